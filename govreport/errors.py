@@ -1,0 +1,77 @@
+"""Everything that stops the work and that a user can put right.
+
+A finding says what is wrong with a report; an error says that we can't go on.
+The command line catches `GovReportError` in one place and prints `str(error)`.
+"""
+
+import errno
+from pathlib import Path
+
+
+class GovReportError(Exception):
+    """Base of all errors: `str()` is the whole Chinese sentence for the user."""
+
+    line: int | None = None
+    column: int | None = None
+
+
+class UsageProblem(GovReportError):
+    """What was asked for does not exist or can't be done: a cell, a section, a code."""
+
+
+class FormError(GovReportError):
+    """A form's data contradict themselves, or no such form exists."""
+
+
+class FileProblem(GovReportError):
+    """A file or folder can't be read or written."""
+
+    def __init__(self, path: Path | str, sentence: str) -> None:
+        """Name the file and say what is wrong and what to do."""
+        super().__init__(f"{path}：{sentence}")
+        self.path = path
+
+
+class TextProblem(FileProblem):
+    """The bytes of a file can't be taken as a report: encoding, TOML, characters.
+
+    `line` and `column` count characters from 1, None where there is no place.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        sentence: str,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        """Name the file and, where known, the line and column of the trouble."""
+        where = "" if line is None else f"第 {line} 行第 {column} 列，"
+        super().__init__(path, where + sentence)
+        self.line = line
+        self.column = column
+
+
+class TemplateProblem(FileProblem):
+    """A template can't be found, opened or filled in."""
+
+
+SENTENCES = {
+    errno.ENOENT: "没有这个文件或文件夹，请核对名称和所在位置",
+    errno.EISDIR: "这是一个文件夹，这里要的是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹，请核对位置",
+    errno.EACCES: "没有权限，请换一个位置，或请管理员开放读写权限",
+    errno.EPERM: "没有权限，请换一个位置，或请管理员开放读写权限",
+    errno.EROFS: "所在磁盘是只读的，请换一个位置",
+    errno.ENOSPC: "磁盘已满，请清理后再试",
+    errno.ENAMETOOLONG: "文件名太长，请缩短",
+    errno.EEXIST: "同名文件已经存在，请换一个名称或位置",
+    errno.ELOOP: "链接绕成了圈，请直接写真实的文件",
+}
+
+
+def from_os_error(error: OSError, path: Path | str, doing: str) -> FileProblem:
+    """Tell an `OSError` in Chinese; `doing` is the verb, such as 读取 or 保存."""
+    known = SENTENCES.get(error.errno or 0)
+    reason = known or f"系统报告“{error.strerror or error}”"
+    return FileProblem(path, f"不能{doing}：{reason}")

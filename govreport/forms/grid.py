@@ -1,0 +1,144 @@
+"""The printed grid of a table, with every merge, worked out from its labels."""
+
+from typing import NamedTuple
+
+from govreport.forms.model import Band, Cell, Group, Item, Table, Tree
+
+
+class GridCell(NamedTuple):
+    """One cell of the printed grid, at its upper left corner.
+
+    `text` is a label, `cell` the address whose number stands here; one of the
+    two is None. `head` says that it belongs to the head of the table.
+    """
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    text: str | None = None
+    cell: Cell | None = None
+    head: bool = False
+
+
+Row = tuple[GridCell, ...]
+
+
+class _Label(NamedTuple):
+    """A label in a band's margin: its depth, its first leaf and what it spans."""
+
+    text: str
+    depth: int
+    start: int
+    levels: int
+    leaves: int
+
+
+def _depth(tree: Tree) -> int:
+    return max(
+        (1 + _depth(node.children) if isinstance(node, Group) else 1 for node in tree),
+        default=0,
+    )
+
+
+def _margin(tree: Tree, depth: int, level: int = 0, start: int = 0) -> list[_Label]:
+    """Labels of a margin `depth` deep; a leaf reaches down to the numbers."""
+    labels: list[_Label] = []
+    for node in tree:
+        if isinstance(node, Item):
+            labels.append(_Label(node.label, level, start, depth - level, 1))
+            start += 1
+        else:
+            below = _margin(node.children, depth, level + 1, start)
+            width = sum(1 for label in below if label.depth + label.levels == depth)
+            labels.append(_Label(node.label, level, start, 1, width))
+            labels.extend(below)
+            start += width
+    return labels
+
+
+def _axis(band: Band, names: tuple[str, ...]) -> Tree:
+    """The tree of labels along one side: blocks, items, or items in each block."""
+    trees = [getattr(band, name) for name in names]
+    if len(trees) < 2:  # noqa: PLR2004 -- a side has at most blocks and items
+        return trees[0] if trees else ()
+    outer, inner = trees
+    return _nest(outer, inner)
+
+
+def _nest(outer: Tree, inner: Tree) -> Tree:
+    return tuple(
+        Group(node.label, inner if isinstance(node, Item) else _nest(node.children, inner))
+        for node in outer
+    )
+
+
+def _pairs(band: Band, names: tuple[str, ...]) -> list[tuple[str | None, str | None]]:
+    """The (block, item) that each line of one side stands for, None where open."""
+    if names == ("blocks", "items"):
+        return [(b.id, i.id) for b in band.block_list for i in band.item_list]
+    if names == ("blocks",):
+        return [(block.id, None) for block in band.block_list]
+    if names == ("items",):
+        return [(None, item.id) for item in band.item_list]
+    return [(None, None)]
+
+
+def _band(table: Table, band: Band, top: int) -> tuple[list[GridCell], int]:
+    """Lay out one band from grid row `top` on; also the row after it."""
+    cells: list[GridCell] = []
+    row = top
+    if band.title is not None:
+        cells.append(GridCell(row, 0, 1, table.columns, text=band.title))
+        row += 1
+    down, across = _axis(band, table.down), _axis(band, table.across)
+    lines, columns = _pairs(band, table.down), _pairs(band, table.across)
+    head_rows, margin = _depth(across), _depth(down)
+    last = table.columns - margin - len(columns)
+
+    def width(start: int, count: int) -> int:
+        return count + (last if start + count == len(columns) else 0)
+
+    if band.corner is not None:
+        cells.append(GridCell(row, 0, head_rows, margin, text=band.corner, head=True))
+    cells.extend(
+        GridCell(
+            row + label.depth,
+            margin + label.start,
+            label.levels,
+            width(label.start, label.leaves),
+            text=label.text,
+            head=True,
+        )
+        for label in _margin(across, head_rows)
+    )
+    row += head_rows
+    cells.extend(
+        GridCell(row + label.start, label.depth, label.leaves, label.levels, text=label.text)
+        for label in _margin(down, margin)
+    )
+    for line, (row_block, row_item) in enumerate(lines):
+        for column, (column_block, column_item) in enumerate(columns):
+            address = Cell(
+                table.id,
+                row_block or column_block or "",
+                row_item or column_item or "",
+            )
+            cells.append(
+                GridCell(row + line, margin + column, 1, width(column, 1), cell=address)
+            )
+    return cells, row + len(lines)
+
+
+def lay_out(table: Table) -> list[Row]:
+    """The rows of the printed table, each with the cells that begin in it.
+
+    A cell that spans rows stands in the first of them only, as in HTML.
+    """
+    cells: list[GridCell] = []
+    top = 0
+    for band in table.bands:
+        more, top = _band(table, band, top)
+        cells.extend(more)
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return [tuple(cell for cell in cells if cell.row == row) for row in range(top)]

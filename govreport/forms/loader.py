@@ -1,0 +1,232 @@
+"""Read a form's TOML file and refuse one that contradicts itself."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from govreport.errors import FormError
+from govreport.forms.grid import lay_out
+from govreport.forms.model import (
+    Band,
+    Cell,
+    Form,
+    Group,
+    Identity,
+    Item,
+    ItemType,
+    Section,
+    Table,
+    Term,
+    Tree,
+    leaves,
+)
+
+FOLDER = Path(__file__).parent
+ID = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@cache
+def known_forms() -> tuple[str, ...]:
+    """The ids of all forms that come with the program, oldest first."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("[0-9]*.toml")))
+
+
+@cache
+def form(form_id: str) -> Form:
+    """The form of that id; FormError names the known ones when there is none."""
+    if form_id not in known_forms():
+        known = "、".join(known_forms())
+        message = f"没有“{form_id}”这种表式，可用的有：{known}"
+        raise FormError(message)
+    return parse((FOLDER / f"{form_id}.toml").read_text(encoding="utf-8"))
+
+
+def form_for_year(year: int) -> Form:
+    """The form in force for the report of that year, the oldest one before all."""
+    forms = [form(form_id) for form_id in known_forms()]
+    in_force = [known for known in forms if known.first_year <= year]
+    return max(in_force or forms[:1], key=lambda known: known.first_year)
+
+
+def parse(text: str) -> Form:
+    """Read a form; FormError says in what it contradicts itself."""
+    try:
+        data = tomllib.loads(text)
+        return _form(data)
+    except tomllib.TOMLDecodeError as error:
+        message = f"表式文件不是正确的 TOML：{error}"
+        raise FormError(message) from error
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"表式文件缺少或写错了一项：{error!r}"
+        raise FormError(message) from error
+
+
+def _form(data: Mapping[str, Any]) -> Form:
+    tables = {name: _table(name, table) for name, table in data["tables"].items()}
+    addresses = frozenset(cell for table in tables.values() for cell in table.cells)
+    built = Form(
+        id=str(data["id"]),
+        authority=data["authority"],
+        authority_title=data["authority_title"],
+        issued_on=data.get("issued_on"),
+        first_year=data["first_year"],
+        title=data["title"],
+        sections=tuple(Section(**section) for section in data["sections"]),
+        tables=tables,
+        identities=tuple(
+            instance
+            for identity in data["identities"]
+            for instance in _identity(identity, addresses)
+        ),
+    )
+    for fault in _faults(built, data):
+        message = f"表式 {built.id} 自相矛盾：{fault}"
+        raise FormError(message)
+    return built
+
+
+def _table(name: str, data: Mapping[str, Any]) -> Table:
+    return Table(
+        id=name,
+        bands=tuple(
+            Band(
+                blocks=_tree(band["blocks"]),
+                items=_tree(band["items"]),
+                title=band.get("title"),
+                corner=band.get("corner"),
+            )
+            for band in data["bands"]
+        ),
+        down=tuple(data["down"]),
+        across=tuple(data["across"]),
+        rows=data["rows"],
+        columns=data["columns"],
+        widths=tuple(data["widths"]),
+    )
+
+
+def _tree(nodes: Sequence[Mapping[str, Any]], around: tuple[str, ...] = ()) -> Tree:
+    return tuple(_node(node, around) for node in nodes)
+
+
+def _node(node: Mapping[str, Any], around: tuple[str, ...]) -> Group | Item:
+    path = (*around, node["label"])
+    if "children" in node:
+        return Group(node["label"], _tree(node["children"], path))
+    return Item(
+        id=node["id"],
+        path=path,
+        short=node.get("short", node["label"]),
+        type=ItemType(node.get("type", "count")),
+        derived=node.get("derived", False),
+    )
+
+
+def _identity(data: Mapping[str, Any], addresses: frozenset[Cell]) -> Iterator[Identity]:
+    """All instances of an identity: one for each thing that `*` can stand for."""
+    patterns = [*data["left"], *data["right"]]
+    bindings = [_bindings(pattern, addresses) for pattern in patterns]
+    common = [name for name in bindings[0] if all(name in other for other in bindings)]
+    if not common:
+        message = f"恒等式 {data['code']} 的地址在表中找不到：{'、'.join(patterns)}"
+        raise FormError(message)
+    axis = {patterns_axis for pattern in patterns if (patterns_axis := _axis(pattern))}
+    if len(axis) > 1:
+        message = f"恒等式 {data['code']} 的 * 有的代表块、有的代表项"
+        raise FormError(message)
+    for name in common:
+        yield Identity(
+            code=data["code"],
+            left=tuple(_term(pattern, name) for pattern in data["left"]),
+            right=tuple(_term(pattern, name) for pattern in data["right"]),
+            advice=data["advice"],
+            along="" if not axis else next(iter(axis)),
+            defines=data.get("defines", False),
+        )
+
+
+def _axis(pattern: str) -> str:
+    _, block, item = pattern.removeprefix("-").removeprefix("previous.").split(".")
+    return "blocks" if block == "*" else "items" if item == "*" else ""
+
+
+def _term(pattern: str, name: str) -> Term:
+    bare = pattern.removeprefix("-")
+    cell = Cell(*bare.removeprefix("previous.").replace("*", name).split("."))
+    return Term(cell, bare.startswith("previous."), pattern.startswith("-"))
+
+
+def _bindings(pattern: str, addresses: frozenset[Cell]) -> dict[str, None]:
+    """What `*` can stand for in one address, in the order of the address book."""
+    bare = pattern.removeprefix("-").removeprefix("previous.")
+    table, block, item = bare.split(".")
+    axis = _axis(pattern)
+    return {
+        (cell.block if axis == "blocks" else cell.item if axis else ""): None
+        for cell in sorted(addresses)
+        if cell.table == table
+        and block in ("*", cell.block)
+        and item in ("*", cell.item)
+    }
+
+
+def _faults(built: Form, data: Mapping[str, Any]) -> Iterator[str]:
+    """Everything in which a form disagrees with itself."""
+    yield from _section_faults(built)
+    for table in built.tables.values():
+        yield from _table_faults(table)
+    for name, counted in (
+        ("numbers", len(built.cells)),
+        ("typed", len(built.typed_cells)),
+    ):
+        if data[name] != counted:
+            yield f"{name} 写的是 {data[name]}，数出来是 {counted}"
+    for cell in built.cells:
+        if built.is_derived(cell) != (cell in built.defined_by):
+            yield f"{cell} 标为推算的与有恒等式推算的不一致"
+    for identity in built.identities:
+        if identity.defines and (len(identity.left) != 1 or identity.across_years):
+            yield f"恒等式 {identity.code} 不能推算一个数"
+
+
+def _section_faults(built: Form) -> Iterator[str]:
+    ids = [section.id for section in built.sections]
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        yield f"部分 {name} 重复"
+    shown = [section.table for section in built.sections if section.table]
+    if sorted(shown) != sorted(built.tables):
+        yield "各部分所列的表与表的定义不一致"
+    for section in built.sections:
+        if (section.table or section.required) and not section.heading.strip():
+            yield f"部分 {section.id} 没有标题"
+    if "{organ}" not in built.title or "{year}" not in built.title:
+        yield "标题中缺少 {organ} 或 {year}"
+
+
+def _table_faults(table: Table) -> Iterator[str]:
+    blocks = [block.id for band in table.bands for block in band.block_list]
+    for name in sorted({name for name in blocks if blocks.count(name) > 1}):
+        yield f"表 {table.id} 的块 {name} 重复"
+    for band in table.bands:
+        items = [item.id for item in band.item_list]
+        for name in sorted({name for name in items if items.count(name) > 1}):
+            yield f"表 {table.id} 的项 {name} 重复"
+        for leaf in (*leaves(band.blocks), *leaves(band.items)):
+            if not ID.fullmatch(leaf.id):
+                yield f"表 {table.id} 中的编号“{leaf.id}”不合写法"
+            if not all(label.strip() for label in leaf.path):
+                yield f"表 {table.id} 中 {leaf.id} 的名称是空的"
+    if {*table.down, *table.across} != {"blocks", "items"}:
+        yield f"表 {table.id} 没有说明块和项各往哪个方向排"
+        return
+    rows = lay_out(table)
+    if len(rows) != table.rows:
+        yield f"表 {table.id} 写的是 {table.rows} 行，排出来是 {len(rows)} 行"
+    if len(table.widths) != table.columns:
+        yield f"表 {table.id} 有 {table.columns} 栏，栏宽却有 {len(table.widths)} 个"
+    area = sum(cell.rowspan * cell.colspan for row in rows for cell in row)
+    if area != len(rows) * table.columns:
+        yield f"表 {table.id} 的格子铺不满 {len(rows)} 行 {table.columns} 栏"

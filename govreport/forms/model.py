@@ -1,0 +1,261 @@
+"""What a form consists of: sections, tables, labels, cells and identities."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """The address of one number, `table.block.item` in text."""
+
+    table: str
+    block: str
+    item: str
+
+    def __str__(self) -> str:
+        """Give the address as it stands in files, findings and JSON."""
+        return f"{self.table}.{self.block}.{self.item}"
+
+
+class ItemType(Enum):
+    """What may stand in a cell."""
+
+    COUNT = "count"
+    """A non-negative integer."""
+    AMOUNT = "amount"
+    """A non-negative exact decimal in 万元 (10,000 yuan)."""
+    CHANGE = "change"
+    """An integer that may be negative."""
+    TEXT = "text"
+    """Printed as it is and never summed, since its label names no unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A leaf of a tree of labels: a block or an item of a band.
+
+    `path` holds the labels of the groups around it and its own, outermost
+    first; `short` is how messages call it.
+    """
+
+    id: str
+    path: tuple[str, ...]
+    short: str
+    type: ItemType = ItemType.COUNT
+    derived: bool = False
+
+    @property
+    def label(self) -> str:
+        """The official label, exactly as it is printed."""
+        return self.path[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A label over others; its span is what stands under it."""
+
+    label: str
+    children: tuple["Group | Item", ...]
+
+
+Tree = tuple[Group | Item, ...]
+
+
+def leaves(tree: Tree) -> Iterator[Item]:
+    """All leaves of a tree of labels, in printed order."""
+    for node in tree:
+        if isinstance(node, Item):
+            yield node
+        else:
+            yield from leaves(node.children)
+
+
+@dataclass(frozen=True)
+class Band:
+    """A part of a table in which every block has every item."""
+
+    blocks: Tree
+    items: Tree
+    title: str | None = None
+    corner: str | None = None
+
+    @cached_property
+    def block_list(self) -> tuple[Item, ...]:
+        """The blocks in printed order."""
+        return tuple(leaves(self.blocks))
+
+    @cached_property
+    def item_list(self) -> tuple[Item, ...]:
+        """The items in printed order."""
+        return tuple(leaves(self.items))
+
+
+@dataclass(frozen=True)
+class Table:
+    """One of the three official tables.
+
+    `down` and `across` name what runs down the rows and across the columns:
+    `blocks`, `items`, both or neither. `widths` are relative column widths.
+    """
+
+    id: str
+    bands: tuple[Band, ...]
+    down: tuple[str, ...]
+    across: tuple[str, ...]
+    rows: int
+    columns: int
+    widths: tuple[int, ...]
+
+    @cached_property
+    def blocks(self) -> dict[str, Item]:
+        """All blocks by id, in printed order."""
+        return {block.id: block for band in self.bands for block in band.block_list}
+
+    @cached_property
+    def items_of(self) -> dict[str, dict[str, Item]]:
+        """The items of each block, by id, in printed order."""
+        return {
+            block.id: {item.id: item for item in band.item_list}
+            for band in self.bands
+            for block in band.block_list
+        }
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """All addresses, block by block, in the order of the file."""
+        return tuple(
+            Cell(self.id, block, item)
+            for block, items in self.items_of.items()
+            for item in items
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a report: prose, or a table; the preamble has no heading."""
+
+    id: str
+    part: str
+    heading: str = ""
+    table: str | None = None
+    required: bool = False
+
+
+class Term(NamedTuple):
+    """One operand of an identity: a cell of this year's or last year's report."""
+
+    cell: Cell
+    previous: bool = False
+    negative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One instance of sum = sum, all its addresses spelt out.
+
+    One that `defines` computes its single left cell where it is left out.
+    """
+
+    code: str
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    advice: str
+    along: str
+    defines: bool = False
+
+    @property
+    def table(self) -> str:
+        """The table that it speaks of."""
+        return self.left[0].cell.table
+
+    @property
+    def across_years(self) -> bool:
+        """Whether an operand belongs to last year's report."""
+        return any(term.previous for term in (*self.left, *self.right))
+
+
+@dataclass(frozen=True)
+class Form:
+    """One version of the official form, checked when it was loaded."""
+
+    id: str
+    authority: str
+    authority_title: str
+    first_year: int
+    title: str
+    sections: tuple[Section, ...]
+    tables: Mapping[str, Table]
+    identities: tuple[Identity, ...]
+    issued_on: date | None = None
+    borrowed: Mapping[str, str] = field(default_factory=dict)
+    """Tables that a published hybrid took from another form: table id → form id."""
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """All addresses of the form, in the order of the file."""
+        return tuple(cell for table in self.tables.values() for cell in table.cells)
+
+    @cached_property
+    def cell_set(self) -> frozenset[Cell]:
+        """All addresses, for asking whether the form has one."""
+        return frozenset(self.cells)
+
+    @cached_property
+    def defined_by(self) -> dict[Cell, tuple[Identity, ...]]:
+        """The identities that compute each derived cell, best first."""
+        found: dict[Cell, tuple[Identity, ...]] = {}
+        for identity in self.identities:
+            if identity.defines:
+                cell = identity.left[0].cell
+                found[cell] = (*found.get(cell, ()), identity)
+        return found
+
+    @cached_property
+    def typed_cells(self) -> tuple[Cell, ...]:
+        """The addresses that a person fills in, in the order of the file."""
+        return tuple(cell for cell in self.cells if not self.is_derived(cell))
+
+    def block(self, cell: Cell) -> Item:
+        """The block that the cell belongs to."""
+        return self.tables[cell.table].blocks[cell.block]
+
+    def item(self, cell: Cell) -> Item:
+        """The item that the cell belongs to."""
+        return self.tables[cell.table].items_of[cell.block][cell.item]
+
+    def is_derived(self, cell: Cell) -> bool:
+        """Whether the number follows from others."""
+        return self.block(cell).derived or self.item(cell).derived
+
+    def label(self, cell: Cell) -> str:
+        """Block and item, as a person would name the cell: `自然人·（一）予以公开`."""
+        return f"{self.block(cell).label}·{self.item(cell).label}"
+
+    def with_tables_of(self, others: Mapping[str, "Form"]) -> "Form":
+        """This form with some tables, and their identities, taken from other forms.
+
+        Published reports are such hybrids; `others` maps table ids to forms.
+        """
+        sources = {table: others.get(table, self) for table in self.tables}
+        return replace(
+            self,
+            tables={table: source.tables[table] for table, source in sources.items()},
+            identities=tuple(
+                identity
+                for table, source in sources.items()
+                for identity in source.identities
+                if identity.table == table
+            ),
+            borrowed={
+                table: source.id
+                for table, source in sources.items()
+                if source.id != self.id
+            },
+        )
+
+    def section_of_table(self, table: str) -> Section:
+        """The section in which a table stands."""
+        return next(section for section in self.sections if section.table == table)

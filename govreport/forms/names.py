@@ -1,0 +1,113 @@
+"""Find a cell or a section by its address or by what people call it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from govreport.errors import UsageProblem
+from govreport.forms.model import Cell, Form, Section
+
+PUNCTUATION = re.compile(r"[\s“”\"'‘’「」,，.。:：、·;；()（）<>《》\[\]【】_-]+")
+NUMBER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d+)[）)、.．]+")
+REMARK = re.compile(r"（.{4,}）$")
+
+
+def plain(label: str) -> str:
+    """A label without what people write differently: width, marks, white space."""
+    return PUNCTUATION.sub("", unicodedata.normalize("NFKC", label))
+
+
+def _names(path: tuple[str, ...], identifier: str) -> frozenset[str]:
+    """All that one leaf may be called, most complete first."""
+    label = path[-1]
+    bare = REMARK.sub("", label)
+    unnumbered = NUMBER.sub("", bare)
+    return frozenset(
+        {plain(label), plain(bare), plain(unnumbered), plain(identifier)}
+    )
+
+
+def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """The known words that look most like the one that was written."""
+    return get_close_matches(word, list(known), n=count, cutoff=0.5)
+
+
+def find_cell(form: Form, text: str) -> Cell:
+    """The cell at an address, or the one that labels name: `行政处罚/本年处理决定数量`.
+
+    Labels are taken without their marks, number and bracketed remark, in any
+    order, and may be shortened as long as one cell is left. UsageProblem
+    names the nearest cells when there is none, and all when there are several.
+    """
+    address = Cell(*text.split(".")) if text.count(".") == 2 else None  # noqa: PLR2004
+    if address in form.cell_set:
+        return address
+    parts = [plain(part) for part in re.split(r"[/／]", text) if part.strip()]
+    for exact in (True, False):
+        found = [cell for cell in form.cells if _matches(form, cell, parts, exact=exact)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            some = "\n".join(f"  {cell}  {form.label(cell)}" for cell in found[:8])
+            more = "" if len(found) <= 8 else f"\n  ……共 {len(found)} 格"  # noqa: PLR2004
+            message = f"“{text}”可以指好几格，请写得更全一些：\n{some}{more}"
+            raise UsageProblem(message)
+    raise UsageProblem(_unknown(form, text))
+
+
+def _matches(form: Form, cell: Cell, parts: list[str], *, exact: bool) -> bool:
+    """Whether every part names this cell's block, item, table or a group around."""
+    if not parts:
+        return False
+    block, item = form.block(cell), form.item(cell)
+    block_names, item_names = _names(block.path, block.id), _names(item.path, item.id)
+    groups = {plain(label) for label in (*block.path[:-1], *item.path[:-1])}
+    groups |= {plain(form.section_of_table(cell.table).heading), cell.table}
+
+    def named(part: str, names: Iterable[str]) -> bool:
+        return any(part == name or (not exact and part in name) for name in names)
+
+    if len(form.tables[cell.table].items_of[cell.block]) == 1:
+        item_names |= block_names
+    for index, part in enumerate(parts):
+        others = parts[:index] + parts[index + 1 :]
+        if named(part, item_names) and all(
+            named(other, block_names) or named(other, groups) for other in others
+        ):
+            return True
+    return False
+
+
+def _unknown(form: Form, text: str) -> str:
+    known = {str(cell): cell for cell in form.cells}
+    for cell in form.cells:
+        block, item = form.block(cell), form.item(cell)
+        known.setdefault(f"{block.label}/{item.label}", cell)
+    near = list(dict.fromkeys(known[name] for name in nearest(text, known)))
+    if not near:
+        return (
+            f"表中没有“{text}”这一格；可以写地址（如 {form.cells[0]}），"
+            f"也可以写名称（如 {form.label(form.cells[0]).replace('·', '/')}）"
+        )
+    lines = "\n".join(f"  {cell}  {form.label(cell)}" for cell in near)
+    return f"表中没有“{text}”这一格，相近的有：\n{lines}"
+
+
+def find_section(form: Form, text: str) -> Section:
+    """The section by id, heading, part or number (`五`).
+
+    UsageProblem lists all of them when there is none of that name.
+    """
+    wanted = plain(text)
+    for section in form.sections:
+        number, _, bare = section.heading.partition("、")
+        names = {section.id, plain(section.heading), number, plain(bare)}
+        if wanted and wanted in {*names, plain(section.part)}:
+            return section
+    lines = "\n".join(
+        f"  {section.id:<13}{section.heading or section.part}"
+        for section in form.sections
+    )
+    message = f"没有“{text}”这个部分，可用的有：\n{lines}"
+    raise UsageProblem(message)

@@ -1,0 +1,178 @@
+"""One organ's one year: its cells and narrative, and the numbers that follow."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from govreport.findings import Location, Path, Place
+from govreport.forms import Cell, Form, Identity, ItemType
+
+Value = int | Decimal | str
+"""A number of the form: a count, an exact amount in 万元, or text as printed."""
+
+BLANK = ""
+"""What stands in a file where nothing was filled in yet. Blank is not 0."""
+
+COUNTS = "counts"
+INTEGER = re.compile(r"[+-]?\d+")
+DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """Who reports. `aliases` are other names that it has had or is called by."""
+
+    name: str
+    kind: str = ""
+    level: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names that tie a report to this organ."""
+        return frozenset({self.name, *self.aliases})
+
+
+class Fault(NamedTuple):
+    """A key outside the numbers that can't be taken as it stands.
+
+    `expected` says what belongs there, in Chinese; None for a key that is
+    unknown, whose `known` neighbours are what may have been meant.
+    """
+
+    path: Path
+    raw: object
+    expected: str | None = None
+    known: tuple[str, ...] = ()
+
+
+def nowhere(_path: Path) -> Location | None:
+    """The place of everything in a report that was not read from a file."""
+    return None
+
+
+def as_written(raw: object, kind: ItemType) -> Value | None:
+    """What a raw TOML value says, None where it says no number of that kind.
+
+    Digits in quotes are read as the number, full-width ones too; negative and
+    over-precise numbers are read as they are: judging them is a rule's work.
+    """
+    if isinstance(raw, bool):
+        return None
+    if isinstance(raw, str):
+        text = unicodedata.normalize("NFKC", raw).strip()
+        if kind is ItemType.TEXT:
+            return raw if text else None
+        pattern = DECIMAL if kind is ItemType.AMOUNT else INTEGER
+        if not pattern.fullmatch(text):
+            return None
+        return Decimal(text) if kind is ItemType.AMOUNT else int(text)
+    if kind is ItemType.TEXT:
+        return str(raw) if isinstance(raw, int | Decimal) else None
+    if isinstance(raw, int):
+        return Decimal(raw) if kind is ItemType.AMOUNT else raw
+    if kind is ItemType.AMOUNT and isinstance(raw, Decimal) and raw.is_finite():
+        return raw
+    return None
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a report states, as it stands.
+
+    `entries` holds the raw value at every address that the source has, blanks
+    included; `counts` the raw values of the year's other tallies. `locate`
+    tells where a key stands in the file that the report came from.
+    """
+
+    form: Form
+    year: int | None
+    organ: Organ
+    entries: Mapping[Cell, object] = field(default_factory=dict)
+    narrative: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, object] = field(default_factory=dict)
+    title: str = ""
+    signature: str = ""
+    signed_on: date | None = None
+    faults: tuple[Fault, ...] = ()
+    locate: Callable[[Path], Location | None] = field(
+        default=nowhere, compare=False, repr=False
+    )
+
+    @cached_property
+    def stated(self) -> dict[Cell, Value]:
+        """The numbers that the source states and that can be read."""
+        read = (
+            (cell, as_written(raw, self.form.item(cell).type))
+            for cell, raw in self.entries.items()
+        )
+        return {cell: value for cell, value in read if value is not None}
+
+    @cached_property
+    def _known(self) -> dict[Cell, Value | None]:
+        return {}
+
+    def value(self, cell: Cell) -> Value | None:
+        """The number of a cell: stated, or computed where it is derived.
+
+        None where it is missing or its parts are.
+        """
+        if cell in self.stated:
+            return self.stated[cell]
+        if cell in self.entries:
+            return None
+        if cell not in self._known:
+            self._known[cell] = next(self._computed(cell), None)
+        return self._known[cell]
+
+    def _computed(self, cell: Cell) -> Iterator[Value]:
+        for identity in self.form.defined_by.get(cell, ()):
+            total = self._sum(identity)
+            if total is not None:
+                yield total
+
+    def _sum(self, identity: Identity) -> Value | None:
+        total: int | Decimal = 0
+        for term in identity.right:
+            value = self.value(term.cell)
+            if value is None or isinstance(value, str):
+                return None
+            total += -value if term.negative else value
+        return total
+
+    def values(self) -> dict[Cell, Value | None]:
+        """Every cell of the form with its number, derived ones too."""
+        return {cell: self.value(cell) for cell in self.form.cells}
+
+    @cached_property
+    def missing(self) -> tuple[Cell, ...]:
+        """The cells that a person must fill in and that have nothing in them."""
+        return tuple(cell for cell in self.form.typed_cells if self.is_blank(cell))
+
+    def is_blank(self, cell: Cell) -> bool:
+        """Whether nothing was written for a cell, be it absent or `""`."""
+        raw = self.entries.get(cell, BLANK)
+        return isinstance(raw, str) and not raw.strip()
+
+    @property
+    def full_title(self) -> str:
+        """The title, the form's own unless the report states another."""
+        year = "____" if self.year is None else self.year
+        return self.title or self.form.title.format(organ=self.organ.name, year=year)
+
+    def place(self, cell: Cell) -> Place:
+        """A cell's address with the place where it stands."""
+        return Place(str(cell), self.locate(tuple(cell)))
+
+    def near(self, path: Path) -> Location | None:
+        """Where a key stands, or else the table around it."""
+        for length in range(len(path), 0, -1):
+            location = self.locate(path[:length])
+            if location is not None:
+                return location
+        return None
