@@ -1,0 +1,50 @@
+"""Narrative text as paragraphs with levels."""
+
+import re
+from typing import NamedTuple
+
+NUMERALS = "一二三四五六七八九十"
+LEVELS = (
+    re.compile(rf"[{NUMERALS}]+、"),
+    re.compile(rf"[（(][{NUMERALS}]+[）)]"),
+    re.compile(r"\d+[.．、](?!\d)"),
+    re.compile(r"[（(]\d+[）)]"),
+)
+RUN_IN = 2
+"""Down to this level the heading has a typeface of its own (GB/T 9704, 7.3.3)."""
+HEAD_END = re.compile(r"[。：:！？]")
+LONGEST_HEAD = 40
+
+
+class Paragraph(NamedTuple):
+    """One paragraph: level 0 is plain text, 1 `一、`, 2 `（一）`, 3 `1.`, 4 `（1）`.
+
+    `head` is what stands in the heading's typeface, with its closing mark;
+    it is the whole paragraph where nothing follows, and empty below level 2.
+    """
+
+    level: int
+    head: str
+    text: str
+
+
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of a narrative: a line each, blank lines only separate."""
+    return tuple(
+        _paragraph(line.strip()) for line in text.splitlines() if line.strip()
+    )
+
+
+def _paragraph(line: str) -> Paragraph:
+    for level, pattern in enumerate(LEVELS, start=1):
+        if pattern.match(line):
+            return _headed(level, line)
+    return Paragraph(0, "", line)
+
+
+def _headed(level: int, line: str) -> Paragraph:
+    end = HEAD_END.search(line)
+    head = line[: end.end()] if end else line
+    if level > RUN_IN or len(head) > LONGEST_HEAD:
+        return Paragraph(level, "", line)
+    return Paragraph(level, head, line[len(head) :])
