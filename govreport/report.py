@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from govreport.findings import Location, Path, Place
 from govreport.forms import Cell, Form, Identity, ItemType
@@ -19,8 +19,12 @@ BLANK = ""
 """What stands in a file where nothing was filled in yet. Blank is not 0."""
 
 COUNTS = "counts"
-INTEGER = re.compile(r"[+-]?\d+")
-DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
+LARGEST = 10**15
+"""No count and no amount in 万元 comes near; what does is no number of a report."""
+FINEST = 30
+"""No amount has as many decimals."""
+INTEGER = re.compile(r"[+-]?\d{1,18}")
+DECIMAL = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,22 @@ class Fault(NamedTuple):
     known: tuple[str, ...] = ()
 
 
-def nowhere(_path: Path) -> Location | None:
+class Locate(Protocol):
+    """Tells where a key stands in the file that a report came from.
+
+    `part` narrows a text down to some of its characters.
+    """
+
+    def __call__(
+        self, path: Path, part: tuple[int, int] | None = None
+    ) -> Location | None:
+        """The place of the value, of a table its head; None where there is none."""
+
+
+def nowhere(
+    path: Path,  # noqa: ARG001 -- the signature of Locate
+    part: tuple[int, int] | None = None,  # noqa: ARG001
+) -> Location | None:
     """The place of everything in a report that was not read from a file."""
     return None
 
@@ -64,21 +83,26 @@ def as_written(raw: object, kind: ItemType) -> Value | None:
     """
     if isinstance(raw, bool):
         return None
+    if kind is ItemType.TEXT:
+        return str(raw) if isinstance(raw, str | int | Decimal) and str(raw) else None
+    number: int | Decimal | None = None
     if isinstance(raw, str):
         text = unicodedata.normalize("NFKC", raw).strip()
-        if kind is ItemType.TEXT:
-            return raw if text else None
-        pattern = DECIMAL if kind is ItemType.AMOUNT else INTEGER
-        if not pattern.fullmatch(text):
-            return None
-        return Decimal(text) if kind is ItemType.AMOUNT else int(text)
-    if kind is ItemType.TEXT:
-        return str(raw) if isinstance(raw, int | Decimal) else None
-    if isinstance(raw, int):
-        return Decimal(raw) if kind is ItemType.AMOUNT else raw
-    if kind is ItemType.AMOUNT and isinstance(raw, Decimal) and raw.is_finite():
-        return raw
-    return None
+        if kind is ItemType.AMOUNT and DECIMAL.fullmatch(text):
+            number = Decimal(text)
+        elif INTEGER.fullmatch(text):
+            number = int(text)
+    elif isinstance(raw, int):
+        number = Decimal(raw) if kind is ItemType.AMOUNT else raw
+    elif kind is ItemType.AMOUNT and isinstance(raw, Decimal) and _is_ordinary(raw):
+        number = raw
+    return None if number is None or abs(number) >= LARGEST else number
+
+
+def _is_ordinary(number: Decimal) -> bool:
+    """Finite, and of a length that can be written out."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and abs(exponent) < FINEST
 
 
 @dataclass(frozen=True)
@@ -100,9 +124,7 @@ class Report:
     signature: str = ""
     signed_on: date | None = None
     faults: tuple[Fault, ...] = ()
-    locate: Callable[[Path], Location | None] = field(
-        default=nowhere, compare=False, repr=False
-    )
+    locate: Locate = field(default=nowhere, compare=False, repr=False)
 
     @cached_property
     def stated(self) -> dict[Cell, Value]:

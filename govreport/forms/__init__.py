@@ -1,6 +1,7 @@
 """The versions of the official form, as data, and the loader that checks them."""
 
 from govreport.forms.grid import GridCell, Row, lay_out
+from govreport.forms.guide import guidance
 from govreport.forms.loader import form, form_for_year, known_forms, parse
 from govreport.forms.model import (
     Band,
@@ -33,6 +34,7 @@ __all__ = [
     "find_section",
     "form",
     "form_for_year",
+    "guidance",
     "known_forms",
     "lay_out",
     "nearest",

@@ -1,0 +1,19 @@
+"""The program's entry: `govreport` and `python -m govreport`."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; the version is told without loading it."""
+    if sys.argv[1:] == ["--version"]:
+        from govreport import __version__
+
+        sys.stdout.write(f"govreport {__version__}\n")
+        return
+    from govreport.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

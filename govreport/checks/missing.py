@@ -1,0 +1,124 @@
+"""Blanks: one finding for what is blank together, never a number made up."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from govreport.checks.rules import found
+from govreport.findings import Finding
+from govreport.forms import Cell, Form, Item, Table
+from govreport.prose import NUMERALS
+from govreport.report import Report
+
+FEW = 2
+"""This many blanks in a block are named one by one."""
+
+
+def check_missing(report: Report, previous: Report | None) -> Iterator[Finding]:
+    """Every cell that a person must fill in and hasn't."""
+    blank = frozenset(report.missing)
+    for table in report.form.tables.values():
+        typed = [cell for cell in report.form.typed_cells if cell.table == table.id]
+        gone = [cell for cell in typed if cell in blank]
+        if gone and len(gone) == len(typed):
+            heading = report.form.section_of_table(table.id).heading
+            message = f"“{heading}”的表全部没有填；没有发生的填 0"
+            yield _finding(report, message, gone)
+        elif gone:
+            yield from _blocks(report, previous, table, gone)
+    yield from _derived(report)
+
+
+def _finding(report: Report, message: str, cells: Sequence[Cell]) -> Finding:
+    return found(
+        "V-MISSING",
+        message,
+        cells=[report.place(cell) for cell in cells],
+        location=report.near(tuple(cells[0])),
+    )
+
+
+def _blocks(
+    report: Report, previous: Report | None, table: Table, gone: Sequence[Cell]
+) -> Iterator[Finding]:
+    """Blanks of a table, by groups of blocks, blocks and single cells."""
+    word = "列" if "blocks" in table.across else "行"
+    typed = [block for block in table.blocks.values() if not block.derived]
+    for group, members in groupby(typed, key=lambda block: block.path[:-1]):
+        blocks = list(members)
+        holes = [[cell for cell in gone if cell.block == block.id] for block in blocks]
+        if len(blocks) > 1 and group and all(map(_whole(report.form), holes)):
+            count = NUMERALS[len(blocks) - 1]
+            message = f"{group[-1]}{count}{word}全空；没有发生的填 0"
+            yield _finding(report, message, [cell for cells in holes for cell in cells])
+            continue
+        for block, cells in zip(blocks, holes, strict=True):
+            yield from _block(report, previous, block, cells, word)
+
+
+def _whole(form: Form):  # type: ignore[no-untyped-def]
+    def is_whole(cells: Sequence[Cell]) -> bool:
+        return bool(cells) and len(cells) == _typed_in(form, cells[0])
+
+    return is_whole
+
+
+def _typed_in(form: Form, cell: Cell) -> int:
+    items = form.tables[cell.table].items_of[cell.block]
+    return sum(not item.derived for item in items.values())
+
+
+def _block(
+    report: Report,
+    previous: Report | None,
+    block: Item,
+    cells: Sequence[Cell],
+    word: str,
+) -> Iterator[Finding]:
+    if len(cells) > FEW and len(cells) * 2 > _typed_in(report.form, cells[0]):
+        message = f"{block.label}这一{word}有 {len(cells)} 格没有填；没有发生的填 0"
+        yield _finding(report, message, cells)
+        return
+    for cell in cells:
+        message = f"{report.form.label(cell)}：没有填；没有发生的填 0"
+        yield _finding(report, message + _proposal(report, previous, cell), [cell])
+
+
+def _proposal(report: Report, previous: Report | None, cell: Cell) -> str:
+    """What last year's report and this year's other numbers say should stand here."""
+    for identity in report.form.identities:
+        if previous is None or identity.left[0].cell != cell or len(identity.left) > 1:
+            continue
+        total, told = 0, ""
+        for term in identity.right:
+            of = previous if term.previous else report
+            known = term.cell in of.form.cell_set
+            value = of.value(term.cell) if known else None
+            if not isinstance(value, int):
+                break
+            total += -value if term.negative else value
+            sign = "" if not told else " − " if term.negative else " + "
+            year = "上年的" if term.previous else ""
+            told += f"{sign}{year}{of.form.item(term.cell).short} {value}"
+        else:
+            return f"；{told} = {total}，可填 {total}"
+    return ""
+
+
+def _derived(report: Report) -> Iterator[Finding]:
+    """Totals that are printed blank; one that is left out is computed instead."""
+    blank = [
+        cell
+        for cell in report.form.cells
+        if cell in report.entries and report.form.is_derived(cell)
+        if report.is_blank(cell)
+    ]
+    for (_table, block), members in groupby(blank, key=lambda cell: cell[:2]):
+        cells = list(members)
+        named = report.form.block(cells[0]).label
+        items = "、".join(report.form.item(cell).label for cell in cells[:3])
+        more = "等" if len(cells) > 3 else ""  # noqa: PLR2004
+        message = (
+            f"{named}：{items}{more}是空白（共 {len(cells)} 格）；"
+            "填上数，或删去整行由程序算出"
+        )
+        yield _finding(report, message, cells)

@@ -1,0 +1,166 @@
+"""Each number for itself: its kind, its sign, its scale, whether it can be true."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from govreport.checks.rules import found
+from govreport.findings import Finding, Path, Place
+from govreport.forms import Cell, ItemType, nearest
+from govreport.report import COUNTS, Fault, Report, as_written
+
+FEE_DECIMALS = 6
+"""万元 with six decimals is exact to the 分."""
+UNIT_RATIO = range(5_000, 20_001)
+"""Times last year's amount: 元 typed as 万元 would be 10,000 times."""
+FEE_LIMITS = {
+    "township": 5_000,
+    "subdistrict": 5_000,
+    "office": 5_000,
+    "department": 1_000_000,
+    "government": 10_000_000,
+}
+"""What no organ of a kind collects in a year, in 万元; far above the usual."""
+NO_RULES_KINDS = {"township", "subdistrict"}
+NO_RULES_LEVELS = {"township", "county"}
+RULES_ITEMS = ("issued", "in_force", "made")
+EXPECTED = {
+    ItemType.COUNT: "应是不小于 0 的整数，如 0、12，不加引号和小数点",
+    ItemType.CHANGE: "应是整数，减少的写负数，如 -3",
+    ItemType.AMOUNT: "应是以万元计的数，如 0、12.5",
+    ItemType.TEXT: "应是引号括起的文字，如 \"251000元\"",
+}
+
+
+def check_faults(report: Report, _previous: Report | None) -> Iterator[Finding]:
+    """Keys that the file can't have, and values that aren't what belongs there."""
+    for fault in report.faults:
+        location = report.near(fault.path)
+        cells = (Place(".".join(fault.path), report.locate(fault.path)),)
+        code, message = _told(fault)
+        yield found(code, message, cells=cells, location=location)
+
+
+def _told(fault: Fault) -> tuple[str, str]:
+    name = ".".join(fault.path)
+    if fault.expected is None:
+        near = nearest(fault.path[-1], fault.known, 1)
+        meant = f"，是不是要写 {near[0]}" if near else ""
+        return "V-UNKNOWN", f"没有“{name}”这个名称{meant}；请改正或删去"
+    if fault.raw is None:
+        return "V-MISSING", f"缺少 {name}，应有{fault.expected}"
+    return "V-TYPE", f"{name} 写的是 {shown(fault.raw)}，应是{fault.expected}"
+
+
+def shown(raw: object) -> str:
+    """A raw value as its file shows it, shortened."""
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    if isinstance(raw, str):
+        return f'"{raw}"' if len(raw) <= 20 else f'"{raw[:20]}……"'  # noqa: PLR2004
+    if isinstance(raw, dict | list):
+        return "一组内容"
+    return str(raw) if len(str(raw)) <= 40 else f"{str(raw)[:40]}……"  # noqa: PLR2004
+
+
+def check_numbers(report: Report, _previous: Report | None) -> Iterator[Finding]:
+    """The value at every address, and the year's other tallies."""
+    form = report.form
+    for cell, raw in report.entries.items():
+        kind = form.item(cell).type
+        yield from _number(report, tuple(cell), form.label(cell), raw, kind)
+    for name, raw in report.counts.items():
+        yield from _number(report, (COUNTS, name), name, raw, ItemType.COUNT)
+
+
+def _number(
+    report: Report, path: Path, label: str, raw: object, kind: ItemType
+) -> Iterator[Finding]:
+    if isinstance(raw, str) and not raw.strip():
+        return
+    place = (Place(".".join(path), report.locate(path)),)
+    value = as_written(raw, kind)
+    if value is None:
+        message = f"{label}：写的是 {shown(raw)}，{EXPECTED[kind]}"
+        yield found("V-TYPE", message, cells=place)
+    elif not isinstance(value, str):
+        if isinstance(raw, str):
+            message = f"{label}：数加了引号 {shown(raw)}，按 {value} 计；可以去掉引号"
+            yield found("V-QUOTED", message, cells=place)
+        if value < 0 and kind is not ItemType.CHANGE:
+            message = f"{label}：{value} 小于 0，{EXPECTED[kind]}"
+            yield found("V-NEGATIVE", message, cells=place)
+        if decimals(value) > FEE_DECIMALS:
+            message = (
+                f"{label}：{value} 有 {decimals(value)} 位小数，"
+                f"万元最多 {FEE_DECIMALS} 位（精确到分），请核对"
+            )
+            yield found("V-FEE-SCALE", message, cells=place)
+
+
+def decimals(value: int | Decimal) -> int:
+    """How many decimals a number was written with."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+def check_plausible(report: Report, previous: Report | None) -> Iterator[Finding]:
+    """Numbers that can be read but hardly be true."""
+    for cell in report.form.typed_cells:
+        kind = report.form.item(cell).type
+        if kind is ItemType.AMOUNT:
+            yield from _fee_unit(report, previous, cell)
+        if cell.block == "regulations" and cell.item in RULES_ITEMS:
+            yield from _rules(report, cell)
+        if cell.item == "in_force":
+            yield from _stock(report, cell)
+
+
+def _fee_unit(report: Report, previous: Report | None, cell: Cell) -> Iterator[Finding]:
+    amount = report.value(cell)
+    if not isinstance(amount, Decimal) or amount <= 0:
+        return
+    limit = FEE_LIMITS.get(report.organ.kind)
+    last = previous.value(cell) if previous and cell in previous.form.cell_set else None
+    label, place = report.form.label(cell), (report.place(cell),)
+    ask = "单位是万元，是不是按元填了"
+    if isinstance(last, Decimal) and last > 0 and round(amount / last) in UNIT_RATIO:
+        times = round(amount / last)
+        message = f"{label}：{amount} 是上年 {last} 的 {times} 倍，{ask}"
+        yield found("V-FEE-UNIT", message, cells=place, left=amount, right=last)
+    elif limit is not None and amount > limit:
+        message = f"{label}：{amount} 万元对这类机关来说太大，{ask}"
+        yield found("V-FEE-UNIT", message, cells=place, left=amount, right=limit)
+
+
+def _rules(report: Report, cell: Cell) -> Iterator[Finding]:
+    value, organ = report.value(cell), report.organ
+    powerless = organ.kind in NO_RULES_KINDS or organ.level in NO_RULES_LEVELS
+    if powerless and isinstance(value, int) and value > 0:
+        label = report.form.block(cell).label
+        message = (
+            f"{report.form.label(cell)}：填了 {value}，但这一级机关没有{label}制定权；"
+            f"是不是把别的文件填到了{label}一行"
+        )
+        yield found("V-RULES", message, cells=(report.place(cell),))
+
+
+def _stock(report: Report, cell: Cell) -> Iterator[Finding]:
+    parts = [cell, cell._replace(item="issued"), cell._replace(item="repealed")]
+    numbers = [report.value(part) for part in parts]
+    whole = [number for number in numbers if isinstance(number, int)]
+    if len(whole) < len(parts):
+        return
+    start = whole[0] - whole[1] + whole[2]
+    if start < 0:
+        items = [report.form.item(part).label for part in parts]
+        message = (
+            f"{report.form.block(cell).label}：{items[0]} {whole[0]} − {items[1]} {whole[1]}"
+            f" + {items[2]} {whole[2]} = {start}，年初的件数小于 0，请核对这三个数"
+        )
+        yield found(
+            "V-STOCK",
+            message,
+            cells=[report.place(part) for part in parts],
+            left=start,
+            right=0,
+        )

@@ -1,0 +1,75 @@
+"""The narrative: what was left to fill in."""
+
+import re
+from collections.abc import Iterator
+
+from govreport.checks.rules import found
+from govreport.findings import Finding, Place
+from govreport.report import Report
+
+NUMERAL = "一二三四五六七八九十百〇○零"
+UNIT = "条|件|次|份|个|篇|期|场|项|人次|万元|元"
+QUESTION = re.compile(r"【待填：(.*)】")
+"""How the outline asks."""
+HOLES = tuple(
+    map(
+        re.compile,
+        (
+            r"【待填[^】]*】?",
+            r"待填",
+            r"(?:^|(?<=[（(【\[：:，。；\s]))待补充?(?=[）)】\]，。；\s]|$)",
+            r"\bTODO\b|\bTBD\b",
+            r"(?:19|20)[XxＸｘ×]{2}",
+            r"(?<![A-Za-z0-9])[XxＸｘ×]{2,}(?![A-Za-z0-9])",
+            rf"(?<![{NUMERAL}])[○〇]{{2,}}(?![{NUMERAL}])",
+            r"(?<![A-Za-z0-9])[_＿]{2,}(?![A-Za-z0-9])",
+            r"\{\{.*?\}\}",
+            r"（文字描述[^）]*）",
+            rf"(?<=[\u4e00-\u9fff])[ \u3000\xa0]+(?:{UNIT})(?=[，。；、,;）)\s]|$)",
+            r"(?<=年)[ \u3000\xa0]+月|(?<=月)[ \u3000\xa0]+日",
+            r"(?:公开|发布|公布|收到|受理)(?:政府)?(?:信息|文件|申请)(?:条|件|份)(?=[，。；、])",
+            r"(?:^|(?<=[，。；\n]))(?:目前|共有|现有|共|有)?现行有效的?"
+            r"(?:行政)?规范性文件(?=。)",
+        ),
+    )
+)
+"""What stands where a word or number was to come. `二○○七年` is a year, no hole."""
+
+
+def check_placeholders(report: Report, _previous: Report | None) -> Iterator[Finding]:
+    """Everything in the prose that was left to fill in."""
+    texts = {("narrative", name): text for name, text in report.narrative.items()}
+    texts[("title",)] = report.title
+    for path, text in texts.items():
+        for start, end in _holes(text):
+            where = Place(".".join(path), report.locate(path, (start, end)))
+            message = _told(text, start, end)
+            yield found("N-PLACEHOLDER", message, cells=(where,))
+
+
+def _told(text: str, start: int, end: int) -> str:
+    question = QUESTION.fullmatch(text[start:end])
+    if question:
+        return f"还没有写：{question[1]}　写好后连同【】一起删去"
+    hole = text[start:end].strip() or text[start:end].replace(" ", "␣")
+    return f"“{hole}”处还没有填，请补上或删去：{_around(text, start, end)}"
+
+
+def _holes(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches that are holes, one that lies in another left out."""
+    spans = sorted(
+        (match.start(), -match.end()) for hole in HOLES for match in hole.finditer(text)
+    )
+    reached = -1
+    for start, minus_end in spans:
+        if -minus_end > reached:
+            yield start, -minus_end
+            reached = -minus_end
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """Some words before and behind, from the same line."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    stop = len(text) if line_end < 0 else line_end
+    return text[max(line_start, start - 12) : min(stop, end + 12)].strip()

@@ -1,0 +1,96 @@
+"""The rules' pages: what each rule is called, how bad it is, on what it rests."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from govreport import __version__
+from govreport.errors import UsageProblem
+from govreport.findings import Finding, Location, Place, Severity
+from govreport.forms import nearest
+
+FOLDER = Path(__file__).parent / "pages"
+FORMS = Path(__file__).parent.parent / "forms"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A report that passes or fails: TOML laid over one that is in order."""
+
+    text: str
+    changes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule's page, as `explain` prints it."""
+
+    code: str
+    severity: Severity
+    title: str
+    basis: str
+    text: str
+    passing: Example
+    failing: Example
+
+
+@cache
+def known_codes() -> tuple[str, ...]:
+    """The codes of all rules, in alphabetical order."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+@cache
+def rule(code: str) -> Rule:
+    """The page of a rule; UsageProblem names the nearest where there is none."""
+    if code not in known_codes():
+        near = "、".join(nearest(code, known_codes())) or "、".join(known_codes())
+        message = f"没有“{code}”这条规则；相近的有：{near}"
+        raise UsageProblem(message)
+    data: dict[str, Any] = tomllib.loads(
+        (FOLDER / f"{code}.toml").read_text(encoding="utf-8")
+    )
+    return Rule(
+        code=data["code"],
+        severity=Severity(data["severity"]),
+        title=data["title"],
+        basis=data["basis"],
+        text=data["text"].strip(),
+        passing=Example(**data["passing"]),
+        failing=Example(**data["failing"]),
+    )
+
+
+def rules_version() -> str:
+    """The program's version with a mark that changes when a rule or form does."""
+    digest = sha256()
+    for path in sorted([*FOLDER.glob("*.toml"), *FORMS.glob("[0-9]*.toml")]):
+        digest.update(path.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:8]}"
+
+
+def found(  # noqa: PLR0913 -- a finding is complete on its own
+    code: str,
+    message: str,
+    *,
+    cells: Iterable[Place] = (),
+    location: Location | None = None,
+    left: object = None,
+    right: object = None,
+) -> Finding:
+    """A finding of a rule, with the rule's severity and the first place it has."""
+    places = tuple(cells)
+    first = (place.location for place in places if place.location is not None)
+    return Finding(
+        code=code,
+        severity=rule(code).severity,
+        message=message,
+        cells=places,
+        location=location or next(first, None),
+        left=None if left is None else str(left),
+        right=None if right is None else str(right),
+    )

@@ -1,0 +1,33 @@
+"""The parts of a report: what must be there, and that the years agree."""
+
+from collections.abc import Iterator
+
+from govreport.checks.rules import found
+from govreport.findings import Finding, Place
+from govreport.report import Report
+
+
+def check_sections(report: Report, _previous: Report | None) -> Iterator[Finding]:
+    """Sections that must have text."""
+    for section in report.form.sections:
+        if section.required and not report.narrative.get(section.id, "").strip():
+            path = ("narrative", section.id)
+            yield found(
+                "S-SECTION",
+                f"“{section.heading}”没有内容；请写上，没有要报告的写“无”",
+                cells=(Place(".".join(path), report.locate(path)),),
+                location=report.near(path),
+            )
+
+
+def check_year(report: Report, folder_year: int | None) -> Iterator[Finding]:
+    """The folder's year is the report's."""
+    if None not in (report.year, folder_year) and report.year != folder_year:
+        yield found(
+            "S-YEAR",
+            f"文件放在 {folder_year} 文件夹里，year 写的却是 {report.year}；"
+            "改正年份，或把文件移到对应的文件夹",
+            cells=(Place("year", report.locate(("year",))),),
+            left=report.year,
+            right=folder_year,
+        )

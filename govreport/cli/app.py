@@ -1,0 +1,105 @@
+"""The `govreport` command: loads the command that was asked for, tells all errors."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Annotated, Any, TextIO
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
+
+from govreport import __version__
+from govreport.cli.chinese import ChineseCommand, ChineseGroup, told
+from govreport.console import complain, say
+from govreport.errors import GovReportError
+
+COMMANDS = {
+    "scaffold": "新建一年的报告文件，结转上年的数",
+    "add": "往报告里添加件数、声明零、写正文",
+    "validate": "检查报告：勾稽关系、数字、跨年衔接、缺漏",
+    "render": "生成 Word 文件和纯文本",
+    "show": "在终端里看一份报告",
+    "explain": "解释一条规则，或一格该填什么",
+}
+"""The commands in the order of their use, with the line that help shows."""
+
+
+class LazyGroup(ChineseGroup):
+    """Knows its commands by name and summary, and imports the one that is run."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 -- Typer's own
+        """List the commands without importing any."""
+        super().__init__(**settings)
+        self.commands.update(
+            {name: ChineseCommand(name, help=text) for name, text in COMMANDS.items()}
+        )
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """The command that was asked for, with its module imported."""
+        name, stub, rest = super().resolve_command(ctx, args)
+        return name, _load(name) if name else stub, rest
+
+
+def _load(name: str) -> TyperCommand | TyperGroup:
+    module = import_module(f"govreport.cli.{name}")
+    command = typer.main.get_command(module.app)
+    command.name = name
+    return command  # type: ignore[return-value] -- Typer makes no other
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    subcommand_metavar="命令 [参数]…",
+    options_metavar="[选项]",
+)
+
+
+def _tell_version(value: bool) -> None:  # noqa: FBT001 -- Typer's callback
+    if value:
+        sys.stdout.write(f"govreport {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="显示版本号"
+        ),
+    ] = False,
+) -> None:
+    """编制、检查、生成政府信息公开工作年度报告。
+
+    每个命令都有说明：govreport 命令 --help
+    """
+
+
+def run(args: list[str]) -> int:
+    """Run one command line; the exit code: 0 done, 1 findings, 2 can't."""
+    for stream in (sys.stdout, sys.stderr):
+        _never_fail(stream)
+    try:
+        code = app(args, prog_name="govreport", standalone_mode=False)
+    except TyperException as error:
+        say(told(error))
+        return 2
+    except GovReportError as error:
+        complain(error)
+        return 2
+    except BrokenPipeError:  # the reader, say `head`, has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        return 0
+    except typer.Abort:
+        return 130
+    return code if isinstance(code, int) else 0
+
+
+def _never_fail(stream: TextIO) -> None:
+    """What a console can't show becomes a mark, not a crash."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")

@@ -1,0 +1,180 @@
+"""`govreport render`: the Word file and the plain text."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from govreport.cli.checking import STDIN, checked
+from govreport.cli.chinese import ChineseCommand
+from govreport.cli.options import Quiet, ReportPaths, timestamp, worst
+from govreport.console import Checked, complain, finding_line, out, say, summary_line
+from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.findings import Severity
+from govreport.render import RENDERERS, Job
+from govreport.report import Report
+from govreport.store import expand, file_name, write
+
+app = typer.Typer()
+
+
+class Output(NamedTuple):
+    """One file to write: from which report, in which format; None is standard output."""
+
+    source: Path
+    report: Report
+    format: str
+    target: Path | None
+
+
+@app.command(cls=ChineseCommand, options_metavar="[选项]")
+def render(
+    paths: ReportPaths,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to", metavar="|".join(RENDERERS), help="只生成这种格式，可以写几次"
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="位置",
+            help="放到哪个文件夹；写成 .docx、.txt 结尾是文件名；- 为标准输出",
+        ),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="文件", help="用自己的 Word 模板")
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="有错误也生成，每页标“草稿”")
+    ] = False,
+    quiet: Quiet = False,
+) -> int:
+    """生成 Word 文件和纯文本，放在报告文件旁边。
+
+    有错误的报告不生成（加 --draft 除外），先用 validate 检查。
+
+    退出码：0 全部生成，1 有报告因错误没有生成，2 读不了或写不了。
+    """
+    formats = _formats(to, output)
+    results = [(file, checked(file)[0]) for file in expand(paths)]
+    errors: list[GovReportError] = []
+    ready: list[tuple[Path, Report]] = []
+    refused: list[Checked] = []
+    for file, one in results:
+        if one.error is not None or one.report is None:
+            errors += [one.error] if one.error is not None else []
+        elif one.failed and not draft:
+            refused.append(one)
+        else:
+            ready.append((file, one.report))
+    outputs = _plan(ready, formats, output, alone=len(results) == 1)
+    for error in errors:
+        complain(error)
+    _tell_refused(refused, quiet=quiet)
+    stamp = timestamp()
+    for job in outputs:
+        try:
+            workspace = _workspace(job.source)
+            made = RENDERERS[job.format](
+                job.report, Job(template, workspace, draft=draft, timestamp=stamp)
+            )
+            _write(job, made)
+        except GovReportError as error:
+            errors.append(error)
+            complain(error)
+    return worst(errors, findings=bool(refused))
+
+
+def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
+    """The formats that were asked for, by name or by the suffix of the output."""
+    for name in to or ():
+        if name not in RENDERERS:
+            message = f"--to 只能写 {' 或 '.join(RENDERERS)}，写的是“{name}”"
+            raise UsageProblem(message)
+    wanted = list(dict.fromkeys(to or ()))
+    suffix = Path(output).suffix.lower().removeprefix(".") if output else ""
+    if suffix in RENDERERS:
+        if wanted and wanted != [suffix]:
+            message = f"-o {output} 是 {suffix} 文件，与 --to {' '.join(wanted)} 不一致"
+            raise UsageProblem(message)
+        return [suffix]
+    if output == STDIN:
+        if len(wanted) > 1:
+            message = "-o - 一次只能打印一种格式"
+            raise UsageProblem(message)
+        return wanted or ["txt"]
+    return wanted or list(RENDERERS)
+
+
+def _plan(
+    ready: Sequence[tuple[Path, Report]],
+    formats: Sequence[str],
+    output: str | None,
+    *,
+    alone: bool,
+) -> list[Output]:
+    """What goes where; UsageProblem where two would write the same file."""
+    to_file = output is not None and Path(output).suffix.lower()[1:] in RENDERERS
+    if (to_file or output == STDIN) and not alone:
+        message = f"-o {output} 只能放一份报告；几份报告请写文件夹"
+        raise UsageProblem(message)
+    outputs = []
+    for source, report in ready:
+        stem = file_name(report.full_title)
+        for format_ in formats:
+            if output == STDIN:
+                target = None
+            elif to_file and output is not None:
+                target = Path(output)
+            else:
+                target = Path(output or source.parent) / f"{stem}.{format_}"
+            outputs.append(Output(source, report, format_, target))
+    taken: dict[Path, Path] = {}
+    for job in outputs:
+        if job.target is None:
+            continue
+        other = taken.setdefault(job.target.absolute(), job.source)
+        if other != job.source:
+            message = f"{other} 与 {job.source} 会写成同一个文件 {job.target}；请分开生成"
+            raise UsageProblem(message)
+    return outputs
+
+
+def _workspace(source: Path) -> Path | None:
+    """The folder above the year's, where templates of one's own may lie."""
+    return None if str(source) == STDIN else source.absolute().parent.parent
+
+
+def _write(job: Output, made: bytes) -> None:
+    if job.target is None:
+        sys.stdout.flush()
+        if job.format == "txt":
+            out(made.decode().rstrip("\n"))
+        else:
+            sys.stdout.buffer.write(made)
+            sys.stdout.buffer.flush()
+        return
+    try:
+        job.target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise from_os_error(error, job.target.parent, "新建文件夹") from error
+    if job.target.is_dir():
+        raise FileProblem(job.target, "这是一个文件夹，不能写成文件，请换个名称")
+    write(job.target, made)
+    out(str(job.target))
+
+
+def _tell_refused(refused: Sequence[Checked], *, quiet: bool) -> None:
+    for one in refused:
+        for found in one.findings:
+            if found.severity is Severity.ERROR:
+                say(finding_line(one.path, found))
+    if refused:
+        say(summary_line(refused), quiet=quiet)
+        say("有错误的报告没有生成；改正后再生成，或加 --draft 生成草稿", quiet=quiet)

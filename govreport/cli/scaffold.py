@@ -1,0 +1,197 @@
+"""`govreport scaffold`: the files to start a year with."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govreport.cli.checking import checked
+from govreport.cli.chinese import ChineseCommand
+from govreport.cli.options import Quiet, whole_number
+from govreport.console import complain, out, say
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.findings import Severity
+from govreport.report import Organ, Report
+from govreport.scaffold import kind_of, known_kinds, new_report, refreshed
+from govreport.store import (
+    Document,
+    cell_order,
+    create,
+    dumps,
+    edit,
+    file_name,
+    load,
+    organ_files,
+    read_report,
+    update,
+)
+
+app = typer.Typer()
+YEARS = range(2019, 2100)
+DUE_MONTHS = 3
+"""Until March the report of the year before is due: units in January, governments then."""
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 -- the clerk's own calendar
+
+
+def _kinds(incomplete: str) -> list[tuple[str, str]]:
+    return [item for item in known_kinds().items() if item[0].startswith(incomplete)]
+
+
+@app.command(cls=ChineseCommand, options_metavar="[选项]")
+def scaffold(
+    year: Annotated[
+        str | None,
+        typer.Argument(metavar="年份", help="为哪一年的报告建文件；默认今年"),
+    ] = None,
+    refresh: Annotated[
+        bool,
+        typer.Option("--refresh", help="上年的数定了以后，补填已有文件里空着的“上年结转”"),
+    ] = False,
+    workspace: Annotated[
+        Path,
+        typer.Option("--workspace", metavar="文件夹", help="放各年份文件夹的地方"),
+    ] = Path(),
+    organ: Annotated[
+        list[str] | None,
+        typer.Option("--organ", metavar="名称", help="机关全称，可以写几次"),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="类别",
+            help="--organ 的类别：" + "、".join(known_kinds()),
+            autocompletion=_kinds,
+        ),
+    ] = None,
+    zeros: Annotated[
+        bool, typer.Option("--zeros", help="全部数字先填 0（零报告），不留空白")
+    ] = False,
+    show_last: Annotated[
+        bool, typer.Option("--show-last", help="打印上年的正文，供对照着写")
+    ] = False,
+    quiet: Quiet = False,
+) -> int:
+    """新建一年的报告文件：年份/机关.toml。
+
+    上年文件夹里的每个机关各建一个，机关信息照抄，“上年结转”取上年的“结转下年度”。
+
+    已有的文件不动，重复运行没有影响，可以放进定时任务。
+    """
+    target_year = _today().year if year is None else whole_number(year, "年份")
+    if target_year not in YEARS:
+        message = f"年份 {target_year} 不对，请写四位年份，如 2022"
+        raise UsageProblem(message)
+    if kind is not None and kind not in known_kinds():
+        message = f"没有“{kind}”这个类别，可用的有：{'、'.join(known_kinds())}"
+        raise UsageProblem(message)
+    folder, last_folder = workspace / str(target_year), workspace / str(target_year - 1)
+    jobs = list(_jobs(folder, last_folder, organ or (), kind))
+    if not jobs:
+        if folder.is_dir() and organ_files(folder):
+            say(f"{last_folder} 里没有上年的报告，{folder} 没有变动", quiet=quiet)
+            return 0
+        sentence = "里没有上年的报告可以接着做；第一次使用请写 --organ 机关全称"
+        raise FileProblem(last_folder, sentence)
+    errors = []
+    for path, last_path, named in jobs:
+        try:
+            previous = None if last_path is None else load(last_path)
+            _one(path, target_year, named or _organ_of(previous), previous, zeros=zeros,
+                 refresh=refresh, quiet=quiet)
+            if show_last and previous is not None:
+                _print_last(previous)
+        except GovReportError as error:
+            errors.append(error)
+            complain(error)
+    if year is None and _today().month <= DUE_MONTHS:
+        _tell_due(last_folder, quiet=quiet)
+    return 2 if errors else 0
+
+
+def _jobs(
+    folder: Path, last_folder: Path, organs: Sequence[str], kind: str | None
+) -> Iterator[tuple[Path, Path | None, Organ | None]]:
+    """What to write, from which of last year's files, for which new organ."""
+    last_files = organ_files(last_folder) if last_folder.is_dir() else []
+    by_name = {path.name: path for path in last_files}
+    named = {f"{file_name(name)}.toml": name for name in organs}
+    for path in last_files:
+        if path.name not in named:
+            yield folder / path.name, path, None
+    for name, organ in named.items():
+        last = by_name.get(name)
+        fresh = Organ(organ.strip(), kind=kind or kind_of(organ.strip()))
+        yield folder / name, last, None if last is not None else fresh
+
+
+def _organ_of(previous: Report | None) -> Organ:
+    organ = previous.organ if previous is not None else Organ("")
+    if not organ.name:
+        message = "上年的报告里没有机关名称（organ.name），请先补上"
+        raise UsageProblem(message)
+    return organ
+
+
+def _one(  # noqa: PLR0913 -- one file with all that decides what becomes of it
+    path: Path,
+    year: int,
+    organ: Organ,
+    previous: Report | None,
+    *,
+    zeros: bool,
+    refresh: bool,
+    quiet: bool,
+) -> None:
+    report = new_report(year, organ, previous, zeros=zeros)
+    if create(path, dumps(report)):
+        out(str(path))
+    elif refresh and previous is not None:
+        _refresh(path, previous, quiet=quiet)
+    else:
+        say(f"{path} 已经有了，没有变动", quiet=quiet)
+
+
+def _refresh(path: Path, previous: Report, *, quiet: bool) -> None:
+    filled: list[str] = []
+
+    def change(document: Document) -> bytes:
+        report = read_report(document)
+        new = refreshed(report, previous)
+        filled.extend(f"{report.form.label(cell)} {new[cell]}" for cell in new)
+        changes = {tuple(cell): value for cell, value in new.items()}
+        return edit(document, changes, order=cell_order(report.form))
+
+    update(path, change)
+    if filled:
+        out(str(path))
+        say(f"  补填：{'，'.join(filled)}", quiet=quiet)
+    else:
+        say(f"{path} 没有要补填的", quiet=quiet)
+
+
+def _print_last(previous: Report) -> None:
+    out(f"—— {previous.full_title} ——")
+    for section in previous.form.sections:
+        text = previous.narrative.get(section.id, "").strip()
+        if text:
+            out(f"{section.heading or section.part}\n{text}\n")
+
+
+def _tell_due(folder: Path, *, quiet: bool) -> None:
+    """How last year's reports stand, which are due now."""
+    for path in organ_files(folder) if folder.is_dir() else ():
+        one, _ = checked(path)
+        if one.error is not None or one.report is None:
+            complain(one.error or GovReportError(str(path)))
+            continue
+        blank, errors = len(one.report.missing), one.count(Severity.ERROR)
+        state = (
+            f"还有 {blank} 格没有填，{errors} 处错误" if blank or errors else "没有错误，可以公布"
+        )
+        say(f"{folder.name} 年度报告现在到期：{path} {state}", quiet=quiet)

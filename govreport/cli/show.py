@@ -1,0 +1,45 @@
+"""`govreport show`: one report in the terminal."""
+
+from decimal import Decimal
+
+import typer
+
+from govreport.cli.checking import load_any
+from govreport.cli.chinese import ChineseCommand
+from govreport.cli.options import OutputFormat, Quiet, ReportFile
+from govreport.console import out, out_json, say
+from govreport.render.text import render_text
+
+app = typer.Typer()
+
+
+@app.command(cls=ChineseCommand, options_metavar="[选项]")
+def show(file: ReportFile, output: OutputFormat = "text", quiet: Quiet = False) -> int:
+    """在终端里看一份报告，总计已经算出。
+
+    --format json 按地址列出全部数字，没有填的是 null。
+    """
+    report = load_any(file)
+    if output == "json":
+        out_json(
+            {
+                "organ": report.organ.name,
+                "year": report.year,
+                "form": report.form.id,
+                "cells": {
+                    str(cell): str(value) if isinstance(value, Decimal) else value
+                    for cell, value in report.values().items()
+                },
+                "narrative": dict(report.narrative),
+                "counts": dict(report.counts),
+            }
+        )
+        return 0
+    out(render_text(report).rstrip("\n"))
+    if report.counts:
+        out("\n其他数字")
+        for name, value in report.counts.items():
+            out(f"  {name} {'（未填）' if value == '' else value}")
+    if report.missing:
+        say(f"还有 {len(report.missing)} 格没有填", quiet=quiet)
+    return 0

@@ -1,0 +1,79 @@
+"""`govreport validate`: all findings of all files."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govreport.checks import rules_version
+from govreport.cli.checking import checked
+from govreport.cli.chinese import ChineseCommand
+from govreport.cli.options import OutputFormat, PreviousFile, Quiet, ReportPaths, worst
+from govreport.console import (
+    Checked,
+    checked_json,
+    complain,
+    finding_line,
+    has_colour,
+    out,
+    out_json,
+    say,
+    summary,
+    summary_line,
+)
+from govreport.findings import Severity
+from govreport.store import expand
+
+app = typer.Typer()
+
+
+@app.command(cls=ChineseCommand, options_metavar="[选项]")
+def validate(
+    paths: ReportPaths,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="有警告也算不通过（退出码 1）")
+    ] = False,
+    output: OutputFormat = "text",
+    previous: PreviousFile = None,
+    quiet: Quiet = False,
+) -> int:
+    """检查报告，列出全部问题。
+
+    每行一个问题：文件:行:列 轻重 规则 说明。上年的报告自动到隔壁年份文件夹去找。
+
+    退出码：0 没有错误，1 有错误（--strict 时有警告也是），2 有文件读不了。
+    """
+    files = expand(paths)
+    results: list[Checked] = []
+    for file in files:
+        one, last = checked(file, previous)
+        results.append(one)
+        if one.report is not None and last is None and one.report.year is not None:
+            year = one.report.year - 1
+            say(f"{file}：没有找到上年（{year}）的报告，没有核对跨年的数", quiet=quiet)
+    if output == "json":
+        out_json(
+            {
+                "schema_version": 1,
+                "rules_version": rules_version(),
+                "files": [checked_json(one) for one in results],
+                "summary": summary(results),
+            }
+        )
+    else:
+        _print(results)
+        say(summary_line(results), quiet=quiet)
+    fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    errors = [one.error for one in results if one.error is not None]
+    bad = any(one.count(severity) for one in results for severity in fatal)
+    return worst(errors, findings=bad)
+
+
+def _print(results: list[Checked]) -> None:
+    colour = has_colour(sys.stdout)
+    for one in results:
+        if one.error is not None:
+            complain(one.error)
+        for found in one.findings:
+            out(finding_line(one.path, found, colour=colour))

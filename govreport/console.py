@@ -1,0 +1,141 @@
+"""What the terminal shows: findings, summaries, JSON. Besides cli/ the only printer."""
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from govreport.errors import GovReportError
+from govreport.findings import Finding, Location, Severity
+from govreport.report import Report
+
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file that was checked, or the error that kept it from being read."""
+
+    path: str
+    report: Report | None = None
+    findings: Sequence[Finding] = ()
+    error: GovReportError | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether it has errors that nobody waived."""
+        return self.count(Severity.ERROR) > 0
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of a severity count."""
+        return sum(
+            found.severity is severity and found.waived is None
+            for found in self.findings
+        )
+
+
+def out(text: str) -> None:
+    """Print data."""
+    sys.stdout.write(f"{text}\n")
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """Print talk, which never mixes with data."""
+    if not quiet:
+        sys.stderr.write(f"{text}\n")
+
+
+def complain(error: GovReportError) -> None:
+    """Print why we can't go on."""
+    say(f"错误：{error}")
+
+
+def out_json(value: object) -> None:
+    """Print JSON; a terminal that can't show Chinese gets it escaped, not lost."""
+    wide = (sys.stdout.encoding or "").lower().startswith("utf")
+    out(json.dumps(value, ensure_ascii=not wide, indent=2))
+
+
+def has_colour(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that wants colours (`NO_COLOR` says no)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def finding_line(path: str, found: Finding, *, colour: bool = False) -> str:
+    """A finding on one line: where, how bad, which rule, what to do."""
+    where = found.location
+    place = path if where is None else f"{path}:{where.line}:{where.column}"
+    severity = SEVERITIES[found.severity]
+    if colour:
+        severity = f"\x1b[{COLOURS[found.severity]}m{severity}\x1b[0m"
+    waived = "" if found.waived is None else f"（已说明：{found.waived}）"
+    return f"{place} {severity} {found.code} {found.message}{waived}"
+
+
+def summary_line(checked: Sequence[Checked]) -> str:
+    """How many files and findings there were."""
+    totals = summary(checked)
+    counts = "，".join(
+        f"{word} {totals[f'{severity.value}s']}" for severity, word in SEVERITIES.items()
+    )
+    unreadable = f"，{totals['unreadable']} 个读不了" if totals["unreadable"] else ""
+    if not any(totals[f"{severity.value}s"] for severity in SEVERITIES):
+        counts = "没有发现问题" if not unreadable else "其余没有发现问题"
+    return f"检查了 {totals['files']} 个文件{unreadable}：{counts}"
+
+
+def summary(checked: Iterable[Checked]) -> dict[str, int]:
+    """The counts under their JSON keys."""
+    counts: Counter[str] = Counter()
+    for one in checked:
+        counts["files"] += 1
+        counts["unreadable"] += one.error is not None
+        counts["waived"] += sum(found.waived is not None for found in one.findings)
+        for severity in Severity:
+            counts[f"{severity.value}s"] += one.count(severity)
+    keys = ("files", "unreadable", "errors", "warnings", "infos", "waived")
+    return {key: counts[key] for key in keys}
+
+
+def checked_json(one: Checked) -> dict[str, Any]:
+    """One file's findings under their JSON keys."""
+    error = None
+    if one.error is not None:
+        line, column = one.error.line, one.error.column
+        place = (
+            None
+            if line is None or column is None
+            else _location(Location(line, column, line, column + 1))
+        )
+        error = {"message": str(one.error), "location": place}
+    return {
+        "path": one.path,
+        "organ": one.report.organ.name if one.report else None,
+        "year": one.report.year if one.report else None,
+        "findings": [_finding(found) for found in one.findings],
+        "error": error,
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "message": found.message,
+        "cells": [
+            {"address": place.address, "location": _location(place.location)}
+            for place in found.cells
+        ],
+        "location": _location(found.location),
+        "left": found.left,
+        "right": found.right,
+        "waived": found.waived,
+    }
+
+
+def _location(location: Location | None) -> dict[str, int] | None:
+    return None if location is None else location._asdict()

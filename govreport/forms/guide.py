@@ -1,0 +1,52 @@
+"""What belongs into a cell: explanations as data, each official or customary."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from govreport.forms.model import Cell, Form
+
+GUIDE = Path(__file__).with_name("guide.toml")
+
+
+class Note(NamedTuple):
+    """One remark; an official one has its source, a customary one has none."""
+
+    text: str
+    official: bool
+    source: str = ""
+
+
+class Entry(NamedTuple):
+    """What is known of one block or item."""
+
+    label: str
+    text: str
+    notes: tuple[Note, ...]
+
+
+@cache
+def _guide() -> dict[str, Any]:
+    return tomllib.loads(GUIDE.read_text(encoding="utf-8"))
+
+
+def guidance(form: Form, cell: Cell) -> tuple[Entry, ...]:
+    """What the guide says of a cell's item and of its block."""
+    table = _guide()[cell.table]
+    return (
+        _entry(form, form.item(cell).label, table["items"][cell.item]),
+        _entry(form, form.block(cell).label, table["blocks"][cell.block]),
+    )
+
+
+def _entry(form: Form, label: str, data: dict[str, Any]) -> Entry:
+    return Entry(
+        label,
+        data["text"].strip(),
+        tuple(
+            Note(note["text"], note["kind"] == "official", note.get("source", ""))
+            for note in data.get("notes", ())
+            if note.get("form", form.id) == form.id
+        ),
+    )

@@ -1,0 +1,120 @@
+"""Report → plain text: the whole report, tables that stand straight in a terminal."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tabulate import tabulate
+from wcwidth import wcwidth
+
+from govreport.forms import Band, Cell, Group, Item, Table
+from govreport.forms.model import Tree
+from govreport.prose import paragraphs
+from govreport.report import Report, Value
+
+INDENT = "\u3000\u3000"
+DRAFT = "【草稿：未定稿，不得发布】"
+LABEL_WIDTH = 40
+"""Terminal columns of a label; longer ones wrap, numbers never do."""
+CLOSING = "，、。；：）”"
+MANY = 6
+"""Heads of a table with more columns wrap too, so that it fits 110."""
+
+
+def display(value: Value | None) -> str:
+    """A number as a report prints it; a missing one is left blank."""
+    if value is None:
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def render_text(report: Report, *, draft: bool = False) -> str:
+    """The report as text: a paragraph is a line, a table fits 110 columns."""
+    return "\n".join(_lines(report, draft=draft)) + "\n"
+
+
+def _lines(report: Report, *, draft: bool) -> Iterator[str]:
+    if draft:
+        yield from (DRAFT, "")
+    yield from (report.full_title, "")
+    for section in report.form.sections:
+        if section.heading:
+            yield from (section.heading, "")
+        for paragraph in paragraphs(report.narrative.get(section.id, "")):
+            yield from (f"{INDENT}{paragraph.head}{paragraph.text}", "")
+        if section.table:
+            yield from (_table(report, report.form.tables[section.table]), "")
+    if report.signature:
+        yield report.signature
+    if report.signed_on:
+        yield chinese_date(report.signed_on.year, report.signed_on.month, report.signed_on.day)
+    if draft:
+        yield from ("", DRAFT)
+
+
+def chinese_date(year: int, month: int, day: int) -> str:
+    """A date as a document is signed with it: `2023年1月20日`."""
+    return f"{year}年{month}月{day}日"
+
+
+def _table(report: Report, table: Table) -> str:
+    rows = [row for band in table.bands for row in _band(report, table, band)]
+    columns = max(map(len, rows))
+    return tabulate(
+        [[*row, *[""] * (columns - len(row))] for row in rows],
+        tablefmt="grid",
+        disable_numparse=True,
+        colalign=["left", *["right"] * (columns - 1)],
+    )
+
+
+def _wrapped(label: str) -> str:
+    """A label on as many lines as it needs; no line begins with a closing mark."""
+    lines, room = [""], LABEL_WIDTH
+    for char in label:
+        room -= wcwidth(char)
+        if room < 0 and char not in CLOSING:
+            room = LABEL_WIDTH - wcwidth(char)
+            lines.append("")
+        lines[-1] += char
+    return "\n".join(lines)
+
+
+def _halved(label: str) -> str:
+    """A column's head on two lines, after an even number of characters."""
+    first = 2 * ((len(label) + 2) // 4)
+    return label if len(label) <= 3 else f"{label[:first]}\n{label[first:]}"  # noqa: PLR2004
+
+
+def _band(report: Report, table: Table, band: Band) -> Iterator[list[str]]:
+    """The rows of a band: labels down the first column, a head across.
+
+    A table that prints all its numbers in one row has its blocks down here.
+    """
+    down = table.down or ("blocks",)
+    rows, heads = (
+        (band.blocks, band.item_list) if "blocks" in down else (band.items, band.block_list)
+    )
+    if band.title:
+        yield [band.title]
+    many = len(heads) > MANY
+    labels = (_halved(head.label) if many else head.label for head in heads)
+    yield [_wrapped(band.corner or ""), *labels]
+    for node in _flat(rows):
+        if isinstance(node, Group):
+            yield [_wrapped(node.label)]
+            continue
+        cells = (
+            Cell(table.id, node.id, head.id)
+            if "blocks" in down
+            else Cell(table.id, head.id, node.id)
+            for head in heads
+        )
+        yield [_wrapped(node.label), *(display(report.value(cell)) for cell in cells)]
+
+
+def _flat(tree: Tree) -> Iterator[Group | Item]:
+    """Groups and leaves of a tree, each group before what stands under it."""
+    for node in tree:
+        yield node
+        if isinstance(node, Group):
+            yield from _flat(node.children)

@@ -1,0 +1,198 @@
+"""Bytes of a file as text and TOML, with the encoding that they came in."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from govreport.errors import TextProblem
+from govreport.findings import Location
+from govreport.findings import Path as KeyPath
+from govreport.store.positions import Positions
+
+UTF8_BOM = b"\xef\xbb\xbf"
+UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+UTF8_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+PRIVATE_USE = re.compile("[\ue000-\uf8ff\ufffd]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+CONTROL = "这里有看不见的控制字符，Word 文件里不能有，请删去"
+LOOKALIKES = str.maketrans("“”„‟‘’‚‛、。【】—", "\"\"\"\"''''" + ",.[]-")
+TOML_TROUBLE = (
+    ("Cannot overwrite", "同一个名称写了两次，请删去一个"),
+    ("Duplicate inline table key", "同一个名称写了两次，请删去一个"),
+    ("Cannot declare", "同一个方括号小节写了两次，请合并成一个"),
+    ("Cannot mutate", "花括号里的小节不能在别处再添内容，请写到花括号里"),
+    ("Unterminated string", "引号没有成对，请补上后一个引号"),
+    ("Expected '", "引号或方括号没有成对，请补上后一个"),
+    ("Unclosed", "括号没有成对，请补上后一个括号"),
+    ("Unescaped", "引号里的反斜杠 \\ 要写两个：\\\\"),
+    ("Invalid hex value", "反斜杠 \\u 后面的字符编号写错了；普通的反斜杠要写两个：\\\\"),
+    ("Escaped character", "反斜杠 \\u 后面的字符编号不存在"),
+    ("Illegal character '\\n'", "引号没有成对，请在这一行补上；跨行的文字用三个引号"),
+    ("Illegal character", "有看不见的控制字符，请删去后重新输入"),
+    ("Invalid value", '等号右边应是数，或半角引号括起的文字；没填的写 ""'),
+    ("Expected newline", "数或文字写完后多出了内容；一行只写一个，说明写在 # 后面"),
+    ("Invalid statement", "这一行不是“名称 = 数”，也不是方括号小节；说明前面要加 #"),
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One TOML file as it was read; `path` is None for standard input.
+
+    `text` is what follows the byte order mark, its line ends untouched.
+    """
+
+    name: str
+    raw: bytes
+    text: str
+    encoding: str
+    bom: bytes
+    data: dict[str, Any]
+    path: Path | None = None
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where everything stands, worked out when it is first asked for."""
+        return Positions(self.text)
+
+    def locate(
+        self, path: KeyPath, part: tuple[int, int] | None = None
+    ) -> Location | None:
+        """Where a key's value stands, or some characters of it; for a table, its head.
+
+        Standard input has no places.
+        """
+        return None if self.path is None else self.positions.locate(path, part)
+
+    @property
+    def newline(self) -> str:
+        """The line end that the file uses."""
+        first, mark, _ = self.text.partition("\n")
+        return "\r\n" if mark and first.endswith("\r") else "\n"
+
+    def byte_offset(self, index: int) -> int:
+        """The offset in `raw` of a character of `text`."""
+        return len(self.bom) + len(self.text[:index].encode(self.encoding))
+
+
+def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
+    """Read bytes as a report's TOML; TextProblem says where and what to do."""
+    text, encoding, bom = _decode(raw, name)
+    document = Document(name, raw, text, encoding, bom, parse_toml(text, name), path)
+    for key, value in _strings(document.data):
+        bad = FORBIDDEN.search(value)
+        if bad:
+            raise _control_character(document, key, bad.start())
+    return document
+
+
+def decode(raw: bytes, name: str) -> str:
+    """Plain text for a narrative, with plain line ends; TextProblem as for a file."""
+    text = _decode(raw, name)[0].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    bad = FORBIDDEN.search(text)
+    if bad:
+        line, column = _place_of_byte(text.encode(), len(text[: bad.start()].encode()))
+        raise TextProblem(name, CONTROL, line, column)
+    return text
+
+
+def parse_toml(text: str, name: str) -> dict[str, Any]:
+    """Read TOML with exact decimals; TextProblem where it is none."""
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise _toml_problem(str(error), text, name) from error
+    except ValueError as error:  # int() refuses thousands of digits
+        raise TextProblem(name, "有一个数长得离谱，请改正") from error
+    except RecursionError as error:
+        raise TextProblem(name, "括号套得太深，这不是报告文件") from error
+
+
+def _decode(raw: bytes, name: str) -> tuple[str, str, bytes]:
+    """The text, its encoding and its byte order mark."""
+    if raw.startswith(UTF16_BOMS):
+        raise TextProblem(name, "是 UTF-16（Unicode）编码，请另存为 UTF-8 再试")
+    bom = UTF8_BOM if raw.startswith(UTF8_BOM) else b""
+    body = raw[len(bom) :]
+    if b"\0" in body:
+        raise TextProblem(name, "不是文本文件；报告文件是 .toml，Word 文件不能直接读")
+    try:
+        return body.decode("utf-8"), "utf-8", bom
+    except UnicodeDecodeError as error:
+        if bom or _mostly_utf8(body):
+            line, column = _place_of_byte(body, error.start)
+            sentence = "UTF-8 文字在这里损坏了，请用备份恢复，或改好这里再试"
+            raise TextProblem(name, sentence, line, column) from error
+    try:
+        text = body.decode("gb18030")
+    except UnicodeDecodeError as error:
+        sentence = "既不是 UTF-8 也不是 GBK 编码，请用记事本打开，另存为 UTF-8 再试"
+        raise TextProblem(name, sentence) from error
+    if PRIVATE_USE.search(text):
+        sentence = "不像 GBK 编码（读出来是乱码），请用记事本打开，另存为 UTF-8 再试"
+        raise TextProblem(name, sentence)
+    return text, "gb18030", b""
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    """Whether most bytes above ASCII form UTF-8: damaged then, not GBK."""
+    high = len(HIGH_BYTE.findall(body))
+    whole = sum(len(found) for found in UTF8_SEQUENCE.findall(body))
+    return whole * 2 > high
+
+
+def _place_of_byte(body: bytes, offset: int) -> tuple[int, int]:
+    before = body[:offset].decode("utf-8")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _toml_problem(message: str, text: str, name: str) -> TextProblem:
+    found = TOML_PLACE.search(message)
+    lines = text.replace("\r\n", "\n").split("\n")
+    if found and found[1]:
+        line, column = int(found[1]), int(found[2])
+    else:
+        line, column = len(lines), len(lines[-1]) + 1
+    here = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
+    meant = unicodedata.normalize("NFKC", here).translate(LOOKALIKES)
+    if here and not here.isascii() and len(meant) == 1 and meant.isascii():
+        said = "空格" if meant == " " else meant
+        shown = f"U+{ord(here):04X}" if here.isspace() else here
+        sentence = f"“{shown}”是全角（中文）字符，请改成半角的 {said}"
+        return TextProblem(name, sentence, line, column)
+    sentence = next(
+        (told for start, told in TOML_TROUBLE if message.startswith(start)),
+        "这里的写法不对；一行写一个“名称 = 数”，文字用半角引号括起",
+    )
+    return TextProblem(name, sentence, line, column)
+
+
+def _strings(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every text in the data with the keys that lead to it, the keys included."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield path, key  # a key's own characters count too
+            yield from _strings(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _strings(inner, (*path, str(index)))
+
+
+def _control_character(document: Document, key: KeyPath, index: int) -> TextProblem:
+    """Point to a character that no Word file may hold."""
+    bad = document.positions.locate(key, (index, index + 1))
+    line, column = bad[:2] if bad else (None, None)
+    return TextProblem(document.name, CONTROL, line, column)

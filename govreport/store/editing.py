@@ -1,0 +1,262 @@
+"""Edits in place: one token is replaced or one line added, nothing else moves."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import tomli_w
+
+from govreport.errors import TextProblem
+from govreport.findings import Path as KeyPath
+from govreport.store.document import Document, parse_toml
+from govreport.store.positions import Pair, Positions
+
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+COMMENT = re.compile(r"[ \t]*#")
+
+
+class Splice(NamedTuple):
+    """Characters from `start` to `end` give way to `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def token(value: object) -> str:
+    """A value as TOML writes it; whole amounts as integers, text over lines in \"\"\"."""
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        whole = isinstance(exponent, int) and exponent >= 0
+        return str(int(value)) if whole else format(value, "f")
+    written = tomli_w.dumps({"k": value}, multiline_strings=True)
+    return written.removeprefix("k = ").removesuffix("\n")
+
+
+def key_token(key: str) -> str:
+    """A key as TOML writes it, in quotes where it must be."""
+    return key if BARE_KEY.fullmatch(key) else token(key)
+
+
+def edit(
+    document: Document,
+    changes: Mapping[KeyPath, object],
+    *,
+    order: Sequence[KeyPath] = (),
+    comments: Mapping[KeyPath, str] | None = None,
+) -> bytes:
+    """The file's bytes with some values set.
+
+    `order` lists all paths in the order of the form, so that a line that
+    isn't there yet is added in its place; `comments` are what a new line says
+    behind the value. What was not asked for stays byte for byte; the result is
+    parsed again, and a TextProblem raised rather than a wrong file written.
+    """
+    known = document.positions.pairs
+    present = {path: value for path, value in changes.items() if path in known}
+    absent = {path: value for path, value in changes.items() if path not in known}
+    raw = _spliced(document, [_replace(document, *change) for change in present.items()])
+    current = _reparsed(document, raw, present)
+    for path, value in absent.items():
+        note = (comments or {}).get(path, "")
+        splice = _insert(current, path, value, order, note)
+        raw = _spliced(current, [splice])
+        current = _reparsed(current, raw, {path: value})
+    return raw
+
+
+def _replace(document: Document, path: KeyPath, value: object) -> Splice:
+    span = document.positions.pairs[path].value
+    written = token(value).replace("\n", document.newline)
+    if document.positions.pairs[path].inline:
+        written = tomli_w.dumps({"k": value})[4:-1] if isinstance(value, str) else written
+    return Splice(span.start, span.end, written)
+
+
+def _spliced(document: Document, splices: Sequence[Splice]) -> bytes:
+    raw = document.raw
+    for splice in sorted(splices, reverse=True):
+        start, end = document.byte_offset(splice.start), document.byte_offset(splice.end)
+        raw = raw[:start] + splice.text.encode(document.encoding) + raw[end:]
+    return raw
+
+
+def _reparsed(
+    document: Document, raw: bytes, changes: Mapping[KeyPath, object]
+) -> Document:
+    """The document of the new bytes, proved to differ in the changes only."""
+    if raw == document.raw:
+        return document
+    text = raw[len(document.bom) :].decode(document.encoding)
+    expected = deepcopy(document.data)
+    for path, value in changes.items():
+        table = expected
+        for key in path[:-1]:
+            table = table.setdefault(key, {})
+        table[path[-1]] = value
+    try:
+        data = parse_toml(text, document.name)
+    except TextProblem:
+        data = None
+    if data is None or not _same(data, expected):
+        names = "、".join(".".join(path) for path in changes)
+        sentence = f"这个文件的写法特殊，不能自动写入 {names}，请手工改；文件没有变动"
+        raise TextProblem(document.name, sentence)
+    return Document(
+        document.name, raw, text, document.encoding, document.bom, data, document.path
+    )
+
+
+def _same(one: object, other: object) -> bool:
+    """Equal in value and kind; `1` is no `true`, and nan is itself."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, int | Decimal) and isinstance(other, int | Decimal):
+        numbers = not isinstance(one, bool) and not isinstance(other, bool)
+        return (numbers and one == other) or repr(one) == repr(other)
+    return type(one) is type(other) and one == other
+
+
+def _insert(
+    document: Document,
+    path: KeyPath,
+    value: object,
+    order: Sequence[KeyPath],
+    comment: str,
+) -> Splice:
+    """Where and how a value that isn't there yet is added."""
+    positions = document.positions
+    rank = {known: index for index, known in enumerate(order)}
+    here = rank.get(path, len(rank))
+    siblings = [pair for known, pair in positions.pairs.items() if known[:-1] == path[:-1]]
+    before = [pair for pair in siblings if rank.get(pair.path, len(rank)) <= here]
+    if before:
+        anchor = max(before, key=lambda pair: (rank.get(pair.path, len(rank)), pair.value))
+        return _beside(document, anchor, path, value, comment, after=True)
+    if siblings:
+        anchor = min(siblings, key=lambda pair: pair.value.start)
+        return _beside(document, anchor, path, value, comment, after=False)
+    for length in range(len(path) - 1, 0, -1):
+        around = positions.pairs.get(path[:length])
+        if around is not None and around.braces:
+            return _into_braces(document, around, path[length:], value)
+    header = positions.headers.get(path[:-1])
+    if header is not None:
+        line = _line(document, _indent(positions, header.span.start), path[-1:], value)
+        return _new_line(document, positions.line_end(header.span.end), line)
+    return _new_section(document, path, value, rank)
+
+
+def _beside(  # noqa: PLR0913 -- where, what, and on which side
+    document: Document,
+    anchor: Pair,
+    path: KeyPath,
+    value: object,
+    comment: str,
+    *,
+    after: bool,
+) -> Splice:
+    positions, text = document.positions, document.text
+    prefix = text[anchor.key.start : anchor.last.start]
+    key = prefix + key_token(path[-1])
+    if anchor.inline:
+        pair = f"{key} = {_one_line(value)}"
+        at = anchor.value.end if after else anchor.key.start
+        return Splice(at, at, f", {pair}" if after else f"{pair}, ")
+    line = f"{_indent(positions, anchor.key.start)}{key} = {token(value)}"
+    tail = text[anchor.value.end : positions.line_end(anchor.value.end)]
+    if comment and COMMENT.match(tail):
+        line = _aligned(line, comment, text, anchor)
+    at = anchor.value.end if after else anchor.key.start
+    return _new_line(
+        document, positions.line_end(at) if after else positions.line_start(at), line
+    )
+
+
+def _aligned(line: str, comment: str, text: str, anchor: Pair) -> str:
+    """The line with its comment under the anchor's."""
+    hash_at = text.index("#", anchor.value.end)
+    start = text.rfind("\n", 0, anchor.key.start) + 1
+    room = hash_at - start if "\n" not in text[start:hash_at] else len(line) + 2
+    return f"{line:<{room - 1}} # {comment}"
+
+
+def _into_braces(
+    document: Document, around: Pair, rest: KeyPath, value: object
+) -> Splice:
+    pair = f"{'.'.join(map(key_token, rest))} = {_one_line(value)}"
+    inner = [
+        other
+        for known, other in document.positions.pairs.items()
+        if other.inline and known[: len(around.path)] == around.path
+    ]
+    if inner:
+        at = max(other.value.end for other in inner)
+        return Splice(at, at, f", {pair}")
+    return Splice(around.value.start, around.value.end, f"{{ {pair} }}")
+
+
+def _new_section(
+    document: Document, path: KeyPath, value: object, rank: Mapping[KeyPath, int]
+) -> Splice:
+    """A header and its first line, after what comes before it in the form."""
+    here = rank.get(path, len(rank))
+    ends = list(_section_ends(document.positions, rank, here))
+    end = max(ends) if ends else len(document.text.rstrip())
+    at = document.positions.line_end(end)
+    above, newline = document.text[:at], document.newline
+    lead = newline if above and not above.endswith("\n") else ""
+    blank = newline if above.strip() else ""
+    header = f"[{'.'.join(map(key_token, path[:-1]))}]"
+    line = _line(document, "", path[-1:], value)
+    return Splice(at, at, f"{lead}{blank}{header}{newline}{line}{newline}")
+
+
+def _section_ends(
+    positions: Positions, rank: Mapping[KeyPath, int], here: int
+) -> Iterator[int]:
+    """Where the sections end that hold a value that comes before."""
+    for known, pair in positions.pairs.items():
+        if rank.get(known, here) < here and not pair.inline:
+            if pair.section is not None:
+                yield pair.section.end
+            elif positions.top_end is not None:
+                yield positions.top_end
+
+
+def _line(document: Document, indent: str, path: KeyPath, value: object) -> str:
+    written = token(value).replace("\n", document.newline)
+    return f"{indent}{'.'.join(map(key_token, path))} = {written}"
+
+
+def _new_line(document: Document, at: int, line: str) -> Splice:
+    """A whole line at the start of another; the file's end may lack its line end."""
+    line = line.replace("\r\n", "\n").replace("\n", document.newline)
+    if at and not document.text[:at].endswith("\n"):
+        return Splice(at, at, document.newline + line)
+    return Splice(at, at, line + document.newline)
+
+
+def _indent(positions: Positions, index: int) -> str:
+    start = positions.line_start(index)
+    before = positions.text[start:index]
+    return before if not before.strip() else ""
+
+
+def _one_line(value: object) -> str:
+    """A value as it may stand between braces, where no line end is allowed."""
+    return tomli_w.dumps({"k": value})[4:-1] if isinstance(value, str) else token(value)
+
+
+def at(data: Mapping[str, Any], path: KeyPath) -> object:
+    """The raw value at a path, None where there is none."""
+    value: object = data
+    for key in path:
+        if not isinstance(value, Mapping) or key not in value:
+            return None
+        value = value[key]
+    return value

@@ -1,0 +1,197 @@
+"""TOML data → report: every value at its address, every odd key as a fault."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from govreport.errors import FormError, TextProblem
+from govreport.forms import Cell, Form, form, form_for_year
+from govreport.report import COUNTS, Fault, Organ, Report
+from govreport.store.document import Document
+
+KINDS = ("township", "subdistrict", "department", "office", "government", "other")
+LEVELS = ("township", "county", "city", "province", "state")
+YEARS = range(2008, 2100)
+"""Report years: the regulation is in force since 2008."""
+
+
+class _Key(NamedTuple):
+    """One of the file's own keys: the type it has, and that type in Chinese."""
+
+    type: type | tuple[type, ...]
+    expected: str
+    needed: bool = False
+
+
+TEXT, TABLE, ARRAY = "引号括起的文字", "方括号小节", "双方括号小节"
+TOP: Mapping[str, _Key] = {
+    "form": _Key(str, "表式的编号，如 \"2021\"", needed=True),
+    "forms": _Key(dict, TABLE),
+    "year": _Key(int, "四位年份，如 2022", needed=True),
+    "title": _Key(str, TEXT),
+    "signature": _Key(str, TEXT),
+    "signed_on": _Key(date, "日期，如 2023-01-20"),
+    "organ": _Key(dict, f"{TABLE} [organ]", needed=True),
+    "narrative": _Key(dict, TABLE),
+    COUNTS: _Key(dict, TABLE),
+    "waivers": _Key(list, ARRAY),
+    "source": _Key(dict, TABLE),
+    "units": _Key(list, ARRAY),
+    "log": _Key((dict, list), TABLE),
+}
+ORGAN: Mapping[str, _Key] = {
+    "name": _Key(str, "机关全称，如 \"某某县某某乡人民政府\"", needed=True),
+    "kind": _Key(str, "下列之一：" + "、".join(KINDS)),
+    "level": _Key(str, "下列之一：" + "、".join(LEVELS)),
+    "aliases": _Key(list, "方括号括起的一串名称"),
+}
+
+
+def read_report(document: Document) -> Report:
+    """The report in a document; TextProblem where its form is unknown."""
+    data = document.data
+    faults = [*_faults(data, TOP, (), tables=_form_of(document).tables)]
+    year = data.get("year")
+    if _is_year(year):
+        whole_year = year
+    else:
+        whole_year = None
+        if "year" in data and isinstance(year, int):
+            faults.append(Fault(("year",), year, TOP["year"].expected))
+    the_form = _form_of(document)
+    narrative = _table(data, "narrative")
+    faults += _narrative_faults(the_form, narrative)
+    entries = dict(_entries(the_form, data, faults))
+    signed_on = data.get("signed_on")
+    return Report(
+        form=the_form,
+        year=whole_year,
+        organ=_organ(_table(data, "organ"), faults, given="organ" in data),
+        entries=entries,
+        narrative={key: text for key, text in narrative.items() if isinstance(text, str)},
+        counts=_table(data, COUNTS),
+        title=_text(data, "title"),
+        signature=_text(data, "signature"),
+        signed_on=signed_on if isinstance(signed_on, date) else None,
+        faults=tuple(faults),
+        locate=document.locate,
+    )
+
+
+def _form_of(document: Document) -> Form:
+    """The form that the file names, or that of its year where it names none."""
+    data = document.data
+    year = data.get("year")
+    named = data.get("form")
+    if isinstance(named, str):
+        base = _known(document, named, ("form",))
+    else:
+        base = form_for_year(year if _is_year(year) else YEARS[-1])
+    others = {
+        table: _known(document, other, ("forms", table))
+        for table, other in _table(data, "forms").items()
+        if isinstance(other, str) and table in base.tables
+    }
+    return base.with_tables_of(others) if others else base
+
+
+def _known(document: Document, name: str, path: tuple[str, ...]) -> Form:
+    try:
+        return form(name)
+    except FormError as error:
+        place = document.locate(path)
+        line, column = (None, None) if place is None else place[:2]
+        raise TextProblem(document.name, str(error), line, column) from error
+
+
+def _is_year(year: object) -> bool:
+    return isinstance(year, int) and not isinstance(year, bool) and year in YEARS
+
+
+def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _faults(
+    data: Mapping[str, Any],
+    keys: Mapping[str, _Key],
+    around: tuple[str, ...],
+    *,
+    tables: Mapping[str, object],
+) -> Iterator[Fault]:
+    """Keys that are unknown, of a wrong type, or needed and not there."""
+    known = (*keys, *tables)
+    for name, value in data.items():
+        if name not in known:
+            yield Fault((*around, name), value, known=known)
+        elif name in keys and not _fits(value, keys[name].type):
+            yield Fault((*around, name), value, keys[name].expected)
+    for name, key in keys.items():
+        if key.needed and name not in data:
+            yield Fault((*around, name), None, key.expected)
+
+
+def _fits(value: object, wanted: type | tuple[type, ...]) -> bool:
+    return isinstance(value, wanted) and not isinstance(value, bool)
+
+
+def _organ(table: Mapping[str, Any], faults: list[Fault], *, given: bool) -> Organ:
+    if given:
+        faults += _faults(table, ORGAN, ("organ",), tables={})
+    name, kind, level = (_text(table, key) for key in ("name", "kind", "level"))
+    if "name" in table and isinstance(table["name"], str) and not name.strip():
+        faults.append(Fault(("organ", "name"), name, ORGAN["name"].expected))
+    for key, value, allowed in (("kind", kind, KINDS), ("level", level, LEVELS)):
+        if value and value not in allowed:
+            faults.append(Fault(("organ", key), value, ORGAN[key].expected, allowed))
+    aliases = table.get("aliases")
+    listed = aliases if isinstance(aliases, list) else []
+    if not all(isinstance(alias, str) for alias in listed):
+        faults.append(Fault(("organ", "aliases"), listed, ORGAN["aliases"].expected))
+    return Organ(
+        name=name.strip(),
+        kind=kind,
+        level=level,
+        aliases=tuple(alias for alias in listed if isinstance(alias, str)),
+    )
+
+
+def _narrative_faults(the_form: Form, narrative: Mapping[str, Any]) -> Iterator[Fault]:
+    known = tuple(section.id for section in the_form.sections)
+    for name, text in narrative.items():
+        if name not in known:
+            yield Fault(("narrative", name), text, known=known)
+        elif not isinstance(text, str):
+            yield Fault(("narrative", name), text, TEXT)
+
+
+def _entries(
+    the_form: Form, data: Mapping[str, Any], faults: list[Fault]
+) -> Iterator[tuple[Cell, object]]:
+    """Every value at an address of the form; what has none is a fault."""
+    for table_id, table in the_form.tables.items():
+        if table_id not in data:
+            continue
+        blocks = data[table_id]
+        if not isinstance(blocks, dict):
+            faults.append(Fault((table_id,), blocks, TABLE))
+            continue
+        for block, items in blocks.items():
+            path = (table_id, block)
+            known = table.items_of.get(block)
+            if known is None:
+                faults.append(Fault(path, items, known=tuple(table.blocks)))
+            elif not isinstance(items, dict):
+                faults.append(Fault(path, items, f"{TABLE} [{table_id}.{block}]"))
+            else:
+                for item, value in items.items():
+                    if item in known:
+                        yield Cell(table_id, block, item), value
+                    else:
+                        faults.append(Fault((*path, item), value, known=tuple(known)))

@@ -1,0 +1,119 @@
+"""Which files are reports, whose they are, and where last year's lies."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.report import Report
+from govreport.store.files import read
+
+YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
+SETTINGS = {"govreport.toml"}
+UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
+RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+LONGEST_NAME = 180
+"""Bytes of a file's name, so that a year, a suffix and a lock still fit."""
+
+
+def folder_year(path: Path) -> int | None:
+    """The year that names the folder of a file, None where none does."""
+    name = path.absolute().parent.name
+    return int(name) if YEAR_FOLDER.fullmatch(name) else None
+
+
+def file_name(name: str) -> str:
+    """An organ's name as a file's: what may not stand in one becomes `_`."""
+    safe = UNSAFE.sub("_", name).strip().strip(".")
+    while len(safe.encode()) > LONGEST_NAME:
+        safe = safe[:-1]
+    if not safe.strip("_ "):
+        message = f"机关名称“{name}”不能作文件名，请写机关全称"
+        raise UsageProblem(message)
+    return f"_{safe}" if RESERVED.fullmatch(safe) else safe
+
+
+def organ_files(folder: Path) -> list[Path]:
+    """The report files directly in a folder, by name."""
+    try:
+        found = list(folder.iterdir())
+    except OSError as error:
+        raise from_os_error(error, folder, "读取") from error
+    return sorted(path for path in found if _is_report(path))
+
+
+def _is_report(path: Path) -> bool:
+    return (
+        path.suffix.lower() == ".toml"
+        and not path.name.startswith(".")
+        and path.name not in SETTINGS
+        and path.is_file()
+    )
+
+
+def expand(paths: Iterable[Path]) -> list[Path]:
+    """The report files that paths stand for, each once, `-` as it is.
+
+    A folder named by a year stands for the files in it, any other for those in
+    all such folders below. FileProblem where a folder holds none.
+    """
+    found = [file for path in paths for file in _expand(path)]
+    return list(dict.fromkeys(found))
+
+
+def _expand(path: Path) -> list[Path]:
+    if str(path) == "-" or not path.is_dir():
+        return [path]
+    if YEAR_FOLDER.fullmatch(path.absolute().name):
+        files = organ_files(path)
+    else:
+        files = [file for folder in _year_folders(path) for file in organ_files(folder)]
+    if not files:
+        sentence = "文件夹里没有报告；报告放在以年份命名的文件夹里，如 2022/某某乡.toml"
+        raise FileProblem(path, sentence)
+    return files
+
+
+def _year_folders(path: Path) -> Iterator[Path]:
+    return (
+        folder
+        for folder in sorted(path.rglob("*"))
+        if folder.is_dir() and YEAR_FOLDER.fullmatch(folder.name)
+    )
+
+
+def find_previous(path: Path, report: Report) -> Path | None:
+    """Last year's file: next door by name, or else by the organ or an alias."""
+    if report.year is None:
+        return None
+    own = path.absolute().parent
+    folder = own.parent / str(report.year - 1)
+    same_name = folder / path.name
+    if same_name.is_file():
+        return same_name
+    if not folder.is_dir():
+        return None
+    for names, other in _organs(folder):
+        if names & report.organ.names:
+            return other
+    return None
+
+
+@cache
+def _organs(folder: Path) -> list[tuple[frozenset[str], Path]]:
+    """The names in each file of a folder; a file that can't be read has none."""
+    return [(_names(path), path) for path in organ_files(folder)]
+
+
+def _names(path: Path) -> frozenset[str]:
+    try:
+        organ = read(path).data.get("organ")
+    except GovReportError:
+        return frozenset()  # it is reported where that file itself is checked
+    if not isinstance(organ, dict):
+        return frozenset()
+    aliases = organ.get("aliases", [])
+    listed = aliases if isinstance(aliases, list) else []
+    names = (organ.get("name"), *listed)
+    return frozenset(name for name in names if isinstance(name, str) and name)

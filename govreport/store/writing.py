@@ -1,0 +1,96 @@
+"""Report → the text of a new file: official labels as aligned comments."""
+
+from collections.abc import Iterator
+
+from wcwidth import wcswidth
+
+from govreport.findings import Path as KeyPath
+from govreport.forms import Cell, Form
+from govreport.report import BLANK, COUNTS, Report
+from govreport.store.editing import key_token, token
+
+VALUE_ROOM = 10
+"""Columns kept for a value before its comment."""
+
+
+def dumps(report: Report) -> str:
+    """The TOML text of a report; what is not filled in stands as `""`.
+
+    Derived numbers are written only where the report states them.
+    """
+    return "\n".join(_lines(report)) + "\n"
+
+
+def cell_order(form: Form) -> tuple[KeyPath, ...]:
+    """All paths that an edit may add, in the order of the file."""
+    narrative = (("narrative", section.id) for section in form.sections)
+    return (*narrative, *(tuple(cell) for cell in form.cells))
+
+
+def cell_comment(form: Form, cell: Cell) -> str:
+    """What a line says behind its number: the official label, its group before it."""
+    path = form.item(cell).path
+    group = f"{path[-2]} " if len(path) > 2 else ""  # noqa: PLR2004 -- a group in a group
+    return group + path[-1]
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"# {report.full_title}"
+    yield "# 等号右边填数或文字；还没填的是 \"\"，没有发生的填 0；总计由程序算出，不用写。"
+    yield f"form = {token(report.form.id)}"
+    if report.form.borrowed:
+        borrowed = (f"{key} = {token(of)}" for key, of in report.form.borrowed.items())
+        yield f"forms = {{ {', '.join(borrowed)} }}"
+    if report.year is not None:
+        yield f"year = {report.year}"
+    for key in ("title", "signature", "signed_on"):
+        if value := getattr(report, key):
+            yield f"{key} = {token(value)}"
+    yield from _organ(report)
+    yield from ("", "[narrative]")
+    for section in report.form.sections:
+        text = report.narrative.get(section.id)
+        if text is not None or not section.table:
+            yield f"# {section.heading or section.part}"
+            yield f"{section.id} = {_prose(text or '')}"
+    yield from ("", f"[{COUNTS}]  # 本年的其他数字，供正文引用，名称自定")
+    for name, value in report.counts.items():
+        yield f"{key_token(name)} = {token(value)}"
+    for table in report.form.tables.values():
+        yield from ("", f"# {report.form.section_of_table(table.id).heading}")
+        for block in table.blocks.values():
+            yield from ("", f"[{table.id}.{block.id}]  # {block.label}")
+            yield from _cells(report, table.id, block.id)
+
+
+def _organ(report: Report) -> Iterator[str]:
+    organ = report.organ
+    yield from ("", "[organ]", f"name = {token(organ.name)}")
+    if organ.kind:
+        yield f"kind = {token(organ.kind)}"
+    if organ.level:
+        yield f"level = {token(organ.level)}"
+    if organ.aliases:
+        yield f"aliases = [{', '.join(map(token, organ.aliases))}]"
+
+
+def _prose(text: str) -> str:
+    """Prose over several lines, also when it is one."""
+    if not text:
+        return '""'
+    return token(f"\n{text}").replace('"""\n\n', '"""\n', 1)
+
+
+def _cells(report: Report, table: str, block: str) -> Iterator[str]:
+    form = report.form
+    items = form.tables[table].items_of[block]
+    room = max(map(len, items)) + len(" = ") + VALUE_ROOM
+    for item in items:
+        cell = Cell(table, block, item)
+        if cell not in report.entries and form.is_derived(cell):
+            continue
+        value = report.entries.get(cell, BLANK)
+        line = f"{item} = {token(value)}"
+        pad = " " * max(room - wcswidth(line), 2)
+        yield f"{line}{pad}# {cell_comment(form, cell)}"
+
