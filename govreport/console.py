@@ -33,8 +33,7 @@ class Checked:
     def count(self, severity: Severity) -> int:
         """How many findings of a severity count."""
         return sum(
-            found.severity is severity and found.waived is None
-            for found in self.findings
+            found.severity is severity and found.waived is None for found in self.findings
         )
 
 

@@ -30,9 +30,7 @@ class Paragraph(NamedTuple):
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """The paragraphs of a narrative: a line each, blank lines only separate."""
-    return tuple(
-        _paragraph(line.strip()) for line in text.splitlines() if line.strip()
-    )
+    return tuple(_paragraph(line.strip()) for line in text.splitlines() if line.strip())
 
 
 def _paragraph(line: str) -> Paragraph:

@@ -61,9 +61,7 @@ class Locate(Protocol):
     `part` narrows a text down to some of its characters.
     """
 
-    def __call__(
-        self, path: Path, part: tuple[int, int] | None = None
-    ) -> Location | None:
+    def __call__(self, path: Path, part: tuple[int, int] | None = None) -> Location | None:
         """The place of the value, of a table its head; None where there is none."""
 
 
@@ -96,7 +94,7 @@ def as_written(raw: object, kind: ItemType) -> Value | None:
         number = Decimal(raw) if kind is ItemType.AMOUNT else raw
     elif kind is ItemType.AMOUNT and isinstance(raw, Decimal) and _is_ordinary(raw):
         number = raw
-    return None if number is None or abs(number) >= LARGEST else number
+    return number if number is not None and -LARGEST < number < LARGEST else None
 
 
 def _is_ordinary(number: Decimal) -> bool:

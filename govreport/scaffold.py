@@ -58,9 +58,7 @@ def carried(form: Form, previous: Report) -> Iterator[tuple[Cell, Value]]:
         cell, term = identity.left[0].cell, identity.right[0]
         if term.previous and not form.is_derived(cell) and not term.negative:
             value = (
-                previous.value(term.cell)
-                if term.cell in previous.form.cell_set
-                else None
+                previous.value(term.cell) if term.cell in previous.form.cell_set else None
             )
             if value is not None:
                 yield cell, value

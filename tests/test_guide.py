@@ -249,15 +249,11 @@ def test_governments_are_asked_what_article_50_adds_for_them(kind: str) -> None:
 
 def test_only_the_form_of_2021_is_asked_about_the_processing_fee() -> None:
     asked = [part for part in OUTLINE["parts"] if "信息处理费" in part["text"]]
-    assert [(part["section"], forms_of(part)) for part in asked] == [
-        ("other", ["2021"])
-    ]
+    assert [(part["section"], forms_of(part)) for part in asked] == [("other", ["2021"])]
 
 
 def test_different_kinds_get_different_key_questions() -> None:
-    firsts = [
-        part for part in OUTLINE["parts"] if part["text"].startswith("（一）主动")
-    ]
+    firsts = [part for part in OUTLINE["parts"] if part["text"].startswith("（一）主动")]
     assert sorted(kind for part in firsts for kind in kinds_of(part)) == sorted(KINDS)
     questions = [set(QUESTION.findall(part["text"])) for part in firsts]
     shared = [a & b for n, a in enumerate(questions) for b in questions[n + 1 :]]

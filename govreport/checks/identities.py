@@ -50,7 +50,9 @@ def _check(
             return  # a missing number is reported once, as missing
         sides.append(whole)
     left, right = (
-        sum(-number if term.negative else number for term, number in zip(*side, strict=True))
+        sum(
+            -number if term.negative else number for term, number in zip(*side, strict=True)
+        )
         for side in zip((identity.left, identity.right), sides, strict=True)
     )
     if left == right:

@@ -46,7 +46,11 @@ def _blocks(
     for group, members in groupby(typed, key=lambda block: block.path[:-1]):
         blocks = list(members)
         holes = [[cell for cell in gone if cell.block == block.id] for block in blocks]
-        if len(blocks) > 1 and group and all(map(_whole(report.form), holes)):
+        if (
+            len(blocks) > 1
+            and group
+            and all(_is_whole(report.form, cells) for cells in holes)
+        ):
             count = NUMERALS[len(blocks) - 1]
             message = f"{group[-1]}{count}{word}全空；没有发生的填 0"
             yield _finding(report, message, [cell for cells in holes for cell in cells])
@@ -55,11 +59,8 @@ def _blocks(
             yield from _block(report, previous, block, cells, word)
 
 
-def _whole(form: Form):  # type: ignore[no-untyped-def]
-    def is_whole(cells: Sequence[Cell]) -> bool:
-        return bool(cells) and len(cells) == _typed_in(form, cells[0])
-
-    return is_whole
+def _is_whole(form: Form, cells: Sequence[Cell]) -> bool:
+    return bool(cells) and len(cells) == _typed_in(form, cells[0])
 
 
 def _typed_in(form: Form, cell: Cell) -> int:
@@ -112,7 +113,7 @@ def _derived(report: Report) -> Iterator[Finding]:
         if cell in report.entries and report.form.is_derived(cell)
         if report.is_blank(cell)
     ]
-    for (_table, block), members in groupby(blank, key=lambda cell: cell[:2]):
+    for _, members in groupby(blank, key=lambda cell: cell[:2]):
         cells = list(members)
         named = report.form.block(cells[0]).label
         items = "、".join(report.form.item(cell).label for cell in cells[:3])

@@ -27,7 +27,7 @@ EXPECTED = {
     ItemType.COUNT: "应是不小于 0 的整数，如 0、12，不加引号和小数点",
     ItemType.CHANGE: "应是整数，减少的写负数，如 -3",
     ItemType.AMOUNT: "应是以万元计的数，如 0、12.5",
-    ItemType.TEXT: "应是引号括起的文字，如 \"251000元\"",
+    ItemType.TEXT: '应是引号括起的文字，如 "251000元"',
 }
 
 

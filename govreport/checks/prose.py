@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from govreport.checks.rules import found
-from govreport.findings import Finding, Place
+from govreport.findings import Finding, Path, Place
 from govreport.report import Report
 
 NUMERAL = "一二三四五六七八九十百〇○零"
@@ -28,8 +28,7 @@ HOLES = tuple(
             rf"(?<=[\u4e00-\u9fff])[ \u3000\xa0]+(?:{UNIT})(?=[，。；、,;）)\s]|$)",
             r"(?<=年)[ \u3000\xa0]+月|(?<=月)[ \u3000\xa0]+日",
             r"(?:公开|发布|公布|收到|受理)(?:政府)?(?:信息|文件|申请)(?:条|件|份)(?=[，。；、])",
-            r"(?:^|(?<=[，。；\n]))(?:目前|共有|现有|共|有)?现行有效的?"
-            r"(?:行政)?规范性文件(?=。)",
+            r"(?:^|(?<=[，。；\n]))(?:目前|共有|现有|共|有)?现行有效的?(?:行政)?规范性文件(?=。)",
         ),
     )
 )
@@ -38,7 +37,9 @@ HOLES = tuple(
 
 def check_placeholders(report: Report, _previous: Report | None) -> Iterator[Finding]:
     """Everything in the prose that was left to fill in."""
-    texts = {("narrative", name): text for name, text in report.narrative.items()}
+    texts: dict[Path, str] = {
+        ("narrative", name): text for name, text in report.narrative.items()
+    }
     texts[("title",)] = report.title
     for path, text in texts.items():
         for start, end in _holes(text):

@@ -52,7 +52,8 @@ class Target(NamedTuple):
 
 def _cells(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """What the shell offers for a cell: addresses and the file's own counts."""
-    the_form, counts = form(known_forms()[-1]), ()
+    the_form = form(known_forms()[-1])
+    counts: tuple[str, ...] = ()
     try:
         report = load(Path(str(ctx.params.get("file"))))
         the_form, counts = report.form, tuple(report.counts)
@@ -82,9 +83,7 @@ CellArgument = Annotated[
 def count(
     file: ReportFile,
     cell: CellArgument,
-    number: Annotated[
-        str, typer.Argument(metavar="数", help="加多少，不写是 1")
-    ] = "1",
+    number: Annotated[str, typer.Argument(metavar="数", help="加多少，不写是 1")] = "1",
     set_: Annotated[bool, typer.Option("--set", help="改成这个数，而不是加上")] = False,
     minus: Annotated[bool, typer.Option("--minus", help="减去，而不是加上")] = False,
     quiet: Quiet = False,
@@ -163,7 +162,9 @@ def _present(target: Target, *, set_: bool) -> int | Decimal:
         return Decimal(0) if target.kind is ItemType.AMOUNT else 0
     value = as_written(target.raw, target.kind)
     if value is None or isinstance(value, str):
-        message = f"“{target.label}”现在写的是 {target.raw!r}，不是数；请加 --set 改成正确的数"
+        message = (
+            f"“{target.label}”现在写的是 {target.raw!r}，不是数；请加 --set 改成正确的数"
+        )
         raise UsageProblem(message)
     return value
 
@@ -191,9 +192,7 @@ def zeros(
             if tuple(cell)[: len(wanted)] == wanted
         }
         filled.extend(".".join(path) for path in new)
-        comments = {
-            tuple(cell): cell_comment(report.form, cell) for cell in report.missing
-        }
+        comments = {tuple(cell): cell_comment(report.form, cell) for cell in report.missing}
         return edit(document, new, order=cell_order(report.form), comments=comments)
 
     update(file, change)

@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import Annotated, Any, TextIO
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from govreport import __version__
@@ -28,24 +27,24 @@ COMMANDS = {
 class LazyGroup(ChineseGroup):
     """Knows its commands by name and summary, and imports the one that is run."""
 
-    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 -- Typer's own
+    def __init__(self, **settings: Any) -> None:
         """List the commands without importing any."""
         super().__init__(**settings)
         self.commands.update(
             {name: ChineseCommand(name, help=text) for name, text in COMMANDS.items()}
         )
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that was asked for, with its module imported."""
         name, stub, rest = super().resolve_command(ctx, args)
         return name, _load(name) if name else stub, rest
 
 
-def _load(name: str) -> TyperCommand | TyperGroup:
+def _load(name: str) -> Any:
     module = import_module(f"govreport.cli.{name}")
     command = typer.main.get_command(module.app)
     command.name = name
-    return command  # type: ignore[return-value] -- Typer makes no other
+    return command
 
 
 app = typer.Typer(
@@ -57,7 +56,7 @@ app = typer.Typer(
 )
 
 
-def _tell_version(value: bool) -> None:  # noqa: FBT001 -- Typer's callback
+def _tell_version(value: bool) -> None:
     if value:
         sys.stdout.write(f"govreport {__version__}\n")
         raise typer.Exit
@@ -67,9 +66,7 @@ def _tell_version(value: bool) -> None:  # noqa: FBT001 -- Typer's callback
 def _root(
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_tell_version, is_eager=True, help="显示版本号"
-        ),
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="显示版本号"),
     ] = False,
 ) -> None:
     """编制、检查、生成政府信息公开工作年度报告。

@@ -37,12 +37,12 @@ ERRORS = (
 class _Chinese:
     """What commands and groups share: usage line and help in Chinese."""
 
-    def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the usage line."""
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
 
-    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401
+    def get_params(self, ctx: Any) -> Any:
         """The parameters, those of Typer's own with Chinese help."""
         params = super().get_params(ctx)  # type: ignore[misc]
         for param in params:
@@ -50,7 +50,7 @@ class _Chinese:
                 param.help = OPTION_HELP[param.name]
         return params
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+    def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print the help page."""
         from typer import rich_utils
 

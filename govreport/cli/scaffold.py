@@ -102,8 +102,15 @@ def scaffold(
     for path, last_path, named in jobs:
         try:
             previous = None if last_path is None else load(last_path)
-            _one(path, target_year, named or _organ_of(previous), previous, zeros=zeros,
-                 refresh=refresh, quiet=quiet)
+            _one(
+                path,
+                target_year,
+                named or _organ_of(previous),
+                previous,
+                zeros=zeros,
+                refresh=refresh,
+                quiet=quiet,
+            )
             if show_last and previous is not None:
                 _print_last(previous)
         except GovReportError as error:
@@ -138,7 +145,7 @@ def _organ_of(previous: Report | None) -> Organ:
     return organ
 
 
-def _one(  # noqa: PLR0913 -- one file with all that decides what becomes of it
+def _one(
     path: Path,
     year: int,
     organ: Organ,
@@ -192,6 +199,8 @@ def _tell_due(folder: Path, *, quiet: bool) -> None:
             continue
         blank, errors = len(one.report.missing), one.count(Severity.ERROR)
         state = (
-            f"还有 {blank} 格没有填，{errors} 处错误" if blank or errors else "没有错误，可以公布"
+            f"还有 {blank} 格没有填，{errors} 处错误"
+            if blank or errors
+            else "没有错误，可以公布"
         )
         say(f"{folder.name} 年度报告现在到期：{path} {state}", quiet=quiet)

@@ -1,7 +1,6 @@
 """`govreport validate`: all findings of all files."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer

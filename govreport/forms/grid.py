@@ -114,7 +114,9 @@ def _band(table: Table, band: Band, top: int) -> tuple[list[GridCell], int]:
     )
     row += head_rows
     cells.extend(
-        GridCell(row + label.start, label.depth, label.leaves, label.levels, text=label.text)
+        GridCell(
+            row + label.start, label.depth, label.leaves, label.levels, text=label.text
+        )
         for label in _margin(down, margin)
     )
     for line, (row_block, row_item) in enumerate(lines):

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,9 +66,8 @@ def parse(text: str) -> Form:
 
 
 def _form(data: Mapping[str, Any]) -> Form:
-    tables = {name: _table(name, table) for name, table in data["tables"].items()}
-    addresses = frozenset(cell for table in tables.values() for cell in table.cells)
-    built = Form(
+    """Build a form step by step, each step checked before the next rests on it."""
+    bare = Form(
         id=str(data["id"]),
         authority=data["authority"],
         authority_title=data["authority_title"],
@@ -75,17 +75,26 @@ def _form(data: Mapping[str, Any]) -> Form:
         first_year=data["first_year"],
         title=data["title"],
         sections=tuple(Section(**section) for section in data["sections"]),
-        tables=tables,
-        identities=tuple(
-            instance
-            for identity in data["identities"]
-            for instance in _identity(identity, addresses)
-        ),
+        tables={name: _table(name, table) for name, table in data["tables"].items()},
+        identities=(),
     )
-    for fault in _faults(built, data):
+    _refuse(bare, _section_faults(bare))
+    for table in bare.tables.values():
+        _refuse(bare, _table_faults(table))
+    identities = (
+        instance
+        for identity in data["identities"]
+        for instance in _identity(identity, bare.cell_set)
+    )
+    built = replace(bare, identities=tuple(identities))
+    _refuse(built, _number_faults(built, data))
+    return built
+
+
+def _refuse(built: Form, faults: Iterator[str]) -> None:
+    for fault in faults:
         message = f"表式 {built.id} 自相矛盾：{fault}"
         raise FormError(message)
-    return built
 
 
 def _table(name: str, data: Mapping[str, Any]) -> Table:
@@ -128,14 +137,14 @@ def _node(node: Mapping[str, Any], around: tuple[str, ...]) -> Group | Item:
 def _identity(data: Mapping[str, Any], addresses: frozenset[Cell]) -> Iterator[Identity]:
     """All instances of an identity: one for each thing that `*` can stand for."""
     patterns = [*data["left"], *data["right"]]
+    axis = {name for pattern in patterns if (name := _axis(pattern))}
+    if len(axis) > 1:
+        message = f"恒等式 {data['code']} 的 * 有的代表块、有的代表项"
+        raise FormError(message)
     bindings = [_bindings(pattern, addresses) for pattern in patterns]
     common = [name for name in bindings[0] if all(name in other for other in bindings)]
     if not common:
         message = f"恒等式 {data['code']} 的地址在表中找不到：{'、'.join(patterns)}"
-        raise FormError(message)
-    axis = {patterns_axis for pattern in patterns if (patterns_axis := _axis(pattern))}
-    if len(axis) > 1:
-        message = f"恒等式 {data['code']} 的 * 有的代表块、有的代表项"
         raise FormError(message)
     for name in common:
         yield Identity(
@@ -167,35 +176,29 @@ def _bindings(pattern: str, addresses: frozenset[Cell]) -> dict[str, None]:
     return {
         (cell.block if axis == "blocks" else cell.item if axis else ""): None
         for cell in sorted(addresses)
-        if cell.table == table
-        and block in ("*", cell.block)
-        and item in ("*", cell.item)
+        if cell.table == table and block in ("*", cell.block) and item in ("*", cell.item)
     }
 
 
-def _faults(built: Form, data: Mapping[str, Any]) -> Iterator[str]:
-    """Everything in which a form disagrees with itself."""
-    yield from _section_faults(built)
-    for table in built.tables.values():
-        yield from _table_faults(table)
+def _number_faults(built: Form, data: Mapping[str, Any]) -> Iterator[str]:
+    """Whether the form has as many numbers as it says, and computes what it must."""
+    for identity in built.identities:
+        if identity.defines and (len(identity.left) != 1 or identity.across_years):
+            yield f"恒等式 {identity.code} 不能推算一个数"
+    for cell in built.cells:
+        if built.is_derived(cell) != (cell in built.defined_by):
+            yield f"{cell} 标为推算的与有恒等式推算的不一致"
     for name, counted in (
         ("numbers", len(built.cells)),
         ("typed", len(built.typed_cells)),
     ):
         if data[name] != counted:
             yield f"{name} 写的是 {data[name]}，数出来是 {counted}"
-    for cell in built.cells:
-        if built.is_derived(cell) != (cell in built.defined_by):
-            yield f"{cell} 标为推算的与有恒等式推算的不一致"
-    for identity in built.identities:
-        if identity.defines and (len(identity.left) != 1 or identity.across_years):
-            yield f"恒等式 {identity.code} 不能推算一个数"
 
 
 def _section_faults(built: Form) -> Iterator[str]:
     ids = [section.id for section in built.sections]
-    for name in sorted({name for name in ids if ids.count(name) > 1}):
-        yield f"部分 {name} 重复"
+    yield from (f"部分 {name} 重复" for name in _repeated(ids))
     shown = [section.table for section in built.sections if section.table]
     if sorted(shown) != sorted(built.tables):
         yield "各部分所列的表与表的定义不一致"
@@ -208,17 +211,23 @@ def _section_faults(built: Form) -> Iterator[str]:
 
 def _table_faults(table: Table) -> Iterator[str]:
     blocks = [block.id for band in table.bands for block in band.block_list]
-    for name in sorted({name for name in blocks if blocks.count(name) > 1}):
-        yield f"表 {table.id} 的块 {name} 重复"
+    yield from (f"表 {table.id} 的块 {name} 重复" for name in _repeated(blocks))
     for band in table.bands:
         items = [item.id for item in band.item_list]
-        for name in sorted({name for name in items if items.count(name) > 1}):
-            yield f"表 {table.id} 的项 {name} 重复"
+        yield from (f"表 {table.id} 的项 {name} 重复" for name in _repeated(items))
         for leaf in (*leaves(band.blocks), *leaves(band.items)):
             if not ID.fullmatch(leaf.id):
                 yield f"表 {table.id} 中的编号“{leaf.id}”不合写法"
             if not all(label.strip() for label in leaf.path):
                 yield f"表 {table.id} 中 {leaf.id} 的名称是空的"
+    yield from _grid_faults(table)
+
+
+def _repeated(names: Sequence[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def _grid_faults(table: Table) -> Iterator[str]:
     if {*table.down, *table.across} != {"blocks", "items"}:
         yield f"表 {table.id} 没有说明块和项各往哪个方向排"
         return

@@ -23,9 +23,7 @@ def _names(path: tuple[str, ...], identifier: str) -> frozenset[str]:
     label = path[-1]
     bare = REMARK.sub("", label)
     unnumbered = NUMBER.sub("", bare)
-    return frozenset(
-        {plain(label), plain(bare), plain(unnumbered), plain(identifier)}
-    )
+    return frozenset({plain(label), plain(bare), plain(unnumbered), plain(identifier)})
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
@@ -106,8 +104,7 @@ def find_section(form: Form, text: str) -> Section:
         if wanted and wanted in {*names, plain(section.part)}:
             return section
     lines = "\n".join(
-        f"  {section.id:<13}{section.heading or section.part}"
-        for section in form.sections
+        f"  {section.id:<13}{section.heading or section.part}" for section in form.sections
     )
     message = f"没有“{text}”这个部分，可用的有：\n{lines}"
     raise UsageProblem(message)

@@ -34,9 +34,7 @@ def _docx(report: Report, job: Job) -> bytes:
             "请按本年表式改填，或用 --template 给出自己的模板"
         )
         raise UsageProblem(message)
-    template = find_template(
-        report.form.id, explicit=job.template, workspace=job.workspace
-    )
+    template = find_template(report.form.id, explicit=job.template, workspace=job.workspace)
     return render_docx(report, template, draft=job.draft, timestamp=job.timestamp)
 
 

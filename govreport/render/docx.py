@@ -8,7 +8,6 @@ import zlib
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE

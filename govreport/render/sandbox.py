@@ -78,7 +78,9 @@ def as_data(value: object) -> Markup:
         return value
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         kind = "一组段落" if isinstance(value, tuple) else "一组内容或一个判断"
-        message = f"模板里直接打印了{kind}，这里只能打印文字或数；段落要用 {{%p for %}} 逐段写出"
+        message = (
+            f"模板里直接打印了{kind}，这里只能打印文字或数；段落要用 {{%p for %}} 逐段写出"
+        )
         raise UnprintableError(message)
     return Markup(NO_XML.sub("\ufffd", str(value)).translate(REFERENCES))  # noqa: S704
 

@@ -1,7 +1,6 @@
 """Report → plain text: the whole report, tables that stand straight in a terminal."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from tabulate import tabulate
 from wcwidth import wcwidth
@@ -9,7 +8,8 @@ from wcwidth import wcwidth
 from govreport.forms import Band, Cell, Group, Item, Table
 from govreport.forms.model import Tree
 from govreport.prose import paragraphs
-from govreport.report import Report, Value
+from govreport.render.context import chinese_date, display
+from govreport.report import Report
 
 INDENT = "\u3000\u3000"
 DRAFT = "【草稿：未定稿，不得发布】"
@@ -18,13 +18,6 @@ LABEL_WIDTH = 40
 CLOSING = "，、。；：）”"
 MANY = 6
 """Heads of a table with more columns wrap too, so that it fits 110."""
-
-
-def display(value: Value | None) -> str:
-    """A number as a report prints it; a missing one is left blank."""
-    if value is None:
-        return ""
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def render_text(report: Report, *, draft: bool = False) -> str:
@@ -46,14 +39,9 @@ def _lines(report: Report, *, draft: bool) -> Iterator[str]:
     if report.signature:
         yield report.signature
     if report.signed_on:
-        yield chinese_date(report.signed_on.year, report.signed_on.month, report.signed_on.day)
+        yield chinese_date(report.signed_on)
     if draft:
         yield from ("", DRAFT)
-
-
-def chinese_date(year: int, month: int, day: int) -> str:
-    """A date as a document is signed with it: `2023年1月20日`."""
-    return f"{year}年{month}月{day}日"
 
 
 def _table(report: Report, table: Table) -> str:

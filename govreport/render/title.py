@@ -16,7 +16,8 @@ EMU_PER_TWIP = 635
 SLACK = 0.5
 """Room left on the organ's line, in characters: less than any character needs."""
 AFTER_SPACING = tuple(
-    f"w:{name}" for name in ("w", "kern", "position", "sz", "szCs", "highlight", "u", "lang")
+    f"w:{name}"
+    for name in ("w", "kern", "position", "sz", "szCs", "highlight", "u", "lang")
 )
 
 

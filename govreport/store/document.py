@@ -39,6 +39,7 @@ TOML_TROUBLE = (
     ("Invalid hex value", "反斜杠 \\u 后面的字符编号写错了；普通的反斜杠要写两个：\\\\"),
     ("Escaped character", "反斜杠 \\u 后面的字符编号不存在"),
     ("Illegal character '\\n'", "引号没有成对，请在这一行补上；跨行的文字用三个引号"),
+    ("Found invalid character", "有看不见的控制字符，请删去后重新输入"),
     ("Illegal character", "有看不见的控制字符，请删去后重新输入"),
     ("Invalid value", '等号右边应是数，或半角引号括起的文字；没填的写 ""'),
     ("Expected newline", "数或文字写完后多出了内容；一行只写一个，说明写在 # 后面"),
@@ -66,9 +67,7 @@ class Document:
         """Where everything stands, worked out when it is first asked for."""
         return Positions(self.text)
 
-    def locate(
-        self, path: KeyPath, part: tuple[int, int] | None = None
-    ) -> Location | None:
+    def locate(self, path: KeyPath, part: tuple[int, int] | None = None) -> Location | None:
         """Where a key's value stands, or some characters of it; for a table, its head.
 
         Standard input has no places.
@@ -91,9 +90,8 @@ def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
     text, encoding, bom = _decode(raw, name)
     document = Document(name, raw, text, encoding, bom, parse_toml(text, name), path)
     for key, value in _strings(document.data):
-        bad = FORBIDDEN.search(value)
-        if bad:
-            raise _control_character(document, key, bad.start())
+        if FORBIDDEN.search(value):
+            raise _control_character(document, key, value)
     return document
 
 
@@ -184,15 +182,18 @@ def _strings(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]
         yield path, value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield path, key  # a key's own characters count too
+            yield (*path, key), key  # a key's own characters count too
             yield from _strings(inner, (*path, key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _strings(inner, (*path, str(index)))
 
 
-def _control_character(document: Document, key: KeyPath, index: int) -> TextProblem:
-    """Point to a character that no Word file may hold."""
-    bad = document.positions.locate(key, (index, index + 1))
-    line, column = bad[:2] if bad else (None, None)
+def _control_character(document: Document, path: KeyPath, text: str) -> TextProblem:
+    """Point to a character that no Word file may hold, in a value or near a key."""
+    bad = FORBIDDEN.search(text)
+    in_value = bad is not None and path[-1:] != (text,)
+    part = (bad.start(), bad.end()) if bad and in_value else None
+    place = document.positions.locate(path, part)
+    line, column = place[:2] if place else (None, None)
     return TextProblem(document.name, CONTROL, line, column)

@@ -90,23 +90,33 @@ def _reparsed(
     if raw == document.raw:
         return document
     text = raw[len(document.bom) :].decode(document.encoding)
-    expected = deepcopy(document.data)
-    for path, value in changes.items():
-        table = expected
-        for key in path[:-1]:
-            table = table.setdefault(key, {})
-        table[path[-1]] = value
     try:
         data = parse_toml(text, document.name)
-    except TextProblem:
-        data = None
-    if data is None or not _same(data, expected):
+        right = _same(data, _changed(document.data, changes))
+    except (TextProblem, TypeError):
+        data, right = {}, False
+    if not right:
         names = "、".join(".".join(path) for path in changes)
         sentence = f"这个文件的写法特殊，不能自动写入 {names}，请手工改；文件没有变动"
         raise TextProblem(document.name, sentence)
     return Document(
         document.name, raw, text, document.encoding, document.bom, data, document.path
     )
+
+
+def _changed(
+    data: Mapping[str, Any], changes: Mapping[KeyPath, object]
+) -> dict[str, Any]:
+    """What the data must be after the changes; TypeError where no table can be."""
+    expected = deepcopy(dict(data))
+    for path, value in changes.items():
+        table = expected
+        for key in path[:-1]:
+            table = table.setdefault(key, {})
+            if not isinstance(table, dict):
+                raise TypeError(key)
+        table[path[-1]] = value
+    return expected
 
 
 def _same(one: object, other: object) -> bool:
@@ -185,9 +195,7 @@ def _aligned(line: str, comment: str, text: str, anchor: Pair) -> str:
     return f"{line:<{room - 1}} # {comment}"
 
 
-def _into_braces(
-    document: Document, around: Pair, rest: KeyPath, value: object
-) -> Splice:
+def _into_braces(document: Document, around: Pair, rest: KeyPath, value: object) -> Splice:
     pair = f"{'.'.join(map(key_token, rest))} = {_one_line(value)}"
     inner = [
         other

@@ -65,7 +65,7 @@ def write(path: Path, raw: bytes) -> None:
             _fill(draft, raw)
             if path.exists():
                 _keep_owner(path, draft)
-            os.replace(draft, path)
+            draft.replace(path)
         except BaseException:
             with suppress(FileNotFoundError):
                 draft.unlink()

@@ -85,9 +85,7 @@ class Positions:
                 self._pair(node, (), None, inline=False)
                 self.top_end = self._last_end(node)
 
-    def locate(
-        self, path: KeyPath, part: tuple[int, int] | None = None
-    ) -> Location | None:
+    def locate(self, path: KeyPath, part: tuple[int, int] | None = None) -> Location | None:
         """Where the value of a key stands, some of a text, or the head of a table."""
         if path in self.pairs:
             span = self.pairs[path].value

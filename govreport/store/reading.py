@@ -25,7 +25,7 @@ class _Key(NamedTuple):
 
 TEXT, TABLE, ARRAY = "引号括起的文字", "方括号小节", "双方括号小节"
 TOP: Mapping[str, _Key] = {
-    "form": _Key(str, "表式的编号，如 \"2021\"", needed=True),
+    "form": _Key(str, '表式的编号，如 "2021"', needed=True),
     "forms": _Key(dict, TABLE),
     "year": _Key(int, "四位年份，如 2022", needed=True),
     "title": _Key(str, TEXT),
@@ -40,7 +40,7 @@ TOP: Mapping[str, _Key] = {
     "log": _Key((dict, list), TABLE),
 }
 ORGAN: Mapping[str, _Key] = {
-    "name": _Key(str, "机关全称，如 \"某某县某某乡人民政府\"", needed=True),
+    "name": _Key(str, '机关全称，如 "某某县某某乡人民政府"', needed=True),
     "kind": _Key(str, "下列之一：" + "、".join(KINDS)),
     "level": _Key(str, "下列之一：" + "、".join(LEVELS)),
     "aliases": _Key(list, "方括号括起的一串名称"),
@@ -49,23 +49,18 @@ ORGAN: Mapping[str, _Key] = {
 
 def read_report(document: Document) -> Report:
     """The report in a document; TextProblem where its form is unknown."""
-    data = document.data
-    faults = [*_faults(data, TOP, (), tables=_form_of(document).tables)]
-    year = data.get("year")
-    if _is_year(year):
-        whole_year = year
-    else:
-        whole_year = None
-        if "year" in data and isinstance(year, int):
-            faults.append(Fault(("year",), year, TOP["year"].expected))
-    the_form = _form_of(document)
+    data, the_form = document.data, _form_of(document)
+    faults = [*_faults(data, TOP, (), tables=the_form.tables)]
+    year = _year(data)
+    if year is None and _fits(data.get("year"), int):
+        faults.append(Fault(("year",), data["year"], TOP["year"].expected))
     narrative = _table(data, "narrative")
     faults += _narrative_faults(the_form, narrative)
     entries = dict(_entries(the_form, data, faults))
     signed_on = data.get("signed_on")
     return Report(
         form=the_form,
-        year=whole_year,
+        year=year,
         organ=_organ(_table(data, "organ"), faults, given="organ" in data),
         entries=entries,
         narrative={key: text for key, text in narrative.items() if isinstance(text, str)},
@@ -81,12 +76,12 @@ def read_report(document: Document) -> Report:
 def _form_of(document: Document) -> Form:
     """The form that the file names, or that of its year where it names none."""
     data = document.data
-    year = data.get("year")
+    year = _year(data)
     named = data.get("form")
     if isinstance(named, str):
         base = _known(document, named, ("form",))
     else:
-        base = form_for_year(year if _is_year(year) else YEARS[-1])
+        base = form_for_year(YEARS[-1] if year is None else year)
     others = {
         table: _known(document, other, ("forms", table))
         for table, other in _table(data, "forms").items()
@@ -104,8 +99,9 @@ def _known(document: Document, name: str, path: tuple[str, ...]) -> Form:
         raise TextProblem(document.name, str(error), line, column) from error
 
 
-def _is_year(year: object) -> bool:
-    return isinstance(year, int) and not isinstance(year, bool) and year in YEARS
+def _year(data: Mapping[str, Any]) -> int | None:
+    year = data.get("year")
+    return year if isinstance(year, int) and year in YEARS else None
 
 
 def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:

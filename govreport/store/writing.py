@@ -36,7 +36,7 @@ def cell_comment(form: Form, cell: Cell) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     yield f"# {report.full_title}"
-    yield "# 等号右边填数或文字；还没填的是 \"\"，没有发生的填 0；总计由程序算出，不用写。"
+    yield '# 等号右边填数或文字；还没填的是 ""，没有发生的填 0；总计由程序算出，不用写。'
     yield f"form = {token(report.form.id)}"
     if report.form.borrowed:
         borrowed = (f"{key} = {token(of)}" for key, of in report.form.borrowed.items())
@@ -93,4 +93,3 @@ def _cells(report: Report, table: str, block: str) -> Iterator[str]:
         line = f"{item} = {token(value)}"
         pad = " " * max(room - wcswidth(line), 2)
         yield f"{line}{pad}# {cell_comment(form, cell)}"
-

@@ -1,0 +1,64 @@
+"""Reports and command lines that the tests share."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from reports import Run
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def run(
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., Run]:
+    """Run a command line in-process, in an empty folder."""
+    from govreport.cli.app import run as run_cli
+
+    monkeypatch.chdir(tmp_path)
+
+    def go(*args: object) -> Run:
+        capfd.readouterr()
+        code = run_cli([str(arg) for arg in args])
+        out, err = capfd.readouterr()
+        return Run(code, out, err)
+
+    return go
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Run the program as a process of its own, in an empty folder."""
+
+    def go(
+        *args: object,
+        env: dict[str, str] | None = None,
+        stdin: bytes = b"",
+        user: str | None = None,
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "govreport", *map(str, args)],
+            cwd=tmp_path,
+            env={**(os.environ if env is None else env), "PYTHONPATH": str(REPOSITORY)},
+            input=stdin,
+            capture_output=True,
+            check=False,
+            user=user,
+            timeout=60,
+        )
+
+    return go
+
+
+@pytest.fixture(autouse=True)
+def _no_terminal_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Help pages are 80 columns wide and without colours, wherever tests run."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)

@@ -1,0 +1,369 @@
+"""Reading and saving files: encodings, damage, locks, modes, workspaces."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+import threading
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reports import FORMS, ORGAN, balanced, reloaded, report, saved, stated
+
+from govreport.errors import FileProblem, TextProblem, UsageProblem
+from govreport.forms import Cell, form
+from govreport.report import Organ, Report
+from govreport.store import (
+    create,
+    decode,
+    dumps,
+    edit,
+    expand,
+    file_name,
+    find_previous,
+    folder_year,
+    load,
+    parse,
+    read,
+    read_report,
+    update,
+    write,
+)
+
+CHINESE = '[organ]\nname = "云溪县青石乡人民政府"\n# 政府信息公开工作年度报告，说明文字\n'
+
+
+def parsed(text: str) -> Report:
+    return read_report(parse(text.encode(), "x.toml", Path("x.toml")))
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("seed", range(5))
+def test_a_written_report_reads_back_the_same(
+    form_id: str, seed: int, tmp_path: Path
+) -> None:
+    base = balanced(form_id, seed)
+    for one in (base, stated(base), report(form_id)):
+        assert reloaded(one, tmp_path) == one
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["preamble", "overview", "problems", "other", "applications"]),
+        st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.just("\n")),
+    ),
+    st.dictionaries(st.text(st.characters(exclude_categories=["C"])), st.integers(0, 9)),
+)
+def test_prose_and_names_of_counts_read_back_the_same(
+    narrative: dict[str, str], counts: dict[str, int]
+) -> None:
+    base = Report(form("2021"), 2022, ORGAN, narrative=narrative, counts=counts)
+    again = parsed(dumps(base))
+    assert {k: v for k, v in again.narrative.items() if v} == {
+        k: v for k, v in narrative.items() if v
+    }
+    assert again.counts == counts
+
+
+def test_a_new_file_has_aligned_official_labels() -> None:
+    lines = dumps(Report(form("2021"), 2022, ORGAN)).splitlines()
+    block = lines.index("[applications.natural_person]  # 自然人")
+    assert lines[block + 1].endswith("# 一、本年新收政府信息公开申请数量")
+    assert lines[block + 5].endswith("# （三）不予公开 1.属于国家秘密")
+    assert len({line.index("#") for line in lines[block + 1 : block + 25]}) == 1
+    assert not any(line.startswith("settled") for line in lines)
+    assert sum(' = ""  ' in line for line in lines) == 166
+
+
+def test_optional_keys_are_written_and_read() -> None:
+    base = Report(
+        form("2021").with_tables_of({"applications": form("2019")}),
+        2022,
+        Organ("甲局", "department", "county", ("乙局", "丙局")),
+        title="甲局年报",
+        signature="甲局",
+        signed_on=date(2023, 1, 20),
+    )
+    again = parsed(dumps(base))
+    assert again.form.borrowed == {"applications": "2019"}
+    assert (again.organ, again.title, again.signature, again.signed_on) == (
+        base.organ, "甲局年报", "甲局", date(2023, 1, 20),
+    )  # fmt: skip
+    assert again.organ.names == {"甲局", "乙局", "丙局"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
+def test_windows_encodings_are_read(encoding: str) -> None:
+    document = parse(CHINESE.encode(encoding), "x.toml")
+    assert read_report(document).organ.name == "云溪县青石乡人民政府"
+
+
+def test_damaged_utf8_is_refused_and_not_taken_for_gbk() -> None:
+    raw = CHINESE.encode()
+    at = raw.index("报告".encode())
+    with pytest.raises(TextProblem, match="第 3 行第 13 列，UTF-8 文字在这里损坏了"):
+        parse(raw[: at + 2] + raw[at + 3 :], "x.toml")
+
+
+def test_a_cut_off_utf8_file_is_refused() -> None:
+    with pytest.raises(TextProblem, match="UTF-8 文字在这里损坏了"):
+        parse(CHINESE.encode()[:-2], "x.toml")
+
+
+@pytest.mark.parametrize(
+    ("raw", "complaint"),
+    [
+        (CHINESE.encode("utf-16"), "UTF-16"),
+        (b"PK\x03\x04\x00\x00", "不是文本文件"),
+        (b"a = 1 # \xff\xff\xff", "既不是 UTF-8 也不是 GBK"),
+        ("a = '\ue000\ue001'".encode("gb18030"), "乱码"),
+        (b"\xef\xbb\xbfa = '\xd0\xc5\xcf\xa2'", "UTF-8 文字在这里损坏了"),
+    ],
+)
+def test_other_encodings_are_refused_with_what_to_do(raw: bytes, complaint: str) -> None:
+    with pytest.raises(TextProblem, match=complaint):
+        parse(raw, "x.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "complaint"),
+    [
+        ("a = ３", (1, 5), "“３”是全角（中文）字符，请改成半角的 3"),
+        ("b = 1\na = 1，", (2, 6), "“，”是全角（中文）字符，请改成半角的 ,"),
+        ("a = “x”", (1, 5), "““”是全角（中文）字符，请改成半角的 \""),
+        ("a ＝ 3", (1, 3), "请改成半角的 ="),
+        ("［a］", (1, 1), "请改成半角的 ["),
+        ("【a】", (1, 1), "请改成半角的 ["),
+        ("\u3000a = 1", (1, 1), "“U+3000”是全角（中文）字符，请改成半角的 空格"),
+        ("a = 1\na = 2\nb = 3", (2, 6), "同一个名称写了两次"),
+        ("[a]\n[a]", (2, 3), "同一个方括号小节写了两次"),
+        ('a = "x\nb = 1', (1, 7), "引号没有成对"),
+        ('a = """x', (1, 9), "引号没有成对"),
+        ("a = [1", (1, 7), "括号没有成对"),
+        ("a = {b=1,b=2}", (1, 13), "同一个名称写了两次"),
+        ('a = "\\x"', (1, 8), "反斜杠"),
+        ("a = 1 2", (1, 7), "多出了内容"),
+        ("a = ,", (1, 5), "没填的写 \"\""),
+        ("中文", (1, 1), "这一行不是"),
+        ("a = '\x07'", (1, 6), "控制字符"),
+        ("[a", (1, 3), "没有成对"),
+        ("{b=1,\n}", (1, 1), "这一行不是"),
+        ("a = {b=1,\n}", (1, 10), "这里的写法不对"),
+        ('a = "\\u0007"', (1, 6), "控制字符"),
+        ('a = """\nx\n一二\\u0000"""', (3, 3), "控制字符"),
+        ('"\\u0001" = 1', (1, 12), "控制字符"),
+        ("a = " + "9" * 5000, (None, None), "长得离谱"),
+        ("a = " + "[" * 5000, (None, None), "套得太深"),
+        ('form = "2020"', (1, 8), "没有“2020”这种表式"),
+        ('forms = { applications = "x" }', (1, 26), "没有“x”这种表式"),
+    ],
+)
+def test_what_is_no_toml_is_told_with_its_place(
+    text: str, place: tuple[int | None, int | None], complaint: str
+) -> None:
+    with pytest.raises(TextProblem, match=re.escape(complaint)) as caught:
+        parsed(text)
+    assert (caught.value.line, caught.value.column) == place
+
+
+def test_numbers_keep_their_kind_and_exactness() -> None:
+    text = "[disclosure.fees]\namount = 59237.2449\n[disclosure.licensing]\ndecisions = 3\n"
+    one = parsed(text)
+    assert one.value(Cell("disclosure", "fees", "amount")) == Decimal("59237.2449")
+    assert type(one.value(Cell("disclosure", "licensing", "decisions"))) is int
+
+
+def test_standard_input_has_no_places() -> None:
+    one = read_report(parse(b"[counts]\nx = 1\n", "-"))
+    assert one.locate(("counts", "x")) is None
+
+
+def test_saving_keeps_the_mode(tmp_path: Path) -> None:
+    path = saved(report(), tmp_path)
+    path.chmod(0o640)
+    write(path, b"x = 1\n")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
+    mask = os.umask(0o022)
+    try:
+        assert create(tmp_path / "2022" / "a.toml", "x = 1\n")
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE((tmp_path / "2022" / "a.toml").stat().st_mode) == 0o644
+
+
+def test_a_file_that_is_there_is_not_created_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text("x = 1\n")
+    assert not create(path, "x = 2\n")
+    assert path.read_text() == "x = 1\n"
+
+
+def test_saving_leaves_nothing_else_behind(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    create(path, "x = 1\n")
+    update(path, lambda _document: b"x = 2\n")
+    assert [one.name for one in tmp_path.iterdir()] == ["a.toml"]
+
+
+def test_a_change_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    create(path, "x = 1\n")
+
+    def fail(_document: object) -> bytes:
+        message = "no"
+        raise UsageProblem(message)
+
+    with pytest.raises(UsageProblem):
+        update(path, fail)
+    assert path.read_text() == "x = 1\n"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.toml"]
+
+
+def test_a_write_that_fails_leaves_no_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.toml"
+    create(path, "x = 1\n")
+
+    def full(_fd: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(FileProblem, match="不能保存：磁盘已满"):
+        write(path, b"x = 2\n")
+    assert path.read_text() == "x = 1\n"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.toml"]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.toml", tmp_path / "link.toml"
+    real.write_text("x = 1\n")
+    link.symlink_to(real)
+    update(link, lambda _document: b"x = 2\n")
+    assert link.is_symlink()
+    assert real.read_text() == "x = 2\n"
+
+
+def test_writers_take_turns(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    create(path, "[counts]\nx = 0\n")
+
+    def count_up() -> None:
+        for _ in range(5):
+            update(
+                path, lambda d: edit(d, {("counts", "x"): d.data["counts"]["x"] + 1})
+            )
+
+    threads = [threading.Thread(target=count_up) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert read(path).data["counts"]["x"] == 20
+
+
+def holder(path: Path) -> subprocess.Popen[bytes]:
+    """Another process that holds the lock of a file."""
+    code = (
+        "import sys, time; from pathlib import Path; from govreport.store import files\n"
+        f"with files._locked(Path({str(path)!r})): print(1, flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
+
+
+def test_a_second_writer_is_told_to_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.toml"
+    create(path, "x = 1\n")
+    monkeypatch.setattr("govreport.store.files.PATIENCE", 0.2)
+    with holder(path) as process:
+        try:
+            with pytest.raises(FileProblem, match="另一个程序正在写这个文件"):
+                update(path, lambda _document: b"x = 2\n")
+        finally:
+            process.kill()
+    assert path.read_text() == "x = 1\n"
+
+
+def test_the_lock_of_a_killed_writer_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    create(path, "x = 1\n")
+    with holder(path) as process:
+        process.kill()
+    update(path, lambda _document: b"x = 2\n")
+    assert path.read_text() == "x = 2\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("云溪县/青石乡", "云溪县_青石乡"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("a\\b:c*d?e", "a_b_c_d_e"),
+        ("con", "_con"),
+        ("甲局.", "甲局"),
+        ("局" * 100, "局" * 60),
+    ],
+)
+def test_a_name_makes_a_file_name_and_nothing_else(name: str, expected: str) -> None:
+    assert file_name(name) == expected
+
+
+@pytest.mark.parametrize("name", ["", "..", "/", " . "])
+def test_a_name_of_nothing_makes_none(name: str) -> None:
+    with pytest.raises(UsageProblem, match="不能作文件名"):
+        file_name(name)
+
+
+def test_a_folder_stands_for_the_reports_in_it(tmp_path: Path) -> None:
+    one = saved(report(), tmp_path)
+    other = saved(report("2019"), tmp_path)
+    for stray in ("2022/.hidden.toml", "2022/govreport.toml", "2022/a.txt", "x.toml"):
+        (tmp_path / stray).write_text("")
+    assert expand([tmp_path]) == [other, one]
+    assert expand([tmp_path / "2022", one]) == [one]
+    assert expand([Path("-"), tmp_path / "nothing.toml"]) == [
+        Path("-"), tmp_path / "nothing.toml",
+    ]  # fmt: skip
+
+
+def test_a_folder_without_reports_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match="文件夹里没有报告"):
+        expand([tmp_path])
+
+
+def test_last_years_file_is_found_by_name_organ_or_alias(tmp_path: Path) -> None:
+    this = saved(report(), tmp_path)
+    assert folder_year(this) == 2022
+    assert find_previous(this, load(this)) is None
+    old = tmp_path / "2021" / "旧名.toml"
+    old.parent.mkdir()
+    (old.parent / "a.toml").write_text("[", encoding="utf-8")
+    (old.parent / "b.toml").write_text("organ = 3\n", encoding="utf-8")
+    old.write_text('[organ]\nname = "旧名"\naliases = ["云溪县青石乡人民政府"]\n')
+    from govreport.store import workspace
+
+    workspace._organs.cache_clear()
+    assert find_previous(this, load(this)) == old
+    same = old.parent / this.name
+    same.write_text("")
+    assert find_previous(this, load(this)) == same
+    assert find_previous(this, parsed("year = 22")) is None
+
+
+def test_text_for_a_narrative_has_plain_line_ends() -> None:
+    assert decode("一\r\n二\r三\n".encode("gbk"), "x") == "一\n二\n三"
+    with pytest.raises(TextProblem, match="第 2 行第 2 列，这里有看不见的控制字符"):
+        decode("一\n二\x07".encode(), "x")
