@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from govreport.errors import UsageProblem
 from govreport.forms.model import Cell, Form, Section
 
-PUNCTUATION = re.compile(r"[\s“”\"'‘’「」,，.。:：、·;；()（）<>《》\[\]【】_-]+")
+SLASH = re.compile(r"[/／]")
+PUNCTUATION = re.compile(r"[/\s“”\"'‘’「」,，.。:：、·;；()（）<>《》\[\]【】_-]+")
 NUMBER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d+)[）)、.．]+")
 REMARK = re.compile(r"（.{4,}）$")
 
@@ -41,9 +42,13 @@ def find_cell(form: Form, text: str) -> Cell:
     address = Cell(*text.split(".")) if text.count(".") == 2 else None  # noqa: PLR2004
     if address in form.cell_set:
         return address
-    parts = [plain(part) for part in re.split(r"[/／]", text) if part.strip()]
+    readings = list(_readings([plain(part) for part in SLASH.split(text) if plain(part)]))
     for exact in (True, False):
-        found = [cell for cell in form.cells if _matches(form, cell, parts, exact=exact)]
+        found = [
+            cell
+            for cell in form.cells
+            if any(_matches(form, cell, parts, exact=exact) for parts in readings)
+        ]
         if len(found) == 1:
             return found[0]
         if found:
@@ -54,10 +59,18 @@ def find_cell(form: Form, text: str) -> Cell:
     raise UsageProblem(_unknown(form, text))
 
 
+def _readings(parts: list[str]) -> Iterator[list[str]]:
+    """All ways to take a text apart, since a label may hold a stroke itself: `增/减`."""
+    if len(parts) > 1:
+        for rest in _readings(parts[1:]):
+            yield [parts[0], *rest]
+            yield [parts[0] + rest[0], *rest[1:]]
+    elif parts:
+        yield parts
+
+
 def _matches(form: Form, cell: Cell, parts: list[str], *, exact: bool) -> bool:
     """Whether every part names this cell's block, item, table or a group around."""
-    if not parts:
-        return False
     block, item = form.block(cell), form.item(cell)
     block_names, item_names = _names(block.path, block.id), _names(item.path, item.id)
     groups = {plain(label) for label in (*block.path[:-1], *item.path[:-1])}

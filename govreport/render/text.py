@@ -13,7 +13,7 @@ from govreport.report import Report
 
 INDENT = "\u3000\u3000"
 DRAFT = "【草稿：未定稿，不得发布】"
-LABEL_WIDTH = 40
+LABEL_WIDTH = 36
 """Terminal columns of a label; longer ones wrap, numbers never do."""
 CLOSING = "，、。；：）”"
 MANY = 6

@@ -1,0 +1,55 @@
+# Every target does its own set-up; `make help` lists them.
+VENV    := .venv
+BIN     := $(VENV)/bin
+PYTHON  ?= python3
+DEMO    := build/demo
+SAMPLE  := samples/2022/息县关店乡人民政府.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint golden templates bench build clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("govreport needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+demo: $(VENV)/.ready ## scaffold the next year from a sample, validate and render it
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)/2022 && cp '$(SAMPLE)' $(DEMO)/2022/
+	@echo '== scaffold: the 2023 file from the 2022 report'
+	@$(BIN)/govreport scaffold 2023 --workspace $(DEMO)
+	@echo '== validate: the 2022 report'
+	@$(BIN)/govreport validate $(DEMO)/2022
+	@echo '== render: the 2022 report as .docx and .txt'
+	@$(BIN)/govreport render $(DEMO)/2022
+
+test: lint ## run everything: format, lint, types, imports, tests with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: $(VENV)/.ready ## check format, lint, types and the import contract
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+golden: $(VENV)/.ready ## rewrite the expected files of samples/ and the tested parts of the README
+	$(BIN)/python tests/golden.py
+	$(BIN)/python tests/readme.py
+
+templates: $(VENV)/.ready ## rebuild templates/*.docx from the forms
+	$(BIN)/python templates/build.py
+
+bench: $(VENV)/.ready ## print timings as ratios measured in one run
+	$(BIN)/python tests/bench.py
+
+build: $(VENV)/.ready ## build the wheel and the source archive into dist/
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check build
+	$(BIN)/python -m build
+
+clean: ## remove everything that the other targets made
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,268 @@
+"""`add`: a count, declared zeros, narrative; only that place of the file changes."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+from reports import PROSE, Run, report, saved, with_cells
+
+from govreport.forms import Cell, form
+from govreport.store import load
+
+Go = Callable[..., Run]
+NEW = Cell("applications", "natural_person", "received")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    blank = dict.fromkeys(form("2021").typed_cells, "")
+    return saved(with_cells(report(), blank), tmp_path).relative_to(tmp_path)
+
+
+def line_of(file: Path, text: str) -> str:
+    return next(line for line in file.read_text().splitlines() if line.startswith(text))
+
+
+def test_a_blank_cell_becomes_one(run: Go, file: Path) -> None:
+    before = file.read_text()
+    result = run("add", "count", file, NEW)
+    assert result == Run(
+        0,
+        "自然人·一、本年新收政府信息公开申请数量：空 → 1"
+        "（applications.natural_person.received）\n",
+        "",
+    )
+    old, new = before.splitlines(), file.read_text().splitlines()
+    changed = [(a, b) for a, b in zip(old, new, strict=True) if a != b]
+    assert len(changed) == 1
+    assert changed[0][1].startswith("received = 1 ")
+
+
+def test_counts_add_up_and_come_off(run: Go, file: Path) -> None:
+    for args in (["5"], ["2", "--minus"], ["３"]):
+        assert run("add", "count", file, "自然人/新收", *args).code == 0
+    assert load(file).value(NEW) == 6
+    assert run("add", "count", file, "自然人/新收", "9", "--set").code == 0
+    assert load(file).value(NEW) == 9
+
+
+def test_a_number_in_quotes_is_counted_on(run: Go, file: Path) -> None:
+    file.write_text(file.read_text().replace('received = ""', 'received = "3"', 1))
+    run("add", "count", file, NEW)
+    assert line_of(file, "received").startswith("received = 4")
+
+
+def test_amounts_add_up_exactly(run: Go, file: Path) -> None:
+    for amount in ("0.1", "0.2"):
+        run("add", "count", file, "行政事业性收费", amount)
+    assert load(file).value(Cell("disclosure", "fees", "amount")) == Decimal("0.3")
+
+
+def test_the_years_other_tallies_are_made_when_new(run: Go, file: Path) -> None:
+    result = run("add", "count", file, "counts.微信公众号发布信息", "68")
+    assert result.code == 0
+    assert "新添一项其他数字“微信公众号发布信息”" in result.err
+    result = run("add", "count", file, "counts.微信公众号发布消息")
+    assert "已有相近的“微信公众号发布信息”" in result.err
+    run("add", "count", file, "counts.微信公众号发布信息")
+    assert load(file).counts == {"微信公众号发布信息": 69, "微信公众号发布消息": 1}
+
+
+def test_text_of_the_2019_form_is_set_not_added(run: Go, tmp_path: Path) -> None:
+    file = saved(report("2019"), tmp_path)
+    cell = "政府集中采购/采购总金额"
+    assert "是文字，不能加减" in run("add", "count", file, cell, "5").err
+    assert run("add", "count", file, cell, "251000元", "--set").code == 0
+    assert load(file).value(Cell("disclosure", "procurement", "amount")) == "251000元"
+
+
+def test_a_change_may_go_below_zero(run: Go, tmp_path: Path) -> None:
+    file = saved(report("2019"), tmp_path)
+    assert run("add", "count", file, "行政许可/本年增/减", "3", "--minus").code == 0
+    assert run("add", "count", file, "disclosure.licensing.change", "-5").code == 0
+    assert load(file).value(Cell("disclosure", "licensing", "change")) == -8
+    assert run("add", "count", file, "disclosure.licensing.change", "-3", "--set").code == 0
+    assert load(file).value(Cell("disclosure", "licensing", "change")) == -3
+
+
+@pytest.mark.parametrize(
+    ("args", "complaint"),
+    [
+        (["applications.natural_persn.received"], "相近的有"),
+        (["行政诉讼/结果维持"], "可以指好几格"),
+        (["总计/新收"], "由程序算出，不能直接填"),
+        (["自然人/（七）总计"], "由程序算出，不能直接填"),
+        (["自然人/新收", "三"], "要的是整数，如 3，写的是“三”"),
+        (["自然人/新收", "1.5"], "要的是整数"),
+        (["行政事业性收费", "很多"], "要的是数，如 12.5"),
+        (["自然人/新收", "1", "--minus"], "这样会成为 -1，不能小于 0"),
+        (["自然人/新收", "-1"], "不能小于 0"),
+        (["counts."], "后面要写名称"),
+        (["counts.a", "x"], "要的是整数"),
+    ],
+)
+def test_what_can_not_be_added_is_told_and_changes_nothing(
+    run: Go, file: Path, args: list[str], complaint: str
+) -> None:
+    before = file.read_bytes()
+    result = run("add", "count", file, *args)
+    assert result.code == 2
+    assert result.err.startswith("错误：") or "\n错误：" in result.err
+    assert complaint in result.err
+    assert result.out == ""
+    assert file.read_bytes() == before
+
+
+def test_a_cell_with_something_else_in_it_must_be_set(run: Go, file: Path) -> None:
+    file.write_text(file.read_text().replace('received = ""', 'received = "三"', 1))
+    assert "不是数；请加 --set" in run("add", "count", file, NEW).err
+    assert run("add", "count", file, NEW, "3", "--set").code == 0
+
+
+def test_zeros_declare_what_is_still_blank(run: Go, file: Path) -> None:
+    run("add", "count", file, NEW, "4")
+    assert run("add", "zeros", file, "applications.research").out == f"{file}：24 格填为 0\n"
+    assert len(load(file).missing) == 166 - 1 - 24
+    result = run("add", "zeros", file)
+    assert result.out == f"{file}：141 格填为 0\n"
+    assert "applications.other.closed_other" in result.err
+    assert load(file).missing == ()
+    assert load(file).value(NEW) == 4
+    assert run("add", "zeros", file).out == f"{file}：没有空着的格\n"
+
+
+def test_zeros_for_lines_that_are_not_there(run: Go, tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text('form = "2021"\nyear = 2022\n[proceedings.review]\nupheld = 1\n')
+    assert run("add", "zeros", file, "proceedings").code == 0
+    assert len(load(file).missing) == 166 - 12
+    assert load(file).value(Cell("proceedings", "review", "total")) == 1
+
+
+def test_zeros_of_something_unknown(run: Go, file: Path) -> None:
+    result = run("add", "zeros", file, "aplications")
+    assert result.code == 2
+    assert "没有“aplications”这个范围；相近的有：applications" in result.err
+
+
+def test_narrative_is_set_from_words_files_and_standard_input(
+    run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert run("add", "narrative", file, "总体情况", "第一段").code == 0
+    (tmp_path / "a.txt").write_bytes("甲\r\n乙\r\n".encode("gbk"))
+    assert run("add", "narrative", file, "五", "--file", "a.txt").code == 0
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO("无\n".encode()), "utf-8"))
+    assert run("add", "narrative", file, "other", "-").code == 0
+    assert load(file).narrative == {
+        **PROSE, "overview": "第一段", "problems": "甲\n乙", "other": "无",
+    }  # fmt: skip
+
+
+def test_narrative_is_appended_as_a_new_paragraph(run: Go, file: Path) -> None:
+    run("add", "narrative", file, "other", "又一段", "--append")
+    assert load(file).narrative["other"] == f"{PROSE['other']}\n\n又一段"
+    run("add", "narrative", file, "disclosure", "表前说明", "--append")
+    assert load(file).narrative["disclosure"] == "表前说明"
+
+
+def test_an_empty_narrative_is_said(run: Go, file: Path) -> None:
+    assert "现在是空的" in run("add", "narrative", file, "other", "").err
+
+
+@pytest.mark.parametrize(
+    ("args", "complaint"),
+    [
+        (["七", "x"], "没有“七”这个部分"),
+        (["other"], "用一种方式给出"),
+        (["other", "x", "--file", "a.txt"], "用一种方式给出"),
+        (["other", "--file", "nothing.txt"], "没有这个文件"),
+        (["other", "x\x07"], "控制字符"),
+        (["other", "--edit"], "这里没有终端"),
+        (["other", "--edit", "--append"], "不用再加 --append"),
+    ],
+)
+def test_narrative_that_can_not_be_set(
+    run: Go, file: Path, args: list[str], complaint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b""), "utf-8"))
+    before = file.read_bytes()
+    result = run("add", "narrative", file, *args)
+    assert (result.code, result.out) == (2, "")
+    assert complaint in result.err
+    assert file.read_bytes() == before
+
+
+class Terminal(TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+def editing(monkeypatch: pytest.MonkeyPatch, script: str, folder: Path) -> None:
+    """Let `$EDITOR` be a shell script, at a terminal."""
+    editor = folder / "editor.sh"
+    editor.write_text(f"#!/bin/sh\n{script}\n")
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", "")
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.setattr("sys.stdin", Terminal(BytesIO(b""), "utf-8"))
+
+
+def test_narrative_is_edited_in_an_editor(
+    run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editing(monkeypatch, 'echo 补充 >> "$1"', tmp_path)
+    assert run("add", "narrative", file, "other", "--edit").code == 0
+    assert load(file).narrative["other"] == f"{PROSE['other']}补充"
+
+
+def test_an_editor_that_fails_changes_nothing(
+    run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = file.read_bytes()
+    editing(monkeypatch, "exit 3", tmp_path)
+    assert "没有正常结束" in run("add", "narrative", file, "other", "--edit").err
+    monkeypatch.setenv("EDITOR", str(tmp_path / "nothing"))
+    assert "不能打开编辑器" in run("add", "narrative", file, "other", "--edit").err
+    assert file.read_bytes() == before
+
+
+def test_a_file_that_changed_under_the_editor_is_not_overwritten(
+    run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editing(monkeypatch, f"sed -i s/信息处理费/费用/ {tmp_path / file}; echo x > $1", tmp_path)
+    result = run("add", "narrative", file, "other", "--edit")
+    assert result.code == 2
+    assert "在编辑期间被别处改动了" in result.err
+    assert load(file).narrative["other"] == PROSE["other"].replace("信息处理费", "费用")
+
+
+def completions(
+    program: Callable[..., subprocess.CompletedProcess[bytes]], words: str
+) -> list[str]:
+    """What bash would offer at the end of these words."""
+    env = {
+        **os.environ,
+        "_GOVREPORT_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split(" ")) - 1),
+    }
+    return program(env=env).stdout.decode().split()
+
+
+def test_the_shell_completes_cells_and_codes(
+    program: Callable[..., subprocess.CompletedProcess[bytes]], file: Path, run: Go
+) -> None:
+    run("add", "count", file, "counts.微信")
+    offers = completions(program, f"govreport add count {file} applications.business.de")
+    assert "applications.business.denied_state_secret" in offers
+    assert "applications.business.received" not in offers
+    assert completions(program, f"govreport add count {file} counts.") == ["counts.微信"]
+    assert "disclosure.fees.amount" in completions(program, "govreport add count x disc")
+    assert completions(program, "govreport explain T3-B") == ["T3-BALANCE"]
+    assert "problems" in completions(program, f"govreport add narrative {file} p")
+    assert completions(program, "govreport scaffold --kind to") == ["township"]
+    assert completions(program, "govreport va") == ["validate"]

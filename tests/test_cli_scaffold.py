@@ -1,0 +1,224 @@
+"""`scaffold`: a year's files from last year's, never touching what is there."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from reports import ORGAN, Run, balanced, report, saved
+
+from govreport.forms import Cell
+from govreport.report import Organ
+from govreport.scaffold import kind_of, known_kinds, new_report, outline
+from govreport.store import load
+from govreport.store.reading import KINDS
+
+Go = Callable[..., Run]
+NAME = f"{ORGAN.name}.toml"
+
+
+def today(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    monkeypatch.setattr("govreport.cli.scaffold._today", lambda: day)
+
+
+def test_carried_out_becomes_carried_in_block_by_block(run: Go, tmp_path: Path) -> None:
+    last = balanced("2021", 1)
+    saved(last, tmp_path)
+    result = run("scaffold", "2023")
+    assert (result.code, result.out) == (0, f"2023/{NAME}\n")
+    new = load(tmp_path / "2023" / NAME)
+    for block in new.form.tables["applications"].blocks:
+        if block != "total":
+            carried = Cell("applications", block, "carried_in")
+            assert new.value(carried) == last.value(carried._replace(item="carried_out"))
+    assert len(new.missing) == 166 - 6
+    assert (new.organ, new.year) == (ORGAN, 2023)
+
+
+def test_a_new_form_takes_over_from_an_old_one(run: Go, tmp_path: Path) -> None:
+    saved(balanced("2019", 1), tmp_path)
+    run("scaffold", "2021")
+    new = load(tmp_path / "2021" / NAME)
+    assert new.form.id == "2021"
+    assert new.stated
+
+
+def test_what_last_year_left_open_stays_open(run: Go, tmp_path: Path) -> None:
+    saved(report(applications__business__carried_out=""), tmp_path)
+    run("scaffold", "2023")
+    missing = load(tmp_path / "2023" / NAME).missing
+    assert Cell("applications", "business", "carried_in") in missing
+    assert Cell("applications", "research", "carried_in") not in missing
+
+
+def test_names_of_tallies_and_the_signature_stay_and_text_does_not(
+    run: Go, tmp_path: Path
+) -> None:
+    last = replace(report(), counts={"微信": 68}, signature="某乡", title="甲")
+    saved(last, tmp_path)
+    run("scaffold", "2023")
+    new = load(tmp_path / "2023" / NAME)
+    assert (dict(new.counts), new.signature, new.title) == ({"微信": ""}, "某乡", "")
+    assert "更新不够及时" not in "".join(new.narrative.values())
+
+
+def test_running_twice_changes_nothing(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    run("scaffold", "2023")
+    file = tmp_path / "2023" / NAME
+    before = (file.read_bytes(), file.stat().st_mtime_ns)
+    result = run("scaffold", "2023")
+    assert (result.code, result.out) == (0, "")
+    assert "已经有了，没有变动" in result.err
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == before
+
+
+def test_refresh_fills_what_is_blank_and_nothing_else(run: Go, tmp_path: Path) -> None:
+    blank = ("natural_person", "business")
+    numbers: dict[str, object] = {f"applications__{b}__carried_out": "" for b in blank}
+    saved(report(**numbers), tmp_path)
+    run("scaffold", "2023")
+    file = tmp_path / "2023" / NAME
+    run("add", "count", file, "商业企业/上年结转", "7")
+    before = file.read_text().splitlines()
+    numbers = {f"applications__{b}__carried_out": 5 for b in blank}
+    saved(report(**numbers), tmp_path)
+    result = run("scaffold", "2023", "--refresh")
+    assert (result.code, result.out) == (0, f"2023/{NAME}\n")
+    assert "补填：自然人·二、上年结转政府信息公开申请数量 5" in result.err
+    after = file.read_text().splitlines()
+    assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
+    assert load(file).value(Cell("applications", "business", "carried_in")) == 7
+    assert "没有要补填的" in run("scaffold", "2023", "--refresh").err
+
+
+def test_organs_without_a_last_year(run: Go, tmp_path: Path) -> None:
+    result = run(
+        "scaffold", "2023", "--organ", "甲县乙镇人民政府", "--organ", "甲县教育局", "--workspace", "w",
+    )  # fmt: skip
+    assert result.out.splitlines() == [
+        "w/2023/甲县乙镇人民政府.toml", "w/2023/甲县教育局.toml",
+    ]  # fmt: skip
+    assert load(tmp_path / "w/2023/甲县教育局.toml").organ.kind == "department"
+    run("scaffold", "2023", "--organ", "甲中心", "--kind", "office")
+    assert load(tmp_path / "2023/甲中心.toml").organ.kind == "office"
+
+
+def test_an_organ_of_last_year_keeps_its_numbers_when_it_is_named(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(report(applications__business__carried_out=3, applications__business__received=3), tmp_path)
+    run("scaffold", "2023", "--organ", ORGAN.name)
+    new = load(tmp_path / "2023" / NAME)
+    assert new.value(Cell("applications", "business", "carried_in")) == 3
+
+
+def test_a_zero_report_is_declared_at_once(run: Go, tmp_path: Path) -> None:
+    run("scaffold", "2023", "--organ", "甲县乙镇人民政府", "--zeros")
+    assert load(tmp_path / "2023/甲县乙镇人民政府.toml").missing == ()
+
+
+def test_the_year_is_this_year_by_default(
+    run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today(monkeypatch, date(2023, 6, 1))
+    saved(report(), tmp_path)
+    result = run("scaffold")
+    assert result == Run(0, f"2023/{NAME}\n", "")
+
+
+def test_in_january_it_says_how_the_report_now_due_stands(
+    run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today(monkeypatch, date(2023, 1, 5))
+    file = saved(report(applications__business__received=""), tmp_path)
+    assert "2022 年度报告现在到期：2022/" in run("scaffold").err
+    assert "还有 1 格没有填，1 处错误" in run("scaffold").err
+    saved(report(), tmp_path)
+    assert "没有错误，可以公布" in run("scaffold").err
+    file.write_text("[")
+    assert run("scaffold").code == 2
+    assert run("scaffold", "2023", "-q").err.count("没有变动") == 0
+
+
+def test_last_years_text_is_shown_beside(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    assert "更新不够及时" in run("scaffold", "2023", "--show-last").out
+
+
+def test_one_broken_file_does_not_stop_the_others(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    (tmp_path / "2022" / "a.toml").write_text("[")
+    (tmp_path / "2022" / "b.toml").write_text("year = 2022\n")
+    result = run("scaffold", "2023")
+    assert result.code == 2
+    assert result.out == f"2023/{NAME}\n"
+    assert "a.toml：第 1 行" in result.err
+    assert "没有机关名称" in result.err
+
+
+@pytest.mark.parametrize(
+    ("args", "complaint"),
+    [
+        (["2023"], "2022：里没有上年的报告可以接着做"),
+        (["23"], "年份 23 不对"),
+        (["今年"], "年份应是整数，写的是“今年”"),
+        (["2023", "--organ", "甲", "--kind", "town"], "没有“town”这个类别，可用的有："),
+        (["2023", "--organ", "/"], "不能作文件名"),
+    ],
+)
+def test_what_can_not_be_scaffolded(run: Go, args: list[str], complaint: str) -> None:
+    result = run("scaffold", *args)
+    assert (result.code, result.out) == (2, "")
+    assert complaint in result.err
+
+
+def test_a_workspace_in_its_first_year_is_left_in_peace_by_cron(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(report(), tmp_path)
+    result = run("scaffold", "2022")
+    assert (result.code, result.out) == (0, "")
+
+
+def test_a_name_with_a_path_in_it_writes_nowhere_else(run: Go, tmp_path: Path) -> None:
+    run("scaffold", "2023", "--organ", "../../甲/乙局")
+    assert [p.relative_to(tmp_path) for p in tmp_path.rglob("*.toml")] == [
+        Path("2023/_.._甲_乙局.toml")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("息县关店乡人民政府", "township"),
+        ("甲县乙镇人民政府", "township"),
+        ("甲区乙街道办事处", "subdistrict"),
+        ("甲县教育局", "department"),
+        ("甲省教育厅", "department"),
+        ("甲县人民政府办公室", "office"),
+        ("甲省人民政府办公厅", "office"),
+        ("甲县人民政府", "government"),
+        ("甲中心", "other"),
+    ],
+)
+def test_the_kind_of_an_organ_shows_in_its_name(name: str, kind: str) -> None:
+    assert kind_of(name) == kind
+
+
+def test_the_outline_knows_the_same_kinds_as_the_file() -> None:
+    assert set(known_kinds()) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_an_outline_of_its_own(kind: str) -> None:
+    new = new_report(2023, Organ("甲", kind))
+    assert set(new.narrative) >= {"preamble", "overview", "problems", "other"}
+    assert "2023年1月1日至12月31日" in new.narrative["preamble"]
+    assert "国办公开办函〔2021〕30号" in new.narrative["preamble"]
+    others = [
+        outline(Organ("甲", other), 2023, new.form) for other in KINDS if other != kind
+    ]
+    assert dict(new.narrative) not in others
+    assert "{" not in "".join(new.narrative.values())
