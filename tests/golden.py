@@ -15,8 +15,9 @@ from pathlib import Path
 
 from govreport.cli.app import run
 from govreport.forms import GridCell, Table, lay_out
+from govreport.render.context import display
 from govreport.render.text import render_text
-from govreport.report import Report, display
+from govreport.report import Report
 from govreport.store import load
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -75,10 +76,9 @@ def _golden_files() -> Iterator[tuple[Path, bytes]]:
 
 
 def _grid(report: Report, table: Table) -> str:
-    lines = [report.form.section_of_table(table.id).heading]
-    for row in lay_out(table):
-        lines.append("\t".join(_grid_cell(report, cell) for cell in row))
-    return "\n".join(lines) + "\n"
+    rows = ("\t".join(_grid_cell(report, cell) for cell in row) for row in lay_out(table))
+    heading = report.form.section_of_table(table.id).heading
+    return "\n".join([heading, *rows, ""])
 
 
 def _grid_cell(report: Report, cell: GridCell) -> str:
