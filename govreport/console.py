@@ -18,7 +18,7 @@ COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file that was checked, or the error that kept it from being read."""
+    """One file that was checked, and the error that kept it from being checked whole."""
 
     path: str
     report: Report | None = None
@@ -92,7 +92,7 @@ def summary(checked: Iterable[Checked]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for one in checked:
         counts["files"] += 1
-        counts["unreadable"] += one.error is not None
+        counts["unreadable"] += one.report is None
         counts["waived"] += sum(found.waived is not None for found in one.findings)
         for severity in Severity:
             counts[f"{severity.value}s"] += one.count(severity)

@@ -20,7 +20,7 @@ from govreport.render.text import render_text
 from govreport.report import Report
 from govreport.store import load
 
-SAMPLES = Path(__file__).parent.parent / "samples"
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 INVALID = SAMPLES / "invalid"
 YEAR = "[0-9][0-9][0-9][0-9]"
 GOLDEN = (f"{YEAR}/*.txt", "invalid/**/*.findings.txt", "invalid/**/*.error.txt")

@@ -125,7 +125,9 @@ def test_a_cell_with_something_else_in_it_must_be_set(run: Go, file: Path) -> No
 
 def test_zeros_declare_what_is_still_blank(run: Go, file: Path) -> None:
     run("add", "count", file, NEW, "4")
-    assert run("add", "zeros", file, "applications.research").out == f"{file}：24 格填为 0\n"
+    assert (
+        run("add", "zeros", file, "applications.research").out == f"{file}：24 格填为 0\n"
+    )
     assert len(load(file).missing) == 166 - 1 - 24
     result = run("add", "zeros", file)
     assert result.out == f"{file}：141 格填为 0\n"
@@ -233,7 +235,9 @@ def test_an_editor_that_fails_changes_nothing(
 def test_a_file_that_changed_under_the_editor_is_not_overwritten(
     run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    editing(monkeypatch, f"sed -i s/信息处理费/费用/ {tmp_path / file}; echo x > $1", tmp_path)
+    editing(
+        monkeypatch, f"sed -i s/信息处理费/费用/ {tmp_path / file}; echo x > $1", tmp_path
+    )
     result = run("add", "narrative", file, "other", "--edit")
     assert result.code == 2
     assert "在编辑期间被别处改动了" in result.err

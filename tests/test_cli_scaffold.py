@@ -108,7 +108,10 @@ def test_organs_without_a_last_year(run: Go, tmp_path: Path) -> None:
 def test_an_organ_of_last_year_keeps_its_numbers_when_it_is_named(
     run: Go, tmp_path: Path
 ) -> None:
-    saved(report(applications__business__carried_out=3, applications__business__received=3), tmp_path)
+    saved(
+        report(applications__business__carried_out=3, applications__business__received=3),
+        tmp_path,
+    )
     run("scaffold", "2023", "--organ", ORGAN.name)
     new = load(tmp_path / "2023" / NAME)
     assert new.value(Cell("applications", "business", "carried_in")) == 3
@@ -208,7 +211,7 @@ def test_the_kind_of_an_organ_shows_in_its_name(name: str, kind: str) -> None:
 
 
 def test_the_outline_knows_the_same_kinds_as_the_file() -> None:
-    assert set(known_kinds()) == set(KINDS)
+    assert known_kinds().keys() == KINDS.keys()
 
 
 @pytest.mark.parametrize("kind", KINDS)

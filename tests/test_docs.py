@@ -34,7 +34,15 @@ def test_every_command_has_its_help_in_the_readme() -> None:
 def test_help_is_chinese() -> None:
     for command in help_commands():
         page = help_page(*command)
-        for english in ("Usage", "Options", "Arguments", "Commands", "Show", "required", "default"):
+        for english in (
+            "Usage",
+            "Options",
+            "Arguments",
+            "Commands",
+            "Show",
+            "required",
+            "default",
+        ):
             assert english not in page
 
 
@@ -49,7 +57,7 @@ def path(tmp_path: Path) -> str:
     folder.mkdir()
     program = folder / "govreport"
     program.write_text(
-        f"#!/bin/sh\nPYTHONPATH={REPOSITORY} exec {sys.executable} -m govreport \"$@\"\n"
+        f'#!/bin/sh\nPYTHONPATH={REPOSITORY} exec {sys.executable} -m govreport "$@"\n'
     )
     program.chmod(0o755)
     return f"{folder}:/usr/bin:/bin"
@@ -66,7 +74,9 @@ def test_the_session_of_the_readme_runs_as_written(tmp_path: Path, path: str) ->
             for section in ("preamble", "problems", "other"):
                 words = ["govreport", "add", "narrative", str(file), section, "无"]
                 subprocess.run(words, check=True, env={"PATH": path}, cwd=tmp_path)
-        subprocess.run(["/bin/sh", "-c", line], check=True, env={"PATH": path}, cwd=tmp_path)
+        subprocess.run(
+            ["/bin/sh", "-c", line], check=True, env={"PATH": path}, cwd=tmp_path
+        )
     names = {one.name for one in (tmp_path / "2022").iterdir()}
     assert names == {
         f"{ORGAN.name}{rest}"
@@ -168,4 +178,6 @@ def test_make_help_lists_every_target() -> None:
     )  # fmt: skip
     listed = [line.split()[1] for line in done.stdout.decode().splitlines()]
     assert listed == targets
-    assert {"demo", "test", "lint", "golden", "templates", "bench", "build", "clean"} < {*listed}
+    assert {"demo", "test", "lint", "golden", "templates", "bench", "build", "clean"} < {
+        *listed
+    }

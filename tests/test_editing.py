@@ -28,7 +28,18 @@ def data(raw: bytes) -> dict[str, object]:
 
 STYLES = ("table", "dotted", "dotted at the top", "inline", "super table", "quoted")
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030")
-WORDS = ["正文", "“引号”", "a = 1", "# 不是注释", "[x]", "𠮷", "{{ x }}", '\\"', "\\u4e2d", "\\\\ "]
+WORDS = [
+    "正文",
+    "“引号”",
+    "a = 1",
+    "# 不是注释",
+    "[x]",
+    "𠮷",
+    "{{ x }}",
+    '\\"',
+    "\\u4e2d",
+    "\\\\ ",
+]
 PAD = st.sampled_from(["", " ", "  ", "\t"])
 REMARK = st.sampled_from(["", " # 说明", "# [x] = 1", "\t#“”，三"])
 NUMBERS = st.sampled_from(["0", "12", '""', "+7", "1_000", "0x1F", "'3'", '"4"', "1.5"])
@@ -43,9 +54,7 @@ def files(draw: st.DrawFn) -> tuple[bytes, list[str], str]:
     indent = draw(st.sampled_from(["", "  ", "\t"]))
 
     def pair(prefix: str, item: str) -> str:
-        return (
-            f"{indent}{prefix}{item}{draw(PAD)}={draw(PAD)}{draw(NUMBERS)}{draw(REMARK)}"
-        )
+        return f"{indent}{prefix}{item}{draw(PAD)}={draw(PAD)}{draw(NUMBERS)}{draw(REMARK)}"
 
     prose = draw(st.lists(st.sampled_from(WORDS), max_size=4))
     lines = [
@@ -162,7 +171,9 @@ def test_a_new_line_stands_between_its_neighbours_with_its_label_aligned() -> No
 
 
 def test_a_first_cell_goes_before_the_others() -> None:
-    after = edited(b"[applications.business]\ngranted = 1\n", (*BLOCK[:1], "business", "received"), 2)
+    after = edited(
+        b"[applications.business]\ngranted = 1\n", (*BLOCK[:1], "business", "received"), 2
+    )
     assert after == b"[applications.business]\nreceived = 2\ngranted = 1\n"
 
 
@@ -242,7 +253,8 @@ def test_places_count_characters_not_bytes() -> None:
 
 @given(
     st.text(
-        st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.sampled_from('\\"\n\t')
+        st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"])
+        | st.sampled_from('\\"\n\t')
     ),
     st.booleans(),
 )

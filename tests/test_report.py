@@ -9,7 +9,9 @@ from reports import FORMS, balanced, report, stated, with_cells
 from govreport.forms import Cell, ItemType, form
 from govreport.report import BLANK, Report, as_written
 
-BUSINESS = {item: Cell("applications", "business", item) for item in ("received", "granted")}
+BUSINESS = {
+    item: Cell("applications", "business", item) for item in ("received", "granted")
+}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import tomli_w
-from reports import PROSE, balanced, report, with_cells
+from reports import PROSE, balanced, report, stated, with_cells
 
 from govreport.checks import check, known_codes, rule, rules_version
 from govreport.errors import UsageProblem
@@ -111,13 +111,13 @@ def test_a_long_sum_tells_only_what_is_not_zero() -> None:
         applications__business__received=4,
     )
     assert message(one, "T3-SETTLED").startswith(
-        "商业企业：三（七）总计 4，（一）予以公开 2 + （六）3.其他 1 = 3，相差 1；"
+        "商业企业：三（七）总计 4，（一）予以公开 2 + （六）3.其他 1 = 3（其余各项为 0），相差 1；"
     )
 
 
 def test_a_sum_of_nothing_is_told_as_zero() -> None:
     one = report(proceedings__review__total=2)
-    assert message(one, "T4-TOTAL").startswith("行政复议：总计 2，其余各项之和 0，相差 2；")
+    assert message(one, "T4-TOTAL").startswith("行政复议：总计 2，各项之和 0，相差 2；")
 
 
 def test_last_year_is_told_as_last_year() -> None:
@@ -164,7 +164,9 @@ def test_a_whole_group_of_columns_that_is_blank_is_one_finding() -> None:
 
 
 def test_a_whole_column_that_is_blank_is_one_finding() -> None:
-    assert message(blank("research"), "V-MISSING").startswith("科研机构这一列有 24 格没有填")
+    assert message(blank("research"), "V-MISSING").startswith(
+        "科研机构这一列有 24 格没有填"
+    )
 
 
 def test_a_table_that_is_not_there_is_one_finding_without_a_place() -> None:
@@ -172,7 +174,9 @@ def test_a_table_that_is_not_there_is_one_finding_without_a_place() -> None:
     entries = {c: v for c, v in one.entries.items() if c.table != "proceedings"}
     found = check(replace(one, entries=entries))
     assert [item.code for item in found] == ["V-MISSING"]
-    assert found[0].message.startswith("“四、政府信息公开行政复议、行政诉讼情况”的表全部没有填")
+    assert found[0].message.startswith(
+        "“四、政府信息公开行政复议、行政诉讼情况”的表全部没有填"
+    )
     assert found[0].location is None
 
 
@@ -191,7 +195,9 @@ def test_a_blank_stock_is_proposed_from_last_year() -> None:
 def test_a_total_written_blank_is_missing() -> None:
     one = report(applications__total__received="", applications__total__settled="")
     text = message(one, "V-MISSING")
-    assert text.startswith("总计：一、本年新收政府信息公开申请数量、（七）总计是空白（共 2 格）")
+    assert text.startswith(
+        "总计：一、本年新收政府信息公开申请数量、（七）总计是空白；"
+    )
 
 
 @pytest.mark.parametrize("raw", [True, "三", Decimal("1.0"), Decimal("inf"), [1]])
@@ -301,7 +307,7 @@ def test_keys_that_the_file_can_not_have_name_the_nearest() -> None:
         ({"year": "2022"}, "V-TYPE", '写的是 "2022"，应是四位年份'),
         ({"year": True}, "V-TYPE", "写的是 true"),
         ({"organ": "某乡"}, "V-TYPE", "organ 写的是"),
-        ({"organ": {"name": " "}}, "V-TYPE", "应是机关全称"),
+        ({"organ": {"name": " "}}, "V-MISSING", "请补上机关全称"),
         ({"organ": {"kind": "town"}}, "V-TYPE", "应是下列之一：township"),
         ({"organ": {"aliases": [1]}}, "V-TYPE", "一串名称"),
         ({"narrative": {"title": 3}}, "V-UNKNOWN", "narrative.title"),
@@ -332,6 +338,47 @@ def test_a_key_that_must_be_there_is_missed(key: str) -> None:
     assert any(f"缺少 {key}" in one for one in text)
 
 
+def test_a_name_of_one_letter_off_is_told_once() -> None:
+    data = base(2022)
+    del data["organ"]["name"]
+    data["organ"]["nmae"] = "某乡"
+    data["narrative"]["problms"] = data["narrative"].pop("problems")
+    data["proceedings"]["reveiw"] = data["proceedings"].pop("review")
+    found = check(read(data))
+    assert [one.code for one in found] == ["V-UNKNOWN"] * 3
+    assert None not in [one.location for one in found]
+
+
+def test_a_label_in_place_of_a_key_is_told_by_its_key() -> None:
+    data = base(2022)
+    data["applications"]["商业企业"] = data["applications"].pop("business")
+    (found,) = check(read(data))
+    assert "是不是要写 business" in found.message
+
+
+def test_a_kind_that_is_none_names_them_in_chinese() -> None:
+    (found,) = check(read(laid_over(base(2022), {"organ": {"kind": "twnship"}})))
+    assert "township（乡镇）" in found.message
+    assert found.message.endswith("是不是要写 township")
+
+
+def test_a_blank_group_of_table_4_is_called_a_group() -> None:
+    assert message(blank("review"), "V-MISSING").startswith("行政复议这一组有 4 格没有填")
+
+
+def test_a_blank_column_of_totals_is_one_finding() -> None:
+    one = stated(report())
+    gone = {cell: "" for cell in one.form.cells if cell[:2] == ("applications", "total")}
+    text = message(with_cells(one, gone), "V-MISSING")
+    assert text.startswith("总计这一列有 25 格是空白；")
+
+
+def test_a_sum_of_one_tells_which() -> None:
+    one = report(proceedings__review__total=2, proceedings__review__upheld=1)
+    text = message(one, "T4-TOTAL")
+    assert text.startswith("行政复议：总计 2，各项之和 1（只有结果维持 1），相差 1；")
+
+
 def test_the_form_of_the_year_stands_in_for_one_that_is_not_named() -> None:
     data = base(2020)
     del data["form"]
@@ -342,7 +389,7 @@ def test_the_form_of_the_year_stands_in_for_one_that_is_not_named() -> None:
 
 def test_long_values_are_shown_shortened() -> None:
     one = report(applications__business__received="很长" * 20)
-    assert "……\"" in message(one, "V-TYPE")
+    assert '……"' in message(one, "V-TYPE")
     huge = report(applications__business__received=int("9" * 60))
     assert "9……" in message(huge, "V-TYPE")
 

@@ -30,7 +30,9 @@ def grids(text: str) -> list[list[list[str]]]:
         elif line.startswith("|"):
             cells = [cell.strip() for cell in line.strip("|").split("|")]
             row = found[-1][-1]
-            found[-1][-1] = [a + b for a, b in zip(row or [""] * len(cells), cells, strict=True)]
+            found[-1][-1] = [
+                a + b for a, b in zip(row or [""] * len(cells), cells, strict=True)
+            ]
         else:
             inside = False
     return [[row for row in table if row] for table in found]
@@ -101,7 +103,9 @@ def test_amounts_keep_their_decimals() -> None:
 
 
 def test_the_whole_report_is_there() -> None:
-    one = replace(balanced("2021", 1), signature="云溪县青石乡人民政府", signed_on=date(2023, 1, 20))
+    one = replace(
+        balanced("2021", 1), signature="云溪县青石乡人民政府", signed_on=date(2023, 1, 20)
+    )
     text = render_text(one)
     at = [text.index(section.heading) for section in one.form.sections if section.heading]
     assert at == sorted(at)

@@ -99,14 +99,16 @@ def _told(
     if len(named) == 1:
         return f"{_name(form, identity, terms[0])} {numbers[0]}"
     shown = named if len(named) <= 3 else [pair for pair in named if pair[1]]  # noqa: PLR2004
-    if not shown:
-        return f"其余各项之和 {total}"
+    rest = "" if len(shown) == len(named) else "（其余各项为 0）"
+    if len(shown) < 2:  # noqa: PLR2004
+        only = "".join(f"（只有{_name(form, identity, term)} {n}）" for term, n in shown)
+        return f"各项之和 {total}{only}"
     text = ""
     for term, number in shown:
         sign = "−" if term.negative else "+"
         text += f" {sign} " if text else ("−" if term.negative else "")
         text += f"{_name(form, identity, term)} {number}"
-    return f"{text} = {total}"
+    return f"{text} = {total}{rest}"
 
 
 def _name(form: Form, identity: Identity, term: Term) -> str:

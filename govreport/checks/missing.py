@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from govreport.checks.numbers import mistaken
 from govreport.checks.rules import found
 from govreport.findings import Finding
 from govreport.forms import Cell, Form, Item, Table
@@ -15,7 +16,12 @@ FEW = 2
 
 def check_missing(report: Report, previous: Report | None) -> Iterator[Finding]:
     """Every cell that a person must fill in and hasn't."""
-    blank = frozenset(report.missing)
+    instead = mistaken(report)
+    blank = frozenset(
+        cell
+        for cell in report.missing
+        if not instead & {tuple(cell)[:length] for length in (1, 2, 3)}
+    )
     for table in report.form.tables.values():
         typed = [cell for cell in report.form.typed_cells if cell.table == table.id]
         gone = [cell for cell in typed if cell in blank]
@@ -41,7 +47,7 @@ def _blocks(
     report: Report, previous: Report | None, table: Table, gone: Sequence[Cell]
 ) -> Iterator[Finding]:
     """Blanks of a table, by groups of blocks, blocks and single cells."""
-    word = "列" if "blocks" in table.across else "行"
+    word = _word(table)
     typed = [block for block in table.blocks.values() if not block.derived]
     for group, members in groupby(typed, key=lambda block: block.path[:-1]):
         blocks = list(members)
@@ -57,6 +63,13 @@ def _blocks(
             continue
         for block, cells in zip(blocks, holes, strict=True):
             yield from _block(report, previous, block, cells, word)
+
+
+def _word(table: Table) -> str:
+    """What a block is in the printed table: a row, a column or a group of columns."""
+    if "blocks" not in table.across:
+        return "行"
+    return "组" if "items" in table.across else "列"
 
 
 def _is_whole(form: Form, cells: Sequence[Cell]) -> bool:
@@ -80,8 +93,9 @@ def _block(
         yield _finding(report, message, cells)
         return
     for cell in cells:
-        message = f"{report.form.label(cell)}：没有填；没有发生的填 0"
-        yield _finding(report, message + _proposal(report, previous, cell), [cell])
+        proposal = _proposal(report, previous, cell) or "没有发生的填 0"
+        message = f"{report.form.label(cell)}：没有填；{proposal}"
+        yield _finding(report, message, [cell])
 
 
 def _proposal(report: Report, previous: Report | None, cell: Cell) -> str:
@@ -101,7 +115,8 @@ def _proposal(report: Report, previous: Report | None, cell: Cell) -> str:
             year = "上年的" if term.previous else ""
             told += f"{sign}{year}{of.form.item(term.cell).short} {value}"
         else:
-            return f"；{told} = {total}，可填 {total}"
+            single = len(identity.right) == 1
+            return f"{told}，应填 {total}" if single else f"{told} = {total}，可填 {total}"
     return ""
 
 
@@ -117,9 +132,10 @@ def _derived(report: Report) -> Iterator[Finding]:
         cells = list(members)
         named = report.form.block(cells[0]).label
         items = "、".join(report.form.item(cell).label for cell in cells[:3])
-        more = "等" if len(cells) > 3 else ""  # noqa: PLR2004
-        message = (
-            f"{named}：{items}{more}是空白（共 {len(cells)} 格）；"
-            "填上数，或删去整行由程序算出"
-        )
+        if len(cells) > 3:  # noqa: PLR2004
+            word = _word(report.form.tables[cells[0].table])
+            what = f"{named}这一{word}有 {len(cells)} 格是空白"
+        else:
+            what = f"{named}：{items}是空白"
+        message = f"{what}；填上数，或删去整行由程序算出"
         yield _finding(report, message, cells)

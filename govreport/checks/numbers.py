@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from govreport.checks.rules import found
 from govreport.findings import Finding, Path, Place
-from govreport.forms import Cell, ItemType, nearest
+from govreport.forms import Cell, Form, ItemType, nearest
 from govreport.report import COUNTS, Fault, Report, as_written
 
 FEE_DECIMALS = 6
@@ -33,22 +33,47 @@ EXPECTED = {
 
 def check_faults(report: Report, _previous: Report | None) -> Iterator[Finding]:
     """Keys that the file can't have, and values that aren't what belongs there."""
+    instead = mistaken(report)
     for fault in report.faults:
+        if fault.raw is None and fault.path in instead:
+            continue
         location = report.near(fault.path)
         cells = (Place(".".join(fault.path), report.locate(fault.path)),)
-        code, message = _told(fault)
+        code, message = _told(report.form, fault)
         yield found(code, message, cells=cells, location=location)
 
 
-def _told(fault: Fault) -> tuple[str, str]:
+def _told(form: Form, fault: Fault) -> tuple[str, str]:
     name = ".".join(fault.path)
     if fault.expected is None:
-        near = nearest(fault.path[-1], fault.known, 1)
-        meant = f"，是不是要写 {near[0]}" if near else ""
-        return "V-UNKNOWN", f"没有“{name}”这个名称{meant}；请改正或删去"
+        intended = meant(form, fault)
+        ask = f"，是不是要写 {intended[-1]}" if intended else ""
+        return "V-UNKNOWN", f"没有“{name}”这个名称{ask}；请改正或删去"
     if fault.raw is None:
-        return "V-MISSING", f"缺少 {name}，应有{fault.expected}"
-    return "V-TYPE", f"{name} 写的是 {shown(fault.raw)}，应是{fault.expected}"
+        return "V-MISSING", f"缺少 {name}，请补上{fault.expected}"
+    near = nearest(str(fault.raw), fault.known, 1)
+    ask = f"；是不是要写 {near[0]}" if near else ""
+    return "V-TYPE", f"{name} 写的是 {shown(fault.raw)}，应是{fault.expected}{ask}"
+
+
+def meant(form: Form, fault: Fault) -> Path | None:
+    """The key that an unknown one was probably to be: by its label, or the nearest."""
+    *around, word = fault.path
+    if fault.expected is not None:
+        return None
+    labels: dict[str, str] = {}
+    if around and around[0] in form.tables:
+        table = form.tables[around[0]]
+        leaves = table.blocks if len(around) == 1 else table.items_of.get(around[1], {})
+        labels = {leaf.label: leaf.id for leaf in leaves.values()}
+    near = labels.get(word) or next(iter(nearest(word, fault.known, 1)), None)
+    return None if near is None else (*around, near)
+
+
+def mistaken(report: Report) -> frozenset[Path]:
+    """Keys that are there under a wrong name: told as that, not as missing."""
+    paths = (meant(report.form, fault) for fault in report.faults)
+    return frozenset(path for path in paths if path is not None)
 
 
 def shown(raw: object) -> str:
@@ -59,6 +84,8 @@ def shown(raw: object) -> str:
         return f'"{raw}"' if len(raw) <= 20 else f'"{raw[:20]}……"'  # noqa: PLR2004
     if isinstance(raw, dict | list):
         return "一组内容"
+    if isinstance(raw, Decimal) and not raw.is_finite():
+        return str(raw).lower().replace("infinity", "inf")
     return str(raw) if len(str(raw)) <= 40 else f"{str(raw)[:40]}……"  # noqa: PLR2004
 
 
@@ -87,7 +114,7 @@ def _number(
             message = f"{label}：数加了引号 {shown(raw)}，按 {value} 计；可以去掉引号"
             yield found("V-QUOTED", message, cells=place)
         if value < 0 and kind is not ItemType.CHANGE:
-            message = f"{label}：{value} 小于 0，{EXPECTED[kind]}"
+            message = f"{label}：写的是 {value}，不能小于 0"
             yield found("V-NEGATIVE", message, cells=place)
         if decimals(value) > FEE_DECIMALS:
             message = (

@@ -17,7 +17,7 @@ HOLES = tuple(
         (
             r"【待填[^】]*】?",
             r"待填",
-            r"(?:^|(?<=[（(【\[：:，。；\s]))待补充?(?=[）)】\]，。；\s]|$)",
+            r"(?<![有尚仍还亟])待补充(?=[）)】\]，。；、\s]|$)",
             r"\bTODO\b|\bTBD\b",
             r"(?:19|20)[XxＸｘ×]{2}",
             r"(?<![A-Za-z0-9])[XxＸｘ×]{2,}(?![A-Za-z0-9])",
@@ -73,4 +73,7 @@ def _around(text: str, start: int, end: int) -> str:
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     stop = len(text) if line_end < 0 else line_end
-    return text[max(line_start, start - 12) : min(stop, end + 12)].strip()
+    first, last = max(line_start, start - 12), min(stop, end + 12)
+    before = "……" if first > line_start else ""
+    after = "……" if last < stop else ""
+    return f"{before}{text[first:last].strip()}{after}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from govreport.checks.numbers import mistaken
 from govreport.checks.rules import found
 from govreport.findings import Finding, Place
 from govreport.report import Report
@@ -9,12 +10,16 @@ from govreport.report import Report
 
 def check_sections(report: Report, _previous: Report | None) -> Iterator[Finding]:
     """Sections that must have text."""
+    instead = mistaken(report)
     for section in report.form.sections:
+        if ("narrative", section.id) in instead:
+            continue
         if section.required and not report.narrative.get(section.id, "").strip():
             path = ("narrative", section.id)
             yield found(
                 "S-SECTION",
-                f"“{section.heading}”没有内容；请写上，没有要报告的写“无”",
+                f"“{section.heading}”没有内容；请写上"
+                + (f"，没有要报告的写“{section.nothing}”" if section.nothing else ""),
                 cells=(Place(".".join(path), report.locate(path)),),
                 location=report.near(path),
             )

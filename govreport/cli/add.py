@@ -32,6 +32,7 @@ from govreport.store import (
 
 app = typer.Typer(
     cls=ChineseGroup,
+    add_completion=False,
     no_args_is_help=True,
     subcommand_metavar="命令 [参数]…",
     options_metavar="[选项]",

@@ -30,12 +30,19 @@ def last_year(path: Path, report: Report, given: Path | None) -> Report | None:
 
 
 def checked(path: Path, given: Path | None = None) -> tuple[Checked, Report | None]:
-    """A file with its findings, or its error; and last year's report, if any."""
+    """A file with its findings, or its error; and last year's report, if any.
+
+    Where last year's can't be read, that is the error, beside this year's findings.
+    """
     try:
         report = load_any(path)
-        previous = last_year(path, report, given)
     except GovReportError as error:
         return Checked(str(path), error=error), None
+    previous, trouble = None, None
+    try:
+        previous = last_year(path, report, given)
+    except GovReportError as error:
+        trouble = GovReportError(f"上年的报告读不了，没有核对跨年的数：{error}")
     year = None if str(path) == STDIN else folder_year(path)
     findings = check(report, previous=previous, folder_year=year)
-    return Checked(str(path), report, findings), previous
+    return Checked(str(path), report, findings, trouble), previous

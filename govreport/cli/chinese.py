@@ -1,19 +1,21 @@
 """Typer's own words in Chinese: help pages and usage errors."""
 
 import re
+from collections.abc import Iterator, Sequence
+from inspect import cleandoc
+from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-PANELS = {
-    "ARGUMENTS_PANEL_TITLE": "参数",
-    "OPTIONS_PANEL_TITLE": "选项",
-    "COMMANDS_PANEL_TITLE": "命令",
-    "DEFAULT_STRING": "[默认：{}]",
-    "REQUIRED_LONG_STRING": "[必填]",
-    "ENVVAR_STRING": "[环境变量：{}]",
-}
+from govreport.columns import padded, width, wrapped
+
+WIDEST = 100
+"""Columns of a help page on a wide terminal."""
+NAMES = 24
+"""Columns of the names in it."""
 OPTION_HELP = {
     "help": "显示这份说明",
     "install_completion": "给当前的终端装上按 Tab 键补全",
@@ -25,7 +27,7 @@ ERRORS = (
     (r"Missing argument '(.+?)'.*", "缺少参数：{0}"),
     (r"Missing option '(.+?)'.*", "缺少选项：{0}"),
     (r"Missing command\.", "缺少命令"),
-    (r"Got unexpected extra arguments? \((.+)\)", "多出了参数：{0}"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", "多出了参数：{0}"),
     (r"Option '(.+?)' requires (?:an argument|\d+ arguments)\.", "选项 {0} 后面要写一个值"),
     (r"Option '(.+?)' does not take a value\.", "选项 {0} 后面不写值"),
     (r"Invalid value for '?(.+?)'?: (.+)", "{0} 的值不对：{1}"),
@@ -35,12 +37,7 @@ ERRORS = (
 
 
 class _Chinese:
-    """What commands and groups share: usage line and help in Chinese."""
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """Write the usage line."""
-        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
+    """What commands and groups share: their help page in Chinese."""
 
     def get_params(self, ctx: Any) -> Any:
         """The parameters, those of Typer's own with Chinese help."""
@@ -51,12 +48,61 @@ class _Chinese:
         return params
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Print the help page."""
-        from typer import rich_utils
+        """Write the help page; Typer's own pages cut Chinese off at the margin."""
+        formatter.write("\n".join(_page(self, ctx)))
 
-        for name, text in PANELS.items():
-            setattr(rich_utils, name, text)
-        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+def _page(command: Any, ctx: Any) -> Iterator[str]:
+    columns = min(get_terminal_size().columns, WIDEST)
+    yield f"用法：{' '.join((ctx.command_path, *_usage(command, ctx)))}"
+    for paragraph in cleandoc(command.help or "").split("\n\n"):
+        yield from ("", *wrapped(paragraph.replace("\n", ""), columns))
+    params = [param for param in command.get_params(ctx) if not param.hidden]
+    tables = {
+        "参数": [
+            (param.metavar, param.help)
+            for param in params
+            if param.param_type_name == "argument"
+        ],
+        "选项": [_option(param) for param in params if param.param_type_name == "option"],
+        "命令": [
+            (name, command.get_command(ctx, name).help)
+            for name in getattr(command, "commands", {})
+        ],
+    }
+    for title, rows in tables.items():
+        if rows:
+            yield from ("", f"{title}：", *_table(rows, columns))
+
+
+def _usage(command: Any, ctx: Any) -> Iterator[str]:
+    yield command.options_metavar
+    for param in command.get_params(ctx):
+        if param.param_type_name == "argument":
+            yield param.metavar if param.required else f"[{param.metavar}]"
+    if hasattr(command, "subcommand_metavar"):
+        yield command.subcommand_metavar
+
+
+def _option(param: Any) -> tuple[str, str]:
+    names = "，".join(sorted(param.opts, key=len))
+    value = "" if param.is_flag else f" {param.metavar}"
+    default = param.default
+    shown = isinstance(default, str | Path) and str(default)
+    return names + value, f"{param.help}（默认 {default}）" if shown else param.help
+
+
+def _table(rows: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
+    """Two columns; a name too long for the first has its text below."""
+    room = min(max(width(name) for name, _ in rows), NAMES) + 4
+    for name, text in rows:
+        first, *rest = wrapped(text.partition("\n")[0], columns - room)
+        if width(name) + 4 > room:
+            yield f"  {name}"
+            yield " " * room + first
+        else:
+            yield padded(f"  {name}", room) + first
+        yield from (" " * room + line for line in rest)
 
 
 class ChineseCommand(_Chinese, TyperCommand):
@@ -79,6 +125,8 @@ def told(error: TyperException) -> str:
                 near = f"，是不是 {near.replace(chr(39), '')}" if near else ""
             message = text.format(*parts, near)
             break
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return message
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "govreport"
     return f"错误：{message}\n用法见：{command} --help"

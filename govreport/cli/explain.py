@@ -19,7 +19,7 @@ from govreport.forms import (
     known_forms,
 )
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 CODE = re.compile(r"[A-Za-z]\d?-[A-Za-z-]+")
 
 

@@ -17,7 +17,7 @@ from govreport.render import RENDERERS, Job
 from govreport.report import Report
 from govreport.store import expand, file_name, write
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 class Output(NamedTuple):
@@ -67,9 +67,10 @@ def render(
     ready: list[tuple[Path, Report]] = []
     refused: list[Checked] = []
     for file, one in results:
-        if one.error is not None or one.report is None:
-            errors += [one.error] if one.error is not None else []
-        elif one.failed and not draft:
+        errors += [one.error] if one.error is not None else []
+        if one.report is None or (one.error is not None and not draft):
+            continue
+        if one.failed and not draft:
             refused.append(one)
         else:
             ready.append((file, one.report))

@@ -28,7 +28,7 @@ from govreport.store import (
     update,
 )
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 YEARS = range(2019, 2100)
 DUE_MONTHS = 3
 """Until March the report of the year before is due: units in January, governments then."""

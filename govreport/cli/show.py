@@ -10,7 +10,7 @@ from govreport.cli.options import OutputFormat, Quiet, ReportFile
 from govreport.console import out, out_json, say
 from govreport.render.text import render_text
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(cls=ChineseCommand, options_metavar="[选项]")

@@ -24,7 +24,7 @@ from govreport.console import (
 from govreport.findings import Severity
 from govreport.store import expand
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
@@ -48,7 +48,7 @@ def validate(
     for file in files:
         one, last = checked(file, previous)
         results.append(one)
-        if one.report is not None and last is None and one.report.year is not None:
+        if one.error is None and last is None and one.report and one.report.year:
             year = one.report.year - 1
             say(f"{file}：没有找到上年（{year}）的报告，没有核对跨年的数", quiet=quiet)
     if output == "json":

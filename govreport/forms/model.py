@@ -142,6 +142,8 @@ class Section:
     heading: str = ""
     table: str | None = None
     required: bool = False
+    nothing: str = ""
+    """What to write where there is nothing to report, if that may be."""
 
 
 class Term(NamedTuple):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tabulate import tabulate
-from wcwidth import wcwidth
 
+from govreport.columns import wrapped
 from govreport.forms import Band, Cell, Group, Item, Table
 from govreport.forms.model import Tree
 from govreport.prose import paragraphs
@@ -14,8 +14,7 @@ from govreport.report import Report
 INDENT = "\u3000\u3000"
 DRAFT = "【草稿：未定稿，不得发布】"
 LABEL_WIDTH = 36
-"""Terminal columns of a label; longer ones wrap, numbers never do."""
-CLOSING = "，、。；：）”"
+"""Columns of a label; longer ones wrap, numbers never do."""
 MANY = 6
 """Heads of a table with more columns wrap too, so that it fits 110."""
 
@@ -56,15 +55,7 @@ def _table(report: Report, table: Table) -> str:
 
 
 def _wrapped(label: str) -> str:
-    """A label on as many lines as it needs; no line begins with a closing mark."""
-    lines, room = [""], LABEL_WIDTH
-    for char in label:
-        room -= wcwidth(char)
-        if room < 0 and char not in CLOSING:
-            room = LABEL_WIDTH - wcwidth(char)
-            lines.append("")
-        lines[-1] += char
-    return "\n".join(lines)
+    return "\n".join(wrapped(label, LABEL_WIDTH))
 
 
 def _halved(label: str) -> str:

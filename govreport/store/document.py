@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +13,7 @@ from govreport.errors import TextProblem
 from govreport.findings import Location
 from govreport.findings import Path as KeyPath
 from govreport.store.positions import Positions
+from govreport.store.trouble import toml_problem
 
 UTF8_BOM = b"\xef\xbb\xbf"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -23,28 +23,7 @@ UTF8_SEQUENCE = re.compile(
 HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 PRIVATE_USE = re.compile("[\ue000-\uf8ff\ufffd]")
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-
 CONTROL = "这里有看不见的控制字符，Word 文件里不能有，请删去"
-LOOKALIKES = str.maketrans("“”„‟‘’‚‛、。【】—", "\"\"\"\"''''" + ",.[]-")
-TOML_TROUBLE = (
-    ("Cannot overwrite", "同一个名称写了两次，请删去一个"),
-    ("Duplicate inline table key", "同一个名称写了两次，请删去一个"),
-    ("Cannot declare", "同一个方括号小节写了两次，请合并成一个"),
-    ("Cannot mutate", "花括号里的小节不能在别处再添内容，请写到花括号里"),
-    ("Unterminated string", "引号没有成对，请补上后一个引号"),
-    ("Expected '", "引号或方括号没有成对，请补上后一个"),
-    ("Unclosed", "括号没有成对，请补上后一个括号"),
-    ("Unescaped", "引号里的反斜杠 \\ 要写两个：\\\\"),
-    ("Invalid hex value", "反斜杠 \\u 后面的字符编号写错了；普通的反斜杠要写两个：\\\\"),
-    ("Escaped character", "反斜杠 \\u 后面的字符编号不存在"),
-    ("Illegal character '\\n'", "引号没有成对，请在这一行补上；跨行的文字用三个引号"),
-    ("Found invalid character", "有看不见的控制字符，请删去后重新输入"),
-    ("Illegal character", "有看不见的控制字符，请删去后重新输入"),
-    ("Invalid value", '等号右边应是数，或半角引号括起的文字；没填的写 ""'),
-    ("Expected newline", "数或文字写完后多出了内容；一行只写一个，说明写在 # 后面"),
-    ("Invalid statement", "这一行不是“名称 = 数”，也不是方括号小节；说明前面要加 #"),
-)
 
 
 @dataclass(frozen=True)
@@ -110,7 +89,7 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise _toml_problem(str(error), text, name) from error
+        raise toml_problem(str(error), text, name) from error
     except ValueError as error:  # int() refuses thousands of digits
         raise TextProblem(name, "有一个数长得离谱，请改正") from error
     except RecursionError as error:
@@ -153,27 +132,6 @@ def _mostly_utf8(body: bytes) -> bool:
 def _place_of_byte(body: bytes, offset: int) -> tuple[int, int]:
     before = body[:offset].decode("utf-8")
     return before.count("\n") + 1, len(before) - before.rfind("\n")
-
-
-def _toml_problem(message: str, text: str, name: str) -> TextProblem:
-    found = TOML_PLACE.search(message)
-    lines = text.replace("\r\n", "\n").split("\n")
-    if found and found[1]:
-        line, column = int(found[1]), int(found[2])
-    else:
-        line, column = len(lines), len(lines[-1]) + 1
-    here = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
-    meant = unicodedata.normalize("NFKC", here).translate(LOOKALIKES)
-    if here and not here.isascii() and len(meant) == 1 and meant.isascii():
-        said = "空格" if meant == " " else meant
-        shown = f"U+{ord(here):04X}" if here.isspace() else here
-        sentence = f"“{shown}”是全角（中文）字符，请改成半角的 {said}"
-        return TextProblem(name, sentence, line, column)
-    sentence = next(
-        (told for start, told in TOML_TROUBLE if message.startswith(start)),
-        "这里的写法不对；一行写一个“名称 = 数”，文字用半角引号括起",
-    )
-    return TextProblem(name, sentence, line, column)
 
 
 def _strings(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:

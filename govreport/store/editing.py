@@ -104,9 +104,7 @@ def _reparsed(
     )
 
 
-def _changed(
-    data: Mapping[str, Any], changes: Mapping[KeyPath, object]
-) -> dict[str, Any]:
+def _changed(data: Mapping[str, Any], changes: Mapping[KeyPath, object]) -> dict[str, Any]:
     """What the data must be after the changes; TypeError where no table can be."""
     expected = deepcopy(dict(data))
     for path, value in changes.items():

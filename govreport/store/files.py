@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import SoftFileLock, Timeout
 
-from govreport.errors import FileProblem, from_os_error
+from govreport.errors import FileProblem, TextProblem, from_os_error
 from govreport.report import Report
 from govreport.store.document import Document, parse
 from govreport.store.reading import read_report
@@ -25,7 +25,13 @@ def read(path: Path) -> Document:
         raw = path.read_bytes()
     except OSError as error:
         raise from_os_error(error, path, "读取") from error
-    return parse(raw, str(path), path)
+    try:
+        return parse(raw, str(path), path)
+    except TextProblem as error:
+        if path.suffix.lower() == ".toml":
+            raise
+        sentence = "不是报告文件；报告文件的名称以 .toml 结尾"
+        raise TextProblem(path, sentence) from error
 
 
 def load(path: Path) -> Report:

@@ -94,10 +94,16 @@ class Positions:
                 last = len(places) - 1
                 start, end = (places[min(index, last)] for index in part)
                 span = Span(span.start + start, span.start + end)
-        elif path in self.headers:
-            span = self.headers[path].span
         else:
-            return None
+            inside = (
+                header
+                for known, header in self.headers.items()
+                if known[: len(path)] == path
+            )
+            header = self.headers.get(path) or next(inside, None)
+            if header is None:
+                return None
+            span = header.span
         return Location(*self.point(span.start), *self.point(span.end))
 
     def point(self, index: int) -> tuple[int, int]:

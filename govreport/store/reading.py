@@ -9,8 +9,21 @@ from govreport.forms import Cell, Form, form, form_for_year
 from govreport.report import COUNTS, Fault, Organ, Report
 from govreport.store.document import Document
 
-KINDS = ("township", "subdistrict", "department", "office", "government", "other")
-LEVELS = ("township", "county", "city", "province", "state")
+KINDS = {
+    "township": "乡镇",
+    "subdistrict": "街道",
+    "department": "部门",
+    "office": "办公室",
+    "government": "政府",
+    "other": "其他",
+}
+LEVELS = {
+    "township": "乡级",
+    "county": "县级",
+    "city": "市级",
+    "province": "省级",
+    "state": "国家级",
+}
 YEARS = range(2008, 2100)
 """Report years: the regulation is in force since 2008."""
 
@@ -25,12 +38,12 @@ class _Key(NamedTuple):
 
 TEXT, TABLE, ARRAY = "引号括起的文字", "方括号小节", "双方括号小节"
 TOP: Mapping[str, _Key] = {
-    "form": _Key(str, '表式的编号，如 "2021"', needed=True),
+    "form": _Key(str, '表式的编号，加半角引号，如 form = "2021"', needed=True),
     "forms": _Key(dict, TABLE),
-    "year": _Key(int, "四位年份，如 2022", needed=True),
+    "year": _Key(int, "四位年份，不加引号，如 year = 2022", needed=True),
     "title": _Key(str, TEXT),
     "signature": _Key(str, TEXT),
-    "signed_on": _Key(date, "日期，如 2023-01-20"),
+    "signed_on": _Key(date, "日期，不加引号，如 signed_on = 2023-01-20"),
     "organ": _Key(dict, f"{TABLE} [organ]", needed=True),
     "narrative": _Key(dict, TABLE),
     COUNTS: _Key(dict, TABLE),
@@ -39,10 +52,16 @@ TOP: Mapping[str, _Key] = {
     "units": _Key(list, ARRAY),
     "log": _Key((dict, list), TABLE),
 }
+
+
+def _listed(words: Mapping[str, str]) -> str:
+    return "下列之一：" + "、".join(f"{word}（{told}）" for word, told in words.items())
+
+
 ORGAN: Mapping[str, _Key] = {
-    "name": _Key(str, '机关全称，如 "某某县某某乡人民政府"', needed=True),
-    "kind": _Key(str, "下列之一：" + "、".join(KINDS)),
-    "level": _Key(str, "下列之一：" + "、".join(LEVELS)),
+    "name": _Key(str, '机关全称，如 name = "某某县某某乡人民政府"', needed=True),
+    "kind": _Key(str, _listed(KINDS)),
+    "level": _Key(str, _listed(LEVELS)),
     "aliases": _Key(list, "方括号括起的一串名称"),
 }
 
@@ -50,6 +69,8 @@ ORGAN: Mapping[str, _Key] = {
 def read_report(document: Document) -> Report:
     """The report in a document; TextProblem where its form is unknown."""
     data, the_form = document.data, _form_of(document)
+    if not data:
+        raise TextProblem(document.name, "文件是空的；新的报告请用 govreport scaffold 建")
     faults = [*_faults(data, TOP, (), tables=the_form.tables)]
     year = _year(data)
     if year is None and _fits(data.get("year"), int):
@@ -142,10 +163,10 @@ def _organ(table: Mapping[str, Any], faults: list[Fault], *, given: bool) -> Org
         faults += _faults(table, ORGAN, ("organ",), tables={})
     name, kind, level = (_text(table, key) for key in ("name", "kind", "level"))
     if "name" in table and isinstance(table["name"], str) and not name.strip():
-        faults.append(Fault(("organ", "name"), name, ORGAN["name"].expected))
+        faults.append(Fault(("organ", "name"), None, ORGAN["name"].expected))
     for key, value, allowed in (("kind", kind, KINDS), ("level", level, LEVELS)):
         if value and value not in allowed:
-            faults.append(Fault(("organ", key), value, ORGAN[key].expected, allowed))
+            faults.append(Fault(("organ", key), value, ORGAN[key].expected, tuple(allowed)))
     aliases = table.get("aliases")
     listed = aliases if isinstance(aliases, list) else []
     if not all(isinstance(alias, str) for alias in listed):

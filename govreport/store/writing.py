@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from wcwidth import wcswidth
-
+from govreport.columns import padded
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form
 from govreport.report import BLANK, COUNTS, Report
 from govreport.store.editing import key_token, token
 
-VALUE_ROOM = 10
+VALUE_ROOM = 8
 """Columns kept for a value before its comment."""
 
 
@@ -91,5 +90,4 @@ def _cells(report: Report, table: str, block: str) -> Iterator[str]:
             continue
         value = report.entries.get(cell, BLANK)
         line = f"{item} = {token(value)}"
-        pad = " " * max(room - wcswidth(line), 2)
-        yield f"{line}{pad}# {cell_comment(form, cell)}"
+        yield f"{padded(line, room)}  # {cell_comment(form, cell)}"

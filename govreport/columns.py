@@ -1,0 +1,36 @@
+"""Chinese text in terminal columns, where a character takes two."""
+
+import re
+
+from wcwidth import wcwidth
+
+CLOSING = "，、。；：）”！？,.;:)"
+PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
+
+
+def width(text: str) -> int:
+    """How many columns a line takes."""
+    return sum(max(wcwidth(char), 0) for char in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """A text filled up with spaces."""
+    return text + " " * max(columns - width(text), 0)
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """A text on as many lines as it needs.
+
+    Latin words stay whole where a line can hold them, and no line begins with
+    a closing mark: that one hangs over by a character.
+    """
+    lines = [""]
+    for piece in PIECE.findall(text):
+        if width(lines[-1]) + width(piece) <= columns or piece in CLOSING:
+            lines[-1] += piece
+        elif width(piece) <= columns:
+            lines.append(piece.lstrip())
+        else:
+            rest = lines.pop() + piece
+            lines += [rest[at : at + columns] for at in range(0, len(rest), columns)]
+    return [line.rstrip() for line in lines]
