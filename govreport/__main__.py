@@ -1,5 +1,6 @@
 """The program's entry: `govreport` and `python -m govreport`."""
 
+import gc
 import sys
 
 
@@ -10,6 +11,7 @@ def main() -> None:
 
         sys.stdout.write(f"govreport {__version__}\n")
         return
+    gc.set_threshold(100_000)  # a short run makes much and throws little away
     from govreport.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

@@ -1,8 +1,7 @@
 """Chinese text in terminal columns, where a character takes two."""
 
 import re
-
-from wcwidth import wcwidth
+import unicodedata
 
 CLOSING = "，、。；：）”！？,.;:)"
 PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
@@ -10,7 +9,12 @@ PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
 
 def width(text: str) -> int:
     """How many columns a line takes."""
-    return sum(max(wcwidth(char), 0) for char in text)
+    return sum(
+        0
+        if unicodedata.combining(char)
+        else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
 
 
 def padded(text: str, columns: int) -> str:

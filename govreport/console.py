@@ -1,6 +1,5 @@
 """What the terminal shows: findings, summaries, JSON. Besides cli/ the only printer."""
 
-import json
 import os
 import sys
 from collections import Counter
@@ -55,6 +54,8 @@ def complain(error: GovReportError) -> None:
 
 def out_json(value: object) -> None:
     """Print JSON; a terminal that can't show Chinese gets it escaped, not lost."""
+    import json
+
     wide = (sys.stdout.encoding or "").lower().startswith("utf")
     out(json.dumps(value, ensure_ascii=not wide, indent=2))
 

@@ -18,7 +18,7 @@ from govreport.forms import GridCell, Table, lay_out
 from govreport.render.context import display
 from govreport.render.text import render_text
 from govreport.report import Report
-from govreport.store import load
+from govreport.store.files import load
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 INVALID = SAMPLES / "invalid"

@@ -11,7 +11,7 @@ from reports import ORGAN, Run, balanced, report, saved
 from govreport.forms import Cell
 from govreport.report import Organ
 from govreport.scaffold import kind_of, known_kinds, new_report, outline
-from govreport.store import load
+from govreport.store.files import load
 from govreport.store.reading import KINDS
 
 Go = Callable[..., Run]

@@ -14,7 +14,7 @@ from readme import FILES, REPOSITORY, content, help_commands, help_page, rewritt
 from reports import ORGAN, PROSE, report, saved
 
 from govreport.forms import form
-from govreport.store import load
+from govreport.store.files import load
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 

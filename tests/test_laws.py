@@ -10,7 +10,8 @@ from reports import FORMS, balanced, dumps_of, saved, stated, with_cells
 from govreport.checks import check
 from govreport.findings import Finding, Severity
 from govreport.forms import form
-from govreport.store import parse, read_report
+from govreport.store.document import parse
+from govreport.store.reading import read_report
 
 SUMMED = ("applications", "proceedings")
 
@@ -78,7 +79,7 @@ def test_a_missing_number_is_reported_once_and_nothing_is_computed_with_it(
 
 @pytest.mark.parametrize("form_id", FORMS)
 def test_findings_come_in_the_order_of_the_file(form_id: str, tmp_path: Path) -> None:
-    from govreport.store import load
+    from govreport.store.files import load
 
     base = balanced(form_id, 5)
     cells = base.form.typed_cells[::11]

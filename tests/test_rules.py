@@ -15,7 +15,8 @@ from govreport.errors import UsageProblem
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell, form
 from govreport.report import Organ, Report
-from govreport.store import parse, read_report
+from govreport.store.document import parse
+from govreport.store.reading import read_report
 
 CODES = known_codes()
 
@@ -195,9 +196,7 @@ def test_a_blank_stock_is_proposed_from_last_year() -> None:
 def test_a_total_written_blank_is_missing() -> None:
     one = report(applications__total__received="", applications__total__settled="")
     text = message(one, "V-MISSING")
-    assert text.startswith(
-        "总计：一、本年新收政府信息公开申请数量、（七）总计是空白；"
-    )
+    assert text.startswith("总计：一、本年新收政府信息公开申请数量、（七）总计是空白；")
 
 
 @pytest.mark.parametrize("raw", [True, "三", Decimal("1.0"), Decimal("inf"), [1]])

@@ -18,22 +18,13 @@ from reports import FORMS, ORGAN, balanced, reloaded, report, saved, stated
 from govreport.errors import FileProblem, TextProblem, UsageProblem
 from govreport.forms import Cell, form
 from govreport.report import Organ, Report
-from govreport.store import (
-    create,
-    decode,
-    dumps,
-    edit,
-    expand,
-    file_name,
-    find_previous,
-    folder_year,
-    load,
-    parse,
-    read,
-    read_report,
-    update,
-    write,
-)
+from govreport.store.document import decode, parse
+from govreport.store.editing import edit
+from govreport.store.files import load, read
+from govreport.store.reading import read_report
+from govreport.store.saving import create, update, write
+from govreport.store.workspace import expand, file_name, find_previous, folder_year
+from govreport.store.writing import dumps
 
 CHINESE = '[organ]\nname = "云溪县青石乡人民政府"\n# 政府信息公开工作年度报告，说明文字\n'
 
@@ -135,7 +126,7 @@ def test_other_encodings_are_refused_with_what_to_do(raw: bytes, complaint: str)
     [
         ("a = ３", (1, 5), "“３”是全角（中文）字符，请改成半角的 3"),
         ("b = 1\na = 1，", (2, 6), "数或文字后面不要写“，”，请删去"),
-        ("a = “x”", (1, 5), "这里用了中文引号 “ ，请改成英文（半角）引号 \""),
+        ("a = “x”", (1, 5), '这里用了中文引号 “ ，请改成英文（半角）引号 "'),
         ("a ＝ 3", (1, 3), "请改成半角的 ="),
         ("［a］", (1, 1), "请改成半角的 ["),
         ("【a】", (1, 1), "请改成半角的 ["),
@@ -163,7 +154,7 @@ def test_other_encodings_are_refused_with_what_to_do(raw: bytes, complaint: str)
         ("a = /", (1, 5), "没有发生的写 0"),
         ("a = tru", (1, 5), "等号右边应是数"),
         ("[x]\na = 1\na = 2\n", (3, 6), "（前一个在第 2 行）"),
-        ('a = """\n一\n二\nb = """\n三\n"""', (5, 1), "前面（第 4 行）的三个引号"),
+        ('a = """\n一\n二\nb = """\n三\n"""', (5, 1), "前面（第 4 行或更前）的三个引号"),
         ("", (None, None), "文件是空的"),
         ("a = '\x07'", (1, 6), "控制字符"),
         ("[a", (1, 3), "没有成对"),
@@ -286,8 +277,8 @@ def test_writers_take_turns(tmp_path: Path) -> None:
 def holder(path: Path) -> subprocess.Popen[bytes]:
     """Another process that holds the lock of a file."""
     code = (
-        "import sys, time; from pathlib import Path; from govreport.store import files\n"
-        f"with files._locked(Path({str(path)!r})): print(1, flush=True); time.sleep(60)"
+        "import sys, time; from pathlib import Path; from govreport.store import saving\n"
+        f"with saving._locked(Path({str(path)!r})): print(1, flush=True); time.sleep(60)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     assert process.stdout is not None
@@ -300,7 +291,7 @@ def test_a_second_writer_is_told_to_wait(
 ) -> None:
     path = tmp_path / "a.toml"
     create(path, "x = 1\n")
-    monkeypatch.setattr("govreport.store.files.PATIENCE", 0.2)
+    monkeypatch.setattr("govreport.store.saving.PATIENCE", 0.2)
     with holder(path) as process:
         try:
             with pytest.raises(FileProblem, match="另一个程序正在写这个文件"):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from govreport.checks.rules import found
 from govreport.findings import Finding, Path, Place
 from govreport.forms import Cell, Form, ItemType, nearest
-from govreport.report import COUNTS, Fault, Report, as_written
+from govreport.report import COUNTS, Fault, Report, Value, as_written
 
 FEE_DECIMALS = 6
 """万元 with six decimals is exact to the 分."""
@@ -104,8 +104,10 @@ def _number(
 ) -> Iterator[Finding]:
     if isinstance(raw, str) and not raw.strip():
         return
-    place = (Place(".".join(path), report.locate(path)),)
     value = as_written(raw, kind)
+    if value is not None and not isinstance(raw, str) and _is_ordinary(value, kind):
+        return
+    place = (Place(".".join(path), report.locate(path)),)
     if value is None:
         message = f"{label}：写的是 {shown(raw)}，{EXPECTED[kind]}"
         yield found("V-TYPE", message, cells=place)
@@ -122,6 +124,13 @@ def _number(
                 f"万元最多 {FEE_DECIMALS} 位（精确到分），请核对"
             )
             yield found("V-FEE-SCALE", message, cells=place)
+
+
+def _is_ordinary(value: Value, kind: ItemType) -> bool:
+    """Whether nothing can be said against a number, so that it needs no place."""
+    if isinstance(value, str):
+        return True
+    return (value >= 0 or kind is ItemType.CHANGE) and decimals(value) <= FEE_DECIMALS
 
 
 def decimals(value: int | Decimal) -> int:

@@ -19,16 +19,12 @@ from govreport.findings import Path as KeyPath
 from govreport.forms import ItemType, find_cell, find_section, form, known_forms, nearest
 from govreport.report import COUNTS, Report, Value, as_written
 from govreport.scaffold import nothing
-from govreport.store import (
-    Document,
-    cell_comment,
-    cell_order,
-    decode,
-    edit,
-    load,
-    read_report,
-    update,
-)
+from govreport.store.document import Document, decode
+from govreport.store.editing import edit
+from govreport.store.files import load
+from govreport.store.reading import read_report
+from govreport.store.saving import update
+from govreport.store.writing import cell_comment, cell_order
 
 app = typer.Typer(
     cls=ChineseGroup,

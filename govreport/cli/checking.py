@@ -7,7 +7,10 @@ from govreport.checks import check
 from govreport.console import Checked
 from govreport.errors import GovReportError
 from govreport.report import Report
-from govreport.store import find_previous, folder_year, load, parse, read_report
+from govreport.store.document import parse
+from govreport.store.files import load
+from govreport.store.reading import read_report
+from govreport.store.workspace import find_previous, folder_year
 
 STDIN = "-"
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -15,7 +16,8 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_
 from govreport.findings import Severity
 from govreport.render import RENDERERS, Job
 from govreport.report import Report
-from govreport.store import expand, file_name, write
+from govreport.store.saving import write
+from govreport.store.workspace import expand, file_name
 
 app = typer.Typer(add_completion=False)
 
@@ -79,13 +81,12 @@ def render(
         complain(error)
     _tell_refused(refused, quiet=quiet)
     stamp = timestamp()
-    for job in outputs:
+    for source, jobs in groupby(outputs, key=lambda job: job.source):
+        how = Job(template, _workspace(source), draft=draft, timestamp=stamp)
         try:
-            workspace = _workspace(job.source)
-            made = RENDERERS[job.format](
-                job.report, Job(template, workspace, draft=draft, timestamp=stamp)
-            )
-            _write(job, made)
+            made = [(job, RENDERERS[job.format](job.report, how)) for job in jobs]
+            for job, content in made:
+                _write(job, content)
         except GovReportError as error:
             errors.append(error)
             complain(error)

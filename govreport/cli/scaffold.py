@@ -15,18 +15,13 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Severity
 from govreport.report import Organ, Report
 from govreport.scaffold import kind_of, known_kinds, new_report, refreshed
-from govreport.store import (
-    Document,
-    cell_order,
-    create,
-    dumps,
-    edit,
-    file_name,
-    load,
-    organ_files,
-    read_report,
-    update,
-)
+from govreport.store.document import Document
+from govreport.store.editing import edit
+from govreport.store.files import load
+from govreport.store.reading import read_report
+from govreport.store.saving import create, update
+from govreport.store.workspace import file_name, organ_files
+from govreport.store.writing import cell_order, dumps
 
 app = typer.Typer(add_completion=False)
 YEARS = range(2019, 2100)

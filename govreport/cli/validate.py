@@ -22,7 +22,7 @@ from govreport.console import (
     summary_line,
 )
 from govreport.findings import Severity
-from govreport.store import expand
+from govreport.store.workspace import expand
 
 app = typer.Typer(add_completion=False)
 

@@ -84,7 +84,7 @@ def _form(data: Mapping[str, Any]) -> Form:
     identities = (
         instance
         for identity in data["identities"]
-        for instance in _identity(identity, bare.cell_set)
+        for instance in _identity(identity, bare.cells)
     )
     built = replace(bare, identities=tuple(identities))
     _refuse(built, _number_faults(built, data))
@@ -134,50 +134,57 @@ def _node(node: Mapping[str, Any], around: tuple[str, ...]) -> Group | Item:
     )
 
 
-def _identity(data: Mapping[str, Any], addresses: frozenset[Cell]) -> Iterator[Identity]:
+def _identity(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[Identity]:
     """All instances of an identity: one for each thing that `*` can stand for."""
-    patterns = [*data["left"], *data["right"]]
-    axis = {name for pattern in patterns if (name := _axis(pattern))}
-    if len(axis) > 1:
+    sides = [[_term(pattern) for pattern in data[side]] for side in ("left", "right")]
+    terms = [term for side in sides for term in side]
+    axes = {axis for term in terms if (axis := _axis(term.cell))}
+    if len(axes) > 1:
         message = f"恒等式 {data['code']} 的 * 有的代表块、有的代表项"
         raise FormError(message)
-    bindings = [_bindings(pattern, addresses) for pattern in patterns]
+    bindings = [_bindings(term.cell, addresses) for term in terms]
     common = [name for name in bindings[0] if all(name in other for other in bindings)]
     if not common:
-        message = f"恒等式 {data['code']} 的地址在表中找不到：{'、'.join(patterns)}"
+        patterns = "、".join([*data["left"], *data["right"]])
+        message = f"恒等式 {data['code']} 的地址在表中找不到：{patterns}"
         raise FormError(message)
     for name in common:
+        left, right = (tuple(_bound(term, name) for term in side) for side in sides)
         yield Identity(
             code=data["code"],
-            left=tuple(_term(pattern, name) for pattern in data["left"]),
-            right=tuple(_term(pattern, name) for pattern in data["right"]),
+            left=left,
+            right=right,
             advice=data["advice"],
-            along="" if not axis else next(iter(axis)),
+            along=next(iter(axes), ""),
             defines=data.get("defines", False),
         )
 
 
-def _axis(pattern: str) -> str:
-    _, block, item = pattern.removeprefix("-").removeprefix("previous.").split(".")
-    return "blocks" if block == "*" else "items" if item == "*" else ""
-
-
-def _term(pattern: str, name: str) -> Term:
+def _term(pattern: str) -> Term:
+    """One operand as the form writes it: `-`, `previous.` and an address with `*`."""
     bare = pattern.removeprefix("-")
-    cell = Cell(*bare.removeprefix("previous.").replace("*", name).split("."))
+    cell = Cell(*bare.removeprefix("previous.").split("."))
     return Term(cell, bare.startswith("previous."), pattern.startswith("-"))
 
 
-def _bindings(pattern: str, addresses: frozenset[Cell]) -> dict[str, None]:
-    """What `*` can stand for in one address, in the order of the address book."""
-    bare = pattern.removeprefix("-").removeprefix("previous.")
-    table, block, item = bare.split(".")
-    axis = _axis(pattern)
-    return {
-        (cell.block if axis == "blocks" else cell.item if axis else ""): None
-        for cell in sorted(addresses)
-        if cell.table == table and block in ("*", cell.block) and item in ("*", cell.item)
-    }
+def _axis(cell: Cell) -> str:
+    return "blocks" if cell.block == "*" else "items" if cell.item == "*" else ""
+
+
+def _bound(term: Term, name: str) -> Term:
+    cell = term.cell
+    block, item = (name if part == "*" else part for part in cell[1:])
+    return term._replace(cell=Cell(cell.table, block, item))
+
+
+def _bindings(cell: Cell, addresses: Sequence[Cell]) -> dict[str, None]:
+    """What `*` can stand for in one address, in the order of the form."""
+    table, block, item = cell
+    if block == "*":
+        return {a.block: None for a in addresses if a.item == item and a.table == table}
+    if item == "*":
+        return {a.item: None for a in addresses if a.block == block and a.table == table}
+    return {"": None} if cell in addresses else {}
 
 
 def _number_faults(built: Form, data: Mapping[str, Any]) -> Iterator[str]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from govreport.errors import TextProblem
 from govreport.findings import Location
 from govreport.findings import Path as KeyPath
-from govreport.store.positions import Positions
-from govreport.store.trouble import toml_problem
+
+if TYPE_CHECKING:
+    from govreport.store.positions import Positions
 
 UTF8_BOM = b"\xef\xbb\xbf"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -42,8 +43,10 @@ class Document:
     path: Path | None = None
 
     @cached_property
-    def positions(self) -> Positions:
+    def positions(self) -> "Positions":
         """Where everything stands, worked out when it is first asked for."""
+        from govreport.store.positions import Positions
+
         return Positions(self.text)
 
     def locate(self, path: KeyPath, part: tuple[int, int] | None = None) -> Location | None:
@@ -89,6 +92,8 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
+        from govreport.store.trouble import toml_problem
+
         raise toml_problem(str(error), text, name) from error
     except ValueError as error:  # int() refuses thousands of digits
         raise TextProblem(name, "有一个数长得离谱，请改正") from error

@@ -144,5 +144,5 @@ def _left_open(where: _Where) -> str:
     """A text in three quotes above that may have been left open."""
     for number in range(where.line - 1, 0, -1):
         if '"""' in where.lines[number - 1]:
-            return f"；也可能是前面（第 {number} 行）的三个引号没有成对"
+            return f"；也可能是前面（第 {number} 行或更前）的三个引号没有成对"
     return ""

@@ -1,0 +1,102 @@
+"""Saving: atomic, with the mode kept, one writer at a time."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+
+from govreport.errors import FileProblem, from_os_error
+from govreport.store.document import Document
+from govreport.store.files import read
+
+PATIENCE = 10
+"""Seconds to wait for another program that is writing the same file."""
+_serial = count()
+
+
+def update(path: Path, change: Callable[[Document], bytes]) -> None:
+    """Replace a file by what `change` makes of it, no other writer in between."""
+    target = _real(path)
+    with _locked(target):
+        document = read(path)
+        raw = change(document)
+        if raw != document.raw:
+            write(target, raw)
+
+
+def create(path: Path, text: str) -> bool:
+    """Write a new UTF-8 file; False, and nothing done, where one is already."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise from_os_error(error, path.parent, "新建文件夹") from error
+    with _locked(path):
+        if os.path.lexists(path):
+            return False
+        write(path, text.encode())
+        return True
+
+
+def write(path: Path, raw: bytes) -> None:
+    """Put bytes in place of a file at once, whole or not at all; its mode stays."""
+    path = _real(path)
+    draft = path.with_name(f".govreport-{os.getpid()}-{next(_serial)}.tmp")
+    try:
+        try:
+            _fill(draft, raw)
+            if path.exists():
+                _keep_owner(path, draft)
+            draft.replace(path)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                draft.unlink()
+            raise
+    except OSError as error:
+        raise from_os_error(error, path, "保存") from error
+
+
+def _fill(draft: Path, raw: bytes) -> None:
+    with draft.open("xb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep_owner(path: Path, draft: Path) -> None:
+    """Give the new file the old one's mode, and its owner where we may."""
+    old = path.stat()
+    if hasattr(os, "chown") and old.st_uid != draft.stat().st_uid:
+        with suppress(PermissionError):  # only root may give files away
+            os.chown(draft, old.st_uid, old.st_gid)
+    draft.chmod(stat.S_IMODE(old.st_mode))
+
+
+def _real(path: Path) -> Path:
+    """The file behind a link, so that saving doesn't put a file in its place."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        trouble = error if isinstance(error, OSError) else OSError(str(error))
+        raise from_os_error(trouble, path, "打开") from error
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Keep other writers of this file away; a crashed one's lock is taken over."""
+    from filelock import SoftFileLock, Timeout
+
+    lock = path.with_name(f".{path.name[:60]}.lock")
+    guard = SoftFileLock(lock, timeout=PATIENCE)
+    try:
+        guard.acquire()
+    except Timeout as error:
+        sentence = f"另一个程序正在写这个文件，请稍后再试；确实没有的话删去 {lock}"
+        raise FileProblem(path, sentence) from error
+    except OSError as error:
+        raise from_os_error(error, path, "保存") from error
+    try:
+        yield
+    finally:
+        guard.release()

@@ -1,0 +1,206 @@
+"""`render`: where the files go, what is refused, that the same input gives the same bytes."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from reports import FORMS, ORGAN, Run, balanced, report, saved
+
+from govreport.forms import form
+from govreport.report import Organ
+from govreport.store.workspace import file_name
+
+Go = Callable[..., Run]
+STEM = f"{ORGAN.name}2022年政府信息公开工作年度报告"
+GOOD = f"2022/{ORGAN.name}.toml"
+
+
+def test_both_formats_go_beside_the_file(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    result = run("render", GOOD)
+    assert result == Run(0, f"2022/{STEM}.docx\n2022/{STEM}.txt\n", "")
+    assert (tmp_path / "2022" / f"{STEM}.txt").read_text().startswith(ORGAN.name)
+    assert docx.Document(str(tmp_path / "2022" / f"{STEM}.docx")).tables
+
+
+def test_one_format_into_a_folder_that_is_made(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    assert (
+        run("render", "2022", "--to", "txt", "-o", "out/new").out == f"out/new/{STEM}.txt\n"
+    )
+
+
+def test_a_suffix_makes_it_a_file(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    assert run("render", GOOD, "-o", "年报.txt").out == "年报.txt\n"
+    assert run("render", GOOD, "-o", "x/年报.DOCX").out == "x/年报.DOCX\n"
+    assert (tmp_path / "x" / "年报.DOCX").read_bytes().startswith(b"PK")
+
+
+def test_a_dash_prints_the_text(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    result = run("render", GOOD, "-o", "-")
+    assert result.out.startswith(ORGAN.name)
+    assert list((tmp_path / "2022").iterdir()) == [tmp_path / GOOD]
+
+
+def test_a_report_with_errors_is_refused_and_the_others_are_not(
+    run: Go, tmp_path: Path
+) -> None:
+    wrong = replace(report(applications__business__received=1), organ=Organ("乙乡人民政府"))
+    saved(wrong, tmp_path)
+    saved(report(), tmp_path)
+    result = run("render", "2022", "--to", "txt")
+    assert (result.code, result.out) == (1, f"2022/{STEM}.txt\n")
+    assert "2022/乙乡人民政府.toml:" in result.err
+    assert "T3-BALANCE" in result.err
+    assert "有错误的报告没有生成；改正后再生成，或加 --draft 生成草稿" in result.err
+
+
+def test_a_draft_is_made_of_anything_and_says_so(run: Go, tmp_path: Path) -> None:
+    empty = replace(report(), entries={}, narrative={}, year=None)
+    path = saved(empty, tmp_path, year=2022)
+    result = run("render", path, "--draft", "-o", "out")
+    assert result.code == 0, result.err
+    word = docx.Document(str(next((tmp_path / "out").glob("*.docx"))))
+    heads = (
+        word.sections[0].header.paragraphs + word.sections[0].even_page_header.paragraphs
+    )
+    assert any("草" in paragraph.text for paragraph in heads)
+    assert len(word.tables) == 3
+
+
+def test_two_reports_for_one_file_write_nothing(run: Go, tmp_path: Path) -> None:
+    one = saved(report(), tmp_path)
+    other = one.with_name("另一个.toml")
+    other.write_bytes(one.read_bytes())
+    result = run("render", "2022")
+    assert (result.code, result.out) == (2, "")
+    assert "会写成同一个文件" in result.err
+    assert sorted(one.parent.iterdir()) == sorted([one, other])
+
+
+@pytest.mark.parametrize("target", ["x.docx", "-"])
+def test_several_reports_need_a_folder(run: Go, tmp_path: Path, target: str) -> None:
+    saved(report(), tmp_path)
+    saved(report("2019"), tmp_path)
+    result = run("render", ".", "-o", target)
+    assert result.code == 2
+    assert "只能放一份报告" in result.err
+
+
+def test_a_name_with_a_path_in_it_writes_nowhere_else(run: Go, tmp_path: Path) -> None:
+    wild = replace(report(), organ=Organ("../../甲/乙局"))
+    path = tmp_path / "2022" / "x.toml"
+    from reports import dumps_of
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(dumps_of(wild))
+    result = run("render", path)
+    assert result.code == 0
+    for line in result.out.splitlines():
+        assert Path(line).parent == path.parent
+        assert Path(line).stem == file_name("../../甲/乙局2022年政府信息公开工作年度报告")
+
+
+def test_a_folder_in_the_way_is_told(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    (tmp_path / "2022" / f"{STEM}.txt").mkdir()
+    result = run("render", GOOD, "--to", "txt")
+    assert result.code == 2
+    assert "这是一个文件夹，不能写成文件" in result.err
+
+
+def test_a_hybrid_needs_a_template_of_its_own(run: Go, tmp_path: Path) -> None:
+    hybrid = form("2021").with_tables_of({"applications": form("2019")})
+    old = balanced("2019", 1).entries
+    entries = {
+        cell: old.get(cell, 0) if cell.table == "applications" else 0
+        for cell in hybrid.typed_cells
+    }
+    saved(replace(report(), form=hybrid, entries=entries), tmp_path)
+    assert run("render", GOOD, "-o", "-").code == 0
+    result = run("render", GOOD)
+    assert result.code == 2
+    assert "三、收到和处理政府信息公开申请情况" in result.err
+    assert "--template" in result.err
+
+
+def test_the_workspaces_own_template_comes_before_the_official_one(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(report(), tmp_path)
+    own = docx.Document()
+    own.add_paragraph("本单位 {{ organ }} {{ applications.total.received }}")
+    (tmp_path / "templates").mkdir()
+    own.save(str(tmp_path / "templates" / "2021.docx"))
+    assert run("render", GOOD, "--to", "docx").code == 0
+    made = docx.Document(str(tmp_path / "2022" / f"{STEM}.docx"))
+    assert [one.text for one in made.paragraphs] == [f"本单位 {ORGAN.name} 0"]
+    given = tmp_path / "given.docx"
+    other = docx.Document()
+    other.add_paragraph("{{ year }}")
+    other.save(str(given))
+    run("render", GOOD, "--to", "docx", "--template", given)
+    made = docx.Document(str(tmp_path / "2022" / f"{STEM}.docx"))
+    assert [one.text for one in made.paragraphs] == ["2022"]
+
+
+def test_an_unknown_name_in_a_template_is_named_and_nothing_is_written(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(report(), tmp_path)
+    own = docx.Document()
+    own.add_paragraph("{{ applications.total.recieved }}")
+    own.save(str(tmp_path / "t.docx"))
+    result = run("render", GOOD, "--template", "t.docx")
+    assert (result.code, result.out) == (2, "")
+    assert "t.docx" in result.err
+    assert "applications.total.recieved" in result.err
+    assert "applications.total.received" in result.err
+    assert not list((tmp_path / "2022").glob(f"{STEM}*"))
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_the_same_input_gives_the_same_bytes_in_any_process(
+    program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path, form_id: str
+) -> None:
+    path = saved(balanced(form_id, 4), tmp_path)
+    made = set()
+    for seed in ("1", "2"):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC+{seed}"}
+        program("render", path, "-o", seed, env=env)
+        made.add(b"".join(one.read_bytes() for one in sorted((tmp_path / seed).iterdir())))
+    assert len(made) == 1
+
+
+def test_source_date_epoch_is_the_time_of_the_document(
+    run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import zipfile
+
+    saved(report(), tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1674172800")
+    run("render", GOOD, "-o", "x.docx")
+    raw = (tmp_path / "x.docx").read_bytes()
+    with zipfile.ZipFile(BytesIO(raw)) as package:
+        assert {one.date_time for one in package.infolist()} == {(2023, 1, 20, 0, 0, 0)}
+        assert b"2023-01-20T00:00:00Z" in package.read("docProps/core.xml")
+    for wrong in ("tomorrow", "9" * 30):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", wrong)
+        assert "SOURCE_DATE_EPOCH" in run("render", GOOD).err
+
+
+def test_last_years_broken_report_keeps_this_one_back(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    (tmp_path / "2021").mkdir()
+    (tmp_path / "2021" / f"{ORGAN.name}.toml").write_text("[")
+    result = run("render", GOOD)
+    assert (result.code, result.out) == (2, "")
+    assert "上年的报告读不了" in result.err
+    assert run("render", GOOD, "--draft", "--to", "txt").out == f"2022/{STEM}.txt\n"

@@ -1,0 +1,183 @@
+"""What can't be done: a Chinese sentence with place and remedy, exit 2, nothing changed."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from reports import ORGAN, Run, report, saved
+
+from govreport.errors import FileProblem, from_os_error
+
+Go = Callable[..., Run]
+NOBODY = 65534
+NAME = f"{ORGAN.name}.toml"
+
+
+def tree(folder: Path) -> dict[str, bytes | None]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+    }
+
+
+BROKEN = {
+    "full.toml": "form = ３\n".encode(),
+    "broken.toml": b"form = \n",
+    "utf16.toml": "form = 1".encode("utf-16"),
+    "damaged.toml": "# 政府信息公开\n".encode()[:-3] + b"\n",
+    "form.toml": b'form = "2020"\nyear = 2022\n',
+    "empty.toml": b"",
+    "control.toml": b'form = "2021"\ntitle = "\\u0007"\n',
+    "word.docx": b"PK\x03\x04\x00\x00",
+}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    saved(report(), tmp_path)
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "a-file").write_text("x")
+    for name, raw in BROKEN.items():
+        (tmp_path / name).write_bytes(raw)
+    return tmp_path
+
+
+GOOD = f"2022/{NAME}"
+CASES = [
+    (["validate", "missing.toml"], "missing.toml：不能读取：没有这个文件或文件夹"),
+    (["validate", "nothing"], "nothing：文件夹里没有报告"),
+    (["validate", GOOD, "--previous", "missing.toml"], "missing.toml：不能读取"),
+    (["validate", GOOD, "--previous", "nothing"], "nothing：不能读取：这是一个文件夹"),
+    (["validate", "full.toml"], "第 1 行第 8 列，“３”是全角（中文）字符"),
+    (["validate", "broken.toml"], "第 1 行第 8 列，等号右边应是"),
+    (["validate", "utf16.toml"], "UTF-16（Unicode）编码，请另存为 UTF-8"),
+    (["validate", "damaged.toml"], "UTF-8 文字在这里损坏了"),
+    (["validate", "form.toml"], "第 1 行第 8 列，没有“2020”这种表式"),
+    (["validate", "empty.toml"], "文件是空的"),
+    (["validate", "control.toml"], "第 2 行第 10 列，这里有看不见的控制字符"),
+    (["validate", "word.docx"], "word.docx：不是报告文件"),
+    (["validate", "a-file/x.toml"], "路径中有一段不是文件夹"),
+    (["show", "nothing"], "nothing：不能读取：这是一个文件夹，这里要的是文件"),
+    (["show", "missing.toml"], "没有这个文件"),
+    (["render", "missing.toml"], "没有这个文件"),
+    (["render", "nothing"], "文件夹里没有报告"),
+    (["render", GOOD, "--template", "missing.docx"], "missing.docx"),
+    (["render", GOOD, "--template", "nothing"], "nothing"),
+    (["render", GOOD, "--template", "word.docx"], "不是能用的 Word 模板"),
+    (["render", GOOD, "-o", "a-file"], "a-file"),
+    (["render", GOOD, "-o", "a-file/x.docx"], "a-file"),
+    (["render", GOOD, "--to", "pdf"], "--to 只能写 docx 或 txt，写的是“pdf”"),
+    (["render", GOOD, "--to", "docx", "-o", "x.txt"], "与 --to docx 不一致"),
+    (["render", GOOD, "-o", "-", "--to", "docx", "--to", "txt"], "一次只能打印一种格式"),
+    (["add", "count", "missing.toml", "自然人/新收"], "没有这个文件"),
+    (["add", "count", "nothing", "自然人/新收"], "这是一个文件夹"),
+    (["add", "count", "broken.toml", "自然人/新收"], "第 1 行第 8 列"),
+    (["add", "count", GOOD, "新新收"], "表中没有“新新收”这一格"),
+    (["add", "count", GOOD, "自然人/（七）总计"], "由程序算出"),
+    (["add", "zeros", "missing.toml"], "没有这个文件"),
+    (["add", "narrative", GOOD, "八", "x"], "没有“八”这个部分"),
+    (["explain", "T9-X"], "没有“T9-X”这条规则；相近的有"),
+    (["explain", "新新收"], "表中没有“新新收”这一格"),
+    (["explain", "行政许可", "--form", "2020"], "没有“2020”这种表式"),
+    (["scaffold", "2031"], "没有上年的报告可以接着做"),
+    (["scaffold", "2023", "--workspace", "a-file", "--organ", "甲"], "a-file"),
+    (["nothing"], "没有“nothing”这个命令"),
+    (["validat", "x"], "没有“validat”这个命令，是不是 validate"),
+    (["validate"], "缺少参数：文件…"),
+    (["validate", "x", "--fromat", "json"], "没有 --fromat 这个选项，是不是 --format"),
+    (["validate", "x", "--format", "xml"], "--format 的值不对：“xml”，只能写 text 或 json"),
+    (["validate", "x", "--format"], "选项 --format 后面要写一个值"),
+    (["validate", "-z", "x"], "没有 -z 这个选项"),
+    (["show", GOOD, "x"], "多出了参数：x"),
+    (["add"], "用法：govreport add"),
+    ([], "用法：govreport"),
+    (["scaffold", "--zeros=1"], "选项 --zeros 后面不写值"),
+]
+
+
+@pytest.mark.parametrize(("args", "complaint"), CASES, ids=lambda value: str(value)[:60])
+def test_what_can_not_be_done_is_told_and_changes_nothing(
+    run: Go, workspace: Path, args: list[str], complaint: str
+) -> None:
+    before = tree(workspace)
+    result = run(*args)
+    assert result.code == 2
+    assert complaint in result.err
+    assert result.err.startswith(("错误：", "用法：", "2022/"))
+    assert "Traceback" not in result.err
+    for english in ("Usage", "Error", "Errno", "Invalid", "Missing", "Try '"):
+        assert english not in result.err
+    assert result.out == ""
+    assert tree(workspace) == before
+
+
+@contextmanager
+def without_rights() -> Iterator[Path]:
+    """A folder, and the rights of somebody to whom it doesn't belong."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        root = os.geteuid() == 0
+        yield folder
+        if root:
+            os.seteuid(0)
+
+
+def test_without_rights_nothing_is_read_or_written(run: Go) -> None:
+    run("explain", "T3-BALANCE")
+    with without_rights() as folder:
+        file = saved(report(), folder)
+        assert run("add", "count", file, "自然人/新收", "0").code == 0, "all is imported"
+        assert run("render", file).code == 0
+        before = tree(folder)
+        secret = folder / "2022" / "secret.toml"
+        secret.write_text("form = '2021'\n")
+        secret.chmod(0)
+        if os.geteuid() == 0:
+            os.seteuid(NOBODY)
+        else:
+            file.parent.chmod(0o555)
+        try:
+            for args, doing in (
+                (["validate", secret], "读取"),
+                (["add", "count", file, "自然人/新收"], "保存"),
+                (["render", file], "保存"),
+                (["render", file, "-o", folder / "new"], "新建文件夹"),
+                (["scaffold", "2023", "--workspace", folder], "新建文件夹"),
+            ):
+                if os.geteuid() != NOBODY and doing == "新建文件夹":
+                    continue
+                result = run(*args)
+                assert result.code == 2
+                assert f"不能{doing}：没有权限" in result.err
+        finally:
+            if os.getuid() == 0:
+                os.seteuid(0)
+            file.parent.chmod(0o755)
+        secret.unlink()
+        assert tree(folder) == before
+
+
+def test_an_error_without_a_known_number_shows_what_the_system_says() -> None:
+    error = from_os_error(OSError(9999, "odd"), "x", "读取")
+    assert isinstance(error, FileProblem)
+    assert str(error) == "x：不能读取：系统报告“odd”"
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(
+    program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
+) -> None:
+    saved(report(), tmp_path)
+    code = f"{os.sys.executable} -m govreport show {GOOD} | head -1"  # type: ignore[attr-defined]
+    repository = Path(__file__).parent.parent
+    done = subprocess.run(
+        ["/bin/sh", "-c", code], cwd=tmp_path, capture_output=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(repository)},
+    )  # fmt: skip
+    assert done.stderr == b""
+    assert done.stdout.decode().startswith(ORGAN.name)
+    del program
