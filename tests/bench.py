@@ -4,6 +4,7 @@ Each pair runs in turn, so that a noisy machine slows both; a ratio is of
 medians. The commands are printed with their figures.
 """
 
+import json
 import os
 import shutil
 import statistics
@@ -19,25 +20,24 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLE = REPOSITORY / "samples" / "2022" / "息县关店乡人民政府.toml"
 RUNS = int(os.environ.get("BENCH_RUNS", "25"))
 
-NOTHING = '''"""Two commands that do nothing."""
-import typer
+NOTHING = """import typer
 
 app = typer.Typer()
 
 
 @app.command()
 def one() -> None:
-    """One."""
+    '''One.'''
 
 
 @app.command()
 def two() -> None:
-    """Two."""
+    '''Two.'''
 
 
 app()
-'''
-PLAIN = '''import json
+"""
+PLAIN = """import json
 from pathlib import Path
 import typer
 from docxtpl import DocxTemplate
@@ -48,7 +48,7 @@ def render(template: Path, context: Path, target: Path) -> None:
     document.save(target)
 
 typer.run(render)
-'''
+"""
 
 
 class Pair(NamedTuple):
@@ -74,11 +74,14 @@ def compare(pair: Pair) -> bool:
     times = [(seconds(pair.ours), seconds(pair.theirs)) for _ in range(RUNS)]
     ours, theirs = (statistics.median(side) for side in zip(*times, strict=True))
     ratio = ours / theirs
-    kept = ratio <= pair.limit
+    kept = bool(ratio <= pair.limit)
     mark = "kept" if kept else "MISSED"
     print(f"{pair.name:<10} {ratio:5.2f} x  (limit {pair.limit:.2f}, {mark})")
-    for who, command, median in (("ours", pair.ours, ours), ("theirs", pair.theirs, theirs)):
-        print(f"    {who:<7}{median * 1000:6.0f} ms  {' '.join(map(str, command))}")
+    for who, command, median in (
+        ("ours", pair.ours, ours),
+        ("theirs", pair.theirs, theirs),
+    ):
+        print(f"    {who:<7}{median * 1000:6.0f} ms  {' '.join(command)}")
     return kept
 
 
@@ -87,11 +90,10 @@ def pairs(folder: Path) -> list[Pair]:
     from govreport.render.context import context_of
     from govreport.store.files import load
 
-    nothing, plain, context = folder / "two.py", folder / "plain.py", folder / "context.json"
+    nothing, plain = folder / "two.py", folder / "plain.py"
+    context = folder / "context.json"
     nothing.write_text(NOTHING, encoding="utf-8")
     plain.write_text(PLAIN, encoding="utf-8")
-    import json
-
     report = load(SAMPLE)
     values = context_of(report, draft=False)
     values["narrative"] = {

@@ -57,17 +57,7 @@ def stated(base: Report) -> Report:
 def balanced(form_id: str, seed: int, *, scale: int = 50) -> Report:
     """A random report in which every identity holds, totals left out."""
     the_form, dice = form(form_id), random.Random(seed)  # noqa: S311 -- test data
-    entries: dict[Cell, object] = {}
-    for cell in the_form.typed_cells:
-        kind = the_form.item(cell).type
-        if kind is ItemType.TEXT:
-            entries[cell] = f"{dice.randrange(scale)}元"
-        elif kind is ItemType.AMOUNT:
-            entries[cell] = Decimal(dice.randrange(scale * 10_000)) / 10_000
-        elif kind is ItemType.CHANGE:
-            entries[cell] = dice.randrange(-scale, scale)
-        else:
-            entries[cell] = dice.randrange(scale)
+    entries = {cell: _drawn(the_form, cell, dice, scale) for cell in the_form.typed_cells}
     base = Report(the_form, YEARS[form_id], ORGAN, entries, dict(PROSE))
     for block in the_form.tables["applications"].blocks.values():
         if not block.derived:
@@ -79,16 +69,21 @@ def balanced(form_id: str, seed: int, *, scale: int = 50) -> Report:
             carried_in = dice.randint(0, came)
             entries[Cell("applications", block.id, "carried_in")] = carried_in
             entries[Cell("applications", block.id, "received")] = came - carried_in
-    for block in the_form.tables["disclosure"].blocks.values():
-        stock = Cell("disclosure", block.id, "in_force")
-        if stock in entries:
-            entries[stock] = dice.randrange(scale, scale * 2)
-        if block.id == "regulations":
-            for item in ("issued", "repealed", "in_force", "made"):
-                cell = Cell("disclosure", block.id, item)
-                if cell in entries:
-                    entries[cell] = 0
     return replace(base, entries=entries)
+
+
+def _drawn(the_form: Form, cell: Cell, dice: random.Random, scale: int) -> object:
+    """A number that may stand in a cell of a township's report."""
+    kind = the_form.item(cell).type
+    if kind is ItemType.TEXT:
+        return f"{dice.randrange(scale)}元"
+    if kind is ItemType.AMOUNT:
+        return Decimal(dice.randrange(scale * 10_000)) / 10_000
+    if kind is ItemType.CHANGE:
+        return dice.randrange(-scale, scale)
+    if cell.block == "regulations":
+        return 0
+    return dice.randrange(scale) + (scale if cell.item == "in_force" else 0)
 
 
 def saved(base: Report, folder: Path, *, year: int | None = None) -> Path:

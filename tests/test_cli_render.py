@@ -1,4 +1,4 @@
-"""`render`: where the files go, what is refused, that the same input gives the same bytes."""
+"""`render`: where the files go, what is refused, the same bytes for the same input."""
 
 import os
 import subprocess

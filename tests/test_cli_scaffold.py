@@ -77,13 +77,13 @@ def test_running_twice_changes_nothing(run: Go, tmp_path: Path) -> None:
 def test_refresh_fills_what_is_blank_and_nothing_else(run: Go, tmp_path: Path) -> None:
     blank = ("natural_person", "business")
     numbers: dict[str, object] = {f"applications__{b}__carried_out": "" for b in blank}
-    saved(report(**numbers), tmp_path)
+    saved(report("2021", **numbers), tmp_path)
     run("scaffold", "2023")
     file = tmp_path / "2023" / NAME
     run("add", "count", file, "商业企业/上年结转", "7")
     before = file.read_text().splitlines()
     numbers = {f"applications__{b}__carried_out": 5 for b in blank}
-    saved(report(**numbers), tmp_path)
+    saved(report("2021", **numbers), tmp_path)
     result = run("scaffold", "2023", "--refresh")
     assert (result.code, result.out) == (0, f"2023/{NAME}\n")
     assert "补填：自然人·二、上年结转政府信息公开申请数量 5" in result.err

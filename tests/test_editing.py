@@ -117,7 +117,10 @@ def test_a_cell_that_is_not_there_adds_one_line_in_its_place(
         return
     path = (*BLOCK, choose.draw(st.sampled_from(absent)))
     after = edited(raw, path, value)
-    before_lines, after_lines = raw.splitlines(keepends=True), after.splitlines(True)
+    before_lines, after_lines = (
+        raw.splitlines(keepends=True),
+        after.splitlines(keepends=True),
+    )
     if style == "inline":
         assert len(after_lines) == len(before_lines)
         return
@@ -180,7 +183,10 @@ def test_a_first_cell_goes_before_the_others() -> None:
 
 
 def test_a_block_that_is_not_there_gets_its_head_after_the_one_before() -> None:
-    raw = b"[applications.natural_person]\nreceived = 1 # x\n\n# t\n[proceedings.review]\nupheld = 0\n"
+    raw = (
+        b"[applications.natural_person]\nreceived = 1 # x\n"
+        b"\n# t\n[proceedings.review]\nupheld = 0\n"
+    )
     after = edited(raw, ("applications", "business", "received"), 2)
     assert after == (
         b"[applications.natural_person]\nreceived = 1 # x\n\n"
@@ -233,7 +239,7 @@ def test_many_edits_are_made_at_once() -> None:
 
 def test_what_can_not_be_edited_safely_is_refused() -> None:
     raw = b"applications = 3\n"
-    with pytest.raises(TextProblem, match="不能自动写入 applications.business.received"):
+    with pytest.raises(TextProblem, match=r"不能自动写入 applications\.business\.received"):
         edited(raw, ("applications", "business", "received"), 1)
 
 

@@ -187,7 +187,7 @@ def test_an_unknown_cell_names_the_nearest() -> None:
 
 
 def test_a_word_like_nothing_shows_how_a_cell_is_written() -> None:
-    with pytest.raises(UsageProblem, match="也可以写名称（如 规章/本年制发件数）"):
+    with pytest.raises(UsageProblem, match=r"也可以写名称（如 规章/本年制发件数）"):
         find_cell(form("2021"), "qqqqqq")
 
 
@@ -201,7 +201,7 @@ def test_a_label_of_several_cells_lists_them() -> None:
     with pytest.raises(UsageProblem, match="可以指好几格") as caught:
         find_cell(form("2021"), "行政诉讼/结果维持")
     assert "proceedings.direct_suit.upheld" in str(caught.value)
-    with pytest.raises(UsageProblem, match="共 [0-9]+ 格"):
+    with pytest.raises(UsageProblem, match=r"共 [0-9]+ 格"):
         find_cell(form("2021"), "总计")
 
 
