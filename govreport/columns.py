@@ -35,6 +35,5 @@ def wrapped(text: str, columns: int) -> list[str]:
         elif width(piece) <= columns:
             lines.append(piece.lstrip())
         else:
-            rest = lines.pop() + piece
-            lines += [rest[at : at + columns] for at in range(0, len(rest), columns)]
-    return [line.rstrip() for line in lines]
+            lines += [piece[at : at + columns] for at in range(0, len(piece), columns)]
+    return [line.rstrip() for line in lines if line] or [""]

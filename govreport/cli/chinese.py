@@ -22,8 +22,10 @@ OPTION_HELP = {
     "show_completion": "打印补全脚本，供自行安装",
 }
 ERRORS = (
-    (r"No such option: (\S+?)\.?(?: \(Possible options: (.+)\))?", "没有 {0} 这个选项{1}"),
-    (r"No such command '(.+?)'\.?(?: Did you mean (.+)\?)?", "没有“{0}”这个命令{1}"),
+    (r"No such option: (\S+) \(Possible options: (.+)\)", "没有 {0} 这个选项，是不是 {1}"),
+    (r"No such option: (\S+)", "没有 {0} 这个选项"),
+    (r"No such command '(.+)'\.? Did you mean (.+)\?", "没有“{0}”这个命令，是不是 {1}"),
+    (r"No such command '(.+)'\.", "没有“{0}”这个命令"),
     (r"Missing argument '(.+?)'.*", "缺少参数：{0}"),
     (r"Missing option '(.+?)'.*", "缺少选项：{0}"),
     (r"Missing command\.", "缺少命令"),
@@ -116,17 +118,16 @@ class ChineseGroup(_Chinese, TyperGroup):
 def told(error: TyperException) -> str:
     """A usage error in Chinese, with where to read on."""
     message = error.format_message()
-    for pattern, text in ERRORS:
-        match = re.fullmatch(pattern, message, re.DOTALL)
-        if match:
-            parts = [match[1] if match.lastindex else ""]
-            near = match[2] if match.lastindex == 2 else ""  # noqa: PLR2004
-            if "Invalid" not in pattern:
-                near = f"，是不是 {near.replace(chr(39), '')}" if near else ""
-            message = text.format(*parts, near)
-            break
     if type(error).__name__ == "NoArgsIsHelpError":
         return message
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "govreport"
-    return f"错误：{message}\n用法见：{command} --help"
+    return f"错误：{_sentence(message)}\n用法见：{command} --help"
+
+
+def _sentence(message: str) -> str:
+    for pattern, text in ERRORS:
+        match = re.fullmatch(pattern, message, re.DOTALL)
+        if match:
+            return text.format(*((part or "").replace("'", "") for part in match.groups()))
+    return f"命令写法不对（{message}）"

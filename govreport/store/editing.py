@@ -256,13 +256,3 @@ def _indent(positions: Positions, index: int) -> str:
 def _one_line(value: object) -> str:
     """A value as it may stand between braces, where no line end is allowed."""
     return tomli_w.dumps({"k": value})[4:-1] if isinstance(value, str) else token(value)
-
-
-def at(data: Mapping[str, Any], path: KeyPath) -> object:
-    """The raw value at a path, None where there is none."""
-    value: object = data
-    for key in path:
-        if not isinstance(value, Mapping) or key not in value:
-            return None
-        value = value[key]
-    return value
