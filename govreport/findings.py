@@ -1,7 +1,6 @@
 """What a rule found: a value that is complete on its own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -36,8 +35,7 @@ class Place(NamedTuple):
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong, where, and what to do.
 
     `message` is a whole Chinese sentence. `cells` are all the operands,

@@ -104,7 +104,8 @@ class TableBuilder:
         self.edges = column_edges(table)
         self.small = "Small" if table.rows > LONG else ""
         self.heads = sum(
-            1 for _ in self._leading(all(cell.head for cell in row) for row in lay_out(table))
+            1
+            for _ in self._leading(all(cell.head for cell in row) for row in lay_out(table))
         )
 
     @staticmethod
@@ -116,7 +117,9 @@ class TableBuilder:
 
     def build(self) -> etree._Element:
         """The whole table."""
-        widths = [end - start for start, end in zip(self.edges, self.edges[1:], strict=False)]
+        widths = [
+            end - start for start, end in zip(self.edges, self.edges[1:], strict=False)
+        ]
         margins = [
             element(side, w=width, type="dxa")
             for side, width in (
@@ -165,7 +168,11 @@ class TableBuilder:
         return element("tc", properties, self._content(cell, width, begins, keep))
 
     def _content(
-        self, cell: GridCell, width: int, begins: bool, keep: bool  # noqa: FBT001
+        self,
+        cell: GridCell,
+        width: int,
+        begins: bool,
+        keep: bool,  # noqa: FBT001
     ) -> etree._Element:
         kind = "Number" if cell.cell else "Head" if cell.head else "Label"
         style = f"Table{kind}{self.small}"
@@ -187,7 +194,7 @@ def fitting(cell: GridCell, width: int, size: int) -> Iterator[etree._Element]:
         yield element("overflowPunct", val=0)
         yield element("jc", val="center")
         return
-    fit = width // size
+    fit = (width - CELL_MARGIN) // size
     if cell.head and len(label) > fit and fit <= FEW:
         side = (2 * width - (2 * (fit - fit % 2) + 1) * size) // 4
         yield element("ind", left=max(0, side), right=max(0, side))
@@ -231,9 +238,7 @@ def document(built: Form) -> etree._Element:
 
 def relationships(targets: list[tuple[str, str]]) -> etree._Element:
     """A part of relationships, numbered from rId1, to (type, target) pairs."""
-    root = etree.Element(
-        "Relationships", nsmap={None: f"{PACKAGE}/relationships"}
-    )
+    root = etree.Element("Relationships", nsmap={None: f"{PACKAGE}/relationships"})
     for number, (kind, target) in enumerate(targets, start=1):
         etree.SubElement(
             root, "Relationship", {"Id": f"rId{number}", "Type": kind, "Target": target}
@@ -254,9 +259,7 @@ def content_types() -> etree._Element:
         *((name, f"{WORD}.{kind}+xml") for kind, name, _ in STATIC),
         (CORE, "application/vnd.openxmlformats-package.core-properties+xml"),
     ):
-        etree.SubElement(
-            root, "Override", {"PartName": f"/{name}", "ContentType": kind}
-        )
+        etree.SubElement(root, "Override", {"PartName": f"/{name}", "ContentType": kind})
     return root
 
 
@@ -285,10 +288,7 @@ def parts(built: Form) -> dict[str, bytes]:
         ),
         DOCUMENT: document(built),
         "word/_rels/document.xml.rels": relationships(
-            [
-                (f"{OFFICE}/{kind}", name.removeprefix("word/"))
-                for kind, name, _ in STATIC
-            ]
+            [(f"{OFFICE}/{kind}", name.removeprefix("word/")) for kind, name, _ in STATIC]
         ),
         **{name: read_part(source) for _, name, source in STATIC},
         CORE: core_properties(built),

@@ -8,31 +8,43 @@ from govreport.findings import Finding, Path, Place
 from govreport.report import Report
 
 NUMERAL = "一二三四五六七八九十百〇○零"
+HAN = "\u4e00-\u9fff"
+BLANKS = "\u0020\u3000\xa0"
 UNIT = "条|件|次|份|个|篇|期|场|项|人次|万元|元"
-QUESTION = re.compile(r"【待填：(.*)】")
+QUESTION = r"【待填：(.*)】"
 """How the outline asks."""
-HOLES = tuple(
-    map(
-        re.compile,
-        (
-            r"【待填[^】]*】?",
-            r"待填",
-            r"(?<![有尚仍还亟])待补充(?=[）)】\]，。；、\s]|$)",
-            r"\bTODO\b|\bTBD\b",
-            r"(?:19|20)[XxＸｘ×]{2}",
-            r"(?<![A-Za-z0-9])[XxＸｘ×]{2,}(?![A-Za-z0-9])",
-            rf"(?<![{NUMERAL}])[○〇]{{2,}}(?![{NUMERAL}])",
-            r"(?<![A-Za-z0-9])[_＿]{2,}(?![A-Za-z0-9])",
-            r"\{\{.*?\}\}",
-            r"（文字描述[^）]*）",
-            rf"(?<=[\u4e00-\u9fff])[ \u3000\xa0]+(?:{UNIT})(?=[，。；、,;）)\s]|$)",
-            r"(?<=年)[ \u3000\xa0]+月|(?<=月)[ \u3000\xa0]+日",
-            r"(?:公开|发布|公布|收到|受理)(?:政府)?(?:信息|文件|申请)(?:条|件|份)(?=[，。；、])",
-            r"(?:^|(?<=[，。；\n]))(?:目前|共有|现有|共|有)?现行有效的?(?:行政)?规范性文件(?=。)",
-        ),
-    )
+HOLES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (
+        ("待填", "待补充"),
+        r"【待填[^】]*】?|待填|(?<![有尚仍还亟])待补充(?=[）)】\]，。；、\s]|$)",
+    ),
+    (("TODO", "TBD"), r"\bTODO\b|\bTBD\b"),
+    (
+        tuple("XxＸｘ×"),
+        r"(?:19|20)[XxＸｘ×]{2}|(?<![A-Za-z0-9])[XxＸｘ×]{2,}(?![A-Za-z0-9])",
+    ),
+    (tuple("○〇"), rf"(?<![{NUMERAL}])[○〇]{{2,}}(?![{NUMERAL}])"),
+    (tuple("_＿"), r"(?<![A-Za-z0-9])[_＿]{2,}(?![A-Za-z0-9])"),
+    (("{{",), r"\{\{.*?\}\}"),
+    (("（文字描述",), r"（文字描述[^）]*）"),
+    (
+        tuple(BLANKS),
+        rf"(?<=[{HAN}])[{BLANKS}]+(?:{UNIT})(?=[，。；、,;）)\s]|$)",
+    ),
+    (tuple(BLANKS), rf"(?<=年)[{BLANKS}]+月|(?<=月)[{BLANKS}]+日"),
+    (
+        ("信息条", "信息件", "文件份", "文件件", "申请件", "申请份"),
+        r"(?:公开|发布|公布|收到|受理)(?:政府)?(?:信息|文件|申请)(?:条|件|份)(?=[，。；、])",
+    ),
+    (
+        ("规范性文件。",),
+        r"(?:^|(?<=[，。；\n]))(?:目前|共有|现有|共|有)?现行有效的?(?:行政)?规范性文件(?=。)",
+    ),
 )
-"""What stands where a word or number was to come. `二○○七年` is a year, no hole."""
+"""What stands where a word or number was to come. `二○○七年` is a year, no hole.
+
+Before each expression what a text must have for it to be worth a try.
+"""
 
 
 def check_placeholders(report: Report, _previous: Report | None) -> Iterator[Finding]:
@@ -49,7 +61,7 @@ def check_placeholders(report: Report, _previous: Report | None) -> Iterator[Fin
 
 
 def _told(text: str, start: int, end: int) -> str:
-    question = QUESTION.fullmatch(text[start:end])
+    question = re.fullmatch(QUESTION, text[start:end])
     if question:
         return f"还没有写：{question[1]}　写好后连同【】一起删去"
     hole = text[start:end].strip() or text[start:end].replace(" ", "␣")
@@ -59,7 +71,10 @@ def _told(text: str, start: int, end: int) -> str:
 def _holes(text: str) -> Iterator[tuple[int, int]]:
     """The stretches that are holes, one that lies in another left out."""
     spans = sorted(
-        (match.start(), -match.end()) for hole in HOLES for match in hole.finditer(text)
+        (match.start(), -match.end())
+        for needles, pattern in HOLES
+        if any(needle in text for needle in needles)
+        for match in re.finditer(pattern, text)
     )
     reached = -1
     for start, minus_end in spans:

@@ -2,11 +2,10 @@
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from govreport import __version__
 from govreport.errors import UsageProblem
@@ -17,16 +16,14 @@ FOLDER = Path(__file__).parent / "pages"
 FORMS = Path(__file__).parent.parent / "forms"
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A report that passes or fails: TOML laid over one that is in order."""
 
     text: str
     changes: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule's page, as `explain` prints it."""
 
     code: str

@@ -33,8 +33,7 @@ class ItemType(Enum):
     """Printed as it is and never summed, since its label names no unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A leaf of a tree of labels: a block or an item of a band.
 
     `path` holds the labels of the groups around it and its own, outermost
@@ -53,8 +52,7 @@ class Item:
         return self.path[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A label over others; its span is what stands under it."""
 
     label: str
@@ -133,8 +131,7 @@ class Table:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One part of a report: prose, or a table; the preamble has no heading."""
 
     id: str
@@ -154,8 +151,7 @@ class Term(NamedTuple):
     negative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """One instance of sum = sum, all its addresses spelt out.
 
     One that `defines` computes its single left cell where it is left out.

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from govreport.columns import width
 from govreport.prose import Paragraph, paragraphs
 from govreport.report import Report, Value
+
+TITLE_LINE = 40
+"""Columns that a line of the title has room for: 20 characters of 22 pt."""
 
 
 class Branch(dict[str, object]):
@@ -20,7 +24,7 @@ class Branch(dict[str, object]):
 def context_of(report: Report, *, draft: bool) -> dict[str, object]:
     """All names: facts about the report, its prose, every number at its address."""
     return {
-        "title": report.full_title,
+        "title": broken_title(report),
         "organ": report.organ.name,
         "year": "____" if report.year is None else report.year,
         "draft": draft,
@@ -29,6 +33,16 @@ def context_of(report: Report, *, draft: bool) -> dict[str, object]:
         "narrative": Branch("narrative", dict(_narrative(report))),
         **_numbers(report),
     }
+
+
+def broken_title(report: Report) -> str:
+    """The title, one that needs two lines broken after the organ's name."""
+    title, organ = report.full_title, report.organ.name
+    rest = title.removeprefix(organ)
+    short = width(title) <= TITLE_LINE
+    if short or rest == title or not rest or width(organ) > TITLE_LINE:
+        return title
+    return f"{organ}\n{rest}"
 
 
 def names_of(context: dict[str, object], path: str = "") -> Iterator[str]:

@@ -12,14 +12,13 @@ from pathlib import Path
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
-from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from lxml import etree
 
 from govreport.errors import SENTENCES, TemplateProblem
 from govreport.render.context import context_of, names_of
 from govreport.render.sandbox import NO_XML, environment, in_chinese
-from govreport.render.title import wrap_after_organ
 from govreport.report import Report
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -56,13 +55,16 @@ UNBALANCED = (
 )
 
 
-class _StrictTemplate(DocxTemplate):  # type: ignore[misc]
+class _StrictTemplate(DocxTemplate):
     """A template that refuses what docxtpl would mend by dropping text."""
 
     def fix_tables(self, xml: str) -> etree._Element:
         """Parse strictly what docxtpl then parses with `recover`."""
         etree.fromstring(xml)
         return super().fix_tables(xml)
+
+    def render_properties(self, *_unused: object) -> None:
+        """Leave the template's properties: the report's own take their place."""
 
 
 def render_docx(
@@ -80,9 +82,7 @@ def render_docx(
     """
     opened = _open(template)
     _fill(opened, context_of(report, draft=draft), template)
-    document: Document = opened.docx
-    wrap_after_organ(document, report.organ.name)
-    return _package(document, report, timestamp)
+    return _package(opened.docx, report, timestamp)
 
 
 def _open(template: Path) -> _StrictTemplate:

@@ -17,10 +17,10 @@ def find_template(form_id: str, *, explicit: Path | None, workspace: Path | None
     can't be read must not be passed over silently. TemplateProblem when there
     is none.
     """
-    if explicit is not None:
-        if os.path.lexists(explicit):
-            return explicit
+    if explicit is not None and not os.path.lexists(explicit):
         raise TemplateProblem(explicit, "没有这个模板文件，请核对 --template 所写的位置")
+    if explicit is not None:
+        return explicit
     own = () if workspace is None else (workspace / "templates",)
     candidates = [folder / f"{form_id}.docx" for folder in (*own, *PLACES)]
     for candidate in candidates:
@@ -31,4 +31,4 @@ def find_template(form_id: str, *, explicit: Path | None, workspace: Path | None
         f"{'、'.join(str(path) for path in candidates)}）；"
         "请重新安装本程序，或用 --template 指明一个模板"
     )
-    raise TemplateProblem(f"{form_id}.docx", sentence)
+    raise TemplateProblem(Path(f"{form_id}.docx"), sentence)
