@@ -165,14 +165,16 @@ class TableBuilder:
             sides = (element(side, w=0, type="dxa") for side in ("left", "right"))
             properties.append(element("tcMar", *sides))
         properties.append(element("vAlign", val="center"))
-        return element("tc", properties, self._content(cell, width, begins, keep))
+        content = self._content(cell, width, begins=begins, keep=keep)
+        return element("tc", properties, content)
 
     def _content(
         self,
         cell: GridCell,
         width: int,
+        *,
         begins: bool,
-        keep: bool,  # noqa: FBT001
+        keep: bool,
     ) -> etree._Element:
         kind = "Number" if cell.cell else "Head" if cell.head else "Label"
         style = f"Table{kind}{self.small}"

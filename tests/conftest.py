@@ -7,7 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from reports import Run
+
+settings.register_profile("steady", deadline=None)  # machines differ, laws do not
+settings.load_profile("steady")
 
 REPOSITORY = Path(__file__).parent.parent
 

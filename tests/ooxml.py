@@ -107,8 +107,10 @@ def faults(raw: bytes) -> Iterator[str]:
 
 def _part_faults(root: etree._Element) -> Iterator[str]:
     for element in root.iter(etree.Element):
-        tag = element.tag.removeprefix(W)
-        children = [child.tag.removeprefix(W) for child in element.iterchildren(etree.Element)]
+        tag = str(element.tag).removeprefix(W)
+        children = [
+            str(child.tag).removeprefix(W) for child in element if is_element(child)
+        ]
         if tag in SEQUENCES:
             yield from _out_of_sequence(tag, children)
         if tag in {"pPr", "rPr", "tcPr"} and len(children) != len(set(children)):
@@ -125,6 +127,11 @@ def _part_faults(root: etree._Element) -> Iterator[str]:
                 yield f"spaces of {element.text!r} are not kept"
 
 
+def is_element(node: etree._Element) -> bool:
+    """Whether a node is an element, no remark."""
+    return isinstance(node.tag, str)
+
+
 def _out_of_sequence(tag: str, children: list[str]) -> Iterator[str]:
     order = SEQUENCES[tag].split()
     unknown = [child for child in children if child not in order]
@@ -137,14 +144,18 @@ def _out_of_sequence(tag: str, children: list[str]) -> Iterator[str]:
 
 
 def _grid_faults(table: etree._Element) -> Iterator[str]:
-    grid = [int(column.get(f"{W}w", "")) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+    grid = [
+        int(column.get(f"{W}w", "")) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")
+    ]
     for number, row in enumerate(table.iterfind(f"{W}tr"), start=1):
         at = 0
         for cell in row.iterfind(f"{W}tc"):
             span = cell.find(f"{W}tcPr/{W}gridSpan")
             count = int(span.get(f"{W}val", "")) if span is not None else 1
             width = cell.find(f"{W}tcPr/{W}tcW")
-            if width is not None and int(width.get(f"{W}w", "")) != sum(grid[at : at + count]):
+            if width is not None and int(width.get(f"{W}w", "")) != sum(
+                grid[at : at + count]
+            ):
                 yield f"row {number}: a cell's width is not that of its columns"
             at += count
         if at != len(grid):
@@ -154,7 +165,9 @@ def _grid_faults(table: etree._Element) -> Iterator[str]:
 def _package_faults(package: zipfile.ZipFile, names: set[str]) -> Iterator[str]:
     types = etree.fromstring(package.read("[Content_Types].xml"))
     defaults = {one.get("Extension") for one in types.iter(f"{TYPES}Default")}
-    parts = {(one.get("PartName") or "").lstrip("/") for one in types.iter(f"{TYPES}Override")}
+    parts = {
+        (one.get("PartName") or "").lstrip("/") for one in types.iter(f"{TYPES}Override")
+    }
     yield from (f"no part {name} for its type" for name in parts - names)
     for name in names - parts - {"[Content_Types].xml"}:
         if name.rpartition(".")[2] not in defaults:

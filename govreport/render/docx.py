@@ -55,13 +55,14 @@ UNBALANCED = (
 )
 
 
-class _StrictTemplate(DocxTemplate):
+class _StrictTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl is untyped
     """A template that refuses what docxtpl would mend by dropping text."""
 
     def fix_tables(self, xml: str) -> etree._Element:
         """Parse strictly what docxtpl then parses with `recover`."""
         etree.fromstring(xml)
-        return super().fix_tables(xml)
+        tree: etree._Element = super().fix_tables(xml)
+        return tree
 
     def render_properties(self, *_unused: object) -> None:
         """Leave the template's properties: the report's own take their place."""

@@ -21,7 +21,7 @@ def find_template(form_id: str, *, explicit: Path | None, workspace: Path | None
         raise TemplateProblem(explicit, "没有这个模板文件，请核对 --template 所写的位置")
     if explicit is not None:
         return explicit
-    own = () if workspace is None else (workspace / "templates",)
+    own = [] if workspace is None else [workspace / "templates"]
     candidates = [folder / f"{form_id}.docx" for folder in (*own, *PLACES)]
     for candidate in candidates:
         if os.path.lexists(candidate):
