@@ -14,7 +14,7 @@ def main() -> None:
     gc.set_threshold(100_000)  # a short run makes much and throws little away
     from govreport.cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run())
 
 
 if __name__ == "__main__":

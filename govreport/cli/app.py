@@ -75,8 +75,11 @@ def _root(
     """
 
 
-def run(args: list[str]) -> int:
-    """Run one command line; the exit code: 0 done, 1 findings, 2 can't."""
+def run(args: list[str] | None = None) -> int:
+    """Run a command line, the process's own by default.
+
+    The exit code: 0 done, 1 findings, 2 can't.
+    """
     for stream in (sys.stdout, sys.stderr):
         _never_fail(stream)
     try:

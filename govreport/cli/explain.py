@@ -43,7 +43,11 @@ def explain(
     ] = None,
     form_id: Annotated[
         str | None,
-        typer.Option("--form", metavar="编号", help="按哪种表式，如 2021；默认最新的"),
+        typer.Option(
+            "--form",
+            metavar="|".join(known_forms()),
+            help="按哪种表式；默认最新的",
+        ),
     ] = None,
 ) -> int:
     """解释一条规则，或说明一格该填什么。

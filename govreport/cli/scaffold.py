@@ -18,13 +18,12 @@ from govreport.scaffold import kind_of, known_kinds, new_report, refreshed
 from govreport.store.document import Document
 from govreport.store.editing import edit
 from govreport.store.files import load
-from govreport.store.reading import read_report
+from govreport.store.reading import YEARS, read_report
 from govreport.store.saving import create, update
 from govreport.store.workspace import file_name, organ_files
 from govreport.store.writing import cell_order, dumps
 
 app = typer.Typer(add_completion=False)
-YEARS = range(2019, 2100)
 DUE_MONTHS = 3
 """Until March the report of the year before is due: units in January, governments then."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from govreport.errors import FormError, TextProblem
-from govreport.forms import Cell, Form, form, form_for_year
+from govreport.forms import Cell, Form, form, form_for_year, known_forms
 from govreport.report import COUNTS, Fault, Organ, Report
 from govreport.store.document import Document
 
@@ -38,7 +38,9 @@ class _Key(NamedTuple):
 
 TEXT, TABLE, ARRAY = "引号括起的文字", "方括号小节", "双方括号小节"
 TOP: Mapping[str, _Key] = {
-    "form": _Key(str, '表式的编号，加半角引号，如 form = "2021"', needed=True),
+    "form": _Key(
+        str, f'表式的编号，加半角引号，如 form = "{known_forms()[-1]}"', needed=True
+    ),
     "forms": _Key(dict, TABLE),
     "year": _Key(int, "四位年份，不加引号，如 year = 2022", needed=True),
     "title": _Key(str, TEXT),
