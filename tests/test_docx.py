@@ -335,6 +335,24 @@ def test_the_same_report_gives_the_same_bytes(form_id: str) -> None:
     assert made(balanced(form_id, 3)) == made(balanced(form_id, 3))
 
 
+def test_the_bytes_do_not_hang_on_the_seed_of_hashes() -> None:
+    code = (
+        "import sys; from hashlib import sha256; from reports import balanced; "
+        "from test_docx import made; print(sha256(made(balanced('2021', 3))).hexdigest())"
+    )
+    path = os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "tests")))
+    prints = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "42")
+    }
+    assert len(prints) == 1
+
+
 def template_of(folder: Path, *texts: str) -> Path:
     document = docx.Document()
     for text in texts:
@@ -389,6 +407,20 @@ def test_a_zip_that_is_no_word_file_is_told(tmp_path: Path) -> None:
         package.writestr("a.txt", "x")
     with pytest.raises(TemplateProblem, match="不是能用的 Word 模板"):
         render_docx(report(), path)
+
+
+def test_a_template_without_properties_will_do(tmp_path: Path) -> None:
+    path = tmp_path / "t.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts((TEMPLATES / "2021.docx").read_bytes()).items():
+            if name != "docProps/core.xml":
+                bare = re.sub(rb"<(Relationship|Override) [^>]*core[^>]*/>", b"", content)
+                package.writestr(name, bare)
+    rendered = render_docx(report(), path)
+    assert rendered == render_docx(report(), path)
+    assert opened(rendered).core_properties.title == report().full_title
+    assert b"python-docx" not in b"".join(parts(rendered).values())
+    assert list(faults(rendered)) == []
 
 
 def test_a_template_of_ones_own_prints_what_it_names(tmp_path: Path) -> None:

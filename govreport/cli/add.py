@@ -4,6 +4,7 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from govreport.checks.numbers import shown
 from govreport.cli.chinese import ChineseCommand, ChineseGroup
 from govreport.cli.options import Quiet, ReportFile
 from govreport.console import out, say
@@ -93,10 +95,11 @@ def count(
 
     def change(document: Document) -> bytes:
         report = read_report(document)
-        target = _target(report, cell, quiet=quiet)
+        target = _target(report, cell)
         new = _result(target, number, set_=set_, minus=minus)
-        old = "空" if _is_blank(target.raw) else target.raw
+        old = "空" if _is_blank(target.raw) else shown(target.raw)
         told.append(f"{target.label}：{old} → {new}（{'.'.join(target.path)}）")
+        told.extend(_hints(report, target))
         return edit(
             document,
             {target.path: new},
@@ -106,19 +109,26 @@ def count(
 
     update(file, change)
     out(told[0])
+    for hint in told[1:]:
+        say(hint, quiet=quiet)
     return 0
 
 
-def _target(report: Report, text: str, *, quiet: bool) -> Target:
+def _hints(report: Report, target: Target) -> Iterator[str]:
+    """What to say of a tally that is new: a name was perhaps mistyped."""
+    name = target.path[-1]
+    if target.path[0] == COUNTS and name not in report.counts:
+        near = nearest(name, report.counts, 1)
+        hint = f"；已有相近的“{near[0]}”，写错了请改" if near else ""
+        yield f"新添一项其他数字“{name}”{hint}"
+
+
+def _target(report: Report, text: str) -> Target:
     if text.startswith(PREFIX):
         name = text.removeprefix(PREFIX).strip()
         if not name:
             message = f"{PREFIX} 后面要写名称，如 {PREFIX}公众号发布信息"
             raise UsageProblem(message)
-        if name not in report.counts:
-            near = nearest(name, report.counts, 1)
-            hint = f"；已有相近的“{near[0]}”，写错了请改" if near else ""
-            say(f"新添一项其他数字“{name}”{hint}", quiet=quiet)
         raw = report.counts.get(name, "")
         return Target((COUNTS, name), name, ItemType.COUNT, raw)
     cell = find_cell(report.form, text)
@@ -160,7 +170,8 @@ def _present(target: Target, *, set_: bool) -> int | Decimal:
     value = as_written(target.raw, target.kind)
     if value is None or isinstance(value, str):
         message = (
-            f"“{target.label}”现在写的是 {target.raw!r}，不是数；请加 --set 改成正确的数"
+            f"“{target.label}”现在写的是 {shown(target.raw)}，不是数；"
+            "请加 --set 改成正确的数"
         )
         raise UsageProblem(message)
     return value

@@ -95,6 +95,7 @@ def _open(template: Path) -> _StrictTemplate:
     opened = _StrictTemplate(BytesIO(content))
     try:
         opened.init_docx()
+        _ = opened.docx.core_properties  # makes the part in a template without one
     except DAMAGED as error:
         raise TemplateProblem(template, NOT_WORD) from error
     return opened
