@@ -60,7 +60,9 @@ SENTENCES = {
     errno.ENOENT: "没有这个文件或文件夹，请核对名称和所在位置",
     errno.EISDIR: "这是一个文件夹，这里要的是文件",
     errno.ENOTDIR: "路径中有一段不是文件夹，请核对位置",
-    errno.EACCES: "没有权限，请换一个位置，或请管理员开放读写权限",
+    errno.EACCES: (
+        "没有权限，或正被别的程序（如 Word、WPS）打开；请关掉它再试，或换一个位置"
+    ),
     errno.EPERM: "没有权限，请换一个位置，或请管理员开放读写权限",
     errno.EROFS: "所在磁盘是只读的，请换一个位置",
     errno.ENOSPC: "磁盘已满，请清理后再试",

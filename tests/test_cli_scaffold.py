@@ -105,6 +105,18 @@ def test_organs_without_a_last_year(run: Go, tmp_path: Path) -> None:
     assert load(tmp_path / "2023/甲中心.toml").organ.kind == "office"
 
 
+def test_an_organ_under_a_new_name_is_not_scaffolded_again(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    renamed = replace(
+        report(), year=2023, organ=Organ("新乡人民政府", aliases=(ORGAN.name,))
+    )
+    file = saved(renamed, tmp_path).relative_to(tmp_path)
+    result = run("scaffold", "2023")
+    assert (result.code, result.out) == (0, "")
+    assert f"{file} 已经有了" in result.err
+    assert len(list((tmp_path / "2023").iterdir())) == 1
+
+
 def test_an_organ_of_last_year_keeps_its_numbers_when_it_is_named(
     run: Go, tmp_path: Path
 ) -> None:
@@ -127,7 +139,7 @@ def test_the_year_is_this_year_by_default(
 ) -> None:
     today(monkeypatch, date(2023, 6, 1))
     saved(report(), tmp_path)
-    result = run("scaffold")
+    result = run("scaffold", "-q")
     assert result == Run(0, f"2023/{NAME}\n", "")
 
 
@@ -164,7 +176,7 @@ def test_one_broken_file_does_not_stop_the_others(run: Go, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("args", "complaint"),
     [
-        (["2023"], "2022：里没有上年的报告可以接着做"),
+        (["2023"], "没有找到 2022 里的上年报告；第一次使用请写：govreport scaffold 2023"),
         (["23"], "年份 23 不对"),
         (["今年"], "年份应是整数，写的是“今年”"),
         (["2023", "--organ", "甲", "--kind", "town"], "没有“town”这个类别，可用的有："),

@@ -94,7 +94,7 @@ def test_all_files_are_worked_through_and_the_worst_decides(
 
 def test_only_an_unreadable_file(run: Go, tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text("[")
-    assert "1 个读不了：其余没有发现问题" in run("validate", "a.toml").err
+    assert "检查了 1 个文件，1 个读不了\n" in run("validate", "a.toml").err
 
 
 def test_warnings_count_with_strict(run: Go, tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_the_stock_of_documents_is_asked_for_not_condemned() -> None:
     )
     assert message(one, "X-IN-FORCE", last).startswith(
         "行政规范性文件：现行有效件数 15，"
-        "上年的现行有效件数 13 + 本年制发件数 1 − 本年废止件数 1 = 13，相差 2；是否"
+        "上年的现行有效件数 13 + 本年制发件数 1 － 本年废止件数 1 = 13，相差 2；是否"
     )
 
 
@@ -189,7 +189,7 @@ def test_a_blank_stock_is_proposed_from_last_year() -> None:
         disclosure__normative_documents__repealed=1,
     )
     assert message(one, "V-MISSING", last).endswith(
-        "上年的现行有效件数 13 + 本年制发件数 2 − 本年废止件数 1 = 14，可填 14"
+        "上年的现行有效件数 13 + 本年制发件数 2 － 本年废止件数 1 = 14，可填 14"
     )
 
 

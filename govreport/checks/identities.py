@@ -105,8 +105,8 @@ def _told(
         return f"各项之和 {total}{only}"
     text = ""
     for term, number in shown:
-        sign = "−" if term.negative else "+"
-        text += f" {sign} " if text else ("−" if term.negative else "")
+        sign = "－" if term.negative else "+"
+        text += f" {sign} " if text else ("－" if term.negative else "")
         text += f"{_name(form, identity, term)} {number}"
     return f"{text} = {total}{rest}"
 

@@ -111,7 +111,7 @@ def _proposal(report: Report, previous: Report | None, cell: Cell) -> str:
             if not isinstance(value, int):
                 break
             total += -value if term.negative else value
-            sign = "" if not told else " − " if term.negative else " + "
+            sign = "" if not told else " － " if term.negative else " + "
             year = "上年的" if term.previous else ""
             told += f"{sign}{year}{of.form.item(term.cell).short} {value}"
         else:

@@ -191,7 +191,7 @@ def _stock(report: Report, cell: Cell) -> Iterator[Finding]:
         items = [report.form.item(part).label for part in parts]
         message = (
             f"{report.form.block(cell).label}：{items[0]} {whole[0]}"
-            f" − {items[1]} {whole[1]} + {items[2]} {whole[2]} = {start}，"
+            f" － {items[1]} {whole[1]} + {items[2]} {whole[2]} = {start}，"
             "年初的件数小于 0，请核对这三个数"
         )
         yield found(

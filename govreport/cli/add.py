@@ -1,6 +1,7 @@
 """`govreport add`: counts, declared zeros and narrative, edited in place."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -37,6 +38,7 @@ app = typer.Typer(
     help="往报告里添加件数、声明零、写正文；只改那一处，其余一字不动。",
 )
 PREFIX = f"{COUNTS}."
+COUNT = re.compile(rf"{COUNTS}[.。．·/]")
 
 
 class Target(NamedTuple):
@@ -124,8 +126,9 @@ def _hints(report: Report, target: Target) -> Iterator[str]:
 
 
 def _target(report: Report, text: str) -> Target:
-    if text.startswith(PREFIX):
-        name = text.removeprefix(PREFIX).strip()
+    named = COUNT.match(text)
+    if named or text in report.counts:
+        name = text[named.end() :].strip() if named else text
         if not name:
             message = f"{PREFIX} 后面要写名称，如 {PREFIX}公众号发布信息"
             raise UsageProblem(message)
@@ -157,11 +160,17 @@ def _result(target: Target, text: str, *, set_: bool, minus: bool) -> Value:
         message = f"“{target.label}”要的是{kind}，写的是“{text}”"
         raise UsageProblem(message)
     old = _present(target, set_=set_)
-    new = old - step if minus else old + step
+    new = _short(old - step if minus else old + step)
     if new < 0 and target.kind is not ItemType.CHANGE:
         message = f"“{target.label}”现在是 {old}，这样会成为 {new}，不能小于 0"
         raise UsageProblem(message)
     return new
+
+
+def _short(number: int | Decimal) -> int | Decimal:
+    """A sum without the zeros that adding leaves: 2.5 + 2.5 is 5."""
+    whole = isinstance(number, Decimal) and number == number.to_integral_value()
+    return Decimal(int(number)) if whole else number
 
 
 def _present(target: Target, *, set_: bool) -> int | Decimal:
@@ -292,10 +301,18 @@ def _text(text: str | None, source: Path | None) -> str:
             raw = source.read_bytes()
         except OSError as error:
             raise from_os_error(error, source, "读取") from error
-        return decode(raw, str(source))
+        return _some(decode(raw, str(source)), str(source))
     if text == "-":
-        return decode(sys.stdin.buffer.read(), "标准输入")
+        return _some(decode(sys.stdin.buffer.read(), "标准输入"), "标准输入")
     return decode((text or "").encode(errors="surrogateescape"), "正文")
+
+
+def _some(text: str, name: str) -> str:
+    """A text that is not empty, for an empty file is sooner a slip than a wish."""
+    if not text.strip():
+        message = f'{name}：是空的，原文没有变动；确实要清空，请把正文写成 ""'
+        raise UsageProblem(message)
+    return text
 
 
 def _edited(before: str) -> str:
@@ -309,7 +326,8 @@ def _edited(before: str) -> str:
         path = Path(folder) / "narrative.txt"
         path.write_text(before, encoding="utf-8")
         try:
-            done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603 -- the user's own editor
+            words = shlex.split(command, posix=os.name != "nt")
+            done = subprocess.run([*words, str(path)], check=False)  # noqa: S603 -- the user's own editor
         except OSError as error:
             raise from_os_error(error, command, "打开编辑器") from error
         if done.returncode:

@@ -53,6 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     subcommand_metavar="命令 [参数]…",
     options_metavar="[选项]",
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
 
 

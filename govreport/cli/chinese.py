@@ -21,14 +21,19 @@ OPTION_HELP = {
     "install_completion": "给当前的终端装上按 Tab 键补全",
     "show_completion": "打印补全脚本，供自行安装",
 }
+DASHES = re.compile(r"(?<![^\s('])[—–－−]")
+"""What an input method, or Word, makes of the two hyphens of an option."""
 ERRORS = (
     (r"No such option: (\S+) \(Possible options: (.+)\)", "没有 {0} 这个选项，是不是 {1}"),
     (r"No such option: (\S+)", "没有 {0} 这个选项"),
+    (r"No such command '(count|zeros|narrative)'.*", "没有“{0}”这个命令，是不是 add {0}"),
+    (r"No such command '(.*)\\u3000.*", "“{0}”后面是全角空格，请改成半角空格"),
     (r"No such command '(.+)'\.? Did you mean (.+)\?", "没有“{0}”这个命令，是不是 {1}"),
     (r"No such command '(.+)'\.", "没有“{0}”这个命令"),
     (r"Missing argument '(.+?)'.*", "缺少参数：{0}"),
     (r"Missing option '(.+?)'.*", "缺少选项：{0}"),
     (r"Missing command\.", "缺少命令"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((--[a-z-]+).*\)", "没有 {0} 这个选项"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", "多出了参数：{0}"),
     (r"Option '(.+?)' requires (?:an argument|\d+ arguments)\.", "选项 {0} 后面要写一个值"),
     (r"Option '(.+?)' does not take a value\.", "选项 {0} 后面不写值"),
@@ -126,6 +131,12 @@ def told(error: TyperException) -> str:
 
 
 def _sentence(message: str) -> str:
+    if DASHES.search(message):
+        return f"{_translated(message)}；选项前面是两个半角减号 --，不是破折号"
+    return _translated(message)
+
+
+def _translated(message: str) -> str:
     for pattern, text in ERRORS:
         match = re.fullmatch(pattern, message, re.DOTALL)
         if match:

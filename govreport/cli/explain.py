@@ -56,8 +56,12 @@ def explain(
     """
     if what is None:
         for code in known_codes():
-            page = rule(code)
-            out(f"{code:<14}{SEVERITIES[page.severity]}  {page.title}")
+            out(_rule_line(code))
+        return 0
+    some = [code for code in known_codes() if code.startswith(what.upper())]
+    if len(some) > 1:
+        for code in some:
+            out(_rule_line(code))
         return 0
     if CODE.fullmatch(what):
         out(_rule_page(rule(what.upper())))
@@ -70,6 +74,10 @@ def explain(
         raise UsageProblem(message) from error
     out(_cell_page(the_form, cell))
     return 0
+
+
+def _rule_line(code: str) -> str:
+    return f"{code:<14}{SEVERITIES[rule(code).severity]}  {rule(code).title}"
 
 
 def _rule_page(page: Rule) -> str:

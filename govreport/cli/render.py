@@ -20,6 +20,8 @@ from govreport.store.saving import write
 from govreport.store.workspace import expand, file_name
 
 app = typer.Typer(add_completion=False)
+FOREIGN = {"doc", "htm", "html", "md", "odt", "pdf", "rtf", "wps"}
+"""Suffixes that mean a file of a format that we can't write, not a folder."""
 
 
 class Output(NamedTuple):
@@ -106,6 +108,9 @@ def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
             message = f"-o {output} 是 {suffix} 文件，与 --to {' '.join(wanted)} 不一致"
             raise UsageProblem(message)
         return [suffix]
+    if suffix in FOREIGN:
+        message = f"不能生成 .{suffix}；文件名请以 .{' 或 .'.join(RENDERERS)} 结尾"
+        raise UsageProblem(message)
     if output == STDIN:
         if len(wanted) > 1:
             message = "-o - 一次只能打印一种格式"
@@ -173,10 +178,12 @@ def _write(job: Output, made: bytes) -> None:
 
 
 def _tell_refused(refused: Sequence[Checked], *, quiet: bool) -> None:
-    for one in refused:
+    for one in refused if len(refused) == 1 else ():
         for found in one.findings:
             if found.severity is Severity.ERROR:
                 say(finding_line(one.path, found))
+    for one in refused if len(refused) > 1 else ():
+        say(f"{one.path}：{one.count(Severity.ERROR)} 处错误，没有生成；用 validate 查看")
     if refused:
         say(summary_line(refused), quiet=quiet)
         say("有错误的报告没有生成；改正后再生成，或加 --draft 生成草稿", quiet=quiet)

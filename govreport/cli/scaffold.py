@@ -11,16 +11,16 @@ from govreport.cli.checking import checked
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import Quiet, whole_number
 from govreport.console import complain, out, say
-from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Severity
 from govreport.report import Organ, Report
 from govreport.scaffold import kind_of, known_kinds, new_report, refreshed
 from govreport.store.document import Document
 from govreport.store.editing import edit
 from govreport.store.files import load
-from govreport.store.reading import YEARS, read_report
+from govreport.store.reading import KINDS, YEARS, read_report
 from govreport.store.saving import create, update
-from govreport.store.workspace import file_name, organ_files
+from govreport.store.workspace import YEAR_FOLDER, file_name, find_organ, organ_files
 from govreport.store.writing import cell_order, dumps
 
 app = typer.Typer(add_completion=False)
@@ -59,7 +59,8 @@ def scaffold(
         typer.Option(
             "--kind",
             metavar="类别",
-            help="--organ 的类别：" + "、".join(known_kinds()),
+            help="--organ 的类别，不写则按名称推断："
+            + "、".join(f"{kind} {label}" for kind, label in KINDS.items()),
             autocompletion=_kinds,
         ),
     ] = None,
@@ -90,8 +91,13 @@ def scaffold(
         if folder.is_dir() and organ_files(folder):
             say(f"{last_folder} 里没有上年的报告，{folder} 没有变动", quiet=quiet)
             return 0
-        sentence = "里没有上年的报告可以接着做；第一次使用请写 --organ 机关全称"
-        raise FileProblem(last_folder, sentence)
+        message = (
+            f"没有找到 {last_folder} 里的上年报告；第一次使用请写："
+            f"govreport scaffold {target_year} --organ 机关全称"
+        )
+        if YEAR_FOLDER.fullmatch(workspace.absolute().name):
+            message += "；现在就在年份文件夹里，请先退到上一层"
+        raise UsageProblem(message)
     errors = []
     for path, last_path, named in jobs:
         try:
@@ -149,9 +155,14 @@ def _one(
     refresh: bool,
     quiet: bool,
 ) -> None:
+    there = find_organ(path.parent, organ) if path.parent.is_dir() else None
+    path = path if path.exists() or there is None else there
     report = new_report(year, organ, previous, zeros=zeros)
-    if create(path, dumps(report)):
+    if not path.exists() and create(path, dumps(report)):
         out(str(path))
+        label = KINDS.get(organ.kind, organ.kind)
+        known = len(report.form.typed_cells) - len(report.missing)
+        say(f"  类别：{label}；已有 {known} 格，待填 {len(report.missing)} 格", quiet=quiet)
     elif refresh and previous is not None:
         _refresh(path, previous, quiet=quiet)
     else:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from govreport.errors import UsageProblem
 from govreport.forms.model import Cell, Form, Section
 
-SLASH = re.compile(r"[/／]")
+SLASH = re.compile(r"[/／\\·\s]+")
 PUNCTUATION = re.compile(r"[/\s“”\"'‘’「」,，.。:：、·;；()（）<>《》\[\]【】_-]+")
 NUMBER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d+)[）)、.．]+")
 REMARK = re.compile(r"（.{4,}）$")
@@ -116,6 +116,9 @@ def find_section(form: Form, text: str) -> Section:
         names = {section.id, plain(section.heading), number, plain(bare)}
         if wanted and wanted in {*names, plain(section.part)}:
             return section
+    some = [one for one in form.sections if wanted and wanted in plain(one.heading)]
+    if len(some) == 1:
+        return some[0]
     lines = "\n".join(
         f"  {section.id:<13}{section.heading or section.part}" for section in form.sections
     )

@@ -108,7 +108,9 @@ def _decode(raw: bytes, name: str) -> tuple[str, str, bytes]:
     bom = UTF8_BOM if raw.startswith(UTF8_BOM) else b""
     body = raw[len(bom) :]
     if b"\0" in body:
-        raise TextProblem(name, "不是文本文件；报告文件是 .toml，Word 文件不能直接读")
+        raise TextProblem(
+            name, "不是文本文件；Word、WPS 里的文字请另存为“文本文件（.txt）”再用"
+        )
     try:
         return body.decode("utf-8"), "utf-8", bom
     except UnicodeDecodeError as error:

@@ -9,10 +9,12 @@ from govreport.errors import TextProblem
 
 PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 QUOTES = dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛", "'")
-LOOKALIKES = QUOTES | {"、": ",", "【": "[", "】": "]", "—": "-"}
+LOOKALIKES = QUOTES | {"、": ",", "。": ".", "【": "[", "】": "]", "—": "-"}
 SURPLUS = "，。、；,;."
 """What people put behind a number, and a line of TOML can't have."""
 HAN = "\u4e00-\u9fff"
+THREE = '"""'
+OPENING = re.compile(r'=\s*"""[^"]*$')
 
 LINES = tuple(
     (re.compile(pattern), sentence)
@@ -38,6 +40,7 @@ MESSAGES = (
     ("Cannot declare", "同一个方括号小节写了两次，请合并成一个"),
     ("Cannot mutate", "花括号里的小节不能在别处再添内容，请写到花括号里"),
     ("Unterminated string", "引号没有成对，请补上后一个引号"),
+    ("Expected '='", "名称和数之间少了等号 ="),
     ("Expected '", "引号或方括号没有成对，请补上后一个"),
     ("Unclosed", "括号没有成对，请补上后一个括号"),
     ("Unescaped", "引号里的反斜杠 \\ 要写两个：\\\\"),
@@ -82,6 +85,7 @@ def toml_problem(message: str, text: str, name: str) -> TextProblem:
         else _Where(lines, len(lines), len(lines[-1]) + 1)
     )
     tellers: tuple[Callable[[str, _Where], str | None], ...] = (
+        _left_open,
         _full_width,
         _by_the_line,
         _by_the_message,
@@ -123,8 +127,6 @@ def _by_the_message(message: str, where: _Where) -> str:
     )
     if message.startswith(("Cannot overwrite", "Duplicate")):
         sentence += _told_before(where)
-    if message.startswith(BY_THE_LINE) and re.search(rf"[{HAN}]", where.text):
-        sentence += _left_open(where)
     return sentence
 
 
@@ -140,9 +142,12 @@ def _told_before(where: _Where) -> str:
     return ""
 
 
-def _left_open(where: _Where) -> str:
-    """A text in three quotes above that may have been left open."""
-    for number in range(where.line - 1, 0, -1):
-        if '"""' in where.lines[number - 1]:
-            return f"；也可能是前面（第 {number} 行或更前）的三个引号没有成对"
-    return ""
+def _left_open(message: str, where: _Where) -> str | None:
+    """A text above that was left open, so that the next one's beginning closed it."""
+    above = where.lines[: where.line - 1]
+    marked = [line for line in above if THREE in line]
+    outside = message.startswith((*BY_THE_LINE, "Expected '='"))
+    if not outside or not marked or not OPENING.search(marked[-1]):
+        return None
+    number = len(above) - above[::-1].index(marked[-1])
+    return f"第 {number} 行以前的一段文字，结尾少了三个半角引号 {THREE}，请补上"

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
-from govreport.report import Report
+from govreport.report import Organ, Report
 from govreport.store.files import read
 
 YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
@@ -71,6 +71,9 @@ def _expand(path: Path) -> list[Path]:
         files = [file for folder in _year_folders(path) for file in organ_files(folder)]
     if not files:
         sentence = "文件夹里没有报告；报告放在以年份命名的文件夹里，如 2022/某某乡.toml"
+        hidden = next(path.rglob("*.toml.txt"), None)
+        if hidden is not None:
+            sentence += f"；{hidden.name} 的名称末尾多了 .txt，请去掉"
         raise FileProblem(path, sentence)
     return files
 
@@ -92,11 +95,14 @@ def find_previous(path: Path, report: Report) -> Path | None:
     same_name = folder / path.name
     if same_name.is_file():
         return same_name
-    if not folder.is_dir():
-        return None
-    for names, other in _organs(folder):
-        if names & report.organ.names:
-            return other
+    return find_organ(folder, report.organ) if folder.is_dir() else None
+
+
+def find_organ(folder: Path, organ: Organ) -> Path | None:
+    """The file of an organ in a year's folder, by its name or an alias of either."""
+    for names, path in _organs(folder.absolute()):
+        if names & organ.names:
+            return folder / path.name
     return None
 
 
