@@ -132,7 +132,9 @@ def test_zeros_declare_what_is_still_blank(run: Go, file: Path) -> None:
     result = run("add", "zeros", file)
     assert result.out == f"{file}：141 格填为 0\n"
     assert "三、收到和处理政府信息公开申请情况：119 格" in result.err
-    assert "二、上年结转政府信息公开申请数量、四、结转下年度继续办理；请与上年" in result.err
+    assert (
+        "二、上年结转政府信息公开申请数量、四、结转下年度继续办理；请与上年" in result.err
+    )
     assert load(file).missing == ()
     assert load(file).value(NEW) == 4
     assert run("add", "zeros", file).out == f"{file}：没有空着的格\n"

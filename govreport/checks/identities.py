@@ -98,9 +98,9 @@ def _told(
     named = list(zip(terms, numbers, strict=True))
     if len(named) == 1:
         return f"{_name(form, identity, terms[0])} {numbers[0]}"
-    shown = named if len(named) <= 3 else [pair for pair in named if pair[1]]  # noqa: PLR2004
+    shown = named if len(named) <= 3 else [pair for pair in named if pair[1]]
     rest = "" if len(shown) == len(named) else "（其余各项为 0）"
-    if len(shown) < 2:  # noqa: PLR2004
+    if len(shown) < 2:
         only = "".join(f"（只有{_name(form, identity, term)} {n}）" for term, n in shown)
         return f"各项之和 {total}{only}"
     text = ""

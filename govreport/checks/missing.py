@@ -132,7 +132,7 @@ def _derived(report: Report) -> Iterator[Finding]:
         cells = list(members)
         named = report.form.block(cells[0]).label
         items = "、".join(report.form.item(cell).label for cell in cells[:3])
-        if len(cells) > 3:  # noqa: PLR2004
+        if len(cells) > 3:
             word = _word(report.form.tables[cells[0].table])
             what = f"{named}这一{word}有 {len(cells)} 格是空白"
         else:

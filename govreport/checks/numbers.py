@@ -81,12 +81,12 @@ def shown(raw: object) -> str:
     if isinstance(raw, bool):
         return str(raw).lower()
     if isinstance(raw, str):
-        return f'"{raw}"' if len(raw) <= 20 else f'"{raw[:20]}……"'  # noqa: PLR2004
+        return f'"{raw}"' if len(raw) <= 20 else f'"{raw[:20]}……"'
     if isinstance(raw, dict | list):
         return "一组内容"
     if isinstance(raw, Decimal) and not raw.is_finite():
         return str(raw).lower().replace("infinity", "inf")
-    return str(raw) if len(str(raw)) <= 40 else f"{str(raw)[:40]}……"  # noqa: PLR2004
+    return str(raw) if len(str(raw)) <= 40 else f"{str(raw)[:40]}……"
 
 
 def check_numbers(report: Report, _previous: Report | None) -> Iterator[Finding]:

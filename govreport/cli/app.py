@@ -92,7 +92,7 @@ def run(args: list[str] | None = None) -> int:
         complain(error)
         return 2
     except BrokenPipeError:  # the reader, say `head`, has seen enough
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 -- stays open to the end
         return 0
     except typer.Abort:
         return 130

@@ -43,22 +43,6 @@ ERRORS = (
 """Typer's sentences, as regular expressions, with what to say instead."""
 
 
-class _Chinese:
-    """What commands and groups share: their help page in Chinese."""
-
-    def get_params(self, ctx: Any) -> Any:
-        """The parameters, those of Typer's own with Chinese help."""
-        params = super().get_params(ctx)  # type: ignore[misc]
-        for param in params:
-            if param.name in OPTION_HELP:
-                param.help = OPTION_HELP[param.name]
-        return params
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help page; Typer's own pages cut Chinese off at the margin."""
-        formatter.write("\n".join(_page(self, ctx)))
-
-
 def _page(command: Any, ctx: Any) -> Iterator[str]:
     columns = min(get_terminal_size().columns, WIDEST)
     yield f"用法：{' '.join((ctx.command_path, *_usage(command, ctx)))}"
@@ -112,12 +96,35 @@ def _table(rows: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
         yield from (" " * room + line for line in rest)
 
 
-class ChineseCommand(_Chinese, TyperCommand):
-    """A command whose help is Chinese."""
+class ChineseCommand(TyperCommand):
+    """A command whose help page is Chinese; Typer's own cuts Chinese at the margin."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """The parameters, those of Typer's own with Chinese help."""
+        return _explained(super().get_params(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        formatter.write("\n".join(_page(self, ctx)))
 
 
-class ChineseGroup(_Chinese, TyperGroup):
-    """A group of commands whose help is Chinese."""
+class ChineseGroup(TyperGroup):
+    """A group of commands whose help page is Chinese."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """The parameters, those of Typer's own with Chinese help."""
+        return _explained(super().get_params(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        formatter.write("\n".join(_page(self, ctx)))
+
+
+def _explained(params: Any) -> Any:
+    for param in params:
+        if param.name in OPTION_HELP:
+            param.help = OPTION_HELP[param.name]
+    return params
 
 
 def told(error: TyperException) -> str:

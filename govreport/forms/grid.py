@@ -60,7 +60,7 @@ def _margin(tree: Tree, depth: int, level: int = 0, start: int = 0) -> list[_Lab
 def _axis(band: Band, names: tuple[str, ...]) -> Tree:
     """The tree of labels along one side: blocks, items, or items in each block."""
     trees = [getattr(band, name) for name in names]
-    if len(trees) < 2:  # noqa: PLR2004 -- a side has at most blocks and items
+    if len(trees) < 2:
         return trees[0] if trees else ()
     outer, inner = trees
     return _nest(outer, inner)

@@ -39,7 +39,7 @@ def find_cell(form: Form, text: str) -> Cell:
     order, and may be shortened as long as one cell is left. UsageProblem
     names the nearest cells when there is none, and all when there are several.
     """
-    address = Cell(*text.split(".")) if text.count(".") == 2 else None  # noqa: PLR2004
+    address = Cell(*text.split(".")) if text.count(".") == 2 else None
     if address in form.cell_set:
         return address
     readings = list(_readings([plain(part) for part in SLASH.split(text) if plain(part)]))
@@ -53,7 +53,7 @@ def find_cell(form: Form, text: str) -> Cell:
             return found[0]
         if found:
             some = "\n".join(f"  {cell}  {form.label(cell)}" for cell in found[:8])
-            more = "" if len(found) <= 8 else f"\n  ……共 {len(found)} 格"  # noqa: PLR2004
+            more = "" if len(found) <= 8 else f"\n  ……共 {len(found)} 格"
             message = f"“{text}”可以指好几格，请写得更全一些：\n{some}{more}"
             raise UsageProblem(message)
     raise UsageProblem(_unknown(form, text))

@@ -157,7 +157,7 @@ class Positions:
     ) -> None:
         parts = [child for child in node.children if child.type != "comment"]
         named = [child for child in parts if child.is_named]
-        if len(named) != 2 or named[0].type not in KEYS:  # noqa: PLR2004 -- key, value
+        if len(named) != 2 or named[0].type not in KEYS:
             return
         key, value = named
         path = (*around, *self._key(key))

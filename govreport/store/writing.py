@@ -29,7 +29,7 @@ def cell_order(form: Form) -> tuple[KeyPath, ...]:
 def cell_comment(form: Form, cell: Cell) -> str:
     """What a line says behind its number: the official label, its group before it."""
     path = form.item(cell).path
-    group = f"{path[-2]} " if len(path) > 2 else ""  # noqa: PLR2004 -- a group in a group
+    group = f"{path[-2]} " if len(path) > 2 else ""
     return group + path[-1]
 
 
