@@ -126,3 +126,32 @@ def test_each_command_imports_only_what_it_needs(
         capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code"),
+    [(">&-", 0), ("2>&-", 0), ("> /dev/full", 2), ("2> /dev/full > /dev/null", 0)],
+)
+def test_a_stream_that_takes_nothing_is_no_crash(
+    tmp_path: Path, redirection: str, code: int
+) -> None:
+    saved(report(), tmp_path)
+    repository = str(Path(__file__).parent.parent)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m govreport show {GOOD} {redirection}"],
+        cwd=tmp_path, env={**BARE, "PYTHONPATH": repository}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    if code:
+        assert "错误：标准输出：不能写出：磁盘已满" in done.stderr.decode()
+
+
+def test_standard_input_that_is_closed_is_empty(tmp_path: Path) -> None:
+    repository = str(Path(__file__).parent.parent)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m govreport validate - <&-"],
+        cwd=tmp_path, env={**BARE, "PYTHONPATH": repository}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "标准输入：文件是空的" in done.stderr.decode()

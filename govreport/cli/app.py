@@ -3,7 +3,7 @@
 import os
 import sys
 from importlib import import_module
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any, TextIO, cast
 
 import typer
 from typer.exceptions import TyperException
@@ -11,7 +11,7 @@ from typer.exceptions import TyperException
 from govreport import __version__
 from govreport.cli.chinese import ChineseCommand, ChineseGroup, told
 from govreport.console import complain, say
-from govreport.errors import GovReportError
+from govreport.errors import GovReportError, from_os_error
 
 COMMANDS = {
     "scaffold": "新建一年的报告文件，结转上年的数",
@@ -81,10 +81,10 @@ def run(args: list[str] | None = None) -> int:
 
     The exit code: 0 done, 1 findings, 2 can't.
     """
-    for stream in (sys.stdout, sys.stderr):
-        _never_fail(stream)
+    _open_streams()
     try:
         code = app(args, prog_name="govreport", standalone_mode=False)
+        sys.stdout.flush()
     except TyperException as error:
         say(told(error))
         return 2
@@ -92,15 +92,32 @@ def run(args: list[str] | None = None) -> int:
         complain(error)
         return 2
     except BrokenPipeError:  # the reader, say `head`, has seen enough
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 -- stays open to the end
+        _drop_output()
         return 0
+    except OSError as error:
+        complain(from_os_error(error, error.filename or "标准输出", "写出"))
+        _drop_output()
+        return 2
     except typer.Abort:
         return 130
     return code if isinstance(code, int) else 0
 
 
-def _never_fail(stream: TextIO) -> None:
-    """What a console can't show becomes a mark, not a crash."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
+def _open_streams() -> None:
+    """Make all three usable: a closed one is none, a console may lack characters."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, _nowhere(mode))
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """Let nothing more be written, not at the end of the process either."""
+    sys.stdout = _nowhere("w")
+
+
+def _nowhere(mode: str) -> TextIO:
+    return cast("TextIO", open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123 -- stays open to the end
