@@ -4,6 +4,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, TextIO
 
 from govreport.errors import GovReportError
@@ -42,7 +43,8 @@ def out(text: str) -> None:
 def say(text: str, *, quiet: bool = False) -> None:
     """Print talk, which never mixes with data."""
     if not quiet:
-        sys.stderr.write(f"{text}\n")
+        with suppress(OSError):  # where even talk fails, the exit code tells
+            sys.stderr.write(f"{text}\n")
 
 
 def complain(error: GovReportError) -> None:

@@ -147,6 +147,16 @@ def test_a_stream_that_takes_nothing_is_no_crash(
         assert "错误：标准输出：不能写出：磁盘已满" in done.stderr.decode()
 
 
+def test_an_error_that_can_not_be_told_still_has_its_exit_code(tmp_path: Path) -> None:
+    repository = str(Path(__file__).parent.parent)
+    for redirection in ("2> /dev/full", "2>&-"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{sys.executable} -m govreport show nothing {redirection}"],
+            cwd=tmp_path, env={**BARE, "PYTHONPATH": repository}, check=False,
+        )  # fmt: skip
+        assert done.returncode == 2
+
+
 def test_standard_input_that_is_closed_is_empty(tmp_path: Path) -> None:
     repository = str(Path(__file__).parent.parent)
     done = subprocess.run(
