@@ -100,6 +100,8 @@ def run(args: list[str] | None = None) -> int:
         return 2
     except typer.Abort:
         return 130
+    finally:
+        _leave_stderr()
     return code if isinstance(code, int) else 0
 
 
@@ -117,6 +119,14 @@ def _open_streams() -> None:
 def _drop_output() -> None:
     """Let nothing more be written, not at the end of the process either."""
     sys.stdout = _nowhere("w")
+
+
+def _leave_stderr() -> None:
+    """Keep Python from failing over talk that could not be written."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        sys.stderr = _nowhere("w")
 
 
 def _nowhere(mode: str) -> TextIO:
