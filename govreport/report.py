@@ -27,8 +27,7 @@ INTEGER = re.compile(r"[+-]?\d{1,18}")
 DECIMAL = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Organ:
+class Organ(NamedTuple):
     """Who reports. `aliases` are other names that it has had or is called by."""
 
     name: str

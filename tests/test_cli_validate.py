@@ -98,7 +98,7 @@ def test_only_an_unreadable_file(run: Go, tmp_path: Path) -> None:
 
 
 def test_warnings_count_with_strict(run: Go, tmp_path: Path) -> None:
-    organ = replace(ORGAN, kind="department", level="county")
+    organ = ORGAN._replace(kind="department", level="county")
     saved(replace(report(disclosure__regulations__in_force=1), organ=organ), tmp_path)
     assert run("validate", "2022").code == 0
     assert run("validate", "2022", "--strict").code == 1

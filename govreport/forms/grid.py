@@ -142,5 +142,7 @@ def lay_out(table: Table) -> list[Row]:
     for band in table.bands:
         more, top = _band(table, band, top)
         cells.extend(more)
-    cells.sort(key=lambda cell: (cell.row, cell.column))
-    return [tuple(cell for cell in cells if cell.row == row) for row in range(top)]
+    rows: list[list[GridCell]] = [[] for _ in range(top)]
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        rows[cell.row].append(cell)
+    return [tuple(row) for row in rows]

@@ -172,9 +172,9 @@ def _axis(cell: Cell) -> str:
 
 
 def _bound(term: Term, name: str) -> Term:
-    cell = term.cell
-    block, item = (name if part == "*" else part for part in cell[1:])
-    return term._replace(cell=Cell(cell.table, block, item))
+    table, block, item = term.cell
+    cell = Cell(table, name if block == "*" else block, name if item == "*" else item)
+    return Term(cell, term.previous, term.negative)
 
 
 def _bindings(cell: Cell, addresses: Sequence[Cell]) -> dict[str, None]:

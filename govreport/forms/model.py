@@ -71,7 +71,7 @@ def leaves(tree: Tree) -> Iterator[Item]:
             yield from leaves(node.children)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Band:
     """A part of a table in which every block has every item."""
 
@@ -91,7 +91,7 @@ class Band:
         return tuple(leaves(self.items))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Table:
     """One of the three official tables.
 
@@ -175,7 +175,7 @@ class Identity(NamedTuple):
         return any(term.previous for term in (*self.left, *self.right))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Form:
     """One version of the official form, checked when it was loaded."""
 

@@ -5,6 +5,7 @@ Importing this module imports docxtpl, which takes a tenth of a second.
 
 import zipfile
 import zlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
+from docx.opc.part import Part
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from lxml import etree
@@ -63,6 +65,12 @@ class _StrictTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl is untyped
         etree.fromstring(xml)
         tree: etree._Element = super().fix_tables(xml)
         return tree
+
+    def get_headers_footers(self, uri: str) -> Iterator[tuple[str, Part]]:
+        """Those that hold a tag; filling in the others would change nothing."""
+        for key, part in super().get_headers_footers(uri):
+            if b"{" in part.blob:
+                yield key, part
 
     def render_properties(self, *_unused: object) -> None:
         """Leave the template's properties: the report's own take their place."""

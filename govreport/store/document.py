@@ -27,7 +27,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 CONTROL = "这里有看不见的控制字符，Word 文件里不能有，请删去"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Document:
     """One TOML file as it was read; `path` is None for standard input.
 
