@@ -9,7 +9,8 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         from govreport import __version__
 
-        sys.stdout.write(f"govreport {__version__}\n")
+        if sys.stdout is not None:
+            sys.stdout.write(f"govreport {__version__}\n")
         return
     gc.set_threshold(100_000)  # a short run makes much and throws little away
     from govreport.cli.app import run

@@ -1,7 +1,6 @@
 """One organ's one year: its cells and narrative, and the numbers that follow."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,8 +22,10 @@ LARGEST = 10**15
 """No count and no amount in 万元 comes near; what does is no number of a report."""
 FINEST = 30
 """No amount has as many decimals."""
-INTEGER = re.compile(r"[+-]?\d{1,18}")
-DECIMAL = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,18})?")
+INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
+HALF_WIDTH = str.maketrans("０１２３４５６７８９＋－．\u3000", "0123456789+-. ")
+"""What an input method types in place of digits."""
 
 
 class Organ(NamedTuple):
@@ -84,7 +85,7 @@ def as_written(raw: object, kind: ItemType) -> Value | None:
         return str(raw) if isinstance(raw, str | int | Decimal) and str(raw) else None
     number: int | Decimal | None = None
     if isinstance(raw, str):
-        text = unicodedata.normalize("NFKC", raw).strip()
+        text = raw.translate(HALF_WIDTH).strip()
         if kind is ItemType.AMOUNT and DECIMAL.fullmatch(text):
             number = Decimal(text)
         elif INTEGER.fullmatch(text):

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
 from govreport.checks.numbers import shown
-from govreport.cli.options import Quiet, ReportFile
+from govreport.cli.options import Quiet, ReportFile, plain_text
 from govreport.console import out, say
 from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Path as KeyPath
@@ -22,6 +22,8 @@ from govreport.store.reading import read_report
 from govreport.store.saving import update
 from govreport.store.writing import cell_comment, cell_order
 
+EXACT = 60
+"""Digits that a sum may need: no amount is ever rounded."""
 PREFIX = f"{COUNTS}."
 COUNT = re.compile(rf"{COUNTS}[.。．·/]")
 
@@ -109,6 +111,7 @@ def _target(report: Report, text: str) -> Target:
     named = COUNT.match(text)
     if named or text in report.counts:
         name = text[named.end() :].strip() if named else text
+        plain_text(name, "名称")
         if not name:
             message = f"{PREFIX} 后面要写名称，如 {PREFIX}公众号发布信息"
             raise UsageProblem(message)
@@ -133,16 +136,24 @@ def _result(target: Target, text: str, *, set_: bool, minus: bool) -> Value:
         if not set_:
             message = f"“{target.label}”是文字，不能加减；请加 --set 改成新的文字"
             raise UsageProblem(message)
-        return text
+        return plain_text(text, "文字")
+    if set_ and minus:
+        message = "--set 和 --minus 只能写一个；要写负数，请写 --set -3 这样"
+        raise UsageProblem(message)
     step = as_written(text, target.kind)
     if step is None or isinstance(step, str):
         kind = "数，如 12.5" if target.kind is ItemType.AMOUNT else "整数，如 3"
         message = f"“{target.label}”要的是{kind}，写的是“{text}”"
         raise UsageProblem(message)
-    old = _present(target, set_=set_)
-    new = _short(old - step if minus else old + step)
+    with localcontext(prec=EXACT):
+        old = step if set_ else _present(target)
+        new = old if set_ else _short(old - step if minus else old + step)
     if new < 0 and target.kind is not ItemType.CHANGE:
-        message = f"“{target.label}”现在是 {old}，这样会成为 {new}，不能小于 0"
+        now = "" if set_ else f"现在是 {old}，"
+        message = f"“{target.label}”{now}这样会成为 {new}，不能小于 0"
+        raise UsageProblem(message)
+    if as_written(new, target.kind) != new:
+        message = f"“{target.label}”这样会成为 {new}，数太大了，请核对"
         raise UsageProblem(message)
     return new
 
@@ -153,8 +164,8 @@ def _short(number: int | Decimal) -> int | Decimal:
     return Decimal(int(number)) if whole else number
 
 
-def _present(target: Target, *, set_: bool) -> int | Decimal:
-    if set_ or _is_blank(target.raw):
+def _present(target: Target) -> int | Decimal:
+    if _is_blank(target.raw):
         return Decimal(0) if target.kind is ItemType.AMOUNT else 0
     value = as_written(target.raw, target.kind)
     if value is None or isinstance(value, str):

@@ -40,7 +40,8 @@ def narrative(
         str | None, typer.Argument(metavar="文字", help="正文；- 为标准输入")
     ] = None,
     source: Annotated[
-        Path | None, typer.Option("--file", metavar="文件", help="正文取自这个文本文件")
+        Path | None,
+        typer.Option("--file", metavar="文件", readable=False, help="正文取自这个文本文件"),
     ] = None,
     append: Annotated[
         bool, typer.Option("--append", help="接在原文后面，而不是替换")

@@ -82,24 +82,25 @@ def run(args: list[str] | None = None) -> int:
     The exit code: 0 done, 1 findings, 2 can't.
     """
     _open_streams()
+    code: object = 2
     try:
         code = app(args, prog_name="govreport", standalone_mode=False)
         sys.stdout.flush()
     except TyperException as error:
         say(told(error))
-        return 2
     except GovReportError as error:
         complain(error)
-        return 2
+    except UnicodeError:
+        complain(GovReportError("这个环境的字符集装不下要写的文件名，请设置 PYTHONUTF8=1"))
     except BrokenPipeError:  # the reader, say `head`, has seen enough
         _drop_output()
-        return 0
+        code = 0
     except OSError as error:
         complain(from_os_error(error, error.filename or "标准输出", "写出"))
         _drop_output()
-        return 2
+        code = 2
     except typer.Abort:
-        return 130
+        code = 130
     finally:
         _leave_stderr()
     return code if isinstance(code, int) else 0

@@ -14,6 +14,8 @@ from govreport.columns import padded, width, wrapped
 
 WIDEST = 100
 """Columns of a help page on a wide terminal."""
+NARROWEST = 20
+"""Columns of an explanation, however narrow the terminal."""
 NAMES = 24
 """Columns of the names in it."""
 OPTION_HELP = {
@@ -87,7 +89,7 @@ def _table(rows: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
     """Two columns; a name too long for the first has its text below."""
     room = min(max(width(name) for name, _ in rows), NAMES) + 4
     for name, text in rows:
-        first, *rest = wrapped(text.partition("\n")[0], columns - room)
+        first, *rest = wrapped(text.partition("\n")[0], max(columns - room, NARROWEST))
         if width(name) + 4 > room:
             yield f"  {name}"
             yield " " * room + first

@@ -12,16 +12,27 @@ from govreport.errors import GovReportError, UsageProblem
 
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="只打印结果，不打印说明")]
 ReportFile = Annotated[
-    Path, typer.Argument(metavar="文件", help="报告文件，如 2022/某某乡人民政府.toml")
+    Path,
+    typer.Argument(
+        metavar="文件", readable=False, help="报告文件，如 2022/某某乡人民政府.toml"
+    ),
 ]
 ReportPaths = Annotated[
     list[Path],
-    typer.Argument(metavar="文件…", help="报告文件，或放报告的文件夹；- 为标准输入"),
+    typer.Argument(
+        metavar="文件…", readable=False, help="报告文件，或放报告的文件夹；- 为标准输入"
+    ),
 ]
 PreviousFile = Annotated[
     Path | None,
-    typer.Option("--previous", metavar="文件", help="上年的报告；不写则自动找"),
+    typer.Option(
+        "--previous", metavar="文件", readable=False, help="上年的报告；不写则自动找"
+    ),
 ]
+
+
+LAST_ZIP_YEAR = 2107
+"""No later year can be written into a package."""
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -47,6 +58,14 @@ OutputFormat = Annotated[
 ]
 
 
+def plain_text(text: str, what: str) -> str:
+    """A name that may go into a file: one line, no control characters."""
+    if not text.isprintable():
+        message = f"{what}里有换行、控制字符或认不出的字符，请删去后重新输入"
+        raise UsageProblem(message)
+    return text
+
+
 def whole_number(text: str, what: str) -> int:
     """An integer as a person types it, full-width digits too."""
     try:
@@ -63,7 +82,8 @@ def timestamp() -> datetime | None:
         return None
     seconds = whole_number(epoch, "环境变量 SOURCE_DATE_EPOCH ")
     try:
-        return datetime.fromtimestamp(seconds, UTC)
+        moment = datetime.fromtimestamp(seconds, UTC)
+        return moment.replace(year=min(moment.year, LAST_ZIP_YEAR))
     except (ValueError, OverflowError, OSError) as error:
         message = f"环境变量 SOURCE_DATE_EPOCH 的值 {epoch} 不是时间"
         raise UsageProblem(message) from error

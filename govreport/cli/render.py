@@ -52,7 +52,10 @@ def render(
         ),
     ] = None,
     template: Annotated[
-        Path | None, typer.Option("--template", metavar="文件", help="用自己的 Word 模板")
+        Path | None,
+        typer.Option(
+            "--template", metavar="文件", readable=False, help="用自己的 Word 模板"
+        ),
     ] = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="有错误也生成，每页标“草稿”")
@@ -78,7 +81,8 @@ def render(
             refused.append(one)
         else:
             ready.append((file, one.report))
-    outputs = _plan(ready, formats, output, alone=len(results) == 1)
+    outputs = _plan(ready, formats, output, errors, alone=len(results) == 1)
+    _keep_sources(outputs, template)
     for error in errors:
         complain(error)
     _tell_refused(refused, quiet=quiet)
@@ -123,17 +127,25 @@ def _plan(
     ready: Sequence[tuple[Path, Report]],
     formats: Sequence[str],
     output: str | None,
+    errors: list[GovReportError],
     *,
     alone: bool,
 ) -> list[Output]:
-    """What goes where; UsageProblem where two would write the same file."""
+    """What goes where; UsageProblem where two would write the same file.
+
+    A report whose title makes no file's name is told and left out.
+    """
     to_file = output is not None and Path(output).suffix.lower()[1:] in RENDERERS
     if (to_file or output == STDIN) and not alone:
         message = f"-o {output} 只能放一份报告；几份报告请写文件夹"
         raise UsageProblem(message)
     outputs = []
     for source, report in ready:
-        stem = file_name(report.full_title)
+        try:
+            stem = file_name(report.full_title)
+        except UsageProblem as error:
+            errors.append(FileProblem(source, str(error)))
+            continue
         for format_ in formats:
             if output == STDIN:
                 target = None
@@ -151,6 +163,16 @@ def _plan(
             message = f"{other} 与 {job.source} 会写成同一个文件 {job.target}；请分开生成"
             raise UsageProblem(message)
     return outputs
+
+
+def _keep_sources(outputs: Sequence[Output], template: Path | None) -> None:
+    """UsageProblem where an output would take the place of what it is made from."""
+    kept = {job.source.resolve() for job in outputs}
+    kept |= {template.resolve()} if template is not None else set()
+    for job in outputs:
+        if job.target is not None and job.target.resolve() in kept:
+            message = f"{job.target} 会盖掉报告文件或模板自己；请换一个名称或文件夹"
+            raise UsageProblem(message)
 
 
 def _workspace(source: Path) -> Path | None:

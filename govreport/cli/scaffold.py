@@ -9,7 +9,7 @@ import typer
 
 from govreport.cli.checking import checked
 from govreport.cli.chinese import ChineseCommand
-from govreport.cli.options import Quiet, whole_number
+from govreport.cli.options import Quiet, plain_text, whole_number
 from govreport.console import complain, out, say
 from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Severity
@@ -48,7 +48,9 @@ def scaffold(
     ] = False,
     workspace: Annotated[
         Path,
-        typer.Option("--workspace", metavar="文件夹", help="放各年份文件夹的地方"),
+        typer.Option(
+            "--workspace", metavar="文件夹", readable=False, help="放各年份文件夹的地方"
+        ),
     ] = Path(),
     organ: Annotated[
         list[str] | None,
@@ -127,7 +129,7 @@ def _jobs(
     """What to write, from which of last year's files, for which new organ."""
     last_files = organ_files(last_folder) if last_folder.is_dir() else []
     by_name = {path.name: path for path in last_files}
-    named = {f"{file_name(name)}.toml": name for name in organs}
+    named = {f"{file_name(plain_text(name, '机关名称'))}.toml": name for name in organs}
     for path in last_files:
         if path.name not in named:
             yield folder / path.name, path, None
@@ -142,6 +144,7 @@ def _organ_of(previous: Report | None) -> Organ:
     if not organ.name:
         message = "上年的报告里没有机关名称（organ.name），请先补上"
         raise UsageProblem(message)
+    plain_text(organ.name, "上年报告的机关名称（organ.name）")
     return organ
 
 
@@ -160,7 +163,7 @@ def _one(
     report = new_report(year, organ, previous, zeros=zeros)
     if not path.exists() and create(path, dumps(report)):
         out(str(path))
-        label = KINDS.get(organ.kind, organ.kind)
+        label = KINDS.get(organ.kind, "没有写")
         known = len(report.form.typed_cells) - len(report.missing)
         say(f"  类别：{label}；已有 {known} 格，待填 {len(report.missing)} 格", quiet=quiet)
     elif refresh and previous is not None:

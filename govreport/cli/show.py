@@ -31,7 +31,10 @@ def show(file: ReportFile, output: OutputFormat = "text", quiet: Quiet = False) 
                     for cell, value in report.values().items()
                 },
                 "narrative": dict(report.narrative),
-                "counts": dict(report.counts),
+                "counts": {
+                    name: raw if isinstance(raw, int) else str(raw)
+                    for name, raw in report.counts.items()
+                },
             }
         )
         return 0

@@ -14,6 +14,10 @@ NUMBER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d+)[）)、.
 REMARK = re.compile(r"（.{4,}）$")
 
 
+PARTS = 5
+"""No cell is named by more parts than this."""
+
+
 def plain(label: str) -> str:
     """A label without what people write differently: width, marks, white space."""
     return PUNCTUATION.sub("", unicodedata.normalize("NFKC", label))
@@ -42,7 +46,8 @@ def find_cell(form: Form, text: str) -> Cell:
     address = Cell(*text.split(".")) if text.count(".") == 2 else None
     if address in form.cell_set:
         return address
-    readings = list(_readings([plain(part) for part in SLASH.split(text) if plain(part)]))
+    parts = [plain(part) for part in SLASH.split(text) if plain(part)]
+    readings = list(_readings(parts)) if len(parts) <= PARTS else []
     for exact in (True, False):
         found = [
             cell

@@ -34,9 +34,11 @@ CORE = {
 }
 DAMAGED = (
     ArithmeticError,
+    AssertionError,
     AttributeError,
     EOFError,
     LookupError,
+    MemoryError,
     OpcError,
     RuntimeError,
     SyntaxError,  # lxml's XMLSyntaxError is one

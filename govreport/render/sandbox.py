@@ -26,7 +26,7 @@ TAG = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)")
 MARKUP = re.compile(r"<[^>]*>")
 SYNTAX = (
     (re.compile(r"unknown tag '(\w+)'"), "不认识的标签“{}”"),
-    (re.compile(r"following tags: '(\w+)'"), "缺少结束标签“{}”"),
+    (re.compile(r"following tags: .*'(\w+)'"), "缺少结束标签“{}”"),
     (re.compile(r"No filter named '(\w+)'"), "不认识的过滤器“{}”"),
     (re.compile(r"No test named '(\w+)'"), "不认识的判断“{}”"),
 )

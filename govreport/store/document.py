@@ -24,6 +24,8 @@ UTF8_SEQUENCE = re.compile(
 HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 PRIVATE_USE = re.compile("[\ue000-\uf8ff\ufffd]")
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+DEEPEST = 20
+"""Levels of tables in a file; a report has three."""
 CONTROL = "这里有看不见的控制字符，Word 文件里不能有，请删去"
 
 
@@ -71,6 +73,8 @@ def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
     """Read bytes as a report's TOML; TextProblem says where and what to do."""
     text, encoding, bom = _decode(raw, name)
     document = Document(name, raw, text, encoding, bom, parse_toml(text, name), path)
+    if _is_deep(document.data):
+        raise TextProblem(name, "名称套得太深，这不是报告文件")
     for key, value in _strings(document.data):
         if FORBIDDEN.search(value):
             raise _control_character(document, key, value)
@@ -139,6 +143,21 @@ def _mostly_utf8(body: bytes) -> bool:
 def _place_of_byte(body: bytes, offset: int) -> tuple[int, int]:
     before = body[:offset].decode("utf-8")
     return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _is_deep(data: object) -> bool:
+    """Whether tables are nested deeper than any report nests them."""
+    level = [data]
+    for _ in range(DEEPEST):
+        inner = [list(one.values()) if isinstance(one, dict) else one for one in level]
+        level = [
+            value
+            for values in inner
+            if isinstance(values, list)
+            for value in values
+            if isinstance(value, dict | list)
+        ]
+    return bool(level)
 
 
 def _strings(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:

@@ -10,7 +10,7 @@ import tomli_w
 
 from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
-from govreport.store.document import Document, parse_toml
+from govreport.store.document import Document, parse
 from govreport.store.positions import Pair, Positions
 
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -37,7 +37,7 @@ def token(value: object) -> str:
 
 def key_token(key: str) -> str:
     """A key as TOML writes it, in quotes where it must be."""
-    return key if BARE_KEY.fullmatch(key) else token(key)
+    return key if BARE_KEY.fullmatch(key) else _one_line(key)
 
 
 def edit(
@@ -89,19 +89,17 @@ def _reparsed(
     """The document of the new bytes, proved to differ in the changes only."""
     if raw == document.raw:
         return document
-    text = raw[len(document.bom) :].decode(document.encoding)
     try:
-        data = parse_toml(text, document.name)
-        right = _same(data, _changed(document.data, changes))
+        edited = parse(raw, document.name, document.path)
+        right = edited.encoding == document.encoding or document.text.isascii()
+        right = right and _same(edited.data, _changed(document.data, changes))
     except (TextProblem, TypeError):
-        data, right = {}, False
+        edited, right = document, False
     if not right:
         names = "、".join(".".join(path) for path in changes)
         sentence = f"这个文件的写法特殊，不能自动写入 {names}，请手工改；文件没有变动"
         raise TextProblem(document.name, sentence)
-    return Document(
-        document.name, raw, text, document.encoding, document.bom, data, document.path
-    )
+    return edited
 
 
 def _changed(data: Mapping[str, Any], changes: Mapping[KeyPath, object]) -> dict[str, Any]:

@@ -1,16 +1,21 @@
 """Reading a file: its bytes as text and TOML, and as a report."""
 
+import stat
 from pathlib import Path
 
-from govreport.errors import TextProblem, from_os_error
+from govreport.errors import FileProblem, TextProblem, from_os_error
 from govreport.report import Report
 from govreport.store.document import Document, parse
 from govreport.store.reading import read_report
+
+LARGEST = 50_000_000
+"""Bytes; no report comes near."""
 
 
 def read(path: Path) -> Document:
     """The file as text and TOML; FileProblem or TextProblem says why it can't be."""
     try:
+        _refuse_devices(path)
         raw = path.read_bytes()
     except OSError as error:
         raise from_os_error(error, path, "读取") from error
@@ -21,6 +26,15 @@ def read(path: Path) -> Document:
             raise
         sentence = "不是报告文件；报告文件的名称以 .toml 结尾"
         raise TextProblem(path, sentence) from error
+
+
+def _refuse_devices(path: Path) -> None:
+    """No device and nothing huge is read: a report has some ten thousand bytes."""
+    facts = path.stat()
+    if stat.S_ISCHR(facts.st_mode) or stat.S_ISBLK(facts.st_mode):
+        raise FileProblem(path, "这是设备，不是报告文件")
+    if facts.st_size > LARGEST:
+        raise FileProblem(path, f"文件超过 {LARGEST // 1_000_000} MB，不是报告文件")
 
 
 def load(path: Path) -> Report:

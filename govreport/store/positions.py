@@ -77,6 +77,7 @@ class Positions:
         self._source = text.encode()
         self._byte_lines = [0, *(at.end() for at in re.finditer(b"\n", self._source))]
         self._arrays: dict[KeyPath, int] = {}
+        self._texts: dict[KeyPath, list[int]] = {}
         root = _parser().parse(SPACED_CONTINUATION.sub(rb"\1 ", self._source)).root_node
         for node in root.children:
             if node.type in TABLES:
@@ -90,7 +91,10 @@ class Positions:
         if path in self.pairs:
             span = self.pairs[path].value
             if part is not None:
-                places = text_places(self.text[span.start : span.end])
+                if path not in self._texts:
+                    written = self.text[span.start : span.end]
+                    self._texts[path] = text_places(written)
+                places = self._texts[path]
                 last = len(places) - 1
                 start, end = (places[min(index, last)] for index in part)
                 span = Span(span.start + start, span.start + end)

@@ -78,6 +78,11 @@ def read_report(document: Document) -> Report:
     if year is None and _fits(data.get("year"), int):
         faults.append(Fault(("year",), data["year"], TOP["year"].expected))
     narrative = _table(data, "narrative")
+    for table, other in _table(data, "forms").items():
+        if table not in the_form.tables:
+            faults.append(Fault(("forms", table), other, known=tuple(the_form.tables)))
+        elif not isinstance(other, str):
+            faults.append(Fault(("forms", table), other, TOP["form"].expected))
     faults += _narrative_faults(the_form, narrative)
     entries = dict(_entries(the_form, data, faults))
     signed_on = data.get("signed_on")

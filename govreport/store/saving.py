@@ -1,14 +1,16 @@
 """Saving: atomic, with the mode kept, one writer at a time."""
 
+import errno
 import os
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
 from govreport.errors import FileProblem, from_os_error
-from govreport.store.document import Document
+from govreport.store.document import Document, parse
 from govreport.store.files import read
 
 PATIENCE = 10
@@ -32,10 +34,12 @@ def create(path: Path, text: str) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise from_os_error(error, path.parent, "新建文件夹") from error
+    raw = text.encode()
+    parse(raw, str(path))  # what we write we must be able to read
     with _locked(path):
         if os.path.lexists(path):
             return False
-        write(path, text.encode())
+        write(path, raw)
         return True
 
 
@@ -45,6 +49,8 @@ def write(path: Path, raw: bytes) -> None:
     draft = path.with_name(f".govreport-{os.getpid()}-{next(_serial)}.tmp")
     try:
         try:
+            if path.exists():
+                _refuse_what_must_stay(path)
             _fill(draft, raw)
             if path.exists():
                 _keep_owner(path, draft)
@@ -55,6 +61,14 @@ def write(path: Path, raw: bytes) -> None:
             raise
     except OSError as error:
         raise from_os_error(error, path, "保存") from error
+
+
+def _refuse_what_must_stay(path: Path) -> None:
+    """A device or pipe is no file to replace, and a read-only one is not ours to."""
+    if path.exists() and not path.is_file():
+        raise FileProblem(path, "这不是普通文件，不能保存，请换个名称")
+    if not os.access(path, os.W_OK):
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _fill(draft: Path, raw: bytes) -> None:
@@ -78,8 +92,17 @@ def _real(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:
-        trouble = error if isinstance(error, OSError) else OSError(str(error))
+        looped = OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        trouble = error if isinstance(error, OSError) else looped
         raise from_os_error(trouble, path, "打开") from error
+
+
+def _drop_dead(lock: Path) -> None:
+    """Remove an empty lock that is old: its writer died before it could sign."""
+    with suppress(FileNotFoundError):
+        facts = lock.stat()
+        if facts.st_size == 0 and time.time() - facts.st_mtime > PATIENCE:
+            lock.unlink()
 
 
 @contextmanager
@@ -88,6 +111,7 @@ def _locked(path: Path) -> Iterator[None]:
     from filelock import SoftFileLock, Timeout
 
     lock = path.with_name(f".{path.name[:60]}.lock")
+    _drop_dead(lock)
     guard = SoftFileLock(lock, timeout=PATIENCE)
     try:
         guard.acquire()

@@ -29,9 +29,10 @@ def file_name(name: str) -> str:
     while len(safe.encode()) > LONGEST_NAME:
         safe = safe[:-1]
     if not safe.strip("_ "):
-        message = f"机关名称“{name}”不能作文件名，请写机关全称"
+        message = f"“{name}”不能作文件名，请写机关全称"
         raise UsageProblem(message)
-    return f"_{safe}" if RESERVED.fullmatch(safe) else safe
+    taken = RESERVED.fullmatch(safe) or f"{safe}.toml" in SETTINGS
+    return f"_{safe}" if taken else safe
 
 
 def organ_files(folder: Path) -> list[Path]:

@@ -34,7 +34,7 @@ def cell_comment(form: Form, cell: Cell) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"# {report.full_title}"
+    yield f"# {' '.join(report.full_title.split())}"
     yield '# 等号右边填数或文字；还没填的是 ""，没有发生的填 0；总计由程序算出，不用写。'
     yield f"form = {token(report.form.id)}"
     if report.form.borrowed:

@@ -1,0 +1,213 @@
+"""What somebody careless or hostile may do: nothing is lost, nothing hangs or crashes."""
+
+import os
+import re
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from reports import ORGAN, PROSE, Run, dumps_of, report, saved
+
+from govreport.checks import check
+from govreport.errors import FileProblem, TextProblem, UsageProblem
+from govreport.forms import find_cell, form
+from govreport.report import Organ
+from govreport.store.document import parse
+from govreport.store.editing import edit
+from govreport.store.files import load, read
+from govreport.store.reading import read_report
+from govreport.store.saving import create, update, write
+
+Go = Callable[..., Run]
+GOOD = f"2022/{ORGAN.name}.toml"
+
+
+def test_a_report_is_never_rendered_over_itself(run: Go, tmp_path: Path) -> None:
+    source = tmp_path / "2022" / "r.txt"
+    saved(report(), tmp_path).rename(source)
+    (tmp_path / "link.txt").symlink_to(source)
+    before = source.read_bytes()
+    for target in (source, "link.txt"):
+        result = run("render", source, "-o", target)
+        assert result.code == 2
+        assert "会盖掉报告文件或模板自己" in result.err
+    assert source.read_bytes() == before
+
+
+def test_a_title_that_names_no_file_stops_only_its_own_report(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(report(), tmp_path)
+    odd = saved(replace(report(), organ=Organ("乙乡人民政府"), title=".."), tmp_path)
+    result = run("render", "2022", "--to", "txt")
+    assert result.code == 2
+    assert f"{odd.relative_to(tmp_path)}：“..”不能作文件名" in result.err
+    assert len(result.out.splitlines()) == 1
+
+
+def test_an_edit_never_makes_a_file_that_can_not_be_read() -> None:
+    for raw, text in (
+        ("title = '云溪县'\n[counts]\n".encode("gb18030"), "某\ue000乡"),
+        (b"[counts]\n", "a\x01b"),
+    ):
+        document = parse(raw, "x.toml", Path("x.toml"))
+        with pytest.raises(TextProblem, match="文件没有变动"):
+            edit(document, {("counts", text): 1})
+
+
+@pytest.mark.parametrize("name", ["甲\n乙", "a\x01b", "a\x85b", "a\udcffb"])
+def test_a_name_with_control_characters_is_refused(
+    run: Go, tmp_path: Path, name: str
+) -> None:
+    assert "换行、控制字符" in run("scaffold", "2023", "--organ", name).err
+    file = saved(report(), tmp_path)
+    before = file.read_bytes()
+    assert run("add", "count", file, f"counts.{name}").code == 2
+    assert file.read_bytes() == before
+
+
+def test_what_is_created_can_be_read(tmp_path: Path) -> None:
+    with pytest.raises(TextProblem):
+        create(tmp_path / "x.toml", "a = \x01\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["10²", "①", "٣", "1_000", "1e3"])
+def test_only_digits_are_digits(run: Go, tmp_path: Path, text: str) -> None:
+    file = saved(report(), tmp_path)
+    result = run("add", "count", file, "自然人/新收", text)
+    assert (result.code, "要的是整数" in result.err) == (2, True)
+
+
+def test_a_sum_beyond_all_reason_is_refused_and_none_is_rounded(
+    run: Go, tmp_path: Path
+) -> None:
+    file = saved(report(applications__business__received=138), tmp_path)
+    assert "数太大了" in run("add", "count", file, "商业企业/新收", "999999999999999").err
+    amount = "99999999999999.123456789012345678"
+    run("add", "count", file, "行政事业性收费", amount, "--set")
+    assert f"amount = {amount} " in file.read_text()
+
+
+def test_set_and_minus_do_not_go_together(run: Go, tmp_path: Path) -> None:
+    file = saved(report(), tmp_path)
+    assert (
+        "只能写一个"
+        in run("add", "count", file, "自然人/新收", "5", "--set", "--minus").err
+    )
+
+
+def test_a_pipe_is_not_replaced_by_a_file(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    assert "不是普通文件" in run("render", GOOD, "-o", pipe).err
+    assert pipe.is_fifo()
+    with pytest.raises(FileProblem, match="不是普通文件"):
+        write(pipe, b"x")
+
+
+def test_no_device_is_read() -> None:
+    with pytest.raises(FileProblem, match="这是设备"):
+        read(Path("/dev/zero"))
+
+
+def test_no_huge_file_is_read(tmp_path: Path) -> None:
+    huge = tmp_path / "x.toml"
+    with huge.open("wb") as file:
+        file.truncate(10**9)
+    with pytest.raises(FileProblem, match="文件超过 50 MB"):
+        read(huge)
+
+
+def test_a_link_in_a_circle_is_told(tmp_path: Path) -> None:
+    circle = tmp_path / "x.toml"
+    circle.symlink_to(circle)
+    with pytest.raises(FileProblem, match="链接绕成了圈"):
+        update(circle, lambda document: document.raw)
+
+
+def test_an_old_empty_lock_does_not_block_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    create(path, "x = 1\n")
+    lock = tmp_path / ".a.toml.lock"
+    lock.touch()
+    os.utime(lock, (1, 1))
+    update(path, lambda _document: b"x = 2\n")
+    assert path.read_text() == "x = 2\n"
+    assert not lock.exists()
+
+
+@pytest.mark.parametrize("depth", [30, 400, 5000])
+def test_deep_names_are_refused(depth: int) -> None:
+    text = f"[counts]\n{'a.' * depth}b = 1\n"
+    with pytest.raises(TextProblem, match=r"套得太深|写法不对"):
+        parse(text.encode(), "x.toml")
+
+
+def test_odd_tallies_are_shown_as_they_stand(run: Go, tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(
+        "year = 2022\n[counts]\na = 1.5\nb = 2022-01-01\nc = nan\nd = { e = 1.5 }\n"
+    )
+    result = run("show", file, "--format", "json")
+    assert result.code == 0
+    assert '"a": "1.5"' in result.out
+
+
+def quick(seconds: float, work: Callable[[], object]) -> None:
+    start = time.process_time()
+    work()
+    assert time.process_time() - start < seconds, "grows faster than its input"
+
+
+def test_a_long_path_is_no_cell_and_no_hang() -> None:
+    def search() -> None:
+        with pytest.raises(UsageProblem):
+            find_cell(form("2021"), "/srv/data/a/b/c/d/e/f/g/h/i/j/k/report.toml")
+
+    quick(5, search)
+
+
+@pytest.mark.parametrize("hole", ["某事XX件，做了。\n", "{{", "（文字描述"])
+def test_thousands_of_holes_are_found_in_time(tmp_path: Path, hole: str) -> None:
+    one = replace(report(), narrative={**PROSE, "other": hole * 2000})
+    reloaded = load(saved(one, tmp_path))
+    quick(10, lambda: check(reloaded))
+
+
+def test_thousands_of_odd_keys_are_told_in_time() -> None:
+    raw = dumps_of(report()) + b"".join(b"odd%d = 1\n" % n for n in range(3000))
+    one = read_report(parse(raw, "x.toml", Path("x.toml")))
+    quick(10, lambda: check(one))
+
+
+def test_tables_that_no_form_has_are_no_hybrid() -> None:
+    for text in ('forms = { foo = "2019" }', "forms = { applications = 2019 }"):
+        one = read_report(
+            parse(f"{text}\nyear = 2022\n".encode(), "x.toml", Path("x.toml"))
+        )
+        assert any(fault.path[0] == "forms" for fault in one.faults)
+
+
+def test_settings_are_no_report(run: Go, tmp_path: Path) -> None:
+    run("scaffold", "2023", "--organ", "govreport")
+    assert [path.name for path in (tmp_path / "2023").iterdir()] == ["_govreport.toml"]
+
+
+def test_help_stays_whole_on_a_narrow_terminal(
+    run: Go, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "10")
+    page = re.sub(r"\s", "", run("add", "--help").out)
+    assert "把还空着的格声明为0：确实没有发生的，才这样填。" in page
+
+
+def test_a_year_beyond_all_packages_is_capped(
+    run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(report(), tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4999999999")
+    assert run("render", GOOD, "--to", "docx").code == 0
