@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from govreport.errors import UsageProblem
 from govreport.forms.model import Cell, Form, Section
 
-SLASH = re.compile(r"[/／\\·\s]+")
-PUNCTUATION = re.compile(r"[/\s“”\"'‘’「」,，.。:：、·;；()（）<>《》\[\]【】_-]+")
-NUMBER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]+|\d+)[）)、.．]+")
-REMARK = re.compile(r"（.{4,}）$")
+SLASH = r"[/／\\·\s]+"
+PUNCTUATION = r"[/\s“”\"'‘’「」,，.。:：、·;；()（）<>《》\[\]【】_-]+"
+NUMBER = r"^[（(]?(?:[一二三四五六七八九十]+|\d+)[）)、.．]+"
+REMARK = r"（.{4,}）$"
 
 
 PARTS = 5
@@ -20,14 +20,14 @@ PARTS = 5
 
 def plain(label: str) -> str:
     """A label without what people write differently: width, marks, white space."""
-    return PUNCTUATION.sub("", unicodedata.normalize("NFKC", label))
+    return re.sub(PUNCTUATION, "", unicodedata.normalize("NFKC", label))
 
 
 def _names(path: tuple[str, ...], identifier: str) -> frozenset[str]:
     """All that one leaf may be called, most complete first."""
     label = path[-1]
-    bare = REMARK.sub("", label)
-    unnumbered = NUMBER.sub("", bare)
+    bare = re.sub(REMARK, "", label)
+    unnumbered = re.sub(NUMBER, "", bare)
     return frozenset({plain(label), plain(bare), plain(unnumbered), plain(identifier)})
 
 
@@ -46,7 +46,7 @@ def find_cell(form: Form, text: str) -> Cell:
     address = Cell(*text.split(".")) if text.count(".") == 2 else None
     if address in form.cell_set:
         return address
-    parts = [plain(part) for part in SLASH.split(text) if plain(part)]
+    parts = [plain(part) for part in re.split(SLASH, text) if plain(part)]
     readings = list(_readings(parts)) if len(parts) <= PARTS else []
     for exact in (True, False):
         found = [

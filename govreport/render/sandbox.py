@@ -22,13 +22,13 @@ REFERENCES = str.maketrans(
     # that somebody typed may be left; tabs and line breaks are its own work.
     | {char: f"&#{ord(char)};" for char in "{}"}
 )
-TAG = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)")
-MARKUP = re.compile(r"<[^>]*>")
+TAG = r"\{[{%#].*?(?:[}%#]\}|$)"
+MARKUP = r"<[^>]*>"
 SYNTAX = (
-    (re.compile(r"unknown tag '(\w+)'"), "不认识的标签“{}”"),
-    (re.compile(r"following tags: .*'(\w+)'"), "缺少结束标签“{}”"),
-    (re.compile(r"No filter named '(\w+)'"), "不认识的过滤器“{}”"),
-    (re.compile(r"No test named '(\w+)'"), "不认识的判断“{}”"),
+    (r"unknown tag '(\w+)'", "不认识的标签“{}”"),
+    (r"following tags: .*'(\w+)'", "缺少结束标签“{}”"),
+    (r"No filter named '(\w+)'", "不认识的过滤器“{}”"),
+    (r"No test named '(\w+)'", "不认识的判断“{}”"),
 )
 
 
@@ -109,12 +109,12 @@ def _wrong_tag(error: TemplateSyntaxError) -> str:
     reasons = (
         sentence.format(found[1])
         for pattern, sentence in SYNTAX
-        if (found := pattern.search(message))
+        if (found := re.search(pattern, message))
     )
     reason = next(reasons, "标签写得不完整或有误")
     lines = (error.source or "").splitlines()
     line = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
-    text = MARKUP.sub("", line)
-    tags = TAG.findall(text)
+    text = re.sub(MARKUP, "", line)
+    tags = re.findall(TAG, text)
     where = f"，在“{(' '.join(tags) or text)[:80]}”这一段" if text.strip() else ""
     return f"模板里有{reason}{where}；请在模板中改正"

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 UTF8_BOM = b"\xef\xbb\xbf"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-UTF8_SEQUENCE = re.compile(
+UTF8_SEQUENCE = (
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-HIGH_BYTE = re.compile(rb"[\x80-\xff]")
-PRIVATE_USE = re.compile("[\ue000-\uf8ff\ufffd]")
+HIGH_BYTE = rb"[\x80-\xff]"
+PRIVATE_USE = "[\ue000-\uf8ff\ufffd]"
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 DEEPEST = 20
 """Levels of tables in a file; a report has three."""
@@ -127,7 +127,7 @@ def _decode(raw: bytes, name: str) -> tuple[str, str, bytes]:
     except UnicodeDecodeError as error:
         sentence = "既不是 UTF-8 也不是 GBK 编码，请用记事本打开，另存为 UTF-8 再试"
         raise TextProblem(name, sentence) from error
-    if PRIVATE_USE.search(text):
+    if re.search(PRIVATE_USE, text):
         sentence = "不像 GBK 编码（读出来是乱码），请用记事本打开，另存为 UTF-8 再试"
         raise TextProblem(name, sentence)
     return text, "gb18030", b""
@@ -135,8 +135,8 @@ def _decode(raw: bytes, name: str) -> tuple[str, str, bytes]:
 
 def _mostly_utf8(body: bytes) -> bool:
     """Whether most bytes above ASCII form UTF-8: damaged then, not GBK."""
-    high = len(HIGH_BYTE.findall(body))
-    whole = sum(len(found) for found in UTF8_SEQUENCE.findall(body))
+    high = len(re.findall(HIGH_BYTE, body))
+    whole = sum(len(found) for found in re.findall(UTF8_SEQUENCE, body))
     return whole * 2 > high
 
 
