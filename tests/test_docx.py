@@ -372,7 +372,7 @@ def template_of(folder: Path, *texts: str) -> Path:
         (["{% if draft %}x"], "标签"),
         (["{% endif %}"], "标签"),
         (["{{ organ"], "标签"),
-        (["{{r title }}"], "“{{r …}}”的写法会丢掉文字"),
+        (["{{r title }}"], "“{{r title }}”的写法会丢掉文字"),
         (["{{p title }}"], "会丢掉文字"),
         (["{% frob %}"], "不认识的标签“frob”"),
         (["{{ organ | frob }}"], "不认识的过滤器“frob”"),

@@ -49,8 +49,8 @@ DAMAGED = (
     zlib.error,
 )
 """What zipfile, lxml, python-docx and expressions in a template raise."""
-BARE_TAG = r"\{\{(?:r|p|tr|tc)\s"
-"""docxtpl takes the paragraph or run around such a tag away; our names are no XML."""
+BARE_TAG = r"\{\{(r|p|tr|tc)\s+[\w.]+\s*\}\}"
+"""docxtpl takes the run or paragraph around such a tag away, and a name gives none."""
 NOT_WORD = (
     "不是能用的 Word 模板（.docx）：可能是改了后缀的 .doc 或 .wps、加了密码、"
     "另存成了别的格式，或者文件已损坏；请在 Word 或 WPS 中打开，另存为 .docx 再试"
@@ -113,7 +113,7 @@ def _open(template: Path) -> _StrictTemplate:
         raise TemplateProblem(template, NOT_WORD) from error
     bare = re.search(BARE_TAG, "".join(opened.docx.element.itertext()))
     if bare:
-        sentence = f"模板里“{bare[0].strip()} …}}}}”的写法会丢掉文字，请改成“{{{{ … }}}}”"
+        sentence = f"模板里“{bare[0]}”的写法会丢掉文字，请改成“{{{{ … }}}}”"
         raise TemplateProblem(template, sentence)
     return opened
 
