@@ -67,7 +67,7 @@ class Locate(Protocol):
 
 def nowhere(
     path: Path,  # noqa: ARG001 -- the signature of Locate
-    part: tuple[int, int] | None = None,  # noqa: ARG001
+    part: tuple[int, int] | None = None,  # noqa: ARG001 -- likewise
 ) -> Location | None:
     """The place of everything in a report that was not read from a file."""
     return None

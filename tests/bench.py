@@ -98,7 +98,7 @@ def pairs(folder: Path) -> list[Pair]:
     values = context_of(report, draft=False)
     values["narrative"] = {
         name: [paragraph._asdict() for paragraph in text]
-        for name, text in values["narrative"].items()  # type: ignore[attr-defined]
+        for name, text in values["narrative"].items()  # type: ignore[attr-defined] # a dict
     }
     context.write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
     file = folder / "2022" / SAMPLE.name
