@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from govreport.encoding import decoded, place_of_byte
 from govreport.errors import TextProblem
 from govreport.findings import Location
 from govreport.findings import Path as KeyPath
@@ -16,13 +17,6 @@ from govreport.findings import Path as KeyPath
 if TYPE_CHECKING:
     from govreport.store.positions import Positions
 
-UTF8_BOM = b"\xef\xbb\xbf"
-UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-UTF8_SEQUENCE = (
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
-HIGH_BYTE = rb"[\x80-\xff]"
-PRIVATE_USE = "[\ue000-\uf8ff\ufffd]"
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 DEEPEST = 20
 """Levels of tables in a file; a report has three."""
@@ -71,7 +65,7 @@ class Document:
 
 def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
     """Read bytes as a report's TOML; TextProblem says where and what to do."""
-    text, encoding, bom = _decode(raw, name)
+    text, encoding, bom = decoded(raw, name)
     document = Document(name, raw, text, encoding, bom, parse_toml(text, name), path)
     if _is_deep(document.data):
         raise TextProblem(name, "名称套得太深，这不是报告文件")
@@ -83,10 +77,10 @@ def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
 
 def decode(raw: bytes, name: str) -> str:
     """Plain text for a narrative, with plain line ends; TextProblem as for a file."""
-    text = _decode(raw, name)[0].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    text = decoded(raw, name)[0].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     bad = FORBIDDEN.search(text)
     if bad:
-        line, column = _place_of_byte(text.encode(), len(text[: bad.start()].encode()))
+        line, column = place_of_byte(text.encode(), len(text[: bad.start()].encode()))
         raise TextProblem(name, CONTROL, line, column)
     return text
 
@@ -103,46 +97,6 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         raise TextProblem(name, "有一个数长得离谱，请改正") from error
     except RecursionError as error:
         raise TextProblem(name, "括号套得太深，这不是报告文件") from error
-
-
-def _decode(raw: bytes, name: str) -> tuple[str, str, bytes]:
-    """The text, its encoding and its byte order mark."""
-    if raw.startswith(UTF16_BOMS):
-        raise TextProblem(name, "是 UTF-16（Unicode）编码，请另存为 UTF-8 再试")
-    bom = UTF8_BOM if raw.startswith(UTF8_BOM) else b""
-    body = raw[len(bom) :]
-    if b"\0" in body:
-        raise TextProblem(
-            name, "不是文本文件；Word、WPS 里的文字请另存为“文本文件（.txt）”再用"
-        )
-    try:
-        return body.decode("utf-8"), "utf-8", bom
-    except UnicodeDecodeError as error:
-        if bom or _mostly_utf8(body):
-            line, column = _place_of_byte(body, error.start)
-            sentence = "UTF-8 文字在这里损坏了，请用备份恢复，或改好这里再试"
-            raise TextProblem(name, sentence, line, column) from error
-    try:
-        text = body.decode("gb18030")
-    except UnicodeDecodeError as error:
-        sentence = "既不是 UTF-8 也不是 GBK 编码，请用记事本打开，另存为 UTF-8 再试"
-        raise TextProblem(name, sentence) from error
-    if re.search(PRIVATE_USE, text):
-        sentence = "不像 GBK 编码（读出来是乱码），请用记事本打开，另存为 UTF-8 再试"
-        raise TextProblem(name, sentence)
-    return text, "gb18030", b""
-
-
-def _mostly_utf8(body: bytes) -> bool:
-    """Whether most bytes above ASCII form UTF-8: damaged then, not GBK."""
-    high = len(re.findall(HIGH_BYTE, body))
-    whole = sum(len(found) for found in re.findall(UTF8_SEQUENCE, body))
-    return whole * 2 > high
-
-
-def _place_of_byte(body: bytes, offset: int) -> tuple[int, int]:
-    before = body[:offset].decode("utf-8")
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _is_deep(data: object) -> bool:

@@ -1,0 +1,153 @@
+"""What published reports print where the official labels stand, and what it means."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from govreport.forms.loader import form, known_forms
+from govreport.forms.model import Form, Group, Item, Tree
+from govreport.forms.names import NUMBER, plain
+
+VARIANTS = Path(__file__).with_name("variants.toml")
+INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+BLOCK, ITEM, FRAME = "block", "item", "frame"
+
+
+class Meaning(NamedTuple):
+    """What a printed label stands for.
+
+    `role` is `block`, `item` or, for a label that names no number, `frame`.
+    `numbered` says that it is told from others by the number in front of it.
+    """
+
+    table: str
+    role: str
+    id: str = ""
+    numbered: bool = False
+
+
+class Wording(NamedTuple):
+    """All that is known of the words of published reports.
+
+    `labels` maps a plain label (see `plain_label`) to what it may mean, most
+    official first; `official` holds the plain labels of the forms themselves.
+    """
+
+    labels: dict[str, tuple[Meaning, ...]]
+    official: frozenset[str]
+    headings: dict[str, tuple[str, ...]]
+    hints: dict[str, tuple[str, ...]]
+    blank: frozenset[str]
+    units: tuple[str, ...]
+    chrome_anywhere: re.Pattern[str]
+    chrome_around: re.Pattern[str]
+
+
+@lru_cache(maxsize=8192)
+def plain_label(text: str) -> str:
+    """A printed label without width, marks, white space and invisible characters."""
+    return plain(INVISIBLE.sub("", text))
+
+
+@cache
+def wording() -> Wording:
+    """The wording of all forms with its tolerated variants."""
+    data = tomllib.loads(VARIANTS.read_text(encoding="utf-8"))
+    forms = [form(form_id) for form_id in reversed(known_forms())]
+    labels: dict[str, dict[Meaning, None]] = {}
+    for text, meaning in (*_official(forms), *_variants(forms, data)):
+        labels.setdefault(text, {})[meaning] = None
+    marks, chrome = data["marks"], data["chrome"]
+    return Wording(
+        labels={text: tuple(meanings) for text, meanings in labels.items()},
+        official=frozenset(text for text, _ in _official(forms)),
+        headings=_headings(forms, data["sections"]),
+        hints={section: tuple(words) for section, words in data["hints"].items()},
+        blank=frozenset(marks["blank"]),
+        units=tuple(marks["units"]),
+        chrome_anywhere=_any_of(chrome["anywhere"]),
+        chrome_around=_any_of([*chrome["anywhere"], *chrome["around"]]),
+    )
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _headings(
+    forms: list[Form], variants: dict[str, list[str]]
+) -> dict[str, tuple[str, ...]]:
+    """The plain headings of each section, without numeral, official ones first."""
+    return {
+        section.id: tuple(
+            dict.fromkeys(
+                [
+                    plain_label(section.heading.partition("、")[2]),
+                    *map(plain_label, variants[section.id]),
+                ]
+            )
+        )
+        for section in forms[0].sections
+        if section.heading
+    }
+
+
+def _official(forms: list[Form]) -> Iterator[tuple[str, Meaning]]:
+    """Every label of every form, with its number and without."""
+    for one in forms:
+        for table in one.tables.values():
+            for band in table.bands:
+                for role, tree in ((BLOCK, band.blocks), (ITEM, band.items)):
+                    yield from _labels(table.id, role, tree)
+                for text in (band.title, band.corner):
+                    if text is not None:
+                        yield plain_label(text), Meaning(table.id, FRAME)
+
+
+def _labels(table: str, role: str, tree: Tree) -> Iterator[tuple[str, Meaning]]:
+    for node in tree:
+        if isinstance(node, Item):
+            meaning = Meaning(table, role, node.id)
+        else:
+            meaning = Meaning(table, FRAME)
+        number, bare = _split(node.label)
+        yield plain_label(node.label), meaning._replace(numbered=bool(number))
+        if number:
+            yield bare, meaning
+        if isinstance(node, Group):
+            yield from _labels(table, role, node.children)
+
+
+def _split(label: str) -> tuple[str, str]:
+    """A label's number and the plain rest: `1.属于国家秘密` → `1`, `属于国家秘密`."""
+    number = re.match(NUMBER, label)
+    length = number.end() if number else 0
+    return plain_label(label[:length]), plain_label(label[length:])
+
+
+def _variants(
+    forms: list[Form], data: dict[str, dict[str, Any]]
+) -> Iterator[tuple[str, Meaning]]:
+    """The tolerated variants, also with the number of the official label."""
+    for table in forms[0].tables:
+        for role in (BLOCK, ITEM):
+            for leaf, words in data[table][f"{role}s"].items():
+                numbers = dict.fromkeys(_numbers(forms, table, role, leaf))
+                for word in map(plain_label, words):
+                    yield word, Meaning(table, role, leaf)
+                    for number in numbers:
+                        yield number + word, Meaning(table, role, leaf, numbered=True)
+        for word in data["frame"][table]:
+            yield plain_label(word), Meaning(table, FRAME)
+
+
+def _numbers(forms: list[Form], table: str, role: str, leaf: str) -> Iterator[str]:
+    for one in forms:
+        for band in one.tables[table].bands:
+            for item in band.block_list if role == BLOCK else band.item_list:
+                number, _ = _split(item.label)
+                if item.id == leaf and number:
+                    yield number

@@ -1,0 +1,74 @@
+"""Published documents → report and reconciliation; nothing is guessed silently."""
+
+from pathlib import PurePath
+
+from govreport.encoding import decoded
+from govreport.errors import FileProblem
+from govreport.importers.blocks import Block
+from govreport.importers.reader import Hints, Imported, read_blocks
+from govreport.importers.reconciliation import Reconciliation
+
+__all__ = ["LARGEST", "SUFFIXES", "Hints", "Imported", "Reconciliation", "read_document"]
+
+LARGEST = 30_000_000
+"""Bytes of a document; one with pictures has some millions."""
+LARGEST_TEXT = 8_000_000
+"""Bytes of a text or page; a saved page has some hundred thousand."""
+ZIP, PDF, OLE, RTF = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf"
+SUFFIXES = (
+    *(".docx", ".html", ".htm", ".pdf", ".txt", ".md"),
+    *(".doc", ".wps", ".rtf"),
+)
+"""What a document's name may end with."""
+
+
+def read_document(data: bytes, name: str, hints: Hints) -> Imported:
+    """The report in a document's bytes; what it is, the bytes tell before the name.
+
+    FileProblem or TextProblem says why it can't be read.
+    """
+    if len(data) > LARGEST:
+        sentence = f"文件超过 {LARGEST // 1_000_000} MB，不像一份年度报告"
+        raise FileProblem(name, sentence)
+    if not data.strip():
+        raise FileProblem(name, "文件是空的")
+    container, blocks = _blocks(data, name, PurePath(name).suffix.lower())
+    return read_blocks(blocks, container, hints)
+
+
+def _blocks(data: bytes, name: str, suffix: str) -> tuple[str, list[Block]]:
+    from govreport.importers.docx import read_docx
+
+    if data.startswith(ZIP):
+        return "docx", read_docx(data, name)
+    if data[:1024].lstrip().startswith(PDF):
+        from govreport.importers.pdf import read_pdf
+
+        return "pdf", read_pdf(data, name)
+    if data.startswith((OLE, RTF)):
+        from govreport.importers.office import converted
+
+        kind = ".rtf" if data.startswith(RTF) else suffix if suffix == ".wps" else ".doc"
+        return kind[1:], read_docx(converted(data, kind, name), name)
+    if suffix in (".docx", ".pdf"):
+        sentence = f"名称以 {suffix} 结尾，内容却不是；也许没有下载完，请重新下载再试"
+        raise FileProblem(name, sentence)
+    if len(data) > LARGEST_TEXT:
+        sentence = f"文字超过 {LARGEST_TEXT // 1_000_000} MB，不像一份年度报告"
+        raise FileProblem(name, sentence)
+    text = decoded(data, name)[0]
+    if _is_html(text, suffix):
+        from govreport.importers.html import read_html
+
+        return "html", read_html(text, name)
+    from govreport.importers.text import read_text
+
+    return "text", read_text(text)
+
+
+def _is_html(text: str, suffix: str) -> bool:
+    start = text[:2000].lstrip().lower()
+    if start.startswith(("<!doctype html", "<html", "<?xml")) or suffix in (".html", ".htm"):
+        return True
+    lower = text.lower()
+    return "</table>" in lower or "</p>" in lower

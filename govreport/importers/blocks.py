@@ -1,0 +1,37 @@
+"""What every container gives: paragraphs and grids, in reading order."""
+
+from typing import NamedTuple
+
+TITLE, HEADING, BODY, SIGNATURE = "title", "heading", "body", "signature"
+
+
+class Paragraph(NamedTuple):
+    """A line of text. `role` is what the container says it is, "" where it doesn't.
+
+    `section` is the section that the container itself says begins here.
+    """
+
+    text: str
+    role: str = ""
+    section: str = ""
+
+
+class Slot(NamedTuple):
+    """One cell of a grid: its text and the columns that it takes."""
+
+    text: str
+    column: int = 0
+    span: int = 1
+
+
+class Grid(NamedTuple):
+    """A table, row by row; a cell over several rows stands in the first of them.
+
+    `placed` says that the columns are known, not only the order in a row.
+    """
+
+    rows: tuple[tuple[Slot, ...], ...]
+    placed: bool = True
+
+
+Block = Paragraph | Grid

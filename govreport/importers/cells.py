@@ -1,0 +1,335 @@
+"""Lines of a printed table → its numbers, each at its address, none guessed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from govreport.forms import Cell, Form, ItemType
+from govreport.importers.lines import APPLICATIONS, DISCLOSURE, RUN, Line
+from govreport.importers.numbers import read_number, shortened
+from govreport.importers.readings import Numbers, Sum, readings
+from govreport.importers.settling import settle
+from govreport.importers.tokens import Kind, Token
+from govreport.report import Value
+
+MOST_SHOWN = 6
+"""Candidates that are told; more help nobody."""
+
+Target = tuple[Cell | None, ...]
+"""The cells of a line in printed order; None for a column that the form hasn't."""
+
+
+class Unread(NamedTuple):
+    """Numbers of the form that were not read, and why.
+
+    `blank` says that nothing stands there in print; `candidates` are the
+    readings that are possible, in the order of the cells.
+    """
+
+    cells: tuple[Cell, ...]
+    reason: str
+    printed: str = ""
+    candidates: tuple[Numbers, ...] = ()
+    blank: bool = False
+
+
+class Remark(NamedTuple):
+    """Numbers that were read although their print asked for a decision."""
+
+    cells: tuple[Cell, ...]
+    printed: str
+    how: str
+
+
+@dataclass
+class Gathered:
+    """What was read of a document's tables."""
+
+    values: dict[Cell, Value] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+
+
+class _Open(NamedTuple):
+    """A line whose digits leave several readings; `lost` where numbers are lacking."""
+
+    cells: tuple[Cell, ...]
+    printed: str
+    candidates: frozenset[Numbers]
+    lost: bool
+
+
+def read_cells(
+    form: Form, lines: Iterable[Line], columns: Sequence[str | None] = ()
+) -> Gathered:
+    """The numbers of the lines; `columns` are the heads of table 3 as they are printed."""
+    gathered = Gathered()
+    open_lines: dict[Target, _Open] = {}
+    seen: dict[Target, Line] = {}
+    for line in lines:
+        target = _target(form, line, columns)
+        if target is None:
+            if line.has_values:
+                gathered.strays.append(_told(line))
+        elif target in seen and not line.has_values:
+            continue
+        elif target in seen and seen[target].has_values:
+            _twice(gathered, target, seen[target], line)
+            open_lines.pop(target, None)
+        else:
+            seen[target] = line
+    for target, line in seen.items():
+        if not any(set(target) & set(unread.cells) for unread in gathered.unread):
+            _read(form, gathered, open_lines, target, line)
+    _settle(form, gathered, open_lines)
+    return gathered
+
+
+def _told(line: Line) -> str:
+    tokens = (token.text + token.remark for _, segment in line.segments for token in segment)
+    return shortened(f"{line.label} {' '.join(tokens)}", 80)
+
+
+def _target(form: Form, line: Line, columns: Sequence[str | None]) -> Target | None:
+    """The cells that a line's numbers belong to, None where the form has no such line."""
+    table = form.tables[line.table]
+    if line.table == APPLICATIONS:
+        if not any(line.id in items for items in table.items_of.values()):
+            return None
+        blocks = columns or tuple(table.blocks)
+        return tuple(block and Cell(line.table, block, line.id) for block in blocks)
+    if line.id == RUN:
+        return table.cells
+    items = table.items_of.get(line.id)
+    if items is None:
+        return None
+    heads = line.header if set(line.header) == set(items) else tuple(items)
+    return tuple(Cell(line.table, line.id, item) for item in heads)
+
+
+def _twice(gathered: Gathered, target: Target, one: Line, other: Line) -> None:
+    """The same label twice, both with numbers: they must be the same numbers."""
+    first, second = (
+        [token.text for _, tokens in line.segments for token in tokens]
+        for line in (one, other)
+    )
+    if first != second:
+        gathered.unread.append(
+            Unread(
+                tuple(cell for cell in target if cell),
+                "这一行印了两次，数不一样",
+                f"{_told(one)}；{_told(other)}",
+            )
+        )
+
+
+def _read(
+    form: Form,
+    gathered: Gathered,
+    open_lines: dict[Target, _Open],
+    target: Target,
+    line: Line,
+) -> None:
+    cells = tuple(cell for cell in target if cell is not None)
+    tokens, rest = _tokens(line, len(target))
+    if rest:
+        gathered.strays.append(shortened(f"{line.label} 之后多出 {rest}", 80))
+    if tokens and not any(token.kind is not Kind.BLANK or token.text for token in tokens):
+        tokens = tokens if len(tokens) == len(target) else []
+    if not tokens:
+        gathered.unread.append(Unread(cells, "这一行没有数", line.label))
+    elif len(tokens) == len(target):
+        for cell, token in zip(target, tokens, strict=True):
+            if cell is not None:
+                _read_one(form, gathered, cell, token)
+    else:
+        numbers = [token for token in tokens if token.kind is not Kind.BLANK]
+        _read_short(form, gathered, open_lines, target, line, numbers)
+
+
+def _tokens(line: Line, count: int) -> tuple[list[Token], str]:
+    """The pieces of a line that its cells are read from, and what is left over.
+
+    In a row of cells leading and trailing blanks are what a label or a last
+    number spans. Else the pieces of the rows that follow are taken as far as
+    they are needed.
+    """
+    taken: list[Token] = []
+    left: list[Token] = []
+    for celled, segment in line.segments:
+        if len(taken) >= count:
+            left += segment
+        elif celled and not taken:
+            taken = _trimmed(segment, count)
+        else:
+            taken += [token for token in segment if token.kind is not Kind.BLANK or token.text]
+    rest = [token.text for token in left if token.kind is not Kind.BLANK]
+    return taken, " ".join(rest)
+
+
+def _trimmed(tokens: Sequence[Token], count: int) -> list[Token]:
+    trimmed = list(tokens)
+    if all(token.kind is Kind.BLANK and not token.text for token in trimmed):
+        return trimmed[:count] if len(trimmed) >= count else []
+    while len(trimmed) > count and _is_empty(trimmed[0]):
+        del trimmed[0]
+    while len(trimmed) > count and _is_empty(trimmed[-1]):
+        del trimmed[-1]
+    return trimmed
+
+
+def _is_empty(token: Token) -> bool:
+    return token.kind is Kind.BLANK and not token.text
+
+
+def _read_one(form: Form, gathered: Gathered, cell: Cell, token: Token) -> None:
+    kind = form.item(cell).type
+    if _is_empty(token) or (token.kind is Kind.BLANK and kind is not ItemType.TEXT):
+        reason = f"印的是“{token.text}”，不是数" if token.text else "空白"
+        gathered.unread.append(Unread((cell,), reason, token.text, blank=True))
+        return
+    read = read_number(token, kind)
+    if read.value is None:
+        gathered.unread.append(Unread((cell,), read.trouble, token.text))
+        return
+    gathered.values[cell] = read.value
+    if read.remark:
+        printed = f"{token.text}{read.remark}"
+        gathered.remarks.append(Remark((cell,), printed, f"读作 {read.value}"))
+
+
+def _read_short(  # noqa: PLR0913, PLR0917 -- one step of the reading, with all it needs
+    form: Form,
+    gathered: Gathered,
+    open_lines: dict[Target, _Open],
+    target: Target,
+    line: Line,
+    tokens: list[Token],
+) -> None:
+    """A line with more or fewer pieces than cells."""
+    cells = tuple(cell for cell in target if cell is not None)
+    texts = [token.text for token in tokens]
+    printed = " ".join(texts)
+    if len(target) == 1 and len(set(texts)) == 1:
+        _read_one(form, gathered, cells[0], tokens[0])
+        gathered.remarks.append(Remark(cells, printed, "同一个数印了几次，读作一个"))
+        return
+    how_many = f"有 {len(tokens)} 个数，这一行有 {len(target)} 格"
+    counts = all(form.item(cell).type is ItemType.COUNT for cell in cells)
+    plain = counts and len(cells) == len(target) and all(map(str.isdecimal, texts))
+    found = readings(texts, len(cells), _sums(form, cells)) if plain and texts else set()
+    if not found:
+        gathered.unread.append(Unread(cells, how_many, printed))
+        return
+    lost = len(texts) > 1 and len(texts) < len(cells)
+    lost = lost or sum(map(len, texts)) < len(cells)
+    candidates = frozenset(found)
+    if line.table == DISCLOSURE and len(candidates) > 1:
+        _leave(gathered, _Open(cells, printed, candidates, lost), how_many)
+    else:
+        open_lines[target] = _Open(cells, printed, candidates, lost)
+
+
+def _sums(form: Form, cells: tuple[Cell, ...]) -> list[Sum]:
+    """The sums of the form among the cells of one line."""
+    index = {cell: number for number, cell in enumerate(cells)}
+    found = []
+    for identity in form.identities:
+        terms = [term.cell for term in (*identity.left, *identity.right)]
+        if identity.defines and all(cell in index for cell in terms):
+            parts = tuple(index[term.cell] for term in identity.right)
+            found.append(Sum(index[identity.left[0].cell], parts))
+    return found
+
+
+def _leave(gathered: Gathered, line: _Open, reason: str) -> None:
+    some = tuple(sorted(line.candidates))[:MOST_SHOWN]
+    told = f"{reason}，有 {len(line.candidates)} 种读法"
+    gathered.unread.append(Unread(line.cells, told, line.printed, some))
+
+
+def _settle(form: Form, gathered: Gathered, open_lines: Mapping[Target, _Open]) -> None:
+    """Read what the sums of rows and columns leave one reading of."""
+    before = {line.cells: line.candidates for line in open_lines.values()}
+    narrowed, used = _by_columns(form, gathered, before)
+    for line in open_lines.values():
+        left, checked = narrowed[line.cells], line.cells in used
+        if not left and len(line.candidates) == 1 and not line.lost:
+            left, checked = line.candidates, False  # columns that a misprint spoilt
+        certain = len(left) == 1 and (checked or not line.lost or _is_nil(left))
+        if not certain:
+            _leave(gathered, line, "数连在一起或缺了数，勾稽关系不能确定")
+            continue
+        (reading,) = left
+        how = "按行和列的勾稽关系" if len(line.candidates) > 1 else "按行的勾稽关系或位数"
+        read = dict(zip(line.cells, reading, strict=True))
+        if line.lost:
+            gone = tuple(cell for cell in read if form.is_derived(cell))
+            for cell in gone:
+                del read[cell]
+            gathered.unread.append(Unread(gone, "这一行少印了数", line.printed))
+        gathered.values.update(read)
+        told = "、".join(map(str, reading))
+        gathered.remarks.append(Remark(line.cells, line.printed, f"{how}读作 {told}"))
+
+
+def _is_nil(readings_left: frozenset[Numbers]) -> bool:
+    return all(not any(reading) for reading in readings_left)
+
+
+def _by_columns(
+    form: Form, gathered: Gathered, rows: Mapping[tuple[Cell, ...], frozenset[Numbers]]
+) -> tuple[dict[tuple[Cell, ...], frozenset[Numbers]], set[tuple[Cell, ...]]]:
+    """What the columns of table 3 leave of the readings, and the rows they tell of."""
+    left, used = dict(rows), set[tuple[Cell, ...]]()
+    order = next((cells for cells in rows if cells[0].table == APPLICATIONS), None)
+    if order is None:
+        return left, used
+    blocks = [cell.block for cell in order]
+    equations = []
+    known: dict[str, frozenset[Numbers]] = {}
+    for signs in _equations(form):
+        complete = [
+            column
+            for column, block in enumerate(blocks)
+            if all(
+                isinstance(gathered.values.get(Cell(APPLICATIONS, block, item)), int)
+                or any(Cell(APPLICATIONS, block, item) in cells for cells in rows)
+                for item in signs
+            )
+        ]
+        if complete:
+            equations.append((signs, complete))
+    for signs, _ in equations:
+        for item in signs:
+            cells = tuple(Cell(APPLICATIONS, block, item) for block in blocks)
+            if cells in rows:
+                known[item] = rows[cells]
+            else:
+                values = (gathered.values.get(cell) for cell in cells)
+                known[item] = frozenset(
+                    {tuple(one if isinstance(one, int) else 0 for one in values)}
+                )
+    settled, checked = settle(known, equations)
+    for item, some in settled.items():
+        cells = tuple(Cell(APPLICATIONS, block, item) for block in blocks)
+        if cells in rows:
+            left[cells] = some
+            if item in checked:
+                used.add(cells)
+    return left, used
+
+
+def _equations(form: Form) -> Iterator[dict[str, int]]:
+    """The sums of table 3 that run down a column: item → sign, adding up to 0."""
+    block = next(iter(form.tables[APPLICATIONS].blocks))
+    for identity in form.identities:
+        terms = (*identity.left, *identity.right)
+        if not identity.across_years and all(
+            term.cell[:2] == (APPLICATIONS, block) for term in terms
+        ):
+            yield {
+                term.cell.item: -1 if (index >= len(identity.left)) else 1
+                for index, term in enumerate(terms)
+            }

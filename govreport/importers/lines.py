@@ -1,0 +1,224 @@
+"""Rows of printed tables → lines: a label and the numbers that stand behind it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from govreport.forms.variants import BLOCK, ITEM, Meaning, plain_label, wording
+from govreport.importers.blocks import Slot
+from govreport.importers.tokens import Kind, Token, guess, tokens_of
+
+DISCLOSURE, APPLICATIONS, PROCEEDINGS = "disclosure", "applications", "proceedings"
+LONGEST_LABEL = 60
+RUN = ""
+"""The id of a line that holds all numbers of a table, without a label of its own."""
+
+
+class Row(NamedTuple):
+    """The tokens of one printed row; `celled` says that each stands in its own cell."""
+
+    tokens: tuple[Token, ...]
+    celled: bool
+
+
+@dataclass
+class Line:
+    """What stands behind one label: tokens, by printed row.
+
+    `id` is the item in `applications` and the block elsewhere; `header` are the
+    ids of the column heads above.
+    """
+
+    table: str
+    id: str
+    label: str = ""
+    guessed: bool = False
+    header: tuple[str, ...] = ()
+    segments: list[tuple[bool, list[Token]]] = field(default_factory=list)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any number stands here."""
+        return any(t.kind is Kind.VALUE for _, tokens in self.segments for t in tokens)
+
+
+class Labelled(NamedTuple):
+    """A label as it was printed and what it was taken for."""
+
+    text: str
+    meaning: Meaning
+    guessed: bool
+
+
+@dataclass
+class Printed:
+    """All lines of a document's tables, the labels met, and what belongs to none."""
+
+    lines: list[Line] = field(default_factory=list)
+    labels: list[Labelled] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+
+
+def row_of(slots: Sequence[Slot]) -> Row:
+    """One row of a grid."""
+    tokens = tuple(token for slot in slots for token in tokens_of(slot.text))
+    return Row(tokens, celled=len(slots) > 1)
+
+
+def lines_of(rows: Iterable[Row]) -> Printed:
+    """The lines of all tables in a sequence of rows."""
+    reader = _Reader(list(rows))
+    reader.read()
+    return reader.printed
+
+
+class _Reader:
+    """Walks over the tokens and knows in which table and line it stands."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows, self.printed = rows, Printed()
+        self.table: str | None = None
+        self.line: Line | None = None
+        self.header: tuple[str, ...] = ()
+        self.last: Meaning | None = None
+        self.last_item = ""
+        self.stray_rows: dict[int, None] = {}
+        self.pending = ""
+
+    def read(self) -> None:
+        for number, row in enumerate(self.rows):
+            if self.line is not None:
+                self.line.segments.append((row.celled, []))
+            orphan = row.celled and not any(t.kind is Kind.LABEL for t in row.tokens)
+            if orphan and self.line is not None and self.line.has_values:
+                self.line = None
+            for index, token in enumerate(row.tokens):
+                if token.kind is Kind.LABEL:
+                    self._label(token, number, index, guessed=False)
+                elif token.kind is Kind.WORDS:
+                    self._words(token, number, index)
+                else:
+                    self._value(token, number)
+        self.printed.strays.extend(map(self._told, self.stray_rows))
+
+    def _told(self, number: int) -> str:
+        """A printed row on one line."""
+        return " ".join(" ".join(token.text.split()) for token in self.rows[number].tokens)
+
+    def _label(self, token: Token, number: int, index: int, *, guessed: bool) -> None:
+        self.pending = token.text
+        meaning = self._meant(token, number, index)
+        if meaning is None:
+            self.line = None
+            return
+        self.printed.labels.append(Labelled(token.text, meaning, guessed))
+        table_changed = meaning.table != self.table
+        self.table = meaning.table
+        key = (meaning.table, meaning.role)
+        line_id = None
+        if key in {(DISCLOSURE, ITEM), (PROCEEDINGS, ITEM)}:
+            follows = self.last is not None and (self.last.table, self.last.role) == key
+            known = follows and not table_changed and meaning.id not in self.header
+            self.header = (*self.header, meaning.id) if known else (meaning.id,)
+        elif key in {(DISCLOSURE, BLOCK), (APPLICATIONS, ITEM)} or (
+            key == (PROCEEDINGS, BLOCK) and self._heads_values(number, index)
+        ):
+            line_id = meaning.id
+        self.last = meaning
+        if line_id is None:
+            self.line = None
+            return
+        self.last_item = line_id
+        same = self.line is not None and self.line.id == line_id
+        if not (same and self.line is not None and not self.line.has_values):
+            header = self.header if meaning.table != APPLICATIONS else ()
+            self._start(Line(meaning.table, line_id, token.text, guessed, header), number)
+
+    def _start(self, line: Line, number: int) -> None:
+        self.line = line
+        self.line.segments.append((self.rows[number].celled, []))
+        self.printed.lines.append(line)
+
+    def _meant(self, token: Token, number: int, index: int) -> Meaning | None:
+        """Of all that a label may mean, what it means at this place."""
+        some = [one for one in token.meanings if one.table == self.table]
+        some = some or list(token.meanings)
+        if len(some) == 1:
+            return some[0]
+        items = [one for one in some if one.role == ITEM and one.table == APPLICATIONS]
+        others = [one for one in some if one not in items]
+        if items and self._heads_values(number, index) and self._may_follow(items[0]):
+            return items[0]
+        return others[0] if others else None
+
+    def _may_follow(self, item: Meaning) -> bool:
+        """Whether a label without its number may stand for this row at this place."""
+        if item.id == "closed_other":
+            return self.last_item.startswith("closed")
+        return bool(self.last_item) and self.table == APPLICATIONS
+
+    def _heads_values(self, number: int, index: int) -> bool:
+        """Whether a number, or a row's own blank cells, come before the next label."""
+        row = self.rows[number]
+        rest = row.tokens[index + 1 :]
+        for token in rest:
+            if token.kind is Kind.VALUE:
+                return True
+            if token.kind is not Kind.BLANK:
+                return False
+        alone = sum(token.kind is Kind.LABEL for token in row.tokens) <= 3
+        if row.celled and len(rest) >= 5 and alone and self.table != PROCEEDINGS:
+            return True
+        following = self.rows[number + 1 : number + 2]
+        for later in following:
+            for token in later.tokens:
+                if token.kind is not Kind.BLANK:
+                    return token.kind is Kind.VALUE
+        return False
+
+    def _words(self, token: Token, number: int, index: int) -> None:
+        line, row = self.line, self.rows[number]
+        whole = self._continued(token)
+        if whole is not None:
+            self.stray_rows.pop(number - 1, None)
+            self._label(whole, number, index, guessed=False)
+            return
+        if line is not None and row.celled and line.segments[-1][1]:
+            if line.has_values or any(t.kind is Kind.VALUE for t in row.tokens[:index]):
+                line.segments[-1][1].append(token)
+                return
+        elif line is not None and line.has_values and line.table == DISCLOSURE:
+            line.segments[-1][1].append(token)
+            return
+        meanings = guess(token.text, self.table)
+        if meanings:
+            self._label(token._replace(meanings=meanings), number, index, guessed=True)
+            return
+        if self.table is not None and len(plain_label(token.text)) > 1:
+            self.stray_rows[number] = None
+        self.line = None
+
+    def _continued(self, token: Token) -> Token | None:
+        """The label that was broken over two lines, if these words are its end."""
+        text = self.pending + token.text
+        meanings = wording().labels.get(plain_label(text)) if self.pending else None
+        if meanings is None:
+            self.pending = text if len(text) < LONGEST_LABEL else token.text
+            return None
+        return Token(Kind.LABEL, text, meanings)
+
+    def _value(self, token: Token, number: int) -> None:
+        self.pending = ""
+        if self.line is None and self._starts_run(token, self.rows[number]):
+            self._start(Line(PROCEEDINGS, RUN), number)
+        if self.line is not None:
+            self.line.segments[-1][1].append(token)
+        elif token.kind is Kind.VALUE:
+            self.stray_rows[number] = None
+
+    def _starts_run(self, token: Token, row: Row) -> bool:
+        """Whether the numbers of a table that has no labels beside them begin here."""
+        begun = any(line.table == PROCEEDINGS for line in self.printed.lines)
+        if self.table != PROCEEDINGS or begun or any(t.kind is Kind.LABEL for t in row.tokens if row.celled):
+            return False
+        return token.kind is Kind.VALUE or (row.celled and len(row.tokens) > 10)

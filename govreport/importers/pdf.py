@@ -1,0 +1,146 @@
+"""A PDF with a text layer → blocks; read in a process of its own that can't run wild."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from io import BytesIO
+from typing import Any
+
+from govreport.errors import FileProblem
+from govreport.importers.blocks import Block, Grid, Paragraph, Slot
+
+PATIENCE = 60
+"""Seconds that the reading of one document may take in all."""
+SECONDS = 9
+"""Seconds of the processor's time."""
+MEMORY = 450_000_000
+"""Bytes of memory."""
+PAGES = 80
+"""A report has some ten."""
+FEWEST = 40
+"""A document with fewer characters has no text layer."""
+WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
+GAP = re.compile(rf"(?<=[{WIDE}]) +| +(?=[{WIDE}])")
+FULL = 0.94
+"""A line that reaches so far to the right goes on in the next."""
+SCANNED = "这个 PDF 没有文字层（多半是扫描件），读不出数；请找 Word 版或网页版，或照着录入"
+BROKEN = "不是完整的 PDF 文件，或内容损坏了，请重新下载再试"
+TOO_MUCH = "这个 PDF 大得离谱，不是一份年度报告"
+
+
+def read_pdf(data: bytes, name: str) -> list[Block]:
+    """The blocks of a PDF; FileProblem for a scan, a broken or an enormous one."""
+    if find_spec("pdfplumber") is None:
+        sentence = "读 PDF 要先装 pdf 组件：pip install 'govreport[pdf]'"
+        raise FileProblem(name, sentence)
+    try:
+        done = subprocess.run(  # noqa: S603 -- this very module
+            [sys.executable, "-m", __name__],
+            input=data,
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise FileProblem(name, TOO_MUCH) from error
+    if done.returncode == 0:
+        return [*map(_unpacked, json.loads(done.stdout))]
+    said = done.stderr.decode(errors="replace")
+    stopped = done.returncode < 0 or "MemoryError" in said
+    raise FileProblem(name, TOO_MUCH if stopped else SCANNED if SCANNED in said else BROKEN)
+
+
+def _unpacked(block: Any) -> Block:
+    if isinstance(block, str):
+        return Paragraph(block)
+    return Grid(tuple(tuple(Slot(*slot) for slot in row) for row in block))
+
+
+def main() -> None:
+    """Read the PDF on standard input and print its blocks as JSON."""
+    _limit()
+    import pdfplumber
+
+    with pdfplumber.open(BytesIO(sys.stdin.buffer.read())) as document:
+        if len(document.pages) > PAGES:
+            raise SystemExit(TOO_MUCH)
+        pages = [[*_page(page)] for page in document.pages]
+    if not any(one.get("text") or one.get("rows") for page in pages for one in page):
+        raise SystemExit(SCANNED)
+    blocks = [*_joined([one for page in pages for one in page])]
+    if sum(len(json.dumps(block)) for block in blocks) < FEWEST:
+        raise SystemExit(SCANNED)
+    sys.stdout.write(json.dumps(blocks))
+
+
+def _limit() -> None:
+    """Bound time and memory where the system can."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _page(page: Any) -> Iterator[dict[str, Any]]:
+    """The lines and tables of a page, from top to bottom."""
+    tables = [table for table in page.find_tables() if len(table.rows[0].cells) > 1]
+    outside = page
+    for table in tables:
+        outside = outside.outside_bbox(table.bbox, strict=False)
+    found = [
+        (line["top"], {"text": line["text"], "left": line["x0"], "right": line["x1"]})
+        for line in outside.extract_text_lines(x_tolerance=4, y_tolerance=3)
+    ]
+    found += [(table.bbox[1], {"rows": [*_rows(table)]}) for table in tables]
+    right = max((one["right"] for _, one in found if "right" in one), default=0)
+    left = min((one["left"] for _, one in found if "left" in one), default=0)
+    for _, one in sorted(found, key=lambda pair: pair[0]):
+        one.update(page_left=left, page_right=right)
+        yield one
+
+
+def _rows(table: Any) -> Iterator[list[tuple[str, int, int]]]:
+    """The rows of a table; what a cell goes on over is no cell of its own."""
+    edges = sorted({round(cell[0]) for cell in table.cells})
+    texts = table.extract(x_tolerance=4, y_tolerance=3)
+    for row, words in zip(table.rows, texts, strict=True):
+        slots = []
+        for box, text in zip(row.cells, words, strict=True):
+            if box is not None:
+                column = sum(edge < round(box[0]) - 1 for edge in edges)
+                end = sum(edge < round(box[2]) - 1 for edge in edges)
+                slots.append((GAP.sub("", text or ""), column, max(1, end - column)))
+        yield slots
+
+
+def _joined(pieces: Sequence[dict[str, Any]]) -> Iterator[str | list[Any]]:
+    """Lines put together to paragraphs: a full line goes on, an indented one begins."""
+    text, full = "", False
+    for piece in pieces:
+        if "rows" in piece:
+            if text:
+                yield text
+            text, full = "", False
+            yield piece["rows"]
+            continue
+        line = GAP.sub("", piece["text"]).strip()
+        if re.fullmatch(r"[-—–\s]*\d{1,3}[-—–\s]*", line):
+            continue  # the page's number
+        indented = piece["left"] > piece["page_left"] + 12
+        if text and full and not indented:
+            text += line
+        else:
+            if text:
+                yield text
+            text = line
+        full = piece["right"] >= piece["page_right"] * FULL
+    if text:
+        yield text
+
+
+if __name__ == "__main__":
+    main()

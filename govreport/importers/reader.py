@@ -1,0 +1,310 @@
+"""Blocks → report and reconciliation: the one way that all containers take."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from govreport.forms import Cell, Form, ItemType, form, known_forms
+from govreport.forms.variants import wording
+from govreport.importers.blocks import BODY, SIGNATURE, Block, Paragraph
+from govreport.importers.cells import Gathered, Unread, read_cells
+from govreport.importers.lines import APPLICATIONS, lines_of
+from govreport.importers.numbers import shortened
+from govreport.importers.recognition import (
+    columns_of,
+    forms_of,
+    lenient_labels,
+    whole_form,
+)
+from govreport.importers.reconciliation import Lenient, Reconciliation, TableRead
+from govreport.importers.sections import Divided, divide
+from govreport.importers.titles import (
+    Title,
+    compact,
+    find_title,
+    organ_in,
+    parsed,
+    signature_of,
+    year_in,
+)
+from govreport.report import BLANK, Organ, Report
+
+FACT = 60
+"""A line of the page around a report has at most so many characters."""
+PROSE = 25
+"""A line without a full stop is prose from so many characters on, where no title is."""
+
+
+class Imported(NamedTuple):
+    """A report as it was published, and the account of its reading."""
+
+    report: Report
+    reconciliation: Reconciliation
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What is known of a document from outside; it counts over what it says itself.
+
+    `name` is the file's name without suffix, taken only where nothing else
+    tells the organ or the year; `folder_year` likewise.
+    """
+
+    organ: str = ""
+    year: int | None = None
+    name: str = ""
+    folder_year: int | None = None
+    blank_as_zero: bool = False
+
+
+def read_blocks(
+    blocks: Sequence[Block], container: str, hints: Hints, notes: Iterable[str] = ()
+) -> Imported:
+    """Read a report out of a document's blocks."""
+    told = list(notes)
+    divided = divide(blocks)
+    title = find_title(divided.front)
+    prose = _prose(divided, title)
+    signature = _sign(prose, blocks, "" if title is None else title.organ)
+    texts = {
+        section: [paragraph.text.strip() for paragraph in paragraphs]
+        for section, paragraphs in prose.items()
+    }
+    opening = " ".join(texts.get("preamble", ()))
+    year = _year(hints, title, opening, told)
+    organ = _organ(hints, title, opening, signature.name, told)
+    printed = lines_of(divided.rows)
+    forms = forms_of(printed)
+    the_form = whole_form(forms, year)
+    gathered = read_cells(the_form, printed.lines, columns_of(divided.grids))
+    met = {label.meaning.table for label in printed.labels}
+    _account_for_rest(the_form, gathered, met)
+    blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
+    zeros = {cell for cell in blank if hints.blank_as_zero and _is_count(the_form, cell)}
+    entries: dict[Cell, object] = {
+        **gathered.values,
+        **{cell: 0 if cell in zeros else BLANK for cell in blank},
+    }
+    report = Report(
+        form=the_form,
+        year=year,
+        organ=Organ(organ),
+        entries={cell: entries[cell] for cell in the_form.cells if cell in entries},
+        narrative={
+            section.id: "\n\n".join(texts[section.id])
+            for section in the_form.sections
+            if texts.get(section.id)
+        },
+        title=_own_title(the_form, title, organ, year),
+        signature=signature.name,
+        signed_on=signature.day,
+    )
+    unread = [one for one in gathered.unread if not set(one.cells) <= zeros]
+    place = {cell: index for index, cell in enumerate(the_form.cells)}
+    return Imported(
+        report,
+        Reconciliation(
+            container=container,
+            tables=tuple(_tables_read(forms, report, met)),
+            unread=tuple(sorted(unread, key=lambda one: place[one.cells[0]])),
+            remarks=tuple(gathered.remarks),
+            lenient=(
+                *_lenient_headings(the_form, divided),
+                *dict.fromkeys(lenient_labels(the_form, printed)),
+            ),
+            unused=tuple([*divided.unused, *printed.strays, *gathered.strays]),
+            notes=tuple(told),
+            zeros=tuple(sorted(zeros, key=lambda cell: place[cell])),
+        ),
+    )
+
+
+def _is_count(the_form: Form, cell: Cell) -> bool:
+    return the_form.item(cell).type is not ItemType.TEXT
+
+
+def _prose(divided: Divided, title: Title | None) -> dict[str, list[Paragraph]]:
+    """The paragraphs of each section, without what belongs to the page around."""
+    front = divided.front if title is None else divided.front[title.last + 1 :]
+    above = [] if title is None else divided.front[: title.first]
+    kept = [
+        paragraph
+        for paragraph in front
+        if not _is_chrome(paragraph) and (title is not None or _is_prose(paragraph))
+    ]
+    _leave_out(divided, [*above, *(one for one in front if one not in kept)])
+    prose = {"preamble": kept} if kept else {}
+    known = wording()
+    last = divided.found[-1] if divided.found else ""
+    for section, paragraphs in divided.prose.items():
+        lines = [
+            one
+            for one in paragraphs
+            if one.role == BODY or not known.chrome_anywhere.fullmatch(one.text.strip())
+        ]
+        if section == last:
+            end = next((i for i, one in enumerate(lines) if _is_chrome(one)), len(lines))
+            _leave_out(divided, lines[end:])
+            lines = lines[:end]
+        if section:
+            prose[section] = lines
+        else:
+            _leave_out(divided, lines)
+    return prose
+
+
+def _is_chrome(paragraph: Paragraph) -> bool:
+    """Whether a line belongs to the page, not to the report."""
+    text = paragraph.text.strip()
+    if not text:
+        return True
+    if paragraph.role == BODY or len(text) > FACT:
+        return False
+    return bool(wording().chrome_around.fullmatch(text)) or parsed(text) is not None
+
+
+def _is_prose(paragraph: Paragraph) -> bool:
+    text = paragraph.text.strip()
+    return "。" in text or len(text) >= PROSE
+
+
+def _leave_out(divided: Divided, paragraphs: Iterable[Paragraph]) -> None:
+    divided.unused.extend(
+        shortened(one.text, 80) for one in paragraphs if one.text.strip()
+    )
+
+
+class _Signature(NamedTuple):
+    name: str = ""
+    day: date | None = None
+
+
+def _sign(
+    prose: dict[str, list[Paragraph]], blocks: Sequence[Block], organ: str
+) -> _Signature:
+    """Take the signature and its date off the end of the last section."""
+    section = next(reversed(prose), None)
+    if section in (None, "preamble"):
+        return _Signature()
+    paragraphs = prose[section]
+    roles = {block.role for block in blocks if isinstance(block, Paragraph)}
+    marked = [one for one in paragraphs if one.role == SIGNATURE]
+    if not marked and BODY in roles:
+        marked = [one for one in paragraphs if one.role != BODY]
+        while paragraphs and marked and paragraphs[-1].role != BODY:
+            marked_tail = len([one for one in paragraphs[-2:] if one.role != BODY])
+            tail = paragraphs[-marked_tail:]
+            end, name, day = signature_of(tail, organ, marked=True)
+            prose[section] = paragraphs[: len(paragraphs) - len(tail) + end]
+            return _Signature(name, day)
+        return _Signature()
+    if marked:
+        end, name, day = signature_of(marked, organ, marked=True)
+        prose[section] = [one for one in paragraphs if one.role != SIGNATURE]
+        return _Signature(name, day)
+    end, name, day = signature_of(paragraphs, organ, marked=False)
+    prose[section] = paragraphs[:end]
+    return _Signature(name, day)
+
+
+def _year(
+    hints: Hints, title: Title | None, opening: str, told: list[str]
+) -> int | None:
+    if hints.year is not None:
+        return hints.year
+    for year, source in (
+        (None if title is None else title.year, ""),
+        (year_in(opening), "前言"),
+        (hints.folder_year, "文件夹"),
+        (year_in(f"{compact(hints.name)[:4]}年"), "文件名"),
+    ):
+        if year is not None:
+            if source:
+                told.append(f"标题里没有年份，{year} 年是从{source}看出来的")
+            return year
+    return None
+
+
+def _organ(
+    hints: Hints, title: Title | None, opening: str, signed: str, told: list[str]
+) -> str:
+    if hints.organ:
+        return hints.organ
+    for organ, source in (
+        ("" if title is None else title.organ, ""),
+        (compact(signed), "落款"),
+        (organ_in(opening), "前言"),
+        (_organ_of_name(hints.name), "文件名"),
+    ):
+        if organ:
+            if source:
+                told.append(f"标题里没有机关名称，“{organ}”是从{source}看出来的")
+            return organ
+    return ""
+
+
+def _organ_of_name(name: str) -> str:
+    """The organ that a file is named by, without year, number and the title's words."""
+    title = parsed(name)
+    if title is not None:
+        return title[1]
+    letters = "".join(char for char in name if "\u4e00" <= char <= "\u9fff")
+    return letters.removeprefix("年度").removeprefix("年")
+
+
+def _own_title(
+    the_form: Form, title: Title | None, organ: str, year: int | None
+) -> str:
+    """The printed title where it is not the form's own."""
+    official = the_form.title.format(organ=organ, year=year)
+    if title is None or compact(title.text) == compact(official):
+        return ""
+    return title.text
+
+
+def _account_for_rest(the_form: Form, gathered: Gathered, met: set[str]) -> None:
+    """Tell of every number that no line was found for."""
+    told = {cell for unread in gathered.unread for cell in unread.cells}
+    for table in the_form.tables.values():
+        if table.id not in met:
+            gathered.unread.append(Unread(table.cells, "没有找到这张表（也许是图片）"))
+            continue
+        rest: dict[tuple[str, str], list[Cell]] = {}
+        for cell in table.cells:
+            if cell not in gathered.values and cell not in told:
+                row = cell.item if table.id == APPLICATIONS else cell.block
+                rest.setdefault((table.id, row), []).append(cell)
+        for cells in rest.values():
+            gathered.unread.append(Unread(tuple(cells), "没有找到这一行"))
+
+
+def _tables_read(
+    forms: Mapping[str, str | None], report: Report, met: set[str]
+) -> Iterator[TableRead]:
+    common = {table for table in met if _is_common(table)}
+    for table in report.form.tables.values():
+        typed = [cell for cell in table.cells if not report.form.is_derived(cell)]
+        stated = [cell for cell in table.cells if not report.is_blank(cell)]
+        yield TableRead(
+            table=table.id,
+            form=forms[table.id] or (report.form.id if table.id in common else None),
+            numbers=len(table.cells),
+            read=len(stated),
+            typed=len(typed),
+            typed_read=sum(not report.is_blank(cell) for cell in typed),
+        )
+
+
+def _is_common(table: str) -> bool:
+    """Whether a table is the same in all forms, so that nothing can tell one."""
+    return len({form(form_id).tables[table].cells for form_id in known_forms()}) == 1
+
+
+def _lenient_headings(the_form: Form, divided: Divided) -> Iterator[Lenient]:
+    official = {section.id: section.heading for section in the_form.sections}
+    for (printed, _), section in zip(
+        ((one.printed, one.official) for one in divided.headings), divided.found, strict=True
+    ):
+        if compact(printed) != compact(official[section]):
+            yield Lenient(printed, official[section])

@@ -1,0 +1,195 @@
+"""Blocks → what each part of a report holds: title, prose by section, table rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from govreport.forms.variants import wording
+from govreport.importers.blocks import BODY, SIGNATURE, Block, Grid, Paragraph
+from govreport.importers.headings import Heading, find_headings, inline_headings
+from govreport.importers.lines import Row, row_of
+from govreport.importers.numbers import shortened
+from govreport.importers.reconciliation import Lenient
+from govreport.importers.tokens import Kind, tokens_of
+
+FEW_LABELS = 3
+"""A grid with fewer labels of the form is none of its tables."""
+MANY_LABELS = 5
+"""Text with so many labels is a table, though a sentence stands in it."""
+LONG_LINE = 200
+
+
+@dataclass
+class Divided:
+    """A document's parts. `prose` is by section; `grids` are those of the form."""
+
+    front: list[Paragraph] = field(default_factory=list)
+    prose: dict[str, list[Paragraph]] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    headings: list[Lenient] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+
+
+def divide(blocks: Sequence[Block]) -> Divided:
+    """Sort a document's blocks into the parts of a report."""
+    blocks = list(_broken_up(blocks))
+    tables = _tables(blocks)
+    first = {table: index for index, table in reversed(tables.items())}
+    headings = find_headings(blocks, first)
+    divided = Divided()
+    start = headings[0].block if headings else _start(blocks, first)
+    _front(divided, blocks[:start], tables)
+    ends = [heading.block for heading in headings[1:]] + [len(blocks)]
+    if not headings:
+        _section(divided, "", blocks, range(start, len(blocks)), tables)
+    for heading, end in zip(headings, ends, strict=True) if headings else ():
+        divided.found.append(heading.section)
+        rest = _behind(divided, blocks, heading)
+        if rest.text.strip():
+            blocks[heading.block] = rest
+        begin = heading.block + (0 if rest.text.strip() else 1)
+        _section(divided, heading.section, blocks, range(begin, end), tables)
+    return divided
+
+
+def _broken_up(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, long lines that hold several sections broken before each heading."""
+    for block in blocks:
+        if isinstance(block, Grid) or block.section or len(block.text) < LONG_LINE:
+            yield block
+            continue
+        starts = [0, *inline_headings(block.text), len(block.text)]
+        if len(starts) < 4:
+            yield block
+            continue
+        for start, end in zip(starts, starts[1:], strict=False):
+            if block.text[start:end].strip():
+                yield block._replace(text=block.text[start:end])
+
+
+def _tables(blocks: Sequence[Block]) -> dict[int, str]:
+    """The grids that belong to a table of the form: block → table."""
+    found = {}
+    for index, block in enumerate(blocks):
+        if isinstance(block, Grid) and block.placed:
+            counts: dict[str, int] = {}
+            for row in block.rows:
+                for slot in row:
+                    for token in tokens_of(slot.text):
+                        for table in {one.table for one in token.meanings}:
+                            counts[table] = counts.get(table, 0) + 1
+            best = max(counts, key=lambda table: counts[table], default="")
+            if counts.get(best, 0) >= FEW_LABELS or _continues(blocks, index, found):
+                found[index] = best
+    return found
+
+
+def _continues(blocks: Sequence[Block], index: int, found: dict[int, str]) -> bool:
+    """Whether a grid is the rest of the one right before it."""
+    before = index - 1
+    while before >= 0:
+        block = blocks[before]
+        if isinstance(block, Grid) or block.text.strip():
+            return before in found
+        before -= 1
+    return False
+
+
+def _start(blocks: Sequence[Block], first: dict[str, int]) -> int:
+    """Where a document without any heading begins to be a report."""
+    for index, block in enumerate(blocks):
+        if index in first.values() or _is_tabular(block):
+            return index
+    return len(blocks)
+
+
+def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) -> None:
+    for index, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            divided.front.append(block)
+        elif index in tables or not block.placed:
+            divided.grids.append(block)
+            divided.rows.extend(map(row_of, block.rows))
+        else:  # the page's own table of facts; a title may stand in it
+            divided.front.extend(
+                Paragraph(slot.text) for row in block.rows for slot in row
+            )
+
+
+def _behind(divided: Divided, blocks: Sequence[Block], heading: Heading) -> Paragraph:
+    """What stands behind a heading on its own line, the heading itself accounted for."""
+    block = blocks[heading.block]
+    assert isinstance(block, Paragraph)  # noqa: S101 -- only paragraphs are headings
+    printed = block.text[: heading.end]
+    official = wording().headings[heading.section][0]
+    divided.headings.append(Lenient(" ".join(printed.split()), official))
+    return Paragraph(block.text[heading.end :].lstrip(" \u3000\t。．.:："), block.role)
+
+
+def _section(
+    divided: Divided,
+    section: str,
+    blocks: Sequence[Block],
+    span: range,
+    tables: dict[int, str],
+) -> None:
+    prose = divided.prose.setdefault(section, [])
+    has_grid = any(index in tables for index in span)
+    tabular = [
+        index
+        for index in span
+        if not has_grid and section in ("", *_table_sections()) and _is_tabular(blocks[index])
+    ]
+    for index in span:
+        block = blocks[index]
+        if isinstance(block, Grid):
+            if index in tables or index in tabular:
+                divided.grids.append(block)
+                divided.rows.extend(map(row_of, block.rows))
+            elif block.placed:
+                divided.unused.append(shortened(f"表格：{_words_of(block)}", 80))
+            else:
+                prose.append(Paragraph(_words_of(block)))
+        elif tabular and _in_table(block, index, tabular):
+            divided.rows.append(Row(tokens_of(block.text), celled=False))
+        elif block.text.strip():
+            prose.append(block)
+
+
+def _words_of(grid: Grid) -> str:
+    return " ".join(slot.text for row in grid.rows for slot in row).strip()
+
+
+def _table_sections() -> tuple[str, ...]:
+    from govreport.forms import form, known_forms
+
+    return tuple(form(known_forms()[-1]).tables)
+
+
+def _in_table(block: Paragraph, index: int, tabular: Sequence[int]) -> bool:
+    """Whether a line belongs to a table that was printed without its grid."""
+    if not block.text.strip():
+        return False
+    if index in tabular:
+        return True
+    return tabular[0] < index < tabular[-1] and not _is_sentence(block.text)
+
+
+def _is_sentence(text: str) -> bool:
+    return "。" in text or "；" in text
+
+
+def _is_tabular(block: Block) -> bool:
+    """Whether a paragraph is a line or a cell of a flattened table."""
+    if isinstance(block, Grid):
+        return not block.placed
+    if block.role in (BODY, SIGNATURE):
+        return False
+    tokens = tokens_of(block.text)
+    labels = sum(token.kind is Kind.LABEL for token in tokens)
+    if _is_sentence(block.text) and labels < MANY_LABELS:
+        return False
+    words = any(token.kind is Kind.WORDS for token in tokens)
+    values = any(token.kind is Kind.VALUE for token in tokens)
+    return labels > 0 or (values and not words)

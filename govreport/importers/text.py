@@ -1,0 +1,92 @@
+"""Plain text and Markdown → blocks: ruled tables, rows with tabs or strokes, lines."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from govreport.importers.blocks import BODY, HEADING, Block, Grid, Paragraph, Slot
+
+RULE = re.compile(r"\s*\+(?:[-=]+\+)+\s*")
+MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{3,}[\s|:+-]*")
+INDENT = "\u3000\u3000"
+MARKS = re.compile(r"^\s{0,3}#{1,6}\s+(?P<heading>.*?)\s*#*$")
+STRONG = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
+LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+MOST_LINES = 200_000
+
+
+def read_text(text: str) -> list[Block]:
+    """The blocks of plain text; a line is a paragraph, a row or the cell of a row."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    indented = any(map(RULE.fullmatch, lines))
+    blocks: list[Block] = []
+    for ruled, group in groupby(_runs(lines), key=lambda pair: pair[0]):
+        some = [line for _, line in group]
+        if ruled:
+            blocks.append(_ruled(some))
+        else:
+            blocks.extend(_line(line, indented=indented) for line in some)
+    return [block for block in blocks if isinstance(block, Grid) or block.text.strip()]
+
+
+def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
+    """Each line, with whether it belongs to a table drawn with `+---+`."""
+    inside = False
+    for line in lines:
+        rule = bool(RULE.fullmatch(line))
+        inside = rule or (inside and line.lstrip().startswith("|"))
+        yield inside, line
+
+
+def _ruled(lines: Sequence[str]) -> Grid:
+    """A drawn table; the lines between two rules are one row."""
+    rows = []
+    for rule, group in groupby(lines, key=lambda line: bool(RULE.fullmatch(line))):
+        if not rule:
+            parts = [line.strip().strip("|").split("|") for line in group]
+            width = max(map(len, parts))
+            rows.append(
+                tuple(
+                    Slot(
+                        "\n".join(part[column] for part in parts if column < len(part)),
+                        column,
+                    )
+                    for column in range(width)
+                )
+            )
+    return Grid(tuple(rows))
+
+
+def _line(line: str, *, indented: bool) -> Block:
+    """One line; where tables are drawn, as we draw them, indented lines are prose."""
+    if indented and line.startswith(INDENT):
+        return Paragraph(line.strip(), BODY)
+    if "\t" in line.strip("\n\r ") and line.strip():
+        return _row(line.split("\t"))
+    if "|" in line or "｜" in line:
+        if MARKDOWN_RULE.fullmatch(line):
+            return Paragraph("")
+        parts = re.split(r"[|｜]", line.strip())
+        if not parts[0].strip():
+            del parts[0]
+        if parts and not parts[-1].strip():
+            del parts[-1]
+        return _row([LINE_BREAK.sub("\n", part) for part in parts])
+    heading = MARKS.match(line)
+    if heading:
+        return Paragraph(_unmarked(heading["heading"]), HEADING)
+    return Paragraph(_unmarked(line.strip()))
+
+
+def _row(parts: Sequence[str]) -> Block:
+    """One row of cells; a single cell is a line."""
+    if sum(bool(part.strip()) for part in parts) == 1 and len(parts) == 1:
+        return Paragraph(_unmarked(parts[0].strip()))
+    if not any(part.strip() for part in parts):
+        return Paragraph("")
+    return Grid((tuple(Slot(_unmarked(part)) for part in parts),), placed=False)
+
+
+def _unmarked(text: str) -> str:
+    """Text without Markdown's marks for strong print."""
+    return STRONG.sub(lambda found: found[1] or found[2], text) if "*" in text else text

@@ -1,0 +1,132 @@
+"""Whose report it is, and of which year: title, signature, period."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from govreport.forms.variants import INVISIBLE
+from govreport.importers.blocks import TITLE, Paragraph
+
+LONGEST = 90
+DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+YEAR = r"(?P<year>(?:19|20)\d\d|二[〇○零]{1,2}[一二三][〇○零一二三四五六七八九]|二[〇○零]{2}[八九])"
+PATTERN = re.compile(
+    rf"(?P<before>.*?)(?:关于)?(?:{YEAR}年?度?)(?P<after>.*?)"
+    r"(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)(?:[(（].{0,12}[)）])?"
+)
+SITE = re.compile(r"(?<=[告报])[-_—|].*$")
+LEAD = re.compile(r"^(?:标题|名称|题名)[:：]")
+ORGAN_END = re.compile(
+    r"(?:政府|委员会|管委会|办事处|办公室|办公厅|局|厅|委|部|署|院|处|中心|街道|镇|乡|会|社|站|队|所|行|馆|校|办)$"
+)
+PERIOD = re.compile(r"((?:19|20)\d\d)年1月1日")
+OF_YEAR = re.compile(r"((?:19|20)\d\d)年")
+SIGNED = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+IN_TEXT = re.compile(r"(?:发布|公布|公开|编制)(.{2,30}?)((?:19|20)\d\d)年度?政府信息公开(?:工作)?(?:年度)?报告")
+
+
+class Title(NamedTuple):
+    """A title as it is printed on one line, and the paragraphs that it stands on."""
+
+    text: str
+    organ: str
+    year: int | None
+    first: int
+    last: int
+
+
+def compact(text: str) -> str:
+    """Text without white space and of one width."""
+    return "".join(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+@lru_cache(maxsize=1024)
+def parsed(text: str) -> tuple[str, str, int | None] | None:
+    """The title in a line, the organ in it and the year; None where it is none."""
+    if len(text) > 2 * LONGEST or ("公开" not in compact(text)):
+        return None
+    line = SITE.sub("", LEAD.sub("", compact(text)))
+    found = PATTERN.fullmatch(line)
+    if found is None or len(line) > LONGEST or "。" in line:
+        return None
+    before, after = found["before"], found["after"]
+    organ = before or after
+    if organ.endswith("人民"):
+        organ += "政府"
+    year = found["year"].translate(DIGITS) if found["year"] else ""
+    return line, organ, int(year) if year else None
+
+
+def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
+    """The title among the paragraphs before the first section.
+
+    Of several the one is taken that the container calls so, then one that
+    names the organ, then the last.
+    """
+    found = []
+    for index, paragraph in enumerate(paragraphs):
+        one = parsed(paragraph.text)
+        if one is None and paragraph.role != TITLE:
+            continue
+        line = "".join(paragraph.text.split("\n")).strip()
+        organ, year = ("", None) if one is None else one[1:]
+        title = Title(LEAD.sub("", SITE.sub("", line)), organ, year, index, index)
+        if not title.organ:
+            title = _with_lines_before(paragraphs, title)
+        rank = (one is not None, paragraph.role == TITLE, bool(title.organ), index)
+        found.append((rank, title))
+    return max(found)[1] if found else None
+
+
+def _with_lines_before(paragraphs: Sequence[Paragraph], title: Title) -> Title:
+    """A title whose organ stands on a line of its own above."""
+    above = title.first - 1
+    while above >= 0 and not paragraphs[above].text.strip():
+        above -= 1
+    if above < 0:
+        return title
+    organ = compact(paragraphs[above].text)
+    if len(organ) > 40 or not ORGAN_END.search(organ) or re.search(r"[。：:，,]", organ):
+        return title
+    return Title(paragraphs[above].text.strip() + title.text, organ, title.year, above, title.last)
+
+
+def signature_of(
+    paragraphs: Sequence[Paragraph], organ: str, *, marked: bool
+) -> tuple[int, str, date | None]:
+    """How many paragraphs come before the signature, who signed and when.
+
+    `marked` says that the last paragraphs are known to be no prose; else only
+    an organ's name is a signature, without a date only that of the title.
+    """
+    end, day, name = len(paragraphs), None, ""
+    if end and (found := SIGNED.fullmatch(compact(paragraphs[end - 1].text))):
+        try:
+            day = date(*map(int, found.groups()))
+        except ValueError:
+            return len(paragraphs), "", None
+        end -= 1
+    if end:
+        last = compact(paragraphs[end - 1].text)
+        named = len(last) <= 40 and ORGAN_END.search(last)
+        named = named and not re.search(r"[。:,、;]", last)
+        if marked or (named and (day is not None or last == organ)):
+            name = paragraphs[end - 1].text.strip()
+            end -= 1
+    return end, name, day
+
+
+def organ_in(text: str) -> str:
+    """The organ that a sentence of the preamble names: `发布某某厅2021年政府信息公开…`."""
+    found = IN_TEXT.search(compact(text))
+    return found[1] if found else ""
+
+
+def year_in(text: str) -> int | None:
+    """The year of the statistics period, or else the first that is named."""
+    line = compact(text)
+    found = PERIOD.search(line) or OF_YEAR.search(line)
+    return int(found[1]) if found else None

@@ -1,0 +1,220 @@
+"""Printed text → labels, numbers, blanks and words, in the order that they stand."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from enum import Enum
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from govreport.forms.variants import Meaning, plain_label, wording
+
+DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+"
+NUMBER = rf"(?:{DIGITS})(?:\.\d+)?"
+SHORT = 4
+"""A label with fewer characters counts only where it stands alone."""
+REMARK = re.compile(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
+
+
+class Kind(Enum):
+    """What a piece of printed text is."""
+
+    LABEL = "label"
+    VALUE = "value"
+    BLANK = "blank"
+    WORDS = "words"
+
+
+class Token(NamedTuple):
+    """One piece of printed text.
+
+    `text` is the number of a VALUE and else what is printed; `remark` what stood
+    in brackets or as a unit behind a number.
+    """
+
+    kind: Kind
+    text: str
+    meanings: tuple[Meaning, ...] = ()
+    remark: str = ""
+
+
+@lru_cache(maxsize=8192)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The tokens of one cell or line; a cell that holds nothing is one blank."""
+    known = wording()
+    stripped = unicodedata.normalize("NFKC", text).strip()
+    if not stripped or stripped in known.blank:
+        return (Token(Kind.BLANK, stripped),)
+    single = _value(stripped)
+    if single is not None:
+        return (single,)
+    meanings = known.labels.get(plain_label(text))
+    if meanings is not None:
+        return (Token(Kind.LABEL, text.strip(), meanings),)
+    return tuple(_split(text)) or (Token(Kind.BLANK, ""),)
+
+
+@cache
+def _value_pattern() -> re.Pattern[str]:
+    units = "|".join(wording().units)
+    return re.compile(rf"([+-]?{NUMBER})\s*((?:{units}|元)?)\s*([(\[].*)?", re.DOTALL)
+
+
+def _value(text: str) -> Token | None:
+    """A cell that holds a number, with its unit or a remark behind it."""
+    found = _value_pattern().fullmatch(text.replace("−", "-"))
+    if found is None:
+        return None
+    number, unit, remark = found.groups()
+    return Token(Kind.VALUE, number.replace(",", ""), remark=f"{unit}{remark or ''}")
+
+
+@cache
+def _plain_char(char: str) -> str:
+    return plain_label(char)
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    labels = sorted(wording().labels, key=len, reverse=True)
+    return re.compile("|".join(re.escape(one) for one in labels if len(one) >= SHORT))
+
+
+def _split(text: str) -> Iterator[Token]:
+    """The tokens of running text: labels are found first, the rest is between them."""
+    plain, places = [], []
+    for place, char in enumerate(text):
+        for one in _plain_char(char):
+            plain.append(one)
+            places.append(place)
+    joined, end = "".join(plain), 0
+    for found in _label_pattern().finditer(joined):
+        label, first = found[0], found.start()
+        if _is_no_number(text, places, first):
+            first += 1
+            label = label[1:]
+        start = _with_bracket(text, places[first], end)
+        yield from _between(text[end:start])
+        end = places[found.end() - 1] + 1
+        while end < len(text) and text[end] in ")）]】”’\"'":
+            end += 1
+        yield Token(Kind.LABEL, text[start:end], wording().labels[label])
+    yield from _between(text[end:])
+
+
+def _with_bracket(text: str, start: int, end: int) -> int:
+    """Take the bracket or quote that opens right before a label along."""
+    while start > end and text[start - 1] in "(（[【“‘\"'":
+        start -= 1
+    return start
+
+
+def _is_no_number(text: str, places: list[int], first: int) -> bool:
+    """Whether the digit that seems to number a label belongs to the number before.
+
+    Only a mark behind the digit makes it the label's: `0000000` `2.其他…`.
+    """
+    place = places[first]
+    if not text[place].isdecimal() or place == 0 or not text[place - 1].isdecimal():
+        return False
+    return text[place + 1 : place + 2] not in tuple(".．、)）。:：")
+
+
+@cache
+def _piece_pattern() -> re.Pattern[str]:
+    return re.compile(
+        r"\d+?(?=\d[.、]\s*[一-龥])"  # the last digit numbers the label that follows
+        r"|\d[.、]\s*[一-龥][^\s\d]*"
+        rf"|(?<![\d.])[+-](?={NUMBER})(?:{NUMBER})"
+        rf"|{NUMBER}"
+        r"|(?<!\S)[-/—–_]+(?!\S)"
+        r"|[(\[【〔][^)\]】〕\d]*?[^)\]】〕]*[)\]】〕]"
+        r"|[^\s\d(\[【〔+-]+|[(\[【〔+-]"
+    )
+
+
+def _between(text: str) -> Iterator[Token]:
+    """The tokens of text without long labels: numbers, marks, short labels, words."""
+    if not text or text.isspace():
+        return
+    whole = wording().labels.get(plain_label(text))
+    if whole is not None:
+        yield Token(Kind.LABEL, text.strip(), whole)
+        return
+    last: Token | None = None
+    for found in _piece_pattern().finditer(unicodedata.normalize("NFKC", text)):
+        piece = found[0]
+        token = _piece(piece)
+        if token is None:
+            continue
+        if token.kind is Kind.WORDS and last is not None and last.kind is Kind.VALUE:
+            if _is_remark(piece):
+                last = last._replace(remark=last.remark + piece)
+                continue
+        elif token.kind is Kind.WORDS and last is not None and last.kind is Kind.WORDS:
+            last = _joined(last, token)
+            continue
+        if last is not None:
+            yield last
+        last = token
+    if last is not None:
+        yield last
+
+
+def _joined(one: Token, other: Token) -> Token:
+    """Words that follow each other are one piece, perhaps a label broken by a gap."""
+    text = one.text + other.text
+    meanings = wording().labels.get(plain_label(text))
+    kind = Kind.WORDS if meanings is None else Kind.LABEL
+    return Token(kind, text, meanings or ())
+
+
+def _is_remark(piece: str) -> bool:
+    return piece in wording().units or piece == "元" or bool(REMARK.fullmatch(piece))
+
+
+def _piece(piece: str) -> Token | None:
+    if re.fullmatch(rf"[+-]?{NUMBER}", piece):
+        return Token(Kind.VALUE, piece.replace(",", ""))
+    if piece in wording().blank and piece not in ("无", "空"):
+        return Token(Kind.BLANK, piece)
+    plain = plain_label(piece)
+    if not plain:
+        return None
+    meanings = wording().labels.get(plain)
+    if meanings is not None:
+        return Token(Kind.LABEL, piece, meanings)
+    return Token(Kind.WORDS, piece)
+
+
+LIKENESS = 72
+"""Per cent; a misprint that loses two characters of ten is still more alike."""
+LEAD = 6
+"""The next best label must be less alike by so much."""
+
+
+@lru_cache(maxsize=2048)
+def guess(text: str, table: str | None) -> tuple[Meaning, ...]:
+    """What a misprinted label must mean; empty where that is not clear."""
+    from rapidfuzz import fuzz
+
+    plain = plain_label(text)
+    if len(plain) < SHORT or len(plain) > 60:
+        return ()
+    ranked = sorted(
+        (
+            (fuzz.ratio(plain, label), label)
+            for label, meanings in wording().labels.items()
+            if any(one.table == table for one in meanings) or table is None
+        ),
+        reverse=True,
+    )
+    if not ranked or ranked[0][0] < LIKENESS:
+        return ()
+    best = wording().labels[ranked[0][1]]
+    told = {(one.role, one.id) for one in best}
+    for likeness, label in ranked[1:]:
+        meanings = wording().labels[label]
+        if not told & {(one.role, one.id) for one in meanings}:
+            return best if ranked[0][0] - likeness >= LEAD else ()
+    return best
