@@ -35,6 +35,10 @@ STATIC = (
 )
 """Kind, name in the package, file in `parts/`; document.xml refers to rId1, rId2, …"""
 
+MARK = "govreport_"
+"""What the names of our bookmarks begin with."""
+FIRST_MARK = 10
+"""The ids below are those of the bookmarks in `parts/document.xml`."""
 TEXT_WIDTH = 8845
 """Twips between the margins: 210 - 28 - 26 mm."""
 CELL_MARGIN = 40
@@ -70,6 +74,14 @@ def paragraph(text: str, style: str, *properties: etree._Element) -> etree._Elem
         content.text = text
         fonts = element("rFonts", hint="eastAsia")
         made.append(element("r", element("rPr", fonts), content))
+    return made
+
+
+def marked(made: etree._Element, name: str, number: int) -> etree._Element:
+    """A paragraph with a bookmark around its text, by which an import knows it again."""
+    start = element("bookmarkStart", id=FIRST_MARK + number, name=f"{MARK}{name}")
+    made.insert(1, start)
+    made.append(element("bookmarkEnd", id=FIRST_MARK + number))
     return made
 
 
@@ -218,10 +230,15 @@ def type_sizes(styles: etree._Element) -> dict[str, int]:
 def section_parts(
     section: Section, built: Form, sizes: dict[str, int]
 ) -> Iterator[etree._Element]:
-    """A section's heading, its prose and its table, as far as it has them."""
+    """A section's heading, its prose and its table, as far as it has them.
+
+    In a draft a section of prose has a line to write on.
+    """
     if section.heading:
-        yield paragraph(section.heading, "Heading1")
-    yield paragraph(f"{{{{p prose(narrative.{section.id}) }}}}", "BodyText")
+        number = next(n for n, one in enumerate(built.sections) if one is section)
+        yield marked(paragraph(section.heading, "Heading1"), section.id, number)
+    room = "" if section.table else ", draft"
+    yield paragraph(f"{{{{p prose(narrative.{section.id}{room}) }}}}", "BodyText")
     if section.table:
         yield TableBuilder(built.tables[section.table], sizes).build()
 

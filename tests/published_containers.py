@@ -9,9 +9,10 @@ from functools import partial
 from typing import NamedTuple
 
 from docx import Document
+from docx.document import Document as DocumentObject
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
-from published_words import SITE
+from docx.text.paragraph import Paragraph as DocxParagraph
 from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
@@ -220,7 +221,8 @@ def _flat(grid: Grid) -> str:
     """The table in one line: a label stands right behind the digits before it."""
     text, after_number = "", False
     for spot in (spot for line in grid.lines for spot in line):
-        gap = "" if after_number and not spot.cells else " "
+        tight = grid.table == "disclosure" or (after_number and not spot.cells)
+        gap = "" if tight else " "
         text += gap + spot.text
         after_number = bool(spot.cells)
     return text
@@ -244,6 +246,7 @@ def _one_line(paper: Paper) -> bytes:
 # Web pages ----------------------------------------------------------------------
 
 Wrap = Callable[[str], str]
+SITE = "云溪县政务公开网"
 SCRIPT = (
     "<script>var visits = 12; function larger(n) { document.title += n; }</script>"
     "<style>td { border: 1px solid #000 } .no2 { content: '二、' }</style>"
@@ -335,36 +338,38 @@ def _page(paper: Paper, *, wrap: Wrap = _paragraph, charset: str = "utf-8") -> b
 
 def _docx(paper: Paper, *, repeated: bool = False) -> bytes:
     document = Document()
-
-    def bold(text: str, *, centred: bool = False) -> None:
-        paragraph = document.add_paragraph()
-        paragraph.add_run(text).bold = True
-        if centred:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-
     for line in (*paper.above, *paper.title):
-        bold(line, centred=True)
+        _bold(document, line).alignment = WD_ALIGN_PARAGRAPH.CENTER
     for part in paper.parts:
         if part.heading:
-            bold(part.heading)
+            _bold(document, part.heading)
         for block in part.blocks:
             if isinstance(block, str):
                 document.add_paragraph(block).paragraph_format.first_line_indent = Pt(24)
-                continue
-            grid = unmerged(block) if repeated else block
-            table = document.add_table(len(grid.lines), len(grid.widths))
-            cells = [row.cells for row in table.rows]
-            for row, column, spot in placed(grid):
-                corner = cells[row][column]
-                if spot.rowspan * spot.colspan > 1:
-                    last = cells[row + spot.rowspan - 1][column + spot.colspan - 1]
-                    corner = corner.merge(last)
-                corner.text = spot.text
+            else:
+                _docx_table(document, unmerged(block) if repeated else block)
     for line in paper.closing:
         document.add_paragraph(line).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     raw = io.BytesIO()
     document.save(raw)
     return _undated(raw.getvalue())
+
+
+def _bold(document: DocumentObject, text: str) -> DocxParagraph:
+    paragraph = document.add_paragraph()
+    paragraph.add_run(text).bold = True
+    return paragraph
+
+
+def _docx_table(document: DocumentObject, grid: Grid) -> None:
+    table = document.add_table(len(grid.lines), len(grid.widths))
+    cells = [row.cells for row in table.rows]
+    for row, column, spot in placed(grid):
+        corner = cells[row][column]
+        if spot.rowspan * spot.colspan > 1:
+            last = cells[row + spot.rowspan - 1][column + spot.colspan - 1]
+            corner = corner.merge(last)
+        corner.text = spot.text
 
 
 def _undated(archive: bytes) -> bytes:
@@ -382,8 +387,10 @@ def _undated(archive: bytes) -> bytes:
 
 FONT = "STSong-Light"
 PROSE = ParagraphStyle("prose", fontName=FONT, fontSize=12, leading=18, wordWrap="CJK")
+INDENTED = PROSE.clone("indented", firstLineIndent=24)
 SMALL = PROSE.clone("small", fontSize=8, leading=10, alignment=1)
 LARGE = PROSE.clone("large", fontSize=16, leading=24, alignment=1)
+RIGHT = PROSE.clone("right", alignment=2)
 
 
 def _pdf(paper: Paper) -> bytes:
@@ -391,20 +398,21 @@ def _pdf(paper: Paper) -> bytes:
     story: list[Flowable] = [
         Paragraph(html.escape(line), LARGE) for line in (*paper.above, *paper.title)
     ]
+    story.append(Spacer(1, 12))
     for part in paper.parts:
         tables = [block for block in part.blocks if isinstance(block, Grid)]
         story += [PageBreak() for grid in tables if grid.table == "applications"]
-        story += [Paragraph(html.escape(part.heading), PROSE)] if part.heading else []
+        story += [Paragraph(html.escape(part.heading), INDENTED)] if part.heading else []
         for block in part.blocks:
             if isinstance(block, str):
-                story.append(Paragraph("\u3000\u3000" + html.escape(block), PROSE))
+                story.append(Paragraph(html.escape(block), INDENTED))
             elif block.table == "applications":
                 first, second = _cut(block, 16)
                 story += [_pdf_table(first), PageBreak(), _pdf_table(second)]
             else:
                 story.append(_pdf_table(block))
         story.append(Spacer(1, 6))
-    story += [Paragraph(html.escape(line), LARGE) for line in paper.closing]
+    story += [Paragraph(html.escape(line), RIGHT) for line in paper.closing]
     raw = io.BytesIO()
     SimpleDocTemplate(raw, pagesize=A4, invariant=1).build(story)
     return raw.getvalue()

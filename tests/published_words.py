@@ -1,7 +1,15 @@
 """The words of documents made for tests: organs, titles, headings, labels, prose."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+
+from published_containers import BREAK, Grid, Line, Spot
+
+from govreport.forms import Cell, ItemType, form
+from govreport.report import Value
 
 ORGANS = (
     "云溪县民政局",
@@ -67,7 +75,9 @@ LABELS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "（二）部分公开（区分处理的，只计这一情形，不计其他情形）": ("（二）部分公开",)
     },
     "label_closed": {
-        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请": ("1.逾期不补正",),
+        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请": (
+            "1.逾期不补正",
+        ),
         "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请": (
             "2.逾期不缴费",
         ),
@@ -84,10 +94,12 @@ LABELS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 PREAMBLE = (
-    "根据《中华人民共和国政府信息公开条例》的规定，编制本报告。全文由总体情况、"
-    "主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议、"
-    "行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六个部分组成。"
-    "所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。",
+    (
+        "根据《中华人民共和国政府信息公开条例》的规定，编制本报告。全文由总体情况、"
+        "主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议、"
+        "行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项六个部分组成。"
+        "所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。"
+    ),
     "公众对本报告有疑问的，可以与{organ}办公室联系，电话0500-7654321。",
 )
 OVERVIEW = (
@@ -116,7 +128,6 @@ BESIDE: Mapping[str, str] = {
 }
 NO_CASES = "本年度没有因政府信息公开引起的行政复议和行政诉讼。"
 ADDED_ROW = "其中：网上申请"
-SITE = "云溪县政务公开网"
 
 Rewrite = Callable[[str], str]
 
@@ -183,7 +194,9 @@ def _spaced(space: str) -> Rewrite:
     def rewrite(text: str) -> str:
         if re.fullmatch(r"\w{2}", text):
             return f"{text[0]}{space}{text[1]}"
-        return re.sub(r"^(\d[.．、]|[（(][一二三四五六七八九][）)])(?! )", rf"\1{space}", text)
+        return re.sub(
+            r"^(\d[.．、]|[（(][一二三四五六七八九][）)])(?! )", rf"\1{space}", text
+        )
 
     return rewrite
 
@@ -229,3 +242,192 @@ def misspelt(label: str, place: int, count: int) -> str:
     at = start + 1 + place % (len(label) - start - count - 1)
     return label[:at] + label[at + count :]
 
+
+# A document while it is being mangled -------------------------------------------
+
+
+@dataclass
+class Draft:
+    """A document while it is being mangled."""
+
+    dice: Random
+    container: str
+    organ: str
+    year: int
+    forms: dict[str, str]
+    original: dict[Cell, Value]
+    grids: dict[str, Grid]
+    printed: dict[Cell, Value]
+    heads: dict[str, str]
+    prose: dict[str, tuple[str, ...]]
+    title: tuple[str, ...] = TITLE
+    above: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    chrome: bool = False
+    prose_below: bool = False
+    uncertain: set[Cell] = field(default_factory=set)
+    taken: set[tuple[str, int]] = field(default_factory=set)
+
+    def doubt(self, cells: tuple[Cell, ...]) -> None:
+        """The document no longer settles these cells."""
+        self.uncertain.update(cells)
+
+    def spots(self) -> Iterator[tuple[Line, int, Spot]]:
+        """Every spot of every table with the line and the place in it."""
+        for grid in self.grids.values():
+            for line in grid.lines:
+                yield from ((line, n, spot) for n, spot in enumerate(line) if spot != BREAK)
+
+    def pick(self, wanted: Callable[[str, Line], bool]) -> Line:
+        """A row of numbers that no mangle has touched, nor a row beside it."""
+        free = [
+            (table, row)
+            for table, grid in self.grids.items()
+            for row, line in enumerate(grid.lines)
+            if numbers(line)
+            and not {(table, row + near) for near in (-1, 0, 1)} & self.taken
+            and wanted(table, line)
+        ]
+        table, row = self.dice.choice(free)
+        self.taken.add((table, row))
+        return self.grids[table].lines[row]
+
+    def type(self, cell: Cell) -> ItemType:
+        """What stands in the cell."""
+        return form(self.forms[cell.table]).item(cell).type
+
+
+Mangling = Callable[[Draft], None]
+
+
+def numbers(line: Line) -> tuple[Cell, ...]:
+    """The addresses of a row's numbers."""
+    return tuple(cell for spot in line for cell in spot.cells)
+
+
+def labels(line: Line) -> list[Spot]:
+    """The labels that begin in a row."""
+    return [spot for spot in line if not spot.cells]
+
+
+def relabelled(choices: Mapping[str, tuple[str, ...]]) -> Mangling:
+    """Replace labels, each by one of its choices."""
+
+    def mangle(draft: Draft) -> None:
+        for line, n, spot in draft.spots():
+            if spot.text in choices and not spot.cells:
+                line[n] = spot._replace(text=draft.dice.choice(choices[spot.text]))
+
+    return mangle
+
+
+def misspell(draft: Draft) -> None:
+    """Lose one or two characters of a row's label."""
+
+    def wanted(_: str, line: Line) -> bool:
+        return len(labels(line)[-1].text) >= 9 if labels(line) else False
+
+    line = draft.pick(wanted)
+    at = len(labels(line)) - 1
+    text = line[at].text
+    lost = 2 if len(text) >= 14 and draft.dice.random() < 0.5 else 1
+    line[at] = line[at]._replace(text=misspelt(text, draft.dice.randrange(99), lost))
+
+
+def wrap(draft: Draft) -> None:
+    """Break words inside cells."""
+    rows = draft.container.startswith(("html", "docx", "lines"))
+    wraps = {**WRAPS, **(WRAPS_IN_ROWS if rows else {})}
+    relabelled({label: (wrap,) for label, wrap in wraps.items()})(draft)
+
+
+def rewritten(rewrite: Rewrite, *, prose: bool) -> Mangling:
+    """Rewrite every label, and the prose too."""
+
+    def mangle(draft: Draft) -> None:
+        for line, n, spot in draft.spots():
+            if not spot.cells:
+                line[n] = spot._replace(text=rewrite(spot.text))
+        if prose:
+            draft.prose = {
+                section: tuple(map(rewrite, texts))
+                for section, texts in draft.prose.items()
+            }
+
+    return mangle
+
+
+def change_heads(draft: Draft) -> None:
+    """Head the sections in other words."""
+    draft.heads.update({s: draft.dice.choice(texts) for s, texts in HEADS.items()})
+
+
+def add_colon(draft: Draft) -> None:
+    """End every heading with a colon."""
+    colon = draft.dice.choice("：:")
+    draft.heads = {s: text and text + colon for s, text in draft.heads.items()}
+
+
+def titled(title: tuple[str, ...]) -> Mangling:
+    """Use another title; one without the organ needs a signature."""
+
+    def mangle(draft: Draft) -> None:
+        draft.title = title
+        if not any("{organ}" in line for line in title):
+            sign(draft)
+
+    return mangle
+
+
+def sign(draft: Draft) -> None:
+    """Put organ and date at the end."""
+    day = date(draft.year + 1, 1, draft.dice.randrange(5, 29))
+    draft.closing = (draft.organ, f"{day.year}年{day.month}月{day.day}日")
+
+
+def number(draft: Draft) -> None:
+    """Put a document number above the title."""
+    draft.above = (f"云政公开〔{draft.year + 1}〕{draft.dice.randrange(1, 30)}号",)
+
+
+def add_chrome(draft: Draft) -> None:
+    """Put lines of the page around the text."""
+    draft.chrome = True
+
+
+def change_overview(style: str) -> Mangling:
+    """Use another style of sub-heads in section 一."""
+
+    def mangle(draft: Draft) -> None:
+        draft.prose["overview"] = overview(style)
+
+    return mangle
+
+
+def drop_other(draft: Draft) -> None:
+    """Leave section 六 out."""
+    del draft.prose["other"]
+
+
+def empty_other(draft: Draft) -> None:
+    """Say 无 in section 六."""
+    draft.prose["other"] = NOTHING
+
+
+def put_beside(*, below: bool) -> Mangling:
+    """Put a sentence above or below a table."""
+
+    def mangle(draft: Draft) -> None:
+        table = draft.dice.choice(list(draft.grids))
+        draft.prose[table], draft.prose_below = (BESIDE[table],), below
+
+    return mangle
+
+
+def replace_table_4(draft: Draft) -> None:
+    """Put a sentence in place of table 4."""
+    cells = tuple(cell for cell in draft.original if cell.table == "proceedings")
+    draft.original.update(dict.fromkeys(cells, 0))
+    del draft.grids["proceedings"], draft.forms["proceedings"]
+    draft.doubt(cells)
+    draft.prose["proceedings"] = (NO_CASES,)

@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 TITLE, HEADING, BODY, SIGNATURE = "title", "heading", "body", "signature"
+APART = "apart"
+"""A line that is set otherwise than the prose around, such as a signature."""
 
 
 class Paragraph(NamedTuple):

@@ -136,9 +136,9 @@ class _Document:
         role = self.styles.get(style.get(VAL) or "", "") if style is not None else ""
         text = self.numbering.label(paragraph) + "".join(parts)
         mark = next(filter(None, map(_mark, paragraph.iter(BOOKMARK))), "")
-        if mark in {TITLE, SIGNATURE}:
+        if mark.startswith((TITLE, SIGNATURE)):
             self.ours.add(len(self.blocks))
-            return Paragraph(text, mark)
+            return Paragraph(text, TITLE if mark == TITLE else SIGNATURE)
         self.is_ours = self.is_ours or bool(mark)
         return Paragraph(text, role, mark)
 

@@ -162,7 +162,7 @@ class _Reader:
         row = self.rows[number]
         rest = row.tokens[index + 1 :]
         for token in rest:
-            if token.kind is Kind.VALUE:
+            if token.kind is Kind.VALUE or (token.kind is Kind.BLANK and token.text):
                 return True
             if token.kind is not Kind.BLANK:
                 return False
@@ -172,8 +172,8 @@ class _Reader:
         following = self.rows[number + 1 : number + 2]
         for later in following:
             for token in later.tokens:
-                if token.kind is not Kind.BLANK:
-                    return token.kind is Kind.VALUE
+                if token.kind is not Kind.BLANK or token.text:
+                    return token.kind in (Kind.VALUE, Kind.BLANK)
         return False
 
     def _words(self, token: Token, number: int, index: int) -> None:
@@ -213,7 +213,7 @@ class _Reader:
             self._start(Line(PROCEEDINGS, RUN), number)
         if self.line is not None:
             self.line.segments[-1][1].append(token)
-        elif token.kind is Kind.VALUE:
+        elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
 
     def _starts_run(self, token: Token, row: Row) -> bool:
@@ -221,4 +221,6 @@ class _Reader:
         begun = any(line.table == PROCEEDINGS for line in self.printed.lines)
         if self.table != PROCEEDINGS or begun or any(t.kind is Kind.LABEL for t in row.tokens if row.celled):
             return False
-        return token.kind is Kind.VALUE or (row.celled and len(row.tokens) > 10)
+        if token.kind is Kind.VALUE or token.text:
+            return True
+        return row.celled and len(row.tokens) > 10

@@ -24,6 +24,8 @@ FEWEST = 40
 """A document with fewer characters has no text layer."""
 WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
 GAP = re.compile(rf"(?<=[{WIDE}]) +| +(?=[{WIDE}])")
+BEGINS = re.compile(r"[一二三四五六七八九十]+、|[（(㈠-㈩][一二三四五六七八九十]*[）)]?")
+"""What a line begins with that begins a part."""
 FULL = 0.94
 """A line that reaches so far to the right goes on in the next."""
 SCANNED = "这个 PDF 没有文字层（多半是扫描件），读不出数；请找 Word 版或网页版，或照着录入"
@@ -131,7 +133,7 @@ def _joined(pieces: Sequence[dict[str, Any]]) -> Iterator[str | list[Any]]:
         if re.fullmatch(r"[-—–\s]*\d{1,3}[-—–\s]*", line):
             continue  # the page's number
         indented = piece["left"] > piece["page_left"] + 12
-        if text and full and not indented:
+        if text and full and not indented and not BEGINS.match(line):
             text += line
         else:
             if text:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
 from govreport.forms.variants import wording
-from govreport.importers.blocks import BODY, SIGNATURE, Block, Paragraph
+from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, Paragraph
 from govreport.importers.cells import Gathered, Unread, read_cells
 from govreport.importers.lines import APPLICATIONS, lines_of
 from govreport.importers.numbers import shortened
@@ -66,7 +66,7 @@ def read_blocks(
     divided = divide(blocks)
     title = find_title(divided.front)
     prose = _prose(divided, title)
-    signature = _sign(prose, blocks, "" if title is None else title.organ)
+    signature = _sign(prose, "" if title is None else title.organ)
     texts = {
         section: [paragraph.text.strip() for paragraph in paragraphs]
         for section, paragraphs in prose.items()
@@ -180,29 +180,21 @@ class _Signature(NamedTuple):
     day: date | None = None
 
 
-def _sign(
-    prose: dict[str, list[Paragraph]], blocks: Sequence[Block], organ: str
-) -> _Signature:
+def _sign(prose: dict[str, list[Paragraph]], organ: str) -> _Signature:
     """Take the signature and its date off the end of the last section."""
-    section = next(reversed(prose), None)
-    if section in (None, "preamble"):
+    section = next(reversed(prose), "preamble")
+    if section == "preamble":
         return _Signature()
     paragraphs = prose[section]
-    roles = {block.role for block in blocks if isinstance(block, Paragraph)}
-    marked = [one for one in paragraphs if one.role == SIGNATURE]
-    if not marked and BODY in roles:
-        marked = [one for one in paragraphs if one.role != BODY]
-        while paragraphs and marked and paragraphs[-1].role != BODY:
-            marked_tail = len([one for one in paragraphs[-2:] if one.role != BODY])
-            tail = paragraphs[-marked_tail:]
-            end, name, day = signature_of(tail, organ, marked=True)
-            prose[section] = paragraphs[: len(paragraphs) - len(tail) + end]
-            return _Signature(name, day)
-        return _Signature()
-    if marked:
-        end, name, day = signature_of(marked, organ, marked=True)
-        prose[section] = [one for one in paragraphs if one.role != SIGNATURE]
+    start = len(paragraphs)
+    while start and paragraphs[start - 1].role in {SIGNATURE, APART}:
+        start -= 1
+    if start < len(paragraphs):
+        end, name, day = signature_of(paragraphs[start:], organ, marked=True)
+        prose[section] = paragraphs[: start + end]
         return _Signature(name, day)
+    if not paragraphs or paragraphs[-1].role == BODY:
+        return _Signature()
     end, name, day = signature_of(paragraphs, organ, marked=False)
     prose[section] = paragraphs[:end]
     return _Signature(name, day)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from govreport.importers.blocks import BODY, HEADING, Block, Grid, Paragraph, Slot
+from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Paragraph, Slot
 
-RULE = re.compile(r"\s*\+(?:[-=]+\+)+\s*")
+RULE = re.compile(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
 MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{3,}[\s|:+-]*")
 INDENT = "\u3000\u3000"
 MARKS = re.compile(r"^\s{0,3}#{1,6}\s+(?P<heading>.*?)\s*#*$")
@@ -18,7 +18,9 @@ MOST_LINES = 200_000
 def read_text(text: str) -> list[Block]:
     """The blocks of plain text; a line is a paragraph, a row or the cell of a row."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    indented = any(map(RULE.fullmatch, lines))
+    indented = any(map(RULE.fullmatch, lines)) and not any(
+        "。" in line and not line.startswith((INDENT, "|")) for line in lines
+    )
     blocks: list[Block] = []
     for ruled, group in groupby(_runs(lines), key=lambda pair: pair[0]):
         some = [line for _, line in group]
@@ -34,7 +36,7 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
     inside = False
     for line in lines:
         rule = bool(RULE.fullmatch(line))
-        inside = rule or (inside and line.lstrip().startswith("|"))
+        inside = rule or (inside and line.lstrip(" \t").startswith("|"))
         yield inside, line
 
 
@@ -75,7 +77,7 @@ def _line(line: str, *, indented: bool) -> Block:
     heading = MARKS.match(line)
     if heading:
         return Paragraph(_unmarked(heading["heading"]), HEADING)
-    return Paragraph(_unmarked(line.strip()))
+    return Paragraph(_unmarked(line.strip()), APART if indented else "")
 
 
 def _row(parts: Sequence[str]) -> Block:

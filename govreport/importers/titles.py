@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.forms.variants import INVISIBLE
-from govreport.importers.blocks import TITLE, Paragraph
+from govreport.importers.blocks import BODY, TITLE, Paragraph
 
 LONGEST = 90
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -68,6 +68,8 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
     """
     found = []
     for index, paragraph in enumerate(paragraphs):
+        if paragraph.role == BODY:
+            continue
         one = parsed(paragraph.text)
         if one is None and paragraph.role != TITLE:
             continue
