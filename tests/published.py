@@ -341,7 +341,7 @@ def _possible(
 
 
 def _settle(draft: Draft) -> None:
-    """Doubt every glued number that has more readings than one."""
+    """Doubt every glued row that has more readings than one."""
     rows = [spot for _, _, spot in draft.spots() if len(spot.cells) > 1]
     glued = {cell for row in rows for cell in row.cells}
     known = {c: v for c, v in draft.printed.items() if c not in glued | draft.uncertain}
@@ -352,8 +352,8 @@ def _settle(draft: Draft) -> None:
         left = found[row] if row in found else set(_row_readings(row))
         true = tuple(draft.printed[cell] for cell in row.cells)
         assert not left or true in left, (row, left)
-        settled = [len({reading[n] for reading in left}) == 1 for n in range(len(true))]
-        draft.doubt(tuple(c for c, s in zip(row.cells, settled, strict=True) if not s))
+        if len(left) != 1:
+            draft.doubt(row.cells)
 
 
 # Which mangles go where -----------------------------------------------------------

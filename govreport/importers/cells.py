@@ -1,5 +1,6 @@
 """Lines of a printed table → its numbers, each at its address, none guessed."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -87,7 +88,7 @@ def read_cells(
 
 
 def _told(line: Line) -> str:
-    tokens = (token.text + token.remark for _, segment in line.segments for token in segment)
+    tokens = (token.text + token.remark for one in line.segments for token in one.tokens)
     return shortened(f"{line.label} {' '.join(tokens)}", 80)
 
 
@@ -111,7 +112,7 @@ def _target(form: Form, line: Line, columns: Sequence[str | None]) -> Target | N
 def _twice(gathered: Gathered, target: Target, one: Line, other: Line) -> None:
     """The same label twice, both with numbers: they must be the same numbers."""
     first, second = (
-        [token.text for _, tokens in line.segments for token in tokens]
+        [token.text for segment in line.segments for token in segment.tokens]
         for line in (one, other)
     )
     if first != second:
@@ -132,14 +133,13 @@ def _read(
     line: Line,
 ) -> None:
     cells = tuple(cell for cell in target if cell is not None)
-    tokens, rest = _tokens(line, len(target))
+    sums = _sums(form, target)
+    tokens, rest = _tokens(line, len(target), sums)
     if rest:
         gathered.strays.append(shortened(f"{line.label} 之后多出 {rest}", 80))
-    if tokens and not any(token.kind is not Kind.BLANK or token.text for token in tokens):
-        tokens = tokens if len(tokens) == len(target) else []
     if not tokens:
         gathered.unread.append(Unread(cells, "这一行没有数", line.label))
-    elif len(tokens) == len(target):
+    elif len(tokens) == len(target) and not any(token.glued for token in tokens):
         for cell, token in zip(target, tokens, strict=True):
             if cell is not None:
                 _read_one(form, gathered, cell, token)
@@ -148,7 +148,7 @@ def _read(
         _read_short(form, gathered, open_lines, target, line, numbers)
 
 
-def _tokens(line: Line, count: int) -> tuple[list[Token], str]:
+def _tokens(line: Line, count: int, sums: Sequence[Sum]) -> tuple[list[Token], str]:
     """The pieces of a line that its cells are read from, and what is left over.
 
     In a row of cells leading and trailing blanks are what a label or a last
@@ -157,26 +157,49 @@ def _tokens(line: Line, count: int) -> tuple[list[Token], str]:
     """
     taken: list[Token] = []
     left: list[Token] = []
-    for celled, segment in line.segments:
+    for row, segment in line.segments:
         if len(taken) >= count:
             left += segment
-        elif celled and not taken:
-            taken = _trimmed(segment, count)
+        elif row.celled and not taken:
+            taken = _window(segment, count, sums, placed=row.placed)
         else:
-            taken += [token for token in segment if token.kind is not Kind.BLANK or token.text]
+            taken += [token for token in segment if not _is_empty(token)]
     rest = [token.text for token in left if token.kind is not Kind.BLANK]
     return taken, " ".join(rest)
 
 
-def _trimmed(tokens: Sequence[Token], count: int) -> list[Token]:
-    trimmed = list(tokens)
-    if all(token.kind is Kind.BLANK and not token.text for token in trimmed):
-        return trimmed[:count] if len(trimmed) >= count else []
-    while len(trimmed) > count and _is_empty(trimmed[0]):
-        del trimmed[0]
-    while len(trimmed) > count and _is_empty(trimmed[-1]):
-        del trimmed[-1]
-    return trimmed
+def _window(
+    tokens: Sequence[Token], count: int, sums: Sequence[Sum], *, placed: bool
+) -> list[Token]:
+    """The pieces of a row of cells that stand in the cells of the line.
+
+    Where the columns are not known, blanks at an end may be no cells at all:
+    then only a sum tells how the numbers lie, and without one just the numbers
+    are given.
+    """
+    full = [index for index, token in enumerate(tokens) if not _is_empty(token)]
+    if not full:
+        return list(tokens[:count]) if len(tokens) >= count else []
+    first, last = full[0], full[-1]
+    if placed and len(tokens) == count:
+        return list(tokens)
+    if last - first + 1 == count or count == 1:
+        return list(tokens[first : last + 1])
+    starts = range(max(0, last + 1 - count), min(first, len(tokens) - count) + 1)
+    windows = [list(tokens[start : start + count]) for start in starts]
+    right = [window for window in windows if _adds_up(window, sums)]
+    return right[0] if len(right) == 1 else [tokens[index] for index in full]
+
+
+def _adds_up(tokens: Sequence[Token], sums: Sequence[Sum]) -> bool:
+    """Whether every total is printed and is what its parts give, blanks being none."""
+    texts = [token.text for token in tokens]
+    numbers = [int(text) if text.isdecimal() else 0 for text in texts]
+    return bool(sums) and all(
+        texts[one.total].isdecimal()
+        and numbers[one.total] == sum(numbers[part] for part in one.parts)
+        for one in sums
+    )
 
 
 def _is_empty(token: Token) -> bool:
@@ -216,14 +239,13 @@ def _read_short(  # noqa: PLR0913, PLR0917 -- one step of the reading, with all 
         gathered.remarks.append(Remark(cells, printed, "同一个数印了几次，读作一个"))
         return
     how_many = f"有 {len(tokens)} 个数，这一行有 {len(target)} 格"
-    counts = all(form.item(cell).type is ItemType.COUNT for cell in cells)
-    plain = counts and len(cells) == len(target) and all(map(str.isdecimal, texts))
-    found = readings(texts, len(cells), _sums(form, cells)) if plain and texts else set()
+    if any(token.glued for token in tokens):
+        how_many = f"数连在一起，这一行有 {len(target)} 格"
+    found = _readings(form, target, texts)
     if not found:
         gathered.unread.append(Unread(cells, how_many, printed))
         return
-    lost = len(texts) > 1 and len(texts) < len(cells)
-    lost = lost or sum(map(len, texts)) < len(cells)
+    lost = 1 < len(texts) < len(cells) or sum(map(len, texts)) < len(cells)
     candidates = frozenset(found)
     if line.table == DISCLOSURE and len(candidates) > 1:
         _leave(gathered, _Open(cells, printed, candidates, lost), how_many)
@@ -231,16 +253,38 @@ def _read_short(  # noqa: PLR0913, PLR0917 -- one step of the reading, with all 
         open_lines[target] = _Open(cells, printed, candidates, lost)
 
 
-def _sums(form: Form, cells: tuple[Cell, ...]) -> list[Sum]:
-    """The sums of the form among the cells of one line."""
-    index = {cell: number for number, cell in enumerate(cells)}
+def _readings(form: Form, target: Target, texts: Sequence[str]) -> set[Numbers]:
+    """What the runs of digits of a line may say; signs only where they are certain."""
+    cells = [cell for cell in target if cell is not None]
+    kinds = {form.item(cell).type for cell in cells}
+    if not texts or len(cells) < len(target) or kinds - {ItemType.COUNT, ItemType.CHANGE}:
+        return set()
+    if all(map(str.isdecimal, texts)):
+        return readings(texts, len(cells), _sums(form, target))
+    joined = re.findall(r"[+-]?\d", "".join(texts))
+    signed = [index for index, one in enumerate(joined) if not one.isdecimal()]
+    if len(joined) != len(cells) or any(
+        form.item(cells[index]).type is not ItemType.CHANGE for index in signed
+    ):
+        return set()
+    return {tuple(map(int, joined))}
+
+
+def _sums(form: Form, target: Target) -> list[Sum]:
+    """The sums of the form among the cells of one line, if they stand as they should."""
+    index = {cell: number for number, cell in enumerate(target)}
     found = []
     for identity in form.identities:
         terms = [term.cell for term in (*identity.left, *identity.right)]
         if identity.defines and all(cell in index for cell in terms):
             parts = tuple(index[term.cell] for term in identity.right)
             found.append(Sum(index[identity.left[0].cell], parts))
-    return found
+    return found if all(_is_regular(one) for one in found) else []
+
+
+def _is_regular(one: Sum) -> bool:
+    """Whether the parts stand right before their total."""
+    return one.parts == tuple(range(one.total - len(one.parts), one.total))
 
 
 def _leave(gathered: Gathered, line: _Open, reason: str) -> None:

@@ -15,10 +15,22 @@ RUN = ""
 
 
 class Row(NamedTuple):
-    """The tokens of one printed row; `celled` says that each stands in its own cell."""
+    """The tokens of one printed row.
+
+    `celled` says that each stands in its own cell, `placed` that no cell is
+    there or lacking that the table hasn't.
+    """
 
     tokens: tuple[Token, ...]
     celled: bool
+    placed: bool = False
+
+
+class Segment(NamedTuple):
+    """What one printed row gives to a line."""
+
+    row: Row
+    tokens: list[Token]
 
 
 @dataclass
@@ -34,12 +46,12 @@ class Line:
     label: str = ""
     guessed: bool = False
     header: tuple[str, ...] = ()
-    segments: list[tuple[bool, list[Token]]] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
 
     @property
     def has_values(self) -> bool:
         """Whether any number stands here."""
-        return any(t.kind is Kind.VALUE for _, tokens in self.segments for t in tokens)
+        return any(t.kind is Kind.VALUE for one in self.segments for t in one.tokens)
 
 
 class Labelled(NamedTuple):
@@ -59,10 +71,10 @@ class Printed:
     strays: list[str] = field(default_factory=list)
 
 
-def row_of(slots: Sequence[Slot]) -> Row:
+def row_of(slots: Sequence[Slot], *, placed: bool) -> Row:
     """One row of a grid."""
     tokens = tuple(token for slot in slots for token in tokens_of(slot.text))
-    return Row(tokens, celled=len(slots) > 1)
+    return Row(tokens, celled=len(slots) > 1, placed=placed)
 
 
 def lines_of(rows: Iterable[Row]) -> Printed:
@@ -88,13 +100,13 @@ class _Reader:
     def read(self) -> None:
         for number, row in enumerate(self.rows):
             if self.line is not None:
-                self.line.segments.append((row.celled, []))
+                self.line.segments.append(Segment(row, []))
             orphan = row.celled and not any(t.kind is Kind.LABEL for t in row.tokens)
             if orphan and self.line is not None and self.line.has_values:
                 self.line = None
             for index, token in enumerate(row.tokens):
                 if token.kind is Kind.LABEL:
-                    self._label(token, number, index, guessed=False)
+                    self._label(token, number, index, guessed=token.guessed)
                 elif token.kind is Kind.WORDS:
                     self._words(token, number, index)
                 else:
@@ -136,7 +148,7 @@ class _Reader:
 
     def _start(self, line: Line, number: int) -> None:
         self.line = line
-        self.line.segments.append((self.rows[number].celled, []))
+        self.line.segments.append(Segment(self.rows[number], []))
         self.printed.lines.append(line)
 
     def _meant(self, token: Token, number: int, index: int) -> Meaning | None:
@@ -183,12 +195,12 @@ class _Reader:
             self.stray_rows.pop(number - 1, None)
             self._label(whole, number, index, guessed=False)
             return
-        if line is not None and row.celled and line.segments[-1][1]:
+        if line is not None and row.celled and line.segments[-1].tokens:
             if line.has_values or any(t.kind is Kind.VALUE for t in row.tokens[:index]):
-                line.segments[-1][1].append(token)
+                line.segments[-1].tokens.append(token)
                 return
         elif line is not None and line.has_values and line.table == DISCLOSURE:
-            line.segments[-1][1].append(token)
+            line.segments[-1].tokens.append(token)
             return
         meanings = guess(token.text, self.table)
         if meanings:
@@ -212,7 +224,7 @@ class _Reader:
         if self.line is None and self._starts_run(token, self.rows[number]):
             self._start(Line(PROCEEDINGS, RUN), number)
         if self.line is not None:
-            self.line.segments[-1][1].append(token)
+            self.line.segments[-1].tokens.append(token)
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
 

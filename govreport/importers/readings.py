@@ -14,7 +14,10 @@ Numbers = tuple[int, ...]
 
 
 class Sum(NamedTuple):
-    """The number at `total` is the sum of those at `parts`; all count from 0."""
+    """The number at `total` is the sum of those at `parts`; all count from 0.
+
+    The parts stand right before their total.
+    """
 
     total: int
     parts: tuple[int, ...]
@@ -22,6 +25,14 @@ class Sum(NamedTuple):
 
 class TooManyError(Exception):
     """There are more readings than are worth looking at."""
+
+
+class _Open(NamedTuple):
+    """A sum that is being read from its total on: what is left for which cells."""
+
+    first: int
+    left: int | None
+    lost: int | None = None
 
 
 def readings(runs: Sequence[str], count: int, sums: Sequence[Sum]) -> set[Numbers]:
@@ -59,54 +70,89 @@ def _without_doubles(runs: tuple[str, ...], count: int) -> Iterator[tuple[str, .
 
 
 class _Reader:
-    """Reads one row; counts its steps, so that no row takes forever."""
+    """Reads one row from its end, where the total bounds what stands before it."""
 
     def __init__(self, count: int, sums: dict[int, Sum]) -> None:
         self.count, self.sums, self.steps = count, sums, 0
+        self.one_lost = False
 
     def read(self, runs: tuple[str, ...]) -> Iterator[Numbers]:
         digits = sum(map(len, runs))
-        lost = max(self.count - digits, int(len(runs) == self.count - 1))
+        lost = max(self.count - digits, int(bool(self.sums) and len(runs) == self.count - 1))
         if not lost or self.sums:
             self.one_lost = lost == 1
-            yield from self._from(runs, (), 0, lost)
+            yield from self._from(runs, (), None, lost)
 
     def _from(
-        self, runs: tuple[str, ...], taken: tuple[int | None, ...], at: int, lost: int
+        self, runs: tuple[str, ...], taken: Numbers, within: _Open | None, lost: int
     ) -> Iterator[Numbers]:
-        """Read on; `at` characters of the first run are taken, `lost` cells may lack."""
+        """Read on towards the front; `taken` are the numbers behind, in order."""
         self.steps += 1
         if self.steps > WORK:
             raise TooManyError
-        if len(taken) == self.count:
+        cell = self.count - len(taken) - 1
+        if cell < 0:
             if not runs:
-                yield tuple(number for number in taken if number is not None)
+                yield taken
+            return
+        if sum(map(len, runs)) + lost < cell + 1:
             return
         if runs:
-            digits = runs[0][at:]
-            longest = 1 if digits[0] == "0" else min(len(digits), LONGEST)
+            last = runs[-1]
+            longest = min(len(last), LONGEST)
             for length in range(1, longest + 1):
-                rest = (runs[1:], 0) if length == len(digits) else (runs, at + length)
-                next_taken = self._checked((*taken, int(digits[:length])))
-                if next_taken is not None:
-                    yield from self._from(rest[0], next_taken, rest[1], lost)
-        if lost and at == 0:
-            next_taken = self._checked((*taken, None if self.one_lost else 0))
-            if next_taken is not None:
-                yield from self._from(runs, next_taken, at, lost - 1)
+                text = last[-length:]
+                if text[0] == "0" and length > 1:
+                    continue
+                rest = runs[:-1] if length == len(last) else (*runs[:-1], last[:-length])
+                yield from self._taken(rest, taken, within, lost, cell, int(text))
+        if lost:
+            number = None if self.one_lost else 0
+            yield from self._taken(runs, taken, within, lost - 1, cell, number)
 
-    def _checked(self, taken: tuple[int | None, ...]) -> tuple[int | None, ...] | None:
-        """The numbers so far, a lost one worked out; None where a sum is wrong."""
-        one = self.sums.get(len(taken) - 1)
-        if one is None:
-            return taken
-        parts, total = [taken[index] for index in one.parts], taken[one.total]
-        known = sum(part for part in parts if part is not None)
-        if total is None:
-            return None if None in parts else (*taken[:-1], known)
-        if None not in parts:
-            return taken if known == total else None
-        if total < known:
-            return None
-        lost = next(index for index in one.parts if taken[index] is None)
-        return (*taken[:lost], total - known, *taken[lost + 1 :])
+    def _taken(  # noqa: PLR0913, PLR0917 -- the state of the reading
+        self,
+        runs: tuple[str, ...],
+        taken: Numbers,
+        within: _Open | None,
+        lost: int,
+        cell: int,
+        number: int | None,
+    ) -> Iterator[Numbers]:
+        """Go on with one more number in a cell, if its sum allows it; None is lost."""
+        if cell in self.sums:
+            first = self.sums[cell].parts[0]
+            within = _Open(first, number)
+            if number is None:  # a lost total, worked out when its parts are known
+                within = _Open(first, 0, cell)
+        elif within is not None:
+            after = self._less(within, cell, number)
+            if after is None:
+                return
+            within = after
+        elif number is None:
+            return
+        longer = (0 if number is None else number, *taken)
+        if within is not None and cell == within.first:
+            closed = self._closed(within, longer, cell)
+            if closed is None:
+                return
+            longer, within = closed, None
+        yield from self._from(runs, longer, within, lost)
+
+    def _less(self, within: _Open, cell: int, number: int | None) -> _Open | None:
+        """The sum with one part taken off; None where it would be too much."""
+        if number is None:
+            return within._replace(lost=cell)
+        if within.lost is not None and within.lost in self.sums:
+            return within._replace(left=(within.left or 0) + number)
+        left = (within.left or 0) - number
+        return None if left < 0 else within._replace(left=left)
+
+    def _closed(self, within: _Open, taken: Numbers, cell: int) -> Numbers | None:
+        """The numbers with the lost one put in; None where the sum does not hold."""
+        left = within.left or 0
+        if within.lost is not None:
+            at = within.lost - cell
+            return (*taken[:at], left, *taken[at + 1 :])
+        return taken if left == 0 else None

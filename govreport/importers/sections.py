@@ -110,7 +110,7 @@ def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) ->
             divided.front.append(block)
         elif index in tables or not block.placed:
             divided.grids.append(block)
-            divided.rows.extend(map(row_of, block.rows))
+            divided.rows.extend(row_of(row, placed=block.placed) for row in block.rows)
         else:  # the page's own table of facts; a title may stand in it
             divided.front.extend(
                 Paragraph(slot.text) for row in block.rows for slot in row
@@ -146,7 +146,7 @@ def _section(
         if isinstance(block, Grid):
             if index in tables or index in tabular:
                 divided.grids.append(block)
-                divided.rows.extend(map(row_of, block.rows))
+                divided.rows.extend(row_of(row, placed=block.placed) for row in block.rows)
             elif block.placed:
                 divided.unused.append(shortened(f"表格：{_words_of(block)}", 80))
             else:

@@ -11,6 +11,8 @@ from govreport.forms.variants import INVISIBLE
 from govreport.importers.blocks import BODY, TITLE, Paragraph
 
 LONGEST = 90
+MOST_LINES = 3
+"""A title is printed on no more lines."""
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 YEAR = r"(?P<year>(?:19|20)\d\d|二[〇○零]{1,2}[一二三][〇○零一二三四五六七八九]|二[〇○零]{2}[八九])"
 PATTERN = re.compile(
@@ -64,36 +66,41 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
     """The title among the paragraphs before the first section.
 
     Of several the one is taken that the container calls so, then one that
-    names the organ, then the last.
+    names the organ, then one on a single line, then the last.
     """
+    lines = [index for index, one in enumerate(paragraphs) if one.text.strip()]
     found = []
-    for index, paragraph in enumerate(paragraphs):
-        if paragraph.role == BODY:
-            continue
-        one = parsed(paragraph.text)
-        if one is None and paragraph.role != TITLE:
-            continue
-        line = "".join(paragraph.text.split("\n")).strip()
-        organ, year = ("", None) if one is None else one[1:]
-        title = Title(LEAD.sub("", SITE.sub("", line)), organ, year, index, index)
-        if not title.organ:
-            title = _with_lines_before(paragraphs, title)
-        rank = (one is not None, paragraph.role == TITLE, bool(title.organ), index)
-        found.append((rank, title))
+    for number, index in enumerate(lines):
+        for size in range(1, MOST_LINES + 1):
+            some = [paragraphs[at] for at in lines[number : number + size]]
+            title = _title(some, index, lines[min(number + size, len(lines)) - 1])
+            if len(some) == size and title is not None:
+                known = title.year is not None or bool(title.organ)
+                role = some[0].role == TITLE
+                found.append(((known, role, bool(title.organ), -size, index), title))
     return max(found)[1] if found else None
 
 
-def _with_lines_before(paragraphs: Sequence[Paragraph], title: Title) -> Title:
-    """A title whose organ stands on a line of its own above."""
-    above = title.first - 1
-    while above >= 0 and not paragraphs[above].text.strip():
-        above -= 1
-    if above < 0:
-        return title
-    organ = compact(paragraphs[above].text)
-    if len(organ) > 40 or not ORGAN_END.search(organ) or re.search(r"[。：:，,]", organ):
-        return title
-    return Title(paragraphs[above].text.strip() + title.text, organ, title.year, above, title.last)
+def _title(some: Sequence[Paragraph], first: int, last: int) -> Title | None:
+    """The title that these lines make together, if they do."""
+    if any(one.role == BODY for one in some):
+        return None
+    parts = [LEAD.sub("", "".join(one.text.split("\n")).strip()) for one in some]
+    line = SITE.sub("", "".join(parts))
+    one = parsed(line)
+    if one is None:
+        is_title = len(some) == 1 and some[0].role == TITLE
+        return Title(line, "", None, first, last) if is_title else None
+    if len(some) > 1 and not _begins(compact(parts[0]), compact(parts[1])):
+        return None
+    return Title(line, one[1], one[2], first, last)
+
+
+def _begins(line: str, after: str) -> bool:
+    """Whether a line is the beginning of a title that goes on in the next."""
+    if len(line) > LONGEST or re.search(r"[。:,]", line) or parsed(line) is not None:
+        return False
+    return bool(ORGAN_END.search(line)) if parsed(after) is not None else "公开" in line
 
 
 def signature_of(

@@ -13,6 +13,8 @@ DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+"
 NUMBER = rf"(?:{DIGITS})(?:\.\d+)?"
 SHORT = 4
 """A label with fewer characters counts only where it stands alone."""
+MOST_PIECES = 3
+"""A misprinted label falls into no more pieces."""
 REMARK = re.compile(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
 
 
@@ -29,13 +31,17 @@ class Token(NamedTuple):
     """One piece of printed text.
 
     `text` is the number of a VALUE and else what is printed; `remark` what stood
-    in brackets or as a unit behind a number.
+    in brackets or as a unit behind a number. `glued` says that a number touches
+    the one before it, or can't be one number: where it ends is not certain.
+    `guessed` says that a label is misprinted.
     """
 
     kind: Kind
     text: str
     meanings: tuple[Meaning, ...] = ()
     remark: str = ""
+    glued: bool = False
+    guessed: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -51,7 +57,13 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     meanings = known.labels.get(plain_label(text))
     if meanings is not None:
         return (Token(Kind.LABEL, text.strip(), meanings),)
-    return tuple(_split(text)) or (Token(Kind.BLANK, ""),)
+    tokens = tuple(_split(text)) or (Token(Kind.BLANK, ""),)
+    kinds = [token.kind for token in tokens]
+    if 1 < len(kinds) <= MOST_PIECES and set(kinds) == {Kind.LABEL, Kind.WORDS}:
+        likely = guess(text, None)
+        if likely:
+            return (Token(Kind.LABEL, text.strip(), likely, guessed=True),)
+    return tokens
 
 
 @cache
@@ -66,7 +78,16 @@ def _value(text: str) -> Token | None:
     if found is None:
         return None
     number, unit, remark = found.groups()
-    return Token(Kind.VALUE, number.replace(",", ""), remark=f"{unit}{remark or ''}")
+    number = number.replace(",", "")
+    return Token(
+        Kind.VALUE, number, remark=f"{unit}{remark or ''}", glued=_is_glued(number)
+    )
+
+
+def _is_glued(number: str) -> bool:
+    """Whether digits can't be a single number: `000`, `0012`."""
+    digits = number.lstrip("+-")
+    return len(digits) > 1 and digits[0] == "0" and digits[1] != "."
 
 
 @cache
@@ -125,7 +146,7 @@ def _piece_pattern() -> re.Pattern[str]:
     return re.compile(
         r"\d+?(?=\d[.、]\s*[一-龥])"  # the last digit numbers the label that follows
         r"|\d[.、]\s*[一-龥][^\s\d]*"
-        rf"|(?<![\d.])[+-](?={NUMBER})(?:{NUMBER})"
+        rf"|[+-](?={NUMBER})(?:{NUMBER})"
         rf"|{NUMBER}"
         r"|(?<!\S)[-/—–_]+(?!\S)"
         r"|[(\[【〔][^)\]】〕\d]*?[^)\]】〕]*[)\]】〕]"
@@ -142,11 +163,16 @@ def _between(text: str) -> Iterator[Token]:
         yield Token(Kind.LABEL, text.strip(), whole)
         return
     last: Token | None = None
+    end = -1
     for found in _piece_pattern().finditer(unicodedata.normalize("NFKC", text)):
         piece = found[0]
         token = _piece(piece)
         if token is None:
             continue
+        if token.kind is Kind.VALUE and last is not None and last.kind is Kind.VALUE:
+            touches = found.start() == end and not last.remark
+            token = token._replace(glued=token.glued or touches)
+        end = found.end()
         if token.kind is Kind.WORDS and last is not None and last.kind is Kind.VALUE:
             if _is_remark(piece):
                 last = last._replace(remark=last.remark + piece)
@@ -175,7 +201,8 @@ def _is_remark(piece: str) -> bool:
 
 def _piece(piece: str) -> Token | None:
     if re.fullmatch(rf"[+-]?{NUMBER}", piece):
-        return Token(Kind.VALUE, piece.replace(",", ""))
+        number = piece.replace(",", "")
+        return Token(Kind.VALUE, number, glued=_is_glued(number))
     if piece in wording().blank and piece not in ("无", "空"):
         return Token(Kind.BLANK, piece)
     plain = plain_label(piece)
