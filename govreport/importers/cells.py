@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType
-from govreport.importers.lines import APPLICATIONS, DISCLOSURE, RUN, Line
+from govreport.importers.lines import APPLICATIONS, DISCLOSURE, RUN, Line, Segment
 from govreport.importers.numbers import read_number, shortened
 from govreport.importers.readings import Numbers, Sum, readings
 from govreport.importers.settling import settle
@@ -105,7 +105,7 @@ def _target(form: Form, line: Line, columns: Sequence[str | None]) -> Target | N
     items = table.items_of.get(line.id)
     if items is None:
         return None
-    heads = line.header if set(line.header) == set(items) else tuple(items)
+    heads = tuple(line.header if set(line.header) == set(items) else items)
     return tuple(Cell(line.table, line.id, item) for item in heads)
 
 
@@ -134,7 +134,7 @@ def _read(
 ) -> None:
     cells = tuple(cell for cell in target if cell is not None)
     sums = _sums(form, target)
-    tokens, rest = _tokens(line, len(target), sums)
+    tokens, rest = _tokens(line, target, sums)
     if rest:
         gathered.strays.append(shortened(f"{line.label} 之后多出 {rest}", 80))
     if not tokens:
@@ -148,7 +148,7 @@ def _read(
         _read_short(form, gathered, open_lines, target, line, numbers)
 
 
-def _tokens(line: Line, count: int, sums: Sequence[Sum]) -> tuple[list[Token], str]:
+def _tokens(line: Line, target: Target, sums: Sequence[Sum]) -> tuple[list[Token], str]:
     """The pieces of a line that its cells are read from, and what is left over.
 
     In a row of cells leading and trailing blanks are what a label or a last
@@ -157,15 +157,35 @@ def _tokens(line: Line, count: int, sums: Sequence[Sum]) -> tuple[list[Token], s
     """
     taken: list[Token] = []
     left: list[Token] = []
-    for row, segment in line.segments:
-        if len(taken) >= count:
-            left += segment
-        elif row.celled and not taken:
-            taken = _window(segment, count, sums, placed=row.placed)
+    for segment in line.segments:
+        if len(taken) >= len(target):
+            left += segment.tokens
+        elif segment.row.celled and not taken:
+            placed = _under_heads(line, segment, target)
+            taken = placed or _window(
+                segment.tokens, len(target), sums, placed=bool(segment.row.columns)
+            )
         else:
-            taken += [token for token in segment if not _is_empty(token)]
+            taken += [token for token in segment.tokens if not _is_empty(token)]
     rest = [token.text for token in left if token.kind is not Kind.BLANK]
     return taken, " ".join(rest)
+
+
+def _under_heads(line: Line, segment: Segment, target: Target) -> list[Token]:
+    """The pieces that stand right under the heads of their cells, if all do."""
+    by_column = dict(zip(segment.columns, segment.tokens, strict=True))
+    wanted = [
+        None
+        if cell is None
+        else line.header.get(cell.block if cell.table == APPLICATIONS else cell.item)
+        for cell in target
+    ]
+    if line.id == RUN:
+        wanted = list(range(len(target)))
+    if None in wanted or any(column not in by_column for column in wanted):
+        return []
+    others = (token for column, token in by_column.items() if column not in wanted)
+    return [] if not all(map(_is_empty, others)) else [by_column[one] for one in wanted]
 
 
 def _window(

@@ -17,20 +17,25 @@ RUN = ""
 class Row(NamedTuple):
     """The tokens of one printed row.
 
-    `celled` says that each stands in its own cell, `placed` that no cell is
-    there or lacking that the table hasn't.
+    `celled` says that each stands in its own cell. `columns` are the columns that
+    they begin in, empty where these are not known.
     """
 
     tokens: tuple[Token, ...]
     celled: bool
-    placed: bool = False
+    columns: tuple[int, ...] = ()
+
+    def column(self, index: int) -> int | None:
+        """The column of a token, if it is known."""
+        return self.columns[index] if self.columns else None
 
 
 class Segment(NamedTuple):
-    """What one printed row gives to a line."""
+    """What one printed row gives to a line: tokens, and the columns of each."""
 
     row: Row
     tokens: list[Token]
+    columns: list[int | None]
 
 
 @dataclass
@@ -38,14 +43,14 @@ class Line:
     """What stands behind one label: tokens, by printed row.
 
     `id` is the item in `applications` and the block elsewhere; `header` are the
-    ids of the column heads above.
+    ids of the column heads above, with the columns where these are known.
     """
 
     table: str
     id: str
     label: str = ""
     guessed: bool = False
-    header: tuple[str, ...] = ()
+    header: dict[str, int | None] = field(default_factory=dict)
     segments: list[Segment] = field(default_factory=list)
 
     @property
@@ -72,9 +77,13 @@ class Printed:
 
 
 def row_of(slots: Sequence[Slot], *, placed: bool) -> Row:
-    """One row of a grid."""
-    tokens = tuple(token for slot in slots for token in tokens_of(slot.text))
-    return Row(tokens, celled=len(slots) > 1, placed=placed)
+    """One row of a grid; `placed` says that its cells stand in their columns."""
+    pairs = [(token, slot.column) for slot in slots for token in tokens_of(slot.text)]
+    return Row(
+        tokens=tuple(token for token, _ in pairs),
+        celled=len(slots) > 1,
+        columns=tuple(column for _, column in pairs) if placed else (),
+    )
 
 
 def lines_of(rows: Iterable[Row]) -> Printed:
@@ -91,7 +100,7 @@ class _Reader:
         self.rows, self.printed = rows, Printed()
         self.table: str | None = None
         self.line: Line | None = None
-        self.header: tuple[str, ...] = ()
+        self.header: dict[str, int | None] = {}
         self.last: Meaning | None = None
         self.last_item = ""
         self.stray_rows: dict[int, None] = {}
@@ -100,7 +109,7 @@ class _Reader:
     def read(self) -> None:
         for number, row in enumerate(self.rows):
             if self.line is not None:
-                self.line.segments.append(Segment(row, []))
+                self.line.segments.append(Segment(row, [], []))
             orphan = row.celled and not any(t.kind is Kind.LABEL for t in row.tokens)
             if orphan and self.line is not None and self.line.has_values:
                 self.line = None
@@ -110,7 +119,7 @@ class _Reader:
                 elif token.kind is Kind.WORDS:
                     self._words(token, number, index)
                 else:
-                    self._value(token, number)
+                    self._value(token, number, index)
         self.printed.strays.extend(map(self._told, self.stray_rows))
 
     def _told(self, number: int) -> str:
@@ -128,10 +137,12 @@ class _Reader:
         self.table = meaning.table
         key = (meaning.table, meaning.role)
         line_id = None
-        if key in {(DISCLOSURE, ITEM), (PROCEEDINGS, ITEM)}:
+        if key in {(DISCLOSURE, ITEM), (PROCEEDINGS, ITEM), (APPLICATIONS, BLOCK)}:
             follows = self.last is not None and (self.last.table, self.last.role) == key
-            known = follows and not table_changed and meaning.id not in self.header
-            self.header = (*self.header, meaning.id) if known else (meaning.id,)
+            follows = follows or (meaning.role == BLOCK and not self.last_item)
+            if not follows or table_changed or meaning.id in self.header:
+                self.header = {}
+            self.header[meaning.id] = self.rows[number].column(index)
         elif key in {(DISCLOSURE, BLOCK), (APPLICATIONS, ITEM)} or (
             key == (PROCEEDINGS, BLOCK) and self._heads_values(number, index)
         ):
@@ -143,12 +154,12 @@ class _Reader:
         self.last_item = line_id
         same = self.line is not None and self.line.id == line_id
         if not (same and self.line is not None and not self.line.has_values):
-            header = self.header if meaning.table != APPLICATIONS else ()
+            header = dict(self.header)
             self._start(Line(meaning.table, line_id, token.text, guessed, header), number)
 
     def _start(self, line: Line, number: int) -> None:
         self.line = line
-        self.line.segments.append(Segment(self.rows[number], []))
+        self.line.segments.append(Segment(self.rows[number], [], []))
         self.printed.lines.append(line)
 
     def _meant(self, token: Token, number: int, index: int) -> Meaning | None:
@@ -197,10 +208,10 @@ class _Reader:
             return
         if line is not None and row.celled and line.segments[-1].tokens:
             if line.has_values or any(t.kind is Kind.VALUE for t in row.tokens[:index]):
-                line.segments[-1].tokens.append(token)
+                self._take(line, token, number, index)
                 return
         elif line is not None and line.has_values and line.table == DISCLOSURE:
-            line.segments[-1].tokens.append(token)
+            self._take(line, token, number, index)
             return
         meanings = guess(token.text, self.table)
         if meanings:
@@ -219,14 +230,18 @@ class _Reader:
             return None
         return Token(Kind.LABEL, text, meanings)
 
-    def _value(self, token: Token, number: int) -> None:
+    def _value(self, token: Token, number: int, index: int) -> None:
         self.pending = ""
         if self.line is None and self._starts_run(token, self.rows[number]):
             self._start(Line(PROCEEDINGS, RUN), number)
         if self.line is not None:
-            self.line.segments[-1].tokens.append(token)
+            self._take(self.line, token, number, index)
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
+
+    def _take(self, line: Line, token: Token, number: int, index: int) -> None:
+        line.segments[-1].tokens.append(token)
+        line.segments[-1].columns.append(self.rows[number].column(index))
 
     def _starts_run(self, token: Token, row: Row) -> bool:
         """Whether the numbers of a table that has no labels beside them begin here."""

@@ -26,6 +26,8 @@ WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
 GAP = re.compile(rf"(?<=[{WIDE}]) +| +(?=[{WIDE}])")
 BEGINS = re.compile(r"[一二三四五六七八九十]+、|[（(㈠-㈩][一二三四五六七八九十]*[）)]?")
 """What a line begins with that begins a part."""
+WRAPPED = re.compile(r"[+\-]?[\d,，.]+(?:\n[\d,，.]+)+\w{0,2}")
+ENDS = ("。", "！", "？", "：", "；")
 FULL = 0.94
 """A line that reaches so far to the right goes on in the next."""
 SCANNED = "这个 PDF 没有文字层（多半是扫描件），读不出数；请找 Word 版或网页版，或照着录入"
@@ -115,31 +117,43 @@ def _rows(table: Any) -> Iterator[list[tuple[str, int, int]]]:
             if box is not None:
                 column = sum(edge < round(box[0]) - 1 for edge in edges)
                 end = sum(edge < round(box[2]) - 1 for edge in edges)
-                slots.append((GAP.sub("", text or ""), column, max(1, end - column)))
+                slots.append((_unwrapped(text or ""), column, max(1, end - column)))
         yield slots
 
 
+def _unwrapped(text: str) -> str:
+    """The text of a cell; a number that is too wide for it goes on in the next line."""
+    if WRAPPED.fullmatch(text):
+        return "".join(text.split("\n"))
+    return GAP.sub("", text)
+
+
 def _joined(pieces: Sequence[dict[str, Any]]) -> Iterator[str | list[Any]]:
-    """Lines put together to paragraphs: a full line goes on, an indented one begins."""
-    text, full = "", False
+    """Lines put together to paragraphs: a full line goes on, an indented one begins.
+
+    A line that was broken before a long word goes on too, where its paragraph
+    began indented and no sentence ends.
+    """
+    text, goes_on, began_in = "", False, False
     for piece in pieces:
         if "rows" in piece:
             if text:
                 yield text
-            text, full = "", False
+            text, goes_on = "", False
             yield piece["rows"]
             continue
         line = GAP.sub("", piece["text"]).strip()
         if re.fullmatch(r"[-—–\s]*\d{1,3}[-—–\s]*", line):
             continue  # the page's number
         indented = piece["left"] > piece["page_left"] + 12
-        if text and full and not indented and not BEGINS.match(line):
+        if text and goes_on and not indented and not BEGINS.match(line):
             text += line
         else:
             if text:
                 yield text
-            text = line
+            text, began_in = line, indented
         full = piece["right"] >= piece["page_right"] * FULL
+        goes_on = full or (began_in and not line.endswith(ENDS))
     if text:
         yield text
 

@@ -141,12 +141,14 @@ def _section(
         for index in span
         if not has_grid and section in ("", *_table_sections()) and _is_tabular(blocks[index])
     ]
+    aligned = _is_aligned([blocks[index] for index in tabular])
     for index in span:
         block = blocks[index]
         if isinstance(block, Grid):
             if index in tables or index in tabular:
+                placed = block.placed or aligned
                 divided.grids.append(block)
-                divided.rows.extend(row_of(row, placed=block.placed) for row in block.rows)
+                divided.rows.extend(row_of(row, placed=placed) for row in block.rows)
             elif block.placed:
                 divided.unused.append(shortened(f"表格：{_words_of(block)}", 80))
             else:
@@ -155,6 +157,12 @@ def _section(
             divided.rows.append(Row(tokens_of(block.text), celled=False))
         elif block.text.strip():
             prose.append(block)
+
+
+def _is_aligned(blocks: Sequence[Block]) -> bool:
+    """Whether all rows of cells have the same number of them, so that each has its column."""
+    widths = [len(row) for one in blocks if isinstance(one, Grid) for row in one.rows]
+    return len(widths) >= FEW_LABELS and len(set(widths)) == 1 and widths[0] > 1
 
 
 def _words_of(grid: Grid) -> str:
@@ -192,4 +200,5 @@ def _is_tabular(block: Block) -> bool:
         return False
     words = any(token.kind is Kind.WORDS for token in tokens)
     values = any(token.kind is Kind.VALUE for token in tokens)
-    return labels > 0 or (values and not words)
+    marks = any(token.kind is Kind.BLANK and token.text not in ("", "无") for token in tokens)
+    return labels > 0 or ((values or marks) and not words)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from govreport.importers.readings import Numbers
 
-MOST = 20_000
+MOST = 150_000
 """Sums of columns that are followed; beyond, nothing is settled."""
 
 
@@ -37,7 +37,7 @@ def _narrow(
     columns: Sequence[int],
 ) -> bool:
     """Keep the readings that take part in a solution of one equation, if it can tell."""
-    names = sorted(equation, key=lambda name: len(rows[name]))
+    names = sorted(equation, key=lambda name: (equation[name], len(rows[name])))
     if not all(rows[name] for name in names):
         return False
 
@@ -46,11 +46,13 @@ def _narrow(
 
     zero = (0,) * len(columns)
     sums: list[set[Numbers]] = [{zero}]
-    for name in names:
+    for name in names:  # what is taken off comes first, so that nothing may exceed it
         reached = {
-            _plus(one, seen(reading), equation[name])
+            total
             for one in sums[-1]
             for reading in rows[name]
+            for total in (_plus(one, seen(reading), equation[name]),)
+            if equation[name] < 0 or max(total, default=0) <= 0
         }
         if len(reached) > MOST:
             return False

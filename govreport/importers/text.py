@@ -86,7 +86,8 @@ def _row(parts: Sequence[str]) -> Block:
         return Paragraph(_unmarked(parts[0].strip()))
     if not any(part.strip() for part in parts):
         return Paragraph("")
-    return Grid((tuple(Slot(_unmarked(part)) for part in parts),), placed=False)
+    slots = (Slot(_unmarked(part), column) for column, part in enumerate(parts))
+    return Grid((tuple(slots),), placed=False)
 
 
 def _unmarked(text: str) -> str:

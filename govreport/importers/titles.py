@@ -66,7 +66,7 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
     """The title among the paragraphs before the first section.
 
     Of several the one is taken that the container calls so, then one that
-    names the organ, then one on a single line, then the last.
+    names the organ, then the last.
     """
     lines = [index for index, one in enumerate(paragraphs) if one.text.strip()]
     found = []
@@ -77,7 +77,7 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
             if len(some) == size and title is not None:
                 known = title.year is not None or bool(title.organ)
                 role = some[0].role == TITLE
-                found.append(((known, role, bool(title.organ), -size, index), title))
+                found.append(((known, role, bool(title.organ), title.last, -size), title))
     return max(found)[1] if found else None
 
 
