@@ -5,23 +5,32 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Location, Severity
+from govreport.forms import Cell, printed_place
 from govreport.report import Report
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
+if TYPE_CHECKING:
+    from govreport.importers import Imported
+
+
 class Checked(NamedTuple):
-    """One file that was checked, and the error that kept it from being checked whole."""
+    """One file that was checked, and the error that kept it from being checked whole.
+
+    `published` is set where it is a document, which has no lines but places.
+    """
 
     path: str
     report: Report | None = None
     findings: Sequence[Finding] = ()
     error: GovReportError | None = None
+    published: "Imported | None" = None
 
     @property
     def failed(self) -> bool:
@@ -65,10 +74,23 @@ def has_colour(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
-def finding_line(path: str, found: Finding, *, colour: bool = False) -> str:
+def place_of(report: Report, address: str) -> str:
+    """Where an address stands in a published document: part, table, row and column."""
+    cell = Cell(*address.split(".")) if address.count(".") == 2 else None
+    if cell in report.form.cell_set:
+        return printed_place(report.form, cell)
+    section, _, name = address.partition(".")
+    parts = {one.id: one.part for one in report.form.sections}
+    return parts.get(name, "") if section == "narrative" else ""
+
+
+def finding_line(one: Checked, found: Finding, *, colour: bool = False) -> str:
     """A finding on one line: where, how bad, which rule, what to do."""
-    where = found.location
-    place = path if where is None else f"{path}:{where.line}:{where.column}"
+    where, place = found.location, one.path
+    if where is not None:
+        place = f"{place}:{where.line}:{where.column}"
+    elif one.published is not None and one.report is not None and found.cells:
+        place = f"{place} {place_of(one.report, found.cells[0].address)}".rstrip()
     severity = SEVERITIES[found.severity]
     if colour:
         severity = f"\x1b[{COLOURS[found.severity]}m{severity}\x1b[0m"
@@ -118,19 +140,25 @@ def checked_json(one: Checked) -> dict[str, Any]:
         "path": one.path,
         "organ": one.report.organ.name if one.report else None,
         "year": one.report.year if one.report else None,
-        "findings": [_finding(found) for found in one.findings],
+        "findings": [_finding(one, found) for found in one.findings],
         "error": error,
     }
 
 
-def _finding(found: Finding) -> dict[str, Any]:
+def _finding(one: Checked, found: Finding) -> dict[str, Any]:
+    def place(address: str) -> dict[str, str]:
+        if one.published is None or one.report is None:
+            return {}
+        return {"place": place_of(one.report, address)}
+
     return {
         "code": found.code,
         "severity": found.severity.value,
         "message": found.message,
         "cells": [
-            {"address": place.address, "location": _location(place.location)}
-            for place in found.cells
+            {"address": cell.address, "location": _location(cell.location)}
+            | place(cell.address)
+            for cell in found.cells
         ],
         "location": _location(found.location),
         "left": found.left,

@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any, TextIO, cast
 
 import typer
@@ -18,6 +19,7 @@ COMMANDS = {
     "add": "往报告里添加件数、声明零、写正文",
     "validate": "检查报告：勾稽关系、数字、跨年衔接、缺漏",
     "render": "生成 Word 文件和纯文本",
+    "import": "读入已公布的报告：Word、网页、PDF、文字",
     "show": "在终端里看一份报告",
     "explain": "解释一条规则，或一格该填什么",
 }
@@ -41,7 +43,7 @@ class LazyGroup(ChineseGroup):
 
 
 def _load(name: str) -> Any:
-    module = import_module(f"govreport.cli.{name}")
+    module = import_module(f"govreport.cli.{name}{'_' if iskeyword(name) else ''}")
     command = typer.main.get_command(module.app)
     command.name = name
     return command

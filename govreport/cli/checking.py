@@ -1,35 +1,98 @@
 """What `validate` and `render` both do first: read a file and check it."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.checks import check
 from govreport.console import Checked
-from govreport.errors import GovReportError
+from govreport.errors import FileProblem, GovReportError
+from govreport.findings import Finding
 from govreport.report import Report
 from govreport.store.document import parse
 from govreport.store.files import load
 from govreport.store.reading import read_report
-from govreport.store.workspace import find_previous, folder_year
+from govreport.store.workspace import (
+    expand,
+    find_previous,
+    folder_year,
+    is_document,
+    previous_documents,
+)
+
+if TYPE_CHECKING:
+    from govreport.importers import Imported
 
 STDIN = "-"
+TOML_SUFFIX = ".toml"
+CONTAINERS = (b"PK\x03\x04", b"%PDF", b"<", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+"""What a published document on standard input begins with."""
+
+
+class Source(NamedTuple):
+    """A report as it was read, and how, where it is a published document."""
+
+    report: Report
+    published: "Imported | None" = None
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """What paths stand for: report files, and in folders without any, documents."""
+    return list(dict.fromkeys(file for path in paths for file in _files_of(path)))
+
+
+def _files_of(path: Path) -> list[Path]:
+    try:
+        return expand([path])
+    except FileProblem as error:
+        if not path.is_dir():
+            raise
+        from govreport.cli.documents import documents
+
+        try:
+            return documents([path])
+        except FileProblem:
+            raise error from None
+
+
+def read_any(path: Path) -> Source:
+    """The report in a file, a published document, or standard input for `-`."""
+    raw = None
+    if str(path) == STDIN:
+        raw = sys.stdin.buffer.read()
+        if not raw.lstrip().startswith(CONTAINERS):
+            return Source(read_report(parse(raw, "标准输入")))
+    elif not is_document(path):
+        return Source(load(path))
+    from govreport.cli.documents import read_published
+
+    imported = read_published(path, raw)
+    if imported.reconciliation.read == 0 and not imported.report.narrative:
+        raise FileProblem(path, "没有读到年度报告：没有三张表，也没有各部分的标题")
+    return Source(imported.report, imported)
 
 
 def load_any(path: Path) -> Report:
-    """The report in a file, or on standard input for `-`."""
-    if str(path) == STDIN:
-        return read_report(parse(sys.stdin.buffer.read(), "标准输入"))
-    return load(path)
+    """The report in a file or document, or on standard input for `-`."""
+    return read_any(path).report
 
 
 def last_year(path: Path, report: Report, given: Path | None) -> Report | None:
-    """Last year's report: the one given, or the one found beside."""
+    """Last year's report: the one given, or the file or document found beside."""
     if given is not None:
-        return load(given)
+        return load_any(given)
     if str(path) == STDIN:
         return None
-    found = find_previous(path, report)
-    return None if found is None else load(found)
+    found = find_previous(path.with_suffix(TOML_SUFFIX), report)
+    if found is not None:
+        return load(found)
+    candidates = previous_documents(path, report)
+    if not candidates:
+        return None
+    from govreport.cli.documents import previous_document
+
+    return previous_document(candidates, report)
 
 
 def checked(path: Path, given: Path | None = None) -> tuple[Checked, Report | None]:
@@ -38,7 +101,7 @@ def checked(path: Path, given: Path | None = None) -> tuple[Checked, Report | No
     Where last year's can't be read, that is the error, beside this year's findings.
     """
     try:
-        report = load_any(path)
+        report, published = read_any(path)
     except GovReportError as error:
         return Checked(str(path), error=error), None
     previous, trouble = None, None
@@ -46,6 +109,22 @@ def checked(path: Path, given: Path | None = None) -> tuple[Checked, Report | No
         previous = last_year(path, report, given)
     except GovReportError as error:
         trouble = GovReportError(f"上年的报告读不了，没有核对跨年的数：{error}")
-    year = None if str(path) == STDIN else folder_year(path)
+    year = None if str(path) == STDIN or published else folder_year(path)
     findings = check(report, previous=previous, folder_year=year)
-    return Checked(str(path), report, findings, trouble), previous
+    if published:
+        findings = _in_print(report, findings)
+    return Checked(str(path), report, findings, trouble, published), previous
+
+
+def _in_print(report: Report, findings: list[Finding]) -> list[Finding]:
+    """Findings in the order of a document, which has no lines: by part and cell."""
+    order = {section.id: index for index, section in enumerate(report.form.sections)}
+    cells = {str(cell): index for index, cell in enumerate(report.form.cells)}
+
+    def place(found: Finding) -> tuple[int, int]:
+        address = found.cells[0].address if found.cells else ""
+        head, _, rest = address.partition(".")
+        section = order.get(rest if head == "narrative" else head, -1)
+        return section, cells.get(address, -1)
+
+    return sorted(findings, key=place)

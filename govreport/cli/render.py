@@ -75,6 +75,10 @@ def render(
     refused: list[Checked] = []
     for file, one in results:
         errors += [one.error] if one.error is not None else []
+        if one.published is not None:
+            sentence = "这是已公布的文件；请先用 govreport import 读成报告文件，再生成"
+            errors.append(FileProblem(file, sentence))
+            continue
         if one.report is None or (one.error is not None and not draft):
             continue
         if one.failed and not draft:

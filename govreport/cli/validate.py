@@ -1,12 +1,12 @@
 """`govreport validate`: all findings of all files."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from govreport.checks import rules_version
-from govreport.cli.checking import checked
+from govreport.cli.checking import checked, files_of
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import OutputFormat, PreviousFile, Quiet, ReportPaths, worst
 from govreport.console import (
@@ -22,7 +22,6 @@ from govreport.console import (
     summary_line,
 )
 from govreport.findings import Severity
-from govreport.store.workspace import expand
 
 app = typer.Typer(add_completion=False)
 
@@ -37,17 +36,20 @@ def validate(
     previous: PreviousFile = None,
     quiet: Quiet = False,
 ) -> int:
-    """检查报告，列出全部问题。
+    """检查报告，列出全部问题；已公布的 Word、网页、PDF、文字也可以直接检查。
 
-    每行一个问题：文件:行:列 轻重 规则 说明。上年的报告自动到隔壁年份文件夹去找。
+    每行一个问题：文件:行:列 轻重 规则 说明；公布的文件写明 部分·表·行·列。
+    上年的报告自动到隔壁年份文件夹和同一文件夹里去找。
 
     退出码：0 没有错误，1 有错误（--strict 时有警告也是），2 有文件读不了。
     """
-    files = expand(paths)
+    files = files_of(paths)
     results: list[Checked] = []
     for file in files:
         one, last = checked(file, previous)
         results.append(one)
+        if one.published is not None:
+            _say_read(one, quiet=quiet)
         if one.error is None and last is None and one.report and one.report.year:
             year = one.report.year - 1
             say(f"{file}：没有找到上年（{year}）的报告，没有核对跨年的数", quiet=quiet)
@@ -56,7 +58,7 @@ def validate(
             {
                 "schema_version": 1,
                 "rules_version": rules_version(),
-                "files": [checked_json(one) for one in results],
+                "files": [_json(one) for one in results],
                 "summary": summary(results),
             }
         )
@@ -69,10 +71,26 @@ def validate(
     return worst(errors, findings=bad)
 
 
+def _json(one: Checked) -> dict[str, Any]:
+    if one.published is None:
+        return checked_json(one)
+    from govreport.cli.account import reconciliation_json
+
+    return checked_json(one) | {"reconciliation": reconciliation_json(one.published)}
+
+
+def _say_read(one: Checked, *, quiet: bool) -> None:
+    """How much of a published document was read, for what follows to be weighed by."""
+    from govreport.cli.account import Outcome, account_lines
+
+    for line in account_lines(Outcome(one.path, one.published)):
+        say(line, quiet=quiet)
+
+
 def _print(results: list[Checked]) -> None:
     colour = has_colour(sys.stdout)
     for one in results:
         if one.error is not None:
             complain(one.error)
         for found in one.findings:
-            out(finding_line(one.path, found, colour=colour))
+            out(finding_line(one, found, colour=colour))

@@ -15,7 +15,7 @@ from govreport.forms.model import (
     Table,
     Term,
 )
-from govreport.forms.names import find_cell, find_section, nearest
+from govreport.forms.names import find_cell, find_section, nearest, printed_place
 
 __all__ = [
     "Band",
@@ -39,4 +39,5 @@ __all__ = [
     "lay_out",
     "nearest",
     "parse",
+    "printed_place",
 ]

@@ -110,6 +110,14 @@ def _unknown(form: Form, text: str) -> str:
     return f"表中没有“{text}”这一格，相近的有：\n{lines}"
 
 
+def printed_place(form: Form, cell: Cell) -> str:
+    """Where a cell stands in print: part, table, row and column, joined by `·`."""
+    table = form.tables[cell.table]
+    block, item = form.block(cell).label, form.item(cell).label
+    row, column = (item, block) if "items" in table.down else (block, item)
+    return "·".join((form.section_of_table(cell.table).part, "表", row, column))
+
+
 def find_section(form: Form, text: str) -> Section:
     """The section by id, heading, part or number (`五`).
 

@@ -8,19 +8,13 @@ from govreport.importers.blocks import Block
 from govreport.importers.reader import Hints, Imported, read_blocks
 from govreport.importers.reconciliation import Reconciliation
 
-__all__ = ["LARGEST", "SUFFIXES", "Hints", "Imported", "Reconciliation", "read_document"]
+__all__ = ["LARGEST", "Hints", "Imported", "Reconciliation", "read_document"]
 
 LARGEST = 30_000_000
 """Bytes of a document; one with pictures has some millions."""
 LARGEST_TEXT = 8_000_000
 """Bytes of a text or page; a saved page has some hundred thousand."""
 ZIP, PDF, OLE, RTF = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf"
-SUFFIXES = (
-    *(".docx", ".html", ".htm", ".pdf", ".txt", ".md"),
-    *(".doc", ".wps", ".rtf"),
-)
-"""What a document's name may end with."""
-
 
 def read_document(data: bytes, name: str, hints: Hints) -> Imported:
     """The report in a document's bytes; what it is, the bytes tell before the name.

@@ -13,7 +13,7 @@ from govreport.importers.settling import settle
 from govreport.importers.tokens import Kind, Token
 from govreport.report import Value
 
-MOST_SHOWN = 6
+MOST_SHOWN = 50
 """Candidates that are told; more help nobody."""
 
 Target = tuple[Cell | None, ...]
@@ -259,8 +259,8 @@ def _read_short(  # noqa: PLR0913, PLR0917 -- one step of the reading, with all 
         gathered.remarks.append(Remark(cells, printed, "同一个数印了几次，读作一个"))
         return
     how_many = f"有 {len(tokens)} 个数，这一行有 {len(target)} 格"
-    if any(token.glued for token in tokens):
-        how_many = f"数连在一起，这一行有 {len(target)} 格"
+    if any(token.glued for token in tokens) or sum(map(len, texts)) >= len(target) > len(texts):
+        how_many = f"数连在一起，拆不开成 {len(target)} 格"
     found = _readings(form, target, texts)
     if not found:
         gathered.unread.append(Unread(cells, how_many, printed))
@@ -323,7 +323,7 @@ def _settle(form: Form, gathered: Gathered, open_lines: Mapping[Target, _Open]) 
             left, checked = line.candidates, False  # columns that a misprint spoilt
         certain = len(left) == 1 and (checked or not line.lost or _is_nil(left))
         if not certain:
-            _leave(gathered, line, "数连在一起或缺了数，勾稽关系不能确定")
+            _leave(gathered, line, "缺了数" if line.lost else "数连在一起，勾稽关系定不下来")
             continue
         (reading,) = left
         how = "按行和列的勾稽关系" if len(line.candidates) > 1 else "按行的勾稽关系或位数"

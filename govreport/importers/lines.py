@@ -9,7 +9,8 @@ from govreport.importers.blocks import Slot
 from govreport.importers.tokens import Kind, Token, guess, tokens_of
 
 DISCLOSURE, APPLICATIONS, PROCEEDINGS = "disclosure", "applications", "proceedings"
-LONGEST_LABEL = 60
+MOST_PIECES = 3
+"""A label is broken over no more lines than this and one."""
 RUN = ""
 """The id of a line that holds all numbers of a table, without a label of its own."""
 
@@ -104,7 +105,7 @@ class _Reader:
         self.last: Meaning | None = None
         self.last_item = ""
         self.stray_rows: dict[int, None] = {}
-        self.pending = ""
+        self.recent: list[str] = []
 
     def read(self) -> None:
         for number, row in enumerate(self.rows):
@@ -127,7 +128,7 @@ class _Reader:
         return " ".join(" ".join(token.text.split()) for token in self.rows[number].tokens)
 
     def _label(self, token: Token, number: int, index: int, *, guessed: bool) -> None:
-        self.pending = token.text
+        self.recent = [*self.recent[1 - MOST_PIECES :], token.text]
         meaning = self._meant(token, number, index)
         if meaning is None:
             self.line = None
@@ -203,7 +204,8 @@ class _Reader:
         line, row = self.line, self.rows[number]
         whole = self._continued(token)
         if whole is not None:
-            self.stray_rows.pop(number - 1, None)
+            for row_number in range(number - MOST_PIECES, number):
+                self.stray_rows.pop(row_number, None)
             self._label(whole, number, index, guessed=False)
             return
         if line is not None and row.celled and line.segments[-1].tokens:
@@ -222,16 +224,17 @@ class _Reader:
         self.line = None
 
     def _continued(self, token: Token) -> Token | None:
-        """The label that was broken over two lines, if these words are its end."""
-        text = self.pending + token.text
-        meanings = wording().labels.get(plain_label(text)) if self.pending else None
-        if meanings is None:
-            self.pending = text if len(text) < LONGEST_LABEL else token.text
-            return None
-        return Token(Kind.LABEL, text, meanings)
+        """The label that was broken over lines or cells, if these words are its end."""
+        for count in range(1, len(self.recent) + 1):
+            text = "".join([*self.recent[-count:], token.text])
+            meanings = wording().labels.get(plain_label(text))
+            if meanings is not None:
+                return Token(Kind.LABEL, text, meanings)
+        self.recent = [*self.recent[1 - MOST_PIECES :], token.text]
+        return None
 
     def _value(self, token: Token, number: int, index: int) -> None:
-        self.pending = ""
+        self.recent.clear()
         if self.line is None and self._starts_run(token, self.rows[number]):
             self._start(Line(PROCEEDINGS, RUN), number)
         if self.line is not None:

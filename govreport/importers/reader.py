@@ -30,7 +30,7 @@ from govreport.importers.titles import (
 )
 from govreport.report import BLANK, Organ, Report
 
-FACT = 60
+FACT = 160
 """A line of the page around a report has at most so many characters."""
 PROSE = 25
 """A line without a full stop is prose from so many characters on, where no title is."""

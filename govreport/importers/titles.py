@@ -86,7 +86,7 @@ def _title(some: Sequence[Paragraph], first: int, last: int) -> Title | None:
     if any(one.role == BODY for one in some):
         return None
     parts = [LEAD.sub("", "".join(one.text.split("\n")).strip()) for one in some]
-    line = SITE.sub("", "".join(parts))
+    line = SITE.sub("", "".join(parts)).strip()
     one = parsed(line)
     if one is None:
         is_title = len(some) == 1 and some[0].role == TITLE

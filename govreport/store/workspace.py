@@ -13,6 +13,10 @@ YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
 SETTINGS = {"govreport.toml"}
 UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+DOCUMENT_SUFFIXES = frozenset(
+    {".docx", ".html", ".htm", ".pdf", ".txt", ".md", ".doc", ".wps", ".rtf"}
+)
+"""How the names of published documents end."""
 LONGEST_NAME = 180
 """Bytes of a file's name, so that a year, a suffix and a lock still fit."""
 
@@ -97,6 +101,44 @@ def find_previous(path: Path, report: Report) -> Path | None:
     if same_name.is_file():
         return same_name
     return find_organ(folder, report.organ) if folder.is_dir() else None
+
+
+def is_document(path: Path) -> bool:
+    """Whether a file is a published document by its name, not a report's own file."""
+    return path.suffix.lower() in DOCUMENT_SUFFIXES
+
+
+def documents_in(folder: Path) -> list[Path]:
+    """The documents in a folder and below, without what Word leaves beside an open one."""
+    try:
+        found = sorted(folder.rglob("*"))
+    except OSError as error:
+        raise from_os_error(error, folder, "读取") from error
+    return [
+        path
+        for path in found
+        if is_document(path) and not path.name.startswith((".", "~$")) and path.is_file()
+    ]
+
+
+def previous_documents(path: Path, report: Report) -> list[Path]:
+    """Documents beside that may be last year's: named alike but for the year, or by organ."""
+    if report.year is None:
+        return []
+    own = path.absolute().parent
+    this, last = str(report.year), str(report.year - 1)
+    folders = [folder for folder in (own, own.parent / last) if folder.is_dir()]
+    return [
+        other
+        for folder in folders
+        for other in sorted(folder.iterdir())
+        if is_document(other) and other.is_file() and other.name != path.name
+        if other.stem == path.stem.replace(this, last)
+        or (
+            any(name and name in other.stem for name in report.organ.names)
+            and (last in other.stem or folder != own)
+        )
+    ]
 
 
 def find_organ(folder: Path, organ: Organ) -> Path | None:

@@ -1,6 +1,6 @@
 """Report → the text of a new file: official labels as aligned comments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from govreport.columns import padded
 from govreport.findings import Path as KeyPath
@@ -12,12 +12,18 @@ VALUE_ROOM = 8
 """Columns kept for a value before its comment."""
 
 
-def dumps(report: Report) -> str:
+def dumps(
+    report: Report,
+    *,
+    source: Mapping[str, object] | None = None,
+    remarks: Mapping[Cell, str] | None = None,
+) -> str:
     """The TOML text of a report; what is not filled in stands as `""`.
 
-    Derived numbers are written only where the report states them.
+    Derived numbers are written only where the report states them. `source` says
+    what a report was imported from; `remarks` stand behind the labels of cells.
     """
-    return "\n".join(_lines(report)) + "\n"
+    return "\n".join(_lines(report, source or {}, remarks or {})) + "\n"
 
 
 def cell_order(form: Form) -> tuple[KeyPath, ...]:
@@ -33,7 +39,9 @@ def cell_comment(form: Form, cell: Cell) -> str:
     return group + path[-1]
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(
+    report: Report, source: Mapping[str, object], remarks: Mapping[Cell, str]
+) -> Iterator[str]:
     yield f"# {' '.join(report.full_title.split())}"
     yield '# 等号右边填数或文字；还没填的是 ""，没有发生的填 0；总计由程序算出，不用写。'
     yield f"form = {token(report.form.id)}"
@@ -46,6 +54,9 @@ def _lines(report: Report) -> Iterator[str]:
         if value := getattr(report, key):
             yield f"{key} = {token(value)}"
     yield from _organ(report)
+    if source:
+        yield from ("", "[source]  # 导入自")
+        yield from (f"{key_token(key)} = {token(value)}" for key, value in source.items())
     yield from ("", "[narrative]")
     for section in report.form.sections:
         text = report.narrative.get(section.id)
@@ -59,7 +70,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield from ("", f"# {report.form.section_of_table(table.id).heading}")
         for block in table.blocks.values():
             yield from ("", f"[{table.id}.{block.id}]  # {block.label}")
-            yield from _cells(report, table.id, block.id)
+            yield from _cells(report, table.id, block.id, remarks)
 
 
 def _organ(report: Report) -> Iterator[str]:
@@ -80,7 +91,9 @@ def _prose(text: str) -> str:
     return token(f"\n{text}").replace('"""\n\n', '"""\n', 1)
 
 
-def _cells(report: Report, table: str, block: str) -> Iterator[str]:
+def _cells(
+    report: Report, table: str, block: str, remarks: Mapping[Cell, str]
+) -> Iterator[str]:
     form = report.form
     items = form.tables[table].items_of[block]
     room = max(map(len, items)) + len(" = ") + VALUE_ROOM
@@ -90,4 +103,5 @@ def _cells(report: Report, table: str, block: str) -> Iterator[str]:
             continue
         value = report.entries.get(cell, BLANK)
         line = f"{item} = {token(value)}"
-        yield f"{padded(line, room)}  # {cell_comment(form, cell)}"
+        remark = f"  ← {remarks[cell]}" if cell in remarks else ""
+        yield f"{padded(line, room)}  # {cell_comment(form, cell)}{remark}"

@@ -1,0 +1,82 @@
+"""Published documents on the command line: which they are, and reading them."""
+
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from govreport.errors import FileProblem, GovReportError, from_os_error
+from govreport.importers import LARGEST, Hints, Imported, read_document
+from govreport.report import Report
+from govreport.store.workspace import DOCUMENT_SUFFIXES, documents_in, folder_year
+
+STDIN = "-"
+
+
+def documents(paths: Iterable[Path]) -> list[Path]:
+    """The documents that paths stand for, each once; a folder for all in it and below.
+
+    FileProblem where a folder holds none.
+    """
+    found = [file for path in paths for file in _documents(path)]
+    return list(dict.fromkeys(found))
+
+
+def _documents(path: Path) -> list[Path]:
+    if str(path) == STDIN or not path.is_dir():
+        return [path]
+    found = documents_in(path)
+    if not found:
+        kinds = "、".join(sorted(DOCUMENT_SUFFIXES))
+        raise FileProblem(path, f"文件夹里没有可以读的文件（{kinds}）")
+    return found
+
+
+def raw_document(path: Path) -> bytes:
+    """The bytes of a document, no more than one may have; FileProblem says why not."""
+    if str(path) == STDIN:
+        return sys.stdin.buffer.read(LARGEST + 1)
+    try:
+        if path.is_dir():
+            raise FileProblem(path, "这是一个文件夹，这里要的是文件")
+        if not path.is_file() and path.exists():
+            raise FileProblem(path, "这是设备或管道，不是文件")
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise from_os_error(error, path, "读取") from error
+
+
+def read_published(
+    path: Path,
+    raw: bytes | None = None,
+    *,
+    organ: str = "",
+    year: int | None = None,
+    blank_as_zero: bool = False,
+) -> Imported:
+    """The report in a published document."""
+    stdin = str(path) == STDIN
+    data = raw_document(path) if raw is None else raw
+    hints = Hints(
+        organ=organ,
+        year=year,
+        name="" if stdin else path.stem,
+        folder_year=None if stdin else folder_year(path),
+        blank_as_zero=blank_as_zero,
+    )
+    return read_document(data, "标准输入" if stdin else str(path), hints)
+
+
+def previous_document(candidates: Iterable[Path], report: Report) -> Report | None:
+    """Last year's report among some documents: of that year and of the same organ.
+
+    One that can't be read is passed over: it is told of where it is itself checked.
+    """
+    for candidate in candidates:
+        with suppress(GovReportError):
+            found = read_published(candidate).report
+            same = found.organ.names & report.organ.names or not found.organ.name
+            if report.year is not None and found.year == report.year - 1 and same:
+                return found
+    return None

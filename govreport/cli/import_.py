@@ -1,0 +1,281 @@
+"""`govreport import`: published documents → report files, with an account of each."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+from tabulate import tabulate
+
+from govreport.checks import check
+from govreport.cli.account import (
+    Outcome,
+    account_lines,
+    outcome_json,
+    summary_rows,
+)
+from govreport.cli.chinese import ChineseCommand
+from govreport.cli.documents import STDIN, documents, raw_document, read_published
+from govreport.cli.options import OutputFormat, Quiet, plain_text, whole_number
+from govreport.console import complain, out, out_json, say
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.findings import Finding
+from govreport.forms import Cell
+from govreport.importers import Imported
+from govreport.importers.updates import updates
+from govreport.report import Organ, Report
+from govreport.scaffold import kind_of
+from govreport.store.document import Document
+from govreport.store.editing import edit
+from govreport.store.files import load
+from govreport.store.reading import YEARS, read_report
+from govreport.store.saving import create, update, write
+from govreport.store.workspace import file_name, find_organ
+from govreport.store.writing import cell_comment, cell_order, dumps
+
+app = typer.Typer(add_completion=False)
+
+
+class _Job(NamedTuple):
+    """What the command line asks for, for all documents alike."""
+
+    workspace: Path
+    organ: str
+    year: int | None
+    blank_as_zero: bool
+    dry_run: bool
+    force: bool
+    update: bool
+
+
+@app.command("import", cls=ChineseCommand, options_metavar="[选项]")
+def import_(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="文件…",
+            readable=False,
+            help="公布的报告（.docx .html .pdf .txt .md .doc .wps .rtf），"
+            "或放报告的文件夹；- 为标准输入",
+        ),
+    ],
+    workspace: Annotated[
+        Path,
+        typer.Option(
+            "--workspace",
+            metavar="文件夹",
+            readable=False,
+            help="放各年份文件夹的地方，报告写到 年份/机关.toml",
+        ),
+    ] = Path(),
+    organ: Annotated[
+        str, typer.Option("--organ", metavar="名称", help="机关全称；不写则从标题、落款看")
+    ] = "",
+    year: Annotated[
+        str | None,
+        typer.Option("--year", metavar="年份", help="哪一年的报告；不写则从标题、前言看"),
+    ] = None,
+    blank_as_zero: Annotated[
+        bool,
+        typer.Option("--blank-as-zero", help="空白、“/”、“无”都当作 0，并记在文件里"),
+    ] = False,
+    output: OutputFormat = "text",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只读，打印读到什么，不写文件")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="已有的文件整个换掉，原来的内容不留")
+    ] = False,
+    update: Annotated[
+        bool,
+        typer.Option("--update", help="把更正后的报告读进已有的文件，只改不一样的数和文字"),
+    ] = False,
+    quiet: Quiet = False,
+) -> int:
+    """把已公布的报告读成报告文件，并说明读到多少、哪些没读到、为什么。
+
+    一个数拿不准就留空，绝不猜；空白不当作 0；印出的总计照原样保留，合不上的由 validate 指出。
+
+    退出码：0 要填的数全部读到，1 有的没读到，2 什么也没读到、读不了或写不了。
+    """
+    if force and update:
+        message = "--force 是整个换掉，--update 是只改不同之处，只能用一个"
+        raise UsageProblem(message)
+    job = _Job(
+        workspace=workspace,
+        organ=plain_text(organ.strip(), "机关名称"),
+        year=_year(year),
+        blank_as_zero=blank_as_zero,
+        dry_run=dry_run,
+        force=force,
+        update=update,
+    )
+    outcomes: list[Outcome] = []
+    files = documents(paths)
+    for outcome in _outcomes(files, job):
+        outcomes.append(outcome)
+        if output == "text":
+            for line in account_lines(outcome):
+                out(line)
+            if outcome.written:
+                out(f"  已写入 {outcome.target}")
+        if outcome.error is not None:
+            complain(outcome.error)
+        elif outcome.code == 2:
+            complain(FileProblem(outcome.path, "一个数也没有读到，没有写文件"))
+    if output == "json":
+        out_json({"schema_version": 1, "files": [outcome_json(one) for one in outcomes]})
+    elif len(outcomes) > 1:
+        heads = ["文件", "机关", "年份", "读到", "结果"]
+        out("")
+        out(tabulate(summary_rows(outcomes), heads, disable_numparse=True))
+    if len(outcomes) > 1:
+        say(_total(outcomes), quiet=quiet)
+    return max(outcome.code for outcome in outcomes)
+
+
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
+    year = whole_number(text, "年份")
+    if year not in YEARS:
+        message = f"年份 {year} 不对，请写四位年份，如 2022"
+        raise UsageProblem(message)
+    return year
+
+
+def _total(outcomes: Sequence[Outcome]) -> str:
+    counts = [sum(one.code == code for one in outcomes) for code in (0, 1, 2)]
+    return (
+        f"{len(outcomes)} 个文件：{counts[0]} 个全部读到，"
+        f"{counts[1]} 个有数没读到，{counts[2]} 个没有读成"
+    )
+
+
+def _outcomes(files: Sequence[Path], job: _Job) -> Iterator[Outcome]:
+    """Import one document after the other; one's trouble never stops the others."""
+    taken: dict[Path, str] = {}
+    watched = sys.stderr.isatty() and len(files) > 1
+    for number, file in enumerate(files, start=1):
+        if watched:
+            say(f"[{number}/{len(files)}] {file}")
+        try:
+            yield _one(file, job, taken)
+        except GovReportError as error:
+            yield Outcome(str(file), error=error)
+
+
+def _one(file: Path, job: _Job, taken: dict[Path, str]) -> Outcome:
+    raw = raw_document(file)
+    imported = read_published(
+        file, raw, organ=job.organ, year=job.year, blank_as_zero=job.blank_as_zero
+    )
+    imported = imported._replace(report=_with_kind(imported.report))
+    outcome = Outcome(str(file), imported, findings=_disagreeing(imported.report))
+    if outcome.code == 2:
+        return outcome
+    try:
+        target = _target(file, imported.report, job)
+        if target in taken:
+            sentence = f"和 {taken[target]} 是同一机关同一年的报告，没有写入"
+            raise FileProblem(file, sentence)
+        taken[target] = str(file)
+        outcome = outcome._replace(target=target)
+        source = _source(file, raw, job)
+        if job.update:
+            return _updated(outcome, imported, target, source, dry_run=job.dry_run)
+        if not job.dry_run:
+            _write(target, imported, source, force=job.force)
+        return outcome._replace(written=not job.dry_run)
+    except GovReportError as error:
+        return outcome._replace(error=error)
+
+
+def _with_kind(report: Report) -> Report:
+    name = report.organ.name
+    return replace(report, organ=Organ(name, kind=kind_of(name) if name else ""))
+
+
+def _disagreeing(report: Report) -> list[Finding]:
+    """Published totals that their parts don't give."""
+    codes = {identity.code for identity in report.form.identities}
+    return [found for found in check(report) if found.code in codes]
+
+
+def _target(file: Path, report: Report, job: _Job) -> Path:
+    """The file that a report belongs in: the one of its organ, or a new one."""
+    if not report.organ.name:
+        raise FileProblem(file, "看不出是哪个机关的报告，请加 --organ 机关全称")
+    if report.year is None or report.year not in YEARS:
+        raise FileProblem(file, "看不出是哪一年的报告，请加 --year 年份")
+    plain_text(report.organ.name, "机关名称")
+    folder = job.workspace / str(report.year)
+    known = find_organ(folder, report.organ) if folder.is_dir() else None
+    return known or folder / f"{file_name(report.organ.name)}.toml"
+
+
+def _source(file: Path, raw: bytes, job: _Job) -> dict[str, object]:
+    source: dict[str, object] = {
+        "name": "标准输入" if str(file) == STDIN else file.name,
+        "sha256": sha256(raw).hexdigest(),
+    }
+    return source | ({"blank_as_zero": True} if job.blank_as_zero else {})
+
+
+def _write(
+    target: Path, imported: Imported, source: dict[str, object], *, force: bool
+) -> None:
+    text = dumps(imported.report, source=source, remarks=_remarks(imported))
+    if create(target, text):
+        return
+    if not force:
+        sentence = "已经有了，没有改动；要读进更正的内容用 --update，要整个换掉用 --force"
+        raise FileProblem(target, sentence)
+    write(target, text.encode())
+
+
+def _remarks(imported: Imported) -> dict[Cell, str]:
+    """What stands in the file beside a number that was not read."""
+    remarks = {}
+    for unread in imported.reconciliation.unread:
+        if not unread.blank and unread.printed:
+            told = f"原件印的是“{' '.join(unread.printed.split())}”，没有读进来"
+            remarks.update(dict.fromkeys(unread.cells, told))
+    return remarks
+
+
+def _updated(
+    outcome: Outcome,
+    imported: Imported,
+    target: Path,
+    source: dict[str, object],
+    *,
+    dry_run: bool,
+) -> Outcome:
+    """Read a corrected document into the file that is there."""
+    if not target.exists():
+        sentence = "还没有这个文件，谈不上更正；去掉 --update 就会新建"
+        raise FileProblem(target, sentence)
+    found = updates(load(target), imported)
+    if dry_run or not found.changes:
+        return outcome._replace(updates=found)
+
+    def change(document: Document) -> bytes:
+        report = read_report(document)
+        fresh = updates(report, imported)
+        values: dict[tuple[str, ...], object] = {
+            one.path: one.after for one in fresh.changes
+        }
+        values |= {("source", key): value for key, value in source.items()}
+        comments = {
+            tuple(cell): cell_comment(report.form, cell) for cell in report.form.cells
+        }
+        return edit(document, values, order=cell_order(report.form), comments=comments)
+
+    update(target, change)
+    return outcome._replace(written=True, updates=found)
+
+

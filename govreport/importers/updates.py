@@ -1,0 +1,49 @@
+"""What a corrected document changes in a report that is already there."""
+
+from typing import NamedTuple
+
+from govreport.findings import Path
+from govreport.forms import Cell
+from govreport.importers.reader import Imported
+from govreport.prose import paragraphs
+from govreport.report import Report, Value
+
+
+class Change(NamedTuple):
+    """One value or section that differs; `before` is None for a number that wasn't there."""
+
+    path: Path
+    before: Value | str | None
+    after: object
+
+
+class Updates(NamedTuple):
+    """The changes, and the numbers that were kept because the document lacks them."""
+
+    changes: tuple[Change, ...]
+    kept: tuple[Cell, ...]
+    homeless: tuple[Cell, ...]
+    """Cells of the document that the file's form doesn't have."""
+
+
+def updates(report: Report, imported: Imported) -> Updates:
+    """Compare a report with a document: only what the document says otherwise changes.
+
+    What the document leaves blank or what could not be read changes nothing.
+    """
+    new, changes, kept, homeless = imported.report, [], [], []
+    for cell in new.form.cells:
+        value = new.stated.get(cell)
+        if cell not in report.form.cell_set:
+            if value is not None:
+                homeless.append(cell)
+        elif value is None:
+            if cell in new.entries and cell in report.stated:
+                kept.append(cell)
+        elif report.value(cell) != value:
+            changes.append(Change(tuple(cell), report.value(cell), new.entries[cell]))
+    for section, text in new.narrative.items():
+        before = report.narrative.get(section, "")
+        if paragraphs(before) != paragraphs(text):
+            changes.append(Change(("narrative", section), before, f"\n{text}\n"))
+    return Updates(tuple(changes), tuple(kept), tuple(homeless))
