@@ -183,7 +183,7 @@ def test_show_as_json_has_null_for_what_is_missing(run: Go, tmp_path: Path) -> N
 def test_a_terminal_shows_colours_unless_told_not_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from govreport.console import finding_line, has_colour
+    from govreport.console import Checked, finding_line, has_colour
 
     class Tty(TextIOWrapper):
         def isatty(self) -> bool:
@@ -194,7 +194,7 @@ def test_a_terminal_shows_colours_unless_told_not_to(
     monkeypatch.setenv("NO_COLOR", "1")
     assert not has_colour(Tty(BytesIO()))
     found = Finding("T3-BALANCE", Severity.ERROR, "错", waived="已说明过")
-    assert finding_line("a", found, colour=True) == (
+    assert finding_line(Checked("a"), found, colour=True) == (
         "a \x1b[31m错误\x1b[0m T3-BALANCE 错（已说明：已说明过）"
     )
 

@@ -18,7 +18,9 @@ from govreport.render import RENDERERS, Job
 from govreport.report import Report
 
 HEADLIKE = re.compile(rf"[{NUMERALS}]\s*[、.．,，:：\s]")
-CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Zl", "Zp"))
+CHARACTERS = st.characters(
+    codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
+)
 LINES = st.one_of(
     st.text(CHARACTERS, min_size=1, max_size=30),
     st.text("一二三四五六（）()、。：:0123456789年月日件总计其他政府信息公开报告 \t|+-/", min_size=1, max_size=40),
@@ -60,7 +62,9 @@ def prose_of(lines: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, str]]
 @st.composite
 def reports(draw: st.DrawFn, form_id: str, lines: st.SearchStrategy[str]) -> Report:
     """Any report: balanced or not, with blanks, stated totals and any prose."""
-    base = balanced(form_id, draw(st.integers(0, 10**6)), scale=draw(st.sampled_from([2, 90])))
+    base = balanced(
+        form_id, draw(st.integers(0, 10**6)), scale=draw(st.sampled_from([2, 90]))
+    )
     if draw(st.booleans()):
         base = stated(base)
     entries = dict(base.entries)
@@ -79,7 +83,9 @@ def reports(draw: st.DrawFn, form_id: str, lines: st.SearchStrategy[str]) -> Rep
 def _value(base: Report, cell: Cell) -> st.SearchStrategy[object]:
     kind = base.form.item(cell).type
     if kind is ItemType.TEXT:
-        return st.sampled_from(["", "约251000元", "12.50万元", "/", "1,000元（含税）", "无"])
+        return st.sampled_from(
+            ["", "约251000元", "12.50万元", "/", "1,000元（含税）", "无"]
+        )
     if kind is ItemType.AMOUNT:
         return st.sampled_from(["", Decimal("0.0000"), Decimal("59237.2449"), 7545])
     return st.sampled_from(["", 0, 1, 10_000, 123_456, -3])
@@ -88,7 +94,9 @@ def _value(base: Report, cell: Cell) -> st.SearchStrategy[object]:
 def imported(report: Report, to: str) -> Report:
     """The report as it comes back from what was rendered."""
     raw = RENDERERS[to](report, Job())
-    return read_document(raw, f"x.{to}", Hints(organ=report.organ.name, year=report.year)).report
+    return read_document(
+        raw, f"x.{to}", Hints(organ=report.organ.name, year=report.year)
+    ).report
 
 
 def texts(report: Report) -> dict[str, list[str]]:
@@ -135,6 +143,8 @@ def test_a_rendered_text_reads_back_as_the_same_report(
 ) -> None:
     report = data.draw(reports(form_id, LINES))
     assume(
-        not any(looks_like_a_heading(line) for lines in texts(report).values() for line in lines)
+        not any(
+            looks_like_a_heading(line) for lines in texts(report).values() for line in lines
+        )
     )
     assert differences(report, imported(report, "txt")) == {}

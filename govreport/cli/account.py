@@ -86,7 +86,9 @@ def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
 def _unread_lines(form: Form, unread: Sequence[Unread]) -> list[str]:
     """A line for each reason and row; blanks of many rows together."""
     lines = []
-    for (reason, table), group in groupby(unread, key=lambda one: (one.reason, one.cells[0].table)):
+    for (reason, table), group in groupby(
+        unread, key=lambda one: (one.reason, one.cells[0].table)
+    ):
         some = list(group)
         cells = tuple(cell for one in some for cell in one.cells)
         if len(cells) > MANY and len(some) > 1:
@@ -128,7 +130,9 @@ def _update_lines(form: Form, updates: Updates) -> Iterator[str]:
             told.append(f"{section.heading or section.part}：换成新的文字")
         else:
             before = "空白" if change.before is None else change.before
-            told.append(f"{printed_place(form, Cell(*change.path))}：{before} → {change.after}")
+            told.append(
+                f"{printed_place(form, Cell(*change.path))}：{before} → {change.after}"
+            )
     yield from _listed("改动", told)
     if not told:
         yield "  没有改动"

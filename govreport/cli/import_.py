@@ -97,7 +97,7 @@ def import_(
 ) -> int:
     """把已公布的报告读成报告文件，并说明读到多少、哪些没读到、为什么。
 
-    一个数拿不准就留空，绝不猜；空白不当作 0；印出的总计照原样保留，合不上的由 validate 指出。
+    一个数拿不准就留空，绝不猜；空白不当作 0；印出的总计照原样保留，合不上的 validate 会列。
 
     退出码：0 要填的数全部读到，1 有的没读到，2 什么也没读到、读不了或写不了。
     """
@@ -118,10 +118,7 @@ def import_(
     for outcome in _outcomes(files, job):
         outcomes.append(outcome)
         if output == "text":
-            for line in account_lines(outcome):
-                out(line)
-            if outcome.written:
-                out(f"  已写入 {outcome.target}")
+            _print(outcome)
         if outcome.error is not None:
             complain(outcome.error)
         elif outcome.code == 2:
@@ -135,6 +132,13 @@ def import_(
     if len(outcomes) > 1:
         say(_total(outcomes), quiet=quiet)
     return max(outcome.code for outcome in outcomes)
+
+
+def _print(outcome: Outcome) -> None:
+    for line in account_lines(outcome):
+        out(line)
+    if outcome.written:
+        out(f"  已写入 {outcome.target}")
 
 
 def _year(text: str | None) -> int | None:
@@ -277,5 +281,3 @@ def _updated(
 
     update(target, change)
     return outcome._replace(written=True, updates=found)
-
-

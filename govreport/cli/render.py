@@ -207,7 +207,7 @@ def _tell_refused(refused: Sequence[Checked], *, quiet: bool) -> None:
     for one in refused if len(refused) == 1 else ():
         for found in one.findings:
             if found.severity is Severity.ERROR:
-                say(finding_line(one.path, found))
+                say(finding_line(one, found))
     for one in refused if len(refused) > 1 else ():
         say(f"{one.path}：{one.count(Severity.ERROR)} 处错误，没有生成；用 validate 查看")
     if refused:

@@ -115,7 +115,7 @@ def printed_place(form: Form, cell: Cell) -> str:
     table = form.tables[cell.table]
     block, item = form.block(cell).label, form.item(cell).label
     row, column = (item, block) if "items" in table.down else (block, item)
-    return "·".join((form.section_of_table(cell.table).part, "表", row, column))
+    return f"{form.section_of_table(cell.table).part}·表·{row}·{column}"
 
 
 def find_section(form: Form, text: str) -> Section:

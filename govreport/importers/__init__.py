@@ -16,6 +16,7 @@ LARGEST_TEXT = 8_000_000
 """Bytes of a text or page; a saved page has some hundred thousand."""
 ZIP, PDF, OLE, RTF = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf"
 
+
 def read_document(data: bytes, name: str, hints: Hints) -> Imported:
     """The report in a document's bytes; what it is, the bytes tell before the name.
 
@@ -62,7 +63,10 @@ def _blocks(data: bytes, name: str, suffix: str) -> tuple[str, list[Block]]:
 
 def _is_html(text: str, suffix: str) -> bool:
     start = text[:2000].lstrip().lower()
-    if start.startswith(("<!doctype html", "<html", "<?xml")) or suffix in (".html", ".htm"):
+    if start.startswith(("<!doctype html", "<html", "<?xml")) or suffix in (
+        ".html",
+        ".htm",
+    ):
         return True
     lower = text.lower()
     return "</table>" in lower or "</p>" in lower

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType
-from govreport.importers.lines import APPLICATIONS, DISCLOSURE, RUN, Line, Segment
+from govreport.importers.lines import APPLICATIONS, DISCLOSURE, RUN, Line
 from govreport.importers.numbers import read_number, shortened
+from govreport.importers.pieces import Target, is_empty, pieces_of
 from govreport.importers.readings import Numbers, Sum, readings
 from govreport.importers.settling import settle
 from govreport.importers.tokens import Kind, Token
@@ -15,9 +16,6 @@ from govreport.report import Value
 
 MOST_SHOWN = 50
 """Candidates that are told; more help nobody."""
-
-Target = tuple[Cell | None, ...]
-"""The cells of a line in printed order; None for a column that the form hasn't."""
 
 
 class Unread(NamedTuple):
@@ -99,7 +97,9 @@ def _target(form: Form, line: Line, columns: Sequence[str | None]) -> Target | N
         if not any(line.id in items for items in table.items_of.values()):
             return None
         blocks = columns or tuple(table.blocks)
-        return tuple(block and Cell(line.table, block, line.id) for block in blocks)
+        return tuple(
+            None if block is None else Cell(line.table, block, line.id) for block in blocks
+        )
     if line.id == RUN:
         return table.cells
     items = table.items_of.get(line.id)
@@ -134,7 +134,7 @@ def _read(
 ) -> None:
     cells = tuple(cell for cell in target if cell is not None)
     sums = _sums(form, target)
-    tokens, rest = _tokens(line, target, sums)
+    tokens, rest = pieces_of(line, target, sums)
     if rest:
         gathered.strays.append(shortened(f"{line.label} 之后多出 {rest}", 80))
     if not tokens:
@@ -148,87 +148,9 @@ def _read(
         _read_short(form, gathered, open_lines, target, line, numbers)
 
 
-def _tokens(line: Line, target: Target, sums: Sequence[Sum]) -> tuple[list[Token], str]:
-    """The pieces of a line that its cells are read from, and what is left over.
-
-    In a row of cells leading and trailing blanks are what a label or a last
-    number spans. Else the pieces of the rows that follow are taken as far as
-    they are needed.
-    """
-    taken: list[Token] = []
-    left: list[Token] = []
-    for segment in line.segments:
-        if len(taken) >= len(target):
-            left += segment.tokens
-        elif segment.row.celled and not taken:
-            placed = _under_heads(line, segment, target)
-            taken = placed or _window(
-                segment.tokens, len(target), sums, placed=bool(segment.row.columns)
-            )
-        else:
-            taken += [token for token in segment.tokens if not _is_empty(token)]
-    rest = [token.text for token in left if token.kind is not Kind.BLANK]
-    return taken, " ".join(rest)
-
-
-def _under_heads(line: Line, segment: Segment, target: Target) -> list[Token]:
-    """The pieces that stand right under the heads of their cells, if all do."""
-    by_column = dict(zip(segment.columns, segment.tokens, strict=True))
-    wanted = [
-        None
-        if cell is None
-        else line.header.get(cell.block if cell.table == APPLICATIONS else cell.item)
-        for cell in target
-    ]
-    if line.id == RUN:
-        wanted = list(range(len(target)))
-    if None in wanted or any(column not in by_column for column in wanted):
-        return []
-    others = (token for column, token in by_column.items() if column not in wanted)
-    return [] if not all(map(_is_empty, others)) else [by_column[one] for one in wanted]
-
-
-def _window(
-    tokens: Sequence[Token], count: int, sums: Sequence[Sum], *, placed: bool
-) -> list[Token]:
-    """The pieces of a row of cells that stand in the cells of the line.
-
-    Where the columns are not known, blanks at an end may be no cells at all:
-    then only a sum tells how the numbers lie, and without one just the numbers
-    are given.
-    """
-    full = [index for index, token in enumerate(tokens) if not _is_empty(token)]
-    if not full:
-        return list(tokens[:count]) if len(tokens) >= count else []
-    first, last = full[0], full[-1]
-    if placed and len(tokens) == count:
-        return list(tokens)
-    if last - first + 1 == count or count == 1:
-        return list(tokens[first : last + 1])
-    starts = range(max(0, last + 1 - count), min(first, len(tokens) - count) + 1)
-    windows = [list(tokens[start : start + count]) for start in starts]
-    right = [window for window in windows if _adds_up(window, sums)]
-    return right[0] if len(right) == 1 else [tokens[index] for index in full]
-
-
-def _adds_up(tokens: Sequence[Token], sums: Sequence[Sum]) -> bool:
-    """Whether every total is printed and is what its parts give, blanks being none."""
-    texts = [token.text for token in tokens]
-    numbers = [int(text) if text.isdecimal() else 0 for text in texts]
-    return bool(sums) and all(
-        texts[one.total].isdecimal()
-        and numbers[one.total] == sum(numbers[part] for part in one.parts)
-        for one in sums
-    )
-
-
-def _is_empty(token: Token) -> bool:
-    return token.kind is Kind.BLANK and not token.text
-
-
 def _read_one(form: Form, gathered: Gathered, cell: Cell, token: Token) -> None:
     kind = form.item(cell).type
-    if _is_empty(token) or (token.kind is Kind.BLANK and kind is not ItemType.TEXT):
+    if is_empty(token) or (token.kind is Kind.BLANK and kind is not ItemType.TEXT):
         reason = f"印的是“{token.text}”，不是数" if token.text else "空白"
         gathered.unread.append(Unread((cell,), reason, token.text, blank=True))
         return
@@ -259,7 +181,9 @@ def _read_short(  # noqa: PLR0913, PLR0917 -- one step of the reading, with all 
         gathered.remarks.append(Remark(cells, printed, "同一个数印了几次，读作一个"))
         return
     how_many = f"有 {len(tokens)} 个数，这一行有 {len(target)} 格"
-    if any(token.glued for token in tokens) or sum(map(len, texts)) >= len(target) > len(texts):
+    if any(token.glued for token in tokens) or sum(map(len, texts)) >= len(target) > len(
+        texts
+    ):
         how_many = f"数连在一起，拆不开成 {len(target)} 格"
     found = _readings(form, target, texts)
     if not found:
@@ -323,7 +247,9 @@ def _settle(form: Form, gathered: Gathered, open_lines: Mapping[Target, _Open]) 
             left, checked = line.candidates, False  # columns that a misprint spoilt
         certain = len(left) == 1 and (checked or not line.lost or _is_nil(left))
         if not certain:
-            _leave(gathered, line, "缺了数" if line.lost else "数连在一起，勾稽关系定不下来")
+            _leave(
+                gathered, line, "缺了数" if line.lost else "数连在一起，勾稽关系定不下来"
+            )
             continue
         (reading,) = left
         how = "按行和列的勾稽关系" if len(line.candidates) > 1 else "按行的勾稽关系或位数"

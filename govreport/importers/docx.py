@@ -21,6 +21,8 @@ from govreport.importers.blocks import (
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from govreport.importers.numbering import Numbering
+
 LARGEST = 24_000_000
 """Bytes of the unpacked text of a document; a report has some hundred thousand."""
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -37,7 +39,7 @@ STYLES = {"title": TITLE, "signature": SIGNATURE, "heading 1": HEADING}
 
 
 def read_docx(data: bytes, name: str) -> list[Block]:
-    """The blocks of a document; FileProblem where it is none or hides more than it shows."""
+    """The blocks of a document; FileProblem where it is none or unpacks to too much."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             main = _part(package, "word/document.xml", name)

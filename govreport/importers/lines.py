@@ -249,7 +249,11 @@ class _Reader:
     def _starts_run(self, token: Token, row: Row) -> bool:
         """Whether the numbers of a table that has no labels beside them begin here."""
         begun = any(line.table == PROCEEDINGS for line in self.printed.lines)
-        if self.table != PROCEEDINGS or begun or any(t.kind is Kind.LABEL for t in row.tokens if row.celled):
+        if (
+            self.table != PROCEEDINGS
+            or begun
+            or any(t.kind is Kind.LABEL for t in row.tokens if row.celled)
+        ):
             return False
         if token.kind is Kind.VALUE or token.text:
             return True

@@ -57,7 +57,7 @@ def read_pdf(data: bytes, name: str) -> list[Block]:
     raise FileProblem(name, TOO_MUCH if stopped else SCANNED if SCANNED in said else BROKEN)
 
 
-def _unpacked(block: Any) -> Block:
+def _unpacked(block: Any) -> Block:  # noqa: ANN401 -- what JSON holds
     if isinstance(block, str):
         return Paragraph(block)
     return Grid(tuple(tuple(Slot(*slot) for slot in row) for row in block))
@@ -89,7 +89,7 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _page(page: Any) -> Iterator[dict[str, Any]]:
+def _page(page: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- pdfplumber is untyped
     """The lines and tables of a page, from top to bottom."""
     tables = [table for table in page.find_tables() if len(table.rows[0].cells) > 1]
     outside = page
@@ -107,7 +107,7 @@ def _page(page: Any) -> Iterator[dict[str, Any]]:
         yield one
 
 
-def _rows(table: Any) -> Iterator[list[tuple[str, int, int]]]:
+def _rows(table: Any) -> Iterator[list[tuple[str, int, int]]]:  # noqa: ANN401 -- likewise
     """The rows of a table; what a cell goes on over is no cell of its own."""
     edges = sorted({round(cell[0]) for cell in table.cells})
     texts = table.extract(x_tolerance=4, y_tolerance=3)

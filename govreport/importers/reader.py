@@ -113,7 +113,7 @@ def read_blocks(
                 *_lenient_headings(the_form, divided),
                 *dict.fromkeys(lenient_labels(the_form, printed)),
             ),
-            unused=tuple([*divided.unused, *printed.strays, *gathered.strays]),
+            unused=(*divided.unused, *printed.strays, *gathered.strays),
             notes=tuple(told),
             zeros=tuple(sorted(zeros, key=lambda cell: place[cell])),
         ),
@@ -170,9 +170,7 @@ def _is_prose(paragraph: Paragraph) -> bool:
 
 
 def _leave_out(divided: Divided, paragraphs: Iterable[Paragraph]) -> None:
-    divided.unused.extend(
-        shortened(one.text, 80) for one in paragraphs if one.text.strip()
-    )
+    divided.unused.extend(shortened(one.text, 80) for one in paragraphs if one.text.strip())
 
 
 class _Signature(NamedTuple):
@@ -200,9 +198,7 @@ def _sign(prose: dict[str, list[Paragraph]], organ: str) -> _Signature:
     return _Signature(name, day)
 
 
-def _year(
-    hints: Hints, title: Title | None, opening: str, told: list[str]
-) -> int | None:
+def _year(hints: Hints, title: Title | None, opening: str, told: list[str]) -> int | None:
     if hints.year is not None:
         return hints.year
     for year, source in (
@@ -245,9 +241,7 @@ def _organ_of_name(name: str) -> str:
     return letters.removeprefix("年度").removeprefix("年")
 
 
-def _own_title(
-    the_form: Form, title: Title | None, organ: str, year: int | None
-) -> str:
+def _own_title(the_form: Form, title: Title | None, organ: str, year: int | None) -> str:
     """The printed title where it is not the form's own."""
     official = the_form.title.format(organ=organ, year=year)
     if title is None or compact(title.text) == compact(official):
@@ -296,7 +290,9 @@ def _is_common(table: str) -> bool:
 def _lenient_headings(the_form: Form, divided: Divided) -> Iterator[Lenient]:
     official = {section.id: section.heading for section in the_form.sections}
     for (printed, _), section in zip(
-        ((one.printed, one.official) for one in divided.headings), divided.found, strict=True
+        ((one.printed, one.official) for one in divided.headings),
+        divided.found,
+        strict=True,
     ):
         if compact(printed) != compact(official[section]):
             yield Lenient(printed, official[section])

@@ -78,7 +78,9 @@ class _Reader:
 
     def read(self, runs: tuple[str, ...]) -> Iterator[Numbers]:
         digits = sum(map(len, runs))
-        lost = max(self.count - digits, int(bool(self.sums) and len(runs) == self.count - 1))
+        lost = max(
+            self.count - digits, int(bool(self.sums) and len(runs) == self.count - 1)
+        )
         if not lost or self.sums:
             self.one_lost = lost == 1
             yield from self._from(runs, (), None, lost)

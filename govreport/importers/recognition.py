@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from govreport.forms import Form, form, form_for_year, known_forms
 from govreport.forms.variants import BLOCK, ITEM, Meaning, plain_label, wording
-from govreport.importers.blocks import Grid
+from govreport.importers.blocks import Grid, Slot
 from govreport.importers.lines import APPLICATIONS, Printed
 from govreport.importers.reconciliation import Lenient
-from govreport.importers.tokens import Kind, tokens_of
+from govreport.importers.tokens import Kind, Token, tokens_of
 
 LEAST_COLUMNS = 4
 """With fewer known heads the columns of a grid tell nothing."""
@@ -26,7 +26,9 @@ def forms_of(printed: Printed) -> dict[str, str | None]:
 
 def _form_of(forms: Sequence[Form], table: str, printed: Printed) -> str | None:
     ids = {one.meaning.id for one in printed.labels if one.meaning.table == table}
-    silent = {line.id for line in printed.lines if line.table == table and not line.has_values}
+    silent = {
+        line.id for line in printed.lines if line.table == table and not line.has_values
+    }
     votes = {}
     for one in forms:
         own = _ids(one, table) - set().union(
@@ -97,9 +99,13 @@ def _heads(grid: Grid) -> Iterator[tuple[int, str | None]]:
                 first = slot.column
             if blocks:
                 yield slot.column, blocks[0]
-            elif first is not None and slot.column > first and slot.span == 1:
-                if tokens[0].kind is Kind.WORDS:
-                    yield slot.column, None
+            elif _is_unknown(slot, tokens) and first is not None and slot.column > first:
+                yield slot.column, None
+
+
+def _is_unknown(slot: Slot, tokens: Sequence[Token]) -> bool:
+    """Whether a head is of no column that a form has."""
+    return slot.span == 1 and tokens[0].kind is Kind.WORDS
 
 
 def lenient_labels(the_form: Form, printed: Printed) -> Iterator[Lenient]:

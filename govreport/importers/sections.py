@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from govreport.forms.variants import wording
 from govreport.importers.blocks import BODY, SIGNATURE, Block, Grid, Paragraph
@@ -63,14 +64,14 @@ def _broken_up(blocks: Sequence[Block]) -> Iterator[Block]:
         if len(starts) < 4:
             yield block
             continue
-        for start, end in zip(starts, starts[1:], strict=False):
+        for start, end in pairwise(starts):
             if block.text[start:end].strip():
                 yield block._replace(text=block.text[start:end])
 
 
 def _tables(blocks: Sequence[Block]) -> dict[int, str]:
     """The grids that belong to a table of the form: block → table."""
-    found = {}
+    found: dict[int, str] = {}
     for index, block in enumerate(blocks):
         if isinstance(block, Grid) and block.placed:
             counts: dict[str, int] = {}
@@ -112,9 +113,7 @@ def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) ->
             divided.grids.append(block)
             divided.rows.extend(row_of(row, placed=block.placed) for row in block.rows)
         else:  # the page's own table of facts; a title may stand in it
-            divided.front.extend(
-                Paragraph(slot.text) for row in block.rows for slot in row
-            )
+            divided.front.extend(Paragraph(slot.text) for row in block.rows for slot in row)
 
 
 def _behind(divided: Divided, blocks: Sequence[Block], heading: Heading) -> Paragraph:
@@ -139,7 +138,9 @@ def _section(
     tabular = [
         index
         for index in span
-        if not has_grid and section in ("", *_table_sections()) and _is_tabular(blocks[index])
+        if not has_grid
+        and section in ("", *_table_sections())
+        and _is_tabular(blocks[index])
     ]
     aligned = _is_aligned([blocks[index] for index in tabular])
     for index in span:
@@ -160,7 +161,7 @@ def _section(
 
 
 def _is_aligned(blocks: Sequence[Block]) -> bool:
-    """Whether all rows of cells have the same number of them, so that each has its column."""
+    """Whether all rows have the same number of cells, so that each has its column."""
     widths = [len(row) for one in blocks if isinstance(one, Grid) for row in one.rows]
     return len(widths) >= FEW_LABELS and len(set(widths)) == 1 and widths[0] > 1
 
@@ -200,5 +201,7 @@ def _is_tabular(block: Block) -> bool:
         return False
     words = any(token.kind is Kind.WORDS for token in tokens)
     values = any(token.kind is Kind.VALUE for token in tokens)
-    marks = any(token.kind is Kind.BLANK and token.text not in ("", "无") for token in tokens)
+    marks = any(
+        token.kind is Kind.BLANK and token.text not in ("", "无") for token in tokens
+    )
     return labels > 0 or ((values or marks) and not words)

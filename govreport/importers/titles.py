@@ -14,7 +14,8 @@ LONGEST = 90
 MOST_LINES = 3
 """A title is printed on no more lines."""
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-YEAR = r"(?P<year>(?:19|20)\d\d|二[〇○零]{1,2}[一二三][〇○零一二三四五六七八九]|二[〇○零]{2}[八九])"
+ZERO = "〇○零"
+YEAR = rf"(?P<year>(?:19|20)\d\d|二[{ZERO}][{ZERO}一二三][{ZERO}一二三四五六七八九])"
 PATTERN = re.compile(
     rf"(?P<before>.*?)(?:关于)?(?:{YEAR}年?度?)(?P<after>.*?)"
     r"(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)(?:[(（].{0,12}[)）])?"
@@ -22,12 +23,14 @@ PATTERN = re.compile(
 SITE = re.compile(r"(?<=[告报])[-_—|].*$")
 LEAD = re.compile(r"^(?:标题|名称|题名)[:：]")
 ORGAN_END = re.compile(
-    r"(?:政府|委员会|管委会|办事处|办公室|办公厅|局|厅|委|部|署|院|处|中心|街道|镇|乡|会|社|站|队|所|行|馆|校|办)$"
+    r"(?:政府|委员会|办事处|办公室|中心|街道|[局厅委部署院处镇乡会社站队所行馆校办])$"
 )
 PERIOD = re.compile(r"((?:19|20)\d\d)年1月1日")
 OF_YEAR = re.compile(r"((?:19|20)\d\d)年")
 SIGNED = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-IN_TEXT = re.compile(r"(?:发布|公布|公开|编制)(.{2,30}?)((?:19|20)\d\d)年度?政府信息公开(?:工作)?(?:年度)?报告")
+IN_TEXT = re.compile(
+    r"(?:发布|公布|公开|编制)(.{2,30}?)((?:19|20)\d\d)年度?政府信息公开(?:工作)?(?:年度)?报告"
+)
 
 
 class Title(NamedTuple):
@@ -120,8 +123,8 @@ def signature_of(
         end -= 1
     if end:
         last = compact(paragraphs[end - 1].text)
-        named = len(last) <= 40 and ORGAN_END.search(last)
-        named = named and not re.search(r"[。:,、;]", last)
+        named = len(last) <= 40 and ORGAN_END.search(last) is not None
+        named = named and re.search(r"[。:,、;]", last) is None
         if marked or (named and (day is not None or last == organ)):
             name = paragraphs[end - 1].text.strip()
             end -= 1

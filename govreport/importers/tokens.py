@@ -162,37 +162,35 @@ def _between(text: str) -> Iterator[Token]:
     if whole is not None:
         yield Token(Kind.LABEL, text.strip(), whole)
         return
-    last: Token | None = None
-    end = -1
+    last, end = Token(Kind.BLANK, ""), 0
     for found in _piece_pattern().finditer(unicodedata.normalize("NFKC", text)):
-        piece = found[0]
-        token = _piece(piece)
+        token = _piece(found[0])
         if token is None:
             continue
-        if token.kind is Kind.VALUE and last is not None and last.kind is Kind.VALUE:
-            touches = found.start() == end and not last.remark
-            token = token._replace(glued=token.glued or touches)
+        if found.start() == end and {last.kind, token.kind} == {Kind.VALUE}:
+            token = token._replace(glued=token.glued or not last.remark)
         end = found.end()
-        if token.kind is Kind.WORDS and last is not None and last.kind is Kind.VALUE:
-            if _is_remark(piece):
-                last = last._replace(remark=last.remark + piece)
-                continue
-        elif token.kind is Kind.WORDS and last is not None and last.kind is Kind.WORDS:
-            last = _joined(last, token)
-            continue
-        if last is not None:
+        together = _with(last, token)
+        if together is None and (last.kind is not Kind.BLANK or last.text):
             yield last
-        last = token
-    if last is not None:
+        last = together or token
+    if last.kind is not Kind.BLANK or last.text:
         yield last
 
 
-def _joined(one: Token, other: Token) -> Token:
-    """Words that follow each other are one piece, perhaps a label broken by a gap."""
-    text = one.text + other.text
-    meanings = wording().labels.get(plain_label(text))
-    kind = Kind.WORDS if meanings is None else Kind.LABEL
-    return Token(kind, text, meanings or ())
+def _with(last: Token, token: Token) -> Token | None:
+    """A piece and the next as one: words go together, a remark with its number.
+
+    None where they are two.
+    """
+    if last.kind is Kind.VALUE and token.kind is Kind.WORDS and _is_remark(token.text):
+        return last._replace(remark=last.remark + token.text)
+    if last.kind is Kind.WORDS and token.kind is Kind.WORDS:
+        text = last.text + token.text
+        meanings = wording().labels.get(plain_label(text))
+        kind = Kind.WORDS if meanings is None else Kind.LABEL
+        return Token(kind, text, meanings or ())
+    return None
 
 
 def _is_remark(piece: str) -> bool:

@@ -10,7 +10,7 @@ from govreport.report import Report, Value
 
 
 class Change(NamedTuple):
-    """One value or section that differs; `before` is None for a number that wasn't there."""
+    """One value or section that differs; `before` is None where there was no number."""
 
     path: Path
     before: Value | str | None
@@ -18,7 +18,7 @@ class Change(NamedTuple):
 
 
 class Updates(NamedTuple):
-    """The changes, and the numbers that were kept because the document lacks them."""
+    """The changes, and the numbers that were kept since the document lacks them."""
 
     changes: tuple[Change, ...]
     kept: tuple[Cell, ...]

@@ -122,7 +122,11 @@ def documents_in(folder: Path) -> list[Path]:
 
 
 def previous_documents(path: Path, report: Report) -> list[Path]:
-    """Documents beside that may be last year's: named alike but for the year, or by organ."""
+    """Documents beside that may be last year's: by their names.
+
+    A name that is the same but for the year, or one with the organ and the year
+    in it; what stands inside decides.
+    """
     if report.year is None:
         return []
     own = path.absolute().parent

@@ -56,7 +56,7 @@ def _lines(
     yield from _organ(report)
     if source:
         yield from ("", "[source]  # 导入自")
-        yield from (f"{key_token(key)} = {token(value)}" for key, value in source.items())
+        yield from _pairs(source)
     yield from ("", "[narrative]")
     for section in report.form.sections:
         text = report.narrative.get(section.id)
@@ -64,8 +64,7 @@ def _lines(
             yield f"# {section.heading or section.part}"
             yield f"{section.id} = {_prose(text or '')}"
     yield from ("", f"[{COUNTS}]  # 本年的其他数字，供正文引用，名称自定")
-    for name, value in report.counts.items():
-        yield f"{key_token(name)} = {token(value)}"
+    yield from _pairs(report.counts)
     for table in report.form.tables.values():
         yield from ("", f"# {report.form.section_of_table(table.id).heading}")
         for block in table.blocks.values():
@@ -82,6 +81,10 @@ def _organ(report: Report) -> Iterator[str]:
         yield f"level = {token(organ.level)}"
     if organ.aliases:
         yield f"aliases = [{', '.join(map(token, organ.aliases))}]"
+
+
+def _pairs(values: Mapping[str, object]) -> Iterator[str]:
+    return (f"{key_token(key)} = {token(value)}" for key, value in values.items())
 
 
 def _prose(text: str) -> str:
