@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
-from govreport.forms.variants import BLOCK, ITEM, Meaning, plain_label, wording
+from govreport.forms.variants import BLOCK, FRAME, ITEM, Meaning, plain_label, wording
 from govreport.importers.blocks import Slot
 from govreport.importers.tokens import Kind, Token, guess, tokens_of
 
@@ -171,9 +172,20 @@ class _Reader:
             return some[0]
         items = [one for one in some if one.role == ITEM and one.table == APPLICATIONS]
         others = [one for one in some if one not in items]
+        if items and others and others[0].role == FRAME:
+            return others[0] if self._heads_items(items[0], number, index) else items[0]
         if items and self._heads_values(number, index) and self._may_follow(items[0]):
             return items[0]
         return others[0] if others else None
+
+    def _heads_items(self, item: Meaning, number: int, index: int) -> bool:
+        """Whether the next label is one of those that a label stands over in a form."""
+        rest = self.rows[number].tokens[index + 1 :]
+        later = (token for row in self.rows[number + 1 :] for token in row.tokens)
+        following = next((t for t in chain(rest, later) if t.kind is Kind.LABEL), None)
+        return following is not None and any(
+            one.id.startswith(f"{item.id}_") for one in following.meanings
+        )
 
     def _may_follow(self, item: Meaning) -> bool:
         """Whether a label without its number may stand for this row at this place."""
