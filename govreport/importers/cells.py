@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType
@@ -66,6 +67,7 @@ def read_cells(
     gathered = Gathered()
     open_lines: dict[Target, _Open] = {}
     seen: dict[Target, Line] = {}
+    unclear: set[Target] = set()
     for line in lines:
         target = _target(form, line, columns)
         if target is None:
@@ -74,12 +76,12 @@ def read_cells(
         elif target in seen and not line.has_values:
             continue
         elif target in seen and seen[target].has_values:
-            _twice(gathered, target, seen[target], line)
-            open_lines.pop(target, None)
+            if _differ(gathered, target, seen[target], line):
+                unclear.add(target)
         else:
             seen[target] = line
     for target, line in seen.items():
-        if not any(set(target) & set(unread.cells) for unread in gathered.unread):
+        if target not in unclear:
             _read(form, gathered, open_lines, target, line)
     _settle(form, gathered, open_lines)
     return gathered
@@ -109,20 +111,18 @@ def _target(form: Form, line: Line, columns: Sequence[str | None]) -> Target | N
     return tuple(Cell(line.table, line.id, item) for item in heads)
 
 
-def _twice(gathered: Gathered, target: Target, one: Line, other: Line) -> None:
-    """The same label twice, both with numbers: they must be the same numbers."""
+def _differ(gathered: Gathered, target: Target, one: Line, other: Line) -> bool:
+    """Whether a label that stands twice has other numbers the second time."""
     first, second = (
         [token.text for segment in line.segments for token in segment.tokens]
         for line in (one, other)
     )
-    if first != second:
-        gathered.unread.append(
-            Unread(
-                tuple(cell for cell in target if cell),
-                "这一行印了两次，数不一样",
-                f"{_told(one)}；{_told(other)}",
-            )
-        )
+    if first == second:
+        return False
+    cells = tuple(cell for cell in target if cell is not None)
+    printed = f"{_told(one)}；{_told(other)}"
+    gathered.unread.append(Unread(cells, "这一行印了两次，数不一样", printed))
+    return True
 
 
 def _read(
@@ -150,6 +150,9 @@ def _read(
 
 def _read_one(form: Form, gathered: Gathered, cell: Cell, token: Token) -> None:
     kind = form.item(cell).type
+    if kind is ItemType.COUNT and token.text.isdecimal() and token.is_plain:
+        gathered.values[cell] = int(token.text)
+        return
     if is_empty(token) or (token.kind is Kind.BLANK and kind is not ItemType.TEXT):
         reason = f"印的是“{token.text}”，不是数" if token.text else "空白"
         gathered.unread.append(Unread((cell,), reason, token.text, blank=True))
@@ -214,6 +217,7 @@ def _readings(form: Form, target: Target, texts: Sequence[str]) -> set[Numbers]:
     return {tuple(map(int, joined))}
 
 
+@lru_cache(maxsize=512)
 def _sums(form: Form, target: Target) -> list[Sum]:
     """The sums of the form among the cells of one line, if they stand as they should."""
     index = {cell: number for number, cell in enumerate(target)}

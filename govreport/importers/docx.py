@@ -1,6 +1,5 @@
 """A Word document → blocks, read from its XML as it stands."""
 
-import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -28,13 +27,15 @@ LARGEST = 24_000_000
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 P, TBL, TR, TC, T, BR, TAB = (W + tag for tag in ("p", "tbl", "tr", "tc", "t", "br", "tab"))
-PPR, PSTYLE, VAL, CR = W + "pPr", W + "pStyle", W + "val", W + "cr"
+PPR, PSTYLE, VAL, CR = (W + tag for tag in ("pPr", "pStyle", "val", "cr"))
 BOOKMARK = W + "bookmarkStart"
 MARK = "govreport_"
 """What the names of the bookmarks begin with that our own templates set."""
-LEFT_OUT = frozenset(
-    {W + "del", W + "moveFrom", W + "instrText", W + "delText", MC + "Fallback", PPR}
-)
+TABS, TCPR, GRID_SPAN, VMERGE = (W + tag for tag in ("tabs", "tcPr", "gridSpan", "vMerge"))
+LEFT_OUT = (W + "del", W + "moveFrom", MC + "Fallback")
+FRAMES = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins"))
+WIDEST = 100
+"""A cell that claims to span more columns spans so many."""
 STYLES = {"title": TITLE, "signature": SIGNATURE, "heading 1": HEADING}
 
 
@@ -51,7 +52,7 @@ def read_docx(data: bytes, name: str) -> list[Block]:
     body = main.find(W + "body")
     document = _Document(name, styles, numbers)
     if body is not None:
-        document.walk(body)
+        document.walk(_shown(body))
     return document.marked()
 
 
@@ -117,7 +118,7 @@ class _Document:
                 else:
                     for cell in child.iter(TC):
                         self.walk(cell)
-            elif child.tag not in LEFT_OUT:
+            else:
                 self.walk(child)
 
     def marked(self) -> list[Block]:
@@ -132,11 +133,9 @@ class _Document:
         ]
 
     def _paragraph(self, paragraph: "_Element") -> Paragraph:
-        parts: list[str] = []
-        _collect(paragraph, parts)
         style = paragraph.find(f"{PPR}/{PSTYLE}")
         role = self.styles.get(style.get(VAL) or "", "") if style is not None else ""
-        text = self.numbering.label(paragraph) + "".join(parts)
+        text = self.numbering.label(paragraph) + _text(paragraph).removeprefix("\n")
         mark = next(filter(None, map(_mark, paragraph.iter(BOOKMARK))), "")
         if mark.startswith((TITLE, SIGNATURE)):
             self.ours.add(len(self.blocks))
@@ -151,21 +150,28 @@ def _mark(bookmark: "_Element") -> str:
     return name.removeprefix(MARK) if name.startswith(MARK) else ""
 
 
-def _collect(element: "_Element", parts: list[str]) -> None:
-    """The shown text under an element, in order."""
-    for child in element:
-        tag = child.tag
+def _text(element: "_Element") -> str:
+    """The shown text under an element; paragraphs after the first begin a line."""
+    parts: list[str] = []
+    for one in element.iter(T, P, TAB, BR, CR):
+        tag = one.tag
         if tag == T:
-            parts.append(child.text or "")
-        elif tag == TAB:
+            parts.append(one.text or "")
+        elif tag != TAB:
+            parts.append("\n")
+        elif one.getparent().tag != TABS:  # type: ignore[union-attr] -- below an element
             parts.append("\t")
-        elif tag in (BR, CR):
-            parts.append("\n")
-        elif tag == P:
-            parts.append("\n")
-            _collect(child, parts)
-        elif tag not in LEFT_OUT:
-            _collect(child, parts)
+    return "".join(parts)
+
+
+def _shown(root: "_Element") -> "_Element":
+    """A document without what is in it twice or no longer: older drawings, moved text."""
+    for tag in LEFT_OUT:
+        for one in [*root.iter(tag)]:
+            parent = one.getparent()
+            if parent is not None:
+                parent.remove(one)
+    return root
 
 
 def _rows(table: "_Element") -> Iterator[tuple[Slot, ...]]:
@@ -173,16 +179,15 @@ def _rows(table: "_Element") -> Iterator[tuple[Slot, ...]]:
     for row in _inside(table, TR):
         slots, column = [], _before(row)
         for cell in _inside(row, TC):
-            properties = cell.find(W + "tcPr")
             span, goes_on = 1, False
-            if properties is not None:
-                grid_span = properties.find(W + "gridSpan")
-                if grid_span is not None and (grid_span.get(VAL) or "").isdecimal():
-                    span = min(int(grid_span.get(VAL) or 1), 100)
-                merge = properties.find(W + "vMerge")
-                goes_on = merge is not None and merge.get(VAL) != "restart"
+            for one in cell[0] if len(cell) and cell[0].tag == TCPR else ():
+                value = one.get(VAL)
+                if one.tag == GRID_SPAN and value is not None and value.isdecimal():
+                    span = min(max(int(value[:4]), 1), WIDEST)
+                elif one.tag == VMERGE:
+                    goes_on = value != "restart"
             if not goes_on:
-                slots.append(Slot(_cell_text(cell), column, span))
+                slots.append(Slot(_text(cell).removeprefix("\n"), column, span))
             column += span
         yield tuple(slots)
 
@@ -192,7 +197,7 @@ def _inside(parent: "_Element", tag: str) -> Iterator["_Element"]:
     for child in parent:
         if child.tag == tag:
             yield child
-        elif child.tag in (W + "sdt", W + "sdtContent", W + "customXml", W + "ins"):
+        elif child.tag in FRAMES:
             yield from _inside(child, tag)
 
 
@@ -200,9 +205,3 @@ def _before(row: "_Element") -> int:
     skipped = row.find(f"{W}trPr/{W}gridBefore")
     value = "" if skipped is None else skipped.get(VAL) or ""
     return int(value) if value.isdecimal() and len(value) < 3 else 0
-
-
-def _cell_text(cell: "_Element") -> str:
-    parts: list[str] = []
-    _collect(cell, parts)
-    return re.sub(r"^\n", "", "".join(parts))

@@ -15,7 +15,9 @@ MOST_TAGS = 400_000
 MOST_CELLS = 20_000
 WIDEST = 100
 """A cell that claims to span more columns or rows spans none."""
-SKIPPED = frozenset({"script", "style", "noscript", "template", "select", "svg", "iframe"})
+SKIPPED = ("script", "style", "noscript", "template", "select", "svg", "iframe")
+LINES = ("p", "br", "div", "li")
+"""What breaks the lines of a cell."""
 BREAKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd"}
     | {"div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4"}
@@ -41,6 +43,7 @@ def read_html(text: str, name: str) -> list[Block]:
     root = etree.fromstring(text.encode(), parser)
     if root is None:
         return []
+    etree.strip_elements(root, *SKIPPED, with_tail=False)
     page = _Page(name)
     page.walk(root)
     page.end_line("")
@@ -73,7 +76,7 @@ class _Page:
                     inner = ROLES.get(str(tag), role)
                     self.walk(child, inner)
                     self.end_line(inner)
-            elif tag not in SKIPPED:
+            else:
                 self.walk(child, role)
             if child.tail:
                 self.line.append(child.tail)
@@ -92,6 +95,8 @@ class _Page:
         rows = [
             [cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")
         ]
+        for one in table.iter(*LINES):
+            one.tail = f"\n{one.tail or ''}"
         self.cells += sum(map(len, rows))
         if self.cells > MOST_CELLS:
             raise FileProblem(self.name, "表格大得离谱，不是一份年度报告")
@@ -118,20 +123,25 @@ def _is_hidden(element: "_Element") -> bool:
 
 def _placed(rows: list[list["_Element"]]) -> Iterator[tuple[Slot, ...]]:
     """The rows with each cell in its column, cells over several rows reckoned in."""
+    from lxml.etree import tostring
+
     taken: dict[int, int] = {}
     for row in rows:
         slots, column = [], 0
         begun: dict[int, int] = {}
         for cell in row:
-            while taken.get(column, 0) > 0:
+            while taken and taken.get(column, 0) > 0:
                 column += 1
-            span = _span(cell, "colspan")
-            down = _span(cell, "rowspan")
+            span, down = 1, 1
+            if cell.attrib:
+                span, down = _span(cell, "colspan"), _span(cell, "rowspan")
             if down > 1:
                 begun.update(dict.fromkeys(range(column, column + span), down - 1))
-            slots.append(Slot(_text(cell), column, span))
+            text = tostring(cell, encoding="unicode", method="text", with_tail=False)
+            slots.append(Slot(text, column, span))
             column += span
-        taken = {at: left - 1 for at, left in taken.items() if left > 1} | begun
+        if taken or begun:
+            taken = {at: left - 1 for at, left in taken.items() if left > 1} | begun
         yield tuple(slots)
 
 
@@ -140,29 +150,3 @@ def _span(cell: "_Element", name: str) -> int:
     if value is None or not value.isdecimal():
         return 1
     return int(value) if 1 <= int(value[:4]) <= WIDEST else 1
-
-
-def _text(cell: "_Element") -> str:
-    """The text of a cell, its paragraphs and broken lines apart."""
-    children = len(cell)
-    if not children:
-        return cell.text or ""
-    if children == 1 and not len(cell[0]):
-        child = cell[0]
-        if child.tag not in SKIPPED:
-            return f"{cell.text or ''}{child.text or ''}{child.tail or ''}"
-    parts: list[str] = []
-    _collect(cell, parts)
-    return "".join(parts)
-
-
-def _collect(element: "_Element", parts: list[str]) -> None:
-    if element.text:
-        parts.append(element.text)
-    for child in element:
-        if child.tag in BREAKS:
-            parts.append("\n")
-        if child.tag not in SKIPPED:
-            _collect(child, parts)
-        if child.tail:
-            parts.append(child.tail)

@@ -46,6 +46,7 @@ class Line:
 
     `id` is the item in `applications` and the block elsewhere; `header` are the
     ids of the column heads above, with the columns where these are known.
+    `has_values` says whether any number stands here.
     """
 
     table: str
@@ -54,11 +55,7 @@ class Line:
     guessed: bool = False
     header: dict[str, int | None] = field(default_factory=dict)
     segments: list[Segment] = field(default_factory=list)
-
-    @property
-    def has_values(self) -> bool:
-        """Whether any number stands here."""
-        return any(t.kind is Kind.VALUE for one in self.segments for t in one.tokens)
+    has_values: bool = False
 
 
 class Labelled(NamedTuple):
@@ -255,6 +252,7 @@ class _Reader:
             self.stray_rows[number] = None
 
     def _take(self, line: Line, token: Token, number: int, index: int) -> None:
+        line.has_values = line.has_values or token.kind is Kind.VALUE
         line.segments[-1].tokens.append(token)
         line.segments[-1].columns.append(self.rows[number].column(index))
 

@@ -1,5 +1,6 @@
 """Blocks → report and reconciliation: the one way that all containers take."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -269,16 +270,18 @@ def _tables_read(
     forms: Mapping[str, str | None], report: Report, met: set[str]
 ) -> Iterator[TableRead]:
     common = {table for table in met if _is_common(table)}
+    typed = Counter(cell.table for cell in report.form.typed_cells)
+    read = [cell for cell, raw in report.entries.items() if raw != BLANK]
+    stated = Counter(cell.table for cell in read)
+    derived = Counter(cell.table for cell in read if report.form.is_derived(cell))
     for table in report.form.tables.values():
-        typed = [cell for cell in table.cells if not report.form.is_derived(cell)]
-        stated = [cell for cell in table.cells if not report.is_blank(cell)]
         yield TableRead(
             table=table.id,
             form=forms[table.id] or (report.form.id if table.id in common else None),
             numbers=len(table.cells),
-            read=len(stated),
-            typed=len(typed),
-            typed_read=sum(not report.is_blank(cell) for cell in typed),
+            read=stated[table.id],
+            typed=typed[table.id],
+            typed_read=stated[table.id] - derived[table.id],
         )
 
 

@@ -74,16 +74,25 @@ def _tables(blocks: Sequence[Block]) -> dict[int, str]:
     found: dict[int, str] = {}
     for index, block in enumerate(blocks):
         if isinstance(block, Grid) and block.placed:
-            counts: dict[str, int] = {}
-            for row in block.rows:
-                for slot in row:
-                    for token in tokens_of(slot.text):
-                        for table in {one.table for one in token.meanings}:
-                            counts[table] = counts.get(table, 0) + 1
-            best = max(counts, key=lambda table: counts[table], default="")
-            if counts.get(best, 0) >= FEW_LABELS or _continues(blocks, index, found):
-                found[index] = best
+            table, labels = _table_of(block)
+            if labels >= FEW_LABELS or _continues(blocks, index, found):
+                found[index] = table
     return found
+
+
+def _table_of(grid: Grid) -> tuple[str, int]:
+    """The table that the labels of a grid are of, and how many of them were met."""
+    counts: dict[str, int] = {}
+    best = ""
+    for number, row in enumerate(grid.rows):
+        for slot in row:
+            for token in tokens_of(slot.text):
+                for table in {one.table for one in token.meanings}:
+                    counts[table] = counts.get(table, 0) + 1
+        best = max(counts, key=lambda table: counts[table], default="")
+        if number >= FEW_LABELS and counts.get(best, 0) >= FEW_LABELS:
+            break
+    return best, counts.get(best, 0)
 
 
 def _continues(blocks: Sequence[Block], index: int, found: dict[int, str]) -> bool:

@@ -15,6 +15,8 @@ SHORT = 4
 """A label with fewer characters counts only where it stands alone."""
 MOST_PIECES = 3
 """A misprinted label falls into no more pieces."""
+PLAIN = 12
+"""A count has no more digits."""
 REMARK = re.compile(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
 
 
@@ -42,6 +44,11 @@ class Token(NamedTuple):
     remark: str = ""
     glued: bool = False
     guessed: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether this is a number of ordinary length with nothing beside it."""
+        return not self.remark and not self.glued and len(self.text) <= PLAIN
 
 
 @lru_cache(maxsize=8192)
