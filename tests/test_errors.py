@@ -33,6 +33,7 @@ BROKEN = {
     "empty.toml": b"",
     "control.toml": b'form = "2021"\ntitle = "\\u0007"\n',
     "word.docx": b"PK\x03\x04\x00\x00",
+    "empty.docx": b"",
 }
 
 
@@ -59,7 +60,12 @@ CASES = [
     (["validate", "form.toml"], "第 1 行第 8 列，没有“2020”这种表式"),
     (["validate", "empty.toml"], "文件是空的"),
     (["validate", "control.toml"], "第 2 行第 10 列，这里有看不见的控制字符"),
-    (["validate", "word.docx"], "word.docx：不是报告文件"),
+    (["validate", "word.docx"], "word.docx：不是完整的 Word 文件"),
+    (["validate", "empty.docx"], "empty.docx：文件是空的"),
+    (["import", "word.docx"], "word.docx：不是完整的 Word 文件"),
+    (["import", "missing.docx"], "没有这个文件"),
+    (["import", "nothing"], "文件夹里没有可以读的文件"),
+    (["import", GOOD], "这已经是报告文件，不用导入"),
     (["validate", "a-file/x.toml"], "路径中有一段不是文件夹"),
     (["show", "nothing"], "nothing：不能读取：这是一个文件夹，这里要的是文件"),
     (["show", "missing.toml"], "没有这个文件"),

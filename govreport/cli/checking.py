@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from govreport.importers import Imported
 
 STDIN = "-"
-TOML_SUFFIX = ".toml"
 CONTAINERS = (b"PK\x03\x04", b"%PDF", b"<", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 """What a published document on standard input begins with."""
 
@@ -84,9 +83,9 @@ def last_year(path: Path, report: Report, given: Path | None) -> Report | None:
         return load_any(given)
     if str(path) == STDIN:
         return None
-    found = find_previous(path.with_suffix(TOML_SUFFIX), report)
+    found = find_previous(path, report)
     if found is not None:
-        return load(found)
+        return load_any(found)
     candidates = previous_documents(path, report)
     if not candidates:
         return None

@@ -56,6 +56,8 @@ def read_published(
     blank_as_zero: bool = False,
 ) -> Imported:
     """The report in a published document."""
+    if path.suffix.lower() == ".toml":
+        raise FileProblem(path, "这已经是报告文件，不用导入；检查用 validate")
     stdin = str(path) == STDIN
     data = raw_document(path) if raw is None else raw
     hints = Hints(

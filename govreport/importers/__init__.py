@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
-from govreport.importers.blocks import Block
+from govreport.importers.blocks import Block, Grid
 from govreport.importers.reader import Hints, Imported, read_blocks
 from govreport.importers.reconciliation import Reconciliation
 
@@ -12,8 +12,10 @@ __all__ = ["LARGEST", "Hints", "Imported", "Reconciliation", "read_document"]
 
 LARGEST = 30_000_000
 """Bytes of a document; one with pictures has some millions."""
-LARGEST_TEXT = 8_000_000
-"""Bytes of a text or page; a saved page has some hundred thousand."""
+LARGEST_PAGE = 15_000_000
+"""Bytes of a text or page; a saved page may hold its pictures."""
+MOST_TEXT = 1_000_000
+"""Characters that a document shows; a report has some ten thousand."""
 ZIP, PDF, OLE, RTF = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf"
 
 
@@ -28,6 +30,8 @@ def read_document(data: bytes, name: str, hints: Hints) -> Imported:
     if not data.strip():
         raise FileProblem(name, "文件是空的")
     container, blocks = _blocks(data, name, PurePath(name).suffix.lower())
+    if sum(map(_length, blocks)) > MOST_TEXT:
+        raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     return read_blocks(blocks, container, hints)
 
 
@@ -48,8 +52,8 @@ def _blocks(data: bytes, name: str, suffix: str) -> tuple[str, list[Block]]:
     if suffix in (".docx", ".pdf"):
         sentence = f"名称以 {suffix} 结尾，内容却不是；也许没有下载完，请重新下载再试"
         raise FileProblem(name, sentence)
-    if len(data) > LARGEST_TEXT:
-        sentence = f"文字超过 {LARGEST_TEXT // 1_000_000} MB，不像一份年度报告"
+    if len(data) > LARGEST_PAGE:
+        sentence = f"文字超过 {LARGEST_PAGE // 1_000_000} MB，不像一份年度报告"
         raise FileProblem(name, sentence)
     text = decoded(data, name)[0]
     if _is_html(text, suffix):
@@ -58,7 +62,15 @@ def _blocks(data: bytes, name: str, suffix: str) -> tuple[str, list[Block]]:
         return "html", read_html(text, name)
     from govreport.importers.text import read_text
 
+    if len(text) > MOST_TEXT:
+        raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     return "text", read_text(text)
+
+
+def _length(block: Block) -> int:
+    if isinstance(block, Grid):
+        return sum(1 + len(slot.text) for row in block.rows for slot in row)
+    return len(block.text)
 
 
 def _is_html(text: str, suffix: str) -> bool:

@@ -1,6 +1,9 @@
 """A Word document → blocks, read from its XML as it stands."""
 
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -33,6 +36,11 @@ MARK = "govreport_"
 """What the names of the bookmarks begin with that our own templates set."""
 TABS, TCPR, GRID_SPAN, VMERGE = (W + tag for tag in ("tabs", "tcPr", "gridSpan", "vMerge"))
 LEFT_OUT = (W + "del", W + "moveFrom", MC + "Fallback")
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
+)
+"""What comes of a package that is broken, encrypted or packed in a way of its own."""
 FRAMES = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins"))
 WIDEST = 100
 """A cell that claims to span more columns spans so many."""
@@ -46,7 +54,7 @@ def read_docx(data: bytes, name: str) -> list[Block]:
             main = _part(package, "word/document.xml", name)
             styles = _roles(package, name)
             numbers = _numbering(package, name)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
+    except UNREADABLE as error:
         sentence = "不是完整的 Word 文件（.docx），也许没有下载完，请重新下载或另存"
         raise FileProblem(name, sentence) from error
     body = main.find(W + "body")
@@ -159,9 +167,15 @@ def _text(element: "_Element") -> str:
             parts.append(one.text or "")
         elif tag != TAB:
             parts.append("\n")
-        elif one.getparent().tag != TABS:  # type: ignore[union-attr] -- below an element
+        elif not _is_setting(one):
             parts.append("\t")
     return "".join(parts)
+
+
+def _is_setting(tab: "_Element") -> bool:
+    """Whether a tab is a stop on the ruler, not a character."""
+    parent = tab.getparent()
+    return parent is not None and parent.tag == TABS
 
 
 def _shown(root: "_Element") -> "_Element":

@@ -92,7 +92,10 @@ def _year_folders(path: Path) -> Iterator[Path]:
 
 
 def find_previous(path: Path, report: Report) -> Path | None:
-    """Last year's file: next door by name, or else by the organ or an alias."""
+    """Last year's file: next door by name, or else by the organ or an alias.
+
+    A published document may also lie right in the workspace.
+    """
     if report.year is None:
         return None
     own = path.absolute().parent
@@ -100,7 +103,9 @@ def find_previous(path: Path, report: Report) -> Path | None:
     same_name = folder / path.name
     if same_name.is_file():
         return same_name
-    return find_organ(folder, report.organ) if folder.is_dir() else None
+    folders = (folder, own / folder.name) if is_document(path) else (folder,)
+    found = (find_organ(one, report.organ) for one in folders if one.is_dir())
+    return next(filter(None, found), None)
 
 
 def is_document(path: Path) -> bool:
@@ -131,7 +136,8 @@ def previous_documents(path: Path, report: Report) -> list[Path]:
         return []
     own = path.absolute().parent
     this, last = str(report.year), str(report.year - 1)
-    folders = [folder for folder in (own, own.parent / last) if folder.is_dir()]
+    around = (own, own.parent / last, own / last)
+    folders = [folder for folder in around if folder.is_dir()]
     return [
         other
         for folder in folders

@@ -1,0 +1,116 @@
+"""Documents that mean harm: bombs, depths, lengths."""
+
+import zipfile
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+DOCUMENT = "word/document.xml"
+
+
+def package(document: bytes, **parts: bytes) -> bytes:
+    raw = BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(DOCUMENT, document)
+        for name, content in parts.items():
+            made.writestr(f"word/{name}.xml", content)
+    return raw.getvalue()
+
+
+def body(inside: str) -> bytes:
+    return f"<w:document {W}><w:body>{inside}</w:body></w:document>".encode()
+
+
+def zip_bomb() -> bytes:
+    raw = BytesIO()
+    with (
+        zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made,
+        made.open(DOCUMENT, "w", force_zip64=True) as stream,
+    ):
+        stream.write(f"<w:document {W}><w:body>".encode())
+        for _ in range(600):
+            stream.write(b" " * 4_000_000)
+    return raw.getvalue()
+
+
+def entity_bomb() -> bytes:
+    entities = '<!ENTITY a0 "政府信息公开">' + "".join(
+        f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)
+    )
+    text = f"<!DOCTYPE w [{entities}]><w:document {W}><w:body><w:p>&a11;</w:p></w:body></w:document>"
+    return package(text.encode())
+
+
+def external_entity() -> bytes:
+    text = (
+        '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y SYSTEM "http://127.0.0.1:9/">]>'
+        f"<w:document {W}><w:body><w:p><w:r><w:t>&x;&y;</w:t></w:r></w:p></w:body></w:document>"
+    )
+    return package(text.encode())
+
+
+def late_doctype() -> bytes:
+    text = f'<!--{"x" * 5000}--><!DOCTYPE w [<!ENTITY x "y">]><w:document {W}/>'
+    return package(text.encode())
+
+
+CELL = "<w:tc><w:p><w:r><w:t>0</w:t></w:r></w:p></w:tc>"
+HOSTILE: dict[str, Callable[[], tuple[str, bytes]]] = {
+    "zip bomb": lambda: ("x.docx", zip_bomb()),
+    "entity bomb": lambda: ("x.docx", entity_bomb()),
+    "external entity": lambda: ("x.docx", external_entity()),
+    "late doctype": lambda: ("x.docx", late_doctype()),
+    "cells of word": lambda: (
+        "x.docx",
+        package(body(f"<w:tbl>{f'<w:tr>{CELL * 100}</w:tr>' * 10_000}</w:tbl>")),
+    ),
+    "deep word": lambda: (
+        "x.docx",
+        package(body("<w:sdt>" * 60_000 + "</w:sdt>" * 60_000)),
+    ),
+    "deep page": lambda: ("x.html", b"<div>" * 120_000 + "总体情况".encode()),
+    "deep tables": lambda: ("x.html", b"<table><tr><td>" * 30_000),
+    "cells of a page": lambda: ("x.html", b"<table>" + (b"<tr>" + b"<td>0" * 1000) * 1000),
+    "wide cells": lambda: (
+        "x.html",
+        b"<table>" + b"<tr><td colspan=1000000000 rowspan=99999999>1<td>2" * 9000,
+    ),
+    "much text": lambda: ("x.txt", "政府信息公开。\n".encode() * 5_000_000),
+    "one line": lambda: ("x.txt", "第二十条规章0".encode() * 350_000),
+    "digits": lambda: (
+        "x.txt",
+        "二、主动公开政府信息情况\n规章".encode() + b"1234567890" * 500_000,
+    ),
+    "digit rows": lambda: (
+        "x.txt",
+        "三、收到和处理政府信息公开申请情况\n".encode()
+        + "".join(f"{n}.属于国家秘密{'12' * 20}\n" for n in range(2000)).encode(),
+    ),
+    "brackets": lambda: ("x.txt", ("（" * 3_000_000).encode()[:7_900_000]),
+    "rules": lambda: ("x.txt", b"+--" * 2_000_000 + b"+\n" + b"| 1 " * 200_000),
+    "headings": lambda: (
+        "x.txt",
+        "一、总体情况\n二、主动公开政府信息情况\n".encode() * 60_000,
+    ),
+    "titles": lambda: (
+        "x.txt",
+        "某某政府信息公开2022年政府信息公开年\n".encode() * 100_000,
+    ),
+    "tabs": lambda: ("x.txt", b"1\t" * 2_000_000),
+    "pages of pdf": lambda: ("x.pdf", pdf_bomb()),
+}
+
+
+def pdf_bomb() -> bytes:
+    stream = zlib.compress(b"0 0 m " * 60_000_000, 9)
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n"
+        b"4 0 obj<</Filter/FlateDecode/Length "
+        + str(len(stream)).encode()
+        + b">>stream\n"
+        + stream
+        + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n"
+    )
