@@ -13,7 +13,7 @@ import pytest
 from readme import FILES, REPOSITORY, content, help_commands, help_page, rewritten
 from reports import ORGAN, PROSE, report, saved
 
-from govreport.forms import form
+from govreport.forms import Cell, form
 from govreport.store.files import load
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -85,6 +85,37 @@ def test_the_session_of_the_readme_runs_as_written(tmp_path: Path, path: str) ->
         )
     }  # fmt: skip
     assert (tmp_path / "2023" / f"{ORGAN.name}.toml").is_file()
+
+
+def test_the_chain_from_a_published_report_runs_as_written(
+    tmp_path: Path, path: str
+) -> None:
+    page = next((REPOSITORY / "samples" / "published").glob("*.html"))
+    shutil.copy(page, tmp_path)
+    lines = blocks("sh")[2].strip().splitlines()
+    assert [line.split()[1] for line in lines] == [
+        "import",
+        "validate",
+        "scaffold",
+        "validate",
+    ]
+    assert page.name in lines[0]
+    codes = [
+        subprocess.run(
+            ["/bin/sh", "-c", line],
+            env={"PATH": path},
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+        ).returncode
+        for line in lines
+    ]
+    assert codes == [0, 0, 0, 1], "the new year's file is still to be filled in"
+    (old,) = (tmp_path / "2022").iterdir()
+    assert load(old).values() == load(REPOSITORY / "samples" / "2022" / old.name).values()
+    new = load(tmp_path / "2023" / old.name)
+    carried = Cell("applications", "natural_person", "carried_in")
+    assert new.value(carried) == load(old).value(carried._replace(item="carried_out")) != 0
 
 
 def test_the_file_of_the_readme_is_a_report(tmp_path: Path) -> None:
