@@ -28,8 +28,8 @@ BEGINS = re.compile(r"[一二三四五六七八九十]+、|[（(㈠-㈩][一二�
 """What a line begins with that begins a part."""
 WRAPPED = re.compile(r"[+\-]?[\d,，.]+(?:\n[\d,，.]+)+\w{0,2}")
 ENDS = ("。", "！", "？", "：", "；")
-FULL = 0.94
-"""A line that reaches so far to the right goes on in the next."""
+FULL, MOSTLY = 0.94, 0.75
+"""A line that reaches so far to the right goes on in the next; or may, broken early."""
 SCANNED = "这个 PDF 没有文字层（多半是扫描件），读不出数；请找 Word 版或网页版，或照着录入"
 BROKEN = "不是完整的 PDF 文件，或内容损坏了，请重新下载再试"
 TOO_MUCH = "这个 PDF 大得离谱，不是一份年度报告"
@@ -153,7 +153,8 @@ def _joined(pieces: Sequence[dict[str, Any]]) -> Iterator[str | list[Any]]:
                 yield text
             text, began_in = line, indented
         full = piece["right"] >= piece["page_right"] * FULL
-        goes_on = full or (began_in and not line.endswith(ENDS))
+        most = piece["right"] >= piece["page_right"] * MOSTLY
+        goes_on = full or (began_in and most and not line.endswith(ENDS))
     if text:
         yield text
 

@@ -1,0 +1,174 @@
+"""Documents that LibreOffice saved: the filled-in Word form, old formats, PDF."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from reports import ORGAN, balanced, report, stated
+
+from govreport.errors import FileProblem
+from govreport.importers import Hints, Imported, read_document
+from govreport.render import RENDERERS, Job
+from govreport.report import Report
+
+SOFFICE = shutil.which("soffice")
+needs_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+Convert = Callable[[Path, str], Path]
+
+
+@pytest.fixture(scope="module")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """Let LibreOffice open a document and save it in another format."""
+    profile = tmp_path_factory.mktemp("profile")
+
+    def go(path: Path, suffix: str) -> Path:
+        folder = tmp_path_factory.mktemp(suffix)
+        command = [
+            *("soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"),
+            *("--convert-to", suffix, "--outdir", str(folder), str(path)),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        return folder / f"{path.stem}.{suffix}"
+
+    return go
+
+
+def read(path: Path) -> Imported:
+    return read_document(path.read_bytes(), path.name, Hints())
+
+
+def fill_in(path: Path, base: Report) -> None:
+    """Type a report into the empty Word form, as a clerk does."""
+    document = docx.Document(str(path))
+    full = RENDERERS["docx"](base, Job())
+    path.with_suffix(".full.docx").write_bytes(full)
+    model = docx.Document(str(path.with_suffix(".full.docx")))
+    for table, wanted in zip(document.tables, model.tables, strict=True):
+        for row, its in zip(table.rows, wanted.rows, strict=True):
+            for cell, other in zip(row.cells, its.cells, strict=True):
+                if not cell.text.strip() and other.text.strip():
+                    cell.paragraphs[0].add_run(other.text)
+    texts = iter(
+        [base.narrative[key] for key in ("preamble", "overview", "problems", "other")]
+    )
+    previous = ""
+    for paragraph in document.paragraphs:
+        if previous and not paragraph.text:
+            *lines, last = next(texts).split("\n\n")
+            for line in lines:
+                paragraph.insert_paragraph_before(line, paragraph.style)
+            paragraph.add_run(last)
+        previous = paragraph.text
+    document.save(str(path))
+
+
+@needs_office
+@pytest.mark.parametrize("form_id", ["2019", "2021"])
+def test_the_word_form_filled_in_and_saved_by_libreoffice_reads_back(
+    form_id: str, tmp_path: Path, convert: Convert
+) -> None:
+    base = stated(balanced(form_id, 11))
+    blank = replace(base, entries={}, narrative={})
+    path = tmp_path / "表.docx"
+    path.write_bytes(RENDERERS["docx"](blank, Job(draft=True)))
+    fill_in(path, base)
+    saved = convert(convert(path, "odt"), "docx")
+    back = read(saved)
+    assert back.report.values() == base.values()
+    assert back.report.narrative == base.narrative
+    assert back.reconciliation.complete
+    assert back.report.organ.name == ORGAN.name
+
+
+@needs_office
+@pytest.mark.parametrize("suffix", ["doc", "rtf"])
+def test_old_formats_are_read_through_libreoffice(
+    suffix: str, tmp_path: Path, convert: Convert
+) -> None:
+    base = balanced("2021", 12)
+    path = tmp_path / "年报.docx"
+    path.write_bytes(RENDERERS["docx"](base, Job()))
+    back = read(convert(path, suffix))
+    assert back.report.values() == base.values()
+    assert back.report.narrative == base.narrative
+    assert back.reconciliation.container == suffix
+
+
+@needs_office
+@pytest.mark.parametrize("form_id", ["2019", "2021"])
+def test_a_pdf_with_a_text_layer_is_read(
+    form_id: str, tmp_path: Path, convert: Convert
+) -> None:
+    base = balanced(form_id, 13)
+    path = tmp_path / "年报.docx"
+    path.write_bytes(RENDERERS["docx"](base, Job()))
+    back = read(convert(path, "pdf"))
+    assert back.report.values() == base.values()
+    assert back.report.narrative == base.narrative
+
+
+def test_without_libreoffice_an_old_format_is_refused_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(FileProblem, match="LibreOffice.*另存为 .docx"):
+        read_document(b"\xd0\xcf\x11\xe0 old", "年报.doc", Hints())
+    with pytest.raises(FileProblem, match=r"\.wps 文件要靠 LibreOffice"):
+        read_document(b"\xd0\xcf\x11\xe0 old", "年报.wps", Hints())
+
+
+def test_what_libreoffice_makes_nothing_of_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nexit 0\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(FileProblem, match="LibreOffice 读不了这个文件"):
+        read_document(b"{\\rtf broken", "年报.rtf", Hints())
+    program.write_text("#!/bin/sh\nexec sleep 30\n")
+    monkeypatch.setattr("govreport.importers.office.PATIENCE", 0.5)
+    with pytest.raises(FileProblem, match="还没有读完"):
+        read_document(b"{\\rtf slow", "年报.rtf", Hints())
+
+
+def test_a_scan_is_told_apart_from_a_broken_pdf() -> None:
+    from io import BytesIO
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    raw = BytesIO()
+    canvas = Canvas(raw)
+    canvas.rect(100, 100, 50, 50, fill=1)
+    canvas.showPage()
+    canvas.save()
+    with pytest.raises(FileProblem, match="没有文字层"):
+        read_document(raw.getvalue(), "扫描.pdf", Hints())
+    with pytest.raises(FileProblem, match="不是完整的 PDF"):
+        read_document(raw.getvalue()[:200], "断.pdf", Hints())
+
+
+def test_without_the_extra_a_pdf_is_refused_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("govreport.importers.pdf.find_spec", lambda _: None)
+    with pytest.raises(FileProblem, match=r"pip install 'govreport\[pdf\]'"):
+        read_document(b"%PDF-1.7", "年报.pdf", Hints())
+
+
+def test_a_pdf_that_takes_too_long_or_too_much_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("govreport.importers.pdf.PATIENCE", 0.01)
+    with pytest.raises(FileProblem, match="大得离谱"):
+        read_document(b"%PDF-1.7", "年报.pdf", Hints())
+
+
+def test_the_title_of_the_form_is_of_the_organ() -> None:
+    raw = RENDERERS["docx"](replace(report(), entries={}), Job(draft=True))
+    back = read_document(raw, "表.docx", Hints())
+    assert (back.report.organ.name, back.report.year) == (ORGAN.name, 2022)
