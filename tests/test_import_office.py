@@ -115,7 +115,7 @@ def test_without_libreoffice_an_old_format_is_refused_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(FileProblem, match="LibreOffice.*另存为 .docx"):
+    with pytest.raises(FileProblem, match=r"LibreOffice.*另存为 \.docx"):
         read_document(b"\xd0\xcf\x11\xe0 old", "年报.doc", Hints())
     with pytest.raises(FileProblem, match=r"\.wps 文件要靠 LibreOffice"):
         read_document(b"\xd0\xcf\x11\xe0 old", "年报.wps", Hints())

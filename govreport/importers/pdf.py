@@ -96,12 +96,21 @@ def _page(page: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- pdfplumber 
     for table in tables:
         outside = outside.outside_bbox(table.bbox, strict=False)
     found = [
-        (line["top"], {"text": line["text"], "left": line["x0"], "right": line["x1"]})
+        (
+            line["top"],
+            {
+                "text": line["text"],
+                "left": line["x0"],
+                "right": line["x1"],
+                "size": round(line["chars"][0]["size"]),
+            },
+        )
         for line in outside.extract_text_lines(x_tolerance=4, y_tolerance=3)
     ]
     found += [(table.bbox[1], {"rows": [*_rows(table)]}) for table in tables]
-    right = max((one["right"] for _, one in found if "right" in one), default=0)
     left = min((one["left"] for _, one in found if "left" in one), default=0)
+    ends = (one["right"] for _, one in found if "right" in one)
+    right = max([page.width - left, *ends])  # the margins are about the same
     for _, one in sorted(found, key=lambda pair: pair[0]):
         one.update(page_left=left, page_right=right)
         yield one
@@ -131,10 +140,12 @@ def _unwrapped(text: str) -> str:
 def _joined(pieces: Sequence[dict[str, Any]]) -> Iterator[str | list[Any]]:
     """Lines put together to paragraphs: a full line goes on, an indented one begins.
 
+    So does one of another size: a title is followed by text.
+
     A line that was broken before a long word goes on too, where its paragraph
     began indented and no sentence ends.
     """
-    text, goes_on, began_in = "", False, False
+    text, goes_on, began_in, size = "", False, False, 0
     for piece in pieces:
         if "rows" in piece:
             if text:
@@ -146,7 +157,9 @@ def _joined(pieces: Sequence[dict[str, Any]]) -> Iterator[str | list[Any]]:
         if re.fullmatch(r"[-—–\s]*\d{1,3}[-—–\s]*", line):
             continue  # the page's number
         indented = piece["left"] > piece["page_left"] + 12
-        if text and goes_on and not indented and not BEGINS.match(line):
+        goes_on = goes_on and not indented and size == piece["size"]
+        size = piece["size"]
+        if text and goes_on and not BEGINS.match(line):
             text += line
         else:
             if text:
