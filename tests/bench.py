@@ -4,6 +4,7 @@ Each pair runs in turn, so that a noisy machine slows both; a ratio is the media
 of those of the single turns. The commands are printed with their medians.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -12,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,11 +123,101 @@ def pairs(folder: Path) -> list[Pair]:
     ]
 
 
+class Reading(NamedTuple):
+    """A document, the parser that is needed at least to read it, and how far we may go."""
+
+    name: str
+    suffix: str
+    data: bytes
+    parser: Callable[[bytes], object]
+    limit: float = 3.0
+
+
+def readings() -> list[Reading]:
+    """Documents of ordinary size, as they are published."""
+    import docx
+    from lxml import html
+    from published import published
+
+    from govreport.render import RENDERERS, Job
+    from govreport.store.files import load
+
+    def word(data: bytes) -> object:
+        return docx.Document(BytesIO(data))
+
+    pages = (REPOSITORY / "samples" / "published").glob("*.html")
+    return [
+        Reading("page", ".html", next(pages).read_bytes(), html.document_fromstring),
+        Reading("saved page", ".html", published(61).data, html.document_fromstring),
+        Reading("our .docx", ".docx", RENDERERS["docx"](load(SAMPLE), Job()), word),
+        Reading("a .docx", ".docx", published(5).data, word),
+    ]
+
+
+def compare_reading(one: Reading) -> bool:
+    """Import a document and let its parser alone read it, in turn, in this process."""
+    from govreport.importers import Hints, read_document
+
+    def ours() -> object:
+        return read_document(one.data, f"x{one.suffix}", Hints())
+
+    def theirs() -> object:
+        return one.parser(one.data)
+
+    times = []
+    for _ in range(RUNS * 3):
+        marks = [time.perf_counter()]
+        for work in (ours, theirs):
+            work()
+            marks.append(time.perf_counter())
+        times.append((marks[1] - marks[0], marks[2] - marks[1]))
+    mine, parser = (statistics.median(side) for side in zip(*times, strict=True))
+    ratio = statistics.median(one / other for one, other in times)
+    mark = "kept" if ratio <= one.limit else "MISSED"
+    print(
+        f"{one.name:<10} {ratio:5.2f} x  (limit {one.limit:.2f}, {mark})"
+        f"  {mine * 1000:.1f} ms, parser alone {parser * 1000:.1f} ms,"
+        f" {len(one.data) / 1000:.0f} kB"
+    )
+    return ratio <= one.limit
+
+
+MEMORY = """import resource
+import sys
+from govreport.importers import Hints, read_document
+data, suffix = open(sys.argv[1], "rb").read(), sys.argv[1].rpartition(".")[2]
+peaks = []
+for count in range(200):
+    numbered = data.replace(b"1024", str(1000 + count).encode())
+    read_document(numbered, f"x.{suffix}", Hints())
+    if count in (19, 199):
+        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(*peaks)
+"""
+
+
+def memory() -> bool:
+    """Whether 200 documents take no more memory than 20; megabytes at their peak."""
+    page = next((REPOSITORY / "samples" / "published").glob("*.html"))
+    command = [sys.executable, "-c", MEMORY, str(page)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    after_20, after_200 = map(float, done.stdout.split())
+    kept = after_200 - after_20 < 5
+    mark = "kept" if kept else "MISSED"
+    print(
+        f"memory     {after_20:.0f} MB after 20 documents, {after_200:.0f} after 200 ({mark})"
+    )
+    return kept
+
+
 def main() -> int:
     """Run all pairs; 1 where a limit was missed."""
+    gc.set_threshold(100_000)  # as the program does
     print(f"medians of {RUNS} runs each, in turn, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory() as folder:
         kept = [compare(pair) for pair in pairs(Path(folder))]
+    print("import, in this process")
+    kept += [*map(compare_reading, readings()), memory()]
     return 0 if all(kept) else 1
 
 

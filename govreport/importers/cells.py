@@ -132,9 +132,13 @@ def _read(
     target: Target,
     line: Line,
 ) -> None:
-    cells = tuple(cell for cell in target if cell is not None)
-    sums = _sums(form, target)
+    sums, counts_only = _facts(form, target)
     tokens, rest = pieces_of(line, target, sums)
+    counts = [token.number for token in tokens]
+    if counts_only and len(counts) == len(target) and None not in counts and not rest:
+        gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
+        return
+    cells = tuple(cell for cell in target if cell is not None)
     if rest:
         gathered.strays.append(shortened(f"{line.label} 之后多出 {rest}", 80))
     if not tokens:
@@ -150,9 +154,6 @@ def _read(
 
 def _read_one(form: Form, gathered: Gathered, cell: Cell, token: Token) -> None:
     kind = form.item(cell).type
-    if kind is ItemType.COUNT and token.text.isdecimal() and token.is_plain:
-        gathered.values[cell] = int(token.text)
-        return
     if is_empty(token) or (token.kind is Kind.BLANK and kind is not ItemType.TEXT):
         reason = f"印的是“{token.text}”，不是数" if token.text else "空白"
         gathered.unread.append(Unread((cell,), reason, token.text, blank=True))
@@ -218,6 +219,12 @@ def _readings(form: Form, target: Target, texts: Sequence[str]) -> set[Numbers]:
 
 
 @lru_cache(maxsize=512)
+def _facts(form: Form, target: Target) -> tuple[list[Sum], bool]:
+    """The sums among the cells of a line, and whether all of them hold counts."""
+    counts = all(cell and form.item(cell).type is ItemType.COUNT for cell in target)
+    return _sums(form, target), counts
+
+
 def _sums(form: Form, target: Target) -> list[Sum]:
     """The sums of the form among the cells of one line, if they stand as they should."""
     index = {cell: number for number, cell in enumerate(target)}

@@ -57,6 +57,14 @@ class Line:
     segments: list[Segment] = field(default_factory=list)
     has_values: bool = False
 
+    def take(self, token: Token, column: int | None) -> None:
+        """Add a piece of the row that was begun last."""
+        segment = self.segments[-1]
+        segment.tokens.append(token)
+        segment.columns.append(column)
+        if token.kind is Kind.VALUE:
+            self.has_values = True
+
 
 class Labelled(NamedTuple):
     """A label as it was printed and what it was taken for."""
@@ -113,11 +121,16 @@ class _Reader:
             if orphan and self.line is not None and self.line.has_values:
                 self.line = None
             for index, token in enumerate(row.tokens):
-                if token.kind is Kind.LABEL:
+                kind = token.kind
+                if kind is Kind.LABEL:
                     self._label(token, number, index, guessed=token.guessed)
-                elif token.kind is Kind.WORDS:
+                elif kind is Kind.WORDS:
                     self._words(token, number, index)
+                elif self.line is not None:
+                    self.recent.clear()
+                    self.line.take(token, row.column(index))
                 else:
+                    self.recent.clear()
                     self._value(token, number, index)
         self.printed.strays.extend(map(self._told, self.stray_rows))
 
@@ -219,10 +232,10 @@ class _Reader:
             return
         if line is not None and row.celled and line.segments[-1].tokens:
             if line.has_values or any(t.kind is Kind.VALUE for t in row.tokens[:index]):
-                self._take(line, token, number, index)
+                line.take(token, row.column(index))
                 return
         elif line is not None and line.has_values and line.table == DISCLOSURE:
-            self._take(line, token, number, index)
+            line.take(token, row.column(index))
             return
         meanings = guess(token.text, self.table)
         if meanings:
@@ -243,18 +256,13 @@ class _Reader:
         return None
 
     def _value(self, token: Token, number: int, index: int) -> None:
-        self.recent.clear()
-        if self.line is None and self._starts_run(token, self.rows[number]):
-            self._start(Line(PROCEEDINGS, RUN), number)
-        if self.line is not None:
-            self._take(self.line, token, number, index)
+        """A number outside of any line: the first of a table without row labels, or odd."""
+        if self._starts_run(token, self.rows[number]):
+            line = Line(PROCEEDINGS, RUN)
+            self._start(line, number)
+            line.take(token, self.rows[number].column(index))
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
-
-    def _take(self, line: Line, token: Token, number: int, index: int) -> None:
-        line.has_values = line.has_values or token.kind is Kind.VALUE
-        line.segments[-1].tokens.append(token)
-        line.segments[-1].columns.append(self.rows[number].column(index))
 
     def _starts_run(self, token: Token, row: Row) -> bool:
         """Whether the numbers of a table that has no labels beside them begin here."""

@@ -74,10 +74,14 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
     lines = [index for index, one in enumerate(paragraphs) if one.text.strip()]
     found = []
     for number, index in enumerate(lines):
+        if len(paragraphs[index].text) > 2 * LONGEST:
+            continue
         for size in range(1, MOST_LINES + 1):
             some = [paragraphs[at] for at in lines[number : number + size]]
-            title = _title(some, index, lines[min(number + size, len(lines)) - 1])
-            if len(some) == size and title is not None:
+            if len(some) < size:
+                break
+            title = _title(some, index, lines[number + size - 1])
+            if title is not None:
                 known = title.year is not None or bool(title.organ)
                 role = some[0].role == TITLE
                 found.append(((known, role, bool(title.organ), title.last, -size), title))
@@ -87,6 +91,8 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
 def _title(some: Sequence[Paragraph], first: int, last: int) -> Title | None:
     """The title that these lines make together, if they do."""
     if any(one.role == BODY for one in some):
+        return None
+    if some[0].role != TITLE and not any("公开" in one.text for one in some):
         return None
     parts = [LEAD.sub("", "".join(one.text.split("\n")).strip()) for one in some]
     line = SITE.sub("", "".join(parts)).strip()

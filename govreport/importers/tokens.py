@@ -35,7 +35,8 @@ class Token(NamedTuple):
     `text` is the number of a VALUE and else what is printed; `remark` what stood
     in brackets or as a unit behind a number. `glued` says that a number touches
     the one before it, or can't be one number: where it ends is not certain.
-    `guessed` says that a label is misprinted.
+    `guessed` says that a label is misprinted. `number` is that of a VALUE that
+    is a plain count with nothing beside it.
     """
 
     kind: Kind
@@ -44,11 +45,7 @@ class Token(NamedTuple):
     remark: str = ""
     glued: bool = False
     guessed: bool = False
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether this is a number of ordinary length with nothing beside it."""
-        return not self.remark and not self.glued and len(self.text) <= PLAIN
+    number: int | None = None
 
 
 @lru_cache(maxsize=8192)
@@ -86,9 +83,11 @@ def _value(text: str) -> Token | None:
         return None
     number, unit, remark = found.groups()
     number = number.replace(",", "")
-    return Token(
-        Kind.VALUE, number, remark=f"{unit}{remark or ''}", glued=_is_glued(number)
-    )
+    behind = f"{unit}{remark or ''}"
+    plain = not behind and number.isdecimal() and len(number) <= PLAIN
+    if plain and not _is_glued(number):
+        return Token(Kind.VALUE, number, number=int(number))
+    return Token(Kind.VALUE, number, remark=behind, glued=_is_glued(number))
 
 
 def _is_glued(number: str) -> bool:
