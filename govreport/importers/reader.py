@@ -25,9 +25,11 @@ from govreport.importers.titles import (
     compact,
     find_title,
     organ_in,
+    organ_of_name,
     parsed,
     signature_of,
     year_in,
+    year_of_name,
 )
 from govreport.report import BLANK, Organ, Report
 
@@ -206,7 +208,7 @@ def _year(hints: Hints, title: Title | None, opening: str, told: list[str]) -> i
         (None if title is None else title.year, ""),
         (year_in(opening), "前言"),
         (hints.folder_year, "文件夹"),
-        (year_in(f"{compact(hints.name)[:4]}年"), "文件名"),
+        (year_of_name(hints.name), "文件名"),
     ):
         if year is not None:
             if source:
@@ -224,22 +226,13 @@ def _organ(
         ("" if title is None else title.organ, ""),
         (compact(signed), "落款"),
         (organ_in(opening), "前言"),
-        (_organ_of_name(hints.name), "文件名"),
+        (organ_of_name(hints.name), "文件名"),
     ):
         if organ:
             if source:
                 told.append(f"标题里没有机关名称，“{organ}”是从{source}看出来的")
             return organ
     return ""
-
-
-def _organ_of_name(name: str) -> str:
-    """The organ that a file is named by, without year, number and the title's words."""
-    title = parsed(name)
-    if title is not None:
-        return title[1]
-    letters = "".join(char for char in name if "\u4e00" <= char <= "\u9fff")
-    return letters.removeprefix("年度").removeprefix("年")
 
 
 def _own_title(the_form: Form, title: Title | None, organ: str, year: int | None) -> str:

@@ -28,6 +28,9 @@ ORGAN_END = re.compile(
 PERIOD = re.compile(r"((?:19|20)\d\d)年1月1日")
 OF_YEAR = re.compile(r"((?:19|20)\d\d)年")
 SIGNED = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+NAMED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+USUAL = re.compile(r"^年度?|(?:政府信息公开|信息公开|工作|年度|报告|年报|更正|附件)+$")
 IN_TEXT = re.compile(
     r"(?:发布|公布|公开|编制)(.{2,30}?)((?:19|20)\d\d)年度?政府信息公开(?:工作)?(?:年度)?报告"
 )
@@ -148,3 +151,18 @@ def year_in(text: str) -> int | None:
     line = compact(text)
     found = PERIOD.search(line) or OF_YEAR.search(line)
     return int(found[1]) if found else None
+
+
+def year_of_name(name: str) -> int | None:
+    """The year in a file's name, where four digits stand alone."""
+    found = NAMED_YEAR.search(compact(name))
+    return int(found[0]) if found else None
+
+
+def organ_of_name(name: str) -> str:
+    """The organ that a file is named by, without year, number and the title's words."""
+    title = parsed(name)
+    if title is not None:
+        return title[1]
+    words = USUAL.sub("", "".join(HAN.findall(compact(name))))
+    return words if ORGAN_END.search(words) and len(words) > 2 else ""
