@@ -11,7 +11,7 @@ from govreport.errors import FileProblem, GovReportError
 from govreport.findings import Finding
 from govreport.report import Report
 from govreport.store.document import parse
-from govreport.store.files import load
+from govreport.store.files import LARGEST, load
 from govreport.store.reading import read_report
 from govreport.store.workspace import (
     expand,
@@ -59,7 +59,10 @@ def read_any(path: Path) -> Source:
     """The report in a file, a published document, or standard input for `-`."""
     raw = None
     if str(path) == STDIN:
-        raw = sys.stdin.buffer.read()
+        raw = sys.stdin.buffer.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            name = "标准输入"
+            raise FileProblem(name, "大得离谱，不是一份年度报告")
         if not raw.lstrip().startswith(CONTAINERS):
             return Source(read_report(parse(raw, "标准输入")))
     elif not is_document(path):

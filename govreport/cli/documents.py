@@ -63,7 +63,7 @@ def read_published(
     hints = Hints(
         organ=organ,
         year=year,
-        name="" if stdin else path.stem,
+        name="" if stdin else path.stem.encode("utf-8", "replace").decode(),
         folder_year=None if stdin else folder_year(path),
         blank_as_zero=blank_as_zero,
     )

@@ -223,10 +223,16 @@ def _target(file: Path, report: Report, job: _Job) -> Path:
 
 def _source(file: Path, raw: bytes, job: _Job) -> dict[str, object]:
     source: dict[str, object] = {
-        "name": "标准输入" if str(file) == STDIN else file.name,
+        "name": "标准输入" if str(file) == STDIN else _printable(file.name),
         "sha256": sha256(raw).hexdigest(),
     }
     return source | ({"blank_as_zero": True} if job.blank_as_zero else {})
+
+
+def _printable(name: str) -> str:
+    """A file's name as it may stand in a file: what no file may hold becomes `?`."""
+    whole = name.encode("utf-8", "replace").decode()
+    return "".join(char if char.isprintable() else "?" for char in whole)
 
 
 def _write(
@@ -263,7 +269,14 @@ def _updated(
     if not target.exists():
         sentence = "还没有这个文件，谈不上更正；去掉 --update 就会新建"
         raise FileProblem(target, sentence)
-    found = updates(load(target), imported)
+    known = load(target)
+    if not known.organ.names & imported.report.organ.names:
+        sentence = (
+            f"这个文件是“{known.organ.name}”的，不是“{imported.report.organ.name}”的；"
+            "确是同一机关的，先在文件的 aliases 里写上另一个名称"
+        )
+        raise FileProblem(target, sentence)
+    found = updates(known, imported)
     if dry_run or not found.changes:
         return outcome._replace(updates=found)
 

@@ -14,6 +14,9 @@ LARGEST = 30_000_000
 """Bytes of a document; one with pictures has some millions."""
 LARGEST_PAGE = 15_000_000
 """Bytes of a text or page; a saved page may hold its pictures."""
+CONTROL = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160)]) | {11: 10, 12: 10}
+"""Characters that no document shows; a form feed ends a line."""
+MOST_BLOCKS = 20_000
 MOST_TEXT = 1_000_000
 """Characters that a document shows; a report has some ten thousand."""
 ZIP, PDF, OLE, RTF = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf"
@@ -30,7 +33,7 @@ def read_document(data: bytes, name: str, hints: Hints) -> Imported:
     if not data.strip():
         raise FileProblem(name, "文件是空的")
     container, blocks = _blocks(data, name, PurePath(name).suffix.lower())
-    if sum(map(_length, blocks)) > MOST_TEXT:
+    if len(blocks) > MOST_BLOCKS or sum(map(_length, blocks)) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     return read_blocks(blocks, container, hints)
 
@@ -55,7 +58,7 @@ def _blocks(data: bytes, name: str, suffix: str) -> tuple[str, list[Block]]:
     if len(data) > LARGEST_PAGE:
         sentence = f"文字超过 {LARGEST_PAGE // 1_000_000} MB，不像一份年度报告"
         raise FileProblem(name, sentence)
-    text = decoded(data, name)[0]
+    text = decoded(data, name)[0].translate(CONTROL)
     if _is_html(text, suffix):
         from govreport.importers.html import read_html
 

@@ -29,11 +29,23 @@ class Slot(NamedTuple):
 class Grid(NamedTuple):
     """A table, row by row; a cell over several rows stands in the first of them.
 
-    `placed` says that the columns are known, not only the order in a row.
+    `placed` says that the columns are known, not only the order in a row; `ours`
+    that we drew it ourselves, so that no cell stands where it doesn't belong.
     """
 
     rows: tuple[tuple[Slot, ...], ...]
     placed: bool = True
+    ours: bool = False
+
+
+def merged(text: str) -> str:
+    """What stands in a cell for a number that is printed over several rows."""
+    return f"合并：{text.strip()}"
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds digits alone."""
+    return text.strip().isdecimal()
 
 
 Block = Paragraph | Grid

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType
+from govreport.forms.variants import BLOCK, ITEM
 from govreport.importers.lines import APPLICATIONS, DISCLOSURE, RUN, Line
 from govreport.importers.numbers import read_number, shortened
 from govreport.importers.pieces import Target, is_empty, pieces_of
@@ -15,6 +17,8 @@ from govreport.importers.settling import settle
 from govreport.importers.tokens import Kind, Token
 from govreport.report import Value
 
+MOST_HEADS = 7
+"""Table 3 has so many columns of numbers."""
 MOST_SHOWN = 50
 """Candidates that are told; more help nobody."""
 
@@ -75,16 +79,25 @@ def read_cells(
                 gathered.strays.append(_told(line))
         elif target in seen and not line.has_values:
             continue
-        elif target in seen and seen[target].has_values:
+        elif target in seen and (seen[target].has_values or _has_cells(seen[target])):
             if _differ(gathered, target, seen[target], line):
                 unclear.add(target)
         else:
             seen[target] = line
     for target, line in seen.items():
-        if target not in unclear:
+        if not _is_in_order(form, line, target):
+            cells = tuple(cell for cell in target if cell is not None)
+            reason = "表头各栏的次序和表式不同，没有读"
+            gathered.unread.append(Unread(cells, reason, _told(line)))
+        elif target not in unclear:
             _read(form, gathered, open_lines, target, line)
     _settle(form, gathered, open_lines)
     return gathered
+
+
+def _has_cells(line: Line) -> bool:
+    """Whether a line without numbers is printed with cells for them."""
+    return any(one.row.celled and one.tokens for one in line.segments)
 
 
 def _told(line: Line) -> str:
@@ -98,7 +111,7 @@ def _target(form: Form, line: Line, columns: Sequence[str | None]) -> Target | N
     if line.table == APPLICATIONS:
         if not any(line.id in items for items in table.items_of.values()):
             return None
-        blocks = columns or tuple(table.blocks)
+        blocks = columns or _by_column(line.header) or tuple(table.blocks)
         return tuple(
             None if block is None else Cell(line.table, block, line.id) for block in blocks
         )
@@ -109,6 +122,46 @@ def _target(form: Form, line: Line, columns: Sequence[str | None]) -> Target | N
         return None
     heads = tuple(line.header if set(line.header) == set(items) else items)
     return tuple(Cell(line.table, line.id, item) for item in heads)
+
+
+def _by_column(header: Mapping[str, int | None]) -> tuple[str, ...]:
+    """The heads from left to right, where all have a column of their own."""
+    columns = {column: block for block, column in header.items() if column is not None}
+    if len(columns) < len(header) or len(columns) < MOST_HEADS:
+        return ()
+    return tuple(columns[column] for column in sorted(columns))
+
+
+def _is_in_order(form: Form, line: Line, target: Target) -> bool:
+    """Whether the heads above stand as the form has them, as far as they were met.
+
+    Heads that were read to an order of their own are in order by that.
+    """
+    table = form.tables[line.table]
+    blocks = list(table.blocks)
+    if line.id == RUN:
+        items = list(table.items_of[blocks[0]])
+        met = [one.id for one in line.heads if one.role == ITEM and one.id in items]
+        last = met[-len(table.cells) :]  # a head over two rows may be printed twice
+        turns = sum(a >= b for a, b in pairwise(map(items.index, last)))
+        seen = dict.fromkeys(
+            one.id for one in line.heads if one.role == BLOCK and one.id in blocks
+        )
+        return turns < len(blocks) and _is_part([*seen], blocks)
+    met = [one for one in line.header if one in table.items_of.get(line.id, blocks)]
+    if line.table == APPLICATIONS:
+        if target != tuple(Cell(line.table, block, line.id) for block in blocks):
+            return True
+        deep = sorted(blocks, key=lambda block: len(table.blocks[block].path))
+        return _is_part(met, blocks) or _is_part(met, deep)
+    heads = [cell.item for cell in target if cell is not None]
+    return _is_part(met, heads) and (bool(met) or not line.header)
+
+
+def _is_part(some: Sequence[str], order: Sequence[str]) -> bool:
+    """Whether some names follow each other as in an order that may have more."""
+    rest = iter(order)
+    return all(one in rest for one in some)
 
 
 def _differ(gathered: Gathered, target: Target, one: Line, other: Line) -> bool:
@@ -133,15 +186,15 @@ def _read(
     line: Line,
 ) -> None:
     sums, counts_only = _facts(form, target)
-    tokens, rest = pieces_of(line, target, sums)
+    tokens, doubt = pieces_of(line, target, sums)
     counts = [token.number for token in tokens]
-    if counts_only and len(counts) == len(target) and None not in counts and not rest:
+    if counts_only and len(counts) == len(target) and None not in counts:
         gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
         return
     cells = tuple(cell for cell in target if cell is not None)
-    if rest:
-        gathered.strays.append(shortened(f"{line.label} 之后多出 {rest}", 80))
-    if not tokens:
+    if doubt:
+        gathered.unread.append(Unread(cells, doubt, _told(line)))
+    elif not tokens:
         gathered.unread.append(Unread(cells, "这一行没有数", line.label))
     elif len(tokens) == len(target) and not any(token.glued for token in tokens):
         for cell, token in zip(target, tokens, strict=True):
@@ -256,7 +309,10 @@ def _settle(form: Form, gathered: Gathered, open_lines: Mapping[Target, _Open]) 
         left, checked = narrowed[line.cells], line.cells in used
         if not left and len(line.candidates) == 1 and not line.lost:
             left, checked = line.candidates, False  # columns that a misprint spoilt
-        certain = len(left) == 1 and (checked or not line.lost or _is_nil(left))
+        nearly = len(line.printed.split()) == len(line.cells) - 1
+        certain = len(left) == 1 and (
+            checked or not line.lost or (nearly and _is_nil(left))
+        )
         if not certain:
             _leave(
                 gathered, line, "缺了数" if line.lost else "数连在一起，勾稽关系定不下来"

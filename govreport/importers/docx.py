@@ -18,6 +18,8 @@ from govreport.importers.blocks import (
     Grid,
     Paragraph,
     Slot,
+    is_number,
+    merged,
 )
 
 if TYPE_CHECKING:
@@ -27,20 +29,28 @@ if TYPE_CHECKING:
 
 LARGEST = 24_000_000
 """Bytes of the unpacked text of a document; a report has some hundred thousand."""
+MOST_TAGS = 600_000
+PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How Word packs its files; other ways unpack without bounds."""
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 P, TBL, TR, TC, T, BR, TAB = (W + tag for tag in ("p", "tbl", "tr", "tc", "t", "br", "tab"))
+HYPHEN, SYMBOL = W + "noBreakHyphen", W + "sym"
 PPR, PSTYLE, VAL, CR = (W + tag for tag in ("pPr", "pStyle", "val", "cr"))
 BOOKMARK = W + "bookmarkStart"
 MARK = "govreport_"
 """What the names of the bookmarks begin with that our own templates set."""
 TABS, TCPR, GRID_SPAN, VMERGE = (W + tag for tag in ("tabs", "tcPr", "gridSpan", "vMerge"))
-LEFT_OUT = (W + "del", W + "moveFrom", MC + "Fallback")
+MARKS = {HYPHEN: "-", SYMBOL: "※"}
+"""Characters that are no text: a hyphen, and a sign of which only the font knows."""
+LEFT_OUT = (W + "del", W + "moveFrom", W + "rt", MC + "Fallback")
 UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
 )
 """What comes of a package that is broken, encrypted or packed in a way of its own."""
+RUN = W + "r"
+UNSEEN = tuple(W + tag for tag in ("vanish", "strike", "dstrike", "vertAlign"))
 FRAMES = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins"))
 WIDEST = 100
 """A cell that claims to span more columns spans so many."""
@@ -68,9 +78,11 @@ def _part(package: zipfile.ZipFile, part: str, name: str) -> "_Element":
     """One part's XML: no entities, nothing from outside, no more than it may hold."""
     from lxml import etree
 
+    if package.NameToInfo[part].compress_type not in PACKED:
+        raise zipfile.BadZipFile(part)
     with package.open(part) as stream:
         raw = stream.read(LARGEST + 1)
-    if len(raw) > LARGEST:
+    if len(raw) > LARGEST or raw.count(b"<") > MOST_TAGS:
         raise FileProblem(name, "解开后大得离谱，不是一份年度报告")
     if b"<!DOCTYPE" in raw[:4096] or b"<!ENTITY" in raw:
         raise FileProblem(name, "文件里有 Word 不会写的外部定义，为了安全没有读")
@@ -120,25 +132,33 @@ class _Document:
             if child.tag == P:
                 self.blocks.append(self._paragraph(child))
             elif child.tag == TBL:
-                rows = tuple(_rows(child))
-                if max(map(len, rows), default=0) > 1:
-                    self.blocks.append(Grid(rows))
-                else:
-                    for cell in child.iter(TC):
-                        self.walk(cell)
+                self._table(child)
             else:
                 self.walk(child)
+
+    def _table(self, table: "_Element") -> None:
+        """A grid; what has one column or tables inside is the frame of a page."""
+        framing = next(table.iterdescendants(TBL), None) is not None
+        rows = () if framing else tuple(_rows(table))
+        if max(map(len, rows), default=0) > 1:
+            self.blocks.append(Grid(rows))
+            return
+        for row in _inside(table, TR):
+            for cell in _inside(row, TC):
+                self.walk(cell)
 
     def marked(self) -> list[Block]:
         """The blocks; where our own bookmarks stand, what they don't mark is prose."""
         if not self.is_ours:
             return self.blocks
-        return [
-            one._replace(role=BODY)
-            if isinstance(one, Paragraph) and not one.section and index not in self.ours
-            else one
-            for index, one in enumerate(self.blocks)
-        ]
+        return [self._own(index, one) for index, one in enumerate(self.blocks)]
+
+    def _own(self, index: int, block: Block) -> Block:
+        if isinstance(block, Grid):
+            return block._replace(ours=True)
+        if block.section or index in self.ours:
+            return block
+        return block._replace(role=BODY)
 
     def _paragraph(self, paragraph: "_Element") -> Paragraph:
         style = paragraph.find(f"{PPR}/{PSTYLE}")
@@ -161,15 +181,29 @@ def _mark(bookmark: "_Element") -> str:
 def _text(element: "_Element") -> str:
     """The shown text under an element; paragraphs after the first begin a line."""
     parts: list[str] = []
-    for one in element.iter(T, P, TAB, BR, CR):
+    for one in element.iter(T, P, TAB, BR, CR, HYPHEN, SYMBOL):
         tag = one.tag
         if tag == T:
             parts.append(one.text or "")
+        elif tag in MARKS:
+            parts.append(MARKS[tag])
         elif tag != TAB:
             parts.append("\n")
         elif not _is_setting(one):
             parts.append("\t")
     return "".join(parts)
+
+
+def _without_unseen(root: "_Element") -> None:
+    """Take out text that is hidden, struck out or a raised footnote mark."""
+    for tag in UNSEEN:
+        for mark in [*root.iter(tag)]:
+            properties = mark.getparent()
+            run = None if properties is None else properties.getparent()
+            off = mark.get(VAL) in {"0", "false", "off", "none", "baseline", "subscript"}
+            if run is not None and run.tag == RUN and not off:
+                for text in [*run.iter(T)]:
+                    text.text = ""
 
 
 def _is_setting(tab: "_Element") -> bool:
@@ -185,23 +219,29 @@ def _shown(root: "_Element") -> "_Element":
             parent = one.getparent()
             if parent is not None:
                 parent.remove(one)
+    _without_unseen(root)
     return root
 
 
 def _rows(table: "_Element") -> Iterator[tuple[Slot, ...]]:
     """The rows of a table; a cell that goes on from above is left out."""
+    above: dict[int, str] = {}
     for row in _inside(table, TR):
         slots, column = [], _before(row)
         for cell in _inside(row, TC):
-            span, goes_on = 1, False
+            span, goes_on, begins = 1, False, False
             for one in cell[0] if len(cell) and cell[0].tag == TCPR else ():
                 value = one.get(VAL)
                 if one.tag == GRID_SPAN and value is not None and value.isdecimal():
                     span = min(max(int(value[:4]), 1), WIDEST)
                 elif one.tag == VMERGE:
-                    goes_on = value != "restart"
+                    goes_on, begins = value != "restart", value == "restart"
+            text = "" if goes_on else _text(cell).removeprefix("\n")
             if not goes_on:
-                slots.append(Slot(_text(cell).removeprefix("\n"), column, span))
+                above[column] = text if begins and is_number(text) else ""
+                slots.append(Slot(merged(text) if above[column] else text, column, span))
+            elif above.get(column):
+                slots.append(Slot(merged(above[column]), column, span))
             column += span
         yield tuple(slots)
 

@@ -5,17 +5,28 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem
-from govreport.importers.blocks import HEADING, TITLE, Block, Grid, Paragraph, Slot
+from govreport.importers.blocks import (
+    HEADING,
+    TITLE,
+    Block,
+    Grid,
+    Paragraph,
+    Slot,
+    is_number,
+    merged,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MOST_TAGS = 400_000
 """A saved page has some thousands."""
-MOST_CELLS = 20_000
+MOST_CELLS = 60_000
 WIDEST = 100
 """A cell that claims to span more columns or rows spans none."""
 SKIPPED = ("script", "style", "noscript", "template", "select", "svg", "iframe")
+UNSEEN = ("sup", "sub", "del", "s", "strike", "rt", "rp")
+"""What is struck out or stands above in a table: no part of a number."""
 LINES = ("p", "br", "div", "li")
 """What breaks the lines of a cell."""
 BREAKS = frozenset(
@@ -25,17 +36,20 @@ BREAKS = frozenset(
     | {"section", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"}
 )
 ROLES = {"h1": TITLE} | dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING)
-HIDDEN = re.compile(r"display\s*:\s*none")
-WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
-LINE_END = re.compile(rf"(?<=[{WIDE}])[ \t]*[\r\n]\s*(?=[{WIDE}])")
-LINE_ENDS = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])"
+)
+WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d]")
+SPACE = re.compile(r"[ \t\r\n\f]+")
+LONG_TAG, MOST_ATTRIBUTES = 50_000, 2_000
+"""A tag may be long for a picture inside, not for its attributes."""
 
 
 def read_html(text: str, name: str) -> list[Block]:
     """The blocks of a page, without what is not shown; FileProblem where it is too big."""
     from lxml import etree
 
-    if text.count("<") > MOST_TAGS:
+    if text.count("<") > MOST_TAGS or any(map(_is_overfull, text.split("<"))):
         raise FileProblem(name, "网页大得离谱，不是一份年度报告")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
@@ -44,10 +58,17 @@ def read_html(text: str, name: str) -> list[Block]:
     if root is None:
         return []
     etree.strip_elements(root, *SKIPPED, with_tail=False)
+    if any(word in text for word in ("display", "hidden", "font-size")):
+        _drop_hidden(root)
     page = _Page(name)
     page.walk(root)
     page.end_line("")
     return page.blocks
+
+
+def _is_overfull(tag: str) -> bool:
+    """Whether a tag has more attributes than anybody writes."""
+    return len(tag) > LONG_TAG and tag.partition(">")[0].count(" ") > MOST_ATTRIBUTES
 
 
 class _Page:
@@ -72,10 +93,9 @@ class _Page:
                 self.end_line(role)
             elif tag in BREAKS:
                 self.end_line(role)
-                if not _is_hidden(child):
-                    inner = ROLES.get(str(tag), role)
-                    self.walk(child, inner)
-                    self.end_line(inner)
+                inner = ROLES.get(str(tag), role)
+                self.walk(child, inner)
+                self.end_line(inner)
             else:
                 self.walk(child, role)
             if child.tail:
@@ -90,14 +110,17 @@ class _Page:
             self.line = []
 
     def _table(self, table: "_Element") -> None:
-        if _is_hidden(table):
-            return
+        from lxml.etree import strip_elements
+
         rows = [
             [cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")
         ]
+        strip_elements(table, *UNSEEN, with_tail=False)
         for one in table.iter(*LINES):
             one.tail = f"\n{one.tail or ''}"
-        self.cells += sum(map(len, rows))
+        self.cells += sum(
+            _span(cell, "colspan") * _span(cell, "rowspan") for row in rows for cell in row
+        )
         if self.cells > MOST_CELLS:
             raise FileProblem(self.name, "表格大得离谱，不是一份年度报告")
         if max(map(len, rows), default=0) > 1:
@@ -111,42 +134,70 @@ class _Page:
 
 def flowing(text: str) -> str:
     """Running text as a browser shows it: a line end in the source is no break."""
-    if "\n" in text or "\r" in text:
-        text = LINE_ENDS.sub(" ", LINE_END.sub("", text))
-    return text.strip()
+    return SPACE.sub(_space, text).strip() if "\n" in text or "\r" in text else text.strip()
+
+
+def _space(found: re.Match[str]) -> str:
+    """White space as it is, a space for a line end, nothing between Chinese characters."""
+    space, text = found[0], found.string
+    if "\n" not in space and "\r" not in space:
+        return space
+    before = text[max(0, found.start() - 1) : found.start()]
+    after = text[found.end() : found.end() + 1]
+    return "" if WIDE.match(before) and WIDE.match(after) else " "
+
+
+def _drop_hidden(root: "_Element") -> None:
+    """Take out what a page holds and doesn't show; what follows it stays."""
+    for element in [one for one in root.iter() if _is_hidden(one)]:
+        element.clear(keep_tail=True)
 
 
 def _is_hidden(element: "_Element") -> bool:
     style = element.get("style")
-    return style is not None and HIDDEN.search(style) is not None
+    if style is not None and HIDDEN.search(style):
+        return True
+    return element.get("hidden") is not None
 
 
 def _placed(rows: list[list["_Element"]]) -> Iterator[tuple[Slot, ...]]:
     """The rows with each cell in its column, cells over several rows reckoned in."""
     from lxml.etree import tostring
 
-    taken: dict[int, int] = {}
+    taken: dict[int, tuple[int, str]] = {}
     for row in rows:
         slots, column = [], 0
-        begun: dict[int, int] = {}
+        begun: dict[int, tuple[int, str]] = {}
         for cell in row:
-            while taken and taken.get(column, 0) > 0:
+            while column in taken:
+                if taken[column][1]:
+                    slots.append(Slot(merged(taken[column][1]), column))
                 column += 1
             span, down = 1, 1
             if cell.attrib:
                 span, down = _span(cell, "colspan"), _span(cell, "rowspan")
-            if down > 1:
-                begun.update(dict.fromkeys(range(column, column + span), down - 1))
             text = tostring(cell, encoding="unicode", method="text", with_tail=False)
+            if down > 1:
+                number = text if is_number(text) else ""
+                text = merged(text) if number else text
+                begun.update(
+                    dict.fromkeys(range(column, column + span), (down - 1, number))
+                )
             slots.append(Slot(text, column, span))
             column += span
+        slots.extend(
+            Slot(merged(number), at)
+            for at, (_, number) in sorted(taken.items())
+            if number and at >= column
+        )
         if taken or begun:
-            taken = {at: left - 1 for at, left in taken.items() if left > 1} | begun
+            left = {at: (rows - 1, text) for at, (rows, text) in taken.items() if rows > 1}
+            taken = left | begun
         yield tuple(slots)
 
 
 def _span(cell: "_Element", name: str) -> int:
-    value = cell.get(name)
-    if value is None or not value.isdecimal():
+    value = (cell.get(name) or "1").strip()
+    if not value.isascii() or not value.isdecimal() or len(value) > 4:
         return 1
-    return int(value) if 1 <= int(value[:4]) <= WIDEST else 1
+    return int(value) if 1 <= int(value) <= WIDEST else 1

@@ -12,6 +12,8 @@ from govreport.importers.tokens import Kind, Token, guess, tokens_of
 DISCLOSURE, APPLICATIONS, PROCEEDINGS = "disclosure", "applications", "proceedings"
 MOST_PIECES = 3
 """A label is broken over no more lines than this and one."""
+FEW_HEADS = 4
+"""Fewer heads of table 3 together are a stray label, no head row."""
 RUN = ""
 """The id of a line that holds all numbers of a table, without a label of its own."""
 
@@ -20,12 +22,13 @@ class Row(NamedTuple):
     """The tokens of one printed row.
 
     `celled` says that each stands in its own cell. `columns` are the columns that
-    they begin in, empty where these are not known.
+    they begin in, empty where these are not known; `ours` see Grid.
     """
 
     tokens: tuple[Token, ...]
     celled: bool
     columns: tuple[int, ...] = ()
+    ours: bool = False
 
     def column(self, index: int) -> int | None:
         """The column of a token, if it is known."""
@@ -46,7 +49,8 @@ class Line:
 
     `id` is the item in `applications` and the block elsewhere; `header` are the
     ids of the column heads above, with the columns where these are known.
-    `has_values` says whether any number stands here.
+    `has_values` says whether any number stands here. `heads` are all labels above
+    a line that has none of its own.
     """
 
     table: str
@@ -56,6 +60,7 @@ class Line:
     header: dict[str, int | None] = field(default_factory=dict)
     segments: list[Segment] = field(default_factory=list)
     has_values: bool = False
+    heads: tuple[Meaning, ...] = ()
 
     def take(self, token: Token, column: int | None) -> None:
         """Add a piece of the row that was begun last."""
@@ -83,14 +88,31 @@ class Printed:
     strays: list[str] = field(default_factory=list)
 
 
-def row_of(slots: Sequence[Slot], *, placed: bool) -> Row:
+def row_of(slots: Sequence[Slot], *, placed: bool, ours: bool = False) -> Row:
     """One row of a grid; `placed` says that its cells stand in their columns."""
-    pairs = [(token, slot.column) for slot in slots for token in tokens_of(slot.text)]
+    celled = len(slots) > 1
+    pairs = [
+        (token, slot.column)
+        for slot in slots
+        for token in _in_cell(slot.text, celled=celled)
+    ]
     return Row(
         tokens=tuple(token for token, _ in pairs),
-        celled=len(slots) > 1,
+        celled=celled,
         columns=tuple(column for _, column in pairs) if placed else (),
+        ours=ours,
     )
+
+
+def _in_cell(text: str, *, celled: bool) -> tuple[Token, ...]:
+    """The tokens of a cell; several that are no row of numbers are words at best."""
+    tokens = tokens_of(text)
+    kinds = {token.kind for token in tokens}
+    if not celled or len(tokens) == 1 or Kind.LABEL in kinds or Kind.VALUE not in kinds:
+        return tokens
+    if kinds == {Kind.VALUE} and len(tokens) >= FEW_HEADS:
+        return tokens
+    return (Token(Kind.WORDS, " ".join(text.split())),)
 
 
 def lines_of(rows: Iterable[Row]) -> Printed:
@@ -108,9 +130,11 @@ class _Reader:
         self.table: str | None = None
         self.line: Line | None = None
         self.header: dict[str, int | None] = {}
-        self.last: Meaning | None = None
         self.last_item = ""
         self.stray_rows: dict[int, None] = {}
+        self.heads: list[Meaning] = []
+        self.in_head = False
+        self.full_header: dict[str, int | None] = {}
         self.recent: list[str] = []
 
     def read(self) -> None:
@@ -146,27 +170,32 @@ class _Reader:
             return
         self.printed.labels.append(Labelled(token.text, meaning, guessed))
         table_changed = meaning.table != self.table
+        self.heads = [*(() if table_changed else self.heads), meaning]
         self.table = meaning.table
+        if table_changed:
+            self.last_item = ""
         key = (meaning.table, meaning.role)
         line_id = None
         if key in {(DISCLOSURE, ITEM), (PROCEEDINGS, ITEM), (APPLICATIONS, BLOCK)}:
-            follows = self.last is not None and (self.last.table, self.last.role) == key
-            follows = follows or (meaning.role == BLOCK and not self.last_item)
-            if not follows or table_changed or meaning.id in self.header:
+            if table_changed or not self.in_head or meaning.id in self.header:
                 self.header = {}
+            self.in_head = True
             self.header[meaning.id] = self.rows[number].column(index)
+            if len(self.header) >= FEW_HEADS:
+                self.full_header = self.header
         elif key in {(DISCLOSURE, BLOCK), (APPLICATIONS, ITEM)} or (
             key == (PROCEEDINGS, BLOCK) and self._heads_values(number, index)
         ):
             line_id = meaning.id
-        self.last = meaning
         if line_id is None:
             self.line = None
             return
         self.last_item = line_id
         same = self.line is not None and self.line.id == line_id
         if not (same and self.line is not None and not self.line.has_values):
-            header = dict(self.header)
+            self.in_head = False
+            whole = meaning.table != APPLICATIONS or len(self.header) >= FEW_HEADS
+            header = dict(self.header if whole else self.full_header)
             self._start(Line(meaning.table, line_id, token.text, guessed, header), number)
 
     def _start(self, line: Line, number: int) -> None:
@@ -176,7 +205,8 @@ class _Reader:
 
     def _meant(self, token: Token, number: int, index: int) -> Meaning | None:
         """Of all that a label may mean, what it means at this place."""
-        some = [one for one in token.meanings if one.table == self.table]
+        table = self._table_of(token, number)
+        some = [one for one in token.meanings if one.table == table]
         some = some or list(token.meanings)
         if len(some) == 1:
             return some[0]
@@ -187,6 +217,17 @@ class _Reader:
         if items and self._heads_values(number, index) and self._may_follow(items[0]):
             return items[0]
         return others[0] if others else None
+
+    def _table_of(self, token: Token, number: int) -> str | None:
+        """The table that a label is of: as the row's other labels say, or else this one."""
+        if len({one.table for one in token.meanings}) == 1:
+            return token.meanings[0].table
+        sure = {
+            other.meanings[0].table
+            for other in self.rows[number].tokens
+            if other.kind is Kind.LABEL and len({one.table for one in other.meanings}) == 1
+        }
+        return sure.pop() if len(sure) == 1 else self.table
 
     def _heads_items(self, item: Meaning, number: int, index: int) -> bool:
         """Whether the next label is one of those that a label stands over in a form."""
@@ -258,7 +299,7 @@ class _Reader:
     def _value(self, token: Token, number: int, index: int) -> None:
         """A number outside of any line: the first of a table without row labels, or odd."""
         if self._starts_run(token, self.rows[number]):
-            line = Line(PROCEEDINGS, RUN)
+            line = Line(PROCEEDINGS, RUN, heads=tuple(self.heads))
             self._start(line, number)
             line.take(token, self.rows[number].column(index))
         elif token.kind is Kind.VALUE and self.table is not None:

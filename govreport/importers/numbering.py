@@ -15,6 +15,8 @@ CHINESE = frozenset(
 SILENT = frozenset({"bullet", "none"})
 DIGITS = "〇一二三四五六七八九"
 DEEPEST = 9
+LONGEST = 20
+"""Characters of the text around a number."""
 
 
 class Numbering:
@@ -45,7 +47,7 @@ class Numbering:
             return ""
         number, level = (properties.find(W + tag) for tag in ("numId", "ilvl"))
         known = self.levels.get(number.get(VAL) or "") if number is not None else None
-        depth = int((level.get(VAL) or "0")[:2]) if level is not None else 0
+        depth = _number(level, 0)
         if not known or number is None or not 0 <= depth < min(len(known), DEEPEST):
             return ""
         counts = self.counts.setdefault(
@@ -65,11 +67,18 @@ class Numbering:
 def _level(level: "_Element") -> tuple[str, str, int]:
     """How a level counts, its text with `%1` for the number, and where it starts."""
     kind, text, start = (level.find(W + tag) for tag in ("numFmt", "lvlText", "start"))
-    first = (start.get(VAL) or "1") if start is not None else "1"
     return (
         (kind.get(VAL) or "") if kind is not None else "decimal",
-        (text.get(VAL) or "") if text is not None else "",
-        int(first) if first.isdecimal() and len(first) < 6 else 1,
+        (text.get(VAL) or "")[:LONGEST] if text is not None else "",
+        _number(start, 1),
+    )
+
+
+def _number(element: "_Element | None", default: int) -> int:
+    """The number that an element holds, if it is one of ordinary length."""
+    value = "" if element is None else element.get(VAL) or ""
+    return (
+        int(value) if value.isascii() and value.isdecimal() and len(value) < 6 else default
     )
 
 

@@ -27,7 +27,7 @@ def read_number(token: Token, kind: ItemType) -> Read:
         return Read(printed.strip())
     if token.kind is not Kind.VALUE:
         return Read(None, trouble=f"印的是“{shortened(token.text)}”，不是数")
-    if kind is ItemType.AMOUNT and token.remark.startswith("元"):
+    if kind is ItemType.AMOUNT and "元" in token.remark.replace("万元", ""):
         return Read(None, trouble=f"印的是“{shortened(printed)}”，单位不是万元")
     value = as_written(token.text, kind)
     if value is None:

@@ -1,6 +1,8 @@
 """Old and foreign Word files (.doc, .wps, .rtf) → .docx, by LibreOffice."""
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -8,8 +10,13 @@ from pathlib import Path
 from govreport.errors import FileProblem
 
 PROGRAMS = ("soffice", "libreoffice")
-PATIENCE = 120
+PATIENCE = 60
 """Seconds; LibreOffice takes some to start."""
+
+OLE, WORD = b"\xd0\xcf\x11\xe0", "WordDocument".encode("utf-16-le")
+"""What an old Office file begins with, and the part that a text document has."""
+MOST_BRACES = 100_000
+"""Groups of an .rtf."""
 
 
 def converted(data: bytes, suffix: str, name: str) -> bytes:
@@ -24,7 +31,13 @@ def converted(data: bytes, suffix: str, name: str) -> bytes:
             "请装上它，或用 Word、WPS 把文件另存为 .docx 再试"
         )
         raise FileProblem(name, sentence)
-    with tempfile.TemporaryDirectory(prefix="govreport-") as folder:
+    if data.startswith(OLE) and WORD not in data:
+        raise FileProblem(name, "不是 Word、WPS 的文字文件")
+    if data.count(b"{") > MOST_BRACES:
+        raise FileProblem(name, "文件大得离谱，不是一份年度报告")
+    with tempfile.TemporaryDirectory(
+        prefix="govreport-", ignore_cleanup_errors=True
+    ) as folder:
         source = Path(folder, f"source{suffix}")
         source.write_bytes(data)
         command = [
@@ -33,7 +46,7 @@ def converted(data: bytes, suffix: str, name: str) -> bytes:
             *("--headless", "--convert-to", "docx", "--outdir", folder, str(source)),
         ]
         try:
-            subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)  # noqa: S603 -- our own arguments
+            _run(command)
         except subprocess.TimeoutExpired as error:
             sentence = f"LibreOffice 用了 {PATIENCE} 秒还没有读完，请另存为 .docx 再试"
             raise FileProblem(name, sentence) from error
@@ -41,3 +54,21 @@ def converted(data: bytes, suffix: str, name: str) -> bytes:
         if not made.is_file():
             raise FileProblem(name, "LibreOffice 读不了这个文件，请另存为 .docx 再试")
         return made.read_bytes()
+
+
+def _run(command: list[str]) -> None:
+    """Run LibreOffice, which is a script and its children, and end all of them in time."""
+    with subprocess.Popen(  # noqa: S603 -- our own arguments
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as office:
+        try:
+            office.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            if hasattr(os, "killpg"):
+                os.killpg(office.pid, signal.SIGKILL)
+            office.kill()
+            raise

@@ -12,9 +12,11 @@ from typing import Any
 from govreport.errors import FileProblem
 from govreport.importers.blocks import Block, Grid, Paragraph, Slot
 
+CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
+"""Characters that a PDF may give and nothing shows."""
 PATIENCE = 60
 """Seconds that the reading of one document may take in all."""
-SECONDS = 9
+SECONDS = 7
 """Seconds of the processor's time."""
 MEMORY = 450_000_000
 """Bytes of memory."""
@@ -42,7 +44,7 @@ def read_pdf(data: bytes, name: str) -> list[Block]:
         raise FileProblem(name, sentence)
     try:
         done = subprocess.run(  # noqa: S603 -- this very module
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-P", "-m", __name__],
             input=data,
             capture_output=True,
             check=False,
@@ -51,7 +53,10 @@ def read_pdf(data: bytes, name: str) -> list[Block]:
     except subprocess.TimeoutExpired as error:
         raise FileProblem(name, TOO_MUCH) from error
     if done.returncode == 0:
-        return [*map(_unpacked, json.loads(done.stdout))]
+        try:
+            return [*map(_unpacked, json.loads(done.stdout))]
+        except ValueError as error:
+            raise FileProblem(name, BROKEN) from error
     said = done.stderr.decode(errors="replace")
     stopped = done.returncode < 0 or "MemoryError" in said
     raise FileProblem(name, TOO_MUCH if stopped else SCANNED if SCANNED in said else BROKEN)
@@ -59,8 +64,13 @@ def read_pdf(data: bytes, name: str) -> list[Block]:
 
 def _unpacked(block: Any) -> Block:  # noqa: ANN401 -- what JSON holds
     if isinstance(block, str):
-        return Paragraph(block)
-    return Grid(tuple(tuple(Slot(*slot) for slot in row) for row in block))
+        return Paragraph(block.translate(CONTROL))
+    return Grid(
+        tuple(
+            tuple(Slot(text.translate(CONTROL), *place) for text, *place in row)
+            for row in block
+        )
+    )
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Which printed pieces of a line stand in which of its cells."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from govreport.forms import Cell
 from govreport.importers.lines import APPLICATIONS, RUN, Line, Segment
@@ -11,30 +12,42 @@ Target = tuple[Cell | None, ...]
 """The cells of a line in printed order; None for a column that the form hasn't."""
 
 
-def pieces_of(line: Line, target: Target, sums: Sequence[Sum]) -> tuple[list[Token], str]:
-    """The pieces of a line that its cells are read from, and what is left over.
+MANY = 4
+"""In a line of so many cells a lost one would not be seen otherwise."""
+
+
+class Pieces(NamedTuple):
+    """The pieces of a line that its cells are read from, or why they can't be told."""
+
+    tokens: Sequence[Token] = ()
+    doubt: str = ""
+
+
+def pieces_of(line: Line, target: Target, sums: Sequence[Sum]) -> Pieces:
+    """What of a line stands in its cells.
 
     In a row of cells leading and trailing blanks are what a label or a last
     number spans. Else the pieces of the rows that follow are taken as far as
-    they are needed.
+    they are needed; numbers behind that leave it open which are the line's.
     """
-    taken: list[Token] = []
-    left: list[Token] = []
+    taken: Sequence[Token] = ()
     for segment in line.segments:
         if len(taken) >= len(target):
-            left += segment.tokens
+            if any(token.kind is Kind.VALUE for token in segment.tokens):
+                return Pieces(doubt="这一行后面还有数，分不清是谁的")
         elif segment.row.celled and not taken:
-            placed = _under_heads(line, segment, target)
-            taken = placed or _window(
-                segment.tokens, len(target), sums, placed=bool(segment.row.columns)
-            )
+            placed = _under_heads(line, segment, target, sums)
+            taken, doubt = placed or _window(segment, len(target), sums)
+            if doubt:
+                return Pieces(doubt=doubt)
         else:
-            taken += [token for token in segment.tokens if not is_empty(token)]
-    rest = [token.text for token in left if token.kind is not Kind.BLANK]
-    return taken, " ".join(rest)
+            taken = [*taken, *(one for one in segment.tokens if not is_empty(one))]
+    return Pieces(taken)
 
 
-def _under_heads(line: Line, segment: Segment, target: Target) -> list[Token]:
+def _under_heads(
+    line: Line, segment: Segment, target: Target, sums: Sequence[Sum]
+) -> Pieces | None:
     """The pieces that stand right under the heads of their cells, if all do."""
     by_column = dict(zip(segment.columns, segment.tokens, strict=True))
     wanted = [
@@ -46,32 +59,54 @@ def _under_heads(line: Line, segment: Segment, target: Target) -> list[Token]:
     if line.id == RUN:
         wanted = list(range(len(target)))
     if None in wanted or any(column not in by_column for column in wanted):
-        return []
+        return None
     others = (token for column, token in by_column.items() if column not in wanted)
-    return [] if not all(map(is_empty, others)) else [by_column[one] for one in wanted]
+    beside = [token.text for token in others if not is_empty(token)]
+    if beside and {by_column[one].text for one in wanted} != set(beside):
+        return Pieces(doubt="别的栏里也有数，分不清哪个是")
+    return _unshifted([by_column[one] for one in wanted], segment, sums)
 
 
-def _window(
-    tokens: Sequence[Token], count: int, sums: Sequence[Sum], *, placed: bool
-) -> list[Token]:
+def _window(segment: Segment, count: int, sums: Sequence[Sum]) -> Pieces:
     """The pieces of a row of cells that stand in the cells of the line.
 
     Where the columns are not known, blanks at an end may be no cells at all:
-    then only a sum tells how the numbers lie, and without one just the numbers
-    are given.
+    then only a sum tells how the numbers lie.
     """
+    tokens = segment.tokens
     full = [index for index, token in enumerate(tokens) if not is_empty(token)]
     if not full:
-        return list(tokens[:count]) if len(tokens) >= count else []
+        return Pieces(tokens[:count] if len(tokens) >= count else ())
     first, last = full[0], full[-1]
-    if placed and len(tokens) == count:
-        return list(tokens)
+    if segment.row.columns and len(tokens) == count:
+        return _unshifted(tokens, segment, sums)
     if last - first + 1 == count or count == 1:
-        return list(tokens[first : last + 1])
+        return Pieces(tokens[first : last + 1])
     starts = range(max(0, last + 1 - count), min(first, len(tokens) - count) + 1)
     windows = [list(tokens[start : start + count]) for start in starts]
     right = [window for window in windows if _adds_up(window, sums)]
-    return right[0] if len(right) == 1 else [tokens[index] for index in full]
+    if len(right) == 1:
+        return Pieces(right[0])
+    if len(full) < len(tokens):
+        return Pieces(doubt="有空格，分不清数在哪一格")
+    return Pieces(tokens)
+
+
+def _unshifted(tokens: Sequence[Token], segment: Segment, sums: Sequence[Sum]) -> Pieces:
+    """Pieces in their columns, unless a cell seems to be lacking in the row.
+
+    A row that lost a cell has its numbers one column to the side and a blank at
+    an end; where its only blank is there, only a sum that holds tells that the
+    blank was meant.
+    """
+    blanks = [index for index, token in enumerate(tokens) if is_empty(token)]
+    at_end = blanks in ([0], [len(tokens) - 1])
+    numbers = [token for token in tokens if token.kind is Kind.VALUE and token.text != "0"]
+    if segment.row.ours or len(tokens) < MANY or not (at_end and numbers):
+        return Pieces(tokens)
+    if _adds_up(tokens, sums):
+        return Pieces(tokens)
+    return Pieces(doubt="只有头一格或末一格空着，也许少了一格、后面的数错了位")
 
 
 def _adds_up(tokens: Sequence[Token], sums: Sequence[Sum]) -> bool:

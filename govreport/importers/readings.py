@@ -44,7 +44,7 @@ def readings(runs: Sequence[str], count: int, sums: Sequence[Sum]) -> set[Number
     one too many may be a cell that was printed twice. Empty where there is no
     reading, or too many to tell.
     """
-    if sum(map(len, runs)) > count * LONGEST:
+    if sum(map(len, runs)) > count * LONGEST or (len(runs) > count and not sums):
         return set()
     reader = _Reader(count, {one.total: one for one in sums})
     found: set[Numbers] = set()

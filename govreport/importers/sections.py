@@ -151,19 +151,24 @@ def _section(
         and section in ("", *_table_sections())
         and _is_tabular(blocks[index])
     ]
+    within = frozenset(tabular)
     aligned = _is_aligned([blocks[index] for index in tabular])
     for index in span:
         block = blocks[index]
         if isinstance(block, Grid):
-            if index in tables or index in tabular:
+            if index in tables or index in within:
                 placed = block.placed or aligned
                 divided.grids.append(block)
-                divided.rows.extend(row_of(row, placed=placed) for row in block.rows)
+                divided.rows.extend(
+                    row_of(row, placed=placed, ours=block.ours) for row in block.rows
+                )
             elif block.placed:
                 divided.unused.append(shortened(f"表格：{_words_of(block)}", 80))
             else:
                 prose.append(Paragraph(_words_of(block)))
-        elif tabular and _in_table(block, index, tabular):
+        elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
+            divided.unused.append(shortened(block.text, 80))
+        elif tabular and _in_table(block, index, tabular, within):
             divided.rows.append(Row(tokens_of(block.text), celled=False))
         elif block.text.strip():
             prose.append(block)
@@ -185,11 +190,13 @@ def _table_sections() -> tuple[str, ...]:
     return tuple(form(known_forms()[-1]).tables)
 
 
-def _in_table(block: Paragraph, index: int, tabular: Sequence[int]) -> bool:
+def _in_table(
+    block: Paragraph, index: int, tabular: Sequence[int], within: frozenset[int]
+) -> bool:
     """Whether a line belongs to a table that was printed without its grid."""
     if not block.text.strip():
         return False
-    if index in tabular:
+    if index in within:
         return True
     return tabular[0] < index < tabular[-1] and not _is_sentence(block.text)
 

@@ -7,9 +7,10 @@ from itertools import groupby
 from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Paragraph, Slot
 
 RULE = re.compile(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
-MARKDOWN_RULE = re.compile(r"[\s|:+-]*-{3,}[\s|:+-]*")
+MARKDOWN_RULE = "|:+- \t"
+"""What the rule under a head row is made of."""
 INDENT = "\u3000\u3000"
-MARKS = re.compile(r"^\s{0,3}#{1,6}\s+(?P<heading>.*?)\s*#*$")
+MARKS = re.compile(r" {0,3}#{1,6} ")
 STRONG = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 MOST_LINES = 200_000
@@ -56,7 +57,7 @@ def _ruled(lines: Sequence[str]) -> Grid:
                     for column in range(width)
                 )
             )
-    return Grid(tuple(rows))
+    return Grid(tuple(rows), ours=True)
 
 
 def _line(line: str, *, indented: bool) -> Block:
@@ -66,7 +67,7 @@ def _line(line: str, *, indented: bool) -> Block:
     if "\t" in line.strip("\n\r ") and line.strip():
         return _row(line.split("\t"))
     if "|" in line or "｜" in line:
-        if MARKDOWN_RULE.fullmatch(line):
+        if "---" in line and not line.strip(MARKDOWN_RULE):
             return Paragraph("")
         parts = re.split(r"[|｜]", line.strip())
         if not parts[0].strip():
@@ -74,9 +75,8 @@ def _line(line: str, *, indented: bool) -> Block:
         if parts and not parts[-1].strip():
             del parts[-1]
         return _row([LINE_BREAK.sub("\n", part) for part in parts])
-    heading = MARKS.match(line)
-    if heading:
-        return Paragraph(_unmarked(heading["heading"]), HEADING)
+    if MARKS.match(line):
+        return Paragraph(_unmarked(line.strip().strip("#").strip()), HEADING)
     return Paragraph(_unmarked(line.strip()), APART if indented else "")
 
 

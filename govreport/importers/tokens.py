@@ -18,6 +18,10 @@ MOST_PIECES = 3
 PLAIN = 12
 """A count has no more digits."""
 REMARK = re.compile(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
+RAISED = re.compile(
+    "[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218b\u2460-\u24ff\u2776-\u2793]"
+)
+"""Raised and circled digits: notes, which must not become digits of a number."""
 
 
 class Kind(Enum):
@@ -52,6 +56,7 @@ class Token(NamedTuple):
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of one cell or line; a cell that holds nothing is one blank."""
     known = wording()
+    text = RAISED.sub("※", text)
     stripped = unicodedata.normalize("NFKC", text).strip()
     if not stripped or stripped in known.blank:
         return (Token(Kind.BLANK, stripped),)
@@ -155,7 +160,7 @@ def _piece_pattern() -> re.Pattern[str]:
         rf"|[+-](?={NUMBER})(?:{NUMBER})"
         rf"|{NUMBER}"
         r"|(?<!\S)[-/—–_]+(?!\S)"
-        r"|[(\[【〔][^)\]】〕\d]*?[^)\]】〕]*[)\]】〕]"
+        r"|[(\[【〔][^()\[\]【】〔〕]{0,60}[)\]】〕]"
         r"|[^\s\d(\[【〔+-]+|[(\[【〔+-]"
     )
 
