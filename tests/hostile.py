@@ -55,6 +55,17 @@ def late_doctype() -> bytes:
     return package(text.encode())
 
 
+def packed_otherwise() -> bytes:
+    raw = BytesIO()
+    with (
+        zipfile.ZipFile(raw, "w", zipfile.ZIP_BZIP2) as made,
+        made.open(DOCUMENT, "w", force_zip64=True) as stream,
+    ):
+        for _ in range(50):
+            stream.write(b" " * 4_000_000)
+    return raw.getvalue()
+
+
 CELL = "<w:tc><w:p><w:r><w:t>0</w:t></w:r></w:p></w:tc>"
 HOSTILE: dict[str, Callable[[], tuple[str, bytes]]] = {
     "zip bomb": lambda: ("x.docx", zip_bomb()),
@@ -98,6 +109,49 @@ HOSTILE: dict[str, Callable[[], tuple[str, bytes]]] = {
         "某某政府信息公开2022年政府信息公开年\n".encode() * 100_000,
     ),
     "tabs": lambda: ("x.txt", b"1\t" * 2_000_000),
+    "packed otherwise": lambda: ("x.docx", packed_otherwise()),
+    "numbers of word": lambda: (
+        "x.docx",
+        package(
+            body(
+                '<w:p><w:pPr><w:numPr><w:ilvl w:val="²"/><w:numId w:val="1"/></w:numPr>'
+                "</w:pPr></w:p>" * 15_000
+            ),
+            numbering=(
+                f'<w:numbering {W}><w:abstractNum w:abstractNumId="0"><w:lvl>'
+                f'<w:numFmt w:val="decimal"/><w:lvlText w:val="{"%1" * 100_000}"/></w:lvl>'
+                '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+                "</w:numbering>"
+            ).encode(),
+        ),
+    ),
+    "tables in tables of word": lambda: (
+        "x.docx",
+        package(
+            body("<w:tbl><w:tr><w:tc>" * 80 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 80)
+        ),
+    ),
+    "paragraphs of word": lambda: ("x.docx", package(body("<w:p/>" * 3_900_000))),
+    "spans of a page": lambda: (
+        "x.html",
+        b"<table>" + b'<tr><td colspan="100" rowspan="100">1' * 19_000,
+    ),
+    "one huge span": lambda: (
+        "x.html",
+        b'<table><tr><td colspan="0100999999" rowspan="5">1<td>2<tr><td>3<td>4',
+    ),
+    "paragraphs of a page": lambda: ("x.html", b"<p>1" * 199_000),
+    "attributes": lambda: (
+        "x.html",
+        b"<p " + b" ".join(b"a%d" % n for n in range(300_000)) + b">1",
+    ),
+    "lines of ones": lambda: (
+        "x.txt",
+        "二、主动公开政府信息情况\n".encode() + b"1\n" * 200_000,
+    ),
+    "open brackets": lambda: ("x.txt", b"(" * 60_000),
+    "a rule that is none": lambda: ("x.txt", b"|" + b"-" * 90_000 + b"x"),
+    "a heading of spaces": lambda: ("x.txt", b"# a" + b" " * 90_000 + b"x"),
     "pages of pdf": lambda: ("x.pdf", pdf_bomb()),
 }
 

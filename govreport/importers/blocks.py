@@ -7,6 +7,10 @@ APART = "apart"
 """A line that is set otherwise than the prose around, such as a signature."""
 
 
+MERGED = "合并：\u2060"
+"""Begins a cell for a number that stands over several; with a character nobody types."""
+
+
 class Paragraph(NamedTuple):
     """A line of text. `role` is what the container says it is, "" where it doesn't.
 
@@ -40,7 +44,7 @@ class Grid(NamedTuple):
 
 def merged(text: str) -> str:
     """What stands in a cell for a number that is printed over several rows."""
-    return f"合并：{text.strip()}"
+    return f"{MERGED}{text.strip()}"
 
 
 def is_number(text: str) -> bool:

@@ -36,14 +36,15 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 P, TBL, TR, TC, T, BR, TAB = (W + tag for tag in ("p", "tbl", "tr", "tc", "t", "br", "tab"))
 HYPHEN, SYMBOL = W + "noBreakHyphen", W + "sym"
+FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 PPR, PSTYLE, VAL, CR = (W + tag for tag in ("pPr", "pStyle", "val", "cr"))
 BOOKMARK = W + "bookmarkStart"
 MARK = "govreport_"
 """What the names of the bookmarks begin with that our own templates set."""
 TABS, TCPR, GRID_SPAN, VMERGE = (W + tag for tag in ("tabs", "tcPr", "gridSpan", "vMerge"))
-MARKS = {HYPHEN: "-", SYMBOL: "※"}
+MARKS = {HYPHEN: "-", SYMBOL: "※", FORMULA: "※"}
 """Characters that are no text: a hyphen, and a sign of which only the font knows."""
-LEFT_OUT = (W + "del", W + "moveFrom", W + "rt", MC + "Fallback")
+LEFT_OUT = (*(W + tag for tag in ("del", "moveFrom", "rt", "rPrChange")), MC + "Fallback")
 UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
@@ -181,7 +182,7 @@ def _mark(bookmark: "_Element") -> str:
 def _text(element: "_Element") -> str:
     """The shown text under an element; paragraphs after the first begin a line."""
     parts: list[str] = []
-    for one in element.iter(T, P, TAB, BR, CR, HYPHEN, SYMBOL):
+    for one in element.iter(T, P, TAB, BR, CR, HYPHEN, SYMBOL, FORMULA):
         tag = one.tag
         if tag == T:
             parts.append(one.text or "")

@@ -141,8 +141,9 @@ class _Reader:
         for number, row in enumerate(self.rows):
             if self.line is not None:
                 self.line.segments.append(Segment(row, [], []))
-            orphan = row.celled and not any(t.kind is Kind.LABEL for t in row.tokens)
-            if orphan and self.line is not None and self.line.has_values:
+            labelled = any(t.kind is Kind.LABEL for t in row.tokens)
+            done = self.line is not None and self.line.has_values
+            if row.celled and (done or labelled) and not self._repeats(row):
                 self.line = None
             for index, token in enumerate(row.tokens):
                 kind = token.kind
@@ -157,6 +158,17 @@ class _Reader:
                     self.recent.clear()
                     self._value(token, number, index)
         self.printed.strays.extend(map(self._told, self.stray_rows))
+
+    def _repeats(self, row: Row) -> bool:
+        """Whether a row begins with the label that the line has already, unfilled."""
+        first = next((t for t in row.tokens if t.kind is not Kind.BLANK), None)
+        line = self.line
+        return (
+            line is not None
+            and not line.has_values
+            and first is not None
+            and any(one.id == line.id for one in first.meanings)
+        )
 
     def _told(self, number: int) -> str:
         """A printed row on one line."""

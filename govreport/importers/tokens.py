@@ -7,7 +7,8 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from govreport.forms.variants import Meaning, plain_label, wording
+from govreport.forms.variants import INVISIBLE, Meaning, plain_label, wording
+from govreport.importers.blocks import MERGED
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+"
 NUMBER = rf"(?:{DIGITS})(?:\.\d+)?"
@@ -55,6 +56,8 @@ class Token(NamedTuple):
 @lru_cache(maxsize=8192)
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The tokens of one cell or line; a cell that holds nothing is one blank."""
+    if text.startswith(MERGED):
+        return (Token(Kind.VALUE, INVISIBLE.sub("", text)),)
     known = wording()
     text = RAISED.sub("※", text)
     stripped = unicodedata.normalize("NFKC", text).strip()
