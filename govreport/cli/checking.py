@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from govreport.importers import Imported
 
 STDIN = "-"
+SNIFFED = 4000
+"""Bytes in which a report's own file has named its organ."""
 CONTAINERS = (b"PK\x03\x04", b"%PDF", b"<", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 """What a published document on standard input begins with."""
 
@@ -65,7 +67,7 @@ def read_any(path: Path) -> Source:
             raise FileProblem(name, "大得离谱，不是一份年度报告")
         if not raw.lstrip().startswith(CONTAINERS):
             return Source(read_report(parse(raw, "标准输入")))
-    elif not is_document(path):
+    elif not is_document(path) or _is_report_text(path):
         return Source(load(path))
     from govreport.cli.documents import read_published
 
@@ -73,6 +75,15 @@ def read_any(path: Path) -> Source:
     if imported.reconciliation.read == 0 and not imported.report.narrative:
         raise FileProblem(path, "没有读到年度报告：没有三张表，也没有各部分的标题")
     return Source(imported.report, imported)
+
+
+def _is_report_text(path: Path) -> bool:
+    """Whether a text file is a report's own file under another name: `某某乡.toml.txt`."""
+    try:
+        with path.open("rb") as file:
+            return path.suffix.lower() == ".txt" and b"[organ]" in file.read(SNIFFED)
+    except OSError:
+        return False  # reading it tells why
 
 
 def load_any(path: Path) -> Report:

@@ -78,6 +78,8 @@ def _window(segment: Segment, count: int, sums: Sequence[Sum]) -> Pieces:
     if not full:
         return Pieces(tokens[:count] if len(tokens) >= count else ())
     first, last = full[0], full[-1]
+    if first == last and len(tokens[first].text) >= count > 1:
+        return Pieces([tokens[first]])  # all numbers of the row in one cell
     if segment.row.columns and len(tokens) == count:
         return _unshifted(tokens, segment, sums)
     if last - first + 1 == count or count == 1:
