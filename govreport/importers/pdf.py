@@ -76,9 +76,14 @@ def _unpacked(block: Any) -> Block:  # noqa: ANN401 -- what JSON holds
 def main() -> None:
     """Read the PDF on standard input and print its blocks as JSON."""
     _limit()
+    sys.stdout.write(json.dumps(blocks_in(sys.stdin.buffer.read())))
+
+
+def blocks_in(data: bytes) -> list[str | list[Any]]:
+    """The paragraphs and tables of a PDF as plain values; SystemExit says why not."""
     import pdfplumber
 
-    with pdfplumber.open(BytesIO(sys.stdin.buffer.read())) as document:
+    with pdfplumber.open(BytesIO(data)) as document:
         if len(document.pages) > PAGES:
             raise SystemExit(TOO_MUCH)
         pages = [[*_page(page)] for page in document.pages]
@@ -87,7 +92,7 @@ def main() -> None:
     blocks = [*_joined([one for page in pages for one in page])]
     if sum(len(json.dumps(block)) for block in blocks) < FEWEST:
         raise SystemExit(SCANNED)
-    sys.stdout.write(json.dumps(blocks))
+    return blocks
 
 
 def _limit() -> None:

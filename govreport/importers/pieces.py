@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from govreport.forms import Cell
 from govreport.importers.lines import APPLICATIONS, RUN, Line, Segment
 from govreport.importers.readings import Sum
+from govreport.importers.targets import Target
 from govreport.importers.tokens import Kind, Token
-
-Target = tuple[Cell | None, ...]
-"""The cells of a line in printed order; None for a column that the form hasn't."""
-
 
 MANY = 4
 """In a line of so many cells a lost one would not be seen otherwise."""
@@ -84,6 +80,14 @@ def _window(segment: Segment, count: int, sums: Sequence[Sum]) -> Pieces:
         return _unshifted(tokens, segment, sums)
     if last - first + 1 == count or count == 1:
         return Pieces(tokens[first : last + 1])
+    return _by_sum(tokens, full, count, sums)
+
+
+def _by_sum(
+    tokens: Sequence[Token], full: Sequence[int], count: int, sums: Sequence[Sum]
+) -> Pieces:
+    """The only stretch of a row that adds up, blanks at its ends taken as cells or not."""
+    first, last = full[0], full[-1]
     starts = range(max(0, last + 1 - count), min(first, len(tokens) - count) + 1)
     windows = [list(tokens[start : start + count]) for start in starts]
     right = [window for window in windows if _adds_up(window, sums)]

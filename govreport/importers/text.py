@@ -11,7 +11,7 @@ MARKDOWN_RULE = "|:+- \t"
 """What the rule under a head row is made of."""
 INDENT = "\u3000\u3000"
 MARKS = re.compile(r" {0,3}#{1,6} ")
-STRONG = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
+STRONG = re.compile(r"\*\*(.+?)\*\*")
 LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 MOST_LINES = 200_000
 
@@ -92,4 +92,4 @@ def _row(parts: Sequence[str]) -> Block:
 
 def _unmarked(text: str) -> str:
     """Text without Markdown's marks for strong print."""
-    return STRONG.sub(lambda found: found[1] or found[2], text) if "*" in text else text
+    return STRONG.sub(r"\1", text) if "**" in text else text
