@@ -14,7 +14,8 @@ LARGEST = 30_000_000
 """Bytes of a document; one with pictures has some millions."""
 LARGEST_PAGE = 15_000_000
 """Bytes of a text or page; a saved page may hold its pictures."""
-CONTROL = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160)]) | {11: 10, 12: 10}
+CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
+WITHOUT_CONTROL = dict.fromkeys(CONTROL) | {11: "\n", 12: "\n"}
 """Characters that no document shows; a form feed ends a line."""
 MOST_BLOCKS = 20_000
 MOST_TEXT = 1_000_000
@@ -58,7 +59,9 @@ def _blocks(data: bytes, name: str, suffix: str) -> tuple[str, list[Block]]:
     if len(data) > LARGEST_PAGE:
         sentence = f"文字超过 {LARGEST_PAGE // 1_000_000} MB，不像一份年度报告"
         raise FileProblem(name, sentence)
-    text = decoded(data, name)[0].translate(CONTROL)
+    text = decoded(data, name)[0]
+    if len(data.translate(None, CONTROL)) < len(data):
+        text = text.translate(WITHOUT_CONTROL)
     if _is_html(text, suffix):
         from govreport.importers.html import read_html
 

@@ -12,7 +12,7 @@ from govreport.importers.numbers import read_number, shortened
 from govreport.importers.pieces import is_empty, pieces_of
 from govreport.importers.readings import Numbers, Sum, readings
 from govreport.importers.settling import settle
-from govreport.importers.targets import Target, is_in_order, target_of
+from govreport.importers.targets import Aim, Target, aim_of
 from govreport.importers.tokens import Kind, Token
 from govreport.report import Value
 
@@ -67,29 +67,39 @@ def read_cells(
     """The numbers of the lines; `columns` are the heads of table 3 as they are printed."""
     gathered = Gathered()
     open_lines: dict[Target, _Open] = {}
-    seen: dict[Target, Line] = {}
-    unclear: set[Target] = set()
-    for line in lines:
-        target = target_of(form, line, columns)
-        if target is None:
-            if line.has_values:
-                gathered.strays.append(_told(line))
-        elif target in seen and not line.has_values:
-            continue
-        elif target in seen and (seen[target].has_values or _has_cells(seen[target])):
-            if _differ(gathered, target, seen[target], line):
-                unclear.add(target)
+    for aim, line in _by_target(form, gathered, lines, tuple(columns)).values():
+        if aim.in_order:
+            _read(form, gathered, open_lines, aim.cells, line)
         else:
-            seen[target] = line
-    for target, line in seen.items():
-        if not is_in_order(form, line, target):
-            cells = tuple(cell for cell in target if cell is not None)
+            cells = tuple(cell for cell in aim.cells if cell is not None)
             reason = "表头各栏的次序和表式不同，没有读"
             gathered.unread.append(Unread(cells, reason, _told(line)))
-        elif target not in unclear:
-            _read(form, gathered, open_lines, target, line)
     _settle(form, gathered, open_lines)
     return gathered
+
+
+def _by_target(
+    form: Form, gathered: Gathered, lines: Iterable[Line], columns: tuple[str | None, ...]
+) -> dict[Target, tuple[Aim, Line]]:
+    """One line for each row of the form; rows that are printed twice otherwise are told."""
+    seen: dict[Target, tuple[Aim, Line]] = {}
+    unclear: set[Target] = set()
+    for line in lines:
+        aim = aim_of(form, line, columns)
+        if aim is None:
+            if line.has_values:
+                gathered.strays.append(_told(line))
+            continue
+        before = seen[aim.cells][1] if aim.cells in seen else None
+        if before is None or not (line.has_values or before.has_values):
+            seen.setdefault(aim.cells, (aim, line))
+        elif not line.has_values:
+            continue
+        elif not before.has_values and not _has_cells(before):
+            seen[aim.cells] = aim, line
+        elif _differ(gathered, aim.cells, before, line):
+            unclear.add(aim.cells)
+    return {cells: pair for cells, pair in seen.items() if cells not in unclear}
 
 
 def _has_cells(line: Line) -> bool:

@@ -1,7 +1,7 @@
 """A web page, saved or a fragment → blocks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 MOST_TAGS = 400_000
 """A saved page has some thousands."""
-MOST_CELLS = 60_000
-WIDEST = 100
+MOST_CELLS = 20_000
+MOST_TAKEN = 300
+"""More columns at once belong to no table, and what spans them is left out."""
+WIDEST = 40
 """A cell that claims to span more columns or rows spans none."""
 SKIPPED = ("script", "style", "noscript", "template", "select", "svg", "iframe")
 UNSEEN = ("sup", "sub", "del", "s", "strike", "rt", "rp")
@@ -39,9 +41,13 @@ ROLES = {"h1": TITLE} | dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING)
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])"
 )
+HIDING = ("display", "visibility", " hidden", "font-size:0", "font-size: 0")
+"""Words without which nothing is hidden."""
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d]")
 SPACE = re.compile(r"[ \t\r\n\f]+")
-LONG_TAG, MOST_ATTRIBUTES = 50_000, 2_000
+LONG = 500_000
+LONG_TAG = re.compile(r"<[^<>]{50000,}")
+MOST_ATTRIBUTES = 2_000
 """A tag may be long for a picture inside, not for its attributes."""
 
 
@@ -49,7 +55,7 @@ def read_html(text: str, name: str) -> list[Block]:
     """The blocks of a page, without what is not shown; FileProblem where it is too big."""
     from lxml import etree
 
-    if text.count("<") > MOST_TAGS or any(map(_is_overfull, text.split("<"))):
+    if text.count("<") > MOST_TAGS or _has_monster(text):
         raise FileProblem(name, "网页大得离谱，不是一份年度报告")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
@@ -57,25 +63,33 @@ def read_html(text: str, name: str) -> list[Block]:
     root = etree.fromstring(text.encode(), parser)
     if root is None:
         return []
-    etree.strip_elements(root, *SKIPPED, with_tail=False)
-    if any(word in text for word in ("display", "hidden", "font-size")):
+    if _has_any(text, SKIPPED):
+        etree.strip_elements(root, *SKIPPED, with_tail=False)
+    if any(word in text for word in HIDING) and (HIDDEN.search(text) or " hidden" in text):
         _drop_hidden(root)
-    page = _Page(name)
+    page = _Page(name, strip=_has_any(text, UNSEEN))
     page.walk(root)
     page.end_line("")
     return page.blocks
 
 
-def _is_overfull(tag: str) -> bool:
-    """Whether a tag has more attributes than anybody writes."""
-    return len(tag) > LONG_TAG and tag.partition(">")[0].count(" ") > MOST_ATTRIBUTES
+def _has_any(text: str, tags: Sequence[str]) -> bool:
+    """Whether a page has one of some tags, at a glance."""
+    return any(f"<{tag}" in text or f"<{tag.upper()}" in text for tag in tags)
+
+
+def _has_monster(text: str) -> bool:
+    """Whether a tag has more attributes than anybody writes; pictures are long too."""
+    return len(text) > LONG and any(
+        tag[0].count(" ") > MOST_ATTRIBUTES for tag in LONG_TAG.finditer(text)
+    )
 
 
 class _Page:
     """Gathers the blocks of a page in reading order."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, *, strip: bool) -> None:
+        self.name, self.strip = name, strip
         self.blocks: list[Block] = []
         self.line: list[str] = []
         self.cells = 0
@@ -115,12 +129,11 @@ class _Page:
         rows = [
             [cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")
         ]
-        strip_elements(table, *UNSEEN, with_tail=False)
+        if self.strip:
+            strip_elements(table, *UNSEEN, with_tail=False)
         for one in table.iter(*LINES):
             one.tail = f"\n{one.tail or ''}"
-        self.cells += sum(
-            _span(cell, "colspan") * _span(cell, "rowspan") for row in rows for cell in row
-        )
+        self.cells += sum(map(len, rows))
         if self.cells > MOST_CELLS:
             raise FileProblem(self.name, "表格大得离谱，不是一份年度报告")
         if max(map(len, rows), default=0) > 1:
@@ -192,7 +205,7 @@ def _placed(rows: list[list["_Element"]]) -> Iterator[tuple[Slot, ...]]:
         )
         if taken or begun:
             left = {at: (rows - 1, text) for at, (rows, text) in taken.items() if rows > 1}
-            taken = left | begun
+            taken = left | begun if len(left) < MOST_TAKEN else {}
         yield tuple(slots)
 
 

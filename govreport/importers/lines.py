@@ -107,8 +107,10 @@ def row_of(slots: Sequence[Slot], *, placed: bool, ours: bool = False) -> Row:
 def _in_cell(text: str, *, celled: bool) -> tuple[Token, ...]:
     """The tokens of a cell; several that are no row of numbers are words at best."""
     tokens = tokens_of(text)
+    if len(tokens) == 1 or not celled:
+        return tokens
     kinds = {token.kind for token in tokens}
-    if not celled or len(tokens) == 1 or Kind.LABEL in kinds or Kind.VALUE not in kinds:
+    if Kind.LABEL in kinds or Kind.VALUE not in kinds:
         return tokens
     if kinds == {Kind.VALUE} and len(tokens) >= FEW_HEADS:
         return tokens
@@ -182,7 +184,9 @@ class _Reader:
             return
         self.printed.labels.append(Labelled(token.text, meaning, guessed))
         table_changed = meaning.table != self.table
-        self.heads = [*(() if table_changed else self.heads), meaning]
+        if table_changed:
+            self.heads.clear()
+        self.heads.append(meaning)
         self.table = meaning.table
         if table_changed:
             self.last_item = ""
@@ -232,7 +236,7 @@ class _Reader:
 
     def _table_of(self, token: Token, number: int) -> str | None:
         """The table that a label is of: as the row's other labels say, or else this one."""
-        if len({one.table for one in token.meanings}) == 1:
+        if len(token.meanings) == 1 or len({one.table for one in token.meanings}) == 1:
             return token.meanings[0].table
         sure = {
             other.meanings[0].table

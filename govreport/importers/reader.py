@@ -1,5 +1,6 @@
 """Blocks → report and reconciliation: the one way that all containers take."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ from govreport.importers.titles import (
 )
 from govreport.report import BLANK, Organ, Report
 
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+"""What no file may hold, wherever it came from."""
 FACT = 160
 """A line of the page around a report has at most so many characters."""
 PROSE = 25
@@ -71,7 +74,7 @@ def read_blocks(
     prose = _prose(divided, title)
     signature = _sign(prose, "" if title is None else title.organ)
     texts = {
-        section: [paragraph.text.strip() for paragraph in paragraphs]
+        section: [CONTROL.sub("", paragraph.text).strip() for paragraph in paragraphs]
         for section, paragraphs in prose.items()
     }
     opening = " ".join(texts.get("preamble", ()))

@@ -1,7 +1,9 @@
 """Which cells a printed line is of: by its label, and the heads above it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from govreport.forms import Cell, Form
 from govreport.forms.variants import BLOCK, ITEM
@@ -9,61 +11,88 @@ from govreport.importers.lines import APPLICATIONS, RUN, Line
 
 Target = tuple[Cell | None, ...]
 """The cells of a line in printed order; None for a column that the form hasn't."""
-MOST_HEADS = 7
-"""Table 3 has so many columns of numbers."""
 
 
-def target_of(form: Form, line: Line, columns: Sequence[str | None]) -> Target | None:
-    """The cells that a line's numbers belong to, None where the form has no such line."""
-    table = form.tables[line.table]
-    if line.table == APPLICATIONS:
-        if not any(line.id in items for items in table.items_of.values()):
-            return None
-        blocks = columns or _by_column(line.header) or tuple(table.blocks)
-        return tuple(
-            None if block is None else Cell(line.table, block, line.id) for block in blocks
-        )
-    if line.id == RUN:
-        return table.cells
-    items = table.items_of.get(line.id)
-    if items is None:
-        return None
-    heads = tuple(line.header if set(line.header) == set(items) else items)
-    return tuple(Cell(line.table, line.id, item) for item in heads)
+class Aim(NamedTuple):
+    """The cells of a line, and whether the heads above stand as the form has them.
+
+    Heads that give the cells an order of their own are in order by that.
+    """
+
+    cells: Target
+    in_order: bool = True
 
 
-def _by_column(header: Mapping[str, int | None]) -> tuple[str, ...]:
-    """The heads from left to right, where all have a column of their own."""
-    columns = {column: block for block, column in header.items() if column is not None}
-    if len(columns) < len(header) or len(columns) < MOST_HEADS:
-        return ()
-    return tuple(columns[column] for column in sorted(columns))
+def aim_of(form: Form, line: Line, columns: tuple[str | None, ...]) -> Aim | None:
+    """The cells that a line's numbers belong to, None where the form has no such line.
 
-
-def is_in_order(form: Form, line: Line, target: Target) -> bool:
-    """Whether the heads above stand as the form has them, as far as they were met.
-
-    Heads that were read to an order of their own are in order by that.
+    `columns` are the heads of table 3 as a grid shows them, where one does.
     """
     table = form.tables[line.table]
-    blocks = list(table.blocks)
-    if line.id == RUN:
-        items = list(table.items_of[blocks[0]])
-        met = [one.id for one in line.heads if one.role == ITEM and one.id in items]
-        last = met[-len(table.cells) :]  # a head over two rows may be printed twice
-        turns = sum(a >= b for a, b in pairwise(map(items.index, last)))
-        seen = dict.fromkeys(
-            one.id for one in line.heads if one.role == BLOCK and one.id in blocks
-        )
-        return turns < len(blocks) and _is_part([*seen], blocks)
-    met = [one for one in line.header if one in table.items_of.get(line.id, blocks)]
+    header = tuple(line.header.items())
     if line.table == APPLICATIONS:
-        if target != tuple(Cell(line.table, block, line.id) for block in blocks):
-            return True
-        deep = sorted(blocks, key=lambda block: len(table.blocks[block].path))
-        return _is_part(met, blocks) or _is_part(met, deep)
-    heads = [cell.item for cell in target if cell is not None]
-    return _is_part(met, heads) and (bool(met) or not line.header)
+        blocks, in_order = (columns, True) if columns else _columns(form, header)
+        return _row(form, line.id, blocks, in_order=in_order)
+    if line.id == RUN:
+        return Aim(table.cells, _is_regular(form, line))
+    if line.id not in table.items_of:
+        return None
+    return _under(form, line.table, line.id, header)
+
+
+@lru_cache(maxsize=512)
+def _row(
+    form: Form, item: str, blocks: tuple[str | None, ...], *, in_order: bool
+) -> Aim | None:
+    """A row of table 3."""
+    if not any(item in items for items in form.tables[APPLICATIONS].items_of.values()):
+        return None
+    cells = (None if block is None else Cell(APPLICATIONS, block, item) for block in blocks)
+    return Aim(tuple(cells), in_order)
+
+
+@lru_cache(maxsize=512)
+def _columns(
+    form: Form, header: tuple[tuple[str, int | None], ...]
+) -> tuple[tuple[str, ...], bool]:
+    """The blocks from left to right: by their columns, or as the form has them.
+
+    A page that was copied line by line has the heads of one row after those of
+    the row above; that order, too, is the form's.
+    """
+    blocks = form.tables[APPLICATIONS].blocks
+    columns = {column: block for block, column in header if column is not None}
+    if len(columns) == len(header) == len(blocks):
+        return tuple(columns[column] for column in sorted(columns)), True
+    met = [block for block, _ in header if block in blocks]
+    by_rows = sorted(blocks, key=lambda block: len(blocks[block].path))
+    return tuple(blocks), _is_part(met, [*blocks]) or _is_part(met, by_rows)
+
+
+@lru_cache(maxsize=512)
+def _under(
+    form: Form, table: str, block: str, header: tuple[tuple[str, int | None], ...]
+) -> Aim:
+    """A row that is a block: its items as the heads above give them."""
+    items = form.tables[table].items_of[block]
+    met = [item for item, _ in header if item in items]
+    heads = tuple(met) if len(met) == len(items) == len(header) else tuple(items)
+    cells = tuple(Cell(table, block, item) for item in heads)
+    return Aim(cells, _is_part(met, heads) and (bool(met) or not header))
+
+
+def _is_regular(form: Form, line: Line) -> bool:
+    """Whether the heads above all numbers of a table are those of the form, in order."""
+    table = form.tables[line.table]
+    blocks = [*table.blocks]
+    items = [*table.items_of[blocks[0]]]
+    met = [one.id for one in line.heads if one.role == ITEM and one.id in items]
+    last = met[-len(table.cells) :]  # a head over two rows may be printed twice
+    turns = sum(a >= b for a, b in pairwise(map(items.index, last)))
+    seen = dict.fromkeys(
+        one.id for one in line.heads if one.role == BLOCK and one.id in blocks
+    )
+    return turns < len(blocks) and _is_part([*seen], blocks)
 
 
 def _is_part(some: Sequence[str], order: Sequence[str]) -> bool:
