@@ -1,5 +1,6 @@
 """Rows of printed tables → lines: a label and the numbers that stand behind it."""
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -137,7 +138,7 @@ class _Reader:
         self.heads: list[Meaning] = []
         self.in_head = False
         self.full_header: dict[str, int | None] = {}
-        self.recent: list[str] = []
+        self.recent: deque[str] = deque(maxlen=MOST_PIECES - 1)
 
     def read(self) -> None:
         for number, row in enumerate(self.rows):
@@ -177,16 +178,15 @@ class _Reader:
         return " ".join(" ".join(token.text.split()) for token in self.rows[number].tokens)
 
     def _label(self, token: Token, number: int, index: int, *, guessed: bool) -> None:
-        self.recent = [*self.recent[1 - MOST_PIECES :], token.text]
+        self.recent.append(token.text)
         meaning = self._meant(token, number, index)
         if meaning is None:
             self.line = None
             return
         self.printed.labels.append(Labelled(token.text, meaning, guessed))
         table_changed = meaning.table != self.table
-        if table_changed:
-            self.heads.clear()
-        self.heads.append(meaning)
+        if meaning.table == PROCEEDINGS:
+            self.heads = [*(() if table_changed else self.heads), meaning]
         self.table = meaning.table
         if table_changed:
             self.last_item = ""
@@ -221,6 +221,8 @@ class _Reader:
 
     def _meant(self, token: Token, number: int, index: int) -> Meaning | None:
         """Of all that a label may mean, what it means at this place."""
+        if len(token.meanings) == 1:
+            return token.meanings[0]
         table = self._table_of(token, number)
         some = [one for one in token.meanings if one.table == table]
         some = some or list(token.meanings)
@@ -236,7 +238,7 @@ class _Reader:
 
     def _table_of(self, token: Token, number: int) -> str | None:
         """The table that a label is of: as the row's other labels say, or else this one."""
-        if len(token.meanings) == 1 or len({one.table for one in token.meanings}) == 1:
+        if len({one.table for one in token.meanings}) == 1:
             return token.meanings[0].table
         sure = {
             other.meanings[0].table
@@ -305,11 +307,11 @@ class _Reader:
     def _continued(self, token: Token) -> Token | None:
         """The label that was broken over lines or cells, if these words are its end."""
         for count in range(1, len(self.recent) + 1):
-            text = "".join([*self.recent[-count:], token.text])
+            text = "".join([*list(self.recent)[-count:], token.text])
             meanings = wording().labels.get(plain_label(text))
             if meanings is not None:
                 return Token(Kind.LABEL, text, meanings)
-        self.recent = [*self.recent[1 - MOST_PIECES :], token.text]
+        self.recent.append(token.text)
         return None
 
     def _value(self, token: Token, number: int, index: int) -> None:
