@@ -187,6 +187,33 @@ def test_last_years_table_below_fills_nothing() -> None:
     assert not any(address.endswith("received") for address in found)
 
 
+def test_what_a_second_table_has_and_the_first_lacks_is_left() -> None:
+    heads = HEADS.split("|")[1:]
+    row = ["5", "0", "0", "0", "0", "1", "6"]
+    found = lines(
+        THREE, *heads, RECEIVED, GRANTED, *row, *heads, RECEIVED, *row, GRANTED, *"7000007"
+    )
+    assert found == {}
+    alone = lines(THREE, *heads, RECEIVED, RECEIVED, *row)
+    assert alone["applications.total.received"] == "6"
+
+
+def test_last_years_numbers_beside_this_years_leave_the_row() -> None:
+    rows = f"{RECEIVED}|0|3|0|3|0|3|0|3|0|3|0|3|0|3"
+    assert page(THREE, table(HEADS, rows)) == {}
+
+
+def test_a_total_that_stands_first_in_a_copied_table_is_not_taken_for_the_first_kind() -> (
+    None
+):
+    found = lines(
+        FOUR, "总计", *RESULTS.split("|")[:-1], "行政复议", *["3", "1", "2", "0", "0"]
+    )
+    assert found == {}
+    right = lines(FOUR, *RESULTS.split("|"), "行政复议", *["1", "2", "0", "0", "3"])
+    assert right["proceedings.review.overturned"] == "2"
+
+
 def test_a_page_number_between_is_no_number() -> None:
     found = lines(
         TWO, "信息内容", "本年处理决定数量", "行政许可", "- 3 -", "6267", "行政强制", "— 12 —",

@@ -84,6 +84,7 @@ def _by_target(
     """One line for each row of the form; rows that are printed twice otherwise are told."""
     seen: dict[Target, tuple[Aim, Line]] = {}
     unclear: set[Target] = set()
+    second: set[Target] = set()
     for line in lines:
         aim = aim_of(form, line, columns)
         if aim is None:
@@ -97,8 +98,15 @@ def _by_target(
             continue
         elif not before.has_values and not _has_cells(before):
             seen[aim.cells] = aim, line
+            second.add(aim.cells)
         elif _differ(gathered, aim.cells, before, line):
             unclear.add(aim.cells)
+    if unclear and second:  # two whole tables: what the first lacks isn't the second's
+        for cells in second:
+            some = tuple(cell for cell in cells if cell is not None)
+            reason = "第一张表里是空的，第二张表里有数，分不清用哪张"
+            gathered.unread.append(Unread(some, reason))
+        unclear |= second
     return {cells: pair for cells, pair in seen.items() if cells not in unclear}
 
 

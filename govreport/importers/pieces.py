@@ -57,8 +57,8 @@ def _under_heads(
     if None in wanted or any(column not in by_column for column in wanted):
         return None
     others = (token for column, token in by_column.items() if column not in wanted)
-    beside = [token.text for token in others if not is_empty(token)]
-    if beside and {by_column[one].text for one in wanted} != set(beside):
+    beside = {token.text for token in others if not is_empty(token)}
+    if beside and len(beside | {by_column[one].text for one in wanted}) > 1:
         return Pieces(doubt="别的栏里也有数，分不清哪个是")
     return _unshifted([by_column[one] for one in wanted], segment, sums)
 

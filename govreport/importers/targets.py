@@ -78,7 +78,9 @@ def _under(
     met = [item for item, _ in header if item in items]
     heads = tuple(met) if len(met) == len(items) == len(header) else tuple(items)
     cells = tuple(Cell(table, block, item) for item in heads)
-    return Aim(cells, _is_part(met, heads) and (bool(met) or not header))
+    summed = any(item.derived for item in items.values())
+    few = summed and len(met) < len(items)  # a total may stand at either end
+    return Aim(cells, not header or (bool(met) and not few and _is_part(met, heads)))
 
 
 def _is_regular(form: Form, line: Line) -> bool:
