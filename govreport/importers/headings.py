@@ -11,6 +11,9 @@ from govreport.importers.blocks import BODY, HEADING, Block, Paragraph
 from govreport.prose import NUMERALS
 
 NUMERAL = re.compile(rf"\s*([{NUMERALS}])\s*[、.．,，:：\s]\s*")
+NUMBERED = re.compile(rf"[{NUMERALS[:6]}]\s*[、.．]")
+FEWEST = 3
+"""A line with fewer headings inside is no report on one line."""
 LONGEST = 45
 """A heading that no list knows has at most so many characters."""
 LIKENESS = 75
@@ -147,7 +150,9 @@ def _is_like(section: str, rest: str, plain: str) -> bool:
 
 def inline_headings(text: str) -> list[int]:
     """Where headings begin in the middle of one long line."""
-    starts = []
+    starts: list[int] = []
+    if len(NUMBERED.findall(text)) < FEWEST:
+        return starts
     for position, known in enumerate(wording().headings.values()):
         numeral = NUMERALS[position]
         for found in re.finditer(rf"{numeral}\s*[、.．]", text):

@@ -29,6 +29,8 @@ WIDEST = 40
 SKIPPED = ("script", "style", "noscript", "template", "select", "svg", "iframe")
 UNSEEN = ("sup", "sub", "del", "s", "strike", "rt", "rp")
 """What is struck out or stands above in a table: no part of a number."""
+BLOCKS = ("p", "br", "div", "table", "ul", "ol", "li", "h1", "h2", "h3", "hr", "center")
+"""Without these inside, a paragraph is one line."""
 LINES = ("p", "br", "div", "li")
 """What breaks the lines of a cell."""
 BREAKS = frozenset(
@@ -96,6 +98,8 @@ class _Page:
 
     def walk(self, element: "_Element", role: str = "") -> None:
         """Take up an element's text and children; what breaks lines ends one."""
+        from lxml.etree import tostring
+
         if element.text:
             self.line.append(element.text)
         for child in element:
@@ -104,6 +108,12 @@ class _Page:
                 self.end_line(role)
                 self._table(child)
             elif tag == "br":
+                self.end_line(role)
+            elif tag == "p" and next(child.iterdescendants(*BLOCKS), None) is None:
+                self.end_line(role)
+                self.line.append(
+                    tostring(child, encoding="unicode", method="text", with_tail=False)
+                )
                 self.end_line(role)
             elif tag in BREAKS:
                 self.end_line(role)

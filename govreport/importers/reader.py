@@ -266,10 +266,11 @@ def _tables_read(
     forms: Mapping[str, str | None], report: Report, met: set[str]
 ) -> Iterator[TableRead]:
     common = {table for table in met if _is_common(table)}
-    typed = Counter(cell.table for cell in report.form.typed_cells)
+    to_type = frozenset(report.form.typed_cells)
+    typed = Counter(cell.table for cell in to_type)
     read = [cell for cell, raw in report.entries.items() if raw != BLANK]
     stated = Counter(cell.table for cell in read)
-    derived = Counter(cell.table for cell in read if report.form.is_derived(cell))
+    typed_read = Counter(cell.table for cell in read if cell in to_type)
     for table in report.form.tables.values():
         yield TableRead(
             table=table.id,
@@ -277,7 +278,7 @@ def _tables_read(
             numbers=len(table.cells),
             read=stated[table.id],
             typed=typed[table.id],
-            typed_read=stated[table.id] - derived[table.id],
+            typed_read=typed_read[table.id],
         )
 
 

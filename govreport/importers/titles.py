@@ -76,8 +76,14 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
     """
     lines = [index for index, one in enumerate(paragraphs) if one.text.strip()]
     found = []
+    named = [
+        paragraphs[index].role == TITLE or "公开" in paragraphs[index].text
+        for index in lines
+    ]
     for number, index in enumerate(lines):
-        if len(paragraphs[index].text) > 2 * LONGEST:
+        if len(paragraphs[index].text) > 2 * LONGEST or not any(
+            named[number : number + MOST_LINES]
+        ):
             continue
         for size in range(1, MOST_LINES + 1):
             some = [paragraphs[at] for at in lines[number : number + size]]
