@@ -12,7 +12,7 @@ from govreport.prose import NUMERALS
 
 NUMERAL = re.compile(rf"\s*([{NUMERALS}])\s*[、.．,，:：\s]\s*")
 NUMBERED = re.compile(rf"[{NUMERALS[:6]}]\s*[、.．]")
-FEWEST = 3
+FEWEST = 2
 """A line with fewer headings inside is no report on one line."""
 LONGEST = 45
 """A heading that no list knows has at most so many characters."""
