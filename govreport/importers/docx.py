@@ -44,6 +44,13 @@ MARK = "govreport_"
 TABS, TCPR, GRID_SPAN, VMERGE = (W + tag for tag in ("tabs", "tcPr", "gridSpan", "vMerge"))
 MARKS = {HYPHEN: "-", SYMBOL: "※", FORMULA: "※"}
 """Characters that are no text: a hyphen, and a sign of which only the font knows."""
+ODD = (
+    *(TAB, BR, CR, HYPHEN, SYMBOL, FORMULA),
+    *(W + tag for tag in ("drawing", "pict", "object", "instrText", "sdt", "fldSimple")),
+)
+"""Without these a cell's text is all the text in its XML."""
+PARTS = 2
+"""Properties and one paragraph."""
 LEFT_OUT = (*(W + tag for tag in ("del", "moveFrom", "rt", "rPrChange")), MC + "Fallback")
 UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
@@ -226,6 +233,9 @@ def _shown(root: "_Element") -> "_Element":
 
 def _rows(table: "_Element") -> Iterator[tuple[Slot, ...]]:
     """The rows of a table; a cell that goes on from above is left out."""
+    from lxml.etree import tostring
+
+    odd = next(table.iter(*ODD), None) is not None
     above: dict[int, str] = {}
     for row in _inside(table, TR):
         slots, column = [], _before(row)
@@ -237,7 +247,12 @@ def _rows(table: "_Element") -> Iterator[tuple[Slot, ...]]:
                     span = min(max(int(value[:4]), 1), WIDEST)
                 elif one.tag == VMERGE:
                     goes_on, begins = value != "restart", value == "restart"
-            text = "" if goes_on else _text(cell).removeprefix("\n")
+            if goes_on:
+                text = ""
+            elif odd or len(cell) > PARTS:
+                text = _text(cell).removeprefix("\n")
+            else:
+                text = tostring(cell, encoding="unicode", method="text", with_tail=False)
             if not goes_on:
                 above[column] = text if begins and is_number(text) else ""
                 slots.append(Slot(merged(text) if above[column] else text, column, span))
