@@ -375,3 +375,22 @@ def test_render_takes_no_published_document(run: Cli, tmp_path: Path) -> None:
     assert done.code == 2
     assert "请先用 govreport import 读成报告文件" in done.err
     assert path.read_bytes() == before
+
+
+def test_totals_that_are_not_printed_are_not_called_read(run: Cli, tmp_path: Path) -> None:
+    rows = ["信息内容\t本年处理决定数量", "行政许可\t1", "行政处罚\t0", "行政强制\t0"]
+    text = "\n".join(
+        ["云溪县甲局2022年政府信息公开工作年度报告", "二、主动公开政府信息情况", *rows]
+    )
+    for name in ("甲", "乙"):
+        (tmp_path / f"{name}.txt").write_text(text.replace("甲局", f"{name}局"), "utf-8")
+    done = run("import", "甲.txt", "乙.txt")
+    assert done.code == 1
+    assert "有数没读到" in done.out
+    grid = tmp_path / "无总计.txt"
+    one = stated(balanced("2021", 6))
+    lines = RENDERERS["txt"](one, Job()).decode().splitlines()
+    kept = [line for line in lines if not line.startswith("| （七）总计")]
+    grid.write_text("\n".join(kept), "utf-8")
+    done = run("import", grid, "乙.txt", "--force")
+    assert "要填的数都读到" in done.out

@@ -171,6 +171,9 @@ def _state(outcome: Outcome) -> str:
         states.append("有数没读到")
     if wrong:
         states.append(f"{wrong} 处合不上")
+    account = None if outcome.imported is None else outcome.imported.reconciliation
+    if account is not None and not states and account.read < account.numbers:
+        return "要填的数都读到"  # some total wasn't, and is computed
     return "，".join(states) or "全部读到"
 
 
