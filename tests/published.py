@@ -685,8 +685,3 @@ def seeds(count: int = 30) -> list[int]:
 
 def _shows(drawn: Plan) -> set[str]:
     return {drawn.form_id, drawn.container, *(drawn.mangles or ("plain",))}
-
-
-def thirty() -> list[Published]:
-    """Thirty documents: both forms, all containers, every mangle at least once."""
-    return [published(seed) for seed in seeds()]

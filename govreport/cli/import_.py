@@ -17,8 +17,9 @@ from govreport.cli.account import (
     outcome_json,
     summary_rows,
 )
+from govreport.cli.checking import STDIN
 from govreport.cli.chinese import ChineseCommand
-from govreport.cli.documents import STDIN, documents, raw_document, read_published
+from govreport.cli.documents import documents, raw_document, read_published
 from govreport.cli.options import OutputFormat, Quiet, plain_text, whole_number
 from govreport.console import complain, out, out_json, say
 from govreport.errors import FileProblem, GovReportError, UsageProblem

@@ -141,6 +141,7 @@ def _read(
     target: Target,
     line: Line,
 ) -> None:
+    """Read a row whose pieces are as many as its cells, or leave it to its digits."""
     sums, counts_only = _facts(form, target)
     tokens, doubt = pieces_of(line, target, sums)
     counts = [token.number for token in tokens]
@@ -191,7 +192,8 @@ def _read_short(  # noqa: PLR0913, PLR0917 -- one step of the reading, with all 
     printed = " ".join(texts)
     if len(target) == 1 and len(set(texts)) == 1:
         _read_one(form, gathered, cells[0], tokens[0])
-        gathered.remarks.append(Remark(cells, printed, "同一个数印了几次，读作一个"))
+        if len(texts) > 1 and cells[0] in gathered.values:
+            gathered.remarks.append(Remark(cells, printed, "同一个数印了几次，读作一个"))
         return
     how_many = f"有 {len(tokens)} 个数，这一行有 {len(target)} 格"
     if any(token.glued for token in tokens) or sum(map(len, texts)) >= len(target) > len(

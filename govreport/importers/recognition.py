@@ -16,9 +16,8 @@ LEAST_COLUMNS = 4
 def forms_of(printed: Printed) -> dict[str, str | None]:
     """The form of each table by its own labels; None where they fit several or none.
 
-    What only one form has decides: `closed_other` or `made`. A label over
-    others in one form and with numbers of its own in the other (`（六）其他处理`)
-    counts as an item only if numbers stand behind it.
+    What only one form has decides: `closed_other` or `made`; a label without
+    numbers counts half, since in another form it may only head a group.
     """
     forms = [form(form_id) for form_id in known_forms()]
     return {table: _form_of(forms, table, printed) for table in forms[0].tables}
