@@ -33,7 +33,7 @@ def test_a_finding_is_one_line_with_place_and_remedy(run: Go, tmp_path: Path) ->
     result = run("validate", f"2022/{NAME}", "-q")
     assert result == Run(
         1,
-        f"2022/{NAME}:58:12 错误 T3-BALANCE 自然人：一、新收 1 + 二、上年结转 0 = 1，"
+        f"2022/{NAME}:64:12 错误 T3-BALANCE 自然人：一、新收 1 + 二、上年结转 0 = 1，"
         "三（七）总计 0 + 四、结转下年度 0 = 0，相差 1；"
         "按表左上角的勾稽关系，逐项核对这一列\n",
         "",
@@ -54,7 +54,7 @@ def test_json_has_every_operand_with_its_place(run: Go, tmp_path: Path) -> None:
         f"2022/{NAME}", ORGAN.name, 2022, None,
     )  # fmt: skip
     (finding,) = file["findings"]
-    place = {"line": 58, "column": 12, "end_line": 58, "end_column": 13}
+    place = {"line": 64, "column": 12, "end_line": 64, "end_column": 13}
     assert list(finding) == [
         "code", "severity", "message", "cells", "location", "left", "right", "waived",
     ]  # fmt: skip

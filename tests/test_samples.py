@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from golden import INVALID, complete_samples, expected, invalid_samples, on_disk
 
-from govreport.checks import check, known_codes
+from govreport.checks import Case, check_case, known_codes
 from govreport.report import Report
 from govreport.store.files import load
 from govreport.store.workspace import find_previous
@@ -30,7 +30,7 @@ def last_year(path: Path, one: Report) -> Report | None:
 @pytest.mark.parametrize("path", complete_samples(), ids=lambda path: path.parent.name)
 def test_a_complete_sample_has_no_findings(path: Path) -> None:
     one = load(path)
-    assert check(one, previous=last_year(path, one), folder_year=one.year) == []
+    assert check_case(Case(one, last_year(path, one), folder_year=one.year)) == []
 
 
 def test_there_are_two_years_of_a_department_on_each_form() -> None:

@@ -3,21 +3,22 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from govreport.checks.case import Case
 from govreport.checks.rules import found
 from govreport.findings import Finding, Place
 from govreport.forms import Form, Identity, Term
 from govreport.report import Report, Value
 
 
-def check_identities(report: Report, previous: Report | None) -> Iterator[Finding]:
+def check_identities(case: Case) -> Iterator[Finding]:
     """Each identity of the form whose numbers are all there.
 
     A derived number that the report leaves out is computed, so that what only
     follows from computed numbers is not checked again.
     """
-    for identity in report.form.identities:
-        if _applies(identity, report, previous):
-            yield from _check(identity, report, previous)
+    for identity in case.report.form.identities:
+        if _applies(identity, case.report, case.previous):
+            yield from _check(identity, case.report, case.previous)
 
 
 def _applies(identity: Identity, report: Report, previous: Report | None) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from govreport.checks.case import Case
 from govreport.checks.numbers import mistaken
 from govreport.checks.rules import found
 from govreport.findings import Finding
@@ -14,8 +15,9 @@ FEW = 2
 """This many blanks in a block are named one by one."""
 
 
-def check_missing(report: Report, previous: Report | None) -> Iterator[Finding]:
+def check_missing(case: Case) -> Iterator[Finding]:
     """Every cell that a person must fill in and hasn't."""
+    report = case.report
     instead = mistaken(report)
     blank = frozenset(
         cell
@@ -30,7 +32,7 @@ def check_missing(report: Report, previous: Report | None) -> Iterator[Finding]:
             message = f"“{heading}”的表全部没有填；没有发生的填 0"
             yield _finding(report, message, gone)
         elif gone:
-            yield from _blocks(report, previous, table, gone)
+            yield from _blocks(report, case.previous, table, gone)
     yield from _derived(report)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from govreport.checks.case import Case
 from govreport.checks.rules import found
 from govreport.findings import Finding, Path, Place
 from govreport.forms import Cell, Form, ItemType, nearest
@@ -10,18 +11,10 @@ from govreport.report import COUNTS, Fault, Report, Value, as_written
 
 MANY = 100
 """For no more odd keys than this it is guessed what was meant."""
-FEE_DECIMALS = 6
-"""万元 with six decimals is exact to the 分."""
+TO_THE_FEN = 6
+"""Decimals with which 万元 is exact to the 分."""
 UNIT_RATIO = range(5_000, 20_001)
 """Times last year's amount: 元 typed as 万元 would be 10,000 times."""
-FEE_LIMITS = {
-    "township": 5_000,
-    "subdistrict": 5_000,
-    "office": 5_000,
-    "department": 1_000_000,
-    "government": 10_000_000,
-}
-"""What no organ of a kind collects in a year, in 万元; far above the usual."""
 NO_RULES_KINDS = {"township", "subdistrict"}
 NO_RULES_LEVELS = {"township", "county"}
 RULES_ITEMS = ("issued", "in_force", "made")
@@ -33,8 +26,9 @@ EXPECTED = {
 }
 
 
-def check_faults(report: Report, _previous: Report | None) -> Iterator[Finding]:
+def check_faults(case: Case) -> Iterator[Finding]:
     """Keys that the file can't have, and values that aren't what belongs there."""
+    report = case.report
     instead = mistaken(report)
     for number, fault in enumerate(report.faults):
         if fault.raw is None and fault.path in instead:
@@ -91,25 +85,25 @@ def shown(raw: object) -> str:
     return str(raw) if len(str(raw)) <= 40 else f"{str(raw)[:40]}……"
 
 
-def check_numbers(report: Report, _previous: Report | None) -> Iterator[Finding]:
+def check_numbers(case: Case) -> Iterator[Finding]:
     """The value at every address, and the year's other tallies."""
-    form = report.form
-    for cell, raw in report.entries.items():
+    form = case.report.form
+    for cell, raw in case.report.entries.items():
         kind = form.item(cell).type
-        yield from _number(report, tuple(cell), form.label(cell), raw, kind)
-    for name, raw in report.counts.items():
-        yield from _number(report, (COUNTS, name), name, raw, ItemType.COUNT)
+        yield from _number(case, tuple(cell), form.label(cell), raw, kind)
+    for name, raw in case.report.counts.items():
+        yield from _number(case, (COUNTS, name), name, raw, ItemType.COUNT)
 
 
 def _number(
-    report: Report, path: Path, label: str, raw: object, kind: ItemType
+    case: Case, path: Path, label: str, raw: object, kind: ItemType
 ) -> Iterator[Finding]:
     if isinstance(raw, str) and not raw.strip():
         return
-    value = as_written(raw, kind)
-    if value is not None and not isinstance(raw, str) and _is_ordinary(value, kind):
+    value, most = as_written(raw, kind), case.settings.fee_decimals
+    if value is not None and not isinstance(raw, str) and _is_ordinary(value, kind, most):
         return
-    place = (Place(".".join(path), report.locate(path)),)
+    place = (Place(".".join(path), case.report.locate(path)),)
     if value is None:
         message = f"{label}：写的是 {shown(raw)}，{EXPECTED[kind]}"
         yield found("V-TYPE", message, cells=place)
@@ -120,19 +114,20 @@ def _number(
         if value < 0 and kind is not ItemType.CHANGE:
             message = f"{label}：写的是 {value}，不能小于 0"
             yield found("V-NEGATIVE", message, cells=place)
-        if decimals(value) > FEE_DECIMALS:
+        if decimals(value) > most:
+            fine = "（精确到分）" if most == TO_THE_FEN else ""
             message = (
                 f"{label}：{value} 有 {decimals(value)} 位小数，"
-                f"万元最多 {FEE_DECIMALS} 位（精确到分），请核对"
+                f"万元最多 {most} 位{fine}，请核对"
             )
             yield found("V-FEE-SCALE", message, cells=place)
 
 
-def _is_ordinary(value: Value, kind: ItemType) -> bool:
+def _is_ordinary(value: Value, kind: ItemType, most: int) -> bool:
     """Whether nothing can be said against a number, so that it needs no place."""
     if isinstance(value, str):
         return True
-    return (value >= 0 or kind is ItemType.CHANGE) and decimals(value) <= FEE_DECIMALS
+    return (value >= 0 or kind is ItemType.CHANGE) and decimals(value) <= most
 
 
 def decimals(value: int | Decimal) -> int:
@@ -141,23 +136,25 @@ def decimals(value: int | Decimal) -> int:
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
-def check_plausible(report: Report, previous: Report | None) -> Iterator[Finding]:
+def check_plausible(case: Case) -> Iterator[Finding]:
     """Numbers that can be read but hardly be true."""
+    report = case.report
     for cell in report.form.typed_cells:
         kind = report.form.item(cell).type
         if kind is ItemType.AMOUNT:
-            yield from _fee_unit(report, previous, cell)
+            yield from _fee_unit(case, cell)
         if cell.block == "regulations" and cell.item in RULES_ITEMS:
             yield from _rules(report, cell)
         if cell.item == "in_force":
             yield from _stock(report, cell)
 
 
-def _fee_unit(report: Report, previous: Report | None, cell: Cell) -> Iterator[Finding]:
+def _fee_unit(case: Case, cell: Cell) -> Iterator[Finding]:
+    report, previous = case.report, case.previous
     amount = report.value(cell)
     if not isinstance(amount, Decimal) or amount <= 0:
         return
-    limit = FEE_LIMITS.get(report.organ.kind)
+    limit = case.settings.fee_limits.get(report.organ.kind)
     last = previous.value(cell) if previous and cell in previous.form.cell_set else None
     label, place = report.form.label(cell), (report.place(cell),)
     ask = "单位是万元，是不是按元填了"

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
+from govreport.checks.case import Case
 from govreport.checks.numbers import mistaken
 from govreport.checks.rules import found
 from govreport.findings import Finding, Place
-from govreport.report import Report
 
 
-def check_sections(report: Report, _previous: Report | None) -> Iterator[Finding]:
+def check_sections(case: Case) -> Iterator[Finding]:
     """Sections that must have text."""
+    report = case.report
     instead = mistaken(report)
     for section in report.form.sections:
         if ("narrative", section.id) in instead:
@@ -25,8 +26,9 @@ def check_sections(report: Report, _previous: Report | None) -> Iterator[Finding
             )
 
 
-def check_year(report: Report, folder_year: int | None) -> Iterator[Finding]:
+def check_year(case: Case) -> Iterator[Finding]:
     """The folder's year is the report's."""
+    report, folder_year = case.report, case.folder_year
     if None not in (report.year, folder_year) and report.year != folder_year:
         yield found(
             "S-YEAR",

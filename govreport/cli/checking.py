@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from govreport.checks import check
+from govreport.checks import Case, check_case
 from govreport.console import Checked
 from govreport.errors import FileProblem, GovReportError
 from govreport.findings import Finding
@@ -123,7 +123,14 @@ def checked(path: Path, given: Path | None = None) -> tuple[Checked, Report | No
     except GovReportError as error:
         trouble = GovReportError(f"上年的报告读不了，没有核对跨年的数：{error}")
     year = None if str(path) == STDIN or published else folder_year(path)
-    findings = check(report, previous=previous, folder_year=year)
+    case = Case(
+        report,
+        previous,
+        folder_year=year,
+        sought=trouble is None and given is None,
+        published=published is not None,
+    )
+    findings = check_case(case)
     if published:
         findings = _in_print(report, findings)
     return Checked(str(path), report, findings, trouble, published), previous

@@ -6,19 +6,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import UsageProblem
+from govreport.prose import filled_in
 from govreport.report import Report
 
 
 class Job(NamedTuple):
     """How to render: with which template, from which workspace, as a draft, when.
 
-    `timestamp` is what documents are stamped with, nothing where it is None.
+    `timestamp` is what documents are stamped with, nothing where it is None;
+    `previous` last year's report, which the prose may quote.
     """
 
     template: Path | None = None
     workspace: Path | None = None
     draft: bool = False
     timestamp: datetime | None = None
+    previous: Report | None = None
 
 
 def _docx(report: Report, job: Job) -> bytes:
@@ -35,13 +38,14 @@ def _docx(report: Report, job: Job) -> bytes:
         )
         raise UsageProblem(message)
     template = find_template(report.form.id, explicit=job.template, workspace=job.workspace)
-    return render_docx(report, template, draft=job.draft, timestamp=job.timestamp)
+    ready = filled_in(report, job.previous)
+    return render_docx(ready, template, draft=job.draft, timestamp=job.timestamp)
 
 
 def _text(report: Report, job: Job) -> bytes:
     from govreport.render.text import render_text
 
-    return render_text(report, draft=job.draft).encode()
+    return render_text(filled_in(report, job.previous), draft=job.draft).encode()
 
 
 RENDERERS: Mapping[str, Callable[[Report, Job], bytes]] = {"docx": _docx, "txt": _text}

@@ -1,11 +1,11 @@
-"""The narrative: what was left to fill in."""
+"""What was left to fill in: holes in the prose, live numbers without a number."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from govreport.checks.case import Case
 from govreport.checks.rules import found
-from govreport.findings import Finding, Path, Place
-from govreport.report import Report
+from govreport.findings import Finding, Place
 
 NUMERAL = "一二三四五六七八九十百〇○零"
 HAN = "\u4e00-\u9fff"
@@ -25,7 +25,7 @@ HOLES: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (tuple("○〇"), rf"(?<![{NUMERAL}])[○〇]{{2,}}(?![{NUMERAL}])"),
     (tuple("_＿"), r"(?<![A-Za-z0-9])[_＿]{2,}(?![A-Za-z0-9])"),
-    (("{{",), r"\{\{[^{}\n]*\}\}"),
+    (("{{",), r"\{\{[^{}\n]*(?:\}\})?"),
     (("（文字描述",), r"（文字描述[^（）]*）"),
     (
         tuple(BLANKS),
@@ -47,17 +47,32 @@ Before each expression what a text must have for it to be worth a try.
 """
 
 
-def check_placeholders(report: Report, _previous: Report | None) -> Iterator[Finding]:
+def check_placeholders(case: Case) -> Iterator[Finding]:
     """Everything in the prose that was left to fill in."""
-    texts: dict[Path, str] = {
-        ("narrative", name): text for name, text in report.narrative.items()
-    }
-    texts[("title",)] = report.title
-    for path, text in texts.items():
-        for start, end in _holes(text):
-            where = Place(".".join(path), report.locate(path, (start, end)))
-            message = _told(text, start, end)
-            yield found("N-PLACEHOLDER", message, cells=(where,))
+    report, extra = case.report, case.settings.placeholders
+    for start, end in _holes(report.title, extra):
+        where = Place("title", report.locate(("title",), (start, end)))
+        yield found("N-PLACEHOLDER", _told(report.title, start, end), cells=(where,))
+    for name, filled in case.prose.items():
+        for start, end in _holes(filled.text, extra):
+            if not filled.is_live(start, end):
+                where = case.in_prose(name, start, end)
+                message = _told(filled.text, start, end)
+                yield found("N-PLACEHOLDER", message, cells=(where,))
+
+
+def check_quotes(case: Case) -> Iterator[Finding]:
+    """Live numbers that say nothing, or that aren't there yet."""
+    for name, filled in case.prose.items():
+        path = ("narrative", name)
+        for gap in filled.gaps:
+            location = case.report.locate(path, (gap.start, gap.end))
+            written = case.report.narrative[name][gap.start : gap.end]
+            code, ask = (
+                ("V-UNKNOWN", "请改正") if gap.unknown else ("N-PLACEHOLDER", "请先填上")
+            )
+            message = f"“{written}”不能填入正文：{gap.message}；{ask}"
+            yield found(code, message, cells=(Place(".".join(path), location),))
 
 
 def _told(text: str, start: int, end: int) -> str:
@@ -68,11 +83,15 @@ def _told(text: str, start: int, end: int) -> str:
     return f"“{hole}”处还没有填，请补上或删去：{_around(text, start, end)}"
 
 
-def _holes(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches that are holes, one that lies in another left out."""
+def _holes(text: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
+    """The stretches that are holes, one that lies in another left out.
+
+    `extra` are further words that a workspace looks for.
+    """
+    own = [((word,), re.escape(word)) for word in extra]
     spans = sorted(
         (match.start(), -match.end())
-        for needles, pattern in HOLES
+        for needles, pattern in (*HOLES, *own)
         if any(needle in text for needle in needles)
         for match in re.finditer(pattern, text)
     )

@@ -1,0 +1,52 @@
+"""What a workspace may set for itself: how its rules weigh, and by what measure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from govreport.findings import Severity
+
+FEE_LIMITS: Mapping[str, int] = {
+    "township": 5_000,
+    "subdistrict": 5_000,
+    "office": 5_000,
+    "department": 1_000_000,
+    "government": 10_000_000,
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The measures that the rules go by; the defaults hold where nothing is set.
+
+    `severities` are those of rules that a workspace weighs otherwise, None for
+    a rule that it switched off. `fee_decimals` are those that an amount in 万元
+    may have (6 is exact to the 分), `fee_limits` by kind of organ what none
+    collects in a year. A number has jumped when it changed by more than
+    `jump_share` and by `jump_least` or more. `similar` is the likeness, from 0
+    to 1, from which sections are near-identical; `overview_length` the longest
+    一 in characters. `placeholders` are further words that were left to fill
+    in, `required` phrases that 六 must have. `units_due` and `government_due`
+    are month and day in the year after the report's.
+    """
+
+    severities: Mapping[str, Severity | None] = field(default_factory=dict)
+    fee_decimals: int = 6
+    fee_limits: Mapping[str, int] = field(default_factory=lambda: FEE_LIMITS)
+    jump_share: Decimal = Decimal("0.5")
+    jump_least: int = 10
+    similar: Decimal = Decimal("0.9")
+    overview_length: int = 1000
+    placeholders: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    units_due: tuple[int, int] = (1, 31)
+    government_due: tuple[int, int] = (3, 31)
+
+    def due(self, year: int, *, government: bool) -> date:
+        """The day by which the report of a year must be published (条例第四十九条)."""
+        month, day = self.government_due if government else self.units_due
+        return date(year + 1, month, day)
+
+
+DEFAULTS = Settings()
