@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Checked(NamedTuple):
     """One file that was checked, and the error that kept it from being checked whole.
 
-    `published` is set where it is a document, which has no lines but places.
+    `published` is set where it is a document, which has no lines but places;
+    `previous` is last year's report, where it was found.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Checked(NamedTuple):
     findings: Sequence[Finding] = ()
     error: GovReportError | None = None
     published: "Imported | None" = None
+    previous: Report | None = None
 
     @property
     def failed(self) -> bool:
@@ -74,6 +76,12 @@ def has_colour(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
+def printable(text: str) -> str:
+    """A text as it may go to a terminal, which some characters would command."""
+    plain = text.replace("\t", "    ")
+    return "".join(char if char.isprintable() else "?" for char in plain)
+
+
 def place_of(report: Report, address: str) -> str:
     """Where an address stands in a published document: part, table, row and column."""
     cell = Cell(*address.split(".")) if address.count(".") == 2 else None
@@ -84,16 +92,20 @@ def place_of(report: Report, address: str) -> str:
     return parts.get(name, "") if section == "narrative" else ""
 
 
-def finding_line(one: Checked, found: Finding, *, colour: bool = False) -> str:
+def spot(one: Checked, found: Finding) -> str:
+    """Where in its file a finding is: line and column, or the place in a document."""
+    if found.location is not None:
+        return f"{found.location.line}:{found.location.column}"
+    if one.published is not None and one.report is not None and found.cells:
+        return place_of(one.report, found.cells[0].address)
+    return ""
+
+
+def finding_line(one: Checked, found: Finding) -> str:
     """A finding on one line: where, how bad, which rule, what to do."""
-    where, place = found.location, one.path
-    if where is not None:
-        place = f"{place}:{where.line}:{where.column}"
-    elif one.published is not None and one.report is not None and found.cells:
-        place = f"{place} {place_of(one.report, found.cells[0].address)}".rstrip()
+    between = " " if found.location is None else ":"
+    place = f"{one.path}{between}{spot(one, found)}".rstrip()
     severity = SEVERITIES[found.severity]
-    if colour:
-        severity = f"\x1b[{COLOURS[found.severity]}m{severity}\x1b[0m"
     waived = "" if found.waived is None else f"（已说明：{found.waived}）"
     return f"{place} {severity} {found.code} {found.message}{waived}"
 
@@ -163,6 +175,7 @@ def _finding(one: Checked, found: Finding) -> dict[str, Any]:
         "location": _location(found.location),
         "left": found.left,
         "right": found.right,
+        "quote": found.quote or None,
         "waived": found.waived,
     }
 

@@ -40,7 +40,8 @@ class Finding(NamedTuple):
 
     `message` is a whole Chinese sentence. `cells` are all the operands,
     `location` is where to look first. `left` and `right` are the two sides of
-    an equation that does not hold.
+    an equation that does not hold. `quote` is the sentence that a finding about
+    prose speaks of, in its plain spelling.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Finding(NamedTuple):
     left: str | None = None
     right: str | None = None
     waived: str | None = None
+    quote: str = ""
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

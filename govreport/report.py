@@ -55,6 +55,29 @@ class Fault(NamedTuple):
     known: tuple[str, ...] = ()
 
 
+class Waiver(NamedTuple):
+    """Why a finding is right as it stands, as the file says it.
+
+    `number` is its own in the file, from "0". `cells` are addresses, `values`
+    the number of each, or for prose the sentence, that it was given for.
+    """
+
+    number: str
+    code: str
+    cells: tuple[str, ...] = ()
+    values: tuple[Value, ...] = ()
+    reason: str = ""
+    by: str = ""
+
+
+class Unit(NamedTuple):
+    """A unit whose report went into a roll-up, and the hash of its file then."""
+
+    path: str
+    sha256: str
+    organ: str = ""
+
+
 class Locate(Protocol):
     """Tells where a key stands in the file that a report came from.
 
@@ -121,6 +144,8 @@ class Report:
     title: str = ""
     signature: str = ""
     signed_on: date | None = None
+    waivers: tuple[Waiver, ...] = ()
+    units: tuple[Unit, ...] = ()
     faults: tuple[Fault, ...] = ()
     locate: Locate = field(default=nowhere, compare=False, repr=False)
 

@@ -1,50 +1,39 @@
 """A new year's report from last year's: what carries over, and the outline."""
 
-import tomllib
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from govreport.forms import Cell, Form, ItemType, form_for_year
+from govreport.outline import Part, built_in, parts
+from govreport.prose.quotes import counts_in
 from govreport.report import BLANK, Organ, Report, Value
-
-OUTLINE = Path(__file__).with_name("outline.toml")
-
-
-@cache
-def _outline_data() -> dict[str, Any]:
-    return tomllib.loads(OUTLINE.read_text(encoding="utf-8"))
 
 
 def known_kinds() -> dict[str, str]:
     """The kinds of organs with what they are called."""
-    return {kind["id"]: kind["label"] for kind in _outline_data()["kinds"]}
+    return {kind["id"]: kind["label"] for kind in built_in()["kinds"]}
 
 
 def kind_of(name: str) -> str:
     """The kind of organ that a name speaks of, by its ending."""
-    for kind in _outline_data()["kinds"]:
+    for kind in built_in()["kinds"]:
         if name.endswith(tuple(kind["endings"])):
             return str(kind["id"])
     return "other"
 
 
-def outline(organ: Organ, year: int, form: Form) -> dict[str, str]:
-    """The narrative to start from: questions to answer, few ready sentences."""
-    parts: dict[str, list[str]] = {}
-    for part in _outline_data()["parts"]:
-        kinds, forms = part.get("kinds", [organ.kind]), part.get("forms", [form.id])
-        if organ.kind in kinds and form.id in forms:
-            text = part["text"].strip()
-            for name, value in (
-                ("{organ}", organ.name),
-                ("{year}", str(year)),
-                ("{authority}", form.authority),
-            ):
-                text = text.replace(name, value)
-            parts.setdefault(part["section"], []).append(text)
-    return {section: "\n\n".join(texts) for section, texts in parts.items()}
+def outline(
+    organ: Organ, year: int, form: Form, own: Sequence[Part] = ()
+) -> dict[str, str]:
+    """The narrative to start from: questions to answer, sentences around live numbers.
+
+    A county's `own` outline takes the place of ours, except for organs that it
+    has no part for.
+    """
+    fitting = [part for part in own if part.is_for(organ, form)]
+    texts: dict[str, list[str]] = {}
+    for part in fitting or (part for part in parts() if part.is_for(organ, form)):
+        texts.setdefault(part.section, []).append(part.written(organ, year, form))
+    return {section: "\n\n".join(some) for section, some in texts.items()}
 
 
 def carried(form: Form, previous: Report) -> Iterator[tuple[Cell, Value]]:
@@ -65,12 +54,18 @@ def carried(form: Form, previous: Report) -> Iterator[tuple[Cell, Value]]:
 
 
 def new_report(
-    year: int, organ: Organ, previous: Report | None = None, *, zeros: bool = False
+    year: int,
+    organ: Organ,
+    previous: Report | None = None,
+    *,
+    zeros: bool = False,
+    own: Sequence[Part] = (),
 ) -> Report:
     """The report to start a year with.
 
     The organ and the names of its tallies stay, `carried_in` comes from last
     year's `carried_out`, all else is blank, or 0 where `zeros` declares it.
+    `own` is a county's own outline; tallies that it quotes are asked for.
     """
     form = form_for_year(year)
     entries: dict[Cell, object] = {
@@ -78,13 +73,15 @@ def new_report(
     }
     if previous is not None:
         entries.update(carried(form, previous))
+    narrative = outline(organ, year, form, own)
+    quoted = counts_in("\n".join(narrative.values()))
     return Report(
         form=form,
         year=year,
         organ=organ,
         entries=entries,
-        narrative=outline(organ, year, form),
-        counts=dict.fromkeys(previous.counts if previous else (), BLANK),
+        narrative=narrative,
+        counts=dict.fromkeys((*(previous.counts if previous else ()), *quoted), BLANK),
         signature=previous.signature if previous else "",
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from govreport.findings import Severity
 
@@ -28,7 +29,8 @@ class Settings:
     to 1, from which sections are near-identical; `overview_length` the longest
     一 in characters. `placeholders` are further words that were left to fill
     in, `required` phrases that 六 must have. `units_due` and `government_due`
-    are month and day in the year after the report's.
+    are month and day in the year after the report's. `outline` is the file of an
+    outline of one's own for new reports.
     """
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -40,6 +42,7 @@ class Settings:
     overview_length: int = 1000
     placeholders: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    outline: Path | None = None
     units_due: tuple[int, int] = (1, 31)
     government_due: tuple[int, int] = (3, 31)
 

@@ -1,35 +1,49 @@
 """`validate` and `show`: text, JSON, exit codes, last year's report."""
 
 import json
+import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
-from reports import FORMS, ORGAN, Run, balanced, dumps_of, report, saved, stated
+from reports import FORMS, ORGAN, PROSE, Run, balanced, dumps_of, report, saved, stated
 
-from govreport.checks import rules_version
-from govreport.findings import Finding, Severity
+import govreport
+from govreport.checks import rule, rules_version
+from govreport.report import Report
 
 Go = Callable[..., Run]
 NAME = f"{ORGAN.name}.toml"
+OTHER_PROSE = {name: f"去年的{name}" for name in PROSE}
 WRONG = report(applications__natural_person__received=1)
 
 
+def with_last_year(base: Report, folder: Path) -> Path:
+    """The report's file, with last year's, a report of zeros, next door."""
+    last = replace(report(), year=2021, narrative=OTHER_PROSE)
+    saved(last, folder)
+    return saved(base, folder)
+
+
 def test_a_report_in_order_says_so(run: Go, tmp_path: Path) -> None:
-    saved(report(), tmp_path)
+    with_last_year(report(), tmp_path)
     result = run("validate", "2022")
-    assert (result.code, result.out) == (0, "")
-    assert result.err == (
-        f"2022/{NAME}：没有找到上年（2021）的报告，没有核对跨年的数\n"
-        "检查了 1 个文件：没有发现问题\n"
-    )
+    assert result == Run(0, "", "检查了 1 个文件：没有发现问题\n")
     assert run("validate", "2022", "-q") == Run(0, "", "")
 
 
+def test_without_last_years_report_there_is_a_remark(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    result = run("validate", "2022")
+    assert (result.code, result.err) == (0, "检查了 1 个文件：错误 0，警告 0，提示 1\n")
+    assert result.out.startswith(f"2022/{NAME}:7:8 提示 X-NONE 没有找到上年（2021）的报告")
+
+
 def test_a_finding_is_one_line_with_place_and_remedy(run: Go, tmp_path: Path) -> None:
-    saved(WRONG, tmp_path)
+    with_last_year(WRONG, tmp_path)
     result = run("validate", f"2022/{NAME}", "-q")
     assert result == Run(
         1,
@@ -41,7 +55,7 @@ def test_a_finding_is_one_line_with_place_and_remedy(run: Go, tmp_path: Path) ->
 
 
 def test_json_has_every_operand_with_its_place(run: Go, tmp_path: Path) -> None:
-    saved(WRONG, tmp_path)
+    with_last_year(WRONG, tmp_path)
     result = run("validate", "2022", "--format", "json", "-q")
     data = json.loads(result.out)
     assert result.code == 1
@@ -56,7 +70,7 @@ def test_json_has_every_operand_with_its_place(run: Go, tmp_path: Path) -> None:
     (finding,) = file["findings"]
     place = {"line": 64, "column": 12, "end_line": 64, "end_column": 13}
     assert list(finding) == [
-        "code", "severity", "message", "cells", "location", "left", "right", "waived",
+        "code", "severity", "message", "cells", "location", "left", "right", "quote", "waived",
     ]  # fmt: skip
     assert finding["location"] == place
     assert (finding["left"], finding["right"], finding["waived"]) == ("1", "0", None)
@@ -73,10 +87,10 @@ def test_json_has_every_operand_with_its_place(run: Go, tmp_path: Path) -> None:
 def test_all_files_are_worked_through_and_the_worst_decides(
     run: Go, tmp_path: Path
 ) -> None:
-    saved(WRONG, tmp_path)
+    with_last_year(WRONG, tmp_path)
     broken = tmp_path / "2022" / "z.toml"
     broken.write_text("a = ３\n")
-    result = run("validate", ".", "--format", "json")
+    result = run("validate", "2022", "--format", "json")
     data = json.loads(result.out)
     assert result.code == 2
     assert [bool(file["findings"]) for file in data["files"]] == [False, True]
@@ -84,7 +98,7 @@ def test_all_files_are_worked_through_and_the_worst_decides(
         "line": 1, "column": 5, "end_line": 1, "end_column": 6,
     }  # fmt: skip
     assert data["summary"]["unreadable"] == 1
-    result = run("validate", ".")
+    result = run("validate", "2022")
     assert "T3-BALANCE" in result.out
     assert "错误：2022/z.toml：第 1 行第 5 列，“３”是全角" in result.err
     assert "检查了 2 个文件，1 个读不了：错误 1，警告 0，提示 0" in result.err
@@ -180,25 +194,135 @@ def test_show_as_json_has_null_for_what_is_missing(run: Go, tmp_path: Path) -> N
     assert cells["applications.total.received"] is None
 
 
-def test_a_terminal_shows_colours_unless_told_not_to(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from govreport.console import Checked, finding_line, has_colour
-
-    class Tty(TextIOWrapper):
-        def isatty(self) -> bool:
-            return True
-
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    assert has_colour(Tty(BytesIO()))
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert not has_colour(Tty(BytesIO()))
-    found = Finding("T3-BALANCE", Severity.ERROR, "错", waived="已说明过")
-    assert finding_line(Checked("a"), found, colour=True) == (
-        "a \x1b[31m错误\x1b[0m T3-BALANCE 错（已说明：已说明过）"
-    )
-
-
 def test_stated_totals_are_accepted(run: Go, tmp_path: Path) -> None:
     saved(stated(balanced("2021", 9)), tmp_path)
     assert run("validate", "2022").code == 0
+
+
+ODD = report(
+    applications__natural_person__received=1,
+    applications__business__received="2",
+    applications__research__granted="",
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        (("--select", "V-QUOTED"), ["V-QUOTED"]),
+        (("--select", "T3"), ["T3-BALANCE", "T3-BALANCE"]),
+        (("--select", "t3-，V-MISSING"), ["T3-BALANCE", "T3-BALANCE", "V-MISSING"]),
+        (("--select", "V-", "--ignore", "V-QUOTED"), ["V-MISSING"]),
+        (("--select", "T", "--select", "V-MISSING"), ["T3-BALANCE", "T3-BALANCE", "V-MISSING"]),
+        (("--ignore", "Ｔ３、X", "--ignore", "V-QUOTED"), ["V-MISSING"]),
+        (("--select", "N-"), []),
+    ],
+)  # fmt: skip
+def test_selected_rules_are_printed_counted_and_decide(
+    run: Go, tmp_path: Path, options: tuple[str, ...], codes: list[str]
+) -> None:
+    with_last_year(ODD, tmp_path)
+    result = run("validate", "2022", *options)
+    told = [line.split()[2] for line in result.out.splitlines()]
+    assert sorted(told) == codes
+    errors = sum(code != "V-QUOTED" for code in codes)
+    assert result.code == (errors > 0)
+    assert result.err.endswith("（只计所选的规则）\n")
+    data = json.loads(run("validate", "2022", "--format", "json", *options).out)
+    assert sorted(found["code"] for found in data["files"][0]["findings"]) == codes
+    assert data["summary"]["errors"] == errors
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "near"),
+    [
+        ("--select", "T3-TOTL", "没有“T3-TOTL”这条规则；相近的有：T3-TOTAL"),
+        ("--ignore", "Q", "没有“Q”这条规则；相近的有：N-、"),
+        ("--ignore", "N-NUMBE", "N-NUMBER"),
+        ("--select", "V-FEES", "V-FEE"),
+        ("--select", "T3-TOTAL;X-NONE", "没有“T3-TOTAL;X-NONE”这条规则"),
+        ("--ignore", " ,", "--ignore 后面要写规则，如 T3-TOTAL 或 N-"),
+        ("--ignore", "-", "没有“-”这条规则"),
+    ],
+)  # fmt: skip
+def test_an_unknown_rule_is_refused_with_the_nearest(
+    run: Go, tmp_path: Path, option: str, word: str, near: str
+) -> None:
+    saved(WRONG, tmp_path)
+    result = run("validate", "2022", option, word)
+    assert (result.code, result.out) == (2, "")
+    assert near in result.err
+
+
+def test_statistics_stand_in_place_of_the_findings(run: Go, tmp_path: Path) -> None:
+    with_last_year(ODD, tmp_path)
+    result = run("validate", "2022", "--statistics")
+    assert result.code == 1
+    assert result.out.splitlines() == [
+        "  次数    已说明  轻重    规则        名称",
+        f"     2         0  错误    T3-BALANCE  {rule('T3-BALANCE').title}",
+        f"     1         0  错误    V-MISSING   {rule('V-MISSING').title}",
+        f"     1         0  提示    V-QUOTED    {rule('V-QUOTED').title}",
+    ]
+    assert run("validate", "2022", "--statistics", "--select", "N-").out == ""
+
+
+def test_statistics_count_what_is_explained_apart(run: Go, tmp_path: Path) -> None:
+    file = with_last_year(ODD, tmp_path)
+    waiver = (
+        '[[waivers]]\ncode = "V-QUOTED"\ncells = ["applications.business.received"]\n'
+        'values = [2]\nreason = "照原样"\n'
+    )
+    file.write_text(file.read_text(encoding="utf-8") + waiver, encoding="utf-8")
+    data = json.loads(run("validate", "2022", "--statistics", "--format", "json").out)
+    assert len(data["files"][0]["findings"]) == 4
+    assert data["statistics"] == [
+        {"code": code, "severity": severity, "title": rule(code).title, "count": count, "waived": waived}
+        for code, severity, count, waived in (
+            ("T3-BALANCE", "error", 2, 0), ("V-MISSING", "error", 1, 0), ("V-QUOTED", "info", 0, 1),
+        )
+    ]  # fmt: skip
+    assert "statistics" not in json.loads(run("validate", "2022", "--format", "json").out)
+
+
+PACKAGE = Path(govreport.__file__).parent
+
+
+@pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
+def test_the_rules_version_is_the_same_wherever_the_rules_are(
+    tmp_path: Path, newline: bytes
+) -> None:
+    copy = tmp_path / "elsewhere"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("*.pyc"))
+    for file in copy.rglob("*.*"):
+        file.write_bytes(file.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", newline))
+    assert rules_version(copy) == rules_version()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "checks/pages/T3-BALANCE.toml", "checks/words.toml", "checks/structure.py",
+        "forms/2019.toml", "forms/statements.toml", "prose/numerals.py", "settings.py", "report.py",
+    ],
+)  # fmt: skip
+def test_the_rules_version_changes_with_all_that_rules_are_made_of(
+    tmp_path: Path, part: str
+) -> None:
+    copy = tmp_path / "govreport"
+    shutil.copytree(PACKAGE, copy)
+    file = copy / part
+    file.write_bytes(file.read_bytes() + b"# changed\n")
+    assert rules_version(copy) != rules_version()
+    file.unlink()
+    with suppress(FileNotFoundError):
+        assert rules_version(copy) != rules_version()
+
+
+def test_the_rules_version_leaves_the_commands_out(tmp_path: Path) -> None:
+    copy = tmp_path / "govreport"
+    shutil.copytree(PACKAGE, copy)
+    (copy / "cli" / "validate.py").write_text("")
+    (copy / "checks" / "__pycache__").mkdir(exist_ok=True)
+    (copy / "checks" / "__pycache__" / "new.pyc").write_text("")
+    assert rules_version(copy) == rules_version()

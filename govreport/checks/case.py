@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from govreport.findings import Place
 from govreport.prose import Filled, fill
+from govreport.prose.sentences import Sentence, sentences
+from govreport.prose.statements import Speaker
 from govreport.report import Report
 from govreport.settings import DEFAULTS, Settings
+
+if TYPE_CHECKING:
+    from govreport.checks.similar import Twin
+    from govreport.checks.units import UnitNow
 
 
 @dataclass(frozen=True)
@@ -16,7 +23,9 @@ class Case:
 
     `previous` is None where there is none; `sought` whether it was looked for.
     `folder_year` is the year that names the folder of the file. `published`
-    says that the text is what the public reads, with nothing to fill in.
+    says that the text is what the public reads, with nothing to fill in;
+    `breaks_off` that it ends in the middle. `twins` are sections that other
+    units have near-identical, `units` what a roll-up was summed up from.
     """
 
     report: Report
@@ -24,7 +33,10 @@ class Case:
     folder_year: int | None = None
     sought: bool = False
     published: bool = False
+    breaks_off: bool = False
     settings: Settings = DEFAULTS
+    twins: "tuple[Twin, ...]" = ()
+    units: "tuple[UnitNow, ...]" = ()
 
     @cached_property
     def prose(self) -> Mapping[str, Filled]:
@@ -34,6 +46,24 @@ class Case:
         if self.published:
             return {name: Filled(texts[name]) for name in sections}
         return {name: fill(texts[name], self.report, self.previous) for name in sections}
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence of the prose, in the form's order."""
+        return tuple(
+            sentence
+            for section, filled in self.prose.items()
+            for sentence in sentences(filled.text, section)
+        )
+
+    @cached_property
+    def speaker(self) -> Speaker:
+        """Whose prose it is."""
+        return Speaker(self.report.year, self.report.organ.names)
+
+    def plain(self, section: str) -> str:
+        """The text of a section in its plain spelling, "" where it has none."""
+        return "".join(one.text for one in self.sentences if one.section == section)
 
     def in_prose(self, section: str, start: int, end: int) -> Place:
         """The place of some characters of a section's text, as it was filled in."""

@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from govreport.checks.case import Case
 from govreport.checks.rules import found
 from govreport.findings import Finding, Place
 from govreport.forms import Form, Identity, Term
-from govreport.report import Report, Value
+from govreport.report import Report
+
+
+class Side(NamedTuple):
+    """One side of an identity: its numbers and what they come to."""
+
+    numbers: Sequence[int | Decimal]
+    total: int | Decimal
 
 
 def check_identities(case: Case) -> Iterator[Finding]:
@@ -36,42 +44,41 @@ def _applies(identity: Identity, report: Report, previous: Report | None) -> boo
     )
 
 
+def side(terms: Sequence[Term], report: Report, previous: Report | None) -> Side | None:
+    """The numbers of one side of an identity and their sum; None where any is missing."""
+    numbers = []
+    for term in terms:
+        of = previous if term.previous else report
+        if of is None or term.cell not in of.form.cell_set:
+            return None
+        number = of.value(term.cell)
+        if not isinstance(number, int | Decimal):
+            return None
+        numbers.append(number)
+    signed = (-n if term.negative else n for term, n in zip(terms, numbers, strict=True))
+    return Side(numbers, sum(signed))
+
+
 def _check(
     identity: Identity, report: Report, previous: Report | None
 ) -> Iterator[Finding]:
-    def value(term: Term) -> Value | None:
-        of = previous if term.previous and previous is not None else report
-        return of.value(term.cell)
-
-    sides = []
-    for terms in (identity.left, identity.right):
-        numbers = [value(term) for term in terms]
-        whole = [number for number in numbers if isinstance(number, int | Decimal)]
-        if len(whole) < len(numbers):
-            return  # a missing number is reported once, as missing
-        sides.append(whole)
-    left, right = (
-        sum(
-            -number if term.negative else number for term, number in zip(*side, strict=True)
-        )
-        for side in zip((identity.left, identity.right), sides, strict=True)
-    )
-    if left == right:
+    left = side(identity.left, report, previous)
+    right = side(identity.right, report, previous)
+    if left is None or right is None:
+        return  # a missing number is reported once, as missing
+    if left.total == right.total:
         return
     told = "，".join(
-        _told(report.form, identity, terms, numbers, total)
-        for terms, numbers, total in (
-            (identity.left, sides[0], left),
-            (identity.right, sides[1], right),
-        )
+        _told(report.form, identity, terms, *one)
+        for terms, one in ((identity.left, left), (identity.right, right))
     )
-    gap = abs(left - right)
+    gap = abs(left.total - right.total)
     yield found(
         identity.code,
         f"{_subject(report.form, identity)}：{told}，相差 {gap}；{identity.advice}",
         cells=[_place(term, report) for term in (*identity.left, *identity.right)],
-        left=left,
-        right=right,
+        left=left.total,
+        right=right.total,
     )
 
 

@@ -13,7 +13,9 @@ from govreport.findings import Finding, Location, Place, Severity
 from govreport.forms import nearest
 
 FOLDER = Path(__file__).parent / "pages"
-FORMS = Path(__file__).parent.parent / "forms"
+PACKAGE = Path(__file__).parent.parent
+MADE_OF, BESIDES = ("checks", "forms", "prose"), ("report.py", "settings.py")
+"""The folders and files of the package that decide what is found."""
 
 
 class Example(NamedTuple):
@@ -62,11 +64,22 @@ def rule(code: str) -> Rule:
     )
 
 
-def rules_version() -> str:
-    """The program's version with a mark that changes when a rule or form does."""
+def rules_version(package: Path = PACKAGE) -> str:
+    """The program's version with a mark that changes when a rule or form does.
+
+    It is the same wherever the same rules are installed, whatever line ends
+    their files have there.
+    """
     digest = sha256()
-    for path in sorted([*FOLDER.glob("*.toml"), *FORMS.glob("[0-9]*.toml")]):
-        digest.update(path.read_bytes())
+    files = (file for part in MADE_OF for file in (package / part).rglob("*"))
+    rules = {
+        file.relative_to(package).as_posix(): file
+        for file in (*files, *map(package.joinpath, BESIDES))
+        if file.suffix in {".py", ".toml"}
+    }
+    for name, file in sorted(rules.items()):
+        text = file.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(b"%b %d\n%b" % (name.encode(), len(text), text))
     return f"{__version__}+{digest.hexdigest()[:8]}"
 
 
@@ -78,16 +91,19 @@ def found(  # noqa: PLR0913 -- a finding is complete on its own
     location: Location | None = None,
     left: object = None,
     right: object = None,
+    quote: str = "",
+    severity: Severity | None = None,
 ) -> Finding:
-    """A finding of a rule, with the rule's severity and the first place it has."""
+    """A finding of a rule, with the rule's own severity and the first place it has."""
     places = tuple(cells)
     first = (place.location for place in places if place.location is not None)
     return Finding(
         code=code,
-        severity=rule(code).severity,
+        severity=severity or rule(code).severity,
         message=message,
         cells=places,
         location=location or next(first, None),
         left=None if left is None else str(left),
         right=None if right is None else str(right),
+        quote=quote,
     )

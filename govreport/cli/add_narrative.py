@@ -4,22 +4,35 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Annotated
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+from typing import Annotated, NamedTuple
 
 import typer
 
 from govreport.cli.options import Quiet, ReportFile
 from govreport.console import out, say
-from govreport.errors import UsageProblem, from_os_error
-from govreport.forms import find_section, form, known_forms
+from govreport.encoding import decoded
+from govreport.errors import GovReportError, TextProblem, UsageProblem, from_os_error
+from govreport.forms import Section, find_section, form, known_forms
+from govreport.prose import Filled, fill
+from govreport.prose.quotes import quotes_last_year
+from govreport.report import Report
 from govreport.store.document import Document, decode
 from govreport.store.editing import edit
 from govreport.store.files import load
 from govreport.store.reading import read_report
 from govreport.store.saving import update
 from govreport.store.writing import cell_order
+
+
+class _Given(NamedTuple):
+    """A text to write, what it is called, and how many blank lines stood above it."""
+
+    text: str
+    name: str
+    skipped: int = 0
 
 
 def narrative(
@@ -51,7 +64,10 @@ def narrative(
     ] = False,
     quiet: Quiet = False,
 ) -> int:
-    """写或续写一个部分的正文：一行一段，空行只作分隔。"""
+    """写或续写一个部分的正文：一行一段，空行只作分隔。
+
+    表里的数可以引用：{{ applications.total.received }}，检查和生成时填入。
+    """
     given = [text is not None, source is not None, editor]
     if sum(given) != 1:
         message = "正文请用一种方式给出：直接写文字、--file 文件、- 标准输入、--edit 编辑器"
@@ -62,49 +78,133 @@ def narrative(
     current = load(file)
     found = find_section(current.form, section)
     before = current.narrative.get(found.id, "")
-    new = _edited(before) if editor else _text(text, source)
+    if not editor:
+        _write(file, found, _text(text, source), append=append, quiet=quiet)
+        return 0
+    raw = _edited(before)
+    try:
+        _write(file, found, _plain(raw, "编辑器里的正文"), before=before, quiet=quiet)
+    except GovReportError as error:
+        message = f"{error}\n  编辑好的文字存在 {_kept(raw)}，改好后用 --file 放进来"
+        raise UsageProblem(message) from error
+    return 0
+
+
+def _write(
+    file: Path,
+    section: Section,
+    given: _Given,
+    *,
+    append: bool = False,
+    before: str | None = None,
+    quiet: bool,
+) -> None:
+    """Write a text into the report; nothing where a live number in it says nothing.
+
+    `before` is what must stand there still.
+    """
+    previous = _last_year(file, given.text, quiet=quiet)
+    new = given.text
     told: list[str] = []
 
     def change(document: Document) -> bytes:
         report = read_report(document)
-        old = report.narrative.get(found.id, "")
-        joined = f"{old.rstrip()}\n\n{new}" if append and old.strip() else new
-        told.append(f"{found.heading or found.part}：{len(old)} 字 → {len(joined)} 字")
-        path = ("narrative", found.id)
-        if editor and old != before:
+        old = report.narrative.get(section.id, "")
+        if before is not None and old != before:
             message = f"{file} 在编辑期间被别处改动了，没有保存；请再试一次"
             raise UsageProblem(message)
+        filled = fill(new, report, previous)
+        _refuse_unknown(given, filled)
+        joined = f"{old.rstrip()}\n\n{new}" if append and old.strip() else new
+        told.append(f"{section.heading or section.part}：{len(old)} 字 → {len(joined)} 字")
+        told.extend(_live_numbers(new, filled))
+        path = ("narrative", section.id)
         return edit(document, {path: joined}, order=cell_order(report.form))
 
     update(file, change)
     out(told[0])
+    for line in told[1:]:
+        say(line, quiet=quiet)
     if not new.strip():
         say("这一部分现在是空的", quiet=quiet)
-    return 0
 
 
-def _text(text: str | None, source: Path | None) -> str:
+def _last_year(file: Path, text: str, *, quiet: bool) -> Report | None:
+    """Last year's report, where the text quotes it and it can be read."""
+    if not quotes_last_year(text):
+        return None
+    from govreport.cli.checking import last_year
+
+    try:
+        return last_year(file, load(file), None)
+    except GovReportError as error:
+        say(f"上年的报告读不了，引用的数没有核对：{error}", quiet=quiet)
+        return None
+
+
+def _refuse_unknown(given: _Given, filled: Filled) -> None:
+    """TextProblem where live numbers say nothing, all of them named."""
+    lines = []
+    for gap in filled.gaps:
+        if gap.stays:
+            above = given.text[: gap.start]
+            line = given.skipped + above.count("\n") + 1
+            column = len(above) - above.rfind("\n")
+            written = given.text[gap.start : gap.end]
+            lines.append((line, column, f"“{written}”不能填入正文：{gap.message}"))
+    if lines:
+        (line, column, first), *rest = lines
+        more = "".join(f"\n  第 {at} 行第 {of} 列，{told}" for at, of, told in rest)
+        sentence = f"{first}{more}\n  请改正后再试，原文没有变动"
+        raise TextProblem(given.name, sentence, line, column)
+
+
+def _live_numbers(text: str, filled: Filled) -> Iterator[str]:
+    """What each live number is filled in with, each once."""
+    waiting = {(gap.start, gap.end): gap.message for gap in filled.gaps}
+    shown = {}
+    for piece in filled.pieces:
+        source = (piece.source_start, piece.source_end)
+        number = filled.text[piece.start : piece.end] or "（不印文字）"
+        note = f"（{waiting[source]}）" if source in waiting else ""
+        shown[text[slice(*source)]] = number + note
+    yield from (f"  {written} → {number}" for written, number in shown.items())
+
+
+def _text(text: str | None, source: Path | None) -> _Given:
     """The text that was given, with plain line ends and without control characters."""
     if source is not None:
         try:
             raw = source.read_bytes()
         except OSError as error:
             raise from_os_error(error, source, "读取") from error
-        return _some(decode(raw, str(source)), str(source))
+        return _some(_plain(raw, str(source)))
     if text == "-":
-        return _some(decode(sys.stdin.buffer.read(), "标准输入"), "标准输入")
-    return decode((text or "").encode(errors="surrogateescape"), "正文")
+        return _some(_plain(sys.stdin.buffer.read(), "标准输入"))
+    return _plain((text or "").encode(errors="surrogateescape"), "正文")
 
 
-def _some(text: str, name: str) -> str:
+def _plain(raw: bytes, name: str) -> _Given:
+    whole = decoded(raw, name)[0].replace("\r\n", "\n").replace("\r", "\n")
+    return _Given(decode(raw, name), name, len(whole) - len(whole.lstrip("\n")))
+
+
+def _some(given: _Given) -> _Given:
     """A text that is not empty, for an empty file is sooner a slip than a wish."""
-    if not text.strip():
-        message = f'{name}：是空的，原文没有变动；确实要清空，请把正文写成 ""'
+    if not given.text.strip():
+        message = f'{given.name}：是空的，原文没有变动；确实要清空，请把正文写成 ""'
         raise UsageProblem(message)
-    return text
+    return given
 
 
-def _edited(before: str) -> str:
+def _kept(raw: bytes) -> str:
+    """Where a text that could not be written was put, so that no work is lost."""
+    with NamedTemporaryFile(prefix="govreport-", suffix=".txt", delete=False) as file:
+        file.write(raw)
+        return file.name
+
+
+def _edited(before: str) -> bytes:
     """What the clerk's editor makes of a text."""
     if not sys.stdin.isatty():
         message = "这里没有终端，打不开编辑器；请用 --file 或 - 给出正文"
@@ -122,4 +222,4 @@ def _edited(before: str) -> str:
         if done.returncode:
             message = f"编辑器 {command} 没有正常结束，正文没有变动"
             raise UsageProblem(message)
-        return decode(path.read_bytes(), "编辑器里的正文")
+        return path.read_bytes()

@@ -18,10 +18,12 @@ COMMANDS = {
     "scaffold": "新建一年的报告文件，结转上年的数",
     "add": "往报告里添加件数、声明零、写正文",
     "validate": "检查报告：勾稽关系、数字、跨年衔接、缺漏",
+    "waive": "给查过、确实不用改的问题写明理由，不再计入",
     "render": "生成 Word 文件和纯文本",
     "import": "读入已公布的报告：Word、网页、PDF、文字",
     "show": "在终端里看一份报告",
     "explain": "解释一条规则，或一格该填什么",
+    "schema": "打印报告文件的格式说明（JSON Schema），供编辑器用",
 }
 """The commands in the order of their use, with the line that help shows."""
 

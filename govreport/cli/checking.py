@@ -1,18 +1,26 @@
 """What `validate` and `render` both do first: read a file and check it."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from govreport.checks import Case, check_case
+from govreport.checks import Case, check_case, known_codes, stays_an_error
+from govreport.checks.similar import print_of, twins
+from govreport.checks.units import UnitNow
 from govreport.console import Checked
-from govreport.errors import FileProblem, GovReportError
+from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.findings import Finding
-from govreport.report import Report
+from govreport.report import Report, Unit
+from govreport.scaffold import kind_of
+from govreport.settings import DEFAULTS, Settings
 from govreport.store.document import parse
-from govreport.store.files import LARGEST, load
+from govreport.store.files import LARGEST, load, read
 from govreport.store.reading import read_report
+from govreport.store.settings import SETTINGS_NAME, read_settings
 from govreport.store.workspace import (
     expand,
     find_previous,
@@ -74,7 +82,11 @@ def read_any(path: Path) -> Source:
     imported = read_published(path, raw)
     if imported.reconciliation.read == 0 and not imported.report.narrative:
         raise FileProblem(path, "没有读到年度报告：没有三张表，也没有各部分的标题")
-    return Source(imported.report, imported)
+    report = imported.report
+    if not report.organ.kind and report.organ.name:
+        organ = report.organ._replace(kind=kind_of(report.organ.name))
+        report = replace(report, organ=organ)
+    return Source(report, imported)
 
 
 def _is_report_text(path: Path) -> bool:
@@ -108,15 +120,61 @@ def last_year(path: Path, report: Report, given: Path | None) -> Report | None:
     return previous_document(candidates, report)
 
 
-def checked(path: Path, given: Path | None = None) -> tuple[Checked, Report | None]:
-    """A file with its findings, or its error; and last year's report, if any.
+def workspace_of(path: Path) -> Path:
+    """The folder above the year's, or else a file's own; for `-` where one stands."""
+    if str(path) == STDIN:
+        return Path()
+    folder = path.absolute().parent
+    return folder if folder_year(path) is None else folder.parent
 
-    Where last year's can't be read, that is the error, beside this year's findings.
+
+def load_settings(workspace: Path) -> Settings:
+    """What the workspace's file sets, the defaults where it has none.
+
+    TextProblem, which ends the run, tells all that is wrong in the file.
     """
+    path = workspace.absolute() / SETTINGS_NAME
     try:
-        report, published = read_any(path)
+        changed = path.stat().st_mtime_ns
+    except (FileNotFoundError, NotADirectoryError):
+        return DEFAULTS
+    except OSError as error:
+        raise from_os_error(error, path, "读取") from error
+    here = Path.cwd()
+    return _settings(
+        path.relative_to(here) if here in path.parents else path, here, changed
+    )
+
+
+@cache
+def _settings(path: Path, _seen_from: Path, _changed: int) -> Settings:
+    return read_settings(read(path), known_codes(), stays_an_error)
+
+
+class Read(NamedTuple):
+    """A file that was read, with all that its rules need.
+
+    `error` is why it could not be read, or why last year's could not.
+    """
+
+    path: Path
+    case: Case | None = None
+    error: GovReportError | None = None
+    published: "Imported | None" = None
+
+
+def read_case(path: Path, given: Path | None = None) -> Read:
+    """The report in a file and last year's; an error that kept either from being read."""
+    try:
+        source = read_any(path)
     except GovReportError as error:
-        return Checked(str(path), error=error), None
+        return Read(path, error=error)
+    return case_of(path, source, given)
+
+
+def case_of(path: Path, source: Source, given: Path | None = None) -> Read:
+    """A report with last year's and the workspace's settings, as its rules need them."""
+    report, published = source
     previous, trouble = None, None
     try:
         previous = last_year(path, report, given)
@@ -129,11 +187,60 @@ def checked(path: Path, given: Path | None = None) -> tuple[Checked, Report | No
         folder_year=year,
         sought=trouble is None and given is None,
         published=published is not None,
+        breaks_off=published is not None and published.reconciliation.breaks_off,
+        settings=load_settings(workspace_of(path)),
+        units=tuple(_unit_now(path, unit) for unit in report.units),
     )
-    findings = check_case(case)
-    if published:
+    return Read(path, case, trouble, published)
+
+
+def _unit_now(path: Path, unit: Unit) -> UnitNow:
+    """A unit of a roll-up, looked for beside its file and in its workspace."""
+    folders = (path.absolute().parent, workspace_of(path))
+    places = [folder / unit.path for folder in folders]
+    file = next((place for place in places if place.is_file()), places[0])
+    try:
+        report = load_any(file)
+        return UnitNow(unit, report, sha256(file.read_bytes()).hexdigest())
+    except (GovReportError, OSError):
+        return UnitNow(unit, None)  # that it can't be read is a finding
+
+
+def checked(one: Read) -> Checked:
+    """A file that was read with its findings, or its error."""
+    if one.case is None:
+        return Checked(str(one.path), error=one.error)
+    report, findings = one.case.report, check_case(one.case)
+    if one.published:
         findings = _in_print(report, findings)
-    return Checked(str(path), report, findings, trouble, published), previous
+    previous = one.case.previous
+    return Checked(str(one.path), report, findings, one.error, one.published, previous)
+
+
+def checked_together(files: Iterable[Path], given: Path | None = None) -> list[Checked]:
+    """Files with their findings, those included that one unit's text gives another's."""
+    return together([read_case(file, given) for file in files])
+
+
+def together(read: Sequence[Read]) -> list[Checked]:
+    """Reports with their findings, their texts compared with each other."""
+    cases = [one.case for one in read if one.case is not None]
+    if len(cases) > 1:
+        least = min(case.settings.similar for case in cases)
+        alike = dict(
+            zip(
+                map(id, cases),
+                twins([print_of(case) for case in cases], float(least)),
+                strict=True,
+            )
+        )
+        read = [
+            one
+            if one.case is None
+            else one._replace(case=replace(one.case, twins=alike[id(one.case)]))
+            for one in read
+        ]
+    return [checked(one) for one in read]
 
 
 def _in_print(report: Report, findings: list[Finding]) -> list[Finding]:

@@ -10,14 +10,14 @@ from typing import Annotated, NamedTuple
 import typer
 from tabulate import tabulate
 
-from govreport.checks import check
+from govreport.checks import Case, check_case
 from govreport.cli.account import (
     Outcome,
     account_lines,
     outcome_json,
     summary_rows,
 )
-from govreport.cli.checking import STDIN
+from govreport.cli.checking import STDIN, load_settings
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.documents import documents, raw_document, read_published
 from govreport.cli.options import OutputFormat, Quiet, plain_text, whole_number
@@ -29,6 +29,7 @@ from govreport.importers import Imported
 from govreport.importers.updates import updates
 from govreport.report import Organ, Report
 from govreport.scaffold import kind_of
+from govreport.settings import Settings
 from govreport.store.document import Document
 from govreport.store.editing import edit
 from govreport.store.files import load
@@ -50,6 +51,7 @@ class _Job(NamedTuple):
     dry_run: bool
     force: bool
     update: bool
+    settings: Settings
 
 
 @app.command("import", cls=ChineseCommand, options_metavar="[选项]")
@@ -113,6 +115,7 @@ def import_(
         dry_run=dry_run,
         force=force,
         update=update,
+        settings=load_settings(workspace),
     )
     outcomes: list[Outcome] = []
     files = documents(paths)
@@ -179,7 +182,8 @@ def _one(file: Path, job: _Job, taken: dict[Path, str]) -> Outcome:
         file, raw, organ=job.organ, year=job.year, blank_as_zero=job.blank_as_zero
     )
     imported = imported._replace(report=_with_kind(imported.report))
-    outcome = Outcome(str(file), imported, findings=_disagreeing(imported.report))
+    disagreeing = _disagreeing(imported.report, job.settings)
+    outcome = Outcome(str(file), imported, findings=disagreeing)
     if outcome.code == 2:
         return outcome
     try:
@@ -204,10 +208,11 @@ def _with_kind(report: Report) -> Report:
     return replace(report, organ=Organ(name, kind=kind_of(name) if name else ""))
 
 
-def _disagreeing(report: Report) -> list[Finding]:
+def _disagreeing(report: Report, settings: Settings) -> list[Finding]:
     """Published totals that their parts don't give."""
     codes = {identity.code for identity in report.form.identities}
-    return [found for found in check(report) if found.code in codes]
+    findings = check_case(Case(report, settings=settings))
+    return [found for found in findings if found.code in codes]
 
 
 def _target(file: Path, report: Report, job: _Job) -> Path:

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from govreport.cli.checking import STDIN, checked
+from govreport.cli.checking import STDIN, checked, read_case
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import Quiet, ReportPaths, timestamp, worst
 from govreport.console import Checked, complain, finding_line, out, say, summary_line
@@ -69,7 +69,7 @@ def render(
     退出码：0 全部生成，1 有报告因错误没有生成，2 读不了或写不了。
     """
     formats = _formats(to, output)
-    results = [(file, checked(file)[0]) for file in expand(paths)]
+    results = [(file, checked(read_case(file))) for file in expand(paths)]
     errors: list[GovReportError] = []
     ready: list[tuple[Path, Report]] = []
     refused: list[Checked] = []
@@ -91,8 +91,15 @@ def render(
         complain(error)
     _tell_refused(refused, quiet=quiet)
     stamp = timestamp()
+    last = {file: one.previous for file, one in results}
     for source, jobs in groupby(outputs, key=lambda job: job.source):
-        how = Job(template, _workspace(source), draft=draft, timestamp=stamp)
+        how = Job(
+            template,
+            _workspace(source),
+            draft=draft,
+            timestamp=stamp,
+            previous=last[source],
+        )
         try:
             made = [(job, RENDERERS[job.format](job.report, how)) for job in jobs]
             for job, content in made:

@@ -7,19 +7,22 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.checking import checked
+from govreport.cli.checking import checked, load_settings, read_case
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import Quiet, plain_text, whole_number
 from govreport.console import complain, out, say
-from govreport.errors import GovReportError, UsageProblem
+from govreport.errors import GovReportError, UsageProblem, from_os_error
 from govreport.findings import Severity
+from govreport.forms import Form, form_for_year
+from govreport.outline import Part, own_parts
 from govreport.report import Organ, Report
 from govreport.scaffold import kind_of, known_kinds, new_report, refreshed
+from govreport.schema import schema_name, schema_text
 from govreport.store.document import Document
 from govreport.store.editing import edit
-from govreport.store.files import load
+from govreport.store.files import load, read
 from govreport.store.reading import KINDS, YEARS, read_report
-from govreport.store.saving import create, update
+from govreport.store.saving import create, update, write
 from govreport.store.workspace import YEAR_FOLDER, file_name, find_organ, organ_files
 from govreport.store.writing import cell_order, dumps
 
@@ -69,6 +72,13 @@ def scaffold(
     zeros: Annotated[
         bool, typer.Option("--zeros", help="全部数字先填 0（零报告），不留空白")
     ] = False,
+    schema: Annotated[
+        bool,
+        typer.Option(
+            "--schema",
+            help="让编辑器在新文件里提示和检查：另写一份格式说明，并在第一行注明",
+        ),
+    ] = False,
     show_last: Annotated[
         bool, typer.Option("--show-last", help="打印上年的正文，供对照着写")
     ] = False,
@@ -89,17 +99,13 @@ def scaffold(
         raise UsageProblem(message)
     folder, last_folder = workspace / str(target_year), workspace / str(target_year - 1)
     jobs = list(_jobs(folder, last_folder, organ or (), kind))
+    if not jobs and not (folder.is_dir() and organ_files(folder)):
+        raise _no_last_year(workspace, last_folder, target_year)
+    own = _own_outline(workspace)
+    if schema:
+        _write_schema(workspace, form_for_year(target_year), quiet=quiet)
     if not jobs:
-        if folder.is_dir() and organ_files(folder):
-            say(f"{last_folder} 里没有上年的报告，{folder} 没有变动", quiet=quiet)
-            return 0
-        message = (
-            f"没有找到 {last_folder} 里的上年报告；第一次使用请写："
-            f"govreport scaffold {target_year} --organ 机关全称"
-        )
-        if YEAR_FOLDER.fullmatch(workspace.absolute().name):
-            message += "；现在就在年份文件夹里，请先退到上一层"
-        raise UsageProblem(message)
+        say(f"{last_folder} 里没有上年的报告，{folder} 没有变动", quiet=quiet)
     errors = []
     for path, last_path, named in jobs:
         try:
@@ -110,6 +116,8 @@ def scaffold(
                 named or _organ_of(previous),
                 previous,
                 zeros=zeros,
+                schema=schema,
+                own=own,
                 refresh=refresh,
                 quiet=quiet,
             )
@@ -139,6 +147,38 @@ def _jobs(
         yield folder / name, last, None if last is not None else fresh
 
 
+def _no_last_year(workspace: Path, last_folder: Path, year: int) -> UsageProblem:
+    message = (
+        f"没有找到 {last_folder} 里的上年报告；第一次使用请写："
+        f"govreport scaffold {year} --organ 机关全称"
+    )
+    if YEAR_FOLDER.fullmatch(workspace.absolute().name):
+        message += "；现在就在年份文件夹里，请先退到上一层"
+    return UsageProblem(message)
+
+
+def _own_outline(workspace: Path) -> tuple[Part, ...]:
+    """The outline that the workspace's settings name, nothing where they name none."""
+    path = load_settings(workspace).outline
+    if path is None:
+        return ()
+    document = read(path)
+    return own_parts(document.data, str(path), document.locate)
+
+
+def _write_schema(workspace: Path, form: Form, *, quiet: bool) -> None:
+    """Put the schema of a form into the workspace, where it isn't there as it is now."""
+    path, raw = workspace / schema_name(form), schema_text(form).encode()
+    try:
+        workspace.mkdir(parents=True, exist_ok=True)
+        there = path.read_bytes() if path.exists() else None
+    except OSError as error:
+        raise from_os_error(error, path, "写入") from error
+    if raw != there:
+        write(path, raw)
+        say(f"{path} 已经写好，供编辑器用", quiet=quiet)
+
+
 def _organ_of(previous: Report | None) -> Organ:
     organ = previous.organ if previous is not None else Organ("")
     if not organ.name:
@@ -155,13 +195,16 @@ def _one(
     previous: Report | None,
     *,
     zeros: bool,
+    schema: bool,
+    own: Sequence[Part],
     refresh: bool,
     quiet: bool,
 ) -> None:
     there = find_organ(path.parent, organ) if path.parent.is_dir() else None
     path = path if path.exists() or there is None else there
-    report = new_report(year, organ, previous, zeros=zeros)
-    if not path.exists() and create(path, dumps(report)):
+    report = new_report(year, organ, previous, zeros=zeros, own=own)
+    beside = f"../{schema_name(report.form)}" if schema else ""
+    if not path.exists() and create(path, dumps(report, schema=beside)):
         out(str(path))
         label = KINDS.get(organ.kind, "没有写")
         known = len(report.form.typed_cells) - len(report.missing)
@@ -201,7 +244,7 @@ def _print_last(previous: Report) -> None:
 def _tell_due(folder: Path, *, quiet: bool) -> None:
     """How last year's reports stand, which are due now."""
     for path in organ_files(folder) if folder.is_dir() else ():
-        one, _ = checked(path)
+        one = checked(read_case(path))
         if one.error is not None or one.report is None:
             complain(one.error or GovReportError(str(path)))
             continue

@@ -1,14 +1,25 @@
-"""`govreport validate`: all findings of all files."""
+"""`govreport validate`: all findings of all files, and what can be put right."""
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, Any
 
 import typer
 
 from govreport.checks import rules_version
-from govreport.cli.checking import checked, files_of
+from govreport.cli.checking import checked_together, files_of
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import OutputFormat, PreviousFile, Quiet, ReportPaths, worst
+from govreport.cli.selecting import (
+    Ignore,
+    Select,
+    Selection,
+    selection,
+    statistics_json,
+    statistics_table,
+)
 from govreport.console import (
     Checked,
     checked_json,
@@ -21,9 +32,11 @@ from govreport.console import (
     summary,
     summary_line,
 )
+from govreport.errors import UsageProblem
 from govreport.findings import Severity
 
 app = typer.Typer(add_completion=False)
+JSON = "json"
 
 
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
@@ -32,6 +45,18 @@ def validate(
     strict: Annotated[
         bool, typer.Option("--strict", help="有警告也算不通过（退出码 1）")
     ] = False,
+    select: Select = None,
+    ignore: Ignore = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="不列问题，只列每条规则有几个")
+    ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="先改正能自动改正的，再检查；文件的其余部分原样不动"),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="只打印 --fix 会改什么，不改文件")
+    ] = False,
     output: OutputFormat = "text",
     previous: PreviousFile = None,
     quiet: Quiet = False,
@@ -39,39 +64,103 @@ def validate(
     """检查报告，列出全部问题；已公布的 Word、网页、PDF、文字也可以直接检查。
 
     每行一个问题：文件:行:列 轻重 规则 说明；公布的文件写明 部分·表·行·列。
+    在终端里按文件分组，并标出原文。
     上年的报告自动到隔壁年份文件夹和同一文件夹里去找。
 
-    退出码：0 没有错误，1 有错误（--strict 时有警告也是），2 有文件读不了。
+    --fix 只改算得出来的：与各组成数不符的总计、加了引号的数，正文里的全角数字、
+    中文之间的半角标点。人填的数和已说明的问题不改。
+
+    退出码：0 没有错误，1 有错误（--strict 时有警告也是；--diff 时有可以改的），
+    2 有文件读不了、写不了。
     """
+    chosen = selection(select, ignore)
+    if fix or diff:
+        _refuse(paths, output, statistics=statistics, diff=diff)
     files = files_of(paths)
-    results: list[Checked] = []
-    for file in files:
-        one, last = checked(file, previous)
-        results.append(one)
+    results = _checked(files, previous, chosen)
+    if diff:
+        return _show_fixes(results, previous, quiet=quiet)
+    if fix:
+        results = _fixed(results, files, previous, chosen, quiet=quiet)
+    for one in results:
         if one.published is not None:
             _say_read(one, quiet=quiet)
-        if one.error is None and last is None and one.report and one.report.year:
-            year = one.report.year - 1
-            say(f"{file}：没有找到上年（{year}）的报告，没有核对跨年的数", quiet=quiet)
-    if output == "json":
-        out_json(
-            {
-                "schema_version": 1,
-                "rules_version": rules_version(),
-                "files": [_json(one) for one in results],
-                "summary": summary(results),
-            }
-        )
+    if output == JSON:
+        out_json(_json(results, statistics=statistics))
     else:
-        _print(results)
-        say(summary_line(results), quiet=quiet)
+        _print(results, statistics=statistics)
+        some = "（只计所选的规则）" if select or ignore else ""
+        say(summary_line(results) + some, quiet=quiet)
     fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     errors = [one.error for one in results if one.error is not None]
     bad = any(one.count(severity) for one in results for severity in fatal)
     return worst(errors, findings=bad)
 
 
-def _json(one: Checked) -> dict[str, Any]:
+def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool) -> None:
+    """What can't be put right, or not be shown."""
+    from govreport.cli.fixing import refuse_stdin
+
+    if diff and (statistics or output == JSON):
+        message = "--diff 打印的是改动，不能和 --statistics、--format json 一起写"
+        raise UsageProblem(message)
+    refuse_stdin(paths)
+
+
+def _checked(
+    files: Sequence[Path], previous: Path | None, chosen: Selection
+) -> list[Checked]:
+    return [chosen.of(one) for one in checked_together(files, previous)]
+
+
+def _show_fixes(results: Sequence[Checked], previous: Path | None, *, quiet: bool) -> int:
+    """Print what would be put right, and tell whether anything would."""
+    from govreport.cli.fixing import put_right, refuse_published
+
+    refuse_published(results)
+    done = put_right(results, previous, save=False, quiet=quiet)
+    errors = [*filter(None, (one.error for one in results)), *done.errors.values()]
+    for error in errors:
+        complain(error)
+    told = (
+        f"{done.files} 个文件有 {done.places} 处可以改正；文件没有变动，只写 --fix 才改"
+        if done.places
+        else "没有可以自动改正的"
+    )
+    say(told, quiet=quiet)
+    return worst(errors, findings=done.places > 0)
+
+
+def _fixed(
+    results: Sequence[Checked],
+    files: Sequence[Path],
+    previous: Path | None,
+    chosen: Selection,
+    *,
+    quiet: bool,
+) -> list[Checked]:
+    """The files as they are after everything was put right, with why some were not."""
+    from govreport.cli.fixing import put_right, refuse_published
+
+    refuse_published(results)
+    done = put_right(results, previous, save=True, quiet=quiet)
+    told = f"改正了 {done.files} 个文件，共 {done.places} 处"
+    say(told if done.places else "没有自动改正的", quiet=quiet)
+    again = _checked(files, previous, chosen) if done.places else results
+    return [one._replace(error=one.error or done.errors.get(one.path)) for one in again]
+
+
+def _json(results: Sequence[Checked], *, statistics: bool) -> dict[str, Any]:
+    data = {
+        "schema_version": 1,
+        "rules_version": rules_version(),
+        "files": [_file_json(one) for one in results],
+        "summary": summary(results),
+    }
+    return data | ({"statistics": statistics_json(results)} if statistics else {})
+
+
+def _file_json(one: Checked) -> dict[str, Any]:
     if one.published is None:
         return checked_json(one)
     from govreport.cli.account import reconciliation_json
@@ -87,10 +176,22 @@ def _say_read(one: Checked, *, quiet: bool) -> None:
         say(line, quiet=quiet)
 
 
-def _print(results: list[Checked]) -> None:
-    colour = has_colour(sys.stdout)
+def _print(results: Sequence[Checked], *, statistics: bool) -> None:
+    """Errors as talk; findings a line each, and grouped for a person at a terminal."""
+    begun = False
     for one in results:
         if one.error is not None:
             complain(one.error)
-        for found in one.findings:
-            out(finding_line(one, found, colour=colour))
+        if not one.findings or statistics:
+            continue
+        if not sys.stdout.isatty():
+            for found in one.findings:
+                out(finding_line(one, found))
+            continue
+        from govreport.cli.listing import listing
+
+        columns, colour = get_terminal_size().columns, has_colour(sys.stdout)
+        out("\n" * begun + "\n".join(listing(one, columns, colour=colour)))
+        begun = True
+    if statistics and (table := statistics_table(results)):
+        out(table)

@@ -72,6 +72,7 @@ def _form(data: Mapping[str, Any]) -> Form:
         authority=data["authority"],
         authority_title=data["authority_title"],
         issued_on=data.get("issued_on"),
+        citations=tuple(data["citations"]),
         first_year=data["first_year"],
         title=data["title"],
         sections=tuple(Section(**section) for section in data["sections"]),
@@ -86,9 +87,28 @@ def _form(data: Mapping[str, Any]) -> Form:
         for identity in data["identities"]
         for instance in _identity(identity, bare.cells)
     )
-    built = replace(bare, identities=tuple(identities))
+    built = replace(
+        bare,
+        identities=tuple(identities),
+        headlines=tuple(_headlines(data["headlines"], bare.cells)),
+    )
     _refuse(built, _number_faults(built, data))
     return built
+
+
+def _headlines(patterns: Sequence[str], addresses: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells that are compared from year to year: `table.*.item`."""
+    for pattern in patterns:
+        wanted = Cell(*pattern.split("."))
+        found = [
+            cell
+            for cell in addresses
+            if all(part in ("*", own) for part, own in zip(wanted, cell, strict=True))
+        ]
+        if not found:
+            message = f"headlines 的地址在表中找不到：{pattern}"
+            raise FormError(message)
+        yield from found
 
 
 def _refuse(built: Form, faults: Iterator[str]) -> None:

@@ -141,6 +141,8 @@ class Section(NamedTuple):
     required: bool = False
     nothing: str = ""
     """What to write where there is nothing to report, if that may be."""
+    states: str = ""
+    """What it must state, be it that there was none."""
 
 
 class Term(NamedTuple):
@@ -188,6 +190,10 @@ class Form:
     tables: Mapping[str, Table]
     identities: tuple[Identity, ...]
     issued_on: date | None = None
+    citations: tuple[str, ...] = ()
+    """How reports cite the notice that this form came with, as expressions."""
+    headlines: tuple[Cell, ...] = ()
+    """The numbers that are compared from year to year."""
     borrowed: Mapping[str, str] = field(default_factory=dict)
     """Tables that a published hybrid took from another form: table id → form id."""
 

@@ -283,7 +283,7 @@ def _settle(form: Form, gathered: Gathered, open_lines: Mapping[Target, _Open]) 
             gone = tuple(cell for cell in read if form.is_derived(cell))
             for cell in gone:
                 del read[cell]
-            gathered.unread.append(Unread(gone, "这一行少印了数", line.printed))
+            gathered.unread.append(Unread(gone, "这一行少印了数", line.printed, blank=True))
         gathered.values.update(read)
         told = "、".join(map(str, reading))
         gathered.remarks.append(Remark(line.cells, line.printed, f"{how}读作 {told}"))

@@ -41,6 +41,9 @@ FACT = 160
 PROSE = 25
 """A line without a full stop is prose from so many characters on, where no title is."""
 
+HEADING = 4
+"""A line of no more characters is no beginning of a heading."""
+
 
 class Imported(NamedTuple):
     """A report as it was published, and the account of its reading."""
@@ -122,8 +125,17 @@ def read_blocks(
             unused=(*divided.unused, *printed.strays, *gathered.strays),
             notes=tuple(told),
             zeros=tuple(sorted(zeros, key=lambda cell: place[cell])),
+            breaks_off=_breaks_off(the_form, blocks),
         ),
     )
+
+
+def _breaks_off(the_form: Form, blocks: Sequence[Block]) -> bool:
+    """Whether the last words of a document are the beginning of a heading."""
+    lines = [compact(one.text) for one in blocks if isinstance(one, Paragraph)]
+    last = next((line for line in reversed(lines) if line), "")
+    headings = (compact(section.heading) for section in the_form.sections)
+    return len(last) > HEADING and any(heading.startswith(last) for heading in headings)
 
 
 def _is_count(the_form: Form, cell: Cell) -> bool:

@@ -29,7 +29,8 @@ class Reconciliation(NamedTuple):
     """The account of one import: nothing of the document goes missing unsaid.
 
     `unused` are pieces of the document that went nowhere, `notes` whole
-    sentences about the document as such.
+    sentences about the document as such; `breaks_off` says that it ends with the
+    beginning of a heading, as what was copied or cut does.
     """
 
     container: str
@@ -40,6 +41,7 @@ class Reconciliation(NamedTuple):
     unused: tuple[str, ...]
     notes: tuple[str, ...]
     zeros: tuple[Cell, ...] = ()
+    breaks_off: bool = False
 
     @property
     def numbers(self) -> int:

@@ -1,45 +1,66 @@
-"""Live numbers: what stands between `{{` and `}}` in prose, filled in from the report.
+"""Live numbers: what stands between `{{` and `}}` in prose, filled in from the report."""
 
-An expression is read as Python's own grammar reads it and worked out over a
-handful of kinds of nodes: names of the report, texts, `+`, `-` and `nil_or`.
-Nothing else can be said, so nothing else can be done.
-"""
-
-import ast
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from govreport.forms import Cell, Form, ItemType, nearest
-from govreport.report import COUNTS, Report, Value, as_written
+from govreport.errors import UsageProblem
+from govreport.forms import Cell, Form, ItemType, find_cell, form_for_year, nearest
+from govreport.prose.expressions import (
+    SLOT,
+    NilOr,
+    Sum,
+    Unreadable,
+    names_in,
+    parsed,
+)
+from govreport.report import COUNTS, Organ, Report, Value, as_written
 
 QUOTE = re.compile(r"\{\{([^{}\n]*(?:\{\}[^{}\n]*)*)\}\}")
 """One quotation; `{}` may stand inside, where `nil_or` puts its numbers."""
+OPENED = re.compile(rf"{QUOTE.pattern}|\{{\{{(?!\{{)[^{{}}\n]*")
+"""A quotation, or the beginning of one that is not closed on its line."""
 NOT_YET = "____"
 """What a draft shows where the number isn't there yet."""
-SLOT = "{}"
-NIL_OR, PREVIOUS = "nil_or", "previous"
-LONGEST = 500
-FULL_WIDTH = re.compile(r"[“”‘’（），．［］＋－]")
+PREVIOUS = "previous"
+NO_LAST_YEAR = "没有找到上年的报告，不能引用上年的数"
+EMPTY = "里面没有写要引用哪一格，如 {{ applications.total.received }}"
+NOT_CLOSED = "“{{”后面，同一行里没有配对的“}}”"
+DIGITS = 60
+"""Significant digits of a sum: it is exact, whatever numbers a report may hold."""
+HINTS = 20
+"""In so many places of a text the nearest name is looked for."""
+LONGEST_NAME = 80
+"""Characters of a name that is looked for or repeated."""
+NAMES = f'；可以写各格的地址、{COUNTS}["…"]、year、organ 和 {PREVIOUS}.…'
+"""What a quotation may name, where none is near."""
+LABELS = re.compile(r"\s*[\u4e00-\u9fff（(][^\"'+{}]*")
+"""What may be the labels of a cell, as other commands take them: 总计/新收."""
+LONGEST_LABELS = 40
+NAMED = 3
+"""So many missing numbers are named."""
 
 
 class Gap(NamedTuple):
     """A quotation that could not be filled in.
 
     `start` and `end` are its place in the text as written; `unknown` that its
-    words say nothing, rather than that the number is not there yet.
+    words say nothing, rather than that the number is not there yet; `stays`
+    that it is left as it was written, being unknown or not closed.
     """
 
     start: int
     end: int
     message: str
     unknown: bool
+    stays: bool = False
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """A filled-in stretch and the quotation that it came from."""
 
     start: int
@@ -50,36 +71,41 @@ class _Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Filled:
-    """A text with its live numbers in place."""
+    """A text with its live numbers in place; `pieces` are what was filled in."""
 
     text: str
     gaps: tuple[Gap, ...] = ()
-    pieces: tuple[_Piece, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch stands in the text as written, whole quotations included."""
-        return self._origin(start, last=False), self._origin(max(start, end - 1), last=True)
+        """Where a stretch stands in the text as written, whole quotations included.
+
+        An empty stretch stands at one place, in a quotation before it.
+        """
+        first = self._origin(start, last=False)
+        return first, self._origin(end - 1, last=True) if end > start else first
 
     def is_live(self, start: int, end: int) -> bool:
         """Whether a stretch lies in what was filled in."""
-        return any(piece.start <= start and end <= piece.end for piece in self.pieces)
+        piece = self._piece(start)
+        return piece is not None and end <= piece.end
+
+    def _piece(self, index: int) -> Piece | None:
+        """The last piece that begins at a character or before it."""
+        number = bisect_right(self.pieces, index, key=lambda piece: piece.start)
+        return self.pieces[number - 1] if number else None
 
     def _origin(self, index: int, *, last: bool) -> int:
-        number = bisect_right(self.pieces, index, key=lambda piece: piece.start) - 1
-        if number < 0:
+        piece = self._piece(index)
+        if piece is None:
             return index + last
-        piece = self.pieces[number]
         if index < piece.end:
             return piece.source_end if last else piece.source_start
         return index - piece.end + piece.source_end + last
 
 
-class _Unknown(Exception):
-    """An expression that says nothing, with the sentence that tells so."""
-
-
 class _Missing(Exception):
-    """A number that is not there yet, with the sentence that tells so."""
+    """Numbers that are not there yet, with the sentence that tells so."""
 
 
 def fill(text: str, report: Report, previous: Report | None = None) -> Filled:
@@ -89,22 +115,19 @@ def fill(text: str, report: Report, previous: Report | None = None) -> Filled:
     """
     if "{{" not in text:
         return Filled(text)
-    made, gaps, pieces = "", [], []
-    reached = 0
-    for quote in QUOTE.finditer(text):
-        made += text[reached : quote.start()]
+    made: list[str] = []
+    gaps: list[Gap] = []
+    pieces: list[Piece] = []
+    reached = length = 0
+    for quote in OPENED.finditer(text):
+        shown, gap = _Reader(report, previous, hints=len(gaps) < HINTS).read(quote)
+        gaps += [] if gap is None else [gap]
+        made += (text[reached : quote.start()], shown)
+        length += quote.start() - reached
+        pieces.append(Piece(length, length + len(shown), *quote.span()))
+        length += len(shown)
         reached = quote.end()
-        try:
-            shown = _shown(_evaluate(quote[1], report, previous))
-        except _Unknown as error:
-            gaps.append(Gap(*quote.span(), str(error), unknown=True))
-            shown = quote[0]
-        except _Missing as error:
-            gaps.append(Gap(*quote.span(), str(error), unknown=False))
-            shown = NOT_YET
-        pieces.append(_Piece(len(made), len(made) + len(shown), *quote.span()))
-        made += shown
-    return Filled(made + text[reached:], tuple(gaps), tuple(pieces))
+    return Filled("".join((*made, text[reached:])), tuple(gaps), tuple(pieces))
 
 
 def filled_in(report: Report, previous: Report | None = None) -> Report:
@@ -113,6 +136,22 @@ def filled_in(report: Report, previous: Report | None = None) -> Report:
         name: fill(text, report, previous).text for name, text in report.narrative.items()
     }
     return report if narrative == report.narrative else replace(report, narrative=narrative)
+
+
+def quotes_last_year(text: str) -> bool:
+    """Whether a text may quote last year's report, so that it is worth looking for."""
+    return any(PREVIOUS in quote[1] for quote in QUOTE.finditer(text))
+
+
+def counts_in(text: str) -> list[str]:
+    """The year's other tallies that a text quotes, each once, in their order."""
+    found = []
+    for quote in QUOTE.finditer(text):
+        with suppress(Unreadable):
+            found += [name.path for name in names_in(parsed(quote[1]))]
+    return list(
+        dict.fromkeys(path[1] for path in found if len(path) == 2 and path[0] == COUNTS)
+    )
 
 
 def names_of(report: Report, previous: Report | None = None) -> Iterator[str]:
@@ -124,141 +163,142 @@ def names_of(report: Report, previous: Report | None = None) -> Iterator[str]:
         yield from (f"{PREVIOUS}.{name}" for name in names_of(previous))
 
 
-def _shown(value: Value) -> str:
+def _plain(value: Value) -> str:
+    """A number as prose has it: no trailing zeros, and nothing is no less than 0."""
     if isinstance(value, Decimal):
-        plain = f"{value:f}"
-        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+        text = f"{value:f}" if value else "0"
+        return text.rstrip("0").rstrip(".") if "." in text else text
     return str(value)
 
 
-def _evaluate(text: str, report: Report, previous: Report | None) -> Value:
-    try:
-        tree = ast.parse(text.strip()[:LONGEST], mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise _Unknown(_unreadable(text)) from None
-    return _Reader(report, previous, text).value(tree)
-
-
-def _unreadable(text: str) -> str:
-    wide = FULL_WIDTH.search(text)
-    if not text.strip():
-        return "{{ }} 里没有写要引用哪一格"
-    if wide:
-        return f"{{{{ }}}} 里的“{wide[0]}”要用半角符号"
-    return (
-        "{{ }} 里的写法看不懂；要引用一格，写它的地址，如 {{ applications.total.received }}"
-    )
-
-
 class _Reader(NamedTuple):
-    """Works out one expression over a report and last year's."""
+    """Works out expressions over a report and last year's."""
 
     report: Report
     previous: Report | None
-    text: str
+    hints: bool = True
 
-    def value(self, node: ast.expr) -> Value:
-        """What an expression says; raises where it says nothing or nothing yet."""
-        if isinstance(node, ast.Constant) and isinstance(node.value, str | int):
-            return str(node.value) if isinstance(node.value, bool) else node.value
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-            left, right = self._number(node.left), self._number(node.right)
-            return left + right if isinstance(node.op, ast.Add) else left - right
-        if isinstance(node, ast.Call):
-            return self._nil_or(node)
-        path = self._path(node)
+    def read(self, quote: re.Match[str]) -> tuple[str, Gap | None]:
+        """What to print for a quotation, and what is wrong with it."""
+        text, (start, end) = quote[1], quote.span()
+        if text is None:
+            return quote[0], Gap(start, end, NOT_CLOSED, unknown=False, stays=True)
+        if not text.strip():
+            return NOT_YET, Gap(start, end, EMPTY, unknown=False)
+        try:
+            shown, missing = self._worked_out(parsed(text))
+        except Unreadable as error:
+            message = f"{error}{self._hint_of_labels(text)}"
+            return quote[0], Gap(start, end, message, unknown=True, stays=True)
+        return shown, Gap(start, end, missing, unknown=False) if missing else None
+
+    def _worked_out(self, expression: Sum | NilOr) -> tuple[str, str]:
+        """What to print, `____` for what is not there, and the sentence that tells so."""
+        sums = expression.sums if isinstance(expression, NilOr) else (expression,)
+        lonely = not isinstance(expression, NilOr)
+        missing: list[str] = []
+        values = [self._sum(one, missing, texts=lonely) for one in sums]
+        shown = [NOT_YET if value is None else _plain(value) for value in values]
+        trouble = _told(missing)
+        if not isinstance(expression, NilOr):
+            return shown[0], trouble
+        if not missing and not any(values):
+            return expression.nil, ""
+        parts = expression.told.split(SLOT)
+        rest = (number + part for number, part in zip(shown, parts[1:], strict=True))
+        return parts[0] + "".join(rest), trouble
+
+    def _sum(self, terms: Sum, missing: list[str], *, texts: bool) -> Value | None:
+        """The number of a sum, or a text that stands alone; None where some is missing.
+
+        Every name is looked up, so that an unknown one never hides behind a blank.
+        """
+        total: int | Decimal = 0
+        complete = True
+        for sign, operand in terms:
+            try:
+                value = operand if isinstance(operand, int) else self._value(operand.path)
+            except _Missing as error:
+                missing.append(str(error))
+                complete = False
+                continue
+            if isinstance(value, str):
+                if texts and len(terms) == 1 and sign == 1:
+                    return value
+                name = operand if isinstance(operand, int) else ".".join(operand.path)
+                message = f"{name} 是文字，只有数可以相加减、放进 nil_or"
+                raise Unreadable(message)
+            with localcontext(prec=DIGITS):
+                total += sign * value
+        return total if complete else None
+
+    def _value(self, path: tuple[str, ...]) -> Value:
         if path[0] != PREVIOUS:
             return self._named(path, self.report, "")
-        if self.previous is None:
-            message = "没有找到上年的报告，不能引用上年的数"
-            raise _Missing(message)
-        return self._named(path[1:], self.previous, f"{PREVIOUS}.")
-
-    def _number(self, node: ast.expr) -> int | Decimal:
-        value = self.value(node)
-        if isinstance(value, str):
-            message = "只有数可以相加减，文字不能"
-            raise _Unknown(message)
-        return value
-
-    def _path(self, node: ast.expr) -> tuple[str, ...]:
-        """The parts of a dotted name; `counts["…"]` has its text for a part."""
-        if isinstance(node, ast.Name):
-            return (node.id,)
-        if isinstance(node, ast.Attribute):
-            return (*self._path(node.value), node.attr)
-        if (
-            isinstance(node, ast.Subscript)
-            and isinstance(node.slice, ast.Constant)
-            and isinstance(node.slice.value, str)
-        ):
-            return (*self._path(node.value), node.slice.value)
-        raise _Unknown(_unreadable(self.text))
+        rest, prefix = path[1:], f"{PREVIOUS}."
+        if self.previous is not None:
+            return self._named(rest, self.previous, prefix)
+        if len(rest) != 2 or rest[0] != COUNTS:  # tallies of a file that isn't there
+            with suppress(_Missing):
+                self._named(rest, _unseen(self.report), prefix)
+        raise _Missing(NO_LAST_YEAR)
 
     def _named(self, path: tuple[str, ...], of: Report, prefix: str) -> Value:
+        """What a name stands for in a report, this year's or last year's."""
+        last = "上年的" if prefix else ""
         cell = Cell(*path) if len(path) == 3 else None
+        value: Value | None
         if cell in of.form.cell_set:
-            value = of.value(cell)
-            if value is None:
-                message = f"引用的“{_label(of.form, cell, prefix)}”还没有数"
-                raise _Missing(message)
-            return value
-        if path == ("organ",):
-            return of.organ.name
-        if path == ("year",):
-            if of.year is None:
-                message = "引用的年份还没有写"
-                raise _Missing(message)
-            return of.year
-        if len(path) == 2 and path[0] == COUNTS and path[1] in of.counts:
-            number = as_written(of.counts[path[1]], ItemType.COUNT)
-            if number is None:
-                message = f"引用的其他数字“{path[1]}”还没有数"
-                raise _Missing(message)
-            return number
-        raise _Unknown(_unknown(path, of, prefix))
+            value, label = of.value(cell), of.form.label(cell)
+        elif path == ("organ",):
+            value, label = of.organ.name or None, "机关名称"
+        elif path == ("year",):
+            value, label = of.year, "年份"
+        elif len(path) == 2 and path[0] == COUNTS and path[1] in of.counts:
+            value, label = as_written(of.counts[path[1]], ItemType.COUNT), path[1]
+        else:
+            raise Unreadable(self._unknown(path, of, prefix))
+        if value is None:
+            message = f"“{last}{label}”"
+            raise _Missing(message)
+        return value
 
-    def _nil_or(self, node: ast.Call) -> str:
-        """`nil_or(nil sentence, sentence with {}, number, …)`."""
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        usage = f'{NIL_OR}("全是 0 时的话", "有数时的话，{SLOT}件", 地址, …)'
-        if name != NIL_OR:
-            message = f"{{{{ }}}} 里只能用 {usage}，没有别的用法"
-            raise _Unknown(message)
-        texts = [one.value for one in node.args[:2] if isinstance(one, ast.Constant)]
-        words = [text for text in texts if isinstance(text, str)]
-        if node.keywords or len(words) != 2 or len(node.args) < 3:
-            message = f"{NIL_OR} 要这样写：{usage}"
-            raise _Unknown(message)
-        nil, told = words
-        numbers = [self._number(one) for one in node.args[2:]]
-        if told.count(SLOT) != len(numbers):
-            message = (
-                f"{NIL_OR} 的第二句话里有 {told.count(SLOT)} 个 {SLOT}，"
-                f"后面的地址却有 {len(numbers)} 个，要一样多"
-            )
-            raise _Unknown(message)
-        if not any(numbers):
-            return nil
-        parts = told.split(SLOT)
-        shown = "".join(
-            f"{_shown(number)}{part}"
-            for number, part in zip(numbers, parts[1:], strict=True)
-        )
-        return parts[0] + shown
+    def _unknown(self, path: tuple[str, ...], of: Report, prefix: str) -> str:
+        """What to say of a name that nothing has, with the nearest that something has."""
+        if len(path) == 2 and path[0] == COUNTS:
+            near = nearest(path[1], of.counts, 1) if self.hints else []
+            hint = f"，是不是要写“{near[0]}”" if near else f"；请先在 [{COUNTS}] 里写上"
+            whose = "上年的 " if prefix else ""
+            return f"{whose}[{COUNTS}] 里没有“{path[1][:LONGEST_NAME]}”这个数{hint}"
+        written = ".".join(path)
+        near = nearest(written, names_of(of), 1) if self.hints else []
+        if len(path) == 1 and self.hints:
+            tallies = nearest(written, of.counts, 1)
+            near = [f'{COUNTS}["{tallies[0]}"]'] if tallies else near
+        hint = f"，是不是要写 {prefix}{near[0]}" if near else NAMES
+        return f"没有“{(prefix + written)[:LONGEST_NAME]}”这个名称{hint}"
+
+    def _hint_of_labels(self, text: str) -> str:
+        """The address of a cell that somebody named by its labels: 总计/新收."""
+        if not self.hints or len(text) > LONGEST_LABELS or not LABELS.fullmatch(text):
+            return ""
+        try:
+            cell = find_cell(self.report.form, text.strip().replace(".", "/"))
+        except UsageProblem:
+            return ""
+        return f"；这一格的地址是 {cell}"
 
 
-def _label(form: Form, cell: Cell, prefix: str) -> str:
-    return f"上年的{form.label(cell)}" if prefix else form.label(cell)
+def _told(missing: list[str]) -> str:
+    """What is missing, in a sentence; "" where nothing is."""
+    names = list(dict.fromkeys(missing))
+    if not names or NO_LAST_YEAR in names:
+        return NO_LAST_YEAR if names else ""
+    more = f"等 {len(names)} 个" if len(names) > NAMED else ""
+    return f"引用的{'、'.join(names[:NAMED])}{more}还没有数"
 
 
-def _unknown(path: tuple[str, ...], of: Report, prefix: str) -> str:
-    written = ".".join(path)
-    if len(path) == 2 and path[0] == COUNTS:
-        near = nearest(path[1], of.counts, 1)
-        hint = f"，是不是要写“{near[0]}”" if near else f"；请先在 [{COUNTS}] 里写上"
-        return f"[{COUNTS}] 里没有“{path[1]}”这个数{hint}"
-    known: Mapping[str, str] = {name: name for name in names_of(of)}
-    near = nearest(written, known, 1)
-    hint = f"，是不是要写 {prefix}{near[0]}" if near else ""
-    return f"没有“{prefix}{written}”这个名称{hint}"
+def _unseen(report: Report) -> Report:
+    """An empty report of last year, for its names."""
+    form: Form = report.form if report.year is None else form_for_year(report.year - 1)
+    return Report(form, None, Organ(""))

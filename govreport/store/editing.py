@@ -1,9 +1,10 @@
 """Edits in place: one token is replaced or one line added, nothing else moves."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
+from functools import reduce
 from typing import Any, NamedTuple
 
 import tomli_w
@@ -11,7 +12,7 @@ import tomli_w
 from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.store.document import Document, parse
-from govreport.store.positions import Pair, Positions
+from govreport.store.positions import ESCAPES, Pair, Positions, text_places
 
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 COMMENT = re.compile(r"[ \t]*#")
@@ -26,7 +27,12 @@ class Splice(NamedTuple):
 
 
 def token(value: object) -> str:
-    """A value as TOML writes it; whole amounts as integers, text over lines in \"\"\"."""
+    """A value as TOML writes it; whole amounts as integers, text over lines in \"\"\".
+
+    An array stands on one line.
+    """
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_one_line, value))}]"
     if isinstance(value, Decimal):
         exponent = value.as_tuple().exponent
         whole = isinstance(exponent, int) and exponent >= 0
@@ -67,6 +73,53 @@ def edit(
     return raw
 
 
+def append(document: Document, name: str, entry: Mapping[str, object]) -> bytes:
+    """The file's bytes with one more table of an array of tables at the end.
+
+    As with `edit`, all else stays byte for byte, or a TextProblem is raised.
+    """
+    text, newline = document.text, document.newline
+    lead = newline if text and not text.endswith("\n") else ""
+    blank = newline if text.strip() and not text.endswith(newline * 2) else ""
+    lines = [f"[[{key_token(name)}]]"]
+    lines += [_line(document, "", (key,), value) for key, value in entry.items()]
+    written = f"{lead}{blank}{newline.join(lines)}{newline}"
+    raw = _spliced(document, [Splice(len(text), len(text), written)])
+    listed = document.data.get(name, [])
+    more = [*listed, dict(entry)] if isinstance(listed, list) else None
+    return _reparsed(document, raw, {(name,): more}).raw
+
+
+def respell(
+    document: Document, changes: Mapping[KeyPath, Sequence[tuple[int, int, str]]]
+) -> bytes:
+    """The file's bytes with some characters of its texts replaced.
+
+    Each change is a stretch of the text as it is read, and what stands there
+    instead, in order. The quotes, escapes and line ends around it stay.
+    """
+    splices, after = [], {}
+    for path, stretches in changes.items():
+        if path not in document.positions.pairs:
+            raise _too_odd(document, changes)
+        span = document.positions.pairs[path].value
+        written = document.text[span.start : span.end]
+        places = text_places(written)
+        text: Any = reduce(lambda table, key: table[key], path, document.data)
+        pieces, reached = [], 0
+        for start, end, new in stretches:
+            last = places[end - 1]
+            escape = ESCAPES.match(written, last) if written.startswith('"') else None
+            stop = escape.end() if escape else last + 1
+            splices.append(Splice(span.start + places[start], span.start + stop, new))
+            pieces += [text[reached:start], new]
+            reached = end
+        after[path] = "".join([*pieces, text[reached:]])
+    raw = _spliced(document, splices)
+    _reparsed(document, raw, after)
+    return raw
+
+
 def _replace(document: Document, path: KeyPath, value: object) -> Splice:
     span = document.positions.pairs[path].value
     written = token(value).replace("\n", document.newline)
@@ -76,11 +129,17 @@ def _replace(document: Document, path: KeyPath, value: object) -> Splice:
 
 
 def _spliced(document: Document, splices: Sequence[Splice]) -> bytes:
-    raw = document.raw
-    for splice in sorted(splices, reverse=True):
-        start, end = document.byte_offset(splice.start), document.byte_offset(splice.end)
-        raw = raw[:start] + splice.text.encode(document.encoding) + raw[end:]
-    return raw
+    reached, byte = 0, len(document.bom)
+    pieces = [document.bom]
+
+    def length(start: int, end: int) -> int:
+        return len(document.text[start:end].encode(document.encoding))
+
+    for splice in sorted(splices):
+        start = byte + length(reached, splice.start)
+        pieces += [document.raw[byte:start], splice.text.encode(document.encoding)]
+        reached, byte = splice.end, start + length(splice.start, splice.end)
+    return b"".join([*pieces, document.raw[byte:]])
 
 
 def _reparsed(
@@ -96,23 +155,36 @@ def _reparsed(
     except (TextProblem, TypeError):
         edited, right = document, False
     if not right:
-        names = "、".join(".".join(path) for path in changes)
-        sentence = f"这个文件的写法特殊，不能自动写入 {names}，请手工改；文件没有变动"
-        raise TextProblem(document.name, sentence)
+        raise _too_odd(document, changes)
     return edited
+
+
+def _too_odd(document: Document, paths: Iterable[KeyPath]) -> TextProblem:
+    names = "、".join(".".join(path) for path in paths)
+    sentence = f"这个文件的写法特殊，不能自动写入 {names}，请手工改；文件没有变动"
+    return TextProblem(document.name, sentence)
 
 
 def _changed(data: Mapping[str, Any], changes: Mapping[KeyPath, object]) -> dict[str, Any]:
     """What the data must be after the changes; TypeError where no table can be."""
     expected = deepcopy(dict(data))
     for path, value in changes.items():
-        table = expected
+        table: Any = expected
         for key in path[:-1]:
-            table = table.setdefault(key, {})
-            if not isinstance(table, dict):
-                raise TypeError(key)
+            table = _within(table, key)
+        if not isinstance(table, dict):
+            raise TypeError(path[-1])
         table[path[-1]] = value
     return expected
+
+
+def _within(table: object, key: str) -> object:
+    """What a key leads to, a new table where there is nothing; TypeError where it can't."""
+    if isinstance(table, dict):
+        return table.setdefault(key, {})
+    if isinstance(table, list) and key.isdecimal() and int(key) < len(table):
+        return table[int(key)]
+    raise TypeError(key)
 
 
 def _same(one: object, other: object) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from govreport.errors import FormError, TextProblem
 from govreport.forms import Cell, Form, form, form_for_year, known_forms
-from govreport.report import COUNTS, Fault, Organ, Report
+from govreport.report import COUNTS, Fault, Organ, Report, Unit, Value, Waiver
 from govreport.store.document import Document
 
 KINDS = {
@@ -66,6 +66,18 @@ ORGAN: Mapping[str, _Key] = {
     "level": _Key(str, _listed(LEVELS)),
     "aliases": _Key(list, "方括号括起的一串名称"),
 }
+WAIVER: Mapping[str, _Key] = {
+    "code": _Key(str, '规则代码，加半角引号，如 "X-CARRY"'),
+    "cells": _Key(list, "方括号括起的一串地址，各加半角引号"),
+    "values": _Key(list, "方括号括起的一串数，或加半角引号的句子"),
+    "reason": _Key(str, TEXT),
+    "by": _Key(str, TEXT),
+}
+UNIT: Mapping[str, _Key] = {
+    "path": _Key(str, "单位的报告文件", needed=True),
+    "sha256": _Key(str, "那个文件的 SHA-256", needed=True),
+    "organ": _Key(str, TEXT),
+}
 
 
 def read_report(document: Document) -> Report:
@@ -85,6 +97,8 @@ def read_report(document: Document) -> Report:
             faults.append(Fault(("forms", table), other, TOP["form"].expected))
     faults += _narrative_faults(the_form, narrative)
     entries = dict(_entries(the_form, data, faults))
+    waivers = tuple(_waivers(data, faults))
+    units = tuple(_units(data, faults))
     signed_on = data.get("signed_on")
     return Report(
         form=the_form,
@@ -96,6 +110,8 @@ def read_report(document: Document) -> Report:
         title=_text(data, "title"),
         signature=_text(data, "signature"),
         signed_on=signed_on if isinstance(signed_on, date) else None,
+        waivers=waivers,
+        units=units,
         faults=tuple(faults),
         locate=document.locate,
     )
@@ -174,8 +190,7 @@ def _organ(table: Mapping[str, Any], faults: list[Fault], *, given: bool) -> Org
     for key, value, allowed in (("kind", kind, KINDS), ("level", level, LEVELS)):
         if value and value not in allowed:
             faults.append(Fault(("organ", key), value, ORGAN[key].expected, tuple(allowed)))
-    aliases = table.get("aliases")
-    listed = aliases if isinstance(aliases, list) else []
+    listed = _list(table, "aliases")
     if not all(isinstance(alias, str) for alias in listed):
         faults.append(Fault(("organ", "aliases"), listed, ORGAN["aliases"].expected))
     return Organ(
@@ -184,6 +199,50 @@ def _organ(table: Mapping[str, Any], faults: list[Fault], *, given: bool) -> Org
         level=level,
         aliases=tuple(alias for alias in listed if isinstance(alias, str)),
     )
+
+
+def _waivers(data: Mapping[str, Any], faults: list[Fault]) -> Iterator[Waiver]:
+    for path, table in _listed_tables(data, "waivers", WAIVER, faults):
+        cells, values = _list(table, "cells"), _list(table, "values")
+        if not all(isinstance(cell, str) for cell in cells):
+            faults.append(Fault((*path, "cells"), cells, WAIVER["cells"].expected))
+        if not all(_is_value(value) for value in values):
+            faults.append(Fault((*path, "values"), values, WAIVER["values"].expected))
+        yield Waiver(
+            number=path[-1],
+            code=_text(table, "code").strip(),
+            cells=tuple(cell for cell in cells if isinstance(cell, str)),
+            values=tuple(value for value in values if _is_value(value)),
+            reason=_text(table, "reason").strip(),
+            by=_text(table, "by").strip(),
+        )
+
+
+def _is_value(raw: object) -> bool:
+    return _fits(raw, (*get_args(Value),))
+
+
+def _units(data: Mapping[str, Any], faults: list[Fault]) -> Iterator[Unit]:
+    for _, table in _listed_tables(data, "units", UNIT, faults):
+        yield Unit(*(_text(table, key) for key in UNIT))
+
+
+def _listed_tables(
+    data: Mapping[str, Any], name: str, keys: Mapping[str, _Key], faults: list[Fault]
+) -> Iterator[tuple[tuple[str, str], Mapping[str, Any]]]:
+    """The tables of an array of them, each with its path; what is none is a fault."""
+    for index, table in enumerate(_list(data, name)):
+        path = (name, str(index))
+        if isinstance(table, dict):
+            faults += _faults(table, keys, path, tables={})
+            yield path, table
+        else:
+            faults.append(Fault(path, table, f"{ARRAY} [[{name}]]"))
+
+
+def _list(data: Mapping[str, Any], key: str) -> list[Any]:
+    value = data.get(key)
+    return value if isinstance(value, list) else []
 
 
 def _narrative_faults(the_form: Form, narrative: Mapping[str, Any]) -> Iterator[Fault]:

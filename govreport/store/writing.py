@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from govreport.columns import padded
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form
-from govreport.report import BLANK, COUNTS, Report
+from govreport.report import BLANK, COUNTS, Report, Waiver
 from govreport.store.editing import key_token, token
 
 VALUE_ROOM = 8
@@ -17,13 +17,17 @@ def dumps(
     *,
     source: Mapping[str, object] | None = None,
     remarks: Mapping[Cell, str] | None = None,
+    schema: str = "",
 ) -> str:
     """The TOML text of a report; what is not filled in stands as `""`.
 
     Derived numbers are written only where the report states them. `source` says
     what a report was imported from; `remarks` stand behind the labels of cells.
+    `schema` is where an editor finds the schema of the file, seen from there.
     """
-    return "\n".join(_lines(report, source or {}, remarks or {})) + "\n"
+    lines = _lines(report, source or {}, remarks or {})
+    directive = f"#:schema {schema}\n" if schema else ""
+    return directive + "\n".join(lines) + "\n"
 
 
 def cell_order(form: Form) -> tuple[KeyPath, ...]:
@@ -70,6 +74,27 @@ def _lines(
         for block in table.blocks.values():
             yield from ("", f"[{table.id}.{block.id}]  # {block.label}")
             yield from _cells(report, table.id, block.id, remarks)
+    yield from _arrays(report)
+
+
+def _arrays(report: Report) -> Iterator[str]:
+    """What stands behind the tables: waivers, and the units of a roll-up."""
+    for waiver in report.waivers:
+        yield from ("", "[[waivers]]  # 查过不改的问题")
+        yield from _pairs(waiver_entry(waiver))
+    for unit in report.units:
+        yield from ("", "[[units]]  # 汇总的单位")
+        yield from _pairs({key: value for key, value in unit._asdict().items() if value})
+
+
+def waiver_entry(waiver: Waiver) -> dict[str, object]:
+    """A waiver under its keys in the file, those left out that say nothing."""
+    entry = {key: value for key, value in waiver._asdict().items() if value}
+    entry.pop("number", None)
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in entry.items()
+    }
 
 
 def _organ(report: Report) -> Iterator[str]:

@@ -1,0 +1,152 @@
+"""Years and dates in the prose: this year's, and none that was left from another."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from govreport.checks.case import Case
+from govreport.checks.quoting import in_sentence
+from govreport.checks.rules import found
+from govreport.findings import Finding, Place, Severity
+from govreport.prose.numerals import VALUES
+from govreport.prose.sentences import Sentence
+
+TITLED = re.compile(
+    r"《[^《》]*(?:《[^》]*》[^《》]*)*》|[〔［\[（(]20\d\d[〕］\]）)]第?\d+号|“[^“”]*”"
+)
+"""What carries a year of its own: titles, document numbers, names in quotes."""
+DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
+MALFORMED = re.compile(
+    r"(?<!\d)\d{5,}(?=年)"
+    r"|(?<!\d)(?:19|20)\d\d(?:0?[1-9]|1[0-2])月"
+    r"|(?<!\d)(?:1[3-9]|[2-9]\d)月\d{1,2}日"
+    r"|(?<=月)(?:3[2-9]|[4-9]\d)日"
+    r"|(?<!\d)(20\d\d)年度?\1年"
+    r"|20\d\d年年"
+    r"|(?<!\d)(?:2月(?:30|31)|(?:4|6|9|11)月31)日"
+)
+YEAR = re.compile(
+    r"(?<![\d.])((?:19|20)\d\d)(?=年)|(?<![零〇○一二三四五六七八九])([二][〇○零][〇○零一二三四五六七八九]{2})(?=年)"
+)
+PERIOD = re.compile(
+    r"((?:19|20)\d\d)年1月1日(?:起|开始)?，?(?:至|到|止|—|–|-|－|~|～|─)+(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日"
+)
+LAST = re.compile(
+    r"上年|去年|上一年|同期|较|比|相比|结转|增|减|降|升|以来|起|延续|环比|翻|往年|连续|持平|对照"
+)
+NEXT = re.compile(
+    r"结转|顺延|转入|计划|将|拟|下一步|明年|下年|今后|打算|力争|继续|目标|要点|前|预计|规划|公布|发布|印发|延续|春节|元旦|初"
+)
+ELSEWHERE = re.compile(
+    r"以来|起|开始|至|到|修订|修正|修改|施行|实施|印发|出台|颁布|公布|通过|发布|制定|成立|设立|建成|组建|改版|上线|开通"
+    r"|国务院令|国令|规划|年版|之前|以前|之后|形成|产生|签订|签署|立项|提出|档案|历史"
+)
+"""Words around a year of long ago, or to come, that say why it is named."""
+
+
+class Named(NamedTuple):
+    """A year that a sentence names."""
+
+    start: int
+    end: int
+    year: int
+
+
+def check_years(case: Case) -> Iterator[Finding]:
+    """Years that are neither the report's nor named for a reason, and odd dates."""
+    report = case.report
+    yield from _title(case)
+    if report.year is None:
+        return
+    signed = report.signed_on
+    if signed is not None and signed < date(report.year, 12, 31):
+        place = Place("signed_on", report.locate(("signed_on",)))
+        yield found(
+            "N-YEAR",
+            f"落款日期 {signed} 早于统计期限的最后一天 {report.year}-12-31，请核对",
+            cells=(place,),
+            left=signed,
+            right=date(report.year, 12, 31),
+        )
+    for sentence in case.sentences:
+        yield from _sentence(case, sentence, report.year)
+
+
+def _title(case: Case) -> Iterator[Finding]:
+    report = case.report
+    years = [int(found_[1]) for found_ in re.finditer(r"((?:19|20)\d\d)", report.title)]
+    wrong = [year for year in years if report.year not in (None, year)]
+    message = ""
+    if MALFORMED.search(report.title):
+        message = "标题里的年份写错了"
+    elif wrong:
+        message = f"标题里的年份是 {wrong[0]}，报告的年份是 {report.year}"
+    elif len(years) > 1:
+        message = f"标题里年份写了 {len(years)} 次"
+    if message:
+        place = Place("title", report.locate(("title",)))
+        yield found("N-YEAR", f"“{report.title}”：{message}，请改正", cells=(place,))
+
+
+def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
+    if DATE.fullmatch(sentence.text):
+        return  # the signature's
+    text = TITLED.sub(lambda one: "＊" * len(one[0]), sentence.text)
+    told: list[tuple[int, int]] = []
+    for odd in MALFORMED.finditer(text):
+        told.append(odd.span())
+        yield in_sentence(case, sentence, odd.span(), "N-YEAR", "日期写错了，请改正")
+    for period in PERIOD.finditer(text):
+        years = [int(one) for one in period.group(1, 2) if one]
+        end = (int(period[3]), int(period[4]))
+        if any(one != year for one in years) or (
+            end != (12, 31) and sentence.section == "preamble"
+        ):
+            told.append(period.span())
+            message = f"统计期限应是 {year}年1月1日至12月31日，请改正"
+            yield in_sentence(
+                case, sentence, period.span(), "N-YEAR", message,
+                sides=(period[0], year),
+            )  # fmt: skip
+    for named in named_years(text):
+        inside = any(start <= named.start < end for start, end in told)
+        if named.year == year or inside or _has_reason(text, named, year, sentence.section):
+            continue
+        strict = sentence.section == "preamble"
+        yield in_sentence(
+            case,
+            sentence,
+            (named.start, named.end),
+            "N-YEAR",
+            f"写的是 {named.year} 年，报告的年份是 {year}；是不是上年的文字没有改",
+            sides=(named.year, year),
+            severity=None if strict else Severity.WARNING,
+        )
+
+
+def named_years(text: str) -> Iterator[Named]:
+    """The years that a sentence in its plain spelling names, in order."""
+    for found_ in YEAR.finditer(text):
+        digits = found_[1] or "".join(str(VALUES[char]) for char in found_[2])
+        yield Named(*found_.span(), int(digits))
+
+
+def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
+    """Whether the words around say why another year is named."""
+    before, after = text[max(0, named.start - 12) : named.start], text[named.end :]
+    around = before + after[:24]
+    if named.year == year - 1:
+        clause = text[text.rfind("，", 0, named.start) + 1 :].split("，", maxsplit=1)[0]
+        return bool(
+            LAST.search(clause)
+            or re.match(r"年度?(?:的)?(?:结转|问题|报告|年报|考核|底|末)", after)
+            or ELSEWHERE.search(around[:20])
+            or re.search(r"(?:与|同|较|比|和|自|从|至|到|对)$", before)
+        )
+    if named.year == year + 1:
+        return bool(
+            section in ("problems", "preamble")
+            or NEXT.search(text[max(0, named.start - 14) : named.end + 24])
+        )
+    return bool(ELSEWHERE.search(around) or re.search(r"[-—~～至到]$", before))

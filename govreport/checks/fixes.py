@@ -1,0 +1,223 @@
+"""What can be put right without asking: only what follows from what is there."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from govreport.checks import Case, check_case
+from govreport.checks.identities import side
+from govreport.findings import Finding, Path
+from govreport.forms import Cell, Form, Identity, ItemType
+from govreport.prose.punctuation import Fault, faults, respelt
+from govreport.report import COUNTS, Report, Value, as_written
+
+QUOTED, WIDTH = "V-QUOTED", "N-PUNCTUATION"
+NARRATIVE = "narrative"
+
+
+@dataclass(frozen=True)
+class Fixes:
+    """The numbers and the characters of prose that a file should have instead."""
+
+    numbers: Mapping[Path, Value] = field(default_factory=dict)
+    wording: Mapping[Path, Sequence[Fault]] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many places change."""
+        return len(self.numbers) + sum(map(len, self.wording.values()))
+
+    def applied(self, report: Report) -> Report:
+        """The report with all of it put right."""
+        entries = {
+            Cell(*path): value for path, value in self.numbers.items() if len(path) == 3
+        }
+        counts = {path[-1]: value for path, value in self.numbers.items() if len(path) == 2}
+        texts = {
+            path[-1]: respelt(report.narrative[path[-1]], wrong)
+            for path, wrong in self.wording.items()
+        }
+        return replace(
+            report,
+            entries={**report.entries, **entries},
+            counts={**report.counts, **counts},
+            narrative={**report.narrative, **texts},
+        )
+
+    def only(self, paths: Collection[Path]) -> "Fixes":
+        """Those at some paths."""
+        return Fixes(
+            {path: value for path, value in self.numbers.items() if path in paths},
+            {path: wrong for path, wrong in self.wording.items() if path in paths},
+        )
+
+
+def fixes(case: Case, findings: Sequence[Finding]) -> Fixes:
+    """What to put right of what was found in a report; what is waived stays.
+
+    Digits lose their quotes; digits and marks of prose get their width; a
+    stated number that only follows from others becomes what they come to,
+    where every sum that it is in then holds. What would give a new finding,
+    such as a total that the prose repeats, is left to a person.
+    """
+    report = case.report
+    sums = {identity.code for identity in report.form.identities if identity.defines}
+    wrong = _open(findings, sums)
+    quoted = dict(_unquoted(report, _open(findings, {QUOTED})))
+    wording = dict(_wording(report, _open(findings, {WIDTH})))
+    totals = _totals(
+        report, case.previous, [cell for cell in report.form.cells if str(cell) in wrong]
+    )
+    plan = Fixes({**quoted, **totals}, wording)
+    return _harmless(case, plan, quoted.keys() - totals.keys())
+
+
+def _open(findings: Sequence[Finding], codes: Collection[str]) -> set[str]:
+    """The addresses that some rules speak of first, none of which is waived."""
+    told = [(f.cells[0].address, f.waived) for f in findings if f.code in codes and f.cells]
+    waived = {address for address, reason in told if reason is not None}
+    return {address for address, _ in told} - waived
+
+
+def _harmless(case: Case, plan: Fixes, same: Collection[Path]) -> Fixes:
+    """As much of a plan as gives no finding that was not there before.
+
+    `same` are the paths whose value says the same as before.
+    """
+    if not plan.count:
+        return plan
+    before = _found(case)
+
+    def harms(some: Fixes) -> bool:
+        return bool(_found(replace(case, report=some.applied(case.report))) - before)
+
+    if not harms(plan):
+        return plan
+    taken = list(same)
+    while True:
+        already = len(taken)
+        for path in (*plan.numbers, *plan.wording):
+            if path not in taken and not harms(plan.only([*taken, path])):
+                taken.append(path)
+        if len(taken) == already:
+            return plan.only(taken)
+
+
+def _found(case: Case) -> Counter[tuple[str, tuple[str, ...]]]:
+    """The findings that count, by rule and addresses."""
+    return Counter(
+        (found.code, tuple(place.address for place in found.cells))
+        for found in check_case(case)
+        if found.waived is None
+    )
+
+
+def _unquoted(report: Report, addresses: Collection[str]) -> Iterator[tuple[Path, Value]]:
+    """Numbers in quotes as numbers."""
+    for cell, raw in report.entries.items():
+        if str(cell) in addresses:
+            value = as_written(raw, report.form.item(cell).type)
+            if value is not None:
+                yield tuple(cell), value
+    for name, raw in report.counts.items():
+        if f"{COUNTS}.{name}" in addresses:
+            value = as_written(raw, ItemType.COUNT)
+            if value is not None:
+                yield (COUNTS, name), value
+
+
+def _wording(
+    report: Report, addresses: Collection[str]
+) -> Iterator[tuple[Path, Sequence[Fault]]]:
+    for section, text in report.narrative.items():
+        if f"{NARRATIVE}.{section}" in addresses:
+            wrong = faults(text)
+            if wrong:
+                yield (NARRATIVE, section), wrong
+
+
+def _totals(
+    report: Report, previous: Report | None, wrong: Sequence[Cell]
+) -> dict[Path, Value]:
+    """The wrong numbers that others give, as many as can be put right together."""
+    right: dict[Path, Value] = {}
+    while True:
+        current = Fixes(right).applied(report)
+        given = {cell: _given(current, previous, cell) for cell in wrong}
+        new = {
+            cell: value
+            for cell, value in given.items()
+            if value is not None and value != current.stated[cell]
+        }
+        agreeing = _agreeing(current, previous, new)
+        if not agreeing:
+            return right
+        right |= {tuple(cell): value for cell, value in agreeing.items()}
+
+
+def _agreeing(
+    report: Report, previous: Report | None, values: Mapping[Cell, Value]
+) -> Mapping[Cell, Value]:
+    """Of numbers that are each right alone, those that are right together."""
+    while values:
+        after = _with(report, values)
+        broken = {
+            term.cell
+            for cell in values
+            for identity in _around(report.form, cell)
+            if not _holds(identity, after, previous)
+            for term in (*identity.left, *identity.right)
+            if not term.previous
+        }
+        if not broken & values.keys():
+            return values
+        values = {cell: value for cell, value in values.items() if cell not in broken}
+    return values
+
+
+def _given(report: Report, previous: Report | None, cell: Cell) -> Value | None:
+    """What a derived number must be; None where its parts can't be relied on."""
+    value: int | Decimal | None = None
+    for identity in report.form.defined_by[cell]:
+        sides = side(identity.right, report, previous)
+        if sides is None or min(sides.numbers) < 0 or value not in (None, sides.total):
+            return None
+        if not all(_is_right(report, term.cell, cell) for term in identity.right):
+            return None
+        value = sides.total
+    if value is None:
+        return None
+    after = _with(report, {cell: value})
+    around = _around(report.form, cell)
+    return value if all(_holds(one, after, previous) for one in around) else None
+
+
+def _is_right(report: Report, part: Cell, whole: Cell) -> bool:
+    """Whether a part of a sum is what its own parts come to, in a column that balances."""
+    own = report.form.defined_by.get(part, ()) if part in report.stated else ()
+    balances = (
+        identity
+        for identity in _around(report.form, part)
+        if not identity.defines and identity not in _around(report.form, whole)
+    )
+    return all(_holds(identity, report, None) for identity in (*own, *balances))
+
+
+def _holds(identity: Identity, report: Report, previous: Report | None) -> bool:
+    """Whether both sides are equal, or can't be told to differ."""
+    left = side(identity.left, report, previous)
+    right = side(identity.right, report, previous)
+    return left is None or right is None or left.total == right.total
+
+
+def _around(form: Form, cell: Cell) -> Iterator[Identity]:
+    """Every identity that this year's number of a cell is in."""
+    for identity in form.identities:
+        terms = (*identity.left, *identity.right)
+        if any(term.cell == cell and not term.previous for term in terms):
+            yield identity
+
+
+def _with(report: Report, values: Mapping[Cell, Value]) -> Report:
+    return Fixes({tuple(cell): value for cell, value in values.items()}).applied(report)

@@ -1,0 +1,197 @@
+"""Prose against tables: what the sentences state, deny and claim of the numbers."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from govreport.checks.case import Case
+from govreport.checks.quoting import in_sentence
+from govreport.findings import Finding, Place
+from govreport.forms import Cell, Form
+from govreport.forms.statements import Statement, sum_of
+from govreport.prose.statements import Claimed, Denied, Said, claimed, denied, said
+from govreport.report import Report
+
+PREVIOUS = "previous."
+CHECK = "请核对，改正文或改表"
+
+
+class Claim(NamedTuple):
+    """What words say of all, and the cells that must be 0 for it, by topic.
+
+    `usual` is what they speak of where nothing was named before.
+    """
+
+    code: str
+    says: str
+    against: Mapping[str, tuple[str, ...]]
+    usual: str = ""
+
+
+def _cases(*items: str) -> dict[str, tuple[str, ...]]:
+    """The cells of these items, of reviews and of suits."""
+    of = {"review": ("review",), "suits": ("direct_suit", "suit_after_review")}
+    return {
+        topic: tuple(f"proceedings.{block}.{item}" for block in blocks for item in items)
+        for topic, blocks in of.items()
+    }
+
+
+CLAIMS: Mapping[str, Claim] = {
+    "settled": Claim(
+        "N-ALL-SETTLED",
+        "说全部办结",
+        {"applications": ("applications.total.carried_out",), **_cases("pending")},
+    ),
+    "closed": Claim("N-ALL-SETTLED", "说全部结案", _cases("pending")),
+    "upheld": Claim("N-NUMBER", "说都获维持", _cases("overturned", "other", "pending")),
+    "lost": Claim(
+        "N-NIL", "说没有败诉", {"suits": _cases("overturned")["suits"]}, usual="suits"
+    ),
+    "corrected": Claim("N-NIL", "说没有被纠正的", _cases("overturned"), usual="review"),
+}
+
+
+class Amount(NamedTuple):
+    """What the tables say of a sum: the least that it can be, and whether that is all.
+
+    Where a number is blank, the others are still a lower bound, since none is
+    negative.
+    """
+
+    cells: tuple[Cell, ...]
+    least: int | Decimal
+    exact: bool
+
+    def agrees(self, value: int | Decimal, slack: int = 0) -> bool:
+        """Whether a stated number, rounded by no more than `slack`, can be this sum."""
+        if not self.exact:
+            return value + slack >= self.least
+        return value == self.least or abs(Decimal(value) - self.least) < slack
+
+    def told(self, report: Report) -> str:
+        """The sum in words: `总计·（七）总计是 11`, `至少 275` where parts are blank."""
+        least = "" if self.exact else "至少 "
+        return f"{self._named(report.form)}是 {least}{self.least}"
+
+    def _named(self, form: Form) -> str:
+        """The cells by their labels, a whole group of rows or columns by its own."""
+        if len(self.cells) == 1:
+            return form.label(self.cells[0])
+        blocks = {form.block(cell).path for cell in self.cells}
+        items = {form.item(cell).path for cell in self.cells}
+        rows, columns = ({path[:-1] for path in paths} for paths in (items, blocks))
+        if len(blocks) == len(rows) == 1 and len(min(rows)) > 1:
+            return f"{min(blocks)[-1]}·{min(rows)[-1]}各项之和"
+        if len(items) == len(columns) == 1 and min(columns):
+            return f"{min(columns)[-1]}各列·{min(items)[-1]}之和"
+        return " + ".join(form.label(cell) for cell in self.cells)
+
+
+def amounts(report: Report, statement: Statement) -> list[Amount]:
+    """What the number of a statement may be, by the report's form."""
+    sums = (sum_of(report.form, text) for text in statement.cells)
+    return [amount(report, cells) for cells in sums if cells]
+
+
+def amount(report: Report, cells: tuple[Cell, ...]) -> Amount:
+    """The sum of some cells as far as it is known."""
+    parts = [_least(report, cell) for cell in cells]
+    total = sum((least for least, _ in parts), start=0)
+    return Amount(cells, total, all(exact for _, exact in parts))
+
+
+def _least(report: Report, cell: Cell) -> tuple[int | Decimal, bool]:
+    value = report.value(cell)
+    if isinstance(value, int | Decimal):
+        return value, True
+    bounds = [0]
+    for identity in report.form.defined_by.get(cell, ()):
+        parts = (_least(report, term.cell)[0] for term in identity.right)
+        bounds.append(sum(int(part) for part in parts))
+    return max(bounds), False
+
+
+def check_statements(case: Case) -> Iterator[Finding]:
+    """Every sentence against the tables."""
+    for sentence in case.sentences:
+        for one in said(sentence, case.speaker):
+            yield from _number(case, one)
+        for nothing in dict.fromkeys(denied(sentence, case.speaker)):
+            yield from _nil(case, nothing)
+        for claim in claimed(sentence, case.speaker):
+            yield from _claim(case, claim)
+
+
+def _number(case: Case, one: Said) -> Iterator[Finding]:
+    report = case.previous if one.of_last_year else case.report
+    if report is None:
+        return
+    may_be = amounts(report, one.statement)
+    value = one.number.value
+    if not may_be or any(amount.agrees(value, one.number.slack) for amount in may_be):
+        return
+    best, year = may_be[0], "上年的" if one.of_last_year else ""
+    nil = value == 0 and not one.number.unit
+    yield in_sentence(
+        case,
+        one.sentence,
+        (one.number.start, one.number.end),
+        "N-NIL" if nil else "N-NUMBER",
+        f"正文写的是 {value}，{year}表中{best.told(report)}；{CHECK}",
+        cells=_places(case, best.cells, last_year=one.of_last_year),
+        sides=(value, best.least),
+    )
+
+
+def _nil(case: Case, one: Denied) -> Iterator[Finding]:
+    for may_be in amounts(case.report, one.statement)[:1]:
+        if may_be.least > 0:
+            yield in_sentence(
+                case,
+                one.sentence,
+                (one.start, one.end),
+                "N-NIL",
+                f"正文说没有，表中{may_be.told(case.report)}；{CHECK}",
+                cells=_places(case, may_be.cells),
+                sides=(0, may_be.least),
+            )
+
+
+def _places(case: Case, cells: Iterable[Cell], *, last_year: bool = False) -> list[Place]:
+    """Where cells stand; last year's have no place in this file."""
+    if last_year:
+        return [Place(f"{PREVIOUS}{cell}") for cell in cells]
+    return [case.report.place(cell) for cell in cells]
+
+
+def _claim(case: Case, claim: Claimed) -> Iterator[Finding]:
+    """A claim of all requests or cases, against what became of them."""
+    kind = CLAIMS[claim.kind]
+    for topic in _topics_of(claim):
+        items = kind.against.get(topic)
+        if items is None:
+            continue
+        addresses = [Cell(*address.split(".")) for address in items]
+        may_be = amount(
+            case.report, tuple(c for c in addresses if c in case.report.form.cell_set)
+        )
+        if may_be.least > 0:
+            yield in_sentence(
+                case,
+                claim.sentence,
+                (claim.start, claim.end),
+                kind.code,
+                f"正文{kind.says}，表中{may_be.told(case.report)}；{CHECK}",
+                cells=_places(case, may_be.cells),
+                sides=(0, may_be.least),
+            )
+
+
+def _topics_of(claim: Claimed) -> list[str]:
+    """What a claim speaks of: of reviews and suits both, where the sentence named both."""
+    both: list[str] = [one for one in ("review", "suits") if one in claim.named]
+    kind = CLAIMS[claim.kind]
+    if claim.topic in kind.against:
+        return both if claim.topic in both else [claim.topic]
+    return [kind.usual] if kind.usual else []

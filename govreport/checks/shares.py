@@ -1,0 +1,228 @@
+"""Percentages in the prose: shares of a total, changes against last year."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from govreport.checks.case import Case
+from govreport.checks.prose import amounts
+from govreport.checks.quoting import in_sentence
+from govreport.findings import Finding
+from govreport.forms import Cell
+from govreport.forms.statements import Statement
+from govreport.prose.numerals import numerals
+from govreport.prose.sentences import Sentence
+from govreport.prose.statements import (
+    clauses,
+    said,
+    thing_before,
+    thing_said,
+    topic_at,
+)
+
+SHARE = re.compile(
+    r"(?:[，（、]|^)?(?:约|大约|分别|共|合计)?占(?:比)?(?P<of>[^，。；、0-9]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:约|分别|为|是|达|到|了)*(?P<value>\d+(?:\.\d+)?)%"
+)
+THING = re.compile(
+    r"(?:(?<=[，。；：、])|^)(?P<thing>[^，。；：、0-9]{2,20}?)占[^，。；：、0-9]{0,14}?(?P<value>\d+(?:\.\d+)?)%"
+)
+SINCE = (
+    r"(?:同比|环比|(?:较|比|与|同)"
+    r"(?:上年度?|去年|上一年度?|前一年|(?P<year>20\d\d)年度?)(?:同期)?(?:相比)?，?)"
+)
+WAY = r"(?P<way>增长|增加|上升|提高|增|多|下降|减少|降低|回落|减|降|少)"
+CHANGE = re.compile(
+    rf"{SINCE}[^，。；0-9]{{0,8}}?{WAY}(?:了|幅度为|幅度|率为|约|幅为|达)*"
+    r"(?P<value>\d+(?:\.\d+)?)(?P<unit>%|万元|件|条|份|宗|起|个)"
+)
+WIDTH = re.compile(
+    r"(?P<way>增|降|减|升)(?:长)?(?:幅|率)(?:度)?(?:约|为|是|达到|达)*(?P<value>\d+(?:\.\d+)?)(?P<unit>%)"
+)
+RATE = re.compile(
+    r"(?<!按时)(?<!按期)(?<!及时)(?:办结|答复|办复)率(?:为|是|达到|达|约)*(?P<value>\d+(?:\.\d+)?)%"
+)
+DOWN = frozenset("下减降回少")
+REACH = 60
+"""Characters behind a number in which a percentage still speaks of it."""
+
+
+def check_percentages(case: Case) -> Iterator[Finding]:
+    """Shares and changes that the numbers don't give."""
+    for sentence in case.sentences:
+        if "%" in sentence.text and "占" in sentence.text:
+            yield from _shares(case, sentence)
+            yield from _shares_of_things(case, sentence)
+        if case.previous is not None:
+            yield from _changes(case, sentence)
+        yield from _rates(case, sentence)
+
+
+def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
+    """A number followed by its share: `258件，占32.0%`."""
+    text = sentence.text
+    for clause in clauses(text):
+        number = clause.number
+        share = SHARE.match(text, number.end)
+        if share is None or not number.exact:
+            continue
+        bases = [base for base in _bases(case, sentence, number.start) if base]
+        larger = [base for base in bases if base >= number.value]
+        if not larger or any(
+            is_share(number.value, base, share["value"]) for base in larger
+        ):
+            continue
+        base = min(larger, key=lambda one: _off(number.value, one, share["value"]))
+        right = round(number.value * 100 / Decimal(base), _decimals(share["value"]) or 1)
+        yield in_sentence(
+            case, sentence, (number.start, share.end()), "N-PERCENT",
+            f"{number.value} 占 {base} 的 {right}%，写的是 {share['value']}%，请核对",
+            sides=(share["value"], right),
+        )  # fmt: skip
+
+
+def _shares_of_things(case: Case, sentence: Sentence) -> Iterator[Finding]:
+    """A thing followed by its share, without its number: `自然人申请占新收申请的69%`."""
+    for share in THING.finditer(sentence.text):
+        words, index = share["thing"], share.end("thing")
+        statement = thing_said(sentence, words, index, case.speaker)
+        parts = amounts(case.report, statement) if statement is not None else []
+        bases = [base for base in _totals(case) if base]
+        if not parts or not bases or not all(part.exact for part in parts):
+            continue
+        if not any(
+            is_share(part.least, base, share["value"]) for part in parts for base in bases
+        ):
+            right = [
+                round(parts[0].least * 100 / Decimal(base), _decimals(share["value"]) or 1)
+                for base in bases
+            ]
+            yield in_sentence(
+                case, sentence, share.span(), "N-PERCENT",
+                f"{parts[0].least} 占 {bases[0]} 的 {right[0]}%，"
+                f"写的是 {share['value']}%，请核对",
+                sides=(share["value"], right[0]),
+            )  # fmt: skip
+
+
+def _totals(case: Case) -> list[int]:
+    """What a share of requests may be of: those received, with what came over, settled."""
+    items = ("received", "carried_in", "settled")
+    known = [case.report.value(Cell("applications", "total", item)) for item in items]
+    numbers = [value for value in known if isinstance(value, int)]
+    return [*numbers, sum(numbers[:2])] if len(numbers) == len(items) else numbers
+
+
+def _bases(case: Case, sentence: Sentence, index: int) -> list[int | Decimal]:
+    """What a share may be of: the totals of the table, the numbers named before."""
+    reached = sentence.places[index]
+    named = [
+        one.value
+        for other in case.sentences
+        if other.section == sentence.section and other.paragraph == sentence.paragraph
+        for one in numerals(other.text)
+        if one.unit not in ("元", "万元") and other.places[one.start] < reached
+    ]
+    return [*reversed(named), *_totals(case)]
+
+
+def is_share(part: int | Decimal, base: int | Decimal, told: str) -> bool:
+    """Whether a part of a base is the told percentage, rounded as it is told."""
+    exact = Decimal(part) * 100 / Decimal(base)
+    half = Decimal(5).scaleb(-_decimals(told) - 1)
+    return abs(exact - Decimal(told)) <= half
+
+
+def _off(part: int | Decimal, base: int | Decimal, told: str) -> Decimal:
+    return abs(Decimal(part) * 100 / Decimal(base) - Decimal(told))
+
+
+def _decimals(told: str) -> int:
+    return len(told.partition(".")[2])
+
+
+def _rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
+    """The share of requests that was settled, as a rate: `办结率95%`."""
+    report = case.report
+    settled = report.value(Cell("applications", "total", "settled"))
+    came = [
+        report.value(Cell("applications", "total", item))
+        for item in ("received", "carried_in")
+    ]
+    known: list[int] = [value for value in came if isinstance(value, int)]
+    for rate in RATE.finditer(sentence.text):
+        if topic_at(sentence, rate.end()) != "applications" or rate["value"] == "100":
+            continue
+        bases = [base for base in (sum(known), *known[:1]) if base]
+        if len(known) < len(came) or not isinstance(settled, int) or not bases:
+            continue
+        if not any(is_share(settled, base, rate["value"]) for base in bases):
+            right = round(settled * 100 / Decimal(bases[0]), _decimals(rate["value"]) or 1)
+            yield in_sentence(
+                case, sentence, rate.span(), "N-PERCENT",
+                f"办结 {settled} 件，新收和上年结转共 {bases[0]} 件，是 {right}%，请核对",
+                sides=(rate["value"], right),
+            )  # fmt: skip
+
+
+def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
+    """A number of this year followed by its change: `收到12件，同比增长20%`."""
+    found = [*CHANGE.finditer(sentence.text), *WIDTH.finditer(sentence.text)]
+    for change in found:
+        year = change.groupdict().get("year")
+        statement = _changed(case, sentence, change.start())
+        if statement is None or (year and int(year) + 1 != case.report.year):
+            continue
+        pairs = list(_pairs(case, statement))
+        sign = -1 if change["way"][0] in DOWN else 1
+        if not pairs or any(
+            _is_change(now, last, sign, change["value"], change["unit"])
+            for now, last in pairs
+        ):
+            continue
+        now, last = pairs[0]
+        yield in_sentence(
+            case, sentence, change.span(), "N-PERCENT",
+            f"上年 {last}，今年 {now}，{_told(now, last)}，请核对",
+            sides=(now, last),
+        )  # fmt: skip
+
+
+def _changed(case: Case, sentence: Sentence, index: int) -> Statement | None:
+    """What a change is told of: the number before, or else the thing named before."""
+    numbers = [
+        one.statement
+        for one in said(sentence, case.speaker)
+        if one.number.end <= index <= one.number.end + REACH
+    ]
+    return numbers[-1] if numbers else thing_before(sentence, index, case.speaker)
+
+
+def _pairs(
+    case: Case, statement: Statement
+) -> Iterator[tuple[int | Decimal, int | Decimal]]:
+    """This year's number and last year's, each way to read a statement."""
+    if case.previous is None:
+        return
+    now, last = amounts(case.report, statement), amounts(case.previous, statement)
+    for one in now:
+        for other in last:
+            if one.exact and other.exact and len(one.cells) == len(other.cells):
+                yield one.least, other.least
+
+
+def _is_change(
+    now: int | Decimal, last: int | Decimal, sign: int, told: str, unit: str
+) -> bool:
+    if unit != "%":
+        return (now - last) * sign == Decimal(told)
+    if not last:
+        return False
+    exact = (now - last) * sign * 100 / Decimal(last)
+    return abs(exact - Decimal(told)) <= Decimal(5).scaleb(-_decimals(told) - 1)
+
+
+def _told(now: int | Decimal, last: int | Decimal) -> str:
+    word = "增加" if now >= last else "减少"
+    change = abs(Decimal(now) - Decimal(last))
+    share = f"（{change * 100 / last:.1f}%）" if last else ""
+    return f"{word} {change}{share}"

@@ -1,0 +1,271 @@
+"""Wording: another organ's name, the wrong form cited, scope, private data, marks."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from govreport.checks.case import Case
+from govreport.checks.quoting import in_sentence
+from govreport.checks.rules import found
+from govreport.checks.words import words
+from govreport.findings import Finding, Severity
+from govreport.forms import form, known_forms
+from govreport.prose.punctuation import faults
+from govreport.prose.sentences import Sentence
+
+LEVELS = ("township", "county", "city", "province", "state")
+LEVEL_OF_KIND: Mapping[str, str] = {"township": "township", "subdistrict": "township"}
+NAME = (
+    r"[一-龥]{2,20}?(?:人民政府办公厅|人民政府办公室|人民政府|街道办事处|管理委员会|管委会"
+    r"|委员会|局|厅|镇|乡|街道)"
+)
+COMPILED = re.compile(
+    rf"(?:本报告|本年度报告|报告)(?:系|是)?由(?P<by>{NAME})(?:办公室)?(?:根据|依据|依照|按照|按|编制|编写|撰写|负责|汇总|组织)"
+    rf"|(?:现将|现|公布|发布)(?P<of>{NAME})(?:20\d\d年度?)?(?:政府)?信息公开(?:工作)?(?:年度报告|情况)"
+    rf"|^(?:20\d\d年度?，)?(?P<we>{NAME})(?:党委)?(?:坚持|认真|严格|高度|深入|全面|积极|紧紧|紧扣|以习近平|始终|切实|按照|持续|不断|共|主动|新收|收到|未收到)"
+)
+"""Where a sentence says whose report it is."""
+PLACE = re.compile(
+    r"[一-龥]{1,8}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗)(?=[一-龥]{2})"
+)
+OFFICE = re.compile(r"(?:人民政府|办事处|政府)$")
+MOBILE = re.compile(r"(?<![\d-])1[3-9]\d(?:-?\d{4}){2}(?![\d-])")
+IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
+)
+CARD = re.compile(r"(?<![0-9A-Za-z-])[3-6]\d{14,18}(?![0-9A-Za-z-])")
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_DIGITS = "10X98765432"
+PAIRS = (
+    ("“", "”"),
+    ("‘", "’"),
+    ("（", "）"),
+    ("《", "》"),
+    ("【", "】"),
+    ("〔", "〕"),
+    ("「", "」"),
+)
+NEAR = 14
+"""Characters before a number in which it is called a telephone's."""
+
+
+def check_organ(case: Case) -> Iterator[Finding]:
+    """Another organ's name where this one's belongs."""
+    own = own_names(case)
+    if not own:
+        return
+    for sentence in case.sentences:
+        for one in COMPILED.finditer(sentence.text):
+            group = one.lastgroup or ""
+            name = one[group]
+            if is_other(name, own):
+                yield in_sentence(
+                    case, sentence, one.span(group), "N-ORGAN",
+                    f"写的是“{name}”，本报告的机关是“{case.report.organ.name}”；"
+                    "是不是照抄时没有改",
+                    sides=(name, case.report.organ.name),
+                )  # fmt: skip
+
+
+def own_names(case: Case) -> frozenset[str]:
+    """What the organ may be called: its names, without the place before, and shortened."""
+    names = {name for name in case.report.organ.names if name}
+    for name in tuple(names):
+        short = name
+        while place := PLACE.match(short):
+            short = short[place.end() :]
+            names.add(short)
+    names |= {OFFICE.sub("", name) for name in names}
+    return frozenset(name for name in names if len(name) > 1)
+
+
+def is_other(name: str, own: frozenset[str]) -> bool:
+    """Whether a name is another organ's: of the same kind, and none of one's own.
+
+    What has one's own name in it, or stands for the place around, is no other.
+    """
+    short = name
+    while place := PLACE.match(short):
+        short = short[place.end() :]
+    spellings = {name, short, OFFICE.sub("", name), OFFICE.sub("", short)}
+    if any(mine in one or one in mine for mine in own for one in spellings if one):
+        return False
+    kind = _kind(name)
+    return kind in {_kind(mine) for mine in own}
+
+
+def _kind(name: str) -> str:
+    for ending in ("办公厅", "办公室"):
+        if name.endswith(ending):
+            return "office"
+    if re.search(r"(?:乡|镇)(?:人民政府|政府)?$", name):
+        return "township"
+    if re.search(r"街道(?:办事处)?$", name):
+        return "subdistrict"
+    if re.search(r"(?:人民政府)$", name):
+        return "government"
+    return "department" if re.search(r"(?:局|厅|委员会)$", name) else ""
+
+
+def check_citation(case: Case) -> Iterator[Finding]:
+    """The notice of another form cited over this form's tables."""
+    own = case.report.form
+    texts = "".join(sentence.text for sentence in case.sentences)
+    if any(re.search(cited, texts) for cited in own.citations):
+        return
+    for other in map(form, known_forms()):
+        for sentence in case.sentences if other.id != own.id else ():
+            for cited in other.citations:
+                for one in re.finditer(cited, sentence.text):
+                    yield in_sentence(
+                        case, sentence, one.span(), "N-CITATION",
+                        f"引用的是 {other.id} 年表式的通知，表用的是 {own.id} 年的表式，"
+                        f"应引用{own.authority}",
+                        sides=(one[0], own.authority),
+                    )  # fmt: skip
+                    return
+
+
+def check_scope(case: Case) -> Iterator[Finding]:
+    """Another level's work told as one's own."""
+    organ = case.report.organ
+    if organ.kind == "government" or _sums_up(case):
+        several, level = False, organ.level
+    else:
+        several, level = True, organ.level or LEVEL_OF_KIND.get(organ.kind, "")
+    for sentence in case.sentences:
+        if several and sentence.section == "problems":
+            for one in words("scope", "several").finditer(sentence.text):
+                yield in_sentence(
+                    case, sentence, one.span(), "N-SCOPE",
+                    "一个单位自己的报告里没有下属的地区和部门；写本单位自己的问题",
+                )  # fmt: skip
+        for higher in LEVELS[LEVELS.index(level) + 1 :] if level in LEVELS else ():
+            yield from _higher(case, sentence, level, higher)
+
+
+def _sums_up(case: Case) -> bool:
+    """Whether a report says that it sums up those of units."""
+    filled = case.prose.get("preamble")
+    return filled is not None and "汇总" in filled.text
+
+
+def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator[Finding]:
+    for one in words("scope", higher).finditer(sentence.text):
+        start = max(sentence.text.rfind(mark, 0, one.start()) for mark in "，；。：") + 1
+        before = sentence.text[start : one.start()]
+        verb = words("scope", "verbs").search(before[-6:])
+        taken = words("scope", "others").search(before)
+        field = level != "township" and LEVELS.index(higher) - LEVELS.index(level) < 2
+        if verb and not taken and not (field and case.report.organ.kind == "department"):
+            yield in_sentence(
+                case, sentence, one.span(), "N-SCOPE",
+                f"“{one[0]}”的工作不是本机关这一级的；写本机关自己做的",
+            )  # fmt: skip
+
+
+def check_private(case: Case) -> Iterator[Finding]:
+    """Numbers of persons: identity cards, bank cards, mobile telephones."""
+    for sentence in case.sentences:
+        text = sentence.text
+        taken: list[tuple[int, int]] = []
+        for pattern, valid, what in (
+            (IDENTITY, _is_identity, "身份证号"),
+            (CARD, _is_card, "银行卡号"),
+        ):
+            for one in pattern.finditer(text):
+                if valid(one[0]) and not _inside(one.start(), taken):
+                    taken.append(one.span())
+                    yield _private(case, sentence, one.span(), what, None)
+        for one in MOBILE.finditer(text):
+            if _inside(one.start(), taken):
+                continue
+            near = words("private", "near_phone").search(
+                text[max(0, one.start() - NEAR) : one.start()]
+            )
+            severity = Severity.WARNING if near else None
+            yield _private(case, sentence, one.span(), "手机号", severity)
+
+
+def _inside(index: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= index < end for start, end in spans)
+
+
+def _private(
+    case: Case,
+    sentence: Sentence,
+    where: tuple[int, int],
+    what: str,
+    severity: Severity | None,
+) -> Finding:
+    written = sentence.text[slice(*where)]
+    hidden = f"{written[:3]}{'*' * (len(written) - 5)}{written[-2:]}"
+    ask = "公开办公电话即可" if severity else "公布前请删去"
+    return in_sentence(
+        case, sentence, where, "N-PRIVATE", f"像是{what}，{ask}",
+        severity=severity, hidden=hidden,
+    )  # fmt: skip
+
+
+def _is_identity(text: str) -> bool:
+    """Whether the last character is the check digit of GB 11643."""
+    total = sum(int(char) * weight for char, weight in zip(text, WEIGHTS, strict=False))
+    return CHECK_DIGITS[total % 11] == text[-1].upper()
+
+
+def _is_card(text: str) -> bool:
+    """Whether the digits pass the check of ISO/IEC 7812 (Luhn)."""
+    digits = [int(char) for char in reversed(text)]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+
+
+def check_punctuation(case: Case) -> Iterator[Finding]:
+    """Marks of the wrong width, doubled words and marks, quotes that don't close."""
+    for section, filled in case.prose.items():
+        wrong = faults(filled.text)
+        if wrong:
+            start, end, right = wrong[0]
+            count = f"有 {len(wrong)} 处" if len(wrong) > 1 else "有一处"
+            around = "".join(filled.text[max(0, start - 6) : end + 6].split())
+            message = (
+                f"全角半角混用{count}，如“{around}”里的“{filled.text[start:end]}”"
+                f"应是“{right}”；用 validate --fix 可以改正"
+            )
+            yield found(
+                "N-PUNCTUATION", message, cells=[case.in_prose(section, start, end)]
+            )
+        for one in words("punctuation", "doubled").finditer(filled.text):
+            around = filled.text[max(0, one.start() - 6) : one.end() + 6].strip()
+            message = f"“{around}”里的“{one[0]}”重复或不通，请核对"
+            yield found(
+                "N-PUNCTUATION", message, cells=[case.in_prose(section, *one.span())]
+            )
+        yield from _unbalanced(case, section, filled.text)
+
+
+def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
+    """The first mark of each kind that has no other half, paragraph by paragraph."""
+    offsets = [0, *(found_.end() for found_ in re.finditer("\n", text)), len(text) + 1]
+    for start, stop in pairwise(offsets):
+        line = text[start : stop - 1]
+        for opening, closing in PAIRS:
+            at = _odd(line, opening, closing)
+            if at is not None:
+                around = line[max(0, at - 6) : at + 8].strip()
+                message = f"“{around}”里的{line[at]}没有配对，请核对"
+                place = case.in_prose(section, start + at, start + at + 1)
+                yield found("N-PUNCTUATION", message, cells=[place])
+
+
+def _odd(line: str, opening: str, closing: str) -> int | None:
+    """Where a mark without its other half stands."""
+    left: list[int] = []
+    for index, char in enumerate(line):
+        if char == opening:
+            left.append(index)
+        elif char == closing and not left:
+            return index
+        elif char == closing:
+            left.pop()
+    return left[0] if left else None

@@ -1,0 +1,80 @@
+"""This year's numbers beside last year's: jumps, whole tables that stayed the same."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from govreport.checks.case import Case
+from govreport.checks.rules import found
+from govreport.findings import Finding, Place
+from govreport.forms import ItemType
+
+PREVIOUS = "previous."
+
+
+def check_none(case: Case) -> Iterator[Finding]:
+    """Nothing to compare with."""
+    year = case.report.year
+    if case.sought and case.previous is None and year is not None:
+        yield found(
+            "X-NONE",
+            f"没有找到上年（{year - 1}）的报告，没有核对跨年的数；"
+            "单位改过名称的，把旧名称写进 [organ] 的 aliases",
+            cells=(Place("organ", case.report.locate(("organ",))),),
+            location=case.report.near(("organ", "name")),
+        )
+
+
+def check_jumps(case: Case) -> Iterator[Finding]:
+    """Totals and numbers of table 2 that changed by much."""
+    if case.previous is None:
+        return
+    settings = case.settings
+    for cell in case.report.form.headlines:
+        last = case.previous.value(cell) if cell in case.previous.form.cell_set else None
+        now = case.report.value(cell)
+        if case.report.form.item(cell).type is ItemType.CHANGE:
+            continue
+        if not isinstance(now, int | Decimal) or not isinstance(last, int | Decimal):
+            continue
+        change = abs(Decimal(now) - Decimal(last))
+        if change >= settings.jump_least and change > settings.jump_share * last:
+            word = "增加" if now > last else "减少"
+            yield found(
+                "X-JUMP",
+                f"{case.report.form.label(cell)}：上年 {last}，今年 {now}，"
+                f"{word}了 {change}；请核对，确实如此不用改",
+                cells=[case.report.place(cell), Place(f"{PREVIOUS}{cell}")],
+                left=now,
+                right=last,
+            )
+
+
+def check_same(case: Case) -> Iterator[Finding]:
+    """Whole tables that are last year's, but for what stands still by nature."""
+    if case.previous is None:
+        return
+    report, previous = case.report, case.previous
+    stocks = {
+        identity.left[0].cell
+        for identity in report.form.identities
+        if identity.across_years and len(identity.right) > 1
+    }
+    for table in report.form.tables.values():
+        if previous.form.tables.get(table.id) is not table:
+            continue
+        typed = [cell for cell in table.cells if not report.form.is_derived(cell)]
+        now = [report.value(cell) for cell in typed]
+        if now != [previous.value(cell) for cell in typed] or None in now:
+            continue
+        moving = [
+            value for cell, value in zip(typed, now, strict=True) if cell not in stocks
+        ]
+        if any(moving):
+            heading = report.form.section_of_table(table.id).heading
+            first = next(cell for cell in typed if report.value(cell))
+            yield found(
+                "X-SAME",
+                f"“{heading}”的表与上年完全一样；是不是照抄了上年的数，请核对",
+                cells=[report.place(first)],
+                location=report.near((table.id,)),
+            )

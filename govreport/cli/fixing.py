@@ -1,0 +1,161 @@
+"""`validate --fix` and `--diff`: what can be put right safely, shown and saved."""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.checks import Case
+from govreport.checks.fixes import Fixes, fixes
+from govreport.cli.checking import STDIN, Source, case_of
+from govreport.console import Checked, has_colour, out, printable, say
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.report import Report
+from govreport.store.document import Document, parse
+from govreport.store.editing import edit, respell
+from govreport.store.files import read
+from govreport.store.reading import read_report
+from govreport.store.saving import update
+from govreport.store.writing import cell_order
+
+CONTEXT = 1
+"""Lines around a change: prose has whole paragraphs for lines."""
+LONG = 5_000
+"""Lines of a file, beyond which a diff is made in a hurry."""
+LINE = re.compile(r".*\n|.+")
+COLOURS = {"+": "32", "-": "31", "@": "36"}
+MOVED = "在检查期间被别处改动了，没有保存；请再试一次"
+
+
+class Outcome(NamedTuple):
+    """What came of it: how many files and places, and what could not be saved."""
+
+    files: int
+    places: int
+    errors: dict[str, GovReportError]
+
+
+def refuse_stdin(paths: Sequence[Path]) -> None:
+    """Standard input has no file to change."""
+    if any(str(path) == STDIN for path in paths):
+        message = "标准输入没有文件可改；--fix 和 --diff 要写文件名"
+        raise UsageProblem(message)
+
+
+def refuse_published(results: Sequence[Checked]) -> None:
+    """What was published is no file of ours: all stays, before anything is saved."""
+    for one in results:
+        if one.published is not None:
+            sentence = "已公布的文件不改；请先用 govreport import 读成报告文件，再改"
+            raise FileProblem(one.path, sentence)
+
+
+def put_right(
+    results: Sequence[Checked], given: Path | None, *, save: bool, quiet: bool
+) -> Outcome:
+    """Put right what can be, earlier years first, or only print the difference.
+
+    The difference is data where nothing is saved, and talk where it is. A file
+    that can't be saved keeps no other from being saved.
+    """
+    files, places = 0, 0
+    errors: dict[str, GovReportError] = {}
+    done: list[tuple[Report, Fixes]] = []
+    for one in sorted(results, key=lambda one: (one.report and one.report.year) or 0):
+        if one.report is None or one.error is not None:
+            continue
+        case = case_of(Path(one.path), Source(one.report), given).case
+        if case is None:
+            continue
+        case = replace(case, previous=_previous(case, done))
+        plan = fixes(case, one.findings)
+        if not plan.count:
+            continue
+        try:
+            _fix_one(Path(one.path), one, plan, save=save, quiet=quiet)
+        except GovReportError as error:
+            errors[one.path] = error
+        else:
+            done.append((one.report, plan))
+            files, places = files + 1, places + plan.count
+    return Outcome(files, places, errors)
+
+
+def _previous(case: Case, done: Sequence[tuple[Report, Fixes]]) -> Report | None:
+    """Last year's report, as it is now where that was put right too."""
+    for report, plan in done:
+        if report == case.previous:
+            return plan.applied(report)
+    return case.previous
+
+
+def _fix_one(path: Path, one: Checked, plan: Fixes, *, save: bool, quiet: bool) -> None:
+    before = read(path)
+    if read_report(before) != one.report:
+        raise FileProblem(path, MOVED)
+    raw = _fixed(before, plan)
+    lines = list(_difference(before, raw))
+
+    def change(document: Document) -> bytes:
+        if document.raw != before.raw:
+            raise FileProblem(path, MOVED)
+        return raw
+
+    if save:
+        _print(lines, talk=True, quiet=quiet)
+        update(path, change)
+    else:
+        _print(lines, talk=False, quiet=False)
+
+
+def _fixed(document: Document, plan: Fixes) -> bytes:
+    """The file's bytes with everything put right, all else as it was."""
+    order = cell_order(read_report(document).form)
+    raw = edit(document, plan.numbers, order=order)
+    return respell(parse(raw, document.name, document.path), plan.wording)
+
+
+def _difference(document: Document, raw: bytes) -> Iterator[str]:
+    """The change as a unified diff, a line each, without line ends."""
+    after = parse(raw, document.name, document.path).text
+    old, new = (LINE.findall(text) for text in (document.text, after))
+    # difflib's own diff takes blank lines of a long file for noise
+    matcher = SequenceMatcher(None, old, new, autojunk=len(old) > LONG)
+    yield from (f"--- {document.name}", f"+++ {document.name}")
+    for group in matcher.get_grouped_opcodes(CONTEXT):
+        first, last = group[0], group[-1]
+        before, now = (first[1], last[2]), (first[3], last[4])
+        yield f"@@ -{_stretch(*before)} +{_stretch(*now)} @@"
+        for tag, start, end, new_start, new_end in group:
+            if tag == "equal":
+                yield from _marked(" ", old[start:end])
+            else:
+                yield from _marked("-", old[start:end])
+                yield from _marked("+", new[new_start:new_end])
+
+
+def _stretch(start: int, end: int) -> str:
+    return f"{start + 1},{end - start}"
+
+
+def _marked(mark: str, lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        yield mark + line.removesuffix("\n")
+        if not line.endswith("\n"):
+            yield "\\ No newline at end of file"
+
+
+def _print(lines: Sequence[str], *, talk: bool, quiet: bool) -> None:
+    stream = sys.stderr if talk else sys.stdout
+    colour, terminal = has_colour(stream), stream.isatty()
+    for number, line in enumerate(lines):
+        text = printable(line) if terminal else line
+        paint = COLOURS.get(line[:1]) if number > 1 else "1"
+        text = f"\x1b[{paint}m{text}\x1b[0m" if colour and paint else text
+        if talk:
+            say(text, quiet=quiet)
+        else:
+            out(text)

@@ -1,0 +1,123 @@
+"""Which rules count: `--select` and `--ignore`, and how often each one spoke."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from govreport.checks import known_codes, rule
+from govreport.console import SEVERITIES, Checked
+from govreport.errors import UsageProblem
+from govreport.findings import Severity
+from govreport.forms import nearest
+
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="规则,…",
+        help="只看这些规则，如 T3-TOTAL,N-；T3、N- 是整组，可以写几次",
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore", metavar="规则,…", help="不看这些规则，写法相同；与 --select 冲突时不看"
+    ),
+]
+
+
+class Selection(NamedTuple):
+    """The rules that count; all where none are selected."""
+
+    selected: frozenset[str]
+    ignored: frozenset[str]
+
+    def of(self, one: Checked) -> Checked:
+        """A file with those of its findings that count."""
+        return one._replace(
+            findings=[found for found in one.findings if self.has(found.code)]
+        )
+
+    def has(self, code: str) -> bool:
+        """Whether a rule counts."""
+        return code not in self.ignored and (not self.selected or code in self.selected)
+
+
+def selection(select: Sequence[str] | None, ignore: Sequence[str] | None) -> Selection:
+    """What the two options say; UsageProblem names the nearest of an unknown code."""
+    return Selection(_codes("--select", select or ()), _codes("--ignore", ignore or ()))
+
+
+def _codes(option: str, texts: Sequence[str]) -> frozenset[str]:
+    codes: set[str] = set()
+    for text in texts:
+        words = re.findall(r"[^\s,、]+", unicodedata.normalize("NFKC", text).upper())
+        if not words:
+            message = f"{option} 后面要写规则，如 T3-TOTAL 或 N-"
+            raise UsageProblem(message)
+        for word in words:
+            codes |= _family(word)
+    return frozenset(codes)
+
+
+def _family(word: str) -> set[str]:
+    """The rule of that code, or all whose codes begin so: `N`, `T3-`, `V-FEE`."""
+    start = re.compile(rf"{re.escape(word.rstrip('-'))}\d*-")
+    known = known_codes()
+    found = {word} & set(known) or {code for code in known if start.match(code)}
+    if not found:
+        families = sorted({f"{code.partition('-')[0]}-" for code in known})
+        near = nearest(word, [*known, *families]) or families
+        message = f"没有“{word}”这条规则；相近的有：{'、'.join(near)}"
+        raise UsageProblem(message)
+    return found
+
+
+class Tally(NamedTuple):
+    """How often a rule spoke: findings that count, and those that are waived."""
+
+    code: str
+    severity: Severity
+    title: str
+    counted: int
+    waived: int
+
+
+def tallies(results: Sequence[Checked]) -> list[Tally]:
+    """The rules that spoke, the most frequent first."""
+    every = [found for one in results for found in one.findings]
+    waived = Counter((f.code, f.severity) for f in every if f.waived is not None)
+    open_ = Counter((f.code, f.severity) for f in every if f.waived is None)
+    both = dict.fromkeys((found.code, found.severity) for found in every)
+    rows = [Tally(*key, rule(key[0]).title, open_[key], waived[key]) for key in both]
+    return sorted(rows, key=lambda row: (-row.counted, -row.waived, row.code))
+
+
+def statistics_json(results: Sequence[Checked]) -> list[dict[str, Any]]:
+    """How often each rule spoke, under the JSON keys."""
+    return [
+        {
+            "code": row.code,
+            "severity": row.severity.value,
+            "title": row.title,
+            "count": row.counted,
+            "waived": row.waived,
+        }
+        for row in tallies(results)
+    ]
+
+
+def statistics_table(results: Sequence[Checked]) -> str:
+    """How often each rule spoke, as a table; empty where none did."""
+    from tabulate import tabulate
+
+    rows = [
+        (row.counted, row.waived, SEVERITIES[row.severity], row.code, row.title)
+        for row in tallies(results)
+    ]
+    heads = ("次数", "已说明", "轻重", "规则", "名称")
+    return tabulate(rows, heads, tablefmt="plain") if rows else ""

@@ -1,0 +1,159 @@
+"""What sentences of the prose say of which cells: `statements.toml`, read and checked."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from govreport.errors import FormError
+from govreport.forms.loader import form, known_forms
+from govreport.forms.model import Cell, Form
+
+FILE = Path(__file__).with_name("statements.toml")
+NUMBER = "#"
+"""What stands for a number with its unit in a pattern."""
+
+
+class Statement(NamedTuple):
+    """A way to speak of a number of the tables.
+
+    `words` are such that one stands in whatever the patterns fit; `cells` are
+    patterns of sums, one of which the number must agree with; `topics` what the
+    paragraph must have come to speak of, none where the words say enough, with
+    `alone` that it need not have spoken of anything and `nearby` that the same
+    sentence must have; `nil` how a nil statement names the thing,
+    `nil_unless` with which words it names more.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    cells: tuple[str, ...]
+    patterns: tuple[str, ...]
+    topics: frozenset[str]
+    alone: bool
+    nearby: bool
+    units: frozenset[str]
+    unless: str
+    nil: str
+    nil_unless: str
+
+
+class Vocabulary(NamedTuple):
+    """All that is known of how reports speak of their numbers, as expressions."""
+
+    statements: tuple[Statement, ...]
+    topics: Mapping[str, str]
+    scope: Mapping[str, str]
+    channels: tuple[str, ...]
+    nil: Mapping[str, str]
+    settled: Mapping[str, str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The statements with their terms put in; FormError where they contradict a form."""
+    return parse(FILE.read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> Vocabulary:
+    """Read a vocabulary; FormError says which entry is wrong."""
+    try:
+        return _vocabulary(tomllib.loads(text))
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"{FILE.name} 缺少或写错了一项：{error!r}"
+        raise FormError(message) from error
+
+
+@lru_cache(maxsize=2048)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """An expression of the vocabulary, compiled when a text first asks for it."""
+    return re.compile(pattern)
+
+
+def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
+    terms: dict[str, str] = data["terms"]
+
+    def table(name: str) -> dict[str, str]:
+        return {key: _expanded(one, terms) for key, one in data[name].items()}
+
+    topics = {
+        name: "|".join(_expanded(one, terms) for one in patterns)
+        for name, patterns in data["topics"].items()
+    }
+    channels = tuple(data["scope"].pop("channels"))
+    statements = tuple(_statement(entry, terms) for entry in data["statements"])
+    for one in statements:
+        for topic in one.topics - set(topics):
+            raise KeyError(topic)
+        for address in one.cells:
+            if not any(sum_of(form(known), address) for known in known_forms()):
+                raise KeyError(address)
+    return Vocabulary(
+        statements, topics, table("scope"), channels, table("nil"), table("settled")
+    )
+
+
+def _statement(entry: Mapping[str, Any], terms: Mapping[str, str]) -> Statement:
+    return Statement(
+        id=entry["id"],
+        words=tuple(entry["words"]),
+        cells=tuple(entry["cells"]),
+        patterns=tuple(_expanded(one, terms) for one in entry["patterns"]),
+        topics=frozenset(entry.get("topics", ())),
+        alone=entry.get("alone", False),
+        nearby=entry.get("nearby", False),
+        units=frozenset(entry.get("units", ())),
+        unless=entry.get("unless", ""),
+        nil=_expanded(entry.get("nil", ""), terms),
+        nil_unless=entry.get("nil_unless", ""),
+    )
+
+
+def _expanded(pattern: str, terms: Mapping[str, str]) -> str:
+    """A pattern with the terms that it names, which may name others."""
+    while any(f"{{{name}}}" in pattern for name in terms):
+        for name, term in terms.items():
+            pattern = pattern.replace(f"{{{name}}}", term)
+    return pattern
+
+
+@cache
+def _by_word() -> dict[str, frozenset[int]]:
+    """The statements, by number, that each word is one of."""
+    found: dict[str, set[int]] = {}
+    for number, one in enumerate(vocabulary().statements):
+        for word in one.words:
+            found.setdefault(word, set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+@lru_cache(maxsize=512)
+def candidates(text: str) -> tuple[Statement, ...]:
+    """The statements that a text may make, in the order in which they are tried."""
+    known = vocabulary().statements
+    met = (numbers for word, numbers in _by_word().items() if word in text)
+    return tuple(known[number] for number in sorted(set().union(*met)))
+
+
+@lru_cache(maxsize=512)
+def sum_of(the_form: Form, text: str) -> tuple[Cell, ...]:
+    """The cells of a sum such as `a.b.c + a.b.d_*`; none where the form lacks one."""
+    cells: list[Cell] = []
+    for part in text.split(" + "):
+        found = list(_matching(the_form, part))
+        if not found:
+            return ()
+        cells += found
+    return tuple(cells)
+
+
+def _matching(the_form: Form, address: str) -> Iterator[Cell]:
+    table, block, item = address.split(".")
+    items: Sequence[str] = ()
+    if table in the_form.tables:
+        items = tuple(the_form.tables[table].items_of.get(block, ()))
+    for one in items:
+        if one == item or (item.endswith("*") and one.startswith(item[:-1])):
+            yield Cell(table, block, one)

@@ -1,0 +1,192 @@
+"""The outline that a new report's narrative starts from, and a county's own, checked."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from govreport.errors import TextProblem
+from govreport.findings import Location
+from govreport.findings import Path as KeyPath
+from govreport.forms import Form, form, known_forms, nearest
+from govreport.prose import fill
+from govreport.prose.quotes import QUOTE, counts_in
+from govreport.report import Locate, Organ, Report
+
+FILE = Path(__file__).with_name("outline.toml")
+NAMES = ("organ", "year", "authority")
+"""What stands in braces and is replaced when a file is made."""
+BRACED = re.compile(r"(?<!\{)\{([^{}\n]*)\}(?!\})")
+KEYS = ("section", "kinds", "forms", "text")
+EXAMPLE = '写法如 [[parts]]、section = "overview"、text = "……"'
+
+
+class Part(NamedTuple):
+    """A text for a section; no `kinds` or no `forms` stands for all of them."""
+
+    section: str
+    text: str
+    kinds: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+
+    def is_for(self, organ: Organ, the_form: Form) -> bool:
+        """Whether a report of that organ on that form begins with it."""
+        kind, form_id = organ.kind, the_form.id
+        return kind in (self.kinds or [kind]) and form_id in (self.forms or [form_id])
+
+    def written(self, organ: Organ, year: int, the_form: Form) -> str:
+        """The text with organ, year and authority in place; live numbers stay."""
+        values = dict(zip(NAMES, (organ.name, str(year), the_form.authority), strict=True))
+        return BRACED.sub(lambda name: values.get(name[1], name[0]), self.text)
+
+
+class _Fault(NamedTuple):
+    """What is wrong with an outline: at which key, in which characters of its text."""
+
+    path: KeyPath
+    message: str
+    part: tuple[int, int] | None = None
+
+
+@cache
+def built_in() -> Mapping[str, Any]:
+    """The outline's file as it comes with the program: `parts` and `kinds`."""
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def parts() -> tuple[Part, ...]:
+    """The outline that comes with the program."""
+    return tuple(_part(entry) for entry in built_in()["parts"])
+
+
+def own_parts(data: Mapping[str, Any], name: str, locate: Locate) -> tuple[Part, ...]:
+    """A county's own outline, from the TOML of its file.
+
+    TextProblem names everything that is wrong with it, with line and column.
+    """
+    faults = list(_faults(data))
+    if faults:
+        raise _problem(faults, name, locate)
+    return tuple(_part(entry) for entry in data["parts"])
+
+
+def _part(entry: Mapping[str, Any]) -> Part:
+    return Part(
+        section=entry["section"],
+        text=entry["text"].strip(),
+        kinds=tuple(entry.get("kinds", ())),
+        forms=tuple(entry.get("forms", ())),
+    )
+
+
+def _problem(faults: Sequence[_Fault], name: str, locate: Locate) -> TextProblem:
+    """All faults as one error, which stands at the first."""
+    placed = [(_place(fault, locate), fault.message) for fault in faults]
+    (first, message), *others = sorted(placed, key=lambda one: one[0] or (0, 0))
+    lines = [
+        f"\n  第 {place[0]} 行第 {place[1]} 列，{told}" if place else f"\n  {told}"
+        for place, told in others
+    ]
+    return TextProblem(name, message + "".join(lines), *(first or (None, None)))
+
+
+def _place(fault: _Fault, locate: Locate) -> tuple[int, int] | None:
+    for length in range(len(fault.path), 0, -1):
+        path = fault.path[:length]
+        found: Location | None = locate(path, fault.part if path == fault.path else None)
+        if found is not None:
+            return found.line, found.column
+    return None
+
+
+def _faults(data: Mapping[str, Any]) -> Iterator[_Fault]:
+    for key in data:
+        if key == "kinds":
+            told = "机关的类别不能在自己的提纲里改，请删去 [[kinds]] 各段"
+            yield _Fault((key, "0"), told)
+        elif key != "parts":
+            yield _Fault((key,), f"没有“{key}”这个名称{_meant(key, ['parts'])}；{EXAMPLE}")
+    entries = data.get("parts")
+    if not isinstance(entries, list) or not entries:
+        yield _Fault(("parts",), f"提纲要由一个个 [[parts]] 组成，{EXAMPLE}")
+        return
+    for number, entry in enumerate(entries):
+        if isinstance(entry, dict):
+            yield from _part_faults(entry, ("parts", str(number)))
+        else:
+            yield _Fault(("parts",), f"提纲要由一个个 [[parts]] 组成，{EXAMPLE}")
+
+
+def _part_faults(entry: Mapping[str, Any], path: KeyPath) -> Iterator[_Fault]:
+    for key in entry:
+        if key not in KEYS:
+            told = f"没有“{key}”这个名称{_meant(key, KEYS)}；可以写 {'、'.join(KEYS)}"
+            yield _Fault((*path, key), told)
+    kinds = [kind["id"] for kind in built_in()["kinds"]]
+    known = {"kinds": ("机关类别", kinds), "forms": ("表式", known_forms())}
+    for key, (what, words) in known.items():
+        yield from (_Fault((*path, key), told) for told in _listed(entry, key, what, words))
+    given = entry.get("forms")
+    listed = given if isinstance(given, list) else []
+    forms = [form(one) for one in known_forms() if one in (listed or known_forms())]
+    sections = [section.id for one in forms for section in one.sections]
+    shared = [id_ for id_ in dict.fromkeys(sections) if sections.count(id_) == len(forms)]
+    section = entry.get("section")
+    if forms and section not in shared:
+        what = "没有写 section" if section is None else f"没有“{section}”这个部分"
+        yield _Fault((*path, "section"), f"{what}；section 可以写 {'、'.join(shared)}")
+    text = entry.get("text")
+    if not isinstance(text, str) or not text.strip():
+        yield _Fault((*path, "text"), 'text 里没有写文字，如 text = "……"')
+        return
+    yield from _text_faults(text, forms, (*path, "text"))
+
+
+def _listed(
+    entry: Mapping[str, Any], key: str, what: str, known: Sequence[str]
+) -> Iterator[str]:
+    """What is wrong with a list of kinds or forms, where one is given."""
+    words = entry.get(key)
+    if words is not None and not (isinstance(words, list) and words):
+        yield f'{key} 要写成方括号里的一串，如 {key} = ["{known[0]}"]'
+    for word in words if isinstance(words, list) else ():
+        if word not in known:
+            meant = _meant(str(word), known)
+            yield f"没有“{word}”这个{what}{meant}；可以写 {'、'.join(known)}"
+
+
+def _text_faults(text: str, forms: Sequence[Form], path: KeyPath) -> Iterator[_Fault]:
+    """Names in braces that nothing replaces, live numbers that quote nothing."""
+    quotes = [quote.span() for quote in QUOTE.finditer(text)]
+    for braced in BRACED.finditer(text):
+        inside = any(start < braced.start() < end for start, end in quotes)
+        if braced[1] not in NAMES and not inside:
+            names = "、".join(f"{{{name}}}" for name in NAMES)
+            told = (
+                f"“{braced[0]}”不会被替换，可以写 {names}；引用表里的数要写 {{{{ 地址 }}}}"
+            )
+            yield _Fault(path, told, braced.span())
+    told_at = set()
+    for the_form in forms:
+        blank = Report(
+            the_form,
+            the_form.first_year + 1,  # so that the year before is on the same form
+            Organ(""),
+            counts=dict.fromkeys(counts_in(text), ""),
+        )
+        for gap in fill(text, blank).gaps:
+            if gap.stays and gap.start not in told_at:
+                told_at.add(gap.start)
+                only = len(forms) > 1 and gap.unknown
+                where = f"（表式 {the_form.id}）" if only else ""
+                written = text[gap.start : gap.end]
+                told = f"“{written}”不能填入正文{where}：{gap.message}"
+                yield _Fault(path, told, (gap.start, gap.end))
+
+
+def _meant(word: str, known: Sequence[str]) -> str:
+    near = nearest(word, known, 1)
+    return f"，是不是要写 {near[0]}" if near else ""

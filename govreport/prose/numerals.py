@@ -1,0 +1,95 @@
+"""Numbers in prose: digits, Chinese numerals, percentages, each with its unit."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+DIGITS = "零〇○一二三四五六七八九"
+VALUES = {char: max(0, index - 2) for index, char in enumerate(DIGITS)} | {"两": 2}
+TENS = {"十": 10, "百": 100, "千": 1000}
+UNIT = "万元|亿元|元|人次|件次|场次|篇次|件|条|份|个|次|宗|起|例|项|部|桩"
+NUMERAL = re.compile(
+    rf"(?P<about>近|约|逾|超过|超|不少于|不低于|大约)?"
+    rf"(?<![0-9.A-Za-z第〔（(-])"
+    rf"(?:(?P<digits>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)"
+    rf"|(?<![第{DIGITS}两十百千万])(?P<words>[{DIGITS}两十百千]+))"
+    rf"(?P<wan>[万亿](?!元))?(?P<over>余|多|来)?"
+    rf"(?P<unit>{UNIT})?(?P<above>以上|左右)?"
+)
+PERCENT = re.compile(r"(?P<value>[0-9]+(?:\.[0-9]+)?)(?:%|个百分点)|百分之(?P<words>[百])")
+
+
+class Numeral(NamedTuple):
+    """A number in a sentence, from its first character to the end of its unit.
+
+    `exact` is false for 近100件, 430余次 and the like. `slack` is by how much a
+    number that was rounded to 万 may be off: 50 for 4.28万件.
+    """
+
+    start: int
+    end: int
+    value: int | Decimal
+    unit: str
+    exact: bool
+    slack: int = 0
+
+
+def numerals(sentence: str) -> Iterator[Numeral]:
+    """The counted numbers of a sentence in its plain spelling, in order.
+
+    A number without a unit counts where a mark or the end follows; years,
+    ordinals, article numbers and percentages don't.
+    """
+    for found in NUMERAL.finditer(sentence):
+        unit, behind = found["unit"] or "", sentence[found.end() : found.end() + 1]
+        nil = (
+            found["words"] in ("零", "〇")
+            and sentence[found.start() - 1 : found.start()] in "为是"
+        )
+        ends = not behind or behind in "，。；、）！？"
+        if not unit and not (ends and (nil or not found["words"])):
+            continue
+        value = (
+            in_words(found["words"])
+            if found["words"]
+            else _number(found["digits"].replace(",", ""))
+        )
+        if value is None:
+            continue
+        vague = any(found[name] for name in ("about", "over", "above"))
+        slack = 0
+        if found["wan"]:
+            scale = 10_000 if found["wan"] == "万" else 100_000_000
+            decimals = len(found["digits"].partition(".")[2]) if found["digits"] else 0
+            value, slack = int(value * scale), scale // 10**decimals // 2
+        start = found.start("words" if found["words"] else "digits")
+        yield Numeral(start, found.end(), value, unit, exact=not vague, slack=slack)
+
+
+def _number(digits: str) -> int | Decimal:
+    return Decimal(digits) if "." in digits else int(digits[:30])
+
+
+def in_words(words: str) -> int | None:
+    """What a Chinese numeral below ten thousand says, None where it says nothing.
+
+    `十二` is 12, `一百零五` 105, `三百二` 320, `二〇二二` 2022.
+    """
+    if not any(char in TENS for char in words):
+        digits = "".join(str(VALUES[char]) for char in words)
+        return int(digits) if len(digits) != 2 or digits[0] != "0" else None
+    total, digit, unit = 0, 0, 10_000
+    pending = False
+    for index, char in enumerate(words):
+        if char in TENS:
+            if TENS[char] >= unit or (not pending and index and char != "十"):
+                return None
+            total += (digit if pending else 1) * TENS[char]
+            unit, digit, pending = TENS[char], 0, False
+        elif pending and digit:
+            return None
+        else:
+            digit, pending = VALUES[char], True
+    last = words[-2] if len(words) > 1 else ""
+    return total + digit * (unit // 10 if pending and last in TENS and unit > 10 else 1)

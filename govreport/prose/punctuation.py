@@ -1,0 +1,113 @@
+"""Digits and marks of the wrong width in Chinese prose, and what belongs there."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from govreport.prose.quotes import QUOTE
+
+HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+OPENING, CLOSING = "“‘《〈（〔【「『", "”’》〉）〕】」』"
+WIDE_MARKS = str.maketrans(",;:?!()", "，；：？！（）")
+DIGITS = re.compile(r"[０-９]+(?:．[０-９]+)*")
+HALF_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
+AFTER = rf"[{HAN}{OPENING}0-9]"
+MARK = re.compile(
+    rf"(?<=[{HAN}{CLOSING}])[,;:?!](?: (?={AFTER})|(?={AFTER})|(?=[ \t\r]*$))"
+    rf"|(?<=[0-9%％])[,;:?!] ?(?=[{HAN}])",
+    re.MULTILINE,
+)
+"""A half-width mark with Chinese on its left and Chinese, a number or nothing on
+its right, or a number on its left and Chinese on its right."""
+BRACKET = re.compile(r"[()（）]")
+LINE = re.compile(r".+")
+CHINESE = re.compile(rf"[{HAN}]")
+PROTECTED = re.compile(
+    r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/_=&#~-]"
+    r"|(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+"
+    r"|&#?[A-Za-z0-9]+;",
+    re.ASCII | re.IGNORECASE,
+)
+"""Where a mark is no punctuation: web addresses, e-mail, entities."""
+
+
+class Fault(NamedTuple):
+    """Characters of the wrong width, and what belongs in their place."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+def faults(text: str) -> list[Fault]:
+    """Full-width digits, and half-width marks in Chinese text, in order.
+
+    Numbers (1,000), times (8:30), web and e-mail addresses and live numbers
+    stay; brackets count in pairs. The same text with all of them put right has
+    none left.
+    """
+    # what stays must not look like Chinese or a mark, a live number like a number
+    plain = QUOTE.sub(lambda quote: "0" * len(quote[0]), text)
+    half = DIGITS.sub(lambda run: run[0].translate(HALF_DIGITS), plain)
+    kept = (one.span() for one in PROTECTED.finditer(half))
+    plain = respelt(plain, (Fault(*span, "a" * (span[1] - span[0])) for span in kept))
+    found = [
+        Fault(*run.span(), run[0].translate(HALF_DIGITS)) for run in DIGITS.finditer(plain)
+    ]
+    found += [Fault(at, at + 1, plain[at].translate(WIDE_MARKS)) for at in _brackets(plain)]
+    plain = respelt(plain, found)  # none of these changes the length
+    found += [
+        Fault(*mark.span(), mark[0].strip().translate(WIDE_MARKS))
+        for mark in MARK.finditer(plain)
+    ]
+    return sorted(found)
+
+
+def corrected(text: str) -> str:
+    """The text with every digit and mark in its right width."""
+    return respelt(text, faults(text))
+
+
+def respelt(text: str, wrong: Iterable[Fault]) -> str:
+    """The text with some faults put right."""
+    pieces, reached = [], 0
+    for start, end, replacement in sorted(wrong):
+        pieces += [text[reached:start], replacement]
+        reached = end
+    return "".join([*pieces, text[reached:]])
+
+
+def _brackets(text: str) -> Iterator[int]:
+    """The half-width brackets that belong to a pair in Chinese.
+
+    One whose other half is full-width counts where all of its line pair up.
+    """
+    for line in LINE.finditer(text):
+        brackets = list(BRACKET.finditer(text, *line.span()))
+        if any(bracket[0] in "()" for bracket in brackets):
+            pairs = _paired(brackets)
+            if 2 * len(pairs) < len(brackets):
+                pairs = _paired([bracket for bracket in brackets if bracket[0] in "()"])
+            for start, end in pairs:
+                both = text[start] + text[end] == "()"
+                if not both or _is_chinese(text, start, end):
+                    yield from (at for at in (start, end) if text[at] in "()")
+
+
+def _paired(brackets: list[re.Match[str]]) -> list[tuple[int, int]]:
+    """Where brackets that belong together stand, of either width."""
+    opened: list[int] = []
+    pairs = []
+    for bracket in brackets:
+        if bracket[0] in "(（":
+            opened.append(bracket.start())
+        elif opened:
+            pairs.append((opened.pop(), bracket.start()))
+    return pairs
+
+
+def _is_chinese(text: str, start: int, end: int) -> bool:
+    """Whether brackets hold Chinese, or have it beside them and no Latin letter."""
+    beside = text[max(start - 1, 0) : start] + text[end + 1 : end + 2]
+    held = CHINESE.search(text, start, end)
+    return bool(held or (CHINESE.search(beside) and not re.search("[A-Za-z]", beside)))

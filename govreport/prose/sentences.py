@@ -1,0 +1,90 @@
+"""Prose as sentences in one plain spelling, each character with its place."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+SPACES = frozenset(" \t\r\u3000\xa0\u200b")
+WIDE = str.maketrans(
+    "０１２３４５６７８９．％＋－,;:()?!",
+    "0123456789.%+-，；：（）？！",
+)
+ODD = re.compile("[\\s\u200b０-９．％＋－,;:()?!]")
+END = re.compile(r"[。！？]|\n")
+HEAD = re.compile(
+    r"(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、是])[^。：，；]*"
+)
+"""The head of a paragraph, which also stands over those below without one."""
+BETWEEN_DIGITS = ",:."
+
+
+class Sentence(NamedTuple):
+    """A sentence of a section's text.
+
+    `text` has no white space, half-width digits and full-width marks; `places`
+    is where each of its characters, and its end, stands in the section's text.
+    `before` is what the same
+    paragraph, or the head above it, says before it, `paragraph` the number
+    of the paragraph, `section` the id of the section.
+    """
+
+    text: str
+    places: tuple[int, ...]
+    before: str
+    paragraph: int
+    section: str = ""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the sentence stands in the section's text."""
+        if start == end:
+            return self.places[start], self.places[start]
+        return self.places[start], self.places[end - 1] + 1
+
+
+@lru_cache(maxsize=256)
+def sentences(text: str, section: str = "") -> tuple[Sentence, ...]:
+    """The sentences of a section's text, in order; a paragraph is a line."""
+    return tuple(_sentences(text, section))
+
+
+def _sentences(text: str, section: str) -> Iterator[Sentence]:
+    offset = 0
+    head = ""
+    for number, line in enumerate(text.split("\n")):
+        plain, places = _plain(line, offset)
+        headed = HEAD.match(plain)
+        above = "" if headed else head
+        head = headed[0] if headed else head
+        start = 0
+        for end in (*(mark.end() for mark in END.finditer(plain)), len(plain)):
+            if end > start:
+                yield Sentence(
+                    plain[start:end],
+                    tuple(places[start : end + 1]),
+                    above + plain[:start],
+                    number,
+                    section,
+                )
+            start = end
+        offset += len(line) + 1
+
+
+def _plain(line: str, offset: int) -> tuple[str, Sequence[int]]:
+    """A line without white space and odd widths, and where each character was."""
+    if not ODD.search(line):
+        return line, range(offset, offset + len(line) + 1)
+    made: list[str] = []
+    places: list[int] = []
+    for index, char in enumerate(line):
+        if char in SPACES:
+            continue
+        between = (
+            char in BETWEEN_DIGITS
+            and made
+            and made[-1].isdigit()
+            and line[index + 1 : index + 2].isdigit()
+        )
+        made.append(char if between else char.translate(WIDE))
+        places.append(offset + index)
+    return "".join(made), [*places, offset + len(line)]

@@ -1,0 +1,226 @@
+"""`govreport.toml`: what a workspace sets for itself, every key checked at once."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from govreport.errors import TextProblem
+from govreport.findings import Path as KeyPath
+from govreport.findings import Severity
+from govreport.forms import nearest
+from govreport.settings import DEFAULTS, FEE_LIMITS, Settings
+from govreport.store.document import Document
+from govreport.store.editing import token
+from govreport.store.reading import KINDS
+from govreport.store.workspace import SETTINGS
+
+(SETTINGS_NAME,) = SETTINGS
+OFF = "off"
+WEIGHTS: Mapping[str, Severity | None] = {one.value: one for one in Severity} | {OFF: None}
+WEIGHTS_TOLD = '"error"（错误）、"warning"（警告）、"info"（提示）或 "off"（不查）'
+TABLES = ("severities", "thresholds", "deadlines", "text")
+LIMITS = "fee_limits"
+DEADLINES = {"units": "units_due", "government": "government_due"}
+DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
+PHRASES = ("placeholders", "required")
+OUTLINE = "outline"
+SHOWN = 20
+"""Characters of a wrong value that are repeated."""
+
+
+class Range(NamedTuple):
+    """The numbers that a threshold may be; `whole` for integers only."""
+
+    least: Decimal
+    most: Decimal
+    whole: bool
+    example: str
+
+    @property
+    def told(self) -> str:
+        """What belongs there, in Chinese."""
+        kind = "整数" if self.whole else "数"
+        return f"{self.least} 到 {self.most} 的{kind}，不加引号，如 {self.example}"
+
+    def fits(self, raw: object) -> bool:
+        """Whether a raw value is one of the numbers."""
+        if isinstance(raw, bool) or not isinstance(
+            raw, int if self.whole else int | Decimal
+        ):
+            return False
+        return not Decimal(raw).is_nan() and self.least <= raw <= self.most
+
+
+def _range(least: str, most: str, example: str, *, whole: bool = True) -> Range:
+    return Range(Decimal(least), Decimal(most), whole, example)
+
+
+THRESHOLDS: Mapping[str, Range] = {
+    "fee_decimals": _range("0", "6", "4"),
+    "jump_share": _range("0", "10", "0.5", whole=False),
+    "jump_least": _range("0", "1000000", "10"),
+    "similar": _range("0.5", "1", "0.9", whole=False),
+    "overview_length": _range("100", "100000", "1000"),
+}
+FEE_LIMIT = _range("1", "1000000000", "5000")
+
+
+class _Reader:
+    """The data of a file, with what is wrong in them as it is come upon."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.problems: dict[KeyPath, str] = {}
+
+    def table(self, *path: str, known: Collection[str] = ()) -> Mapping[str, Any]:
+        """A table, empty where there is none; with `known`, other keys in it are wrong."""
+        table: Any = self.data
+        for key in path:
+            table = table.get(key, {}) if isinstance(table, dict) else {}
+        if not isinstance(table, dict):
+            self.wrong(path, table, f"方括号小节 [{'.'.join(path)}]")
+            return {}
+        for key in table if known else ():
+            if key not in known:
+                self.problems[*path, key] = _unknown(key, known, path)
+        return table
+
+    def wrong(self, path: KeyPath, raw: object, expected: str) -> None:
+        """Note a value that is not what belongs there."""
+        short = raw.partition("\n")[0][:SHOWN] if isinstance(raw, str) else raw
+        shown = "" if isinstance(raw, dict | list) else f"写的是 {token(short)}，"
+        space = " " * expected[0].isascii()
+        self.problems[path] = f"{'.'.join(path)} {shown}应是{space}{expected}"
+
+
+def read_settings(
+    document: Document, codes: Collection[str], stays_an_error: Callable[[str], bool]
+) -> Settings:
+    """What a workspace's file sets; TextProblem tells all that is wrong in it.
+
+    `codes` are those of the rules; `stays_an_error` says of which no workspace
+    may make light. Files are sought from the file's own folder.
+    """
+    reader = _Reader(document.data)
+    reader.table(known=TABLES)
+    thresholds = reader.table("thresholds", known=(*THRESHOLDS, LIMITS))
+    for key in thresholds.keys() & THRESHOLDS.keys():
+        if not THRESHOLDS[key].fits(thresholds[key]):
+            reader.wrong(("thresholds", key), thresholds[key], THRESHOLDS[key].told)
+    found: dict[str, Any] = {
+        "severities": _severities(reader, codes, stays_an_error),
+        "fee_limits": _limits(reader),
+        **{key: thresholds[key] for key in THRESHOLDS if key in thresholds},
+        **_deadlines(reader),
+        **_text(reader, document.path.parent if document.path else Path()),
+    }
+    if reader.problems:
+        raise _problem(document, reader.problems)
+    for key in ("jump_share", "similar"):
+        found[key] = Decimal(found.get(key, getattr(DEFAULTS, key)))
+    return Settings(**found)
+
+
+def _severities(
+    reader: _Reader, codes: Collection[str], stays_an_error: Callable[[str], bool]
+) -> dict[str, Severity | None]:
+    found = {}
+    for code, word in reader.table("severities").items():
+        path = ("severities", code)
+        if code not in codes:
+            near = "、".join(nearest(code.upper(), codes))
+            ask = f"，相近的有：{near}" if near else ""
+            reader.problems[path] = (
+                f"没有“{code}”这条规则{ask}；规则代码用 govreport explain 查看"
+            )
+        elif not isinstance(word, str) or word not in WEIGHTS:
+            reader.wrong(path, word, f"下列之一：{WEIGHTS_TOLD}")
+        elif stays_an_error(code) and WEIGHTS[word] is not Severity.ERROR:
+            reader.problems[path] = (
+                f"{code} 是填写和勾稽关系的错误，不能改轻，也不能不查；请删去这一行"
+            )
+        else:
+            found[code] = WEIGHTS[word]
+    return found
+
+
+def _limits(reader: _Reader) -> dict[str, int]:
+    """The most that organs of each kind collect, the defaults for those not named."""
+    limits = reader.table("thresholds", LIMITS, known=tuple(KINDS))
+    for kind, limit in limits.items():
+        if kind in KINDS and not FEE_LIMIT.fits(limit):
+            reader.wrong(
+                ("thresholds", LIMITS, kind), limit, f"以万元计的 {FEE_LIMIT.told}"
+            )
+    return {**FEE_LIMITS, **limits}
+
+
+def _deadlines(reader: _Reader) -> dict[str, tuple[int, int]]:
+    found = {}
+    for key, raw in reader.table("deadlines", known=tuple(DEADLINES)).items():
+        day = _day(raw)
+        if day is not None and key in DEADLINES:
+            found[DEADLINES[key]] = day
+        elif key in DEADLINES:
+            expected = '次年的月-日，加半角引号，如 "01-31"'
+            reader.wrong(("deadlines", key), raw, expected)
+    return found
+
+
+def _day(raw: object) -> tuple[int, int] | None:
+    """Month and day of every year, None where there is none such."""
+    written = DAY.fullmatch(raw) if isinstance(raw, str) else None
+    if written is None:
+        return None
+    month, day = int(written[1]), int(written[2])
+    try:
+        date(2001, month, day)
+    except ValueError:
+        return None
+    return month, day
+
+
+def _text(reader: _Reader, folder: Path) -> dict[str, Any]:
+    table, found = reader.table("text", known=(*PHRASES, OUTLINE)), dict[str, Any]()
+    for key in PHRASES:
+        words = table.get(key, [])
+        if isinstance(words, list) and all(map(_is_filled, words)):
+            found[key] = tuple(word.strip() for word in words)
+        else:
+            expected = '方括号括起的一串词，各加半角引号，如 ["某某", "待定"]'
+            reader.wrong(("text", key), words, expected)
+    if OUTLINE in table:
+        name = table[OUTLINE]
+        if not _is_filled(name):
+            reader.wrong(("text", OUTLINE), name, '文件名，加半角引号，如 "提纲.toml"')
+        elif not (folder / name).is_file():
+            reader.problems["text", OUTLINE] = (
+                f"没有“{name}”这个文件；位置从 {SETTINGS_NAME} 所在的文件夹算起"
+            )
+        else:
+            found[OUTLINE] = folder / name
+    return found
+
+
+def _is_filled(raw: object) -> bool:
+    return isinstance(raw, str) and bool(raw.strip())
+
+
+def _unknown(key: str, known: Iterable[str], path: KeyPath) -> str:
+    near = next(iter(nearest(key, known, 1)), None)
+    ask = f"是不是要写 {near}" if near else f"可以写的有：{'、'.join(known)}"
+    return f"没有“{'.'.join((*path, key))}”这个名称，{ask}；请改正或删去"
+
+
+def _problem(document: Document, problems: Mapping[KeyPath, str]) -> TextProblem:
+    """One error that tells of all problems, the first of them with its place."""
+    placed = []
+    for path, sentence in problems.items():
+        place = document.locate(path)
+        placed.append((() if place is None else place[:2], sentence))
+    (at, first), *rest = sorted(placed)
+    more = [str(TextProblem(document.name, told, *where)) for where, told in rest]
+    return TextProblem(document.name, "\n".join([first, *more]), *at)

@@ -1,0 +1,442 @@
+"""Waivers: which findings they explain, for which numbers, and when they are told of."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+from hypothesis import given
+from hypothesis import strategies as st
+from reports import ORGAN, PROSE, balanced, dumps_of, report
+
+from govreport.checks import Case, check_case, known_codes, rule
+from govreport.checks.waivers import refusal, values_of
+from govreport.errors import TextProblem
+from govreport.findings import Finding, Severity
+from govreport.forms import Cell
+from govreport.report import Report, Unit, Waiver
+from govreport.scaffold import new_report
+from govreport.settings import Settings
+from govreport.store.document import parse
+from govreport.store.editing import append, edit
+from govreport.store.reading import read_report
+from govreport.store.writing import dumps, waiver_entry
+
+LAST = replace(report(disclosure__normative_documents__in_force=13), year=2021)
+STOCK = "disclosure.normative_documents.in_force"
+GROWN = report(disclosure__normative_documents__in_force=15)
+GIVEN = Waiver("0", "X-IN-FORCE", (STOCK,), (15,), "机构改革划入两件", "县政务公开办")
+SAID = "全年收到政府信息公开申请17件。"
+WORDY = replace(report(), narrative={**PROSE, "overview": PROSE["overview"] + SAID})
+NUMBERS = {"disclosure__normative_documents__in_force": 16}
+
+
+def with_waivers(base: Report, *waivers: Waiver) -> Report:
+    """The report as its file with these waivers says it, places and all."""
+    raw = dumps_of(replace(base, waivers=waivers))
+    return read_report(parse(raw, "x.toml", Path("x.toml")))
+
+
+def found(
+    base: Report, *waivers: Waiver, last: Report | None = LAST, **case: Any
+) -> list[Finding]:
+    return check_case(Case(with_waivers(base, *waivers), last, **case))
+
+
+def told(findings: list[Finding]) -> str:
+    """What V-WAIVER says, once."""
+    (one,) = [one for one in findings if one.code == "V-WAIVER"]
+    assert one.severity is Severity.WARNING
+    assert one.location is not None
+    return one.message
+
+
+def states(findings: list[Finding]) -> dict[str, str | None]:
+    return {one.code: one.waived for one in findings}
+
+
+def test_a_finding_is_waived_with_its_reason_and_nothing_else_is_said() -> None:
+    assert states(found(GROWN)) == {"X-IN-FORCE": None}
+    assert states(found(GROWN, GIVEN)) == {"X-IN-FORCE": "机构改革划入两件"}
+
+
+def test_it_holds_for_the_numbers_that_it_was_given_for() -> None:
+    changed = report(**NUMBERS)
+    findings = found(changed, GIVEN)
+    assert states(findings) == {"X-IN-FORCE": None, "V-WAIVER": None}
+    assert told(findings) == (
+        "X-IN-FORCE 的理由不再起作用：行政规范性文件·现行有效件数当时是 15，现在是 16；"
+        "请重新核实，仍然不用改的，用 govreport waive 文件 X-IN-FORCE --reason 理由 再写一次"
+    )
+
+
+def test_last_years_numbers_count_too() -> None:
+    both = GIVEN._replace(cells=(STOCK, f"previous.{STOCK}"), values=(15, 13))
+    assert states(found(GROWN, both)) == {"X-IN-FORCE": "机构改革划入两件"}
+    other = replace(report(disclosure__normative_documents__in_force=12), year=2021)
+    text = told(found(GROWN, both, last=other))
+    assert "：上年的行政规范性文件·现行有效件数当时是 13，现在是 12；" in text
+
+
+def test_one_that_matches_nothing_is_told() -> None:
+    text = told(found(report(), GIVEN, last=replace(report(), year=2021)))
+    assert text == (
+        "行政规范性文件·现行有效件数：现在没有 X-IN-FORCE 这条问题；"
+        "请删去这一段 [[waivers]]"
+    )
+
+
+def test_of_another_cell_it_says_nothing() -> None:
+    other = GIVEN._replace(cells=("disclosure.regulations.in_force",), values=(0,))
+    assert states(found(GROWN, other)) == {"X-IN-FORCE": None, "V-WAIVER": None}
+
+
+def test_an_address_of_one_letter_off_is_told_by_the_nearest() -> None:
+    wrong = GIVEN._replace(cells=("disclosure.normative_document.in_force",))
+    assert "是不是要写 disclosure.normative_documents.in_force；" in told(
+        found(GROWN, wrong)
+    )
+
+
+@pytest.mark.parametrize("code", ["T3-BALANCE", "V-MISSING", "V-TYPE", "V-FEE-SCALE"])
+def test_numbers_and_identities_can_not_be_waived(code: str) -> None:
+    assert "不能写理由，要把文件改对；请删去这一段" in told(
+        found(report(), GIVEN._replace(code=code))
+    )
+    assert refusal(code)
+
+
+def test_every_warning_and_info_and_three_kinds_of_error_can_be_waived() -> None:
+    for code in known_codes():
+        error = rule(code).severity is Severity.ERROR
+        free = not error or code.startswith(("N-", "S-")) or code == "X-CARRY"
+        assert bool(refusal(code)) is (code == "V-WAIVER" or not free), code
+
+
+def test_an_unbalanced_table_stays_an_error_whatever_its_waiver_says() -> None:
+    cell = "applications.business.received"
+    wrong = report(applications__business__received=1)
+    bold = Waiver("0", "T3-BALANCE", (cell,), (1,), "就是这样")
+    assert states(found(wrong, bold, last=None)) == {"T3-BALANCE": None, "V-WAIVER": None}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"code": ""}, "没有写 code"),
+        ({"code": "X-IN-FORC"}, "没有“X-IN-FORC”这条规则，是不是要写 X-IN-FORCE"),
+        ({"code": "x-in-force"}, "是不是要写 X-IN-FORCE"),
+        ({"code": "别的"}, "规则代码用 govreport explain 查看"),
+        ({"code": "V-WAIVER"}, "V-WAIVER 说的就是理由本身，不能再写理由"),
+        ({"reason": " "}, "X-IN-FORCE 的理由是空的，不起作用"),
+        ({"values": ()}, f'没有写 values，看不出是为哪一处、哪些数写的，不起作用；核实后写成 cells = ["{STOCK}"] 和 values = [15]，或用 govreport waive'),
+        ({"cells": ()}, "没有写 cells，"),
+        ({"cells": (), "values": ()}, f'没有写 cells和values，看不出是为哪一处、哪些数写的，不起作用；核实后写成 cells = ["{STOCK}", "previous.{STOCK}", '),
+        ({"values": (15, 3)}, "有 1 个 cells、2 个 values，要一一对应，不起作用"),
+    ],
+)  # fmt: skip
+def test_one_that_is_ill_written_says_what_it_lacks_and_does_nothing(
+    change: dict[str, Any], words: str
+) -> None:
+    findings = found(GROWN, GIVEN._replace(**change))
+    assert states(findings) == {"X-IN-FORCE": None, "V-WAIVER": None}
+    assert words in told(findings)
+
+
+def test_what_it_lacks_is_written_out_only_where_it_is_short_and_plain() -> None:
+    bare = Waiver("0", "N-NUMBER", ("narrative.overview",), (), "区里代办")
+    text = told(found(WORDY, bare, last=None))
+    assert text.endswith(
+        "请用 govreport waive 文件 N-NUMBER --reason 理由 补全，或删去这一段"
+    )
+    none = Waiver("0", "X-CARRY", reason="更正")
+    assert "理由 重写，或删去" in told(found(report(), none))
+
+
+def test_prose_is_waived_by_its_sentence_and_the_numbers_beside() -> None:
+    (one,) = found(WORDY, last=None)
+    assert one.code == "N-NUMBER"
+    total = "applications.total.received"
+    assert [place.address for place in one.cells] == ["narrative.overview", total]
+    assert values_of(one, Case(WORDY)) == (SAID, 0)
+    given_for = Waiver("0", one.code, ("narrative.overview", total), (SAID, 0), "区里代办")
+    assert states(found(WORDY, given_for, last=None)) == {"N-NUMBER": "区里代办"}
+    spaced = given_for._replace(values=("全年 收到政府信息公开申请１７件。", 0))
+    assert states(found(WORDY, spaced, last=None)) == {"N-NUMBER": "区里代办"}
+    edited = replace(WORDY, narrative={**PROSE, "overview": PROSE["overview"] + "全年收到政府信息公开申请18件。"})  # fmt: skip
+    text = told(found(edited, given_for, last=None))
+    assert "：总体情况" in text.replace("一、", "")
+    assert f"当时写的是“{SAID}”，现在是“全年收到政府信息公开申请18件。”；" in text
+
+
+def test_a_sentence_of_which_there_are_several_now_is_told_as_gone() -> None:
+    texts = "全年收到政府信息公开申请18件。\n共收到政府信息公开申请19件。"
+    two = replace(WORDY, narrative={**PROSE, "overview": f"{PROSE['overview']}\n{texts}"})
+    gone = Waiver("0", "N-NUMBER", ("narrative.overview",), (SAID,), "区里代办")
+    assert "现在没有这一句；" in told(found(two, gone, last=None))
+
+
+def test_prose_that_quotes_nothing_is_waived_by_what_the_finding_says() -> None:
+    text = PROSE["overview"].replace("社会评议结果良好，", "")
+    silent = replace(report(), narrative={**PROSE, "overview": text})
+    (one,) = found(silent, last=None)
+    assert one.code == "S-OVERVIEW"
+    waiver = Waiver(
+        "0", one.code, ("narrative.overview",), values_of(one, Case(silent)), "另有"
+    )
+    assert states(found(silent, waiver, last=None)) == {"S-OVERVIEW": "另有"}
+    more = text.replace("没有责任追究的情形", "没有其他情形")
+    other = replace(silent, narrative={**PROSE, "overview": more})
+    assert states(found(other, waiver, last=None))["S-OVERVIEW"] is None
+
+
+def test_an_error_that_can_be_waived_no_longer_counts() -> None:
+    last = replace(
+        report(applications__business__carried_out=1, applications__business__received=1),
+        year=2021,
+    )
+    (one,) = found(report(), last=last)
+    cells = tuple(place.address for place in one.cells)
+    waiver = Waiver("0", "X-CARRY", cells, values_of(one, Case(report(), last)), "更正")
+    assert waiver.values == (0, 1)
+    assert states(found(report(), waiver, last=last)) == {"X-CARRY": "更正"}
+
+
+def test_an_error_that_the_workspace_made_of_a_warning_can_be_waived() -> None:
+    strict = Settings(severities={"X-IN-FORCE": Severity.ERROR})
+    (one,) = found(GROWN, GIVEN, settings=strict)
+    assert (one.severity, one.waived) == (Severity.ERROR, GIVEN.reason)
+
+
+def test_of_a_rule_that_was_not_checked_nothing_is_said() -> None:
+    assert found(GROWN, GIVEN, last=None) == []
+    off = Settings(severities={"X-IN-FORCE": None})
+    assert found(GROWN, GIVEN, settings=off) == []
+    silent = Settings(severities={"V-WAIVER": None})
+    assert found(report(), GIVEN, settings=silent, last=replace(report(), year=2021)) == []
+    name = ("organ",)
+    assert found(report(), Waiver("0", "X-NONE", name, ("x",), "新设"), last=None) == []
+    assert found(report(), Waiver("0", "S-YEAR", ("year",), (2022,), "x"), last=None) == []
+    alike = Waiver("0", "N-SIMILAR", ("narrative.overview",), ("x",), "统一印发")
+    assert found(report(), alike, last=None) == []
+
+
+def test_that_there_is_no_last_year_can_be_explained_once_for_all() -> None:
+    (one,) = found(report(), last=None, sought=True)
+    (value,) = values_of(one, Case(report()))
+    new = Waiver("0", "X-NONE", ("organ",), (value,), "今年新设")
+    assert states(found(report(), new, last=None, sought=True)) == {"X-NONE": "今年新设"}
+
+
+def test_each_waiver_is_for_its_own_finding() -> None:
+    one = report(applications__business__received=0)
+    last = replace(
+        report(
+            applications__business__carried_out=1,
+            applications__business__received=1,
+            applications__research__carried_out=2,
+            applications__research__received=2,
+        ),
+        year=2021,
+    )
+    case = Case(one, last)
+    first, second = found(one, last=last)
+    cells = tuple(place.address for place in second.cells)
+    waiver = Waiver("0", "X-CARRY", cells, values_of(second, case), "更正")
+    findings = found(one, waiver, last=last)
+    assert [item.waived for item in findings] == [None, "更正"]
+    assert first.cells[0].address == "applications.business.carried_in"
+
+
+@pytest.mark.parametrize(
+    ("now", "written", "same"),
+    [
+        (15, "15", True), (15, "１５", True), (15, Decimal("15.0"), True), (15, 16, False),
+        (15, "十五", False), (15, "", False),
+    ],
+)  # fmt: skip
+def test_a_number_is_the_same_however_it_is_written(
+    now: int, written: Any, *, same: bool
+) -> None:
+    one = report(disclosure__normative_documents__in_force=now)
+    state = states(found(one, GIVEN._replace(values=(written,))))
+    assert (state["X-IN-FORCE"] is not None) is same
+
+
+def test_a_missing_number_is_blank_and_stays_so() -> None:
+    one = report(counts={})
+    finding = Finding("V-FEE-UNIT", Severity.WARNING, "x", cells=())
+    assert values_of(finding, Case(one)) == ()
+    case = Case(replace(report(disclosure__fees__amount=""), counts={"甲.乙": "3"}))
+    places = [
+        "disclosure.fees.amount",
+        "counts.甲.乙",
+        "counts.无",
+        "previous.counts.甲",
+        "organ",
+    ]
+    with_places = finding._replace(cells=tuple(place_of(one) for one in places))
+    assert values_of(with_places, case) == ("", 3, "", "", "x")
+
+
+def place_of(address: str) -> Any:
+    from govreport.findings import Place
+
+    return Place(address)
+
+
+def read(text: str) -> Report:
+    raw = dumps(report()) + text
+    return read_report(parse(raw.encode(), "x.toml", Path("x.toml")))
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ('[[waivers]]\ncod = "X-CARRY"\n', "V-UNKNOWN", "是不是要写 code"),
+        ("[[waivers]]\ncode = 3\n", "V-TYPE", "waivers.0.code 写的是 3，应是规则代码"),
+        ('[[waivers]]\ncells = "x"\n', "V-TYPE", "应是方括号括起的一串地址"),
+        ("[[waivers]]\ncells = [1]\n", "V-TYPE", "应是方括号括起的一串地址"),
+        ("[[waivers]]\nvalues = [true]\n", "V-TYPE", "应是方括号括起的一串数"),
+        ("[[waivers]]\nvalues = 3\n", "V-TYPE", "应是方括号括起的一串数"),
+        ("[[waivers]]\nreason = 3\n", "V-TYPE", "应是引号括起的文字"),
+        ("[[units]]\npath = 3\nsha256 = ''\n", "V-TYPE", "units.0.path 写的是 3"),
+        ("[[units]]\npath = 'x'\n", "V-MISSING", "缺少 units.0.sha256"),
+    ],
+)
+def test_what_a_waiver_or_unit_can_not_hold_is_told_with_its_place(
+    text: str, code: str, words: str
+) -> None:
+    told_of = [one for one in check_case(Case(read(text))) if one.code == code]
+    assert any(words in one.message and one.location for one in told_of), told_of
+
+
+@pytest.mark.parametrize("name", ["waivers", "units"])
+def test_what_is_no_table_is_told(name: str) -> None:
+    data = {name: [3], "form": "2021", "year": 2022, "organ": {"name": "某乡"}}
+    one = read_report(parse(tomli_w.dumps(data).encode(), "x.toml", Path("x.toml")))
+    assert (one.waivers, one.units) == ((), ())
+    messages = [item.message for item in check_case(Case(one))]
+    assert any(f"应是双方括号小节 [[{name}]]" in text for text in messages)
+
+
+def test_waivers_have_their_places() -> None:
+    one = with_waivers(GROWN, GIVEN, GIVEN._replace(number="1", code="X-SAME"))
+    assert [waiver.number for waiver in one.waivers] == ["0", "1"]
+    lines = dumps(one).splitlines()
+    for waiver in one.waivers:
+        place = one.locate(("waivers", waiver.number))
+        assert place is not None
+        assert lines[place.line - 1].startswith("[[waivers]]")
+    inline = 'waivers = [{ code = "X-SAME" }]\n' + dumps(GROWN)
+    (bare,) = read_report(parse(inline.encode(), "x.toml", Path("x.toml"))).waivers
+    assert bare == Waiver("0", "X-SAME")
+    report_ = read_report(parse(inline.encode(), "x.toml", Path("x.toml")))
+    assert told(check_case(Case(report_, LAST)))
+
+
+VALUES = (
+    st.integers(-(10**6), 10**9)
+    | st.decimals(-1000, 10**6, places=4)
+    | st.text(st.characters(exclude_categories=["C"]), max_size=20)
+)
+WAIVERS = st.builds(
+    Waiver,
+    number=st.just(""),
+    code=st.sampled_from(["X-CARRY", "N-NIL", "别的"]),
+    cells=st.lists(st.sampled_from([STOCK, "narrative.other", 'a"b']), max_size=3).map(
+        tuple
+    ),
+    values=st.lists(VALUES, max_size=3).map(tuple),
+    reason=st.sampled_from(["划入", '引"号\\', ""]),
+    by=st.sampled_from(["", "县政务公开办"]),
+)
+UNITS = st.builds(
+    Unit, st.just("2022/x.toml"), st.just("0" * 64), st.sampled_from(["", "某乡"])
+)
+
+
+def numbered(waivers: list[Waiver]) -> tuple[Waiver, ...]:
+    return tuple(one._replace(number=str(index)) for index, one in enumerate(waivers))
+
+
+@given(st.lists(WAIVERS, max_size=3).map(numbered), st.lists(UNITS, max_size=2).map(tuple))
+def test_a_new_file_keeps_waivers_and_units(
+    waivers: tuple[Waiver, ...], units: tuple[Unit, ...]
+) -> None:
+    base = replace(balanced("2021", 4), waivers=waivers, units=units)
+    back = read_report(parse(dumps_of(base), "x.toml", Path("x.toml")))
+    assert (back.waivers, back.units) == (waivers, units)
+    assert back == base
+
+
+def test_the_next_year_starts_without_waivers() -> None:
+    one = replace(GROWN, waivers=(GIVEN,), units=(Unit("a", "b"),))
+    new = new_report(2023, ORGAN, one)
+    assert (new.waivers, new.units) == ((), ())
+
+
+FILES = st.sampled_from(
+    [
+        "", "a = 1", "a = 1\n", "a = 1\n\n", "[b]\r\nc = 1\r\n", "[b]\r\nc = 1\r\n\r\n# 完",
+        "# 只有说明", "[[waivers]]\ncode = 'X'\n# 完\n[z]\n", "[[waivers]]", "\n", "\r\n",
+        "[waivers_of_mine]\n", 't = """\nx"""',
+    ]
+)  # fmt: skip
+
+
+@given(FILES, WAIVERS, st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
+def test_a_table_is_appended_at_the_end_and_all_else_stays(
+    text: str, waiver: Waiver, encoding: str
+) -> None:
+    raw = text.encode(encoding)
+    document = parse(raw, "x.toml")
+    after = append(document, "waivers", waiver_entry(waiver))
+    assert after.startswith(raw)
+    new = parse(after, "x.toml")
+    assert new.data["waivers"][:-1] == document.data.get("waivers", [])
+    assert {**new.data, "waivers": 0} == {**document.data, "waivers": 0}
+    added = after[len(raw) :].replace(b"\r\n", b"")
+    if document.newline == "\r\n":
+        assert b"\n" not in added
+    assert after.endswith(document.newline.encode())
+
+
+@pytest.mark.parametrize(
+    "text", ["waivers = []\n", "waivers = 3\n", "[waivers]\n", "waivers.x = 1\n"]
+)
+def test_what_can_not_be_appended_to_is_refused(text: str) -> None:
+    with pytest.raises(TextProblem, match="不能自动写入 waivers，请手工改；文件没有变动"):
+        append(parse(text.encode(), "x.toml"), "waivers", {"code": "X"})
+
+
+def test_a_key_of_a_table_in_an_array_is_edited_in_place() -> None:
+    raw = b"[[waivers]]\ncode = 'A' # x\n[[waivers]]\ncode = 'B'\nvalues = [\n  1, # y\n]\n"
+    document = parse(raw, "x.toml")
+    path = ("waivers", "1")
+    after = edit(
+        document,
+        {(*path, "values"): [2, Decimal("1.50"), "句"], (*path, "cells"): ["a"]},
+        order=[(*path, key) for key in ("code", "cells", "values")],
+    )
+    assert (
+        after
+        == (
+            "[[waivers]]\ncode = 'A' # x\n[[waivers]]\ncode = 'B'\ncells = [\"a\"]\n"
+            'values = [2, 1.50, "句"]\n'
+        ).encode()
+    )
+    with pytest.raises(TextProblem):
+        edit(document, {("waivers", "7", "code"): "C"})
+    with pytest.raises(TextProblem):
+        edit(document, {("waivers", "code"): "C"})
+
+
+def test_adding_elsewhere_keeps_waivers() -> None:
+    raw = dumps_of(replace(GROWN, waivers=(GIVEN,)))
+    after = edit(
+        parse(raw, "x.toml"), {("counts", "微信"): 3, tuple(Cell(*STOCK.split("."))): 2}
+    )
+    assert read_report(parse(after, "x.toml")).waivers == (GIVEN,)
