@@ -153,8 +153,10 @@ def _listed(
     if words is not None and not (isinstance(words, list) and words):
         yield f'{key} 要写成方括号里的一串，如 {key} = ["{known[0]}"]'
     for word in words if isinstance(words, list) else ():
-        if word not in known:
-            meant = _meant(str(word), known)
+        if not isinstance(word, str):
+            yield f'{key} 里的 {word} 要加半角引号，如 "{word}"'
+        elif word not in known:
+            meant = _meant(word, known)
             yield f"没有“{word}”这个{what}{meant}；可以写 {'、'.join(known)}"
 
 

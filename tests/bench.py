@@ -223,6 +223,9 @@ def main() -> int:
     print(f"medians of {RUNS} runs each, in turn, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory() as folder:
         kept = [compare(pair) for pair in pairs(Path(folder))]
+        from bench_rules import rules
+
+        kept += rules(Path(folder), RUNS)
     print("import, in this process")
     kept += [*map(compare_reading, readings()), memory()]
     return 0 if all(kept) else 1

@@ -1,5 +1,6 @@
 """`render`: where the files go, what is refused, the same bytes for the same input."""
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -204,3 +205,60 @@ def test_last_years_broken_report_keeps_this_one_back(run: Go, tmp_path: Path) -
     assert (result.code, result.out) == (2, "")
     assert "上年的报告读不了" in result.err
     assert run("render", GOOD, "--draft", "--to", "txt").out == f"2022/{STEM}.txt\n"
+
+
+LIVE = (
+    "{{ year }}年收到{{ applications.total.received }}件，"
+    "上年{{ previous.applications.total.received }}件，"
+    "本年没有收取信息处理费。"
+)
+
+
+def live(folder: Path, **numbers: object) -> Path:
+    """A report with live numbers in its prose, and last year's beside it."""
+    saved(replace(report(applications__other__received=3), year=2021), folder)
+    base = report("2021", **numbers)
+    return saved(replace(base, narrative={**base.narrative, "other": LIVE}), folder)
+
+
+def test_live_numbers_are_filled_in_in_every_format(run: Go, tmp_path: Path) -> None:
+    live(tmp_path, applications__other__received=5, applications__other__granted=5)
+    assert run("render", GOOD, "--draft").code == 0
+    made = "2022年收到5件，上年3件，本年没有收取信息处理费。"
+    assert made in (tmp_path / "2022" / f"{STEM}.txt").read_text()
+    word = docx.Document(str(tmp_path / "2022" / f"{STEM}.docx"))
+    assert made in [one.text for one in word.paragraphs]
+
+
+def test_a_draft_shows_a_line_where_a_number_is_not_there_yet(
+    run: Go, tmp_path: Path
+) -> None:
+    live(tmp_path, applications__other__received="")
+    (tmp_path / "2021" / f"{ORGAN.name}.toml").unlink()
+    assert "2022年收到____件，上年____件" in run("render", GOOD, "--draft", "-o", "-").out
+    result = run("render", GOOD, "-o", "-")
+    assert (result.code, result.out) == (1, "")
+
+
+def test_show_fills_in_live_numbers_as_text_and_as_json(run: Go, tmp_path: Path) -> None:
+    path = live(tmp_path, applications__other__received=5)
+    made = "2022年收到5件，上年3件，本年没有收取信息处理费。"
+    assert made in run("show", path).out
+    shown = json.loads(run("show", path, "--format", "json").out)
+    assert shown["narrative"]["other"] == made
+    last = tmp_path / "2021" / f"{ORGAN.name}.toml"
+    last.write_text("[")
+    result = run("show", path)
+    assert result.code == 0
+    assert "2022年收到5件，上年____件" in result.out
+    assert "上年的报告读不了，引用的数没有填入" in result.err
+    assert "上年" not in run("show", path, "-q").err
+
+
+def test_show_leaves_what_says_nothing_as_it_is_written(run: Go, tmp_path: Path) -> None:
+    path = saved(
+        replace(report(), narrative={"other": "{{ yaer }}年{{ previous.yaer }}"}), tmp_path
+    )
+    result = run("show", path)
+    assert "{{ yaer }}年{{ previous.yaer }}" in result.out
+    assert (result.code, result.err) == (0, "")

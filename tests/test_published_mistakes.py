@@ -9,6 +9,11 @@ from govreport.checks import check
 from govreport.forms import Cell
 from govreport.report import Organ, Report
 
+FIVE = (
+    "总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、"
+    "行政复议和行政诉讼情况、其他需要报告的事项"
+)
+
 
 def told(**narrative: str) -> set[str]:
     """The codes of what is found where a section says this too."""
@@ -27,8 +32,7 @@ def told(**narrative: str) -> set[str]:
         (
             "S-PARTS",
             "preamble",
-            "报告由总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、"
-            "行政复议和行政诉讼情况、其他需要报告的事项等六部分组成。",
+            f"报告由{FIVE}等六部分组成。",
         ),
         ("N-SCOPE", "problems", "从检查情况看，部分地区更新不够及时。"),
         ("N-PLACEHOLDER", "overview", "（文字描述，不超过1000字）"),

@@ -211,7 +211,7 @@ def test_a_report_without_a_year_or_an_organ_has_none_to_quote() -> None:
         ("previous.yaer", "是不是要写 previous.year"),
         ("previous", "没有“previous.”这个名称"),
         ("previous.previous.year", "没有“previous.previous.year”这个名称"),
-        ("微信", '是不是要写 counts["微信"]'),
+        ("微信", "是不是要写 counts['微信']"),
         ('counts["徽信"]', "是不是要写“微信”"),
         ('counts["来电"]', "请先在 [counts] 里写上"),
         ("总计/新收", f"这一格的地址是 {RECEIVED}"),

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
-from reports import ORGAN, PROSE, Run, report, saved
+from reports import ORGAN, PROSE, Run, dumps_of, report, saved
 
 from govreport.checks import known_codes, stays_an_error
 from govreport.errors import TextProblem
@@ -236,6 +237,14 @@ def test_a_file_that_is_no_toml_is_told_as_any_other(run: Go, tmp_path: Path) ->
     assert run("validate", "2022").err == (
         f"错误：{FILE}：不能读取：这是一个文件夹，这里要的是文件\n"
     )
+
+
+def test_standard_input_goes_by_the_settings_where_one_stands(
+    run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, '[text]\nplaceholders = ["某某"]\n')
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(dumps_of(WORDY)), "utf-8"))
+    assert "N-PLACEHOLDER" in run("validate", "-").out
 
 
 def test_a_place_below_is_told_whole(

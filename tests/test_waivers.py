@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from reports import ORGAN, PROSE, balanced, dumps_of, report
 
 from govreport.checks import Case, check_case, known_codes, rule
+from govreport.checks.units import UnitNow
 from govreport.checks.waivers import refusal, values_of
 from govreport.errors import TextProblem
-from govreport.findings import Finding, Severity
+from govreport.findings import Finding, Place, Severity
 from govreport.forms import Cell
 from govreport.report import Report, Unit, Waiver
 from govreport.scaffold import new_report
-from govreport.settings import Settings
+from govreport.settings import DEFAULTS, Settings
 from govreport.store.document import parse
 from govreport.store.editing import append, edit
 from govreport.store.reading import read_report
@@ -30,7 +31,7 @@ GROWN = report(disclosure__normative_documents__in_force=15)
 GIVEN = Waiver("0", "X-IN-FORCE", (STOCK,), (15,), "机构改革划入两件", "县政务公开办")
 SAID = "全年收到政府信息公开申请17件。"
 WORDY = replace(report(), narrative={**PROSE, "overview": PROSE["overview"] + SAID})
-NUMBERS = {"disclosure__normative_documents__in_force": 16}
+NUMBERS: dict[str, Any] = {"disclosure__normative_documents__in_force": 16}
 
 
 def with_waivers(base: Report, *waivers: Waiver) -> Report:
@@ -40,9 +41,14 @@ def with_waivers(base: Report, *waivers: Waiver) -> Report:
 
 
 def found(
-    base: Report, *waivers: Waiver, last: Report | None = LAST, **case: Any
+    base: Report,
+    *waivers: Waiver,
+    last: Report | None = LAST,
+    sought: bool = False,
+    settings: Settings = DEFAULTS,
 ) -> list[Finding]:
-    return check_case(Case(with_waivers(base, *waivers), last, **case))
+    one = with_waivers(base, *waivers)
+    return check_case(Case(one, last, sought=sought, settings=settings))
 
 
 def told(findings: list[Finding]) -> str:
@@ -100,6 +106,13 @@ def test_an_address_of_one_letter_off_is_told_by_the_nearest() -> None:
     )
 
 
+def test_an_address_like_none_is_told_as_it_stands() -> None:
+    strange = GIVEN._replace(cells=("q.w", STOCK), values=(1, 15))
+    assert "q.w、行政规范性文件·现行有效件数：现在没有 X-IN-FORCE 这条问题；" in told(
+        found(GROWN, strange)
+    )
+
+
 @pytest.mark.parametrize("code", ["T3-BALANCE", "V-MISSING", "V-TYPE", "V-FEE-SCALE"])
 def test_numbers_and_identities_can_not_be_waived(code: str) -> None:
     assert "不能写理由，要把文件改对；请删去这一段" in told(
@@ -133,7 +146,7 @@ def test_an_unbalanced_table_stays_an_error_whatever_its_waiver_says() -> None:
         ({"reason": " "}, "X-IN-FORCE 的理由是空的，不起作用"),
         ({"values": ()}, f'没有写 values，看不出是为哪一处、哪些数写的，不起作用；核实后写成 cells = ["{STOCK}"] 和 values = [15]，或用 govreport waive'),
         ({"cells": ()}, "没有写 cells，"),
-        ({"cells": (), "values": ()}, f'没有写 cells和values，看不出是为哪一处、哪些数写的，不起作用；核实后写成 cells = ["{STOCK}", "previous.{STOCK}", '),
+        ({"cells": (), "values": ()}, f'没有写 cells 和 values，看不出是为哪一处、哪些数写的，不起作用；核实后写成 cells = ["{STOCK}", "previous.{STOCK}", '),
         ({"values": (15, 3)}, "有 1 个 cells、2 个 values，要一一对应，不起作用"),
     ],
 )  # fmt: skip
@@ -165,6 +178,10 @@ def test_prose_is_waived_by_its_sentence_and_the_numbers_beside() -> None:
     assert states(found(WORDY, given_for, last=None)) == {"N-NUMBER": "区里代办"}
     spaced = given_for._replace(values=("全年 收到政府信息公开申请１７件。", 0))
     assert states(found(WORDY, spaced, last=None)) == {"N-NUMBER": "区里代办"}
+    other_table = given_for._replace(values=(SAID, 95))
+    assert "新收政府信息公开申请数量当时是 95，现在是 0；" in told(
+        found(WORDY, other_table, last=None)
+    )
     edited = replace(WORDY, narrative={**PROSE, "overview": PROSE["overview"] + "全年收到政府信息公开申请18件。"})  # fmt: skip
     text = told(found(edited, given_for, last=None))
     assert "：总体情况" in text.replace("一、", "")
@@ -223,6 +240,18 @@ def test_of_a_rule_that_was_not_checked_nothing_is_said() -> None:
     assert found(report(), alike, last=None) == []
 
 
+def test_of_a_roll_up_nothing_is_said_while_its_units_are_away() -> None:
+    received = "applications.business.carried_in"
+    waiver = Waiver("0", "R-SUM", (received,), (0,), "两个单位合并")
+    one = with_waivers(report(), waiver)
+    unit = Unit("a.toml", "0")
+    assert check_case(Case(one)) == []
+    gone = check_case(Case(one, units=(UnitNow(unit, None),)))
+    assert [item.code for item in gone] == ["R-SUM"]
+    agrees = check_case(Case(one, units=(UnitNow(unit, report()),)))
+    assert "现在没有 R-SUM 这条问题" in told(agrees)
+
+
 def test_that_there_is_no_last_year_can_be_explained_once_for_all() -> None:
     (one,) = found(report(), last=None, sought=True)
     (value,) = values_of(one, Case(report()))
@@ -258,7 +287,7 @@ def test_each_waiver_is_for_its_own_finding() -> None:
     ],
 )  # fmt: skip
 def test_a_number_is_the_same_however_it_is_written(
-    now: int, written: Any, *, same: bool
+    now: int, written: int | Decimal | str, *, same: bool
 ) -> None:
     one = report(disclosure__normative_documents__in_force=now)
     state = states(found(one, GIVEN._replace(values=(written,))))
@@ -266,9 +295,8 @@ def test_a_number_is_the_same_however_it_is_written(
 
 
 def test_a_missing_number_is_blank_and_stays_so() -> None:
-    one = report(counts={})
-    finding = Finding("V-FEE-UNIT", Severity.WARNING, "x", cells=())
-    assert values_of(finding, Case(one)) == ()
+    finding = Finding("V-FEE-UNIT", Severity.WARNING, "x")
+    assert values_of(finding, Case(report())) == ()
     case = Case(replace(report(disclosure__fees__amount=""), counts={"甲.乙": "3"}))
     places = [
         "disclosure.fees.amount",
@@ -277,14 +305,8 @@ def test_a_missing_number_is_blank_and_stays_so() -> None:
         "previous.counts.甲",
         "organ",
     ]
-    with_places = finding._replace(cells=tuple(place_of(one) for one in places))
+    with_places = finding._replace(cells=tuple(map(Place, places)))
     assert values_of(with_places, case) == ("", 3, "", "", "x")
-
-
-def place_of(address: str) -> Any:
-    from govreport.findings import Place
-
-    return Place(address)
 
 
 def read(text: str) -> Report:

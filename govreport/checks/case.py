@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from govreport.findings import Place
 from govreport.prose import Filled, fill
+from govreport.prose.scope import Speaker
 from govreport.prose.sentences import Sentence, sentences
-from govreport.prose.statements import Speaker
 from govreport.report import Report
 from govreport.settings import DEFAULTS, Settings
 

@@ -156,15 +156,16 @@ def _fee_unit(case: Case, cell: Cell) -> Iterator[Finding]:
         return
     limit = case.settings.fee_limits.get(report.organ.kind)
     last = previous.value(cell) if previous and cell in previous.form.cell_set else None
-    label, place = report.form.label(cell), (report.place(cell),)
-    ask = "单位是万元，是不是按元填了"
+    label, ask = report.form.label(cell), "单位是万元，是不是按元填了"
     if isinstance(last, Decimal) and last > 0 and round(amount / last) in UNIT_RATIO:
         times = round(amount / last)
         message = f"{label}：{amount} 是上年 {last} 的 {times} 倍，{ask}"
-        yield found("V-FEE-UNIT", message, cells=place, left=amount, right=last)
+        cells = (report.place(cell),)
+        yield found("V-FEE-UNIT", message, cells=cells, left=amount, right=last)
     elif limit is not None and amount > limit:
         message = f"{label}：{amount} 万元对这类机关来说太大，{ask}"
-        yield found("V-FEE-UNIT", message, cells=place, left=amount, right=limit)
+        cells = (report.place(cell),)
+        yield found("V-FEE-UNIT", message, cells=cells, left=amount, right=limit)
 
 
 def _rules(report: Report, cell: Cell) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from govreport.checks.quoting import in_sentence
 from govreport.findings import Finding, Place
 from govreport.forms import Cell, Form
 from govreport.forms.statements import Statement, sum_of
-from govreport.prose.statements import Claimed, Denied, Said, claimed, denied, said
+from govreport.prose.denials import Claimed, Denied, claimed, denied
+from govreport.prose.statements import Said, said
 from govreport.report import Report
 
 PREVIOUS = "previous."

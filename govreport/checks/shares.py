@@ -10,15 +10,11 @@ from govreport.checks.quoting import in_sentence
 from govreport.findings import Finding
 from govreport.forms import Cell
 from govreport.forms.statements import Statement
+from govreport.prose.clauses import clauses
 from govreport.prose.numerals import numerals
+from govreport.prose.scope import topic_at
 from govreport.prose.sentences import Sentence
-from govreport.prose.statements import (
-    clauses,
-    said,
-    thing_before,
-    thing_said,
-    topic_at,
-)
+from govreport.prose.statements import said, thing_before, thing_said
 
 SHARE = re.compile(
     r"(?:[，（、]|^)?(?:约|大约|分别|共|合计)?占(?:比)?(?P<of>[^，。；、0-9]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:约|分别|为|是|达|到|了)*(?P<value>\d+(?:\.\d+)?)%"

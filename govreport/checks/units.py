@@ -69,8 +69,8 @@ def _cell(case: Case, cell: Cell, reports: list[Report], since: str) -> Iterator
     if total != stated:
         yield found(
             "R-SUM",
-            f"{form.label(cell)}：汇总写的是 {stated}，{len(reports)} 个单位相加是 {total}，"
-            f"相差 {abs(total - stated)}{since}；请核对，或重新汇总",
+            f"{form.label(cell)}：汇总写的是 {stated}，{len(reports)} 个单位相加是"
+            f" {total}，相差 {abs(total - stated)}{since}；请核对，或重新汇总",
             cells=(case.report.place(cell),),
             left=stated,
             right=total,

@@ -13,8 +13,8 @@ from govreport.report import BLANK, COUNTS, Report, Value, Waiver, as_written
 CODE = "V-WAIVER"
 EXPLAINABLE = ("N-", "S-", "X-CARRY")
 """How the codes begin of errors that can be right in a way that no rule knows."""
-BESIDE = frozenset({"N-SIMILAR", "R-SUM"})
-"""Rules that look at other units' files, which are not there each time."""
+ALIKE = "N-SIMILAR"
+"""The rule that compares with other units' files, which are not there each time."""
 TEXTS = "narrative."
 FEW = 4
 """This many cells are written out for the clerk."""
@@ -56,13 +56,12 @@ def number_at(address: str, case: Case) -> Value | None:
         report, address = case.previous, address.removeprefix(PREVIOUS)
     if report is None:
         return BLANK
-    table, _, name = address.partition(".")
-    value = None
-    if table == COUNTS and name:
-        value = as_written(report.counts.get(name, BLANK), ItemType.COUNT)
-    elif (cell := _cell(address)) in report.form.cell_set:
+    cell, (table, _, name) = _cell(address), address.partition(".")
+    if cell in report.form.cell_set:
         value = report.value(cell)
-    elif table not in report.form.tables:
+    elif table == COUNTS:
+        value = as_written(report.counts.get(name, BLANK), ItemType.COUNT)
+    else:
         return None
     return BLANK if value is None else value
 
@@ -181,7 +180,7 @@ def _ill_written(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str
         return ""
     if not waiver.cells or not waiver.values:
         keys = ("cells", "values")
-        lacking = "和".join(key for key in keys if not getattr(waiver, key))
+        lacking = " 和 ".join(key for key in keys if not getattr(waiver, key))
         told = f"没有写 {lacking}，看不出是为哪一处、哪些数写的"
     else:
         counts = len(waiver.cells), len(waiver.values)
@@ -230,8 +229,10 @@ def _idle(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str:
 def _rests(case: Case, waiver: Waiver) -> bool:
     """Whether the rule was not checked at all, so that nothing is known."""
     code = waiver.code
-    if case.settings.severities.get(code, Severity.INFO) is None or code in BESIDE:
+    if case.settings.severities.get(code, Severity.INFO) is None or code == ALIKE:
         return True
+    if code == "R-SUM":
+        return not case.units or any(one.report is None for one in case.units)
     if code == "X-NONE":
         return not case.sought
     if code == "S-YEAR":

@@ -223,7 +223,7 @@ def _is_card(text: str) -> bool:
 def check_punctuation(case: Case) -> Iterator[Finding]:
     """Marks of the wrong width, doubled words and marks, quotes that don't close."""
     for section, filled in case.prose.items():
-        wrong = faults(filled.text)
+        wrong = [one for one in faults(filled.text) if not filled.is_live(*one[:2])]
         if wrong:
             start, end, right = wrong[0]
             count = f"有 {len(wrong)} 处" if len(wrong) > 1 else "有一处"
@@ -260,6 +260,8 @@ def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
 
 def _odd(line: str, opening: str, closing: str) -> int | None:
     """Where a mark without its other half stands."""
+    if opening not in line and closing not in line:
+        return None
     left: list[int] = []
     for index, char in enumerate(line):
         if char == opening:

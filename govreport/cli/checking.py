@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,8 +20,8 @@ from govreport.settings import DEFAULTS, Settings
 from govreport.store.document import parse
 from govreport.store.files import LARGEST, load, read
 from govreport.store.reading import read_report
-from govreport.store.settings import SETTINGS_NAME, read_settings
 from govreport.store.workspace import (
+    SETTINGS,
     expand,
     find_previous,
     folder_year,
@@ -133,7 +133,7 @@ def load_settings(workspace: Path) -> Settings:
 
     TextProblem, which ends the run, tells all that is wrong in the file.
     """
-    path = workspace.absolute() / SETTINGS_NAME
+    path = workspace.absolute() / SETTINGS
     try:
         changed = path.stat().st_mtime_ns
     except (FileNotFoundError, NotADirectoryError):
@@ -148,6 +148,8 @@ def load_settings(workspace: Path) -> Settings:
 
 @cache
 def _settings(path: Path, _seen_from: Path, _changed: int) -> Settings:
+    from govreport.store.settings import read_settings
+
     return read_settings(read(path), known_codes(), stays_an_error)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from govreport.checks import Case, known_codes, rule
 from govreport.checks.waivers import (
-    BESIDE,
+    ALIKE,
     TEXTS,
     addresses,
     applies,
@@ -69,7 +69,9 @@ def waive(
     ],
     reason: Annotated[
         str,
-        typer.Option("--reason", metavar="理由", help="为什么不用改，如 机构改革划入两件"),
+        typer.Option(
+            "--reason", metavar="理由", help="必写：为什么不用改，如 机构改革划入两件"
+        ),
     ],
     by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁核实的")] = "",
     cell: Annotated[
@@ -115,15 +117,17 @@ def waive(
     told: list[str] = []
 
     def change(document: Document) -> bytes:
-        one = _checked(file, read_report(document), asked.code)
-        found = _picked(one, asked)
+        report = read_report(document)
+        one = _checked(file, report, asked.code)
+        found = _picked(one, report.form, asked)
         new = [finding for finding in found if finding.waived is None]
         if new:
             told.append(f"{file}：{len(new)} 处 {asked.code} 写明了理由，检查时不再计入")
             told.extend(f"  {finding.message}" for finding in new)
         else:
             told.append(f"{file}：{asked.code} 已经写明过理由：{found[0].waived}")
-        return _explained(document, one, new, asked)
+        case = Case(report, one.previous)
+        return _explained(document, case, one.findings, new, asked)
 
     update(file, change)
     out(told[0])
@@ -133,20 +137,20 @@ def waive(
 
 
 def _checked(file: Path, report: Report, code: str = "") -> Checked:
-    """A report with its findings, with other units' beside it for rules that compare."""
-    others = organ_files(file.absolute().parent) if code in BESIDE else []
+    """A report with its findings; for the rule that compares, with others beside it."""
+    others = organ_files(file.absolute().parent) if code == ALIKE else []
     beside = [read_case(other) for other in others if other.name != file.name]
     return together([case_of(file, Source(report)), *beside])[0]
 
 
-def _picked(one: Checked, asked: Asked) -> list[Finding]:
+def _picked(one: Checked, form: Form, asked: Asked) -> list[Finding]:
     """The findings that are meant; UsageProblem where there are none, or several."""
     found = [finding for finding in one.findings if finding.code == asked.code]
     if not found and one.error is not None:
         raise one.error
     if not found:
         raise UsageProblem(_nothing(one, asked.code))
-    meant = [finding for finding in found if _is_meant(one, found, finding, asked)]
+    meant = [finding for finding in found if _is_meant(form, found, finding, asked)]
     if not meant:
         message = f"{asked.code} 没有报在那里，现在报在：\n{_listed(one, found)}"
         raise UsageProblem(message)
@@ -171,14 +175,10 @@ def _listed(one: Checked, found: Sequence[Finding]) -> str:
     return "\n".join(f"  {finding_line(one, finding)}" for finding in found)
 
 
-def _is_meant(
-    one: Checked, found: Sequence[Finding], finding: Finding, asked: Asked
-) -> bool:
+def _is_meant(form: Form, found: Sequence[Finding], finding: Finding, asked: Asked) -> bool:
     """Whether a finding speaks of all cells and has the words that were asked for."""
-    if one.report is None:
-        return False
     known = frozenset[str]().union(*map(addresses, found))
-    wanted = (_addresses(one.report.form, cell.strip(), known) for cell in asked.cells)
+    wanted = (_addresses(form, cell.strip(), known) for cell in asked.cells)
     words = plain(asked.quote)
     return words in plain(finding.quote or finding.message) and all(
         some & addresses(finding) for some in wanted
@@ -204,17 +204,19 @@ def _addresses(form: Form, text: str, known: frozenset[str]) -> frozenset[str]:
 
 
 def _explained(
-    document: Document, one: Checked, findings: Sequence[Finding], asked: Asked
+    document: Document,
+    case: Case,
+    findings: Sequence[Finding],
+    new: Sequence[Finding],
+    asked: Asked,
 ) -> bytes:
-    """The file with a waiver of each finding, in place of one that is out of date."""
-    if one.report is None:
-        return document.raw
-    case, written = Case(one.report, one.previous), list[Waiver]()
-    for finding in findings:
+    """The file with a waiver of each new one, in place of one that is out of date."""
+    written: list[Waiver] = []
+    for finding in new:
         if any(applies(waiver, finding, case) for waiver in written):
             continue  # the same words twice
         taken = {waiver.number for waiver in written}
-        old = [w for w in outdated(case, finding, one.findings) if w.number not in taken]
+        old = [w for w in outdated(case, finding, findings) if w.number not in taken]
         waiver = Waiver(
             number=old[0].number if old else "",
             code=asked.code,

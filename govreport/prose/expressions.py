@@ -13,7 +13,7 @@ from typing import NamedTuple
 SLOT = "{}"
 """Where `nil_or` puts a number."""
 NIL_OR = "nil_or"
-USAGE = f'{NIL_OR}("全是 0 时的话", "有数时的话，{SLOT}件", 地址, …)'
+USAGE = f"{NIL_OR}('全是 0 时的话', '有数时的话，{SLOT}件', 地址, …)"
 EXAMPLE = "{{ applications.total.received }}"
 LONGEST = 2000
 """Characters of an expression; two long sentences with ten addresses have half."""
@@ -187,7 +187,7 @@ class _Parser:
             return Name(path)
         key = self._taken("text")
         if not key or not self._taken("mark", "]"):
-            message = '方括号里的名称要用引号括起，如 counts["培训次数"]'
+            message = "方括号里的名称要用引号括起，如 counts['培训次数']"
             raise Unreadable(message)
         return Name((*path, key[1:-1]))
 

@@ -36,7 +36,7 @@ HINTS = 20
 """In so many places of a text the nearest name is looked for."""
 LONGEST_NAME = 80
 """Characters of a name that is looked for or repeated."""
-NAMES = f'；可以写各格的地址、{COUNTS}["…"]、year、organ 和 {PREVIOUS}.…'
+NAMES = f"；可以写各格的地址、{COUNTS}['…']、year、organ 和 {PREVIOUS}.…"
 """What a quotation may name, where none is near."""
 LABELS = re.compile(r"\s*[\u4e00-\u9fff（(][^\"'+{}]*")
 """What may be the labels of a cell, as other commands take them: 总计/新收."""
@@ -157,7 +157,7 @@ def counts_in(text: str) -> list[str]:
 def names_of(report: Report, previous: Report | None = None) -> Iterator[str]:
     """All that a quotation may name, addresses first."""
     yield from map(str, report.form.cells)
-    yield from (f'{COUNTS}["{name}"]' for name in report.counts)
+    yield from (f"{COUNTS}['{name}']" for name in report.counts)
     yield from ("year", "organ")
     if previous is not None:
         yield from (f"{PREVIOUS}.{name}" for name in names_of(previous))
@@ -274,7 +274,7 @@ class _Reader(NamedTuple):
         near = nearest(written, names_of(of), 1) if self.hints else []
         if len(path) == 1 and self.hints:
             tallies = nearest(written, of.counts, 1)
-            near = [f'{COUNTS}["{tallies[0]}"]'] if tallies else near
+            near = [f"{COUNTS}['{tallies[0]}']"] if tallies else near
         hint = f"，是不是要写 {prefix}{near[0]}" if near else NAMES
         return f"没有“{(prefix + written)[:LONGEST_NAME]}”这个名称{hint}"
 

@@ -13,11 +13,9 @@ from govreport.findings import Severity
 from govreport.forms import nearest
 from govreport.settings import DEFAULTS, FEE_LIMITS, Settings
 from govreport.store.document import Document
-from govreport.store.editing import token
 from govreport.store.reading import KINDS
 from govreport.store.workspace import SETTINGS
 
-(SETTINGS_NAME,) = SETTINGS
 OFF = "off"
 WEIGHTS: Mapping[str, Severity | None] = {one.value: one for one in Severity} | {OFF: None}
 WEIGHTS_TOLD = '"error"（错误）、"warning"（警告）、"info"（提示）或 "off"（不查）'
@@ -90,10 +88,16 @@ class _Reader:
 
     def wrong(self, path: KeyPath, raw: object, expected: str) -> None:
         """Note a value that is not what belongs there."""
-        short = raw.partition("\n")[0][:SHOWN] if isinstance(raw, str) else raw
-        shown = "" if isinstance(raw, dict | list) else f"写的是 {token(short)}，"
+        shown = "" if isinstance(raw, dict | list) else f"写的是 {_shown(raw)}，"
         space = " " * expected[0].isascii()
         self.problems[path] = f"{'.'.join(path)} {shown}应是{space}{expected}"
+
+
+def _shown(raw: object) -> str:
+    """A wrong value as its file shows it, shortened."""
+    if isinstance(raw, str):
+        return f'"{raw.partition(chr(10))[0][:SHOWN]}"'
+    return str(raw).lower() if isinstance(raw, bool) else str(raw)
 
 
 def read_settings(
@@ -198,7 +202,7 @@ def _text(reader: _Reader, folder: Path) -> dict[str, Any]:
             reader.wrong(("text", OUTLINE), name, '文件名，加半角引号，如 "提纲.toml"')
         elif not (folder / name).is_file():
             reader.problems["text", OUTLINE] = (
-                f"没有“{name}”这个文件；位置从 {SETTINGS_NAME} 所在的文件夹算起"
+                f"没有“{name}”这个文件；位置从 {SETTINGS} 所在的文件夹算起"
             )
         else:
             found[OUTLINE] = folder / name

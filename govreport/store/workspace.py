@@ -10,7 +10,7 @@ from govreport.report import Organ, Report
 from govreport.store.files import read
 
 YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
-SETTINGS = {"govreport.toml"}
+SETTINGS = "govreport.toml"
 UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 DOCUMENT_SUFFIXES = frozenset(
@@ -35,7 +35,7 @@ def file_name(name: str) -> str:
     if not safe.strip("_ "):
         message = f"“{name}”不能作文件名，请写机关全称"
         raise UsageProblem(message)
-    taken = RESERVED.fullmatch(safe) or f"{safe}.toml" in SETTINGS
+    taken = RESERVED.fullmatch(safe) or f"{safe}.toml" == SETTINGS
     return f"_{safe}" if taken else safe
 
 
@@ -52,7 +52,7 @@ def _is_report(path: Path) -> bool:
     return (
         path.suffix.lower() == ".toml"
         and not path.name.startswith(".")
-        and path.name not in SETTINGS
+        and path.name != SETTINGS
         and path.is_file()
     )
 
@@ -101,6 +101,8 @@ def find_previous(path: Path, report: Report) -> Path | None:
     own = path.absolute().parent
     folder = own.parent / str(report.year - 1)
     same_name = folder / path.name
+    if folder == own and not is_document(path):
+        return None  # it lies in the wrong year's folder, which is a finding
     if same_name.is_file():
         return same_name
     folders = (folder, own / folder.name) if is_document(path) else (folder,)

@@ -1,0 +1,62 @@
+"""Clauses: the numbers of a sentence with the words around each."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from govreport.prose.numerals import Numeral, numerals
+
+MARKS = "，；：（）。！？"
+JOINS = "、和及与以及并另"
+SHARED = re.compile(r"(?:均|都|皆|各)(?:为|是|有)?$")
+STOP = re.compile(f"[{MARKS}、]")
+NEGATED = re.compile(r"(?:没有|无|未有|没)$")
+LISTED = re.compile(r"[、和及与]|以及")
+
+
+class Clause(NamedTuple):
+    """A number with the words around it, up to a mark or the next number."""
+
+    number: Numeral
+    before: str
+    after: str
+
+    @property
+    def text(self) -> str:
+        """The clause with `#` for the number."""
+        return f"{self.before}#{self.after}"
+
+
+def clauses(sentence: str) -> Iterator[Clause]:
+    """The numbers of a sentence, each with its words; a shared one once for each thing.
+
+    `行政复议、行政诉讼各1件` speaks of two.
+    """
+    found = list(numerals(sentence))
+    reached = 0
+    for index, number in enumerate(found):
+        following = found[index + 1].start if index + 1 < len(found) else len(sentence)
+        start = max(reached, clause_start(sentence, max(0, number.start - 1)))
+        end = min(following, STOP.search(f"{sentence}。", number.end).start())  # type: ignore[union-attr] # there is one at the end
+        before = sentence[start : number.start].lstrip(JOINS).rstrip("：")
+        after = sentence[number.end : end].rstrip(JOINS)
+        shared = SHARED.search(before)
+        if NEGATED.search(before):
+            pass  # 没有一件…
+        elif shared:
+            for part in LISTED.split(before[: shared.start()]):
+                yield Clause(number, part, after)
+        else:
+            yield Clause(number, before, after)
+        reached = number.end
+
+
+def clause_start(sentence: str, index: int) -> int:
+    """Where the clause begins that a place of a sentence lies in."""
+    return 1 + max(sentence.rfind(mark, 0, index) for mark in MARKS)
+
+
+def clause_end(sentence: str, index: int) -> int:
+    """Where the clause ends that a place of a sentence lies in."""
+    stops = (sentence.find(mark, index) for mark in MARKS)
+    return min((at for at in stops if at >= 0), default=len(sentence))

@@ -1,0 +1,120 @@
+"""What the sentences deny and claim: that there was none, that all was settled."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from govreport.forms.statements import Statement, compiled, vocabulary
+from govreport.prose.clauses import clause_end, clause_start
+from govreport.prose.scope import Speaker, is_plan, speaks_of_all, topic_at, topics_in
+from govreport.prose.sentences import Sentence
+from govreport.prose.statements import things_in
+
+OF_SOME_SUITS = re.compile(r"直接|复议后|再起诉|其中")
+GIVEN_BACK = 24
+"""Characters of a name that the words before it may have eaten."""
+
+
+class Denied(NamedTuple):
+    """Things that a sentence says there were none of, and the words that say so."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    statement: Statement
+
+
+class Claimed(NamedTuple):
+    """Words that say of all requests or cases what became of them.
+
+    `named` are the topics that the sentence named before.
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    kind: str
+    topic: str
+    named: frozenset[str]
+
+
+def denied(sentence: Sentence, speaker: Speaker) -> Iterator[Denied]:
+    """What a sentence says there was none of, in this year."""
+    known, text = vocabulary(), sentence.text
+    if not compiled(known.nil["words"]).search(text) or is_plan(sentence):
+        return
+    for denial in compiled(known.nil["no"]).finditer(text):
+        if speaks_of_all(sentence, denial.start(), speaker):
+            yield from _things(sentence, denial.start(), denial.end())
+    happened = compiled(known.nil["happened"]).search(text)
+    for one in things_in(text) if happened else ():
+        for thing in compiled(one.nil).finditer(text):
+            none = compiled(known.nil["none"]).match(text[thing.end() :])
+            if none and thing[0] and speaks_of_all(sentence, thing.start(), speaker):
+                yield Denied(sentence, thing.start(), thing.end() + none.end(), one)
+
+
+def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
+    """The things that follow a denial, one after the other."""
+    known, text = vocabulary(), sentence.text
+    may_be = things_in(text[start:])
+    while True:
+        eaten = compiled(known.nil["between"]).match(text, index)
+        reached = eaten.end() if eaten else index
+        longest = max(
+            (
+                (thing.end(), -number)
+                for number, one in enumerate(may_be)
+                if (thing := _thing(one, text, index, reached))
+                and not _is_more(one, text[start : thing.end()])
+            ),
+            default=None,
+        )
+        if longest is None:
+            return
+        index = longest[0]
+        if not compiled(known.nil["behind"]).match(text[index:]):
+            return
+        yield Denied(sentence, start, index, may_be[-longest[1]])
+
+
+def _is_more(one: Statement, words: str) -> bool:
+    """Whether words name more than one thing of the kind, so that none is meant alone."""
+    return bool(one.nil_unless and compiled(one.nil_unless).search(words))
+
+
+def _thing(one: Statement, text: str, start: int, reached: int) -> re.Match[str] | None:
+    """How a text names a thing; what `between` ate of its name is given back."""
+    for begin in range(reached, max(start, reached - GIVEN_BACK) - 1, -1):
+        thing = compiled(one.nil).match(text, begin)
+        if thing and thing.end() >= max(reached, start + 1):
+            return thing
+    return None
+
+
+def claimed(sentence: Sentence, speaker: Speaker) -> Iterator[Claimed]:
+    """Claims that all requests were settled, all cases closed or upheld, none lost."""
+    known, text = vocabulary(), sentence.text
+    if not compiled(known.settled["words"]).search(text) or is_plan(sentence):
+        return
+    timely = compiled(known.settled["timely"])
+    for kind, pattern in (
+        ("settled", known.settled["all"]),
+        ("settled", known.settled["rate"]),
+        ("closed", known.settled["closed"]),
+        ("upheld", known.settled["upheld"]),
+        ("lost", known.nil["lost"]),
+        ("corrected", known.nil["corrected"]),
+    ):
+        for claim in compiled(pattern).finditer(text):
+            start, end = clause_start(text, claim.start()), clause_end(text, claim.end())
+            if pattern == known.settled["all"] and timely.search(text[start:end]):
+                continue
+            if "结转" in text[start : claim.start()] or (
+                kind in ("lost", "corrected") and OF_SOME_SUITS.search(text)
+            ):
+                continue
+            if speaks_of_all(sentence, claim.start(), speaker):
+                topic = topic_at(sentence, claim.end())
+                named = frozenset(name for _, name in topics_in(text[: claim.end()]))
+                yield Claimed(sentence, *claim.span(), kind, topic, named)

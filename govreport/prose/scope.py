@@ -1,0 +1,100 @@
+"""What the words around a place of a sentence make it speak of: whose, when, what."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from govreport.forms.statements import compiled, vocabulary
+from govreport.prose.clauses import clause_end, clause_start
+from govreport.prose.sentences import Sentence
+
+TIME = re.compile(
+    r"(?P<year>20\d\d)年|(?P<last>上年|去年|上一年)|(?P<this>今年|本年|当年|全年|年内|一年来)"
+)
+ASIDE = re.compile(r"结转|顺延|遗留|延续|承接|接续|转来|较|比|相比|同期|未办结")
+"""What is carried over from a year or compared with it is not said of that year."""
+
+
+class Speaker(NamedTuple):
+    """Whose prose it is: the report's year and the names of its organ."""
+
+    year: int | None
+    names: frozenset[str]
+
+
+def is_plan(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of what is to come."""
+    return compiled(vocabulary().scope["plan"]).search(sentence.text) is not None
+
+
+def is_of_one_channel(words: str) -> bool:
+    """Whether words name a single channel: two are a way to say all."""
+    return sum(word in words for word in vocabulary().channels) == 1
+
+
+def is_of_others(words: str, speaker: Speaker) -> bool:
+    """Whether words speak of another organ: 县公安局收到…."""
+    scope = vocabulary().scope
+    rest = compiled(scope["own"]).sub("", words)
+    return any(
+        not any(other[0] in name or other[0].endswith(name) for name in speaker.names)
+        for other in compiled(scope["organ"]).finditer(rest)
+    )
+
+
+def is_of_year(sentence: Sentence, index: int, speaker: Speaker) -> bool:
+    """Whether what is said at a place is said of the report's year."""
+    return year_at(sentence, index, speaker) in (None, speaker.year)
+
+
+def year_at(sentence: Sentence, index: int, speaker: Speaker) -> int | None:
+    """The year that a sentence speaks of at a place, None where it names none.
+
+    A year that something is carried over from or compared with is none.
+    """
+    this = speaker.year
+    spoken = None
+    for time in TIME.finditer(sentence.text[:index]):
+        start = clause_start(sentence.text, time.start())
+        end = clause_end(sentence.text, time.end())
+        around = sentence.text[start : min(end, index)]
+        if ASIDE.search(around):
+            continue
+        if time["year"]:
+            spoken = int(time["year"])
+        elif this is not None:
+            spoken = this - 1 if time["last"] else this
+    return spoken
+
+
+def topic_at(sentence: Sentence, index: int) -> str:
+    """What the paragraph last came to speak of before a place in a sentence."""
+    reached = len(sentence.before) + index
+    topic = ""
+    for end, name in topics_in(sentence.before + sentence.text):
+        if end <= reached:
+            topic = name
+    return topic
+
+
+@lru_cache(maxsize=512)
+def topics_in(text: str) -> list[tuple[int, str]]:
+    """The topics that a text names, in the order of their last characters."""
+    return sorted(
+        (match.end(), name)
+        for name, pattern in vocabulary().topics.items()
+        for match in compiled(pattern).finditer(text)
+    )
+
+
+def speaks_of_all(sentence: Sentence, index: int, speaker: Speaker) -> bool:
+    """Whether the words before a place leave it speaking of all of this organ's year."""
+    start = clause_start(sentence.text, index)
+    words = sentence.text[start:index]
+    return not (
+        compiled(vocabulary().scope["part"]).search(words)
+        or compiled(vocabulary().scope["years"]).search(sentence.text[:index])
+        or is_of_one_channel(words)
+        or is_of_others(words, speaker)
+        or not is_of_year(sentence, index, speaker)
+    )

@@ -1,0 +1,431 @@
+"""The rules over prose, sentence by sentence, each beside its near miss."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reports import PROSE, report, with_cells
+
+from govreport.checks import Case, check, check_case
+from govreport.checks.similar import print_of, twins
+from govreport.checks.units import UnitNow
+from govreport.findings import Finding, Severity
+from govreport.forms import Cell, form
+from govreport.report import Organ, Report, Unit
+from govreport.settings import Settings
+
+
+def findings(section: str, text: str, base: Report | None = None) -> list[Finding]:
+    """What is found where a section says this too."""
+    prose = {**PROSE, section: f"{PROSE[section]}\n\n{text}"}
+    return check(replace(base or report(), narrative=prose))
+
+
+def codes(section: str, text: str, base: Report | None = None) -> set[str]:
+    return {found.code for found in findings(section, text, base)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "所列数据的统计期限自2022年1月1日起至2021年12月31日止。",
+        "所列数据的统计期限自2021年1月1日起，至2021年12月31日止。",
+        "统计期限为2022年1月1日至11月30日。",
+        "本报告于2022年13月1日完成。", "本报告于2022年1月32日完成。", "2022年2月30日前公布。",
+        "2022年2022年度报告。", "2022年年，工作如下。", "202222年度。", "20221月1日。",
+        "2020年，本机关认真贯彻条例。", "二〇二〇年，本机关认真贯彻条例。",
+    ],
+)  # fmt: skip
+def test_a_wrong_year_in_the_preamble_is_an_error(text: str) -> None:
+    found = findings("preamble", text)
+    assert {one.code for one in found} == {"N-YEAR"}
+    assert {one.severity for one in found} == {Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "统计期限为2022年1月1日至12月31日。", "按照国办公开办函〔2021〕30号的规定编写。",
+        "依照2019年修订的条例编写。", "按照《某某县2019年实施办法》编写。", "自2008年5月1日起施行。",
+        "本报告于2023年1月公布。", "2023年1月20日",
+    ],
+)  # fmt: skip
+def test_a_year_with_a_reason_is_left_alone(text: str) -> None:
+    assert codes("preamble", text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("2021年，本机关认真贯彻条例。", True), ("比2021年更加及时。", False),
+        ("与2021年相比更加及时。", False), ("2019年的做法很好。", True), ("2019年以来坚持公示。", False),
+        ("2023年的工作。", True), ("2023年将继续努力。", False), ("2021年结转的都已登记。", False),
+    ],
+)  # fmt: skip
+def test_a_year_that_was_left_is_a_warning_elsewhere(text: str, *, wrong: bool) -> None:
+    found = findings("overview", text)
+    assert [one.code for one in found] == ["N-YEAR"] * wrong
+    assert all(one.severity is Severity.WARNING for one in found)
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("某乡2021年政府信息公开工作年度报告", "标题里的年份是 2021"),
+        ("某乡2022年2022年度报告", "标题里的年份写错了"),
+        ("2022某乡2022年报告", "标题里年份写了 2 次"),
+    ],
+)
+def test_a_year_in_the_title(title: str, words: str) -> None:
+    (found,) = check(replace(report(), title=title))
+    assert (found.code, words in found.message) == ("N-YEAR", True)
+    assert check(replace(report(), title="某乡2022年年度报告")) == []
+
+
+def test_a_report_is_not_signed_before_its_year_is_over() -> None:
+    (found,) = check(replace(report(), signed_on=date(2022, 12, 30)))
+    assert found.code == "N-YEAR"
+    assert check(replace(report(), signed_on=date(2023, 1, 20))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("白水乡人民政府认真贯彻条例。", True), ("2022年，白水乡坚持应公开尽公开。", True),
+        ("青石乡人民政府认真贯彻条例。", False), ("云溪县青石乡坚持应公开尽公开。", False),
+        ("云溪县人民政府高度重视。", False), ("县农业农村局坚持公示。", False),
+        ("现将白水乡人民政府2022年政府信息公开情况公布如下。", True),
+        ("本报告由白水乡人民政府依照条例编制。", True), ("本报告由青石乡人民政府依照条例编制。", False),
+    ],
+)  # fmt: skip
+def test_another_organs_name(text: str, *, wrong: bool) -> None:
+    assert codes("overview", text) == ({"N-ORGAN"} if wrong else set())
+
+
+ORGANS = {
+    "township": Organ("云溪县青石乡人民政府", "township"),
+    "department": Organ("云溪县农业农村局", "department", "county"),
+    "office": Organ("云溪县人民政府办公室", "office", "county"),
+    "subdistrict": Organ("云溪市城关街道办事处", "subdistrict"),
+    "government": Organ("云溪县人民政府", "government", "county"),
+    "unknown": Organ("", ""),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "section", "text", "wrong"),
+    [
+        ("township", "overview", "推动全省政务公开迈上新台阶。", True),
+        ("township", "overview", "贯彻落实全省政务公开会议精神。", False),
+        ("township", "problems", "部分地区更新不及时。", True),
+        ("township", "problems", "各县区之间不平衡。", True),
+        ("department", "overview", "指导全县农业系统公开惠农政策。", False),
+        ("department", "overview", "推动全省农业系统公开惠农政策。", True),
+        ("office", "overview", "推动全市政务公开。", True),
+        ("subdistrict", "overview", "统筹全市政务公开工作。", True),
+        ("government", "problems", "部分地区更新不及时。", False),
+        ("government", "overview", "推动全省政务公开。", True),
+        ("unknown", "overview", "推动全省政务公开。", False),
+    ],
+)
+def test_another_levels_work(kind: str, section: str, text: str, *, wrong: bool) -> None:
+    base = replace(report(), organ=ORGANS[kind])
+    assert codes(section, text, base) == ({"N-SCOPE"} if wrong else set())
+
+
+def test_a_report_that_sums_up_has_regions_under_it() -> None:
+    prose = {
+        **PROSE,
+        "preamble": f"{PROSE['preamble']}汇总各单位的情况编制。",
+        "problems": f"{PROSE['problems']}\n\n部分地区更新不及时。",
+    }
+    assert check(replace(report(), narrative=prose)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("身份证号11010519491231002X已登记。", Severity.ERROR),
+        ("卡号6222020000000000008转账。", None),
+        ("卡号4111111111111111转账。", Severity.ERROR),
+        ("身份证号110105194912310021已登记。", None),
+        ("经办人13800001111已答复。", Severity.ERROR),
+        ("联系电话：13800001111。", Severity.WARNING),
+        ("办公电话：0389-5550200。", None),
+        ("经办人138-0000-1111已答复。", Severity.ERROR),
+    ],
+)
+def test_a_persons_numbers_are_found_and_not_repeated(
+    text: str, severity: Severity | None
+) -> None:
+    found = findings("overview", text)
+    assert [(one.code, one.severity) for one in found] == (
+        [] if severity is None else [("N-PRIVATE", severity)]
+    )
+    for one in found:
+        assert "**" in one.message
+        assert "0000" not in one.message
+        assert one.quote == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("公开栏,公示栏都在更新。", "应是“，”"), ("全年公示１２批。", "应是“12”"),
+        ("公开的的内容。", "重复"), ("按时公示，。及时更新。", "重复"), ("“政策直达栏目更新。", "没有配对"),
+        ("政策直达）栏目更新。", "没有配对"),
+    ],
+)  # fmt: skip
+def test_marks_and_doubled_words(text: str, words: str) -> None:
+    found = findings("overview", text)
+    assert {one.code for one in found} == {"N-PUNCTUATION"}
+    assert words in found[0].message
+    assert found[0].severity is Severity.INFO
+
+
+def requests(**numbers: int) -> Report:
+    """A report of requests from natural persons."""
+    cells: dict[Cell, object] = {
+        Cell("applications", "natural_person", name): n for name, n in numbers.items()
+    }
+    return with_cells(report(), cells)
+
+
+BUSY = requests(received=12, carried_in=1, granted=8, denied_process=2, carried_out=3)
+LAST = requests(received=10, granted=9, carried_out=1)
+
+
+def across(text: str) -> list[Finding]:
+    prose = {**PROSE, "overview": f"{PROSE['overview']}\n\n{text}"}
+    found = check(replace(BUSY, narrative=prose), previous=LAST)
+    return [one for one in found if one.code.startswith("N-")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("新收政府信息公开申请12件，同比增长20%。", None),
+        ("新收政府信息公开申请12件，同比增长25%。", "N-PERCENT"),
+        ("新收政府信息公开申请12件，较上年增加2件。", None),
+        ("新收政府信息公开申请12件，较2021年增加3件。", "N-PERCENT"),
+        ("新收政府信息公开申请12件，较2019年增加7件。", None),
+        ("政府信息公开申请由10件增加到12件。", None),
+        ("政府信息公开申请由9件增加到12件。", "N-NUMBER"),
+        ("2021年新收政府信息公开申请10件。", None),
+        ("上年新收政府信息公开申请11件。", "N-NUMBER"),
+        ("政府信息公开申请办结率为76.9%。", None),
+        ("政府信息公开申请办结率为95%。", "N-PERCENT"),
+        ("政府信息公开申请办结率100%。", "N-ALL-SETTLED"),
+        ("政府信息公开申请均已按期答复。", "N-ALL-SETTLED"),
+        ("政府信息公开申请均在法定期限内答复。", None),
+        ("办结政府信息公开申请10件，其中予以公开8件，占80%。", None),
+        ("办结政府信息公开申请10件，其中予以公开8件，占85%。", "N-PERCENT"),
+        ("自然人申请占全部新收申请的100%。", None),
+        ("自然人申请占全部新收申请的90%。", "N-PERCENT"),
+    ],
+)
+def test_comparisons_shares_and_rates(text: str, code: str | None) -> None:
+    found = [one.code for one in across(text) if one.code != "N-YEAR"]
+    assert found == ([] if code is None else [code])
+
+
+def test_a_number_of_last_year_is_held_against_last_years_report() -> None:
+    (found,) = (one for one in across("上年新收政府信息公开申请11件。"))
+    assert found.cells[1].address == "previous.applications.total.received"
+    assert "上年的表中总计" in found.message
+
+
+def test_blank_parts_still_give_a_lower_bound() -> None:
+    total = Cell("applications", "total", "granted")
+    blank = Cell("applications", "business", "granted")
+    one = with_cells(requests(received=9, granted=9), {total: "", blank: ""})
+    text = "（六）其他。办理政府信息公开申请，予以公开{}件。"
+    assert "N-NUMBER" in codes("overview", text.format(8), one)
+    assert "N-NUMBER" not in codes("overview", text.format(9), one)
+    assert "N-NUMBER" not in codes("overview", text.format(10), one)
+
+
+def test_a_whole_group_of_rows_is_told_by_its_name() -> None:
+    (found,) = (
+        one
+        for one in findings("overview", "（六）其他。办结申请中，不予公开3件。", BUSY)
+        if one.code == "N-NUMBER"
+    )
+    assert "总计·（三）不予公开各项之和是 2" in found.message
+
+
+def test_a_whole_group_of_columns_is_told_by_its_name() -> None:
+    found = findings("overview", "（六）其他。法人或其他组织申请3件。", BUSY)
+    told = [one.message for one in found if one.code == "N-NUMBER"]
+    assert "法人或其他组织各列·一、本年新收政府信息公开申请数量之和是 0" in told[0]
+
+
+def test_cases_that_were_all_upheld_and_those_that_were_lost() -> None:
+    base = report(
+        proceedings__review__upheld=1,
+        proceedings__review__pending=1,
+        proceedings__direct_suit__overturned=1,
+    )
+    text = "（六）其他。行政复议2件，均获维持。"
+    assert codes("overview", text, base) == {"N-NUMBER"}
+    assert codes("overview", "（六）其他。行政复议2件，均已结案。", base) == {
+        "N-ALL-SETTLED"
+    }
+    assert codes("overview", "（六）其他。全年行政诉讼零败诉。", base) == {"N-NIL"}
+    assert codes("overview", "（六）其他。行政复议没有被纠正的。", base) == set()
+
+
+def test_jumps_and_whole_tables_that_stayed() -> None:
+    last = requests(received=40, granted=40)
+    found = check(requests(received=12, granted=12), previous=last)
+    assert {one.code for one in found} == {"X-JUMP"}
+    assert "上年 40，今年 12，减少了 28" in found[0].message
+    same = check(requests(received=4, granted=4), previous=requests(received=4, granted=4))
+    assert [one.code for one in same] == ["X-SAME"]
+    stock = report(disclosure__normative_documents__in_force=3)
+    assert check(stock, previous=stock) == []
+
+
+def test_a_change_of_stock_may_jump() -> None:
+    last, now = report("2019", disclosure__fees__change=40), report("2019")
+    assert check(replace(now, year=2020), previous=replace(last, year=2019)) == []
+
+
+def test_a_form_that_is_not_the_years() -> None:
+    old = replace(report("2019"), year=2022)
+    (found,) = (one for one in check(old) if one.code == "S-FORM")
+    assert "三张表用的是 2019 年的表式" in found.message
+    hybrid = form("2021").with_tables_of({"proceedings": form("2019")})
+    (found,) = (
+        one for one in check(replace(report(), form=hybrid)) if one.code == "S-FORM"
+    )
+    assert "四、" in found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("没有其他需要报告的事项。", "S-FEE"),
+        ("收取信息处理费100元，其中按件计收60元、按量计收30元。", "S-FEE"),
+        ("收取信息处理费100元，其中按件计收60元、按量计收40元。", "S-FEE"),
+        ("收取信息处理费0元。", None),
+    ],
+)
+def test_what_six_says_of_the_fee(text: str, code: str | None) -> None:
+    found = check(replace(report(), narrative={**PROSE, "other": text}))
+    assert {one.code for one in found} == ({code} if code else set())
+
+
+def test_a_fee_that_stands_in_the_table_too() -> None:
+    base = report(disclosure__fees__amount=Decimal("0.01"))
+    text = "收取信息处理费100元，其中按件计收60元、按量计收40元。"
+    assert check(replace(base, narrative={**PROSE, "other": text})) == []
+
+
+REST = "行政复议、行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项"
+
+
+def test_a_short_five_and_one_without_measures() -> None:
+    for text in ("更新有问题，将改进。", "存在的问题是更新慢，内容少，" * 4):
+        found = check(replace(report(), narrative={**PROSE, "problems": text}))
+        assert {one.code for one in found} == {"S-PROBLEMS"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "wrong"),
+    [
+        (f"总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、{REST}等六部分", False),
+        ("总体情况、主动公开政府信息情况、存在的主要问题及改进情况等六个部分", True),
+        ("总体情况、主动公开政府信息情况、存在的主要问题及改进情况等三部分", True),
+        ("六部分", False),
+    ],
+)  # fmt: skip
+def test_a_stated_number_of_parts(listed: str, *, wrong: bool) -> None:
+    assert codes("preamble", f"本报告由{listed}组成。") == ({"S-PARTS"} if wrong else set())
+
+
+def unit(name: str, text: str) -> Case:
+    organ = Organ(name, "township", "township")
+    return Case(replace(report(), organ=organ, narrative={**PROSE, "overview": text}))
+
+
+LONG = (
+    "公开栏每月更换一次，补贴名单贴满七天再揭下，留照片备查。"
+    "便民大厅新设查询机两台，由值班人员帮着老人查。"
+    "村里的喇叭每天傍晚念一遍新贴的告示，念完记在本子上。"
+    "五月起对十二个村逐个检查，贴得晚的当场补上。"
+)
+
+
+def test_units_with_the_same_text_are_told_of_each_other() -> None:
+    cases = [unit("云溪县青石乡人民政府", LONG), unit("云溪县白水乡人民政府", LONG)]
+    cases += [unit("云溪县红岩乡人民政府", PROSE["overview"])]
+    alike = twins([print_of(one) for one in cases], 0.9)
+    assert [[twin.other for twin in one] for one in alike] == [
+        ["云溪县白水乡人民政府"],
+        ["云溪县青石乡人民政府"],
+        [],
+    ]
+    found = check_case(replace(cases[0], twins=alike[0]))
+    (similar,) = (one for one in found if one.code == "N-SIMILAR")
+    assert "“一、总体情况”与云溪县白水乡人民政府有 100% 相同，如“" in similar.message
+
+
+def test_names_and_numbers_make_no_difference_and_nil_sentences_do_not_count() -> None:
+    other = LONG.replace("两台", "3台").replace("十二", "20")
+    pair = [
+        unit("甲县青石乡人民政府", f"青石乡。{LONG}"),
+        unit("甲县白水乡人民政府", f"白水乡。{other}"),
+    ]
+    assert twins([print_of(one) for one in pair], 0.95)[0]
+    nil = "全年没有收到申请，也没有行政复议。" * 9
+    pair = [unit("甲县青石乡人民政府", nil), unit("甲县白水乡人民政府", nil)]
+    assert not twins([print_of(one) for one in pair], 0.9)[0]
+
+
+def test_last_years_text_is_found() -> None:
+    now, last = (
+        unit("甲县青石乡人民政府", LONG).report,
+        unit("甲县青石乡人民政府", LONG).report,
+    )
+    found = check(now, previous=replace(last, year=2021))
+    assert [one.code for one in found if one.code.startswith("N-")] == ["N-SIMILAR"]
+    assert any("与上年的报告有 100% 相同" in one.message for one in found)
+
+
+def test_a_unit_that_can_not_be_read_or_has_changed() -> None:
+    rollup = report(disclosure__licensing__decisions=3)
+    one = report(disclosure__licensing__decisions=2)
+    changed = Case(rollup, units=(UnitNow(Unit("a.toml", "1"), one, "2"),))
+    (found,) = check_case(changed)
+    assert "汇总写的是 3，1 个单位相加是 2，相差 1" in found.message
+    assert "汇总以后改动过的有：云溪县青石乡人民政府" in found.message
+    gone = Case(rollup, units=(UnitNow(Unit("a.toml", "1", "某局"), None),))
+    (found,) = check_case(gone)
+    assert "“某局”现在读不到（a.toml）" in found.message
+    blank = report(disclosure__licensing__decisions="")
+    assert check_case(Case(rollup, units=(UnitNow(Unit("a", "1"), blank, "1"),))) == []
+
+
+def test_a_workspace_has_words_and_phrases_of_its_own() -> None:
+    settings = Settings(
+        required=("建议提案",), placeholders=("请补录",), overview_length=100
+    )
+    text = f"{PROSE['overview']}请补录。"
+    prose = {**PROSE, "overview": text}
+    found = check_case(Case(replace(report(), narrative=prose), settings=settings))
+    assert {one.code for one in found} == {"S-REQUIRED", "N-PLACEHOLDER", "S-LENGTH"}
+
+
+@given(
+    st.text(
+        alphabet="政府信息公开申请收到未无12件，。、：（）年2022上年均占%《》复议诉讼规范性文件",
+        max_size=80,
+    )
+)
+def test_no_prose_makes_the_rules_fail(text: str) -> None:
+    prose = {**PROSE, "overview": text, "preamble": text, "other": text, "problems": text}
+    check(replace(BUSY, narrative=prose), previous=LAST)
