@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from govreport.checks.case import Case
 from govreport.checks.rules import found
 from govreport.findings import Finding, Place
+from govreport.prose import Gap
 
 NUMERAL = "一二三四五六七八九十百〇○零"
 HAN = "\u4e00-\u9fff"
 BLANKS = "\u0020\u3000\xa0"
 UNIT = "条|件|次|份|个|篇|期|场|项|人次|万元|元"
+CUT = 48
+"""Characters of a quotation that are repeated."""
 QUESTION = r"【待填：(.*)】"
 """How the outline asks."""
 HOLES: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -62,17 +65,32 @@ def check_placeholders(case: Case) -> Iterator[Finding]:
 
 
 def check_quotes(case: Case) -> Iterator[Finding]:
-    """Live numbers that say nothing, or that aren't there yet."""
+    """Live numbers that say nothing, each, and those that aren't there yet, at once."""
     for name, filled in case.prose.items():
-        path = ("narrative", name)
         for gap in filled.gaps:
-            location = case.report.locate(path, (gap.start, gap.end))
-            written = case.report.narrative[name][gap.start : gap.end]
-            code, ask = (
-                ("V-UNKNOWN", "请改正") if gap.unknown else ("N-PLACEHOLDER", "请先填上")
+            if gap.unknown:
+                message = f"“{_written(case, name, gap)}”不能填入正文：{gap.message}；请改正"
+                yield found("V-UNKNOWN", message, cells=(_place(case, name, gap),))
+        waiting = [gap for gap in filled.gaps if not gap.unknown]
+        if waiting:
+            several = f"等 {len(waiting)} 处" if len(waiting) > 1 else ""
+            yield found(
+                "N-PLACEHOLDER",
+                f"“{_written(case, name, waiting[0])}”{several}还不能填入正文："
+                f"{waiting[0].message}；请先填上",
+                cells=[_place(case, name, gap) for gap in waiting],
             )
-            message = f"“{written}”不能填入正文：{gap.message}；{ask}"
-            yield found(code, message, cells=(Place(".".join(path), location),))
+
+
+def _written(case: Case, section: str, gap: Gap) -> str:
+    """A quotation as it stands in the file, a long one cut."""
+    text = case.report.narrative[section][gap.start : gap.end]
+    return text if len(text) <= CUT else f"{text[: CUT - 4]}……}}}}"
+
+
+def _place(case: Case, section: str, gap: Gap) -> Place:
+    path = ("narrative", section)
+    return Place(".".join(path), case.report.locate(path, (gap.start, gap.end)))
 
 
 def _told(text: str, start: int, end: int) -> str:
