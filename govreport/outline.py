@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from govreport.errors import TextProblem
 from govreport.findings import Location
 from govreport.findings import Path as KeyPath
-from govreport.forms import Form, form, known_forms, nearest
+from govreport.forms import Form, form, known_forms, known_kinds, nearest
 from govreport.prose import fill
 from govreport.prose.quotes import QUOTE, counts_in
 from govreport.report import Locate, Organ, Report
@@ -51,15 +51,10 @@ class _Fault(NamedTuple):
 
 
 @cache
-def built_in() -> Mapping[str, Any]:
-    """The outline's file as it comes with the program: `parts` and `kinds`."""
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
-
-
-@cache
 def parts() -> tuple[Part, ...]:
     """The outline that comes with the program."""
-    return tuple(_part(entry) for entry in built_in()["parts"])
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(_part(entry) for entry in data["parts"])
 
 
 def own_parts(data: Mapping[str, Any], name: str, locate: Locate) -> tuple[Part, ...]:
@@ -125,7 +120,7 @@ def _part_faults(entry: Mapping[str, Any], path: KeyPath) -> Iterator[_Fault]:
         if key not in KEYS:
             told = f"没有“{key}”这个名称{_meant(key, KEYS)}；可以写 {'、'.join(KEYS)}"
             yield _Fault((*path, key), told)
-    kinds = [kind["id"] for kind in built_in()["kinds"]]
+    kinds = list(known_kinds())
     known = {"kinds": ("机关类别", kinds), "forms": ("表式", known_forms())}
     for key, (what, words) in known.items():
         yield from (_Fault((*path, key), told) for told in _listed(entry, key, what, words))

@@ -3,22 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from govreport.forms import Cell, Form, ItemType, form_for_year
-from govreport.outline import Part, built_in, parts
+from govreport.outline import Part, parts
 from govreport.prose.quotes import counts_in
 from govreport.report import BLANK, Organ, Report, Value
-
-
-def known_kinds() -> dict[str, str]:
-    """The kinds of organs with what they are called."""
-    return {kind["id"]: kind["label"] for kind in built_in()["kinds"]}
-
-
-def kind_of(name: str) -> str:
-    """The kind of organ that a name speaks of, by its ending."""
-    for kind in built_in()["kinds"]:
-        if name.endswith(tuple(kind["endings"])):
-            return str(kind["id"])
-    return "other"
 
 
 def outline(

@@ -1,5 +1,6 @@
 """`scaffold`: a year's files from last year's, never touching what is there."""
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -8,11 +9,11 @@ from pathlib import Path
 import pytest
 from reports import ORGAN, Run, balanced, report, saved
 
-from govreport.forms import Cell, form
-from govreport.outline import Part, built_in, own_parts
+from govreport.forms import Cell, form, kind_of, known_kinds
+from govreport.outline import FILE, Part, own_parts
 from govreport.prose.quotes import QUOTE
 from govreport.report import Organ, nowhere
-from govreport.scaffold import kind_of, known_kinds, new_report, outline
+from govreport.scaffold import new_report, outline
 from govreport.store.files import load
 from govreport.store.reading import KINDS
 
@@ -319,7 +320,7 @@ def test_an_organ_that_the_own_outline_has_nothing_for_gets_ours() -> None:
 
 
 def test_our_own_outline_would_pass_as_a_countys() -> None:
-    parts = own_parts({"parts": built_in()["parts"]}, "outline.toml", nowhere)
+    parts = own_parts(tomllib.loads(FILE.read_text("utf-8")), "outline.toml", nowhere)
     organ = Organ("甲局", "department")
     for form_id in ("2019", "2021"):
         ours = outline(organ, 2020, form(form_id))

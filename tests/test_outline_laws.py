@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from reports import FORMS, ORGAN, YEARS, balanced, report, with_cells
 
 from govreport.checks import check
-from govreport.forms import Cell, form
+from govreport.forms import Cell, form, known_kinds
 from govreport.prose import fill, filled_in
 from govreport.prose.expressions import NilOr, names_in, parsed
 from govreport.prose.quotes import QUOTE
 from govreport.report import Report
-from govreport.scaffold import known_kinds, outline
+from govreport.scaffold import outline
 
 QUESTION = re.compile(r"【待填：[^【】]*】")
 OUTLINES = [(kind, form_id) for form_id in FORMS for kind in known_kinds()]

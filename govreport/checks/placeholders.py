@@ -69,7 +69,9 @@ def check_quotes(case: Case) -> Iterator[Finding]:
     for name, filled in case.prose.items():
         for gap in filled.gaps:
             if gap.unknown:
-                message = f"“{_written(case, name, gap)}”不能填入正文：{gap.message}；请改正"
+                message = (
+                    f"“{_written(case, name, gap)}”不能填入正文：{gap.message}；请改正"
+                )
                 yield found("V-UNKNOWN", message, cells=(_place(case, name, gap),))
         waiting = [gap for gap in filled.gaps if not gap.unknown]
         if waiting:

@@ -9,7 +9,8 @@ from govreport.checks.quoting import in_sentence
 from govreport.checks.rules import found
 from govreport.checks.words import words
 from govreport.findings import Finding, Severity
-from govreport.forms import form, known_forms
+from govreport.forms import form, kind_of, known_forms
+from govreport.forms.kinds import OTHER
 from govreport.prose.punctuation import faults
 from govreport.prose.sentences import Sentence
 
@@ -90,21 +91,8 @@ def is_other(name: str, own: frozenset[str]) -> bool:
     spellings = {name, short, OFFICE.sub("", name), OFFICE.sub("", short)}
     if any(mine in one or one in mine for mine in own for one in spellings if one):
         return False
-    kind = _kind(name)
-    return kind in {_kind(mine) for mine in own}
-
-
-def _kind(name: str) -> str:
-    for ending in ("办公厅", "办公室"):
-        if name.endswith(ending):
-            return "office"
-    if re.search(r"(?:乡|镇)(?:人民政府|政府)?$", name):
-        return "township"
-    if re.search(r"街道(?:办事处)?$", name):
-        return "subdistrict"
-    if re.search(r"(?:人民政府)$", name):
-        return "government"
-    return "department" if re.search(r"(?:局|厅|委员会)$", name) else ""
+    kind = kind_of(name)
+    return kind != OTHER and kind in {kind_of(mine) for mine in own}
 
 
 def check_citation(case: Case) -> Iterator[Finding]:

@@ -14,8 +14,8 @@ from govreport.checks.units import UnitNow
 from govreport.console import Checked
 from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.findings import Finding
+from govreport.forms import kind_of
 from govreport.report import Report, Unit
-from govreport.scaffold import kind_of
 from govreport.settings import DEFAULTS, Settings
 from govreport.store.document import parse
 from govreport.store.files import LARGEST, load, read

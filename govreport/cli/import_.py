@@ -24,11 +24,10 @@ from govreport.cli.options import OutputFormat, Quiet, plain_text, whole_number
 from govreport.console import complain, out, out_json, say
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Finding
-from govreport.forms import Cell
+from govreport.forms import Cell, kind_of
 from govreport.importers import Imported
 from govreport.importers.updates import updates
 from govreport.report import Organ, Report
-from govreport.scaffold import kind_of
 from govreport.settings import Settings
 from govreport.store.document import Document
 from govreport.store.editing import edit

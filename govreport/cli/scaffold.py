@@ -13,10 +13,10 @@ from govreport.cli.options import Quiet, plain_text, whole_number
 from govreport.console import complain, out, say
 from govreport.errors import GovReportError, UsageProblem, from_os_error
 from govreport.findings import Severity
-from govreport.forms import Form, form_for_year
+from govreport.forms import Form, form_for_year, kind_of, known_kinds
 from govreport.outline import Part, own_parts
 from govreport.report import Organ, Report
-from govreport.scaffold import kind_of, known_kinds, new_report, refreshed
+from govreport.scaffold import new_report, refreshed
 from govreport.schema import schema_name, schema_text
 from govreport.store.document import Document
 from govreport.store.editing import edit

@@ -2,6 +2,7 @@
 
 from govreport.forms.grid import GridCell, Row, lay_out
 from govreport.forms.guide import guidance
+from govreport.forms.kinds import kind_of, known_kinds
 from govreport.forms.loader import form, form_for_year, known_forms, parse
 from govreport.forms.model import (
     Band,
@@ -35,7 +36,9 @@ __all__ = [
     "form",
     "form_for_year",
     "guidance",
+    "kind_of",
     "known_forms",
+    "known_kinds",
     "lay_out",
     "nearest",
     "parse",

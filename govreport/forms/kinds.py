@@ -1,0 +1,29 @@
+"""The kinds of organs, inferred from their names: `kinds.toml`."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).with_name("kinds.toml")
+OTHER = "other"
+
+
+@cache
+def _kinds() -> list[dict[str, Any]]:
+    kinds: list[dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["kinds"]
+    return kinds
+
+
+@cache
+def known_kinds() -> dict[str, str]:
+    """The kinds of organs with what they are called."""
+    return {kind["id"]: kind["label"] for kind in _kinds()}
+
+
+def kind_of(name: str) -> str:
+    """The kind of organ that a name speaks of, by its ending."""
+    for kind in _kinds():
+        if name.endswith(tuple(kind["endings"])):
+            return str(kind["id"])
+    return OTHER
