@@ -70,6 +70,7 @@ def load(path: Path) -> Data:
 
 GUIDE = load(PACKAGE / "forms" / "guide.toml")
 OUTLINE = load(PACKAGE / "outline.toml")
+KINDS_DATA = load(PACKAGE / "forms" / "kinds.toml")["kinds"]
 PAGES = {path.stem: load(path) for path in PACKAGE.glob("checks/pages/*.toml")}
 
 
@@ -262,8 +263,8 @@ def test_different_kinds_get_different_key_questions() -> None:
 
 
 def test_the_kinds_are_the_known_ones_each_with_label_and_endings() -> None:
-    assert sorted(kind["id"] for kind in OUTLINE["kinds"]) == sorted(KINDS)
-    for kind in OUTLINE["kinds"]:
+    assert sorted(kind["id"] for kind in KINDS_DATA) == sorted(KINDS)
+    for kind in KINDS_DATA:
         assert kind.keys() == {"id", "label", "endings"}
         assert kind["label"]
         assert all(kind["endings"])
@@ -272,7 +273,7 @@ def test_the_kinds_are_the_known_ones_each_with_label_and_endings() -> None:
 def first_kind(name: str) -> str:
     """The first kind with an ending of the name, as the data promise."""
     fitting = (
-        kind["id"] for kind in OUTLINE["kinds"] if name.endswith(tuple(kind["endings"]))
+        kind["id"] for kind in KINDS_DATA if name.endswith(tuple(kind["endings"]))
     )
     return next(fitting, "other")
 
@@ -283,6 +284,6 @@ def test_endings_tell_the_kind_of_an_organ(name: str, kind: str) -> None:
 
 
 def test_no_ending_is_shadowed_by_an_earlier_kind() -> None:
-    for kind in OUTLINE["kinds"]:
+    for kind in KINDS_DATA:
         for ending in kind["endings"]:
             assert first_kind(ending) == kind["id"], ending
