@@ -118,7 +118,9 @@ def summary_line(checked: Sequence[Checked]) -> str:
     )
     unreadable = f"，{totals['unreadable']} 个读不了" if totals["unreadable"] else ""
     if not any(totals[f"{severity.value}s"] for severity in SEVERITIES):
-        counts = "没有发现问题" if not unreadable else "其余没有发现问题"
+        explained = f"（已说明 {totals['waived']}）" if totals["waived"] else ""
+        none = "没有需要处理的问题" if explained else "没有发现问题"
+        counts = f"{'其余' if unreadable else ''}{none}{explained}"
     if totals["files"] == totals["unreadable"]:
         return f"检查了 {totals['files']} 个文件{unreadable}"
     return f"检查了 {totals['files']} 个文件{unreadable}：{counts}"

@@ -13,12 +13,15 @@ def outline(
 ) -> dict[str, str]:
     """The narrative to start from: questions to answer, sentences around live numbers.
 
-    A county's `own` outline takes the place of ours, except for organs that it
-    has no part for.
+    A county's `own` outline takes the place of ours, section by section: one that
+    it has no part for, for this organ, begins as ours does.
     """
     fitting = [part for part in own if part.is_for(organ, form)]
+    taken = {part.section for part in fitting}
+    ours = [part for part in parts() if part.is_for(organ, form)]
+    fitting += [part for part in ours if part.section not in taken]
     texts: dict[str, list[str]] = {}
-    for part in fitting or (part for part in parts() if part.is_for(organ, form)):
+    for part in fitting:
         texts.setdefault(part.section, []).append(part.written(organ, year, form))
     return {section: "\n\n".join(some) for section, some in texts.items()}
 

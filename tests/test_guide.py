@@ -272,9 +272,7 @@ def test_the_kinds_are_the_known_ones_each_with_label_and_endings() -> None:
 
 def first_kind(name: str) -> str:
     """The first kind with an ending of the name, as the data promise."""
-    fitting = (
-        kind["id"] for kind in KINDS_DATA if name.endswith(tuple(kind["endings"]))
-    )
+    fitting = (kind["id"] for kind in KINDS_DATA if name.endswith(tuple(kind["endings"])))
     return next(fitting, "other")
 
 

@@ -30,6 +30,7 @@ from govreport.checks.wording import (
     check_private,
     check_punctuation,
     check_scope,
+    check_self,
 )
 from govreport.checks.years import check_jumps, check_none, check_same
 from govreport.findings import Finding, in_order
@@ -71,6 +72,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_percentages,
     check_years,
     check_organ,
+    check_self,
     check_citation,
     check_scope,
     check_private,

@@ -19,6 +19,7 @@ TITLED = re.compile(
 DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 MALFORMED = re.compile(
     r"(?<!\d)\d{5,}(?=年)"
+    r"|(?<!\d)2[1-9]\d\d(?=年)"
     r"|(?<!\d)(?:19|20)\d\d(?:0?[1-9]|1[0-2])月"
     r"|(?<!\d)(?:1[3-9]|[2-9]\d)月\d{1,2}日"
     r"|(?<=月)(?:3[2-9]|[4-9]\d)日"
@@ -29,20 +30,30 @@ MALFORMED = re.compile(
 YEAR = re.compile(
     r"(?<![\d.])((?:19|20)\d\d)(?=年)|(?<![零〇○一二三四五六七八九])([二][〇○零][〇○零一二三四五六七八九]{2})(?=年)"
 )
+STATISTICS = re.compile(r"统计|数据|期限|时限|起止")
 PERIOD = re.compile(
     r"((?:19|20)\d\d)年1月1日(?:起|开始)?，?(?:至|到|止|—|–|-|－|~|～|─)+(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日"
 )
 LAST = re.compile(
-    r"上年|去年|上一年|同期|较|比|相比|结转|增|减|降|升|以来|起|延续|环比|翻|往年|连续|持平|对照"
+    r"上年|去年|上一年|同期|较|比|相比|结转|转入|转结|转来|接转|遗留|增|减|降|升|以来|起|延续|环比|翻|往年|连续|持平|对照"
 )
 NEXT = re.compile(
-    r"结转|顺延|转入|计划|将|拟|下一步|明年|下年|今后|打算|力争|继续|目标|要点|前|预计|规划|公布|发布|印发|延续|春节|元旦|初"
+    r"结转|顺延|转入|计划|将|拟|下一步|明年|下年|今后|打算|力争|继续|目标|要点|前|预计|规划|公布|发布|印发|延续|春节|元旦|初|预算|草案|截至|截止|年1?[一1]月"
 )
 ELSEWHERE = re.compile(
-    r"以来|起|开始|至|到|修订|修正|修改|施行|实施|印发|出台|颁布|公布|通过|发布|制定|成立|设立|建成|组建|改版|上线|开通"
+    r"以来|起|开始|至|到|修订|修正|修改|施行|实施|印发|出台|颁布|公布|审议通过|会议通过|发布|制定|成立|设立|建成|组建|改版|上线|开通"
     r"|国务院令|国令|规划|年版|之前|以前|之后|形成|产生|签订|签署|立项|提出|档案|历史"
 )
 """Words around a year of long ago, or to come, that say why it is named."""
+OLD = re.compile(
+    r"以来|起(?!草)|修订|修正|施行|(?:印发|出台|制定|发布|公布|形成|签订)的|成立|建成|组建|改版|上线|开通"
+)
+"""Words that say why the year before is named: something dates from then."""
+RESULTS = re.compile(
+    r"年度?(?:，|[^，。；]{0,16})(?:预算|决算|预决算|统计公报|完成情况|执行情况|发放情况|工作报告"
+    r"|工作总结|考核|考评|评估|测评|评议|先进|优秀|改革|要点)"
+)
+"""What of an earlier year is published or told only afterwards."""
 
 
 class Named(NamedTuple):
@@ -101,7 +112,7 @@ def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
         years = [int(one) for one in period.group(1, 2) if one]
         end = (int(period[3]), int(period[4]))
         if any(one != year for one in years) or (
-            end != (12, 31) and sentence.section == "preamble"
+            end != (12, 31) and STATISTICS.search(text)
         ):
             told.append(period.span())
             message = f"统计期限应是 {year}年1月1日至12月31日，请改正"
@@ -119,10 +130,14 @@ def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
             sentence,
             (named.start, named.end),
             "N-YEAR",
-            f"写的是 {named.year} 年，报告的年份是 {year}；是不是上年的文字没有改",
+            f"写的是 {named.year} 年，报告的年份是 {year}；{_ask(named.year, year)}",
             sides=(named.year, year),
             severity=None if strict else Severity.WARNING,
         )
+
+
+def _ask(named: int, year: int) -> str:
+    return "那年还没有到，是不是写错了" if named > year else "是不是上年的文字没有改"
 
 
 def named_years(text: str) -> Iterator[Named]:
@@ -140,8 +155,10 @@ def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
         clause = text[text.rfind("，", 0, named.start) + 1 :].split("，", maxsplit=1)[0]
         return bool(
             LAST.search(clause)
-            or re.match(r"年度?(?:的)?(?:结转|问题|报告|年报|考核|底|末)", after)
-            or ELSEWHERE.search(around[:20])
+            or re.match(r"年度?(?:的)?(?:结转|问题|报告|年报|考核)", after)
+            or OLD.search(around[:20])
+            or RESULTS.match(after)
+            or (section == "problems" and re.search(r"问题|不足|整改", text))
             or re.search(r"(?:与|同|较|比|和|自|从|至|到|对)$", before)
         )
     if named.year == year + 1:
@@ -149,4 +166,6 @@ def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
             section in ("problems", "preamble")
             or NEXT.search(text[max(0, named.start - 14) : named.end + 24])
         )
-    return bool(ELSEWHERE.search(around) or re.search(r"[-—~～至到]$", before))
+    if RESULTS.match(after) or ELSEWHERE.search(around):
+        return True
+    return re.search(r"[-—~～至到]$", before) is not None

@@ -1,6 +1,6 @@
 """Prose against tables: what the sentences state, deny and claim of the numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -139,10 +139,16 @@ def _number(case: Case, one: Said) -> Iterator[Finding]:
         one.sentence,
         (one.number.start, one.number.end),
         "N-NIL" if nil else "N-NUMBER",
-        f"正文写的是 {value}，{year}表中{best.told(report)}；{CHECK}",
+        f"正文写的是 {value}，{year}表中{best.told(report)}{_or(may_be)}；{CHECK}",
         cells=_places(case, best.cells, last_year=one.of_last_year),
         sides=(value, best.least),
     )
+
+
+def _or(may_be: Sequence[Amount]) -> str:
+    """The other numbers that would do too: 收到 may count what came over."""
+    others = {one.least for one in may_be[1:] if one.exact} - {may_be[0].least}
+    return f"（写 {'、'.join(map(str, sorted(others)))} 也可以）" if others else ""
 
 
 def _nil(case: Case, one: Denied) -> Iterator[Finding]:

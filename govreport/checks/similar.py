@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from govreport.checks.case import Case
 from govreport.checks.rules import found
-from govreport.checks.wording import own_names
 from govreport.findings import Finding, Place
+from govreport.prose.names import own_names
 from govreport.prose.sentences import Sentence
 
 SECTIONS = ("overview", "problems")
 """Preamble and 六 are alike by nature."""
 LEAST = 80
 """Characters that a section must have of its own for a likeness to say anything."""
-QUESTION = re.compile(r"【[^】]*】")
+QUESTION = re.compile(r"【待填")
 HEAD = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]+[）)、]|[一二三四五六七八九十]是)[^。，：]{0,16}情况。?$"
 )
@@ -46,21 +46,30 @@ class Twin(NamedTuple):
 
 def print_of(case: Case) -> Print:
     """The report's prose as it is compared."""
-    names = sorted(own_names(case), key=len, reverse=True)
+    names = sorted(own_names(case.report.organ.names), key=len, reverse=True)
     own = re.compile("|".join(map(re.escape, names))) if names else None
     texts = {
-        section: "".join(
-            _masked(one, own) for one in case.sentences if one.section == section
-        )
+        section: "".join(_masked(one, own) for one in _own_sentences(case, section))
         for section in SECTIONS
     }
     own_texts = {name: text for name, text in texts.items() if len(text) >= LEAST}
     return Print(case.report.organ.name, case.report.year, own_texts)
 
 
+def _own_sentences(case: Case, section: str) -> list[Sentence]:
+    """The sentences that a person wrote: no questions, none around live numbers."""
+    return [
+        one
+        for one in case.sentences
+        if one.section == section
+        and not QUESTION.search(one.text)
+        and not case.prose[section].has_live(one.places[0], one.places[-1])
+    ]
+
+
 def _masked(sentence: Sentence, own: re.Pattern[str] | None) -> str:
     """A sentence without names and numbers; nothing where it is alike by nature."""
-    text = QUESTION.sub("", sentence.text)
+    text = sentence.text
     if HEAD.match(text) or (len(text) < NIL_LENGTH and NIL.search(text)):
         return ""
     if own is not None:
@@ -133,10 +142,9 @@ def _likeness(text: str, other: str) -> float:
 
 
 def _told(case: Case, twin: Twin, count: int) -> Finding:
-    names = own_names(case)
+    names = own_names(case.report.organ.names)
     own = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
-    sentences = [one for one in case.sentences if one.section == twin.section]
-    same = _shared(sentences, own if names else None, twin.text)
+    same = _shared(_own_sentences(case, twin.section), own if names else None, twin.text)
     heading = next(
         one.heading for one in case.report.form.sections if one.id == twin.section
     )
@@ -148,8 +156,8 @@ def _told(case: Case, twin: Twin, count: int) -> Finding:
         place = case.in_prose(twin.section, *same.span(0, len(same.text)))
     return found(
         "N-SIMILAR",
-        f"“{heading}”与{twin.other}{others}有 {twin.likeness:.0%} 相同{passage}；"
-        "请写本单位今年自己的情况",
+        f"“{heading}”与{twin.other}{others}除去名称和数字有 {twin.likeness:.0%} 相同"
+        f"{passage}；请写本单位今年自己的情况",
         cells=[place],
         location=place.location or case.report.near(("narrative", twin.section)),
         left=f"{twin.likeness:.2f}",

@@ -20,15 +20,20 @@ GOVERNMENTS = {"township", "government"}
 SHORT = 40
 """Characters that a line has room for, more or less."""
 PARTS = re.compile(
-    r"(?:由|包括|包含|分为|分|含|有|：)(?P<named>[^。：]{4,200}?)等?(?P<count>[一二三四五六七八九十]|\d+)个?(?:大)?(?:部分|章节)"
+    r"(?:由|包括|包含|分为|分|含|有|：)(?P<named>(?:(?!由|包括|包含)[^。：]){4,200}?)等?(?P<count>[一二三四五六七八九十]|\d+)个?(?:大)?(?:部分|章节)"
 )
 HEADS = re.compile(
-    r"(?:因)?(?:政府信息公开)?(?:工作)?(?:被)?(?:申请|提起)?行政复议(?:、|和|及|与|或)?(?:被)?(?:提起|引发)?(?:的)?行政诉讼(?:的)?(?:情况)?"
-    r"|(?:工作)?(?:中)?(?:存在的)?(?:主要)?问题(?:、|和|及|与)(?:改进|整改)(?:情况|措施|意见)?"
-    r"|收到(?:、|和|及|与)处理"
+    r"(?:因)?(?:政府信息公开)?(?:工作)?(?:被)?(?:申请|提起)?行政复议(?:、|和|及|与|或)?(?:被)?"
+    r"(?:申请|提起|引发)?(?:的)?(?:行政)?诉讼(?:的)?(?:情况)?"
+    r"|(?:工作)?(?:中)?(?:存在的)?(?:主要)?(?:困难|不足|问题)(?:、问题)?(?:以及|及其|、|和|及|与)"
+    r"(?:下一步)?(?:改进|整改|打算)(?:情况|措施|意见)?"
+    r"|收到(?:、|和|及|与)处理|主动公开和依申请公开|公开政府信息和不予公开"
 )
 """Heads with a join of their own inside."""
 JOINED = re.compile(r"[、，]|以及|及其|和|及|与")
+LISTED = re.compile(r"[、，；](?:以及)?")
+LAST_HEAD = re.compile(r"(?:以及|及|和)(?=其他|其它|附|需要)")
+MANY = 3
 
 
 def check_sections(case: Case) -> Iterator[Finding]:
@@ -129,7 +134,7 @@ def check_problems(case: Case) -> Iterator[Finding]:
         message = f"第五部分没有写{'和'.join(missing)}；问题和改进情况都要写"
         yield found("S-PROBLEMS", message, cells=(place,))
     elif len(text) < SHORT:
-        message = "第五部分只有一句话；请写明本单位自己的问题和改进的措施"
+        message = f"第五部分只有 {len(text)} 个字，太短；请写明本单位自己的问题和改进的措施"
         yield found("S-PROBLEMS", message, cells=(place,))
 
 
@@ -177,9 +182,11 @@ def _fee_in_table(
     """A fee that was collected stands in the table too."""
     for cell in case.report.form.cells:
         if cell.block == "fees" and total > 0 and case.report.value(cell) == 0:
+            amount = f"{total} 元，就是 {Decimal(total) / 10_000:f} 万元"
             yield in_sentence(
                 case, sentence, where, "S-FEE",
-                f"收取了信息处理费，表中{case.report.form.label(cell)}却是 0，请核对",
+                f"收取了信息处理费 {amount}，"
+                f"表中{case.report.form.label(cell)}却是 0，请核对",
                 cells=[case.report.place(cell)], sides=(total, 0),
             )  # fmt: skip
 
@@ -218,5 +225,9 @@ def check_parts(case: Case) -> Iterator[Finding]:
 
 def _heads(listed: str) -> int:
     """How many heads a list names, those with a join inside as one."""
-    parts = JOINED.split(HEADS.sub("某项", listed))
-    return sum(bool(part.strip()) for part in parts)
+    listed = HEADS.sub("某项", listed)
+    marked = LISTED.split(listed)
+    if len(marked) > MANY:  # 和 then stands inside of heads, but before the last
+        *parts, last = marked
+        return len([*parts, *LAST_HEAD.split(last, maxsplit=1)])
+    return sum(bool(part.strip()) for part in JOINED.split(listed))

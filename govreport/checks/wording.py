@@ -11,6 +11,7 @@ from govreport.checks.words import words
 from govreport.findings import Finding, Severity
 from govreport.forms import form, kind_of, known_forms
 from govreport.forms.kinds import OTHER
+from govreport.prose.names import OFFICE, is_own, own_names
 from govreport.prose.punctuation import faults
 from govreport.prose.sentences import Sentence
 
@@ -26,10 +27,10 @@ COMPILED = re.compile(
     rf"|^(?:20\d\d年度?，)?(?P<we>{NAME})(?:党委)?(?:坚持|认真|严格|高度|深入|全面|积极|紧紧|紧扣|以习近平|始终|切实|按照|持续|不断|共|主动|新收|收到|未收到)"
 )
 """Where a sentence says whose report it is."""
-PLACE = re.compile(
-    r"[一-龥]{1,8}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗)(?=[一-龥]{2})"
+BEGINNING = re.compile(
+    r"我|本(?=局|厅|委|办|镇|乡|街道|机关)|^(?:全年|本年|今年|近年|一年|截至|同时|为此|按照|各)"
 )
-OFFICE = re.compile(r"(?:人民政府|办事处|政府)$")
+"""What is no organ's name, though it stands before one: 全年我局…."""
 MOBILE = re.compile(r"(?<![\d-])1[3-9]\d(?:-?\d{4}){2}(?![\d-])")
 IDENTITY = re.compile(
     r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
@@ -46,19 +47,24 @@ PAIRS = (
     ("〔", "〕"),
     ("「", "」"),
 )
+SELVES = ("乡", "镇", "街道", "局", "厅", "委")
+SELF = re.compile(r"(?<![一-龥])我(?P<what>乡|镇|街道|局|厅|委)(?![员长会])")
+"""How an organ calls itself; the place around it (我县) may be anyone's."""
 NEAR = 14
 """Characters before a number in which it is called a telephone's."""
 
 
 def check_organ(case: Case) -> Iterator[Finding]:
     """Another organ's name where this one's belongs."""
-    own = own_names(case)
+    own = own_names(case.report.organ.names)
     if not own:
         return
     for sentence in case.sentences:
         for one in COMPILED.finditer(sentence.text):
             group = one.lastgroup or ""
             name = one[group]
+            if group == "we" and BEGINNING.search(name):
+                continue
             if is_other(name, own):
                 yield in_sentence(
                     case, sentence, one.span(group), "N-ORGAN",
@@ -68,28 +74,24 @@ def check_organ(case: Case) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def own_names(case: Case) -> frozenset[str]:
-    """What the organ may be called: its names, without the place before, and shortened."""
-    names = {name for name in case.report.organ.names if name}
-    for name in tuple(names):
-        short = name
-        while place := PLACE.match(short):
-            short = short[place.end() :]
-            names.add(short)
-    names |= {OFFICE.sub("", name) for name in names}
-    return frozenset(name for name in names if len(name) > 1)
+def check_self(case: Case) -> Iterator[Finding]:
+    """An organ that calls itself what it is not: 我镇 in a 乡's report."""
+    ends = {OFFICE.sub("", name) for name in case.report.organ.names}
+    called = {what for what in SELVES for end in ends if what in end[-3:]}
+    for sentence in case.sentences if called else ():
+        for one in SELF.finditer(sentence.text):
+            if one["what"] not in called:
+                yield in_sentence(
+                    case, sentence, one.span(), "N-ORGAN",
+                    f"自称“{one[0]}”，本报告的机关是“{case.report.organ.name}”；"
+                    "是不是照抄时没有改",
+                    sides=(one[0], case.report.organ.name),
+                )  # fmt: skip
 
 
 def is_other(name: str, own: frozenset[str]) -> bool:
-    """Whether a name is another organ's: of the same kind, and none of one's own.
-
-    What has one's own name in it, or stands for the place around, is no other.
-    """
-    short = name
-    while place := PLACE.match(short):
-        short = short[place.end() :]
-    spellings = {name, short, OFFICE.sub("", name), OFFICE.sub("", short)}
-    if any(mine in one or one in mine for mine in own for one in spellings if one):
+    """Whether a name is another organ's: of the same kind, and none of one's own."""
+    if is_own(name, own):
         return False
     kind = kind_of(name)
     return kind != OTHER and kind in {kind_of(mine) for mine in own}
@@ -224,7 +226,7 @@ def check_punctuation(case: Case) -> Iterator[Finding]:
                 "N-PUNCTUATION", message, cells=[case.in_prose(section, start, end)]
             )
         for one in words("punctuation", "doubled").finditer(filled.text):
-            around = filled.text[max(0, one.start() - 6) : one.end() + 6].strip()
+            around = "".join(filled.text[max(0, one.start() - 6) : one.end() + 6].split())
             message = f"“{around}”里的“{one[0]}”重复或不通，请核对"
             yield found(
                 "N-PUNCTUATION", message, cells=[case.in_prose(section, *one.span())]

@@ -6,11 +6,23 @@ from typing import NamedTuple
 
 from govreport.forms.statements import Statement, compiled, vocabulary
 from govreport.prose.clauses import clause_end, clause_start
-from govreport.prose.scope import Speaker, is_plan, speaks_of_all, topic_at, topics_in
+from govreport.prose.scope import (
+    Speaker,
+    is_of_one_channel,
+    is_plan,
+    speaks_of_all,
+    topic_at,
+    topics_in,
+)
 from govreport.prose.sentences import Sentence
 from govreport.prose.statements import things_in
 
 OF_SOME_SUITS = re.compile(r"直接|复议后|再起诉|其中")
+OF_SOME = re.compile(r"结转|其余|其他|除|应答复|到期|应办|在办|尚在")
+"""Before a claim of all requests these leave out the rest."""
+AIM = re.compile(r"确保|做到|力求|实现|要求|保证")
+SETTLED_SO_MANY = re.compile(r"(?:办结|答复)(?:了)?[0-9]+件，$")
+COUNTED = re.compile(r"[两0-9一二三四五六七八九十]+[起件]")
 GIVEN_BACK = 24
 """Characters of a name that the words before it may have eaten."""
 
@@ -72,10 +84,22 @@ def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
         )
         if longest is None:
             return
+        channel = is_of_one_channel(text[index : longest[0]])
         index = longest[0]
-        if not compiled(known.nil["behind"]).match(text[index:]):
+        if channel or not compiled(known.nil["behind"]).match(text[index:]):
             return
         yield Denied(sentence, start, index, may_be[-longest[1]])
+
+
+def _is_of_some(kind: str, before: str, clause: str) -> bool:
+    """Whether a claim is made of some, or is an aim, by the words before it."""
+    if kind in ("lost", "corrected"):
+        return OF_SOME_SUITS.search(before + clause) is not None
+    if kind in ("upheld", "closed"):
+        return COUNTED.search(clause) is not None
+    return bool(
+        OF_SOME.search(before) or AIM.search(clause) or SETTLED_SO_MANY.search(before)
+    )
 
 
 def _is_more(one: Statement, words: str) -> bool:
@@ -110,9 +134,7 @@ def claimed(sentence: Sentence, speaker: Speaker) -> Iterator[Claimed]:
             start, end = clause_start(text, claim.start()), clause_end(text, claim.end())
             if pattern == known.settled["all"] and timely.search(text[start:end]):
                 continue
-            if "结转" in text[start : claim.start()] or (
-                kind in ("lost", "corrected") and OF_SOME_SUITS.search(text)
-            ):
+            if _is_of_some(kind, text[: claim.start()], text[start : claim.start()]):
                 continue
             if speaks_of_all(sentence, claim.start(), speaker):
                 topic = topic_at(sentence, claim.end())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 DIGITS = "零〇○一二三四五六七八九"
 VALUES = {char: max(0, index - 2) for index, char in enumerate(DIGITS)} | {"两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
-UNIT = "万元|亿元|元|人次|件次|场次|篇次|件|条|份|个|次|宗|起|例|项|部|桩"
+UNIT = "万元|亿元|元|人次|件次|场次|篇次|件|条|份|个|次|宗|起|例|项|部|篇|桩"
 NUMERAL = re.compile(
     rf"(?P<about>近|约|逾|超过|超|不少于|不低于|大约)?"
     rf"(?<![0-9.:A-Za-z第〔（(-])"

@@ -90,6 +90,10 @@ class Filled:
         piece = self._piece(start)
         return piece is not None and end <= piece.end
 
+    def has_live(self, start: int, end: int) -> bool:
+        """Whether anything in a stretch was filled in."""
+        return any(piece.start < end and start < piece.end for piece in self.pieces)
+
     def _piece(self, index: int) -> Piece | None:
         """The last piece that begins at a character or before it."""
         number = bisect_right(self.pieces, index, key=lambda piece: piece.start)

@@ -6,12 +6,16 @@ from typing import NamedTuple
 
 from govreport.forms.statements import compiled, vocabulary
 from govreport.prose.clauses import clause_end, clause_start
+from govreport.prose.names import is_own, own_names
 from govreport.prose.sentences import Sentence
 
+JOINED = re.compile(r"[、和及与或]")
 TIME = re.compile(
     r"(?P<year>20\d\d)年|(?P<last>上年|去年|上一年)|(?P<this>今年|本年|当年|全年|年内|一年来)"
 )
-ASIDE = re.compile(r"结转|顺延|遗留|延续|承接|接续|转来|较|比|相比|同期|未办结")
+ASIDE = re.compile(
+    r"结转|转结|转入|接转|过转|留存|顺延|遗留|延续|承接|接续|转来|较|比|相比|同期|未办结"
+)
 """What is carried over from a year or compared with it is not said of that year."""
 
 
@@ -28,17 +32,20 @@ def is_plan(sentence: Sentence) -> bool:
 
 
 def is_of_one_channel(words: str) -> bool:
-    """Whether words name a single channel: two are a way to say all."""
-    return sum(word in words for word in vocabulary().channels) == 1
+    """Whether words name a single channel: two, joined, are a way to say all."""
+    joined = JOINED.split(words)
+    return sum(any(word in part for word in vocabulary().channels) for part in joined) == 1
 
 
 def is_of_others(words: str, speaker: Speaker) -> bool:
-    """Whether words speak of another organ: 县公安局收到…."""
+    """Whether words speak of another organ, or of some of its parts: 县公安局收到…."""
     scope = vocabulary().scope
+    if compiled(scope["some"]).search(words):
+        return True
     rest = compiled(scope["own"]).sub("", words)
+    own = own_names(speaker.names)
     return any(
-        not any(other[0] in name or other[0].endswith(name) for name in speaker.names)
-        for other in compiled(scope["organ"]).finditer(rest)
+        not is_own(other[0], own) for other in compiled(scope["organ"]).finditer(rest)
     )
 
 

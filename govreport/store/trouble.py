@@ -16,10 +16,19 @@ HAN = "\u4e00-\u9fff"
 THREE = '"""'
 OPENING = re.compile(r'=\s*"""[^"]*$')
 
+RENAMED = (
+    "各表等号左边的英文名称不能改成中文；[counts] 里自己起的中文名称"
+    '要用半角引号括起，如 "来电查询" = 86'
+)
 LINES = tuple(
     (re.compile(pattern), sentence)
     for pattern, sentence in (
-        (rf"^\s*[{HAN}][^=\"']*=", '中文名称要用半角引号括起，如 "来电查询" = 86'),
+        (
+            rf"^\s*[{HAN}][^=\"']*=",
+            RENAMED,
+        ),
+        (r"=\s*\d{4}\s*年", "日期写成 2023-01-20 这样，不加引号"),
+        (r"=\s*(?:off|on|error|warning|info)\s*(?:#|$)", '这样的词要加半角引号，如 "off"'),
         (
             rf"^\s*\[+[^\]\"]*[{HAN}]",
             "方括号里的小节名称要写英文，如 [applications.business]",
@@ -36,6 +45,7 @@ LINES = tuple(
 
 MESSAGES = (
     ("Cannot overwrite", "同一个名称写了两次，请删去一个"),
+    ("Invalid date", "没有这样的日期，请核对月和日，写成 2023-01-20 这样"),
     ("Duplicate inline table key", "同一个名称写了两次，请删去一个"),
     ("Cannot declare", "同一个方括号小节写了两次，请合并成一个"),
     ("Cannot mutate", "花括号里的小节不能在别处再添内容，请写到花括号里"),
@@ -86,6 +96,7 @@ def toml_problem(message: str, text: str, name: str) -> TextProblem:
     )
     tellers: tuple[Callable[[str, _Where], str | None], ...] = (
         _left_open,
+        _surplus,
         _full_width,
         _by_the_line,
         _by_the_message,
@@ -94,13 +105,23 @@ def toml_problem(message: str, text: str, name: str) -> TextProblem:
     return TextProblem(name, sentence, where.line, where.column)
 
 
+def _surplus(message: str, where: _Where) -> str | None:
+    """A Chinese mark behind a number, which may have been meant for its point."""
+    here = where.char
+    if not here or here not in SURPLUS or not message.startswith("Expected newline"):
+        return None
+    if re.search(r"\d[,，]\d{3}", where.text):
+        return None
+    if re.match(r"[。．]\d", where.text[where.column - 1 :]):
+        return f"小数点要用半角的 . ，不要写“{here}”，如 1.26"
+    return f"数或文字后面不要写“{here}”，请删去"
+
+
 def _full_width(message: str, where: _Where) -> str | None:
     """A Chinese character where its half-width twin belongs."""
     here = where.char
-    if here and here in SURPLUS and message.startswith("Expected newline"):
-        if re.search(r"\d[,，]\d{3}", where.text):
-            return None
-        return f"数或文字后面不要写“{here}”，请删去"
+    if here in SURPLUS and message.startswith("Expected newline"):
+        return None  # a mark between the digits of a number, which the line shows
     meant = LOOKALIKES.get(here, unicodedata.normalize("NFKC", here))
     if not here or here.isascii() or len(meant) != 1 or not meant.isascii():
         return None
@@ -145,6 +166,11 @@ def _told_before(where: _Where) -> str:
 def _left_open(message: str, where: _Where) -> str | None:
     """A text above that was left open, so that the next one's beginning closed it."""
     above = where.lines[: where.line - 1]
+    if message.startswith("Unterminated string"):
+        started = [number for number, line in enumerate(where.lines, 1) if THREE in line]
+        if not started or where.line < len(where.lines):
+            return None
+        return f"第 {started[-1]} 行开始的一段文字，结尾少了三个半角引号 {THREE}，请补上"
     marked = [line for line in above if THREE in line]
     outside = message.startswith((*BY_THE_LINE, "Expected '='"))
     if not outside or not marked or not OPENING.search(marked[-1]):

@@ -1,0 +1,50 @@
+"""What an organ may be called: in full, without the place before, shortened."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+PLACE = re.compile(
+    r"[一-龥]{1,8}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗)(?=[一-龥]{2})"
+)
+PREFIX = re.compile(r"^[省市州盟县区旗](?=[一-龥]{2})")
+OFFICE = re.compile(r"(?:人民政府|办事处|政府)$")
+
+
+@lru_cache(maxsize=1024)
+def own_names(names: frozenset[str]) -> frozenset[str]:
+    """An organ's names, without the place before, and without 人民政府 behind."""
+    found = {name for name in names if name}
+    for name in tuple(found):
+        found.update(_without_places(name))
+    found |= {OFFICE.sub("", name) for name in found}
+    return frozenset(name for name in found if len(name) > 1)
+
+
+def _without_places(name: str) -> Iterable[str]:
+    short = name
+    while place := PLACE.match(short):
+        short = short[place.end() :]
+        yield short
+    yield PREFIX.sub("", short)
+
+
+def is_own(name: str, own: frozenset[str]) -> bool:
+    """Whether a name is one's own, or stands for the place around.
+
+    县教体局 is 教育体育局: its characters come in one's own name in this order,
+    and both end alike.
+    """
+    spellings = {name, *_without_places(name)}
+    spellings |= {OFFICE.sub("", one) for one in spellings}
+    return any(
+        mine in one or one in mine or _shortens(one, mine)
+        for mine in own
+        for one in spellings
+        if one
+    )
+
+
+def _shortens(short: str, name: str) -> bool:
+    rest = iter(name)
+    return short[-1] == name[-1] and len(short) > 2 and all(char in rest for char in short)
