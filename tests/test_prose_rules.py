@@ -371,7 +371,10 @@ def test_units_with_the_same_text_are_told_of_each_other() -> None:
     ]
     found = check_case(replace(cases[0], twins=alike[0]))
     (similar,) = (one for one in found if one.code == "N-SIMILAR")
-    assert "“一、总体情况”与云溪县白水乡人民政府除去名称和数字有 100% 相同，如“" in similar.message
+    assert (
+        "“一、总体情况”与云溪县白水乡人民政府除去名称和数字有 100% 相同，如“"
+        in similar.message
+    )
 
 
 def test_names_and_numbers_make_no_difference_and_nil_sentences_do_not_count() -> None:

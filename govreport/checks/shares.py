@@ -1,7 +1,7 @@
 """Percentages in the prose: shares of a total, changes against last year."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from govreport.checks.case import Case
@@ -14,13 +14,13 @@ from govreport.prose.clauses import clauses
 from govreport.prose.numerals import numerals
 from govreport.prose.scope import topic_at
 from govreport.prose.sentences import Sentence
-from govreport.prose.statements import said, thing_before, thing_said
+from govreport.prose.statements import Said, said, thing_before, thing_said
 
 SHARE = re.compile(
-    r"(?:[，（、]|^)?(?:约|大约|分别|共|合计)?占(?:比)?(?P<of>[^，。；、0-9]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:约|分别|为|是|达|到|了)*(?P<value>\d+(?:\.\d+)?)%"
+    r"(?:[，（、]|^)?(?:约|大约|分别|共|合计)?占(?:比)?(?P<of>[^，。；、0-9]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:约|分别|为|是|达|到|了)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
 THING = re.compile(
-    r"(?:(?<=[，。；：、])|^)(?P<thing>[^，。；：、0-9]{2,20}?)占[^，。；：、0-9]{0,14}?(?P<value>\d+(?:\.\d+)?)%"
+    r"(?:(?<=[，。；：、])|^)(?P<thing>[^，。；：、0-9]{2,20}?)占[^，。；：、0-9]{0,14}?(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
 SINCE = (
     r"(?:同比|环比|(?:较|比|与|同)"
@@ -29,13 +29,13 @@ SINCE = (
 WAY = r"(?P<way>增长|增加|上升|提高|增|多|下降|减少|降低|回落|减|降|少)"
 CHANGE = re.compile(
     rf"{SINCE}[^，。；0-9]{{0,8}}?{WAY}(?:了|幅度为|幅度|率为|约|幅为|达)*"
-    r"(?P<value>\d+(?:\.\d+)?)(?P<unit>%|万元|件|条|份|宗|起|个)"
+    r"(?P<value>\d{1,9}(?:\.\d{1,6})?)(?P<unit>%|万元|件|条|份|宗|起|个)"
 )
 WIDTH = re.compile(
-    r"(?P<way>增|降|减|升)(?:长)?(?:幅|率)(?:度)?(?:约|为|是|达到|达)*(?P<value>\d+(?:\.\d+)?)(?P<unit>%)"
+    r"(?P<way>增|降|减|升)(?:长)?(?:幅|率)(?:度)?(?:约|为|是|达到|达)*(?P<value>\d{1,9}(?:\.\d{1,6})?)(?P<unit>%)"
 )
 RATE = re.compile(
-    r"(?<!按时)(?<!按期)(?<!及时)(?:办结|答复|办复)率(?:为|是|达到|达|约)*(?P<value>\d+(?:\.\d+)?)%"
+    r"(?<!按时)(?<!按期)(?<!及时)(?:办结|答复|办复)率(?:为|是|达到|达|约)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
 DOWN = frozenset("下减降回少")
 REACH = 60
@@ -163,9 +163,10 @@ def _rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
 def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
     """A number of this year followed by its change: `收到12件，同比增长20%`."""
     found = [*CHANGE.finditer(sentence.text), *WIDTH.finditer(sentence.text)]
+    spoken = list(said(sentence, case.speaker)) if found else []
     for change in found:
         year = change.groupdict().get("year")
-        statement = _changed(case, sentence, change.start())
+        statement = _changed(case, sentence, change.start(), spoken)
         if statement is None or (year and int(year) + 1 != case.report.year):
             continue
         pairs = list(_pairs(case, statement))
@@ -183,12 +184,12 @@ def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _changed(case: Case, sentence: Sentence, index: int) -> Statement | None:
+def _changed(
+    case: Case, sentence: Sentence, index: int, spoken: Sequence[Said]
+) -> Statement | None:
     """What a change is told of: the number before, or else the thing named before."""
     numbers = [
-        one.statement
-        for one in said(sentence, case.speaker)
-        if one.number.end <= index <= one.number.end + REACH
+        one.statement for one in spoken if one.number.end <= index <= one.number.end + REACH
     ]
     return numbers[-1] if numbers else thing_before(sentence, index, case.speaker)
 

@@ -22,7 +22,9 @@ NIL = re.compile(r"未|没有|无|零")
 NIL_LENGTH = 60
 """A longer sentence says more than that there was nothing."""
 NUMBER = re.compile(
-    r"[0-9][0-9.,]*|[零〇一二三四五六七八九十百千两]+(?=[件条份个次宗起期场篇项人年月日])"
+    r"[0-9][0-9.,]*"
+    r"|(?<![零〇一二三四五六七八九十百千两])[零〇一二三四五六七八九十百千两]++"
+    r"(?=[件条份个次宗起期场篇项人年月日])"
 )
 QUOTED = 40
 

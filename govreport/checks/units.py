@@ -25,7 +25,12 @@ class UnitNow(NamedTuple):
     def name(self) -> str:
         """What the unit is called."""
         organ = self.report.organ.name if self.report is not None else self.unit.organ
-        return organ or self.unit.path
+        return organ or self.path
+
+    @property
+    def path(self) -> str:
+        """Where it lies, on one line."""
+        return " ".join(self.unit.path.split())[:80]
 
     @property
     def has_changed(self) -> bool:
@@ -40,7 +45,7 @@ def check_sums(case: Case) -> Iterator[Finding]:
         path = ("units", str(number))
         yield found(
             "R-SUM",
-            f"汇总用的“{one.name}”现在读不到（{one.unit.path}），没有核对汇总数；"
+            f"汇总用的“{one.name}”现在读不到（{one.path}），没有核对汇总数；"
             "请找回文件，或重新汇总",
             cells=(Place(".".join(path), case.report.locate(path)),),
         )

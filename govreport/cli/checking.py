@@ -48,7 +48,16 @@ class Source(NamedTuple):
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
     """What paths stand for: report files, and in folders without any, documents."""
-    return list(dict.fromkeys(file for path in paths for file in _files_of(path)))
+    found: dict[Path, Path] = {}
+    for path in paths:
+        for file in _files_of(path):
+            found.setdefault(_same(file), file)
+    return list(found.values())
+
+
+def _same(file: Path) -> Path:
+    """One name for a file however it was called; standard input is none."""
+    return file if str(file) == STDIN else file.resolve()
 
 
 def _files_of(path: Path) -> list[Path]:
@@ -199,13 +208,14 @@ def case_of(path: Path, source: Source, given: Path | None = None) -> Read:
 def _unit_now(path: Path, unit: Unit) -> UnitNow:
     """A unit of a roll-up, looked for beside its file and in its workspace."""
     folders = (path.absolute().parent, workspace_of(path))
-    places = [folder / unit.path for folder in folders]
-    file = next((place for place in places if place.is_file()), places[0])
     try:
-        report = load_any(file)
-        return UnitNow(unit, report, sha256(file.read_bytes()).hexdigest())
-    except (GovReportError, OSError):
-        return UnitNow(unit, None)  # that it can't be read is a finding
+        places = [folder / unit.path for folder in folders]
+        file = next(place for place in places if place.is_file())
+        if file.resolve() != path.resolve():
+            return UnitNow(unit, load_any(file), sha256(file.read_bytes()).hexdigest())
+    except (GovReportError, OSError, StopIteration):
+        pass  # that it can't be read is a finding
+    return UnitNow(unit, None)
 
 
 def checked(one: Read) -> Checked:

@@ -11,7 +11,7 @@ from govreport.cli.checking import checked, load_settings, read_case
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import Quiet, plain_text, whole_number
 from govreport.console import complain, out, say
-from govreport.errors import GovReportError, UsageProblem, from_os_error
+from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.findings import Severity
 from govreport.forms import Form, form_for_year, kind_of, known_kinds
 from govreport.outline import Part, own_parts
@@ -27,6 +27,8 @@ from govreport.store.workspace import YEAR_FOLDER, file_name, find_organ, organ_
 from govreport.store.writing import cell_order, dumps
 
 app = typer.Typer(add_completion=False)
+SCHEMA_MARK = b"json-schema.org/draft-04"
+"""What a file must have for us to take it for a schema of ours."""
 DUE_MONTHS = 3
 """Until March the report of the year before is due: units in January, governments then."""
 
@@ -171,9 +173,13 @@ def _write_schema(workspace: Path, form: Form, *, quiet: bool) -> None:
     path, raw = workspace / schema_name(form), schema_text(form).encode()
     try:
         workspace.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            raise FileProblem(path, "这不是普通文件，不能写格式说明")
         there = path.read_bytes() if path.exists() else None
     except OSError as error:
         raise from_os_error(error, path, "写入") from error
+    if there is not None and SCHEMA_MARK not in there:
+        raise FileProblem(path, "已经有一个别的文件叫这个名称；请把它移走再试")
     if raw != there:
         write(path, raw)
         say(f"{path} 已经写好，供编辑器用", quiet=quiet)

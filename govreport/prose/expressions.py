@@ -147,6 +147,9 @@ class _Parser:
             sums.append(self._sum())
         if not self._taken("mark", ")"):
             raise Unreadable(self._wrong())
+        if SLOT in nil:
+            message = f"{NIL_OR} 的第一句话里不能有 {SLOT}，全是 0 时照原样印出"
+            raise Unreadable(message)
         if told.count(SLOT) != len(sums):
             message = (
                 f"{NIL_OR} 的第二句话里有 {told.count(SLOT)} 个 {SLOT}，"

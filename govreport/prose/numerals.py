@@ -8,16 +8,17 @@ from typing import NamedTuple
 DIGITS = "零〇○一二三四五六七八九"
 VALUES = {char: max(0, index - 2) for index, char in enumerate(DIGITS)} | {"两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
+LONGEST = 15
+"""Characters of a numeral; no count has more."""
 UNIT = "万元|亿元|元|人次|件次|场次|篇次|件|条|份|个|次|宗|起|例|项|部|篇|桩"
 NUMERAL = re.compile(
     rf"(?P<about>近|约|逾|超过|超|不少于|不低于|大约)?"
     rf"(?<![0-9.:A-Za-z第〔（(-])"
-    rf"(?:(?P<digits>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?)"
+    rf"(?:(?P<digits>[0-9]{{1,15}}(?:,[0-9]{{3}}){{0,4}}(?:\.[0-9]{{1,9}})?)(?![0-9])"
     rf"|(?<![第{DIGITS}两十百千万])(?P<words>[{DIGITS}两十百千]+))"
     rf"(?P<wan>[万亿](?!元))?(?P<over>余|多|来)?"
     rf"(?P<unit>{UNIT})?(?P<above>以上|左右)?"
 )
-PERCENT = re.compile(r"(?P<value>[0-9]+(?:\.[0-9]+)?)(?:%|个百分点)|百分之(?P<words>[百])")
 
 
 class Numeral(NamedTuple):
@@ -68,7 +69,7 @@ def numerals(sentence: str) -> Iterator[Numeral]:
 
 
 def _number(digits: str) -> int | Decimal:
-    return Decimal(digits) if "." in digits else int(digits[:30])
+    return Decimal(digits) if "." in digits else int(digits)
 
 
 def in_words(words: str) -> int | None:
@@ -76,6 +77,8 @@ def in_words(words: str) -> int | None:
 
     `十二` is 12, `一百零五` 105, `三百二` 320, `二〇二二` 2022.
     """
+    if len(words) > LONGEST:
+        return None
     if not any(char in TENS for char in words):
         digits = "".join(str(VALUES[char]) for char in words)
         return int(digits) if len(digits) != 2 or digits[0] != "0" else None

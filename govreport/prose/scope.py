@@ -13,6 +13,8 @@ JOINED = re.compile(r"[、和及与或]")
 TIME = re.compile(
     r"(?P<year>20\d\d)年|(?P<last>上年|去年|上一年)|(?P<this>今年|本年|当年|全年|年内|一年来)"
 )
+NEAR = 80
+"""So many characters before a place say whose and which it is."""
 ASIDE = re.compile(
     r"结转|转结|转入|接转|过转|留存|顺延|遗留|延续|承接|接续|转来|较|比|相比|同期|未办结"
 )
@@ -97,7 +99,7 @@ def topics_in(text: str) -> list[tuple[int, str]]:
 def speaks_of_all(sentence: Sentence, index: int, speaker: Speaker) -> bool:
     """Whether the words before a place leave it speaking of all of this organ's year."""
     start = clause_start(sentence.text, index)
-    words = sentence.text[start:index]
+    words = sentence.text[max(start, index - NEAR) : index]
     return not (
         compiled(vocabulary().scope["part"]).search(words)
         or compiled(vocabulary().scope["years"]).search(sentence.text[:index])

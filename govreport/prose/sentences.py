@@ -16,6 +16,10 @@ HEAD = re.compile(
     r"(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、是])[^。：，；]*"
 )
 """The head of a paragraph, which also stands over those below without one."""
+LONGEST = 400
+"""No sentence that somebody wrote is longer, and time grows with the square."""
+REACH = 600
+"""So far back a paragraph is read for what it speaks of."""
 BETWEEN_DIGITS = ",:."
 
 
@@ -25,7 +29,7 @@ class Sentence(NamedTuple):
     `text` has no white space, half-width digits and full-width marks; `places`
     is where each of its characters, and its end, stands in the section's text.
     `before` is what the same
-    paragraph, or the head above it, says before it, `paragraph` the number
+    paragraph says shortly before it, or the head above it, `paragraph` the number
     of the paragraph, `section` the id of the section.
     """
 
@@ -57,17 +61,29 @@ def _sentences(text: str, section: str) -> Iterator[Sentence]:
         above = "" if headed else head
         head = headed[0] if headed else head
         start = 0
-        for end in (*(mark.end() for mark in END.finditer(plain)), len(plain)):
+        for end in _ends(plain):
             if end > start:
                 yield Sentence(
                     plain[start:end],
                     tuple(places[start : end + 1]),
-                    above + plain[:start],
+                    above + plain[max(0, start - REACH) : start],
                     number,
                     section,
                 )
             start = end
         offset += len(line) + 1
+
+
+def _ends(plain: str) -> Iterator[int]:
+    """Where the sentences of a line end; one without an end is broken at a comma."""
+    start = 0
+    for end in (*(mark.end() for mark in END.finditer(plain)), len(plain)):
+        while end - start > LONGEST:
+            comma = plain.rfind("，", start, start + LONGEST)
+            start = comma + 1 if comma > start else start + LONGEST
+            yield start
+        start = end
+        yield end
 
 
 def _plain(line: str, offset: int) -> tuple[str, Sequence[int]]:

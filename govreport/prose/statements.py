@@ -24,9 +24,9 @@ from govreport.prose.sentences import Sentence
 
 FROM_TO = re.compile(
     rf"(?P<thing>[^{MARKS}、0-9]{{2,30}}?)[由从](?:上年度?|去年|上一年度?)?的?"
-    r"(?P<last>[0-9]+)[件条份个次宗起]?"
+    r"(?P<last>[0-9]{1,15})[件条份个次宗起]?"
     r"(?:增加|上升|提高|下降|减少|降低|回落|增长|增|升|降|减)(?:到|至|为)"
-    r"(?P<now>[0-9]+)[件条份个次宗起]?"
+    r"(?P<now>[0-9]{1,15})[件条份个次宗起]?"
 )
 
 
@@ -57,7 +57,7 @@ def said(sentence: Sentence, speaker: Speaker) -> Iterator[Said]:
         if spoken is None:
             continue
         for name in ("last", "now"):
-            number = Numeral(*change.span(name), int(change[name][:30]), "件", exact=True)
+            number = Numeral(*change.span(name), int(change[name]), "件", exact=True)
             yield Said(sentence, number, spoken, of_last_year=name == "last")
 
 

@@ -93,7 +93,7 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         from govreport.store.trouble import toml_problem
 
         raise toml_problem(str(error), text, name) from error
-    except ValueError as error:  # int() refuses thousands of digits
+    except (ValueError, ArithmeticError) as error:  # a number of thousands of digits
         raise TextProblem(name, "有一个数长得离谱，请改正") from error
     except RecursionError as error:
         raise TextProblem(name, "括号套得太深，这不是报告文件") from error

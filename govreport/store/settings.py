@@ -22,7 +22,7 @@ WEIGHTS_TOLD = '"error"（错误）、"warning"（警告）、"info"（提示）
 TABLES = ("severities", "thresholds", "deadlines", "text")
 LIMITS = "fee_limits"
 DEADLINES = {"units": "units_due", "government": "government_due"}
-DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
+DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 PHRASES = ("placeholders", "required")
 OUTLINE = "outline"
 SHOWN = 20
@@ -200,13 +200,22 @@ def _text(reader: _Reader, folder: Path) -> dict[str, Any]:
         name = table[OUTLINE]
         if not _is_filled(name):
             reader.wrong(("text", OUTLINE), name, '文件名，加半角引号，如 "提纲.toml"')
-        elif not (folder / name).is_file():
+        elif not _is_there(folder / name):
+            told = " ".join(name.split())[:80]
             reader.problems["text", OUTLINE] = (
-                f"没有“{name}”这个文件；位置从 {SETTINGS} 所在的文件夹算起"
+                f"没有“{told}”这个文件；位置从 {SETTINGS} 所在的文件夹算起"
             )
         else:
             found[OUTLINE] = folder / name
     return found
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a name stands for a file that can be looked at."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False  # a name too long, a folder closed to us: it is told as not there
 
 
 def _is_filled(raw: object) -> bool:
