@@ -249,3 +249,33 @@ def test_a_file_is_what_its_bytes_say() -> None:
     )
     report = read_document(gbk, "x.txt", Hints()).report
     assert report.narrative == {"overview": "好。"}
+
+
+def test_a_page_with_a_box_around_each_line_loses_none_of_its_text() -> None:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    raw = BytesIO()
+    page = Canvas(raw, invariant=1)
+    page.setFont("STSong-Light", 12)
+    told = ["（三）政府信息管理情况。", "（四）平台建设情况。", "（五）监督保障情况。"]
+    for number, line in enumerate(told):
+        page.rect(70, 700 - 30 * number, 400, 30)
+        page.drawString(76, 710 - 30 * number, line)
+    for row, words in enumerate([("行政许可", "120"), ("行政处罚", "30")]):
+        for column, word in enumerate(words):
+            page.rect(70 + 200 * column, 610 - 30 * row, 200, 30)
+            page.drawString(76 + 200 * column, 620 - 30 * row, word)
+    page.save()
+    blocks = read_pdf(raw.getvalue(), "x.pdf")
+    text = "".join(
+        block.text
+        if isinstance(block, Paragraph)
+        else "".join(cell.text for row in block.rows for cell in row)
+        for block in blocks
+    )
+    for line in (*told, "行政许可", "120", "30"):
+        assert line in text
+    assert sum(isinstance(block, Paragraph) for block in blocks) >= 2

@@ -92,7 +92,7 @@ def test_units_that_can_not_be_read_are_told_and_the_rest_goes_on(
         [f"{ORGAN.name}.toml", "甲" * 300, "a/" * 5000, "有\\n行"]
     ):
         unit = f'\n[[units]]\npath = "{path}"\nsha256 = "0"\n'
-        (folder / f"{ORGAN.name if not number else number}.toml").write_bytes(
+        (folder / f"{number or ORGAN.name}.toml").write_bytes(
             dumps_of(report()) + unit.encode()
         )
     result = run("validate", folder, "--select", "R-SUM")

@@ -300,7 +300,7 @@ def test_an_old_schema_is_renewed_and_a_report_that_is_there_stays(
 ) -> None:
     file = saved(report(), tmp_path)
     schema = tmp_path / schema_name(form("2021"))
-    schema.write_text("{}")
+    schema.write_text(schema_text(form("2019")), encoding="utf-8")
     before = file.read_bytes()
     result = run("scaffold", "2022", "--schema")
     assert (result.code, result.out) == (0, "")
@@ -326,5 +326,5 @@ def test_a_schema_that_can_not_be_written_is_told(run: Go, tmp_path: Path) -> No
     (tmp_path / schema_name(form("2021"))).mkdir()
     result = run("scaffold", "2023", "--organ", ORGAN.name, "--schema")
     assert (result.code, result.out) == (2, "")
-    assert "schema.json：不能写入：这是一个文件夹" in result.err
+    assert "schema.json：这不是普通文件，不能写格式说明" in result.err
     assert not (tmp_path / "2023").exists()

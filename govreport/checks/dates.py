@@ -49,6 +49,9 @@ OLD = re.compile(
     r"以来|起(?!草)|修订|修正|施行|(?:印发|出台|制定|发布|公布|形成|签订)的|成立|建成|组建|改版|上线|开通"
 )
 """Words that say why the year before is named: something dates from then."""
+PLAN = re.compile(r"，?(?:我[一-龥]{1,3})?(?:将|计划|拟|打算|力争|继续)")
+AIM = re.compile(r"到|至|规划|年前|以前|底前|力争|目标|“十")
+"""What is to come is named with these."""
 RESULTS = re.compile(
     r"年度?(?:，|[^，。；]{0,16})(?:预算|决算|预决算|统计公报|完成情况|执行情况|发放情况|工作报告"
     r"|工作总结|考核|考评|评估|测评|评议|先进|优秀|改革|要点)"
@@ -151,6 +154,9 @@ def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
     """Whether the words around say why another year is named."""
     before, after = text[max(0, named.start - 12) : named.start], text[named.end :]
     around = before + after[:24]
+    planned = PLAN.search(after[:30]) is not None
+    if named.year == year - 1 and planned and not LAST.search(before + after[:6]):
+        return False
     if named.year == year - 1:
         clause = text[text.rfind("，", 0, named.start) + 1 :].split("，", maxsplit=1)[0]
         return bool(
@@ -166,6 +172,8 @@ def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
             section in ("problems", "preamble")
             or NEXT.search(text[max(0, named.start - 14) : named.end + 24])
         )
+    if named.year > year + 1:
+        return AIM.search(around) is not None
     if RESULTS.match(after) or ELSEWHERE.search(around):
         return True
     return re.search(r"[-—~～至到]$", before) is not None

@@ -37,6 +37,13 @@ WIDTH = re.compile(
 RATE = re.compile(
     r"(?<!按时)(?<!按期)(?<!及时)(?:办结|答复|办复)率(?:为|是|达到|达|约)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
+SINCE_THEN = r"(?:与|同|较|比)(?:上年度?|去年|上一年度?|前一年|(?P<year>20\d\d)年度?)(?:同期)?(?:相比)?，?"
+TIMES = (
+    (re.compile(rf"{SINCE_THEN}(?:相)?持平"), 1),
+    (re.compile(rf"{SINCE_THEN}(?:增长|增加|上升)?(?:了)?(?:翻了?一?番|一倍)"), 2),
+    (re.compile(rf"{SINCE_THEN}(?:下降|减少|回落)(?:了)?(?:一半|半数)"), Decimal("0.5")),
+)
+"""How often last year's number this year's is said to be."""
 DOWN = frozenset("下减降回少")
 REACH = 60
 """Characters behind a number in which a percentage still speaks of it."""
@@ -50,6 +57,7 @@ def check_percentages(case: Case) -> Iterator[Finding]:
             yield from _shares_of_things(case, sentence)
         if case.previous is not None:
             yield from _changes(case, sentence)
+            yield from _multiples(case, sentence)
         yield from _rates(case, sentence)
 
 
@@ -184,14 +192,38 @@ def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:
+    """A number that is said to be last year's, twice or half of it: `与上年持平`."""
+    for pattern, times in TIMES:
+        for claim in pattern.finditer(sentence.text):
+            spoken = list(said(sentence, case.speaker))
+            statement = _changed(case, sentence, claim.start(), spoken)
+            year = claim["year"]
+            if statement is None or (year and int(year) + 1 != case.report.year):
+                continue
+            pairs = list(_pairs(case, statement))
+            if pairs and not any(now == last * times for now, last in pairs):
+                now, last = pairs[0]
+                yield in_sentence(
+                    case, sentence, claim.span(), "N-PERCENT",
+                    f"上年 {last}，今年 {now}，{_told(now, last)}，请核对",
+                    sides=(now, last),
+                )  # fmt: skip
+
+
 def _changed(
     case: Case, sentence: Sentence, index: int, spoken: Sequence[Said]
 ) -> Statement | None:
     """What a change is told of: the number before, or else the thing named before."""
-    numbers = [
-        one.statement for one in spoken if one.number.end <= index <= one.number.end + REACH
-    ]
-    return numbers[-1] if numbers else thing_before(sentence, index, case.speaker)
+    before = [one for one in numerals(sentence.text) if one.end <= index]
+    last = before[-1] if before else None
+    numbers = [one for one in spoken if one.number.end <= index <= one.number.end + REACH]
+    if numbers:  # another number in between is what has changed
+        same = last is not None and numbers[-1].number.start == last.start
+        return numbers[-1].statement if same else None
+    if last is not None and "，" not in sentence.text[last.end : index]:
+        return None
+    return thing_before(sentence, index, case.speaker)
 
 
 def _pairs(

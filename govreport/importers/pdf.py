@@ -107,9 +107,11 @@ def _limit() -> None:
 def _page(page: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- pdfplumber is untyped
     """The lines and tables of a page, from top to bottom."""
     tables = [table for table in page.find_tables() if len(table.rows[0].cells) > 1]
+    spans = [(table, _gridded(table)) for table in tables]
+    spans = [(table, rows) for table, rows in spans if rows]
     outside = page
-    for table in tables:
-        outside = outside.outside_bbox(table.bbox, strict=False)
+    for table, rows in spans:
+        outside = outside.outside_bbox(_bounds(table, rows), strict=False)
     found = [
         (
             line["top"],
@@ -122,13 +124,36 @@ def _page(page: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- pdfplumber 
         )
         for line in outside.extract_text_lines(x_tolerance=4, y_tolerance=3)
     ]
-    found += [(table.bbox[1], {"rows": [*_rows(table)]}) for table in tables]
+    found += [
+        (_bounds(table, rows)[1], {"rows": [*_rows(table)][rows.start : rows.stop]})
+        for table, rows in spans
+    ]
     left = min((one["left"] for _, one in found if "left" in one), default=0)
     ends = (one["right"] for _, one in found if "right" in one)
     right = max([page.width - left, *ends])  # the margins are about the same
     for _, one in sorted(found, key=lambda pair: pair[0]):
         one.update(page_left=left, page_right=right)
         yield one
+
+
+def _gridded(table: Any) -> range:  # noqa: ANN401 -- likewise
+    """The rows that are a table: from the title above the first that is divided on.
+
+    A page with a box around each line of its text looks like one long table.
+    """
+    divided = [
+        number
+        for number, row in enumerate(table.rows)
+        if sum(cell is not None for cell in row.cells) > 1
+    ]
+    return range(max(0, divided[0] - 1), divided[-1] + 1) if divided else range(0)
+
+
+def _bounds(table: Any, rows: range) -> tuple[float, float, float, float]:  # noqa: ANN401 -- likewise
+    """The box around some rows of a table."""
+    left, _, right, _ = table.bbox
+    top, bottom = table.rows[rows.start].bbox[1], table.rows[rows.stop - 1].bbox[3]
+    return left, top, right, bottom
 
 
 def _rows(table: Any) -> Iterator[list[tuple[str, int, int]]]:  # noqa: ANN401 -- likewise

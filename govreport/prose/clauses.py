@@ -1,7 +1,9 @@
 """Clauses: the numbers of a sentence with the words around each."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.prose.numerals import Numeral, numerals
@@ -9,6 +11,7 @@ from govreport.prose.numerals import Numeral, numerals
 MARKS = "，；：（）。！？"
 JOINS = "、和及与以及并另"
 SHARED = re.compile(r"(?:均|都|皆|各)(?:为|是|有)?$")
+MARK = re.compile(f"[{MARKS}]")
 STOP = re.compile(f"[{MARKS}、]")
 NEGATED = re.compile(r"(?:没有|无|未有|没)$")
 LISTED = re.compile(r"[、和及与]|以及")
@@ -51,12 +54,20 @@ def clauses(sentence: str) -> Iterator[Clause]:
         reached = number.end
 
 
+@lru_cache(maxsize=64)
+def _marks(sentence: str) -> list[int]:
+    return [mark.start() for mark in MARK.finditer(sentence)]
+
+
 def clause_start(sentence: str, index: int) -> int:
     """Where the clause begins that a place of a sentence lies in."""
-    return 1 + max(sentence.rfind(mark, 0, index) for mark in MARKS)
+    marks = _marks(sentence)
+    number = bisect_left(marks, index)
+    return marks[number - 1] + 1 if number else 0
 
 
 def clause_end(sentence: str, index: int) -> int:
     """Where the clause ends that a place of a sentence lies in."""
-    stops = (sentence.find(mark, index) for mark in MARKS)
-    return min((at for at in stops if at >= 0), default=len(sentence))
+    marks = _marks(sentence)
+    number = bisect_left(marks, index)
+    return marks[number] if number < len(marks) else len(sentence)

@@ -28,6 +28,7 @@ class Speaker(NamedTuple):
     names: frozenset[str]
 
 
+@lru_cache(maxsize=256)
 def is_plan(sentence: Sentence) -> bool:
     """Whether a sentence speaks of what is to come."""
     return compiled(vocabulary().scope["plan"]).search(sentence.text) is not None

@@ -52,7 +52,8 @@ def said(sentence: Sentence, speaker: Speaker) -> Iterator[Said]:
             yield Said(sentence, clause.number, statement)
         elif year_at(sentence, index, speaker) == (speaker.year or 0) - 1:
             yield Said(sentence, clause.number, statement, of_last_year=True)
-    for change in FROM_TO.finditer(sentence.text):
+    changed = "由" in sentence.text or "从" in sentence.text
+    for change in FROM_TO.finditer(sentence.text) if changed else ():
         spoken = thing_said(sentence, change["thing"], change.end("thing"), speaker)
         if spoken is None:
             continue
