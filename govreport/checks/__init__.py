@@ -27,6 +27,7 @@ from govreport.checks.waivers import check_waivers, stays_an_error, waived
 from govreport.checks.wording import (
     check_citation,
     check_organ,
+    check_place,
     check_private,
     check_punctuation,
     check_scope,
@@ -72,6 +73,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_percentages,
     check_years,
     check_organ,
+    check_place,
     check_self,
     check_citation,
     check_scope,

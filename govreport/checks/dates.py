@@ -38,7 +38,7 @@ LAST = re.compile(
     r"上年|去年|上一年|同期|较|比|相比|结转|转入|转结|转来|接转|遗留|增|减|降|升|以来|起|延续|环比|翻|往年|连续|持平|对照"
 )
 NEXT = re.compile(
-    r"结转|顺延|转入|计划|将|拟|下一步|明年|下年|今后|打算|力争|继续|目标|要点|前|预计|规划|公布|发布|印发|延续|春节|元旦|初|预算|草案|截至|截止|年1?[一1]月"
+    r"结转|顺延|转入|转至|转到|计划|将|拟|下一步|明年|下年|今后|打算|力争|继续|目标|要点|前|预计|规划|公布|发布|印发|延续|春节|元旦|初|预算|草案|截至|截止|年1?[一1]月"
 )
 ELSEWHERE = re.compile(
     r"以来|起|开始|至|到|修订|修正|修改|施行|实施|印发|出台|颁布|公布|审议通过|会议通过|发布|制定|成立|设立|建成|组建|改版|上线|开通"
@@ -163,6 +163,7 @@ def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
             LAST.search(clause)
             or re.match(r"年度?(?:的)?(?:结转|问题|报告|年报|考核)", after)
             or OLD.search(around[:20])
+            or f"{year}年" in text
             or RESULTS.match(after)
             or (section == "problems" and re.search(r"问题|不足|整改", text))
             or re.search(r"(?:与|同|较|比|和|自|从|至|到|对)$", before)

@@ -10,6 +10,7 @@ from govreport.findings import Finding, Place
 from govreport.forms import Cell, Form
 from govreport.forms.statements import Statement, sum_of
 from govreport.prose.denials import Claimed, Denied, claimed, denied
+from govreport.prose.numerals import numerals
 from govreport.prose.statements import Said, said
 from govreport.report import Report
 
@@ -31,7 +32,12 @@ class Claim(NamedTuple):
 
 def _cases(*items: str) -> dict[str, tuple[str, ...]]:
     """The cells of these items, of reviews and of suits."""
-    of = {"review": ("review",), "suits": ("direct_suit", "suit_after_review")}
+    of = {
+        "review": ("review",),
+        "suits": ("direct_suit", "suit_after_review"),
+        "direct_suit": ("direct_suit",),
+        "suit_after_review": ("suit_after_review",),
+    }
     return {
         topic: tuple(f"proceedings.{block}.{item}" for block in blocks for item in items)
         for topic, blocks in of.items()
@@ -106,6 +112,10 @@ def _least(report: Report, cell: Cell) -> tuple[int | Decimal, bool]:
     value = report.value(cell)
     if isinstance(value, int | Decimal):
         return value, True
+    if isinstance(value, str):  # text with an amount in it, as the 2019 form has it
+        written = numerals(value.strip())
+        if len(written) == 1 and written[0].exact:
+            return written[0].value, True
     bounds = [0]
     for identity in report.form.defined_by.get(cell, ()):
         parts = (_least(report, term.cell)[0] for term in identity.right)
@@ -118,8 +128,9 @@ def check_statements(case: Case) -> Iterator[Finding]:
     for sentence in case.sentences:
         for one in said(sentence, case.speaker):
             yield from _number(case, one)
-        for nothing in dict.fromkeys(denied(sentence, case.speaker)):
-            yield from _nil(case, nothing)
+        nothing = {one.statement.id: one for one in denied(sentence, case.speaker)}
+        for none in nothing.values():
+            yield from _nil(case, none)
         for claim in claimed(sentence, case.speaker):
             yield from _claim(case, claim)
 
@@ -133,7 +144,8 @@ def _number(case: Case, one: Said) -> Iterator[Finding]:
     if not may_be or any(amount.agrees(value, one.number.slack) for amount in may_be):
         return
     best, year = may_be[0], "上年的" if one.of_last_year else ""
-    nil = value == 0 and not one.number.unit
+    spelt = one.sentence.text[one.number.start] in "零〇"
+    nil = value == 0 and (spelt or not one.number.unit)
     yield in_sentence(
         case,
         one.sentence,

@@ -17,7 +17,7 @@ from govreport.prose.sentences import Sentence
 from govreport.prose.statements import Said, said, thing_before, thing_said
 
 SHARE = re.compile(
-    r"(?:[，（、]|^)?(?:约|大约|分别|共|合计)?占(?:比)?(?P<of>[^，。；、0-9]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:约|分别|为|是|达|到|了)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
+    r"(?:[，（、]|^)?(?:在[^，。；、0-9]{0,14}[中里])?(?:约|大约|分别|共|合计)?占(?:比)?(?P<of>[^，。；、0-9]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:约|分别|为|是|达|到|了)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
 THING = re.compile(
     r"(?:(?<=[，。；：、])|^)(?P<thing>[^，。；：、0-9]{2,20}?)占[^，。；：、0-9]{0,14}?(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
@@ -26,7 +26,10 @@ SINCE = (
     r"(?:同比|环比|(?:较|比|与|同)"
     r"(?:上年度?|去年|上一年度?|前一年|(?P<year>20\d\d)年度?)(?:同期)?(?:相比)?，?)"
 )
-WAY = r"(?P<way>增长|增加|上升|提高|增|多|下降|减少|降低|回落|减|降|少)"
+WAY = (
+    r"(?P<way>增长|增加|上升|提高|增|多(?:收|办|出|受理|发|制发|答复)?"
+    r"|下降|减少|降低|回落|减|降|少(?:收|办|受理|发|制发|答复)?)"
+)
 CHANGE = re.compile(
     rf"{SINCE}[^，。；0-9]{{0,8}}?{WAY}(?:了|幅度为|幅度|率为|约|幅为|达)*"
     r"(?P<value>\d{1,9}(?:\.\d{1,6})?)(?P<unit>%|万元|件|条|份|宗|起|个)"
@@ -37,9 +40,23 @@ WIDTH = re.compile(
 RATE = re.compile(
     r"(?<!按时)(?<!按期)(?<!及时)(?:办结|答复|办复)率(?:为|是|达到|达|约)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
+OUTCOME = re.compile(
+    r"(?P<what>纠错|纠正|败诉|维持)率(?:为|是|达到|达|约)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
+)
+OUTCOMES = {
+    "纠错": "overturned",
+    "纠正": "overturned",
+    "败诉": "overturned",
+    "维持": "upheld",
+}
+BLOCKS = {"review": ("review",), "suits": ("direct_suit", "suit_after_review")}
 SINCE_THEN = (
     r"(?:与|同|较|比)(?:上年度?|去年|上一年度?|前一年|(?P<year>20\d\d)年度?)(?:同期)?"
     r"(?:相比)?，?"
+)
+RATIO = re.compile(
+    r"(?:相当于|达到|是|为)(?:上年度?|去年|上一年度?|(?P<year>20\d\d)年度?)(?:同期)?的"
+    r"(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
 TIMES = (
     (re.compile(rf"{SINCE_THEN}(?:相)?持平"), 1),
@@ -61,7 +78,9 @@ def check_percentages(case: Case) -> Iterator[Finding]:
         if case.previous is not None:
             yield from _changes(case, sentence)
             yield from _multiples(case, sentence)
+            yield from _ratios(case, sentence)
         yield from _rates(case, sentence)
+        yield from _outcome_rates(case, sentence)
 
 
 def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
@@ -157,7 +176,10 @@ def _rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
     ]
     known: list[int] = [value for value in came if isinstance(value, int)]
     for rate in RATE.finditer(sentence.text):
-        if topic_at(sentence, rate.end()) != "applications" or rate["value"] == "100":
+        if (
+            topic_at(sentence, rate.end()) != "applications"
+            or Decimal(rate["value"]) == 100
+        ):
             continue
         bases = [base for base in (sum(known), *known[:1]) if base]
         if len(known) < len(came) or not isinstance(settled, int) or not bases:
@@ -167,6 +189,27 @@ def _rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
             yield in_sentence(
                 case, sentence, rate.span(), "N-PERCENT",
                 f"办结 {settled} 件，新收和上年结转共 {bases[0]} 件，是 {right}%，请核对",
+                sides=(rate["value"], right),
+            )  # fmt: skip
+
+
+def _outcome_rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
+    """The share of reviews or suits that ended so: `纠错率21.7%`."""
+    for rate in OUTCOME.finditer(sentence.text):
+        blocks = BLOCKS.get(topic_at(sentence, rate.start()))
+        if blocks is None:
+            continue
+        item = OUTCOMES[rate["what"]]
+        parts = [
+            [case.report.value(Cell("proceedings", block, name)) for block in blocks]
+            for name in (item, "total")
+        ]
+        part, base = (sum(one for one in some if isinstance(one, int)) for some in parts)
+        if base and not is_share(part, base, rate["value"]):
+            right = round(part * 100 / Decimal(base), _decimals(rate["value"]) or 1)
+            yield in_sentence(
+                case, sentence, rate.span(), "N-PERCENT",
+                f"{part} 占 {base} 的 {right}%，写的是 {rate['value']}%，请核对",
                 sides=(rate["value"], right),
             )  # fmt: skip
 
@@ -212,6 +255,23 @@ def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:
                     f"上年 {last}，今年 {now}，{_told(now, last)}，请核对",
                     sides=(now, last),
                 )  # fmt: skip
+
+
+def _ratios(case: Case, sentence: Sentence) -> Iterator[Finding]:
+    """A number as a percentage of last year's: `相当于上年的126.7%`."""
+    for claim in RATIO.finditer(sentence.text):
+        spoken = list(said(sentence, case.speaker))
+        statement = _changed(case, sentence, claim.start(), spoken)
+        if statement is None:
+            continue
+        pairs = [(now, last) for now, last in _pairs(case, statement) if last]
+        if pairs and not any(is_share(now, last, claim["value"]) for now, last in pairs):
+            now, last = pairs[0]
+            yield in_sentence(
+                case, sentence, claim.span(), "N-PERCENT",
+                f"上年 {last}，今年 {now}，{now * 100 / Decimal(last):.1f}%，请核对",
+                sides=(now, last),
+            )  # fmt: skip
 
 
 def _changed(

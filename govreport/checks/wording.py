@@ -11,7 +11,7 @@ from govreport.checks.words import words
 from govreport.findings import Finding, Severity
 from govreport.forms import form, kind_of, known_forms
 from govreport.forms.kinds import OTHER
-from govreport.prose.names import OFFICE, is_own, own_names
+from govreport.prose.names import OFFICE, is_own, own_names, places_in
 from govreport.prose.punctuation import faults
 from govreport.prose.sentences import Sentence
 
@@ -24,13 +24,16 @@ NAME = (
 COMPILED = re.compile(
     rf"(?:本报告|本年度报告|报告)(?:系|是)?由(?P<by>{NAME})(?:办公室)?(?:根据|依据|依照|按照|按|编制|编写|撰写|负责|汇总|组织)"
     rf"|(?:请与|请联系|请向|可向|可与|咨询|致电|登录)(?P<ask>{NAME})"
-    rf"|(?P<seat>{NAME})(?:门户网站|网站|官网|党政(?:综合)?办公室|党政办|政务公开办公室|20\d\d年)"
-    rf"|(?:现将|现|公布|发布)(?P<of>{NAME})(?:20\d\d年度?)?(?:政府)?信息公开(?:工作)?(?:年度报告|情况)"
-    rf"|^(?:20\d\d年度?，)?(?P<we>{NAME})(?:党委)?(?:坚持|认真|严格|高度|深入|全面|积极|紧紧|紧扣|以习近平|始终|切实|按照|持续|不断|共|主动|新收|收到|未收到)"
+    rf"|(?:^|(?<=[，。；：、在]))(?P<seat>{NAME})(?:门户网站|官网|党政(?:综合)?办公室|党政办|政务公开办公室)"
+    rf"|由(?P<of>{NAME})(?:办公室)?(?:负责|编制|解释|汇总|编写)"
+    rf"|(?:编制|形成|撰写|制作)(?:了)?(?P<make>{NAME})(?:20\d\d年度?)?(?:政府)?信息公开"
+    rf"|(?:^|(?<=[，。；、“]))(?P<head>{NAME})(?:20\d\d年度?)?政府信息公开(?:工作)?年度报告"
+    rf"|(?:现将|现|公布|发布)(?P<now>{NAME})(?:20\d\d年度?)?(?:政府)?信息公开(?:工作)?(?:年度报告|情况)"
+    rf"|^(?:20\d\d年度?，)?(?P<we>{NAME})(?:党委)?(?:坚持|认真|严格|高度|深入|全面|积极|紧紧|紧扣|以习近平|始终|切实|按照|对照|聚焦|围绕|结合|立足|依托|通过|组织|加强|强化|规范|完善|制定|成立|明确|落实|建立|持续|不断|共|主动|新收|收到|未收到)"
 )
 """Where a sentence says whose report it is."""
 BEGINNING = re.compile(
-    r"我|本(?=局|厅|委|办|镇|乡|街道|机关)|^(?:全年|本年|今年|近年|一年|截至|同时|为此|按照|各)"
+    r"我|本(?=局|厅|委|办|镇|乡|街道|机关)|^(?:并|已|均|现)?(?:发布|公布|编制|在|向|由|与|和|对|经|从|将|通过|按|根据)|^(?:全年|本年|今年|近年|一年|截至|同时|为此|按照|各)"
 )
 """What is no organ's name, though it stands before one: 全年我局…."""
 MOBILE = re.compile(r"(?<![\d-])1[3-9]\d(?:-?\d{4}){2}(?![\d-])")
@@ -49,6 +52,10 @@ PAIRS = (
     ("〔", "〕"),
     ("「", "」"),
 )
+LEADERS = re.compile(
+    r"(?:^|(?<=[在，。；由经]))(?P<place>(?![全各本我省市上县])(?:(?!委)[一-龥]){1,3}[县市区旗])(?:委|人民政府|政府)(?=[、和的领正坚统])"
+)
+"""Under whose leadership an organ works."""
 SELVES = ("乡", "镇", "街道", "局", "厅", "委")
 SELF = re.compile(r"(?<![一-龥])我(?P<what>乡|镇|街道|局|厅|委)(?![员长会])")
 """How an organ calls itself; the place around it (我县) may be anyone's."""
@@ -65,7 +72,7 @@ def check_organ(case: Case) -> Iterator[Finding]:
         for one in COMPILED.finditer(sentence.text):
             group = one.lastgroup or ""
             name = one[group]
-            if group == "we" and BEGINNING.search(name):
+            if BEGINNING.search(name):
                 continue
             if is_other(name, own):
                 yield in_sentence(
@@ -73,6 +80,21 @@ def check_organ(case: Case) -> Iterator[Finding]:
                     f"写的是“{name}”，本报告的机关是“{case.report.organ.name}”；"
                     "是不是照抄时没有改",
                     sides=(name, case.report.organ.name),
+                )  # fmt: skip
+
+
+def check_place(case: Case) -> Iterator[Finding]:
+    """The committee or government of another place: 在平山县委领导下."""
+    own = [place for name in case.report.organ.names for place in places_in(name)]
+    for sentence in case.sentences if own else ():
+        for one in LEADERS.finditer(sentence.text):
+            name = one["place"]
+            alike = [place for place in own if place[-1] == name[-1]]
+            if alike and not any(place in name or name in place for place in alike):
+                yield in_sentence(
+                    case, sentence, one.span("place"), "N-ORGAN",
+                    f"写的是“{name}”，本机关在{alike[-1]}；是不是照抄时没有改",
+                    sides=(name, alike[-1]),
                 )  # fmt: skip
 
 

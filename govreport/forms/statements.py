@@ -24,7 +24,8 @@ class Statement(NamedTuple):
     paragraph must have come to speak of, none where the words say enough, with
     `alone` that it need not have spoken of anything and `nearby` that the same
     sentence must have; `nil` how a nil statement names the thing,
-    `nil_unless` with which words it names more.
+    `nil_unless` with which words it names more. `keys` are words that speak of
+    nothing else, wherever they stand around a number.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Statement(NamedTuple):
     unless: str
     nil: str
     nil_unless: str
+    keys: str
 
 
 class Vocabulary(NamedTuple):
@@ -108,6 +110,7 @@ def _statement(entry: Mapping[str, Any], terms: Mapping[str, str]) -> Statement:
         unless=entry.get("unless", ""),
         nil=_expanded(entry.get("nil", ""), terms),
         nil_unless=entry.get("nil_unless", ""),
+        keys=_expanded(entry.get("keys", ""), terms),
     )
 
 

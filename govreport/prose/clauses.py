@@ -14,6 +14,7 @@ SHARED = re.compile(r"(?:均|都|皆|各)(?:为|是|有)?$")
 MARK = re.compile(f"[{MARKS}]")
 STOP = re.compile(f"[{MARKS}、]")
 NEGATED = re.compile(r"(?:没有|无|未有|没)$")
+NONE_OF = ("也没有", "都没有", "也未", "也无")
 LISTED = re.compile(r"[、和及与]|以及")
 
 
@@ -44,7 +45,7 @@ def clauses(sentence: str) -> Iterator[Clause]:
         before = sentence[start : number.start].lstrip(JOINS).rstrip("：")
         after = sentence[number.end : end].rstrip(JOINS)
         shared = SHARED.search(before)
-        if NEGATED.search(before):
+        if NEGATED.search(before) or sentence.startswith(NONE_OF, number.end):
             pass  # 没有一件…
         elif shared:
             for part in LISTED.split(before[: shared.start()]):

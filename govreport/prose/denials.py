@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from govreport.forms.statements import Statement, compiled, vocabulary
-from govreport.prose.clauses import clause_end, clause_start
+from govreport.prose.clauses import MARK, clause_end, clause_start
+from govreport.prose.numerals import numerals
 from govreport.prose.scope import (
     Speaker,
     is_of_one_channel,
@@ -15,14 +16,18 @@ from govreport.prose.scope import (
     topics_in,
 )
 from govreport.prose.sentences import Sentence
-from govreport.prose.statements import things_in
+from govreport.prose.statements import level_of, things_in
 
 OF_SOME_SUITS = re.compile(r"直接|复议后|再起诉|其中")
 OF_SOME = re.compile(r"结转|其余|其他|除|应答复|到期|应办|在办|尚在")
 """Before a claim of all requests these leave out the rest."""
+INCLUDED = re.compile(r"(?:含|包括|加上)[^，。；）]{0,6}结转[^，。；）]{0,4}")
 AIM = re.compile(r"确保|做到|力求|实现|要求|保证")
 SETTLED_SO_MANY = re.compile(r"(?:办结|答复)(?:了)?[0-9]+件，$")
 COUNTED = re.compile(r"[两0-9一二三四五六七八九十]+[起件]")
+DENIAL = re.compile(r"没有|从未|未有|未曾|未收到|未作出|未向|无(?!正当|法|理)")
+ENDING = re.compile(r"(?:申请|情况|情形|公开|答复|信息|的|出版物|发生|处理)$")
+ALL_ELSE = 3
 GIVEN_BACK = 24
 """Characters of a name that the words before it may have eaten."""
 
@@ -58,6 +63,7 @@ def denied(sentence: Sentence, speaker: Speaker) -> Iterator[Denied]:
     for denial in compiled(known.nil["no"]).finditer(text):
         if speaks_of_all(sentence, denial.start(), speaker):
             yield from _things(sentence, denial.start(), denial.end())
+    yield from _by_keys(sentence, speaker)
     happened = compiled(known.nil["happened"]).search(text)
     for one in things_in(text) if happened else ():
         for thing in compiled(one.nil).finditer(text):
@@ -88,7 +94,40 @@ def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
         index = longest[0]
         if channel or not compiled(known.nil["behind"]).match(text[index:]):
             return
-        yield Denied(sentence, start, index, may_be[-longest[1]])
+        denied_one = may_be[-longest[1]]
+        if not denied_one.nearby or topic_at(sentence, index) in denied_one.topics:
+            yield Denied(sentence, start, index, denied_one)
+
+
+def _suits_at(before: str) -> str:
+    """Which suits alone a sentence has come to speak of, "" where it is not of some."""
+    if "复议后" in before or "再起诉" in before:
+        return "suit_after_review"
+    return "direct_suit" if "直接起诉" in before or "直接提起" in before else ""
+
+
+def _by_keys(sentence: Sentence, speaker: Speaker) -> Iterator[Denied]:
+    """What a clause without a number denies by words that speak of nothing else."""
+    known, text = vocabulary(), sentence.text
+    start = 0
+    for mark in (*MARK.finditer(text), None):
+        end = mark.start() if mark else len(text)
+        clause = text[start:end]
+        denial = DENIAL.search(clause)
+        if denial and ENDING.search(clause) and not numerals(clause):
+            met = [
+                one
+                for one in known.statements
+                if one.keys
+                and level_of(one) < ALL_ELSE
+                and compiled(one.keys).search(clause)
+            ]
+            special = [one for one in met if level_of(one) == min(map(level_of, met))]
+            if len(special) == 1 and speaks_of_all(
+                sentence, start + denial.start(), speaker
+            ):
+                yield Denied(sentence, start, end, special[0])
+        start = end + 1
 
 
 def _is_of_some(kind: str, before: str, clause: str) -> bool:
@@ -96,7 +135,9 @@ def _is_of_some(kind: str, before: str, clause: str) -> bool:
     if kind in ("lost", "corrected"):
         return OF_SOME_SUITS.search(before + clause) is not None
     if kind in ("upheld", "closed"):
-        return COUNTED.search(clause) is not None
+        both = "复议后" in before and "直接" in before
+        return both or COUNTED.search(clause) is not None
+    before = INCLUDED.sub("", before)
     return bool(
         OF_SOME.search(before) or AIM.search(clause) or SETTLED_SO_MANY.search(before)
     )
@@ -137,6 +178,6 @@ def claimed(sentence: Sentence, speaker: Speaker) -> Iterator[Claimed]:
             if _is_of_some(kind, text[: claim.start()], text[start : claim.start()]):
                 continue
             if speaks_of_all(sentence, claim.start(), speaker):
-                topic = topic_at(sentence, claim.end())
+                topic = _suits_at(text[: claim.start()]) or topic_at(sentence, claim.end())
                 named = frozenset(name for _, name in topics_in(text[: claim.end()]))
                 yield Claimed(sentence, *claim.span(), kind, topic, named)

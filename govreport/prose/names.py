@@ -35,6 +35,8 @@ def is_own(name: str, own: frozenset[str]) -> bool:
     县教体局 is 教育体育局: its characters come in one's own name in this order,
     and both end alike.
     """
+    if _is_elsewhere(name, own):
+        return False
     spellings = {name, *_without_places(name)}
     spellings |= {OFFICE.sub("", one) for one in spellings}
     return any(
@@ -43,6 +45,22 @@ def is_own(name: str, own: frozenset[str]) -> bool:
         for one in spellings
         if one
     )
+
+
+def _is_elsewhere(name: str, own: frozenset[str]) -> bool:
+    """Whether a name's own place, the last in it, is another than the organ's."""
+    places = places_in(name)
+    placed = any(PLACE.match(mine) for mine in own)
+    return bool(places) and placed and not any(places[-1] in mine for mine in own)
+
+
+def places_in(name: str) -> list[str]:
+    """The places that stand before an organ's name, the widest first."""
+    places, rest = [], name
+    while place := PLACE.match(rest):
+        places.append(place[0])
+        rest = rest[place.end() :]
+    return places
 
 
 def _shortens(short: str, name: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 DIGITS = "零〇○一二三四五六七八九"
@@ -36,12 +37,17 @@ class Numeral(NamedTuple):
     slack: int = 0
 
 
-def numerals(sentence: str) -> Iterator[Numeral]:
+@lru_cache(maxsize=256)
+def numerals(sentence: str) -> tuple[Numeral, ...]:
     """The counted numbers of a sentence in its plain spelling, in order.
 
     A number without a unit counts where a mark or the end follows; years,
     ordinals, article numbers and percentages don't.
     """
+    return tuple(_numerals(sentence))
+
+
+def _numerals(sentence: str) -> Iterator[Numeral]:
     for found in NUMERAL.finditer(sentence):
         unit, behind = found["unit"] or "", sentence[found.end() : found.end() + 1]
         nil = (

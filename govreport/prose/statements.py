@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from govreport.forms.statements import Statement, candidates, compiled, vocabulary
-from govreport.prose.clauses import MARKS, Clause, clause_start, clauses
-from govreport.prose.numerals import Numeral
+from govreport.prose.clauses import MARKS, Clause, clause_end, clause_start, clauses
+from govreport.prose.numerals import Numeral, numerals
 from govreport.prose.scope import (
     Speaker,
     is_of_one_channel,
@@ -22,10 +22,17 @@ from govreport.prose.scope import (
 )
 from govreport.prose.sentences import Sentence
 
+KEYED = frozenset({"件", "起", "宗", "例", "份", ""})
+LISTS = re.compile(
+    r"公示|公布|发布|网站|备案|培训|合计|目录|清单|事项#|占|率|清理|解读|建议|提案|咨询|投诉举报"
+)
+"""With these around it a number may be of anything."""
+LEVELS = (0, 1, 2, 3)
+ALL_REQUESTS = frozenset({"new", "new_in_topic", "received", "received_in_topic"})
 FROM_TO = re.compile(
-    rf"(?P<thing>[^{MARKS}、0-9]{{2,30}}?)[由从](?:上年度?|去年|上一年度?)?的?"
+    rf"(?P<thing>[^{MARKS}、0-9]{{2,30}}?)[由从](?:(?:上年度?|去年|上一年度?)[末底]?)?的?"
     r"(?P<last>[0-9]{1,15})[件条份个次宗起]?"
-    r"(?:增加|上升|提高|下降|减少|降低|回落|增长|增|升|降|减)(?:到|至|为)"
+    r"[锐猛陡骤大略]?幅?(?:增加|上升|提高|下降|减少|降低|回落|增长|增|升|降|减)(?:到|至|为)"
     r"(?P<now>[0-9]{1,15})[件条份个次宗起]?"
 )
 
@@ -44,7 +51,7 @@ def said(sentence: Sentence, speaker: Speaker) -> Iterator[Said]:
     if is_plan(sentence):
         return
     for clause in clauses(sentence.text):
-        statement = _statement(sentence, clause, speaker)
+        statement = _spoken_of(sentence, clause, speaker)
         if statement is None:
             continue
         index = clause.number.start
@@ -60,6 +67,24 @@ def said(sentence: Sentence, speaker: Speaker) -> Iterator[Said]:
         for name in ("last", "now"):
             number = Numeral(*change.span(name), int(change[name]), "件", exact=True)
             yield Said(sentence, number, spoken, of_last_year=name == "last")
+
+
+def _spoken_of(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement | None:
+    """What a number speaks of; a row that is named goes before the group around it."""
+    statement = _statement(sentence, clause, speaker)
+    level = None if statement is None else level_of(statement)
+    if level in (0, 2) or (level == 1 and "等" in clause.before):
+        return statement
+    keyed = _by_keys(sentence, clause, speaker)
+    if statement is None or keyed is None:
+        return statement or keyed
+    row = level == 1 and level_of(keyed) == 0
+    applicant = (
+        statement.id in ALL_REQUESTS
+        and level_of(keyed) == 2
+        and compiled(keyed.keys).search(clause.before) is not None
+    )
+    return keyed if row or applicant else statement
 
 
 def thing_said(
@@ -92,6 +117,61 @@ def _statement(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statemen
             continue
         return one
     return None
+
+
+def _by_keys(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement | None:
+    """The one statement whose keys stand around a number that no pattern fits.
+
+    Around is from the number before, or two clauses back, to the next mark.
+    """
+    known, number = vocabulary(), clause.number
+    start = _window(sentence.text, number.start)
+    words = f"{sentence.text[start : number.start]}#{clause.after}"
+    if not number.exact or number.unit not in KEYED or LISTS.search(words):
+        return None
+    if any(compiled(known.scope[name]).search(words) for name in ("part", "change")):
+        return None
+    if is_of_one_channel(words) or is_of_others(words, speaker):
+        return None
+    if compiled(known.scope["years"]).search(sentence.text[: number.start]):
+        return None
+    topic = _topic(sentence, clause)
+    before = words[: words.index("#")]
+    met = [
+        one
+        for one in known.statements
+        if one.keys
+        and compiled(one.keys).search(before if level_of(one) == LEVELS[-1] else words)
+        and not (one.unless and compiled(one.unless).search(words))
+    ]
+    for level in LEVELS:
+        here = [one for one in met if level_of(one) == level]
+        if here:
+            one = here[0]
+            spoken = not one.topics or topic in one.topics or not topic
+            return one if len(here) == 1 and spoken else None
+    return None
+
+
+def _window(text: str, index: int) -> int:
+    """Where the words begin that may tell what a number is of."""
+    start = clause_start(text, index)
+    if start:
+        start = clause_start(text, start - 1)
+    earlier = max((one.end for one in numerals(text) if one.end < index), default=0)
+    if earlier <= start:
+        return start
+    behind = clause_end(text, earlier)  # up to there it is of the number before
+    return behind if behind < index else earlier
+
+
+def level_of(one: Statement) -> int:
+    """How special one is: 0 a row, 1 a group of rows, 2 an applicant, 3 all else."""
+    if any("*" in cells for cells in one.cells):
+        return 1
+    if one.alone and ".total." in one.cells[0]:
+        return 0
+    return 2 if one.alone else 3
 
 
 def _is_spoken_of(one: Statement, sentence: Sentence, clause: Clause) -> bool:
