@@ -10,7 +10,7 @@ from govreport.findings import Finding, Place
 from govreport.forms import Cell, Form
 from govreport.forms.statements import Statement, sum_of
 from govreport.prose.denials import Claimed, Denied, claimed, denied
-from govreport.prose.numerals import numerals
+from govreport.prose.numerals import Numeral, numerals
 from govreport.prose.statements import Said, said
 from govreport.report import Report
 
@@ -115,12 +115,18 @@ def _least(report: Report, cell: Cell) -> tuple[int | Decimal, bool]:
     if isinstance(value, str):  # text with an amount in it, as the 2019 form has it
         written = numerals(value.strip())
         if len(written) == 1 and written[0].exact:
-            return written[0].value, True
+            return in_wan(written[0]), True
     bounds = [0]
     for identity in report.form.defined_by.get(cell, ()):
         parts = (_least(report, term.cell)[0] for term in identity.right)
         bounds.append(sum(int(part) for part in parts))
     return max(bounds), False
+
+
+def in_wan(number: Numeral) -> int | Decimal:
+    """An amount in 万元, as the tables have it, whatever it was written in."""
+    scale = {"元": Decimal(10) ** -4, "亿元": Decimal(10) ** 4}.get(number.unit)
+    return number.value if scale is None else number.value * scale
 
 
 def check_statements(case: Case) -> Iterator[Finding]:
@@ -140,7 +146,7 @@ def _number(case: Case, one: Said) -> Iterator[Finding]:
     if report is None:
         return
     may_be = amounts(report, one.statement)
-    value = one.number.value
+    value = in_wan(one.number)
     if not may_be or any(amount.agrees(value, one.number.slack) for amount in may_be):
         return
     best, year = may_be[0], "上年的" if one.of_last_year else ""

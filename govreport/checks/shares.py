@@ -11,7 +11,7 @@ from govreport.findings import Finding
 from govreport.forms import Cell
 from govreport.forms.statements import Statement
 from govreport.prose.clauses import clauses
-from govreport.prose.numerals import numerals
+from govreport.prose.numerals import in_words, numerals
 from govreport.prose.scope import topic_at
 from govreport.prose.sentences import Sentence
 from govreport.prose.statements import Said, said, thing_before, thing_said
@@ -19,6 +19,8 @@ from govreport.prose.statements import Said, said, thing_before, thing_said
 SHARE = re.compile(
     r"(?:[，（、]|^)?(?:在[^，。；、0-9]{0,14}[中里])?(?:约|大约|分别|共|合计)?占(?:比)?(?P<of>[^，。；、0-9]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:约|分别|为|是|达|到|了)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
+PERCENT = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)%")
+SEVERAL = re.compile(r"分别占[^，。；0-9]{0,16}\d[\d.%、和及，]*%")
 THING = re.compile(
     r"(?:(?<=[，。；：、])|^)(?P<thing>[^，。；：、0-9]{2,20}?)占[^，。；：、0-9]{0,14}?(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
@@ -32,7 +34,8 @@ WAY = (
 )
 CHANGE = re.compile(
     rf"{SINCE}[^，。；0-9]{{0,8}}?{WAY}(?:了|幅度为|幅度|率为|约|幅为|达)*"
-    r"(?P<value>\d{1,9}(?:\.\d{1,6})?)(?P<unit>%|万元|件|条|份|宗|起|个)"
+    r"(?:(?P<value>\d{1,9}(?:\.\d{1,6})?)(?P<unit>%|万元|件|条|份|宗|起|个)"
+    r"|百分之(?P<words>[零一二三四五六七八九十百]{1,5}))"
 )
 WIDTH = re.compile(
     r"(?P<way>增|降|减|升)(?:长)?(?:幅|率)(?:度)?(?:约|为|是|达到|达)*(?P<value>\d{1,9}(?:\.\d{1,6})?)(?P<unit>%)"
@@ -84,13 +87,25 @@ def check_percentages(case: Case) -> Iterator[Finding]:
 
 
 def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A number followed by its share: `258件，占32.0%`."""
+    """A number followed by its share: `258件，占32.0%`; `3件、1件，分别占75%和25%`."""
     text = sentence.text
+    for several in SEVERAL.finditer(text):
+        told = PERCENT.findall(several[0])
+        numbers = [one for one in numerals(text) if one.end <= several.start()]
+        for number, value in zip(numbers[-len(told) :], told, strict=False):
+            bases = [base for base in _bases(case, sentence, number.start) if base]
+            larger = [base for base in bases if base >= number.value]
+            if larger and not any(is_share(number.value, base, value) for base in larger):
+                yield in_sentence(
+                    case, sentence, several.span(), "N-PERCENT",
+                    f"{number.value} 的占比写的是 {value}%，与表中的数对不上，请核对",
+                    sides=(value, number.value),
+                )  # fmt: skip
     for clause in clauses(text):
         number = clause.number
         share = SHARE.match(text, number.end)
-        if share is None or not number.exact:
-            continue
+        if share is None or not number.exact or "分别" in share[0]:
+            continue  # several shares belong to several numbers
         bases = [base for base in _bases(case, sentence, number.start) if base]
         larger = [base for base in bases if base >= number.value]
         if not larger or any(
@@ -225,10 +240,8 @@ def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
             continue
         pairs = list(_pairs(case, statement))
         sign = -1 if change["way"][0] in DOWN else 1
-        if not pairs or any(
-            _is_change(now, last, sign, change["value"], change["unit"])
-            for now, last in pairs
-        ):
+        told, unit = _value(change)
+        if not pairs or any(_is_change(now, last, sign, told, unit) for now, last in pairs):
             continue
         now, last = pairs[0]
         yield in_sentence(
@@ -236,6 +249,12 @@ def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
             f"上年 {last}，今年 {now}，{_told(now, last)}，请核对",
             sides=(now, last),
         )  # fmt: skip
+
+
+def _value(change: re.Match[str]) -> tuple[str, str]:
+    """By how much, and whether in per cent; `百分之十五` is 15 %."""
+    spelt = change.groupdict().get("words")
+    return (str(in_words(spelt)), "%") if spelt else (change["value"], change["unit"])
 
 
 def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from govreport.checks.words import words
 from govreport.findings import Finding, Severity
 from govreport.forms import form, kind_of, known_forms
 from govreport.forms.kinds import OTHER
-from govreport.prose.names import OFFICE, is_own, own_names, places_in
+from govreport.prose.names import OFFICE, is_elsewhere, is_own, own_names, places_in
 from govreport.prose.punctuation import faults
 from govreport.prose.sentences import Sentence
 
@@ -53,7 +53,7 @@ PAIRS = (
     ("「", "」"),
 )
 LEADERS = re.compile(
-    r"(?:^|(?<=[在，。；由经]))(?P<place>(?![全各本我省市上县])(?:(?!委)[一-龥]){1,3}[县市区旗])(?:委|人民政府|政府)(?=[、和的领正坚统])"
+    r"(?:^|(?<=[在，。；由经]))(?P<place>(?![全各本我省市上县])(?:(?![委绕绕按照为对和])[一-龥]){1,3}[县市区旗])(?:委|人民政府|政府)(?=[、和的领正坚统])"
 )
 """Under whose leadership an organ works."""
 SELVES = ("乡", "镇", "街道", "局", "厅", "委")
@@ -115,6 +115,8 @@ def check_self(case: Case) -> Iterator[Finding]:
 
 def is_other(name: str, own: frozenset[str]) -> bool:
     """Whether a name is another organ's: of the same kind, and none of one's own."""
+    if is_elsewhere(name, own):
+        return True
     if is_own(name, own):
         return False
     kind = kind_of(name)

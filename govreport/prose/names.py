@@ -35,7 +35,7 @@ def is_own(name: str, own: frozenset[str]) -> bool:
     县教体局 is 教育体育局: its characters come in one's own name in this order,
     and both end alike.
     """
-    if _is_elsewhere(name, own):
+    if is_elsewhere(name, own):
         return False
     spellings = {name, *_without_places(name)}
     spellings |= {OFFICE.sub("", one) for one in spellings}
@@ -47,7 +47,7 @@ def is_own(name: str, own: frozenset[str]) -> bool:
     )
 
 
-def _is_elsewhere(name: str, own: frozenset[str]) -> bool:
+def is_elsewhere(name: str, own: frozenset[str]) -> bool:
     """Whether a name's own place, the last in it, is another than the organ's."""
     places = places_in(name)
     placed = any(PLACE.match(mine) for mine in own)

@@ -67,7 +67,7 @@ def year_at(sentence: Sentence, index: int, speaker: Speaker) -> int | None:
     for time in TIME.finditer(sentence.text[:index]):
         start = clause_start(sentence.text, time.start())
         end = clause_end(sentence.text, time.end())
-        around = sentence.text[start : min(end, index)]
+        around = sentence.text[start:end]
         if ASIDE.search(around):
             continue
         if time["year"]:
