@@ -132,6 +132,13 @@ def _by_word() -> dict[str, frozenset[int]]:
     return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
+@cache
+def any_key() -> re.Pattern[str]:
+    """The keys of all statements at once: most texts hold none."""
+    keys = (f"(?:{one.keys})" for one in vocabulary().statements if one.keys)
+    return re.compile("|".join(keys))
+
+
 @lru_cache(maxsize=512)
 def candidates(text: str) -> tuple[Statement, ...]:
     """The statements that a text may make, in the order in which they are tried."""

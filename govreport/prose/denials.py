@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from govreport.forms.statements import Statement, compiled, vocabulary
+from govreport.forms.statements import Statement, any_key, compiled, vocabulary
 from govreport.prose.clauses import MARK, clause_end, clause_start
 from govreport.prose.numerals import numerals
 from govreport.prose.scope import (
@@ -114,7 +114,8 @@ def _by_keys(sentence: Sentence, speaker: Speaker) -> Iterator[Denied]:
         end = mark.start() if mark else len(text)
         clause = text[start:end]
         denial = DENIAL.search(clause)
-        if denial and ENDING.search(clause) and not numerals(clause):
+        told = denial and ENDING.search(clause) and not numerals(clause)
+        if denial and told and any_key().search(clause):
             met = [
                 one
                 for one in known.statements

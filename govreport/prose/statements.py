@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from govreport.forms.statements import Statement, candidates, compiled, vocabulary
+from govreport.forms.statements import Statement, any_key, candidates, compiled, vocabulary
 from govreport.prose.clauses import MARKS, Clause, clause_end, clause_start, clauses
 from govreport.prose.numerals import Numeral, numerals
 from govreport.prose.scope import (
@@ -128,6 +128,8 @@ def _by_keys(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement 
     start = _window(sentence.text, number.start)
     words = f"{sentence.text[start : number.start]}#{clause.after}"
     if not number.exact or number.unit not in KEYED or LISTS.search(words):
+        return None
+    if not any_key().search(words):
         return None
     if any(compiled(known.scope[name]).search(words) for name in ("part", "change")):
         return None
