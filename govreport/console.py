@@ -3,8 +3,8 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from govreport.errors import GovReportError
@@ -13,6 +13,8 @@ from govreport.forms import Cell, printed_place
 from govreport.report import Report
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+FEW = 5
+"""Fewer items show no progress."""
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
@@ -69,6 +71,32 @@ def out_json(value: object) -> None:
 
     wide = (sys.stdout.encoding or "").lower().startswith("utf")
     out(json.dumps(value, ensure_ascii=not wide, indent=2))
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[int], None]]:
+    """How far a work over many items has come, for a person at a terminal.
+
+    Gives what is called with the number of items that were done.
+    """
+    if total < FEW or not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    bar = Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        auto_refresh=False,  # no thread of its own beside processes that are forked
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+    )
+    with bar:
+        task = bar.add_task("", total=total)
+        yield lambda done: bar.update(task, advance=done, refresh=True)
 
 
 def has_colour(stream: TextIO) -> bool:

@@ -1,13 +1,14 @@
 """Bytes of a file as text and TOML, with the encoding that they came in."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 from govreport.encoding import decoded, place_of_byte
 from govreport.errors import TextProblem
@@ -88,8 +89,8 @@ def decode(raw: bytes, name: str) -> str:
 def parse_toml(text: str, name: str) -> dict[str, Any]:
     """Read TOML with exact decimals; TextProblem where it is none."""
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text, parse_float=Decimal)
+    except tomli.TOMLDecodeError as error:
         from govreport.store.trouble import toml_problem
 
         raise toml_problem(str(error), text, name) from error

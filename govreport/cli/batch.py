@@ -1,0 +1,169 @@
+"""Many units at once: work handed out to processes or a cluster, results in order."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import AbstractContextManager, contextmanager
+from typing import Annotated, NamedTuple, TypeVar
+
+import typer
+
+from govreport.console import progress
+from govreport.errors import GovReportError, UsageProblem
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+LARGEST_CHUNK = 32
+"""Items that go to a process at once."""
+AHEAD = 4
+"""Chunks that each process has waiting, so that none stands idle."""
+CONNECTING = "10s"
+
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="几个",
+        min=1,
+        help="同时用几个进程；不写则有几个处理器用几个",
+    ),
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="地址",
+        help="交给 Dask 集群去做，如 tcp://10.0.0.5:8786（要装 govreport[dask]）",
+    ),
+]
+
+
+class Crew(NamedTuple):
+    """Who does the work: so many processes, or the cluster behind an address."""
+
+    jobs: int | None = None
+    scheduler: str = ""
+
+    def size(self, items: int, worth: int) -> int:
+        """How many processes to use; fewer items than `worth` start none by themselves."""
+        if self.jobs is not None:
+            return min(self.jobs, max(items, 1))
+        return 1 if items < worth else min(_processors(), items)
+
+
+ALONE = Crew(jobs=1)
+
+
+def each(
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    crew: Crew = ALONE,
+    *,
+    worth: int = 40,
+) -> Iterator[Result]:
+    """What `work` makes of every item, in the order of the items.
+
+    `work` is a function of a module (or a partial of one): it goes to another
+    process, and so do items and results. Only so many results wait at a time
+    that memory stays flat. `worth` is the number of items from which processes
+    pay, unless they were asked for. A terminal sees how far it has come.
+    """
+    count = crew.size(len(items), worth)
+    with progress(len(items)) as advance:
+        if count == 1 and not crew.scheduler:
+            for item in items:
+                yield work(item)
+                advance(1)
+            return
+        with _executor(crew, count) as executor:
+            for results in _in_order(executor, work, items, count):
+                yield from results
+                advance(len(results))
+
+
+def _in_order(
+    executor: Executor,
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    count: int,
+) -> Iterator[list[Result]]:
+    """Chunks of results; a chunk is handed in for each that is taken out."""
+    size = max(1, min(LARGEST_CHUNK, len(items) // (count * AHEAD)))
+    waiting: deque[Future[list[Result]]] = deque()
+    for start in range(0, len(items), size):
+        waiting.append(executor.submit(_chunk, work, items[start : start + size]))
+        if len(waiting) > count * AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _chunk(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    return [work(item) for item in items]
+
+
+def _processors() -> int:
+    """The processors that this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+def _executor(crew: Crew, count: int) -> AbstractContextManager[Executor]:
+    return _cluster(crew.scheduler) if crew.scheduler else _processes(count)
+
+
+@contextmanager
+def _processes(count: int) -> Iterator[Executor]:
+    """So many processes of this machine, which end when this one does."""
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
+    executor = ProcessPoolExecutor(count, initializer=_begin)
+    try:
+        yield executor
+    except BrokenProcessPool as error:
+        message = (
+            "一个进程被系统中止了（多半是内存不够），后面的没有做完；"
+            "已写好的文件都是完整的，请加 --jobs 1 再运行一次，接着做"
+        )
+        raise GovReportError(message) from error
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the first process, and end with it however it ends."""
+    import signal
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    from multiprocessing.connection import wait
+
+    wait([sentinel])
+    os._exit(1)
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    """A Dask cluster, whose machines must see the same folders by the same names."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        message = "--scheduler 要先安装 Dask：pip install 'govreport[dask]'"
+        raise UsageProblem(message) from error
+    try:
+        client = Client(address, timeout=CONNECTING, set_as_default=False)
+    except (OSError, ValueError) as error:
+        message = f"连不上 Dask 集群 {address}：请核对地址，并看调度器是否已启动"
+        raise UsageProblem(message) from error
+    with client:
+        yield client.get_executor(pure=False)
