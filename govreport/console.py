@@ -3,18 +3,18 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Location, Severity
-from govreport.forms import Cell, printed_place
-from govreport.report import Report
+from govreport.forms import Cell, Form, printed_place
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 FEW = 5
 """Fewer items show no progress."""
+NO_PLACES: Mapping[str, str] = {}
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
@@ -25,16 +25,19 @@ if TYPE_CHECKING:
 class Checked(NamedTuple):
     """One file that was checked, and the error that kept it from being checked whole.
 
-    `published` is set where it is a document, which has no lines but places;
-    `previous` is last year's report, where it was found.
+    `organ` is None where it could not be read. `published` is set where it is a
+    document, which has no lines; `places` says for the addresses in its findings
+    where they stand in it. `blanks` are the numbers that a person has yet to fill in.
     """
 
     path: str
-    report: Report | None = None
+    organ: str | None = None
+    year: int | None = None
     findings: Sequence[Finding] = ()
     error: GovReportError | None = None
     published: "Imported | None" = None
-    previous: Report | None = None
+    places: Mapping[str, str] = NO_PLACES
+    blanks: int = 0
 
     @property
     def failed(self) -> bool:
@@ -67,10 +70,37 @@ def complain(error: GovReportError) -> None:
 
 def out_json(value: object) -> None:
     """Print JSON; a terminal that can't show Chinese gets it escaped, not lost."""
+    out(_json(value))
+
+
+def out_long_json(
+    head: Mapping[str, object],
+    name: str,
+    items: Iterable[object],
+    rest: Callable[[], Mapping[str, object]],
+) -> None:
+    """Print an object as `out_json` does, a long list in it item by item.
+
+    What stands behind the list is asked for when all its items are printed.
+    """
+    sys.stdout.write(f'{_json(head).removesuffix(_END)},\n  "{name}": [')
+    between = ""
+    for item in items:
+        text = _json(item).replace("\n", "\n    ")
+        sys.stdout.write(f"{between}\n    {text}")
+        between = ","
+    end = "\n  ]" if between else "]"
+    out(f"{end},{_json(rest()).removeprefix('{')}")
+
+
+_END = "\n}"
+
+
+def _json(value: object) -> str:
     import json
 
     wide = (sys.stdout.encoding or "").lower().startswith("utf")
-    out(json.dumps(value, ensure_ascii=not wide, indent=2))
+    return json.dumps(value, ensure_ascii=not wide, indent=2)
 
 
 @contextmanager
@@ -110,13 +140,13 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else "?" for char in plain)
 
 
-def place_of(report: Report, address: str) -> str:
+def place_of(form: Form, address: str) -> str:
     """Where an address stands in a published document: part, table, row and column."""
     cell = Cell(*address.split(".")) if address.count(".") == 2 else None
-    if cell in report.form.cell_set:
-        return printed_place(report.form, cell)
+    if cell in form.cell_set:
+        return printed_place(form, cell)
     section, _, name = address.partition(".")
-    parts = {one.id: one.part for one in report.form.sections}
+    parts = {one.id: one.part for one in form.sections}
     return parts.get(name, "") if section == "narrative" else ""
 
 
@@ -124,9 +154,7 @@ def spot(one: Checked, found: Finding) -> str:
     """Where in its file a finding is: line and column, or the place in a document."""
     if found.location is not None:
         return f"{found.location.line}:{found.location.column}"
-    if one.published is not None and one.report is not None and found.cells:
-        return place_of(one.report, found.cells[0].address)
-    return ""
+    return one.places.get(found.cells[0].address, "") if found.cells else ""
 
 
 def finding_line(one: Checked, found: Finding) -> str:
@@ -138,9 +166,35 @@ def finding_line(one: Checked, found: Finding) -> str:
     return f"{place} {severity} {found.code} {found.message}{waived}"
 
 
-def summary_line(checked: Sequence[Checked]) -> str:
+class Spoken(NamedTuple):
+    """A rule's finding, for counting how often there was one like it."""
+
+    code: str
+    severity: Severity
+    waived: bool
+
+
+Tally = Counter[Spoken | str]
+"""How many files and findings there were: files under the names below."""
+FILES, UNREADABLE, TROUBLED, FAILED = "files", "unreadable", "troubled", "failed"
+
+
+def tally(one: Checked) -> Tally:
+    """What a file adds to the count of all; troubled is one that has an error."""
+    counts: Tally = Counter(
+        Spoken(found.code, found.severity, found.waived is not None)
+        for found in one.findings
+    )
+    counts[FILES] = 1
+    counts[UNREADABLE] = int(one.organ is None)
+    counts[TROUBLED] = int(one.error is not None)
+    counts[FAILED] = int(one.failed)
+    return counts
+
+
+def summary_line(total: Tally) -> str:
     """How many files and findings there were."""
-    totals = summary(checked)
+    totals = summary(total)
     counts = "，".join(
         f"{word} {totals[f'{severity.value}s']}" for severity, word in SEVERITIES.items()
     )
@@ -154,17 +208,18 @@ def summary_line(checked: Sequence[Checked]) -> str:
     return f"检查了 {totals['files']} 个文件{unreadable}：{counts}"
 
 
-def summary(checked: Iterable[Checked]) -> dict[str, int]:
+def summary(total: Tally) -> dict[str, int]:
     """The counts under their JSON keys."""
-    counts: Counter[str] = Counter()
-    for one in checked:
-        counts["files"] += 1
-        counts["unreadable"] += one.report is None
-        counts["waived"] += sum(found.waived is not None for found in one.findings)
-        for severity in Severity:
-            counts[f"{severity.value}s"] += one.count(severity)
-    keys = ("files", "unreadable", "errors", "warnings", "infos", "waived")
-    return {key: counts[key] for key in keys}
+    spoken = [(key, count) for key, count in total.items() if isinstance(key, Spoken)]
+    counted = {
+        f"{severity.value}s": sum(
+            count for key, count in spoken if key.severity is severity and not key.waived
+        )
+        for severity in Severity
+    }
+    waived = sum(count for key, count in spoken if key.waived)
+    files = {name: total[name] for name in (FILES, UNREADABLE)}
+    return files | counted | {"waived": waived}
 
 
 def checked_json(one: Checked) -> dict[str, Any]:
@@ -180,8 +235,8 @@ def checked_json(one: Checked) -> dict[str, Any]:
         error = {"message": str(one.error), "location": place}
     return {
         "path": one.path,
-        "organ": one.report.organ.name if one.report else None,
-        "year": one.report.year if one.report else None,
+        "organ": one.organ,
+        "year": one.year,
         "findings": [_finding(one, found) for found in one.findings],
         "error": error,
     }
@@ -189,9 +244,7 @@ def checked_json(one: Checked) -> dict[str, Any]:
 
 def _finding(one: Checked, found: Finding) -> dict[str, Any]:
     def place(address: str) -> dict[str, str]:
-        if one.published is None or one.report is None:
-            return {}
-        return {"place": place_of(one.report, address)}
+        return {} if one.published is None else {"place": one.places[address]}
 
     return {
         "code": found.code,

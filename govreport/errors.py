@@ -14,6 +14,14 @@ class GovReportError(Exception):
     line: int | None = None
     column: int | None = None
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel to another process as it is: `__init__` takes other arguments."""
+        return _as_it_was, (type(self), self.args), self.__dict__
+
+
+def _as_it_was(kind: type[GovReportError], args: tuple[object, ...]) -> GovReportError:
+    return kind.__new__(kind, *args)
+
 
 class UsageProblem(GovReportError):
     """What was asked for does not exist or can't be done: a cell, a section, a code."""

@@ -13,6 +13,8 @@ from pathlib import Path
 from lxml import etree
 
 from govreport.forms import Form, GridCell, Section, Table, form, known_forms, lay_out
+from govreport.render.compiled import code_of, dumps
+from govreport.render.preparing import prepare
 
 HERE = Path(__file__).parent
 PARTS = HERE / "parts"
@@ -328,10 +330,22 @@ def pack(members: dict[str, bytes]) -> bytes:
 
 
 def main() -> None:
-    """Write the template of every form beside this file."""
+    """Write the template of every form beside this file, and what is made of it.
+
+    `.json` has it prepared, `.py` the code that Jinja made of its document.
+    """
     for form_id in known_forms():
         target = HERE / f"{form_id}.docx"
-        target.write_bytes(pack(parts(form(form_id))))
+        content = pack(parts(form(form_id)))
+        prepared = prepare(content, target)
+        if prepared is None:
+            message = f"{target} needs docxtpl for every report"
+            raise SystemExit(message)
+        target.write_bytes(content)
+        text = dumps(prepared, content) + "\n"
+        target.with_suffix(".json").write_text(text, encoding="utf-8")
+        code = code_of(next(iter(prepared.sources.values())))
+        target.with_suffix(".py").write_text(code, encoding="utf-8")
         sys.stdout.write(f"{target}\n")
 
 

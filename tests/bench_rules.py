@@ -12,7 +12,7 @@ from pathlib import Path
 from reports import balanced, dumps_of
 
 from govreport.checks import Case, check_case
-from govreport.cli.checking import checked_together
+from govreport.cli.checking import check_files
 from govreport.prose import scope
 from govreport.prose.sentences import sentences
 from govreport.report import Organ
@@ -101,7 +101,7 @@ def many_reports(folder: Path) -> bool:
         f"validate {UNITS} together",
         TOGETHER,
         3,
-        lambda: checked_together(files),
+        lambda: list(check_files(files)),
         lambda: [bare(raw) for raw in raws],
     )
 

@@ -26,7 +26,7 @@ FOUND = Finding("N-NUMBER", Severity.WARNING, "正文与表不一样")
 
 
 def listed(*findings: Finding, path: str = "x.toml", columns: int = 60) -> list[str]:
-    return list(listing(Checked(path, report(), findings), columns, colour=False))
+    return list(listing(Checked(path, findings=findings), columns, colour=False))
 
 
 def test_a_finding_stands_above_its_line_and_the_marks_below_its_number(
@@ -34,7 +34,7 @@ def test_a_finding_stands_above_its_line_and_the_marks_below_its_number(
 ) -> None:
     one = reloaded(report(applications__natural_person__received=12), tmp_path)
     path = str(tmp_path / "2022" / NAME)
-    assert list(listing(Checked(path, one, check(one)), 80, colour=False)) == [
+    assert list(listing(Checked(path, ORGAN.name, 2022, check(one)), 80, colour=False)) == [
         f"{path}  {ORGAN.name}  2022 年",
         "  64:12 错误 T3-BALANCE 自然人：一、新收 12 + 二、上年结转 0 = 12，三（七）",
         "    总计 0 + 四、结转下年度 0 = 0，相差 12；按表左上角的勾稽关系，逐项核对这一",
@@ -99,7 +99,7 @@ def test_of_one_rule_only_the_first_lines_are_shown(tmp_path: Path) -> None:
     one = reloaded(report(**numbers), tmp_path)
     found = [each for each in check(one) if each.code == "V-QUOTED"]
     path = str(tmp_path / "2022" / NAME)
-    lines = list(listing(Checked(path, one, found), 200, colour=False))
+    lines = list(listing(Checked(path, ORGAN.name, 2022, found), 200, colour=False))
     assert sum("V-QUOTED" in line for line in lines) == 5
     assert sum("^^^" in line for line in lines) == 3
 
@@ -110,7 +110,9 @@ def test_a_published_document_shows_the_sentence_instead_of_a_line() -> None:
         quote=sentence,
         cells=(Place("narrative.overview"), Place("applications.total.received")),
     )
-    one = Checked("年报.docx", report(), [found], published=cast("Any", object()))
+    places = {"narrative.overview": "第一部分"}
+    published = cast("Any", object())
+    one = Checked("年报.docx", "", 2022, [found], published=published, places=places)
     assert spot(one, found) == "第一部分"
     lines = list(listing(one, 60, colour=False))
     assert lines[1] == "  第一部分 警告 N-NUMBER 正文与表不一样"
@@ -135,14 +137,14 @@ def test_a_file_that_is_gone_or_shorter_by_now_shows_no_line(tmp_path: Path) -> 
 
 
 def test_a_report_without_year_and_organ_has_its_path_for_a_heading() -> None:
-    one = replace(report(), year=None, organ=ORGAN._replace(name=""))
-    assert next(listing(Checked("a", one, [FOUND]), 60, colour=False)) == "a"
-    assert next(listing(Checked("a", None, [FOUND]), 60, colour=False)) == "a"
+    for organ in ("", None):
+        one = Checked("a", organ, findings=[FOUND])
+        assert next(listing(one, 60, colour=False)) == "a"
 
 
 def test_colours_tell_severities_and_what_is_explained_is_dim() -> None:
     waived = FOUND._replace(waived="已核对", message="别的话")
-    lines = list(listing(Checked("a", None, [FOUND, waived]), 60, colour=True))
+    lines = list(listing(Checked("a", findings=[FOUND, waived]), 60, colour=True))
     assert lines == [
         "\x1b[1ma\x1b[0m",
         "  \x1b[33m警告\x1b[0m N-NUMBER 正文与表不一样",

@@ -1,24 +1,26 @@
 """What `validate` and `render` both do first: read a file and check it."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from govreport.checks import Case, check_case, known_codes, stays_an_error
-from govreport.checks.similar import print_of, twins
+from govreport.checks.similar import Print, Twin, print_of, twins
 from govreport.checks.units import UnitNow
-from govreport.console import Checked
+from govreport.checks.waivers import ALIKE
+from govreport.cli.batch import ALONE, Crew, each
+from govreport.console import Checked, place_of
 from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.findings import Finding
 from govreport.forms import kind_of
 from govreport.report import Report, Unit
 from govreport.settings import DEFAULTS, Settings
 from govreport.store.document import parse
-from govreport.store.files import LARGEST, load, read
+from govreport.store.files import LARGEST, load, read, read_bytes
 from govreport.store.reading import read_report
 from govreport.store.workspace import (
     SETTINGS,
@@ -78,13 +80,10 @@ def read_any(path: Path) -> Source:
     """The report in a file, a published document, or standard input for `-`."""
     raw = None
     if str(path) == STDIN:
-        raw = sys.stdin.buffer.read(LARGEST + 1)
-        if len(raw) > LARGEST:
-            name = "标准输入"
-            raise FileProblem(name, "大得离谱，不是一份年度报告")
-        if not raw.lstrip().startswith(CONTAINERS):
+        raw = raw_input(path)
+        if not is_published(path):
             return Source(read_report(parse(raw, "标准输入")))
-    elif not is_document(path) or _is_report_text(path):
+    elif not is_published(path):
         return Source(load(path))
     from govreport.cli.documents import read_published
 
@@ -96,6 +95,30 @@ def read_any(path: Path) -> Source:
         organ = report.organ._replace(kind=kind_of(report.organ.name))
         report = replace(report, organ=organ)
     return Source(report, imported)
+
+
+@cache
+def _all_of(stream: BinaryIO) -> bytes:
+    """What comes on standard input, which can be read only once."""
+    return stream.read(LARGEST + 1)
+
+
+def is_published(path: Path) -> bool:
+    """Whether a file is a published document by its name, or by how its bytes begin."""
+    if str(path) == STDIN:
+        return raw_input(path).lstrip().startswith(CONTAINERS)
+    return is_document(path) and not _is_report_text(path)
+
+
+def raw_input(path: Path) -> bytes:
+    """The bytes of a file, or what comes on standard input for `-`."""
+    if str(path) != STDIN:
+        return read_bytes(path)
+    raw = _all_of(sys.stdin.buffer)
+    if len(raw) > LARGEST:
+        name = "标准输入"
+        raise FileProblem(name, "大得离谱，不是一份年度报告")
+    return raw
 
 
 def _is_report_text(path: Path) -> bool:
@@ -180,11 +203,16 @@ def read_case(path: Path, given: Path | None = None) -> Read:
         source = read_any(path)
     except GovReportError as error:
         return Read(path, error=error)
-    return case_of(path, source, given)
+    return Read(path, *case_of(path, source, given), source.published)
 
 
-def case_of(path: Path, source: Source, given: Path | None = None) -> Read:
-    """A report with last year's and the workspace's settings, as its rules need them."""
+def case_of(
+    path: Path, source: Source, given: Path | None = None
+) -> tuple[Case, GovReportError | None]:
+    """A report with last year's and the workspace's settings, as its rules need them.
+
+    The error says why last year's could not be read.
+    """
     report, published = source
     previous, trouble = None, None
     try:
@@ -202,7 +230,7 @@ def case_of(path: Path, source: Source, given: Path | None = None) -> Read:
         settings=load_settings(workspace_of(path)),
         units=tuple(_unit_now(path, unit) for unit in report.units),
     )
-    return Read(path, case, trouble, published)
+    return case, trouble
 
 
 def _unit_now(path: Path, unit: Unit) -> UnitNow:
@@ -218,41 +246,77 @@ def _unit_now(path: Path, unit: Unit) -> UnitNow:
     return UnitNow(unit, None)
 
 
-def checked(one: Read) -> Checked:
-    """A file that was read with its findings, or its error."""
+def checked(one: Read, twins: tuple[Twin, ...] = ()) -> Checked:
+    """A file that was read with its findings, or its error.
+
+    `twins` are sections that other units have near-identical.
+    """
     if one.case is None:
         return Checked(str(one.path), error=one.error)
-    report, findings = one.case.report, check_case(one.case)
+    case = replace(one.case, twins=twins) if twins else one.case
+    report, findings = case.report, check_case(case)
+    places: dict[str, str] = {}
     if one.published:
         findings = _in_print(report, findings)
-    previous = one.case.previous
-    return Checked(str(one.path), report, findings, one.error, one.published, previous)
+        addresses = {cell.address for found in findings for cell in found.cells}
+        places = {address: place_of(report.form, address) for address in addresses}
+    return Checked(
+        path=str(one.path),
+        organ=report.organ.name,
+        year=report.year,
+        findings=findings,
+        error=one.error,
+        published=one.published,
+        places=places,
+        blanks=len(report.missing),
+    )
 
 
-def checked_together(files: Iterable[Path], given: Path | None = None) -> list[Checked]:
-    """Files with their findings, those included that one unit's text gives another's."""
-    return together([read_case(file, given) for file in files])
+def check_files(
+    files: Sequence[Path],
+    given: Path | None = None,
+    *,
+    has: Callable[[str], bool] = lambda _code: True,
+    crew: Crew = ALONE,
+) -> Iterator[Checked]:
+    """Files with those findings whose code counts, each as soon as it is checked.
+
+    Where the rule counts, the texts of all are read first, to tell of those that
+    are another's.
+    """
+    alike = twins_of(files, given, crew) if has(ALIKE) else {}
+    errands = [(file, alike.get(file, ())) for file in files]
+    yield from each(partial(_check_file, given, has), errands, crew)
 
 
-def together(read: Sequence[Read]) -> list[Checked]:
-    """Reports with their findings, their texts compared with each other."""
-    cases = [one.case for one in read if one.case is not None]
-    if len(cases) > 1:
-        least = min(case.settings.similar for case in cases)
-        alike = dict(
-            zip(
-                map(id, cases),
-                twins([print_of(case) for case in cases], float(least)),
-                strict=True,
-            )
-        )
-        read = [
-            one
-            if one.case is None
-            else one._replace(case=replace(one.case, twins=alike[id(one.case)]))
-            for one in read
-        ]
-    return [checked(one) for one in read]
+def _check_file(
+    given: Path | None, has: Callable[[str], bool], errand: tuple[Path, tuple[Twin, ...]]
+) -> Checked:
+    file, twins = errand
+    one = checked(read_case(file, given), twins)
+    return one._replace(findings=[found for found in one.findings if has(found.code)])
+
+
+def twins_of(
+    files: Sequence[Path], given: Path | None = None, crew: Crew = ALONE
+) -> dict[Path, tuple[Twin, ...]]:
+    """The sections of each file that another unit's has near-identical."""
+    if len(files) < 2:
+        return {}
+    read = list(each(partial(_print_of_file, given), files, crew))
+    have = [(file, *one) for file, one in zip(files, read, strict=True) if one is not None]
+    least = min((least for _, _, least in have), default=1.0)
+    found = twins([printed for _, printed, _ in have], least)
+    return {file: alike for (file, *_), alike in zip(have, found, strict=True) if alike}
+
+
+def _print_of_file(given: Path | None, file: Path) -> tuple[Print, float] | None:
+    """What a file's prose is compared by, and from which likeness; None for no prose."""
+    case = read_case(file, given).case
+    if case is None or case.settings.severities.get(ALIKE, case) is None:
+        return None
+    printed = print_of(case)
+    return (printed, float(case.settings.similar)) if printed.texts else None
 
 
 def _in_print(report: Report, findings: list[Finding]) -> list[Finding]:

@@ -2,16 +2,16 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.checks import Case
+from govreport.checks import Case, check_case
 from govreport.checks.fixes import Fixes, fixes
-from govreport.cli.checking import STDIN, Source, case_of
-from govreport.console import Checked, has_colour, out, printable, say
+from govreport.cli.checking import STDIN, Read, read_case
+from govreport.console import has_colour, out, printable, say
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.report import Report
 from govreport.store.document import Document, parse
@@ -45,43 +45,47 @@ def refuse_stdin(paths: Sequence[Path]) -> None:
         raise UsageProblem(message)
 
 
-def refuse_published(results: Sequence[Checked]) -> None:
+def _refuse_published(units: Sequence[Read]) -> None:
     """What was published is no file of ours: all stays, before anything is saved."""
-    for one in results:
+    for one in units:
         if one.published is not None:
             sentence = "已公布的文件不改；请先用 govreport import 读成报告文件，再改"
             raise FileProblem(one.path, sentence)
 
 
 def put_right(
-    results: Sequence[Checked], given: Path | None, *, save: bool, quiet: bool
+    files: Sequence[Path],
+    given: Path | None,
+    has: Callable[[str], bool],
+    *,
+    save: bool,
+    quiet: bool,
 ) -> Outcome:
     """Put right what can be, earlier years first, or only print the difference.
 
-    The difference is data where nothing is saved, and talk where it is. A file
-    that can't be saved keeps no other from being saved.
+    Only findings whose code counts are. The difference is data where nothing is
+    saved, and talk where it is. A file that can't be read or saved keeps no other
+    from being saved.
     """
-    files, places = 0, 0
-    errors: dict[str, GovReportError] = {}
+    count, places = 0, 0
+    units = [read_case(file, given) for file in files]
+    _refuse_published(units)
+    errors = {str(one.path): one.error for one in units if one.error is not None}
+    cases = [(one.path, one.case) for one in units if one.case and one.error is None]
     done: list[tuple[Report, Fixes]] = []
-    for one in sorted(results, key=lambda one: (one.report and one.report.year) or 0):
-        if one.report is None or one.error is not None:
-            continue
-        case = case_of(Path(one.path), Source(one.report), given).case
-        if case is None:
-            continue
-        case = replace(case, previous=_previous(case, done))
-        plan = fixes(case, one.findings)
+    for path, case in sorted(cases, key=lambda pair: pair[1].report.year or 0):
+        findings = [found for found in check_case(case) if has(found.code)]
+        plan = fixes(replace(case, previous=_previous(case, done)), findings)
         if not plan.count:
             continue
         try:
-            _fix_one(Path(one.path), one, plan, save=save, quiet=quiet)
+            _fix_one(path, case.report, plan, save=save, quiet=quiet)
         except GovReportError as error:
-            errors[one.path] = error
+            errors[str(path)] = error
         else:
-            done.append((one.report, plan))
-            files, places = files + 1, places + plan.count
-    return Outcome(files, places, errors)
+            done.append((case.report, plan))
+            count, places = count + 1, places + plan.count
+    return Outcome(count, places, errors)
 
 
 def _previous(case: Case, done: Sequence[tuple[Report, Fixes]]) -> Report | None:
@@ -92,9 +96,9 @@ def _previous(case: Case, done: Sequence[tuple[Report, Fixes]]) -> Report | None
     return case.previous
 
 
-def _fix_one(path: Path, one: Checked, plan: Fixes, *, save: bool, quiet: bool) -> None:
+def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool, quiet: bool) -> None:
     before = read(path)
-    if read_report(before) != one.report:
+    if read_report(before) != report:
         raise FileProblem(path, MOVED)
     raw = _fixed(before, plan)
     lines = list(_difference(before, raw))

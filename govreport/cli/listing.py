@@ -91,10 +91,8 @@ def _merged(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 def _heading(one: Checked, *, colour: bool) -> str:
     path = f"\x1b[1m{one.path}\x1b[0m" if colour else one.path
-    if one.report is None:
-        return path
-    year = "" if one.report.year is None else f"{one.report.year} 年"
-    return "  ".join(filter(None, (path, one.report.organ.name, year)))
+    year = "" if one.year is None else f"{one.year} 年"
+    return "  ".join(filter(None, (path, one.organ, year)))
 
 
 def _told(

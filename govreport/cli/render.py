@@ -1,36 +1,48 @@
 """`govreport render`: the Word file and the plain text."""
 
 import sys
-from collections.abc import Sequence
-from itertools import groupby
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
-from govreport.cli.checking import STDIN, checked, read_case
+from govreport.cli.batch import Crew, Jobs, Scheduler, each
+from govreport.cli.checking import STDIN
 from govreport.cli.chinese import ChineseCommand
-from govreport.cli.options import Quiet, ReportPaths, timestamp, worst
-from govreport.console import Checked, complain, finding_line, out, say, summary_line
-from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.cli.options import Quiet, ReportPaths, timestamp
+from govreport.cli.rendering import (
+    TXT,
+    Done,
+    Errand,
+    Order,
+    Outcome,
+    Planned,
+    Target,
+    plan,
+    render_one,
+)
+from govreport.console import (
+    Checked,
+    Tally,
+    complain,
+    finding_line,
+    out,
+    say,
+    summary_line,
+    tally,
+)
+from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Severity
-from govreport.render import RENDERERS, Job
-from govreport.report import Report
-from govreport.store.saving import write
-from govreport.store.workspace import expand, file_name
+from govreport.render import RENDERERS
+from govreport.store.saving import sweep
+from govreport.store.workspace import expand
 
 app = typer.Typer(add_completion=False)
 FOREIGN = {"doc", "htm", "html", "md", "odt", "pdf", "rtf", "wps"}
 """Suffixes that mean a file of a format that we can't write, not a folder."""
-
-
-class Output(NamedTuple):
-    """One file to write: from which report, in which format; None is standard output."""
-
-    source: Path
-    report: Report
-    format: str
-    target: Path | None
 
 
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
@@ -60,54 +72,42 @@ def render(
     draft: Annotated[
         bool, typer.Option("--draft", help="有错误也生成，每页标“草稿”")
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="已是最新的也重新生成")] = False,
+    jobs: Jobs = None,
+    scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> int:
     """生成 Word 文件和纯文本，放在报告文件旁边。
 
     有错误的报告不生成（加 --draft 除外），先用 validate 检查。
+    报告、上年的报告和模板都没有变动的，不重新生成（加 --force 除外）；
+    中途断了再运行一次，接着做没做完的。
 
     退出码：0 全部生成，1 有报告因错误没有生成，2 读不了或写不了。
     """
     formats = _formats(to, output)
-    results = [(file, checked(read_case(file))) for file in expand(paths)]
-    errors: list[GovReportError] = []
-    ready: list[tuple[Path, Report]] = []
-    refused: list[Checked] = []
-    for file, one in results:
-        errors += [one.error] if one.error is not None else []
-        if one.published is not None:
-            sentence = "这是已公布的文件；请先用 govreport import 读成报告文件，再生成"
-            errors.append(FileProblem(file, sentence))
-            continue
-        if one.report is None or (one.error is not None and not draft):
-            continue
-        if one.failed and not draft:
-            refused.append(one)
-        else:
-            ready.append((file, one.report))
-    outputs = _plan(ready, formats, output, errors, alone=len(results) == 1)
-    _keep_sources(outputs, template)
+    order = Order(template, draft, force, timestamp())
+    crew = Crew(jobs, scheduler)
+    files = expand(paths)
+    planned = each(partial(plan, order), files, crew)
+    errands, errors = _errands(planned, formats, output, alone=len(files) == 1)
+    _keep_sources(errands, template)
+    for folder in {one.path.parent for e in errands for one in e.targets if one.path}:
+        sweep(folder)
     for error in errors:
         complain(error)
-    _tell_refused(refused, quiet=quiet)
-    stamp = timestamp()
-    last = {file: one.previous for file, one in results}
-    for source, jobs in groupby(outputs, key=lambda job: job.source):
-        how = Job(
-            template,
-            _workspace(source),
-            draft=draft,
-            timestamp=stamp,
-            previous=last[source],
-        )
-        try:
-            made = [(job, RENDERERS[job.format](job.report, how)) for job in jobs]
-            for job, content in made:
-                _write(job, content)
-        except GovReportError as error:
-            errors.append(error)
-            complain(error)
-    return worst(errors, findings=bool(refused))
+    states = Counter({Done.FAILED: len(errors)})
+    trouble = len(errors)
+    refused, total = None, Tally()
+    for outcome in each(partial(render_one, order), errands, crew):
+        states[outcome.done] += 1
+        trouble += outcome.error is not None
+        _print(outcome)
+        if outcome.refused is not None:
+            total.update(tally(outcome.refused))
+            refused = _tell_refused(outcome.refused, refused, count=states[Done.REFUSED])
+    _tell_end(states, refused, total, quiet=quiet)
+    return 2 if trouble else int(states[Done.REFUSED] > 0)
 
 
 def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
@@ -134,89 +134,85 @@ def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
     return wanted or list(RENDERERS)
 
 
-def _plan(
-    ready: Sequence[tuple[Path, Report]],
-    formats: Sequence[str],
-    output: str | None,
-    errors: list[GovReportError],
-    *,
-    alone: bool,
-) -> list[Output]:
+def _errands(
+    planned: Iterable[Planned], formats: Sequence[str], output: str | None, *, alone: bool
+) -> tuple[list[Errand], list[GovReportError]]:
     """What goes where; UsageProblem where two would write the same file.
 
-    A report whose title makes no file's name is told and left out.
+    A file that can't be read, or whose title makes no file's name, is left out.
     """
     to_file = output is not None and Path(output).suffix.lower()[1:] in RENDERERS
     if (to_file or output == STDIN) and not alone:
         message = f"-o {output} 只能放一份报告；几份报告请写文件夹"
         raise UsageProblem(message)
-    outputs = []
-    for source, report in ready:
-        try:
-            stem = file_name(report.full_title)
-        except UsageProblem as error:
-            errors.append(FileProblem(source, str(error)))
+    errands, errors, taken = list[Errand](), list[GovReportError](), dict[Path, Path]()
+    for one in planned:
+        if one.error is not None:
+            errors.append(one.error)
             continue
+        targets = []
         for format_ in formats:
-            if output == STDIN:
-                target = None
-            elif to_file and output is not None:
-                target = Path(output)
-            else:
-                target = Path(output or source.parent) / f"{stem}.{format_}"
-            outputs.append(Output(source, report, format_, target))
-    taken: dict[Path, Path] = {}
-    for job in outputs:
-        if job.target is None:
-            continue
-        other = taken.setdefault(job.target.absolute(), job.source)
-        if other != job.source:
-            message = f"{other} 与 {job.source} 会写成同一个文件 {job.target}；请分开生成"
-            raise UsageProblem(message)
-    return outputs
+            path: Path | None = Path(output or one.source.parent) / f"{one.stem}.{format_}"
+            if output is not None and (to_file or output == STDIN):
+                path = Path(output) if to_file else None
+            targets.append(Target(format_, path))
+            if path is None:
+                continue
+            other = taken.setdefault(path.absolute(), one.source)
+            if other != one.source:
+                message = f"{other} 与 {one.source} 会写成同一个文件 {path}；请分开生成"
+                raise UsageProblem(message)
+        errands.append(Errand(one.source, tuple(targets), one.origin))
+    return errands, errors
 
 
-def _keep_sources(outputs: Sequence[Output], template: Path | None) -> None:
+def _keep_sources(errands: Sequence[Errand], template: Path | None) -> None:
     """UsageProblem where an output would take the place of what it is made from."""
-    kept = {job.source.resolve() for job in outputs}
+    kept = {one.source.resolve() for one in errands}
     kept |= {template.resolve()} if template is not None else set()
-    for job in outputs:
-        if job.target is not None and job.target.resolve() in kept:
-            message = f"{job.target} 会盖掉报告文件或模板自己；请换一个名称或文件夹"
+    for path in (target.path for one in errands for target in one.targets):
+        if path is not None and path.resolve() in kept:
+            message = f"{path} 会盖掉报告文件或模板自己；请换一个名称或文件夹"
             raise UsageProblem(message)
 
 
-def _workspace(source: Path) -> Path | None:
-    """The folder above the year's, where templates of one's own may lie."""
-    return None if str(source) == STDIN else source.absolute().parent.parent
-
-
-def _write(job: Output, made: bytes) -> None:
-    if job.target is None:
+def _print(outcome: Outcome) -> None:
+    """What was made, also where it was there already, or why nothing was."""
+    if outcome.error is not None:
+        complain(outcome.error)
+    if outcome.printed is not None and outcome.errand.targets[0].format == TXT:
+        out(outcome.printed.decode().rstrip("\n"))
+    elif outcome.printed is not None:
         sys.stdout.flush()
-        if job.format == "txt":
-            out(made.decode().rstrip("\n"))
-        else:
-            sys.stdout.buffer.write(made)
-            sys.stdout.buffer.flush()
-        return
-    try:
-        job.target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise from_os_error(error, job.target.parent, "新建文件夹") from error
-    if job.target.is_dir():
-        raise FileProblem(job.target, "这是一个文件夹，不能写成文件，请换个名称")
-    write(job.target, made)
-    out(str(job.target))
+        sys.stdout.buffer.write(outcome.printed)
+        sys.stdout.buffer.flush()
+    elif outcome.done in {Done.MADE, Done.CURRENT}:
+        for target in outcome.errand.targets:
+            out(str(target.path))
 
 
-def _tell_refused(refused: Sequence[Checked], *, quiet: bool) -> None:
-    for one in refused if len(refused) == 1 else ():
-        for found in one.findings:
+def _tell_refused(one: Checked, first: Checked | None, *, count: int) -> Checked:
+    """One refused report is told of at the end with its errors, several with a line each.
+
+    Gives the one to tell of at the end, if it stays alone.
+    """
+    for each_ in () if first is None else (first, one) if count == 2 else (one,):
+        errors = each_.count(Severity.ERROR)
+        say(f"{each_.path}：{errors} 处错误，没有生成；用 validate 查看")
+    return first or one
+
+
+def _tell_end(
+    states: Counter[Done], refused: Checked | None, total: Tally, *, quiet: bool
+) -> None:
+    if refused is not None and states[Done.REFUSED] == 1:
+        for found in refused.findings:
             if found.severity is Severity.ERROR:
-                say(finding_line(one, found))
-    for one in refused if len(refused) > 1 else ():
-        say(f"{one.path}：{one.count(Severity.ERROR)} 处错误，没有生成；用 validate 查看")
-    if refused:
-        say(summary_line(refused), quiet=quiet)
+                say(finding_line(refused, found))
+    if refused is not None:
+        say(summary_line(total), quiet=quiet)
         say("有错误的报告没有生成；改正后再生成，或加 --draft 生成草稿", quiet=quiet)
+    if states[Done.CURRENT] or states.total() > 1:
+        told = "，".join(f"{one.value} {states[one]}" for one in Done if states[one])
+        again = "；要重新生成加 --force" if states[Done.CURRENT] else ""
+        say(f"{states.total()} 份报告：{told}{again}", quiet=quiet)

@@ -251,10 +251,10 @@ def _tell_due(folder: Path, *, quiet: bool) -> None:
     """How last year's reports stand, which are due now."""
     for path in organ_files(folder) if folder.is_dir() else ():
         one = checked(read_case(path))
-        if one.error is not None or one.report is None:
-            complain(one.error or GovReportError(str(path)))
+        if one.error is not None:
+            complain(one.error)
             continue
-        blank, errors = len(one.report.missing), one.count(Severity.ERROR)
+        blank, errors = one.blanks, one.count(Severity.ERROR)
         state = (
             f"还有 {blank} 格没有填，{errors} 处错误"
             if blank or errors

@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from govreport.checks import known_codes, rule
-from govreport.console import SEVERITIES, Checked
+from govreport.console import SEVERITIES, Spoken, Tally
 from govreport.errors import UsageProblem
 from govreport.findings import Severity
 from govreport.forms import nearest
@@ -35,12 +34,6 @@ class Selection(NamedTuple):
 
     selected: frozenset[str]
     ignored: frozenset[str]
-
-    def of(self, one: Checked) -> Checked:
-        """A file with those of its findings that count."""
-        return one._replace(
-            findings=[found for found in one.findings if self.has(found.code)]
-        )
 
     def has(self, code: str) -> bool:
         """Whether a rule counts."""
@@ -77,7 +70,7 @@ def _family(word: str) -> set[str]:
     return found
 
 
-class Tally(NamedTuple):
+class Row(NamedTuple):
     """How often a rule spoke: findings that count, and those that are waived."""
 
     code: str
@@ -87,17 +80,23 @@ class Tally(NamedTuple):
     waived: int
 
 
-def tallies(results: Sequence[Checked]) -> list[Tally]:
+def rows(total: Tally) -> list[Row]:
     """The rules that spoke, the most frequent first."""
-    every = [found for one in results for found in one.findings]
-    waived = Counter((f.code, f.severity) for f in every if f.waived is not None)
-    open_ = Counter((f.code, f.severity) for f in every if f.waived is None)
-    both = dict.fromkeys((found.code, found.severity) for found in every)
-    rows = [Tally(*key, rule(key[0]).title, open_[key], waived[key]) for key in both]
-    return sorted(rows, key=lambda row: (-row.counted, -row.waived, row.code))
+    spoken = [key for key in total if isinstance(key, Spoken)]
+    both = dict.fromkeys((key.code, key.severity) for key in spoken)
+    found = [
+        Row(
+            *key,
+            title=rule(key[0]).title,
+            counted=total[Spoken(*key, waived=False)],
+            waived=total[Spoken(*key, waived=True)],
+        )
+        for key in both
+    ]
+    return sorted(found, key=lambda row: (-row.counted, -row.waived, row.code))
 
 
-def statistics_json(results: Sequence[Checked]) -> list[dict[str, Any]]:
+def statistics_json(total: Tally) -> list[dict[str, Any]]:
     """How often each rule spoke, under the JSON keys."""
     return [
         {
@@ -107,17 +106,17 @@ def statistics_json(results: Sequence[Checked]) -> list[dict[str, Any]]:
             "count": row.counted,
             "waived": row.waived,
         }
-        for row in tallies(results)
+        for row in rows(total)
     ]
 
 
-def statistics_table(results: Sequence[Checked]) -> str:
+def statistics_table(total: Tally) -> str:
     """How often each rule spoke, as a table; empty where none did."""
     from tabulate import tabulate
 
-    rows = [
+    lines = [
         (row.counted, row.waived, SEVERITIES[row.severity], row.code, row.title)
-        for row in tallies(results)
+        for row in rows(total)
     ]
     heads = ("次数", "已说明", "轻重", "规则", "名称")
-    return tabulate(rows, heads, tablefmt="plain") if rows else ""
+    return tabulate(lines, heads, tablefmt="plain") if lines else ""

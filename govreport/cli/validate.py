@@ -1,7 +1,8 @@
 """`govreport validate`: all findings of all files, and what can be put right."""
 
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Annotated, Any
@@ -9,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from govreport.checks import rules_version
-from govreport.cli.checking import checked_together, files_of
+from govreport.cli.batch import Crew, Jobs, Scheduler
+from govreport.cli.checking import check_files, files_of
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import OutputFormat, PreviousFile, Quiet, ReportPaths, worst
 from govreport.cli.selecting import (
@@ -21,19 +23,21 @@ from govreport.cli.selecting import (
     statistics_table,
 )
 from govreport.console import (
+    TROUBLED,
     Checked,
+    Tally,
     checked_json,
     complain,
     finding_line,
     has_colour,
     out,
-    out_json,
+    out_long_json,
     say,
     summary,
     summary_line,
+    tally,
 )
-from govreport.errors import UsageProblem
-from govreport.findings import Severity
+from govreport.errors import GovReportError, UsageProblem
 
 app = typer.Typer(add_completion=False)
 JSON = "json"
@@ -59,6 +63,8 @@ def validate(
     ] = False,
     output: OutputFormat = "text",
     previous: PreviousFile = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> int:
     """检查报告，列出全部问题；已公布的 Word、网页、PDF、文字也可以直接检查。
@@ -77,24 +83,23 @@ def validate(
     if fix or diff:
         _refuse(paths, output, statistics=statistics, diff=diff)
     files = files_of(paths)
-    results = _checked(files, previous, chosen)
     if diff:
-        return _show_fixes(results, previous, quiet=quiet)
-    if fix:
-        results = _fixed(results, files, previous, chosen, quiet=quiet)
-    for one in results:
-        if one.published is not None:
-            _say_read(one, quiet=quiet)
+        return _show_fixes(files, previous, chosen, quiet=quiet)
+    unfixed = _fix(files, previous, chosen, quiet=quiet) if fix else {}
+    results = (
+        one._replace(error=one.error or unfixed.get(one.path))
+        for one in check_files(files, previous, has=chosen.has, crew=Crew(jobs, scheduler))
+    )
+    total: Tally = Counter()
     if output == JSON:
-        out_json(_json(results, statistics=statistics))
+        _print_json(results, total, statistics=statistics, quiet=quiet)
     else:
-        _print(results, statistics=statistics)
+        _print(results, total, statistics=statistics, quiet=quiet)
         some = "（只计所选的规则）" if select or ignore else ""
-        say(summary_line(results) + some, quiet=quiet)
-    fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    errors = [one.error for one in results if one.error is not None]
-    bad = any(one.count(severity) for one in results for severity in fatal)
-    return worst(errors, findings=bad)
+        say(summary_line(total) + some, quiet=quiet)
+    counts = summary(total)
+    bad = counts["errors"] or (strict and counts["warnings"])
+    return 2 if total[TROUBLED] else int(bool(bad))
 
 
 def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool) -> None:
@@ -107,19 +112,14 @@ def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool)
     refuse_stdin(paths)
 
 
-def _checked(
-    files: Sequence[Path], previous: Path | None, chosen: Selection
-) -> list[Checked]:
-    return [chosen.of(one) for one in checked_together(files, previous)]
-
-
-def _show_fixes(results: Sequence[Checked], previous: Path | None, *, quiet: bool) -> int:
+def _show_fixes(
+    files: Sequence[Path], previous: Path | None, chosen: Selection, *, quiet: bool
+) -> int:
     """Print what would be put right, and tell whether anything would."""
-    from govreport.cli.fixing import put_right, refuse_published
+    from govreport.cli.fixing import put_right
 
-    refuse_published(results)
-    done = put_right(results, previous, save=False, quiet=quiet)
-    errors = [*filter(None, (one.error for one in results)), *done.errors.values()]
+    done = put_right(files, previous, chosen.has, save=False, quiet=quiet)
+    errors = list(done.errors.values())
     for error in errors:
         complain(error)
     told = (
@@ -131,33 +131,33 @@ def _show_fixes(results: Sequence[Checked], previous: Path | None, *, quiet: boo
     return worst(errors, findings=done.places > 0)
 
 
-def _fixed(
-    results: Sequence[Checked],
-    files: Sequence[Path],
-    previous: Path | None,
-    chosen: Selection,
-    *,
-    quiet: bool,
-) -> list[Checked]:
-    """The files as they are after everything was put right, with why some were not."""
-    from govreport.cli.fixing import put_right, refuse_published
+def _fix(
+    files: Sequence[Path], previous: Path | None, chosen: Selection, *, quiet: bool
+) -> Mapping[str, GovReportError]:
+    """Put right what can be; the files that could not be saved, with why."""
+    from govreport.cli.fixing import put_right
 
-    refuse_published(results)
-    done = put_right(results, previous, save=True, quiet=quiet)
+    done = put_right(files, previous, chosen.has, save=True, quiet=quiet)
     told = f"改正了 {done.files} 个文件，共 {done.places} 处"
     say(told if done.places else "没有自动改正的", quiet=quiet)
-    again = _checked(files, previous, chosen) if done.places else results
-    return [one._replace(error=one.error or done.errors.get(one.path)) for one in again]
+    return done.errors
 
 
-def _json(results: Sequence[Checked], *, statistics: bool) -> dict[str, Any]:
-    data = {
-        "schema_version": 1,
-        "rules_version": rules_version(),
-        "files": [_file_json(one) for one in results],
-        "summary": summary(results),
-    }
-    return data | ({"statistics": statistics_json(results)} if statistics else {})
+def _print_json(
+    results: Iterable[Checked], total: Tally, *, statistics: bool, quiet: bool
+) -> None:
+    def files() -> Iterator[dict[str, Any]]:
+        for one in results:
+            total.update(tally(one))
+            _say_read(one, quiet=quiet)
+            yield _file_json(one)
+
+    def rest() -> dict[str, Any]:
+        counted = {"statistics": statistics_json(total)} if statistics else {}
+        return {"summary": summary(total)} | counted
+
+    head = {"schema_version": 1, "rules_version": rules_version()}
+    out_long_json(head, "files", files(), rest)
 
 
 def _file_json(one: Checked) -> dict[str, Any]:
@@ -170,21 +170,27 @@ def _file_json(one: Checked) -> dict[str, Any]:
 
 def _say_read(one: Checked, *, quiet: bool) -> None:
     """How much of a published document was read, for what follows to be weighed by."""
+    if one.published is None:
+        return
     from govreport.cli.account import Outcome, account_lines
 
     for line in account_lines(Outcome(one.path, one.published)):
         say(line, quiet=quiet)
 
 
-def _print(results: Sequence[Checked], *, statistics: bool) -> None:
+def _print(
+    results: Iterable[Checked], total: Tally, *, statistics: bool, quiet: bool
+) -> None:
     """Errors as talk; findings a line each, and grouped for a person at a terminal."""
-    begun = False
+    begun, grouped = False, sys.stdout.isatty()
     for one in results:
+        total.update(tally(one))
+        _say_read(one, quiet=quiet)
         if one.error is not None:
             complain(one.error)
         if not one.findings or statistics:
             continue
-        if not sys.stdout.isatty():
+        if not grouped:
             for found in one.findings:
                 out(finding_line(one, found))
             continue
@@ -193,5 +199,5 @@ def _print(results: Sequence[Checked], *, statistics: bool) -> None:
         columns, colour = get_terminal_size().columns, has_colour(sys.stdout)
         out("\n" * begun + "\n".join(listing(one, columns, colour=colour)))
         begun = True
-    if statistics and (table := statistics_table(results)):
+    if statistics and (table := statistics_table(total)):
         out(table)

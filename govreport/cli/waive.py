@@ -19,7 +19,7 @@ from govreport.checks.waivers import (
     values_of,
 )
 from govreport.checks.years import PREVIOUS
-from govreport.cli.checking import Source, case_of, read_case, together
+from govreport.cli.checking import Read, Source, case_of, checked, twins_of
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import Quiet, ReportFile, plain_text
 from govreport.console import Checked, finding_line, out, say
@@ -54,7 +54,7 @@ def _codes(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     codes = [code for code in known_codes() if not refusal(code)]
     with suppress(GovReportError):  # no file named yet, or none that can be read
         file = Path(str(ctx.params.get("file")))
-        found = _checked(file, load(file)).findings
+        found = _checked(file, load(file))[1].findings
         codes = [code for code in codes if code in {one.code for one in found}]
     offered = (code for code in codes if code.startswith(incomplete.upper()))
     return [(code, rule(code).title) for code in offered]
@@ -118,7 +118,7 @@ def waive(
 
     def change(document: Document) -> bytes:
         report = read_report(document)
-        one = _checked(file, report, asked.code)
+        case, one = _checked(file, report, asked.code)
         found = _picked(one, report.form, asked)
         new = [finding for finding in found if finding.waived is None]
         if new:
@@ -126,7 +126,6 @@ def waive(
             told.extend(f"  {finding.message}" for finding in new)
         else:
             told.append(f"{file}：{asked.code} 已经写明过理由：{found[0].waived}")
-        case = Case(report, one.previous)
         return _explained(document, case, one.findings, new, asked)
 
     update(file, change)
@@ -136,11 +135,13 @@ def waive(
     return 0
 
 
-def _checked(file: Path, report: Report, code: str = "") -> Checked:
+def _checked(file: Path, report: Report, code: str = "") -> tuple[Case, Checked]:
     """A report with its findings; for the rule that compares, with others beside it."""
     others = organ_files(file.absolute().parent) if code == ALIKE else []
-    beside = [read_case(other) for other in others if other.name != file.name]
-    return together([case_of(file, Source(report)), *beside])[0]
+    beside = [other for other in others if other.name != file.name]
+    alike = twins_of([file, *beside]).get(file, ())
+    case, trouble = case_of(file, Source(report))
+    return case, checked(Read(file, case, trouble), alike)
 
 
 def _picked(one: Checked, form: Form, asked: Asked) -> list[Finding]:

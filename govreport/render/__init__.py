@@ -14,7 +14,8 @@ class Job(NamedTuple):
     """How to render: with which template, from which workspace, as a draft, when.
 
     `timestamp` is what documents are stamped with, nothing where it is None;
-    `previous` last year's report, which the prose may quote.
+    `previous` last year's report, which the prose may quote; `facts` what a
+    Word file says that it was made from.
     """
 
     template: Path | None = None
@@ -22,6 +23,7 @@ class Job(NamedTuple):
     draft: bool = False
     timestamp: datetime | None = None
     previous: Report | None = None
+    facts: Mapping[str, str] = {}
 
 
 def _docx(report: Report, job: Job) -> bytes:
@@ -39,7 +41,9 @@ def _docx(report: Report, job: Job) -> bytes:
         raise UsageProblem(message)
     template = find_template(report.form.id, explicit=job.template, workspace=job.workspace)
     ready = filled_in(report, job.previous)
-    return render_docx(ready, template, draft=job.draft, timestamp=job.timestamp)
+    return render_docx(
+        ready, template, draft=job.draft, timestamp=job.timestamp, facts=job.facts
+    )
 
 
 def _text(report: Report, job: Job) -> bytes:

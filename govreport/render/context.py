@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from govreport.columns import width
+from govreport.forms import Cell
 from govreport.prose import Paragraph, paragraphs
 from govreport.report import Report, Value
 
@@ -83,12 +84,11 @@ def _numbers(report: Report) -> dict[str, object]:
                 block: Branch(
                     f"{table.id}.{block}",
                     {
-                        cell.item: display(report.value(cell))
-                        for cell in table.cells
-                        if cell.block == block
+                        item: display(report.value(Cell(table.id, block, item)))
+                        for item in items
                     },
                 )
-                for block in table.blocks
+                for block, items in table.items_of.items()
             },
         )
         for table in report.form.tables.values()

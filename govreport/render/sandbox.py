@@ -5,6 +5,7 @@ What a report says is data: whatever is printed arrives in Word as it was typed.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
@@ -30,6 +31,10 @@ SYNTAX = (
     (r"No filter named '(\w+)'", "不认识的过滤器“{}”"),
     (r"No test named '(\w+)'", "不认识的判断“{}”"),
 )
+
+
+SHORT = 8
+"""Characters of a text that is likely to come again."""
 
 
 class UnprintableError(TemplateError):
@@ -72,17 +77,27 @@ def as_data(value: object) -> Markup:
     A character that XML can't hold becomes U+FFFD rather than vanish. What a
     macro of the template made is XML already.
     """
-    if isinstance(value, Undefined):
-        str(value)  # raises, with the name
     if isinstance(value, Markup):
         return value
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str):
+        return _short(value) if len(value) <= SHORT else _escaped(value)
+    if isinstance(value, Undefined):
+        str(value)  # raises, with the name
+    if isinstance(value, bool) or not isinstance(value, int | float):
         kind = "一组段落" if isinstance(value, tuple) else "一组内容或一个判断"
         message = (
             f"模板里直接打印了{kind}，这里只能打印文字或数；段落要用 {{%p for %}} 逐段写出"
         )
         raise UnprintableError(message)
-    return Markup(NO_XML.sub("\ufffd", str(value)).translate(REFERENCES))  # noqa: S704 -- escaped here
+    return _escaped(str(value))
+
+
+def _escaped(text: str) -> Markup:
+    return Markup(NO_XML.sub("\ufffd", text).translate(REFERENCES))  # noqa: S704 -- escaped here
+
+
+_short = lru_cache(maxsize=2048)(_escaped)
+"""Numbers are short, and the same again and again."""
 
 
 def in_chinese(error: TemplateError, names: Iterable[str]) -> str:

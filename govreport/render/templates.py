@@ -2,12 +2,28 @@
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from govreport.errors import TemplateProblem
 
 PACKAGE = Path(__file__).parent.parent
 PLACES = (PACKAGE / "templates", PACKAGE.parent / "templates")
 """Where the official templates are: in an installed package, in the repository."""
+
+
+class Shipped(NamedTuple):
+    """A template that came prepared: its parts as JSON, and its document's code."""
+
+    prepared: str
+    code: Path
+
+
+def shipped(template: Path) -> Shipped | None:
+    """What came with an official template; None for any other."""
+    prepared, code = template.with_suffix(".json"), template.with_suffix(".py")
+    if template.parent not in PLACES or not (prepared.is_file() and code.is_file()):
+        return None  # code beside a template of one's own is not ours to run
+    return Shipped(prepared.read_text(encoding="utf-8"), code)
 
 
 def find_template(form_id: str, *, explicit: Path | None, workspace: Path | None) -> Path:

@@ -1,6 +1,8 @@
 """Reading a file: its bytes as text and TOML, and as a report."""
 
+import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from govreport.errors import FileProblem, TextProblem, from_os_error
@@ -8,17 +10,15 @@ from govreport.report import Report
 from govreport.store.document import Document, parse
 from govreport.store.reading import read_report
 
+TOP = re.compile(rb"(?:.*\n)*?\[organ\][ \t]*(?:#.*)?\r?\n(?:[^\[\n].*\n|\n)*(?=\[)")
+"""A file up to the table behind the organ's."""
 LARGEST = 50_000_000
 """Bytes; no report comes near."""
 
 
 def read(path: Path) -> Document:
     """The file as text and TOML; FileProblem or TextProblem says why it can't be."""
-    try:
-        _refuse_devices(path)
-        raw = path.read_bytes()
-    except OSError as error:
-        raise from_os_error(error, path, "读取") from error
+    raw = read_bytes(path)
     try:
         return parse(raw, str(path), path)
     except TextProblem as error:
@@ -26,6 +26,15 @@ def read(path: Path) -> Document:
             raise
         sentence = "不是报告文件；报告文件的名称以 .toml 结尾"
         raise TextProblem(path, sentence) from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """What stands in a file; FileProblem says why it can't be read."""
+    try:
+        _refuse_devices(path)
+        return path.read_bytes()
+    except OSError as error:
+        raise from_os_error(error, path, "读取") from error
 
 
 def _refuse_devices(path: Path) -> None:
@@ -40,3 +49,16 @@ def _refuse_devices(path: Path) -> None:
 def load(path: Path) -> Report:
     """The report in a file."""
     return read_report(read(path))
+
+
+def head(raw: bytes, path: Path) -> Report:
+    """What the top of a report's file says: its organ, year, form and title.
+
+    Numbers and prose, which are most of a file, are not looked at where the top
+    alone tells; what is wrong with them is left for `load` to say.
+    """
+    top = TOP.match(raw)
+    if top is not None:
+        with suppress(TextProblem):  # then all of it is read
+            return read_report(parse(top[0], str(path), path))
+    return read_report(parse(raw, str(path), path))

@@ -2,10 +2,13 @@
 
 import errno
 import os
+import platform
+import re
 import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +19,10 @@ from govreport.store.files import read
 PATIENCE = 10
 """Seconds to wait for another program that is writing the same file."""
 _serial = count()
+LONGEST_WRITING = 3600
+"""Seconds."""
+DRAFT = ".govreport-"
+"""What the name of a file begins with while it is written."""
 
 
 def update(path: Path, change: Callable[[Document], bytes]) -> None:
@@ -43,15 +50,19 @@ def create(path: Path, text: str) -> bool:
         return True
 
 
-def write(path: Path, raw: bytes) -> None:
-    """Put bytes in place of a file at once, whole or not at all; its mode stays."""
+def write(path: Path, raw: bytes, *, lasting: bool = True) -> None:
+    """Put bytes in place of a file at once, whole or not at all; its mode stays.
+
+    `lasting` waits until the disk has them, which a file that can be made again
+    needn't.
+    """
     path = _real(path)
-    draft = path.with_name(f".govreport-{os.getpid()}-{next(_serial)}.tmp")
+    draft = path.with_name(f"{DRAFT}{_host()}-{os.getpid()}-{next(_serial)}.tmp")
     try:
         try:
             if path.exists():
                 _refuse_what_must_stay(path)
-            _fill(draft, raw)
+            _fill(draft, raw, lasting=lasting)
             if path.exists():
                 _keep_owner(path, draft)
             draft.replace(path)
@@ -71,11 +82,41 @@ def _refuse_what_must_stay(path: Path) -> None:
         raise OSError(errno.EACCES, os.strerror(errno.EACCES))
 
 
-def _fill(draft: Path, raw: bytes) -> None:
+def _fill(draft: Path, raw: bytes, *, lasting: bool) -> None:
     with draft.open("xb") as file:
         file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
+        if lasting:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers left in a folder who were killed before they were done."""
+    own = re.compile(rf"{re.escape(DRAFT + _host())}-(\d+)-\d+\.tmp")
+    with suppress(OSError):  # a folder that isn't there, or that others clean
+        for path in folder.iterdir():
+            found = own.fullmatch(path.name)
+            if found and _is_left(path, int(found[1])):
+                path.unlink(missing_ok=True)
+
+
+@cache
+def _host() -> str:
+    """This machine among those that write to the same folder."""
+    return re.sub(r"[^\w-]", "_", platform.node())[:30] or "host"
+
+
+def _is_left(draft: Path, writer: int) -> bool:
+    """Whether nobody writes a draft any more: its process is gone, or long silent."""
+    if os.name == "nt":  # where to ask for a process would be to interrupt it
+        return time.time() - draft.stat().st_mtime > LONGEST_WRITING
+    try:
+        os.kill(writer, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def _keep_owner(path: Path, draft: Path) -> None:

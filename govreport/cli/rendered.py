@@ -1,0 +1,83 @@
+"""What was rendered from a report before, and whether it is still what would be."""
+
+from collections.abc import Iterator
+from enum import Enum
+from hashlib import sha256
+from pathlib import Path
+
+from govreport import __version__
+from govreport.cli.checking import STDIN, raw_input, workspace_of
+from govreport.errors import from_os_error
+from govreport.render.package import SOURCE, facts_of
+from govreport.render.templates import find_template
+from govreport.report import Report
+from govreport.store.files import head, read_bytes
+from govreport.store.workspace import (
+    SETTINGS,
+    file_name,
+    find_previous,
+    folder_year,
+    previous_documents,
+)
+
+
+class State(Enum):
+    """How the Word file beside a report stands to it."""
+
+    ABSENT = "absent"
+    CURRENT = "current"
+    STALE = "stale"
+
+
+def state_of(source: Path) -> State:
+    """How the Word file beside a report's file stands to it, by what it was made from.
+
+    GovReportError where the report's file can't be read.
+    """
+    report = head(read_bytes(source), source)
+    target = source.parent / f"{file_name(report.full_title)}.docx"
+    if not target.is_file():
+        return State.ABSENT
+    made_from = facts_of(target).get(SOURCE)
+    return State.CURRENT if made_from == origin(source, report) else State.STALE
+
+
+def origin(
+    source: Path, report: Report, template: Path | None = None, *, draft: bool = False
+) -> str:
+    """The hash of all that a report's document is made from, and is allowed by.
+
+    These are its file and last year's, the template, what the workspace sets, and
+    this version of the program. `report` may be the head of it alone.
+    """
+    workspace = None if str(source) == STDIN else workspace_of(source)
+    found = find_template(report.form.id, explicit=template, workspace=workspace)
+    around = [] if workspace is None else [workspace / SETTINGS]
+    parts = [
+        f"{__version__} {draft} {folder_year(source)}".encode(),
+        raw_input(source),
+        *(_bytes(path) for path in (found, *around, *_last_years(source, report))),
+    ]
+    whole = sha256()
+    for part in parts:
+        whole.update(b"%d:" % len(part))
+        whole.update(part)
+    return whole.hexdigest()
+
+
+def _last_years(source: Path, report: Report) -> Iterator[Path]:
+    """The file that holds last year's report, or the documents that may."""
+    if str(source) == STDIN:
+        return
+    found = find_previous(source, report)
+    yield from previous_documents(source, report) if found is None else (found,)
+
+
+def _bytes(path: Path) -> bytes:
+    """What stands in a file; nothing where there is none."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return b""
+    except OSError as error:
+        raise from_os_error(error, path, "读取") from error

@@ -1,0 +1,180 @@
+"""From a report's file to its documents, one unit at a time, in any process."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.cli.checking import (
+    STDIN,
+    checked,
+    is_published,
+    raw_input,
+    read_case,
+    workspace_of,
+)
+from govreport.cli.rendered import origin
+from govreport.console import Checked
+from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.render import RENDERERS, Job
+from govreport.render.package import SOURCE, STAMP, TEXT, facts_of
+from govreport.report import Report
+from govreport.store.files import head
+from govreport.store.saving import write
+from govreport.store.workspace import file_name
+
+DOCX, TXT = "docx", "txt"
+
+
+class Target(NamedTuple):
+    """One file to write and its format; no path is standard output."""
+
+    format: str
+    path: Path | None
+
+
+class Order(NamedTuple):
+    """How to render, for all reports alike."""
+
+    template: Path | None
+    draft: bool
+    force: bool
+    stamp: datetime | None
+
+
+class Planned(NamedTuple):
+    """What a report's documents are called, and the hash of all that goes into them."""
+
+    source: Path
+    stem: str = ""
+    origin: str = ""
+    error: GovReportError | None = None
+
+
+class Errand(NamedTuple):
+    """One report's file and what to make of it."""
+
+    source: Path
+    targets: tuple[Target, ...]
+    origin: str
+
+
+class Done(Enum):
+    """What became of a report; the words of the summary."""
+
+    MADE = "生成"
+    CURRENT = "已是最新"
+    REFUSED = "有错误没有生成"
+    FAILED = "没有生成成功"
+
+
+class Outcome(NamedTuple):
+    """What became of one errand. `printed` is what goes to standard output."""
+
+    errand: Errand
+    done: Done
+    refused: Checked | None = None
+    error: GovReportError | None = None
+    printed: bytes | None = None
+
+
+def plan(order: Order, source: Path) -> Planned:
+    """What the documents of a file are called; or why there can be none."""
+    try:
+        if is_published(source):
+            sentence = "这是已公布的文件；请先用 govreport import 读成报告文件，再生成"
+            raise FileProblem(source, sentence)
+        report = head(raw_input(source), source)
+        stem = _stem(source, report)
+        made_from = origin(source, report, order.template, draft=order.draft)
+    except GovReportError as error:
+        return Planned(source, error=error)
+    return Planned(source, stem, made_from)
+
+
+def _stem(source: Path, report: Report) -> str:
+    try:
+        return file_name(report.full_title)
+    except UsageProblem as error:
+        raise FileProblem(source, str(error)) from error
+
+
+def render_one(order: Order, errand: Errand) -> Outcome:
+    """Make of a report what is not there yet, or not as it would be made now."""
+    todo = errand.targets if order.force else _outdated(errand, order)
+    if not todo:
+        return Outcome(errand, Done.CURRENT)
+    read = read_case(errand.source)
+    one = checked(read)
+    if read.case is None or (one.error is not None and not order.draft):
+        return Outcome(errand, Done.FAILED, error=one.error)
+    if one.failed and not order.draft:
+        return Outcome(errand, Done.REFUSED, refused=one)
+    job = Job(
+        template=order.template,
+        workspace=None if str(errand.source) == STDIN else workspace_of(errand.source),
+        draft=order.draft,
+        timestamp=order.stamp,
+        previous=read.case.previous,
+    )
+    try:
+        return _made(errand, todo, read.case.report, job)._replace(error=one.error)
+    except GovReportError as error:
+        return Outcome(errand, Done.FAILED, error=error)
+
+
+def _outdated(errand: Errand, order: Order) -> list[Target]:
+    """The targets that are not there, or were made from something else.
+
+    A text says nothing about itself: the Word file made with it vouches for it.
+    """
+    paths = {target.format: target.path for target in errand.targets}
+    document, text = paths.get(DOCX), paths.get(TXT)
+    if document is None:
+        return list(errand.targets)
+    facts = facts_of(document)
+    if facts.get(SOURCE) != errand.origin or facts.get(STAMP, "") != _stamp(order.stamp):
+        return list(errand.targets)
+    todo = text is not None and facts.get(TEXT) != _hash_of(text)
+    return [target for target in errand.targets if todo and target.format == TXT]
+
+
+def _stamp(stamp: datetime | None) -> str:
+    return "" if stamp is None else stamp.isoformat()
+
+
+def _hash_of(path: Path) -> str:
+    """The hash of a file; "" where it can't be read, so that it is made anew."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _made(errand: Errand, todo: Sequence[Target], report: Report, job: Job) -> Outcome:
+    """Render all before any is written; the text first, for which the Word file vouches."""
+    facts = {SOURCE: errand.origin}
+    if job.timestamp is not None:
+        facts[STAMP] = _stamp(job.timestamp)
+    made: dict[Target, bytes] = {}
+    for target in sorted(todo, key=lambda one: one.format != TXT):
+        made[target] = RENDERERS[target.format](report, job._replace(facts=facts))
+        if target.format == TXT:
+            facts[TEXT] = sha256(made[target]).hexdigest()
+    for target, content in made.items():
+        if target.path is None:
+            return Outcome(errand, Done.MADE, printed=content)
+        _write(target.path, content)
+    return Outcome(errand, Done.MADE)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise from_os_error(error, path.parent, "新建文件夹") from error
+    if path.is_dir():
+        raise FileProblem(path, "这是一个文件夹，不能写成文件，请换个名称")
+    write(path, content, lasting=False)

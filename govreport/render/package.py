@@ -1,0 +1,134 @@
+"""The bytes of a Word file: its parts in one package, and what it was made from."""
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from html import escape, unescape
+from io import BytesIO
+from pathlib import Path
+from re import compile as pattern
+from typing import NamedTuple
+
+from govreport.render.sandbox import NO_XML
+from govreport.report import Report
+
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+UNIX = 3
+LANGUAGE = "zh-CN"
+CUSTOM = "docProps/custom.xml"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+CORE = (
+    "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+    "http://purl.org/dc/elements/1.1/",
+    "http://purl.org/dc/terms/",
+    "http://www.w3.org/2001/XMLSchema-instance",
+)
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+CUSTOM_PROPERTIES, TYPES = f"{OFFICE}/custom-properties", f"{OFFICE}/docPropsVTypes"
+OWN_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+"""The set of a document's custom properties, by the standard (ECMA-376, 22.3)."""
+PREFIX = "govreport."
+SOURCE, STAMP, TEXT, DOCUMENT = "source", "stamp", "text", "document"
+"""The hash of what a file was made from, the time that it was stamped with, the hash
+of the text that was made with it, and the checksum of its main part."""
+PROPERTY = pattern(
+    rf'<(?:\w+:)?property\b[^>]*\bname="{PREFIX}(\w+)"[^>]*>\s*'
+    r"<(?:\w+:)?lpwstr>([^<]*)<"
+)
+
+
+class Custom(NamedTuple):
+    """A template's own custom properties: the XML around ours, and our first number."""
+
+    head: str
+    tail: str
+    first: int
+
+
+def packed(fixed: Mapping[str, bytes], timestamp: datetime | None) -> bytes:
+    """A package of parts, each as old as `timestamp` says."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        _add(package, fixed, timestamp)
+    return stream.getvalue()
+
+
+def completed(base: bytes, parts: Mapping[str, bytes], timestamp: datetime | None) -> bytes:
+    """A package with further parts, those in it not compressed again."""
+    stream = BytesIO(base)
+    with zipfile.ZipFile(stream, "a") as package:
+        _add(package, parts, timestamp)
+    return stream.getvalue()
+
+
+def _add(
+    package: zipfile.ZipFile, parts: Mapping[str, bytes], timestamp: datetime | None
+) -> None:
+    age = ZIP_EPOCH if timestamp is None else max(timestamp.timetuple()[:6], ZIP_EPOCH)
+    for name, content in parts.items():
+        member = zipfile.ZipInfo(name, age)
+        member.create_system = UNIX
+        package.writestr(member, content, zipfile.ZIP_DEFLATED)
+
+
+def core_properties(report: Report, timestamp: datetime | None) -> bytes:
+    """The core properties: what the report says, nothing of the template's."""
+    cp, dc, dcterms, xsi = CORE
+    stated = {
+        "title": report.full_title,
+        "creator": report.organ.name,
+        "language": LANGUAGE,
+    }
+    texts = "".join(
+        f"<dc:{name}>{_text(text)}</dc:{name}>" for name, text in stated.items()
+    )
+    if timestamp is not None:
+        moment = timestamp.astimezone(UTC) if timestamp.tzinfo else timestamp
+        texts += "".join(
+            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">'
+            f"{moment:%Y-%m-%dT%H:%M:%SZ}</dcterms:{name}>"
+            for name in ("created", "modified")
+        )
+    return (
+        f'{HEAD}<cp:coreProperties xmlns:cp="{cp}" xmlns:dc="{dc}" '
+        f'xmlns:dcterms="{dcterms}" xmlns:xsi="{xsi}">{texts}</cp:coreProperties>'
+    ).encode()
+
+
+def custom_properties(custom: Custom, facts: Mapping[str, str]) -> bytes:
+    """The custom properties: the template's own, and what the file was made from."""
+    ours = "".join(
+        f'<property xmlns="{CUSTOM_PROPERTIES}" fmtid="{OWN_PROPERTIES}" '
+        f'pid="{number}" name="{PREFIX}{name}">'
+        f'<vt:lpwstr xmlns:vt="{TYPES}">{_text(text)}</vt:lpwstr></property>'
+        for number, (name, text) in enumerate(facts.items(), start=custom.first)
+    )
+    return f"{custom.head}{ours}{custom.tail}".encode()
+
+
+def _text(text: str) -> str:
+    return escape(NO_XML.sub("\ufffd", text), quote=False)
+
+
+def checksum(part: str, content: bytes) -> str:
+    """By which a part can be told to be as it was written."""
+    return f"{part} {zlib.crc32(content):08x}"
+
+
+def facts_of(path: Path) -> Mapping[str, str]:
+    """What a Word file says that it was made from; nothing where it was changed since.
+
+    It is read from the package alone: no part but the properties is decompressed.
+    """
+    try:
+        with zipfile.ZipFile(path) as package:
+            facts = {
+                found[1]: unescape(found[2])
+                for found in PROPERTY.finditer(package.read(CUSTOM).decode())
+            }
+            part = facts.get(DOCUMENT, "").partition(" ")[0]
+            now = f"{part} {package.getinfo(part).CRC:08x}"
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
+        return {}  # none of ours, so that it is made anew
+    return facts if facts[DOCUMENT] == now else {}

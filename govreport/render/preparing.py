@@ -1,0 +1,190 @@
+"""Take a Word template apart with docxtpl, or fill it in with docxtpl whole.
+
+Importing this module imports docxtpl, which takes a tenth of a second.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from copy import copy
+from io import BytesIO
+from pathlib import Path
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.exceptions import OpcError
+from docx.opc.package import OpcPackage
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docxtpl import DocxTemplate
+from lxml import etree
+
+from govreport.errors import TemplateProblem
+from govreport.render.compiled import Prepared
+from govreport.render.package import CUSTOM, CUSTOM_PROPERTIES, HEAD, PREFIX, Custom
+from govreport.render.sandbox import environment
+
+DAMAGED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OpcError,
+    RuntimeError,
+    SyntaxError,  # lxml's XMLSyntaxError is one
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What zipfile, lxml, python-docx and expressions in a template raise."""
+BARE_TAG = r"\{\{(r|p|tr|tc)\s+[\w.]+\s*\}\}"
+"""docxtpl takes the run or paragraph around such a tag away, and a name gives none."""
+NOT_WORD = (
+    "不是能用的 Word 模板（.docx）：可能是改了后缀的 .doc 或 .wps、加了密码、"
+    "另存成了别的格式，或者文件已损坏；请在 Word 或 WPS 中打开，另存为 .docx 再试"
+)
+NEEDS_DOCXTPL = re.compile(
+    r"<wp:docPr|<w:txbxContent|\{[{%#]-?\s*tc\s|\{%\s*(?:colspan|cellbg|hm|vm)\b"
+    r"|\{_[{%]|[}%]_\}|[\a\f]"
+)
+"""What docxtpl does after filling in: numbers of pictures, columns of tables, braces."""
+NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+
+
+class StrictTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl is untyped
+    """A template that refuses what docxtpl would mend by dropping text."""
+
+    def fix_tables(self, xml: str) -> etree._Element:
+        """Parse strictly what docxtpl then parses with `recover`."""
+        etree.fromstring(xml)
+        tree: etree._Element = super().fix_tables(xml)
+        return tree
+
+    def get_headers_footers(self, uri: str) -> Iterator[tuple[str, Part]]:
+        """Those that hold a tag; filling in the others would change nothing."""
+        for key, part in super().get_headers_footers(uri):
+            if b"{" in part.blob:
+                yield key, part
+
+    def render_properties(self, *_unused: object) -> None:
+        """Leave the template's properties: the report's own take their place."""
+
+
+def opened(content: bytes, template: Path) -> StrictTemplate:
+    """The template in some bytes; TemplateProblem names its file where it is none."""
+    one = StrictTemplate(BytesIO(content))
+    try:
+        one.init_docx()
+        _ = one.docx.core_properties  # makes the part in a template without one
+        _ = one.docx.part.package.main_document_part.blob
+    except DAMAGED as error:
+        raise TemplateProblem(template, NOT_WORD) from error
+    bare = re.search(BARE_TAG, "".join(one.docx.element.itertext()))
+    if bare:
+        sentence = f"模板里“{bare[0]}”的写法会丢掉文字，请改成“{{{{ … }}}}”"
+        raise TemplateProblem(template, sentence)
+    package = one.docx.part.package
+    for key, relation in list(package.rels.items()):
+        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
+            del package.rels[key]
+    return one
+
+
+def prepare(content: bytes, template: Path) -> Prepared | None:
+    """A template taken apart; None for one that docxtpl must fill in whole."""
+    one = opened(content, template)
+    try:
+        sources = dict(_sources(one))
+        if any(map(NEEDS_DOCXTPL.search, sources.values())) or _has_tags_elsewhere(one):
+            return None
+        return _apart(one, sources)
+    except DAMAGED as error:
+        raise TemplateProblem(template, NOT_WORD) from error
+
+
+def filled_whole(
+    content: bytes, template: Path, context: dict[str, object]
+) -> tuple[Prepared, dict[str, bytes]]:
+    """A template filled in by docxtpl, apart, and the parts that it filled in."""
+    one = opened(content, template)
+    one.render(context, environment(), autoescape=True)
+    names = [_name(part) for part in (one.docx.part, *_headers_and_footers(one))]
+    apart = _apart(one, dict.fromkeys(names, ""))
+    return apart, {name: _saved(one)[name] for name in names}
+
+
+def _name(part: Part) -> str:
+    name: str = part.partname.membername
+    return name
+
+
+def _headers_and_footers(one: StrictTemplate) -> Iterator[Part]:
+    """Those that are filled in, each once."""
+    for uri in (one.HEADER_URI, one.FOOTER_URI):
+        yield from (part for _, part in one.get_headers_footers(uri))
+
+
+def _sources(one: StrictTemplate) -> Iterator[tuple[str, str]]:
+    """The Jinja text of every part with tags, the document's first."""
+    body = one.get_xml()
+    root = copy(one.docx.element)
+    root.replace(root.body, etree.Comment("body"))
+    whole = etree.tostring(root, encoding="unicode")
+    known = set(NAMESPACE.findall(whole[: whole.index(">")]))
+    tag, mark, rest = one.patch_xml(body).partition(">")
+    for declared in NAMESPACE.findall(tag):
+        tag = tag.replace(declared, "") if declared in known else tag
+    yield _name(one.docx.part), HEAD + whole.replace("<!--body-->", tag + mark + rest)
+    for part in _headers_and_footers(one):
+        yield _name(part), HEAD + one.patch_xml(one.get_part_xml(part))
+
+
+def _has_tags_elsewhere(one: StrictTemplate) -> bool:
+    """Whether footnotes hold tags, which docxtpl fills in where it does all."""
+    parts = one.docx.part.package.iter_parts()
+    return any(
+        part.content_type == CONTENT_TYPE.WML_FOOTNOTES and b"{" in part.blob
+        for part in parts
+    )
+
+
+def _apart(one: StrictTemplate, sources: Mapping[str, str]) -> Prepared:
+    """The parts of a document but for those that are written anew for each report."""
+    package = one.docx.part.package
+    core = _name(package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES))
+    custom = _custom(package)
+    fixed = {
+        name: content
+        for name, content in _saved(one).items()
+        if name not in {*sources, core, CUSTOM}
+    }
+    return Prepared(sources, fixed, core, custom)
+
+
+def _saved(one: StrictTemplate) -> dict[str, bytes]:
+    """All parts as they are written."""
+    stream = BytesIO()
+    one.docx.save(stream)
+    with zipfile.ZipFile(stream) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def _custom(package: OpcPackage) -> Custom:
+    """The template's custom properties without ours; it gets a part where it has none."""
+    try:
+        part = package.part_related_by(RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
+    except KeyError:
+        part = Part(PackURI(f"/{CUSTOM}"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES)
+        package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
+    part.partname = PackURI(f"/{CUSTOM}")
+    root = etree.fromstring(part.blob or f'<Properties xmlns="{CUSTOM_PROPERTIES}"/>')
+    for own in list(root):
+        if own.get("name", "").startswith(PREFIX):
+            root.remove(own)
+    numbers = [int(own.get("pid", "1")) for own in root]
+    root.append(etree.Comment("ours"))
+    head, _, tail = etree.tostring(root, encoding="unicode").partition("<!--ours-->")
+    return Custom(HEAD + head, tail, max(numbers, default=1) + 1)
