@@ -13,6 +13,7 @@ from govreport import __version__
 from govreport.cli.chinese import ChineseCommand, ChineseGroup, told
 from govreport.console import complain, say
 from govreport.errors import GovReportError, from_os_error
+from govreport.store.workspace import forget
 
 COMMANDS = {
     "scaffold": "新建一年的报告文件，结转上年的数",
@@ -21,6 +22,7 @@ COMMANDS = {
     "waive": "给查过、确实不用改的问题写明理由，不再计入",
     "render": "生成 Word 文件和纯文本",
     "import": "读入已公布的报告：Word、网页、PDF、文字",
+    "status": "看各单位报了没有、有没有问题，登记收发，写退回单",
     "show": "在终端里看一份报告",
     "explain": "解释一条规则，或一格该填什么",
     "schema": "打印报告文件的格式说明（JSON Schema），供编辑器用",
@@ -86,6 +88,7 @@ def run(args: list[str] | None = None) -> int:
     The exit code: 0 done, 1 findings, 2 can't.
     """
     _open_streams()
+    forget()
     code: object = 2
     try:
         code = app(args, prog_name="govreport", standalone_mode=False)

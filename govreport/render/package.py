@@ -34,7 +34,7 @@ SOURCE, STAMP, TEXT, DOCUMENT = "source", "stamp", "text", "document"
 of the text that was made with it, and the checksum of its main part."""
 PROPERTY = pattern(
     rf'<(?:\w+:)?property\b[^>]*\bname="{PREFIX}(\w+)"[^>]*>\s*'
-    r"<(?:\w+:)?lpwstr>([^<]*)<"
+    r"<(?:\w+:)?lpwstr\b[^>]*>([^<]*)<"
 )
 
 

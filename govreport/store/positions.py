@@ -6,8 +6,8 @@ refuses a few valid texts, so what is valid TOML is for tomllib to say.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import tree_sitter_toml
@@ -62,7 +62,7 @@ def _parser() -> Parser:
 
 
 class Positions:
-    """All pairs and headers of a text, by path.
+    """All pairs and headers of a text, by path, each worked out when it is asked for.
 
     Elements of an array of tables have their number in the path, from "0".
     """
@@ -70,26 +70,42 @@ class Positions:
     def __init__(self, text: str) -> None:
         """Parse the text once."""
         self.text = text
-        self.pairs: dict[KeyPath, Pair] = {}
-        self.headers: dict[KeyPath, Header] = {}
-        self.top_end: int | None = None
         self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
         self._source = text.encode()
         self._byte_lines = [0, *(at.end() for at in re.finditer(b"\n", self._source))]
-        self._arrays: dict[KeyPath, int] = {}
         self._texts: dict[KeyPath, list[int]] = {}
-        root = _parser().parse(SPACED_CONTINUATION.sub(rb"\1 ", self._source)).root_node
-        for node in root.children:
-            if node.type in TABLES:
-                self._table(node)
-            elif node.type == "pair":
-                self._pair(node, (), None, inline=False)
-                self.top_end = self._last_end(node)
+        parsed = self._source
+        if b"\\" in parsed:
+            parsed = SPACED_CONTINUATION.sub(rb"\1 ", parsed)
+        nodes = _parser().parse(parsed).root_node.children
+        self._top = [node for node in nodes if node.type == "pair"]
+        self._tables = dict(self._resolved(node for node in nodes if node.type in TABLES))
+        self._known: dict[KeyPath, dict[KeyPath, Pair]] = {}
+
+    @cached_property
+    def pairs(self) -> dict[KeyPath, Pair]:
+        """Every pair of the text."""
+        return {
+            path: pair
+            for table in ((), *self._tables)
+            for path, pair in self._pairs_in(table).items()
+        }
+
+    @cached_property
+    def headers(self) -> dict[KeyPath, Header]:
+        """Every table's line of the text."""
+        return {path: self._header(path) for path in self._tables}
+
+    @property
+    def top_end(self) -> int | None:
+        """Where the last value before all tables ends; None where none stands there."""
+        return self._last_end(self._top[-1]) if self._top else None
 
     def locate(self, path: KeyPath, part: tuple[int, int] | None = None) -> Location | None:
         """Where the value of a key stands, some of a text, or the head of a table."""
-        if path in self.pairs:
-            span = self.pairs[path].value
+        pair = self._pair_at(path)
+        if pair is not None:
+            span = pair.value
             if part is not None:
                 if path not in self._texts:
                     written = self.text[span.start : span.end]
@@ -99,15 +115,11 @@ class Positions:
                 start, end = (places[min(index, last)] for index in part)
                 span = Span(span.start + start, span.start + end)
         else:
-            inside = (
-                header
-                for known, header in self.headers.items()
-                if known[: len(path)] == path
-            )
-            header = self.headers.get(path) or next(inside, None)
-            if header is None:
+            inside = (known for known in self._tables if known[: len(path)] == path)
+            table = path if path in self._tables else next(inside, None)
+            if table is None:
                 return None
-            span = header.span
+            span = self._header(table).span
         return Location(*self.point(span.start), *self.point(span.end))
 
     def point(self, index: int) -> tuple[int, int]:
@@ -132,33 +144,66 @@ class Positions:
     def _span(self, node: Node) -> Span:
         return Span(self._index(node.start_byte), self._index(node.end_byte))
 
-    def _table(self, node: Node) -> None:
-        key = next(child for child in node.children if child.type in KEYS)
-        path = self._resolve(self._key(key), array=node.type != "table")
-        pairs = [child for child in node.children if child.type == "pair"]
+    def _resolved(self, nodes: Iterable[Node]) -> Iterator[tuple[KeyPath, Node]]:
+        """Tables by their paths, the number of each in its array put into them."""
+        arrays: dict[KeyPath, int] = {}
+        for node in nodes:
+            full: KeyPath = ()
+            path = self._key(_key_of(node))
+            for depth, part in enumerate(path, start=1):
+                full = (*full, part)
+                if node.type != "table" and depth == len(path):
+                    arrays[full] = arrays.get(full, -1) + 1
+                if full in arrays:
+                    full = (*full, str(arrays[full]))
+            yield full, node
+
+    def _header(self, path: KeyPath) -> Header:
+        node = self._tables[path]
+        key = _key_of(node)
         head = self._span(key)
         brackets = 1 if node.type == "table" else 2
-        end = self._last_end(pairs[-1]) if pairs else head.end + brackets
-        section = Span(self._index(node.start_byte), end)
-        head_span = Span(section.start, self.text.find("]", head.end) + brackets)
-        self.headers[path] = Header(path, head_span, max(end, head_span.end))
-        for pair in pairs:
-            self._pair(pair, path, section, inline=False)
+        end = self._table_end(node, head.end + brackets)
+        closing = self.text.find("]", head.end) + brackets
+        head_span = Span(self._index(node.start_byte), closing)
+        return Header(path, head_span, max(end, head_span.end))
 
-    def _resolve(self, path: KeyPath, *, array: bool) -> KeyPath:
-        """Put the current number of each array of tables into a header's path."""
-        full: KeyPath = ()
-        for depth, part in enumerate(path):
-            full = (*full, part)
-            if array and depth == len(path) - 1:
-                self._arrays[full] = self._arrays.get(full, -1) + 1
-            if full in self._arrays:
-                full = (*full, str(self._arrays[full]))
-        return full
+    def _table_end(self, node: Node, least: int) -> int:
+        """Where the last value of a table ends."""
+        pairs = [child for child in node.children if child.type == "pair"]
+        return self._last_end(pairs[-1]) if pairs else least
 
-    def _pair(
+    def _pair_at(self, path: KeyPath) -> Pair | None:
+        """The pair of a path, which stands in a table that the path begins with."""
+        tables = (path[:length] for length in range(len(path)))
+        found = (
+            self._pairs_in(table).get(path)
+            for table in tables
+            if not table or table in self._tables
+        )
+        return next((pair for pair in found if pair is not None), None)
+
+    def _pairs_in(self, table: KeyPath) -> dict[KeyPath, Pair]:
+        """The pairs of a table, () for those before all tables."""
+        if table not in self._known:
+            nodes, section = self._top, None
+            if table:
+                node = self._tables[table]
+                nodes = [child for child in node.children if child.type == "pair"]
+                start = self._index(node.start_byte)
+                section = Span(start, self._table_end(node, start))
+            found = (
+                pair
+                for node in nodes
+                for pair in self._pairs(node, table, section, inline=False)
+            )
+            self._known[table] = {pair.path: pair for pair in found}
+        return self._known[table]
+
+    def _pairs(
         self, node: Node, around: KeyPath, section: Span | None, *, inline: bool
-    ) -> None:
+    ) -> Iterator[Pair]:
+        """The pair of a node, and those between the braces of its value."""
         parts = [child for child in node.children if child.type != "comment"]
         named = [child for child in parts if child.is_named]
         if len(named) != 2 or named[0].type not in KEYS:
@@ -166,7 +211,7 @@ class Positions:
         key, value = named
         path = (*around, *self._key(key))
         last = key.children[-1] if key.type == "dotted_key" else key
-        self.pairs[path] = Pair(
+        yield Pair(
             path,
             self._span(key),
             self._span(last),
@@ -178,7 +223,7 @@ class Positions:
         if value.type == "inline_table":
             for child in value.children:
                 if child.type == "pair":
-                    self._pair(child, path, section, inline=True)
+                    yield from self._pairs(child, path, section, inline=True)
 
     def _last_end(self, pair: Node) -> int:
         """Where a pair's value ends; a comment behind it is none of it."""
@@ -199,6 +244,11 @@ class Positions:
             yield text.strip("'")
         else:
             yield ESCAPES.sub(_unescape, text[1:-1])
+
+
+def _key_of(node: Node) -> Node:
+    """The key in a table's line."""
+    return next(child for child in node.children if child.type in KEYS)
 
 
 def text_places(written: str) -> list[int]:

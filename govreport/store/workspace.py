@@ -1,8 +1,9 @@
 """Which files are reports, whose they are, and where last year's lies."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
@@ -138,19 +139,42 @@ def previous_documents(path: Path, report: Report) -> list[Path]:
         return []
     own = path.absolute().parent
     this, last = str(report.year), str(report.year - 1)
-    around = (own, own.parent / last, own / last)
-    folders = [folder for folder in around if folder.is_dir()]
-    return [
-        other
-        for folder in folders
-        for other in sorted(folder.iterdir())
-        if is_document(other) and other.is_file() and other.name != path.name
-        if other.stem == path.stem.replace(this, last)
-        or (
-            any(name and name in other.stem for name in report.organ.names)
-            and (last in other.stem or folder != own)
-        )
-    ]
+    names = [name for name in report.organ.names if name]
+    found: list[Path] = []
+    for folder in (own, own.parent / last, own / last):
+        lying = _lying_in(folder)
+        same_stem = lying.get(path.stem.replace(this, last), ())
+        named = _with_year(folder, last) if folder == own else chain(*lying.values())
+        found += dict.fromkeys((*same_stem, *_naming(named, names)))
+    return [other for other in found if other.name != path.name]
+
+
+def _naming(documents: Iterable[Path], names: Sequence[str]) -> Iterator[Path]:
+    return (one for one in documents if any(name in one.stem for name in names))
+
+
+@cache
+def _lying_in(folder: Path) -> Mapping[str, Sequence[Path]]:
+    """The documents directly in a folder by their stems; none where it isn't there."""
+    found: dict[str, list[Path]] = {}
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            if is_document(path) and path.is_file():
+                found.setdefault(path.stem, []).append(path)
+    return found
+
+
+@cache
+def _with_year(folder: Path, year: str) -> Sequence[Path]:
+    """The documents directly in a folder that have a year in their names."""
+    documents = _lying_in(folder)
+    return [one for stem, some in documents.items() if year in stem for one in some]
+
+
+def forget() -> None:
+    """Look at folders again: what lies in them is looked at once in a run."""
+    for known in (_lying_in, _with_year, _organs):
+        known.cache_clear()
 
 
 def find_organ(folder: Path, organ: Organ) -> Path | None:
