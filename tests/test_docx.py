@@ -480,8 +480,9 @@ def test_rebuilding_the_templates_gives_the_same_bytes(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
     )
     for form_id in FORMS:
-        name = f"{form_id}.docx"
-        assert (copy / name).read_bytes() == (TEMPLATES / name).read_bytes()
+        for suffix in ("docx", "json", "py"):
+            name = f"{form_id}.{suffix}"
+            assert (copy / name).read_bytes() == (TEMPLATES / name).read_bytes()
 
 
 SOFFICE = shutil.which("soffice")

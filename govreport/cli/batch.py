@@ -2,9 +2,10 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Annotated, NamedTuple, TypeVar
 
 import typer
@@ -55,6 +56,12 @@ class Crew(NamedTuple):
 
 
 ALONE = Crew(jobs=1)
+
+
+def crew_for(files: Iterable[Path], jobs: int | None, scheduler: str) -> Crew:
+    """Who works on some files; standard input, `-`, no other process can read."""
+    alone = any(str(file) == "-" for file in files)
+    return ALONE if alone else Crew(jobs, scheduler)
 
 
 def each(

@@ -1,8 +1,8 @@
 """`govreport import`: published documents → report files, with an account of each."""
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -17,6 +17,7 @@ from govreport.cli.account import (
     outcome_json,
     summary_rows,
 )
+from govreport.cli.batch import Jobs, Scheduler, crew_for, each
 from govreport.cli.checking import STDIN, load_settings
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.documents import documents, raw_document, read_published
@@ -38,6 +39,18 @@ from govreport.store.workspace import file_name, find_organ
 from govreport.store.writing import cell_comment, cell_order, dumps
 
 app = typer.Typer(add_completion=False)
+
+
+WORTH = 4
+"""Documents from which processes pay: a PDF takes a second."""
+
+
+class _Read(NamedTuple):
+    """A document that was read, and the hash of its bytes."""
+
+    file: Path
+    outcome: Outcome
+    sha256: str = ""
 
 
 class _Job(NamedTuple):
@@ -95,6 +108,8 @@ def import_(
         bool,
         typer.Option("--update", help="把更正后的报告读进已有的文件，只改不一样的数和文字"),
     ] = False,
+    jobs: Jobs = None,
+    scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> int:
     """把已公布的报告读成报告文件，并说明读到多少、哪些没读到、为什么。
@@ -118,7 +133,10 @@ def import_(
     )
     outcomes: list[Outcome] = []
     files = documents(paths)
-    for outcome in _outcomes(files, job):
+    taken: dict[Path, str] = {}
+    crew = crew_for(files, jobs, scheduler)
+    for read in each(partial(_read, job), files, crew, worth=WORTH):
+        outcome = _written(read, job, taken)
         outcomes.append(outcome)
         if output == "text":
             _print(outcome)
@@ -162,29 +180,27 @@ def _total(outcomes: Sequence[Outcome]) -> str:
     )
 
 
-def _outcomes(files: Sequence[Path], job: _Job) -> Iterator[Outcome]:
-    """Import one document after the other; one's trouble never stops the others."""
-    taken: dict[Path, str] = {}
-    watched = sys.stderr.isatty() and len(files) > 1
-    for number, file in enumerate(files, start=1):
-        if watched:
-            say(f"[{number}/{len(files)}] {file}")
-        try:
-            yield _one(file, job, taken)
-        except GovReportError as error:
-            yield Outcome(str(file), error=error)
-
-
-def _one(file: Path, job: _Job, taken: dict[Path, str]) -> Outcome:
-    raw = raw_document(file)
-    imported = read_published(
-        file, raw, organ=job.organ, year=job.year, blank_as_zero=job.blank_as_zero
-    )
+def _read(job: _Job, file: Path) -> _Read:
+    """What stands in a document, in any process; one's trouble never stops the others."""
+    try:
+        raw = raw_document(file)
+        imported = read_published(
+            file, raw, organ=job.organ, year=job.year, blank_as_zero=job.blank_as_zero
+        )
+    except GovReportError as error:
+        return _Read(file, Outcome(str(file), error=error))
     imported = imported._replace(report=_with_kind(imported.report))
     disagreeing = _disagreeing(imported.report, job.settings)
     outcome = Outcome(str(file), imported, findings=disagreeing)
-    if outcome.code == 2:
+    return _Read(file, outcome, sha256(raw).hexdigest())
+
+
+def _written(read: _Read, job: _Job, taken: dict[Path, str]) -> Outcome:
+    """Put what was read where it belongs; one organ's year only once in a run."""
+    file, outcome, _ = read
+    if outcome.code == 2 or outcome.imported is None:
         return outcome
+    imported = outcome.imported
     try:
         target = _target(file, imported.report, job)
         if target in taken:
@@ -192,7 +208,7 @@ def _one(file: Path, job: _Job, taken: dict[Path, str]) -> Outcome:
             raise FileProblem(file, sentence)
         taken[target] = str(file)
         outcome = outcome._replace(target=target)
-        source = _source(file, raw, job)
+        source = _source(read, job)
         if job.update:
             return _updated(outcome, imported, target, source, dry_run=job.dry_run)
         if not job.dry_run:
@@ -226,10 +242,11 @@ def _target(file: Path, report: Report, job: _Job) -> Path:
     return known or folder / f"{file_name(report.organ.name)}.toml"
 
 
-def _source(file: Path, raw: bytes, job: _Job) -> dict[str, object]:
+def _source(read: _Read, job: _Job) -> dict[str, object]:
+    stdin = str(read.file) == STDIN
     source: dict[str, object] = {
-        "name": "标准输入" if str(file) == STDIN else _printable(file.name),
-        "sha256": sha256(raw).hexdigest(),
+        "name": "标准输入" if stdin else _printable(read.file.name),
+        "sha256": read.sha256,
     }
     return source | ({"blank_as_zero": True} if job.blank_as_zero else {})
 

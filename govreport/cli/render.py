@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.batch import Crew, Jobs, Scheduler, each
+from govreport.cli.batch import Jobs, Scheduler, crew_for, each
 from govreport.cli.checking import STDIN
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import Quiet, ReportPaths, timestamp
@@ -87,8 +87,8 @@ def render(
     """
     formats = _formats(to, output)
     order = Order(template, draft, force, timestamp())
-    crew = Crew(jobs, scheduler)
     files = expand(paths)
+    crew = crew_for(files, jobs, scheduler)
     planned = each(partial(plan, order), files, crew)
     errands, errors = _errands(planned, formats, output, alone=len(files) == 1)
     _keep_sources(errands, template)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from govreport.checks import rules_version
-from govreport.cli.batch import Crew, Jobs, Scheduler
+from govreport.cli.batch import Jobs, Scheduler, crew_for
 from govreport.cli.checking import check_files, files_of
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import OutputFormat, PreviousFile, Quiet, ReportPaths, worst
@@ -88,7 +88,9 @@ def validate(
     unfixed = _fix(files, previous, chosen, quiet=quiet) if fix else {}
     results = (
         one._replace(error=one.error or unfixed.get(one.path))
-        for one in check_files(files, previous, has=chosen.has, crew=Crew(jobs, scheduler))
+        for one in check_files(
+            files, previous, has=chosen.has, crew=crew_for(files, jobs, scheduler)
+        )
     )
     total: Tally = Counter()
     if output == JSON:

@@ -98,7 +98,8 @@ def prepare(content: bytes, template: Path) -> Prepared | None:
     one = opened(content, template)
     try:
         sources = dict(_sources(one))
-        if any(map(NEEDS_DOCXTPL.search, sources.values())) or _has_tags_elsewhere(one):
+        texts = (*sources.values(), "".join(one.docx.element.itertext()))
+        if any(map(NEEDS_DOCXTPL.search, texts)) or _has_tags_elsewhere(one):
             return None
         return _apart(one, sources)
     except DAMAGED as error:

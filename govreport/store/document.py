@@ -70,9 +70,10 @@ def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
     document = Document(name, raw, text, encoding, bom, parse_toml(text, name), path)
     if _is_deep(document.data):
         raise TextProblem(name, "名称套得太深，这不是报告文件")
-    for key, value in _strings(document.data):
-        if FORBIDDEN.search(value):
-            raise _control_character(document, key, value)
+    if "\\" in text or FORBIDDEN.search(text):
+        for key, value in _strings(document.data):
+            if FORBIDDEN.search(value):
+                raise _control_character(document, key, value)
     return document
 
 

@@ -1,0 +1,379 @@
+"""The compiled template against docxtpl itself, and what a Word file was made from."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import jinja2
+import pytest
+from docxtpl import DocxTemplate
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from ooxml import faults
+from reports import FORMS, ORGAN, Run, balanced, report, saved
+
+from govreport.render import compiled as compiling
+from govreport.render import docx as rendering
+from govreport.render.compiled import with_breaks
+from govreport.render.context import context_of
+from govreport.render.docx import render_docx
+from govreport.render.package import CUSTOM, facts_of
+from govreport.render.preparing import prepare
+from govreport.render.sandbox import environment
+from govreport.report import Report
+
+Go = Callable[..., Run]
+REPOSITORY = Path(__file__).resolve().parent.parent
+TEMPLATES = REPOSITORY / "templates"
+OURS = ("docProps/custom.xml", "docProps/core.xml")
+STEM = f"{ORGAN.name}2022年政府信息公开工作年度报告"
+GOOD = f"2022/{ORGAN.name}.toml"
+
+
+def parts_of(raw: bytes) -> dict[str, str]:
+    """The parts of a package as canonical XML, without what we add and leave out.
+
+    These are what states our own facts, and a picture of the template's first page.
+    """
+    with zipfile.ZipFile(BytesIO(raw)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    return {
+        name: etree.canonicalize(
+            etree.tostring(_without_ours(etree.fromstring(part)), encoding="unicode")
+        )
+        for name, part in parts.items()
+        if name not in OURS and not name.endswith(".jpeg")
+    }
+
+
+def _without_ours(root: etree._Element) -> etree._Element:
+    for entry in list(root):
+        named = "".join(entry.get(key, "") for key in ("PartName", "Target", "Extension"))
+        if any(word in named for word in ("custom", "thumbnail", "jpeg")):
+            root.remove(entry)
+    if root.tag.endswith(("}Types", "}Relationships")):
+        for entry in root:
+            entry.attrib.pop("Id", None)
+        root[:] = sorted(root, key=etree.tostring)
+    return root
+
+
+def by_docxtpl(one: Report, template: Path, *, draft: bool = False) -> dict[str, str]:
+    """What docxtpl makes of the same template and the same values."""
+    whole = DocxTemplate(template)
+    whole.render(context_of(one, draft=draft), environment(), autoescape=True)
+    stream = BytesIO()
+    whole.save(stream)
+    return parts_of(stream.getvalue())
+
+
+def template_of(folder: Path, *texts: str) -> Path:
+    document = docx.Document()
+    for text in texts:
+        document.add_paragraph(text)
+    path = folder / "t.docx"
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize("draft", [True, False])
+@pytest.mark.parametrize("form_id", FORMS)
+def test_every_part_is_what_docxtpl_gives(form_id: str, draft: bool) -> None:
+    one = replace(balanced(form_id, 5), signature="云溪县\t青石乡\n人民政府")
+    template = TEMPLATES / f"{form_id}.docx"
+    made = parts_of(render_docx(one, template, draft=draft))
+    assert made == by_docxtpl(one, template, draft=draft)
+
+
+WORDS = st.text(st.sampled_from("甲乙a1<>&\"'{}%#_\t\n\x0b\u2028 "), max_size=12)
+
+
+@settings(max_examples=12)
+@given(WORDS, WORDS, WORDS)
+def test_whatever_was_typed_arrives_as_docxtpl_has_it(
+    title: str, signature: str, problems: str
+) -> None:
+    one = replace(
+        report(), title=title, signature=signature, narrative={"problems": problems}
+    )
+    template = TEMPLATES / "2021.docx"
+    assert parts_of(render_docx(one, template)) == by_docxtpl(one, template)
+
+
+OWN = (
+    "标题\t{{ title }}\n{{ organ }}",
+    "{%p for p in narrative.problems %}",
+    "{{ p.text }}{% if p.level %}（第{{ p.level }}级）{% endif %}",
+    "{%p endfor %}",
+    "{{ signature }}{{ applications.total.received }} {{ '<&>' }}",
+)
+
+
+@given(WORDS, WORDS)
+@settings(max_examples=12)
+def test_so_does_a_template_of_ones_own(
+    tmp_path_factory: pytest.TempPathFactory, title: str, signature: str
+) -> None:
+    template = template_of(tmp_path_factory.mktemp("t"), *OWN)
+    one = replace(report(), title=title, signature=signature)
+    assert prepare(template.read_bytes(), template) is not None
+    assert parts_of(render_docx(one, template)) == by_docxtpl(one, template)
+
+
+def with_columns(path: Path) -> None:
+    """A table that has a column for each paragraph, which docxtpl widens."""
+    document = docx.Document()
+    cells = document.add_table(rows=1, cols=3).rows[0].cells
+    for cell, text in zip(
+        cells,
+        ("{%tc for p in narrative.problems %}", "{{ p.text }}", "{%tc endfor %}"),
+        strict=True,
+    ):
+        cell.text = text
+    document.save(str(path))
+
+
+def with_a_picture(path: Path) -> None:
+    """A picture in a loop, whose copies docxtpl numbers anew."""
+    document = docx.Document()
+    document.add_paragraph("{%p for p in narrative.problems %}")
+    picture = etree.fromstring(
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        '<w:drawing><wp:inline><wp:docPr id="1" name="a"/></wp:inline></w:drawing></w:r>'
+    )
+    document.add_paragraph("{{ p.text }}")._p.append(picture)
+    document.add_paragraph("{%p endfor %}")
+    document.save(str(path))
+
+
+@pytest.mark.parametrize("build", [with_columns, with_a_picture])
+def test_a_template_that_needs_more_goes_through_docxtpl(
+    tmp_path: Path, build: Callable[[Path], None]
+) -> None:
+    template = tmp_path / "t.docx"
+    build(template)
+    one = balanced("2021", 2)
+    assert prepare(template.read_bytes(), template) is None
+    made = render_docx(one, template, facts={"source": "abc"})
+    assert parts_of(made) == by_docxtpl(one, template)
+    (tmp_path / "made.docx").write_bytes(made)
+    assert facts_of(tmp_path / "made.docx")["source"] == "abc"
+
+
+def test_braces_that_docxtpl_mends_after_filling_in_stay_its_work(tmp_path: Path) -> None:
+    template = template_of(tmp_path, "{_{ 不是标签 }_} {{ organ }}")
+    assert prepare(template.read_bytes(), template) is None
+    texts = docx.Document(BytesIO(render_docx(report(), template))).paragraphs
+    assert texts[0].text == f"{{{{ 不是标签 }}}} {ORGAN.name}"
+
+
+def test_tags_in_headers_are_filled_in(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[
+        0
+    ].text = "{{ organ }}{% if draft %}草稿{% endif %}"
+    document.add_paragraph("{{ title }}")
+    template = tmp_path / "t.docx"
+    document.save(str(template))
+    for draft in (True, False):
+        made = parts_of(render_docx(report(), template, draft=draft))
+        assert made == by_docxtpl(report(), template, draft=draft)
+
+
+def test_only_breaks_in_texts_become_words_own() -> None:
+    run = "<w:r><w:rPr><w:b/></w:rPr><w:t>a\tb\nc</w:t></w:r>"
+    expected = (
+        "<w:r><w:rPr><w:b/></w:rPr><w:t>a</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:tab/></w:r>"
+        '<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">b</w:t><w:br/>'
+        '<w:t xml:space="preserve">c</w:t></w:r>'
+    )
+    around = "\n<w:p>\n  {}\n\t</w:p>\n"
+    assert with_breaks(around.format(run * 2)) == around.format(expected * 2)
+    assert with_breaks("<w:p\n>") == "<w:p\n>"
+    assert with_breaks('<w:r w:x="1"><w:t>a\nb') == '<w:r w:x="1"><w:t>a\nb'
+
+
+def test_a_templates_own_properties_stay(tmp_path: Path) -> None:
+    template = tmp_path / "t.docx"
+    custom = (
+        '<op:Properties xmlns:op="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'docPropsVTypes"><op:property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="7"'
+        ' name="密级"><vt:lpwstr>公开</vt:lpwstr></op:property></op:Properties>'
+    )
+    raw = render_docx(report(), TEMPLATES / "2021.docx", facts={"source": "old"})
+    with zipfile.ZipFile(BytesIO(raw)) as source, zipfile.ZipFile(template, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, custom if name == CUSTOM else source.read(name))
+    made = tmp_path / "made.docx"
+    made.write_bytes(render_docx(report(), template, facts={"source": "新"}))
+    with zipfile.ZipFile(made) as package:
+        root = etree.fromstring(package.read(CUSTOM))
+    assert [(own.get("pid"), own.get("name")) for own in root] == [
+        ("7", "密级"),
+        ("8", "govreport.source"),
+        ("9", "govreport.document"),
+    ]
+    assert facts_of(made)["source"] == "新"
+    assert list(faults(made.read_bytes())) == []
+
+
+def test_what_came_with_another_jinja_is_compiled_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    template = TEMPLATES / "2021.docx"
+    usual = render_docx(report(), template)
+    rendering._compiled.cache_clear()
+    monkeypatch.setattr(jinja2, "__version__", "9.9")
+    assert render_docx(report(), template) == usual
+    rendering._compiled.cache_clear()
+
+
+def test_code_beside_a_template_of_ones_own_is_never_run(tmp_path: Path) -> None:
+    for name in ("2021.docx", "2021.json"):
+        shutil.copy(TEMPLATES / name, tmp_path)
+    (tmp_path / "2021.py").write_text("raise SystemExit('run')")
+    own = tmp_path / "2021.docx"
+    assert render_docx(report(), own) == render_docx(report(), TEMPLATES / "2021.docx")
+
+
+def test_what_was_prepared_from_another_template_is_not_taken() -> None:
+    text = (TEMPLATES / "2021.json").read_text(encoding="utf-8")
+    assert compiling.loads(text, (TEMPLATES / "2021.docx").read_bytes()) is not None
+    assert compiling.loads(text, (TEMPLATES / "2019.docx").read_bytes()) is None
+
+
+def test_a_single_render_needs_neither_docxtpl_nor_lxml(tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    code = (
+        "import sys; from govreport.cli.app import run; code = run(sys.argv[1:]);"
+        "print(code, sorted({'docxtpl', 'docx', 'lxml', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "render", GOOD, "--to", "docx"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == [f"2022/{STEM}.docx", "0 []"]
+
+
+def facts(tmp_path: Path) -> dict[str, str]:
+    return dict(facts_of(tmp_path / "2022" / f"{STEM}.docx"))
+
+
+def written(folder: Path) -> dict[str, int]:
+    """When each rendered file was written."""
+    files = [*folder.rglob("*.docx"), *folder.rglob("*.txt")]
+    return {path.name: path.stat().st_mtime_ns for path in files}
+
+
+CURRENT = "1 份报告：已是最新 1；要重新生成加 --force\n"
+
+
+def test_what_is_up_to_date_is_not_made_again(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    first = run("render", GOOD)
+    before = written(tmp_path)
+    assert run("render", GOOD) == Run(0, first.out, CURRENT)
+    assert run("render", GOOD, "-q") == Run(0, first.out, "")
+    assert written(tmp_path) == before
+    assert run("render", GOOD, "--force").err == ""
+    assert all(written(tmp_path)[name] > before[name] for name in before)
+
+
+def changes() -> Iterator[tuple[str, Callable[[Path], object]]]:
+    def rewrite(name: str, old: str, new: str) -> Callable[[Path], object]:
+        def change(folder: Path) -> object:
+            path = folder / name
+            return path.write_text(path.read_text().replace(old, new))
+
+        return change
+
+    def last_year(folder: Path) -> object:
+        return saved(report(), folder, year=2021)
+
+    def settings_(folder: Path) -> object:
+        return (folder / "govreport.toml").write_text('[severities]\nN-NUMBER = "info"\n')
+
+    def template(folder: Path) -> object:
+        (folder / "templates").mkdir()
+        return template_of(folder, "{{ title }}").rename(folder / "templates/2021.docx")
+
+    def by_hand(folder: Path) -> object:
+        path = folder / "2022" / f"{STEM}.docx"
+        document = docx.Document(str(path))
+        document.paragraphs[1].text = "改了一句"
+        return document.save(str(path))
+
+    def torn(folder: Path) -> object:
+        path = folder / "2022" / f"{STEM}.docx"
+        return path.write_bytes(path.read_bytes()[:3000])
+
+    yield "a word", rewrite(GOOD, "每周", "每月")
+    yield "a comment", rewrite(GOOD, "# 等号", "#等号")
+    yield "last year's report", last_year
+    yield "the settings", settings_
+    yield "the template", template
+    yield "the Word file", by_hand
+    yield "half of the Word file", torn
+
+
+@pytest.mark.parametrize("change", [pytest.param(do, id=name) for name, do in changes()])
+def test_whatever_it_is_made_of_changes_it_is_made_anew(
+    run: Go, tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    saved(report(), tmp_path)
+    run("render", GOOD)
+    change(tmp_path)
+    result = run("render", GOOD)
+    assert (result.code, result.err) == (0, "")
+    assert "source" in facts(tmp_path)
+    assert run("render", GOOD).err == CURRENT
+
+
+def test_a_text_that_was_changed_is_made_anew_alone(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    run("render", GOOD)
+    before = written(tmp_path)
+    text = tmp_path / "2022" / f"{STEM}.txt"
+    text.write_text("改了")
+    assert run("render", GOOD).err == ""
+    assert text.read_text().startswith(ORGAN.name)
+    assert written(tmp_path)[f"{STEM}.docx"] == before[f"{STEM}.docx"]
+    text.unlink()
+    assert run("render", GOOD).err == ""
+    assert text.exists()
+
+
+def test_a_draft_is_no_final_document_and_the_other_way_round(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(report(), tmp_path)
+    run("render", GOOD, "--draft")
+    draft = facts(tmp_path)["source"]
+    assert run("render", GOOD).err == ""
+    assert facts(tmp_path)["source"] != draft
+    assert run("render", GOOD, "--draft").err == ""
+
+
+def test_another_time_is_stamped_into_a_document_that_is_there(
+    run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(report(), tmp_path)
+    run("render", GOOD)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert run("render", GOOD).err == ""
+    assert facts(tmp_path)["stamp"] == "2023-11-14T22:13:20+00:00"
+    assert run("render", GOOD).err == CURRENT
