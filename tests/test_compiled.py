@@ -59,7 +59,7 @@ def _without_ours(root: etree._Element) -> etree._Element:
         named = "".join(entry.get(key, "") for key in ("PartName", "Target", "Extension"))
         if any(word in named for word in ("custom", "thumbnail", "jpeg")):
             root.remove(entry)
-    if root.tag.endswith(("}Types", "}Relationships")):
+    if str(root.tag).endswith(("}Types", "}Relationships")):
         for entry in root:
             entry.attrib.pop("Id", None)
         root[:] = sorted(root, key=etree.tostring)
@@ -150,7 +150,7 @@ def with_a_picture(path: Path) -> None:
         ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
         '<w:drawing><wp:inline><wp:docPr id="1" name="a"/></wp:inline></w:drawing></w:r>'
     )
-    document.add_paragraph("{{ p.text }}")._p.append(picture)
+    etree._Element.append(document.add_paragraph("{{ p.text }}")._p, picture)
     document.add_paragraph("{%p endfor %}")
     document.save(str(path))
 

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple, TypeVar
 
@@ -86,14 +87,15 @@ def each(
                 advance(1)
             return
         with _executor(crew, count) as executor:
-            for results in _in_order(executor, work, items, count):
+            home = Path.cwd() if crew.scheduler else None
+            for results in _in_order(executor, partial(_chunk, home, work), items, count):
                 yield from results
                 advance(len(results))
 
 
 def _in_order(
     executor: Executor,
-    work: Callable[[Item], Result],
+    work: Callable[[Sequence[Item]], list[Result]],
     items: Sequence[Item],
     count: int,
 ) -> Iterator[list[Result]]:
@@ -101,14 +103,19 @@ def _in_order(
     size = max(1, min(LARGEST_CHUNK, len(items) // (count * AHEAD)))
     waiting: deque[Future[list[Result]]] = deque()
     for start in range(0, len(items), size):
-        waiting.append(executor.submit(_chunk, work, items[start : start + size]))
+        waiting.append(executor.submit(work, items[start : start + size]))
         if len(waiting) > count * AHEAD:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
 
 
-def _chunk(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+def _chunk(
+    home: Path | None, work: Callable[[Item], Result], items: Sequence[Item]
+) -> list[Result]:
+    """Work on some items, on another machine in the folder that paths start from."""
+    if home is not None:
+        os.chdir(home)
     return [work(item) for item in items]
 
 
@@ -163,7 +170,7 @@ def _end_with(sentinel: int) -> None:
 def _cluster(address: str) -> Iterator[Executor]:
     """A Dask cluster, whose machines must see the same folders by the same names."""
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError as error:
         message = "--scheduler 要先安装 Dask：pip install 'govreport[dask]'"
         raise UsageProblem(message) from error
@@ -172,5 +179,12 @@ def _cluster(address: str) -> Iterator[Executor]:
     except (OSError, ValueError) as error:
         message = f"连不上 Dask 集群 {address}：请核对地址，并看调度器是否已启动"
         raise UsageProblem(message) from error
-    with client:
-        yield client.get_executor(pure=False)
+    try:
+        with client:
+            yield client.get_executor(pure=False)
+    except (KilledWorker, FileNotFoundError) as error:
+        message = (
+            f"集群 {address} 没有做完：{error}；各台机器要装同一版本的 govreport，"
+            "并能用同样的路径读写同一个文件夹；已写好的文件都是完整的，再运行一次接着做"
+        )
+        raise GovReportError(message) from error

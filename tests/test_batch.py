@@ -1,0 +1,259 @@
+"""Work on many units: in order, whatever it is done by, whole or not at all."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reports import ORGAN, Run, report, saved
+
+from govreport.cli.batch import ALONE, Crew, crew_for, each
+from govreport.errors import GovReportError, TextProblem, UsageProblem
+from govreport.store.saving import sweep
+
+Go = Callable[..., Run]
+REPOSITORY = Path(__file__).resolve().parent.parent
+PAIR = Crew(jobs=2)
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def slow_at_first(number: int) -> int:
+    time.sleep(0.2 if number == 0 else 0)
+    return number
+
+
+def here(_item: int) -> int:
+    return os.getpid()
+
+
+def killed(number: int) -> int:
+    if number == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def troubled(number: int) -> GovReportError:
+    return TextProblem("x.toml", "不对", number, 2)
+
+
+@given(st.lists(st.integers()), st.integers(1, 3), st.integers(0, 9))
+def test_alone_it_is_what_a_loop_gives(items: list[int], jobs: int, worth: int) -> None:
+    crew = Crew(1 if worth else min(jobs, 1))
+    assert list(each(doubled, items, crew)) == [2 * item for item in items]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 100])
+def test_two_processes_give_the_same_in_the_same_order(count: int) -> None:
+    assert list(each(doubled, range(count), PAIR)) == [2 * one for one in range(count)]
+
+
+def test_the_order_is_that_of_the_items_not_of_their_ends() -> None:
+    assert list(each(slow_at_first, range(30), PAIR)) == list(range(30))
+
+
+def test_two_processes_share_the_work() -> None:
+    seen = set(each(here, range(200), PAIR))
+    assert os.getpid() not in seen
+    assert seen
+
+
+def test_few_items_start_no_process() -> None:
+    assert set(each(here, range(5), Crew())) == {os.getpid()}
+    assert set(each(here, range(5), Crew(), worth=6)) == {os.getpid()}
+    assert set(each(here, range(5), ALONE, worth=1)) == {os.getpid()}
+
+
+def test_only_so_much_is_handed_out_as_is_taken_back() -> None:
+    asked: list[int] = []
+
+    class Items(list[int]):
+        def __getitem__(self, part: object) -> list[int]:  # type: ignore[override]
+            assert isinstance(part, slice)
+            asked.append(part.start)
+            return list(range(part.start, min(part.stop, len(self))))
+
+    results = each(doubled, Items(range(10_000)), PAIR)
+    next(results)
+    assert max(asked) < 1000
+    assert sum(1 for _ in results) == 9999
+
+
+def test_standard_input_is_read_by_no_other_process() -> None:
+    assert crew_for([Path("a.toml"), Path("-")], 8, "") == ALONE
+    assert crew_for([Path("a.toml")], 8, "") == Crew(8)
+
+
+def test_an_error_comes_back_whole() -> None:
+    errors = list(each(troubled, range(1, 3), PAIR))
+    assert [str(error) for error in errors] == [
+        "x.toml：第 1 行第 2 列，不对",
+        "x.toml：第 2 行第 2 列，不对",
+    ]
+    assert [(type(error), error.line) for error in errors] == [
+        (TextProblem, 1),
+        (TextProblem, 2),
+    ]
+
+
+def test_a_process_that_is_killed_is_told() -> None:
+    with pytest.raises(GovReportError, match="一个进程被系统中止了"):
+        list(each(killed, range(64), PAIR))
+
+
+def test_no_cluster_at_an_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("govreport.cli.batch.CONNECTING", "0.2s")
+    with pytest.raises(UsageProblem, match=r"连不上 Dask 集群 tcp://127\.0\.0\.1:1"):
+        list(each(doubled, range(3), Crew(scheduler="tcp://127.0.0.1:1")))
+
+
+def test_a_cluster_without_dask_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageProblem, match="要先安装 Dask"):
+        list(each(doubled, range(3), Crew(scheduler="tcp://127.0.0.1:1")))
+
+
+def county(folder: Path, count: int) -> list[str]:
+    """The names of so many organs with a report each."""
+    names = [f"云溪县第{number:03}乡人民政府" for number in range(count)]
+    for name in names:
+        text = saved(report(), folder).read_text(encoding="utf-8")
+        text = text.replace(ORGAN.name, name)
+        (folder / "2022" / f"{name}.toml").write_text(text, encoding="utf-8")
+    (folder / "2022" / f"{ORGAN.name}.toml").unlink()
+    return names
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """The address of a real cluster of two processes on this machine."""
+    distributed = pytest.importorskip("distributed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(REPOSITORY))
+        made = distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None
+        )
+        with made:
+            yield made.scheduler_address
+
+
+@pytest.mark.filterwarnings("ignore")  # those of Dask's own
+def test_a_cluster_checks_and_renders_as_one_process_does(
+    cluster: str, program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
+) -> None:
+    names = county(tmp_path, 12)
+    (tmp_path / "2022" / f"{names[3]}.toml").write_text("year = ")
+    alone = program("validate", "2022", "--format", "json", "--jobs", 1)
+    done = program("validate", "2022", "--format", "json", "--scheduler", cluster)
+    assert (done.returncode, done.stdout) == (2, alone.stdout)
+    done = program("render", "2022", "--scheduler", cluster)
+    assert done.returncode == 2
+    assert len(list(tmp_path.rglob("*.docx"))) == 11
+    assert names[3] in done.stderr.decode()
+
+
+def test_jobs_change_nothing_but_the_time(
+    program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
+) -> None:
+    names = county(tmp_path, 9)
+    (tmp_path / "2022" / f"{names[4]}.toml").write_text("year = ")
+    for format_ in ("text", "json"):
+        runs = [
+            program("validate", "2022", "--format", format_, "--jobs", jobs)
+            for jobs in (1, 2)
+        ]
+        assert runs[0].stdout == runs[1].stdout
+        assert runs[0].stderr == runs[1].stderr
+        assert {one.returncode for one in runs} == {2}
+    made = []
+    for jobs in (1, 2):
+        program("render", "2022", "--jobs", jobs, "-o", f"out{jobs}")
+        folder = tmp_path / f"out{jobs}"
+        made.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert made[0] == made[1]
+    assert len(made[0]) == 16
+
+
+def test_one_units_failure_stops_no_other(run: Go, tmp_path: Path) -> None:
+    names = county(tmp_path, 4)
+    (tmp_path / "2022" / f"{names[0]}.toml").write_text("year = ")
+    saved(report(applications__business__received=1), tmp_path)
+    result = run("render", "2022", "--to", "docx", "--jobs", 2)
+    assert result.code == 2
+    assert len(result.out.splitlines()) == 3
+    assert (
+        result.err.splitlines()[-1] == "5 份报告：生成 3，有错误没有生成 1，没有生成成功 1"
+    )
+
+
+def documents(folder: Path) -> dict[str, int]:
+    """When each document that is there was written; every one of them is whole."""
+    found = {}
+    for path in folder.glob("*.docx"):
+        with zipfile.ZipFile(path) as package:
+            assert package.testzip() is None
+        found[path.name] = path.stat().st_mtime_ns
+    return found
+
+
+def test_killed_in_the_middle_it_leaves_whole_files_and_the_rest_is_done_next(
+    tmp_path: Path,
+) -> None:
+    count = 120
+    county(tmp_path, count)
+    command = [sys.executable, "-m", "govreport", "render", "2022", "-o", "out"]
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    out = tmp_path / "out"
+    running = subprocess.Popen(
+        [*command, "--jobs", "2"],
+        cwd=tmp_path,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not (out.is_dir() and len(list(out.glob("*.docx"))) > 5):
+        assert running.poll() is None
+        time.sleep(0.01)
+    running.kill()
+    running.wait()
+    time.sleep(0.5)  # its processes end with it
+    done = documents(out)
+    time.sleep(0.5)
+    assert documents(out) == done
+    assert 5 < len(done) < count
+    again = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    assert again.returncode == 0
+    after = documents(out)
+    assert len(after) == count
+    assert {name: after[name] for name in done} == done
+    assert f"已是最新 {len(done)}" in again.stderr
+    assert not [path for path in out.iterdir() if path.suffix not in {".docx", ".txt"}]
+
+
+def test_only_what_a_dead_writer_left_is_swept(tmp_path: Path) -> None:
+    from govreport.store.saving import DRAFT, _host
+
+    left = tmp_path / f"{DRAFT}{_host()}-999999999-0.tmp"
+    kept = [
+        tmp_path / f"{DRAFT}{_host()}-{os.getpid()}-0.tmp",
+        tmp_path / f"{DRAFT}elsewhere-999999999-0.tmp",
+        tmp_path / "x.tmp",
+    ]
+    for path in (left, *kept):
+        path.touch()
+    sweep(tmp_path)
+    sweep(tmp_path / "none")
+    assert not left.exists()
+    assert all(path.exists() for path in kept)
