@@ -60,17 +60,11 @@ def _hash(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def code_of(source: str) -> str:
-    """The Python that Jinja makes of a source, marked with the Jinja that made it."""
-    code = environment().compile(source, raw=True, defer_init=True)
-    return f"JINJA = {jinja2.__version__!r}\n{code}\n"
-
-
 class Compiled:
     """A prepared template, each of its sources compiled when it is first filled in."""
 
     def __init__(self, prepared: Prepared, code: Path | None = None) -> None:
-        """`code` is a file of `code_of` for the document, of use to the same Jinja only.
+        """`code` is a file of Jinja's code for the document, of use to the same Jinja only.
 
         A template that comes with its code is `proven` to give XML.
         """
@@ -78,13 +72,18 @@ class Compiled:
         self.proven = code is not None
         self._main = next(iter(prepared.sources))
         self._code = code
-        self._bases: dict[datetime | None, bytes] = {}
+        self._last: tuple[object, bytes] = (None, b"")
 
-    def base(self, timestamp: datetime | None) -> bytes:
-        """A package of all parts that never change, compressed once."""
-        if timestamp not in self._bases:
-            self._bases[timestamp] = packed(self.prepared.fixed, timestamp)
-        return self._bases[timestamp]
+    def base(self, timestamp: datetime | None, others: Mapping[str, bytes]) -> bytes:
+        """A package of all parts but the document and its properties, compressed once.
+
+        `others` are the headers and footers, which seldom differ from report to report.
+        """
+        key = (timestamp, *others.values())
+        if self._last[0] != key:
+            parts = {**self.prepared.fixed, **others}
+            self._last = key, packed(parts, timestamp)
+        return self._last[1]
 
     @cached_property
     def _templates(self) -> dict[str, Template]:

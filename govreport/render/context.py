@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 from govreport.columns import width
-from govreport.forms import Cell
 from govreport.prose import Paragraph, paragraphs
 from govreport.report import Report, Value
 
@@ -77,19 +76,14 @@ def _narrative(report: Report) -> Iterator[tuple[str, tuple[Paragraph, ...]]]:
 
 
 def _numbers(report: Report) -> dict[str, object]:
-    return {
-        table.id: Branch(
-            table.id,
-            {
-                block: Branch(
-                    f"{table.id}.{block}",
-                    {
-                        item: display(report.value(Cell(table.id, block, item)))
-                        for item in items
-                    },
-                )
-                for block, items in table.items_of.items()
-            },
-        )
-        for table in report.form.tables.values()
-    }
+    """Every number at its address: table, block, item."""
+    tables: dict[str, object] = {}
+    for table in report.form.tables.values():
+        blocks = Branch(table.id, {})
+        for cell in table.cells:
+            if cell.block not in blocks:
+                items = Branch(f"{table.id}.{cell.block}", {})
+                blocks[cell.block] = items
+            items[cell.item] = display(report.value(cell))
+        tables[table.id] = blocks
+    return tables

@@ -45,9 +45,9 @@ NO_FACTS: Mapping[str, str] = {}
 
 
 class Document(NamedTuple):
-    """The parts that a report filled in, the document first, and a package of the rest."""
+    """The main part of a report's document with its name, and a package of the rest."""
 
-    parts: Mapping[str, bytes]
+    main: tuple[str, bytes]
     base: bytes
     core: str
     custom: Custom
@@ -77,13 +77,14 @@ def render_docx(
     except BROKEN as error:
         sentence = f"模板里的标签不能算出结果（{error}），请核对模板中的算式和过滤器"
         raise TemplateProblem(template, sentence) from error
-    main = next(iter(made.parts))
-    stated = {**facts, DOCUMENT: checksum(main, made.parts[main])}
+    name, main = made.main
+    stated = {**facts, DOCUMENT: checksum(name, main)}
     own = {
+        name: main,
         made.core: core_properties(report, timestamp),
         CUSTOM: custom_properties(made.custom, stated),
     }
-    return completed(made.base, {**made.parts, **own}, timestamp)
+    return completed(made.base, own, timestamp)
 
 
 def template_bytes(template: Path) -> bytes:
@@ -106,14 +107,17 @@ def _filled(
         from govreport.render.preparing import filled_whole
 
         prepared, parts = filled_whole(content, template, context)
-        base = packed(prepared.fixed, timestamp)
-        return Document(parts, base, prepared.core, prepared.custom)
+        main, *others = parts.items()
+        base = packed({**prepared.fixed, **dict(others)}, timestamp)
+        return Document(main, base, prepared.core, prepared.custom)
     parts = compiled.parts(context)
     if not compiled.proven:
         for part in parts.values():
             expat.ParserCreate(namespace_separator=" ").Parse(part, True)  # noqa: FBT003 -- its end
     prepared = compiled.prepared
-    return Document(parts, compiled.base(timestamp), prepared.core, prepared.custom)
+    main, *others = parts.items()
+    base = compiled.base(timestamp, dict(others))
+    return Document(main, base, prepared.core, prepared.custom)
 
 
 @lru_cache(maxsize=4)
