@@ -1,0 +1,184 @@
+"""`status --set`: which unit is meant, which day, and what was noted down."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from govreport.cli.options import plain_text
+from govreport.console import printable
+from govreport.errors import GovReportError, UsageProblem
+from govreport.store.files import head, read_bytes
+from govreport.store.notes import LABELS, URL, Note
+
+if TYPE_CHECKING:
+    from govreport.store.roster import Entry
+
+CLEARED = frozenset({"", "无", "清空"})
+"""What takes a note away; some terminals pass no empty argument on."""
+RELATIVE = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
+WHOLE_DAY = re.compile(
+    r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{4})(\d\d)(\d\d)"
+)
+DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
+WEB = re.compile(r"https?://[^\s\"<>]+", re.IGNORECASE)
+WAYS = "日期可以写 2024-01-15、1月15日、1.15、今天、昨天"
+FEW = 5
+LIKE = 60
+"""How much of a name must be like what was typed, of 100, for it to be proposed."""
+
+
+class Unit(NamedTuple):
+    """A unit that something can be noted about: all its names, by the one it goes under."""
+
+    name: str
+    names: frozenset[str]
+
+
+def units_of(
+    entries: "Sequence[Entry]", files: Sequence[Path], notes: Mapping[str, Note]
+) -> list[Unit]:
+    """Everybody on the roster, whose file is there, or who has a note."""
+    listed = [Unit(one.name, one.names) for one in entries]
+    there = [_unit_of(file) for file in files]
+    noted = [Unit(name, frozenset({name})) for name in notes]
+    found: list[Unit] = []
+    where: dict[str, int] = {}
+    for unit in (*listed, *there, *noted):
+        at = next((where[name] for name in unit.names if name in where), len(found))
+        if at == len(found):
+            found.append(unit)
+        else:
+            found[at] = found[at]._replace(names=found[at].names | unit.names)
+        where.update(dict.fromkeys(unit.names, at))
+    return found
+
+
+def _unit_of(file: Path) -> Unit:
+    """The unit of a file, whose own name counts too."""
+    try:
+        organ = head(read_bytes(file), file).organ
+    except GovReportError:
+        return Unit(file.stem, frozenset({file.stem}))
+    names = organ.names - {""} | {file.stem}
+    return Unit(organ.name or file.stem, frozenset(names))
+
+
+def find_unit(text: str, units: Sequence[Unit]) -> Unit:
+    """The unit of that name or alias, or the only one with that in its name.
+
+    UsageProblem names those that may be meant.
+    """
+    wanted = _plain(text)
+    if not wanted:
+        message = "--set 后面要写单位名称，如 --set 青石乡"
+        raise UsageProblem(message)
+    exact = [unit for unit in units if wanted in map(_plain, unit.names)]
+    found = exact or [
+        unit for unit in units if any(wanted in _plain(name) for name in unit.names)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        more = f"等 {len(found)} 个" if len(found) > FEW else ""
+        names = "、".join(unit.name for unit in found[:FEW])
+        message = f"“{text}”可以指{names}{more}；请写得更全一些"
+        raise UsageProblem(message)
+    near = _nearest(wanted, units)
+    ask = f"相近的有：{'、'.join(near)}" if near else "单位的名称见 govreport status"
+    message = f"没有“{text}”这个单位，{ask}"
+    raise UsageProblem(message)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def _nearest(wanted: str, units: Sequence[Unit]) -> list[str]:
+    from rapidfuzz import fuzz, process
+
+    names = [unit.name for unit in units]
+    found = process.extract(
+        wanted, names, scorer=fuzz.partial_ratio, score_cutoff=LIKE, limit=3
+    )
+    return [name for name, *_ in found]
+
+
+def changes_of(
+    given: Mapping[str, str | None], year: int, today: date
+) -> dict[str, date | str]:
+    """What the options of a note say, by key; "" where it is to be cleared."""
+    return {
+        key: _url(text) if key == URL else day_of(text, year, today, LABELS[key])
+        for key, text in given.items()
+        if text is not None
+    }
+
+
+def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
+    """The day that a person typed, "" for none; of no stated year the one that fits.
+
+    UsageProblem for what is no day, is yet to come, or lies in the report's year.
+    """
+    plain = _plain(text)
+    if plain in CLEARED:
+        return ""
+    days = list(_days(plain, year, today))
+    if not days:
+        message = f"{what}“{text}”看不出是哪一天；{WAYS}"
+        raise UsageProblem(message)
+    day = next((day for day in days if day <= today), None)
+    if day is None:
+        message = f"{what}“{text}”（{days[0]}）还没有到，今天是 {today}；请核对"
+        raise UsageProblem(message)
+    if day < date(year, 12, 1):
+        message = (
+            f"{what}“{text}”（{day}）还在报告的 {year} 年里，"
+            f"是不是 {year + 1} 年；请连年份一起写，如 {year + 1}-01-15"
+        )
+        raise UsageProblem(message)
+    return day
+
+
+def _days(plain: str, year: int, today: date) -> Iterator[date]:
+    """The days that a text may mean, the likeliest first."""
+    if plain in RELATIVE:
+        yield today - timedelta(days=RELATIVE[plain])
+    elif whole := WHOLE_DAY.fullmatch(plain):
+        yield from _day(*(int(part) for part in whole.groups() if part))
+    elif short := DAY.fullmatch(plain):
+        for likely in (year + 1, year):
+            yield from _day(likely, int(short[1]), int(short[2]))
+
+
+def _day(year: int, month: int, day: int) -> Iterator[date]:
+    try:
+        yield date(year, month, day)
+    except ValueError:
+        return
+
+
+def _url(text: str) -> str:
+    plain = plain_text(text.strip(), "网址")
+    if plain in CLEARED:
+        return ""
+    if not WEB.fullmatch(plain):
+        message = f"“{plain}”不是网址；请从浏览器的地址栏整个复制，以 http 开头"
+        raise UsageProblem(message)
+    return plain
+
+
+def noted_line(name: str, before: Note, after: Note) -> str:
+    """What a note says now, and what it said before."""
+    told = [
+        f"{label} {_shown(getattr(before, key))} → {_shown(getattr(after, key))}"
+        for key, label in LABELS.items()
+        if getattr(before, key) != getattr(after, key)
+    ]
+    return f"{printable(name)}：{'，'.join(told) or '与已登记的相同，没有变动'}"
+
+
+def _shown(value: date | str | None) -> str:
+    return str(value) if value else "空"

@@ -1,0 +1,218 @@
+"""The table of all units, for the terminal, for Excel and as JSON."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from io import StringIO
+from shutil import get_terminal_size
+from typing import Any
+
+from govreport.cli.rendered import State
+from govreport.cli.standing import READY, STATES, UNREADABLE, Standing, counted
+from govreport.columns import width, wrapped
+from govreport.console import printable
+from govreport.store.notes import LABELS, URL
+
+RENDERED = {State.ABSENT: "未生成", State.CURRENT: "最新", State.STALE: "已过时"}
+PUBLISHED = "已公布"
+"""What a report is called that is in order and out, by the office's note."""
+BOM = "\ufeff"
+"""Without it Excel takes UTF-8 for another encoding."""
+WIDTH = 120
+"""Columns of a table that goes to no terminal."""
+NARROWEST = 16
+"""Columns of a name; where there is no room for them, notes are shortened."""
+GAP = 2
+LABELLED = (*STATES.values(), PUBLISHED)
+FORMULAS = ("=", "+", "-", "@")
+"""What makes Excel take a text for a formula."""
+HEADS = (
+    "单位", "状态", "空格", "错误", "警告", "已说明", "Word 文件", "期限", "还有几天",
+    "收到", "退回", "公布", "网页", "备注", "文件",
+)  # fmt: skip
+FEW = 10
+"""This many missing units are named."""
+
+
+def as_json(standings: Sequence[Standing], year: int, today: date) -> dict[str, Any]:
+    """The table under its JSON keys."""
+    return {
+        "schema_version": 1,
+        "year": year,
+        "today": today.isoformat(),
+        "units": [_unit(one, today) for one in standings],
+        "summary": counted(standings),
+    }
+
+
+def _unit(one: Standing, today: date) -> dict[str, Any]:
+    looked = one.looked
+    there = looked if looked is not None and one.state != UNREADABLE else None
+    note = {
+        key: value.isoformat() if isinstance(value, date) else value or None
+        for key, value in one.note._asdict().items()
+    }
+    rendered = looked.rendered if looked else None
+    error = looked.error if looked else None
+    return {
+        "organ": one.organ,
+        "path": str(looked.path) if looked else None,
+        "kind": one.kind,
+        "state": one.state,
+        "listed": one.listed,
+        "duplicate_of": str(one.twin) if one.twin else None,
+        "blanks": there.blanks if there else None,
+        "errors": there.errors if there else None,
+        "warnings": there.warnings if there else None,
+        "waived": there.waived if there else None,
+        "rendered": rendered.value if rendered else None,
+        "due": one.due.isoformat(),
+        "days_left": (one.due - today).days,
+        **note,
+        "error": str(error) if error else None,
+    }
+
+
+def as_csv(standings: Sequence[Standing], today: date) -> str:
+    """The table for Excel: all columns, a line per unit."""
+    stream = StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(HEADS)
+    for one in standings:
+        unit = _unit(one, today)
+        rendered = one.looked.rendered if one.looked else None
+        numbers = [unit[key] for key in ("blanks", "errors", "warnings", "waived")]
+        row = [
+            one.organ,
+            _state(one),
+            *numbers,
+            RENDERED[rendered] if rendered else "",
+            one.due,
+            unit["days_left"],
+            *one.note,
+            _mark(one),
+            unit["path"],
+        ]
+        writer.writerow(map(_plain, row))
+    return BOM + stream.getvalue()
+
+
+def _plain(value: object) -> object:
+    """A value that Excel shows as it is."""
+    if isinstance(value, str) and value.startswith(FORMULAS):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _state(one: Standing) -> str:
+    """What the state of a unit's report is called."""
+    out = one.state == READY and one.note.published_on is not None
+    return PUBLISHED if out else STATES[one.state]
+
+
+def _mark(one: Standing) -> str:
+    """What is odd about a unit's being there."""
+    if one.twin is not None:
+        return "重复"
+    return "名册外" if one.listed is False else ""
+
+
+def as_table(standings: Sequence[Standing], today: date) -> str:
+    """The table for a person, as wide as the terminal is."""
+    from tabulate import tabulate
+
+    columns = get_terminal_size((WIDTH, 0)).columns
+    noted = {
+        key: label
+        for key, label in LABELS.items()
+        if any(getattr(one.note, key) for one in standings)
+    }
+    for short in (False, True):
+        heads = [*HEADS[1:6], "Word", "期限", *_note_heads(noted, short=short)]
+        rows = [
+            [*_cells(one, today), *_notes(one, noted, short=short)] for one in standings
+        ]
+        room = columns - _needed(heads, rows)
+        if room >= NARROWEST:
+            break
+    room = max(room, NARROWEST)
+    named = [
+        ["\n".join(wrapped(_named(one), room)), *row]
+        for one, row in zip(standings, rows, strict=True)
+    ]
+    numbers = ["left", "left", *["right"] * 4, "left", "right"]
+    align = [*numbers, *["left"] * (len(heads) + 1 - len(numbers))]
+    lines = [[HEADS[0], *heads], *named]
+    return tabulate(lines, tablefmt="plain", disable_numparse=True, colalign=align)
+
+
+def _needed(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Columns that all but the names take."""
+    return sum(max(map(width, column)) + GAP for column in zip(heads, *rows, strict=True))
+
+
+def _named(one: Standing) -> str:
+    mark = _mark(one)
+    return printable(one.organ) + (f"（{mark}）" if mark else "")
+
+
+def _cells(one: Standing, today: date) -> Iterator[str]:
+    unit = _unit(one, today)
+    yield _state(one)
+    for key in ("blanks", "errors", "warnings", "waived"):
+        yield "" if unit[key] is None else str(unit[key])
+    rendered = one.looked.rendered if one.looked else None
+    yield RENDERED[rendered] if rendered else ""
+    yield "" if one.note.published_on else days(unit["days_left"])
+
+
+def days(left: int) -> str:
+    """How long it is to a day, or how long ago."""
+    if left == 0:
+        return "今天"
+    return f"{left} 天" if left > 0 else f"过 {-left} 天"
+
+
+def _note_heads(noted: Mapping[str, str], *, short: bool) -> list[str]:
+    return ["登记"] if short and noted else list(noted.values())
+
+
+def _notes(one: Standing, noted: Mapping[str, str], *, short: bool) -> list[str]:
+    """What was noted; in short, what was done last."""
+    told = {
+        key: ("有" if key == URL else f"{value.month}-{value.day}") if value else ""
+        for key, value in one.note._asdict().items()
+        if key in noted
+    }
+    if not short or not noted:
+        return list(told.values())
+    dated = [
+        (value, f"{LABELS[key]} {told[key]}")
+        for key, value in one.note._asdict().items()
+        if isinstance(value, date)
+    ]
+    return [max(dated)[1] if dated else "网页" if one.note.url else ""]
+
+
+def summary_line(standings: Sequence[Standing], today: date) -> str:
+    """How many units have reported, how these stand, and how long there is."""
+    counts = counted(standings)
+    expected = counts["expected"]
+    told = [] if expected is None else [f"应报 {expected} 个单位"]
+    told += [f"已报 {counts['reported']}" + " 个单位" * (expected is None)]
+    states = Counter(_state(one) for one in standings if one.twin is None)
+    told += [f"{label} {states[label]}" for label in LABELLED if states[label]]
+    told += [f"名册外 {counts['unlisted']}"] if counts["unlisted"] else []
+    told += [
+        f"{due.year}年{due.month}月{due.day}日到期（{days((due - today).days)}）"
+        for due in sorted({one.due for one in standings})
+    ]
+    return "，".join(told)
+
+
+def missing_line(standings: Sequence[Standing]) -> str:
+    """Who has not reported, by name, "" where everybody has."""
+    missing = [printable(one.organ) for one in standings if one.looked is None]
+    more = f" 等 {len(missing)} 个" if len(missing) > FEW else ""
+    return f"未报：{'、'.join(missing[:FEW])}{more}" if missing else ""

@@ -1,0 +1,210 @@
+"""How each unit's report of a year stands: the roster beside the files that are there."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from govreport.checks.similar import Twin
+from govreport.cli.batch import Crew, each
+from govreport.cli.checking import checked, read_case, twins_of
+from govreport.cli.rendered import State, state_of
+from govreport.errors import GovReportError
+from govreport.findings import Severity
+from govreport.forms import kind_of
+from govreport.settings import Settings
+from govreport.slips import Group, groups_of
+from govreport.store.notes import NOTHING, Note, note_of
+
+if TYPE_CHECKING:
+    from govreport.store.roster import Entry
+
+GOVERNMENT = "government"
+MISSING, UNREADABLE, BLANK, ERRORS, READY = (
+    "missing",
+    "unreadable",
+    "blank",
+    "errors",
+    "ready",
+)
+STATES: Mapping[str, str] = {
+    MISSING: "未报",
+    UNREADABLE: "读不了",
+    BLANK: "未填完",
+    ERRORS: "有错误",
+    READY: "可公布",
+}
+"""What a unit's report may be, with what it is called."""
+
+
+class Looked(NamedTuple):
+    """What is in a report's file, as much as the table and the slip need.
+
+    `names` are all that the organ goes by, the file's name too where it can't be
+    read. `error` is why it, or last year's, could not be read; `groups` what a
+    slip would say.
+    """
+
+    path: Path
+    organ: str
+    names: frozenset[str]
+    kind: str
+    state: str
+    blanks: int = 0
+    errors: int = 0
+    warnings: int = 0
+    waived: int = 0
+    rendered: State | None = None
+    error: GovReportError | None = None
+    groups: tuple[Group, ...] = ()
+
+
+class Standing(NamedTuple):
+    """A unit that is expected, or whose file is there, and what was noted about it.
+
+    `looked` is None where nothing came in. `listed` tells whether it is on the
+    roster, None where there is none; `twin` is the file that holds the same unit's
+    report already.
+    """
+
+    organ: str
+    kind: str
+    due: date
+    looked: Looked | None
+    listed: bool | None
+    twin: Path | None = None
+    note: Note = NOTHING
+
+    @property
+    def state(self) -> str:
+        """One of `STATES`."""
+        return MISSING if self.looked is None else self.looked.state
+
+
+class Year(NamedTuple):
+    """What the units of a year are told apart by: the roster, deadlines, notes."""
+
+    year: int
+    entries: "tuple[Entry, ...]"
+    settings: Settings
+    notes: Mapping[str, Note]
+
+
+def look_at(files: Sequence[Path], crew: Crew, *, slips: bool) -> Iterator[Looked]:
+    """What is in each file, each as soon as it is checked."""
+    alike = twins_of(files, None, crew)
+    errands = [(file, alike.get(file, ())) for file in files]
+    return each(partial(_look, slips), errands, crew)
+
+
+def _look(slips: bool, errand: tuple[Path, tuple[Twin, ...]]) -> Looked:
+    path, twins = errand
+    read = read_case(path)
+    stem = path.stem
+    if read.case is None:
+        names = frozenset({stem})
+        return Looked(path, stem, names, kind_of(stem), UNREADABLE, error=read.error)
+    report, one = read.case.report, checked(read, twins)
+    rendered = None
+    with suppress(GovReportError):  # a title that makes no file's name: `render` tells
+        rendered = state_of(path)
+    errors = one.count(Severity.ERROR)
+    organ = report.organ.name or stem
+    return Looked(
+        path=path,
+        organ=organ,
+        names=report.organ.names - {""} or frozenset({stem}),
+        kind=report.organ.kind or kind_of(organ),
+        state=BLANK if one.blanks else ERRORS if errors else READY,
+        blanks=one.blanks,
+        errors=errors,
+        warnings=one.count(Severity.WARNING),
+        waived=sum(found.waived is not None for found in one.findings),
+        rendered=rendered,
+        error=one.error,
+        groups=groups_of(report, one.findings) if slips else (),
+    )
+
+
+class Tied:
+    """Files tied to the units of a roster as they come, by name, alias or file name."""
+
+    def __init__(self, around: Year) -> None:
+        """Begin with nobody's file there."""
+        self._around = around
+        self._index: dict[str, int] = {}
+        for alone in (True, False):  # a name of one's own goes before another's alias
+            for number, entry in enumerate(around.entries):
+                for name in [entry.name] if alone else entry.aliases:
+                    self._index.setdefault(name, number)
+        self._there: dict[int, list[Standing]] = {}
+        self._others: list[Standing] = []
+        self._first: dict[str, Path] = {}
+        self._claimed: set[str] = set()
+
+    def add(self, looked: Looked) -> Standing:
+        """How the unit of a file stands."""
+        number = self._number(looked)
+        entry = None if number is None else self._around.entries[number]
+        here = self._others if number is None else self._there.setdefault(number, [])
+        same = next(
+            (self._first[name] for name in looked.names if name in self._first), None
+        )
+        twin = here[0].looked if number is not None and here else None
+        standing = self._standing(looked, entry)._replace(twin=twin.path if twin else same)
+        for name in looked.names:
+            self._first.setdefault(name, looked.path)
+        here.append(standing)
+        return standing
+
+    def _number(self, looked: Looked) -> int | None:
+        """The place on the roster; the file's own name counts where no other does."""
+        numbers = (self._index.get(name) for name in sorted(looked.names))
+        found = min((number for number in numbers if number is not None), default=None)
+        return self._index.get(looked.path.stem) if found is None else found
+
+    def _standing(self, looked: Looked | None, entry: "Entry | None") -> Standing:
+        year, entries, settings, notes = self._around
+        organ = looked.organ if looked else entry.name if entry else ""
+        kind = (looked.kind if looked else "") or (entry.kind if entry else "")
+        kind = kind or kind_of(organ)
+        names = {organ, *(looked.names if looked else ())}
+        names |= entry.names if entry else set()
+        self._claimed |= names
+        due = (entry.due if entry else None) or settings.due(
+            year, government=kind == GOVERNMENT
+        )
+        listed = entry is not None if entries else None
+        return Standing(organ, kind, due, looked, listed, note=note_of(notes, names))
+
+    def all(self) -> Iterator[Standing]:
+        """Everybody: in the roster's order, then those who are not on it."""
+        for number, entry in enumerate(self._around.entries):
+            yield from self._there.get(number) or [self._standing(None, entry)]
+        yield from self._others
+
+    def unclaimed(self) -> list[str]:
+        """The names of notes that are no unit's, when everybody was told of."""
+        return [name for name in self._around.notes if name not in self._claimed]
+
+
+def counted(standings: Iterable[Standing]) -> dict[str, int | None]:
+    """How many units are expected, how many came in, and how those stand.
+
+    Without a roster nobody knows how many are expected. A unit with several files
+    counts once, by the first of them.
+    """
+    units = [one for one in standings if one.twin is None]
+    states = Counter(one.state for one in units)
+    unlisted = sum(one.listed is False for one in units)
+    known = any(one.listed for one in units)
+    return {
+        "expected": len(units) - unlisted if known else None,
+        "reported": len(units) - unlisted - states[MISSING],
+        **{state: states[state] for state in STATES},
+        "unlisted": unlisted,
+        "published": sum(one.note.published_on is not None for one in units),
+    }

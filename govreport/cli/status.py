@@ -1,0 +1,343 @@
+"""`govreport status`: who has reported, how the reports stand, what goes back."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from govreport.cli.batch import Crew, Jobs, Scheduler
+from govreport.cli.checking import load_settings
+from govreport.cli.chinese import ChineseCommand
+from govreport.cli.options import Quiet, one_of, plain_text, timestamp, whole_number
+from govreport.cli.returning import Returning
+from govreport.cli.standing import (
+    GOVERNMENT,
+    MISSING,
+    Standing,
+    Tied,
+    Year,
+    counted,
+    look_at,
+)
+from govreport.console import complain, out, out_json, say
+from govreport.errors import GovReportError, UsageProblem, from_os_error
+from govreport.forms import kind_of
+from govreport.store.notes import LABELS, URL, read_notes, write_notes
+from govreport.store.reading import YEARS
+from govreport.store.saving import write
+from govreport.store.workspace import YEAR_FOLDER, organ_files
+
+if TYPE_CHECKING:
+    from govreport.store.roster import Entry
+
+app = typer.Typer(add_completion=False)
+ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
+"""Files of a workspace that name the units that are expected."""
+SPRING = 6
+"""Until June it is last year's reports that an office deals with."""
+DATE = "日期"
+FORMATS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".txt": "text"}
+"""What a file is to hold, by how its name ends."""
+
+
+def _today(text: str | None) -> date:
+    """The day that counts as today: as stated, by SOURCE_DATE_EPOCH, or the clerk's own."""
+    if text is not None:
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            message = f"--today 应写成 2024-01-15 这样，写的是“{text}”"
+            raise UsageProblem(message) from error
+    stamp = timestamp()
+    return date.today() if stamp is None else stamp.date()  # noqa: DTZ011 -- the clerk's own calendar
+
+
+@app.command(cls=ChineseCommand, options_metavar="[选项]")
+def status(
+    year: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="年份",
+            help="哪一年的报告；默认 1 到 6 月是上年，7 月起是最新的年份文件夹",
+        ),
+    ] = None,
+    workspace: Annotated[
+        Path,
+        typer.Option(
+            "--workspace", metavar="文件夹", readable=False, help="放各年份文件夹的地方"
+        ),
+    ] = Path(),
+    expect: Annotated[
+        Path | None,
+        typer.Option(
+            "--expect",
+            metavar="名册",
+            readable=False,
+            help="应报单位的名册（.toml、.csv），或上年报告的文件夹；"
+            "不写则用 roster.toml、roster.csv，没有则用上年的文件夹",
+        ),
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="text|json|csv",
+            callback=one_of("text", "json", "csv"),
+            help="打印成表格，供程序读的 JSON，或用 Excel 打开的 CSV",
+        ),
+    ] = "text",
+    target: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="文件",
+            readable=False,
+            help="写到文件里，如 进度.csv，不打印；格式看文件名的结尾",
+        ),
+    ] = None,
+    units: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="单位", help="给这个单位登记下面几项，可以写几次；名称可以简写"
+        ),
+    ] = None,
+    received: Annotated[
+        str | None,
+        typer.Option(
+            "--received", metavar=DATE, help="收到的日期，如 1月15日、今天；写“清空”是删去"
+        ),
+    ] = None,
+    returned: Annotated[
+        str | None, typer.Option("--returned", metavar=DATE, help="退回的日期")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option("--published", metavar=DATE, help="公布的日期")
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option("--url", metavar="网址", help="公布在哪个网页")
+    ] = None,
+    slips: Annotated[
+        Path | None,
+        typer.Option(
+            "--slips",
+            metavar="文件夹",
+            readable=False,
+            help="给每个有问题的单位写一份退回单（.docx 和 .txt），放在这里",
+        ),
+    ] = None,
+    office: Annotated[
+        str,
+        typer.Option(
+            "--office", metavar="名称", help="退回单的落款；不写则用本级政府的名称"
+        ),
+    ] = "",
+    jobs: Jobs = None,
+    scheduler: Scheduler = "",
+    today: Annotated[str | None, typer.Option("--today", hidden=True)] = None,
+    quiet: Quiet = False,
+) -> int:
+    """看各单位的报告报了没有、有没有问题、还有几天到期；登记收到、退回、公布；写退回单。
+
+    应报的单位在名册里，一行一个；没有名册的，上年文件夹里的单位今年都应报。
+
+    期限是次年 1 月 31 日，本级政府汇总的是 3 月 31 日；名册和 govreport.toml 可以另定。
+
+    登记：govreport status --set 青石乡 --received 今天
+
+    退出码：0 都报了，1 有单位没有报，2 有文件读不了、写不了。
+    """
+    now = _today(today)
+    chosen = _year(year, workspace, now)
+    folder = workspace / str(chosen)
+    files = organ_files(folder) if folder.is_dir() else []
+    roster = expect or _roster(workspace, chosen)
+    around = Year(
+        chosen, _entries(roster), load_settings(workspace), read_notes(workspace, chosen)
+    )
+    given = dict(zip(LABELS, (received, returned, published, url), strict=True))
+    if units or any(text is not None for text in given.values()):
+        _note(workspace, around, files, units or (), given, now)
+        return 0
+    if not files and not around.entries:
+        raise _nothing(workspace, chosen)
+    form = _format(output, target)
+    slip = None
+    if slips is not None:
+        slip = Returning(slips, chosen, now, _office(office, around, files))
+    tied, errors = Tied(around), list[GovReportError]()
+    for looked in look_at(files, Crew(jobs, scheduler), slips=slip is not None):
+        standing = tied.add(looked)
+        if looked.error is not None:
+            complain(looked.error)
+            errors.append(looked.error)
+        if slip is not None:
+            slip.add(standing, looked)
+    standings = list(tied.all())
+    _print(standings, around, now, form, target)
+    _tell(standings, around, roster, now, quiet=quiet)
+    for name in tied.unclaimed():
+        say(f"登记里的“{name}”不在名册上，也没有它的报告；请核对名称", quiet=quiet)
+    if slip is not None:
+        slip.tell(quiet=quiet)
+        errors += slip.errors
+    missing = counted(standings)[MISSING]
+    return 2 if errors else int(bool(missing))
+
+
+def _year(text: str | None, workspace: Path, now: date) -> int:
+    """The report year: the one asked for, else the one that an office deals with."""
+    if text is not None:
+        year = whole_number(text, "年份")
+        if year not in YEARS:
+            message = f"年份 {year} 不对，请写四位年份，如 2022"
+            raise UsageProblem(message)
+        return year
+    years = [one for one in _years(workspace) if one <= now.year]
+    return now.year - 1 if now.month <= SPRING or not years else max(years)
+
+
+def _years(workspace: Path) -> list[int]:
+    """The years that have a folder."""
+    try:
+        names = [path.name for path in workspace.iterdir() if path.is_dir()]
+    except OSError as error:
+        raise from_os_error(error, workspace, "读取") from error
+    return sorted(int(name) for name in names if YEAR_FOLDER.fullmatch(name))
+
+
+def _roster(workspace: Path, year: int) -> Path | None:
+    """The roster of a workspace, or else last year's folder; None for neither."""
+    for name in ROSTERS:
+        if os.path.lexists(workspace / name):
+            return workspace / name
+    last = workspace / str(year - 1)
+    return last if last.is_dir() and organ_files(last) else None
+
+
+def _entries(roster: Path | None) -> "tuple[Entry, ...]":
+    if roster is None:
+        return ()
+    from govreport.store.roster import read_roster
+
+    return read_roster(roster)
+
+
+def _nothing(workspace: Path, year: int) -> UsageProblem:
+    folder = workspace / str(year)
+    message = (
+        f"没有 {folder} 里的报告，也没有名册和上年的报告，不知道谁应报；"
+        f"请核对 --workspace，或用 --expect 给出名册"
+    )
+    if YEAR_FOLDER.fullmatch(workspace.absolute().name):
+        message += "；现在就在年份文件夹里，请先退到上一层"
+    elif years := _years(workspace):
+        message += f"；这里有的年份是 {'、'.join(map(str, years))}"
+    return UsageProblem(message)
+
+
+def _format(output: str, target: Path | None) -> str:
+    """What to print: as was asked for, or as the file's name ends."""
+    if target is None:
+        return output
+    form = FORMATS.get(target.suffix.lower())
+    if form is None:
+        message = f"-o {target} 应以 {'、'.join(FORMATS)} 结尾，如 进度.csv"
+        raise UsageProblem(message)
+    if output not in ("text", form):
+        message = f"-o {target} 是 {form}，与 --format {output} 不一致；请去掉一个"
+        raise UsageProblem(message)
+    return form
+
+
+def _office(given: str, around: Year, files: Sequence[Path]) -> str:
+    """Who signs the slips: as stated, else the government that they belong to."""
+    names = [one.name for one in around.entries if one.kind == GOVERNMENT]
+    names += [file.stem for file in files if kind_of(file.stem) == GOVERNMENT]
+    alone = names[0] if len(set(names)) == 1 else ""
+    return plain_text(given.strip(), "落款") or alone
+
+
+def _print(
+    standings: Sequence[Standing],
+    around: Year,
+    now: date,
+    form: str,
+    target: Path | None,
+) -> None:
+    from govreport.cli.overview import as_csv, as_json, as_table
+
+    if form == "csv":
+        raw = as_csv(standings, now).encode()
+    elif form == "json":
+        data = as_json(standings, around.year, now)
+        if target is None:
+            out_json(data)
+            return
+        raw = f"{json.dumps(data, ensure_ascii=False, indent=2)}\n".encode()
+    elif target is None:
+        out(as_table(standings, now))
+        return
+    else:
+        raw = f"{as_table(standings, now)}\n".encode()
+    if target is not None:
+        write(target, raw)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(raw)
+    sys.stdout.buffer.flush()
+
+
+def _tell(
+    standings: Sequence[Standing],
+    around: Year,
+    roster: Path | None,
+    now: date,
+    *,
+    quiet: bool,
+) -> None:
+    """How many reported, who didn't, and what was compared with."""
+    from govreport.cli.overview import missing_line, summary_line
+
+    say(f"{around.year} 年度报告：{summary_line(standings, now)}", quiet=quiet)
+    if missing := missing_line(standings):
+        say(missing, quiet=quiet)
+    if roster is None:
+        told = "没有名册，也没有上年的报告，不知道还有谁应报；名册用 --expect 给出"
+    else:
+        told = f"应报单位按 {roster}" + "（上年的报告）" * roster.is_dir()
+    say(told, quiet=quiet)
+
+
+def _note(
+    workspace: Path,
+    around: Year,
+    files: Sequence[Path],
+    wanted: Sequence[str],
+    given: Mapping[str, str | None],
+    now: date,
+) -> None:
+    """Note something down about some units, and print what changed."""
+    from govreport.cli.noting import changes_of, find_unit, noted_line, units_of
+
+    if not wanted:
+        message = "登记要写明单位，如 --set 青石乡 --received 今天"
+        raise UsageProblem(message)
+    changes = changes_of(given, around.year, now)
+    if not changes:
+        message = "要登记什么？--set 后面再写 --received、--returned、--published 或 --url"
+        raise UsageProblem(message)
+    known = units_of(around.entries, files, around.notes)
+    units = [find_unit(text, known) for text in wanted]
+    if len(units) > 1 and changes.get(URL):
+        message = "--url 一次只能登记一个单位的网页"
+        raise UsageProblem(message)
+    names = {unit.name: unit.names for unit in units}
+    done = write_notes(workspace, around.year, names, changes)
+    for name, (before, after) in done.items():
+        out(noted_line(name, before, after))

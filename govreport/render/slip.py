@@ -1,0 +1,179 @@
+"""A 退回单 as a Word file on the page of the report, and as plain text."""
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from functools import cache
+from html import escape
+from typing import NamedTuple
+
+from govreport.findings import Severity
+from govreport.forms import known_forms
+from govreport.render.context import chinese_date
+from govreport.render.package import completed, packed
+from govreport.render.sandbox import NO_XML
+from govreport.render.templates import find_template
+from govreport.slips import WEIGHTS, Passage, Remark, Slip
+
+DOCUMENT, CORE = "word/document.xml", "docProps/core.xml"
+BODY = re.compile(r"(.*?<w:body>).*(<w:sectPr\b.*</w:body>.*)", re.DOTALL)
+HEADER = re.compile(r"(<w:hdr\b[^>]*>).*(</w:hdr>)", re.DOTALL)
+TITLE = re.compile(r"(<dc:title>).*?(</dc:title>)", re.DOTALL)
+FONTS = '<w:rFonts w:hint="eastAsia"/>'
+"""Makes Word take quotation marks and dashes as Chinese."""
+LEAD = '<w:rStyle w:val="RunInHeading2"/>'
+UNDERLINE = '<w:u w:val="single"/>'
+INDENT = "\u3000\u3000"
+BREAKS = re.compile(r"[\r\n\t]+")
+ENDED = ("。", "？", "！", "…")
+
+
+class Paper(NamedTuple):
+    """The page of the official template: all but the text, and what stands around that."""
+
+    package: bytes
+    head: str
+    tail: str
+    core: str
+
+
+def title_of(slip: Slip) -> str:
+    """The title, which names the year."""
+    return f"{slip.year}年政府信息公开工作年度报告退回单"
+
+
+def slip_text(slip: Slip) -> str:
+    """The slip as text: a paragraph is a line; the words in question stand in 【】."""
+    return "\n".join(_lines(slip)) + "\n"
+
+
+def slip_docx(slip: Slip) -> bytes:
+    """The slip as a Word file: same input, same bytes; the words in question underlined."""
+    paper = _paper()
+    body = "".join(_paragraphs(slip))
+    parts = {
+        DOCUMENT: f"{paper.head}{body}{paper.tail}",
+        CORE: TITLE.sub(rf"\g<1>{_text(title_of(slip))}\g<2>", paper.core),
+    }
+    encoded = {name: text.encode() for name, text in parts.items()}
+    return completed(paper.package, encoded, None)
+
+
+def _opening(slip: Slip) -> str:
+    """Why it is sent, and how to read it."""
+    counts = [
+        f"{count}处{word}" for kind, word in WEIGHTS.items() if (count := slip.count(kind))
+    ]
+    may_stay = (
+        f"标“{WEIGHTS[Severity.WARNING]}”的，核实后确实无误可以不改，请说明原因。"
+        if slip.count(Severity.WARNING)
+        else ""
+    )
+    return (
+        f"你单位报送的{title_of(slip).removesuffix('退回单')}已收到。经核对，"
+        f"有{'、'.join(counts)}，现予退回。位置按“部分·表·行·列”写明。{may_stay}"
+    )
+
+
+def _closing(slip: Slip) -> str:
+    """Until when it is to come back."""
+    day = chinese_date(slip.due)
+    if slip.due < slip.today:
+        return f"公布期限（{day}）已过，请尽快修改，重新报送。"
+    return f"请修改后于{day}以前重新报送。"
+
+
+def _lead(number: int, remark: Remark) -> str:
+    """What stands before a remark: its number, how urgent it is, its place."""
+    weight = f"（{remark.weight}）" if remark.weight else ""
+    return f"{number}. {weight}{remark.place}{'：' if remark.place else ''}"
+
+
+def _whole(remark: Remark) -> tuple[Passage, ...]:
+    """What a remark says, as a sentence with its end."""
+    *before, last = remark.passages
+    end = "" if last.text.endswith(ENDED) else "。"
+    return (*before, last._replace(text=last.text + end))
+
+
+def _numbered(slip: Slip) -> Iterator[tuple[str, list[tuple[int, Remark]]]]:
+    """Each group's heading and remarks, numbered through."""
+    reached = 0
+    for group in slip.groups:
+        yield group.heading, list(enumerate(group.remarks, start=reached + 1))
+        reached += len(group.remarks)
+
+
+def _lines(slip: Slip) -> Iterator[str]:
+    yield from (title_of(slip), "", f"{slip.organ}：", "", INDENT + _opening(slip), "")
+    for heading, remarks in _numbered(slip):
+        yield from (INDENT + heading, "")
+        for number, remark in remarks:
+            told = "".join(
+                f"【{one.text}】" if one.marked else one.text for one in _whole(remark)
+            )
+            line = f"{INDENT}{_lead(number, remark)}{told}"
+            yield from (BREAKS.sub(" ", line), "")
+    yield from (INDENT + _closing(slip), "")
+    yield from filter(None, (slip.office, chinese_date(slip.today)))
+
+
+def _paragraphs(slip: Slip) -> Iterator[str]:
+    yield _paragraph("Title", _run(title_of(slip)))
+    yield _paragraph("Normal", _run(f"{slip.organ}："))
+    yield _paragraph("BodyText", _run(_opening(slip)))
+    for heading, remarks in _numbered(slip):
+        yield _paragraph("Heading1", _run(heading))
+        for number, remark in remarks:
+            runs = [_run(one.text, UNDERLINE * one.marked) for one in _whole(remark)]
+            yield _paragraph("BodyText", _run(_lead(number, remark), LEAD), *runs)
+    yield _paragraph("BodyText", _run(_closing(slip)), keep=True)
+    yield _paragraph("BodyText", keep=True)
+    if slip.office:
+        yield _paragraph("Signature", _run(slip.office), keep=True)
+    yield _paragraph("Signature", _run(chinese_date(slip.today)))
+
+
+def _paragraph(style: str, *runs: str, keep: bool = False) -> str:
+    """A paragraph; `keep` leaves it on the page of the next."""
+    properties = f'<w:pStyle w:val="{style}"/>{"<w:keepNext/>" * keep}'
+    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
+
+
+def _run(text: str, properties: str = "") -> str:
+    """A run; of its properties the style comes first and the rest behind the fonts."""
+    style, rest = (properties, "") if properties == LEAD else ("", properties)
+    return (
+        f"<w:r><w:rPr>{style}{FONTS}{rest}</w:rPr>"
+        f'<w:t xml:space="preserve">{_text(text)}</w:t></w:r>'
+    )
+
+
+def _text(text: str) -> str:
+    return escape(NO_XML.sub("\ufffd", BREAKS.sub(" ", text)), quote=False)
+
+
+@cache
+def _paper() -> Paper:
+    template = find_template(known_forms()[-1], explicit=None, workspace=None)
+    with zipfile.ZipFile(template) as package:
+        parts: Mapping[str, bytes] = {
+            name: package.read(name) for name in package.namelist()
+        }
+    document, core = parts[DOCUMENT].decode(), parts[CORE].decode()
+    fixed = {
+        name: _without_text(name, content)
+        for name, content in parts.items()
+        if name not in (DOCUMENT, CORE)
+    }
+    framed = BODY.fullmatch(document)
+    head, tail = framed.groups() if framed else ("", "")
+    return Paper(packed(fixed, None), head, tail, core)
+
+
+def _without_text(name: str, content: bytes) -> bytes:
+    """A part as it is, a header without the mark of a draft."""
+    if not name.startswith("word/header"):
+        return content
+    blank = _paragraph("Header")
+    return HEADER.sub(rf"\g<1>{blank}\g<2>", content.decode()).encode()

@@ -1,0 +1,142 @@
+"""`notes/YEAR.toml`: what the office notes down about each unit's report.
+
+The file is written by the program and may be edited by hand: a table for each
+unit, headed by its name, a key for each note, `""` where there is none yet.
+It lies in a folder of its own, as every file in a year's folder is a report.
+"""
+
+import os
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from govreport.errors import TextProblem
+from govreport.findings import Path as KeyPath
+from govreport.forms import nearest
+from govreport.report import BLANK
+from govreport.store.document import Document
+from govreport.store.editing import edit
+from govreport.store.files import read
+from govreport.store.saving import create, update
+
+FOLDER = "notes"
+HEAD = """\
+# {year} 年度报告的收发登记：各单位什么时候收到、退回、公布，公布在哪个网页
+# 由 govreport status --set 填写，也可以直接改；日期写成 {example}，还没有的写 ""
+"""
+LABELS: Mapping[str, str] = {
+    "received_on": "收到",
+    "returned_on": "退回",
+    "published_on": "公布",
+    "url": "网页",
+}
+"""The keys of a note, with what they are called."""
+URL = "url"
+
+
+class Note(NamedTuple):
+    """What was noted down about one unit's report of a year."""
+
+    received_on: date | None = None
+    returned_on: date | None = None
+    published_on: date | None = None
+    url: str = ""
+
+
+NOTHING = Note()
+
+
+def notes_file(workspace: Path, year: int) -> Path:
+    """Where the notes of a year lie."""
+    return workspace / FOLDER / f"{year}.toml"
+
+
+def read_notes(workspace: Path, year: int) -> dict[str, Note]:
+    """The notes of a year by the names that they stand under, in the file's order.
+
+    None where there is no file yet; TextProblem says what is wrong in it.
+    """
+    path = notes_file(workspace, year)
+    if not os.path.lexists(path):
+        return {}
+    document = read(path)
+    return {name: _note(document, name) for name in document.data}
+
+
+def note_of(notes: Mapping[str, Note], names: Collection[str]) -> Note:
+    """What was noted about a unit, be it under another of its names."""
+    return next((note for name, note in notes.items() if name in names), NOTHING)
+
+
+def write_notes(
+    workspace: Path,
+    year: int,
+    units: Mapping[str, Collection[str]],
+    changes: Mapping[str, date | str],
+) -> dict[str, tuple[Note, Note]]:
+    """Note the same down about some units: each unit's note before and after.
+
+    `units` are all names of each by the one that a new note goes under; `changes`
+    are values by key, "" for none. The rest of the file stays byte for byte.
+    """
+    path = notes_file(workspace, year)
+    example = f"{year + 1}-01-15"
+    create(path, HEAD.format(year=year, example=example))
+    done: dict[str, tuple[Note, Note]] = {}
+
+    def change(document: Document) -> bytes:
+        values: dict[KeyPath, object] = {}
+        for unit, names in units.items():
+            known = next((name for name in document.data if name in names), unit)
+            before = _note(document, known) if known in document.data else NOTHING
+            done[unit] = before, before._replace(**_typed(changes))
+            values |= {
+                (known, key): value
+                for key, value in changes.items()
+                if value != (getattr(before, key) or BLANK)
+            }
+        fresh = [unit for unit in units if unit not in document.data]
+        # first in the order, new units are put behind all that is there
+        order = [(name, key) for name in [*fresh, *document.data] for key in LABELS]
+        return edit(document, values, order=order)
+
+    update(path, change)
+    return done
+
+
+def _typed(changes: Mapping[str, date | str]) -> dict[str, Any]:
+    """Changes as a note holds them, where a date that isn't there is None."""
+    return {key: value or (BLANK if key == URL else None) for key, value in changes.items()}
+
+
+def _note(document: Document, name: str) -> Note:
+    table = document.data[name]
+    if not isinstance(table, dict):
+        told = f'“{name}”应是单位的名称，单独一行写成 ["{name}"]'
+        raise _problem(document, (name,), told)
+    values = {}
+    for key, raw in table.items():
+        if key not in LABELS:
+            near = next(iter(nearest(key, LABELS, 1)), "")
+            ask = f"是不是要写 {near}" if near else f"可以写的有：{'、'.join(LABELS)}"
+            raise _problem(document, (name, key), f"没有“{key}”这个名称，{ask}")
+        values[key] = _value(document, name, key, raw)
+    return Note(**values)
+
+
+def _value(document: Document, name: str, key: str, raw: object) -> Any:  # noqa: ANN401 -- a date or text, by its key
+    if raw == BLANK:
+        return BLANK if key == URL else None
+    if key == URL and isinstance(raw, str):
+        return raw
+    if key != URL and isinstance(raw, date) and not isinstance(raw, datetime):
+        return raw
+    what = "网址，加半角引号" if key == URL else "日期，不加引号，如 2024-01-15"
+    told = f'{name}的 {key}（{LABELS[key]}）应是{what}；还没有的写 ""'
+    raise _problem(document, (name, key), told)
+
+
+def _problem(document: Document, path: KeyPath, sentence: str) -> TextProblem:
+    place = document.locate(path)
+    return TextProblem(document.name, sentence, *(place[:2] if place else ()))
