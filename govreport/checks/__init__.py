@@ -1,6 +1,6 @@
 """Rules over a report: each gives findings, none ever raises for a bad number."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from govreport.checks.case import Case
 from govreport.checks.dates import check_years
@@ -9,7 +9,14 @@ from govreport.checks.missing import check_missing
 from govreport.checks.numbers import check_faults, check_numbers, check_plausible
 from govreport.checks.placeholders import check_placeholders, check_quotes
 from govreport.checks.prose import check_statements
-from govreport.checks.rules import Example, Rule, known_codes, rule, rules_version
+from govreport.checks.rules import (
+    SEVERITIES,
+    Example,
+    Rule,
+    known_codes,
+    rule,
+    rules_version,
+)
 from govreport.checks.shares import check_percentages
 from govreport.checks.similar import check_similar
 from govreport.checks.structure import (
@@ -23,7 +30,7 @@ from govreport.checks.structure import (
     check_year,
 )
 from govreport.checks.units import check_sums
-from govreport.checks.waivers import check_waivers, stays_an_error, waived
+from govreport.checks.waivers import CODE, check_waivers, stays_an_error, waived
 from govreport.checks.wording import (
     check_citation,
     check_organ,
@@ -34,54 +41,60 @@ from govreport.checks.wording import (
     check_self,
 )
 from govreport.checks.years import check_jumps, check_none, check_same
-from govreport.findings import Finding, in_order
+from govreport.findings import Finding, Severity, in_order
 from govreport.report import Report
+from govreport.settings import Settings
 
 __all__ = [
     "CHECKS",
+    "SEVERITIES",
     "Case",
     "Example",
     "Rule",
     "check",
     "check_case",
+    "error_codes",
     "known_codes",
     "rule",
     "rules_version",
     "stays_an_error",
 ]
 
-CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    check_faults,
-    check_numbers,
-    check_missing,
-    check_identities,
-    check_plausible,
-    check_none,
-    check_jumps,
-    check_same,
-    check_sections,
-    check_year,
-    check_form,
-    check_overview,
-    check_problems,
-    check_fee,
-    check_required,
-    check_parts,
-    check_quotes,
-    check_placeholders,
-    check_statements,
-    check_percentages,
-    check_years,
-    check_organ,
-    check_place,
-    check_self,
-    check_citation,
-    check_scope,
-    check_private,
-    check_punctuation,
-    check_similar,
-    check_sums,
-)
+CHECKS: Mapping[Callable[[Case], Iterator[Finding]], frozenset[str]] = {
+    check_faults: frozenset({"V-UNKNOWN", "V-MISSING", "V-TYPE"}),
+    check_numbers: frozenset({"V-TYPE", "V-QUOTED", "V-NEGATIVE", "V-FEE-SCALE"}),
+    check_missing: frozenset({"V-MISSING"}),
+    check_identities: frozenset(
+        {"T3-TOTAL", "T3-SETTLED", "T3-BALANCE", "T4-TOTAL", "X-CARRY", "X-IN-FORCE"}
+    ),
+    check_plausible: frozenset({"V-FEE-UNIT", "V-RULES", "V-STOCK"}),
+    check_none: frozenset({"X-NONE"}),
+    check_jumps: frozenset({"X-JUMP"}),
+    check_same: frozenset({"X-SAME"}),
+    check_sections: frozenset({"S-SECTION"}),
+    check_year: frozenset({"S-YEAR"}),
+    check_form: frozenset({"S-FORM"}),
+    check_overview: frozenset({"S-OVERVIEW", "S-LENGTH"}),
+    check_problems: frozenset({"S-PROBLEMS"}),
+    check_fee: frozenset({"S-FEE"}),
+    check_required: frozenset({"S-REQUIRED"}),
+    check_parts: frozenset({"S-PARTS"}),
+    check_quotes: frozenset({"V-UNKNOWN", "N-PLACEHOLDER"}),
+    check_placeholders: frozenset({"N-PLACEHOLDER"}),
+    check_statements: frozenset({"N-NUMBER", "N-NIL", "N-ALL-SETTLED"}),
+    check_percentages: frozenset({"N-PERCENT"}),
+    check_years: frozenset({"N-YEAR"}),
+    check_organ: frozenset({"N-ORGAN"}),
+    check_place: frozenset({"N-ORGAN"}),
+    check_self: frozenset({"N-ORGAN"}),
+    check_citation: frozenset({"N-CITATION"}),
+    check_scope: frozenset({"N-SCOPE"}),
+    check_private: frozenset({"N-PRIVATE"}),
+    check_punctuation: frozenset({"N-PUNCTUATION"}),
+    check_similar: frozenset({"N-SIMILAR"}),
+    check_sums: frozenset({"R-SUM"}),
+}
+"""The checks, each with the codes of all that it may find, but for those of waivers."""
 
 
 def check(report: Report, *, previous: Report | None = None) -> list[Finding]:
@@ -93,12 +106,36 @@ def check(report: Report, *, previous: Report | None = None) -> list[Finding]:
     return check_case(Case(report, previous))
 
 
-def check_case(case: Case) -> list[Finding]:
-    """Everything that is wrong with a report as its case shows it, in file order."""
-    findings = waived(
-        case, _weighed(case, (one for judge in CHECKS for one in judge(case)))
-    )
-    return in_order([*findings, *_weighed(case, check_waivers(case, findings))])
+def check_case(case: Case, codes: frozenset[str] | None = None) -> list[Finding]:
+    """Everything that is wrong with a report as its case shows it, in file order.
+
+    With `codes` only what has one of these, for which only those checks run
+    that may find it.
+    """
+    waivers = codes is None or CODE in codes
+    findings = waived(case, _found(case, codes, explained=waivers))
+    if waivers:
+        findings += _weighed(case, check_waivers(case, findings))
+    return in_order(one for one in findings if codes is None or one.code in codes)
+
+
+def error_codes(settings: Settings) -> frozenset[str]:
+    """The codes of all that may be an error as a workspace weighs its rules."""
+    weights = {**SEVERITIES, **settings.severities}
+    return frozenset(code for code, one in weights.items() if one is Severity.ERROR)
+
+
+def _found(
+    case: Case, codes: frozenset[str] | None, *, explained: bool
+) -> Iterator[Finding]:
+    """What the checks find of some codes, and of those that waivers are of, if need be."""
+    needed = set(SEVERITIES if codes is None else codes)
+    if explained:
+        needed |= {waiver.code for waiver in case.report.waivers}
+    needed -= {code for code, one in case.settings.severities.items() if one is None}
+    for judge, may_be in CHECKS.items():
+        if not needed.isdisjoint(may_be):
+            yield from _weighed(case, judge(case))
 
 
 def _weighed(case: Case, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -106,5 +143,7 @@ def _weighed(case: Case, findings: Iterable[Finding]) -> Iterator[Finding]:
     weights = case.settings.severities
     for found in findings:
         severity = weights.get(found.code, found.severity)
-        if severity is not None:
+        if severity is found.severity:
+            yield found
+        elif severity is not None:
             yield found._replace(severity=severity)

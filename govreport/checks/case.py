@@ -57,6 +57,11 @@ class Case:
         )
 
     @cached_property
+    def spoken(self) -> str:
+        """All sentences, a line each: what is not in here is in none of them."""
+        return "\n".join(sentence.text for sentence in self.sentences)
+
+    @cached_property
     def speaker(self) -> Speaker:
         """Whose prose it is."""
         return Speaker(self.report.year, self.report.organ.names)

@@ -9,50 +9,53 @@ from govreport.checks.case import Case
 from govreport.checks.quoting import in_sentence
 from govreport.checks.rules import found
 from govreport.findings import Finding, Place, Severity
+from govreport.prose.lazy import lazy
 from govreport.prose.numerals import VALUES
 from govreport.prose.sentences import Sentence
 
-TITLED = re.compile(
+TITLED = lazy(
     r"《[^《》]*(?:《[^》]*》[^《》]*)*》|[〔［\[（(]20\d\d[〕］\]）)]第?\d+号|“[^“”]*”"
 )
 """What carries a year of its own: titles, document numbers, names in quotes."""
-DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
-MALFORMED = re.compile(
-    r"(?<!\d)\d{5,}(?=年)"
+DATE = lazy(r"20\d\d年\d{1,2}月\d{1,2}日")
+DATED = lazy(r"[\d〇○零一二三四五六七八九][年月日]")
+"""Without this no year and no date is named."""
+MALFORMED = lazy(
+    r"(?=\d)(?:(?<!\d)\d{5,}(?=年)"
     r"|(?<!\d)2[1-9]\d\d(?=年)"
     r"|(?<!\d)(?:19|20)\d\d(?:0?[1-9]|1[0-2])月"
     r"|(?<!\d)(?:1[3-9]|[2-9]\d)月\d{1,2}日"
     r"|(?<=月)(?:3[2-9]|[4-9]\d)日"
     r"|(?<!\d)(20\d\d)年度?\1年"
     r"|20\d\d年年(?![度报底初末中终内])"
-    r"|(?<!\d)(?:2月(?:30|31)|(?:4|6|9|11)月31)日"
+    r"|(?<!\d)(?:2月(?:30|31)|(?:4|6|9|11)月31)日)"
 )
-YEAR = re.compile(
+YEAR = lazy(
     r"(?<![\d.])((?:19|20)\d\d)(?=年)|(?<![零〇○一二三四五六七八九])([二][〇○零][〇○零一二三四五六七八九]{2})(?=年)"
 )
-STATISTICS = re.compile(r"统计|数据|期限|时限|起止")
-PERIOD = re.compile(
+STATISTICS = lazy(r"统计|数据|期限|时限|起止")
+PERIOD = lazy(
     r"((?:19|20)\d\d)年1月1日(?:起|开始)?，?(?:至|到|止|—|–|-|－|~|～|─)+(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日"
 )
-LAST = re.compile(
+LAST = lazy(
     r"上年|去年|上一年|同期|较|比|相比|结转|转入|转结|转来|接转|遗留|增|减|降|升|以来|起|延续|环比|翻|往年|连续|持平|对照"
 )
-NEXT = re.compile(
+NEXT = lazy(
     r"结转|顺延|转入|转至|转到|计划|将|拟|下一步|明年|下年|今后|打算|力争|继续|目标|要点|前|预计|规划|公布|发布|印发|延续|春节|元旦|初|预算|草案|截至|截止|年1?[一1]月"
 )
-ELSEWHERE = re.compile(
+ELSEWHERE = lazy(
     r"以来|起|开始|至|到|修订|修正|修改|施行|实施|印发|出台|颁布|公布|审议通过|会议通过|发布|制定|成立|设立|建成|组建|改版|上线|开通"
     r"|国务院令|国令|规划|年版|之前|以前|之后|形成|产生|签订|签署|立项|提出|档案|历史"
 )
 """Words around a year of long ago, or to come, that say why it is named."""
-OLD = re.compile(
+OLD = lazy(
     r"以来|起(?!草)|修订|修正|施行|(?:印发|出台|制定|发布|公布|形成|签订)的|成立|建成|组建|改版|上线|开通"
 )
 """Words that say why the year before is named: something dates from then."""
-PLAN = re.compile(r"，?(?:我[一-龥]{1,3})?(?:将|计划|拟|打算|力争|继续)")
-AIM = re.compile(r"到|至|规划|年前|以前|底前|力争|目标|“十")
+PLAN = lazy(r"，?(?:我[一-龥]{1,3})?(?:将|计划|拟|打算|力争|继续)")
+AIM = lazy(r"到|至|规划|年前|以前|底前|力争|目标|“十")
 """What is to come is named with these."""
-RESULTS = re.compile(
+RESULTS = lazy(
     r"年度?(?:，|[^，。；]{0,16})(?:预算|决算|预决算|统计公报|完成情况|执行情况|发放情况|工作报告"
     r"|工作总结|考核|考评|评估|测评|评议|先进|优秀|改革|要点)"
 )
@@ -104,8 +107,8 @@ def _title(case: Case) -> Iterator[Finding]:
 
 
 def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
-    if DATE.fullmatch(sentence.text):
-        return  # the signature's
+    if not DATED.search(sentence.text) or DATE.fullmatch(sentence.text):
+        return  # the last is the signature's
     text = TITLED.sub(lambda one: "＊" * len(one[0]), sentence.text)
     told: list[tuple[int, int]] = []
     for odd in MALFORMED.finditer(text):

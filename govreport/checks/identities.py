@@ -1,14 +1,15 @@
 """The identities of the form: sum = sum, over one report or two years."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.checks.case import Case
 from govreport.checks.rules import found
 from govreport.findings import Finding, Place
-from govreport.forms import Form, Identity, Term
-from govreport.report import Report
+from govreport.forms import Cell, Form, Identity, Term
+from govreport.report import Report, Value
 
 
 class Side(NamedTuple):
@@ -18,30 +19,78 @@ class Side(NamedTuple):
     total: int | Decimal
 
 
+class Equation(NamedTuple):
+    """An identity as what must come to nothing, this year's cells and last year's.
+
+    `asked` and `asked_last` are the cells one of which must be stated, `last`
+    those that last year's form must have.
+    """
+
+    identity: Identity
+    plus: tuple[Cell, ...]
+    minus: tuple[Cell, ...]
+    asked: tuple[Cell, ...]
+    last: tuple[Cell, ...]
+
+
+@lru_cache(maxsize=32)
+def equations(form: Form) -> tuple[Equation, ...]:
+    """The identities of a form, ready to be added up."""
+    return tuple(map(_equation, form.identities))
+
+
+def _equation(identity: Identity) -> Equation:
+    terms = (*identity.left, *identity.right)
+    right = len(identity.left) * (False,) + len(identity.right) * (True,)
+    less = [term.negative != other for term, other in zip(terms, right, strict=True)]
+    now = [(term.cell, minus) for term, minus in zip(terms, less, strict=True)]
+    return Equation(
+        identity,
+        tuple(cell for cell, minus in now if not minus),
+        tuple(cell for cell, minus in now if minus),
+        tuple(
+            t.cell for t in (identity.left if identity.defines else terms) if not t.previous
+        ),
+        tuple(term.cell for term in terms if term.previous),
+    )
+
+
 def check_identities(case: Case) -> Iterator[Finding]:
     """Each identity of the form whose numbers are all there.
 
     A derived number that the report leaves out is computed, so that what only
     follows from computed numbers is not checked again.
     """
-    for identity in case.report.form.identities:
-        if _applies(identity, case.report, case.previous):
-            yield from _check(identity, case.report, case.previous)
+    report, previous = case.report, case.previous
+    due = [one for one in equations(report.form) if _applies(one, report, previous)]
+    known = report.values() if due else {}
+    for one in due:
+        if one.last or not _holds(one, known):
+            yield from _check(one.identity, report, previous)
 
 
-def _applies(identity: Identity, report: Report, previous: Report | None) -> bool:
-    if identity.defines:
-        return identity.left[0].cell in report.stated
-    terms = (*identity.left, *identity.right)
-    if identity.across_years and (
-        previous is None
-        or any(t.cell not in previous.form.cell_set for t in terms if t.previous)
-    ):
-        return False
-    return any(
-        term.cell in (previous if term.previous and previous else report).stated
-        for term in terms
+def _applies(one: Equation, report: Report, previous: Report | None) -> bool:
+    """Whether an identity has something stated, and each year its cells."""
+    stated = not report.stated.keys().isdisjoint(one.asked)
+    if not one.last:
+        return stated
+    return (
+        previous is not None
+        and previous.form.cell_set.issuperset(one.last)
+        and (stated or not previous.stated.keys().isdisjoint(one.last))
     )
+
+
+def _holds(one: Equation, known: Mapping[Cell, Value | None]) -> bool:
+    """Whether the numbers of an identity are whole and add up, so that all is well."""
+    total = 0
+    for cells, sign in ((one.plus, 1), (one.minus, -1)):
+        for cell in cells:
+            number = known[cell]
+            if not isinstance(number, int):
+                return False
+            total += sign * number
+    return total == 0
 
 
 def side(terms: Sequence[Term], report: Report, previous: Report | None) -> Side | None:

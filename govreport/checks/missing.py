@@ -19,13 +19,13 @@ def check_missing(case: Case) -> Iterator[Finding]:
     """Every cell that a person must fill in and hasn't."""
     report = case.report
     instead = mistaken(report)
-    blank = frozenset(
+    blank = report.missing and frozenset(
         cell
         for cell in report.missing
         if not instead & {tuple(cell)[:length] for length in (1, 2, 3)}
     )
     for table in report.form.tables.values():
-        typed = [cell for cell in report.form.typed_cells if cell.table == table.id]
+        typed = report.form.typed_of[table.id]
         gone = [cell for cell in typed if cell in blank]
         if gone and len(gone) == len(typed):
             heading = report.form.section_of_table(table.id).heading

@@ -87,10 +87,11 @@ def shown(raw: object) -> str:
 
 def check_numbers(case: Case) -> Iterator[Finding]:
     """The value at every address, and the year's other tallies."""
-    form = case.report.form
+    form, stated, most = case.report.form, case.report.stated, case.settings.fee_decimals
     for cell, raw in case.report.entries.items():
-        kind = form.item(cell).type
-        yield from _number(case, tuple(cell), form.label(cell), raw, kind)
+        kind, value = form.item(cell).type, stated.get(cell)
+        if value is None or isinstance(raw, str) or not _is_ordinary(value, kind, most):
+            yield from _number(case, tuple(cell), form.label(cell), raw, kind)
     for name, raw in case.report.counts.items():
         yield from _number(case, (COUNTS, name), name, raw, ItemType.COUNT)
 

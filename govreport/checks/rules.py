@@ -1,11 +1,12 @@
 """The rules' pages: what each rule is called, how bad it is, on what it rests."""
 
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import tomli
 
 from govreport import __version__
 from govreport.errors import UsageProblem
@@ -16,6 +17,25 @@ FOLDER = Path(__file__).parent / "pages"
 PACKAGE = Path(__file__).parent.parent
 MADE_OF, BESIDES = ("checks", "forms", "prose"), ("report.py", "settings.py")
 """The folders and files of the package that decide what is found."""
+
+
+ERRORS = (
+    "N-NIL", "N-PLACEHOLDER", "N-PRIVATE", "N-YEAR", "S-SECTION", "S-YEAR",
+    "T3-BALANCE", "T3-SETTLED", "T3-TOTAL", "T4-TOTAL", "V-FEE-SCALE", "V-MISSING",
+    "V-NEGATIVE", "V-TYPE", "V-UNKNOWN", "X-CARRY",
+)  # fmt: skip
+WARNINGS = (
+    "N-ALL-SETTLED", "N-CITATION", "N-NUMBER", "N-ORGAN", "N-SCOPE", "N-SIMILAR",
+    "R-SUM", "S-FEE", "S-FORM", "S-OVERVIEW", "S-PARTS", "S-PROBLEMS", "S-REQUIRED",
+    "V-FEE-UNIT", "V-RULES", "V-STOCK", "V-WAIVER", "X-IN-FORCE", "X-SAME",
+)  # fmt: skip
+INFOS = ("N-PERCENT", "N-PUNCTUATION", "S-LENGTH", "V-QUOTED", "X-JUMP", "X-NONE")
+SEVERITIES: Mapping[str, Severity] = {
+    **dict.fromkeys(ERRORS, Severity.ERROR),
+    **dict.fromkeys(WARNINGS, Severity.WARNING),
+    **dict.fromkeys(INFOS, Severity.INFO),
+}
+"""How bad each rule is, as its page says it, so that no page must be read for it."""
 
 
 class Example(NamedTuple):
@@ -50,7 +70,7 @@ def rule(code: str) -> Rule:
         near = "、".join(nearest(code, known_codes())) or "、".join(known_codes())
         message = f"没有“{code}”这条规则；相近的有：{near}"
         raise UsageProblem(message)
-    data: dict[str, Any] = tomllib.loads(
+    data: dict[str, Any] = tomli.loads(
         (FOLDER / f"{code}.toml").read_text(encoding="utf-8")
     )
     return Rule(
@@ -99,7 +119,7 @@ def found(  # noqa: PLR0913 -- a finding is complete on its own
     first = (place.location for place in places if place.location is not None)
     return Finding(
         code=code,
-        severity=severity or rule(code).severity,
+        severity=severity or SEVERITIES[code],
         message=message,
         cells=places,
         location=location or next(first, None),

@@ -11,17 +11,18 @@ from govreport.findings import Finding
 from govreport.forms import Cell
 from govreport.forms.statements import Statement
 from govreport.prose.clauses import clauses
+from govreport.prose.lazy import lazy
 from govreport.prose.numerals import in_words, numerals
 from govreport.prose.scope import topic_at
 from govreport.prose.sentences import Sentence
 from govreport.prose.statements import Said, said, thing_before, thing_said
 
-SHARE = re.compile(
+SHARE = lazy(
     r"(?:[，（、]|^)?(?:在[^，。；、0-9]{0,14}[中里])?(?:约|大约|分别|共|合计)?占(?:比)?(?P<of>[^，。；、0-9]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:约|分别|为|是|达|到|了)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
-PERCENT = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)%")
-SEVERAL = re.compile(r"分别占[^，。；0-9]{0,16}\d[\d.%、和及，]*%")
-THING = re.compile(
+PERCENT = lazy(r"(\d{1,9}(?:\.\d{1,6})?)%")
+SEVERAL = lazy(r"分别占[^，。；0-9]{0,16}\d[\d.%、和及，]*%")
+THING = lazy(
     r"(?:(?<=[，。；：、])|^)(?P<thing>[^，。；：、0-9]{2,20}?)占[^，。；：、0-9]{0,14}?(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
 SINCE = (
@@ -32,18 +33,18 @@ WAY = (
     r"(?P<way>增长|增加|上升|提高|增|多(?:收|办|出|受理|发|制发|答复)?"
     r"|下降|减少|降低|回落|减|降|少(?:收|办|受理|发|制发|答复)?)"
 )
-CHANGE = re.compile(
+CHANGE = lazy(
     rf"{SINCE}[^，。；0-9]{{0,8}}?{WAY}(?:了|幅度为|幅度|率为|约|幅为|达)*"
     r"(?:(?P<value>\d{1,9}(?:\.\d{1,6})?)(?P<unit>%|万元|件|条|份|宗|起|个)"
     r"|百分之(?P<words>[零一二三四五六七八九十百]{1,5}))"
 )
-WIDTH = re.compile(
+WIDTH = lazy(
     r"(?P<way>增|降|减|升)(?:长)?(?:幅|率)(?:度)?(?:约|为|是|达到|达)*(?P<value>\d{1,9}(?:\.\d{1,6})?)(?P<unit>%)"
 )
-RATE = re.compile(
+RATE = lazy(
     r"(?<!按时)(?<!按期)(?<!及时)(?:办结|答复|办复)率(?:为|是|达到|达|约)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
-OUTCOME = re.compile(
+OUTCOME = lazy(
     r"(?P<what>纠错|纠正|败诉|维持)率(?:为|是|达到|达|约)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
 OUTCOMES = {
@@ -57,14 +58,16 @@ SINCE_THEN = (
     r"(?:与|同|较|比)(?:上年度?|去年|上一年度?|前一年|(?P<year>20\d\d)年度?)(?:同期)?"
     r"(?:相比)?，?"
 )
-RATIO = re.compile(
+RATIO = lazy(
     r"(?:相当于|达到|是|为)(?:上年度?|去年|上一年度?|(?P<year>20\d\d)年度?)(?:同期)?的"
     r"(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
+COMPARED = lazy(r"同比|环比|[增降减升](?:长)?[幅率]|上年|去年|上一年|前一年|20\d\d年")
+"""Without one of these nothing is compared with last year."""
 TIMES = (
-    (re.compile(rf"{SINCE_THEN}(?:相)?持平"), 1),
-    (re.compile(rf"{SINCE_THEN}(?:增长|增加|上升)?(?:了)?(?:翻了?一?番|一倍)"), 2),
-    (re.compile(rf"{SINCE_THEN}(?:下降|减少|回落)(?:了)?(?:一半|半数)"), Decimal("0.5")),
+    (lazy(rf"{SINCE_THEN}(?:相)?持平"), 1),
+    (lazy(rf"{SINCE_THEN}(?:增长|增加|上升)?(?:了)?(?:翻了?一?番|一倍)"), 2),
+    (lazy(rf"{SINCE_THEN}(?:下降|减少|回落)(?:了)?(?:一半|半数)"), Decimal("0.5")),
 )
 """How often last year's number this year's is said to be."""
 DOWN = frozenset("下减降回少")
@@ -78,12 +81,13 @@ def check_percentages(case: Case) -> Iterator[Finding]:
         if "%" in sentence.text and "占" in sentence.text:
             yield from _shares(case, sentence)
             yield from _shares_of_things(case, sentence)
-        if case.previous is not None:
+        if case.previous is not None and COMPARED.search(sentence.text):
             yield from _changes(case, sentence)
             yield from _multiples(case, sentence)
             yield from _ratios(case, sentence)
-        yield from _rates(case, sentence)
-        yield from _outcome_rates(case, sentence)
+        if "率" in sentence.text:
+            yield from _rates(case, sentence)
+            yield from _outcome_rates(case, sentence)
 
 
 def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
@@ -232,7 +236,7 @@ def _outcome_rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
 def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
     """A number of this year followed by its change: `收到12件，同比增长20%`."""
     found = [*CHANGE.finditer(sentence.text), *WIDTH.finditer(sentence.text)]
-    spoken = list(said(sentence, case.speaker)) if found else []
+    spoken = said(sentence, case.speaker) if found else ()
     for change in found:
         year = change.groupdict().get("year")
         statement = _changed(case, sentence, change.start(), spoken)
@@ -261,7 +265,7 @@ def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:
     """A number that is said to be last year's, twice or half of it: `与上年持平`."""
     for pattern, times in TIMES:
         for claim in pattern.finditer(sentence.text):
-            spoken = list(said(sentence, case.speaker))
+            spoken = said(sentence, case.speaker)
             statement = _changed(case, sentence, claim.start(), spoken)
             year = claim["year"]
             if statement is None or (year and int(year) + 1 != case.report.year):
@@ -279,7 +283,7 @@ def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:
 def _ratios(case: Case, sentence: Sentence) -> Iterator[Finding]:
     """A number as a percentage of last year's: `相当于上年的126.7%`."""
     for claim in RATIO.finditer(sentence.text):
-        spoken = list(said(sentence, case.speaker))
+        spoken = said(sentence, case.speaker)
         statement = _changed(case, sentence, claim.start(), spoken)
         if statement is None:
             continue

@@ -1,12 +1,17 @@
 """Text that is another's: last year's own, or another unit's of the same year."""
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from govreport.checks.case import Case
 from govreport.checks.rules import found
 from govreport.findings import Finding, Place
+from govreport.prose.lazy import lazy
 from govreport.prose.names import own_names
 from govreport.prose.sentences import Sentence
 
@@ -14,19 +19,21 @@ SECTIONS = ("overview", "problems")
 """Preamble and 六 are alike by nature."""
 LEAST = 80
 """Characters that a section must have of its own for a likeness to say anything."""
-QUESTION = re.compile(r"【待填")
-HEAD = re.compile(
+QUESTION = lazy(r"【待填")
+HEAD = lazy(
     r"^(?:[（(]?[一二三四五六七八九十]+[）)、]|[一二三四五六七八九十]是)[^。，：]{0,16}情况。?$"
 )
-NIL = re.compile(r"未|没有|无|零")
+NIL = lazy(r"未|没有|无|零")
 NIL_LENGTH = 60
 """A longer sentence says more than that there was nothing."""
-NUMBER = re.compile(
-    r"[0-9][0-9.,]*"
+NUMBER = lazy(
+    r"(?=[0-9零〇一二三四五六七八九十百千两])(?:[0-9][0-9.,]*"
     r"|(?<![零〇一二三四五六七八九十百千两])[零〇一二三四五六七八九十百千两]++"
-    r"(?=[件条份个次宗起期场篇项人年月日])"
+    r"(?=[件条份个次宗起期场篇项人年月日]))"
 )
 QUOTED = 40
+MARKS = 2048
+"""Bits by which texts are told apart that can't be alike."""
 
 
 class Print(NamedTuple):
@@ -38,24 +45,31 @@ class Print(NamedTuple):
 
 
 class Twin(NamedTuple):
-    """A section of another report that is near-identical."""
+    """The section of other reports that is most alike, one of so many `units`."""
 
     section: str
     other: str
     likeness: float
     text: str
+    units: int = 1
 
 
 def print_of(case: Case) -> Print:
     """The report's prose as it is compared."""
-    names = sorted(own_names(case.report.organ.names), key=len, reverse=True)
-    own = re.compile("|".join(map(re.escape, names))) if names else None
+    own = _own_name(own_names(case.report.organ.names))
     texts = {
         section: "".join(_masked(one, own) for one in _own_sentences(case, section))
         for section in SECTIONS
     }
     own_texts = {name: text for name, text in texts.items() if len(text) >= LEAST}
     return Print(case.report.organ.name, case.report.year, own_texts)
+
+
+@lru_cache(maxsize=64)
+def _own_name(names: frozenset[str]) -> re.Pattern[str] | None:
+    """Any of an organ's names, None where it has none."""
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(re.escape, longest_first))) if names else None
 
 
 def _own_sentences(case: Case, section: str) -> list[Sentence]:
@@ -79,43 +93,119 @@ def _masked(sentence: Sentence, own: re.Pattern[str] | None) -> str:
     return NUMBER.sub("0", text)
 
 
+class Group:
+    """The reports of a year whose section is the same to the letter."""
+
+    def __init__(self, text: str) -> None:
+        """Begin without any."""
+        self.text = text
+        self.organs: Counter[str] = Counter()
+        self._size = 0
+        self._firsts: list[tuple[str, int]] = []
+
+    def add(self, organ: str, index: int) -> None:
+        """Put in the next report."""
+        self.organs[organ] += 1
+        self._size += 1
+        if len(self._firsts) < 2 and all(organ != name for name, _ in self._firsts):
+            self._firsts.append((organ, index))
+
+    def first_of_another(self, organ: str) -> int | None:
+        """The first report that is not that organ's."""
+        return next((index for name, index in self._firsts if name != organ), None)
+
+    def count_of_others(self, organ: str) -> int:
+        """How many are not that organ's."""
+        return self._size - self.organs[organ]
+
+    @cached_property
+    def marks(self) -> int:
+        """A bit for each character and each time it occurs, some for the same bit."""
+        return reduce(or_, (_marks(*one) for one in Counter(self.text).items()), 0)
+
+
+@lru_cache(maxsize=2**14)
+def _marks(char: str, count: int) -> int:
+    """The bits of a character that occurs so often."""
+    times = range(1, count + 1)
+    return reduce(or_, (1 << (ord(char) * 31 + time * 1009) % MARKS for time in times))
+
+
 def twins(prints: Sequence[Print], least: float) -> list[tuple[Twin, ...]]:
-    """For each report the sections that another of the same year has near-identical.
+    """For each report the sections that others of the same year have near-identical.
 
-    `least` is the likeness from 0 to 1 from which two are. Reports of one
-    organ are none of another's.
+    Of those of a section only the one that is most alike, the first of several,
+    with their number. `least` is the likeness from 0 to 1 from which two are.
+    Reports of one organ are none of another's.
     """
-    from rapidfuzz import fuzz, process
-
     found_: list[list[Twin]] = [[] for _ in prints]
     for section in SECTIONS:
-        having = [
-            (index, one.texts[section])
-            for index, one in enumerate(prints)
-            if section in one.texts
-        ]
-        texts = [text for _, text in having]
-        for at, (index, text) in enumerate(having):
-            near = process.extract(
-                text,
-                texts[at + 1 :],
-                scorer=fuzz.ratio,
-                score_cutoff=100 * least,
-                limit=None,
-            )
-            for other_text, score, behind in near:
-                other = having[at + 1 + behind][0]
-                if _are_others(prints[index], prints[other]):
-                    likeness = score / 100
-                    name = prints[other].organ
-                    found_[index].append(Twin(section, name, likeness, other_text))
-                    name = prints[index].organ
-                    found_[other].append(Twin(section, name, likeness, text))
+        groups: dict[tuple[int | None, str], Group] = {}
+        for index, one in enumerate(prints):
+            if text := one.texts.get(section):
+                groups.setdefault((one.year, text), Group(text)).add(one.organ, index)
+        best: dict[tuple[int, str], tuple[float, int, int]] = {}
+        for year in {year for year, _ in groups}:
+            of_year = [group for (other, _), group in groups.items() if other == year]
+            for pair in near(of_year, least):
+                _weigh(best, *pair)
+        for index, one in enumerate(prints):
+            group = groups.get((one.year, one.texts.get(section, "")))
+            if group is not None and (id(group), one.organ) in best:
+                likeness, other, count = best[id(group), one.organ]
+                name, text = prints[-other].organ, prints[-other].texts[section]
+                found_[index].append(Twin(section, name, likeness, text, count))
     return [tuple(one) for one in found_]
 
 
-def _are_others(one: Print, other: Print) -> bool:
-    return one.organ != other.organ and one.year == other.year
+def _weigh(
+    best: dict[tuple[int, str], tuple[float, int, int]],
+    one: Group,
+    other: Group,
+    likeness: float,
+) -> None:
+    """Count two groups that are alike for each other, and keep what is most alike."""
+    for mine, theirs in {(one, other), (other, one)}:
+        for organ in mine.organs:
+            first = theirs.first_of_another(organ)
+            if first is not None:
+                key, units = (id(mine), organ), theirs.count_of_others(organ)
+                likest, at, before = best.get(key, (-1.0, 0, 0))
+                likest, at = max((likest, at), (likeness, -first))
+                best[key] = (likest, at, before + units)
+
+
+def near(groups: Iterable[Group], least: float) -> Iterator[tuple[Group, Group, float]]:
+    """All pairs of texts that are alike, each text with itself too.
+
+    Of two texts that are alike neither is much longer, and few characters are in
+    one of them alone: no more than it takes to make the one of the other. Marks
+    that only one has are of such characters, so that they are no more either.
+    """
+    from rapidfuzz import fuzz, process
+
+    ordered = sorted(groups, key=lambda group: len(group.text))
+    lengths = [len(group.text) for group in ordered]
+    texts, marks = [one.text for one in ordered], [one.marks for one in ordered]
+    for index, one in enumerate(ordered):
+        yield one, one, 1.0
+        longest = lengths[index] * (2 - least) / least + 1 if least > 0 else lengths[-1]
+        stop = bisect_right(lengths, longest)
+        differing = (1 - least) * (lengths[index] + lengths[stop - 1]) + 1
+        mine = marks[index]
+        may_be = [
+            number
+            for number, other in enumerate(marks[index + 1 : stop], start=index + 1)
+            if (mine ^ other).bit_count() <= differing
+        ]
+        for _, score, at in process.extract(
+            one.text,
+            [texts[number] for number in may_be],
+            scorer=fuzz.ratio,
+            score_cutoff=100 * least,
+            limit=None,
+        ):
+            yield one, ordered[may_be[at]], score / 100
 
 
 def check_similar(case: Case) -> Iterator[Finding]:
@@ -134,7 +224,11 @@ def check_similar(case: Case) -> Iterator[Finding]:
     for section in SECTIONS:
         alike = [twin for twin in case.twins if twin.section == section]
         if alike:
-            yield _told(case, max(alike, key=lambda twin: twin.likeness), len(alike))
+            yield _told(
+                case,
+                max(alike, key=lambda twin: twin.likeness),
+                sum(twin.units for twin in alike),
+            )
 
 
 def _likeness(text: str, other: str) -> float:
@@ -144,9 +238,8 @@ def _likeness(text: str, other: str) -> float:
 
 
 def _told(case: Case, twin: Twin, count: int) -> Finding:
-    names = own_names(case.report.organ.names)
-    own = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
-    same = _shared(_own_sentences(case, twin.section), own if names else None, twin.text)
+    own = _own_name(own_names(case.report.organ.names))
+    same = _shared(_own_sentences(case, twin.section), own, twin.text)
     heading = next(
         one.heading for one in case.report.form.sections if one.id == twin.section
     )

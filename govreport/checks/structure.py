@@ -1,6 +1,5 @@
 """The parts of a report: what must be there, what each must speak of."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from govreport.checks.words import topics, words
 from govreport.findings import Finding, Place, Severity
 from govreport.forms import form_for_year
 from govreport.prose import NUMERALS
+from govreport.prose.lazy import lazy
 from govreport.prose.numerals import in_words, numerals
 from govreport.prose.sentences import Sentence
 
@@ -19,10 +19,10 @@ GOVERNMENTS = {"township", "government"}
 """Whom Article 50(4) asks for 工作考核, 社会评议 and 责任追究: 各级人民政府."""
 SHORT = 40
 """Characters that a line has room for, more or less."""
-PARTS = re.compile(
+PARTS = lazy(
     r"(?:由|包括|包含|分为|分|含|有|：)(?P<named>(?:(?!由|包括|包含)[^。：]){4,200}?)等?(?P<count>[一二三四五六七八九十]|\d+)个?(?:大)?(?:部分|章节)"
 )
-HEADS = re.compile(
+HEADS = lazy(
     r"(?:因)?(?:政府信息公开)?(?:工作)?(?:被)?(?:申请|提起)?行政复议(?:、|和|及|与|或)?(?:被)?"
     r"(?:申请|提起|引发)?(?:的)?(?:行政)?诉讼(?:的)?(?:情况)?"
     r"|(?:工作)?(?:中)?(?:存在的)?(?:主要)?(?:困难|不足|问题)(?:、问题)?(?:以及|及其|、|和|及|与)"
@@ -30,9 +30,9 @@ HEADS = re.compile(
     r"|收到(?:、|和|及|与)处理|主动公开和依申请公开|公开政府信息和不予公开"
 )
 """Heads with a join of their own inside."""
-JOINED = re.compile(r"[、，]|以及|及其|和|及|与")
-LISTED = re.compile(r"[、，；](?:以及)?")
-LAST_HEAD = re.compile(r"(?:以及|及|和)(?=其他|其它|附|需要)")
+JOINED = lazy(r"[、，]|以及|及其|和|及|与")
+LISTED = lazy(r"[、，；](?:以及)?")
+LAST_HEAD = lazy(r"(?:以及|及|和)(?=其他|其它|附|需要)")
 MANY = 3
 
 

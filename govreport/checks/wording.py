@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 
 from govreport.checks.case import Case
 from govreport.checks.quoting import in_sentence
@@ -11,6 +10,7 @@ from govreport.checks.words import words
 from govreport.findings import Finding, Severity
 from govreport.forms import form, kind_of, known_forms
 from govreport.forms.kinds import OTHER
+from govreport.prose.lazy import lazy
 from govreport.prose.names import OFFICE, is_elsewhere, is_own, own_names, places_in
 from govreport.prose.punctuation import faults
 from govreport.prose.sentences import Sentence
@@ -21,7 +21,8 @@ NAME = (
     r"[一-龥]{2,20}?(?:人民政府办公厅|人民政府办公室|人民政府|街道办事处|管理委员会|管委会"
     r"|委员会|局|厅|镇|乡|街道)"
 )
-COMPILED = re.compile(
+COMPILED = lazy(
+    rf"(?:^|(?<=[，。；：、在“])|(?=[本报请可咨致登由编形撰制现公发]))(?:"
     rf"(?:本报告|本年度报告|报告)(?:系|是)?由(?P<by>{NAME})(?:办公室)?(?:根据|依据|依照|按照|按|编制|编写|撰写|负责|汇总|组织)"
     rf"|(?:请与|请联系|请向|可向|可与|咨询|致电|登录)(?P<ask>{NAME})"
     rf"|(?:^|(?<=[，。；：、在]))(?P<seat>{NAME})(?:门户网站|官网|党政(?:综合)?办公室|党政办|政务公开办公室)"
@@ -29,18 +30,22 @@ COMPILED = re.compile(
     rf"|(?:编制|形成|撰写|制作)(?:了)?(?P<make>{NAME})(?:20\d\d年度?)?(?:政府)?信息公开"
     rf"|(?:^|(?<=[，。；、“]))(?P<head>{NAME})(?:20\d\d年度?)?政府信息公开(?:工作)?年度报告"
     rf"|(?:现将|现|公布|发布)(?P<now>{NAME})(?:20\d\d年度?)?(?:政府)?信息公开(?:工作)?(?:年度报告|情况)"
-    rf"|^(?:20\d\d年度?，)?(?P<we>{NAME})(?:党委)?(?:坚持|认真|严格|高度|深入|全面|积极|紧紧|紧扣|以习近平|始终|切实|按照|对照|聚焦|围绕|结合|立足|依托|通过|组织|加强|强化|规范|完善|制定|成立|明确|落实|建立|持续|不断|共|主动|新收|收到|未收到)"
+    rf"|^(?:20\d\d年度?，)?(?P<we>{NAME})(?:党委)?(?:坚持|认真|严格|高度|深入|全面|积极|紧紧|紧扣|以习近平|始终|切实|按照|对照|聚焦|围绕|结合|立足|依托|通过|组织|加强|强化|规范|完善|制定|成立|明确|落实|建立|持续|不断|共|主动|新收|收到|未收到))"
 )
-"""Where a sentence says whose report it is."""
-BEGINNING = re.compile(
+"""Where a sentence says whose report it is: first where such words may begin."""
+NAMED = lazy(r"人民政府|街道|委员会|管委会|[局厅镇乡]")
+"""Without one of these no organ is named."""
+BEGINNING = lazy(
     r"我|本(?=局|厅|委|办|镇|乡|街道|机关)|^(?:并|已|均|现)?(?:发布|公布|编制|在|向|由|与|和|对|经|从|将|通过|按|根据)|^(?:全年|本年|今年|近年|一年|截至|同时|为此|按照|各)"
 )
 """What is no organ's name, though it stands before one: 全年我局…."""
-MOBILE = re.compile(r"(?<![\d-])1[3-9]\d(?:-?\d{4}){2}(?![\d-])")
-IDENTITY = re.compile(
+MOBILE = lazy(r"(?<![\d-])1[3-9]\d(?:-?\d{4}){2}(?![\d-])")
+IDENTITY = lazy(
     r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
 )
-CARD = re.compile(r"(?<![0-9A-Za-z-])[3-6]\d{14,18}(?![0-9A-Za-z-])")
+LONG = lazy(r"\d{3}-?\d{4}")
+"""Digits that every number of a person has in a row."""
+CARD = lazy(r"(?<![0-9A-Za-z-])[3-6]\d{14,18}(?![0-9A-Za-z-])")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 PAIRS = (
@@ -52,12 +57,14 @@ PAIRS = (
     ("〔", "〕"),
     ("「", "」"),
 )
-LEADERS = re.compile(
+LEADERS = lazy(
     r"(?:^|(?<=[在，。；由经]))(?P<place>(?![全各本我省市上县])(?:(?![委绕绕按照为对和])[一-龥]){1,3}[县市区旗])(?:委|人民政府|政府)(?=[、和的领正坚统])"
 )
 """Under whose leadership an organ works."""
+LED = lazy(r"[县市区旗](?:委|人民政府|政府)[、和的领正坚统]")
+"""Without these words none is named."""
 SELVES = ("乡", "镇", "街道", "局", "厅", "委")
-SELF = re.compile(r"(?<![一-龥])我(?P<what>乡|镇|街道|局|厅|委)(?![员长会])")
+SELF = lazy(r"(?<![一-龥])我(?P<what>乡|镇|街道|局|厅|委)(?![员长会])")
 """How an organ calls itself; the place around it (我县) may be anyone's."""
 NEAR = 14
 """Characters before a number in which it is called a telephone's."""
@@ -69,6 +76,8 @@ def check_organ(case: Case) -> Iterator[Finding]:
     if not own:
         return
     for sentence in case.sentences:
+        if not NAMED.search(sentence.text):
+            continue
         for one in COMPILED.finditer(sentence.text):
             group = one.lastgroup or ""
             name = one[group]
@@ -86,7 +95,7 @@ def check_organ(case: Case) -> Iterator[Finding]:
 def check_place(case: Case) -> Iterator[Finding]:
     """The committee or government of another place: 在平山县委领导下."""
     own = [place for name in case.report.organ.names for place in places_in(name)]
-    for sentence in case.sentences if own else ():
+    for sentence in case.sentences if own and LED.search(case.spoken) else ():
         for one in LEADERS.finditer(sentence.text):
             name = one["place"]
             alike = [place for place in own if place[-1] == name[-1]]
@@ -102,7 +111,7 @@ def check_self(case: Case) -> Iterator[Finding]:
     """An organ that calls itself what it is not: 我镇 in a 乡's report."""
     ends = {OFFICE.sub("", name) for name in case.report.organ.names}
     called = {what for what in SELVES for end in ends if what in end[-3:]}
-    for sentence in case.sentences if called else ():
+    for sentence in case.sentences if called and "我" in case.spoken else ():
         for one in SELF.finditer(sentence.text):
             if one["what"] not in called:
                 yield in_sentence(
@@ -130,8 +139,9 @@ def check_citation(case: Case) -> Iterator[Finding]:
     if any(re.search(cited, texts) for cited in own.citations):
         return
     for other in map(form, known_forms()):
-        for sentence in case.sentences if other.id != own.id else ():
-            for cited in other.citations:
+        cites = [one for one in other.citations if re.search(one, case.spoken)]
+        for sentence in case.sentences if cites and other.id != own.id else ():
+            for cited in cites:
                 for one in re.finditer(cited, sentence.text):
                     yield in_sentence(
                         case, sentence, one.span(), "N-CITATION",
@@ -149,14 +159,17 @@ def check_scope(case: Case) -> Iterator[Finding]:
         several, level = False, organ.level
     else:
         several, level = True, organ.level or LEVEL_OF_KIND.get(organ.kind, "")
-    for sentence in case.sentences:
+    several = several and words("scope", "several").search(case.spoken) is not None
+    above = LEVELS[LEVELS.index(level) + 1 :] if level in LEVELS else ()
+    named = [one for one in above if words("scope", one).search(case.spoken)]
+    for sentence in case.sentences if several or named else ():
         if several and sentence.section == "problems":
             for one in words("scope", "several").finditer(sentence.text):
                 yield in_sentence(
                     case, sentence, one.span(), "N-SCOPE",
                     "一个单位自己的报告里没有下属的地区和部门；写本单位自己的问题",
                 )  # fmt: skip
-        for higher in LEVELS[LEVELS.index(level) + 1 :] if level in LEVELS else ():
+        for higher in named:
             yield from _higher(case, sentence, level, higher)
 
 
@@ -182,7 +195,7 @@ def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator
 
 def check_private(case: Case) -> Iterator[Finding]:
     """Numbers of persons: identity cards, bank cards, mobile telephones."""
-    for sentence in case.sentences:
+    for sentence in case.sentences if LONG.search(case.spoken) else ():
         text = sentence.text
         taken: list[tuple[int, int]] = []
         for pattern, valid, what in (
@@ -262,28 +275,27 @@ def check_punctuation(case: Case) -> Iterator[Finding]:
 
 def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
     """The first mark of each kind that has no other half, paragraph by paragraph."""
-    offsets = [0, *(found_.end() for found_ in re.finditer("\n", text)), len(text) + 1]
-    for start, stop in pairwise(offsets):
-        line = text[start : stop - 1]
-        for opening, closing in PAIRS:
+    pairs = [pair for pair in PAIRS if pair[0] in text or pair[1] in text]
+    start = 0
+    for line in text.split("\n") if pairs else ():
+        for opening, closing in pairs:
             at = _odd(line, opening, closing)
             if at is not None:
                 around = line[max(0, at - 6) : at + 8].strip()
                 message = f"“{around}”里的{line[at]}没有配对，请核对"
                 place = case.in_prose(section, start + at, start + at + 1)
                 yield found("N-PUNCTUATION", message, cells=[place])
+        start += len(line) + 1
 
 
 def _odd(line: str, opening: str, closing: str) -> int | None:
     """Where a mark without its other half stands."""
-    if opening not in line and closing not in line:
-        return None
     left: list[int] = []
-    for index, char in enumerate(line):
-        if char == opening:
-            left.append(index)
-        elif char == closing and not left:
-            return index
-        elif char == closing:
+    for mark in re.finditer(f"[{opening}{closing}]", line):
+        if mark[0] == opening:
+            left.append(mark.start())
+        elif not left:
+            return mark.start()
+        else:
             left.pop()
     return left[0] if left else None

@@ -1,16 +1,17 @@
 """The words that rules look for: `words.toml`, compiled when a rule first asks."""
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
+
+import tomli
 
 FILE = Path(__file__).with_name("words.toml")
 
 
 @cache
 def _data() -> dict[str, dict[str, str]]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tomli.loads(FILE.read_text(encoding="utf-8"))
 
 
 @cache

@@ -62,7 +62,7 @@ def check_same(case: Case) -> Iterator[Finding]:
     for table in report.form.tables.values():
         if previous.form.tables.get(table.id) is not table:
             continue
-        typed = [cell for cell in table.cells if not report.form.is_derived(cell)]
+        typed = report.form.typed_of[table.id]
         now = [report.value(cell) for cell in typed]
         if now != [previous.value(cell) for cell in typed] or None in now:
             continue

@@ -1,7 +1,7 @@
 """What `validate` and `render` both do first: read a file and check it."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
@@ -246,15 +246,18 @@ def _unit_now(path: Path, unit: Unit) -> UnitNow:
     return UnitNow(unit, None)
 
 
-def checked(one: Read, twins: tuple[Twin, ...] = ()) -> Checked:
+def checked(
+    one: Read, twins: tuple[Twin, ...] = (), codes: frozenset[str] | None = None
+) -> Checked:
     """A file that was read with its findings, or its error.
 
-    `twins` are sections that other units have near-identical.
+    `twins` are sections that other units have near-identical; `codes` the rules
+    that count, all where it is None.
     """
     if one.case is None:
         return Checked(str(one.path), error=one.error)
     case = replace(one.case, twins=twins) if twins else one.case
-    report, findings = case.report, check_case(case)
+    report, findings = case.report, check_case(case, codes)
     places: dict[str, str] = {}
     if one.published:
         findings = _in_print(report, findings)
@@ -276,25 +279,27 @@ def check_files(
     files: Sequence[Path],
     given: Path | None = None,
     *,
-    has: Callable[[str], bool] = lambda _code: True,
+    codes: frozenset[str] | None = None,
     crew: Crew = ALONE,
 ) -> Iterator[Checked]:
-    """Files with those findings whose code counts, each as soon as it is checked.
+    """Files with their findings, by the rules that count, each as soon as it is checked.
 
     Where the rule counts, the texts of all are read first, to tell of those that
     are another's.
     """
-    alike = twins_of(files, given, crew) if has(ALIKE) else {}
+    compared = codes is None or ALIKE in codes
+    alike = twins_of(files, given, crew) if compared else {}
     errands = [(file, alike.get(file, ())) for file in files]
-    yield from each(partial(_check_file, given, has), errands, crew)
+    yield from each(partial(_check_file, given, codes), errands, crew)
 
 
 def _check_file(
-    given: Path | None, has: Callable[[str], bool], errand: tuple[Path, tuple[Twin, ...]]
+    given: Path | None,
+    codes: frozenset[str] | None,
+    errand: tuple[Path, tuple[Twin, ...]],
 ) -> Checked:
     file, twins = errand
-    one = checked(read_case(file, given), twins)
-    return one._replace(findings=[found for found in one.findings if has(found.code)])
+    return checked(read_case(file, given), twins, codes)
 
 
 def twins_of(

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -56,16 +56,16 @@ def _refuse_published(units: Sequence[Read]) -> None:
 def put_right(
     files: Sequence[Path],
     given: Path | None,
-    has: Callable[[str], bool],
+    codes: frozenset[str] | None,
     *,
     save: bool,
     quiet: bool,
 ) -> Outcome:
     """Put right what can be, earlier years first, or only print the difference.
 
-    Only findings whose code counts are. The difference is data where nothing is
-    saved, and talk where it is. A file that can't be read or saved keeps no other
-    from being saved.
+    `codes` are the rules whose findings are, all where it is None. The difference
+    is data where nothing is saved, and talk where it is. A file that can't be read
+    or saved keeps no other from being saved.
     """
     count, places = 0, 0
     units = [read_case(file, given) for file in files]
@@ -74,7 +74,7 @@ def put_right(
     cases = [(one.path, one.case) for one in units if one.case and one.error is None]
     done: list[tuple[Report, Fixes]] = []
     for path, case in sorted(cases, key=lambda pair: pair[1].report.year or 0):
-        findings = [found for found in check_case(case) if has(found.code)]
+        findings = check_case(case, codes)
         plan = fixes(replace(case, previous=_previous(case, done)), findings)
         if not plan.count:
             continue

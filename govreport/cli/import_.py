@@ -225,9 +225,8 @@ def _with_kind(report: Report) -> Report:
 
 def _disagreeing(report: Report, settings: Settings) -> list[Finding]:
     """Published totals that their parts don't give."""
-    codes = {identity.code for identity in report.form.identities}
-    findings = check_case(Case(report, settings=settings))
-    return [found for found in findings if found.code in codes]
+    codes = frozenset(identity.code for identity in report.form.identities)
+    return check_case(Case(report, settings=settings), codes)
 
 
 def _target(file: Path, report: Report, job: _Job) -> Path:

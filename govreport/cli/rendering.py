@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from govreport.checks import error_codes
 from govreport.cli.checking import (
     STDIN,
     checked,
@@ -107,11 +108,10 @@ def render_one(order: Order, errand: Errand) -> Outcome:
     if not todo:
         return Outcome(errand, Done.CURRENT)
     read = read_case(errand.source)
-    one = checked(read)
-    if read.case is None or (one.error is not None and not order.draft):
-        return Outcome(errand, Done.FAILED, error=one.error)
-    if one.failed and not order.draft:
-        return Outcome(errand, Done.REFUSED, refused=one)
+    if read.case is None or (read.error is not None and not order.draft):
+        return Outcome(errand, Done.FAILED, error=read.error)
+    if not order.draft and checked(read, codes=error_codes(read.case.settings)).failed:
+        return Outcome(errand, Done.REFUSED, refused=checked(read))
     job = Job(
         template=order.template,
         workspace=None if str(errand.source) == STDIN else workspace_of(errand.source),
@@ -120,7 +120,7 @@ def render_one(order: Order, errand: Errand) -> Outcome:
         previous=read.case.previous,
     )
     try:
-        return _made(errand, todo, read.case.report, job)._replace(error=one.error)
+        return _made(errand, todo, read.case.report, job)._replace(error=read.error)
     except GovReportError as error:
         return Outcome(errand, Done.FAILED, error=error)
 

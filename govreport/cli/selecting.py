@@ -29,20 +29,17 @@ Ignore = Annotated[
 ]
 
 
-class Selection(NamedTuple):
-    """The rules that count; all where none are selected."""
+def selection(
+    select: Sequence[str] | None, ignore: Sequence[str] | None
+) -> frozenset[str] | None:
+    """The rules that count by the two options, None for all.
 
-    selected: frozenset[str]
-    ignored: frozenset[str]
-
-    def has(self, code: str) -> bool:
-        """Whether a rule counts."""
-        return code not in self.ignored and (not self.selected or code in self.selected)
-
-
-def selection(select: Sequence[str] | None, ignore: Sequence[str] | None) -> Selection:
-    """What the two options say; UsageProblem names the nearest of an unknown code."""
-    return Selection(_codes("--select", select or ()), _codes("--ignore", ignore or ()))
+    UsageProblem names the nearest of an unknown code.
+    """
+    if not select and not ignore:
+        return None
+    selected = _codes("--select", select) if select else frozenset(known_codes())
+    return selected - _codes("--ignore", ignore or ())
 
 
 def _codes(option: str, texts: Sequence[str]) -> frozenset[str]:

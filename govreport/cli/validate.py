@@ -17,7 +17,6 @@ from govreport.cli.options import OutputFormat, PreviousFile, Quiet, ReportPaths
 from govreport.cli.selecting import (
     Ignore,
     Select,
-    Selection,
     selection,
     statistics_json,
     statistics_table,
@@ -89,7 +88,7 @@ def validate(
     results = (
         one._replace(error=one.error or unfixed.get(one.path))
         for one in check_files(
-            files, previous, has=chosen.has, crew=crew_for(files, jobs, scheduler)
+            files, previous, codes=chosen, crew=crew_for(files, jobs, scheduler)
         )
     )
     total: Tally = Counter()
@@ -97,7 +96,7 @@ def validate(
         _print_json(results, total, statistics=statistics, quiet=quiet)
     else:
         _print(results, total, statistics=statistics, quiet=quiet)
-        some = "（只计所选的规则）" if select or ignore else ""
+        some = "" if chosen is None else "（只计所选的规则）"
         say(summary_line(total) + some, quiet=quiet)
     counts = summary(total)
     bad = counts["errors"] or (strict and counts["warnings"])
@@ -115,12 +114,16 @@ def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool)
 
 
 def _show_fixes(
-    files: Sequence[Path], previous: Path | None, chosen: Selection, *, quiet: bool
+    files: Sequence[Path],
+    previous: Path | None,
+    chosen: frozenset[str] | None,
+    *,
+    quiet: bool,
 ) -> int:
     """Print what would be put right, and tell whether anything would."""
     from govreport.cli.fixing import put_right
 
-    done = put_right(files, previous, chosen.has, save=False, quiet=quiet)
+    done = put_right(files, previous, chosen, save=False, quiet=quiet)
     errors = list(done.errors.values())
     for error in errors:
         complain(error)
@@ -134,12 +137,16 @@ def _show_fixes(
 
 
 def _fix(
-    files: Sequence[Path], previous: Path | None, chosen: Selection, *, quiet: bool
+    files: Sequence[Path],
+    previous: Path | None,
+    chosen: frozenset[str] | None,
+    *,
+    quiet: bool,
 ) -> Mapping[str, GovReportError]:
     """Put right what can be; the files that could not be saved, with why."""
     from govreport.cli.fixing import put_right
 
-    done = put_right(files, previous, chosen.has, save=True, quiet=quiet)
+    done = put_right(files, previous, chosen, save=True, quiet=quiet)
     told = f"改正了 {done.files} 个文件，共 {done.places} 处"
     say(told if done.places else "没有自动改正的", quiet=quiet)
     return done.errors

@@ -1,9 +1,10 @@
 """What belongs into a cell: explanations as data, each official or customary."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import tomli
 
 from govreport.forms.model import Cell, Form
 
@@ -28,7 +29,7 @@ class Entry(NamedTuple):
 
 @cache
 def _guide() -> dict[str, Any]:
-    return tomllib.loads(GUIDE.read_text(encoding="utf-8"))
+    return tomli.loads(GUIDE.read_text(encoding="utf-8"))
 
 
 def guidance(form: Form, cell: Cell) -> tuple[Entry, ...]:

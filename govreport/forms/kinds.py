@@ -1,9 +1,10 @@
 """The kinds of organs, inferred from their names: `kinds.toml`."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 FILE = Path(__file__).with_name("kinds.toml")
 OTHER = "other"
@@ -11,7 +12,7 @@ OTHER = "other"
 
 @cache
 def _kinds() -> list[dict[str, Any]]:
-    kinds: list[dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["kinds"]
+    kinds: list[dict[str, Any]] = tomli.loads(FILE.read_text(encoding="utf-8"))["kinds"]
     return kinds
 
 

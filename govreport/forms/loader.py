@@ -1,12 +1,13 @@
 """Read a form's TOML file and refuse one that contradicts itself."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from govreport.errors import FormError
 from govreport.forms.grid import lay_out
@@ -55,9 +56,9 @@ def form_for_year(year: int) -> Form:
 def parse(text: str) -> Form:
     """Read a form; FormError says in what it contradicts itself."""
     try:
-        data = tomllib.loads(text)
+        data = tomli.loads(text)
         return _form(data)
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         message = f"表式文件不是正确的 TOML：{error}"
         raise FormError(message) from error
     except (KeyError, TypeError, ValueError) as error:

@@ -222,13 +222,28 @@ class Form:
         """The addresses that a person fills in, in the order of the file."""
         return tuple(cell for cell in self.cells if not self.is_derived(cell))
 
+    @cached_property
+    def typed_of(self) -> dict[str, tuple[Cell, ...]]:
+        """Those of each table."""
+        return {
+            table: tuple(cell for cell in self.typed_cells if cell.table == table)
+            for table in self.tables
+        }
+
+    @cached_property
+    def _items(self) -> dict[Cell, Item]:
+        return {
+            cell: self.tables[cell.table].items_of[cell.block][cell.item]
+            for cell in self.cells
+        }
+
     def block(self, cell: Cell) -> Item:
         """The block that the cell belongs to."""
         return self.tables[cell.table].blocks[cell.block]
 
     def item(self, cell: Cell) -> Item:
         """The item that the cell belongs to."""
-        return self.tables[cell.table].items_of[cell.block][cell.item]
+        return self._items[cell]
 
     def is_derived(self, cell: Cell) -> bool:
         """Whether the number follows from others."""

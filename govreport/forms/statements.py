@@ -1,11 +1,12 @@
 """What sentences of the prose say of which cells: `statements.toml`, read and checked."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import tomli
 
 from govreport.errors import FormError
 from govreport.forms.loader import form, known_forms
@@ -25,7 +26,8 @@ class Statement(NamedTuple):
     `alone` that it need not have spoken of anything and `nearby` that the same
     sentence must have; `nil` how a nil statement names the thing,
     `nil_unless` with which words it names more. `keys` are words that speak of
-    nothing else, wherever they stand around a number.
+    nothing else, wherever they stand around a number. `level` is how special it
+    is: 0 a row, 1 a group of rows, 2 an applicant, 3 all else.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Statement(NamedTuple):
     nil: str
     nil_unless: str
     keys: str
+    level: int
 
 
 class Vocabulary(NamedTuple):
@@ -62,7 +65,7 @@ def vocabulary() -> Vocabulary:
 def parse(text: str) -> Vocabulary:
     """Read a vocabulary; FormError says which entry is wrong."""
     try:
-        return _vocabulary(tomllib.loads(text))
+        return _vocabulary(tomli.loads(text))
     except (KeyError, TypeError, ValueError) as error:
         message = f"{FILE.name} 缺少或写错了一项：{error!r}"
         raise FormError(message) from error
@@ -98,20 +101,31 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
 
 
 def _statement(entry: Mapping[str, Any], terms: Mapping[str, str]) -> Statement:
+    cells, alone = tuple(entry["cells"]), entry.get("alone", False)
     return Statement(
         id=entry["id"],
         words=tuple(entry["words"]),
-        cells=tuple(entry["cells"]),
+        cells=cells,
         patterns=tuple(_expanded(one, terms) for one in entry["patterns"]),
         topics=frozenset(entry.get("topics", ())),
-        alone=entry.get("alone", False),
+        alone=alone,
         nearby=entry.get("nearby", False),
         units=frozenset(entry.get("units", ())),
         unless=entry.get("unless", ""),
         nil=_expanded(entry.get("nil", ""), terms),
         nil_unless=entry.get("nil_unless", ""),
         keys=_expanded(entry.get("keys", ""), terms),
+        level=_level(cells, alone=alone),
     )
+
+
+def _level(cells: Sequence[str], *, alone: bool) -> int:
+    """How special a statement is by what it speaks of."""
+    if any("*" in address for address in cells):
+        return 1
+    if alone and ".total." in cells[0]:
+        return 0
+    return 2 if alone else 3
 
 
 def _expanded(pattern: str, terms: Mapping[str, str]) -> str:
@@ -133,18 +147,30 @@ def _by_word() -> dict[str, frozenset[int]]:
 
 
 @cache
+def any_channel() -> re.Pattern[str]:
+    """The channels that a request may come by, any of them."""
+    return re.compile("|".join(map(re.escape, vocabulary().channels)))
+
+
+@cache
 def any_key() -> re.Pattern[str]:
     """The keys of all statements at once: most texts hold none."""
     keys = (f"(?:{one.keys})" for one in vocabulary().statements if one.keys)
     return re.compile("|".join(keys))
 
 
+@lru_cache(maxsize=64)
+def _words_in(sentence: str) -> tuple[tuple[str, frozenset[int]], ...]:
+    """The words of statements in a sentence, with those that each is one of."""
+    return tuple(one for one in _by_word().items() if one[0] in sentence)
+
+
 @lru_cache(maxsize=512)
-def candidates(text: str) -> tuple[Statement, ...]:
-    """The statements that a text may make, in the order in which they are tried."""
+def candidates(text: str, sentence: str) -> tuple[Statement, ...]:
+    """The statements that a part of a sentence may make, in the order they are tried."""
     known = vocabulary().statements
-    met = (numbers for word, numbers in _by_word().items() if word in text)
-    return tuple(known[number] for number in sorted(set().union(*met)))
+    met = [numbers for word, numbers in _words_in(sentence) if word in text]
+    return tuple(known[number] for number in sorted(frozenset().union(*met)))
 
 
 @lru_cache(maxsize=512)

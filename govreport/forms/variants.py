@@ -1,11 +1,12 @@
 """What published reports print where the official labels stand, and what it means."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import tomli
 
 from govreport.forms.loader import form, known_forms
 from govreport.forms.model import Form, Group, Item, Tree
@@ -55,7 +56,7 @@ def plain_label(text: str) -> str:
 @cache
 def wording() -> Wording:
     """The wording of all forms with its tolerated variants."""
-    data = tomllib.loads(VARIANTS.read_text(encoding="utf-8"))
+    data = tomli.loads(VARIANTS.read_text(encoding="utf-8"))
     forms = [form(form_id) for form_id in reversed(known_forms())]
     labels: dict[str, dict[Meaning, None]] = {}
     for text, meaning in (*_official(forms), *_variants(forms, data)):

@@ -1,21 +1,22 @@
 """Clauses: the numbers of a sentence with the words around each."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from govreport.prose.lazy import lazy
 from govreport.prose.numerals import Numeral, numerals
 
 MARKS = "，；：（）。！？"
 JOINS = "、和及与以及并另"
-SHARED = re.compile(r"(?:均|都|皆|各)(?:为|是|有)?$")
-MARK = re.compile(f"[{MARKS}]")
-STOP = re.compile(f"[{MARKS}、]")
-NEGATED = re.compile(r"(?:没有|无|未有|没)$")
+SHARED = lazy(r"(?:均|都|皆|各)(?:为|是|有)?$")
+MARK = lazy(f"[{MARKS}]")
+STOP = lazy(f"[{MARKS}、]")
+LONGEST_SHARED = 2
+NEGATED = ("没有", "无", "未有", "没")
 NONE_OF = ("也没有", "都没有", "也未", "也无")
-LISTED = re.compile(r"[、和及与]|以及")
+LISTED = lazy(r"[、和及与]|以及")
 
 
 class Clause(NamedTuple):
@@ -36,16 +37,17 @@ def clauses(sentence: str) -> Iterator[Clause]:
 
     `行政复议、行政诉讼各1件` speaks of two.
     """
-    found = list(numerals(sentence))
+    found = numerals(sentence)
+    ended = f"{sentence}。"
     reached = 0
     for index, number in enumerate(found):
         following = found[index + 1].start if index + 1 < len(found) else len(sentence)
         start = max(reached, clause_start(sentence, max(0, number.start - 1)))
-        end = min(following, STOP.search(f"{sentence}。", number.end).start())  # type: ignore[union-attr] # there is one at the end
+        end = min(following, STOP.search(ended, number.end).start())  # type: ignore[union-attr] # there is one at the end
         before = sentence[start : number.start].lstrip(JOINS).rstrip("：")
         after = sentence[number.end : end].rstrip(JOINS)
-        shared = SHARED.search(before)
-        if NEGATED.search(before) or sentence.startswith(NONE_OF, number.end):
+        shared = SHARED.search(before, max(0, len(before) - LONGEST_SHARED))
+        if before.endswith(NEGATED) or sentence.startswith(NONE_OF, number.end):
             pass  # 没有一件…
         elif shared:
             for part in LISTED.split(before[: shared.start()]):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from govreport.forms.statements import Statement, any_key, compiled, vocabulary
 from govreport.prose.clauses import MARK, clause_end, clause_start
+from govreport.prose.lazy import lazy
 from govreport.prose.numerals import numerals
 from govreport.prose.scope import (
     Speaker,
@@ -16,17 +17,17 @@ from govreport.prose.scope import (
     topics_in,
 )
 from govreport.prose.sentences import Sentence
-from govreport.prose.statements import level_of, things_in
+from govreport.prose.statements import things_in
 
-OF_SOME_SUITS = re.compile(r"直接|复议后|再起诉|其中")
-OF_SOME = re.compile(r"结转|其余|其他|除|应答复|到期|应办|在办|尚在")
+OF_SOME_SUITS = lazy(r"直接|复议后|再起诉|其中")
+OF_SOME = lazy(r"结转|其余|其他|除|应答复|到期|应办|在办|尚在")
 """Before a claim of all requests these leave out the rest."""
-INCLUDED = re.compile(r"(?:含|包括|加上)[^，。；）]{0,6}结转[^，。；）]{0,4}")
-AIM = re.compile(r"确保|做到|力求|实现|要求|保证")
-SETTLED_SO_MANY = re.compile(r"(?:办结|答复)(?:了)?[0-9]+件，$")
-COUNTED = re.compile(r"[两0-9一二三四五六七八九十]+[起件]")
-DENIAL = re.compile(r"没有|从未|未有|未曾|未收到|未作出|未向|无(?!正当|法|理)")
-ENDING = re.compile(r"(?:申请|情况|情形|公开|答复|信息|的|出版物|发生|处理)$")
+INCLUDED = lazy(r"(?:含|包括|加上)[^，。；）]{0,6}结转[^，。；）]{0,4}")
+AIM = lazy(r"确保|做到|力求|实现|要求|保证")
+SETTLED_SO_MANY = lazy(r"(?:办结|答复)(?:了)?[0-9]+件，$")
+COUNTED = lazy(r"[两0-9一二三四五六七八九十]+[起件]")
+DENIAL = lazy(r"没有|从未|未有|未曾|未收到|未作出|未向|无(?!正当|法|理)")
+ENDING = lazy(r"(?:申请|情况|情形|公开|答复|信息|的|出版物|发生|处理)$")
 ALL_ELSE = 3
 GIVEN_BACK = 24
 """Characters of a name that the words before it may have eaten."""
@@ -65,7 +66,7 @@ def denied(sentence: Sentence, speaker: Speaker) -> Iterator[Denied]:
             yield from _things(sentence, denial.start(), denial.end())
     yield from _by_keys(sentence, speaker)
     happened = compiled(known.nil["happened"]).search(text)
-    for one in things_in(text) if happened else ():
+    for one in things_in(sentence) if happened else ():
         for thing in compiled(one.nil).finditer(text):
             none = compiled(known.nil["none"]).match(text[thing.end() :])
             if none and thing[0] and speaks_of_all(sentence, thing.start(), speaker):
@@ -75,7 +76,7 @@ def denied(sentence: Sentence, speaker: Speaker) -> Iterator[Denied]:
 def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
     """The things that follow a denial, one after the other."""
     known, text = vocabulary(), sentence.text
-    may_be = things_in(text[start:])
+    may_be = things_in(sentence, start)
     while True:
         eaten = compiled(known.nil["between"]).match(text, index)
         reached = eaten.end() if eaten else index
@@ -119,11 +120,9 @@ def _by_keys(sentence: Sentence, speaker: Speaker) -> Iterator[Denied]:
             met = [
                 one
                 for one in known.statements
-                if one.keys
-                and level_of(one) < ALL_ELSE
-                and compiled(one.keys).search(clause)
+                if one.keys and one.level < ALL_ELSE and compiled(one.keys).search(clause)
             ]
-            special = [one for one in met if level_of(one) == min(map(level_of, met))]
+            special = [one for one in met if one.level == min(one.level for one in met)]
             if len(special) == 1 and speaks_of_all(
                 sentence, start + denial.start(), speaker
             ):

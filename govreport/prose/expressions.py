@@ -4,11 +4,12 @@ Nothing else can be said, so nothing else can be done. An expression nests no
 deeper than the sums in a `nil_or`, so no text of any length overflows anything.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
+
+from govreport.prose.lazy import lazy
 
 SLOT = "{}"
 """Where `nil_or` puts a number."""
@@ -19,7 +20,7 @@ LONGEST = 2000
 """Characters of an expression; two long sentences with ten addresses have half."""
 DIGITS = 15
 """No number of a report has more."""
-TOKEN = re.compile(
+TOKEN = lazy(
     r"\s*(?:(?P<text>\"[^\"]*\"|'[^']*')"
     r"|(?P<number>[0-9]+(?![\w.]))"
     r"|(?P<name>[^\W\d]\w*(?:\.\w+)*)"

@@ -1,14 +1,13 @@
 """What an organ may be called: in full, without the place before, shortened."""
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-PLACE = re.compile(
-    r"[一-龥]{1,8}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗)(?=[一-龥]{2})"
-)
-PREFIX = re.compile(r"^[省市州盟县区旗](?=[一-龥]{2})")
-OFFICE = re.compile(r"(?:人民政府|办事处|政府)$")
+from govreport.prose.lazy import lazy
+
+PLACE = lazy(r"[一-龥]{1,8}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗)(?=[一-龥]{2})")
+PREFIX = lazy(r"^[省市州盟县区旗](?=[一-龥]{2})")
+OFFICE = lazy(r"(?:人民政府|办事处|政府)$")
 
 
 @lru_cache(maxsize=1024)

@@ -1,10 +1,11 @@
 """Numbers in prose: digits, Chinese numerals, percentages, each with its unit."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
+
+from govreport.prose.lazy import lazy
 
 DIGITS = "零〇○一二三四五六七八九"
 VALUES = {char: max(0, index - 2) for index, char in enumerate(DIGITS)} | {"两": 2}
@@ -12,8 +13,10 @@ TENS = {"十": 10, "百": 100, "千": 1000}
 LONGEST = 15
 """Characters of a numeral; no count has more."""
 UNIT = "万元|亿元|元|人次|件次|场次|篇次|件|条|份|个|次|宗|起|例|项|部|篇|桩"
-NUMERAL = re.compile(
-    rf"(?P<about>近|约|逾|超过|超|不少于|不低于|大约)?"
+ENDS = "，。；、）！？"
+"""With one of these behind, or nothing, a number needs no unit."""
+NUMERAL = lazy(
+    rf"(?=[0-9{DIGITS}两十百千近约逾超不大])(?P<about>近|约|逾|超过|超|不少于|不低于|大约)?"
     rf"(?<![0-9.:A-Za-z第〔（(-])"
     rf"(?:(?P<digits>[0-9]{{1,15}}(?:,[0-9]{{3}}){{0,4}}(?:\.[0-9]{{1,9}})?)(?![0-9])"
     rf"|(?<![第{DIGITS}两十百千万])(?P<words>[{DIGITS}两十百千]+))"
@@ -49,29 +52,24 @@ def numerals(sentence: str) -> tuple[Numeral, ...]:
 
 def _numerals(sentence: str) -> Iterator[Numeral]:
     for found in NUMERAL.finditer(sentence):
-        unit, behind = found["unit"] or "", sentence[found.end() : found.end() + 1]
-        nil = (
-            found["words"] in ("零", "〇")
-            and sentence[found.start() - 1 : found.start()] in "为是"
-        )
-        ends = not behind or behind in "，。；、）！？"
-        if not unit and not (ends and (nil or not found["words"])):
-            continue
-        value = (
-            in_words(found["words"])
-            if found["words"]
-            else _number(found["digits"].replace(",", ""))
-        )
+        about, digits, words, wan, over, unit, above = found.groups()
+        if not unit:
+            behind = sentence[found.end() : found.end() + 1]
+            before = sentence[found.start() - 1 : found.start()]
+            nil = words in ("零", "〇") and before in "为是"
+            if not ((not behind or behind in ENDS) and (nil or not words)):
+                continue
+        value = in_words(words) if words else _number(digits.replace(",", ""))
         if value is None:
             continue
-        vague = any(found[name] for name in ("about", "over", "above"))
         slack = 0
-        if found["wan"]:
-            scale = 10_000 if found["wan"] == "万" else 100_000_000
-            decimals = len(found["digits"].partition(".")[2]) if found["digits"] else 0
+        if wan:
+            scale = 10_000 if wan == "万" else 100_000_000
+            decimals = len(digits.partition(".")[2]) if digits else 0
             value, slack = int(value * scale), scale // 10**decimals // 2
-        start = found.start("words" if found["words"] else "digits")
-        yield Numeral(start, found.end(), value, unit, exact=not vague, slack=slack)
+        start = found.start("words" if words else "digits")
+        exact = not (about or over or above)
+        yield Numeral(start, found.end(), value, unit or "", exact, slack)
 
 
 def _number(digits: str) -> int | Decimal:

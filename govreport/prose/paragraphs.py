@@ -1,18 +1,19 @@
 """Narrative text as paragraphs with levels."""
 
-import re
 from typing import NamedTuple
+
+from govreport.prose.lazy import lazy
 
 NUMERALS = "一二三四五六七八九十"
 LEVELS = (
-    re.compile(rf"[{NUMERALS}]+、"),
-    re.compile(rf"[（(][{NUMERALS}]+[）)]"),
-    re.compile(r"\d+[.．、](?!\d)"),
-    re.compile(r"[（(]\d+[）)]"),
+    lazy(rf"[{NUMERALS}]+、"),
+    lazy(rf"[（(][{NUMERALS}]+[）)]"),
+    lazy(r"\d+[.．、](?!\d)"),
+    lazy(r"[（(]\d+[）)]"),
 )
 RUN_IN = 2
 """Down to this level the heading has a typeface of its own (GB/T 9704, 7.3.3)."""
-HEAD_END = re.compile(r"[。：:！？]")
+HEAD_END = lazy(r"[。：:！？]")
 LONGEST_HEAD = 40
 
 

@@ -4,31 +4,36 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from govreport.prose.lazy import lazy
 from govreport.prose.quotes import QUOTE
 
 HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 OPENING, CLOSING = "“‘《〈（〔【「『", "”’》〉）〕】」』"
 WIDE_MARKS = str.maketrans(",;:?!()", "，；：？！（）")
-DIGITS = re.compile(r"[０-９]+(?:．[０-９]+)*")
+DIGITS = lazy(r"[０-９]+(?:．[０-９]+)*")
 HALF_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
 AFTER = rf"[{HAN}{OPENING}0-9]"
-MARK = re.compile(
+MARK = lazy(
     rf"(?<=[{HAN}{CLOSING}])[,;:?!](?: (?={AFTER})|(?={AFTER})|(?=[ \t\r]*$))"
     rf"|(?<=[0-9%％])[,;:?!] ?(?=[{HAN}])",
     re.MULTILINE,
 )
 """A half-width mark with Chinese on its left and Chinese, a number or nothing on
 its right, or a number on its left and Chinese on its right."""
-BRACKET = re.compile(r"[()（）]")
-LINE = re.compile(r".+")
-CHINESE = re.compile(rf"[{HAN}]")
-PROTECTED = re.compile(
+BRACKET = lazy(r"[()（）]")
+LINE = lazy(r".+")
+CHINESE = lazy(rf"[{HAN}]")
+PROTECTED = lazy(
     r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/_=&#~-]"
     r"|(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+"
     r"|&#?[A-Za-z0-9]+;",
     re.ASCII | re.IGNORECASE,
 )
 """Where a mark is no punctuation: web addresses, e-mail, entities."""
+
+
+ODD = lazy("[,;:?!()０-９]")
+"""Without one of these nothing in a line is wrong."""
 
 
 class Fault(NamedTuple):
@@ -46,6 +51,20 @@ def faults(text: str) -> list[Fault]:
     stay; brackets count in pairs. The same text with all of them put right has
     none left.
     """
+    wrong: list[Fault] = []
+    start = 0
+    for line in text.split("\n"):
+        if ODD.search(line):
+            wrong += (
+                Fault(one.start + start, one.end + start, one.replacement)
+                for one in _faults(line)
+            )
+        start += len(line) + 1
+    return wrong
+
+
+def _faults(text: str) -> list[Fault]:
+    """The faults of a line."""
     # what stays must not look like Chinese or a mark, a live number like a number
     plain = QUOTE.sub(lambda quote: "0" * len(quote[0]), text)
     half = DIGITS.sub(lambda run: run[0].translate(HALF_DIGITS), plain)

@@ -18,11 +18,13 @@ from govreport.prose.expressions import (
     names_in,
     parsed,
 )
+from govreport.prose.lazy import lazy
 from govreport.report import COUNTS, Organ, Report, Value, as_written
 
-QUOTE = re.compile(r"\{\{([^{}\n]*(?:\{\}[^{}\n]*)*)\}\}")
+CLOSED = r"\{\{([^{}\n]*(?:\{\}[^{}\n]*)*)\}\}"
+QUOTE = lazy(CLOSED)
 """One quotation; `{}` may stand inside, where `nil_or` puts its numbers."""
-OPENED = re.compile(rf"{QUOTE.pattern}|\{{\{{(?!\{{)[^{{}}\n]*")
+OPENED = lazy(rf"{CLOSED}|\{{\{{(?!\{{)[^{{}}\n]*")
 """A quotation, or the beginning of one that is not closed on its line."""
 NOT_YET = "____"
 """What a draft shows where the number isn't there yet."""
@@ -38,7 +40,7 @@ LONGEST_NAME = 80
 """Characters of a name that is looked for or repeated."""
 NAMES = f"；可以写各格的地址、{COUNTS}['…']、year、organ 和 {PREVIOUS}.…"
 """What a quotation may name, where none is near."""
-LABELS = re.compile(r"\s*[\u4e00-\u9fff（(][^\"'+{}]*")
+LABELS = lazy(r"\s*[\u4e00-\u9fff（(][^\"'+{}]*")
 """What may be the labels of a cell, as other commands take them: 总计/新收."""
 LONGEST_LABELS = 40
 NAMED = 3

@@ -1,21 +1,23 @@
 """What the words around a place of a sentence make it speak of: whose, when, what."""
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.forms.statements import compiled, vocabulary
+from govreport.forms.statements import any_channel, compiled, vocabulary
 from govreport.prose.clauses import clause_end, clause_start
+from govreport.prose.lazy import lazy
 from govreport.prose.names import is_own, own_names
 from govreport.prose.sentences import Sentence
 
-JOINED = re.compile(r"[、和及与或]")
-TIME = re.compile(
+JOINED = lazy(r"[、和及与或]")
+TIME = lazy(
     r"(?P<year>20\d\d)年|(?P<last>上年|去年|上一年)|(?P<this>今年|本年|当年|全年|年内|一年来)"
 )
 NEAR = 80
 """So many characters before a place say whose and which it is."""
-ASIDE = re.compile(
+STOP = "。"
+"""No name of a topic reaches over it, so that sentences are read one by one."""
+ASIDE = lazy(
     r"结转|转结|转入|接转|过转|留存|顺延|遗留|延续|承接|接续|转来|较|比|相比|同期|未办结"
 )
 """What is carried over from a year or compared with it is not said of that year."""
@@ -36,8 +38,9 @@ def is_plan(sentence: Sentence) -> bool:
 
 def is_of_one_channel(words: str) -> bool:
     """Whether words name a single channel: two, joined, are a way to say all."""
-    joined = JOINED.split(words)
-    return sum(any(word in part for word in vocabulary().channels) for part in joined) == 1
+    if not any_channel().search(words):
+        return False
+    return sum(any_channel().search(part) is not None for part in JOINED.split(words)) == 1
 
 
 def is_of_others(words: str, speaker: Speaker) -> bool:
@@ -79,12 +82,17 @@ def year_at(sentence: Sentence, index: int, speaker: Speaker) -> int | None:
 
 def topic_at(sentence: Sentence, index: int) -> str:
     """What the paragraph last came to speak of before a place in a sentence."""
-    reached = len(sentence.before) + index
-    topic = ""
-    for end, name in topics_in(sentence.before + sentence.text):
-        if end <= reached:
-            topic = name
-    return topic
+    before = sentence.before
+    cut = before.rfind(STOP) + 1
+    reached = len(before) - cut + index
+    named = [
+        name for end, name in topics_in(before[cut:] + sentence.text) if end <= reached
+    ]
+    while cut and not named:
+        start = before.rfind(STOP, 0, cut - 1) + 1
+        named = [name for _, name in topics_in(before[start:cut])]
+        cut = start
+    return named[-1] if named else ""
 
 
 @lru_cache(maxsize=512)

@@ -1,18 +1,20 @@
 """Prose as sentences in one plain spelling, each character with its place."""
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from govreport.prose.lazy import lazy
+from govreport.prose.numerals import Numeral, numerals
 
 SPACES = frozenset(" \t\r\u3000\xa0\u200b")
 WIDE = str.maketrans(
     "０１２３４５６７８９．％＋－,;:()?!",
     "0123456789.%+-，；：（）？！",
 )
-ODD = re.compile("[\\s\u200b０-９．％＋－,;:()?!]")
-END = re.compile(r"[。！？]|\n")
-HEAD = re.compile(
+ODD = lazy("[\\s\u200b０-９．％＋－,;:()?!]")
+END = lazy(r"[。！？]|\n")
+HEAD = lazy(
     r"(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、是])[^。：，；]*"
 )
 """The head of a paragraph, which also stands over those below without one."""
@@ -23,21 +25,26 @@ REACH = 600
 BETWEEN_DIGITS = ",:."
 
 
-class Sentence(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Sentence:
     """A sentence of a section's text.
 
     `text` has no white space, half-width digits and full-width marks; `places`
     is where each of its characters, and its end, stands in the section's text.
-    `before` is what the same
-    paragraph says shortly before it, or the head above it, `paragraph` the number
-    of the paragraph, `section` the id of the section.
+    `before` is what the same paragraph says shortly before it, or the head above
+    it, `paragraph` the number of the paragraph, `section` the id of the section.
     """
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
     before: str
     paragraph: int
     section: str = ""
+
+    @cached_property
+    def numerals(self) -> tuple[Numeral, ...]:
+        """The counted numbers in it, in order."""
+        return numerals(self.text)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the sentence stands in the section's text."""
@@ -65,7 +72,7 @@ def _sentences(text: str, section: str) -> Iterator[Sentence]:
             if end > start:
                 yield Sentence(
                     plain[start:end],
-                    tuple(places[start : end + 1]),
+                    places[start : end + 1],
                     above + plain[max(0, start - REACH) : start],
                     number,
                     section,
@@ -92,15 +99,24 @@ def _plain(line: str, offset: int) -> tuple[str, Sequence[int]]:
         return line, range(offset, offset + len(line) + 1)
     made: list[str] = []
     places: list[int] = []
-    for index, char in enumerate(line):
-        if char in SPACES:
-            continue
-        between = (
-            char in BETWEEN_DIGITS
-            and made
-            and made[-1].isdigit()
-            and line[index + 1 : index + 2].isdigit()
-        )
-        made.append(char if between else char.translate(WIDE))
-        places.append(offset + index)
-    return "".join(made), [*places, offset + len(line)]
+    reached = 0
+    for odd in ODD.finditer(line):
+        index = odd.start()
+        made.append(line[reached:index])
+        places += range(offset + reached, offset + index)
+        reached = odd.end()
+        if odd[0] not in SPACES:
+            made.append(_in_width(odd[0], made, line[reached : reached + 1]))
+            places.append(offset + index)
+    made.append(line[reached:])
+    places += range(offset + reached, offset + len(line) + 1)
+    return "".join(made), places
+
+
+def _in_width(char: str, made: Sequence[str], behind: str) -> str:
+    """A character in its right width; a mark between digits stays as it is."""
+    if char in BETWEEN_DIGITS and behind.isdigit():
+        before = next((piece[-1] for piece in reversed(made) if piece), "")
+        if before.isdigit():
+            return char
+    return char.translate(WIDE)

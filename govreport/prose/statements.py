@@ -3,12 +3,13 @@
 Nothing here knows what the tables hold; it only finds what is said of them.
 """
 
-import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.forms.statements import Statement, any_key, candidates, compiled, vocabulary
 from govreport.prose.clauses import MARKS, Clause, clause_end, clause_start, clauses
+from govreport.prose.lazy import lazy
 from govreport.prose.numerals import Numeral, numerals
 from govreport.prose.scope import (
     Speaker,
@@ -23,13 +24,13 @@ from govreport.prose.scope import (
 from govreport.prose.sentences import Sentence
 
 KEYED = frozenset({"件", "起", "宗", "例", "份", ""})
-LISTS = re.compile(
+LISTS = lazy(
     r"公示|公布|发布|网站|备案|培训|合计|目录|清单|事项#|占|率|清理|解读|建议|提案|咨询|投诉举报"
 )
 """With these around it a number may be of anything."""
 LEVELS = (0, 1, 2, 3)
 ALL_REQUESTS = frozenset({"new", "new_in_topic", "received", "received_in_topic"})
-FROM_TO = re.compile(
+FROM_TO = lazy(
     rf"(?P<thing>[^{MARKS}、0-9]{{2,30}}?)[由从](?:(?:上年度?|去年|上一年度?)[末底]?)?的?"
     r"(?P<last>[0-9]{1,15})[件条份个次宗起]?"
     r"[锐猛陡骤大略]?幅?(?:增加|上升|提高|下降|减少|降低|回落|增长|增|升|降|减)(?:到|至|为)"
@@ -46,8 +47,13 @@ class Said(NamedTuple):
     of_last_year: bool = False
 
 
-def said(sentence: Sentence, speaker: Speaker) -> Iterator[Said]:
+@lru_cache(maxsize=256)
+def said(sentence: Sentence, speaker: Speaker) -> tuple[Said, ...]:
     """The numbers of a sentence that speak of the tables, this year's or last year's."""
+    return tuple(_said(sentence, speaker))
+
+
+def _said(sentence: Sentence, speaker: Speaker) -> Iterator[Said]:
     if is_plan(sentence):
         return
     for clause in clauses(sentence.text):
@@ -72,16 +78,16 @@ def said(sentence: Sentence, speaker: Speaker) -> Iterator[Said]:
 def _spoken_of(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement | None:
     """What a number speaks of; a row that is named goes before the group around it."""
     statement = _statement(sentence, clause, speaker)
-    level = None if statement is None else level_of(statement)
+    level = None if statement is None else statement.level
     if level in (0, 2) or (level == 1 and "等" in clause.before):
         return statement
     keyed = _by_keys(sentence, clause, speaker)
     if statement is None or keyed is None:
         return statement or keyed
-    row = level == 1 and level_of(keyed) == 0
+    row = level == 1 and keyed.level == 0
     applicant = (
         statement.id in ALL_REQUESTS
-        and level_of(keyed) == 2
+        and keyed.level == 2
         and compiled(keyed.keys).search(clause.before) is not None
     )
     return keyed if row or applicant else statement
@@ -97,26 +103,37 @@ def thing_said(
 
 def _statement(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement | None:
     """The statement that a number belongs to, None where it speaks of something else."""
-    known, text = vocabulary(), clause.text
-    if not clause.number.exact or any(
-        compiled(known.scope[name]).search(text) for name in ("part", "change")
-    ):
+    if not clause.number.exact:
         return None
-    if compiled(known.scope["years"]).search(sentence.text[: clause.number.start]):
-        return None
-    if is_of_one_channel(clause.before) or is_of_others(clause.before, speaker):
-        return None
-    for one in candidates(text):
+    text = clause.text
+    for one in candidates(text, sentence.text):
         if one.units and clause.number.unit not in {*one.units, *_any_unit(clause)}:
-            continue
-        if one.unless and compiled(one.unless).search(text):
             continue
         if not any(compiled(pattern).search(text) for pattern in one.patterns):
             continue
+        if one.unless and compiled(one.unless).search(text):
+            continue
         if one.topics and not _is_spoken_of(one, sentence, clause):
             continue
-        return one
+        return one if _is_of_all(sentence, clause, speaker, text, clause.before) else None
     return None
+
+
+def _is_of_all(
+    sentence: Sentence, clause: Clause, speaker: Speaker, words: str, before: str
+) -> bool:
+    """Whether the words around a number leave it one of all of this organ's year.
+
+    `before` are those that may name another organ or a single channel.
+    """
+    scope = vocabulary().scope
+    return not (
+        compiled(scope["part"]).search(words)
+        or compiled(scope["change"]).search(words)
+        or compiled(scope["years"]).search(sentence.text[: clause.number.start])
+        or is_of_one_channel(before)
+        or is_of_others(before, speaker)
+    )
 
 
 def _by_keys(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement | None:
@@ -124,34 +141,34 @@ def _by_keys(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement 
 
     Around is from the number before, or two clauses back, to the next mark.
     """
-    known, number = vocabulary(), clause.number
+    number = clause.number
+    if not number.exact or number.unit not in KEYED:
+        return None
     start = _window(sentence.text, number.start)
     words = f"{sentence.text[start : number.start]}#{clause.after}"
-    if not number.exact or number.unit not in KEYED or LISTS.search(words):
+    if LISTS.search(words) or not any_key().search(words):
         return None
-    if not any_key().search(words):
-        return None
-    if any(compiled(known.scope[name]).search(words) for name in ("part", "change")):
-        return None
-    if is_of_one_channel(words) or is_of_others(words, speaker):
-        return None
-    if compiled(known.scope["years"]).search(sentence.text[: number.start]):
+    one = _keyed(words)
+    if one is None or not _is_of_all(sentence, clause, speaker, words, words):
         return None
     topic = _topic(sentence, clause)
+    return one if not one.topics or topic in one.topics or not topic else None
+
+
+def _keyed(words: str) -> Statement | None:
+    """The one most special statement that the words around a number hold the keys of."""
     before = words[: words.index("#")]
     met = [
         one
-        for one in known.statements
+        for one in vocabulary().statements
         if one.keys
-        and compiled(one.keys).search(before if level_of(one) == LEVELS[-1] else words)
+        and compiled(one.keys).search(before if one.level == LEVELS[-1] else words)
         and not (one.unless and compiled(one.unless).search(words))
     ]
     for level in LEVELS:
-        here = [one for one in met if level_of(one) == level]
+        here = [one for one in met if one.level == level]
         if here:
-            one = here[0]
-            spoken = not one.topics or topic in one.topics or not topic
-            return one if len(here) == 1 and spoken else None
+            return here[0] if len(here) == 1 else None
     return None
 
 
@@ -165,15 +182,6 @@ def _window(text: str, index: int) -> int:
         return start
     behind = clause_end(text, earlier)  # up to there it is of the number before
     return behind if behind < index else earlier
-
-
-def level_of(one: Statement) -> int:
-    """How special one is: 0 a row, 1 a group of rows, 2 an applicant, 3 all else."""
-    if any("*" in cells for cells in one.cells):
-        return 1
-    if one.alone and ".total." in one.cells[0]:
-        return 0
-    return 2 if one.alone else 3
 
 
 def _is_spoken_of(one: Statement, sentence: Sentence, clause: Clause) -> bool:
@@ -203,7 +211,7 @@ def thing_before(sentence: Sentence, index: int, speaker: Speaker) -> Statement 
     if statement is not None:
         return statement
     known = vocabulary()
-    may_be = things_in(sentence.text[:index])
+    may_be = things_in(sentence, 0, index)
     things = [
         (thing.end(), -number)
         for number, one in enumerate(may_be)
@@ -214,6 +222,9 @@ def thing_before(sentence: Sentence, index: int, speaker: Speaker) -> Statement 
     return may_be[-max(things)[1]]
 
 
-def things_in(text: str) -> list[Statement]:
-    """The statements whose thing a text may name."""
-    return [one for one in candidates(text) if one.nil]
+def things_in(
+    sentence: Sentence, start: int = 0, end: int | None = None
+) -> list[Statement]:
+    """The statements whose thing a part of a sentence may name."""
+    text = sentence.text
+    return [one for one in candidates(text[start:end], text) if one.nil]

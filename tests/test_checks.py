@@ -1,0 +1,174 @@
+"""The checks together: what each may find, some of them alone, texts that are alike."""
+
+import random
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import test_rules
+from rapidfuzz import fuzz
+
+from govreport.checks import (
+    CHECKS,
+    SEVERITIES,
+    Case,
+    check_case,
+    error_codes,
+    known_codes,
+    rule,
+)
+from govreport.checks.similar import Print, twins
+from govreport.checks.waivers import CODE
+from govreport.errors import GovReportError
+from govreport.findings import Finding, Severity
+from govreport.prose.lazy import lazy
+from govreport.settings import Settings
+from govreport.store.files import load
+
+INVALID = Path(__file__).parent.parent / "samples" / "invalid"
+SOME = (
+    frozenset[str](),
+    frozenset({CODE}),
+    frozenset({"N-NIL"}),
+    frozenset({"N-NUMBER", "V-TYPE", CODE}),
+    frozenset({"T3-TOTAL", "X-CARRY", "S-LENGTH"}),
+    error_codes(Settings()),
+    error_codes(Settings()) | {CODE},
+    frozenset(known_codes()),
+)
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Those of the pages' failing examples, and of the samples that are wrong."""
+    seen: list[Case] = []
+
+    def keep(case: Case) -> list[Finding]:
+        seen.append(case)
+        return []
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(test_rules, "check_case", keep)
+        for code in known_codes():
+            test_rules.findings(rule(code).failing.changes)
+            test_rules.findings(rule(code).passing.changes)
+    return (*seen, *invalid())
+
+
+def invalid() -> Iterator[Case]:
+    for path in sorted(INVALID.glob("*.toml")):
+        try:
+            yield Case(load(path), sought=True)
+        except GovReportError:
+            continue  # it can't be read at all
+
+
+def test_the_severities_are_those_of_the_pages() -> None:
+    assert {code: rule(code).severity for code in known_codes()} == SEVERITIES
+
+
+def test_every_code_is_that_of_a_check() -> None:
+    assert frozenset[str]().union(*CHECKS.values(), {CODE}) == set(known_codes())
+
+
+def test_a_check_finds_nothing_but_what_it_says() -> None:
+    found = {
+        judge: {one.code for case in cases() for one in judge(case)} for judge in CHECKS
+    }
+    for judge, codes in found.items():
+        assert codes <= CHECKS[judge], judge
+    assert set[str]().union(*found.values(), {CODE}) == set(known_codes())
+
+
+@pytest.mark.parametrize("codes", SOME, ids=len)
+def test_some_codes_alone_are_found_as_among_all(codes: frozenset[str]) -> None:
+    for case in cases():
+        every = check_case(case)
+        assert check_case(case, codes) == [one for one in every if one.code in codes]
+
+
+def test_only_the_checks_that_are_needed_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(case: Case) -> Iterator[Finding]:
+        raise AssertionError(case)
+
+    used = {fail: frozenset({"N-NUMBER"})}
+    monkeypatch.setattr("govreport.checks.CHECKS", used)
+    case = cases()[0]
+    assert check_case(case, frozenset({"T3-TOTAL"})) == []
+    with pytest.raises(AssertionError):
+        check_case(case, frozenset({"N-NUMBER"}))
+
+
+def test_what_is_an_error_is_as_the_workspace_weighs_it() -> None:
+    codes = error_codes(
+        Settings(
+            severities={"N-YEAR": None, "X-JUMP": Severity.ERROR, "N-NIL": Severity.INFO}
+        )
+    )
+    assert error_codes(Settings()) ^ codes == {"N-YEAR", "X-JUMP", "N-NIL"}
+    for case in cases():
+        errors = error_codes(case.settings)
+        found = check_case(case)
+        assert {one.code for one in found if one.severity is Severity.ERROR} <= errors
+
+
+def plainly(
+    prints: Sequence[Print], least: float
+) -> list[dict[str, tuple[float, str, int]]]:
+    """Of each section the first of those most alike, and how many are: every pair tried."""
+    told: list[dict[str, tuple[float, str, int]]] = [{} for _ in prints]
+    for one, other in combinations(range(len(prints)), 2):
+        a, b = prints[one], prints[other]
+        if a.organ == b.organ or a.year != b.year:
+            continue
+        for section in a.texts.keys() & b.texts.keys():
+            score = fuzz.ratio(a.texts[section], b.texts[section])
+            for mine, theirs in ((one, b), (other, a)) if score >= 100 * least else ():
+                likest, name, count = told[mine].get(section, (-1.0, "", 0))
+                if score / 100 > likest:
+                    likest, name = score / 100, theirs.organ
+                told[mine][section] = (likest, name, count + 1)
+    return told
+
+
+def changed(text: str, times: int, dice: random.Random) -> str:
+    chars = list(text)
+    for _ in range(times):
+        at = dice.randrange(len(chars))
+        chars[at] = dice.choice(("", dice.choice(text), chars[at] + dice.choice(text)))
+    return "".join(chars)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_texts_that_are_alike_are_found_as_by_trying_every_pair(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 -- test data
+    letters = "的一是不了在人有我他这中大来上"
+    bases = ["".join(dice.choices(letters, k=dice.randrange(20, 160))) for _ in range(3)]
+    prints = [
+        Print(
+            f"某{dice.randrange(9)}乡",
+            dice.choice((2021, 2022, 2022, None)),
+            {
+                section: changed(dice.choice(bases), dice.choice((0, 0, 2, 9, 20)), dice)
+                for section in ("overview", "problems")
+                if dice.random() < 0.9
+            },
+        )
+        for _ in range(dice.randrange(2, 24))
+    ]
+    for least in (0.0, 0.5, 0.8, 0.9, 1.0, dice.random()):
+        found = [
+            {twin.section: (twin.likeness, twin.other, twin.units) for twin in one}
+            for one in twins(prints, least)
+        ]
+        assert found == plainly(prints, least)
+
+
+def test_an_expression_is_compiled_at_its_first_use() -> None:
+    wrong = lazy("(")
+    with pytest.raises(Exception, match="unterminated"):
+        wrong.search("")
+    right = lazy(r"\d+")
+    assert [right.sub("#", "1年2月"), right.pattern] == ["#年#月", r"\d+"]
