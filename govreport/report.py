@@ -102,6 +102,8 @@ def as_written(raw: object, kind: ItemType) -> Value | None:
     Digits in quotes are read as the number, full-width ones too; negative and
     over-precise numbers are read as they are: judging them is a rule's work.
     """
+    if type(raw) is int and kind is ItemType.COUNT:
+        return raw if -LARGEST < raw < LARGEST else None
     if isinstance(raw, bool):
         return None
     if kind is ItemType.TEXT:
