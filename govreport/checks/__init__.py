@@ -8,7 +8,7 @@ from govreport.checks.identities import check_identities
 from govreport.checks.missing import check_missing
 from govreport.checks.numbers import check_faults, check_numbers, check_plausible
 from govreport.checks.placeholders import check_placeholders, check_quotes
-from govreport.checks.prose import check_statements
+from govreport.checks.prose import check_denials, check_statements
 from govreport.checks.rules import (
     SEVERITIES,
     Example,
@@ -81,7 +81,8 @@ CHECKS: Mapping[Callable[[Case], Iterator[Finding]], frozenset[str]] = {
     check_parts: frozenset({"S-PARTS"}),
     check_quotes: frozenset({"V-UNKNOWN", "N-PLACEHOLDER"}),
     check_placeholders: frozenset({"N-PLACEHOLDER"}),
-    check_statements: frozenset({"N-NUMBER", "N-NIL", "N-ALL-SETTLED"}),
+    check_statements: frozenset({"N-NUMBER", "N-ALL-SETTLED"}),
+    check_denials: frozenset({"N-NIL"}),
     check_percentages: frozenset({"N-PERCENT"}),
     check_years: frozenset({"N-YEAR"}),
     check_organ: frozenset({"N-ORGAN"}),

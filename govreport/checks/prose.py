@@ -11,7 +11,7 @@ from govreport.forms import Cell, Form
 from govreport.forms.statements import Statement, sum_of
 from govreport.prose.denials import Claimed, Denied, claimed, denied
 from govreport.prose.numerals import Numeral, numerals
-from govreport.prose.statements import Said, said
+from govreport.prose.statements import Said, bare_zeros, is_bare_zero, said
 from govreport.report import Report
 
 PREVIOUS = "previous."
@@ -130,18 +130,30 @@ def in_wan(number: Numeral) -> int | Decimal:
 
 
 def check_statements(case: Case) -> Iterator[Finding]:
-    """Every sentence against the tables."""
+    """The numbers of every sentence against the tables, and what it claims of all."""
     for sentence in case.sentences:
         for one in said(sentence, case.speaker):
-            yield from _number(case, one)
+            if not is_bare_zero(sentence, one):
+                yield from _number(case, one, "N-NUMBER")
+        for claim in claimed(sentence, case.speaker):
+            if CLAIMS[claim.kind].code != "N-NIL":
+                yield from _claim(case, claim)
+
+
+def check_denials(case: Case) -> Iterator[Finding]:
+    """What every sentence denies, against the tables."""
+    for sentence in case.sentences:
+        for one in bare_zeros(sentence, case.speaker):
+            yield from _number(case, one, "N-NIL")
         nothing = {one.statement.id: one for one in denied(sentence, case.speaker)}
         for none in nothing.values():
             yield from _nil(case, none)
         for claim in claimed(sentence, case.speaker):
-            yield from _claim(case, claim)
+            if CLAIMS[claim.kind].code == "N-NIL":
+                yield from _claim(case, claim)
 
 
-def _number(case: Case, one: Said) -> Iterator[Finding]:
+def _number(case: Case, one: Said, code: str) -> Iterator[Finding]:
     report = case.previous if one.of_last_year else case.report
     if report is None:
         return
@@ -150,13 +162,11 @@ def _number(case: Case, one: Said) -> Iterator[Finding]:
     if not may_be or any(amount.agrees(value, one.number.slack) for amount in may_be):
         return
     best, year = may_be[0], "上年的" if one.of_last_year else ""
-    spelt = one.sentence.text[one.number.start] in "零〇"
-    nil = value == 0 and (spelt or not one.number.unit)
     yield in_sentence(
         case,
         one.sentence,
         (one.number.start, one.number.end),
-        "N-NIL" if nil else "N-NUMBER",
+        code,
         f"正文写的是 {value}，{year}表中{best.told(report)}{_or(may_be)}；{CHECK}",
         cells=_places(case, best.cells, last_year=one.of_last_year),
         sides=(value, best.least),

@@ -103,7 +103,7 @@ def scaffold(
     jobs = list(_jobs(folder, last_folder, organ or (), kind))
     if not jobs and not (folder.is_dir() and organ_files(folder)):
         raise _no_last_year(workspace, last_folder, target_year)
-    own = _own_outline(workspace)
+    own = own_outline(workspace)
     if schema:
         _write_schema(workspace, form_for_year(target_year), quiet=quiet)
     if not jobs:
@@ -159,7 +159,7 @@ def _no_last_year(workspace: Path, last_folder: Path, year: int) -> UsageProblem
     return UsageProblem(message)
 
 
-def _own_outline(workspace: Path) -> tuple[Part, ...]:
+def own_outline(workspace: Path) -> tuple[Part, ...]:
     """The outline that the workspace's settings name, nothing where they name none."""
     path = load_settings(workspace).outline
     if path is None:

@@ -3,7 +3,7 @@
 Nothing here knows what the tables hold; it only finds what is said of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -53,18 +53,25 @@ def said(sentence: Sentence, speaker: Speaker) -> tuple[Said, ...]:
     return tuple(_said(sentence, speaker))
 
 
+def bare_zeros(sentence: Sentence, speaker: Speaker) -> tuple[Said, ...]:
+    """Of what is said, the zeros that deny something: 零申请, 申请数为 0."""
+    zeros = [clause for clause in clauses(sentence.text) if is_bare_zero(sentence, clause)]
+    if not zeros or is_plan(sentence):
+        return ()
+    return tuple(_said_in(zeros, sentence, speaker))
+
+
+def is_bare_zero(sentence: Sentence, clause: Clause | Said) -> bool:
+    """Whether a number is a zero in words, or one that counts no units."""
+    number = clause.number
+    spelt = sentence.text[number.start] in "零〇"
+    return number.value == 0 and (spelt or not number.unit)
+
+
 def _said(sentence: Sentence, speaker: Speaker) -> Iterator[Said]:
     if is_plan(sentence):
         return
-    for clause in clauses(sentence.text):
-        statement = _spoken_of(sentence, clause, speaker)
-        if statement is None:
-            continue
-        index = clause.number.start
-        if statement.id.startswith("carried") or is_of_year(sentence, index, speaker):
-            yield Said(sentence, clause.number, statement)
-        elif year_at(sentence, index, speaker) == (speaker.year or 0) - 1:
-            yield Said(sentence, clause.number, statement, of_last_year=True)
+    yield from _said_in(clauses(sentence.text), sentence, speaker)
     changed = "由" in sentence.text or "从" in sentence.text
     for change in FROM_TO.finditer(sentence.text) if changed else ():
         spoken = thing_said(sentence, change["thing"], change.end("thing"), speaker)
@@ -73,6 +80,20 @@ def _said(sentence: Sentence, speaker: Speaker) -> Iterator[Said]:
         for name in ("last", "now"):
             number = Numeral(*change.span(name), int(change[name]), "件", exact=True)
             yield Said(sentence, number, spoken, of_last_year=name == "last")
+
+
+def _said_in(
+    some: Iterable[Clause], sentence: Sentence, speaker: Speaker
+) -> Iterator[Said]:
+    for clause in some:
+        statement = _spoken_of(sentence, clause, speaker)
+        if statement is None:
+            continue
+        index = clause.number.start
+        if statement.id.startswith("carried") or is_of_year(sentence, index, speaker):
+            yield Said(sentence, clause.number, statement)
+        elif year_at(sentence, index, speaker) == (speaker.year or 0) - 1:
+            yield Said(sentence, clause.number, statement, of_last_year=True)
 
 
 def _spoken_of(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement | None:

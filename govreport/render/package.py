@@ -10,9 +10,10 @@ from pathlib import Path
 from re import compile as pattern
 from typing import NamedTuple
 
-from govreport.render.sandbox import NO_XML
 from govreport.report import Report
 
+NO_XML = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML holds, and so no Word file."""
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
 LANGUAGE = "zh-CN"

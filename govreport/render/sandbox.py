@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from govreport.forms import nearest
 from govreport.render.context import Branch
+from govreport.render.package import NO_XML
 
-NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 REFERENCES = str.maketrans(
     {char: f"&#{ord(char)};" for char in "&<>\"'\r"}
     # docxtpl turns {_{ and the like into tags after rendering, so no brace

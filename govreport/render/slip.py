@@ -10,8 +10,7 @@ from typing import NamedTuple
 from govreport.findings import Severity
 from govreport.forms import known_forms
 from govreport.render.context import chinese_date
-from govreport.render.package import completed, packed
-from govreport.render.sandbox import NO_XML
+from govreport.render.package import NO_XML, completed, packed
 from govreport.render.templates import find_template
 from govreport.slips import WEIGHTS, Passage, Remark, Slip
 

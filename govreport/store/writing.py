@@ -1,11 +1,11 @@
 """Report → the text of a new file: official labels as aligned comments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from govreport.columns import padded
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form
-from govreport.report import BLANK, COUNTS, Report, Waiver
+from govreport.report import BLANK, COUNTS, Report, Unit, Waiver
 from govreport.store.editing import key_token, token
 
 VALUE_ROOM = 8
@@ -82,7 +82,12 @@ def _arrays(report: Report) -> Iterator[str]:
     for waiver in report.waivers:
         yield from ("", "[[waivers]]  # 查过不改的问题")
         yield from _pairs(waiver_entry(waiver))
-    for unit in report.units:
+    yield from unit_lines(report.units)
+
+
+def unit_lines(units: Iterable[Unit]) -> Iterator[str]:
+    """The lines that name the units of a roll-up."""
+    for unit in units:
         yield from ("", "[[units]]  # 汇总的单位")
         yield from _pairs({key: value for key, value in unit._asdict().items() if value})
 

@@ -1,0 +1,226 @@
+"""`govreport rollup`: the reports of many units as one, its sums in place in its file."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from os.path import relpath
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govreport.cli.batch import Crew, Jobs, Scheduler
+from govreport.cli.checking import workspace_of
+from govreport.cli.chinese import ChineseCommand
+from govreport.cli.options import Quiet, one_of, plain_text, whole_number
+from govreport.cli.sum_account import (
+    Account,
+    account_of,
+    as_csv,
+    as_json,
+    lines,
+    refusals,
+    warnings,
+)
+from govreport.cli.summing import Order, Refused, Summed, file_of, sum_up
+from govreport.console import complain, out, out_json, say
+from govreport.errors import GovReportError, UsageProblem
+from govreport.report import Report, Unit
+from govreport.rollup import changes
+from govreport.scaffold import new_report
+from govreport.store.document import Document
+from govreport.store.files import load
+from govreport.store.reading import YEARS, read_report
+from govreport.store.saving import create, update
+from govreport.store.units import with_sums
+from govreport.store.workspace import folder_year
+from govreport.store.writing import cell_comment, cell_order, dumps
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command(cls=ChineseCommand, options_metavar="[选项]")
+def rollup(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="文件…",
+            readable=False,
+            help="各单位的报告：文件（也可以是已公布的 Word、网页、PDF），或放报告的文件夹",
+        ),
+    ],
+    organ: Annotated[
+        str, typer.Option("--organ", metavar="名称", help="汇总成哪个机关的报告，写全称")
+    ],
+    year: Annotated[
+        str | None,
+        typer.Option("--year", metavar="年份", help="汇总哪一年的；只有一年的可以不写"),
+    ] = None,
+    target: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="文件",
+            readable=False,
+            help="汇总写到哪个文件；不写则是各单位旁边的 年份/机关.toml",
+        ),
+    ] = None,
+    expect: Annotated[
+        Path | None,
+        typer.Option(
+            "--expect",
+            metavar="名册",
+            readable=False,
+            help="应报单位的名册（.toml、.csv），或上年报告的文件夹：看谁没有报",
+        ),
+    ] = None,
+    partial: Annotated[
+        bool,
+        typer.Option(
+            "--partial", help="有单位没有报、有数没有填，也先汇总已有的；缺的不当作 0"
+        ),
+    ] = False,
+    trace: Annotated[
+        str,
+        typer.Option(
+            "--trace",
+            metavar="格",
+            help="列出这一格各单位的数；写地址，或名称，如 自然人/予以公开",
+        ),
+    ] = "",
+    output: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="text|json|csv",
+            callback=one_of("text", "json", "csv"),
+            help="打印成文字，供程序读的 JSON，或用 Excel 打开的 CSV",
+        ),
+    ] = "text",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只算，不写文件")] = False,
+    jobs: Jobs = None,
+    scheduler: Scheduler = "",
+    quiet: Quiet = False,
+) -> int:
+    """把各单位的报告逐格相加，汇总成一份，并记下用了哪些文件。
+
+    已有的汇总只改数，正文、说明都不动；没有就新建，正文先放提纲。总计由程序算出。
+
+    同一机关有两份、各单位年份不同，不汇总；有数没有填，或名册上有单位没有报，
+    也不汇总，除非加 --partial。
+
+    退出码：0 全部汇总，1 没有汇总，或汇总了但不全、还有格要由人填，2 有文件读不了或写不了。
+    """
+    order = Order(
+        organ=plain_text(organ.strip(), "机关名称"),
+        year=_year(year),
+        target=target,
+        roster=expect,
+        trace=trace.strip(),
+        crew=Crew(jobs, scheduler),
+    )
+    if not order.organ:
+        message = "--organ 后面要写汇总机关的全称"
+        raise UsageProblem(message)
+    try:
+        summed = sum_up(paths, order)
+    except Refused as error:
+        complain(error)
+        return 1
+    account = account_of(summed)
+    problems = refusals(account, partial=partial)
+    if not problems and not summed.troubles and not dry_run:
+        _write(summed)
+        account = account._replace(written=True)
+    _print(account, problems, output)
+    for trouble in (*summed.troubles, *map(GovReportError, problems)):
+        complain(trouble)
+    for told in warnings(account):
+        say(f"提示：{told}", quiet=quiet)
+    if problems or summed.troubles:
+        say("没有写文件", quiet=quiet)
+    return 2 if summed.troubles else int(bool(problems) or not account.whole)
+
+
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
+    year = whole_number(text, "年份")
+    if year not in YEARS:
+        message = f"年份 {year} 不对，请写四位年份，如 2022"
+        raise UsageProblem(message)
+    return year
+
+
+def _print(account: Account, problems: Sequence[str], output: str) -> None:
+    if output == "json":
+        out_json(as_json(account, problems))
+    elif output == "csv":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(as_csv(account).encode())
+        sys.stdout.buffer.flush()
+    else:
+        for line in lines(account):
+            out(line)
+        if account.written:
+            out(f"  已写入 {account.summed.goal.path}")
+
+
+def _write(summed: Summed) -> None:
+    """Put the sums into their file: a new one, or in place into the one that is there."""
+    goal, total = summed.goal, summed.total
+    folder = goal.path.absolute().parent.resolve()
+    units = [
+        unit._replace(path=_seen_from(folder, Path(unit.path))) for unit in total.units
+    ]
+    if goal.known is None and create(goal.path, dumps(_new(summed, units))):
+        return
+
+    def change(document: Document) -> bytes:
+        report = read_report(document)
+        comments = {
+            tuple(cell): cell_comment(report.form, cell) for cell in report.form.cells
+        }
+        values: Mapping[tuple[str, ...], object] = changes(report, total)
+        order = cell_order(report.form)
+        return with_sums(document, values, units, order=order, comments=comments)
+
+    update(goal.path, change)
+
+
+def _seen_from(folder: Path, file: Path) -> str:
+    """A unit's file as the sum's names it: from its own folder, where that can be."""
+    try:
+        return Path(relpath(file.resolve(), folder)).as_posix()
+    except ValueError:  # on another drive
+        return file.resolve().as_posix()
+
+
+def _new(summed: Summed, units: Sequence[Unit]) -> Report:
+    """A new report to put the sums into, begun as `scaffold` begins one."""
+    from govreport.cli.scaffold import own_outline
+
+    goal, total = summed.goal, summed.total
+    previous = _previous(goal.path, goal.year, goal.organ.name)
+    organ = goal.organ if previous is None else previous.organ
+    organ = organ._replace(kind=organ.kind or goal.organ.kind)
+    own = own_outline(workspace_of(goal.path))
+    fresh = new_report(goal.year, organ, previous, own=own)
+    return replace(
+        fresh,
+        entries={**fresh.entries, **total.cells},
+        counts={**fresh.counts, **total.counts},
+        units=tuple(units),
+    )
+
+
+def _previous(path: Path, year: int, organ: str) -> Report | None:
+    """The organ's report of the year before, where there is one that can be read."""
+    if folder_year(path) != year:
+        return None
+    found = file_of(path.absolute().parent.parent / str(year - 1), organ)
+    with suppress(GovReportError):  # `validate` tells of it
+        return None if found is None else load(found)
+    return None

@@ -1,0 +1,325 @@
+"""The account of a roll-up: for a person, as JSON, and for Excel."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from govreport.cli.checking import workspace_of
+from govreport.cli.overview import BOM, FORMULAS
+from govreport.cli.summing import Summed
+from govreport.columns import padded, width
+from govreport.console import printable
+from govreport.forms import Cell
+from govreport.report import BLANK, COUNTS, Report, Value
+from govreport.rollup import Blank, Double, Hybrid, Open, Trace
+
+FEW = 3
+"""This many cells or units are named on a line."""
+MANY = 12
+"""More lines of one kind are counted, not listed."""
+ROSTERS = ("roster.toml", "roster.csv")
+GOVERNMENT, OFFICE = "government", "office"
+
+
+class Account(NamedTuple):
+    """A sum with all that is to be said of it.
+
+    `cells` are all numbers of the sum, totals too; `looked` those of its open
+    cells that its file has nothing for yet.
+    """
+
+    summed: Summed
+    cells: Mapping[Cell, Value | None]
+    looked: Mapping[Cell, Open]
+    written: bool = False
+
+    @property
+    def trace(self) -> Trace | None:
+        """The number whose parts were asked for."""
+        return self.summed.total.traced
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to look at."""
+        total = self.summed.total
+        return not (total.blanks or self.summed.missing or self.looked)
+
+    @property
+    def traced(self) -> Value | None:
+        """The traced number's sum."""
+        if isinstance(self.trace, str):
+            return self.summed.total.counts.get(self.trace)
+        return None if self.trace is None else self.cells[self.trace]
+
+
+def account_of(summed: Summed) -> Account:
+    """All numbers of a sum; those that a person wrote into its file stand there."""
+    goal, total = summed.goal, summed.total
+    known = {} if goal.known is None else goal.known.entries
+    summed_up = total.cells
+    entries = {
+        cell: summed_up.get(cell, known.get(cell, BLANK)) for cell in total.form.typed_cells
+    }
+    report = Report(total.form, goal.year, goal.organ, entries)
+    looked = {cell: one for cell, one in total.open.items() if report.is_blank(cell)}
+    return Account(summed, report.values(), looked)
+
+
+def refusals(account: Account, *, partial: bool) -> list[str]:
+    """Why a sum is not written, and what to do."""
+    total, missing = account.summed.total, account.summed.missing
+    told = [_double(one) for one in total.all_doubles]
+    told += [
+        f"“{total.form.label(cell)}”相加是 {total.cells[cell]}，数太大了，请核对各单位"
+        for cell in total.too_large
+    ]
+    if partial:
+        return told
+    if total.blanks:
+        names = _some([one.organ for one in total.blanks])
+        size = sum(one.size for one in total.blanks)
+        told.append(
+            f"{names}共有 {size} 个数没有填，空白不能当作 0；"
+            "请补齐，或加 --partial 先汇总已有的数"
+        )
+    if missing:
+        told.append(
+            f"名册上的 {_some(missing)}没有报；请催报，或加 --partial 先汇总已有的单位"
+        )
+    return told
+
+
+def _double(one: Double) -> str:
+    if one.inside:
+        return f"“{one.organ}”（{one.path}）已经在“{one.other}”的汇总里了，请去掉一个"
+    return f"“{one.organ}”有两份报告：{one.other} 和 {one.path}，请去掉一份"
+
+
+def warnings(account: Account) -> list[str]:
+    """What a person may want to know of the sum that keeps nothing from being written."""
+    summed = account.summed
+    total, told = summed.total, []
+    if summed.goal.organ.kind == GOVERNMENT and OFFICE not in total.kinds:
+        told.append(
+            "各单位里没有政府办公室的报告；政府的汇总一般也包括办公室自己的那一份，请核对"
+        )
+    if summed.own:
+        told.append(f"{_some(summed.own)}是汇总机关自己的报告，没有算进去")
+    if summed.others:
+        told.append(f"另有 {summed.others} 份别的年份的报告，没有算进去")
+    if summed.missing is None:
+        told += [_unused(roster) for roster in _rosters(summed)[:1]]
+    if summed.unlisted:
+        told.append(f"{_some(summed.unlisted)}不在名册上，也算进去了，请核对")
+    return told
+
+
+def _rosters(summed: Summed) -> list[Path]:
+    """The rosters that lie in the sum's workspace."""
+    folder = workspace_of(summed.goal.path)
+    return [folder / name for name in ROSTERS if (folder / name).is_file()]
+
+
+def _seen(path: Path) -> Path:
+    """A file as it is called from here."""
+    here = Path.cwd()
+    return path.relative_to(here) if here in path.parents else path
+
+
+def _unused(roster: Path) -> str:
+    return f"没有看谁没有报；这里有名册，加 --expect {_seen(roster)} 就会看"
+
+
+def _some(names: Sequence[str]) -> str:
+    """Some names, and how many there are where they are more."""
+    told = "、".join(printable(name) for name in names[:FEW])
+    return f"{told}等 {len(names)} 个单位" if len(names) > FEW else f"{told} "
+
+
+def lines(account: Account) -> Iterator[str]:
+    """The account, line by line."""
+    goal, total = account.summed.goal, account.summed.total
+    yield f"{goal.organ.name} {goal.year} 年：{len(total.units)} 个单位相加"
+    yield from _headlines(account)
+    if total.counts:
+        yield "  其他数字"
+        for name, count in total.counts.items():
+            yield f"    {printable(name)}  {count}（{total.counting[name]} 个单位有）"
+    yield from _listed("没有填的数", [_blank(account, one) for one in total.blanks])
+    yield from _listed("名册上没有报的", account.summed.missing or ())
+    yield from _listed("表式不同的单位", [_hybrid(account, one) for one in total.hybrids])
+    told = [
+        f"{total.form.label(cell)}：{_open(one)}" for cell, one in account.looked.items()
+    ]
+    yield from _listed("加不出来、要由人填的格", told)
+    if account.trace is not None:
+        yield from _trace(account)
+
+
+def _headlines(account: Account) -> Iterator[str]:
+    form, table = account.summed.total.form, ""
+    room = max(width(form.label(cell)) for cell in form.headlines)
+    for cell in form.headlines:
+        if cell.table != table:
+            table = cell.table
+            yield f"  {form.section_of_table(table).heading}"
+        yield f"    {padded(form.label(cell), room)}  {_shown(account.cells[cell])}"
+
+
+def _shown(value: Value | None) -> str:
+    return "（空）" if value is None else str(value)
+
+
+def _listed(title: str, told: Sequence[str]) -> Iterator[str]:
+    if told:
+        yield f"  {title}（{len(told)}）："
+        yield from (f"    {printable(one)}" for one in told[:MANY])
+        if len(told) > MANY:
+            yield f"    ……还有 {len(told) - MANY} 条，--format json 全部列出"
+
+
+def _blank(account: Account, one: Blank) -> str:
+    form = account.summed.total.form
+    names = [*(form.label(cell) for cell in one.cells), *one.counts]
+    more = " 等" if len(names) > FEW else ""
+    return f"{one.organ}（{one.path}）：{len(names)} 个，{'、'.join(names[:FEW])}{more}"
+
+
+def _hybrid(account: Account, one: Hybrid) -> str:
+    """A unit on another form, and which of its numbers went nowhere."""
+    form, theirs = account.summed.total.form, one.whole
+    by_form: dict[str, list[str]] = {}
+    for table in one.tables:
+        part = form.section_of_table(table).part
+        by_form.setdefault(theirs.borrowed.get(table, theirs.id), []).append(part)
+    tables = [f"{'、'.join(some)}是 {of} 年表式" for of, some in by_form.items()]
+    told = f"{one.organ}（{one.path}）：{'，'.join(tables)}"
+    for numbers, what in (
+        (one.divided, "在汇总的表里分成几行，不知道怎么分"),
+        (one.homeless, "汇总的表里没有这样的格"),
+    ):
+        if numbers:
+            cells = [f"{theirs.label(cell)} {value}" for cell, value in numbers.items()]
+            more = f"等 {len(cells)} 个数" if len(cells) > FEW else ""
+            told += f"；{'、'.join(cells[:FEW])}{more}，{what}"
+    return told
+
+
+def _open(one: Open) -> str:
+    if one.text:
+        return f"是文字，不相加（{_some(one.units).strip()}）"
+    return f"{_some(one.units)}没有单列这个数，其余单位相加是 {one.known}"
+
+
+def _trace(account: Account) -> Iterator[str]:
+    yield f"  {trace_label(account)} {_shown(account.traced)}，各单位："
+    for one in account.summed.total.trace:
+        value = "没有这个数" if one.value is None else one.value
+        yield f"    {printable(one.organ)}  {value}（{printable(one.path)}）"
+
+
+def trace_label(account: Account) -> str:
+    """What the traced number is called."""
+    trace = account.trace
+    if isinstance(trace, Cell):
+        return account.summed.total.form.label(trace)
+    return trace or ""
+
+
+def as_json(account: Account, problems: Sequence[str]) -> dict[str, Any]:
+    """The account under its JSON keys; `problems` are why it was not written."""
+    summed = account.summed
+    goal, total = summed.goal, summed.total
+    return {
+        "schema_version": 1,
+        "organ": goal.organ.name,
+        "year": goal.year,
+        "form": total.form.id,
+        "path": str(goal.path),
+        "written": account.written,
+        "units": [unit._asdict() for unit in total.units],
+        "cells": {str(cell): _plain(value) for cell, value in account.cells.items()},
+        "counts": total.counts,
+        "missing_units": None if summed.missing is None else list(summed.missing),
+        "unlisted_units": None if summed.unlisted is None else list(summed.unlisted),
+        "blanks": [
+            one._asdict() | {"cells": [str(cell) for cell in one.cells]}
+            for one in total.blanks
+        ],
+        "duplicates": [one._asdict() for one in total.all_doubles],
+        "other_forms": [_hybrid_json(one) for one in total.hybrids],
+        "open_cells": {
+            str(cell): {"known": _plain(one.known), "units": list(one.units)}
+            for cell, one in total.open.items()
+        },
+        "errors": list(map(str, summed.troubles)),
+        "refused": list(problems),
+        "warnings": warnings(account),
+        "trace": None if account.trace is None else _trace_json(account, account.trace),
+    }
+
+
+def _plain(value: Value | None) -> int | str | None:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _hybrid_json(one: Hybrid) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "organ": one.organ,
+        "form": one.form.id,
+        "forms": dict(one.form.borrowed),
+        "tables": list(one.tables),
+        "divided": {str(cell): _plain(value) for cell, value in one.divided.items()},
+        "homeless": {str(cell): _plain(value) for cell, value in one.homeless.items()},
+    }
+
+
+def _address(trace: Trace) -> str:
+    return f"{COUNTS}.{trace}" if isinstance(trace, str) else str(trace)
+
+
+def _trace_json(account: Account, trace: Trace) -> dict[str, Any]:
+    return {
+        "cell": _address(trace),
+        "label": trace_label(account),
+        "sum": _plain(account.traced),
+        "units": [
+            one._asdict() | {"value": _plain(one.value)}
+            for one in account.summed.total.trace
+        ],
+    }
+
+
+def as_csv(account: Account) -> str:
+    """A line per number of the sum, or of a traced one per unit, for Excel."""
+    stream = StringIO()
+    writer = csv.writer(stream)
+    writer.writerows([_safe(value) for value in row] for row in _rows(account))
+    return BOM + stream.getvalue()
+
+
+def _rows(account: Account) -> Iterable[Sequence[object]]:
+    total, trace = account.summed.total, account.trace
+    if trace is None:
+        yield "地址", "名称", "合计"
+        for cell, value in account.cells.items():
+            yield str(cell), total.form.label(cell), value
+        for name, count in total.counts.items():
+            yield f"{COUNTS}.{name}", name, count
+        return
+    yield "地址", "名称", "单位", "文件", "数"
+    head = (_address(trace), trace_label(account))
+    for one in total.trace:
+        yield (*head, one.organ, one.path, one.value)
+    yield (*head, "合计", "", account.traced)
+
+
+def _safe(value: object) -> object:
+    """A value that Excel shows as it is, not as a formula; nothing for none."""
+    if isinstance(value, str) and value.startswith(FORMULAS):
+        return f"'{value}"
+    return "" if value is None else value

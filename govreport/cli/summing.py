@@ -1,0 +1,290 @@
+"""What `rollup` adds up: which reports are units, and where their sum goes."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from govreport.cli.add_count import COUNT
+from govreport.cli.batch import Crew, each
+from govreport.cli.checking import STDIN, files_of, load_any, workspace_of
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.forms import Form, find_cell, form_for_year, kind_of, nearest
+from govreport.report import Organ, Report
+from govreport.rollup import Part, Rollup, Trace, part_of
+from govreport.store.document import parse
+from govreport.store.files import head, load, read_bytes
+from govreport.store.reading import read_report
+from govreport.store.workspace import (
+    YEAR_FOLDER,
+    file_name,
+    folder_year,
+    is_document,
+    organ_files,
+)
+
+if TYPE_CHECKING:
+    from govreport.store.roster import Entry
+
+
+class Refused(GovReportError):
+    """The reports can't be one sum."""
+
+
+class Order(NamedTuple):
+    """What the command line asks for."""
+
+    organ: str
+    year: int | None
+    target: Path | None
+    roster: Path | None
+    trace: str
+    crew: Crew
+
+
+class Goal(NamedTuple):
+    """Where a sum goes, and the report that is there already."""
+
+    path: Path
+    year: int
+    organ: Organ
+    known: Report | None
+
+    @property
+    def form(self) -> Form:
+        """The form of the sum: of what is there, else the one in force."""
+        return form_for_year(self.year) if self.known is None else self.known.form
+
+
+class Summed(NamedTuple):
+    """The sum of some units, what kept others from being read, and what was passed over.
+
+    `own` are reports of the summing organ itself, `others` the number of reports of
+    another year. `missing` are the units that a roster has and nobody reported for,
+    `unlisted` the other way round, both None without a roster.
+    """
+
+    goal: Goal
+    total: Rollup
+    troubles: Sequence[GovReportError]
+    own: Sequence[str]
+    others: int
+    missing: Sequence[str] | None = None
+    unlisted: Sequence[str] | None = None
+
+
+def read_unit(file: Path) -> Part | GovReportError:
+    """What a file or published document gives to a sum, or why it gives nothing."""
+    try:
+        if file.suffix.lower() == ".toml":
+            raw = read_bytes(file)
+            report = read_report(parse(raw, str(file), file))
+        else:
+            report, raw = load_any(file), read_bytes(file)
+    except GovReportError as error:
+        return error
+    if report.year is None:
+        return FileProblem(file, "看不出是哪一年的报告，请先把年份写好")
+    organ = report.organ if report.organ.name else report.organ._replace(name=file.stem)
+    kind = organ.kind or kind_of(organ.name)
+    report = replace(report, organ=organ._replace(kind=kind))
+    return part_of(report, str(file), sha256(raw).hexdigest())
+
+
+def sum_up(paths: Sequence[Path], order: Order) -> Summed:
+    """Add up the units that paths stand for; Refused where they are of several years."""
+    roster = _roster(order.roster)
+    files = _files(paths, order)
+    year = _year(files, order)
+    near = [file for file in files if _may_be_of(file, year)]
+    others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
+    goal, total = None, None
+    for file, part in zip(near, each(read_unit, near, order.crew), strict=True):
+        if isinstance(part, GovReportError):
+            troubles.append(part)
+            continue
+        if order.year not in (None, part.year) and _may_be_another(file):
+            others += 1
+            continue
+        if goal is None or total is None:
+            goal = _goal(paths, order, year or part.year or 0)
+            total = Rollup(goal.form, _trace(goal.form, order.trace))
+        if part.year != goal.year:
+            raise _mixed(file, part, goal)
+        if _is_own(file, part, goal):
+            own.append(str(file))
+        else:
+            total.add(part)
+    if goal is None or total is None or not total.units:
+        raise _nothing(troubles, order, own)
+    _refuse_unknown(total)
+    summed = Summed(goal, total, troubles, own, others)
+    return summed if roster is None else _compared(summed, roster)
+
+
+def _roster(path: Path | None) -> "Sequence[Entry] | None":
+    if path is None:
+        return None
+    from govreport.store.roster import read_roster
+
+    return read_roster(path)
+
+
+def _files(paths: Sequence[Path], order: Order) -> list[Path]:
+    """The units' files; the roster and the sum's own file are none."""
+    if any(str(path) == STDIN for path in paths):
+        message = "汇总要记下各单位的文件，不能从标准输入读；请写文件或文件夹"
+        raise UsageProblem(message)
+    none = {path.resolve() for path in (order.roster, order.target) if path is not None}
+    return [file for file in files_of(paths) if not none or file.resolve() not in none]
+
+
+def _year(files: Iterable[Path], order: Order) -> int | None:
+    """The year that was asked for, or that the folders of all files have in common."""
+    if order.year is not None:
+        return order.year
+    years = {folder_year(file) for file in files if not is_document(file)} - {None}
+    if len(years) > 1:
+        listed = sorted(year for year in years if year)
+        named = "、".join(map(str, listed))
+        message = (
+            f"这里有 {named} 几个年份的报告，不能加在一起；"
+            f"请加 --year 选一年，如 --year {listed[-1]}"
+        )
+        raise Refused(message)
+    return next(iter(years), None)
+
+
+def _may_be_of(file: Path, year: int | None) -> bool:
+    return year is None or is_document(file) or folder_year(file) in (None, year)
+
+
+def _may_be_another(file: Path) -> bool:
+    """Whether nothing but the report itself says of which year it is."""
+    return is_document(file) or folder_year(file) is None
+
+
+def _mixed(file: Path, part: Part, goal: Goal) -> Refused:
+    asked = f"{file} 是 {part.year} 年的报告，不是 {goal.year} 年的，不能加在一起；"
+    if folder_year(file) == goal.year and not is_document(file):
+        return Refused(f"{asked}请改正文件里的年份，或把它放到 {part.year} 文件夹")
+    return Refused(f"{asked}请加 --year 选一年，如 --year {goal.year}")
+
+
+def _nothing(
+    troubles: Sequence[GovReportError], order: Order, own: Sequence[str]
+) -> GovReportError:
+    if troubles:
+        return GovReportError("\n错误：".join(map(str, troubles)))
+    year = "" if order.year is None else f" {order.year} 年的"
+    others = "别的机关的" if own else ""
+    return UsageProblem(f"没有找到{year}{others}报告，没有可以汇总的")
+
+
+def _refuse_unknown(total: Rollup) -> None:
+    """UsageProblem where no unit has the count whose parts are asked for."""
+    name = total.traced
+    blank = {count for one in total.blanks for count in one.counts}
+    known = [*total.counts, *blank]
+    if isinstance(name, str) and name not in known:
+        near = "、".join(nearest(name, known))
+        ask = f"，相近的有：{near}" if near else ""
+        message = f"各单位都没有“{name}”这项其他数字{ask}"
+        raise UsageProblem(message)
+
+
+def _trace(the_form: Form, text: str) -> Trace | None:
+    """The number whose parts are asked for; UsageProblem names near ones."""
+    named = COUNT.match(text)
+    if named:
+        return text[named.end() :].strip()
+    return find_cell(the_form, text) if text else None
+
+
+def _goal(paths: Sequence[Path], order: Order, year: int) -> Goal:
+    """Where the sum goes, once its year is known."""
+    path = order.target or _default(paths, order.organ, year)
+    if path.suffix.lower() != ".toml":
+        raise FileProblem(path, "汇总写成报告文件，名称要以 .toml 结尾")
+    if path.is_dir():
+        raise FileProblem(path, "这是一个文件夹，请写明文件，如 2022/某某县人民政府.toml")
+    if folder_year(path) not in (None, year):
+        sentence = f"这些是 {year} 年的报告，不能写到 {path.absolute().parent.name} 文件夹"
+        raise FileProblem(path, sentence)
+    organ = Organ(order.organ, kind=kind_of(order.organ))
+    if not os.path.lexists(path):
+        return Goal(path, year, organ, None)
+    known = load(path)
+    if known.organ.name and order.organ not in known.organ.names:
+        sentence = (
+            f"这个文件是“{known.organ.name}”的，不是“{order.organ}”的；"
+            "确是同一机关的，先在文件的 aliases 里写上另一个名称"
+        )
+        raise FileProblem(path, sentence)
+    if known.year not in (None, year):
+        sentence = f"这个文件是 {known.year} 年的报告，不能写入 {year} 年的汇总"
+        raise FileProblem(path, sentence)
+    kind = known.organ.kind or organ.kind
+    return Goal(path, year, known.organ._replace(kind=kind), known)
+
+
+def _default(paths: Sequence[Path], organ: str, year: int) -> Path:
+    """The organ's file in the workspace of the units, or a new one there."""
+    workspaces = {_workspace(path) for path in paths}
+    if len(workspaces) > 1:
+        message = "报告放在几个地方，请用 -o 写明汇总写到哪个文件"
+        raise UsageProblem(message)
+    folder = next(iter(workspaces)) / str(year)
+    here = Path.cwd()
+    folder = folder.relative_to(here) if here in folder.parents else folder
+    return file_of(folder, organ) or folder / f"{file_name(organ)}.toml"
+
+
+def _workspace(path: Path) -> Path:
+    whole = path.absolute()
+    if not path.is_dir():
+        return workspace_of(path).absolute()
+    return whole.parent if YEAR_FOLDER.fullmatch(whole.name) else whole
+
+
+def file_of(folder: Path, organ: str) -> Path | None:
+    """An organ's file in a year's folder: of its name, or in which it stands."""
+    named = folder / f"{file_name(organ)}.toml"
+    if os.path.lexists(named):
+        return named
+    for file in organ_files(folder) if folder.is_dir() else ():
+        try:
+            if organ in head(read_bytes(file), file).organ.names:
+                return file
+        except GovReportError:
+            continue  # that it can't be read is told where it is a unit
+    return None
+
+
+def _is_own(file: Path, part: Part, goal: Goal) -> bool:
+    """Whether a report is the summing organ's, the sum's own file for one."""
+    same = file.name == goal.path.name and file.resolve() == goal.path.resolve()
+    return same or bool(part.organ.names & goal.organ.names)
+
+
+def _compared(summed: Summed, roster: "Sequence[Entry]") -> Summed:
+    """A sum with who is missing from it by a roster, and who is not on that."""
+    total, own = summed.total, summed.goal.organ.names
+    entries = [entry for entry in roster if not entry.names & own]
+    there = total.names.keys() | {Path(unit.path).stem for unit in total.units}
+    return summed._replace(
+        missing=[entry.name for entry in entries if not entry.names & there],
+        unlisted=_unlisted(total, entries),
+    )
+
+
+def _unlisted(total: Rollup, entries: "Sequence[Entry]") -> list[str]:
+    listed = {name for entry in entries for name in entry.names}
+    paths = {path for name, path in total.names.items() if name in listed}
+    return [
+        unit.organ
+        for unit in total.units
+        if unit.path not in paths and Path(unit.path).stem not in listed
+    ]

@@ -1,0 +1,344 @@
+"""Many reports → one: each typed number is the sum of the same number of all units."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, localcontext
+from functools import cache
+from typing import NamedTuple
+
+from govreport.forms import Cell, Form, ItemType, form
+from govreport.forms.across import Way, way_between
+from govreport.report import BLANK, LARGEST, Organ, Report, Unit, Value, as_written
+
+EXACT = 60
+"""Digits that a sum may need: no amount is ever rounded."""
+NO_TEXT = "0"
+"""The one text whose sum is known: nothing."""
+
+Number = int | Decimal
+Trace = Cell | str
+"""A cell, or the name of one of the other figures."""
+
+
+class FormKey(NamedTuple):
+    """A form by its id, with the tables that a hybrid took from others."""
+
+    id: str
+    borrowed: tuple[tuple[str, str], ...] = ()
+
+
+class Part(NamedTuple):
+    """What a unit gives to a sum: small, as it travels between processes.
+
+    `values` are those of its form's typed cells in order, None where nothing is
+    filled in or no number stands; `counts` likewise. `inner` are the hashes of
+    the units of one that is itself a roll-up.
+    """
+
+    path: str
+    sha256: str
+    organ: Organ
+    year: int | None
+    form: FormKey
+    values: tuple[Value | None, ...]
+    counts: tuple[tuple[str, int | None], ...] = ()
+    inner: tuple[str, ...] = ()
+
+
+class Blank(NamedTuple):
+    """A unit in which numbers are not filled in."""
+
+    path: str
+    organ: str
+    cells: tuple[Cell, ...]
+    counts: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many numbers."""
+        return len(self.cells) + len(self.counts)
+
+
+class Hybrid(NamedTuple):
+    """A unit with tables on another form than the sum's.
+
+    `divided` are its numbers that the sum's form divides further, which nobody
+    can do from here; `homeless` those that the sum's form has no place for.
+    Zeros are neither.
+    """
+
+    path: str
+    organ: str
+    form: FormKey
+    tables: tuple[str, ...]
+    divided: Mapping[Cell, Number]
+    homeless: Mapping[Cell, Value]
+
+    @property
+    def whole(self) -> Form:
+        """The form that it is on."""
+        return form_of(self.form)
+
+
+class Double(NamedTuple):
+    """A report that would be summed twice: its own organ's, or inside a roll-up's sum."""
+
+    path: str
+    organ: str
+    other: str
+    inside: bool = False
+
+
+class Traced(NamedTuple):
+    """What one unit gives to the traced number, None where it has none."""
+
+    path: str
+    organ: str
+    value: Number | None
+
+
+class Open(NamedTuple):
+    """A cell whose sum is not known, and what the units that do state it come to.
+
+    `units` are the organs that have the number in another shape, or as text.
+    """
+
+    known: Number
+    units: tuple[str, ...]
+    text: bool = False
+
+
+def part_of(report: Report, path: str, sha256: str) -> Part:
+    """What a report gives to a sum."""
+    stated = report.stated
+    counts = (
+        (name, as_written(raw, ItemType.COUNT)) for name, raw in report.counts.items()
+    )
+    return Part(
+        path=path,
+        sha256=sha256,
+        organ=report.organ,
+        year=report.year,
+        form=FormKey(report.form.id, tuple(report.form.borrowed.items())),
+        values=tuple(map(stated.get, report.form.typed_cells)),
+        counts=tuple((name, n if isinstance(n, int) else None) for name, n in counts),
+        inner=tuple(unit.sha256 for unit in report.units),
+    )
+
+
+@cache
+def form_of(key: FormKey) -> Form:
+    """The form that a key stands for."""
+    whole = form(key.id)
+    others = {table: form(other) for table, other in key.borrowed}
+    return whole.with_tables_of(others) if others else whole
+
+
+class Rollup:
+    """Running sums on one form; units are added one by one and only their names kept.
+
+    `trace` is the number whose parts are kept for each unit.
+    """
+
+    def __init__(self, whole: Form, trace: Trace | None = None) -> None:
+        """Begin with no units."""
+        self.form = whole
+        self.units: list[Unit] = []
+        self.names: dict[str, str] = {}
+        """Every name of a unit with the path of its file."""
+        self.kinds: set[str] = set()
+        self.blanks: list[Blank] = []
+        self.hybrids: list[Hybrid] = []
+        self.doubles: list[Double] = []
+        self.trace: list[Traced] = []
+        self.counts: dict[str, int] = {}
+        self.counting: dict[str, int] = {}
+        """How many units have each count."""
+        self.traced = trace
+        self._key = FormKey(whole.id, tuple(whole.borrowed.items()))
+        self._ways: dict[FormKey, Way] = {}
+        self._inner: dict[str, str] = {}
+        cells = whole.typed_cells
+        self._text = [whole.item(cell).type is ItemType.TEXT for cell in cells]
+        self._sums: list[Number] = [
+            Decimal(0) if whole.item(cell).type is ItemType.AMOUNT else 0 for cell in cells
+        ]
+        self._seen = [0] * len(cells)
+        self._open: dict[int, list[str]] = {}
+
+    def add(self, part: Part) -> None:
+        """Add a unit; one whose organ is there already is noted and not added."""
+        name = part.organ.name
+        twin = next(
+            (self.names[one] for one in sorted(part.organ.names) if one in self.names), None
+        )
+        if twin is not None:
+            self.doubles.append(Double(part.path, name, twin))
+            return
+        self.names.update(dict.fromkeys(part.organ.names - {""}, part.path))
+        self.kinds.add(part.organ.kind)
+        self.units.append(Unit(part.path, part.sha256, name))
+        self._inner.update(dict.fromkeys(part.inner, name))
+        row: Sequence[Value | None] = part.values
+        opened: frozenset[int] = frozenset()
+        if part.form != self._key:
+            row, opened = self._translated(part)
+        cells = self._add_row(row, opened, name)
+        counts = tuple(self._add_counts(part.counts))
+        if cells or counts:
+            self.blanks.append(Blank(part.path, name, tuple(cells), counts))
+        if self.traced is not None:
+            value = self._value(row, dict(part.counts), self.traced)
+            self.trace.append(Traced(part.path, name, value))
+
+    def _add_row(
+        self, row: Sequence[Value | None], opened: frozenset[int], organ: str
+    ) -> list[Cell]:
+        """Add a unit's numbers in the order of the sum's; the cells that are blank."""
+        blank, sums, seen = [], self._sums, self._seen
+        with localcontext(prec=EXACT):
+            for index, value in enumerate(row):
+                if isinstance(value, int | Decimal):
+                    sums[index] += value
+                    seen[index] += 1
+                elif index in opened or self._text[index]:
+                    if value is None or value != NO_TEXT:
+                        self._open.setdefault(index, []).append(organ)
+                    else:
+                        seen[index] += 1
+                else:
+                    blank.append(self.form.typed_cells[index])
+        return blank
+
+    def _add_counts(self, counts: Sequence[tuple[str, int | None]]) -> Iterator[str]:
+        """Add a unit's other figures; the names of those that are blank."""
+        for name, value in counts:
+            if value is None:
+                yield name
+            else:
+                self.counts[name] = self.counts.get(name, 0) + value
+                self.counting[name] = self.counting.get(name, 0) + 1
+
+    def _translated(self, part: Part) -> tuple[list[Value | None], frozenset[int]]:
+        """A unit's numbers in the order of the sum's, and those that its form lacks."""
+        if part.form not in self._ways:
+            self._ways[part.form] = way_between(form_of(part.form), self.form)
+        way, values = self._ways[part.form], part.values
+        row = [_made_up([values[index] for index in source]) for source in way.sources]
+        opened = {index for index, source in enumerate(way.sources) if not source}
+        cells, divided = form_of(part.form).typed_cells, dict[Cell, Number]()
+        for index, targets in way.divided:
+            value = values[index]
+            if isinstance(value, int | Decimal) and value:
+                divided[cells[index]] = value
+            else:  # nothing divides into nothing, and a blank into blanks
+                opened -= {*targets}
+                for target in targets:
+                    row[target] = value
+        homeless = {
+            cells[index]: value
+            for index in way.homeless
+            if (value := values[index]) is not None and value not in (0, NO_TEXT)
+        }
+        if way.tables:
+            told = Hybrid(
+                part.path, part.organ.name, part.form, way.tables, divided, homeless
+            )
+            self.hybrids.append(told)
+        return row, frozenset(opened)
+
+    def _value(
+        self, row: Sequence[Value | None], counts: Mapping[str, int | None], trace: Trace
+    ) -> Number | None:
+        """What a unit gives to one number, derived ones too."""
+        if isinstance(trace, str):
+            return counts.get(trace)
+        stated = {
+            cell: BLANK if value is None else value
+            for cell, value in zip(self.form.typed_cells, row, strict=True)
+        }
+        value = Report(self.form, None, Organ(""), stated).value(trace)
+        return None if isinstance(value, str) else value
+
+    @property
+    def all_doubles(self) -> list[Double]:
+        """What would be summed twice: twins, and units of a unit's own roll-up."""
+        inside = [
+            Double(unit.path, unit.organ, self._inner[unit.sha256], inside=True)
+            for unit in self.units
+            if unit.sha256 in self._inner
+        ]
+        return [*self.doubles, *inside]
+
+    @property
+    def cells(self) -> dict[Cell, Value]:
+        """The sums that are known; a cell in which no unit has a number has none."""
+        found: dict[Cell, Value] = {}
+        for index, cell in enumerate(self.form.typed_cells):
+            if index not in self._open and self._seen[index]:
+                text = self._text[index]
+                found[cell] = NO_TEXT if text else _short(self._sums[index])
+        return found
+
+    @property
+    def open(self) -> dict[Cell, Open]:
+        """The cells whose sum a person must find."""
+        return {
+            self.form.typed_cells[index]: Open(
+                _short(self._sums[index]), tuple(self._open[index]), self._text[index]
+            )
+            for index in sorted(self._open)
+        }
+
+    @property
+    def too_large(self) -> list[Cell]:
+        """The sums that are no number of a report."""
+        return [
+            cell
+            for cell, value in self.cells.items()
+            if isinstance(value, int | Decimal) and not -LARGEST < value < LARGEST
+        ]
+
+
+def _made_up(values: Sequence[Value | None]) -> Value | None:
+    """One number of several that make it up, None where one of them is missing."""
+    if len(values) == 1:
+        return values[0]
+    numbers = [value for value in values if isinstance(value, int | Decimal)]
+    return sum(numbers, start=0) if values and len(numbers) == len(values) else None
+
+
+def _short(number: Number) -> Number:
+    """A sum without the zeros that adding leaves: 2.5 + 2.5 is 5."""
+    if isinstance(number, int):
+        return number
+    whole = number.to_integral_value()
+    return Decimal(int(whole)) if number == whole else number
+
+
+def changes(known: Report, total: Rollup) -> dict[tuple[str, ...], Value]:
+    """What a file that is there must be changed to, by key path; the rest stays.
+
+    Totals that the file states follow; a number that nobody could sum is left to
+    the person who wrote it.
+    """
+    summed = total.cells
+    typed = {
+        cell: summed.get(cell, known.entries.get(cell, BLANK))
+        for cell in known.form.typed_cells
+    }
+    fresh = Report(known.form, known.year, known.organ, typed)
+    derived = {
+        cell: value
+        for cell in known.entries
+        if known.form.is_derived(cell) and (value := fresh.value(cell)) is not None
+    }
+    numbers = {**summed, **derived}
+    found: dict[tuple[str, ...], Value] = {
+        tuple(cell): value
+        for cell, value in numbers.items()
+        if known.stated.get(cell) != value
+    }
+    for name, count in total.counts.items():
+        if as_written(known.counts.get(name, BLANK), ItemType.COUNT) != count:
+            found["counts", name] = count
+    return found

@@ -1,0 +1,310 @@
+"""The units that are expected to report: a roster in TOML or CSV, or last year's folder."""
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.encoding import decoded
+from govreport.errors import FileProblem, TextProblem
+from govreport.findings import Path as KeyPath
+from govreport.forms import known_kinds, nearest
+from govreport.store.document import Document, parse
+from govreport.store.files import head, read_bytes
+from govreport.store.reading import KINDS
+from govreport.store.workspace import YEAR_FOLDER, organ_files
+
+UNITS = "units"
+KEYS: Mapping[str, str] = {
+    "name": "名称",
+    "aliases": "别名",
+    "kind": "类型",
+    "due": "期限",
+}
+"""What is said of a unit, with what a CSV's columns are called."""
+COLUMNS: Mapping[str, str] = {
+    **{key: key for key in KEYS},
+    **{column: key for key, column in KEYS.items()},
+    **dict.fromkeys(("单位", "机关", "单位名称", "机关名称"), "name"),
+    "类别": "kind",
+    "截止日期": "due",
+}
+KIND_NAMES: Mapping[str, str] = {
+    **{kind: kind for kind in KINDS},
+    **{label: kind for kind, label in known_kinds().items()},
+    **{label: kind for kind, label in KINDS.items()},
+}
+SEPARATOR = re.compile(r"[、;；,，\n]")
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?")
+DELIMITERS = ",\t;"
+EXAMPLE = "名称,别名,类型,期限"
+SPREADSHEETS = frozenset({".xlsx", ".xls", ".et", ".ods"})
+MOST = 10
+"""More problems than this are counted, not told."""
+
+
+class Entry(NamedTuple):
+    """A unit that is expected: `kind` is "" and `due` None where the roster says none."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+    due: date | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names that tie a report to this unit."""
+        return frozenset({self.name, *self.aliases})
+
+
+class _Place(NamedTuple):
+    """Line and column, from 1, both 0 where neither is known; a CSV counts its cells."""
+
+    line: int = 0
+    column: int = 0
+
+
+class _Problems:
+    """All that is wrong in a roster, told at once in the order of the file."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._found: list[tuple[_Place, str]] = []
+
+    def add(self, place: _Place, sentence: str) -> None:
+        """Note what is wrong and what to do."""
+        self._found.append((place, sentence))
+
+    def tell(self) -> None:
+        """Raise all of it as one TextProblem, nothing where there is none."""
+        if not self._found:
+            return
+        told = sorted(self._found)
+        (place, first), *rest = told[:MOST]
+        lines = [
+            str(TextProblem(self.name, sentence, *_known(at))) for at, sentence in rest
+        ]
+        if len(told) > MOST:
+            lines.append(f"……还有 {len(told) - MOST} 处")
+        raise TextProblem(self.name, "\n".join([first, *lines]), *_known(place))
+
+
+def _known(place: _Place) -> tuple[int | None, int | None]:
+    return (place.line or None), (place.column or None)
+
+
+class _Row(NamedTuple):
+    """What a roster says of one unit, unread, and where each value stands."""
+
+    values: Mapping[str, object]
+    at: Callable[[str], _Place]
+
+
+def read_roster(path: Path) -> tuple[Entry, ...]:
+    """The units that a roster names, in its order: a TOML file, a CSV, or a folder.
+
+    A folder stands for the organs of the reports in it. FileProblem and TextProblem
+    tell all that is wrong, each with its line.
+    """
+    if path.is_dir():
+        return _of_folder(path)
+    suffix = path.suffix.lower()
+    if suffix in SPREADSHEETS:
+        sentence = "名册不能直接读表格文件，请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”再用"
+        raise FileProblem(path, sentence)
+    if suffix not in (".toml", ".csv"):
+        sentence = "名册应是 .toml 或 .csv 文件，或放上年报告的文件夹"
+        raise FileProblem(path, sentence)
+    raw, problems = read_bytes(path), _Problems(str(path))
+    if suffix == ".csv":
+        rows = list(_csv_rows(decoded(raw, str(path))[0], problems))
+    else:
+        rows = list(_toml_rows(parse(raw, str(path), path), problems))
+    entries = tuple(_entries(rows, problems))
+    problems.tell()
+    if not entries:
+        example = f"第一行写“{EXAMPLE}”，下面一行一个单位"
+        if suffix == ".toml":
+            example = '每个单位写一节 [[units]]，下面写 name = "机关全称"'
+        raise TextProblem(path, f"名册里一个单位也没有；{example}")
+    return entries
+
+
+def _of_folder(folder: Path) -> tuple[Entry, ...]:
+    """The organs of the reports in a folder; files of the same organ are one entry."""
+    found: list[Entry] = []
+    for file in organ_files(folder):
+        organ = head(read_bytes(file), file).organ
+        name = organ.name or file.stem
+        if not any(entry.names & {name, *organ.aliases} for entry in found):
+            found.append(Entry(name, organ.aliases, organ.kind))
+    if found:
+        return tuple(found)
+    years = sorted(one.name for one in folder.iterdir() if YEAR_FOLDER.fullmatch(one.name))
+    sentence = "文件夹里没有报告，不能当名册"
+    if years:
+        sentence += f"；请写到年份，如 {folder / years[-1]}"
+    raise FileProblem(folder, sentence)
+
+
+def _toml_rows(document: Document, problems: _Problems) -> Iterator[_Row]:
+    """The units of a TOML roster; what is none, and unknown keys, are problems."""
+
+    def place(*path: str) -> _Place:
+        found = next(filter(None, map(document.locate, _outwards(path))), None)
+        return _Place() if found is None else _Place(found.line, found.column)
+
+    for key in document.data:
+        if key != UNITS:
+            told = f"没有“{key}”这个名称，名册里只写一节一节的 [[{UNITS}]]；请改正或删去"
+            problems.add(place(key), told)
+    units = document.data.get(UNITS, [])
+    for index, unit in enumerate(units if isinstance(units, list) else [units]):
+        at = partial(place, UNITS, str(index))
+        if isinstance(units, list) and isinstance(unit, dict):
+            for key in unit.keys() - KEYS.keys():
+                problems.add(at(key), _unknown(key, tuple(KEYS)))
+            yield _Row({key: unit[key] for key in unit if key in KEYS}, at)
+        else:
+            told = f'每个单位写一节 [[{UNITS}]]（两层方括号），下面写 name = "机关全称"'
+            problems.add(at(), told)
+
+
+def _outwards(path: KeyPath) -> Iterator[KeyPath]:
+    """A path and those of the tables around it."""
+    return (path[:length] for length in range(len(path), 0, -1))
+
+
+def _csv_rows(text: str, problems: _Problems) -> Iterator[_Row]:
+    """The units of a CSV roster, a line each; empty lines say nothing."""
+    lines = _csv_lines(text, problems)
+    head = next(lines, None)
+    if head is None:
+        return
+    columns = _columns(head[1], _Place(head[0], 1), problems)
+    for line, fields in lines:
+        if len(fields) > len(columns):
+            told = (
+                f"这一行有 {len(fields)} 格，第一行只有 {len(columns)} 栏；"
+                "名称里有逗号的，请用英文引号括起来"
+            )
+            problems.add(_Place(line, len(columns) + 1), told)
+        places = {key: _Place(line, at) for at, key in enumerate(columns, 1)}
+        values = dict(zip(columns, fields, strict=False))
+        yield _Row(values, partial(_csv_place, places, _Place(line, 1)))
+
+
+def _csv_place(places: Mapping[str, _Place], line: _Place, key: str = "") -> _Place:
+    return places.get(key, line)
+
+
+def _csv_lines(text: str, problems: _Problems) -> Iterator[tuple[int, list[str]]]:
+    """Every line that says something, with its number and its cells."""
+    first = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    before = 0
+    try:
+        for fields in reader:
+            cells = [field.strip() for field in fields]
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                yield before + 1, cells
+            before = reader.line_num
+    except csv.Error:
+        told = "引号没有成对，或引号后面还有字；请检查这一行的英文引号"
+        problems.add(_Place(before + 1, 1), told)
+
+
+def _columns(head: Sequence[str], place: _Place, problems: _Problems) -> list[str]:
+    """The keys that the columns of a CSV stand for, by its first line."""
+    if not any(name.lower() in COLUMNS for name in head):
+        told = f"第一行要写各栏的名称，用英文逗号隔开，如：{EXAMPLE}"
+        problems.add(place, told)
+        return ["name", *(str(number) for number in range(1, len(head)))]
+    columns: list[str] = []
+    for number, name in enumerate(head, 1):
+        key = COLUMNS.get(name.lower(), name)
+        at = place._replace(column=number)
+        if key not in KEYS:
+            problems.add(at, _unknown(name, tuple(KEYS.values())))
+        elif key in columns:
+            problems.add(at, f"“{name}”这一栏写了两次，请删去一栏")
+        columns.append(key)
+    if "name" not in columns:
+        problems.add(place, "没有“名称”这一栏，请加上，下面写各单位的全称")
+    return columns
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    near = next(iter(nearest(name, known, 1)), None)
+    ask = f"是不是要写“{near}”" if near else f"可以写的有：{'、'.join(known)}"
+    return f"没有“{name}”这一项，{ask}；请改正或删去"
+
+
+def _entries(rows: Iterable[_Row], problems: _Problems) -> Iterator[Entry]:
+    """What the rows say of each unit; what can't be read is a problem."""
+    taken: dict[str, _Place] = {}
+    for values, at in rows:
+        entry = Entry(
+            name=_name(values.get("name"), at("name"), problems),
+            aliases=tuple(_aliases(values.get("aliases", ""), at("aliases"), problems)),
+            kind=_kind(values.get("kind", ""), at("kind"), problems),
+            due=_due(values.get("due", ""), at("due"), problems),
+        )
+        for name in sorted(entry.names - {""}):
+            if name in taken:
+                told = f"“{name}”和第 {taken[name].line} 行的单位重复，请删去一个"
+                key = "name" if name == entry.name else "aliases"
+                problems.add(at(key), told)
+            taken.setdefault(name, at("name"))
+        yield entry
+
+
+def _name(raw: object, place: _Place, problems: _Problems) -> str:
+    if not isinstance(raw, str) or not raw.strip():
+        problems.add(place, "没有写单位的名称，请写机关全称")
+        return ""
+    if not raw.isprintable():
+        problems.add(place, "单位的名称里有换行或控制字符，请删去后重新输入")
+    return raw.strip()
+
+
+def _aliases(raw: object, place: _Place, problems: _Problems) -> Iterator[str]:
+    """Other names: an array of texts, or one text that `、` or `;` takes apart."""
+    listed = SEPARATOR.split(raw) if isinstance(raw, str) else raw
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        told = '别名应是方括号括起的一串名称，各加半角引号，如 ["某某乡", "某某乡政府"]'
+        problems.add(place, told)
+        return
+    yield from dict.fromkeys(one.strip() for one in listed if one.strip())
+
+
+def _kind(raw: object, place: _Place, problems: _Problems) -> str:
+    if raw == "":
+        return ""
+    kind = KIND_NAMES.get(raw.strip()) if isinstance(raw, str) else None
+    if kind is None:
+        known = "、".join(f"{label}（{kind}）" for kind, label in KINDS.items())
+        problems.add(place, f"没有“{raw}”这个类型，可以写的有：{known}")
+    return kind or ""
+
+
+def _due(raw: object, place: _Place, problems: _Problems) -> date | None:
+    if raw == "":
+        return None
+    if isinstance(raw, date) and not isinstance(raw, datetime):
+        return raw
+    written = DAY.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    try:
+        if written:
+            return date(*(int(part) for part in written.groups()))
+    except ValueError:
+        pass  # a 31st of February
+    problems.add(place, f"期限“{raw}”不是日期，请写成 2024-01-20 这样")
+    return None

@@ -1,0 +1,338 @@
+"""A sum of many reports: every number, what can't be summed, and what would be twice."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reports import FORMS, balanced, report, stated, with_cells
+
+from govreport.checks import Case, check_case
+from govreport.checks.units import UnitNow
+from govreport.forms import Cell, ItemType, form
+from govreport.forms.across import way_between
+from govreport.report import Organ, Report, Unit
+from govreport.rollup import FormKey, Rollup, Trace, changes, form_of, part_of
+
+COLUMN = "applications.natural_person"
+GRANTED = Cell("applications", "natural_person", "granted")
+CLOSED = Cell("applications", "natural_person", "closed")
+CLOSED_OTHER = Cell("applications", "natural_person", "closed_other")
+TOTAL = Cell("applications", "total", "granted")
+FEES = Cell("disclosure", "fees", "amount")
+BOUGHT = Cell("disclosure", "procurement", "amount")
+HYBRID = form("2021").with_tables_of({"applications": form("2019")})
+
+
+def unit(base: Report, name: str, **more: object) -> Report:
+    organ = Organ(name, "department")
+    return replace(base, organ=organ, **more)  # type: ignore[arg-type]
+
+
+def summed(
+    units: Iterable[Report], form_id: str = "2021", trace: Trace | None = None
+) -> Rollup:
+    total = Rollup(form(form_id), trace)
+    for one in units:
+        total.add(part_of(one, f"{one.organ.name}.toml", f"sha {one.organ.name}"))
+    return total
+
+
+def hybrid(name: str, **numbers: object) -> Report:
+    """A report on the 2021 form whose third table has the 2019 form's rows."""
+    base = report()
+    entries: dict[Cell, object] = dict.fromkeys(HYBRID.typed_cells, 0)
+    for address, value in numbers.items():
+        entries[Cell(*address.split("__"))] = value
+    return unit(replace(base, form=HYBRID, entries=entries), name)
+
+
+def counties(form_id: str) -> st.SearchStrategy[list[Report]]:
+    """Some units' reports in which all holds."""
+    seeds = st.lists(st.integers(0, 10_000), min_size=1, max_size=6)
+    return seeds.map(
+        lambda some: [
+            unit(balanced(form_id, seed), f"第{n}局") for n, seed in enumerate(some)
+        ]
+    )
+
+
+def summable(form_id: str) -> list[Cell]:
+    the_form = form(form_id)
+    return [c for c in the_form.typed_cells if the_form.item(c).type is not ItemType.TEXT]
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+@given(data=st.data())
+@settings(max_examples=25)
+def test_each_number_is_the_sum_of_the_units_and_validate_finds_no_r_sum(
+    form_id: str, data: st.DataObject
+) -> None:
+    units = data.draw(counties(form_id))
+    total = summed(units, form_id)
+    for cell in summable(form_id):
+        expected = sum(Decimal(str(one.stated[cell])) for one in units)
+        assert total.cells[cell] == expected
+    whole = replace(report(form_id), entries=dict(total.cells), organ=Organ("县"))
+    case = Case(whole, units=tuple(UnitNow(Unit("", ""), one) for one in units))
+    codes = {found.code for found in check_case(case)}
+    assert not codes & {"R-SUM", "T3-BALANCE", "T3-TOTAL", "T3-SETTLED", "T4-TOTAL"}
+    assert not total.blanks
+    assert [one.organ for one in total.units] == [one.organ.name for one in units]
+
+
+@given(data=st.data())
+@settings(max_examples=20)
+def test_the_order_of_the_units_does_not_matter(data: st.DataObject) -> None:
+    units = [*data.draw(counties("2021")), hybrid("混表局", applications__other__closed=1)]
+    shuffled = data.draw(st.permutations(units))
+    one, other = summed(units), summed(shuffled)
+    assert one.cells == other.cells
+    assert one.open.keys() == other.open.keys()
+    assert {*one.units} == {*other.units}
+
+
+@given(data=st.data())
+@settings(max_examples=20)
+def test_a_sum_of_sums_is_the_sum(data: st.DataObject) -> None:
+    units = data.draw(counties("2021"))
+    middle = data.draw(st.integers(0, len(units)))
+    halves = [
+        unit(replace(report(), entries=dict(summed(half).cells)), f"第{n}县")
+        for n, half in enumerate((units[:middle], units[middle:]))
+        if half
+    ]
+    assert summed(halves).cells == summed(units).cells
+
+
+def test_money_is_exact_and_has_no_zeros_that_adding_left() -> None:
+    halves = [report(disclosure__fees__amount=Decimal("2.5")) for _ in range(2)]
+    total = summed(unit(one, f"第{n}局") for n, one in enumerate(halves))
+    assert str(total.cells[FEES]) == "5"
+    fine = report(disclosure__fees__amount=Decimal("0.000000000000000001"))
+    large = report(disclosure__fees__amount=999_999_999_999_999)
+    exact = summed([unit(fine, "甲局"), unit(large, "乙局")])
+    assert str(exact.cells[FEES]) == "999999999999999.000000000000000001"
+
+
+def test_a_change_may_be_negative() -> None:
+    numbers = [report("2019", disclosure__licensing__change=n) for n in (-5, 2)]
+    total = summed((unit(one, f"第{n}局") for n, one in enumerate(numbers)), "2019")
+    assert total.cells[Cell("disclosure", "licensing", "change")] == -3
+
+
+def test_stated_totals_are_not_summed_but_computed() -> None:
+    wrong = with_cells(stated(balanced("2021", 1)), {TOTAL: 9999})
+    total = summed([unit(wrong, "甲局")])
+    assert TOTAL not in total.cells
+    whole = replace(report(), entries=dict(total.cells))
+    assert whole.value(TOTAL) == balanced("2021", 1).value(TOTAL)
+
+
+@pytest.mark.parametrize("raw", ["", "  ", "三", True, "/"])
+def test_a_number_that_is_not_there_is_blank_and_never_zero(raw: object) -> None:
+    gap = unit(with_cells(report(), {GRANTED: raw}), "甲局")
+    total = summed([gap])
+    assert GRANTED not in total.cells
+    assert [(one.organ, one.cells, one.counts) for one in total.blanks] == [
+        ("甲局", (GRANTED,), ())
+    ]
+    other = unit(report(applications__natural_person__granted=4), "乙局")
+    assert summed([gap, other]).cells[GRANTED] == 4
+
+
+def test_counts_of_the_same_name_are_summed() -> None:
+    units = [
+        unit(report(), "甲局", counts={"培训": 2, "公众号": 5}),
+        unit(report(), "乙局", counts={"培训": "3"}),
+        unit(report(), "丙局"),
+    ]
+    total = summed(units)
+    assert total.counts == {"培训": 5, "公众号": 5}
+    assert total.counting == {"培训": 2, "公众号": 1}
+    assert not total.blanks
+
+
+def test_a_blank_count_is_blank() -> None:
+    total = summed([unit(report(), "甲局", counts={"培训": ""})])
+    assert total.counts == {}
+    assert total.blanks[0].counts == ("培训",)
+    assert total.blanks[0].size == 1
+
+
+def test_text_is_never_summed() -> None:
+    bought = [with_cells(report("2019"), {BOUGHT: text}) for text in ("251000元", "0")]
+    total = summed((unit(one, f"第{n}局") for n, one in enumerate(bought)), "2019")
+    assert BOUGHT not in total.cells
+    assert total.open[BOUGHT].text
+    assert total.open[BOUGHT].units == ("第0局",)
+    assert not total.blanks
+
+
+def test_text_that_says_zero_everywhere_is_zero() -> None:
+    total = summed([unit(report("2019"), "甲局"), unit(report("2019"), "乙局")], "2019")
+    assert total.cells[BOUGHT] == "0"
+
+
+def test_a_blank_text_is_left_to_a_person() -> None:
+    total = summed([unit(with_cells(report("2019"), {BOUGHT: ""}), "甲局")], "2019")
+    assert BOUGHT in total.open
+
+
+def test_a_hybrid_does_not_lock_the_others_out() -> None:
+    normal = unit(report(applications__natural_person__closed_other=2), "甲局")
+    other = hybrid("乙局", applications__natural_person__granted=3)
+    total = summed([normal, other])
+    assert total.cells[GRANTED] == 3
+    assert total.cells[CLOSED_OTHER] == 2
+    assert not total.open
+    assert not total.blanks
+    (named,) = total.hybrids
+    assert (named.organ, named.tables, named.divided) == ("乙局", ("applications",), {})
+
+
+def test_a_number_that_the_county_divides_further_is_left_to_a_person() -> None:
+    normal = unit(report(applications__natural_person__closed_other=2), "甲局")
+    total = summed([normal, hybrid("乙局", applications__natural_person__closed=5)])
+    assert total.hybrids[0].divided == {CLOSED: 5}
+    assert {cell.block for cell in total.open} == {"natural_person"}
+    assert total.open[CLOSED_OTHER].known == 2
+    assert total.open[CLOSED_OTHER].units == ("乙局",)
+    assert CLOSED_OTHER not in total.cells
+    assert Cell("applications", "business", "closed_other") in total.cells
+
+
+def test_a_blank_that_the_county_divides_further_is_blank() -> None:
+    total = summed([hybrid("乙局", applications__natural_person__closed="")])
+    assert [cell.item for cell in total.blanks[0].cells] == [
+        "closed_not_supplemented",
+        "closed_unpaid",
+        "closed_other",
+    ]
+    assert not total.open
+
+
+def test_what_the_county_has_in_one_row_is_the_sum_of_the_units_rows() -> None:
+    numbers = {f"applications__other__{item}": n for n, item in enumerate(
+        ("closed_not_supplemented", "closed_unpaid", "closed_other"), 1
+    )}  # fmt: skip
+    total = summed([unit(report("2021", **numbers), "甲局")], "2019")
+    assert total.cells[Cell("applications", "other", "closed")] == 6
+    gap = unit(
+        report("2021", **{**numbers, "applications__other__closed_other": ""}), "乙局"
+    )
+    assert Cell("applications", "other", "closed") in summed([gap], "2019").blanks[0].cells
+
+
+def test_numbers_without_a_place_in_the_county_are_named() -> None:
+    old = report(
+        "2019",
+        disclosure__regulations__made=3,
+        disclosure__licensing__decisions=8,
+        disclosure__procurement__amount="251000元",
+    )
+    (named,) = summed([unit(old, "甲局")]).hybrids
+    assert {str(cell): value for cell, value in named.homeless.items()} == {
+        "disclosure.regulations.made": 3,
+        "disclosure.procurement.amount": "251000元",
+    }
+    total = summed([unit(old, "甲局"), unit(report(), "乙局")])
+    assert total.cells[Cell("disclosure", "licensing", "decisions")] == 8
+    assert Cell("disclosure", "regulations", "issued") in total.open
+
+
+def test_the_way_between_a_form_and_itself_changes_nothing() -> None:
+    for form_id in FORMS:
+        the_form = form(form_id)
+        way = way_between(the_form, the_form)
+        assert way.sources == tuple((n,) for n in range(len(the_form.typed_cells)))
+        assert (way.divided, way.homeless, way.tables) == ((), (), ())
+
+
+def test_a_key_gives_its_form_back() -> None:
+    assert form_of(FormKey("2021")) is form("2021")
+    assert form_of(FormKey("2021", (("applications", "2019"),))).borrowed == HYBRID.borrowed
+
+
+def test_the_same_organ_twice_is_told_and_added_once() -> None:
+    one = unit(report(applications__natural_person__granted=1), "甲局")
+    other = replace(one, organ=Organ("甲", aliases=("甲局",)))
+    total = summed([one, other])
+    assert [(one.path, one.other) for one in total.all_doubles] == [
+        ("甲.toml", "甲局.toml")
+    ]
+    assert total.cells[GRANTED] == 1
+
+
+def test_a_unit_inside_another_units_sum_is_told() -> None:
+    inner = unit(report(), "甲局")
+    outer = unit(report(), "乙县", units=(Unit("甲局.toml", "sha 甲局", "甲局"),))
+    (double,) = summed([inner, outer]).all_doubles
+    assert (double.organ, double.other, double.inside) == ("甲局", "乙县", True)
+
+
+def test_a_roll_up_may_be_a_unit() -> None:
+    outer = unit(report(), "乙县", units=(Unit("甲局.toml", "sha 甲局", "甲局"),))
+    assert summed([outer]).all_doubles == []
+
+
+@pytest.mark.parametrize(
+    ("trace", "values"),
+    [(GRANTED, [1, None]), (TOTAL, [3, None]), ("培训", [7, None])],
+)
+def test_a_trace_has_what_each_unit_gave(trace: Trace, values: list[object]) -> None:
+    numbers = {
+        "applications__natural_person__granted": 1,
+        "applications__business__granted": 2,
+    }
+    units = [
+        unit(report("2021", **numbers), "甲局", counts={"培训": 7}),
+        unit(with_cells(report(), {GRANTED: ""}), "乙局"),
+    ]
+    traced = summed(units, trace=trace).trace
+    assert [one.value for one in traced] == values
+    assert [one.organ for one in traced] == ["甲局", "乙局"]
+    assert not summed(units).trace
+
+
+def test_a_trace_of_text_has_no_numbers() -> None:
+    assert summed([unit(report("2019"), "甲局")], "2019", BOUGHT).trace[0].value is None
+
+
+def test_a_sum_too_large_for_any_report_is_told() -> None:
+    units = [
+        unit(report(disclosure__licensing__decisions=6 * 10**14), f"第{n}局")
+        for n in range(2)
+    ]
+    assert summed(units).too_large == [Cell("disclosure", "licensing", "decisions")]
+
+
+def paths(found: Mapping[tuple[str, ...], object]) -> dict[str, object]:
+    return {".".join(path): value for path, value in found.items()}
+
+
+def test_only_what_is_not_so_yet_is_changed() -> None:
+    total = summed(
+        [unit(report(applications__natural_person__granted=3), "甲局", counts={"培训": 2})]
+    )
+    known = replace(report(), counts={"培训": 2, "自己的": 1})
+    assert paths(changes(known, total)) == {f"{COLUMN}.granted": 3}
+    assert paths(changes(report(applications__natural_person__granted="3"), total)) == {
+        "counts.培训": 2
+    }
+
+
+def test_totals_that_a_file_states_follow() -> None:
+    total = summed([unit(report(applications__natural_person__granted=3), "甲局")])
+    assert paths(changes(with_cells(report(), {TOTAL: 0}), total)) == {
+        f"{COLUMN}.granted": 3,
+        "applications.total.granted": 3,
+    }
+
+
+def test_what_nobody_can_sum_stays_as_a_person_wrote_it() -> None:
+    total = summed([hybrid("乙局", applications__natural_person__closed=5)])
+    known = report(applications__natural_person__closed_other=5)
+    assert not changes(known, total)

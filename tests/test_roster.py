@@ -1,0 +1,205 @@
+"""The roster of the units that are expected: what may stand in it, what is told of the rest."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reports import report, saved
+
+from govreport.errors import FileProblem, GovReportError, TextProblem
+from govreport.report import Organ
+from govreport.store.roster import Entry, read_roster
+
+TOWN = "云溪县青石乡人民政府"
+BUREAU = "云溪县农业农村局"
+NAMES = st.text(st.sampled_from("云溪县青石乡农业局办公室"), min_size=1, max_size=12)
+
+
+def written(folder: Path, text: str | bytes, name: str = "roster.csv") -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def refused(folder: Path, text: str | bytes, name: str = "roster.csv") -> str:
+    with pytest.raises(GovReportError) as caught:
+        read_roster(written(folder, text, name))
+    return str(caught.value).removeprefix(f"{folder}/")
+
+
+FULL = (
+    Entry(TOWN, ("青石乡", "青石乡政府"), "township", date(2024, 1, 20)),
+    Entry(BUREAU),
+)
+
+
+def test_a_toml_roster_names_each_unit(tmp_path: Path) -> None:
+    text = f"""
+        [[units]]
+        name = "{TOWN}"
+        aliases = ["青石乡", "青石乡政府"]
+        kind = "township"
+        due = 2024-01-20
+
+        [[units]]
+        name = "{BUREAU}"
+    """
+    assert read_roster(written(tmp_path, text, "roster.toml")) == FULL
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_csv_roster_is_read_as_excel_and_wps_save_it(
+    tmp_path: Path, encoding: str, line_end: str
+) -> None:
+    lines = [
+        "名称,别名,类型,期限",
+        f"{TOWN},青石乡、青石乡政府,乡镇,2024/1/20",
+        "",
+        f"{BUREAU},,,",
+    ]
+    path = written(tmp_path, line_end.join(lines).encode(encoding))
+    assert read_roster(path) == FULL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"name,aliases,kind,due\n{TOWN},青石乡;青石乡政府,township,2024-01-20\n{BUREAU}",
+        f"期限\t名称\t类别\t别名\n2024年1月20日\t{TOWN}\t乡镇人民政府\t青石乡；青石乡政府\n\t{BUREAU}",
+        f'单位,别名,类型,期限\n{TOWN},"青石乡,青石乡政府",乡镇,2024.1.20\n"{BUREAU}"\n,,,\n',
+        f"名称;别名;类型;截止日期\n{TOWN};青石乡、青石乡政府;乡镇;2024/1/20 0:00\n{BUREAU}",
+        f'name,aliases,kind,due\n{TOWN},"青石乡\n青石乡政府",乡镇,2024-01-20\n{BUREAU}',
+    ],
+)
+def test_a_csv_may_have_other_columns_marks_and_dates(tmp_path: Path, text: str) -> None:
+    assert read_roster(written(tmp_path, text)) == FULL
+
+
+def test_a_folder_stands_for_the_organs_of_its_reports(tmp_path: Path) -> None:
+    base = report()
+    saved(replace(base, organ=Organ(TOWN, "township", aliases=("青石乡",))), tmp_path)
+    saved(replace(base, organ=Organ("")), tmp_path).rename(
+        tmp_path / "2022" / "某某局.toml"
+    )
+    copy = tmp_path / "2022" / "青石乡副本.toml"
+    copy.write_bytes((tmp_path / "2022" / f"{TOWN}.toml").read_bytes())
+    entries = read_roster(tmp_path / "2022")
+    assert entries == (Entry(TOWN, ("青石乡",), "township"), Entry("某某局"))
+    assert entries[0].names == {TOWN, "青石乡"}
+
+
+def test_a_folder_of_many_years_asks_for_one(tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    with pytest.raises(
+        FileProblem, match=r"文件夹里没有报告，不能当名册；请写到年份，如 .*2022"
+    ):
+        read_roster(tmp_path)
+
+
+def test_an_empty_folder_is_no_roster(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match=r"文件夹里没有报告，不能当名册$"):
+        read_roster(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("名册.xlsx", "另存为“CSV（逗号分隔）”"),
+        ("名册.docx", "名册应是 .toml 或 .csv 文件"),
+        ("没有.csv", "没有这个文件或文件夹"),
+    ],
+)
+def test_another_file_is_no_roster(tmp_path: Path, name: str, told: str) -> None:
+    with pytest.raises(FileProblem, match=told):
+        read_roster(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "roster.toml：名册里一个单位也没有；每个单位写一节 [[units]]，下面写 name"),
+        ('unit = "x"', "第 1 行第 8 列，没有“unit”这个名称，名册里只写一节一节的 [[units]]"),
+        ('[units]\nname = "甲"', "第 1 行第 1 列，每个单位写一节 [[units]]（两层方括号）"),
+        ('units = ["甲"]', "第 1 行第 9 列，每个单位写一节 [[units]]（两层方括号）"),
+        ('[[units]]\nkind = "other"', "第 1 行第 1 列，没有写单位的名称"),
+        ("[[units]]\nname = 3", "第 2 行第 8 列，没有写单位的名称"),
+        ('[[units]]\nname = "甲\\n乙"', "第 2 行第 8 列，单位的名称里有换行"),
+        ('[[units]]\nname = "甲"\nalias = []', "第 3 行第 9 列，没有“alias”这一项，是不是要写“aliases”"),
+        ('[[units]]\nname = "甲"\naliases = [3]', "第 3 行第 11 列，别名应是方括号括起的一串名称"),
+        ('[[units]]\nname = "甲"\naliases = 3', "第 3 行第 11 列，别名应是方括号括起的一串名称"),
+        ('[[units]]\nname = "甲"\nkind = "村"', "第 3 行第 8 列，没有“村”这个类型，可以写的有：乡镇（township）、"),
+        ('[[units]]\nname = "甲"\nkind = 3', "第 3 行第 8 列，没有“3”这个类型"),
+        ('[[units]]\nname = "甲"\ndue = 20240120', "第 3 行第 7 列，期限“20240120”不是日期，请写成 2024-01-20"),
+        ('[[units]]\nname = "甲"\ndue = 2024-01-20T00:00:00', "第 3 行第 7 列，期限“2024-01-20 00:00:00”不是日期"),
+        ('[[units]]\nname = "甲"\n[[units]]\nname = "甲"', "第 4 行第 8 列，“甲”和第 2 行的单位重复，请删去一个"),
+        ('[[units]]\nname = "甲"\n[[units]]\nname = "乙"\naliases = ["甲"]', "第 5 行第 11 列，“甲”和第 2 行的单位重复"),
+        ("units = [", "roster.toml：第 1 行"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_toml_roster_is_told_with_its_place(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    assert told in refused(tmp_path, text, "roster.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "名册里一个单位也没有；第一行写“名称,别名,类型,期限”"),
+        ("名称\n", "名册里一个单位也没有"),
+        ("某某乡\n某某镇", "第 1 行第 1 列，第一行要写各栏的名称，用英文逗号隔开，如：名称,别名,类型,期限"),
+        ("名称，别名\n某某乡，甲", "第 1 行第 1 列，第一行要写各栏的名称"),
+        ("名称,类形\n某某乡,乡镇", "第 1 行第 2 列，没有“类形”这一项，是不是要写“类型”"),
+        ("名称,电话\n某某乡,1", "第 1 行第 2 列，没有“电话”这一项，可以写的有：名称、别名、类型、期限"),
+        ("名称,name\n某某乡,1", "第 1 行第 2 列，“name”这一栏写了两次"),
+        ("别名,类型\n某某乡,乡镇", "第 1 行第 1 列，没有“名称”这一栏"),
+        ("名称,期限\n\n某某乡,一月底", "第 3 行第 2 列，期限“一月底”不是日期"),
+        ("名称,期限\n某某乡,2024-02-31", "第 2 行第 2 列，期限“2024-02-31”不是日期"),
+        ("名称,类型\n某某村,村", "第 2 行第 2 列，没有“村”这个类型"),
+        ("名称,类型\n,乡镇", "第 2 行第 1 列，没有写单位的名称"),
+        ("名称\n某某乡,甲", "第 2 行第 2 列，这一行有 2 格，第一行只有 1 栏；名称里有逗号的"),
+        ("名称,别名\n甲,乙\n丙,乙", "第 3 行第 2 列，“乙”和第 2 行的单位重复"),
+        ('名称\n甲\n"乙', "第 3 行第 1 列，引号没有成对"),
+        ('名称\n"甲"乙', "第 2 行第 1 列，引号没有成对，或引号后面还有字"),
+        (b"\xff\xfe\x0d\x54", "是 UTF-16（Unicode）编码，请另存为 UTF-8 再试"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_csv_roster_is_told_by_line_and_cell(
+    tmp_path: Path, text: str | bytes, told: str
+) -> None:
+    assert told in refused(tmp_path, text)
+
+
+def test_all_that_is_wrong_is_told_at_once_in_order(tmp_path: Path) -> None:
+    lines = refused(tmp_path, "名称,期限\n甲,三月\n,\n甲,\n乙,四月").split("\n")
+    assert [line.partition("：")[2][:10] for line in lines] == [
+        "第 2 行第 2 列",
+        "第 4 行第 1 列",
+        "第 5 行第 2 列",
+    ]
+
+
+def test_more_problems_than_ten_are_counted(tmp_path: Path) -> None:
+    text = "名称,类型\n" + "".join(f"第{n}局,局\n" for n in range(13))
+    assert refused(tmp_path, text).endswith("\n……还有 3 处")
+
+
+def test_a_problem_is_a_text_problem_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(TextProblem) as caught:
+        read_roster(written(tmp_path, "名称,期限\n甲,三月"))
+    assert (caught.value.line, caught.value.column) == (2, 2)
+
+
+@given(names=st.lists(NAMES, unique=True, min_size=1, max_size=8))
+def test_every_name_of_a_roster_is_read_in_its_order(
+    names: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("rosters")
+    table = written(folder, "名称\n" + "\n".join(names))
+    tables = "".join(f'[[units]]\nname = "{name}"\n' for name in names)
+    both = read_roster(table), read_roster(written(folder, tables, "roster.toml"))
+    assert [[entry.name for entry in one] for one in both] == [names, names]
