@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from govreport.errors import GovReportError
@@ -81,11 +82,14 @@ def out_long_json(
 ) -> None:
     """Print an object as `out_json` does, a long list in it item by item.
 
-    What stands behind the list is asked for when all its items are printed.
+    What stands behind the list is asked for when all its items are printed; nothing
+    is printed where there is no getting at the first.
     """
+    rest_of_items = iter(items)
+    first = list(islice(rest_of_items, 1))
     sys.stdout.write(f'{_json(head).removesuffix(_END)},\n  "{name}": [')
     between = ""
-    for item in items:
+    for item in chain(first, rest_of_items):
         text = _json(item).replace("\n", "\n    ")
         sys.stdout.write(f"{between}\n    {text}")
         between = ","

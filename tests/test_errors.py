@@ -152,7 +152,7 @@ def test_without_rights_nothing_is_read_or_written(run: Go) -> None:
             for args, doing in (
                 (["validate", secret], "读取"),
                 (["add", "count", file, "自然人/新收"], "保存"),
-                (["render", file], "保存"),
+                (["render", file, "--force"], "保存"),
                 (["render", file, "-o", folder / "new"], "新建文件夹"),
                 (["scaffold", "2023", "--workspace", folder], "新建文件夹"),
             ):

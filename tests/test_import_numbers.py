@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govreport.forms import ItemType
+from govreport.importers.numbers import read_number
 from govreport.importers.readings import Sum, readings
 from govreport.importers.settling import settle
 from govreport.importers.tokens import Kind, guess, tokens_of
@@ -155,3 +157,9 @@ def test_digits_that_touch_are_marked() -> None:
 def test_a_misprint_is_guessed_only_where_it_is_clear(text: str, meant: str | None) -> None:
     meanings = guess(text, "applications")
     assert {one.id for one in meanings} == ({meant} - {None})
+
+
+@pytest.mark.parametrize("text", ["1,000元（含税）", "12.50万元"])
+def test_text_is_read_as_it_is_printed(text: str) -> None:
+    token = tokens_of(text)[0]
+    assert read_number(token, ItemType.TEXT).value == text

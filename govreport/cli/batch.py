@@ -3,16 +3,18 @@
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 import typer
 
 from govreport.console import progress
 from govreport.errors import GovReportError, UsageProblem
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -94,7 +96,7 @@ def each(
 
 
 def _in_order(
-    executor: Executor,
+    executor: "Executor",
     work: Callable[[Sequence[Item]], list[Result]],
     items: Sequence[Item],
     count: int,
@@ -125,12 +127,12 @@ def _processors() -> int:
     return len(usable(0)) if usable else os.cpu_count() or 1
 
 
-def _executor(crew: Crew, count: int) -> AbstractContextManager[Executor]:
+def _executor(crew: Crew, count: int) -> "AbstractContextManager[Executor]":
     return _cluster(crew.scheduler) if crew.scheduler else _processes(count)
 
 
 @contextmanager
-def _processes(count: int) -> Iterator[Executor]:
+def _processes(count: int) -> "Iterator[Executor]":
     """So many processes of this machine, which end when this one does."""
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
@@ -167,7 +169,7 @@ def _end_with(sentinel: int) -> None:
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
+def _cluster(address: str) -> "Iterator[Executor]":
     """A Dask cluster, whose machines must see the same folders by the same names."""
     try:
         from distributed import Client, KilledWorker

@@ -287,6 +287,8 @@ def check_files(
     Where the rule counts, the texts of all are read first, to tell of those that
     are another's.
     """
+    for workspace in {workspace_of(file) for file in files}:
+        load_settings(workspace)  # what is wrong in one ends the run before it begins
     compared = codes is None or ALIKE in codes
     alike = twins_of(files, given, crew) if compared else {}
     errands = [(file, alike.get(file, ())) for file in files]

@@ -24,7 +24,7 @@ def read_number(token: Token, kind: ItemType) -> Read:
     """
     printed = f"{token.text}{token.remark}"
     if kind is ItemType.TEXT:
-        return Read(printed.strip())
+        return Read(token.printed or printed.strip())
     if token.kind is not Kind.VALUE:
         return Read(None, trouble=f"印的是“{shortened(token.text)}”，不是数")
     if kind is ItemType.AMOUNT and "元" in token.remark.replace("万元", ""):

@@ -41,7 +41,8 @@ class Token(NamedTuple):
     in brackets or as a unit behind a number. `glued` says that a number touches
     the one before it, or can't be one number: where it ends is not certain.
     `guessed` says that a label is misprinted. `number` is that of a VALUE that
-    is a plain count with nothing beside it.
+    is a plain count with nothing beside it; `printed` how one with something
+    beside it is written.
     """
 
     kind: Kind
@@ -51,6 +52,7 @@ class Token(NamedTuple):
     glued: bool = False
     guessed: bool = False
     number: int | None = None
+    printed: str = ""
 
 
 @lru_cache(maxsize=8192)
@@ -65,7 +67,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         return (Token(Kind.BLANK, stripped),)
     single = _value(stripped)
     if single is not None:
-        return (single,)
+        return (single._replace(printed=text.strip()) if single.remark else single,)
     meanings = known.labels.get(plain_label(text))
     if meanings is not None:
         return (Token(Kind.LABEL, text.strip(), meanings),)

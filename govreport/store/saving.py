@@ -2,7 +2,6 @@
 
 import errno
 import os
-import platform
 import re
 import stat
 import time
@@ -103,7 +102,10 @@ def sweep(folder: Path) -> None:
 @cache
 def _host() -> str:
     """This machine among those that write to the same folder."""
-    return re.sub(r"[^\w-]", "_", platform.node())[:30] or "host"
+    name = (
+        os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+    )
+    return re.sub(r"[^\w-]", "_", name)[:30] or "host"
 
 
 def _is_left(draft: Path, writer: int) -> bool:
