@@ -6,9 +6,10 @@ headings, labels, spans and widths come from the form.
 
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from textwrap import indent
 
 import jinja2
 from jinja2 import nodes
@@ -366,18 +367,25 @@ class Direct(CodeGenerator):
         self.write(")")
 
 
-def code_of(source: str) -> str:
-    """The Python that Jinja makes of a source, marked with the Jinja that made it."""
+def code_of(sources: Iterable[str]) -> str:
+    """The Python that Jinja makes of each source, a function for each.
+
+    It says which Jinja made it.
+    """
     env = environment()
     env.code_generator_class = Direct
-    code = env.compile(source, raw=True, defer_init=True)
-    return f"JINJA = {jinja2.__version__!r}\n{code}\n"
+    codes = (indent(env.compile(source, raw=True), "    ") for source in sources)
+    parts = (
+        f"def part_{number}(environment):\n{code}\n    return locals()\n"
+        for number, code in enumerate(codes)
+    )
+    return "\n\n".join((f"JINJA = {jinja2.__version__!r}", *parts))
 
 
 def main() -> None:
     """Write the template of every form beside this file, and what is made of it.
 
-    `.json` has it prepared, `.py` the code that Jinja made of its document.
+    `.json` has it prepared, `.py` the code that Jinja made of it.
     """
     for form_id in known_forms():
         target = HERE / f"{form_id}.docx"
@@ -389,7 +397,7 @@ def main() -> None:
         target.write_bytes(content)
         text = dumps(prepared, content) + "\n"
         target.with_suffix(".json").write_text(text, encoding="utf-8")
-        code = code_of(next(iter(prepared.sources.values())))
+        code = code_of(prepared.sources.values())
         target.with_suffix(".py").write_text(code, encoding="utf-8")
         sys.stdout.write(f"{target}\n")
 

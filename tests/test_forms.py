@@ -15,6 +15,7 @@ from govreport.forms import (
     known_forms,
     lay_out,
     parse,
+    statements,
 )
 
 FOLDER = Path(__file__).parent.parent / "govreport" / "forms"
@@ -230,3 +231,22 @@ def test_types_of_cells() -> None:
     assert form("2019").item(Cell("disclosure", "fees", "change")).type is ItemType.CHANGE
     procurement = Cell("disclosure", "procurement", "amount")
     assert form("2019").item(procurement).type is ItemType.TEXT
+
+
+def test_the_statements_speak_of_cells_and_topics_that_exist() -> None:
+    text = statements.FILE.read_text(encoding="utf-8")
+    assert statements.parse(text) == statements.vocabulary()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("applications.total.received", "applications.total.recieved", "recieved"),
+        ('topics = ["', 'topics = ["nowhere", "', "nowhere"),
+        ("[topics]", "[subjects]", "topics"),
+    ],
+)
+def test_statements_that_fit_no_form_are_refused(old: str, new: str, named: str) -> None:
+    text = statements.FILE.read_text(encoding="utf-8").replace(old, new)
+    with pytest.raises(FormError, match=named):
+        statements.parse(text)

@@ -13,6 +13,7 @@ from govreport.forms.loader import form, known_forms
 from govreport.forms.model import Cell, Form
 
 FILE = Path(__file__).with_name("statements.toml")
+TERM = re.compile(r"\{([a-z_]+)\}")
 NUMBER = "#"
 """What stands for a number with its unit in a pattern."""
 
@@ -58,14 +59,17 @@ class Vocabulary(NamedTuple):
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The statements with their terms put in; FormError where they contradict a form."""
-    return parse(FILE.read_text(encoding="utf-8"))
+    """The statements with their terms put in."""
+    return _vocabulary(tomli.loads(FILE.read_text(encoding="utf-8")))
 
 
 def parse(text: str) -> Vocabulary:
-    """Read a vocabulary; FormError says which entry is wrong."""
+    """Read a vocabulary and hold it against all forms; FormError says what is wrong.
+
+    The tests do so with ours, so that a command needn't load every form.
+    """
     try:
-        return _vocabulary(tomli.loads(text))
+        return _held_against_forms(_vocabulary(tomli.loads(text)))
     except (KeyError, TypeError, ValueError) as error:
         message = f"{FILE.name} 缺少或写错了一项：{error!r}"
         raise FormError(message) from error
@@ -89,15 +93,20 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
     }
     channels = tuple(data["scope"].pop("channels"))
     statements = tuple(_statement(entry, terms) for entry in data["statements"])
-    for one in statements:
-        for topic in one.topics - set(topics):
+    return Vocabulary(
+        statements, topics, table("scope"), channels, table("nil"), table("settled")
+    )
+
+
+def _held_against_forms(read: Vocabulary) -> Vocabulary:
+    """The same; KeyError names a topic that is none, or cells that no form has."""
+    for one in read.statements:
+        for topic in one.topics - set(read.topics):
             raise KeyError(topic)
         for address in one.cells:
             if not any(sum_of(form(known), address) for known in known_forms()):
                 raise KeyError(address)
-    return Vocabulary(
-        statements, topics, table("scope"), channels, table("nil"), table("settled")
-    )
+    return read
 
 
 def _statement(entry: Mapping[str, Any], terms: Mapping[str, str]) -> Statement:
@@ -130,9 +139,11 @@ def _level(cells: Sequence[str], *, alone: bool) -> int:
 
 def _expanded(pattern: str, terms: Mapping[str, str]) -> str:
     """A pattern with the terms that it names, which may name others."""
-    while any(f"{{{name}}}" in pattern for name in terms):
-        for name, term in terms.items():
-            pattern = pattern.replace(f"{{{name}}}", term)
+    while "{" in pattern:
+        fuller = TERM.sub(lambda name: terms.get(name[1], name[0]), pattern)
+        if fuller == pattern:
+            break
+        pattern = fuller
     return pattern
 
 

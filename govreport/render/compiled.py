@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import jinja2
@@ -64,13 +64,12 @@ class Compiled:
     """A prepared template, each of its sources compiled when it is first filled in."""
 
     def __init__(self, prepared: Prepared, code: Path | None = None) -> None:
-        """`code` is a file of Jinja's code for the document, of use to the same Jinja only.
+        """`code` is a file of what Jinja made of the sources, for the same Jinja only.
 
         A template that comes with its code is `proven` to give XML.
         """
         self.prepared = prepared
         self.proven = code is not None
-        self._main = next(iter(prepared.sources))
         self._code = code
         self._last: tuple[object, bytes] = (None, b"")
 
@@ -89,11 +88,9 @@ class Compiled:
     def _templates(self) -> dict[str, Template]:
         """TemplateSyntaxError knows the paragraph of a wrong tag."""
         env = environment()
-        ready = None if self._code is None else _loaded(env, self._code)
-        return {
-            name: ready if ready and name == self._main else _compiled(env, source)
-            for name, source in self.prepared.sources.items()
-        }
+        ready = _loaded(env, self._code) if self._code is not None else []
+        compiled = (_compiled(env, source) for source in self.prepared.sources.values())
+        return dict(zip(self.prepared.sources, ready or compiled, strict=True))
 
     def parts(self, context: Mapping[str, object]) -> dict[str, bytes]:
         """The parts that a report fills in, by their names."""
@@ -111,17 +108,20 @@ def _compiled(env: Environment, source: str) -> Template:
         return env.from_string(PARAGRAPH.sub("\n", source))
 
 
-def _loaded(env: Environment, file: Path) -> Template | None:
-    """The template in a file of Python code; None where another Jinja made it."""
+def _loaded(env: Environment, file: Path) -> list[Template]:
+    """The templates in a file of Python code; none where another Jinja made it."""
     loader = SourceFileLoader(f"_govreport_template_{file.stem}", str(file))
-    spec = spec_from_loader(loader.name, loader)
-    if spec is None:
-        return None
-    module = module_from_spec(spec)
+    module = ModuleType(loader.name)
     loader.exec_module(module)
     if jinja2.__version__ != module.JINJA:
-        return None
-    return env.template_class.from_module_dict(env, vars(module), env.make_globals(None))
+        return []
+    made = env.template_class.from_module_dict
+    known = env.make_globals(None)
+    return [
+        made(env, {"__file__": str(file), **part(env)}, known)
+        for name, part in vars(module).items()
+        if name.startswith("part_")
+    ]
 
 
 def with_breaks(xml: str) -> str:
