@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from govreport.checks.case import Case
@@ -57,6 +58,8 @@ CLAIMS: Mapping[str, Claim] = {
     ),
     "corrected": Claim("N-NIL", "说没有被纠正的", _cases("overturned"), usual="review"),
 }
+OF_NONE = frozenset(kind for kind, claim in CLAIMS.items() if claim.code == "N-NIL")
+OF_ALL = frozenset(CLAIMS) - OF_NONE
 
 
 class Amount(NamedTuple):
@@ -135,22 +138,26 @@ def check_statements(case: Case) -> Iterator[Finding]:
         for one in said(sentence, case.speaker):
             if not is_bare_zero(sentence, one):
                 yield from _number(case, one, "N-NUMBER")
-        for claim in claimed(sentence, case.speaker):
-            if CLAIMS[claim.kind].code != "N-NIL":
-                yield from _claim(case, claim)
+        for claim in claimed(sentence, case.speaker, OF_ALL):
+            yield from _claim(case, claim)
 
 
 def check_denials(case: Case) -> Iterator[Finding]:
     """What every sentence denies, against the tables."""
+
+    @cache
+    def is_there(statement: Statement) -> bool:
+        return any(one.least > 0 for one in amounts(case.report, statement)[:1])
+
     for sentence in case.sentences:
         for one in bare_zeros(sentence, case.speaker):
             yield from _number(case, one, "N-NIL")
-        nothing = {one.statement.id: one for one in denied(sentence, case.speaker)}
+        found = denied(sentence, case.speaker, is_there)
+        nothing = {one.statement.id: one for one in found}
         for none in nothing.values():
             yield from _nil(case, none)
-        for claim in claimed(sentence, case.speaker):
-            if CLAIMS[claim.kind].code == "N-NIL":
-                yield from _claim(case, claim)
+        for claim in claimed(sentence, case.speaker, OF_NONE):
+            yield from _claim(case, claim)
 
 
 def _number(case: Case, one: Said, code: str) -> Iterator[Finding]:

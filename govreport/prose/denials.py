@@ -1,7 +1,7 @@
 """What the sentences deny and claim: that there was none, that all was settled."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from govreport.forms.statements import Statement, any_key, compiled, vocabulary
@@ -33,6 +33,10 @@ GIVEN_BACK = 24
 """Characters of a name that the words before it may have eaten."""
 
 
+def _always(_statement: Statement) -> bool:
+    return True
+
+
 class Denied(NamedTuple):
     """Things that a sentence says there were none of, and the words that say so."""
 
@@ -56,21 +60,43 @@ class Claimed(NamedTuple):
     named: frozenset[str]
 
 
-def denied(sentence: Sentence, speaker: Speaker) -> Iterator[Denied]:
-    """What a sentence says there was none of, in this year."""
+def denied(
+    sentence: Sentence, speaker: Speaker, matters: Callable[[Statement], bool] = _always
+) -> Iterator[Denied]:
+    """What a sentence says there was none of, in this year.
+
+    A sentence that can deny nothing that `matters` is not looked into.
+    """
     known, text = vocabulary(), sentence.text
+    named, keyed = any(map(matters, things_in(sentence))), _any_keyed(text, matters)
+    if not named and not keyed:
+        return
     if not compiled(known.nil["words"]).search(text) or is_plan(sentence):
         return
-    for denial in compiled(known.nil["no"]).finditer(text):
+    for denial in compiled(known.nil["no"]).finditer(text) if named else ():
         if speaks_of_all(sentence, denial.start(), speaker):
             yield from _things(sentence, denial.start(), denial.end())
-    yield from _by_keys(sentence, speaker)
+    if keyed:
+        yield from _by_keys(sentence, speaker)
     happened = compiled(known.nil["happened"]).search(text)
-    for one in things_in(sentence) if happened else ():
+    for one in things_in(sentence) if happened and named else ():
+        if not matters(one):
+            continue
         for thing in compiled(one.nil).finditer(text):
             none = compiled(known.nil["none"]).match(text[thing.end() :])
             if none and thing[0] and speaks_of_all(sentence, thing.start(), speaker):
                 yield Denied(sentence, thing.start(), thing.end() + none.end(), one)
+
+
+def _any_keyed(text: str, matters: Callable[[Statement], bool]) -> bool:
+    """Whether a text has words that speak of nothing but something that matters."""
+    return any(
+        one.keys
+        and one.level < ALL_ELSE
+        and matters(one)
+        and compiled(one.keys).search(text)
+        for one in vocabulary().statements
+    )
 
 
 def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
@@ -157,8 +183,13 @@ def _thing(one: Statement, text: str, start: int, reached: int) -> re.Match[str]
     return None
 
 
-def claimed(sentence: Sentence, speaker: Speaker) -> Iterator[Claimed]:
-    """Claims that all requests were settled, all cases closed or upheld, none lost."""
+def claimed(
+    sentence: Sentence, speaker: Speaker, kinds: Collection[str]
+) -> Iterator[Claimed]:
+    """Claims that all requests were settled, all cases closed or upheld, none lost.
+
+    Only those of some kinds are looked for.
+    """
     known, text = vocabulary(), sentence.text
     if not compiled(known.settled["words"]).search(text) or is_plan(sentence):
         return
@@ -171,7 +202,7 @@ def claimed(sentence: Sentence, speaker: Speaker) -> Iterator[Claimed]:
         ("lost", known.nil["lost"]),
         ("corrected", known.nil["corrected"]),
     ):
-        for claim in compiled(pattern).finditer(text):
+        for claim in compiled(pattern).finditer(text) if kind in kinds else ():
             start, end = clause_start(text, claim.start()), clause_end(text, claim.end())
             if pattern == known.settled["all"] and timely.search(text[start:end]):
                 continue

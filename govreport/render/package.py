@@ -4,7 +4,6 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from html import escape, unescape
 from io import BytesIO
 from pathlib import Path
 from re import compile as pattern
@@ -14,6 +13,7 @@ from govreport.report import Report
 
 NO_XML = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML holds, and so no Word file."""
+REFERENCES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
 LANGUAGE = "zh-CN"
@@ -109,7 +109,7 @@ def custom_properties(custom: Custom, facts: Mapping[str, str]) -> bytes:
 
 
 def _text(text: str) -> str:
-    return escape(NO_XML.sub("\ufffd", text), quote=False)
+    return NO_XML.sub("\ufffd", text).translate(REFERENCES)
 
 
 def checksum(part: str, content: bytes) -> str:
@@ -125,7 +125,7 @@ def facts_of(path: Path) -> Mapping[str, str]:
     try:
         with zipfile.ZipFile(path) as package:
             facts = {
-                found[1]: unescape(found[2])
+                found[1]: found[2]
                 for found in PROPERTY.finditer(package.read(CUSTOM).decode())
             }
             part = facts.get(DOCUMENT, "").partition(" ")[0]
