@@ -402,15 +402,20 @@ def test_last_years_text_is_found() -> None:
 def test_a_unit_that_can_not_be_read_or_has_changed() -> None:
     rollup = report(disclosure__licensing__decisions=3)
     one = report(disclosure__licensing__decisions=2)
-    changed = Case(rollup, units=(UnitNow(Unit("a.toml", "1"), one, "2"),))
+    changed = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1"), one, "2"),))
     (found,) = check_case(changed)
     assert "汇总写的是 3，1 个单位相加是 2，相差 1" in found.message
     assert "汇总以后改动过的有：云溪县青石乡人民政府" in found.message
-    gone = Case(rollup, units=(UnitNow(Unit("a.toml", "1", "某局"), None),))
+    gone = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1", "某局"), None),))
     (found,) = check_case(gone)
     assert "“某局”现在读不到（a.toml）" in found.message
     blank = report(disclosure__licensing__decisions="")
-    assert check_case(Case(rollup, units=(UnitNow(Unit("a", "1"), blank, "1"),))) == []
+    assert (
+        check_case(
+            Case(rollup, unit_reports=lambda: (UnitNow(Unit("a", "1"), blank, "1"),))
+        )
+        == []
+    )
 
 
 def test_a_workspace_has_words_and_phrases_of_its_own() -> None:

@@ -76,7 +76,7 @@ def test_each_number_is_the_sum_of_the_units_and_validate_finds_no_r_sum(
         expected = sum(Decimal(str(one.stated[cell])) for one in units)
         assert total.cells[cell] == expected
     whole = replace(report(form_id), entries=dict(total.cells), organ=Organ("县"))
-    case = Case(whole, units=tuple(UnitNow(Unit("", ""), one) for one in units))
+    case = Case(whole, unit_reports=lambda: (UnitNow(Unit("", ""), one) for one in units))
     codes = {found.code for found in check_case(case)}
     assert not codes & {"R-SUM", "T3-BALANCE", "T3-TOTAL", "T3-SETTLED", "T4-TOTAL"}
     assert not total.blanks

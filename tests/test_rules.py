@@ -80,14 +80,14 @@ def findings(changes: str) -> list[Finding]:
     summed = [read(laid_over(base(2022), data)) for data in over.pop("unit_reports", [])]
     last = None if previous is None else read(laid_over(base(2021), previous))
     one = read(laid_over(base(2022), over))
-    units = zip(one.units, summed, strict=True)
+    units = list(zip(one.units, summed, strict=True))
     case = Case(
         one,
         last,
         folder_year=folder,
         sought=sought,
         settings=settings,
-        units=tuple(UnitNow(unit, of, unit.sha256) for unit, of in units),
+        unit_reports=lambda: (UnitNow(unit, of, unit.sha256) for unit, of in units),
     )
     if neighbours:
         prints = [print_of(case), *(print_of(Case(other)) for other in neighbours)]

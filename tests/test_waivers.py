@@ -246,9 +246,9 @@ def test_of_a_roll_up_nothing_is_said_while_its_units_are_away() -> None:
     one = with_waivers(report(), waiver)
     unit = Unit("a.toml", "0")
     assert check_case(Case(one)) == []
-    gone = check_case(Case(one, units=(UnitNow(unit, None),)))
+    gone = check_case(Case(one, unit_reports=lambda: (UnitNow(unit, None),)))
     assert [item.code for item in gone] == ["R-SUM"]
-    agrees = check_case(Case(one, units=(UnitNow(unit, report()),)))
+    agrees = check_case(Case(one, unit_reports=lambda: (UnitNow(unit, report()),)))
     assert "现在没有 R-SUM 这条问题" in told(agrees)
 
 

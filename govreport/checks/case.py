@@ -1,6 +1,6 @@
 """What a rule looks at: a report with all that it is judged by."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from govreport.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from govreport.checks.similar import Twin
-    from govreport.checks.units import UnitNow
+    from govreport.checks.units import UnitNow, Units
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Case:
     `folder_year` is the year that names the folder of the file. `published`
     says that the text is what the public reads, with nothing to fill in;
     `breaks_off` that it ends in the middle. `twins` are sections that other
-    units have near-identical, `units` what a roll-up was summed up from.
+    units have near-identical, `unit_reports` gives what a roll-up was summed up from.
     """
 
     report: Report
@@ -36,7 +36,14 @@ class Case:
     breaks_off: bool = False
     settings: Settings = DEFAULTS
     twins: "tuple[Twin, ...]" = ()
-    units: "tuple[UnitNow, ...]" = ()
+    unit_reports: "Callable[[], Iterable[UnitNow]]" = tuple
+
+    @cached_property
+    def units(self) -> "Units":
+        """What a roll-up was summed up from, as it is now."""
+        from govreport.checks.units import units_now
+
+        return units_now(self.report.form, self.unit_reports())
 
     @cached_property
     def prose(self) -> Mapping[str, Filled]:

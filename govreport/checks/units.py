@@ -1,14 +1,16 @@
 """A roll-up against its units: each cell is the sum of the same cell of all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from govreport.checks.case import Case
 from govreport.checks.rules import found
 from govreport.findings import Finding, Place
-from govreport.forms import Cell, ItemType
+from govreport.forms import Cell, Form, ItemType
 from govreport.report import Report, Unit
+
+if TYPE_CHECKING:
+    from govreport.checks.case import Case
 
 FEW = 3
 """This many units are named."""
@@ -38,10 +40,48 @@ class UnitNow(NamedTuple):
         return self.report is not None and self.sha256 != self.unit.sha256
 
 
-def check_sums(case: Case) -> Iterator[Finding]:
+class Units(NamedTuple):
+    """All units of a roll-up as they are now.
+
+    `gone` are those that can't be read, with their numbers in the roll-up; `count`
+    is that of the others, `changed` the names of those whose files are others now.
+    `totals` has every number that all of these have, added up.
+    """
+
+    gone: Sequence[tuple[int, UnitNow]]
+    changed: Sequence[str]
+    count: int
+    totals: Mapping[Cell, int | Decimal]
+
+
+def units_now(form: Form, units: Iterable[UnitNow]) -> Units:
+    """Take units one after the other; none is kept."""
+    gone: list[tuple[int, UnitNow]] = []
+    changed: list[str] = []
+    count = 0
+    totals: dict[Cell, int | Decimal] = {
+        cell: 0 for cell in form.typed_cells if form.item(cell).type is not ItemType.TEXT
+    }
+    for number, one in enumerate(units):
+        if one.report is None:
+            gone.append((number, one))
+            continue
+        count += 1
+        if one.has_changed:
+            changed.append(one.name)
+        for cell in tuple(totals):
+            value = one.report.value(cell) if cell in one.report.form.cell_set else None
+            if isinstance(value, int | Decimal):
+                totals[cell] += value
+            else:
+                del totals[cell]
+    return Units(gone, changed, count, totals)
+
+
+def check_sums(case: "Case") -> Iterator[Finding]:
     """Every typed number of a roll-up whose units all have one."""
-    gone = [(number, one) for number, one in enumerate(case.units) if one.report is None]
-    for number, one in gone:
+    units = case.units
+    for number, one in units.gone:
         path = ("units", str(number))
         yield found(
             "R-SUM",
@@ -49,34 +89,21 @@ def check_sums(case: Case) -> Iterator[Finding]:
             "请找回文件，或重新汇总",
             cells=(Place(".".join(path), case.report.locate(path)),),
         )
-    reports = [one.report for one in case.units if one.report is not None]
-    if gone or not reports:
+    if units.gone or not units.count:
         return
-    changed = [one.name for one in case.units if one.has_changed]
     since = ""
-    if changed:
-        more = f"等 {len(changed)} 个单位" if len(changed) > FEW else ""
-        since = f"；汇总以后改动过的有：{'、'.join(changed[:FEW])}{more}"
-    for cell in case.report.form.typed_cells:
-        yield from _cell(case, cell, reports, since)
-
-
-def _cell(case: Case, cell: Cell, reports: list[Report], since: str) -> Iterator[Finding]:
-    form, stated = case.report.form, case.report.value(cell)
-    if form.item(cell).type is ItemType.TEXT or not isinstance(stated, int | Decimal):
-        return
-    total = Decimal(0)
-    for report in reports:
-        value = report.value(cell) if cell in report.form.cell_set else None
-        if not isinstance(value, int | Decimal):
-            return
-        total += value
-    if total != stated:
-        yield found(
-            "R-SUM",
-            f"{form.label(cell)}：汇总写的是 {stated}，{len(reports)} 个单位相加是"
-            f" {total}，相差 {abs(total - stated)}{since}；请核对，或重新汇总",
-            cells=(case.report.place(cell),),
-            left=stated,
-            right=total,
-        )
+    if units.changed:
+        more = f"等 {len(units.changed)} 个单位" if len(units.changed) > FEW else ""
+        since = f"；汇总以后改动过的有：{'、'.join(units.changed[:FEW])}{more}"
+    for cell, total in units.totals.items():
+        stated = case.report.value(cell)
+        if isinstance(stated, int | Decimal) and total != stated:
+            yield found(
+                "R-SUM",
+                f"{case.report.form.label(cell)}：汇总写的是 {stated}，"
+                f"{units.count} 个单位相加是 {total}，相差 {abs(total - stated)}{since}；"
+                "请核对，或重新汇总",
+                cells=(case.report.place(cell),),
+                left=stated,
+                right=total,
+            )

@@ -228,7 +228,7 @@ def case_of(
         published=published is not None,
         breaks_off=published is not None and published.reconciliation.breaks_off,
         settings=load_settings(workspace_of(path)),
-        units=tuple(_unit_now(path, unit) for unit in report.units),
+        unit_reports=lambda: (_unit_now(path, unit) for unit in report.units),
     )
     return case, trouble
 
