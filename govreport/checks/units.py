@@ -43,14 +43,14 @@ class UnitNow(NamedTuple):
 class Units(NamedTuple):
     """All units of a roll-up as they are now.
 
-    `gone` are those that can't be read, with their numbers in the roll-up; `count`
-    is that of the others, `changed` the names of those whose files are others now.
+    `gone` are those that can't be read, with their numbers in the roll-up; `read`
+    is how many the others are, `changed` the names of those whose files are others now.
     `totals` has every number that all of these have, added up.
     """
 
     gone: Sequence[tuple[int, UnitNow]]
     changed: Sequence[str]
-    count: int
+    read: int
     totals: Mapping[Cell, int | Decimal]
 
 
@@ -89,7 +89,7 @@ def check_sums(case: "Case") -> Iterator[Finding]:
             "请找回文件，或重新汇总",
             cells=(Place(".".join(path), case.report.locate(path)),),
         )
-    if units.gone or not units.count:
+    if units.gone or not units.read:
         return
     since = ""
     if units.changed:
@@ -101,7 +101,7 @@ def check_sums(case: "Case") -> Iterator[Finding]:
             yield found(
                 "R-SUM",
                 f"{case.report.form.label(cell)}：汇总写的是 {stated}，"
-                f"{units.count} 个单位相加是 {total}，相差 {abs(total - stated)}{since}；"
+                f"{units.read} 个单位相加是 {total}，相差 {abs(total - stated)}{since}；"
                 "请核对，或重新汇总",
                 cells=(case.report.place(cell),),
                 left=stated,

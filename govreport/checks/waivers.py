@@ -232,7 +232,7 @@ def _rests(case: Case, waiver: Waiver) -> bool:
     if case.settings.severities.get(code, Severity.INFO) is None or code == ALIKE:
         return True
     if code == "R-SUM":
-        return not case.units.count or bool(case.units.gone)
+        return not case.units.read or bool(case.units.gone)
     if code == "X-NONE":
         return not case.sought
     if code == "S-YEAR":

@@ -36,7 +36,7 @@ Jobs = Annotated[
     ),
 ]
 Scheduler = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--scheduler",
         metavar="地址",
@@ -49,7 +49,7 @@ class Crew(NamedTuple):
     """Who does the work: so many processes, or the cluster behind an address."""
 
     jobs: int | None = None
-    scheduler: str = ""
+    scheduler: str | None = None
 
     def size(self, items: int, worth: int) -> int:
         """How many processes to use; fewer items than `worth` start none by themselves."""
@@ -61,7 +61,7 @@ class Crew(NamedTuple):
 ALONE = Crew(jobs=1)
 
 
-def crew_for(files: Iterable[Path], jobs: int | None, scheduler: str) -> Crew:
+def crew_for(files: Iterable[Path], jobs: int | None, scheduler: str | None) -> Crew:
     """Who works on some files; standard input, `-`, no other process can read."""
     alone = any(str(file) == "-" for file in files)
     return ALONE if alone else Crew(jobs, scheduler)

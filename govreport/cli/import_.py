@@ -109,7 +109,7 @@ def import_(
         typer.Option("--update", help="把更正后的报告读进已有的文件，只改不一样的数和文字"),
     ] = False,
     jobs: Jobs = None,
-    scheduler: Scheduler = "",
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> int:
     """把已公布的报告读成报告文件，并说明读到多少、哪些没读到、为什么。

@@ -74,7 +74,7 @@ def render(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="已是最新的也重新生成")] = False,
     jobs: Jobs = None,
-    scheduler: Scheduler = "",
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> int:
     """生成 Word 文件和纯文本，放在报告文件旁边。

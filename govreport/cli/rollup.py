@@ -101,7 +101,7 @@ def rollup(
     ] = "text",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只算，不写文件")] = False,
     jobs: Jobs = None,
-    scheduler: Scheduler = "",
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> int:
     """把各单位的报告逐格相加，汇总成一份，并记下用了哪些文件。

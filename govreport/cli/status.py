@@ -138,7 +138,7 @@ def status(
         ),
     ] = "",
     jobs: Jobs = None,
-    scheduler: Scheduler = "",
+    scheduler: Scheduler = None,
     today: Annotated[str | None, typer.Option("--today", hidden=True)] = None,
     quiet: Quiet = False,
 ) -> int:

@@ -63,7 +63,7 @@ def validate(
     output: OutputFormat = "text",
     previous: PreviousFile = None,
     jobs: Jobs = None,
-    scheduler: Scheduler = "",
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> int:
     """检查报告，列出全部问题；已公布的 Word、网页、PDF、文字也可以直接检查。

@@ -55,6 +55,8 @@ def said(sentence: Sentence, speaker: Speaker) -> tuple[Said, ...]:
 
 def bare_zeros(sentence: Sentence, speaker: Speaker) -> tuple[Said, ...]:
     """Of what is said, the zeros that deny something: 零申请, 申请数为 0."""
+    if not any(zero in sentence.text for zero in "0零〇"):
+        return ()
     zeros = [clause for clause in clauses(sentence.text) if is_bare_zero(sentence, clause)]
     if not zeros or is_plan(sentence):
         return ()
