@@ -89,8 +89,8 @@ def test_only_so_much_is_handed_out_as_is_taken_back() -> None:
 
 
 def test_standard_input_is_read_by_no_other_process() -> None:
-    assert crew_for([Path("a.toml"), Path("-")], 8, "") == ALONE
-    assert crew_for([Path("a.toml")], 8, "") == Crew(8)
+    assert crew_for([Path("a.toml"), Path("-")], 8, None) == ALONE
+    assert crew_for([Path("a.toml")], 8, None) == Crew(8)
 
 
 def test_an_error_comes_back_whole() -> None:
