@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reports import report, saved
+from reports import ORGAN, report, saved
 
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.report import Organ
@@ -203,3 +203,10 @@ def test_every_name_of_a_roster_is_read_in_its_order(
     tables = "".join(f'[[units]]\nname = "{name}"\n' for name in names)
     both = read_roster(table), read_roster(written(folder, tables, "roster.toml"))
     assert [[entry.name for entry in one] for one in both] == [names, names]
+
+
+def test_a_report_of_last_year_that_is_broken_still_names_its_unit(tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    (tmp_path / "2022" / "云溪县司法局.toml").write_text("year = ")
+    names = {one.name for one in read_roster(tmp_path / "2022")}
+    assert names == {ORGAN.name, "云溪县司法局"}

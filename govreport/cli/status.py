@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -29,15 +29,11 @@ from govreport.errors import GovReportError, UsageProblem, from_os_error
 from govreport.forms import kind_of
 from govreport.store.notes import LABELS, URL, read_notes, write_notes
 from govreport.store.reading import YEARS
+from govreport.store.roster import ROSTERS, Entry, read_roster
 from govreport.store.saving import write
 from govreport.store.workspace import YEAR_FOLDER, organ_files
 
-if TYPE_CHECKING:
-    from govreport.store.roster import Entry
-
 app = typer.Typer(add_completion=False)
-ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
-"""Files of a workspace that name the units that are expected."""
 SPRING = 6
 """Until June it is last year's reports that an office deals with."""
 DATE = "日期"
@@ -220,11 +216,9 @@ def _roster(workspace: Path, year: int) -> Path | None:
     return last if last.is_dir() and organ_files(last) else None
 
 
-def _entries(roster: Path | None) -> "tuple[Entry, ...]":
+def _entries(roster: Path | None) -> tuple[Entry, ...]:
     if roster is None:
         return ()
-    from govreport.store.roster import read_roster
-
     return read_roster(roster)
 
 

@@ -15,12 +15,12 @@ from govreport.console import printable
 from govreport.forms import Cell
 from govreport.report import BLANK, COUNTS, Report, Value
 from govreport.rollup import Blank, Double, Hybrid, Open, Trace
+from govreport.store.roster import ROSTERS
 
 FEW = 3
 """This many cells or units are named on a line."""
 MANY = 12
 """More lines of one kind are counted, not listed."""
-ROSTERS = ("roster.toml", "roster.csv")
 GOVERNMENT, OFFICE = "government", "office"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.encoding import decoded
-from govreport.errors import FileProblem, TextProblem
+from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import known_kinds, nearest
 from govreport.store.document import Document, parse
@@ -42,6 +42,8 @@ SEPARATOR = re.compile(r"[、;；,，\n]")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?")
 DELIMITERS = ",\t;"
 EXAMPLE = "名称,别名,类型,期限"
+ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
+"""What the roster of a workspace is called."""
 SPREADSHEETS = frozenset({".xlsx", ".xls", ".et", ".ods"})
 MOST = 10
 """More problems than this are counted, not told."""
@@ -137,11 +139,12 @@ def read_roster(path: Path) -> tuple[Entry, ...]:
 def _of_folder(folder: Path) -> tuple[Entry, ...]:
     """The organs of the reports in a folder; files of the same organ are one entry."""
     found: list[Entry] = []
+    known: set[str] = set()
     for file in organ_files(folder):
-        organ = head(read_bytes(file), file).organ
-        name = organ.name or file.stem
-        if not any(entry.names & {name, *organ.aliases} for entry in found):
-            found.append(Entry(name, organ.aliases, organ.kind))
+        entry = _of_file(file)
+        if known.isdisjoint(entry.names):
+            found.append(entry)
+        known |= entry.names
     if found:
         return tuple(found)
     years = sorted(one.name for one in folder.iterdir() if YEAR_FOLDER.fullmatch(one.name))
@@ -149,6 +152,15 @@ def _of_folder(folder: Path) -> tuple[Entry, ...]:
     if years:
         sentence += f"；请写到年份，如 {folder / years[-1]}"
     raise FileProblem(folder, sentence)
+
+
+def _of_file(file: Path) -> Entry:
+    """Whose report a file is; by its name, where it can't be read."""
+    try:
+        organ = head(read_bytes(file), file).organ
+    except GovReportError:  # it is told of where that file itself is checked
+        return Entry(file.stem)
+    return Entry(organ.name or file.stem, organ.aliases, organ.kind)
 
 
 def _toml_rows(document: Document, problems: _Problems) -> Iterator[_Row]:
