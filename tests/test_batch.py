@@ -1,6 +1,7 @@
 """Work on many units: in order, whatever it is done by, whole or not at all."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -110,11 +111,19 @@ def test_a_process_that_is_killed_is_told() -> None:
         list(each(killed, range(64), PAIR))
 
 
-def test_no_cluster_at_an_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:1", "nonsense", "tcp://x", "tcp://x:y"]
+)
+def test_no_cluster_at_an_address_is_told(address: str) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr("govreport.cli.batch.CONNECTING", "0.2s")
-    with pytest.raises(UsageProblem, match=r"连不上 Dask 集群 tcp://127\.0\.0\.1:1"):
-        list(each(doubled, range(3), Crew(scheduler="tcp://127.0.0.1:1")))
+    with pytest.raises(UsageProblem, match=f"连不上 Dask 集群 {re.escape(address)}"):
+        list(each(doubled, range(3), Crew(scheduler=address)))
+
+
+def test_no_process_at_all_is_refused_in_chinese(run: Go) -> None:
+    result = run("validate", "x.toml", "--jobs", 0)
+    assert result.code == 2
+    assert "0，应是 1 或更大的整数" in result.err
 
 
 def test_a_cluster_without_dask_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,16 @@ LARGEST_CHUNK = 32
 """Items that go to a process at once."""
 AHEAD = 4
 """Chunks that each process has waiting, so that none stands idle."""
-CONNECTING = "10s"
+CONNECTING = 10
+"""Seconds."""
+
+
+def _whole(jobs: int | None) -> int | None:
+    if jobs is not None and jobs < 1:
+        message = f"{jobs}，应是 1 或更大的整数"
+        raise typer.BadParameter(message)
+    return jobs
+
 
 Jobs = Annotated[
     int | None,
@@ -31,7 +40,7 @@ Jobs = Annotated[
         "--jobs",
         "-j",
         metavar="几个",
-        min=1,
+        callback=_whole,
         help="同时用几个进程；不写则有几个处理器用几个",
     ),
 ]
@@ -177,9 +186,12 @@ def _cluster(address: str) -> "Iterator[Executor]":
         message = "--scheduler 要先安装 Dask：pip install 'govreport[dask]'"
         raise UsageProblem(message) from error
     try:
+        _knock(address)  # a client that finds nobody takes long to give up
         client = Client(address, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError) as error:
-        message = f"连不上 Dask 集群 {address}：请核对地址，并看调度器是否已启动"
+        message = (
+            f"连不上 Dask 集群 {address}：地址写成 tcp://主机:端口，并看调度器是否已启动"
+        )
         raise UsageProblem(message) from error
     try:
         with client:
@@ -190,3 +202,14 @@ def _cluster(address: str) -> "Iterator[Executor]":
             "并能用同样的路径读写同一个文件夹；已写好的文件都是完整的，再运行一次接着做"
         )
         raise GovReportError(message) from error
+
+
+def _knock(address: str) -> None:
+    """OSError or ValueError where nobody answers at an address."""
+    import socket
+    from urllib.parse import urlsplit
+
+    where = urlsplit(address)
+    if not where.hostname or where.port is None:
+        raise ValueError(address)
+    socket.create_connection((where.hostname, where.port), CONNECTING).close()
