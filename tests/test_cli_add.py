@@ -214,6 +214,7 @@ def editing(monkeypatch: pytest.MonkeyPatch, script: str, folder: Path) -> None:
     editor.chmod(0o755)
     monkeypatch.setenv("VISUAL", "")
     monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
     monkeypatch.setattr("sys.stdin", Terminal(BytesIO(b""), "utf-8"))
 
 
@@ -324,8 +325,6 @@ def test_a_text_edited_in_vain_is_kept(
     run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     before = file.read_bytes()
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     editing(monkeypatch, """echo '{{ yaer }}年' >> "$1\"""", tmp_path)
     result = run("add", "narrative", file, "other", "--edit")
     assert result.code == 2
