@@ -5,6 +5,8 @@ import re
 from govreport.errors import TextProblem
 
 UTF8_BOM = b"\xef\xbb\xbf"
+GBK = "gb18030"
+"""The superset of GBK, in which a GBK file reads alike."""
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 UTF8_SEQUENCE = (
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -31,14 +33,14 @@ def decoded(raw: bytes, name: str) -> tuple[str, str, bytes]:
             sentence = "UTF-8 文字在这里损坏了，请用备份恢复，或改好这里再试"
             raise TextProblem(name, sentence, line, column) from error
     try:
-        text = body.decode("gb18030")
+        text = body.decode(GBK)
     except UnicodeDecodeError as error:
         sentence = "既不是 UTF-8 也不是 GBK 编码，请用记事本打开，另存为 UTF-8 再试"
         raise TextProblem(name, sentence) from error
     if re.search(PRIVATE_USE, text):
         sentence = "不像 GBK 编码（读出来是乱码），请用记事本打开，另存为 UTF-8 再试"
         raise TextProblem(name, sentence)
-    return text, "gb18030", b""
+    return text, GBK, b""
 
 
 def _mostly_utf8(body: bytes) -> bool:

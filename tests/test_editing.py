@@ -149,7 +149,10 @@ def test_a_new_count_adds_one_line(
     assert data(after)["counts"] == {"微信": 3, name: value}
 
 
-@given(files(), st.text(st.characters(exclude_categories=["C"]) | st.just("\n")))
+WRITTEN = st.characters(exclude_categories=["C"], exclude_characters="\ufffd")
+
+
+@given(files(), st.text(WRITTEN | st.just("\n")))
 def test_prose_comes_back_as_it_was_set(
     drawn: tuple[bytes, list[str], str], text: str
 ) -> None:
@@ -159,6 +162,18 @@ def test_prose_comes_back_as_it_was_set(
     rest = data(after)
     rest["narrative"]["overview"] = data(raw)["narrative"]["overview"]  # type: ignore[index]
     assert repr(rest) == repr(data(raw))
+
+
+@pytest.mark.parametrize("odd", ["\uf0b7", "\ufffd"])
+def test_a_gbk_file_is_not_given_a_character_that_would_make_it_look_damaged(
+    odd: str,
+) -> None:
+    text, path = '[narrative]\noverview = "概述"\n', ("narrative", "overview")
+    with pytest.raises(TextProblem, match=f"“{odd}”（U\\+{ord(odd):04X}，.*请删去或换掉它"):
+        edited(text.encode("gbk"), path, f"{odd}一是")
+    assert data(edited(text.encode(), path, f"{odd}一是"))["narrative"] == {
+        "overview": f"{odd}一是"
+    }
 
 
 def test_a_new_line_stands_between_its_neighbours_with_its_label_aligned() -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import tomli_w
 
+from govreport.encoding import GBK, PRIVATE_USE
 from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.store.document import Document, parse
@@ -136,10 +137,22 @@ def _spliced(document: Document, splices: Sequence[Splice]) -> bytes:
         return len(document.text[start:end].encode(document.encoding))
 
     for splice in sorted(splices):
+        _writable(document, splice.text)
         start = byte + length(reached, splice.start)
         pieces += [document.raw[byte:start], splice.text.encode(document.encoding)]
         reached, byte = splice.end, start + length(splice.start, splice.end)
     return b"".join([*pieces, document.raw[byte:]])
+
+
+def _writable(document: Document, text: str) -> None:
+    """A GBK file with one of these would be taken for a damaged one ever after."""
+    odd = re.search(PRIVATE_USE, text) if document.encoding == GBK else None
+    if odd:
+        sentence = (
+            f"要写入的文字里有 GBK 文件放不下的字符“{odd[0]}”（U+{ord(odd[0]):04X}，"
+            "多是从 Word 带来的项目符号），请删去或换掉它；文件没有变动"
+        )
+        raise TextProblem(document.name, sentence)
 
 
 def _reparsed(
