@@ -13,6 +13,8 @@ from govreport.findings import Finding, Location, Severity
 from govreport.forms import Cell, Form, printed_place
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+MANY = 12
+"""Lines listed under one title; the rest is for programs to read."""
 FEW = 5
 """Fewer items show no progress."""
 NO_PLACES: Mapping[str, str] = {}
@@ -57,11 +59,31 @@ def out(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def out_bytes(raw: bytes) -> None:
+    """Print data that is bytes already, after what was printed so far."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(raw)
+    sys.stdout.buffer.flush()
+
+
+def listed(title: str, lines: Sequence[str]) -> Iterator[str]:
+    """The first of some lines under a title with their number; none, no title."""
+    if lines:
+        yield f"  {title}（{len(lines)}）："
+        yield from (f"    {line}" for line in lines[:MANY])
+        if len(lines) > MANY:
+            yield f"    ……还有 {len(lines) - MANY} 条，--format json 全部列出"
+
+
 def say(text: str, *, quiet: bool = False) -> None:
     """Print talk, which never mixes with data."""
     if not quiet:
         with suppress(OSError):  # where even talk fails, the exit code tells
-            sys.stderr.write(f"{text}\n")
+            sys.stderr.write(f"{_lines_printable(text)}\n")
+
+
+def _lines_printable(text: str) -> str:
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def complain(error: GovReportError) -> None:

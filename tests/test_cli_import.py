@@ -1,6 +1,7 @@
 """`govreport import` and what `validate` and `render` make of published documents."""
 
 import json
+import re
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -129,6 +130,21 @@ def test_the_word_form_is_filled_in_and_read_back(run: Cli, tmp_path: Path) -> N
     shown = json.loads(run("show", form_path, "--format", "json").out)
     assert set(shown["cells"].values()) == {0, "0"}
     assert {"preamble", "overview", "problems", "other"} == set(shown["narrative"])
+
+
+def test_a_document_gives_a_terminal_no_orders(run: Cli, tmp_path: Path) -> None:
+    printed = rendered(report(), tmp_path / "a.txt").read_text(encoding="utf-8")
+    odd = tmp_path / "\x1b[31m红.txt"
+    row = next(line for line in printed.splitlines() if "行政许可" in line)
+    crooked = re.sub(r"\d+", "\x1b[2J不详", row)
+    odd.write_text(printed.replace(row, crooked), encoding="utf-8")
+    done = run("import", odd, tmp_path / "a.txt", "--dry-run")
+    assert "[2J不详" in done.out
+    assert "?[31m红.txt" in done.out
+    gone = run("import", f"{odd}没有")
+    assert gone.code == 2
+    assert "?[31m红.txt没有：不能读取" in gone.err
+    assert "\x1b" not in done.out + done.err + gone.err
 
 
 def test_nothing_is_overwritten_without_force(run: Cli, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from govreport.console import listed
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell, Form, printed_place
@@ -14,8 +15,8 @@ from govreport.importers.updates import Updates
 
 FEW = 4
 """More readings of a row help nobody."""
-MANY = 12
-"""More lines of one kind are counted, not listed."""
+CELLS = 12
+"""More numbers not read for one reason are counted, not named."""
 
 
 class Outcome(NamedTuple):
@@ -54,33 +55,25 @@ def account_lines(outcome: Outcome) -> Iterator[str]:
         part = report.form.section_of_table(table.table).heading
         form = f"{table.form} 年表式" if table.form else "表式看不出"
         yield f"  {part}：{form}，{table.read}/{table.numbers}"
-    yield from _listed("没有读到", _unread_lines(report.form, account.unread))
+    yield from listed("没有读到", _unread_lines(report.form, account.unread))
     told = [
         f"{_cells(report.form, one.cells)}：印的是“{one.printed}”，{one.how}"
         for one in account.remarks
     ]
-    yield from _listed("按关系或从宽读的数", told)
+    yield from listed("按关系或从宽读的数", told)
     if account.zeros:
         yield f"  按 --blank-as-zero，{len(account.zeros)} 格空白作 0"
     lenient = [
         f"“{one.printed}”作“{one.official}”" + ("（猜的，请核对）" if one.guessed else "")
         for one in account.lenient
     ]
-    yield from _listed("写法与表式不同的名称", lenient)
+    yield from listed("写法与表式不同的名称", lenient)
     wrong = [one.message for one in outcome.findings if one.severity is Severity.ERROR]
-    yield from _listed("印出的数自己合不上（照原样保留，validate 会列出）", wrong)
-    yield from _listed("没有用上的内容", [f"“{text}”" for text in account.unused])
+    yield from listed("印出的数自己合不上（照原样保留，validate 会列出）", wrong)
+    yield from listed("没有用上的内容", [f"“{text}”" for text in account.unused])
     yield from (f"  {note}" for note in account.notes)
     if outcome.updates is not None:
         yield from _update_lines(report.form, outcome.updates)
-
-
-def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
-    if lines:
-        yield f"  {title}（{len(lines)}）："
-        yield from (f"    {line}" for line in lines[:MANY])
-        if len(lines) > MANY:
-            yield f"    ……还有 {len(lines) - MANY} 条，--format json 全部列出"
 
 
 def _unread_lines(form: Form, unread: Sequence[Unread]) -> list[str]:
@@ -91,7 +84,7 @@ def _unread_lines(form: Form, unread: Sequence[Unread]) -> list[str]:
     ):
         some = list(group)
         cells = tuple(cell for one in some for cell in one.cells)
-        if len(cells) > MANY and len(some) > 1:
+        if len(cells) > CELLS and len(some) > 1:
             part = form.section_of_table(table).part
             lines.append(f"{part}·表：{len(cells)} 格{_of(reason)}")
             continue
@@ -133,13 +126,13 @@ def _update_lines(form: Form, updates: Updates) -> Iterator[str]:
             told.append(
                 f"{printed_place(form, Cell(*change.path))}：{before} → {change.after}"
             )
-    yield from _listed("改动", told)
+    yield from listed("改动", told)
     if not told:
         yield "  没有改动"
     kept = [printed_place(form, cell) for cell in updates.kept]
-    yield from _listed("新文件里是空白，文件里原有的数没有动", kept)
+    yield from listed("新文件里是空白，文件里原有的数没有动", kept)
     homeless = [printed_place(form, cell) for cell in updates.homeless]
-    yield from _listed("文件的表式里没有这些格，没有写入", homeless)
+    yield from listed("文件的表式里没有这些格，没有写入", homeless)
 
 
 def summary_rows(outcomes: Sequence[Outcome]) -> list[list[str]]:

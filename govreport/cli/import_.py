@@ -21,8 +21,8 @@ from govreport.cli.batch import Jobs, Scheduler, crew_for, each
 from govreport.cli.checking import STDIN, load_settings
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.documents import documents, raw_document, read_published
-from govreport.cli.options import OutputFormat, Quiet, plain_text, whole_number
-from govreport.console import complain, out, out_json, say
+from govreport.cli.options import OutputFormat, Quiet, plain_text, year_given
+from govreport.console import complain, out, out_json, printable, say
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Cell, kind_of
@@ -124,7 +124,7 @@ def import_(
     job = _Job(
         workspace=workspace,
         organ=plain_text(organ.strip(), "机关名称"),
-        year=_year(year),
+        year=None if year is None else year_given(year),
         blank_as_zero=blank_as_zero,
         dry_run=dry_run,
         force=force,
@@ -149,7 +149,8 @@ def import_(
     elif len(outcomes) > 1:
         heads = ["文件", "机关", "年份", "读到", "结果"]
         out("")
-        out(tabulate(summary_rows(outcomes), heads, disable_numparse=True))
+        rows = [list(map(printable, row)) for row in summary_rows(outcomes)]
+        out(tabulate(rows, heads, disable_numparse=True))
     if len(outcomes) > 1:
         say(_total(outcomes), quiet=quiet)
     return max(outcome.code for outcome in outcomes)
@@ -157,19 +158,9 @@ def import_(
 
 def _print(outcome: Outcome) -> None:
     for line in account_lines(outcome):
-        out(line)
+        out(printable(line))
     if outcome.written:
-        out(f"  已写入 {outcome.target}")
-
-
-def _year(text: str | None) -> int | None:
-    if text is None:
-        return None
-    year = whole_number(text, "年份")
-    if year not in YEARS:
-        message = f"年份 {year} 不对，请写四位年份，如 2022"
-        raise UsageProblem(message)
-    return year
+        out(printable(f"  已写入 {outcome.target}"))
 
 
 def _total(outcomes: Sequence[Outcome]) -> str:

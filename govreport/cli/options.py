@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from govreport.errors import GovReportError, UsageProblem
+from govreport.store.reading import YEARS
 
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="只打印结果，不打印说明")]
 ReportFile = Annotated[
@@ -58,6 +59,17 @@ OutputFormat = Annotated[
 ]
 
 
+TableFormat = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="text|json|csv",
+        callback=one_of("text", "json", "csv"),
+        help="打印成文字，供程序读的 JSON，或用 Excel 打开的 CSV",
+    ),
+]
+
+
 def plain_text(text: str, what: str) -> str:
     """A name that may go into a file: one line, no control characters."""
     if not text.isprintable():
@@ -73,6 +85,15 @@ def whole_number(text: str, what: str) -> int:
     except ValueError as error:
         message = f"{what}应是整数，写的是“{text}”"
         raise UsageProblem(message) from error
+
+
+def year_given(text: str) -> int:
+    """The year of a report, of four digits."""
+    year = whole_number(text, "年份")
+    if year not in YEARS:
+        message = f"年份 {year} 不对，请写四位年份，如 2022"
+        raise UsageProblem(message)
+    return year
 
 
 def timestamp() -> datetime | None:

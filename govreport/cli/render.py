@@ -1,6 +1,5 @@
 """`govreport render`: the Word file and the plain text."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -30,6 +29,7 @@ from govreport.console import (
     complain,
     finding_line,
     out,
+    out_bytes,
     say,
     summary_line,
     tally,
@@ -183,9 +183,7 @@ def _print(outcome: Outcome) -> None:
     if outcome.printed is not None and outcome.errand.targets[0].format == TXT:
         out(outcome.printed.decode().rstrip("\n"))
     elif outcome.printed is not None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(outcome.printed)
-        sys.stdout.buffer.flush()
+        out_bytes(outcome.printed)
     elif outcome.done in {Done.MADE, Done.CURRENT}:
         for target in outcome.errand.targets:
             out(str(target.path))

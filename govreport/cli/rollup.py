@@ -1,6 +1,5 @@
 """`govreport rollup`: the reports of many units as one, its sums in place in its file."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -13,7 +12,7 @@ import typer
 from govreport.cli.batch import Crew, Jobs, Scheduler
 from govreport.cli.checking import workspace_of
 from govreport.cli.chinese import ChineseCommand
-from govreport.cli.options import Quiet, one_of, plain_text, whole_number
+from govreport.cli.options import Quiet, TableFormat, plain_text, year_given
 from govreport.cli.sum_account import (
     Account,
     account_of,
@@ -24,14 +23,14 @@ from govreport.cli.sum_account import (
     warnings,
 )
 from govreport.cli.summing import Order, Refused, Summed, file_of, sum_up
-from govreport.console import complain, out, out_json, say
+from govreport.console import complain, out, out_bytes, out_json, printable, say
 from govreport.errors import GovReportError, UsageProblem
 from govreport.report import Report, Unit
 from govreport.rollup import changes
 from govreport.scaffold import new_report
 from govreport.store.document import Document
 from govreport.store.files import load
-from govreport.store.reading import YEARS, read_report
+from govreport.store.reading import read_report
 from govreport.store.saving import create, update
 from govreport.store.units import with_sums
 from govreport.store.workspace import folder_year
@@ -90,15 +89,7 @@ def rollup(
             help="列出这一格各单位的数；写地址，或名称，如 自然人/予以公开",
         ),
     ] = "",
-    output: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="text|json|csv",
-            callback=one_of("text", "json", "csv"),
-            help="打印成文字，供程序读的 JSON，或用 Excel 打开的 CSV",
-        ),
-    ] = "text",
+    output: TableFormat = "text",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只算，不写文件")] = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -115,7 +106,7 @@ def rollup(
     """
     order = Order(
         organ=plain_text(organ.strip(), "机关名称"),
-        year=_year(year),
+        year=None if year is None else year_given(year),
         target=target,
         roster=expect,
         trace=trace.strip(),
@@ -144,28 +135,16 @@ def rollup(
     return 2 if summed.troubles else int(bool(problems) or not account.whole)
 
 
-def _year(text: str | None) -> int | None:
-    if text is None:
-        return None
-    year = whole_number(text, "年份")
-    if year not in YEARS:
-        message = f"年份 {year} 不对，请写四位年份，如 2022"
-        raise UsageProblem(message)
-    return year
-
-
 def _print(account: Account, problems: Sequence[str], output: str) -> None:
     if output == "json":
         out_json(as_json(account, problems))
     elif output == "csv":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(as_csv(account).encode())
-        sys.stdout.buffer.flush()
+        out_bytes(as_csv(account).encode())
     else:
         for line in lines(account):
-            out(line)
+            out(printable(line))
         if account.written:
-            out(f"  已写入 {account.summed.goal.path}")
+            out(printable(f"  已写入 {account.summed.goal.path}"))
 
 
 def _write(summed: Summed) -> None:

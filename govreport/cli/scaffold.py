@@ -9,7 +9,7 @@ import typer
 
 from govreport.cli.checking import checked, load_settings, read_case
 from govreport.cli.chinese import ChineseCommand
-from govreport.cli.options import Quiet, plain_text, whole_number
+from govreport.cli.options import Quiet, plain_text, year_given
 from govreport.console import complain, out, say
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.findings import Severity
@@ -21,7 +21,7 @@ from govreport.schema import schema_name, schema_text
 from govreport.store.document import Document
 from govreport.store.editing import edit
 from govreport.store.files import load, read
-from govreport.store.reading import KINDS, YEARS, read_report
+from govreport.store.reading import KINDS, read_report
 from govreport.store.saving import create, update, write
 from govreport.store.workspace import YEAR_FOLDER, file_name, find_organ, organ_files
 from govreport.store.writing import cell_order, dumps
@@ -92,10 +92,7 @@ def scaffold(
 
     已有的文件不动，重复运行没有影响，可以放进定时任务。
     """
-    target_year = _today().year if year is None else whole_number(year, "年份")
-    if target_year not in YEARS:
-        message = f"年份 {target_year} 不对，请写四位年份，如 2022"
-        raise UsageProblem(message)
+    target_year = _today().year if year is None else year_given(year)
     if kind is not None and kind not in known_kinds():
         message = f"没有“{kind}”这个类别，可用的有：{'、'.join(known_kinds())}"
         raise UsageProblem(message)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ import typer
 from govreport.cli.batch import Crew, Jobs, Scheduler
 from govreport.cli.checking import load_settings
 from govreport.cli.chinese import ChineseCommand
-from govreport.cli.options import Quiet, one_of, plain_text, timestamp, whole_number
+from govreport.cli.options import Quiet, TableFormat, plain_text, timestamp, year_given
 from govreport.cli.returning import Returning
 from govreport.cli.standing import (
     GOVERNMENT,
@@ -24,11 +23,10 @@ from govreport.cli.standing import (
     counted,
     look_at,
 )
-from govreport.console import complain, out, out_json, say
+from govreport.console import complain, out, out_bytes, out_json, say
 from govreport.errors import GovReportError, UsageProblem, from_os_error
 from govreport.forms import kind_of
 from govreport.store.notes import LABELS, URL, read_notes, write_notes
-from govreport.store.reading import YEARS
 from govreport.store.roster import ROSTERS, Entry, read_roster
 from govreport.store.saving import write
 from govreport.store.workspace import YEAR_FOLDER, organ_files
@@ -78,15 +76,7 @@ def status(
             "不写则用 roster.toml、roster.csv，没有则用上年的文件夹",
         ),
     ] = None,
-    output: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="text|json|csv",
-            callback=one_of("text", "json", "csv"),
-            help="打印成表格，供程序读的 JSON，或用 Excel 打开的 CSV",
-        ),
-    ] = "text",
+    output: TableFormat = "text",
     target: Annotated[
         Path | None,
         typer.Option(
@@ -189,11 +179,7 @@ def status(
 def _year(text: str | None, workspace: Path, now: date) -> int:
     """The report year: the one asked for, else the one that an office deals with."""
     if text is not None:
-        year = whole_number(text, "年份")
-        if year not in YEARS:
-            message = f"年份 {year} 不对，请写四位年份，如 2022"
-            raise UsageProblem(message)
-        return year
+        return year_given(text)
     years = [one for one in _years(workspace) if one <= now.year]
     return now.year - 1 if now.month <= SPRING or not years else max(years)
 
@@ -282,9 +268,7 @@ def _print(
     if target is not None:
         write(target, raw)
         return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(raw)
-    sys.stdout.buffer.flush()
+    out_bytes(raw)
 
 
 def _tell(

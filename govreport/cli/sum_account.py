@@ -11,7 +11,7 @@ from govreport.cli.checking import workspace_of
 from govreport.cli.overview import BOM, FORMULAS
 from govreport.cli.summing import Summed
 from govreport.columns import padded, width
-from govreport.console import printable
+from govreport.console import listed
 from govreport.forms import Cell
 from govreport.report import BLANK, COUNTS, Report, Value
 from govreport.rollup import Blank, Double, Hybrid, Open, Trace
@@ -19,8 +19,6 @@ from govreport.store.roster import ROSTERS
 
 FEW = 3
 """This many cells or units are named on a line."""
-MANY = 12
-"""More lines of one kind are counted, not listed."""
 GOVERNMENT, OFFICE = "government", "office"
 
 
@@ -135,7 +133,7 @@ def _unused(roster: Path) -> str:
 
 def _some(names: Sequence[str]) -> str:
     """Some names, and how many there are where they are more."""
-    told = "、".join(printable(name) for name in names[:FEW])
+    told = "、".join(names[:FEW])
     return f"{told}等 {len(names)} 个单位" if len(names) > FEW else f"{told} "
 
 
@@ -147,14 +145,14 @@ def lines(account: Account) -> Iterator[str]:
     if total.counts:
         yield "  其他数字"
         for name, count in total.counts.items():
-            yield f"    {printable(name)}  {count}（{total.counting[name]} 个单位有）"
-    yield from _listed("没有填的数", [_blank(account, one) for one in total.blanks])
-    yield from _listed("名册上没有报的", account.summed.missing or ())
-    yield from _listed("表式不同的单位", [_hybrid(account, one) for one in total.hybrids])
+            yield f"    {name}  {count}（{total.counting[name]} 个单位有）"
+    yield from listed("没有填的数", [_blank(account, one) for one in total.blanks])
+    yield from listed("名册上没有报的", account.summed.missing or ())
+    yield from listed("表式不同的单位", [_hybrid(account, one) for one in total.hybrids])
     told = [
         f"{total.form.label(cell)}：{_open(one)}" for cell, one in account.looked.items()
     ]
-    yield from _listed("加不出来、要由人填的格", told)
+    yield from listed("加不出来、要由人填的格", told)
     if account.trace is not None:
         yield from _trace(account)
 
@@ -171,14 +169,6 @@ def _headlines(account: Account) -> Iterator[str]:
 
 def _shown(value: Value | None) -> str:
     return "（空）" if value is None else str(value)
-
-
-def _listed(title: str, told: Sequence[str]) -> Iterator[str]:
-    if told:
-        yield f"  {title}（{len(told)}）："
-        yield from (f"    {printable(one)}" for one in told[:MANY])
-        if len(told) > MANY:
-            yield f"    ……还有 {len(told) - MANY} 条，--format json 全部列出"
 
 
 def _blank(account: Account, one: Blank) -> str:
@@ -218,7 +208,7 @@ def _trace(account: Account) -> Iterator[str]:
     yield f"  {trace_label(account)} {_shown(account.traced)}，各单位："
     for one in account.summed.total.trace:
         value = "没有这个数" if one.value is None else one.value
-        yield f"    {printable(one.organ)}  {value}（{printable(one.path)}）"
+        yield f"    {one.organ}  {value}（{one.path}）"
 
 
 def trace_label(account: Account) -> str:
