@@ -315,13 +315,41 @@ def _short(number: Number) -> Number:
     return Decimal(int(whole)) if number == whole else number
 
 
+def sums_beside(known: Report, total: Rollup) -> dict[Cell, Value]:
+    """The sums for a file that is there.
+
+    One that was summed before loses the numbers that no unit states any more.
+    """
+    if not known.units:
+        return total.cells
+    gone = {
+        cell: BLANK
+        for cell in known.form.typed_cells
+        if cell not in total.open and not known.is_blank(cell)
+    }
+    return {**gone, **total.cells}
+
+
+def doubtful(known: Report, total: Rollup) -> tuple[set[Cell], list[str]]:
+    """What a file states that may come from an earlier sum, of other units than now.
+
+    These are the cells that a person must fill in, and counts that no unit has.
+    """
+    before = {unit.sha256 for unit in known.units}
+    if not before or before == {unit.sha256 for unit in total.units}:
+        return set(), []
+    blank = {name for one in total.blanks for name in one.counts}
+    counts = [name for name in known.counts if name not in {*total.counts, *blank}]
+    return {cell for cell in total.open if not known.is_blank(cell)}, counts
+
+
 def changes(known: Report, total: Rollup) -> dict[tuple[str, ...], Value]:
     """What a file that is there must be changed to, by key path; the rest stays.
 
     Totals that the file states follow; a number that nobody could sum is left to
-    the person who wrote it.
+    the person who wrote it, but for an earlier sum that no unit states any more.
     """
-    summed = total.cells
+    summed = sums_beside(known, total)
     typed = {
         cell: summed.get(cell, known.entries.get(cell, BLANK))
         for cell in known.form.typed_cells

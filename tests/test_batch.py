@@ -251,6 +251,29 @@ def test_killed_in_the_middle_it_leaves_whole_files_and_the_rest_is_done_next(
     assert not [path for path in out.iterdir() if path.suffix not in {".docx", ".txt"}]
 
 
+@pytest.mark.parametrize("command", ["render", "validate"])
+def test_ctrl_c_twice_ends_it(tmp_path: Path, command: str) -> None:
+    county(tmp_path, 150)
+    with (tmp_path / "out").open("w") as out:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "govreport", command, "2022", "--jobs", "2"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+            stdout=out,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    while not (tmp_path / "out").stat().st_size:
+        assert running.poll() is None
+        time.sleep(0.01)
+    for _ in range(2):
+        os.killpg(running.pid, signal.SIGINT)
+        time.sleep(0.1)
+    _, told = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert b"Traceback" not in told
+
+
 def test_only_what_a_dead_writer_left_is_swept(tmp_path: Path) -> None:
     from govreport.store.saving import DRAFT, _host
 

@@ -61,6 +61,10 @@ def rolled(run: Cli, *args: object) -> Run:
     return run("rollup", ".", "--organ", COUNTY, *args)
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def finished(path: Path = TARGET) -> str:
     """The sum with prose of one's own in place of the outline."""
     known = load(path)
@@ -456,6 +460,44 @@ def test_numbers_of_an_old_table_are_named(run: Cli, tmp_path: Path) -> None:
     assert "等 4 个数，汇总的表里没有这样的格" in done.out
 
 
+def test_what_no_unit_states_any_more_does_not_stay_in_the_sum(
+    run: Cli, tmp_path: Path
+) -> None:
+    units = county(tmp_path)
+    rolled(run)
+    for one in units:
+        saved(with_cells(one, {GRANTED: ""}), tmp_path)
+    assert rolled(run, "--partial").code == 1
+    assert load(TARGET).missing == (GRANTED,)
+
+
+def test_what_an_earlier_sum_left_in_an_open_cell_is_to_be_looked_at(
+    run: Cli, tmp_path: Path
+) -> None:
+    units = county(tmp_path)
+    rolled(run)
+    cell = Cell("applications", "natural_person", "closed_unpaid")
+    before = load(TARGET).stated[cell]
+    saved(unit(hybrid(BUREAU), BUREAU), tmp_path)
+    saved(hybrid(BUREAU, **{f"{COLUMN}__closed": 5, f"{COLUMN}__received": 5}), tmp_path)
+    done = rolled(run)
+    assert done.code == 1
+    assert f"文件里现在写的是 {before}，请核对" in done.out
+    assert load(TARGET).stated[cell] == before
+    assert units[0].stated[cell] != before
+    assert "文件里现在写的是" not in rolled(run).out  # it was looked at, or stands as told
+
+
+def test_a_tally_that_no_unit_has_any_more_is_named(run: Cli, tmp_path: Path) -> None:
+    units = county(tmp_path)
+    saved(replace(units[1], counts={"热线来电": 7}), tmp_path)
+    rolled(run)
+    saved(units[1], tmp_path)
+    done = rolled(run)
+    assert (done.code, load(TARGET).counts) == (0, {"热线来电": 7})
+    assert "其他数字里的 热线来电 各单位都没有，文件里的数没有动，请核对" in done.err
+
+
 def test_text_is_left_to_a_person(run: Cli, tmp_path: Path) -> None:
     for name in (OFFICE, BUREAU):
         saved(unit(balanced("2019", 1), name), tmp_path)
@@ -597,6 +639,7 @@ def test_a_dry_run_writes_nothing(run: Cli, tmp_path: Path) -> None:
         ("夹.toml", "这是一个文件夹，请写明文件"),
         ("别的.toml", f"这个文件是“{TOWN}”的，不是“{COUNTY}”的"),
         ("旧的.toml", "这个文件是 2021 年的报告，不能写入 2022 年的汇总"),
+        ("名册.toml", "这个文件不是报告（没有写机关名称），不能把汇总写进去"),
     ],
 )
 def test_a_target_that_cannot_be_one_is_refused(
@@ -607,9 +650,12 @@ def test_a_target_that_cannot_be_one_is_refused(
     Path("别的.toml").write_text(dumps(unit(report(), TOWN)), encoding="utf-8")
     old = replace(unit(report(), COUNTY), year=2021)
     Path("旧的.toml").write_text(dumps(old), encoding="utf-8")
+    Path("名册.toml").write_text(f'[[units]]\nname = "{TOWN}"\n', encoding="utf-8")
+    before = contents(tmp_path)
     done = rolled(run, "-o", target)
     assert done.code == 2
     assert told in done.err
+    assert contents(tmp_path) == before
 
 
 def test_units_of_several_places_ask_for_a_target(run: Cli, tmp_path: Path) -> None:

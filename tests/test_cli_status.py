@@ -401,8 +401,19 @@ def test_what_is_wrong_with_the_file_alone_goes_to_nobody(run: Go, tmp_path: Pat
     waiver = '\n[[waivers]]\ncode = "N-SCOPE"\ncells = []\nvalues = []\nreason = "无"\n'
     path.write_text(path.read_text(encoding="utf-8") + waiver, encoding="utf-8")
     done = run("status", "2022", *DAY, "--slips", "退回")
-    assert "问题只在报告文件的写法上，没有写退回单；用 govreport validate 查看" in done.err
+    assert "没有写退回单；用 govreport validate 查看" in done.err
     assert not (tmp_path / "退回").exists()
+
+
+def test_a_report_that_cannot_be_read_is_not_called_free_of_faults(
+    run: Go, tmp_path: Path
+) -> None:
+    path = saved(of(ORGAN.name, **WRONG), tmp_path)
+    run("status", "2022", *DAY, "--slips", "退回")
+    path.write_text("year = ")
+    done = run("status", "2022", *DAY, "--slips", "退回")
+    assert f"{path.relative_to(tmp_path)}：文件读不了，没有写退回单" in done.err
+    assert "可以删去" not in done.err
 
 
 def test_where_slips_cannot_be_written_that_is_told(run: Go, tmp_path: Path) -> None:

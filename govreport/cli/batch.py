@@ -155,7 +155,24 @@ def _processes(count: int) -> "Iterator[Executor]":
         )
         raise GovReportError(message) from error
     finally:
-        executor.shutdown(cancel_futures=True)
+        with _undisturbed():
+            executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no second Ctrl-C break off the end of the processes: they would wait for ever."""
+    import signal
+    from threading import current_thread, main_thread
+
+    if current_thread() is not main_thread():
+        yield
+        return
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def _begin() -> None:

@@ -32,6 +32,7 @@ class Returning:
         self._written: dict[str, Path] = {}
         self._old: list[Path] = []
         self._unspoken: list[Path] = []
+        self._unread: list[Path] = []
         self.errors: list[GovReportError] = []
 
     def add(self, standing: Standing, looked: Looked) -> None:
@@ -45,10 +46,14 @@ class Returning:
     def _add(self, standing: Standing, looked: Looked) -> None:
         stem = file_name(f"{standing.organ}{self._year}年年度报告退回单")
         paths = [self._folder / f"{stem}{suffix}" for suffix in (".docx", ".txt")]
+        if looked.error is not None:
+            self._unread.append(looked.path)
+            return
         if not looked.groups:
             if looked.errors or looked.warnings:
                 self._unspoken.append(looked.path)
-            self._old += [path for path in paths if path.is_file()]
+            else:
+                self._old += [path for path in paths if path.is_file()]
             return
         if stem in self._written:
             sentence = (
@@ -85,8 +90,14 @@ class Returning:
         say(told, quiet=quiet)
         if self._unspoken:
             say(
-                f"{_some(self._unspoken)}：问题只在报告文件的写法上，没有写退回单；"
-                "用 govreport validate 查看",
+                f"{_some(self._unspoken)}：问题不是报告单位能改的（如文件的写法、"
+                "汇总没有跟上），没有写退回单；用 govreport validate 查看",
+                quiet=quiet,
+            )
+        if self._unread:
+            say(
+                f"{_some(self._unread)}：文件读不了，没有写退回单；"
+                "请按上面说的改好文件，再运行一次",
                 quiet=quiet,
             )
         if self._old:

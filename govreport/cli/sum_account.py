@@ -14,7 +14,15 @@ from govreport.columns import padded, width
 from govreport.console import listed
 from govreport.forms import Cell
 from govreport.report import BLANK, COUNTS, Report, Value
-from govreport.rollup import Blank, Double, Hybrid, Open, Trace
+from govreport.rollup import (
+    Blank,
+    Double,
+    Hybrid,
+    Open,
+    Trace,
+    doubtful,
+    sums_beside,
+)
 from govreport.store.roster import ROSTERS
 
 FEW = 3
@@ -26,12 +34,14 @@ class Account(NamedTuple):
     """A sum with all that is to be said of it.
 
     `cells` are all numbers of the sum, totals too; `looked` those of its open
-    cells that its file has nothing for yet.
+    cells that its file has nothing for yet, or something of other units; `dropped`
+    are the counts in its file that no unit has any more.
     """
 
     summed: Summed
     cells: Mapping[Cell, Value | None]
     looked: Mapping[Cell, Open]
+    dropped: Sequence[str] = ()
     written: bool = False
 
     @property
@@ -57,13 +67,18 @@ def account_of(summed: Summed) -> Account:
     """All numbers of a sum; those that a person wrote into its file stand there."""
     goal, total = summed.goal, summed.total
     known = {} if goal.known is None else goal.known.entries
-    summed_up = total.cells
+    summed_up = total.cells if goal.known is None else sums_beside(goal.known, total)
     entries = {
         cell: summed_up.get(cell, known.get(cell, BLANK)) for cell in total.form.typed_cells
     }
     report = Report(total.form, goal.year, goal.organ, entries)
-    looked = {cell: one for cell, one in total.open.items() if report.is_blank(cell)}
-    return Account(summed, report.values(), looked)
+    doubted, counts = (set(), []) if goal.known is None else doubtful(goal.known, total)
+    looked = {
+        cell: one
+        for cell, one in total.open.items()
+        if report.is_blank(cell) or cell in doubted
+    }
+    return Account(summed, report.values(), looked, counts)
 
 
 def refusals(account: Account, *, partial: bool) -> list[str]:
@@ -112,6 +127,9 @@ def warnings(account: Account) -> list[str]:
         told += [_unused(roster) for roster in _rosters(summed)[:1]]
     if summed.unlisted:
         told.append(f"{_some(summed.unlisted)}不在名册上，也算进去了，请核对")
+    if account.dropped:
+        names = "、".join(account.dropped)
+        told.append(f"其他数字里的 {names} 各单位都没有，文件里的数没有动，请核对")
     return told
 
 
@@ -150,7 +168,8 @@ def lines(account: Account) -> Iterator[str]:
     yield from listed("名册上没有报的", account.summed.missing or ())
     yield from listed("表式不同的单位", [_hybrid(account, one) for one in total.hybrids])
     told = [
-        f"{total.form.label(cell)}：{_open(one)}" for cell, one in account.looked.items()
+        f"{total.form.label(cell)}：{_open(one)}{_written(account, cell)}"
+        for cell, one in account.looked.items()
     ]
     yield from listed("加不出来、要由人填的格", told)
     if account.trace is not None:
@@ -196,6 +215,12 @@ def _hybrid(account: Account, one: Hybrid) -> str:
             more = f"等 {len(cells)} 个数" if len(cells) > FEW else ""
             told += f"；{'、'.join(cells[:FEW])}{more}，{what}"
     return told
+
+
+def _written(account: Account, cell: Cell) -> str:
+    """What the sum's file has for a cell that a person must look at."""
+    value = account.cells[cell]
+    return "" if value is None else f"；文件里现在写的是 {value}，请核对"
 
 
 def _open(one: Open) -> str:

@@ -217,7 +217,13 @@ def _goal(paths: Sequence[Path], order: Order, year: int) -> Goal:
     if not os.path.lexists(path):
         return Goal(path, year, organ, None)
     known = load(path)
-    if known.organ.name and order.organ not in known.organ.names:
+    if not known.organ.name:
+        sentence = (
+            "这个文件不是报告（没有写机关名称），不能把汇总写进去；请换一个文件，"
+            "确是报告的，先在 [organ] 下写上 name"
+        )
+        raise FileProblem(path, sentence)
+    if order.organ not in known.organ.names:
         sentence = (
             f"这个文件是“{known.organ.name}”的，不是“{order.organ}”的；"
             "确是同一机关的，先在文件的 aliases 里写上另一个名称"
