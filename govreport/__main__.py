@@ -13,9 +13,13 @@ def main() -> None:
             sys.stdout.write(f"govreport {__version__}\n")
         return
     gc.set_threshold(100_000)  # a short run makes much and throws little away
-    from govreport.cli.app import run
+    try:
+        from govreport.cli.app import run
 
-    sys.exit(run())
+        code = run()
+    except KeyboardInterrupt:  # before or after what the commands look after
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

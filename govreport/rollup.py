@@ -121,7 +121,9 @@ def part_of(report: Report, path: str, sha256: str) -> Part:
         form=FormKey(report.form.id, tuple(report.form.borrowed.items())),
         values=tuple(map(stated.get, report.form.typed_cells)),
         counts=tuple((name, n if isinstance(n, int) else None) for name, n in counts),
-        inner=tuple(unit.sha256 for unit in report.units),
+        inner=tuple(
+            one for unit in report.units for one in (unit.sha256, unit.organ) if one
+        ),
     )
 
 
@@ -259,13 +261,17 @@ class Rollup:
         value = Report(self.form, None, Organ(""), stated).value(trace)
         return None if isinstance(value, str) else value
 
+    def _around(self, unit: Unit) -> str | None:
+        """Whose own sum holds a unit, by its bytes or, where those changed, its organ."""
+        return self._inner.get(unit.sha256) or self._inner.get(unit.organ)
+
     @property
     def all_doubles(self) -> list[Double]:
         """What would be summed twice: twins, and units of a unit's own roll-up."""
         inside = [
-            Double(unit.path, unit.organ, self._inner[unit.sha256], inside=True)
+            Double(unit.path, unit.organ, around, inside=True)
             for unit in self.units
-            if unit.sha256 in self._inner
+            if (around := self._around(unit)) not in (None, unit.organ)
         ]
         return [*self.doubles, *inside]
 

@@ -8,20 +8,30 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reports import ORGAN, Run, report, saved
+from reports import ORGAN, Run, report, saved, with_cells
 
+from govreport.cli import batch
 from govreport.cli.batch import ALONE, Crew, crew_for, each
-from govreport.errors import GovReportError, TextProblem, UsageProblem
+from govreport.errors import GovReportError, TextProblem, UsageProblem, from_os_error
+from govreport.forms import Cell
 from govreport.store.saving import sweep
 
 Go = Callable[..., Run]
 REPOSITORY = Path(__file__).resolve().parent.parent
 PAIR = Crew(jobs=2)
+CARRIED_OUT = Cell("applications", "natural_person", "carried_out")
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 
 def doubled(number: int) -> int:
@@ -143,17 +153,23 @@ def county(folder: Path, count: int) -> list[str]:
     return names
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    """The address of a real cluster of two processes on this machine."""
+@contextmanager
+def machines(count: int) -> "Iterator[LocalCluster]":
+    """A real cluster of so many processes on this machine."""
     distributed = pytest.importorskip("distributed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(REPOSITORY))
-        made = distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None
-        )
-        with made:
-            yield made.scheduler_address
+        patch.setenv("PYTHONPATH", f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'tests'}")
+        with distributed.LocalCluster(
+            n_workers=count, threads_per_worker=1, dashboard_address=None
+        ) as made:
+            yield made
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """The address of a cluster of two processes."""
+    with machines(2) as made:
+        yield made.scheduler_address
 
 
 @pytest.mark.filterwarnings("ignore")  # those of Dask's own
@@ -169,6 +185,39 @@ def test_a_cluster_checks_and_renders_as_one_process_does(
     assert done.returncode == 2
     assert len(list(tmp_path.rglob("*.docx"))) == 11
     assert names[3] in done.stderr.decode()
+
+
+@pytest.mark.filterwarnings("ignore")  # those of Dask's own
+def test_a_cluster_sees_what_changed_since_its_last_run(
+    cluster: str, program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
+) -> None:
+    county(tmp_path, 2)
+    one = saved(report(), tmp_path)
+    before = program("validate", one, "--scheduler", cluster)
+    last = replace(with_cells(report(), {CARRIED_OUT: 3}), year=2021)
+    renamed = saved(last, tmp_path).with_name("改了名.toml")
+    saved(last, tmp_path).rename(renamed)
+    after = program("validate", one, "--scheduler", cluster)
+    assert before.stdout != after.stdout == program("validate", one, "--jobs", 1).stdout
+
+
+@pytest.mark.filterwarnings("ignore")  # those of Dask's own
+def test_a_cluster_without_machines_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "CONNECTING", 1)
+    with (
+        machines(0) as made,
+        pytest.raises(UsageProblem, match="没有一台机器在等着做事"),
+    ):
+        list(each(doubled, range(3), Crew(scheduler=made.scheduler_address)))
+
+
+@pytest.mark.filterwarnings("ignore")  # those of Dask's own
+def test_a_cluster_that_ends_in_the_middle_is_told() -> None:
+    with machines(1) as made:
+        results = each(slow_at_first, range(64), Crew(scheduler=made.scheduler_address))
+        Timer(0.1, made.close).start()
+        with pytest.raises(GovReportError, match=r"没有做完：.*再运行一次接着做"):
+            list(results)
 
 
 def test_jobs_change_nothing_but_the_time(
@@ -203,6 +252,39 @@ def test_one_units_failure_stops_no_other(run: Go, tmp_path: Path) -> None:
     assert (
         result.err.splitlines()[-1] == "5 份报告：生成 3，有错误没有生成 1，没有生成成功 1"
     )
+
+
+def test_two_that_would_be_one_file_stop_no_other(run: Go, tmp_path: Path) -> None:
+    names = county(tmp_path, 3)
+    first = tmp_path / "2022" / f"{names[0]}.toml"
+    first.with_name(f"{names[0]} - 副本.toml").write_bytes(first.read_bytes())
+    result = run("render", "2022", "--to", "docx")
+    assert result.code == 2
+    assert len(result.out.splitlines()) == 2
+    assert "会写成同一个文件" in result.err
+    assert "都没有生成；请去掉一份，或分开生成" in result.err
+    assert result.err.splitlines()[-1] == "4 份报告：生成 2，没有生成成功 2"
+
+
+def test_a_folder_that_cannot_be_looked_into_stops_no_other(
+    run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from govreport.store import workspace
+
+    for name in ("甲", "乙"):
+        saved(report(), tmp_path / name)
+    usual = workspace.organ_files
+
+    def closed(folder: Path) -> list[Path]:
+        if "甲" in folder.parts:
+            raise from_os_error(PermissionError(13, ""), folder, "读取")
+        return usual(folder)
+
+    monkeypatch.setattr(workspace, "organ_files", closed)
+    result = run("validate", ".")
+    assert result.code == 2
+    assert "错误：甲/2022：" in result.err
+    assert "检查了 2 个文件，1 个读不了" in result.err
 
 
 def documents(folder: Path) -> dict[str, int]:

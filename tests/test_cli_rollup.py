@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -160,11 +161,23 @@ def test_a_file_keeps_its_encoding_line_ends_waivers_and_own_tallies(
 
 def test_a_target_without_units_gets_them(run: Cli, tmp_path: Path) -> None:
     county(tmp_path, 1)
-    known = unit(with_cells(report(), {GRANTED: 5}), COUNTY)
-    saved(replace(known, narrative=dict(PROSE)), tmp_path)
+    saved(replace(unit(report(), COUNTY), narrative=dict(PROSE)), tmp_path)
     assert rolled(run).code == 0
     assert [one["organ"] for one in data()["units"]] == [OFFICE]
     assert "\n\n[[units]]" in TARGET.read_text(encoding="utf-8")
+
+
+def test_numbers_that_a_person_typed_are_not_overwritten(run: Cli, tmp_path: Path) -> None:
+    county(tmp_path)
+    typed = saved(with_cells(unit(report(), COUNTY), {GRANTED: 5}), tmp_path)
+    before = typed.read_bytes()
+    done = rolled(run)
+    assert done.code == 1
+    assert "这里的数是人填的，不是汇总出来的：有 1 个与各单位相加不同" in done.err
+    assert "“自然人·（一）予以公开”写的是 5，相加是" in done.err
+    assert typed.read_bytes() == before
+    assert run("rollup", ".", "--organ", TOWN).code == 1  # a unit's own name by mistake
+    assert rolled(run, "-o", "另存.toml").code == 0
 
 
 @pytest.mark.parametrize(
@@ -324,6 +337,18 @@ def test_what_a_units_own_sum_holds_is_refused(run: Cli, tmp_path: Path) -> None
     assert f"“{TOWN}”（{towns}）已经在“云溪县甲市”的汇总里了，请去掉一个" in done.err
 
 
+def test_a_unit_of_an_inner_sum_is_known_after_it_was_changed_too(
+    run: Cli, tmp_path: Path
+) -> None:
+    units = county(tmp_path)
+    towns = Path(f"2022/{TOWN}.toml")
+    run("rollup", towns, "--organ", "云溪县甲市", "-q")
+    saved(with_cells(units[1], {GRANTED: 9999}), tmp_path)
+    done = rolled(run)
+    assert done.code == 1
+    assert f"“{TOWN}”（{towns}）已经在“云溪县甲市”的汇总里了" in done.err
+
+
 def test_a_sum_that_is_too_large_is_refused(run: Cli, tmp_path: Path) -> None:
     for name in (TOWN, BUREAU):
         saved(unit(with_cells(report(), {GRANTED: 6 * 10**14}), name), tmp_path)
@@ -393,6 +418,30 @@ def test_all_units_that_cannot_be_read_are_named(run: Cli, tmp_path: Path) -> No
     assert done.code == 2
     assert "错误：2022/坏.toml：第 1 行" in done.err
     assert "错误：2022/没有年份.toml：看不出是哪一年的报告，请先把年份写好" in done.err
+    assert not TARGET.exists()
+
+
+def test_a_name_in_another_character_set_is_named(run: Cli, tmp_path: Path) -> None:
+    units = county(tmp_path)
+    odd = Path("2022") / os.fsdecode("乱".encode("gbk") + b".toml")
+    try:
+        Path(f"2022/{units[1].organ.name}.toml").rename(odd)
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    done = rolled(run)
+    assert done.code == 2
+    assert "文件名是乱码" in done.err
+    assert not TARGET.exists()
+
+
+def test_a_link_to_nothing_is_a_unit_that_cannot_be_read(run: Cli, tmp_path: Path) -> None:
+    county(tmp_path)
+    Path("2022/云溪县水利局.toml").symlink_to("没有.toml")
+    Path("2022/云溪县林业局.toml").symlink_to("云溪县林业局.toml")
+    done = rolled(run)
+    assert done.code == 2
+    assert "云溪县水利局.toml：不能读取：没有这个文件" in done.err
+    assert "云溪县林业局.toml：不能读取" in done.err
     assert not TARGET.exists()
 
 

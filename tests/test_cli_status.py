@@ -111,6 +111,15 @@ def test_json_has_a_unit_with_all_that_is_known_of_it(run: Go, tmp_path: Path) -
     }  # fmt: skip
 
 
+def test_the_table_is_not_written_over_the_roster(run: Go, tmp_path: Path) -> None:
+    path = roster(tmp_path, f"名称\n{ORGAN.name}\n")
+    before = path.read_bytes()
+    done = run("status", "2022", *DAY, "-o", "./roster.csv")
+    assert done.code == 2
+    assert "是名册，会被盖掉" in done.err
+    assert path.read_bytes() == before
+
+
 def test_csv_opens_in_excel_as_it_is(run: Go, tmp_path: Path) -> None:
     last_year(tmp_path, ORGAN.name, BLACK)
     saved(of(ORGAN.name), tmp_path)
@@ -414,6 +423,17 @@ def test_a_report_that_cannot_be_read_is_not_called_free_of_faults(
     done = run("status", "2022", *DAY, "--slips", "退回")
     assert f"{path.relative_to(tmp_path)}：文件读不了，没有写退回单" in done.err
     assert "可以删去" not in done.err
+
+
+def test_units_whose_slips_would_be_one_file_are_told(run: Go, tmp_path: Path) -> None:
+    for number, name in enumerate(("云溪县甲/乙局", "云溪县甲_乙局")):
+        text = saved(of(ORGAN.name, **WRONG), tmp_path).read_text(encoding="utf-8")
+        path = tmp_path / "2022" / f"{number}.toml"
+        path.write_text(text.replace(ORGAN.name, name), encoding="utf-8")
+    (tmp_path / "2022" / f"{ORGAN.name}.toml").unlink()
+    done = run("status", "2022", *DAY, "--slips", "退回")
+    assert done.code == 2
+    assert "退回单和 2022/0.toml 的会是同一个文件，没有另写；请先改好机关名称" in done.err
 
 
 def test_where_slips_cannot_be_written_that_is_told(run: Go, tmp_path: Path) -> None:

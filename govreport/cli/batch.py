@@ -4,7 +4,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
@@ -12,9 +12,12 @@ import typer
 
 from govreport.console import progress
 from govreport.errors import GovReportError, UsageProblem
+from govreport.store.workspace import forget
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
+
+    from distributed import Client
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -98,8 +101,8 @@ def each(
                 advance(1)
             return
         with _executor(crew, count) as executor:
-            home = Path.cwd() if crew.scheduler else None
-            for results in _in_order(executor, partial(_chunk, home, work), items, count):
+            here = _Here(Path.cwd(), os.urandom(8).hex()) if crew.scheduler else None
+            for results in _in_order(executor, partial(_chunk, here, work), items, count):
                 yield from results
                 advance(len(results))
 
@@ -121,13 +124,30 @@ def _in_order(
         yield waiting.popleft().result()
 
 
+class _Here(NamedTuple):
+    """What a cluster's process must know of the run that it works for.
+
+    It outlives runs, between which folders change.
+    """
+
+    folder: Path
+    run: str
+
+
 def _chunk(
-    home: Path | None, work: Callable[[Item], Result], items: Sequence[Item]
+    here: _Here | None, work: Callable[[Item], Result], items: Sequence[Item]
 ) -> list[Result]:
     """Work on some items, on another machine in the folder that paths start from."""
-    if home is not None:
-        os.chdir(home)
+    if here is not None:
+        os.chdir(here.folder)
+        _look_afresh(here.run)
     return [work(item) for item in items]
+
+
+@lru_cache(maxsize=1)
+def _look_afresh(_run: str) -> None:
+    """Forget, once in a run, what lay in folders in another."""
+    forget()
 
 
 def _processors() -> int:
@@ -197,11 +217,15 @@ def _end_with(sentinel: int) -> None:
 @contextmanager
 def _cluster(address: str) -> "Iterator[Executor]":
     """A Dask cluster, whose machines must see the same folders by the same names."""
+    import logging
+
     try:
-        from distributed import Client, KilledWorker
+        from distributed import CancelledError, Client, KilledWorker
     except ImportError as error:
         message = "--scheduler 要先安装 Dask：pip install 'govreport[dask]'"
         raise UsageProblem(message) from error
+    for talkative in ("distributed", "distributed.client"):
+        logging.getLogger(talkative).setLevel(logging.CRITICAL)
     try:
         _knock(address)  # a client that finds nobody takes long to give up
         client = Client(address, timeout=CONNECTING, set_as_default=False)
@@ -212,13 +236,32 @@ def _cluster(address: str) -> "Iterator[Executor]":
         raise UsageProblem(message) from error
     try:
         with client:
+            _await_worker(client, address)
             yield client.get_executor(pure=False)
-    except (KilledWorker, FileNotFoundError) as error:
+    except (KilledWorker, CancelledError, OSError, RuntimeError) as error:
         message = (
-            f"集群 {address} 没有做完：{error}；各台机器要装同一版本的 govreport，"
-            "并能用同样的路径读写同一个文件夹；已写好的文件都是完整的，再运行一次接着做"
+            f"集群 {address} 没有做完：{_gist(error)}；请看调度器和各台机器是否还在运行。"
+            "它们都要装同一版本的 govreport，并能用同样的路径读写同一个文件夹；"
+            "已写好的文件都是完整的，再运行一次接着做"
         )
         raise GovReportError(message) from error
+
+
+def _await_worker(client: "Client", address: str) -> None:
+    """UsageProblem where a cluster has nobody who works, for whom it would wait long."""
+    try:
+        client.wait_for_workers(1, timeout=CONNECTING)
+    except TimeoutError as error:
+        message = (
+            f"集群 {address} 上没有一台机器在等着做事；"
+            "请先在各台机器上启动 dask worker，连到这个地址"
+        )
+        raise UsageProblem(message) from error
+
+
+def _gist(error: BaseException) -> str:
+    """The first sentence of a library's message, or what kind of error it is."""
+    return " ".join(str(error).split()).partition(". ")[0] or type(error).__name__
 
 
 def _knock(address: str) -> None:

@@ -29,6 +29,7 @@ from govreport.store.workspace import (
     folder_year,
     is_document,
     previous_documents,
+    real,
 )
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 
 def _same(file: Path) -> Path:
     """One name for a file however it was called; standard input is none."""
-    return file if str(file) == STDIN else file.resolve()
+    return file if str(file) == STDIN else real(file)
 
 
 def _files_of(path: Path) -> list[Path]:
@@ -239,7 +240,7 @@ def _unit_now(path: Path, unit: Unit) -> UnitNow:
     try:
         places = [folder / unit.path for folder in folders]
         file = next(place for place in places if place.is_file())
-        if file.resolve() != path.resolve():
+        if real(file) != real(path):
             return UnitNow(unit, load_any(file), sha256(file.read_bytes()).hexdigest())
     except (GovReportError, OSError, StopIteration):
         pass  # that it can't be read is a finding

@@ -34,11 +34,11 @@ from govreport.console import (
     summary_line,
     tally,
 )
-from govreport.errors import GovReportError, UsageProblem
+from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Severity
 from govreport.render import RENDERERS
 from govreport.store.saving import sweep
-from govreport.store.workspace import expand
+from govreport.store.workspace import expand, real
 
 app = typer.Typer(add_completion=False)
 FOREIGN = {"doc", "htm", "html", "md", "odt", "pdf", "rtf", "wps"}
@@ -96,7 +96,7 @@ def render(
         sweep(folder)
     for error in errors:
         complain(error)
-    states = Counter({Done.FAILED: len(errors)})
+    states = Counter({Done.FAILED: len(files) - len(errands)})
     trouble = len(errors)
     refused, total = None, Tally()
     for outcome in each(partial(render_one, order), errands, crew):
@@ -137,15 +137,17 @@ def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
 def _errands(
     planned: Iterable[Planned], formats: Sequence[str], output: str | None, *, alone: bool
 ) -> tuple[list[Errand], list[GovReportError]]:
-    """What goes where; UsageProblem where two would write the same file.
+    """What goes where.
 
-    A file that can't be read, or whose title makes no file's name, is left out.
+    A file that can't be read, whose title makes no file's name, or that would be
+    written over another's is left out, and that other too.
     """
     to_file = output is not None and Path(output).suffix.lower()[1:] in RENDERERS
     if (to_file or output == STDIN) and not alone:
         message = f"-o {output} 只能放一份报告；几份报告请写文件夹"
         raise UsageProblem(message)
-    errands, errors, taken = list[Errand](), list[GovReportError](), dict[Path, Path]()
+    errands, errors = list[Errand](), list[GovReportError]()
+    taken, crossed = dict[Path, Path](), set[Path]()
     for one in planned:
         if one.error is not None:
             errors.append(one.error)
@@ -159,19 +161,23 @@ def _errands(
             if path is None:
                 continue
             other = taken.setdefault(path.absolute(), one.source)
-            if other != one.source:
-                message = f"{other} 与 {one.source} 会写成同一个文件 {path}；请分开生成"
-                raise UsageProblem(message)
+            if other != one.source and one.source not in crossed:
+                sentence = (
+                    f"与 {other} 会写成同一个文件 {path}，都没有生成；"
+                    "请去掉一份，或分开生成"
+                )
+                errors.append(FileProblem(one.source, sentence))
+                crossed |= {one.source, other}
         errands.append(Errand(one.source, tuple(targets), one.origin))
-    return errands, errors
+    return [one for one in errands if one.source not in crossed], errors
 
 
 def _keep_sources(errands: Sequence[Errand], template: Path | None) -> None:
     """UsageProblem where an output would take the place of what it is made from."""
-    kept = {one.source.resolve() for one in errands}
-    kept |= {template.resolve()} if template is not None else set()
+    kept = {real(one.source) for one in errands}
+    kept |= {real(template)} if template is not None else set()
     for path in (target.path for one in errands for target in one.targets):
-        if path is not None and path.resolve() in kept:
+        if path is not None and real(path) in kept:
             message = f"{path} 会盖掉报告文件或模板自己；请换一个名称或文件夹"
             raise UsageProblem(message)
 

@@ -56,8 +56,11 @@ class Returning:
                 self._old += [path for path in paths if path.is_file()]
             return
         if stem in self._written:
+            other = self._written[stem]
             sentence = (
-                f"和 {self._written[stem]} 是同一单位的报告，没有另写退回单；请先删去多余的"
+                f"退回单和 {other} 的会是同一个文件，没有另写；请先改好机关名称"
+                if standing.twin is None
+                else f"和 {other} 是同一单位的报告，没有另写退回单；请先删去多余的"
             )
             raise FileProblem(looked.path, sentence)
         self._written[stem] = looked.path

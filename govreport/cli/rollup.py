@@ -33,7 +33,7 @@ from govreport.store.files import load
 from govreport.store.reading import read_report
 from govreport.store.saving import create, update
 from govreport.store.units import with_sums
-from govreport.store.workspace import folder_year
+from govreport.store.workspace import folder_year, real
 from govreport.store.writing import cell_comment, cell_order, dumps
 
 app = typer.Typer(add_completion=False)
@@ -150,7 +150,7 @@ def _print(account: Account, problems: Sequence[str], output: str) -> None:
 def _write(summed: Summed) -> None:
     """Put the sums into their file: a new one, or in place into the one that is there."""
     goal, total = summed.goal, summed.total
-    folder = goal.path.absolute().parent.resolve()
+    folder = real(goal.path.absolute().parent)
     units = [
         unit._replace(path=_seen_from(folder, Path(unit.path))) for unit in total.units
     ]
@@ -172,9 +172,9 @@ def _write(summed: Summed) -> None:
 def _seen_from(folder: Path, file: Path) -> str:
     """A unit's file as the sum's names it: from its own folder, where that can be."""
     try:
-        return Path(relpath(file.resolve(), folder)).as_posix()
+        return Path(relpath(real(file), folder)).as_posix()
     except ValueError:  # on another drive
-        return file.resolve().as_posix()
+        return real(file).as_posix()
 
 
 def _new(summed: Summed, units: Sequence[Unit]) -> Report:

@@ -29,7 +29,7 @@ from govreport.forms import kind_of
 from govreport.store.notes import LABELS, URL, read_notes, write_notes
 from govreport.store.roster import ROSTERS, Entry, read_roster
 from govreport.store.saving import write
-from govreport.store.workspace import YEAR_FOLDER, organ_files
+from govreport.store.workspace import YEAR_FOLDER, organ_files, real
 
 app = typer.Typer(add_completion=False)
 SPRING = 6
@@ -152,7 +152,7 @@ def status(
         return 0
     if not files and not around.entries:
         raise _nothing(workspace, chosen)
-    form = _format(output, target)
+    form = _format(output, target, roster)
     slip = None
     if slips is not None:
         slip = Returning(slips, chosen, now, _office(office, around, files))
@@ -221,10 +221,13 @@ def _nothing(workspace: Path, year: int) -> UsageProblem:
     return UsageProblem(message)
 
 
-def _format(output: str, target: Path | None) -> str:
+def _format(output: str, target: Path | None, roster: Path | None) -> str:
     """What to print: as was asked for, or as the file's name ends."""
     if target is None:
         return output
+    if roster is not None and real(target) == real(roster):
+        message = f"-o {target} 是名册，会被盖掉；请写另一个文件，如 进度.csv"
+        raise UsageProblem(message)
     form = FORMATS.get(target.suffix.lower())
     if form is None:
         message = f"-o {target} 应以 {'、'.join(FORMATS)} 结尾，如 进度.csv"

@@ -11,8 +11,8 @@ from govreport.cli.add_count import COUNT
 from govreport.cli.batch import Crew, each
 from govreport.cli.checking import STDIN, files_of, load_any, workspace_of
 from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.forms import Form, find_cell, form_for_year, kind_of, nearest
-from govreport.report import Organ, Report
+from govreport.forms import Cell, Form, find_cell, form_for_year, kind_of, nearest
+from govreport.report import BLANK, Organ, Report
 from govreport.rollup import Part, Rollup, Trace, part_of
 from govreport.store.document import parse
 from govreport.store.files import head, load, read_bytes
@@ -23,10 +23,15 @@ from govreport.store.workspace import (
     folder_year,
     is_document,
     organ_files,
+    real,
 )
 
 if TYPE_CHECKING:
     from govreport.store.roster import Entry
+
+
+CARRIED_IN = "carried_in"
+"""The item that a new year's file takes over from last year's report."""
 
 
 class Refused(GovReportError):
@@ -78,6 +83,7 @@ class Summed(NamedTuple):
 def read_unit(file: Path) -> Part | GovReportError:
     """What a file or published document gives to a sum, or why it gives nothing."""
     try:
+        _refuse_odd_name(file)
         if file.suffix.lower() == ".toml":
             raw = read_bytes(file)
             report = read_report(parse(raw, str(file), file))
@@ -91,6 +97,15 @@ def read_unit(file: Path) -> Part | GovReportError:
     kind = organ.kind or kind_of(organ.name)
     report = replace(report, organ=organ._replace(kind=kind))
     return part_of(report, str(file), sha256(raw).hexdigest())
+
+
+def _refuse_odd_name(file: Path) -> None:
+    """FileProblem for a name in another character set, which the sum can't note down."""
+    try:
+        str(file).encode()
+    except UnicodeEncodeError as error:
+        sentence = "文件名是乱码（多半是旧压缩包解出来的），汇总里记不下来；请改一个名称"
+        raise FileProblem(file, sentence) from error
 
 
 def sum_up(paths: Sequence[Path], order: Order) -> Summed:
@@ -120,6 +135,7 @@ def sum_up(paths: Sequence[Path], order: Order) -> Summed:
     if goal is None or total is None or not total.units:
         raise _nothing(troubles, order, own)
     _refuse_unknown(total)
+    _refuse_typed(goal, total)
     summed = Summed(goal, total, troubles, own, others)
     return summed if roster is None else _compared(summed, roster)
 
@@ -137,8 +153,8 @@ def _files(paths: Sequence[Path], order: Order) -> list[Path]:
     if any(str(path) == STDIN for path in paths):
         message = "汇总要记下各单位的文件，不能从标准输入读；请写文件或文件夹"
         raise UsageProblem(message)
-    none = {path.resolve() for path in (order.roster, order.target) if path is not None}
-    return [file for file in files_of(paths) if not none or file.resolve() not in none]
+    none = {real(path) for path in (order.roster, order.target) if path is not None}
+    return [file for file in files_of(paths) if not none or real(file) not in none]
 
 
 def _year(files: Iterable[Path], order: Order) -> int | None:
@@ -236,6 +252,34 @@ def _goal(paths: Sequence[Path], order: Order, year: int) -> Goal:
     return Goal(path, year, known.organ._replace(kind=kind), known)
 
 
+def _refuse_typed(goal: Goal, total: Rollup) -> None:
+    """Refused where numbers that a person typed, not an earlier sum, would be lost."""
+    known = goal.known
+    if known is None or known.units:
+        return
+    lost = [
+        cell
+        for cell, value in total.cells.items()
+        if known.entries.get(cell) not in (None, BLANK, value)
+        and not _is_begun(cell, known)
+    ]
+    if lost:
+        first = lost[0]
+        sentence = (
+            f"这里的数是人填的，不是汇总出来的：有 {len(lost)} 个与各单位相加不同，"
+            f"如“{known.form.label(first)}”写的是 {known.entries[first]}，"
+            f"相加是 {total.cells[first]}；没有写文件。"
+            '确实要换成汇总的，先把这些数改成空（""），或用 -o 写到另一个文件'
+        )
+        message = f"{goal.path}：{sentence}"
+        raise Refused(message)
+
+
+def _is_begun(cell: Cell, known: Report) -> bool:
+    """Whether a number may be one that a new year's file begins with."""
+    return known.entries[cell] == 0 or cell.item == CARRIED_IN
+
+
 def _default(paths: Sequence[Path], organ: str, year: int) -> Path:
     """The organ's file in the workspace of the units, or a new one there."""
     workspaces = {_workspace(path) for path in paths}
@@ -271,7 +315,7 @@ def file_of(folder: Path, organ: str) -> Path | None:
 
 def _is_own(file: Path, part: Part, goal: Goal) -> bool:
     """Whether a report is the summing organ's, the sum's own file for one."""
-    same = file.name == goal.path.name and file.resolve() == goal.path.resolve()
+    same = file.name == goal.path.name and real(file) == real(goal.path)
     return same or bool(part.organ.names & goal.organ.names)
 
 

@@ -1,5 +1,6 @@
 """Which files are reports, whose they are, and where last year's lies."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -20,6 +21,11 @@ DOCUMENT_SUFFIXES = frozenset(
 """How the names of published documents end."""
 LONGEST_NAME = 180
 """Bytes of a file's name, so that a year, a suffix and a lock still fit."""
+
+
+def real(path: Path) -> Path:
+    """One name for a file however it is called; links that go round in a ring stay."""
+    return Path(os.path.realpath(path))
 
 
 def folder_year(path: Path) -> int | None:
@@ -54,7 +60,7 @@ def _is_report(path: Path) -> bool:
         path.suffix.lower() == ".toml"
         and not path.name.startswith(".")
         and path.name != SETTINGS
-        and path.is_file()
+        and (path.is_file() or path.is_symlink())  # a link to nothing is told of
     )
 
 
@@ -74,7 +80,7 @@ def _expand(path: Path) -> list[Path]:
     if YEAR_FOLDER.fullmatch(path.absolute().name):
         files = organ_files(path)
     else:
-        files = [file for folder in _year_folders(path) for file in organ_files(folder)]
+        files = [file for folder in _year_folders(path) for file in _inner_files(folder)]
     if not files:
         sentence = "文件夹里没有报告；报告放在以年份命名的文件夹里，如 2022/某某乡.toml"
         hidden = next(path.rglob("*.toml.txt"), None)
@@ -82,6 +88,17 @@ def _expand(path: Path) -> list[Path]:
             sentence += f"；{hidden.name} 的名称末尾多了 .txt，请去掉"
         raise FileProblem(path, sentence)
     return files
+
+
+def _inner_files(folder: Path) -> list[Path]:
+    """The report files in one of many folders; itself where it can't be looked into.
+
+    Reading it then tells why, and the others are worked on.
+    """
+    try:
+        return organ_files(folder)
+    except FileProblem:
+        return [folder]
 
 
 def _year_folders(path: Path) -> Iterator[Path]:
