@@ -23,6 +23,7 @@ from govreport.cli import batch
 from govreport.cli.batch import ALONE, Crew, crew_for, each
 from govreport.errors import GovReportError, TextProblem, UsageProblem, from_os_error
 from govreport.forms import Cell
+from govreport.report import Organ
 from govreport.store.saving import sweep
 
 Go = Callable[..., Run]
@@ -189,15 +190,15 @@ def test_a_cluster_checks_and_renders_as_one_process_does(
 
 @pytest.mark.filterwarnings("ignore")  # those of Dask's own
 def test_a_cluster_sees_what_changed_since_its_last_run(
-    cluster: str, program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
+    program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
 ) -> None:
-    county(tmp_path, 2)
     one = saved(report(), tmp_path)
-    before = program("validate", one, "--scheduler", cluster)
     last = replace(with_cells(report(), {CARRIED_OUT: 3}), year=2021)
-    renamed = saved(last, tmp_path).with_name("改了名.toml")
-    saved(last, tmp_path).rename(renamed)
-    after = program("validate", one, "--scheduler", cluster)
+    saved(replace(last, organ=Organ("云溪县农业农村局")), tmp_path)
+    with machines(1) as made:
+        before = program("validate", one, "--scheduler", made.scheduler_address)
+        saved(last, tmp_path).rename(tmp_path / "2021" / "改了名.toml")
+        after = program("validate", one, "--scheduler", made.scheduler_address)
     assert before.stdout != after.stdout == program("validate", one, "--jobs", 1).stdout
 
 
