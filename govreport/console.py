@@ -15,6 +15,8 @@ from govreport.forms import Cell, Form, printed_place
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 MANY = 12
 """Lines listed under one title; the rest is for programs to read."""
+WIDE = "\u3000"
+"""The blank of Chinese type, which Python calls unprintable."""
 FEW = 5
 """Fewer items show no progress."""
 NO_PLACES: Mapping[str, str] = {}
@@ -163,7 +165,7 @@ def has_colour(stream: TextIO) -> bool:
 def printable(text: str) -> str:
     """A text as it may go to a terminal, which some characters would command."""
     plain = text.replace("\t", "    ")
-    return "".join(char if char.isprintable() else "?" for char in plain)
+    return "".join(char if char.isprintable() or char == WIDE else "?" for char in plain)
 
 
 def place_of(form: Form, address: str) -> str:

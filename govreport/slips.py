@@ -31,14 +31,18 @@ REWRITTEN: Mapping[str, str] = {
 }
 """What is said of the keys of a file, by address, where they are missing or wrong."""
 PLACES = {"title": "标题", "signed_on": "落款", "signature": "落款", "form": "各表"}
-RENAMED = "这里有一处的名称认不出，内容没有读到；请改回表上原来的名称"
+RENAMED = "这里有一处的名称{}认不出，内容没有读到；请改回表上原来的名称"
 UNFILLED = "文中要引用的数还没有填入，请写上实际的数"
+QUOTE = re.compile(r"([^\n。；]{0,12})\{\{[^}]*\}\}([^\n。；{]{0,8})")
+"""A number that the prose takes from the tables, with words around it."""
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 RESPELT = (
     (r"；（?七?）?总计可以删去不写，由程序算出", ""),
     (r"；填上数，或删去整行由程序算出", "；请填上数"),
     (r"；用 validate --fix 可以改正", "，请改正"),
     (r"，不加引号和小数点|；可以去掉引号", ""),
     (r"应是引号括起的文字", "应是文字"),
+    (r"(?<=\d{4}) 年", "年"),
 )
 """What messages say to those who work on the file, and what it is without that."""
 ISO_DATE = re.compile(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})")
@@ -94,7 +98,7 @@ def groups_of(report: Report, findings: Sequence[Finding]) -> tuple[Group, ...]:
     kept = [
         (found, remark)
         for found in findings
-        if found.waived is None and (remark := _remark(report.form, found)) is not None
+        if found.waived is None and (remark := _remark(report, found)) is not None
     ]
     order = [WHOLE, *(_heading(report.form, one.id) for one in report.form.sections)]
     weighty = [pair for pair in kept if pair[0].severity in WEIGHTS]
@@ -116,9 +120,10 @@ def _once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
     return tuple(dict.fromkeys(remarks))
 
 
-def _remark(form: Form, found: Finding) -> Remark | None:
+def _remark(report: Report, found: Finding) -> Remark | None:
     """A finding in a unit's words; None where it concerns the office's file alone."""
-    text = "" if found.code in OFFICE_MATTERS else _worded(form, found)
+    form = report.form
+    text = "" if found.code in OFFICE_MATTERS else _worded(report, found)
     if not text:
         return None
     place, labels = _place(form, found)
@@ -127,13 +132,13 @@ def _remark(form: Form, found: Finding) -> Remark | None:
     return Remark(WEIGHTS.get(found.severity, ""), place, tuple(_passages(text)))
 
 
-def _worded(form: Form, found: Finding) -> str:
+def _worded(report: Report, found: Finding) -> str:
     """The message for somebody who has no file, "" where there is nothing to say."""
-    address = _address(found)
+    form, address = report.form, _address(found)
     if found.code == "V-UNKNOWN" and not _is_text(form, address):
-        return "" if address.partition(".")[0] in OFFICE_KEYS else RENAMED
+        return "" if address.partition(".")[0] in OFFICE_KEYS else _renamed(address)
     if "{{" in found.message and _is_text(form, address):
-        return UNFILLED
+        return _unfilled(report, address)
     if found.code == "S-YEAR":
         return f"报告的年份写的是 {found.left}，应报的是 {found.right} 年的，请核对"
     if found.code.startswith("V-") and address in REWRITTEN:
@@ -146,6 +151,21 @@ def _worded(form: Form, found: Finding) -> str:
     if found.code == "V-TYPE":
         text = re.sub(r' ?"([^"]*)"', r"“\1”", text)
     return ISO_DATE.sub(r"\1年\2月\3日", text) if address == "signed_on" else text
+
+
+def _renamed(address: str) -> str:
+    """What is said of a name that nobody knows; those that people write are told."""
+    name = address.rpartition(".")[2]
+    return RENAMED.format(f"“{name}”" if CHINESE.search(name) else "")
+
+
+def _unfilled(report: Report, address: str) -> str:
+    """What is said of numbers that the prose lacks, with the words around the first."""
+    quoted = QUOTE.search(report.narrative.get(address.partition(".")[2], ""))
+    if quoted is None:
+        return UNFILLED
+    before, after = quoted.groups()
+    return f"“{before}____{after}”：{UNFILLED}"
 
 
 def _address(found: Finding) -> str:

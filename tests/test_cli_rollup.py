@@ -573,6 +573,9 @@ def test_published_documents_are_units_too(run: Cli) -> None:
     assert load(target).stated[GRANTED] == sum(int(str(u.stated[GRANTED])) for u in units)
     finished(target)
     assert "R-SUM" not in run("validate", target).out
+    before = target.read_bytes()
+    assert run("rollup", "收件", "--organ", COUNTY, "--year", 2022).code == 0
+    assert target.read_bytes() == before
 
 
 def test_json_has_all_of_it(run: Cli, tmp_path: Path) -> None:

@@ -375,7 +375,7 @@ def test_a_slip_is_written_for_each_unit_with_findings(run: Go, tmp_path: Path) 
         "1. （须改正）第二部分·表·行政许可·本年处理决定数量：写的是 -1，不能小于 0。"
         in text
     )
-    assert text.endswith(f"2023年1月31日以前重新报送。\n\n{COUNTY}\n2023年1月15日\n")
+    assert text.endswith(f"2023年1月31日以前修改后重新报送。\n\n{COUNTY}\n2023年1月15日\n")
 
 
 def test_a_slip_is_signed_by_the_office_that_is_named(run: Go, tmp_path: Path) -> None:
@@ -434,6 +434,82 @@ def test_units_whose_slips_would_be_one_file_are_told(run: Go, tmp_path: Path) -
     done = run("status", "2022", *DAY, "--slips", "退回")
     assert done.code == 2
     assert "退回单和 2022/0.toml 的会是同一个文件，没有另写；请先改好机关名称" in done.err
+
+
+def test_a_sum_gets_no_slip(run: Go, tmp_path: Path) -> None:
+    saved(of(ORGAN.name, **WRONG), tmp_path)
+    assert run("rollup", ".", "--organ", COUNTY, "-q").code == 0
+    done = run("status", "2022", *DAY, "--slips", "退回")
+    assert f"2022/{COUNTY}.toml：问题不是报告单位能改的" in done.err
+    assert [path.name for path in (tmp_path / "退回").glob("*.txt")] == [
+        f"{ORGAN.name}2022年年度报告退回单.txt"
+    ]
+
+
+def test_what_came_in_after_the_sum_was_made_is_told(run: Go, tmp_path: Path) -> None:
+    saved(of(ORGAN.name), tmp_path)
+    run("rollup", ".", "--organ", COUNTY, "-q")
+    assert "没有算进" not in run("status", "2022", *DAY).err
+    saved(of(WHITE), tmp_path)
+    told = f"汇总 2022/{COUNTY}.toml 里没有算进{WHITE}；请再运行一次 govreport rollup"
+    assert told in run("status", "2022", *DAY).err
+    part = f"2022/{BLACK}.toml"
+    run("rollup", f"2022/{ORGAN.name}.toml", "--organ", BLACK, "-q", "-o", part)
+    (tmp_path / "2022" / f"{WHITE}.toml").unlink()
+    run("rollup", part, "--organ", COUNTY, "-q", "-o", f"2022/{COUNTY}.toml")
+    assert "没有算进" not in run("status", "2022", *DAY).err  # it is in through the other
+
+
+def test_two_files_of_one_unit_are_both_named(run: Go, tmp_path: Path) -> None:
+    first = saved(of(ORGAN.name), tmp_path)
+    first.with_name("另一份.toml").write_bytes(first.read_bytes())
+    done = run("status", "2022", *DAY)
+    assert "另一份.toml" in done.err
+    assert "是同一单位的报告，请去掉一份" in done.err
+
+
+def test_a_unit_of_another_name_than_on_the_roster_is_told(run: Go, tmp_path: Path) -> None:
+    roster(tmp_path, f"名称\n{WHITE}\n{BLACK}\n")
+    mistyped = saved(of("云溪县白氺乡人民政府"), tmp_path)
+    mistyped.rename(mistyped.with_name(f"{WHITE}.toml"))
+    saved(of("黑山街道办事处"), tmp_path)
+    told = run("status", "2022", *DAY).err
+    assert f"的机关名称是“云溪县白氺乡人民政府”，名册上是“{WHITE}”，请核对" in told
+    assert f"“黑山街道办事处”不在名册上，还没有报的有“{BLACK}”，请核对" in told
+    told = run("rollup", ".", "--organ", COUNTY, "--expect", "roster.csv", "--partial").err
+    assert f"名册上的“{WHITE}”，报告里的机关名称是“云溪县白氺乡人民政府”，请核对" in told
+
+
+def test_documents_that_were_not_read_in_are_told(run: Go, tmp_path: Path) -> None:
+    saved(of(ORGAN.name), tmp_path)
+    run("render", "2022", "-q")
+    (tmp_path / "2022" / "黑山街道年报.docx").write_bytes(b"PK")
+    lines = run("status", "2022", *DAY).err.splitlines()
+    (told,) = [line for line in lines if "没有算在内" in line]
+    assert told.startswith("2022/黑山街道年报.docx没有算在内；是单位报来的报告的，先用")
+    assert told in run("validate", "2022").err
+    assert "没有算在内" not in run("validate", f"2022/{ORGAN.name}.toml").err
+    assert told in run("rollup", ".", "--organ", COUNTY).err
+
+
+def test_a_draft_is_called_one(run: Go, tmp_path: Path) -> None:
+    saved(of(ORGAN.name, **WRONG), tmp_path)
+    run("render", "2022", "--draft", "-q")
+    assert units(run)[0]["rendered"] == "draft"
+    assert "草稿" in run("status", "2022", *DAY).out
+
+
+def test_a_year_may_be_typed_as_a_shell_completes_it(run: Go, tmp_path: Path) -> None:
+    saved(of(ORGAN.name), tmp_path)
+    assert run("status", "2022/", *DAY).out == run("status", "2022", *DAY).out
+
+
+def test_what_is_published_before_it_came_in_is_told(run: Go, tmp_path: Path) -> None:
+    last_year(tmp_path, ORGAN.name, BLACK)
+    saved(of(ORGAN.name), tmp_path)
+    noted = run("status", "2022", *DAY, "--set", "黑山", "--published", "1.12")
+    assert f"{BLACK}的报告还没有报来，公布的登记已照记" in noted.err
+    assert not run("status", "2022", *DAY, "--set", "青石", "--published", "1.12").err
 
 
 def test_where_slips_cannot_be_written_that_is_told(run: Go, tmp_path: Path) -> None:

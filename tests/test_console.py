@@ -214,3 +214,7 @@ def test_a_real_terminal_gets_files_with_a_line_between(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name == "NO_COLOR"}
     if not environment:
         assert "\x1b[31m错误\x1b[0m" in on_a_terminal(*args, folder=tmp_path)
+
+
+def test_what_commands_a_terminal_is_not_shown_and_chinese_blanks_are() -> None:
+    assert printable("甲\u3000乙\x1b[2J\u202e\t丙") == "甲\u3000乙?[2J?    丙"

@@ -11,11 +11,16 @@ from reports import ORGAN, report, saved
 
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.report import Organ
-from govreport.store.roster import Entry, read_roster
+from govreport.store import roster
+from govreport.store.roster import Entry
 
 TOWN = "云溪县青石乡人民政府"
 BUREAU = "云溪县农业农村局"
 NAMES = st.text(st.sampled_from("云溪县青石乡农业局办公室"), min_size=1, max_size=12)
+
+
+def read_roster(path: Path) -> tuple[Entry, ...]:
+    return roster.read_roster(path, 2023)
 
 
 def written(folder: Path, text: str | bytes, name: str = "roster.csv") -> Path:
@@ -111,6 +116,7 @@ def test_an_empty_folder_is_no_roster(tmp_path: Path) -> None:
         ("名册.xlsx", "另存为“CSV（逗号分隔）”"),
         ("名册.docx", "名册应是 .toml 或 .csv 文件"),
         ("没有.csv", "没有这个文件或文件夹"),
+        ("2021", "没有这个文件夹，也没有这个名册"),
     ],
 )
 def test_another_file_is_no_roster(tmp_path: Path, name: str, told: str) -> None:
@@ -133,7 +139,7 @@ def test_another_file_is_no_roster(tmp_path: Path, name: str, told: str) -> None
         ('[[units]]\nname = "甲"\naliases = 3', "第 3 行第 11 列，别名应是方括号括起的一串名称"),
         ('[[units]]\nname = "甲"\nkind = "村"', "第 3 行第 8 列，没有“村”这个类型，可以写的有：乡镇（township）、"),
         ('[[units]]\nname = "甲"\nkind = 3', "第 3 行第 8 列，没有“3”这个类型"),
-        ('[[units]]\nname = "甲"\ndue = 20240120', "第 3 行第 7 列，期限“20240120”不是日期，请写成 2024-01-20"),
+        ('[[units]]\nname = "甲"\ndue = 20240120', "第 3 行第 7 列，期限“20240120”不是日期，请写成 2024-01-20 或 1月20日 这样"),
         ('[[units]]\nname = "甲"\ndue = 2024-01-20T00:00:00', "第 3 行第 7 列，期限“2024-01-20 00:00:00”不是日期"),
         ('[[units]]\nname = "甲"\n[[units]]\nname = "甲"', "第 4 行第 8 列，“甲”和第 2 行的单位重复，请删去一个"),
         ('[[units]]\nname = "甲"\n[[units]]\nname = "乙"\naliases = ["甲"]', "第 5 行第 11 列，“甲”和第 2 行的单位重复"),
@@ -154,7 +160,7 @@ def test_what_is_wrong_in_a_toml_roster_is_told_with_its_place(
         ("某某乡\n某某镇", "第 1 行第 1 列，第一行要写各栏的名称，用英文逗号隔开，如：名称,别名,类型,期限"),
         ("名称，别名\n某某乡，甲", "第 1 行第 1 列，第一行要写各栏的名称"),
         ("名称,类形\n某某乡,乡镇", "第 1 行第 2 列，没有“类形”这一项，是不是要写“类型”"),
-        ("名称,电话\n某某乡,1", "第 1 行第 2 列，没有“电话”这一项，可以写的有：名称、别名、类型、期限"),
+        ("名称,邮编\n某某乡,1", "第 1 行第 2 列，没有“邮编”这一项，可以写的有：名称、别名、类型、期限"),
         ("名称,name\n某某乡,1", "第 1 行第 2 列，“name”这一栏写了两次"),
         ("别名,类型\n某某乡,乡镇", "第 1 行第 1 列，没有“名称”这一栏"),
         ("名称,期限\n\n某某乡,一月底", "第 3 行第 2 列，期限“一月底”不是日期"),
@@ -184,8 +190,23 @@ def test_all_that_is_wrong_is_told_at_once_in_order(tmp_path: Path) -> None:
 
 
 def test_more_problems_than_ten_are_counted(tmp_path: Path) -> None:
-    text = "名称,类型\n" + "".join(f"第{n}局,局\n" for n in range(13))
+    text = "名称,类型\n" + "".join(f"第{n}村,村\n" for n in range(13))
     assert refused(tmp_path, text).endswith("\n……还有 3 处")
+
+
+def test_a_roster_as_offices_keep_it_is_read(tmp_path: Path) -> None:
+    text = f"""云溪县2023年应报单位,,,,
+序号,单位,简称,类别,截止日期,联系人
+1,{TOWN},青石乡、青石乡政府,乡镇,1月20日,
+2,{BUREAU},,,,某某
+3,云溪县人民政府办公室,县府办,政府办,2024年1月22日,
+4,云溪县教育局,,局,1.23,
+"""
+    assert read_roster(written(tmp_path, text)) == (
+        *FULL,
+        Entry("云溪县人民政府办公室", ("县府办",), "office", date(2024, 1, 22)),
+        Entry("云溪县教育局", (), "department", date(2024, 1, 23)),
+    )
 
 
 def test_a_problem_is_a_text_problem_with_its_line(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -113,6 +114,36 @@ def test_nothing_goes_back_for_information_alone_or_for_what_is_waived() -> None
     assert groups_of(report(), [info, waived]) == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [("是不是漏了一个零", "？"), ("请核对是否漏了一个零", "。"), ("不能小于 0", "。")],
+)
+def test_a_question_ends_as_one(said: str, end: str) -> None:
+    remark = Remark("请核实", "前言", (Passage(f"写的是 5，{said}"),))
+    assert f"{said}{end}\n" in slip_text(slip(Group("前言", (remark,))))
+
+
+def test_what_is_only_to_be_looked_at_need_not_come_back() -> None:
+    soft = slip_text(slip(Group("前言", (SOFT,))))
+    assert "请于2023年1月31日以前逐条核实，有误的改正后重新报送，无误的说明原因。" in soft
+
+
+def test_a_live_number_is_told_with_the_words_around_it() -> None:
+    prose = {**report().narrative, "overview": "全年。新收申请{{ counts.x }}件，已办结。"}
+    of = replace(report(), narrative=prose)
+    quote = "“{{ counts.x }}”还不能填入正文：counts.x 没有填；请先填上"
+    found = Finding("N-PLACEHOLDER", Severity.ERROR, quote, (Place("narrative.overview"),))
+    assert told(of, [found]) == [
+        "第一部分：“新收申请____件，已办结”：文中要引用的数还没有填入，请写上实际的数"
+    ]
+
+
+def test_a_name_that_nobody_knows_is_told() -> None:
+    place = (Place("disclosure.行政许口"),)
+    found = Finding("V-UNKNOWN", Severity.ERROR, "没有", place)
+    assert "这里有一处的名称“行政许口”认不出" in told(report(), [found])[0]
+
+
 def test_the_same_is_told_once() -> None:
     hole = Finding("N-PLACEHOLDER", Severity.ERROR, "还没有填", (Place("narrative.other"),))
     assert len(told(report(), [hole, hole])) == 1
@@ -147,7 +178,7 @@ def test_words_in_question_are_marked_in_text_and_underlined_in_word() -> None:
     message = "“全年新收→5件←，都登记在册。”：正文写的是 5，表中是 4"
     found = Finding("N-NUMBER", Severity.WARNING, message, (Place("narrative.overview"),))
     one = slip(*groups_of(report(), [found]))
-    assert "第一部分：“全年新收【5件】，都登记在册。”：正文写的是 5" in slip_text(one)
+    assert "第一部分：“全年新收「5件」，都登记在册。”：正文写的是 5" in slip_text(one)
     runs = [
         run
         for paragraph in docx.Document(BytesIO(slip_docx(one))).paragraphs
@@ -174,7 +205,7 @@ def test_the_text_is_a_letter_from_address_to_date() -> None:
         "现予退回。位置按“部分·表·行·列”写明。标“请核实”的，核实后确实无误可以不改，请说明原因。\n\n"
         "　　前言\n\n　　1. （须改正）第二部分·表：甲 < 乙 & 丙 次行。\n\n　　2. （请核实）是不是？\n\n"
         "　　供参考\n\n　　3. 是不是？\n\n"
-        "　　请修改后于2023年1月31日以前重新报送。\n\n云溪县人民政府\n2023年1月15日\n"
+        "　　请于2023年1月31日以前修改后重新报送。\n\n云溪县人民政府\n2023年1月15日\n"
     )
 
 
@@ -205,7 +236,7 @@ def test_the_same_slip_has_the_same_bytes() -> None:
 
 def test_after_the_deadline_it_asks_for_haste() -> None:
     late = slip(Group("前言", (HARD,)), today=date(2023, 2, 3))
-    assert "公布期限（2023年1月31日）已过，请尽快修改，重新报送。" in slip_text(late)
+    assert "公布期限（2023年1月31日）已过，请尽快修改后重新报送。" in slip_text(late)
 
 
 def test_without_a_known_office_only_the_date_stands_below() -> None:

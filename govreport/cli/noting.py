@@ -31,10 +31,14 @@ LIKE = 60
 
 
 class Unit(NamedTuple):
-    """A unit that something can be noted about: all its names, by the one it goes under."""
+    """A unit that something can be noted about: all its names, by the one it goes under.
+
+    `reported` tells whether its report is there.
+    """
 
     name: str
     names: frozenset[str]
+    reported: bool = False
 
 
 def units_of(
@@ -51,7 +55,10 @@ def units_of(
         if at == len(found):
             found.append(unit)
         else:
-            found[at] = found[at]._replace(names=found[at].names | unit.names)
+            known = found[at]
+            found[at] = known._replace(
+                names=known.names | unit.names, reported=known.reported or unit.reported
+            )
         where.update(dict.fromkeys(unit.names, at))
     return found
 
@@ -61,9 +68,9 @@ def _unit_of(file: Path) -> Unit:
     try:
         organ = head(read_bytes(file), file).organ
     except GovReportError:
-        return Unit(file.stem, frozenset({file.stem}))
+        return Unit(file.stem, frozenset({file.stem}), reported=True)
     names = organ.names - {""} | {file.stem}
-    return Unit(organ.name or file.stem, frozenset(names))
+    return Unit(organ.name or file.stem, frozenset(names), reported=True)
 
 
 def find_unit(text: str, units: Sequence[Unit]) -> Unit:

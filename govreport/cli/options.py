@@ -89,7 +89,7 @@ def whole_number(text: str, what: str) -> int:
 
 def year_given(text: str) -> int:
     """The year of a report, of four digits."""
-    year = whole_number(text, "年份")
+    year = whole_number(text.rstrip("/\\"), "年份")  # a shell completes a folder's name
     if year not in YEARS:
         message = f"年份 {year} 不对，请写四位年份，如 2022"
         raise UsageProblem(message)

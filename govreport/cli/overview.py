@@ -2,19 +2,25 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
 
 from govreport.cli.rendered import State
-from govreport.cli.standing import READY, STATES, UNREADABLE, Standing, counted
+from govreport.cli.standing import READY, STATES, UNREADABLE, Standing, counted, late
 from govreport.columns import width, wrapped
 from govreport.console import printable
 from govreport.store.notes import LABELS, URL
 
-RENDERED = {State.ABSENT: "未生成", State.CURRENT: "最新", State.STALE: "已过时"}
+RENDERED = {
+    State.ABSENT: "未生成",
+    State.CURRENT: "最新",
+    State.DRAFT: "草稿",
+    State.STALE: "已过时",
+}
 PUBLISHED = "已公布"
 """What a report is called that is in order and out, by the office's note."""
 BOM = "\ufeff"
@@ -31,6 +37,7 @@ HEADS = (
     "单位", "状态", "空格", "错误", "警告", "已说明", "Word 文件", "期限", "还有几天",
     "收到", "退回", "公布", "网页", "备注", "文件",
 )  # fmt: skip
+SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases、名册的别名里写上"
 FEW = 10
 """This many missing units are named."""
 
@@ -209,6 +216,35 @@ def summary_line(standings: Sequence[Standing], today: date) -> str:
         for due in sorted({one.due for one in standings})
     ]
     return "，".join(told)
+
+
+def doubts(standings: Sequence[Standing]) -> Iterator[str]:
+    """What the table does not say: who may be whom, and what a sum has yet to take in."""
+    missing = [one.organ for one in standings if one.looked is None]
+    for one in standings:
+        if one.looked is None:
+            continue
+        path, organ = one.looked.path, one.organ
+        if one.twin is not None:
+            yield f"{path} 和 {one.twin} 是同一单位的报告，请去掉一份"
+        elif one.entered:
+            yield (
+                f"{path} 里的机关名称是“{organ}”，名册上是“{one.entered}”，请核对；{SAME}"
+            )
+        elif one.listed is False and (near := _namesakes(organ, missing)):
+            yield f"“{organ}”不在名册上，还没有报的有“{near[0]}”，请核对；{SAME}"
+    for path, left in late(standings):
+        yield f"汇总 {path} 里没有算进{_some(left)}；请再运行一次 govreport rollup"
+
+
+def _namesakes(organ: str, others: Iterable[str]) -> list[str]:
+    """The names that have another in them, or are in it."""
+    return [other for other in others if organ in other or other in organ]
+
+
+def _some(paths: Sequence[Path]) -> str:
+    more = f" 等 {len(paths)} 个" if len(paths) > FEW else ""
+    return "、".join(path.stem for path in paths[:FEW]) + more
 
 
 def missing_line(standings: Sequence[Standing]) -> str:

@@ -26,6 +26,7 @@ class State(Enum):
 
     ABSENT = "absent"
     CURRENT = "current"
+    DRAFT = "draft"
     STALE = "stale"
 
 
@@ -39,7 +40,12 @@ def state_of(source: Path) -> State:
     if not target.is_file():
         return State.ABSENT
     made_from = facts_of(target).get(SOURCE)
-    return State.CURRENT if made_from == origin(source, report) else State.STALE
+    if made_from is None:
+        return State.STALE
+    if made_from == origin(source, report):
+        return State.CURRENT
+    drafted = made_from == origin(source, report, draft=True)
+    return State.DRAFT if drafted else State.STALE
 
 
 def origin(

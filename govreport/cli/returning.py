@@ -49,7 +49,7 @@ class Returning:
         if looked.error is not None:
             self._unread.append(looked.path)
             return
-        if not looked.groups:
+        if not looked.groups or looked.units:
             if looked.errors or looked.warnings:
                 self._unspoken.append(looked.path)
             else:

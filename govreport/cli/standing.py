@@ -1,5 +1,6 @@
 """How each unit's report of a year stands: the roster beside the files that are there."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -45,7 +46,7 @@ class Looked(NamedTuple):
 
     `names` are all that the organ goes by, the file's name too where it can't be
     read. `error` is why it, or last year's, could not be read; `groups` what a
-    slip would say.
+    slip would say; `units` are the files that it is the sum of.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class Looked(NamedTuple):
     rendered: State | None = None
     error: GovReportError | None = None
     groups: tuple[Group, ...] = ()
+    units: tuple[Path, ...] = ()
 
 
 class Standing(NamedTuple):
@@ -67,7 +69,7 @@ class Standing(NamedTuple):
 
     `looked` is None where nothing came in. `listed` tells whether it is on the
     roster, None where there is none; `twin` is the file that holds the same unit's
-    report already.
+    report already; `entered` what the roster calls it, where only the file is called so.
     """
 
     organ: str
@@ -76,6 +78,7 @@ class Standing(NamedTuple):
     looked: Looked | None
     listed: bool | None
     twin: Path | None = None
+    entered: str = ""
     note: Note = NOTHING
 
     @property
@@ -126,7 +129,33 @@ def _look(slips: bool, errand: tuple[Path, tuple[Twin, ...]]) -> Looked:
         rendered=rendered,
         error=one.error,
         groups=groups_of(report, one.findings) if slips else (),
+        units=tuple(_absolute(path.parent / unit.path) for unit in report.units),
     )
+
+
+def _absolute(path: Path) -> Path:
+    """One name for a file of the same folder, without looking at it."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 -- resolve() asks the disk
+
+
+def late(standings: Iterable[Standing]) -> Iterator[tuple[Path, list[Path]]]:
+    """A government's sum with the reports beside it that came in after it was made.
+
+    Those that a unit sums up itself are in it with that unit.
+    """
+    there = [one.looked for one in standings if one.looked and one.twin is None]
+    sums = {_absolute(one.path): one.units for one in there if one.units}
+    for one in there:
+        if one.kind != GOVERNMENT or not one.units:
+            continue
+        within, reached = {_absolute(one.path)}, list(one.units)
+        while reached:
+            unit = reached.pop()
+            if unit not in within:
+                within.add(unit)
+                reached += sums.get(unit, ())
+        if left := [other.path for other in there if _absolute(other.path) not in within]:
+            yield one.path, left
 
 
 class Tied:
@@ -178,7 +207,9 @@ class Tied:
             year, government=kind == GOVERNMENT
         )
         listed = entry is not None if entries else None
-        return Standing(organ, kind, due, looked, listed, note=note_of(notes, names))
+        entered = entry.name if entry and looked and not entry.names & looked.names else ""
+        note = note_of(notes, names)
+        return Standing(organ, kind, due, looked, listed, entered=entered, note=note)
 
     def all(self) -> Iterator[Standing]:
         """Everybody: in the roster's order, then those who are not on it."""

@@ -26,7 +26,7 @@ from govreport.cli.standing import (
 from govreport.console import complain, out, out_bytes, out_json, say
 from govreport.errors import GovReportError, UsageProblem, from_os_error
 from govreport.forms import kind_of
-from govreport.store.notes import LABELS, URL, read_notes, write_notes
+from govreport.store.notes import LABELS, PUBLISHED_ON, URL, read_notes, write_notes
 from govreport.store.roster import ROSTERS, Entry, read_roster
 from govreport.store.saving import write
 from govreport.store.workspace import YEAR_FOLDER, organ_files, real
@@ -73,7 +73,7 @@ def status(
             metavar="名册",
             readable=False,
             help="应报单位的名册（.toml、.csv），或上年报告的文件夹；"
-            "不写则用 roster.toml、roster.csv，没有则用上年的文件夹",
+            "不写则用这里的 名册.csv（或 .toml、roster.csv），没有则用上年的文件夹",
         ),
     ] = None,
     output: TableFormat = "text",
@@ -144,11 +144,14 @@ def status(
     files = organ_files(folder) if folder.is_dir() else []
     roster = expect or _roster(workspace, chosen)
     around = Year(
-        chosen, _entries(roster), load_settings(workspace), read_notes(workspace, chosen)
+        chosen,
+        _entries(roster, chosen),
+        load_settings(workspace),
+        read_notes(workspace, chosen),
     )
     given = dict(zip(LABELS, (received, returned, published, url), strict=True))
     if units or any(text is not None for text in given.values()):
-        _note(workspace, around, files, units or (), given, now)
+        _note(workspace, around, files, units or (), given, now, quiet=quiet)
         return 0
     if not files and not around.entries:
         raise _nothing(workspace, chosen)
@@ -202,10 +205,10 @@ def _roster(workspace: Path, year: int) -> Path | None:
     return last if last.is_dir() and organ_files(last) else None
 
 
-def _entries(roster: Path | None) -> tuple[Entry, ...]:
+def _entries(roster: Path | None, year: int) -> tuple[Entry, ...]:
     if roster is None:
         return ()
-    return read_roster(roster)
+    return read_roster(roster, year)
 
 
 def _nothing(workspace: Path, year: int) -> UsageProblem:
@@ -283,7 +286,8 @@ def _tell(
     quiet: bool,
 ) -> None:
     """How many reported, who didn't, and what was compared with."""
-    from govreport.cli.overview import missing_line, summary_line
+    from govreport.cli.beside import left_out
+    from govreport.cli.overview import doubts, missing_line, summary_line
 
     say(f"{around.year} 年度报告：{summary_line(standings, now)}", quiet=quiet)
     if missing := missing_line(standings):
@@ -293,6 +297,10 @@ def _tell(
     else:
         told = f"应报单位按 {roster}" + "（上年的报告）" * roster.is_dir()
     say(told, quiet=quiet)
+    for doubt in doubts(standings):
+        say(doubt, quiet=quiet)
+    if others := left_out((), [one.looked.path for one in standings if one.looked]):
+        say(others, quiet=quiet)
 
 
 def _note(
@@ -302,6 +310,8 @@ def _note(
     wanted: Sequence[str],
     given: Mapping[str, str | None],
     now: date,
+    *,
+    quiet: bool,
 ) -> None:
     """Note something down about some units, and print what changed."""
     from govreport.cli.noting import changes_of, find_unit, noted_line, units_of
@@ -322,3 +332,9 @@ def _note(
     done = write_notes(workspace, around.year, names, changes)
     for name, (before, after) in done.items():
         out(noted_line(name, before, after))
+    absent = [unit.name for unit in units if not unit.reported]
+    if absent and (changes.get(PUBLISHED_ON) or changes.get(URL)):
+        told = (
+            f"{'、'.join(absent)}的报告还没有报来，公布的登记已照记；请核对是不是这个单位"
+        )
+        say(told, quiet=quiet)

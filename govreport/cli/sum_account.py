@@ -127,6 +127,11 @@ def warnings(account: Account) -> list[str]:
         told += [_unused(roster) for roster in _rosters(summed)[:1]]
     if summed.unlisted:
         told.append(f"{_some(summed.unlisted)}不在名册上，也算进去了，请核对")
+    told += [
+        f"名册上的“{entered}”，报告里的机关名称是“{organ}”，请核对"
+        for organ, entered in summed.renamed
+    ]
+    told += [summed.aside] if summed.aside else []
     if account.dropped:
         names = "、".join(account.dropped)
         told.append(f"其他数字里的 {names} 各单位都没有，文件里的数没有动，请核对")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.cli.add_count import COUNT
 from govreport.cli.batch import Crew, each
+from govreport.cli.beside import left_out
 from govreport.cli.checking import STDIN, files_of, load_any, workspace_of
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Cell, Form, find_cell, form_for_year, kind_of, nearest
@@ -16,9 +17,10 @@ from govreport.report import BLANK, Organ, Report
 from govreport.rollup import Part, Rollup, Trace, part_of
 from govreport.store.document import parse
 from govreport.store.files import head, load, read_bytes
-from govreport.store.reading import read_report
+from govreport.store.reading import YEARS, read_report
 from govreport.store.workspace import (
     YEAR_FOLDER,
+    documents_in,
     file_name,
     folder_year,
     is_document,
@@ -67,8 +69,10 @@ class Summed(NamedTuple):
     """The sum of some units, what kept others from being read, and what was passed over.
 
     `own` are reports of the summing organ itself, `others` the number of reports of
-    another year. `missing` are the units that a roster has and nobody reported for,
-    `unlisted` the other way round, both None without a roster.
+    another year, `aside` what is to be said of documents that were left out. `missing`
+    are the units that a roster has and nobody reported for, `unlisted` the other way
+    round, both None without a roster; `renamed` are those of whom only the file is
+    called as on the roster, with what they call themselves.
     """
 
     goal: Goal
@@ -76,8 +80,10 @@ class Summed(NamedTuple):
     troubles: Sequence[GovReportError]
     own: Sequence[str]
     others: int
+    aside: str = ""
     missing: Sequence[str] | None = None
     unlisted: Sequence[str] | None = None
+    renamed: Sequence[tuple[str, str]] = ()
 
 
 def read_unit(file: Path) -> Part | GovReportError:
@@ -110,9 +116,41 @@ def _refuse_odd_name(file: Path) -> None:
 
 def sum_up(paths: Sequence[Path], order: Order) -> Summed:
     """Add up the units that paths stand for; Refused where they are of several years."""
-    roster = _roster(order.roster)
     files = _files(paths, order)
     year = _year(files, order)
+    roster = _roster(order.roster, year)
+    added = _added(files, paths, order, year)
+    if added.nothing_but_own and (sent := _sent(paths)):
+        files, added = sent, _added(sent, paths, order, year)
+    goal, total = added.goal, added.total
+    if goal is None or total is None or not total.units:
+        raise _nothing(added, order)
+    _refuse_unknown(total)
+    _refuse_typed(goal, total)
+    aside = left_out(paths, files)
+    summed = Summed(goal, total, added.troubles, added.own, added.others, aside)
+    return summed if roster is None else _compared(summed, roster)
+
+
+class _Added(NamedTuple):
+    """What reading the units' files has come to; without a goal none could be read."""
+
+    goal: Goal | None
+    total: Rollup | None
+    troubles: Sequence[GovReportError]
+    own: Sequence[str]
+    others: int
+
+    @property
+    def nothing_but_own(self) -> bool:
+        """Whether there is a report of the summing organ's own, and no other."""
+        units = self.total is not None and self.total.units
+        return bool(self.own) and not units and not self.troubles
+
+
+def _added(
+    files: Sequence[Path], paths: Sequence[Path], order: Order, year: int | None
+) -> _Added:
     near = [file for file in files if _may_be_of(file, year)]
     others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
     goal, total = None, None
@@ -132,20 +170,20 @@ def sum_up(paths: Sequence[Path], order: Order) -> Summed:
             own.append(str(file))
         else:
             total.add(part)
-    if goal is None or total is None or not total.units:
-        raise _nothing(troubles, order, own)
-    _refuse_unknown(total)
-    _refuse_typed(goal, total)
-    summed = Summed(goal, total, troubles, own, others)
-    return summed if roster is None else _compared(summed, roster)
+    return _Added(goal, total, troubles, own, others)
 
 
-def _roster(path: Path | None) -> "Sequence[Entry] | None":
+def _sent(paths: Iterable[Path]) -> list[Path]:
+    """The documents in folders where no report but the sum's own file was found."""
+    return [file for path in paths if path.is_dir() for file in documents_in(path)]
+
+
+def _roster(path: Path | None, year: int | None) -> "Sequence[Entry] | None":
     if path is None:
         return None
     from govreport.store.roster import read_roster
 
-    return read_roster(path)
+    return read_roster(path, year or YEARS[-1])  # when they are due matters to no sum
 
 
 def _files(paths: Sequence[Path], order: Order) -> list[Path]:
@@ -189,13 +227,11 @@ def _mixed(file: Path, part: Part, goal: Goal) -> Refused:
     return Refused(f"{asked}请加 --year 选一年，如 --year {goal.year}")
 
 
-def _nothing(
-    troubles: Sequence[GovReportError], order: Order, own: Sequence[str]
-) -> GovReportError:
-    if troubles:
-        return GovReportError("\n错误：".join(map(str, troubles)))
+def _nothing(added: _Added, order: Order) -> GovReportError:
+    if added.troubles:
+        return GovReportError("\n错误：".join(map(str, added.troubles)))
     year = "" if order.year is None else f" {order.year} 年的"
-    others = "别的机关的" if own else ""
+    others = "别的机关的" if added.own else ""
     return UsageProblem(f"没有找到{year}{others}报告，没有可以汇总的")
 
 
@@ -323,10 +359,15 @@ def _compared(summed: Summed, roster: "Sequence[Entry]") -> Summed:
     """A sum with who is missing from it by a roster, and who is not on that."""
     total, own = summed.total, summed.goal.organ.names
     entries = [entry for entry in roster if not entry.names & own]
-    there = total.names.keys() | {Path(unit.path).stem for unit in total.units}
+    absent = [entry for entry in entries if not entry.names & total.names.keys()]
+    stems = {Path(unit.path).stem: unit.organ for unit in total.units}
+    renamed = {
+        entry.name: stems[name] for entry in absent for name in entry.names & stems.keys()
+    }
     return summed._replace(
-        missing=[entry.name for entry in entries if not entry.names & there],
+        missing=[entry.name for entry in absent if entry.name not in renamed],
         unlisted=_unlisted(total, entries),
+        renamed=tuple((organ, entered) for entered, organ in renamed.items()),
     )
 
 

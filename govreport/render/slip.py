@@ -25,6 +25,12 @@ UNDERLINE = '<w:u w:val="single"/>'
 INDENT = "\u3000\u3000"
 BREAKS = re.compile(r"[\r\n\t]+")
 ENDED = ("。", "？", "！", "…")
+ASKING = re.compile(
+    r"(?:^|[，；：。])(?!请|核对)[^，；：。]*(?:是不是|是否|有没有)[^，；：。]*$"
+)
+"""How a remark ends that is a question."""
+MARK = "「{}」"
+"""How a text marks the words in question; 【】 stands for what is yet to be written."""
 
 
 class Paper(NamedTuple):
@@ -42,7 +48,7 @@ def title_of(slip: Slip) -> str:
 
 
 def slip_text(slip: Slip) -> str:
-    """The slip as text: a paragraph is a line; the words in question stand in 【】."""
+    """The slip as text: a paragraph is a line; the words in question stand in 「」."""
     return "\n".join(_lines(slip)) + "\n"
 
 
@@ -58,8 +64,8 @@ def slip_docx(slip: Slip) -> bytes:
     return completed(paper.package, encoded, None)
 
 
-def _opening(slip: Slip) -> str:
-    """Why it is sent, and how to read it."""
+def _opening(slip: Slip, marked: str) -> str:
+    """Why it is sent, and how to read it; `marked` tells how words are picked out."""
     counts = [
         f"{count}处{word}" for kind, word in WEIGHTS.items() if (count := slip.count(kind))
     ]
@@ -68,9 +74,11 @@ def _opening(slip: Slip) -> str:
         if slip.count(Severity.WARNING)
         else ""
     )
+    passages = (one for group in slip.groups for it in group.remarks for one in it.passages)
+    how = f"，{marked}的是有问题的字" if any(one.marked for one in passages) else ""
     return (
         f"你单位报送的{title_of(slip).removesuffix('退回单')}已收到。经核对，"
-        f"有{'、'.join(counts)}，现予退回。位置按“部分·表·行·列”写明。{may_stay}"
+        f"有{'、'.join(counts)}，现予退回。位置按“部分·表·行·列”写明{how}。{may_stay}"
     )
 
 
@@ -78,8 +86,14 @@ def _closing(slip: Slip) -> str:
     """Until when it is to come back."""
     day = chinese_date(slip.due)
     if slip.due < slip.today:
-        return f"公布期限（{day}）已过，请尽快修改，重新报送。"
-    return f"请修改后于{day}以前重新报送。"
+        return f"公布期限（{day}）已过，请尽快{_to_do(slip)}。"
+    return f"请于{day}以前{_to_do(slip)}。"
+
+
+def _to_do(slip: Slip) -> str:
+    if slip.count(Severity.ERROR):
+        return "修改后重新报送"
+    return "逐条核实，有误的改正后重新报送，无误的说明原因"
 
 
 def _lead(number: int, remark: Remark) -> str:
@@ -91,7 +105,8 @@ def _lead(number: int, remark: Remark) -> str:
 def _whole(remark: Remark) -> tuple[Passage, ...]:
     """What a remark says, as a sentence with its end."""
     *before, last = remark.passages
-    end = "" if last.text.endswith(ENDED) else "。"
+    end = "？" if ASKING.search(last.text) else "。"
+    end = "" if last.text.endswith(ENDED) else end
     return (*before, last._replace(text=last.text + end))
 
 
@@ -104,12 +119,13 @@ def _numbered(slip: Slip) -> Iterator[tuple[str, list[tuple[int, Remark]]]]:
 
 
 def _lines(slip: Slip) -> Iterator[str]:
-    yield from (title_of(slip), "", f"{slip.organ}：", "", INDENT + _opening(slip), "")
+    opening = _opening(slip, f"{MARK.format('')}里")
+    yield from (title_of(slip), "", f"{slip.organ}：", "", INDENT + opening, "")
     for heading, remarks in _numbered(slip):
         yield from (INDENT + heading, "")
         for number, remark in remarks:
             told = "".join(
-                f"【{one.text}】" if one.marked else one.text for one in _whole(remark)
+                MARK.format(one.text) if one.marked else one.text for one in _whole(remark)
             )
             line = f"{INDENT}{_lead(number, remark)}{told}"
             yield from (BREAKS.sub(" ", line), "")
@@ -120,7 +136,7 @@ def _lines(slip: Slip) -> Iterator[str]:
 def _paragraphs(slip: Slip) -> Iterator[str]:
     yield _paragraph("Title", _run(title_of(slip)))
     yield _paragraph("Normal", _run(f"{slip.organ}："))
-    yield _paragraph("BodyText", _run(_opening(slip)))
+    yield _paragraph("BodyText", _run(_opening(slip, "画线")))
     for heading, remarks in _numbered(slip):
         yield _paragraph("Heading1", _run(heading))
         for number, remark in remarks:

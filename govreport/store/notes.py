@@ -32,7 +32,7 @@ LABELS: Mapping[str, str] = {
     "url": "网页",
 }
 """The keys of a note, with what they are called."""
-URL = "url"
+PUBLISHED_ON, URL = "published_on", "url"
 
 
 class Note(NamedTuple):

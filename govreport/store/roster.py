@@ -1,6 +1,7 @@
 """The units that are expected to report: a roster in TOML or CSV, or last year's folder."""
 
 import csv
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -12,13 +13,14 @@ from typing import NamedTuple
 from govreport.encoding import decoded
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.findings import Path as KeyPath
-from govreport.forms import known_kinds, nearest
+from govreport.forms import kind_of, known_kinds, nearest
 from govreport.store.document import Document, parse
 from govreport.store.files import head, read_bytes
 from govreport.store.reading import KINDS
 from govreport.store.workspace import YEAR_FOLDER, organ_files
 
 UNITS = "units"
+OTHER = "other"
 KEYS: Mapping[str, str] = {
     "name": "名称",
     "aliases": "别名",
@@ -30,21 +32,28 @@ COLUMNS: Mapping[str, str] = {
     **{key: key for key in KEYS},
     **{column: key for key, column in KEYS.items()},
     **dict.fromkeys(("单位", "机关", "单位名称", "机关名称"), "name"),
+    **dict.fromkeys(("简称", "曾用名", "其他名称"), "aliases"),
     "类别": "kind",
     "截止日期": "due",
 }
+PASSED_OVER = frozenset(
+    {"序号", "编号", "备注", "联系人", "电话", "联系电话", "手机", "手机号"}
+)
+"""Columns that many rosters have and that say nothing here."""
 KIND_NAMES: Mapping[str, str] = {
     **{kind: kind for kind in KINDS},
     **{label: kind for kind, label in known_kinds().items()},
     **{label: kind for kind, label in KINDS.items()},
 }
 SEPARATOR = re.compile(r"[、;；,，\n]")
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?")
+DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?(?: 0?0:00(?::00)?)?")
 DELIMITERS = ",\t;"
 EXAMPLE = "名称,别名,类型,期限"
 ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
 """What the roster of a workspace is called."""
 SPREADSHEETS = frozenset({".xlsx", ".xls", ".et", ".ods"})
+TITLES = 4
+"""Within so many lines a CSV must have come to the names of its columns."""
 MOST = 10
 """More problems than this are counted, not told."""
 
@@ -106,11 +115,12 @@ class _Row(NamedTuple):
     at: Callable[[str], _Place]
 
 
-def read_roster(path: Path) -> tuple[Entry, ...]:
+def read_roster(path: Path, year: int) -> tuple[Entry, ...]:
     """The units that a roster names, in its order: a TOML file, a CSV, or a folder.
 
-    A folder stands for the organs of the reports in it. FileProblem and TextProblem
-    tell all that is wrong, each with its line.
+    A folder stands for the organs of the reports in it. Reports of `year` are due in
+    the year after, where a deadline states none. FileProblem and TextProblem tell all
+    that is wrong, each with its line.
     """
     if path.is_dir():
         return _of_folder(path)
@@ -118,6 +128,8 @@ def read_roster(path: Path) -> tuple[Entry, ...]:
     if suffix in SPREADSHEETS:
         sentence = "名册不能直接读表格文件，请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”再用"
         raise FileProblem(path, sentence)
+    if not suffix and not os.path.lexists(path):
+        raise FileProblem(path, "没有这个文件夹，也没有这个名册")
     if suffix not in (".toml", ".csv"):
         sentence = "名册应是 .toml 或 .csv 文件，或放上年报告的文件夹"
         raise FileProblem(path, sentence)
@@ -126,7 +138,7 @@ def read_roster(path: Path) -> tuple[Entry, ...]:
         rows = list(_csv_rows(decoded(raw, str(path))[0], problems))
     else:
         rows = list(_toml_rows(parse(raw, str(path), path), problems))
-    entries = tuple(_entries(rows, problems))
+    entries = tuple(_entries(rows, year, problems))
     problems.tell()
     if not entries:
         example = f"第一行写“{EXAMPLE}”，下面一行一个单位"
@@ -192,13 +204,19 @@ def _outwards(path: KeyPath) -> Iterator[KeyPath]:
 
 
 def _csv_rows(text: str, problems: _Problems) -> Iterator[_Row]:
-    """The units of a CSV roster, a line each; empty lines say nothing."""
-    lines = _csv_lines(text, problems)
-    head = next(lines, None)
-    if head is None:
+    """The units of a CSV roster, a line each; empty lines say nothing, nor do titles."""
+    lines = list(_csv_lines(text, problems))
+    if not lines:
         return
-    columns = _columns(head[1], _Place(head[0], 1), problems)
-    for line, fields in lines:
+    heads = (at for at, (_, names) in enumerate(lines[:TITLES]) if _is_head(names))
+    reached = next(heads, None)
+    if reached is None:
+        told = f"第一行要写各栏的名称，用英文逗号隔开，如：{EXAMPLE}"
+        problems.add(_Place(lines[0][0], 1), told)
+        return
+    number, names = lines[reached]
+    columns = _columns(names, _Place(number, 1), problems)
+    for line, fields in lines[reached + 1 :]:
         if len(fields) > len(columns):
             told = (
                 f"这一行有 {len(fields)} 格，第一行只有 {len(columns)} 栏；"
@@ -233,17 +251,18 @@ def _csv_lines(text: str, problems: _Problems) -> Iterator[tuple[int, list[str]]
         problems.add(_Place(before + 1, 1), told)
 
 
+def _is_head(names: Iterable[str]) -> bool:
+    """Whether a line of a CSV has names of columns."""
+    return any(name.lower() in COLUMNS for name in names)
+
+
 def _columns(head: Sequence[str], place: _Place, problems: _Problems) -> list[str]:
-    """The keys that the columns of a CSV stand for, by its first line."""
-    if not any(name.lower() in COLUMNS for name in head):
-        told = f"第一行要写各栏的名称，用英文逗号隔开，如：{EXAMPLE}"
-        problems.add(place, told)
-        return ["name", *(str(number) for number in range(1, len(head)))]
+    """The keys that the columns of a CSV stand for, by the line of their names."""
     columns: list[str] = []
     for number, name in enumerate(head, 1):
         key = COLUMNS.get(name.lower(), name)
         at = place._replace(column=number)
-        if key not in KEYS:
+        if key not in KEYS and name not in PASSED_OVER:
             problems.add(at, _unknown(name, tuple(KEYS.values())))
         elif key in columns:
             problems.add(at, f"“{name}”这一栏写了两次，请删去一栏")
@@ -259,7 +278,7 @@ def _unknown(name: str, known: Sequence[str]) -> str:
     return f"没有“{name}”这一项，{ask}；请改正或删去"
 
 
-def _entries(rows: Iterable[_Row], problems: _Problems) -> Iterator[Entry]:
+def _entries(rows: Iterable[_Row], year: int, problems: _Problems) -> Iterator[Entry]:
     """What the rows say of each unit; what can't be read is a problem."""
     taken: dict[str, _Place] = {}
     for values, at in rows:
@@ -267,7 +286,7 @@ def _entries(rows: Iterable[_Row], problems: _Problems) -> Iterator[Entry]:
             name=_name(values.get("name"), at("name"), problems),
             aliases=tuple(_aliases(values.get("aliases", ""), at("aliases"), problems)),
             kind=_kind(values.get("kind", ""), at("kind"), problems),
-            due=_due(values.get("due", ""), at("due"), problems),
+            due=_due(values.get("due", ""), year, at("due"), problems),
         )
         for name in sorted(entry.names - {""}):
             if name in taken:
@@ -300,14 +319,20 @@ def _aliases(raw: object, place: _Place, problems: _Problems) -> Iterator[str]:
 def _kind(raw: object, place: _Place, problems: _Problems) -> str:
     if raw == "":
         return ""
-    kind = KIND_NAMES.get(raw.strip()) if isinstance(raw, str) else None
-    if kind is None:
+    kind = _kind_called(raw.strip()) if isinstance(raw, str) else ""
+    if not kind:
         known = "、".join(f"{label}（{kind}）" for kind, label in KINDS.items())
         problems.add(place, f"没有“{raw}”这个类型，可以写的有：{known}")
-    return kind or ""
+    return kind
 
 
-def _due(raw: object, place: _Place, problems: _Problems) -> date | None:
+def _kind_called(name: str) -> str:
+    """The kind that goes by a name, or that organs are of whose names end so."""
+    by_ending = kind_of(name)
+    return KIND_NAMES.get(name) or (by_ending if by_ending != OTHER else "")
+
+
+def _due(raw: object, year: int, place: _Place, problems: _Problems) -> date | None:
     if raw == "":
         return None
     if isinstance(raw, date) and not isinstance(raw, datetime):
@@ -315,8 +340,9 @@ def _due(raw: object, place: _Place, problems: _Problems) -> date | None:
     written = DAY.fullmatch(raw.strip()) if isinstance(raw, str) else None
     try:
         if written:
-            return date(*(int(part) for part in written.groups()))
+            stated, month, day = written.groups()
+            return date(int(stated or year + 1), int(month), int(day))
     except ValueError:
         pass  # a 31st of February
-    problems.add(place, f"期限“{raw}”不是日期，请写成 2024-01-20 这样")
+    problems.add(place, f"期限“{raw}”不是日期，请写成 {year + 1}-01-20 或 1月20日 这样")
     return None

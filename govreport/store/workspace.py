@@ -19,6 +19,8 @@ DOCUMENT_SUFFIXES = frozenset(
     {".docx", ".html", ".htm", ".pdf", ".txt", ".md", ".doc", ".wps", ".rtf"}
 )
 """How the names of published documents end."""
+RECEIVED = DOCUMENT_SUFFIXES - {".txt", ".md"}
+"""How those end that a unit may have sent in place of its report's file."""
 LONGEST_NAME = 180
 """Bytes of a file's name, so that a year, a suffix and a lock still fit."""
 
@@ -139,10 +141,28 @@ def documents_in(folder: Path) -> list[Path]:
         found = sorted(folder.rglob("*"))
     except OSError as error:
         raise from_os_error(error, folder, "读取") from error
+    return [path for path in found if _is_published(path)]
+
+
+def _is_published(path: Path) -> bool:
+    """Whether a document lies there, none that Word leaves beside an open one."""
+    return is_document(path) and not path.name.startswith((".", "~$")) and path.is_file()
+
+
+def documents_beside(files: Iterable[Path]) -> list[Path]:
+    """Documents in the folders of report files that are about none of these organs.
+
+    A unit's own document, rendered or published, has the name of its file at its head.
+    """
+    stems = {file.stem for file in files}
+    folders = dict.fromkeys(file.parent for file in files)
     return [
         path
-        for path in found
-        if is_document(path) and not path.name.startswith((".", "~$")) and path.is_file()
+        for folder in folders
+        for stem, some in _lying_in(folder).items()
+        if not any(stem[:length] in stems for length in range(1, len(stem) + 1))
+        for path in some
+        if path.suffix.lower() in RECEIVED
     ]
 
 
@@ -176,7 +196,7 @@ def _lying_in(folder: Path) -> Mapping[str, Sequence[Path]]:
     found: dict[str, list[Path]] = {}
     if folder.is_dir():
         for path in sorted(folder.iterdir()):
-            if is_document(path) and path.is_file():
+            if _is_published(path):
                 found.setdefault(path.stem, []).append(path)
     return found
 
