@@ -1,7 +1,5 @@
-JINJA = '3.1.6'
-
 def part_0(environment):
-    from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
+    from govreport.render.stage import Macro, Undefined, missing
     name = None
 
     def root(context, missing=missing, environment=environment):
@@ -505,11 +503,11 @@ def part_0(environment):
 
     blocks = {}
     debug_info = '2=21'
-    return locals()
+    return root
 
 
 def part_1(environment):
-    from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
+    from govreport.render.stage import Undefined, missing
     name = None
 
     def root(context, missing=missing, environment=environment):
@@ -531,11 +529,11 @@ def part_1(environment):
 
     blocks = {}
     debug_info = '2=13'
-    return locals()
+    return root
 
 
 def part_2(environment):
-    from jinja2.runtime import LoopContext, Macro, Markup, Namespace, TemplateNotFound, TemplateReference, TemplateRuntimeError, Undefined, escape, identity, internalcode, markup_join, missing, str_join
+    from govreport.render.stage import Undefined, missing
     name = None
 
     def root(context, missing=missing, environment=environment):
@@ -557,4 +555,7 @@ def part_2(environment):
 
     blocks = {}
     debug_info = '2=13'
-    return locals()
+    return root
+
+
+PARTS = (part_0, part_1, part_2,)

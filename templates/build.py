@@ -4,6 +4,7 @@ Everything that is the same in every form stands as Word's own XML in `parts/`;
 headings, labels, spans and widths come from the form.
 """
 
+import ast
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,6 @@ from io import BytesIO
 from pathlib import Path
 from textwrap import indent
 
-import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from lxml import etree
@@ -20,6 +20,7 @@ from govreport.forms import Form, GridCell, Section, Table, form, known_forms, l
 from govreport.render.compiled import dumps
 from govreport.render.preparing import prepare
 from govreport.render.sandbox import environment
+from govreport.render.stage import GIVEN
 
 HERE = Path(__file__).parent
 PARTS = HERE / "parts"
@@ -334,6 +335,10 @@ def pack(members: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
+RUNTIME = "from jinja2.runtime import "
+"""How a line of Jinja's code begins that names what it may need."""
+
+
 class Direct(CodeGenerator):
     """Code for a template of ours, whose names all exist and print only data.
 
@@ -368,18 +373,27 @@ class Direct(CodeGenerator):
 
 
 def code_of(sources: Iterable[str]) -> str:
-    """The Python that Jinja makes of each source, a function for each.
+    """The Python that Jinja makes of each source, on what `stage` has in Jinja's place.
 
-    It says which Jinja made it.
+    SystemExit for a template that needs more.
     """
     env = environment()
     env.code_generator_class = Direct
-    codes = (indent(env.compile(source, raw=True), "    ") for source in sources)
-    parts = (
-        f"def part_{number}(environment):\n{code}\n    return locals()\n"
-        for number, code in enumerate(codes)
-    )
-    return "\n\n".join((f"JINJA = {jinja2.__version__!r}", *parts))
+    parts = []
+    for number, source in enumerate(sources):
+        code = env.compile(source, raw=True)
+        runtime = next(line for line in code.splitlines() if line.startswith(RUNTIME))
+        names = {name.strip() for name in runtime.removeprefix(RUNTIME).split(",")}
+        tree = ast.parse(code)
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & names
+        if not used <= GIVEN:
+            message = f"the template needs {sorted(used - GIVEN)} of Jinja"
+            raise SystemExit(message)
+        needed = f"from govreport.render.stage import {', '.join(sorted(used))}"
+        body = indent(code.replace(runtime, needed), "    ")
+        parts.append(f"def part_{number}(environment):\n{body}\n    return root\n")
+    named = ", ".join(f"part_{number}" for number in range(len(parts)))
+    return "\n\n".join((*parts, f"PARTS = ({named},)\n"))
 
 
 def main() -> None:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from runpy import run_path
 
 import docx
-import jinja2
 import pytest
 from docxtpl import DocxTemplate
 from hypothesis import given, settings
@@ -21,7 +21,7 @@ from ooxml import faults
 from reports import FORMS, ORGAN, Run, balanced, report, saved
 
 from govreport.render import compiled as compiling
-from govreport.render import docx as rendering
+from govreport.render import stage
 from govreport.render.compiled import with_breaks
 from govreport.render.context import context_of
 from govreport.render.docx import render_docx
@@ -227,15 +227,27 @@ def test_a_templates_own_properties_stay(tmp_path: Path) -> None:
     assert list(faults(made.read_bytes())) == []
 
 
-def test_what_came_with_another_jinja_is_compiled_anew(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("form_id", FORMS)
+def test_an_official_template_gives_the_same_as_one_of_ones_own(
+    form_id: str, tmp_path: Path
 ) -> None:
-    template = TEMPLATES / "2021.docx"
-    usual = render_docx(report(), template)
-    rendering._compiled.cache_clear()
-    monkeypatch.setattr(jinja2, "__version__", "9.9")
-    assert render_docx(report(), template) == usual
-    rendering._compiled.cache_clear()
+    official = TEMPLATES / f"{form_id}.docx"
+    own = Path(shutil.copy(official, tmp_path))
+    one = balanced(form_id, 3)
+    assert render_docx(one, own, draft=True) == render_docx(one, official, draft=True)
+
+
+def test_an_official_template_that_needs_more_of_jinja_is_not_built() -> None:
+    code_of = run_path(str(TEMPLATES / "build.py"))["code_of"]
+    loop = "{{% for p in narrative.problems %}}{{{{ {} }}}}{{% endfor %}}"
+    assert "PARTS = (part_0,)" in code_of([loop.format("p.text")])
+    with pytest.raises(SystemExit, match="LoopContext"):
+        code_of([loop.format("loop.index")])
+
+
+def test_an_official_template_that_asks_for_what_no_report_has_fails() -> None:
+    with pytest.raises(LookupError, match="没有"):
+        stage.undefined("…", name="没有")
 
 
 def test_code_beside_a_template_of_ones_own_is_never_run(tmp_path: Path) -> None:
@@ -252,11 +264,11 @@ def test_what_was_prepared_from_another_template_is_not_taken() -> None:
     assert compiling.loads(text, (TEMPLATES / "2019.docx").read_bytes()) is None
 
 
-def test_a_single_render_needs_neither_docxtpl_nor_lxml(tmp_path: Path) -> None:
+def test_a_single_render_needs_neither_docxtpl_nor_jinja(tmp_path: Path) -> None:
     saved(report(), tmp_path)
     code = (
         "import sys; from govreport.cli.app import run; code = run(sys.argv[1:]);"
-        "print(code, sorted({'docxtpl', 'docx', 'lxml', 'rich'} & set(sys.modules)))"
+        "print(code, sorted({'docxtpl', 'docx', 'jinja2', 'lxml', 'rich'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, "render", GOOD, "--to", "docx"],

@@ -1,30 +1,22 @@
-"""A Word template compiled once: a report then costs one rendering and one package.
+"""A Word template taken apart once: a report then costs one rendering and one package.
 
-Neither docxtpl nor lxml is needed here; `preparing` has done their work before.
+Neither docxtpl nor Jinja is needed here; `preparing` has done their work before.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
 from hashlib import sha256
-from importlib.machinery import SourceFileLoader
-from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
-import jinja2
-from jinja2 import Template
-
 from govreport.render.package import Custom, packed
-from govreport.render.sandbox import Environment, environment
+from govreport.render.stage import Fill
 
 BREAKS, RUN_END = "\t\n", "</w:r>"
 RUN_PROPERTIES = re.compile(r"<w:rPr>.*?</w:rPr>")
 TEXT = re.compile(r"<w:t(?: [^>]*)?>.*?</w:t>", re.DOTALL)
 SPACED = '<w:t xml:space="preserve">'
-PARAGRAPH = re.compile(r"(?=<w:p[ >])")
 
 
 class Prepared(NamedTuple):
@@ -60,17 +52,22 @@ def _hash(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
+class Document(NamedTuple):
+    """The main part of a report's document with its name, and a package of the rest."""
+
+    main: tuple[str, bytes]
+    base: bytes
+    core: str
+    custom: Custom
+
+
 class Compiled:
-    """A prepared template, each of its sources compiled when it is first filled in."""
+    """A prepared template with what fills in each of its parts."""
 
-    def __init__(self, prepared: Prepared, code: Path | None = None) -> None:
-        """`code` is a file of what Jinja made of the sources, for the same Jinja only.
-
-        A template that comes with its code is `proven` to give XML.
-        """
+    def __init__(self, prepared: Prepared, fills: Iterable[Fill]) -> None:
+        """`fills` are in the order of the template's sources."""
         self.prepared = prepared
-        self.proven = code is not None
-        self._code = code
+        self._fills = dict(zip(prepared.sources, fills, strict=True))
         self._last: tuple[object, bytes] = (None, b"")
 
     def base(self, timestamp: datetime | None, others: Mapping[str, bytes]) -> bytes:
@@ -84,44 +81,20 @@ class Compiled:
             self._last = key, packed(parts, timestamp)
         return self._last[1]
 
-    @cached_property
-    def _templates(self) -> dict[str, Template]:
-        """TemplateSyntaxError knows the paragraph of a wrong tag."""
-        env = environment()
-        ready = _loaded(env, self._code) if self._code is not None else []
-        compiled = (_compiled(env, source) for source in self.prepared.sources.values())
-        return dict(zip(self.prepared.sources, ready or compiled, strict=True))
-
     def parts(self, context: Mapping[str, object]) -> dict[str, bytes]:
         """The parts that a report fills in, by their names."""
         return {
-            name: with_breaks(template.render(context)).encode()
-            for name, template in self._templates.items()
+            name: with_breaks(fill(context)).encode() for name, fill in self._fills.items()
         }
 
 
-def _compiled(env: Environment, source: str) -> Template:
-    try:
-        return env.from_string(source)
-    except jinja2.TemplateSyntaxError:
-        # once more with a line for each paragraph, so that the error names one
-        return env.from_string(PARAGRAPH.sub("\n", source))
-
-
-def _loaded(env: Environment, file: Path) -> list[Template]:
-    """The templates in a file of Python code; none where another Jinja made it."""
-    loader = SourceFileLoader(f"_govreport_template_{file.stem}", str(file))
-    module = ModuleType(loader.name)
-    loader.exec_module(module)
-    if jinja2.__version__ != module.JINJA:
-        return []
-    made = env.template_class.from_module_dict
-    known = env.make_globals(None)
-    return [
-        made(env, {"__file__": str(file), **part(env)}, known)
-        for name, part in vars(module).items()
-        if name.startswith("part_")
-    ]
+def assembled(
+    compiled: Compiled, parts: Mapping[str, bytes], timestamp: datetime | None
+) -> Document:
+    """The document of which these are the parts that a report filled in."""
+    main, *others = parts.items()
+    base = compiled.base(timestamp, dict(others))
+    return Document(main, base, compiled.prepared.core, compiled.prepared.custom)
 
 
 def with_breaks(xml: str) -> str:

@@ -1,11 +1,7 @@
-"""The strict Jinja of templates, and its errors told in Chinese.
-
-What a report says is data: whatever is printed arrives in Word as it was typed.
-"""
+"""The strict Jinja of templates of one's own, and its errors told in Chinese."""
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
@@ -15,15 +11,8 @@ from markupsafe import Markup
 
 from govreport.forms import nearest
 from govreport.render.context import Branch
-from govreport.render.package import NO_XML
+from govreport.render.escaping import as_data
 
-REFERENCES = str.maketrans(
-    {char: f"&#{ord(char)};" for char in "&<>\"'\r"}
-    # docxtpl turns {_{ and the like into tags after rendering, so no brace
-    # that somebody typed may be left; tabs and line breaks are its own work.
-    | {char: f"&#{ord(char)};" for char in "{}"}
-)
-UNSAFE = re.compile(rf"[&<>\"'\r{{}}]|{NO_XML.pattern}")
 TAG = r"\{[{%#].*?(?:[}%#]\}|$)"
 MARKUP = r"<[^>]*>"
 SYNTAX = (
@@ -32,14 +21,6 @@ SYNTAX = (
     (r"No filter named '(\w+)'", "不认识的过滤器“{}”"),
     (r"No test named '(\w+)'", "不认识的判断“{}”"),
 )
-
-
-SHORT = 8
-"""Characters of a text that is likely to come again."""
-
-
-class UnprintableError(TemplateError):
-    """A template prints what is neither text nor a number."""
 
 
 class Missing(StrictUndefined):
@@ -65,42 +46,17 @@ class Environment(SandboxedEnvironment):
 
 def environment() -> Environment:
     """A fresh environment: strict, sandboxed, and without a way to print XML."""
-    made = Environment(undefined=Missing, autoescape=True, finalize=as_data)
+    made = Environment(undefined=Missing, autoescape=True, finalize=_finalized)
     for name in ("e", "escape", "forceescape"):
-        made.filters[name] = as_data
+        made.filters[name] = _finalized
     del made.filters["safe"]
     return made
 
 
-def as_data(value: object) -> Markup:
-    """Text as XML in which nothing of it can be taken for XML or a tag.
-
-    A character that XML can't hold becomes U+FFFD rather than vanish. What a
-    macro of the template made is XML already.
-    """
-    if isinstance(value, Markup):
-        return value
-    if isinstance(value, str):
-        return _short(value) if len(value) <= SHORT else _escaped(value)
+def _finalized(value: object) -> Markup:
     if isinstance(value, Undefined):
         str(value)  # raises, with the name
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        kind = "一组段落" if isinstance(value, tuple) else "一组内容或一个判断"
-        message = (
-            f"模板里直接打印了{kind}，这里只能打印文字或数；段落要用 {{%p for %}} 逐段写出"
-        )
-        raise UnprintableError(message)
-    return _escaped(str(value))
-
-
-def _escaped(text: str) -> Markup:
-    if UNSAFE.search(text) is None:
-        return Markup(text)  # noqa: S704 -- nothing in it says more than itself
-    return Markup(NO_XML.sub("\ufffd", text).translate(REFERENCES))  # noqa: S704 -- escaped here
-
-
-_short = lru_cache(maxsize=2048)(_escaped)
-"""Numbers are short, and the same again and again."""
+    return as_data(value)
 
 
 def in_chinese(error: TemplateError, names: Iterable[str]) -> str:
@@ -111,8 +67,6 @@ def in_chinese(error: TemplateError, names: Iterable[str]) -> str:
         return _wrong_tag(error)
     if isinstance(error, SecurityError):
         return f"模板里用了不允许的写法（{error.message}），请改用本程序说明中列出的名称"
-    if isinstance(error, UnprintableError):
-        return str(error.message)
     return f"模板不能填写（{error.message}），请核对模板中的标签"
 
 
