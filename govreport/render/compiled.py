@@ -33,9 +33,14 @@ class Prepared(NamedTuple):
 
 
 def dumps(prepared: Prepared, content: bytes) -> str:
-    """As JSON a template whose parts are all XML, with the hash of what it was made of."""
+    """As JSON a template whose parts are all XML, with the hash of what it was made of.
+
+    The sources are left out but for their names: they come as code.
+    """
     fixed = {name: part.decode() for name, part in prepared.fixed.items()}
-    data = {"made_of": _hash(content), **prepared._asdict(), "fixed": fixed}
+    names = dict.fromkeys(prepared.sources, "")
+    own = {**prepared._asdict(), "sources": names, "fixed": fixed}
+    data = {"made_of": _hash(content), **own}
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
