@@ -251,14 +251,20 @@ class Rollup:
     def _value(
         self, row: Sequence[Value | None], counts: Mapping[str, int | None], trace: Trace
     ) -> Number | None:
-        """What a unit gives to one number, derived ones too."""
+        """What a unit gives to one number; to a total all that it has of its parts."""
         if isinstance(trace, str):
             return counts.get(trace)
-        stated = {
-            cell: BLANK if value is None else value
-            for cell, value in zip(self.form.typed_cells, row, strict=True)
-        }
-        value = Report(self.form, None, Organ(""), stated).value(trace)
+        known = dict(zip(self.form.typed_cells, row, strict=True))
+        whole = self._value_of(known, BLANK, trace)
+        if whole is not None or trace in known:
+            return whole
+        return self._value_of(known, 0, trace) or None
+
+    def _value_of(
+        self, known: Mapping[Cell, Value | None], blank: Value, cell: Cell
+    ) -> Number | None:
+        stated = {one: blank if value is None else value for one, value in known.items()}
+        value = Report(self.form, None, Organ(""), stated).value(cell)
         return None if isinstance(value, str) else value
 
     def _around(self, unit: Unit) -> str | None:

@@ -278,6 +278,20 @@ def test_a_roll_up_may_be_a_unit() -> None:
     assert summed([outer]).all_doubles == []
 
 
+def test_a_trace_of_a_total_adds_up_to_it_where_parts_are_blank() -> None:
+    part = Cell("applications", "natural_person", "granted")
+    total = Cell("applications", "total", "granted")
+    units = [
+        unit(report(applications__natural_person__granted=2), "甲局"),
+        with_cells(unit(report(applications__business__granted=3), "乙局"), {part: ""}),
+        with_cells(unit(report(), "丙局"), dict.fromkeys(report().entries, "")),
+    ]
+    added = summed(units, trace=total)
+    assert [one.value for one in added.trace] == [2, 3, None]
+    stated = Report(form("2021"), 2022, units[0].organ, added.cells)
+    assert stated.value(total) == 5
+
+
 @pytest.mark.parametrize(
     ("trace", "values"),
     [(GRANTED, [1, None]), (TOTAL, [3, None]), ("培训", [7, None])],
