@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reports import ORGAN, Run, report, saved, with_cells
+from reports import ORGAN, PROSE, Run, report, saved, with_cells
 
 from govreport.cli import status
 from govreport.forms import Cell, kind_of
@@ -551,6 +551,19 @@ def test_the_counts_are_those_of_validate(run: Go, tmp_path: Path) -> None:
     assert counts["warnings"] == 2
     for key in ("errors", "warnings", "waived"):
         assert sum(one[key] for one in found) == counts[key]
+
+
+def test_a_unit_without_a_name_is_called_as_its_file_where_texts_are_alike(
+    run: Go, tmp_path: Path
+) -> None:
+    (tmp_path / "govreport.toml").unlink()
+    same = "各类惠农补贴的对象、标准和金额，都在村务公开栏逐批张贴，并有人核对。" * 8
+    for name in (ORGAN.name, WHITE):
+        path = saved(replace(of(name), narrative={**PROSE, "overview": same}), tmp_path)
+    text = path.read_text(encoding="utf-8").replace(f'name = "{WHITE}"', 'name = ""')
+    path.write_text(text, encoding="utf-8")
+    found = run("validate", "2022").out
+    assert f"“一、总体情况”与{WHITE}除去名称和数字有 100% 相同" in found
 
 
 def test_a_title_that_makes_no_files_name_says_nothing_of_word(

@@ -324,6 +324,7 @@ def _print_of_file(given: Path | None, file: Path) -> tuple[Print, float] | None
     if case is None or case.settings.severities.get(ALIKE, case) is None:
         return None
     printed = print_of(case)
+    printed = printed._replace(organ=printed.organ or file.stem)
     return (printed, float(case.settings.similar)) if printed.texts else None
 
 
