@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from reports import ORGAN, PROSE, Run, report, saved, with_cells
 from govreport.cli import status
 from govreport.forms import Cell, kind_of
 from govreport.report import Organ, Report
+from govreport.store.writing import dumps
 
 Go = Callable[..., Run]
 WHITE, BLACK, COUNTY = "云溪县白水乡人民政府", "云溪县黑山街道办事处", "云溪县人民政府"
@@ -486,10 +488,33 @@ def test_documents_that_were_not_read_in_are_told(run: Go, tmp_path: Path) -> No
     (tmp_path / "2022" / "黑山街道年报.docx").write_bytes(b"PK")
     lines = run("status", "2022", *DAY).err.splitlines()
     (told,) = [line for line in lines if "没有算在内" in line]
-    assert told.startswith("2022/黑山街道年报.docx没有算在内；是单位报来的报告的，先用")
+    assert told.startswith(
+        "还没有读成报告文件、没有算在内的有：2022/黑山街道年报.docx；是单位报来的报告，就先用"
+    )
     assert told in run("validate", "2022").err
     assert "没有算在内" not in run("validate", f"2022/{ORGAN.name}.toml").err
     assert told in run("rollup", ".", "--organ", COUNTY).err
+
+
+def test_only_documents_of_units_whose_report_is_there_are_passed_over(
+    run: Go, tmp_path: Path
+) -> None:
+    named = saved(of(ORGAN.name), tmp_path)
+    named.rename(named.with_name("关店.toml"))
+    run("render", "2022", "-q")
+    rendered = tmp_path / "2022" / f"{ORGAN.name}2022年政府信息公开工作年度报告.docx"
+    elsewhere = saved(of(BLACK), tmp_path)
+    run("render", f"2022/{BLACK}.toml", "-q")
+    elsewhere.unlink()
+    read_in = tmp_path / "2022" / "白水年报.docx"
+    shutil.copy(rendered, read_in)
+    white = replace(of(WHITE), title="白水乡年报")
+    text = dumps(white, source={"name": read_in.name, "sha256": "0" * 64})
+    (tmp_path / "2022" / "白.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "2022" / "坏.toml").write_text("白水年报.docx", encoding="utf-8")
+    lines = run("status", "2022", *DAY).err.splitlines()
+    (told,) = [line for line in lines if "没有算在内" in line]
+    assert f"：2022/{BLACK}2022年政府信息公开工作年度报告.docx；" in told
 
 
 def test_a_draft_is_called_one(run: Go, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The compiled template against docxtpl itself, and what a Word file was made from."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -28,7 +29,7 @@ from govreport.render.docx import render_docx
 from govreport.render.package import CUSTOM, facts_of
 from govreport.render.preparing import prepare
 from govreport.render.sandbox import environment
-from govreport.report import Report
+from govreport.report import Organ, Report
 
 Go = Callable[..., Run]
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -323,12 +324,6 @@ def changes() -> Iterator[tuple[str, Callable[[Path], object]]]:
         (folder / "templates").mkdir()
         return template_of(folder, "{{ title }}").rename(folder / "templates/2021.docx")
 
-    def by_hand(folder: Path) -> object:
-        path = folder / "2022" / f"{STEM}.docx"
-        document = docx.Document(str(path))
-        document.paragraphs[1].text = "改了一句"
-        return document.save(str(path))
-
     def torn(folder: Path) -> object:
         path = folder / "2022" / f"{STEM}.docx"
         return path.write_bytes(path.read_bytes()[:3000])
@@ -338,7 +333,6 @@ def changes() -> Iterator[tuple[str, Callable[[Path], object]]]:
     yield "last year's report", last_year
     yield "the settings", settings_
     yield "the template", template
-    yield "the Word file", by_hand
     yield "half of the Word file", torn
 
 
@@ -353,6 +347,65 @@ def test_whatever_it_is_made_of_changes_it_is_made_anew(
     assert (result.code, result.err) == (0, "")
     assert "source" in facts(tmp_path)
     assert run("render", GOOD).err == CURRENT
+
+
+def by_hand(path: Path) -> None:
+    document = docx.Document(str(path))
+    document.paragraphs[1].text = "改了一句"
+    document.save(str(path))
+
+
+def another(path: Path) -> None:
+    shutil.copy(TEMPLATES / "2021.docx", path)
+
+
+def older(path: Path) -> None:
+    """What Word itself wrote before 2007, or WPS with a password."""
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512)
+
+
+@pytest.mark.parametrize(
+    ("change", "why", "state"),
+    [
+        (by_hand, "生成以后有人改过", "changed"),
+        (another, "不是程序生成的", "foreign"),
+        (older, "不是程序生成的", "foreign"),
+    ],
+)
+def test_somebodys_work_in_a_word_file_is_not_written_over(
+    run: Go, tmp_path: Path, change: Callable[[Path], None], why: str, state: str
+) -> None:
+    saved(report(), tmp_path)
+    (tmp_path / "govreport.toml").write_text('[severities]\nN-SIMILAR = "off"\n')
+    other = Organ("云溪县白水乡人民政府", "township")
+    saved(replace(report(), organ=other), tmp_path)
+    run("render", GOOD)
+    path = tmp_path / "2022" / f"{STEM}.docx"
+    change(path)
+    theirs = path.read_bytes()
+    (unit,) = [
+        unit
+        for unit in json.loads(run("status", "2022", "--format", "json").out)["units"]
+        if unit["organ"] == ORGAN.name
+    ]
+    assert unit["rendered"] == state
+    result = run("render", "2022")
+    assert result.code == 2
+    assert result.out.splitlines()[0].startswith("2022/云溪县白水乡")
+    assert why in result.err
+    assert "没有盖掉" in result.err
+    assert path.read_bytes() == theirs
+    assert run("render", GOOD, "--to", "txt").code == 0
+    assert run("render", GOOD, "--force").err == ""
+    assert "source" in facts(tmp_path)
+
+
+def test_an_empty_word_file_is_nobodys_work(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    path = tmp_path / "2022" / f"{STEM}.docx"
+    path.touch()
+    assert run("render", GOOD).code == 0
+    assert "source" in facts(tmp_path)
 
 
 def test_a_text_that_was_changed_is_made_anew_alone(run: Go, tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ RENDERED = {
     State.CURRENT: "最新",
     State.DRAFT: "草稿",
     State.STALE: "已过时",
+    State.CHANGED: "改动过",
+    State.FOREIGN: "不是生成的",
 }
 PUBLISHED = "已公布"
 """What a report is called that is in order and out, by the office's note."""

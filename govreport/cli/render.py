@@ -72,7 +72,9 @@ def render(
     draft: Annotated[
         bool, typer.Option("--draft", help="有错误也生成，每页标“草稿”")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="已是最新的也重新生成")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="已是最新的、有人改过的也重新生成")
+    ] = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     quiet: Quiet = False,
@@ -80,7 +82,8 @@ def render(
     """生成 Word 文件和纯文本，放在报告文件旁边。
 
     有错误的报告不生成（加 --draft 除外），先用 validate 检查。
-    报告、上年的报告和模板都没有变动的，不重新生成（加 --force 除外）；
+    报告、上年的报告和模板都没有变动的，不重新生成；生成以后有人改过的、
+    不是程序生成的 Word 文件，不盖掉（都是加 --force 除外）。
     中途断了再运行一次，接着做没做完的。
 
     退出码：0 全部生成，1 有报告因错误没有生成，2 读不了或写不了。

@@ -8,7 +8,7 @@ from pathlib import Path
 from govreport import __version__
 from govreport.cli.checking import STDIN, raw_input, workspace_of
 from govreport.errors import from_os_error
-from govreport.render.package import SOURCE, facts_of
+from govreport.render.package import SOURCE, Made, is_torn, made_of
 from govreport.render.templates import find_template
 from govreport.report import Report
 from govreport.store.files import head, read_bytes
@@ -28,6 +28,8 @@ class State(Enum):
     CURRENT = "current"
     DRAFT = "draft"
     STALE = "stale"
+    CHANGED = "changed"
+    FOREIGN = "foreign"
 
 
 def state_of(source: Path) -> State:
@@ -39,13 +41,29 @@ def state_of(source: Path) -> State:
     target = source.parent / f"{file_name(report.full_title)}.docx"
     if not target.is_file():
         return State.ABSENT
-    made_from = facts_of(target).get(SOURCE)
-    if made_from is None:
-        return State.STALE
+    made = made_of(target)
+    if kept := kept_as(target, made):
+        return kept
+    made_from = made.facts.get(SOURCE)
     if made_from == origin(source, report):
         return State.CURRENT
     drafted = made_from == origin(source, report, draft=True)
     return State.DRAFT if drafted else State.STALE
+
+
+def kept_as(target: Path, made: Made) -> State | None:
+    """What speaks against writing over a Word file that is there: somebody's work in it.
+
+    It was changed since it was made, or is none that the program made.
+    """
+    if made.intact:
+        return None
+    if made.facts:
+        return State.CHANGED
+    try:
+        return None if is_torn(target) else State.FOREIGN
+    except OSError as error:
+        raise from_os_error(error, target, "读取") from error
 
 
 def origin(

@@ -16,17 +16,23 @@ from govreport.cli.checking import (
     read_case,
     workspace_of,
 )
-from govreport.cli.rendered import origin
+from govreport.cli.rendered import State, kept_as, origin
 from govreport.console import Checked
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.render import RENDERERS, Job
-from govreport.render.package import SOURCE, STAMP, TEXT, facts_of
+from govreport.render.package import SOURCE, STAMP, TEXT, facts_of, made_of
 from govreport.report import Report
 from govreport.store.files import head
 from govreport.store.saving import write
 from govreport.store.workspace import file_name
 
 DOCX, TXT = "docx", "txt"
+KEPT = {
+    State.CHANGED: "这个 Word 文件生成以后有人改过，没有盖掉；"
+    "要留着的请先改名，改过的内容写进报告文件再生成；不要了就加 --force",
+    State.FOREIGN: "这里已有一个 Word 文件，不是程序生成的（如单位报来的），没有盖掉；"
+    "请先把它改名或移走，不要了就加 --force",
+}
 
 
 class Target(NamedTuple):
@@ -112,6 +118,8 @@ def render_one(order: Order, errand: Errand) -> Outcome:
         return Outcome(errand, Done.FAILED, error=read.error)
     if not order.draft and checked(read, codes=error_codes(read.case.settings)).failed:
         return Outcome(errand, Done.REFUSED, refused=checked(read))
+    if not order.force and (error := _loss(todo)) is not None:
+        return Outcome(errand, Done.FAILED, error=error)
     job = Job(
         template=order.template,
         workspace=None if str(errand.source) == STDIN else workspace_of(errand.source),
@@ -139,6 +147,21 @@ def _outdated(errand: Errand, order: Order) -> list[Target]:
         return list(errand.targets)
     todo = text is not None and facts.get(TEXT) != _hash_of(text)
     return [target for target in errand.targets if todo and target.format == TXT]
+
+
+def _loss(targets: Sequence[Target]) -> GovReportError | None:
+    """Whose work would be lost if the targets were written."""
+    try:
+        for path in (one.path for one in targets if one.format == DOCX):
+            if (
+                path is not None
+                and path.is_file()
+                and (kept := kept_as(path, made_of(path)))
+            ):
+                return FileProblem(path, KEPT[kept])
+    except GovReportError as error:
+        return error
+    return None
 
 
 def _stamp(stamp: datetime | None) -> str:

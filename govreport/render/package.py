@@ -14,6 +14,8 @@ from govreport.report import Report
 NO_XML = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML holds, and so no Word file."""
 REFERENCES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+PACKAGE = b"PK"
+"""How every package begins."""
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
 LANGUAGE = "zh-CN"
@@ -117,11 +119,22 @@ def checksum(part: str, content: bytes) -> str:
     return f"{part} {zlib.crc32(content):08x}"
 
 
-def facts_of(path: Path) -> Mapping[str, str]:
-    """What a Word file says that it was made from; nothing where it was changed since.
+class Made(NamedTuple):
+    """What a Word file says that it was made from, and whether it is as it was made.
+
+    One that is not ours says nothing.
+    """
+
+    facts: Mapping[str, str]
+    intact: bool
+
+
+def made_of(path: Path) -> Made:
+    """How a Word file was made.
 
     It is read from the package alone: no part but the properties is decompressed.
     """
+    facts: Mapping[str, str] = {}
     try:
         with zipfile.ZipFile(path) as package:
             facts = {
@@ -131,5 +144,18 @@ def facts_of(path: Path) -> Mapping[str, str]:
             part = facts.get(DOCUMENT, "").partition(" ")[0]
             now = f"{part} {package.getinfo(part).CRC:08x}"
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
-        return {}  # none of ours, so that it is made anew
-    return facts if facts[DOCUMENT] == now else {}
+        return Made(facts, intact=False)
+    return Made(facts, intact=facts[DOCUMENT] == now)
+
+
+def facts_of(path: Path) -> Mapping[str, str]:
+    """What a Word file was made from; nothing where it is not ours or was changed since."""
+    made = made_of(path)
+    return made.facts if made.intact else {}
+
+
+def is_torn(path: Path) -> bool:
+    """Whether a Word file is empty or only a piece of one, which nobody can open."""
+    with path.open("rb") as stream:
+        start = stream.read(len(PACKAGE))
+    return not start or (start == PACKAGE and not zipfile.is_zipfile(path))
