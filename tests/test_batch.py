@@ -334,6 +334,15 @@ def test_killed_in_the_middle_it_leaves_whole_files_and_the_rest_is_done_next(
     assert not [path for path in out.iterdir() if path.suffix not in {".docx", ".txt"}]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Programs take Ctrl-C, also where these tests run in the background and don't."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("command", ["render", "validate"])
 def test_ctrl_c_twice_ends_it(tmp_path: Path, command: str) -> None:
     county(tmp_path, 150)

@@ -410,12 +410,10 @@ def test_a_unit_that_can_not_be_read_or_has_changed() -> None:
     (found,) = check_case(gone)
     assert "“某局”现在读不到（a.toml）" in found.message
     blank = report(disclosure__licensing__decisions="")
-    assert (
-        check_case(
-            Case(rollup, unit_reports=lambda: (UnitNow(Unit("a", "1"), blank, "1"),))
-        )
-        == []
-    )
+    incomplete = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a", "1"), blank, "1"),))
+    (found,) = check_case(incomplete)
+    assert (found.code, found.cells[0].address) == ("R-SUM", "units.0")
+    assert "“云溪县青石乡人民政府”还有 1 个数没有填，汇总不全" in found.message
 
 
 def test_a_workspace_has_words_and_phrases_of_its_own() -> None:

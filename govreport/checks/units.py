@@ -43,12 +43,14 @@ class UnitNow(NamedTuple):
 class Units(NamedTuple):
     """All units of a roll-up as they are now.
 
-    `gone` are those that can't be read, with their numbers in the roll-up; `read`
-    is how many the others are, `changed` the names of those whose files are others now.
-    `totals` has every number that all of these have, added up.
+    `gone` are those that can't be read, `blank` those in which numbers are not filled
+    in, each with its number in the roll-up; `read` is how many can be read, `changed`
+    the names of those whose files are others now. `totals` has every number that all
+    of these have, added up.
     """
 
     gone: Sequence[tuple[int, UnitNow]]
+    blank: Sequence[tuple[int, str, int]]
     changed: Sequence[str]
     read: int
     totals: Mapping[Cell, int | Decimal]
@@ -57,6 +59,7 @@ class Units(NamedTuple):
 def units_now(form: Form, units: Iterable[UnitNow]) -> Units:
     """Take units one after the other; none is kept."""
     gone: list[tuple[int, UnitNow]] = []
+    blank: list[tuple[int, str, int]] = []
     changed: list[str] = []
     count = 0
     totals: dict[Cell, int | Decimal] = {
@@ -69,25 +72,32 @@ def units_now(form: Form, units: Iterable[UnitNow]) -> Units:
         count += 1
         if one.has_changed:
             changed.append(one.name)
+        if missing := len(one.report.missing):
+            blank.append((number, one.name, missing))
         for cell in tuple(totals):
             value = one.report.value(cell) if cell in one.report.form.cell_set else None
             if isinstance(value, int | Decimal):
                 totals[cell] += value
             else:
                 del totals[cell]
-    return Units(gone, changed, count, totals)
+    return Units(gone, blank, changed, count, totals)
 
 
 def check_sums(case: "Case") -> Iterator[Finding]:
     """Every typed number of a roll-up whose units all have one."""
     units = case.units
     for number, one in units.gone:
-        path = ("units", str(number))
         yield found(
             "R-SUM",
             f"汇总用的“{one.name}”现在读不到（{one.path}），没有核对汇总数；"
             "请找回文件，或重新汇总",
-            cells=(Place(".".join(path), case.report.locate(path)),),
+            cells=(_place(case, number),),
+        )
+    for number, name, missing in units.blank:
+        yield found(
+            "R-SUM",
+            f"“{name}”还有 {missing} 个数没有填，汇总不全；请补齐后重新汇总",
+            cells=(_place(case, number),),
         )
     if units.gone or not units.read:
         return
@@ -107,3 +117,9 @@ def check_sums(case: "Case") -> Iterator[Finding]:
                 left=stated,
                 right=total,
             )
+
+
+def _place(case: "Case", number: int) -> Place:
+    """Where a unit of the roll-up stands in its file."""
+    path = ("units", str(number))
+    return Place(".".join(path), case.report.locate(path))

@@ -17,7 +17,7 @@ from govreport.console import Checked, place_of
 from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.findings import Finding
 from govreport.forms import kind_of
-from govreport.report import Report, Unit
+from govreport.report import Organ, Report, Unit
 from govreport.settings import DEFAULTS, Settings
 from govreport.store.document import parse
 from govreport.store.files import LARGEST, load, read, read_bytes
@@ -25,6 +25,7 @@ from govreport.store.reading import read_report
 from govreport.store.workspace import (
     SETTINGS,
     expand,
+    find_organ,
     find_previous,
     folder_year,
     is_document,
@@ -237,14 +238,20 @@ def case_of(
 def _unit_now(path: Path, unit: Unit) -> UnitNow:
     """A unit of a roll-up, looked for beside its file and in its workspace."""
     folders = (path.absolute().parent, workspace_of(path))
+    places = [folder / unit.path for folder in folders]
     try:
-        places = [folder / unit.path for folder in folders]
-        file = next(place for place in places if place.is_file())
-        if real(file) != real(path):
+        file = next((place for place in places if place.is_file()), None)
+        file = file or _moved(places[0].parent, unit.organ)
+        if file is not None and real(file) != real(path):
             return UnitNow(unit, load_any(file), sha256(file.read_bytes()).hexdigest())
-    except (GovReportError, OSError, StopIteration):
+    except (GovReportError, OSError):
         pass  # that it can't be read is a finding
     return UnitNow(unit, None)
+
+
+def _moved(folder: Path, organ: str) -> Path | None:
+    """The file of a unit that has another name now."""
+    return find_organ(folder, Organ(organ)) if organ and folder.is_dir() else None
 
 
 def checked(

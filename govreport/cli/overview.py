@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -40,6 +40,8 @@ HEADS = (
     "收到", "退回", "公布", "网页", "备注", "文件",
 )  # fmt: skip
 SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases、名册的别名里写上"
+SLIP = 2
+"""Characters too many or too few in a name that may be mistyped; a wrong one is both."""
 FEW = 10
 """This many missing units are named."""
 
@@ -220,8 +222,15 @@ def summary_line(standings: Sequence[Standing], today: date) -> str:
     return "，".join(told)
 
 
-def doubts(standings: Sequence[Standing]) -> Iterator[str]:
+def doubts(standings: Sequence[Standing], year: int) -> Iterator[str]:
     """What the table does not say: who may be whom, and what a sum has yet to take in."""
+    if early := [one for one in standings if one.due.year <= year]:
+        names = "、".join(one.organ for one in early[:FEW])
+        more = f"等 {len(early)} 个单位" if len(early) > FEW else ""
+        yield (
+            f"{names}{more}的期限在 {early[0].due}，{year} 年还没有过完；请核对名册，"
+            "年年用的名册只写月、日就行，如 1月20日"
+        )
     missing = [one.organ for one in standings if one.looked is None]
     for one in standings:
         if one.looked is None:
@@ -233,15 +242,20 @@ def doubts(standings: Sequence[Standing]) -> Iterator[str]:
             yield (
                 f"{path} 里的机关名称是“{organ}”，名册上是“{one.entered}”，请核对；{SAME}"
             )
-        elif one.listed is False and (near := _namesakes(organ, missing)):
-            yield f"“{organ}”不在名册上，还没有报的有“{near[0]}”，请核对；{SAME}"
+        elif one.listed is False and (near := _namesake(organ, missing)):
+            yield f"“{organ}”不在名册上，还没有报的有“{near}”，请核对；{SAME}"
     for path, left in late(standings):
         yield f"汇总 {path} 里没有算进{_some(left)}；请再运行一次 govreport rollup"
 
 
-def _namesakes(organ: str, others: Iterable[str]) -> list[str]:
-    """The names that have another in them, or are in it."""
-    return [other for other in others if organ in other or other in organ]
+def _namesake(organ: str, others: Sequence[str]) -> str:
+    """The name that has this in it or is in it, or a slip of the pen made of it; or ""."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
+    held = [other for other in others if organ in other or other in organ]
+    best = process.extractOne(organ, others, scorer=Indel.distance, score_cutoff=SLIP)
+    return held[0] if held else best[0] if best else ""
 
 
 def _some(paths: Sequence[Path]) -> str:

@@ -125,7 +125,7 @@ def rollup(
     if not problems and not summed.troubles and not dry_run:
         _write(summed)
         account = account._replace(written=True)
-    _print(account, problems, output)
+    _print(account, problems, output, dry_run=dry_run)
     for trouble in (*summed.troubles, *map(GovReportError, problems)):
         complain(trouble)
     for told in warnings(account):
@@ -135,7 +135,9 @@ def rollup(
     return 2 if summed.troubles else int(bool(problems) or not account.whole)
 
 
-def _print(account: Account, problems: Sequence[str], output: str) -> None:
+def _print(
+    account: Account, problems: Sequence[str], output: str, *, dry_run: bool
+) -> None:
     if output == "json":
         out_json(as_json(account, problems))
     elif output == "csv":
@@ -145,6 +147,8 @@ def _print(account: Account, problems: Sequence[str], output: str) -> None:
             out(printable(line))
         if account.written:
             out(printable(f"  已写入 {account.summed.goal.path}"))
+        elif dry_run:
+            out("  只算，没有写文件")
 
 
 def _write(summed: Summed) -> None:

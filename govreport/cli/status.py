@@ -297,7 +297,7 @@ def _tell(
     else:
         told = f"应报单位按 {roster}" + "（上年的报告）" * roster.is_dir()
     say(told, quiet=quiet)
-    for doubt in doubts(standings):
+    for doubt in doubts(standings, around.year):
         say(doubt, quiet=quiet)
     if others := left_out((), [one.looked.path for one in standings if one.looked]):
         say(others, quiet=quiet)

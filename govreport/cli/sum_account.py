@@ -1,6 +1,7 @@
 """The account of a roll-up: for a person, as JSON, and for Excel."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
@@ -35,13 +36,15 @@ class Account(NamedTuple):
 
     `cells` are all numbers of the sum, totals too; `looked` those of its open
     cells that its file has nothing for yet, or something of other units; `dropped`
-    are the counts in its file that no unit has any more.
+    are the counts in its file that no unit has any more. `before` is what an earlier
+    sum had for the cells that are others now.
     """
 
     summed: Summed
     cells: Mapping[Cell, Value | None]
     looked: Mapping[Cell, Open]
     dropped: Sequence[str] = ()
+    before: Mapping[Cell, Value] = {}
     written: bool = False
 
     @property
@@ -78,13 +81,26 @@ def account_of(summed: Summed) -> Account:
         for cell, one in total.open.items()
         if report.is_blank(cell) or cell in doubted
     }
-    return Account(summed, report.values(), looked, counts)
+    cells = report.values()
+    return Account(summed, cells, looked, counts, _before(goal.known, cells))
+
+
+def _before(known: Report | None, now: Mapping[Cell, Value | None]) -> dict[Cell, Value]:
+    """The numbers of an earlier sum that do not stay."""
+    if known is None or not known.units:
+        return {}
+    stated = known.stated
+    return {
+        cell: stated[cell]
+        for cell in known.form.typed_cells
+        if cell in stated and stated[cell] != now[cell]
+    }
 
 
 def refusals(account: Account, *, partial: bool) -> list[str]:
     """Why a sum is not written, and what to do."""
     total, missing = account.summed.total, account.summed.missing
-    told = [_double(one) for one in total.all_doubles]
+    told = list(_doubles(total.all_doubles))
     told += [
         f"“{total.form.label(cell)}”相加是 {total.cells[cell]}，数太大了，请核对各单位"
         for cell in total.too_large
@@ -105,10 +121,23 @@ def refusals(account: Account, *, partial: bool) -> list[str]:
     return told
 
 
-def _double(one: Double) -> str:
-    if one.inside:
-        return f"“{one.organ}”（{one.path}）已经在“{one.other}”的汇总里了，请去掉一个"
-    return f"“{one.organ}”有两份报告：{one.other} 和 {one.path}，请去掉一份"
+def _doubles(found: Sequence[Double]) -> Iterator[str]:
+    """What would be summed twice; the units of one inner sum on one line."""
+    within = defaultdict[str, list[Double]](list)
+    for one in found:
+        if one.inside:
+            within[one.other].append(one)
+        else:
+            yield f"“{one.organ}”有两份报告：{one.other} 和 {one.path}，请去掉一份"
+    for other, (one, *more) in within.items():
+        if not more:
+            yield f"“{one.organ}”（{one.path}）已经在“{other}”的汇总里了，请去掉一个"
+            continue
+        names = _some([one.organ, *(each.organ for each in more)]).strip()
+        yield (
+            f"{names}已经在“{other}”的汇总里了，请去掉一边；"
+            f"要重做的就是这份汇总，--organ 请写“{other}”"
+        )
 
 
 def warnings(account: Account) -> list[str]:
@@ -169,6 +198,11 @@ def lines(account: Account) -> Iterator[str]:
         yield "  其他数字"
         for name, count in total.counts.items():
             yield f"    {name}  {count}（{total.counting[name]} 个单位有）"
+    told = [
+        f"{total.form.label(cell)}：{value} → {_shown(account.cells[cell])}"
+        for cell, value in account.before.items()
+    ]
+    yield from listed("与上次汇总不同的数", told)
     yield from listed("没有填的数", [_blank(account, one) for one in total.blanks])
     yield from listed("名册上没有报的", account.summed.missing or ())
     yield from listed("表式不同的单位", [_hybrid(account, one) for one in total.hybrids])
@@ -261,6 +295,7 @@ def as_json(account: Account, problems: Sequence[str]) -> dict[str, Any]:
         "path": str(goal.path),
         "written": account.written,
         "units": [unit._asdict() for unit in total.units],
+        "before": {str(cell): _plain(value) for cell, value in account.before.items()},
         "cells": {str(cell): _plain(value) for cell, value in account.cells.items()},
         "counts": total.counts,
         "missing_units": None if summed.missing is None else list(summed.missing),

@@ -129,15 +129,19 @@ def sum_up(paths: Sequence[Path], order: Order) -> Summed:
     _refuse_typed(goal, total)
     aside = left_out(paths, files)
     summed = Summed(goal, total, added.troubles, added.own, added.others, aside)
-    return summed if roster is None else _compared(summed, roster)
+    return summed if roster is None else _compared(summed, roster, added.unread)
 
 
 class _Added(NamedTuple):
-    """What reading the units' files has come to; without a goal none could be read."""
+    """What reading the units' files has come to; without a goal none could be read.
+
+    `unread` are the names of the files that `troubles` are about.
+    """
 
     goal: Goal | None
     total: Rollup | None
     troubles: Sequence[GovReportError]
+    unread: frozenset[str]
     own: Sequence[str]
     others: int
 
@@ -153,10 +157,12 @@ def _added(
 ) -> _Added:
     near = [file for file in files if _may_be_of(file, year)]
     others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
+    unread = set[str]()
     goal, total = None, None
     for file, part in zip(near, each(read_unit, near, order.crew), strict=True):
         if isinstance(part, GovReportError):
             troubles.append(part)
+            unread.add(file.stem)
             continue
         if order.year not in (None, part.year) and _may_be_another(file):
             others += 1
@@ -170,7 +176,7 @@ def _added(
             own.append(str(file))
         else:
             total.add(part)
-    return _Added(goal, total, troubles, own, others)
+    return _Added(goal, total, troubles, frozenset(unread), own, others)
 
 
 def _sent(paths: Iterable[Path]) -> list[Path]:
@@ -355,11 +361,15 @@ def _is_own(file: Path, part: Part, goal: Goal) -> bool:
     return same or bool(part.organ.names & goal.organ.names)
 
 
-def _compared(summed: Summed, roster: "Sequence[Entry]") -> Summed:
-    """A sum with who is missing from it by a roster, and who is not on that."""
+def _compared(summed: Summed, roster: "Sequence[Entry]", unread: frozenset[str]) -> Summed:
+    """A sum with who is missing from it by a roster, and who is not on that.
+
+    Whose file could not be read is told of already.
+    """
     total, own = summed.total, summed.goal.organ.names
     entries = [entry for entry in roster if not entry.names & own]
-    absent = [entry for entry in entries if not entry.names & total.names.keys()]
+    there = total.names.keys() | unread
+    absent = [entry for entry in entries if not entry.names & there]
     stems = {Path(unit.path).stem: unit.organ for unit in total.units}
     renamed = {
         entry.name: stems[name] for entry in absent for name in entry.names & stems.keys()

@@ -4,7 +4,7 @@ import csv
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -46,7 +46,14 @@ KIND_NAMES: Mapping[str, str] = {
     **{label: kind for kind, label in KINDS.items()},
 }
 SEPARATOR = re.compile(r"[、;；,，\n]")
-DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?(?: 0?0:00(?::00)?)?")
+DAY = re.compile(
+    r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?(?: 0?0:00(?::00)?)?(?:之?以?前)?"
+)
+SERIAL = re.compile(r"[45]\d{4}")
+"""A day as Excel counts them, where a cell was not formatted as a date."""
+EXCEL = date(1899, 12, 30)
+SUMS = re.compile(r"(?:合计|总计|共计|小计|总数)[^局委办院所乡镇]*")
+"""What stands under a list of units."""
 DELIMITERS = ",\t;"
 EXAMPLE = "名称,别名,类型,期限"
 ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
@@ -204,7 +211,10 @@ def _outwards(path: KeyPath) -> Iterator[KeyPath]:
 
 
 def _csv_rows(text: str, problems: _Problems) -> Iterator[_Row]:
-    """The units of a CSV roster, a line each; empty lines say nothing, nor do titles."""
+    """The units of a CSV roster, a line each.
+
+    Empty lines say nothing, nor do titles above and what counts the units below.
+    """
     lines = list(_csv_lines(text, problems))
     if not lines:
         return
@@ -217,6 +227,8 @@ def _csv_rows(text: str, problems: _Problems) -> Iterator[_Row]:
     number, names = lines[reached]
     columns = _columns(names, _Place(number, 1), problems)
     for line, fields in lines[reached + 1 :]:
+        if any(SUMS.fullmatch(field) for field in fields):
+            continue
         if len(fields) > len(columns):
             told = (
                 f"这一行有 {len(fields)} 格，第一行只有 {len(columns)} 栏；"
@@ -342,6 +354,8 @@ def _due(raw: object, year: int, place: _Place, problems: _Problems) -> date | N
         if written:
             stated, month, day = written.groups()
             return date(int(stated or year + 1), int(month), int(day))
+        if isinstance(raw, str) and SERIAL.fullmatch(raw.strip()):
+            return EXCEL + timedelta(days=int(raw))
     except ValueError:
         pass  # a 31st of February
     problems.add(place, f"期限“{raw}”不是日期，请写成 {year + 1}-01-20 或 1月20日 这样")
