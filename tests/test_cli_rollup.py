@@ -298,7 +298,7 @@ def test_a_blank_is_named_and_refused(run: Cli, tmp_path: Path) -> None:
         in done.out
     )
     assert done.err == (
-        f"错误：{TOWN} 共有 1 个数没有填，空白不能当作 0；"
+        f"错误：{TOWN}共有 1 个数没有填，空白不能当作 0；"
         "请补齐，或加 --partial 先汇总已有的数\n没有写文件\n"
     )
     assert not TARGET.exists()
@@ -349,6 +349,70 @@ def test_a_unit_of_an_inner_sum_is_known_after_it_was_changed_too(
     assert f"“{TOWN}”（{towns}）已经在“云溪县甲市”的汇总里了" in done.err
 
 
+def test_the_former_sum_under_another_name_is_told_as_one(run: Cli, tmp_path: Path) -> None:
+    county(tmp_path)
+    rolled(run)
+    done = run("rollup", ".", "--organ", "云溪县")
+    assert done.code == 1
+    (told,) = [line for line in done.err.splitlines() if "已经在" in line]
+    assert told.endswith(
+        f"已经在“{COUNTY}”的汇总里了，请去掉一边；要重做的就是这份汇总，--organ 请写“{COUNTY}”"
+    )
+    assert all(name in told for name in (OFFICE, TOWN, BUREAU))
+
+
+def test_a_sum_made_again_tells_what_is_others_than_last_time(
+    run: Cli, tmp_path: Path
+) -> None:
+    units = county(tmp_path)
+    first = rolled(run).out
+    before = load(TARGET).stated[GRANTED]
+    assert "与上次汇总不同" not in first
+    assert "与上次汇总不同" not in rolled(run).out
+    saved(with_cells(units[0], {GRANTED: 777}), tmp_path)
+    done = rolled(run, "--dry-run")
+    after = before - units[0].stated[GRANTED] + 777  # type: ignore[operator]
+    told = "  与上次汇总不同的数（1）：\n    "
+    assert f"{told}自然人·（一）予以公开：{before} → {after}\n" in done.out
+    assert done.out.endswith("  只算，没有写文件\n")
+    account = json.loads(rolled(run, "--dry-run", "--format", "json").out)
+    assert account["before"] == {str(GRANTED): before}
+    rolled(run)
+    assert load(TARGET).stated[GRANTED] == after
+
+
+def test_a_unit_whose_file_is_called_otherwise_now_is_found(
+    run: Cli, tmp_path: Path
+) -> None:
+    county(tmp_path)
+    rolled(run)
+    finished()
+    Path(f"2022/{TOWN}.toml").rename("2022/青石.toml")
+    assert "R-SUM" not in run("validate", TARGET).out
+    Path("2022/青石.toml").unlink()
+    assert f"“{TOWN}”现在读不到" in run("validate", TARGET).out
+
+
+def test_a_sum_of_units_that_are_not_finished_says_so(run: Cli, tmp_path: Path) -> None:
+    units = county(tmp_path)
+    saved(with_cells(units[1], {GRANTED: ""}), tmp_path)
+    rolled(run, "--partial")
+    finished()
+    found = run("validate", TARGET).out
+    assert f"“{TOWN}”还有 1 个数没有填，汇总不全；请补齐后重新汇总" in found
+
+
+def test_a_unit_that_cannot_be_read_is_not_called_missing(run: Cli, tmp_path: Path) -> None:
+    county(tmp_path)
+    Path(f"2022/{TOWN}.toml").write_text("=", encoding="utf-8")
+    roster = Path("roster.csv")
+    roster.write_text(f"名称\n{OFFICE}\n{TOWN}\n{BUREAU}\n", encoding="utf-8")
+    done = rolled(run, "--expect", roster)
+    assert done.code == 2
+    assert f"2022/{TOWN}.toml：第 1 行" in done.err
+    assert "没有报" not in done.out + done.err
+
+
 def test_a_sum_that_is_too_large_is_refused(run: Cli, tmp_path: Path) -> None:
     for name in (TOWN, BUREAU):
         saved(unit(with_cells(report(), {GRANTED: 6 * 10**14}), name), tmp_path)
@@ -367,7 +431,7 @@ def test_units_that_are_missing_from_the_roster_are_refused(
     done = rolled(run, "--expect", "roster.csv")
     assert done.code == 1
     assert f"名册上没有报的（1）：\n    {BUREAU}\n" in done.out
-    assert f"错误：名册上的 {BUREAU} 没有报；请催报，或加 --partial" in done.err
+    assert f"错误：名册上的{BUREAU}没有报；请催报，或加 --partial" in done.err
     assert not TARGET.exists()
     assert rolled(run, "--expect", "roster.csv", "--partial").code == 1
     assert TARGET.exists()
@@ -389,7 +453,7 @@ def test_last_years_folder_is_a_roster(run: Cli, tmp_path: Path) -> None:
         saved(unit(replace(report(), year=2021), name), tmp_path)
     done = rolled(run, "--year", 2022, "--expect", "2021")
     assert done.code == 1
-    assert "名册上的 云溪县林业局 没有报" in done.err
+    assert "名册上的云溪县林业局没有报" in done.err
 
 
 def test_a_roster_with_a_mistake_ends_it(run: Cli, tmp_path: Path) -> None:
@@ -477,7 +541,7 @@ def test_a_hybrid_is_named_and_what_it_leaves_open(run: Cli, tmp_path: Path) -> 
         in done.out
     )
     assert "加不出来、要由人填的格（3）" in done.out
-    assert f"{BUREAU} 没有单列这个数，其余单位相加是" in done.out
+    assert f"{BUREAU}没有单列这个数，其余单位相加是" in done.out
     known = load(TARGET)
     assert [cell.item for cell in known.missing] == [
         "closed_not_supplemented",

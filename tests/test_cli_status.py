@@ -482,6 +482,31 @@ def test_a_unit_of_another_name_than_on_the_roster_is_told(run: Go, tmp_path: Pa
     assert f"名册上的“{WHITE}”，报告里的机关名称是“云溪县白氺乡人民政府”，请核对" in told
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("云溪县黑山街办事处", BLACK),
+        ("云溪县白氺乡人民政府", WHITE),
+        ("云溪县绿石乡人民政府", None),
+    ],
+)
+def test_a_slip_of_the_pen_in_a_name_is_asked_about(
+    run: Go, tmp_path: Path, written: str, meant: str | None
+) -> None:
+    roster(tmp_path, f"名称\n{WHITE}\n{BLACK}\n")
+    saved(of(written), tmp_path)
+    told = run("status", "2022", *DAY).err
+    asked = f"“{written}”不在名册上，还没有报的有“{meant}”，请核对"
+    assert (asked in told) if meant else ("还没有报的有" not in told)
+
+
+def test_a_deadline_within_the_year_itself_is_doubted(run: Go, tmp_path: Path) -> None:
+    roster(tmp_path, f"名称,期限\n{WHITE},2022-01-20\n{BLACK},1月20日\n")
+    saved(of(WHITE), tmp_path)
+    told = run("status", "2022", *DAY).err
+    assert f"{WHITE}的期限在 2022-01-20，2022 年还没有过完；请核对名册" in told
+
+
 def test_documents_that_were_not_read_in_are_told(run: Go, tmp_path: Path) -> None:
     saved(of(ORGAN.name), tmp_path)
     run("render", "2022", "-q")

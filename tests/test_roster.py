@@ -209,6 +209,18 @@ def test_a_roster_as_offices_keep_it_is_read(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("due", ["1月20日前", "1月20日以前", "2024-1-20前", "45311"])
+def test_a_deadline_may_be_written_as_offices_write_it(tmp_path: Path, due: str) -> None:
+    path = written(tmp_path, f"名称,期限\n{TOWN},{due}\n")
+    assert read_roster(path) == (Entry(TOWN, due=date(2024, 1, 20)),)
+
+
+@pytest.mark.parametrize("line", ["合计12个单位", ",合计：12,", "总计,12", "共计 12 个"])
+def test_a_line_that_counts_the_units_is_none(tmp_path: Path, line: str) -> None:
+    path = written(tmp_path, f"名称,别名,备注\n{TOWN}\n{line}\n")
+    assert [entry.name for entry in read_roster(path)] == [TOWN]
+
+
 def test_a_problem_is_a_text_problem_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(TextProblem) as caught:
         read_roster(written(tmp_path, "名称,期限\n甲,三月"))

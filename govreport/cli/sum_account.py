@@ -116,7 +116,7 @@ def refusals(account: Account, *, partial: bool) -> list[str]:
         )
     if missing:
         told.append(
-            f"名册上的 {_some(missing)}没有报；请催报，或加 --partial 先汇总已有的单位"
+            f"名册上的{_some(missing)}没有报；请催报，或加 --partial 先汇总已有的单位"
         )
     return told
 
@@ -133,7 +133,7 @@ def _doubles(found: Sequence[Double]) -> Iterator[str]:
         if not more:
             yield f"“{one.organ}”（{one.path}）已经在“{other}”的汇总里了，请去掉一个"
             continue
-        names = _some([one.organ, *(each.organ for each in more)]).strip()
+        names = _some([one.organ, *(each.organ for each in more)])
         yield (
             f"{names}已经在“{other}”的汇总里了，请去掉一边；"
             f"要重做的就是这份汇总，--organ 请写“{other}”"
@@ -149,7 +149,7 @@ def warnings(account: Account) -> list[str]:
             "各单位里没有政府办公室的报告；政府的汇总一般也包括办公室自己的那一份，请核对"
         )
     if summed.own:
-        told.append(f"{_some(summed.own)}是汇总机关自己的报告，没有算进去")
+        told.append(f"{_some(summed.own)} 是汇总机关自己的报告，没有算进去")
     if summed.others:
         told.append(f"另有 {summed.others} 份别的年份的报告，没有算进去")
     if summed.missing is None:
@@ -186,7 +186,7 @@ def _unused(roster: Path) -> str:
 def _some(names: Sequence[str]) -> str:
     """Some names, and how many there are where they are more."""
     told = "、".join(names[:FEW])
-    return f"{told}等 {len(names)} 个单位" if len(names) > FEW else f"{told} "
+    return f"{told}等 {len(names)} 个单位" if len(names) > FEW else told
 
 
 def lines(account: Account) -> Iterator[str]:
@@ -264,7 +264,7 @@ def _written(account: Account, cell: Cell) -> str:
 
 def _open(one: Open) -> str:
     if one.text:
-        return f"是文字，不相加（{_some(one.units).strip()}）"
+        return f"是文字，不相加（{_some(one.units)}）"
     return f"{_some(one.units)}没有单列这个数，其余单位相加是 {one.known}"
 
 
