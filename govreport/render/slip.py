@@ -76,9 +76,10 @@ def _opening(slip: Slip, marked: str) -> str:
     )
     passages = (one for group in slip.groups for it in group.remarks for one in it.passages)
     how = f"，{marked}的是有问题的字" if any(one.marked for one in passages) else ""
+    asked = "现予退回" if slip.count(Severity.ERROR) else "请予核实"
     return (
         f"你单位报送的{title_of(slip).removesuffix('退回单')}已收到。经核对，"
-        f"有{'、'.join(counts)}，现予退回。位置按“部分·表·行·列”写明{how}。{may_stay}"
+        f"有{'、'.join(counts)}，{asked}。位置按“部分·表·行·列”写明{how}。{may_stay}"
     )
 
 
