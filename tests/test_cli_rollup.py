@@ -413,6 +413,18 @@ def test_a_unit_that_cannot_be_read_is_not_called_missing(run: Cli, tmp_path: Pa
     assert "没有报" not in done.out + done.err
 
 
+def test_a_sum_whose_own_numbers_do_not_agree_says_where_to_look(
+    run: Cli, tmp_path: Path
+) -> None:
+    units = county(tmp_path)
+    assert "合不上" not in rolled(run).err
+    wrong = units[0].stated[GRANTED] + 1  # type: ignore[operator]
+    saved(with_cells(units[0], {GRANTED: wrong}), tmp_path)
+    done = rolled(run)
+    assert done.code == 0
+    assert "提示：汇总出来的数有 1 处合不上，是有的单位自己的数合不上" in done.err
+
+
 def test_a_sum_that_is_too_large_is_refused(run: Cli, tmp_path: Path) -> None:
     for name in (TOWN, BUREAU):
         saved(unit(with_cells(report(), {GRANTED: 6 * 10**14}), name), tmp_path)

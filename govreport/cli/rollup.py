@@ -147,7 +147,7 @@ def _print(
             out(printable(line))
         if account.written:
             out(printable(f"  已写入 {account.summed.goal.path}"))
-        elif dry_run:
+        elif dry_run and not problems:
             out("  只算，没有写文件")
 
 

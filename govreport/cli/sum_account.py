@@ -8,11 +8,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from govreport.checks import Case, check_case
 from govreport.cli.checking import workspace_of
 from govreport.cli.overview import BOM, FORMULAS
 from govreport.cli.summing import Summed
 from govreport.columns import padded, width
 from govreport.console import listed
+from govreport.findings import Finding
 from govreport.forms import Cell
 from govreport.report import BLANK, COUNTS, Report, Value
 from govreport.rollup import (
@@ -37,7 +39,7 @@ class Account(NamedTuple):
     `cells` are all numbers of the sum, totals too; `looked` those of its open
     cells that its file has nothing for yet, or something of other units; `dropped`
     are the counts in its file that no unit has any more. `before` is what an earlier
-    sum had for the cells that are others now.
+    sum had for the cells that are others now; `faults` what the form's own sums lack.
     """
 
     summed: Summed
@@ -45,6 +47,7 @@ class Account(NamedTuple):
     looked: Mapping[Cell, Open]
     dropped: Sequence[str] = ()
     before: Mapping[Cell, Value] = {}
+    faults: Sequence[Finding] = ()
     written: bool = False
 
     @property
@@ -82,7 +85,15 @@ def account_of(summed: Summed) -> Account:
         if report.is_blank(cell) or cell in doubted
     }
     cells = report.values()
-    return Account(summed, cells, looked, counts, _before(goal.known, cells))
+    before = _before(goal.known, cells)
+    faults = [] if total.blanks or total.open else _faults(report)
+    return Account(summed, cells, looked, counts, before, faults)
+
+
+def _faults(report: Report) -> list[Finding]:
+    """Where the form's own sums don't hold in a sum that lacks no number."""
+    codes = frozenset(identity.code for identity in report.form.identities)
+    return check_case(Case(report), codes)
 
 
 def _before(known: Report | None, now: Mapping[Cell, Value | None]) -> dict[Cell, Value]:
@@ -147,6 +158,11 @@ def warnings(account: Account) -> list[str]:
     if summed.goal.organ.kind == GOVERNMENT and OFFICE not in total.kinds:
         told.append(
             "各单位里没有政府办公室的报告；政府的汇总一般也包括办公室自己的那一份，请核对"
+        )
+    if account.faults:
+        told.append(
+            f"汇总出来的数有 {len(account.faults)} 处合不上，是有的单位自己的数合不上；"
+            "用 govreport status 看哪些单位有错误，改好再汇总"
         )
     if summed.own:
         told.append(f"{_some(summed.own)} 是汇总机关自己的报告，没有算进去")
