@@ -14,7 +14,9 @@ from govreport.checks.units import UnitNow
 from govreport.forms import Cell, ItemType, form
 from govreport.forms.across import way_between
 from govreport.report import Organ, Report, Unit
-from govreport.rollup import FormKey, Rollup, Trace, changes, form_of, part_of
+from govreport.rollup.part import FormKey, form_of, part_of
+from govreport.rollup.target import changes
+from govreport.rollup.total import Rollup, Trace
 
 COLUMN = "applications.natural_person"
 GRANTED = Cell("applications", "natural_person", "granted")

@@ -16,17 +16,17 @@ from govreport.cli.options import Quiet, TableFormat, plain_text, year_given
 from govreport.cli.sum_account import (
     Account,
     account_of,
-    as_csv,
-    as_json,
     lines,
     refusals,
     warnings,
 )
-from govreport.cli.summing import Order, Refused, Summed, file_of, sum_up
+from govreport.cli.sum_formats import as_csv, as_json
+from govreport.cli.sum_goal import Refused, file_of
+from govreport.cli.summing import Order, Summed, sum_up
 from govreport.console import complain, out, out_bytes, out_json, printable, say
 from govreport.errors import GovReportError, UsageProblem
 from govreport.report import Report, Unit
-from govreport.rollup import changes
+from govreport.rollup.target import changes
 from govreport.scaffold import new_report
 from govreport.store.document import Document
 from govreport.store.files import load

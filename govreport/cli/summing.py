@@ -1,6 +1,5 @@
-"""What `rollup` adds up: which reports are units, and where their sum goes."""
+"""What `rollup` adds up: which reports are units, which are not, and who is missing."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -10,34 +9,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.cli.add_count import COUNT
 from govreport.cli.batch import Crew, each
 from govreport.cli.beside import left_out
-from govreport.cli.checking import STDIN, files_of, load_any, workspace_of
+from govreport.cli.checking import STDIN, files_of, load_any
+from govreport.cli.sum_goal import Goal, Refused, goal_of, refuse_typed
 from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.forms import Cell, Form, find_cell, form_for_year, kind_of, nearest
-from govreport.report import BLANK, Organ, Report
-from govreport.rollup import Part, Rollup, Trace, part_of
+from govreport.forms import Form, find_cell, kind_of, nearest
+from govreport.rollup.part import Part, part_of
+from govreport.rollup.total import Rollup, Trace
 from govreport.store.document import parse
-from govreport.store.files import head, load, read_bytes
+from govreport.store.files import read_bytes
 from govreport.store.reading import YEARS, read_report
-from govreport.store.workspace import (
-    YEAR_FOLDER,
-    documents_in,
-    file_name,
-    folder_year,
-    is_document,
-    organ_files,
-    real,
-)
+from govreport.store.workspace import documents_in, folder_year, is_document, real
 
 if TYPE_CHECKING:
     from govreport.store.roster import Entry
-
-
-CARRIED_IN = "carried_in"
-"""The item that a new year's file takes over from last year's report."""
-
-
-class Refused(GovReportError):
-    """The reports can't be one sum."""
 
 
 class Order(NamedTuple):
@@ -49,20 +33,6 @@ class Order(NamedTuple):
     roster: Path | None
     trace: str
     crew: Crew
-
-
-class Goal(NamedTuple):
-    """Where a sum goes, and the report that is there already."""
-
-    path: Path
-    year: int
-    organ: Organ
-    known: Report | None
-
-    @property
-    def form(self) -> Form:
-        """The form of the sum: of what is there, else the one in force."""
-        return form_for_year(self.year) if self.known is None else self.known.form
 
 
 class Summed(NamedTuple):
@@ -126,7 +96,7 @@ def sum_up(paths: Sequence[Path], order: Order) -> Summed:
     if goal is None or total is None or not total.units:
         raise _nothing(added, order)
     _refuse_unknown(total)
-    _refuse_typed(goal, total)
+    refuse_typed(goal, total)
     aside = left_out(paths, files)
     summed = Summed(goal, total, added.troubles, added.own, added.others, aside)
     return summed if roster is None else _compared(summed, roster, added.unread)
@@ -168,7 +138,7 @@ def _added(
             others += 1
             continue
         if goal is None or total is None:
-            goal = _goal(paths, order, year or part.year or 0)
+            goal = goal_of(paths, order.target, order.organ, year or part.year or 0)
             total = Rollup(goal.form, _trace(goal.form, order.trace))
         if part.year != goal.year:
             raise _mixed(file, part, goal)
@@ -259,100 +229,6 @@ def _trace(the_form: Form, text: str) -> Trace | None:
     if named:
         return text[named.end() :].strip()
     return find_cell(the_form, text) if text else None
-
-
-def _goal(paths: Sequence[Path], order: Order, year: int) -> Goal:
-    """Where the sum goes, once its year is known."""
-    path = order.target or _default(paths, order.organ, year)
-    if path.suffix.lower() != ".toml":
-        raise FileProblem(path, "汇总写成报告文件，名称要以 .toml 结尾")
-    if path.is_dir():
-        raise FileProblem(path, "这是一个文件夹，请写明文件，如 2022/某某县人民政府.toml")
-    if folder_year(path) not in (None, year):
-        sentence = f"这些是 {year} 年的报告，不能写到 {path.absolute().parent.name} 文件夹"
-        raise FileProblem(path, sentence)
-    organ = Organ(order.organ, kind=kind_of(order.organ))
-    if not os.path.lexists(path):
-        return Goal(path, year, organ, None)
-    known = load(path)
-    if not known.organ.name:
-        sentence = (
-            "这个文件不是报告（没有写机关名称），不能把汇总写进去；请换一个文件，"
-            "确是报告的，先在 [organ] 下写上 name"
-        )
-        raise FileProblem(path, sentence)
-    if order.organ not in known.organ.names:
-        sentence = (
-            f"这个文件是“{known.organ.name}”的，不是“{order.organ}”的；"
-            "确是同一机关的，先在文件的 aliases 里写上另一个名称"
-        )
-        raise FileProblem(path, sentence)
-    if known.year not in (None, year):
-        sentence = f"这个文件是 {known.year} 年的报告，不能写入 {year} 年的汇总"
-        raise FileProblem(path, sentence)
-    kind = known.organ.kind or organ.kind
-    return Goal(path, year, known.organ._replace(kind=kind), known)
-
-
-def _refuse_typed(goal: Goal, total: Rollup) -> None:
-    """Refused where numbers that a person typed, not an earlier sum, would be lost."""
-    known = goal.known
-    if known is None or known.units:
-        return
-    lost = [
-        cell
-        for cell, value in total.cells.items()
-        if known.entries.get(cell) not in (None, BLANK, value)
-        and not _is_begun(cell, known)
-    ]
-    if lost:
-        first = lost[0]
-        sentence = (
-            f"这里的数是人填的，不是汇总出来的：有 {len(lost)} 个与各单位相加不同，"
-            f"如“{known.form.label(first)}”写的是 {known.entries[first]}，"
-            f"相加是 {total.cells[first]}；没有写文件。"
-            '确实要换成汇总的，先把这些数改成空（""），或用 -o 写到另一个文件'
-        )
-        message = f"{goal.path}：{sentence}"
-        raise Refused(message)
-
-
-def _is_begun(cell: Cell, known: Report) -> bool:
-    """Whether a number may be one that a new year's file begins with."""
-    return known.entries[cell] == 0 or cell.item == CARRIED_IN
-
-
-def _default(paths: Sequence[Path], organ: str, year: int) -> Path:
-    """The organ's file in the workspace of the units, or a new one there."""
-    workspaces = {_workspace(path) for path in paths}
-    if len(workspaces) > 1:
-        message = "报告放在几个地方，请用 -o 写明汇总写到哪个文件"
-        raise UsageProblem(message)
-    folder = next(iter(workspaces)) / str(year)
-    here = Path.cwd()
-    folder = folder.relative_to(here) if here in folder.parents else folder
-    return file_of(folder, organ) or folder / f"{file_name(organ)}.toml"
-
-
-def _workspace(path: Path) -> Path:
-    whole = path.absolute()
-    if not path.is_dir():
-        return workspace_of(path).absolute()
-    return whole.parent if YEAR_FOLDER.fullmatch(whole.name) else whole
-
-
-def file_of(folder: Path, organ: str) -> Path | None:
-    """An organ's file in a year's folder: of its name, or in which it stands."""
-    named = folder / f"{file_name(organ)}.toml"
-    if os.path.lexists(named):
-        return named
-    for file in organ_files(folder) if folder.is_dir() else ():
-        try:
-            if organ in head(read_bytes(file), file).organ.names:
-                return file
-        except GovReportError:
-            continue  # that it can't be read is told where it is a unit
-    return None
 
 
 def _is_own(file: Path, part: Part, goal: Goal) -> bool:

@@ -1,47 +1,21 @@
-"""Many reports → one: each typed number is the sum of the same number of all units."""
+"""The running sums of many units, and what keeps them from being one report."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
-from functools import cache
 from typing import NamedTuple
 
-from govreport.forms import Cell, Form, ItemType, form
+from govreport.forms import Cell, Form, ItemType
 from govreport.forms.across import Way, way_between
-from govreport.report import BLANK, LARGEST, Organ, Report, Unit, Value, as_written
+from govreport.report import BLANK, LARGEST, Organ, Report, Unit, Value
+from govreport.rollup.part import FormKey, Part, form_of
 
 EXACT = 60
 """Digits that a sum may need: no amount is ever rounded."""
 NO_TEXT = "0"
 """The one text whose sum is known: nothing."""
-
 Number = int | Decimal
 Trace = Cell | str
 """A cell, or the name of one of the other figures."""
-
-
-class FormKey(NamedTuple):
-    """A form by its id, with the tables that a hybrid took from others."""
-
-    id: str
-    borrowed: tuple[tuple[str, str], ...] = ()
-
-
-class Part(NamedTuple):
-    """What a unit gives to a sum: small, as it travels between processes.
-
-    `values` are those of its form's typed cells in order, None where nothing is
-    filled in or no number stands; `counts` likewise. `inner` are the hashes of
-    the units of one that is itself a roll-up.
-    """
-
-    path: str
-    sha256: str
-    organ: Organ
-    year: int | None
-    form: FormKey
-    values: tuple[Value | None, ...]
-    counts: tuple[tuple[str, int | None], ...] = ()
-    inner: tuple[str, ...] = ()
 
 
 class Blank(NamedTuple):
@@ -105,34 +79,6 @@ class Open(NamedTuple):
     known: Number
     units: tuple[str, ...]
     text: bool = False
-
-
-def part_of(report: Report, path: str, sha256: str) -> Part:
-    """What a report gives to a sum."""
-    stated = report.stated
-    counts = (
-        (name, as_written(raw, ItemType.COUNT)) for name, raw in report.counts.items()
-    )
-    return Part(
-        path=path,
-        sha256=sha256,
-        organ=report.organ,
-        year=report.year,
-        form=FormKey(report.form.id, tuple(report.form.borrowed.items())),
-        values=tuple(map(stated.get, report.form.typed_cells)),
-        counts=tuple((name, n if isinstance(n, int) else None) for name, n in counts),
-        inner=tuple(
-            one for unit in report.units for one in (unit.sha256, unit.organ) if one
-        ),
-    )
-
-
-@cache
-def form_of(key: FormKey) -> Form:
-    """The form that a key stands for."""
-    whole = form(key.id)
-    others = {table: form(other) for table, other in key.borrowed}
-    return whole.with_tables_of(others) if others else whole
 
 
 class Rollup:
@@ -325,60 +271,3 @@ def _short(number: Number) -> Number:
         return number
     whole = number.to_integral_value()
     return Decimal(int(whole)) if number == whole else number
-
-
-def sums_beside(known: Report, total: Rollup) -> dict[Cell, Value]:
-    """The sums for a file that is there.
-
-    One that was summed before loses the numbers that no unit states any more.
-    """
-    if not known.units:
-        return total.cells
-    gone = {
-        cell: BLANK
-        for cell in known.form.typed_cells
-        if cell not in total.open and not known.is_blank(cell)
-    }
-    return {**gone, **total.cells}
-
-
-def doubtful(known: Report, total: Rollup) -> tuple[set[Cell], list[str]]:
-    """What a file states that may come from an earlier sum, of other units than now.
-
-    These are the cells that a person must fill in, and counts that no unit has.
-    """
-    before = {unit.sha256 for unit in known.units}
-    if not before or before == {unit.sha256 for unit in total.units}:
-        return set(), []
-    blank = {name for one in total.blanks for name in one.counts}
-    counts = [name for name in known.counts if name not in {*total.counts, *blank}]
-    return {cell for cell in total.open if not known.is_blank(cell)}, counts
-
-
-def changes(known: Report, total: Rollup) -> dict[tuple[str, ...], Value]:
-    """What a file that is there must be changed to, by key path; the rest stays.
-
-    Totals that the file states follow; a number that nobody could sum is left to
-    the person who wrote it, but for an earlier sum that no unit states any more.
-    """
-    summed = sums_beside(known, total)
-    typed = {
-        cell: summed.get(cell, known.entries.get(cell, BLANK))
-        for cell in known.form.typed_cells
-    }
-    fresh = Report(known.form, known.year, known.organ, typed)
-    derived = {
-        cell: value
-        for cell in known.entries
-        if known.form.is_derived(cell) and (value := fresh.value(cell)) is not None
-    }
-    numbers = {**summed, **derived}
-    found: dict[tuple[str, ...], Value] = {
-        tuple(cell): value
-        for cell, value in numbers.items()
-        if known.stated.get(cell) != value
-    }
-    for name, count in total.counts.items():
-        if as_written(known.counts.get(name, BLANK), ItemType.COUNT) != count:
-            found["counts", name] = count
-    return found

@@ -1,0 +1,109 @@
+"""The account of a roll-up for programs: as JSON, and for Excel."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+from govreport.cli.overview import BOM, FORMULAS
+from govreport.cli.sum_account import Account, trace_label, warnings
+from govreport.report import COUNTS, Value
+from govreport.rollup.total import Hybrid, Trace
+
+
+def as_json(account: Account, problems: Sequence[str]) -> dict[str, Any]:
+    """The account under its JSON keys; `problems` are why it was not written."""
+    summed = account.summed
+    goal, total = summed.goal, summed.total
+    return {
+        "schema_version": 1,
+        "organ": goal.organ.name,
+        "year": goal.year,
+        "form": total.form.id,
+        "path": str(goal.path),
+        "written": account.written,
+        "units": [unit._asdict() for unit in total.units],
+        "before": {str(cell): _plain(value) for cell, value in account.before.items()},
+        "cells": {str(cell): _plain(value) for cell, value in account.cells.items()},
+        "counts": total.counts,
+        "missing_units": None if summed.missing is None else list(summed.missing),
+        "unlisted_units": None if summed.unlisted is None else list(summed.unlisted),
+        "blanks": [
+            one._asdict() | {"cells": [str(cell) for cell in one.cells]}
+            for one in total.blanks
+        ],
+        "duplicates": [one._asdict() for one in total.all_doubles],
+        "other_forms": [_hybrid_json(one) for one in total.hybrids],
+        "open_cells": {
+            str(cell): {"known": _plain(one.known), "units": list(one.units)}
+            for cell, one in total.open.items()
+        },
+        "errors": list(map(str, summed.troubles)),
+        "refused": list(problems),
+        "warnings": warnings(account),
+        "trace": None if account.trace is None else _trace_json(account, account.trace),
+    }
+
+
+def _plain(value: Value | None) -> int | str | None:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _hybrid_json(one: Hybrid) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "organ": one.organ,
+        "form": one.form.id,
+        "forms": dict(one.form.borrowed),
+        "tables": list(one.tables),
+        "divided": {str(cell): _plain(value) for cell, value in one.divided.items()},
+        "homeless": {str(cell): _plain(value) for cell, value in one.homeless.items()},
+    }
+
+
+def _address(trace: Trace) -> str:
+    return f"{COUNTS}.{trace}" if isinstance(trace, str) else str(trace)
+
+
+def _trace_json(account: Account, trace: Trace) -> dict[str, Any]:
+    return {
+        "cell": _address(trace),
+        "label": trace_label(account),
+        "sum": _plain(account.traced),
+        "units": [
+            one._asdict() | {"value": _plain(one.value)}
+            for one in account.summed.total.trace
+        ],
+    }
+
+
+def as_csv(account: Account) -> str:
+    """A line per number of the sum, or of a traced one per unit, for Excel."""
+    stream = StringIO()
+    writer = csv.writer(stream)
+    writer.writerows([_safe(value) for value in row] for row in _rows(account))
+    return BOM + stream.getvalue()
+
+
+def _rows(account: Account) -> Iterable[Sequence[object]]:
+    total, trace = account.summed.total, account.trace
+    if trace is None:
+        yield "地址", "名称", "合计"
+        for cell, value in account.cells.items():
+            yield str(cell), total.form.label(cell), value
+        for name, count in total.counts.items():
+            yield f"{COUNTS}.{name}", name, count
+        return
+    yield "地址", "名称", "单位", "文件", "数"
+    head = (_address(trace), trace_label(account))
+    for one in total.trace:
+        yield (*head, one.organ, one.path, one.value)
+    yield (*head, "合计", "", account.traced)
+
+
+def _safe(value: object) -> object:
+    """A value that Excel shows as it is, not as a formula; nothing for none."""
+    if isinstance(value, str) and value.startswith(FORMULAS):
+        return f"'{value}"
+    return "" if value is None else value

@@ -1,0 +1,129 @@
+"""Where a sum goes: the summing organ's own file, and what may be written into it."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.cli.checking import workspace_of
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.forms import Cell, Form, form_for_year, kind_of
+from govreport.report import BLANK, Organ, Report
+from govreport.rollup.total import Rollup
+from govreport.store.files import head, load, read_bytes
+from govreport.store.workspace import YEAR_FOLDER, file_name, folder_year, organ_files
+
+CARRIED_IN = "carried_in"
+"""The item that a new year's file takes over from last year's report."""
+
+
+class Refused(GovReportError):
+    """The reports can't be one sum."""
+
+
+class Goal(NamedTuple):
+    """Where a sum goes, and the report that is there already."""
+
+    path: Path
+    year: int
+    organ: Organ
+    known: Report | None
+
+    @property
+    def form(self) -> Form:
+        """The form of the sum: of what is there, else the one in force."""
+        return form_for_year(self.year) if self.known is None else self.known.form
+
+
+def goal_of(paths: Sequence[Path], target: Path | None, name: str, year: int) -> Goal:
+    """Where the sum goes, once its year is known."""
+    path = target or _default(paths, name, year)
+    if path.suffix.lower() != ".toml":
+        raise FileProblem(path, "汇总写成报告文件，名称要以 .toml 结尾")
+    if path.is_dir():
+        raise FileProblem(path, "这是一个文件夹，请写明文件，如 2022/某某县人民政府.toml")
+    if folder_year(path) not in (None, year):
+        sentence = f"这些是 {year} 年的报告，不能写到 {path.absolute().parent.name} 文件夹"
+        raise FileProblem(path, sentence)
+    organ = Organ(name, kind=kind_of(name))
+    if not os.path.lexists(path):
+        return Goal(path, year, organ, None)
+    known = load(path)
+    if not known.organ.name:
+        sentence = (
+            "这个文件不是报告（没有写机关名称），不能把汇总写进去；请换一个文件，"
+            "确是报告的，先在 [organ] 下写上 name"
+        )
+        raise FileProblem(path, sentence)
+    if name not in known.organ.names:
+        sentence = (
+            f"这个文件是“{known.organ.name}”的，不是“{name}”的；"
+            "确是同一机关的，先在文件的 aliases 里写上另一个名称"
+        )
+        raise FileProblem(path, sentence)
+    if known.year not in (None, year):
+        sentence = f"这个文件是 {known.year} 年的报告，不能写入 {year} 年的汇总"
+        raise FileProblem(path, sentence)
+    kind = known.organ.kind or organ.kind
+    return Goal(path, year, known.organ._replace(kind=kind), known)
+
+
+def refuse_typed(goal: Goal, total: Rollup) -> None:
+    """Refused where numbers that a person typed, not an earlier sum, would be lost."""
+    known = goal.known
+    if known is None or known.units:
+        return
+    lost = [
+        cell
+        for cell, value in total.cells.items()
+        if known.entries.get(cell) not in (None, BLANK, value)
+        and not _is_begun(cell, known)
+    ]
+    if lost:
+        first = lost[0]
+        sentence = (
+            f"这里的数是人填的，不是汇总出来的：有 {len(lost)} 个与各单位相加不同，"
+            f"如“{known.form.label(first)}”写的是 {known.entries[first]}，"
+            f"相加是 {total.cells[first]}；没有写文件。"
+            '确实要换成汇总的，先把这些数改成空（""），或用 -o 写到另一个文件'
+        )
+        message = f"{goal.path}：{sentence}"
+        raise Refused(message)
+
+
+def _is_begun(cell: Cell, known: Report) -> bool:
+    """Whether a number may be one that a new year's file begins with."""
+    return known.entries[cell] == 0 or cell.item == CARRIED_IN
+
+
+def _default(paths: Sequence[Path], organ: str, year: int) -> Path:
+    """The organ's file in the workspace of the units, or a new one there."""
+    workspaces = {_workspace(path) for path in paths}
+    if len(workspaces) > 1:
+        message = "报告放在几个地方，请用 -o 写明汇总写到哪个文件"
+        raise UsageProblem(message)
+    folder = next(iter(workspaces)) / str(year)
+    here = Path.cwd()
+    folder = folder.relative_to(here) if here in folder.parents else folder
+    return file_of(folder, organ) or folder / f"{file_name(organ)}.toml"
+
+
+def _workspace(path: Path) -> Path:
+    whole = path.absolute()
+    if not path.is_dir():
+        return workspace_of(path).absolute()
+    return whole.parent if YEAR_FOLDER.fullmatch(whole.name) else whole
+
+
+def file_of(folder: Path, organ: str) -> Path | None:
+    """An organ's file in a year's folder: of its name, or in which it stands."""
+    named = folder / f"{file_name(organ)}.toml"
+    if os.path.lexists(named):
+        return named
+    for file in organ_files(folder) if folder.is_dir() else ():
+        try:
+            if organ in head(read_bytes(file), file).organ.names:
+                return file
+        except GovReportError:
+            continue  # that it can't be read is told where it is a unit
+    return None

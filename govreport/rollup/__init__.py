@@ -1,0 +1,1 @@
+"""Many reports → one: each typed number is the sum of the same number of all units."""

@@ -1,0 +1,60 @@
+"""What a unit gives to a sum: its typed numbers in order, small enough to travel."""
+
+from functools import cache
+from typing import NamedTuple
+
+from govreport.forms import Form, ItemType, form
+from govreport.report import Organ, Report, Value, as_written
+
+
+class FormKey(NamedTuple):
+    """A form by its id, with the tables that a hybrid took from others."""
+
+    id: str
+    borrowed: tuple[tuple[str, str], ...] = ()
+
+
+class Part(NamedTuple):
+    """What a unit gives to a sum: small, as it travels between processes.
+
+    `values` are those of its form's typed cells in order, None where nothing is
+    filled in or no number stands; `counts` likewise. `inner` are the hashes of
+    the units of one that is itself a roll-up.
+    """
+
+    path: str
+    sha256: str
+    organ: Organ
+    year: int | None
+    form: FormKey
+    values: tuple[Value | None, ...]
+    counts: tuple[tuple[str, int | None], ...] = ()
+    inner: tuple[str, ...] = ()
+
+
+def part_of(report: Report, path: str, sha256: str) -> Part:
+    """What a report gives to a sum."""
+    stated = report.stated
+    counts = (
+        (name, as_written(raw, ItemType.COUNT)) for name, raw in report.counts.items()
+    )
+    return Part(
+        path=path,
+        sha256=sha256,
+        organ=report.organ,
+        year=report.year,
+        form=FormKey(report.form.id, tuple(report.form.borrowed.items())),
+        values=tuple(map(stated.get, report.form.typed_cells)),
+        counts=tuple((name, n if isinstance(n, int) else None) for name, n in counts),
+        inner=tuple(
+            one for unit in report.units for one in (unit.sha256, unit.organ) if one
+        ),
+    )
+
+
+@cache
+def form_of(key: FormKey) -> Form:
+    """The form that a key stands for."""
+    whole = form(key.id)
+    others = {table: form(other) for table, other in key.borrowed}
+    return whole.with_tables_of(others) if others else whole

@@ -1,0 +1,62 @@
+"""A sum beside the report that is there already: what changes in that, and what stays."""
+
+from govreport.forms import Cell, ItemType
+from govreport.report import BLANK, Report, Value, as_written
+from govreport.rollup.total import Rollup
+
+
+def sums_beside(known: Report, total: Rollup) -> dict[Cell, Value]:
+    """The sums for a file that is there.
+
+    One that was summed before loses the numbers that no unit states any more.
+    """
+    if not known.units:
+        return total.cells
+    gone = {
+        cell: BLANK
+        for cell in known.form.typed_cells
+        if cell not in total.open and not known.is_blank(cell)
+    }
+    return {**gone, **total.cells}
+
+
+def doubtful(known: Report, total: Rollup) -> tuple[set[Cell], list[str]]:
+    """What a file states that may come from an earlier sum, of other units than now.
+
+    These are the cells that a person must fill in, and counts that no unit has.
+    """
+    before = {unit.sha256 for unit in known.units}
+    if not before or before == {unit.sha256 for unit in total.units}:
+        return set(), []
+    blank = {name for one in total.blanks for name in one.counts}
+    counts = [name for name in known.counts if name not in {*total.counts, *blank}]
+    return {cell for cell in total.open if not known.is_blank(cell)}, counts
+
+
+def changes(known: Report, total: Rollup) -> dict[tuple[str, ...], Value]:
+    """What a file that is there must be changed to, by key path; the rest stays.
+
+    Totals that the file states follow; a number that nobody could sum is left to
+    the person who wrote it, but for an earlier sum that no unit states any more.
+    """
+    summed = sums_beside(known, total)
+    typed = {
+        cell: summed.get(cell, known.entries.get(cell, BLANK))
+        for cell in known.form.typed_cells
+    }
+    fresh = Report(known.form, known.year, known.organ, typed)
+    derived = {
+        cell: value
+        for cell in known.entries
+        if known.form.is_derived(cell) and (value := fresh.value(cell)) is not None
+    }
+    numbers = {**summed, **derived}
+    found: dict[tuple[str, ...], Value] = {
+        tuple(cell): value
+        for cell, value in numbers.items()
+        if known.stated.get(cell) != value
+    }
+    for name, count in total.counts.items():
+        if as_written(known.counts.get(name, BLANK), ItemType.COUNT) != count:
+            found["counts", name] = count
+    return found
