@@ -542,6 +542,43 @@ def test_only_documents_of_units_whose_report_is_there_are_passed_over(
     assert f"：2022/{BLACK}2022年政府信息公开工作年度报告.docx；" in told
 
 
+def test_files_that_may_be_reports_and_are_none_are_told(run: Go, tmp_path: Path) -> None:
+    saved(of(ORGAN.name), tmp_path)
+    year = tmp_path / "2022"
+    for name in ("白水乡.toml.txt", "乡镇.zip", "黑山.xlsx", "~$黑山.xlsx", "说明.txt"):
+        (year / name).touch()
+    (year / "街道").mkdir()
+    saved(of(BLACK), tmp_path).rename(year / "街道" / f"{BLACK}.toml")
+    (year / "_旧").mkdir()
+    (year / "_旧" / "a.toml").touch()
+    for command in (
+        ("status", "2022", *DAY),
+        ("validate", "."),
+        ("rollup", ".", "--organ", COUNTY, "--dry-run"),
+    ):
+        told = [line for line in run(*command).err.splitlines() if "没有算在内" in line]
+        told = [line.removeprefix("提示：") for line in told]
+        assert told == [
+            (
+                "没有算在内的还有：2022/街道/云溪县黑山街道办事处.toml；"
+                "报告要直接放在 2022 里，请移出来"
+            ),
+            "没有算在内的还有：2022/乡镇.zip；请先解压",
+            "没有算在内的还有：2022/白水乡.toml.txt；名称末尾多了 .txt，去掉就能用",
+            "没有算在内的还有：2022/黑山.xlsx；这样的文件不能读，请让单位报 Word 文件或报告文件",
+        ]
+    assert "没有算在内" not in run("validate", f"2022/{ORGAN.name}.toml").err
+
+
+def test_documents_are_told_of_where_there_is_no_report_yet(
+    run: Go, tmp_path: Path
+) -> None:
+    roster(tmp_path, f"名称\n{WHITE}\n")
+    (tmp_path / "2022").mkdir()
+    (tmp_path / "2022" / "白水.docx").write_bytes(b"PK")
+    assert "2022/白水.docx；是单位报来的报告" in run("status", "2022", *DAY).err
+
+
 def test_a_draft_is_called_one(run: Go, tmp_path: Path) -> None:
     saved(of(ORGAN.name, **WRONG), tmp_path)
     run("render", "2022", "--draft", "-q")

@@ -1,49 +1,63 @@
-"""Documents that lie beside reports and that nothing was done with."""
+"""What lies beside reports in their folders and was left out."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from govreport.errors import GovReportError
 from govreport.store.files import head, read, read_bytes
-from govreport.store.workspace import documents_beside, file_name, organ_files
+from govreport.store.workspace import (
+    YEAR_FOLDER,
+    documents_beside,
+    file_name,
+    odd_ones,
+    organ_files,
+)
 
 FEW = 3
 
 
-def left_out(paths: Iterable[Path], files: Iterable[Path]) -> str:
-    """What to say of documents in folders whose reports alone were taken; "" for none.
-
-    `paths` are what was asked for, `files` what they stand for. A document of a unit
-    whose report lies beside it was not left out: it was made from that, or read into it.
-    """
+def folders_of(paths: Iterable[Path], files: Iterable[Path]) -> list[Path]:
+    """The years' folders of files that were not asked for by their own names."""
     asked = {str(path) for path in paths}
-    inside = [file for file in files if str(file) not in asked]
-    found = _of_nobody(documents_beside(inside))
-    if not found:
-        return ""
-    more = f"等 {len(found)} 个文件" if len(found) > FEW else ""
-    return (
-        f"还没有读成报告文件、没有算在内的有：{'、'.join(map(str, found[:FEW]))}{more}；"
-        "是单位报来的报告，就先用 govreport import 读入"
-    )
+    found = dict.fromkeys(file.parent for file in files if str(file) not in asked)
+    return [one for one in found if YEAR_FOLDER.fullmatch(one.absolute().name)]
 
 
-def _of_nobody(documents: Sequence[Path]) -> list[Path]:
-    """Those of no report beside them: not by its organ or title, nor read into it."""
-    lying = defaultdict[Path, list[Path]](list)
-    for path in documents:
-        lying[path.parent].append(path)
+def left_out(folders: Sequence[Path], files: Sequence[Path]) -> Iterator[str]:
+    """What to say of what lies in the folders beside the reports that were taken.
+
+    A document of a unit whose report lies beside it was not left out: it was made from
+    that, or read into it.
+    """
+    stems = {file.stem for file in files}
+    found = [path for folder in folders for path in _of_nobody(folder, stems)]
+    if found:
+        yield (
+            f"还没有读成报告文件、没有算在内的有：{_some(found)}；"
+            "是单位报来的报告，就先用 govreport import 读入"
+        )
+    for advice, some in odd_ones(folders).items():
+        yield f"没有算在内的还有：{_some(some)}；{advice}"
+
+
+def _some(paths: Sequence[Path]) -> str:
+    more = f"等 {len(paths)} 个文件" if len(paths) > FEW else ""
+    return "、".join(map(str, paths[:FEW])) + more
+
+
+def _of_nobody(folder: Path, stems: set[str]) -> list[Path]:
+    """The documents of no report in a folder: not named so, nor read into one."""
+    documents = documents_beside(folder, stems)
     taken = set[Path]()
-    for folder, some in lying.items():
-        for file in organ_files(folder):
-            with suppress(GovReportError):  # whoever reads the report tells of it
-                taken.update(_belonging(some, file))
+    for file in organ_files(folder) if documents else ():
+        with suppress(GovReportError):  # whoever reads the report tells of it
+            taken.update(_belonging(documents, file))
     return [path for path in documents if path not in taken]
 
 
 def _belonging(documents: Sequence[Path], file: Path) -> list[Path]:
+    """Those that have a report's organ or title in front, or that it was read from."""
     raw = read_bytes(file)
     report = head(raw, file)
     heads = tuple(

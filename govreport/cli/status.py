@@ -169,7 +169,7 @@ def status(
             slip.add(standing, looked)
     standings = list(tied.all())
     _print(standings, around, now, form, target)
-    _tell(standings, around, roster, now, quiet=quiet)
+    _tell(standings, around, folder, roster, now, quiet=quiet)
     for name in tied.unclaimed():
         say(f"登记里的“{name}”不在名册上，也没有它的报告；请核对名称", quiet=quiet)
     if slip is not None:
@@ -280,6 +280,7 @@ def _print(
 def _tell(
     standings: Sequence[Standing],
     around: Year,
+    folder: Path,
     roster: Path | None,
     now: date,
     *,
@@ -299,7 +300,8 @@ def _tell(
     say(told, quiet=quiet)
     for doubt in doubts(standings, around.year):
         say(doubt, quiet=quiet)
-    if others := left_out((), [one.looked.path for one in standings if one.looked]):
+    files = [one.looked.path for one in standings if one.looked]
+    for others in left_out([folder] if folder.is_dir() else [], files):
         say(others, quiet=quiet)
 
 

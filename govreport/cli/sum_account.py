@@ -165,7 +165,7 @@ def warnings(account: Account) -> list[str]:
         f"名册上的“{entered}”，报告里的机关名称是“{organ}”，请核对"
         for organ, entered in summed.renamed
     ]
-    told += [summed.aside] if summed.aside else []
+    told += summed.aside
     if account.dropped:
         names = "、".join(account.dropped)
         told.append(f"其他数字里的 {names} 各单位都没有，文件里的数没有动，请核对")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.cli.add_count import COUNT
 from govreport.cli.batch import Crew, each
-from govreport.cli.beside import left_out
+from govreport.cli.beside import folders_of, left_out
 from govreport.cli.checking import STDIN, files_of, load_any
 from govreport.cli.sum_goal import Goal, Refused, goal_of, refuse_typed
 from govreport.errors import FileProblem, GovReportError, UsageProblem
@@ -39,7 +39,7 @@ class Summed(NamedTuple):
     """The sum of some units, what kept others from being read, and what was passed over.
 
     `own` are reports of the summing organ itself, `others` the number of reports of
-    another year, `aside` what is to be said of documents that were left out. `missing`
+    another year, `aside` what is to be said of files that were left out. `missing`
     are the units that a roster has and nobody reported for, `unlisted` the other way
     round, both None without a roster; `renamed` are those of whom only the file is
     called as on the roster, with what they call themselves.
@@ -50,7 +50,7 @@ class Summed(NamedTuple):
     troubles: Sequence[GovReportError]
     own: Sequence[str]
     others: int
-    aside: str = ""
+    aside: Sequence[str] = ()
     missing: Sequence[str] | None = None
     unlisted: Sequence[str] | None = None
     renamed: Sequence[tuple[str, str]] = ()
@@ -97,7 +97,7 @@ def sum_up(paths: Sequence[Path], order: Order) -> Summed:
         raise _nothing(added, order)
     _refuse_unknown(total)
     refuse_typed(goal, total)
-    aside = left_out(paths, files)
+    aside = tuple(left_out(folders_of(paths, files), files))
     summed = Summed(goal, total, added.troubles, added.own, added.others, aside)
     return summed if roster is None else _compared(summed, roster, added.unread)
 

@@ -11,7 +11,7 @@ import typer
 
 from govreport.checks import rules_version
 from govreport.cli.batch import Jobs, Scheduler, crew_for
-from govreport.cli.beside import left_out
+from govreport.cli.beside import folders_of, left_out
 from govreport.cli.checking import check_files, files_of
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import OutputFormat, PreviousFile, Quiet, ReportPaths, worst
@@ -99,7 +99,7 @@ def validate(
         _print(results, total, statistics=statistics, quiet=quiet)
         some = "" if chosen is None else "（只计所选的规则）"
         say(summary_line(total) + some, quiet=quiet)
-    if others := left_out(paths, files):
+    for others in left_out(folders_of(paths, files), files):
         say(others, quiet=quiet)
     counts = summary(total)
     bad = counts["errors"] or (strict and counts["warnings"])

@@ -21,6 +21,14 @@ DOCUMENT_SUFFIXES = frozenset(
 """How the names of published documents end."""
 RECEIVED = DOCUMENT_SUFFIXES - {".txt", ".md"}
 """How those end that a unit may have sent in place of its report's file."""
+UNREAD = "这样的文件不能读，请让单位报 Word 文件或报告文件"
+ODD: Mapping[str, str] = {
+    ".toml.txt": "名称末尾多了 .txt，去掉就能用",
+    **dict.fromkeys((".zip", ".rar", ".7z"), "请先解压"),
+    **dict.fromkeys((".xlsx", ".xls", ".et", ".jpg", ".png", ".ofd"), UNREAD),
+}
+"""How those end that may hold a report and that we don't read, with what to do."""
+DEEPER = "报告要直接放在 {} 里，请移出来"
 LONGEST_NAME = 180
 """Bytes of a file's name, so that a year, a suffix and a lock still fit."""
 
@@ -149,21 +157,42 @@ def _is_published(path: Path) -> bool:
     return is_document(path) and not path.name.startswith((".", "~$")) and path.is_file()
 
 
-def documents_beside(files: Iterable[Path]) -> list[Path]:
-    """Documents in the folders of report files that are about none of these organs.
+def documents_beside(folder: Path, stems: set[str]) -> list[Path]:
+    """Documents in a folder that are not called as report files, by these' stems.
 
     A unit's own document, rendered or published, has the name of its file at its head.
     """
-    stems = {file.stem for file in files}
-    folders = dict.fromkeys(file.parent for file in files)
     return [
         path
-        for folder in folders
         for stem, some in _lying_in(folder).items()
         if not any(stem[:length] in stems for length in range(1, len(stem) + 1))
         for path in some
         if path.suffix.lower() in RECEIVED
     ]
+
+
+def odd_ones(folders: Iterable[Path]) -> Mapping[str, Sequence[Path]]:
+    """Files in years' folders that may be reports and are not taken for any, by advice."""
+    found: dict[str, list[Path]] = {}
+    for folder in folders:
+        lying = sorted(_all_in(folder))
+        inner = [one for one in lying if one.is_dir() and one.name[:1] not in ".~_"]
+        deep = [file for one in inner for file in _inner_files(one) if file.is_file()]
+        if deep:
+            found.setdefault(DEEPER.format(folder), []).extend(deep)
+        for path in lying:
+            for ending, advice in ODD.items():
+                if path.name.lower().endswith(ending) and path.name[0] not in ".~":
+                    found.setdefault(advice, []).append(path)
+    return found
+
+
+def _all_in(folder: Path) -> list[Path]:
+    """All that lies in a folder; nothing where it can't be looked into, which is told."""
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
 
 
 def previous_documents(path: Path, report: Report) -> list[Path]:
