@@ -1,6 +1,7 @@
 """What the terminal shows: findings, summaries, JSON. Besides cli/ the only printer."""
 
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ WIDE = "\u3000"
 """The blank of Chinese type, which Python calls unprintable."""
 FEW = 5
 """Fewer items show no progress."""
+ODD_BYTE = re.compile("[\ud800-\udfff]")
+"""A byte of a file's name that is no character."""
 NO_PLACES: Mapping[str, str] = {}
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
@@ -125,10 +128,19 @@ _END = "\n}"
 
 
 def _json(value: object) -> str:
+    return json_text(value, wide=(sys.stdout.encoding or "").lower().startswith("utf"))
+
+
+def json_text(value: object, *, wide: bool = True) -> str:
+    """A value as JSON, in ASCII where it may not be `wide`.
+
+    The bytes of a file's name in another character set are escaped as Python takes
+    them (U+DC80 to U+DCFF), so that who reads it can open the file.
+    """
     import json
 
-    wide = (sys.stdout.encoding or "").lower().startswith("utf")
-    return json.dumps(value, ensure_ascii=not wide, indent=2)
+    text = json.dumps(value, ensure_ascii=not wide, indent=2)
+    return ODD_BYTE.sub(lambda odd: f"\\u{ord(odd[0]):04x}", text)
 
 
 @contextmanager

@@ -113,6 +113,20 @@ def test_a_page_is_one_units_only(run: Go, tmp_path: Path) -> None:
     assert "--url 一次只能登记一个单位的网页" in done.err
 
 
+def test_a_unit_that_was_merged_into_another_keeps_its_own_note(
+    run: Go, tmp_path: Path
+) -> None:
+    merged, into = "云溪县畜牧局", "云溪县农业农村局"
+    Path("roster.csv").write_text(f"名称\n{into}\n{merged}\n", encoding="utf-8")
+    saved(of(into, merged), tmp_path)
+    assert run("status", "2022", "--set", merged, "--received", "1月10日", *DAY).code == 0
+    assert run("status", "2022", "--set", into, "--received", "1月12日", *DAY).code == 0
+    assert {one["organ"]: one["received_on"] for one in units(run)} == {
+        into: "2023-01-12",
+        merged: "2023-01-10",
+    }
+
+
 def test_a_note_of_nobody_is_told(run: Go, tmp_path: Path) -> None:
     saved(of(ORGAN.name), tmp_path)
     (tmp_path / "notes").mkdir()

@@ -45,22 +45,27 @@ def units_of(
     entries: "Sequence[Entry]", files: Sequence[Path], notes: Mapping[str, Note]
 ) -> list[Unit]:
     """Everybody on the roster, whose file is there, or who has a note."""
-    listed = [Unit(one.name, one.names) for one in entries]
-    there = [_unit_of(file) for file in files]
+    listed = _apart([Unit(one.name, one.names) for one in entries])
+    there = _apart([_unit_of(file) for file in files])
     noted = [Unit(name, frozenset({name})) for name in notes]
     found: list[Unit] = []
     where: dict[str, int] = {}
     for unit in (*listed, *there, *noted):
-        at = next((where[name] for name in unit.names if name in where), len(found))
+        called = (unit.name, *sorted(unit.names))
+        at = next((where[name] for name in called if name in where), len(found))
+        own = frozenset(name for name in called if where.setdefault(name, at) == at)
         if at == len(found):
-            found.append(unit)
+            found.append(unit._replace(names=own))
         else:
-            known = found[at]
-            found[at] = known._replace(
-                names=known.names | unit.names, reported=known.reported or unit.reported
-            )
-        where.update(dict.fromkeys(unit.names, at))
+            reported = found[at].reported or unit.reported
+            found[at] = found[at]._replace(names=found[at].names | own, reported=reported)
     return found
+
+
+def _apart(units: Sequence[Unit]) -> list[Unit]:
+    """The units, none with another's own name among its names."""
+    own = {unit.name for unit in units}
+    return [unit._replace(names=unit.names - own | {unit.name}) for unit in units]
 
 
 def _unit_of(file: Path) -> Unit:

@@ -1,14 +1,13 @@
 """The table of all units, for the terminal, for Excel and as JSON."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from io import StringIO
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
 
+from govreport.cli.excel import csv_bytes
 from govreport.cli.rendered import State
 from govreport.cli.standing import READY, STATES, UNREADABLE, Standing, counted, late
 from govreport.columns import width, wrapped
@@ -25,16 +24,12 @@ RENDERED = {
 }
 PUBLISHED = "已公布"
 """What a report is called that is in order and out, by the office's note."""
-BOM = "\ufeff"
-"""Without it Excel takes UTF-8 for another encoding."""
 WIDTH = 120
 """Columns of a table that goes to no terminal."""
 NARROWEST = 16
 """Columns of a name; where there is no room for them, notes are shortened."""
 GAP = 2
 LABELLED = (*STATES.values(), PUBLISHED)
-FORMULAS = ("=", "+", "-", "@")
-"""What makes Excel take a text for a formula."""
 HEADS = (
     "单位", "状态", "空格", "错误", "警告", "已说明", "Word 文件", "期限", "还有几天",
     "收到", "退回", "公布", "网页", "备注", "文件",
@@ -85,35 +80,25 @@ def _unit(one: Standing, today: date) -> dict[str, Any]:
     }
 
 
-def as_csv(standings: Sequence[Standing], today: date) -> str:
+def as_csv(standings: Sequence[Standing], today: date) -> bytes:
     """The table for Excel: all columns, a line per unit."""
-    stream = StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(HEADS)
-    for one in standings:
-        unit = _unit(one, today)
-        rendered = one.looked.rendered if one.looked else None
-        numbers = [unit[key] for key in ("blanks", "errors", "warnings", "waived")]
-        row = [
-            one.organ,
-            _state(one),
-            *numbers,
-            RENDERED[rendered] if rendered else "",
-            one.due,
-            unit["days_left"],
-            *one.note,
-            _mark(one),
-            unit["path"],
-        ]
-        writer.writerow(map(_plain, row))
-    return BOM + stream.getvalue()
+    return csv_bytes([HEADS, *(_row(one, today) for one in standings)])
 
 
-def _plain(value: object) -> object:
-    """A value that Excel shows as it is."""
-    if isinstance(value, str) and value.startswith(FORMULAS):
-        return f"'{value}"
-    return "" if value is None else value
+def _row(one: Standing, today: date) -> list[object]:
+    unit = _unit(one, today)
+    rendered = one.looked.rendered if one.looked else None
+    return [
+        one.organ,
+        _state(one),
+        *(unit[key] for key in ("blanks", "errors", "warnings", "waived")),
+        RENDERED[rendered] if rendered else "",
+        one.due,
+        unit["days_left"],
+        *one.note,
+        _mark(one),
+        unit["path"],
+    ]
 
 
 def _state(one: Standing) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from govreport.cli.standing import Looked, Standing
+from govreport.cli.standing import UNREADABLE, Looked, Standing
 from govreport.console import complain, say
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.slips import Slip
@@ -46,10 +46,10 @@ class Returning:
     def _add(self, standing: Standing, looked: Looked) -> None:
         stem = file_name(f"{standing.organ}{self._year}年年度报告退回单")
         paths = [self._folder / f"{stem}{suffix}" for suffix in (".docx", ".txt")]
-        if looked.error is not None:
+        if looked.state == UNREADABLE:
             self._unread.append(looked.path)
             return
-        if not looked.groups or looked.units:
+        if not looked.groups or looked.sums_here:
             if looked.errors or looked.warnings:
                 self._unspoken.append(looked.path)
             else:

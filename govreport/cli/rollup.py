@@ -141,7 +141,7 @@ def _print(
     if output == "json":
         out_json(as_json(account, problems))
     elif output == "csv":
-        out_bytes(as_csv(account).encode())
+        out_bytes(as_csv(account))
     else:
         for line in lines(account):
             out(printable(line))

@@ -63,12 +63,18 @@ class Looked(NamedTuple):
     groups: tuple[Group, ...] = ()
     units: tuple[Path, ...] = ()
 
+    @property
+    def sums_here(self) -> bool:
+        """Whether it is the sum of reports beside it, the office's own."""
+        here = _absolute(self.path).parent
+        return any(unit.parent == here for unit in self.units)
+
 
 class Standing(NamedTuple):
     """A unit that is expected, or whose file is there, and what was noted about it.
 
     `looked` is None where nothing came in. `listed` tells whether it is on the
-    roster, None where there is none; `twin` is the file that holds the same unit's
+    roster, None where there is none, or for the sum of all; `twin` is the file that holds the same unit's
     report already; `entered` what the roster calls it, where only the file is called so.
     """
 
@@ -146,7 +152,7 @@ def late(standings: Iterable[Standing]) -> Iterator[tuple[Path, list[Path]]]:
     there = [one.looked for one in standings if one.looked and one.twin is None]
     sums = {_absolute(one.path): one.units for one in there if one.units}
     for one in there:
-        if one.kind != GOVERNMENT or not one.units:
+        if one.kind != GOVERNMENT or not one.sums_here:
             continue
         within, reached = {_absolute(one.path)}, list(one.units)
         while reached:
@@ -173,6 +179,7 @@ class Tied:
         self._others: list[Standing] = []
         self._first: dict[str, Path] = {}
         self._claimed: set[str] = set()
+        self._own = {entry.name for entry in around.entries}
 
     def add(self, looked: Looked) -> Standing:
         """How the unit of a file stands."""
@@ -202,13 +209,17 @@ class Tied:
         kind = kind or kind_of(organ)
         names = {organ, *(looked.names if looked else ())}
         names |= entry.names if entry else set()
+        others = self._own - {organ, entry.name if entry else organ}
+        names -= others
         self._claimed |= names
         due = (entry.due if entry else None) or settings.due(
             year, government=kind == GOVERNMENT
         )
         listed = entry is not None if entries else None
+        if not listed and looked is not None and looked.sums_here:
+            listed = None  # no roster of those who report names who sums them up
         entered = entry.name if entry and looked and not entry.names & looked.names else ""
-        note = note_of(notes, names)
+        note = note_of(notes, entry.name if entry else organ, names)
         return Standing(organ, kind, due, looked, listed, entered=entered, note=note)
 
     def all(self) -> Iterator[Standing]:
@@ -230,11 +241,12 @@ def counted(standings: Iterable[Standing]) -> dict[str, int | None]:
     """
     units = [one for one in standings if one.twin is None]
     states = Counter(one.state for one in units)
-    unlisted = sum(one.listed is False for one in units)
     known = any(one.listed for one in units)
+    unlisted = sum(one.listed is False for one in units)
+    others = sum(not one.listed for one in units) if known else 0
     return {
-        "expected": len(units) - unlisted if known else None,
-        "reported": len(units) - unlisted - states[MISSING],
+        "expected": len(units) - others if known else None,
+        "reported": len(units) - others - states[MISSING],
         **{state: states[state] for state in STATES},
         "unlisted": unlisted,
         "published": sum(one.note.published_on is not None for one in units),

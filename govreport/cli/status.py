@@ -1,6 +1,5 @@
 """`govreport status`: who has reported, how the reports stand, what goes back."""
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -23,7 +22,7 @@ from govreport.cli.standing import (
     counted,
     look_at,
 )
-from govreport.console import complain, out, out_bytes, out_json, say
+from govreport.console import complain, json_text, out, out_bytes, out_json, say
 from govreport.errors import GovReportError, UsageProblem, from_os_error
 from govreport.forms import kind_of
 from govreport.store.notes import LABELS, PUBLISHED_ON, URL, read_notes, write_notes
@@ -151,6 +150,7 @@ def status(
     )
     given = dict(zip(LABELS, (received, returned, published, url), strict=True))
     if units or any(text is not None for text in given.values()):
+        _refuse_both(slips, target, output)
         _note(workspace, around, files, units or (), given, now, quiet=quiet)
         return 0
     if not files and not around.entries:
@@ -177,6 +177,20 @@ def status(
         errors += slip.errors
     missing = counted(standings)[MISSING]
     return 2 if errors else int(bool(missing))
+
+
+def _refuse_both(slips: Path | None, target: Path | None, output: str) -> None:
+    """UsageProblem for what a command that notes something down does not do."""
+    options = (
+        ("--slips", slips is not None),
+        ("-o", target is not None),
+        ("--format", output != "text"),
+    )
+    if asked := next((name for name, given in options if given), None):
+        message = (
+            f"登记和 {asked} 请分两次做：先 govreport status --set …，再不带 --set 运行一次"
+        )
+        raise UsageProblem(message)
 
 
 def _year(text: str | None, workspace: Path, now: date) -> int:
@@ -259,13 +273,13 @@ def _print(
     from govreport.cli.overview import as_csv, as_json, as_table
 
     if form == "csv":
-        raw = as_csv(standings, now).encode()
+        raw = as_csv(standings, now)
     elif form == "json":
         data = as_json(standings, around.year, now)
         if target is None:
             out_json(data)
             return
-        raw = f"{json.dumps(data, ensure_ascii=False, indent=2)}\n".encode()
+        raw = f"{json_text(data)}\n".encode()
     elif target is None:
         out(as_table(standings, now))
         return

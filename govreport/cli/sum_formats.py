@@ -1,12 +1,10 @@
 """The account of a roll-up for programs: as JSON, and for Excel."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
-from govreport.cli.overview import BOM, FORMULAS
+from govreport.cli.excel import csv_bytes
 from govreport.cli.sum_account import Account, trace_label, warnings
 from govreport.report import COUNTS, Value
 from govreport.rollup.total import Hybrid, Trace
@@ -78,12 +76,9 @@ def _trace_json(account: Account, trace: Trace) -> dict[str, Any]:
     }
 
 
-def as_csv(account: Account) -> str:
+def as_csv(account: Account) -> bytes:
     """A line per number of the sum, or of a traced one per unit, for Excel."""
-    stream = StringIO()
-    writer = csv.writer(stream)
-    writer.writerows([_safe(value) for value in row] for row in _rows(account))
-    return BOM + stream.getvalue()
+    return csv_bytes(_rows(account))
 
 
 def _rows(account: Account) -> Iterable[Sequence[object]]:
@@ -100,10 +95,3 @@ def _rows(account: Account) -> Iterable[Sequence[object]]:
     for one in total.trace:
         yield (*head, one.organ, one.path, one.value)
     yield (*head, "合计", "", account.traced)
-
-
-def _safe(value: object) -> object:
-    """A value that Excel shows as it is, not as a formula; nothing for none."""
-    if isinstance(value, str) and value.startswith(FORMULAS):
-        return f"'{value}"
-    return "" if value is None else value

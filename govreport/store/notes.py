@@ -64,9 +64,16 @@ def read_notes(workspace: Path, year: int) -> dict[str, Note]:
     return {name: _note(document, name) for name in document.data}
 
 
-def note_of(notes: Mapping[str, Note], names: Collection[str]) -> Note:
-    """What was noted about a unit, be it under another of its names."""
-    return next((note for name, note in notes.items() if name in names), NOTHING)
+def note_of(notes: Mapping[str, Note], name: str, names: Collection[str]) -> Note:
+    """What was noted about a unit: under its name, or else under another of its names."""
+    return notes.get(_known(notes, name, names), NOTHING)
+
+
+def _known(notes: Collection[str], name: str, names: Collection[str]) -> str:
+    """The name that a unit's note stands under, or would."""
+    if name in notes:
+        return name
+    return next((known for known in notes if known in names), name)
 
 
 def write_notes(
@@ -88,7 +95,7 @@ def write_notes(
     def change(document: Document) -> bytes:
         values: dict[KeyPath, object] = {}
         for unit, names in units.items():
-            known = next((name for name in document.data if name in names), unit)
+            known = _known(document.data, unit, names)
             before = _note(document, known) if known in document.data else NOTHING
             done[unit] = before, before._replace(**_typed(changes))
             values |= {
