@@ -171,7 +171,7 @@ def test_what_is_wrong_in_a_toml_roster_is_told_with_its_place(
         ("名称,别名\n甲,乙\n丙,乙", "第 3 行第 2 列，“乙”和第 2 行的单位重复"),
         ('名称\n甲\n"乙', "第 3 行第 1 列，引号没有成对"),
         ('名称\n"甲"乙', "第 2 行第 1 列，引号没有成对，或引号后面还有字"),
-        (b"\xff\xfe\x0d\x54", "是 UTF-16（Unicode）编码，请另存为 UTF-8 再试"),
+        (b"\xff\xfe\x0d\x54", "这不是 CSV，只是名称改了；请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_csv_roster_is_told_by_line_and_cell(
@@ -209,13 +209,34 @@ def test_a_roster_as_offices_keep_it_is_read(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("due", ["1月20日前", "1月20日以前", "2024-1-20前", "45311"])
+def test_a_remark_that_looks_like_a_sum_is_none(tmp_path: Path) -> None:
+    path = written(tmp_path, f"序号,名称,备注\n1,{TOWN},共计12个\n合计,1,\n")
+    assert [entry.name for entry in read_roster(path)] == [TOWN]
+
+
+@pytest.mark.parametrize("sign", ["\t", ";", ","])
+def test_a_title_above_the_names_does_not_say_what_parts_them(
+    tmp_path: Path, sign: str
+) -> None:
+    path = written(tmp_path, f"云溪县应报单位名册\n名称{sign}类型\n{TOWN}{sign}乡镇\n")
+    assert read_roster(path) == (Entry(TOWN, kind="township"),)
+
+
+def test_a_spreadsheet_that_was_only_renamed_is_told(tmp_path: Path) -> None:
+    assert "另存为“CSV（逗号分隔）”" in refused(tmp_path, b"PK\x03\x04" + b"\0" * 30)
+
+
+@pytest.mark.parametrize(
+    "due", ["1月20日前", "1月20日以前", "2024-1-20前", "45311", "20240120"]
+)
 def test_a_deadline_may_be_written_as_offices_write_it(tmp_path: Path, due: str) -> None:
     path = written(tmp_path, f"名称,期限\n{TOWN},{due}\n")
     assert read_roster(path) == (Entry(TOWN, due=date(2024, 1, 20)),)
 
 
-@pytest.mark.parametrize("line", ["合计12个单位", ",合计：12,", "总计,12", "共计 12 个"])
+@pytest.mark.parametrize(
+    "line", ["合计12个单位", ",合计：12,", "总计,12", "共计 12 个", "共12家单位"]
+)
 def test_a_line_that_counts_the_units_is_none(tmp_path: Path, line: str) -> None:
     path = written(tmp_path, f"名称,别名,备注\n{TOWN}\n{line}\n")
     assert [entry.name for entry in read_roster(path)] == [TOWN]

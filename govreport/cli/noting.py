@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.cli.options import plain_text
 from govreport.console import printable
 from govreport.errors import GovReportError, UsageProblem
+from govreport.store.days import typed_day
 from govreport.store.files import head, read_bytes
 from govreport.store.notes import LABELS, URL, Note
 
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 CLEARED = frozenset({"", "无", "清空"})
 """What takes a note away; some terminals pass no empty argument on."""
 RELATIVE = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
-WHOLE_DAY = re.compile(
-    r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{4})(\d\d)(\d\d)"
-)
-DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
 WEB = re.compile(r"https?://[^\s\"<>]+", re.IGNORECASE)
 WAYS = "日期可以写 2024-01-15、1月15日、1.15、今天、昨天"
 FEW = 5
@@ -158,11 +155,10 @@ def _days(plain: str, year: int, today: date) -> Iterator[date]:
     """The days that a text may mean, the likeliest first."""
     if plain in RELATIVE:
         yield today - timedelta(days=RELATIVE[plain])
-    elif whole := WHOLE_DAY.fullmatch(plain):
-        yield from _day(*(int(part) for part in whole.groups() if part))
-    elif short := DAY.fullmatch(plain):
-        for likely in (year + 1, year):
-            yield from _day(likely, int(short[1]), int(short[2]))
+    elif typed := typed_day(plain):
+        stated, month, day = typed
+        for likely in (year + 1, year) if stated is None else (stated,):
+            yield from _day(likely, month, day)
 
 
 def _day(year: int, month: int, day: int) -> Iterator[date]:

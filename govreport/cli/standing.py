@@ -74,8 +74,9 @@ class Standing(NamedTuple):
     """A unit that is expected, or whose file is there, and what was noted about it.
 
     `looked` is None where nothing came in. `listed` tells whether it is on the
-    roster, None where there is none, or for the sum of all; `twin` is the file that holds the same unit's
-    report already; `entered` what the roster calls it, where only the file is called so.
+    roster, None where there is none, or for the sum of all; `twin` is the file that
+    holds the same unit's report already; `entered` what the roster calls it, where only
+    the file is called so.
     """
 
     organ: str

@@ -10,10 +10,11 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.encoding import decoded
+from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import kind_of, known_kinds, nearest
+from govreport.store.days import typed_day
 from govreport.store.document import Document, parse
 from govreport.store.files import head, read_bytes
 from govreport.store.reading import KINDS
@@ -46,19 +47,22 @@ KIND_NAMES: Mapping[str, str] = {
     **{label: kind for kind, label in KINDS.items()},
 }
 SEPARATOR = re.compile(r"[、;；,，\n]")
-DAY = re.compile(
-    r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?(?: 0?0:00(?::00)?)?(?:之?以?前)?"
-)
+AFTER_DAY = re.compile(r" 0?0:00(?::00)?$|(?:之?以?前)$")
+"""What a spreadsheet or a person writes behind a day."""
 SERIAL = re.compile(r"[45]\d{4}")
 """A day as Excel counts them, where a cell was not formatted as a date."""
 EXCEL = date(1899, 12, 30)
-SUMS = re.compile(r"(?:合计|总计|共计|小计|总数)[^局委办院所乡镇]*")
+SUMS = re.compile(
+    r"(?:合计|总计|共计|小计|总数|共)[:：\s]*[\d一二三四五六七八九十百]*\s*[个家]?(?:单位|部门)?"
+)
 """What stands under a list of units."""
 DELIMITERS = ",\t;"
 EXAMPLE = "名称,别名,类型,期限"
 ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
 """What the roster of a workspace is called."""
 SPREADSHEETS = frozenset({".xlsx", ".xls", ".et", ".ods"})
+PACKAGES = (b"PK\x03\x04", bytes.fromhex("d0cf11e0"))
+"""How a spreadsheet begins, whatever it is called."""
 TITLES = 4
 """Within so many lines a CSV must have come to the names of its columns."""
 MOST = 10
@@ -141,6 +145,11 @@ def read_roster(path: Path, year: int) -> tuple[Entry, ...]:
         sentence = "名册应是 .toml 或 .csv 文件，或放上年报告的文件夹"
         raise FileProblem(path, sentence)
     raw, problems = read_bytes(path), _Problems(str(path))
+    if suffix == ".csv" and raw.startswith((*PACKAGES, *UTF16_BOMS)):
+        sentence = (
+            "这不是 CSV，只是名称改了；请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”再用"
+        )
+        raise FileProblem(path, sentence)
     if suffix == ".csv":
         rows = list(_csv_rows(decoded(raw, str(path))[0], problems))
     else:
@@ -227,7 +236,7 @@ def _csv_rows(text: str, problems: _Problems) -> Iterator[_Row]:
     number, names = lines[reached]
     columns = _columns(names, _Place(number, 1), problems)
     for line, fields in lines[reached + 1 :]:
-        if any(SUMS.fullmatch(field) for field in fields):
+        if _counts(dict(zip(columns, fields, strict=False))):
             continue
         if len(fields) > len(columns):
             told = (
@@ -246,8 +255,7 @@ def _csv_place(places: Mapping[str, _Place], line: _Place, key: str = "") -> _Pl
 
 def _csv_lines(text: str, problems: _Problems) -> Iterator[tuple[int, list[str]]]:
     """Every line that says something, with its number and its cells."""
-    first = text.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
+    delimiter = _delimiter(text.splitlines()[:TITLES])
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     before = 0
     try:
@@ -261,6 +269,25 @@ def _csv_lines(text: str, problems: _Problems) -> Iterator[tuple[int, list[str]]
     except csv.Error:
         told = "引号没有成对，或引号后面还有字；请检查这一行的英文引号"
         problems.add(_Place(before + 1, 1), told)
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """What parts the columns: in the line of their names, or else in the first."""
+    heads = (sign for line in lines for sign in DELIMITERS if _is_head(_cells(line, sign)))
+    return next(heads, max(DELIMITERS, key=(lines or [""])[0].count))
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """What stands in a line between signs; one without is no line of names."""
+    parts = [part.strip().strip('"') for part in line.split(delimiter)]
+    return parts if len(parts) > 1 else []
+
+
+def _counts(row: Mapping[str, str]) -> bool:
+    """Whether a line counts the units above it: in place of a name, or of its number."""
+    name = row.get("name", "")
+    first = next(filter(None, row.values()), "") if not name or name.isdecimal() else ""
+    return any(SUMS.fullmatch(field) for field in (name, first))
 
 
 def _is_head(names: Iterable[str]) -> bool:
@@ -349,13 +376,14 @@ def _due(raw: object, year: int, place: _Place, problems: _Problems) -> date | N
         return None
     if isinstance(raw, date) and not isinstance(raw, datetime):
         return raw
-    written = DAY.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    text = AFTER_DAY.sub("", raw.strip()) if isinstance(raw, str) else ""
+    written = typed_day(text)
     try:
         if written:
-            stated, month, day = written.groups()
-            return date(int(stated or year + 1), int(month), int(day))
-        if isinstance(raw, str) and SERIAL.fullmatch(raw.strip()):
-            return EXCEL + timedelta(days=int(raw))
+            stated, month, day = written
+            return date(stated or year + 1, month, day)
+        if SERIAL.fullmatch(text):
+            return EXCEL + timedelta(days=int(text))
     except ValueError:
         pass  # a 31st of February
     problems.add(place, f"期限“{raw}”不是日期，请写成 {year + 1}-01-20 或 1月20日 这样")
