@@ -74,6 +74,7 @@ SENTENCES = {
     errno.EPERM: "没有权限，请换一个位置，或请管理员开放读写权限",
     errno.EROFS: "所在磁盘是只读的，请换一个位置",
     errno.ENOSPC: "磁盘已满，请清理后再试",
+    errno.EFBIG: "超过了这里允许的文件大小，请换一个位置，或请管理员放宽限制",
     errno.ENAMETOOLONG: "文件名太长，请缩短",
     errno.EEXIST: "同名文件已经存在，请换一个名称或位置",
     errno.ELOOP: "链接绕成了圈，请直接写真实的文件",

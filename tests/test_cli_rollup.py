@@ -654,6 +654,33 @@ def test_published_documents_are_units_too(run: Cli) -> None:
     assert target.read_bytes() == before
 
 
+def test_reports_and_documents_that_came_in_together_are_all_units(run: Cli) -> None:
+    folder = Path("收件")
+    folder.mkdir()
+    units = [unit(balanced("2021", n), name) for n, name in enumerate((OFFICE, BUREAU))]
+    (folder / "办公室.docx").write_bytes(RENDERERS["docx"](units[0], Job()))
+    (folder / f"{BUREAU}.toml").write_text(dumps(units[1]), encoding="utf-8")
+    rendered = RENDERERS["docx"](units[1], Job())
+    (folder / f"{BUREAU}2022年年度报告.docx").write_bytes(rendered)
+    (folder / "名册.toml").write_text('[[units]]\nname = "某局"\n', encoding="utf-8")
+    (folder / "坏.toml").write_text("=", encoding="utf-8")
+    assert run("rollup", folder, "--organ", COUNTY).code == 2
+    (folder / "坏.toml").unlink()
+    assert "检查了 2 个文件" in run("validate", folder).err
+    done = run("rollup", folder, "--organ", COUNTY)
+    assert done.code == 0
+    assert load(folder / TARGET).stated[GRANTED] == sum(
+        int(str(one.stated[GRANTED])) for one in units
+    )
+    assert run("rollup", folder, "--organ", COUNTY).code == 0
+
+
+def test_documents_around_years_folders_are_told_of(run: Cli, tmp_path: Path) -> None:
+    county(tmp_path)
+    (tmp_path / "司法局.docx").write_bytes(RENDERERS["docx"](unit(report(), TOWN), Job()))
+    assert "没有算在内的有：司法局.docx；" in rolled(run).err
+
+
 def test_json_has_all_of_it(run: Cli, tmp_path: Path) -> None:
     units = county(tmp_path)
     saved(replace(units[0], counts={"培训": 2}), tmp_path)

@@ -1,6 +1,7 @@
 """Many units at once: work handed out to processes or a cluster, results in order."""
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -57,6 +58,12 @@ Scheduler = Annotated[
 ]
 
 
+CROWD = 4
+"""Processes for each processor; more only wait for each other."""
+MOST = 61 if sys.platform == "win32" else 1000
+"""Processes that the system lets one wait for."""
+
+
 class Crew(NamedTuple):
     """Who does the work: so many processes, or the cluster behind an address."""
 
@@ -65,9 +72,9 @@ class Crew(NamedTuple):
 
     def size(self, items: int, worth: int) -> int:
         """How many processes to use; fewer items than `worth` start none by themselves."""
-        if self.jobs is not None:
-            return min(self.jobs, max(items, 1))
-        return 1 if items < worth else min(_processors(), items)
+        if self.jobs is None:
+            return 1 if items < worth else min(_processors(), items, MOST)
+        return min(self.jobs, max(items, 1), CROWD * _processors(), MOST)
 
 
 ALONE = Crew(jobs=1)

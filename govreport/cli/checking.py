@@ -24,11 +24,13 @@ from govreport.store.files import LARGEST, load, read, read_bytes
 from govreport.store.reading import read_report
 from govreport.store.workspace import (
     SETTINGS,
+    STDIN,
     expand,
     find_organ,
     find_previous,
     folder_year,
     is_document,
+    once,
     previous_documents,
     real,
 )
@@ -36,7 +38,6 @@ from govreport.store.workspace import (
 if TYPE_CHECKING:
     from govreport.importers import Imported
 
-STDIN = "-"
 SNIFFED = 4000
 """Bytes in which a report's own file has named its organ."""
 CONTAINERS = (b"PK\x03\x04", b"%PDF", b"<", b"\xd0\xcf\x11\xe0", b"{\\rtf")
@@ -51,17 +52,8 @@ class Source(NamedTuple):
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
-    """What paths stand for: report files, and in folders without any, documents."""
-    found: dict[Path, Path] = {}
-    for path in paths:
-        for file in _files_of(path):
-            found.setdefault(_same(file), file)
-    return list(found.values())
-
-
-def _same(file: Path) -> Path:
-    """One name for a file however it was called; standard input is none."""
-    return file if str(file) == STDIN else real(file)
+    """What paths stand for: report files, and in folders without years all that came in."""
+    return once(file for path in paths for file in _files_of(path))
 
 
 def _files_of(path: Path) -> list[Path]:
@@ -70,12 +62,12 @@ def _files_of(path: Path) -> list[Path]:
     except FileProblem as error:
         if not path.is_dir():
             raise
-        from govreport.cli.documents import documents
+        from govreport.cli.beside import came_in
 
-        try:
-            return documents([path])
-        except FileProblem:
+        found = came_in(path)
+        if not any(map(is_document, found)):
             raise error from None
+        return found
 
 
 def read_any(path: Path) -> Source:

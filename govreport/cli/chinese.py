@@ -11,11 +11,14 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from govreport.columns import padded, width, wrapped
+from govreport.errors import UsageProblem
 
 WIDEST = 100
 """Columns of a help page on a wide terminal."""
 NARROWEST = 20
 """Columns of an explanation, however narrow the terminal."""
+PLACES = frozenset({"文件", "文件…", "文件夹", "位置", "名册"})
+"""What stands for files and folders in help pages."""
 NAMES = 24
 """Columns of the names in it."""
 OPTION_HELP = {
@@ -39,6 +42,7 @@ ERRORS = (
     (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", "多出了参数：{0}"),
     (r"Option '(.+?)' requires (?:an argument|\d+ arguments)\.", "选项 {0} 后面要写一个值"),
     (r"Option '(.+?)' does not take a value\.", "选项 {0} 后面不写值"),
+    (r"Invalid value for '?(.+?)'?: Input should be a valid integer.*", "{0} 应是整数"),
     (r"Invalid value for '?(.+?)'?: (.+)", "{0} 的值不对：{1}"),
     (r"Invalid value: (.+)", "值不对：{0}"),
 )
@@ -105,6 +109,11 @@ class ChineseCommand(TyperCommand):
         """The parameters, those of Typer's own with Chinese help."""
         return _explained(super().get_params(ctx))
 
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Take the arguments apart; an empty one stands for no file and no folder."""
+        _refuse_empty(self.get_params(ctx), args)
+        return super().parse_args(ctx, args)
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help page."""
         formatter.write("\n".join(_page(self, ctx)))
@@ -127,6 +136,18 @@ def _explained(params: Any) -> Any:
         if param.name in OPTION_HELP:
             param.help = OPTION_HELP[param.name]
     return params
+
+
+def _refuse_empty(params: Any, args: Sequence[str]) -> None:
+    """UsageProblem for "" where a file or folder is meant, which would be this folder."""
+    options = [param for param in params if param.param_type_name == "option"]
+    places = {name for one in options if one.metavar in PLACES for name in one.opts}
+    texts = {name for one in options if one.metavar for name in one.opts} - places
+    only_files = all(one.metavar in PLACES for one in params if one not in options)
+    for before, arg in zip(("", *args), args, strict=False):
+        if not arg and (before in places or (only_files and before not in texts)):
+            message = "有一个参数是空的，应是文件或文件夹；写在脚本里的，看变量有没有值"
+            raise UsageProblem(message)
 
 
 def told(error: TyperException) -> str:

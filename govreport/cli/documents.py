@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from govreport.cli.checking import STDIN
 from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.importers import LARGEST, Hints, Imported, read_document
 from govreport.report import Report
-from govreport.store.workspace import DOCUMENT_SUFFIXES, documents_in, folder_year
+from govreport.store.workspace import DOCUMENT_SUFFIXES, STDIN, documents_in, folder_year
 
 
 def documents(paths: Iterable[Path]) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from govreport.checks import Case, check_case
 from govreport.checks.fixes import Fixes, fixes
-from govreport.cli.checking import STDIN, Read, read_case
+from govreport.cli.checking import Read, read_case
 from govreport.console import has_colour, out, printable, say
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.report import Report
@@ -19,6 +19,7 @@ from govreport.store.editing import edit, respell
 from govreport.store.files import read
 from govreport.store.reading import read_report
 from govreport.store.saving import update
+from govreport.store.workspace import STDIN
 from govreport.store.writing import cell_order
 
 CONTEXT = 1

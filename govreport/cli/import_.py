@@ -18,7 +18,7 @@ from govreport.cli.account import (
     summary_rows,
 )
 from govreport.cli.batch import Jobs, Scheduler, crew_for, each
-from govreport.cli.checking import STDIN, load_settings
+from govreport.cli.checking import load_settings
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.documents import documents, raw_document, read_published
 from govreport.cli.options import OutputFormat, Quiet, plain_text, year_given
@@ -35,7 +35,7 @@ from govreport.store.editing import edit
 from govreport.store.files import load
 from govreport.store.reading import YEARS, read_report
 from govreport.store.saving import create, update, write
-from govreport.store.workspace import file_name, find_organ
+from govreport.store.workspace import STDIN, file_name, find_organ
 from govreport.store.writing import cell_comment, cell_order, dumps
 
 app = typer.Typer(add_completion=False)

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from govreport.cli.batch import Jobs, Scheduler, crew_for, each
-from govreport.cli.checking import STDIN
 from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import Quiet, ReportPaths, timestamp
 from govreport.cli.rendering import (
@@ -38,7 +37,7 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Severity
 from govreport.render import RENDERERS
 from govreport.store.saving import sweep
-from govreport.store.workspace import expand, real
+from govreport.store.workspace import STDIN, expand, real
 
 app = typer.Typer(add_completion=False)
 FOREIGN = {"doc", "htm", "html", "md", "odt", "pdf", "rtf", "wps"}

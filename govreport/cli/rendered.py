@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from govreport import __version__
-from govreport.cli.checking import STDIN, raw_input, workspace_of
+from govreport.cli.checking import raw_input, workspace_of
 from govreport.errors import from_os_error
 from govreport.render.package import SOURCE, Made, is_torn, made_of
 from govreport.render.templates import find_template
@@ -14,6 +14,7 @@ from govreport.report import Report
 from govreport.store.files import head, read_bytes
 from govreport.store.workspace import (
     SETTINGS,
+    STDIN,
     file_name,
     find_previous,
     folder_year,

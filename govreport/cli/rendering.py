@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from govreport.checks import error_codes
 from govreport.cli.checking import (
-    STDIN,
     checked,
     is_published,
     raw_input,
@@ -24,7 +23,7 @@ from govreport.render.package import SOURCE, STAMP, TEXT, facts_of, made_of
 from govreport.report import Report
 from govreport.store.files import head
 from govreport.store.saving import write
-from govreport.store.workspace import file_name
+from govreport.store.workspace import STDIN, file_name
 
 DOCX, TXT = "docx", "txt"
 KEPT = {

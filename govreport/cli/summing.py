@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.cli.add_count import COUNT
 from govreport.cli.batch import Crew, each
-from govreport.cli.beside import folders_of, left_out
-from govreport.cli.checking import STDIN, files_of, load_any
+from govreport.cli.beside import came_in, folders_of, left_out
+from govreport.cli.checking import files_of, load_any
 from govreport.cli.sum_goal import Goal, Refused, goal_of, refuse_typed
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Form, find_cell, kind_of, nearest
@@ -18,7 +18,7 @@ from govreport.rollup.total import Rollup, Trace
 from govreport.store.document import parse
 from govreport.store.files import read_bytes
 from govreport.store.reading import YEARS, read_report
-from govreport.store.workspace import documents_in, folder_year, is_document, real
+from govreport.store.workspace import STDIN, folder_year, is_document, real
 
 if TYPE_CHECKING:
     from govreport.store.roster import Entry
@@ -97,7 +97,8 @@ def sum_up(paths: Sequence[Path], order: Order) -> Summed:
         raise _nothing(added, order)
     _refuse_unknown(total)
     refuse_typed(goal, total)
-    aside = tuple(left_out(folders_of(paths, files), files))
+    roots = [path for path in paths if path.is_dir()]
+    aside = tuple(left_out(folders_of(paths, files), files, roots))
     summed = Summed(goal, total, added.troubles, added.own, added.others, aside)
     return summed if roster is None else _compared(summed, roster, added.unread)
 
@@ -150,8 +151,8 @@ def _added(
 
 
 def _sent(paths: Iterable[Path]) -> list[Path]:
-    """The documents in folders where no report but the sum's own file was found."""
-    return [file for path in paths if path.is_dir() for file in documents_in(path)]
+    """What came into folders where no report but the sum's own file was found."""
+    return [file for path in paths if path.is_dir() for file in came_in(path)]
 
 
 def _roster(path: Path | None, year: int | None) -> "Sequence[Entry] | None":

@@ -13,6 +13,8 @@ from govreport.store.files import read
 
 YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
 SETTINGS = "govreport.toml"
+STDIN = "-"
+"""What stands for standard input on a command line."""
 UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 DOCUMENT_SUFFIXES = frozenset(
@@ -75,17 +77,24 @@ def _is_report(path: Path) -> bool:
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
-    """The report files that paths stand for, each once, `-` as it is.
+    """The report files that paths stand for, each once however called, `-` as it is.
 
     A folder named by a year stands for the files in it, any other for those in
     all such folders below. FileProblem where a folder holds none.
     """
-    found = [file for path in paths for file in _expand(path)]
-    return list(dict.fromkeys(found))
+    return once(file for path in paths for file in _expand(path))
+
+
+def once(files: Iterable[Path]) -> list[Path]:
+    """Each file once however it is called; standard input is none."""
+    found: dict[Path, Path] = {}
+    for file in files:
+        found.setdefault(file if str(file) == STDIN else real(file), file)
+    return list(found.values())
 
 
 def _expand(path: Path) -> list[Path]:
-    if str(path) == "-" or not path.is_dir():
+    if str(path) == STDIN or not path.is_dir():
         return [path]
     if YEAR_FOLDER.fullmatch(path.absolute().name):
         files = organ_files(path)
