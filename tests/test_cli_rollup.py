@@ -367,12 +367,12 @@ def test_a_sum_made_again_tells_what_is_others_than_last_time(
     units = county(tmp_path)
     first = rolled(run).out
     before = load(TARGET).stated[GRANTED]
-    assert "与上次汇总不同" not in first
-    assert "与上次汇总不同" not in rolled(run).out
+    assert "与文件里原来不同" not in first
+    assert "与文件里原来不同" not in rolled(run).out
     saved(with_cells(units[0], {GRANTED: 777}), tmp_path)
     done = rolled(run, "--dry-run")
     after = before - units[0].stated[GRANTED] + 777  # type: ignore[operator]
-    told = "  与上次汇总不同的数（1）：\n    "
+    told = "  与文件里原来不同的数（1）：\n    "
     assert f"{told}自然人·（一）予以公开：{before} → {after}\n" in done.out
     assert done.out.endswith("  只算，没有写文件\n")
     account = json.loads(rolled(run, "--dry-run", "--format", "json").out)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from govreport.checks import Case, check_case
 from govreport.cli.checking import workspace_of
+from govreport.cli.sum_goal import CARRIED_IN
 from govreport.cli.summing import Summed
 from govreport.columns import padded, width
 from govreport.console import listed
@@ -28,7 +29,8 @@ class Account(NamedTuple):
     `cells` are all numbers of the sum, totals too; `looked` those of its open
     cells that its file has nothing for yet, or something of other units; `dropped`
     are the counts in its file that no unit has any more. `before` is what an earlier
-    sum had for the cells that are others now; `faults` what the form's own sums lack.
+    sum had for the cells that are others now; `faults` what the form's own sums lack,
+    `gone` the units that an earlier sum had.
     """
 
     summed: Summed
@@ -37,6 +39,7 @@ class Account(NamedTuple):
     dropped: Sequence[str] = ()
     before: Mapping[Cell, Value] = {}
     faults: Sequence[Finding] = ()
+    gone: Sequence[str] = ()
     written: bool = False
 
     @property
@@ -48,7 +51,7 @@ class Account(NamedTuple):
     def whole(self) -> bool:
         """Whether nothing is left to look at."""
         total = self.summed.total
-        return not (total.blanks or self.summed.missing or self.looked)
+        return not (total.blanks or self.summed.missing or self.looked or self.gone)
 
     @property
     def traced(self) -> Value | None:
@@ -76,7 +79,7 @@ def account_of(summed: Summed) -> Account:
     cells = report.values()
     before = _before(goal.known, cells)
     faults = [] if total.blanks or total.open else _faults(report)
-    return Account(summed, cells, looked, counts, before, faults)
+    return Account(summed, cells, looked, counts, before, faults=faults, gone=_gone(summed))
 
 
 def _faults(report: Report) -> list[Finding]:
@@ -86,15 +89,29 @@ def _faults(report: Report) -> list[Finding]:
 
 
 def _before(known: Report | None, now: Mapping[Cell, Value | None]) -> dict[Cell, Value]:
-    """The numbers of an earlier sum that do not stay."""
-    if known is None or not known.units:
+    """The numbers of an earlier sum, or of last year's report, that do not stay."""
+    if known is None:
         return {}
     stated = known.stated
     return {
         cell: stated[cell]
         for cell in known.form.typed_cells
-        if cell in stated and stated[cell] != now[cell]
+        if stated.get(cell, now[cell]) != now[cell]
+        and (known.units or cell.item == CARRIED_IN)
     }
+
+
+def _gone(summed: Summed) -> list[str]:
+    """The units of an earlier sum that are not in this one."""
+    known, total = summed.goal.known, summed.total
+    if known is None or summed.troubles:
+        return []
+    there = total.names.keys() | {unit.sha256 for unit in total.units}
+    return [
+        unit.organ
+        for unit in known.units
+        if unit.organ and there.isdisjoint({unit.organ, unit.sha256})
+    ]
 
 
 def refusals(account: Account, *, partial: bool) -> list[str]:
@@ -114,6 +131,11 @@ def refusals(account: Account, *, partial: bool) -> list[str]:
             f"{names}共有 {size} 个数没有填，空白不能当作 0；"
             "请补齐，或加 --partial 先汇总已有的数"
         )
+    if account.gone:
+        told.append(
+            f"上次汇总里有的{_some(account.gone)}这次没有；"
+            "请找回文件，确实不再汇总的，加 --partial"
+        )
     if missing:
         told.append(
             f"名册上的{_some(missing)}没有报；请催报，或加 --partial 先汇总已有的单位"
@@ -123,17 +145,20 @@ def refusals(account: Account, *, partial: bool) -> list[str]:
 
 def _doubles(found: Sequence[Double]) -> Iterator[str]:
     """What would be summed twice; the units of one inner sum on one line."""
-    within = defaultdict[str, list[Double]](list)
+    within = defaultdict[tuple[str, str], list[Double]](list)
     for one in found:
         if one.inside:
-            within[one.other].append(one)
+            within[one.other, one.again].append(one)
         else:
             yield f"“{one.organ}”有两份报告：{one.other} 和 {one.path}，请去掉一份"
-    for other, (one, *more) in within.items():
+    for (other, again), (one, *more) in within.items():
+        names = _some([one.organ, *(each.organ for each in more)])
+        if again:
+            yield (f"“{other}”和“{again}”的汇总里都有{names}，会加两次；请核对这两份汇总")
+            continue
         if not more:
             yield f"“{one.organ}”（{one.path}）已经在“{other}”的汇总里了，请去掉一个"
             continue
-        names = _some([one.organ, *(each.organ for each in more)])
         yield (
             f"{names}已经在“{other}”的汇总里了，请去掉一边；"
             f"要重做的就是这份汇总，--organ 请写“{other}”"
@@ -207,7 +232,7 @@ def lines(account: Account) -> Iterator[str]:
         f"{total.form.label(cell)}：{value} → {_shown(account.cells[cell])}"
         for cell, value in account.before.items()
     ]
-    yield from listed("与上次汇总不同的数", told)
+    yield from listed("与文件里原来不同的数", told)
     yield from listed("没有填的数", [_blank(account, one) for one in total.blanks])
     yield from listed("名册上没有报的", account.summed.missing or ())
     yield from listed("表式不同的单位", [_hybrid(account, one) for one in total.hybrids])

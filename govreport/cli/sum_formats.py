@@ -26,6 +26,7 @@ def as_json(account: Account, problems: Sequence[str]) -> dict[str, Any]:
         "cells": {str(cell): _plain(value) for cell, value in account.cells.items()},
         "counts": total.counts,
         "missing_units": None if summed.missing is None else list(summed.missing),
+        "former_units": list(account.gone),
         "unlisted_units": None if summed.unlisted is None else list(summed.unlisted),
         "blanks": [
             one._asdict() | {"cells": [str(cell) for cell in one.cells]}

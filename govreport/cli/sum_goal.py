@@ -8,7 +8,8 @@ from typing import NamedTuple
 from govreport.cli.checking import workspace_of
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Cell, Form, form_for_year, kind_of
-from govreport.report import BLANK, Organ, Report
+from govreport.report import BLANK, COUNTS, Organ, Report
+from govreport.rollup.target import changes
 from govreport.rollup.total import Rollup
 from govreport.store.files import head, load, read_bytes
 from govreport.store.workspace import YEAR_FOLDER, file_name, folder_year, organ_files
@@ -74,26 +75,30 @@ def refuse_typed(goal: Goal, total: Rollup) -> None:
     if known is None or known.units:
         return
     lost = [
-        cell
-        for cell, value in total.cells.items()
-        if known.entries.get(cell) not in (None, BLANK, value)
-        and not _is_begun(cell, known)
+        (path, value)
+        for path, value in changes(known, total).items()
+        if _typed(path, known) not in ("", str(value))
     ]
     if lost:
-        first = lost[0]
+        path, value = lost[0]
+        label = known.form.label(Cell(*path)) if path[0] != COUNTS else path[1]
         sentence = (
             f"这里的数是人填的，不是汇总出来的：有 {len(lost)} 个与各单位相加不同，"
-            f"如“{known.form.label(first)}”写的是 {known.entries[first]}，"
-            f"相加是 {total.cells[first]}；没有写文件。"
+            f"如“{label}”写的是 {_typed(path, known)}，相加是 {value}；没有写文件。"
             '确实要换成汇总的，先把这些数改成空（""），或用 -o 写到另一个文件'
         )
         message = f"{goal.path}：{sentence}"
         raise Refused(message)
 
 
-def _is_begun(cell: Cell, known: Report) -> bool:
-    """Whether a number may be one that a new year's file begins with."""
-    return known.entries[cell] == 0 or cell.item == CARRIED_IN
+def _typed(path: tuple[str, ...], known: Report) -> str:
+    """What a person typed; "" for nothing, and for what a new year's file begins with."""
+    if path[0] == COUNTS:
+        raw = known.counts.get(path[1], BLANK)
+        return "" if raw == 0 else str(raw).strip()
+    cell = Cell(*path)
+    raw = known.entries.get(cell, BLANK)
+    return "" if raw == 0 or cell.item == CARRIED_IN else str(raw).strip()
 
 
 def _default(paths: Sequence[Path], organ: str, year: int) -> Path:

@@ -1,6 +1,6 @@
 """What `rollup` adds up: which reports are units, which are not, and who is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +13,7 @@ from govreport.cli.checking import files_of, load_any
 from govreport.cli.sum_goal import Goal, Refused, goal_of, refuse_typed
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Form, find_cell, kind_of, nearest
+from govreport.report import Unit
 from govreport.rollup.part import Part, part_of
 from govreport.rollup.total import Rollup, Trace
 from govreport.store.document import parse
@@ -22,6 +23,10 @@ from govreport.store.workspace import STDIN, folder_year, is_document, real
 
 if TYPE_CHECKING:
     from govreport.store.roster import Entry
+
+
+UNITS = b"units"
+"""What the file of a roll-up has in it."""
 
 
 class Order(NamedTuple):
@@ -72,7 +77,29 @@ def read_unit(file: Path) -> Part | GovReportError:
     organ = report.organ if report.organ.name else report.organ._replace(name=file.stem)
     kind = organ.kind or kind_of(organ.name)
     report = replace(report, organ=organ._replace(kind=kind))
-    return part_of(report, str(file), sha256(raw).hexdigest())
+    inner = tuple(_units_within(file, report.units))
+    return part_of(report, str(file), sha256(raw).hexdigest(), inner)
+
+
+def _units_within(file: Path, units: Sequence[Unit]) -> Iterator[Unit]:
+    """The units of a roll-up, and those of its units that can be found."""
+    known, reached = {real(file)}, [(file.parent, unit) for unit in units]
+    while reached:
+        folder, unit = reached.pop()
+        yield unit
+        path = real(folder / unit.path)
+        if path not in known and path.suffix.lower() == ".toml":
+            known.add(path)
+            reached += [(path.parent, one) for one in _units_of(path)]
+
+
+def _units_of(path: Path) -> tuple[Unit, ...]:
+    """The units of a report; none where it can't be read, which `validate` tells."""
+    try:
+        raw = read_bytes(path)
+        return read_report(parse(raw, str(path), path)).units if UNITS in raw else ()
+    except GovReportError:
+        return ()
 
 
 def _refuse_odd_name(file: Path) -> None:

@@ -1,10 +1,11 @@
 """What a unit gives to a sum: its typed numbers in order, small enough to travel."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from govreport.forms import Form, ItemType, form
-from govreport.report import Organ, Report, Value, as_written
+from govreport.report import Organ, Report, Unit, Value, as_written
 
 
 class FormKey(NamedTuple):
@@ -18,8 +19,8 @@ class Part(NamedTuple):
     """What a unit gives to a sum: small, as it travels between processes.
 
     `values` are those of its form's typed cells in order, None where nothing is
-    filled in or no number stands; `counts` likewise. `inner` are the hashes of
-    the units of one that is itself a roll-up.
+    filled in or no number stands; `counts` likewise. `inner` are the units of one
+    that is itself a roll-up, and those of its units that are.
     """
 
     path: str
@@ -29,11 +30,13 @@ class Part(NamedTuple):
     form: FormKey
     values: tuple[Value | None, ...]
     counts: tuple[tuple[str, int | None], ...] = ()
-    inner: tuple[str, ...] = ()
+    inner: tuple[Unit, ...] = ()
 
 
-def part_of(report: Report, path: str, sha256: str) -> Part:
-    """What a report gives to a sum."""
+def part_of(
+    report: Report, path: str, sha256: str, inner: Sequence[Unit] | None = None
+) -> Part:
+    """What a report gives to a sum; `inner` are its own units where no others are said."""
     stated = report.stated
     counts = (
         (name, as_written(raw, ItemType.COUNT)) for name, raw in report.counts.items()
@@ -46,9 +49,7 @@ def part_of(report: Report, path: str, sha256: str) -> Part:
         form=FormKey(report.form.id, tuple(report.form.borrowed.items())),
         values=tuple(map(stated.get, report.form.typed_cells)),
         counts=tuple((name, n if isinstance(n, int) else None) for name, n in counts),
-        inner=tuple(
-            one for unit in report.units for one in (unit.sha256, unit.organ) if one
-        ),
+        inner=report.units if inner is None else tuple(inner),
     )
 
 

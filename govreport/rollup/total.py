@@ -54,12 +54,16 @@ class Hybrid(NamedTuple):
 
 
 class Double(NamedTuple):
-    """A report that would be summed twice: its own organ's, or inside a roll-up's sum."""
+    """A report that would be summed twice: its own organ's, or inside a roll-up's sum.
+
+    `again` is the second roll-up that it is in, "" where it stands by itself.
+    """
 
     path: str
     organ: str
     other: str
     inside: bool = False
+    again: str = ""
 
 
 class Traced(NamedTuple):
@@ -125,7 +129,7 @@ class Rollup:
         self.names.update(dict.fromkeys(part.organ.names - {""}, part.path))
         self.kinds.add(part.organ.kind)
         self.units.append(Unit(part.path, part.sha256, name))
-        self._inner.update(dict.fromkeys(part.inner, name))
+        self.doubles += self._twice(part.inner, name)
         row: Sequence[Value | None] = part.values
         opened: frozenset[int] = frozenset()
         if part.form != self._key:
@@ -137,6 +141,15 @@ class Rollup:
         if self.traced is not None:
             value = self._value(row, dict(part.counts), self.traced)
             self.trace.append(Traced(part.path, name, value))
+
+    def _twice(self, inner: Sequence[Unit], holder: str) -> Iterator[Double]:
+        """The units of a roll-up that are in another's sum too."""
+        for unit in inner:
+            for key in filter(None, (unit.sha256, unit.organ)):
+                other = self._inner.setdefault(key, holder)
+                if other != holder:
+                    yield Double(unit.path, unit.organ, other, inside=True, again=holder)
+                    break
 
     def _add_row(
         self, row: Sequence[Value | None], opened: frozenset[int], organ: str
