@@ -112,7 +112,7 @@ def test_validate_says_which_unit_changed_since(run: Cli, tmp_path: Path) -> Non
     saved(with_cells(units[1], more), tmp_path)
     found = run("validate", TARGET).out
     assert "R-SUM" in found
-    assert f"汇总以后改动过的有：{TOWN}" in found
+    assert f"汇总以后改动过的有：“{TOWN}”" in found
 
 
 def test_what_a_person_wrote_stays_and_only_numbers_change(
@@ -390,7 +390,7 @@ def test_a_unit_whose_file_is_called_otherwise_now_is_found(
     Path(f"2022/{TOWN}.toml").rename("2022/青石.toml")
     assert "R-SUM" not in run("validate", TARGET).out
     Path("2022/青石.toml").unlink()
-    assert f"“{TOWN}”现在读不到" in run("validate", TARGET).out
+    assert f"“{TOWN}”（{TOWN}.toml）现在读不到" in run("validate", TARGET).out
 
 
 def test_a_sum_of_units_that_are_not_finished_says_so(run: Cli, tmp_path: Path) -> None:
@@ -399,7 +399,7 @@ def test_a_sum_of_units_that_are_not_finished_says_so(run: Cli, tmp_path: Path) 
     rolled(run, "--partial")
     finished()
     found = run("validate", TARGET).out
-    assert f"“{TOWN}”还有 1 个数没有填，汇总不全；请补齐后重新汇总" in found
+    assert f"“{TOWN}”还有数没有填，汇总不全；请补齐后重新汇总" in found
 
 
 def test_a_unit_that_cannot_be_read_is_not_called_missing(run: Cli, tmp_path: Path) -> None:

@@ -405,15 +405,15 @@ def test_a_unit_that_can_not_be_read_or_has_changed() -> None:
     changed = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1"), one, "2"),))
     (found,) = check_case(changed)
     assert "汇总写的是 3，1 个单位相加是 2，相差 1" in found.message
-    assert "汇总以后改动过的有：云溪县青石乡人民政府" in found.message
+    assert "汇总以后改动过的有：“云溪县青石乡人民政府”" in found.message
     gone = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1", "某局"), None),))
     (found,) = check_case(gone)
-    assert "“某局”现在读不到（a.toml）" in found.message
+    assert "“某局”（a.toml）现在读不到" in found.message
     blank = report(disclosure__licensing__decisions="")
     incomplete = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a", "1"), blank, "1"),))
     (found,) = check_case(incomplete)
     assert (found.code, found.cells[0].address) == ("R-SUM", "units.0")
-    assert "“云溪县青石乡人民政府”还有 1 个数没有填，汇总不全" in found.message
+    assert "“云溪县青石乡人民政府”还有数没有填，汇总不全" in found.message
 
 
 def test_a_workspace_has_words_and_phrases_of_its_own() -> None:

@@ -20,7 +20,7 @@ from govreport.cli.sum_account import (
     refusals,
     warnings,
 )
-from govreport.cli.sum_formats import as_csv, as_json
+from govreport.cli.sum_formats import as_csv, as_json, refused_json
 from govreport.cli.sum_goal import Refused, file_of
 from govreport.cli.summing import Order, Summed, sum_up
 from govreport.console import complain, out, out_bytes, out_json, printable, say
@@ -118,6 +118,8 @@ def rollup(
     try:
         summed = sum_up(paths, order)
     except Refused as error:
+        if output == "json":
+            out_json(refused_json(order, error))
         complain(error)
         return 1
     account = account_of(summed)

@@ -6,6 +6,8 @@ from typing import Any
 
 from govreport.cli.excel import csv_bytes
 from govreport.cli.sum_account import Account, trace_label, warnings
+from govreport.cli.sum_goal import Refused
+from govreport.cli.summing import Order
 from govreport.report import COUNTS, Value
 from govreport.rollup.total import Hybrid, Trace
 
@@ -42,6 +44,23 @@ def as_json(account: Account, problems: Sequence[str]) -> dict[str, Any]:
         "refused": list(problems),
         "warnings": warnings(account),
         "trace": None if account.trace is None else _trace_json(account, account.trace),
+    }
+
+
+def refused_json(order: Order, error: Refused) -> dict[str, Any]:
+    """What `as_json` gives where nothing could be added up: why, and nothing else."""
+    return {
+        "schema_version": 1,
+        "organ": order.organ,
+        "year": order.year,
+        "form": None,
+        "path": str(order.target) if order.target else None,
+        "written": False,
+        **{key: {} for key in ("before", "cells", "counts", "open_cells")},
+        **dict.fromkeys(("units", "blanks", "duplicates", "other_forms"), ()),
+        **dict.fromkeys(("former_units", "errors", "warnings"), ()),
+        **dict.fromkeys(("missing_units", "unlisted_units", "trace")),
+        "refused": [str(error)],
     }
 
 
