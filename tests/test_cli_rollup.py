@@ -425,6 +425,110 @@ def test_a_sum_whose_own_numbers_do_not_agree_says_where_to_look(
     assert "提示：汇总出来的数有 1 处合不上，是有的单位自己的数合不上" in done.err
 
 
+def test_a_unit_in_two_inner_sums_is_refused(run: Cli, tmp_path: Path) -> None:
+    county(tmp_path)
+    towns = Path(f"2022/{TOWN}.toml")
+    for name in ("云溪县甲市", "云溪县乙市"):
+        run("rollup", towns, "--organ", name, "-q", "-o", f"2022/{name}.toml")
+    towns.unlink()
+    done = rolled(run)
+    assert done.code == 1
+    assert f"“云溪县乙市”和“云溪县甲市”的汇总里都有{TOWN}，会加两次" in done.err
+    assert not TARGET.exists()
+
+
+def test_a_unit_two_sums_further_down_is_refused(run: Cli, tmp_path: Path) -> None:
+    county(tmp_path)
+    towns = Path(f"2022/{TOWN}.toml")
+    run("rollup", towns, "--organ", "云溪县丙片", "-q", "-o", "丙/2022/丙片.toml")
+    run(
+        "rollup", "丙/2022/丙片.toml", "--organ", "云溪县甲市", "-q", "-o", "2022/甲市.toml"
+    )
+    done = run("rollup", "2022", "--organ", COUNTY)
+    assert done.code == 1
+    assert f"“{TOWN}”（{towns}）已经在“云溪县甲市”的汇总里了" in done.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("[counts]", '[counts]\n"公众号" = 1000', "“公众号”写的是 1000，相加是 7"),
+        ("[applications.total]", "[applications.total]\nreceived = 500", "写的是 500"),
+        ("granted = 0", "granted = 77", "写的是 77"),
+    ],
+)
+def test_no_number_that_a_person_typed_is_lost_to_a_sum(
+    run: Cli, tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    county(tmp_path)
+    saved(replace(unit(balanced("2021", 9), TOWN), counts={"公众号": 7}), tmp_path)
+    blank = dumps(unit(report(), COUNTY))
+    heads = [head for head in ("[counts]", "[applications.total]") if head not in blank]
+    text = blank + "".join(f"\n{head}\n" for head in heads)
+    TARGET.write_text(text.replace(old, new, 1), encoding="utf-8")
+    before = TARGET.read_bytes()
+    done = rolled(run)
+    assert done.code == 1
+    assert told in done.err
+    assert TARGET.read_bytes() == before
+
+
+def test_what_last_year_left_over_is_replaced_and_told(run: Cli, tmp_path: Path) -> None:
+    county(tmp_path)
+    carried = Cell("applications", "natural_person", "carried_in")
+    saved(with_cells(unit(report(), COUNTY), {carried: 7777}), tmp_path)
+    done = rolled(run)
+    assert done.code == 0
+    assert "与文件里原来不同的数（1）" in done.out
+    assert "：7777 → " in done.out
+
+
+def test_units_that_an_earlier_sum_had_are_missed(run: Cli, tmp_path: Path) -> None:
+    county(tmp_path)
+    rolled(run)
+    before = TARGET.read_bytes()
+    Path(f"2022/{TOWN}.toml").unlink()
+    done = rolled(run)
+    assert done.code == 1
+    assert f"错误：上次汇总里有的{TOWN}这次没有；请找回文件" in done.err
+    assert TARGET.read_bytes() == before
+    assert json.loads(rolled(run, "--format", "json").out)["former_units"] == [TOWN]
+    alone = run("rollup", f"2022/{BUREAU}.toml", "--organ", COUNTY)
+    assert (alone.code, TARGET.read_bytes()) == (1, before)
+    assert rolled(run, "--partial").code == 1
+    assert rolled(run).code == 0
+
+
+def test_json_of_what_cannot_be_one_sum_says_why(run: Cli, tmp_path: Path) -> None:
+    county(tmp_path)
+    saved(replace(report(), organ=Organ(TOWN), year=2021), tmp_path)
+    account = json.loads(rolled(run, "--format", "json").out)
+    whole = json.loads(rolled(run, "--format", "json", "--year", 2022).out)
+    assert account.keys() == whole.keys()
+    assert {key: type(one) for key, one in account.items() if one} == {
+        "schema_version": int,
+        "organ": str,
+        "refused": list,
+    }
+    assert "几个年份的报告" in account["refused"][0]
+
+
+def test_other_figures_and_files_that_changed_since_are_told(
+    run: Cli, tmp_path: Path
+) -> None:
+    units = county(tmp_path)
+    saved(replace(units[0], counts={"公众号": 5}), tmp_path)
+    rolled(run)
+    finished()
+    saved(replace(units[0], counts={"公众号": 900}), tmp_path)
+    assert "R-SUM 公众号：汇总写的是 5，3 个单位相加是 900" in run("validate", TARGET).out
+    saved(replace(units[0], counts={"公众号": 5}, title="新的标题"), tmp_path)
+    told = f"提示 R-SUM 汇总以后“{OFFICE}”的文件改动过，各数相加没有变"
+    assert told in run("validate", TARGET).out
+    rolled(run)
+    assert "R-SUM" not in run("validate", TARGET).out
+
+
 def test_a_sum_that_is_too_large_is_refused(run: Cli, tmp_path: Path) -> None:
     for name in (TOWN, BUREAU):
         saved(unit(with_cells(report(), {GRANTED: 6 * 10**14}), name), tmp_path)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -458,7 +459,8 @@ def test_what_came_in_after_the_sum_was_made_is_told(run: Go, tmp_path: Path) ->
     part = f"2022/{BLACK}.toml"
     run("rollup", f"2022/{ORGAN.name}.toml", "--organ", BLACK, "-q", "-o", part)
     (tmp_path / "2022" / f"{WHITE}.toml").unlink()
-    run("rollup", part, "--organ", COUNTY, "-q", "-o", f"2022/{COUNTY}.toml")
+    again = ("--partial", "-o", f"2022/{COUNTY}.toml")
+    run("rollup", part, "--organ", COUNTY, "-q", *again)
     assert "没有算进" not in run("status", "2022", *DAY).err  # it is in through the other
 
 
@@ -577,6 +579,60 @@ def test_documents_are_told_of_where_there_is_no_report_yet(
     (tmp_path / "2022").mkdir()
     (tmp_path / "2022" / "白水.docx").write_bytes(b"PK")
     assert "2022/白水.docx；是单位报来的报告" in run("status", "2022", *DAY).err
+
+
+def test_a_sum_of_units_elsewhere_is_a_unit_like_any_other(run: Go, tmp_path: Path) -> None:
+    saved(of(ORGAN.name), tmp_path / "甲")
+    target = Path("2022") / f"{COUNTY}.toml"
+    run("rollup", "甲", "--organ", COUNTY, "-q", "-o", target)
+    saved(of(BLACK), tmp_path)
+    done = run("status", "2022", *DAY, "--slips", "退回")
+    assert "没有算进" not in done.err
+    assert list(Path("退回").glob(f"{COUNTY}*.docx"))
+
+
+def test_the_sum_of_all_is_not_off_the_roster(run: Go, tmp_path: Path) -> None:
+    roster(tmp_path, f"名称\n{WHITE}\n")
+    saved(of(WHITE), tmp_path)
+    run("rollup", ".", "--organ", COUNTY, "-q")
+    done = run("status", "2022", *DAY)
+    assert "名册外" not in done.out + done.err
+    assert "应报 1 个单位，已报 1，" in done.err
+
+
+def test_a_broken_report_of_last_year_stops_no_slip(run: Go, tmp_path: Path) -> None:
+    saved(of(ORGAN.name, **WRONG), tmp_path)
+    (tmp_path / "2021").mkdir()
+    (tmp_path / "2021" / f"{ORGAN.name}.toml").write_text("=")
+    done = run("status", "2022", *DAY, "--slips", "退回")
+    assert done.code == 2
+    assert "写了 1 份退回单" in done.err
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "txt"])
+def test_a_name_in_another_character_set_stops_no_table(
+    run: Go, tmp_path: Path, suffix: str
+) -> None:
+    odd = os.fsdecode("青山".encode("gbk")) + ".toml"
+    try:
+        saved(of(ORGAN.name), tmp_path).rename(tmp_path / "2022" / odd)
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    assert run("status", "2022", *DAY, "-o", f"进度.{suffix}").code == 0
+    text = Path(f"进度.{suffix}").read_text(encoding="utf-8")
+    assert ORGAN.name in text
+    if suffix == "json":
+        assert json.loads(text)["units"][0]["path"] == f"2022/{odd}"
+
+
+def test_what_is_noted_down_is_done_alone(run: Go, tmp_path: Path) -> None:
+    saved(of(ORGAN.name), tmp_path)
+    noting = ("status", "2022", *DAY, "--set", ORGAN.name, "--received", "今天")
+    for more in (("--slips", "退回"), ("-o", "进度.csv"), ("--format", "json")):
+        done = run(*noting, *more)
+        assert done.code == 2
+        assert f"登记和 {more[0]} 请分两次做" in done.err
+    assert not Path("notes").exists()
 
 
 def test_a_draft_is_called_one(run: Go, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def _before(known: Report | None, now: Mapping[Cell, Value | None]) -> dict[Cell
         cell: stated[cell]
         for cell in known.form.typed_cells
         if stated.get(cell, now[cell]) != now[cell]
-        and (known.units or cell.item == CARRIED_IN)
+        and (known.units or (cell.item == CARRIED_IN and stated[cell]))
     }
 
 
