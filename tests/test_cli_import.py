@@ -215,6 +215,36 @@ def test_an_update_does_not_force_numbers_into_another_form(
     assert "文件的表式里没有这些格，没有写入" in done.out
 
 
+def test_an_update_keeps_a_total_that_the_changed_numbers_do_not_give(
+    run: Cli, tmp_path: Path
+) -> None:
+    received = Cell("applications", "natural_person", "received")
+    total = Cell("applications", "total", "received")
+    file = saved(with_cells(report(), {received: 7}), tmp_path)
+    assert total not in load(file).entries
+    path = rendered(with_cells(report(), {received: 9, total: 7}), tmp_path / "更正.docx")
+    assert run("import", path, "--update").code == 0
+    known = load(file)
+    assert (known.stated[received], known.stated[total]) == (9, 7)
+    assert "没有改动" in run("import", path, "--update").out
+
+
+def test_what_was_read_in_before_is_no_error(run: Cli, tmp_path: Path) -> None:
+    path = rendered(balanced("2021", 3), tmp_path / "年报.docx")
+    assert run("import", path).code == 0
+    file = tmp_path / TARGET
+    file.write_text(f"# 改过\n{file.read_text()}")
+    before = file.read_bytes()
+    done = run("import", path)
+    assert (done.code, done.err) == (0, "")
+    assert f"以前读入过，{TARGET} 没有再写" in done.out
+    (one,) = json.loads(run("import", path, "--format", "json").out)["files"]
+    assert (one["written"], one["current"]) == (False, True)
+    assert file.read_bytes() == before
+    file.write_text('year = 2022\nsource = 1\n[organ]\nname = "云溪县青石乡人民政府"\n')
+    assert run("import", path).code == 2
+
+
 def test_an_update_needs_a_file(run: Cli, tmp_path: Path) -> None:
     path = rendered(report(), tmp_path / "年报.docx")
     done = run("import", path, "--update")

@@ -26,6 +26,8 @@ class Outcome(NamedTuple):
     imported: Imported | None = None
     target: Path | None = None
     written: bool = False
+    current: bool = False
+    """Whether its file was read from it before."""
     findings: Sequence[Finding] = ()
     updates: Updates | None = None
     error: GovReportError | None = None
@@ -159,7 +161,7 @@ def _state(outcome: Outcome) -> str:
     if outcome.error is not None:
         return "没有写入"
     wrong = sum(one.severity is Severity.ERROR for one in outcome.findings)
-    states = []
+    states = ["读入过"] if outcome.current else []
     if outcome.code:
         states.append("有数没读到")
     if wrong:
@@ -176,6 +178,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "path": outcome.path,
         "target": None if outcome.target is None else outcome.target.as_posix(),
         "written": outcome.written,
+        "current": outcome.current,
         "error": None if outcome.error is None else {"message": str(outcome.error)},
     }
     if outcome.imported is None:

@@ -32,7 +32,7 @@ from govreport.report import Organ, Report
 from govreport.settings import Settings
 from govreport.store.document import Document
 from govreport.store.editing import edit
-from govreport.store.files import load
+from govreport.store.files import load, read
 from govreport.store.reading import YEARS, read_report
 from govreport.store.saving import create, update, write
 from govreport.store.workspace import STDIN, file_name, find_organ
@@ -135,8 +135,8 @@ def import_(
     files = documents(paths)
     taken: dict[Path, str] = {}
     crew = crew_for(files, jobs, scheduler)
-    for read in each(partial(_read, job), files, crew, worth=WORTH):
-        outcome = _written(read, job, taken)
+    for one in each(partial(_read, job), files, crew, worth=WORTH):
+        outcome = _written(one, job, taken)
         outcomes.append(outcome)
         if output == "text":
             _print(outcome)
@@ -161,6 +161,8 @@ def _print(outcome: Outcome) -> None:
         out(printable(line))
     if outcome.written:
         out(printable(f"  已写入 {outcome.target}"))
+    elif outcome.current:
+        out(printable(f"  以前读入过，{outcome.target} 没有再写；要整个换掉加 --force"))
 
 
 def _total(outcomes: Sequence[Outcome]) -> str:
@@ -202,11 +204,21 @@ def _written(read: _Read, job: _Job, taken: dict[Path, str]) -> Outcome:
         source = _source(read, job)
         if job.update:
             return _updated(outcome, imported, target, source, dry_run=job.dry_run)
+        if not job.force and _is_read_in(target, read.sha256):
+            return outcome._replace(current=True)
         if not job.dry_run:
             _write(target, imported, source, force=job.force)
         return outcome._replace(written=not job.dry_run)
     except GovReportError as error:
         return outcome._replace(error=error)
+
+
+def _is_read_in(target: Path, sha256: str) -> bool:
+    """Whether a report's file was read from these very bytes."""
+    if not target.is_file():
+        return False
+    source = read(target).data.get("source")
+    return isinstance(source, dict) and source.get("sha256") == sha256
 
 
 def _with_kind(report: Report) -> Report:

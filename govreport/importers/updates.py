@@ -1,5 +1,6 @@
 """What a corrected document changes in a report that is already there."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from govreport.findings import Path
@@ -32,6 +33,10 @@ def updates(report: Report, imported: Imported) -> Updates:
     What the document leaves blank or what could not be read changes nothing.
     """
     new, changes, kept, homeless = imported.report, [], [], []
+    typed = {
+        cell: new.entries[cell] for cell in report.form.typed_cells if cell in new.stated
+    }
+    updated = replace(report, entries={**report.entries, **typed})
     for cell in new.form.cells:
         value = new.stated.get(cell)
         if cell not in report.form.cell_set:
@@ -40,8 +45,10 @@ def updates(report: Report, imported: Imported) -> Updates:
         elif value is None:
             if cell in new.entries and cell in report.stated:
                 kept.append(cell)
-        elif report.value(cell) != value:
-            changes.append(Change(tuple(cell), report.value(cell), new.entries[cell]))
+        else:  # a total is compared with what the changed numbers come to
+            before = (report if cell in typed else updated).value(cell)
+            if before != value:
+                changes.append(Change(tuple(cell), before, new.entries[cell]))
     for section, text in new.narrative.items():
         before = report.narrative.get(section, "")
         if paragraphs(before) != paragraphs(text):
