@@ -408,16 +408,44 @@ def test_an_empty_word_file_is_nobodys_work(run: Go, tmp_path: Path) -> None:
     assert "source" in facts(tmp_path)
 
 
-def test_a_text_that_was_changed_is_made_anew_alone(run: Go, tmp_path: Path) -> None:
+def test_a_text_that_is_not_there_any_more_is_made_anew_alone(
+    run: Go, tmp_path: Path
+) -> None:
     saved(report(), tmp_path)
     run("render", GOOD)
     before = written(tmp_path)
     text = tmp_path / "2022" / f"{STEM}.txt"
-    text.write_text("改了")
+    text.unlink()
     assert run("render", GOOD).err == ""
     assert text.read_text().startswith(ORGAN.name)
     assert written(tmp_path)[f"{STEM}.docx"] == before[f"{STEM}.docx"]
-    text.unlink()
+
+
+def test_somebodys_work_in_a_text_is_not_written_over(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    text = tmp_path / "2022" / f"{STEM}.txt"
+    text.write_text("单位自己写的")
+    done = run("render", GOOD)
+    assert (done.code, text.read_text()) == (2, "单位自己写的")
+    assert "不是程序生成的" in done.err
+    assert not text.with_suffix(".docx").exists()
+    assert run("render", GOOD, "--force").code == 0
+    text.write_text(f"{text.read_text()}加了一句\n")
+    done = run("render", GOOD)
+    assert done.code == 2
+    assert "有人改过，没有盖掉" in done.err
+    assert text.read_text().endswith("加了一句\n")
+
+
+def test_a_text_of_an_earlier_state_is_made_anew(run: Go, tmp_path: Path) -> None:
+    source = saved(report(), tmp_path)
+    run("render", GOOD)
+    for old, new in (("每周", "每月"), ("每月", "每日")):
+        source.write_text(source.read_text().replace(old, new))
+        assert run("render", GOOD, "--to", "txt").code == 0
+    assert run("render", GOOD).code == 0
+    text = tmp_path / "2022" / f"{STEM}.txt"
+    text.write_bytes(b"")
     assert run("render", GOOD).err == ""
     assert text.exists()
 

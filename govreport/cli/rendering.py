@@ -21,17 +21,20 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_
 from govreport.render import RENDERERS, Job
 from govreport.render.package import SOURCE, STAMP, TEXT, facts_of, made_of
 from govreport.report import Report
-from govreport.store.files import head
+from govreport.store.files import head, read_bytes
 from govreport.store.saving import write
 from govreport.store.workspace import STDIN, file_name
 
 DOCX, TXT = "docx", "txt"
+FIRST = 4000
+"""Bytes in which a text of ours has come to the end of its title."""
 KEPT = {
-    State.CHANGED: "这个 Word 文件生成以后有人改过，没有盖掉；"
+    State.CHANGED: "这个文件生成以后有人改过，没有盖掉；"
     "要留着的请先改名，改过的内容写进报告文件再生成；不要了就加 --force",
-    State.FOREIGN: "这里已有一个 Word 文件，不是程序生成的（如单位报来的），没有盖掉；"
+    State.FOREIGN: "这里已有一个文件，不是程序生成的（如单位报来的），没有盖掉；"
     "请先把它改名或移走，不要了就加 --force",
 }
+"""What is said of files that are not written over."""
 
 
 class Target(NamedTuple):
@@ -117,7 +120,8 @@ def render_one(order: Order, errand: Errand) -> Outcome:
         return Outcome(errand, Done.FAILED, error=read.error)
     if not order.draft and checked(read, codes=error_codes(read.case.settings)).failed:
         return Outcome(errand, Done.REFUSED, refused=checked(read))
-    if not order.force and (error := _loss(todo)) is not None:
+    title = read.case.report.full_title
+    if not order.force and (error := _loss(errand, todo, title)) is not None:
         return Outcome(errand, Done.FAILED, error=error)
     job = Job(
         template=order.template,
@@ -148,19 +152,38 @@ def _outdated(errand: Errand, order: Order) -> list[Target]:
     return [target for target in errand.targets if todo and target.format == TXT]
 
 
-def _loss(targets: Sequence[Target]) -> GovReportError | None:
-    """Whose work would be lost if the targets were written."""
+def _loss(errand: Errand, todo: Sequence[Target], title: str) -> GovReportError | None:
+    """Whose work would be lost if the targets in `todo` were written."""
+    paths = {one.format: one.path for one in errand.targets}
     try:
-        for path in (one.path for one in targets if one.format == DOCX):
-            if (
-                path is not None
-                and path.is_file()
-                and (kept := kept_as(path, made_of(path)))
-            ):
+        for format_, path in ((one.format, one.path) for one in todo):
+            if path is None or not path.is_file():
+                continue
+            if format_ == DOCX:
+                kept = kept_as(path, made_of(path))
+            else:
+                kept = _text_kept_as(path, paths.get(DOCX), errand.origin, title)
+            if kept:
                 return FileProblem(path, KEPT[kept])
     except GovReportError as error:
         return error
     return None
+
+
+def _text_kept_as(
+    path: Path, document: Path | None, made_from: str, title: str
+) -> State | None:
+    """What speaks against writing over a text, which says nothing about itself.
+
+    One beside a Word file that is up to date is as it was made with that; any other
+    that we made has the title at its head.
+    """
+    start = read_bytes(path)[:FIRST].decode("utf-8", "replace")
+    facts = facts_of(document) if document is not None else {}
+    if start and facts.get(SOURCE) == made_from and facts.get(TEXT, "") != _hash_of(path):
+        return State.CHANGED
+    ours = "".join(title.split()) in "".join(start.split())
+    return None if ours or not start else State.FOREIGN
 
 
 def _stamp(stamp: datetime | None) -> str:
