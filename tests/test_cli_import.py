@@ -229,6 +229,21 @@ def test_an_update_keeps_a_total_that_the_changed_numbers_do_not_give(
     assert "没有改动" in run("import", path, "--update").out
 
 
+@pytest.mark.parametrize(
+    ("name", "doubted"),
+    [("2023年年报", True), ("2022年年报（2023年公布）", False), ("年报20230115", False)],
+)
+def test_a_document_called_by_another_year_is_doubted(
+    run: Cli, tmp_path: Path, name: str, *, doubted: bool
+) -> None:
+    path = rendered(balanced("2021", 3), tmp_path / f"{name}.txt")
+    told = (
+        "文件名写的是 2023 年，里面写的是 2022 年，请核对；确是 2023 年的，加 --year 2023"
+    )
+    assert (told in run("import", path, "--dry-run").out) is doubted
+    assert told not in run("import", path, "--dry-run", "--year", 2022).out
+
+
 def test_what_was_read_in_before_is_no_error(run: Cli, tmp_path: Path) -> None:
     path = rendered(balanced("2021", 3), tmp_path / "年报.docx")
     assert run("import", path).code == 0

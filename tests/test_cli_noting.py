@@ -127,6 +127,13 @@ def test_a_unit_that_was_merged_into_another_keeps_its_own_note(
     }
 
 
+def test_several_units_may_be_named_at_once(run: Go, tmp_path: Path) -> None:
+    Path("roster.csv").write_text(f"名称\n{WHITE}\n{BLACK}\n", encoding="utf-8")
+    done = run("status", "2022", *DAY, "--set", "白水、黑山", "--returned", "今天")
+    assert done.code == 0
+    assert read_notes(tmp_path, 2022).keys() == {WHITE, BLACK}
+
+
 def test_a_note_of_nobody_is_told(run: Go, tmp_path: Path) -> None:
     saved(of(ORGAN.name), tmp_path)
     (tmp_path / "notes").mkdir()

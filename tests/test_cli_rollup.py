@@ -553,6 +553,27 @@ def test_units_that_are_missing_from_the_roster_are_refused(
     assert TARGET.exists()
 
 
+def test_a_unit_by_a_shorter_name_than_on_the_roster_is_asked_about(
+    run: Cli, tmp_path: Path
+) -> None:
+    saved(unit(report(), "农业农村局"), tmp_path)
+    Path("roster.csv").write_text(f"名称\n{BUREAU}\n", encoding="utf-8")
+    done = rolled(run, "--expect", "roster.csv", "--partial")
+    asked = f"“农业农村局”不在名册上，也算进去了；没有报的有“{BUREAU}”，请核对"
+    assert asked in done.err
+
+
+def test_the_year_may_be_told_by_the_targets_folder(run: Cli) -> None:
+    folder = Path("收件")
+    folder.mkdir()
+    for name, year in ((OFFICE, 2021), (BUREAU, 2022)):
+        one = unit(replace(report(), year=year), name)
+        (folder / f"{name}.txt").write_bytes(RENDERERS["txt"](one, Job()))
+    done = run("rollup", folder, "--organ", COUNTY, "-o", TARGET)
+    assert done.code == 1
+    assert f"收件/{OFFICE}.txt 是 2021 年的报告，不是 2022 年的" in done.err
+
+
 def test_a_unit_that_is_on_no_roster_is_added_and_told(run: Cli, tmp_path: Path) -> None:
     county(tmp_path)
     roster = Path("2022/roster.toml")

@@ -635,6 +635,22 @@ def test_what_is_noted_down_is_done_alone(run: Go, tmp_path: Path) -> None:
     assert not Path("notes").exists()
 
 
+def test_an_empty_folder_of_the_year_is_called_empty(run: Go, tmp_path: Path) -> None:
+    (tmp_path / "2022").mkdir()
+    done = run("status", "2022", *DAY)
+    assert done.code == 2
+    assert "2022 文件夹里没有报告" in done.err
+    assert "这里有的年份" not in done.err
+
+
+def test_of_two_copies_the_one_with_the_plain_name_counts(run: Go, tmp_path: Path) -> None:
+    path = saved(of(ORGAN.name), tmp_path)
+    shutil.copy(path, path.with_name(f"{ORGAN.name}(1).toml"))
+    whole, copy = units(run)
+    assert whole["path"] == f"2022/{ORGAN.name}.toml"
+    assert copy["duplicate_of"] == whole["path"]
+
+
 def test_a_draft_is_called_one(run: Go, tmp_path: Path) -> None:
     saved(of(ORGAN.name, **WRONG), tmp_path)
     run("render", "2022", "--draft", "-q")

@@ -400,6 +400,17 @@ def test_somebodys_work_in_a_word_file_is_not_written_over(
     assert "source" in facts(tmp_path)
 
 
+def test_a_broken_template_is_told_once(run: Go, tmp_path: Path) -> None:
+    (tmp_path / "govreport.toml").write_text('[severities]\nN-SIMILAR = "off"\n')
+    for name in ("云溪县白水乡人民政府", "云溪县青石乡人民政府"):
+        saved(replace(report(), organ=Organ(name, "township")), tmp_path)
+    broken = template_of(tmp_path, "{{ title")
+    done = run("render", "2022", "--to", "docx", "--template", broken)
+    assert done.code == 2
+    assert done.err.count("错误：") == 1
+    assert "2 份报告：没有生成成功 2" in done.err
+
+
 def test_an_empty_word_file_is_nobodys_work(run: Go, tmp_path: Path) -> None:
     saved(report(), tmp_path)
     path = tmp_path / "2022" / f"{STEM}.docx"

@@ -1,5 +1,6 @@
 """`govreport import`: published documents → report files, with an account of each."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -41,6 +42,8 @@ from govreport.store.writing import cell_comment, cell_order, dumps
 app = typer.Typer(add_completion=False)
 
 
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+"""A year in the name of a file."""
 WORTH = 4
 """Documents from which processes pay: a PDF takes a second."""
 
@@ -183,9 +186,25 @@ def _read(job: _Job, file: Path) -> _Read:
     except GovReportError as error:
         return _Read(file, Outcome(str(file), error=error))
     imported = imported._replace(report=_with_kind(imported.report))
+    if doubt := _other_year(file, imported.report.year, job.year):
+        account = imported.reconciliation
+        account = account._replace(notes=(*account.notes, doubt))
+        imported = imported._replace(reconciliation=account)
     disagreeing = _disagreeing(imported.report, job.settings)
     outcome = Outcome(str(file), imported, findings=disagreeing)
     return _Read(file, outcome, sha256(raw).hexdigest())
+
+
+def _other_year(file: Path, year: int | None, asked: int | None) -> str:
+    """What to say where a document is called by another year than it states."""
+    named = {int(found) for found in YEAR.findall(file.stem)}
+    if asked is not None or year is None or len(named) != 1 or year in named:
+        return ""
+    (called,) = named
+    return (
+        f"文件名写的是 {called} 年，里面写的是 {year} 年，请核对；"
+        f"确是 {called} 年的，加 --year {called} 再读"
+    )
 
 
 def _written(read: _Read, job: _Job, taken: dict[Path, str]) -> Outcome:

@@ -13,6 +13,7 @@ from govreport.cli.standing import READY, STATES, UNREADABLE, Standing, counted,
 from govreport.columns import width, wrapped
 from govreport.console import printable
 from govreport.store.notes import LABELS, URL
+from govreport.store.roster import SAME, namesake
 
 RENDERED = {
     State.ABSENT: "未生成",
@@ -34,9 +35,6 @@ HEADS = (
     "单位", "状态", "空格", "错误", "警告", "已说明", "Word 文件", "期限", "还有几天",
     "收到", "退回", "公布", "网页", "备注", "文件",
 )  # fmt: skip
-SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases、名册的别名里写上"
-SLIP = 2
-"""Characters too many or too few in a name that may be mistyped; a wrong one is both."""
 FEW = 10
 """This many missing units are named."""
 
@@ -227,20 +225,10 @@ def doubts(standings: Sequence[Standing], year: int) -> Iterator[str]:
             yield (
                 f"{path} 里的机关名称是“{organ}”，名册上是“{one.entered}”，请核对；{SAME}"
             )
-        elif one.listed is False and (near := _namesake(organ, missing)):
+        elif one.listed is False and (near := namesake(organ, missing)):
             yield f"“{organ}”不在名册上，还没有报的有“{near}”，请核对；{SAME}"
     for path, left in late(standings):
         yield f"汇总 {path} 里没有算进{_some(left)}；请再运行一次 govreport rollup"
-
-
-def _namesake(organ: str, others: Sequence[str]) -> str:
-    """The name that has this in it or is in it, or a slip of the pen made of it; or ""."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import Indel
-
-    held = [other for other in others if organ in other or other in organ]
-    best = process.extractOne(organ, others, scorer=Indel.distance, score_cutoff=SLIP)
-    return held[0] if held else best[0] if best else ""
 
 
 def _some(paths: Sequence[Path]) -> str:

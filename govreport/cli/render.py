@@ -100,11 +100,11 @@ def render(
         complain(error)
     states = Counter({Done.FAILED: len(files) - len(errands)})
     trouble = len(errors)
-    refused, total = None, Tally()
+    refused, total, told = None, Tally(), set[str]()
     for outcome in each(partial(render_one, order), errands, crew):
         states[outcome.done] += 1
         trouble += outcome.error is not None
-        _print(outcome)
+        _print(outcome, told)
         if outcome.refused is not None:
             total.update(tally(outcome.refused))
             refused = _tell_refused(outcome.refused, refused, count=states[Done.REFUSED])
@@ -184,10 +184,14 @@ def _keep_sources(errands: Sequence[Errand], template: Path | None) -> None:
             raise UsageProblem(message)
 
 
-def _print(outcome: Outcome) -> None:
-    """What was made, also where it was there already, or why nothing was."""
-    if outcome.error is not None:
+def _print(outcome: Outcome, told: set[str]) -> None:
+    """What was made, also where it was there already, or why nothing was.
+
+    What is wrong with a template is wrong for all and in `told` once it was said.
+    """
+    if outcome.error is not None and str(outcome.error) not in told:
         complain(outcome.error)
+        told.add(str(outcome.error))
     if outcome.printed is not None and outcome.errand.targets[0].format == TXT:
         out(outcome.printed.decode().rstrip("\n"))
     elif outcome.printed is not None:

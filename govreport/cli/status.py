@@ -1,6 +1,7 @@
 """`govreport status`: who has reported, how the reports stand, what goes back."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -89,7 +90,9 @@ def status(
     units: Annotated[
         list[str] | None,
         typer.Option(
-            "--set", metavar="单位", help="给这个单位登记下面几项，可以写几次；名称可以简写"
+            "--set",
+            metavar="单位",
+            help="给这个单位登记下面几项；名称可以简写，几个单位用“、”隔开",
         ),
     ] = None,
     received: Annotated[
@@ -233,6 +236,11 @@ def _nothing(workspace: Path, year: int) -> UsageProblem:
     )
     if YEAR_FOLDER.fullmatch(workspace.absolute().name):
         message += "；现在就在年份文件夹里，请先退到上一层"
+    elif folder.is_dir():
+        message = (
+            f"{folder} 文件夹里没有报告，也没有名册和上年的报告，不知道谁应报；"
+            "请把报告放进去，或用 --expect 给出名册"
+        )
     elif years := _years(workspace):
         message += f"；这里有的年份是 {'、'.join(map(str, years))}"
     return UsageProblem(message)
@@ -340,7 +348,8 @@ def _note(
         message = "要登记什么？--set 后面再写 --received、--returned、--published 或 --url"
         raise UsageProblem(message)
     known = units_of(around.entries, files, around.notes)
-    units = [find_unit(text, known) for text in wanted]
+    asked = (name for text in wanted for name in re.split(r"[、,，;；]", text))
+    units = [find_unit(name, known) for name in asked]
     if len(units) > 1 and changes.get(URL):
         message = "--url 一次只能登记一个单位的网页"
         raise UsageProblem(message)

@@ -16,7 +16,7 @@ from govreport.forms import Cell
 from govreport.report import BLANK, Report, Value
 from govreport.rollup.target import doubtful, sums_beside
 from govreport.rollup.total import Blank, Double, Hybrid, Open, Trace
-from govreport.store.roster import ROSTERS
+from govreport.store.roster import ROSTERS, SAME, namesake
 
 FEW = 3
 """This many cells or units are named on a line."""
@@ -184,6 +184,11 @@ def warnings(account: Account) -> list[str]:
         told.append(f"另有 {summed.others} 份别的年份的报告，没有算进去")
     if summed.missing is None:
         told += [_unused(roster) for roster in _rosters(summed)[:1]]
+    for organ in summed.unlisted or ():
+        if near := namesake(organ, summed.missing or ()):
+            told.append(
+                f"“{organ}”不在名册上，也算进去了；没有报的有“{near}”，请核对；{SAME}"
+            )
     if summed.unlisted:
         told.append(f"{_some(summed.unlisted)}不在名册上，也算进去了，请核对")
     told += [

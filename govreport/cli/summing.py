@@ -212,7 +212,8 @@ def _year(files: Iterable[Path], order: Order) -> int | None:
             f"请加 --year 选一年，如 --year {listed[-1]}"
         )
         raise Refused(message)
-    return next(iter(years), None)
+    stated = None if order.target is None else folder_year(order.target)
+    return next(iter(years), stated)
 
 
 def _may_be_of(file: Path, year: int | None) -> bool:

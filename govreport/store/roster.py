@@ -65,6 +65,10 @@ PACKAGES = (b"PK\x03\x04", bytes.fromhex("d0cf11e0"))
 """How a spreadsheet begins, whatever it is called."""
 TITLES = 4
 """Within so many lines a CSV must have come to the names of its columns."""
+SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases、名册的别名里写上"
+"""What to do where two names may be one unit's."""
+SLIP = 2
+"""Characters too many or too few in a name that may be mistyped; a wrong one is both."""
 MOST = 10
 """More problems than this are counted, not told."""
 
@@ -388,3 +392,13 @@ def _due(raw: object, year: int, place: _Place, problems: _Problems) -> date | N
         pass  # a 31st of February
     problems.add(place, f"期限“{raw}”不是日期，请写成 {year + 1}-01-20 或 1月20日 这样")
     return None
+
+
+def namesake(organ: str, others: Sequence[str]) -> str:
+    """The name that has this in it or is in it, or a slip of the pen made of it; or ""."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
+    held = [other for other in others if organ in other or other in organ]
+    best = process.extractOne(organ, others, scorer=Indel.distance, score_cutoff=SLIP)
+    return held[0] if held else best[0] if best else ""

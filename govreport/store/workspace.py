@@ -64,7 +64,7 @@ def organ_files(folder: Path) -> list[Path]:
         found = list(folder.iterdir())
     except OSError as error:
         raise from_os_error(error, folder, "读取") from error
-    return sorted(path for path in found if _is_report(path))
+    return sorted(filter(_is_report, found), key=lambda path: (path.stem, path))
 
 
 def _is_report(path: Path) -> bool:

@@ -64,7 +64,11 @@ LACKS = (
 
 def names(number: int) -> Iterator[str]:
     """So many units: the government's office, departments, towns and townships."""
-    yield from islice(_names(), number)
+    found = list(islice(_names(), number))
+    if len(found) < number:
+        message = f"没有这么多名称，最多 {len(found)} 个单位"
+        raise SystemExit(message)
+    yield from found
 
 
 def _names() -> Iterator[str]:
@@ -73,7 +77,10 @@ def _names() -> Iterator[str]:
     departments = (f"{COUNTY}{name}局" for name in DEPARTMENTS)
     for number in count():
         department = next(departments, None) if number % 3 == 0 else None
-        yield department or f"{next(towns)}{('镇', '乡')[number % 2]}人民政府"
+        town = None if department else next(towns, None)
+        if department is None and town is None:
+            return
+        yield department or f"{town}{('镇', '乡')[number % 2]}人民政府"
 
 
 def filled(report: Report) -> Report:
