@@ -8,7 +8,7 @@ from govreport.checks.quoting import in_sentence
 from govreport.checks.rules import found
 from govreport.checks.words import words
 from govreport.findings import Finding, Severity
-from govreport.forms import form, kind_of, known_forms
+from govreport.forms import GOVERNMENT, form, kind_of, known_forms
 from govreport.forms.kinds import OTHER
 from govreport.prose.lazy import lazy
 from govreport.prose.names import OFFICE, is_elsewhere, is_own, own_names, places_in
@@ -155,7 +155,7 @@ def check_citation(case: Case) -> Iterator[Finding]:
 def check_scope(case: Case) -> Iterator[Finding]:
     """Another level's work told as one's own."""
     organ = case.report.organ
-    if organ.kind == "government" or _sums_up(case):
+    if organ.kind == GOVERNMENT or _sums_up(case):
         several, level = False, organ.level
     else:
         several, level = True, organ.level or LEVEL_OF_KIND.get(organ.kind, "")

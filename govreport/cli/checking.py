@@ -1,4 +1,4 @@
-"""What `validate` and `render` both do first: read a file and check it."""
+"""What most commands do first: read a file, find last year's, and check it."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence

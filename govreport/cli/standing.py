@@ -15,7 +15,7 @@ from govreport.cli.checking import checked, read_case, twins_of
 from govreport.cli.rendered import State, state_of
 from govreport.errors import GovReportError
 from govreport.findings import Severity
-from govreport.forms import kind_of
+from govreport.forms import GOVERNMENT, kind_of
 from govreport.settings import Settings
 from govreport.slips import Group, groups_of
 from govreport.store.notes import NOTHING, Note, note_of
@@ -23,7 +23,6 @@ from govreport.store.notes import NOTHING, Note, note_of
 if TYPE_CHECKING:
     from govreport.store.roster import Entry
 
-GOVERNMENT = "government"
 MISSING, UNREADABLE, BLANK, ERRORS, READY = (
     "missing",
     "unreadable",

@@ -15,7 +15,6 @@ from govreport.cli.chinese import ChineseCommand
 from govreport.cli.options import Quiet, TableFormat, plain_text, timestamp, year_given
 from govreport.cli.returning import Returning
 from govreport.cli.standing import (
-    GOVERNMENT,
     MISSING,
     Standing,
     Tied,
@@ -25,7 +24,7 @@ from govreport.cli.standing import (
 )
 from govreport.console import complain, json_text, out, out_bytes, out_json, say
 from govreport.errors import GovReportError, UsageProblem, from_os_error
-from govreport.forms import kind_of
+from govreport.forms import GOVERNMENT, kind_of
 from govreport.store.notes import LABELS, PUBLISHED_ON, URL, read_notes, write_notes
 from govreport.store.roster import ROSTERS, Entry, read_roster
 from govreport.store.saving import write

@@ -12,7 +12,7 @@ from govreport.cli.summing import Summed
 from govreport.columns import padded, width
 from govreport.console import listed
 from govreport.findings import Finding
-from govreport.forms import Cell
+from govreport.forms import GOVERNMENT, OFFICE, Cell
 from govreport.report import BLANK, Report, Value
 from govreport.rollup.target import doubtful, sums_beside
 from govreport.rollup.total import Blank, Double, Hybrid, Open, Trace
@@ -20,7 +20,6 @@ from govreport.store.roster import ROSTERS, SAME, namesake
 
 FEW = 3
 """This many cells or units are named on a line."""
-GOVERNMENT, OFFICE = "government", "office"
 
 
 class Account(NamedTuple):

@@ -2,7 +2,7 @@
 
 from govreport.forms.grid import GridCell, Row, lay_out
 from govreport.forms.guide import guidance
-from govreport.forms.kinds import kind_of, known_kinds
+from govreport.forms.kinds import GOVERNMENT, OFFICE, OTHER, kind_of, known_kinds
 from govreport.forms.loader import form, form_for_year, known_forms, parse
 from govreport.forms.model import (
     Band,
@@ -19,6 +19,9 @@ from govreport.forms.model import (
 from govreport.forms.names import find_cell, find_section, nearest, printed_place
 
 __all__ = [
+    "GOVERNMENT",
+    "OFFICE",
+    "OTHER",
     "Band",
     "Cell",
     "Form",

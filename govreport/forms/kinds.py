@@ -7,7 +7,7 @@ from typing import Any
 import tomli
 
 FILE = Path(__file__).with_name("kinds.toml")
-OTHER = "other"
+GOVERNMENT, OFFICE, OTHER = "government", "office", "other"
 
 
 @cache

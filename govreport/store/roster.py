@@ -13,7 +13,7 @@ from typing import NamedTuple
 from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.findings import Path as KeyPath
-from govreport.forms import kind_of, known_kinds, nearest
+from govreport.forms import OTHER, kind_of, known_kinds, nearest
 from govreport.store.days import typed_day
 from govreport.store.document import Document, parse
 from govreport.store.files import head, read_bytes
@@ -21,7 +21,6 @@ from govreport.store.reading import KINDS
 from govreport.store.workspace import YEAR_FOLDER, organ_files
 
 UNITS = "units"
-OTHER = "other"
 KEYS: Mapping[str, str] = {
     "name": "名称",
     "aliases": "别名",
