@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.cli.options import plain_text
-from govreport.console import printable
+from govreport.console import out, printable, say
 from govreport.errors import GovReportError, UsageProblem
 from govreport.store.days import typed_day
 from govreport.store.files import head, read_bytes
-from govreport.store.notes import LABELS, URL, Note
+from govreport.store.notes import LABELS, PUBLISHED_ON, URL, Note, write_notes
 
 if TYPE_CHECKING:
+    from govreport.cli.standing import Year
     from govreport.store.roster import Entry
 
 CLEARED = frozenset({"", "无", "清空"})
@@ -190,3 +191,39 @@ def noted_line(name: str, before: Note, after: Note) -> str:
 
 def _shown(value: date | str | None) -> str:
     return str(value) if value else "空"
+
+
+def note_down(
+    workspace: Path,
+    around: "Year",
+    files: Sequence[Path],
+    wanted: Sequence[str],
+    given: Mapping[str, str | None],
+    now: date,
+    *,
+    quiet: bool,
+) -> None:
+    """Note something down about some units, and print what changed."""
+    if not wanted:
+        message = "登记要写明单位，如 --set 青石乡 --received 今天"
+        raise UsageProblem(message)
+    changes = changes_of(given, around.year, now)
+    if not changes:
+        message = "要登记什么？--set 后面再写 --received、--returned、--published 或 --url"
+        raise UsageProblem(message)
+    known = units_of(around.entries, files, around.notes)
+    asked = (name for text in wanted for name in re.split(r"[、,，;；]", text))
+    units = [find_unit(name, known) for name in asked]
+    if len(units) > 1 and changes.get(URL):
+        message = "--url 一次只能登记一个单位的网页"
+        raise UsageProblem(message)
+    names = {unit.name: unit.names for unit in units}
+    done = write_notes(workspace, around.year, names, changes)
+    for name, (before, after) in done.items():
+        out(noted_line(name, before, after))
+    absent = [unit.name for unit in units if not unit.reported]
+    if absent and (changes.get(PUBLISHED_ON) or changes.get(URL)):
+        told = (
+            f"{'、'.join(absent)}的报告还没有报来，公布的登记已照记；请核对是不是这个单位"
+        )
+        say(told, quiet=quiet)

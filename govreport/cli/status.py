@@ -1,7 +1,5 @@
 """`govreport status`: who has reported, how the reports stand, what goes back."""
 
-import os
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -25,8 +23,14 @@ from govreport.cli.standing import (
 from govreport.console import complain, json_text, out, out_bytes, out_json, say
 from govreport.errors import GovReportError, UsageProblem, from_os_error
 from govreport.forms import GOVERNMENT, kind_of
-from govreport.store.notes import LABELS, PUBLISHED_ON, URL, read_notes, write_notes
-from govreport.store.roster import ROSTERS, Entry, read_roster
+from govreport.store.notes import LABELS, read_notes
+from govreport.store.roster import (
+    ROSTERS,
+    Entry,
+    find_roster,
+    read_roster,
+    unused_rosters,
+)
 from govreport.store.saving import write
 from govreport.store.workspace import YEAR_FOLDER, organ_files, real
 
@@ -143,7 +147,7 @@ def status(
     chosen = _year(year, workspace, now)
     folder = workspace / str(chosen)
     files = organ_files(folder) if folder.is_dir() else []
-    roster = expect or _roster(workspace, chosen)
+    roster = expect or find_roster(workspace, chosen)
     around = Year(
         chosen,
         _entries(roster, chosen),
@@ -153,7 +157,9 @@ def status(
     given = dict(zip(LABELS, (received, returned, published, url), strict=True))
     if units or any(text is not None for text in given.values()):
         _refuse_both(slips, target, output)
-        _note(workspace, around, files, units or (), given, now, quiet=quiet)
+        from govreport.cli.noting import note_down
+
+        note_down(workspace, around, files, units or (), given, now, quiet=quiet)
         return 0
     if not files and not around.entries:
         raise _nothing(workspace, chosen)
@@ -172,6 +178,8 @@ def status(
     standings = list(tied.all())
     _print(standings, around, now, form, target)
     _tell(standings, around, folder, roster, now, quiet=quiet)
+    if expect is None and (others := unused_rosters(workspace, roster)):
+        say(_unused(others), quiet=quiet)
     for name in tied.unclaimed():
         say(f"登记里的“{name}”不在名册上，也没有它的报告；请核对名称", quiet=quiet)
     if slip is not None:
@@ -212,13 +220,12 @@ def _years(workspace: Path) -> list[int]:
     return sorted(int(name) for name in names if YEAR_FOLDER.fullmatch(name))
 
 
-def _roster(workspace: Path, year: int) -> Path | None:
-    """The roster of a workspace, or else last year's folder; None for neither."""
-    for name in ROSTERS:
-        if os.path.lexists(workspace / name):
-            return workspace / name
-    last = workspace / str(year - 1)
-    return last if last.is_dir() and organ_files(last) else None
+def _unused(rosters: Sequence[Path]) -> str:
+    """What to say of further files that are called as rosters."""
+    names = [path.name for path in rosters]
+    proper = set(names) <= {*ROSTERS}
+    advice = "" if proper else "；名册要另存为“CSV（逗号分隔）”，叫 名册.csv"
+    return f"这里还有 {'、'.join(names)}，没有用{advice}"
 
 
 def _entries(roster: Path | None, year: int) -> tuple[Entry, ...]:
@@ -324,41 +331,3 @@ def _tell(
     files = [one.looked.path for one in standings if one.looked]
     for others in left_out([folder] if folder.is_dir() else [], files):
         say(others, quiet=quiet)
-
-
-def _note(
-    workspace: Path,
-    around: Year,
-    files: Sequence[Path],
-    wanted: Sequence[str],
-    given: Mapping[str, str | None],
-    now: date,
-    *,
-    quiet: bool,
-) -> None:
-    """Note something down about some units, and print what changed."""
-    from govreport.cli.noting import changes_of, find_unit, noted_line, units_of
-
-    if not wanted:
-        message = "登记要写明单位，如 --set 青石乡 --received 今天"
-        raise UsageProblem(message)
-    changes = changes_of(given, around.year, now)
-    if not changes:
-        message = "要登记什么？--set 后面再写 --received、--returned、--published 或 --url"
-        raise UsageProblem(message)
-    known = units_of(around.entries, files, around.notes)
-    asked = (name for text in wanted for name in re.split(r"[、,，;；]", text))
-    units = [find_unit(name, known) for name in asked]
-    if len(units) > 1 and changes.get(URL):
-        message = "--url 一次只能登记一个单位的网页"
-        raise UsageProblem(message)
-    names = {unit.name: unit.names for unit in units}
-    done = write_notes(workspace, around.year, names, changes)
-    for name, (before, after) in done.items():
-        out(noted_line(name, before, after))
-    absent = [unit.name for unit in units if not unit.reported]
-    if absent and (changes.get(PUBLISHED_ON) or changes.get(URL)):
-        told = (
-            f"{'、'.join(absent)}的报告还没有报来，公布的登记已照记；请核对是不是这个单位"
-        )
-        say(told, quiet=quiet)

@@ -53,6 +53,26 @@ class Entry(NamedTuple):
         return frozenset({self.name, *self.aliases})
 
 
+def find_roster(workspace: Path, year: int) -> Path | None:
+    """The roster of a workspace, or else last year's folder; None for neither."""
+    for name in ROSTERS:
+        if os.path.lexists(workspace / name):
+            return workspace / name
+    last = workspace / str(year - 1)
+    return last if last.is_dir() and organ_files(last) else None
+
+
+def unused_rosters(workspace: Path, roster: Path | None) -> list[Path]:
+    """Files of a workspace that are called as rosters and are not the one that counts."""
+    names = {Path(name).stem for name in ROSTERS}
+    found = [
+        path
+        for path in sorted(workspace.iterdir())
+        if path.name.removesuffix(".txt").rpartition(".")[0] in names
+    ]
+    return [path for path in found if path.is_file() and path != roster]
+
+
 def read_roster(path: Path, year: int) -> tuple[Entry, ...]:
     """The units that a roster names, in its order: a TOML file, a CSV, or a folder.
 
