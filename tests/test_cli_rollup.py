@@ -159,6 +159,27 @@ def test_a_file_keeps_its_encoding_line_ends_waivers_and_own_tallies(
     assert len(known.units) == 4
 
 
+def test_what_is_written_among_the_units_stays_with_them(run: Cli, tmp_path: Path) -> None:
+    units = county(tmp_path)
+    rolled(run)
+    text = TARGET.read_text(encoding="utf-8")
+    last = text.rindex("[[units]]")
+    text = f"{text[:last]}# 已核\n{text[last:].rstrip()}  # 三月补报\n"
+    TARGET.write_text(text, encoding="utf-8")
+    saved(with_cells(units[0], {GRANTED: 777}), tmp_path)
+    saved(with_cells(units[2], {GRANTED: 778}), tmp_path)
+    assert rolled(run).code == 0
+    after = TARGET.read_text(encoding="utf-8")
+    assert [unit["sha256"] for unit in data()["units"]] == [
+        sha256(path.read_bytes()).hexdigest()
+        for path in sorted(path for path in Path("2022").glob("*.toml") if path != TARGET)
+    ]
+    assert "\n# 已核\n[[units]]" in after
+    assert after.endswith("  # 三月补报\n")
+    changed = set(after.splitlines()) ^ set(text.splitlines())
+    assert sum("sha256" in line for line in changed) == 4
+
+
 def test_a_target_without_units_gets_them(run: Cli, tmp_path: Path) -> None:
     county(tmp_path, 1)
     saved(replace(unit(report(), COUNTY), narrative=dict(PROSE)), tmp_path)

@@ -11,6 +11,7 @@ from govreport.store.positions import Span
 from govreport.store.writing import unit_lines
 
 UNITS = "units"
+ORGAN = "organ"
 ODD = "这个文件里的 [[units]] 写法特殊，不能自动更换，请把它们整段删去再试；文件没有变动"
 
 
@@ -24,12 +25,20 @@ def with_sums(
 ) -> bytes:
     """The file's bytes with some values set, and other units at its end.
 
-    Where the units are the same as before, they stay where they are. What is
-    written is read again; a TextProblem is raised rather than a wrong file written.
+    Where the units are those of before, they stay where they are and only their
+    hashes and paths change. What is written is read again; a TextProblem is raised
+    rather than a wrong file written.
     """
     listed = [_entry(unit) for unit in units]
-    if document.data.get(UNITS, []) == listed:
-        return edit(document, changes, order=order, comments=comments)
+    known = document.data.get(UNITS, [])
+    if _alike(known, listed):
+        new: dict[KeyPath, object] = {
+            (UNITS, str(number), key): value
+            for number, (old, entry) in enumerate(zip(known, listed, strict=True))
+            for key, value in entry.items()
+            if old[key] != value
+        }
+        return edit(document, {**changes, **new}, order=order, comments=comments)
     bare = _without_units(document)
     raw = edit(bare, changes, order=order, comments=comments)
     edited = parse(raw, document.name, document.path)
@@ -40,6 +49,20 @@ def with_sums(
     written = newline.join(unit_lines(units))
     text = f"{edited.text}{lead}{written}{newline}"
     return _proved(document, text, {**edited.data, UNITS: listed})
+
+
+def _alike(known: object, listed: Sequence[Mapping[str, object]]) -> bool:
+    """Whether a file's units are the same organs in the same order, all that is known."""
+    return (
+        isinstance(known, list)
+        and len(known) == len(listed)
+        and all(
+            isinstance(old, dict)
+            and old.keys() == new.keys()
+            and old.get(ORGAN) == new.get(ORGAN)
+            for old, new in zip(known, listed, strict=True)
+        )
+    )
 
 
 def _entry(unit: Unit) -> dict[str, object]:
