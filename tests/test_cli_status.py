@@ -654,11 +654,14 @@ def test_of_two_copies_the_one_with_the_plain_name_counts(run: Go, tmp_path: Pat
 def test_rosters_that_are_not_used_are_told(run: Go, tmp_path: Path) -> None:
     saved(of(ORGAN.name), tmp_path)
     assert "没有用" not in run("status", "2022", *DAY).err
-    for name in ("名册.xlsx", "名册.csv.txt"):
+    others = ("名册.csv.txt", "名册.txt", "名册.xlsx")
+    for name in others:
         (tmp_path / name).touch()
-    told = "这里还有 名册.csv.txt、名册.xlsx，没有用；名册要另存为“CSV（逗号分隔）”，叫 名册.csv"
+    told = (
+        f"这里还有 {'、'.join(others)}，没有用；名册要另存为“CSV（逗号分隔）”，叫 名册.csv"
+    )
     assert told in run("status", "2022", *DAY).err
-    for name in ("名册.xlsx", "名册.csv.txt"):
+    for name in others:
         (tmp_path / name).unlink()
     for name in ("名册.csv", "roster.csv"):
         (tmp_path / name).write_text(f"名称\n{ORGAN.name}\n", encoding="utf-8")

@@ -68,7 +68,7 @@ def unused_rosters(workspace: Path, roster: Path | None) -> list[Path]:
     found = [
         path
         for path in sorted(workspace.iterdir())
-        if path.name.removesuffix(".txt").rpartition(".")[0] in names
+        if Path(path.name.removesuffix(".txt")).stem in names
     ]
     return [path for path in found if path.is_file() and path != roster]
 
