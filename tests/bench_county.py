@@ -194,7 +194,7 @@ def checking(folder: Path) -> list[bool]:
         judged(f"rollup {count}, times tomllib", statistics.median(rollup), 2),
         judged(f"validate, MB more for {count} than for 100", grown, 20),
         # it keeps the names and hashes of its units, which its file lists
-        judged(f"rollup, MB more for {count} than for 100", summed[0] - summed[1], 30),
+        judged(f"rollup, MB more for {count} than for 100", summed[0] - summed[1], 20),
     ]
 
 

@@ -70,7 +70,7 @@ def test_a_name_with_control_characters_is_refused(
 
 def test_what_is_created_can_be_read(tmp_path: Path) -> None:
     with pytest.raises(TextProblem):
-        create(tmp_path / "x.toml", "a = \x01\n")
+        create(tmp_path / "x.toml", b"a = \x01\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -131,7 +131,7 @@ def test_a_link_in_a_circle_is_told(tmp_path: Path) -> None:
 
 def test_an_old_empty_lock_does_not_block_for_ever(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
-    create(path, "x = 1\n")
+    create(path, b"x = 1\n")
     lock = tmp_path / ".a.toml.lock"
     lock.touch()
     os.utime(lock, (1, 1))

@@ -206,7 +206,7 @@ def test_saving_keeps_the_mode(tmp_path: Path) -> None:
 def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
     mask = os.umask(0o022)
     try:
-        assert create(tmp_path / "2022" / "a.toml", "x = 1\n")
+        assert create(tmp_path / "2022" / "a.toml", b"x = 1\n")
     finally:
         os.umask(mask)
     assert stat.S_IMODE((tmp_path / "2022" / "a.toml").stat().st_mode) == 0o644
@@ -215,20 +215,20 @@ def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_not_created_again(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text("x = 1\n")
-    assert not create(path, "x = 2\n")
+    assert not create(path, b"x = 2\n")
     assert path.read_text() == "x = 1\n"
 
 
 def test_saving_leaves_nothing_else_behind(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
-    create(path, "x = 1\n")
+    create(path, b"x = 1\n")
     update(path, lambda _document: b"x = 2\n")
     assert [one.name for one in tmp_path.iterdir()] == ["a.toml"]
 
 
 def test_a_change_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
-    create(path, "x = 1\n")
+    create(path, b"x = 1\n")
 
     def fail(_document: object) -> bytes:
         message = "no"
@@ -244,7 +244,7 @@ def test_a_write_that_fails_leaves_no_draft(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.toml"
-    create(path, "x = 1\n")
+    create(path, b"x = 1\n")
 
     def full(_fd: int) -> None:
         raise OSError(28, "No space left on device")
@@ -267,7 +267,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
 def test_writers_take_turns(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
-    create(path, "[counts]\nx = 0\n")
+    create(path, b"[counts]\nx = 0\n")
 
     def count_up() -> None:
         for _ in range(5):
@@ -297,7 +297,7 @@ def test_a_second_writer_is_told_to_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.toml"
-    create(path, "x = 1\n")
+    create(path, b"x = 1\n")
     monkeypatch.setattr("govreport.store.saving.PATIENCE", 0.2)
     with holder(path) as process:
         try:
@@ -310,7 +310,7 @@ def test_a_second_writer_is_told_to_wait(
 
 def test_the_lock_of_a_killed_writer_is_taken_over(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
-    create(path, "x = 1\n")
+    create(path, b"x = 1\n")
     with holder(path) as process:
         process.kill()
     update(path, lambda _document: b"x = 2\n")

@@ -25,7 +25,7 @@ from govreport.store.reading import read_report
 from govreport.store.workspace import (
     SETTINGS,
     STDIN,
-    expand,
+    files_at,
     find_organ,
     find_previous,
     folder_year,
@@ -58,7 +58,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 
 def _files_of(path: Path) -> list[Path]:
     try:
-        return expand([path])
+        return files_at(path)
     except FileProblem as error:
         if not path.is_dir():
             raise

@@ -281,13 +281,13 @@ def _printable(name: str) -> str:
 def _write(
     target: Path, imported: Imported, source: dict[str, object], *, force: bool
 ) -> None:
-    text = dumps(imported.report, source=source, remarks=_remarks(imported))
-    if create(target, text):
+    raw = dumps(imported.report, source=source, remarks=_remarks(imported)).encode()
+    if create(target, raw):
         return
     if not force:
         sentence = "已经有了，没有改动；要读进更正的内容用 --update，要整个换掉用 --force"
         raise FileProblem(target, sentence)
-    write(target, text.encode())
+    write(target, raw)
 
 
 def _remarks(imported: Imported) -> dict[Cell, str]:

@@ -156,11 +156,7 @@ def _print(
 def _write(summed: Summed) -> None:
     """Put the sums into their file: a new one, or in place into the one that is there."""
     goal, total = summed.goal, summed.total
-    folder = real(goal.path.absolute().parent)
-    units = [
-        unit._replace(path=_seen_from(folder, Path(unit.path))) for unit in total.units
-    ]
-    if goal.known is None and create(goal.path, dumps(_new(summed, units))):
+    if goal.known is None and create(goal.path, dumps(_new(summed)).encode()):
         return
 
     def change(document: Document) -> bytes:
@@ -170,9 +166,19 @@ def _write(summed: Summed) -> None:
         }
         values: Mapping[tuple[str, ...], object] = changes(report, total)
         order = cell_order(report.form)
+        units = _listed(summed)
         return with_sums(document, values, units, order=order, comments=comments)
 
     update(goal.path, change)
+
+
+def _listed(summed: Summed) -> tuple[Unit, ...]:
+    """The units as the sum's file lists them."""
+    folder = real(summed.goal.path.absolute().parent)
+    return tuple(
+        unit._replace(path=_seen_from(folder, Path(unit.path)))
+        for unit in summed.total.units
+    )
 
 
 def _seen_from(folder: Path, file: Path) -> str:
@@ -183,7 +189,7 @@ def _seen_from(folder: Path, file: Path) -> str:
         return real(file).as_posix()
 
 
-def _new(summed: Summed, units: Sequence[Unit]) -> Report:
+def _new(summed: Summed) -> Report:
     """A new report to put the sums into, begun as `scaffold` begins one."""
     from govreport.cli.scaffold import own_outline
 
@@ -197,7 +203,7 @@ def _new(summed: Summed, units: Sequence[Unit]) -> Report:
         fresh,
         entries={**fresh.entries, **total.cells},
         counts={**fresh.counts, **total.counts},
-        units=tuple(units),
+        units=_listed(summed),
     )
 
 

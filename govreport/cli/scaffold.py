@@ -207,7 +207,7 @@ def _one(
     path = path if path.exists() or there is None else there
     report = new_report(year, organ, previous, zeros=zeros, own=own)
     beside = f"../{schema_name(report.form)}" if schema else ""
-    if not path.exists() and create(path, dumps(report, schema=beside)):
+    if not path.exists() and create(path, dumps(report, schema=beside).encode()):
         out(str(path))
         label = KINDS.get(organ.kind, "没有写")
         known = len(report.form.typed_cells) - len(report.missing)

@@ -101,16 +101,14 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         raise TextProblem(name, "括号套得太深，这不是报告文件") from error
 
 
-def _is_deep(data: object) -> bool:
+def _is_deep(data: dict[str, Any]) -> bool:
     """Whether tables are nested deeper than any report nests them."""
-    level = [data]
+    level: list[dict[str, Any] | list[Any]] = [data]
     for _ in range(DEEPEST):
-        inner = [list(one.values()) if isinstance(one, dict) else one for one in level]
         level = [
             value
-            for values in inner
-            if isinstance(values, list)
-            for value in values
+            for one in level
+            for value in (one.values() if isinstance(one, dict) else one)
             if isinstance(value, dict | list)
         ]
     return bool(level)

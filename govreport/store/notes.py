@@ -89,7 +89,7 @@ def write_notes(
     """
     path = notes_file(workspace, year)
     example = f"{year + 1}-01-15"
-    create(path, HEAD.format(year=year, example=example))
+    create(path, HEAD.format(year=year, example=example).encode())
     done: dict[str, tuple[Note, Note]] = {}
 
     def change(document: Document) -> bytes:

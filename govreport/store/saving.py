@@ -34,13 +34,12 @@ def update(path: Path, change: Callable[[Document], bytes]) -> None:
             write(target, raw)
 
 
-def create(path: Path, text: str) -> bool:
-    """Write a new UTF-8 file; False, and nothing done, where one is already."""
+def create(path: Path, raw: bytes) -> bool:
+    """Write a new file of UTF-8; False, and nothing done, where one is already."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise from_os_error(error, path.parent, "新建文件夹") from error
-    raw = text.encode()
     parse(raw, str(path))  # what we write we must be able to read
     with _locked(path):
         if os.path.lexists(path):

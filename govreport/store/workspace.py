@@ -1,10 +1,10 @@
 """Which files are reports, whose they are, and where last year's lies."""
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
+from os.path import normcase, realpath
 from pathlib import Path
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
@@ -37,7 +37,7 @@ LONGEST_NAME = 180
 
 def real(path: Path) -> Path:
     """One name for a file however it is called; links that go round in a ring stay."""
-    return Path(os.path.realpath(path))
+    return Path(realpath(path))
 
 
 def folder_year(path: Path) -> int | None:
@@ -64,7 +64,7 @@ def organ_files(folder: Path) -> list[Path]:
         found = list(folder.iterdir())
     except OSError as error:
         raise from_os_error(error, folder, "读取") from error
-    return sorted(filter(_is_report, found), key=lambda path: (path.stem, path))
+    return sorted(filter(_is_report, found), key=lambda path: (path.stem, path.name))
 
 
 def _is_report(path: Path) -> bool:
@@ -82,18 +82,20 @@ def expand(paths: Iterable[Path]) -> list[Path]:
     A folder named by a year stands for the files in it, any other for those in
     all such folders below. FileProblem where a folder holds none.
     """
-    return once(file for path in paths for file in _expand(path))
+    return once(file for path in paths for file in files_at(path))
 
 
 def once(files: Iterable[Path]) -> list[Path]:
     """Each file once however it is called; standard input is none."""
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for file in files:
-        found.setdefault(file if str(file) == STDIN else real(file), file)
+        alone = str(file) == STDIN
+        found.setdefault(STDIN if alone else normcase(realpath(file)), file)
     return list(found.values())
 
 
-def _expand(path: Path) -> list[Path]:
+def files_at(path: Path) -> list[Path]:
+    """What one path stands for, as `expand` says."""
     if str(path) == STDIN or not path.is_dir():
         return [path]
     if YEAR_FOLDER.fullmatch(path.absolute().name):
@@ -184,7 +186,7 @@ def odd_ones(folders: Iterable[Path]) -> Mapping[str, Sequence[Path]]:
     """Files in years' folders that may be reports and are not taken for any, by advice."""
     found: dict[str, list[Path]] = {}
     for folder in folders:
-        lying = sorted(_all_in(folder))
+        lying = _odd_in(folder)
         inner = [one for one in lying if one.is_dir() and one.name[:1] not in ".~_"]
         deep = [file for one in inner for file in _inner_files(one) if file.is_file()]
         if deep:
@@ -196,12 +198,19 @@ def odd_ones(folders: Iterable[Path]) -> Mapping[str, Sequence[Path]]:
     return found
 
 
-def _all_in(folder: Path) -> list[Path]:
-    """All that lies in a folder; nothing where it can't be looked into, which is told."""
+def _odd_in(folder: Path) -> list[Path]:
+    """Folders and odd files in a folder; none where it can't be looked into.
+
+    Whoever reads the reports in it tells of that.
+    """
     try:
-        return list(folder.iterdir())
+        return sorted(filter(_is_odd, folder.iterdir()))
     except OSError:
         return []
+
+
+def _is_odd(path: Path) -> bool:
+    return path.name.lower().endswith(tuple(ODD)) or path.is_dir()
 
 
 def previous_documents(path: Path, report: Report) -> list[Path]:
@@ -233,9 +242,8 @@ def _lying_in(folder: Path) -> Mapping[str, Sequence[Path]]:
     """The documents directly in a folder by their stems; none where it isn't there."""
     found: dict[str, list[Path]] = {}
     if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            if _is_published(path):
-                found.setdefault(path.stem, []).append(path)
+        for path in sorted(filter(_is_published, folder.iterdir())):
+            found.setdefault(path.stem, []).append(path)
     return found
 
 

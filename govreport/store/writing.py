@@ -25,9 +25,9 @@ def dumps(
     what a report was imported from; `remarks` stand behind the labels of cells.
     `schema` is where an editor finds the schema of the file, seen from there.
     """
+    directive = [f"#:schema {schema}"] if schema else []
     lines = _lines(report, source or {}, remarks or {})
-    directive = f"#:schema {schema}\n" if schema else ""
-    return directive + "\n".join(lines) + "\n"
+    return "\n".join([*directive, *lines, ""])
 
 
 def cell_order(form: Form) -> tuple[KeyPath, ...]:
