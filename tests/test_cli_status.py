@@ -597,7 +597,15 @@ def test_the_sum_of_all_is_not_off_the_roster(run: Go, tmp_path: Path) -> None:
     run("rollup", ".", "--organ", COUNTY, "-q")
     done = run("status", "2022", *DAY)
     assert "名册外" not in done.out + done.err
-    assert "应报 1 个单位，已报 1，" in done.err
+    assert "应报 1 个单位，已报 1，可公布 1，汇总有错误，" in done.err
+
+
+def test_the_sum_of_all_counts_as_no_unit(run: Go, tmp_path: Path) -> None:
+    saved(of(WHITE), tmp_path)
+    run("rollup", ".", "--organ", COUNTY, "-q")
+    assert "：已报 1 个单位，可公布 1，汇总" in run("status", "2022", *DAY).err
+    summary = json.loads(run("status", "2022", "--format", "json").out)["summary"]
+    assert summary["reported"] == summary["ready"] == 1
 
 
 def test_a_broken_report_of_last_year_stops_no_slip(run: Go, tmp_path: Path) -> None:

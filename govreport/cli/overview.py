@@ -195,9 +195,11 @@ def summary_line(standings: Sequence[Standing], today: date) -> str:
     expected = counts["expected"]
     told = [] if expected is None else [f"应报 {expected} 个单位"]
     told += [f"已报 {counts['reported']}" + " 个单位" * (expected is None)]
-    states = Counter(_state(one) for one in standings if one.twin is None)
+    units = [one for one in standings if one.twin is None and not one.sums_up]
+    states = Counter(map(_state, units))
     told += [f"{label} {states[label]}" for label in LABELLED if states[label]]
     told += [f"名册外 {counts['unlisted']}"] if counts["unlisted"] else []
+    told += [f"汇总{_state(one)}" for one in standings if one.sums_up]
     told += [
         f"{due.year}年{due.month}月{due.day}日到期（{days((due - today).days)}）"
         for due in sorted({one.due for one in standings})

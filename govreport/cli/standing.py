@@ -92,6 +92,11 @@ class Standing(NamedTuple):
         """One of `STATES`."""
         return MISSING if self.looked is None else self.looked.state
 
+    @property
+    def sums_up(self) -> bool:
+        """Whether it is the office's own sum of the others, and none of them."""
+        return not self.listed and self.looked is not None and self.looked.sums_here
+
 
 class Year(NamedTuple):
     """What the units of a year are told apart by: the roster, deadlines, notes."""
@@ -237,9 +242,9 @@ def counted(standings: Iterable[Standing]) -> dict[str, int | None]:
     """How many units are expected, how many came in, and how those stand.
 
     Without a roster nobody knows how many are expected. A unit with several files
-    counts once, by the first of them.
+    counts once, by the first of them; the sum of all is none of them.
     """
-    units = [one for one in standings if one.twin is None]
+    units = [one for one in standings if one.twin is None and not one.sums_up]
     states = Counter(one.state for one in units)
     known = any(one.listed for one in units)
     unlisted = sum(one.listed is False for one in units)
