@@ -591,6 +591,20 @@ def test_a_sum_of_units_elsewhere_is_a_unit_like_any_other(run: Go, tmp_path: Pa
     assert list(Path("退回").glob(f"{COUNTY}*.docx"))
 
 
+def test_a_sum_that_was_sent_without_its_units_is_a_unit_like_any_other(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(of(ORGAN.name), tmp_path / "县")
+    run("rollup", "县/2022", "--organ", COUNTY, "-q")
+    (tmp_path / "2022").mkdir()
+    shutil.copy(tmp_path / "县" / "2022" / f"{COUNTY}.toml", tmp_path / "2022")
+    saved(of(BLACK), tmp_path)
+    done = run("status", "2022", *DAY, "--slips", "退回")
+    assert "没有算进" not in done.err
+    assert "：已报 2 个单位，" in done.err
+    assert list(Path("退回").glob(f"{COUNTY}*.docx"))
+
+
 def test_the_sum_of_all_is_not_off_the_roster(run: Go, tmp_path: Path) -> None:
     roster(tmp_path, f"名称\n{WHITE}\n")
     saved(of(WHITE), tmp_path)

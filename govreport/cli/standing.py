@@ -45,7 +45,8 @@ class Looked(NamedTuple):
 
     `names` are all that the organ goes by, the file's name too where it can't be
     read. `error` is why it, or last year's, could not be read; `groups` what a
-    slip would say; `units` are the files that it is the sum of.
+    slip would say; `units` are the files that it is the sum of, and `sums_here`
+    tells whether these lie beside it, so that it is the office's own.
     """
 
     path: Path
@@ -61,12 +62,7 @@ class Looked(NamedTuple):
     error: GovReportError | None = None
     groups: tuple[Group, ...] = ()
     units: tuple[Path, ...] = ()
-
-    @property
-    def sums_here(self) -> bool:
-        """Whether it is the sum of reports beside it, the office's own."""
-        here = _absolute(self.path).parent
-        return any(unit.parent == here for unit in self.units)
+    sums_here: bool = False
 
 
 class Standing(NamedTuple):
@@ -127,6 +123,8 @@ def _look(slips: bool, errand: tuple[Path, tuple[Twin, ...]]) -> Looked:
         rendered = state_of(path)
     errors = one.count(Severity.ERROR)
     organ = report.organ.name or stem
+    units = tuple(_absolute(path.parent / unit.path) for unit in report.units)
+    here = _absolute(path).parent
     return Looked(
         path=path,
         organ=organ,
@@ -140,7 +138,8 @@ def _look(slips: bool, errand: tuple[Path, tuple[Twin, ...]]) -> Looked:
         rendered=rendered,
         error=one.error,
         groups=groups_of(report, one.findings) if slips else (),
-        units=tuple(_absolute(path.parent / unit.path) for unit in report.units),
+        units=units,
+        sums_here=any(unit.parent == here and unit.is_file() for unit in units),
     )
 
 
