@@ -409,6 +409,11 @@ def test_a_unit_that_can_not_be_read_or_has_changed() -> None:
     gone = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1", "某局"), None),))
     (found,) = check_case(gone)
     assert "“某局”（a.toml）现在读不到" in found.message
+    assert found.severity is Severity.INFO
+    there = UnitNow(Unit("b.toml", "3"), one, "3")
+    some = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1"), None), there))
+    (found,) = check_case(some)
+    assert found.severity is Severity.WARNING
     blank = report(disclosure__licensing__decisions="")
     incomplete = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a", "1"), blank, "1"),))
     (found,) = check_case(incomplete)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FEW = 3
 """This many units are named."""
+AWAY = "这份汇总是别处报来的，就由汇总的机关核对；不是的，请找回文件"
+"""What to say where not one unit can be read: a sum travels without its units."""
 
 
 class UnitNow(NamedTuple):
@@ -94,7 +96,10 @@ def check_sums(case: "Case") -> Iterator[Finding]:
     if units.gone:
         told = f"汇总用的{_some(units.gone)}现在读不到，没有核对汇总数"
         yield found(
-            "R-SUM", f"{told}；请找回文件，或重新汇总", cells=_places(case, units.gone)
+            "R-SUM",
+            f"{told}；{'请找回文件，或重新汇总' if units.read else AWAY}",
+            cells=_places(case, units.gone),
+            severity=None if units.read else Severity.INFO,
         )
     if units.blank:
         told = f"{_some(units.blank)}还有数没有填，汇总不全；请补齐后重新汇总"
