@@ -1,4 +1,4 @@
-"""The kinds of organs, inferred from their names: `kinds.toml`."""
+"""The kinds of organs, inferred from their names: `organs.toml`."""
 
 from functools import cache
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli
 
-FILE = Path(__file__).with_name("kinds.toml")
+FILE = Path(__file__).with_name("organs.toml")
 GOVERNMENT, OFFICE, OTHER = "government", "office", "other"
 
 

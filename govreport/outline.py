@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from govreport.errors import TextProblem
 from govreport.findings import Location
 from govreport.findings import Path as KeyPath
-from govreport.forms import Form, form, known_forms, known_kinds, nearest
+from govreport.forms import Form, form, known_forms, nearest
+from govreport.organs import known_kinds
 from govreport.prose import fill
 from govreport.prose.quotes import QUOTE, counts_in
 from govreport.report import Locate, Organ, Report

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from govreport.checks import known_codes, rule
 from govreport.forms import Cell, Form, ItemType, Section, Table, guidance, known_forms
 from govreport.forms.guide import Entry
 from govreport.report import COUNTS, DECIMAL, INTEGER
-from govreport.store.reading import KINDS, LEVELS, ORGAN, TOP, YEARS
+from govreport.rules import known_codes, rule
+from govreport.tomlfile.read import KINDS, LEVELS, ORGAN, TOP, YEARS
 
 Node = dict[str, Any]
 """A schema, or a part of one."""

@@ -91,7 +91,7 @@ def compare(pair: Pair) -> bool:
 def pairs(folder: Path) -> list[Pair]:
     """All pairs, their files laid out in a folder."""
     from govreport.render.context import context_of
-    from govreport.store.files import load
+    from govreport.tomlfile.files import load
 
     nothing, plain = folder / "two.py", folder / "plain.py"
     context = folder / "context.json"
@@ -150,7 +150,7 @@ def readings() -> list[Reading]:
     from published import published
 
     from govreport.render import RENDERERS, Job
-    from govreport.store.files import load
+    from govreport.tomlfile.files import load
 
     def word(data: bytes) -> object:
         return docx.Document(BytesIO(data))

@@ -86,8 +86,8 @@ def county(folder: Path, count: int, *, numbers: bool = False) -> Path:
 
     from reports import balanced
 
-    from govreport.store.files import load
-    from govreport.store.writing import dumps
+    from govreport.tomlfile.files import load
+    from govreport.tomlfile.write import dumps
 
     year = folder / "2022"
     year.mkdir(parents=True)
@@ -139,7 +139,7 @@ def rendering(folder: Path, contexts: Path) -> list[bool]:
 def in_memory(runs: int) -> bool:
     """From a report that was checked to the bytes of its document, against the zip alone."""
     from govreport.render.docx import render_docx
-    from govreport.store.files import load
+    from govreport.tomlfile.files import load
 
     report = load(SAMPLE)
     with zipfile.ZipFile(BytesIO(render_docx(report, TEMPLATE))) as package:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from reports import balanced, dumps_of
 
-from govreport.checks import Case, check_case
-from govreport.cli.checking import check_files
 from govreport.prose import scope
 from govreport.prose.sentences import sentences
 from govreport.report import Organ
-from govreport.store.document import parse
-from govreport.store.files import load
-from govreport.store.reading import read_report
+from govreport.rules import Case, check_case
+from govreport.tasks.validate import check_files
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.files import load
+from govreport.tomlfile.read import read_report
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 UNITS = 500

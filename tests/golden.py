@@ -19,8 +19,8 @@ from govreport.prose import filled_in
 from govreport.render.context import display
 from govreport.render.text import render_text
 from govreport.report import Report
-from govreport.store.files import load
-from govreport.store.workspace import SETTINGS, find_previous
+from govreport.tomlfile.files import load
+from govreport.workspace.files import SETTINGS, find_previous
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 INVALID = SAMPLES / "invalid"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from govreport.checks import known_codes, rule
 from govreport.cli.app import COMMANDS, run
-from govreport.console import SEVERITIES
+from govreport.output.terminal import SEVERITIES
+from govreport.rules import known_codes, rule
 
 REPOSITORY = Path(__file__).parent.parent
 FILES = ("README.md", "README.zh-CN.md")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form
 from govreport.report import Organ, Report
-from govreport.store.files import load
-from govreport.store.writing import dumps
+from govreport.tomlfile.files import load
+from govreport.tomlfile.write import dumps
 
 ORGAN = Organ("云溪县青石乡人民政府", "township", "township")
 PROSE = {

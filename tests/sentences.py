@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from reports import PROSE
 
-from govreport.checks import check
 from govreport.forms import Cell, form
 from govreport.report import Organ, Report
+from govreport.rules import check
 
 FOLDER = Path(__file__).parent / "sentences"
 CODES = frozenset(

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from reports import ORGAN, PROSE, Run, dumps_of, report, saved
 
-from govreport.checks import check
 from govreport.errors import FileProblem, TextProblem, UsageProblem
 from govreport.forms import find_cell, form
 from govreport.report import Organ
-from govreport.store.document import parse
-from govreport.store.editing import edit
-from govreport.store.files import load, read
-from govreport.store.reading import read_report
-from govreport.store.saving import create, update, write
+from govreport.rules import check
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.files import load, read
+from govreport.tomlfile.read import read_report
+from govreport.tomlfile.save import create, update, write
 
 Go = Callable[..., Run]
 GOOD = f"2022/{ORGAN.name}.toml"

@@ -19,12 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import ORGAN, Run, report, saved, with_cells
 
-from govreport.cli import batch
-from govreport.cli.batch import ALONE, Crew, crew_for, each
 from govreport.errors import GovReportError, TextProblem, UsageProblem, from_os_error
 from govreport.forms import Cell
 from govreport.report import Organ
-from govreport.store.saving import sweep
+from govreport.tasks import runners as batch
+from govreport.tasks.runners import ALONE, Crew, crew_for, each
+from govreport.tomlfile.save import sweep
 
 Go = Callable[..., Run]
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -270,7 +270,7 @@ def test_two_that_would_be_one_file_stop_no_other(run: Go, tmp_path: Path) -> No
 def test_a_folder_that_cannot_be_looked_into_stops_no_other(
     run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from govreport.store import workspace
+    from govreport.workspace import files as workspace
 
     for name in ("甲", "乙"):
         saved(report(), tmp_path / name)
@@ -367,7 +367,7 @@ def test_ctrl_c_twice_ends_it(tmp_path: Path, command: str) -> None:
 
 
 def test_only_what_a_dead_writer_left_is_swept(tmp_path: Path) -> None:
-    from govreport.store.saving import DRAFT, _host
+    from govreport.tomlfile.save import DRAFT, _host
 
     left = tmp_path / f"{DRAFT}{_host()}-999999999-0.tmp"
     kept = [

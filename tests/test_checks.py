@@ -10,7 +10,10 @@ import pytest
 import test_rules
 from rapidfuzz import fuzz
 
-from govreport.checks import (
+from govreport.errors import GovReportError
+from govreport.findings import Finding, Severity
+from govreport.prose.lazy import lazy
+from govreport.rules import (
     CHECKS,
     SEVERITIES,
     Case,
@@ -19,13 +22,10 @@ from govreport.checks import (
     known_codes,
     rule,
 )
-from govreport.checks.similar import Print, twins
-from govreport.checks.waivers import CODE
-from govreport.errors import GovReportError
-from govreport.findings import Finding, Severity
-from govreport.prose.lazy import lazy
+from govreport.rules.similar import Print, twins
+from govreport.rules.waivers import CODE
 from govreport.settings import Settings
-from govreport.store.files import load
+from govreport.tomlfile.files import load
 
 INVALID = Path(__file__).parent.parent / "samples" / "invalid"
 SOME = (
@@ -94,7 +94,7 @@ def test_only_the_checks_that_are_needed_run(monkeypatch: pytest.MonkeyPatch) ->
         raise AssertionError(case)
 
     used = {fail: frozenset({"N-NUMBER"})}
-    monkeypatch.setattr("govreport.checks.CHECKS", used)
+    monkeypatch.setattr("govreport.rules.CHECKS", used)
     case = cases()[0]
     assert check_case(case, frozenset({"T3-TOTAL"})) == []
     with pytest.raises(AssertionError):

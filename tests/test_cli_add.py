@@ -12,7 +12,7 @@ import pytest
 from reports import PROSE, Run, report, saved, with_cells
 
 from govreport.forms import Cell, form
-from govreport.store.files import load
+from govreport.tomlfile.files import load
 
 Go = Callable[..., Run]
 NEW = Cell("applications", "natural_person", "received")

@@ -6,10 +6,10 @@ import pytest
 from reports import FORMS, Run
 
 from govreport import __version__
-from govreport.checks import known_codes, rule
-from govreport.cli.chinese import told
-from govreport.columns import wrapped
+from govreport.cli.help import told
 from govreport.forms import form
+from govreport.rules import known_codes, rule
+from govreport.text import wrapped
 
 Go = Callable[..., Run]
 

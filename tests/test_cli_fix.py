@@ -12,8 +12,8 @@ from reports import ORGAN, PROSE, Run, balanced, saved, stated, with_cells
 
 from govreport.forms import Cell
 from govreport.report import Report
-from govreport.store.editing import edit
-from govreport.store.files import load
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.files import load
 
 Go = Callable[..., Run]
 NAME = f"{ORGAN.name}.toml"
@@ -146,7 +146,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_saved(
         file.write_bytes(file.read_bytes() + b"# new\n")
         return edit(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("govreport.cli.fixing.edit", slowly)
+    monkeypatch.setattr("govreport.tasks.fix.edit", slowly)
     result = run("validate", "2022", "--fix")
     assert result.code == 2
     assert "在检查期间被别处改动了，没有保存；请再试一次" in result.err

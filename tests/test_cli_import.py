@@ -15,7 +15,7 @@ from reports import ORGAN, Run, balanced, report, saved, stated, with_cells
 from govreport.forms import Cell
 from govreport.render import RENDERERS, Job
 from govreport.report import Report
-from govreport.store.files import load
+from govreport.tomlfile.files import load
 
 Cli = Callable[..., Run]
 SETTLED = Cell("applications", "total", "settled")

@@ -8,9 +8,9 @@ import pytest
 from reports import ORGAN, Run, saved
 from test_cli_status import BLACK, DAY, WHITE, alike, last_year, of, units
 
-from govreport.cli.noting import day_of
 from govreport.errors import UsageProblem
-from govreport.store.notes import Note, read_notes
+from govreport.tasks.record import day_of
+from govreport.workspace.ledger import Note, read_notes
 
 __all__ = ["alike"]
 

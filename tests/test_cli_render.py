@@ -14,7 +14,7 @@ from reports import FORMS, ORGAN, Run, balanced, report, saved
 
 from govreport.forms import form
 from govreport.report import Organ
-from govreport.store.workspace import file_name
+from govreport.workspace.files import file_name
 
 Go = Callable[..., Run]
 STEM = f"{ORGAN.name}2022年政府信息公开工作年度报告"

@@ -19,10 +19,10 @@ from govreport.errors import TextProblem
 from govreport.forms import Cell, form
 from govreport.render import RENDERERS, Job
 from govreport.report import Organ, Report, Unit
-from govreport.store.document import parse
-from govreport.store.files import load
-from govreport.store.units import with_sums
-from govreport.store.writing import dumps
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.files import load
+from govreport.tomlfile.units import with_sums
+from govreport.tomlfile.write import dumps
 
 Cli = Callable[..., Run]
 COUNTY = "云溪县人民政府"

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from reports import ORGAN, Run, balanced, report, saved
 
-from govreport.forms import Cell, form, kind_of, known_kinds
+from govreport.forms import Cell, form
+from govreport.organs import kind_of, known_kinds
 from govreport.outline import FILE, Part, own_parts
 from govreport.prose.quotes import QUOTE
 from govreport.report import Organ, nowhere
 from govreport.scaffold import new_report, outline
-from govreport.store.files import load
-from govreport.store.reading import KINDS
+from govreport.tomlfile.files import load
+from govreport.tomlfile.read import KINDS
 
 Go = Callable[..., Run]
 NAME = f"{ORGAN.name}.toml"

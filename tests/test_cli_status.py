@@ -15,9 +15,10 @@ import pytest
 from reports import ORGAN, PROSE, Run, report, saved, with_cells
 
 from govreport.cli import status
-from govreport.forms import Cell, kind_of
+from govreport.forms import Cell
+from govreport.organs import kind_of
 from govreport.report import Organ, Report
-from govreport.store.writing import dumps
+from govreport.tomlfile.write import dumps
 
 Go = Callable[..., Run]
 WHITE, BLACK, COUNTY = "云溪县白水乡人民政府", "云溪县黑山街道办事处", "云溪县人民政府"
@@ -345,7 +346,7 @@ def test_what_was_rendered_is_told_from_what_would_be(run: Go, tmp_path: Path) -
 def test_the_table_fits_a_terminal_of_80_columns(
     run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from govreport.columns import width
+    from govreport.text import width
 
     last_year(tmp_path, BLACK, ORGAN.name)
     saved(of(ORGAN.name), tmp_path)

@@ -12,8 +12,8 @@ import pytest
 from reports import FORMS, ORGAN, PROSE, Run, balanced, dumps_of, report, saved, stated
 
 import govreport
-from govreport.checks import rule, rules_version
 from govreport.report import Report
+from govreport.rules import rule, rules_version
 
 Go = Callable[..., Run]
 NAME = f"{ORGAN.name}.toml"

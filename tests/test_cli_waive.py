@@ -15,7 +15,7 @@ from reports import ORGAN, PROSE, Run, dumps_of, report, saved, with_cells
 from govreport.cli.waive import _codes
 from govreport.forms import Cell
 from govreport.report import Report
-from govreport.store.files import load
+from govreport.tomlfile.files import load
 
 Go = Callable[..., Run]
 CARRIED: dict[str, Any] = {

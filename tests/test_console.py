@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import ORGAN, reloaded, report, saved
 
-from govreport.checks import check
-from govreport.cli.listing import excerpt, listing
-from govreport.columns import width
-from govreport.console import Checked, finding_line, has_colour, printable, spot
 from govreport.findings import Finding, Location, Place, Severity
+from govreport.output.listing import excerpt, listing
+from govreport.output.terminal import Checked, finding_line, has_colour, printable, spot
+from govreport.rules import check
+from govreport.text import width
 
 REPOSITORY = Path(__file__).parent.parent
 NAME = f"{ORGAN.name}.toml"

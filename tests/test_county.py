@@ -13,7 +13,7 @@ import pytest
 
 from govreport.forms import Cell
 from govreport.render.package import facts_of
-from govreport.store.files import load
+from govreport.tomlfile.files import load
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCRIPT = REPOSITORY / "samples" / "county" / "county.sh"

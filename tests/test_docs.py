@@ -14,7 +14,7 @@ from readme import FILES, REPOSITORY, content, help_commands, help_page, rewritt
 from reports import ORGAN, PROSE, report, saved
 
 from govreport.forms import Cell, form
-from govreport.store.files import load
+from govreport.tomlfile.files import load
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from govreport.errors import TextProblem
 from govreport.forms import Cell, form
-from govreport.store.document import Document, parse
-from govreport.store.editing import edit
-from govreport.store.writing import cell_comment, cell_order
+from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.write import cell_comment, cell_order
 
 FORM = form("2021")
 ORDER = cell_order(FORM)

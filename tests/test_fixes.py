@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports import FORMS, PROSE, balanced, stated, with_cells
 
-from govreport.checks import Case, check_case
-from govreport.checks.fixes import Fixes, fixes
 from govreport.errors import TextProblem
 from govreport.forms import Cell
 from govreport.prose.punctuation import corrected, faults
 from govreport.prose.sentences import sentences
 from govreport.report import Report
-from govreport.store.document import parse
-from govreport.store.editing import respell
+from govreport.rules import Case, check_case
+from govreport.rules.fixes import Fixes, fixes
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.edit import respell
 
 PIECES = [
     *"甲乙丙年件12（）()［],;:?!，。；：“”《》 \n１２％%．.aZ@#&",

@@ -70,7 +70,7 @@ def load(path: Path) -> Data:
 
 GUIDE = load(PACKAGE / "forms" / "guide.toml")
 OUTLINE = load(PACKAGE / "outline.toml")
-KINDS_DATA = load(PACKAGE / "forms" / "kinds.toml")["kinds"]
+KINDS_DATA = load(PACKAGE / "organs.toml")["kinds"]
 PAGES = {path.stem: load(path) for path in PACKAGE.glob("checks/pages/*.toml")}
 
 

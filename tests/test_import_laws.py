@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from reports import FORMS, balanced, stated
 
 from govreport.forms import Cell, ItemType, form
-from govreport.forms.variants import plain_label, wording
 from govreport.importers import Hints, read_document
+from govreport.importers.wording import plain_label, wording
 from govreport.prose import NUMERALS, paragraphs
 from govreport.render import RENDERERS, Job
 from govreport.report import Report

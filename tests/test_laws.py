@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reports import FORMS, balanced, dumps_of, saved, stated, with_cells
 
-from govreport.checks import check
 from govreport.findings import Finding, Severity
 from govreport.forms import form
-from govreport.store.document import parse
-from govreport.store.reading import read_report
+from govreport.rules import check
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.read import read_report
 
 SUMMED = ("applications", "proceedings")
 
@@ -79,7 +79,7 @@ def test_a_missing_number_is_reported_once_and_nothing_is_computed_with_it(
 
 @pytest.mark.parametrize("form_id", FORMS)
 def test_findings_come_in_the_order_of_the_file(form_id: str, tmp_path: Path) -> None:
-    from govreport.store.files import load
+    from govreport.tomlfile.files import load
 
     base = balanced(form_id, 5)
     cells = base.form.typed_cells[::11]

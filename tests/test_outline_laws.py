@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import FORMS, ORGAN, YEARS, balanced, report, with_cells
 
-from govreport.checks import check
-from govreport.forms import Cell, form, known_kinds
+from govreport.forms import Cell, form
+from govreport.organs import known_kinds
 from govreport.prose import fill, filled_in
 from govreport.prose.expressions import NilOr, names_in, parsed
 from govreport.prose.quotes import QUOTE
 from govreport.report import Report
+from govreport.rules import check
 from govreport.scaffold import outline
 
 QUESTION = re.compile(r"【待填：[^【】]*】")

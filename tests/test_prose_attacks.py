@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from reports import ORGAN, PROSE, Run, dumps_of, report, saved
 
-from govreport.checks import check
 from govreport.prose.names import is_own, own_names
+from govreport.rules import check
 
 Go = Callable[..., Run]
 SECONDS = 8.0

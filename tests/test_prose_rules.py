@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import PROSE, report, with_cells
 
-from govreport.checks import Case, check, check_case
-from govreport.checks.similar import print_of, twins
-from govreport.checks.units import UnitNow
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell, form
 from govreport.report import Organ, Report, Unit
+from govreport.rules import Case, check, check_case
+from govreport.rules.similar import print_of, twins
+from govreport.rules.units import UnitNow
 from govreport.settings import Settings
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from reports import PROSE, report, stated, with_cells
 
-from govreport.checks import check
 from govreport.forms import Cell
 from govreport.report import Organ, Report
+from govreport.rules import check
 
 FIVE = (
     "总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、"

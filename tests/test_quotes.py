@@ -25,8 +25,8 @@ from govreport.prose.quotes import (
     quotes_last_year,
 )
 from govreport.report import Organ, Report
-from govreport.store.document import parse
-from govreport.store.reading import read_report
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.read import read_report
 
 RECEIVED = "applications.total.received"
 NEW = Cell("applications", "natural_person", "received")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from govreport.cli.checking import checked, read_case
 from govreport.findings import Finding, Severity
+from govreport.tasks.validate import checked, read_case
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "reports"
 TRUTH = sorted((REAL / "truth").glob("*.json"))

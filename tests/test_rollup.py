@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports import FORMS, balanced, report, stated, with_cells
 
-from govreport.checks import Case, check_case
-from govreport.checks.units import UnitNow
 from govreport.forms import Cell, ItemType, form
-from govreport.forms.across import way_between
 from govreport.report import Organ, Report, Unit
+from govreport.rollup.between_forms import way_between
 from govreport.rollup.part import FormKey, form_of, part_of
 from govreport.rollup.target import changes
 from govreport.rollup.total import Rollup, Trace
+from govreport.rules import Case, check_case
+from govreport.rules.units import UnitNow
 
 COLUMN = "applications.natural_person"
 GRANTED = Cell("applications", "natural_person", "granted")

@@ -11,8 +11,8 @@ from reports import ORGAN, report, saved
 
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.report import Organ
-from govreport.store import roster
-from govreport.store.roster import Entry
+from govreport.workspace import roster
+from govreport.workspace.roster import Entry
 
 TOWN = "云溪县青石乡人民政府"
 BUREAU = "云溪县农业农村局"

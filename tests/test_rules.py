@@ -10,7 +10,11 @@ import pytest
 import tomli_w
 from reports import PROSE, balanced, report, stated, with_cells
 
-from govreport.checks import (
+from govreport.errors import UsageProblem
+from govreport.findings import Finding, Severity
+from govreport.forms import Cell, form
+from govreport.report import Organ, Report
+from govreport.rules import (
     Case,
     check,
     check_case,
@@ -19,16 +23,12 @@ from govreport.checks import (
     rules_version,
     stays_an_error,
 )
-from govreport.checks.similar import print_of, twins
-from govreport.checks.units import UnitNow
-from govreport.errors import UsageProblem
-from govreport.findings import Finding, Severity
-from govreport.forms import Cell, form
-from govreport.report import Organ, Report
+from govreport.rules.similar import print_of, twins
+from govreport.rules.units import UnitNow
 from govreport.settings import Settings
-from govreport.store.document import parse
-from govreport.store.reading import read_report
-from govreport.store.settings import read_settings
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.read import read_report
+from govreport.workspace.config import read_settings
 
 CODES = known_codes()
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from golden import INVALID, complete_samples, expected, invalid_samples, on_disk
 
-from govreport.checks import Case, check_case, known_codes
 from govreport.report import Report
-from govreport.store.files import load
-from govreport.store.workspace import find_previous
+from govreport.rules import Case, check_case, known_codes
+from govreport.tomlfile.files import load
+from govreport.workspace.files import find_previous
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "reports"
 TOWNSHIP = "2022-息县关店乡人民政府"

@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 from reports import FORMS, ORGAN, Run, balanced, report, saved, stated
 
-from govreport.checks import known_codes
 from govreport.forms import ItemType, form, guidance
 from govreport.report import LARGEST, as_written
+from govreport.rules import known_codes
 from govreport.scaffold import new_report
 from govreport.schema import json_schema, schema_name, schema_text
-from govreport.store.files import load
-from govreport.store.reading import ORGAN as ORGAN_KEYS
-from govreport.store.reading import TOP
-from govreport.store.writing import dumps
+from govreport.tomlfile.files import load
+from govreport.tomlfile.read import ORGAN as ORGAN_KEYS
+from govreport.tomlfile.read import TOP
+from govreport.tomlfile.write import dumps
 
 Go = Callable[..., Run]
 Node = dict[str, Any]

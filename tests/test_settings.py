@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from reports import ORGAN, PROSE, Run, dumps_of, report, saved
 
-from govreport.checks import known_codes, stays_an_error
 from govreport.errors import TextProblem
 from govreport.findings import Severity
+from govreport.rules import known_codes, stays_an_error
 from govreport.settings import DEFAULTS, Settings
-from govreport.store.document import parse
-from govreport.store.settings import THRESHOLDS, read_settings
+from govreport.tomlfile.document import parse
+from govreport.workspace.config import THRESHOLDS, read_settings
 
 Go = Callable[..., Run]
 FILE = "govreport.toml"

@@ -12,13 +12,13 @@ import pytest
 from reports import ORGAN, report, with_cells
 from test_rules import CODES, base, findings, read
 
-from govreport.checks import check, rule
-from govreport.cli.checking import checked, read_case
 from govreport.findings import Finding, Place, Severity
 from govreport.forms import Cell
 from govreport.render.slip import slip_docx, slip_text
 from govreport.report import Report
+from govreport.rules import check, rule
 from govreport.slips import Group, Passage, Remark, Slip, groups_of
+from govreport.tasks.validate import checked, read_case
 
 INVALID = Path(__file__).parent.parent / "samples" / "invalid"
 FILES = sorted(path for path in INVALID.rglob("*.toml") if path.name != "govreport.toml")

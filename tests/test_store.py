@@ -18,13 +18,13 @@ from reports import FORMS, ORGAN, balanced, reloaded, report, saved, stated
 from govreport.errors import FileProblem, TextProblem, UsageProblem
 from govreport.forms import Cell, form
 from govreport.report import Organ, Report
-from govreport.store.document import decode, parse
-from govreport.store.editing import edit
-from govreport.store.files import load, read
-from govreport.store.reading import read_report
-from govreport.store.saving import create, update, write
-from govreport.store.workspace import expand, file_name, find_previous, folder_year
-from govreport.store.writing import dumps
+from govreport.tomlfile.document import decode, parse
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.files import load, read
+from govreport.tomlfile.read import read_report
+from govreport.tomlfile.save import create, update, write
+from govreport.tomlfile.write import dumps
+from govreport.workspace.files import expand, file_name, find_previous, folder_year
 
 CHINESE = '[organ]\nname = "云溪县青石乡人民政府"\n# 政府信息公开工作年度报告，说明文字\n'
 
@@ -284,7 +284,7 @@ def test_writers_take_turns(tmp_path: Path) -> None:
 def holder(path: Path) -> subprocess.Popen[bytes]:
     """Another process that holds the lock of a file."""
     code = (
-        "import sys, time; from pathlib import Path; from govreport.store import saving\n"
+        "import sys, time; from pathlib import Path; from govreport.tomlfile import save as saving\n"
         f"with saving._locked(Path({str(path)!r})): print(1, flush=True); time.sleep(60)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
@@ -298,7 +298,7 @@ def test_a_second_writer_is_told_to_wait(
 ) -> None:
     path = tmp_path / "a.toml"
     create(path, b"x = 1\n")
-    monkeypatch.setattr("govreport.store.saving.PATIENCE", 0.2)
+    monkeypatch.setattr("govreport.tomlfile.save.PATIENCE", 0.2)
     with holder(path) as process:
         try:
             with pytest.raises(FileProblem, match="另一个程序正在写这个文件"):
@@ -364,7 +364,7 @@ def test_last_years_file_is_found_by_name_organ_or_alias(tmp_path: Path) -> None
     (old.parent / "a.toml").write_text("[", encoding="utf-8")
     (old.parent / "b.toml").write_text("organ = 3\n", encoding="utf-8")
     old.write_text('[organ]\nname = "旧名"\naliases = ["云溪县青石乡人民政府"]\n')
-    from govreport.store import workspace
+    from govreport.workspace import files as workspace
 
     workspace._organs.cache_clear()
     assert find_previous(this, load(this)) == old

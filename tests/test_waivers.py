@@ -11,19 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import ORGAN, PROSE, balanced, dumps_of, report
 
-from govreport.checks import Case, check_case, known_codes, rule
-from govreport.checks.units import UnitNow
-from govreport.checks.waivers import refusal, values_of
 from govreport.errors import TextProblem
 from govreport.findings import Finding, Place, Severity
 from govreport.forms import Cell
 from govreport.report import Report, Unit, Waiver
+from govreport.rules import Case, check_case, known_codes, rule
+from govreport.rules.units import UnitNow
+from govreport.rules.waivers import refusal, values_of
 from govreport.scaffold import new_report
 from govreport.settings import DEFAULTS, Settings
-from govreport.store.document import parse
-from govreport.store.editing import append, edit
-from govreport.store.reading import read_report
-from govreport.store.writing import dumps, waiver_entry
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.edit import append, edit
+from govreport.tomlfile.read import read_report
+from govreport.tomlfile.write import dumps, waiver_entry
 
 LAST = replace(report(disclosure__normative_documents__in_force=13), year=2021)
 STOCK = "disclosure.normative_documents.in_force"

@@ -5,7 +5,7 @@ import typer
 from govreport.cli.add_count import count
 from govreport.cli.add_narrative import narrative
 from govreport.cli.add_zeros import zeros
-from govreport.cli.chinese import ChineseCommand, ChineseGroup
+from govreport.cli.help import ChineseCommand, ChineseGroup
 
 app = typer.Typer(
     cls=ChineseGroup,

@@ -8,19 +8,19 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from govreport.checks.numbers import shown
 from govreport.cli.options import Quiet, ReportFile, plain_text
-from govreport.console import out, say
 from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import ItemType, find_cell, form, known_forms, nearest
+from govreport.output.terminal import out, say
 from govreport.report import COUNTS, Report, Value, as_written
-from govreport.store.document import Document
-from govreport.store.editing import edit
-from govreport.store.files import load
-from govreport.store.reading import read_report
-from govreport.store.saving import update
-from govreport.store.writing import cell_comment, cell_order
+from govreport.rules.numbers import shown
+from govreport.tomlfile.document import Document
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.files import load
+from govreport.tomlfile.read import read_report
+from govreport.tomlfile.save import update
+from govreport.tomlfile.write import cell_comment, cell_order
 
 EXACT = 60
 """Digits that a sum may need: no amount is ever rounded."""

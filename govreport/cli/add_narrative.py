@@ -12,19 +12,19 @@ from typing import Annotated, NamedTuple
 import typer
 
 from govreport.cli.options import Quiet, ReportFile
-from govreport.console import out, say
 from govreport.encoding import decoded
 from govreport.errors import GovReportError, TextProblem, UsageProblem, from_os_error
 from govreport.forms import Section, find_section, form, known_forms
+from govreport.output.terminal import out, say
 from govreport.prose import Filled, fill
 from govreport.prose.quotes import quotes_last_year
 from govreport.report import Report
-from govreport.store.document import Document, decode
-from govreport.store.editing import edit
-from govreport.store.files import load
-from govreport.store.reading import read_report
-from govreport.store.saving import update
-from govreport.store.writing import cell_order
+from govreport.tomlfile.document import Document, decode
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.files import load
+from govreport.tomlfile.read import read_report
+from govreport.tomlfile.save import update
+from govreport.tomlfile.write import cell_order
 
 
 class _Given(NamedTuple):
@@ -133,7 +133,7 @@ def _last_year(file: Path, text: str, *, quiet: bool) -> Report | None:
     """Last year's report, where the text quotes it and it can be read."""
     if not quotes_last_year(text):
         return None
-    from govreport.cli.checking import last_year
+    from govreport.tasks.validate import last_year
 
     try:
         return last_year(file, load(file), None)

@@ -6,17 +6,17 @@ from typing import Annotated
 import typer
 
 from govreport.cli.options import Quiet, ReportFile
-from govreport.console import out, say
 from govreport.errors import UsageProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form, nearest
+from govreport.output.terminal import out, say
 from govreport.report import Report
 from govreport.scaffold import nothing
-from govreport.store.document import Document
-from govreport.store.editing import edit
-from govreport.store.reading import read_report
-from govreport.store.saving import update
-from govreport.store.writing import cell_comment, cell_order
+from govreport.tomlfile.document import Document
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.read import read_report
+from govreport.tomlfile.save import update
+from govreport.tomlfile.write import cell_comment, cell_order
 
 FEW = 10
 """This many cells are named one by one."""

@@ -10,10 +10,10 @@ import typer
 from typer.exceptions import TyperException
 
 from govreport import __version__
-from govreport.cli.chinese import ChineseCommand, ChineseGroup, told
-from govreport.console import complain, say
+from govreport.cli.help import ChineseCommand, ChineseGroup, told
 from govreport.errors import GovReportError, from_os_error
-from govreport.store.workspace import forget
+from govreport.output.terminal import complain, say
+from govreport.workspace.files import forget
 
 COMMANDS = {
     "scaffold": "新建一年的报告文件，结转上年的数",

@@ -5,19 +5,11 @@ from typing import Annotated
 
 import typer
 
-from govreport.checks import Rule, known_codes, rule
-from govreport.cli.chinese import ChineseCommand
-from govreport.console import SEVERITIES, out
+from govreport.cli.help import ChineseCommand
 from govreport.errors import UsageProblem
-from govreport.forms import (
-    Cell,
-    Form,
-    Identity,
-    find_cell,
-    form,
-    guidance,
-    known_forms,
-)
+from govreport.forms import Cell, Form, Identity, find_cell, form, guidance, known_forms
+from govreport.output.terminal import SEVERITIES, out
+from govreport.rules import Rule, known_codes, rule
 
 app = typer.Typer(add_completion=False)
 CODE = re.compile(r"[A-Za-z]\d?-[A-Za-z-]+")

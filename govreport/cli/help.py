@@ -10,8 +10,8 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from govreport.columns import padded, width, wrapped
 from govreport.errors import UsageProblem
+from govreport.text import padded, width, wrapped
 
 WIDEST = 100
 """Columns of a help page on a wide terminal."""

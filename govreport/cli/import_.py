@@ -11,33 +11,34 @@ from typing import Annotated, NamedTuple
 import typer
 from tabulate import tabulate
 
-from govreport.checks import Case, check_case
-from govreport.cli.account import (
+from govreport.cli.help import ChineseCommand
+from govreport.cli.options import OutputFormat, Quiet, plain_text, year_given
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.findings import Finding
+from govreport.forms import Cell
+from govreport.importers import Imported
+from govreport.importers.updates import updates
+from govreport.organs import kind_of
+from govreport.output.imports import (
     Outcome,
     account_lines,
     outcome_json,
     summary_rows,
 )
-from govreport.cli.batch import Jobs, Scheduler, crew_for, each
-from govreport.cli.checking import load_settings
-from govreport.cli.chinese import ChineseCommand
-from govreport.cli.documents import documents, raw_document, read_published
-from govreport.cli.options import OutputFormat, Quiet, plain_text, year_given
-from govreport.console import complain, out, out_json, printable, say
-from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.findings import Finding
-from govreport.forms import Cell, kind_of
-from govreport.importers import Imported
-from govreport.importers.updates import updates
+from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.report import Organ, Report
+from govreport.rules import Case, check_case
 from govreport.settings import Settings
-from govreport.store.document import Document
-from govreport.store.editing import edit
-from govreport.store.files import load, read
-from govreport.store.reading import YEARS, read_report
-from govreport.store.saving import create, update, write
-from govreport.store.workspace import STDIN, file_name, find_organ
-from govreport.store.writing import cell_comment, cell_order, dumps
+from govreport.tasks.runners import Jobs, Scheduler, crew_for, each
+from govreport.tasks.validate import load_settings
+from govreport.tomlfile.document import Document
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.files import load, read
+from govreport.tomlfile.read import YEARS, read_report
+from govreport.tomlfile.save import create, update, write
+from govreport.tomlfile.write import cell_comment, cell_order, dumps
+from govreport.workspace.documents import documents, raw_document, read_published
+from govreport.workspace.files import STDIN, file_name, find_organ
 
 app = typer.Typer(add_completion=False)
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from govreport.errors import GovReportError, UsageProblem
-from govreport.store.reading import YEARS
+from govreport.tomlfile.read import YEARS
 
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="只打印结果，不打印说明")]
 ReportFile = Annotated[

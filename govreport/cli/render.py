@@ -8,21 +8,11 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.batch import Jobs, Scheduler, crew_for, each
-from govreport.cli.chinese import ChineseCommand
+from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, ReportPaths, timestamp
-from govreport.cli.rendering import (
-    TXT,
-    Done,
-    Errand,
-    Order,
-    Outcome,
-    Planned,
-    Target,
-    plan,
-    render_one,
-)
-from govreport.console import (
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.findings import Severity
+from govreport.output.terminal import (
     Checked,
     Tally,
     complain,
@@ -33,11 +23,21 @@ from govreport.console import (
     summary_line,
     tally,
 )
-from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.findings import Severity
 from govreport.render import RENDERERS
-from govreport.store.saving import sweep
-from govreport.store.workspace import STDIN, expand, real
+from govreport.tasks.render import (
+    TXT,
+    Done,
+    Errand,
+    Order,
+    Outcome,
+    Planned,
+    Target,
+    plan,
+    render_one,
+)
+from govreport.tasks.runners import Jobs, Scheduler, crew_for, each
+from govreport.tomlfile.save import sweep
+from govreport.workspace.files import STDIN, expand, real
 
 app = typer.Typer(add_completion=False)
 FOREIGN = {"doc", "htm", "html", "md", "odt", "pdf", "rtf", "wps"}

@@ -9,32 +9,32 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.batch import Crew, Jobs, Scheduler
-from govreport.cli.checking import workspace_of
-from govreport.cli.chinese import ChineseCommand
+from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, TableFormat, plain_text, year_given
-from govreport.cli.sum_account import (
+from govreport.errors import GovReportError, UsageProblem
+from govreport.output.rollup import (
     Account,
     account_of,
     lines,
     refusals,
     warnings,
 )
-from govreport.cli.sum_formats import as_csv, as_json, refused_json
-from govreport.cli.sum_goal import Refused, file_of
-from govreport.cli.summing import Order, Summed, sum_up
-from govreport.console import complain, out, out_bytes, out_json, printable, say
-from govreport.errors import GovReportError, UsageProblem
+from govreport.output.rollup_formats import as_csv, as_json, refused_json
+from govreport.output.terminal import complain, out, out_bytes, out_json, printable, say
 from govreport.report import Report, Unit
 from govreport.rollup.target import changes
 from govreport.scaffold import new_report
-from govreport.store.document import Document
-from govreport.store.files import load
-from govreport.store.reading import read_report
-from govreport.store.saving import create, update
-from govreport.store.units import with_sums
-from govreport.store.workspace import folder_year, real
-from govreport.store.writing import cell_comment, cell_order, dumps
+from govreport.tasks.rollup import Order, Summed, sum_up
+from govreport.tasks.rollup_target import Refused, file_of
+from govreport.tasks.runners import Crew, Jobs, Scheduler
+from govreport.tasks.validate import workspace_of
+from govreport.tomlfile.document import Document
+from govreport.tomlfile.files import load
+from govreport.tomlfile.read import read_report
+from govreport.tomlfile.save import create, update
+from govreport.tomlfile.units import with_sums
+from govreport.tomlfile.write import cell_comment, cell_order, dumps
+from govreport.workspace.files import folder_year, real
 
 app = typer.Typer(add_completion=False)
 

@@ -7,24 +7,25 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.checking import checked, load_settings, read_case
-from govreport.cli.chinese import ChineseCommand
+from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, plain_text, year_given
-from govreport.console import complain, out, say
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.findings import Severity
-from govreport.forms import Form, form_for_year, kind_of, known_kinds
+from govreport.forms import Form, form_for_year
+from govreport.organs import kind_of, known_kinds
 from govreport.outline import Part, own_parts
+from govreport.output.terminal import complain, out, say
 from govreport.report import Organ, Report
 from govreport.scaffold import new_report, refreshed
 from govreport.schema import schema_name, schema_text
-from govreport.store.document import Document
-from govreport.store.editing import edit
-from govreport.store.files import load, read
-from govreport.store.reading import KINDS, read_report
-from govreport.store.saving import create, update, write
-from govreport.store.workspace import YEAR_FOLDER, file_name, find_organ, organ_files
-from govreport.store.writing import cell_order, dumps
+from govreport.tasks.validate import checked, load_settings, read_case
+from govreport.tomlfile.document import Document
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.files import load, read
+from govreport.tomlfile.read import KINDS, read_report
+from govreport.tomlfile.save import create, update, write
+from govreport.tomlfile.write import cell_order, dumps
+from govreport.workspace.files import YEAR_FOLDER, file_name, find_organ, organ_files
 
 app = typer.Typer(add_completion=False)
 SCHEMA_MARK = b"json-schema.org/draft-04"

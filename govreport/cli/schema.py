@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.chinese import ChineseCommand
-from govreport.console import out_json
+from govreport.cli.help import ChineseCommand
 from govreport.forms import form, known_forms
+from govreport.output.terminal import out_json
 from govreport.schema import json_schema
 
 app = typer.Typer(add_completion=False)

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import typer
 
-from govreport.cli.checking import last_year, read_any
-from govreport.cli.chinese import ChineseCommand
+from govreport.cli.help import ChineseCommand
 from govreport.cli.options import OutputFormat, Quiet, ReportFile
-from govreport.console import out, out_json, say
 from govreport.errors import GovReportError
+from govreport.output.terminal import out, out_json, say
 from govreport.prose import filled_in
 from govreport.prose.quotes import quotes_last_year
 from govreport.render.text import render_text
 from govreport.report import Report
+from govreport.tasks.validate import last_year, read_any
 
 app = typer.Typer(add_completion=False)
 

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from govreport.cli.batch import Crew, Jobs, Scheduler
-from govreport.cli.checking import load_settings
-from govreport.cli.chinese import ChineseCommand
+from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, TableFormat, plain_text, timestamp, year_given
-from govreport.cli.returning import Returning
-from govreport.cli.standing import (
+from govreport.errors import GovReportError, UsageProblem, from_os_error
+from govreport.organs import GOVERNMENT, kind_of
+from govreport.output.terminal import complain, json_text, out, out_bytes, out_json, say
+from govreport.tasks.runners import Crew, Jobs, Scheduler
+from govreport.tasks.slips import Returning
+from govreport.tasks.status import (
     MISSING,
     Standing,
     Tied,
@@ -20,19 +22,17 @@ from govreport.cli.standing import (
     counted,
     look_at,
 )
-from govreport.console import complain, json_text, out, out_bytes, out_json, say
-from govreport.errors import GovReportError, UsageProblem, from_os_error
-from govreport.forms import GOVERNMENT, kind_of
-from govreport.store.notes import LABELS, read_notes
-from govreport.store.roster import (
+from govreport.tasks.validate import load_settings
+from govreport.tomlfile.save import write
+from govreport.workspace.files import YEAR_FOLDER, organ_files, real
+from govreport.workspace.ledger import LABELS, read_notes
+from govreport.workspace.roster import (
     ROSTERS,
     Entry,
     find_roster,
     read_roster,
     unused_rosters,
 )
-from govreport.store.saving import write
-from govreport.store.workspace import YEAR_FOLDER, organ_files, real
 
 app = typer.Typer(add_completion=False)
 SPRING = 6
@@ -157,7 +157,7 @@ def status(
     given = dict(zip(LABELS, (received, returned, published, url), strict=True))
     if units or any(text is not None for text in given.values()):
         _refuse_both(slips, target, output)
-        from govreport.cli.noting import note_down
+        from govreport.tasks.record import note_down
 
         note_down(workspace, around, files, units or (), given, now, quiet=quiet)
         return 0
@@ -284,7 +284,7 @@ def _print(
     form: str,
     target: Path | None,
 ) -> None:
-    from govreport.cli.overview import as_csv, as_json, as_table
+    from govreport.output.status import as_csv, as_json, as_table
 
     if form == "csv":
         raw = as_csv(standings, now)
@@ -315,8 +315,8 @@ def _tell(
     quiet: bool,
 ) -> None:
     """How many reported, who didn't, and what was compared with."""
-    from govreport.cli.beside import left_out
-    from govreport.cli.overview import doubts, missing_line, summary_line
+    from govreport.output.status import doubts, missing_line, summary_line
+    from govreport.workspace.unused import left_out
 
     say(f"{around.year} 年度报告：{summary_line(standings, now)}", quiet=quiet)
     if missing := missing_line(standings):

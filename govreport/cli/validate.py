@@ -9,20 +9,17 @@ from typing import Annotated, Any
 
 import typer
 
-from govreport.checks import rules_version
-from govreport.cli.batch import Jobs, Scheduler, crew_for
-from govreport.cli.beside import folders_of, left_out
-from govreport.cli.checking import check_files, files_of
-from govreport.cli.chinese import ChineseCommand
+from govreport.cli.help import ChineseCommand
 from govreport.cli.options import OutputFormat, PreviousFile, Quiet, ReportPaths, worst
-from govreport.cli.selecting import (
+from govreport.errors import GovReportError, UsageProblem
+from govreport.output.rules import (
     Ignore,
     Select,
     selection,
     statistics_json,
     statistics_table,
 )
-from govreport.console import (
+from govreport.output.terminal import (
     TROUBLED,
     Checked,
     Tally,
@@ -37,7 +34,10 @@ from govreport.console import (
     summary_line,
     tally,
 )
-from govreport.errors import GovReportError, UsageProblem
+from govreport.rules import rules_version
+from govreport.tasks.runners import Jobs, Scheduler, crew_for
+from govreport.tasks.validate import check_files, files_of
+from govreport.workspace.unused import folders_of, left_out
 
 app = typer.Typer(add_completion=False)
 JSON = "json"
@@ -108,7 +108,7 @@ def validate(
 
 def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool) -> None:
     """What can't be put right, or not be shown."""
-    from govreport.cli.fixing import refuse_stdin
+    from govreport.tasks.fix import refuse_stdin
 
     if diff and (statistics or output == JSON):
         message = "--diff 打印的是改动，不能和 --statistics、--format json 一起写"
@@ -124,7 +124,7 @@ def _show_fixes(
     quiet: bool,
 ) -> int:
     """Print what would be put right, and tell whether anything would."""
-    from govreport.cli.fixing import put_right
+    from govreport.tasks.fix import put_right
 
     done = put_right(files, previous, chosen, save=False, quiet=quiet)
     errors = list(done.errors.values())
@@ -147,7 +147,7 @@ def _fix(
     quiet: bool,
 ) -> Mapping[str, GovReportError]:
     """Put right what can be; the files that could not be saved, with why."""
-    from govreport.cli.fixing import put_right
+    from govreport.tasks.fix import put_right
 
     done = put_right(files, previous, chosen, save=True, quiet=quiet)
     told = f"改正了 {done.files} 个文件，共 {done.places} 处"
@@ -175,7 +175,7 @@ def _print_json(
 def _file_json(one: Checked) -> dict[str, Any]:
     if one.published is None:
         return checked_json(one)
-    from govreport.cli.account import reconciliation_json
+    from govreport.output.imports import reconciliation_json
 
     return checked_json(one) | {"reconciliation": reconciliation_json(one.published)}
 
@@ -184,7 +184,7 @@ def _say_read(one: Checked, *, quiet: bool) -> None:
     """How much of a published document was read, for what follows to be weighed by."""
     if one.published is None:
         return
-    from govreport.cli.account import Outcome, account_lines
+    from govreport.output.imports import Outcome, account_lines
 
     for line in account_lines(Outcome(one.path, one.published)):
         say(line, quiet=quiet)
@@ -206,7 +206,7 @@ def _print(
             for found in one.findings:
                 out(finding_line(one, found))
             continue
-        from govreport.cli.listing import listing
+        from govreport.output.listing import listing
 
         columns, colour = get_terminal_size().columns, has_colour(sys.stdout)
         out("\n" * begun + "\n".join(listing(one, columns, colour=colour)))

@@ -7,8 +7,15 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from govreport.checks import Case, known_codes, rule
-from govreport.checks.waivers import (
+from govreport.cli.help import ChineseCommand
+from govreport.cli.options import Quiet, ReportFile, plain_text
+from govreport.errors import GovReportError, UsageProblem
+from govreport.findings import Finding
+from govreport.forms import Form, find_cell, find_section
+from govreport.output.terminal import Checked, finding_line, out, say
+from govreport.report import COUNTS, Report, Waiver
+from govreport.rules import Case, known_codes, rule
+from govreport.rules.waivers import (
     ALIKE,
     TEXTS,
     addresses,
@@ -18,22 +25,15 @@ from govreport.checks.waivers import (
     refusal,
     values_of,
 )
-from govreport.checks.years import PREVIOUS
-from govreport.cli.checking import Read, Source, case_of, checked, twins_of
-from govreport.cli.chinese import ChineseCommand
-from govreport.cli.options import Quiet, ReportFile, plain_text
-from govreport.console import Checked, finding_line, out, say
-from govreport.errors import GovReportError, UsageProblem
-from govreport.findings import Finding
-from govreport.forms import Form, find_cell, find_section
-from govreport.report import COUNTS, Report, Waiver
-from govreport.store.document import Document, parse
-from govreport.store.editing import append, edit
-from govreport.store.files import load
-from govreport.store.reading import WAIVER, read_report
-from govreport.store.saving import update
-from govreport.store.workspace import organ_files
-from govreport.store.writing import waiver_entry
+from govreport.rules.years import PREVIOUS
+from govreport.tasks.validate import Read, Source, case_of, checked, twins_of
+from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.edit import append, edit
+from govreport.tomlfile.files import load
+from govreport.tomlfile.read import WAIVER, read_report
+from govreport.tomlfile.save import update
+from govreport.tomlfile.write import waiver_entry
+from govreport.workspace.files import organ_files
 
 app = typer.Typer(add_completion=False)
 

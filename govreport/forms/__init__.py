@@ -1,8 +1,8 @@
 """The versions of the official form, as data, and the loader that checks them."""
 
+from govreport.forms.addresses import find_cell, find_section, nearest, printed_place
 from govreport.forms.grid import GridCell, Row, lay_out
 from govreport.forms.guide import guidance
-from govreport.forms.kinds import GOVERNMENT, OFFICE, OTHER, kind_of, known_kinds
 from govreport.forms.loader import form, form_for_year, known_forms, parse
 from govreport.forms.model import (
     Band,
@@ -16,12 +16,8 @@ from govreport.forms.model import (
     Table,
     Term,
 )
-from govreport.forms.names import find_cell, find_section, nearest, printed_place
 
 __all__ = [
-    "GOVERNMENT",
-    "OFFICE",
-    "OTHER",
     "Band",
     "Cell",
     "Form",
@@ -39,9 +35,7 @@ __all__ = [
     "form",
     "form_for_year",
     "guidance",
-    "kind_of",
     "known_forms",
-    "known_kinds",
     "lay_out",
     "nearest",
     "parse",

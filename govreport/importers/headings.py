@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.forms.variants import plain_label, wording
 from govreport.importers.blocks import BODY, HEADING, Block, Paragraph
+from govreport.importers.wording import plain_label, wording
 from govreport.prose import NUMERALS
 
 NUMERAL = re.compile(rf"\s*([{NUMERALS}])\s*[、.．,，:：\s]\s*")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
-from govreport.forms.variants import BLOCK, FRAME, ITEM, Meaning, plain_label, wording
 from govreport.importers.blocks import Slot
 from govreport.importers.tokens import Kind, Token, guess, tokens_of
+from govreport.importers.wording import BLOCK, FRAME, ITEM, Meaning, plain_label, wording
 
 DISCLOSURE, APPLICATIONS, PROCEEDINGS = "disclosure", "applications", "proceedings"
 MOST_PIECES = 3

@@ -8,7 +8,6 @@ from datetime import date
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
-from govreport.forms.variants import wording
 from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, Paragraph
 from govreport.importers.cells import Gathered, Unread, read_cells
 from govreport.importers.lines import APPLICATIONS, lines_of
@@ -32,6 +31,7 @@ from govreport.importers.titles import (
     year_in,
     year_of_name,
 )
+from govreport.importers.wording import wording
 from govreport.report import BLANK, Organ, Report
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from govreport.forms import Form, form, form_for_year, known_forms
-from govreport.forms.variants import BLOCK, ITEM, Meaning, plain_label, wording
 from govreport.importers.blocks import Grid, Slot
 from govreport.importers.lines import APPLICATIONS, Printed
 from govreport.importers.reconciliation import Lenient
 from govreport.importers.tokens import Kind, Token, tokens_of
+from govreport.importers.wording import BLOCK, ITEM, Meaning, plain_label, wording
 
 LEAST_COLUMNS = 4
 """With fewer known heads the columns of a grid tell nothing."""

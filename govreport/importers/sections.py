@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from govreport.forms.variants import wording
 from govreport.importers.blocks import BODY, SIGNATURE, Block, Grid, Paragraph
 from govreport.importers.headings import Heading, find_headings, inline_headings
 from govreport.importers.lines import Row, row_of
 from govreport.importers.numbers import shortened
 from govreport.importers.reconciliation import Lenient
 from govreport.importers.tokens import Kind, tokens_of
+from govreport.importers.wording import wording
 
 FEW_LABELS = 3
 """A grid with fewer labels of the form is none of its tables."""

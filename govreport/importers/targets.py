@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form
-from govreport.forms.variants import BLOCK, ITEM
 from govreport.importers.lines import APPLICATIONS, RUN, Line
+from govreport.importers.wording import BLOCK, ITEM
 
 Target = tuple[Cell | None, ...]
 """The cells of a line in printed order; None for a column that the form hasn't."""

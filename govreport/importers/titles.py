@@ -7,8 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.forms.variants import INVISIBLE
 from govreport.importers.blocks import BODY, TITLE, Paragraph
+from govreport.importers.wording import INVISIBLE
 
 LONGEST = 90
 MOST_LINES = 3

@@ -7,8 +7,8 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from govreport.forms.variants import INVISIBLE, Meaning, plain_label, wording
 from govreport.importers.blocks import MERGED
+from govreport.importers.wording import INVISIBLE, Meaning, plain_label, wording
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+"
 NUMBER = rf"(?:{DIGITS})(?:\.\d+)?"

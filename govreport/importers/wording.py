@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import tomli
 
+from govreport.forms.addresses import NUMBER, plain
 from govreport.forms.loader import form, known_forms
 from govreport.forms.model import Form, Group, Item, Tree
-from govreport.forms.names import NUMBER, plain
 
-VARIANTS = Path(__file__).with_name("variants.toml")
+VARIANTS = Path(__file__).with_name("wording.toml")
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 BLOCK, ITEM, FRAME = "block", "item", "frame"
 

@@ -5,13 +5,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from govreport.console import listed
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell, Form, printed_place
 from govreport.importers import Imported
 from govreport.importers.cells import Unread
 from govreport.importers.updates import Updates
+from govreport.output.terminal import listed
 
 FEW = 4
 """More readings of a row help nobody."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from govreport.columns import width, wrapped
-from govreport.console import COLOURS, SEVERITIES, Checked, printable, spot
 from govreport.encoding import decoded
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Location
+from govreport.output.terminal import COLOURS, SEVERITIES, Checked, printable, spot
+from govreport.text import width, wrapped
 
 LEAST = 40
 """Columns that are used, however narrow the terminal."""

@@ -5,18 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.checks import Case, check_case
-from govreport.cli.checking import workspace_of
-from govreport.cli.sum_goal import CARRIED_IN
-from govreport.cli.summing import Summed
-from govreport.columns import padded, width
-from govreport.console import listed
 from govreport.findings import Finding
-from govreport.forms import GOVERNMENT, OFFICE, Cell
+from govreport.forms import Cell
+from govreport.organs import GOVERNMENT, OFFICE
+from govreport.output.terminal import listed
 from govreport.report import BLANK, Report, Value
 from govreport.rollup.target import doubtful, sums_beside
 from govreport.rollup.total import Blank, Double, Hybrid, Open, Trace
-from govreport.store.roster import ROSTERS, SAME, namesake
+from govreport.rules import Case, check_case
+from govreport.tasks.rollup import Summed
+from govreport.tasks.rollup_target import CARRIED_IN
+from govreport.tasks.validate import workspace_of
+from govreport.text import padded, width
+from govreport.workspace.roster import ROSTERS, SAME, namesake
 
 FEW = 3
 """This many cells or units are named on a line."""

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from govreport.cli.excel import csv_bytes
-from govreport.cli.sum_account import Account, trace_label, warnings
-from govreport.cli.sum_goal import Refused
-from govreport.cli.summing import Order
+from govreport.output.rollup import Account, trace_label, warnings
+from govreport.output.sheet import csv_bytes
 from govreport.report import COUNTS, Value
 from govreport.rollup.total import Hybrid, Trace
+from govreport.tasks.rollup import Order
+from govreport.tasks.rollup_target import Refused
 
 
 def as_json(account: Account, problems: Sequence[str]) -> dict[str, Any]:

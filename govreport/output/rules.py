@@ -7,11 +7,11 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from govreport.checks import known_codes, rule
-from govreport.console import SEVERITIES, Spoken, Tally
 from govreport.errors import UsageProblem
 from govreport.findings import Severity
 from govreport.forms import nearest
+from govreport.output.terminal import SEVERITIES, Spoken, Tally
+from govreport.rules import known_codes, rule
 
 Select = Annotated[
     list[str] | None,

@@ -7,13 +7,13 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
 
-from govreport.cli.excel import csv_bytes
-from govreport.cli.rendered import State
-from govreport.cli.standing import READY, STATES, UNREADABLE, Standing, counted, late
-from govreport.columns import width, wrapped
-from govreport.console import printable
-from govreport.store.notes import LABELS, URL
-from govreport.store.roster import SAME, namesake
+from govreport.output.sheet import csv_bytes
+from govreport.output.terminal import printable
+from govreport.tasks.made import State
+from govreport.tasks.status import READY, STATES, UNREADABLE, Standing, counted, late
+from govreport.text import width, wrapped
+from govreport.workspace.ledger import LABELS, URL
+from govreport.workspace.roster import SAME, namesake
 
 RENDERED = {
     State.ABSENT: "未生成",

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
-from govreport.forms.statements import Statement, any_key, compiled, vocabulary
 from govreport.prose.clauses import MARK, clause_end, clause_start
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import numerals
@@ -18,6 +17,7 @@ from govreport.prose.scope import (
 )
 from govreport.prose.sentences import Sentence
 from govreport.prose.statements import things_in
+from govreport.prose.vocabulary import Statement, any_key, compiled, vocabulary
 
 OF_SOME_SUITS = lazy(r"直接|复议后|再起诉|其中")
 OF_SOME = lazy(r"结转|其余|其他|除|应答复|到期|应办|在办|尚在")

@@ -3,11 +3,11 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.forms.statements import any_channel, compiled, vocabulary
 from govreport.prose.clauses import clause_end, clause_start
 from govreport.prose.lazy import lazy
 from govreport.prose.names import is_own, own_names
 from govreport.prose.sentences import Sentence
+from govreport.prose.vocabulary import any_channel, compiled, vocabulary
 
 JOINED = lazy(r"[、和及与或]")
 TIME = lazy(

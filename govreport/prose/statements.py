@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.forms.statements import Statement, any_key, candidates, compiled, vocabulary
 from govreport.prose.clauses import MARKS, Clause, clause_end, clause_start, clauses
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import Numeral, numerals
@@ -22,6 +21,7 @@ from govreport.prose.scope import (
     year_at,
 )
 from govreport.prose.sentences import Sentence
+from govreport.prose.vocabulary import Statement, any_key, candidates, compiled, vocabulary
 
 KEYED = frozenset({"件", "起", "宗", "例", "份", ""})
 LISTS = lazy(

@@ -1,4 +1,4 @@
-"""What sentences of the prose say of which cells: `statements.toml`, read and checked."""
+"""What sentences of the prose say of which cells: `vocabulary.toml`, read and checked."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from govreport.errors import FormError
 from govreport.forms.loader import form, known_forms
 from govreport.forms.model import Cell, Form
 
-FILE = Path(__file__).with_name("statements.toml")
+FILE = Path(__file__).with_name("vocabulary.toml")
 TERM = re.compile(r"\{([a-z_]+)\}")
 NUMBER = "#"
 """What stands for a number with its unit in a pattern."""

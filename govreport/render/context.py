@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from govreport.columns import width
 from govreport.prose import Paragraph, paragraphs
 from govreport.report import Report, Value
+from govreport.text import width
 
 TITLE_LINE = 40
 """Columns that a line of the title has room for: 20 characters of 22 pt."""

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from tabulate import tabulate
 
-from govreport.columns import wrapped
 from govreport.forms import Band, Cell, Group, Item, Table
 from govreport.forms.model import Tree
 from govreport.prose import paragraphs
 from govreport.render.context import chinese_date, display
 from govreport.report import Report
+from govreport.text import wrapped
 
 INDENT = "\u3000\u3000"
 DRAFT = "【草稿：未定稿，不得发布】"

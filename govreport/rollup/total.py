@@ -5,8 +5,8 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType
-from govreport.forms.across import Way, way_between
 from govreport.report import BLANK, LARGEST, Organ, Report, Unit, Value
+from govreport.rollup.between_forms import Way, way_between
 from govreport.rollup.part import FormKey, Part, form_of
 
 EXACT = 60

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from govreport.checks.case import Case
-from govreport.checks.dates import check_years
-from govreport.checks.identities import check_identities
-from govreport.checks.missing import check_missing
-from govreport.checks.numbers import check_faults, check_numbers, check_plausible
-from govreport.checks.placeholders import check_placeholders, check_quotes
-from govreport.checks.prose import check_denials, check_statements
-from govreport.checks.rules import (
+from govreport.findings import Finding, Severity, in_order
+from govreport.report import Report
+from govreport.rules.case import Case
+from govreport.rules.claims import check_denials, check_statements
+from govreport.rules.dates import check_years
+from govreport.rules.identities import check_identities
+from govreport.rules.missing import check_missing
+from govreport.rules.numbers import check_faults, check_numbers, check_plausible
+from govreport.rules.placeholders import check_placeholders, check_quotes
+from govreport.rules.registry import (
     SEVERITIES,
     Example,
     Rule,
@@ -17,9 +19,9 @@ from govreport.checks.rules import (
     rule,
     rules_version,
 )
-from govreport.checks.shares import check_percentages
-from govreport.checks.similar import check_similar
-from govreport.checks.structure import (
+from govreport.rules.shares import check_percentages
+from govreport.rules.similar import check_similar
+from govreport.rules.structure import (
     check_fee,
     check_form,
     check_overview,
@@ -29,9 +31,9 @@ from govreport.checks.structure import (
     check_sections,
     check_year,
 )
-from govreport.checks.units import check_sums
-from govreport.checks.waivers import CODE, check_waivers, stays_an_error, waived
-from govreport.checks.wording import (
+from govreport.rules.units import check_sums
+from govreport.rules.waivers import CODE, check_waivers, stays_an_error, waived
+from govreport.rules.wording import (
     check_citation,
     check_organ,
     check_place,
@@ -40,9 +42,7 @@ from govreport.checks.wording import (
     check_scope,
     check_self,
 )
-from govreport.checks.years import check_jumps, check_none, check_same
-from govreport.findings import Finding, Severity, in_order
-from govreport.report import Report
+from govreport.rules.years import check_jumps, check_none, check_same
 from govreport.settings import Settings
 
 __all__ = [

@@ -13,8 +13,8 @@ from govreport.report import Report
 from govreport.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
-    from govreport.checks.similar import Twin
-    from govreport.checks.units import UnitNow, Units
+    from govreport.rules.similar import Twin
+    from govreport.rules.units import UnitNow, Units
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Case:
     @cached_property
     def units(self) -> "Units":
         """What a roll-up was summed up from, as it is now."""
-        from govreport.checks.units import units_now
+        from govreport.rules.units import units_now
 
         return units_now(self.report.form, self.unit_reports())
 

@@ -5,15 +5,15 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from govreport.checks.case import Case
-from govreport.checks.quoting import in_sentence
 from govreport.findings import Finding, Place
 from govreport.forms import Cell, Form
-from govreport.forms.statements import Statement, sum_of
 from govreport.prose.denials import Claimed, Denied, claimed, denied
 from govreport.prose.numerals import Numeral, numerals
 from govreport.prose.statements import Said, bare_zeros, is_bare_zero, said
+from govreport.prose.vocabulary import Statement, sum_of
 from govreport.report import Report
+from govreport.rules.case import Case
+from govreport.rules.quoting import in_sentence
 
 PREVIOUS = "previous."
 CHECK = "请核对，改正文或改表"

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from govreport.checks.case import Case
-from govreport.checks.quoting import in_sentence
-from govreport.checks.rules import found
 from govreport.findings import Finding, Place, Severity
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import VALUES
 from govreport.prose.sentences import Sentence
+from govreport.rules.case import Case
+from govreport.rules.quoting import in_sentence
+from govreport.rules.registry import found
 
 TITLED = lazy(
     r"《[^《》]*(?:《[^》]*》[^《》]*)*》|[〔［\[（(]20\d\d[〕］\]）)]第?\d+号|“[^“”]*”"

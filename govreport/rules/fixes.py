@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from govreport.checks import Case, check_case
-from govreport.checks.identities import side
 from govreport.findings import Finding, Path
 from govreport.forms import Cell, Form, Identity, ItemType
 from govreport.prose.punctuation import Fault, faults, respelt
 from govreport.report import COUNTS, Report, Value, as_written
+from govreport.rules import Case, check_case
+from govreport.rules.identities import side
 
 QUOTED, WIDTH = "V-QUOTED", "N-PUNCTUATION"
 NARRATIVE = "narrative"

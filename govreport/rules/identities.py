@@ -5,11 +5,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.checks.case import Case
-from govreport.checks.rules import found
 from govreport.findings import Finding, Place
 from govreport.forms import Cell, Form, Identity, Term
 from govreport.report import Report, Value
+from govreport.rules.case import Case
+from govreport.rules.registry import found
 
 
 class Side(NamedTuple):

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from govreport.checks.case import Case
-from govreport.checks.numbers import mistaken
-from govreport.checks.rules import found
 from govreport.findings import Finding
 from govreport.forms import Cell, Form, Item, Table
 from govreport.prose import NUMERALS
 from govreport.report import Report
+from govreport.rules.case import Case
+from govreport.rules.numbers import mistaken
+from govreport.rules.registry import found
 
 FEW = 2
 """This many blanks in a block are named one by one."""

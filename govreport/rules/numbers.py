@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from govreport.checks.case import Case
-from govreport.checks.rules import found
 from govreport.findings import Finding, Path, Place
 from govreport.forms import Cell, Form, ItemType, nearest
 from govreport.report import COUNTS, Fault, Report, Value, as_written
+from govreport.rules.case import Case
+from govreport.rules.registry import found
 
 MANY = 100
 """For no more odd keys than this it is guessed what was meant."""

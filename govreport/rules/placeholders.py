@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from govreport.checks.case import Case
-from govreport.checks.rules import found
 from govreport.findings import Finding, Place
 from govreport.prose import Gap
+from govreport.rules.case import Case
+from govreport.rules.registry import found
 
 NUMERAL = "一二三四五六七八九十百〇○零"
 HAN = "\u4e00-\u9fff"

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from govreport.checks.case import Case
-from govreport.checks.rules import found
 from govreport.findings import Finding, Place, Severity
 from govreport.prose.sentences import Sentence
+from govreport.rules.case import Case
+from govreport.rules.registry import found
 
 AROUND = 24
 """Characters of a sentence that are quoted on either side of what is wrong."""

@@ -15,7 +15,10 @@ from govreport.forms import nearest
 
 FOLDER = Path(__file__).parent / "pages"
 PACKAGE = Path(__file__).parent.parent
-MADE_OF, BESIDES = ("checks", "forms", "prose"), ("report.py", "settings.py")
+MADE_OF, BESIDES = (
+    ("rules", "forms", "prose"),
+    ("report.py", "settings.py", "organs.py", "organs.toml"),
+)
 """The folders and files of the package that decide what is found."""
 
 

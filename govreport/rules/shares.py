@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from govreport.checks.case import Case
-from govreport.checks.prose import amounts
-from govreport.checks.quoting import in_sentence
 from govreport.findings import Finding
 from govreport.forms import Cell
-from govreport.forms.statements import Statement
 from govreport.prose.clauses import clauses
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import in_words, numerals
 from govreport.prose.scope import topic_at
 from govreport.prose.sentences import Sentence
 from govreport.prose.statements import Said, said, thing_before, thing_said
+from govreport.prose.vocabulary import Statement
+from govreport.rules.case import Case
+from govreport.rules.claims import amounts
+from govreport.rules.quoting import in_sentence
 
 SHARE = lazy(
     r"(?:[，（、]|^)?(?:在[^，。；、0-9]{0,14}[中里])?(?:约|大约|分别|共|合计)?占(?:比)?(?P<of>[^，。；、0-9]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:约|分别|为|是|达|到|了)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"

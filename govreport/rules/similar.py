@@ -8,12 +8,12 @@ from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
-from govreport.checks.case import Case
-from govreport.checks.rules import found
 from govreport.findings import Finding, Place
 from govreport.prose.lazy import lazy
 from govreport.prose.names import own_names
 from govreport.prose.sentences import Sentence
+from govreport.rules.case import Case
+from govreport.rules.registry import found
 
 SECTIONS = ("overview", "problems")
 """Preamble and 六 are alike by nature."""

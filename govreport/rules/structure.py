@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from govreport.checks.case import Case
-from govreport.checks.numbers import mistaken
-from govreport.checks.quoting import in_sentence
-from govreport.checks.rules import found
-from govreport.checks.words import topics, words
 from govreport.findings import Finding, Place, Severity
 from govreport.forms import form_for_year
 from govreport.prose import NUMERALS
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import in_words, numerals
 from govreport.prose.sentences import Sentence
+from govreport.rules.case import Case
+from govreport.rules.numbers import mistaken
+from govreport.rules.quoting import in_sentence
+from govreport.rules.registry import found
+from govreport.rules.words import topics, words
 
 GOVERNMENTS = {"township", "government"}
 """Whom Article 50(4) asks for 工作考核, 社会评议 and 责任追究: 各级人民政府."""

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from govreport.checks.rules import found
 from govreport.findings import Finding, Place, Severity
 from govreport.forms import Cell, Form, ItemType
 from govreport.report import BLANK, COUNTS, Report, Unit, as_written
+from govreport.rules.registry import found
 
 if TYPE_CHECKING:
-    from govreport.checks.case import Case
+    from govreport.rules.case import Case
 
 FEW = 3
 """This many units are named."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from govreport.checks.case import Case
-from govreport.checks.rules import found, known_codes, rule
-from govreport.checks.years import PREVIOUS
 from govreport.findings import Finding, Place, Severity
 from govreport.forms import Cell, ItemType, nearest
 from govreport.prose.sentences import sentences
 from govreport.report import BLANK, COUNTS, Report, Value, Waiver, as_written
+from govreport.rules.case import Case
+from govreport.rules.registry import found, known_codes, rule
+from govreport.rules.years import PREVIOUS
 
 CODE = "V-WAIVER"
 EXPLAINABLE = ("N-", "S-", "X-CARRY")

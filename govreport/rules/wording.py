@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from govreport.checks.case import Case
-from govreport.checks.quoting import in_sentence
-from govreport.checks.rules import found
-from govreport.checks.words import words
 from govreport.findings import Finding, Severity
-from govreport.forms import GOVERNMENT, form, kind_of, known_forms
-from govreport.forms.kinds import OTHER
+from govreport.forms import form, known_forms
+from govreport.organs import GOVERNMENT, OTHER, kind_of
 from govreport.prose.lazy import lazy
 from govreport.prose.names import OFFICE, is_elsewhere, is_own, own_names, places_in
 from govreport.prose.punctuation import faults
 from govreport.prose.sentences import Sentence
+from govreport.rules.case import Case
+from govreport.rules.quoting import in_sentence
+from govreport.rules.registry import found
+from govreport.rules.words import words
 
 LEVELS = ("township", "county", "city", "province", "state")
 LEVEL_OF_KIND: Mapping[str, str] = {"township": "township", "subdistrict": "township"}

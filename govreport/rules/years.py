@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from govreport.checks.case import Case
-from govreport.checks.rules import found
 from govreport.findings import Finding, Place
 from govreport.forms import ItemType
+from govreport.rules.case import Case
+from govreport.rules.registry import found
 
 PREVIOUS = "previous."
 

@@ -8,19 +8,19 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.checks import Case, check_case
-from govreport.checks.fixes import Fixes, fixes
-from govreport.cli.checking import Read, read_case
-from govreport.console import has_colour, out, printable, say
 from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.output.terminal import has_colour, out, printable, say
 from govreport.report import Report
-from govreport.store.document import Document, parse
-from govreport.store.editing import edit, respell
-from govreport.store.files import read
-from govreport.store.reading import read_report
-from govreport.store.saving import update
-from govreport.store.workspace import STDIN
-from govreport.store.writing import cell_order
+from govreport.rules import Case, check_case
+from govreport.rules.fixes import Fixes, fixes
+from govreport.tasks.validate import Read, read_case
+from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.edit import edit, respell
+from govreport.tomlfile.files import read
+from govreport.tomlfile.read import read_report
+from govreport.tomlfile.save import update
+from govreport.tomlfile.write import cell_order
+from govreport.workspace.files import STDIN
 
 CONTEXT = 1
 """Lines around a change: prose has whole paragraphs for lines."""

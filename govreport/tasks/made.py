@@ -6,13 +6,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from govreport import __version__
-from govreport.cli.checking import raw_input, workspace_of
 from govreport.errors import from_os_error
 from govreport.render.package import SOURCE, Made, is_torn, made_of
 from govreport.render.templates import find_template
 from govreport.report import Report
-from govreport.store.files import head, read_bytes
-from govreport.store.workspace import (
+from govreport.tasks.validate import raw_input, workspace_of
+from govreport.tomlfile.files import head, read_bytes
+from govreport.workspace.files import (
     SETTINGS,
     STDIN,
     file_name,

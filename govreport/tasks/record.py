@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.cli.options import plain_text
-from govreport.console import out, printable, say
+from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
-from govreport.store.days import typed_day
-from govreport.store.files import head, read_bytes
-from govreport.store.notes import LABELS, PUBLISHED_ON, URL, Note, write_notes
+from govreport.output.terminal import out, printable, say
+from govreport.tomlfile.files import head, read_bytes
+from govreport.workspace.ledger import LABELS, PUBLISHED_ON, URL, Note, write_notes
 
 if TYPE_CHECKING:
-    from govreport.cli.standing import Year
-    from govreport.store.roster import Entry
+    from govreport.tasks.status import Year
+    from govreport.workspace.roster import Entry
 
 CLEARED = frozenset({"", "无", "清空"})
 """What takes a note away; some terminals pass no empty argument on."""

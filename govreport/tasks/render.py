@@ -7,23 +7,23 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.checks import error_codes
-from govreport.cli.checking import (
+from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.output.terminal import Checked
+from govreport.render import RENDERERS, Job
+from govreport.render.package import SOURCE, STAMP, TEXT, facts_of, made_of
+from govreport.report import Report
+from govreport.rules import error_codes
+from govreport.tasks.made import State, kept_as, origin
+from govreport.tasks.validate import (
     checked,
     is_published,
     raw_input,
     read_case,
     workspace_of,
 )
-from govreport.cli.rendered import State, kept_as, origin
-from govreport.console import Checked
-from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
-from govreport.render import RENDERERS, Job
-from govreport.render.package import SOURCE, STAMP, TEXT, facts_of, made_of
-from govreport.report import Report
-from govreport.store.files import head, read_bytes
-from govreport.store.saving import write
-from govreport.store.workspace import STDIN, file_name
+from govreport.tomlfile.files import head, read_bytes
+from govreport.tomlfile.save import write
+from govreport.workspace.files import STDIN, file_name
 
 DOCX, TXT = "docx", "txt"
 FIRST = 4000

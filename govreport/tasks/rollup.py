@@ -7,22 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.cli.add_count import COUNT
-from govreport.cli.batch import Crew, each
-from govreport.cli.beside import came_in, folders_of, left_out
-from govreport.cli.checking import files_of, load_any
-from govreport.cli.sum_goal import Goal, Refused, goal_of, refuse_typed
 from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.forms import Form, find_cell, kind_of, nearest
+from govreport.forms import Form, find_cell, nearest
+from govreport.organs import kind_of
 from govreport.report import Unit
 from govreport.rollup.part import Part, part_of
 from govreport.rollup.total import Rollup, Trace
-from govreport.store.document import parse
-from govreport.store.files import read_bytes
-from govreport.store.reading import YEARS, read_report
-from govreport.store.workspace import STDIN, folder_year, is_document, real
+from govreport.tasks.rollup_target import Goal, Refused, goal_of, refuse_typed
+from govreport.tasks.runners import Crew, each
+from govreport.tasks.validate import files_of, load_any
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.read import YEARS, read_report
+from govreport.workspace.files import STDIN, folder_year, is_document, real
+from govreport.workspace.unused import came_in, folders_of, left_out
 
 if TYPE_CHECKING:
-    from govreport.store.roster import Entry
+    from govreport.workspace.roster import Entry
 
 
 UNITS = b"units"
@@ -185,7 +186,7 @@ def _sent(paths: Iterable[Path]) -> list[Path]:
 def _roster(path: Path | None, year: int | None) -> "Sequence[Entry] | None":
     if path is None:
         return None
-    from govreport.store.roster import read_roster
+    from govreport.workspace.roster import read_roster
 
     return read_roster(path, year or YEARS[-1])  # when they are due matters to no sum
 

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.cli.checking import workspace_of
 from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.forms import Cell, Form, form_for_year, kind_of
+from govreport.forms import Cell, Form, form_for_year
+from govreport.organs import kind_of
 from govreport.report import BLANK, COUNTS, Organ, Report
 from govreport.rollup.target import changes
 from govreport.rollup.total import Rollup
-from govreport.store.files import head, load, read_bytes
-from govreport.store.workspace import YEAR_FOLDER, file_name, folder_year, organ_files
+from govreport.tasks.validate import workspace_of
+from govreport.tomlfile.files import head, load, read_bytes
+from govreport.workspace.files import YEAR_FOLDER, file_name, folder_year, organ_files
 
 CARRIED_IN = "carried_in"
 """The item that a new year's file takes over from last year's report."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 import typer
 
-from govreport.console import progress
 from govreport.errors import GovReportError, UsageProblem
-from govreport.store.workspace import forget
+from govreport.output.terminal import progress
+from govreport.workspace.files import forget
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from govreport.cli.standing import UNREADABLE, Looked, Standing
-from govreport.console import complain, say
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.output.terminal import complain, say
 from govreport.slips import Slip
-from govreport.store.saving import write
-from govreport.store.workspace import YEAR_FOLDER, file_name
+from govreport.tasks.status import UNREADABLE, Looked, Standing
+from govreport.tomlfile.save import write
+from govreport.workspace.files import YEAR_FOLDER, file_name
 
 FEW = 5
 

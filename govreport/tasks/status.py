@@ -9,19 +9,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from govreport.checks.similar import Twin
-from govreport.cli.batch import Crew, each
-from govreport.cli.checking import checked, read_case, twins_of
-from govreport.cli.rendered import State, state_of
 from govreport.errors import GovReportError
 from govreport.findings import Severity
-from govreport.forms import GOVERNMENT, kind_of
+from govreport.organs import GOVERNMENT, kind_of
+from govreport.rules.similar import Twin
 from govreport.settings import Settings
 from govreport.slips import Group, groups_of
-from govreport.store.notes import NOTHING, Note, note_of
+from govreport.tasks.made import State, state_of
+from govreport.tasks.runners import Crew, each
+from govreport.tasks.validate import checked, read_case, twins_of
+from govreport.workspace.ledger import NOTHING, Note, note_of
 
 if TYPE_CHECKING:
-    from govreport.store.roster import Entry
+    from govreport.workspace.roster import Entry
 
 MISSING, UNREADABLE, BLANK, ERRORS, READY = (
     "missing",

@@ -8,21 +8,21 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from govreport.checks import Case, check_case, known_codes, stays_an_error
-from govreport.checks.similar import Print, Twin, print_of, twins
-from govreport.checks.units import UnitNow
-from govreport.checks.waivers import ALIKE
-from govreport.cli.batch import ALONE, Crew, each
-from govreport.console import Checked, place_of
 from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.findings import Finding
-from govreport.forms import kind_of
+from govreport.organs import kind_of
+from govreport.output.terminal import Checked, place_of
 from govreport.report import Organ, Report, Unit
+from govreport.rules import Case, check_case, known_codes, stays_an_error
+from govreport.rules.similar import Print, Twin, print_of, twins
+from govreport.rules.units import UnitNow
+from govreport.rules.waivers import ALIKE
 from govreport.settings import DEFAULTS, Settings
-from govreport.store.document import parse
-from govreport.store.files import LARGEST, load, read, read_bytes
-from govreport.store.reading import read_report
-from govreport.store.workspace import (
+from govreport.tasks.runners import ALONE, Crew, each
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.files import LARGEST, load, read, read_bytes
+from govreport.tomlfile.read import read_report
+from govreport.workspace.files import (
     SETTINGS,
     STDIN,
     files_at,
@@ -62,7 +62,7 @@ def _files_of(path: Path) -> list[Path]:
     except FileProblem as error:
         if not path.is_dir():
             raise
-        from govreport.cli.beside import came_in
+        from govreport.workspace.unused import came_in
 
         found = came_in(path)
         if not any(map(is_document, found)):
@@ -79,7 +79,7 @@ def read_any(path: Path) -> Source:
             return Source(read_report(parse(raw, "标准输入")))
     elif not is_published(path):
         return Source(load(path))
-    from govreport.cli.documents import read_published
+    from govreport.workspace.documents import read_published
 
     imported = read_published(path, raw)
     if imported.reconciliation.read == 0 and not imported.report.narrative:
@@ -141,7 +141,7 @@ def last_year(path: Path, report: Report, given: Path | None) -> Report | None:
     candidates = previous_documents(path, report)
     if not candidates:
         return None
-    from govreport.cli.documents import previous_document
+    from govreport.workspace.documents import previous_document
 
     return previous_document(candidates, report)
 
@@ -174,7 +174,7 @@ def load_settings(workspace: Path) -> Settings:
 
 @cache
 def _settings(path: Path, _seen_from: Path, _changed: int) -> Settings:
-    from govreport.store.settings import read_settings
+    from govreport.workspace.config import read_settings
 
     return read_settings(read(path), known_codes(), stays_an_error)
 

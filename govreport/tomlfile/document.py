@@ -16,7 +16,7 @@ from govreport.findings import Location
 from govreport.findings import Path as KeyPath
 
 if TYPE_CHECKING:
-    from govreport.store.positions import Positions
+    from govreport.tomlfile.positions import Positions
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 DEEPEST = 20
@@ -42,7 +42,7 @@ class Document:
     @cached_property
     def positions(self) -> "Positions":
         """Where everything stands, worked out when it is first asked for."""
-        from govreport.store.positions import Positions
+        from govreport.tomlfile.positions import Positions
 
         return Positions(self.text)
 
@@ -92,7 +92,7 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
-        from govreport.store.trouble import toml_problem
+        from govreport.tomlfile.complaints import toml_problem
 
         raise toml_problem(str(error), text, name) from error
     except (ValueError, ArithmeticError) as error:  # a number of thousands of digits

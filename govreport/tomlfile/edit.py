@@ -12,8 +12,8 @@ import tomli_w
 from govreport.encoding import GBK, PRIVATE_USE
 from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
-from govreport.store.document import Document, parse
-from govreport.store.positions import ESCAPES, Pair, Positions, text_places
+from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.positions import ESCAPES, Pair, Positions, text_places
 
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 COMMENT = re.compile(r"[ \t]*#")

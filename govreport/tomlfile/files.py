@@ -7,8 +7,8 @@ from pathlib import Path
 
 from govreport.errors import FileProblem, TextProblem, from_os_error
 from govreport.report import Report
-from govreport.store.document import Document, parse
-from govreport.store.reading import read_report
+from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.read import read_report
 
 TOP = re.compile(rb"(?:.*\n)*?\[organ\][ \t]*(?:#.*)?\r?\n(?:[^\[\n].*\n|\n)*(?=\[)")
 """A file up to the table behind the organ's."""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args
 from govreport.errors import FormError, TextProblem
 from govreport.forms import Cell, Form, form, form_for_year, known_forms
 from govreport.report import COUNTS, Fault, Organ, Report, Unit, Value, Waiver
-from govreport.store.document import Document
+from govreport.tomlfile.document import Document
 
 KINDS = {
     "township": "乡镇",

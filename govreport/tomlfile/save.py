@@ -12,8 +12,8 @@ from itertools import count
 from pathlib import Path
 
 from govreport.errors import FileProblem, from_os_error
-from govreport.store.document import Document, parse
-from govreport.store.files import read
+from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.files import read
 
 PATIENCE = 10
 """Seconds to wait for another program that is writing the same file."""

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.report import Unit
-from govreport.store.document import Document, parse
-from govreport.store.editing import edit
-from govreport.store.positions import Span
-from govreport.store.writing import unit_lines
+from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.positions import Span
+from govreport.tomlfile.write import unit_lines
 
 UNITS = "units"
 ORGAN = "organ"

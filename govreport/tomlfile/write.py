@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from govreport.columns import padded
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form
 from govreport.report import BLANK, COUNTS, Report, Unit, Waiver
-from govreport.store.editing import key_token, token
+from govreport.text import padded
+from govreport.tomlfile.edit import key_token, token
 
 VALUE_ROOM = 8
 """Columns kept for a value before its comment."""

@@ -12,9 +12,9 @@ from govreport.findings import Path as KeyPath
 from govreport.findings import Severity
 from govreport.forms import nearest
 from govreport.settings import DEFAULTS, FEE_LIMITS, Settings
-from govreport.store.document import Document
-from govreport.store.reading import KINDS
-from govreport.store.workspace import SETTINGS
+from govreport.tomlfile.document import Document
+from govreport.tomlfile.read import KINDS
+from govreport.workspace.files import SETTINGS
 
 OFF = "off"
 WEIGHTS: Mapping[str, Severity | None] = {one.value: one for one in Severity} | {OFF: None}

@@ -8,7 +8,7 @@ from pathlib import Path
 from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.importers import LARGEST, Hints, Imported, read_document
 from govreport.report import Report
-from govreport.store.workspace import DOCUMENT_SUFFIXES, STDIN, documents_in, folder_year
+from govreport.workspace.files import DOCUMENT_SUFFIXES, STDIN, documents_in, folder_year
 
 
 def documents(paths: Iterable[Path]) -> list[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.report import Organ, Report
-from govreport.store.files import read
+from govreport.tomlfile.files import read
 
 YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
 SETTINGS = "govreport.toml"

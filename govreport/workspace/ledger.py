@@ -15,10 +15,10 @@ from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import nearest
 from govreport.report import BLANK
-from govreport.store.document import Document
-from govreport.store.editing import edit
-from govreport.store.files import read
-from govreport.store.saving import create, update
+from govreport.tomlfile.document import Document
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.files import read
+from govreport.tomlfile.save import create, update
 
 FOLDER = "notes"
 HEAD = """\

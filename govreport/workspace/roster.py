@@ -7,15 +7,22 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from govreport.days import typed_day
 from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, GovReportError, TextProblem
-from govreport.forms import OTHER, kind_of, known_kinds
-from govreport.store.days import typed_day
-from govreport.store.document import parse
-from govreport.store.files import head, read_bytes
-from govreport.store.reading import KINDS
-from govreport.store.roster_rows import EXAMPLE, Place, Problems, Row, csv_rows, toml_rows
-from govreport.store.workspace import YEAR_FOLDER, organ_files
+from govreport.organs import OTHER, kind_of, known_kinds
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.files import head, read_bytes
+from govreport.tomlfile.read import KINDS
+from govreport.workspace.files import YEAR_FOLDER, organ_files
+from govreport.workspace.roster_rows import (
+    EXAMPLE,
+    Place,
+    Problems,
+    Row,
+    csv_rows,
+    toml_rows,
+)
 
 KIND_NAMES: Mapping[str, str] = {
     **{kind: kind for kind in KINDS},

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import nearest
-from govreport.store.document import Document
+from govreport.tomlfile.document import Document
 
 UNITS = "units"
 KEYS: Mapping[str, str] = {

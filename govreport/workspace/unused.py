@@ -5,9 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from govreport.errors import GovReportError
-from govreport.store.files import head, read, read_bytes
-from govreport.store.roster import ROSTERS
-from govreport.store.workspace import (
+from govreport.tomlfile.files import head, read, read_bytes
+from govreport.workspace.files import (
     SETTINGS,
     YEAR_FOLDER,
     documents_beside,
@@ -16,6 +15,7 @@ from govreport.store.workspace import (
     odd_ones,
     organ_files,
 )
+from govreport.workspace.roster import ROSTERS
 
 FEW = 3
 

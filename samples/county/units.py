@@ -19,8 +19,8 @@ from pathlib import Path
 from govreport.forms import Cell, ItemType
 from govreport.report import Report
 from govreport.scaffold import nothing
-from govreport.store.files import load
-from govreport.store.writing import dumps
+from govreport.tomlfile.files import load
+from govreport.tomlfile.write import dumps
 
 SEED = 2022
 COUNTY = "云溪县"

@@ -1,0 +1,1 @@
+"""What lies in folders: reports, documents, rosters, settings, the ledger."""
