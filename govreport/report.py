@@ -42,7 +42,7 @@ class Organ(NamedTuple):
         return frozenset({self.name, *self.aliases})
 
 
-class Fault(NamedTuple):
+class KeyProblem(NamedTuple):
     """A key outside the numbers that can't be taken as it stands.
 
     `expected` says what belongs there, in Chinese; None for a key that is
@@ -148,7 +148,7 @@ class Report:
     signed_on: date | None = None
     waivers: tuple[Waiver, ...] = ()
     units: tuple[Unit, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[KeyProblem, ...] = ()
     locate: Locate = field(default=nowhere, compare=False, repr=False)
 
     @cached_property

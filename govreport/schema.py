@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from govreport.forms import Cell, Form, ItemType, Section, Table, guidance, known_forms
-from govreport.forms.guide import Entry
+from govreport.forms.guide import Guidance
 from govreport.report import COUNTS, DECIMAL, INTEGER
 from govreport.rules import known_codes, rule
 from govreport.tomlfile.read import KINDS, LEVELS, ORGAN, TOP, YEARS
@@ -211,7 +211,7 @@ def _cell(form: Form, cell: Cell) -> Node:
     return _number(item.type) | _guided(title, entry, derived=form.is_derived(cell))
 
 
-def _guided(title: str, entry: Entry, *, derived: bool) -> Node:
+def _guided(title: str, entry: Guidance, *, derived: bool) -> Node:
     """A label and its guide as Markdown; Taplo shows the description alone."""
     computed = "由程序算出，可以不写；写了就核对。" if derived else ""
     notes = "\n".join(

@@ -22,7 +22,7 @@ from govreport.rules import (
     known_codes,
     rule,
 )
-from govreport.rules.similar import Print, twins
+from govreport.rules.similar import Fingerprint, neighbours
 from govreport.rules.waivers import CODE
 from govreport.settings import Settings
 from govreport.tomlfile.files import load
@@ -115,7 +115,7 @@ def test_what_is_an_error_is_as_the_workspace_weighs_it() -> None:
 
 
 def plainly(
-    prints: Sequence[Print], least: float
+    prints: Sequence[Fingerprint], least: float
 ) -> list[dict[str, tuple[float, str, int]]]:
     """Of each section the first of those most alike, and how many are: every pair tried."""
     told: list[dict[str, tuple[float, str, int]]] = [{} for _ in prints]
@@ -147,7 +147,7 @@ def test_texts_that_are_alike_are_found_as_by_trying_every_pair(seed: int) -> No
     letters = "的一是不了在人有我他这中大来上"
     bases = ["".join(dice.choices(letters, k=dice.randrange(20, 160))) for _ in range(3)]
     prints = [
-        Print(
+        Fingerprint(
             f"某{dice.randrange(9)}乡",
             dice.choice((2021, 2022, 2022, None)),
             {
@@ -161,7 +161,7 @@ def test_texts_that_are_alike_are_found_as_by_trying_every_pair(seed: int) -> No
     for least in (0.0, 0.5, 0.8, 0.9, 1.0, dice.random()):
         found = [
             {twin.section: (twin.likeness, twin.other, twin.units) for twin in one}
-            for one in twins(prints, least)
+            for one in neighbours(prints, least)
         ]
         assert found == plainly(prints, least)
 

@@ -10,7 +10,7 @@ from test_cli_status import BLACK, DAY, WHITE, alike, last_year, of, units
 
 from govreport.errors import UsageProblem
 from govreport.tasks.record import day_of
-from govreport.workspace.ledger import Note, read_notes
+from govreport.workspace.ledger import LedgerEntry, read_ledger
 
 __all__ = ["alike"]
 
@@ -24,8 +24,8 @@ def test_something_is_noted_down_and_shown(run: Go, tmp_path: Path) -> None:
     assert done == Run(0, f"{ORGAN.name}：收到 空 → 2023-01-15\n", "")
     page = "https://www.yunxi.gov.cn/nb/1.html"
     run("status", *DAY, "--set", "青石", "--published", "昨天", "--url", page)
-    assert read_notes(tmp_path, 2022) == {
-        ORGAN.name: Note(date(2023, 1, 15), None, date(2023, 1, 14), page)
+    assert read_ledger(tmp_path, 2022) == {
+        ORGAN.name: LedgerEntry(date(2023, 1, 15), None, date(2023, 1, 14), page)
     }
     one = units(run)[0]
     assert (one["received_on"], one["published_on"], one["url"]) == (
@@ -68,7 +68,9 @@ def test_the_notes_are_edited_in_place(run: Go, tmp_path: Path) -> None:
         '["云溪县黑山街道办事处"]\n'
         "returned_on = 2023-01-12\n"
     )
-    assert read_notes(tmp_path, 2022)[ORGAN.name] == Note(returned_on=date(2023, 1, 12))
+    assert read_ledger(tmp_path, 2022)[ORGAN.name] == LedgerEntry(
+        returned_on=date(2023, 1, 12)
+    )
 
 
 def test_noting_the_same_again_changes_nothing(run: Go, tmp_path: Path) -> None:
@@ -87,7 +89,7 @@ def test_a_note_stays_with_a_unit_that_got_another_name(run: Go, tmp_path: Path)
     saved(of(ORGAN.name, old), tmp_path)
     assert units(run)[0]["received_on"] == "2023-01-10"
     run("status", "2022", *DAY, "--set", ORGAN.name, "--returned", "1.11")
-    assert list(read_notes(tmp_path, 2022)) == [old]
+    assert list(read_ledger(tmp_path, 2022)) == [old]
 
 
 def test_a_unit_is_found_by_part_of_its_name_if_that_is_one_only(
@@ -131,7 +133,7 @@ def test_several_units_may_be_named_at_once(run: Go, tmp_path: Path) -> None:
     Path("roster.csv").write_text(f"名称\n{WHITE}\n{BLACK}\n", encoding="utf-8")
     done = run("status", "2022", *DAY, "--set", "白水、黑山", "--returned", "今天")
     assert done.code == 0
-    assert read_notes(tmp_path, 2022).keys() == {WHITE, BLACK}
+    assert read_ledger(tmp_path, 2022).keys() == {WHITE, BLACK}
 
 
 def test_a_note_of_nobody_is_told(run: Go, tmp_path: Path) -> None:

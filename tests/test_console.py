@@ -16,8 +16,9 @@ from reports import ORGAN, reloaded, report, saved
 
 from govreport.findings import Finding, Location, Place, Severity
 from govreport.output.listing import excerpt, listing
-from govreport.output.terminal import Checked, finding_line, has_colour, printable, spot
+from govreport.output.terminal import finding_line, has_colour, printable, spot
 from govreport.rules import check
+from govreport.tasks.validate import Checked
 from govreport.text import width
 
 REPOSITORY = Path(__file__).parent.parent

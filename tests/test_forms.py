@@ -15,8 +15,8 @@ from govreport.forms import (
     known_forms,
     lay_out,
     parse,
-    statements,
 )
+from govreport.prose import vocabulary as statements
 
 FOLDER = Path(__file__).parent.parent / "govreport" / "forms"
 TEXT = (FOLDER / "2021.toml").read_text(encoding="utf-8")

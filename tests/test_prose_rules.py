@@ -13,7 +13,7 @@ from govreport.findings import Finding, Severity
 from govreport.forms import Cell, form
 from govreport.report import Organ, Report, Unit
 from govreport.rules import Case, check, check_case
-from govreport.rules.similar import print_of, twins
+from govreport.rules.similar import fingerprint, neighbours
 from govreport.rules.units import UnitNow
 from govreport.settings import Settings
 
@@ -363,13 +363,13 @@ LONG = (
 def test_units_with_the_same_text_are_told_of_each_other() -> None:
     cases = [unit("云溪县青石乡人民政府", LONG), unit("云溪县白水乡人民政府", LONG)]
     cases += [unit("云溪县红岩乡人民政府", PROSE["overview"])]
-    alike = twins([print_of(one) for one in cases], 0.9)
+    alike = neighbours([fingerprint(one) for one in cases], 0.9)
     assert [[twin.other for twin in one] for one in alike] == [
         ["云溪县白水乡人民政府"],
         ["云溪县青石乡人民政府"],
         [],
     ]
-    found = check_case(replace(cases[0], twins=alike[0]))
+    found = check_case(replace(cases[0], neighbours=alike[0]))
     (similar,) = (one for one in found if one.code == "N-SIMILAR")
     assert (
         "“一、总体情况”与云溪县白水乡人民政府除去名称和数字有 100% 相同，如“"
@@ -383,10 +383,10 @@ def test_names_and_numbers_make_no_difference_and_nil_sentences_do_not_count() -
         unit("甲县青石乡人民政府", f"青石乡。{LONG}"),
         unit("甲县白水乡人民政府", f"白水乡。{other}"),
     ]
-    assert twins([print_of(one) for one in pair], 0.95)[0]
+    assert neighbours([fingerprint(one) for one in pair], 0.95)[0]
     nil = "全年没有收到申请，也没有行政复议。" * 9
     pair = [unit("甲县青石乡人民政府", nil), unit("甲县白水乡人民政府", nil)]
-    assert not twins([print_of(one) for one in pair], 0.9)[0]
+    assert not neighbours([fingerprint(one) for one in pair], 0.9)[0]
 
 
 def test_last_years_text_is_found() -> None:

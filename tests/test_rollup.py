@@ -11,7 +11,7 @@ from reports import FORMS, balanced, report, stated, with_cells
 
 from govreport.forms import Cell, ItemType, form
 from govreport.report import Organ, Report, Unit
-from govreport.rollup.between_forms import way_between
+from govreport.rollup.between_forms import conversion
 from govreport.rollup.part import FormKey, form_of, part_of
 from govreport.rollup.target import changes
 from govreport.rollup.total import Rollup, Trace
@@ -81,7 +81,7 @@ def test_each_number_is_the_sum_of_the_units_and_validate_finds_no_r_sum(
     case = Case(whole, unit_reports=lambda: (UnitNow(Unit("", ""), one) for one in units))
     codes = {found.code for found in check_case(case)}
     assert not codes & {"R-SUM", "T3-BALANCE", "T3-TOTAL", "T3-SETTLED", "T4-TOTAL"}
-    assert not total.blanks
+    assert not total.incomplete
     assert [one.organ for one in total.units] == [one.organ.name for one in units]
 
 
@@ -138,7 +138,7 @@ def test_a_number_that_is_not_there_is_blank_and_never_zero(raw: object) -> None
     gap = unit(with_cells(report(), {GRANTED: raw}), "甲局")
     total = summed([gap])
     assert GRANTED not in total.cells
-    assert [(one.organ, one.cells, one.counts) for one in total.blanks] == [
+    assert [(one.organ, one.cells, one.counts) for one in total.incomplete] == [
         ("甲局", (GRANTED,), ())
     ]
     other = unit(report(applications__natural_person__granted=4), "乙局")
@@ -154,14 +154,14 @@ def test_counts_of_the_same_name_are_summed() -> None:
     total = summed(units)
     assert total.counts == {"培训": 5, "公众号": 5}
     assert total.counting == {"培训": 2, "公众号": 1}
-    assert not total.blanks
+    assert not total.incomplete
 
 
 def test_a_blank_count_is_blank() -> None:
     total = summed([unit(report(), "甲局", counts={"培训": ""})])
     assert total.counts == {}
-    assert total.blanks[0].counts == ("培训",)
-    assert total.blanks[0].size == 1
+    assert total.incomplete[0].counts == ("培训",)
+    assert total.incomplete[0].size == 1
 
 
 def test_text_is_never_summed() -> None:
@@ -170,7 +170,7 @@ def test_text_is_never_summed() -> None:
     assert BOUGHT not in total.cells
     assert total.open[BOUGHT].text
     assert total.open[BOUGHT].units == ("第0局",)
-    assert not total.blanks
+    assert not total.incomplete
 
 
 def test_text_that_says_zero_everywhere_is_zero() -> None:
@@ -190,7 +190,7 @@ def test_a_hybrid_does_not_lock_the_others_out() -> None:
     assert total.cells[GRANTED] == 3
     assert total.cells[CLOSED_OTHER] == 2
     assert not total.open
-    assert not total.blanks
+    assert not total.incomplete
     (named,) = total.hybrids
     assert (named.organ, named.tables, named.divided) == ("乙局", ("applications",), {})
 
@@ -208,7 +208,7 @@ def test_a_number_that_the_county_divides_further_is_left_to_a_person() -> None:
 
 def test_a_blank_that_the_county_divides_further_is_blank() -> None:
     total = summed([hybrid("乙局", applications__natural_person__closed="")])
-    assert [cell.item for cell in total.blanks[0].cells] == [
+    assert [cell.item for cell in total.incomplete[0].cells] == [
         "closed_not_supplemented",
         "closed_unpaid",
         "closed_other",
@@ -225,7 +225,9 @@ def test_what_the_county_has_in_one_row_is_the_sum_of_the_units_rows() -> None:
     gap = unit(
         report("2021", **{**numbers, "applications__other__closed_other": ""}), "乙局"
     )
-    assert Cell("applications", "other", "closed") in summed([gap], "2019").blanks[0].cells
+    assert (
+        Cell("applications", "other", "closed") in summed([gap], "2019").incomplete[0].cells
+    )
 
 
 def test_numbers_without_a_place_in_the_county_are_named() -> None:
@@ -248,7 +250,7 @@ def test_numbers_without_a_place_in_the_county_are_named() -> None:
 def test_the_way_between_a_form_and_itself_changes_nothing() -> None:
     for form_id in FORMS:
         the_form = form(form_id)
-        way = way_between(the_form, the_form)
+        way = conversion(the_form, the_form)
         assert way.sources == tuple((n,) for n in range(len(the_form.typed_cells)))
         assert (way.divided, way.homeless, way.tables) == ((), (), ())
 
@@ -262,7 +264,7 @@ def test_the_same_organ_twice_is_told_and_added_once() -> None:
     one = unit(report(applications__natural_person__granted=1), "甲局")
     other = replace(one, organ=Organ("甲", aliases=("甲局",)))
     total = summed([one, other])
-    assert [(one.path, one.other) for one in total.all_doubles] == [
+    assert [(one.path, one.other) for one in total.all_duplicates] == [
         ("甲.toml", "甲局.toml")
     ]
     assert total.cells[GRANTED] == 1
@@ -271,13 +273,13 @@ def test_the_same_organ_twice_is_told_and_added_once() -> None:
 def test_a_unit_inside_another_units_sum_is_told() -> None:
     inner = unit(report(), "甲局")
     outer = unit(report(), "乙县", units=(Unit("甲局.toml", "sha 甲局", "甲局"),))
-    (double,) = summed([inner, outer]).all_doubles
+    (double,) = summed([inner, outer]).all_duplicates
     assert (double.organ, double.other, double.inside) == ("甲局", "乙县", True)
 
 
 def test_a_roll_up_may_be_a_unit() -> None:
     outer = unit(report(), "乙县", units=(Unit("甲局.toml", "sha 甲局", "甲局"),))
-    assert summed([outer]).all_doubles == []
+    assert summed([outer]).all_duplicates == []
 
 
 def test_a_trace_of_a_total_adds_up_to_it_where_parts_are_blank() -> None:

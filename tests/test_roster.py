@@ -12,14 +12,14 @@ from reports import ORGAN, report, saved
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.report import Organ
 from govreport.workspace import roster
-from govreport.workspace.roster import Entry
+from govreport.workspace.roster import ExpectedUnit
 
 TOWN = "云溪县青石乡人民政府"
 BUREAU = "云溪县农业农村局"
 NAMES = st.text(st.sampled_from("云溪县青石乡农业局办公室"), min_size=1, max_size=12)
 
 
-def read_roster(path: Path) -> tuple[Entry, ...]:
+def read_roster(path: Path) -> tuple[ExpectedUnit, ...]:
     return roster.read_roster(path, 2023)
 
 
@@ -36,8 +36,8 @@ def refused(folder: Path, text: str | bytes, name: str = "roster.csv") -> str:
 
 
 FULL = (
-    Entry(TOWN, ("青石乡", "青石乡政府"), "township", date(2024, 1, 20)),
-    Entry(BUREAU),
+    ExpectedUnit(TOWN, ("青石乡", "青石乡政府"), "township", date(2024, 1, 20)),
+    ExpectedUnit(BUREAU),
 )
 
 
@@ -93,7 +93,7 @@ def test_a_folder_stands_for_the_organs_of_its_reports(tmp_path: Path) -> None:
     copy = tmp_path / "2022" / "青石乡副本.toml"
     copy.write_bytes((tmp_path / "2022" / f"{TOWN}.toml").read_bytes())
     entries = read_roster(tmp_path / "2022")
-    assert entries == (Entry(TOWN, ("青石乡",), "township"), Entry("某某局"))
+    assert entries == (ExpectedUnit(TOWN, ("青石乡",), "township"), ExpectedUnit("某某局"))
     assert entries[0].names == {TOWN, "青石乡"}
 
 
@@ -204,8 +204,8 @@ def test_a_roster_as_offices_keep_it_is_read(tmp_path: Path) -> None:
 """
     assert read_roster(written(tmp_path, text)) == (
         *FULL,
-        Entry("云溪县人民政府办公室", ("县府办",), "office", date(2024, 1, 22)),
-        Entry("云溪县教育局", (), "department", date(2024, 1, 23)),
+        ExpectedUnit("云溪县人民政府办公室", ("县府办",), "office", date(2024, 1, 22)),
+        ExpectedUnit("云溪县教育局", (), "department", date(2024, 1, 23)),
     )
 
 
@@ -219,7 +219,7 @@ def test_a_title_above_the_names_does_not_say_what_parts_them(
     tmp_path: Path, sign: str
 ) -> None:
     path = written(tmp_path, f"云溪县应报单位名册\n名称{sign}类型\n{TOWN}{sign}乡镇\n")
-    assert read_roster(path) == (Entry(TOWN, kind="township"),)
+    assert read_roster(path) == (ExpectedUnit(TOWN, kind="township"),)
 
 
 def test_a_spreadsheet_that_was_only_renamed_is_told(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_a_spreadsheet_that_was_only_renamed_is_told(tmp_path: Path) -> None:
 )
 def test_a_deadline_may_be_written_as_offices_write_it(tmp_path: Path, due: str) -> None:
     path = written(tmp_path, f"名称,期限\n{TOWN},{due}\n")
-    assert read_roster(path) == (Entry(TOWN, due=date(2024, 1, 20)),)
+    assert read_roster(path) == (ExpectedUnit(TOWN, due=date(2024, 1, 20)),)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ from govreport.rules import (
     rules_version,
     stays_an_error,
 )
-from govreport.rules.similar import print_of, twins
+from govreport.rules.similar import fingerprint
+from govreport.rules.similar import neighbours as find_neighbours
 from govreport.rules.units import UnitNow
 from govreport.settings import Settings
 from govreport.tomlfile.document import parse
@@ -90,8 +91,8 @@ def findings(changes: str) -> list[Finding]:
         unit_reports=lambda: (UnitNow(unit, of, unit.sha256) for unit, of in units),
     )
     if neighbours:
-        prints = [print_of(case), *(print_of(Case(other)) for other in neighbours)]
-        case = replace(case, twins=twins(prints, float(settings.similar))[0])
+        prints = [fingerprint(case), *(fingerprint(Case(other)) for other in neighbours)]
+        case = replace(case, neighbours=find_neighbours(prints, float(settings.similar))[0])
     return [found for found in check_case(case) if found.waived is None]
 
 

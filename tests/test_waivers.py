@@ -40,7 +40,7 @@ def with_waivers(base: Report, *waivers: Waiver) -> Report:
     return read_report(parse(raw, "x.toml", Path("x.toml")))
 
 
-def found(
+def finding(
     base: Report,
     *waivers: Waiver,
     last: Report | None = LAST,
@@ -64,13 +64,13 @@ def states(findings: list[Finding]) -> dict[str, str | None]:
 
 
 def test_a_finding_is_waived_with_its_reason_and_nothing_else_is_said() -> None:
-    assert states(found(GROWN)) == {"X-IN-FORCE": None}
-    assert states(found(GROWN, GIVEN)) == {"X-IN-FORCE": "机构改革划入两件"}
+    assert states(finding(GROWN)) == {"X-IN-FORCE": None}
+    assert states(finding(GROWN, GIVEN)) == {"X-IN-FORCE": "机构改革划入两件"}
 
 
 def test_it_holds_for_the_numbers_that_it_was_given_for() -> None:
     changed = report(**NUMBERS)
-    findings = found(changed, GIVEN)
+    findings = finding(changed, GIVEN)
     assert states(findings) == {"X-IN-FORCE": None, "V-WAIVER": None}
     assert told(findings) == (
         "X-IN-FORCE 的理由不再起作用：行政规范性文件·现行有效件数当时是 15，现在是 16；"
@@ -80,14 +80,14 @@ def test_it_holds_for_the_numbers_that_it_was_given_for() -> None:
 
 def test_last_years_numbers_count_too() -> None:
     both = GIVEN._replace(cells=(STOCK, f"previous.{STOCK}"), values=(15, 13))
-    assert states(found(GROWN, both)) == {"X-IN-FORCE": "机构改革划入两件"}
+    assert states(finding(GROWN, both)) == {"X-IN-FORCE": "机构改革划入两件"}
     other = replace(report(disclosure__normative_documents__in_force=12), year=2021)
-    text = told(found(GROWN, both, last=other))
+    text = told(finding(GROWN, both, last=other))
     assert "：上年的行政规范性文件·现行有效件数当时是 13，现在是 12；" in text
 
 
 def test_one_that_matches_nothing_is_told() -> None:
-    text = told(found(report(), GIVEN, last=replace(report(), year=2021)))
+    text = told(finding(report(), GIVEN, last=replace(report(), year=2021)))
     assert text == (
         "行政规范性文件·现行有效件数：现在没有 X-IN-FORCE 这条问题；"
         "请删去这一段 [[waivers]]"
@@ -96,27 +96,27 @@ def test_one_that_matches_nothing_is_told() -> None:
 
 def test_of_another_cell_it_says_nothing() -> None:
     other = GIVEN._replace(cells=("disclosure.regulations.in_force",), values=(0,))
-    assert states(found(GROWN, other)) == {"X-IN-FORCE": None, "V-WAIVER": None}
+    assert states(finding(GROWN, other)) == {"X-IN-FORCE": None, "V-WAIVER": None}
 
 
 def test_an_address_of_one_letter_off_is_told_by_the_nearest() -> None:
     wrong = GIVEN._replace(cells=("disclosure.normative_document.in_force",))
     assert "是不是要写 disclosure.normative_documents.in_force；" in told(
-        found(GROWN, wrong)
+        finding(GROWN, wrong)
     )
 
 
 def test_an_address_like_none_is_told_as_it_stands() -> None:
     strange = GIVEN._replace(cells=("q.w", STOCK), values=(1, 15))
     assert "q.w、行政规范性文件·现行有效件数：现在没有 X-IN-FORCE 这条问题；" in told(
-        found(GROWN, strange)
+        finding(GROWN, strange)
     )
 
 
 @pytest.mark.parametrize("code", ["T3-BALANCE", "V-MISSING", "V-TYPE", "V-FEE-SCALE"])
 def test_numbers_and_identities_can_not_be_waived(code: str) -> None:
     assert "不能写理由，要把文件改对；请删去这一段" in told(
-        found(report(), GIVEN._replace(code=code))
+        finding(report(), GIVEN._replace(code=code))
     )
     assert refusal(code)
 
@@ -132,7 +132,7 @@ def test_an_unbalanced_table_stays_an_error_whatever_its_waiver_says() -> None:
     cell = "applications.business.received"
     wrong = report(applications__business__received=1)
     bold = Waiver("0", "T3-BALANCE", (cell,), (1,), "就是这样")
-    assert states(found(wrong, bold, last=None)) == {"T3-BALANCE": None, "V-WAIVER": None}
+    assert states(finding(wrong, bold, last=None)) == {"T3-BALANCE": None, "V-WAIVER": None}
 
 
 @pytest.mark.parametrize(
@@ -153,37 +153,37 @@ def test_an_unbalanced_table_stays_an_error_whatever_its_waiver_says() -> None:
 def test_one_that_is_ill_written_says_what_it_lacks_and_does_nothing(
     change: dict[str, Any], words: str
 ) -> None:
-    findings = found(GROWN, GIVEN._replace(**change))
+    findings = finding(GROWN, GIVEN._replace(**change))
     assert states(findings) == {"X-IN-FORCE": None, "V-WAIVER": None}
     assert words in told(findings)
 
 
 def test_what_it_lacks_is_written_out_only_where_it_is_short_and_plain() -> None:
     bare = Waiver("0", "N-NUMBER", ("narrative.overview",), (), "区里代办")
-    text = told(found(WORDY, bare, last=None))
+    text = told(finding(WORDY, bare, last=None))
     assert text.endswith(
         "请用 govreport waive 文件 N-NUMBER --reason 理由 补全，或删去这一段"
     )
     none = Waiver("0", "X-CARRY", reason="更正")
-    assert "理由 重写，或删去" in told(found(report(), none))
+    assert "理由 重写，或删去" in told(finding(report(), none))
 
 
 def test_prose_is_waived_by_its_sentence_and_the_numbers_beside() -> None:
-    (one,) = found(WORDY, last=None)
+    (one,) = finding(WORDY, last=None)
     assert one.code == "N-NUMBER"
     total = "applications.total.received"
     assert [place.address for place in one.cells] == ["narrative.overview", total]
     assert values_of(one, Case(WORDY)) == (SAID, 0)
     given_for = Waiver("0", one.code, ("narrative.overview", total), (SAID, 0), "区里代办")
-    assert states(found(WORDY, given_for, last=None)) == {"N-NUMBER": "区里代办"}
+    assert states(finding(WORDY, given_for, last=None)) == {"N-NUMBER": "区里代办"}
     spaced = given_for._replace(values=("全年 收到政府信息公开申请１７件。", 0))
-    assert states(found(WORDY, spaced, last=None)) == {"N-NUMBER": "区里代办"}
+    assert states(finding(WORDY, spaced, last=None)) == {"N-NUMBER": "区里代办"}
     other_table = given_for._replace(values=(SAID, 95))
     assert "新收政府信息公开申请数量当时是 95，现在是 0；" in told(
-        found(WORDY, other_table, last=None)
+        finding(WORDY, other_table, last=None)
     )
     edited = replace(WORDY, narrative={**PROSE, "overview": PROSE["overview"] + "全年收到政府信息公开申请18件。"})  # fmt: skip
-    text = told(found(edited, given_for, last=None))
+    text = told(finding(edited, given_for, last=None))
     assert "：总体情况" in text.replace("一、", "")
     assert f"当时写的是“{SAID}”，现在是“全年收到政府信息公开申请18件。”；" in text
 
@@ -192,21 +192,21 @@ def test_a_sentence_of_which_there_are_several_now_is_told_as_gone() -> None:
     texts = "全年收到政府信息公开申请18件。\n共收到政府信息公开申请19件。"
     two = replace(WORDY, narrative={**PROSE, "overview": f"{PROSE['overview']}\n{texts}"})
     gone = Waiver("0", "N-NUMBER", ("narrative.overview",), (SAID,), "区里代办")
-    assert "现在没有这一句；" in told(found(two, gone, last=None))
+    assert "现在没有这一句；" in told(finding(two, gone, last=None))
 
 
 def test_prose_that_quotes_nothing_is_waived_by_what_the_finding_says() -> None:
     text = PROSE["overview"].replace("社会评议结果良好，", "")
     silent = replace(report(), narrative={**PROSE, "overview": text})
-    (one,) = found(silent, last=None)
+    (one,) = finding(silent, last=None)
     assert one.code == "S-OVERVIEW"
     waiver = Waiver(
         "0", one.code, ("narrative.overview",), values_of(one, Case(silent)), "另有"
     )
-    assert states(found(silent, waiver, last=None)) == {"S-OVERVIEW": "另有"}
+    assert states(finding(silent, waiver, last=None)) == {"S-OVERVIEW": "另有"}
     more = text.replace("没有责任追究的情形", "没有其他情形")
     other = replace(silent, narrative={**PROSE, "overview": more})
-    assert states(found(other, waiver, last=None))["S-OVERVIEW"] is None
+    assert states(finding(other, waiver, last=None))["S-OVERVIEW"] is None
 
 
 def test_an_error_that_can_be_waived_no_longer_counts() -> None:
@@ -214,30 +214,34 @@ def test_an_error_that_can_be_waived_no_longer_counts() -> None:
         report(applications__business__carried_out=1, applications__business__received=1),
         year=2021,
     )
-    (one,) = found(report(), last=last)
+    (one,) = finding(report(), last=last)
     cells = tuple(place.address for place in one.cells)
     waiver = Waiver("0", "X-CARRY", cells, values_of(one, Case(report(), last)), "更正")
     assert waiver.values == (0, 1)
-    assert states(found(report(), waiver, last=last)) == {"X-CARRY": "更正"}
+    assert states(finding(report(), waiver, last=last)) == {"X-CARRY": "更正"}
 
 
 def test_an_error_that_the_workspace_made_of_a_warning_can_be_waived() -> None:
     strict = Settings(severities={"X-IN-FORCE": Severity.ERROR})
-    (one,) = found(GROWN, GIVEN, settings=strict)
+    (one,) = finding(GROWN, GIVEN, settings=strict)
     assert (one.severity, one.waived) == (Severity.ERROR, GIVEN.reason)
 
 
 def test_of_a_rule_that_was_not_checked_nothing_is_said() -> None:
-    assert found(GROWN, GIVEN, last=None) == []
+    assert finding(GROWN, GIVEN, last=None) == []
     off = Settings(severities={"X-IN-FORCE": None})
-    assert found(GROWN, GIVEN, settings=off) == []
+    assert finding(GROWN, GIVEN, settings=off) == []
     silent = Settings(severities={"V-WAIVER": None})
-    assert found(report(), GIVEN, settings=silent, last=replace(report(), year=2021)) == []
+    assert (
+        finding(report(), GIVEN, settings=silent, last=replace(report(), year=2021)) == []
+    )
     name = ("organ",)
-    assert found(report(), Waiver("0", "X-NONE", name, ("x",), "新设"), last=None) == []
-    assert found(report(), Waiver("0", "S-YEAR", ("year",), (2022,), "x"), last=None) == []
+    assert finding(report(), Waiver("0", "X-NONE", name, ("x",), "新设"), last=None) == []
+    assert (
+        finding(report(), Waiver("0", "S-YEAR", ("year",), (2022,), "x"), last=None) == []
+    )
     alike = Waiver("0", "N-SIMILAR", ("narrative.overview",), ("x",), "统一印发")
-    assert found(report(), alike, last=None) == []
+    assert finding(report(), alike, last=None) == []
 
 
 def test_of_a_roll_up_nothing_is_said_while_its_units_are_away() -> None:
@@ -253,10 +257,10 @@ def test_of_a_roll_up_nothing_is_said_while_its_units_are_away() -> None:
 
 
 def test_that_there_is_no_last_year_can_be_explained_once_for_all() -> None:
-    (one,) = found(report(), last=None, sought=True)
+    (one,) = finding(report(), last=None, sought=True)
     (value,) = values_of(one, Case(report()))
     new = Waiver("0", "X-NONE", ("organ",), (value,), "今年新设")
-    assert states(found(report(), new, last=None, sought=True)) == {"X-NONE": "今年新设"}
+    assert states(finding(report(), new, last=None, sought=True)) == {"X-NONE": "今年新设"}
 
 
 def test_each_waiver_is_for_its_own_finding() -> None:
@@ -271,10 +275,10 @@ def test_each_waiver_is_for_its_own_finding() -> None:
         year=2021,
     )
     case = Case(one, last)
-    first, second = found(one, last=last)
+    first, second = finding(one, last=last)
     cells = tuple(place.address for place in second.cells)
     waiver = Waiver("0", "X-CARRY", cells, values_of(second, case), "更正")
-    findings = found(one, waiver, last=last)
+    findings = finding(one, waiver, last=last)
     assert [item.waived for item in findings] == [None, "更正"]
     assert first.cells[0].address == "applications.business.carried_in"
 
@@ -290,7 +294,7 @@ def test_a_number_is_the_same_however_it_is_written(
     now: int, written: int | Decimal | str, *, same: bool
 ) -> None:
     one = report(disclosure__normative_documents__in_force=now)
-    state = states(found(one, GIVEN._replace(values=(written,))))
+    state = states(finding(one, GIVEN._replace(values=(written,))))
     assert (state["X-IN-FORCE"] is not None) is same
 
 

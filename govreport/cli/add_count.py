@@ -8,13 +8,14 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from govreport.cli.options import Quiet, ReportFile, plain_text
+from govreport.cli.options import Quiet, ReportFile
 from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import ItemType, find_cell, form, known_forms, nearest
 from govreport.output.terminal import out, say
 from govreport.report import COUNTS, Report, Value, as_written
 from govreport.rules.numbers import shown
+from govreport.tasks.typed import plain_text
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load

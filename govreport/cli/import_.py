@@ -12,7 +12,7 @@ import typer
 from tabulate import tabulate
 
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import OutputFormat, Quiet, plain_text, year_given
+from govreport.cli.options import Jobs, OutputFormat, Quiet, Scheduler, runner
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Cell
@@ -20,7 +20,7 @@ from govreport.importers import Imported
 from govreport.importers.updates import updates
 from govreport.organs import kind_of
 from govreport.output.imports import (
-    Outcome,
+    ImportedFile,
     account_lines,
     outcome_json,
     summary_rows,
@@ -29,7 +29,7 @@ from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.report import Organ, Report
 from govreport.rules import Case, check_case
 from govreport.settings import Settings
-from govreport.tasks.runners import Jobs, Scheduler, crew_for, each
+from govreport.tasks.typed import plain_text, year_given
 from govreport.tasks.validate import load_settings
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
@@ -53,11 +53,11 @@ class _Read(NamedTuple):
     """A document that was read, and the hash of its bytes."""
 
     file: Path
-    outcome: Outcome
+    outcome: ImportedFile
     sha256: str = ""
 
 
-class _Job(NamedTuple):
+class ImportOptions(NamedTuple):
     """What the command line asks for, for all documents alike."""
 
     workspace: Path
@@ -125,7 +125,7 @@ def import_(
     if force and update:
         message = "--force 是整个换掉，--update 是只改不同之处，只能用一个"
         raise UsageProblem(message)
-    job = _Job(
+    job = ImportOptions(
         workspace=workspace,
         organ=plain_text(organ.strip(), "机关名称"),
         year=None if year is None else year_given(year),
@@ -135,11 +135,11 @@ def import_(
         update=update,
         settings=load_settings(workspace),
     )
-    outcomes: list[Outcome] = []
+    outcomes: list[ImportedFile] = []
     files = documents(paths)
     taken: dict[Path, str] = {}
-    crew = crew_for(files, jobs, scheduler)
-    for one in each(partial(_read, job), files, crew, worth=WORTH):
+    run = runner(jobs, scheduler, files, at_least=WORTH)
+    for one in run(partial(_read, job), files):
         outcome = _written(one, job, taken)
         outcomes.append(outcome)
         if output == "text":
@@ -160,7 +160,7 @@ def import_(
     return max(outcome.code for outcome in outcomes)
 
 
-def _print(outcome: Outcome) -> None:
+def _print(outcome: ImportedFile) -> None:
     for line in account_lines(outcome):
         out(printable(line))
     if outcome.written:
@@ -169,7 +169,7 @@ def _print(outcome: Outcome) -> None:
         out(printable(f"  以前读入过，{outcome.target} 没有再写；要整个换掉加 --force"))
 
 
-def _total(outcomes: Sequence[Outcome]) -> str:
+def _total(outcomes: Sequence[ImportedFile]) -> str:
     counts = [sum(one.code == code for one in outcomes) for code in (0, 1, 2)]
     return (
         f"{len(outcomes)} 个文件：{counts[0]} 个全部读到，"
@@ -177,7 +177,7 @@ def _total(outcomes: Sequence[Outcome]) -> str:
     )
 
 
-def _read(job: _Job, file: Path) -> _Read:
+def _read(job: ImportOptions, file: Path) -> _Read:
     """What stands in a document, in any process; one's trouble never stops the others."""
     try:
         raw = raw_document(file)
@@ -185,14 +185,14 @@ def _read(job: _Job, file: Path) -> _Read:
             file, raw, organ=job.organ, year=job.year, blank_as_zero=job.blank_as_zero
         )
     except GovReportError as error:
-        return _Read(file, Outcome(str(file), error=error))
+        return _Read(file, ImportedFile(str(file), error=error))
     imported = imported._replace(report=_with_kind(imported.report))
     if doubt := _other_year(file, imported.report.year, job.year):
         account = imported.reconciliation
         account = account._replace(notes=(*account.notes, doubt))
         imported = imported._replace(reconciliation=account)
     disagreeing = _disagreeing(imported.report, job.settings)
-    outcome = Outcome(str(file), imported, findings=disagreeing)
+    outcome = ImportedFile(str(file), imported, findings=disagreeing)
     return _Read(file, outcome, sha256(raw).hexdigest())
 
 
@@ -208,7 +208,7 @@ def _other_year(file: Path, year: int | None, asked: int | None) -> str:
     )
 
 
-def _written(read: _Read, job: _Job, taken: dict[Path, str]) -> Outcome:
+def _written(read: _Read, job: ImportOptions, taken: dict[Path, str]) -> ImportedFile:
     """Put what was read where it belongs; one organ's year only once in a run."""
     file, outcome, _ = read
     if outcome.code == 2 or outcome.imported is None:
@@ -252,7 +252,7 @@ def _disagreeing(report: Report, settings: Settings) -> list[Finding]:
     return check_case(Case(report, settings=settings), codes)
 
 
-def _target(file: Path, report: Report, job: _Job) -> Path:
+def _target(file: Path, report: Report, job: ImportOptions) -> Path:
     """The file that a report belongs in: the one of its organ, or a new one."""
     if not report.organ.name:
         raise FileProblem(file, "看不出是哪个机关的报告，请加 --organ 机关全称")
@@ -264,7 +264,7 @@ def _target(file: Path, report: Report, job: _Job) -> Path:
     return known or folder / f"{file_name(report.organ.name)}.toml"
 
 
-def _source(read: _Read, job: _Job) -> dict[str, object]:
+def _source(read: _Read, job: ImportOptions) -> dict[str, object]:
     stdin = str(read.file) == STDIN
     source: dict[str, object] = {
         "name": "标准输入" if stdin else _printable(read.file.name),
@@ -302,13 +302,13 @@ def _remarks(imported: Imported) -> dict[Cell, str]:
 
 
 def _updated(
-    outcome: Outcome,
+    outcome: ImportedFile,
     imported: Imported,
     target: Path,
     source: dict[str, object],
     *,
     dry_run: bool,
-) -> Outcome:
+) -> ImportedFile:
     """Read a corrected document into the file that is there."""
     if not target.exists():
         sentence = "还没有这个文件，谈不上更正；去掉 --update 就会新建"

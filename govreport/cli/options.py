@@ -1,15 +1,14 @@
 """Arguments and options that several commands share, and how they are read."""
 
-import os
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from govreport.errors import GovReportError, UsageProblem
-from govreport.tomlfile.read import YEARS
+from govreport.errors import GovReportError
+from govreport.output.terminal import with_progress
+from govreport.tasks.runners import Runner, cluster, processes, serial
 
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="只打印结果，不打印说明")]
 ReportFile = Annotated[
@@ -30,10 +29,6 @@ PreviousFile = Annotated[
         "--previous", metavar="文件", readable=False, help="上年的报告；不写则自动找"
     ),
 ]
-
-
-LAST_ZIP_YEAR = 2107
-"""No later year can be written into a package."""
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -70,46 +65,67 @@ TableFormat = Annotated[
 ]
 
 
-def plain_text(text: str, what: str) -> str:
-    """A name that may go into a file: one line, no control characters."""
-    if not text.isprintable():
-        message = f"{what}里有换行、控制字符或认不出的字符，请删去后重新输入"
-        raise UsageProblem(message)
-    return text
-
-
-def whole_number(text: str, what: str) -> int:
-    """An integer as a person types it, full-width digits too."""
-    try:
-        return int(text)
-    except ValueError as error:
-        message = f"{what}应是整数，写的是“{text}”"
-        raise UsageProblem(message) from error
-
-
-def year_given(text: str) -> int:
-    """The year of a report, of four digits."""
-    year = whole_number(text.rstrip("/\\"), "年份")  # a shell completes a folder's name
-    if year not in YEARS:
-        message = f"年份 {year} 不对，请写四位年份，如 2022"
-        raise UsageProblem(message)
-    return year
-
-
-def timestamp() -> datetime | None:
-    """The time that SOURCE_DATE_EPOCH sets, for what is stamped into documents."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
-    if not epoch:
-        return None
-    seconds = whole_number(epoch, "环境变量 SOURCE_DATE_EPOCH ")
-    try:
-        moment = datetime.fromtimestamp(seconds, UTC)
-        return moment.replace(year=min(moment.year, LAST_ZIP_YEAR))
-    except (ValueError, OverflowError, OSError) as error:
-        message = f"环境变量 SOURCE_DATE_EPOCH 的值 {epoch} 不是时间"
-        raise UsageProblem(message) from error
-
-
 def worst(errors: Sequence[GovReportError], *, findings: bool) -> int:
     """The exit code of a run over several files: 2 over 1 over 0."""
     return 2 if errors else int(findings)
+
+
+def _whole(jobs: int | None) -> int | None:
+    if jobs is not None and jobs < 1:
+        message = f"{jobs}，应是 1 或更大的整数"
+        raise typer.BadParameter(message)
+    return jobs
+
+
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="几个",
+        callback=_whole,
+        help="同时用几个进程；不写则有几个处理器用几个",
+    ),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="地址",
+        help="交给 Dask 集群去做，如 tcp://10.0.0.5:8786（要装 govreport[dask]）",
+    ),
+]
+
+
+def runner(
+    jobs: int | None,
+    scheduler: str | None,
+    files: Iterable[Path] = (),
+    *,
+    at_least: int = 40,
+) -> Runner:
+    """Who works on some files by these options, a terminal seeing how far it has come.
+
+    Standard input, `-`, no other process can read.
+    """
+    if any(str(file) == "-" for file in files):
+        return serial
+    if scheduler:
+        return with_progress(cluster(scheduler, jobs))
+    return with_progress(processes(jobs, at_least=at_least))
+
+
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="规则,…",
+        help="只看这些规则，如 T3-TOTAL,N-；T3、N- 是整组，可以写几次",
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore", metavar="规则,…", help="不看这些规则，写法相同；与 --select 冲突时不看"
+    ),
+]

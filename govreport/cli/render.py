@@ -9,11 +9,10 @@ from typing import Annotated
 import typer
 
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Quiet, ReportPaths, timestamp
+from govreport.cli.options import Jobs, Quiet, ReportPaths, Scheduler, runner
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Severity
 from govreport.output.terminal import (
-    Checked,
     Tally,
     complain,
     finding_line,
@@ -26,16 +25,17 @@ from govreport.output.terminal import (
 from govreport.render import RENDERERS
 from govreport.tasks.render import (
     TXT,
-    Done,
-    Errand,
-    Order,
-    Outcome,
     Planned,
+    Rendered,
+    RenderJob,
+    RenderOptions,
+    RenderState,
     Target,
     plan,
     render_one,
 )
-from govreport.tasks.runners import Jobs, Scheduler, crew_for, each
+from govreport.tasks.typed import timestamp
+from govreport.tasks.validate import Checked
 from govreport.tomlfile.save import sweep
 from govreport.workspace.files import STDIN, expand, real
 
@@ -88,28 +88,30 @@ def render(
     退出码：0 全部生成，1 有报告因错误没有生成，2 读不了或写不了。
     """
     formats = _formats(to, output)
-    order = Order(template, draft, force, timestamp())
+    order = RenderOptions(template, draft, force, timestamp())
     files = expand(paths)
-    crew = crew_for(files, jobs, scheduler)
-    planned = each(partial(plan, order), files, crew)
+    run = runner(jobs, scheduler, files)
+    planned = run(partial(plan, order), files)
     errands, errors = _errands(planned, formats, output, alone=len(files) == 1)
     _keep_sources(errands, template)
     for folder in {one.path.parent for e in errands for one in e.targets if one.path}:
         sweep(folder)
     for error in errors:
         complain(error)
-    states = Counter({Done.FAILED: len(files) - len(errands)})
+    states = Counter({RenderState.FAILED: len(files) - len(errands)})
     trouble = len(errors)
     refused, total, told = None, Tally(), set[str]()
-    for outcome in each(partial(render_one, order), errands, crew):
+    for outcome in run(partial(render_one, order), errands):
         states[outcome.done] += 1
         trouble += outcome.error is not None
         _print(outcome, told)
         if outcome.refused is not None:
             total.update(tally(outcome.refused))
-            refused = _tell_refused(outcome.refused, refused, count=states[Done.REFUSED])
+            refused = _tell_refused(
+                outcome.refused, refused, count=states[RenderState.REFUSED]
+            )
     _tell_end(states, refused, total, quiet=quiet)
-    return 2 if trouble else int(states[Done.REFUSED] > 0)
+    return 2 if trouble else int(states[RenderState.REFUSED] > 0)
 
 
 def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
@@ -138,7 +140,7 @@ def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
 
 def _errands(
     planned: Iterable[Planned], formats: Sequence[str], output: str | None, *, alone: bool
-) -> tuple[list[Errand], list[GovReportError]]:
+) -> tuple[list[RenderJob], list[GovReportError]]:
     """What goes where.
 
     A file that can't be read, whose title makes no file's name, or that would be
@@ -148,7 +150,7 @@ def _errands(
     if (to_file or output == STDIN) and not alone:
         message = f"-o {output} 只能放一份报告；几份报告请写文件夹"
         raise UsageProblem(message)
-    errands, errors = list[Errand](), list[GovReportError]()
+    errands, errors = list[RenderJob](), list[GovReportError]()
     taken, crossed = dict[Path, Path](), set[Path]()
     for one in planned:
         if one.error is not None:
@@ -170,11 +172,11 @@ def _errands(
                 )
                 errors.append(FileProblem(one.source, sentence))
                 crossed |= {one.source, other}
-        errands.append(Errand(one.source, tuple(targets), one.origin))
+        errands.append(RenderJob(one.source, tuple(targets), one.origin))
     return [one for one in errands if one.source not in crossed], errors
 
 
-def _keep_sources(errands: Sequence[Errand], template: Path | None) -> None:
+def _keep_sources(errands: Sequence[RenderJob], template: Path | None) -> None:
     """UsageProblem where an output would take the place of what it is made from."""
     kept = {real(one.source) for one in errands}
     kept |= {real(template)} if template is not None else set()
@@ -184,7 +186,7 @@ def _keep_sources(errands: Sequence[Errand], template: Path | None) -> None:
             raise UsageProblem(message)
 
 
-def _print(outcome: Outcome, told: set[str]) -> None:
+def _print(outcome: Rendered, told: set[str]) -> None:
     """What was made, also where it was there already, or why nothing was.
 
     What is wrong with a template is wrong for all and in `told` once it was said.
@@ -196,7 +198,7 @@ def _print(outcome: Outcome, told: set[str]) -> None:
         out(outcome.printed.decode().rstrip("\n"))
     elif outcome.printed is not None:
         out_bytes(outcome.printed)
-    elif outcome.done in {Done.MADE, Done.CURRENT}:
+    elif outcome.done in {RenderState.MADE, RenderState.CURRENT}:
         for target in outcome.errand.targets:
             out(str(target.path))
 
@@ -213,16 +215,16 @@ def _tell_refused(one: Checked, first: Checked | None, *, count: int) -> Checked
 
 
 def _tell_end(
-    states: Counter[Done], refused: Checked | None, total: Tally, *, quiet: bool
+    states: Counter[RenderState], refused: Checked | None, total: Tally, *, quiet: bool
 ) -> None:
-    if refused is not None and states[Done.REFUSED] == 1:
+    if refused is not None and states[RenderState.REFUSED] == 1:
         for found in refused.findings:
             if found.severity is Severity.ERROR:
                 say(finding_line(refused, found))
     if refused is not None:
         say(summary_line(total), quiet=quiet)
         say("有错误的报告没有生成；改正后再生成，或加 --draft 生成草稿", quiet=quiet)
-    if states[Done.CURRENT] or states.total() > 1:
-        told = "，".join(f"{one.value} {states[one]}" for one in Done if states[one])
-        again = "；要重新生成加 --force" if states[Done.CURRENT] else ""
+    if states[RenderState.CURRENT] or states.total() > 1:
+        told = "，".join(f"{one.value} {states[one]}" for one in RenderState if states[one])
+        again = "；要重新生成加 --force" if states[RenderState.CURRENT] else ""
         say(f"{states.total()} 份报告：{told}{again}", quiet=quiet)

@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Quiet, TableFormat, plain_text, year_given
+from govreport.cli.options import Jobs, Quiet, Scheduler, TableFormat, runner
 from govreport.errors import GovReportError, UsageProblem
 from govreport.output.rollup import (
-    Account,
+    RollupAccount,
     account_of,
     lines,
     refusals,
@@ -24,9 +24,9 @@ from govreport.output.terminal import complain, out, out_bytes, out_json, printa
 from govreport.report import Report, Unit
 from govreport.rollup.target import changes
 from govreport.scaffold import new_report
-from govreport.tasks.rollup import Order, Summed, sum_up
+from govreport.tasks.rollup import RollupRequest, RollupResult, sum_up
 from govreport.tasks.rollup_target import Refused, file_of
-from govreport.tasks.runners import Crew, Jobs, Scheduler
+from govreport.tasks.typed import plain_text, year_given
 from govreport.tasks.validate import workspace_of
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.files import load
@@ -104,13 +104,13 @@ def rollup(
 
     退出码：0 全部汇总，1 没有汇总，或汇总了但不全、还有格要由人填，2 有文件读不了或写不了。
     """
-    order = Order(
+    order = RollupRequest(
         organ=plain_text(organ.strip(), "机关名称"),
         year=None if year is None else year_given(year),
         target=target,
         roster=expect,
         trace=trace.strip(),
-        crew=Crew(jobs, scheduler),
+        run=runner(jobs, scheduler),
     )
     if not order.organ:
         message = "--organ 后面要写汇总机关的全称"
@@ -138,7 +138,7 @@ def rollup(
 
 
 def _print(
-    account: Account, problems: Sequence[str], output: str, *, dry_run: bool
+    account: RollupAccount, problems: Sequence[str], output: str, *, dry_run: bool
 ) -> None:
     if output == "json":
         out_json(as_json(account, problems))
@@ -153,7 +153,7 @@ def _print(
             out("  只算，没有写文件")
 
 
-def _write(summed: Summed) -> None:
+def _write(summed: RollupResult) -> None:
     """Put the sums into their file: a new one, or in place into the one that is there."""
     goal, total = summed.goal, summed.total
     if goal.known is None and create(goal.path, dumps(_new(summed)).encode()):
@@ -172,7 +172,7 @@ def _write(summed: Summed) -> None:
     update(goal.path, change)
 
 
-def _listed(summed: Summed) -> tuple[Unit, ...]:
+def _listed(summed: RollupResult) -> tuple[Unit, ...]:
     """The units as the sum's file lists them."""
     folder = real(summed.goal.path.absolute().parent)
     return tuple(
@@ -189,7 +189,7 @@ def _seen_from(folder: Path, file: Path) -> str:
         return real(file).as_posix()
 
 
-def _new(summed: Summed) -> Report:
+def _new(summed: RollupResult) -> Report:
     """A new report to put the sums into, begun as `scaffold` begins one."""
     from govreport.cli.scaffold import own_outline
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Quiet, plain_text, year_given
+from govreport.cli.options import Quiet
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.findings import Severity
 from govreport.forms import Form, form_for_year
@@ -18,6 +18,7 @@ from govreport.output.terminal import complain, out, say
 from govreport.report import Organ, Report
 from govreport.scaffold import new_report, refreshed
 from govreport.schema import schema_name, schema_text
+from govreport.tasks.typed import plain_text, year_given
 from govreport.tasks.validate import checked, load_settings, read_case
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit

@@ -8,27 +8,27 @@ from typing import Annotated
 import typer
 
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Quiet, TableFormat, plain_text, timestamp, year_given
+from govreport.cli.options import Jobs, Quiet, Scheduler, TableFormat, runner
 from govreport.errors import GovReportError, UsageProblem, from_os_error
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.output.terminal import complain, json_text, out, out_bytes, out_json, say
-from govreport.tasks.runners import Crew, Jobs, Scheduler
-from govreport.tasks.slips import Returning
+from govreport.tasks.slips import SlipWriter
 from govreport.tasks.status import (
     MISSING,
-    Standing,
-    Tied,
-    Year,
-    counted,
-    look_at,
+    RosterMatch,
+    UnitStatus,
+    YearContext,
+    totals,
+    unit_reports,
 )
+from govreport.tasks.typed import plain_text, timestamp, year_given
 from govreport.tasks.validate import load_settings
 from govreport.tomlfile.save import write
 from govreport.workspace.files import YEAR_FOLDER, organ_files, real
-from govreport.workspace.ledger import LABELS, read_notes
+from govreport.workspace.ledger import LABELS, read_ledger
 from govreport.workspace.roster import (
     ROSTERS,
-    Entry,
+    ExpectedUnit,
     find_roster,
     read_roster,
     unused_rosters,
@@ -148,27 +148,27 @@ def status(
     folder = workspace / str(chosen)
     files = organ_files(folder) if folder.is_dir() else []
     roster = expect or find_roster(workspace, chosen)
-    around = Year(
+    around = YearContext(
         chosen,
         _entries(roster, chosen),
         load_settings(workspace),
-        read_notes(workspace, chosen),
+        read_ledger(workspace, chosen),
     )
     given = dict(zip(LABELS, (received, returned, published, url), strict=True))
     if units or any(text is not None for text in given.values()):
         _refuse_both(slips, target, output)
-        from govreport.tasks.record import note_down
+        from govreport.tasks.record import record
 
-        note_down(workspace, around, files, units or (), given, now, quiet=quiet)
+        record(workspace, around, files, units or (), given, now, quiet=quiet)
         return 0
     if not files and not around.entries:
         raise _nothing(workspace, chosen)
     form = _format(output, target, roster)
     slip = None
     if slips is not None:
-        slip = Returning(slips, chosen, now, _office(office, around, files))
-    tied, errors = Tied(around), list[GovReportError]()
-    for looked in look_at(files, Crew(jobs, scheduler), slips=slip is not None):
+        slip = SlipWriter(slips, chosen, now, _office(office, around, files))
+    tied, errors = RosterMatch(around), list[GovReportError]()
+    for looked in unit_reports(files, runner(jobs, scheduler), slips=slip is not None):
         standing = tied.add(looked)
         if looked.error is not None:
             complain(looked.error)
@@ -185,7 +185,7 @@ def status(
     if slip is not None:
         slip.tell(quiet=quiet)
         errors += slip.errors
-    missing = counted(standings)[MISSING]
+    missing = totals(standings)[MISSING]
     return 2 if errors else int(bool(missing))
 
 
@@ -228,7 +228,7 @@ def _unused(rosters: Sequence[Path]) -> str:
     return f"这里还有 {'、'.join(names)}，没有用{advice}"
 
 
-def _entries(roster: Path | None, year: int) -> tuple[Entry, ...]:
+def _entries(roster: Path | None, year: int) -> tuple[ExpectedUnit, ...]:
     if roster is None:
         return ()
     return read_roster(roster, year)
@@ -269,7 +269,7 @@ def _format(output: str, target: Path | None, roster: Path | None) -> str:
     return form
 
 
-def _office(given: str, around: Year, files: Sequence[Path]) -> str:
+def _office(given: str, around: YearContext, files: Sequence[Path]) -> str:
     """Who signs the slips: as stated, else the government that they belong to."""
     names = [one.name for one in around.entries if one.kind == GOVERNMENT]
     names += [file.stem for file in files if kind_of(file.stem) == GOVERNMENT]
@@ -278,8 +278,8 @@ def _office(given: str, around: Year, files: Sequence[Path]) -> str:
 
 
 def _print(
-    standings: Sequence[Standing],
-    around: Year,
+    standings: Sequence[UnitStatus],
+    around: YearContext,
     now: date,
     form: str,
     target: Path | None,
@@ -306,8 +306,8 @@ def _print(
 
 
 def _tell(
-    standings: Sequence[Standing],
-    around: Year,
+    standings: Sequence[UnitStatus],
+    around: YearContext,
     folder: Path,
     roster: Path | None,
     now: date,

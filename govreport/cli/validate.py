@@ -10,18 +10,26 @@ from typing import Annotated, Any
 import typer
 
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import OutputFormat, PreviousFile, Quiet, ReportPaths, worst
+from govreport.cli.options import (
+    Ignore,
+    Jobs,
+    OutputFormat,
+    PreviousFile,
+    Quiet,
+    ReportPaths,
+    Scheduler,
+    Select,
+    runner,
+    worst,
+)
 from govreport.errors import GovReportError, UsageProblem
 from govreport.output.rules import (
-    Ignore,
-    Select,
     selection,
     statistics_json,
     statistics_table,
 )
 from govreport.output.terminal import (
     TROUBLED,
-    Checked,
     Tally,
     checked_json,
     complain,
@@ -35,8 +43,7 @@ from govreport.output.terminal import (
     tally,
 )
 from govreport.rules import rules_version
-from govreport.tasks.runners import Jobs, Scheduler, crew_for
-from govreport.tasks.validate import check_files, files_of
+from govreport.tasks.validate import Checked, check_files, files_of
 from govreport.workspace.unused import folders_of, left_out
 
 app = typer.Typer(add_completion=False)
@@ -89,7 +96,7 @@ def validate(
     results = (
         one._replace(error=one.error or unfixed.get(one.path))
         for one in check_files(
-            files, previous, codes=chosen, crew=crew_for(files, jobs, scheduler)
+            files, previous, codes=chosen, run=runner(jobs, scheduler, files)
         )
     )
     total: Tally = Counter()
@@ -184,9 +191,9 @@ def _say_read(one: Checked, *, quiet: bool) -> None:
     """How much of a published document was read, for what follows to be weighed by."""
     if one.published is None:
         return
-    from govreport.output.imports import Outcome, account_lines
+    from govreport.output.imports import ImportedFile, account_lines
 
-    for line in account_lines(Outcome(one.path, one.published)):
+    for line in account_lines(ImportedFile(one.path, one.published)):
         say(line, quiet=quiet)
 
 

@@ -8,11 +8,11 @@ from typing import Annotated, NamedTuple
 import typer
 
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Quiet, ReportFile, plain_text
+from govreport.cli.options import Quiet, ReportFile
 from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Form, find_cell, find_section
-from govreport.output.terminal import Checked, finding_line, out, say
+from govreport.output.terminal import finding_line, out, say
 from govreport.report import COUNTS, Report, Waiver
 from govreport.rules import Case, known_codes, rule
 from govreport.rules.waivers import (
@@ -26,7 +26,8 @@ from govreport.rules.waivers import (
     values_of,
 )
 from govreport.rules.years import PREVIOUS
-from govreport.tasks.validate import Read, Source, case_of, checked, twins_of
+from govreport.tasks.typed import plain_text
+from govreport.tasks.validate import Checked, Read, Source, case_of, checked, twins_of
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import append, edit
 from govreport.tomlfile.files import load

@@ -19,7 +19,7 @@ class Note(NamedTuple):
     source: str = ""
 
 
-class Entry(NamedTuple):
+class Guidance(NamedTuple):
     """What is known of one block or item."""
 
     label: str
@@ -32,17 +32,17 @@ def _guide() -> dict[str, Any]:
     return tomli.loads(GUIDE.read_text(encoding="utf-8"))
 
 
-def guidance(form: Form, cell: Cell) -> tuple[Entry, ...]:
+def guidance(form: Form, cell: Cell) -> tuple[Guidance, ...]:
     """What the guide says of a cell's item and of its block."""
     table = _guide()[cell.table]
     return (
-        _entry(form, form.item(cell).label, table["items"][cell.item]),
-        _entry(form, form.block(cell).label, table["blocks"][cell.block]),
+        _guidance(form, form.item(cell).label, table["items"][cell.item]),
+        _guidance(form, form.block(cell).label, table["blocks"][cell.block]),
     )
 
 
-def _entry(form: Form, label: str, data: dict[str, Any]) -> Entry:
-    return Entry(
+def _guidance(form: Form, label: str, data: dict[str, Any]) -> Guidance:
+    return Guidance(
         label,
         data["text"].strip(),
         tuple(

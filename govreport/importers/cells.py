@@ -12,7 +12,7 @@ from govreport.importers.numbers import read_number, shortened
 from govreport.importers.pieces import is_empty, pieces_of
 from govreport.importers.readings import Numbers, Sum, readings
 from govreport.importers.settling import settle
-from govreport.importers.targets import Aim, Target, aim_of
+from govreport.importers.targets import RowCells, Target, cells_of_row
 from govreport.importers.tokens import Kind, Token
 from govreport.report import Value
 
@@ -80,13 +80,13 @@ def read_cells(
 
 def _by_target(
     form: Form, gathered: Gathered, lines: Iterable[Line], columns: tuple[str | None, ...]
-) -> dict[Target, tuple[Aim, Line]]:
+) -> dict[Target, tuple[RowCells, Line]]:
     """One line for each row of the form; rows that are printed twice otherwise are told."""
-    seen: dict[Target, tuple[Aim, Line]] = {}
+    seen: dict[Target, tuple[RowCells, Line]] = {}
     unclear: set[Target] = set()
     second: set[Target] = set()
     for line in lines:
-        aim = aim_of(form, line, columns)
+        aim = cells_of_row(form, line, columns)
         if aim is None:
             if line.has_values:
                 gathered.strays.append(_told(line))

@@ -13,7 +13,7 @@ Target = tuple[Cell | None, ...]
 """The cells of a line in printed order; None for a column that the form hasn't."""
 
 
-class Aim(NamedTuple):
+class RowCells(NamedTuple):
     """The cells of a line, and whether the heads above stand as the form has them.
 
     Heads that give the cells an order of their own are in order by that.
@@ -23,7 +23,9 @@ class Aim(NamedTuple):
     in_order: bool = True
 
 
-def aim_of(form: Form, line: Line, columns: tuple[str | None, ...]) -> Aim | None:
+def cells_of_row(
+    form: Form, line: Line, columns: tuple[str | None, ...]
+) -> RowCells | None:
     """The cells that a line's numbers belong to, None where the form has no such line.
 
     `columns` are the heads of table 3 as a grid shows them, where one does.
@@ -34,7 +36,7 @@ def aim_of(form: Form, line: Line, columns: tuple[str | None, ...]) -> Aim | Non
         blocks, in_order = (columns, True) if columns else _columns(form, header)
         return _row(form, line.id, blocks, in_order=in_order)
     if line.id == RUN:
-        return Aim(table.cells, _is_regular(form, line))
+        return RowCells(table.cells, _is_regular(form, line))
     if line.id not in table.items_of:
         return None
     return _under(form, line.table, line.id, header)
@@ -43,12 +45,12 @@ def aim_of(form: Form, line: Line, columns: tuple[str | None, ...]) -> Aim | Non
 @lru_cache(maxsize=512)
 def _row(
     form: Form, item: str, blocks: tuple[str | None, ...], *, in_order: bool
-) -> Aim | None:
+) -> RowCells | None:
     """A row of table 3."""
     if not any(item in items for items in form.tables[APPLICATIONS].items_of.values()):
         return None
     cells = (None if block is None else Cell(APPLICATIONS, block, item) for block in blocks)
-    return Aim(tuple(cells), in_order)
+    return RowCells(tuple(cells), in_order)
 
 
 @lru_cache(maxsize=512)
@@ -72,7 +74,7 @@ def _columns(
 @lru_cache(maxsize=512)
 def _under(
     form: Form, table: str, block: str, header: tuple[tuple[str, int | None], ...]
-) -> Aim:
+) -> RowCells:
     """A row that is a block: its items as the heads above give them."""
     items = form.tables[table].items_of[block]
     met = [item for item, _ in header if item in items]
@@ -80,7 +82,7 @@ def _under(
     cells = tuple(Cell(table, block, item) for item in heads)
     summed = any(item.derived for item in items.values())
     few = summed and len(met) < len(items)  # a total may stand at either end
-    return Aim(cells, not header or (bool(met) and not few and _is_part(met, heads)))
+    return RowCells(cells, not header or (bool(met) and not few and _is_part(met, heads)))
 
 
 def _is_regular(form: Form, line: Line) -> bool:

@@ -19,7 +19,7 @@ CELLS = 12
 """More numbers not read for one reason are counted, not named."""
 
 
-class Outcome(NamedTuple):
+class ImportedFile(NamedTuple):
     """What became of one document: its report, its file, or the error."""
 
     path: str
@@ -44,7 +44,7 @@ class Outcome(NamedTuple):
         return int(not account.complete or bool(homeless))
 
 
-def account_lines(outcome: Outcome) -> Iterator[str]:
+def account_lines(outcome: ImportedFile) -> Iterator[str]:
     """The account of one document, line by line."""
     imported = outcome.imported
     if imported is None:
@@ -137,7 +137,7 @@ def _update_lines(form: Form, updates: Updates) -> Iterator[str]:
     yield from listed("文件的表式里没有这些格，没有写入", homeless)
 
 
-def summary_rows(outcomes: Sequence[Outcome]) -> list[list[str]]:
+def summary_rows(outcomes: Sequence[ImportedFile]) -> list[list[str]]:
     """A row for each document: what it is and what became of it."""
     rows = []
     for outcome in outcomes:
@@ -157,7 +157,7 @@ def summary_rows(outcomes: Sequence[Outcome]) -> list[list[str]]:
     return rows
 
 
-def _state(outcome: Outcome) -> str:
+def _state(outcome: ImportedFile) -> str:
     if outcome.error is not None:
         return "没有写入"
     wrong = sum(one.severity is Severity.ERROR for one in outcome.findings)
@@ -172,7 +172,7 @@ def _state(outcome: Outcome) -> str:
     return "，".join(states) or "全部读到"
 
 
-def outcome_json(outcome: Outcome) -> dict[str, Any]:
+def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
     """One document's account under its JSON keys."""
     base: dict[str, Any] = {
         "path": outcome.path,

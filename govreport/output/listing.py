@@ -7,7 +7,8 @@ from pathlib import Path
 from govreport.encoding import decoded
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Location
-from govreport.output.terminal import COLOURS, SEVERITIES, Checked, printable, spot
+from govreport.output.terminal import COLOURS, SEVERITIES, printable, spot
+from govreport.tasks.validate import Checked
 from govreport.text import width, wrapped
 
 LEAST = 40

@@ -11,9 +11,9 @@ from govreport.organs import GOVERNMENT, OFFICE
 from govreport.output.terminal import listed
 from govreport.report import BLANK, Report, Value
 from govreport.rollup.target import doubtful, sums_beside
-from govreport.rollup.total import Blank, Double, Hybrid, Open, Trace
+from govreport.rollup.total import Duplicate, Hybrid, Incomplete, Trace, Unsummable
 from govreport.rules import Case, check_case
-from govreport.tasks.rollup import Summed
+from govreport.tasks.rollup import RollupResult
 from govreport.tasks.rollup_target import CARRIED_IN
 from govreport.tasks.validate import workspace_of
 from govreport.text import padded, width
@@ -23,7 +23,7 @@ FEW = 3
 """This many cells or units are named on a line."""
 
 
-class Account(NamedTuple):
+class RollupAccount(NamedTuple):
     """A sum with all that is to be said of it.
 
     `cells` are all numbers of the sum, totals too; `looked` those of its open
@@ -33,9 +33,9 @@ class Account(NamedTuple):
     `gone` the units that an earlier sum had.
     """
 
-    summed: Summed
+    summed: RollupResult
     cells: Mapping[Cell, Value | None]
-    looked: Mapping[Cell, Open]
+    looked: Mapping[Cell, Unsummable]
     dropped: Sequence[str] = ()
     before: Mapping[Cell, Value] = {}
     faults: Sequence[Finding] = ()
@@ -51,7 +51,7 @@ class Account(NamedTuple):
     def whole(self) -> bool:
         """Whether nothing is left to look at."""
         total = self.summed.total
-        return not (total.blanks or self.summed.missing or self.looked or self.gone)
+        return not (total.incomplete or self.summed.missing or self.looked or self.gone)
 
     @property
     def traced(self) -> Value | None:
@@ -61,7 +61,7 @@ class Account(NamedTuple):
         return None if self.trace is None else self.cells[self.trace]
 
 
-def account_of(summed: Summed) -> Account:
+def account_of(summed: RollupResult) -> RollupAccount:
     """All numbers of a sum; those that a person wrote into its file stand there."""
     goal, total = summed.goal, summed.total
     known = {} if goal.known is None else goal.known.entries
@@ -78,8 +78,10 @@ def account_of(summed: Summed) -> Account:
     }
     cells = report.values()
     before = _before(goal.known, cells)
-    faults = [] if total.blanks or total.open else _faults(report)
-    return Account(summed, cells, looked, counts, before, faults=faults, gone=_gone(summed))
+    faults = [] if total.incomplete or total.open else _faults(report)
+    return RollupAccount(
+        summed, cells, looked, counts, before, faults=faults, gone=_gone(summed)
+    )
 
 
 def _faults(report: Report) -> list[Finding]:
@@ -101,7 +103,7 @@ def _before(known: Report | None, now: Mapping[Cell, Value | None]) -> dict[Cell
     }
 
 
-def _gone(summed: Summed) -> list[str]:
+def _gone(summed: RollupResult) -> list[str]:
     """The units of an earlier sum that are not in this one."""
     known, total = summed.goal.known, summed.total
     if known is None or summed.troubles:
@@ -114,19 +116,19 @@ def _gone(summed: Summed) -> list[str]:
     ]
 
 
-def refusals(account: Account, *, partial: bool) -> list[str]:
+def refusals(account: RollupAccount, *, partial: bool) -> list[str]:
     """Why a sum is not written, and what to do."""
     total, missing = account.summed.total, account.summed.missing
-    told = list(_doubles(total.all_doubles))
+    told = list(_doubles(total.all_duplicates))
     told += [
         f"“{total.form.label(cell)}”相加是 {total.cells[cell]}，数太大了，请核对各单位"
         for cell in total.too_large
     ]
     if partial:
         return told
-    if total.blanks:
-        names = _some([one.organ for one in total.blanks])
-        size = sum(one.size for one in total.blanks)
+    if total.incomplete:
+        names = _some([one.organ for one in total.incomplete])
+        size = sum(one.size for one in total.incomplete)
         told.append(
             f"{names}共有 {size} 个数没有填，空白不能当作 0；"
             "请补齐，或加 --partial 先汇总已有的数"
@@ -143,9 +145,9 @@ def refusals(account: Account, *, partial: bool) -> list[str]:
     return told
 
 
-def _doubles(found: Sequence[Double]) -> Iterator[str]:
+def _doubles(found: Sequence[Duplicate]) -> Iterator[str]:
     """What would be summed twice; the units of one inner sum on one line."""
-    within = defaultdict[tuple[str, str], list[Double]](list)
+    within = defaultdict[tuple[str, str], list[Duplicate]](list)
     for one in found:
         if one.inside:
             within[one.other, one.again].append(one)
@@ -165,7 +167,7 @@ def _doubles(found: Sequence[Double]) -> Iterator[str]:
         )
 
 
-def warnings(account: Account) -> list[str]:
+def warnings(account: RollupAccount) -> list[str]:
     """What a person may want to know of the sum that keeps nothing from being written."""
     summed = account.summed
     total, told = summed.total, []
@@ -202,7 +204,7 @@ def warnings(account: Account) -> list[str]:
     return told
 
 
-def _rosters(summed: Summed) -> list[Path]:
+def _rosters(summed: RollupResult) -> list[Path]:
     """The rosters that lie in the sum's workspace."""
     folder = workspace_of(summed.goal.path)
     return [folder / name for name in ROSTERS if (folder / name).is_file()]
@@ -224,7 +226,7 @@ def _some(names: Sequence[str]) -> str:
     return f"{told}等 {len(names)} 个单位" if len(names) > FEW else told
 
 
-def lines(account: Account) -> Iterator[str]:
+def lines(account: RollupAccount) -> Iterator[str]:
     """The account, line by line."""
     goal, total = account.summed.goal, account.summed.total
     yield f"{goal.organ.name} {goal.year} 年：{len(total.units)} 个单位相加"
@@ -238,7 +240,7 @@ def lines(account: Account) -> Iterator[str]:
         for cell, value in account.before.items()
     ]
     yield from listed("与文件里原来不同的数", told)
-    yield from listed("没有填的数", [_blank(account, one) for one in total.blanks])
+    yield from listed("没有填的数", [_blank(account, one) for one in total.incomplete])
     yield from listed("名册上没有报的", account.summed.missing or ())
     yield from listed("表式不同的单位", [_hybrid(account, one) for one in total.hybrids])
     told = [
@@ -250,7 +252,7 @@ def lines(account: Account) -> Iterator[str]:
         yield from _trace(account)
 
 
-def _headlines(account: Account) -> Iterator[str]:
+def _headlines(account: RollupAccount) -> Iterator[str]:
     form, table = account.summed.total.form, ""
     room = max(width(form.label(cell)) for cell in form.headlines)
     for cell in form.headlines:
@@ -264,14 +266,14 @@ def _shown(value: Value | None) -> str:
     return "（空）" if value is None else str(value)
 
 
-def _blank(account: Account, one: Blank) -> str:
+def _blank(account: RollupAccount, one: Incomplete) -> str:
     form = account.summed.total.form
     names = [*(form.label(cell) for cell in one.cells), *one.counts]
     more = " 等" if len(names) > FEW else ""
     return f"{one.organ}（{one.path}）：{len(names)} 个，{'、'.join(names[:FEW])}{more}"
 
 
-def _hybrid(account: Account, one: Hybrid) -> str:
+def _hybrid(account: RollupAccount, one: Hybrid) -> str:
     """A unit on another form, and which of its numbers went nowhere."""
     form, theirs = account.summed.total.form, one.whole
     by_form: dict[str, list[str]] = {}
@@ -291,26 +293,26 @@ def _hybrid(account: Account, one: Hybrid) -> str:
     return told
 
 
-def _written(account: Account, cell: Cell) -> str:
+def _written(account: RollupAccount, cell: Cell) -> str:
     """What the sum's file has for a cell that a person must look at."""
     value = account.cells[cell]
     return "" if value is None else f"；文件里现在写的是 {value}，请核对"
 
 
-def _open(one: Open) -> str:
+def _open(one: Unsummable) -> str:
     if one.text:
         return f"是文字，不相加（{_some(one.units)}）"
     return f"{_some(one.units)}没有单列这个数，其余单位相加是 {one.known}"
 
 
-def _trace(account: Account) -> Iterator[str]:
+def _trace(account: RollupAccount) -> Iterator[str]:
     yield f"  {trace_label(account)} {_shown(account.traced)}，各单位："
     for one in account.summed.total.trace:
         value = "没有这个数" if one.value is None else one.value
         yield f"    {one.organ}  {value}（{one.path}）"
 
 
-def trace_label(account: Account) -> str:
+def trace_label(account: RollupAccount) -> str:
     """What the traced number is called."""
     trace = account.trace
     if isinstance(trace, Cell):

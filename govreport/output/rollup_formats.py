@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from govreport.output.rollup import Account, trace_label, warnings
+from govreport.output.rollup import RollupAccount, trace_label, warnings
 from govreport.output.sheet import csv_bytes
 from govreport.report import COUNTS, Value
 from govreport.rollup.total import Hybrid, Trace
-from govreport.tasks.rollup import Order
+from govreport.tasks.rollup import RollupRequest
 from govreport.tasks.rollup_target import Refused
 
 
-def as_json(account: Account, problems: Sequence[str]) -> dict[str, Any]:
+def as_json(account: RollupAccount, problems: Sequence[str]) -> dict[str, Any]:
     """The account under its JSON keys; `problems` are why it was not written."""
     summed = account.summed
     goal, total = summed.goal, summed.total
@@ -32,9 +32,9 @@ def as_json(account: Account, problems: Sequence[str]) -> dict[str, Any]:
         "unlisted_units": None if summed.unlisted is None else list(summed.unlisted),
         "blanks": [
             one._asdict() | {"cells": [str(cell) for cell in one.cells]}
-            for one in total.blanks
+            for one in total.incomplete
         ],
-        "duplicates": [one._asdict() for one in total.all_doubles],
+        "duplicates": [one._asdict() for one in total.all_duplicates],
         "other_forms": [_hybrid_json(one) for one in total.hybrids],
         "open_cells": {
             str(cell): {"known": _plain(one.known), "units": list(one.units)}
@@ -47,7 +47,7 @@ def as_json(account: Account, problems: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def refused_json(order: Order, error: Refused) -> dict[str, Any]:
+def refused_json(order: RollupRequest, error: Refused) -> dict[str, Any]:
     """What `as_json` gives where nothing could be added up: why, and nothing else."""
     return {
         "schema_version": 1,
@@ -84,7 +84,7 @@ def _address(trace: Trace) -> str:
     return f"{COUNTS}.{trace}" if isinstance(trace, str) else str(trace)
 
 
-def _trace_json(account: Account, trace: Trace) -> dict[str, Any]:
+def _trace_json(account: RollupAccount, trace: Trace) -> dict[str, Any]:
     return {
         "cell": _address(trace),
         "label": trace_label(account),
@@ -96,12 +96,12 @@ def _trace_json(account: Account, trace: Trace) -> dict[str, Any]:
     }
 
 
-def as_csv(account: Account) -> bytes:
+def as_csv(account: RollupAccount) -> bytes:
     """A line per number of the sum, or of a traced one per unit, for Excel."""
     return csv_bytes(_rows(account))
 
 
-def _rows(account: Account) -> Iterable[Sequence[object]]:
+def _rows(account: RollupAccount) -> Iterable[Sequence[object]]:
     total, trace = account.summed.total, account.trace
     if trace is None:
         yield "地址", "名称", "合计"

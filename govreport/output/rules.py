@@ -3,30 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Annotated, Any, NamedTuple
-
-import typer
+from typing import Any, NamedTuple
 
 from govreport.errors import UsageProblem
 from govreport.findings import Severity
 from govreport.forms import nearest
 from govreport.output.terminal import SEVERITIES, Spoken, Tally
 from govreport.rules import known_codes, rule
-
-Select = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--select",
-        metavar="规则,…",
-        help="只看这些规则，如 T3-TOTAL,N-；T3、N- 是整组，可以写几次",
-    ),
-]
-Ignore = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--ignore", metavar="规则,…", help="不看这些规则，写法相同；与 --select 冲突时不看"
-    ),
-]
 
 
 def selection(

@@ -10,7 +10,14 @@ from typing import Any
 from govreport.output.sheet import csv_bytes
 from govreport.output.terminal import printable
 from govreport.tasks.made import State
-from govreport.tasks.status import READY, STATES, UNREADABLE, Standing, counted, late
+from govreport.tasks.status import (
+    READY,
+    STATES,
+    UNREADABLE,
+    UnitStatus,
+    outdated_sums,
+    totals,
+)
 from govreport.text import width, wrapped
 from govreport.workspace.ledger import LABELS, URL
 from govreport.workspace.roster import SAME, namesake
@@ -39,18 +46,18 @@ FEW = 10
 """This many missing units are named."""
 
 
-def as_json(standings: Sequence[Standing], year: int, today: date) -> dict[str, Any]:
+def as_json(standings: Sequence[UnitStatus], year: int, today: date) -> dict[str, Any]:
     """The table under its JSON keys."""
     return {
         "schema_version": 1,
         "year": year,
         "today": today.isoformat(),
         "units": [_unit(one, today) for one in standings],
-        "summary": counted(standings),
+        "summary": totals(standings),
     }
 
 
-def _unit(one: Standing, today: date) -> dict[str, Any]:
+def _unit(one: UnitStatus, today: date) -> dict[str, Any]:
     looked = one.looked
     there = looked if looked is not None and one.state != UNREADABLE else None
     note = {
@@ -78,12 +85,12 @@ def _unit(one: Standing, today: date) -> dict[str, Any]:
     }
 
 
-def as_csv(standings: Sequence[Standing], today: date) -> bytes:
+def as_csv(standings: Sequence[UnitStatus], today: date) -> bytes:
     """The table for Excel: all columns, a line per unit."""
     return csv_bytes([HEADS, *(_row(one, today) for one in standings)])
 
 
-def _row(one: Standing, today: date) -> list[object]:
+def _row(one: UnitStatus, today: date) -> list[object]:
     unit = _unit(one, today)
     rendered = one.looked.rendered if one.looked else None
     return [
@@ -99,20 +106,20 @@ def _row(one: Standing, today: date) -> list[object]:
     ]
 
 
-def _state(one: Standing) -> str:
+def _state(one: UnitStatus) -> str:
     """What the state of a unit's report is called."""
     out = one.state == READY and one.note.published_on is not None
     return PUBLISHED if out else STATES[one.state]
 
 
-def _mark(one: Standing) -> str:
+def _mark(one: UnitStatus) -> str:
     """What is odd about a unit's being there."""
     if one.twin is not None:
         return "重复"
     return "名册外" if one.listed is False else ""
 
 
-def as_table(standings: Sequence[Standing], today: date) -> str:
+def as_table(standings: Sequence[UnitStatus], today: date) -> str:
     """The table for a person, as wide as the terminal is."""
     from tabulate import tabulate
 
@@ -146,12 +153,12 @@ def _needed(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     return sum(max(map(width, column)) + GAP for column in zip(heads, *rows, strict=True))
 
 
-def _named(one: Standing) -> str:
+def _named(one: UnitStatus) -> str:
     mark = _mark(one)
     return printable(one.organ) + (f"（{mark}）" if mark else "")
 
 
-def _cells(one: Standing, today: date) -> Iterator[str]:
+def _cells(one: UnitStatus, today: date) -> Iterator[str]:
     unit = _unit(one, today)
     yield _state(one)
     for key in ("blanks", "errors", "warnings", "waived"):
@@ -172,7 +179,7 @@ def _note_heads(noted: Mapping[str, str], *, short: bool) -> list[str]:
     return ["登记"] if short and noted else list(noted.values())
 
 
-def _notes(one: Standing, noted: Mapping[str, str], *, short: bool) -> list[str]:
+def _notes(one: UnitStatus, noted: Mapping[str, str], *, short: bool) -> list[str]:
     """What was noted; in short, what was done last."""
     told = {
         key: ("有" if key == URL else f"{value.month}-{value.day}") if value else ""
@@ -189,9 +196,9 @@ def _notes(one: Standing, noted: Mapping[str, str], *, short: bool) -> list[str]
     return [max(dated)[1] if dated else "网页" if one.note.url else ""]
 
 
-def summary_line(standings: Sequence[Standing], today: date) -> str:
+def summary_line(standings: Sequence[UnitStatus], today: date) -> str:
     """How many units have reported, how these stand, and how long there is."""
-    counts = counted(standings)
+    counts = totals(standings)
     expected = counts["expected"]
     told = [] if expected is None else [f"应报 {expected} 个单位"]
     told += [f"已报 {counts['reported']}" + " 个单位" * (expected is None)]
@@ -207,7 +214,7 @@ def summary_line(standings: Sequence[Standing], today: date) -> str:
     return "，".join(told)
 
 
-def doubts(standings: Sequence[Standing], year: int) -> Iterator[str]:
+def doubts(standings: Sequence[UnitStatus], year: int) -> Iterator[str]:
     """What the table does not say: who may be whom, and what a sum has yet to take in."""
     if early := [one for one in standings if one.due.year <= year]:
         names = "、".join(one.organ for one in early[:FEW])
@@ -229,7 +236,7 @@ def doubts(standings: Sequence[Standing], year: int) -> Iterator[str]:
             )
         elif one.listed is False and (near := namesake(organ, missing)):
             yield f"“{organ}”不在名册上，还没有报的有“{near}”，请核对；{SAME}"
-    for path, left in late(standings):
+    for path, left in outdated_sums(standings):
         yield f"汇总 {path} 里没有算进{_some(left)}；请再运行一次 govreport rollup"
 
 
@@ -238,7 +245,7 @@ def _some(paths: Sequence[Path]) -> str:
     return "、".join(path.stem for path in paths[:FEW]) + more
 
 
-def missing_line(standings: Sequence[Standing]) -> str:
+def missing_line(standings: Sequence[UnitStatus]) -> str:
     """Who has not reported, by name, "" where everybody has."""
     missing = [printable(one.organ) for one in standings if one.looked is None]
     more = f" 等 {len(missing)} 个" if len(missing) > FEW else ""

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Location, Severity
-from govreport.forms import Cell, Form, printed_place
+from govreport.tasks.runners import Item, Result, Runner
+from govreport.tasks.validate import Checked
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 MANY = 12
@@ -22,41 +23,7 @@ FEW = 5
 """Fewer items show no progress."""
 ODD_BYTE = re.compile("[\ud800-\udfff]")
 """A byte of a file's name that is no character."""
-NO_PLACES: Mapping[str, str] = {}
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
-
-
-if TYPE_CHECKING:
-    from govreport.importers import Imported
-
-
-class Checked(NamedTuple):
-    """One file that was checked, and the error that kept it from being checked whole.
-
-    `organ` is None where it could not be read. `published` is set where it is a
-    document, which has no lines; `places` says for the addresses in its findings
-    where they stand in it. `blanks` are the numbers that a person has yet to fill in.
-    """
-
-    path: str
-    organ: str | None = None
-    year: int | None = None
-    findings: Sequence[Finding] = ()
-    error: GovReportError | None = None
-    published: "Imported | None" = None
-    places: Mapping[str, str] = NO_PLACES
-    blanks: int = 0
-
-    @property
-    def failed(self) -> bool:
-        """Whether it has errors that nobody waived."""
-        return self.count(Severity.ERROR) > 0
-
-    def count(self, severity: Severity) -> int:
-        """How many findings of a severity count."""
-        return sum(
-            found.severity is severity and found.waived is None for found in self.findings
-        )
 
 
 def out(text: str) -> None:
@@ -169,6 +136,18 @@ def progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.update(task, advance=done, refresh=True)
 
 
+def with_progress(run: Runner) -> Runner:
+    """Let a person at a terminal see how far a runner has come."""
+
+    def shown(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        with progress(len(items)) as advance:
+            for result in run(work, items):
+                yield result
+                advance(1)
+
+    return shown
+
+
 def has_colour(stream: TextIO) -> bool:
     """Whether a stream is a terminal that wants colours (`NO_COLOR` says no)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
@@ -178,16 +157,6 @@ def printable(text: str) -> str:
     """A text as it may go to a terminal, which some characters would command."""
     plain = text.replace("\t", "    ")
     return "".join(char if char.isprintable() or char == WIDE else "?" for char in plain)
-
-
-def place_of(form: Form, address: str) -> str:
-    """Where an address stands in a published document: part, table, row and column."""
-    cell = Cell(*address.split(".")) if address.count(".") == 2 else None
-    if cell in form.cell_set:
-        return printed_place(form, cell)
-    section, _, name = address.partition(".")
-    parts = {one.id: one.part for one in form.sections}
-    return parts.get(name, "") if section == "narrative" else ""
 
 
 def spot(one: Checked, found: Finding) -> str:

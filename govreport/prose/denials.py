@@ -8,7 +8,7 @@ from govreport.prose.clauses import MARK, clause_end, clause_start
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import numerals
 from govreport.prose.scope import (
-    Speaker,
+    Author,
     is_of_one_channel,
     is_plan,
     speaks_of_all,
@@ -61,7 +61,7 @@ class Claimed(NamedTuple):
 
 
 def denied(
-    sentence: Sentence, speaker: Speaker, matters: Callable[[Statement], bool] = _always
+    sentence: Sentence, author: Author, matters: Callable[[Statement], bool] = _always
 ) -> Iterator[Denied]:
     """What a sentence says there was none of, in this year.
 
@@ -74,17 +74,17 @@ def denied(
     if not compiled(known.nil["words"]).search(text) or is_plan(sentence):
         return
     for denial in compiled(known.nil["no"]).finditer(text) if named else ():
-        if speaks_of_all(sentence, denial.start(), speaker):
+        if speaks_of_all(sentence, denial.start(), author):
             yield from _things(sentence, denial.start(), denial.end())
     if keyed:
-        yield from _by_keys(sentence, speaker)
+        yield from _by_keys(sentence, author)
     happened = compiled(known.nil["happened"]).search(text)
     for one in things_in(sentence) if happened and named else ():
         if not matters(one):
             continue
         for thing in compiled(one.nil).finditer(text):
             none = compiled(known.nil["none"]).match(text[thing.end() :])
-            if none and thing[0] and speaks_of_all(sentence, thing.start(), speaker):
+            if none and thing[0] and speaks_of_all(sentence, thing.start(), author):
                 yield Denied(sentence, thing.start(), thing.end() + none.end(), one)
 
 
@@ -133,7 +133,7 @@ def _suits_at(before: str) -> str:
     return "direct_suit" if "直接起诉" in before or "直接提起" in before else ""
 
 
-def _by_keys(sentence: Sentence, speaker: Speaker) -> Iterator[Denied]:
+def _by_keys(sentence: Sentence, author: Author) -> Iterator[Denied]:
     """What a clause without a number denies by words that speak of nothing else."""
     known, text = vocabulary(), sentence.text
     start = 0
@@ -150,7 +150,7 @@ def _by_keys(sentence: Sentence, speaker: Speaker) -> Iterator[Denied]:
             ]
             special = [one for one in met if one.level == min(one.level for one in met)]
             if len(special) == 1 and speaks_of_all(
-                sentence, start + denial.start(), speaker
+                sentence, start + denial.start(), author
             ):
                 yield Denied(sentence, start, end, special[0])
         start = end + 1
@@ -184,7 +184,7 @@ def _thing(one: Statement, text: str, start: int, reached: int) -> re.Match[str]
 
 
 def claimed(
-    sentence: Sentence, speaker: Speaker, kinds: Collection[str]
+    sentence: Sentence, author: Author, kinds: Collection[str]
 ) -> Iterator[Claimed]:
     """Claims that all requests were settled, all cases closed or upheld, none lost.
 
@@ -208,7 +208,7 @@ def claimed(
                 continue
             if _is_of_some(kind, text[: claim.start()], text[start : claim.start()]):
                 continue
-            if speaks_of_all(sentence, claim.start(), speaker):
+            if speaks_of_all(sentence, claim.start(), author):
                 topic = _suits_at(text[: claim.start()]) or topic_at(sentence, claim.end())
                 named = frozenset(name for _, name in topics_in(text[: claim.end()]))
                 yield Claimed(sentence, *claim.span(), kind, topic, named)

@@ -23,7 +23,7 @@ ASIDE = lazy(
 """What is carried over from a year or compared with it is not said of that year."""
 
 
-class Speaker(NamedTuple):
+class Author(NamedTuple):
     """Whose prose it is: the report's year and the names of its organ."""
 
     year: int | None
@@ -43,29 +43,29 @@ def is_of_one_channel(words: str) -> bool:
     return sum(any_channel().search(part) is not None for part in JOINED.split(words)) == 1
 
 
-def is_of_others(words: str, speaker: Speaker) -> bool:
+def is_of_others(words: str, author: Author) -> bool:
     """Whether words speak of another organ, or of some of its parts: 县公安局收到…."""
     scope = vocabulary().scope
     if compiled(scope["some"]).search(words):
         return True
     rest = compiled(scope["own"]).sub("", words)
-    own = own_names(speaker.names)
+    own = own_names(author.names)
     return any(
         not is_own(other[0], own) for other in compiled(scope["organ"]).finditer(rest)
     )
 
 
-def is_of_year(sentence: Sentence, index: int, speaker: Speaker) -> bool:
+def is_of_year(sentence: Sentence, index: int, author: Author) -> bool:
     """Whether what is said at a place is said of the report's year."""
-    return year_at(sentence, index, speaker) in (None, speaker.year)
+    return year_at(sentence, index, author) in (None, author.year)
 
 
-def year_at(sentence: Sentence, index: int, speaker: Speaker) -> int | None:
+def year_at(sentence: Sentence, index: int, author: Author) -> int | None:
     """The year that a sentence speaks of at a place, None where it names none.
 
     A year that something is carried over from or compared with is none.
     """
-    this = speaker.year
+    this = author.year
     spoken = None
     for time in TIME.finditer(sentence.text[:index]):
         start = clause_start(sentence.text, time.start())
@@ -105,7 +105,7 @@ def topics_in(text: str) -> list[tuple[int, str]]:
     )
 
 
-def speaks_of_all(sentence: Sentence, index: int, speaker: Speaker) -> bool:
+def speaks_of_all(sentence: Sentence, index: int, author: Author) -> bool:
     """Whether the words before a place leave it speaking of all of this organ's year."""
     start = clause_start(sentence.text, index)
     words = sentence.text[max(start, index - NEAR) : index]
@@ -113,6 +113,6 @@ def speaks_of_all(sentence: Sentence, index: int, speaker: Speaker) -> bool:
         compiled(vocabulary().scope["part"]).search(words)
         or compiled(vocabulary().scope["years"]).search(sentence.text[:index])
         or is_of_one_channel(words)
-        or is_of_others(words, speaker)
-        or not is_of_year(sentence, index, speaker)
+        or is_of_others(words, author)
+        or not is_of_year(sentence, index, author)
     )

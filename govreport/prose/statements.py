@@ -11,7 +11,7 @@ from govreport.prose.clauses import MARKS, Clause, clause_end, clause_start, cla
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import Numeral, numerals
 from govreport.prose.scope import (
-    Speaker,
+    Author,
     is_of_one_channel,
     is_of_others,
     is_of_year,
@@ -38,7 +38,7 @@ FROM_TO = lazy(
 )
 
 
-class Said(NamedTuple):
+class Mention(NamedTuple):
     """A number that a sentence states, and what it states it of, in which year."""
 
     sentence: Sentence
@@ -48,63 +48,63 @@ class Said(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def said(sentence: Sentence, speaker: Speaker) -> tuple[Said, ...]:
+def mentions(sentence: Sentence, author: Author) -> tuple[Mention, ...]:
     """The numbers of a sentence that speak of the tables, this year's or last year's."""
-    return tuple(_said(sentence, speaker))
+    return tuple(_said(sentence, author))
 
 
-def bare_zeros(sentence: Sentence, speaker: Speaker) -> tuple[Said, ...]:
+def bare_zeros(sentence: Sentence, author: Author) -> tuple[Mention, ...]:
     """Of what is said, the zeros that deny something: 零申请, 申请数为 0."""
     if not any(zero in sentence.text for zero in "0零〇"):
         return ()
     zeros = [clause for clause in clauses(sentence.text) if is_bare_zero(sentence, clause)]
     if not zeros or is_plan(sentence):
         return ()
-    return tuple(_said_in(zeros, sentence, speaker))
+    return tuple(_said_in(zeros, sentence, author))
 
 
-def is_bare_zero(sentence: Sentence, clause: Clause | Said) -> bool:
+def is_bare_zero(sentence: Sentence, clause: Clause | Mention) -> bool:
     """Whether a number is a zero in words, or one that counts no units."""
     number = clause.number
     spelt = sentence.text[number.start] in "零〇"
     return number.value == 0 and (spelt or not number.unit)
 
 
-def _said(sentence: Sentence, speaker: Speaker) -> Iterator[Said]:
+def _said(sentence: Sentence, author: Author) -> Iterator[Mention]:
     if is_plan(sentence):
         return
-    yield from _said_in(clauses(sentence.text), sentence, speaker)
+    yield from _said_in(clauses(sentence.text), sentence, author)
     changed = "由" in sentence.text or "从" in sentence.text
     for change in FROM_TO.finditer(sentence.text) if changed else ():
-        spoken = thing_said(sentence, change["thing"], change.end("thing"), speaker)
+        spoken = thing_said(sentence, change["thing"], change.end("thing"), author)
         if spoken is None:
             continue
         for name in ("last", "now"):
             number = Numeral(*change.span(name), int(change[name]), "件", exact=True)
-            yield Said(sentence, number, spoken, of_last_year=name == "last")
+            yield Mention(sentence, number, spoken, of_last_year=name == "last")
 
 
 def _said_in(
-    some: Iterable[Clause], sentence: Sentence, speaker: Speaker
-) -> Iterator[Said]:
+    some: Iterable[Clause], sentence: Sentence, author: Author
+) -> Iterator[Mention]:
     for clause in some:
-        statement = _spoken_of(sentence, clause, speaker)
+        statement = _spoken_of(sentence, clause, author)
         if statement is None:
             continue
         index = clause.number.start
-        if statement.id.startswith("carried") or is_of_year(sentence, index, speaker):
-            yield Said(sentence, clause.number, statement)
-        elif year_at(sentence, index, speaker) == (speaker.year or 0) - 1:
-            yield Said(sentence, clause.number, statement, of_last_year=True)
+        if statement.id.startswith("carried") or is_of_year(sentence, index, author):
+            yield Mention(sentence, clause.number, statement)
+        elif year_at(sentence, index, author) == (author.year or 0) - 1:
+            yield Mention(sentence, clause.number, statement, of_last_year=True)
 
 
-def _spoken_of(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement | None:
+def _spoken_of(sentence: Sentence, clause: Clause, author: Author) -> Statement | None:
     """What a number speaks of; a row that is named goes before the group around it."""
-    statement = _statement(sentence, clause, speaker)
+    statement = _statement(sentence, clause, author)
     level = None if statement is None else statement.level
     if level in (0, 2) or (level == 1 and "等" in clause.before):
         return statement
-    keyed = _by_keys(sentence, clause, speaker)
+    keyed = _by_keys(sentence, clause, author)
     if statement is None or keyed is None:
         return statement or keyed
     row = level == 1 and keyed.level == 0
@@ -117,14 +117,14 @@ def _spoken_of(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statemen
 
 
 def thing_said(
-    sentence: Sentence, words: str, index: int, speaker: Speaker
+    sentence: Sentence, words: str, index: int, author: Author
 ) -> Statement | None:
     """What words without a number speak of: 自然人申请, 政府信息公开行政复议."""
     nothing = Numeral(index, index, 0, "", exact=True)
-    return _statement(sentence, Clause(nothing, words, ""), speaker)
+    return _statement(sentence, Clause(nothing, words, ""), author)
 
 
-def _statement(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement | None:
+def _statement(sentence: Sentence, clause: Clause, author: Author) -> Statement | None:
     """The statement that a number belongs to, None where it speaks of something else."""
     if not clause.number.exact:
         return None
@@ -138,12 +138,12 @@ def _statement(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statemen
             continue
         if one.topics and not _is_spoken_of(one, sentence, clause):
             continue
-        return one if _is_of_all(sentence, clause, speaker, text, clause.before) else None
+        return one if _is_of_all(sentence, clause, author, text, clause.before) else None
     return None
 
 
 def _is_of_all(
-    sentence: Sentence, clause: Clause, speaker: Speaker, words: str, before: str
+    sentence: Sentence, clause: Clause, author: Author, words: str, before: str
 ) -> bool:
     """Whether the words around a number leave it one of all of this organ's year.
 
@@ -155,11 +155,11 @@ def _is_of_all(
         or compiled(scope["change"]).search(words)
         or compiled(scope["years"]).search(sentence.text[: clause.number.start])
         or is_of_one_channel(before)
-        or is_of_others(before, speaker)
+        or is_of_others(before, author)
     )
 
 
-def _by_keys(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement | None:
+def _by_keys(sentence: Sentence, clause: Clause, author: Author) -> Statement | None:
     """The one statement whose keys stand around a number that no pattern fits.
 
     Around is from the number before, or two clauses back, to the next mark.
@@ -172,7 +172,7 @@ def _by_keys(sentence: Sentence, clause: Clause, speaker: Speaker) -> Statement 
     if LISTS.search(words) or not any_key().search(words):
         return None
     one = _keyed(words)
-    if one is None or not _is_of_all(sentence, clause, speaker, words, words):
+    if one is None or not _is_of_all(sentence, clause, author, words, words):
         return None
     topic = _topic(sentence, clause)
     return one if not one.topics or topic in one.topics or not topic else None
@@ -227,10 +227,10 @@ def _topic(sentence: Sentence, clause: Clause) -> str:
     return behind[0][1] if behind else topic_at(sentence, clause.number.start)
 
 
-def thing_before(sentence: Sentence, index: int, speaker: Speaker) -> Statement | None:
+def thing_before(sentence: Sentence, index: int, author: Author) -> Statement | None:
     """What a sentence speaks of before a place where no number stands: 申请数量同比…."""
     start = clause_start(sentence.text, index)
-    statement = thing_said(sentence, sentence.text[start:index], index, speaker)
+    statement = thing_said(sentence, sentence.text[start:index], index, author)
     if statement is not None:
         return statement
     known = vocabulary()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from govreport.forms.model import Cell, Form
 
 
-class Way(NamedTuple):
+class Conversion(NamedTuple):
     """How numbers on one form come into another's, each by its place in typed order.
 
     `sources` are for each cell of the other those that make it up, none where there
@@ -20,7 +20,7 @@ class Way(NamedTuple):
     tables: tuple[str, ...]
 
 
-def way_between(one: Form, other: Form) -> Way:
+def conversion(one: Form, other: Form) -> Conversion:
     """The way of all typed numbers of a form into another.
 
     Where one has `closed` and the other `closed_other` and more such, `closed` is
@@ -46,7 +46,7 @@ def way_between(one: Form, other: Form) -> Way:
     tables = tuple(
         table for table, cells in other.typed_of.items() if one.typed_of.get(table) != cells
     )
-    return Way(sources, divided, homeless, tables)
+    return Conversion(sources, divided, homeless, tables)
 
 
 def _is_part(cell: Cell, whole: Cell) -> bool:

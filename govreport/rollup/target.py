@@ -28,7 +28,7 @@ def doubtful(known: Report, total: Rollup) -> tuple[set[Cell], list[str]]:
     before = {unit.sha256 for unit in known.units}
     if not before or before == {unit.sha256 for unit in total.units}:
         return set(), []
-    blank = {name for one in total.blanks for name in one.counts}
+    blank = {name for one in total.incomplete for name in one.counts}
     counts = [name for name in known.counts if name not in {*total.counts, *blank}]
     return {cell for cell in total.open if not known.is_blank(cell)}, counts
 

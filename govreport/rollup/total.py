@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType
 from govreport.report import BLANK, LARGEST, Organ, Report, Unit, Value
-from govreport.rollup.between_forms import Way, way_between
+from govreport.rollup.between_forms import Conversion, conversion
 from govreport.rollup.part import FormKey, Part, form_of
 
 EXACT = 60
@@ -18,7 +18,7 @@ Trace = Cell | str
 """A cell, or the name of one of the other figures."""
 
 
-class Blank(NamedTuple):
+class Incomplete(NamedTuple):
     """A unit in which numbers are not filled in."""
 
     path: str
@@ -53,7 +53,7 @@ class Hybrid(NamedTuple):
         return form_of(self.form)
 
 
-class Double(NamedTuple):
+class Duplicate(NamedTuple):
     """A report that would be summed twice: its own organ's, or inside a roll-up's sum.
 
     `again` is the second roll-up that it is in, "" where it stands by itself.
@@ -66,7 +66,7 @@ class Double(NamedTuple):
     again: str = ""
 
 
-class Traced(NamedTuple):
+class Contribution(NamedTuple):
     """What one unit gives to the traced number, None where it has none."""
 
     path: str
@@ -74,7 +74,7 @@ class Traced(NamedTuple):
     value: Number | None
 
 
-class Open(NamedTuple):
+class Unsummable(NamedTuple):
     """A cell whose sum is not known, and what the units that do state it come to.
 
     `units` are the organs that have the number in another shape, or as text.
@@ -98,16 +98,16 @@ class Rollup:
         self.names: dict[str, str] = {}
         """Every name of a unit with the path of its file."""
         self.kinds: set[str] = set()
-        self.blanks: list[Blank] = []
+        self.incomplete: list[Incomplete] = []
         self.hybrids: list[Hybrid] = []
-        self.doubles: list[Double] = []
-        self.trace: list[Traced] = []
+        self.duplicates: list[Duplicate] = []
+        self.trace: list[Contribution] = []
         self.counts: dict[str, int] = {}
         self.counting: dict[str, int] = {}
         """How many units have each count."""
         self.traced = trace
         self._key = FormKey(whole.id, tuple(whole.borrowed.items()))
-        self._ways: dict[FormKey, Way] = {}
+        self._ways: dict[FormKey, Conversion] = {}
         self._inner: dict[str, str] = {}
         cells = whole.typed_cells
         self._text = [whole.item(cell).type is ItemType.TEXT for cell in cells]
@@ -124,12 +124,12 @@ class Rollup:
             (self.names[one] for one in sorted(part.organ.names) if one in self.names), None
         )
         if twin is not None:
-            self.doubles.append(Double(part.path, name, twin))
+            self.duplicates.append(Duplicate(part.path, name, twin))
             return
         self.names.update(dict.fromkeys(part.organ.names - {""}, part.path))
         self.kinds.add(part.organ.kind)
         self.units.append(Unit(part.path, part.sha256, name))
-        self.doubles += self._twice(part.inner, name)
+        self.duplicates += self._twice(part.inner, name)
         row: Sequence[Value | None] = part.values
         opened: frozenset[int] = frozenset()
         if part.form != self._key:
@@ -137,18 +137,18 @@ class Rollup:
         cells = self._add_row(row, opened, name)
         counts = tuple(self._add_counts(part.counts))
         if cells or counts:
-            self.blanks.append(Blank(part.path, name, tuple(cells), counts))
+            self.incomplete.append(Incomplete(part.path, name, tuple(cells), counts))
         if self.traced is not None:
             value = self._value(row, dict(part.counts), self.traced)
-            self.trace.append(Traced(part.path, name, value))
+            self.trace.append(Contribution(part.path, name, value))
 
-    def _twice(self, inner: Sequence[Unit], holder: str) -> Iterator[Double]:
+    def _twice(self, inner: Sequence[Unit], holder: str) -> Iterator[Duplicate]:
         """The units of a roll-up that are in another's sum too."""
         for unit in inner:
             for key in filter(None, (unit.sha256, unit.organ)):
                 other = self._inner.setdefault(key, holder)
                 if other != holder:
-                    yield Double(unit.path, unit.organ, other, inside=True, again=holder)
+                    yield Duplicate(unit.path, unit.organ, other, inside=True, again=holder)
                     break
 
     def _add_row(
@@ -182,7 +182,7 @@ class Rollup:
     def _translated(self, part: Part) -> tuple[list[Value | None], frozenset[int]]:
         """A unit's numbers in the order of the sum's, and those that its form lacks."""
         if part.form not in self._ways:
-            self._ways[part.form] = way_between(form_of(part.form), self.form)
+            self._ways[part.form] = conversion(form_of(part.form), self.form)
         way, values = self._ways[part.form], part.values
         row = [_made_up([values[index] for index in source]) for source in way.sources]
         opened = {index for index, source in enumerate(way.sources) if not source}
@@ -231,14 +231,14 @@ class Rollup:
         return self._inner.get(unit.sha256) or self._inner.get(unit.organ)
 
     @property
-    def all_doubles(self) -> list[Double]:
+    def all_duplicates(self) -> list[Duplicate]:
         """What would be summed twice: twins, and units of a unit's own roll-up."""
         inside = [
-            Double(unit.path, unit.organ, around, inside=True)
+            Duplicate(unit.path, unit.organ, around, inside=True)
             for unit in self.units
             if (around := self._around(unit)) not in (None, unit.organ)
         ]
-        return [*self.doubles, *inside]
+        return [*self.duplicates, *inside]
 
     @property
     def cells(self) -> dict[Cell, Value]:
@@ -251,10 +251,10 @@ class Rollup:
         return found
 
     @property
-    def open(self) -> dict[Cell, Open]:
+    def open(self) -> dict[Cell, Unsummable]:
         """The cells whose sum a person must find."""
         return {
-            self.form.typed_cells[index]: Open(
+            self.form.typed_cells[index]: Unsummable(
                 _short(self._sums[index]), tuple(self._open[index]), self._text[index]
             )
             for index in sorted(self._open)

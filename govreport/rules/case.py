@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from govreport.findings import Place
 from govreport.prose import Filled, fill
-from govreport.prose.scope import Speaker
+from govreport.prose.scope import Author
 from govreport.prose.sentences import Sentence, sentences
 from govreport.report import Report
 from govreport.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
-    from govreport.rules.similar import Twin
+    from govreport.rules.similar import Neighbour
     from govreport.rules.units import UnitNow, Units
 
 
@@ -24,7 +24,7 @@ class Case:
     `previous` is None where there is none; `sought` whether it was looked for.
     `folder_year` is the year that names the folder of the file. `published`
     says that the text is what the public reads, with nothing to fill in;
-    `breaks_off` that it ends in the middle. `twins` are sections that other
+    `breaks_off` that it ends in the middle. `neighbours` are sections that other
     units have near-identical, `unit_reports` gives what a roll-up was summed up from.
     """
 
@@ -35,7 +35,7 @@ class Case:
     published: bool = False
     breaks_off: bool = False
     settings: Settings = DEFAULTS
-    twins: "tuple[Twin, ...]" = ()
+    neighbours: "tuple[Neighbour, ...]" = ()
     unit_reports: "Callable[[], Iterable[UnitNow]]" = tuple
 
     @cached_property
@@ -69,9 +69,9 @@ class Case:
         return "\n".join(sentence.text for sentence in self.sentences)
 
     @cached_property
-    def speaker(self) -> Speaker:
+    def author(self) -> Author:
         """Whose prose it is."""
-        return Speaker(self.report.year, self.report.organ.names)
+        return Author(self.report.year, self.report.organ.names)
 
     def plain(self, section: str) -> str:
         """The text of a section in its plain spelling, "" where it has none."""

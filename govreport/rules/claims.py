@@ -9,7 +9,7 @@ from govreport.findings import Finding, Place
 from govreport.forms import Cell, Form
 from govreport.prose.denials import Claimed, Denied, claimed, denied
 from govreport.prose.numerals import Numeral, numerals
-from govreport.prose.statements import Said, bare_zeros, is_bare_zero, said
+from govreport.prose.statements import Mention, bare_zeros, is_bare_zero, mentions
 from govreport.prose.vocabulary import Statement, sum_of
 from govreport.report import Report
 from govreport.rules.case import Case
@@ -135,10 +135,10 @@ def in_wan(number: Numeral) -> int | Decimal:
 def check_statements(case: Case) -> Iterator[Finding]:
     """The numbers of every sentence against the tables, and what it claims of all."""
     for sentence in case.sentences:
-        for one in said(sentence, case.speaker):
+        for one in mentions(sentence, case.author):
             if not is_bare_zero(sentence, one):
                 yield from _number(case, one, "N-NUMBER")
-        for claim in claimed(sentence, case.speaker, OF_ALL):
+        for claim in claimed(sentence, case.author, OF_ALL):
             yield from _claim(case, claim)
 
 
@@ -150,17 +150,17 @@ def check_denials(case: Case) -> Iterator[Finding]:
         return any(one.least > 0 for one in amounts(case.report, statement)[:1])
 
     for sentence in case.sentences:
-        for one in bare_zeros(sentence, case.speaker):
+        for one in bare_zeros(sentence, case.author):
             yield from _number(case, one, "N-NIL")
-        found = denied(sentence, case.speaker, is_there)
+        found = denied(sentence, case.author, is_there)
         nothing = {one.statement.id: one for one in found}
         for none in nothing.values():
             yield from _nil(case, none)
-        for claim in claimed(sentence, case.speaker, OF_NONE):
+        for claim in claimed(sentence, case.author, OF_NONE):
             yield from _claim(case, claim)
 
 
-def _number(case: Case, one: Said, code: str) -> Iterator[Finding]:
+def _number(case: Case, one: Mention, code: str) -> Iterator[Finding]:
     report = case.previous if one.of_last_year else case.report
     if report is None:
         return

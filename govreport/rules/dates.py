@@ -11,7 +11,7 @@ from govreport.prose.numerals import VALUES
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
 from govreport.rules.quoting import in_sentence
-from govreport.rules.registry import found
+from govreport.rules.registry import finding
 
 TITLED = lazy(
     r"《[^《》]*(?:《[^》]*》[^《》]*)*》|[〔［\[（(]20\d\d[〕］\]）)]第?\d+号|“[^“”]*”"
@@ -79,7 +79,7 @@ def check_years(case: Case) -> Iterator[Finding]:
     signed = report.signed_on
     if signed is not None and signed < date(report.year, 12, 31):
         place = Place("signed_on", report.locate(("signed_on",)))
-        yield found(
+        yield finding(
             "N-YEAR",
             f"落款日期 {signed} 早于统计期限的最后一天 {report.year}-12-31，请核对",
             cells=(place,),
@@ -103,7 +103,7 @@ def _title(case: Case) -> Iterator[Finding]:
         message = f"标题里年份写了 {len(years)} 次"
     if message:
         place = Place("title", report.locate(("title",)))
-        yield found("N-YEAR", f"“{report.title}”：{message}，请改正", cells=(place,))
+        yield finding("N-YEAR", f"“{report.title}”：{message}，请改正", cells=(place,))
 
 
 def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from govreport.findings import Finding, Place
 from govreport.forms import Cell, Form, Identity, Term
 from govreport.report import Report, Value
 from govreport.rules.case import Case
-from govreport.rules.registry import found
+from govreport.rules.registry import finding
 
 
 class Side(NamedTuple):
@@ -122,7 +122,7 @@ def _check(
         for terms, one in ((identity.left, left), (identity.right, right))
     )
     gap = abs(left.total - right.total)
-    yield found(
+    yield finding(
         identity.code,
         f"{_subject(report.form, identity)}：{told}，相差 {gap}；{identity.advice}",
         cells=[_place(term, report) for term in (*identity.left, *identity.right)],

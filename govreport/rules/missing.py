@@ -9,7 +9,7 @@ from govreport.prose import NUMERALS
 from govreport.report import Report
 from govreport.rules.case import Case
 from govreport.rules.numbers import mistaken
-from govreport.rules.registry import found
+from govreport.rules.registry import finding
 
 FEW = 2
 """This many blanks in a block are named one by one."""
@@ -37,7 +37,7 @@ def check_missing(case: Case) -> Iterator[Finding]:
 
 
 def _finding(report: Report, message: str, cells: Sequence[Cell]) -> Finding:
-    return found(
+    return finding(
         "V-MISSING",
         message,
         cells=[report.place(cell) for cell in cells],

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from govreport.findings import Finding, Path, Place
 from govreport.forms import Cell, Form, ItemType, nearest
-from govreport.report import COUNTS, Fault, Report, Value, as_written
+from govreport.report import COUNTS, KeyProblem, Report, Value, as_written
 from govreport.rules.case import Case
-from govreport.rules.registry import found
+from govreport.rules.registry import finding
 
 MANY = 100
 """For no more odd keys than this it is guessed what was meant."""
@@ -36,10 +36,10 @@ def check_faults(case: Case) -> Iterator[Finding]:
         location = report.near(fault.path)
         cells = (Place(".".join(fault.path), report.locate(fault.path)),)
         code, message = _told(report.form, fault, guess=number < MANY)
-        yield found(code, message, cells=cells, location=location)
+        yield finding(code, message, cells=cells, location=location)
 
 
-def _told(form: Form, fault: Fault, *, guess: bool) -> tuple[str, str]:
+def _told(form: Form, fault: KeyProblem, *, guess: bool) -> tuple[str, str]:
     name = ".".join(fault.path)
     if fault.expected is None:
         intended = meant(form, fault) if guess else None
@@ -52,7 +52,7 @@ def _told(form: Form, fault: Fault, *, guess: bool) -> tuple[str, str]:
     return "V-TYPE", f"{name} 写的是 {shown(fault.raw)}，应是{fault.expected}{ask}"
 
 
-def meant(form: Form, fault: Fault) -> Path | None:
+def meant(form: Form, fault: KeyProblem) -> Path | None:
     """The key that an unknown one was probably to be: by its label, or the nearest."""
     *around, word = fault.path
     if fault.expected is not None:
@@ -107,21 +107,21 @@ def _number(
     place = (Place(".".join(path), case.report.locate(path)),)
     if value is None:
         message = f"{label}：写的是 {shown(raw)}，{EXPECTED[kind]}"
-        yield found("V-TYPE", message, cells=place)
+        yield finding("V-TYPE", message, cells=place)
     elif not isinstance(value, str):
         if isinstance(raw, str):
             message = f"{label}：数加了引号 {shown(raw)}，按 {value} 计；可以去掉引号"
-            yield found("V-QUOTED", message, cells=place)
+            yield finding("V-QUOTED", message, cells=place)
         if value < 0 and kind is not ItemType.CHANGE:
             message = f"{label}：写的是 {value}，不能小于 0"
-            yield found("V-NEGATIVE", message, cells=place)
+            yield finding("V-NEGATIVE", message, cells=place)
         if decimals(value) > most:
             fine = "（精确到分）" if most == TO_THE_FEN else ""
             message = (
                 f"{label}：{value} 有 {decimals(value)} 位小数，"
                 f"万元最多 {most} 位{fine}，请核对"
             )
-            yield found("V-FEE-SCALE", message, cells=place)
+            yield finding("V-FEE-SCALE", message, cells=place)
 
 
 def _is_ordinary(value: Value, kind: ItemType, most: int) -> bool:
@@ -162,11 +162,11 @@ def _fee_unit(case: Case, cell: Cell) -> Iterator[Finding]:
         times = round(amount / last)
         message = f"{label}：{amount} 是上年 {last} 的 {times} 倍，{ask}"
         cells = (report.place(cell),)
-        yield found("V-FEE-UNIT", message, cells=cells, left=amount, right=last)
+        yield finding("V-FEE-UNIT", message, cells=cells, left=amount, right=last)
     elif limit is not None and amount > limit:
         message = f"{label}：{amount} 万元对这类机关来说太大，{ask}"
         cells = (report.place(cell),)
-        yield found("V-FEE-UNIT", message, cells=cells, left=amount, right=limit)
+        yield finding("V-FEE-UNIT", message, cells=cells, left=amount, right=limit)
 
 
 def _rules(report: Report, cell: Cell) -> Iterator[Finding]:
@@ -178,7 +178,7 @@ def _rules(report: Report, cell: Cell) -> Iterator[Finding]:
             f"{report.form.label(cell)}：填了 {value}，但这一级机关没有{label}制定权；"
             f"是不是把别的文件填到了{label}一行"
         )
-        yield found("V-RULES", message, cells=(report.place(cell),))
+        yield finding("V-RULES", message, cells=(report.place(cell),))
 
 
 def _stock(report: Report, cell: Cell) -> Iterator[Finding]:
@@ -195,7 +195,7 @@ def _stock(report: Report, cell: Cell) -> Iterator[Finding]:
             f" － {items[1]} {whole[1]} + {items[2]} {whole[2]} = {start}，"
             "年初的件数小于 0，请核对这三个数"
         )
-        yield found(
+        yield finding(
             "V-STOCK",
             message,
             cells=[report.place(part) for part in parts],

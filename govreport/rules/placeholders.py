@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from govreport.findings import Finding, Place
 from govreport.prose import Gap
 from govreport.rules.case import Case
-from govreport.rules.registry import found
+from govreport.rules.registry import finding
 
 NUMERAL = "一二三四五六七八九十百〇○零"
 HAN = "\u4e00-\u9fff"
@@ -59,13 +59,13 @@ def check_placeholders(case: Case) -> Iterator[Finding]:
     report, extra = case.report, case.settings.placeholders
     for start, end in _holes(report.title, extra):
         where = Place("title", report.locate(("title",), (start, end)))
-        yield found("N-PLACEHOLDER", _told(report.title, start, end), cells=(where,))
+        yield finding("N-PLACEHOLDER", _told(report.title, start, end), cells=(where,))
     for name, filled in case.prose.items():
         for start, end in _holes(filled.text, extra):
             if not filled.is_live(start, end):
                 where = case.in_prose(name, start, end)
                 message = _told(filled.text, start, end)
-                yield found("N-PLACEHOLDER", message, cells=(where,))
+                yield finding("N-PLACEHOLDER", message, cells=(where,))
 
 
 def check_quotes(case: Case) -> Iterator[Finding]:
@@ -76,11 +76,11 @@ def check_quotes(case: Case) -> Iterator[Finding]:
                 message = (
                     f"“{_written(case, name, gap)}”不能填入正文：{gap.message}；请改正"
                 )
-                yield found("V-UNKNOWN", message, cells=(_place(case, name, gap),))
+                yield finding("V-UNKNOWN", message, cells=(_place(case, name, gap),))
         waiting = [gap for gap in filled.gaps if not gap.unknown]
         if waiting:
             several = f"等 {len(waiting)} 处" if len(waiting) > 1 else ""
-            yield found(
+            yield finding(
                 "N-PLACEHOLDER",
                 f"“{_written(case, name, waiting[0])}”{several}还不能填入正文："
                 f"{waiting[0].message}；请先填上",

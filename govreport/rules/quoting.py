@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from govreport.findings import Finding, Place, Severity
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
-from govreport.rules.registry import found
+from govreport.rules.registry import finding
 
 AROUND = 24
 """Characters of a sentence that are quoted on either side of what is wrong."""
@@ -29,7 +29,7 @@ def in_sentence(  # noqa: PLR0913 -- a finding is complete on its own
     stands there in their place, where they should not be repeated.
     """
     place = case.in_prose(sentence.section, *sentence.span(*where))
-    return found(
+    return finding(
         code,
         f"“{quoted(sentence.text, *where, hidden)}”：{message}",
         cells=[place, *cells],

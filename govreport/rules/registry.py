@@ -106,7 +106,7 @@ def rules_version(package: Path = PACKAGE) -> str:
     return f"{__version__}+{digest.hexdigest()[:8]}"
 
 
-def found(  # noqa: PLR0913 -- a finding is complete on its own
+def finding(  # noqa: PLR0913 -- a finding is complete on its own
     code: str,
     message: str,
     *,

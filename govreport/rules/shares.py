@@ -11,7 +11,7 @@ from govreport.prose.lazy import lazy
 from govreport.prose.numerals import in_words, numerals
 from govreport.prose.scope import topic_at
 from govreport.prose.sentences import Sentence
-from govreport.prose.statements import Said, said, thing_before, thing_said
+from govreport.prose.statements import Mention, mentions, thing_before, thing_said
 from govreport.prose.vocabulary import Statement
 from govreport.rules.case import Case
 from govreport.rules.claims import amounts
@@ -129,7 +129,7 @@ def _shares_of_things(case: Case, sentence: Sentence) -> Iterator[Finding]:
     """A thing followed by its share, without its number: `自然人申请占新收申请的69%`."""
     for share in THING.finditer(sentence.text):
         words, index = share["thing"], share.end("thing")
-        statement = thing_said(sentence, words, index, case.speaker)
+        statement = thing_said(sentence, words, index, case.author)
         parts = amounts(case.report, statement) if statement is not None else []
         bases = [base for base in _totals(case) if base]
         if not parts or not bases or not all(part.exact for part in parts):
@@ -236,7 +236,7 @@ def _outcome_rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
 def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
     """A number of this year followed by its change: `收到12件，同比增长20%`."""
     found = [*CHANGE.finditer(sentence.text), *WIDTH.finditer(sentence.text)]
-    spoken = said(sentence, case.speaker) if found else ()
+    spoken = mentions(sentence, case.author) if found else ()
     for change in found:
         year = change.groupdict().get("year")
         statement = _changed(case, sentence, change.start(), spoken)
@@ -265,7 +265,7 @@ def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:
     """A number that is said to be last year's, twice or half of it: `与上年持平`."""
     for pattern, times in TIMES:
         for claim in pattern.finditer(sentence.text):
-            spoken = said(sentence, case.speaker)
+            spoken = mentions(sentence, case.author)
             statement = _changed(case, sentence, claim.start(), spoken)
             year = claim["year"]
             if statement is None or (year and int(year) + 1 != case.report.year):
@@ -283,7 +283,7 @@ def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:
 def _ratios(case: Case, sentence: Sentence) -> Iterator[Finding]:
     """A number as a percentage of last year's: `相当于上年的126.7%`."""
     for claim in RATIO.finditer(sentence.text):
-        spoken = said(sentence, case.speaker)
+        spoken = mentions(sentence, case.author)
         statement = _changed(case, sentence, claim.start(), spoken)
         if statement is None:
             continue
@@ -298,7 +298,7 @@ def _ratios(case: Case, sentence: Sentence) -> Iterator[Finding]:
 
 
 def _changed(
-    case: Case, sentence: Sentence, index: int, spoken: Sequence[Said]
+    case: Case, sentence: Sentence, index: int, spoken: Sequence[Mention]
 ) -> Statement | None:
     """What a change is told of: the number before, or else the thing named before."""
     before = [one for one in numerals(sentence.text) if one.end <= index]
@@ -309,7 +309,7 @@ def _changed(
         return numbers[-1].statement if same else None
     if last is not None and "，" not in sentence.text[last.end : index]:
         return None
-    return thing_before(sentence, index, case.speaker)
+    return thing_before(sentence, index, case.author)
 
 
 def _pairs(

@@ -13,7 +13,7 @@ from govreport.prose.lazy import lazy
 from govreport.prose.names import own_names
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
-from govreport.rules.registry import found
+from govreport.rules.registry import finding
 
 SECTIONS = ("overview", "problems")
 """Preamble and 六 are alike by nature."""
@@ -36,7 +36,7 @@ MARKS = 2048
 """Bits by which texts are told apart that can't be alike."""
 
 
-class Print(NamedTuple):
+class Fingerprint(NamedTuple):
     """What a report's prose is compared by: its own sentences, names and numbers masked."""
 
     organ: str
@@ -44,7 +44,7 @@ class Print(NamedTuple):
     texts: Mapping[str, str]
 
 
-class Twin(NamedTuple):
+class Neighbour(NamedTuple):
     """The section of other reports that is most alike, one of so many `units`."""
 
     section: str
@@ -54,7 +54,7 @@ class Twin(NamedTuple):
     units: int = 1
 
 
-def print_of(case: Case) -> Print:
+def fingerprint(case: Case) -> Fingerprint:
     """The report's prose as it is compared."""
     own = _own_name(own_names(case.report.organ.names))
     texts = {
@@ -62,7 +62,7 @@ def print_of(case: Case) -> Print:
         for section in SECTIONS
     }
     own_texts = {name: text for name, text in texts.items() if len(text) >= LEAST}
-    return Print(case.report.organ.name, case.report.year, own_texts)
+    return Fingerprint(case.report.organ.name, case.report.year, own_texts)
 
 
 @lru_cache(maxsize=64)
@@ -131,14 +131,14 @@ def _marks(char: str, count: int) -> int:
     return reduce(or_, (1 << (ord(char) * 31 + time * 1009) % MARKS for time in times))
 
 
-def twins(prints: Sequence[Print], least: float) -> list[tuple[Twin, ...]]:
+def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighbour, ...]]:
     """For each report the sections that others of the same year have near-identical.
 
     Of those of a section only the one that is most alike, the first of several,
     with their number. `least` is the likeness from 0 to 1 from which two are.
     Reports of one organ are none of another's.
     """
-    found_: list[list[Twin]] = [[] for _ in prints]
+    found_: list[list[Neighbour]] = [[] for _ in prints]
     for section in SECTIONS:
         groups: dict[tuple[int | None, str], Group] = {}
         for index, one in enumerate(prints):
@@ -154,7 +154,7 @@ def twins(prints: Sequence[Print], least: float) -> list[tuple[Twin, ...]]:
             if group is not None and (id(group), one.organ) in best:
                 likeness, other, count = best[id(group), one.organ]
                 name, text = prints[-other].organ, prints[-other].texts[section]
-                found_[index].append(Twin(section, name, likeness, text, count))
+                found_[index].append(Neighbour(section, name, likeness, text, count))
     return [tuple(one) for one in found_]
 
 
@@ -210,24 +210,24 @@ def near(groups: Iterable[Group], least: float) -> Iterator[tuple[Group, Group, 
 
 def check_similar(case: Case) -> Iterator[Finding]:
     """Sections that are near-identical to last year's, or to another unit's."""
-    own = print_of(case) if case.previous is not None or case.twins else None
+    own = fingerprint(case) if case.previous is not None or case.neighbours else None
     if own is None:
         return
     if case.previous is not None:
-        last = print_of(Case(case.previous, published=case.published))
+        last = fingerprint(Case(case.previous, published=case.published))
         for section, text in own.texts.items():
             likeness = _likeness(text, last.texts.get(section, ""))
             if likeness >= float(case.settings.similar):
                 yield _told(
-                    case, Twin(section, "上年的报告", likeness, last.texts[section]), 1
+                    case, Neighbour(section, "上年的报告", likeness, last.texts[section]), 1
                 )
     for section in SECTIONS:
-        alike = [twin for twin in case.twins if twin.section == section]
+        alike = [neighbour for neighbour in case.neighbours if neighbour.section == section]
         if alike:
             yield _told(
                 case,
-                max(alike, key=lambda twin: twin.likeness),
-                sum(twin.units for twin in alike),
+                max(alike, key=lambda neighbour: neighbour.likeness),
+                sum(neighbour.units for neighbour in alike),
             )
 
 
@@ -237,25 +237,25 @@ def _likeness(text: str, other: str) -> float:
     return fuzz.ratio(text, other) / 100 if text and other else 0.0
 
 
-def _told(case: Case, twin: Twin, count: int) -> Finding:
+def _told(case: Case, neighbour: Neighbour, count: int) -> Finding:
     own = _own_name(own_names(case.report.organ.names))
-    same = _shared(_own_sentences(case, twin.section), own, twin.text)
+    same = _shared(_own_sentences(case, neighbour.section), own, neighbour.text)
     heading = next(
-        one.heading for one in case.report.form.sections if one.id == twin.section
+        one.heading for one in case.report.form.sections if one.id == neighbour.section
     )
     others = f"等 {count} 个单位" if count > 1 else ""
-    passage, place = "", Place(f"narrative.{twin.section}", None)
+    passage, place = "", Place(f"narrative.{neighbour.section}", None)
     if same is not None:
         cut = same.text[:QUOTED] + "……" * (len(same.text) > QUOTED)
         passage = f"，如“{cut}”"
-        place = case.in_prose(twin.section, *same.span(0, len(same.text)))
-    return found(
+        place = case.in_prose(neighbour.section, *same.span(0, len(same.text)))
+    return finding(
         "N-SIMILAR",
-        f"“{heading}”与{twin.other}{others}除去名称和数字有 {twin.likeness:.0%} 相同"
-        f"{passage}；请写本单位今年自己的情况",
+        f"“{heading}”与{neighbour.other}{others}除去名称和数字"
+        f"有 {neighbour.likeness:.0%} 相同{passage}；请写本单位今年自己的情况",
         cells=[place],
-        location=place.location or case.report.near(("narrative", twin.section)),
-        left=f"{twin.likeness:.2f}",
+        location=place.location or case.report.near(("narrative", neighbour.section)),
+        left=f"{neighbour.likeness:.2f}",
         right=case.settings.similar,
         quote=heading,
     )

@@ -12,7 +12,7 @@ from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
 from govreport.rules.numbers import mistaken
 from govreport.rules.quoting import in_sentence
-from govreport.rules.registry import found
+from govreport.rules.registry import finding
 from govreport.rules.words import topics, words
 
 GOVERNMENTS = {"township", "government"}
@@ -51,7 +51,7 @@ def check_sections(case: Case) -> Iterator[Finding]:
                 if case.breaks_off
                 else f"请写上{nothing}"
             )
-            yield found(
+            yield finding(
                 "S-SECTION",
                 f"“{section.heading}”没有内容；{ask}",
                 cells=(Place(".".join(path), report.locate(path)),),
@@ -64,7 +64,7 @@ def check_year(case: Case) -> Iterator[Finding]:
     """The folder's year is the report's."""
     report, folder_year = case.report, case.folder_year
     if None not in (report.year, folder_year) and report.year != folder_year:
-        yield found(
+        yield finding(
             "S-YEAR",
             f"文件放在 {folder_year} 文件夹里，year 写的却是 {report.year}；"
             "改正年份，或把文件移到对应的文件夹",
@@ -86,7 +86,7 @@ def check_form(case: Case) -> Iterator[Finding]:
         names = "、".join(due.section_of_table(table).heading for table in wrong)
         all_of = "三张表" if len(wrong) == len(used) else f"“{names}”的表"
         key = ("form",) if len(wrong) == len(used) else ("forms",)
-        yield found(
+        yield finding(
             "S-FORM",
             f"{all_of}用的是 {used[wrong[0]]} 年的表式，{report.year} 年的报告应当用"
             f" {due.id} 年的表式（{due.authority}）",
@@ -114,11 +114,11 @@ def check_overview(case: Case) -> Iterator[Finding]:
     place = Place("narrative.overview", case.report.locate(("narrative", "overview")))
     if missing:
         message = f"总体情况没有写到：{'、'.join(missing)}；请补写，确实没有的也说一句"
-        yield found("S-OVERVIEW", message, cells=(place,))
+        yield finding("S-OVERVIEW", message, cells=(place,))
     length, longest = len(text), case.settings.overview_length
     if length > longest:
         message = f"总体情况有 {length} 字，超过 {longest} 字；请精简，只写要点"
-        yield found("S-LENGTH", message, cells=(place,), left=length, right=longest)
+        yield finding("S-LENGTH", message, cells=(place,), left=length, right=longest)
 
 
 def check_problems(case: Case) -> Iterator[Finding]:
@@ -132,10 +132,10 @@ def check_problems(case: Case) -> Iterator[Finding]:
     ]
     if missing:
         message = f"第五部分没有写{'和'.join(missing)}；问题和改进情况都要写"
-        yield found("S-PROBLEMS", message, cells=(place,))
+        yield finding("S-PROBLEMS", message, cells=(place,))
     elif len(text) < SHORT:
         message = f"第五部分只有 {len(text)} 个字，太短；请写明本单位自己的问题和改进的措施"
-        yield found("S-PROBLEMS", message, cells=(place,))
+        yield finding("S-PROBLEMS", message, cells=(place,))
 
 
 def check_fee(case: Case) -> Iterator[Finding]:
@@ -145,7 +145,7 @@ def check_fee(case: Case) -> Iterator[Finding]:
     if section is None or not section.states or not text:
         return
     if not words("fees", "charged").search(text):
-        yield found(
+        yield finding(
             "S-FEE",
             f"“{section.heading}”没有说明{section.states}；"
             f"没有收取的，写“本年度没有收取{section.states}”",
@@ -198,7 +198,7 @@ def check_required(case: Case) -> Iterator[Finding]:
     if missing and text:
         place = Place("narrative.other", case.report.locate(("narrative", "other")))
         message = f"第六部分没有写到：{'、'.join(missing)}；本地要求在这里报告，请补写"
-        yield found("S-REQUIRED", message, cells=(place,))
+        yield finding("S-REQUIRED", message, cells=(place,))
 
 
 def check_parts(case: Case) -> Iterator[Finding]:

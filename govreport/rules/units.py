@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.findings import Finding, Place, Severity
 from govreport.forms import Cell, Form, ItemType
 from govreport.report import BLANK, COUNTS, Report, Unit, as_written
-from govreport.rules.registry import found
+from govreport.rules.registry import finding
 
 if TYPE_CHECKING:
     from govreport.rules.case import Case
@@ -95,7 +95,7 @@ def check_sums(case: "Case") -> Iterator[Finding]:
     units = case.units
     if units.gone:
         told = f"汇总用的{_some(units.gone)}现在读不到，没有核对汇总数"
-        yield found(
+        yield finding(
             "R-SUM",
             f"{told}；{'请找回文件，或重新汇总' if units.read else AWAY}",
             cells=_places(case, units.gone),
@@ -103,7 +103,7 @@ def check_sums(case: "Case") -> Iterator[Finding]:
         )
     if units.blank:
         told = f"{_some(units.blank)}还有数没有填，汇总不全；请补齐后重新汇总"
-        yield found("R-SUM", told, cells=_places(case, units.blank))
+        yield finding("R-SUM", told, cells=_places(case, units.blank))
     if units.gone or not units.read:
         return
     since = f"；汇总以后改动过的有：{_some(units.changed)}" if units.changed else ""
@@ -111,7 +111,7 @@ def check_sums(case: "Case") -> Iterator[Finding]:
     for one in _stated(case):
         if one.stated != one.total:
             same = False
-            yield found(
+            yield finding(
                 "R-SUM",
                 f"{one.label}：汇总写的是 {one.stated}，{units.read} 个单位相加是 "
                 f"{one.total}，相差 {abs(one.total - one.stated)}{since}；"
@@ -123,7 +123,7 @@ def check_sums(case: "Case") -> Iterator[Finding]:
     if units.changed and same:
         told = f"汇总以后{_some(units.changed)}的文件改动过，各数相加没有变；请重新汇总"
         places = _places(case, units.changed)
-        yield found("R-SUM", told, cells=places, severity=Severity.INFO)
+        yield finding("R-SUM", told, cells=places, severity=Severity.INFO)
 
 
 class _Stated(NamedTuple):

@@ -7,7 +7,7 @@ from govreport.forms import Cell, ItemType, nearest
 from govreport.prose.sentences import sentences
 from govreport.report import BLANK, COUNTS, Report, Value, Waiver, as_written
 from govreport.rules.case import Case
-from govreport.rules.registry import found, known_codes, rule
+from govreport.rules.registry import finding, known_codes, rule
 from govreport.rules.years import PREVIOUS
 
 CODE = "V-WAIVER"
@@ -160,7 +160,7 @@ def check_waivers(case: Case, findings: Sequence[Finding]) -> Iterator[Finding]:
         if message:
             path = ("waivers", waiver.number)
             place = Place(".".join(path), case.report.near(path))
-            yield found(CODE, message, cells=(place,))
+            yield finding(CODE, message, cells=(place,))
 
 
 def _ill_written(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str:

@@ -12,7 +12,7 @@ from govreport.prose.punctuation import faults
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
 from govreport.rules.quoting import in_sentence
-from govreport.rules.registry import found
+from govreport.rules.registry import finding
 from govreport.rules.words import words
 
 LEVELS = ("township", "county", "city", "province", "state")
@@ -261,13 +261,13 @@ def check_punctuation(case: Case) -> Iterator[Finding]:
                 f"全角半角混用{count}，如“{around}”里的“{filled.text[start:end]}”"
                 f"应是“{right}”；用 validate --fix 可以改正"
             )
-            yield found(
+            yield finding(
                 "N-PUNCTUATION", message, cells=[case.in_prose(section, start, end)]
             )
         for one in words("punctuation", "doubled").finditer(filled.text):
             around = "".join(filled.text[max(0, one.start() - 6) : one.end() + 6].split())
             message = f"“{around}”里的“{one[0]}”重复或不通，请核对"
-            yield found(
+            yield finding(
                 "N-PUNCTUATION", message, cells=[case.in_prose(section, *one.span())]
             )
         yield from _unbalanced(case, section, filled.text)
@@ -284,7 +284,7 @@ def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
                 around = line[max(0, at - 6) : at + 8].strip()
                 message = f"“{around}”里的{line[at]}没有配对，请核对"
                 place = case.in_prose(section, start + at, start + at + 1)
-                yield found("N-PUNCTUATION", message, cells=[place])
+                yield finding("N-PUNCTUATION", message, cells=[place])
         start += len(line) + 1
 
 

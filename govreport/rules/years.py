@@ -6,7 +6,7 @@ from decimal import Decimal
 from govreport.findings import Finding, Place
 from govreport.forms import ItemType
 from govreport.rules.case import Case
-from govreport.rules.registry import found
+from govreport.rules.registry import finding
 
 PREVIOUS = "previous."
 
@@ -15,7 +15,7 @@ def check_none(case: Case) -> Iterator[Finding]:
     """Nothing to compare with."""
     year = case.report.year
     if case.sought and case.previous is None and year is not None:
-        yield found(
+        yield finding(
             "X-NONE",
             f"没有找到上年（{year - 1}）的报告，没有核对跨年的数；"
             "单位改过名称的，把旧名称写进 [organ] 的 aliases",
@@ -39,7 +39,7 @@ def check_jumps(case: Case) -> Iterator[Finding]:
         change = abs(Decimal(now) - Decimal(last))
         if change >= settings.jump_least and change > settings.jump_share * last:
             word = "增加" if now > last else "减少"
-            yield found(
+            yield finding(
                 "X-JUMP",
                 f"{case.report.form.label(cell)}：上年 {last}，今年 {now}，"
                 f"{word}了 {change}；请核对，确实如此不用改",
@@ -72,7 +72,7 @@ def check_same(case: Case) -> Iterator[Finding]:
         if any(moving):
             heading = report.form.section_of_table(table.id).heading
             first = next(cell for cell in typed if report.value(cell))
-            yield found(
+            yield finding(
                 "X-SAME",
                 f"“{heading}”的表与上年完全一样；是不是照抄了上年的数，请核对",
                 cells=[report.place(first)],

@@ -31,7 +31,7 @@ COLOURS = {"+": "32", "-": "31", "@": "36"}
 MOVED = "在检查期间被别处改动了，没有保存；请再试一次"
 
 
-class Outcome(NamedTuple):
+class Fixed(NamedTuple):
     """What came of it: how many files and places, and what could not be saved."""
 
     files: int
@@ -61,7 +61,7 @@ def put_right(
     *,
     save: bool,
     quiet: bool,
-) -> Outcome:
+) -> Fixed:
     """Put right what can be, earlier years first, or only print the difference.
 
     `codes` are the rules whose findings are, all where it is None. The difference
@@ -86,7 +86,7 @@ def put_right(
         else:
             done.append((case.report, plan))
             count, places = count + 1, places + plan.count
-    return Outcome(count, places, errors)
+    return Fixed(count, places, errors)
 
 
 def _previous(case: Case, done: Sequence[tuple[Report, Fixes]]) -> Report | None:

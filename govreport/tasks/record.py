@@ -7,16 +7,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from govreport.cli.options import plain_text
 from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
 from govreport.output.terminal import out, printable, say
+from govreport.tasks.typed import plain_text
 from govreport.tomlfile.files import head, read_bytes
-from govreport.workspace.ledger import LABELS, PUBLISHED_ON, URL, Note, write_notes
+from govreport.workspace.ledger import LABELS, PUBLISHED_ON, URL, LedgerEntry, write_ledger
 
 if TYPE_CHECKING:
-    from govreport.tasks.status import Year
-    from govreport.workspace.roster import Entry
+    from govreport.tasks.status import YearContext
+    from govreport.workspace.roster import ExpectedUnit
 
 CLEARED = frozenset({"", "无", "清空"})
 """What takes a note away; some terminals pass no empty argument on."""
@@ -40,7 +40,9 @@ class Unit(NamedTuple):
 
 
 def units_of(
-    entries: "Sequence[Entry]", files: Sequence[Path], notes: Mapping[str, Note]
+    entries: "Sequence[ExpectedUnit]",
+    files: Sequence[Path],
+    notes: Mapping[str, LedgerEntry],
 ) -> list[Unit]:
     """Everybody on the roster, whose file is there, or who has a note."""
     listed = _apart([Unit(one.name, one.names) for one in entries])
@@ -179,7 +181,7 @@ def _url(text: str) -> str:
     return plain
 
 
-def noted_line(name: str, before: Note, after: Note) -> str:
+def noted_line(name: str, before: LedgerEntry, after: LedgerEntry) -> str:
     """What a note says now, and what it said before."""
     told = [
         f"{label} {_shown(getattr(before, key))} → {_shown(getattr(after, key))}"
@@ -193,9 +195,9 @@ def _shown(value: date | str | None) -> str:
     return str(value) if value else "空"
 
 
-def note_down(
+def record(  # noqa: PLR0913, PLR0917
     workspace: Path,
-    around: "Year",
+    around: "YearContext",
     files: Sequence[Path],
     wanted: Sequence[str],
     given: Mapping[str, str | None],
@@ -218,7 +220,7 @@ def note_down(
         message = "--url 一次只能登记一个单位的网页"
         raise UsageProblem(message)
     names = {unit.name: unit.names for unit in units}
-    done = write_notes(workspace, around.year, names, changes)
+    done = write_ledger(workspace, around.year, names, changes)
     for name, (before, after) in done.items():
         out(noted_line(name, before, after))
     absent = [unit.name for unit in units if not unit.reported]

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
-from govreport.output.terminal import Checked
 from govreport.render import RENDERERS, Job
 from govreport.render.package import SOURCE, STAMP, TEXT, facts_of, made_of
 from govreport.report import Report
 from govreport.rules import error_codes
 from govreport.tasks.made import State, kept_as, origin
 from govreport.tasks.validate import (
+    Checked,
     checked,
     is_published,
     raw_input,
@@ -44,7 +44,7 @@ class Target(NamedTuple):
     path: Path | None
 
 
-class Order(NamedTuple):
+class RenderOptions(NamedTuple):
     """How to render, for all reports alike."""
 
     template: Path | None
@@ -62,7 +62,7 @@ class Planned(NamedTuple):
     error: GovReportError | None = None
 
 
-class Errand(NamedTuple):
+class RenderJob(NamedTuple):
     """One report's file and what to make of it."""
 
     source: Path
@@ -70,7 +70,7 @@ class Errand(NamedTuple):
     origin: str
 
 
-class Done(Enum):
+class RenderState(Enum):
     """What became of a report; the words of the summary."""
 
     MADE = "生成"
@@ -79,17 +79,17 @@ class Done(Enum):
     FAILED = "没有生成成功"
 
 
-class Outcome(NamedTuple):
+class Rendered(NamedTuple):
     """What became of one errand. `printed` is what goes to standard output."""
 
-    errand: Errand
-    done: Done
+    errand: RenderJob
+    done: RenderState
     refused: Checked | None = None
     error: GovReportError | None = None
     printed: bytes | None = None
 
 
-def plan(order: Order, source: Path) -> Planned:
+def plan(order: RenderOptions, source: Path) -> Planned:
     """What the documents of a file are called; or why there can be none."""
     try:
         if is_published(source):
@@ -110,19 +110,19 @@ def _stem(source: Path, report: Report) -> str:
         raise FileProblem(source, str(error)) from error
 
 
-def render_one(order: Order, errand: Errand) -> Outcome:
+def render_one(order: RenderOptions, errand: RenderJob) -> Rendered:
     """Make of a report what is not there yet, or not as it would be made now."""
     todo = errand.targets if order.force else _outdated(errand, order)
     if not todo:
-        return Outcome(errand, Done.CURRENT)
+        return Rendered(errand, RenderState.CURRENT)
     read = read_case(errand.source)
     if read.case is None or (read.error is not None and not order.draft):
-        return Outcome(errand, Done.FAILED, error=read.error)
+        return Rendered(errand, RenderState.FAILED, error=read.error)
     if not order.draft and checked(read, codes=error_codes(read.case.settings)).failed:
-        return Outcome(errand, Done.REFUSED, refused=checked(read))
+        return Rendered(errand, RenderState.REFUSED, refused=checked(read))
     title = read.case.report.full_title
     if not order.force and (error := _loss(errand, todo, title)) is not None:
-        return Outcome(errand, Done.FAILED, error=error)
+        return Rendered(errand, RenderState.FAILED, error=error)
     job = Job(
         template=order.template,
         workspace=None if str(errand.source) == STDIN else workspace_of(errand.source),
@@ -133,10 +133,10 @@ def render_one(order: Order, errand: Errand) -> Outcome:
     try:
         return _made(errand, todo, read.case.report, job)._replace(error=read.error)
     except GovReportError as error:
-        return Outcome(errand, Done.FAILED, error=error)
+        return Rendered(errand, RenderState.FAILED, error=error)
 
 
-def _outdated(errand: Errand, order: Order) -> list[Target]:
+def _outdated(errand: RenderJob, order: RenderOptions) -> list[Target]:
     """The targets that are not there, or were made from something else.
 
     A text says nothing about itself: the Word file made with it vouches for it.
@@ -152,7 +152,7 @@ def _outdated(errand: Errand, order: Order) -> list[Target]:
     return [target for target in errand.targets if todo and target.format == TXT]
 
 
-def _loss(errand: Errand, todo: Sequence[Target], title: str) -> GovReportError | None:
+def _loss(errand: RenderJob, todo: Sequence[Target], title: str) -> GovReportError | None:
     """Whose work would be lost if the targets in `todo` were written."""
     paths = {one.format: one.path for one in errand.targets}
     try:
@@ -198,7 +198,7 @@ def _hash_of(path: Path) -> str:
         return ""
 
 
-def _made(errand: Errand, todo: Sequence[Target], report: Report, job: Job) -> Outcome:
+def _made(errand: RenderJob, todo: Sequence[Target], report: Report, job: Job) -> Rendered:
     """Render all before any is written; the text first, for which the Word file vouches."""
     facts = {SOURCE: errand.origin}
     if job.timestamp is not None:
@@ -210,9 +210,9 @@ def _made(errand: Errand, todo: Sequence[Target], report: Report, job: Job) -> O
             facts[TEXT] = sha256(made[target]).hexdigest()
     for target, content in made.items():
         if target.path is None:
-            return Outcome(errand, Done.MADE, printed=content)
+            return Rendered(errand, RenderState.MADE, printed=content)
         _write(target.path, content)
-    return Outcome(errand, Done.MADE)
+    return Rendered(errand, RenderState.MADE)
 
 
 def _write(path: Path, content: bytes) -> None:

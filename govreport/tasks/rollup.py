@@ -1,20 +1,20 @@
 """What `rollup` adds up: which reports are units, which are not, and who is missing."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from govreport.cli.add_count import COUNT
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Form, find_cell, nearest
 from govreport.organs import kind_of
-from govreport.report import Unit
+from govreport.report import COUNTS, Unit
 from govreport.rollup.part import Part, part_of
 from govreport.rollup.total import Rollup, Trace
-from govreport.tasks.rollup_target import Goal, Refused, goal_of, refuse_typed
-from govreport.tasks.runners import Crew, each
+from govreport.tasks.rollup_target import Refused, RollupTarget, find_target, refuse_typed
+from govreport.tasks.runners import Runner
 from govreport.tasks.validate import files_of, load_any
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import read_bytes
@@ -23,14 +23,16 @@ from govreport.workspace.files import STDIN, folder_year, is_document, real
 from govreport.workspace.unused import came_in, folders_of, left_out
 
 if TYPE_CHECKING:
-    from govreport.workspace.roster import Entry
+    from govreport.workspace.roster import ExpectedUnit
 
 
+COUNT = re.compile(rf"{COUNTS}[.。．·/]")
+"""How the address of a count begins, however it is typed."""
 UNITS = b"units"
 """What the file of a roll-up has in it."""
 
 
-class Order(NamedTuple):
+class RollupRequest(NamedTuple):
     """What the command line asks for."""
 
     organ: str
@@ -38,10 +40,10 @@ class Order(NamedTuple):
     target: Path | None
     roster: Path | None
     trace: str
-    crew: Crew
+    run: Runner
 
 
-class Summed(NamedTuple):
+class RollupResult(NamedTuple):
     """The sum of some units, what kept others from being read, and what was passed over.
 
     `own` are reports of the summing organ itself, `others` the number of reports of
@@ -51,7 +53,7 @@ class Summed(NamedTuple):
     called as on the roster, with what they call themselves.
     """
 
-    goal: Goal
+    goal: RollupTarget
     total: Rollup
     troubles: Sequence[GovReportError]
     own: Sequence[str]
@@ -112,7 +114,7 @@ def _refuse_odd_name(file: Path) -> None:
         raise FileProblem(file, sentence) from error
 
 
-def sum_up(paths: Sequence[Path], order: Order) -> Summed:
+def sum_up(paths: Sequence[Path], order: RollupRequest) -> RollupResult:
     """Add up the units that paths stand for; Refused where they are of several years."""
     files = _files(paths, order)
     year = _year(files, order)
@@ -127,7 +129,7 @@ def sum_up(paths: Sequence[Path], order: Order) -> Summed:
     refuse_typed(goal, total)
     roots = [path for path in paths if path.is_dir()]
     aside = tuple(left_out(folders_of(paths, files), files, roots))
-    summed = Summed(goal, total, added.troubles, added.own, added.others, aside)
+    summed = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
     return summed if roster is None else _compared(summed, roster, added.unread)
 
 
@@ -137,7 +139,7 @@ class _Added(NamedTuple):
     `unread` are the names of the files that `troubles` are about.
     """
 
-    goal: Goal | None
+    goal: RollupTarget | None
     total: Rollup | None
     troubles: Sequence[GovReportError]
     unread: frozenset[str]
@@ -152,13 +154,13 @@ class _Added(NamedTuple):
 
 
 def _added(
-    files: Sequence[Path], paths: Sequence[Path], order: Order, year: int | None
+    files: Sequence[Path], paths: Sequence[Path], order: RollupRequest, year: int | None
 ) -> _Added:
     near = [file for file in files if _may_be_of(file, year)]
     others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
     unread = set[str]()
     goal, total = None, None
-    for file, part in zip(near, each(read_unit, near, order.crew), strict=True):
+    for file, part in zip(near, order.run(read_unit, near), strict=True):
         if isinstance(part, GovReportError):
             troubles.append(part)
             unread.add(file.stem)
@@ -167,7 +169,7 @@ def _added(
             others += 1
             continue
         if goal is None or total is None:
-            goal = goal_of(paths, order.target, order.organ, year or part.year or 0)
+            goal = find_target(paths, order.target, order.organ, year or part.year or 0)
             total = Rollup(goal.form, _trace(goal.form, order.trace))
         if part.year != goal.year:
             raise _mixed(file, part, goal)
@@ -183,7 +185,7 @@ def _sent(paths: Iterable[Path]) -> list[Path]:
     return [file for path in paths if path.is_dir() for file in came_in(path)]
 
 
-def _roster(path: Path | None, year: int | None) -> "Sequence[Entry] | None":
+def _roster(path: Path | None, year: int | None) -> "Sequence[ExpectedUnit] | None":
     if path is None:
         return None
     from govreport.workspace.roster import read_roster
@@ -191,7 +193,7 @@ def _roster(path: Path | None, year: int | None) -> "Sequence[Entry] | None":
     return read_roster(path, year or YEARS[-1])  # when they are due matters to no sum
 
 
-def _files(paths: Sequence[Path], order: Order) -> list[Path]:
+def _files(paths: Sequence[Path], order: RollupRequest) -> list[Path]:
     """The units' files; the roster and the sum's own file are none."""
     if any(str(path) == STDIN for path in paths):
         message = "汇总要记下各单位的文件，不能从标准输入读；请写文件或文件夹"
@@ -200,7 +202,7 @@ def _files(paths: Sequence[Path], order: Order) -> list[Path]:
     return [file for file in files_of(paths) if not none or real(file) not in none]
 
 
-def _year(files: Iterable[Path], order: Order) -> int | None:
+def _year(files: Iterable[Path], order: RollupRequest) -> int | None:
     """The year that was asked for, or that the folders of all files have in common."""
     if order.year is not None:
         return order.year
@@ -226,14 +228,14 @@ def _may_be_another(file: Path) -> bool:
     return is_document(file) or folder_year(file) is None
 
 
-def _mixed(file: Path, part: Part, goal: Goal) -> Refused:
+def _mixed(file: Path, part: Part, goal: RollupTarget) -> Refused:
     asked = f"{file} 是 {part.year} 年的报告，不是 {goal.year} 年的，不能加在一起；"
     if folder_year(file) == goal.year and not is_document(file):
         return Refused(f"{asked}请改正文件里的年份，或把它放到 {part.year} 文件夹")
     return Refused(f"{asked}请加 --year 选一年，如 --year {goal.year}")
 
 
-def _nothing(added: _Added, order: Order) -> GovReportError:
+def _nothing(added: _Added, order: RollupRequest) -> GovReportError:
     if added.troubles:
         return GovReportError("\n错误：".join(map(str, added.troubles)))
     year = "" if order.year is None else f" {order.year} 年的"
@@ -244,7 +246,7 @@ def _nothing(added: _Added, order: Order) -> GovReportError:
 def _refuse_unknown(total: Rollup) -> None:
     """UsageProblem where no unit has the count whose parts are asked for."""
     name = total.traced
-    blank = {count for one in total.blanks for count in one.counts}
+    blank = {count for one in total.incomplete for count in one.counts}
     known = [*total.counts, *blank]
     if isinstance(name, str) and name not in known:
         near = "、".join(nearest(name, known))
@@ -261,13 +263,15 @@ def _trace(the_form: Form, text: str) -> Trace | None:
     return find_cell(the_form, text) if text else None
 
 
-def _is_own(file: Path, part: Part, goal: Goal) -> bool:
+def _is_own(file: Path, part: Part, goal: RollupTarget) -> bool:
     """Whether a report is the summing organ's, the sum's own file for one."""
     same = file.name == goal.path.name and real(file) == real(goal.path)
     return same or bool(part.organ.names & goal.organ.names)
 
 
-def _compared(summed: Summed, roster: "Sequence[Entry]", unread: frozenset[str]) -> Summed:
+def _compared(
+    summed: RollupResult, roster: "Sequence[ExpectedUnit]", unread: frozenset[str]
+) -> RollupResult:
     """A sum with who is missing from it by a roster, and who is not on that.
 
     Whose file could not be read is told of already.
@@ -287,7 +291,7 @@ def _compared(summed: Summed, roster: "Sequence[Entry]", unread: frozenset[str])
     )
 
 
-def _unlisted(total: Rollup, entries: "Sequence[Entry]") -> list[str]:
+def _unlisted(total: Rollup, entries: "Sequence[ExpectedUnit]") -> list[str]:
     listed = {name for entry in entries for name in entry.names}
     paths = {path for name, path in total.names.items() if name in listed}
     return [

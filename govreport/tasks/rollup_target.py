@@ -23,7 +23,7 @@ class Refused(GovReportError):
     """The reports can't be one sum."""
 
 
-class Goal(NamedTuple):
+class RollupTarget(NamedTuple):
     """Where a sum goes, and the report that is there already."""
 
     path: Path
@@ -37,7 +37,9 @@ class Goal(NamedTuple):
         return form_for_year(self.year) if self.known is None else self.known.form
 
 
-def goal_of(paths: Sequence[Path], target: Path | None, name: str, year: int) -> Goal:
+def find_target(
+    paths: Sequence[Path], target: Path | None, name: str, year: int
+) -> RollupTarget:
     """Where the sum goes, once its year is known."""
     path = target or _default(paths, name, year)
     if path.suffix.lower() != ".toml":
@@ -49,7 +51,7 @@ def goal_of(paths: Sequence[Path], target: Path | None, name: str, year: int) ->
         raise FileProblem(path, sentence)
     organ = Organ(name, kind=kind_of(name))
     if not os.path.lexists(path):
-        return Goal(path, year, organ, None)
+        return RollupTarget(path, year, organ, None)
     known = load(path)
     if not known.organ.name:
         sentence = (
@@ -67,10 +69,10 @@ def goal_of(paths: Sequence[Path], target: Path | None, name: str, year: int) ->
         sentence = f"这个文件是 {known.year} 年的报告，不能写入 {year} 年的汇总"
         raise FileProblem(path, sentence)
     kind = known.organ.kind or organ.kind
-    return Goal(path, year, known.organ._replace(kind=kind), known)
+    return RollupTarget(path, year, known.organ._replace(kind=kind), known)
 
 
-def refuse_typed(goal: Goal, total: Rollup) -> None:
+def refuse_typed(goal: RollupTarget, total: Rollup) -> None:
     """Refused where numbers that a person typed, not an earlier sum, would be lost."""
     known = goal.known
     if known is None or known.units:

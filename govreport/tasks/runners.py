@@ -1,18 +1,15 @@
-"""Many units at once: work handed out to processes or a cluster, results in order."""
+"""Who works on many units: this process, several of them, or a cluster."""
 
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from govreport.errors import GovReportError, UsageProblem
-from govreport.output.terminal import progress
 from govreport.workspace.files import forget
 
 if TYPE_CHECKING:
@@ -29,89 +26,67 @@ AHEAD = 4
 """Chunks that each process has waiting, so that none stands idle."""
 CONNECTING = 10
 """Seconds."""
-
-
-def _whole(jobs: int | None) -> int | None:
-    if jobs is not None and jobs < 1:
-        message = f"{jobs}，应是 1 或更大的整数"
-        raise typer.BadParameter(message)
-    return jobs
-
-
-Jobs = Annotated[
-    int | None,
-    typer.Option(
-        "--jobs",
-        "-j",
-        metavar="几个",
-        callback=_whole,
-        help="同时用几个进程；不写则有几个处理器用几个",
-    ),
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(
-        "--scheduler",
-        metavar="地址",
-        help="交给 Dask 集群去做，如 tcp://10.0.0.5:8786（要装 govreport[dask]）",
-    ),
-]
-
-
 CROWD = 4
 """Processes for each processor; more only wait for each other."""
 MOST = 61 if sys.platform == "win32" else 1000
 """Processes that the system lets one wait for."""
 
 
-class Crew(NamedTuple):
-    """Who does the work: so many processes, or the cluster behind an address."""
+class Runner(Protocol):
+    """What applies a function to many items and gives the results in their order.
 
-    jobs: int | None = None
-    scheduler: str | None = None
-
-    def size(self, items: int, worth: int) -> int:
-        """How many processes to use; fewer items than `worth` start none by themselves."""
-        if self.jobs is None:
-            return 1 if items < worth else min(_processors(), items, MOST)
-        return min(self.jobs, max(items, 1), CROWD * _processors(), MOST)
-
-
-ALONE = Crew(jobs=1)
-
-
-def crew_for(files: Iterable[Path], jobs: int | None, scheduler: str | None) -> Crew:
-    """Who works on some files; standard input, `-`, no other process can read."""
-    alone = any(str(file) == "-" for file in files)
-    return ALONE if alone else Crew(jobs, scheduler)
-
-
-def each(
-    work: Callable[[Item], Result],
-    items: Sequence[Item],
-    crew: Crew = ALONE,
-    *,
-    worth: int = 40,
-) -> Iterator[Result]:
-    """What `work` makes of every item, in the order of the items.
-
-    `work` is a function of a module (or a partial of one): it goes to another
-    process, and so do items and results. Only so many results wait at a time
-    that memory stays flat. `worth` is the number of items from which processes
-    pay, unless they were asked for. A terminal sees how far it has come.
+    The function is one of a module (or a partial of one), so that it can go to
+    another process, and so do items and results.
     """
-    count = crew.size(len(items), worth)
-    with progress(len(items)) as advance:
-        if count == 1 and not crew.scheduler:
-            for item in items:
-                yield work(item)
-                advance(1)
+
+    def __call__(
+        self, work: Callable[[Item], Result], items: Sequence[Item]
+    ) -> Iterator[Result]:
+        """Yield what `work` makes of every item, in the order of the items."""
+
+
+def serial(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """Work on one item after the other, in this process."""
+    return map(work, items)
+
+
+def processes(jobs: int | None = None, *, at_least: int = 40) -> Runner:
+    """Let so many processes of this machine work, as many as it has processors for None.
+
+    Fewer items than `at_least` are left to this process where no number is stated.
+    Only so many results wait at a time that memory stays flat.
+    """
+
+    def run(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        count = _size(jobs, len(items), at_least)
+        if count == 1:
+            yield from serial(work, items)
             return
-        with _executor(crew, count) as executor:
-            here = _Here(Path.cwd(), os.urandom(8).hex()) if crew.scheduler else None
+        with _processes(count) as executor:
+            for results in _in_order(executor, partial(_chunk, None, work), items, count):
+                yield from results
+
+    return run
+
+
+def cluster(address: str, jobs: int | None = None) -> Runner:
+    """Let the Dask cluster behind an address work, on the same folders as this process."""
+
+    def run(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        count = _size(jobs, len(items), at_least=0)
+        with _cluster(address) as executor:
+            here = _Here(Path.cwd(), os.urandom(8).hex())
             for results in _in_order(executor, partial(_chunk, here, work), items, count):
                 yield from results
-                advance(len(results))
+
+    return run
+
+
+def _size(jobs: int | None, items: int, at_least: int) -> int:
+    """How many processes to use."""
+    if jobs is None:
+        return 1 if items < at_least else max(min(_processors(), items, MOST), 1)
+    return min(jobs, max(items, 1), CROWD * _processors(), MOST)
 
 
 def _in_order(
@@ -161,10 +136,6 @@ def _processors() -> int:
     """The processors that this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
-
-
-def _executor(crew: Crew, count: int) -> "AbstractContextManager[Executor]":
-    return _cluster(crew.scheduler) if crew.scheduler else _processes(count)
 
 
 @contextmanager

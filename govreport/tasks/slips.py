@@ -7,14 +7,14 @@ from pathlib import Path
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.output.terminal import complain, say
 from govreport.slips import Slip
-from govreport.tasks.status import UNREADABLE, Looked, Standing
+from govreport.tasks.status import UNREADABLE, UnitReport, UnitStatus
 from govreport.tomlfile.save import write
 from govreport.workspace.files import YEAR_FOLDER, file_name
 
 FEW = 5
 
 
-class Returning:
+class SlipWriter:
     """Writes slips into a folder as the reports are checked, and tells of them."""
 
     def __init__(self, folder: Path, year: int, today: date, office: str) -> None:
@@ -35,7 +35,7 @@ class Returning:
         self._unread: list[Path] = []
         self.errors: list[GovReportError] = []
 
-    def add(self, standing: Standing, looked: Looked) -> None:
+    def add(self, standing: UnitStatus, looked: UnitReport) -> None:
         """Write the slip of a unit, if there is anything to put right."""
         try:
             self._add(standing, looked)
@@ -43,7 +43,7 @@ class Returning:
             self.errors.append(error)
             complain(error)
 
-    def _add(self, standing: Standing, looked: Looked) -> None:
+    def _add(self, standing: UnitStatus, looked: UnitReport) -> None:
         stem = file_name(f"{standing.organ}{self._year}年年度报告退回单")
         paths = [self._folder / f"{stem}{suffix}" for suffix in (".docx", ".txt")]
         if looked.state == UNREADABLE:

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.errors import GovReportError
 from govreport.findings import Severity
 from govreport.organs import GOVERNMENT, kind_of
-from govreport.rules.similar import Twin
+from govreport.rules.similar import Neighbour
 from govreport.settings import Settings
 from govreport.slips import Group, groups_of
 from govreport.tasks.made import State, state_of
-from govreport.tasks.runners import Crew, each
+from govreport.tasks.runners import Runner
 from govreport.tasks.validate import checked, read_case, twins_of
-from govreport.workspace.ledger import NOTHING, Note, note_of
+from govreport.workspace.ledger import NOTHING, LedgerEntry, entry_of
 
 if TYPE_CHECKING:
-    from govreport.workspace.roster import Entry
+    from govreport.workspace.roster import ExpectedUnit
 
 MISSING, UNREADABLE, BLANK, ERRORS, READY = (
     "missing",
@@ -40,7 +40,7 @@ STATES: Mapping[str, str] = {
 """What a unit's report may be, with what it is called."""
 
 
-class Looked(NamedTuple):
+class UnitReport(NamedTuple):
     """What is in a report's file, as much as the table and the slip need.
 
     `names` are all that the organ goes by, the file's name too where it can't be
@@ -65,7 +65,7 @@ class Looked(NamedTuple):
     sums_here: bool = False
 
 
-class Standing(NamedTuple):
+class UnitStatus(NamedTuple):
     """A unit that is expected, or whose file is there, and what was noted about it.
 
     `looked` is None where nothing came in. `listed` tells whether it is on the
@@ -77,11 +77,11 @@ class Standing(NamedTuple):
     organ: str
     kind: str
     due: date
-    looked: Looked | None
+    looked: UnitReport | None
     listed: bool | None
     twin: Path | None = None
     entered: str = ""
-    note: Note = NOTHING
+    note: LedgerEntry = NOTHING
 
     @property
     def state(self) -> str:
@@ -94,29 +94,31 @@ class Standing(NamedTuple):
         return not self.listed and self.looked is not None and self.looked.sums_here
 
 
-class Year(NamedTuple):
+class YearContext(NamedTuple):
     """What the units of a year are told apart by: the roster, deadlines, notes."""
 
     year: int
-    entries: "tuple[Entry, ...]"
+    entries: "tuple[ExpectedUnit, ...]"
     settings: Settings
-    notes: Mapping[str, Note]
+    notes: Mapping[str, LedgerEntry]
 
 
-def look_at(files: Sequence[Path], crew: Crew, *, slips: bool) -> Iterator[Looked]:
+def unit_reports(
+    files: Sequence[Path], run: Runner, *, slips: bool
+) -> Iterator[UnitReport]:
     """What is in each file, each as soon as it is checked."""
-    alike = twins_of(files, None, crew)
+    alike = twins_of(files, None, run)
     errands = [(file, alike.get(file, ())) for file in files]
-    return each(partial(_look, slips), errands, crew)
+    return run(partial(_look, slips=slips), errands)
 
 
-def _look(slips: bool, errand: tuple[Path, tuple[Twin, ...]]) -> Looked:
+def _look(errand: tuple[Path, tuple[Neighbour, ...]], *, slips: bool) -> UnitReport:
     path, twins = errand
     read = read_case(path)
     stem = path.stem
     if read.case is None:
         names = frozenset({stem})
-        return Looked(path, stem, names, kind_of(stem), UNREADABLE, error=read.error)
+        return UnitReport(path, stem, names, kind_of(stem), UNREADABLE, error=read.error)
     report, one = read.case.report, checked(read, twins)
     rendered = None
     with suppress(GovReportError):  # a title that makes no file's name: `render` tells
@@ -125,7 +127,7 @@ def _look(slips: bool, errand: tuple[Path, tuple[Twin, ...]]) -> Looked:
     organ = report.organ.name or stem
     units = tuple(_absolute(path.parent / unit.path) for unit in report.units)
     here = _absolute(path).parent
-    return Looked(
+    return UnitReport(
         path=path,
         organ=organ,
         names=report.organ.names - {""} or frozenset({stem}),
@@ -148,7 +150,7 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 -- resolve() asks the disk
 
 
-def late(standings: Iterable[Standing]) -> Iterator[tuple[Path, list[Path]]]:
+def outdated_sums(standings: Iterable[UnitStatus]) -> Iterator[tuple[Path, list[Path]]]:
     """A government's sum with the reports beside it that came in after it was made.
 
     Those that a unit sums up itself are in it with that unit.
@@ -168,10 +170,10 @@ def late(standings: Iterable[Standing]) -> Iterator[tuple[Path, list[Path]]]:
             yield one.path, left
 
 
-class Tied:
+class RosterMatch:
     """Files tied to the units of a roster as they come, by name, alias or file name."""
 
-    def __init__(self, around: Year) -> None:
+    def __init__(self, around: YearContext) -> None:
         """Begin with nobody's file there."""
         self._around = around
         self._index: dict[str, int] = {}
@@ -179,13 +181,13 @@ class Tied:
             for number, entry in enumerate(around.entries):
                 for name in [entry.name] if alone else entry.aliases:
                     self._index.setdefault(name, number)
-        self._there: dict[int, list[Standing]] = {}
-        self._others: list[Standing] = []
+        self._there: dict[int, list[UnitStatus]] = {}
+        self._others: list[UnitStatus] = []
         self._first: dict[str, Path] = {}
         self._claimed: set[str] = set()
         self._own = {entry.name for entry in around.entries}
 
-    def add(self, looked: Looked) -> Standing:
+    def add(self, looked: UnitReport) -> UnitStatus:
         """How the unit of a file stands."""
         number = self._number(looked)
         entry = None if number is None else self._around.entries[number]
@@ -200,13 +202,15 @@ class Tied:
         here.append(standing)
         return standing
 
-    def _number(self, looked: Looked) -> int | None:
+    def _number(self, looked: UnitReport) -> int | None:
         """The place on the roster; the file's own name counts where no other does."""
         numbers = (self._index.get(name) for name in sorted(looked.names))
         found = min((number for number in numbers if number is not None), default=None)
         return self._index.get(looked.path.stem) if found is None else found
 
-    def _standing(self, looked: Looked | None, entry: "Entry | None") -> Standing:
+    def _standing(
+        self, looked: UnitReport | None, entry: "ExpectedUnit | None"
+    ) -> UnitStatus:
         year, entries, settings, notes = self._around
         organ = looked.organ if looked else entry.name if entry else ""
         kind = (looked.kind if looked else "") or (entry.kind if entry else "")
@@ -223,10 +227,10 @@ class Tied:
         if not listed and looked is not None and looked.sums_here:
             listed = None  # no roster of those who report names who sums them up
         entered = entry.name if entry and looked and not entry.names & looked.names else ""
-        note = note_of(notes, entry.name if entry else organ, names)
-        return Standing(organ, kind, due, looked, listed, entered=entered, note=note)
+        note = entry_of(notes, entry.name if entry else organ, names)
+        return UnitStatus(organ, kind, due, looked, listed, entered=entered, note=note)
 
-    def all(self) -> Iterator[Standing]:
+    def all(self) -> Iterator[UnitStatus]:
         """Everybody: in the roster's order, then those who are not on it."""
         for number, entry in enumerate(self._around.entries):
             yield from self._there.get(number) or [self._standing(None, entry)]
@@ -237,7 +241,7 @@ class Tied:
         return [name for name in self._around.notes if name not in self._claimed]
 
 
-def counted(standings: Iterable[Standing]) -> dict[str, int | None]:
+def totals(standings: Iterable[UnitStatus]) -> dict[str, int | None]:
     """How many units are expected, how many came in, and how those stand.
 
     Without a roster nobody knows how many are expected. A unit with several files

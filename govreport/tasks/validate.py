@@ -1,7 +1,7 @@
 """What most commands do first: read a file, find last year's, and check it."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, from_os_error
-from govreport.findings import Finding
+from govreport.findings import Finding, Severity
+from govreport.forms import Cell, Form, printed_place
 from govreport.organs import kind_of
-from govreport.output.terminal import Checked, place_of
 from govreport.report import Organ, Report, Unit
 from govreport.rules import Case, check_case, known_codes, stays_an_error
-from govreport.rules.similar import Print, Twin, print_of, twins
+from govreport.rules.similar import Fingerprint, Neighbour, fingerprint, neighbours
 from govreport.rules.units import UnitNow
 from govreport.rules.waivers import ALIKE
 from govreport.settings import DEFAULTS, Settings
-from govreport.tasks.runners import ALONE, Crew, each
+from govreport.tasks.runners import Runner, serial
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import LARGEST, load, read, read_bytes
 from govreport.tomlfile.read import read_report
@@ -44,11 +44,53 @@ CONTAINERS = (b"PK\x03\x04", b"%PDF", b"<", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 """What a published document on standard input begins with."""
 
 
+NO_PLACES: Mapping[str, str] = {}
+
+
+class Checked(NamedTuple):
+    """One file that was checked, and the error that kept it from being checked whole.
+
+    `organ` is None where it could not be read. `published` is set where it is a
+    document, which has no lines; `places` says for the addresses in its findings
+    where they stand in it. `blanks` are the numbers that a person has yet to fill in.
+    """
+
+    path: str
+    organ: str | None = None
+    year: int | None = None
+    findings: Sequence[Finding] = ()
+    error: GovReportError | None = None
+    published: "Imported | None" = None
+    places: Mapping[str, str] = NO_PLACES
+    blanks: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether it has errors that nobody waived."""
+        return self.count(Severity.ERROR) > 0
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of a severity count."""
+        return sum(
+            found.severity is severity and found.waived is None for found in self.findings
+        )
+
+
 class Source(NamedTuple):
     """A report as it was read, and how, where it is a published document."""
 
     report: Report
     published: "Imported | None" = None
+
+
+def place_of(form: Form, address: str) -> str:
+    """Where an address stands in a published document: part, table, row and column."""
+    cell = Cell(*address.split(".")) if address.count(".") == 2 else None
+    if cell in form.cell_set:
+        return printed_place(form, cell)
+    section, _, name = address.partition(".")
+    parts = {one.id: one.part for one in form.sections}
+    return parts.get(name, "") if section == "narrative" else ""
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
@@ -247,16 +289,16 @@ def _moved(folder: Path, organ: str) -> Path | None:
 
 
 def checked(
-    one: Read, twins: tuple[Twin, ...] = (), codes: frozenset[str] | None = None
+    one: Read, neighbours: tuple[Neighbour, ...] = (), codes: frozenset[str] | None = None
 ) -> Checked:
     """A file that was read with its findings, or its error.
 
-    `twins` are sections that other units have near-identical; `codes` the rules
+    `neighbours` are sections that other units have near-identical; `codes` the rules
     that count, all where it is None.
     """
     if one.case is None:
         return Checked(str(one.path), error=one.error)
-    case = replace(one.case, twins=twins) if twins else one.case
+    case = replace(one.case, neighbours=neighbours) if neighbours else one.case
     report, findings = case.report, check_case(case, codes)
     places: dict[str, str] = {}
     if one.published:
@@ -280,7 +322,7 @@ def check_files(
     given: Path | None = None,
     *,
     codes: frozenset[str] | None = None,
-    crew: Crew = ALONE,
+    run: Runner = serial,
 ) -> Iterator[Checked]:
     """Files with their findings, by the rules that count, each as soon as it is checked.
 
@@ -290,39 +332,39 @@ def check_files(
     for workspace in {workspace_of(file) for file in files}:
         load_settings(workspace)  # what is wrong in one ends the run before it begins
     compared = codes is None or ALIKE in codes
-    alike = twins_of(files, given, crew) if compared else {}
+    alike = twins_of(files, given, run) if compared else {}
     errands = [(file, alike.get(file, ())) for file in files]
-    yield from each(partial(_check_file, given, codes), errands, crew)
+    yield from run(partial(_check_file, given, codes), errands)
 
 
 def _check_file(
     given: Path | None,
     codes: frozenset[str] | None,
-    errand: tuple[Path, tuple[Twin, ...]],
+    errand: tuple[Path, tuple[Neighbour, ...]],
 ) -> Checked:
-    file, twins = errand
-    return checked(read_case(file, given), twins, codes)
+    file, neighbours = errand
+    return checked(read_case(file, given), neighbours, codes)
 
 
 def twins_of(
-    files: Sequence[Path], given: Path | None = None, crew: Crew = ALONE
-) -> dict[Path, tuple[Twin, ...]]:
+    files: Sequence[Path], given: Path | None = None, run: Runner = serial
+) -> dict[Path, tuple[Neighbour, ...]]:
     """The sections of each file that another unit's has near-identical."""
     if len(files) < 2:
         return {}
-    read = list(each(partial(_print_of_file, given), files, crew))
+    read = list(run(partial(_print_of_file, given), files))
     have = [(file, *one) for file, one in zip(files, read, strict=True) if one is not None]
     least = min((least for _, _, least in have), default=1.0)
-    found = twins([printed for _, printed, _ in have], least)
+    found = neighbours([printed for _, printed, _ in have], least)
     return {file: alike for (file, *_), alike in zip(have, found, strict=True) if alike}
 
 
-def _print_of_file(given: Path | None, file: Path) -> tuple[Print, float] | None:
+def _print_of_file(given: Path | None, file: Path) -> tuple[Fingerprint, float] | None:
     """What a file's prose is compared by, and from which likeness; None for no prose."""
     case = read_case(file, given).case
     if case is None or case.settings.severities.get(ALIKE, case) is None:
         return None
-    printed = print_of(case)
+    printed = fingerprint(case)
     printed = printed._replace(organ=printed.organ or file.stem)
     return (printed, float(case.settings.similar)) if printed.texts else None
 

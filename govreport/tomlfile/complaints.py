@@ -88,7 +88,7 @@ class _Where(NamedTuple):
         return self.text[self.column - 1 : self.column]
 
 
-def toml_problem(message: str, text: str, name: str) -> TextProblem:
+def complaint(message: str, text: str, name: str) -> TextProblem:
     """What to tell of a complaint of tomllib's: the place and the remedy."""
     lines = text.replace("\r\n", "\n").split("\n")
     found = PLACE.search(message)

@@ -92,9 +92,9 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
-        from govreport.tomlfile.complaints import toml_problem
+        from govreport.tomlfile.complaints import complaint
 
-        raise toml_problem(str(error), text, name) from error
+        raise complaint(str(error), text, name) from error
     except (ValueError, ArithmeticError) as error:  # a number of thousands of digits
         raise TextProblem(name, "有一个数长得离谱，请改正") from error
     except RecursionError as error:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, get_args
 
 from govreport.errors import FormError, TextProblem
 from govreport.forms import Cell, Form, form, form_for_year, known_forms
-from govreport.report import COUNTS, Fault, Organ, Report, Unit, Value, Waiver
+from govreport.report import COUNTS, KeyProblem, Organ, Report, Unit, Value, Waiver
 from govreport.tomlfile.document import Document
 
 KINDS = {
@@ -88,13 +88,13 @@ def read_report(document: Document) -> Report:
     faults = [*_faults(data, TOP, (), tables=the_form.tables)]
     year = _year(data)
     if year is None and _fits(data.get("year"), int):
-        faults.append(Fault(("year",), data["year"], TOP["year"].expected))
+        faults.append(KeyProblem(("year",), data["year"], TOP["year"].expected))
     narrative = _table(data, "narrative")
     for table, other in _table(data, "forms").items():
         if table not in the_form.tables:
-            faults.append(Fault(("forms", table), other, known=tuple(the_form.tables)))
+            faults.append(KeyProblem(("forms", table), other, known=tuple(the_form.tables)))
         elif not isinstance(other, str):
-            faults.append(Fault(("forms", table), other, TOP["form"].expected))
+            faults.append(KeyProblem(("forms", table), other, TOP["form"].expected))
     faults += _narrative_faults(the_form, narrative)
     entries = dict(_entries(the_form, data, faults))
     waivers = tuple(_waivers(data, faults))
@@ -164,35 +164,37 @@ def _faults(
     around: tuple[str, ...],
     *,
     tables: Mapping[str, object],
-) -> Iterator[Fault]:
+) -> Iterator[KeyProblem]:
     """Keys that are unknown, of a wrong type, or needed and not there."""
     known = (*keys, *tables)
     for name, value in data.items():
         if name not in known:
-            yield Fault((*around, name), value, known=known)
+            yield KeyProblem((*around, name), value, known=known)
         elif name in keys and not _fits(value, keys[name].type):
-            yield Fault((*around, name), value, keys[name].expected)
+            yield KeyProblem((*around, name), value, keys[name].expected)
     for name, key in keys.items():
         if key.needed and name not in data:
-            yield Fault((*around, name), None, key.expected)
+            yield KeyProblem((*around, name), None, key.expected)
 
 
 def _fits(value: object, wanted: type | tuple[type, ...]) -> bool:
     return isinstance(value, wanted) and not isinstance(value, bool)
 
 
-def _organ(table: Mapping[str, Any], faults: list[Fault], *, given: bool) -> Organ:
+def _organ(table: Mapping[str, Any], faults: list[KeyProblem], *, given: bool) -> Organ:
     if given:
         faults += _faults(table, ORGAN, ("organ",), tables={})
     name, kind, level = (_text(table, key) for key in ("name", "kind", "level"))
     if "name" in table and isinstance(table["name"], str) and not name.strip():
-        faults.append(Fault(("organ", "name"), None, ORGAN["name"].expected))
+        faults.append(KeyProblem(("organ", "name"), None, ORGAN["name"].expected))
     for key, value, allowed in (("kind", kind, KINDS), ("level", level, LEVELS)):
         if value and value not in allowed:
-            faults.append(Fault(("organ", key), value, ORGAN[key].expected, tuple(allowed)))
+            faults.append(
+                KeyProblem(("organ", key), value, ORGAN[key].expected, tuple(allowed))
+            )
     listed = _list(table, "aliases")
     if not all(isinstance(alias, str) for alias in listed):
-        faults.append(Fault(("organ", "aliases"), listed, ORGAN["aliases"].expected))
+        faults.append(KeyProblem(("organ", "aliases"), listed, ORGAN["aliases"].expected))
     return Organ(
         name=name.strip(),
         kind=kind,
@@ -201,13 +203,13 @@ def _organ(table: Mapping[str, Any], faults: list[Fault], *, given: bool) -> Org
     )
 
 
-def _waivers(data: Mapping[str, Any], faults: list[Fault]) -> Iterator[Waiver]:
+def _waivers(data: Mapping[str, Any], faults: list[KeyProblem]) -> Iterator[Waiver]:
     for path, table in _listed_tables(data, "waivers", WAIVER, faults):
         cells, values = _list(table, "cells"), _list(table, "values")
         if not all(isinstance(cell, str) for cell in cells):
-            faults.append(Fault((*path, "cells"), cells, WAIVER["cells"].expected))
+            faults.append(KeyProblem((*path, "cells"), cells, WAIVER["cells"].expected))
         if not all(_is_value(value) for value in values):
-            faults.append(Fault((*path, "values"), values, WAIVER["values"].expected))
+            faults.append(KeyProblem((*path, "values"), values, WAIVER["values"].expected))
         yield Waiver(
             number=path[-1],
             code=_text(table, "code").strip(),
@@ -222,13 +224,13 @@ def _is_value(raw: object) -> bool:
     return _fits(raw, (*get_args(Value),))
 
 
-def _units(data: Mapping[str, Any], faults: list[Fault]) -> Iterator[Unit]:
+def _units(data: Mapping[str, Any], faults: list[KeyProblem]) -> Iterator[Unit]:
     for _, table in _listed_tables(data, "units", UNIT, faults):
         yield Unit(*(_text(table, key) for key in UNIT))
 
 
 def _listed_tables(
-    data: Mapping[str, Any], name: str, keys: Mapping[str, _Key], faults: list[Fault]
+    data: Mapping[str, Any], name: str, keys: Mapping[str, _Key], faults: list[KeyProblem]
 ) -> Iterator[tuple[tuple[str, str], Mapping[str, Any]]]:
     """The tables of an array of them, each with its path; what is none is a fault."""
     for index, table in enumerate(_list(data, name)):
@@ -237,7 +239,7 @@ def _listed_tables(
             faults += _faults(table, keys, path, tables={})
             yield path, table
         else:
-            faults.append(Fault(path, table, f"{ARRAY} [[{name}]]"))
+            faults.append(KeyProblem(path, table, f"{ARRAY} [[{name}]]"))
 
 
 def _list(data: Mapping[str, Any], key: str) -> list[Any]:
@@ -245,17 +247,17 @@ def _list(data: Mapping[str, Any], key: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _narrative_faults(the_form: Form, narrative: Mapping[str, Any]) -> Iterator[Fault]:
+def _narrative_faults(the_form: Form, narrative: Mapping[str, Any]) -> Iterator[KeyProblem]:
     known = tuple(section.id for section in the_form.sections)
     for name, text in narrative.items():
         if name not in known:
-            yield Fault(("narrative", name), text, known=known)
+            yield KeyProblem(("narrative", name), text, known=known)
         elif not isinstance(text, str):
-            yield Fault(("narrative", name), text, TEXT)
+            yield KeyProblem(("narrative", name), text, TEXT)
 
 
 def _entries(
-    the_form: Form, data: Mapping[str, Any], faults: list[Fault]
+    the_form: Form, data: Mapping[str, Any], faults: list[KeyProblem]
 ) -> Iterator[tuple[Cell, object]]:
     """Every value at an address of the form; what has none is a fault."""
     for table_id, table in the_form.tables.items():
@@ -263,18 +265,18 @@ def _entries(
             continue
         blocks = data[table_id]
         if not isinstance(blocks, dict):
-            faults.append(Fault((table_id,), blocks, TABLE))
+            faults.append(KeyProblem((table_id,), blocks, TABLE))
             continue
         for block, items in blocks.items():
             path = (table_id, block)
             known = table.items_of.get(block)
             if known is None:
-                faults.append(Fault(path, items, known=tuple(table.blocks)))
+                faults.append(KeyProblem(path, items, known=tuple(table.blocks)))
             elif not isinstance(items, dict):
-                faults.append(Fault(path, items, f"{TABLE} [{table_id}.{block}]"))
+                faults.append(KeyProblem(path, items, f"{TABLE} [{table_id}.{block}]"))
             else:
                 for item, value in items.items():
                     if item in known:
                         yield Cell(table_id, block, item), value
                     else:
-                        faults.append(Fault((*path, item), value, known=tuple(known)))
+                        faults.append(KeyProblem((*path, item), value, known=tuple(known)))

@@ -35,7 +35,7 @@ LABELS: Mapping[str, str] = {
 PUBLISHED_ON, URL = "published_on", "url"
 
 
-class Note(NamedTuple):
+class LedgerEntry(NamedTuple):
     """What was noted down about one unit's report of a year."""
 
     received_on: date | None = None
@@ -44,27 +44,29 @@ class Note(NamedTuple):
     url: str = ""
 
 
-NOTHING = Note()
+NOTHING = LedgerEntry()
 
 
-def notes_file(workspace: Path, year: int) -> Path:
+def ledger_file(workspace: Path, year: int) -> Path:
     """Where the notes of a year lie."""
     return workspace / FOLDER / f"{year}.toml"
 
 
-def read_notes(workspace: Path, year: int) -> dict[str, Note]:
+def read_ledger(workspace: Path, year: int) -> dict[str, LedgerEntry]:
     """The notes of a year by the names that they stand under, in the file's order.
 
     None where there is no file yet; TextProblem says what is wrong in it.
     """
-    path = notes_file(workspace, year)
+    path = ledger_file(workspace, year)
     if not os.path.lexists(path):
         return {}
     document = read(path)
     return {name: _note(document, name) for name in document.data}
 
 
-def note_of(notes: Mapping[str, Note], name: str, names: Collection[str]) -> Note:
+def entry_of(
+    notes: Mapping[str, LedgerEntry], name: str, names: Collection[str]
+) -> LedgerEntry:
     """What was noted about a unit: under its name, or else under another of its names."""
     return notes.get(_known(notes, name, names), NOTHING)
 
@@ -76,21 +78,21 @@ def _known(notes: Collection[str], name: str, names: Collection[str]) -> str:
     return next((known for known in notes if known in names), name)
 
 
-def write_notes(
+def write_ledger(
     workspace: Path,
     year: int,
     units: Mapping[str, Collection[str]],
     changes: Mapping[str, date | str],
-) -> dict[str, tuple[Note, Note]]:
+) -> dict[str, tuple[LedgerEntry, LedgerEntry]]:
     """Note the same down about some units: each unit's note before and after.
 
     `units` are all names of each by the one that a new note goes under; `changes`
     are values by key, "" for none. The rest of the file stays byte for byte.
     """
-    path = notes_file(workspace, year)
+    path = ledger_file(workspace, year)
     example = f"{year + 1}-01-15"
     create(path, HEAD.format(year=year, example=example).encode())
-    done: dict[str, tuple[Note, Note]] = {}
+    done: dict[str, tuple[LedgerEntry, LedgerEntry]] = {}
 
     def change(document: Document) -> bytes:
         values: dict[KeyPath, object] = {}
@@ -117,7 +119,7 @@ def _typed(changes: Mapping[str, date | str]) -> dict[str, Any]:
     return {key: value or (BLANK if key == URL else None) for key, value in changes.items()}
 
 
-def _note(document: Document, name: str) -> Note:
+def _note(document: Document, name: str) -> LedgerEntry:
     table = document.data[name]
     if not isinstance(table, dict):
         told = f'“{name}”应是单位的名称，单独一行写成 ["{name}"]'
@@ -129,7 +131,7 @@ def _note(document: Document, name: str) -> Note:
             ask = f"是不是要写 {near}" if near else f"可以写的有：{'、'.join(LABELS)}"
             raise _problem(document, (name, key), f"没有“{key}”这个名称，{ask}")
         values[key] = _value(document, name, key, raw)
-    return Note(**values)
+    return LedgerEntry(**values)
 
 
 def _value(document: Document, name: str, key: str, raw: object) -> Any:  # noqa: ANN401 -- a date or text, by its key

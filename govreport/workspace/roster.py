@@ -46,7 +46,7 @@ SLIP = 2
 """Characters too many or too few in a name that may be mistyped; a wrong one is both."""
 
 
-class Entry(NamedTuple):
+class ExpectedUnit(NamedTuple):
     """A unit that is expected: `kind` is "" and `due` None where the roster says none."""
 
     name: str
@@ -80,7 +80,7 @@ def unused_rosters(workspace: Path, roster: Path | None) -> list[Path]:
     return [path for path in found if path.is_file() and path != roster]
 
 
-def read_roster(path: Path, year: int) -> tuple[Entry, ...]:
+def read_roster(path: Path, year: int) -> tuple[ExpectedUnit, ...]:
     """The units that a roster names, in its order: a TOML file, a CSV, or a folder.
 
     A folder stands for the organs of the reports in it. Reports of `year` are due in
@@ -118,9 +118,9 @@ def read_roster(path: Path, year: int) -> tuple[Entry, ...]:
     return entries
 
 
-def _of_folder(folder: Path) -> tuple[Entry, ...]:
+def _of_folder(folder: Path) -> tuple[ExpectedUnit, ...]:
     """The organs of the reports in a folder; files of the same organ are one entry."""
-    found: list[Entry] = []
+    found: list[ExpectedUnit] = []
     known: set[str] = set()
     for file in organ_files(folder):
         entry = _of_file(file)
@@ -136,20 +136,20 @@ def _of_folder(folder: Path) -> tuple[Entry, ...]:
     raise FileProblem(folder, sentence)
 
 
-def _of_file(file: Path) -> Entry:
+def _of_file(file: Path) -> ExpectedUnit:
     """Whose report a file is; by its name, where it can't be read."""
     try:
         organ = head(read_bytes(file), file).organ
     except GovReportError:  # it is told of where that file itself is checked
-        return Entry(file.stem)
-    return Entry(organ.name or file.stem, organ.aliases, organ.kind)
+        return ExpectedUnit(file.stem)
+    return ExpectedUnit(organ.name or file.stem, organ.aliases, organ.kind)
 
 
-def _entries(rows: Iterable[Row], year: int, problems: Problems) -> Iterator[Entry]:
+def _entries(rows: Iterable[Row], year: int, problems: Problems) -> Iterator[ExpectedUnit]:
     """What the rows say of each unit; what can't be read is a problem."""
     taken: dict[str, Place] = {}
     for values, at in rows:
-        entry = Entry(
+        entry = ExpectedUnit(
             name=_name(values.get("name"), at("name"), problems),
             aliases=tuple(_aliases(values.get("aliases", ""), at("aliases"), problems)),
             kind=_kind(values.get("kind", ""), at("kind"), problems),

@@ -19,16 +19,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import ORGAN, Run, report, saved, with_cells
 
+from govreport.cli.options import runner
 from govreport.errors import GovReportError, TextProblem, UsageProblem, from_os_error
 from govreport.forms import Cell
 from govreport.report import Organ
 from govreport.tasks import runners as batch
-from govreport.tasks.runners import ALONE, Crew, crew_for, each
+from govreport.tasks.runners import cluster, processes, serial
 from govreport.tomlfile.save import sweep
 
 Go = Callable[..., Run]
 REPOSITORY = Path(__file__).resolve().parent.parent
-PAIR = Crew(jobs=2)
+PAIR = processes(2)
 CARRIED_OUT = Cell("applications", "natural_person", "carried_out")
 
 if TYPE_CHECKING:
@@ -58,31 +59,31 @@ def troubled(number: int) -> GovReportError:
     return TextProblem("x.toml", "不对", number, 2)
 
 
-@given(st.lists(st.integers()), st.integers(1, 3), st.integers(0, 9))
-def test_alone_it_is_what_a_loop_gives(items: list[int], jobs: int, worth: int) -> None:
-    crew = Crew(1 if worth else min(jobs, 1))
-    assert list(each(doubled, items, crew)) == [2 * item for item in items]
+@given(st.lists(st.integers()))
+def test_alone_it_is_what_a_loop_gives(items: list[int]) -> None:
+    for run in (serial, processes(1)):
+        assert list(run(doubled, items)) == [2 * item for item in items]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5, 100])
 def test_two_processes_give_the_same_in_the_same_order(count: int) -> None:
-    assert list(each(doubled, range(count), PAIR)) == [2 * one for one in range(count)]
+    assert list(PAIR(doubled, range(count))) == [2 * one for one in range(count)]
 
 
 def test_the_order_is_that_of_the_items_not_of_their_ends() -> None:
-    assert list(each(slow_at_first, range(30), PAIR)) == list(range(30))
+    assert list(PAIR(slow_at_first, range(30))) == list(range(30))
 
 
 def test_two_processes_share_the_work() -> None:
-    seen = set(each(here, range(200), PAIR))
+    seen = set(PAIR(here, range(200)))
     assert os.getpid() not in seen
     assert seen
 
 
 def test_few_items_start_no_process() -> None:
-    assert set(each(here, range(5), Crew())) == {os.getpid()}
-    assert set(each(here, range(5), Crew(), worth=6)) == {os.getpid()}
-    assert set(each(here, range(5), ALONE, worth=1)) == {os.getpid()}
+    assert set(processes()(here, range(5))) == {os.getpid()}
+    assert set(processes(at_least=6)(here, range(5))) == {os.getpid()}
+    assert set(processes(1, at_least=1)(here, range(5))) == {os.getpid()}
 
 
 def test_only_so_much_is_handed_out_as_is_taken_back() -> None:
@@ -94,19 +95,19 @@ def test_only_so_much_is_handed_out_as_is_taken_back() -> None:
             asked.append(part.start)
             return list(range(part.start, min(part.stop, len(self))))
 
-    results = each(doubled, Items(range(10_000)), PAIR)
+    results = PAIR(doubled, Items(range(10_000)))
     next(results)
     assert max(asked) < 1000
     assert sum(1 for _ in results) == 9999
 
 
 def test_standard_input_is_read_by_no_other_process() -> None:
-    assert crew_for([Path("a.toml"), Path("-")], 8, None) == ALONE
-    assert crew_for([Path("a.toml")], 8, None) == Crew(8)
+    assert runner(2, None, [Path("a.toml"), Path("-")]) is serial
+    assert os.getpid() not in runner(2, None, [Path("a.toml")])(here, range(9))
 
 
 def test_an_error_comes_back_whole() -> None:
-    errors = list(each(troubled, range(1, 3), PAIR))
+    errors = list(PAIR(troubled, range(1, 3)))
     assert [str(error) for error in errors] == [
         "x.toml：第 1 行第 2 列，不对",
         "x.toml：第 2 行第 2 列，不对",
@@ -119,7 +120,7 @@ def test_an_error_comes_back_whole() -> None:
 
 def test_a_process_that_is_killed_is_told() -> None:
     with pytest.raises(GovReportError, match="一个进程被系统中止了"):
-        list(each(killed, range(64), PAIR))
+        list(PAIR(killed, range(64)))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_a_process_that_is_killed_is_told() -> None:
 def test_no_cluster_at_an_address_is_told(address: str) -> None:
     pytest.importorskip("distributed")
     with pytest.raises(UsageProblem, match=f"连不上 Dask 集群 {re.escape(address)}"):
-        list(each(doubled, range(3), Crew(scheduler=address)))
+        list(cluster(address)(doubled, range(3)))
 
 
 def test_no_process_at_all_is_refused_in_chinese(run: Go) -> None:
@@ -140,7 +141,7 @@ def test_no_process_at_all_is_refused_in_chinese(run: Go) -> None:
 def test_a_cluster_without_dask_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UsageProblem, match="要先安装 Dask"):
-        list(each(doubled, range(3), Crew(scheduler="tcp://127.0.0.1:1")))
+        list(cluster("tcp://127.0.0.1:1")(doubled, range(3)))
 
 
 def county(folder: Path, count: int) -> list[str]:
@@ -167,7 +168,7 @@ def machines(count: int) -> "Iterator[LocalCluster]":
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
+def scheduler() -> Iterator[str]:
     """The address of a cluster of two processes."""
     with machines(2) as made:
         yield made.scheduler_address
@@ -175,14 +176,16 @@ def cluster() -> Iterator[str]:
 
 @pytest.mark.filterwarnings("ignore")  # those of Dask's own
 def test_a_cluster_checks_and_renders_as_one_process_does(
-    cluster: str, program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
+    scheduler: str,
+    program: Callable[..., subprocess.CompletedProcess[bytes]],
+    tmp_path: Path,
 ) -> None:
     names = county(tmp_path, 12)
     (tmp_path / "2022" / f"{names[3]}.toml").write_text("year = ")
     alone = program("validate", "2022", "--format", "json", "--jobs", 1)
-    done = program("validate", "2022", "--format", "json", "--scheduler", cluster)
+    done = program("validate", "2022", "--format", "json", "--scheduler", scheduler)
     assert (done.returncode, done.stdout) == (2, alone.stdout)
-    done = program("render", "2022", "--scheduler", cluster)
+    done = program("render", "2022", "--scheduler", scheduler)
     assert done.returncode == 2
     assert len(list(tmp_path.rglob("*.docx"))) == 11
     assert names[3] in done.stderr.decode()
@@ -209,13 +212,13 @@ def test_a_cluster_without_machines_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         machines(0) as made,
         pytest.raises(UsageProblem, match="没有一台机器在等着做事"),
     ):
-        list(each(doubled, range(3), Crew(scheduler=made.scheduler_address)))
+        list(cluster(made.scheduler_address)(doubled, range(3)))
 
 
 @pytest.mark.filterwarnings("ignore")  # those of Dask's own
 def test_a_cluster_that_ends_in_the_middle_is_told() -> None:
     with machines(1) as made:
-        results = each(slow_at_first, range(64), Crew(scheduler=made.scheduler_address))
+        results = cluster(made.scheduler_address)(slow_at_first, range(64))
         Timer(0.1, made.close).start()
         with pytest.raises(GovReportError, match=r"没有做完：.*再运行一次接着做"):
             list(results)

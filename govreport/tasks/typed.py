@@ -1,0 +1,50 @@
+"""What a person typed, read: names, numbers, years, days."""
+
+import os
+from datetime import UTC, datetime
+
+from govreport.errors import UsageProblem
+from govreport.tomlfile.read import YEARS
+
+LAST_ZIP_YEAR = 2107
+"""No later year can be written into a package."""
+
+
+def plain_text(text: str, what: str) -> str:
+    """A name that may go into a file: one line, no control characters."""
+    if not text.isprintable():
+        message = f"{what}里有换行、控制字符或认不出的字符，请删去后重新输入"
+        raise UsageProblem(message)
+    return text
+
+
+def whole_number(text: str, what: str) -> int:
+    """An integer as a person types it, full-width digits too."""
+    try:
+        return int(text)
+    except ValueError as error:
+        message = f"{what}应是整数，写的是“{text}”"
+        raise UsageProblem(message) from error
+
+
+def year_given(text: str) -> int:
+    """The year of a report, of four digits."""
+    year = whole_number(text.rstrip("/\\"), "年份")  # a shell completes a folder's name
+    if year not in YEARS:
+        message = f"年份 {year} 不对，请写四位年份，如 2022"
+        raise UsageProblem(message)
+    return year
+
+
+def timestamp() -> datetime | None:
+    """The time that SOURCE_DATE_EPOCH sets, for what is stamped into documents."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not epoch:
+        return None
+    seconds = whole_number(epoch, "环境变量 SOURCE_DATE_EPOCH ")
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+        return moment.replace(year=min(moment.year, LAST_ZIP_YEAR))
+    except (ValueError, OverflowError, OSError) as error:
+        message = f"环境变量 SOURCE_DATE_EPOCH 的值 {epoch} 不是时间"
+        raise UsageProblem(message) from error
