@@ -19,6 +19,7 @@ def main() -> None:
         code = run()
     except KeyboardInterrupt:  # before or after what the commands look after
         code = 130
+    gc.freeze()  # what is left ends with the process, nobody needs it searched through
     sys.exit(code)
 
 

@@ -28,7 +28,7 @@ class Job(NamedTuple):
 
 def _docx(report: Report, job: Job) -> bytes:
     from govreport.render.docx import render_docx
-    from govreport.render.templates import find_template
+    from govreport.render.template import find_template
 
     if report.form.borrowed and job.template is None:
         tables = "、".join(

@@ -8,7 +8,7 @@ from pathlib import Path
 from govreport import __version__
 from govreport.errors import from_os_error
 from govreport.render.package import SOURCE, Made, is_torn, made_of
-from govreport.render.templates import find_template
+from govreport.render.template import find_template
 from govreport.report import Report
 from govreport.tasks.validate import raw_input, workspace_of
 from govreport.tomlfile.files import head, read_bytes
