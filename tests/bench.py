@@ -149,7 +149,7 @@ def readings() -> list[Reading]:
     from lxml import html
     from published import published
 
-    from govreport.render import RENDERERS, Job
+    from govreport.render import render
     from govreport.tomlfile.files import load
 
     def word(data: bytes) -> object:
@@ -159,7 +159,7 @@ def readings() -> list[Reading]:
     return [
         Reading("page", ".html", next(pages).read_bytes(), html.document_fromstring),
         Reading("saved page", ".html", published(61).data, html.document_fromstring),
-        Reading("our .docx", ".docx", RENDERERS["docx"](load(SAMPLE), Job()), word),
+        Reading("our .docx", ".docx", render(load(SAMPLE), "docx"), word),
         Reading("a .docx", ".docx", published(5).data, word),
     ]
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from govreport.output.sheet import csv_bytes
 from govreport.output.terminal import printable
-from govreport.tasks.made import State
 from govreport.tasks.status import (
     READY,
     STATES,
@@ -20,6 +19,7 @@ from govreport.tasks.status import (
 )
 from govreport.text import width, wrapped
 from govreport.workspace.ledger import LABELS, URL
+from govreport.workspace.made import State
 from govreport.workspace.roster import SAME, namesake
 
 RENDERED = {

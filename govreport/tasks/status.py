@@ -15,10 +15,11 @@ from govreport.organs import GOVERNMENT, kind_of
 from govreport.rules.similar import Neighbour
 from govreport.settings import Settings
 from govreport.slips import Group, groups_of
-from govreport.tasks.made import State, state_of
+from govreport.tasks.origin import state_of
 from govreport.tasks.runners import Runner
 from govreport.tasks.validate import checked, read_case, twins_of
 from govreport.workspace.ledger import NOTHING, LedgerEntry, entry_of
+from govreport.workspace.made import State
 
 if TYPE_CHECKING:
     from govreport.workspace.roster import ExpectedUnit

@@ -142,7 +142,7 @@ def find_previous(path: Path, report: Report) -> Path | None:
     same_name = folder / path.name
     if folder == own and not is_document(path):
         return None  # it lies in the wrong year's folder, which is a finding
-    if same_name.is_file():
+    if same_name.is_file() and not (is_document(path) and _is_made(same_name)):
         return same_name
     folders = (folder, own / folder.name) if is_document(path) else (folder,)
     found = (find_organ(one, report.organ) for one in folders if one.is_dir())
@@ -160,7 +160,14 @@ def documents_in(folder: Path) -> list[Path]:
         found = sorted(folder.rglob("*"))
     except OSError as error:
         raise from_os_error(error, folder, "读取") from error
-    return [path for path in found if _is_published(path)]
+    return [path for path in found if _is_published(path) and not _is_made(path)]
+
+
+def _is_made(path: Path) -> bool:
+    """Whether a document is one of ours, whose report is still there."""
+    from govreport.workspace.made import is_made
+
+    return is_made(path)
 
 
 def _is_published(path: Path) -> bool:
@@ -178,7 +185,7 @@ def documents_beside(folder: Path, stems: set[str]) -> list[Path]:
         for stem, some in _lying_in(folder).items()
         if not any(stem[:length] in stems for length in range(1, len(stem) + 1))
         for path in some
-        if path.suffix.lower() in RECEIVED
+        if path.suffix.lower() in RECEIVED and not _is_made(path)
     ]
 
 
@@ -230,7 +237,7 @@ def previous_documents(path: Path, report: Report) -> list[Path]:
         same_stem = lying.get(path.stem.replace(this, last), ())
         named = _with_year(folder, last) if folder == own else chain(*lying.values())
         found += dict.fromkeys((*same_stem, *_naming(named, names)))
-    return [other for other in found if other.name != path.name]
+    return [one for one in found if one.name != path.name and not _is_made(one)]
 
 
 def _naming(documents: Iterable[Path], names: Sequence[str]) -> Iterator[Path]:
