@@ -44,7 +44,7 @@ templates: $(VENV)/.ready ## rebuild templates/*.docx from the forms
 	$(BIN)/python templates/build.py
 
 bench: $(VENV)/.ready ## print timings as ratios measured in one run
-	$(BIN)/python tests/bench.py
+	PYTHONPATH=tests $(BIN)/python -m bench
 
 build: $(VENV)/.ready ## build the wheel and the source archive into dist/
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check build
