@@ -36,9 +36,9 @@ lint: $(VENV)/.ready ## check format, lint, types and the import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-golden: $(VENV)/.ready ## rewrite the expected files of samples/, the transcripts, the tested parts of the README
+golden: $(VENV)/.ready ## rewrite the expected files of samples/, the transcripts, what the program says in docs/
 	$(BIN)/python tests/golden.py
-	$(BIN)/python tests/readme.py
+	$(BIN)/python tests/generated_docs.py
 
 templates: $(VENV)/.ready ## rebuild templates/*.docx from the forms
 	$(BIN)/python templates/build.py

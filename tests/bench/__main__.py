@@ -23,11 +23,15 @@ def main() -> int:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
         for part in (commands, documents, rules, county):
-            print(f"{part.__name__.rpartition('.')[2]}: {(part.__doc__ or '').splitlines()[0]}")
+            print(
+                f"{part.__name__.rpartition('.')[2]}: {(part.__doc__ or '').splitlines()[0]}"
+            )
             figures += part.measures(Path(folder))
     took = time.perf_counter() - start
     version = sys.version.split()[0]
-    print(f"\n{len(figures)} figures in {took:.0f} s, Python {version}, {os.cpu_count()} cores")
+    print(
+        f"\n{len(figures)} figures in {took:.0f} s, Python {version}, {os.cpu_count()} cores"
+    )
     rows = [
         (
             one.name,

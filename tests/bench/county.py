@@ -123,11 +123,15 @@ def rendering(folder: Path) -> list[Figure]:
         rates.append(plain * RENDERED / one)
         wholes.append(one / bare)
         gains.append((one / two) / (2 * bare / side_by_side))
-        told("docxtpl, ours, parse and zip, ours --jobs 2", plain * RENDERED, one, bare, two)
+        told(
+            "docxtpl, ours, parse and zip, ours --jobs 2", plain * RENDERED, one, bare, two
+        )
     few = units(folder / "few", FEW)
     most = units(folder / "most", UNITS)
     render = ours("render", "--to", "docx", "-q", "--jobs", 1, "-o")
-    grown = run([*render, folder / "o1", most]).peak - run([*render, folder / "o2", few]).peak
+    grown = (
+        run([*render, folder / "o1", most]).peak - run([*render, folder / "o2", few]).peak
+    )
     return [
         Figure("render 1,000, × as fast as a docxtpl loop", _median(rates), 15, least=True),
         Figure("render 1,000, × parse and zip", _median(wholes), 3),

@@ -57,7 +57,8 @@ def run(command: Sequence[object]) -> Took:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             errors.seek(0)
-            raise SystemExit(f"{command}\n{errors.read().decode()[-2000:]}")
+            message = f"{command}\n{errors.read().decode()[-2000:]}"
+            raise SystemExit(message)
     return Took(took, usage.ru_maxrss / 1024)
 
 
