@@ -381,3 +381,17 @@ def test_only_what_a_dead_writer_left_is_swept(tmp_path: Path) -> None:
     sweep(tmp_path / "none")
     assert not left.exists()
     assert all(path.exists() for path in kept)
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="no /proc tells of zombies"
+)
+def test_a_writer_that_ended_unasked_is_dead(tmp_path: Path) -> None:
+    from govreport.store.saving import DRAFT, _host
+
+    with subprocess.Popen([sys.executable, "-c", ""]) as writer:
+        os.waitid(os.P_PID, writer.pid, os.WEXITED | os.WNOWAIT)  # and leave it a zombie
+        left = tmp_path / f"{DRAFT}{_host()}-{writer.pid}-0.tmp"
+        left.touch()
+        sweep(tmp_path)
+        assert not left.exists()
