@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,7 +23,6 @@ from govreport.cli.batch import ALONE, Crew, crew_for, each
 from govreport.errors import GovReportError, TextProblem, UsageProblem, from_os_error
 from govreport.forms import Cell
 from govreport.report import Organ
-from govreport.store.saving import sweep
 
 Go = Callable[..., Run]
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -146,11 +144,11 @@ def test_a_cluster_without_dask_is_told(monkeypatch: pytest.MonkeyPatch) -> None
 def county(folder: Path, count: int) -> list[str]:
     """The names of so many organs with a report each."""
     names = [f"云溪县第{number:03}乡人民政府" for number in range(count)]
+    one = saved(report(), folder)
+    text = one.read_text(encoding="utf-8")
     for name in names:
-        text = saved(report(), folder).read_text(encoding="utf-8")
-        text = text.replace(ORGAN.name, name)
-        (folder / "2022" / f"{name}.toml").write_text(text, encoding="utf-8")
-    (folder / "2022" / f"{ORGAN.name}.toml").unlink()
+        one.with_stem(name).write_text(text.replace(ORGAN.name, name), encoding="utf-8")
+    one.unlink()
     return names
 
 
@@ -286,112 +284,3 @@ def test_a_folder_that_cannot_be_looked_into_stops_no_other(
     assert result.code == 2
     assert "错误：甲/2022：" in result.err
     assert "检查了 2 个文件，1 个读不了" in result.err
-
-
-def documents(folder: Path) -> dict[str, int]:
-    """When each document that is there was written; every one of them is whole."""
-    found = {}
-    for path in folder.glob("*.docx"):
-        with zipfile.ZipFile(path) as package:
-            assert package.testzip() is None
-        found[path.name] = path.stat().st_mtime_ns
-    return found
-
-
-def test_killed_in_the_middle_it_leaves_whole_files_and_the_rest_is_done_next(
-    tmp_path: Path,
-) -> None:
-    count = 120
-    county(tmp_path, count)
-    command = [sys.executable, "-m", "govreport", "render", "2022", "-o", "out"]
-    env = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    out = tmp_path / "out"
-    running = subprocess.Popen(
-        [*command, "--jobs", "2"],
-        cwd=tmp_path,
-        env=env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    while not (out.is_dir() and len(list(out.glob("*.docx"))) > 5):
-        assert running.poll() is None
-        time.sleep(0.01)
-    running.kill()
-    running.wait()
-    time.sleep(0.5)  # its processes end with it
-    done = documents(out)
-    time.sleep(0.5)
-    assert documents(out) == done
-    assert 5 < len(done) < count
-    again = subprocess.run(
-        command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
-    )
-    assert again.returncode == 0
-    after = documents(out)
-    assert len(after) == count
-    assert {name: after[name] for name in done} == done
-    assert f"已是最新 {len(done)}" in again.stderr
-    assert not [path for path in out.iterdir() if path.suffix not in {".docx", ".txt"}]
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Programs take Ctrl-C, also where these tests run in the background and don't."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("interruptible")
-@pytest.mark.parametrize("command", ["render", "validate"])
-def test_ctrl_c_twice_ends_it(tmp_path: Path, command: str) -> None:
-    county(tmp_path, 150)
-    with (tmp_path / "out").open("w") as out:
-        running = subprocess.Popen(
-            [sys.executable, "-m", "govreport", command, "2022", "--jobs", "2"],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
-            stdout=out,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    while not (tmp_path / "out").stat().st_size:
-        assert running.poll() is None
-        time.sleep(0.01)
-    for _ in range(2):
-        os.killpg(running.pid, signal.SIGINT)
-        time.sleep(0.1)
-    _, told = running.communicate(timeout=30)
-    assert running.returncode == 130
-    assert b"Traceback" not in told
-
-
-def test_only_what_a_dead_writer_left_is_swept(tmp_path: Path) -> None:
-    from govreport.store.saving import DRAFT, _host
-
-    left = tmp_path / f"{DRAFT}{_host()}-999999999-0.tmp"
-    kept = [
-        tmp_path / f"{DRAFT}{_host()}-{os.getpid()}-0.tmp",
-        tmp_path / f"{DRAFT}elsewhere-999999999-0.tmp",
-        tmp_path / "x.tmp",
-    ]
-    for path in (left, *kept):
-        path.touch()
-    sweep(tmp_path)
-    sweep(tmp_path / "none")
-    assert not left.exists()
-    assert all(path.exists() for path in kept)
-
-
-@pytest.mark.skipif(
-    not Path("/proc/self/stat").exists(), reason="no /proc tells of zombies"
-)
-def test_a_writer_that_ended_unasked_is_dead(tmp_path: Path) -> None:
-    from govreport.store.saving import DRAFT, _host
-
-    with subprocess.Popen([sys.executable, "-c", ""]) as writer:
-        os.waitid(os.P_PID, writer.pid, os.WEXITED | os.WNOWAIT)  # and leave it a zombie
-        left = tmp_path / f"{DRAFT}{_host()}-{writer.pid}-0.tmp"
-        left.touch()
-        sweep(tmp_path)
-        assert not left.exists()

@@ -124,7 +124,8 @@ def _in_order(
     size = max(1, min(LARGEST_CHUNK, len(items) // (count * AHEAD)))
     waiting: deque[Future[list[Result]]] = deque()
     for start in range(0, len(items), size):
-        waiting.append(executor.submit(work, items[start : start + size]))
+        with _undisturbed():  # it may start processes, which are to know no Ctrl-C
+            waiting.append(executor.submit(work, items[start : start + size]))
         if len(waiting) > count * AHEAD:
             yield waiting.popleft().result()
     while waiting:
@@ -188,18 +189,17 @@ def _processes(count: int) -> "Iterator[Executor]":
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let no second Ctrl-C break off the end of the processes: they would wait for ever."""
+    """Hold Ctrl-C back, where one can, while processes start, who inherit that, or end."""
     import signal
-    from threading import current_thread, main_thread
 
-    if current_thread() is not main_thread():
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    usual = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, usual)
+        signal.pthread_sigmask(signal.SIG_SETMASK, usual)
 
 
 def _begin() -> None:
