@@ -67,7 +67,7 @@ def _run(command: list[str]) -> None:
     ) as office:
         try:
             office.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
+        except BaseException:  # too late, or interrupted
             if hasattr(os, "killpg"):
                 os.killpg(office.pid, signal.SIGKILL)
             office.kill()
