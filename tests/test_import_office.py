@@ -12,6 +12,7 @@ from reports import ORGAN, balanced, report, stated
 
 from govreport.errors import FileProblem
 from govreport.importers import Hints, Imported, read_document
+from govreport.importers.office import OLE, WORD
 from govreport.render import RENDERERS, Job
 from govreport.report import Report
 
@@ -115,10 +116,11 @@ def test_without_libreoffice_an_old_format_is_refused_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "")
+    old = OLE + b" old " + WORD
     with pytest.raises(FileProblem, match=r"LibreOffice.*另存为 \.docx"):
-        read_document(b"\xd0\xcf\x11\xe0 old", "年报.doc", Hints())
+        read_document(old, "年报.doc", Hints())
     with pytest.raises(FileProblem, match=r"\.wps 文件要靠 LibreOffice"):
-        read_document(b"\xd0\xcf\x11\xe0 old", "年报.wps", Hints())
+        read_document(old, "年报.wps", Hints())
 
 
 def test_what_libreoffice_makes_nothing_of_is_refused(
@@ -130,7 +132,7 @@ def test_what_libreoffice_makes_nothing_of_is_refused(
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     with pytest.raises(FileProblem, match="LibreOffice 读不了这个文件"):
         read_document(b"{\\rtf broken", "年报.rtf", Hints())
-    program.write_text("#!/bin/sh\nexec sleep 30\n")
+    program.write_text("#!/bin/sh\nexec sleep 600\n")
     monkeypatch.setattr("govreport.importers.office.PATIENCE", 0.5)
     with pytest.raises(FileProblem, match="还没有读完"):
         read_document(b"{\\rtf slow", "年报.rtf", Hints())
