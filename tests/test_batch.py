@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Timer
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from machine import PATIENCE
 from reports import ORGAN, Run, report, saved, with_cells
 
 from govreport.cli import batch
@@ -40,6 +41,11 @@ def doubled(number: int) -> int:
 def slow_at_first(number: int) -> int:
     time.sleep(0.2 if number == 0 else 0)
     return number
+
+
+def stuck(begun: Path) -> None:
+    begun.touch()
+    time.sleep(PATIENCE)
 
 
 def here(_item: int) -> int:
@@ -202,7 +208,7 @@ def test_a_cluster_sees_what_changed_since_its_last_run(
 
 @pytest.mark.filterwarnings("ignore")  # those of Dask's own
 def test_a_cluster_without_machines_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "CONNECTING", 1)
+    monkeypatch.setattr(batch, "WAITING", 0.1)
     with (
         machines(0) as made,
         pytest.raises(UsageProblem, match="没有一台机器在等着做事"),
@@ -211,12 +217,20 @@ def test_a_cluster_without_machines_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.filterwarnings("ignore")  # those of Dask's own
-def test_a_cluster_that_ends_in_the_middle_is_told() -> None:
+def test_a_cluster_that_ends_in_the_middle_is_told(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
     with machines(1) as made:
-        results = each(slow_at_first, range(64), Crew(scheduler=made.scheduler_address))
-        Timer(0.1, made.close).start()
+
+        def end() -> None:
+            while not begun.exists():
+                time.sleep(0.01)
+            made.close()
+
+        ending = Thread(target=end, daemon=True)
+        ending.start()
         with pytest.raises(GovReportError, match=r"没有做完：.*再运行一次接着做"):
-            list(results)
+            list(each(stuck, [begun], Crew(scheduler=made.scheduler_address)))
+        ending.join()
 
 
 def test_jobs_change_nothing_but_the_time(

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from machine import needs
 from readme import FILES, REPOSITORY, content, help_commands, help_page, rewritten
 from reports import ORGAN, PROSE, report, saved
 
@@ -57,7 +58,8 @@ def path(tmp_path: Path) -> str:
     folder.mkdir()
     program = folder / "govreport"
     program.write_text(
-        f'#!/bin/sh\nPYTHONPATH={REPOSITORY} exec {sys.executable} -m govreport "$@"\n'
+        f"#!/bin/sh\nPYTHONPATH={shlex.quote(str(REPOSITORY))} "
+        f'exec {shlex.quote(sys.executable)} -m govreport "$@"\n'
     )
     program.chmod(0o755)
     return f"{folder}:/usr/bin:/bin"
@@ -200,6 +202,7 @@ def test_pictures_of_the_readme_exist() -> None:
         assert (REPOSITORY / picture).read_bytes().startswith(b"\x89PNG")
 
 
+@needs("make")
 def test_make_help_lists_every_target() -> None:
     makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z]+):", makefile, re.MULTILINE)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 
 import pytest
 from reports import ORGAN, Run, report, saved
@@ -174,7 +175,7 @@ def test_an_error_without_a_known_number_shows_what_the_system_says() -> None:
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     saved(report(), tmp_path)
     done = subprocess.run(
-        ["/bin/sh", "-c", f"{sys.executable} -m govreport show {GOOD} | head -1"],
+        ["/bin/sh", "-c", f"{quote(sys.executable)} -m govreport show {GOOD} | head -1"],
         cwd=tmp_path, capture_output=True, check=True,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
     )  # fmt: skip

@@ -1,13 +1,13 @@
 """Documents that LibreOffice saved: the filled-in Word form, old formats, PDF."""
 
-import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import docx
 import pytest
+from machine import PATIENCE, needs
 from reports import ORGAN, balanced, report, stated
 
 from govreport.errors import FileProblem
@@ -16,13 +16,12 @@ from govreport.importers.office import OLE, WORD
 from govreport.render import RENDERERS, Job
 from govreport.report import Report
 
-SOFFICE = shutil.which("soffice")
-needs_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+needs_office = needs("soffice", chinese=True)
 Convert = Callable[[Path, str], Path]
 
 
 @pytest.fixture(scope="module")
-def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Convert]:
     """Let LibreOffice open a document and save it in another format."""
     profile = tmp_path_factory.mktemp("profile")
 
@@ -32,10 +31,12 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
             *("soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"),
             *("--convert-to", suffix, "--outdir", str(folder), str(path)),
         ]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
         return folder / f"{path.stem}.{suffix}"
 
-    return go
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("govreport.importers.office.PATIENCE", PATIENCE)
+        yield go
 
 
 def read(path: Path) -> Imported:
@@ -165,7 +166,7 @@ def test_without_the_extra_a_pdf_is_refused_with_the_remedy(
 def test_a_pdf_that_takes_too_long_or_too_much_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("govreport.importers.pdf.PATIENCE", 0.01)
+    monkeypatch.setattr("govreport.importers.pdf.PATIENCE", 0)
     with pytest.raises(FileProblem, match="大得离谱"):
         read_document(b"%PDF-1.7", "年报.pdf", Hints())
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from machine import PATIENCE
 from test_batch import REPOSITORY, county
 
 from govreport.store.saving import DRAFT, _host, sweep
@@ -78,7 +79,7 @@ def interrupted(running: subprocess.Popen[bytes], *, between: float) -> tuple[in
     time.sleep(between)
     if running.poll() is None:
         os.killpg(running.pid, signal.SIGINT)
-    _, told = running.communicate(timeout=300)
+    _, told = running.communicate(timeout=PATIENCE)
     return running.returncode, told.decode()
 
 
@@ -102,11 +103,13 @@ def test_killed_in_the_middle_it_leaves_whole_files_and_the_rest_is_done_next(
     with started(tmp_path, *command, "--jobs", "2") as running:
         wait_for_output(running)
         running.kill()
-        running.communicate(timeout=300)  # its processes end with it, and close their ends
+        running.communicate(
+            timeout=PATIENCE
+        )  # its processes end with it, and close their ends
     done = documents(out)
     assert 0 < len(done) < count
     with started(tmp_path, *command) as again:
-        _, told = again.communicate(timeout=300)
+        _, told = again.communicate(timeout=PATIENCE)
     assert again.returncode == 0
     after = documents(out)
     assert len(after) == count
@@ -170,7 +173,7 @@ def test_who_starts_it_without_ctrl_c_has_it_heed_none(tmp_path: Path) -> None:
     for handler, expected in ((signal.SIG_IGN, 7), (signal.default_int_handler, 130)):
         signal.signal(signal.SIGINT, handler)
         with started(tmp_path, "-c", code) as running:
-            told = running.communicate(timeout=300)
+            told = running.communicate(timeout=PATIENCE)
         signal.signal(signal.SIGINT, before)
         assert (running.returncode, *told) == (expected, b"", b"")
 

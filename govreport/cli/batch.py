@@ -27,8 +27,8 @@ LARGEST_CHUNK = 32
 """Items that go to a process at once."""
 AHEAD = 4
 """Chunks that each process has waiting, so that none stands idle."""
-CONNECTING = 10
-"""Seconds."""
+CONNECTING = WAITING = 10
+"""Seconds for a cluster to answer, and for one of its machines to be there."""
 
 
 def _whole(jobs: int | None) -> int | None:
@@ -257,7 +257,7 @@ def _cluster(address: str) -> "Iterator[Executor]":
 def _await_worker(client: "Client", address: str) -> None:
     """UsageProblem where a cluster has nobody who works, for whom it would wait long."""
     try:
-        client.wait_for_workers(1, timeout=CONNECTING)
+        client.wait_for_workers(1, timeout=WAITING)
     except TimeoutError as error:
         message = (
             f"集群 {address} 上没有一台机器在等着做事；"
