@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hostile import HOSTILE
+from machine import PATIENCE
 from reports import report
 
 from govreport.errors import GovReportError
@@ -52,7 +53,7 @@ def test_a_hostile_document_is_refused_or_read_within_its_bounds(
         env={"PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     said = done.stderr.decode()
     assert done.returncode in {1, 2}, said

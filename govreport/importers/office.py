@@ -24,6 +24,10 @@ def converted(data: bytes, suffix: str, name: str) -> bytes:
 
     FileProblem where LibreOffice isn't installed or can't read it.
     """
+    if data.startswith(OLE) and WORD not in data:
+        raise FileProblem(name, "不是 Word、WPS 的文字文件")
+    if data.count(b"{") > MOST_BRACES:
+        raise FileProblem(name, "文件大得离谱，不是一份年度报告")
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         sentence = (
@@ -31,10 +35,6 @@ def converted(data: bytes, suffix: str, name: str) -> bytes:
             "请装上它，或用 Word、WPS 把文件另存为 .docx 再试"
         )
         raise FileProblem(name, sentence)
-    if data.startswith(OLE) and WORD not in data:
-        raise FileProblem(name, "不是 Word、WPS 的文字文件")
-    if data.count(b"{") > MOST_BRACES:
-        raise FileProblem(name, "文件大得离谱，不是一份年度报告")
     with tempfile.TemporaryDirectory(
         prefix="govreport-", ignore_cleanup_errors=True
     ) as folder:
@@ -67,7 +67,7 @@ def _run(command: list[str]) -> None:
     ) as office:
         try:
             office.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
+        except BaseException:  # too late, or interrupted
             if hasattr(os, "killpg"):
                 os.killpg(office.pid, signal.SIGKILL)
             office.kill()
