@@ -9,10 +9,10 @@ from published import published
 from govreport.errors import FileProblem
 from govreport.importers import Hints, read_document
 from govreport.importers.blocks import HEADING, SIGNATURE, TITLE, Grid, Paragraph
-from govreport.importers.docx import read_docx
-from govreport.importers.html import flowing, read_html
-from govreport.importers.pdf import blocks_in, read_pdf
-from govreport.importers.text import read_text
+from govreport.importers.containers.docx import read_docx
+from govreport.importers.containers.html import flowing, read_html
+from govreport.importers.containers.pdf import blocks_in, read_pdf
+from govreport.importers.containers.text import read_text
 
 
 def word(inside: str, **parts: str) -> list[Paragraph | Grid]:

@@ -131,7 +131,7 @@ def test_what_libreoffice_makes_nothing_of_is_refused(
     with pytest.raises(FileProblem, match="LibreOffice 读不了这个文件"):
         read_document(b"{\\rtf broken", "年报.rtf", Hints())
     program.write_text("#!/bin/sh\nexec sleep 30\n")
-    monkeypatch.setattr("govreport.importers.office.PATIENCE", 0.5)
+    monkeypatch.setattr("govreport.importers.containers.office.PATIENCE", 0.5)
     with pytest.raises(FileProblem, match="还没有读完"):
         read_document(b"{\\rtf slow", "年报.rtf", Hints())
 
@@ -155,7 +155,7 @@ def test_a_scan_is_told_apart_from_a_broken_pdf() -> None:
 def test_without_the_extra_a_pdf_is_refused_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("govreport.importers.pdf.find_spec", lambda _: None)
+    monkeypatch.setattr("govreport.importers.containers.pdf.find_spec", lambda _: None)
     with pytest.raises(FileProblem, match=r"pip install 'govreport\[pdf\]'"):
         read_document(b"%PDF-1.7", "年报.pdf", Hints())
 
@@ -163,7 +163,7 @@ def test_without_the_extra_a_pdf_is_refused_with_the_remedy(
 def test_a_pdf_that_takes_too_long_or_too_much_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("govreport.importers.pdf.PATIENCE", 0.01)
+    monkeypatch.setattr("govreport.importers.containers.pdf.PATIENCE", 0.01)
     with pytest.raises(FileProblem, match="大得离谱"):
         read_document(b"%PDF-1.7", "年报.pdf", Hints())
 

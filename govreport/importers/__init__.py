@@ -40,16 +40,16 @@ def read_document(data: bytes, name: str, hints: Hints) -> Imported:
 
 
 def _blocks(data: bytes, name: str, suffix: str) -> tuple[str, list[Block]]:
-    from govreport.importers.docx import read_docx
+    from govreport.importers.containers.docx import read_docx
 
     if data.startswith(ZIP):
         return "docx", read_docx(data, name)
     if data[:1024].lstrip().startswith(PDF):
-        from govreport.importers.pdf import read_pdf
+        from govreport.importers.containers.pdf import read_pdf
 
         return "pdf", read_pdf(data, name)
     if data.startswith((OLE, RTF)):
-        from govreport.importers.office import converted
+        from govreport.importers.containers.office import converted
 
         kind = ".rtf" if data.startswith(RTF) else suffix if suffix == ".wps" else ".doc"
         return kind[1:], read_docx(converted(data, kind, name), name)
@@ -63,10 +63,10 @@ def _blocks(data: bytes, name: str, suffix: str) -> tuple[str, list[Block]]:
     if len(data.translate(None, CONTROL)) < len(data):
         text = text.translate(WITHOUT_CONTROL)
     if _is_html(text, suffix):
-        from govreport.importers.html import read_html
+        from govreport.importers.containers.html import read_html
 
         return "html", read_html(text, name)
-    from govreport.importers.text import read_text
+    from govreport.importers.containers.text import read_text
 
     if len(text) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")

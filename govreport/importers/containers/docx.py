@@ -25,7 +25,7 @@ from govreport.importers.blocks import (
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from govreport.importers.numbering import Numbering
+    from govreport.importers.containers.numbering import Numbering
 
 LARGEST = 24_000_000
 """Bytes of the unpacked text of a document; a report has some hundred thousand."""
@@ -118,7 +118,7 @@ def _roles(package: zipfile.ZipFile, name: str) -> dict[str, str]:
 
 
 def _numbering(package: zipfile.ZipFile, name: str) -> "Numbering":
-    from govreport.importers.numbering import Numbering
+    from govreport.importers.containers.numbering import Numbering
 
     if "word/numbering.xml" not in package.NameToInfo:
         return Numbering(None)
