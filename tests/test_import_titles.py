@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from govreport.importers import Hints, read_document
+from govreport.importers import read_document
 from govreport.importers.blocks import BODY, TITLE, Paragraph
 from govreport.importers.headings import inline_headings
 from govreport.importers.titles import (
@@ -130,12 +130,10 @@ def test_headings_in_one_long_line_are_found_once_each() -> None:
 
 def test_what_is_told_from_outside_counts_most() -> None:
     raw = "云溪县民政局2022年政府信息公开工作年度报告\n一、总体情况\n好。".encode()
-    report = read_document(raw, "x.txt", Hints(organ="云溪县财政局", year=2023)).report
+    report = read_document(raw, "x.txt", organ="云溪县财政局", year=2023).report
     assert (report.organ.name, report.year) == ("云溪县财政局", 2023)
     beside = "一、总体情况\n好。".encode()
-    report, account = read_document(
-        beside, "x.txt", Hints(name="云溪县民政局", folder_year=2021)
-    )
+    report, account = read_document(beside, "云溪县民政局.txt", folder_year=2021)
     assert (report.organ.name, report.year) == ("云溪县民政局", 2021)
     assert account.notes == (
         "标题里没有年份，2021 年是从文件夹看出来的",

@@ -53,3 +53,10 @@ def is_number(text: str) -> bool:
 
 
 Block = Paragraph | Grid
+
+
+def length(block: Block) -> int:
+    """How many characters a block shows, its cells counted too."""
+    if isinstance(block, Grid):
+        return sum(1 + len(slot.text) for row in block.rows for slot in row)
+    return len(block.text)

@@ -11,6 +11,7 @@ from govreport.importers.lines import APPLICATIONS, DISCLOSURE, Line
 from govreport.importers.numbers import read_number, shortened
 from govreport.importers.pieces import is_empty, pieces_of
 from govreport.importers.readings import Numbers, Sum, readings
+from govreport.importers.reconciliation import Remark, Unread
 from govreport.importers.settling import settle
 from govreport.importers.targets import RowCells, Target, cells_of_row
 from govreport.importers.tokens import Kind, Token
@@ -18,28 +19,6 @@ from govreport.report import Value
 
 MOST_SHOWN = 50
 """Candidates that are told; more help nobody."""
-
-
-class Unread(NamedTuple):
-    """Numbers of the form that were not read, and why.
-
-    `blank` says that nothing stands there in print; `candidates` are the
-    readings that are possible, in the order of the cells.
-    """
-
-    cells: tuple[Cell, ...]
-    reason: str
-    printed: str = ""
-    candidates: tuple[Numbers, ...] = ()
-    blank: bool = False
-
-
-class Remark(NamedTuple):
-    """Numbers that were read although their print asked for a decision."""
-
-    cells: tuple[Cell, ...]
-    printed: str
-    how: str
 
 
 @dataclass

@@ -3,13 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
 from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, Paragraph
-from govreport.importers.cells import Gathered, Unread, read_cells
+from govreport.importers.cells import Gathered, read_cells
 from govreport.importers.lines import APPLICATIONS, lines_of
 from govreport.importers.numbers import shortened
 from govreport.importers.recognition import (
@@ -18,7 +17,13 @@ from govreport.importers.recognition import (
     lenient_labels,
     whole_form,
 )
-from govreport.importers.reconciliation import Lenient, Reconciliation, TableRead
+from govreport.importers.reconciliation import (
+    Imported,
+    Lenient,
+    Reconciliation,
+    TableRead,
+    Unread,
+)
 from govreport.importers.sections import Divided, divide
 from govreport.importers.titles import (
     Title,
@@ -45,16 +50,8 @@ HEADING = 4
 """A line of no more characters is no beginning of a heading."""
 
 
-class Imported(NamedTuple):
-    """A report as it was published, and the account of its reading."""
-
-    report: Report
-    reconciliation: Reconciliation
-
-
-@dataclass(frozen=True)
-class Hints:
-    """What is known of a document from outside; it counts over what it says itself.
+class Hints(NamedTuple):
+    """What is known of a document from outside: organ and year count over its own words.
 
     `name` is the file's name without suffix, taken only where nothing else
     tells the organ or the year; `folder_year` likewise.
@@ -64,14 +61,13 @@ class Hints:
     year: int | None = None
     name: str = ""
     folder_year: int | None = None
-    blank_as_zero: bool = False
 
 
 def read_blocks(
-    blocks: Sequence[Block], container: str, hints: Hints, notes: Iterable[str] = ()
+    blocks: Sequence[Block], container: str, hints: Hints, *, blank_as_zero: bool
 ) -> Imported:
     """Read a report out of a document's blocks."""
-    told = list(notes)
+    told: list[str] = []
     divided = divide(blocks)
     title = find_title(divided.front)
     prose = _prose(divided, title)
@@ -90,7 +86,7 @@ def read_blocks(
     met = {label.meaning.table for label in printed.labels}
     _account_for_rest(the_form, gathered, met)
     blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
-    zeros = {cell for cell in blank if hints.blank_as_zero and _is_count(the_form, cell)}
+    zeros = {cell for cell in blank if blank_as_zero and _is_count(the_form, cell)}
     entries: dict[Cell, object] = {
         **gathered.values,
         **{cell: 0 if cell in zeros else BLANK for cell in blank},

@@ -65,10 +65,10 @@ WIDEST = 100
 STYLES = {"title": TITLE, "signature": SIGNATURE, "heading 1": HEADING}
 
 
-def read_docx(data: bytes, name: str) -> list[Block]:
+def read(raw: bytes, name: str) -> list[Block]:
     """The blocks of a document; FileProblem where it is none or unpacks to too much."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
+        with zipfile.ZipFile(BytesIO(raw)) as package:
             main = _part(package, "word/document.xml", name)
             styles = _roles(package, name)
             numbers = _numbering(package, name)

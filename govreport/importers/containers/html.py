@@ -15,6 +15,7 @@ from govreport.importers.blocks import (
     is_number,
     merged,
 )
+from govreport.importers.containers.text import plain_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -53,10 +54,11 @@ MOST_ATTRIBUTES = 2_000
 """A tag may be long for a picture inside, not for its attributes."""
 
 
-def read_html(text: str, name: str) -> list[Block]:
+def read(raw: bytes, name: str) -> list[Block]:
     """The blocks of a page, without what is not shown; FileProblem where it is too big."""
     from lxml import etree
 
+    text = plain_text(raw, name)
     if text.count("<") > MOST_TAGS or _has_monster(text):
         raise FileProblem(name, "网页大得离谱，不是一份年度报告")
     parser = etree.HTMLParser(

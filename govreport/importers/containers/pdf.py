@@ -37,7 +37,7 @@ BROKEN = "不是完整的 PDF 文件，或内容损坏了，请重新下载再�
 TOO_MUCH = "这个 PDF 大得离谱，不是一份年度报告"
 
 
-def read_pdf(data: bytes, name: str) -> list[Block]:
+def read(raw: bytes, name: str) -> list[Block]:
     """The blocks of a PDF; FileProblem for a scan, a broken or an enormous one."""
     if find_spec("pdfplumber") is None:
         sentence = "读 PDF 要先装 pdf 组件：pip install 'govreport[pdf]'"
@@ -45,7 +45,7 @@ def read_pdf(data: bytes, name: str) -> list[Block]:
     try:
         done = subprocess.run(  # noqa: S603 -- this very module
             [sys.executable, "-P", "-m", __name__],
-            input=data,
+            input=raw,
             capture_output=True,
             check=False,
             timeout=PATIENCE,

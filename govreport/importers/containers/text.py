@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from govreport.encoding import decoded
+from govreport.errors import FileProblem
 from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Paragraph, Slot
 
 RULE = re.compile(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
@@ -13,11 +15,29 @@ INDENT = "\u3000\u3000"
 MARKS = re.compile(r" {0,3}#{1,6} ")
 STRONG = re.compile(r"\*\*(.+?)\*\*")
 LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-MOST_LINES = 200_000
+LARGEST = 15_000_000
+"""Bytes of a text or page; a saved page may hold its pictures."""
+MOST_TEXT = 1_000_000
+CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
+WITHOUT_CONTROL = dict.fromkeys(CONTROL) | {11: "\n", 12: "\n"}
+"""Characters that no document shows; a form feed ends a line."""
 
 
-def read_text(text: str) -> list[Block]:
+def plain_text(raw: bytes, name: str) -> str:
+    """The characters of a text or page that are shown; TextProblem where it is damaged."""
+    if len(raw) > LARGEST:
+        sentence = f"文字超过 {LARGEST // 1_000_000} MB，不像一份年度报告"
+        raise FileProblem(name, sentence)
+    text = decoded(raw, name)[0]
+    has_control = len(raw.translate(None, CONTROL)) < len(raw)
+    return text.translate(WITHOUT_CONTROL) if has_control else text
+
+
+def read(raw: bytes, name: str) -> list[Block]:
     """The blocks of plain text; a line is a paragraph, a row or the cell of a row."""
+    text = plain_text(raw, name)
+    if len(text) > MOST_TEXT:
+        raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     indented = any(map(RULE.fullmatch, lines)) and not any(
         "。" in line and not line.startswith((INDENT, "|")) for line in lines
