@@ -8,12 +8,12 @@ from published import published
 
 from govreport.errors import FileProblem
 from govreport.importers import read_document
-from govreport.importers.blocks import HEADING, SIGNATURE, TITLE, Grid, Paragraph
+from govreport.importers.blocks import HEADING, SIGNATURE, TITLE, Grid, TextBlock
 from govreport.importers.containers import docx, html, pdf
 from govreport.importers.containers import text as plain
 
 
-def word(inside: str, **parts: str) -> list[Paragraph | Grid]:
+def word(inside: str, **parts: str) -> list[TextBlock | Grid]:
     document = f"<w:document {W}><w:body>{inside}</w:body></w:document>"
     return docx.read(
         package(document.encode(), **{name: text.encode() for name, text in parts.items()}),
@@ -29,11 +29,11 @@ def paragraph(inside: str, properties: str = "") -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr>{inside}</w:p>"
 
 
-def texts(blocks: list[Paragraph | Grid]) -> list[str]:
-    return [one.text for one in blocks if isinstance(one, Paragraph)]
+def texts(blocks: list[TextBlock | Grid]) -> list[str]:
+    return [one.text for one in blocks if isinstance(one, TextBlock)]
 
 
-def rows(blocks: list[Paragraph | Grid]) -> list[list[str]]:
+def rows(blocks: list[TextBlock | Grid]) -> list[list[str]]:
     return [
         [slot.text for slot in row]
         for one in blocks
@@ -178,7 +178,7 @@ def test_a_page_is_read_as_it_is_shown() -> None:
         "另起 一行 end of line",
         "零散",
     ]
-    assert [one.role for one in blocks if isinstance(one, Paragraph)][1] == TITLE
+    assert [one.role for one in blocks if isinstance(one, TextBlock)][1] == TITLE
     assert html.read(b"", "x") == []
     assert html.flowing(" 一 ") == "一"
 
@@ -207,7 +207,7 @@ def test_the_pdf_reader_gives_the_same_in_its_own_process(seed: int) -> None:
     data = published(seed).data
     blocks = pdf.read(data, "x.pdf")
     plain = pdf.blocks_in(data)
-    assert [one.text for one in blocks if isinstance(one, Paragraph)] == [
+    assert [one.text for one in blocks if isinstance(one, TextBlock)] == [
         one for one in plain if isinstance(one, str)
     ]
     assert sum(isinstance(one, Grid) for one in blocks) == sum(
@@ -272,10 +272,10 @@ def test_a_page_with_a_box_around_each_line_loses_none_of_its_text() -> None:
     blocks = pdf.read(raw.getvalue(), "x.pdf")
     text = "".join(
         block.text
-        if isinstance(block, Paragraph)
+        if isinstance(block, TextBlock)
         else "".join(cell.text for row in block.rows for cell in row)
         for block in blocks
     )
     for line in (*told, "行政许可", "120", "30"):
         assert line in text
-    assert sum(isinstance(block, Paragraph) for block in blocks) >= 2
+    assert sum(isinstance(block, TextBlock) for block in blocks) >= 2

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from govreport.importers import read_document
-from govreport.importers.blocks import BODY, TITLE, Paragraph
+from govreport.importers.blocks import BODY, TITLE, TextBlock
 from govreport.importers.headings import inline_headings
 from govreport.importers.titles import (
     find_title,
@@ -55,8 +55,8 @@ def test_what_is_no_title(line: str) -> None:
     assert parsed(line) is None
 
 
-def lines(*texts: str, role: str = "") -> list[Paragraph]:
-    return [Paragraph(text, role) for text in texts]
+def lines(*texts: str, role: str = "") -> list[TextBlock]:
+    return [TextBlock(text, role) for text in texts]
 
 
 def test_a_title_may_stand_on_several_lines() -> None:
@@ -74,7 +74,7 @@ def test_a_title_may_stand_on_several_lines() -> None:
 def test_the_title_that_the_document_calls_so_counts_and_prose_never_does() -> None:
     text = "云溪县民政局2022年政府信息公开工作年度报告"
     assert find_title(lines(text, role=BODY)) is None
-    own = find_title([Paragraph("公开情况总结", TITLE), *lines("随便")])
+    own = find_title([TextBlock("公开情况总结", TITLE), *lines("随便")])
     assert own is not None
     assert (own.text, own.organ, own.year) == ("公开情况总结", "", None)
 

@@ -11,7 +11,7 @@ MERGED = "合并：\u2060"
 """Begins a cell for a number that stands over several; with a character nobody types."""
 
 
-class Paragraph(NamedTuple):
+class TextBlock(NamedTuple):
     """A line of text. `role` is what the container says it is, "" where it doesn't.
 
     `section` is the section that the container itself says begins here.
@@ -52,7 +52,7 @@ def is_number(text: str) -> bool:
     return text.strip().isdecimal()
 
 
-Block = Paragraph | Grid
+Block = TextBlock | Grid
 
 
 def length(block: Block) -> int:

@@ -4,11 +4,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from govreport.forms import ItemType
-from govreport.importers.tokens import Kind, Token
+from govreport.importers.tokens import Kind, PrintedToken
 from govreport.report import Value, as_written
 
 
-class Read(NamedTuple):
+class ReadNumber(NamedTuple):
     """A number and what was overlooked to read it, or why it can't be read."""
 
     value: Value | None
@@ -16,7 +16,7 @@ class Read(NamedTuple):
     trouble: str = ""
 
 
-def read_number(token: Token, kind: ItemType) -> Read:
+def read_number(token: PrintedToken, kind: ItemType) -> ReadNumber:
     """The number that a piece of print gives for a cell of that kind.
 
     A number that the form doesn't allow there (a negative count) is read as it
@@ -24,17 +24,17 @@ def read_number(token: Token, kind: ItemType) -> Read:
     """
     printed = f"{token.text}{token.remark}"
     if kind is ItemType.TEXT:
-        return Read(token.printed or printed.strip())
+        return ReadNumber(token.printed or printed.strip())
     if token.kind is not Kind.VALUE:
-        return Read(None, trouble=f"印的是“{shortened(token.text)}”，不是数")
+        return ReadNumber(None, trouble=f"印的是“{shortened(token.text)}”，不是数")
     if kind is ItemType.AMOUNT and "元" in token.remark.replace("万元", ""):
-        return Read(None, trouble=f"印的是“{shortened(printed)}”，单位不是万元")
+        return ReadNumber(None, trouble=f"印的是“{shortened(printed)}”，单位不是万元")
     value = as_written(token.text, kind)
     if value is None:
         value = _unfitting(token.text)
     if value is None:
-        return Read(None, trouble=f"印的是“{shortened(printed)}”，不像这一格的数")
-    return Read(value, remark=token.remark)
+        return ReadNumber(None, trouble=f"印的是“{shortened(printed)}”，不像这一格的数")
+    return ReadNumber(value, remark=token.remark)
 
 
 def _unfitting(text: str) -> Value | None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from govreport.importers.lines import APPLICATIONS, RUN, Line, Segment
-from govreport.importers.readings import Sum
-from govreport.importers.targets import Target
-from govreport.importers.tokens import Kind, Token
+from govreport.importers.readings import RowSum
+from govreport.importers.targets import LineCells
+from govreport.importers.tokens import Kind, PrintedToken
 
 MANY = 4
 """In a line of so many cells a lost one would not be seen otherwise."""
@@ -15,18 +15,18 @@ MANY = 4
 class Pieces(NamedTuple):
     """The pieces of a line that its cells are read from, or why they can't be told."""
 
-    tokens: Sequence[Token] = ()
+    tokens: Sequence[PrintedToken] = ()
     doubt: str = ""
 
 
-def pieces_of(line: Line, target: Target, sums: Sequence[Sum]) -> Pieces:
+def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
     """What of a line stands in its cells.
 
     In a row of cells leading and trailing blanks are what a label or a last
     number spans. Else the pieces of the rows that follow are taken as far as
     they are needed; numbers behind that leave it open which are the line's.
     """
-    taken: Sequence[Token] = ()
+    taken: Sequence[PrintedToken] = ()
     for segment in line.segments:
         if len(taken) >= len(target):
             if any(token.kind is Kind.VALUE for token in segment.tokens):
@@ -42,7 +42,7 @@ def pieces_of(line: Line, target: Target, sums: Sequence[Sum]) -> Pieces:
 
 
 def _under_heads(
-    line: Line, segment: Segment, target: Target, sums: Sequence[Sum]
+    line: Line, segment: Segment, target: LineCells, sums: Sequence[RowSum]
 ) -> Pieces | None:
     """The pieces that stand right under the heads of their cells, if all do."""
     by_column = dict(zip(segment.columns, segment.tokens, strict=True))
@@ -63,7 +63,7 @@ def _under_heads(
     return _unshifted([by_column[one] for one in wanted], segment, sums)
 
 
-def _window(segment: Segment, count: int, sums: Sequence[Sum]) -> Pieces:
+def _window(segment: Segment, count: int, sums: Sequence[RowSum]) -> Pieces:
     """The pieces of a row of cells that stand in the cells of the line.
 
     Where the columns are not known, blanks at an end may be no cells at all:
@@ -84,7 +84,7 @@ def _window(segment: Segment, count: int, sums: Sequence[Sum]) -> Pieces:
 
 
 def _by_sum(
-    tokens: Sequence[Token], full: Sequence[int], count: int, sums: Sequence[Sum]
+    tokens: Sequence[PrintedToken], full: Sequence[int], count: int, sums: Sequence[RowSum]
 ) -> Pieces:
     """The only stretch of a row that adds up, blanks at its ends taken as cells or not."""
     first, last = full[0], full[-1]
@@ -98,7 +98,9 @@ def _by_sum(
     return Pieces(tokens)
 
 
-def _unshifted(tokens: Sequence[Token], segment: Segment, sums: Sequence[Sum]) -> Pieces:
+def _unshifted(
+    tokens: Sequence[PrintedToken], segment: Segment, sums: Sequence[RowSum]
+) -> Pieces:
     """Pieces in their columns, unless a cell seems to be lacking in the row.
 
     A row that lost a cell has its numbers one column to the side and a blank at
@@ -115,7 +117,7 @@ def _unshifted(tokens: Sequence[Token], segment: Segment, sums: Sequence[Sum]) -
     return Pieces(doubt="只有头一格或末一格空着，也许少了一格、后面的数错了位")
 
 
-def _adds_up(tokens: Sequence[Token], sums: Sequence[Sum]) -> bool:
+def _adds_up(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
     """Whether every total is printed and is what its parts give, blanks being none."""
     texts = [token.text for token in tokens]
     numbers = [int(text) if text.isdecimal() else 0 for text in texts]
@@ -126,6 +128,6 @@ def _adds_up(tokens: Sequence[Token], sums: Sequence[Sum]) -> bool:
     )
 
 
-def is_empty(token: Token) -> bool:
+def is_empty(token: PrintedToken) -> bool:
     """Whether a piece is a cell with nothing in it, not even a mark."""
     return token.kind is Kind.BLANK and not token.text

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
-from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, Paragraph
+from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, TextBlock
 from govreport.importers.cells import Gathered, read_cells
 from govreport.importers.lines import APPLICATIONS, lines_of
 from govreport.importers.numbers import shortened
@@ -128,7 +128,7 @@ def read_blocks(
 
 def _breaks_off(the_form: Form, blocks: Sequence[Block]) -> bool:
     """Whether the last words of a document are the beginning of a heading."""
-    lines = [compact(one.text) for one in blocks if isinstance(one, Paragraph)]
+    lines = [compact(one.text) for one in blocks if isinstance(one, TextBlock)]
     last = next((line for line in reversed(lines) if line), "")
     headings = (compact(section.heading) for section in the_form.sections)
     return len(last) > HEADING and any(heading.startswith(last) for heading in headings)
@@ -138,7 +138,7 @@ def _is_count(the_form: Form, cell: Cell) -> bool:
     return the_form.item(cell).type is not ItemType.TEXT
 
 
-def _prose(divided: Divided, title: Title | None) -> dict[str, list[Paragraph]]:
+def _prose(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]]:
     """The paragraphs of each section, without what belongs to the page around."""
     front = divided.front if title is None else divided.front[title.last + 1 :]
     above = [] if title is None else divided.front[: title.first]
@@ -168,7 +168,7 @@ def _prose(divided: Divided, title: Title | None) -> dict[str, list[Paragraph]]:
     return prose
 
 
-def _is_chrome(paragraph: Paragraph) -> bool:
+def _is_chrome(paragraph: TextBlock) -> bool:
     """Whether a line belongs to the page, not to the report."""
     text = paragraph.text.strip()
     if not text:
@@ -178,12 +178,12 @@ def _is_chrome(paragraph: Paragraph) -> bool:
     return bool(wording().chrome_around.fullmatch(text)) or parsed(text) is not None
 
 
-def _is_prose(paragraph: Paragraph) -> bool:
+def _is_prose(paragraph: TextBlock) -> bool:
     text = paragraph.text.strip()
     return "。" in text or len(text) >= PROSE
 
 
-def _leave_out(divided: Divided, paragraphs: Iterable[Paragraph]) -> None:
+def _leave_out(divided: Divided, paragraphs: Iterable[TextBlock]) -> None:
     divided.unused.extend(shortened(one.text, 80) for one in paragraphs if one.text.strip())
 
 
@@ -192,7 +192,7 @@ class _Signature(NamedTuple):
     day: date | None = None
 
 
-def _sign(prose: dict[str, list[Paragraph]], organ: str) -> _Signature:
+def _sign(prose: dict[str, list[TextBlock]], organ: str) -> _Signature:
     """Take the signature and its date off the end of the last section."""
     section = next(reversed(prose), "preamble")
     if section == "preamble":

@@ -13,7 +13,7 @@ LONGEST = 7
 Numbers = tuple[int, ...]
 
 
-class Sum(NamedTuple):
+class RowSum(NamedTuple):
     """The number at `total` is the sum of those at `parts`; all count from 0.
 
     The parts stand right before their total.
@@ -27,7 +27,7 @@ class TooManyError(Exception):
     """There are more readings than are worth looking at."""
 
 
-class _Open(NamedTuple):
+class _RunningSum(NamedTuple):
     """A sum that is being read from its total on: what is left for which cells."""
 
     first: int
@@ -35,7 +35,7 @@ class _Open(NamedTuple):
     lost: int | None = None
 
 
-def readings(runs: Sequence[str], count: int, sums: Sequence[Sum]) -> set[Numbers]:
+def readings(runs: Sequence[str], count: int, sums: Sequence[RowSum]) -> set[Numbers]:
     """All ways to read runs of digits as `count` numbers that satisfy the sums.
 
     A run may hold several numbers that were printed without a gap; none begins
@@ -46,7 +46,7 @@ def readings(runs: Sequence[str], count: int, sums: Sequence[Sum]) -> set[Number
     """
     if sum(map(len, runs)) > count * LONGEST or (len(runs) > count and not sums):
         return set()
-    reader = _Reader(count, {one.total: one for one in sums})
+    reader = _DigitReader(count, {one.total: one for one in sums})
     found: set[Numbers] = set()
     try:
         for some in _without_doubles(tuple(runs), count):
@@ -69,10 +69,10 @@ def _without_doubles(runs: tuple[str, ...], count: int) -> Iterator[tuple[str, .
                 yield runs[:index] + runs[index + 1 :]
 
 
-class _Reader:
+class _DigitReader:
     """Reads one row from its end, where the total bounds what stands before it."""
 
-    def __init__(self, count: int, sums: dict[int, Sum]) -> None:
+    def __init__(self, count: int, sums: dict[int, RowSum]) -> None:
         self.count, self.sums, self.steps = count, sums, 0
         self.one_lost = False
 
@@ -86,7 +86,7 @@ class _Reader:
             yield from self._from(runs, (), None, lost)
 
     def _from(
-        self, runs: tuple[str, ...], taken: Numbers, within: _Open | None, lost: int
+        self, runs: tuple[str, ...], taken: Numbers, within: _RunningSum | None, lost: int
     ) -> Iterator[Numbers]:
         """Read on towards the front; `taken` are the numbers behind, in order."""
         self.steps += 1
@@ -116,7 +116,7 @@ class _Reader:
         self,
         runs: tuple[str, ...],
         taken: Numbers,
-        within: _Open | None,
+        within: _RunningSum | None,
         lost: int,
         cell: int,
         number: int | None,
@@ -124,9 +124,9 @@ class _Reader:
         """Go on with one more number in a cell, if its sum allows it; None is lost."""
         if cell in self.sums:
             first = self.sums[cell].parts[0]
-            within = _Open(first, number)
+            within = _RunningSum(first, number)
             if number is None:  # a lost total, worked out when its parts are known
-                within = _Open(first, 0, cell)
+                within = _RunningSum(first, 0, cell)
         elif within is not None:
             after = self._less(within, cell, number)
             if after is None:
@@ -142,7 +142,9 @@ class _Reader:
             longer, within = closed, None
         yield from self._from(runs, longer, within, lost)
 
-    def _less(self, within: _Open, cell: int, number: int | None) -> _Open | None:
+    def _less(
+        self, within: _RunningSum, cell: int, number: int | None
+    ) -> _RunningSum | None:
         """The sum with one part taken off; None where it would be too much."""
         if number is None:
             return within._replace(lost=cell)
@@ -151,7 +153,7 @@ class _Reader:
         left = (within.left or 0) - number
         return None if left < 0 else within._replace(left=left)
 
-    def _closed(self, within: _Open, taken: Numbers, cell: int) -> Numbers | None:
+    def _closed(self, within: _RunningSum, taken: Numbers, cell: int) -> Numbers | None:
         """The numbers with the lost one put in; None where the sum does not hold."""
         left = within.left or 0
         if within.lost is not None:

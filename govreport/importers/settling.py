@@ -8,12 +8,12 @@ MOST = 150_000
 """Sums of columns that are followed; beyond, nothing is settled."""
 
 
-Equation = tuple[Mapping[str, int], Sequence[int]]
+ColumnSum = tuple[Mapping[str, int], Sequence[int]]
 """The sign of each of its rows, and the columns in which they add up to 0."""
 
 
 def settle(
-    rows: Mapping[str, frozenset[Numbers]], equations: Sequence[Equation]
+    rows: Mapping[str, frozenset[Numbers]], equations: Sequence[ColumnSum]
 ) -> tuple[dict[str, frozenset[Numbers]], set[str]]:
     """The readings of each row that belong to a solution of every equation.
 

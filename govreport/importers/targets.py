@@ -9,7 +9,7 @@ from govreport.forms import Cell, Form
 from govreport.importers.lines import APPLICATIONS, RUN, Line
 from govreport.importers.wording import BLOCK, ITEM
 
-Target = tuple[Cell | None, ...]
+LineCells = tuple[Cell | None, ...]
 """The cells of a line in printed order; None for a column that the form hasn't."""
 
 
@@ -19,7 +19,7 @@ class RowCells(NamedTuple):
     Heads that give the cells an order of their own are in order by that.
     """
 
-    cells: Target
+    cells: LineCells
     in_order: bool = True
 
 

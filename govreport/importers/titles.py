@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.importers.blocks import BODY, TITLE, Paragraph
+from govreport.importers.blocks import BODY, TITLE, TextBlock
 from govreport.importers.wording import INVISIBLE
 
 LONGEST = 90
@@ -68,7 +68,7 @@ def parsed(text: str) -> tuple[str, str, int | None] | None:
     return line, organ, int(year) if year else None
 
 
-def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
+def find_title(paragraphs: Sequence[TextBlock]) -> Title | None:
     """The title among the paragraphs before the first section.
 
     Of several the one is taken that the container calls so, then one that
@@ -97,7 +97,7 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
     return max(found)[1] if found else None
 
 
-def _title(some: Sequence[Paragraph], first: int, last: int) -> Title | None:
+def _title(some: Sequence[TextBlock], first: int, last: int) -> Title | None:
     """The title that these lines make together, if they do."""
     if any(one.role == BODY for one in some):
         return None
@@ -122,7 +122,7 @@ def _begins(line: str, after: str) -> bool:
 
 
 def signature_of(
-    paragraphs: Sequence[Paragraph], organ: str, *, marked: bool
+    paragraphs: Sequence[TextBlock], organ: str, *, marked: bool
 ) -> tuple[int, str, date | None]:
     """How many paragraphs come before the signature, who signed and when.
 

@@ -34,7 +34,7 @@ class Kind(Enum):
     WORDS = "words"
 
 
-class Token(NamedTuple):
+class PrintedToken(NamedTuple):
     """One piece of printed text.
 
     `text` is the number of a VALUE and else what is printed; `remark` what stood
@@ -56,27 +56,27 @@ class Token(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def tokens_of(text: str) -> tuple[Token, ...]:
+def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     """The tokens of one cell or line; a cell that holds nothing is one blank."""
     if text.startswith(MERGED):
-        return (Token(Kind.VALUE, INVISIBLE.sub("", text)),)
+        return (PrintedToken(Kind.VALUE, INVISIBLE.sub("", text)),)
     known = wording()
     text = RAISED.sub("※", text)
     stripped = unicodedata.normalize("NFKC", text).strip()
     if not stripped or stripped in known.blank:
-        return (Token(Kind.BLANK, stripped),)
+        return (PrintedToken(Kind.BLANK, stripped),)
     single = _value(stripped)
     if single is not None:
         return (single._replace(printed=text.strip()) if single.remark else single,)
     meanings = known.labels.get(plain_label(text))
     if meanings is not None:
-        return (Token(Kind.LABEL, text.strip(), meanings),)
-    tokens = tuple(_split(text)) or (Token(Kind.BLANK, ""),)
+        return (PrintedToken(Kind.LABEL, text.strip(), meanings),)
+    tokens = tuple(_split(text)) or (PrintedToken(Kind.BLANK, ""),)
     kinds = [token.kind for token in tokens]
     if 1 < len(kinds) <= MOST_PIECES and set(kinds) == {Kind.LABEL, Kind.WORDS}:
         likely = guess(text, None)
         if likely:
-            return (Token(Kind.LABEL, text.strip(), likely, guessed=True),)
+            return (PrintedToken(Kind.LABEL, text.strip(), likely, guessed=True),)
     return tokens
 
 
@@ -86,7 +86,7 @@ def _value_pattern() -> re.Pattern[str]:
     return re.compile(rf"([+-]?{NUMBER})\s*((?:{units}|元)?)\s*([(\[].*)?", re.DOTALL)
 
 
-def _value(text: str) -> Token | None:
+def _value(text: str) -> PrintedToken | None:
     """A cell that holds a number, with its unit or a remark behind it."""
     found = _value_pattern().fullmatch(text.replace("−", "-"))
     if found is None:
@@ -96,8 +96,8 @@ def _value(text: str) -> Token | None:
     behind = f"{unit}{remark or ''}"
     plain = not behind and number.isdecimal() and len(number) <= PLAIN
     if plain and not _is_glued(number):
-        return Token(Kind.VALUE, number, number=int(number))
-    return Token(Kind.VALUE, number, remark=behind, glued=_is_glued(number))
+        return PrintedToken(Kind.VALUE, number, number=int(number))
+    return PrintedToken(Kind.VALUE, number, remark=behind, glued=_is_glued(number))
 
 
 def _is_glued(number: str) -> bool:
@@ -117,7 +117,7 @@ def _label_pattern() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(one) for one in labels if len(one) >= SHORT))
 
 
-def _split(text: str) -> Iterator[Token]:
+def _split(text: str) -> Iterator[PrintedToken]:
     """The tokens of running text: labels are found first, the rest is between them."""
     plain, places = [], []
     for place, char in enumerate(text):
@@ -135,7 +135,7 @@ def _split(text: str) -> Iterator[Token]:
         end = places[found.end() - 1] + 1
         while end < len(text) and text[end] in ")）]】”’\"'":
             end += 1
-        yield Token(Kind.LABEL, text[start:end], wording().labels[label])
+        yield PrintedToken(Kind.LABEL, text[start:end], wording().labels[label])
     yield from _between(text[end:])
 
 
@@ -170,15 +170,15 @@ def _piece_pattern() -> re.Pattern[str]:
     )
 
 
-def _between(text: str) -> Iterator[Token]:
+def _between(text: str) -> Iterator[PrintedToken]:
     """The tokens of text without long labels: numbers, marks, short labels, words."""
     if not text or text.isspace():
         return
     whole = wording().labels.get(plain_label(text))
     if whole is not None:
-        yield Token(Kind.LABEL, text.strip(), whole)
+        yield PrintedToken(Kind.LABEL, text.strip(), whole)
         return
-    last, end = Token(Kind.BLANK, ""), 0
+    last, end = PrintedToken(Kind.BLANK, ""), 0
     for found in _piece_pattern().finditer(unicodedata.normalize("NFKC", text)):
         token = _piece(found[0])
         if token is None:
@@ -194,7 +194,7 @@ def _between(text: str) -> Iterator[Token]:
         yield last
 
 
-def _with(last: Token, token: Token) -> Token | None:
+def _with(last: PrintedToken, token: PrintedToken) -> PrintedToken | None:
     """A piece and the next as one: words go together, a remark with its number.
 
     None where they are two.
@@ -205,7 +205,7 @@ def _with(last: Token, token: Token) -> Token | None:
         text = last.text + token.text
         meanings = wording().labels.get(plain_label(text))
         kind = Kind.WORDS if meanings is None else Kind.LABEL
-        return Token(kind, text, meanings or ())
+        return PrintedToken(kind, text, meanings or ())
     return None
 
 
@@ -213,19 +213,19 @@ def _is_remark(piece: str) -> bool:
     return piece in wording().units or piece == "元" or bool(REMARK.fullmatch(piece))
 
 
-def _piece(piece: str) -> Token | None:
+def _piece(piece: str) -> PrintedToken | None:
     if re.fullmatch(rf"[+-]?{NUMBER}", piece):
         number = piece.replace(",", "")
-        return Token(Kind.VALUE, number, glued=_is_glued(number))
+        return PrintedToken(Kind.VALUE, number, glued=_is_glued(number))
     if piece in wording().blank and piece not in ("无", "空"):
-        return Token(Kind.BLANK, piece)
+        return PrintedToken(Kind.BLANK, piece)
     plain = plain_label(piece)
     if not plain:
         return None
     meanings = wording().labels.get(plain)
     if meanings is not None:
-        return Token(Kind.LABEL, piece, meanings)
-    return Token(Kind.WORDS, piece)
+        return PrintedToken(Kind.LABEL, piece, meanings)
+    return PrintedToken(Kind.WORDS, piece)
 
 
 LIKENESS = 72

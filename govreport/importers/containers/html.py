@@ -10,8 +10,8 @@ from govreport.importers.blocks import (
     TITLE,
     Block,
     Grid,
-    Paragraph,
     Slot,
+    TextBlock,
     is_number,
     merged,
 )
@@ -132,7 +132,7 @@ class _Page:
         if self.line:
             text = flowing("".join(self.line))
             if text:
-                self.blocks.append(Paragraph(text, role))
+                self.blocks.append(TextBlock(text, role))
             self.line = []
 
     def _table(self, table: "_Element") -> None:

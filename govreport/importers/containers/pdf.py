@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from govreport.errors import FileProblem
-from govreport.importers.blocks import Block, Grid, Paragraph, Slot
+from govreport.importers.blocks import Block, Grid, Slot, TextBlock
 
 CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a PDF may give and nothing shows."""
@@ -64,7 +64,7 @@ def read(raw: bytes, name: str) -> list[Block]:
 
 def _unpacked(block: Any) -> Block:  # noqa: ANN401 -- what JSON holds
     if isinstance(block, str):
-        return Paragraph(block.translate(CONTROL))
+        return TextBlock(block.translate(CONTROL))
     return Grid(
         tuple(
             tuple(Slot(text.translate(CONTROL), *place) for text, *place in row)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
-from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Paragraph, Slot
+from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Slot, TextBlock
 
 RULE = re.compile(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
 MARKDOWN_RULE = "|:+- \t"
@@ -83,12 +83,12 @@ def _ruled(lines: Sequence[str]) -> Grid:
 def _line(line: str, *, indented: bool) -> Block:
     """One line; where tables are drawn, as we draw them, indented lines are prose."""
     if indented and line.startswith(INDENT):
-        return Paragraph(line.strip(), BODY)
+        return TextBlock(line.strip(), BODY)
     if "\t" in line.strip("\n\r ") and line.strip():
         return _row(line.split("\t"))
     if "|" in line or "｜" in line:
         if "---" in line and not line.strip(MARKDOWN_RULE):
-            return Paragraph("")
+            return TextBlock("")
         parts = re.split(r"[|｜]", line.strip())
         if not parts[0].strip():
             del parts[0]
@@ -96,16 +96,16 @@ def _line(line: str, *, indented: bool) -> Block:
             del parts[-1]
         return _row([LINE_BREAK.sub("\n", part) for part in parts])
     if MARKS.match(line):
-        return Paragraph(_unmarked(line.strip().strip("#").strip()), HEADING)
-    return Paragraph(_unmarked(line.strip()), APART if indented else "")
+        return TextBlock(_unmarked(line.strip().strip("#").strip()), HEADING)
+    return TextBlock(_unmarked(line.strip()), APART if indented else "")
 
 
 def _row(parts: Sequence[str]) -> Block:
     """One row of cells; a single cell is a line."""
     if sum(bool(part.strip()) for part in parts) == 1 and len(parts) == 1:
-        return Paragraph(_unmarked(parts[0].strip()))
+        return TextBlock(_unmarked(parts[0].strip()))
     if not any(part.strip() for part in parts):
-        return Paragraph("")
+        return TextBlock("")
     slots = (Slot(_unmarked(part), column) for column, part in enumerate(parts))
     return Grid((tuple(slots),), placed=False)
 
