@@ -9,9 +9,10 @@ from typing import NamedTuple
 from govreport.importers.blocks import BODY, HEADING, Block, TextBlock
 from govreport.importers.wording import plain_label, wording
 from govreport.prose import NUMERALS
+from govreport.prose.lazy import lazy
 
-NUMERAL = re.compile(rf"\s*([{NUMERALS}])\s*[、.．,，:：\s]\s*")
-NUMBERED = re.compile(rf"[{NUMERALS[:6]}]\s*[、.．]")
+NUMERAL = lazy(rf"\s*([{NUMERALS}])\s*[、.．,，:：\s]\s*")
+NUMBERED = lazy(rf"[{NUMERALS[:6]}]\s*[、.．]")
 FEWEST = 2
 """A line with fewer headings inside is no report on one line."""
 LONGEST = 45

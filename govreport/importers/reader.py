@@ -1,6 +1,5 @@
 """Blocks → report and reconciliation: the one way that all containers take."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -37,9 +36,10 @@ from govreport.importers.titles import (
     year_of_name,
 )
 from govreport.importers.wording import wording
+from govreport.prose.lazy import lazy
 from govreport.report import BLANK, Organ, Report
 
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+CONTROL = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """What no file may hold, wherever it came from."""
 FACT = 160
 """A line of the page around a report has at most so many characters."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from govreport.importers.blocks import MERGED
 from govreport.importers.wording import INVISIBLE, Meaning, plain_label, wording
+from govreport.prose.lazy import lazy
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+"
 NUMBER = rf"(?:{DIGITS})(?:\.\d+)?"
@@ -18,8 +19,8 @@ MOST_PIECES = 3
 """A misprinted label falls into no more pieces."""
 PLAIN = 12
 """A count has no more digits."""
-REMARK = re.compile(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
-RAISED = re.compile(
+REMARK = lazy(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
+RAISED = lazy(
     "[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218b\u2460-\u24ff\u2776-\u2793]"
 )
 """Raised and circled digits: notes, which must not become digits of a number."""
@@ -112,9 +113,25 @@ def _plain_char(char: str) -> str:
 
 
 @cache
-def _label_pattern() -> re.Pattern[str]:
-    labels = sorted(wording().labels, key=len, reverse=True)
-    return re.compile("|".join(re.escape(one) for one in labels if len(one) >= SHORT))
+def _labels_by_start() -> dict[str, list[str]]:
+    """The labels that may stand in a text by their first characters, longest first."""
+    found: dict[str, list[str]] = {}
+    for label in sorted(wording().labels, key=len, reverse=True):
+        if len(label) >= SHORT:
+            found.setdefault(label[:SHORT], []).append(label)
+    return found
+
+
+def _labels_in(text: str) -> Iterator[tuple[int, str]]:
+    """The labels in a plain text from left to right, none over another, and where."""
+    known, end = _labels_by_start(), 0
+    for start in range(len(text) - SHORT + 1):
+        if start >= end:
+            some = known.get(text[start : start + SHORT], ())
+            label = next((one for one in some if text.startswith(one, start)), "")
+            if label:
+                yield start, label
+                end = start + len(label)
 
 
 def _split(text: str) -> Iterator[PrintedToken]:
@@ -125,14 +142,14 @@ def _split(text: str) -> Iterator[PrintedToken]:
             plain.append(one)
             places.append(place)
     joined, end = "".join(plain), 0
-    for found in _label_pattern().finditer(joined):
-        label, first = found[0], found.start()
+    for begin, printed in _labels_in(joined):
+        label, first = printed, begin
         if _is_no_number(text, places, first):
             first += 1
             label = label[1:]
         start = _with_bracket(text, places[first], end)
         yield from _between(text[end:start])
-        end = places[found.end() - 1] + 1
+        end = places[begin + len(printed) - 1] + 1
         while end < len(text) and text[end] in ")）]】”’\"'":
             end += 1
         yield PrintedToken(Kind.LABEL, text[start:end], wording().labels[label])

@@ -16,6 +16,7 @@ from govreport.importers.blocks import (
     merged,
 )
 from govreport.importers.containers.text import plain_text
+from govreport.prose.lazy import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -41,15 +42,13 @@ BREAKS = frozenset(
     | {"section", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"}
 )
 ROLES = {"h1": TITLE} | dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING)
-HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])"
-)
+HIDDEN = lazy(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])")
 HIDING = ("display", "visibility", " hidden", "font-size:0", "font-size: 0")
 """Words without which nothing is hidden."""
-WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d]")
-SPACE = re.compile(r"[ \t\r\n\f]+")
+WIDE = lazy(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d]")
+SPACE = lazy(r"[ \t\r\n\f]+")
 LONG = 500_000
-LONG_TAG = re.compile(r"<[^<>]{50000,}")
+LONG_TAG = lazy(r"<[^<>]{50000,}")
 MOST_ATTRIBUTES = 2_000
 """A tag may be long for a picture inside, not for its attributes."""
 

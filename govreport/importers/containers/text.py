@@ -7,14 +7,15 @@ from itertools import groupby
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
 from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Slot, TextBlock
+from govreport.prose.lazy import lazy
 
-RULE = re.compile(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
+RULE = lazy(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
 MARKDOWN_RULE = "|:+- \t"
 """What the rule under a head row is made of."""
 INDENT = "\u3000\u3000"
-MARKS = re.compile(r" {0,3}#{1,6} ")
-STRONG = re.compile(r"\*\*(.+?)\*\*")
-LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+MARKS = lazy(r" {0,3}#{1,6} ")
+STRONG = lazy(r"\*\*(.+?)\*\*")
+LINE_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
 LARGEST = 15_000_000
 """Bytes of a text or page; a saved page may hold its pictures."""
 MOST_TEXT = 1_000_000
