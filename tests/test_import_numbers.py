@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govreport.forms import ItemType
-from govreport.importers.numbers import read_number
-from govreport.importers.readings import RowSum, readings
-from govreport.importers.settling import settle
+from govreport.importers.digits import RowSum, readings, settle
+from govreport.importers.rows import read_number
 from govreport.importers.tokens import Kind, guess, tokens_of
 
 ROW = [RowSum(6, (0, 1, 2, 3, 4, 5))]
@@ -89,7 +88,7 @@ def test_columns_that_contradict_leave_no_reading() -> None:
 
 
 def test_too_many_sums_settle_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govreport.importers.settling.MOST", 3)
+    monkeypatch.setattr("govreport.importers.digits.MOST_SUMS", 3)
     many = frozenset({(number,) for number in range(9)})
     rows = {"a": many, "b": many, "total": frozenset({(9,)})}
     left, checked = settle(rows, [({"a": 1, "b": 1, "total": -1}, [0])])

@@ -60,3 +60,9 @@ def length(block: Block) -> int:
     if isinstance(block, Grid):
         return sum(1 + len(slot.text) for row in block.rows for slot in row)
     return len(block.text)
+
+
+def shortened(text: str, length: int = 30) -> str:
+    """Text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"

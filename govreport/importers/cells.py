@@ -7,13 +7,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType
+from govreport.importers.blocks import shortened
+from govreport.importers.digits import Numbers, RowSum, readings, settle
 from govreport.importers.lines import APPLICATIONS, DISCLOSURE, Line
-from govreport.importers.numbers import read_number, shortened
-from govreport.importers.pieces import is_empty, pieces_of
-from govreport.importers.readings import Numbers, RowSum, readings
 from govreport.importers.reconciliation import Interpretation, Unread
-from govreport.importers.settling import settle
-from govreport.importers.targets import LineCells, RowCells, cells_of_row
+from govreport.importers.rows import (
+    LineCells,
+    RowCells,
+    cells_of_row,
+    is_empty,
+    pieces_of,
+    read_number,
+)
 from govreport.importers.tokens import Kind, PrintedToken
 from govreport.report import Value
 

@@ -6,10 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
-from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, TextBlock
+from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, TextBlock, shortened
 from govreport.importers.cells import Gathered, read_cells
 from govreport.importers.lines import APPLICATIONS, lines_of
-from govreport.importers.numbers import shortened
 from govreport.importers.recognition import (
     columns_of,
     forms_of,

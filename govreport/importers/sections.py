@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from govreport.importers.blocks import BODY, SIGNATURE, Block, Grid, TextBlock
+from govreport.importers.blocks import BODY, SIGNATURE, Block, Grid, TextBlock, shortened
 from govreport.importers.headings import Heading, find_headings, inline_headings
 from govreport.importers.lines import PrintedRow, row_of
-from govreport.importers.numbers import shortened
 from govreport.importers.reconciliation import Lenient
 from govreport.importers.tokens import Kind, tokens_of
 from govreport.importers.wording import wording
