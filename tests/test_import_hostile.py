@@ -11,7 +11,7 @@ from machine import PATIENCE
 from reports import report
 
 from govreport.errors import GovReportError
-from govreport.importers import Hints, Imported, read_document
+from govreport.importers import Imported, read_document
 from govreport.render import RENDERERS, Job
 
 REPOSITORY = Path(__file__).parent.parent
@@ -70,7 +70,7 @@ def documents() -> dict[str, bytes]:
 def read_or_refused(raw: bytes, name: str) -> Imported | str:
     """What is read, or the sentence that says why not."""
     try:
-        return read_document(raw, name, Hints(year=2022))
+        return read_document(raw, name, year=2022)
     except GovReportError as error:
         return str(error)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell, Form, printed_place
+from govreport.importers import container_of
 from govreport.organs import kind_of
 from govreport.report import Organ, Report, Unit
 from govreport.rules import Case, check_case, known_codes, stays_an_error
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 
 SNIFFED = 4000
 """Bytes in which a report's own file has named its organ."""
-CONTAINERS = (b"PK\x03\x04", b"%PDF", b"<", b"\xd0\xcf\x11\xe0", b"{\\rtf")
-"""What a published document on standard input begins with."""
 
 
 NO_PLACES: Mapping[str, str] = {}
@@ -142,7 +141,7 @@ def _all_of(stream: BinaryIO) -> bytes:
 def is_published(path: Path) -> bool:
     """Whether a file is a published document by its name, or by how its bytes begin."""
     if str(path) == STDIN:
-        return raw_input(path).lstrip().startswith(CONTAINERS)
+        return container_of(raw_input(path), "") is not None
     return is_document(path) and not _is_report_text(path)
 
 
@@ -161,7 +160,8 @@ def _is_report_text(path: Path) -> bool:
     """Whether a text file is a report's own file under another name: `某某乡.toml.txt`."""
     try:
         with path.open("rb") as file:
-            return path.suffix.lower() == ".txt" and b"[organ]" in file.read(SNIFFED)
+            text = path.suffix.lower() == ".txt"
+            return text and container_of(file.read(SNIFFED), path.name) is None
     except OSError:
         return False  # reading it tells why
 

@@ -41,6 +41,8 @@ def create(path: Path, raw: bytes) -> bool:
     except OSError as error:
         raise from_os_error(error, path.parent, "新建文件夹") from error
     parse(raw, str(path))  # what we write we must be able to read
+    if os.path.lexists(path):
+        return False
     with _locked(path):
         if os.path.lexists(path):
             return False
