@@ -15,10 +15,11 @@ from govreport.prose import scope
 from govreport.prose.sentences import sentences
 from govreport.report import Organ
 from govreport.rules import Case, check_case
-from govreport.tasks.validate import check_files
+from govreport.tasks.validate import validate
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import load
 from govreport.tomlfile.read import read_report
+from govreport.workspace import Workspace
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 UNITS = 500
@@ -101,7 +102,7 @@ def many_reports(folder: Path) -> bool:
         f"validate {UNITS} together",
         TOGETHER,
         3,
-        lambda: list(check_files(files)),
+        lambda: list(validate(Workspace(), files)),
         lambda: [bare(raw) for raw in raws],
     )
 
