@@ -18,7 +18,7 @@ from govreport.errors import FileProblem
 from govreport.importers import CONTAINERS, Container, container_of, read_document, suffixes
 from govreport.importers.containers import text
 from govreport.render import RENDERERS, Job
-from govreport.tasks.validate import read_any
+from govreport.workspace import Workspace
 
 Cli = Callable[..., Run]
 MARK = b"#!note\n"
@@ -65,7 +65,7 @@ def test_the_bytes_tell_it_before_the_name(tmp_path: Path) -> None:
     path = note(tmp_path / "年报.txt")
     for name in ("年报.txt", "年报.pdf", "年报.html", ""):
         assert container_of(path.read_bytes(), name) is NOTE
-    assert read_any(path).report.organ.name == ORGAN.name
+    assert Workspace().open(path).report.organ.name == ORGAN.name
 
 
 def test_without_its_row_nobody_knows_it(run: Cli, tmp_path: Path) -> None:

@@ -29,14 +29,14 @@ from govreport.report import Organ, Report
 from govreport.rules import Case, check_case
 from govreport.settings import Settings
 from govreport.tasks.typed import plain_text, year_given
-from govreport.tasks.validate import load_settings
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.files import load, read
 from govreport.tomlfile.read import YEARS, read_report
 from govreport.tomlfile.save import create, update, write
 from govreport.tomlfile.write import cell_comment, cell_order, dumps
+from govreport.workspace import Workspace
 from govreport.workspace.documents import documents, raw_document, read_published
-from govreport.workspace.files import STDIN, file_name, find_organ
+from govreport.workspace.files import STDIN, file_name
 
 app = typer.Typer(add_completion=False)
 
@@ -131,7 +131,7 @@ def import_(
         dry_run=dry_run,
         force=force,
         update=update,
-        settings=load_settings(workspace),
+        settings=Workspace(workspace).settings,
     )
     outcomes: list[ImportedFile] = []
     files = documents(paths)
@@ -260,7 +260,7 @@ def _target(file: Path, report: Report, job: ImportOptions) -> Path:
         raise FileProblem(file, "看不出是哪一年的报告，请加 --year 年份")
     plain_text(report.organ.name, "机关名称")
     folder = job.workspace / str(report.year)
-    known = find_organ(folder, report.organ) if folder.is_dir() else None
+    known = Workspace().organ_file(folder, report.organ) if folder.is_dir() else None
     return known or folder / f"{file_name(report.organ.name)}.toml"
 
 
