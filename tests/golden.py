@@ -5,6 +5,8 @@ and the printed grid of its tables (`.grid.txt`). A broken one, anywhere below
 `samples/invalid`, has what `validate --quiet` prints when it is called in that
 folder: `.findings.txt` on standard output, or `.error.txt` on standard error
 where the file can't be read at all.
+
+The transcripts of `tests/transcripts` are played and written anew as well.
 """
 
 import sys
@@ -13,6 +15,8 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
+import transcripts
+
 from govreport.cli.app import run
 from govreport.forms import GridCell, Table, lay_out
 from govreport.prose import filled_in
@@ -20,7 +24,8 @@ from govreport.render.context import display
 from govreport.render.text import render_text
 from govreport.report import Report
 from govreport.tomlfile.files import load
-from govreport.workspace.files import SETTINGS, find_previous
+from govreport.workspace.files import SETTINGS
+from govreport.workspace.folders import Folders
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 INVALID = SAMPLES / "invalid"
@@ -69,7 +74,7 @@ def validated(sample: Path) -> tuple[str, str]:
 def _golden_files() -> Iterator[tuple[Path, bytes]]:
     for sample in complete_samples():
         report = load(sample)
-        last = find_previous(sample, report)
+        last = Folders().last_year(sample, report)
         ready = filled_in(report, load(last) if last else None)
         yield sample.with_suffix(".txt"), render_text(ready).encode()
         yield sample.with_suffix(".grid.txt"), grid_text(report).encode()
@@ -93,7 +98,8 @@ def _grid_cell(report: Report, cell: GridCell) -> str:
 
 def main() -> None:
     """Write what has changed, delete what no sample stands behind, name both."""
-    old, new = on_disk(), expected()
+    old = on_disk() | transcripts.on_disk()
+    new = expected() | transcripts.expected()
     for path in sorted(old.keys() | new.keys()):
         if path not in new:
             path.unlink()
@@ -101,7 +107,7 @@ def main() -> None:
             path.write_bytes(new[path])
         else:
             continue
-        sys.stdout.write(f"{path.relative_to(SAMPLES)}\n")
+        sys.stdout.write(f"{path.relative_to(SAMPLES.parent)}\n")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pytest
 from reports import ORGAN, Run, balanced, report, saved, stated, with_cells
 
 from govreport.forms import Cell
-from govreport.render import RenderOptions, render
+from govreport.render import render
 from govreport.report import Report
 from govreport.tomlfile.files import load
 
@@ -97,7 +97,7 @@ def test_blanks_become_zeros_only_when_asked_and_the_file_says_so(
 
 def test_the_blank_form_gives_nothing_and_no_file(run: Cli, tmp_path: Path) -> None:
     base = replace(report(), entries={}, narrative={})
-    (tmp_path / "空表.docx").write_bytes(render(base, "docx", RenderOptions(draft=True)))
+    (tmp_path / "空表.docx").write_bytes(render(base, "docx", draft=True))
     done = run("import", "空表.docx")
     assert done.code == 2
     assert "空表.docx：一个数也没有读到，没有写文件" in done.err

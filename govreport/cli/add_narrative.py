@@ -133,10 +133,11 @@ def _last_year(file: Path, text: str, *, quiet: bool) -> Report | None:
     """Last year's report, where the text quotes it and it can be read."""
     if not quotes_last_year(text):
         return None
-    from govreport.tasks.validate import last_year
+    from govreport.workspace import Workspace
 
+    workspace = Workspace()
     try:
-        return last_year(file, load(file), None)
+        return workspace.previous(workspace.open(file))
     except GovReportError as error:
         say(f"上年的报告读不了，引用的数没有核对：{error}", quiet=quiet)
         return None

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
-from tabulate import tabulate
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Jobs, OutputFormat, Quiet, Scheduler, runner
@@ -30,15 +29,14 @@ from govreport.report import Organ, Report
 from govreport.rules import Case, check_case
 from govreport.settings import Settings
 from govreport.tasks.typed import plain_text, year_given
-from govreport.tasks.validate import load_settings
 from govreport.tomlfile.document import Document
-from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load, read
 from govreport.tomlfile.read import YEARS, read_report
 from govreport.tomlfile.save import create, update, write
 from govreport.tomlfile.write import cell_comment, cell_order, dumps
+from govreport.workspace import Workspace
 from govreport.workspace.documents import documents, raw_document, read_published
-from govreport.workspace.files import STDIN, file_name, find_organ
+from govreport.workspace.files import STDIN, file_name
 
 app = typer.Typer(add_completion=False)
 
@@ -133,7 +131,7 @@ def import_(
         dry_run=dry_run,
         force=force,
         update=update,
-        settings=load_settings(workspace),
+        settings=Workspace(workspace).settings,
     )
     outcomes: list[ImportedFile] = []
     files = documents(paths)
@@ -151,6 +149,8 @@ def import_(
     if output == "json":
         out_json({"schema_version": 1, "files": [outcome_json(one) for one in outcomes]})
     elif len(outcomes) > 1:
+        from tabulate import tabulate
+
         heads = ["文件", "机关", "年份", "读到", "结果"]
         out("")
         rows = [list(map(printable, row)) for row in summary_rows(outcomes)]
@@ -260,7 +260,7 @@ def _target(file: Path, report: Report, job: ImportOptions) -> Path:
         raise FileProblem(file, "看不出是哪一年的报告，请加 --year 年份")
     plain_text(report.organ.name, "机关名称")
     folder = job.workspace / str(report.year)
-    known = find_organ(folder, report.organ) if folder.is_dir() else None
+    known = Workspace().organ_file(folder, report.organ) if folder.is_dir() else None
     return known or folder / f"{file_name(report.organ.name)}.toml"
 
 
@@ -323,6 +323,8 @@ def _updated(
     found = updates(known, imported)
     if dry_run or not found.changes:
         return outcome._replace(updates=found)
+
+    from govreport.tomlfile.edit import edit
 
     def change(document: Document) -> bytes:
         report = read_report(document)

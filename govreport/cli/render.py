@@ -13,6 +13,7 @@ from govreport.output.render import show_rendered
 from govreport.render import FORMATS, RenderOptions
 from govreport.tasks import render as task
 from govreport.tasks.typed import timestamp
+from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, expand
 
 app = typer.Typer(add_completion=False)
@@ -67,7 +68,13 @@ def render(
     files = expand(paths)
     run = runner(jobs, scheduler, files)
     results = task.render(
-        files, formats=formats, output=output, options=options, force=force, run=run
+        Workspace(),
+        files,
+        formats=formats,
+        output=output,
+        options=options,
+        force=force,
+        run=run,
     )
     return show_rendered(results, quiet=quiet)
 

@@ -27,13 +27,12 @@ from govreport.scaffold import new_report
 from govreport.tasks.rollup import RollupRequest, RollupResult, sum_up
 from govreport.tasks.rollup_target import Refused, file_of
 from govreport.tasks.typed import plain_text, year_given
-from govreport.tasks.validate import workspace_of
 from govreport.tomlfile.document import Document
-from govreport.tomlfile.files import load
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import create, update
 from govreport.tomlfile.units import with_sums
 from govreport.tomlfile.write import cell_comment, cell_order, dumps
+from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.files import folder_year, real
 
 app = typer.Typer(add_completion=False)
@@ -115,8 +114,9 @@ def rollup(
     if not order.organ:
         message = "--organ 后面要写汇总机关的全称"
         raise UsageProblem(message)
+    workspace = Workspace()
     try:
-        summed = sum_up(paths, order)
+        summed = sum_up(workspace, paths, order)
     except Refused as error:
         if output == "json":
             out_json(refused_json(order, error))
@@ -125,7 +125,7 @@ def rollup(
     account = account_of(summed)
     problems = refusals(account, partial=partial)
     if not problems and not summed.troubles and not dry_run:
-        _write(summed)
+        _write(workspace, summed)
         account = account._replace(written=True)
     _print(account, problems, output, dry_run=dry_run)
     for trouble in (*summed.troubles, *map(GovReportError, problems)):
@@ -153,10 +153,10 @@ def _print(
             out("  只算，没有写文件")
 
 
-def _write(summed: RollupResult) -> None:
+def _write(workspace: Workspace, summed: RollupResult) -> None:
     """Put the sums into their file: a new one, or in place into the one that is there."""
     goal, total = summed.goal, summed.total
-    if goal.known is None and create(goal.path, dumps(_new(summed)).encode()):
+    if goal.known is None and create(goal.path, dumps(_new(workspace, summed)).encode()):
         return
 
     def change(document: Document) -> bytes:
@@ -189,15 +189,13 @@ def _seen_from(folder: Path, file: Path) -> str:
         return real(file).as_posix()
 
 
-def _new(summed: RollupResult) -> Report:
+def _new(workspace: Workspace, summed: RollupResult) -> Report:
     """A new report to put the sums into, begun as `scaffold` begins one."""
-    from govreport.cli.scaffold import own_outline
-
     goal, total = summed.goal, summed.total
-    previous = _previous(goal.path, goal.year, goal.organ.name)
+    previous = _previous(workspace, goal.path, goal.year, goal.organ.name)
     organ = goal.organ if previous is None else previous.organ
     organ = organ._replace(kind=organ.kind or goal.organ.kind)
-    own = own_outline(workspace_of(goal.path))
+    own = workspace.of(workspace_of(goal.path)).outline
     fresh = new_report(goal.year, organ, previous, own=own)
     return replace(
         fresh,
@@ -207,11 +205,11 @@ def _new(summed: RollupResult) -> Report:
     )
 
 
-def _previous(path: Path, year: int, organ: str) -> Report | None:
+def _previous(workspace: Workspace, path: Path, year: int, organ: str) -> Report | None:
     """The organ's report of the year before, where there is one that can be read."""
     if folder_year(path) != year:
         return None
-    found = file_of(path.absolute().parent.parent / str(year - 1), organ)
+    found = file_of(workspace, path.absolute().parent.parent / str(year - 1), organ)
     with suppress(GovReportError):  # `validate` tells of it
-        return None if found is None else load(found)
+        return None if found is None else workspace.open(found).report
     return None

@@ -13,20 +13,21 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_
 from govreport.findings import Severity
 from govreport.forms import Form, form_for_year
 from govreport.organs import kind_of, known_kinds
-from govreport.outline import Part, own_parts
+from govreport.outline import Part
 from govreport.output.terminal import complain, out, say
 from govreport.report import Organ, Report
 from govreport.scaffold import new_report, refreshed
 from govreport.schema import schema_name, schema_text
 from govreport.tasks.typed import plain_text, year_given
-from govreport.tasks.validate import checked, load_settings, read_case
+from govreport.tasks.validate import checked, open_case
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
-from govreport.tomlfile.files import load, read
+from govreport.tomlfile.files import load
 from govreport.tomlfile.read import KINDS, read_report
 from govreport.tomlfile.save import create, update, write
 from govreport.tomlfile.write import cell_order, dumps
-from govreport.workspace.files import YEAR_FOLDER, file_name, find_organ, organ_files
+from govreport.workspace import Workspace
+from govreport.workspace.files import YEAR_FOLDER, file_name, organ_files
 
 app = typer.Typer(add_completion=False)
 SCHEMA_MARK = b"json-schema.org/draft-04"
@@ -102,7 +103,7 @@ def scaffold(
     jobs = list(_jobs(folder, last_folder, organ or (), kind))
     if not jobs and not (folder.is_dir() and organ_files(folder)):
         raise _no_last_year(workspace, last_folder, target_year)
-    own = own_outline(workspace)
+    own = Workspace(workspace).outline
     if schema:
         _write_schema(workspace, form_for_year(target_year), quiet=quiet)
     if not jobs:
@@ -158,15 +159,6 @@ def _no_last_year(workspace: Path, last_folder: Path, year: int) -> UsageProblem
     return UsageProblem(message)
 
 
-def own_outline(workspace: Path) -> tuple[Part, ...]:
-    """The outline that the workspace's settings name, nothing where they name none."""
-    path = load_settings(workspace).outline
-    if path is None:
-        return ()
-    document = read(path)
-    return own_parts(document.data, str(path), document.locate)
-
-
 def _write_schema(workspace: Path, form: Form, *, quiet: bool) -> None:
     """Put the schema of a form into the workspace, where it isn't there as it is now."""
     path, raw = workspace / schema_name(form), schema_text(form).encode()
@@ -205,7 +197,9 @@ def _one(
     refresh: bool,
     quiet: bool,
 ) -> None:
-    there = find_organ(path.parent, organ) if path.parent.is_dir() else None
+    there = None
+    if path.parent.is_dir():
+        there = Workspace().organ_file(path.parent, organ)
     path = path if path.exists() or there is None else there
     report = new_report(year, organ, previous, zeros=zeros, own=own)
     beside = f"../{schema_name(report.form)}" if schema else ""
@@ -248,8 +242,9 @@ def _print_last(previous: Report) -> None:
 
 def _tell_due(folder: Path, *, quiet: bool) -> None:
     """How last year's reports stand, which are due now."""
+    workspace = Workspace(folder.parent)
     for path in organ_files(folder) if folder.is_dir() else ():
-        one = checked(read_case(path))
+        one = checked(open_case(workspace, path))
         if one.error is not None:
             complain(one.error)
             continue

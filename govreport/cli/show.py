@@ -1,7 +1,6 @@
 """`govreport show`: one report in the terminal."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import typer
 
@@ -13,7 +12,7 @@ from govreport.prose import filled_in
 from govreport.prose.quotes import quotes_last_year
 from govreport.render.text import render_text
 from govreport.report import Report
-from govreport.tasks.validate import last_year, read_any
+from govreport.workspace import Source, Workspace
 
 app = typer.Typer(add_completion=False)
 
@@ -24,9 +23,11 @@ def show(file: ReportFile, output: OutputFormat = "text", quiet: Quiet = False) 
 
     --format json 按地址列出全部数字，没有填的是 null。
     """
-    report, published = read_any(file)
-    if published is None:
-        report = filled_in(report, _last_year(file, report, quiet=quiet))
+    workspace = Workspace()
+    source = workspace.open(file)
+    report = source.report
+    if not source.is_document:
+        report = filled_in(report, _last_year(workspace, source, quiet=quiet))
     if output == "json":
         out_json(
             {
@@ -55,12 +56,12 @@ def show(file: ReportFile, output: OutputFormat = "text", quiet: Quiet = False) 
     return 0
 
 
-def _last_year(file: Path, report: Report, *, quiet: bool) -> Report | None:
+def _last_year(workspace: Workspace, source: Source, *, quiet: bool) -> Report | None:
     """Last year's report, where the prose quotes it and it can be read."""
-    if not quotes_last_year("\n".join(report.narrative.values())):
+    if not quotes_last_year("\n".join(source.report.narrative.values())):
         return None
     try:
-        return last_year(file, report, None)
+        return workspace.previous(source)
     except GovReportError as error:
         say(f"上年的报告读不了，引用的数没有填入：{error}", quiet=quiet)
         return None

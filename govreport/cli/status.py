@@ -22,17 +22,11 @@ from govreport.tasks.status import (
     unit_reports,
 )
 from govreport.tasks.typed import plain_text, timestamp, year_given
-from govreport.tasks.validate import load_settings
 from govreport.tomlfile.save import write
+from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER, organ_files, real
-from govreport.workspace.ledger import LABELS, read_ledger
-from govreport.workspace.roster import (
-    ROSTERS,
-    ExpectedUnit,
-    find_roster,
-    read_roster,
-    unused_rosters,
-)
+from govreport.workspace.ledger import LABELS
+from govreport.workspace.roster import ROSTERS, find_roster, unused_rosters
 
 app = typer.Typer(add_completion=False)
 SPRING = 6
@@ -148,12 +142,9 @@ def status(
     folder = workspace / str(chosen)
     files = organ_files(folder) if folder.is_dir() else []
     roster = expect or find_roster(workspace, chosen)
-    around = YearContext(
-        chosen,
-        _entries(roster, chosen),
-        load_settings(workspace),
-        read_ledger(workspace, chosen),
-    )
+    county = Workspace(workspace)
+    entries = county.roster(chosen, roster)
+    around = YearContext(chosen, entries, county.settings, county.ledger(chosen))
     given = dict(zip(LABELS, (received, returned, published, url), strict=True))
     if units or any(text is not None for text in given.values()):
         _refuse_both(slips, target, output)
@@ -168,7 +159,9 @@ def status(
     if slips is not None:
         slip = SlipWriter(slips, chosen, now, _office(office, around, files))
     tied, errors = RosterMatch(around), list[GovReportError]()
-    for looked in unit_reports(files, runner(jobs, scheduler), slips=slip is not None):
+    for looked in unit_reports(
+        county, files, runner(jobs, scheduler), slips=slip is not None
+    ):
         standing = tied.add(looked)
         if looked.error is not None:
             complain(looked.error)
@@ -177,7 +170,7 @@ def status(
             slip.add(standing, looked)
     standings = list(tied.all())
     _print(standings, around, now, form, target)
-    _tell(standings, around, folder, roster, now, quiet=quiet)
+    _tell(standings, around, county, roster, now, quiet=quiet)
     if expect is None and (others := unused_rosters(workspace, roster)):
         say(_unused(others), quiet=quiet)
     for name in tied.unclaimed():
@@ -226,12 +219,6 @@ def _unused(rosters: Sequence[Path]) -> str:
     proper = set(names) <= {*ROSTERS}
     advice = "" if proper else "；名册要另存为“CSV（逗号分隔）”，叫 名册.csv"
     return f"这里还有 {'、'.join(names)}，没有用{advice}"
-
-
-def _entries(roster: Path | None, year: int) -> tuple[ExpectedUnit, ...]:
-    if roster is None:
-        return ()
-    return read_roster(roster, year)
 
 
 def _nothing(workspace: Path, year: int) -> UsageProblem:
@@ -308,7 +295,7 @@ def _print(
 def _tell(
     standings: Sequence[UnitStatus],
     around: YearContext,
-    folder: Path,
+    county: Workspace,
     roster: Path | None,
     now: date,
     *,
@@ -316,7 +303,6 @@ def _tell(
 ) -> None:
     """How many reported, who didn't, and what was compared with."""
     from govreport.output.status import doubts, missing_line, summary_line
-    from govreport.workspace.unused import left_out
 
     say(f"{around.year} 年度报告：{summary_line(standings, now)}", quiet=quiet)
     if missing := missing_line(standings):
@@ -329,5 +315,6 @@ def _tell(
     for doubt in doubts(standings, around.year):
         say(doubt, quiet=quiet)
     files = [one.looked.path for one in standings if one.looked]
-    for others in left_out([folder] if folder.is_dir() else [], files):
+    folder = county.folder / str(around.year)
+    for others in county.unused([folder] if folder.is_dir() else [], files):
         say(others, quiet=quiet)

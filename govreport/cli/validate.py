@@ -43,8 +43,10 @@ from govreport.output.terminal import (
     tally,
 )
 from govreport.rules import rules_version
-from govreport.tasks.validate import Checked, check_files, files_of
-from govreport.workspace.unused import folders_of, left_out
+from govreport.tasks.validate import Checked
+from govreport.tasks.validate import validate as check
+from govreport.workspace import Workspace
+from govreport.workspace.leftovers import folders_of
 
 app = typer.Typer(add_completion=False)
 JSON = "json"
@@ -89,14 +91,19 @@ def validate(
     chosen = selection(select, ignore)
     if fix or diff:
         _refuse(paths, output, statistics=statistics, diff=diff)
-    files = files_of(paths)
+    workspace = Workspace()
+    files = workspace.find(paths)
     if diff:
         return _show_fixes(files, previous, chosen, quiet=quiet)
     unfixed = _fix(files, previous, chosen, quiet=quiet) if fix else {}
     results = (
         one._replace(error=one.error or unfixed.get(one.path))
-        for one in check_files(
-            files, previous, codes=chosen, run=runner(jobs, scheduler, files)
+        for one in check(
+            Workspace(),  # as the files are now that some were put right
+            files,
+            previous=previous,
+            codes=chosen,
+            run=runner(jobs, scheduler, files),
         )
     )
     total: Tally = Counter()
@@ -106,7 +113,7 @@ def validate(
         _print(results, total, statistics=statistics, quiet=quiet)
         some = "" if chosen is None else "（只计所选的规则）"
         say(summary_line(total) + some, quiet=quiet)
-    for others in left_out(folders_of(paths, files), files):
+    for others in workspace.unused(folders_of(paths, files), files):
         say(others, quiet=quiet)
     counts = summary(total)
     bad = counts["errors"] or (strict and counts["warnings"])

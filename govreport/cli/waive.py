@@ -13,7 +13,7 @@ from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Form, find_cell, find_section
 from govreport.output.terminal import finding_line, out, say
-from govreport.report import COUNTS, Report, Waiver
+from govreport.report import COUNTS, Waiver
 from govreport.rules import Case, known_codes, rule
 from govreport.rules.waivers import (
     ALIKE,
@@ -27,13 +27,13 @@ from govreport.rules.waivers import (
 )
 from govreport.rules.years import PREVIOUS
 from govreport.tasks.typed import plain_text
-from govreport.tasks.validate import Checked, Read, Source, case_of, checked, twins_of
+from govreport.tasks.validate import Checked, checked, neighbours_of, open_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import append, edit
-from govreport.tomlfile.files import load
 from govreport.tomlfile.read import WAIVER, read_report
 from govreport.tomlfile.save import update
 from govreport.tomlfile.write import waiver_entry
+from govreport.workspace import Workspace
 from govreport.workspace.files import organ_files
 
 app = typer.Typer(add_completion=False)
@@ -55,7 +55,7 @@ def _codes(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     codes = [code for code in known_codes() if not refusal(code)]
     with suppress(GovReportError):  # no file named yet, or none that can be read
         file = Path(str(ctx.params.get("file")))
-        found = _checked(file, load(file))[1].findings
+        found = _checked(file)[1].findings
         codes = [code for code in codes if code in {one.code for one in found}]
     offered = (code for code in codes if code.startswith(incomplete.upper()))
     return [(code, rule(code).title) for code in offered]
@@ -119,7 +119,7 @@ def waive(
 
     def change(document: Document) -> bytes:
         report = read_report(document)
-        case, one = _checked(file, report, asked.code)
+        case, one = _checked(file, asked.code)
         found = _picked(one, report.form, asked)
         new = [finding for finding in found if finding.waived is None]
         if new:
@@ -136,13 +136,15 @@ def waive(
     return 0
 
 
-def _checked(file: Path, report: Report, code: str = "") -> tuple[Case, Checked]:
+def _checked(file: Path, code: str = "") -> tuple[Case, Checked]:
     """A report with its findings; for the rule that compares, with others beside it."""
+    workspace = Workspace()
+    opened = open_case(workspace, file)
+    if opened.case is None:
+        raise opened.error or GovReportError
     others = organ_files(file.absolute().parent) if code == ALIKE else []
     beside = [other for other in others if other.name != file.name]
-    alike = twins_of([file, *beside]).get(file, ())
-    case, trouble = case_of(file, Source(report))
-    return case, checked(Read(file, case, trouble), alike)
+    return opened.case, checked(opened, neighbours_of(workspace, file, beside))
 
 
 def _picked(one: Checked, form: Form, asked: Asked) -> list[Finding]:

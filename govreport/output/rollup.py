@@ -15,8 +15,8 @@ from govreport.rollup.total import Duplicate, Hybrid, Incomplete, Trace, Unsumma
 from govreport.rules import Case, check_case
 from govreport.tasks.rollup import RollupResult
 from govreport.tasks.rollup_target import CARRIED_IN
-from govreport.tasks.validate import workspace_of
 from govreport.text import padded, width
+from govreport.workspace.files import workspace_of
 from govreport.workspace.roster import ROSTERS, SAME, namesake
 
 FEW = 3

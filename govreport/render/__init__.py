@@ -27,9 +27,6 @@ class RenderOptions(NamedTuple):
     facts: Mapping[str, str] = {}
 
 
-PLAIN = RenderOptions()
-
-
 class Format(NamedTuple):
     """What a report can be made into.
 
@@ -45,8 +42,17 @@ class Format(NamedTuple):
     made_of: Callable[[Path], Made] | None = None
 
 
-def render(report: Report, format_: str, options: RenderOptions = PLAIN) -> bytes:
+def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
+    report: Report,
+    format_: str = "docx",
+    *,
+    previous: Report | None = None,
+    template: Path | None = None,
+    draft: bool = False,
+    timestamp: datetime | None = None,
+) -> bytes:
     """The document of a report in one of `FORMATS`: same input, same bytes."""
+    options = RenderOptions(template, None, draft, timestamp, previous)
     return FORMATS[format_].render(report, options)
 
 

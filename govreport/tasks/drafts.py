@@ -11,9 +11,10 @@ from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.render import FORMATS, RenderOptions
 from govreport.render.package import SOURCE, STAMP
 from govreport.rules import error_codes
-from govreport.tasks.validate import Checked, checked, read_case, workspace_of
+from govreport.tasks.validate import Checked, checked, open_case
 from govreport.tomlfile.files import read_bytes
 from govreport.tomlfile.save import draft as draft_file
+from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.files import STDIN
 from govreport.workspace.made import Making, State, making_of
 
@@ -77,7 +78,12 @@ class Drafted(NamedTuple):
     makings: tuple[tuple[Path, Making], ...] = ()
 
 
-def draft_one(options: RenderOptions, force: bool, job: RenderJob) -> Drafted:  # noqa: FBT001 -- bound by `partial`
+def draft_one(
+    workspace: Workspace,
+    options: RenderOptions,
+    force: bool,  # noqa: FBT001 -- bound by `partial`
+    job: RenderJob,
+) -> Drafted:
     """Make of a report what is not there yet, or not as it would be made now."""
     files = tuple(one.path for one in job.targets if one.path)
     result = Rendered(job.source, RenderState.CURRENT, files)
@@ -92,7 +98,7 @@ def draft_one(options: RenderOptions, force: bool, job: RenderJob) -> Drafted:  
         }
         if not todo:
             return Drafted(result, makings=_unnoted(stand, wanted))
-        read = read_case(job.source)
+        read = open_case(workspace, job.source)
         if read.case is None or (read.error is not None and not options.draft):
             return Drafted(failed._replace(error=read.error))
         if (

@@ -13,13 +13,14 @@ from govreport.output.terminal import has_colour, out, printable, say
 from govreport.report import Report
 from govreport.rules import Case, check_case
 from govreport.rules.fixes import Fixes, fixes
-from govreport.tasks.validate import Read, read_case
+from govreport.tasks.validate import Opened, open_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell
 from govreport.tomlfile.files import read
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import update
 from govreport.tomlfile.write import cell_order
+from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN
 
 CONTEXT = 1
@@ -46,7 +47,7 @@ def refuse_stdin(paths: Sequence[Path]) -> None:
         raise UsageProblem(message)
 
 
-def _refuse_published(units: Sequence[Read]) -> None:
+def _refuse_published(units: Sequence[Opened]) -> None:
     """What was published is no file of ours: all stays, before anything is saved."""
     for one in units:
         if one.published is not None:
@@ -69,7 +70,8 @@ def put_right(
     or saved keeps no other from being saved.
     """
     count, places = 0, 0
-    units = [read_case(file, given) for file in files]
+    workspace = Workspace()
+    units = [open_case(workspace, file, given) for file in files]
     _refuse_published(units)
     errors = {str(one.path): one.error for one in units if one.error is not None}
     cases = [(one.path, one.case) for one in units if one.case and one.error is None]

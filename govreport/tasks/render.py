@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.render import FORMATS, PLAIN, RenderOptions
+from govreport.render import FORMATS, RenderOptions
 from govreport.tasks.drafts import (
     Drafted,
     Rendered,
@@ -17,12 +17,8 @@ from govreport.tasks.drafts import (
 )
 from govreport.tasks.origin import origin
 from govreport.tasks.runners import Runner, serial
-from govreport.tasks.validate import (
-    is_published,
-    raw_input,
-)
-from govreport.tomlfile.files import head
 from govreport.tomlfile.save import put, sweep
+from govreport.workspace import Workspace
 from govreport.workspace.files import (
     STDIN,
     file_name,
@@ -37,6 +33,7 @@ from govreport.workspace.made import (
     tidy,
 )
 
+AS_IT_IS = RenderOptions()
 DEFAULTS = tuple(name for name, one in FORMATS.items() if one.default)
 BROKEN = (
     "读不懂这份记录（可能有人改过），已改名为 {}；"
@@ -47,24 +44,28 @@ TOGETHER = 16
 
 
 def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
-    files: Sequence[Path],
+    workspace: Workspace,
+    files: Sequence[Path] | None = None,
     *,
     formats: Sequence[str] = DEFAULTS,
     output: str | None = None,
-    options: RenderOptions = PLAIN,
+    options: RenderOptions = AS_IT_IS,
     force: bool = False,
     run: Runner = serial,
 ) -> Iterator[Rendered]:
-    """Make the documents of reports; each as soon as it is there, trouble first.
+    """Make the documents of reports, all of the workspace by default, trouble first.
 
     `output` is a folder, or a file where its suffix is that of the format; None puts
     documents beside their reports, `-` gives them back. What is up to date is left,
     and so is somebody's work, both but for `force`.
     """
+    files = workspace.reports() if files is None else files
     if output is not None and len(files) != 1 and (output == STDIN or _is_file(output)):
         message = f"-o {output} 只能放一份报告；几份报告请写文件夹"
         raise UsageProblem(message)
-    jobs, failed = _targeted(run(partial(_plan, options), files), formats, output)
+    jobs, failed = _targeted(
+        run(partial(_plan, workspace, options), files), formats, output
+    )
     _keep_sources(jobs, options.template)
     yield from failed
     folders = {one.path.parent for job in jobs for one in job.targets if one.path}
@@ -76,25 +77,26 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
             aside = put_aside(folder)
             remarks[folder] = f"{aside.with_suffix('.toml')}：{BROKEN.format(aside.name)}"
     known = [_with_makings(job, records) for job in jobs]
-    results = run(partial(draft_one, options, force), known)
+    results = run(partial(draft_one, workspace, options, force), known)
     yield from _written(results, records, remarks, len(known))
 
 
-def _plan(options: RenderOptions, source: Path) -> RenderJob | Rendered:
+def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob | Rendered:
     """What the documents of a file are called; or why there can be none."""
     try:
-        if is_published(source):
+        source = workspace.peek(path)
+        if source.is_document:
             sentence = "这是已公布的文件；请先用 govreport import 读成报告文件，再生成"
-            raise FileProblem(source, sentence)
-        report = head(raw_input(source), source)
+            raise FileProblem(path, sentence)
+        title = source.head.full_title
         try:
-            file_name(report.full_title)
+            file_name(title)
         except UsageProblem as error:
-            raise FileProblem(source, str(error)) from error
-        made_from = origin(source, report, options.template, draft=options.draft)
+            raise FileProblem(path, str(error)) from error
+        made_from = origin(workspace, source, options.template, draft=options.draft)
     except GovReportError as error:
-        return Rendered(source, RenderState.FAILED, error=error)
-    return RenderJob(source, report.full_title, made_from)
+        return Rendered(path, RenderState.FAILED, error=error)
+    return RenderJob(path, title, made_from)
 
 
 def _is_file(output: str) -> bool:

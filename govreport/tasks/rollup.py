@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,12 +15,10 @@ from govreport.rollup.part import Part, part_of
 from govreport.rollup.total import Rollup, Trace
 from govreport.tasks.rollup_target import Refused, RollupTarget, find_target, refuse_typed
 from govreport.tasks.runners import Runner
-from govreport.tasks.validate import files_of, load_any
-from govreport.tomlfile.document import parse
-from govreport.tomlfile.files import read_bytes
-from govreport.tomlfile.read import YEARS, read_report
+from govreport.tomlfile.read import YEARS
+from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year, is_document, real
-from govreport.workspace.unused import came_in, folders_of, left_out
+from govreport.workspace.leftovers import folders_of
 
 if TYPE_CHECKING:
     from govreport.workspace.roster import ExpectedUnit
@@ -64,27 +62,26 @@ class RollupResult(NamedTuple):
     renamed: Sequence[tuple[str, str]] = ()
 
 
-def read_unit(file: Path) -> Part | GovReportError:
+def read_unit(workspace: Workspace, file: Path) -> Part | GovReportError:
     """What a file or published document gives to a sum, or why it gives nothing."""
     try:
         _refuse_odd_name(file)
-        if file.suffix.lower() == ".toml":
-            raw = read_bytes(file)
-            report = read_report(parse(raw, str(file), file))
-        else:
-            report, raw = load_any(file), read_bytes(file)
+        source = workspace.open(file)
     except GovReportError as error:
         return error
+    report = source.report
     if report.year is None:
         return FileProblem(file, "看不出是哪一年的报告，请先把年份写好")
     organ = report.organ if report.organ.name else report.organ._replace(name=file.stem)
     kind = organ.kind or kind_of(organ.name)
     report = replace(report, organ=organ._replace(kind=kind))
-    inner = tuple(_units_within(file, report.units))
-    return part_of(report, str(file), sha256(raw).hexdigest(), inner)
+    inner = tuple(_units_within(workspace, file, report.units))
+    return part_of(report, str(file), source.sha256, inner)
 
 
-def _units_within(file: Path, units: Sequence[Unit]) -> Iterator[Unit]:
+def _units_within(
+    workspace: Workspace, file: Path, units: Sequence[Unit]
+) -> Iterator[Unit]:
     """The units of a roll-up, and those of its units that can be found."""
     known, reached = {real(file)}, [(file.parent, unit) for unit in units]
     while reached:
@@ -93,16 +90,17 @@ def _units_within(file: Path, units: Sequence[Unit]) -> Iterator[Unit]:
         path = real(folder / unit.path)
         if path not in known and path.suffix.lower() == ".toml":
             known.add(path)
-            reached += [(path.parent, one) for one in _units_of(path)]
+            reached += [(path.parent, one) for one in _units_of(workspace, path)]
 
 
-def _units_of(path: Path) -> tuple[Unit, ...]:
+def _units_of(workspace: Workspace, path: Path) -> tuple[Unit, ...]:
     """The units of a report; none where it can't be read, which `validate` tells."""
     try:
-        raw = read_bytes(path)
-        return read_report(parse(raw, str(path), path)).units if UNITS in raw else ()
+        source = workspace.peek(path)
+        units = source.report.units if UNITS in source.raw else ()
     except GovReportError:
         return ()
+    return units
 
 
 def _refuse_odd_name(file: Path) -> None:
@@ -114,21 +112,23 @@ def _refuse_odd_name(file: Path) -> None:
         raise FileProblem(file, sentence) from error
 
 
-def sum_up(paths: Sequence[Path], order: RollupRequest) -> RollupResult:
+def sum_up(
+    workspace: Workspace, paths: Sequence[Path], order: RollupRequest
+) -> RollupResult:
     """Add up the units that paths stand for; Refused where they are of several years."""
-    files = _files(paths, order)
+    files = _files(workspace, paths, order)
     year = _year(files, order)
-    roster = _roster(order.roster, year)
-    added = _added(files, paths, order, year)
-    if added.nothing_but_own and (sent := _sent(paths)):
-        files, added = sent, _added(sent, paths, order, year)
+    roster = _roster(workspace, order.roster, year)
+    added = _added(workspace, files, paths, order, year)
+    if added.nothing_but_own and (sent := _sent(workspace, paths)):
+        files, added = sent, _added(workspace, sent, paths, order, year)
     goal, total = added.goal, added.total
     if goal is None or total is None or not total.units:
         raise _nothing(added, order)
     _refuse_unknown(total)
     refuse_typed(goal, total)
     roots = [path for path in paths if path.is_dir()]
-    aside = tuple(left_out(folders_of(paths, files), files, roots))
+    aside = tuple(workspace.unused(folders_of(paths, files), files, roots))
     summed = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
     return summed if roster is None else _compared(summed, roster, added.unread)
 
@@ -154,13 +154,19 @@ class _Added(NamedTuple):
 
 
 def _added(
-    files: Sequence[Path], paths: Sequence[Path], order: RollupRequest, year: int | None
+    workspace: Workspace,
+    files: Sequence[Path],
+    paths: Sequence[Path],
+    order: RollupRequest,
+    year: int | None,
 ) -> _Added:
     near = [file for file in files if _may_be_of(file, year)]
     others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
     unread = set[str]()
     goal, total = None, None
-    for file, part in zip(near, order.run(read_unit, near), strict=True):
+    for file, part in zip(
+        near, order.run(partial(read_unit, workspace), near), strict=True
+    ):
         if isinstance(part, GovReportError):
             troubles.append(part)
             unread.add(file.stem)
@@ -169,7 +175,9 @@ def _added(
             others += 1
             continue
         if goal is None or total is None:
-            goal = find_target(paths, order.target, order.organ, year or part.year or 0)
+            goal = find_target(
+                workspace, paths, order.target, order.organ, year or part.year or 0
+            )
             total = Rollup(goal.form, _trace(goal.form, order.trace))
         if part.year != goal.year:
             raise _mixed(file, part, goal)
@@ -180,26 +188,26 @@ def _added(
     return _Added(goal, total, troubles, frozenset(unread), own, others)
 
 
-def _sent(paths: Iterable[Path]) -> list[Path]:
+def _sent(workspace: Workspace, paths: Iterable[Path]) -> list[Path]:
     """What came into folders where no report but the sum's own file was found."""
-    return [file for path in paths if path.is_dir() for file in came_in(path)]
+    return [file for path in paths if path.is_dir() for file in workspace.received(path)]
 
 
-def _roster(path: Path | None, year: int | None) -> "Sequence[ExpectedUnit] | None":
+def _roster(
+    workspace: Workspace, path: Path | None, year: int | None
+) -> "Sequence[ExpectedUnit] | None":
     if path is None:
         return None
-    from govreport.workspace.roster import read_roster
-
-    return read_roster(path, year or YEARS[-1])  # when they are due matters to no sum
+    return workspace.roster(year or YEARS[-1], path)  # when they are due matters to no sum
 
 
-def _files(paths: Sequence[Path], order: RollupRequest) -> list[Path]:
+def _files(workspace: Workspace, paths: Sequence[Path], order: RollupRequest) -> list[Path]:
     """The units' files; the roster and the sum's own file are none."""
     if any(str(path) == STDIN for path in paths):
         message = "汇总要记下各单位的文件，不能从标准输入读；请写文件或文件夹"
         raise UsageProblem(message)
     none = {real(path) for path in (order.roster, order.target) if path is not None}
-    return [file for file in files_of(paths) if not none or real(file) not in none]
+    return [file for file in workspace.find(paths) if not none or real(file) not in none]
 
 
 def _year(files: Iterable[Path], order: RollupRequest) -> int | None:

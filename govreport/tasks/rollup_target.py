@@ -11,9 +11,14 @@ from govreport.organs import kind_of
 from govreport.report import BLANK, COUNTS, Organ, Report
 from govreport.rollup.target import changes
 from govreport.rollup.total import Rollup
-from govreport.tasks.validate import workspace_of
-from govreport.tomlfile.files import head, load, read_bytes
-from govreport.workspace.files import YEAR_FOLDER, file_name, folder_year, organ_files
+from govreport.workspace import Workspace
+from govreport.workspace.files import (
+    YEAR_FOLDER,
+    file_name,
+    folder_year,
+    organ_files,
+    workspace_of,
+)
 
 CARRIED_IN = "carried_in"
 """The item that a new year's file takes over from last year's report."""
@@ -38,10 +43,14 @@ class RollupTarget(NamedTuple):
 
 
 def find_target(
-    paths: Sequence[Path], target: Path | None, name: str, year: int
+    workspace: Workspace,
+    paths: Sequence[Path],
+    target: Path | None,
+    name: str,
+    year: int,
 ) -> RollupTarget:
     """Where the sum goes, once its year is known."""
-    path = target or _default(paths, name, year)
+    path = target or _default(workspace, paths, name, year)
     if path.suffix.lower() != ".toml":
         raise FileProblem(path, "汇总写成报告文件，名称要以 .toml 结尾")
     if path.is_dir():
@@ -52,7 +61,7 @@ def find_target(
     organ = Organ(name, kind=kind_of(name))
     if not os.path.lexists(path):
         return RollupTarget(path, year, organ, None)
-    known = load(path)
+    known = workspace.open(path).report
     if not known.organ.name:
         sentence = (
             "这个文件不是报告（没有写机关名称），不能把汇总写进去；请换一个文件，"
@@ -104,7 +113,7 @@ def _typed(path: tuple[str, ...], known: Report) -> str:
     return "" if raw == 0 or cell.item == CARRIED_IN else str(raw).strip()
 
 
-def _default(paths: Sequence[Path], organ: str, year: int) -> Path:
+def _default(workspace: Workspace, paths: Sequence[Path], organ: str, year: int) -> Path:
     """The organ's file in the workspace of the units, or a new one there."""
     workspaces = {_workspace(path) for path in paths}
     if len(workspaces) > 1:
@@ -113,7 +122,7 @@ def _default(paths: Sequence[Path], organ: str, year: int) -> Path:
     folder = next(iter(workspaces)) / str(year)
     here = Path.cwd()
     folder = folder.relative_to(here) if here in folder.parents else folder
-    return file_of(folder, organ) or folder / f"{file_name(organ)}.toml"
+    return file_of(workspace, folder, organ) or folder / f"{file_name(organ)}.toml"
 
 
 def _workspace(path: Path) -> Path:
@@ -123,14 +132,14 @@ def _workspace(path: Path) -> Path:
     return whole.parent if YEAR_FOLDER.fullmatch(whole.name) else whole
 
 
-def file_of(folder: Path, organ: str) -> Path | None:
+def file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
     """An organ's file in a year's folder: of its name, or in which it stands."""
     named = folder / f"{file_name(organ)}.toml"
     if os.path.lexists(named):
         return named
     for file in organ_files(folder) if folder.is_dir() else ():
         try:
-            if organ in head(read_bytes(file), file).organ.names:
+            if organ in workspace.peek(file).head.organ.names:
                 return file
         except GovReportError:
             continue  # that it can't be read is told where it is a unit

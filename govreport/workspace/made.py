@@ -9,13 +9,14 @@ from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import from_os_error
-from govreport.render import Format
-from govreport.render.package import SOURCE, STAMP, TEXT, Made, facts_of, is_torn
 from govreport.tomlfile.files import read_bytes
 from govreport.tomlfile.save import locked, write
+
+if TYPE_CHECKING:
+    from govreport.render import Format
 
 FOLDER, NAME = ".govreport", "made.toml"
 HEADING = "# govreport 生成的文件各由什么生成。程序自己记的，请不要改。\n"
@@ -135,16 +136,12 @@ def _text(entries: Iterable[tuple[str, Making]]) -> str:
 def is_made(path: Path) -> bool:
     """Whether a file is as it was made of a report that is still there."""
     makings = record_of(path.parent).files.get(path.name, ())
-    if not makings:
-        return False
-    digest = sha256(read_bytes(path)).hexdigest()
-    return any(
-        one.sha256 == digest and (path.parent / one.report).is_file() for one in makings
-    )
+    hashes = {one.sha256 for one in makings if (path.parent / one.report).is_file()}
+    return bool(hashes) and sha256(read_bytes(path)).hexdigest() in hashes
 
 
 def making_of(
-    path: Path, format_: Format, makings: Sequence[Making], *, source: str, title: str
+    path: Path, format_: "Format", makings: Sequence[Making], *, source: str, title: str
 ) -> Making | State:
     """How the file that is there was made; the state of one that isn't, or is somebody's.
 
@@ -158,18 +155,22 @@ def making_of(
     noted = next((one for one in reversed(makings) if one.sha256 == digest), None)
     if noted is not None:
         return noted
-    said = format_.made_of(path) if format_.made_of else Made({}, intact=False)
-    if said.intact:
+    from govreport.render.package import is_torn
+
+    said = format_.made_of(path) if format_.made_of else None
+    if said is not None and said.intact:
         return _by_facts(digest, said.facts)
     if is_torn(path):
         return Making(digest)
     if path.suffix == ".txt" and not makings:
         return _made_before(path, content, source=source, title=title)
-    ours = said.facts if format_.made_of else makings
+    ours = makings if said is None else said.facts
     return State.CHANGED if ours else State.FOREIGN
 
 
 def _by_facts(digest: str, facts: Mapping[str, str]) -> Making:
+    from govreport.render.package import SOURCE, STAMP
+
     return Making(digest, facts.get(SOURCE, ""), stamp=facts.get(STAMP, ""))
 
 
@@ -178,6 +179,8 @@ def _made_before(path: Path, content: bytes, *, source: str, title: str) -> Maki
 
     Any other that it made has the title at its head. It is read until 1.0.
     """
+    from govreport.render.package import SOURCE, TEXT, facts_of
+
     digest, facts = sha256(content).hexdigest(), facts_of(path.with_suffix(".docx"))
     if facts.get(TEXT) == digest:
         return _by_facts(digest, facts)
