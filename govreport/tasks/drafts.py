@@ -1,7 +1,7 @@
 """One report's documents as drafts, made in any process."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
@@ -90,14 +90,11 @@ def draft_one(
     failed = Rendered(job.source, RenderState.FAILED)
     wanted = Making("", job.origin, _seen_from(files, job.source), _stamp(options))
     try:
-        stand = [] if force else [(one, _standing(one, job)) for one in job.targets]
-        todo = {
-            one: made
-            for one, made in stand or ((one, State.ABSENT) for one in job.targets)
-            if isinstance(made, State) or not _is_current(made, wanted)
-        }
+        stand = {one: _standing(one, job) for one in job.targets}
+        known = _unnoted(stand, wanted.report)
+        todo = [one for one in job.targets if force or not _is_current(stand[one], wanted)]
         if not todo:
-            return Drafted(result, makings=_unnoted(stand, wanted))
+            return Drafted(result, makings=known)
         read = open_case(workspace, job.source)
         if read.case is None or (read.error is not None and not options.draft):
             return Drafted(failed._replace(error=read.error))
@@ -121,23 +118,31 @@ def draft_one(
             (printed,) = made.values()
             text = FORMATS[job.targets[0].format].text
             return Drafted(drafted._replace(printed=printed, text=text))
-        return _drafted(drafted, made, todo, wanted)
+        if not force:
+            _keep_somebodys(made, stand)
+        return _drafted(drafted, made, wanted, known)
     except GovReportError as error:
         return Drafted(failed._replace(error=error))
+
+
+def _keep_somebodys(
+    made: Mapping[Target, bytes], stand: Mapping[Target, Making | State]
+) -> None:
+    """FileProblem where a document would be written over somebody's work."""
+    for one, content in made.items():
+        state = stand[one]
+        if one.path and state in KEPT and read_bytes(one.path) != content:
+            raise FileProblem(one.path, KEPT[state])
 
 
 def _drafted(
     result: Rendered,
     made: Mapping[Target, bytes],
-    before: Mapping[Target, Making | State],
     wanted: Making,
+    known: Sequence[tuple[Path, Making]],
 ) -> Drafted:
-    """Drafts of what was made; none where one would be written over what is kept."""
-    for one, content in made.items():
-        state = before[one]
-        if one.path and state in KEPT and read_bytes(one.path) != content:
-            raise FileProblem(one.path, KEPT[state])
-    drafts, makings = list[tuple[Path, Path]](), list[tuple[Path, Making]]()
+    """Drafts of what was made, all or none."""
+    drafts, makings = list[tuple[Path, Path]](), list(known)
     try:
         for one, content in made.items():
             if one.path is not None:
@@ -163,17 +168,18 @@ def _standing(target: Target, job: RenderJob) -> Making | State:
     )
 
 
-def _is_current(made: Making, wanted: Making) -> bool:
-    return (made.source, made.stamp) == (wanted.source, wanted.stamp)
+def _is_current(made: Making | State, wanted: Making) -> bool:
+    same = made if isinstance(made, Making) else None
+    return same is not None and (same.source, same.stamp) == (wanted.source, wanted.stamp)
 
 
 def _unnoted(
-    stand: Iterable[tuple[Target, Making | State]], wanted: Making
+    stand: Mapping[Target, Making | State], report: str
 ) -> tuple[tuple[Path, Making], ...]:
-    """Files that are up to date by what they say themselves, to be noted down."""
+    """How files were made that say so themselves and that nobody noted down yet."""
     return tuple(
-        (one.path, made._replace(report=wanted.report))
-        for one, made in stand
+        (one.path, made._replace(report=report))
+        for one, made in stand.items()
         if one.path and isinstance(made, Making) and made not in one.makings
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
@@ -182,7 +183,7 @@ def _written(
             by_folder.setdefault(path.parent, []).append((path.name, making))
         troubles: dict[Path, GovReportError] = {}
         for folder, entries in by_folder.items():
-            entries.sort()
+            entries.sort(key=itemgetter(0))
             try:
                 note(folder, entries)
             except GovReportError as error:

@@ -130,7 +130,7 @@ def _text(entries: Iterable[tuple[str, Making]]) -> str:
         {"file": name, **{key: value for key, value in making._asdict().items() if value}}
         for name, making in entries
     )
-    return "".join("\n" + tomli_w.dumps({"made": [table]}) for table in tables)
+    return "".join(f"\n[[made]]\n{tomli_w.dumps(table)}" for table in tables)
 
 
 def is_made(path: Path) -> bool:
