@@ -77,9 +77,9 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
         if records[folder].broken:
             aside = put_aside(folder)
             remarks[folder] = f"{aside.with_suffix('.toml')}：{BROKEN.format(aside.name)}"
-    known = [_with_makings(job, records) for job in jobs]
-    results = run(partial(draft_one, workspace, options, force), known)
-    yield from _written(results, records, remarks, len(known))
+    jobs = [_with_makings(job, records) for job in jobs]
+    results = run(partial(draft_one, workspace, options, force), jobs)
+    yield from _written(results, records, remarks, len(jobs))
 
 
 def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob | Rendered:
@@ -157,7 +157,9 @@ def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:
 
 
 def _with_makings(job: RenderJob, records: Mapping[Path, Record]) -> RenderJob:
-    """A job that knows how its files were made before."""
+    """A job that knows how its files were made before; itself where none was."""
+    if not any(one.path and records[one.path.parent].files for one in job.targets):
+        return job
     targets = (
         one._replace(makings=records[one.path.parent].files.get(one.path.name, ()))
         if one.path
