@@ -57,7 +57,6 @@ class Line:
     table: str
     id: str
     label: str = ""
-    guessed: bool = False
     header: dict[str, int | None] = field(default_factory=dict)
     segments: list[Segment] = field(default_factory=list)
     has_values: bool = False
@@ -214,7 +213,7 @@ class _LineReader:
             self.in_head = False
             whole = meaning.table != APPLICATIONS or len(self.header) >= FEW_HEADS
             header = dict(self.header if whole else self.full_header)
-            self._start(Line(meaning.table, line_id, token.text, guessed, header), number)
+            self._start(Line(meaning.table, line_id, token.text, header), number)
 
     def _start(self, line: Line, number: int) -> None:
         self.line = line

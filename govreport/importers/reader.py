@@ -149,7 +149,7 @@ def _prose(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]]:
     _leave_out(divided, [*above, *(one for one in front if one not in kept)])
     prose = {"preamble": kept} if kept else {}
     known = wording()
-    last = divided.found[-1] if divided.found else ""
+    last = next(reversed(divided.headings), "")
     for section, paragraphs in divided.prose.items():
         lines = [
             one
@@ -296,10 +296,6 @@ def _is_common(table: str) -> bool:
 
 def _lenient_headings(the_form: Form, divided: Divided) -> Iterator[Lenient]:
     official = {section.id: section.heading for section in the_form.sections}
-    for (printed, _), section in zip(
-        ((one.printed, one.official) for one in divided.headings),
-        divided.found,
-        strict=True,
-    ):
+    for section, printed in divided.headings.items():
         if compact(printed) != compact(official[section]):
             yield Lenient(printed, official[section])
