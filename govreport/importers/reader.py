@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
 from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, TextBlock, shortened
@@ -24,6 +23,7 @@ from govreport.importers.reconciliation import (
 )
 from govreport.importers.sections import Divided, divide
 from govreport.importers.titles import (
+    Signature,
     Title,
     compact,
     find_title,
@@ -44,6 +44,8 @@ FACT = 160
 """A line of the page around a report has at most so many characters."""
 PROSE = 25
 """A line without a full stop is prose from so many characters on, where no title is."""
+
+Found = TypeVar("Found", int | None, str)
 
 HEADING = 4
 """A line of no more characters is no beginning of a heading."""
@@ -186,63 +188,57 @@ def _leave_out(divided: Divided, paragraphs: Iterable[TextBlock]) -> None:
     divided.unused.extend(shortened(one.text, 80) for one in paragraphs if one.text.strip())
 
 
-class _Signature(NamedTuple):
-    name: str = ""
-    day: date | None = None
-
-
-def _sign(prose: dict[str, list[TextBlock]], organ: str) -> _Signature:
+def _sign(prose: dict[str, list[TextBlock]], organ: str) -> Signature:
     """Take the signature and its date off the end of the last section."""
     section = next(reversed(prose), "preamble")
-    if section == "preamble":
-        return _Signature()
-    paragraphs = prose[section]
+    paragraphs = prose.get(section, [])
+    if section == "preamble" or not paragraphs:
+        return Signature()
     start = len(paragraphs)
     while start and paragraphs[start - 1].role in {SIGNATURE, APART}:
         start -= 1
-    if start < len(paragraphs):
-        end, name, day = signature_of(paragraphs[start:], organ, marked=True)
-        prose[section] = paragraphs[: start + end]
-        return _Signature(name, day)
-    if not paragraphs or paragraphs[-1].role == BODY:
-        return _Signature()
-    end, name, day = signature_of(paragraphs, organ, marked=False)
-    prose[section] = paragraphs[:end]
-    return _Signature(name, day)
+    marked = start < len(paragraphs)
+    if not marked and paragraphs[-1].role == BODY:
+        return Signature()
+    start = start if marked else 0
+    signature = signature_of(paragraphs[start:], organ, marked=marked)
+    prose[section] = paragraphs[: start + signature.start]
+    return signature
 
 
 def _year(hints: Hints, title: Title | None, opening: str, told: list[str]) -> int | None:
-    if hints.year is not None:
-        return hints.year
-    for year, source in (
+    return hints.year or _first(
+        told,
+        "标题里没有年份，{} 年是从{}看出来的",
         (None if title is None else title.year, ""),
         (year_in(opening), "前言"),
         (hints.folder_year, "文件夹"),
         (year_of_name(hints.name), "文件名"),
-    ):
-        if year is not None:
-            if source:
-                told.append(f"标题里没有年份，{year} 年是从{source}看出来的")
-            return year
-    return None
+    )
 
 
 def _organ(
     hints: Hints, title: Title | None, opening: str, signed: str, told: list[str]
 ) -> str:
-    if hints.organ:
-        return hints.organ
-    for organ, source in (
+    found = hints.organ or _first(
+        told,
+        "标题里没有机关名称，“{}”是从{}看出来的",
         ("" if title is None else title.organ, ""),
         (compact(signed), "落款"),
         (organ_in(opening), "前言"),
         (organ_of_name(hints.name), "文件名"),
-    ):
-        if organ:
+    )
+    return found or ""
+
+
+def _first(told: list[str], sentence: str, *found: tuple[Found, str]) -> Found | None:
+    """The first that was found; where it isn't the title's, a sentence says whence."""
+    for value, source in found:
+        if value:
             if source:
-                told.append(f"标题里没有机关名称，“{organ}”是从{source}看出来的")
-            return organ
-    return ""
+                told.append(sentence.format(value, source))
+            return value
+    return None
 
 
 def _own_title(the_form: Form, title: Title | None, organ: str, year: int | None) -> str:
