@@ -10,14 +10,13 @@ from govreport.errors import FileProblem
 
 if TYPE_CHECKING:
     from govreport.importers.blocks import Block
-    from govreport.importers.reconciliation import Imported, Reconciliation
+    from govreport.importers.reconciliation import Imported
 
 __all__ = [
     "CONTAINERS",
     "LARGEST",
     "Container",
     "Imported",
-    "Reconciliation",
     "container_of",
     "read_document",
     "suffixes",
@@ -153,7 +152,7 @@ def read_document(  # noqa: PLR0913 -- what is known of a document from outside
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the values that a reading gives
-    """The types of what is read, loaded when they are asked for."""
-    if name in {"Imported", "Reconciliation"}:
-        return getattr(import_module(f"{__name__}.reconciliation"), name)
+    """The type of what is read, loaded when it is asked for."""
+    if name == "Imported":
+        return import_module(f"{__name__}.reconciliation").Imported
     raise AttributeError(name)

@@ -173,15 +173,9 @@ def _space(found: re.Match[str]) -> str:
 
 def _drop_hidden(root: "_Element") -> None:
     """Take out what a page holds and doesn't show; what follows it stays."""
-    for element in [one for one in root.iter() if _is_hidden(one)]:
-        element.clear(keep_tail=True)
-
-
-def _is_hidden(element: "_Element") -> bool:
-    style = element.get("style")
-    if style is not None and HIDDEN.search(style):
-        return True
-    return element.get("hidden") is not None
+    for one in [*root.iter()]:
+        if one.get("hidden") is not None or HIDDEN.search(one.get("style") or ""):
+            one.clear(keep_tail=True)
 
 
 def _placed(rows: list[list["_Element"]]) -> Iterator[tuple[Slot, ...]]:
