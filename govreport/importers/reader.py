@@ -87,10 +87,12 @@ def read_blocks(
     met = {label.meaning.table for label in printed.labels}
     _account_for_rest(the_form, gathered, met)
     blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
-    zeros = {cell for cell in blank if blank_as_zero and _is_count(the_form, cell)}
+    text = {cell for cell in blank if the_form.item(cell).type is ItemType.TEXT}
+    zeros = {*blank} - text if blank_as_zero else set()
     entries: dict[Cell, object] = {
         **gathered.values,
-        **{cell: 0 if cell in zeros else BLANK for cell in blank},
+        **dict.fromkeys(blank, BLANK),
+        **dict.fromkeys(zeros, 0),
     }
     report = Report(
         form=the_form,
@@ -133,10 +135,6 @@ def _breaks_off(the_form: Form, blocks: Sequence[Block]) -> bool:
     last = next((line for line in reversed(lines) if line), "")
     headings = (compact(section.heading) for section in the_form.sections)
     return len(last) > HEADING and any(heading.startswith(last) for heading in headings)
-
-
-def _is_count(the_form: Form, cell: Cell) -> bool:
-    return the_form.item(cell).type is not ItemType.TEXT
 
 
 def _prose(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]]:
@@ -268,7 +266,10 @@ def _account_for_rest(the_form: Form, gathered: Gathered, met: set[str]) -> None
 def _tables_read(
     forms: Mapping[str, str | None], report: Report, met: set[str]
 ) -> Iterator[TableRead]:
-    common = {table for table in met if _is_common(table)}
+    forms_known = [form(form_id) for form_id in known_forms()]
+    common = {  # the same in all forms, so that nothing can tell one
+        table for table in met if len({one.tables[table].cells for one in forms_known}) == 1
+    }
     to_type = frozenset(report.form.typed_cells)
     typed = Counter(cell.table for cell in to_type)
     read = [cell for cell, raw in report.entries.items() if raw != BLANK]
@@ -283,11 +284,6 @@ def _tables_read(
             typed=typed[table.id],
             typed_read=typed_read[table.id],
         )
-
-
-def _is_common(table: str) -> bool:
-    """Whether a table is the same in all forms, so that nothing can tell one."""
-    return len({form(form_id).tables[table].cells for form_id in known_forms()}) == 1
 
 
 def _lenient_headings(the_form: Form, divided: Divided) -> Iterator[Lenient]:
