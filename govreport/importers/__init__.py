@@ -54,20 +54,16 @@ def _begins(start: bytes, suffix: str = "") -> Callable[[bytes, str], bool]:
 
 def _is_page(raw: bytes, name: str) -> bool:
     """Whether bytes are a web page, saved whole or a piece of one."""
-    if _is_packed(name):
-        return False
-    if raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(PAGE):
-        return True
-    if name.lower().endswith((".html", ".htm")):
-        return True
-    return (
-        not _is_packed(name)
-        and OWN not in raw
-        and re.search(rb"(?i)</(?:table|p)>", raw) is not None
+    start = raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return not _is_packed(name) and (
+        start.startswith(PAGE)
+        or name.lower().endswith((".html", ".htm"))
+        or (OWN not in raw and re.search(rb"(?i)</(?:table|p)>", raw) is not None)
     )
 
 
 def _is_text(raw: bytes, name: str) -> bool:
+    """Whether bytes are called a text and are no report's own file."""
     return name.lower().endswith((".txt", ".md")) and OWN not in raw
 
 
@@ -75,10 +71,8 @@ def _read_by(module: str) -> Callable[[bytes, str], "list[Block]"]:
     """The `read` of a container's module, which is loaded for the first document."""
 
     def read(raw: bytes, name: str) -> "list[Block]":
-        found: list[Block] = import_module(f"{__name__}.containers.{module}").read(
-            raw, name
-        )
-        return found
+        found = import_module(f"{__name__}.containers.{module}")
+        return found.read(raw, name)  # type: ignore[no-any-return] # as each of them does
 
     return read
 

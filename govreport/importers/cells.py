@@ -10,7 +10,7 @@ from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
 from govreport.importers.digits import Numbers, RowSum, readings, settle
 from govreport.importers.lines import APPLICATIONS, DISCLOSURE, Line
-from govreport.importers.reconciliation import Interpretation, Unread
+from govreport.importers.reconciliation import ReadAs, Unread
 from govreport.importers.rows import (
     LineCells,
     RowCells,
@@ -32,7 +32,7 @@ class Gathered:
 
     values: dict[Cell, Value] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
-    remarks: list[Interpretation] = field(default_factory=list)
+    remarks: list[ReadAs] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
 
     def leave(self, line: LineCells, reason: str, printed: str = "", **more: Any) -> None:  # noqa: ANN401 -- what Unread takes
@@ -154,7 +154,7 @@ def _read_one(form: Form, gathered: Gathered, cell: Cell, token: PrintedToken) -
     gathered.values[cell] = read.value
     if read.remark:
         printed = f"{token.text}{read.remark}"
-        gathered.remarks.append(Interpretation((cell,), printed, f"读作 {read.value}"))
+        gathered.remarks.append(ReadAs((cell,), printed, f"读作 {read.value}"))
 
 
 def _read_short(
@@ -171,9 +171,7 @@ def _read_short(
     if len(target) == 1 and len(set(texts)) == 1:
         _read_one(form, gathered, cells[0], tokens[0])
         if len(texts) > 1 and cells[0] in gathered.values:
-            gathered.remarks.append(
-                Interpretation(cells, printed, "同一个数印了几次，读作一个")
-            )
+            gathered.remarks.append(ReadAs(cells, printed, "同一个数印了几次，读作一个"))
         return None
     how_many = f"有 {len(tokens)} 个数，这一行有 {len(target)} 格"
     if any(token.glued for token in tokens) or sum(map(len, texts)) >= len(target) > len(
@@ -265,9 +263,7 @@ def _settle(form: Form, gathered: Gathered, open_lines: Sequence[_OpenLine]) -> 
             gathered.leave(gone, "这一行少印了数", line.printed, blank=True)
         gathered.values.update(read)
         told = "、".join(map(str, reading))
-        gathered.remarks.append(
-            Interpretation(line.cells, line.printed, f"{how}读作 {told}")
-        )
+        gathered.remarks.append(ReadAs(line.cells, line.printed, f"{how}读作 {told}"))
 
 
 def _by_columns(

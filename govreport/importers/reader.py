@@ -1,11 +1,11 @@
 """Blocks → report and reconciliation: the one way that all containers take."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
-from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, TextBlock, shortened
+from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, TextBlock
 from govreport.importers.cells import Gathered, read_cells
 from govreport.importers.lines import APPLICATIONS, lines_of
 from govreport.importers.recognition import (
@@ -146,7 +146,9 @@ def _prose(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]]:
         for paragraph in front
         if not _is_chrome(paragraph) and (title is not None or _is_prose(paragraph))
     ]
-    _leave_out(divided, [*above, *(one for one in front if one not in kept)])
+    divided.leave(
+        *(one.text for one in above), *(one.text for one in front if one not in kept)
+    )
     prose = {"preamble": kept} if kept else {}
     known = wording()
     last = next(reversed(divided.headings), "")
@@ -158,12 +160,12 @@ def _prose(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]]:
         ]
         if section == last:
             end = next((i for i, one in enumerate(lines) if _is_chrome(one)), len(lines))
-            _leave_out(divided, lines[end:])
+            divided.leave(*(one.text for one in lines[end:]))
             lines = lines[:end]
         if section:
             prose[section] = lines
         else:
-            _leave_out(divided, lines)
+            divided.leave(*(one.text for one in lines))
     return prose
 
 
@@ -180,10 +182,6 @@ def _is_chrome(paragraph: TextBlock) -> bool:
 def _is_prose(paragraph: TextBlock) -> bool:
     text = paragraph.text.strip()
     return "。" in text or len(text) >= PROSE
-
-
-def _leave_out(divided: Divided, paragraphs: Iterable[TextBlock]) -> None:
-    divided.unused.extend(shortened(one.text, 80) for one in paragraphs if one.text.strip())
 
 
 def _sign(prose: dict[str, list[TextBlock]], organ: str) -> Signature:

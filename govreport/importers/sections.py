@@ -37,6 +37,15 @@ class Divided:
     headings: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
 
+    def take(self, grid: Grid, *, placed: bool) -> None:
+        """Take up the rows of one of the form's tables."""
+        self.grids.append(grid)
+        self.rows += (row_of(row, placed=placed, ours=grid.ours) for row in grid.rows)
+
+    def leave(self, *texts: str) -> None:
+        """Tell of texts that are no part of the report."""
+        self.unused += (shortened(text, 80) for text in texts if text.strip())
+
 
 def divide(blocks: Sequence[Block]) -> Divided:
     """Sort a document's blocks into the parts of a report."""
@@ -124,8 +133,7 @@ def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) ->
         if isinstance(block, TextBlock):
             divided.front.append(block)
         elif index in tables or not block.placed:
-            divided.grids.append(block)
-            divided.rows.extend(row_of(row, placed=block.placed) for row in block.rows)
+            divided.take(block, placed=block.placed)
         else:  # the page's own table of facts; a title may stand in it
             divided.front.extend(TextBlock(slot.text) for row in block.rows for slot in row)
 
@@ -161,17 +169,13 @@ def _section(
         block = blocks[index]
         if isinstance(block, Grid):
             if index in tables or index in within:
-                placed = block.placed or aligned
-                divided.grids.append(block)
-                divided.rows.extend(
-                    row_of(row, placed=placed, ours=block.ours) for row in block.rows
-                )
+                divided.take(block, placed=block.placed or aligned)
             elif block.placed:
-                divided.unused.append(shortened(f"表格：{_words_of(block)}", 80))
+                divided.leave(f"表格：{_words_of(block)}")
             else:
                 prose.append(TextBlock(_words_of(block)))
         elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
-            divided.unused.append(shortened(block.text, 80))
+            divided.leave(block.text)
         elif tabular and _in_table(block, index, tabular, within):
             divided.rows.append(PrintedRow(tokens_of(block.text), celled=False))
         elif block.text.strip():

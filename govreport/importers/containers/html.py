@@ -43,8 +43,6 @@ BREAKS = frozenset(
 )
 ROLES = {"h1": TITLE} | dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING)
 HIDDEN = lazy(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])")
-HIDING = ("display", "visibility", " hidden", "font-size:0", "font-size: 0")
-"""Words without which nothing is hidden."""
 WIDE = lazy(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d]")
 SPACE = lazy(r"[ \t\r\n\f]+")
 LONG = 500_000
@@ -68,7 +66,7 @@ def read(raw: bytes, name: str) -> list[Block]:
         return []
     if _has_any(text, SKIPPED):
         etree.strip_elements(root, *SKIPPED, with_tail=False)
-    if any(word in text for word in HIDING) and (HIDDEN.search(text) or " hidden" in text):
+    if " hidden" in text or HIDDEN.search(text):
         _drop_hidden(root)
     page = _Page(name, strip=_has_any(text, UNSEEN))
     page.walk(root)
