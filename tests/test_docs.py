@@ -65,6 +65,7 @@ def path(tmp_path: Path) -> str:
     return f"{folder}:/usr/bin:/bin"
 
 
+@pytest.mark.slow
 def test_the_session_of_the_readme_runs_as_written(tmp_path: Path, path: str) -> None:
     session = blocks("sh")[0]
     (tmp_path / "总体情况.txt").write_text(PROSE["overview"], encoding="utf-8")
@@ -89,6 +90,7 @@ def test_the_session_of_the_readme_runs_as_written(tmp_path: Path, path: str) ->
     assert (tmp_path / "2023" / f"{ORGAN.name}.toml").is_file()
 
 
+@pytest.mark.slow
 def test_the_chain_from_a_published_report_runs_as_written(
     tmp_path: Path, path: str
 ) -> None:
@@ -141,6 +143,7 @@ def in_cron(command: str, folder: Path, path: str) -> subprocess.CompletedProces
     )
 
 
+@pytest.mark.slow
 def test_the_crontab_line_works_as_written(tmp_path: Path, path: str) -> None:
     (line,) = blocks("crontab")
     fields = line.strip().split(maxsplit=5)
@@ -163,6 +166,7 @@ def test_the_crontab_line_works_as_written(tmp_path: Path, path: str) -> None:
     assert in_cron(fields[5], folder, path).stdout == b""
 
 
+@pytest.mark.slow
 def test_the_systemd_units_work_as_written(tmp_path: Path, path: str) -> None:
     service, timer = blocks("ini")
     commands = re.findall(r"^ExecStart=(.*)$", service, re.MULTILINE)
@@ -212,6 +216,14 @@ def test_make_help_lists_every_target() -> None:
     )  # fmt: skip
     listed = [line.split()[1] for line in done.stdout.decode().splitlines()]
     assert listed == targets
-    assert {"demo", "test", "lint", "golden", "templates", "bench", "build", "clean"} < {
-        *listed
-    }
+    assert {
+        "demo",
+        "check",
+        "test",
+        "lint",
+        "golden",
+        "templates",
+        "bench",
+        "build",
+        "clean",
+    } < {*listed}

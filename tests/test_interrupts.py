@@ -16,6 +16,7 @@ from test_batch import REPOSITORY, county
 
 from govreport.store.saving import DRAFT, _host, sweep
 
+pytestmark = pytest.mark.slow
 needs_groups = pytest.mark.skipif(
     not hasattr(os, "killpg"), reason="this system has no groups of processes"
 )
@@ -157,8 +158,9 @@ def test_ctrl_c_at_any_moment_ends_it(tmp_path: Path, after: float) -> None:
 def test_ctrl_c_ends_what_is_done_but_does_not_end(tmp_path: Path) -> None:
     with started(tmp_path, "-c", LINGERING, "explain", "T3-BALANCE") as running:
         assert running.stdout is not None
-        while not running.stdout.read(1).endswith(b"!"):
-            pass
+        printed = b""
+        while not printed.endswith(b"!"):
+            printed += os.read(running.stdout.fileno(), 1) or pytest.fail("no end of it")
         code, told = interrupted(running, between=0)
     assert (code, told) == (130, "")
 
