@@ -13,7 +13,7 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_
 from govreport.findings import Severity
 from govreport.forms import Form, form_for_year
 from govreport.organs import kind_of, known_kinds
-from govreport.outline import Part
+from govreport.outline import OutlinePart
 from govreport.output.terminal import complain, out, say
 from govreport.report import Organ, Report
 from govreport.scaffold import new_report, refreshed
@@ -193,7 +193,7 @@ def _one(
     *,
     zeros: bool,
     schema: bool,
-    own: Sequence[Part],
+    own: Sequence[OutlinePart],
     refresh: bool,
     quiet: bool,
 ) -> None:

@@ -46,6 +46,20 @@ class Source:
         """What messages call it."""
         return STANDARD_INPUT if self.path is None else str(self.path)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether its report was read already."""
+        return "report" in self.__dict__
+
+    def called(self, path: Path) -> "Source":
+        """The same by another name, by which what is wrong with it is told."""
+        if self.is_read or self.path == path:
+            return self
+        again = replace(self, path=path)
+        if "top" in self.__dict__:
+            again.__dict__["top"] = self.top
+        return again
+
     @cached_property
     def sha256(self) -> str:
         """The hash of its bytes."""
@@ -91,7 +105,7 @@ class Source:
 
         Numbers and prose are most of a file; what is wrong with them `report` tells.
         """
-        found = None if "document" in self.__dict__ else TOP.match(self.raw)
+        found = None if self.is_read else TOP.match(self.raw)
         if found is not None:
             with suppress(TextProblem):  # then all of it is read
                 return parse(found[0], self.name, self.path)
