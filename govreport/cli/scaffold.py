@@ -23,9 +23,9 @@ from govreport.tasks.validate import checked, open_case
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load
+from govreport.tomlfile.new import cell_order, dumps
 from govreport.tomlfile.read import KINDS, read_report
 from govreport.tomlfile.save import create, update, write
-from govreport.tomlfile.write import cell_order, dumps
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER, file_name, organ_files
 

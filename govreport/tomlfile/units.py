@@ -7,7 +7,7 @@ from govreport.report import Unit
 from govreport.tomlfile.arrays import extended, without
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit
-from govreport.tomlfile.write import unit_lines
+from govreport.tomlfile.new import unit_lines
 
 UNITS = "units"
 ORGAN = "organ"
