@@ -13,7 +13,7 @@ from govreport.errors import FileProblem, TextProblem
 from govreport.organs import kind_of
 from govreport.report import Report
 from govreport.tomlfile.document import Document, parse
-from govreport.tomlfile.files import LARGEST, read_bytes
+from govreport.tomlfile.files import LARGEST, document_of, read_bytes
 from govreport.tomlfile.read import read_report
 from govreport.workspace.files import STDIN, folder_year, is_document, workspace_of
 
@@ -85,13 +85,9 @@ class Source:
     @cached_property
     def document(self) -> Document:
         """Its TOML; TextProblem says why it is none, as for a published document."""
-        try:
-            return parse(self.raw, self.name, self.path)
-        except TextProblem as error:
-            if self.path is None or self.path.suffix.lower() == ".toml":
-                raise
-            sentence = "不是报告文件；报告文件的名称以 .toml 结尾"
-            raise TextProblem(self.path, sentence) from error
+        if self.path is None:
+            return parse(self.raw, self.name)
+        return document_of(self.raw, self.path)
 
     @cached_property
     def report(self) -> Report:
