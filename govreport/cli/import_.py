@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
-from tabulate import tabulate
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Jobs, OutputFormat, Quiet, Scheduler, runner
@@ -31,7 +30,6 @@ from govreport.rules import Case, check_case
 from govreport.settings import Settings
 from govreport.tasks.typed import plain_text, year_given
 from govreport.tomlfile.document import Document
-from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load, read
 from govreport.tomlfile.new import cell_comment, cell_order, dumps
 from govreport.tomlfile.read import YEARS, read_report
@@ -151,6 +149,8 @@ def import_(
     if output == "json":
         out_json({"schema_version": 1, "files": [outcome_json(one) for one in outcomes]})
     elif len(outcomes) > 1:
+        from tabulate import tabulate
+
         heads = ["文件", "机关", "年份", "读到", "结果"]
         out("")
         rows = [list(map(printable, row)) for row in summary_rows(outcomes)]
@@ -323,6 +323,8 @@ def _updated(
     found = updates(known, imported)
     if dry_run or not found.changes:
         return outcome._replace(updates=found)
+
+    from govreport.tomlfile.edit import edit
 
     def change(document: Document) -> bytes:
         report = read_report(document)

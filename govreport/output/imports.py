@@ -9,7 +9,7 @@ from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell, Form, printed_place
 from govreport.importers import Imported
-from govreport.importers.cells import Unread
+from govreport.importers.reconciliation import Unread
 from govreport.importers.updates import Updates
 from govreport.output.terminal import listed
 
