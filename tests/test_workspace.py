@@ -187,7 +187,7 @@ def test_a_form_travels_by_its_id() -> None:
     hybrid = new.with_tables_of({"applications": old})
     other = replace(new, title="另一种")
     assert travelled(new) is new
-    assert travelled(hybrid) == hybrid
+    assert travelled(hybrid).tables == hybrid.tables
     assert travelled(other).title == "另一种"
     assert travelled(other).cells == new.cells
     assert len(pickle.dumps(hybrid)) < 200
