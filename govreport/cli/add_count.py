@@ -19,9 +19,9 @@ from govreport.tasks.typed import plain_text
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load
+from govreport.tomlfile.new import cell_comment, cell_order
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import update
-from govreport.tomlfile.write import cell_comment, cell_order
 
 EXACT = 60
 """Digits that a sum may need: no amount is ever rounded."""

@@ -22,9 +22,9 @@ from govreport.report import Report
 from govreport.tomlfile.document import Document, decode
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load
+from govreport.tomlfile.new import cell_order
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import update
-from govreport.tomlfile.write import cell_order
 
 
 class _Given(NamedTuple):

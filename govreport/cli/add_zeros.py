@@ -14,9 +14,9 @@ from govreport.report import Report
 from govreport.scaffold import nothing
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
+from govreport.tomlfile.new import cell_comment, cell_order
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import update
-from govreport.tomlfile.write import cell_comment, cell_order
 
 FEW = 10
 """This many cells are named one by one."""

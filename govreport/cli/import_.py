@@ -31,9 +31,9 @@ from govreport.settings import Settings
 from govreport.tasks.typed import plain_text, year_given
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.files import load, read
+from govreport.tomlfile.new import cell_comment, cell_order, dumps
 from govreport.tomlfile.read import YEARS, read_report
 from govreport.tomlfile.save import create, update, write
-from govreport.tomlfile.write import cell_comment, cell_order, dumps
 from govreport.workspace import Workspace
 from govreport.workspace.documents import documents, raw_document, read_published
 from govreport.workspace.files import STDIN, file_name

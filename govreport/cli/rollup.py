@@ -28,10 +28,10 @@ from govreport.tasks.rollup import RollupRequest, RollupResult, sum_up
 from govreport.tasks.rollup_target import Refused, file_of
 from govreport.tasks.typed import plain_text, year_given
 from govreport.tomlfile.document import Document
+from govreport.tomlfile.new import cell_comment, cell_order, dumps
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import create, update
 from govreport.tomlfile.units import with_sums
-from govreport.tomlfile.write import cell_comment, cell_order, dumps
 from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.files import folder_year, real
 

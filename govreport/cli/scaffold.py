@@ -13,7 +13,7 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_
 from govreport.findings import Severity
 from govreport.forms import Form, form_for_year
 from govreport.organs import kind_of, known_kinds
-from govreport.outline import Part
+from govreport.outline import OutlinePart
 from govreport.output.terminal import complain, out, say
 from govreport.report import Organ, Report
 from govreport.scaffold import new_report, refreshed
@@ -23,9 +23,9 @@ from govreport.tasks.validate import checked, open_case
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load
+from govreport.tomlfile.new import cell_order, dumps
 from govreport.tomlfile.read import KINDS, read_report
 from govreport.tomlfile.save import create, update, write
-from govreport.tomlfile.write import cell_order, dumps
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER, file_name, organ_files
 
@@ -193,7 +193,7 @@ def _one(
     *,
     zeros: bool,
     schema: bool,
-    own: Sequence[Part],
+    own: Sequence[OutlinePart],
     refresh: bool,
     quiet: bool,
 ) -> None:

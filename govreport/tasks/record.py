@@ -11,8 +11,8 @@ from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
 from govreport.output.terminal import out, printable, say
 from govreport.tasks.typed import plain_text
-from govreport.tomlfile.files import head, read_bytes
 from govreport.workspace.ledger import LABELS, PUBLISHED_ON, URL, LedgerEntry, write_ledger
+from govreport.workspace.source import read_source
 
 if TYPE_CHECKING:
     from govreport.tasks.status import YearContext
@@ -71,7 +71,7 @@ def _apart(units: Sequence[Unit]) -> list[Unit]:
 def _unit_of(file: Path) -> Unit:
     """The unit of a file, whose own name counts too."""
     try:
-        organ = head(read_bytes(file), file).organ
+        organ = read_source(file).head.organ
     except GovReportError:
         return Unit(file.stem, frozenset({file.stem}), reported=True)
     names = organ.names - {""} | {file.stem}
