@@ -36,7 +36,7 @@ lint: $(VENV)/.ready ## check format, lint, types and the import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-golden: $(VENV)/.ready ## rewrite the expected files of samples/ and the tested parts of the README
+golden: $(VENV)/.ready ## rewrite the expected files of samples/, the transcripts, the tested parts of the README
 	$(BIN)/python tests/golden.py
 	$(BIN)/python tests/readme.py
 

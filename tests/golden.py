@@ -5,6 +5,8 @@ and the printed grid of its tables (`.grid.txt`). A broken one, anywhere below
 `samples/invalid`, has what `validate --quiet` prints when it is called in that
 folder: `.findings.txt` on standard output, or `.error.txt` on standard error
 where the file can't be read at all.
+
+The transcripts of `tests/transcripts` are played and written anew as well.
 """
 
 import sys
@@ -12,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
+
+import transcripts
 
 from govreport.cli.app import run
 from govreport.forms import GridCell, Table, lay_out
@@ -93,7 +97,8 @@ def _grid_cell(report: Report, cell: GridCell) -> str:
 
 def main() -> None:
     """Write what has changed, delete what no sample stands behind, name both."""
-    old, new = on_disk(), expected()
+    old = on_disk() | transcripts.on_disk()
+    new = expected() | transcripts.expected()
     for path in sorted(old.keys() | new.keys()):
         if path not in new:
             path.unlink()
@@ -101,7 +106,7 @@ def main() -> None:
             path.write_bytes(new[path])
         else:
             continue
-        sys.stdout.write(f"{path.relative_to(SAMPLES)}\n")
+        sys.stdout.write(f"{path.relative_to(SAMPLES.parent)}\n")
 
 
 if __name__ == "__main__":

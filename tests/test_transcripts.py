@@ -1,0 +1,26 @@
+"""Every command, with all that it prints and writes, is as it was written down."""
+
+from pathlib import Path
+
+import pytest
+from transcripts import TRANSCRIPTS, input_lines, on_disk, played
+
+from govreport.cli.app import COMMANDS
+
+FILES = sorted(TRANSCRIPTS.glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_transcript_comes_out_as_it_is(path: Path) -> None:
+    content = path.read_bytes()
+    assert played(content).decode() == content.decode(), "if it is meant, `make golden`"
+
+
+def test_every_command_has_its_transcript() -> None:
+    asked = {
+        words[2]
+        for content in on_disk().values()
+        for line in input_lines(content)
+        if (words := line.split())[:2] == ["$", "govreport"] and len(words) > 2
+    }
+    assert set(COMMANDS) <= asked
