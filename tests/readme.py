@@ -8,7 +8,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from govreport.cli.app import COMMANDS, run
-from govreport.output.terminal import SEVERITIES
+from govreport.output.findings import SEVERITIES
 from govreport.rules import known_codes, rule
 
 REPOSITORY = Path(__file__).parent.parent

@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 from govreport import __version__
 from govreport.cli.help import ChineseCommand, ChineseGroup, told
 from govreport.errors import GovReportError, from_os_error
-from govreport.output.terminal import complain, say
+from govreport.output.terminal import be_quiet, complain, insist
 from govreport.workspace.files import forget
 
 COMMANDS = {
@@ -90,12 +90,13 @@ def run(args: list[str] | None = None) -> int:
     """
     _open_streams()
     forget()
+    be_quiet(quiet=False)
     code: object = 2
     try:
         code = app(args, prog_name="govreport", standalone_mode=False)
         sys.stdout.flush()
     except TyperException as error:
-        say(told(error))
+        insist(told(error))
     except GovReportError as error:
         complain(error)
     except UnicodeError:

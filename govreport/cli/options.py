@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from govreport.errors import GovReportError
-from govreport.output.terminal import with_progress
+from govreport.forms import known_forms
+from govreport.output.terminal import be_quiet, with_progress
 from govreport.tasks.runners import Runner, cluster, processes, serial
 
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="只打印结果，不打印说明")]
+Quiet = Annotated[
+    bool, typer.Option("-q", "--quiet", callback=be_quiet, help="只打印结果，不打印说明")
+]
+"""Heard by the terminal alone, so that no command passes it on."""
 ReportFile = Annotated[
     Path,
     typer.Argument(
@@ -113,6 +117,28 @@ def runner(
     if scheduler:
         return with_progress(cluster(scheduler, jobs))
     return with_progress(processes(jobs, at_least=at_least))
+
+
+Workspace = Annotated[
+    Path,
+    typer.Option(
+        "--workspace", metavar="文件夹", readable=False, help="放各年份文件夹的地方"
+    ),
+]
+FormName = Annotated[
+    str | None,
+    typer.Option("--form", metavar="|".join(known_forms()), help="按哪种表式；默认最新的"),
+]
+
+
+def output_file(help_: str) -> Any:
+    """Declare `-o`: the one file that a command writes."""
+    return typer.Option("-o", "--output", metavar="文件", readable=False, help=help_)
+
+
+def roster(help_: str) -> Any:
+    """Declare `--expect`: who is expected to report."""
+    return typer.Option("--expect", metavar="名册", readable=False, help=help_)
 
 
 Select = Annotated[

@@ -1,32 +1,33 @@
 """`govreport show`: one report in the terminal."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import OutputFormat, Quiet, ReportFile
-from govreport.errors import GovReportError
 from govreport.output.terminal import out, out_json, say
 from govreport.prose import filled_in
-from govreport.prose.quotes import quotes_last_year
 from govreport.render.text import render_text
-from govreport.report import Report
-from govreport.tasks.validate import last_year, read_any
+from govreport.tasks.narrative import quoted_last_year
+from govreport.tasks.validate import read_any
 
 app = typer.Typer(add_completion=False)
 
 
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
-def show(file: ReportFile, output: OutputFormat = "text", quiet: Quiet = False) -> int:
+def show(file: ReportFile, output: OutputFormat = "text", _quiet: Quiet = False) -> int:
     """在终端里看一份报告，总计已经算出，正文引用的数已经填入。
 
     --format json 按地址列出全部数字，没有填的是 null。
     """
     report, published = read_any(file)
     if published is None:
-        report = filled_in(report, _last_year(file, report, quiet=quiet))
+        prose = "\n".join(report.narrative.values())
+        previous, error = quoted_last_year(file, report, prose)
+        if error is not None:
+            say(f"上年的报告读不了，引用的数没有填入：{error}")
+        report = filled_in(report, previous)
     if output == "json":
         out_json(
             {
@@ -51,16 +52,5 @@ def show(file: ReportFile, output: OutputFormat = "text", quiet: Quiet = False) 
         for name, value in report.counts.items():
             out(f"  {name} {'（未填）' if value == '' else value}")
     if report.missing:
-        say(f"还有 {len(report.missing)} 格没有填", quiet=quiet)
+        say(f"还有 {len(report.missing)} 格没有填")
     return 0
-
-
-def _last_year(file: Path, report: Report, *, quiet: bool) -> Report | None:
-    """Last year's report, where the prose quotes it and it can be read."""
-    if not quotes_last_year("\n".join(report.narrative.values())):
-        return None
-    try:
-        return last_year(file, report, None)
-    except GovReportError as error:
-        say(f"上年的报告读不了，引用的数没有填入：{error}", quiet=quiet)
-        return None

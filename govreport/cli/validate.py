@@ -2,10 +2,10 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,29 +22,33 @@ from govreport.cli.options import (
     runner,
     worst,
 )
-from govreport.errors import GovReportError, UsageProblem
-from govreport.output.rules import (
-    selection,
-    statistics_json,
-    statistics_table,
-)
-from govreport.output.terminal import (
+from govreport.errors import UsageProblem
+from govreport.output.findings import (
     TROUBLED,
     Tally,
     checked_json,
-    complain,
     finding_line,
-    has_colour,
-    out,
-    out_long_json,
-    say,
+    listing,
     summary,
     summary_line,
     tally,
 )
+from govreport.output.rules import statistics_json, statistics_table
+from govreport.output.terminal import (
+    complain,
+    has_colour,
+    out,
+    out_long_json,
+    say,
+    show_difference,
+)
 from govreport.rules import rules_version
+from govreport.tasks.typed import selection
 from govreport.tasks.validate import Checked, check_files, files_of
 from govreport.workspace.unused import folders_of, left_out
+
+if TYPE_CHECKING:
+    from govreport.tasks.fix import Fixed
 
 app = typer.Typer(add_completion=False)
 JSON = "json"
@@ -72,7 +76,7 @@ def validate(
     previous: PreviousFile = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
-    quiet: Quiet = False,
+    _quiet: Quiet = False,
 ) -> int:
     """检查报告，列出全部问题；已公布的 Word、网页、PDF、文字也可以直接检查。
 
@@ -91,8 +95,11 @@ def validate(
         _refuse(paths, output, statistics=statistics, diff=diff)
     files = files_of(paths)
     if diff:
-        return _show_fixes(files, previous, chosen, quiet=quiet)
-    unfixed = _fix(files, previous, chosen, quiet=quiet) if fix else {}
+        return _show_fixes(_fixed(files, previous, chosen, save=False))
+    fixed = _fixed(files, previous, chosen, save=True) if fix else []
+    if fix:
+        _tell_fixed(fixed)
+    unfixed = {one.path: one.error for one in fixed}
     results = (
         one._replace(error=one.error or unfixed.get(one.path))
         for one in check_files(
@@ -101,20 +108,20 @@ def validate(
     )
     total: Tally = Counter()
     if output == JSON:
-        _print_json(results, total, statistics=statistics, quiet=quiet)
+        _print_json(results, total, statistics=statistics)
     else:
-        _print(results, total, statistics=statistics, quiet=quiet)
+        _print(results, total, statistics=statistics)
         some = "" if chosen is None else "（只计所选的规则）"
-        say(summary_line(total) + some, quiet=quiet)
+        say(summary_line(total) + some)
     for others in left_out(folders_of(paths, files), files):
-        say(others, quiet=quiet)
+        say(others)
     counts = summary(total)
     bad = counts["errors"] or (strict and counts["warnings"])
     return 2 if total[TROUBLED] else int(bool(bad))
 
 
 def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool) -> None:
-    """What can't be put right, or not be shown."""
+    """Refuse what can't be put right, or not be shown."""
     from govreport.tasks.fix import refuse_stdin
 
     if diff and (statistics or output == JSON):
@@ -123,52 +130,51 @@ def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool)
     refuse_stdin(paths)
 
 
-def _show_fixes(
+def _fixed(
     files: Sequence[Path],
     previous: Path | None,
     chosen: frozenset[str] | None,
     *,
-    quiet: bool,
-) -> int:
-    """Print what would be put right, and tell whether anything would."""
+    save: bool,
+) -> "list[Fixed]":
     from govreport.tasks.fix import put_right
 
-    done = put_right(files, previous, chosen, save=False, quiet=quiet)
-    errors = list(done.errors.values())
+    return put_right(files, previous, chosen, save=save)
+
+
+def _show_fixes(fixed: "Sequence[Fixed]") -> int:
+    """Print what would be put right; the exit code tells whether anything would."""
+    for one in fixed:
+        show_difference(one.difference, talk=False)
+    errors = [one.error for one in fixed if one.error is not None]
     for error in errors:
         complain(error)
-    told = (
-        f"{done.files} 个文件有 {done.places} 处可以改正；文件没有变动，只写 --fix 才改"
-        if done.places
+    files, places = _counted(fixed)
+    say(
+        f"{files} 个文件有 {places} 处可以改正；文件没有变动，只写 --fix 才改"
+        if places
         else "没有可以自动改正的"
     )
-    say(told, quiet=quiet)
-    return worst(errors, findings=done.places > 0)
+    return worst(errors, findings=places > 0)
 
 
-def _fix(
-    files: Sequence[Path],
-    previous: Path | None,
-    chosen: frozenset[str] | None,
-    *,
-    quiet: bool,
-) -> Mapping[str, GovReportError]:
-    """Put right what can be; the files that could not be saved, with why."""
-    from govreport.tasks.fix import put_right
-
-    done = put_right(files, previous, chosen, save=True, quiet=quiet)
-    told = f"改正了 {done.files} 个文件，共 {done.places} 处"
-    say(told if done.places else "没有自动改正的", quiet=quiet)
-    return done.errors
+def _tell_fixed(fixed: "Sequence[Fixed]") -> None:
+    """Say what was put right."""
+    for one in fixed:
+        show_difference(one.difference, talk=True)
+    files, places = _counted(fixed)
+    say(f"改正了 {files} 个文件，共 {places} 处" if places else "没有自动改正的")
 
 
-def _print_json(
-    results: Iterable[Checked], total: Tally, *, statistics: bool, quiet: bool
-) -> None:
+def _counted(fixed: "Sequence[Fixed]") -> tuple[int, int]:
+    return sum(one.places > 0 for one in fixed), sum(one.places for one in fixed)
+
+
+def _print_json(results: Iterable[Checked], total: Tally, *, statistics: bool) -> None:
     def files() -> Iterator[dict[str, Any]]:
         for one in results:
             total.update(tally(one))
-            _say_read(one, quiet=quiet)
+            _say_read(one)
             yield _file_json(one)
 
     def rest() -> dict[str, Any]:
@@ -187,24 +193,23 @@ def _file_json(one: Checked) -> dict[str, Any]:
     return checked_json(one) | {"reconciliation": reconciliation_json(one.published)}
 
 
-def _say_read(one: Checked, *, quiet: bool) -> None:
+def _say_read(one: Checked) -> None:
     """How much of a published document was read, for what follows to be weighed by."""
     if one.published is None:
         return
-    from govreport.output.imports import ImportedFile, account_lines
+    from govreport.output.imports import account_lines
+    from govreport.tasks.import_ import ImportedFile
 
     for line in account_lines(ImportedFile(one.path, one.published)):
-        say(line, quiet=quiet)
+        say(line)
 
 
-def _print(
-    results: Iterable[Checked], total: Tally, *, statistics: bool, quiet: bool
-) -> None:
+def _print(results: Iterable[Checked], total: Tally, *, statistics: bool) -> None:
     """Errors as talk; findings a line each, and grouped for a person at a terminal."""
     begun, grouped = False, sys.stdout.isatty()
     for one in results:
         total.update(tally(one))
-        _say_read(one, quiet=quiet)
+        _say_read(one)
         if one.error is not None:
             complain(one.error)
         if not one.findings or statistics:
@@ -213,8 +218,6 @@ def _print(
             for found in one.findings:
                 out(finding_line(one, found))
             continue
-        from govreport.output.listing import listing
-
         columns, colour = get_terminal_size().columns, has_colour(sys.stdout)
         out("\n" * begun + "\n".join(listing(one, columns, colour=colour)))
         begun = True

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from govreport.errors import GovReportError
-from govreport.findings import Finding, Severity
+from govreport.findings import Severity
 from govreport.forms import Cell, Form, printed_place
 from govreport.importers import Imported
 from govreport.importers.cells import Unread
 from govreport.importers.updates import Updates
-from govreport.output.terminal import listed
+from govreport.output.columns import Column, as_text, listed
+from govreport.tasks.import_ import ImportedFile
 
 FEW = 4
 """More readings of a row help nobody."""
@@ -19,29 +18,13 @@ CELLS = 12
 """More numbers not read for one reason are counted, not named."""
 
 
-class ImportedFile(NamedTuple):
-    """What became of one document: its report, its file, or the error."""
-
-    path: str
-    imported: Imported | None = None
-    target: Path | None = None
-    written: bool = False
-    current: bool = False
-    """Whether its file was read from it before."""
-    findings: Sequence[Finding] = ()
-    updates: Updates | None = None
-    error: GovReportError | None = None
-
-    @property
-    def code(self) -> int:
-        """The exit code that this document alone would give."""
-        if self.error is not None or self.imported is None:
-            return 2
-        account = self.imported.reconciliation
-        if account.read == 0:
-            return 2
-        homeless = self.updates is not None and self.updates.homeless
-        return int(not account.complete or bool(homeless))
+def told_lines(one: ImportedFile) -> Iterator[str]:
+    """Tell all of one document: what was read of it, and where it was put."""
+    yield from account_lines(one)
+    if one.written:
+        yield f"  已写入 {one.target}"
+    elif one.current:
+        yield f"  以前读入过，{one.target} 没有再写；要整个换掉加 --force"
 
 
 def account_lines(outcome: ImportedFile) -> Iterator[str]:
@@ -137,27 +120,14 @@ def _update_lines(form: Form, updates: Updates) -> Iterator[str]:
     yield from listed("文件的表式里没有这些格，没有写入", homeless)
 
 
-def summary_rows(outcomes: Sequence[ImportedFile]) -> list[list[str]]:
-    """A row for each document: what it is and what became of it."""
-    rows = []
-    for outcome in outcomes:
-        if outcome.imported is None:
-            rows.append([outcome.path, "", "", "", "读不了"])
-            continue
-        report, account = outcome.imported
-        rows.append(
-            [
-                outcome.path,
-                report.organ.name,
-                str(report.year or ""),
-                f"{account.read}/{account.numbers}",
-                _state(outcome),
-            ]
-        )
-    return rows
+def _read(one: ImportedFile) -> str:
+    account = None if one.imported is None else one.imported.reconciliation
+    return "" if account is None else f"{account.read}/{account.numbers}"
 
 
 def _state(outcome: ImportedFile) -> str:
+    if outcome.imported is None:
+        return "读不了"
     if outcome.error is not None:
         return "没有写入"
     wrong = sum(one.severity is Severity.ERROR for one in outcome.findings)
@@ -170,6 +140,33 @@ def _state(outcome: ImportedFile) -> str:
     if account is not None and not states and account.read < account.numbers:
         return "要填的数都读到"  # some total wasn't, and is computed
     return "，".join(states) or "全部读到"
+
+
+COLUMNS = (
+    Column[ImportedFile](lambda one: one.path, title="文件"),
+    Column[ImportedFile](
+        lambda one: one.imported.report.organ.name if one.imported else "", title="机关"
+    ),
+    Column[ImportedFile](
+        lambda one: one.imported.report.year if one.imported else "", title="年份"
+    ),
+    Column[ImportedFile](_read, title="读到"),
+    Column[ImportedFile](_state, title="结果"),
+)
+
+
+def summary_table(files: Sequence[ImportedFile]) -> str:
+    """Give a line for each document: what it is and what became of it."""
+    return as_text(COLUMNS, files, style="simple")
+
+
+def summary_line(files: Sequence[ImportedFile]) -> str:
+    """Say how many documents were read whole, in part and not."""
+    counts = [sum(one.code == code for one in files) for code in (0, 1, 2)]
+    return (
+        f"{len(files)} 个文件：{counts[0]} 个全部读到，"
+        f"{counts[1]} 个有数没读到，{counts[2]} 个没有读成"
+    )
 
 
 def outcome_json(outcome: ImportedFile) -> dict[str, Any]:

@@ -1,8 +1,13 @@
 """A sum beside the report that is there already: what changes in that, and what stays."""
 
+from collections.abc import Mapping
+
 from govreport.forms import Cell, ItemType
 from govreport.report import BLANK, Report, Value, as_written
 from govreport.rollup.total import Rollup
+
+CARRIED_IN = "carried_in"
+"""The item that a new year's file takes over from last year's report."""
 
 
 def sums_beside(known: Report, total: Rollup) -> dict[Cell, Value]:
@@ -60,3 +65,14 @@ def changes(known: Report, total: Rollup) -> dict[tuple[str, ...], Value]:
         if as_written(known.counts.get(name, BLANK), ItemType.COUNT) != count:
             found["counts", name] = count
     return found
+
+
+def replaced(known: Report, now: Mapping[Cell, Value | None]) -> dict[Cell, Value]:
+    """The numbers of an earlier sum, or of last year's report, that do not stay."""
+    stated = known.stated
+    return {
+        cell: stated[cell]
+        for cell in known.form.typed_cells
+        if stated.get(cell, now[cell]) != now[cell]
+        and (known.units or (cell.item == CARRIED_IN and stated[cell]))
+    }

@@ -1,7 +1,6 @@
-"""`validate --fix` and `--diff`: what can be put right safely, shown and saved."""
+"""What can be put right safely in report files: the difference, and saving it."""
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.output.terminal import has_colour, out, printable, say
 from govreport.report import Report
 from govreport.rules import Case, check_case
 from govreport.rules.fixes import Fixes, fixes
@@ -27,16 +25,16 @@ CONTEXT = 1
 LONG = 5_000
 """Lines of a file, beyond which a diff is made in a hurry."""
 LINE = re.compile(r".*\n|.+")
-COLOURS = {"+": "32", "-": "31", "@": "36"}
 MOVED = "在检查期间被别处改动了，没有保存；请再试一次"
 
 
 class Fixed(NamedTuple):
-    """What came of it: how many files and places, and what could not be saved."""
+    """What came of one file: the difference, how many places, or why it is as it was."""
 
-    files: int
-    places: int
-    errors: dict[str, GovReportError]
+    path: str
+    difference: Sequence[str] = ()
+    places: int = 0
+    error: GovReportError | None = None
 
 
 def refuse_stdin(paths: Sequence[Path]) -> None:
@@ -55,38 +53,28 @@ def _refuse_published(units: Sequence[Read]) -> None:
 
 
 def put_right(
-    files: Sequence[Path],
-    given: Path | None,
-    codes: frozenset[str] | None,
-    *,
-    save: bool,
-    quiet: bool,
-) -> Fixed:
-    """Put right what can be, earlier years first, or only print the difference.
+    files: Sequence[Path], given: Path | None, codes: frozenset[str] | None, *, save: bool
+) -> list[Fixed]:
+    """Put right what can be, earlier years first, or only find the difference.
 
-    `codes` are the rules whose findings are, all where it is None. The difference
-    is data where nothing is saved, and talk where it is. A file that can't be read
-    or saved keeps no other from being saved.
+    `codes` are the rules whose findings are, all where it is None. A file that can't
+    be read or saved keeps no other from being saved.
     """
-    count, places = 0, 0
     units = [read_case(file, given) for file in files]
     _refuse_published(units)
-    errors = {str(one.path): one.error for one in units if one.error is not None}
+    fixed = [
+        Fixed(str(one.path), error=one.error) for one in units if one.error is not None
+    ]
     cases = [(one.path, one.case) for one in units if one.case and one.error is None]
     done: list[tuple[Report, Fixes]] = []
     for path, case in sorted(cases, key=lambda pair: pair[1].report.year or 0):
         findings = check_case(case, codes)
         plan = fixes(replace(case, previous=_previous(case, done)), findings)
-        if not plan.count:
-            continue
-        try:
-            _fix_one(path, case.report, plan, save=save, quiet=quiet)
-        except GovReportError as error:
-            errors[str(path)] = error
-        else:
-            done.append((case.report, plan))
-            count, places = count + 1, places + plan.count
-    return Fixed(count, places, errors)
+        if plan.count:
+            fixed.append(_fix_one(path, case.report, plan, save=save))
+            if fixed[-1].error is None:
+                done.append((case.report, plan))
+    return fixed
 
 
 def _previous(case: Case, done: Sequence[tuple[Report, Fixes]]) -> Report | None:
@@ -97,23 +85,25 @@ def _previous(case: Case, done: Sequence[tuple[Report, Fixes]]) -> Report | None
     return case.previous
 
 
-def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool, quiet: bool) -> None:
-    before = read(path)
-    if read_report(before) != report:
-        raise FileProblem(path, MOVED)
-    raw = _fixed(before, plan)
-    lines = list(_difference(before, raw))
-
-    def change(document: Document) -> bytes:
-        if document.raw != before.raw:
+def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:
+    one = Fixed(str(path))
+    try:
+        before = read(path)
+        if read_report(before) != report:
             raise FileProblem(path, MOVED)
-        return raw
+        raw = _fixed(before, plan)
+        one = one._replace(difference=list(_difference(before, raw)))
 
-    if save:
-        _print(lines, talk=True, quiet=quiet)
-        update(path, change)
-    else:
-        _print(lines, talk=False, quiet=False)
+        def change(document: Document) -> bytes:
+            if document.raw != before.raw:
+                raise FileProblem(path, MOVED)
+            return raw
+
+        if save:
+            update(path, change)
+    except GovReportError as error:
+        return one._replace(error=error)
+    return one._replace(places=plan.count)
 
 
 def _fixed(document: Document, plan: Fixes) -> bytes:
@@ -151,16 +141,3 @@ def _marked(mark: str, lines: Sequence[str]) -> Iterator[str]:
         yield mark + line.removesuffix("\n")
         if not line.endswith("\n"):
             yield "\\ No newline at end of file"
-
-
-def _print(lines: Sequence[str], *, talk: bool, quiet: bool) -> None:
-    stream = sys.stderr if talk else sys.stdout
-    colour, terminal = has_colour(stream), stream.isatty()
-    for number, line in enumerate(lines):
-        text = printable(line) if terminal else line
-        paint = COLOURS.get(line[:1]) if number > 1 else "1"
-        text = f"\x1b[{paint}m{text}\x1b[0m" if colour and paint else text
-        if talk:
-            say(text, quiet=quiet)
-        else:
-            out(text)

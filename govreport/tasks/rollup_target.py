@@ -1,22 +1,35 @@
 """Where a sum goes: the summing organ's own file, and what may be written into it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Cell, Form, form_for_year
 from govreport.organs import kind_of
-from govreport.report import BLANK, COUNTS, Organ, Report
-from govreport.rollup.target import changes
+from govreport.report import BLANK, COUNTS, Organ, Report, Unit
+from govreport.rollup.target import CARRIED_IN, changes
 from govreport.rollup.total import Rollup
+from govreport.scaffold import new_report
+from govreport.tasks.scaffold import own_outline
 from govreport.tasks.validate import workspace_of
+from govreport.tomlfile.document import Document
 from govreport.tomlfile.files import head, load, read_bytes
-from govreport.workspace.files import YEAR_FOLDER, file_name, folder_year, organ_files
-
-CARRIED_IN = "carried_in"
-"""The item that a new year's file takes over from last year's report."""
+from govreport.tomlfile.read import read_report
+from govreport.tomlfile.save import create, update
+from govreport.tomlfile.units import with_sums
+from govreport.tomlfile.write import cell_comment, cell_order, dumps
+from govreport.workspace.files import (
+    YEAR_FOLDER,
+    file_name,
+    folder_year,
+    organ_files,
+    real,
+)
 
 
 class Refused(GovReportError):
@@ -134,4 +147,63 @@ def file_of(folder: Path, organ: str) -> Path | None:
                 return file
         except GovReportError:
             continue  # that it can't be read is told where it is a unit
+    return None
+
+
+def save_sum(goal: RollupTarget, total: Rollup) -> None:
+    """Put the sums into their file: a new one, or in place into the one that is there."""
+    if goal.known is None and create(goal.path, dumps(_new(goal, total)).encode()):
+        return
+
+    def change(document: Document) -> bytes:
+        report = read_report(document)
+        comments = {
+            tuple(cell): cell_comment(report.form, cell) for cell in report.form.cells
+        }
+        values: Mapping[tuple[str, ...], object] = changes(report, total)
+        order = cell_order(report.form)
+        units = _listed(goal, total)
+        return with_sums(document, values, units, order=order, comments=comments)
+
+    update(goal.path, change)
+
+
+def _listed(goal: RollupTarget, total: Rollup) -> tuple[Unit, ...]:
+    """The units as the sum's file lists them."""
+    folder = real(goal.path.absolute().parent)
+    return tuple(
+        unit._replace(path=_seen_from(folder, Path(unit.path))) for unit in total.units
+    )
+
+
+def _seen_from(folder: Path, file: Path) -> str:
+    """A unit's file as the sum's names it: from its own folder, where that can be."""
+    try:
+        return Path(relpath(real(file), folder)).as_posix()
+    except ValueError:  # on another drive
+        return real(file).as_posix()
+
+
+def _new(goal: RollupTarget, total: Rollup) -> Report:
+    """A new report to put the sums into, begun as `scaffold` begins one."""
+    previous = _previous(goal.path, goal.year, goal.organ.name)
+    organ = goal.organ if previous is None else previous.organ
+    organ = organ._replace(kind=organ.kind or goal.organ.kind)
+    own = own_outline(workspace_of(goal.path))
+    fresh = new_report(goal.year, organ, previous, own=own)
+    return replace(
+        fresh,
+        entries={**fresh.entries, **total.cells},
+        counts={**fresh.counts, **total.counts},
+        units=_listed(goal, total),
+    )
+
+
+def _previous(path: Path, year: int, organ: str) -> Report | None:
+    """The organ's report of the year before, where there is one that can be read."""
+    if folder_year(path) != year:
+        return None
+    found = file_of(path.absolute().parent.parent / str(year - 1), organ)
+    with suppress(GovReportError):  # `validate` tells of it
+        return None if found is None else load(found)
     return None

@@ -1,9 +1,14 @@
-"""What a person typed, read: names, numbers, years, days."""
+"""What a person typed, read: names, numbers, years, codes of rules."""
 
 import os
+import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from govreport.errors import UsageProblem
+from govreport.forms import nearest
+from govreport.rules import known_codes
 from govreport.tomlfile.read import YEARS
 
 LAST_ZIP_YEAR = 2107
@@ -48,3 +53,41 @@ def timestamp() -> datetime | None:
     except (ValueError, OverflowError, OSError) as error:
         message = f"环境变量 SOURCE_DATE_EPOCH 的值 {epoch} 不是时间"
         raise UsageProblem(message) from error
+
+
+def selection(
+    select: Sequence[str] | None, ignore: Sequence[str] | None
+) -> frozenset[str] | None:
+    """Read which rules count by the two options, None for all.
+
+    UsageProblem names the nearest of an unknown code.
+    """
+    if not select and not ignore:
+        return None
+    selected = _codes("--select", select) if select else frozenset(known_codes())
+    return selected - _codes("--ignore", ignore or ())
+
+
+def _codes(option: str, texts: Sequence[str]) -> frozenset[str]:
+    codes: set[str] = set()
+    for text in texts:
+        words = re.findall(r"[^\s,、]+", unicodedata.normalize("NFKC", text).upper())
+        if not words:
+            message = f"{option} 后面要写规则，如 T3-TOTAL 或 N-"
+            raise UsageProblem(message)
+        for word in words:
+            codes |= _family(word)
+    return frozenset(codes)
+
+
+def _family(word: str) -> set[str]:
+    """The rule of that code, or all whose codes begin so: `N`, `T3-`, `V-FEE`."""
+    start = re.compile(rf"{re.escape(word.rstrip('-'))}\d*-")
+    known = known_codes()
+    found = {word} & set(known) or {code for code in known if start.match(code)}
+    if not found:
+        families = sorted({f"{code.partition('-')[0]}-" for code in known})
+        near = nearest(word, [*known, *families]) or families
+        message = f"没有“{word}”这条规则；相近的有：{'、'.join(near)}"
+        raise UsageProblem(message)
+    return found

@@ -1,16 +1,20 @@
-"""Findings as a person at a terminal reads them: by file, with the words marked."""
+"""Findings as lines, by file for a person at a terminal, as JSON, and their counts."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from govreport.encoding import decoded
 from govreport.errors import GovReportError
-from govreport.findings import Finding, Location
-from govreport.output.terminal import COLOURS, SEVERITIES, printable, spot
+from govreport.findings import Finding, Location, Severity
+from govreport.output.terminal import printable
 from govreport.tasks.validate import Checked
 from govreport.text import width, wrapped
 
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
+COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 LEAST = 40
 """Columns that are used, however narrow the terminal."""
 MARGIN = "    | "
@@ -23,6 +27,123 @@ PLACES = 5
 QUOTE_LINES = 3
 HANGING = 2
 """Columns that a closing mark may take beyond the end of a line."""
+
+
+def spot(one: Checked, found: Finding) -> str:
+    """Where in its file a finding is: line and column, or the place in a document."""
+    if found.location is not None:
+        return f"{found.location.line}:{found.location.column}"
+    return one.places.get(found.cells[0].address, "") if found.cells else ""
+
+
+def finding_line(one: Checked, found: Finding) -> str:
+    """A finding on one line: where, how bad, which rule, what to do."""
+    between = " " if found.location is None else ":"
+    place = f"{one.path}{between}{spot(one, found)}".rstrip()
+    severity = SEVERITIES[found.severity]
+    waived = "" if found.waived is None else f"（已说明：{found.waived}）"
+    return f"{place} {severity} {found.code} {found.message}{waived}"
+
+
+class Spoken(NamedTuple):
+    """A rule's finding, for counting how often there was one like it."""
+
+    code: str
+    severity: Severity
+    waived: bool
+
+
+Tally = Counter[Spoken | str]
+"""How many files and findings there were: files under the names below."""
+FILES, UNREADABLE, TROUBLED, FAILED = "files", "unreadable", "troubled", "failed"
+
+
+def tally(one: Checked) -> Tally:
+    """What a file adds to the count of all; troubled is one that has an error."""
+    counts: Tally = Counter(
+        Spoken(found.code, found.severity, found.waived is not None)
+        for found in one.findings
+    )
+    counts[FILES] = 1
+    counts[UNREADABLE] = int(one.organ is None)
+    counts[TROUBLED] = int(one.error is not None)
+    counts[FAILED] = int(one.failed)
+    return counts
+
+
+def summary_line(total: Tally) -> str:
+    """How many files and findings there were."""
+    totals = summary(total)
+    counts = "，".join(
+        f"{word} {totals[f'{severity.value}s']}" for severity, word in SEVERITIES.items()
+    )
+    unreadable = f"，{totals['unreadable']} 个读不了" if totals["unreadable"] else ""
+    if not any(totals[f"{severity.value}s"] for severity in SEVERITIES):
+        explained = f"（已说明 {totals['waived']}）" if totals["waived"] else ""
+        none = "没有需要处理的问题" if explained else "没有发现问题"
+        counts = f"{'其余' if unreadable else ''}{none}{explained}"
+    if totals["files"] == totals["unreadable"]:
+        return f"检查了 {totals['files']} 个文件{unreadable}"
+    return f"检查了 {totals['files']} 个文件{unreadable}：{counts}"
+
+
+def summary(total: Tally) -> dict[str, int]:
+    """The counts under their JSON keys."""
+    spoken = [(key, count) for key, count in total.items() if isinstance(key, Spoken)]
+    counted = {
+        f"{severity.value}s": sum(
+            count for key, count in spoken if key.severity is severity and not key.waived
+        )
+        for severity in Severity
+    }
+    waived = sum(count for key, count in spoken if key.waived)
+    files = {name: total[name] for name in (FILES, UNREADABLE)}
+    return files | counted | {"waived": waived}
+
+
+def checked_json(one: Checked) -> dict[str, Any]:
+    """One file's findings under their JSON keys."""
+    error = None
+    if one.error is not None:
+        line, column = one.error.line, one.error.column
+        place = (
+            None
+            if line is None or column is None
+            else _location(Location(line, column, line, column + 1))
+        )
+        error = {"message": str(one.error), "location": place}
+    return {
+        "path": one.path,
+        "organ": one.organ,
+        "year": one.year,
+        "findings": [_finding(one, found) for found in one.findings],
+        "error": error,
+    }
+
+
+def _finding(one: Checked, found: Finding) -> dict[str, Any]:
+    def place(address: str) -> dict[str, str]:
+        return {} if one.published is None else {"place": one.places[address]}
+
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "message": found.message,
+        "cells": [
+            {"address": cell.address, "location": _location(cell.location)}
+            | place(cell.address)
+            for cell in found.cells
+        ],
+        "location": _location(found.location),
+        "left": found.left,
+        "right": found.right,
+        "quote": found.quote or None,
+        "waived": found.waived,
+    }
+
+
+def _location(location: Location | None) -> dict[str, int] | None:
+    return None if location is None else location._asdict()
 
 
 def listing(one: Checked, columns: int, *, colour: bool) -> Iterator[str]:
