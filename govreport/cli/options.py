@@ -1,12 +1,11 @@
 """Arguments and options that several commands share, and how they are read."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from govreport.errors import GovReportError
 from govreport.forms import known_forms
 from govreport.output.terminal import be_quiet, with_progress
 from govreport.tasks.runners import Runner, cluster, processes, serial
@@ -67,11 +66,6 @@ TableFormat = Annotated[
         help="打印成文字，供程序读的 JSON，或用 Excel 打开的 CSV",
     ),
 ]
-
-
-def worst(errors: Sequence[GovReportError], *, findings: bool) -> int:
-    """The exit code of a run over several files: 2 over 1 over 0."""
-    return 2 if errors else int(findings)
 
 
 def _whole(jobs: int | None) -> int | None:

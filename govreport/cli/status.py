@@ -29,10 +29,11 @@ from govreport.output.status import (
 )
 from govreport.output.terminal import complain, json_text, out, out_bytes, out_json, say
 from govreport.tasks.slips import WrittenSlips, write_slips
-from govreport.tasks.status import Status, usual_year, year_context
+from govreport.tasks.status import Status
 from govreport.tasks.status import status as year_status
 from govreport.tasks.typed import plain_text, timestamp, year_given
 from govreport.tasks.unit_reports import MISSING
+from govreport.tasks.year_context import usual_year, year_context
 from govreport.tomlfile.save import write
 from govreport.workspace.files import real
 from govreport.workspace.ledger import LABELS

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -20,7 +20,6 @@ from govreport.cli.options import (
     Scheduler,
     Select,
     runner,
-    worst,
 )
 from govreport.errors import UsageProblem
 from govreport.output.findings import (
@@ -28,6 +27,7 @@ from govreport.output.findings import (
     Tally,
     checked_json,
     finding_line,
+    fixed_line,
     listing,
     summary,
     summary_line,
@@ -46,9 +46,6 @@ from govreport.rules import rules_version
 from govreport.tasks.typed import selection
 from govreport.tasks.validate import Checked, check_files, files_of
 from govreport.workspace.unused import folders_of, left_out
-
-if TYPE_CHECKING:
-    from govreport.tasks.fix import Fixed
 
 app = typer.Typer(add_completion=False)
 JSON = "json"
@@ -94,14 +91,23 @@ def validate(
     if fix or diff:
         _refuse(paths, output, statistics=statistics, diff=diff)
     files = files_of(paths)
+    fixed = []
+    if fix or diff:
+        from govreport.tasks.fix import put_right
+
+        fixed = put_right(files, previous, chosen, save=not diff)
+        for one in fixed:
+            show_difference(one.difference, talk=not diff)
+    errors = {one.path: one.error for one in fixed if one.error is not None}
     if diff:
-        return _show_fixes(_fixed(files, previous, chosen, save=False))
-    fixed = _fixed(files, previous, chosen, save=True) if fix else []
-    if fix:
-        _tell_fixed(fixed)
-    unfixed = {one.path: one.error for one in fixed}
+        for error in errors.values():
+            complain(error)
+    if fix or diff:
+        say(fixed_line(fixed, saved=not diff))
+    if diff:
+        return 2 if errors else int(any(one.places for one in fixed))
     results = (
-        one._replace(error=one.error or unfixed.get(one.path))
+        one._replace(error=one.error or errors.get(one.path))
         for one in check_files(
             files, previous, codes=chosen, run=runner(jobs, scheduler, files)
         )
@@ -130,52 +136,12 @@ def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool)
     refuse_stdin(paths)
 
 
-def _fixed(
-    files: Sequence[Path],
-    previous: Path | None,
-    chosen: frozenset[str] | None,
-    *,
-    save: bool,
-) -> "list[Fixed]":
-    from govreport.tasks.fix import put_right
-
-    return put_right(files, previous, chosen, save=save)
-
-
-def _show_fixes(fixed: "Sequence[Fixed]") -> int:
-    """Print what would be put right; the exit code tells whether anything would."""
-    for one in fixed:
-        show_difference(one.difference, talk=False)
-    errors = [one.error for one in fixed if one.error is not None]
-    for error in errors:
-        complain(error)
-    files, places = _counted(fixed)
-    say(
-        f"{files} 个文件有 {places} 处可以改正；文件没有变动，只写 --fix 才改"
-        if places
-        else "没有可以自动改正的"
-    )
-    return worst(errors, findings=places > 0)
-
-
-def _tell_fixed(fixed: "Sequence[Fixed]") -> None:
-    """Say what was put right."""
-    for one in fixed:
-        show_difference(one.difference, talk=True)
-    files, places = _counted(fixed)
-    say(f"改正了 {files} 个文件，共 {places} 处" if places else "没有自动改正的")
-
-
-def _counted(fixed: "Sequence[Fixed]") -> tuple[int, int]:
-    return sum(one.places > 0 for one in fixed), sum(one.places for one in fixed)
-
-
 def _print_json(results: Iterable[Checked], total: Tally, *, statistics: bool) -> None:
     def files() -> Iterator[dict[str, Any]]:
         for one in results:
             total.update(tally(one))
             _say_read(one)
-            yield _file_json(one)
+            yield checked_json(one)
 
     def rest() -> dict[str, Any]:
         counted = {"statistics": statistics_json(total)} if statistics else {}
@@ -185,22 +151,13 @@ def _print_json(results: Iterable[Checked], total: Tally, *, statistics: bool) -
     out_long_json(head, "files", files(), rest)
 
 
-def _file_json(one: Checked) -> dict[str, Any]:
-    if one.published is None:
-        return checked_json(one)
-    from govreport.output.imports import reconciliation_json
-
-    return checked_json(one) | {"reconciliation": reconciliation_json(one.published)}
-
-
 def _say_read(one: Checked) -> None:
     """How much of a published document was read, for what follows to be weighed by."""
     if one.published is None:
         return
-    from govreport.output.imports import account_lines
-    from govreport.tasks.import_ import ImportedFile
+    from govreport.output.imports import reading_lines
 
-    for line in account_lines(ImportedFile(one.path, one.published)):
+    for line in reading_lines(one.path, one.published):
         say(line)
 
 

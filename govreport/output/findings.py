@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govreport.encoding import decoded
 from govreport.errors import GovReportError
@@ -12,6 +12,9 @@ from govreport.findings import Finding, Location, Severity
 from govreport.output.terminal import printable
 from govreport.tasks.validate import Checked
 from govreport.text import width, wrapped
+
+if TYPE_CHECKING:
+    from govreport.tasks.fix import Fixed
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -101,6 +104,16 @@ def summary(total: Tally) -> dict[str, int]:
     return files | counted | {"waived": waived}
 
 
+def fixed_line(fixed: "Sequence[Fixed]", *, saved: bool) -> str:
+    """Say how many files and places were put right, or could be."""
+    files, places = sum(one.places > 0 for one in fixed), sum(one.places for one in fixed)
+    if not places:
+        return "没有自动改正的" if saved else "没有可以自动改正的"
+    if saved:
+        return f"改正了 {files} 个文件，共 {places} 处"
+    return f"{files} 个文件有 {places} 处可以改正；文件没有变动，只写 --fix 才改"
+
+
 def checked_json(one: Checked) -> dict[str, Any]:
     """One file's findings under their JSON keys."""
     error = None
@@ -112,13 +125,18 @@ def checked_json(one: Checked) -> dict[str, Any]:
             else _location(Location(line, column, line, column + 1))
         )
         error = {"message": str(one.error), "location": place}
-    return {
+    told: dict[str, Any] = {
         "path": one.path,
         "organ": one.organ,
         "year": one.year,
         "findings": [_finding(one, found) for found in one.findings],
         "error": error,
     }
+    if one.published is not None:
+        from govreport.output.imports import reconciliation_json
+
+        told["reconciliation"] = reconciliation_json(one.published)
+    return told
 
 
 def _finding(one: Checked, found: Finding) -> dict[str, Any]:

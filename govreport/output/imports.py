@@ -28,14 +28,24 @@ def told_lines(one: ImportedFile) -> Iterator[str]:
 
 
 def account_lines(outcome: ImportedFile) -> Iterator[str]:
-    """The account of one document, line by line."""
+    """Give the account of one document, line by line."""
     imported = outcome.imported
     if imported is None:
         return
+    wrong = [one.message for one in outcome.findings if one.severity is Severity.ERROR]
+    yield from reading_lines(outcome.path, imported, wrong)
+    if outcome.updates is not None:
+        yield from _update_lines(imported.report.form, outcome.updates)
+
+
+def reading_lines(
+    path: str, imported: Imported, wrong: Sequence[str] = ()
+) -> Iterator[str]:
+    """Tell how much of a document was read, and how; `wrong` is what disagrees in it."""
     report, account = imported
     organ = report.organ.name or "（机关不明）"
     year = f"{report.year} 年" if report.year else "（年份不明）"
-    yield f"{outcome.path}：{organ} {year}，读到 {account.read}/{account.numbers} 个数"
+    yield f"{path}：{organ} {year}，读到 {account.read}/{account.numbers} 个数"
     for table in account.tables:
         part = report.form.section_of_table(table.table).heading
         form = f"{table.form} 年表式" if table.form else "表式看不出"
@@ -53,12 +63,9 @@ def account_lines(outcome: ImportedFile) -> Iterator[str]:
         for one in account.lenient
     ]
     yield from listed("写法与表式不同的名称", lenient)
-    wrong = [one.message for one in outcome.findings if one.severity is Severity.ERROR]
     yield from listed("印出的数自己合不上（照原样保留，validate 会列出）", wrong)
     yield from listed("没有用上的内容", [f"“{text}”" for text in account.unused])
     yield from (f"  {note}" for note in account.notes)
-    if outcome.updates is not None:
-        yield from _update_lines(report.form, outcome.updates)
 
 
 def _unread_lines(form: Form, unread: Sequence[Unread]) -> list[str]:

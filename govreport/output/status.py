@@ -12,6 +12,7 @@ from govreport.output.columns import as_json as columns_json
 from govreport.output.terminal import printable
 from govreport.tasks.made import State
 from govreport.tasks.record import Recorded
+from govreport.tasks.roster_match import UnitStatus
 from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.status import (
     EARLY,
@@ -21,7 +22,6 @@ from govreport.tasks.status import (
     UNLISTED,
     Doubt,
     Status,
-    UnitStatus,
 )
 from govreport.tasks.unit_reports import READY, STATES, UNREADABLE
 from govreport.text import some, wrapped

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
-from govreport.tasks.status import YearContext
 from govreport.tasks.typed import plain_text
+from govreport.tasks.year_context import YearContext
 from govreport.text import some
 from govreport.tomlfile.files import head, read_bytes
 from govreport.workspace.ledger import LABELS, PUBLISHED_ON, URL, LedgerEntry, write_ledger
