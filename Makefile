@@ -36,15 +36,15 @@ lint: $(VENV)/.ready ## check format, lint, types and the import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-golden: $(VENV)/.ready ## rewrite the expected files of samples/, the transcripts, the tested parts of the README
+golden: $(VENV)/.ready ## rewrite the expected files of samples/, the transcripts, what the program says in docs/
 	$(BIN)/python tests/golden.py
-	$(BIN)/python tests/readme.py
+	$(BIN)/python tests/generated_docs.py
 
 templates: $(VENV)/.ready ## rebuild templates/*.docx from the forms
 	$(BIN)/python templates/build.py
 
 bench: $(VENV)/.ready ## print timings as ratios measured in one run
-	$(BIN)/python tests/bench.py
+	PYTHONPATH=tests $(BIN)/python -m bench
 
 build: $(VENV)/.ready ## build the wheel and the source archive into dist/
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check build

@@ -24,7 +24,8 @@ from govreport.render.context import display
 from govreport.render.text import render_text
 from govreport.report import Report
 from govreport.tomlfile.files import load
-from govreport.workspace.files import SETTINGS, find_previous
+from govreport.workspace.files import SETTINGS
+from govreport.workspace.folders import Folders
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 INVALID = SAMPLES / "invalid"
@@ -73,7 +74,7 @@ def validated(sample: Path) -> tuple[str, str]:
 def _golden_files() -> Iterator[tuple[Path, bytes]]:
     for sample in complete_samples():
         report = load(sample)
-        last = find_previous(sample, report)
+        last = Folders().last_year(sample, report)
         ready = filled_in(report, load(last) if last else None)
         yield sample.with_suffix(".txt"), render_text(ready).encode()
         yield sample.with_suffix(".grid.txt"), grid_text(report).encode()

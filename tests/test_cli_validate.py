@@ -302,8 +302,8 @@ def test_the_rules_version_is_the_same_wherever_the_rules_are(
 @pytest.mark.parametrize(
     "part",
     [
-        "checks/pages/T3-BALANCE.toml", "checks/words.toml", "checks/structure.py",
-        "forms/2019.toml", "forms/statements.toml", "prose/numerals.py", "settings.py", "report.py",
+        "rules/pages/T3-BALANCE.toml", "rules/words.toml", "rules/structure.py",
+        "forms/2019.toml", "prose/vocabulary.toml", "prose/numerals.py", "settings.py", "report.py",
     ],
 )  # fmt: skip
 def test_the_rules_version_changes_with_all_that_rules_are_made_of(
@@ -323,6 +323,6 @@ def test_the_rules_version_leaves_the_commands_out(tmp_path: Path) -> None:
     copy = tmp_path / "govreport"
     shutil.copytree(PACKAGE, copy)
     (copy / "cli" / "validate.py").write_text("")
-    (copy / "checks" / "__pycache__").mkdir(exist_ok=True)
-    (copy / "checks" / "__pycache__" / "new.pyc").write_text("")
+    (copy / "rules" / "__pycache__").mkdir(exist_ok=True)
+    (copy / "rules" / "__pycache__" / "new.pyc").write_text("")
     assert rules_version(copy) == rules_version()

@@ -1,207 +1,116 @@
-"""The READMEs say what the program does: help pages, rules, commands, cron, systemd."""
+"""The pages say what the program does: help, rules, links, sizes, nothing twice."""
 
-import configparser
+import json
 import os
 import re
-import shlex
-import shutil
 import subprocess
-import sys
+import tomllib
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from readme import FILES, REPOSITORY, content, help_commands, help_page, rewritten
-from reports import ORGAN, PROSE, report, saved
+from examples import FENCE, blocks
+from generated_docs import MARK, PAGES, REPOSITORY, commands, help_page, rewritten
 
-from govreport.forms import Cell, form
-from govreport.tomlfile.files import load
+DOCS = REPOSITORY / "docs"
+LINK = re.compile(r"\[[^\]]*\]\((?P<file>[^)#\s]*)(?:#(?P<anchor>[^)]+))?\)")
+LONGEST = {"README.md": 220, "README.zh-CN.md": 350}
+TOPICS = {
+    "automation.md", "commands.md", "county.md", "county.zh-CN.md", "design.md", "file.md",
+    "library.md", "rules.md", "templates.md",
+}  # fmt: skip
 
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+every_page = pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix()
+)
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_the_tested_parts_of_a_readme_are_up_to_date(name: str) -> None:
-    text = (REPOSITORY / name).read_text(encoding="utf-8")
-    assert rewritten(text) == text, "run `make golden`"
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
 
 
-def test_every_command_has_its_help_in_the_readme() -> None:
-    for command in help_commands():
-        assert help_page(*command) in README
-    assert content("rules") in README
+def without_code(text: str) -> str:
+    return re.sub(r"`[^`\n]*`", "", FENCE.sub("", text))
+
+
+def anchors(page: Path) -> set[str]:
+    """The names of a page's headings in its address, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", FENCE.sub("", text_of(page)), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings}
+
+
+@every_page
+def test_what_the_program_says_in_a_page_is_up_to_date(page: Path) -> None:
+    assert rewritten(text_of(page)) == text_of(page), "run `make golden`"
+
+
+@every_page
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in LINK.finditer(without_code(text_of(page))):
+        if "://" in link["file"]:
+            continue
+        target = (page.parent / link["file"]).resolve() if link["file"] else page
+        assert target.is_relative_to(REPOSITORY)
+        assert target.exists(), link[0]
+        if link["anchor"]:
+            assert link["anchor"] in anchors(target), link[0]
+
+
+@every_page
+def test_data_in_a_page_can_be_read(page: Path) -> None:
+    for block in blocks(text_of(page), "toml"):
+        tomllib.loads(block)
+    for block in blocks(text_of(page), "json"):
+        json.loads(block)
+
+
+@pytest.mark.parametrize(("name", "lines"), LONGEST.items())
+def test_a_readme_stays_short(name: str, lines: int) -> None:
+    assert len(text_of(REPOSITORY / name).splitlines()) <= lines
+
+
+def test_every_topic_has_a_page_that_the_readme_names() -> None:
+    assert {page.name for page in DOCS.glob("*.md")} >= TOPICS
+    linked = {link["file"] for link in LINK.finditer(text_of(REPOSITORY / "README.md"))}
+    assert {f"docs/{page.name}" for page in DOCS.glob("*.md")} <= linked
+
+
+def test_every_command_has_a_section_with_its_help() -> None:
+    sections = re.split(r"^## ", text_of(DOCS / "commands.md"), flags=re.MULTILINE)
+    by_name = {section.split("\n", 1)[0]: section for section in sections[1:]}
+    readme = text_of(REPOSITORY / "README.md")
+    for command in commands():
+        section = by_name[command[0]] if command else sections[0]
+        assert f"\n{help_page(*command)}\n" in section
+        assert not command or f"**`{command[0]}`**" in readme
+    assert by_name.keys() == {command[0] for command in commands() if command}
 
 
 def test_help_is_chinese() -> None:
-    for command in help_commands():
+    english = "Usage Options Arguments Commands Show required default"
+    for command in commands():
         page = help_page(*command)
-        for english in (
-            "Usage",
-            "Options",
-            "Arguments",
-            "Commands",
-            "Show",
-            "required",
-            "default",
-        ):
-            assert english not in page
+        assert not [word for word in english.split() if word in page]
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+def test_no_text_stands_in_two_pages() -> None:
+    found = defaultdict(set)
+    for page in PAGES:
+        for line in FENCE.sub("", MARK.sub("", text_of(page))).splitlines():
+            if len(line.strip("| -")) > 40:
+                found[line.strip()].add(page.name)
+    assert {line: pages for line, pages in found.items() if len(pages) > 1} == {}
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> str:
-    """A PATH with a `govreport` in it, as an installation gives."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    program = folder / "govreport"
-    program.write_text(
-        f'#!/bin/sh\nPYTHONPATH={REPOSITORY} exec {sys.executable} -m govreport "$@"\n'
-    )
-    program.chmod(0o755)
-    return f"{folder}:/usr/bin:/bin"
-
-
-def test_the_session_of_the_readme_runs_as_written(tmp_path: Path, path: str) -> None:
-    session = blocks("sh")[0]
-    (tmp_path / "总体情况.txt").write_text(PROSE["overview"], encoding="utf-8")
-    lines = session.strip().splitlines()
-    assert len(lines) <= 10
-    file = tmp_path / "2022" / f"{ORGAN.name}.toml"
-    for line in lines:
-        if line.startswith("govreport validate"):
-            for section in ("preamble", "problems", "other"):
-                words = ["govreport", "add", "narrative", str(file), section, "无"]
-                subprocess.run(words, check=True, env={"PATH": path}, cwd=tmp_path)
-        subprocess.run(
-            ["/bin/sh", "-c", line], check=True, env={"PATH": path}, cwd=tmp_path
-        )
-    names = {one.name for one in (tmp_path / "2022").iterdir()}
-    assert names == {
-        f"{ORGAN.name}{rest}"
-        for rest in (
-            ".toml", "2022年政府信息公开工作年度报告.docx", "2022年政府信息公开工作年度报告.txt",
-        )
-    }  # fmt: skip
-    assert (tmp_path / "2023" / f"{ORGAN.name}.toml").is_file()
-
-
-def test_the_chain_from_a_published_report_runs_as_written(
-    tmp_path: Path, path: str
-) -> None:
-    page = next((REPOSITORY / "samples" / "published").glob("*.html"))
-    shutil.copy(page, tmp_path)
-    lines = blocks("sh")[2].strip().splitlines()
-    assert [line.split()[1] for line in lines] == [
-        "import",
-        "validate",
-        "scaffold",
-        "validate",
-    ]
-    assert page.name in lines[0]
-    codes = [
-        subprocess.run(
-            ["/bin/sh", "-c", line],
-            env={"PATH": path},
-            cwd=tmp_path,
-            capture_output=True,
-            check=False,
-        ).returncode
-        for line in lines
-    ]
-    assert codes == [0, 0, 0, 1], "the new year's file is still to be filled in"
-    (old,) = (tmp_path / "2022").iterdir()
-    assert load(old).values() == load(REPOSITORY / "samples" / "2022" / old.name).values()
-    new = load(tmp_path / "2023" / old.name)
-    carried = Cell("applications", "natural_person", "carried_in")
-    assert new.value(carried) == load(old).value(carried._replace(item="carried_out")) != 0
-
-
-def test_the_file_of_the_readme_is_a_report(tmp_path: Path) -> None:
-    file = tmp_path / "x.toml"
-    file.write_text(blocks("toml")[0], encoding="utf-8")
-    one = load(file)
-    assert one.faults == ()
-    assert one.organ.kind == "township"
-    assert one.form is form("2021")
-
-
-def in_cron(command: str, folder: Path, path: str) -> subprocess.CompletedProcess[bytes]:
-    """Run as cron does: a bare environment, /bin/sh, no terminal, another folder."""
-    return subprocess.run(
-        ["/bin/sh", "-c", command.replace("/srv/disclosure", str(folder))],
-        env={"PATH": path},
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
-
-
-def test_the_crontab_line_works_as_written(tmp_path: Path, path: str) -> None:
-    (line,) = blocks("crontab")
-    fields = line.strip().split(maxsplit=5)
-    assert fields[:5] == ["30", "7", "*", "*", "1-5"]
-    assert "%" not in fields[5], "cron takes % for a line end"
-    folder = tmp_path / "disclosure"
-    saved(report(applications__business__received=1), folder)
-    assert in_cron(fields[5], folder, path).returncode == 2, "no report of last year yet"
-    from govreport.cli.scaffold import _today
-
-    this_year = _today().year
-    moved = folder / str(this_year - 1)
-    (folder / "2022").rename(moved)
-    done = in_cron(fields[5], folder, path)
-    assert (done.stdout, done.stderr) == (f"{this_year}/{ORGAN.name}.toml\n".encode(), b"")
-    assert done.returncode == 1
-    found = (folder / "findings.txt").read_text(encoding="utf-8")
-    assert "T3-BALANCE 商业企业" in found
-    assert (folder / "errors.txt").read_text() == ""
-    assert in_cron(fields[5], folder, path).stdout == b""
-
-
-def test_the_systemd_units_work_as_written(tmp_path: Path, path: str) -> None:
-    service, timer = blocks("ini")
-    commands = re.findall(r"^ExecStart=(.*)$", service, re.MULTILINE)
-    assert len(commands) == 2
-    parsed = configparser.ConfigParser(strict=False)
-    parsed.read_string(service)
-    assert parsed["Service"]["Type"] == "oneshot"
-    allowed = {0, *map(int, parsed["Service"]["SuccessExitStatus"].split())}
-    folder = tmp_path / "disclosure"
-    from govreport.cli.scaffold import _today
-
-    saved(report(applications__business__received=1), folder)
-    (folder / "2022").rename(folder / str(_today().year - 1))
-    assert parsed["Service"]["WorkingDirectory"] == "/srv/disclosure"
-    for command in commands:
-        done = subprocess.run(
-            shlex.split(command),
-            cwd=folder,
-            env={"PATH": path},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-        assert done.returncode in allowed, done.stderr.decode()
-    clock = configparser.ConfigParser()
-    clock.read_string(timer)
-    assert clock["Timer"]["OnCalendar"] == "Mon..Fri 07:30"
-    analyze = shutil.which("systemd-analyze")
-    if analyze:
-        subprocess.run([analyze, "calendar", clock["Timer"]["OnCalendar"]], check=True)
-
-
-def test_pictures_of_the_readme_exist() -> None:
-    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)
+def test_pictures_of_the_readme_are_pictures() -> None:
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text_of(REPOSITORY / "README.md"))
     assert len(pictures) == 2
     for picture in pictures:
         assert (REPOSITORY / picture).read_bytes().startswith(b"\x89PNG")
 
 
-def test_make_help_lists_every_target() -> None:
-    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+def test_make_help_lists_every_target_and_pages_name_no_other() -> None:
+    makefile = text_of(REPOSITORY / "Makefile")
     targets = re.findall(r"^([a-z]+):", makefile, re.MULTILINE)
     done = subprocess.run(
         ["make", "-C", str(REPOSITORY), "--no-print-directory", "help"],
@@ -209,6 +118,9 @@ def test_make_help_lists_every_target() -> None:
     )  # fmt: skip
     listed = [line.split()[1] for line in done.stdout.decode().splitlines()]
     assert listed == targets
-    assert {"demo", "test", "lint", "golden", "templates", "bench", "build", "clean"} < {
-        *listed
+    named = {
+        target
+        for page in PAGES
+        for target in re.findall(r"(?:^|`)make ([a-z]+)", text_of(page), re.MULTILINE)
     }
+    assert {"demo", "test", "golden"} <= named <= {*targets}

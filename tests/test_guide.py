@@ -71,7 +71,7 @@ def load(path: Path) -> Data:
 GUIDE = load(PACKAGE / "forms" / "guide.toml")
 OUTLINE = load(PACKAGE / "outline.toml")
 KINDS_DATA = load(PACKAGE / "organs.toml")["kinds"]
-PAGES = {path.stem: load(path) for path in PACKAGE.glob("checks/pages/*.toml")}
+PAGES = {path.stem: load(path) for path in PACKAGE.glob("rules/pages/*.toml")}
 
 
 def ids(form_id: str) -> set[tuple[str, str, str]]:

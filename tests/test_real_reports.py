@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from govreport.findings import Finding, Severity
-from govreport.tasks.validate import checked, read_case
+from govreport.tasks.validate import checked, open_case
+from govreport.workspace import Workspace
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "reports"
 TRUTH = sorted((REAL / "truth").glob("*.json"))
@@ -33,7 +34,7 @@ def truth(path: Path) -> dict[str, Any]:
 
 @cache
 def findings(path: Path) -> tuple[Finding, ...]:
-    return tuple(checked(read_case(REAL / truth(path)["file"])).findings)
+    return tuple(checked(open_case(Workspace(), REAL / truth(path)["file"])).findings)
 
 
 def expected(path: Path) -> Iterator[str]:

@@ -12,6 +12,7 @@ from reports import ORGAN, report, saved
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.report import Organ
 from govreport.workspace import roster
+from govreport.workspace.folders import Folders
 from govreport.workspace.roster import ExpectedUnit
 
 TOWN = "云溪县青石乡人民政府"
@@ -20,7 +21,7 @@ NAMES = st.text(st.sampled_from("云溪县青石乡农业局办公室"), min_siz
 
 
 def read_roster(path: Path) -> tuple[ExpectedUnit, ...]:
-    return roster.read_roster(path, 2023)
+    return roster.read_roster(path, 2023, Folders())
 
 
 def written(folder: Path, text: str | bytes, name: str = "roster.csv") -> Path:

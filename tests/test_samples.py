@@ -9,7 +9,7 @@ from golden import INVALID, complete_samples, expected, invalid_samples, on_disk
 from govreport.report import Report
 from govreport.rules import Case, check_case, known_codes
 from govreport.tomlfile.files import load
-from govreport.workspace.files import find_previous
+from govreport.workspace.folders import Folders
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "reports"
 TOWNSHIP = "2022-息县关店乡人民政府"
@@ -23,7 +23,7 @@ def test_the_expected_files_are_up_to_date() -> None:
 
 
 def last_year(path: Path, one: Report) -> Report | None:
-    found = find_previous(path, one)
+    found = Folders().last_year(path, one)
     return load(found) if found else None
 
 

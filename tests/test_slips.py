@@ -18,7 +18,8 @@ from govreport.render.slip import slip_docx, slip_text
 from govreport.report import Report
 from govreport.rules import check, rule
 from govreport.slips import Group, Passage, Remark, Slip, groups_of
-from govreport.tasks.validate import checked, read_case
+from govreport.tasks.validate import checked, open_case
+from govreport.workspace import Workspace
 
 INVALID = Path(__file__).parent.parent / "samples" / "invalid"
 FILES = sorted(path for path in INVALID.rglob("*.toml") if path.name != "govreport.toml")
@@ -47,7 +48,7 @@ def told(of: Report, some: list[Finding]) -> list[str]:
 
 
 def remarks_of(path: Path) -> tuple[list[Finding], str]:
-    one = read_case(path)
+    one = open_case(Workspace(), path)
     if one.case is None:
         return [], ""
     found = list(checked(one).findings)

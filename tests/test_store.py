@@ -24,7 +24,8 @@ from govreport.tomlfile.files import load, read
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import create, update, write
 from govreport.tomlfile.write import dumps
-from govreport.workspace.files import expand, file_name, find_previous, folder_year
+from govreport.workspace.files import expand, file_name, folder_year
+from govreport.workspace.folders import Folders
 
 CHINESE = '[organ]\nname = "云溪县青石乡人民政府"\n# 政府信息公开工作年度报告，说明文字\n'
 
@@ -358,20 +359,17 @@ def test_a_folder_without_reports_is_told(tmp_path: Path) -> None:
 def test_last_years_file_is_found_by_name_organ_or_alias(tmp_path: Path) -> None:
     this = saved(report(), tmp_path)
     assert folder_year(this) == 2022
-    assert find_previous(this, load(this)) is None
+    assert Folders().last_year(this, load(this)) is None
     old = tmp_path / "2021" / "旧名.toml"
     old.parent.mkdir()
     (old.parent / "a.toml").write_text("[", encoding="utf-8")
     (old.parent / "b.toml").write_text("organ = 3\n", encoding="utf-8")
     old.write_text('[organ]\nname = "旧名"\naliases = ["云溪县青石乡人民政府"]\n')
-    from govreport.workspace import files as workspace
-
-    workspace._organs.cache_clear()
-    assert find_previous(this, load(this)) == old
+    assert Folders().last_year(this, load(this)) == old
     same = old.parent / this.name
     same.write_text("")
-    assert find_previous(this, load(this)) == same
-    assert find_previous(this, parsed("year = 22")) is None
+    assert Folders().last_year(this, load(this)) == same
+    assert Folders().last_year(this, parsed("year = 22")) is None
 
 
 def test_text_for_a_narrative_has_plain_line_ends() -> None:

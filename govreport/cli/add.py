@@ -26,6 +26,7 @@ from govreport.tasks.narrative import (
     write_narrative,
 )
 from govreport.tomlfile.files import load
+from govreport.workspace import Source, Workspace
 
 FEW = 10
 """This many cells are named one by one."""
@@ -174,18 +175,20 @@ def _narrative(
     if append and editor:
         message = "--edit 打开的就是原文，不用再加 --append"
         raise UsageProblem(message)
-    current = load(file)
+    workspace = Workspace()
+    opened = workspace.open(file)
+    current = opened.report
     found = find_section(current.form, section)
     before = current.narrative.get(found.id, "")
     if not editor:
         given = _text(found, text, source)
-        previous = _last_year(file, current, given)
+        previous = _last_year(workspace, opened, given)
         _tell(write_narrative(file, given, previous, append=append))
         return 0
     raw = _edited(before)
     try:
         given = given_text(found, raw, "编辑器里的正文")
-        previous = _last_year(file, current, given)
+        previous = _last_year(workspace, opened, given)
         _tell(write_narrative(file, given, previous, expected=before))
     except GovReportError as error:
         message = f"{error}\n  编辑好的文字存在 {_kept(raw)}，改好后用 --file 放进来"
@@ -193,8 +196,8 @@ def _narrative(
     return 0
 
 
-def _last_year(file: Path, report: Report, given: GivenText) -> Report | None:
-    previous, error = quoted_last_year(file, report, given.text)
+def _last_year(workspace: Workspace, source: Source, given: GivenText) -> Report | None:
+    previous, error = quoted_last_year(workspace, source, given.text)
     if error is not None:
         say(f"上年的报告读不了，引用的数没有核对：{error}")
     return previous

@@ -13,7 +13,6 @@ from govreport import __version__
 from govreport.cli.help import ChineseCommand, ChineseGroup, told
 from govreport.errors import GovReportError, from_os_error
 from govreport.output.terminal import be_quiet, complain, insist
-from govreport.workspace.files import forget
 
 COMMANDS = {
     "scaffold": "新建一年的报告文件，结转上年的数",
@@ -89,7 +88,6 @@ def run(args: list[str] | None = None) -> int:
     The exit code: 0 done, 1 findings, 2 can't.
     """
     _open_streams()
-    forget()
     be_quiet(quiet=False)
     code: object = 2
     try:

@@ -16,6 +16,7 @@ from govreport.output.imports import (
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.tasks.import_ import ImportedFile, ImportOptions, import_documents
 from govreport.tasks.typed import plain_text, year_given
+from govreport.workspace import Workspace
 
 app = typer.Typer(add_completion=False)
 WORTH = 4
@@ -84,7 +85,7 @@ def import_(
     )
     done: list[ImportedFile] = []
     run = runner(jobs, scheduler, paths, at_least=WORTH)
-    for one in import_documents(paths, workspace, asked, run):
+    for one in import_documents(paths, Workspace(workspace), asked, run):
         done.append(one)
         for line in told_lines(one) if output == "text" else ():
             out(printable(line))

@@ -113,7 +113,7 @@ def runner(
     return with_progress(processes(jobs, at_least=at_least))
 
 
-Workspace = Annotated[
+WorkspaceFolder = Annotated[
     Path,
     typer.Option(
         "--workspace", metavar="文件夹", readable=False, help="放各年份文件夹的地方"

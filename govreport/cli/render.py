@@ -29,6 +29,7 @@ from govreport.tasks.render import (
 from govreport.tasks.typed import timestamp
 from govreport.tasks.validate import Checked
 from govreport.tomlfile.save import sweep
+from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, expand, real
 
 app = typer.Typer(add_completion=False)
@@ -83,7 +84,8 @@ def render(
     order = RenderOptions(template, draft, force, timestamp())
     files = expand(paths)
     run = runner(jobs, scheduler, files)
-    planned = run(partial(plan, order), files)
+    workspace = Workspace()
+    planned = run(partial(plan, workspace, order), files)
     errands, errors = _errands(planned, formats, output, alone=len(files) == 1)
     _keep_sources(errands, template)
     for folder in {one.path.parent for e in errands for one in e.targets if one.path}:
@@ -93,7 +95,7 @@ def render(
     states = Counter({RenderState.FAILED: len(files) - len(errands)})
     trouble = len(errors)
     refused, total, told = None, Tally(), set[str]()
-    for outcome in run(partial(render_one, order), errands):
+    for outcome in run(partial(render_one, workspace, order), errands):
         states[outcome.done] += 1
         trouble += outcome.error is not None
         _print(outcome, told)

@@ -19,9 +19,9 @@ from govreport.errors import GovReportError
 from govreport.output.rollup import as_csv, as_json, lines, refused_json, warnings
 from govreport.output.terminal import complain, out, out_bytes, out_json, printable, say
 from govreport.tasks.rollup import rollup as roll_up
-from govreport.tasks.rollup_target import Refused
-from govreport.tasks.rollup_units import RollupRequest
+from govreport.tasks.rollup_target import Refused, RollupRequest
 from govreport.tasks.typed import plain_text, year_given
+from govreport.workspace import Workspace
 
 app = typer.Typer(add_completion=False)
 
@@ -82,6 +82,7 @@ def rollup(
     """
     asked = RollupRequest(
         organ=plain_text(organ.strip(), "机关名称"),
+        paths=paths,
         year=None if year is None else year_given(year),
         target=target,
         roster=expect,
@@ -89,7 +90,7 @@ def rollup(
         partial=partial,
     )
     try:
-        result = roll_up(paths, asked, runner(jobs, scheduler), save=not dry_run)
+        result = roll_up(Workspace(), asked, runner(jobs, scheduler), save=not dry_run)
     except Refused as error:
         if output == "json":
             out_json(refused_json(asked, error))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Quiet, Workspace
+from govreport.cli.options import Quiet, WorkspaceFolder
 from govreport.errors import UsageProblem
 from govreport.findings import Severity
 from govreport.organs import known_kinds
@@ -16,9 +16,9 @@ from govreport.report import Report
 from govreport.tasks.scaffold import Scaffolded, ScaffoldRequest, write_schema
 from govreport.tasks.scaffold import scaffold as scaffold_year
 from govreport.tasks.typed import year_given
-from govreport.tasks.validate import checked, read_case
+from govreport.tasks.validate import checked, open_case
 from govreport.tomlfile.read import KINDS
-from govreport.workspace.files import organ_files
+from govreport.workspace import Workspace
 
 app = typer.Typer(add_completion=False)
 DUE_MONTHS = 3
@@ -43,7 +43,7 @@ def scaffold(
         bool,
         typer.Option("--refresh", help="上年的数定了以后，补填已有文件里空着的“上年结转”"),
     ] = False,
-    workspace: Workspace = Path(),
+    workspace: WorkspaceFolder = Path(),
     organ: Annotated[
         list[str] | None,
         typer.Option("--organ", metavar="名称", help="机关全称，可以写几次"),
@@ -84,7 +84,8 @@ def scaffold(
         message = f"没有“{kind}”这个类别，可用的有：{'、'.join(known_kinds())}"
         raise UsageProblem(message)
     asked = ScaffoldRequest(organ or (), kind, zeros, schema, refresh)
-    files = scaffold_year(workspace, target_year, asked)
+    county = Workspace(workspace)
+    files = scaffold_year(county, target_year, asked)
     last_folder = workspace / str(target_year - 1)
     if schema and (written := write_schema(workspace, target_year)) is not None:
         say(f"{written} 已经写好，供编辑器用")
@@ -101,7 +102,7 @@ def scaffold(
     if not any_:
         say(f"{last_folder} 里没有上年的报告，{workspace / str(target_year)} 没有变动")
     if year is None and _today().month <= DUE_MONTHS:
-        _tell_due(last_folder)
+        _tell_due(county, target_year - 1)
     return 2 if errors else 0
 
 
@@ -128,10 +129,10 @@ def _print_last(previous: Report) -> None:
             out(f"{section.heading or section.part}\n{text}\n")
 
 
-def _tell_due(folder: Path) -> None:
+def _tell_due(county: Workspace, year: int) -> None:
     """Say how last year's reports stand, which are due now."""
-    for path in organ_files(folder) if folder.is_dir() else ():
-        one = checked(read_case(path))
+    for path in county.reports(year):
+        one = checked(open_case(county, path))
         if one.error is not None:
             complain(one.error)
             continue
@@ -141,4 +142,4 @@ def _tell_due(folder: Path) -> None:
             if blank or errors
             else "没有错误，可以公布"
         )
-        say(f"{folder.name} 年度报告现在到期：{path} {state}")
+        say(f"{year} 年度报告现在到期：{path} {state}")

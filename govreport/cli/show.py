@@ -10,7 +10,7 @@ from govreport.output.terminal import out, out_json, say
 from govreport.prose import filled_in
 from govreport.render.text import render_text
 from govreport.tasks.narrative import quoted_last_year
-from govreport.tasks.validate import read_any
+from govreport.workspace import Workspace
 
 app = typer.Typer(add_completion=False)
 
@@ -21,10 +21,12 @@ def show(file: ReportFile, output: OutputFormat = "text", _quiet: Quiet = False)
 
     --format json 按地址列出全部数字，没有填的是 null。
     """
-    report, published = read_any(file)
-    if published is None:
+    workspace = Workspace()
+    source = workspace.open(file)
+    report = source.report
+    if not source.is_document:
         prose = "\n".join(report.narrative.values())
-        previous, error = quoted_last_year(file, report, prose)
+        previous, error = quoted_last_year(workspace, source, prose)
         if error is not None:
             say(f"上年的报告读不了，引用的数没有填入：{error}")
         report = filled_in(report, previous)

@@ -13,7 +13,7 @@ from govreport.cli.options import (
     Quiet,
     Scheduler,
     TableFormat,
-    Workspace,
+    WorkspaceFolder,
     output_file,
     roster,
     runner,
@@ -35,6 +35,7 @@ from govreport.tasks.typed import plain_text, timestamp, year_given
 from govreport.tasks.unit_reports import MISSING
 from govreport.tasks.year_context import usual_year, year_context
 from govreport.tomlfile.save import write
+from govreport.workspace import Workspace
 from govreport.workspace.files import real
 from govreport.workspace.ledger import LABELS
 from govreport.workspace.roster import find_roster
@@ -66,7 +67,7 @@ def status(
             help="哪一年的报告；默认 1 到 6 月是上年，7 月起是最新的年份文件夹",
         ),
     ] = None,
-    workspace: Workspace = Path(),
+    workspace: WorkspaceFolder = Path(),
     expect: Annotated[
         Path | None,
         roster(
@@ -134,14 +135,15 @@ def status(
     """
     now = _today(today)
     chosen = usual_year(workspace, now) if year is None else year_given(year)
+    county = Workspace(workspace)
     given = dict(zip(LABELS, (received, returned, published, url), strict=True))
     if units or any(text is not None for text in given.values()):
         _refuse_both(slips, target, output)
-        return _record(workspace, chosen, expect, units or (), given, now)
+        return _record(county, chosen, expect, units or (), given, now)
     form = _format(output, target, expect or find_roster(workspace, chosen))
     office = plain_text(office.strip(), "落款")
     result = year_status(
-        workspace,
+        county,
         chosen,
         today=now,
         roster=expect,
@@ -161,7 +163,7 @@ def status(
 
 
 def _record(
-    workspace: Path,
+    workspace: Workspace,
     year: int,
     roster: Path | None,
     units: Sequence[str],

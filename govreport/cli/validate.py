@@ -44,8 +44,10 @@ from govreport.output.terminal import (
 )
 from govreport.rules import rules_version
 from govreport.tasks.typed import selection
-from govreport.tasks.validate import Checked, check_files, files_of
-from govreport.workspace.unused import folders_of, left_out
+from govreport.tasks.validate import Checked
+from govreport.tasks.validate import validate as check
+from govreport.workspace import Workspace
+from govreport.workspace.leftovers import folders_of
 
 app = typer.Typer(add_completion=False)
 JSON = "json"
@@ -90,12 +92,13 @@ def validate(
     chosen = selection(select, ignore)
     if fix or diff:
         _refuse(paths, output, statistics=statistics, diff=diff)
-    files = files_of(paths)
+    workspace = Workspace()
+    files = workspace.find(paths)
     fixed = []
     if fix or diff:
         from govreport.tasks.fix import put_right
 
-        fixed = put_right(files, previous, chosen, save=not diff)
+        fixed = put_right(workspace, files, previous, chosen, save=not diff)
         for one in fixed:
             show_difference(one.difference, talk=not diff)
     errors = {one.path: one.error for one in fixed if one.error is not None}
@@ -108,8 +111,12 @@ def validate(
         return 2 if errors else int(any(one.places for one in fixed))
     results = (
         one._replace(error=one.error or errors.get(one.path))
-        for one in check_files(
-            files, previous, codes=chosen, run=runner(jobs, scheduler, files)
+        for one in check(
+            Workspace(),  # as the files are now that some were put right
+            files,
+            previous=previous,
+            codes=chosen,
+            run=runner(jobs, scheduler, files),
         )
     )
     total: Tally = Counter()
@@ -119,7 +126,7 @@ def validate(
         _print(results, total, statistics=statistics)
         some = "" if chosen is None else "（只计所选的规则）"
         say(summary_line(total) + some)
-    for others in left_out(folders_of(paths, files), files):
+    for others in workspace.unused(folders_of(paths, files), files):
         say(others)
     counts = summary(total)
     bad = counts["errors"] or (strict and counts["warnings"])

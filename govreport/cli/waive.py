@@ -16,7 +16,6 @@ from govreport.rules.waivers import refusal
 from govreport.tasks.typed import plain_text
 from govreport.tasks.waive import Unclear, WaiverRequest, codes_found
 from govreport.tasks.waive import waive as waive_findings
-from govreport.tomlfile.files import load
 
 app = typer.Typer(add_completion=False)
 
@@ -26,7 +25,7 @@ def _codes(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     codes = [code for code in known_codes() if not refusal(code)]
     with suppress(GovReportError):  # no file named yet, or none that can be read
         file = Path(str(ctx.params.get("file")))
-        found = codes_found(file, load(file))
+        found = codes_found(file)
         codes = [code for code in codes if code in found]
     offered = (code for code in codes if code.startswith(incomplete.upper()))
     return [(code, rule(code).title) for code in offered]

@@ -11,10 +11,9 @@ from govreport.output.columns import csv_bytes, listed
 from govreport.report import COUNTS, Value
 from govreport.rollup.total import Hybrid, Incomplete, Trace, Unsummable
 from govreport.tasks.rollup import RollupResult
-from govreport.tasks.rollup_target import Refused
-from govreport.tasks.rollup_units import RollupRequest
-from govreport.tasks.validate import workspace_of
+from govreport.tasks.rollup_target import Refused, RollupRequest
 from govreport.text import padded, some, width
+from govreport.workspace.files import workspace_of
 from govreport.workspace.roster import ROSTERS, SAME, namesake
 
 FEW, UNITS = 3, "个单位"

@@ -1,6 +1,7 @@
 """Rules over a report: each gives findings, none ever raises for a bad number."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from govreport.findings import Finding, Severity, in_order
 from govreport.report import Report
@@ -20,7 +21,14 @@ from govreport.rules.registry import (
     rules_version,
 )
 from govreport.rules.shares import check_percentages
-from govreport.rules.similar import check_similar
+from govreport.rules.similar import (
+    Fingerprint,
+    Neighbour,
+    OwnSection,
+    check_similar,
+    fingerprint,
+    own_section,
+)
 from govreport.rules.structure import (
     check_fee,
     check_form,
@@ -32,7 +40,7 @@ from govreport.rules.structure import (
     check_year,
 )
 from govreport.rules.units import check_sums
-from govreport.rules.waivers import CODE, check_waivers, stays_an_error, waived
+from govreport.rules.waivers import ALIKE, CODE, check_waivers, stays_an_error, waived
 from govreport.rules.wording import (
     check_citation,
     check_organ,
@@ -50,11 +58,13 @@ __all__ = [
     "SEVERITIES",
     "Case",
     "Example",
+    "Prose",
     "Rule",
     "check",
     "check_case",
     "error_codes",
     "known_codes",
+    "prose_of",
     "rule",
     "rules_version",
     "stays_an_error",
@@ -118,6 +128,36 @@ def check_case(case: Case, codes: frozenset[str] | None = None) -> list[Finding]
     if waivers:
         findings += _weighed(case, check_waivers(case, findings))
     return in_order(one for one in findings if codes is None or one.code in codes)
+
+
+class Prose(NamedTuple):
+    """What a report's prose is compared by, and its sections as findings tell of them."""
+
+    fingerprint: Fingerprint
+    sections: Mapping[str, OwnSection]
+
+    def told(self, neighbours: Iterable[Neighbour]) -> list[Finding]:
+        """The findings that tell of other units' sections, once these are known."""
+        sections = self.sections
+        return [
+            sections[one.section].told(one) for one in neighbours if one.section in sections
+        ]
+
+
+def prose_of(case: Case) -> Prose | None:
+    """What a report's prose is compared by, weighed and explained as its workspace says.
+
+    None where it has no prose to compare, or where that is not looked at.
+    """
+    if case.settings.severities.get(ALIKE, Severity.WARNING) is None:
+        return None
+    own = fingerprint(case)
+    found = {section: own_section(case, section) for section in own.texts}
+    weighed = {
+        section: one._replace(finding=waived(case, _weighed(case, [one.finding]))[0])
+        for section, one in found.items()
+    }
+    return Prose(own, weighed) if weighed else None
 
 
 def error_codes(settings: Settings) -> frozenset[str]:

@@ -218,17 +218,10 @@ def check_similar(case: Case) -> Iterator[Finding]:
         for section, text in own.texts.items():
             likeness = _likeness(text, last.texts.get(section, ""))
             if likeness >= float(case.settings.similar):
-                yield _told(
-                    case, Neighbour(section, "上年的报告", likeness, last.texts[section]), 1
-                )
-    for section in SECTIONS:
-        alike = [neighbour for neighbour in case.neighbours if neighbour.section == section]
-        if alike:
-            yield _told(
-                case,
-                max(alike, key=lambda neighbour: neighbour.likeness),
-                sum(neighbour.units for neighbour in alike),
-            )
+                alike = Neighbour(section, "上年的报告", likeness, last.texts[section])
+                yield own_section(case, section).told(alike)
+    for neighbour in case.neighbours:
+        yield own_section(case, neighbour.section).told(neighbour)
 
 
 def _likeness(text: str, other: str) -> float:
@@ -237,33 +230,57 @@ def _likeness(text: str, other: str) -> float:
     return fuzz.ratio(text, other) / 100 if text and other else 0.0
 
 
-def _told(case: Case, neighbour: Neighbour, count: int) -> Finding:
-    own = _own_name(own_names(case.report.organ.names))
-    same = _shared(_own_sentences(case, neighbour.section), own, neighbour.text)
-    heading = next(
-        one.heading for one in case.report.form.sections if one.id == neighbour.section
-    )
-    others = f"等 {count} 个单位" if count > 1 else ""
-    passage, place = "", Place(f"narrative.{neighbour.section}", None)
-    if same is not None:
-        cut = same.text[:QUOTED] + "……" * (len(same.text) > QUOTED)
-        passage = f"，如“{cut}”"
-        place = case.in_prose(neighbour.section, *same.span(0, len(same.text)))
-    return finding(
+class OwnSentence(NamedTuple):
+    """A sentence that a person wrote, as it is compared, and where it stands."""
+
+    text: str
+    masked: str
+    place: Place
+
+
+class OwnSection(NamedTuple):
+    """A section with the finding that tells of it where another has the same."""
+
+    finding: Finding
+    sentences: tuple[OwnSentence, ...]
+
+    def told(self, neighbour: Neighbour) -> Finding:
+        """The finding that tells of a neighbour, of the longest sentence that both have."""
+        heading, others = self.finding.quote, f"等 {neighbour.units} 个单位"
+        same = [
+            one for one in self.sentences if one.masked and one.masked in neighbour.text
+        ]
+        longest = max(same, key=lambda one: len(one.text), default=None)
+        passage, found = "", self.finding
+        if longest is not None:
+            cut = longest.text[:QUOTED] + "……" * (len(longest.text) > QUOTED)
+            passage, place = f"，如“{cut}”", longest.place
+            location = place.location or found.location
+            found = found._replace(cells=(place,), location=location)
+        message = (
+            f"“{heading}”与{neighbour.other}{others * (neighbour.units > 1)}除去名称和数字"
+            f"有 {neighbour.likeness:.0%} 相同{passage}；请写本单位今年自己的情况"
+        )
+        return found._replace(message=message, left=f"{neighbour.likeness:.2f}")
+
+
+def own_section(case: Case, section: str) -> OwnSection:
+    """A section of a report, with all that a finding about it needs."""
+    own, address = _own_name(own_names(case.report.organ.names)), f"narrative.{section}"
+    told = finding(
         "N-SIMILAR",
-        f"“{heading}”与{neighbour.other}{others}除去名称和数字"
-        f"有 {neighbour.likeness:.0%} 相同{passage}；请写本单位今年自己的情况",
-        cells=[place],
-        location=place.location or case.report.near(("narrative", neighbour.section)),
-        left=f"{neighbour.likeness:.2f}",
+        "",
+        cells=[Place(address, None)],
+        location=case.report.near(("narrative", section)),
         right=case.settings.similar,
-        quote=heading,
+        quote=next(one.heading for one in case.report.form.sections if one.id == section),
     )
-
-
-def _shared(
-    sentences: Iterable[Sentence], own: re.Pattern[str] | None, other: str
-) -> Sentence | None:
-    """The longest sentence that the other text has too."""
-    same = [one for one in sentences if (text := _masked(one, own)) and text in other]
-    return max(same, key=lambda one: len(one.text), default=None)
+    sentences = (
+        OwnSentence(
+            one.text,
+            _masked(one, own),
+            case.in_prose(section, *one.span(0, len(one.text))),
+        )
+        for one in _own_sentences(case, section)
+    )
+    return OwnSection(told, tuple(sentences))

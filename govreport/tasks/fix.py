@@ -11,13 +11,14 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.report import Report
 from govreport.rules import Case, check_case
 from govreport.rules.fixes import Fixes, fixes
-from govreport.tasks.validate import Read, read_case
+from govreport.tasks.validate import Opened, open_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell
 from govreport.tomlfile.files import read
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import update
 from govreport.tomlfile.write import cell_order
+from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN
 
 CONTEXT = 1
@@ -44,7 +45,7 @@ def refuse_stdin(paths: Sequence[Path]) -> None:
         raise UsageProblem(message)
 
 
-def _refuse_published(units: Sequence[Read]) -> None:
+def _refuse_published(units: Sequence[Opened]) -> None:
     """What was published is no file of ours: all stays, before anything is saved."""
     for one in units:
         if one.published is not None:
@@ -53,14 +54,19 @@ def _refuse_published(units: Sequence[Read]) -> None:
 
 
 def put_right(
-    files: Sequence[Path], given: Path | None, codes: frozenset[str] | None, *, save: bool
+    workspace: Workspace,
+    files: Sequence[Path],
+    given: Path | None,
+    codes: frozenset[str] | None,
+    *,
+    save: bool,
 ) -> list[Fixed]:
     """Put right what can be, earlier years first, or only find the difference.
 
     `codes` are the rules whose findings are, all where it is None. A file that can't
     be read or saved keeps no other from being saved.
     """
-    units = [read_case(file, given) for file in files]
+    units = [open_case(workspace, file, given) for file in files]
     _refuse_published(units)
     fixed = [
         Fixed(str(one.path), error=one.error) for one in units if one.error is not None

@@ -19,15 +19,15 @@ from govreport.rules import Case, check_case
 from govreport.settings import Settings
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
-from govreport.tasks.validate import load_settings
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load, read
 from govreport.tomlfile.read import YEARS, read_report
 from govreport.tomlfile.save import create, update, write
 from govreport.tomlfile.write import cell_comment, cell_order, dumps
+from govreport.workspace import Workspace
 from govreport.workspace.documents import documents, raw_document, read_published
-from govreport.workspace.files import STDIN, file_name, find_organ
+from govreport.workspace.files import STDIN, file_name
 
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 """A year in the name of a file."""
@@ -85,7 +85,7 @@ class ImportedFile(NamedTuple):
 
 
 def import_documents(
-    paths: Sequence[Path], into: Path, asked: ImportOptions, run: Runner = serial
+    paths: Sequence[Path], into: Workspace, asked: ImportOptions, run: Runner = serial
 ) -> Iterator[ImportedFile]:
     """Read documents, or all in folders, into the report files of a workspace.
 
@@ -94,13 +94,12 @@ def import_documents(
     if asked.force and asked.update:
         message = "--force 是整个换掉，--update 是只改不同之处，只能用一个"
         raise UsageProblem(message)
-    settings = load_settings(into)
-    read_one = partial(_read, asked, settings)
+    read_one = partial(_read, asked, into.settings)
     return _all_written(run(read_one, documents(paths)), into, asked)
 
 
 def _all_written(
-    found: Iterator[ImportedFile], into: Path, asked: ImportOptions
+    found: Iterator[ImportedFile], into: Workspace, asked: ImportOptions
 ) -> Iterator[ImportedFile]:
     taken: dict[Path, str] = {}
     yield from (_written(one, into, asked, taken) for one in found)
@@ -141,7 +140,7 @@ def _other_year(file: Path, year: int | None, asked: int | None) -> str:
 
 
 def _written(
-    one: ImportedFile, into: Path, asked: ImportOptions, taken: dict[Path, str]
+    one: ImportedFile, into: Workspace, asked: ImportOptions, taken: dict[Path, str]
 ) -> ImportedFile:
     """Put what was read where it belongs; one organ's year only once in a run."""
     imported = one.imported
@@ -185,15 +184,15 @@ def _disagreeing(report: Report, settings: Settings) -> list[Finding]:
     return check_case(Case(report, settings=settings), codes)
 
 
-def _target(file: str, report: Report, into: Path) -> Path:
+def _target(file: str, report: Report, into: Workspace) -> Path:
     """The file that a report belongs in: the one of its organ, or a new one."""
     if not report.organ.name:
         raise FileProblem(file, "看不出是哪个机关的报告，请加 --organ 机关全称")
     if report.year is None or report.year not in YEARS:
         raise FileProblem(file, "看不出是哪一年的报告，请加 --year 年份")
     plain_text(report.organ.name, "机关名称")
-    folder = into / str(report.year)
-    known = find_organ(folder, report.organ) if folder.is_dir() else None
+    folder = into.folder / str(report.year)
+    known = Workspace().organ_file(folder, report.organ) if folder.is_dir() else None
     return known or folder / f"{file_name(report.organ.name)}.toml"
 
 

@@ -1,25 +1,16 @@
 """What was rendered from a report before, and whether it is still what would be."""
 
-from collections.abc import Iterator
 from enum import Enum
 from hashlib import sha256
+from os.path import lexists
 from pathlib import Path
 
 from govreport import __version__
 from govreport.errors import from_os_error
 from govreport.render.package import SOURCE, Made, is_torn, made_of
 from govreport.render.templates import find_template
-from govreport.report import Report
-from govreport.tasks.validate import raw_input, workspace_of
-from govreport.tomlfile.files import head, read_bytes
-from govreport.workspace.files import (
-    SETTINGS,
-    STDIN,
-    file_name,
-    find_previous,
-    folder_year,
-    previous_documents,
-)
+from govreport.workspace import Source, Workspace
+from govreport.workspace.files import SETTINGS, file_name
 
 
 class State(Enum):
@@ -33,22 +24,22 @@ class State(Enum):
     FOREIGN = "foreign"
 
 
-def state_of(source: Path) -> State:
+def state_of(workspace: Workspace, path: Path) -> State:
     """How the Word file beside a report's file stands to it, by what it was made from.
 
     GovReportError where the report's file can't be read.
     """
-    report = head(read_bytes(source), source)
-    target = source.parent / f"{file_name(report.full_title)}.docx"
+    source = workspace.peek(path)
+    target = path.parent / f"{file_name(source.head.full_title)}.docx"
     if not target.is_file():
         return State.ABSENT
     made = made_of(target)
     if kept := kept_as(target, made):
         return kept
     made_from = made.facts.get(SOURCE)
-    if made_from == origin(source, report):
+    if made_from == origin(workspace, source):
         return State.CURRENT
-    drafted = made_from == origin(source, report, draft=True)
+    drafted = made_from == origin(workspace, source, draft=True)
     return State.DRAFT if drafted else State.STALE
 
 
@@ -68,41 +59,30 @@ def kept_as(target: Path, made: Made) -> State | None:
 
 
 def origin(
-    source: Path, report: Report, template: Path | None = None, *, draft: bool = False
+    workspace: Workspace,
+    source: Source,
+    template: Path | None = None,
+    *,
+    draft: bool = False,
 ) -> str:
     """The hash of all that a report's document is made from, and is allowed by.
 
     These are its file and last year's, the template, what the workspace sets, and
-    this version of the program. `report` may be the head of it alone.
+    this version of the program.
     """
-    workspace = None if str(source) == STDIN else workspace_of(source)
-    found = find_template(report.form.id, explicit=template, workspace=workspace)
-    around = [] if workspace is None else [workspace / SETTINGS]
+    home = None if source.path is None else source.workspace
+    found = find_template(source.head.form.id, explicit=template, workspace=home)
+    around = [] if home is None else [home / SETTINGS]
     parts = [
-        f"{__version__} {draft} {folder_year(source)}".encode(),
-        raw_input(source),
-        *(_bytes(path) for path in (found, *around, *_last_years(source, report))),
+        f"{__version__} {draft} {source.year_of_folder}".encode(),
+        source.raw,
+        *(
+            workspace.peek(path).raw if lexists(path) else b""
+            for path in (found, *around, *workspace.last_years(source))
+        ),
     ]
     whole = sha256()
     for part in parts:
         whole.update(b"%d:" % len(part))
         whole.update(part)
     return whole.hexdigest()
-
-
-def _last_years(source: Path, report: Report) -> Iterator[Path]:
-    """The file that holds last year's report, or the documents that may."""
-    if str(source) == STDIN:
-        return
-    found = find_previous(source, report)
-    yield from previous_documents(source, report) if found is None else (found,)
-
-
-def _bytes(path: Path) -> bytes:
-    """What stands in a file; nothing where there is none."""
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return b""
-    except OSError as error:
-        raise from_os_error(error, path, "读取") from error

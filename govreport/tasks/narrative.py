@@ -10,12 +10,12 @@ from govreport.forms import Section
 from govreport.prose import Filled, fill
 from govreport.prose.quotes import quotes_last_year
 from govreport.report import Report
-from govreport.tasks.validate import last_year
 from govreport.tomlfile.document import Document, decode
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import update
 from govreport.tomlfile.write import cell_order
+from govreport.workspace import Source, Workspace
 
 
 class GivenText(NamedTuple):
@@ -47,13 +47,13 @@ def given_text(section: Section, raw: bytes, name: str) -> GivenText:
 
 
 def quoted_last_year(
-    file: Path, report: Report, text: str
+    workspace: Workspace, source: Source, text: str
 ) -> tuple[Report | None, GovReportError | None]:
     """Read last year's report where a text quotes it, or tell why it can't be read."""
     if not quotes_last_year(text):
         return None, None
     try:
-        return last_year(file, report, None), None
+        return workspace.previous(source), None
     except GovReportError as error:
         return None, error
 

@@ -201,6 +201,6 @@ def record(
         message = "--url 一次只能登记一个单位的网页"
         raise UsageProblem(message)
     names = {unit.name: unit.names for unit in units}
-    done = write_ledger(around.workspace, around.year, names, changes)
+    done = write_ledger(around.workspace.folder, around.year, names, changes)
     out = changes.get(PUBLISHED_ON) or changes.get(URL)
     return Recorded(done, [one.name for one in units if out and not one.reported])

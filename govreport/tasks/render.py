@@ -13,16 +13,10 @@ from govreport.render.package import SOURCE, STAMP, TEXT, facts_of, made_of
 from govreport.report import Report
 from govreport.rules import error_codes
 from govreport.tasks.made import State, kept_as, origin
-from govreport.tasks.validate import (
-    Checked,
-    checked,
-    is_published,
-    raw_input,
-    read_case,
-    workspace_of,
-)
-from govreport.tomlfile.files import head, read_bytes
+from govreport.tasks.validate import Checked, checked, open_case
+from govreport.tomlfile.files import read_bytes
 from govreport.tomlfile.save import write
+from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.files import STDIN, file_name
 
 DOCX, TXT = "docx", "txt"
@@ -89,18 +83,18 @@ class Rendered(NamedTuple):
     printed: bytes | None = None
 
 
-def plan(order: RenderOptions, source: Path) -> Planned:
+def plan(workspace: Workspace, order: RenderOptions, path: Path) -> Planned:
     """What the documents of a file are called; or why there can be none."""
     try:
-        if is_published(source):
+        source = workspace.peek(path)
+        if source.is_document:
             sentence = "这是已公布的文件；请先用 govreport import 读成报告文件，再生成"
-            raise FileProblem(source, sentence)
-        report = head(raw_input(source), source)
-        stem = _stem(source, report)
-        made_from = origin(source, report, order.template, draft=order.draft)
+            raise FileProblem(path, sentence)
+        stem = _stem(path, source.head)
+        made_from = origin(workspace, source, order.template, draft=order.draft)
     except GovReportError as error:
-        return Planned(source, error=error)
-    return Planned(source, stem, made_from)
+        return Planned(path, error=error)
+    return Planned(path, stem, made_from)
 
 
 def _stem(source: Path, report: Report) -> str:
@@ -110,12 +104,12 @@ def _stem(source: Path, report: Report) -> str:
         raise FileProblem(source, str(error)) from error
 
 
-def render_one(order: RenderOptions, errand: RenderJob) -> Rendered:
+def render_one(workspace: Workspace, order: RenderOptions, errand: RenderJob) -> Rendered:
     """Make of a report what is not there yet, or not as it would be made now."""
     todo = errand.targets if order.force else _outdated(errand, order)
     if not todo:
         return Rendered(errand, RenderState.CURRENT)
-    read = read_case(errand.source)
+    read = open_case(workspace, errand.source)
     if read.case is None or (read.error is not None and not order.draft):
         return Rendered(errand, RenderState.FAILED, error=read.error)
     if not order.draft and checked(read, codes=error_codes(read.case.settings)).failed:

@@ -12,13 +12,14 @@ from govreport.report import BLANK, Report, Value
 from govreport.rollup.target import doubtful, replaced, sums_beside
 from govreport.rollup.total import Duplicate, Rollup, Unsummable
 from govreport.rules import Case, check_case
-from govreport.tasks.rollup_target import RollupTarget, save_sum
-from govreport.tasks.rollup_units import RollupRequest, added_up
+from govreport.tasks.rollup_target import RollupRequest, RollupTarget, save_sum
+from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
 from govreport.text import some
 from govreport.tomlfile.read import YEARS
-from govreport.workspace.roster import ExpectedUnit, read_roster
-from govreport.workspace.unused import folders_of, left_out
+from govreport.workspace import Workspace
+from govreport.workspace.leftovers import folders_of
+from govreport.workspace.roster import ExpectedUnit
 
 FEW, UNITS = 3, "个单位"
 """This many units are named in a sentence."""
@@ -73,9 +74,9 @@ class RollupResult(NamedTuple):
 
 
 def rollup(
-    paths: Sequence[Path], asked: RollupRequest, run: Runner = serial, *, save: bool = True
+    workspace: Workspace, asked: RollupRequest, run: Runner = serial, *, save: bool = True
 ) -> RollupResult:
-    """Add up the units that paths stand for, and save the sum in its organ's file.
+    """Add up reports of units, and save the sum in its organ's file.
 
     Refused where they can't be one sum; what else keeps it from being saved stands in
     the result.
@@ -85,12 +86,12 @@ def rollup(
         raise UsageProblem(message)
     # when units are due matters to no sum
     path, year = asked.roster, asked.year or YEARS[-1]
-    roster = None if path is None else read_roster(path, year)
-    result = _accounted(_summed(paths, asked, roster, run))
+    roster = None if path is None else workspace.roster(year, path)
+    result = _accounted(_summed(workspace, asked, roster, run))
     result = result._replace(refused=_refusals(result, partial=asked.partial))
     if not save or result.refused or result.troubles:
         return result
-    save_sum(result.goal, result.total)
+    save_sum(workspace, result.goal, result.total)
     return result._replace(written=True)
 
 
@@ -194,14 +195,16 @@ def _doubles(found: Sequence[Duplicate]) -> Iterator[str]:
 
 
 def _summed(
-    paths: Sequence[Path],
+    workspace: Workspace,
     asked: RollupRequest,
     roster: Sequence[ExpectedUnit] | None,
     run: Runner,
 ) -> RollupResult:
-    added, goal, total = added_up(paths, asked, run)
-    roots = [path for path in paths if path.is_dir()]
-    aside = tuple(left_out(folders_of(paths, added.files), added.files, roots))
+    added, goal, total = added_up(workspace, asked, run)
+    roots = [path for path in asked.paths if path.is_dir()]
+    aside = tuple(
+        workspace.unused(folders_of(asked.paths, added.files), added.files, roots)
+    )
     result = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
     return result if roster is None else _compared(result, roster, added.unread)
 

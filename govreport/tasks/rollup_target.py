@@ -15,25 +15,42 @@ from govreport.report import BLANK, COUNTS, Organ, Report, Unit
 from govreport.rollup.target import CARRIED_IN, changes
 from govreport.rollup.total import Rollup
 from govreport.scaffold import new_report
-from govreport.tasks.scaffold import own_outline
-from govreport.tasks.validate import workspace_of
 from govreport.tomlfile.document import Document
-from govreport.tomlfile.files import head, load, read_bytes
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import create, update
 from govreport.tomlfile.units import with_sums
 from govreport.tomlfile.write import cell_comment, cell_order, dumps
+from govreport.workspace import Workspace
 from govreport.workspace.files import (
     YEAR_FOLDER,
     file_name,
     folder_year,
     organ_files,
     real,
+    workspace_of,
 )
 
 
 class Refused(GovReportError):
     """The reports can't be one sum."""
+
+
+class RollupRequest(NamedTuple):
+    """What to sum up for which organ.
+
+    `paths` are the units' files, or folders of them. Without a `year` there must be only
+    one; without a `target` the sum goes beside the units. `roster` tells who is missing,
+    `trace` the number whose parts are asked for; `partial` sums up what is there
+    although numbers or units are missing.
+    """
+
+    organ: str
+    paths: Sequence[Path]
+    year: int | None = None
+    target: Path | None = None
+    roster: Path | None = None
+    trace: str = ""
+    partial: bool = False
 
 
 class RollupTarget(NamedTuple):
@@ -50,11 +67,10 @@ class RollupTarget(NamedTuple):
         return form_for_year(self.year) if self.known is None else self.known.form
 
 
-def find_target(
-    paths: Sequence[Path], target: Path | None, name: str, year: int
-) -> RollupTarget:
-    """Where the sum goes, once its year is known."""
-    path = target or _default(paths, name, year)
+def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> RollupTarget:
+    """Find where the sum goes, once its year is known."""
+    name = asked.organ
+    path = asked.target or _default(workspace, asked.paths, name, year)
     if path.suffix.lower() != ".toml":
         raise FileProblem(path, "汇总写成报告文件，名称要以 .toml 结尾")
     if path.is_dir():
@@ -65,7 +81,7 @@ def find_target(
     organ = Organ(name, kind=kind_of(name))
     if not os.path.lexists(path):
         return RollupTarget(path, year, organ, None)
-    known = load(path)
+    known = workspace.open(path).report
     if not known.organ.name:
         sentence = (
             "这个文件不是报告（没有写机关名称），不能把汇总写进去；请换一个文件，"
@@ -117,7 +133,7 @@ def _typed(path: tuple[str, ...], known: Report) -> str:
     return "" if raw == 0 or cell.item == CARRIED_IN else str(raw).strip()
 
 
-def _default(paths: Sequence[Path], organ: str, year: int) -> Path:
+def _default(workspace: Workspace, paths: Sequence[Path], organ: str, year: int) -> Path:
     """The organ's file in the workspace of the units, or a new one there."""
     workspaces = {_workspace(path) for path in paths}
     if len(workspaces) > 1:
@@ -126,7 +142,7 @@ def _default(paths: Sequence[Path], organ: str, year: int) -> Path:
     folder = next(iter(workspaces)) / str(year)
     here = Path.cwd()
     folder = folder.relative_to(here) if here in folder.parents else folder
-    return file_of(folder, organ) or folder / f"{file_name(organ)}.toml"
+    return file_of(workspace, folder, organ) or folder / f"{file_name(organ)}.toml"
 
 
 def _workspace(path: Path) -> Path:
@@ -136,23 +152,25 @@ def _workspace(path: Path) -> Path:
     return whole.parent if YEAR_FOLDER.fullmatch(whole.name) else whole
 
 
-def file_of(folder: Path, organ: str) -> Path | None:
+def file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
     """An organ's file in a year's folder: of its name, or in which it stands."""
     named = folder / f"{file_name(organ)}.toml"
     if os.path.lexists(named):
         return named
     for file in organ_files(folder) if folder.is_dir() else ():
         try:
-            if organ in head(read_bytes(file), file).organ.names:
+            if organ in workspace.peek(file).head.organ.names:
                 return file
         except GovReportError:
             continue  # that it can't be read is told where it is a unit
     return None
 
 
-def save_sum(goal: RollupTarget, total: Rollup) -> None:
+def save_sum(workspace: Workspace, goal: RollupTarget, total: Rollup) -> None:
     """Put the sums into their file: a new one, or in place into the one that is there."""
-    if goal.known is None and create(goal.path, dumps(_new(goal, total)).encode()):
+    if goal.known is None and create(
+        goal.path, dumps(_new(workspace, goal, total)).encode()
+    ):
         return
 
     def change(document: Document) -> bytes:
@@ -184,12 +202,12 @@ def _seen_from(folder: Path, file: Path) -> str:
         return real(file).as_posix()
 
 
-def _new(goal: RollupTarget, total: Rollup) -> Report:
+def _new(workspace: Workspace, goal: RollupTarget, total: Rollup) -> Report:
     """A new report to put the sums into, begun as `scaffold` begins one."""
-    previous = _previous(goal.path, goal.year, goal.organ.name)
+    previous = _previous(workspace, goal.path, goal.year, goal.organ.name)
     organ = goal.organ if previous is None else previous.organ
     organ = organ._replace(kind=organ.kind or goal.organ.kind)
-    own = own_outline(workspace_of(goal.path))
+    own = workspace.of(workspace_of(goal.path)).outline
     fresh = new_report(goal.year, organ, previous, own=own)
     return replace(
         fresh,
@@ -199,11 +217,11 @@ def _new(goal: RollupTarget, total: Rollup) -> Report:
     )
 
 
-def _previous(path: Path, year: int, organ: str) -> Report | None:
+def _previous(workspace: Workspace, path: Path, year: int, organ: str) -> Report | None:
     """The organ's report of the year before, where there is one that can be read."""
     if folder_year(path) != year:
         return None
-    found = file_of(path.absolute().parent.parent / str(year - 1), organ)
+    found = file_of(workspace, path.absolute().parent.parent / str(year - 1), organ)
     with suppress(GovReportError):  # `validate` tells of it
-        return None if found is None else load(found)
+        return None if found is None else workspace.open(found).report
     return None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,35 +13,21 @@ from govreport.organs import kind_of
 from govreport.report import COUNTS, Unit
 from govreport.rollup.part import Part, part_of
 from govreport.rollup.total import Rollup, Trace
-from govreport.tasks.rollup_target import Refused, RollupTarget, find_target, refuse_typed
+from govreport.tasks.rollup_target import (
+    Refused,
+    RollupRequest,
+    RollupTarget,
+    find_target,
+    refuse_typed,
+)
 from govreport.tasks.runners import Runner
-from govreport.tasks.validate import files_of, load_any
-from govreport.tomlfile.document import parse
-from govreport.tomlfile.files import read_bytes
-from govreport.tomlfile.read import read_report
+from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year, is_document, real
-from govreport.workspace.unused import came_in
 
 COUNT = re.compile(rf"{COUNTS}[.。．·/]")
 """How the address of a count begins, however it is typed."""
 UNITS = b"units"
 """What the file of a roll-up has in it."""
-
-
-class RollupRequest(NamedTuple):
-    """What to sum up for which organ.
-
-    Without a `year` there must be only one; without a `target` the sum goes beside the
-    units. `roster` tells who is missing, `trace` the number whose parts are asked for;
-    `partial` sums up what is there although numbers or units are missing.
-    """
-
-    organ: str
-    year: int | None = None
-    target: Path | None = None
-    roster: Path | None = None
-    trace: str = ""
-    partial: bool = False
 
 
 class Added(NamedTuple):
@@ -67,17 +53,17 @@ class Added(NamedTuple):
 
 
 def added_up(
-    paths: Sequence[Path], asked: RollupRequest, run: Runner
+    workspace: Workspace, asked: RollupRequest, run: Runner
 ) -> tuple[Added, RollupTarget, Rollup]:
     """Add up the units that paths stand for, into which file, on its form.
 
     Refused where they are of several years.
     """
-    files = _files(paths, asked)
+    files = _files(workspace, asked)
     year = _year(files, asked)
-    added = _add_up(files, paths, asked, year, run)
-    if added.nothing_but_own and (sent := _sent(paths)):
-        added = _add_up(sent, paths, asked, year, run)
+    added = _add_up(workspace, files, asked, year, run)
+    if added.nothing_but_own and (sent := _sent(workspace, asked.paths)):
+        added = _add_up(workspace, sent, asked, year, run)
     goal, total = added.goal, added.total
     if goal is None or total is None or not total.units:
         raise _nothing(added, asked)
@@ -87,8 +73,8 @@ def added_up(
 
 
 def _add_up(
+    workspace: Workspace,
     files: Sequence[Path],
-    paths: Sequence[Path],
     asked: RollupRequest,
     year: int | None,
     run: Runner,
@@ -97,7 +83,8 @@ def _add_up(
     others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
     unread = set[str]()
     goal, total = None, None
-    for file, part in zip(near, run(read_unit, near), strict=True):
+    read = partial(read_unit, workspace)
+    for file, part in zip(near, run(read, near), strict=True):
         if isinstance(part, GovReportError):
             troubles.append(part)
             unread.add(file.stem)
@@ -106,7 +93,7 @@ def _add_up(
             others += 1
             continue
         if goal is None or total is None:
-            goal = find_target(paths, asked.target, asked.organ, year or part.year or 0)
+            goal = find_target(workspace, asked, year or part.year or 0)
             total = Rollup(goal.form, _trace(goal.form, asked.trace))
         if part.year != goal.year:
             raise _mixed(file, part, goal)
@@ -117,18 +104,20 @@ def _add_up(
     return Added(files, goal, total, troubles, frozenset(unread), own, others)
 
 
-def _sent(paths: Iterable[Path]) -> list[Path]:
+def _sent(workspace: Workspace, paths: Iterable[Path]) -> list[Path]:
     """What came into folders where no report but the sum's own file was found."""
-    return [file for path in paths if path.is_dir() for file in came_in(path)]
+    return [file for path in paths if path.is_dir() for file in workspace.received(path)]
 
 
-def _files(paths: Sequence[Path], asked: RollupRequest) -> list[Path]:
+def _files(workspace: Workspace, asked: RollupRequest) -> list[Path]:
     """The units' files; the roster and the sum's own file are none."""
-    if any(str(path) == STDIN for path in paths):
+    if any(str(path) == STDIN for path in asked.paths):
         message = "汇总要记下各单位的文件，不能从标准输入读；请写文件或文件夹"
         raise UsageProblem(message)
     none = {real(path) for path in (asked.roster, asked.target) if path is not None}
-    return [file for file in files_of(paths) if not none or real(file) not in none]
+    return [
+        file for file in workspace.find(asked.paths) if not none or real(file) not in none
+    ]
 
 
 def _year(files: Iterable[Path], asked: RollupRequest) -> int | None:
@@ -198,27 +187,26 @@ def _is_own(file: Path, part: Part, goal: RollupTarget) -> bool:
     return same or bool(part.organ.names & goal.organ.names)
 
 
-def read_unit(file: Path) -> Part | GovReportError:
+def read_unit(workspace: Workspace, file: Path) -> Part | GovReportError:
     """Read what a file or published document gives to a sum, or why it gives nothing."""
     try:
         _refuse_odd_name(file)
-        if file.suffix.lower() == ".toml":
-            raw = read_bytes(file)
-            report = read_report(parse(raw, str(file), file))
-        else:
-            report, raw = load_any(file), read_bytes(file)
+        source = workspace.open(file)
     except GovReportError as error:
         return error
+    report = source.report
     if report.year is None:
         return FileProblem(file, "看不出是哪一年的报告，请先把年份写好")
     organ = report.organ if report.organ.name else report.organ._replace(name=file.stem)
     kind = organ.kind or kind_of(organ.name)
     report = replace(report, organ=organ._replace(kind=kind))
-    inner = tuple(_units_within(file, report.units))
-    return part_of(report, str(file), sha256(raw).hexdigest(), inner)
+    inner = tuple(_units_within(workspace, file, report.units))
+    return part_of(report, str(file), source.sha256, inner)
 
 
-def _units_within(file: Path, units: Sequence[Unit]) -> Iterator[Unit]:
+def _units_within(
+    workspace: Workspace, file: Path, units: Sequence[Unit]
+) -> Iterator[Unit]:
     """The units of a roll-up, and those of its units that can be found."""
     known, reached = {real(file)}, [(file.parent, unit) for unit in units]
     while reached:
@@ -227,16 +215,17 @@ def _units_within(file: Path, units: Sequence[Unit]) -> Iterator[Unit]:
         path = real(folder / unit.path)
         if path not in known and path.suffix.lower() == ".toml":
             known.add(path)
-            reached += [(path.parent, one) for one in _units_of(path)]
+            reached += [(path.parent, one) for one in _units_of(workspace, path)]
 
 
-def _units_of(path: Path) -> tuple[Unit, ...]:
+def _units_of(workspace: Workspace, path: Path) -> tuple[Unit, ...]:
     """The units of a report; none where it can't be read, which `validate` tells."""
     try:
-        raw = read_bytes(path)
-        return read_report(parse(raw, str(path), path)).units if UNITS in raw else ()
+        source = workspace.peek(path)
+        units = source.report.units if UNITS in source.raw else ()
     except GovReportError:
         return ()
+    return units
 
 
 def _refuse_odd_name(file: Path) -> None:

@@ -1,16 +1,16 @@
 """Who works on many units: this process, several of them, or a cluster."""
 
 import os
+import pickle
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from govreport.errors import GovReportError, UsageProblem
-from govreport.workspace.files import forget
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -62,8 +62,12 @@ def processes(jobs: int | None = None, *, at_least: int = 40) -> Runner:
         if count == 1:
             yield from serial(work, items)
             return
-        with _processes(count) as executor:
-            for results in _in_order(executor, partial(_chunk, None, work), items, count):
+        with _processes(count, work) as executor:
+
+            def submit(some: Sequence[Item]) -> "Future[list[Result]]":
+                return executor.submit(_chunk, some)
+
+            for results in _in_order(submit, items, count):
                 yield from results
 
     return run
@@ -74,9 +78,12 @@ def cluster(address: str, jobs: int | None = None) -> Runner:
 
     def run(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         count = _size(jobs, len(items), at_least=0)
-        with _cluster(address) as executor:
-            here = _Here(Path.cwd(), os.urandom(8).hex())
-            for results in _in_order(executor, partial(_chunk, here, work), items, count):
+        with _cluster(address) as client:
+            # a worker, which outlives the run, has the work as long as the run holds it
+            held = client.submit(pickle.loads, pickle.dumps(work), pure=False)
+            submit = client.get_executor(pure=False).submit
+            chunk = partial(submit, _chunk_in, held, Path.cwd())
+            for results in _in_order(chunk, items, count):
                 yield from results
 
     return run
@@ -90,8 +97,7 @@ def _size(jobs: int | None, items: int, at_least: int) -> int:
 
 
 def _in_order(
-    executor: "Executor",
-    work: Callable[[Sequence[Item]], list[Result]],
+    submit: "Callable[[Sequence[Item]], Future[list[Result]]]",
     items: Sequence[Item],
     count: int,
 ) -> Iterator[list[Result]]:
@@ -99,37 +105,31 @@ def _in_order(
     size = max(1, min(LARGEST_CHUNK, len(items) // (count * AHEAD)))
     waiting: deque[Future[list[Result]]] = deque()
     for start in range(0, len(items), size):
-        waiting.append(executor.submit(work, items[start : start + size]))
+        waiting.append(submit(items[start : start + size]))
         if len(waiting) > count * AHEAD:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
 
 
-class _Here(NamedTuple):
-    """What a cluster's process must know of the run that it works for.
+_works: list[Callable[[Any], Any]] = []
+"""In a process that works for one run, and ends with it: what it does with each item.
 
-    It outlives runs, between which folders change.
-    """
-
-    folder: Path
-    run: str
+What the work keeps from one item to the next so lasts as long as the run.
+"""
 
 
-def _chunk(
-    here: _Here | None, work: Callable[[Item], Result], items: Sequence[Item]
+def _chunk(items: Sequence[Any]) -> list[Any]:
+    """Work on some items in a process of this machine."""
+    return [_works[0](item) for item in items]
+
+
+def _chunk_in(
+    work: Callable[[Item], Result], folder: Path, items: Sequence[Item]
 ) -> list[Result]:
-    """Work on some items, on another machine in the folder that paths start from."""
-    if here is not None:
-        os.chdir(here.folder)
-        _look_afresh(here.run)
+    """Work on some items on another machine, in the folder that paths start from."""
+    os.chdir(folder)
     return [work(item) for item in items]
-
-
-@lru_cache(maxsize=1)
-def _look_afresh(_run: str) -> None:
-    """Forget, once in a run, what lay in folders in another."""
-    forget()
 
 
 def _processors() -> int:
@@ -139,11 +139,11 @@ def _processors() -> int:
 
 
 @contextmanager
-def _processes(count: int) -> "Iterator[Executor]":
+def _processes(count: int, work: Callable[[Item], Result]) -> "Iterator[Executor]":
     """So many processes of this machine, which end when this one does."""
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
-    executor = ProcessPoolExecutor(count, initializer=_begin)
+    executor = ProcessPoolExecutor(count, initializer=_begin, initargs=(work,))
     try:
         yield executor
     except BrokenProcessPool as error:
@@ -173,13 +173,14 @@ def _undisturbed() -> Iterator[None]:
         signal.signal(signal.SIGINT, usual)
 
 
-def _begin() -> None:
-    """Leave Ctrl-C to the first process, and end with it however it ends."""
+def _begin(work: Callable[[Any], Any]) -> None:
+    """Leave Ctrl-C to the first process, end with it however it ends, know the work."""
     import signal
     from multiprocessing import parent_process
     from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _works[:] = [work]
     parent = parent_process()
     if parent is not None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -193,7 +194,7 @@ def _end_with(sentinel: int) -> None:
 
 
 @contextmanager
-def _cluster(address: str) -> "Iterator[Executor]":
+def _cluster(address: str) -> "Iterator[Client]":
     """A Dask cluster, whose machines must see the same folders by the same names."""
     import logging
 
@@ -215,7 +216,7 @@ def _cluster(address: str) -> "Iterator[Executor]":
     try:
         with client:
             _await_worker(client, address)
-            yield client.get_executor(pure=False)
+            yield client
     except (KilledWorker, CancelledError, OSError, RuntimeError) as error:
         message = (
             f"集群 {address} 没有做完：{_gist(error)}；请看调度器和各台机器是否还在运行。"

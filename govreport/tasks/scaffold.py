@@ -7,19 +7,19 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.forms import form_for_year
 from govreport.organs import kind_of
-from govreport.outline import Part, own_parts
+from govreport.outline import Part
 from govreport.report import Organ, Report
 from govreport.scaffold import new_report, refreshed
 from govreport.schema import schema_name, schema_text
 from govreport.tasks.typed import plain_text
-from govreport.tasks.validate import load_settings
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
-from govreport.tomlfile.files import load, read
+from govreport.tomlfile.files import load
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import create, update, write
 from govreport.tomlfile.write import cell_order, dumps
-from govreport.workspace.files import YEAR_FOLDER, file_name, find_organ, organ_files
+from govreport.workspace import Workspace
+from govreport.workspace.files import YEAR_FOLDER, file_name
 
 SCHEMA_MARK = b"json-schema.org/draft-04"
 """What a file must have for us to take it for a schema of ours."""
@@ -61,59 +61,51 @@ class _New(NamedTuple):
     organ: Organ | None = None
 
 
-def scaffold(workspace: Path, year: int, asked: ScaffoldRequest) -> Iterator[Scaffolded]:
+def scaffold(
+    workspace: Workspace, year: int, asked: ScaffoldRequest
+) -> Iterator[Scaffolded]:
     """Begin the reports of a year from last year's, and those of new organs.
 
     UsageProblem where there is nothing to begin from; each file's error keeps no other.
     """
-    folder, last_folder = workspace / str(year), workspace / str(year - 1)
-    jobs = list(_jobs(folder, last_folder, asked.organs, asked.kind))
-    if not jobs and not (folder.is_dir() and organ_files(folder)):
-        raise _no_last_year(workspace, last_folder, year)
-    own = own_outline(workspace)
+    jobs = list(_jobs(workspace, year, asked))
+    if not jobs and not workspace.reports(year):
+        raise _no_last_year(workspace.folder, year)
+    own = workspace.outline
     return (_one(job, year, own, asked) for job in jobs)
 
 
-def _jobs(
-    folder: Path, last_folder: Path, organs: Sequence[str], kind: str | None
-) -> Iterator[_New]:
-    last_files = organ_files(last_folder) if last_folder.is_dir() else []
+def _jobs(workspace: Workspace, year: int, asked: ScaffoldRequest) -> Iterator[_New]:
+    folder, last_files = workspace.folder / str(year), workspace.reports(year - 1)
     by_name = {path.name: path for path in last_files}
-    named = {f"{file_name(plain_text(name, '机关名称'))}.toml": name for name in organs}
+    named = {
+        f"{file_name(plain_text(name, '机关名称'))}.toml": name for name in asked.organs
+    }
     for path in last_files:
         if path.name not in named:
             yield _New(folder / path.name, path)
     for name, organ in named.items():
         last = by_name.get(name)
-        fresh = Organ(organ.strip(), kind=kind or kind_of(organ.strip()))
+        fresh = Organ(organ.strip(), kind=asked.kind or kind_of(organ.strip()))
         yield _New(folder / name, last, None if last is not None else fresh)
 
 
-def _no_last_year(workspace: Path, last_folder: Path, year: int) -> UsageProblem:
+def _no_last_year(folder: Path, year: int) -> UsageProblem:
     message = (
-        f"没有找到 {last_folder} 里的上年报告；第一次使用请写："
+        f"没有找到 {folder / str(year - 1)} 里的上年报告；第一次使用请写："
         f"govreport scaffold {year} --organ 机关全称"
     )
-    if YEAR_FOLDER.fullmatch(workspace.absolute().name):
+    if YEAR_FOLDER.fullmatch(folder.absolute().name):
         message += "；现在就在年份文件夹里，请先退到上一层"
     return UsageProblem(message)
 
 
-def own_outline(workspace: Path) -> tuple[Part, ...]:
-    """Read the outline that the workspace's settings name, nothing where they name none."""
-    path = load_settings(workspace).outline
-    if path is None:
-        return ()
-    document = read(path)
-    return own_parts(document.data, str(path), document.locate)
-
-
-def write_schema(workspace: Path, year: int) -> Path | None:
-    """Put the schema of a year's form into the workspace; None where it is there."""
+def write_schema(folder: Path, year: int) -> Path | None:
+    """Put the schema of a year's form into a workspace; None where it is there."""
     form = form_for_year(year)
-    path, raw = workspace / schema_name(form), schema_text(form).encode()
+    path, raw = folder / schema_name(form), schema_text(form).encode()
     try:
-        workspace.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
             raise FileProblem(path, "这不是普通文件，不能写格式说明")
         there = path.read_bytes() if path.exists() else None
@@ -141,7 +133,8 @@ def _one(new: _New, year: int, own: Sequence[Part], asked: ScaffoldRequest) -> S
     try:
         previous = None if new.last is None else load(new.last)
         organ = new.organ or _organ_of(previous)
-        there = find_organ(path.parent, organ) if path.parent.is_dir() else None
+        known = path.parent.is_dir()
+        there = Workspace().organ_file(path.parent, organ) if known else None
         path = path if path.exists() or there is None else there
         report = new_report(year, organ, previous, zeros=asked.zeros, own=own)
         schema = f"../{schema_name(report.form)}" if asked.schema else ""

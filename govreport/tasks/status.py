@@ -17,12 +17,12 @@ from govreport.tasks.unit_reports import (
     unit_reports,
 )
 from govreport.tasks.year_context import YearContext, year_context, years_in
+from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER
 from govreport.workspace.roster import (
     namesake,
     unused_rosters,
 )
-from govreport.workspace.unused import left_out
 
 EARLY, TWICE, RENAMED, UNLISTED, OUTDATED = (
     "early",
@@ -75,7 +75,7 @@ class Status(NamedTuple):
 
 
 def status(  # noqa: PLR0913 -- all but two go by their names
-    workspace: Path,
+    workspace: Workspace,
     year: int,
     *,
     today: date,
@@ -89,15 +89,15 @@ def status(  # noqa: PLR0913 -- all but two go by their names
     """
     around = year_context(workspace, year, roster)
     if not around.files and not around.entries:
-        raise _nothing(workspace, year)
-    reports = unit_reports(around.files, run, slips=slips)
+        raise _nothing(workspace.folder, year)
+    reports = unit_reports(workspace, around.files, run, slips=slips)
     folders = [around.folder] if around.folder.is_dir() else []
     return Status(
         around,
         today,
         *match_roster(around, reports, today),
-        unused=unused_rosters(workspace, around.roster) if roster is None else (),
-        left_out=list(left_out(folders, around.files)),
+        unused=unused_rosters(workspace.folder, around.roster) if roster is None else (),
+        left_out=list(workspace.unused(folders, around.files)),
     )
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -10,11 +11,12 @@ from typing import NamedTuple
 from govreport.errors import GovReportError
 from govreport.findings import Severity
 from govreport.organs import kind_of
-from govreport.rules.similar import Neighbour
+from govreport.report import Report, nowhere
 from govreport.slips import Group, groups_of
 from govreport.tasks.made import State, state_of
 from govreport.tasks.runners import Runner
-from govreport.tasks.validate import checked, read_case, twins_of
+from govreport.tasks.validate import Checked, Opened, look_at
+from govreport.workspace import Workspace
 
 MISSING, UNREADABLE, BLANK, ERRORS, READY = (
     "missing",
@@ -59,45 +61,62 @@ class UnitReport(NamedTuple):
 
 
 def unit_reports(
-    files: Sequence[Path], run: Runner, *, slips: bool
+    workspace: Workspace, files: Sequence[Path], run: Runner, *, slips: bool
 ) -> Iterator[UnitReport]:
     """What is in each file, each as soon as it is checked."""
-    alike = twins_of(files, None, run)
-    errands = [(file, alike.get(file, ())) for file in files]
-    return run(partial(_report, slips=slips), errands)
+    for one, seen in look_at(workspace, files, partial(_look, workspace, slips), run=run):
+        errors = one.count(Severity.ERROR)
+        state = BLANK if one.blanks else ERRORS if errors else READY
+        groups = seen.report and groups_of(seen.report, one.findings)
+        yield seen.unit._replace(
+            state=seen.unit.state or state,
+            blanks=one.blanks,
+            errors=errors,
+            warnings=one.count(Severity.WARNING),
+            waived=sum(found.waived is not None for found in one.findings),
+            groups=groups or (),
+        )
 
 
-def _report(errand: tuple[Path, tuple[Neighbour, ...]], *, slips: bool) -> UnitReport:
-    path, twins = errand
-    read = read_case(path)
-    stem = path.stem
-    if read.case is None:
+class _Seen(NamedTuple):
+    """What a file says of its unit, and for a slip its report, without places in the file.
+
+    The state is "" where the findings tell it.
+    """
+
+    unit: UnitReport
+    report: Report | None = None
+
+
+def _look(
+    workspace: Workspace,
+    slips: bool,  # noqa: FBT001 -- of a partial, which takes them in their order
+    opened: Opened,
+    one: Checked,
+) -> _Seen:
+    path, stem = opened.path, opened.path.stem
+    if opened.case is None:
         names = frozenset({stem})
-        return UnitReport(path, stem, names, kind_of(stem), UNREADABLE, error=read.error)
-    report, one = read.case.report, checked(read, twins)
-    rendered = None
+        unit = UnitReport(path, stem, names, kind_of(stem), UNREADABLE, error=one.error)
+        return _Seen(unit)
+    report, rendered = opened.case.report, None
     with suppress(GovReportError):  # a title that makes no file's name: `render` tells
-        rendered = state_of(path)
-    errors = one.count(Severity.ERROR)
+        rendered = state_of(workspace, path)
     organ = report.organ.name or stem
     units = tuple(absolute(path.parent / unit.path) for unit in report.units)
     here = absolute(path).parent
-    return UnitReport(
+    unit = UnitReport(
         path=path,
         organ=organ,
         names=report.organ.names - {""} or frozenset({stem}),
         kind=report.organ.kind or kind_of(organ),
-        state=BLANK if one.blanks else ERRORS if errors else READY,
-        blanks=one.blanks,
-        errors=errors,
-        warnings=one.count(Severity.WARNING),
-        waived=sum(found.waived is not None for found in one.findings),
+        state="",
         rendered=rendered,
         error=one.error,
-        groups=groups_of(report, one.findings) if slips else (),
         units=units,
         sums_here=any(unit.parent == here and unit.is_file() for unit in units),
     )
+    return _Seen(unit, replace(report, locate=nowhere) if slips else None)
 
 
 def absolute(path: Path) -> Path:

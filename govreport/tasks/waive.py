@@ -5,10 +5,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import UsageProblem
+from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Form, find_cell, find_section
-from govreport.report import COUNTS, Report, Waiver
+from govreport.report import COUNTS, Waiver
 from govreport.rules import Case
 from govreport.rules.waivers import (
     ALIKE,
@@ -21,12 +21,13 @@ from govreport.rules.waivers import (
     values_of,
 )
 from govreport.rules.years import PREVIOUS
-from govreport.tasks.validate import Checked, Read, Source, case_of, checked, twins_of
+from govreport.tasks.validate import Checked, checked, neighbours_of, open_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import append, edit
-from govreport.tomlfile.read import WAIVER, read_report
+from govreport.tomlfile.read import WAIVER
 from govreport.tomlfile.save import update
 from govreport.tomlfile.write import waiver_entry
+from govreport.workspace import Workspace
 from govreport.workspace.files import organ_files
 
 
@@ -64,7 +65,7 @@ def waive(file: Path, asked: WaiverRequest) -> list[Finding]:
     meant: list[Finding] = []
 
     def change(document: Document) -> bytes:
-        case, one = _checked(file, read_report(document), asked.code)
+        case, one = _checked(file, asked.code)
         meant[:] = _picked(one, case.report.form, asked)
         new = [finding for finding in meant if finding.waived is None]
         return _explained(document, case, one.findings, new, asked)
@@ -73,18 +74,20 @@ def waive(file: Path, asked: WaiverRequest) -> list[Finding]:
     return meant
 
 
-def codes_found(file: Path, report: Report) -> set[str]:
+def codes_found(file: Path) -> set[str]:
     """Tell which rules speak of a report."""
-    return {found.code for found in _checked(file, report)[1].findings}
+    return {found.code for found in _checked(file)[1].findings}
 
 
-def _checked(file: Path, report: Report, code: str = "") -> tuple[Case, Checked]:
-    """A report with its findings; for the rule that compares, with others beside it."""
+def _checked(file: Path, code: str = "") -> tuple[Case, Checked]:
+    """Check a report; for the rule that compares, with others beside it."""
     others = organ_files(file.absolute().parent) if code == ALIKE else []
     beside = [other for other in others if other.name != file.name]
-    alike = twins_of([file, *beside]).get(file, ())
-    case, trouble = case_of(file, Source(report))
-    return case, checked(Read(file, case, trouble), alike)
+    workspace = Workspace()
+    opened = open_case(workspace, file)
+    if opened.case is None:
+        raise opened.error or GovReportError
+    return opened.case, checked(opened, neighbours_of(workspace, file, beside))
 
 
 def _picked(one: Checked, form: Form, asked: WaiverRequest) -> list[Finding]:

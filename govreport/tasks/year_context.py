@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from govreport.errors import from_os_error
 from govreport.settings import Settings
-from govreport.tasks.validate import load_settings
-from govreport.workspace.files import YEAR_FOLDER, organ_files
-from govreport.workspace.ledger import LedgerEntry, read_ledger
-from govreport.workspace.roster import ExpectedUnit, find_roster, read_roster
+from govreport.workspace import Workspace
+from govreport.workspace.files import YEAR_FOLDER
+from govreport.workspace.ledger import LedgerEntry
+from govreport.workspace.roster import ExpectedUnit, find_roster
 
 SPRING = 6
 """Until June it is last year's reports that an office deals with."""
@@ -22,7 +22,7 @@ class YearContext(NamedTuple):
     `roster` is the file that `entries` stand in, or last year's folder.
     """
 
-    workspace: Path
+    workspace: Workspace
     year: int
     files: Sequence[Path]
     roster: Path | None
@@ -33,18 +33,22 @@ class YearContext(NamedTuple):
     @property
     def folder(self) -> Path:
         """Where the year's reports lie."""
-        return self.workspace / str(self.year)
+        return self.workspace.folder / str(self.year)
 
 
-def year_context(workspace: Path, year: int, roster: Path | None = None) -> YearContext:
+def year_context(
+    workspace: Workspace, year: int, roster: Path | None = None
+) -> YearContext:
     """Read what there is of a year; without a `roster` the workspace's own counts."""
-    folder = workspace / str(year)
-    files = organ_files(folder) if folder.is_dir() else []
-    path = roster or find_roster(workspace, year)
-    entries = () if path is None else read_roster(path, year)
-    settings = load_settings(workspace)
+    path = roster or find_roster(workspace.folder, year)
     return YearContext(
-        workspace, year, files, path, entries, settings, read_ledger(workspace, year)
+        workspace,
+        year,
+        workspace.reports(year),
+        path,
+        workspace.roster(year, path),
+        workspace.settings,
+        workspace.ledger(year),
     )
 
 

@@ -1,1 +1,231 @@
 """What lies in folders: reports, documents, rosters, settings, the ledger."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from os.path import lexists
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govreport.errors import FileProblem, GovReportError
+from govreport.report import Organ, Report, Unit
+from govreport.rules import Case, known_codes, stays_an_error
+from govreport.rules.units import UnitNow
+from govreport.settings import DEFAULTS, Settings
+from govreport.workspace.files import (
+    SETTINGS,
+    STDIN,
+    expand,
+    files_at,
+    is_document,
+    once,
+    organ_files,
+    real,
+    workspace_of,
+)
+from govreport.workspace.folders import Folders
+from govreport.workspace.source import Source
+
+if TYPE_CHECKING:
+    from govreport.outline import Part
+    from govreport.workspace.ledger import LedgerEntry
+    from govreport.workspace.roster import ExpectedUnit
+
+__all__ = ["LastYearProblem", "Source", "Workspace", "workspace_of"]
+
+
+class LastYearProblem(GovReportError):
+    """Last year's report is there and can't be read."""
+
+
+class Workspace:
+    """A folder with a folder of reports for each year, and what is set there for them.
+
+    It opens files of other workspaces too, by those' settings (`of`), so that a run
+    needs one only. What it has seen of folders it keeps as long as it lives; it
+    travels to another process without that.
+    """
+
+    def __init__(self, folder: Path | str = ".") -> None:
+        """Begin without looking at anything."""
+        self.folder = Path(folder)
+        self._seen = Folders()
+        self._others: dict[Path, Workspace] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel without what was seen."""
+        return Workspace, (self.folder,)
+
+    def of(self, folder: Path) -> "Workspace":
+        """The workspace in a folder, which shares what was seen with this one."""
+        whole = folder.absolute()
+        if whole == self.folder.absolute():
+            return self
+        if whole not in self._others:
+            other = Workspace(folder)
+            other._seen, other._others = self._seen, self._others
+            self._others[whole] = other
+        return self._others[whole]
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What its file sets, the defaults where it has none.
+
+        TextProblem, which ends the run, tells all that is wrong in the file.
+        """
+        path, here = self.folder.absolute() / SETTINGS, Path.cwd()
+        path = path.relative_to(here) if here in path.parents else path
+        if not lexists(path):
+            return DEFAULTS
+        from govreport.workspace.config import read_settings
+
+        document = self._seen.source(path).document
+        return read_settings(document, known_codes(), stays_an_error)
+
+    @cached_property
+    def outline(self) -> "tuple[Part, ...]":
+        """The outline that its settings name for new reports, () where they name none."""
+        path = self.settings.outline
+        if path is None:
+            return ()
+        from govreport.outline import own_parts
+
+        document = self._seen.source(path).document
+        return own_parts(document.data, str(path), document.locate)
+
+    def reports(self, year: int | None = None) -> list[Path]:
+        """The report files of a year, or of all years; none where there is no folder."""
+        if year is None:
+            return expand([self.folder])
+        folder = self.folder / str(year)
+        return organ_files(folder) if folder.is_dir() else []
+
+    def roster(self, year: int, given: Path | None = None) -> "tuple[ExpectedUnit, ...]":
+        """The units that are to report: by its roster, last year's folder, or one given."""
+        from govreport.workspace.roster import find_roster, read_roster
+
+        path = given or find_roster(self.folder, year)
+        return () if path is None else read_roster(path, year, self._seen)
+
+    def ledger(self, year: int) -> "Mapping[str, LedgerEntry]":
+        """What was noted about each unit's report of a year, by name."""
+        from govreport.workspace.ledger import read_ledger
+
+        return read_ledger(self.folder, year)
+
+    def find(self, paths: Iterable[Path]) -> list[Path]:
+        """What paths stand for, each file once however called.
+
+        Of a folder these are its reports, or without years all that came in; FileProblem
+        where it holds none.
+        """
+        return once(file for path in paths for file in self._files_at(path))
+
+    def _files_at(self, path: Path) -> Sequence[Path]:
+        try:
+            return files_at(path)
+        except FileProblem as error:
+            found = self.received(path) if path.is_dir() else []
+            if not any(map(is_document, found)):
+                raise error from None
+            return found
+
+    def received(self, folder: Path) -> list[Path]:
+        """What units sent into a folder that no year names: reports and documents."""
+        from govreport.workspace.leftovers import received
+
+        return received(self._seen, folder)
+
+    def unused(
+        self, folders: Sequence[Path], files: Sequence[Path], roots: Sequence[Path] = ()
+    ) -> Iterator[str]:
+        """Say what lies in years' folders, and around them, beside the files taken."""
+        from govreport.workspace.leftovers import unused
+
+        return unused(self._seen, folders, files, roots)
+
+    def open(self, path: Path) -> Source:
+        """The report in a file or published document, or on standard input for `-`.
+
+        It is opened once while it stays as it is. GovReportError says why it can't be.
+        """
+        source = self._seen.source(path)
+        _ = source.report  # whoever opens a report hears at once what is wrong with it
+        return source
+
+    def peek(self, path: Path) -> Source:
+        """What `open` gives, its numbers and prose unread."""
+        return self._seen.source(path)
+
+    def organ_file(self, folder: Path, organ: Organ) -> Path | None:
+        """The file of an organ in a year's folder, by its name or an alias of either."""
+        return self._seen.organ_file(folder, organ)
+
+    def last_years(self, source: Source) -> Sequence[Path]:
+        """The file that holds last year's report, or the documents that may."""
+        if source.path is None:
+            return ()
+        found = self._seen.last_year(source.path, source.head)
+        if found is not None:
+            return (found,)
+        return self._seen.last_years_documents(source.path, source.head)
+
+    def previous(self, source: Source, given: Path | None = None) -> Report | None:
+        """Last year's report: the one given, or the file or document found beside."""
+        if given is not None:
+            return self.open(given).report
+        if source.path is None:
+            return None
+        report = source.report
+        found = self._seen.last_year(source.path, report)
+        if found is not None:
+            return self.open(found).report
+        for candidate in self._seen.last_years_documents(source.path, report):
+            with suppress(GovReportError):  # it is told of where it is itself checked
+                last = self.open(candidate).report
+                same = last.organ.names & report.organ.names or not last.organ.name
+                if report.year is not None and last.year == report.year - 1 and same:
+                    return last
+        return None
+
+    def case(
+        self, source: Source, given: Path | None = None, *, alone: bool = False
+    ) -> Case:
+        """A report with all that its rules need: last year's, settings, its units' files.
+
+        `given` is last year's file, found by itself where none is; `alone` goes without.
+        LastYearProblem where last year's can't be read.
+        """
+        try:
+            previous = None if alone else self.previous(source, given)
+        except GovReportError as error:
+            message = f"上年的报告读不了，没有核对跨年的数：{error}"
+            raise LastYearProblem(message) from error
+        published = source.published
+        return Case(
+            source.report,
+            previous,
+            folder_year=source.year_of_folder if published is None else None,
+            sought=not alone and given is None,
+            published=published is not None,
+            breaks_off=published is not None and published.reconciliation.breaks_off,
+            settings=self.of(source.workspace).settings,
+            unit_reports=lambda: (
+                self._unit_now(source, unit) for unit in source.report.units
+            ),
+        )
+
+    def _unit_now(self, source: Source, unit: Unit) -> UnitNow:
+        """A unit of a roll-up, looked for beside its file and in its workspace."""
+        folders = [(source.path or Path(STDIN)).absolute().parent, source.workspace]
+        places = [folder / unit.path for folder in folders]
+        try:
+            file = next((place for place in places if place.is_file()), None)
+            if file is None and unit.organ and places[0].parent.is_dir():  # renamed
+                file = self.organ_file(places[0].parent, Organ(unit.organ))
+            if file is not None and not (source.path and real(file) == real(source.path)):
+                now = self.open(file)
+                return UnitNow(unit, now.report, now.sha256)
+        except (GovReportError, OSError):
+            pass  # that it can't be read is a finding
+        return UnitNow(unit, None)

@@ -2,12 +2,10 @@
 
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
-from govreport.errors import FileProblem, GovReportError, from_os_error
+from govreport.errors import FileProblem, from_os_error
 from govreport.importers import LARGEST, Hints, Imported, read_document
-from govreport.report import Report
 from govreport.workspace.files import DOCUMENT_SUFFIXES, STDIN, documents_in, folder_year
 
 
@@ -66,17 +64,3 @@ def read_published(
         blank_as_zero=blank_as_zero,
     )
     return read_document(data, "标准输入" if stdin else str(path), hints)
-
-
-def previous_document(candidates: Iterable[Path], report: Report) -> Report | None:
-    """Last year's report among some documents: of that year and of the same organ.
-
-    One that can't be read is passed over: it is told of where it is itself checked.
-    """
-    for candidate in candidates:
-        with suppress(GovReportError):
-            found = read_published(candidate).report
-            same = found.organ.names & report.organ.names or not found.organ.name
-            if report.year is not None and found.year == report.year - 1 and same:
-                return found
-    return None

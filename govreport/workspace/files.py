@@ -1,15 +1,11 @@
 """Which files are reports, whose they are, and where last year's lies."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from os.path import normcase, realpath
 from pathlib import Path
 
-from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
-from govreport.report import Organ, Report
-from govreport.tomlfile.files import read
+from govreport.errors import FileProblem, UsageProblem, from_os_error
 
 YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
 SETTINGS = "govreport.toml"
@@ -44,6 +40,14 @@ def folder_year(path: Path) -> int | None:
     """The year that names the folder of a file, None where none does."""
     name = path.absolute().parent.name
     return int(name) if YEAR_FOLDER.fullmatch(name) else None
+
+
+def workspace_of(path: Path) -> Path:
+    """The folder above the year's, or else a file's own; for `-` where one stands."""
+    if str(path) == STDIN:
+        return Path()
+    folder = path.absolute().parent
+    return folder if folder_year(path) is None else folder.parent
 
 
 def file_name(name: str) -> str:
@@ -130,25 +134,6 @@ def _year_folders(path: Path) -> Iterator[Path]:
     )
 
 
-def find_previous(path: Path, report: Report) -> Path | None:
-    """Last year's file: next door by name, or else by the organ or an alias.
-
-    A published document may also lie right in the workspace.
-    """
-    if report.year is None:
-        return None
-    own = path.absolute().parent
-    folder = own.parent / str(report.year - 1)
-    same_name = folder / path.name
-    if folder == own and not is_document(path):
-        return None  # it lies in the wrong year's folder, which is a finding
-    if same_name.is_file():
-        return same_name
-    folders = (folder, own / folder.name) if is_document(path) else (folder,)
-    found = (find_organ(one, report.organ) for one in folders if one.is_dir())
-    return next(filter(None, found), None)
-
-
 def is_document(path: Path) -> bool:
     """Whether a file is a published document by its name, not a report's own file."""
     return path.suffix.lower() in DOCUMENT_SUFFIXES
@@ -160,22 +145,24 @@ def documents_in(folder: Path) -> list[Path]:
         found = sorted(folder.rglob("*"))
     except OSError as error:
         raise from_os_error(error, folder, "读取") from error
-    return [path for path in found if _is_published(path)]
+    return [path for path in found if holds_document(path)]
 
 
-def _is_published(path: Path) -> bool:
+def holds_document(path: Path) -> bool:
     """Whether a document lies there, none that Word leaves beside an open one."""
     return is_document(path) and not path.name.startswith((".", "~$")) and path.is_file()
 
 
-def documents_beside(folder: Path, stems: set[str]) -> list[Path]:
-    """Documents in a folder that are not called as report files, by these' stems.
+def documents_beside(
+    lying: Mapping[str, Sequence[Path]], stems: Collection[str]
+) -> list[Path]:
+    """Documents of a folder that are not called as report files, by these' stems.
 
     A unit's own document, rendered or published, has the name of its file at its head.
     """
     return [
         path
-        for stem, some in _lying_in(folder).items()
+        for stem, some in lying.items()
         if not any(stem[:length] in stems for length in range(1, len(stem) + 1))
         for path in some
         if path.suffix.lower() in RECEIVED
@@ -211,77 +198,3 @@ def _odd_in(folder: Path) -> list[Path]:
 
 def _is_odd(path: Path) -> bool:
     return path.name.lower().endswith(tuple(ODD)) or path.is_dir()
-
-
-def previous_documents(path: Path, report: Report) -> list[Path]:
-    """Documents beside that may be last year's: by their names.
-
-    A name that is the same but for the year, or one with the organ and the year
-    in it; what stands inside decides.
-    """
-    if report.year is None:
-        return []
-    own = path.absolute().parent
-    this, last = str(report.year), str(report.year - 1)
-    names = [name for name in report.organ.names if name]
-    found: list[Path] = []
-    for folder in (own, own.parent / last, own / last):
-        lying = _lying_in(folder)
-        same_stem = lying.get(path.stem.replace(this, last), ())
-        named = _with_year(folder, last) if folder == own else chain(*lying.values())
-        found += dict.fromkeys((*same_stem, *_naming(named, names)))
-    return [other for other in found if other.name != path.name]
-
-
-def _naming(documents: Iterable[Path], names: Sequence[str]) -> Iterator[Path]:
-    return (one for one in documents if any(name in one.stem for name in names))
-
-
-@cache
-def _lying_in(folder: Path) -> Mapping[str, Sequence[Path]]:
-    """The documents directly in a folder by their stems; none where it isn't there."""
-    found: dict[str, list[Path]] = {}
-    if folder.is_dir():
-        for path in sorted(filter(_is_published, folder.iterdir())):
-            found.setdefault(path.stem, []).append(path)
-    return found
-
-
-@cache
-def _with_year(folder: Path, year: str) -> Sequence[Path]:
-    """The documents directly in a folder that have a year in their names."""
-    documents = _lying_in(folder)
-    return [one for stem, some in documents.items() if year in stem for one in some]
-
-
-def forget() -> None:
-    """Look at folders again: what lies in them is looked at once in a run."""
-    for known in (_lying_in, _with_year, _organs):
-        known.cache_clear()
-
-
-def find_organ(folder: Path, organ: Organ) -> Path | None:
-    """The file of an organ in a year's folder, by its name or an alias of either."""
-    for names, path in _organs(folder.absolute()):
-        if names & organ.names:
-            return folder / path.name
-    return None
-
-
-@cache
-def _organs(folder: Path) -> list[tuple[frozenset[str], Path]]:
-    """The names in each file of a folder; a file that can't be read has none."""
-    return [(_names(path), path) for path in organ_files(folder)]
-
-
-def _names(path: Path) -> frozenset[str]:
-    try:
-        organ = read(path).data.get("organ")
-    except GovReportError:
-        return frozenset()  # it is reported where that file itself is checked
-    if not isinstance(organ, dict):
-        return frozenset()
-    aliases = organ.get("aliases", [])
-    listed = aliases if isinstance(aliases, list) else []
-    names = (organ.get("name"), *listed)
-    return frozenset(name for name in names if isinstance(name, str) and name)

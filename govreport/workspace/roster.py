@@ -12,9 +12,10 @@ from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.organs import OTHER, kind_of, known_kinds
 from govreport.tomlfile.document import parse
-from govreport.tomlfile.files import head, read_bytes
+from govreport.tomlfile.files import read_bytes
 from govreport.tomlfile.read import KINDS
 from govreport.workspace.files import YEAR_FOLDER, organ_files
+from govreport.workspace.folders import Folders
 from govreport.workspace.roster_rows import (
     EXAMPLE,
     Place,
@@ -80,7 +81,7 @@ def unused_rosters(workspace: Path, roster: Path | None) -> list[Path]:
     return [path for path in found if path.is_file() and path != roster]
 
 
-def read_roster(path: Path, year: int) -> tuple[ExpectedUnit, ...]:
+def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ...]:
     """The units that a roster names, in its order: a TOML file, a CSV, or a folder.
 
     A folder stands for the organs of the reports in it. Reports of `year` are due in
@@ -88,7 +89,7 @@ def read_roster(path: Path, year: int) -> tuple[ExpectedUnit, ...]:
     that is wrong, each with its line.
     """
     if path.is_dir():
-        return _of_folder(path)
+        return _of_folder(path, known)
     suffix = path.suffix.lower()
     if suffix in SPREADSHEETS:
         sentence = "名册不能直接读表格文件，请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”再用"
@@ -118,15 +119,15 @@ def read_roster(path: Path, year: int) -> tuple[ExpectedUnit, ...]:
     return entries
 
 
-def _of_folder(folder: Path) -> tuple[ExpectedUnit, ...]:
+def _of_folder(folder: Path, known: Folders) -> tuple[ExpectedUnit, ...]:
     """The organs of the reports in a folder; files of the same organ are one entry."""
     found: list[ExpectedUnit] = []
-    known: set[str] = set()
+    taken: set[str] = set()
     for file in organ_files(folder):
-        entry = _of_file(file)
-        if known.isdisjoint(entry.names):
+        entry = _of_file(file, known)
+        if taken.isdisjoint(entry.names):
             found.append(entry)
-        known |= entry.names
+        taken |= entry.names
     if found:
         return tuple(found)
     years = sorted(one.name for one in folder.iterdir() if YEAR_FOLDER.fullmatch(one.name))
@@ -136,10 +137,10 @@ def _of_folder(folder: Path) -> tuple[ExpectedUnit, ...]:
     raise FileProblem(folder, sentence)
 
 
-def _of_file(file: Path) -> ExpectedUnit:
+def _of_file(file: Path, known: Folders) -> ExpectedUnit:
     """Whose report a file is; by its name, where it can't be read."""
     try:
-        organ = head(read_bytes(file), file).organ
+        organ = known.source(file).head.organ
     except GovReportError:  # it is told of where that file itself is checked
         return ExpectedUnit(file.stem)
     return ExpectedUnit(organ.name or file.stem, organ.aliases, organ.kind)

@@ -1,61 +1,35 @@
-"""How long the rules take, against the bare parse of the same files."""
+"""The rules in this process, against the bare parse of the same files."""
 
 import random
-import statistics
-import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from reports import balanced, dumps_of
 
+from bench.measures import REPOSITORY, RUNS, Figure, inside
 from govreport.prose import scope
 from govreport.prose.sentences import sentences
 from govreport.report import Organ
 from govreport.rules import Case, check_case
-from govreport.tasks.validate import check_files
+from govreport.tasks.validate import validate
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import load
 from govreport.tomlfile.read import read_report
+from govreport.workspace import Workspace
 
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+SAMPLES = REPOSITORY / "samples"
 UNITS = 500
-ONE, TOGETHER = 5.0, 20.0
 
 
 def bare(raw: bytes) -> object:
-    """The least that reading a report's file takes."""
+    """Parse a report's file by the standard library: the least that reading takes."""
     return tomllib.loads(raw.decode(), parse_float=Decimal)
 
 
-def ratio(
-    name: str,
-    limit: float,
-    runs: int,
-    ours: Callable[[], object],
-    parse_: Callable[[], object],
-) -> bool:
-    """Run two pieces of work in turn and print the median of their ratios."""
-    times = []
-    for _ in range(runs):
-        marks = [time.perf_counter()]
-        for work in (ours, parse_):
-            work()
-            marks.append(time.perf_counter())
-        times.append((marks[1] - marks[0], marks[2] - marks[1]))
-    mine, theirs = (statistics.median(side) for side in zip(*times, strict=True))
-    median = statistics.median(one / other for one, other in times)
-    mark = "kept" if median <= limit else "MISSED"
-    print(
-        f"{name:<24} {median:5.2f} x  (limit {limit:.2f}, {mark})"
-        f"  {mine * 1000:.1f} ms, bare parse {theirs * 1000:.1f} ms"
-    )
-    return median <= limit
-
-
-def one_report(path: Path, runs: int) -> bool:
+def one_report(path: Path) -> Figure:
     """All rules on one report with last year's beside."""
     raw = path.read_bytes()
     last = load(path.parent.parent / str(int(path.parent.name) - 1) / path.name)
@@ -66,10 +40,8 @@ def one_report(path: Path, runs: int) -> bool:
         scope.topics_in.cache_clear()
         return check_case(Case(read_report(document), last, sought=True))
 
-    rules()
-    return ratio(
-        f"rules, {path.parent.name} {path.stem[:4]}", ONE, runs, rules, lambda: bare(raw)
-    )
+    name = f"rules, the report of {path.parent.name}, × tomllib"
+    return inside(name, rules, lambda: bare(raw), 5, RUNS * 2)
 
 
 def county(folder: Path) -> Iterator[Path]:
@@ -88,29 +60,28 @@ def county(folder: Path) -> Iterator[Path]:
         organ = Organ(f"云溪县第{number}乡人民政府", "township", "township")
         unit = replace(base, organ=organ, narrative={**base.narrative, **parts})
         path = folder / "2022" / f"{organ.name}.toml"
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(exist_ok=True, parents=True)
         path.write_bytes(dumps_of(unit))
         yield path
 
 
-def many_reports(folder: Path) -> bool:
+def many_reports(folder: Path) -> Figure:
     """A county's reports, read, checked and compared with one another."""
-    files = list(county(folder))
+    files = list(county(folder / "texts"))
     raws = [path.read_bytes() for path in files]
-    return ratio(
-        f"validate {UNITS} together",
-        TOGETHER,
-        3,
-        lambda: list(check_files(files)),
+    return inside(
+        f"validate {UNITS} with their texts, × tomllib",
+        lambda: list(validate(Workspace(), files)),
         lambda: [bare(raw) for raw in raws],
+        20,
+        2,
     )
 
 
-def rules(folder: Path, runs: int) -> list[bool]:
-    """All timings of the rules; whether each kept its limit."""
-    print("rules, in this process, without imports")
+def measures(folder: Path) -> list[Figure]:
+    """How long the rules take."""
     return [
-        one_report(SAMPLES / "2023" / "云溪县农业农村局.toml", runs),
-        one_report(SAMPLES / "2020" / "云溪县农业农村局.toml", runs),
+        one_report(SAMPLES / "2023" / "云溪县农业农村局.toml"),
+        one_report(SAMPLES / "2020" / "云溪县农业农村局.toml"),
         many_reports(folder),
     ]

@@ -1,0 +1,129 @@
+"""What lies in folders, each looked at once: sources, documents, whose file is whose."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from os.path import abspath
+from pathlib import Path
+
+from govreport.errors import GovReportError
+from govreport.report import Organ, Report
+from govreport.workspace.files import STDIN, holds_document, is_document, organ_files
+from govreport.workspace.source import Source, read_source, standard_input
+
+KEPT = 128
+"""Sources that are kept: a county's, and no more memory where there are thousands."""
+
+
+class Folders:
+    """Files and folders as they were when somebody first looked."""
+
+    def __init__(self) -> None:
+        """Begin without having looked anywhere."""
+        self._sources: dict[str, tuple[tuple[int, int], Source]] = {}
+        self._stdin: Source | None = None
+        self._documents: dict[Path, Mapping[str, Sequence[Path]]] = {}
+        self._dated: dict[tuple[Path, str], Sequence[Path]] = {}
+        self._organs: dict[Path, Sequence[tuple[frozenset[str], Path]]] = {}
+
+    def source(self, path: Path) -> Source:
+        """What lies at a path, opened once while it stays as it is."""
+        if str(path) == STDIN:
+            self._stdin = self._stdin or standard_input()
+            return self._stdin
+        name, stamp = abspath(path), _stamp(path)  # noqa: PTH100 -- resolve() asks the disk
+        known = self._sources.pop(name, None)
+        if known is None or known[0] != stamp:
+            known = stamp, read_source(path)
+        self._sources[name] = known
+        if len(self._sources) > KEPT:
+            self._sources.pop(next(iter(self._sources)), None)
+        return known[1]
+
+    def documents(self, folder: Path) -> Mapping[str, Sequence[Path]]:
+        """The documents directly in a folder by their stems; none where it isn't there."""
+        if folder not in self._documents:
+            found: dict[str, list[Path]] = {}
+            lying = folder.iterdir() if folder.is_dir() else ()
+            for path in sorted(filter(holds_document, lying)):
+                found.setdefault(path.stem, []).append(path)
+            self._documents[folder] = found
+        return self._documents[folder]
+
+    def organ_file(self, folder: Path, organ: Organ) -> Path | None:
+        """The file of an organ in a year's folder, by its name or an alias of either."""
+        whole = folder.absolute()
+        if whole not in self._organs:
+            self._organs[whole] = [(self._names(path), path) for path in organ_files(whole)]
+        same = (path for names, path in self._organs[whole] if names & organ.names)
+        found = next(same, None)
+        return None if found is None else folder / found.name
+
+    def _names(self, path: Path) -> frozenset[str]:
+        """What a file's organ goes by; a file that can't be read has no name."""
+        try:
+            organ = self.source(path).top.data.get("organ")
+        except GovReportError:
+            return frozenset()  # it is told of where that file itself is checked
+        if not isinstance(organ, dict):
+            return frozenset()
+        aliases = organ.get("aliases")
+        names = (organ.get("name"), *(aliases if isinstance(aliases, list) else ()))
+        return frozenset(name for name in names if isinstance(name, str) and name)
+
+    def last_year(self, path: Path, report: Report) -> Path | None:
+        """Last year's file: next door by name, or else by the organ or an alias.
+
+        A published document may also lie right in the workspace.
+        """
+        if report.year is None:
+            return None
+        own = path.absolute().parent
+        folder = own.parent / str(report.year - 1)
+        same_name = folder / path.name
+        if folder == own and not is_document(path):
+            return None  # it lies in the wrong year's folder, which is a finding
+        if same_name.is_file():
+            return same_name
+        folders = (folder, own / folder.name) if is_document(path) else (folder,)
+        found = (self.organ_file(one, report.organ) for one in folders if one.is_dir())
+        return next(filter(None, found), None)
+
+    def last_years_documents(self, path: Path, report: Report) -> list[Path]:
+        """Documents beside that may be last year's: by their names.
+
+        A name that is the same but for the year, or one with the organ and the year
+        in it; what stands inside decides.
+        """
+        if report.year is None:
+            return []
+        own = path.absolute().parent
+        this, last = str(report.year), str(report.year - 1)
+        names = [name for name in report.organ.names if name]
+        found: list[Path] = []
+        for folder in (own, own.parent / last, own / last):
+            lying = self.documents(folder)
+            same_stem = lying.get(path.stem.replace(this, last), ())
+            named = self._dated_in(own, last) if folder == own else chain(*lying.values())
+            found += dict.fromkeys((*same_stem, *_naming(named, names)))
+        return [other for other in found if other.name != path.name]
+
+    def _dated_in(self, folder: Path, year: str) -> Sequence[Path]:
+        """The documents directly in a folder that have a year in their names."""
+        if (folder, year) not in self._dated:
+            lying = self.documents(folder).items()
+            found = [one for stem, some in lying if year in stem for one in some]
+            self._dated[folder, year] = found
+        return self._dated[folder, year]
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What tells a file from a later one; of one that isn't there reading tells why."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return 0, 0
+    return facts.st_mtime_ns, facts.st_size
+
+
+def _naming(documents: Iterable[Path], names: Sequence[str]) -> Iterator[Path]:
+    return (one for one in documents if any(name in one.stem for name in names))

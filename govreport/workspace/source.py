@@ -1,0 +1,135 @@
+"""What was opened: a report's file, a published document, or standard input."""
+
+import re
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govreport.errors import FileProblem, TextProblem
+from govreport.organs import kind_of
+from govreport.report import Report
+from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.files import LARGEST, read_bytes
+from govreport.tomlfile.read import read_report
+from govreport.workspace.files import STDIN, folder_year, is_document, workspace_of
+
+if TYPE_CHECKING:
+    from govreport.importers import Imported
+
+TOP = re.compile(rb"(?:.*\n)*?\[organ\][ \t]*(?:#.*)?\r?\n(?:[^\[\n].*\n|\n)*(?=\[)")
+"""A report's file up to the table behind the organ's."""
+SNIFFED = 4000
+"""Bytes in which a report's own file has named its organ."""
+DOCUMENTS = (b"PK\x03\x04", b"%PDF", b"<", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+"""What a published document on standard input begins with."""
+STANDARD_INPUT = "标准输入"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Source:
+    """What was opened, and all that it says, worked out when it is first asked for.
+
+    `path` is None for standard input; `is_document` tells whether it is a published
+    document, and not a report's own file.
+    """
+
+    path: Path | None
+    raw: bytes
+    is_document: bool = False
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return STANDARD_INPUT if self.path is None else str(self.path)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of its bytes."""
+        return sha256(self.raw).hexdigest()
+
+    @cached_property
+    def published(self) -> "Imported | None":
+        """How a published document was read, None for others; FileProblem says why not."""
+        if not self.is_document:
+            return None
+        from govreport.workspace.documents import read_published
+
+        path = self.path or Path(STDIN)
+        imported = read_published(path, self.raw)
+        report = imported.report
+        if imported.reconciliation.read == 0 and not report.narrative:
+            raise FileProblem(path, "没有读到年度报告：没有三张表，也没有各部分的标题")
+        if not report.organ.kind and report.organ.name:
+            organ = report.organ._replace(kind=kind_of(report.organ.name))
+            imported = imported._replace(report=replace(report, organ=organ))
+        return imported
+
+    @cached_property
+    def document(self) -> Document:
+        """Its TOML; TextProblem says why it is none, as for a published document."""
+        try:
+            return parse(self.raw, self.name, self.path)
+        except TextProblem as error:
+            if self.path is None or self.path.suffix.lower() == ".toml":
+                raise
+            sentence = "不是报告文件；报告文件的名称以 .toml 结尾"
+            raise TextProblem(self.path, sentence) from error
+
+    @cached_property
+    def report(self) -> Report:
+        """The report in it; TextProblem says why there is none."""
+        imported = self.published
+        return read_report(self.document) if imported is None else imported.report
+
+    @cached_property
+    def top(self) -> Document:
+        """Its TOML up to the table behind the organ's, or all where it can't be told apart.
+
+        Numbers and prose are most of a file; what is wrong with them `report` tells.
+        """
+        found = None if "document" in self.__dict__ else TOP.match(self.raw)
+        if found is not None:
+            with suppress(TextProblem):  # then all of it is read
+                return parse(found[0], self.name, self.path)
+        return self.document
+
+    @cached_property
+    def head(self) -> Report:
+        """What the top of it says: its organ, year, form and title."""
+        if not self.is_document:
+            with suppress(TextProblem):  # then all of it tells what is wrong
+                return read_report(self.top)
+        return self.report
+
+    @property
+    def year_of_folder(self) -> int | None:
+        """The year that names its folder, None where none does, or where it has none."""
+        return None if self.path is None else folder_year(self.path)
+
+    @property
+    def workspace(self) -> Path:
+        """The folder whose settings count for it."""
+        return Path() if self.path is None else workspace_of(self.path)
+
+
+def read_source(path: Path) -> Source:
+    """What lies at a path: a document by its name, unless it is a report called as one."""
+    if not is_document(path):
+        return Source(path, read_bytes(path))
+    from govreport.workspace.documents import raw_document
+
+    raw = raw_document(path)
+    ours = path.suffix.lower() == ".txt" and b"[organ]" in raw[:SNIFFED]
+    return Source(path, raw, is_document=not ours)
+
+
+def standard_input() -> Source:
+    """What comes on standard input, which can be read only once."""
+    raw = sys.stdin.buffer.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise FileProblem(STANDARD_INPUT, "大得离谱，不是一份年度报告")
+    return Source(None, raw, is_document=raw.lstrip().startswith(DOCUMENTS))

@@ -1,0 +1,1 @@
+"""Timings as ratios of one run; `python -m bench`, with tests/ on the path."""

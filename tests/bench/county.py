@@ -1,0 +1,180 @@
+"""Many units: rendered, checked and summed up, against the least that could be done."""
+
+import os
+import statistics
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+from reports import balanced
+
+from bench.commands import contexts
+from bench.measures import (
+    PYTHON,
+    RUNS,
+    SAMPLE,
+    TEMPLATE,
+    Figure,
+    inside,
+    ours,
+    run,
+    together,
+    told,
+)
+from govreport.tomlfile.files import load
+from govreport.tomlfile.write import dumps
+
+UNITS = int(os.environ.get("BENCH_UNITS", "10000"))
+"""How many units are checked and summed up."""
+RENDERED = 1000
+FEW = 100
+TURNS = 3
+NUMBERS = "V-,T3-,T4-,X-"
+LOOP = """import json, sys
+from docxtpl import DocxTemplate
+
+template, contexts, folder, count = sys.argv[1:]
+values = json.load(open(contexts, encoding="utf-8"))
+for number in range(int(count)):
+    document = DocxTemplate(template)
+    document.render(values)
+    document.save(f"{folder}/{number}.docx")
+"""
+PARSE = """import sys, tomllib
+from decimal import Decimal
+from pathlib import Path
+
+for path in sorted(Path(sys.argv[1]).glob("*.toml")):
+    with path.open("rb") as file:
+        tomllib.load(file, parse_float=Decimal)
+"""
+FLOOR = """import sys, tomli, zipfile
+from decimal import Decimal
+from pathlib import Path
+
+reports, document, folder = map(Path, sys.argv[1:])
+with zipfile.ZipFile(document) as package:
+    parts = {name: package.read(name) for name in package.namelist()}
+for path in sorted(reports.glob("*.toml")):
+    tomli.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    with zipfile.ZipFile(folder / f"{path.stem}.docx", "w", zipfile.ZIP_DEFLATED) as target:
+        for name, part in parts.items():
+            target.writestr(name, part)
+"""
+
+
+def units(folder: Path, count: int, *, numbers: bool = False) -> Path:
+    """So many units of a real report's size, each with a name and a text of its own.
+
+    With `numbers` they have many, which the text doesn't know of; else a report's own.
+    """
+    year = folder / "2022"
+    year.mkdir(parents=True)
+    real = load(SAMPLE)
+    drawn = [replace(real, entries=balanced("2021", seed).entries) for seed in range(50)]
+    texts = [dumps(one) for one in (drawn if numbers else [real])]
+    for number in range(count):
+        text = texts[number % len(texts)].replace("关店乡", f"第{number:06}乡")
+        path = year / f"息县第{number:06}乡人民政府.toml"
+        path.write_text(text, encoding="utf-8")
+    return year
+
+
+def in_memory() -> Figure:
+    """From a report that was checked to the bytes of its document, against the zip alone."""
+    import govreport as gr
+
+    report = load(SAMPLE)
+    with zipfile.ZipFile(BytesIO(gr.render(report, "docx"))) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+
+    def floor() -> bytes:
+        stream = BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+            for name, text in parts.items():
+                target.writestr(name, text)
+        return stream.getvalue()
+
+    name = "report → .docx, × its parts zipped"
+    return inside(name, lambda: gr.render(report, "docx"), floor, 1.4, RUNS * 20)
+
+
+def rendering(folder: Path) -> list[Figure]:
+    """A thousand reports, against a loop of docxtpl's own and the bare parse and zip."""
+    year = units(folder / "many", RENDERED)
+    loop, floor = folder / "loop.py", folder / "floor.py"
+    loop.write_text(LOOP, encoding="utf-8")
+    floor.write_text(FLOOR, encoding="utf-8")
+    target = folder / "loop"
+    target.mkdir()
+    values = contexts(folder)
+    rates, wholes, gains = [], [], []
+    for turn in range(TURNS):
+        command = (PYTHON, loop, TEMPLATE, values, target)
+        start = run([*command, 1]).seconds
+        plain = (run([*command, FEW]).seconds - start) / (FEW - 1)
+        render = ours("render", year, "--to", "docx", "-q", "-o")
+        one = run([*render, folder / f"one{turn}", "--jobs", 1]).seconds
+        document = next((folder / f"one{turn}").glob("*.docx"))
+        bare = run([PYTHON, floor, year, document, target]).seconds
+        two = run([*render, folder / f"two{turn}", "--jobs", 2]).seconds
+        side_by_side = together([PYTHON, floor, year, document, target], 2)
+        rates.append(plain * RENDERED / one)
+        wholes.append(one / bare)
+        gains.append((one / two) / (2 * bare / side_by_side))
+        told(
+            "docxtpl, ours, parse and zip, ours --jobs 2", plain * RENDERED, one, bare, two
+        )
+    few = units(folder / "few", FEW)
+    most = units(folder / "most", UNITS)
+    render = ours("render", "--to", "docx", "-q", "--jobs", 1, "-o")
+    grown = (
+        run([*render, folder / "o1", most]).peak - run([*render, folder / "o2", few]).peak
+    )
+    return [
+        Figure("render 1,000, × as fast as a docxtpl loop", _median(rates), 15, least=True),
+        Figure("render 1,000, × parse and zip", _median(wholes), 3),
+        Figure("render --jobs 2, of two processes' gain", _median(gains), 0.85, least=True),
+        Figure(f"render {UNITS:,}, more than for {FEW}", grown, 20, unit="MB"),
+    ]
+
+
+def checking(folder: Path) -> list[Figure]:
+    """Numbers and identities of all units, and their sum, against the bare parse."""
+    parse = folder / "parse.py"
+    parse.write_text(PARSE, encoding="utf-8")
+    year = units(folder / "units", UNITS, numbers=True)
+    few = units(folder / "hundred", FEW, numbers=True)
+    checks = ("--select", NUMBERS, "-q", "--jobs", 1)
+    total = ("--organ", "息县人民政府", "--jobs", 1, "-q", "-o")
+    validated, summed, peaks = [], [], (0.0, 0.0)
+    for turn in range(TURNS if UNITS <= 10_000 else 1):
+        bare = run([PYTHON, parse, year]).seconds
+        check = run(ours("validate", year, *checks))
+        rollup = run(ours("rollup", year, *total, folder / f"s{turn}.toml"))
+        told("tomllib, validate, rollup", bare, check.seconds, rollup.seconds)
+        validated.append(check.seconds / bare)
+        summed.append(rollup.seconds / bare)
+        peaks = (check.peak, rollup.peak)
+    small = (
+        run(ours("validate", few, *checks)).peak,
+        run(ours("rollup", few, *total, folder / "few.toml")).peak,
+    )
+    count, more = f"{UNITS:,}", f"more than for {FEW}"
+    return [
+        Figure(f"validate {count}, × tomllib", _median(validated), 1.8),
+        Figure(f"rollup {count}, × tomllib", _median(summed), 0.9),
+        Figure(f"validate {count}, {more}", peaks[0] - small[0], 20, unit="MB"),
+        # it keeps the names and hashes of its units, which its file lists
+        Figure(f"rollup {count}, {more}", peaks[1] - small[1], 20, unit="MB"),
+    ]
+
+
+def _median(values: list[float]) -> float:
+    return statistics.median(values)
+
+
+def measures(folder: Path) -> list[Figure]:
+    """How long a county takes."""
+    return [in_memory(), *rendering(folder), *checking(folder)]

@@ -1,0 +1,88 @@
+"""Published documents read in, against the parser that is needed at least."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from bench.measures import PYTHON, REPOSITORY, RUNS, SAMPLE, Figure, inside, ours, pair
+
+PAGE = next((REPOSITORY / "samples" / "published").glob("*.html"))
+PARSER = """from pathlib import Path
+
+import typer
+from lxml import html
+
+
+def parse(page: Path) -> None:
+    print(len(html.document_fromstring(page.read_bytes()).text_content()))
+
+
+typer.run(parse)
+"""
+MEMORY = """import re
+import sys
+from pathlib import Path
+from govreport.importers import Hints, read_document
+data, suffix = open(sys.argv[1], "rb").read(), sys.argv[1].rpartition(".")[2]
+peaks = []
+for count in range(200):
+    numbered = data.replace(b"1024", str(1000 + count).encode())
+    read_document(numbered, f"x.{suffix}", Hints())
+    if count in (19, 199):
+        status = Path("/proc/self/status").read_text()
+        peaks.append(int(re.search(r"VmHWM:\\s*(\\d+)", status)[1]) / 1024)
+print(*peaks)
+"""
+
+
+def saved_pages(folder: Path) -> list[Figure]:
+    """Whole processes: a page read into a report's file, and a script that parses it."""
+    from published import published
+
+    script, saved = folder / "parser.py", folder / "saved.html"
+    script.write_text(PARSER, encoding="utf-8")
+    saved.write_bytes(published(61).data)
+    return [
+        pair(
+            f"import {name}, × Typer and lxml",
+            ours("import", page, "--workspace", folder / "read", "--force", "--year", 2022),
+            (PYTHON, script, page),
+            1.6,
+        )
+        for name, page in (("a saved page", saved), ("a small page", PAGE))
+    ]
+
+
+def word() -> list[Figure]:
+    """Word files, in this process: read, and opened by python-docx alone."""
+    import docx
+    from published import published
+
+    import govreport as gr
+    from govreport.importers import read_document
+
+    def reading(data: bytes) -> tuple[Callable[[], object], Callable[[], object]]:
+        return lambda: read_document(data, "x.docx"), lambda: docx.Document(BytesIO(data))
+
+    own = gr.render(gr.load(SAMPLE), "docx")
+    return [
+        inside(f"read {name}, × python-docx alone", *reading(data), 3, RUNS * 3)
+        for name, data in (("our .docx", own), ("a .docx", published(5).data))
+    ]
+
+
+def memory() -> list[Figure]:
+    """What 200 documents take more than 20; only Linux tells the peak of a process."""
+    if not Path("/proc/self/status").exists():
+        return []
+    command = [PYTHON, "-c", MEMORY, str(PAGE)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    first, last = map(float, re.findall(r"[\d.]+", done.stdout))
+    return [Figure("read 200 pages, more than for 20", last - first, 5, unit="MB")]
+
+
+def measures(folder: Path) -> list[Figure]:
+    """How much longer reading takes than the parser alone."""
+    return [*saved_pages(folder), *word(), *memory()]

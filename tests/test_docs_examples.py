@@ -1,0 +1,277 @@
+"""The examples of the pages run as they stand: sessions, consoles, files, Python."""
+
+import json
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from examples import (
+    COUNTY,
+    PUBLISHED,
+    SAMPLES,
+    Example,
+    blocks,
+    county,
+    examples,
+    page,
+    write,
+)
+from generated_docs import PAGES, REPOSITORY, say
+from reports import ORGAN, PROSE, report, saved
+
+MID_JANUARY = int(datetime(2026, 1, 15, 4, tzinfo=UTC).timestamp())
+Session = Callable[[Path], list[int]]
+
+
+# ------------------------------------------------------------------- sessions
+
+
+def the_years_session(folder: Path) -> list[int]:
+    write(folder / "总体情况.txt", PROSE["overview"])
+    return [0] * 9
+
+
+def from_a_published_page(folder: Path) -> list[int]:
+    shutil.copy(PUBLISHED, folder)
+    return [0, 0, 0, 1]  # the new year's file is still to be filled in
+
+
+def something_to_explain(folder: Path) -> list[int]:
+    saved(report(), folder)
+    carried = report(
+        applications__natural_person__carried_in=1, applications__natural_person__granted=1
+    )
+    saved(replace(carried, year=2023), folder)
+    return [0]
+
+
+def a_county_in_january(folder: Path) -> list[int]:
+    county(folder)
+    return [0] * 5
+
+
+SESSIONS: dict[tuple[str, str], Session] = {
+    ("README.md", "scaffold"): the_years_session,
+    ("docs/commands.md", "import"): from_a_published_page,
+    ("docs/commands.md", "waive"): something_to_explain,
+    ("docs/county.md", "status"): a_county_in_january,
+}
+"""The sessions of the pages by their first command, and what makes ready for each."""
+
+
+def sessions() -> Iterator[tuple[str, list[str]]]:
+    """Every session that consists of nothing but this program."""
+    for path in PAGES:
+        for block in blocks(path.read_text(encoding="utf-8"), "sh"):
+            lines = block.strip().splitlines()
+            if all(line.startswith("govreport ") for line in lines):
+                yield path.relative_to(REPOSITORY).as_posix(), lines
+
+
+def session(name: str, first: str) -> list[list[str]]:
+    (lines,) = (
+        lines for at, lines in sessions() if (at, lines[0].split()[1]) == (name, first)
+    )
+    return [shlex.split(line, comments=True)[1:] for line in lines]
+
+
+def test_every_session_is_played() -> None:
+    assert sorted((name, lines[0].split()[1]) for name, lines in sessions()) == sorted(
+        SESSIONS
+    )
+
+
+@pytest.mark.parametrize(("name", "first"), SESSIONS)
+def test_a_session_runs_as_written(name: str, first: str, tmp_path: Path) -> None:
+    codes = SESSIONS[name, first](tmp_path)
+    for words, code in zip(session(name, first), codes, strict=True):
+        if words[0] == "validate" and first == "scaffold":
+            fill_in_the_rest(tmp_path)
+        said = say(*words, folder=tmp_path)
+        assert said.code == code, said
+    AFTERWARDS[first](tmp_path)
+
+
+def fill_in_the_rest(folder: Path) -> None:
+    """What a session of ten lines leaves to be written."""
+    for section in ("preamble", "problems", "other"):
+        words = ("add", "narrative", f"2022/{ORGAN.name}.toml", section, PROSE[section])
+        assert say(*words, folder=folder).code == 0
+
+
+def the_year_is_made(folder: Path) -> None:
+    title = f"{ORGAN.name}2022年政府信息公开工作年度报告"
+    names = {one.name for one in (folder / "2022").iterdir()}
+    assert names >= {f"{ORGAN.name}.toml", f"{title}.docx", f"{title}.txt"}
+    assert (folder / "2023" / f"{ORGAN.name}.toml").is_file()
+
+
+def the_page_is_the_sample(folder: Path) -> None:
+    numbers = [
+        json.loads(say("show", str(path), "--format", "json").out)["cells"]
+        for path in (folder / "2022" / "云溪县农业农村局.toml",
+                     SAMPLES / "2022" / "云溪县农业农村局.toml",
+                     folder / "2023" / "云溪县农业农村局.toml")
+    ]  # fmt: skip
+    assert numbers[0] == numbers[1]
+    address = "applications.natural_person"
+    carried = numbers[2][f"{address}.carried_in"]
+    assert carried == numbers[0][f"{address}.carried_out"] != 0
+
+
+def the_waiver_is_the_one_of_the_page(folder: Path) -> None:
+    (waiver,) = (
+        one for one in blocks(page("docs/file.md"), "toml") if "[[waivers]]" in one
+    )
+    text = (folder / "2023" / f"{ORGAN.name}.toml").read_text(encoding="utf-8")
+    assert text.endswith(waiver)
+
+
+def the_county_is_summed(folder: Path) -> None:
+    assert (folder / "2025" / "云溪县人民政府.toml").is_file()
+    assert (folder / "notes" / "2025.toml").is_file()
+
+
+AFTERWARDS = {
+    "scaffold": the_year_is_made,
+    "import": the_page_is_the_sample,
+    "waive": the_waiver_is_the_one_of_the_page,
+    "status": the_county_is_summed,
+}
+
+
+def test_the_session_of_the_readme_is_short() -> None:
+    assert len(session("README.md", "scaffold")) <= 10
+
+
+# ------------------------------------------------------------------- consoles
+
+
+def played(
+    name: str, folder: Path, before: Callable[[Example], None] = lambda _: None
+) -> list[str]:
+    """Play all examples of a page in one folder, in order; tell those that differ."""
+    told = []
+    for example in examples(page(name)):
+        before(example)
+        told.append(example.played(folder))
+    assert told, "no example found"
+    return [one for one in told if one]
+
+
+def test_the_clerks_manual_runs_as_written(tmp_path: Path) -> None:
+    write(tmp_path / "总体情况.txt", PROSE["overview"])
+    write(tmp_path / "前言.txt", PROSE["preamble"])
+    write(tmp_path / "问题和改进.txt", PROSE["problems"])
+    elsewhere = tmp_path / "elsewhere"
+    last_year = saved(replace(report(), year=2024), elsewhere)
+    assert say("render", str(last_year), "--to", "docx").code == 0
+    (word,) = last_year.parent.glob("*.docx")
+    word.rename(tmp_path / "2024年年报.docx")
+    shutil.rmtree(elsewhere)
+    assert "\n\n".join(played("README.zh-CN.md", tmp_path)) == ""
+
+
+def test_the_countys_manual_runs_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(MID_JANUARY))
+    (tmp_path / "收件").mkdir()
+    shutil.copy(PUBLISHED, tmp_path / "收件")
+    rows = [*(f"{name},,,\n" for name in COUNTY), "云溪县政务服务中心,,,\n"]
+    rows[2] = "云溪县青石乡人民政府,青石乡,乡镇,1月20日\n"
+    write(tmp_path / "名册.csv", "名称,别名,类型,期限\n" + "".join(rows))
+
+    def before(example: Example) -> None:
+        if example.words[0] == "rollup":  # by then all have reported
+            county(tmp_path)
+            (tmp_path / "名册.csv").unlink()
+
+    assert "\n\n".join(played("docs/county.zh-CN.md", tmp_path, before)) == ""
+
+
+def test_the_consoles_of_the_commands_run_as_written() -> None:
+    shown = [one for one in examples(page("docs/commands.md")) if "--help" not in one.words]
+    assert shown
+    assert [one.played(SAMPLES / "invalid") for one in shown] == [""] * len(shown)
+
+
+# ---------------------------------------------------------------------- files
+
+
+def toml(name: str, mark: str) -> str:
+    """The one block of a page that has a mark."""
+    (block,) = (one for one in blocks(page(name), "toml") if mark in one)
+    return block
+
+
+def test_the_file_of_the_page_is_a_report(tmp_path: Path) -> None:
+    write(tmp_path / "2022" / "x.toml", toml("docs/file.md", "[organ]"))
+    said = say("validate", "2022", "--format", "json", folder=tmp_path)
+    (file,) = json.loads(said.out)["files"]
+    assert (file["organ"], file["year"], file["error"]) == (ORGAN.name, 2022, None)
+    assert {one["code"] for one in file["findings"]}.isdisjoint({"V-UNKNOWN", "V-TYPE"})
+
+
+def test_the_rosters_of_the_page_say_the_same(tmp_path: Path) -> None:
+    write(tmp_path / "2025" / "x.toml", "year = 2025\n")
+    (csv,) = blocks(page("docs/county.md"), "csv")
+    write(tmp_path / "one.csv", csv)
+    write(tmp_path / "other.toml", toml("docs/county.md", "[[units]]"))
+    for name in ("one.csv", "other.toml"):
+        words = (
+            "status",
+            "2025",
+            "--expect",
+            name,
+            "--format",
+            "json",
+            "--today",
+            "2026-01-15",
+        )
+        units = json.loads(say(*words, folder=tmp_path).out)["units"]
+        (unit,) = (one for one in units if one["state"] == "missing")
+        assert (unit["organ"], unit["kind"]) == (ORGAN.name, "township")
+        assert (unit["due"], unit["days_left"]) == ("2026-01-20", 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [("docs/county.md", "[severities]"), ("docs/county.zh-CN.md", "[text]\nplace")],
+)
+def test_the_measures_and_the_outline_of_the_pages_hold(
+    tmp_path: Path, name: str, mark: str
+) -> None:
+    settings = toml(name, mark)
+    if "outline" not in settings:
+        settings += toml(name, "[text]\noutline").removeprefix("[text]\n")
+    write(tmp_path / "govreport.toml", settings)
+    write(tmp_path / "提纲.toml", toml("docs/county.zh-CN.md", "[[parts]]"))
+    assert say("scaffold", "2025", "--organ", ORGAN.name, folder=tmp_path).code == 0
+    said = say("validate", "2025", "--quiet", folder=tmp_path)
+    assert (said.code, said.err) == (1, "")
+    text = (tmp_path / "2025" / f"{ORGAN.name}.toml").read_text(encoding="utf-8")
+    assert "【待填：申请集中在哪些事项？】" in text
+
+
+# --------------------------------------------------------------------- Python
+
+
+def test_the_examples_of_the_library_run_in_their_order(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES / "2022", tmp_path / "2022")
+    code = "\n".join(blocks(page("docs/library.md"), "python"))
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout
