@@ -4,23 +4,23 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Annotated
 
-import typer
+from typer import Argument, Context, Option, Typer
 
 from govreport.cli.help import ChineseCommand, ChineseGroup
 from govreport.cli.options import Quiet, ReportFile
 from govreport.errors import GovReportError, UsageProblem, from_os_error
-from govreport.forms import Cell, Form, Section, find_section, form, known_forms
+from govreport.forms import Section, find_section, form, known_forms
+from govreport.output.report import counted_lines, written_lines, zeroed_lines
 from govreport.output.terminal import out, say
 from govreport.report import Report
 from govreport.tasks.edit import PREFIX, count, declare_zeros
 from govreport.tasks.narrative import (
     GivenText,
-    Written,
     given_text,
     quoted_last_year,
     write_narrative,
@@ -28,9 +28,7 @@ from govreport.tasks.narrative import (
 from govreport.tomlfile.files import load
 from govreport.workspace import Source, Workspace
 
-FEW = 10
-"""This many cells are named one by one."""
-app = typer.Typer(
+app = Typer(
     cls=ChineseGroup,
     add_completion=False,
     no_args_is_help=True,
@@ -40,7 +38,7 @@ app = typer.Typer(
 )
 
 
-def _cells(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def _cells(ctx: Context, incomplete: str) -> list[tuple[str, str]]:
     """What the shell offers for a cell: addresses and the file's own counts."""
     the_form = form(known_forms()[-1])
     counts: tuple[str, ...] = ()
@@ -65,16 +63,16 @@ def _count(
     file: ReportFile,
     cell: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="格",
             help="地址，如 applications.natural_person.received；"
             "或名称，如 自然人/予以公开；或 counts.自定名称",
             autocompletion=_cells,
         ),
     ],
-    number: Annotated[str, typer.Argument(metavar="数", help="加多少，不写是 1")] = "1",
-    set_: Annotated[bool, typer.Option("--set", help="改成这个数，而不是加上")] = False,
-    minus: Annotated[bool, typer.Option("--minus", help="减去，而不是加上")] = False,
+    number: Annotated[str, Argument(metavar="数", help="加多少，不写是 1")] = "1",
+    set_: Annotated[bool, Option("--set", help="改成这个数，而不是加上")] = False,
+    minus: Annotated[bool, Option("--minus", help="减去，而不是加上")] = False,
     _quiet: Quiet = False,
 ) -> int:
     """给一格加上一个数；空着的格直接成为这个数。
@@ -82,12 +80,7 @@ def _count(
     例：govreport add count 2023/某某乡.toml 自然人/新收
     """
     done = count(file, cell, number, set_=set_, minus=minus)
-    label, path = done.number.label, ".".join(done.number.path)
-    out(f"{label}：{done.before or '空'} → {done.after}（{path}）")
-    if done.new:
-        hint = f"；已有相近的“{done.near}”，写错了请改" if done.near else ""
-        say(f"新添一项其他数字“{label}”{hint}")
-    return 0
+    return _tell(counted_lines(done))
 
 
 @app.command("zeros", cls=ChineseCommand, options_metavar="[选项]")
@@ -95,7 +88,7 @@ def _zeros(
     file: ReportFile,
     prefix: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="范围", help="只填这部分，如 applications 或 applications.research"
         ),
     ] = None,
@@ -103,36 +96,7 @@ def _zeros(
 ) -> int:
     """把还空着的格声明为 0：确实没有发生的，才这样填。"""
     done = declare_zeros(file, prefix)
-    size = len(done.cells)
-    out(f"{file}：{size} 格填为 0" if size else f"{file}：没有空着的格")
-    for line in _zeroed(done.form, done.cells):
-        say(f"  {line}")
-    return 0
-
-
-def _zeroed(the_form: Form, cells: Sequence[Cell]) -> Iterator[str]:
-    """What was declared: the cells where they are few, else how many in each part."""
-    if len(cells) <= FEW:
-        yield from map(the_form.label, cells)
-    else:
-        for table in the_form.tables:
-            count = sum(cell.table == table for cell in cells)
-            if count:
-                yield f"{the_form.section_of_table(table).heading}：{count} 格"
-    carried = [cell for cell in cells if (cell.table, cell.item) in _carried(the_form)]
-    if carried:
-        names = "、".join(dict.fromkeys(the_form.item(cell).label for cell in carried))
-        yield f"其中有：{names}；请与上年报告和登记簿核对，确实没有才是 0"
-
-
-def _carried(the_form: Form) -> set[tuple[str, str]]:
-    """The items that tie a year to the next."""
-    return {
-        (term.cell.table, term.cell.item)
-        for identity in the_form.identities
-        if identity.across_years and len(identity.left) == len(identity.right) == 1
-        for term in (*identity.left, *identity.right)
-    }
+    return _tell(zeroed_lines(file, done))
 
 
 @app.command("narrative", cls=ChineseCommand, options_metavar="[选项]")
@@ -140,7 +104,7 @@ def _narrative(
     file: ReportFile,
     section: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="部分",
             help="overview、problems、other 等，或标题、序号，如 总体情况、五",
             autocompletion=lambda incomplete: [
@@ -150,18 +114,14 @@ def _narrative(
             ],
         ),
     ],
-    text: Annotated[
-        str | None, typer.Argument(metavar="文字", help="正文；- 为标准输入")
-    ] = None,
+    text: Annotated[str | None, Argument(metavar="文字", help="正文；- 为标准输入")] = None,
     source: Annotated[
         Path | None,
-        typer.Option("--file", metavar="文件", readable=False, help="正文取自这个文本文件"),
+        Option("--file", metavar="文件", readable=False, help="正文取自这个文本文件"),
     ] = None,
-    append: Annotated[
-        bool, typer.Option("--append", help="接在原文后面，而不是替换")
-    ] = False,
+    append: Annotated[bool, Option("--append", help="接在原文后面，而不是替换")] = False,
     editor: Annotated[
-        bool, typer.Option("--edit", help="打开编辑器（环境变量 EDITOR）来写")
+        bool, Option("--edit", help="打开编辑器（环境变量 EDITOR）来写")
     ] = False,
     _quiet: Quiet = False,
 ) -> int:
@@ -183,17 +143,17 @@ def _narrative(
     if not editor:
         given = _text(found, text, source)
         previous = _last_year(workspace, opened, given)
-        _tell(write_narrative(file, given, previous, append=append))
-        return 0
+        done = write_narrative(file, given, previous, append=append)
+        return _tell(written_lines(done))
     raw = _edited(before)
     try:
         given = given_text(found, raw, "编辑器里的正文")
         previous = _last_year(workspace, opened, given)
-        _tell(write_narrative(file, given, previous, expected=before))
+        done = write_narrative(file, given, previous, expected=before)
     except GovReportError as error:
         message = f"{error}\n  编辑好的文字存在 {_kept(raw)}，改好后用 --file 放进来"
         raise UsageProblem(message) from error
-    return 0
+    return _tell(written_lines(done))
 
 
 def _last_year(workspace: Workspace, source: Source, given: GivenText) -> Report | None:
@@ -203,13 +163,12 @@ def _last_year(workspace: Workspace, source: Source, given: GivenText) -> Report
     return previous
 
 
-def _tell(done: Written) -> None:
-    name = done.section.heading or done.section.part
-    out(f"{name}：{done.before} 字 → {len(done.text)} 字")
-    for written, number in done.filled.items():
-        say(f"  {written} → {number}")
-    if not done.text.strip():
-        say("这一部分现在是空的")
+def _tell(lines: Iterator[str]) -> int:
+    """Print what was changed, and say what there is to know about it."""
+    out(next(lines))
+    for line in lines:
+        say(line)
+    return 0
 
 
 def _text(section: Section, text: str | None, source: Path | None) -> GivenText:

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-import typer
+from typer import Argument, Typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import FormName
@@ -13,7 +13,7 @@ from govreport.output.rules import cell_page, rule_line, rule_page
 from govreport.output.terminal import out
 from govreport.rules import known_codes, rule
 
-app = typer.Typer(add_completion=False)
+app = Typer(add_completion=False)
 CODE = re.compile(r"[A-Za-z]\d?-[A-Za-z-]+")
 
 
@@ -29,7 +29,7 @@ def _codes(incomplete: str) -> list[tuple[str, str]]:
 def explain(
     what: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="规则或格",
             help="规则代码，如 T3-BALANCE；或一格的地址、名称，如 自然人/予以公开",
             autocompletion=_codes,

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option, Typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Jobs, OutputFormat, Quiet, Scheduler, runner
@@ -18,7 +18,7 @@ from govreport.tasks.import_ import ImportedFile, ImportOptions, import_document
 from govreport.tasks.typed import plain_text, year_given
 from govreport.workspace import Workspace
 
-app = typer.Typer(add_completion=False)
+app = Typer(add_completion=False)
 WORTH = 4
 """Documents from which processes pay: a PDF takes a second."""
 
@@ -27,7 +27,7 @@ WORTH = 4
 def import_(
     paths: Annotated[
         list[Path],
-        typer.Argument(
+        Argument(
             metavar="文件…",
             readable=False,
             help="公布的报告（.docx .html .pdf .txt .md .doc .wps .rtf），"
@@ -36,7 +36,7 @@ def import_(
     ],
     workspace: Annotated[
         Path,
-        typer.Option(
+        Option(
             "--workspace",
             metavar="文件夹",
             readable=False,
@@ -44,26 +44,24 @@ def import_(
         ),
     ] = Path(),
     organ: Annotated[
-        str, typer.Option("--organ", metavar="名称", help="机关全称；不写则从标题、落款看")
+        str, Option("--organ", metavar="名称", help="机关全称；不写则从标题、落款看")
     ] = "",
     year: Annotated[
         str | None,
-        typer.Option("--year", metavar="年份", help="哪一年的报告；不写则从标题、前言看"),
+        Option("--year", metavar="年份", help="哪一年的报告；不写则从标题、前言看"),
     ] = None,
     blank_as_zero: Annotated[
-        bool,
-        typer.Option("--blank-as-zero", help="空白、“/”、“无”都当作 0，并记在文件里"),
+        bool, Option("--blank-as-zero", help="空白、“/”、“无”都当作 0，并记在文件里")
     ] = False,
     output: OutputFormat = "text",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="只读，打印读到什么，不写文件")
+        bool, Option("--dry-run", help="只读，打印读到什么，不写文件")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="已有的文件整个换掉，原来的内容不留")
+        bool, Option("--force", help="已有的文件整个换掉，原来的内容不留")
     ] = False,
     update: Annotated[
-        bool,
-        typer.Option("--update", help="把更正后的报告读进已有的文件，只改不一样的数和文字"),
+        bool, Option("--update", help="把更正后的报告读进已有的文件，只改不一样的数和文字")
     ] = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option, Typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
@@ -23,25 +23,25 @@ from govreport.tasks.rollup_target import Refused, RollupRequest
 from govreport.tasks.typed import plain_text, year_given
 from govreport.workspace import Workspace
 
-app = typer.Typer(add_completion=False)
+app = Typer(add_completion=False)
 
 
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
 def rollup(
     paths: Annotated[
         list[Path],
-        typer.Argument(
+        Argument(
             metavar="文件…",
             readable=False,
             help="各单位的报告：文件（也可以是已公布的 Word、网页、PDF），或放报告的文件夹",
         ),
     ],
     organ: Annotated[
-        str, typer.Option("--organ", metavar="名称", help="汇总成哪个机关的报告，写全称")
+        str, Option("--organ", metavar="名称", help="汇总成哪个机关的报告，写全称")
     ],
     year: Annotated[
         str | None,
-        typer.Option("--year", metavar="年份", help="汇总哪一年的；只有一年的可以不写"),
+        Option("--year", metavar="年份", help="汇总哪一年的；只有一年的可以不写"),
     ] = None,
     target: Annotated[
         Path | None,
@@ -53,20 +53,18 @@ def rollup(
     ] = None,
     partial: Annotated[
         bool,
-        typer.Option(
-            "--partial", help="有单位没有报、有数没有填，也先汇总已有的；缺的不当作 0"
-        ),
+        Option("--partial", help="有单位没有报、有数没有填，也先汇总已有的；缺的不当作 0"),
     ] = False,
     trace: Annotated[
         str,
-        typer.Option(
+        Option(
             "--trace",
             metavar="格",
             help="列出这一格各单位的数；写地址，或名称，如 自然人/予以公开",
         ),
     ] = "",
     output: TableFormat = "text",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只算，不写文件")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="只算，不写文件")] = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     _quiet: Quiet = False,

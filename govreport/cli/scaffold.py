@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option, Typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, WorkspaceFolder
@@ -20,7 +20,7 @@ from govreport.tasks.validate import checked, open_case
 from govreport.tomlfile.read import KINDS
 from govreport.workspace import Workspace
 
-app = typer.Typer(add_completion=False)
+app = Typer(add_completion=False)
 DUE_MONTHS = 3
 """Until March the report of the year before is due: units in January, governments then."""
 
@@ -37,20 +37,18 @@ def _kinds(incomplete: str) -> list[tuple[str, str]]:
 def scaffold(
     year: Annotated[
         str | None,
-        typer.Argument(metavar="年份", help="为哪一年的报告建文件；默认今年"),
+        Argument(metavar="年份", help="为哪一年的报告建文件；默认今年"),
     ] = None,
     refresh: Annotated[
-        bool,
-        typer.Option("--refresh", help="上年的数定了以后，补填已有文件里空着的“上年结转”"),
+        bool, Option("--refresh", help="上年的数定了以后，补填已有文件里空着的“上年结转”")
     ] = False,
     workspace: WorkspaceFolder = Path(),
     organ: Annotated[
-        list[str] | None,
-        typer.Option("--organ", metavar="名称", help="机关全称，可以写几次"),
+        list[str] | None, Option("--organ", metavar="名称", help="机关全称，可以写几次")
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--kind",
             metavar="类别",
             help="--organ 的类别，不写则按名称推断："
@@ -59,17 +57,17 @@ def scaffold(
         ),
     ] = None,
     zeros: Annotated[
-        bool, typer.Option("--zeros", help="全部数字先填 0（零报告），不留空白")
+        bool, Option("--zeros", help="全部数字先填 0（零报告），不留空白")
     ] = False,
     schema: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--schema",
             help="让编辑器在新文件里提示和检查：另写一份格式说明，并在第一行注明",
         ),
     ] = False,
     show_last: Annotated[
-        bool, typer.Option("--show-last", help="打印上年的正文，供对照着写")
+        bool, Option("--show-last", help="打印上年的正文，供对照着写")
     ] = False,
     _quiet: Quiet = False,
 ) -> int:

@@ -1,14 +1,12 @@
 """`govreport show`: one report in the terminal."""
 
-from decimal import Decimal
-
 import typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import OutputFormat, Quiet, ReportFile
+from govreport.output.report import report_json, report_text
 from govreport.output.terminal import out, out_json, say
 from govreport.prose import filled_in
-from govreport.render.text import render_text
 from govreport.tasks.narrative import quoted_last_year
 from govreport.workspace import Workspace
 
@@ -31,28 +29,9 @@ def show(file: ReportFile, output: OutputFormat = "text", _quiet: Quiet = False)
             say(f"上年的报告读不了，引用的数没有填入：{error}")
         report = filled_in(report, previous)
     if output == "json":
-        out_json(
-            {
-                "organ": report.organ.name,
-                "year": report.year,
-                "form": report.form.id,
-                "cells": {
-                    str(cell): str(value) if isinstance(value, Decimal) else value
-                    for cell, value in report.values().items()
-                },
-                "narrative": dict(report.narrative),
-                "counts": {
-                    name: raw if isinstance(raw, int) else str(raw)
-                    for name, raw in report.counts.items()
-                },
-            }
-        )
+        out_json(report_json(report))
         return 0
-    out(render_text(report).rstrip("\n"))
-    if report.counts:
-        out("\n其他数字")
-        for name, value in report.counts.items():
-            out(f"  {name} {'（未填）' if value == '' else value}")
+    out(report_text(report))
     if report.missing:
         say(f"还有 {len(report.missing)} 格没有填")
     return 0

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option, Typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
@@ -33,14 +33,14 @@ from govreport.tasks.status import Status
 from govreport.tasks.status import status as year_status
 from govreport.tasks.typed import plain_text, timestamp, year_given
 from govreport.tasks.unit_reports import MISSING
-from govreport.tasks.year_context import usual_year, year_context
+from govreport.tasks.year_context import YearContext, usual_year, year_context
 from govreport.tomlfile.save import write
 from govreport.workspace import Workspace
 from govreport.workspace.files import real
 from govreport.workspace.ledger import LABELS
 from govreport.workspace.roster import find_roster
 
-app = typer.Typer(add_completion=False)
+app = Typer(add_completion=False)
 DATE = "日期"
 FORMATS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".txt": "text"}
 """What a file is to hold, by how its name ends."""
@@ -62,7 +62,7 @@ def _today(text: str | None) -> date:
 def status(
     year: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="年份",
             help="哪一年的报告；默认 1 到 6 月是上年，7 月起是最新的年份文件夹",
         ),
@@ -82,7 +82,7 @@ def status(
     ] = None,
     units: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--set",
             metavar="单位",
             help="给这个单位登记下面几项；名称可以简写，几个单位用“、”隔开",
@@ -90,22 +90,22 @@ def status(
     ] = None,
     received: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--received", metavar=DATE, help="收到的日期，如 1月15日、今天；写“清空”是删去"
         ),
     ] = None,
     returned: Annotated[
-        str | None, typer.Option("--returned", metavar=DATE, help="退回的日期")
+        str | None, Option("--returned", metavar=DATE, help="退回的日期")
     ] = None,
     published: Annotated[
-        str | None, typer.Option("--published", metavar=DATE, help="公布的日期")
+        str | None, Option("--published", metavar=DATE, help="公布的日期")
     ] = None,
     url: Annotated[
-        str | None, typer.Option("--url", metavar="网址", help="公布在哪个网页")
+        str | None, Option("--url", metavar="网址", help="公布在哪个网页")
     ] = None,
     slips: Annotated[
         Path | None,
-        typer.Option(
+        Option(
             "--slips",
             metavar="文件夹",
             readable=False,
@@ -114,13 +114,11 @@ def status(
     ] = None,
     office: Annotated[
         str,
-        typer.Option(
-            "--office", metavar="名称", help="退回单的落款；不写则用本级政府的名称"
-        ),
+        Option("--office", metavar="名称", help="退回单的落款；不写则用本级政府的名称"),
     ] = "",
     jobs: Jobs = None,
     scheduler: Scheduler = None,
-    today: Annotated[str | None, typer.Option("--today", hidden=True)] = None,
+    today: Annotated[str | None, Option("--today", hidden=True)] = None,
     _quiet: Quiet = False,
 ) -> int:
     """看各单位的报告报了没有、有没有问题、还有几天到期；登记收到、退回、公布；写退回单。
@@ -139,7 +137,7 @@ def status(
     given = dict(zip(LABELS, (received, returned, published, url), strict=True))
     if units or any(text is not None for text in given.values()):
         _refuse_both(slips, target, output)
-        return _record(county, chosen, expect, units or (), given, now)
+        return _record(year_context(county, chosen, expect), units or (), given, now)
     form = _format(output, target, expect or find_roster(workspace, chosen))
     office = plain_text(office.strip(), "落款")
     result = year_status(
@@ -163,17 +161,12 @@ def status(
 
 
 def _record(
-    workspace: Workspace,
-    year: int,
-    roster: Path | None,
-    units: Sequence[str],
-    given: Mapping[str, str | None],
-    now: date,
+    around: YearContext, units: Sequence[str], given: Mapping[str, str | None], now: date
 ) -> int:
     """Note something down about some units, and print what changed."""
     from govreport.tasks.record import record
 
-    done = record(year_context(workspace, year, roster), units, given, now)
+    done = record(around, units, given, now)
     for line in recorded_lines(done):
         out(line)
     if done.absent:

@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import Annotated, Any
 
-import typer
+from typer import Option, Typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
@@ -49,7 +49,7 @@ from govreport.tasks.validate import validate as check
 from govreport.workspace import Workspace
 from govreport.workspace.leftovers import folders_of
 
-app = typer.Typer(add_completion=False)
+app = Typer(add_completion=False)
 JSON = "json"
 
 
@@ -57,20 +57,17 @@ JSON = "json"
 def validate(
     paths: ReportPaths,
     strict: Annotated[
-        bool, typer.Option("--strict", help="有警告也算不通过（退出码 1）")
+        bool, Option("--strict", help="有警告也算不通过（退出码 1）")
     ] = False,
     select: Select = None,
     ignore: Ignore = None,
     statistics: Annotated[
-        bool, typer.Option("--statistics", help="不列问题，只列每条规则有几个")
+        bool, Option("--statistics", help="不列问题，只列每条规则有几个")
     ] = False,
     fix: Annotated[
-        bool,
-        typer.Option("--fix", help="先改正能自动改正的，再检查；文件的其余部分原样不动"),
+        bool, Option("--fix", help="先改正能自动改正的，再检查；文件的其余部分原样不动")
     ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="只打印 --fix 会改什么，不改文件")
-    ] = False,
+    diff: Annotated[bool, Option("--diff", help="只打印 --fix 会改什么，不改文件")] = False,
     output: OutputFormat = "text",
     previous: PreviousFile = None,
     jobs: Jobs = None,

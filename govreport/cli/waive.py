@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Context, Option, Typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, ReportFile
@@ -17,10 +17,10 @@ from govreport.tasks.typed import plain_text
 from govreport.tasks.waive import Unclear, WaiverRequest, codes_found
 from govreport.tasks.waive import waive as waive_findings
 
-app = typer.Typer(add_completion=False)
+app = Typer(add_completion=False)
 
 
-def _codes(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def _codes(ctx: Context, incomplete: str) -> list[tuple[str, str]]:
     """What the shell offers: the codes found in the file, or all that can be waived."""
     codes = [code for code in known_codes() if not refusal(code)]
     with suppress(GovReportError):  # no file named yet, or none that can be read
@@ -36,18 +36,16 @@ def waive(
     file: ReportFile,
     code: Annotated[
         str,
-        typer.Argument(metavar="规则", help="规则代码，如 X-CARRY", autocompletion=_codes),
+        Argument(metavar="规则", help="规则代码，如 X-CARRY", autocompletion=_codes),
     ],
     reason: Annotated[
         str,
-        typer.Option(
-            "--reason", metavar="理由", help="必写：为什么不用改，如 机构改革划入两件"
-        ),
+        Option("--reason", metavar="理由", help="必写：为什么不用改，如 机构改革划入两件"),
     ],
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="谁核实的")] = "",
+    by: Annotated[str, Option("--by", metavar="姓名", help="谁核实的")] = "",
     cell: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--cell",
             metavar="格",
             help="哪一处：一格的地址或名称，如 自然人/上年结转；"
@@ -55,12 +53,9 @@ def waive(
         ),
     ] = None,
     quote: Annotated[
-        str,
-        typer.Option("--quote", metavar="文字", help="哪一句：正文那一句里的几个字"),
+        str, Option("--quote", metavar="文字", help="哪一句：正文那一句里的几个字")
     ] = "",
-    every: Annotated[
-        bool, typer.Option("--all", help="这条规则报出的各处全部说明")
-    ] = False,
+    every: Annotated[bool, Option("--all", help="这条规则报出的各处全部说明")] = False,
     _quiet: Quiet = False,
 ) -> int:
     """把一个查过、确实不用改的问题写明理由，检查时不再计入。

@@ -97,6 +97,11 @@ def _rows(columns: Sequence[Column[Item]], items: Iterable[Item]) -> list[list[s
     return [[one.title for one in shown], *rows]
 
 
+def plain(value: object) -> int | str | None:
+    """Give a number as JSON has it: an amount, or what is no number, as text."""
+    return value if isinstance(value, int | None) else str(value)
+
+
 def listed(title: str, lines: Sequence[str]) -> Iterator[str]:
     """Give the first of some lines under a title with their number; none, no title."""
     if lines:

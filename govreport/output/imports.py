@@ -9,7 +9,7 @@ from govreport.forms import Cell, Form, printed_place
 from govreport.importers import Imported
 from govreport.importers.cells import Unread
 from govreport.importers.updates import Updates
-from govreport.output.columns import Column, as_text, listed
+from govreport.output.columns import Column, as_text, listed, plain
 from govreport.tasks.import_ import ImportedFile
 
 FEW = 4
@@ -210,8 +210,8 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
         else [
             {
                 "address": ".".join(change.path),
-                "before": _plain(change.before),
-                "after": _plain(change.after),
+                "before": plain(change.before),
+                "after": plain(change.after),
             }
             for change in outcome.updates.changes
         ],
@@ -251,7 +251,3 @@ def reconciliation_json(imported: Imported) -> dict[str, Any]:
         "unused": list(account.unused),
         "notes": list(account.notes),
     }
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, int | str | None) else str(value)

@@ -1,13 +1,12 @@
 """A roll-up as a person reads it, as JSON and for Excel."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from govreport.forms import Cell
 from govreport.organs import GOVERNMENT, OFFICE
-from govreport.output.columns import csv_bytes, listed
+from govreport.output.columns import csv_bytes, listed, plain
 from govreport.report import COUNTS, Value
 from govreport.rollup.total import Hybrid, Incomplete, Trace, Unsummable
 from govreport.tasks.rollup import RollupResult
@@ -180,8 +179,8 @@ def as_json(result: RollupResult) -> dict[str, Any]:
         "path": str(goal.path),
         "written": result.written,
         "units": [unit._asdict() for unit in total.units],
-        "before": {str(cell): _plain(value) for cell, value in result.before.items()},
-        "cells": {str(cell): _plain(value) for cell, value in result.cells.items()},
+        "before": {str(cell): plain(value) for cell, value in result.before.items()},
+        "cells": {str(cell): plain(value) for cell, value in result.cells.items()},
         "counts": total.counts,
         "missing_units": None if result.missing is None else list(result.missing),
         "former_units": list(result.gone),
@@ -193,7 +192,7 @@ def as_json(result: RollupResult) -> dict[str, Any]:
         "duplicates": [one._asdict() for one in total.all_duplicates],
         "other_forms": [_hybrid_json(one) for one in total.hybrids],
         "open_cells": {
-            str(cell): {"known": _plain(one.known), "units": list(one.units)}
+            str(cell): {"known": plain(one.known), "units": list(one.units)}
             for cell, one in total.open.items()
         },
         "errors": list(map(str, result.troubles)),
@@ -220,10 +219,6 @@ def refused_json(asked: RollupRequest, error: Refused) -> dict[str, Any]:
     }
 
 
-def _plain(value: Value | None) -> int | str | None:
-    return str(value) if isinstance(value, Decimal) else value
-
-
 def _hybrid_json(one: Hybrid) -> dict[str, Any]:
     return {
         "path": one.path,
@@ -231,8 +226,8 @@ def _hybrid_json(one: Hybrid) -> dict[str, Any]:
         "form": one.form.id,
         "forms": dict(one.form.borrowed),
         "tables": list(one.tables),
-        "divided": {str(cell): _plain(value) for cell, value in one.divided.items()},
-        "homeless": {str(cell): _plain(value) for cell, value in one.homeless.items()},
+        "divided": {str(cell): plain(value) for cell, value in one.divided.items()},
+        "homeless": {str(cell): plain(value) for cell, value in one.homeless.items()},
     }
 
 
@@ -244,9 +239,9 @@ def _trace_json(result: RollupResult, trace: Trace) -> dict[str, Any]:
     return {
         "cell": _address(trace),
         "label": trace_label(result),
-        "sum": _plain(result.traced),
+        "sum": plain(result.traced),
         "units": [
-            one._asdict() | {"value": _plain(one.value)} for one in result.total.trace
+            one._asdict() | {"value": plain(one.value)} for one in result.total.trace
         ],
     }
 

@@ -12,12 +12,8 @@ from govreport.forms import Cell, Form, ItemType, find_cell, nearest
 from govreport.report import COUNTS, Report, Value, as_written
 from govreport.rules.numbers import shown
 from govreport.scaffold import nothing
+from govreport.tasks.changes import change_report
 from govreport.tasks.typed import plain_text
-from govreport.tomlfile.document import Document
-from govreport.tomlfile.edit import edit
-from govreport.tomlfile.read import read_report
-from govreport.tomlfile.save import update
-from govreport.tomlfile.write import cell_comment, cell_order
 
 EXACT = 60
 """Digits that a sum may need: no amount is ever rounded."""
@@ -32,7 +28,6 @@ class Number(NamedTuple):
     label: str
     kind: ItemType
     raw: object
-    comment: str = ""
 
 
 class Counted(NamedTuple):
@@ -60,53 +55,32 @@ def count(
     file: Path, cell: str, number: str = "1", *, set_: bool = False, minus: bool = False
 ) -> Counted:
     """Add to a number, or set it; a blank one becomes what is added."""
-    done: list[Counted] = []
 
-    def change(document: Document) -> bytes:
-        report = read_report(document)
+    def change(report: Report) -> tuple[dict[KeyPath, object], Counted]:
         found = _number(report, cell)
         after = _result(found, number, set_=set_, minus=minus)
-        name, new = found.path[-1], False
-        if found.path[0] == COUNTS:
-            new = name not in report.counts
-        done.append(
-            Counted(
-                found,
-                before="" if _is_blank(found.raw) else shown(found.raw),
-                after=after,
-                new=new,
-                near=next(iter(nearest(name, report.counts, 1)), "") if new else "",
-            )
-        )
-        return edit(
-            document,
-            {found.path: after},
-            order=cell_order(report.form),
-            comments={found.path: found.comment},
-        )
+        name = found.path[-1]
+        new = found.path[0] == COUNTS and name not in report.counts
+        near = nearest(name, report.counts, 1) if new else ()
+        before = "" if _is_blank(found.raw) else shown(found.raw)
+        return {found.path: after}, Counted(found, before, after, new, "".join(near))
 
-    update(file, change)
-    return done[0]
+    return change_report(file, change)
 
 
 def declare_zeros(file: Path, prefix: str | None = None) -> Zeroed:
     """Declare that what is blank did not happen, in a part of the report or in all."""
-    done: list[Zeroed] = []
 
-    def change(document: Document) -> bytes:
-        report = read_report(document)
+    def change(report: Report) -> tuple[dict[KeyPath, object], Zeroed]:
         wanted = _within(report, prefix)
-        new = {
+        new: dict[KeyPath, object] = {
             tuple(cell): value
             for cell, value in nothing(report).items()
             if tuple(cell)[: len(wanted)] == wanted
         }
-        done.append(Zeroed(report.form, [Cell(*path) for path in new]))
-        comments = {tuple(cell): cell_comment(report.form, cell) for cell in report.missing}
-        return edit(document, new, order=cell_order(report.form), comments=comments)
+        return new, Zeroed(report.form, [Cell(*path) for path in new])
 
-    update(file, change)
-    return done[0]
+    return change_report(file, change)
 
 
 def _within(report: Report, prefix: str | None) -> KeyPath:
@@ -139,7 +113,7 @@ def _number(report: Report, text: str) -> Number:
         message = f"“{label}”由程序算出，不能直接填；请改它的各个组成数"
         raise UsageProblem(message)
     kind, raw = report.form.item(cell).type, report.entries.get(cell, "")
-    return Number(tuple(cell), label, kind, raw, cell_comment(report.form, cell))
+    return Number(tuple(cell), label, kind, raw)
 
 
 def _is_blank(raw: object) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Finding
+from govreport.findings import Path as KeyPath
 from govreport.forms import Cell
 from govreport.importers import Imported
 from govreport.importers.updates import Updates, updates
@@ -17,14 +18,13 @@ from govreport.organs import kind_of
 from govreport.report import Organ, Report
 from govreport.rules import Case, check_case
 from govreport.settings import Settings
+from govreport.tasks.changes import change_report
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
-from govreport.tomlfile.document import Document
-from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load, read
-from govreport.tomlfile.read import YEARS, read_report
-from govreport.tomlfile.save import create, update, write
-from govreport.tomlfile.write import cell_comment, cell_order, dumps
+from govreport.tomlfile.read import YEARS
+from govreport.tomlfile.save import create, write
+from govreport.tomlfile.write import dumps
 from govreport.workspace import Workspace
 from govreport.workspace.documents import documents, raw_document, read_published
 from govreport.workspace.files import STDIN, file_name
@@ -256,17 +256,12 @@ def _updated(
     if dry_run or not found.changes:
         return one._replace(updates=found)
 
-    def change(document: Document) -> bytes:
-        report = read_report(document)
-        fresh = updates(report, imported)
-        values: dict[tuple[str, ...], object] = {
-            one.path: one.after for one in fresh.changes
-        }
-        values |= {("source", key): value for key, value in source.items()}
-        comments = {
-            tuple(cell): cell_comment(report.form, cell) for cell in report.form.cells
-        }
-        return edit(document, values, order=cell_order(report.form), comments=comments)
+    def change(report: Report) -> tuple[dict[KeyPath, object], None]:
+        fresh = updates(report, imported).changes
+        return (
+            {one.path: one.after for one in fresh}
+            | {("source", key): value for key, value in source.items()}
+        ), None
 
-    update(target, change)
+    change_report(target, change)
     return one._replace(written=True, updates=found)

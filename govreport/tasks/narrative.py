@@ -6,15 +6,13 @@ from typing import NamedTuple
 
 from govreport.encoding import decoded
 from govreport.errors import GovReportError, TextProblem, UsageProblem
+from govreport.findings import Path as KeyPath
 from govreport.forms import Section
 from govreport.prose import Filled, fill
 from govreport.prose.quotes import quotes_last_year
 from govreport.report import Report
-from govreport.tomlfile.document import Document, decode
-from govreport.tomlfile.edit import edit
-from govreport.tomlfile.read import read_report
-from govreport.tomlfile.save import update
-from govreport.tomlfile.write import cell_order
+from govreport.tasks.changes import change_report
+from govreport.tomlfile.document import decode
 from govreport.workspace import Source, Workspace
 
 
@@ -71,10 +69,9 @@ def write_narrative(
     `previous` is last year's report, which it may quote; `expected` what must stand
     there still.
     """
-    section, done = given.section, list[Written]()
 
-    def change(document: Document) -> bytes:
-        report = read_report(document)
+    def change(report: Report) -> tuple[dict[KeyPath, object], Written]:
+        section = given.section
         old = report.narrative.get(section.id, "")
         if expected is not None and old != expected:
             message = f"{file} 在编辑期间被别处改动了，没有保存；请再试一次"
@@ -83,12 +80,9 @@ def write_narrative(
         _refuse_unknown(given, filled)
         kept = f"{old.rstrip()}\n\n" if append and old.strip() else ""
         new, numbers = kept + given.text, dict(_live_numbers(given.text, filled))
-        done.append(Written(section, len(old), new, numbers))
-        path = ("narrative", section.id)
-        return edit(document, {path: new}, order=cell_order(report.form))
+        return {("narrative", section.id): new}, Written(section, len(old), new, numbers)
 
-    update(file, change)
-    return done[0]
+    return change_report(file, change)
 
 
 def _refuse_unknown(given: GivenText, filled: Filled) -> None:

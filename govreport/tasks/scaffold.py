@@ -5,19 +5,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.findings import Path as KeyPath
 from govreport.forms import form_for_year
 from govreport.organs import kind_of
 from govreport.outline import Part
 from govreport.report import Organ, Report
 from govreport.scaffold import new_report, refreshed
 from govreport.schema import schema_name, schema_text
+from govreport.tasks.changes import change_report
 from govreport.tasks.typed import plain_text
-from govreport.tomlfile.document import Document
-from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load
-from govreport.tomlfile.read import read_report
-from govreport.tomlfile.save import create, update, write
-from govreport.tomlfile.write import cell_order, dumps
+from govreport.tomlfile.save import create, write
+from govreport.tomlfile.write import dumps
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER, file_name
 
@@ -149,14 +148,10 @@ def _one(new: _New, year: int, own: Sequence[Part], asked: ScaffoldRequest) -> S
 
 def _refresh(path: Path, previous: Report) -> list[str]:
     """Fill what last year's report now says; what was filled in, with its label."""
-    filled: list[str] = []
 
-    def change(document: Document) -> bytes:
-        report = read_report(document)
+    def change(report: Report) -> tuple[dict[KeyPath, object], list[str]]:
         new = refreshed(report, previous)
-        filled.extend(f"{report.form.label(cell)} {new[cell]}" for cell in new)
-        changes = {tuple(cell): value for cell, value in new.items()}
-        return edit(document, changes, order=cell_order(report.form))
+        told = [f"{report.form.label(cell)} {value}" for cell, value in new.items()]
+        return {tuple(cell): value for cell, value in new.items()}, told
 
-    update(path, change)
-    return filled
+    return change_report(path, change, commented=False)
