@@ -39,7 +39,7 @@ app = Typer(
 
 
 def _cells(ctx: Context, incomplete: str) -> list[tuple[str, str]]:
-    """What the shell offers for a cell: addresses and the file's own counts."""
+    """Offer the shell addresses of cells, and the file's own counts."""
     the_form = form(known_forms()[-1])
     counts: tuple[str, ...] = ()
     try:
@@ -172,7 +172,7 @@ def _tell(lines: Iterator[str]) -> int:
 
 
 def _text(section: Section, text: str | None, source: Path | None) -> GivenText:
-    """The text that was given, with plain line ends and without control characters."""
+    """Take the text that was given, with plain line ends, no control characters."""
     if source is not None:
         try:
             raw = source.read_bytes()
@@ -185,7 +185,7 @@ def _text(section: Section, text: str | None, source: Path | None) -> GivenText:
 
 
 def _no_slip(given: GivenText) -> GivenText:
-    """A text that is not empty, for an empty file is sooner a slip than a wish."""
+    """Refuse a text that is empty: sooner a slip than a wish."""
     if not given.text.strip():
         message = f'{given.name}：是空的，原文没有变动；确实要清空，请把正文写成 ""'
         raise UsageProblem(message)
@@ -193,14 +193,14 @@ def _no_slip(given: GivenText) -> GivenText:
 
 
 def _kept(raw: bytes) -> str:
-    """Where a text that could not be written was put, so that no work is lost."""
+    """Keep a text that could not be written, so that no work is lost; where it lies."""
     with NamedTemporaryFile(prefix="govreport-", suffix=".txt", delete=False) as file:
         file.write(raw)
         return file.name
 
 
 def _edited(before: str) -> bytes:
-    """What the clerk's editor makes of a text."""
+    """Let the clerk's editor change a text."""
     if not sys.stdin.isatty():
         message = "这里没有终端，打不开编辑器；请用 --file 或 - 给出正文"
         raise UsageProblem(message)

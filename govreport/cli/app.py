@@ -41,7 +41,7 @@ class LazyGroup(ChineseGroup):
         )
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that was asked for, with its module imported."""
+        """Find the command that was asked for, and import its module."""
         name, stub, rest = super().resolve_command(ctx, args)
         return name, _load(name) if name else stub, rest
 

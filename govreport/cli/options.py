@@ -31,7 +31,7 @@ PreviousFile = Annotated[
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
-    """A callback that lets only some words pass."""
+    """Make a callback that lets only some words pass."""
 
     def checked(value: str) -> str:
         if value not in choices:
@@ -98,7 +98,7 @@ def runner(
     *,
     at_least: int = 40,
 ) -> Runner:
-    """Who works on some files by these options, a terminal seeing how far it has come.
+    """Choose who works on some files, a terminal seeing how far it has come.
 
     Standard input, `-`, no other process can read.
     """

@@ -47,7 +47,7 @@ FORMATS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".txt": "text"}
 
 
 def _today(text: str | None) -> date:
-    """The day that counts as today: as stated, by SOURCE_DATE_EPOCH, or the clerk's own."""
+    """Find the day that counts as today: stated, by SOURCE_DATE_EPOCH, or the clerk's."""
     if text is not None:
         try:
             return date.fromisoformat(text)
@@ -185,7 +185,7 @@ def _troubles(result: Status, slips: WrittenSlips | None) -> Iterator[GovReportE
 
 
 def _refuse_both(slips: Path | None, target: Path | None, output: str) -> None:
-    """UsageProblem for what a command that notes something down does not do."""
+    """Refuse what a command that notes something down does not do."""
     options = (
         ("--slips", slips is not None),
         ("-o", target is not None),
@@ -199,7 +199,7 @@ def _refuse_both(slips: Path | None, target: Path | None, output: str) -> None:
 
 
 def _format(output: str, target: Path | None, roster: Path | None) -> str:
-    """What to print: as was asked for, or as the file's name ends."""
+    """Choose what to print: as was asked for, or as the file's name ends."""
     if target is None:
         return output
     if roster is not None and real(target) == real(roster):

@@ -156,7 +156,7 @@ def _print_json(results: Iterable[Checked], total: Tally, *, statistics: bool) -
 
 
 def _say_read(one: Checked) -> None:
-    """How much of a published document was read, for what follows to be weighed by."""
+    """Say how much of a published document was read, to weigh what follows by."""
     if one.published is None:
         return
     from govreport.output.imports import reading_lines
@@ -166,7 +166,7 @@ def _say_read(one: Checked) -> None:
 
 
 def _print(results: Iterable[Checked], total: Tally, *, statistics: bool) -> None:
-    """Errors as talk; findings a line each, and grouped for a person at a terminal."""
+    """Print findings a line each, or grouped for a person at a terminal; errors as talk."""
     begun, grouped = False, sys.stdout.isatty()
     for one in results:
         total.update(tally(one))

@@ -21,7 +21,7 @@ app = Typer(add_completion=False)
 
 
 def _codes(ctx: Context, incomplete: str) -> list[tuple[str, str]]:
-    """What the shell offers: the codes found in the file, or all that can be waived."""
+    """Offer the shell the codes found in the file, or all that can be waived."""
     codes = [code for code in known_codes() if not refusal(code)]
     with suppress(GovReportError):  # no file named yet, or none that can be read
         file = Path(str(ctx.params.get("file")))

@@ -33,14 +33,14 @@ HANGING = 2
 
 
 def spot(one: Checked, found: Finding) -> str:
-    """Where in its file a finding is: line and column, or the place in a document."""
+    """Tell where in its file a finding is: line and column, or the place in a document."""
     if found.location is not None:
         return f"{found.location.line}:{found.location.column}"
     return one.places.get(found.cells[0].address, "") if found.cells else ""
 
 
 def finding_line(one: Checked, found: Finding) -> str:
-    """A finding on one line: where, how bad, which rule, what to do."""
+    """Give a finding on one line: where, how bad, which rule, what to do."""
     between = " " if found.location is None else ":"
     place = f"{one.path}{between}{spot(one, found)}".rstrip()
     severity = SEVERITIES[found.severity]
@@ -62,7 +62,7 @@ FILES, UNREADABLE, TROUBLED, FAILED = "files", "unreadable", "troubled", "failed
 
 
 def tally(one: Checked) -> Tally:
-    """What a file adds to the count of all; troubled is one that has an error."""
+    """Count what a file adds to all; troubled is one that has an error."""
     counts: Tally = Counter(
         Spoken(found.code, found.severity, found.waived is not None)
         for found in one.findings
@@ -75,7 +75,7 @@ def tally(one: Checked) -> Tally:
 
 
 def summary_line(total: Tally) -> str:
-    """How many files and findings there were."""
+    """Say how many files and findings there were."""
     totals = summary(total)
     counts = "，".join(
         f"{word} {totals[f'{severity.value}s']}" for severity, word in SEVERITIES.items()
@@ -91,7 +91,7 @@ def summary_line(total: Tally) -> str:
 
 
 def summary(total: Tally) -> dict[str, int]:
-    """The counts under their JSON keys."""
+    """Give the counts under their JSON keys."""
     spoken = [(key, count) for key, count in total.items() if isinstance(key, Spoken)]
     counted = {
         f"{severity.value}s": sum(
@@ -115,7 +115,7 @@ def fixed_line(fixed: "Sequence[Fixed]", *, saved: bool) -> str:
 
 
 def checked_json(one: Checked) -> dict[str, Any]:
-    """One file's findings under their JSON keys."""
+    """Give one file's findings under their JSON keys."""
     error = None
     if one.error is not None:
         line, column = one.error.line, one.error.column
@@ -165,7 +165,7 @@ def _location(location: Location | None) -> dict[str, int] | None:
 
 
 def listing(one: Checked, columns: int, *, colour: bool) -> Iterator[str]:
-    """The lines for one file with findings; `columns` is the terminal's width."""
+    """Give the lines for one file with findings; `columns` is the terminal's width."""
     columns = max(columns, LEAST)
     yield _heading(one, colour=colour)
     lines = _lines_of(one)
@@ -186,7 +186,7 @@ def listing(one: Checked, columns: int, *, colour: bool) -> Iterator[str]:
 
 
 def excerpt(line: str, where: Location, room: int) -> tuple[str, str]:
-    """A line, cut to what stands around a place, and the marks that go below it.
+    """Cut a line to what stands around a place, and make the marks that go below it.
 
     Of a place over several lines the first is marked. Both fit into `room` columns.
     """
@@ -203,7 +203,7 @@ def excerpt(line: str, where: Location, room: int) -> tuple[str, str]:
 
 
 def _window(ends: Sequence[int], start: int, end: int, room: int) -> tuple[int, int]:
-    """The characters to show: the marked ones, and as much on both sides as fits."""
+    """Choose the characters to show: the marked, and as much on both sides as fits."""
     if ends[-1] <= room:
         return 0, len(ends) - 1
     room -= 2 * width(CUT)
@@ -221,7 +221,7 @@ def _window(ends: Sequence[int], start: int, end: int, room: int) -> tuple[int, 
 
 
 def _merged(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Findings that say the same together, at the place of the first."""
+    """Put findings that say the same together, at the place of the first."""
     groups: dict[object, list[Finding]] = {}
     for found in findings:
         key = (found.code, found.severity, found.message, found.waived)
@@ -253,20 +253,20 @@ def _told(
 
 
 def _painted(text: str, found: Finding, *, colour: bool) -> str:
-    """A text in the colour of a severity; what is waived is dim."""
+    """Paint a text in the colour of a severity; what is waived is dim."""
     paint = COLOURS[found.severity] if found.waived is None else "2"
     return f"\x1b[{paint}m{text}\x1b[0m" if colour else text
 
 
 def _quoted(sentence: str, room: int) -> list[str]:
-    """A sentence on a few lines."""
+    """Put a sentence on a few lines."""
     lines = wrapped(printable(sentence), room - HANGING - width(CUT)) if sentence else []
     cut = lines[QUOTE_LINES - 1 : QUOTE_LINES]
     return lines if len(lines) <= QUOTE_LINES else [*lines[: QUOTE_LINES - 1], cut[0] + CUT]
 
 
 def _lines_of(one: Checked) -> list[str]:
-    """The lines of the file, none where it can't be read again."""
+    """Read the lines of the file, none where it can't be read again."""
     if all(found.location is None for found in one.findings):
         return []
     try:

@@ -69,7 +69,7 @@ def reading_lines(
 
 
 def _unread_lines(form: Form, unread: Sequence[Unread]) -> list[str]:
-    """A line for each reason and row; blanks of many rows together."""
+    """Give a line for each reason and row; blanks of many rows together."""
     lines = []
     for (reason, table), group in groupby(
         unread, key=lambda one: (one.reason, one.cells[0].table)
@@ -96,7 +96,7 @@ def _of(reason: str) -> str:
 
 
 def _cells(form: Form, cells: Sequence[Cell]) -> str:
-    """Where some cells of a row stand."""
+    """Tell where some cells of a row stand."""
     if len(cells) == 1:
         return printed_place(form, cells[0])
     part = form.section_of_table(cells[0].table).part
@@ -177,7 +177,7 @@ def summary_line(files: Sequence[ImportedFile]) -> str:
 
 
 def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
-    """One document's account under its JSON keys."""
+    """Give one document's account under its JSON keys."""
     base: dict[str, Any] = {
         "path": outcome.path,
         "target": None if outcome.target is None else outcome.target.as_posix(),
@@ -219,7 +219,7 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
 
 
 def reconciliation_json(imported: Imported) -> dict[str, Any]:
-    """What was read of a document, how, and what wasn't, under its JSON keys."""
+    """Tell what was read of a document, how, and what wasn't, under its JSON keys."""
     report, account = imported
     return {
         "container": account.container,

@@ -56,13 +56,13 @@ def warnings(result: RollupResult) -> list[str]:
 
 
 def _rosters(result: RollupResult) -> list[Path]:
-    """The rosters that lie in the sum's workspace."""
+    """Give the rosters that lie in the sum's workspace."""
     folder = workspace_of(result.goal.path)
     return [folder / name for name in ROSTERS if (folder / name).is_file()]
 
 
 def _seen(path: Path) -> Path:
-    """A file as it is called from here."""
+    """Give a file as it is called from here."""
     here = Path.cwd()
     return path.relative_to(here) if here in path.parents else path
 
@@ -123,7 +123,7 @@ def _blank(result: RollupResult, one: Incomplete) -> str:
 
 
 def _hybrid(result: RollupResult, one: Hybrid) -> str:
-    """A unit on another form, and which of its numbers went nowhere."""
+    """Tell of a unit on another form, and which of its numbers went nowhere."""
     form, theirs = result.total.form, one.whole
     by_form: dict[str, list[str]] = {}
     for table in one.tables:
@@ -142,7 +142,7 @@ def _hybrid(result: RollupResult, one: Hybrid) -> str:
 
 
 def _written(result: RollupResult, cell: Cell) -> str:
-    """What the sum's file has for a cell that a person must look at."""
+    """Tell what the sum's file has for a cell that a person must look at."""
     value = result.cells[cell]
     return "" if value is None else f"；文件里现在写的是 {value}，请核对"
 
@@ -161,7 +161,7 @@ def _trace(result: RollupResult) -> Iterator[str]:
 
 
 def trace_label(result: RollupResult) -> str:
-    """What the traced number is called."""
+    """Name the traced number."""
     trace = result.total.traced
     if isinstance(trace, Cell):
         return result.total.form.label(trace)
@@ -203,7 +203,7 @@ def as_json(result: RollupResult) -> dict[str, Any]:
 
 
 def refused_json(asked: RollupRequest, error: Refused) -> dict[str, Any]:
-    """What `as_json` gives where nothing could be added up: why, and nothing else."""
+    """Give what `as_json` does where nothing could be added up: why, and nothing else."""
     return {
         "schema_version": 1,
         "organ": asked.organ,

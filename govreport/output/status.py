@@ -49,13 +49,13 @@ FEW_SLIPS = 5
 
 
 def _state(one: UnitStatus) -> str:
-    """What the state of a unit's report is called."""
+    """Name the state of a unit's report."""
     out = one.state == READY and one.note.published_on is not None
     return PUBLISHED if out else STATES[one.state]
 
 
 def _mark(one: UnitStatus) -> str:
-    """What is odd about a unit's being there."""
+    """Tell what is odd about a unit's being there."""
     if one.twin is not None:
         return "重复"
     return "名册外" if one.listed is False else ""
@@ -79,14 +79,14 @@ def _rendered(one: UnitStatus) -> State | None:
 
 
 def days(left: int) -> str:
-    """How long it is to a day, or how long ago."""
+    """Tell how long it is to a day, or how long ago."""
     if left == 0:
         return "今天"
     return f"{left} 天" if left > 0 else f"过 {-left} 天"
 
 
 def _count(key: str, head: str) -> Column[UnitStatus]:
-    """A number that a report has, if it could be read."""
+    """Make the column of a number that a report has, if it could be read."""
 
     def value(one: UnitStatus) -> int | None:
         there = one.report is not None and one.state != UNREADABLE
@@ -96,7 +96,7 @@ def _count(key: str, head: str) -> Column[UnitStatus]:
 
 
 def _note(key: str, head: str) -> Column[UnitStatus]:
-    """What was noted down about a unit."""
+    """Make the column of what was noted down about a unit."""
 
     def value(one: UnitStatus) -> str | None:
         noted = getattr(one.note, key)
@@ -179,7 +179,7 @@ def as_table(status: Status) -> str:
 
 
 def _last_note(one: UnitStatus) -> str:
-    """What was done last."""
+    """Tell what was done last."""
     dated = [
         (noted, f"{column.head} {column.printed(one)}")
         for column in NOTES

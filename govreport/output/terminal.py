@@ -110,7 +110,7 @@ def _json(value: object) -> str:
 
 
 def json_text(value: object, *, wide: bool = True) -> str:
-    """A value as JSON, in ASCII where it may not be `wide`.
+    """Write a value as JSON, in ASCII where it may not be `wide`.
 
     The bytes of a file's name in another character set are escaped as Python takes
     them (U+DC80 to U+DCFF), so that who reads it can open the file.
@@ -123,7 +123,7 @@ def json_text(value: object, *, wide: bool = True) -> str:
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[int], None]]:
-    """How far a work over many items has come, for a person at a terminal.
+    """Show how far a work over many items has come, to a person at a terminal.
 
     Gives what is called with the number of items that were done.
     """
@@ -165,6 +165,6 @@ def has_colour(stream: TextIO) -> bool:
 
 
 def printable(text: str) -> str:
-    """A text as it may go to a terminal, which some characters would command."""
+    """Make a text fit for a terminal, which some characters would command."""
     plain = text.replace("\t", "    ")
     return "".join(char if char.isprintable() or char == WIDE else "?" for char in plain)

@@ -11,7 +11,7 @@ CARRIED_IN = "carried_in"
 
 
 def sums_beside(known: Report, total: Rollup) -> dict[Cell, Value]:
-    """The sums for a file that is there.
+    """Give the sums for a file that is there.
 
     One that was summed before loses the numbers that no unit states any more.
     """
@@ -26,7 +26,7 @@ def sums_beside(known: Report, total: Rollup) -> dict[Cell, Value]:
 
 
 def doubtful(known: Report, total: Rollup) -> tuple[set[Cell], list[str]]:
-    """What a file states that may come from an earlier sum, of other units than now.
+    """Find what a file states that may come from an earlier sum, of other units than now.
 
     These are the cells that a person must fill in, and counts that no unit has.
     """
@@ -39,7 +39,7 @@ def doubtful(known: Report, total: Rollup) -> tuple[set[Cell], list[str]]:
 
 
 def changes(known: Report, total: Rollup) -> dict[tuple[str, ...], Value]:
-    """What a file that is there must be changed to, by key path; the rest stays.
+    """Work out what a file that is there is changed to, by key path; the rest stays.
 
     Totals that the file states follow; a number that nobody could sum is left to
     the person who wrote it, but for an earlier sum that no unit states any more.
@@ -68,7 +68,7 @@ def changes(known: Report, total: Rollup) -> dict[tuple[str, ...], Value]:
 
 
 def replaced(known: Report, now: Mapping[Cell, Value | None]) -> dict[Cell, Value]:
-    """The numbers of an earlier sum, or of last year's report, that do not stay."""
+    """Give the numbers of an earlier sum, or of last year's report, that do not stay."""
     stated = known.stated
     return {
         cell: stated[cell]

@@ -84,7 +84,7 @@ def declare_zeros(file: Path, prefix: str | None = None) -> Zeroed:
 
 
 def _within(report: Report, prefix: str | None) -> KeyPath:
-    """The path that a prefix stands for; UsageProblem where there is none such."""
+    """Find the path that a prefix stands for; UsageProblem where there is none such."""
     if prefix is None:
         return ()
     path = tuple(prefix.strip(".").split("."))
@@ -121,7 +121,7 @@ def _is_blank(raw: object) -> bool:
 
 
 def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
-    """What will stand in the cell; UsageProblem where that is no number for it."""
+    """Work out what the cell becomes; UsageProblem where that is no number for it."""
     if number.kind is ItemType.TEXT:
         if not set_:
             message = f"“{number.label}”是文字，不能加减；请加 --set 改成新的文字"
@@ -149,7 +149,7 @@ def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
 
 
 def _short(number: int | Decimal) -> int | Decimal:
-    """A sum without the zeros that adding leaves: 2.5 + 2.5 is 5."""
+    """Drop the zeros that adding leaves: 2.5 + 2.5 is 5."""
     whole = isinstance(number, Decimal) and number == number.to_integral_value()
     return Decimal(int(number)) if whole else number
 

@@ -39,14 +39,14 @@ class Fixed(NamedTuple):
 
 
 def refuse_stdin(paths: Sequence[Path]) -> None:
-    """Standard input has no file to change."""
+    """Refuse standard input, which has no file to change."""
     if any(str(path) == STDIN for path in paths):
         message = "标准输入没有文件可改；--fix 和 --diff 要写文件名"
         raise UsageProblem(message)
 
 
 def _refuse_published(units: Sequence[Opened]) -> None:
-    """What was published is no file of ours: all stays, before anything is saved."""
+    """Refuse what was published, before anything is saved."""
     for one in units:
         if one.published is not None:
             sentence = "已公布的文件不改；请先用 govreport import 读成报告文件，再改"
@@ -84,7 +84,7 @@ def put_right(
 
 
 def _previous(case: Case, done: Sequence[tuple[Report, Fixes]]) -> Report | None:
-    """Last year's report, as it is now where that was put right too."""
+    """Give last year's report, as it is now where that was put right too."""
     for report, plan in done:
         if report == case.previous:
             return plan.applied(report)
@@ -113,14 +113,14 @@ def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:
 
 
 def _fixed(document: Document, plan: Fixes) -> bytes:
-    """The file's bytes with everything put right, all else as it was."""
+    """Put everything right in the file's bytes, all else as it was."""
     order = cell_order(read_report(document).form)
     raw = edit(document, plan.numbers, order=order)
     return respell(parse(raw, document.name, document.path), plan.wording)
 
 
 def _difference(document: Document, raw: bytes) -> Iterator[str]:
-    """The change as a unified diff, a line each, without line ends."""
+    """Give the change as a unified diff, a line each, without line ends."""
     after = parse(raw, document.name, document.path).text
     old, new = (LINE.findall(text) for text in (document.text, after))
     # difflib's own diff takes blank lines of a long file for noise

@@ -128,7 +128,7 @@ def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
 
 
 def _other_year(file: Path, year: int | None, asked: int | None) -> str:
-    """What to say where a document is called by another year than it states."""
+    """Say that a document is called by another year than it states."""
     named = {int(found) for found in YEAR.findall(file.stem)}
     if asked is not None or year is None or len(named) != 1 or year in named:
         return ""
@@ -179,13 +179,13 @@ def _with_kind(report: Report) -> Report:
 
 
 def _disagreeing(report: Report, settings: Settings) -> list[Finding]:
-    """Published totals that their parts don't give."""
+    """Find published totals that their parts don't give."""
     codes = frozenset(identity.code for identity in report.form.identities)
     return check_case(Case(report, settings=settings), codes)
 
 
 def _target(file: str, report: Report, into: Workspace) -> Path:
-    """The file that a report belongs in: the one of its organ, or a new one."""
+    """Find the file that a report belongs in: the one of its organ, or a new one."""
     if not report.organ.name:
         raise FileProblem(file, "看不出是哪个机关的报告，请加 --organ 机关全称")
     if report.year is None or report.year not in YEARS:
@@ -206,7 +206,7 @@ def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:
 
 
 def _printable(name: str) -> str:
-    """A file's name as it may stand in a file: what no file may hold becomes `?`."""
+    """Make a name fit to stand in a file: what no file may hold becomes `?`."""
     whole = name.encode("utf-8", "replace").decode()
     return "".join(char if char.isprintable() else "?" for char in whole)
 
@@ -224,7 +224,7 @@ def _write(
 
 
 def _remarks(imported: Imported) -> dict[Cell, str]:
-    """What stands in the file beside a number that was not read."""
+    """Make the remarks beside numbers that were not read."""
     remarks = {}
     for unread in imported.reconciliation.unread:
         if not unread.blank and unread.printed:

@@ -86,7 +86,7 @@ def write_narrative(
 
 
 def _refuse_unknown(given: GivenText, filled: Filled) -> None:
-    """TextProblem where live numbers say nothing, all of them named."""
+    """Refuse live numbers that say nothing, all of them named."""
     lines = []
     for gap in filled.gaps:
         if gap.stays:
@@ -103,7 +103,7 @@ def _refuse_unknown(given: GivenText, filled: Filled) -> None:
 
 
 def _live_numbers(text: str, filled: Filled) -> Iterator[tuple[str, str]]:
-    """Each live number with what it is filled in with."""
+    """Give each live number with what it is filled in with."""
     waiting = {(gap.start, gap.end): gap.message for gap in filled.gaps}
     for piece in filled.pieces:
         source = (piece.source_start, piece.source_end)

@@ -56,13 +56,13 @@ def units_of(around: YearContext) -> list[KnownUnit]:
 
 
 def _apart(units: Sequence[KnownUnit]) -> list[KnownUnit]:
-    """The units, none with another's own name among its names."""
+    """Take other units' own names from each one's names."""
     own = {unit.name for unit in units}
     return [unit._replace(names=unit.names - own | {unit.name}) for unit in units]
 
 
 def _unit_of(file: Path) -> KnownUnit:
-    """The unit of a file, whose own name counts too."""
+    """Read the unit of a file, whose own name counts too."""
     try:
         organ = head(read_bytes(file), file).organ
     except GovReportError:
@@ -72,7 +72,7 @@ def _unit_of(file: Path) -> KnownUnit:
 
 
 def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
-    """The unit of that name or alias, or the only one with that in its name.
+    """Find the unit of that name or alias, or the only one with that in its name.
 
     UsageProblem names those that may be meant.
     """
@@ -113,7 +113,7 @@ def _nearest(wanted: str, units: Sequence[KnownUnit]) -> list[str]:
 def changes_of(
     given: Mapping[str, str | None], year: int, today: date
 ) -> dict[str, date | str]:
-    """What the options of a note say, by key; "" where it is to be cleared."""
+    """Read what the options of a note say, by key; "" where it is to be cleared."""
     return {
         key: _url(text) if key == URL else day_of(text, year, today, LABELS[key])
         for key, text in given.items()
@@ -122,7 +122,7 @@ def changes_of(
 
 
 def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
-    """The day that a person typed, "" for none; of no stated year the one that fits.
+    """Read the day that a person typed, "" for none; of no stated year the one that fits.
 
     UsageProblem for what is no day, is yet to come, or lies in the report's year.
     """
@@ -147,7 +147,7 @@ def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
 
 
 def _days(plain: str, year: int, today: date) -> Iterator[date]:
-    """The days that a text may mean, the likeliest first."""
+    """Give the days that a text may mean, the likeliest first."""
     if plain in RELATIVE:
         yield today - timedelta(days=RELATIVE[plain])
     elif typed := typed_day(plain):

@@ -124,13 +124,13 @@ def _accounted(summed: RollupResult) -> RollupResult:
 
 
 def _faults(report: Report) -> list[Finding]:
-    """Where the form's own sums don't hold in a sum that lacks no number."""
+    """Find where the form's own sums don't hold in a sum that lacks no number."""
     codes = frozenset(identity.code for identity in report.form.identities)
     return check_case(Case(report), codes)
 
 
 def _gone(summed: RollupResult) -> list[str]:
-    """The units of an earlier sum that are not in this one."""
+    """Find the units of an earlier sum that are not in this one."""
     known, total = summed.goal.known, summed.total
     if known is None or summed.troubles:
         return []
@@ -143,7 +143,7 @@ def _gone(summed: RollupResult) -> list[str]:
 
 
 def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
-    """Why a sum is not written, and what to do."""
+    """Tell why a sum is not written, and what to do."""
     total, missing = result.total, result.missing
     told = list(_doubles(total.all_duplicates))
     told += [
@@ -173,7 +173,7 @@ def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
 
 
 def _doubles(found: Sequence[Duplicate]) -> Iterator[str]:
-    """What would be summed twice; the units of one inner sum on one line."""
+    """Tell what would be summed twice; the units of one inner sum on one line."""
     within = defaultdict[tuple[str, str], list[Duplicate]](list)
     for one in found:
         if one.inside:
@@ -212,7 +212,7 @@ def _summed(
 def _compared(
     summed: RollupResult, roster: Sequence[ExpectedUnit], unread: frozenset[str]
 ) -> RollupResult:
-    """A sum with who is missing from it by a roster, and who is not on that.
+    """Tell who is missing from a sum by a roster, and who is not on that.
 
     Whose file could not be read is told of already.
     """

@@ -102,7 +102,7 @@ def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> Rollup
 
 
 def refuse_typed(goal: RollupTarget, total: Rollup) -> None:
-    """Refused where numbers that a person typed, not an earlier sum, would be lost."""
+    """Refuse to lose numbers that a person typed, and no earlier sum."""
     known = goal.known
     if known is None or known.units:
         return
@@ -124,7 +124,7 @@ def refuse_typed(goal: RollupTarget, total: Rollup) -> None:
 
 
 def _typed(path: tuple[str, ...], known: Report) -> str:
-    """What a person typed; "" for nothing, and for what a new year's file begins with."""
+    """Give what a person typed; "" for nothing, and for what a new file begins with."""
     if path[0] == COUNTS:
         raw = known.counts.get(path[1], BLANK)
         return "" if raw == 0 else str(raw).strip()
@@ -134,7 +134,7 @@ def _typed(path: tuple[str, ...], known: Report) -> str:
 
 
 def _default(workspace: Workspace, paths: Sequence[Path], organ: str, year: int) -> Path:
-    """The organ's file in the workspace of the units, or a new one there."""
+    """Find the organ's file in the workspace of the units, or a new one there."""
     workspaces = {_workspace(path) for path in paths}
     if len(workspaces) > 1:
         message = "报告放在几个地方，请用 -o 写明汇总写到哪个文件"
@@ -153,7 +153,7 @@ def _workspace(path: Path) -> Path:
 
 
 def file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
-    """An organ's file in a year's folder: of its name, or in which it stands."""
+    """Find an organ's file in a year's folder: of its name, or in which it stands."""
     named = folder / f"{file_name(organ)}.toml"
     if os.path.lexists(named):
         return named
@@ -187,7 +187,7 @@ def save_sum(workspace: Workspace, goal: RollupTarget, total: Rollup) -> None:
 
 
 def _listed(goal: RollupTarget, total: Rollup) -> tuple[Unit, ...]:
-    """The units as the sum's file lists them."""
+    """List the units as the sum's file does."""
     folder = real(goal.path.absolute().parent)
     return tuple(
         unit._replace(path=_seen_from(folder, Path(unit.path))) for unit in total.units
@@ -195,7 +195,7 @@ def _listed(goal: RollupTarget, total: Rollup) -> tuple[Unit, ...]:
 
 
 def _seen_from(folder: Path, file: Path) -> str:
-    """A unit's file as the sum's names it: from its own folder, where that can be."""
+    """Name a unit's file as the sum's does: from its own folder, where that can be."""
     try:
         return Path(relpath(real(file), folder)).as_posix()
     except ValueError:  # on another drive
@@ -203,7 +203,7 @@ def _seen_from(folder: Path, file: Path) -> str:
 
 
 def _new(workspace: Workspace, goal: RollupTarget, total: Rollup) -> Report:
-    """A new report to put the sums into, begun as `scaffold` begins one."""
+    """Begin a new report to put the sums into, as `scaffold` begins one."""
     previous = _previous(workspace, goal.path, goal.year, goal.organ.name)
     organ = goal.organ if previous is None else previous.organ
     organ = organ._replace(kind=organ.kind or goal.organ.kind)
@@ -218,7 +218,7 @@ def _new(workspace: Workspace, goal: RollupTarget, total: Rollup) -> Report:
 
 
 def _previous(workspace: Workspace, path: Path, year: int, organ: str) -> Report | None:
-    """The organ's report of the year before, where there is one that can be read."""
+    """Read the organ's report of the year before, where there is one that can be."""
     if folder_year(path) != year:
         return None
     found = file_of(workspace, path.absolute().parent.parent / str(year - 1), organ)

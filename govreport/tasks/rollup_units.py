@@ -11,8 +11,8 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Form, find_cell, nearest
 from govreport.organs import kind_of
 from govreport.report import COUNTS, Unit
-from govreport.rollup.part import Part, part_of
 from govreport.rollup.total import Rollup, Trace
+from govreport.rollup.unit_numbers import UnitNumbers, unit_numbers
 from govreport.tasks.rollup_target import (
     Refused,
     RollupRequest,
@@ -105,12 +105,12 @@ def _add_up(
 
 
 def _sent(workspace: Workspace, paths: Iterable[Path]) -> list[Path]:
-    """What came into folders where no report but the sum's own file was found."""
+    """Find what came into folders where no report but the sum's own file is."""
     return [file for path in paths if path.is_dir() for file in workspace.received(path)]
 
 
 def _files(workspace: Workspace, asked: RollupRequest) -> list[Path]:
-    """The units' files; the roster and the sum's own file are none."""
+    """Find the units' files; the roster and the sum's own file are none."""
     if any(str(path) == STDIN for path in asked.paths):
         message = "汇总要记下各单位的文件，不能从标准输入读；请写文件或文件夹"
         raise UsageProblem(message)
@@ -121,7 +121,7 @@ def _files(workspace: Workspace, asked: RollupRequest) -> list[Path]:
 
 
 def _year(files: Iterable[Path], asked: RollupRequest) -> int | None:
-    """The year that was asked for, or that the folders of all files have in common."""
+    """Find the year that was asked for, or that the folders of all files have in common."""
     if asked.year is not None:
         return asked.year
     years = {folder_year(file) for file in files if not is_document(file)} - {None}
@@ -146,7 +146,7 @@ def _may_be_another(file: Path) -> bool:
     return is_document(file) or folder_year(file) is None
 
 
-def _mixed(file: Path, part: Part, goal: RollupTarget) -> Refused:
+def _mixed(file: Path, part: UnitNumbers, goal: RollupTarget) -> Refused:
     asked = f"{file} 是 {part.year} 年的报告，不是 {goal.year} 年的，不能加在一起；"
     if folder_year(file) == goal.year and not is_document(file):
         return Refused(f"{asked}请改正文件里的年份，或把它放到 {part.year} 文件夹")
@@ -162,7 +162,7 @@ def _nothing(added: Added, asked: RollupRequest) -> GovReportError:
 
 
 def _refuse_unknown(total: Rollup) -> None:
-    """UsageProblem where no unit has the count whose parts are asked for."""
+    """Refuse to trace a count that no unit has."""
     name = total.traced
     blank = {count for one in total.incomplete for count in one.counts}
     known = [*total.counts, *blank]
@@ -174,20 +174,20 @@ def _refuse_unknown(total: Rollup) -> None:
 
 
 def _trace(the_form: Form, text: str) -> Trace | None:
-    """The number whose parts are asked for; UsageProblem names near ones."""
+    """Find the number whose parts are asked for; UsageProblem names near ones."""
     named = COUNT.match(text)
     if named:
         return text[named.end() :].strip()
     return find_cell(the_form, text) if text else None
 
 
-def _is_own(file: Path, part: Part, goal: RollupTarget) -> bool:
+def _is_own(file: Path, part: UnitNumbers, goal: RollupTarget) -> bool:
     """Whether a report is the summing organ's, the sum's own file for one."""
     same = file.name == goal.path.name and real(file) == real(goal.path)
     return same or bool(part.organ.names & goal.organ.names)
 
 
-def read_unit(workspace: Workspace, file: Path) -> Part | GovReportError:
+def read_unit(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:
     """Read what a file or published document gives to a sum, or why it gives nothing."""
     try:
         _refuse_odd_name(file)
@@ -201,13 +201,13 @@ def read_unit(workspace: Workspace, file: Path) -> Part | GovReportError:
     kind = organ.kind or kind_of(organ.name)
     report = replace(report, organ=organ._replace(kind=kind))
     inner = tuple(_units_within(workspace, file, report.units))
-    return part_of(report, str(file), source.sha256, inner)
+    return unit_numbers(report, str(file), source.sha256, inner)
 
 
 def _units_within(
     workspace: Workspace, file: Path, units: Sequence[Unit]
 ) -> Iterator[Unit]:
-    """The units of a roll-up, and those of its units that can be found."""
+    """List the units of a roll-up, and those of its units that can be found."""
     known, reached = {real(file)}, [(file.parent, unit) for unit in units]
     while reached:
         folder, unit = reached.pop()
@@ -219,7 +219,7 @@ def _units_within(
 
 
 def _units_of(workspace: Workspace, path: Path) -> tuple[Unit, ...]:
-    """The units of a report; none where it can't be read, which `validate` tells."""
+    """List the units of a report; none where it can't be read, which `validate` tells."""
     try:
         source = workspace.peek(path)
         units = source.report.units if UNITS in source.raw else ()
@@ -229,7 +229,7 @@ def _units_of(workspace: Workspace, path: Path) -> tuple[Unit, ...]:
 
 
 def _refuse_odd_name(file: Path) -> None:
-    """FileProblem for a name in another character set, which the sum can't note down."""
+    """Refuse a name in another character set, which the sum can't note down."""
     try:
         str(file).encode()
     except UnicodeEncodeError as error:

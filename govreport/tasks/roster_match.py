@@ -89,7 +89,7 @@ def match_roster(
 
 
 def _number(report: UnitReport, index: Mapping[str, int]) -> int | None:
-    """The place on the roster; the file's own name counts where no other does."""
+    """Find the place on the roster; the file's own name counts where no other does."""
     found = [index[name] for name in report.names if name in index]
     return min(found, default=index.get(report.path.stem))
 
@@ -101,7 +101,7 @@ def _unit(
     report: UnitReport | None,
     entry: ExpectedUnit | None,
 ) -> UnitStatus:
-    """How a unit stands; the names of `others` are none of its own."""
+    """Tell how a unit stands; the names of `others` are none of its own."""
     organ = report.organ if report else entry.name if entry else ""
     kind = (report.kind if report else "") or (entry.kind if entry else "")
     kind = kind or kind_of(organ)

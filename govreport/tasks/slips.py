@@ -67,14 +67,14 @@ def write_slips(status: Status, folder: Path, office: str = "") -> WrittenSlips:
 
 
 def _government(around: YearContext) -> str:
-    """The one government that the units belong to, "" where there is no telling."""
+    """Find the one government that the units belong to, "" where there is no telling."""
     names = {one.name for one in around.entries if one.kind == GOVERNMENT}
     names |= {file.stem for file in around.files if kind_of(file.stem) == GOVERNMENT}
     return names.pop() if len(names) == 1 else ""
 
 
 def _refuse_second(unit: UnitStatus, path: Path, other: Path | None) -> None:
-    """FileProblem where another report's slip is of the same name."""
+    """Refuse a slip of the same name as another report's."""
     if other is None:
         return
     sentence = (

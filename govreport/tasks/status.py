@@ -138,7 +138,7 @@ def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
 
 
 def outdated_sums(units: Iterable[UnitStatus]) -> Iterator[tuple[Path, list[Path]]]:
-    """A government's sum with the reports beside it that came in after it was made.
+    """Find a government's sums, with the reports beside them that came in after.
 
     Those that a unit sums up itself are in it with that unit.
     """
@@ -158,7 +158,7 @@ def outdated_sums(units: Iterable[UnitStatus]) -> Iterator[tuple[Path, list[Path
 
 
 def totals(units: Iterable[UnitStatus]) -> dict[str, int | None]:
-    """How many units are expected, how many came in, and how those stand.
+    """Count how many units are expected, how many came in, and how those stand.
 
     Without a roster nobody knows how many are expected. A unit with several files
     counts once, by the first of them; the sum of all is none of them.

@@ -16,7 +16,7 @@ LAST_ZIP_YEAR = 2107
 
 
 def plain_text(text: str, what: str) -> str:
-    """A name that may go into a file: one line, no control characters."""
+    """Take a name that may go into a file: one line, no control characters."""
     if not text.isprintable():
         message = f"{what}里有换行、控制字符或认不出的字符，请删去后重新输入"
         raise UsageProblem(message)
@@ -24,7 +24,7 @@ def plain_text(text: str, what: str) -> str:
 
 
 def whole_number(text: str, what: str) -> int:
-    """An integer as a person types it, full-width digits too."""
+    """Read an integer as a person types it, full-width digits too."""
     try:
         return int(text)
     except ValueError as error:
@@ -33,7 +33,7 @@ def whole_number(text: str, what: str) -> int:
 
 
 def year_given(text: str) -> int:
-    """The year of a report, of four digits."""
+    """Read the year of a report, of four digits."""
     year = whole_number(text.rstrip("/\\"), "年份")  # a shell completes a folder's name
     if year not in YEARS:
         message = f"年份 {year} 不对，请写四位年份，如 2022"
@@ -42,7 +42,7 @@ def year_given(text: str) -> int:
 
 
 def timestamp() -> datetime | None:
-    """The time that SOURCE_DATE_EPOCH sets, for what is stamped into documents."""
+    """Read the time that SOURCE_DATE_EPOCH sets, for what is stamped into documents."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not epoch:
         return None
@@ -81,7 +81,7 @@ def _codes(option: str, texts: Sequence[str]) -> frozenset[str]:
 
 
 def _family(word: str) -> set[str]:
-    """The rule of that code, or all whose codes begin so: `N`, `T3-`, `V-FEE`."""
+    """Give the rule of that code, or all whose codes begin so: `N`, `T3-`, `V-FEE`."""
     start = re.compile(rf"{re.escape(word.rstrip('-'))}\d*-")
     known = known_codes()
     found = {word} & set(known) or {code for code in known if start.match(code)}

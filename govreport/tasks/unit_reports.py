@@ -63,8 +63,10 @@ class UnitReport(NamedTuple):
 def unit_reports(
     workspace: Workspace, files: Sequence[Path], run: Runner, *, slips: bool
 ) -> Iterator[UnitReport]:
-    """What is in each file, each as soon as it is checked."""
-    for one, seen in look_at(workspace, files, partial(_look, workspace, slips), run=run):
+    """Tell what is in each file, each as soon as it is checked."""
+    for one, seen in look_at(
+        workspace, files, partial(_unit_file, workspace, slips), run=run
+    ):
         errors = one.count(Severity.ERROR)
         state = BLANK if one.blanks else ERRORS if errors else READY
         groups = seen.report and groups_of(seen.report, one.findings)
@@ -78,7 +80,7 @@ def unit_reports(
         )
 
 
-class _Seen(NamedTuple):
+class _UnitFile(NamedTuple):
     """What a file says of its unit, and for a slip its report, without places in the file.
 
     The state is "" where the findings tell it.
@@ -88,17 +90,17 @@ class _Seen(NamedTuple):
     report: Report | None = None
 
 
-def _look(
+def _unit_file(
     workspace: Workspace,
     slips: bool,  # noqa: FBT001 -- of a partial, which takes them in their order
     opened: Opened,
     one: Checked,
-) -> _Seen:
+) -> _UnitFile:
     path, stem = opened.path, opened.path.stem
     if opened.case is None:
         names = frozenset({stem})
         unit = UnitReport(path, stem, names, kind_of(stem), UNREADABLE, error=one.error)
-        return _Seen(unit)
+        return _UnitFile(unit)
     report, rendered = opened.case.report, None
     with suppress(GovReportError):  # a title that makes no file's name: `render` tells
         rendered = state_of(workspace, path)
@@ -116,9 +118,9 @@ def _look(
         units=units,
         sums_here=any(unit.parent == here and unit.is_file() for unit in units),
     )
-    return _Seen(unit, replace(report, locate=nowhere) if slips else None)
+    return _UnitFile(unit, replace(report, locate=nowhere) if slips else None)
 
 
 def absolute(path: Path) -> Path:
-    """One name for a file of the same folder, without looking at it."""
+    """Give one name for a file of the same folder, without looking at it."""
     return Path(os.path.abspath(path))  # noqa: PTH100 -- resolve() asks the disk

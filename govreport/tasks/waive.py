@@ -91,7 +91,7 @@ def _checked(file: Path, code: str = "") -> tuple[Case, Checked]:
 
 
 def _picked(one: Checked, form: Form, asked: WaiverRequest) -> list[Finding]:
-    """The findings that are meant; UsageProblem where there are none, or several."""
+    """Give the findings that are meant; UsageProblem where there are none, or several."""
     found = [finding for finding in one.findings if finding.code == asked.code]
     if not found and one.error is not None:
         raise one.error
@@ -112,7 +112,7 @@ def _picked(one: Checked, form: Form, asked: WaiverRequest) -> list[Finding]:
 
 
 def _nothing(one: Checked, code: str) -> str:
-    """That there is no such finding, and of which rules there are some."""
+    """Tell that there is no such finding, and of which rules there are some."""
     others = dict.fromkeys(f.code for f in one.findings if not refusal(f.code))
     instead = f"；现在报出的、可以说明的有：{'、'.join(others)}" if others else ""
     return f"{one.path}：现在没有 {code} 这条问题，不用说明{instead}"
@@ -131,7 +131,7 @@ def _is_meant(
 
 
 def _addresses(form: Form, text: str, known: frozenset[str]) -> frozenset[str]:
-    """What a text may name: an address, a section, a cell of this year or last."""
+    """Tell what a text may name: an address, a section, a cell of this year or last."""
     literal = known & {text, f"{TEXTS}{text}", f"{COUNTS}.{text}"}
     if literal:
         return literal
@@ -155,7 +155,7 @@ def _explained(
     new: Sequence[Finding],
     asked: WaiverRequest,
 ) -> bytes:
-    """The file with a waiver of each new one, in place of one that is out of date."""
+    """Give the file with a waiver of each new one, in place of one that is out of date."""
     written: list[Waiver] = []
     for finding in new:
         if any(applies(waiver, finding, case) for waiver in written):
@@ -181,7 +181,7 @@ def _added(document: Document, waiver: Waiver) -> bytes:
 
 
 def _rewritten(document: Document, waiver: Waiver, old: Waiver) -> bytes:
-    """The file with an old waiver's values replaced; whoever gave it no longer does."""
+    """Replace an old waiver's values; whoever gave it no longer does."""
     entry = waiver_entry(waiver) | ({"by": waiver.by} if old.by else {})
     around = ("waivers", old.number)
     order = [(*around, key) for key in WAIVER]

@@ -59,7 +59,7 @@ def usual_year(workspace: Path, today: date) -> int:
 
 
 def years_in(workspace: Path) -> list[int]:
-    """The years that have a folder."""
+    """Give the years that have a folder."""
     try:
         names = [path.name for path in workspace.iterdir() if path.is_dir()]
     except OSError as error:
