@@ -10,8 +10,9 @@ from govreport.report import Organ, Report
 from govreport.workspace.files import STDIN, holds_document, is_document, organ_files
 from govreport.workspace.source import Source, read_source, standard_input
 
-KEPT = 128
-"""Sources that are kept: a county's, and no more memory where there are thousands."""
+KEPT, FEW = 200, 16
+"""Sources that are kept: a county's two years; of more the last few, as the next round
+through thousands of files would find none of its own among any that memory holds."""
 
 
 class Folders:
@@ -20,6 +21,7 @@ class Folders:
     def __init__(self) -> None:
         """Begin without having looked anywhere."""
         self._sources: dict[str, tuple[tuple[int, int], Source]] = {}
+        self._room = KEPT
         self._stdin: Source | None = None
         self._documents: dict[Path, Mapping[str, Sequence[Path]]] = {}
         self._dated: dict[tuple[Path, str], Sequence[Path]] = {}
@@ -35,8 +37,10 @@ class Folders:
         if known is None or known[0] != stamp:
             known = stamp, read_source(path)
         self._sources[name] = known
-        if len(self._sources) > KEPT:
-            self._sources.pop(next(iter(self._sources)), None)
+        if len(self._sources) > self._room:
+            self._room = FEW
+            for old in list(self._sources)[:-FEW]:
+                self._sources.pop(old, None)
         return known[1]
 
     def documents(self, folder: Path) -> Mapping[str, Sequence[Path]]:
