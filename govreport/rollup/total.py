@@ -227,7 +227,7 @@ class Rollup:
         return None if isinstance(value, str) else value
 
     def _around(self, unit: Unit) -> str | None:
-        """Tell whose own sum holds a unit, by its bytes or, where they changed, its organ."""
+        """Tell whose own sum holds a unit, by its bytes, or its organ if they changed."""
         return self._inner.get(unit.sha256) or self._inner.get(unit.organ)
 
     @property
