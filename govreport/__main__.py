@@ -1,25 +1,67 @@
 """The program's entry: `govreport` and `python -m govreport`."""
 
-import gc
-import sys
+import os
+
+INTERRUPTED = 130
+"""The exit code of a run that Ctrl-C ended, as shells have it."""
+
+try:
+    import atexit
+    import gc
+    import signal
+    import sys
+except KeyboardInterrupt:  # the rest of it is heeded below
+    os._exit(INTERRUPTED)
 
 
 def main() -> None:
+    """Run the command line and end with its exit code, or at any moment on Ctrl-C."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        sys.exit(_run())  # whoever started it, a shell's `&` say, wants no Ctrl-C heeded
+    signal.signal(signal.SIGINT, _end_at_once)
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)  # all is done by then
+    sys.unraisablehook = _end_or_tell
+    try:
+        signal.signal(signal.SIGINT, _end_in_order)
+        code = _run()
+        interrupted = signal.signal(signal.SIGINT, _end_at_once) is _end_at_once
+    except KeyboardInterrupt:
+        interrupted = True
+    if interrupted:
+        os._exit(INTERRUPTED)  # waits for nobody who reads what is left
+    sys.exit(code)
+
+
+def _run() -> int:
     """Run the command line; the version is told without loading it."""
     if sys.argv[1:] == ["--version"]:
         from govreport import __version__
 
         if sys.stdout is not None:
             sys.stdout.write(f"govreport {__version__}\n")
-        return
+        return 0
     gc.set_threshold(100_000)  # a short run makes much and throws little away
-    try:
-        from govreport.cli.app import run
+    from govreport.cli.app import run
 
-        code = run()
-    except KeyboardInterrupt:  # before or after what the commands look after
-        code = 130
-    sys.exit(code)
+    return run()
+
+
+def _end_in_order(_signal: int, _frame: object) -> None:
+    """Let what is being done be cleaned up; who presses again won't wait for it."""
+    signal.signal(signal.SIGINT, _end_at_once)
+    raise KeyboardInterrupt
+
+
+def _end_at_once(_signal: int, _frame: object) -> None:
+    """End as a kill would: files stay whole, and the next run sweeps up."""
+    os._exit(INTERRUPTED)
+
+
+def _end_or_tell(trouble: "sys.UnraisableHookArgs") -> None:
+    """End where Ctrl-C came while Python threw something away, which loses exceptions."""
+    if issubclass(trouble.exc_type, KeyboardInterrupt):
+        os._exit(INTERRUPTED)
+    sys.__unraisablehook__(trouble)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from machine import PATIENCE
 from reports import Run
 
-settings.register_profile("steady", deadline=None)  # machines differ, laws do not
+settings.register_profile(  # machines differ, laws do not
+    "steady", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("steady")
 
 REPOSITORY = Path(__file__).parent.parent
@@ -54,7 +57,7 @@ def program(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]
             capture_output=True,
             check=False,
             user=user,
-            timeout=60,
+            timeout=PATIENCE,
         )
 
     return go

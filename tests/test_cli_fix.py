@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from machine import needs
 from reports import ORGAN, PROSE, Run, balanced, saved, stated, with_cells
 
 from govreport.forms import Cell
@@ -55,6 +56,7 @@ def test_the_difference_is_data_and_changes_nothing(run: Go, tmp_path: Path) -> 
     assert file.read_bytes() == before
 
 
+@needs("patch")
 def test_the_difference_can_be_applied_by_patch(run: Go, tmp_path: Path) -> None:
     file = saved(wrong(), tmp_path)
     file.write_bytes(file.read_bytes().removesuffix(b"\n").replace(b"# ", "#１,".encode()))

@@ -12,6 +12,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from machine import PATIENCE
 from reports import ORGAN, reloaded, report, saved
 
 from govreport.findings import Finding, Location, Place, Severity
@@ -193,7 +194,7 @@ def on_a_terminal(*args: str, folder: Path, **env: str) -> str:
                 read += piece
         except OSError:  # the terminal is closed
             pass
-        process.wait(timeout=60)
+        process.wait(timeout=PATIENCE)
     os.close(ours)
     return read.decode().replace("\r\n", "\n")
 

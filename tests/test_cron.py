@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 
 import pytest
 from reports import ORGAN, dumps_of, report, saved
@@ -95,7 +96,9 @@ def test_nothing_is_asked_without_a_terminal(program: Program, tmp_path: Path) -
 def test_the_version_is_told_without_loading_the_command_line(tmp_path: Path) -> None:
     code = (
         "import sys; sys.argv = ['govreport', '--version']\n"
-        "from govreport.__main__ import main; main()\n"
+        "from govreport.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code\n"
         "assert not {'typer', 'govreport.cli.app'} & {*sys.modules}"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
@@ -138,7 +141,7 @@ def test_a_stream_that_takes_nothing_is_no_crash(
     saved(report(), tmp_path)
     repository = str(Path(__file__).parent.parent)
     done = subprocess.run(
-        ["/bin/sh", "-c", f"{sys.executable} -m govreport show {GOOD} {redirection}"],
+        ["/bin/sh", "-c", f"{quote(sys.executable)} -m govreport show {GOOD} {redirection}"],
         cwd=tmp_path, env={**BARE, "PYTHONPATH": repository}, capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == code
@@ -151,7 +154,7 @@ def test_an_error_that_can_not_be_told_still_has_its_exit_code(tmp_path: Path) -
     repository = str(Path(__file__).parent.parent)
     for redirection in ("2> /dev/full", "2>&-"):
         done = subprocess.run(
-            ["/bin/sh", "-c", f"{sys.executable} -m govreport show nothing {redirection}"],
+            ["/bin/sh", "-c", f"{quote(sys.executable)} -m govreport show nothing {redirection}"],
             cwd=tmp_path, env={**BARE, "PYTHONPATH": repository}, check=False,
         )  # fmt: skip
         assert done.returncode == 2
@@ -160,7 +163,7 @@ def test_an_error_that_can_not_be_told_still_has_its_exit_code(tmp_path: Path) -
 def test_standard_input_that_is_closed_is_empty(tmp_path: Path) -> None:
     repository = str(Path(__file__).parent.parent)
     done = subprocess.run(
-        ["/bin/sh", "-c", f"{sys.executable} -m govreport validate - <&-"],
+        ["/bin/sh", "-c", f"{quote(sys.executable)} -m govreport validate - <&-"],
         cwd=tmp_path, env={**BARE, "PYTHONPATH": repository}, capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2

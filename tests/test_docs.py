@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from examples import FENCE, blocks
 from generated_docs import MARK, PAGES, REPOSITORY, commands, help_page, rewritten
+from machine import needs
 
 DOCS = REPOSITORY / "docs"
 LINK = re.compile(r"\[[^\]]*\]\((?P<file>[^)#\s]*)(?:#(?P<anchor>[^)]+))?\)")
@@ -109,6 +110,7 @@ def test_pictures_of_the_readme_are_pictures() -> None:
         assert (REPOSITORY / picture).read_bytes().startswith(b"\x89PNG")
 
 
+@needs("make")
 def test_make_help_lists_every_target_and_pages_name_no_other() -> None:
     makefile = text_of(REPOSITORY / "Makefile")
     targets = re.findall(r"^([a-z]+):", makefile, re.MULTILINE)

@@ -21,6 +21,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from machine import PATIENCE, needs
 from ooxml import faults
 from reports import FORMS, PROSE, balanced, report
 
@@ -481,13 +482,7 @@ def test_rebuilding_the_templates_gives_the_same_bytes(tmp_path: Path) -> None:
             assert (copy / name).read_bytes() == (TEMPLATES / name).read_bytes()
 
 
-SOFFICE = shutil.which("soffice")
-
-
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
-@pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="poppler-utils is not installed"
-)
+@needs("soffice", "pdftotext", chinese=True)
 @pytest.mark.parametrize("form_id", FORMS)
 def test_libreoffice_opens_it_and_no_page_is_blank(tmp_path: Path, form_id: str) -> None:
     path = tmp_path / "report.docx"
@@ -496,10 +491,10 @@ def test_libreoffice_opens_it_and_no_page_is_blank(tmp_path: Path, form_id: str)
     path.write_bytes(made(one))
     subprocess.run(
         [
-            str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
+            "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
             "--convert-to", "pdf", "--outdir", str(tmp_path), str(path),
         ],
-        check=True, capture_output=True, timeout=240,
+        check=True, capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
     text = subprocess.run(
         ["pdftotext", "-layout", str(tmp_path / "report.pdf"), "-"],

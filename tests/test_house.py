@@ -11,7 +11,7 @@ STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
 PRINTERS = {
     "output/terminal.py",
     "__main__.py",  # `--version`, before anything is loaded
-    "importers/pdf.py",  # a process of its own, whose output is a pipe to ours
+    "importers/containers/pdf.py",  # a process of its own, whose output is a pipe to ours
 }
 """What may print beside the command line."""
 ROOMS = ("cli", "output", "tasks", "rollup")

@@ -10,7 +10,7 @@ from published import Published, seeds
 from published import published as made
 
 from govreport.forms import Cell
-from govreport.importers import Hints, Imported, read_document
+from govreport.importers import Imported, read_document
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "reports"
 TARGET = 0.99
@@ -22,7 +22,7 @@ def published(seed: int) -> Published:
 
 
 def read(one: Published) -> Imported:
-    return read_document(one.data, one.name, Hints(name=Path(one.name).stem))
+    return read_document(one.data, one.name)
 
 
 def wrong(one: Published, imported: Imported) -> Iterator[tuple[str, object, object]]:
@@ -83,7 +83,7 @@ def truths() -> list[Path]:
 def test_a_real_report_gives_what_it_prints_and_nothing_else(truth: Path) -> None:
     facts = json.loads(truth.read_text(encoding="utf-8"))
     path = REAL / facts["file"]
-    report, account = read_document(path.read_bytes(), path.name, Hints(name=path.stem))
+    report, account = read_document(path.read_bytes(), path.name)
     printed = {
         Cell(*address.split(".")): value for address, value in facts["cells"].items()
     }
@@ -103,18 +103,14 @@ def test_a_real_report_gives_what_it_prints_and_nothing_else(truth: Path) -> Non
 @pytest.mark.skipif(not truths(), reason="no published reports beside the project")
 def test_the_form_of_a_table_that_broke_off_is_not_made_up() -> None:
     path = REAL / "2022-丰收乡人民政府.part.txt"
-    account = read_document(
-        path.read_bytes(), path.name, Hints(name=path.stem)
-    ).reconciliation
+    account = read_document(path.read_bytes(), path.name).reconciliation
     assert [one.form for one in account.tables] == ["2019", None, None]
 
 
 @pytest.mark.skipif(not truths(), reason="no published reports beside the project")
 def test_the_empty_official_form_is_all_blank() -> None:
     path = REAL / "blank-form-2021.docx"
-    report, account = read_document(
-        path.read_bytes(), path.name, Hints(organ="甲", year=2022)
-    )
+    report, account = read_document(path.read_bytes(), path.name, organ="甲", year=2022)
     assert account.read == 0
     assert {one.reason for one in account.unread} == {"空白"}
     assert len(report.missing) == 166

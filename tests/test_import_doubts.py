@@ -6,7 +6,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from govreport.importers import Hints, read_document
+from govreport.importers import read_document
 
 TITLE = "某县教育局2022年政府信息公开工作年度报告"
 TWO = "二、主动公开政府信息情况"
@@ -34,7 +34,7 @@ def lines(*parts: str) -> dict[str, str]:
 
 
 def stated(raw: bytes, suffix: str) -> dict[str, str]:
-    report = read_document(raw, f"x.{suffix}", Hints()).report
+    report = read_document(raw, f"x.{suffix}").report
     return {str(cell): str(value) for cell, value in report.stated.items()}
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from hostile import HOSTILE
+from machine import PATIENCE
 from reports import report
 
 from govreport.errors import GovReportError
-from govreport.importers import Hints, Imported, read_document
+from govreport.importers import Imported, read_document
 from govreport.render import RENDERERS, Job
 
 REPOSITORY = Path(__file__).parent.parent
@@ -52,7 +53,7 @@ def test_a_hostile_document_is_refused_or_read_within_its_bounds(
         env={"PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     said = done.stderr.decode()
     assert done.returncode in {1, 2}, said
@@ -69,7 +70,7 @@ def documents() -> dict[str, bytes]:
 def read_or_refused(raw: bytes, name: str) -> Imported | str:
     """What is read, or the sentence that says why not."""
     try:
-        return read_document(raw, name, Hints(year=2022))
+        return read_document(raw, name, year=2022)
     except GovReportError as error:
         return str(error)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reports import FORMS, balanced, stated
 
 from govreport.forms import Cell, ItemType, form
-from govreport.importers import Hints, read_document
+from govreport.importers import read_document
 from govreport.importers.wording import plain_label, wording
 from govreport.prose import NUMERALS, paragraphs
 from govreport.render import RENDERERS, Job
@@ -94,9 +94,7 @@ def _value(base: Report, cell: Cell) -> st.SearchStrategy[object]:
 def imported(report: Report, to: str) -> Report:
     """The report as it comes back from what was rendered."""
     raw = RENDERERS[to](report, Job())
-    return read_document(
-        raw, f"x.{to}", Hints(organ=report.organ.name, year=report.year)
-    ).report
+    return read_document(raw, f"x.{to}", organ=report.organ.name, year=report.year).report
 
 
 def texts(report: Report) -> dict[str, list[str]]:

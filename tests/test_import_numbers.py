@@ -5,13 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govreport.forms import ItemType
-from govreport.importers.numbers import read_number
-from govreport.importers.readings import Sum, readings
-from govreport.importers.settling import settle
+from govreport.importers.digits import RowSum, readings, settle
+from govreport.importers.rows import read_number
 from govreport.importers.tokens import Kind, guess, tokens_of
 
-ROW = [Sum(6, (0, 1, 2, 3, 4, 5))]
-THREE = [Sum(4, (0, 1, 2, 3)), Sum(9, (5, 6, 7, 8)), Sum(14, (10, 11, 12, 13))]
+ROW = [RowSum(6, (0, 1, 2, 3, 4, 5))]
+THREE = [RowSum(4, (0, 1, 2, 3)), RowSum(9, (5, 6, 7, 8)), RowSum(14, (10, 11, 12, 13))]
 PARTS = st.lists(st.sampled_from([0, 0, 0, 1, 2, 7, 10, 30, 123]), min_size=6, max_size=6)
 
 
@@ -63,7 +62,7 @@ def test_all_readings_of_a_row_add_up_and_give_its_digits(parts: list[int]) -> N
     ],
 )
 def test_readings_of_digits(
-    runs: list[str], count: int, sums: list[Sum], expected: set[tuple[int, ...]]
+    runs: list[str], count: int, sums: list[RowSum], expected: set[tuple[int, ...]]
 ) -> None:
     assert readings(runs, count, sums) == expected
 
@@ -89,7 +88,7 @@ def test_columns_that_contradict_leave_no_reading() -> None:
 
 
 def test_too_many_sums_settle_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govreport.importers.settling.MOST", 3)
+    monkeypatch.setattr("govreport.importers.digits.MOST_SUMS", 3)
     many = frozenset({(number,) for number in range(9)})
     rows = {"a": many, "b": many, "total": frozenset({(9,)})}
     left, checked = settle(rows, [({"a": 1, "b": 1, "total": -1}, [0])])

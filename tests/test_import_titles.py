@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from govreport.importers import Hints, read_document
-from govreport.importers.blocks import BODY, TITLE, Paragraph
+from govreport.importers import read_document
+from govreport.importers.blocks import BODY, TITLE, TextBlock
 from govreport.importers.headings import inline_headings
 from govreport.importers.titles import (
     find_title,
@@ -55,8 +55,8 @@ def test_what_is_no_title(line: str) -> None:
     assert parsed(line) is None
 
 
-def lines(*texts: str, role: str = "") -> list[Paragraph]:
-    return [Paragraph(text, role) for text in texts]
+def lines(*texts: str, role: str = "") -> list[TextBlock]:
+    return [TextBlock(text, role) for text in texts]
 
 
 def test_a_title_may_stand_on_several_lines() -> None:
@@ -74,7 +74,7 @@ def test_a_title_may_stand_on_several_lines() -> None:
 def test_the_title_that_the_document_calls_so_counts_and_prose_never_does() -> None:
     text = "云溪县民政局2022年政府信息公开工作年度报告"
     assert find_title(lines(text, role=BODY)) is None
-    own = find_title([Paragraph("公开情况总结", TITLE), *lines("随便")])
+    own = find_title([TextBlock("公开情况总结", TITLE), *lines("随便")])
     assert own is not None
     assert (own.text, own.organ, own.year) == ("公开情况总结", "", None)
 
@@ -130,12 +130,10 @@ def test_headings_in_one_long_line_are_found_once_each() -> None:
 
 def test_what_is_told_from_outside_counts_most() -> None:
     raw = "云溪县民政局2022年政府信息公开工作年度报告\n一、总体情况\n好。".encode()
-    report = read_document(raw, "x.txt", Hints(organ="云溪县财政局", year=2023)).report
+    report = read_document(raw, "x.txt", organ="云溪县财政局", year=2023).report
     assert (report.organ.name, report.year) == ("云溪县财政局", 2023)
     beside = "一、总体情况\n好。".encode()
-    report, account = read_document(
-        beside, "x.txt", Hints(name="云溪县民政局", folder_year=2021)
-    )
+    report, account = read_document(beside, "云溪县民政局.txt", folder_year=2021)
     assert (report.organ.name, report.year) == ("云溪县民政局", 2021)
     assert account.notes == (
         "标题里没有年份，2021 年是从文件夹看出来的",

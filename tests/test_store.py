@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from machine import PATIENCE
 from reports import FORMS, ORGAN, balanced, reloaded, report, saved, stated
 
 from govreport.errors import FileProblem, TextProblem, UsageProblem
@@ -266,7 +267,8 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert real.read_text() == "x = 2\n"
 
 
-def test_writers_take_turns(tmp_path: Path) -> None:
+def test_writers_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govreport.tomlfile.save.PATIENCE", PATIENCE)
     path = tmp_path / "a.toml"
     create(path, b"[counts]\nx = 0\n")
 
@@ -286,7 +288,7 @@ def holder(path: Path) -> subprocess.Popen[bytes]:
     """Another process that holds the lock of a file."""
     code = (
         "import sys, time; from pathlib import Path; from govreport.tomlfile import save as saving\n"
-        f"with saving._locked(Path({str(path)!r})): print(1, flush=True); time.sleep(60)"
+        f"with saving._locked(Path({str(path)!r})): print(1, flush=True); time.sleep(600)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     assert process.stdout is not None

@@ -1,90 +1,159 @@
 """Published documents → report and reconciliation; nothing is guessed silently."""
 
+import re
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from govreport.encoding import decoded
 from govreport.errors import FileProblem
-from govreport.importers.blocks import Block, Grid
-from govreport.importers.reader import Hints, Imported, read_blocks
-from govreport.importers.reconciliation import Reconciliation
 
-__all__ = ["LARGEST", "Hints", "Imported", "Reconciliation", "read_document"]
+if TYPE_CHECKING:
+    from govreport.importers.blocks import Block
+    from govreport.importers.reconciliation import Imported, Reconciliation
+
+__all__ = [
+    "CONTAINERS",
+    "LARGEST",
+    "Container",
+    "Imported",
+    "Reconciliation",
+    "container_of",
+    "read_document",
+    "suffixes",
+]
 
 LARGEST = 30_000_000
 """Bytes of a document; one with pictures has some millions."""
-LARGEST_PAGE = 15_000_000
-"""Bytes of a text or page; a saved page may hold its pictures."""
-CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
-WITHOUT_CONTROL = dict.fromkeys(CONTROL) | {11: "\n", 12: "\n"}
-"""Characters that no document shows; a form feed ends a line."""
 MOST_BLOCKS = 20_000
 MOST_TEXT = 1_000_000
 """Characters that a document shows; a report has some ten thousand."""
-ZIP, PDF, OLE, RTF = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"{\\rtf"
+OWN = b"[organ]"
+"""What a report's own file has, a page hasn't."""
+PAGE = (b"<!doctype html", b"<html", b"<?xml")
 
 
-def read_document(data: bytes, name: str, hints: Hints) -> Imported:
+class Container(NamedTuple):
+    """A kind of file that reports are published in, with the endings of its names.
+
+    `recognises` says whether some bytes, or the first of them, under a name are one;
+    `blocks` reads them, and FileProblem or TextProblem says why it can't.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    recognises: Callable[[bytes, str], bool]
+    blocks: Callable[[bytes, str], "list[Block]"]
+
+
+def _begins(start: bytes, suffix: str = "") -> Callable[[bytes, str], bool]:
+    """Recognise bytes by their beginning, where several begin so also by the name."""
+    return lambda raw, name: (
+        raw[:1024].lstrip().startswith(start) and name.lower().endswith(suffix)
+    )
+
+
+def _is_page(raw: bytes, name: str) -> bool:
+    """Whether bytes are a web page, saved whole or a piece of one."""
+    if _is_packed(name):
+        return False
+    if raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(PAGE):
+        return True
+    if name.lower().endswith((".html", ".htm")):
+        return True
+    return (
+        not _is_packed(name)
+        and OWN not in raw
+        and re.search(rb"(?i)</(?:table|p)>", raw) is not None
+    )
+
+
+def _is_text(raw: bytes, name: str) -> bool:
+    return name.lower().endswith((".txt", ".md")) and OWN not in raw
+
+
+def _read_by(module: str) -> Callable[[bytes, str], "list[Block]"]:
+    """The `read` of a container's module, which is loaded for the first document."""
+
+    def read(raw: bytes, name: str) -> "list[Block]":
+        found: list[Block] = import_module(f"{__name__}.containers.{module}").read(
+            raw, name
+        )
+        return found
+
+    return read
+
+
+def _is_packed(name: str) -> bool:
+    """Whether a name promises what is never text."""
+    return name.lower().endswith((".docx", ".pdf"))
+
+
+OLE, RTF = b"\xd0\xcf\x11\xe0", b"{\\rtf"
+CONTAINERS: tuple[Container, ...] = (
+    Container("docx", (".docx",), _begins(b"PK\x03\x04"), _read_by("docx")),
+    Container("pdf", (".pdf",), _begins(b"%PDF"), _read_by("pdf")),
+    Container("rtf", (".rtf",), _begins(RTF), _read_by("office")),
+    Container("wps", (".wps",), _begins(OLE, ".wps"), _read_by("office")),
+    Container("doc", (".doc",), _begins(OLE), _read_by("office")),
+    Container("html", (".html", ".htm"), _is_page, _read_by("html")),
+    Container("text", (".txt", ".md"), _is_text, _read_by("text")),
+)
+"""All kinds of files that are read; the first that recognises the bytes reads them,
+the last reads what none does."""
+
+
+def suffixes(*, without: str = "") -> tuple[str, ...]:
+    """How the names of published documents end, but those of one container."""
+    return tuple(
+        suffix for one in CONTAINERS if one.name != without for suffix in one.suffixes
+    )
+
+
+def container_of(raw: bytes, name: str) -> Container | None:
+    """The container that recognises a document by its bytes, else by its name."""
+    return next((one for one in CONTAINERS if one.recognises(raw, name)), None)
+
+
+def read_document(  # noqa: PLR0913 -- what is known of a document from outside
+    raw: bytes,
+    name: str,
+    *,
+    organ: str = "",
+    year: int | None = None,
+    folder_year: int | None = None,
+    blank_as_zero: bool = False,
+) -> "Imported":
     """The report in a document's bytes; what it is, the bytes tell before the name.
 
-    FileProblem or TextProblem says why it can't be read.
+    `organ` and `year` count over what the document says itself; its name and the
+    year of its folder only where nothing else tells. FileProblem or TextProblem says
+    why it can't be read.
     """
-    if len(data) > LARGEST:
+    from govreport.importers.blocks import length
+    from govreport.importers.reader import Hints, read_blocks
+
+    if len(raw) > LARGEST:
         sentence = f"文件超过 {LARGEST // 1_000_000} MB，不像一份年度报告"
         raise FileProblem(name, sentence)
-    if not data.strip():
+    if not raw.strip():
         raise FileProblem(name, "文件是空的")
-    container, blocks = _blocks(data, name, PurePath(name).suffix.lower())
-    if len(blocks) > MOST_BLOCKS or sum(map(_length, blocks)) > MOST_TEXT:
-        raise FileProblem(name, "文字多得离谱，不是一份年度报告")
-    return read_blocks(blocks, container, hints)
-
-
-def _blocks(data: bytes, name: str, suffix: str) -> tuple[str, list[Block]]:
-    from govreport.importers.docx import read_docx
-
-    if data.startswith(ZIP):
-        return "docx", read_docx(data, name)
-    if data[:1024].lstrip().startswith(PDF):
-        from govreport.importers.pdf import read_pdf
-
-        return "pdf", read_pdf(data, name)
-    if data.startswith((OLE, RTF)):
-        from govreport.importers.office import converted
-
-        kind = ".rtf" if data.startswith(RTF) else suffix if suffix == ".wps" else ".doc"
-        return kind[1:], read_docx(converted(data, kind, name), name)
-    if suffix in (".docx", ".pdf"):
+    container = container_of(raw, name)
+    if container is None and _is_packed(name):
+        suffix = PurePath(name).suffix.lower()
         sentence = f"名称以 {suffix} 结尾，内容却不是；也许没有下载完，请重新下载再试"
         raise FileProblem(name, sentence)
-    if len(data) > LARGEST_PAGE:
-        sentence = f"文字超过 {LARGEST_PAGE // 1_000_000} MB，不像一份年度报告"
-        raise FileProblem(name, sentence)
-    text = decoded(data, name)[0]
-    if len(data.translate(None, CONTROL)) < len(data):
-        text = text.translate(WITHOUT_CONTROL)
-    if _is_html(text, suffix):
-        from govreport.importers.html import read_html
-
-        return "html", read_html(text, name)
-    from govreport.importers.text import read_text
-
-    if len(text) > MOST_TEXT:
+    container = container or CONTAINERS[-1]
+    blocks = container.blocks(raw, name)
+    if len(blocks) > MOST_BLOCKS or sum(map(length, blocks)) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
-    return "text", read_text(text)
+    stem = PurePath(name).stem.encode("utf-8", "replace").decode()
+    known = Hints(organ, year, stem, folder_year)
+    return read_blocks(blocks, container.name, known, blank_as_zero=blank_as_zero)
 
 
-def _length(block: Block) -> int:
-    if isinstance(block, Grid):
-        return sum(1 + len(slot.text) for row in block.rows for slot in row)
-    return len(block.text)
-
-
-def _is_html(text: str, suffix: str) -> bool:
-    start = text[:2000].lstrip().lower()
-    if start.startswith(("<!doctype html", "<html", "<?xml")) or suffix in (
-        ".html",
-        ".htm",
-    ):
-        return True
-    lower = text.lower()
-    return "</table>" in lower or "</p>" in lower
+def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the values that a reading gives
+    """The types of what is read, loaded when they are asked for."""
+    if name in {"Imported", "Reconciliation"}:
+        return getattr(import_module(f"{__name__}.reconciliation"), name)
+    raise AttributeError(name)

@@ -11,7 +11,7 @@ MERGED = "合并：\u2060"
 """Begins a cell for a number that stands over several; with a character nobody types."""
 
 
-class Paragraph(NamedTuple):
+class TextBlock(NamedTuple):
     """A line of text. `role` is what the container says it is, "" where it doesn't.
 
     `section` is the section that the container itself says begins here.
@@ -52,4 +52,17 @@ def is_number(text: str) -> bool:
     return text.strip().isdecimal()
 
 
-Block = Paragraph | Grid
+Block = TextBlock | Grid
+
+
+def length(block: Block) -> int:
+    """How many characters a block shows, its cells counted too."""
+    if isinstance(block, Grid):
+        return sum(1 + len(slot.text) for row in block.rows for slot in row)
+    return len(block.text)
+
+
+def shortened(text: str, length: int = 30) -> str:
+    """Text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"

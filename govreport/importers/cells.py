@@ -7,39 +7,23 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType
+from govreport.importers.blocks import shortened
+from govreport.importers.digits import Numbers, RowSum, readings, settle
 from govreport.importers.lines import APPLICATIONS, DISCLOSURE, Line
-from govreport.importers.numbers import read_number, shortened
-from govreport.importers.pieces import is_empty, pieces_of
-from govreport.importers.readings import Numbers, Sum, readings
-from govreport.importers.settling import settle
-from govreport.importers.targets import RowCells, Target, cells_of_row
-from govreport.importers.tokens import Kind, Token
+from govreport.importers.reconciliation import Interpretation, Unread
+from govreport.importers.rows import (
+    LineCells,
+    RowCells,
+    cells_of_row,
+    is_empty,
+    pieces_of,
+    read_number,
+)
+from govreport.importers.tokens import Kind, PrintedToken
 from govreport.report import Value
 
 MOST_SHOWN = 50
 """Candidates that are told; more help nobody."""
-
-
-class Unread(NamedTuple):
-    """Numbers of the form that were not read, and why.
-
-    `blank` says that nothing stands there in print; `candidates` are the
-    readings that are possible, in the order of the cells.
-    """
-
-    cells: tuple[Cell, ...]
-    reason: str
-    printed: str = ""
-    candidates: tuple[Numbers, ...] = ()
-    blank: bool = False
-
-
-class Remark(NamedTuple):
-    """Numbers that were read although their print asked for a decision."""
-
-    cells: tuple[Cell, ...]
-    printed: str
-    how: str
 
 
 @dataclass
@@ -48,11 +32,11 @@ class Gathered:
 
     values: dict[Cell, Value] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[Interpretation] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
 
 
-class _Open(NamedTuple):
+class _OpenLine(NamedTuple):
     """A line whose digits leave several readings; `lost` where numbers are lacking."""
 
     cells: tuple[Cell, ...]
@@ -66,7 +50,7 @@ def read_cells(
 ) -> Gathered:
     """The numbers of the lines; `columns` are the heads of table 3 as they are printed."""
     gathered = Gathered()
-    open_lines: dict[Target, _Open] = {}
+    open_lines: dict[LineCells, _OpenLine] = {}
     for aim, line in _by_target(form, gathered, lines, tuple(columns)).values():
         if aim.in_order:
             _read(form, gathered, open_lines, aim.cells, line)
@@ -80,11 +64,11 @@ def read_cells(
 
 def _by_target(
     form: Form, gathered: Gathered, lines: Iterable[Line], columns: tuple[str | None, ...]
-) -> dict[Target, tuple[RowCells, Line]]:
+) -> dict[LineCells, tuple[RowCells, Line]]:
     """One line for each row of the form; rows that are printed twice otherwise are told."""
-    seen: dict[Target, tuple[RowCells, Line]] = {}
-    unclear: set[Target] = set()
-    second: set[Target] = set()
+    seen: dict[LineCells, tuple[RowCells, Line]] = {}
+    unclear: set[LineCells] = set()
+    second: set[LineCells] = set()
     for line in lines:
         aim = cells_of_row(form, line, columns)
         if aim is None:
@@ -120,7 +104,7 @@ def _told(line: Line) -> str:
     return shortened(f"{line.label} {' '.join(tokens)}", 80)
 
 
-def _differ(gathered: Gathered, target: Target, one: Line, other: Line) -> bool:
+def _differ(gathered: Gathered, target: LineCells, one: Line, other: Line) -> bool:
     """Whether a label that stands twice has other numbers the second time."""
     first, second = (
         [token.text for segment in line.segments for token in segment.tokens]
@@ -137,8 +121,8 @@ def _differ(gathered: Gathered, target: Target, one: Line, other: Line) -> bool:
 def _read(
     form: Form,
     gathered: Gathered,
-    open_lines: dict[Target, _Open],
-    target: Target,
+    open_lines: dict[LineCells, _OpenLine],
+    target: LineCells,
     line: Line,
 ) -> None:
     """Read a row whose pieces are as many as its cells, or leave it to its digits."""
@@ -162,7 +146,7 @@ def _read(
         _read_short(form, gathered, open_lines, target, line, numbers)
 
 
-def _read_one(form: Form, gathered: Gathered, cell: Cell, token: Token) -> None:
+def _read_one(form: Form, gathered: Gathered, cell: Cell, token: PrintedToken) -> None:
     kind = form.item(cell).type
     if is_empty(token) or (token.kind is Kind.BLANK and kind is not ItemType.TEXT):
         reason = f"印的是“{token.text}”，不是数" if token.text else "空白"
@@ -175,16 +159,16 @@ def _read_one(form: Form, gathered: Gathered, cell: Cell, token: Token) -> None:
     gathered.values[cell] = read.value
     if read.remark:
         printed = f"{token.text}{read.remark}"
-        gathered.remarks.append(Remark((cell,), printed, f"读作 {read.value}"))
+        gathered.remarks.append(Interpretation((cell,), printed, f"读作 {read.value}"))
 
 
 def _read_short(  # noqa: PLR0913, PLR0917 -- one step of the reading, with all it needs
     form: Form,
     gathered: Gathered,
-    open_lines: dict[Target, _Open],
-    target: Target,
+    open_lines: dict[LineCells, _OpenLine],
+    target: LineCells,
     line: Line,
-    tokens: list[Token],
+    tokens: list[PrintedToken],
 ) -> None:
     """A line with more or fewer pieces than cells."""
     cells = tuple(cell for cell in target if cell is not None)
@@ -193,7 +177,9 @@ def _read_short(  # noqa: PLR0913, PLR0917 -- one step of the reading, with all 
     if len(target) == 1 and len(set(texts)) == 1:
         _read_one(form, gathered, cells[0], tokens[0])
         if len(texts) > 1 and cells[0] in gathered.values:
-            gathered.remarks.append(Remark(cells, printed, "同一个数印了几次，读作一个"))
+            gathered.remarks.append(
+                Interpretation(cells, printed, "同一个数印了几次，读作一个")
+            )
         return
     how_many = f"有 {len(tokens)} 个数，这一行有 {len(target)} 格"
     if any(token.glued for token in tokens) or sum(map(len, texts)) >= len(target) > len(
@@ -207,12 +193,12 @@ def _read_short(  # noqa: PLR0913, PLR0917 -- one step of the reading, with all 
     lost = 1 < len(texts) < len(cells) or sum(map(len, texts)) < len(cells)
     candidates = frozenset(found)
     if line.table == DISCLOSURE and len(candidates) > 1:
-        _leave(gathered, _Open(cells, printed, candidates, lost), how_many)
+        _leave(gathered, _OpenLine(cells, printed, candidates, lost), how_many)
     else:
-        open_lines[target] = _Open(cells, printed, candidates, lost)
+        open_lines[target] = _OpenLine(cells, printed, candidates, lost)
 
 
-def _readings(form: Form, target: Target, texts: Sequence[str]) -> set[Numbers]:
+def _readings(form: Form, target: LineCells, texts: Sequence[str]) -> set[Numbers]:
     """What the runs of digits of a line may say; signs only where they are certain."""
     cells = [cell for cell in target if cell is not None]
     kinds = {form.item(cell).type for cell in cells}
@@ -230,13 +216,13 @@ def _readings(form: Form, target: Target, texts: Sequence[str]) -> set[Numbers]:
 
 
 @lru_cache(maxsize=512)
-def _facts(form: Form, target: Target) -> tuple[list[Sum], bool]:
+def _facts(form: Form, target: LineCells) -> tuple[list[RowSum], bool]:
     """The sums among the cells of a line, and whether all of them hold counts."""
     counts = all(cell and form.item(cell).type is ItemType.COUNT for cell in target)
     return _sums(form, target), counts
 
 
-def _sums(form: Form, target: Target) -> list[Sum]:
+def _sums(form: Form, target: LineCells) -> list[RowSum]:
     """The sums of the form among the cells of one line, if they stand as they should."""
     index = {cell: number for number, cell in enumerate(target)}
     found = []
@@ -244,22 +230,24 @@ def _sums(form: Form, target: Target) -> list[Sum]:
         terms = [term.cell for term in (*identity.left, *identity.right)]
         if identity.defines and all(cell in index for cell in terms):
             parts = tuple(index[term.cell] for term in identity.right)
-            found.append(Sum(index[identity.left[0].cell], parts))
+            found.append(RowSum(index[identity.left[0].cell], parts))
     return found if all(_is_regular(one) for one in found) else []
 
 
-def _is_regular(one: Sum) -> bool:
+def _is_regular(one: RowSum) -> bool:
     """Whether the parts stand right before their total."""
     return one.parts == tuple(range(one.total - len(one.parts), one.total))
 
 
-def _leave(gathered: Gathered, line: _Open, reason: str) -> None:
+def _leave(gathered: Gathered, line: _OpenLine, reason: str) -> None:
     some = tuple(sorted(line.candidates))[:MOST_SHOWN]
     told = f"{reason}，有 {len(line.candidates)} 种读法"
     gathered.unread.append(Unread(line.cells, told, line.printed, some))
 
 
-def _settle(form: Form, gathered: Gathered, open_lines: Mapping[Target, _Open]) -> None:
+def _settle(
+    form: Form, gathered: Gathered, open_lines: Mapping[LineCells, _OpenLine]
+) -> None:
     """Read what the sums of rows and columns leave one reading of."""
     before = {line.cells: line.candidates for line in open_lines.values()}
     narrowed, used = _by_columns(form, gathered, before)
@@ -286,7 +274,9 @@ def _settle(form: Form, gathered: Gathered, open_lines: Mapping[Target, _Open]) 
             gathered.unread.append(Unread(gone, "这一行少印了数", line.printed, blank=True))
         gathered.values.update(read)
         told = "、".join(map(str, reading))
-        gathered.remarks.append(Remark(line.cells, line.printed, f"{how}读作 {told}"))
+        gathered.remarks.append(
+            Interpretation(line.cells, line.printed, f"{how}读作 {told}")
+        )
 
 
 def _is_nil(readings_left: frozenset[Numbers]) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.importers.blocks import BODY, HEADING, Block, Paragraph
+from govreport.importers.blocks import BODY, HEADING, Block, TextBlock
 from govreport.importers.wording import plain_label, wording
 from govreport.prose import NUMERALS
+from govreport.prose.lazy import lazy
 
-NUMERAL = re.compile(rf"\s*([{NUMERALS}])\s*[、.．,，:：\s]\s*")
-NUMBERED = re.compile(rf"[{NUMERALS[:6]}]\s*[、.．]")
+NUMERAL = lazy(rf"\s*([{NUMERALS}])\s*[、.．,，:：\s]\s*")
+NUMBERED = lazy(rf"[{NUMERALS[:6]}]\s*[、.．]")
 FEWEST = 2
 """A line with fewer headings inside is no report on one line."""
 LONGEST = 45
@@ -44,7 +45,7 @@ def find_headings(blocks: Sequence[Block], tables: Mapping[str, int]) -> list[He
     found = [
         heading._replace(score=heading.score + _misplaced(heading, tables))
         for index, block in enumerate(blocks)
-        if isinstance(block, Paragraph)
+        if isinstance(block, TextBlock)
         for heading in _headings(index, block)
     ]
     return _best_chain([one for one in found if one.score > 0])
@@ -81,7 +82,7 @@ def _best_chain(found: list[Heading]) -> list[Heading]:
     return max(best.values(), key=lambda one: one[0])[1]
 
 
-def _headings(index: int, paragraph: Paragraph) -> list[Heading]:
+def _headings(index: int, paragraph: TextBlock) -> list[Heading]:
     """The sections that a paragraph may begin."""
     text = paragraph.text
     if paragraph.section:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from govreport.importers.blocks import Slot
-from govreport.importers.tokens import Kind, Token, guess, tokens_of
+from govreport.importers.tokens import Kind, PrintedToken, guess, tokens_of
 from govreport.importers.wording import BLOCK, FRAME, ITEM, Meaning, plain_label, wording
 
 DISCLOSURE, APPLICATIONS, PROCEEDINGS = "disclosure", "applications", "proceedings"
@@ -19,14 +19,14 @@ RUN = ""
 """The id of a line that holds all numbers of a table, without a label of its own."""
 
 
-class Row(NamedTuple):
+class PrintedRow(NamedTuple):
     """The tokens of one printed row.
 
     `celled` says that each stands in its own cell. `columns` are the columns that
     they begin in, empty where these are not known; `ours` see Grid.
     """
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[PrintedToken, ...]
     celled: bool
     columns: tuple[int, ...] = ()
     ours: bool = False
@@ -39,8 +39,8 @@ class Row(NamedTuple):
 class Segment(NamedTuple):
     """What one printed row gives to a line: tokens, and the columns of each."""
 
-    row: Row
-    tokens: list[Token]
+    row: PrintedRow
+    tokens: list[PrintedToken]
     columns: list[int | None]
 
 
@@ -63,7 +63,7 @@ class Line:
     has_values: bool = False
     heads: tuple[Meaning, ...] = ()
 
-    def take(self, token: Token, column: int | None) -> None:
+    def take(self, token: PrintedToken, column: int | None) -> None:
         """Add a piece of the row that was begun last."""
         segment = self.segments[-1]
         segment.tokens.append(token)
@@ -89,7 +89,7 @@ class Printed:
     strays: list[str] = field(default_factory=list)
 
 
-def row_of(slots: Sequence[Slot], *, placed: bool, ours: bool = False) -> Row:
+def row_of(slots: Sequence[Slot], *, placed: bool, ours: bool = False) -> PrintedRow:
     """One row of a grid; `placed` says that its cells stand in their columns."""
     celled = len(slots) > 1
     pairs = [
@@ -97,7 +97,7 @@ def row_of(slots: Sequence[Slot], *, placed: bool, ours: bool = False) -> Row:
         for slot in slots
         for token in _in_cell(slot.text, celled=celled)
     ]
-    return Row(
+    return PrintedRow(
         tokens=tuple(token for token, _ in pairs),
         celled=celled,
         columns=tuple(column for _, column in pairs) if placed else (),
@@ -105,7 +105,7 @@ def row_of(slots: Sequence[Slot], *, placed: bool, ours: bool = False) -> Row:
     )
 
 
-def _in_cell(text: str, *, celled: bool) -> tuple[Token, ...]:
+def _in_cell(text: str, *, celled: bool) -> tuple[PrintedToken, ...]:
     """The tokens of a cell; several that are no row of numbers are words at best."""
     tokens = tokens_of(text)
     if len(tokens) == 1 or not celled:
@@ -115,20 +115,20 @@ def _in_cell(text: str, *, celled: bool) -> tuple[Token, ...]:
         return tokens
     if kinds == {Kind.VALUE} and len(tokens) >= FEW_HEADS:
         return tokens
-    return (Token(Kind.WORDS, " ".join(text.split())),)
+    return (PrintedToken(Kind.WORDS, " ".join(text.split())),)
 
 
-def lines_of(rows: Iterable[Row]) -> Printed:
+def lines_of(rows: Iterable[PrintedRow]) -> Printed:
     """The lines of all tables in a sequence of rows."""
-    reader = _Reader(list(rows))
+    reader = _LineReader(list(rows))
     reader.read()
     return reader.printed
 
 
-class _Reader:
+class _LineReader:
     """Walks over the tokens and knows in which table and line it stands."""
 
-    def __init__(self, rows: list[Row]) -> None:
+    def __init__(self, rows: list[PrintedRow]) -> None:
         self.rows, self.printed = rows, Printed()
         self.table: str | None = None
         self.line: Line | None = None
@@ -162,7 +162,7 @@ class _Reader:
                     self._value(token, number, index)
         self.printed.strays.extend(map(self._told, self.stray_rows))
 
-    def _repeats(self, row: Row) -> bool:
+    def _repeats(self, row: PrintedRow) -> bool:
         """Whether a row begins with the label that the line has already, unfilled."""
         first = next((t for t in row.tokens if t.kind is not Kind.BLANK), None)
         line = self.line
@@ -177,7 +177,9 @@ class _Reader:
         """A printed row on one line."""
         return " ".join(" ".join(token.text.split()) for token in self.rows[number].tokens)
 
-    def _label(self, token: Token, number: int, index: int, *, guessed: bool) -> None:
+    def _label(
+        self, token: PrintedToken, number: int, index: int, *, guessed: bool
+    ) -> None:
         self.recent.append(token.text)
         meaning = self._meant(token, number, index)
         if meaning is None:
@@ -219,7 +221,7 @@ class _Reader:
         self.line.segments.append(Segment(self.rows[number], [], []))
         self.printed.lines.append(line)
 
-    def _meant(self, token: Token, number: int, index: int) -> Meaning | None:
+    def _meant(self, token: PrintedToken, number: int, index: int) -> Meaning | None:
         """Of all that a label may mean, what it means at this place."""
         if len(token.meanings) == 1:
             return token.meanings[0]
@@ -236,7 +238,7 @@ class _Reader:
             return items[0]
         return others[0] if others else None
 
-    def _table_of(self, token: Token, number: int) -> str | None:
+    def _table_of(self, token: PrintedToken, number: int) -> str | None:
         """The table that a label is of: as the row's other labels say, or else this one."""
         if len({one.table for one in token.meanings}) == 1:
             return token.meanings[0].table
@@ -281,7 +283,7 @@ class _Reader:
                     return token.kind in (Kind.VALUE, Kind.BLANK)
         return False
 
-    def _words(self, token: Token, number: int, index: int) -> None:
+    def _words(self, token: PrintedToken, number: int, index: int) -> None:
         line, row = self.line, self.rows[number]
         whole = self._continued(token)
         if whole is not None:
@@ -304,17 +306,17 @@ class _Reader:
             self.stray_rows[number] = None
         self.line = None
 
-    def _continued(self, token: Token) -> Token | None:
+    def _continued(self, token: PrintedToken) -> PrintedToken | None:
         """The label that was broken over lines or cells, if these words are its end."""
         for count in range(1, len(self.recent) + 1):
             text = "".join([*list(self.recent)[-count:], token.text])
             meanings = wording().labels.get(plain_label(text))
             if meanings is not None:
-                return Token(Kind.LABEL, text, meanings)
+                return PrintedToken(Kind.LABEL, text, meanings)
         self.recent.append(token.text)
         return None
 
-    def _value(self, token: Token, number: int, index: int) -> None:
+    def _value(self, token: PrintedToken, number: int, index: int) -> None:
         """A number outside of any line: the first of a table without row labels, or odd."""
         if self._starts_run(token, self.rows[number]):
             line = Line(PROCEEDINGS, RUN, heads=tuple(self.heads))
@@ -323,7 +325,7 @@ class _Reader:
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
 
-    def _starts_run(self, token: Token, row: Row) -> bool:
+    def _starts_run(self, token: PrintedToken, row: PrintedRow) -> bool:
         """Whether the numbers of a table that has no labels beside them begin here."""
         begun = any(line.table == PROCEEDINGS for line in self.printed.lines)
         if (

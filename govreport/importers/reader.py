@@ -1,24 +1,27 @@
 """Blocks → report and reconciliation: the one way that all containers take."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
-from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, Paragraph
-from govreport.importers.cells import Gathered, Unread, read_cells
+from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, TextBlock, shortened
+from govreport.importers.cells import Gathered, read_cells
 from govreport.importers.lines import APPLICATIONS, lines_of
-from govreport.importers.numbers import shortened
 from govreport.importers.recognition import (
     columns_of,
     forms_of,
     lenient_labels,
     whole_form,
 )
-from govreport.importers.reconciliation import Lenient, Reconciliation, TableRead
+from govreport.importers.reconciliation import (
+    Imported,
+    Lenient,
+    Reconciliation,
+    TableRead,
+    Unread,
+)
 from govreport.importers.sections import Divided, divide
 from govreport.importers.titles import (
     Title,
@@ -32,9 +35,10 @@ from govreport.importers.titles import (
     year_of_name,
 )
 from govreport.importers.wording import wording
+from govreport.prose.lazy import lazy
 from govreport.report import BLANK, Organ, Report
 
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+CONTROL = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """What no file may hold, wherever it came from."""
 FACT = 160
 """A line of the page around a report has at most so many characters."""
@@ -45,16 +49,8 @@ HEADING = 4
 """A line of no more characters is no beginning of a heading."""
 
 
-class Imported(NamedTuple):
-    """A report as it was published, and the account of its reading."""
-
-    report: Report
-    reconciliation: Reconciliation
-
-
-@dataclass(frozen=True)
-class Hints:
-    """What is known of a document from outside; it counts over what it says itself.
+class Hints(NamedTuple):
+    """What is known of a document from outside: organ and year count over its own words.
 
     `name` is the file's name without suffix, taken only where nothing else
     tells the organ or the year; `folder_year` likewise.
@@ -64,14 +60,13 @@ class Hints:
     year: int | None = None
     name: str = ""
     folder_year: int | None = None
-    blank_as_zero: bool = False
 
 
 def read_blocks(
-    blocks: Sequence[Block], container: str, hints: Hints, notes: Iterable[str] = ()
+    blocks: Sequence[Block], container: str, hints: Hints, *, blank_as_zero: bool
 ) -> Imported:
     """Read a report out of a document's blocks."""
-    told = list(notes)
+    told: list[str] = []
     divided = divide(blocks)
     title = find_title(divided.front)
     prose = _prose(divided, title)
@@ -90,7 +85,7 @@ def read_blocks(
     met = {label.meaning.table for label in printed.labels}
     _account_for_rest(the_form, gathered, met)
     blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
-    zeros = {cell for cell in blank if hints.blank_as_zero and _is_count(the_form, cell)}
+    zeros = {cell for cell in blank if blank_as_zero and _is_count(the_form, cell)}
     entries: dict[Cell, object] = {
         **gathered.values,
         **{cell: 0 if cell in zeros else BLANK for cell in blank},
@@ -132,7 +127,7 @@ def read_blocks(
 
 def _breaks_off(the_form: Form, blocks: Sequence[Block]) -> bool:
     """Whether the last words of a document are the beginning of a heading."""
-    lines = [compact(one.text) for one in blocks if isinstance(one, Paragraph)]
+    lines = [compact(one.text) for one in blocks if isinstance(one, TextBlock)]
     last = next((line for line in reversed(lines) if line), "")
     headings = (compact(section.heading) for section in the_form.sections)
     return len(last) > HEADING and any(heading.startswith(last) for heading in headings)
@@ -142,7 +137,7 @@ def _is_count(the_form: Form, cell: Cell) -> bool:
     return the_form.item(cell).type is not ItemType.TEXT
 
 
-def _prose(divided: Divided, title: Title | None) -> dict[str, list[Paragraph]]:
+def _prose(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]]:
     """The paragraphs of each section, without what belongs to the page around."""
     front = divided.front if title is None else divided.front[title.last + 1 :]
     above = [] if title is None else divided.front[: title.first]
@@ -172,7 +167,7 @@ def _prose(divided: Divided, title: Title | None) -> dict[str, list[Paragraph]]:
     return prose
 
 
-def _is_chrome(paragraph: Paragraph) -> bool:
+def _is_chrome(paragraph: TextBlock) -> bool:
     """Whether a line belongs to the page, not to the report."""
     text = paragraph.text.strip()
     if not text:
@@ -182,12 +177,12 @@ def _is_chrome(paragraph: Paragraph) -> bool:
     return bool(wording().chrome_around.fullmatch(text)) or parsed(text) is not None
 
 
-def _is_prose(paragraph: Paragraph) -> bool:
+def _is_prose(paragraph: TextBlock) -> bool:
     text = paragraph.text.strip()
     return "。" in text or len(text) >= PROSE
 
 
-def _leave_out(divided: Divided, paragraphs: Iterable[Paragraph]) -> None:
+def _leave_out(divided: Divided, paragraphs: Iterable[TextBlock]) -> None:
     divided.unused.extend(shortened(one.text, 80) for one in paragraphs if one.text.strip())
 
 
@@ -196,7 +191,7 @@ class _Signature(NamedTuple):
     day: date | None = None
 
 
-def _sign(prose: dict[str, list[Paragraph]], organ: str) -> _Signature:
+def _sign(prose: dict[str, list[TextBlock]], organ: str) -> _Signature:
     """Take the signature and its date off the end of the last section."""
     section = next(reversed(prose), "preamble")
     if section == "preamble":

@@ -6,7 +6,7 @@ from govreport.forms import Form, form, form_for_year, known_forms
 from govreport.importers.blocks import Grid, Slot
 from govreport.importers.lines import APPLICATIONS, Printed
 from govreport.importers.reconciliation import Lenient
-from govreport.importers.tokens import Kind, Token, tokens_of
+from govreport.importers.tokens import Kind, PrintedToken, tokens_of
 from govreport.importers.wording import BLOCK, ITEM, Meaning, plain_label, wording
 
 LEAST_COLUMNS = 4
@@ -102,7 +102,7 @@ def _heads(grid: Grid) -> Iterator[tuple[int, str | None]]:
                 yield slot.column, None
 
 
-def _is_unknown(slot: Slot, tokens: Sequence[Token]) -> bool:
+def _is_unknown(slot: Slot, tokens: Sequence[PrintedToken]) -> bool:
     """Whether a head is of no column that a form has."""
     return slot.span == 1 and tokens[0].kind is Kind.WORDS
 

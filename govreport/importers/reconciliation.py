@@ -3,7 +3,29 @@
 from typing import NamedTuple
 
 from govreport.forms import Cell
-from govreport.importers.cells import Remark, Unread
+from govreport.report import Report
+
+
+class Unread(NamedTuple):
+    """Numbers of the form that were not read, and why.
+
+    `blank` says that nothing stands there in print; `candidates` are the
+    readings that are possible, in the order of the cells.
+    """
+
+    cells: tuple[Cell, ...]
+    reason: str
+    printed: str = ""
+    candidates: tuple[tuple[int, ...], ...] = ()
+    blank: bool = False
+
+
+class Interpretation(NamedTuple):
+    """Numbers that were read although their print asked for a decision."""
+
+    cells: tuple[Cell, ...]
+    printed: str
+    how: str
 
 
 class Lenient(NamedTuple):
@@ -36,7 +58,7 @@ class Reconciliation(NamedTuple):
     container: str
     tables: tuple[TableRead, ...]
     unread: tuple[Unread, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Interpretation, ...]
     lenient: tuple[Lenient, ...]
     unused: tuple[str, ...]
     notes: tuple[str, ...]
@@ -57,3 +79,10 @@ class Reconciliation(NamedTuple):
     def complete(self) -> bool:
         """Whether every number that a person fills in was read."""
         return all(table.typed_read == table.typed for table in self.tables)
+
+
+class Imported(NamedTuple):
+    """A report as it was published, and the account of its reading."""
+
+    report: Report
+    reconciliation: Reconciliation

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from govreport.importers.blocks import BODY, SIGNATURE, Block, Grid, Paragraph
+from govreport.importers.blocks import BODY, SIGNATURE, Block, Grid, TextBlock, shortened
 from govreport.importers.headings import Heading, find_headings, inline_headings
-from govreport.importers.lines import Row, row_of
-from govreport.importers.numbers import shortened
+from govreport.importers.lines import PrintedRow, row_of
 from govreport.importers.reconciliation import Lenient
 from govreport.importers.tokens import Kind, tokens_of
 from govreport.importers.wording import wording
@@ -23,9 +22,9 @@ LONG_LINE = 200
 class Divided:
     """A document's parts. `prose` is by section; `grids` are those of the form."""
 
-    front: list[Paragraph] = field(default_factory=list)
-    prose: dict[str, list[Paragraph]] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    front: list[TextBlock] = field(default_factory=list)
+    prose: dict[str, list[TextBlock]] = field(default_factory=dict)
+    rows: list[PrintedRow] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     headings: list[Lenient] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
@@ -116,23 +115,23 @@ def _start(blocks: Sequence[Block], first: dict[str, int]) -> int:
 
 def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) -> None:
     for index, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
+        if isinstance(block, TextBlock):
             divided.front.append(block)
         elif index in tables or not block.placed:
             divided.grids.append(block)
             divided.rows.extend(row_of(row, placed=block.placed) for row in block.rows)
         else:  # the page's own table of facts; a title may stand in it
-            divided.front.extend(Paragraph(slot.text) for row in block.rows for slot in row)
+            divided.front.extend(TextBlock(slot.text) for row in block.rows for slot in row)
 
 
-def _behind(divided: Divided, blocks: Sequence[Block], heading: Heading) -> Paragraph:
+def _behind(divided: Divided, blocks: Sequence[Block], heading: Heading) -> TextBlock:
     """What stands behind a heading on its own line, the heading itself accounted for."""
     block = blocks[heading.block]
-    assert isinstance(block, Paragraph)  # noqa: S101 -- only paragraphs are headings
+    assert isinstance(block, TextBlock)  # noqa: S101 -- only paragraphs are headings
     printed = block.text[: heading.end]
     official = wording().headings[heading.section][0]
     divided.headings.append(Lenient(" ".join(printed.split()), official))
-    return Paragraph(block.text[heading.end :].lstrip(" \u3000\t。．.:："), block.role)
+    return TextBlock(block.text[heading.end :].lstrip(" \u3000\t。．.:："), block.role)
 
 
 def _section(
@@ -165,11 +164,11 @@ def _section(
             elif block.placed:
                 divided.unused.append(shortened(f"表格：{_words_of(block)}", 80))
             else:
-                prose.append(Paragraph(_words_of(block)))
+                prose.append(TextBlock(_words_of(block)))
         elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
             divided.unused.append(shortened(block.text, 80))
         elif tabular and _in_table(block, index, tabular, within):
-            divided.rows.append(Row(tokens_of(block.text), celled=False))
+            divided.rows.append(PrintedRow(tokens_of(block.text), celled=False))
         elif block.text.strip():
             prose.append(block)
 
@@ -191,7 +190,7 @@ def _table_sections() -> tuple[str, ...]:
 
 
 def _in_table(
-    block: Paragraph, index: int, tabular: Sequence[int], within: frozenset[int]
+    block: TextBlock, index: int, tabular: Sequence[int], within: frozenset[int]
 ) -> bool:
     """Whether a line belongs to a table that was printed without its grid."""
     if not block.text.strip():

@@ -7,8 +7,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.importers.blocks import BODY, TITLE, Paragraph
+from govreport.importers.blocks import BODY, TITLE, TextBlock
 from govreport.importers.wording import INVISIBLE
+from govreport.prose.lazy import lazy
 
 LONGEST = 90
 MOST_LINES = 3
@@ -16,22 +17,22 @@ MOST_LINES = 3
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 ZERO = "〇○零"
 YEAR = rf"(?P<year>(?:19|20)\d\d|二[{ZERO}][{ZERO}一二三][{ZERO}一二三四五六七八九])"
-PATTERN = re.compile(
+PATTERN = lazy(
     rf"(?P<before>.*?)(?:关于)?(?:{YEAR}年?度?)(?P<after>.*?)"
     r"(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)(?:[(（].{0,12}[)）])?"
 )
-SITE = re.compile(r"(?<=[告报])[-_—|].*$")
-LEAD = re.compile(r"^(?:标题|名称|题名)[:：]")
-ORGAN_END = re.compile(
+SITE = lazy(r"(?<=[告报])[-_—|].*$")
+LEAD = lazy(r"^(?:标题|名称|题名)[:：]")
+ORGAN_END = lazy(
     r"(?:政府|委员会|办事处|办公室|中心|街道|[局厅委部署院处镇乡会社站队所行馆校办])$"
 )
-PERIOD = re.compile(r"((?:19|20)\d\d)年1月1日")
-OF_YEAR = re.compile(r"((?:19|20)\d\d)年")
-SIGNED = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-NAMED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-HAN = re.compile(r"[\u4e00-\u9fff]+")
-USUAL = re.compile(r"^年度?|(?:政府信息公开|信息公开|工作|年度|报告|年报|更正|附件)+$")
-IN_TEXT = re.compile(
+PERIOD = lazy(r"((?:19|20)\d\d)年1月1日")
+OF_YEAR = lazy(r"((?:19|20)\d\d)年")
+SIGNED = lazy(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+NAMED_YEAR = lazy(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+HAN = lazy(r"[\u4e00-\u9fff]+")
+USUAL = lazy(r"^年度?|(?:政府信息公开|信息公开|工作|年度|报告|年报|更正|附件)+$")
+IN_TEXT = lazy(
     r"(?:发布|公布|公开|编制)(.{2,30}?)((?:19|20)\d\d)年度?政府信息公开(?:工作)?(?:年度)?报告"
 )
 
@@ -68,7 +69,7 @@ def parsed(text: str) -> tuple[str, str, int | None] | None:
     return line, organ, int(year) if year else None
 
 
-def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
+def find_title(paragraphs: Sequence[TextBlock]) -> Title | None:
     """The title among the paragraphs before the first section.
 
     Of several the one is taken that the container calls so, then one that
@@ -97,7 +98,7 @@ def find_title(paragraphs: Sequence[Paragraph]) -> Title | None:
     return max(found)[1] if found else None
 
 
-def _title(some: Sequence[Paragraph], first: int, last: int) -> Title | None:
+def _title(some: Sequence[TextBlock], first: int, last: int) -> Title | None:
     """The title that these lines make together, if they do."""
     if any(one.role == BODY for one in some):
         return None
@@ -122,7 +123,7 @@ def _begins(line: str, after: str) -> bool:
 
 
 def signature_of(
-    paragraphs: Sequence[Paragraph], organ: str, *, marked: bool
+    paragraphs: Sequence[TextBlock], organ: str, *, marked: bool
 ) -> tuple[int, str, date | None]:
     """How many paragraphs come before the signature, who signed and when.
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from govreport.importers.blocks import MERGED
 from govreport.importers.wording import INVISIBLE, Meaning, plain_label, wording
+from govreport.prose.lazy import lazy
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+"
 NUMBER = rf"(?:{DIGITS})(?:\.\d+)?"
@@ -18,8 +19,8 @@ MOST_PIECES = 3
 """A misprinted label falls into no more pieces."""
 PLAIN = 12
 """A count has no more digits."""
-REMARK = re.compile(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
-RAISED = re.compile(
+REMARK = lazy(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
+RAISED = lazy(
     "[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218b\u2460-\u24ff\u2776-\u2793]"
 )
 """Raised and circled digits: notes, which must not become digits of a number."""
@@ -34,7 +35,7 @@ class Kind(Enum):
     WORDS = "words"
 
 
-class Token(NamedTuple):
+class PrintedToken(NamedTuple):
     """One piece of printed text.
 
     `text` is the number of a VALUE and else what is printed; `remark` what stood
@@ -56,27 +57,27 @@ class Token(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def tokens_of(text: str) -> tuple[Token, ...]:
+def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     """The tokens of one cell or line; a cell that holds nothing is one blank."""
     if text.startswith(MERGED):
-        return (Token(Kind.VALUE, INVISIBLE.sub("", text)),)
+        return (PrintedToken(Kind.VALUE, INVISIBLE.sub("", text)),)
     known = wording()
     text = RAISED.sub("※", text)
     stripped = unicodedata.normalize("NFKC", text).strip()
     if not stripped or stripped in known.blank:
-        return (Token(Kind.BLANK, stripped),)
+        return (PrintedToken(Kind.BLANK, stripped),)
     single = _value(stripped)
     if single is not None:
         return (single._replace(printed=text.strip()) if single.remark else single,)
     meanings = known.labels.get(plain_label(text))
     if meanings is not None:
-        return (Token(Kind.LABEL, text.strip(), meanings),)
-    tokens = tuple(_split(text)) or (Token(Kind.BLANK, ""),)
+        return (PrintedToken(Kind.LABEL, text.strip(), meanings),)
+    tokens = tuple(_split(text)) or (PrintedToken(Kind.BLANK, ""),)
     kinds = [token.kind for token in tokens]
     if 1 < len(kinds) <= MOST_PIECES and set(kinds) == {Kind.LABEL, Kind.WORDS}:
         likely = guess(text, None)
         if likely:
-            return (Token(Kind.LABEL, text.strip(), likely, guessed=True),)
+            return (PrintedToken(Kind.LABEL, text.strip(), likely, guessed=True),)
     return tokens
 
 
@@ -86,7 +87,7 @@ def _value_pattern() -> re.Pattern[str]:
     return re.compile(rf"([+-]?{NUMBER})\s*((?:{units}|元)?)\s*([(\[].*)?", re.DOTALL)
 
 
-def _value(text: str) -> Token | None:
+def _value(text: str) -> PrintedToken | None:
     """A cell that holds a number, with its unit or a remark behind it."""
     found = _value_pattern().fullmatch(text.replace("−", "-"))
     if found is None:
@@ -96,8 +97,8 @@ def _value(text: str) -> Token | None:
     behind = f"{unit}{remark or ''}"
     plain = not behind and number.isdecimal() and len(number) <= PLAIN
     if plain and not _is_glued(number):
-        return Token(Kind.VALUE, number, number=int(number))
-    return Token(Kind.VALUE, number, remark=behind, glued=_is_glued(number))
+        return PrintedToken(Kind.VALUE, number, number=int(number))
+    return PrintedToken(Kind.VALUE, number, remark=behind, glued=_is_glued(number))
 
 
 def _is_glued(number: str) -> bool:
@@ -112,12 +113,28 @@ def _plain_char(char: str) -> str:
 
 
 @cache
-def _label_pattern() -> re.Pattern[str]:
-    labels = sorted(wording().labels, key=len, reverse=True)
-    return re.compile("|".join(re.escape(one) for one in labels if len(one) >= SHORT))
+def _labels_by_start() -> dict[str, list[str]]:
+    """The labels that may stand in a text by their first characters, longest first."""
+    found: dict[str, list[str]] = {}
+    for label in sorted(wording().labels, key=len, reverse=True):
+        if len(label) >= SHORT:
+            found.setdefault(label[:SHORT], []).append(label)
+    return found
 
 
-def _split(text: str) -> Iterator[Token]:
+def _labels_in(text: str) -> Iterator[tuple[int, str]]:
+    """The labels in a plain text from left to right, none over another, and where."""
+    known, end = _labels_by_start(), 0
+    for start in range(len(text) - SHORT + 1):
+        if start >= end:
+            some = known.get(text[start : start + SHORT], ())
+            label = next((one for one in some if text.startswith(one, start)), "")
+            if label:
+                yield start, label
+                end = start + len(label)
+
+
+def _split(text: str) -> Iterator[PrintedToken]:
     """The tokens of running text: labels are found first, the rest is between them."""
     plain, places = [], []
     for place, char in enumerate(text):
@@ -125,17 +142,17 @@ def _split(text: str) -> Iterator[Token]:
             plain.append(one)
             places.append(place)
     joined, end = "".join(plain), 0
-    for found in _label_pattern().finditer(joined):
-        label, first = found[0], found.start()
+    for begin, printed in _labels_in(joined):
+        label, first = printed, begin
         if _is_no_number(text, places, first):
             first += 1
             label = label[1:]
         start = _with_bracket(text, places[first], end)
         yield from _between(text[end:start])
-        end = places[found.end() - 1] + 1
+        end = places[begin + len(printed) - 1] + 1
         while end < len(text) and text[end] in ")）]】”’\"'":
             end += 1
-        yield Token(Kind.LABEL, text[start:end], wording().labels[label])
+        yield PrintedToken(Kind.LABEL, text[start:end], wording().labels[label])
     yield from _between(text[end:])
 
 
@@ -170,15 +187,15 @@ def _piece_pattern() -> re.Pattern[str]:
     )
 
 
-def _between(text: str) -> Iterator[Token]:
+def _between(text: str) -> Iterator[PrintedToken]:
     """The tokens of text without long labels: numbers, marks, short labels, words."""
     if not text or text.isspace():
         return
     whole = wording().labels.get(plain_label(text))
     if whole is not None:
-        yield Token(Kind.LABEL, text.strip(), whole)
+        yield PrintedToken(Kind.LABEL, text.strip(), whole)
         return
-    last, end = Token(Kind.BLANK, ""), 0
+    last, end = PrintedToken(Kind.BLANK, ""), 0
     for found in _piece_pattern().finditer(unicodedata.normalize("NFKC", text)):
         token = _piece(found[0])
         if token is None:
@@ -194,7 +211,7 @@ def _between(text: str) -> Iterator[Token]:
         yield last
 
 
-def _with(last: Token, token: Token) -> Token | None:
+def _with(last: PrintedToken, token: PrintedToken) -> PrintedToken | None:
     """A piece and the next as one: words go together, a remark with its number.
 
     None where they are two.
@@ -205,7 +222,7 @@ def _with(last: Token, token: Token) -> Token | None:
         text = last.text + token.text
         meanings = wording().labels.get(plain_label(text))
         kind = Kind.WORDS if meanings is None else Kind.LABEL
-        return Token(kind, text, meanings or ())
+        return PrintedToken(kind, text, meanings or ())
     return None
 
 
@@ -213,19 +230,19 @@ def _is_remark(piece: str) -> bool:
     return piece in wording().units or piece == "元" or bool(REMARK.fullmatch(piece))
 
 
-def _piece(piece: str) -> Token | None:
+def _piece(piece: str) -> PrintedToken | None:
     if re.fullmatch(rf"[+-]?{NUMBER}", piece):
         number = piece.replace(",", "")
-        return Token(Kind.VALUE, number, glued=_is_glued(number))
+        return PrintedToken(Kind.VALUE, number, glued=_is_glued(number))
     if piece in wording().blank and piece not in ("无", "空"):
-        return Token(Kind.BLANK, piece)
+        return PrintedToken(Kind.BLANK, piece)
     plain = plain_label(piece)
     if not plain:
         return None
     meanings = wording().labels.get(plain)
     if meanings is not None:
-        return Token(Kind.LABEL, piece, meanings)
-    return Token(Kind.WORDS, piece)
+        return PrintedToken(Kind.LABEL, piece, meanings)
+    return PrintedToken(Kind.WORDS, piece)
 
 
 LIKENESS = 72

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from govreport.findings import Path
 from govreport.forms import Cell
-from govreport.importers.reader import Imported
+from govreport.importers.reconciliation import Imported
 from govreport.prose import paragraphs
 from govreport.report import Report, Value
 

@@ -11,9 +11,10 @@ import tomli
 from govreport.forms.addresses import NUMBER, plain
 from govreport.forms.loader import form, known_forms
 from govreport.forms.model import Form, Group, Item, Tree
+from govreport.prose.lazy import lazy
 
 VARIANTS = Path(__file__).with_name("wording.toml")
-INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+INVISIBLE = lazy("[\u200b-\u200f\u2060\ufeff\u00ad]")
 BLOCK, ITEM, FRAME = "block", "item", "frame"
 
 
@@ -58,13 +59,14 @@ def wording() -> Wording:
     """The wording of all forms with its tolerated variants."""
     data = tomli.loads(VARIANTS.read_text(encoding="utf-8"))
     forms = [form(form_id) for form_id in reversed(known_forms())]
+    official = list(_official(forms))
     labels: dict[str, dict[Meaning, None]] = {}
-    for text, meaning in (*_official(forms), *_variants(forms, data)):
+    for text, meaning in (*official, *_variants(forms, data)):
         labels.setdefault(text, {})[meaning] = None
     marks, chrome = data["marks"], data["chrome"]
     return Wording(
         labels={text: tuple(meanings) for text, meanings in labels.items()},
-        official=frozenset(text for text, _ in _official(forms)),
+        official=frozenset(text for text, _ in official),
         headings=_headings(forms, data["sections"]),
         hints={section: tuple(words) for section, words in data["hints"].items()},
         blank=frozenset(marks["blank"]),
@@ -75,7 +77,7 @@ def wording() -> Wording:
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return lazy("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def _headings(
@@ -135,20 +137,23 @@ def _variants(
     """The tolerated variants, also with the number of the official label."""
     for table in forms[0].tables:
         for role in (BLOCK, ITEM):
+            numbers = _numbers(forms, table, role)
             for leaf, words in data[table][f"{role}s"].items():
-                numbers = dict.fromkeys(_numbers(forms, table, role, leaf))
                 for word in map(plain_label, words):
                     yield word, Meaning(table, role, leaf)
-                    for number in numbers:
+                    for number in numbers.get(leaf, ()):
                         yield number + word, Meaning(table, role, leaf, numbered=True)
         for word in data["frame"][table]:
             yield plain_label(word), Meaning(table, FRAME)
 
 
-def _numbers(forms: list[Form], table: str, role: str, leaf: str) -> Iterator[str]:
+def _numbers(forms: list[Form], table: str, role: str) -> dict[str, dict[str, None]]:
+    """The numbers that stand in front of the official labels of blocks or items."""
+    found: dict[str, dict[str, None]] = {}
     for one in forms:
         for band in one.tables[table].bands:
             for item in band.block_list if role == BLOCK else band.item_list:
                 number, _ = _split(item.label)
-                if item.id == leaf and number:
-                    yield number
+                if number:
+                    found.setdefault(item.id, {})[number] = None
+    return found

@@ -7,7 +7,7 @@ from typing import Any
 from govreport.findings import Severity
 from govreport.forms import Cell, Form, printed_place
 from govreport.importers import Imported
-from govreport.importers.cells import Unread
+from govreport.importers.reconciliation import Unread
 from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed, plain
 from govreport.tasks.import_ import ImportedFile

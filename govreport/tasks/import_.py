@@ -18,7 +18,6 @@ from govreport.organs import kind_of
 from govreport.report import Organ, Report
 from govreport.rules import Case, check_case
 from govreport.settings import Settings
-from govreport.tasks.changes import change_report
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
 from govreport.tomlfile.files import load, read
@@ -255,6 +254,8 @@ def _updated(
     found = updates(known, imported)
     if dry_run or not found.changes:
         return one._replace(updates=found)
+
+    from govreport.tasks.changes import change_report
 
     def change(report: Report) -> tuple[dict[KeyPath, object], None]:
         fresh = updates(report, imported).changes

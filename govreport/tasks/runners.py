@@ -24,8 +24,8 @@ LARGEST_CHUNK = 32
 """Items that go to a process at once."""
 AHEAD = 4
 """Chunks that each process has waiting, so that none stands idle."""
-CONNECTING = 10
-"""Seconds."""
+CONNECTING = WAITING = 10
+"""Seconds for a cluster to answer, and for one of its machines to be there."""
 CROWD = 4
 """Processes for each processor; more only wait for each other."""
 MOST = 61 if sys.platform == "win32" else 1000
@@ -105,7 +105,8 @@ def _in_order(
     size = max(1, min(LARGEST_CHUNK, len(items) // (count * AHEAD)))
     waiting: deque[Future[list[Result]]] = deque()
     for start in range(0, len(items), size):
-        waiting.append(submit(items[start : start + size]))
+        with _undisturbed():  # it may start processes, which are to know no Ctrl-C
+            waiting.append(submit(items[start : start + size]))
         if len(waiting) > count * AHEAD:
             yield waiting.popleft().result()
     while waiting:
@@ -159,18 +160,17 @@ def _processes(count: int, work: Callable[[Item], Result]) -> "Iterator[Executor
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let no second Ctrl-C break off the end of the processes: they would wait for ever."""
+    """Hold Ctrl-C back, where one can, while processes start, who inherit that, or end."""
     import signal
-    from threading import current_thread, main_thread
 
-    if current_thread() is not main_thread():
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    usual = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, usual)
+        signal.pthread_sigmask(signal.SIG_SETMASK, usual)
 
 
 def _begin(work: Callable[[Any], Any]) -> None:
@@ -229,7 +229,7 @@ def _cluster(address: str) -> "Iterator[Client]":
 def _await_worker(client: "Client", address: str) -> None:
     """UsageProblem where a cluster has nobody who works, for whom it would wait long."""
     try:
-        client.wait_for_workers(1, timeout=CONNECTING)
+        client.wait_for_workers(1, timeout=WAITING)
     except TimeoutError as error:
         message = (
             f"集群 {address} 上没有一台机器在等着做事；"

@@ -41,6 +41,8 @@ def create(path: Path, raw: bytes) -> bool:
     except OSError as error:
         raise from_os_error(error, path.parent, "新建文件夹") from error
     parse(raw, str(path))  # what we write we must be able to read
+    if os.path.lexists(path):
+        return False
     with _locked(path):
         if os.path.lexists(path):
             return False
@@ -115,9 +117,18 @@ def _is_left(draft: Path, writer: int) -> bool:
         os.kill(writer, 0)
     except ProcessLookupError:
         return True
-    except PermissionError:
+    except PermissionError:  # somebody else's
+        pass
+    return _is_zombie(writer)
+
+
+def _is_zombie(process: int) -> bool:
+    """Whether a process has ended and only its entry stays, as nobody asked how."""
+    try:
+        facts = Path(f"/proc/{process}/stat").read_bytes()
+    except OSError:  # no such list here, or the entry is gone by now
         return False
-    return False
+    return facts.rpartition(b")")[2].split()[0] in {b"Z", b"X"}
 
 
 def _keep_owner(path: Path, draft: Path) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from govreport.errors import FileProblem, from_os_error
-from govreport.importers import LARGEST, Hints, Imported, read_document
-from govreport.workspace.files import DOCUMENT_SUFFIXES, STDIN, documents_in, folder_year
+from govreport.importers import LARGEST, Imported, read_document, suffixes
+from govreport.workspace.files import STDIN, documents_in, folder_year
 
 
 def documents(paths: Iterable[Path]) -> list[Path]:
@@ -23,7 +23,7 @@ def _documents(path: Path) -> list[Path]:
         return [path]
     found = documents_in(path)
     if not found:
-        kinds = "、".join(sorted(DOCUMENT_SUFFIXES))
+        kinds = "、".join(sorted(suffixes()))
         raise FileProblem(path, f"文件夹里没有可以读的文件（{kinds}）")
     return found
 
@@ -56,11 +56,11 @@ def read_published(
         raise FileProblem(path, "这已经是报告文件，不用导入；检查用 validate")
     stdin = str(path) == STDIN
     data = raw_document(path) if raw is None else raw
-    hints = Hints(
+    return read_document(
+        data,
+        "标准输入" if stdin else str(path),
         organ=organ,
         year=year,
-        name="" if stdin else path.stem.encode("utf-8", "replace").decode(),
         folder_year=None if stdin else folder_year(path),
         blank_as_zero=blank_as_zero,
     )
-    return read_document(data, "标准输入" if stdin else str(path), hints)

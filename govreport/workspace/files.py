@@ -6,6 +6,7 @@ from os.path import normcase, realpath
 from pathlib import Path
 
 from govreport.errors import FileProblem, UsageProblem, from_os_error
+from govreport.importers import suffixes
 
 YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
 SETTINGS = "govreport.toml"
@@ -13,12 +14,6 @@ STDIN = "-"
 """What stands for standard input on a command line."""
 UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
-DOCUMENT_SUFFIXES = frozenset(
-    {".docx", ".html", ".htm", ".pdf", ".txt", ".md", ".doc", ".wps", ".rtf"}
-)
-"""How the names of published documents end."""
-RECEIVED = DOCUMENT_SUFFIXES - {".txt", ".md"}
-"""How those end that a unit may have sent in place of its report's file."""
 UNREAD = "这样的文件不能读，请让单位报 Word 文件或报告文件"
 ODD: Mapping[str, str] = {
     ".toml.txt": "名称末尾多了 .txt，去掉就能用",
@@ -136,7 +131,7 @@ def _year_folders(path: Path) -> Iterator[Path]:
 
 def is_document(path: Path) -> bool:
     """Whether a file is a published document by its name, not a report's own file."""
-    return path.suffix.lower() in DOCUMENT_SUFFIXES
+    return path.suffix.lower() in suffixes()
 
 
 def documents_in(folder: Path) -> list[Path]:
@@ -158,14 +153,16 @@ def documents_beside(
 ) -> list[Path]:
     """Documents of a folder that are not called as report files, by these' stems.
 
-    A unit's own document, rendered or published, has the name of its file at its head.
+    A unit's own document, rendered or published, has the name of its file at its head;
+    what is sent in place of a report's file is no plain text.
     """
+    received = suffixes(without="text")
     return [
         path
         for stem, some in lying.items()
         if not any(stem[:length] in stems for length in range(1, len(stem) + 1))
         for path in some
-        if path.suffix.lower() in RECEIVED
+        if path.suffix.lower() in received
     ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem, TextProblem
+from govreport.importers import container_of
 from govreport.organs import kind_of
 from govreport.report import Report
 from govreport.tomlfile.document import Document, parse
@@ -24,8 +25,6 @@ TOP = re.compile(rb"(?:.*\n)*?\[organ\][ \t]*(?:#.*)?\r?\n(?:[^\[\n].*\n|\n)*(?=
 """A report's file up to the table behind the organ's."""
 SNIFFED = 4000
 """Bytes in which a report's own file has named its organ."""
-DOCUMENTS = (b"PK\x03\x04", b"%PDF", b"<", b"\xd0\xcf\x11\xe0", b"{\\rtf")
-"""What a published document on standard input begins with."""
 STANDARD_INPUT = "标准输入"
 
 
@@ -123,7 +122,7 @@ def read_source(path: Path) -> Source:
     from govreport.workspace.documents import raw_document
 
     raw = raw_document(path)
-    ours = path.suffix.lower() == ".txt" and b"[organ]" in raw[:SNIFFED]
+    ours = path.suffix.lower() == ".txt" and container_of(raw[:SNIFFED], path.name) is None
     return Source(path, raw, is_document=not ours)
 
 
@@ -132,4 +131,4 @@ def standard_input() -> Source:
     raw = sys.stdin.buffer.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise FileProblem(STANDARD_INPUT, "大得离谱，不是一份年度报告")
-    return Source(None, raw, is_document=raw.lstrip().startswith(DOCUMENTS))
+    return Source(None, raw, is_document=container_of(raw, "") is not None)

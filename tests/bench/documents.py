@@ -24,12 +24,12 @@ typer.run(parse)
 MEMORY = """import re
 import sys
 from pathlib import Path
-from govreport.importers import Hints, read_document
+from govreport.importers import read_document
 data, suffix = open(sys.argv[1], "rb").read(), sys.argv[1].rpartition(".")[2]
 peaks = []
 for count in range(200):
     numbered = data.replace(b"1024", str(1000 + count).encode())
-    read_document(numbered, f"x.{suffix}", Hints())
+    read_document(numbered, f"x.{suffix}")
     if count in (19, 199):
         status = Path("/proc/self/status").read_text()
         peaks.append(int(re.search(r"VmHWM:\\s*(\\d+)", status)[1]) / 1024)

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from govreport.errors import FileProblem
-from govreport.importers.blocks import Block, Grid, Paragraph, Slot
+from govreport.importers.blocks import Block, Grid, Slot, TextBlock
 
 CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a PDF may give and nothing shows."""
@@ -37,7 +37,7 @@ BROKEN = "不是完整的 PDF 文件，或内容损坏了，请重新下载再�
 TOO_MUCH = "这个 PDF 大得离谱，不是一份年度报告"
 
 
-def read_pdf(data: bytes, name: str) -> list[Block]:
+def read(raw: bytes, name: str) -> list[Block]:
     """The blocks of a PDF; FileProblem for a scan, a broken or an enormous one."""
     if find_spec("pdfplumber") is None:
         sentence = "读 PDF 要先装 pdf 组件：pip install 'govreport[pdf]'"
@@ -45,7 +45,7 @@ def read_pdf(data: bytes, name: str) -> list[Block]:
     try:
         done = subprocess.run(  # noqa: S603 -- this very module
             [sys.executable, "-P", "-m", __name__],
-            input=data,
+            input=raw,
             capture_output=True,
             check=False,
             timeout=PATIENCE,
@@ -64,7 +64,7 @@ def read_pdf(data: bytes, name: str) -> list[Block]:
 
 def _unpacked(block: Any) -> Block:  # noqa: ANN401 -- what JSON holds
     if isinstance(block, str):
-        return Paragraph(block.translate(CONTROL))
+        return TextBlock(block.translate(CONTROL))
     return Grid(
         tuple(
             tuple(Slot(text.translate(CONTROL), *place) for text, *place in row)

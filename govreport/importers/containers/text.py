@@ -4,20 +4,41 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Paragraph, Slot
+from govreport.encoding import decoded
+from govreport.errors import FileProblem
+from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Slot, TextBlock
+from govreport.prose.lazy import lazy
 
-RULE = re.compile(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
+RULE = lazy(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
 MARKDOWN_RULE = "|:+- \t"
 """What the rule under a head row is made of."""
 INDENT = "\u3000\u3000"
-MARKS = re.compile(r" {0,3}#{1,6} ")
-STRONG = re.compile(r"\*\*(.+?)\*\*")
-LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-MOST_LINES = 200_000
+MARKS = lazy(r" {0,3}#{1,6} ")
+STRONG = lazy(r"\*\*(.+?)\*\*")
+LINE_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
+LARGEST = 15_000_000
+"""Bytes of a text or page; a saved page may hold its pictures."""
+MOST_TEXT = 1_000_000
+CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
+WITHOUT_CONTROL = dict.fromkeys(CONTROL) | {11: "\n", 12: "\n"}
+"""Characters that no document shows; a form feed ends a line."""
 
 
-def read_text(text: str) -> list[Block]:
+def plain_text(raw: bytes, name: str) -> str:
+    """The characters of a text or page that are shown; TextProblem where it is damaged."""
+    if len(raw) > LARGEST:
+        sentence = f"文字超过 {LARGEST // 1_000_000} MB，不像一份年度报告"
+        raise FileProblem(name, sentence)
+    text = decoded(raw, name)[0]
+    has_control = len(raw.translate(None, CONTROL)) < len(raw)
+    return text.translate(WITHOUT_CONTROL) if has_control else text
+
+
+def read(raw: bytes, name: str) -> list[Block]:
     """The blocks of plain text; a line is a paragraph, a row or the cell of a row."""
+    text = plain_text(raw, name)
+    if len(text) > MOST_TEXT:
+        raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     indented = any(map(RULE.fullmatch, lines)) and not any(
         "。" in line and not line.startswith((INDENT, "|")) for line in lines
@@ -63,12 +84,12 @@ def _ruled(lines: Sequence[str]) -> Grid:
 def _line(line: str, *, indented: bool) -> Block:
     """One line; where tables are drawn, as we draw them, indented lines are prose."""
     if indented and line.startswith(INDENT):
-        return Paragraph(line.strip(), BODY)
+        return TextBlock(line.strip(), BODY)
     if "\t" in line.strip("\n\r ") and line.strip():
         return _row(line.split("\t"))
     if "|" in line or "｜" in line:
         if "---" in line and not line.strip(MARKDOWN_RULE):
-            return Paragraph("")
+            return TextBlock("")
         parts = re.split(r"[|｜]", line.strip())
         if not parts[0].strip():
             del parts[0]
@@ -76,16 +97,16 @@ def _line(line: str, *, indented: bool) -> Block:
             del parts[-1]
         return _row([LINE_BREAK.sub("\n", part) for part in parts])
     if MARKS.match(line):
-        return Paragraph(_unmarked(line.strip().strip("#").strip()), HEADING)
-    return Paragraph(_unmarked(line.strip()), APART if indented else "")
+        return TextBlock(_unmarked(line.strip().strip("#").strip()), HEADING)
+    return TextBlock(_unmarked(line.strip()), APART if indented else "")
 
 
 def _row(parts: Sequence[str]) -> Block:
     """One row of cells; a single cell is a line."""
     if sum(bool(part.strip()) for part in parts) == 1 and len(parts) == 1:
-        return Paragraph(_unmarked(parts[0].strip()))
+        return TextBlock(_unmarked(parts[0].strip()))
     if not any(part.strip() for part in parts):
-        return Paragraph("")
+        return TextBlock("")
     slots = (Slot(_unmarked(part), column) for column, part in enumerate(parts))
     return Grid((tuple(slots),), placed=False)
 

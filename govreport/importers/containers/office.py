@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 
 from govreport.errors import FileProblem
+from govreport.importers.blocks import Block
+from govreport.importers.containers import docx
 
 PROGRAMS = ("soffice", "libreoffice")
 PATIENCE = 60
@@ -19,11 +21,22 @@ MOST_BRACES = 100_000
 """Groups of an .rtf."""
 
 
-def converted(data: bytes, suffix: str, name: str) -> bytes:
-    """The bytes of the .docx that LibreOffice makes of a document.
+def read(raw: bytes, name: str) -> list[Block]:
+    """The blocks of what LibreOffice makes of an old or foreign document.
 
     FileProblem where LibreOffice isn't installed or can't read it.
     """
+    raw = raw.lstrip()
+    wps = name.lower().endswith(".wps")
+    suffix = ".rtf" if not raw.startswith(OLE) else ".wps" if wps else ".doc"
+    return docx.read(_converted(raw, suffix, name), name)
+
+
+def _converted(data: bytes, suffix: str, name: str) -> bytes:
+    if data.startswith(OLE) and WORD not in data:
+        raise FileProblem(name, "不是 Word、WPS 的文字文件")
+    if data.count(b"{") > MOST_BRACES:
+        raise FileProblem(name, "文件大得离谱，不是一份年度报告")
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         sentence = (
@@ -31,10 +44,6 @@ def converted(data: bytes, suffix: str, name: str) -> bytes:
             "请装上它，或用 Word、WPS 把文件另存为 .docx 再试"
         )
         raise FileProblem(name, sentence)
-    if data.startswith(OLE) and WORD not in data:
-        raise FileProblem(name, "不是 Word、WPS 的文字文件")
-    if data.count(b"{") > MOST_BRACES:
-        raise FileProblem(name, "文件大得离谱，不是一份年度报告")
     with tempfile.TemporaryDirectory(
         prefix="govreport-", ignore_cleanup_errors=True
     ) as folder:
@@ -67,7 +76,7 @@ def _run(command: list[str]) -> None:
     ) as office:
         try:
             office.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
+        except BaseException:  # too late, or interrupted
             if hasattr(os, "killpg"):
                 os.killpg(office.pid, signal.SIGKILL)
             office.kill()

@@ -1,6 +1,6 @@
-"""All readings of a row's digits that the row's own sums leave possible."""
+"""Digits without gaps → the readings that the sums of rows and columns leave."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 MOST = 2_000
@@ -10,10 +10,15 @@ WORK = 20_000
 LONGEST = 7
 """Digits of a number that is split off others."""
 
+MOST_SUMS = 150_000
+"""Sums of columns that are followed; beyond, nothing is settled."""
+
 Numbers = tuple[int, ...]
+ColumnSum = tuple[Mapping[str, int], Sequence[int]]
+"""The sign of each of its rows, and the columns in which they add up to 0."""
 
 
-class Sum(NamedTuple):
+class RowSum(NamedTuple):
     """The number at `total` is the sum of those at `parts`; all count from 0.
 
     The parts stand right before their total.
@@ -27,7 +32,7 @@ class TooManyError(Exception):
     """There are more readings than are worth looking at."""
 
 
-class _Open(NamedTuple):
+class _RunningSum(NamedTuple):
     """A sum that is being read from its total on: what is left for which cells."""
 
     first: int
@@ -35,7 +40,7 @@ class _Open(NamedTuple):
     lost: int | None = None
 
 
-def readings(runs: Sequence[str], count: int, sums: Sequence[Sum]) -> set[Numbers]:
+def readings(runs: Sequence[str], count: int, sums: Sequence[RowSum]) -> set[Numbers]:
     """All ways to read runs of digits as `count` numbers that satisfy the sums.
 
     A run may hold several numbers that were printed without a gap; none begins
@@ -46,7 +51,7 @@ def readings(runs: Sequence[str], count: int, sums: Sequence[Sum]) -> set[Number
     """
     if sum(map(len, runs)) > count * LONGEST or (len(runs) > count and not sums):
         return set()
-    reader = _Reader(count, {one.total: one for one in sums})
+    reader = _DigitReader(count, {one.total: one for one in sums})
     found: set[Numbers] = set()
     try:
         for some in _without_doubles(tuple(runs), count):
@@ -69,10 +74,10 @@ def _without_doubles(runs: tuple[str, ...], count: int) -> Iterator[tuple[str, .
                 yield runs[:index] + runs[index + 1 :]
 
 
-class _Reader:
+class _DigitReader:
     """Reads one row from its end, where the total bounds what stands before it."""
 
-    def __init__(self, count: int, sums: dict[int, Sum]) -> None:
+    def __init__(self, count: int, sums: dict[int, RowSum]) -> None:
         self.count, self.sums, self.steps = count, sums, 0
         self.one_lost = False
 
@@ -86,7 +91,7 @@ class _Reader:
             yield from self._from(runs, (), None, lost)
 
     def _from(
-        self, runs: tuple[str, ...], taken: Numbers, within: _Open | None, lost: int
+        self, runs: tuple[str, ...], taken: Numbers, within: _RunningSum | None, lost: int
     ) -> Iterator[Numbers]:
         """Read on towards the front; `taken` are the numbers behind, in order."""
         self.steps += 1
@@ -116,7 +121,7 @@ class _Reader:
         self,
         runs: tuple[str, ...],
         taken: Numbers,
-        within: _Open | None,
+        within: _RunningSum | None,
         lost: int,
         cell: int,
         number: int | None,
@@ -124,9 +129,9 @@ class _Reader:
         """Go on with one more number in a cell, if its sum allows it; None is lost."""
         if cell in self.sums:
             first = self.sums[cell].parts[0]
-            within = _Open(first, number)
+            within = _RunningSum(first, number)
             if number is None:  # a lost total, worked out when its parts are known
-                within = _Open(first, 0, cell)
+                within = _RunningSum(first, 0, cell)
         elif within is not None:
             after = self._less(within, cell, number)
             if after is None:
@@ -142,7 +147,9 @@ class _Reader:
             longer, within = closed, None
         yield from self._from(runs, longer, within, lost)
 
-    def _less(self, within: _Open, cell: int, number: int | None) -> _Open | None:
+    def _less(
+        self, within: _RunningSum, cell: int, number: int | None
+    ) -> _RunningSum | None:
         """The sum with one part taken off; None where it would be too much."""
         if number is None:
             return within._replace(lost=cell)
@@ -151,10 +158,73 @@ class _Reader:
         left = (within.left or 0) - number
         return None if left < 0 else within._replace(left=left)
 
-    def _closed(self, within: _Open, taken: Numbers, cell: int) -> Numbers | None:
+    def _closed(self, within: _RunningSum, taken: Numbers, cell: int) -> Numbers | None:
         """The numbers with the lost one put in; None where the sum does not hold."""
         left = within.left or 0
         if within.lost is not None:
             at = within.lost - cell
             return (*taken[:at], left, *taken[at + 1 :])
         return taken if left == 0 else None
+
+
+def settle(
+    rows: Mapping[str, frozenset[Numbers]], equations: Sequence[ColumnSum]
+) -> tuple[dict[str, frozenset[Numbers]], set[str]]:
+    """The readings of each row that belong to a solution of every equation.
+
+    Empty sets mean that no choice of readings fulfils them all. Also the rows
+    that an equation was really worked out for.
+    """
+    left, checked = dict(rows), set[str]()
+    for _ in range(len(equations) + 1):
+        before = dict(left)
+        for signs, columns in equations:
+            if _narrow(left, signs, columns):
+                checked |= signs.keys()
+        if left == before:
+            break
+    return left, checked
+
+
+def _narrow(
+    rows: dict[str, frozenset[Numbers]],
+    equation: Mapping[str, int],
+    columns: Sequence[int],
+) -> bool:
+    """Keep the readings that take part in a solution of one equation, if it can tell."""
+    names = sorted(equation, key=lambda name: (equation[name], len(rows[name])))
+    if not all(rows[name] for name in names):
+        return False
+
+    def seen(reading: Numbers) -> Numbers:
+        return tuple(reading[column] for column in columns)
+
+    zero = (0,) * len(columns)
+    sums: list[set[Numbers]] = [{zero}]
+    for name in names:  # what is taken off comes first, so that nothing may exceed it
+        reached = {
+            total
+            for one in sums[-1]
+            for reading in rows[name]
+            for total in (_plus(one, seen(reading), equation[name]),)
+            if equation[name] < 0 or max(total, default=0) <= 0
+        }
+        if len(reached) > MOST_SUMS:
+            return False
+        sums.append(reached)
+    wanted = {zero} & sums[-1]
+    for index in range(len(names) - 1, -1, -1):
+        name, before = names[index], sums[index]
+        sign = equation[name]
+        kept, earlier = set(), set()
+        for reading in rows[name]:
+            starts = {_plus(end, seen(reading), -sign) for end in wanted} & before
+            if starts:
+                kept.add(reading)
+                earlier |= starts
+        rows[name], wanted = frozenset(kept), earlier
+    return True
+
+
+def _plus(one: Numbers, other: Numbers, sign: int) -> Numbers:
+    return tuple(a + sign * b for a, b in zip(one, other, strict=True))

@@ -10,11 +10,13 @@ from govreport.importers.blocks import (
     TITLE,
     Block,
     Grid,
-    Paragraph,
     Slot,
+    TextBlock,
     is_number,
     merged,
 )
+from govreport.importers.containers.text import plain_text
+from govreport.prose.lazy import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -40,23 +42,22 @@ BREAKS = frozenset(
     | {"section", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"}
 )
 ROLES = {"h1": TITLE} | dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING)
-HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])"
-)
+HIDDEN = lazy(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])")
 HIDING = ("display", "visibility", " hidden", "font-size:0", "font-size: 0")
 """Words without which nothing is hidden."""
-WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d]")
-SPACE = re.compile(r"[ \t\r\n\f]+")
+WIDE = lazy(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d]")
+SPACE = lazy(r"[ \t\r\n\f]+")
 LONG = 500_000
-LONG_TAG = re.compile(r"<[^<>]{50000,}")
+LONG_TAG = lazy(r"<[^<>]{50000,}")
 MOST_ATTRIBUTES = 2_000
 """A tag may be long for a picture inside, not for its attributes."""
 
 
-def read_html(text: str, name: str) -> list[Block]:
+def read(raw: bytes, name: str) -> list[Block]:
     """The blocks of a page, without what is not shown; FileProblem where it is too big."""
     from lxml import etree
 
+    text = plain_text(raw, name)
     if text.count("<") > MOST_TAGS or _has_monster(text):
         raise FileProblem(name, "网页大得离谱，不是一份年度报告")
     parser = etree.HTMLParser(
@@ -130,7 +131,7 @@ class _Page:
         if self.line:
             text = flowing("".join(self.line))
             if text:
-                self.blocks.append(Paragraph(text, role))
+                self.blocks.append(TextBlock(text, role))
             self.line = []
 
     def _table(self, table: "_Element") -> None:

@@ -16,8 +16,8 @@ from govreport.importers.blocks import (
     TITLE,
     Block,
     Grid,
-    Paragraph,
     Slot,
+    TextBlock,
     is_number,
     merged,
 )
@@ -25,7 +25,7 @@ from govreport.importers.blocks import (
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from govreport.importers.numbering import Numbering
+    from govreport.importers.containers.numbering import Numbering
 
 LARGEST = 24_000_000
 """Bytes of the unpacked text of a document; a report has some hundred thousand."""
@@ -65,10 +65,10 @@ WIDEST = 100
 STYLES = {"title": TITLE, "signature": SIGNATURE, "heading 1": HEADING}
 
 
-def read_docx(data: bytes, name: str) -> list[Block]:
+def read(raw: bytes, name: str) -> list[Block]:
     """The blocks of a document; FileProblem where it is none or unpacks to too much."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
+        with zipfile.ZipFile(BytesIO(raw)) as package:
             main = _part(package, "word/document.xml", name)
             styles = _roles(package, name)
             numbers = _numbering(package, name)
@@ -76,7 +76,7 @@ def read_docx(data: bytes, name: str) -> list[Block]:
         sentence = "不是完整的 Word 文件（.docx），也许没有下载完，请重新下载或另存"
         raise FileProblem(name, sentence) from error
     body = main.find(W + "body")
-    document = _Document(name, styles, numbers)
+    document = _Story(name, styles, numbers)
     if body is not None:
         document.walk(_shown(body))
     return document.marked()
@@ -118,14 +118,14 @@ def _roles(package: zipfile.ZipFile, name: str) -> dict[str, str]:
 
 
 def _numbering(package: zipfile.ZipFile, name: str) -> "Numbering":
-    from govreport.importers.numbering import Numbering
+    from govreport.importers.containers.numbering import Numbering
 
     if "word/numbering.xml" not in package.NameToInfo:
         return Numbering(None)
     return Numbering(_part(package, "word/numbering.xml", name))
 
 
-class _Document:
+class _Story:
     """Gathers the blocks of a document in reading order."""
 
     def __init__(self, name: str, styles: dict[str, str], numbering: "Numbering") -> None:
@@ -168,16 +168,16 @@ class _Document:
             return block
         return block._replace(role=BODY)
 
-    def _paragraph(self, paragraph: "_Element") -> Paragraph:
+    def _paragraph(self, paragraph: "_Element") -> TextBlock:
         style = paragraph.find(f"{PPR}/{PSTYLE}")
         role = self.styles.get(style.get(VAL) or "", "") if style is not None else ""
         text = self.numbering.label(paragraph) + _text(paragraph).removeprefix("\n")
         mark = next(filter(None, map(_mark, paragraph.iter(BOOKMARK))), "")
         if mark.startswith((TITLE, SIGNATURE)):
             self.ours.add(len(self.blocks))
-            return Paragraph(text, TITLE if mark == TITLE else SIGNATURE)
+            return TextBlock(text, TITLE if mark == TITLE else SIGNATURE)
         self.is_ours = self.is_ours or bool(mark)
-        return Paragraph(text, role, mark)
+        return TextBlock(text, role, mark)
 
 
 def _mark(bookmark: "_Element") -> str:

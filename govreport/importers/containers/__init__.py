@@ -1,0 +1,1 @@
+"""Containers of published documents, a file each: bytes → blocks."""

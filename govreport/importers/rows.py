@@ -1,0 +1,268 @@
+"""A printed line → the cells that it is of, what stands in each, and its number."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from govreport.forms import Cell, Form, ItemType
+from govreport.importers.blocks import shortened
+from govreport.importers.digits import RowSum
+from govreport.importers.lines import APPLICATIONS, RUN, Line, Segment
+from govreport.importers.tokens import Kind, PrintedToken
+from govreport.importers.wording import BLOCK, ITEM
+from govreport.report import Value, as_written
+
+MANY = 4
+"""In a line of so many cells a lost one would not be seen otherwise."""
+LineCells = tuple[Cell | None, ...]
+"""The cells of a line in printed order; None for a column that the form hasn't."""
+
+
+class RowCells(NamedTuple):
+    """The cells of a line, and whether the heads above stand as the form has them.
+
+    Heads that give the cells an order of their own are in order by that.
+    """
+
+    cells: LineCells
+    in_order: bool = True
+
+
+def cells_of_row(
+    form: Form, line: Line, columns: tuple[str | None, ...]
+) -> RowCells | None:
+    """The cells that a line's numbers belong to, None where the form has no such line.
+
+    `columns` are the heads of table 3 as a grid shows them, where one does.
+    """
+    table = form.tables[line.table]
+    header = tuple(line.header.items())
+    if line.table == APPLICATIONS:
+        blocks, in_order = (columns, True) if columns else _columns(form, header)
+        return _row(form, line.id, blocks, in_order=in_order)
+    if line.id == RUN:
+        return RowCells(table.cells, _is_regular(form, line))
+    if line.id not in table.items_of:
+        return None
+    return _under(form, line.table, line.id, header)
+
+
+@lru_cache(maxsize=512)
+def _row(
+    form: Form, item: str, blocks: tuple[str | None, ...], *, in_order: bool
+) -> RowCells | None:
+    """A row of table 3."""
+    if not any(item in items for items in form.tables[APPLICATIONS].items_of.values()):
+        return None
+    cells = (None if block is None else Cell(APPLICATIONS, block, item) for block in blocks)
+    return RowCells(tuple(cells), in_order)
+
+
+@lru_cache(maxsize=512)
+def _columns(
+    form: Form, header: tuple[tuple[str, int | None], ...]
+) -> tuple[tuple[str, ...], bool]:
+    """The blocks from left to right: by their columns, or as the form has them.
+
+    A page that was copied line by line has the heads of one row after those of
+    the row above; that order, too, is the form's.
+    """
+    blocks = form.tables[APPLICATIONS].blocks
+    columns = {column: block for block, column in header if column is not None}
+    if len(columns) == len(header) == len(blocks):
+        return tuple(columns[column] for column in sorted(columns)), True
+    met = [block for block, _ in header if block in blocks]
+    by_rows = sorted(blocks, key=lambda block: len(blocks[block].path))
+    return tuple(blocks), _is_part(met, [*blocks]) or _is_part(met, by_rows)
+
+
+@lru_cache(maxsize=512)
+def _under(
+    form: Form, table: str, block: str, header: tuple[tuple[str, int | None], ...]
+) -> RowCells:
+    """A row that is a block: its items as the heads above give them."""
+    items = form.tables[table].items_of[block]
+    met = [item for item, _ in header if item in items]
+    heads = tuple(met) if len(met) == len(items) == len(header) else tuple(items)
+    cells = tuple(Cell(table, block, item) for item in heads)
+    summed = any(item.derived for item in items.values())
+    few = summed and len(met) < len(items)  # a total may stand at either end
+    return RowCells(cells, not header or (bool(met) and not few and _is_part(met, heads)))
+
+
+def _is_regular(form: Form, line: Line) -> bool:
+    """Whether the heads above all numbers of a table are those of the form, in order."""
+    table = form.tables[line.table]
+    blocks = [*table.blocks]
+    items = [*table.items_of[blocks[0]]]
+    met = [one.id for one in line.heads if one.role == ITEM and one.id in items]
+    last = met[-len(table.cells) :]  # a head over two rows may be printed twice
+    turns = sum(a >= b for a, b in pairwise(map(items.index, last)))
+    seen = dict.fromkeys(
+        one.id for one in line.heads if one.role == BLOCK and one.id in blocks
+    )
+    return turns < len(blocks) and _is_part([*seen], blocks)
+
+
+def _is_part(some: Sequence[str], order: Sequence[str]) -> bool:
+    """Whether some names follow each other as in an order that may have more."""
+    rest = iter(order)
+    return all(one in rest for one in some)
+
+
+class Pieces(NamedTuple):
+    """The pieces of a line that its cells are read from, or why they can't be told."""
+
+    tokens: Sequence[PrintedToken] = ()
+    doubt: str = ""
+
+
+def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
+    """What of a line stands in its cells.
+
+    In a row of cells leading and trailing blanks are what a label or a last
+    number spans. Else the pieces of the rows that follow are taken as far as
+    they are needed; numbers behind that leave it open which are the line's.
+    """
+    taken: Sequence[PrintedToken] = ()
+    for segment in line.segments:
+        if len(taken) >= len(target):
+            if any(token.kind is Kind.VALUE for token in segment.tokens):
+                return Pieces(doubt="这一行后面还有数，分不清是谁的")
+        elif segment.row.celled and not taken:
+            placed = _under_heads(line, segment, target, sums)
+            taken, doubt = placed or _window(segment, len(target), sums)
+            if doubt:
+                return Pieces(doubt=doubt)
+        else:
+            taken = [*taken, *(one for one in segment.tokens if not is_empty(one))]
+    return Pieces(taken)
+
+
+def _under_heads(
+    line: Line, segment: Segment, target: LineCells, sums: Sequence[RowSum]
+) -> Pieces | None:
+    """The pieces that stand right under the heads of their cells, if all do."""
+    by_column = dict(zip(segment.columns, segment.tokens, strict=True))
+    wanted = [
+        None
+        if cell is None
+        else line.header.get(cell.block if cell.table == APPLICATIONS else cell.item)
+        for cell in target
+    ]
+    if line.id == RUN:
+        wanted = list(range(len(target)))
+    if None in wanted or any(column not in by_column for column in wanted):
+        return None
+    others = (token for column, token in by_column.items() if column not in wanted)
+    beside = {token.text for token in others if not is_empty(token)}
+    if beside and len(beside | {by_column[one].text for one in wanted}) > 1:
+        return Pieces(doubt="别的栏里也有数，分不清哪个是")
+    return _unshifted([by_column[one] for one in wanted], segment, sums)
+
+
+def _window(segment: Segment, count: int, sums: Sequence[RowSum]) -> Pieces:
+    """The pieces of a row of cells that stand in the cells of the line.
+
+    Where the columns are not known, blanks at an end may be no cells at all:
+    then only a sum tells how the numbers lie.
+    """
+    tokens = segment.tokens
+    full = [index for index, token in enumerate(tokens) if not is_empty(token)]
+    if not full:
+        return Pieces(tokens[:count] if len(tokens) >= count else ())
+    first, last = full[0], full[-1]
+    if first == last and len(tokens[first].text) >= count > 1:
+        return Pieces([tokens[first]])  # all numbers of the row in one cell
+    if segment.row.columns and len(tokens) == count:
+        return _unshifted(tokens, segment, sums)
+    if last - first + 1 == count or count == 1:
+        return Pieces(tokens[first : last + 1])
+    return _by_sum(tokens, full, count, sums)
+
+
+def _by_sum(
+    tokens: Sequence[PrintedToken], full: Sequence[int], count: int, sums: Sequence[RowSum]
+) -> Pieces:
+    """The only stretch of a row that adds up, blanks at its ends taken as cells or not."""
+    first, last = full[0], full[-1]
+    starts = range(max(0, last + 1 - count), min(first, len(tokens) - count) + 1)
+    windows = [list(tokens[start : start + count]) for start in starts]
+    right = [window for window in windows if _adds_up(window, sums)]
+    if len(right) == 1:
+        return Pieces(right[0])
+    if len(full) < len(tokens):
+        return Pieces(doubt="有空格，分不清数在哪一格")
+    return Pieces(tokens)
+
+
+def _unshifted(
+    tokens: Sequence[PrintedToken], segment: Segment, sums: Sequence[RowSum]
+) -> Pieces:
+    """Pieces in their columns, unless a cell seems to be lacking in the row.
+
+    A row that lost a cell has its numbers one column to the side and a blank at
+    an end; where its only blank is there, only a sum that holds tells that the
+    blank was meant.
+    """
+    blanks = [index for index, token in enumerate(tokens) if is_empty(token)]
+    at_end = blanks in ([0], [len(tokens) - 1])
+    numbers = [token for token in tokens if token.kind is Kind.VALUE and token.text != "0"]
+    if segment.row.ours or len(tokens) < MANY or not (at_end and numbers):
+        return Pieces(tokens)
+    if _adds_up(tokens, sums):
+        return Pieces(tokens)
+    return Pieces(doubt="只有头一格或末一格空着，也许少了一格、后面的数错了位")
+
+
+def _adds_up(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
+    """Whether every total is printed and is what its parts give, blanks being none."""
+    texts = [token.text for token in tokens]
+    numbers = [int(text) if text.isdecimal() else 0 for text in texts]
+    return bool(sums) and all(
+        texts[one.total].isdecimal()
+        and numbers[one.total] == sum(numbers[part] for part in one.parts)
+        for one in sums
+    )
+
+
+def is_empty(token: PrintedToken) -> bool:
+    """Whether a piece is a cell with nothing in it, not even a mark."""
+    return token.kind is Kind.BLANK and not token.text
+
+
+class ReadNumber(NamedTuple):
+    """A number and what was overlooked to read it, or why it can't be read."""
+
+    value: Value | None
+    remark: str = ""
+    trouble: str = ""
+
+
+def read_number(token: PrintedToken, kind: ItemType) -> ReadNumber:
+    """The number that a piece of print gives for a cell of that kind.
+
+    A number that the form doesn't allow there (a negative count) is read as it
+    is printed: judging it is a rule's work.
+    """
+    printed = f"{token.text}{token.remark}"
+    if kind is ItemType.TEXT:
+        return ReadNumber(token.printed or printed.strip())
+    if token.kind is not Kind.VALUE:
+        return ReadNumber(None, trouble=f"印的是“{shortened(token.text)}”，不是数")
+    if kind is ItemType.AMOUNT and "元" in token.remark.replace("万元", ""):
+        return ReadNumber(None, trouble=f"印的是“{shortened(printed)}”，单位不是万元")
+    value = as_written(token.text, kind)
+    if value is None:
+        value = _unfitting(token.text)
+    if value is None:
+        return ReadNumber(None, trouble=f"印的是“{shortened(printed)}”，不像这一格的数")
+    return ReadNumber(value, remark=token.remark)
+
+
+def _unfitting(text: str) -> Value | None:
+    """A number of another kind than the cell's, of a length that a file can hold."""
+    value = as_written(text, ItemType.AMOUNT)
+    return value if isinstance(value, Decimal) else None
