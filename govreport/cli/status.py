@@ -1,7 +1,8 @@
 """`govreport status`: who has reported, how the reports stand, what goes back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated
 
@@ -37,11 +38,10 @@ from govreport.tasks.year_context import YearContext, usual_year, year_context
 from govreport.tomlfile.save import write
 from govreport.workspace import Workspace
 from govreport.workspace.files import real
-from govreport.workspace.ledger import LABELS
+from govreport.workspace.ledger import NOTES
 from govreport.workspace.roster import find_roster
 
 app = Typer(add_completion=False)
-DATE = "日期"
 FORMATS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".txt": "text"}
 """What a file is to hold, by how its name ends."""
 
@@ -58,7 +58,30 @@ def _today(text: str | None) -> date:
     return date.today() if stamp is None else stamp.date()  # noqa: DTZ011 -- the clerk's own calendar
 
 
+def _with_notes(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command an option for each note of the ledger, behind `units`."""
+    *known, _given = signature(command, eval_str=True).parameters.values()
+    notes = [
+        Parameter(
+            key,
+            Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[
+                str | None, Option(one.option, metavar=one.metavar, help=one.help)
+            ],
+        )
+        for key, one in NOTES.items()
+    ]
+    names = [one.name for one in known]
+    before = names.index("units") + 1
+    known = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in known]
+    whole = Signature([*known[:before], *notes, *known[before:]])
+    command.__signature__ = whole  # type: ignore[attr-defined] # where Typer looks
+    return command
+
+
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
+@_with_notes
 def status(
     year: Annotated[
         str | None,
@@ -88,21 +111,6 @@ def status(
             help="给这个单位登记下面几项；名称可以简写，几个单位用“、”隔开",
         ),
     ] = None,
-    received: Annotated[
-        str | None,
-        Option(
-            "--received", metavar=DATE, help="收到的日期，如 1月15日、今天；写“清空”是删去"
-        ),
-    ] = None,
-    returned: Annotated[
-        str | None, Option("--returned", metavar=DATE, help="退回的日期")
-    ] = None,
-    published: Annotated[
-        str | None, Option("--published", metavar=DATE, help="公布的日期")
-    ] = None,
-    url: Annotated[
-        str | None, Option("--url", metavar="网址", help="公布在哪个网页")
-    ] = None,
     slips: Annotated[
         Path | None,
         Option(
@@ -120,6 +128,7 @@ def status(
     scheduler: Scheduler = None,
     today: Annotated[str | None, Option("--today", hidden=True)] = None,
     _quiet: Quiet = False,
+    **given: str | None,
 ) -> int:
     """看各单位的报告报了没有、有没有问题、还有几天到期；登记收到、退回、公布；写退回单。
 
@@ -134,7 +143,6 @@ def status(
     now = _today(today)
     chosen = usual_year(workspace, now) if year is None else year_given(year)
     county = Workspace(workspace)
-    given = dict(zip(LABELS, (received, returned, published, url), strict=True))
     if units or any(text is not None for text in given.values()):
         _refuse_both(slips, target, output)
         return _record(year_context(county, chosen, expect), units or (), given, now)

@@ -13,7 +13,14 @@ from govreport.tasks.typed import plain_text
 from govreport.tasks.year_context import YearContext
 from govreport.text import some
 from govreport.tomlfile.files import head, read_bytes
-from govreport.workspace.ledger import LABELS, PUBLISHED_ON, URL, LedgerEntry, write_ledger
+from govreport.workspace.ledger import (
+    LABELS,
+    NOTES,
+    PUBLISHED_ON,
+    URL,
+    LedgerEntry,
+    write_ledger,
+)
 
 CLEARED = frozenset({"", "无", "清空"})
 """What takes a note away; some terminals pass no empty argument on."""
@@ -192,7 +199,8 @@ def record(
         raise UsageProblem(message)
     changes = changes_of(given, around.year, today)
     if not changes:
-        message = "要登记什么？--set 后面再写 --received、--returned、--published 或 --url"
+        *options, last = (note.option for note in NOTES.values())
+        message = f"要登记什么？--set 后面再写 {'、'.join(options)} 或 {last}"
         raise UsageProblem(message)
     known = units_of(around)
     asked = (name for text in wanted for name in re.split(r"[、,，;；]", text))
