@@ -119,6 +119,11 @@ FormName = Annotated[
 ]
 
 
+def year_option(help_: str) -> Any:
+    """Declare `--year`: of which year a report is."""
+    return Option("--year", metavar="年份", help=help_)
+
+
 def output_file(help_: str) -> Any:
     """Declare `-o`: the one file that a command writes."""
     return Option("-o", "--output", metavar="文件", readable=False, help=help_)

@@ -14,6 +14,7 @@ from govreport.cli.options import (
     output_file,
     roster,
     runner,
+    year_option,
 )
 from govreport.errors import GovReportError
 from govreport.output.rollup import as_csv, as_json, lines, refused_json, warnings
@@ -39,10 +40,7 @@ def rollup(
     organ: Annotated[
         str, Option("--organ", metavar="名称", help="汇总成哪个机关的报告，写全称")
     ],
-    year: Annotated[
-        str | None,
-        Option("--year", metavar="年份", help="汇总哪一年的；只有一年的可以不写"),
-    ] = None,
+    year: Annotated[str | None, year_option("汇总哪一年的；只有一年的可以不写")] = None,
     target: Annotated[
         Path | None,
         output_file("汇总写到哪个文件；不写则是各单位旁边的 年份/机关.toml"),

@@ -1,7 +1,6 @@
 """A roll-up as a person reads it, as JSON and for Excel."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from govreport.forms import Cell
@@ -12,63 +11,42 @@ from govreport.rollup.total import Hybrid, Incomplete, Trace, Unsummable
 from govreport.tasks.rollup import RollupResult
 from govreport.tasks.rollup_target import Refused, RollupRequest
 from govreport.text import padded, some, width
-from govreport.workspace.files import workspace_of
-from govreport.workspace.roster import ROSTERS, SAME, namesake
+from govreport.workspace.roster import SAME, namesake
 
 FEW, UNITS = 3, "个单位"
 """This many cells or units are named on a line."""
 
 
-def warnings(result: RollupResult) -> list[str]:
+def warnings(result: RollupResult) -> Iterator[str]:
     """Say what a person may want to know that keeps nothing from being written."""
-    total, told = result.total, []
-    if result.goal.organ.kind == GOVERNMENT and OFFICE not in total.kinds:
-        told.append(
-            "各单位里没有政府办公室的报告；政府的汇总一般也包括办公室自己的那一份，请核对"
-        )
+    if result.goal.organ.kind == GOVERNMENT and OFFICE not in result.total.kinds:
+        yield "各单位里没有政府办公室的报告；政府的汇总一般也包括办公室自己的那一份，请核对"
     if result.faults:
-        told.append(
+        yield (
             f"汇总出来的数有 {len(result.faults)} 处合不上，是有的单位自己的数合不上；"
             "用 govreport status 看哪些单位有错误，改好再汇总"
         )
     if result.own:
-        told.append(f"{some(result.own, FEW, UNITS)} 是汇总机关自己的报告，没有算进去")
+        yield f"{some(result.own, FEW, UNITS)} 是汇总机关自己的报告，没有算进去"
     if result.others:
-        told.append(f"另有 {result.others} 份别的年份的报告，没有算进去")
-    if result.missing is None:
-        told += [_unused(roster) for roster in _rosters(result)[:1]]
-    for organ in result.unlisted or ():
-        if near := namesake(organ, result.missing or ()):
-            told.append(
-                f"“{organ}”不在名册上，也算进去了；没有报的有“{near}”，请核对；{SAME}"
-            )
-    if result.unlisted:
-        told.append(f"{some(result.unlisted, FEW, UNITS)}不在名册上，也算进去了，请核对")
-    told += [
-        f"名册上的“{entered}”，报告里的机关名称是“{organ}”，请核对"
-        for organ, entered in result.renamed
-    ]
-    told += result.aside
+        yield f"另有 {result.others} 份别的年份的报告，没有算进去"
+    if result.unused is not None:
+        yield f"没有看谁没有报；这里有名册，加 --expect {result.unused} 就会看"
+    yield from _unlisted(result)
+    for organ, entered in result.renamed:
+        yield f"名册上的“{entered}”，报告里的机关名称是“{organ}”，请核对"
+    yield from result.aside
     if result.dropped:
         names = "、".join(result.dropped)
-        told.append(f"其他数字里的 {names} 各单位都没有，文件里的数没有动，请核对")
-    return told
+        yield f"其他数字里的 {names} 各单位都没有，文件里的数没有动，请核对"
 
 
-def _rosters(result: RollupResult) -> list[Path]:
-    """Give the rosters that lie in the sum's workspace."""
-    folder = workspace_of(result.goal.path)
-    return [folder / name for name in ROSTERS if (folder / name).is_file()]
-
-
-def _seen(path: Path) -> Path:
-    """Give a file as it is called from here."""
-    here = Path.cwd()
-    return path.relative_to(here) if here in path.parents else path
-
-
-def _unused(roster: Path) -> str:
-    return f"没有看谁没有报；这里有名册，加 --expect {_seen(roster)} 就会看"
+def _unlisted(result: RollupResult) -> Iterator[str]:
+    for organ in result.unlisted or ():
+        if near := namesake(organ, result.missing or ()):
+            yield f"“{organ}”不在名册上，也算进去了；没有报的有“{near}”，请核对；{SAME}"
+    if result.unlisted:
+        yield f"{some(result.unlisted, FEW, UNITS)}不在名册上，也算进去了，请核对"
 
 
 def lines(result: RollupResult, *, dry_run: bool = False) -> Iterator[str]:
@@ -197,7 +175,7 @@ def as_json(result: RollupResult) -> dict[str, Any]:
         },
         "errors": list(map(str, result.troubles)),
         "refused": list(result.refused),
-        "warnings": warnings(result),
+        "warnings": list(warnings(result)),
         "trace": None if total.traced is None else _trace_json(result, total.traced),
     }
 

@@ -17,9 +17,9 @@ from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
 from govreport.text import some
 from govreport.tomlfile.read import YEARS
-from govreport.workspace import Workspace
+from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.leftovers import folders_of
-from govreport.workspace.roster import ExpectedUnit
+from govreport.workspace.roster import ROSTERS, ExpectedUnit
 
 FEW, UNITS = 3, "个单位"
 """This many units are named in a sentence."""
@@ -33,6 +33,8 @@ class RollupResult(NamedTuple):
     that were left out. `missing` are the units that a roster has and nobody reported
     for, `unlisted` the other way round, both None without a roster; `renamed` are those
     of whom only the file is called as on the roster, with what they call themselves.
+
+    `unused` is a roster that lies there and was not asked for.
 
     `cells` are all numbers of the sum, totals too; `looked` those of its open cells that
     its file has nothing for yet, or something of other units; `dropped` the counts in
@@ -50,6 +52,7 @@ class RollupResult(NamedTuple):
     missing: Sequence[str] | None = None
     unlisted: Sequence[str] | None = None
     renamed: Sequence[tuple[str, str]] = ()
+    unused: Path | None = None
     cells: Mapping[Cell, Value | None] = {}
     looked: Mapping[Cell, Unsummable] = {}
     dropped: Sequence[str] = ()
@@ -206,7 +209,16 @@ def _summed(
         workspace.unused(folders_of(asked.paths, added.files), added.files, roots)
     )
     result = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
-    return result if roster is None else _compared(result, roster, added.unread)
+    if roster is None:
+        return result._replace(unused=_roster_there(workspace_of(goal.path)))
+    return _compared(result, roster, added.unread)
+
+
+def _roster_there(folder: Path) -> Path | None:
+    """Find the roster of a folder, as it is called from here."""
+    found = next((folder / one for one in ROSTERS if (folder / one).is_file()), None)
+    here = Path.cwd()
+    return found.relative_to(here) if found and here in found.parents else found
 
 
 def _compared(
