@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.cli.app import COMMANDS, run
-from govreport.output.terminal import SEVERITIES
+from govreport.output.findings import SEVERITIES
 from govreport.rules import Rule, known_codes, rule
 
 REPOSITORY = Path(__file__).parent.parent

@@ -16,8 +16,8 @@ from machine import PATIENCE
 from reports import ORGAN, reloaded, report, saved
 
 from govreport.findings import Finding, Location, Place, Severity
-from govreport.output.listing import excerpt, listing
-from govreport.output.terminal import finding_line, has_colour, printable, spot
+from govreport.output.findings import excerpt, finding_line, listing, spot
+from govreport.output.terminal import has_colour, printable
 from govreport.rules import check
 from govreport.tasks.validate import Checked
 from govreport.text import width

@@ -12,9 +12,9 @@ from reports import FORMS, balanced, report, stated, with_cells
 from govreport.forms import Cell, ItemType, form
 from govreport.report import Organ, Report, Unit
 from govreport.rollup.between_forms import conversion
-from govreport.rollup.part import FormKey, form_of, part_of
 from govreport.rollup.target import changes
 from govreport.rollup.total import Rollup, Trace
+from govreport.rollup.unit_numbers import FormKey, form_of, unit_numbers
 from govreport.rules import Case, check_case
 from govreport.rules.units import UnitNow
 
@@ -38,7 +38,7 @@ def summed(
 ) -> Rollup:
     total = Rollup(form(form_id), trace)
     for one in units:
-        total.add(part_of(one, f"{one.organ.name}.toml", f"sha {one.organ.name}"))
+        total.add(unit_numbers(one, f"{one.organ.name}.toml", f"sha {one.organ.name}"))
     return total
 
 
