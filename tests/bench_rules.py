@@ -14,7 +14,7 @@ from reports import balanced, dumps_of
 from govreport.prose import scope
 from govreport.prose.sentences import sentences
 from govreport.report import Organ
-from govreport.rules import Case, check_case
+from govreport.rules import Case, check
 from govreport.tasks.validate import check_files
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import load
@@ -64,7 +64,7 @@ def one_report(path: Path, runs: int) -> bool:
     def rules() -> object:
         sentences.cache_clear()
         scope.topics_in.cache_clear()
-        return check_case(Case(read_report(document), last, sought=True))
+        return check(Case(read_report(document), last, sought=True))
 
     rules()
     return ratio(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from govreport.cli.app import COMMANDS, run
 from govreport.output.terminal import SEVERITIES
-from govreport.rules import known_codes, rule
+from govreport.rules import codes, rule
 
 REPOSITORY = Path(__file__).parent.parent
 FILES = ("README.md", "README.zh-CN.md")
@@ -40,7 +40,7 @@ def content(what: str) -> str:
     if what == "rules":
         rows = [
             f"| `{code}` | {SEVERITIES[rule(code).severity]} | {rule(code).title} |"
-            for code in known_codes()
+            for code in codes()
         ]
         return "\n".join(["| 代码 | 轻重 | 规则 |", "|---|---|---|", *rows])
     pages = []

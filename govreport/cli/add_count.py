@@ -14,7 +14,7 @@ from govreport.findings import Path as KeyPath
 from govreport.forms import ItemType, find_cell, form, known_forms, nearest
 from govreport.output.terminal import out, say
 from govreport.report import COUNTS, Report, Value, as_written
-from govreport.rules.numbers import shown
+from govreport.rules.numbers import written
 from govreport.tasks.typed import plain_text
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
@@ -82,7 +82,7 @@ def count(
         report = read_report(document)
         target = _target(report, cell)
         new = _result(target, number, set_=set_, minus=minus)
-        old = "空" if _is_blank(target.raw) else shown(target.raw)
+        old = "空" if _is_blank(target.raw) else written(target.raw)
         told.append(f"{target.label}：{old} → {new}（{'.'.join(target.path)}）")
         told.extend(_hints(report, target))
         return edit(
@@ -171,7 +171,7 @@ def _present(target: Target) -> int | Decimal:
     value = as_written(target.raw, target.kind)
     if value is None or isinstance(value, str):
         message = (
-            f"“{target.label}”现在写的是 {shown(target.raw)}，不是数；"
+            f"“{target.label}”现在写的是 {written(target.raw)}，不是数；"
             "请加 --set 改成正确的数"
         )
         raise UsageProblem(message)

@@ -9,7 +9,7 @@ from govreport.cli.help import ChineseCommand
 from govreport.errors import UsageProblem
 from govreport.forms import Cell, Form, Identity, find_cell, form, guidance, known_forms
 from govreport.output.terminal import SEVERITIES, out
-from govreport.rules import Rule, known_codes, rule
+from govreport.rules import Rule, codes, rule
 
 app = typer.Typer(add_completion=False)
 CODE = re.compile(r"[A-Za-z]\d?-[A-Za-z-]+")
@@ -17,9 +17,7 @@ CODE = re.compile(r"[A-Za-z]\d?-[A-Za-z-]+")
 
 def _codes(incomplete: str) -> list[tuple[str, str]]:
     return [
-        (code, rule(code).title)
-        for code in known_codes()
-        if code.startswith(incomplete.upper())
+        (code, rule(code).title) for code in codes() if code.startswith(incomplete.upper())
     ]
 
 
@@ -47,10 +45,10 @@ def explain(
     不写参数则列出全部规则。
     """
     if what is None:
-        for code in known_codes():
+        for code in codes():
             out(_rule_line(code))
         return 0
-    some = [code for code in known_codes() if code.startswith(what.upper())]
+    some = [code for code in codes() if code.startswith(what.upper())]
     if len(some) > 1:
         for code in some:
             out(_rule_line(code))

@@ -27,7 +27,7 @@ from govreport.output.imports import (
 )
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.report import Organ, Report
-from govreport.rules import Case, check_case
+from govreport.rules import Case, check
 from govreport.settings import Settings
 from govreport.tasks.typed import plain_text, year_given
 from govreport.tasks.validate import load_settings
@@ -249,7 +249,7 @@ def _with_kind(report: Report) -> Report:
 def _disagreeing(report: Report, settings: Settings) -> list[Finding]:
     """Published totals that their parts don't give."""
     codes = frozenset(identity.code for identity in report.form.identities)
-    return check_case(Case(report, settings=settings), codes)
+    return check(Case(report, settings=settings), codes)
 
 
 def _target(file: Path, report: Report, job: ImportOptions) -> Path:

@@ -11,13 +11,12 @@ from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, ReportFile
 from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
-from govreport.forms import Form, find_cell, find_section
+from govreport.forms import Address, Form, find_cell, find_section
 from govreport.output.terminal import finding_line, out, say
-from govreport.report import COUNTS, Report, Waiver
-from govreport.rules import Case, known_codes, rule
+from govreport.report import COUNTS, NARRATIVE, Report, Waiver
+from govreport.rules import Case, codes, rule
+from govreport.rules.similar import ALIKE
 from govreport.rules.waivers import (
-    ALIKE,
-    TEXTS,
     addresses,
     applies,
     outdated,
@@ -25,7 +24,6 @@ from govreport.rules.waivers import (
     refusal,
     values_of,
 )
-from govreport.rules.years import PREVIOUS
 from govreport.tasks.typed import plain_text
 from govreport.tasks.validate import Checked, Read, Source, case_of, checked, twins_of
 from govreport.tomlfile.document import Document, parse
@@ -52,12 +50,12 @@ class Asked(NamedTuple):
 
 def _codes(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """What the shell offers: the codes found in the file, or all that can be waived."""
-    codes = [code for code in known_codes() if not refusal(code)]
+    known = [code for code in codes() if not refusal(code)]
     with suppress(GovReportError):  # no file named yet, or none that can be read
         file = Path(str(ctx.params.get("file")))
         found = _checked(file, load(file))[1].findings
-        codes = [code for code in codes if code in {one.code for one in found}]
-    offered = (code for code in codes if code.startswith(incomplete.upper()))
+        known = [code for code in known if code in {one.code for one in found}]
+    offered = (code for code in known if code.startswith(incomplete.upper()))
     return [(code, rule(code).title) for code in offered]
 
 
@@ -179,7 +177,7 @@ def _listed(one: Checked, found: Sequence[Finding]) -> str:
 
 def _is_meant(form: Form, found: Sequence[Finding], finding: Finding, asked: Asked) -> bool:
     """Whether a finding speaks of all cells and has the words that were asked for."""
-    known = frozenset[str]().union(*map(addresses, found))
+    known = frozenset[Address]().union(*map(addresses, found))
     wanted = (_addresses(form, cell.strip(), known) for cell in asked.cells)
     words = plain(asked.quote)
     return words in plain(finding.quote or finding.message) and all(
@@ -187,21 +185,21 @@ def _is_meant(form: Form, found: Sequence[Finding], finding: Finding, asked: Ask
     )
 
 
-def _addresses(form: Form, text: str, known: frozenset[str]) -> frozenset[str]:
+def _addresses(form: Form, text: str, known: frozenset[Address]) -> frozenset[Address]:
     """What a text may name: an address, a section, a cell of this year or last."""
-    literal = known & {text, f"{TEXTS}{text}", f"{COUNTS}.{text}"}
-    if literal:
+    named = {Address.parse(text), Address((NARRATIVE, text)), Address((COUNTS, text))}
+    if literal := known & named:
         return literal
     named = set()
     with suppress(UsageProblem):
-        named.add(f"{TEXTS}{find_section(form, text).id}")
+        named.add(Address((NARRATIVE, find_section(form, text).id)))
     try:
         cell = find_cell(form, text)
     except UsageProblem:
         if not named:
             raise
     else:
-        named |= {str(cell), f"{PREVIOUS}{cell}"}
+        named |= {Address(cell), Address(cell, last_year=True)}
     return frozenset(named)
 
 
@@ -222,7 +220,7 @@ def _explained(
         waiver = Waiver(
             number=old[0].number if old else "",
             code=asked.code,
-            cells=tuple(place.address for place in finding.cells),
+            cells=tuple(place.address for place in finding.places),
             values=values_of(finding, case),
             reason=asked.reason,
             by=asked.by,

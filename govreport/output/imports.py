@@ -194,7 +194,7 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
                 {
                     "code": one.code,
                     "message": one.message,
-                    "cells": [place.address for place in one.cells],
+                    "cells": [str(place.address) for place in one.places],
                     "left": one.left,
                     "right": one.right,
                 }

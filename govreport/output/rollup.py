@@ -12,7 +12,7 @@ from govreport.output.terminal import listed
 from govreport.report import BLANK, Report, Value
 from govreport.rollup.target import doubtful, sums_beside
 from govreport.rollup.total import Duplicate, Hybrid, Incomplete, Trace, Unsummable
-from govreport.rules import Case, check_case
+from govreport.rules import Case, check
 from govreport.tasks.rollup import RollupResult
 from govreport.tasks.rollup_target import CARRIED_IN
 from govreport.tasks.validate import workspace_of
@@ -87,7 +87,7 @@ def account_of(summed: RollupResult) -> RollupAccount:
 def _faults(report: Report) -> list[Finding]:
     """Where the form's own sums don't hold in a sum that lacks no number."""
     codes = frozenset(identity.code for identity in report.form.identities)
-    return check_case(Case(report), codes)
+    return check(Case(report), codes)
 
 
 def _before(known: Report | None, now: Mapping[Cell, Value | None]) -> dict[Cell, Value]:

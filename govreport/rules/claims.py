@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from govreport.findings import Finding, Place
-from govreport.forms import Cell, Form
+from govreport.findings import Finding, Place, Severity
+from govreport.forms import Address, Cell, Form
 from govreport.prose.denials import Claimed, Denied, claimed, denied
 from govreport.prose.numerals import Numeral, numerals
 from govreport.prose.statements import Mention, bare_zeros, is_bare_zero, mentions
@@ -14,9 +14,9 @@ from govreport.prose.vocabulary import Statement, sum_of
 from govreport.report import Report
 from govreport.rules.case import Case
 from govreport.rules.quoting import in_sentence
+from govreport.rules.registry import rule
 
-PREVIOUS = "previous."
-CHECK = "请核对，改正文或改表"
+MEND = "请核对，改正文或改表"
 
 
 class Claim(NamedTuple):
@@ -27,11 +27,11 @@ class Claim(NamedTuple):
 
     code: str
     says: str
-    against: Mapping[str, tuple[str, ...]]
+    against: Mapping[str, tuple[Cell, ...]]
     usual: str = ""
 
 
-def _cases(*items: str) -> dict[str, tuple[str, ...]]:
+def _cases(*items: str) -> dict[str, tuple[Cell, ...]]:
     """The cells of these items, of reviews and of suits."""
     of = {
         "review": ("review",),
@@ -40,7 +40,7 @@ def _cases(*items: str) -> dict[str, tuple[str, ...]]:
         "suit_after_review": ("suit_after_review",),
     }
     return {
-        topic: tuple(f"proceedings.{block}.{item}" for block in blocks for item in items)
+        topic: tuple(Cell("proceedings", block, item) for block in blocks for item in items)
         for topic, blocks in of.items()
     }
 
@@ -49,7 +49,10 @@ CLAIMS: Mapping[str, Claim] = {
     "settled": Claim(
         "N-ALL-SETTLED",
         "说全部办结",
-        {"applications": ("applications.total.carried_out",), **_cases("pending")},
+        {
+            "applications": (Cell("applications", "total", "carried_out"),),
+            **_cases("pending"),
+        },
     ),
     "closed": Claim("N-ALL-SETTLED", "说全部结案", _cases("pending")),
     "upheld": Claim("N-NUMBER", "说都获维持", _cases("overturned", "other", "pending")),
@@ -132,8 +135,10 @@ def in_wan(number: Numeral) -> int | Decimal:
     return number.value if scale is None else number.value * scale
 
 
+@rule("N-NUMBER", Severity.WARNING)
+@rule("N-ALL-SETTLED", Severity.WARNING)
 def check_statements(case: Case) -> Iterator[Finding]:
-    """The numbers of every sentence against the tables, and what it claims of all."""
+    """Find numbers of sentences that the tables don't have, and wrong claims of all."""
     for sentence in case.sentences:
         for one in mentions(sentence, case.author):
             if not is_bare_zero(sentence, one):
@@ -142,8 +147,9 @@ def check_statements(case: Case) -> Iterator[Finding]:
             yield from _claim(case, claim)
 
 
+@rule("N-NIL", Severity.ERROR)
 def check_denials(case: Case) -> Iterator[Finding]:
-    """What every sentence denies, against the tables."""
+    """Find what sentences deny and the tables have."""
 
     @cache
     def is_there(statement: Statement) -> bool:
@@ -174,8 +180,9 @@ def _number(case: Case, one: Mention, code: str) -> Iterator[Finding]:
         one.sentence,
         (one.number.start, one.number.end),
         code,
-        f"正文写的是 {value}，{year}表中{best.told(report)}{_or(may_be)}；{CHECK}",
-        cells=_places(case, best.cells, last_year=one.of_last_year),
+        f"正文写的是 {value}，{year}表中{best.told(report)}{_or(may_be)}",
+        advice=MEND,
+        places=_places(case, best.cells, last_year=one.of_last_year),
         sides=(value, best.least),
     )
 
@@ -194,8 +201,9 @@ def _nil(case: Case, one: Denied) -> Iterator[Finding]:
                 one.sentence,
                 (one.start, one.end),
                 "N-NIL",
-                f"正文说没有，表中{may_be.told(case.report)}；{CHECK}",
-                cells=_places(case, may_be.cells),
+                f"正文说没有，表中{may_be.told(case.report)}",
+                advice=MEND,
+                places=_places(case, may_be.cells),
                 sides=(0, may_be.least),
             )
 
@@ -203,7 +211,7 @@ def _nil(case: Case, one: Denied) -> Iterator[Finding]:
 def _places(case: Case, cells: Iterable[Cell], *, last_year: bool = False) -> list[Place]:
     """Where cells stand; last year's have no place in this file."""
     if last_year:
-        return [Place(f"{PREVIOUS}{cell}") for cell in cells]
+        return [Place(Address(cell, last_year=True)) for cell in cells]
     return [case.report.place(cell) for cell in cells]
 
 
@@ -211,21 +219,18 @@ def _claim(case: Case, claim: Claimed) -> Iterator[Finding]:
     """A claim of all requests or cases, against what became of them."""
     kind = CLAIMS[claim.kind]
     for topic in _topics_of(claim):
-        items = kind.against.get(topic)
-        if items is None:
-            continue
-        addresses = [Cell(*address.split(".")) for address in items]
-        may_be = amount(
-            case.report, tuple(c for c in addresses if c in case.report.form.cell_set)
-        )
+        known = case.report.form.cell_set
+        cells = tuple(one for one in kind.against.get(topic, ()) if one in known)
+        may_be = amount(case.report, cells)
         if may_be.least > 0:
             yield in_sentence(
                 case,
                 claim.sentence,
                 (claim.start, claim.end),
                 kind.code,
-                f"正文{kind.says}，表中{may_be.told(case.report)}；{CHECK}",
-                cells=_places(case, may_be.cells),
+                f"正文{kind.says}，表中{may_be.told(case.report)}",
+                advice=MEND,
+                places=_places(case, may_be.cells),
                 sides=(0, may_be.least),
             )
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.findings import Finding, Place
-from govreport.forms import Cell, Form, Identity, Term
+from govreport.findings import Finding, Place, Severity
+from govreport.forms import Address, Cell, Form, Identity, Term
 from govreport.report import Report, Value
-from govreport.rules.case import Case
-from govreport.rules.registry import finding
+from govreport.rules.case import Case, Need
+from govreport.rules.registry import finding, rule
 
 
 class Side(NamedTuple):
@@ -55,30 +55,38 @@ def _equation(identity: Identity) -> Equation:
     )
 
 
+@rule("T3-TOTAL", Severity.ERROR)
+@rule("T3-SETTLED", Severity.ERROR)
+@rule("T3-BALANCE", Severity.ERROR)
+@rule("T4-TOTAL", Severity.ERROR)
 def check_identities(case: Case) -> Iterator[Finding]:
-    """Each identity of the form whose numbers are all there.
+    """Find each identity of the form that does not hold, its numbers being there.
 
     A derived number that the report leaves out is computed, so that what only
     follows from computed numbers is not checked again.
     """
-    report, previous = case.report, case.previous
-    due = [one for one in equations(report.form) if _applies(one, report, previous)]
+    report = case.report
+    due = [
+        one
+        for one in equations(report.form)
+        if not one.last and not report.stated.keys().isdisjoint(one.asked)
+    ]
     known = report.values() if due else {}
     for one in due:
-        if one.last or not _holds(one, known):
-            yield from _check(one.identity, report, previous)
+        if not _holds(one, known):
+            yield from _check(one.identity, report, None)
 
 
-def _applies(one: Equation, report: Report, previous: Report | None) -> bool:
-    """Whether an identity has something stated, and each year its cells."""
-    stated = not report.stated.keys().isdisjoint(one.asked)
-    if not one.last:
-        return stated
-    return (
-        previous is not None
-        and previous.form.cell_set.issuperset(one.last)
-        and (stated or not previous.stated.keys().isdisjoint(one.last))
-    )
+@rule("X-CARRY", Severity.ERROR, needs={Need.PREVIOUS})
+@rule("X-IN-FORCE", Severity.WARNING, needs={Need.PREVIOUS})
+def check_across_years(case: Case) -> Iterator[Finding]:
+    """Find each identity over two years that does not hold."""
+    report, previous = case.report, case.previous
+    for one in equations(report.form) if previous else ():
+        if one.last and previous and previous.form.cell_set.issuperset(one.last):
+            now, last = report.stated.keys(), previous.stated.keys()
+            if not now.isdisjoint(one.asked) or not last.isdisjoint(one.last):
+                yield from _check(one.identity, report, previous)
 
 
 def _holds(one: Equation, known: Mapping[Cell, Value | None]) -> bool:
@@ -118,22 +126,23 @@ def _check(
     if left.total == right.total:
         return
     told = "，".join(
-        _told(report.form, identity, terms, *one)
+        _side_told(report.form, identity, terms, *one)
         for terms, one in ((identity.left, left), (identity.right, right))
     )
     gap = abs(left.total - right.total)
     yield finding(
         identity.code,
-        f"{_subject(report.form, identity)}：{told}，相差 {gap}；{identity.advice}",
-        cells=[_place(term, report) for term in (*identity.left, *identity.right)],
-        left=left.total,
-        right=right.total,
+        f"{told}，相差 {gap}",
+        identity.advice,
+        subject=_subject(report.form, identity),
+        places=[_place(term, report) for term in (*identity.left, *identity.right)],
+        sides=(left.total, right.total),
     )
 
 
 def _place(term: Term, report: Report) -> Place:
     if term.previous:
-        return Place(f"previous.{term.cell}")
+        return Place(Address(term.cell, last_year=True))
     return report.place(term.cell)
 
 
@@ -144,7 +153,7 @@ def _subject(form: Form, identity: Identity) -> str:
     return leaf.short
 
 
-def _told(
+def _side_told(
     form: Form,
     identity: Identity,
     terms: Sequence[Term],

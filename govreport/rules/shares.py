@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from govreport.findings import Finding
+from govreport.findings import Finding, Severity
 from govreport.forms import Cell
 from govreport.prose.clauses import clauses
 from govreport.prose.lazy import lazy
@@ -16,6 +16,7 @@ from govreport.prose.vocabulary import Statement
 from govreport.rules.case import Case
 from govreport.rules.claims import amounts
 from govreport.rules.quoting import in_sentence
+from govreport.rules.registry import rule
 
 SHARE = lazy(
     r"(?:[，（、]|^)?(?:在[^，。；、0-9]{0,14}[中里])?(?:约|大约|分别|共|合计)?占(?:比)?(?P<of>[^，。；、0-9]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:约|分别|为|是|达|到|了)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
@@ -75,8 +76,9 @@ REACH = 60
 """Characters behind a number in which a percentage still speaks of it."""
 
 
+@rule("N-PERCENT", Severity.INFO)
 def check_percentages(case: Case) -> Iterator[Finding]:
-    """Shares and changes that the numbers don't give."""
+    """Find shares and changes that the numbers don't give."""
     for sentence in case.sentences:
         if "%" in sentence.text and "占" in sentence.text:
             yield from _shares(case, sentence)
@@ -102,7 +104,7 @@ def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
             if larger and not any(is_share(number.value, base, value) for base in larger):
                 yield in_sentence(
                     case, sentence, several.span(), "N-PERCENT",
-                    f"{number.value} 的占比写的是 {value}%，与表中的数对不上，请核对",
+                    f"{number.value} 的占比写的是 {value}%，与表中的数对不上",
                     sides=(value, number.value),
                 )  # fmt: skip
     for clause in clauses(text):
@@ -120,7 +122,7 @@ def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
         right = round(number.value * 100 / Decimal(base), _decimals(share["value"]) or 1)
         yield in_sentence(
             case, sentence, (number.start, share.end()), "N-PERCENT",
-            f"{number.value} 占 {base} 的 {right}%，写的是 {share['value']}%，请核对",
+            f"{number.value} 占 {base} 的 {right}%，写的是 {share['value']}%",
             sides=(share["value"], right),
         )  # fmt: skip
 
@@ -144,7 +146,7 @@ def _shares_of_things(case: Case, sentence: Sentence) -> Iterator[Finding]:
             yield in_sentence(
                 case, sentence, share.span(), "N-PERCENT",
                 f"{parts[0].least} 占 {bases[0]} 的 {right[0]}%，"
-                f"写的是 {share['value']}%，请核对",
+                f"写的是 {share['value']}%",
                 sides=(share["value"], right[0]),
             )  # fmt: skip
 
@@ -207,7 +209,7 @@ def _rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
             right = round(settled * 100 / Decimal(bases[0]), _decimals(rate["value"]) or 1)
             yield in_sentence(
                 case, sentence, rate.span(), "N-PERCENT",
-                f"办结 {settled} 件，新收和上年结转共 {bases[0]} 件，是 {right}%，请核对",
+                f"办结 {settled} 件，新收和上年结转共 {bases[0]} 件，是 {right}%",
                 sides=(rate["value"], right),
             )  # fmt: skip
 
@@ -228,7 +230,7 @@ def _outcome_rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
             right = round(part * 100 / Decimal(base), _decimals(rate["value"]) or 1)
             yield in_sentence(
                 case, sentence, rate.span(), "N-PERCENT",
-                f"{part} 占 {base} 的 {right}%，写的是 {rate['value']}%，请核对",
+                f"{part} 占 {base} 的 {right}%，写的是 {rate['value']}%",
                 sides=(rate["value"], right),
             )  # fmt: skip
 
@@ -250,7 +252,7 @@ def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
         now, last = pairs[0]
         yield in_sentence(
             case, sentence, change.span(), "N-PERCENT",
-            f"上年 {last}，今年 {now}，{_told(now, last)}，请核对",
+            f"上年 {last}，今年 {now}，{_told(now, last)}",
             sides=(now, last),
         )  # fmt: skip
 
@@ -275,7 +277,7 @@ def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:
                 now, last = pairs[0]
                 yield in_sentence(
                     case, sentence, claim.span(), "N-PERCENT",
-                    f"上年 {last}，今年 {now}，{_told(now, last)}，请核对",
+                    f"上年 {last}，今年 {now}，{_told(now, last)}",
                     sides=(now, last),
                 )  # fmt: skip
 
@@ -292,7 +294,7 @@ def _ratios(case: Case, sentence: Sentence) -> Iterator[Finding]:
             now, last = pairs[0]
             yield in_sentence(
                 case, sentence, claim.span(), "N-PERCENT",
-                f"上年 {last}，今年 {now}，{now * 100 / Decimal(last):.1f}%，请核对",
+                f"上年 {last}，今年 {now}，{now * 100 / Decimal(last):.1f}%",
                 sides=(now, last),
             )  # fmt: skip
 

@@ -8,13 +8,17 @@ from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
-from govreport.findings import Finding, Place
+from govreport.findings import Finding, Place, Severity
+from govreport.forms import Address
 from govreport.prose.lazy import lazy
 from govreport.prose.names import own_names
 from govreport.prose.sentences import Sentence
-from govreport.rules.case import Case
-from govreport.rules.registry import finding
+from govreport.report import NARRATIVE
+from govreport.rules.case import Case, Need, Neighbour
+from govreport.rules.registry import finding, rule
 
+ALIKE = "N-SIMILAR"
+"""The rule that compares with other units' files."""
 SECTIONS = ("overview", "problems")
 """Preamble and 六 are alike by nature."""
 LEAST = 80
@@ -42,16 +46,6 @@ class Fingerprint(NamedTuple):
     organ: str
     year: int | None
     texts: Mapping[str, str]
-
-
-class Neighbour(NamedTuple):
-    """The section of other reports that is most alike, one of so many `units`."""
-
-    section: str
-    other: str
-    likeness: float
-    text: str
-    units: int = 1
 
 
 def fingerprint(case: Case) -> Fingerprint:
@@ -208,27 +202,27 @@ def near(groups: Iterable[Group], least: float) -> Iterator[tuple[Group, Group, 
             yield one, ordered[may_be[at]], score / 100
 
 
-def check_similar(case: Case) -> Iterator[Finding]:
-    """Sections that are near-identical to last year's, or to another unit's."""
-    own = fingerprint(case) if case.previous is not None or case.neighbours else None
-    if own is None:
+@rule(ALIKE, Severity.WARNING, needs={Need.PREVIOUS})
+def check_last_year(case: Case) -> Iterator[Finding]:
+    """Find sections that are near-identical to last year's."""
+    if case.previous is None:
         return
-    if case.previous is not None:
-        last = fingerprint(Case(case.previous, published=case.published))
-        for section, text in own.texts.items():
-            likeness = _likeness(text, last.texts.get(section, ""))
-            if likeness >= float(case.settings.similar):
-                yield _told(
-                    case, Neighbour(section, "上年的报告", likeness, last.texts[section]), 1
-                )
+    last = fingerprint(Case(case.previous, published=case.published)).texts
+    for section, text in fingerprint(case).texts.items():
+        likeness = _likeness(text, last.get(section, ""))
+        if likeness >= float(case.settings.similar):
+            yield _told(case, Neighbour(section, "上年的报告", likeness, last[section]))
+
+
+@rule(ALIKE, needs={Need.NEIGHBOURS})
+def check_neighbours(case: Case) -> Iterator[Finding]:
+    """Find sections that are near-identical to another unit's."""
     for section in SECTIONS:
-        alike = [neighbour for neighbour in case.neighbours if neighbour.section == section]
+        alike = [one for one in case.neighbours if one.section == section]
         if alike:
-            yield _told(
-                case,
-                max(alike, key=lambda neighbour: neighbour.likeness),
-                sum(neighbour.units for neighbour in alike),
-            )
+            units = sum(one.units for one in alike)
+            most = max(alike, key=lambda one: one.likeness)
+            yield _told(case, most._replace(units=units))
 
 
 def _likeness(text: str, other: str) -> float:
@@ -237,26 +231,27 @@ def _likeness(text: str, other: str) -> float:
     return fuzz.ratio(text, other) / 100 if text and other else 0.0
 
 
-def _told(case: Case, neighbour: Neighbour, count: int) -> Finding:
+def _told(case: Case, neighbour: Neighbour) -> Finding:
+    path = (NARRATIVE, neighbour.section)
     own = _own_name(own_names(case.report.organ.names))
     same = _shared(_own_sentences(case, neighbour.section), own, neighbour.text)
     heading = next(
         one.heading for one in case.report.form.sections if one.id == neighbour.section
     )
-    others = f"等 {count} 个单位" if count > 1 else ""
-    passage, place = "", Place(f"narrative.{neighbour.section}", None)
+    others = f"等 {neighbour.units} 个单位" if neighbour.units > 1 else ""
+    passage, place = "", Place(Address(path))
     if same is not None:
         cut = same.text[:QUOTED] + "……" * (len(same.text) > QUOTED)
         passage = f"，如“{cut}”"
         place = case.in_prose(neighbour.section, *same.span(0, len(same.text)))
     return finding(
-        "N-SIMILAR",
+        ALIKE,
         f"“{heading}”与{neighbour.other}{others}除去名称和数字"
-        f"有 {neighbour.likeness:.0%} 相同{passage}；请写本单位今年自己的情况",
-        cells=[place],
-        location=place.location or case.report.near(("narrative", neighbour.section)),
-        left=f"{neighbour.likeness:.2f}",
-        right=case.settings.similar,
+        f"有 {neighbour.likeness:.0%} 相同{passage}",
+        "请写本单位今年自己的情况",
+        places=[place],
+        location=place.location or case.report.near(path),
+        sides=(f"{neighbour.likeness:.2f}", case.settings.similar),
         quote=heading,
     )
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.output.terminal import has_colour, out, printable, say
 from govreport.report import Report
-from govreport.rules import Case, check_case
-from govreport.rules.fixes import Fixes, fixes
+from govreport.rules import Case, check, fix
+from govreport.rules.fixes import Fixes
 from govreport.tasks.validate import Read, read_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell
@@ -75,8 +75,8 @@ def put_right(
     cases = [(one.path, one.case) for one in units if one.case and one.error is None]
     done: list[tuple[Report, Fixes]] = []
     for path, case in sorted(cases, key=lambda pair: pair[1].report.year or 0):
-        findings = check_case(case, codes)
-        plan = fixes(replace(case, previous=_previous(case, done)), findings)
+        findings = check(case, codes)
+        plan = fix(replace(case, previous=_previous(case, done)), findings)
         if not plan.count:
             continue
         try:
@@ -119,7 +119,7 @@ def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool, quiet: bool
 def _fixed(document: Document, plan: Fixes) -> bytes:
     """The file's bytes with everything put right, all else as it was."""
     order = cell_order(read_report(document).form)
-    raw = edit(document, plan.numbers, order=order)
+    raw = edit(document, {**plan.numbers, **plan.waivers}, order=order)
     return respell(parse(raw, document.name, document.path), plan.wording)
 
 

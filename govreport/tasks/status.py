@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.errors import GovReportError
 from govreport.findings import Severity
 from govreport.organs import GOVERNMENT, kind_of
-from govreport.rules.similar import Neighbour
+from govreport.rules import rule
+from govreport.rules.case import Neighbour
 from govreport.settings import Settings
 from govreport.slips import Group, groups_of
 from govreport.tasks.made import State, state_of
@@ -139,10 +140,15 @@ def _look(errand: tuple[Path, tuple[Neighbour, ...]], *, slips: bool) -> UnitRep
         waived=sum(found.waived is not None for found in one.findings),
         rendered=rendered,
         error=one.error,
-        groups=groups_of(report, one.findings) if slips else (),
+        groups=groups_of(report, one.findings, _in_word) if slips else (),
         units=units,
         sums_here=any(unit.parent == here and unit.is_file() for unit in units),
     )
+
+
+def _in_word(code: str) -> str:
+    """What somebody does about a finding who has only the printed report."""
+    return rule(code).in_word
 
 
 def _absolute(path: Path) -> Path:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.findings import Finding, Severity
-from govreport.forms import Cell, Form, printed_place
+from govreport.forms import Address
 from govreport.organs import kind_of
 from govreport.report import Organ, Report, Unit
-from govreport.rules import Case, check_case, known_codes, stays_an_error
-from govreport.rules.similar import Fingerprint, Neighbour, fingerprint, neighbours
-from govreport.rules.units import UnitNow
-from govreport.rules.waivers import ALIKE
+from govreport.rules import Case, check, codes, stays_an_error
+from govreport.rules.case import Neighbour, UnitNow
+from govreport.rules.similar import ALIKE, Fingerprint, fingerprint, neighbours
 from govreport.settings import DEFAULTS, Settings
 from govreport.tasks.runners import Runner, serial
 from govreport.tomlfile.document import parse
@@ -44,7 +43,7 @@ CONTAINERS = (b"PK\x03\x04", b"%PDF", b"<", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 """What a published document on standard input begins with."""
 
 
-NO_PLACES: Mapping[str, str] = {}
+NO_PLACES: Mapping[Address, str] = {}
 
 
 class Checked(NamedTuple):
@@ -61,7 +60,7 @@ class Checked(NamedTuple):
     findings: Sequence[Finding] = ()
     error: GovReportError | None = None
     published: "Imported | None" = None
-    places: Mapping[str, str] = NO_PLACES
+    places: Mapping[Address, str] = NO_PLACES
     blanks: int = 0
 
     @property
@@ -81,16 +80,6 @@ class Source(NamedTuple):
 
     report: Report
     published: "Imported | None" = None
-
-
-def place_of(form: Form, address: str) -> str:
-    """Where an address stands in a published document: part, table, row and column."""
-    cell = Cell(*address.split(".")) if address.count(".") == 2 else None
-    if cell in form.cell_set:
-        return printed_place(form, cell)
-    section, _, name = address.partition(".")
-    parts = {one.id: one.part for one in form.sections}
-    return parts.get(name, "") if section == "narrative" else ""
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
@@ -218,7 +207,7 @@ def load_settings(workspace: Path) -> Settings:
 def _settings(path: Path, _seen_from: Path, _changed: int) -> Settings:
     from govreport.workspace.config import read_settings
 
-    return read_settings(read(path), known_codes(), stays_an_error)
+    return read_settings(read(path), codes(), stays_an_error)
 
 
 class Read(NamedTuple):
@@ -299,12 +288,12 @@ def checked(
     if one.case is None:
         return Checked(str(one.path), error=one.error)
     case = replace(one.case, neighbours=neighbours) if neighbours else one.case
-    report, findings = case.report, check_case(case, codes)
-    places: dict[str, str] = {}
+    report, findings = case.report, check(case, codes)
+    places: dict[Address, str] = {}
     if one.published:
         findings = _in_print(report, findings)
-        addresses = {cell.address for found in findings for cell in found.cells}
-        places = {address: place_of(report.form, address) for address in addresses}
+        addresses = {place.address for found in findings for place in found.places}
+        places = {address: address.in_print(report.form) for address in addresses}
     return Checked(
         path=str(one.path),
         organ=report.organ.name,
@@ -372,12 +361,14 @@ def _print_of_file(given: Path | None, file: Path) -> tuple[Fingerprint, float] 
 def _in_print(report: Report, findings: list[Finding]) -> list[Finding]:
     """Findings in the order of a document, which has no lines: by part and cell."""
     order = {section.id: index for index, section in enumerate(report.form.sections)}
-    cells = {str(cell): index for index, cell in enumerate(report.form.cells)}
+    cells = {cell: index for index, cell in enumerate(report.form.cells)}
 
     def place(found: Finding) -> tuple[int, int]:
-        address = found.cells[0].address if found.cells else ""
-        head, _, rest = address.partition(".")
-        section = order.get(rest if head == "narrative" else head, -1)
-        return section, cells.get(address, -1)
+        if not found.places:
+            return -1, -1
+        address = found.places[0].address
+        cell = None if address.last_year else address.cell
+        section = address.section or address.path[0]
+        return order.get(section, -1), cells.get(cell, -1) if cell else -1
 
     return sorted(findings, key=place)
