@@ -8,7 +8,7 @@ import typer
 from govreport.cli.options import Quiet, ReportFile
 from govreport.errors import UsageProblem
 from govreport.findings import Path as KeyPath
-from govreport.forms import Cell, Form, nearest
+from govreport.forms import Address, Cell, Form, nearest
 from govreport.output.terminal import out, say
 from govreport.report import Report
 from govreport.scaffold import nothing
@@ -85,11 +85,11 @@ def _within(report: Report, prefix: str | None) -> KeyPath:
     """The path that a prefix stands for; UsageProblem where there is none such."""
     if prefix is None:
         return ()
-    path = tuple(prefix.strip(".").split("."))
+    address = Address.parse(prefix.strip("."))
     known = {tuple(cell)[:length] for cell in report.form.cells for length in (1, 2, 3)}
-    if path not in known:
+    if address.last_year or address.path not in known:
         names = [".".join(one) for one in known]
         near = "、".join(nearest(prefix, names)) or "、".join(report.form.tables)
         message = f"没有“{prefix}”这个范围；相近的有：{near}"
         raise UsageProblem(message)
-    return path
+    return address.path

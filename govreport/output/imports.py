@@ -12,6 +12,7 @@ from govreport.importers import Imported
 from govreport.importers.cells import Unread
 from govreport.importers.updates import Updates
 from govreport.output.terminal import listed
+from govreport.report import NARRATIVE
 
 FEW = 4
 """More readings of a row help nobody."""
@@ -120,7 +121,7 @@ def _cells(form: Form, cells: Sequence[Cell]) -> str:
 def _update_lines(form: Form, updates: Updates) -> Iterator[str]:
     told = []
     for change in updates.changes:
-        if change.path[0] == "narrative":
+        if change.path[0] == NARRATIVE:
             section = next(one for one in form.sections if one.id == change.path[1])
             told.append(f"{section.heading or section.part}：换成新的文字")
         else:
