@@ -54,7 +54,7 @@ class Slip(NamedTuple):
     office: str = ""
 
     def count(self, severity: Severity) -> int:
-        """How many remarks of a severity there are."""
+        """Count the remarks of a severity."""
         word = WEIGHTS[severity]
         return sum(one.weight == word for group in self.groups for one in group.remarks)
 
@@ -93,7 +93,7 @@ def _once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 
 
 def _remark(form: Form, found: Finding, in_word: InWord) -> Remark | None:
-    """A finding in a unit's words; None where it concerns the office's file alone."""
+    """Tell a finding in a unit's words; None where it concerns the office's file alone."""
     text = found.in_print
     if text is None:
         advice = in_word(found.code)
@@ -107,7 +107,7 @@ def _remark(form: Form, found: Finding, in_word: InWord) -> Remark | None:
 
 
 def _passages(text: str, subject: Marked | str, place: str) -> Iterator[Passage]:
-    """What is said, behind the words in question, or behind what no place tells."""
+    """Say it, behind the words in question, or behind what no place tells."""
     if isinstance(subject, Marked):
         yield Passage(f"“{subject.before}")
         yield Passage(subject.words, marked=True)
@@ -121,7 +121,7 @@ def _address(found: Finding) -> Address:
 
 
 def _section(form: Form, address: Address) -> Section | None:
-    """The section that an address lies in."""
+    """Find the section that an address lies in."""
     table = address.path[0] if address.path else ""
     wanted = form.section_of_table(table).id if table in form.tables else address.section
     return next((one for one in form.sections if one.id == wanted), None)
@@ -137,7 +137,7 @@ def _group(form: Form, found: Finding) -> str:
 
 
 def _place(form: Form, found: Finding) -> str:
-    """Where a finding is in print; one without a subject speaks of a whole table."""
+    """Tell where a finding is in print; one without a subject speaks of a whole table."""
     first = _address(found)
     section = _section(form, first)
     if section is None:
@@ -155,7 +155,7 @@ def _place(form: Form, found: Finding) -> str:
 
 
 def _shared(form: Form, cells: Sequence[Cell], found: Finding) -> str:
-    """The row or column that the numbers of a finding stand in, or an unknown name."""
+    """Name the row or column that the numbers of a finding share, or an unknown name's."""
     if not cells:
         _, block, *_ = (*_address(found).path, "")
         leaf = form.tables[_address(found).path[0]].blocks.get(block)

@@ -59,7 +59,7 @@ class Address:
         return self.path[1] if len(self.path) == 2 and self.path[0] == head else None
 
     def label(self, form: Form) -> str:
-        """What it is called in Chinese, itself where it has no name."""
+        """Name it in Chinese, by itself where it has no name."""
         if self.cell in form.cell_set:
             label = form.label(self.cell)
         else:
@@ -68,7 +68,7 @@ class Address:
         return f"上年的{label}" if self.last_year else label
 
     def in_print(self, form: Form) -> str:
-        """Where it stands in print (部分·表·行·列), "" for what no page shows."""
+        """Tell where it stands in print (部分·表·行·列), "" for what no page shows."""
         if self.cell in form.cell_set and not self.last_year:
             return printed_place(form, self.cell)
         parts = {one.id: one.part for one in form.sections}
@@ -76,12 +76,12 @@ class Address:
 
 
 def plain(label: str) -> str:
-    """A label without what people write differently: width, marks, white space."""
+    """Spell a label without what people write differently: width, marks, white space."""
     return re.sub(PUNCTUATION, "", unicodedata.normalize("NFKC", label))
 
 
 def _names(path: tuple[str, ...], identifier: str) -> frozenset[str]:
-    """All that one leaf may be called, most complete first."""
+    """Collect all that one leaf may be called, most complete first."""
     label = path[-1]
     bare = re.sub(REMARK, "", label)
     unnumbered = re.sub(NUMBER, "", bare)
@@ -89,12 +89,12 @@ def _names(path: tuple[str, ...], identifier: str) -> frozenset[str]:
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """The known words that look most like the one that was written."""
+    """Find the known words that look most like the one that was written."""
     return get_close_matches(word, list(known), n=count, cutoff=0.5)
 
 
 def find_cell(form: Form, text: str) -> Cell:
-    """The cell at an address, or the one that labels name: `行政处罚/本年处理决定数量`.
+    """Find the cell at an address, or that labels name: `行政处罚/本年处理决定数量`.
 
     Labels are taken without their marks, number and bracketed remark, in any
     order, and may be shortened as long as one cell is left. UsageProblem
@@ -122,7 +122,7 @@ def find_cell(form: Form, text: str) -> Cell:
 
 
 def _readings(parts: list[str]) -> Iterator[list[str]]:
-    """All ways to take a text apart, since a label may hold a stroke itself: `增/减`."""
+    """Take a text apart in all ways, since a label may hold a stroke itself: `增/减`."""
     if len(parts) > 1:
         for rest in _readings(parts[1:]):
             yield [parts[0], *rest]
@@ -168,7 +168,7 @@ def _unknown(form: Form, text: str) -> str:
 
 
 def printed_place(form: Form, cell: Cell) -> str:
-    """Where a cell stands in print: part, table, row and column, joined by `·`."""
+    """Tell where a cell stands in print: part, table, row and column, joined by `·`."""
     table = form.tables[cell.table]
     block, item = form.block(cell).label, form.item(cell).label
     row, column = (item, block) if "items" in table.down else (block, item)
@@ -176,7 +176,7 @@ def printed_place(form: Form, cell: Cell) -> str:
 
 
 def find_section(form: Form, text: str) -> Section:
-    """The section by id, heading, part or number (`五`).
+    """Find the section by id, heading, part or number (`五`).
 
     UsageProblem lists all of them when there is none of that name.
     """

@@ -180,10 +180,10 @@ class Case:
         return Author(self.report.year, self.report.organ.names)
 
     def plain(self, section: str) -> str:
-        """The text of a section in its plain spelling, "" where it has none."""
+        """Give the text of a section in its plain spelling, "" where it has none."""
         return "".join(one.text for one in self.sentences if one.section == section)
 
     def in_prose(self, section: str, start: int, end: int) -> Place:
-        """The place of some characters of a section's text, as it was filled in."""
+        """Place some characters of a section's text, as it was filled in."""
         source = self.prose[section].source(start, end)
         return self.report.place((NARRATIVE, section), source)

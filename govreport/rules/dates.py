@@ -162,7 +162,7 @@ def _ask(named: int, year: int) -> str:
 
 
 def named_years(text: str) -> Iterator[Named]:
-    """The years that a sentence in its plain spelling names, in order."""
+    """Find the years that a sentence in its plain spelling names, in order."""
     for found_ in YEAR.finditer(text):
         digits = found_[1] or "".join(str(VALUES[char]) for char in found_[2])
         yield Named(*found_.span(), int(digits))

@@ -23,7 +23,7 @@ def check(case: Case, codes: frozenset[str] | None = None) -> list[Finding]:
 
 
 def error_codes(settings: Settings) -> frozenset[str]:
-    """The codes of all that may be an error as a workspace weighs its rules."""
+    """List the codes of all that may be an error as a workspace weighs its rules."""
     weights = {**SEVERITIES, **settings.severities}
     return frozenset(code for code, one in weights.items() if one is Severity.ERROR)
 
@@ -31,7 +31,7 @@ def error_codes(settings: Settings) -> frozenset[str]:
 def _found(
     case: Case, codes: frozenset[str] | None, *, explained: bool
 ) -> Iterator[Finding]:
-    """What the rules find of some codes, and of those that waivers are of, if need be."""
+    """Find what has some codes, and those that waivers are of, if need be."""
     needed = set(SEVERITIES if codes is None else codes)
     if explained:
         needed |= {waiver.code for waiver in case.report.waivers}
@@ -41,7 +41,7 @@ def _found(
 
 
 def _weighed(case: Case, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings with the severities of the workspace, without what it switched off."""
+    """Give findings the severities of the workspace, without what it switched off."""
     weights = case.settings.severities
     for found in findings:
         severity = weights.get(found.code, found.severity)

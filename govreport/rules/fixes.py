@@ -39,7 +39,7 @@ class Fixes:
         return len(self.numbers) + sum(map(len, self.wording.values()))
 
     def applied(self, report: Report) -> Report:
-        """The report with all of it put right."""
+        """Put all of it right in a report."""
         entries = {
             Cell(*path): value for path, value in self.numbers.items() if len(path) == 3
         }
@@ -56,7 +56,7 @@ class Fixes:
         )
 
     def only(self, paths: Collection[Path]) -> "Fixes":
-        """Those at some paths."""
+        """Keep those at some paths."""
         return Fixes(
             {path: value for path, value in self.numbers.items() if path in paths},
             {path: wrong for path, wrong in self.wording.items() if path in paths},
@@ -90,7 +90,7 @@ def fix(case: Case, findings: Sequence[Finding]) -> Fixes:
 
 
 def _open(findings: Sequence[Finding], codes: Collection[str]) -> set[Path]:
-    """What some rules speak of first, none of which is waived."""
+    """Collect what some rules speak of first, none of which is waived."""
     told = [
         (one.places[0].address.path, one.waived)
         for one in findings
@@ -101,7 +101,7 @@ def _open(findings: Sequence[Finding], codes: Collection[str]) -> set[Path]:
 
 
 def _harmless(case: Case, plan: Fixes, same: Collection[Path]) -> Fixes:
-    """As much of a plan as gives no finding that was not there before.
+    """Take as much of a plan as gives no finding that was not there before.
 
     `same` are the paths whose value says the same as before.
     """
@@ -125,7 +125,7 @@ def _harmless(case: Case, plan: Fixes, same: Collection[Path]) -> Fixes:
 
 
 def _found(case: Case) -> Counter[tuple[str, tuple[Address, ...]]]:
-    """The findings that count, by rule and addresses."""
+    """Count the findings that are not waived, by rule and addresses."""
     return Counter(
         (found.code, tuple(place.address for place in found.places))
         for found in check(case)
@@ -134,7 +134,7 @@ def _found(case: Case) -> Counter[tuple[str, tuple[Address, ...]]]:
 
 
 def _unquoted(report: Report, paths: Collection[Path]) -> Iterator[tuple[Path, Value]]:
-    """Numbers in quotes as numbers."""
+    """Read numbers in quotes as numbers."""
     for cell, raw in report.entries.items():
         if cell in paths:
             value = as_written(raw, report.form.item(cell).type)
@@ -160,7 +160,7 @@ def _wording(
 def _totals(
     report: Report, previous: Report | None, wrong: Sequence[Cell]
 ) -> dict[Path, Value]:
-    """The wrong numbers that others give, as many as can be put right together."""
+    """Compute the wrong numbers that others give, as many as can be put right together."""
     right: dict[Path, Value] = {}
     while True:
         current = Fixes(right).applied(report)
@@ -179,7 +179,7 @@ def _totals(
 def _agreeing(
     report: Report, previous: Report | None, values: Mapping[Cell, Value]
 ) -> Mapping[Cell, Value]:
-    """Of numbers that are each right alone, those that are right together."""
+    """Keep of numbers that are each right alone those that are right together."""
     while values:
         after = _with(report, values)
         broken = {
@@ -197,7 +197,7 @@ def _agreeing(
 
 
 def _given(report: Report, previous: Report | None, cell: Cell) -> Value | None:
-    """What a derived number must be; None where its parts can't be relied on."""
+    """Compute what a derived number must be; None where its parts can't be relied on."""
     value: int | Decimal | None = None
     for identity in report.form.defined_by[cell]:
         sides = side(identity.right, report, previous)
@@ -232,7 +232,7 @@ def _holds(identity: Identity, report: Report, previous: Report | None) -> bool:
 
 
 def _around(form: Form, cell: Cell) -> Iterator[Identity]:
-    """Every identity that this year's number of a cell is in."""
+    """Find every identity that this year's number of a cell is in."""
     for identity in form.identities:
         terms = (*identity.left, *identity.right)
         if any(term.cell == cell and not term.previous for term in terms):

@@ -35,7 +35,7 @@ class Equation(NamedTuple):
 
 @lru_cache(maxsize=32)
 def equations(form: Form) -> tuple[Equation, ...]:
-    """The identities of a form, ready to be added up."""
+    """Make the identities of a form ready to be added up."""
     return tuple(map(_equation, form.identities))
 
 
@@ -102,7 +102,7 @@ def _holds(one: Equation, known: Mapping[Cell, Value | None]) -> bool:
 
 
 def side(terms: Sequence[Term], report: Report, previous: Report | None) -> Side | None:
-    """The numbers of one side of an identity and their sum; None where any is missing."""
+    """Add up one side of an identity; None where any number is missing."""
     numbers = []
     for term in terms:
         of = previous if term.previous else report
@@ -147,7 +147,7 @@ def _place(term: Term, report: Report) -> Place:
 
 
 def _subject(form: Form, identity: Identity) -> str:
-    """The column or row that an identity speaks of."""
+    """Name the column or row that an identity speaks of."""
     cell = identity.left[0].cell
     leaf = form.block(cell) if identity.along == "blocks" else form.item(cell)
     return leaf.short
@@ -160,7 +160,7 @@ def _side_told(
     numbers: Sequence[int | Decimal],
     total: int | Decimal,
 ) -> str:
-    """One side of the equation in words; of a long sum only what is not 0."""
+    """Tell one side of the equation in words; of a long sum only what is not 0."""
     named = list(zip(terms, numbers, strict=True))
     if len(named) == 1:
         return f"{_name(form, identity, terms[0])} {numbers[0]}"

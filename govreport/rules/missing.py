@@ -57,7 +57,7 @@ def _finding(
 def _blocks(
     report: Report, previous: Report | None, table: Table, gone: Sequence[Cell]
 ) -> Iterator[Finding]:
-    """Blanks of a table, by groups of blocks, blocks and single cells."""
+    """Find the blanks of a table, by groups of blocks, blocks and single cells."""
     word = _word(table)
     typed = [block for block in table.blocks.values() if not block.derived]
     for group, members in groupby(typed, key=lambda block: block.path[:-1]):
@@ -77,7 +77,7 @@ def _blocks(
 
 
 def _word(table: Table) -> str:
-    """What a block is in the printed table: a row, a column or a group of columns."""
+    """Name a block of the printed table: a row, a column or a group of columns."""
     if "blocks" not in table.across:
         return "行"
     return "组" if "items" in table.across else "列"
@@ -109,7 +109,7 @@ def _block(
 
 
 def _proposal(report: Report, previous: Report | None, cell: Cell) -> str:
-    """What last year's report and this year's other numbers say should stand here."""
+    """Tell what last year's report and this year's other numbers say should stand here."""
     for identity in report.form.identities:
         if previous is None or identity.left[0].cell != cell or len(identity.left) > 1:
             continue
@@ -131,7 +131,7 @@ def _proposal(report: Report, previous: Report | None, cell: Cell) -> str:
 
 
 def _derived(report: Report) -> Iterator[Finding]:
-    """Totals that are printed blank; one that is left out is computed instead."""
+    """Find totals that are printed blank; one that is left out is computed instead."""
     blank = [
         cell
         for cell in report.form.cells

@@ -95,7 +95,7 @@ def _ill_written(report: Report, problem: KeyProblem, *, guess: bool) -> Finding
 
 
 def meant(form: Form, fault: KeyProblem) -> Path | None:
-    """The key that an unknown one was probably to be: by its label, or the nearest."""
+    """Guess the key that an unknown one was to be: by its label, or the nearest."""
     *around, word = fault.path
     if fault.expected is not None:
         return None
@@ -109,13 +109,13 @@ def meant(form: Form, fault: KeyProblem) -> Path | None:
 
 
 def mistaken(report: Report) -> frozenset[Path]:
-    """Keys that are there under a wrong name: told as that, not as missing."""
+    """Collect keys that are there under a wrong name: told as that, not as missing."""
     paths = (meant(report.form, fault) for fault in report.faults[:MANY])
     return frozenset(path for path in paths if path is not None)
 
 
 def written(raw: object) -> str:
-    """A raw value as its file shows it, shortened."""
+    """Write a raw value as its file shows it, shortened."""
     if isinstance(raw, bool):
         return str(raw).lower()
     if isinstance(raw, str):
@@ -179,7 +179,7 @@ def _is_ordinary(value: Value, kind: ItemType, most: int) -> bool:
 
 
 def decimals(value: int | Decimal) -> int:
-    """How many decimals a number was written with."""
+    """Count the decimals that a number was written with."""
     exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 

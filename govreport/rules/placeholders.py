@@ -100,7 +100,7 @@ def _unfilled(case: Case, section: str, gaps: Sequence[Gap], fault: str) -> Find
 
 
 def _written(case: Case, section: str, gap: Gap) -> str:
-    """A quotation as it stands in the file, a long one cut."""
+    """Write a quotation as it stands in the file, a long one cut."""
     text = case.report.narrative[section][gap.start : gap.end]
     return text if len(text) <= CUT else f"{text[: CUT - 4]}……}}}}"
 
@@ -118,7 +118,7 @@ def _hole(text: str, span: tuple[int, int], place: Place) -> Finding:
 
 
 def _holes(text: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
-    """The stretches that are holes, one that lies in another left out.
+    """Find the stretches that are holes, one that lies in another left out.
 
     `extra` are further words that a workspace looks for.
     """
@@ -137,7 +137,7 @@ def _holes(text: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """Some words before and behind, from the same line."""
+    """Cut out some words before and behind, from the same line."""
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     stop = len(text) if line_end < 0 else line_end

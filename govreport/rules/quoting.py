@@ -46,7 +46,7 @@ def in_sentence(  # noqa: PLR0913 -- a finding is complete on its own
 
 
 def _marked(sentence: str, start: int, end: int, hidden: str) -> Marked:
-    """A sentence, cut to what stands around some words."""
+    """Cut a sentence to what stands around some words."""
     first, last = max(0, start - AROUND), min(len(sentence), end + AROUND)
     before = "……" * (first > 0) + sentence[first:start]
     after = sentence[end:last] + "……" * (last < len(sentence))
@@ -54,5 +54,5 @@ def _marked(sentence: str, start: int, end: int, hidden: str) -> Marked:
 
 
 def around(text: str, start: int, end: int, most: int) -> str:
-    """Some characters of a text with those on either side, without white space."""
+    """Cut a text to some characters and those on either side, without white space."""
     return "".join(text[max(0, start - most) : end + most].split())

@@ -70,13 +70,13 @@ def rule(
 
 
 def judges(case: Case, codes: Collection[str]) -> Iterable[Judge]:
-    """The functions that may find what has any of some codes, and have what they need."""
+    """Choose the functions that may find what has any of some codes and can run."""
     due = (one for one in CHECKS if one.code in codes and all(map(case.has, one.needs)))
     return dict.fromkeys(one.judge for one in due)
 
 
 def needs_of(code: str) -> frozenset[Need]:
-    """All that it takes to find everything of a code."""
+    """Collect all that it takes to find everything of a code."""
     return frozenset[Need]().union(*(one.needs for one in CHECKS if one.code == code))
 
 
@@ -106,13 +106,13 @@ class Rule(NamedTuple):
 
 @cache
 def codes() -> tuple[str, ...]:
-    """The codes of all rules, in alphabetical order."""
+    """List the codes of all rules, in alphabetical order."""
     return tuple(sorted(SEVERITIES))
 
 
 @cache
 def find_rule(code: str) -> Rule:
-    """The rule of a code; UsageProblem names the nearest where there is none."""
+    """Look up a rule with its page; UsageProblem names the nearest where there is none."""
     if code not in codes():
         near = "、".join(nearest(code, codes())) or "、".join(codes())
         message = f"没有“{code}”这条规则；相近的有：{near}"
@@ -132,7 +132,7 @@ def find_rule(code: str) -> Rule:
 
 
 def rules_version(package: Path = PACKAGE) -> str:
-    """The program's version with a mark that changes when a rule or form does.
+    """Name the program's version with a mark that changes when a rule or form does.
 
     It is the same wherever the same rules are installed, whatever line ends
     their files have there.
@@ -145,7 +145,7 @@ def rules_version(package: Path = PACKAGE) -> str:
 
 
 def _deciding(package: Path) -> Iterator[str]:
-    """The code and data below a package that decide what is found."""
+    """List the code and data below a package that decide what is found."""
     here = Path(__file__).parent / "__init__.py"
     for origin in (here, *(Path(str(module.__file__)) for module in MADE_OF)):
         home = package / origin.relative_to(PACKAGE)

@@ -94,7 +94,7 @@ def check_percentages(case: Case) -> Iterator[Finding]:
 
 
 def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A number followed by its share: `258件，占32.0%`; `3件、1件，分别占75%和25%`."""
+    """Check a number followed by its share: `258件，占32.0%`; `分别占75%和25%`."""
     text = sentence.text
     for several in SEVERAL.finditer(text):
         told = PERCENT.findall(several[0])
@@ -118,7 +118,7 @@ def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
 
 
 def _shares_of_things(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A thing followed by its share, without its number: `自然人申请占新收申请的69%`."""
+    """Check a thing followed by its share, without a number: `自然人申请占69%`."""
     for share in THING.finditer(sentence.text):
         words, index, value = share["thing"], share.end("thing"), share["value"]
         statement = thing_said(sentence, words, index, case.author)
@@ -145,7 +145,7 @@ def _off_share(
 
 
 def _totals(case: Case) -> list[int]:
-    """What a share of requests may be of: those received, with what came over, settled."""
+    """List what a share of requests may be of: received, with what came over, settled."""
     items = ("received", "carried_in", "settled")
     known = [case.report.value(Cell("applications", "total", item)) for item in items]
     numbers = [value for value in known if isinstance(value, int)]
@@ -153,7 +153,7 @@ def _totals(case: Case) -> list[int]:
 
 
 def _larger(case: Case, sentence: Sentence, number: Numeral) -> list[int | Decimal]:
-    """What a number may be a share of: totals of the table, numbers named before."""
+    """List what a number may be a share of: totals of the table, numbers named before."""
     reached = sentence.places[number.start]
     named = [
         one.value
@@ -176,7 +176,7 @@ def _off(part: int | Decimal, base: int | Decimal, told: str) -> Decimal:
 
 
 def _slack(told: str) -> Decimal:
-    """Half of the last decimal that is told."""
+    """Give half of the last decimal that is told."""
     return Decimal(5).scaleb(-_decimals(told) - 1)
 
 
@@ -185,12 +185,12 @@ def _decimals(told: str) -> int:
 
 
 def _percent(part: int | Decimal, base: int | Decimal, told: str) -> Decimal:
-    """The right percentage, with as many decimals as the wrong one."""
+    """Compute the right percentage, with as many decimals as the wrong one."""
     return round(part * 100 / Decimal(base), _decimals(told) or 1)
 
 
 def _rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """The share of requests that was settled, as a rate: `办结率95%`."""
+    """Check the share of requests that was settled, as a rate: `办结率95%`."""
     settled, received, carried = (
         case.report.value(Cell("applications", "total", item))
         for item in ("settled", "received", "carried_in")
@@ -212,7 +212,7 @@ def _rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
 
 
 def _outcome_rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """The share of reviews or suits that ended so: `纠错率21.7%`."""
+    """Check the share of reviews or suits that ended so: `纠错率21.7%`."""
     for rate in OUTCOME.finditer(sentence.text):
         blocks = BLOCKS.get(topic_at(sentence, rate.start()), ())
         parts = [
@@ -225,7 +225,7 @@ def _outcome_rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
 
 
 def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A number of this year followed by its change: `收到12件，同比增长20%`."""
+    """Check a number of this year followed by its change: `收到12件，同比增长20%`."""
     for pattern in (CHANGE, WIDTH):
         for change, pairs in _compared(case, sentence, pattern):
             sign = -1 if change["way"][0] in DOWN else 1
@@ -235,13 +235,13 @@ def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
 
 
 def _value(change: re.Match[str]) -> tuple[str, str]:
-    """By how much, and whether in per cent; `百分之十五` is 15 %."""
+    """Read by how much, and whether in per cent; `百分之十五` is 15 %."""
     spelt = change.groupdict().get("words")
     return (str(in_words(spelt)), "%") if spelt else (change["value"], change["unit"])
 
 
 def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A number that is said to be last year's, twice or half of it: `与上年持平`."""
+    """Check a number that is said to be last year's, twice or half of it: `与上年持平`."""
     for pattern, times in TIMES:
         for claim, pairs in _compared(case, sentence, pattern):
             if not any(now == last * times for now, last in pairs):
@@ -249,7 +249,7 @@ def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:
 
 
 def _ratios(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A number as a percentage of last year's: `相当于上年的126.7%`."""
+    """Check a number as a percentage of last year's: `相当于上年的126.7%`."""
     for claim, both in _compared(case, sentence, RATIO):
         pairs = [(now, last) for now, last in both if last]
         if pairs and not any(is_share(now, last, claim["value"]) for now, last in pairs):
@@ -262,7 +262,7 @@ def _ratios(case: Case, sentence: Sentence) -> Iterator[Finding]:
 def _compared(
     case: Case, sentence: Sentence, pattern: re.Pattern[str]
 ) -> Iterator[tuple[re.Match[str], list[tuple[int | Decimal, int | Decimal]]]]:
-    """What is compared with last year, and this year's number and last year's of it."""
+    """Find what is compared with last year, and the numbers of both years."""
     for claim in pattern.finditer(sentence.text):
         year = claim.groupdict().get("year")
         statement = _changed(case, sentence, claim.start())
@@ -287,7 +287,7 @@ def _off_change(
 
 
 def _changed(case: Case, sentence: Sentence, index: int) -> Statement | None:
-    """What a change is told of: the number before, or else the thing named before."""
+    """Find what a change is told of: the number before, or else the thing named before."""
     before = [one for one in numerals(sentence.text) if one.end <= index]
     last = before[-1] if before else None
     numbers = [
@@ -306,7 +306,7 @@ def _changed(case: Case, sentence: Sentence, index: int) -> Statement | None:
 def _pairs(
     case: Case, statement: Statement
 ) -> Iterator[tuple[int | Decimal, int | Decimal]]:
-    """This year's number and last year's, each way to read a statement."""
+    """Give this year's number and last year's, each way to read a statement."""
     if case.previous is None:
         return
     now, last = amounts(case.report, statement), amounts(case.previous, statement)

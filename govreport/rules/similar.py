@@ -49,7 +49,7 @@ class Fingerprint(NamedTuple):
 
 
 def fingerprint(case: Case) -> Fingerprint:
-    """The report's prose as it is compared."""
+    """Take the report's prose as it is compared."""
     own = _own_name(own_names(case.report.organ.names))
     texts = {
         section: "".join(_masked(one, own) for one in _own_sentences(case, section))
@@ -61,13 +61,13 @@ def fingerprint(case: Case) -> Fingerprint:
 
 @lru_cache(maxsize=64)
 def _own_name(names: frozenset[str]) -> re.Pattern[str] | None:
-    """Any of an organ's names, None where it has none."""
+    """Match any of an organ's names, None where it has none."""
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     return re.compile("|".join(map(re.escape, longest_first))) if names else None
 
 
 def _own_sentences(case: Case, section: str) -> list[Sentence]:
-    """The sentences that a person wrote: no questions, none around live numbers."""
+    """Choose the sentences that a person wrote: no questions, none around live numbers."""
     return [
         one
         for one in case.sentences
@@ -78,7 +78,7 @@ def _own_sentences(case: Case, section: str) -> list[Sentence]:
 
 
 def _masked(sentence: Sentence, own: re.Pattern[str] | None) -> str:
-    """A sentence without names and numbers; nothing where it is alike by nature."""
+    """Mask names and numbers of a sentence; nothing is left of what is alike by nature."""
     text = sentence.text
     if HEAD.match(text) or (len(text) < NIL_LENGTH and NIL.search(text)):
         return ""
@@ -105,11 +105,11 @@ class Group:
             self._firsts.append((organ, index))
 
     def first_of_another(self, organ: str) -> int | None:
-        """The first report that is not that organ's."""
+        """Find the first report that is not that organ's."""
         return next((index for name, index in self._firsts if name != organ), None)
 
     def count_of_others(self, organ: str) -> int:
-        """How many are not that organ's."""
+        """Count those that are not that organ's."""
         return self._size - self.organs[organ]
 
     @cached_property
@@ -120,13 +120,13 @@ class Group:
 
 @lru_cache(maxsize=2**14)
 def _marks(char: str, count: int) -> int:
-    """The bits of a character that occurs so often."""
+    """Give the bits of a character that occurs so often."""
     times = range(1, count + 1)
     return reduce(or_, (1 << (ord(char) * 31 + time * 1009) % MARKS for time in times))
 
 
 def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighbour, ...]]:
-    """For each report the sections that others of the same year have near-identical.
+    """Find for each report the sections that others of the same year have near-identical.
 
     Of those of a section only the one that is most alike, the first of several,
     with their number. `least` is the likeness from 0 to 1 from which two are.
@@ -170,7 +170,7 @@ def _weigh(
 
 
 def near(groups: Iterable[Group], least: float) -> Iterator[tuple[Group, Group, float]]:
-    """All pairs of texts that are alike, each text with itself too.
+    """Find all pairs of texts that are alike, each text with itself too.
 
     Of two texts that are alike neither is much longer, and few characters are in
     one of them alone: no more than it takes to make the one of the other. Marks
@@ -259,6 +259,6 @@ def _told(case: Case, neighbour: Neighbour) -> Finding:
 def _shared(
     sentences: Iterable[Sentence], own: re.Pattern[str] | None, other: str
 ) -> Sentence | None:
-    """The longest sentence that the other text has too."""
+    """Find the longest sentence that the other text has too."""
     same = [one for one in sentences if (text := _masked(one, own)) and text in other]
     return max(same, key=lambda one: len(one.text), default=None)

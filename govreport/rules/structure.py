@@ -192,7 +192,7 @@ def _fee_in_table(
     where: tuple[int, int],
     total: int | Decimal,
 ) -> Iterator[Finding]:
-    """A fee that was collected stands in the table too."""
+    """Find that a fee that was collected does not stand in the table."""
     for cell in case.report.form.cells:
         if cell.block == "fees" and total > 0 and case.report.value(cell) == 0:
             amount = f"{total} 元，就是 {Decimal(total) / 10_000:f} 万元"
@@ -241,7 +241,7 @@ def check_parts(case: Case) -> Iterator[Finding]:
 
 
 def _heads(listed: str) -> int:
-    """How many heads a list names, those with a join inside as one."""
+    """Count the heads that a list names, those with a join inside as one."""
     listed = HEADS.sub("某项", listed)
     marked = LISTED.split(listed)
     if len(marked) > MANY:  # 和 then stands inside of heads, but before the last

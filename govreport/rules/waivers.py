@@ -24,7 +24,7 @@ AGAIN = "用 govreport waive 文件 {code} --reason 理由 "
 
 
 def refusal(code: str) -> str:
-    """Why a rule can't be waived, "" where it can, by its own severity."""
+    """Tell why a rule can't be waived, "" where it can, by its own severity."""
     if code == CODE:
         return f"{CODE} 说的就是理由本身，不能再写理由；请改正或删去那一段 [[waivers]]"
     if find_rule(code).severity is Severity.ERROR and not code.startswith(EXPLAINABLE):
@@ -38,7 +38,7 @@ def stays_an_error(code: str) -> bool:
 
 
 def values_of(finding: Finding, case: Case) -> tuple[Value, ...]:
-    """What a waiver of a finding is given for: a value for each of its places.
+    """Collect what a waiver of a finding is given for: a value for each of its places.
 
     That is the number of the cell, last year's for `previous.…`, and "" where
     it is missing; for a section and other text the sentence that the finding
@@ -57,13 +57,13 @@ def _value_of(finding: Finding, address: Address, case: Case) -> Value:
 
 
 def text_mark(text: str) -> str:
-    """What tells whether a text is still what it was, but for white space and widths."""
+    """Mark a text by what changes with it, but for white space and widths."""
     bare = "".join(normalize("NFKC", text).split())
     return TEXT + sha256(bare.encode()).hexdigest()[:DIGITS]
 
 
 def number_at(address: Address, case: Case) -> Value | None:
-    """The number at an address, "" where it is missing; None where no number belongs."""
+    """Look up a number, "" where it is missing; None where no number belongs."""
     report = case.previous if address.last_year else case.report
     if report is None:
         return BLANK
@@ -77,12 +77,12 @@ def number_at(address: Address, case: Case) -> Value | None:
 
 
 def plain(text: str) -> str:
-    """A text in the spelling in which sentences are compared."""
+    """Spell a text as sentences are compared."""
     return "".join(sentence.text for sentence in sentences(text))
 
 
 def waived(case: Case, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, those with the reason of a waiver that has one that applies."""
+    """Give each finding the reason of a waiver that applies to it."""
     waivers = [one for one in case.report.waivers if _is_sound(one)]
     if not waivers:
         return list(findings)
@@ -121,7 +121,7 @@ def applies(waiver: Waiver, finding: Finding, case: Case) -> bool:
 
 
 def addresses(finding: Finding) -> frozenset[Address]:
-    """The addresses that a finding speaks of."""
+    """Collect the addresses that a finding speaks of."""
     return frozenset(place.address for place in finding.places)
 
 
@@ -153,7 +153,7 @@ def _is_mark(value: Value) -> bool:
 def renewed(
     case: Case, findings: Sequence[Finding]
 ) -> Iterator[tuple[str, tuple[Value, ...]]]:
-    """The waivers that hold a message, by their numbers, with what they are to hold."""
+    """Find the waivers that hold a message, by number, with what they are to hold."""
     for waiver in filter(_is_sound, case.report.waivers):
         given = next((one for one in findings if applies(waiver, one, case)), None)
         if given is None:
@@ -168,7 +168,7 @@ def renewed(
 
 
 def outdated(case: Case, finding: Finding, findings: Sequence[Finding]) -> list[Waiver]:
-    """The waivers that a new one of this finding takes the place of.
+    """Find the waivers that a new one of this finding takes the place of.
 
     They are of the same code and cells, or incomplete, and apply to nothing; one
     for a sentence must have been for one much like it.
@@ -212,7 +212,7 @@ def check_waivers(case: Case, findings: Sequence[Finding] = ()) -> Iterator[Find
 def _ill_written(
     case: Case, waiver: Waiver, findings: Sequence[Finding]
 ) -> tuple[str, str] | None:
-    """What a waiver lacks and what to do; None where it lacks nothing."""
+    """Tell what a waiver lacks and what to do; None where it lacks nothing."""
     code, known = waiver.code, codes()
     if not code:
         return "这一段 [[waivers]] 没有写 code（规则代码，如 X-CARRY）", "请补上或删去"
@@ -237,7 +237,7 @@ def _ill_written(
 
 
 def _completed(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str:
-    """How to complete a waiver: what to write where it is short, else the command."""
+    """Tell how to complete a waiver: what to write where it is short, else the command."""
     meant = [
         one
         for one in findings
@@ -258,7 +258,7 @@ def _completed(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str:
 def _idle(
     case: Case, waiver: Waiver, findings: Sequence[Finding]
 ) -> tuple[str, str] | None:
-    """Why a waiver that says all it must applies to nothing; None where it does."""
+    """Tell why a waiver that says all it must applies to nothing; None where it does."""
     same = [one for one in findings if one.code == waiver.code]
     if any(applies(waiver, one, case) for one in same) or _rests(case, waiver):
         return None
@@ -288,7 +288,7 @@ def _rests(case: Case, waiver: Waiver) -> bool:
 
 
 def _changes(case: Case, waiver: Waiver, left: Sequence[Finding]) -> Iterator[str]:
-    """Which values are others now."""
+    """Tell which values are others now."""
     for cell, value in zip(waiver.cells, waiver.values, strict=True):
         number, name = number_at(cell, case), cell.label(case.report.form)
         if number is None:
@@ -316,7 +316,7 @@ def _where(case: Case, waiver: Waiver) -> str:
 
 
 def _meant(case: Case, address: Address) -> str:
-    """The address that one that does not exist was probably to be, "" for none."""
+    """Guess the address that one that does not exist was to be, "" for none."""
     form = case.report.form
     texts = (str(Address((NARRATIVE, one.id))) for one in form.sections)
     known = [*map(str, form.cells), *texts]

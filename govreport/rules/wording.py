@@ -68,7 +68,6 @@ SELF = lazy(r"(?<![一-龥])我(?P<what>乡|镇|街道|局|厅|委)(?![员长会
 """How an organ calls itself; the place around it (我县) may be anyone's."""
 NEAR = 14
 """Characters before a number in which it is called a telephone's."""
-COPIED = "是不是照抄时没有改"
 
 
 @rule("N-ORGAN", Severity.WARNING)
@@ -86,12 +85,7 @@ def check_organ(case: Case) -> Iterator[Finding]:
             if BEGINNING.search(name):
                 continue
             if is_other(name, own):
-                yield in_sentence(
-                    case, sentence, one.span(group), "N-ORGAN",
-                    f"写的是“{name}”，本报告的机关是“{case.report.organ.name}”",
-                    advice=COPIED,
-                    sides=(name, case.report.organ.name),
-                )  # fmt: skip
+                yield _copied(case, sentence, one.span(group), f"写的是“{name}”")
 
 
 @rule("N-ORGAN")
@@ -103,12 +97,8 @@ def check_place(case: Case) -> Iterator[Finding]:
             name = one["place"]
             alike = [place for place in own if place[-1] == name[-1]]
             if alike and not any(place in name or name in place for place in alike):
-                yield in_sentence(
-                    case, sentence, one.span("place"), "N-ORGAN",
-                    f"写的是“{name}”，本机关在{alike[-1]}",
-                    advice=COPIED,
-                    sides=(name, alike[-1]),
-                )  # fmt: skip
+                told = f"写的是“{name}”"
+                yield _copied(case, sentence, one.span("place"), told, alike[-1])
 
 
 @rule("N-ORGAN")
@@ -119,12 +109,20 @@ def check_self(case: Case) -> Iterator[Finding]:
     for sentence in case.sentences if called and "我" in case.spoken else ():
         for one in SELF.finditer(sentence.text):
             if one["what"] not in called:
-                yield in_sentence(
-                    case, sentence, one.span(), "N-ORGAN",
-                    f"自称“{one[0]}”，本报告的机关是“{case.report.organ.name}”",
-                    advice=COPIED,
-                    sides=(one[0], case.report.organ.name),
-                )  # fmt: skip
+                yield _copied(case, sentence, one.span(), f"自称“{one[0]}”")
+
+
+def _copied(
+    case: Case, sentence: Sentence, where: tuple[int, int], told: str, place: str = ""
+) -> Finding:
+    """Make a finding of a name that is not this organ's, or not of its place."""
+    own = case.report.organ.name
+    right = f"本机关在{place}" if place else f"本报告的机关是“{own}”"
+    written = sentence.text[slice(*where)]
+    return in_sentence(
+        case, sentence, where, "N-ORGAN", f"{told}，{right}",
+        advice="是不是照抄时没有改", sides=(written, place or own),
+    )  # fmt: skip
 
 
 def is_other(name: str, own: frozenset[str]) -> bool:
@@ -281,7 +279,7 @@ def check_punctuation(case: Case) -> Iterator[Finding]:
 
 
 def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
-    """The first mark of each kind that has no other half, paragraph by paragraph."""
+    """Find the first mark of each kind that has no other half, paragraph by paragraph."""
     pairs = [pair for pair in PAIRS if pair[0] in text or pair[1] in text]
     start = 0
     for line in text.split("\n") if pairs else ():
@@ -312,7 +310,7 @@ def _odd_mark(
 
 
 def _odd(line: str, opening: str, closing: str) -> int | None:
-    """Where a mark without its other half stands."""
+    """Find where a mark without its other half stands."""
     left: list[int] = []
     for mark in re.finditer(f"[{opening}{closing}]", line):
         if mark[0] == opening:
