@@ -269,6 +269,23 @@ def test_waivers_that_hold_a_message_are_read_as_ever(tmp_path: Path) -> None:
     assert len(plan.waivers) == plan.count == 8
 
 
+def test_a_message_that_is_another_now_is_told_with_both() -> None:
+    text = PROSE["overview"].replace("社会评议结果良好，", "")
+    silent = replace(report(), narrative={**PROSE, "overview": text})
+    old = Waiver(
+        "0",
+        "S-OVERVIEW",
+        at("narrative.overview"),
+        ("总体情况没有写到：工作考核；请补写",),
+        "x",
+    )
+    said = told(finding(silent, old, last=None))
+    assert (
+        "当时写的是“总体情况没有写到：工作考核；请补写”，现在是“总体情况没有写到：社会评议；"
+        in said
+    )
+
+
 def test_waivers_that_hold_a_message_are_rewritten(run: Go, tmp_path: Path) -> None:
     path = tmp_path / "2023" / "云溪县青石乡人民政府.toml"
     path.parent.mkdir()

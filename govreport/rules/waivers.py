@@ -114,10 +114,7 @@ def applies(waiver: Waiver, finding: Finding, case: Case) -> bool:
         return False
     now = _now(finding, case)
     pairs = zip(waiver.cells, waiver.values, strict=True)
-    return all(
-        _is_same(value, now[cell]) or _is_message(value, now[cell], finding)
-        for cell, value in pairs
-    )
+    return all(_still_says(value, now[cell], finding) for cell, value in pairs)
 
 
 def addresses(finding: Finding) -> frozenset[Address]:
@@ -141,8 +138,12 @@ def _is_same(written: Value, now: Value) -> bool:
     return as_written(written, ItemType.AMOUNT) == now
 
 
+def _still_says(written: Value, now: Value, finding: Finding) -> bool:
+    return _is_same(written, now) or _is_message(written, now, finding)
+
+
 def _is_message(written: Value, now: Value, finding: Finding) -> bool:
-    """Whether a value is the finding's message, as waivers had it up to 0.1."""
+    """Whether a value is the finding's message, as waivers had it once (read until 1.0)."""
     return _is_mark(now) and plain(str(written)) == plain(finding.message)
 
 
@@ -292,13 +293,15 @@ def _changes(case: Case, waiver: Waiver, left: Sequence[Finding]) -> Iterator[st
     for cell, value in zip(waiver.cells, waiver.values, strict=True):
         number, name = number_at(cell, case), cell.label(case.report.form)
         if number is None:
-            texts = [str(_now(one, case)[cell]) for one in left]
-            if any(_is_same(value, text) for text in texts):
+            current = [(_now(one, case)[cell], one) for one in left]
+            if any(_still_says(value, *pair) for pair in current):
                 continue
             if _is_mark(value):
                 yield f"{name}的文字改动过"
                 continue
-            now = f"现在是{_shown(texts[0])}" if len(texts) == 1 else "现在没有这一句"
+            text, found = current[0]
+            text = plain(found.message) if _is_mark(text) else text
+            now = f"现在是{_shown(text)}" if len(current) == 1 else "现在没有这一句"
             yield f"{name}当时写的是{_shown(value)}，{now}"
         elif not _is_same(value, number):
             yield f"{name}当时是 {_shown(value)}，现在是 {_shown(number)}"
