@@ -94,11 +94,10 @@ def _once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 
 def _remark(form: Form, found: Finding, in_word: InWord) -> Remark | None:
     """Tell a finding in a unit's words; None where it concerns the office's file alone."""
-    text = found.in_print
-    if text is None:
-        advice = in_word(found.code)
-        text = f"{found.fault}{found.joint}{advice.format(advice=found.advice)}"
-        text = text if advice else ""
+    text, page = found.in_print, in_word(found.code)
+    if text is None and page:
+        advice = page.format(advice=found.advice)
+        text = found._replace(subject="", advice=advice).message
     if not text:
         return None
     place = _place(form, found)

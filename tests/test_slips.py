@@ -119,6 +119,14 @@ def test_remarks_stand_by_parts_and_what_is_for_information_comes_last() -> None
     assert [group.remarks[0].weight for group in groups] == ["须改正", "请核实", ""]
 
 
+def test_what_asks_for_nothing_is_told_without_a_mark_behind() -> None:
+    bare = finding("S-FEE", Severity.WARNING, "没有说明", "narrative.other")
+    assert told(report(), [bare]) == ["第六部分：没有说明"]
+    assert told(report(), [bare._replace(advice="请写上")]) == [
+        "第六部分：没有说明；请写上"
+    ]
+
+
 def test_nothing_goes_back_for_information_alone_or_for_what_is_waived() -> None:
     info = finding("N-PERCENT", Severity.INFO, "占比", "narrative.other")
     said = finding("S-FEE", Severity.WARNING, "没有", "narrative.other", waived="另行公布")

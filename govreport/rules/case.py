@@ -17,14 +17,13 @@ from govreport.settings import DEFAULTS, Settings
 
 
 class Need(Enum):
-    """What a rule can't do without: where it is not there, the rule does not run."""
+    """What a rule can't do without: where a case does not have it, it does not run."""
 
-    PREVIOUS = "last year's report"
-    SOUGHT = "a search for last year's report"
-    FOLDER = "the year that names the folder"
-    UNITS = "every unit of a roll-up"
-    NEIGHBOURS = "other units' prose, of which there is more on some days than on others"
-    FINDINGS = "what the other rules found"
+    PREVIOUS = "previous"
+    SOUGHT = "sought"
+    FOLDER = "folder_year"
+    UNITS = "all_units"
+    NEIGHBOURS = "neighbours"
 
 
 class Neighbour(NamedTuple):
@@ -132,19 +131,12 @@ class Case:
 
     def has(self, need: Need) -> bool:
         """Whether there is what a rule needs."""
-        match need:
-            case Need.PREVIOUS:
-                return self.previous is not None
-            case Need.SOUGHT:
-                return self.sought
-            case Need.FOLDER:
-                return self.folder_year is not None
-            case Need.UNITS:
-                return bool(self.units.read) and not self.units.gone
-            case Need.NEIGHBOURS:
-                return bool(self.neighbours)
-            case Need.FINDINGS:
-                return False  # they are given to the rule beside the case
+        return bool(getattr(self, need.value))
+
+    @property
+    def all_units(self) -> bool:
+        """Whether it is a roll-up all of whose units can be read."""
+        return bool(self.units.read) and not self.units.gone
 
     @cached_property
     def units(self) -> Units:

@@ -36,7 +36,7 @@ def _found(
     if explained:
         needed |= {waiver.code for waiver in case.report.waivers}
     needed -= {code for code, one in case.settings.severities.items() if one is None}
-    for judge in judges(case, needed):
+    for judge in judges(case, needed - {CODE}):
         yield from _weighed(case, judge(case))
 
 

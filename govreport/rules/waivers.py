@@ -196,7 +196,7 @@ def _is_alike(written: Value, now: Value, finding: Finding) -> bool:
     return bool(nearest(plain(str(written)), [text], 1))
 
 
-@rule(CODE, Severity.WARNING, needs={Need.FINDINGS})
+@rule(CODE, Severity.WARNING)
 def check_waivers(case: Case, findings: Sequence[Finding] = ()) -> Iterator[Finding]:
     """Find waivers that don't apply, given all findings with those that are waived."""
     for waiver in case.report.waivers:
@@ -284,7 +284,7 @@ def _rests(case: Case, waiver: Waiver) -> bool:
         return True
     needs = needs_of(waiver.code)
     if Need.NEIGHBOURS in needs or not all(map(case.has, needs)):
-        return True
+        return True  # of neighbours there are more in one run than in another
     return case.previous is None and any(cell.last_year for cell in waiver.cells)
 
 
