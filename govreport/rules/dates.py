@@ -97,7 +97,7 @@ def check_years(case: Case) -> Iterator[Finding]:
 
 def _title(case: Case) -> Iterator[Finding]:
     report = case.report
-    years = [int(found_[1]) for found_ in re.finditer(r"((?:19|20)\d\d)", report.title)]
+    years = [int(found[1]) for found in re.finditer(r"((?:19|20)\d\d)", report.title)]
     wrong = [year for year in years if report.year not in (None, year)]
     fault = ""
     if MALFORMED.search(report.title):
@@ -163,9 +163,9 @@ def _ask(named: int, year: int) -> str:
 
 def named_years(text: str) -> Iterator[Named]:
     """Find the years that a sentence in its plain spelling names, in order."""
-    for found_ in YEAR.finditer(text):
-        digits = found_[1] or "".join(str(VALUES[char]) for char in found_[2])
-        yield Named(*found_.span(), int(digits))
+    for found in YEAR.finditer(text):
+        digits = found[1] or "".join(str(VALUES[char]) for char in found[2])
+        yield Named(*found.span(), int(digits))
 
 
 def _has_reason(text: str, named: Named, year: int, section: str) -> bool:

@@ -126,7 +126,7 @@ def _check(
     if left.total == right.total:
         return
     told = "，".join(
-        _side_told(report.form, identity, terms, *one)
+        _in_words(report.form, identity, terms, *one)
         for terms, one in ((identity.left, left), (identity.right, right))
     )
     gap = abs(left.total - right.total)
@@ -153,7 +153,7 @@ def _subject(form: Form, identity: Identity) -> str:
     return leaf.short
 
 
-def _side_told(
+def _in_words(
     form: Form,
     identity: Identity,
     terms: Sequence[Term],

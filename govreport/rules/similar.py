@@ -132,7 +132,7 @@ def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighb
     with their number. `least` is the likeness from 0 to 1 from which two are.
     Reports of one organ are none of another's.
     """
-    found_: list[list[Neighbour]] = [[] for _ in prints]
+    found: list[list[Neighbour]] = [[] for _ in prints]
     for section in SECTIONS:
         groups: dict[tuple[int | None, str], Group] = {}
         for index, one in enumerate(prints):
@@ -148,8 +148,8 @@ def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighb
             if group is not None and (id(group), one.organ) in best:
                 likeness, other, count = best[id(group), one.organ]
                 name, text = prints[-other].organ, prints[-other].texts[section]
-                found_[index].append(Neighbour(section, name, likeness, text, count))
-    return [tuple(one) for one in found_]
+                found[index].append(Neighbour(section, name, likeness, text, count))
+    return [tuple(one) for one in found]
 
 
 def _weigh(
@@ -211,7 +211,7 @@ def check_last_year(case: Case) -> Iterator[Finding]:
     for section, text in fingerprint(case).texts.items():
         likeness = _likeness(text, last.get(section, ""))
         if likeness >= float(case.settings.similar):
-            yield _told(case, Neighbour(section, "上年的报告", likeness, last[section]))
+            yield _alike(case, Neighbour(section, "上年的报告", likeness, last[section]))
 
 
 @rule(ALIKE, needs={Need.NEIGHBOURS})
@@ -222,7 +222,7 @@ def check_neighbours(case: Case) -> Iterator[Finding]:
         if alike:
             units = sum(one.units for one in alike)
             most = max(alike, key=lambda one: one.likeness)
-            yield _told(case, most._replace(units=units))
+            yield _alike(case, most._replace(units=units))
 
 
 def _likeness(text: str, other: str) -> float:
@@ -231,7 +231,7 @@ def _likeness(text: str, other: str) -> float:
     return fuzz.ratio(text, other) / 100 if text and other else 0.0
 
 
-def _told(case: Case, neighbour: Neighbour) -> Finding:
+def _alike(case: Case, neighbour: Neighbour) -> Finding:
     path = (NARRATIVE, neighbour.section)
     own = _own_name(own_names(case.report.organ.names))
     same = _shared(_own_sentences(case, neighbour.section), own, neighbour.text)
