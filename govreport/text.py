@@ -1,4 +1,4 @@
-"""Chinese text in terminal columns, where a character takes two."""
+"""Chinese text: lists, and terminal columns, where a character takes two."""
 
 import re
 import unicodedata
