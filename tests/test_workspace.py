@@ -155,6 +155,19 @@ def test_beyond_a_countys_files_only_the_last_few_are_kept(
     assert known.source(paths[7]) is last
 
 
+def test_places_are_given_up_and_found_again(
+    county: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "FEW", 1)
+    first, second = county.reports()
+    one = county.open(first)
+    place = one.report.locate(("year",))
+    assert "positions" in one.document.__dict__
+    county.open(second)
+    assert "positions" not in one.document.__dict__
+    assert one.report.locate(("year",)) == place
+
+
 def test_a_workspace_travels_without_what_it_has_seen(county: Workspace) -> None:
     paths = county.reports()
     seen = [county.open(path) for path in paths]

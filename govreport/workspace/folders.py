@@ -12,7 +12,8 @@ from govreport.workspace.source import Source, read_source, standard_input
 
 KEPT, FEW = 200, 16
 """Sources that are kept: a county's two years; of more the last few, as the next round
-through thousands of files would find none of its own among any that memory holds."""
+through thousands of files would find none of its own among any that memory holds.
+The last few also know where everything stands in them."""
 
 
 class Folders:
@@ -37,9 +38,12 @@ class Folders:
         if known is None or known[0] != stamp:
             known = stamp, read_source(path)
         self._sources[name] = known = stamp, known[1].called(path)
+        older = list(self._sources)[:-FEW]
+        for old in older[-1:]:
+            self._sources[old][1].rest()
         if len(self._sources) > self._room:
             self._room = FEW
-            for old in list(self._sources)[:-FEW]:
+            for old in older:
                 self._sources.pop(old, None)
         return known[1]
 

@@ -114,6 +114,11 @@ class Source:
                 return read_report(self.top)
         return self.report
 
+    def rest(self) -> None:
+        """Give up the places of all that stands in it; they are found again when asked."""
+        if "document" in self.__dict__:
+            self.document.__dict__.pop("positions", None)
+
     @property
     def year_of_folder(self) -> int | None:
         """The year that names its folder, None where none does, or where it has none."""
