@@ -10,8 +10,8 @@ from govreport.report import Organ, Report
 from govreport.workspace.files import STDIN, holds_document, is_document, organ_files
 from govreport.workspace.source import Source, read_source, standard_input
 
-KEPT, FEW = 200, 16
-"""Sources that are kept: a county's two years; of more the last few, as the next round
+KEPT, FEW = 128, 16
+"""Sources that are kept: a county's; of more the last few, as the next round
 through thousands of files would find none of its own among any that memory holds.
 The last few also know where everything stands in them."""
 
