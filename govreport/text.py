@@ -1,7 +1,8 @@
-"""Chinese text in terminal columns, where a character takes two."""
+"""Chinese text: lists, and terminal columns, where a character takes two."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 CLOSING = "，、。；：）”！？,.;:)"
 PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
@@ -37,3 +38,9 @@ def wrapped(text: str, columns: int) -> list[str]:
         else:
             lines += [piece[at : at + columns] for at in range(0, len(piece), columns)]
     return [line.rstrip() for line in lines if line] or [""]
+
+
+def some(names: Sequence[object], few: int, what: str) -> str:
+    """Name the first few, and how many there are where they are more: 甲、乙等 5 个单位."""
+    told = "、".join(map(str, names[:few]))
+    return f"{told}等 {len(names)} {what}" if len(names) > few else told

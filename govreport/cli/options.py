@@ -1,43 +1,42 @@
 """Arguments and options that several commands share, and how they are read."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import typer
+from typer import Argument, BadParameter, Option
 
-from govreport.errors import GovReportError
-from govreport.output.terminal import with_progress
+from govreport.forms import known_forms
+from govreport.output.terminal import be_quiet, with_progress
 from govreport.tasks.runners import Runner, cluster, processes, serial
 
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="只打印结果，不打印说明")]
+Quiet = Annotated[
+    bool, Option("-q", "--quiet", callback=be_quiet, help="只打印结果，不打印说明")
+]
+"""Heard by the terminal alone, so that no command passes it on."""
 ReportFile = Annotated[
     Path,
-    typer.Argument(
-        metavar="文件", readable=False, help="报告文件，如 2022/某某乡人民政府.toml"
-    ),
+    Argument(metavar="文件", readable=False, help="报告文件，如 2022/某某乡人民政府.toml"),
 ]
 ReportPaths = Annotated[
     list[Path],
-    typer.Argument(
+    Argument(
         metavar="文件…", readable=False, help="报告文件，或放报告的文件夹；- 为标准输入"
     ),
 ]
 PreviousFile = Annotated[
     Path | None,
-    typer.Option(
-        "--previous", metavar="文件", readable=False, help="上年的报告；不写则自动找"
-    ),
+    Option("--previous", metavar="文件", readable=False, help="上年的报告；不写则自动找"),
 ]
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
-    """A callback that lets only some words pass."""
+    """Make a callback that lets only some words pass."""
 
     def checked(value: str) -> str:
         if value not in choices:
             message = f"“{value}”，只能写 {' 或 '.join(choices)}"
-            raise typer.BadParameter(message)
+            raise BadParameter(message)
         return value
 
     return checked
@@ -45,7 +44,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 OutputFormat = Annotated[
     str,
-    typer.Option(
+    Option(
         "--format",
         metavar="text|json",
         callback=one_of("text", "json"),
@@ -56,7 +55,7 @@ OutputFormat = Annotated[
 
 TableFormat = Annotated[
     str,
-    typer.Option(
+    Option(
         "--format",
         metavar="text|json|csv",
         callback=one_of("text", "json", "csv"),
@@ -65,21 +64,16 @@ TableFormat = Annotated[
 ]
 
 
-def worst(errors: Sequence[GovReportError], *, findings: bool) -> int:
-    """The exit code of a run over several files: 2 over 1 over 0."""
-    return 2 if errors else int(findings)
-
-
 def _whole(jobs: int | None) -> int | None:
     if jobs is not None and jobs < 1:
         message = f"{jobs}，应是 1 或更大的整数"
-        raise typer.BadParameter(message)
+        raise BadParameter(message)
     return jobs
 
 
 Jobs = Annotated[
     int | None,
-    typer.Option(
+    Option(
         "--jobs",
         "-j",
         metavar="几个",
@@ -89,7 +83,7 @@ Jobs = Annotated[
 ]
 Scheduler = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--scheduler",
         metavar="地址",
         help="交给 Dask 集群去做，如 tcp://10.0.0.5:8786（要装 govreport[dask]）",
@@ -104,7 +98,7 @@ def runner(
     *,
     at_least: int = 40,
 ) -> Runner:
-    """Who works on some files by these options, a terminal seeing how far it has come.
+    """Choose who works on some files, a terminal seeing how far it has come.
 
     Standard input, `-`, no other process can read.
     """
@@ -115,9 +109,34 @@ def runner(
     return with_progress(processes(jobs, at_least=at_least))
 
 
+WorkspaceFolder = Annotated[
+    Path,
+    Option("--workspace", metavar="文件夹", readable=False, help="放各年份文件夹的地方"),
+]
+FormName = Annotated[
+    str | None,
+    Option("--form", metavar="|".join(known_forms()), help="按哪种表式；默认最新的"),
+]
+
+
+def year_option(help_: str) -> Any:
+    """Declare `--year`: of which year a report is."""
+    return Option("--year", metavar="年份", help=help_)
+
+
+def output_file(help_: str) -> Any:
+    """Declare `-o`: the one file that a command writes."""
+    return Option("-o", "--output", metavar="文件", readable=False, help=help_)
+
+
+def roster(help_: str) -> Any:
+    """Declare `--expect`: who is expected to report."""
+    return Option("--expect", metavar="名册", readable=False, help=help_)
+
+
 Select = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--select",
         metavar="规则,…",
         help="只看这些规则，如 T3-TOTAL,N-；T3、N- 是整组，可以写几次",
@@ -125,7 +144,7 @@ Select = Annotated[
 ]
 Ignore = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--ignore", metavar="规则,…", help="不看这些规则，写法相同；与 --select 冲突时不看"
     ),
 ]

@@ -12,16 +12,8 @@ from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Jobs, Quiet, ReportPaths, Scheduler, runner
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Severity
-from govreport.output.terminal import (
-    Tally,
-    complain,
-    finding_line,
-    out,
-    out_bytes,
-    say,
-    summary_line,
-    tally,
-)
+from govreport.output.findings import Tally, finding_line, summary_line, tally
+from govreport.output.terminal import complain, insist, out, out_bytes, say
 from govreport.render import RENDERERS
 from govreport.tasks.render import (
     TXT,
@@ -77,7 +69,7 @@ def render(
     ] = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
-    quiet: Quiet = False,
+    _quiet: Quiet = False,
 ) -> int:
     """生成 Word 文件和纯文本，放在报告文件旁边。
 
@@ -112,7 +104,7 @@ def render(
             refused = _tell_refused(
                 outcome.refused, refused, count=states[RenderState.REFUSED]
             )
-    _tell_end(states, refused, total, quiet=quiet)
+    _tell_end(states, refused, total)
     return 2 if trouble else int(states[RenderState.REFUSED] > 0)
 
 
@@ -212,21 +204,19 @@ def _tell_refused(one: Checked, first: Checked | None, *, count: int) -> Checked
     """
     for each_ in () if first is None else (first, one) if count == 2 else (one,):
         errors = each_.count(Severity.ERROR)
-        say(f"{each_.path}：{errors} 处错误，没有生成；用 validate 查看")
+        insist(f"{each_.path}：{errors} 处错误，没有生成；用 validate 查看")
     return first or one
 
 
-def _tell_end(
-    states: Counter[RenderState], refused: Checked | None, total: Tally, *, quiet: bool
-) -> None:
+def _tell_end(states: Counter[RenderState], refused: Checked | None, total: Tally) -> None:
     if refused is not None and states[RenderState.REFUSED] == 1:
         for found in refused.findings:
             if found.severity is Severity.ERROR:
-                say(finding_line(refused, found))
+                insist(finding_line(refused, found))
     if refused is not None:
-        say(summary_line(total), quiet=quiet)
-        say("有错误的报告没有生成；改正后再生成，或加 --draft 生成草稿", quiet=quiet)
+        say(summary_line(total))
+        say("有错误的报告没有生成；改正后再生成，或加 --draft 生成草稿")
     if states[RenderState.CURRENT] or states.total() > 1:
         told = "，".join(f"{one.value} {states[one]}" for one in RenderState if states[one])
         again = "；要重新生成加 --force" if states[RenderState.CURRENT] else ""
-        say(f"{states.total()} 份报告：{told}{again}", quiet=quiet)
+        say(f"{states.total()} 份报告：{told}{again}")

@@ -9,7 +9,7 @@ import os
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 from govreport.findings import Path as KeyPath
 from govreport.report import BLANK
@@ -24,25 +24,36 @@ HEAD = """\
 # {year} 年度报告的收发登记：各单位什么时候收到、退回、公布，公布在哪个网页
 # 由 govreport status --set 填写，也可以直接改；日期写成 {example}，还没有的写 ""
 """
-LABELS: Mapping[str, str] = {
-    "received_on": "收到",
-    "returned_on": "退回",
-    "published_on": "公布",
-    "url": "网页",
-}
-"""The keys of a note, with what they are called."""
 PUBLISHED_ON, URL = "published_on", "url"
 
 
+class Note(NamedTuple):
+    """What a note is called, and the option that writes it down."""
+
+    label: str
+    option: str
+    help: str
+    metavar: str = "日期"
+
+
 class LedgerEntry(NamedTuple):
-    """What was noted down about one unit's report of a year."""
+    """What was noted down about one unit's report of a year; a new note is a line here."""
 
-    received_on: date | None = None
-    returned_on: date | None = None
-    published_on: date | None = None
-    url: str = ""
+    received_on: Annotated[
+        date | None,
+        Note("收到", "--received", "收到的日期，如 1月15日、今天；写“清空”是删去"),
+    ] = None
+    returned_on: Annotated[date | None, Note("退回", "--returned", "退回的日期")] = None
+    published_on: Annotated[date | None, Note("公布", "--published", "公布的日期")] = None
+    url: Annotated[str, Note("网页", "--url", "公布在哪个网页", "网址")] = ""
 
 
+NOTES: Mapping[str, Note] = {
+    key: hint.__metadata__[0]
+    for key, hint in get_type_hints(LedgerEntry, include_extras=True).items()
+}
+"""The notes by their keys in the file."""
+LABELS: Mapping[str, str] = {key: note.label for key, note in NOTES.items()}
 NOTHING = LedgerEntry()
 
 
