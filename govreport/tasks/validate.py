@@ -15,7 +15,7 @@ from govreport.rules import Case, Prose, check, prose_of
 from govreport.rules.case import Neighbour
 from govreport.rules.similar import ALIKE, Fingerprint, neighbours
 from govreport.tasks.runners import Runner, serial
-from govreport.workspace import LastYearProblem, Workspace, workspace_of
+from govreport.workspace import LastYearProblem, Source, Workspace, workspace_of
 
 if TYPE_CHECKING:
     from govreport.importers import Imported
@@ -64,7 +64,12 @@ class Opened(NamedTuple):
     path: Path
     case: Case | None = None
     error: GovReportError | None = None
-    published: "Imported | None" = None
+    source: Source | None = None
+
+    @property
+    def published(self) -> "Imported | None":
+        """How it was read where it is a published document."""
+        return None if self.source is None else self.source.published
 
 
 def open_case(workspace: Workspace, path: Path, previous: Path | None = None) -> Opened:
@@ -77,7 +82,7 @@ def open_case(workspace: Workspace, path: Path, previous: Path | None = None) ->
         case, trouble = workspace.case(source, previous), None
     except LastYearProblem as error:
         case, trouble = workspace.case(source, alone=True), error
-    return Opened(path, case, trouble, source.published)
+    return Opened(path, case, trouble, source)
 
 
 def checked(

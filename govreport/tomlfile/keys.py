@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import nearest
-from govreport.report import KeyProblem, Locate, nowhere
+from govreport.report import KeyProblem, Locate, no_location
 
 
 class Key(NamedTuple):
@@ -65,7 +65,7 @@ class Spot(NamedTuple):
 class Problems:
     """All that is wrong in a file, told at once in the order of the file."""
 
-    def __init__(self, name: str, locate: Locate = nowhere, most: int = 1000) -> None:
+    def __init__(self, name: str, locate: Locate = no_location, most: int = 1000) -> None:
         """Begin with nothing; `name` is what the file is called, `most` are told."""
         self.name = name
         self._locate = locate
