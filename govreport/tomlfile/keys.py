@@ -58,7 +58,7 @@ class Spot(NamedTuple):
     column: int = 0
 
     def problem(self, name: str, sentence: str) -> TextProblem:
-        """What is wrong here, as an error."""
+        """Tell what is wrong here, as an error."""
         return TextProblem(name, sentence, *(self if self.line else ()))
 
 
@@ -73,7 +73,7 @@ class Problems:
         self._found: list[tuple[Spot, str]] = []
 
     def at(self, path: KeyPath, part: tuple[int, int] | None = None) -> Spot:
-        """Where a key's value stands, or some of it, or else the table around it."""
+        """Tell where a key's value stands, or some of it, or else the table around it."""
         for length in range(len(path), 0, -1):
             found = self._locate(path[:length], part if length == len(path) else None)
             if found is not None:

@@ -74,7 +74,7 @@ class _SettingsFile:
         self.problems = Problems(document.name, document.locate)
 
     def table(self, *path: str, known: Collection[str] = ()) -> Mapping[str, Any]:
-        """A table, empty where there is none; with `known`, other keys in it are wrong."""
+        """Look up a table, empty where there is none; other keys than `known` are wrong."""
         table: Any = self.data
         for key in path:
             table = table.get(key, {}) if isinstance(table, dict) else {}
@@ -96,7 +96,7 @@ class _SettingsFile:
 
 
 def _shown(raw: object) -> str:
-    """A wrong value as its file shows it, shortened."""
+    """Give a wrong value as its file shows it, shortened."""
     if isinstance(raw, str):
         return f'"{raw.partition(chr(10))[0][:SHOWN]}"'
     return str(raw).lower() if isinstance(raw, bool) else str(raw)
@@ -105,7 +105,7 @@ def _shown(raw: object) -> str:
 def read_settings(
     document: Document, codes: Collection[str], stays_an_error: Callable[[str], bool]
 ) -> Settings:
-    """What a workspace's file sets; TextProblem tells all that is wrong in it.
+    """Read what a workspace's file sets; TextProblem tells all that is wrong in it.
 
     `codes` are those of the rules; `stays_an_error` says of which no workspace
     may make light. Files are sought from the file's own folder.
@@ -151,7 +151,7 @@ def _severities(
 
 
 def _limits(reader: _SettingsFile) -> dict[str, int]:
-    """The most that organs of each kind collect, the defaults for those not named."""
+    """Give the most that organs of each kind collect, the defaults for those not named."""
     limits = reader.table("thresholds", LIMITS, known=tuple(KINDS))
     for kind, limit in limits.items():
         if kind in KINDS and not FEE_LIMIT.fits(limit):
