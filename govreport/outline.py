@@ -37,7 +37,7 @@ class OutlinePart(NamedTuple):
         return kind in (self.kinds or [kind]) and form_id in (self.forms or [form_id])
 
     def written(self, organ: Organ, year: int, the_form: Form) -> str:
-        """The text with organ, year and authority in place; live numbers stay."""
+        """Give the text with organ, year and authority in place; live numbers stay."""
         values = dict(zip(NAMES, (organ.name, str(year), the_form.authority), strict=True))
         return BRACED.sub(lambda name: values.get(name[1], name[0]), self.text)
 
@@ -52,7 +52,7 @@ class _Fault(NamedTuple):
 
 @cache
 def parts() -> tuple[OutlinePart, ...]:
-    """The outline that comes with the program."""
+    """Give the outline that comes with the program."""
     data = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return tuple(_part(entry) for entry in data["parts"])
 
@@ -60,7 +60,7 @@ def parts() -> tuple[OutlinePart, ...]:
 def own_parts(
     data: Mapping[str, Any], name: str, locate: Locate
 ) -> tuple[OutlinePart, ...]:
-    """A county's own outline, from the TOML of its file.
+    """Read a county's own outline from the TOML of its file.
 
     TextProblem names everything that is wrong with it, with line and column.
     """
@@ -126,7 +126,7 @@ def _part_faults(entry: Mapping[str, Any], path: KeyPath) -> Iterator[_Fault]:
 def _listed(
     entry: Mapping[str, Any], key: str, what: str, known: Sequence[str]
 ) -> Iterator[str]:
-    """What is wrong with a list of kinds or forms, where one is given."""
+    """Yield what is wrong with a list of kinds or forms, where one is given."""
     words = entry.get(key)
     if words is not None and not (isinstance(words, list) and words):
         yield f'{key} 要写成方括号里的一串，如 {key} = ["{known[0]}"]'
@@ -139,7 +139,7 @@ def _listed(
 
 
 def _text_faults(text: str, forms: Sequence[Form], path: KeyPath) -> Iterator[_Fault]:
-    """Names in braces that nothing replaces, live numbers that quote nothing."""
+    """Yield names in braces that nothing replaces, live numbers that quote nothing."""
     quotes = [quote.span() for quote in QUOTE.finditer(text)]
     for braced in BRACED.finditer(text):
         inside = any(start < braced.start() < end for start, end in quotes)

@@ -88,7 +88,7 @@ class Locate(Protocol):
         """The place of the value, of a table its head; None where there is none."""
 
 
-def nowhere(
+def no_location(
     path: Path,  # noqa: ARG001 -- the signature of Locate
     part: tuple[int, int] | None = None,  # noqa: ARG001 -- likewise
 ) -> Location | None:
@@ -149,7 +149,7 @@ class Report:
     waivers: tuple[Waiver, ...] = ()
     units: tuple[Unit, ...] = ()
     faults: tuple[KeyProblem, ...] = ()
-    locate: Locate = field(default=nowhere, compare=False, repr=False)
+    locate: Locate = field(default=no_location, compare=False, repr=False)
 
     @cached_property
     def stated(self) -> dict[Cell, Value]:

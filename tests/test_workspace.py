@@ -155,6 +155,19 @@ def test_beyond_a_countys_files_only_the_last_few_are_kept(
     assert known.source(paths[7]) is last
 
 
+def test_places_are_given_up_and_found_again(
+    county: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "FEW", 1)
+    first, second = county.reports()
+    one = county.open(first)
+    place = one.report.locate(("year",))
+    assert "positions" in one.document.__dict__
+    county.open(second)
+    assert "positions" not in one.document.__dict__
+    assert one.report.locate(("year",)) == place
+
+
 def test_a_workspace_travels_without_what_it_has_seen(county: Workspace) -> None:
     paths = county.reports()
     seen = [county.open(path) for path in paths]
@@ -194,7 +207,10 @@ def test_a_form_travels_by_its_id() -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_county_is_checked_without_the_command_line(county: Workspace, jobs: int) -> None:
+def test_a_county_is_checked_without_the_command_line(
+    county: Workspace, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govreport.tasks.validate.IN_MEMORY", jobs)  # the rest on disk
     alike = "我乡在政务公开栏公开了各村的低保名单、惠农补贴、危房改造和征地补偿的情况，" * 4
     prose = {**report().narrative, "overview": f"{alike}。"}
     for name in ("甲乡人民政府", "乙乡人民政府"):

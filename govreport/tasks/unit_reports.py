@@ -11,7 +11,7 @@ from typing import NamedTuple
 from govreport.errors import GovReportError
 from govreport.findings import Severity
 from govreport.organs import kind_of
-from govreport.report import Report, nowhere
+from govreport.report import Report, no_location
 from govreport.rules import rule
 from govreport.slips import Group, groups_of
 from govreport.tasks.made import State, state_of
@@ -119,7 +119,7 @@ def _unit_file(
         units=units,
         sums_here=any(unit.parent == here and unit.is_file() for unit in units),
     )
-    return _UnitFile(unit, replace(report, locate=nowhere) if slips else None)
+    return _UnitFile(unit, replace(report, locate=no_location) if slips else None)
 
 
 def absolute(path: Path) -> Path:

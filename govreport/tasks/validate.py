@@ -15,7 +15,7 @@ from govreport.rules import Case, Prose, check, prose_of
 from govreport.rules.case import Neighbour
 from govreport.rules.similar import ALIKE, Fingerprint, neighbours
 from govreport.tasks.runners import Runner, serial
-from govreport.workspace import LastYearProblem, Workspace, workspace_of
+from govreport.workspace import LastYearProblem, Source, Workspace, workspace_of
 
 if TYPE_CHECKING:
     from govreport.importers import Imported
@@ -49,7 +49,7 @@ class Checked(NamedTuple):
         return self.count(Severity.ERROR) > 0
 
     def count(self, severity: Severity) -> int:
-        """How many findings of a severity count."""
+        """Tell how many findings of a severity count."""
         return sum(
             found.severity is severity and found.waived is None for found in self.findings
         )
@@ -64,11 +64,16 @@ class Opened(NamedTuple):
     path: Path
     case: Case | None = None
     error: GovReportError | None = None
-    published: "Imported | None" = None
+    source: Source | None = None
+
+    @property
+    def published(self) -> "Imported | None":
+        """How it was read where it is a published document."""
+        return None if self.source is None else self.source.published
 
 
 def open_case(workspace: Workspace, path: Path, previous: Path | None = None) -> Opened:
-    """The report in a file and last year's; an error that kept either from being read."""
+    """Open a report and last year's; the error is what kept either from being read."""
     try:
         source = workspace.open(path)
     except GovReportError as error:
@@ -77,7 +82,7 @@ def open_case(workspace: Workspace, path: Path, previous: Path | None = None) ->
         case, trouble = workspace.case(source, previous), None
     except LastYearProblem as error:
         case, trouble = workspace.case(source, alone=True), error
-    return Opened(path, case, trouble, source.published)
+    return Opened(path, case, trouble, source)
 
 
 def checked(
@@ -85,7 +90,7 @@ def checked(
     neighbours: tuple[Neighbour, ...] = (),
     codes: frozenset[str] | None = None,
 ) -> Checked:
-    """A file that was opened with its findings, or its error.
+    """Check a file that was opened; its findings, or its error.
 
     `neighbours` are sections that other units have near-identical; `codes` the rules
     that count, all where it is None.
@@ -106,7 +111,7 @@ def checked(
 
 
 def _with_findings(one: Checked, findings: Sequence[Finding]) -> Checked:
-    """A file with its findings; those of a document with their places in print."""
+    """Give a file with its findings; those of a document with their places in print."""
     if one.published is None:
         return one._replace(findings=findings)
     form = one.published.report.form
@@ -208,7 +213,7 @@ def _look_at(wanted: _Pass[T], file: Path) -> _Seen[T]:
 
 
 def _prose_of(opened: Opened) -> Prose | None:
-    """What a file's prose is compared by; one without an organ goes by its name."""
+    """Tell what a file's prose is compared by; one without an organ goes by its name."""
     prose = None if opened.case is None else prose_of(opened.case)
     if prose is None or prose.fingerprint.organ:
         return prose
@@ -218,13 +223,13 @@ def _prose_of(opened: Opened) -> Prose | None:
 def _neighbours(
     prints: Sequence[Fingerprint | None], least: float
 ) -> Iterator[tuple[Neighbour, ...]]:
-    """The sections of each file that another unit's has near-identical."""
+    """Yield the sections of each file that another unit's has near-identical."""
     found = iter(neighbours([one for one in prints if one is not None], least))
     return (() if one is None else next(found) for one in prints)
 
 
 def _completed(one: Checked, prose: Prose | None, alike: Sequence[Neighbour]) -> Checked:
-    """A file with the findings that tell of its neighbours."""
+    """Give a file with the findings that tell of its neighbours."""
     told = [] if prose is None else prose.told(alike)
     return _with_findings(one, in_order([*one.findings, *told])) if told else one
 
@@ -232,7 +237,7 @@ def _completed(one: Checked, prose: Prose | None, alike: Sequence[Neighbour]) ->
 def neighbours_of(
     workspace: Workspace, file: Path, others: Iterable[Path]
 ) -> tuple[Neighbour, ...]:
-    """The sections of a file that one of the others has near-identical."""
+    """Give the sections of a file that one of the others has near-identical."""
     opened = [open_case(workspace, one) for one in (file, *others)]
     limits = [one.case.settings.similar for one in opened if one.case is not None]
     prints = [one and one.fingerprint for one in map(_prose_of, opened)]
@@ -240,7 +245,7 @@ def neighbours_of(
 
 
 def _in_print(form: Form, findings: Sequence[Finding]) -> list[Finding]:
-    """Findings in the order of a document, which has no lines: by part and cell."""
+    """Give findings in the order of a document, which has no lines: by part and cell."""
     order = {section.id: index for index, section in enumerate(form.sections)}
     cells = {cell: index for index, cell in enumerate(form.cells)}
 

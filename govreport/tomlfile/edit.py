@@ -21,7 +21,7 @@ def edit(
     order: Sequence[KeyPath] = (),
     comments: Mapping[KeyPath, str] | None = None,
 ) -> bytes:
-    """The file's bytes with some values set.
+    """Set some values in the file's bytes.
 
     `order` lists all paths in the order of the form, so that a line that
     isn't there yet is added in its place; `comments` are what a new line says
@@ -44,7 +44,7 @@ def edit(
 def respell(
     document: Document, changes: Mapping[KeyPath, Sequence[tuple[int, int, str]]]
 ) -> bytes:
-    """The file's bytes with some characters of its texts replaced.
+    """Replace some characters of its texts in the file's bytes.
 
     Each change is a stretch of the text as it is read, and what stands there
     instead, in order. The quotes, escapes and line ends around it stay.
@@ -86,7 +86,7 @@ def _insert(
     order: Sequence[KeyPath],
     comment: str,
 ) -> Splice:
-    """Where and how a value that isn't there yet is added."""
+    """Find where and how a value that isn't there yet is added."""
     positions = document.positions
     rank = {known: index for index, known in enumerate(order)}
     here = rank.get(path, len(rank))
@@ -136,7 +136,7 @@ def _beside(  # noqa: PLR0913 -- where, what, and on which side
 
 
 def _aligned(line: str, comment: str, text: str, anchor: Pair) -> str:
-    """The line with its comment under the anchor's."""
+    """Give the line with its comment under the anchor's."""
     hash_at = text.index("#", anchor.value.end)
     start = text.rfind("\n", 0, anchor.key.start) + 1
     room = hash_at - start if "\n" not in text[start:hash_at] else len(line) + 2
@@ -159,7 +159,7 @@ def _into_braces(document: Document, around: Pair, rest: KeyPath, value: object)
 def _new_section(
     document: Document, path: KeyPath, value: object, rank: Mapping[KeyPath, int]
 ) -> Splice:
-    """A header and its first line, after what comes before it in the form."""
+    """Write a header and its first line, after what comes before it in the form."""
     here = rank.get(path, len(rank))
     ends = list(_section_ends(document.positions, rank, here))
     end = max(ends) if ends else len(document.text.rstrip())
@@ -175,7 +175,7 @@ def _new_section(
 def _section_ends(
     positions: Positions, rank: Mapping[KeyPath, int], here: int
 ) -> Iterator[int]:
-    """Where the sections end that hold a value that comes before."""
+    """Tell where the sections end that hold a value that comes before."""
     for known, pair in positions.pairs.items():
         if rank.get(known, here) < here and not pair.inline:
             if pair.section is not None:
@@ -190,7 +190,7 @@ def _line(document: Document, indent: str, path: KeyPath, value: object) -> str:
 
 
 def _new_line(document: Document, at: int, line: str) -> Splice:
-    """A whole line at the start of another; the file's end may lack its line end."""
+    """Write a whole line at the start of another; the file's end may lack its line end."""
     line = line.replace("\r\n", "\n").replace("\n", document.newline)
     if at and not document.text[:at].endswith("\n"):
         return Splice(at, at, document.newline + line)

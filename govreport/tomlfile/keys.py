@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import nearest
-from govreport.report import KeyProblem, Locate, nowhere
+from govreport.report import KeyProblem, Locate, no_location
 
 
 class Key(NamedTuple):
@@ -58,14 +58,14 @@ class Spot(NamedTuple):
     column: int = 0
 
     def problem(self, name: str, sentence: str) -> TextProblem:
-        """What is wrong here, as an error."""
+        """Tell what is wrong here, as an error."""
         return TextProblem(name, sentence, *(self if self.line else ()))
 
 
 class Problems:
     """All that is wrong in a file, told at once in the order of the file."""
 
-    def __init__(self, name: str, locate: Locate = nowhere, most: int = 1000) -> None:
+    def __init__(self, name: str, locate: Locate = no_location, most: int = 1000) -> None:
         """Begin with nothing; `name` is what the file is called, `most` are told."""
         self.name = name
         self._locate = locate
@@ -73,7 +73,7 @@ class Problems:
         self._found: list[tuple[Spot, str]] = []
 
     def at(self, path: KeyPath, part: tuple[int, int] | None = None) -> Spot:
-        """Where a key's value stands, or some of it, or else the table around it."""
+        """Tell where a key's value stands, or some of it, or else the table around it."""
         for length in range(len(path), 0, -1):
             found = self._locate(path[:length], part if length == len(path) else None)
             if found is not None:

@@ -74,7 +74,7 @@ UNIT: Mapping[str, Key] = {
 
 
 def read_report(document: Document) -> Report:
-    """The report in a document; TextProblem where its form is unknown."""
+    """Read the report in a document; TextProblem where its form is unknown."""
     data, the_form = document.data, _form_of(document)
     if not data:
         raise TextProblem(document.name, "文件是空的；新的报告请用 govreport scaffold 建")
@@ -111,7 +111,7 @@ def read_report(document: Document) -> Report:
 
 
 def _form_of(document: Document) -> Form:
-    """The form that the file names, or that of its year where it names none."""
+    """Give the form that the file names, or that of its year where it names none."""
     data = document.data
     year = _year(data)
     named = data.get("form")
@@ -202,7 +202,7 @@ def _units(data: Mapping[str, Any], faults: list[KeyProblem]) -> Iterator[Unit]:
 def _listed_tables(
     data: Mapping[str, Any], name: str, keys: Mapping[str, Key], faults: list[KeyProblem]
 ) -> Iterator[tuple[tuple[str, str], Mapping[str, Any]]]:
-    """The tables of an array of them, each with its path; what is none is a fault."""
+    """Yield the tables of an array of them, each with its path; what is none is a fault."""
     for index, table in enumerate(_list(data, name)):
         path = (name, str(index))
         if isinstance(table, dict):
@@ -229,7 +229,7 @@ def _narrative_faults(the_form: Form, narrative: Mapping[str, Any]) -> Iterator[
 def _entries(
     the_form: Form, data: Mapping[str, Any], faults: list[KeyProblem]
 ) -> Iterator[tuple[Cell, object]]:
-    """Every value at an address of the form; what has none is a fault."""
+    """Yield every value at an address of the form; what has none is a fault."""
     for table_id, table in the_form.tables.items():
         if table_id not in data:
             continue

@@ -40,7 +40,7 @@ def spliced(document: Document, splices: Sequence[Splice]) -> bytes:
 
 
 def _writable(document: Document, text: str) -> None:
-    """A GBK file with one of these would be taken for a damaged one ever after."""
+    """Refuse what a GBK file can't hold: it would be taken for damaged ever after."""
     odd = re.search(PRIVATE_USE, text) if document.encoding == GBK else None
     if odd:
         sentence = (
@@ -78,7 +78,7 @@ def too_odd(document: Document, paths: Iterable[KeyPath], odd: str = "") -> Text
 
 
 def _changed(data: Mapping[str, Any], changes: Mapping[KeyPath, object]) -> dict[str, Any]:
-    """What the data must be after the changes; TypeError where no table can be."""
+    """Tell what the data must be after the changes; TypeError where no table can be."""
     expected = deepcopy(dict(data))
     for path, value in changes.items():
         table: Any = expected
@@ -93,7 +93,7 @@ def _changed(data: Mapping[str, Any], changes: Mapping[KeyPath, object]) -> dict
 
 
 def _within(table: object, key: str) -> object:
-    """What a key leads to, a new table where there is nothing; TypeError where it can't."""
+    """Follow a key, to a new table where there is nothing; TypeError where it can't be."""
     if isinstance(table, dict):
         return table.setdefault(key, {})
     if isinstance(table, list) and key.isdecimal() and int(key) < len(table):

@@ -9,7 +9,7 @@ BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def token(value: object) -> str:
-    """A value as TOML writes it; whole amounts as integers, text over lines in \"\"\".
+    """Write a value as TOML; whole amounts as integers, text over lines in \"\"\".
 
     An array stands on one line.
     """
@@ -24,15 +24,15 @@ def token(value: object) -> str:
 
 
 def key_token(key: str) -> str:
-    """A key as TOML writes it, in quotes where it must be."""
+    """Give a key as TOML writes it, in quotes where it must be."""
     return key if BARE_KEY.fullmatch(key) else one_line(key)
 
 
 def one_line(value: object) -> str:
-    """A value as it may stand between braces, where no line end is allowed."""
+    """Give a value as it may stand between braces, where no line end is allowed."""
     return tomli_w.dumps({"k": value})[4:-1] if isinstance(value, str) else token(value)
 
 
 def pair_line(key: str, value: object) -> str:
-    """A key and its value as a line, or several where it is a long text."""
+    """Give a key and its value as a line, or several where it is a long text."""
     return f"{key_token(key)} = {token(value)}"

@@ -22,7 +22,7 @@ def with_sums(
     order: Sequence[KeyPath] = (),
     comments: Mapping[KeyPath, str] | None = None,
 ) -> bytes:
-    """The file's bytes with some values set, and other units at its end.
+    """Set some values in the file's bytes, and put other units at its end.
 
     Where the units are those of before, they stay where they are and only their
     hashes and paths change. What is written is read again; a TextProblem is raised

@@ -66,7 +66,7 @@ THRESHOLDS: Mapping[str, Range] = {
 FEE_LIMIT = _range("1", "1000000000", "5000")
 
 
-class _Reader:
+class _SettingsFile:
     """The data of a file, with what is wrong in them as it is come upon."""
 
     def __init__(self, document: Document) -> None:
@@ -74,7 +74,7 @@ class _Reader:
         self.problems = Problems(document.name, document.locate)
 
     def table(self, *path: str, known: Collection[str] = ()) -> Mapping[str, Any]:
-        """A table, empty where there is none; with `known`, other keys in it are wrong."""
+        """Look up a table, empty where there is none; other keys than `known` are wrong."""
         table: Any = self.data
         for key in path:
             table = table.get(key, {}) if isinstance(table, dict) else {}
@@ -96,7 +96,7 @@ class _Reader:
 
 
 def _shown(raw: object) -> str:
-    """A wrong value as its file shows it, shortened."""
+    """Give a wrong value as its file shows it, shortened."""
     if isinstance(raw, str):
         return f'"{raw.partition(chr(10))[0][:SHOWN]}"'
     return str(raw).lower() if isinstance(raw, bool) else str(raw)
@@ -105,12 +105,12 @@ def _shown(raw: object) -> str:
 def read_settings(
     document: Document, codes: Collection[str], stays_an_error: Callable[[str], bool]
 ) -> Settings:
-    """What a workspace's file sets; TextProblem tells all that is wrong in it.
+    """Read what a workspace's file sets; TextProblem tells all that is wrong in it.
 
     `codes` are those of the rules; `stays_an_error` says of which no workspace
     may make light. Files are sought from the file's own folder.
     """
-    reader = _Reader(document)
+    reader = _SettingsFile(document)
     reader.table(known=TABLES)
     thresholds = reader.table("thresholds", known=(*THRESHOLDS, LIMITS))
     for key in thresholds.keys() & THRESHOLDS.keys():
@@ -130,7 +130,7 @@ def read_settings(
 
 
 def _severities(
-    reader: _Reader, codes: Collection[str], stays_an_error: Callable[[str], bool]
+    reader: _SettingsFile, codes: Collection[str], stays_an_error: Callable[[str], bool]
 ) -> dict[str, Severity | None]:
     found = {}
     for code, word in reader.table("severities").items():
@@ -150,8 +150,8 @@ def _severities(
     return found
 
 
-def _limits(reader: _Reader) -> dict[str, int]:
-    """The most that organs of each kind collect, the defaults for those not named."""
+def _limits(reader: _SettingsFile) -> dict[str, int]:
+    """Give the most that organs of each kind collect, the defaults for those not named."""
     limits = reader.table("thresholds", LIMITS, known=tuple(KINDS))
     for kind, limit in limits.items():
         if kind in KINDS and not FEE_LIMIT.fits(limit):
@@ -161,7 +161,7 @@ def _limits(reader: _Reader) -> dict[str, int]:
     return {**FEE_LIMITS, **limits}
 
 
-def _deadlines(reader: _Reader) -> dict[str, tuple[int, int]]:
+def _deadlines(reader: _SettingsFile) -> dict[str, tuple[int, int]]:
     found = {}
     for key, raw in reader.table("deadlines", known=tuple(DEADLINES)).items():
         day = _day(raw)
@@ -186,7 +186,7 @@ def _day(raw: object) -> tuple[int, int] | None:
     return month, day
 
 
-def _text(reader: _Reader, folder: Path) -> dict[str, Any]:
+def _text(reader: _SettingsFile, folder: Path) -> dict[str, Any]:
     table, found = reader.table("text", known=(*PHRASES, OUTLINE)), dict[str, Any]()
     for key in PHRASES:
         words = table.get(key, [])

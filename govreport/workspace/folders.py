@@ -10,9 +10,10 @@ from govreport.report import Organ, Report
 from govreport.workspace.files import STDIN, holds_document, is_document, organ_files
 from govreport.workspace.source import Source, read_source, standard_input
 
-KEPT, FEW = 200, 16
-"""Sources that are kept: a county's two years; of more the last few, as the next round
-through thousands of files would find none of its own among any that memory holds."""
+KEPT, FEW = 128, 16
+"""Sources that are kept: a county's; of more the last few, as the next round
+through thousands of files would find none of its own among any that memory holds.
+The last few also know where everything stands in them."""
 
 
 class Folders:
@@ -28,7 +29,7 @@ class Folders:
         self._organs: dict[Path, Sequence[tuple[frozenset[str], Path]]] = {}
 
     def source(self, path: Path) -> Source:
-        """What lies at a path, opened once while it stays as it is."""
+        """Open what lies at a path, once while it stays as it is."""
         if str(path) == STDIN:
             self._stdin = self._stdin or standard_input()
             return self._stdin
@@ -37,14 +38,17 @@ class Folders:
         if known is None or known[0] != stamp:
             known = stamp, read_source(path)
         self._sources[name] = known = stamp, known[1].called(path)
+        older = list(self._sources)[:-FEW]
+        for old in older[-1:]:
+            self._sources[old][1].rest()
         if len(self._sources) > self._room:
             self._room = FEW
-            for old in list(self._sources)[:-FEW]:
+            for old in older:
                 self._sources.pop(old, None)
         return known[1]
 
     def documents(self, folder: Path) -> Mapping[str, Sequence[Path]]:
-        """The documents directly in a folder by their stems; none where it isn't there."""
+        """List the documents right in a folder by their stems; none for no folder."""
         if folder not in self._documents:
             found: dict[str, list[Path]] = {}
             lying = folder.iterdir() if folder.is_dir() else ()
@@ -54,7 +58,7 @@ class Folders:
         return self._documents[folder]
 
     def organ_file(self, folder: Path, organ: Organ) -> Path | None:
-        """The file of an organ in a year's folder, by its name or an alias of either."""
+        """Find an organ's file in a year's folder, by its name or an alias of either."""
         whole = folder.absolute()
         if whole not in self._organs:
             self._organs[whole] = [(self._names(path), path) for path in organ_files(whole)]
@@ -63,7 +67,7 @@ class Folders:
         return None if found is None else folder / found.name
 
     def _names(self, path: Path) -> frozenset[str]:
-        """What a file's organ goes by; a file that can't be read has no name."""
+        """Read what a file's organ goes by; a file that can't be read has no name."""
         try:
             organ = self.source(path).top.data.get("organ")
         except GovReportError:
@@ -93,7 +97,7 @@ class Folders:
         return next(filter(None, found), None)
 
     def last_years_documents(self, path: Path, report: Report) -> list[Path]:
-        """Documents beside that may be last year's: by their names.
+        """Find documents beside that may be last year's: by their names.
 
         A name that is the same but for the year, or one with the organ and the year
         in it; what stands inside decides.
@@ -112,7 +116,7 @@ class Folders:
         return [other for other in found if other.name != path.name]
 
     def _dated_in(self, folder: Path, year: str) -> Sequence[Path]:
-        """The documents directly in a folder that have a year in their names."""
+        """Find the documents directly in a folder that have a year in their names."""
         if (folder, year) not in self._dated:
             lying = self.documents(folder).items()
             found = [one for stem, some in lying if year in stem for one in some]
@@ -121,7 +125,7 @@ class Folders:
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    """What tells a file from a later one; of one that isn't there reading tells why."""
+    """Tell a file from a later one; of one that isn't there reading tells why."""
     try:
         facts = path.stat()
     except OSError:

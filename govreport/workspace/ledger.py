@@ -58,12 +58,12 @@ NOTHING = LedgerEntry()
 
 
 def ledger_file(workspace: Path, year: int) -> Path:
-    """Where the notes of a year lie."""
+    """Tell where the notes of a year lie."""
     return workspace / FOLDER / f"{year}.toml"
 
 
 def read_ledger(workspace: Path, year: int) -> dict[str, LedgerEntry]:
-    """The notes of a year by the names that they stand under, in the file's order.
+    """Read the notes of a year by the names that they stand under, in the file's order.
 
     None where there is no file yet; TextProblem says what is wrong in it.
     """
@@ -77,12 +77,12 @@ def read_ledger(workspace: Path, year: int) -> dict[str, LedgerEntry]:
 def entry_of(
     notes: Mapping[str, LedgerEntry], name: str, names: Collection[str]
 ) -> LedgerEntry:
-    """What was noted about a unit: under its name, or else under another of its names."""
+    """Look up what was noted about a unit, under its name or another of its names."""
     return notes.get(_known(notes, name, names), NOTHING)
 
 
 def _known(notes: Collection[str], name: str, names: Collection[str]) -> str:
-    """The name that a unit's note stands under, or would."""
+    """Give the name that a unit's note stands under, or would."""
     if name in notes:
         return name
     return next((known for known in notes if known in names), name)
@@ -125,7 +125,7 @@ def write_ledger(
 
 
 def _typed(changes: Mapping[str, date | str]) -> dict[str, Any]:
-    """Changes as a note holds them, where a date that isn't there is None."""
+    """Give changes as a note holds them, where a date that isn't there is None."""
     return {key: value or (BLANK if key == URL else None) for key, value in changes.items()}
 
 

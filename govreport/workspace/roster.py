@@ -60,7 +60,7 @@ class ExpectedUnit(NamedTuple):
 
 
 def find_roster(workspace: Path, year: int) -> Path | None:
-    """The roster of a workspace, or else last year's folder; None for neither."""
+    """Find the roster of a workspace, or else last year's folder; None for neither."""
     for name in ROSTERS:
         if os.path.lexists(workspace / name):
             return workspace / name
@@ -69,7 +69,7 @@ def find_roster(workspace: Path, year: int) -> Path | None:
 
 
 def unused_rosters(workspace: Path, roster: Path | None) -> list[Path]:
-    """Files of a workspace that are called as rosters and are not the one that counts."""
+    """Find files of a workspace that are called as rosters and don't count."""
     names = {Path(name).stem for name in ROSTERS}
     found = [
         path
@@ -80,7 +80,7 @@ def unused_rosters(workspace: Path, roster: Path | None) -> list[Path]:
 
 
 def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ...]:
-    """The units that a roster names, in its order: a TOML file, a CSV, or a folder.
+    """Read the units that a roster names, in its order: a TOML file, a CSV, or a folder.
 
     A folder stands for the organs of the reports in it. Reports of `year` are due in
     the year after, where a deadline states none. FileProblem and TextProblem tell all
@@ -121,7 +121,7 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
 
 
 def _of_folder(folder: Path, known: Folders) -> tuple[ExpectedUnit, ...]:
-    """The organs of the reports in a folder; files of the same organ are one entry."""
+    """Give the organs of the reports in a folder; files of the same organ are one entry."""
     found: list[ExpectedUnit] = []
     taken: set[str] = set()
     for file in organ_files(folder):
@@ -139,7 +139,7 @@ def _of_folder(folder: Path, known: Folders) -> tuple[ExpectedUnit, ...]:
 
 
 def _of_file(file: Path, known: Folders) -> ExpectedUnit:
-    """Whose report a file is; by its name, where it can't be read."""
+    """Tell whose report a file is; by its name, where it can't be read."""
     try:
         organ = known.source(file).head.organ
     except GovReportError:  # it is told of where that file itself is checked
@@ -150,7 +150,7 @@ def _of_file(file: Path, known: Folders) -> ExpectedUnit:
 def _entries(
     rows: Iterable[RosterRow], year: int, problems: Problems
 ) -> Iterator[ExpectedUnit]:
-    """What the rows say of each unit; what can't be read is a problem."""
+    """Yield what the rows say of each unit; what can't be read is a problem."""
     taken: dict[str, Spot] = {}
     for values, at in rows:
         entry = ExpectedUnit(
@@ -178,7 +178,7 @@ def _name(raw: object, spot: Spot, problems: Problems) -> str:
 
 
 def _aliases(raw: object, spot: Spot, problems: Problems) -> Iterator[str]:
-    """Other names: an array of texts, or one text that `、` or `;` takes apart."""
+    """Yield other names: an array of texts, or one text that `、` or `;` takes apart."""
     listed = SEPARATOR.split(raw) if isinstance(raw, str) else raw
     if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
         told = '别名应是方括号括起的一串名称，各加半角引号，如 ["某某乡", "某某乡政府"]'
@@ -198,7 +198,7 @@ def _kind(raw: object, spot: Spot, problems: Problems) -> str:
 
 
 def _kind_called(name: str) -> str:
-    """The kind that goes by a name, or that organs are of whose names end so."""
+    """Give the kind that goes by a name, or that organs are of whose names end so."""
     by_ending = kind_of(name)
     return KIND_NAMES.get(name) or (by_ending if by_ending != OTHER else "")
 
@@ -223,7 +223,7 @@ def _due(raw: object, year: int, spot: Spot, problems: Problems) -> date | None:
 
 
 def namesake(organ: str, others: Sequence[str]) -> str:
-    """The name that has this in it or is in it, or a slip of the pen made of it; or ""."""
+    """Find a name that has this in it or is in it, or a slip of the pen made of it."""
     from rapidfuzz import process
     from rapidfuzz.distance import Indel
 

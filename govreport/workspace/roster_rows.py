@@ -51,7 +51,7 @@ class RosterRow(NamedTuple):
 
 
 def toml_rows(document: Document, problems: Problems) -> Iterator[RosterRow]:
-    """The units of a TOML roster; what is none, and unknown keys, are problems."""
+    """Yield the units of a TOML roster; what is none, and unknown keys, are problems."""
     for key in document.data:
         if key != UNITS:
             told = f"没有“{key}”这个名称，名册里只写一节一节的 [[{UNITS}]]；请改正或删去"
@@ -74,7 +74,7 @@ def _toml_spot(problems: Problems, path: KeyPath, key: str) -> Spot:
 
 
 def csv_rows(text: str, problems: Problems) -> Iterator[RosterRow]:
-    """The units of a CSV roster, a line each.
+    """Yield the units of a CSV roster, a line each.
 
     Empty lines say nothing, nor do titles above and what counts the units below.
     """
@@ -108,7 +108,7 @@ def _csv_spot(places: Mapping[str, Spot], line: Spot, key: str = "") -> Spot:
 
 
 def _csv_lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
-    """Every line that says something, with its number and its cells."""
+    """Yield every line that says something, with its number and its cells."""
     delimiter = _delimiter(text.splitlines()[:TITLES])
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     before = 0
@@ -126,13 +126,13 @@ def _csv_lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """What parts the columns: in the line of their names, or else in the first."""
+    """Find what parts the columns: in the line of their names, or else in the first."""
     heads = (sign for line in lines for sign in DELIMITERS if _is_head(_cells(line, sign)))
     return next(heads, max(DELIMITERS, key=(lines or [""])[0].count))
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    """What stands in a line between signs; one without is no line of names."""
+    """Split a line at a sign; one without is no line of names."""
     parts = [part.strip().strip('"') for part in line.split(delimiter)]
     return parts if len(parts) > 1 else []
 
@@ -150,7 +150,7 @@ def _is_head(names: Iterable[str]) -> bool:
 
 
 def _columns(head: Sequence[str], place: Spot, problems: Problems) -> list[str]:
-    """The keys that the columns of a CSV stand for, by the line of their names."""
+    """Give the keys that the columns of a CSV stand for, by the line of their names."""
     columns: list[str] = []
     for number, name in enumerate(head, 1):
         key = COLUMNS.get(name.lower(), name)

@@ -51,7 +51,7 @@ class Source:
         return "report" in self.__dict__
 
     def called(self, path: Path) -> "Source":
-        """The same by another name, by which what is wrong with it is told."""
+        """Give the same by another name, by which what is wrong with it is told."""
         if self.is_read or self.path == path:
             return self
         again = replace(self, path=path)
@@ -114,6 +114,11 @@ class Source:
                 return read_report(self.top)
         return self.report
 
+    def rest(self) -> None:
+        """Give up the places of all that stands in it; they are found again when asked."""
+        if "document" in self.__dict__:
+            self.document.__dict__.pop("positions", None)
+
     @property
     def year_of_folder(self) -> int | None:
         """The year that names its folder, None where none does, or where it has none."""
@@ -126,7 +131,7 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """What lies at a path: a document by its name, unless it is a report called as one."""
+    """Read what lies at a path: by its name a document, unless it is a report so called."""
     if not is_document(path):
         return Source(path, read_bytes(path))
     from govreport.workspace.documents import raw_document
@@ -137,7 +142,7 @@ def read_source(path: Path) -> Source:
 
 
 def standard_input() -> Source:
-    """What comes on standard input, which can be read only once."""
+    """Read what comes on standard input, which can be done only once."""
     raw = sys.stdin.buffer.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise FileProblem(STANDARD_INPUT, "大得离谱，不是一份年度报告")
