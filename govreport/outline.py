@@ -7,14 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from govreport.errors import TextProblem
-from govreport.findings import Location
 from govreport.findings import Path as KeyPath
 from govreport.forms import Form, form, known_forms, nearest
 from govreport.organs import known_kinds
 from govreport.prose import fill
 from govreport.prose.quotes import QUOTE, counts_in
 from govreport.report import Locate, Organ, Report
+from govreport.tomlfile.keys import Problems
 
 FILE = Path(__file__).with_name("outline.toml")
 NAMES = ("organ", "year", "authority")
@@ -24,7 +23,7 @@ KEYS = ("section", "kinds", "forms", "text")
 EXAMPLE = '写法如 [[parts]]、section = "overview"、text = "……"'
 
 
-class Part(NamedTuple):
+class OutlinePart(NamedTuple):
     """A text for a section; no `kinds` or no `forms` stands for all of them."""
 
     section: str
@@ -52,50 +51,33 @@ class _Fault(NamedTuple):
 
 
 @cache
-def parts() -> tuple[Part, ...]:
+def parts() -> tuple[OutlinePart, ...]:
     """The outline that comes with the program."""
     data = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return tuple(_part(entry) for entry in data["parts"])
 
 
-def own_parts(data: Mapping[str, Any], name: str, locate: Locate) -> tuple[Part, ...]:
+def own_parts(
+    data: Mapping[str, Any], name: str, locate: Locate
+) -> tuple[OutlinePart, ...]:
     """A county's own outline, from the TOML of its file.
 
     TextProblem names everything that is wrong with it, with line and column.
     """
-    faults = list(_faults(data))
-    if faults:
-        raise _problem(faults, name, locate)
+    problems = Problems(name, locate)
+    for path, message, part in _faults(data):
+        problems.add(problems.at(path, part), message)
+    problems.tell(indented=True)
     return tuple(_part(entry) for entry in data["parts"])
 
 
-def _part(entry: Mapping[str, Any]) -> Part:
-    return Part(
+def _part(entry: Mapping[str, Any]) -> OutlinePart:
+    return OutlinePart(
         section=entry["section"],
         text=entry["text"].strip(),
         kinds=tuple(entry.get("kinds", ())),
         forms=tuple(entry.get("forms", ())),
     )
-
-
-def _problem(faults: Sequence[_Fault], name: str, locate: Locate) -> TextProblem:
-    """All faults as one error, which stands at the first."""
-    placed = [(_place(fault, locate), fault.message) for fault in faults]
-    (first, message), *others = sorted(placed, key=lambda one: one[0] or (0, 0))
-    lines = [
-        f"\n  第 {place[0]} 行第 {place[1]} 列，{told}" if place else f"\n  {told}"
-        for place, told in others
-    ]
-    return TextProblem(name, message + "".join(lines), *(first or (None, None)))
-
-
-def _place(fault: _Fault, locate: Locate) -> tuple[int, int] | None:
-    for length in range(len(fault.path), 0, -1):
-        path = fault.path[:length]
-        found: Location | None = locate(path, fault.part if path == fault.path else None)
-        if found is not None:
-            return found.line, found.column
-    return None
 
 
 def _faults(data: Mapping[str, Any]) -> Iterator[_Fault]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from govreport.forms import Cell, Form, ItemType, form_for_year
-from govreport.outline import Part, parts
+from govreport.outline import OutlinePart, parts
 from govreport.prose.quotes import counts_in
 from govreport.report import BLANK, Organ, Report, Value
 
 
 def outline(
-    organ: Organ, year: int, form: Form, own: Sequence[Part] = ()
+    organ: Organ, year: int, form: Form, own: Sequence[OutlinePart] = ()
 ) -> dict[str, str]:
     """Write the narrative to start from: questions, sentences around live numbers.
 
@@ -49,7 +49,7 @@ def new_report(
     previous: Report | None = None,
     *,
     zeros: bool = False,
-    own: Sequence[Part] = (),
+    own: Sequence[OutlinePart] = (),
 ) -> Report:
     """Begin the report of a year.
 

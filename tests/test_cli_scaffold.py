@@ -11,7 +11,7 @@ from reports import ORGAN, Run, balanced, report, saved
 
 from govreport.forms import Cell, form
 from govreport.organs import kind_of, known_kinds
-from govreport.outline import FILE, Part, own_parts
+from govreport.outline import FILE, OutlinePart, own_parts
 from govreport.prose.quotes import QUOTE
 from govreport.report import Organ, nowhere
 from govreport.scaffold import new_report, outline
@@ -246,7 +246,7 @@ def test_each_kind_has_an_outline_of_its_own(kind: str) -> None:
 def test_organ_and_year_are_put_in_once_and_live_numbers_stay() -> None:
     text = "{organ}{year}{{ year }}{{year}}{authority}{other}"
     organ = Organ("甲{year}乙", "other")
-    made = Part("other", text).written(organ, 2023, form("2021"))
+    made = OutlinePart("other", text).written(organ, 2023, form("2021"))
     assert made == "甲{year}乙2023{{ year }}{{year}}国办公开办函〔2021〕30号{other}"
 
 

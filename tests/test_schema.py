@@ -23,9 +23,9 @@ from govreport.rules import known_codes
 from govreport.scaffold import new_report
 from govreport.schema import json_schema, schema_name, schema_text
 from govreport.tomlfile.files import load
+from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import ORGAN as ORGAN_KEYS
 from govreport.tomlfile.read import TOP
-from govreport.tomlfile.write import dumps
 
 Go = Callable[..., Run]
 Node = dict[str, Any]

@@ -20,10 +20,11 @@ from govreport.rules.units import UnitNow
 from govreport.rules.waivers import refusal, values_of
 from govreport.scaffold import new_report
 from govreport.settings import DEFAULTS, Settings
+from govreport.tomlfile.arrays import append
 from govreport.tomlfile.document import parse
-from govreport.tomlfile.edit import append, edit
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.new import dumps, waiver_entry
 from govreport.tomlfile.read import read_report
-from govreport.tomlfile.write import dumps, waiver_entry
 
 LAST = replace(report(disclosure__normative_documents__in_force=13), year=2021)
 STOCK = "disclosure.normative_documents.in_force"

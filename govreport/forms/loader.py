@@ -37,7 +37,7 @@ def _travelling(one: Form) -> Any:  # noqa: ANN401 -- as `__reduce__` gives it
         base = form(one.id)
         if one is base:
             return form, (one.id,)
-        if one.borrowed and one == base.with_tables_of(_forms_of(one.borrowed)):
+        if one.borrowed and one.tables == _hybrid(one.id, one.borrowed).tables:
             return _hybrid, (one.id, dict(one.borrowed))
     return object.__reduce_ex__(one, 2)
 
@@ -45,12 +45,9 @@ def _travelling(one: Form) -> Any:  # noqa: ANN401 -- as `__reduce__` gives it
 copyreg.pickle(Form, _travelling)
 
 
-def _forms_of(borrowed: Mapping[str, str]) -> dict[str, Form]:
-    return {table: form(form_id) for table, form_id in borrowed.items()}
-
-
 def _hybrid(form_id: str, borrowed: Mapping[str, str]) -> Form:
-    return form(form_id).with_tables_of(_forms_of(borrowed))
+    others = {table: form(other) for table, other in borrowed.items()}
+    return form(form_id).with_tables_of(others)
 
 
 @cache

@@ -8,9 +8,9 @@ from govreport.findings import Path as KeyPath
 from govreport.report import Report
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
+from govreport.tomlfile.new import cell_comment, cell_order
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import update
-from govreport.tomlfile.write import cell_comment, cell_order
 
 Result = TypeVar("Result")
 

@@ -15,9 +15,9 @@ from govreport.tasks.validate import Opened, open_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell
 from govreport.tomlfile.files import read
+from govreport.tomlfile.new import cell_order
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import update
-from govreport.tomlfile.write import cell_order
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN
 

@@ -21,9 +21,9 @@ from govreport.settings import Settings
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
 from govreport.tomlfile.files import load, read
+from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
 from govreport.tomlfile.save import create, write
-from govreport.tomlfile.write import dumps
 from govreport.workspace import Workspace
 from govreport.workspace.documents import documents, raw_document, read_published
 from govreport.workspace.files import STDIN, file_name

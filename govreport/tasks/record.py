@@ -12,7 +12,6 @@ from govreport.errors import GovReportError, UsageProblem
 from govreport.tasks.typed import plain_text
 from govreport.tasks.year_context import YearContext
 from govreport.text import some
-from govreport.tomlfile.files import head, read_bytes
 from govreport.workspace.ledger import (
     LABELS,
     NOTES,
@@ -21,6 +20,7 @@ from govreport.workspace.ledger import (
     LedgerEntry,
     write_ledger,
 )
+from govreport.workspace.source import read_source
 
 CLEARED = frozenset({"", "无", "清空"})
 """What takes a note away; some terminals pass no empty argument on."""
@@ -71,7 +71,7 @@ def _apart(units: Sequence[KnownUnit]) -> list[KnownUnit]:
 def _unit_of(file: Path) -> KnownUnit:
     """Read the unit of a file, whose own name counts too."""
     try:
-        organ = head(read_bytes(file), file).organ
+        organ = read_source(file).head.organ
     except GovReportError:
         return KnownUnit(file.stem, frozenset({file.stem}), reported=True)
     names = organ.names - {""} | {file.stem}
@@ -94,7 +94,7 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
     if len(found) == 1:
         return found[0]
     if found:
-        names = some([unit.name for unit in found], FEW, "个")
+        names = some([unit.name for unit in found], few=FEW)
         message = f"“{text}”可以指{names}；请写得更全一些"
         raise UsageProblem(message)
     near = _nearest(wanted, units)

@@ -8,15 +8,15 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_
 from govreport.findings import Path as KeyPath
 from govreport.forms import form_for_year
 from govreport.organs import kind_of
-from govreport.outline import Part
+from govreport.outline import OutlinePart
 from govreport.report import Organ, Report
 from govreport.scaffold import new_report, refreshed
 from govreport.schema import schema_name, schema_text
 from govreport.tasks.changes import change_report
 from govreport.tasks.typed import plain_text
 from govreport.tomlfile.files import load
+from govreport.tomlfile.new import dumps
 from govreport.tomlfile.save import create, write
-from govreport.tomlfile.write import dumps
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER, file_name
 
@@ -127,7 +127,9 @@ def _organ_of(previous: Report | None) -> Organ:
     return organ
 
 
-def _one(new: _New, year: int, own: Sequence[Part], asked: ScaffoldRequest) -> Scaffolded:
+def _one(
+    new: _New, year: int, own: Sequence[OutlinePart], asked: ScaffoldRequest
+) -> Scaffolded:
     path, previous = new.path, None
     try:
         previous = None if new.last is None else load(new.last)

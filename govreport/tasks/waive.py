@@ -22,11 +22,12 @@ from govreport.rules.waivers import (
 )
 from govreport.rules.years import PREVIOUS
 from govreport.tasks.validate import Checked, checked, neighbours_of, open_case
+from govreport.tomlfile.arrays import append
 from govreport.tomlfile.document import Document, parse
-from govreport.tomlfile.edit import append, edit
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.new import waiver_entry
 from govreport.tomlfile.read import WAIVER
 from govreport.tomlfile.save import update
-from govreport.tomlfile.write import waiver_entry
 from govreport.workspace import Workspace
 from govreport.workspace.files import organ_files
 

@@ -27,7 +27,7 @@ from govreport.workspace.folders import Folders
 from govreport.workspace.source import Source
 
 if TYPE_CHECKING:
-    from govreport.outline import Part
+    from govreport.outline import OutlinePart
     from govreport.workspace.ledger import LedgerEntry
     from govreport.workspace.roster import ExpectedUnit
 
@@ -83,7 +83,7 @@ class Workspace:
         return read_settings(document, known_codes(), stays_an_error)
 
     @cached_property
-    def outline(self) -> "tuple[Part, ...]":
+    def outline(self) -> "tuple[OutlinePart, ...]":
         """The outline that its settings name for new reports, () where they name none."""
         path = self.settings.outline
         if path is None:

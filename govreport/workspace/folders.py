@@ -36,7 +36,7 @@ class Folders:
         known = self._sources.pop(name, None)
         if known is None or known[0] != stamp:
             known = stamp, read_source(path)
-        self._sources[name] = known
+        self._sources[name] = known = stamp, known[1].called(path)
         if len(self._sources) > self._room:
             self._room = FEW
             for old in list(self._sources)[:-FEW]:

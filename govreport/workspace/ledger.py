@@ -11,13 +11,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
-from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
-from govreport.forms import nearest
 from govreport.report import BLANK
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import read
+from govreport.tomlfile.keys import Problems, meant
 from govreport.tomlfile.save import create, update
 
 FOLDER = "notes"
@@ -131,32 +130,26 @@ def _typed(changes: Mapping[str, date | str]) -> dict[str, Any]:
 
 
 def _note(document: Document, name: str) -> LedgerEntry:
-    table = document.data[name]
+    table, problems = document.data[name], Problems(document.name, document.locate, 1)
     if not isinstance(table, dict):
-        told = f'“{name}”应是单位的名称，单独一行写成 ["{name}"]'
-        raise _problem(document, (name,), told)
-    values = {}
+        problems.add((name,), f'“{name}”应是单位的名称，单独一行写成 ["{name}"]')
+        problems.tell()
+    values = dict[str, Any]()
     for key, raw in table.items():
         if key not in LABELS:
-            near = next(iter(nearest(key, LABELS, 1)), "")
-            ask = f"是不是要写 {near}" if near else f"可以写的有：{'、'.join(LABELS)}"
-            raise _problem(document, (name, key), f"没有“{key}”这个名称，{ask}")
-        values[key] = _value(document, name, key, raw)
+            problems.add((name, key), f"没有“{key}”这个名称，{meant(key, LABELS)}")
+        elif _fits(key, raw):
+            values[key] = raw if raw != BLANK or key == URL else None
+        else:
+            what = "网址，加半角引号" if key == URL else "日期，不加引号，如 2024-01-15"
+            told = f'{name}的 {key}（{LABELS[key]}）应是{what}；还没有的写 ""'
+            problems.add((name, key), told)
+        problems.tell()
     return LedgerEntry(**values)
 
 
-def _value(document: Document, name: str, key: str, raw: object) -> Any:  # noqa: ANN401 -- a date or text, by its key
-    if raw == BLANK:
-        return BLANK if key == URL else None
-    if key == URL and isinstance(raw, str):
-        return raw
-    if key != URL and isinstance(raw, date) and not isinstance(raw, datetime):
-        return raw
-    what = "网址，加半角引号" if key == URL else "日期，不加引号，如 2024-01-15"
-    told = f'{name}的 {key}（{LABELS[key]}）应是{what}；还没有的写 ""'
-    raise _problem(document, (name, key), told)
-
-
-def _problem(document: Document, path: KeyPath, sentence: str) -> TextProblem:
-    place = document.locate(path)
-    return TextProblem(document.name, sentence, *(place[:2] if place else ()))
+def _fits(key: str, raw: object) -> bool:
+    """Whether a value is what a note holds, or nothing yet."""
+    if key == URL:
+        return isinstance(raw, str)
+    return raw == BLANK or (isinstance(raw, date) and not isinstance(raw, datetime))

@@ -14,7 +14,7 @@ from govreport.importers import container_of
 from govreport.organs import kind_of
 from govreport.report import Report
 from govreport.tomlfile.document import Document, parse
-from govreport.tomlfile.files import LARGEST, read_bytes
+from govreport.tomlfile.files import LARGEST, document_of, read_bytes
 from govreport.tomlfile.read import read_report
 from govreport.workspace.files import STDIN, folder_year, is_document, workspace_of
 
@@ -45,6 +45,20 @@ class Source:
         """What messages call it."""
         return STANDARD_INPUT if self.path is None else str(self.path)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether its report was read already."""
+        return "report" in self.__dict__
+
+    def called(self, path: Path) -> "Source":
+        """The same by another name, by which what is wrong with it is told."""
+        if self.is_read or self.path == path:
+            return self
+        again = replace(self, path=path)
+        if "top" in self.__dict__:
+            again.__dict__["top"] = self.top
+        return again
+
     @cached_property
     def sha256(self) -> str:
         """The hash of its bytes."""
@@ -70,13 +84,9 @@ class Source:
     @cached_property
     def document(self) -> Document:
         """Its TOML; TextProblem says why it is none, as for a published document."""
-        try:
-            return parse(self.raw, self.name, self.path)
-        except TextProblem as error:
-            if self.path is None or self.path.suffix.lower() == ".toml":
-                raise
-            sentence = "不是报告文件；报告文件的名称以 .toml 结尾"
-            raise TextProblem(self.path, sentence) from error
+        if self.path is None:
+            return parse(self.raw, self.name)
+        return document_of(self.raw, self.path)
 
     @cached_property
     def report(self) -> Report:
@@ -90,7 +100,7 @@ class Source:
 
         Numbers and prose are most of a file; what is wrong with them `report` tells.
         """
-        found = None if "document" in self.__dict__ else TOP.match(self.raw)
+        found = None if self.is_read else TOP.match(self.raw)
         if found is not None:
             with suppress(TextProblem):  # then all of it is read
                 return parse(found[0], self.name, self.path)

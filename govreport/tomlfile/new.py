@@ -6,7 +6,7 @@ from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form
 from govreport.report import BLANK, COUNTS, Report, Unit, Waiver
 from govreport.text import padded
-from govreport.tomlfile.edit import key_token, token
+from govreport.tomlfile.tokens import pair_line, token
 
 VALUE_ROOM = 8
 """Columns kept for a value before its comment."""
@@ -114,7 +114,7 @@ def _organ(report: Report) -> Iterator[str]:
 
 
 def _pairs(values: Mapping[str, object]) -> Iterator[str]:
-    return (f"{key_token(key)} = {token(value)}" for key, value in values.items())
+    return (pair_line(key, value) for key, value in values.items())
 
 
 def _prose(text: str) -> str:
