@@ -15,7 +15,7 @@ from typing import Any
 from govreport.forms import Cell, Form, ItemType, Section, Table, guidance, known_forms
 from govreport.forms.guide import Guidance
 from govreport.report import COUNTS, DECIMAL, INTEGER
-from govreport.rules import known_codes, rule
+from govreport.rules import codes, rule
 from govreport.tomlfile.read import KINDS, LEVELS, ORGAN, TOP, YEARS
 
 Node = dict[str, Any]
@@ -113,10 +113,10 @@ def _organ() -> Mapping[str, Node]:
 
 
 def _waiver() -> Node:
-    codes = _enum({code: rule(code).title for code in known_codes()})
+    known = _enum({code: rule(code).title for code in codes()})
     numbers = {"type": ["number", "string"]}
     keys = {
-        "code": TEXT | _told("规则代码", "报出问题的规则。", **codes),
+        "code": TEXT | _told("规则代码", "报出问题的规则。", **known),
         "cells": _told("地址", "问题所在的各格。", type="array", items=TEXT),
         "values": _told(
             "当时的数", "写理由时各格的数，或当时的句子；以后改了，理由就不再有效。",

@@ -11,7 +11,7 @@ from govreport.errors import UsageProblem
 from govreport.forms import find_cell, form, known_forms
 from govreport.output.rules import cell_page, rule_line, rule_page
 from govreport.output.terminal import out
-from govreport.rules import known_codes, rule
+from govreport.rules import codes, rule
 
 app = Typer(add_completion=False)
 CODE = re.compile(r"[A-Za-z]\d?-[A-Za-z-]+")
@@ -19,9 +19,7 @@ CODE = re.compile(r"[A-Za-z]\d?-[A-Za-z-]+")
 
 def _codes(incomplete: str) -> list[tuple[str, str]]:
     return [
-        (code, rule(code).title)
-        for code in known_codes()
-        if code.startswith(incomplete.upper())
+        (code, rule(code).title) for code in codes() if code.startswith(incomplete.upper())
     ]
 
 
@@ -42,10 +40,10 @@ def explain(
     不写参数则列出全部规则。
     """
     if what is None:
-        for code in known_codes():
+        for code in codes():
             out(rule_line(code))
         return 0
-    some = [code for code in known_codes() if code.startswith(what.upper())]
+    some = [code for code in codes() if code.startswith(what.upper())]
     if len(some) > 1:
         for code in some:
             out(rule_line(code))

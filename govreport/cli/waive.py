@@ -11,7 +11,7 @@ from govreport.cli.options import Quiet, ReportFile
 from govreport.errors import GovReportError, UsageProblem
 from govreport.output.findings import finding_line
 from govreport.output.terminal import out, say
-from govreport.rules import known_codes, rule
+from govreport.rules import codes, rule
 from govreport.rules.waivers import refusal
 from govreport.tasks.typed import plain_text
 from govreport.tasks.waive import Unclear, WaiverRequest, codes_found
@@ -22,12 +22,12 @@ app = Typer(add_completion=False)
 
 def _codes(ctx: Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the shell the codes found in the file, or all that can be waived."""
-    codes = [code for code in known_codes() if not refusal(code)]
+    known = [code for code in codes() if not refusal(code)]
     with suppress(GovReportError):  # no file named yet, or none that can be read
         file = Path(str(ctx.params.get("file")))
         found = codes_found(file)
-        codes = [code for code in codes if code in found]
-    offered = (code for code in codes if code.startswith(incomplete.upper()))
+        known = [code for code in known if code in found]
+    offered = (code for code in known if code.startswith(incomplete.upper()))
     return [(code, rule(code).title) for code in offered]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import tomli
 
 from govreport.errors import FormError
+from govreport.forms.addresses import Address
 from govreport.forms.grid import lay_out
 from govreport.forms.model import (
     Band,
@@ -120,7 +121,7 @@ def _form(data: Mapping[str, Any]) -> Form:
 def _headlines(patterns: Sequence[str], addresses: Sequence[Cell]) -> Iterator[Cell]:
     """The cells that are compared from year to year: `table.*.item`."""
     for pattern in patterns:
-        wanted = Cell(*pattern.split("."))
+        wanted = Cell(*Address.parse(pattern).path)
         found = [
             cell
             for cell in addresses
@@ -203,9 +204,8 @@ def _identity(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[Id
 
 def _term(pattern: str) -> Term:
     """One operand as the form writes it: `-`, `previous.` and an address with `*`."""
-    bare = pattern.removeprefix("-")
-    cell = Cell(*bare.removeprefix("previous.").split("."))
-    return Term(cell, bare.startswith("previous."), pattern.startswith("-"))
+    address = Address.parse(pattern.removeprefix("-"))
+    return Term(Cell(*address.path), address.last_year, pattern.startswith("-"))
 
 
 def _axis(cell: Cell) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from govreport.encoding import decoded
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Location, Severity
+from govreport.forms import Address
 from govreport.output.terminal import printable
 from govreport.tasks.validate import Checked
 from govreport.text import width, wrapped
@@ -36,7 +37,7 @@ def spot(one: Checked, found: Finding) -> str:
     """Tell where in its file a finding is: line and column, or the place in a document."""
     if found.location is not None:
         return f"{found.location.line}:{found.location.column}"
-    return one.places.get(found.cells[0].address, "") if found.cells else ""
+    return one.places.get(found.places[0].address, "") if found.places else ""
 
 
 def finding_line(one: Checked, found: Finding) -> str:
@@ -140,17 +141,19 @@ def checked_json(one: Checked) -> dict[str, Any]:
 
 
 def _finding(one: Checked, found: Finding) -> dict[str, Any]:
-    def place(address: str) -> dict[str, str]:
+    def place(address: Address) -> dict[str, str]:
         return {} if one.published is None else {"place": one.places[address]}
 
     return {
         "code": found.code,
         "severity": found.severity.value,
         "message": found.message,
+        "problem": found.problem,
+        "advice": found.advice,
         "cells": [
-            {"address": cell.address, "location": _location(cell.location)}
-            | place(cell.address)
-            for cell in found.cells
+            {"address": str(each.address), "location": _location(each.location)}
+            | place(each.address)
+            for each in found.places
         ],
         "location": _location(found.location),
         "left": found.left,

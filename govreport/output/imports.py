@@ -10,6 +10,7 @@ from govreport.importers import Imported
 from govreport.importers.reconciliation import Unread
 from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed, plain
+from govreport.report import NARRATIVE
 from govreport.tasks.import_ import ImportedFile
 
 FEW = 4
@@ -104,7 +105,7 @@ def _cells(form: Form, cells: Sequence[Cell]) -> str:
 def _update_lines(form: Form, updates: Updates) -> Iterator[str]:
     told = []
     for change in updates.changes:
-        if change.path[0] == "narrative":
+        if change.path[0] == NARRATIVE:
             section = next(one for one in form.sections if one.id == change.path[1])
             told.append(f"{section.heading or section.part}：换成新的文字")
         else:
@@ -192,7 +193,7 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
                 {
                     "code": one.code,
                     "message": one.message,
-                    "cells": [place.address for place in one.cells],
+                    "cells": [str(place.address) for place in one.places],
                     "left": one.left,
                     "right": one.right,
                 }

@@ -10,7 +10,7 @@ from govreport.errors import UsageProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form, ItemType, find_cell, nearest
 from govreport.report import COUNTS, Report, Value, as_written
-from govreport.rules.numbers import shown
+from govreport.rules.numbers import written
 from govreport.scaffold import nothing
 from govreport.tasks.changes import change_report
 from govreport.tasks.typed import plain_text
@@ -62,7 +62,7 @@ def count(
         name = found.path[-1]
         new = found.path[0] == COUNTS and name not in report.counts
         near = nearest(name, report.counts, 1) if new else ()
-        before = "" if _is_blank(found.raw) else shown(found.raw)
+        before = "" if _is_blank(found.raw) else written(found.raw)
         return {found.path: after}, Counted(found, before, after, new, "".join(near))
 
     return change_report(file, change)
@@ -160,7 +160,7 @@ def _present(number: Number) -> int | Decimal:
     value = as_written(number.raw, number.kind)
     if value is None or isinstance(value, str):
         message = (
-            f"“{number.label}”现在写的是 {shown(number.raw)}，不是数；"
+            f"“{number.label}”现在写的是 {written(number.raw)}，不是数；"
             "请加 --set 改成正确的数"
         )
         raise UsageProblem(message)

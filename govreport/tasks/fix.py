@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.report import Report
-from govreport.rules import Case, check_case
-from govreport.rules.fixes import Fixes, fixes
+from govreport.rules import Case, check, fix
+from govreport.rules.fixes import Fixes
 from govreport.tasks.validate import Opened, open_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell
@@ -74,8 +74,8 @@ def put_right(
     cases = [(one.path, one.case) for one in units if one.case and one.error is None]
     done: list[tuple[Report, Fixes]] = []
     for path, case in sorted(cases, key=lambda pair: pair[1].report.year or 0):
-        findings = check_case(case, codes)
-        plan = fixes(replace(case, previous=_previous(case, done)), findings)
+        findings = check(case, codes)
+        plan = fix(replace(case, previous=_previous(case, done)), findings)
         if plan.count:
             fixed.append(_fix_one(path, case.report, plan, save=save))
             if fixed[-1].error is None:
@@ -115,7 +115,7 @@ def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:
 def _fixed(document: Document, plan: Fixes) -> bytes:
     """Put everything right in the file's bytes, all else as it was."""
     order = cell_order(read_report(document).form)
-    raw = edit(document, plan.numbers, order=order)
+    raw = edit(document, {**plan.numbers, **plan.waivers}, order=order)
     return respell(parse(raw, document.name, document.path), plan.wording)
 
 

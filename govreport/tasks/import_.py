@@ -16,7 +16,7 @@ from govreport.importers import Imported
 from govreport.importers.updates import Updates, updates
 from govreport.organs import kind_of
 from govreport.report import Organ, Report
-from govreport.rules import Case, check_case
+from govreport.rules import Case, check
 from govreport.settings import Settings
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
@@ -186,7 +186,7 @@ def _with_kind(report: Report) -> Report:
 def _disagreeing(report: Report, settings: Settings) -> list[Finding]:
     """Find published totals that their parts don't give."""
     codes = frozenset(identity.code for identity in report.form.identities)
-    return check_case(Case(report, settings=settings), codes)
+    return check(Case(report, settings=settings), codes)
 
 
 def _target(file: str, report: Report, into: Workspace) -> Path:

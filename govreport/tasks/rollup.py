@@ -11,7 +11,7 @@ from govreport.forms import Cell
 from govreport.report import BLANK, Report, Value
 from govreport.rollup.target import doubtful, replaced, sums_beside
 from govreport.rollup.total import Duplicate, Rollup, Unsummable
-from govreport.rules import Case, check_case
+from govreport.rules import Case, check
 from govreport.tasks.rollup_target import RollupRequest, RollupTarget, save_sum
 from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
@@ -128,7 +128,7 @@ def _accounted(summed: RollupResult) -> RollupResult:
 def _faults(report: Report) -> list[Finding]:
     """Find where the form's own sums don't hold in a sum that lacks no number."""
     codes = frozenset(identity.code for identity in report.form.identities)
-    return check_case(Case(report), codes)
+    return check(Case(report), codes)
 
 
 def _gone(summed: RollupResult) -> list[str]:

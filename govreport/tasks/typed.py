@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from govreport.errors import UsageProblem
 from govreport.forms import nearest
-from govreport.rules import known_codes
+from govreport.rules import codes
 from govreport.tomlfile.read import YEARS
 
 LAST_ZIP_YEAR = 2107
@@ -64,26 +64,26 @@ def selection(
     """
     if not select and not ignore:
         return None
-    selected = _codes("--select", select) if select else frozenset(known_codes())
+    selected = _codes("--select", select) if select else frozenset(codes())
     return selected - _codes("--ignore", ignore or ())
 
 
 def _codes(option: str, texts: Sequence[str]) -> frozenset[str]:
-    codes: set[str] = set()
+    chosen: set[str] = set()
     for text in texts:
         words = re.findall(r"[^\s,、]+", unicodedata.normalize("NFKC", text).upper())
         if not words:
             message = f"{option} 后面要写规则，如 T3-TOTAL 或 N-"
             raise UsageProblem(message)
         for word in words:
-            codes |= _family(word)
-    return frozenset(codes)
+            chosen |= _family(word)
+    return frozenset(chosen)
 
 
 def _family(word: str) -> set[str]:
     """Give the rule of that code, or all whose codes begin so: `N`, `T3-`, `V-FEE`."""
     start = re.compile(rf"{re.escape(word.rstrip('-'))}\d*-")
-    known = known_codes()
+    known = codes()
     found = {word} & set(known) or {code for code in known if start.match(code)}
     if not found:
         families = sorted({f"{code.partition('-')[0]}-" for code in known})

@@ -12,6 +12,7 @@ from govreport.errors import GovReportError
 from govreport.findings import Severity
 from govreport.organs import kind_of
 from govreport.report import Report, nowhere
+from govreport.rules import rule
 from govreport.slips import Group, groups_of
 from govreport.tasks.made import State, state_of
 from govreport.tasks.runners import Runner
@@ -69,7 +70,7 @@ def unit_reports(
     ):
         errors = one.count(Severity.ERROR)
         state = BLANK if one.blanks else ERRORS if errors else READY
-        groups = seen.report and groups_of(seen.report, one.findings)
+        groups = seen.report and groups_of(seen.report, one.findings, _in_word)
         yield seen.unit._replace(
             state=seen.unit.state or state,
             blanks=one.blanks,
@@ -124,3 +125,8 @@ def _unit_file(
 def absolute(path: Path) -> Path:
     """Give one name for a file of the same folder, without looking at it."""
     return Path(os.path.abspath(path))  # noqa: PTH100 -- resolve() asks the disk
+
+
+def _in_word(code: str) -> str:
+    """Look up what somebody does about a finding who has only the printed report."""
+    return rule(code).in_word

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity, in_order
-from govreport.forms import Cell, Form, printed_place
-from govreport.rules import Case, Prose, check_case, prose_of
-from govreport.rules.similar import Fingerprint, Neighbour, neighbours
-from govreport.rules.waivers import ALIKE
+from govreport.forms import Address, Form
+from govreport.rules import Case, Prose, check, prose_of
+from govreport.rules.case import Neighbour
+from govreport.rules.similar import ALIKE, Fingerprint, neighbours
 from govreport.tasks.runners import Runner, serial
 from govreport.workspace import LastYearProblem, Workspace, workspace_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 IN_MEMORY = 4_000_000
 """Bytes of results that wait in memory for those that they are compared with."""
-NO_PLACES: Mapping[str, str] = {}
+NO_PLACES: Mapping[Address, str] = {}
 
 
 class Checked(NamedTuple):
@@ -40,7 +40,7 @@ class Checked(NamedTuple):
     findings: Sequence[Finding] = ()
     error: GovReportError | None = None
     published: "Imported | None" = None
-    places: Mapping[str, str] = NO_PLACES
+    places: Mapping[Address, str] = NO_PLACES
     blanks: int = 0
 
     @property
@@ -53,16 +53,6 @@ class Checked(NamedTuple):
         return sum(
             found.severity is severity and found.waived is None for found in self.findings
         )
-
-
-def place_of(form: Form, address: str) -> str:
-    """Where an address stands in a published document: part, table, row and column."""
-    cell = Cell(*address.split(".")) if address.count(".") == 2 else None
-    if cell in form.cell_set:
-        return printed_place(form, cell)
-    section, _, name = address.partition(".")
-    parts = {one.id: one.part for one in form.sections}
-    return parts.get(name, "") if section == "narrative" else ""
 
 
 class Opened(NamedTuple):
@@ -112,7 +102,7 @@ def checked(
         published=one.published,
         blanks=len(report.missing),
     )
-    return _with_findings(result, check_case(case, codes))
+    return _with_findings(result, check(case, codes))
 
 
 def _with_findings(one: Checked, findings: Sequence[Finding]) -> Checked:
@@ -120,8 +110,8 @@ def _with_findings(one: Checked, findings: Sequence[Finding]) -> Checked:
     if one.published is None:
         return one._replace(findings=findings)
     form = one.published.report.form
-    addresses = {cell.address for found in findings for cell in found.cells}
-    places = {address: place_of(form, address) for address in addresses}
+    addresses = {place.address for found in findings for place in found.places}
+    places = {address: address.in_print(form) for address in addresses}
     return one._replace(findings=_in_print(form, findings), places=places)
 
 
@@ -252,12 +242,14 @@ def neighbours_of(
 def _in_print(form: Form, findings: Sequence[Finding]) -> list[Finding]:
     """Findings in the order of a document, which has no lines: by part and cell."""
     order = {section.id: index for index, section in enumerate(form.sections)}
-    cells = {str(cell): index for index, cell in enumerate(form.cells)}
+    cells = {cell: index for index, cell in enumerate(form.cells)}
 
     def place(found: Finding) -> tuple[int, int]:
-        address = found.cells[0].address if found.cells else ""
-        head, _, rest = address.partition(".")
-        section = order.get(rest if head == "narrative" else head, -1)
-        return section, cells.get(address, -1)
+        if not found.places:
+            return -1, -1
+        address = found.places[0].address
+        cell = None if address.last_year else address.cell
+        section = address.section or address.path[0]
+        return order.get(section, -1), cells.get(cell, -1) if cell else -1
 
     return sorted(findings, key=place)

@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
-from govreport.forms import Form, find_cell, find_section
-from govreport.report import COUNTS, Waiver
+from govreport.forms import Address, Form, find_cell, find_section
+from govreport.report import COUNTS, NARRATIVE, Waiver
 from govreport.rules import Case
+from govreport.rules.similar import ALIKE
 from govreport.rules.waivers import (
-    ALIKE,
-    TEXTS,
     addresses,
     applies,
     outdated,
@@ -20,7 +19,6 @@ from govreport.rules.waivers import (
     refusal,
     values_of,
 )
-from govreport.rules.years import PREVIOUS
 from govreport.tasks.validate import Checked, checked, neighbours_of, open_case
 from govreport.tomlfile.arrays import append
 from govreport.tomlfile.document import Document, parse
@@ -123,7 +121,7 @@ def _is_meant(
     form: Form, found: Sequence[Finding], finding: Finding, asked: WaiverRequest
 ) -> bool:
     """Whether a finding speaks of all cells and has the words that were asked for."""
-    known = frozenset[str]().union(*map(addresses, found))
+    known = frozenset[Address]().union(*map(addresses, found))
     wanted = (_addresses(form, cell.strip(), known) for cell in asked.cells)
     words = plain(asked.quote)
     return words in plain(finding.quote or finding.message) and all(
@@ -131,21 +129,21 @@ def _is_meant(
     )
 
 
-def _addresses(form: Form, text: str, known: frozenset[str]) -> frozenset[str]:
+def _addresses(form: Form, text: str, known: frozenset[Address]) -> frozenset[Address]:
     """Tell what a text may name: an address, a section, a cell of this year or last."""
-    literal = known & {text, f"{TEXTS}{text}", f"{COUNTS}.{text}"}
-    if literal:
+    named = {Address.parse(text), Address((NARRATIVE, text)), Address((COUNTS, text))}
+    if literal := known & named:
         return literal
     named = set()
     with suppress(UsageProblem):
-        named.add(f"{TEXTS}{find_section(form, text).id}")
+        named.add(Address((NARRATIVE, find_section(form, text).id)))
     try:
         cell = find_cell(form, text)
     except UsageProblem:
         if not named:
             raise
     else:
-        named |= {str(cell), f"{PREVIOUS}{cell}"}
+        named |= {Address(cell), Address(cell, last_year=True)}
     return frozenset(named)
 
 
@@ -166,7 +164,7 @@ def _explained(
         waiver = Waiver(
             number=old[0].number if old else "",
             code=asked.code,
-            cells=tuple(place.address for place in finding.cells),
+            cells=tuple(place.address for place in finding.places),
             values=values_of(finding, case),
             reason=asked.reason,
             by=asked.by,

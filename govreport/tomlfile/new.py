@@ -94,12 +94,14 @@ def unit_lines(units: Iterable[Unit]) -> Iterator[str]:
 
 def waiver_entry(waiver: Waiver) -> dict[str, object]:
     """A waiver under its keys in the file, those left out that say nothing."""
-    entry = {key: value for key, value in waiver._asdict().items() if value}
-    entry.pop("number", None)
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in entry.items()
+    entry: dict[str, object] = {
+        "code": waiver.code,
+        "cells": list(map(str, waiver.cells)),
+        "values": list(waiver.values),
+        "reason": waiver.reason,
+        "by": waiver.by,
     }
+    return {key: value for key, value in entry.items() if value}
 
 
 def _organ(report: Report) -> Iterator[str]:

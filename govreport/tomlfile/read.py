@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, get_args
 
 from govreport.errors import FormError, TextProblem
-from govreport.forms import Cell, Form, form, form_for_year, known_forms
+from govreport.forms import Address, Cell, Form, form, form_for_year, known_forms
 from govreport.report import COUNTS, KeyProblem, Organ, Report, Unit, Value, Waiver
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Key, fits, key_problems
@@ -183,7 +183,7 @@ def _waivers(data: Mapping[str, Any], faults: list[KeyProblem]) -> Iterator[Waiv
         yield Waiver(
             number=path[-1],
             code=_text(table, "code").strip(),
-            cells=tuple(cell for cell in cells if isinstance(cell, str)),
+            cells=tuple(Address.parse(cell) for cell in cells if isinstance(cell, str)),
             values=tuple(value for value in values if _is_value(value)),
             reason=_text(table, "reason").strip(),
             by=_text(table, "by").strip(),

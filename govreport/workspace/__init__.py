@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem, GovReportError
 from govreport.report import Organ, Report, Unit
-from govreport.rules import Case, known_codes, stays_an_error
-from govreport.rules.units import UnitNow
+from govreport.rules import Case, codes, stays_an_error
+from govreport.rules.case import UnitNow
 from govreport.settings import DEFAULTS, Settings
 from govreport.workspace.files import (
     SETTINGS,
@@ -80,7 +80,7 @@ class Workspace:
         from govreport.workspace.config import read_settings
 
         document = self._seen.source(path).document
-        return read_settings(document, known_codes(), stays_an_error)
+        return read_settings(document, codes(), stays_an_error)
 
     @cached_property
     def outline(self) -> "tuple[OutlinePart, ...]":
