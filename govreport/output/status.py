@@ -242,7 +242,7 @@ def _doubt(doubt: Doubt, year: int) -> str:
     if doubt.kind == EARLY and isinstance(other, UnitStatus):
         names = [one.organ for one in doubt.others if isinstance(one, UnitStatus)]
         return (
-            f"{some(names, FEW, '个单位')}的期限在 {other.due}，{year} 年还没有过完；"
+            f"{some(names, '个单位', FEW)}的期限在 {other.due}，{year} 年还没有过完；"
             "请核对名册，年年用的名册只写月、日就行，如 1月20日"
         )
     lacking = _spaced(doubt.others, FEW)
