@@ -10,7 +10,6 @@ from govreport.output.columns import Column, as_text, characters_needed
 from govreport.output.columns import as_csv as columns_csv
 from govreport.output.columns import as_json as columns_json
 from govreport.output.terminal import printable
-from govreport.tasks.made import State
 from govreport.tasks.record import Recorded
 from govreport.tasks.roster_match import UnitStatus
 from govreport.tasks.slips import WrittenSlips
@@ -26,6 +25,7 @@ from govreport.tasks.status import (
 from govreport.tasks.unit_reports import READY, STATES, UNREADABLE
 from govreport.text import some, wrapped
 from govreport.workspace.ledger import LABELS, URL, LedgerEntry
+from govreport.workspace.made import State
 from govreport.workspace.roster import ROSTERS, SAME
 
 RENDERED = {
