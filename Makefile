@@ -3,10 +3,11 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 PYTHON  ?= python3
 DEMO    := build/demo
+TESTS   := $(BIN)/python -m pytest -q --numprocesses logical --maxprocesses 4 --dist loadgroup
 SAMPLE  := samples/2022/息县关店乡人民政府.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint golden templates bench build clean
+.PHONY: help demo check test lint golden templates bench build clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,14 +28,19 @@ demo: $(VENV)/.ready ## scaffold the next year from a sample, validate and rende
 	@echo '== render: the 2022 report as .docx and .txt'
 	@$(BIN)/govreport render $(DEMO)/2022
 
+check: lint ## run in a minute what an edit needs: lint and all tests but the slow ones
+	$(TESTS) -m 'not slow'
+
 test: lint ## run everything: format, lint, types, imports, tests with coverage
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(TESTS) --cov --cov-report= --cov-fail-under=0
+	@total=$$($(BIN)/coverage report --format=total) && echo "coverage, branches too: $$total %" \
+	  || { $(BIN)/coverage report; false; }
 
 lint: $(VENV)/.ready ## check format, lint, types and the import contract
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 golden: $(VENV)/.ready ## rewrite the expected files of samples/, the transcripts, what the program says in docs/
 	$(BIN)/python tests/golden.py

@@ -7,7 +7,7 @@ SHORT = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
 
 
 def typed_day(text: str) -> tuple[int | None, int, int] | None:
-    """The year, where one is stated, the month and the day; None for what is no day.
+    """Give the year, where one is stated, the month and the day; None for what is no day.
 
     Whether there is such a day is for the caller to find out.
     """

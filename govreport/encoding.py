@@ -16,7 +16,7 @@ PRIVATE_USE = "[\ue000-\uf8ff\ufffd]"
 
 
 def decoded(raw: bytes, name: str) -> tuple[str, str, bytes]:
-    """The text, its encoding and its byte order mark."""
+    """Give the text, its encoding and its byte order mark."""
     if raw.startswith(UTF16_BOMS):
         raise TextProblem(name, "是 UTF-16（Unicode）编码，请另存为 UTF-8 再试")
     bom = UTF8_BOM if raw.startswith(UTF8_BOM) else b""

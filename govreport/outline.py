@@ -7,14 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from govreport.errors import TextProblem
-from govreport.findings import Location
 from govreport.findings import Path as KeyPath
 from govreport.forms import Form, form, known_forms, nearest
 from govreport.organs import known_kinds
 from govreport.prose import fill
 from govreport.prose.quotes import QUOTE, counts_in
 from govreport.report import Locate, Organ, Report
+from govreport.tomlfile.keys import Problems
 
 FILE = Path(__file__).with_name("outline.toml")
 NAMES = ("organ", "year", "authority")
@@ -24,7 +23,7 @@ KEYS = ("section", "kinds", "forms", "text")
 EXAMPLE = '写法如 [[parts]]、section = "overview"、text = "……"'
 
 
-class Part(NamedTuple):
+class OutlinePart(NamedTuple):
     """A text for a section; no `kinds` or no `forms` stands for all of them."""
 
     section: str
@@ -38,7 +37,7 @@ class Part(NamedTuple):
         return kind in (self.kinds or [kind]) and form_id in (self.forms or [form_id])
 
     def written(self, organ: Organ, year: int, the_form: Form) -> str:
-        """The text with organ, year and authority in place; live numbers stay."""
+        """Give the text with organ, year and authority in place; live numbers stay."""
         values = dict(zip(NAMES, (organ.name, str(year), the_form.authority), strict=True))
         return BRACED.sub(lambda name: values.get(name[1], name[0]), self.text)
 
@@ -52,50 +51,33 @@ class _Fault(NamedTuple):
 
 
 @cache
-def parts() -> tuple[Part, ...]:
-    """The outline that comes with the program."""
+def parts() -> tuple[OutlinePart, ...]:
+    """Give the outline that comes with the program."""
     data = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return tuple(_part(entry) for entry in data["parts"])
 
 
-def own_parts(data: Mapping[str, Any], name: str, locate: Locate) -> tuple[Part, ...]:
-    """A county's own outline, from the TOML of its file.
+def own_parts(
+    data: Mapping[str, Any], name: str, locate: Locate
+) -> tuple[OutlinePart, ...]:
+    """Read a county's own outline from the TOML of its file.
 
     TextProblem names everything that is wrong with it, with line and column.
     """
-    faults = list(_faults(data))
-    if faults:
-        raise _problem(faults, name, locate)
+    problems = Problems(name, locate)
+    for path, message, part in _faults(data):
+        problems.add(problems.at(path, part), message)
+    problems.tell(indented=True)
     return tuple(_part(entry) for entry in data["parts"])
 
 
-def _part(entry: Mapping[str, Any]) -> Part:
-    return Part(
+def _part(entry: Mapping[str, Any]) -> OutlinePart:
+    return OutlinePart(
         section=entry["section"],
         text=entry["text"].strip(),
         kinds=tuple(entry.get("kinds", ())),
         forms=tuple(entry.get("forms", ())),
     )
-
-
-def _problem(faults: Sequence[_Fault], name: str, locate: Locate) -> TextProblem:
-    """All faults as one error, which stands at the first."""
-    placed = [(_place(fault, locate), fault.message) for fault in faults]
-    (first, message), *others = sorted(placed, key=lambda one: one[0] or (0, 0))
-    lines = [
-        f"\n  第 {place[0]} 行第 {place[1]} 列，{told}" if place else f"\n  {told}"
-        for place, told in others
-    ]
-    return TextProblem(name, message + "".join(lines), *(first or (None, None)))
-
-
-def _place(fault: _Fault, locate: Locate) -> tuple[int, int] | None:
-    for length in range(len(fault.path), 0, -1):
-        path = fault.path[:length]
-        found: Location | None = locate(path, fault.part if path == fault.path else None)
-        if found is not None:
-            return found.line, found.column
-    return None
 
 
 def _faults(data: Mapping[str, Any]) -> Iterator[_Fault]:
@@ -144,7 +126,7 @@ def _part_faults(entry: Mapping[str, Any], path: KeyPath) -> Iterator[_Fault]:
 def _listed(
     entry: Mapping[str, Any], key: str, what: str, known: Sequence[str]
 ) -> Iterator[str]:
-    """What is wrong with a list of kinds or forms, where one is given."""
+    """Yield what is wrong with a list of kinds or forms, where one is given."""
     words = entry.get(key)
     if words is not None and not (isinstance(words, list) and words):
         yield f'{key} 要写成方括号里的一串，如 {key} = ["{known[0]}"]'
@@ -157,7 +139,7 @@ def _listed(
 
 
 def _text_faults(text: str, forms: Sequence[Form], path: KeyPath) -> Iterator[_Fault]:
-    """Names in braces that nothing replaces, live numbers that quote nothing."""
+    """Yield names in braces that nothing replaces, live numbers that quote nothing."""
     quotes = [quote.span() for quote in QUOTE.finditer(text)]
     for braced in BRACED.finditer(text):
         inside = any(start < braced.start() < end for start, end in quotes)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from govreport.findings import Location, Path, Place
-from govreport.forms import Cell, Form, Identity, ItemType
+from govreport.forms import Address, Cell, Form, Identity, ItemType, addresses
 
 Value = int | Decimal | str
 """A number of the form: a count, an exact amount in 万元, or text as printed."""
@@ -17,7 +17,7 @@ Value = int | Decimal | str
 BLANK = ""
 """What stands in a file where nothing was filled in yet. Blank is not 0."""
 
-COUNTS = "counts"
+COUNTS, NARRATIVE = addresses.COUNTS, addresses.NARRATIVE
 LARGEST = 10**15
 """No count and no amount in 万元 comes near; what does is no number of a report."""
 FINEST = 30
@@ -64,7 +64,7 @@ class Waiver(NamedTuple):
 
     number: str
     code: str
-    cells: tuple[str, ...] = ()
+    cells: tuple[Address, ...] = ()
     values: tuple[Value, ...] = ()
     reason: str = ""
     by: str = ""
@@ -88,7 +88,7 @@ class Locate(Protocol):
         """The place of the value, of a table its head; None where there is none."""
 
 
-def nowhere(
+def no_location(
     path: Path,  # noqa: ARG001 -- the signature of Locate
     part: tuple[int, int] | None = None,  # noqa: ARG001 -- likewise
 ) -> Location | None:
@@ -149,7 +149,7 @@ class Report:
     waivers: tuple[Waiver, ...] = ()
     units: tuple[Unit, ...] = ()
     faults: tuple[KeyProblem, ...] = ()
-    locate: Locate = field(default=nowhere, compare=False, repr=False)
+    locate: Locate = field(default=no_location, compare=False, repr=False)
 
     @cached_property
     def stated(self) -> dict[Cell, Value]:
@@ -212,9 +212,9 @@ class Report:
         year = "____" if self.year is None else self.year
         return self.title or self.form.title.format(organ=self.organ.name, year=year)
 
-    def place(self, cell: Cell) -> Place:
-        """A cell's address with the place where it stands."""
-        return Place(str(cell), self.locate(tuple(cell)))
+    def place(self, path: Path, part: tuple[int, int] | None = None) -> Place:
+        """The address of a value, or of some characters of one, and where it stands."""
+        return Place(Address(path), self.locate(tuple(path), part))
 
     def near(self, path: Path) -> Location | None:
         """Where a key stands, or else the table around it."""

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from govreport.forms import Cell, Form, ItemType, form_for_year
-from govreport.outline import Part, parts
+from govreport.outline import OutlinePart, parts
 from govreport.prose.quotes import counts_in
 from govreport.report import BLANK, Organ, Report, Value
 
 
 def outline(
-    organ: Organ, year: int, form: Form, own: Sequence[Part] = ()
+    organ: Organ, year: int, form: Form, own: Sequence[OutlinePart] = ()
 ) -> dict[str, str]:
-    """The narrative to start from: questions to answer, sentences around live numbers.
+    """Write the narrative to start from: questions, sentences around live numbers.
 
     A county's `own` outline takes the place of ours, section by section: one that
     it has no part for, for this organ, begins as ours does.
@@ -27,7 +27,7 @@ def outline(
 
 
 def carried(form: Form, previous: Report) -> Iterator[tuple[Cell, Value]]:
-    """The typed numbers that follow from last year's report alone, where it has them.
+    """Find the typed numbers that follow from last year's report alone, where it has them.
 
     They are what the form equates with one number of the year before.
     """
@@ -49,9 +49,9 @@ def new_report(
     previous: Report | None = None,
     *,
     zeros: bool = False,
-    own: Sequence[Part] = (),
+    own: Sequence[OutlinePart] = (),
 ) -> Report:
-    """The report to start a year with.
+    """Begin the report of a year.
 
     The organ and the names of its tallies stay, `carried_in` comes from last
     year's `carried_out`, all else is blank, or 0 where `zeros` declares it.
@@ -81,12 +81,12 @@ def _zero(form: Form, cell: Cell) -> object:
 
 
 def nothing(report: Report) -> dict[Cell, object]:
-    """The value that declares each blank cell to be nothing."""
+    """Give the value that declares each blank cell to be nothing."""
     return {cell: _zero(report.form, cell) for cell in report.missing}
 
 
 def refreshed(report: Report, previous: Report) -> dict[Cell, Value]:
-    """The blank cells that last year's report, now final, can fill."""
+    """Give the blank cells that last year's report, now final, can fill."""
     return {
         cell: value
         for cell, value in carried(report.form, previous)

@@ -15,7 +15,7 @@ from typing import Any
 from govreport.forms import Cell, Form, ItemType, Section, Table, guidance, known_forms
 from govreport.forms.guide import Guidance
 from govreport.report import COUNTS, DECIMAL, INTEGER
-from govreport.rules import known_codes, rule
+from govreport.rules import codes, rule
 from govreport.tomlfile.read import KINDS, LEVELS, ORGAN, TOP, YEARS
 
 Node = dict[str, Any]
@@ -31,7 +31,7 @@ TEXT = {"type": "string"}
 
 
 def json_schema(form: Form) -> Node:
-    """The schema of a report's file on a form."""
+    """Give the schema of a report's file on a form."""
     tables = {table.id: _table(form, table) for table in form.tables.values()}
     return {
         "$schema": DRAFT,
@@ -43,17 +43,17 @@ def json_schema(form: Form) -> Node:
 
 
 def schema_text(form: Form) -> str:
-    """The schema as the text of a file."""
+    """Give the schema as the text of a file."""
     return json.dumps(json_schema(form), ensure_ascii=False, indent=2) + "\n"
 
 
 def schema_name(form: Form) -> str:
-    """The name of the file in which a workspace keeps the schema of a form."""
+    """Give the name of the file in which a workspace keeps the schema of a form."""
     return f"govreport-{form.id}.schema.json"
 
 
 def _file(form: Form) -> Mapping[str, Node]:
-    """What the file's own keys are for, and what they hold besides their type."""
+    """Describe the file's own keys: what they are for, and hold besides their type."""
     like = form.title.format(organ="某某乡人民政府", year=form.first_year)
     return {
         "form": _told("表式", "这份格式说明只管这一种表式的报告。", enum=[form.id]),
@@ -113,10 +113,10 @@ def _organ() -> Mapping[str, Node]:
 
 
 def _waiver() -> Node:
-    codes = _enum({code: rule(code).title for code in known_codes()})
+    known = _enum({code: rule(code).title for code in codes()})
     numbers = {"type": ["number", "string"]}
     keys = {
-        "code": TEXT | _told("规则代码", "报出问题的规则。", **codes),
+        "code": TEXT | _told("规则代码", "报出问题的规则。", **known),
         "cells": _told("地址", "问题所在的各格。", type="array", items=TEXT),
         "values": _told(
             "当时的数", "写理由时各格的数，或当时的句子；以后改了，理由就不再有效。",
@@ -129,7 +129,7 @@ def _waiver() -> Node:
 
 
 def _unit() -> Node:
-    """A unit of a roll-up; the program writes it, and may come to write more."""
+    """Give a unit of a roll-up; the program writes it, and may come to write more."""
     keys = {
         "path": TEXT | _told("文件", "单位的报告文件。"),
         "sha256": TEXT | _told("校验值", "汇总时那个文件的 SHA-256。"),
@@ -143,7 +143,7 @@ def _keys(
     nodes: Mapping[str, Node],
     more: Mapping[str, Node] | None = None,
 ) -> Node:
-    """A table with the reader's own keys (its `TOP` or `ORGAN`), and the form's."""
+    """Give a table with the reader's own keys (its `TOP` or `ORGAN`), and the form's."""
     own = {
         name: {"type": _type(key.type)}
         | nodes[name]
@@ -164,13 +164,13 @@ def _told(title: str, text: str, **more: object) -> Node:
 
 
 def _closed(keys: Mapping[str, Node], *required: str) -> Node:
-    """A table with these keys and no others; draft 4 knows no empty `required`."""
+    """Give a table with these keys and no others; draft 4 knows no empty `required`."""
     needed = {"required": list(required)} if required else {}
     return {"properties": dict(keys), "additionalProperties": False, **needed}
 
 
 def _enum(words: Mapping[str, str]) -> Node:
-    """Some words, with what Taplo tells of each when it offers them."""
+    """Give some words, with what Taplo tells of each when it offers them."""
     told = {"docs": {"enumValues": list(words.values())}}
     return {"enum": list(words), "x-taplo": told}
 
@@ -212,7 +212,7 @@ def _cell(form: Form, cell: Cell) -> Node:
 
 
 def _guided(title: str, entry: Guidance, *, derived: bool) -> Node:
-    """A label and its guide as Markdown; Taplo shows the description alone."""
+    """Give a label and its guide as Markdown; Taplo shows the description alone."""
     computed = "由程序算出，可以不写；写了就核对。" if derived else ""
     notes = "\n".join(
         f"- {note.text}（{'官方：' + note.source if note.official else '惯例'}）"
@@ -223,7 +223,7 @@ def _guided(title: str, entry: Guidance, *, derived: bool) -> Node:
 
 
 def _number(kind: ItemType) -> Node:
-    """A number of a kind; in quotes digits as they are read, or nothing yet."""
+    """Give a number of a kind; in quotes digits as they are read, or nothing yet."""
     match kind:
         case ItemType.COUNT:
             return {"type": ["integer", "string"], "minimum": 0, **_quoted(INTEGER)}

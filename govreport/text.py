@@ -1,7 +1,8 @@
-"""Chinese text in terminal columns, where a character takes two."""
+"""Chinese text: lists, and terminal columns, where a character takes two."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 CLOSING = "，、。；：）”！？,.;:)"
 PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
@@ -37,3 +38,9 @@ def wrapped(text: str, columns: int) -> list[str]:
         else:
             lines += [piece[at : at + columns] for at in range(0, len(piece), columns)]
     return [line.rstrip() for line in lines if line] or [""]
+
+
+def some(names: Sequence[str], of: str = "个", few: int = 3) -> str:
+    """The first of some names, and how many there are: `甲、乙、丙等 5 个单位`."""
+    named = "、".join(names[:few])
+    return f"{named}等 {len(names)} {of}" if len(names) > few else named

@@ -19,6 +19,14 @@ settings.load_profile("steady")
 REPOSITORY = Path(__file__).parent.parent
 
 
+def pytest_report_teststatus(
+    report: pytest.TestReport | pytest.CollectReport, config: pytest.Config
+) -> tuple[str, str, str] | None:
+    """Give a test that passed no dot where few words are wanted: there are thousands."""
+    told = config.get_verbosity() >= 0 or report.when != "call" or not report.passed
+    return None if told else ("passed", "", "PASSED")
+
+
 @pytest.fixture
 def run(
     capfd: pytest.CaptureFixture[str],

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.cli.app import COMMANDS, run
-from govreport.output.terminal import SEVERITIES
-from govreport.rules import Rule, known_codes, rule
+from govreport.output.findings import SEVERITIES
+from govreport.rules import Rule, codes, rule
 
 REPOSITORY = Path(__file__).parent.parent
 PAGES = (REPOSITORY / "README.md", REPOSITORY / "README.zh-CN.md",
@@ -62,7 +62,7 @@ def content(what: str) -> str:
     if what == "rules":
         return _table_of_rules()
     if what == "pages":
-        return "\n\n".join(_page(rule(code)) for code in known_codes())
+        return "\n\n".join(_page(rule(code)) for code in codes())
     if what == "finding":
         return _block("json", json.dumps(_finding(), ensure_ascii=False, indent=2))
     kind, _, name = what.partition(": ")
@@ -85,7 +85,7 @@ def _table_of_rules() -> str:
     rows = (
         f"| [`{code}`](#{code.lower()}) | {SEVERITIES[rule(code).severity]}"
         f" | {rule(code).title} |"
-        for code in known_codes()
+        for code in codes()
     )
     return "\n".join(["| 代码 | 轻重 | 规则 |", "|---|---|---|", *rows])
 

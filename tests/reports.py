@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govreport.forms import Cell, Form, ItemType, form
 from govreport.report import Organ, Report
 from govreport.tomlfile.files import load
-from govreport.tomlfile.write import dumps
+from govreport.tomlfile.new import dumps
 
 ORGAN = Organ("云溪县青石乡人民政府", "township", "township")
 PROSE = {

@@ -11,7 +11,7 @@ from reports import PROSE
 
 from govreport.forms import Cell, form
 from govreport.report import Organ, Report
-from govreport.rules import check
+from govreport.rules import Case, check
 
 FOLDER = Path(__file__).parent / "sentences"
 CODES = frozenset(
@@ -95,9 +95,9 @@ def found_in(one: Labelled) -> dict[str, set[str]]:
     now, last = reports()[one.report]
     narrative = {**PROSE, one.section: f"{PROSE[one.section]}\n\n{one.text}"}
     findings: dict[str, set[str]] = {}
-    for found in check(replace(now, narrative=narrative), previous=last):
+    for found in check(Case(replace(now, narrative=narrative), last)):
         if found.code in CODES:
-            named = {place.address for place in found.cells}
+            named = {str(place.address) for place in found.places}
             findings.setdefault(found.code, set()).update(named)
     return findings
 

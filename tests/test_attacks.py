@@ -13,7 +13,7 @@ from reports import ORGAN, PROSE, Run, dumps_of, report, saved
 from govreport.errors import FileProblem, TextProblem, UsageProblem
 from govreport.forms import find_cell, form
 from govreport.report import Organ
-from govreport.rules import check
+from govreport.rules import Case, check
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load, read
@@ -173,13 +173,13 @@ def test_a_long_path_is_no_cell_and_no_hang() -> None:
 def test_thousands_of_holes_are_found_in_time(tmp_path: Path, hole: str) -> None:
     one = replace(report(), narrative={**PROSE, "other": hole * 2000})
     reloaded = load(saved(one, tmp_path))
-    quick(10, lambda: check(reloaded))
+    quick(10, lambda: check(Case(reloaded)))
 
 
 def test_thousands_of_odd_keys_are_told_in_time() -> None:
     raw = dumps_of(report()) + b"".join(b"odd%d = 1\n" % n for n in range(3000))
     one = read_report(parse(raw, "x.toml", Path("x.toml")))
-    quick(10, lambda: check(one))
+    quick(10, lambda: check(Case(one)))
 
 
 def test_tables_that_no_form_has_are_no_hybrid() -> None:

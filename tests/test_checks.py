@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -13,17 +14,11 @@ from rapidfuzz import fuzz
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity
 from govreport.prose.lazy import lazy
-from govreport.rules import (
-    CHECKS,
-    SEVERITIES,
-    Case,
-    check_case,
-    error_codes,
-    known_codes,
-    rule,
-)
+from govreport.rules import Case, check, codes, error_codes, registry, rule
+from govreport.rules.case import Need
+from govreport.rules.registry import CHECKS, FOLDER, Check
 from govreport.rules.similar import Fingerprint, neighbours
-from govreport.rules.waivers import CODE
+from govreport.rules.waivers import CODE, number_at
 from govreport.settings import Settings
 from govreport.tomlfile.files import load
 
@@ -36,7 +31,7 @@ SOME = (
     frozenset({"T3-TOTAL", "X-CARRY", "S-LENGTH"}),
     error_codes(Settings()),
     error_codes(Settings()) | {CODE},
-    frozenset(known_codes()),
+    frozenset(codes()),
 )
 
 
@@ -50,8 +45,8 @@ def cases() -> tuple[Case, ...]:
         return []
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(test_rules, "check_case", keep)
-        for code in known_codes():
+        patch.setattr(test_rules, "check", keep)
+        for code in codes():
             test_rules.findings(rule(code).failing.changes)
             test_rules.findings(rule(code).passing.changes)
     return (*seen, *invalid())
@@ -65,52 +60,75 @@ def invalid() -> Iterator[Case]:
             continue  # it can't be read at all
 
 
-def test_the_severities_are_those_of_the_pages() -> None:
-    assert {code: rule(code).severity for code in known_codes()} == SEVERITIES
+def test_every_rule_has_its_page_and_every_page_its_rule() -> None:
+    assert {path.stem for path in FOLDER.glob("*.toml")} == set(codes())
+    assert {one.code for one in CHECKS} == set(codes())
 
 
-def test_every_code_is_that_of_a_check() -> None:
-    assert frozenset[str]().union(*CHECKS.values(), {CODE}) == set(known_codes())
+def test_the_severity_of_a_rule_stands_in_one_place() -> None:
+    with pytest.raises(ValueError, match="N-NIL has its severity twice"):
+        registry.rule("N-NIL", Severity.INFO)
 
 
-def test_a_check_finds_nothing_but_what_it_says() -> None:
+def test_a_rule_finds_nothing_but_what_it_is_for() -> None:
+    said: dict[object, set[str]] = {}
+    for one in CHECKS:
+        said.setdefault(one.judge, set()).add(one.code)
     found = {
-        judge: {one.code for case in cases() for one in judge(case)} for judge in CHECKS
+        judge: {one.code for case in cases() for one in judge(case)}
+        for judge in dict.fromkeys(one.judge for one in CHECKS)
     }
-    for judge, codes in found.items():
-        assert codes <= CHECKS[judge], judge
-    assert set[str]().union(*found.values(), {CODE}) == set(known_codes())
+    assert {judge for judge, some in found.items() if not some <= said[judge]} == set()
+    assert set[str]().union(*found.values(), {CODE}) == set(codes())
+
+
+def test_a_rule_without_what_it_needs_does_not_run() -> None:
+    case = next(one for one in cases() if one.previous is not None)
+    assert "X-JUMP" in {one.code for one in CHECKS if Need.PREVIOUS in one.needs}
+    alone = replace(case, previous=None)
+    needy = {one.judge for one in CHECKS if Need.PREVIOUS in one.needs}
+    assert needy.isdisjoint(registry.judges(alone, codes()))
+    assert needy <= set(registry.judges(case, codes()))
 
 
 @pytest.mark.parametrize("codes", SOME, ids=len)
 def test_some_codes_alone_are_found_as_among_all(codes: frozenset[str]) -> None:
     for case in cases():
-        every = check_case(case)
-        assert check_case(case, codes) == [one for one in every if one.code in codes]
+        every = check(case)
+        assert check(case, codes) == [one for one in every if one.code in codes]
+
+
+def test_every_finding_tells_what_a_waiver_knows_it_by() -> None:
+    for case in cases():
+        for one in check(case):
+            if one.code[0] in "NSX" or one.code == "R-SUM":
+                for place in one.places:
+                    known = number_at(place.address, case), place.address.section
+                    assert one.quote or one.about or known != (None, None), one
 
 
 def test_only_the_checks_that_are_needed_run(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(case: Case) -> Iterator[Finding]:
         raise AssertionError(case)
 
-    used = {fail: frozenset({"N-NUMBER"})}
-    monkeypatch.setattr("govreport.rules.CHECKS", used)
+    used = [Check("N-NUMBER", fail, frozenset())]
+    monkeypatch.setattr(registry, "CHECKS", used)
     case = cases()[0]
-    assert check_case(case, frozenset({"T3-TOTAL"})) == []
+    assert check(case, frozenset({"T3-TOTAL"})) == []
     with pytest.raises(AssertionError):
-        check_case(case, frozenset({"N-NUMBER"}))
+        check(case, frozenset({"N-NUMBER"}))
 
 
 def test_what_is_an_error_is_as_the_workspace_weighs_it() -> None:
-    codes = error_codes(
+    weighed = error_codes(
         Settings(
             severities={"N-YEAR": None, "X-JUMP": Severity.ERROR, "N-NIL": Severity.INFO}
         )
     )
-    assert error_codes(Settings()) ^ codes == {"N-YEAR", "X-JUMP", "N-NIL"}
+    assert error_codes(Settings()) ^ weighed == {"N-YEAR", "X-JUMP", "N-NIL"}
     for case in cases():
         errors = error_codes(case.settings)
-        found = check_case(case)
+        found = check(case)
         assert {one.code for one in found if one.severity is Severity.ERROR} <= errors
 
 

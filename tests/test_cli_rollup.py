@@ -21,8 +21,8 @@ from govreport.render import render
 from govreport.report import Organ, Report, Unit
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import load
+from govreport.tomlfile.new import dumps
 from govreport.tomlfile.units import with_sums
-from govreport.tomlfile.write import dumps
 
 Cli = Callable[..., Run]
 COUNTY = "云溪县人民政府"

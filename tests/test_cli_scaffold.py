@@ -11,9 +11,9 @@ from reports import ORGAN, Run, balanced, report, saved
 
 from govreport.forms import Cell, form
 from govreport.organs import kind_of, known_kinds
-from govreport.outline import FILE, Part, own_parts
+from govreport.outline import FILE, OutlinePart, own_parts
 from govreport.prose.quotes import QUOTE
-from govreport.report import Organ, nowhere
+from govreport.report import Organ, no_location
 from govreport.scaffold import new_report, outline
 from govreport.tomlfile.files import load
 from govreport.tomlfile.read import KINDS
@@ -246,7 +246,7 @@ def test_each_kind_has_an_outline_of_its_own(kind: str) -> None:
 def test_organ_and_year_are_put_in_once_and_live_numbers_stay() -> None:
     text = "{organ}{year}{{ year }}{{year}}{authority}{other}"
     organ = Organ("甲{year}乙", "other")
-    made = Part("other", text).written(organ, 2023, form("2021"))
+    made = OutlinePart("other", text).written(organ, 2023, form("2021"))
     assert made == "甲{year}乙2023{{ year }}{{year}}国办公开办函〔2021〕30号{other}"
 
 
@@ -313,7 +313,9 @@ def test_a_countys_own_outline_takes_the_place_of_ours(run: Go, tmp_path: Path) 
 
 def test_an_organ_that_the_own_outline_has_nothing_for_gets_ours() -> None:
     parts = own_parts(
-        {"parts": [{"section": "other", "kinds": ["office"], "text": "无"}]}, "x", nowhere
+        {"parts": [{"section": "other", "kinds": ["office"], "text": "无"}]},
+        "x",
+        no_location,
     )
     organ, the_form = Organ("甲局", "department"), form("2021")
     ours = outline(organ, 2023, the_form)
@@ -324,7 +326,7 @@ def test_an_organ_that_the_own_outline_has_nothing_for_gets_ours() -> None:
 
 
 def test_our_own_outline_would_pass_as_a_countys() -> None:
-    parts = own_parts(tomllib.loads(FILE.read_text("utf-8")), "outline.toml", nowhere)
+    parts = own_parts(tomllib.loads(FILE.read_text("utf-8")), "outline.toml", no_location)
     organ = Organ("甲局", "department")
     for form_id in ("2019", "2021"):
         ours = outline(organ, 2020, form(form_id))

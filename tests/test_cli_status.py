@@ -18,7 +18,7 @@ from govreport.cli import status
 from govreport.forms import Cell
 from govreport.organs import kind_of
 from govreport.report import Organ, Report
-from govreport.tomlfile.write import dumps
+from govreport.tomlfile.new import dumps
 
 Go = Callable[..., Run]
 WHITE, BLACK, COUNTY = "云溪县白水乡人民政府", "云溪县黑山街道办事处", "云溪县人民政府"

@@ -8,12 +8,14 @@ from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
+import grimp
 import pytest
 from reports import FORMS, ORGAN, PROSE, Run, balanced, dumps_of, report, saved, stated
 
 import govreport
 from govreport.report import Report
 from govreport.rules import rule, rules_version
+from govreport.rules.registry import MADE_OF
 
 Go = Callable[..., Run]
 NAME = f"{ORGAN.name}.toml"
@@ -70,10 +72,12 @@ def test_json_has_every_operand_with_its_place(run: Go, tmp_path: Path) -> None:
     (finding,) = file["findings"]
     place = {"line": 64, "column": 12, "end_line": 64, "end_column": 13}
     assert list(finding) == [
-        "code", "severity", "message", "cells", "location", "left", "right", "quote", "waived",
+        "code", "severity", "message", "problem", "advice", "cells", "location", "left", "right", "quote", "waived",
     ]  # fmt: skip
     assert finding["location"] == place
     assert (finding["left"], finding["right"], finding["waived"]) == ("1", "0", None)
+    assert finding["message"] == f"{finding['problem']}；{finding['advice']}"
+    assert finding["problem"].endswith("，相差 1")
     assert finding["cells"][0] == {
         "address": "applications.natural_person.received",
         "location": place,
@@ -302,8 +306,9 @@ def test_the_rules_version_is_the_same_wherever_the_rules_are(
 @pytest.mark.parametrize(
     "part",
     [
-        "rules/pages/T3-BALANCE.toml", "rules/words.toml", "rules/structure.py",
+        "rules/pages/T3-BALANCE.toml", "rules/words.toml", "rules/structure.py", "rules/__init__.py",
         "forms/2019.toml", "prose/vocabulary.toml", "prose/numerals.py", "settings.py", "report.py",
+        "organs.toml", "organs.py", "text.py", "findings.py",
     ],
 )  # fmt: skip
 def test_the_rules_version_changes_with_all_that_rules_are_made_of(
@@ -326,3 +331,12 @@ def test_the_rules_version_leaves_the_commands_out(tmp_path: Path) -> None:
     (copy / "rules" / "__pycache__").mkdir(exist_ok=True)
     (copy / "rules" / "__pycache__" / "new.pyc").write_text("")
     assert rules_version(copy) == rules_version()
+
+
+def test_the_rules_version_has_all_that_the_rules_import() -> None:
+    graph = grimp.build_graph("govreport")
+    used = set[str]()
+    for module in {"govreport.rules", *graph.find_descendants("govreport.rules")}:
+        used |= graph.find_upstream_modules(module)
+    made_of = {module.__name__ for module in MADE_OF} | {"govreport.rules", "govreport"}
+    assert {".".join(one.split(".")[:2]) for one in used} <= made_of

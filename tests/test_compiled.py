@@ -117,6 +117,7 @@ OWN = (
 )
 
 
+@pytest.mark.slow
 @given(WORDS, WORDS)
 @settings(max_examples=12)
 def test_so_does_a_template_of_ones_own(

@@ -16,9 +16,10 @@ from machine import PATIENCE
 from reports import ORGAN, reloaded, report, saved
 
 from govreport.findings import Finding, Location, Place, Severity
-from govreport.output.listing import excerpt, listing
-from govreport.output.terminal import finding_line, has_colour, printable, spot
-from govreport.rules import check
+from govreport.forms import Address
+from govreport.output.findings import excerpt, finding_line, listing, spot
+from govreport.output.terminal import has_colour, printable
+from govreport.rules import Case, check
 from govreport.tasks.validate import Checked
 from govreport.text import width
 
@@ -36,7 +37,9 @@ def test_a_finding_stands_above_its_line_and_the_marks_below_its_number(
 ) -> None:
     one = reloaded(report(applications__natural_person__received=12), tmp_path)
     path = str(tmp_path / "2022" / NAME)
-    assert list(listing(Checked(path, ORGAN.name, 2022, check(one)), 80, colour=False)) == [
+    assert list(
+        listing(Checked(path, ORGAN.name, 2022, check(Case(one))), 80, colour=False)
+    ) == [
         f"{path}  {ORGAN.name}  2022 年",
         "  64:12 错误 T3-BALANCE 自然人：一、新收 12 + 二、上年结转 0 = 12，三（七）",
         "    总计 0 + 四、结转下年度 0 = 0，相差 12；按表左上角的勾稽关系，逐项核对这一",
@@ -99,7 +102,7 @@ def test_of_one_rule_only_the_first_lines_are_shown(tmp_path: Path) -> None:
     items = ("received", "carried_in", "granted", "partial", "carried_out")
     numbers = {f"applications__business__{item}": "4" for item in items}
     one = reloaded(report(**numbers), tmp_path)
-    found = [each for each in check(one) if each.code == "V-QUOTED"]
+    found = [each for each in check(Case(one)) if each.code == "V-QUOTED"]
     path = str(tmp_path / "2022" / NAME)
     lines = list(listing(Checked(path, ORGAN.name, 2022, found), 200, colour=False))
     assert sum("V-QUOTED" in line for line in lines) == 5
@@ -108,11 +111,12 @@ def test_of_one_rule_only_the_first_lines_are_shown(tmp_path: Path) -> None:
 
 def test_a_published_document_shows_the_sentence_instead_of_a_line() -> None:
     sentence = "全年收到政府信息公开申请" * 12
+    overview = Address.parse("narrative.overview")
     found = FOUND._replace(
         quote=sentence,
-        cells=(Place("narrative.overview"), Place("applications.total.received")),
+        places=(Place(overview), Place(Address.parse("applications.total.received"))),
     )
-    places = {"narrative.overview": "第一部分"}
+    places = {overview: "第一部分"}
     published = cast("Any", object())
     one = Checked("年报.docx", "", 2022, [found], published=published, places=places)
     assert spot(one, found) == "第一部分"
@@ -145,7 +149,7 @@ def test_a_report_without_year_and_organ_has_its_path_for_a_heading() -> None:
 
 
 def test_colours_tell_severities_and_what_is_explained_is_dim() -> None:
-    waived = FOUND._replace(waived="已核对", message="别的话")
+    waived = FOUND._replace(waived="已核对", fault="别的话")
     lines = list(listing(Checked("a", findings=[FOUND, waived]), 60, colour=True))
     assert lines == [
         "\x1b[1ma\x1b[0m",

@@ -141,3 +141,10 @@ from govreport.importers import read_document
 read = read_document(Path(sys.argv[1]).read_bytes(), sys.argv[1]).reconciliation.read
 print(json.dumps([govreport.__file__, read]))
 """
+
+
+def test_who_asks_what_a_document_is_loads_no_reader() -> None:
+    script = "import sys, govreport.workspace.files; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    loaded = [one for one in done.stdout.decode().split() if "importers" in one]
+    assert loaded == ["govreport.importers"]

@@ -15,6 +15,8 @@ from govreport.forms import Cell
 from govreport.render.package import facts_of
 from govreport.tomlfile.files import load
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("county")]
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCRIPT = REPOSITORY / "samples" / "county" / "county.sh"
 UNITS = 20

@@ -10,6 +10,8 @@ from shlex import quote
 import pytest
 from reports import ORGAN, dumps_of, report, saved
 
+pytestmark = pytest.mark.slow
+
 Program = Callable[..., subprocess.CompletedProcess[bytes]]
 BARE = {"PATH": "/usr/bin:/bin"}
 GOOD = f"2022/{ORGAN.name}.toml"

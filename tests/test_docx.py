@@ -481,6 +481,7 @@ def test_rebuilding_the_templates_gives_the_same_bytes(tmp_path: Path) -> None:
         assert (copy / name).read_bytes() == (TEMPLATES / name).read_bytes()
 
 
+@pytest.mark.slow
 @needs("soffice", "pdftotext", chinese=True)
 @pytest.mark.parametrize("form_id", FORMS)
 def test_libreoffice_opens_it_and_no_page_is_blank(tmp_path: Path, form_id: str) -> None:

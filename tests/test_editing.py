@@ -11,7 +11,7 @@ from govreport.errors import TextProblem
 from govreport.forms import Cell, form
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit
-from govreport.tomlfile.write import cell_comment, cell_order
+from govreport.tomlfile.new import cell_comment, cell_order
 
 FORM = form("2021")
 ORDER = cell_order(FORM)

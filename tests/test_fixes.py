@@ -17,8 +17,8 @@ from govreport.forms import Cell
 from govreport.prose.punctuation import corrected, faults
 from govreport.prose.sentences import sentences
 from govreport.report import Report
-from govreport.rules import Case, check_case
-from govreport.rules.fixes import Fixes, fixes
+from govreport.rules import Case, check, fix
+from govreport.rules.fixes import Fixes
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.edit import respell
 
@@ -112,7 +112,7 @@ def test_any_one_number_that_follows_is_restored(
     value = base.value(cell)
     assert isinstance(value, int)
     case = Case(with_cells(base, {cell: value + by}))
-    assert fixes(case, check_case(case)).numbers == {tuple(cell): value}
+    assert fix(case, check(case)).numbers == {tuple(cell): value}
 
 
 def messy_number(draw: st.DrawFn, value: object) -> object:
@@ -148,25 +148,25 @@ def messes(draw: st.DrawFn) -> Case:
 
 def codes(case: Case) -> Counter[tuple[str, tuple[str, ...]]]:
     return Counter(
-        (found.code, tuple(place.address for place in found.cells))
-        for found in check_case(case)
+        (found.code, tuple(str(place.address) for place in found.places))
+        for found in check(case)
     )
 
 
 @settings(max_examples=50)
 @given(messes())
 def test_putting_right_gives_no_new_finding_and_is_done_at_once(case: Case) -> None:
-    plan = fixes(case, check_case(case))
+    plan = fix(case, check(case))
     after = replace(case, report=plan.applied(case.report))
     assert not codes(after) - codes(case)
-    assert fixes(after, check_case(after)).count == 0
+    assert fix(after, check(after)).count == 0
 
 
 @settings(max_examples=50)
 @given(messes())
 def test_a_number_that_a_person_typed_says_the_same(case: Case) -> None:
     report = case.report
-    after = fixes(case, check_case(case)).applied(report)
+    after = fix(case, check(case)).applied(report)
     for cell in report.form.typed_cells:
         assert after.stated.get(cell) == report.stated.get(cell)
         if after.entries[cell] != report.entries[cell]:
@@ -177,10 +177,10 @@ def test_a_number_that_a_person_typed_says_the_same(case: Case) -> None:
 @settings(max_examples=50)
 @given(messes())
 def test_a_waived_finding_and_an_ignored_rule_are_not_put_right(case: Case) -> None:
-    findings = check_case(case)
+    findings = check(case)
     waived = [found._replace(waived="说明") for found in findings]
-    assert fixes(case, waived).count == 0
-    assert fixes(case, []).count == 0
+    assert fix(case, waived).count == 0
+    assert fix(case, []).count == 0
 
 
 def applied_for(block: str, item: str) -> Cell:
@@ -190,7 +190,7 @@ def applied_for(block: str, item: str) -> Cell:
 def plan_for(base: Report, previous: Report | None = None, **numbers: object) -> Fixes:
     cells = {Cell(*name.split("__")): value for name, value in numbers.items()}
     case = Case(with_cells(base, cells), previous)
-    return fixes(case, check_case(case))
+    return fix(case, check(case))
 
 
 BASE = stated(balanced("2021", 9))
@@ -206,7 +206,7 @@ def test_wrong_totals_that_have_nothing_to_do_with_each_other_are_all_restored()
     case = Case(
         with_cells(BASE, {cell: 1 + int(str(value)) for cell, value in wrong.items()})
     )
-    plan = fixes(case, check_case(case))
+    plan = fix(case, check(case))
     assert plan.numbers == {tuple(cell): value for cell, value in wrong.items()}
 
 

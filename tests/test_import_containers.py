@@ -202,6 +202,7 @@ def test_plain_text_and_markdown() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [6, 11, 284, 414])
 def test_the_pdf_reader_gives_the_same_in_its_own_process(seed: int) -> None:
     data = published(seed).data

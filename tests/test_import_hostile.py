@@ -18,6 +18,7 @@ REPOSITORY = Path(__file__).parent.parent
 MEGABYTES = 500
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not Path("/proc/self/status").exists(), reason="only Linux tells a process's peak"
 )

@@ -68,6 +68,7 @@ def fill_in(path: Path, base: Report) -> None:
     document.save(str(path))
 
 
+@pytest.mark.slow
 @needs_office
 @pytest.mark.parametrize("form_id", ["2019", "2021"])
 def test_the_word_form_filled_in_and_saved_by_libreoffice_reads_back(
@@ -86,6 +87,7 @@ def test_the_word_form_filled_in_and_saved_by_libreoffice_reads_back(
     assert back.report.organ.name == ORGAN.name
 
 
+@pytest.mark.slow
 @needs_office
 @pytest.mark.parametrize("suffix", ["doc", "rtf"])
 def test_old_formats_are_read_through_libreoffice(
@@ -100,6 +102,7 @@ def test_old_formats_are_read_through_libreoffice(
     assert back.reconciliation.container == suffix
 
 
+@pytest.mark.slow
 @needs_office
 @pytest.mark.parametrize("form_id", ["2019", "2021"])
 def test_a_pdf_with_a_text_layer_is_read(

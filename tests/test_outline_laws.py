@@ -15,7 +15,7 @@ from govreport.prose import fill, filled_in
 from govreport.prose.expressions import NilOr, names_in, parsed
 from govreport.prose.quotes import QUOTE
 from govreport.report import Report
-from govreport.rules import check
+from govreport.rules import Case, check
 from govreport.scaffold import outline
 
 QUESTION = re.compile(r"【待填：[^【】]*】")
@@ -42,7 +42,7 @@ def quoted(text: str) -> Iterator[Cell]:
 
 def said(one: Report) -> list[str]:
     """What rules find in the prose about its numbers."""
-    return [found.code for found in check(one) if found.code.startswith("N-")]
+    return [found.code for found in check(Case(one)) if found.code.startswith("N-")]
 
 
 def typed(one: Report) -> Report:

@@ -9,7 +9,7 @@ from machine import seconds_of
 from reports import ORGAN, PROSE, Run, dumps_of, report, saved
 
 from govreport.prose.names import is_own, own_names
-from govreport.rules import check
+from govreport.rules import Case, check
 
 Go = Callable[..., Run]
 SECONDS = 8.0
@@ -26,13 +26,13 @@ SECONDS = 8.0
 def test_prose_of_one_word_over_and_over_is_judged_in_time(piece: str) -> None:
     text = (piece * 4000)[:4000]
     one = replace(report(), narrative={**PROSE, "overview": text, "problems": text})
-    assert seconds_of(lambda: check(one, previous=report())) < SECONDS
+    assert seconds_of(lambda: check(Case(one, report()))) < SECONDS
 
 
 def test_a_clause_that_can_be_divided_in_many_ways_is_read_at_once() -> None:
     text = f"申请，收到{'通过甲提交' * 60}甲5件。"
     one = replace(report(), narrative={**PROSE, "overview": text})
-    assert seconds_of(lambda: check(one)) < SECONDS
+    assert seconds_of(lambda: check(Case(one))) < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def test_a_clause_that_can_be_divided_in_many_ways_is_read_at_once() -> None:
 )  # fmt: skip
 def test_numbers_that_are_too_long_are_no_numbers(text: str) -> None:
     one = replace(report(), narrative={**PROSE, "overview": f"{PROSE['overview']}{text}"})
-    check(one, previous=report())
+    check(Case(one, report()))
 
 
 @pytest.mark.parametrize("text", ["{ year }}", "{{{ year }}}", "{{ year }}}", "{甲}"])
 def test_a_brace_that_is_left_over_is_a_hole(text: str) -> None:
     one = replace(report(), narrative={**PROSE, "other": f"{PROSE['other']}{text}"})
-    assert "N-PLACEHOLDER" in {found.code for found in check(one)}
+    assert "N-PLACEHOLDER" in {found.code for found in check(Case(one))}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from reports import PROSE, report, stated, with_cells
 
 from govreport.forms import Cell
 from govreport.report import Organ, Report
-from govreport.rules import check
+from govreport.rules import Case, check
 
 FIVE = (
     "总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、"
@@ -18,7 +18,7 @@ FIVE = (
 def told(**narrative: str) -> set[str]:
     """The codes of what is found where a section says this too."""
     texts = {name: f"{PROSE[name]}\n\n{text}" for name, text in narrative.items()}
-    return {found.code for found in check(replace(report(), narrative=PROSE | texts))}
+    return {found.code for found in check(Case(replace(report(), narrative=PROSE | texts)))}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_received_and_settled_that_do_not_balance() -> None:
         applications__natural_person__granted=75,
         applications__natural_person__carried_out=3,
     )
-    assert {found.code for found in check(one)} == {"T3-BALANCE"}
+    assert {found.code for found in check(Case(one))} == {"T3-BALANCE"}
 
 
 def test_a_stroke_and_blanks_beside_totals_of_nothing() -> None:
@@ -63,7 +63,7 @@ def test_a_stroke_and_blanks_beside_totals_of_nothing() -> None:
         cell: "" for cell in one.form.typed_cells if cell.block == "research"
     }
     stroke: dict[Cell, object] = {Cell("applications", "business", "granted"): "/"}
-    codes = {found.code for found in check(with_cells(one, blanks | stroke))}
+    codes = {found.code for found in check(Case(with_cells(one, blanks | stroke)))}
     assert codes == {"V-MISSING", "V-TYPE"}
 
 
@@ -72,12 +72,12 @@ def test_totals_left_blank_beside_columns_that_are_filled_in() -> None:
     totals: dict[Cell, object] = {
         cell: "" for cell in one.form.cells if cell[:2] == ("applications", "total")
     }
-    assert {found.code for found in check(with_cells(one, totals))} == {"V-MISSING"}
+    assert {found.code for found in check(Case(with_cells(one, totals)))} == {"V-MISSING"}
 
 
 def test_instructions_of_the_form_left_in_a_cell() -> None:
     one = report(disclosure__licensing__decisions="（填写数字，没有填0）")
-    assert {found.code for found in check(one)} == {"V-TYPE"}
+    assert {found.code for found in check(Case(one))} == {"V-TYPE"}
 
 
 def region() -> Report:
@@ -94,12 +94,12 @@ def test_the_prose_counts_seventeen_and_the_table_ninety_five() -> None:
         "（六）补充。2022年，区政府办代表区政府受理政府信息公开申请 17 件，均已按期答复。"
     )
     prose = PROSE | {"overview": f"{PROSE['overview']}\n\n{text}"}
-    (found,) = check(replace(region(), narrative=prose))
+    (found,) = check(Case(replace(region(), narrative=prose)))
     assert found.code == "N-NUMBER"
     assert found.severity.value == "warning"
     assert "→17件←" in found.message
     assert (found.left, found.right) == ("17", "95")
-    assert [place.address for place in found.cells] == [
+    assert [str(place.address) for place in found.places] == [
         "narrative.overview",
         "applications.total.received",
     ]

@@ -12,11 +12,11 @@ from reports import FORMS, balanced, report, stated, with_cells
 from govreport.forms import Cell, ItemType, form
 from govreport.report import Organ, Report, Unit
 from govreport.rollup.between_forms import conversion
-from govreport.rollup.part import FormKey, form_of, part_of
 from govreport.rollup.target import changes
 from govreport.rollup.total import Rollup, Trace
-from govreport.rules import Case, check_case
-from govreport.rules.units import UnitNow
+from govreport.rollup.unit_numbers import FormKey, form_of, unit_numbers
+from govreport.rules import Case, check
+from govreport.rules.case import UnitNow
 
 COLUMN = "applications.natural_person"
 GRANTED = Cell("applications", "natural_person", "granted")
@@ -38,7 +38,7 @@ def summed(
 ) -> Rollup:
     total = Rollup(form(form_id), trace)
     for one in units:
-        total.add(part_of(one, f"{one.organ.name}.toml", f"sha {one.organ.name}"))
+        total.add(unit_numbers(one, f"{one.organ.name}.toml", f"sha {one.organ.name}"))
     return total
 
 
@@ -79,7 +79,7 @@ def test_each_number_is_the_sum_of_the_units_and_validate_finds_no_r_sum(
         assert total.cells[cell] == expected
     whole = replace(report(form_id), entries=dict(total.cells), organ=Organ("县"))
     case = Case(whole, unit_reports=lambda: (UnitNow(Unit("", ""), one) for one in units))
-    codes = {found.code for found in check_case(case)}
+    codes = {found.code for found in check(case)}
     assert not codes & {"R-SUM", "T3-BALANCE", "T3-TOTAL", "T3-SETTLED", "T4-TOTAL"}
     assert not total.incomplete
     assert [one.organ for one in total.units] == [one.organ.name for one in units]

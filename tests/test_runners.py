@@ -178,6 +178,7 @@ def scheduler() -> Iterator[str]:
         yield made.scheduler_address
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # those of Dask's own
 def test_a_cluster_checks_and_renders_as_one_process_does(
     scheduler: str,
@@ -195,6 +196,7 @@ def test_a_cluster_checks_and_renders_as_one_process_does(
     assert names[3] in done.stderr.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # those of Dask's own
 def test_a_cluster_sees_what_changed_since_its_last_run(
     program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
@@ -209,6 +211,7 @@ def test_a_cluster_sees_what_changed_since_its_last_run(
     assert before.stdout != after.stdout == program("validate", one, "--jobs", 1).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # those of Dask's own
 def test_a_cluster_without_machines_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "WAITING", 0.1)
@@ -219,6 +222,7 @@ def test_a_cluster_without_machines_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         list(cluster(made.scheduler_address)(doubled, range(3)))
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # those of Dask's own
 def test_a_cluster_that_ends_in_the_middle_is_told(tmp_path: Path) -> None:
     begun = tmp_path / "begun"
@@ -236,6 +240,7 @@ def test_a_cluster_that_ends_in_the_middle_is_told(tmp_path: Path) -> None:
         ending.join()
 
 
+@pytest.mark.slow
 def test_jobs_change_nothing_but_the_time(
     program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
 ) -> None:

@@ -19,13 +19,13 @@ from reports import FORMS, ORGAN, Run, balanced, report, saved, stated
 
 from govreport.forms import ItemType, form, guidance
 from govreport.report import LARGEST, as_written
-from govreport.rules import known_codes
+from govreport.rules import codes
 from govreport.scaffold import new_report
 from govreport.schema import json_schema, schema_name, schema_text
 from govreport.tomlfile.files import load
+from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import ORGAN as ORGAN_KEYS
 from govreport.tomlfile.read import TOP
-from govreport.tomlfile.write import dumps
 
 Go = Callable[..., Run]
 Node = dict[str, Any]
@@ -240,7 +240,7 @@ def test_a_file_of_the_other_form_is_told_at_its_form() -> None:
 
 def test_every_rule_can_be_named_in_a_waiver() -> None:
     code = node_of("2021", "waivers")["items"]["properties"]["code"]
-    assert code["enum"] == list(known_codes())
+    assert code["enum"] == list(codes())
 
 
 @pytest.mark.parametrize("form_id", FORMS)

@@ -13,7 +13,7 @@ from reports import ORGAN, PROSE, Run, dumps_of, report, saved
 
 from govreport.errors import TextProblem
 from govreport.findings import Severity
-from govreport.rules import known_codes, stays_an_error
+from govreport.rules import codes, stays_an_error
 from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile.document import parse
 from govreport.workspace.config import THRESHOLDS, read_settings
@@ -51,7 +51,7 @@ outline = "提纲.toml"
 
 def settings(text: str, folder: Path = Path()) -> Settings:
     path = folder / FILE
-    return read_settings(parse(text.encode(), FILE, path), known_codes(), stays_an_error)
+    return read_settings(parse(text.encode(), FILE, path), codes(), stays_an_error)
 
 
 def test_nothing_set_is_the_defaults() -> None:
@@ -145,7 +145,7 @@ def test_the_defaults_are_within_what_may_be_set(key: str) -> None:
 
 
 def test_what_no_waiver_can_explain_no_workspace_can_make_light_of() -> None:
-    fixed = [code for code in known_codes() if stays_an_error(code)]
+    fixed = [code for code in codes() if stays_an_error(code)]
     assert {"T3-BALANCE", "T3-TOTAL", "T4-TOTAL", "V-TYPE", "V-MISSING"} <= set(fixed)
     assert not {"X-CARRY", "N-NIL", "S-YEAR", "V-WAIVER", "X-IN-FORCE"} & set(fixed)
 

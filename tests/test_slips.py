@@ -12,11 +12,12 @@ import pytest
 from reports import ORGAN, report, with_cells
 from test_rules import CODES, base, findings, read
 
-from govreport.findings import Finding, Place, Severity
-from govreport.forms import Cell
+from govreport.findings import Finding, Marked, Place, Severity
+from govreport.forms import Address, Cell
 from govreport.render.slip import slip_docx, slip_text
-from govreport.report import Report
-from govreport.rules import check, rule
+from govreport.report import KeyProblem, Report, Unit, Waiver
+from govreport.rules import Case, check, rule
+from govreport.rules.case import UnitNow
 from govreport.slips import Group, Passage, Remark, Slip, groups_of
 from govreport.tasks.validate import checked, open_case
 from govreport.workspace import Workspace
@@ -34,6 +35,17 @@ TOTAL = Cell("applications", "total", "granted")
 DUE, TODAY = date(2023, 1, 31), date(2023, 1, 15)
 
 
+def in_word(code: str) -> str:
+    return rule(code).in_word
+
+
+def finding(
+    code: str, severity: Severity, fault: str, *addresses: str, waived: str | None = None
+) -> Finding:
+    places = tuple(Place(Address.parse(address)) for address in addresses)
+    return Finding(code, severity, fault, places=places, waived=waived)
+
+
 def slip(*groups: Group, today: date = TODAY, office: str = "") -> Slip:
     return Slip(ORGAN.name, 2022, groups, DUE, today, office)
 
@@ -42,7 +54,7 @@ def told(of: Report, some: list[Finding]) -> list[str]:
     """Place and words of every remark."""
     return [
         f"{remark.place}：{''.join(one.text for one in remark.passages)}"
-        for group in groups_of(of, some)
+        for group in groups_of(of, some, in_word)
         for remark in group.remarks
     ]
 
@@ -52,7 +64,7 @@ def remarks_of(path: Path) -> tuple[list[Finding], str]:
     if one.case is None:
         return [], ""
     found = list(checked(one).findings)
-    groups = groups_of(one.case.report, found)
+    groups = groups_of(one.case.report, found, in_word)
     return found, slip_text(slip(*groups)) if groups else ""
 
 
@@ -76,30 +88,30 @@ def test_a_slip_tells_of_every_error_that_is_not_the_offices_own(path: Path) -> 
 
 def test_a_number_has_its_part_table_row_and_column() -> None:
     wrong = report(disclosure__licensing__decisions=-3)
-    assert told(wrong, check(wrong)) == [
+    assert told(wrong, check(Case(wrong))) == [
         "第二部分·表·行政许可·本年处理决定数量：写的是 -3，不能小于 0"
     ]
 
 
 def test_an_equation_has_the_row_that_its_numbers_share() -> None:
     wrong = with_cells(report(), {TOTAL: 3})
-    assert told(wrong, check(wrong))[0] == (
+    assert told(wrong, check(Case(wrong)))[0] == (
         "第三部分·表·（一）予以公开：总计 3，各项之和 0，相差 3；核对这一行的六个数"
     )
 
 
 def test_an_equation_has_the_column_that_its_numbers_share() -> None:
     wrong = report(applications__natural_person__received=1)
-    assert told(wrong, check(wrong))[0].startswith("第三部分·表·自然人：一、新收 1 +")
+    assert told(wrong, check(Case(wrong)))[0].startswith("第三部分·表·自然人：一、新收 1 +")
 
 
 def test_remarks_stand_by_parts_and_what_is_for_information_comes_last() -> None:
     some = [
-        Finding("S-FEE", Severity.WARNING, "六", (Place("narrative.other"),)),
-        Finding("N-PERCENT", Severity.INFO, "占比", (Place("narrative.overview"),)),
-        Finding("N-YEAR", Severity.ERROR, "前言的年份", (Place("narrative.preamble"),)),
+        finding("S-FEE", Severity.WARNING, "六", "narrative.other"),
+        finding("N-PERCENT", Severity.INFO, "占比", "narrative.overview"),
+        finding("N-YEAR", Severity.ERROR, "前言的年份", "narrative.preamble"),
     ]
-    groups = groups_of(report(), some)
+    groups = groups_of(report(), some, in_word)
     assert [group.heading for group in groups] == [
         "前言",
         "第六部分　其他需要报告的事项",
@@ -108,11 +120,18 @@ def test_remarks_stand_by_parts_and_what_is_for_information_comes_last() -> None
     assert [group.remarks[0].weight for group in groups] == ["须改正", "请核实", ""]
 
 
+def test_what_asks_for_nothing_is_told_without_a_mark_behind() -> None:
+    bare = finding("S-FEE", Severity.WARNING, "没有说明", "narrative.other")
+    assert told(report(), [bare]) == ["第六部分：没有说明"]
+    assert told(report(), [bare._replace(advice="请写上")]) == [
+        "第六部分：没有说明；请写上"
+    ]
+
+
 def test_nothing_goes_back_for_information_alone_or_for_what_is_waived() -> None:
-    place = (Place("narrative.other"),)
-    info = Finding("N-PERCENT", Severity.INFO, "占比", place)
-    waived = Finding("S-FEE", Severity.WARNING, "没有说明", place, waived="另行公布")
-    assert groups_of(report(), [info, waived]) == ()
+    info = finding("N-PERCENT", Severity.INFO, "占比", "narrative.other")
+    said = finding("S-FEE", Severity.WARNING, "没有", "narrative.other", waived="另行公布")
+    assert groups_of(report(), [info, said], in_word) == ()
 
 
 @pytest.mark.parametrize(
@@ -132,53 +151,78 @@ def test_what_is_only_to_be_looked_at_need_not_come_back() -> None:
 def test_a_live_number_is_told_with_the_words_around_it() -> None:
     prose = {**report().narrative, "overview": "全年。新收申请{{ counts.x }}件，已办结。"}
     of = replace(report(), narrative=prose)
-    quote = "“{{ counts.x }}”还不能填入正文：counts.x 没有填；请先填上"
-    found = Finding("N-PLACEHOLDER", Severity.ERROR, quote, (Place("narrative.overview"),))
-    assert told(of, [found]) == [
+    found = check(Case(replace(of, counts={"x": ""})), frozenset({"N-PLACEHOLDER"}))
+    assert told(of, found) == [
         "第一部分：“新收申请____件，已办结”：文中要引用的数还没有填入，请写上实际的数"
     ]
+    odd = check(Case(of), frozenset({"V-UNKNOWN"}))
+    assert told(of, odd) == told(of, found)
 
 
 def test_a_name_that_nobody_knows_is_told() -> None:
-    place = (Place("disclosure.行政许口"),)
-    found = Finding("V-UNKNOWN", Severity.ERROR, "没有", place)
-    assert "这里有一处的名称“行政许口”认不出" in told(report(), [found])[0]
+    odd = replace(
+        report(), faults=(KeyProblem(("disclosure", "行政许口"), {}, known=("fees",)),)
+    )
+    assert told(odd, check(Case(odd))) == [
+        "第二部分·表：这里有一处的名称“行政许口”认不出，内容没有读到；请改回表上原来的名称"
+    ]
 
 
 def test_the_same_is_told_once() -> None:
-    hole = Finding("N-PLACEHOLDER", Severity.ERROR, "还没有填", (Place("narrative.other"),))
+    hole = finding("N-PLACEHOLDER", Severity.ERROR, "还没有填", "narrative.other")
     assert len(told(report(), [hole, hole])) == 1
 
 
-def test_a_live_number_without_a_number_is_told_without_its_address() -> None:
-    quote = "“{{ counts.x }}”还不能填入正文：counts.x 没有填；请先填上"
-    found = Finding("N-PLACEHOLDER", Severity.ERROR, quote, (Place("narrative.overview"),))
-    assert told(report(), [found]) == ["第一部分：文中要引用的数还没有填入，请写上实际的数"]
-
-
 def test_what_the_file_alone_has_is_left_out() -> None:
-    some = [
-        Finding("V-TYPE", Severity.ERROR, "写错", (Place("waivers.0.code"),)),
-        Finding("V-UNKNOWN", Severity.ERROR, "没有", (Place("units.0.x"),)),
-        Finding("R-SUM", Severity.WARNING, "读不到", (Place("units.0"),)),
-        Finding("V-WAIVER", Severity.WARNING, "理由", (Place("waivers.0"),)),
-        Finding("X-NONE", Severity.WARNING, "没有上年", ()),
+    keys = [
+        ("waivers", "0", "code"),
+        ("organ", "aliases"),
+        ("counts",),
+        ("units", "0", "x"),
     ]
-    assert groups_of(report(), some) == ()
+    faults = tuple(KeyProblem(key, 3, "文字") for key in keys[:3])
+    odd = replace(
+        report(), faults=(*faults, KeyProblem(keys[3], 3)), units=(Unit("a", ""),)
+    )
+    waived = replace(odd, waivers=(Waiver("0", "X-CARRY"),))
+    case = Case(waived, sought=True, unit_reports=lambda: [UnitNow(waived.units[0], None)])
+    found = check(case)
+    assert {one.code for one in found} == {
+        "V-TYPE", "V-UNKNOWN", "R-SUM", "V-WAIVER", "X-NONE",
+    }  # fmt: skip
+    assert groups_of(waived, found, in_word) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "raw", "words"),
+    [
+        (("organ", "kind"), "town", "没有写对机关的类别（乡镇、街道、部门、政府还是其他），请改正"),
+        (("organ", "name"), None, "没有写明机关全称，请补上"),
+        (("year",), "22", "没有写对报告的年份，请改正"),
+        (("form",), None, "各表：没有写明表式的年份，请补上"),
+        (("narrative", "other"), 3, "第六部分：没有写对这一部分的文字，请改正"),
+    ],
+)  # fmt: skip
+def test_a_key_of_the_file_is_told_by_what_it_is_in_print(
+    path: tuple[str, ...], raw: object, words: str
+) -> None:
+    odd = replace(report(), faults=(KeyProblem(path, raw, "别的"),))
+    assert [one.lstrip("：") for one in told(odd, check(Case(odd)))] == [words]
 
 
 def test_the_date_of_a_signature_is_told_as_people_write_it() -> None:
-    message = "落款日期 2022-12-01 早于统计期限的最后一天 2022-12-31，请核对"
-    found = Finding("N-YEAR", Severity.ERROR, message, (Place("signed_on"),))
-    assert told(report(), [found]) == [
-        "落款：落款日期 2022年12月1日 早于统计期限的最后一天 2022年12月31日，请核对"
+    early = replace(report(), signed_on=date(2022, 12, 1))
+    assert told(early, check(Case(early))) == [
+        "落款：2022年12月1日早于统计期限的最后一天2022年12月31日，请核对"
     ]
 
 
 def test_words_in_question_are_marked_in_text_and_underlined_in_word() -> None:
-    message = "“全年新收→5件←，都登记在册。”：正文写的是 5，表中是 4"
-    found = Finding("N-NUMBER", Severity.WARNING, message, (Place("narrative.overview"),))
-    one = slip(*groups_of(report(), [found]))
+    words = Marked("全年新收", "5件", "，都登记在册。")
+    found = finding(
+        "N-NUMBER", Severity.WARNING, "正文写的是 5", "narrative.overview"
+    )._replace(subject=words)
+    one = slip(*groups_of(report(), [found], in_word))
     assert "第一部分：“全年新收「5件」，都登记在册。”：正文写的是 5" in slip_text(one)
     runs = [
         run

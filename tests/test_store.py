@@ -22,9 +22,9 @@ from govreport.report import Organ, Report
 from govreport.tomlfile.document import decode, parse
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load, read
+from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import create, update, write
-from govreport.tomlfile.write import dumps
 from govreport.workspace.files import expand, file_name, folder_year
 from govreport.workspace.folders import Folders
 

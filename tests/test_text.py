@@ -15,6 +15,7 @@ from govreport.prose import paragraphs
 from govreport.render.context import display
 from govreport.render.text import render_text
 from govreport.report import Report
+from govreport.text import some
 
 
 def grids(text: str) -> list[list[list[str]]]:
@@ -136,3 +137,10 @@ def test_prose_is_split_into_paragraphs_with_levels() -> None:
         (3, ""), (4, ""), (0, ""), (0, ""), (2, ""),
     ]  # fmt: skip
     assert "".join(p.head + p.text for p in paragraphs(text)) == text.replace("\n", "")
+
+
+def test_of_many_names_some_are_told_with_their_number() -> None:
+    names = ["甲", "乙", "丙", "丁"]
+    assert some(names[:3], "个单位") == "甲、乙、丙"
+    assert some(names, "个单位") == "甲、乙、丙等 4 个单位"
+    assert some(names, few=1) == "甲等 4 个"

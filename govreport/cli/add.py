@@ -1,13 +1,34 @@
-"""`govreport add`: the group of the commands that edit a report in place."""
+"""`govreport add`: the commands that edit a report in place."""
 
-import typer
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+from typing import Annotated
 
-from govreport.cli.add_count import count
-from govreport.cli.add_narrative import narrative
-from govreport.cli.add_zeros import zeros
+from typer import Argument, Context, Option, Typer
+
 from govreport.cli.help import ChineseCommand, ChineseGroup
+from govreport.cli.options import Quiet, ReportFile, path_option
+from govreport.errors import GovReportError, UsageProblem, from_os_error
+from govreport.forms import Section, find_section, form, known_forms
+from govreport.output.report import counted_lines, written_lines, zeroed_lines
+from govreport.output.terminal import out, say
+from govreport.report import Report
+from govreport.tasks.edit import PREFIX, count, declare_zeros
+from govreport.tasks.narrative import (
+    GivenText,
+    given_text,
+    quoted_last_year,
+    write_narrative,
+)
+from govreport.tomlfile.files import load
+from govreport.workspace import Source, Workspace
 
-app = typer.Typer(
+app = Typer(
     cls=ChineseGroup,
     add_completion=False,
     no_args_is_help=True,
@@ -15,10 +36,184 @@ app = typer.Typer(
     options_metavar="[选项]",
     help="往报告里添加件数、声明零、写正文；只改那一处，其余一字不动。",
 )
-for command in (count, zeros, narrative):
-    app.command(
-        cls=ChineseCommand,
-        options_metavar="[选项]",
-        # a number may be negative; `count` tells an option that is none itself
-        context_settings={"ignore_unknown_options": command is count},
-    )(command)
+
+
+def _cells(ctx: Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the shell addresses of cells, and the file's own counts."""
+    the_form = form(known_forms()[-1])
+    counts: tuple[str, ...] = ()
+    try:
+        report = load(Path(str(ctx.params.get("file"))))
+        the_form, counts = report.form, tuple(report.counts)
+    except GovReportError:
+        pass  # no file named yet, or none that can be read: offer the newest form
+    offers = [(str(cell), the_form.label(cell)) for cell in the_form.typed_cells]
+    offers += [(f"{PREFIX}{name}", name) for name in counts]
+    return [offer for offer in offers if offer[0].startswith(incomplete)]
+
+
+@app.command(
+    "count",
+    cls=ChineseCommand,
+    options_metavar="[选项]",
+    # a number may be negative; it tells an option that is none itself
+    context_settings={"ignore_unknown_options": True},
+)
+def _count(
+    file: ReportFile,
+    cell: Annotated[
+        str,
+        Argument(
+            metavar="格",
+            help="地址，如 applications.natural_person.received；"
+            "或名称，如 自然人/予以公开；或 counts.自定名称",
+            autocompletion=_cells,
+        ),
+    ],
+    number: Annotated[str, Argument(metavar="数", help="加多少，不写是 1")] = "1",
+    set_: Annotated[bool, Option("--set", help="改成这个数，而不是加上")] = False,
+    minus: Annotated[bool, Option("--minus", help="减去，而不是加上")] = False,
+    _quiet: Quiet = False,
+) -> int:
+    """给一格加上一个数；空着的格直接成为这个数。
+
+    例：govreport add count 2023/某某乡.toml 自然人/新收
+    """
+    done = count(file, cell, number, set_=set_, minus=minus)
+    return _tell(counted_lines(done))
+
+
+@app.command("zeros", cls=ChineseCommand, options_metavar="[选项]")
+def _zeros(
+    file: ReportFile,
+    prefix: Annotated[
+        str | None,
+        Argument(
+            metavar="范围", help="只填这部分，如 applications 或 applications.research"
+        ),
+    ] = None,
+    _quiet: Quiet = False,
+) -> int:
+    """把还空着的格声明为 0：确实没有发生的，才这样填。"""
+    done = declare_zeros(file, prefix)
+    return _tell(zeroed_lines(file, done))
+
+
+@app.command("narrative", cls=ChineseCommand, options_metavar="[选项]")
+def _narrative(
+    file: ReportFile,
+    section: Annotated[
+        str,
+        Argument(
+            metavar="部分",
+            help="overview、problems、other 等，或标题、序号，如 总体情况、五",
+            autocompletion=lambda incomplete: [
+                (one.id, one.heading or one.part)
+                for one in form(known_forms()[-1]).sections
+                if one.id.startswith(incomplete)
+            ],
+        ),
+    ],
+    text: Annotated[str | None, Argument(metavar="文字", help="正文；- 为标准输入")] = None,
+    source: Annotated[
+        Path | None, path_option("--file", told="正文取自这个文本文件")
+    ] = None,
+    append: Annotated[bool, Option("--append", help="接在原文后面，而不是替换")] = False,
+    editor: Annotated[
+        bool, Option("--edit", help="打开编辑器（环境变量 EDITOR）来写")
+    ] = False,
+    _quiet: Quiet = False,
+) -> int:
+    """写或续写一个部分的正文：一行一段，空行只作分隔。
+
+    表里的数可以引用：{{ applications.total.received }}，检查和生成时填入。
+    """
+    if [text is not None, source is not None, editor].count(True) != 1:
+        message = "正文请用一种方式给出：直接写文字、--file 文件、- 标准输入、--edit 编辑器"
+        raise UsageProblem(message)
+    if append and editor:
+        message = "--edit 打开的就是原文，不用再加 --append"
+        raise UsageProblem(message)
+    workspace = Workspace()
+    opened = workspace.open(file)
+    current = opened.report
+    found = find_section(current.form, section)
+    before = current.narrative.get(found.id, "")
+    if not editor:
+        given = _text(found, text, source)
+        previous = _last_year(workspace, opened, given)
+        done = write_narrative(file, given, previous, append=append)
+        return _tell(written_lines(done))
+    raw = _edited(before)
+    try:
+        given = given_text(found, raw, "编辑器里的正文")
+        previous = _last_year(workspace, opened, given)
+        done = write_narrative(file, given, previous, expected=before)
+    except GovReportError as error:
+        message = f"{error}\n  编辑好的文字存在 {_kept(raw)}，改好后用 --file 放进来"
+        raise UsageProblem(message) from error
+    return _tell(written_lines(done))
+
+
+def _last_year(workspace: Workspace, source: Source, given: GivenText) -> Report | None:
+    previous, error = quoted_last_year(workspace, source, given.text)
+    if error is not None:
+        say(f"上年的报告读不了，引用的数没有核对：{error}")
+    return previous
+
+
+def _tell(lines: Iterator[str]) -> int:
+    """Print what was changed, and say what there is to know about it."""
+    out(next(lines))
+    for line in lines:
+        say(line)
+    return 0
+
+
+def _text(section: Section, text: str | None, source: Path | None) -> GivenText:
+    """Take the text that was given, with plain line ends, no control characters."""
+    if source is not None:
+        try:
+            raw = source.read_bytes()
+        except OSError as error:
+            raise from_os_error(error, source, "读取") from error
+        return _no_slip(given_text(section, raw, str(source)))
+    if text == "-":
+        return _no_slip(given_text(section, sys.stdin.buffer.read(), "标准输入"))
+    return given_text(section, (text or "").encode(errors="surrogateescape"), "正文")
+
+
+def _no_slip(given: GivenText) -> GivenText:
+    """Refuse a text that is empty: sooner a slip than a wish."""
+    if not given.text.strip():
+        message = f'{given.name}：是空的，原文没有变动；确实要清空，请把正文写成 ""'
+        raise UsageProblem(message)
+    return given
+
+
+def _kept(raw: bytes) -> str:
+    """Keep a text that could not be written, so that no work is lost; where it lies."""
+    with NamedTemporaryFile(prefix="govreport-", suffix=".txt", delete=False) as file:
+        file.write(raw)
+        return file.name
+
+
+def _edited(before: str) -> bytes:
+    """Let the clerk's editor change a text."""
+    if not sys.stdin.isatty():
+        message = "这里没有终端，打不开编辑器；请用 --file 或 - 给出正文"
+        raise UsageProblem(message)
+    usual = "notepad" if os.name == "nt" else "vi"
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or usual
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "narrative.txt"
+        path.write_text(before, encoding="utf-8")
+        try:
+            words = shlex.split(command, posix=os.name != "nt")
+            done = subprocess.run([*words, str(path)], check=False)  # noqa: S603 -- the user's own editor
+        except OSError as error:
+            raise from_os_error(error, command, "打开编辑器") from error
+        if done.returncode:
+            message = f"编辑器 {command} 没有正常结束，正文没有变动"
+            raise UsageProblem(message)
+        return path.read_bytes()

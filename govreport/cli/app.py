@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 from govreport import __version__
 from govreport.cli.help import ChineseCommand, ChineseGroup, told
 from govreport.errors import GovReportError, from_os_error
-from govreport.output.terminal import complain, say
+from govreport.output.terminal import be_quiet, complain, insist
 
 COMMANDS = {
     "scaffold": "新建一年的报告文件，结转上年的数",
@@ -41,7 +41,7 @@ class LazyGroup(ChineseGroup):
         )
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that was asked for, with its module imported."""
+        """Find the command that was asked for, and import its module."""
         name, stub, rest = super().resolve_command(ctx, args)
         return name, _load(name) if name else stub, rest
 
@@ -88,12 +88,13 @@ def run(args: list[str] | None = None) -> int:
     The exit code: 0 done, 1 findings, 2 can't.
     """
     _open_streams()
+    be_quiet(quiet=False)
     code: object = 2
     try:
         code = app(args, prog_name="govreport", standalone_mode=False)
         sys.stdout.flush()
     except TyperException as error:
-        say(told(error))
+        insist(told(error))
     except GovReportError as error:
         complain(error)
     except UnicodeError:

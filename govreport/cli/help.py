@@ -90,7 +90,7 @@ def _option(param: Any) -> tuple[str, str]:
 
 
 def _table(rows: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
-    """Two columns; a name too long for the first has its text below."""
+    """Lay out two columns; a name too long for the first has its text below."""
     room = min(max(width(name) for name, _ in rows), NAMES) + 4
     for name, text in rows:
         first, *rest = wrapped(text.partition("\n")[0], max(columns - room, NARROWEST))
@@ -106,7 +106,7 @@ class ChineseCommand(TyperCommand):
     """A command whose help page is Chinese; Typer's own cuts Chinese at the margin."""
 
     def get_params(self, ctx: Any) -> Any:
-        """The parameters, those of Typer's own with Chinese help."""
+        """Give the parameters, those of Typer's own with Chinese help."""
         return _explained(super().get_params(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
@@ -123,7 +123,7 @@ class ChineseGroup(TyperGroup):
     """A group of commands whose help page is Chinese."""
 
     def get_params(self, ctx: Any) -> Any:
-        """The parameters, those of Typer's own with Chinese help."""
+        """Give the parameters, those of Typer's own with Chinese help."""
         return _explained(super().get_params(ctx))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -139,7 +139,7 @@ def _explained(params: Any) -> Any:
 
 
 def _refuse_empty(params: Any, args: Sequence[str]) -> None:
-    """UsageProblem for "" where a file or folder is meant, which would be this folder."""
+    """Refuse "" where a file or folder is meant: it would be this folder."""
     options = [param for param in params if param.param_type_name == "option"]
     places = {name for one in options if one.metavar in PLACES for name in one.opts}
     texts = {name for one in options if one.metavar for name in one.opts} - places
@@ -151,7 +151,7 @@ def _refuse_empty(params: Any, args: Sequence[str]) -> None:
 
 
 def told(error: TyperException) -> str:
-    """A usage error in Chinese, with where to read on."""
+    """Tell a usage error in Chinese, and where to read on."""
     message = error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":
         return message

@@ -52,7 +52,7 @@ def render(
     ] = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
-    quiet: Quiet = False,
+    _quiet: Quiet = False,
 ) -> int:
     """生成 Word 文件和纯文本，放在报告文件旁边。
 
@@ -76,7 +76,7 @@ def render(
         force=force,
         run=run,
     )
-    return show_rendered(results, quiet=quiet)
+    return show_rendered(results)
 
 
 def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:

@@ -1,10 +1,9 @@
 """`govreport schema`: a form's JSON Schema, for editors."""
 
-from typing import Annotated
-
 import typer
 
 from govreport.cli.help import ChineseCommand
+from govreport.cli.options import FormName
 from govreport.forms import form, known_forms
 from govreport.output.terminal import out_json
 from govreport.schema import json_schema
@@ -14,14 +13,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
 def schema(
-    form_id: Annotated[
-        str | None,
-        typer.Option(
-            "--form",
-            metavar="|".join(known_forms()),
-            help="按哪种表式；默认最新的",
-        ),
-    ] = None,
+    form_id: FormName = None,
 ) -> int:
     """打印报告文件的格式说明（JSON Schema 第 4 稿），供编辑器用。
 

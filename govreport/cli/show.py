@@ -1,24 +1,20 @@
 """`govreport show`: one report in the terminal."""
 
-from decimal import Decimal
-
 import typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import OutputFormat, Quiet, ReportFile
-from govreport.errors import GovReportError
+from govreport.output.report import report_json, report_text
 from govreport.output.terminal import out, out_json, say
 from govreport.prose import filled_in
-from govreport.prose.quotes import quotes_last_year
-from govreport.render.text import render_text
-from govreport.report import Report
-from govreport.workspace import Source, Workspace
+from govreport.tasks.narrative import quoted_last_year
+from govreport.workspace import Workspace
 
 app = typer.Typer(add_completion=False)
 
 
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
-def show(file: ReportFile, output: OutputFormat = "text", quiet: Quiet = False) -> int:
+def show(file: ReportFile, output: OutputFormat = "text", _quiet: Quiet = False) -> int:
     """在终端里看一份报告，总计已经算出，正文引用的数已经填入。
 
     --format json 按地址列出全部数字，没有填的是 null。
@@ -27,41 +23,15 @@ def show(file: ReportFile, output: OutputFormat = "text", quiet: Quiet = False) 
     source = workspace.open(file)
     report = source.report
     if not source.is_document:
-        report = filled_in(report, _last_year(workspace, source, quiet=quiet))
+        prose = "\n".join(report.narrative.values())
+        previous, error = quoted_last_year(workspace, source, prose)
+        if error is not None:
+            say(f"上年的报告读不了，引用的数没有填入：{error}")
+        report = filled_in(report, previous)
     if output == "json":
-        out_json(
-            {
-                "organ": report.organ.name,
-                "year": report.year,
-                "form": report.form.id,
-                "cells": {
-                    str(cell): str(value) if isinstance(value, Decimal) else value
-                    for cell, value in report.values().items()
-                },
-                "narrative": dict(report.narrative),
-                "counts": {
-                    name: raw if isinstance(raw, int) else str(raw)
-                    for name, raw in report.counts.items()
-                },
-            }
-        )
+        out_json(report_json(report))
         return 0
-    out(render_text(report).rstrip("\n"))
-    if report.counts:
-        out("\n其他数字")
-        for name, value in report.counts.items():
-            out(f"  {name} {'（未填）' if value == '' else value}")
+    out(report_text(report))
     if report.missing:
-        say(f"还有 {len(report.missing)} 格没有填", quiet=quiet)
+        say(f"还有 {len(report.missing)} 格没有填")
     return 0
-
-
-def _last_year(workspace: Workspace, source: Source, *, quiet: bool) -> Report | None:
-    """Last year's report, where the prose quotes it and it can be read."""
-    if not quotes_last_year("\n".join(source.report.narrative.values())):
-        return None
-    try:
-        return workspace.previous(source)
-    except GovReportError as error:
-        say(f"上年的报告读不了，引用的数没有填入：{error}", quiet=quiet)
-        return None

@@ -1,43 +1,55 @@
 """`govreport status`: who has reported, how the reports stand, what goes back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option, Typer
 
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Jobs, Quiet, Scheduler, TableFormat, runner
-from govreport.errors import GovReportError, UsageProblem, from_os_error
-from govreport.organs import GOVERNMENT, kind_of
-from govreport.output.terminal import complain, json_text, out, out_bytes, out_json, say
-from govreport.tasks.slips import SlipWriter
-from govreport.tasks.status import (
-    MISSING,
-    RosterMatch,
-    UnitStatus,
-    YearContext,
-    totals,
-    unit_reports,
+from govreport.cli.options import (
+    Jobs,
+    Quiet,
+    Scheduler,
+    TableFormat,
+    WorkspaceFolder,
+    output_file,
+    path_option,
+    roster,
+    runner,
 )
+from govreport.errors import GovReportError, UsageProblem
+from govreport.output.status import (
+    as_csv,
+    as_json,
+    as_table,
+    recorded_lines,
+    remarks,
+    slips_told,
+)
+from govreport.output.terminal import complain, json_text, out, out_bytes, out_json, say
+from govreport.tasks.record import record
+from govreport.tasks.slips import WrittenSlips, write_slips
+from govreport.tasks.status import Status
+from govreport.tasks.status import status as year_status
 from govreport.tasks.typed import plain_text, timestamp, year_given
+from govreport.tasks.unit_reports import MISSING
+from govreport.tasks.year_context import YearContext, usual_year, year_context
 from govreport.tomlfile.save import write
 from govreport.workspace import Workspace
-from govreport.workspace.files import YEAR_FOLDER, organ_files, real
-from govreport.workspace.ledger import LABELS
-from govreport.workspace.roster import ROSTERS, find_roster, unused_rosters
+from govreport.workspace.files import real
+from govreport.workspace.ledger import NOTES
+from govreport.workspace.roster import find_roster
 
-app = typer.Typer(add_completion=False)
-SPRING = 6
-"""Until June it is last year's reports that an office deals with."""
-DATE = "日期"
+app = Typer(add_completion=False)
 FORMATS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".txt": "text"}
 """What a file is to hold, by how its name ends."""
 
 
 def _today(text: str | None) -> date:
-    """The day that counts as today: as stated, by SOURCE_DATE_EPOCH, or the clerk's own."""
+    """Find the day that counts as today: stated, by SOURCE_DATE_EPOCH, or the clerk's."""
     if text is not None:
         try:
             return date.fromisoformat(text)
@@ -48,84 +60,76 @@ def _today(text: str | None) -> date:
     return date.today() if stamp is None else stamp.date()  # noqa: DTZ011 -- the clerk's own calendar
 
 
+def _with_notes(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command an option for each note of the ledger, behind `units`."""
+    *known, _given = signature(command, eval_str=True).parameters.values()
+    notes = [
+        Parameter(
+            key,
+            Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[
+                str | None, Option(one.option, metavar=one.metavar, help=one.help)
+            ],
+        )
+        for key, one in NOTES.items()
+    ]
+    names = [one.name for one in known]
+    before = names.index("units") + 1
+    known = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in known]
+    whole = Signature([*known[:before], *notes, *known[before:]])
+    command.__signature__ = whole  # type: ignore[attr-defined] # where Typer looks
+    return command
+
+
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
+@_with_notes
 def status(
     year: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="年份",
             help="哪一年的报告；默认 1 到 6 月是上年，7 月起是最新的年份文件夹",
         ),
     ] = None,
-    workspace: Annotated[
-        Path,
-        typer.Option(
-            "--workspace", metavar="文件夹", readable=False, help="放各年份文件夹的地方"
-        ),
-    ] = Path(),
+    workspace: WorkspaceFolder = Path(),
     expect: Annotated[
         Path | None,
-        typer.Option(
-            "--expect",
-            metavar="名册",
-            readable=False,
-            help="应报单位的名册（.toml、.csv），或上年报告的文件夹；"
-            "不写则用这里的 名册.csv（或 .toml、roster.csv），没有则用上年的文件夹",
+        roster(
+            "应报单位的名册（.toml、.csv），或上年报告的文件夹；"
+            "不写则用这里的 名册.csv（或 .toml、roster.csv），没有则用上年的文件夹"
         ),
     ] = None,
     output: TableFormat = "text",
     target: Annotated[
         Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="文件",
-            readable=False,
-            help="写到文件里，如 进度.csv，不打印；格式看文件名的结尾",
-        ),
+        output_file("写到文件里，如 进度.csv，不打印；格式看文件名的结尾"),
     ] = None,
     units: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--set",
             metavar="单位",
             help="给这个单位登记下面几项；名称可以简写，几个单位用“、”隔开",
         ),
     ] = None,
-    received: Annotated[
-        str | None,
-        typer.Option(
-            "--received", metavar=DATE, help="收到的日期，如 1月15日、今天；写“清空”是删去"
-        ),
-    ] = None,
-    returned: Annotated[
-        str | None, typer.Option("--returned", metavar=DATE, help="退回的日期")
-    ] = None,
-    published: Annotated[
-        str | None, typer.Option("--published", metavar=DATE, help="公布的日期")
-    ] = None,
-    url: Annotated[
-        str | None, typer.Option("--url", metavar="网址", help="公布在哪个网页")
-    ] = None,
     slips: Annotated[
         Path | None,
-        typer.Option(
+        path_option(
             "--slips",
             metavar="文件夹",
-            readable=False,
-            help="给每个有问题的单位写一份退回单（.docx 和 .txt），放在这里",
+            told="给每个有问题的单位写一份退回单（.docx 和 .txt），放在这里",
         ),
     ] = None,
     office: Annotated[
         str,
-        typer.Option(
-            "--office", metavar="名称", help="退回单的落款；不写则用本级政府的名称"
-        ),
+        Option("--office", metavar="名称", help="退回单的落款；不写则用本级政府的名称"),
     ] = "",
     jobs: Jobs = None,
     scheduler: Scheduler = None,
-    today: Annotated[str | None, typer.Option("--today", hidden=True)] = None,
-    quiet: Quiet = False,
+    today: Annotated[str | None, Option("--today", hidden=True)] = None,
+    _quiet: Quiet = False,
+    **given: str | None,
 ) -> int:
     """看各单位的报告报了没有、有没有问题、还有几天到期；登记收到、退回、公布；写退回单。
 
@@ -138,52 +142,57 @@ def status(
     退出码：0 都报了，1 有单位没有报，2 有文件读不了、写不了。
     """
     now = _today(today)
-    chosen = _year(year, workspace, now)
-    folder = workspace / str(chosen)
-    files = organ_files(folder) if folder.is_dir() else []
-    roster = expect or find_roster(workspace, chosen)
+    chosen = usual_year(workspace, now) if year is None else year_given(year)
     county = Workspace(workspace)
-    entries = county.roster(chosen, roster)
-    around = YearContext(chosen, entries, county.settings, county.ledger(chosen))
-    given = dict(zip(LABELS, (received, returned, published, url), strict=True))
     if units or any(text is not None for text in given.values()):
         _refuse_both(slips, target, output)
-        from govreport.tasks.record import record
+        return _record(year_context(county, chosen, expect), units or (), given, now)
+    form = _format(output, target, expect or find_roster(workspace, chosen))
+    office = plain_text(office.strip(), "落款")
+    result = year_status(
+        county,
+        chosen,
+        today=now,
+        roster=expect,
+        run=runner(jobs, scheduler),
+        slips=slips is not None,
+    )
+    written = None if slips is None else write_slips(result, slips, office)
+    troubles = list(_troubles(result, written))
+    for error in troubles:
+        complain(error)
+    _print(result, form, target)
+    for line in remarks(result):
+        say(line)
+    for line in () if written is None else slips_told(written):
+        say(line)
+    return 2 if troubles else int(bool(result.totals[MISSING]))
 
-        record(workspace, around, files, units or (), given, now, quiet=quiet)
-        return 0
-    if not files and not around.entries:
-        raise _nothing(workspace, chosen)
-    form = _format(output, target, roster)
-    slip = None
-    if slips is not None:
-        slip = SlipWriter(slips, chosen, now, _office(office, around, files))
-    tied, errors = RosterMatch(around), list[GovReportError]()
-    for looked in unit_reports(
-        county, files, runner(jobs, scheduler), slips=slip is not None
-    ):
-        standing = tied.add(looked)
-        if looked.error is not None:
-            complain(looked.error)
-            errors.append(looked.error)
-        if slip is not None:
-            slip.add(standing, looked)
-    standings = list(tied.all())
-    _print(standings, around, now, form, target)
-    _tell(standings, around, county, roster, now, quiet=quiet)
-    if expect is None and (others := unused_rosters(workspace, roster)):
-        say(_unused(others), quiet=quiet)
-    for name in tied.unclaimed():
-        say(f"登记里的“{name}”不在名册上，也没有它的报告；请核对名称", quiet=quiet)
-    if slip is not None:
-        slip.tell(quiet=quiet)
-        errors += slip.errors
-    missing = totals(standings)[MISSING]
-    return 2 if errors else int(bool(missing))
+
+def _record(
+    around: YearContext, units: Sequence[str], given: Mapping[str, str | None], now: date
+) -> int:
+    """Note something down about some units, and print what changed."""
+    done = record(around, units, given, now)
+    for line in recorded_lines(done):
+        out(line)
+    if done.absent:
+        names = "、".join(done.absent)
+        say(f"{names}的报告还没有报来，公布的登记已照记；请核对是不是这个单位")
+    return 0
+
+
+def _troubles(result: Status, slips: WrittenSlips | None) -> Iterator[GovReportError]:
+    """Give what could not be read or written, in the order of the files."""
+    for report in (one.report for one in result.came_in if one.report):
+        if report.error is not None:
+            yield report.error
+        if slips is not None and report.path in slips.errors:
+            yield slips.errors[report.path]
 
 
 def _refuse_both(slips: Path | None, target: Path | None, output: str) -> None:
-    """UsageProblem for what a command that notes something down does not do."""
+    """Refuse what a command that notes something down does not do."""
     options = (
         ("--slips", slips is not None),
         ("-o", target is not None),
@@ -196,51 +205,8 @@ def _refuse_both(slips: Path | None, target: Path | None, output: str) -> None:
         raise UsageProblem(message)
 
 
-def _year(text: str | None, workspace: Path, now: date) -> int:
-    """The report year: the one asked for, else the one that an office deals with."""
-    if text is not None:
-        return year_given(text)
-    years = [one for one in _years(workspace) if one <= now.year]
-    return now.year - 1 if now.month <= SPRING or not years else max(years)
-
-
-def _years(workspace: Path) -> list[int]:
-    """The years that have a folder."""
-    try:
-        names = [path.name for path in workspace.iterdir() if path.is_dir()]
-    except OSError as error:
-        raise from_os_error(error, workspace, "读取") from error
-    return sorted(int(name) for name in names if YEAR_FOLDER.fullmatch(name))
-
-
-def _unused(rosters: Sequence[Path]) -> str:
-    """What to say of further files that are called as rosters."""
-    names = [path.name for path in rosters]
-    proper = set(names) <= {*ROSTERS}
-    advice = "" if proper else "；名册要另存为“CSV（逗号分隔）”，叫 名册.csv"
-    return f"这里还有 {'、'.join(names)}，没有用{advice}"
-
-
-def _nothing(workspace: Path, year: int) -> UsageProblem:
-    folder = workspace / str(year)
-    message = (
-        f"没有 {folder} 里的报告，也没有名册和上年的报告，不知道谁应报；"
-        f"请核对 --workspace，或用 --expect 给出名册"
-    )
-    if YEAR_FOLDER.fullmatch(workspace.absolute().name):
-        message += "；现在就在年份文件夹里，请先退到上一层"
-    elif folder.is_dir():
-        message = (
-            f"{folder} 文件夹里没有报告，也没有名册和上年的报告，不知道谁应报；"
-            "请把报告放进去，或用 --expect 给出名册"
-        )
-    elif years := _years(workspace):
-        message += f"；这里有的年份是 {'、'.join(map(str, years))}"
-    return UsageProblem(message)
-
-
 def _format(output: str, target: Path | None, roster: Path | None) -> str:
-    """What to print: as was asked for, or as the file's name ends."""
+    """Choose what to print: as was asked for, or as the file's name ends."""
     if target is None:
         return output
     if roster is not None and real(target) == real(roster):
@@ -256,65 +222,19 @@ def _format(output: str, target: Path | None, roster: Path | None) -> str:
     return form
 
 
-def _office(given: str, around: YearContext, files: Sequence[Path]) -> str:
-    """Who signs the slips: as stated, else the government that they belong to."""
-    names = [one.name for one in around.entries if one.kind == GOVERNMENT]
-    names += [file.stem for file in files if kind_of(file.stem) == GOVERNMENT]
-    alone = names[0] if len(set(names)) == 1 else ""
-    return plain_text(given.strip(), "落款") or alone
-
-
-def _print(
-    standings: Sequence[UnitStatus],
-    around: YearContext,
-    now: date,
-    form: str,
-    target: Path | None,
-) -> None:
-    from govreport.output.status import as_csv, as_json, as_table
-
+def _print(result: Status, form: str, target: Path | None) -> None:
     if form == "csv":
-        raw = as_csv(standings, now)
-    elif form == "json":
-        data = as_json(standings, around.year, now)
-        if target is None:
-            out_json(data)
-            return
-        raw = f"{json_text(data)}\n".encode()
+        raw = as_csv(result)
+    elif form == "json" and target is None:
+        out_json(as_json(result))
+        return
     elif target is None:
-        out(as_table(standings, now))
+        out(as_table(result))
         return
     else:
-        raw = f"{as_table(standings, now)}\n".encode()
-    if target is not None:
+        text = json_text(as_json(result)) if form == "json" else as_table(result)
+        raw = f"{text}\n".encode()
+    if target is None:
+        out_bytes(raw)
+    else:
         write(target, raw)
-        return
-    out_bytes(raw)
-
-
-def _tell(
-    standings: Sequence[UnitStatus],
-    around: YearContext,
-    county: Workspace,
-    roster: Path | None,
-    now: date,
-    *,
-    quiet: bool,
-) -> None:
-    """How many reported, who didn't, and what was compared with."""
-    from govreport.output.status import doubts, missing_line, summary_line
-
-    say(f"{around.year} 年度报告：{summary_line(standings, now)}", quiet=quiet)
-    if missing := missing_line(standings):
-        say(missing, quiet=quiet)
-    if roster is None:
-        told = "没有名册，也没有上年的报告，不知道还有谁应报；名册用 --expect 给出"
-    else:
-        told = f"应报单位按 {roster}" + "（上年的报告）" * roster.is_dir()
-    say(told, quiet=quiet)
-    for doubt in doubts(standings, around.year):
-        say(doubt, quiet=quiet)
-    files = [one.looked.path for one in standings if one.looked]
-    folder = county.folder / str(around.year)
-    for others in county.unused([folder] if folder.is_dir() else [], files):
-        say(others, quiet=quiet)

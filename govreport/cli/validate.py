@@ -2,12 +2,12 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from typer import Option, Typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
@@ -20,35 +20,39 @@ from govreport.cli.options import (
     Scheduler,
     Select,
     runner,
-    worst,
 )
-from govreport.errors import GovReportError, UsageProblem
-from govreport.output.rules import (
-    selection,
-    statistics_json,
-    statistics_table,
-)
-from govreport.output.terminal import (
+from govreport.errors import UsageProblem
+from govreport.output.findings import (
     TROUBLED,
     Tally,
     checked_json,
-    complain,
     finding_line,
-    has_colour,
-    out,
-    out_long_json,
-    say,
+    fixed_line,
+    listing,
     summary,
     summary_line,
     tally,
 )
+from govreport.output.rules import statistics_json, statistics_table
+from govreport.output.terminal import (
+    complain,
+    has_colour,
+    out,
+    out_long_json,
+    say,
+    show_difference,
+)
 from govreport.rules import rules_version
+from govreport.tasks.typed import selection
 from govreport.tasks.validate import Checked
 from govreport.tasks.validate import validate as check
 from govreport.workspace import Workspace
 from govreport.workspace.leftovers import folders_of
 
-app = typer.Typer(add_completion=False)
+if TYPE_CHECKING:
+    from govreport.tasks.fix import Fixed
+
+app = Typer(add_completion=False)
 JSON = "json"
 
 
@@ -56,25 +60,22 @@ JSON = "json"
 def validate(
     paths: ReportPaths,
     strict: Annotated[
-        bool, typer.Option("--strict", help="有警告也算不通过（退出码 1）")
+        bool, Option("--strict", help="有警告也算不通过（退出码 1）")
     ] = False,
     select: Select = None,
     ignore: Ignore = None,
     statistics: Annotated[
-        bool, typer.Option("--statistics", help="不列问题，只列每条规则有几个")
+        bool, Option("--statistics", help="不列问题，只列每条规则有几个")
     ] = False,
     fix: Annotated[
-        bool,
-        typer.Option("--fix", help="先改正能自动改正的，再检查；文件的其余部分原样不动"),
+        bool, Option("--fix", help="先改正能自动改正的，再检查；文件的其余部分原样不动")
     ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="只打印 --fix 会改什么，不改文件")
-    ] = False,
+    diff: Annotated[bool, Option("--diff", help="只打印 --fix 会改什么，不改文件")] = False,
     output: OutputFormat = "text",
     previous: PreviousFile = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
-    quiet: Quiet = False,
+    _quiet: Quiet = False,
 ) -> int:
     """检查报告，列出全部问题；已公布的 Word、网页、PDF、文字也可以直接检查。
 
@@ -93,11 +94,12 @@ def validate(
         _refuse(paths, output, statistics=statistics, diff=diff)
     workspace = Workspace()
     files = workspace.find(paths)
+    fixed = _put_right(workspace, files, previous, chosen, diff=diff) if fix or diff else []
+    errors = {one.path: one.error for one in fixed if one.error is not None}
     if diff:
-        return _show_fixes(files, previous, chosen, quiet=quiet)
-    unfixed = _fix(files, previous, chosen, quiet=quiet) if fix else {}
+        return 2 if errors else int(any(one.places for one in fixed))
     results = (
-        one._replace(error=one.error or unfixed.get(one.path))
+        one._replace(error=one.error or errors.get(one.path))
         for one in check(
             Workspace(),  # as the files are now that some were put right
             files,
@@ -108,20 +110,20 @@ def validate(
     )
     total: Tally = Counter()
     if output == JSON:
-        _print_json(results, total, statistics=statistics, quiet=quiet)
+        _print_json(results, total, statistics=statistics)
     else:
-        _print(results, total, statistics=statistics, quiet=quiet)
+        _print(results, total, statistics=statistics)
         some = "" if chosen is None else "（只计所选的规则）"
-        say(summary_line(total) + some, quiet=quiet)
+        say(summary_line(total) + some)
     for others in workspace.unused(folders_of(paths, files), files):
-        say(others, quiet=quiet)
+        say(others)
     counts = summary(total)
     bad = counts["errors"] or (strict and counts["warnings"])
     return 2 if total[TROUBLED] else int(bool(bad))
 
 
 def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool) -> None:
-    """What can't be put right, or not be shown."""
+    """Refuse what can't be put right, or not be shown."""
     from govreport.tasks.fix import refuse_stdin
 
     if diff and (statistics or output == JSON):
@@ -130,53 +132,33 @@ def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool)
     refuse_stdin(paths)
 
 
-def _show_fixes(
+def _put_right(
+    workspace: Workspace,
     files: Sequence[Path],
     previous: Path | None,
     chosen: frozenset[str] | None,
     *,
-    quiet: bool,
-) -> int:
-    """Print what would be put right, and tell whether anything would."""
+    diff: bool,
+) -> "list[Fixed]":
+    """Put right what can be, or only print how; talk where findings are the data."""
     from govreport.tasks.fix import put_right
 
-    done = put_right(files, previous, chosen, save=False, quiet=quiet)
-    errors = list(done.errors.values())
-    for error in errors:
-        complain(error)
-    told = (
-        f"{done.files} 个文件有 {done.places} 处可以改正；文件没有变动，只写 --fix 才改"
-        if done.places
-        else "没有可以自动改正的"
-    )
-    say(told, quiet=quiet)
-    return worst(errors, findings=done.places > 0)
+    fixed = put_right(workspace, files, previous, chosen, save=not diff)
+    for one in fixed:
+        show_difference(one.difference, talk=not diff)
+    for one in fixed if diff else ():  # else told where it is checked
+        if one.error is not None:
+            complain(one.error)
+    say(fixed_line(fixed, saved=not diff))
+    return fixed
 
 
-def _fix(
-    files: Sequence[Path],
-    previous: Path | None,
-    chosen: frozenset[str] | None,
-    *,
-    quiet: bool,
-) -> Mapping[str, GovReportError]:
-    """Put right what can be; the files that could not be saved, with why."""
-    from govreport.tasks.fix import put_right
-
-    done = put_right(files, previous, chosen, save=True, quiet=quiet)
-    told = f"改正了 {done.files} 个文件，共 {done.places} 处"
-    say(told if done.places else "没有自动改正的", quiet=quiet)
-    return done.errors
-
-
-def _print_json(
-    results: Iterable[Checked], total: Tally, *, statistics: bool, quiet: bool
-) -> None:
+def _print_json(results: Iterable[Checked], total: Tally, *, statistics: bool) -> None:
     def files() -> Iterator[dict[str, Any]]:
         for one in results:
             total.update(tally(one))
-            _say_read(one, quiet=quiet)
-            yield _file_json(one)
+            _say_read(one)
+            yield checked_json(one)
 
     def rest() -> dict[str, Any]:
         counted = {"statistics": statistics_json(total)} if statistics else {}
@@ -186,32 +168,22 @@ def _print_json(
     out_long_json(head, "files", files(), rest)
 
 
-def _file_json(one: Checked) -> dict[str, Any]:
-    if one.published is None:
-        return checked_json(one)
-    from govreport.output.imports import reconciliation_json
-
-    return checked_json(one) | {"reconciliation": reconciliation_json(one.published)}
-
-
-def _say_read(one: Checked, *, quiet: bool) -> None:
-    """How much of a published document was read, for what follows to be weighed by."""
+def _say_read(one: Checked) -> None:
+    """Say how much of a published document was read, to weigh what follows by."""
     if one.published is None:
         return
-    from govreport.output.imports import ImportedFile, account_lines
+    from govreport.output.imports import reading_lines
 
-    for line in account_lines(ImportedFile(one.path, one.published)):
-        say(line, quiet=quiet)
+    for line in reading_lines(one.path, one.published):
+        say(line)
 
 
-def _print(
-    results: Iterable[Checked], total: Tally, *, statistics: bool, quiet: bool
-) -> None:
-    """Errors as talk; findings a line each, and grouped for a person at a terminal."""
+def _print(results: Iterable[Checked], total: Tally, *, statistics: bool) -> None:
+    """Print findings a line each, or grouped for a person at a terminal; errors as talk."""
     begun, grouped = False, sys.stdout.isatty()
     for one in results:
         total.update(tally(one))
-        _say_read(one, quiet=quiet)
+        _say_read(one)
         if one.error is not None:
             complain(one.error)
         if not one.findings or statistics:
@@ -220,8 +192,6 @@ def _print(
             for found in one.findings:
                 out(finding_line(one, found))
             continue
-        from govreport.output.listing import listing
-
         columns, colour = get_terminal_size().columns, has_colour(sys.stdout)
         out("\n" * begun + "\n".join(listing(one, columns, colour=colour)))
         begun = True

@@ -1,6 +1,12 @@
 """The versions of the official form, as data, and the loader that checks them."""
 
-from govreport.forms.addresses import find_cell, find_section, nearest, printed_place
+from govreport.forms.addresses import (
+    Address,
+    find_cell,
+    find_section,
+    nearest,
+    printed_place,
+)
 from govreport.forms.grid import GridCell, Row, lay_out
 from govreport.forms.guide import guidance
 from govreport.forms.loader import form, form_for_year, known_forms, parse
@@ -18,6 +24,7 @@ from govreport.forms.model import (
 )
 
 __all__ = [
+    "Address",
     "Band",
     "Cell",
     "Form",

@@ -1,8 +1,9 @@
-"""Find a cell or a section by its address or by what people call it."""
+"""Addresses of values, and how to find a cell or a section by what people call it."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from govreport.errors import UsageProblem
@@ -16,15 +17,71 @@ REMARK = r"（.{4,}）$"
 
 PARTS = 5
 """No cell is named by more parts than this."""
+PREVIOUS, NARRATIVE, COUNTS = "previous", "narrative", "counts"
+"""How the addresses begin of last year's values, of prose and of other figures."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a value stands: its keys from the top of this year's file, or last year's."""
+
+    path: tuple[str, ...]
+    last_year: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """Read an address as it is written: `previous.applications.total.received`."""
+        last_year = text.startswith(f"{PREVIOUS}.")
+        text = text.removeprefix(f"{PREVIOUS}.")
+        cuts = 1 if text.startswith(f"{COUNTS}.") else -1  # a name may have dots
+        return cls(tuple(text.split(".", cuts)), last_year)
+
+    def __str__(self) -> str:
+        """Write it as files and JSON have it."""
+        return ".".join((PREVIOUS, *self.path) if self.last_year else self.path)
+
+    @property
+    def cell(self) -> Cell | None:
+        """The number of a table that it may be, by its three parts."""
+        return Cell(*self.path) if len(self.path) == 3 else None
+
+    @property
+    def section(self) -> str | None:
+        """The id of the section whose text it is, None for what is no prose."""
+        return self._below(NARRATIVE)
+
+    @property
+    def count(self) -> str | None:
+        """The name of the other figure that it is, None for what is none."""
+        return self._below(COUNTS)
+
+    def _below(self, head: str) -> str | None:
+        return self.path[1] if len(self.path) == 2 and self.path[0] == head else None
+
+    def label(self, form: Form) -> str:
+        """Name it in Chinese, by itself where it has no name."""
+        if self.cell in form.cell_set:
+            label = form.label(self.cell)
+        else:
+            heads = {one.id: one.heading or one.part for one in form.sections}
+            label = heads.get(self.section or "") or self.count or ".".join(self.path)
+        return f"上年的{label}" if self.last_year else label
+
+    def in_print(self, form: Form) -> str:
+        """Tell where it stands in print (部分·表·行·列), "" for what no page shows."""
+        if self.cell in form.cell_set and not self.last_year:
+            return printed_place(form, self.cell)
+        parts = {one.id: one.part for one in form.sections}
+        return "" if self.last_year else parts.get(self.section or "", "")
 
 
 def plain(label: str) -> str:
-    """A label without what people write differently: width, marks, white space."""
+    """Spell a label without what people write differently: width, marks, white space."""
     return re.sub(PUNCTUATION, "", unicodedata.normalize("NFKC", label))
 
 
 def _names(path: tuple[str, ...], identifier: str) -> frozenset[str]:
-    """All that one leaf may be called, most complete first."""
+    """Collect all that one leaf may be called, most complete first."""
     label = path[-1]
     bare = re.sub(REMARK, "", label)
     unnumbered = re.sub(NUMBER, "", bare)
@@ -32,20 +89,20 @@ def _names(path: tuple[str, ...], identifier: str) -> frozenset[str]:
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """The known words that look most like the one that was written."""
+    """Find the known words that look most like the one that was written."""
     return get_close_matches(word, list(known), n=count, cutoff=0.5)
 
 
 def find_cell(form: Form, text: str) -> Cell:
-    """The cell at an address, or the one that labels name: `行政处罚/本年处理决定数量`.
+    """Find the cell at an address, or that labels name: `行政处罚/本年处理决定数量`.
 
     Labels are taken without their marks, number and bracketed remark, in any
     order, and may be shortened as long as one cell is left. UsageProblem
     names the nearest cells when there is none, and all when there are several.
     """
-    address = Cell(*text.split(".")) if text.count(".") == 2 else None
-    if address in form.cell_set:
-        return address
+    address = Address.parse(text)
+    if address.cell in form.cell_set and not address.last_year:
+        return address.cell
     parts = [plain(part) for part in re.split(SLASH, text) if plain(part)]
     readings = list(_readings(parts)) if len(parts) <= PARTS else []
     for exact in (True, False):
@@ -65,7 +122,7 @@ def find_cell(form: Form, text: str) -> Cell:
 
 
 def _readings(parts: list[str]) -> Iterator[list[str]]:
-    """All ways to take a text apart, since a label may hold a stroke itself: `增/减`."""
+    """Take a text apart in all ways, since a label may hold a stroke itself: `增/减`."""
     if len(parts) > 1:
         for rest in _readings(parts[1:]):
             yield [parts[0], *rest]
@@ -111,7 +168,7 @@ def _unknown(form: Form, text: str) -> str:
 
 
 def printed_place(form: Form, cell: Cell) -> str:
-    """Where a cell stands in print: part, table, row and column, joined by `·`."""
+    """Tell where a cell stands in print: part, table, row and column, joined by `·`."""
     table = form.tables[cell.table]
     block, item = form.block(cell).label, form.item(cell).label
     row, column = (item, block) if "items" in table.down else (block, item)
@@ -119,7 +176,7 @@ def printed_place(form: Form, cell: Cell) -> str:
 
 
 def find_section(form: Form, text: str) -> Section:
-    """The section by id, heading, part or number (`五`).
+    """Find the section by id, heading, part or number (`五`).
 
     UsageProblem lists all of them when there is none of that name.
     """

@@ -11,6 +11,7 @@ from typing import Any
 import tomli
 
 from govreport.errors import FormError
+from govreport.forms.addresses import Address
 from govreport.forms.grid import lay_out
 from govreport.forms.model import (
     Band,
@@ -37,7 +38,7 @@ def _travelling(one: Form) -> Any:  # noqa: ANN401 -- as `__reduce__` gives it
         base = form(one.id)
         if one is base:
             return form, (one.id,)
-        if one.borrowed and one == base.with_tables_of(_forms_of(one.borrowed)):
+        if one.borrowed and one.tables == _hybrid(one.id, one.borrowed).tables:
             return _hybrid, (one.id, dict(one.borrowed))
     return object.__reduce_ex__(one, 2)
 
@@ -45,12 +46,9 @@ def _travelling(one: Form) -> Any:  # noqa: ANN401 -- as `__reduce__` gives it
 copyreg.pickle(Form, _travelling)
 
 
-def _forms_of(borrowed: Mapping[str, str]) -> dict[str, Form]:
-    return {table: form(form_id) for table, form_id in borrowed.items()}
-
-
 def _hybrid(form_id: str, borrowed: Mapping[str, str]) -> Form:
-    return form(form_id).with_tables_of(_forms_of(borrowed))
+    others = {table: form(other) for table, other in borrowed.items()}
+    return form(form_id).with_tables_of(others)
 
 
 @cache
@@ -123,7 +121,7 @@ def _form(data: Mapping[str, Any]) -> Form:
 def _headlines(patterns: Sequence[str], addresses: Sequence[Cell]) -> Iterator[Cell]:
     """The cells that are compared from year to year: `table.*.item`."""
     for pattern in patterns:
-        wanted = Cell(*pattern.split("."))
+        wanted = Cell(*Address.parse(pattern).path)
         found = [
             cell
             for cell in addresses
@@ -206,9 +204,8 @@ def _identity(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[Id
 
 def _term(pattern: str) -> Term:
     """One operand as the form writes it: `-`, `previous.` and an address with `*`."""
-    bare = pattern.removeprefix("-")
-    cell = Cell(*bare.removeprefix("previous.").split("."))
-    return Term(cell, bare.startswith("previous."), pattern.startswith("-"))
+    address = Address.parse(pattern.removeprefix("-"))
+    return Term(Cell(*address.path), address.last_year, pattern.startswith("-"))
 
 
 def _axis(cell: Cell) -> str:

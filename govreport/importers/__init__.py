@@ -10,14 +10,13 @@ from govreport.errors import FileProblem
 
 if TYPE_CHECKING:
     from govreport.importers.blocks import Block
-    from govreport.importers.reconciliation import Imported, Reconciliation
+    from govreport.importers.reconciliation import Imported
 
 __all__ = [
     "CONTAINERS",
     "LARGEST",
     "Container",
     "Imported",
-    "Reconciliation",
     "container_of",
     "read_document",
     "suffixes",
@@ -55,20 +54,16 @@ def _begins(start: bytes, suffix: str = "") -> Callable[[bytes, str], bool]:
 
 def _is_page(raw: bytes, name: str) -> bool:
     """Whether bytes are a web page, saved whole or a piece of one."""
-    if _is_packed(name):
-        return False
-    if raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(PAGE):
-        return True
-    if name.lower().endswith((".html", ".htm")):
-        return True
-    return (
-        not _is_packed(name)
-        and OWN not in raw
-        and re.search(rb"(?i)</(?:table|p)>", raw) is not None
+    start = raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return not _is_packed(name) and (
+        start.startswith(PAGE)
+        or name.lower().endswith((".html", ".htm"))
+        or (OWN not in raw and re.search(rb"(?i)</(?:table|p)>", raw) is not None)
     )
 
 
 def _is_text(raw: bytes, name: str) -> bool:
+    """Whether bytes are called a text and are no report's own file."""
     return name.lower().endswith((".txt", ".md")) and OWN not in raw
 
 
@@ -76,10 +71,8 @@ def _read_by(module: str) -> Callable[[bytes, str], "list[Block]"]:
     """The `read` of a container's module, which is loaded for the first document."""
 
     def read(raw: bytes, name: str) -> "list[Block]":
-        found: list[Block] = import_module(f"{__name__}.containers.{module}").read(
-            raw, name
-        )
-        return found
+        found = import_module(f"{__name__}.containers.{module}")
+        return found.read(raw, name)  # type: ignore[no-any-return] # as each of them does
 
     return read
 
@@ -153,7 +146,7 @@ def read_document(  # noqa: PLR0913 -- what is known of a document from outside
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the values that a reading gives
-    """The types of what is read, loaded when they are asked for."""
-    if name in {"Imported", "Reconciliation"}:
-        return getattr(import_module(f"{__name__}.reconciliation"), name)
+    """The type of what is read, loaded when it is asked for."""
+    if name == "Imported":
+        return import_module(f"{__name__}.reconciliation").Imported
     raise AttributeError(name)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
 from govreport.importers.digits import Numbers, RowSum, readings, settle
 from govreport.importers.lines import APPLICATIONS, DISCLOSURE, Line
-from govreport.importers.reconciliation import Interpretation, Unread
+from govreport.importers.reconciliation import ReadAs, Unread
 from govreport.importers.rows import (
     LineCells,
     RowCells,
@@ -32,8 +32,13 @@ class Gathered:
 
     values: dict[Cell, Value] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
-    remarks: list[Interpretation] = field(default_factory=list)
+    remarks: list[ReadAs] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
+
+    def leave(self, line: LineCells, reason: str, printed: str = "", **more: Any) -> None:  # noqa: ANN401 -- what Unread takes
+        """Tell of cells that were not read, and why."""
+        cells = tuple(cell for cell in line if cell is not None)
+        self.unread.append(Unread(cells, reason, printed, **more))
 
 
 class _OpenLine(NamedTuple):
@@ -50,14 +55,12 @@ def read_cells(
 ) -> Gathered:
     """The numbers of the lines; `columns` are the heads of table 3 as they are printed."""
     gathered = Gathered()
-    open_lines: dict[LineCells, _OpenLine] = {}
+    open_lines = []
     for aim, line in _by_target(form, gathered, lines, tuple(columns)).values():
-        if aim.in_order:
-            _read(form, gathered, open_lines, aim.cells, line)
-        else:
-            cells = tuple(cell for cell in aim.cells if cell is not None)
-            reason = "表头各栏的次序和表式不同，没有读"
-            gathered.unread.append(Unread(cells, reason, _told(line)))
+        if not aim.in_order:
+            gathered.leave(aim.cells, "表头各栏的次序和表式不同，没有读", _told(line))
+        elif (several := _read(form, gathered, aim.cells, line)) is not None:
+            open_lines.append(several)
     _settle(form, gathered, open_lines)
     return gathered
 
@@ -87,9 +90,7 @@ def _by_target(
             unclear.add(aim.cells)
     if unclear and second:  # two whole tables: what the first lacks isn't the second's
         for cells in second:
-            some = tuple(cell for cell in cells if cell is not None)
-            reason = "第一张表里是空的，第二张表里有数，分不清用哪张"
-            gathered.unread.append(Unread(some, reason))
+            gathered.leave(cells, "第一张表里是空的，第二张表里有数，分不清用哪张")
         unclear |= second
     return {cells: pair for cells, pair in seen.items() if cells not in unclear}
 
@@ -112,90 +113,81 @@ def _differ(gathered: Gathered, target: LineCells, one: Line, other: Line) -> bo
     )
     if first == second:
         return False
-    cells = tuple(cell for cell in target if cell is not None)
     printed = f"{_told(one)}；{_told(other)}"
-    gathered.unread.append(Unread(cells, "这一行印了两次，数不一样", printed))
+    gathered.leave(target, "这一行印了两次，数不一样", printed)
     return True
 
 
 def _read(
-    form: Form,
-    gathered: Gathered,
-    open_lines: dict[LineCells, _OpenLine],
-    target: LineCells,
-    line: Line,
-) -> None:
+    form: Form, gathered: Gathered, target: LineCells, line: Line
+) -> _OpenLine | None:
     """Read a row whose pieces are as many as its cells, or leave it to its digits."""
     sums, counts_only = _facts(form, target)
     tokens, doubt = pieces_of(line, target, sums)
     counts = [token.number for token in tokens]
     if counts_only and len(counts) == len(target) and None not in counts:
         gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
-        return
-    cells = tuple(cell for cell in target if cell is not None)
-    if doubt:
-        gathered.unread.append(Unread(cells, doubt, _told(line)))
+    elif doubt:
+        gathered.leave(target, doubt, _told(line))
     elif not tokens:
-        gathered.unread.append(Unread(cells, "这一行没有数", line.label))
+        gathered.leave(target, "这一行没有数", line.label)
     elif len(tokens) == len(target) and not any(token.glued for token in tokens):
         for cell, token in zip(target, tokens, strict=True):
             if cell is not None:
                 _read_one(form, gathered, cell, token)
     else:
         numbers = [token for token in tokens if token.kind is not Kind.BLANK]
-        _read_short(form, gathered, open_lines, target, line, numbers)
+        return _read_short(form, gathered, target, line, numbers)
+    return None
 
 
 def _read_one(form: Form, gathered: Gathered, cell: Cell, token: PrintedToken) -> None:
     kind = form.item(cell).type
     if is_empty(token) or (token.kind is Kind.BLANK and kind is not ItemType.TEXT):
         reason = f"印的是“{token.text}”，不是数" if token.text else "空白"
-        gathered.unread.append(Unread((cell,), reason, token.text, blank=True))
+        gathered.leave((cell,), reason, token.text, blank=True)
         return
     read = read_number(token, kind)
     if read.value is None:
-        gathered.unread.append(Unread((cell,), read.trouble, token.text))
+        gathered.leave((cell,), read.trouble, token.text)
         return
     gathered.values[cell] = read.value
     if read.remark:
         printed = f"{token.text}{read.remark}"
-        gathered.remarks.append(Interpretation((cell,), printed, f"读作 {read.value}"))
+        gathered.remarks.append(ReadAs((cell,), printed, f"读作 {read.value}"))
 
 
-def _read_short(  # noqa: PLR0913, PLR0917 -- one step of the reading, with all it needs
+def _read_short(
     form: Form,
     gathered: Gathered,
-    open_lines: dict[LineCells, _OpenLine],
     target: LineCells,
     line: Line,
     tokens: list[PrintedToken],
-) -> None:
-    """A line with more or fewer pieces than cells."""
+) -> _OpenLine | None:
+    """Read a line with more or fewer pieces than cells, or give what it may say."""
     cells = tuple(cell for cell in target if cell is not None)
     texts = [token.text for token in tokens]
     printed = " ".join(texts)
     if len(target) == 1 and len(set(texts)) == 1:
         _read_one(form, gathered, cells[0], tokens[0])
         if len(texts) > 1 and cells[0] in gathered.values:
-            gathered.remarks.append(
-                Interpretation(cells, printed, "同一个数印了几次，读作一个")
-            )
-        return
+            gathered.remarks.append(ReadAs(cells, printed, "同一个数印了几次，读作一个"))
+        return None
     how_many = f"有 {len(tokens)} 个数，这一行有 {len(target)} 格"
     if any(token.glued for token in tokens) or sum(map(len, texts)) >= len(target) > len(
         texts
     ):
         how_many = f"数连在一起，拆不开成 {len(target)} 格"
-    found = _readings(form, target, texts)
-    if not found:
-        gathered.unread.append(Unread(cells, how_many, printed))
-        return
+    candidates = frozenset(_readings(form, target, texts))
+    if not candidates:
+        gathered.leave(target, how_many, printed)
+        return None
     lost = 1 < len(texts) < len(cells) or sum(map(len, texts)) < len(cells)
-    candidates = frozenset(found)
+    several = _OpenLine(cells, printed, candidates, lost)
     if line.table == DISCLOSURE and len(candidates) > 1:
-        _leave(gathered, _OpenLine(cells, printed, candidates, lost), how_many)
-    else:
-        open_lines[target] = _OpenLine(cells, printed, candidates, lost)
+        _leave(gathered, several, how_many)
+        return None
+    return several
 
 
 def _readings(form: Form, target: LineCells, texts: Sequence[str]) -> set[Numbers]:
@@ -242,23 +234,20 @@ def _is_regular(one: RowSum) -> bool:
 def _leave(gathered: Gathered, line: _OpenLine, reason: str) -> None:
     some = tuple(sorted(line.candidates))[:MOST_SHOWN]
     told = f"{reason}，有 {len(line.candidates)} 种读法"
-    gathered.unread.append(Unread(line.cells, told, line.printed, some))
+    gathered.leave(line.cells, told, line.printed, candidates=some)
 
 
-def _settle(
-    form: Form, gathered: Gathered, open_lines: Mapping[LineCells, _OpenLine]
-) -> None:
+def _settle(form: Form, gathered: Gathered, open_lines: Sequence[_OpenLine]) -> None:
     """Read what the sums of rows and columns leave one reading of."""
-    before = {line.cells: line.candidates for line in open_lines.values()}
+    before = {line.cells: line.candidates for line in open_lines}
     narrowed, used = _by_columns(form, gathered, before)
-    for line in open_lines.values():
+    for line in open_lines:
         left, checked = narrowed[line.cells], line.cells in used
         if not left and len(line.candidates) == 1 and not line.lost:
             left, checked = line.candidates, False  # columns that a misprint spoilt
         nearly = len(line.printed.split()) == len(line.cells) - 1
-        certain = len(left) == 1 and (
-            checked or not line.lost or (nearly and _is_nil(left))
-        )
+        nil = nearly and not any(map(any, left))
+        certain = len(left) == 1 and (checked or not line.lost or nil)
         if not certain:
             _leave(
                 gathered, line, "缺了数" if line.lost else "数连在一起，勾稽关系定不下来"
@@ -271,16 +260,10 @@ def _settle(
             gone = tuple(cell for cell in read if form.is_derived(cell))
             for cell in gone:
                 del read[cell]
-            gathered.unread.append(Unread(gone, "这一行少印了数", line.printed, blank=True))
+            gathered.leave(gone, "这一行少印了数", line.printed, blank=True)
         gathered.values.update(read)
         told = "、".join(map(str, reading))
-        gathered.remarks.append(
-            Interpretation(line.cells, line.printed, f"{how}读作 {told}")
-        )
-
-
-def _is_nil(readings_left: frozenset[Numbers]) -> bool:
-    return all(not any(reading) for reading in readings_left)
+        gathered.remarks.append(ReadAs(line.cells, line.printed, f"{how}读作 {told}"))
 
 
 def _by_columns(
@@ -292,37 +275,32 @@ def _by_columns(
     if order is None:
         return left, used
     blocks = [cell.block for cell in order]
+    values = gathered.values
+    unsettled = {cell for cells in rows for cell in cells}
+
+    def row(item: str) -> tuple[Cell, ...]:
+        return tuple(Cell(APPLICATIONS, block, item) for block in blocks)
+
+    def is_known(cell: Cell) -> bool:
+        return isinstance(values.get(cell), int) or cell in unsettled
+
     equations = []
-    known: dict[str, frozenset[Numbers]] = {}
     for signs in _equations(form):
-        complete = [
-            column
-            for column, block in enumerate(blocks)
-            if all(
-                isinstance(gathered.values.get(Cell(APPLICATIONS, block, item)), int)
-                or any(Cell(APPLICATIONS, block, item) in cells for cells in rows)
-                for item in signs
-            )
-        ]
+        columns = [*zip(*map(row, signs), strict=True)]
+        complete = [index for index, some in enumerate(columns) if all(map(is_known, some))]
         if complete:
             equations.append((signs, complete))
-    for signs, _ in equations:
-        for item in signs:
-            cells = tuple(Cell(APPLICATIONS, block, item) for block in blocks)
-            if cells in rows:
-                known[item] = rows[cells]
-            else:
-                values = (gathered.values.get(cell) for cell in cells)
-                known[item] = frozenset(
-                    {tuple(one if isinstance(one, int) else 0 for one in values)}
-                )
+    known = {}
+    for item in dict.fromkeys(item for signs, _ in equations for item in signs):
+        printed = (values.get(cell) for cell in row(item))
+        numbers = tuple(one if isinstance(one, int) else 0 for one in printed)
+        known[item] = rows.get(row(item), frozenset({numbers}))
     settled, checked = settle(known, equations)
     for item, some in settled.items():
-        cells = tuple(Cell(APPLICATIONS, block, item) for block in blocks)
-        if cells in rows:
-            left[cells] = some
+        if row(item) in rows:
+            left[row(item)] = some
             if item in checked:
-                used.add(cells)
+                used.add(row(item))
     return left, used
 
 

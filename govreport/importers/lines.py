@@ -57,7 +57,6 @@ class Line:
     table: str
     id: str
     label: str = ""
-    guessed: bool = False
     header: dict[str, int | None] = field(default_factory=dict)
     segments: list[Segment] = field(default_factory=list)
     has_values: bool = False
@@ -151,7 +150,7 @@ class _LineReader:
             for index, token in enumerate(row.tokens):
                 kind = token.kind
                 if kind is Kind.LABEL:
-                    self._label(token, number, index, guessed=token.guessed)
+                    self._label(token, number, index)
                 elif kind is Kind.WORDS:
                     self._words(token, number, index)
                 elif self.line is not None:
@@ -177,15 +176,13 @@ class _LineReader:
         """A printed row on one line."""
         return " ".join(" ".join(token.text.split()) for token in self.rows[number].tokens)
 
-    def _label(
-        self, token: PrintedToken, number: int, index: int, *, guessed: bool
-    ) -> None:
+    def _label(self, token: PrintedToken, number: int, index: int) -> None:
         self.recent.append(token.text)
         meaning = self._meant(token, number, index)
         if meaning is None:
             self.line = None
             return
-        self.printed.labels.append(Labelled(token.text, meaning, guessed))
+        self.printed.labels.append(Labelled(token.text, meaning, token.guessed))
         table_changed = meaning.table != self.table
         if meaning.table == PROCEEDINGS:
             self.heads = [*(() if table_changed else self.heads), meaning]
@@ -209,12 +206,12 @@ class _LineReader:
             self.line = None
             return
         self.last_item = line_id
-        same = self.line is not None and self.line.id == line_id
-        if not (same and self.line is not None and not self.line.has_values):
+        line = self.line
+        if line is None or line.id != line_id or line.has_values:
             self.in_head = False
             whole = meaning.table != APPLICATIONS or len(self.header) >= FEW_HEADS
             header = dict(self.header if whole else self.full_header)
-            self._start(Line(meaning.table, line_id, token.text, guessed, header), number)
+            self._start(Line(meaning.table, line_id, token.text, header), number)
 
     def _start(self, line: Line, number: int) -> None:
         self.line = line
@@ -289,7 +286,7 @@ class _LineReader:
         if whole is not None:
             for row_number in range(number - MOST_PIECES, number):
                 self.stray_rows.pop(row_number, None)
-            self._label(whole, number, index, guessed=False)
+            self._label(whole, number, index)
             return
         if line is not None and row.celled and line.segments[-1].tokens:
             if line.has_values or any(t.kind is Kind.VALUE for t in row.tokens[:index]):
@@ -300,7 +297,7 @@ class _LineReader:
             return
         meanings = guess(token.text, self.table)
         if meanings:
-            self._label(token._replace(meanings=meanings), number, index, guessed=True)
+            self._label(token._replace(meanings=meanings, guessed=True), number, index)
             return
         if self.table is not None and len(plain_label(token.text)) > 1:
             self.stray_rows[number] = None

@@ -1,12 +1,11 @@
 """Blocks → report and reconciliation: the one way that all containers take."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
-from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, TextBlock, shortened
+from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, TextBlock
 from govreport.importers.cells import Gathered, read_cells
 from govreport.importers.lines import APPLICATIONS, lines_of
 from govreport.importers.recognition import (
@@ -24,6 +23,7 @@ from govreport.importers.reconciliation import (
 )
 from govreport.importers.sections import Divided, divide
 from govreport.importers.titles import (
+    Signature,
     Title,
     compact,
     find_title,
@@ -44,6 +44,8 @@ FACT = 160
 """A line of the page around a report has at most so many characters."""
 PROSE = 25
 """A line without a full stop is prose from so many characters on, where no title is."""
+
+Found = TypeVar("Found", int | None, str)
 
 HEADING = 4
 """A line of no more characters is no beginning of a heading."""
@@ -85,10 +87,12 @@ def read_blocks(
     met = {label.meaning.table for label in printed.labels}
     _account_for_rest(the_form, gathered, met)
     blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
-    zeros = {cell for cell in blank if blank_as_zero and _is_count(the_form, cell)}
+    text = {cell for cell in blank if the_form.item(cell).type is ItemType.TEXT}
+    zeros = {*blank} - text if blank_as_zero else set()
     entries: dict[Cell, object] = {
         **gathered.values,
-        **{cell: 0 if cell in zeros else BLANK for cell in blank},
+        **dict.fromkeys(blank, BLANK),
+        **dict.fromkeys(zeros, 0),
     }
     report = Report(
         form=the_form,
@@ -133,10 +137,6 @@ def _breaks_off(the_form: Form, blocks: Sequence[Block]) -> bool:
     return len(last) > HEADING and any(heading.startswith(last) for heading in headings)
 
 
-def _is_count(the_form: Form, cell: Cell) -> bool:
-    return the_form.item(cell).type is not ItemType.TEXT
-
-
 def _prose(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]]:
     """The paragraphs of each section, without what belongs to the page around."""
     front = divided.front if title is None else divided.front[title.last + 1 :]
@@ -146,10 +146,12 @@ def _prose(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]]:
         for paragraph in front
         if not _is_chrome(paragraph) and (title is not None or _is_prose(paragraph))
     ]
-    _leave_out(divided, [*above, *(one for one in front if one not in kept)])
+    divided.leave(
+        *(one.text for one in above), *(one.text for one in front if one not in kept)
+    )
     prose = {"preamble": kept} if kept else {}
     known = wording()
-    last = divided.found[-1] if divided.found else ""
+    last = next(reversed(divided.headings), "")
     for section, paragraphs in divided.prose.items():
         lines = [
             one
@@ -158,12 +160,12 @@ def _prose(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]]:
         ]
         if section == last:
             end = next((i for i, one in enumerate(lines) if _is_chrome(one)), len(lines))
-            _leave_out(divided, lines[end:])
+            divided.leave(*(one.text for one in lines[end:]))
             lines = lines[:end]
         if section:
             prose[section] = lines
         else:
-            _leave_out(divided, lines)
+            divided.leave(*(one.text for one in lines))
     return prose
 
 
@@ -182,67 +184,57 @@ def _is_prose(paragraph: TextBlock) -> bool:
     return "。" in text or len(text) >= PROSE
 
 
-def _leave_out(divided: Divided, paragraphs: Iterable[TextBlock]) -> None:
-    divided.unused.extend(shortened(one.text, 80) for one in paragraphs if one.text.strip())
-
-
-class _Signature(NamedTuple):
-    name: str = ""
-    day: date | None = None
-
-
-def _sign(prose: dict[str, list[TextBlock]], organ: str) -> _Signature:
+def _sign(prose: dict[str, list[TextBlock]], organ: str) -> Signature:
     """Take the signature and its date off the end of the last section."""
     section = next(reversed(prose), "preamble")
-    if section == "preamble":
-        return _Signature()
-    paragraphs = prose[section]
+    paragraphs = prose.get(section, [])
+    if section == "preamble" or not paragraphs:
+        return Signature()
     start = len(paragraphs)
     while start and paragraphs[start - 1].role in {SIGNATURE, APART}:
         start -= 1
-    if start < len(paragraphs):
-        end, name, day = signature_of(paragraphs[start:], organ, marked=True)
-        prose[section] = paragraphs[: start + end]
-        return _Signature(name, day)
-    if not paragraphs or paragraphs[-1].role == BODY:
-        return _Signature()
-    end, name, day = signature_of(paragraphs, organ, marked=False)
-    prose[section] = paragraphs[:end]
-    return _Signature(name, day)
+    marked = start < len(paragraphs)
+    if not marked and paragraphs[-1].role == BODY:
+        return Signature()
+    start = start if marked else 0
+    signature = signature_of(paragraphs[start:], organ, marked=marked)
+    prose[section] = paragraphs[: start + signature.start]
+    return signature
 
 
 def _year(hints: Hints, title: Title | None, opening: str, told: list[str]) -> int | None:
-    if hints.year is not None:
-        return hints.year
-    for year, source in (
+    return hints.year or _first(
+        told,
+        "标题里没有年份，{} 年是从{}看出来的",
         (None if title is None else title.year, ""),
         (year_in(opening), "前言"),
         (hints.folder_year, "文件夹"),
         (year_of_name(hints.name), "文件名"),
-    ):
-        if year is not None:
-            if source:
-                told.append(f"标题里没有年份，{year} 年是从{source}看出来的")
-            return year
-    return None
+    )
 
 
 def _organ(
     hints: Hints, title: Title | None, opening: str, signed: str, told: list[str]
 ) -> str:
-    if hints.organ:
-        return hints.organ
-    for organ, source in (
+    found = hints.organ or _first(
+        told,
+        "标题里没有机关名称，“{}”是从{}看出来的",
         ("" if title is None else title.organ, ""),
         (compact(signed), "落款"),
         (organ_in(opening), "前言"),
         (organ_of_name(hints.name), "文件名"),
-    ):
-        if organ:
+    )
+    return found or ""
+
+
+def _first(told: list[str], sentence: str, *found: tuple[Found, str]) -> Found | None:
+    """The first that was found; where it isn't the title's, a sentence says whence."""
+    for value, source in found:
+        if value:
             if source:
-                told.append(f"标题里没有机关名称，“{organ}”是从{source}看出来的")
-            return organ
-    return ""
+                told.append(sentence.format(value, source))
+            return value
+    return None
 
 
 def _own_title(the_form: Form, title: Title | None, organ: str, year: int | None) -> str:
@@ -272,7 +264,10 @@ def _account_for_rest(the_form: Form, gathered: Gathered, met: set[str]) -> None
 def _tables_read(
     forms: Mapping[str, str | None], report: Report, met: set[str]
 ) -> Iterator[TableRead]:
-    common = {table for table in met if _is_common(table)}
+    forms_known = [form(form_id) for form_id in known_forms()]
+    common = {  # the same in all forms, so that nothing can tell one
+        table for table in met if len({one.tables[table].cells for one in forms_known}) == 1
+    }
     to_type = frozenset(report.form.typed_cells)
     typed = Counter(cell.table for cell in to_type)
     read = [cell for cell, raw in report.entries.items() if raw != BLANK]
@@ -289,17 +284,8 @@ def _tables_read(
         )
 
 
-def _is_common(table: str) -> bool:
-    """Whether a table is the same in all forms, so that nothing can tell one."""
-    return len({form(form_id).tables[table].cells for form_id in known_forms()}) == 1
-
-
 def _lenient_headings(the_form: Form, divided: Divided) -> Iterator[Lenient]:
     official = {section.id: section.heading for section in the_form.sections}
-    for (printed, _), section in zip(
-        ((one.printed, one.official) for one in divided.headings),
-        divided.found,
-        strict=True,
-    ):
+    for section, printed in divided.headings.items():
         if compact(printed) != compact(official[section]):
             yield Lenient(printed, official[section])

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from govreport.forms import Form, form, form_for_year, known_forms
-from govreport.importers.blocks import Grid, Slot
+from govreport.importers.blocks import Grid
 from govreport.importers.lines import APPLICATIONS, Printed
 from govreport.importers.reconciliation import Lenient
-from govreport.importers.tokens import Kind, PrintedToken, tokens_of
+from govreport.importers.tokens import Kind, tokens_of
 from govreport.importers.wording import BLOCK, ITEM, Meaning, plain_label, wording
 
 LEAST_COLUMNS = 4
@@ -90,21 +90,15 @@ def _heads(grid: Grid) -> Iterator[tuple[int, str | None]]:
         for slot in row:
             tokens = tokens_of(slot.text)
             blocks = [
-                one.id
-                for one in (tokens[0].meanings if len(tokens) == 1 else ())
-                if one.table == APPLICATIONS and one.role == BLOCK
+                one.id for one in tokens[0].meanings if one[:2] == (APPLICATIONS, BLOCK)
             ]
-            if blocks and (first is None or slot.column < first):
-                first = slot.column
-            if blocks:
+            if blocks and len(tokens) == 1:
+                first = slot.column if first is None else min(first, slot.column)
                 yield slot.column, blocks[0]
-            elif _is_unknown(slot, tokens) and first is not None and slot.column > first:
+                continue
+            beyond = first is not None and slot.column > first and slot.span == 1
+            if beyond and tokens[0].kind is Kind.WORDS:  # of no column that a form has
                 yield slot.column, None
-
-
-def _is_unknown(slot: Slot, tokens: Sequence[PrintedToken]) -> bool:
-    """Whether a head is of no column that a form has."""
-    return slot.span == 1 and tokens[0].kind is Kind.WORDS
 
 
 def lenient_labels(the_form: Form, printed: Printed) -> Iterator[Lenient]:

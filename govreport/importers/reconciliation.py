@@ -20,7 +20,7 @@ class Unread(NamedTuple):
     blank: bool = False
 
 
-class Interpretation(NamedTuple):
+class ReadAs(NamedTuple):
     """Numbers that were read although their print asked for a decision."""
 
     cells: tuple[Cell, ...]
@@ -58,7 +58,7 @@ class Reconciliation(NamedTuple):
     container: str
     tables: tuple[TableRead, ...]
     unread: tuple[Unread, ...]
-    remarks: tuple[Interpretation, ...]
+    remarks: tuple[ReadAs, ...]
     lenient: tuple[Lenient, ...]
     unused: tuple[str, ...]
     notes: tuple[str, ...]

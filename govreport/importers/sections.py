@@ -6,8 +6,13 @@ from itertools import pairwise
 
 from govreport.importers.blocks import BODY, SIGNATURE, Block, Grid, TextBlock, shortened
 from govreport.importers.headings import Heading, find_headings, inline_headings
-from govreport.importers.lines import PrintedRow, row_of
-from govreport.importers.reconciliation import Lenient
+from govreport.importers.lines import (
+    APPLICATIONS,
+    DISCLOSURE,
+    PROCEEDINGS,
+    PrintedRow,
+    row_of,
+)
 from govreport.importers.tokens import Kind, tokens_of
 from govreport.importers.wording import wording
 
@@ -20,15 +25,26 @@ LONG_LINE = 200
 
 @dataclass
 class Divided:
-    """A document's parts. `prose` is by section; `grids` are those of the form."""
+    """A document's parts. `prose` is by section, as are the `headings` that it prints.
+
+    `grids` are those of the form.
+    """
 
     front: list[TextBlock] = field(default_factory=list)
     prose: dict[str, list[TextBlock]] = field(default_factory=dict)
     rows: list[PrintedRow] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
-    headings: list[Lenient] = field(default_factory=list)
-    found: list[str] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+
+    def take(self, grid: Grid, *, placed: bool) -> None:
+        """Take up the rows of one of the form's tables."""
+        self.grids.append(grid)
+        self.rows += (row_of(row, placed=placed, ours=grid.ours) for row in grid.rows)
+
+    def leave(self, *texts: str) -> None:
+        """Tell of texts that are no part of the report."""
+        self.unused += (shortened(text, 80) for text in texts if text.strip())
 
 
 def divide(blocks: Sequence[Block]) -> Divided:
@@ -40,11 +56,10 @@ def divide(blocks: Sequence[Block]) -> Divided:
     divided = Divided()
     start = headings[0].block if headings else _start(blocks, first)
     _front(divided, blocks[:start], tables)
-    ends = [heading.block for heading in headings[1:]] + [len(blocks)]
     if not headings:
         _section(divided, "", blocks, range(start, len(blocks)), tables)
-    for heading, end in zip(headings, ends, strict=True) if headings else ():
-        divided.found.append(heading.section)
+    ends = [*(heading.block for heading in headings[1:]), len(blocks)]
+    for heading, end in zip(headings, ends, strict=False):
         rest = _behind(divided, blocks, heading)
         if rest.text.strip():
             blocks[heading.block] = rest
@@ -118,8 +133,7 @@ def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) ->
         if isinstance(block, TextBlock):
             divided.front.append(block)
         elif index in tables or not block.placed:
-            divided.grids.append(block)
-            divided.rows.extend(row_of(row, placed=block.placed) for row in block.rows)
+            divided.take(block, placed=block.placed)
         else:  # the page's own table of facts; a title may stand in it
             divided.front.extend(TextBlock(slot.text) for row in block.rows for slot in row)
 
@@ -128,9 +142,8 @@ def _behind(divided: Divided, blocks: Sequence[Block], heading: Heading) -> Text
     """What stands behind a heading on its own line, the heading itself accounted for."""
     block = blocks[heading.block]
     assert isinstance(block, TextBlock)  # noqa: S101 -- only paragraphs are headings
-    printed = block.text[: heading.end]
-    official = wording().headings[heading.section][0]
-    divided.headings.append(Lenient(" ".join(printed.split()), official))
+    printed = " ".join(block.text[: heading.end].split())
+    divided.headings[heading.section] = printed
     return TextBlock(block.text[heading.end :].lstrip(" \u3000\t。．.:："), block.role)
 
 
@@ -147,7 +160,7 @@ def _section(
         index
         for index in span
         if not has_grid
-        and section in ("", *_table_sections())
+        and section in ("", DISCLOSURE, APPLICATIONS, PROCEEDINGS)
         and _is_tabular(blocks[index])
     ]
     within = frozenset(tabular)
@@ -156,17 +169,13 @@ def _section(
         block = blocks[index]
         if isinstance(block, Grid):
             if index in tables or index in within:
-                placed = block.placed or aligned
-                divided.grids.append(block)
-                divided.rows.extend(
-                    row_of(row, placed=placed, ours=block.ours) for row in block.rows
-                )
+                divided.take(block, placed=block.placed or aligned)
             elif block.placed:
-                divided.unused.append(shortened(f"表格：{_words_of(block)}", 80))
+                divided.leave(f"表格：{_words_of(block)}")
             else:
                 prose.append(TextBlock(_words_of(block)))
         elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
-            divided.unused.append(shortened(block.text, 80))
+            divided.leave(block.text)
         elif tabular and _in_table(block, index, tabular, within):
             divided.rows.append(PrintedRow(tokens_of(block.text), celled=False))
         elif block.text.strip():
@@ -181,12 +190,6 @@ def _is_aligned(blocks: Sequence[Block]) -> bool:
 
 def _words_of(grid: Grid) -> str:
     return " ".join(slot.text for row in grid.rows for slot in row).strip()
-
-
-def _table_sections() -> tuple[str, ...]:
-    from govreport.forms import form, known_forms
-
-    return tuple(form(known_forms()[-1]).tables)
 
 
 def _in_table(

@@ -47,6 +47,14 @@ class Title(NamedTuple):
     last: int
 
 
+class Signature(NamedTuple):
+    """Who signed and when, and how many paragraphs come before it."""
+
+    start: int = 0
+    name: str = ""
+    day: date | None = None
+
+
 def compact(text: str) -> str:
     """Text without white space and of one width."""
     return "".join(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
@@ -122,10 +130,8 @@ def _begins(line: str, after: str) -> bool:
     return bool(ORGAN_END.search(line)) if parsed(after) is not None else "公开" in line
 
 
-def signature_of(
-    paragraphs: Sequence[TextBlock], organ: str, *, marked: bool
-) -> tuple[int, str, date | None]:
-    """How many paragraphs come before the signature, who signed and when.
+def signature_of(paragraphs: Sequence[TextBlock], organ: str, *, marked: bool) -> Signature:
+    """The signature at the end of some paragraphs; it begins behind them where none is.
 
     `marked` says that the last paragraphs are known to be no prose; else only
     an organ's name is a signature, without a date only that of the title.
@@ -135,7 +141,7 @@ def signature_of(
         try:
             day = date(*map(int, found.groups()))
         except ValueError:
-            return len(paragraphs), "", None
+            return Signature(len(paragraphs))
         end -= 1
     if end:
         last = compact(paragraphs[end - 1].text)
@@ -144,7 +150,7 @@ def signature_of(
         if marked or (named and (day is not None or last == organ)):
             name = paragraphs[end - 1].text.strip()
             end -= 1
-    return end, name, day
+    return Signature(end, name, day)
 
 
 def organ_in(text: str) -> str:

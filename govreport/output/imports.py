@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from govreport.errors import GovReportError
-from govreport.findings import Finding, Severity
+from govreport.findings import Severity
 from govreport.forms import Cell, Form, printed_place
 from govreport.importers import Imported
 from govreport.importers.reconciliation import Unread
 from govreport.importers.updates import Updates
-from govreport.output.terminal import listed
+from govreport.output.columns import Column, as_text, listed, plain
+from govreport.report import NARRATIVE
+from govreport.tasks.import_ import ImportedFile
 
 FEW = 4
 """More readings of a row help nobody."""
@@ -19,40 +19,28 @@ CELLS = 12
 """More numbers not read for one reason are counted, not named."""
 
 
-class ImportedFile(NamedTuple):
-    """What became of one document: its report, its file, or the error."""
-
-    path: str
-    imported: Imported | None = None
-    target: Path | None = None
-    written: bool = False
-    current: bool = False
-    """Whether its file was read from it before."""
-    findings: Sequence[Finding] = ()
-    updates: Updates | None = None
-    error: GovReportError | None = None
-
-    @property
-    def code(self) -> int:
-        """The exit code that this document alone would give."""
-        if self.error is not None or self.imported is None:
-            return 2
-        account = self.imported.reconciliation
-        if account.read == 0:
-            return 2
-        homeless = self.updates is not None and self.updates.homeless
-        return int(not account.complete or bool(homeless))
-
-
-def account_lines(outcome: ImportedFile) -> Iterator[str]:
-    """The account of one document, line by line."""
-    imported = outcome.imported
-    if imported is None:
+def account_lines(one: ImportedFile) -> Iterator[str]:
+    """Tell what was read of a document, and where it was put."""
+    if one.imported is None:
         return
+    wrong = [each.message for each in one.findings if each.severity is Severity.ERROR]
+    yield from reading_lines(one.path, one.imported, wrong)
+    if one.updates is not None:
+        yield from _update_lines(one.imported.report.form, one.updates)
+    if one.written:
+        yield f"  已写入 {one.target}"
+    elif one.current:
+        yield f"  以前读入过，{one.target} 没有再写；要整个换掉加 --force"
+
+
+def reading_lines(
+    path: str, imported: Imported, wrong: Sequence[str] = ()
+) -> Iterator[str]:
+    """Tell how much of a document was read, and how; `wrong` is what disagrees in it."""
     report, account = imported
     organ = report.organ.name or "（机关不明）"
     year = f"{report.year} 年" if report.year else "（年份不明）"
-    yield f"{outcome.path}：{organ} {year}，读到 {account.read}/{account.numbers} 个数"
+    yield f"{path}：{organ} {year}，读到 {account.read}/{account.numbers} 个数"
     for table in account.tables:
         part = report.form.section_of_table(table.table).heading
         form = f"{table.form} 年表式" if table.form else "表式看不出"
@@ -70,16 +58,13 @@ def account_lines(outcome: ImportedFile) -> Iterator[str]:
         for one in account.lenient
     ]
     yield from listed("写法与表式不同的名称", lenient)
-    wrong = [one.message for one in outcome.findings if one.severity is Severity.ERROR]
     yield from listed("印出的数自己合不上（照原样保留，validate 会列出）", wrong)
     yield from listed("没有用上的内容", [f"“{text}”" for text in account.unused])
     yield from (f"  {note}" for note in account.notes)
-    if outcome.updates is not None:
-        yield from _update_lines(report.form, outcome.updates)
 
 
 def _unread_lines(form: Form, unread: Sequence[Unread]) -> list[str]:
-    """A line for each reason and row; blanks of many rows together."""
+    """Give a line for each reason and row; blanks of many rows together."""
     lines = []
     for (reason, table), group in groupby(
         unread, key=lambda one: (one.reason, one.cells[0].table)
@@ -106,7 +91,7 @@ def _of(reason: str) -> str:
 
 
 def _cells(form: Form, cells: Sequence[Cell]) -> str:
-    """Where some cells of a row stand."""
+    """Tell where some cells of a row stand."""
     if len(cells) == 1:
         return printed_place(form, cells[0])
     part = form.section_of_table(cells[0].table).part
@@ -120,7 +105,7 @@ def _cells(form: Form, cells: Sequence[Cell]) -> str:
 def _update_lines(form: Form, updates: Updates) -> Iterator[str]:
     told = []
     for change in updates.changes:
-        if change.path[0] == "narrative":
+        if change.path[0] == NARRATIVE:
             section = next(one for one in form.sections if one.id == change.path[1])
             told.append(f"{section.heading or section.part}：换成新的文字")
         else:
@@ -137,27 +122,14 @@ def _update_lines(form: Form, updates: Updates) -> Iterator[str]:
     yield from listed("文件的表式里没有这些格，没有写入", homeless)
 
 
-def summary_rows(outcomes: Sequence[ImportedFile]) -> list[list[str]]:
-    """A row for each document: what it is and what became of it."""
-    rows = []
-    for outcome in outcomes:
-        if outcome.imported is None:
-            rows.append([outcome.path, "", "", "", "读不了"])
-            continue
-        report, account = outcome.imported
-        rows.append(
-            [
-                outcome.path,
-                report.organ.name,
-                str(report.year or ""),
-                f"{account.read}/{account.numbers}",
-                _state(outcome),
-            ]
-        )
-    return rows
+def _read(one: ImportedFile) -> str:
+    account = None if one.imported is None else one.imported.reconciliation
+    return "" if account is None else f"{account.read}/{account.numbers}"
 
 
 def _state(outcome: ImportedFile) -> str:
+    if outcome.imported is None:
+        return "读不了"
     if outcome.error is not None:
         return "没有写入"
     wrong = sum(one.severity is Severity.ERROR for one in outcome.findings)
@@ -172,8 +144,35 @@ def _state(outcome: ImportedFile) -> str:
     return "，".join(states) or "全部读到"
 
 
+COLUMNS = (
+    Column[ImportedFile](lambda one: one.path, title="文件"),
+    Column[ImportedFile](
+        lambda one: one.imported.report.organ.name if one.imported else "", title="机关"
+    ),
+    Column[ImportedFile](
+        lambda one: one.imported.report.year if one.imported else "", title="年份"
+    ),
+    Column[ImportedFile](_read, title="读到"),
+    Column[ImportedFile](_state, title="结果"),
+)
+
+
+def summary_table(files: Sequence[ImportedFile]) -> str:
+    """Give a line for each document: what it is and what became of it."""
+    return as_text(COLUMNS, files, style="simple")
+
+
+def summary_line(files: Sequence[ImportedFile]) -> str:
+    """Say how many documents were read whole, in part and not."""
+    counts = [sum(one.code == code for one in files) for code in (0, 1, 2)]
+    return (
+        f"{len(files)} 个文件：{counts[0]} 个全部读到，"
+        f"{counts[1]} 个有数没读到，{counts[2]} 个没有读成"
+    )
+
+
 def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
-    """One document's account under its JSON keys."""
+    """Give one document's account under its JSON keys."""
     base: dict[str, Any] = {
         "path": outcome.path,
         "target": None if outcome.target is None else outcome.target.as_posix(),
@@ -194,7 +193,7 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
                 {
                     "code": one.code,
                     "message": one.message,
-                    "cells": [place.address for place in one.cells],
+                    "cells": [str(place.address) for place in one.places],
                     "left": one.left,
                     "right": one.right,
                 }
@@ -206,8 +205,8 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
         else [
             {
                 "address": ".".join(change.path),
-                "before": _plain(change.before),
-                "after": _plain(change.after),
+                "before": plain(change.before),
+                "after": plain(change.after),
             }
             for change in outcome.updates.changes
         ],
@@ -215,7 +214,7 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
 
 
 def reconciliation_json(imported: Imported) -> dict[str, Any]:
-    """What was read of a document, how, and what wasn't, under its JSON keys."""
+    """Tell what was read of a document, how, and what wasn't, under its JSON keys."""
     report, account = imported
     return {
         "container": account.container,
@@ -247,7 +246,3 @@ def reconciliation_json(imported: Imported) -> dict[str, Any]:
         "unused": list(account.unused),
         "notes": list(account.notes),
     }
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, int | str | None) else str(value)

@@ -4,21 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 from govreport.findings import Severity
-from govreport.output.terminal import (
-    Tally,
-    complain,
-    finding_line,
-    out,
-    out_bytes,
-    say,
-    summary_line,
-    tally,
-)
+from govreport.output.findings import Tally, finding_line, summary_line, tally
+from govreport.output.terminal import complain, insist, out, out_bytes, say
 from govreport.tasks.drafts import Rendered, RenderState
 from govreport.tasks.validate import Checked
 
 
-def show_rendered(results: Iterable[Rendered], *, quiet: bool) -> int:
+def show_rendered(results: Iterable[Rendered]) -> int:
     """Print what became of each report as soon as it is known; gives the exit code."""
     states, total, told = Counter[RenderState](), Tally(), set[str]()
     refused: list[Checked] = []
@@ -30,7 +22,7 @@ def show_rendered(results: Iterable[Rendered], *, quiet: bool) -> int:
         if one.refused is not None:
             total.update(tally(one.refused))
             refused = _tell_refused([*refused, one.refused], states[RenderState.REFUSED])
-    _tell_end(states, refused, total, quiet=quiet)
+    _tell_end(states, refused, total)
     return 2 if trouble else int(bool(refused))
 
 
@@ -40,7 +32,7 @@ def _show(one: Rendered, told: set[str]) -> None:
     What is wrong with a template is wrong for all and in `told` once it was said.
     """
     if one.remark:
-        say(one.remark)
+        insist(one.remark)
     if one.error is not None and str(one.error) not in told:
         complain(one.error)
         told.add(str(one.error))
@@ -60,21 +52,19 @@ def _tell_refused(refused: list[Checked], count: int) -> list[Checked]:
     """
     for one in refused if count == 2 else refused[1:]:
         errors = one.count(Severity.ERROR)
-        say(f"{one.path}：{errors} 处错误，没有生成；用 validate 查看")
+        insist(f"{one.path}：{errors} 处错误，没有生成；用 validate 查看")
     return refused[:1]
 
 
-def _tell_end(
-    states: Counter[RenderState], refused: list[Checked], total: Tally, *, quiet: bool
-) -> None:
+def _tell_end(states: Counter[RenderState], refused: list[Checked], total: Tally) -> None:
     for one in refused if states[RenderState.REFUSED] == 1 else ():
         for found in one.findings:
             if found.severity is Severity.ERROR:
-                say(finding_line(one, found))
+                insist(finding_line(one, found))
     if refused:
-        say(summary_line(total), quiet=quiet)
-        say("有错误的报告没有生成；改正后再生成，或加 --draft 生成草稿", quiet=quiet)
+        say(summary_line(total))
+        say("有错误的报告没有生成；改正后再生成，或加 --draft 生成草稿")
     if states[RenderState.CURRENT] or states.total() > 1:
         told = "，".join(f"{one.value} {states[one]}" for one in RenderState if states[one])
         again = "；要重新生成加 --force" if states[RenderState.CURRENT] else ""
-        say(f"{states.total()} 份报告：{told}{again}", quiet=quiet)
+        say(f"{states.total()} 份报告：{told}{again}")

@@ -1,286 +1,113 @@
-"""The account of a roll-up: what is to be said of it, and why it is refused."""
+"""A roll-up as a person reads it, as JSON and for Excel."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
-from govreport.findings import Finding
 from govreport.forms import Cell
 from govreport.organs import GOVERNMENT, OFFICE
-from govreport.output.terminal import listed
-from govreport.report import BLANK, Report, Value
-from govreport.rollup.target import doubtful, sums_beside
-from govreport.rollup.total import Duplicate, Hybrid, Incomplete, Trace, Unsummable
-from govreport.rules import Case, check_case
+from govreport.output.columns import csv_bytes, listed, plain
+from govreport.report import COUNTS, Value
+from govreport.rollup.total import Hybrid, Incomplete, Trace, Unsummable
 from govreport.tasks.rollup import RollupResult
-from govreport.tasks.rollup_target import CARRIED_IN
-from govreport.text import padded, width
-from govreport.workspace.files import workspace_of
-from govreport.workspace.roster import ROSTERS, SAME, namesake
+from govreport.tasks.rollup_target import Refused, RollupRequest
+from govreport.text import padded, some, width
+from govreport.workspace.roster import SAME, namesake
 
-FEW = 3
+FEW, UNITS = 3, "个单位"
 """This many cells or units are named on a line."""
 
 
-class RollupAccount(NamedTuple):
-    """A sum with all that is to be said of it.
-
-    `cells` are all numbers of the sum, totals too; `looked` those of its open
-    cells that its file has nothing for yet, or something of other units; `dropped`
-    are the counts in its file that no unit has any more. `before` is what an earlier
-    sum had for the cells that are others now; `faults` what the form's own sums lack,
-    `gone` the units that an earlier sum had.
-    """
-
-    summed: RollupResult
-    cells: Mapping[Cell, Value | None]
-    looked: Mapping[Cell, Unsummable]
-    dropped: Sequence[str] = ()
-    before: Mapping[Cell, Value] = {}
-    faults: Sequence[Finding] = ()
-    gone: Sequence[str] = ()
-    written: bool = False
-
-    @property
-    def trace(self) -> Trace | None:
-        """The number whose parts were asked for."""
-        return self.summed.total.traced
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing is left to look at."""
-        total = self.summed.total
-        return not (total.incomplete or self.summed.missing or self.looked or self.gone)
-
-    @property
-    def traced(self) -> Value | None:
-        """The traced number's sum."""
-        if isinstance(self.trace, str):
-            return self.summed.total.counts.get(self.trace)
-        return None if self.trace is None else self.cells[self.trace]
-
-
-def account_of(summed: RollupResult) -> RollupAccount:
-    """All numbers of a sum; those that a person wrote into its file stand there."""
-    goal, total = summed.goal, summed.total
-    known = {} if goal.known is None else goal.known.entries
-    summed_up = total.cells if goal.known is None else sums_beside(goal.known, total)
-    entries = {
-        cell: summed_up.get(cell, known.get(cell, BLANK)) for cell in total.form.typed_cells
-    }
-    report = Report(total.form, goal.year, goal.organ, entries)
-    doubted, counts = (set(), []) if goal.known is None else doubtful(goal.known, total)
-    looked = {
-        cell: one
-        for cell, one in total.open.items()
-        if report.is_blank(cell) or cell in doubted
-    }
-    cells = report.values()
-    before = _before(goal.known, cells)
-    faults = [] if total.incomplete or total.open else _faults(report)
-    return RollupAccount(
-        summed, cells, looked, counts, before, faults=faults, gone=_gone(summed)
-    )
-
-
-def _faults(report: Report) -> list[Finding]:
-    """Where the form's own sums don't hold in a sum that lacks no number."""
-    codes = frozenset(identity.code for identity in report.form.identities)
-    return check_case(Case(report), codes)
-
-
-def _before(known: Report | None, now: Mapping[Cell, Value | None]) -> dict[Cell, Value]:
-    """The numbers of an earlier sum, or of last year's report, that do not stay."""
-    if known is None:
-        return {}
-    stated = known.stated
-    return {
-        cell: stated[cell]
-        for cell in known.form.typed_cells
-        if stated.get(cell, now[cell]) != now[cell]
-        and (known.units or (cell.item == CARRIED_IN and stated[cell]))
-    }
-
-
-def _gone(summed: RollupResult) -> list[str]:
-    """The units of an earlier sum that are not in this one."""
-    known, total = summed.goal.known, summed.total
-    if known is None or summed.troubles:
-        return []
-    there = total.names.keys() | {unit.sha256 for unit in total.units}
-    return [
-        unit.organ
-        for unit in known.units
-        if unit.organ and there.isdisjoint({unit.organ, unit.sha256})
-    ]
-
-
-def refusals(account: RollupAccount, *, partial: bool) -> list[str]:
-    """Why a sum is not written, and what to do."""
-    total, missing = account.summed.total, account.summed.missing
-    told = list(_doubles(total.all_duplicates))
-    told += [
-        f"“{total.form.label(cell)}”相加是 {total.cells[cell]}，数太大了，请核对各单位"
-        for cell in total.too_large
-    ]
-    if partial:
-        return told
-    if total.incomplete:
-        names = _some([one.organ for one in total.incomplete])
-        size = sum(one.size for one in total.incomplete)
-        told.append(
-            f"{names}共有 {size} 个数没有填，空白不能当作 0；"
-            "请补齐，或加 --partial 先汇总已有的数"
-        )
-    if account.gone:
-        told.append(
-            f"上次汇总里有的{_some(account.gone)}这次没有；"
-            "请找回文件，确实不再汇总的，加 --partial"
-        )
-    if missing:
-        told.append(
-            f"名册上的{_some(missing)}没有报；请催报，或加 --partial 先汇总已有的单位"
-        )
-    return told
-
-
-def _doubles(found: Sequence[Duplicate]) -> Iterator[str]:
-    """What would be summed twice; the units of one inner sum on one line."""
-    within = defaultdict[tuple[str, str], list[Duplicate]](list)
-    for one in found:
-        if one.inside:
-            within[one.other, one.again].append(one)
-        else:
-            yield f"“{one.organ}”有两份报告：{one.other} 和 {one.path}，请去掉一份"
-    for (other, again), (one, *more) in within.items():
-        names = _some([one.organ, *(each.organ for each in more)])
-        if again:
-            yield (f"“{other}”和“{again}”的汇总里都有{names}，会加两次；请核对这两份汇总")
-            continue
-        if not more:
-            yield f"“{one.organ}”（{one.path}）已经在“{other}”的汇总里了，请去掉一个"
-            continue
+def warnings(result: RollupResult) -> Iterator[str]:
+    """Say what a person may want to know that keeps nothing from being written."""
+    if result.goal.organ.kind == GOVERNMENT and OFFICE not in result.total.kinds:
+        yield "各单位里没有政府办公室的报告；政府的汇总一般也包括办公室自己的那一份，请核对"
+    if result.faults:
         yield (
-            f"{names}已经在“{other}”的汇总里了，请去掉一边；"
-            f"要重做的就是这份汇总，--organ 请写“{other}”"
-        )
-
-
-def warnings(account: RollupAccount) -> list[str]:
-    """What a person may want to know of the sum that keeps nothing from being written."""
-    summed = account.summed
-    total, told = summed.total, []
-    if summed.goal.organ.kind == GOVERNMENT and OFFICE not in total.kinds:
-        told.append(
-            "各单位里没有政府办公室的报告；政府的汇总一般也包括办公室自己的那一份，请核对"
-        )
-    if account.faults:
-        told.append(
-            f"汇总出来的数有 {len(account.faults)} 处合不上，是有的单位自己的数合不上；"
+            f"汇总出来的数有 {len(result.faults)} 处合不上，是有的单位自己的数合不上；"
             "用 govreport status 看哪些单位有错误，改好再汇总"
         )
-    if summed.own:
-        told.append(f"{_some(summed.own)} 是汇总机关自己的报告，没有算进去")
-    if summed.others:
-        told.append(f"另有 {summed.others} 份别的年份的报告，没有算进去")
-    if summed.missing is None:
-        told += [_unused(roster) for roster in _rosters(summed)[:1]]
-    for organ in summed.unlisted or ():
-        if near := namesake(organ, summed.missing or ()):
-            told.append(
-                f"“{organ}”不在名册上，也算进去了；没有报的有“{near}”，请核对；{SAME}"
-            )
-    if summed.unlisted:
-        told.append(f"{_some(summed.unlisted)}不在名册上，也算进去了，请核对")
-    told += [
-        f"名册上的“{entered}”，报告里的机关名称是“{organ}”，请核对"
-        for organ, entered in summed.renamed
-    ]
-    told += summed.aside
-    if account.dropped:
-        names = "、".join(account.dropped)
-        told.append(f"其他数字里的 {names} 各单位都没有，文件里的数没有动，请核对")
-    return told
+    if result.own:
+        yield f"{some(result.own, UNITS)} 是汇总机关自己的报告，没有算进去"
+    if result.others:
+        yield f"另有 {result.others} 份别的年份的报告，没有算进去"
+    if result.unused is not None:
+        yield f"没有看谁没有报；这里有名册，加 --expect {result.unused} 就会看"
+    yield from _unlisted(result)
+    for organ, entered in result.renamed:
+        yield f"名册上的“{entered}”，报告里的机关名称是“{organ}”，请核对"
+    yield from result.aside
+    if result.dropped:
+        names = "、".join(result.dropped)
+        yield f"其他数字里的 {names} 各单位都没有，文件里的数没有动，请核对"
 
 
-def _rosters(summed: RollupResult) -> list[Path]:
-    """The rosters that lie in the sum's workspace."""
-    folder = workspace_of(summed.goal.path)
-    return [folder / name for name in ROSTERS if (folder / name).is_file()]
+def _unlisted(result: RollupResult) -> Iterator[str]:
+    for organ in result.unlisted or ():
+        if near := namesake(organ, result.missing or ()):
+            yield f"“{organ}”不在名册上，也算进去了；没有报的有“{near}”，请核对；{SAME}"
+    if result.unlisted:
+        yield f"{some(result.unlisted, UNITS)}不在名册上，也算进去了，请核对"
 
 
-def _seen(path: Path) -> Path:
-    """A file as it is called from here."""
-    here = Path.cwd()
-    return path.relative_to(here) if here in path.parents else path
-
-
-def _unused(roster: Path) -> str:
-    return f"没有看谁没有报；这里有名册，加 --expect {_seen(roster)} 就会看"
-
-
-def _some(names: Sequence[str]) -> str:
-    """Some names, and how many there are where they are more."""
-    told = "、".join(names[:FEW])
-    return f"{told}等 {len(names)} 个单位" if len(names) > FEW else told
-
-
-def lines(account: RollupAccount) -> Iterator[str]:
-    """The account, line by line."""
-    goal, total = account.summed.goal, account.summed.total
+def lines(result: RollupResult, *, dry_run: bool = False) -> Iterator[str]:
+    """Give the account, line by line."""
+    goal, total = result.goal, result.total
     yield f"{goal.organ.name} {goal.year} 年：{len(total.units)} 个单位相加"
-    yield from _headlines(account)
+    yield from _headlines(result)
     if total.counts:
         yield "  其他数字"
         for name, count in total.counts.items():
             yield f"    {name}  {count}（{total.counting[name]} 个单位有）"
     told = [
-        f"{total.form.label(cell)}：{value} → {_shown(account.cells[cell])}"
-        for cell, value in account.before.items()
+        f"{total.form.label(cell)}：{value} → {_shown(result.cells[cell])}"
+        for cell, value in result.before.items()
     ]
     yield from listed("与文件里原来不同的数", told)
-    yield from listed("没有填的数", [_blank(account, one) for one in total.incomplete])
-    yield from listed("名册上没有报的", account.summed.missing or ())
-    yield from listed("表式不同的单位", [_hybrid(account, one) for one in total.hybrids])
+    yield from listed("没有填的数", [_blank(result, one) for one in total.incomplete])
+    yield from listed("名册上没有报的", result.missing or ())
+    yield from listed("表式不同的单位", [_hybrid(result, one) for one in total.hybrids])
     told = [
-        f"{total.form.label(cell)}：{_open(one)}{_written(account, cell)}"
-        for cell, one in account.looked.items()
+        f"{total.form.label(cell)}：{_open(one)}{_written(result, cell)}"
+        for cell, one in result.looked.items()
     ]
     yield from listed("加不出来、要由人填的格", told)
-    if account.trace is not None:
-        yield from _trace(account)
+    if result.total.traced is not None:
+        yield from _trace(result)
+    if result.written:
+        yield f"  已写入 {result.goal.path}"
+    elif dry_run and not result.refused:
+        yield "  只算，没有写文件"
 
 
-def _headlines(account: RollupAccount) -> Iterator[str]:
-    form, table = account.summed.total.form, ""
+def _headlines(result: RollupResult) -> Iterator[str]:
+    form, table = result.total.form, ""
     room = max(width(form.label(cell)) for cell in form.headlines)
     for cell in form.headlines:
         if cell.table != table:
             table = cell.table
             yield f"  {form.section_of_table(table).heading}"
-        yield f"    {padded(form.label(cell), room)}  {_shown(account.cells[cell])}"
+        yield f"    {padded(form.label(cell), room)}  {_shown(result.cells[cell])}"
 
 
 def _shown(value: Value | None) -> str:
     return "（空）" if value is None else str(value)
 
 
-def _blank(account: RollupAccount, one: Incomplete) -> str:
-    form = account.summed.total.form
+def _blank(result: RollupResult, one: Incomplete) -> str:
+    form = result.total.form
     names = [*(form.label(cell) for cell in one.cells), *one.counts]
     more = " 等" if len(names) > FEW else ""
     return f"{one.organ}（{one.path}）：{len(names)} 个，{'、'.join(names[:FEW])}{more}"
 
 
-def _hybrid(account: RollupAccount, one: Hybrid) -> str:
-    """A unit on another form, and which of its numbers went nowhere."""
-    form, theirs = account.summed.total.form, one.whole
+def _hybrid(result: RollupResult, one: Hybrid) -> str:
+    """Tell of a unit on another form, and which of its numbers went nowhere."""
+    form, theirs = result.total.form, one.whole
     by_form: dict[str, list[str]] = {}
     for table in one.tables:
         part = form.section_of_table(table).part
         by_form.setdefault(theirs.borrowed.get(table, theirs.id), []).append(part)
-    tables = [f"{'、'.join(some)}是 {of} 年表式" for of, some in by_form.items()]
+    tables = [f"{'、'.join(parts)}是 {of} 年表式" for of, parts in by_form.items()]
     told = f"{one.organ}（{one.path}）：{'，'.join(tables)}"
     for numbers, what in (
         (one.divided, "在汇总的表里分成几行，不知道怎么分"),
@@ -288,33 +115,123 @@ def _hybrid(account: RollupAccount, one: Hybrid) -> str:
     ):
         if numbers:
             cells = [f"{theirs.label(cell)} {value}" for cell, value in numbers.items()]
-            more = f"等 {len(cells)} 个数" if len(cells) > FEW else ""
-            told += f"；{'、'.join(cells[:FEW])}{more}，{what}"
+            told += f"；{some(cells, '个数')}，{what}"
     return told
 
 
-def _written(account: RollupAccount, cell: Cell) -> str:
-    """What the sum's file has for a cell that a person must look at."""
-    value = account.cells[cell]
+def _written(result: RollupResult, cell: Cell) -> str:
+    """Tell what the sum's file has for a cell that a person must look at."""
+    value = result.cells[cell]
     return "" if value is None else f"；文件里现在写的是 {value}，请核对"
 
 
 def _open(one: Unsummable) -> str:
     if one.text:
-        return f"是文字，不相加（{_some(one.units)}）"
-    return f"{_some(one.units)}没有单列这个数，其余单位相加是 {one.known}"
+        return f"是文字，不相加（{some(one.units, UNITS)}）"
+    return f"{some(one.units, UNITS)}没有单列这个数，其余单位相加是 {one.known}"
 
 
-def _trace(account: RollupAccount) -> Iterator[str]:
-    yield f"  {trace_label(account)} {_shown(account.traced)}，各单位："
-    for one in account.summed.total.trace:
+def _trace(result: RollupResult) -> Iterator[str]:
+    yield f"  {trace_label(result)} {_shown(result.traced)}，各单位："
+    for one in result.total.trace:
         value = "没有这个数" if one.value is None else one.value
         yield f"    {one.organ}  {value}（{one.path}）"
 
 
-def trace_label(account: RollupAccount) -> str:
-    """What the traced number is called."""
-    trace = account.trace
+def trace_label(result: RollupResult) -> str:
+    """Name the traced number."""
+    trace = result.total.traced
     if isinstance(trace, Cell):
-        return account.summed.total.form.label(trace)
+        return result.total.form.label(trace)
     return trace or ""
+
+
+def as_json(result: RollupResult) -> dict[str, Any]:
+    """Give the account under its JSON keys."""
+    goal, total = result.goal, result.total
+    return {
+        "schema_version": 1,
+        "organ": goal.organ.name,
+        "year": goal.year,
+        "form": total.form.id,
+        "path": str(goal.path),
+        "written": result.written,
+        "units": [unit._asdict() for unit in total.units],
+        "before": {str(cell): plain(value) for cell, value in result.before.items()},
+        "cells": {str(cell): plain(value) for cell, value in result.cells.items()},
+        "counts": total.counts,
+        "missing_units": None if result.missing is None else list(result.missing),
+        "former_units": list(result.gone),
+        "unlisted_units": None if result.unlisted is None else list(result.unlisted),
+        "blanks": [
+            one._asdict() | {"cells": [str(cell) for cell in one.cells]}
+            for one in total.incomplete
+        ],
+        "duplicates": [one._asdict() for one in total.all_duplicates],
+        "other_forms": [_hybrid_json(one) for one in total.hybrids],
+        "open_cells": {
+            str(cell): {"known": plain(one.known), "units": list(one.units)}
+            for cell, one in total.open.items()
+        },
+        "errors": list(map(str, result.troubles)),
+        "refused": list(result.refused),
+        "warnings": list(warnings(result)),
+        "trace": None if total.traced is None else _trace_json(result, total.traced),
+    }
+
+
+def refused_json(asked: RollupRequest, error: Refused) -> dict[str, Any]:
+    """Give what `as_json` does where nothing could be added up: why, and nothing else."""
+    return {
+        "schema_version": 1,
+        "organ": asked.organ,
+        "year": asked.year,
+        "form": None,
+        "path": str(asked.target) if asked.target else None,
+        "written": False,
+        **{key: {} for key in ("before", "cells", "counts", "open_cells")},
+        **dict.fromkeys(("units", "blanks", "duplicates", "other_forms"), ()),
+        **dict.fromkeys(("former_units", "errors", "warnings"), ()),
+        **dict.fromkeys(("missing_units", "unlisted_units", "trace")),
+        "refused": [str(error)],
+    }
+
+
+def _hybrid_json(one: Hybrid) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "organ": one.organ,
+        "form": one.form.id,
+        "forms": dict(one.form.borrowed),
+        "tables": list(one.tables),
+        "divided": {str(cell): plain(value) for cell, value in one.divided.items()},
+        "homeless": {str(cell): plain(value) for cell, value in one.homeless.items()},
+    }
+
+
+def _address(trace: Trace) -> str:
+    return f"{COUNTS}.{trace}" if isinstance(trace, str) else str(trace)
+
+
+def _trace_json(result: RollupResult, trace: Trace) -> dict[str, Any]:
+    return {
+        "cell": _address(trace),
+        "label": trace_label(result),
+        "sum": plain(result.traced),
+        "units": [
+            one._asdict() | {"value": plain(one.value)} for one in result.total.trace
+        ],
+    }
+
+
+def as_csv(result: RollupResult) -> bytes:
+    """Give a line per number of the sum, or of a traced one per unit, for Excel."""
+    total, trace = result.total, result.total.traced
+    if trace is None:
+        cells = [(str(at), total.form.label(at), n) for at, n in result.cells.items()]
+        counts = [(f"{COUNTS}.{name}", name, n) for name, n in total.counts.items()]
+        return csv_bytes(("地址", "名称", "合计"), [*cells, *counts])
+    head = (_address(trace), trace_label(result))
+    rows = [(*head, one.organ, one.path, one.value) for one in total.trace]
+    total_row = (*head, "合计", "", result.traced)
+    return csv_bytes(("地址", "名称", "单位", "文件", "数"), [*rows, total_row])

@@ -1,56 +1,15 @@
-"""Which rules count: `--select` and `--ignore`, and how often each one spoke."""
+"""Rules: how often each one spoke, its page, and that of a cell."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from govreport.errors import UsageProblem
 from govreport.findings import Severity
-from govreport.forms import nearest
-from govreport.output.terminal import SEVERITIES, Spoken, Tally
-from govreport.rules import known_codes, rule
+from govreport.forms import Cell, Form, Identity, guidance
+from govreport.output.columns import Column, as_json, as_text
+from govreport.output.findings import SEVERITIES, Spoken, Tally
+from govreport.rules import Rule, rule
 
 
-def selection(
-    select: Sequence[str] | None, ignore: Sequence[str] | None
-) -> frozenset[str] | None:
-    """The rules that count by the two options, None for all.
-
-    UsageProblem names the nearest of an unknown code.
-    """
-    if not select and not ignore:
-        return None
-    selected = _codes("--select", select) if select else frozenset(known_codes())
-    return selected - _codes("--ignore", ignore or ())
-
-
-def _codes(option: str, texts: Sequence[str]) -> frozenset[str]:
-    codes: set[str] = set()
-    for text in texts:
-        words = re.findall(r"[^\s,、]+", unicodedata.normalize("NFKC", text).upper())
-        if not words:
-            message = f"{option} 后面要写规则，如 T3-TOTAL 或 N-"
-            raise UsageProblem(message)
-        for word in words:
-            codes |= _family(word)
-    return frozenset(codes)
-
-
-def _family(word: str) -> set[str]:
-    """The rule of that code, or all whose codes begin so: `N`, `T3-`, `V-FEE`."""
-    start = re.compile(rf"{re.escape(word.rstrip('-'))}\d*-")
-    known = known_codes()
-    found = {word} & set(known) or {code for code in known if start.match(code)}
-    if not found:
-        families = sorted({f"{code.partition('-')[0]}-" for code in known})
-        near = nearest(word, [*known, *families]) or families
-        message = f"没有“{word}”这条规则；相近的有：{'、'.join(near)}"
-        raise UsageProblem(message)
-    return found
-
-
-class Row(NamedTuple):
+class Frequency(NamedTuple):
     """How often a rule spoke: findings that count, and those that are waived."""
 
     code: str
@@ -60,12 +19,24 @@ class Row(NamedTuple):
     waived: int
 
 
-def rows(total: Tally) -> list[Row]:
-    """The rules that spoke, the most frequent first."""
+CODE = Column[Frequency](lambda one: one.code, "code", title="规则")
+SEVERITY = Column[Frequency](
+    lambda one: one.severity.value,
+    "severity",
+    title="轻重",
+    text=lambda one: SEVERITIES[one.severity],
+)
+TITLE = Column[Frequency](lambda one: one.title, "title", title="名称")
+COUNT = Column[Frequency](lambda one: one.counted, "count", title="次数", align="right")
+WAIVED = Column[Frequency](lambda one: one.waived, "waived", title="已说明", align="right")
+
+
+def frequencies(total: Tally) -> list[Frequency]:
+    """Count how often each rule spoke, the most frequent first."""
     spoken = [key for key in total if isinstance(key, Spoken)]
     both = dict.fromkeys((key.code, key.severity) for key in spoken)
     found = [
-        Row(
+        Frequency(
             *key,
             title=rule(key[0]).title,
             counted=total[Spoken(*key, waived=False)],
@@ -73,30 +44,67 @@ def rows(total: Tally) -> list[Row]:
         )
         for key in both
     ]
-    return sorted(found, key=lambda row: (-row.counted, -row.waived, row.code))
+    return sorted(found, key=lambda one: (-one.counted, -one.waived, one.code))
 
 
 def statistics_json(total: Tally) -> list[dict[str, Any]]:
-    """How often each rule spoke, under the JSON keys."""
-    return [
-        {
-            "code": row.code,
-            "severity": row.severity.value,
-            "title": row.title,
-            "count": row.counted,
-            "waived": row.waived,
-        }
-        for row in rows(total)
-    ]
+    """Give how often each rule spoke, under the JSON keys."""
+    columns = (CODE, SEVERITY, TITLE, COUNT, WAIVED)
+    return [as_json(columns, one) for one in frequencies(total)]
 
 
 def statistics_table(total: Tally) -> str:
-    """How often each rule spoke, as a table; empty where none did."""
-    from tabulate import tabulate
+    """Give how often each rule spoke, as a table; empty where none did."""
+    return as_text((COUNT, WAIVED, SEVERITY, CODE, TITLE), frequencies(total))
 
+
+def rule_line(code: str) -> str:
+    """Give a rule on one line."""
+    return f"{code:<14}{SEVERITIES[rule(code).severity]}  {rule(code).title}"
+
+
+def rule_page(page: Rule) -> str:
+    """Give a rule's page."""
+    examples = "\n\n".join(
+        f"{title}：{example.text}\n{_indented(example.changes)}"
+        for title, example in (("通过的例子", page.passing), ("不通过的例子", page.failing))
+    )
+    return (
+        f"{page.code}  {SEVERITIES[page.severity]}  {page.title}\n\n"
+        f"{page.text}\n\n依据：{page.basis}\n\n{examples}"
+    )
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in text.strip().splitlines())
+
+
+def cell_page(the_form: Form, cell: Cell) -> str:
+    """Give what belongs into a cell, where it stands and which rules speak of it."""
+    table = the_form.tables[cell.table]
+    section = the_form.section_of_table(cell.table)
     lines = [
-        (row.counted, row.waived, SEVERITIES[row.severity], row.code, row.title)
-        for row in rows(total)
+        f"{the_form.label(cell)}",
+        f"地址：{cell}（表式 {the_form.id}）",
+        f"位置：{section.part} {section.heading}",
     ]
-    heads = ("次数", "已说明", "轻重", "规则", "名称")
-    return tabulate(lines, heads, tablefmt="plain") if lines else ""
+    block, item = the_form.block(cell), the_form.item(cell)
+    for word, leaf in (("列" if "blocks" in table.across else "行", block), ("项", item)):
+        lines.append(f"{word}：{' → '.join(leaf.path)}")
+    for entry in guidance(the_form, cell):
+        lines += ["", f"【{entry.label}】{entry.text}"]
+        lines += [
+            f"  · {note.text}（{'官方：' + note.source if note.official else '惯例'}）"
+            for note in entry.notes
+        ]
+    if the_form.is_derived(cell):
+        lines += ["", "这一格由程序算出，不用填；报告里写了就核对。"]
+    rules = [one for one in the_form.identities if _speaks_of(one, cell)]
+    if rules:
+        codes = "、".join(dict.fromkeys(one.code for one in rules))
+        lines += ["", f"核对这一格的规则：{codes}"]
+    return "\n".join(lines)
+
+
+def _speaks_of(identity: Identity, cell: Cell) -> bool:
+    return any(term.cell == cell for term in (*identity.left, *identity.right))

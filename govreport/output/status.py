@@ -1,26 +1,32 @@
-"""The table of all units, for the terminal, for Excel and as JSON."""
+"""How units stand: a table for the terminal, for Excel and as JSON, and what to say."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
 
-from govreport.output.sheet import csv_bytes
+from govreport.output.columns import Column, as_text, characters_needed
+from govreport.output.columns import as_csv as columns_csv
+from govreport.output.columns import as_json as columns_json
 from govreport.output.terminal import printable
+from govreport.tasks.record import Recorded
+from govreport.tasks.roster_match import UnitStatus
+from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.status import (
-    READY,
-    STATES,
-    UNREADABLE,
-    UnitStatus,
-    outdated_sums,
-    totals,
+    EARLY,
+    OUTDATED,
+    RENAMED,
+    TWICE,
+    UNLISTED,
+    Doubt,
+    Status,
 )
-from govreport.text import width, wrapped
-from govreport.workspace.ledger import LABELS, URL
+from govreport.tasks.unit_reports import READY, STATES, UNREADABLE
+from govreport.text import some, wrapped
+from govreport.workspace.ledger import LABELS, URL, LedgerEntry
 from govreport.workspace.made import State
-from govreport.workspace.roster import SAME, namesake
+from govreport.workspace.roster import ROSTERS, SAME
 
 RENDERED = {
     State.ABSENT: "未生成",
@@ -36,121 +42,23 @@ WIDTH = 120
 """Columns of a table that goes to no terminal."""
 NARROWEST = 16
 """Columns of a name; where there is no room for them, notes are shortened."""
-GAP = 2
 LABELLED = (*STATES.values(), PUBLISHED)
-HEADS = (
-    "单位", "状态", "空格", "错误", "警告", "已说明", "Word 文件", "期限", "还有几天",
-    "收到", "退回", "公布", "网页", "备注", "文件",
-)  # fmt: skip
 FEW = 10
 """This many missing units are named."""
-
-
-def as_json(standings: Sequence[UnitStatus], year: int, today: date) -> dict[str, Any]:
-    """The table under its JSON keys."""
-    return {
-        "schema_version": 1,
-        "year": year,
-        "today": today.isoformat(),
-        "units": [_unit(one, today) for one in standings],
-        "summary": totals(standings),
-    }
-
-
-def _unit(one: UnitStatus, today: date) -> dict[str, Any]:
-    looked = one.looked
-    there = looked if looked is not None and one.state != UNREADABLE else None
-    note = {
-        key: value.isoformat() if isinstance(value, date) else value or None
-        for key, value in one.note._asdict().items()
-    }
-    rendered = looked.rendered if looked else None
-    error = looked.error if looked else None
-    return {
-        "organ": one.organ,
-        "path": str(looked.path) if looked else None,
-        "kind": one.kind,
-        "state": one.state,
-        "listed": one.listed,
-        "duplicate_of": str(one.twin) if one.twin else None,
-        "blanks": there.blanks if there else None,
-        "errors": there.errors if there else None,
-        "warnings": there.warnings if there else None,
-        "waived": there.waived if there else None,
-        "rendered": rendered.value if rendered else None,
-        "due": one.due.isoformat(),
-        "days_left": (one.due - today).days,
-        **note,
-        "error": str(error) if error else None,
-    }
-
-
-def as_csv(standings: Sequence[UnitStatus], today: date) -> bytes:
-    """The table for Excel: all columns, a line per unit."""
-    return csv_bytes([HEADS, *(_row(one, today) for one in standings)])
-
-
-def _row(one: UnitStatus, today: date) -> list[object]:
-    unit = _unit(one, today)
-    rendered = one.looked.rendered if one.looked else None
-    return [
-        one.organ,
-        _state(one),
-        *(unit[key] for key in ("blanks", "errors", "warnings", "waived")),
-        RENDERED[rendered] if rendered else "",
-        one.due,
-        unit["days_left"],
-        *one.note,
-        _mark(one),
-        unit["path"],
-    ]
+FEW_SLIPS = 5
 
 
 def _state(one: UnitStatus) -> str:
-    """What the state of a unit's report is called."""
+    """Name the state of a unit's report."""
     out = one.state == READY and one.note.published_on is not None
     return PUBLISHED if out else STATES[one.state]
 
 
 def _mark(one: UnitStatus) -> str:
-    """What is odd about a unit's being there."""
+    """Tell what is odd about a unit's being there."""
     if one.twin is not None:
         return "重复"
     return "名册外" if one.listed is False else ""
-
-
-def as_table(standings: Sequence[UnitStatus], today: date) -> str:
-    """The table for a person, as wide as the terminal is."""
-    from tabulate import tabulate
-
-    columns = get_terminal_size((WIDTH, 0)).columns
-    noted = {
-        key: label
-        for key, label in LABELS.items()
-        if any(getattr(one.note, key) for one in standings)
-    }
-    for short in (False, True):
-        heads = [*HEADS[1:6], "Word", "期限", *_note_heads(noted, short=short)]
-        rows = [
-            [*_cells(one, today), *_notes(one, noted, short=short)] for one in standings
-        ]
-        room = columns - _needed(heads, rows)
-        if room >= NARROWEST:
-            break
-    room = max(room, NARROWEST)
-    named = [
-        ["\n".join(wrapped(_named(one), room)), *row]
-        for one, row in zip(standings, rows, strict=True)
-    ]
-    numbers = ["left", "left", *["right"] * 4, "left", "right"]
-    align = [*numbers, *["left"] * (len(heads) + 1 - len(numbers))]
-    lines = [[HEADS[0], *heads], *named]
-    return tabulate(lines, tablefmt="plain", disable_numparse=True, colalign=align)
-
-
-def _needed(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Columns that all but the names take."""
-    return sum(max(map(width, column)) + GAP for column in zip(heads, *rows, strict=True))
 
 
 def _named(one: UnitStatus) -> str:
@@ -158,95 +66,229 @@ def _named(one: UnitStatus) -> str:
     return printable(one.organ) + (f"（{mark}）" if mark else "")
 
 
-def _cells(one: UnitStatus, today: date) -> Iterator[str]:
-    unit = _unit(one, today)
-    yield _state(one)
-    for key in ("blanks", "errors", "warnings", "waived"):
-        yield "" if unit[key] is None else str(unit[key])
-    rendered = one.looked.rendered if one.looked else None
-    yield RENDERED[rendered] if rendered else ""
-    yield "" if one.note.published_on else days(unit["days_left"])
+def _path(one: UnitStatus) -> str | None:
+    return str(one.report.path) if one.report else None
+
+
+def _error(one: UnitStatus) -> str | None:
+    return str(one.report.error) if one.report and one.report.error else None
+
+
+def _rendered(one: UnitStatus) -> State | None:
+    return one.report.rendered if one.report else None
 
 
 def days(left: int) -> str:
-    """How long it is to a day, or how long ago."""
+    """Tell how long it is to a day, or how long ago."""
     if left == 0:
         return "今天"
     return f"{left} 天" if left > 0 else f"过 {-left} 天"
 
 
-def _note_heads(noted: Mapping[str, str], *, short: bool) -> list[str]:
-    return ["登记"] if short and noted else list(noted.values())
+def _count(key: str, head: str) -> Column[UnitStatus]:
+    """Make the column of a number that a report has, if it could be read."""
+
+    def value(one: UnitStatus) -> int | None:
+        there = one.report is not None and one.state != UNREADABLE
+        return getattr(one.report, key) if there else None
+
+    return Column(value, key, head, head, align="right")
 
 
-def _notes(one: UnitStatus, noted: Mapping[str, str], *, short: bool) -> list[str]:
-    """What was noted; in short, what was done last."""
-    told = {
-        key: ("有" if key == URL else f"{value.month}-{value.day}") if value else ""
-        for key, value in one.note._asdict().items()
-        if key in noted
+def _note(key: str, head: str) -> Column[UnitStatus]:
+    """Make the column of what was noted down about a unit."""
+
+    def value(one: UnitStatus) -> str | None:
+        noted = getattr(one.note, key)
+        return str(noted) if noted else None
+
+    def text(one: UnitStatus) -> str:
+        noted = getattr(one.note, key)
+        if not noted:
+            return ""
+        return f"{noted.month}-{noted.day}" if isinstance(noted, date) else "有"
+
+    return Column(value, key, head, head, text=text)
+
+
+NOTES = tuple(_note(key, label) for key, label in LABELS.items())
+COLUMNS: Sequence[Column[UnitStatus]] = (
+    Column(lambda one: one.organ, "organ", "单位", "单位"),
+    Column(_path, "path"),
+    Column(lambda one: one.kind, "kind"),
+    Column(lambda one: one.state, "state", "状态", "状态", cell=_state),
+    Column(lambda one: one.listed, "listed"),
+    Column(lambda one: str(one.twin) if one.twin else None, "duplicate_of"),
+    _count("blanks", "空格"),
+    _count("errors", "错误"),
+    _count("warnings", "警告"),
+    _count("waived", "已说明"),
+    Column(
+        lambda one: state.value if (state := _rendered(one)) else None,
+        "rendered",
+        "Word 文件",
+        "Word",
+        cell=lambda one: RENDERED[state] if (state := _rendered(one)) else "",
+    ),
+    Column(
+        lambda one: one.due.isoformat(),
+        "due",
+        "期限",
+        "期限",
+        text=lambda one: "" if one.note.published_on else days(one.days_left),
+        align="right",
+    ),
+    Column(lambda one: one.days_left, "days_left", "还有几天"),
+    *NOTES,
+    Column(_mark, head="备注"),
+    Column(_path, head="文件"),
+    Column(_error, "error"),
+)
+"""A new column is one more of these."""
+
+
+def as_json(status: Status) -> dict[str, Any]:
+    """Give the table under its JSON keys."""
+    return {
+        "schema_version": 1,
+        "year": status.around.year,
+        "today": status.today.isoformat(),
+        "units": [columns_json(COLUMNS, one) for one in status.units],
+        "summary": status.totals,
     }
-    if not short or not noted:
-        return list(told.values())
+
+
+def as_csv(status: Status) -> bytes:
+    """Give the table for Excel: all columns, a line per unit."""
+    return columns_csv(COLUMNS, status.units)
+
+
+def as_table(status: Status) -> str:
+    """Give the table for a person, as wide as the terminal is."""
+    units, room = status.units, 0
+    noted = [one for one in NOTES if any(map(one.value, units))]
+    _, *others = (one for one in COLUMNS if one not in NOTES)
+    for notes in (noted, [LAST_NOTE] if noted else []):
+        shown = [*others, *notes]
+        room = get_terminal_size((WIDTH, 0)).columns - characters_needed(shown, units)
+        if room >= NARROWEST:
+            break
+    room = max(room, NARROWEST)
+    name = COLUMNS[0]._replace(text=lambda one: "\n".join(wrapped(_named(one), room)))
+    return as_text([name, *shown], units, style="tight")
+
+
+def _last_note(one: UnitStatus) -> str:
+    """Tell what was done last."""
     dated = [
-        (value, f"{LABELS[key]} {told[key]}")
-        for key, value in one.note._asdict().items()
-        if isinstance(value, date)
+        (noted, f"{column.head} {column.printed(one)}")
+        for column in NOTES
+        if isinstance(noted := getattr(one.note, column.key), date)
     ]
-    return [max(dated)[1] if dated else "网页" if one.note.url else ""]
+    return max(dated)[1] if dated else LABELS[URL] if one.note.url else ""
 
 
-def summary_line(standings: Sequence[UnitStatus], today: date) -> str:
-    """How many units have reported, how these stand, and how long there is."""
-    counts = totals(standings)
+LAST_NOTE = Column[UnitStatus](_last_note, title="登记")
+
+
+def summary_line(status: Status) -> str:
+    """Say how many units have reported, how these stand, and how long there is."""
+    counts = status.totals
     expected = counts["expected"]
     told = [] if expected is None else [f"应报 {expected} 个单位"]
     told += [f"已报 {counts['reported']}" + " 个单位" * (expected is None)]
-    units = [one for one in standings if one.twin is None and not one.sums_up]
+    units = [one for one in status.units if one.twin is None and not one.sums_up]
     states = Counter(map(_state, units))
     told += [f"{label} {states[label]}" for label in LABELLED if states[label]]
     told += [f"名册外 {counts['unlisted']}"] if counts["unlisted"] else []
-    told += [f"汇总{_state(one)}" for one in standings if one.sums_up]
+    told += [f"汇总{_state(one)}" for one in status.units if one.sums_up]
     told += [
-        f"{due.year}年{due.month}月{due.day}日到期（{days((due - today).days)}）"
-        for due in sorted({one.due for one in standings})
+        f"{due.year}年{due.month}月{due.day}日到期（{days((due - status.today).days)}）"
+        for due in sorted({one.due for one in status.units})
     ]
-    return "，".join(told)
+    return f"{status.around.year} 年度报告：" + "，".join(told)
 
 
-def doubts(standings: Sequence[UnitStatus], year: int) -> Iterator[str]:
-    """What the table does not say: who may be whom, and what a sum has yet to take in."""
-    if early := [one for one in standings if one.due.year <= year]:
-        names = "、".join(one.organ for one in early[:FEW])
-        more = f"等 {len(early)} 个单位" if len(early) > FEW else ""
-        yield (
-            f"{names}{more}的期限在 {early[0].due}，{year} 年还没有过完；请核对名册，"
-            "年年用的名册只写月、日就行，如 1月20日"
+def remarks(status: Status) -> Iterator[str]:
+    """Say how many reported, who didn't, and what was compared with."""
+    yield summary_line(status)
+    if missing := [printable(one.organ) for one in status.units if one.report is None]:
+        yield f"未报：{_spaced(missing, FEW)}"
+    roster = status.around.roster
+    if roster is None:
+        yield "没有名册，也没有上年的报告，不知道还有谁应报；名册用 --expect 给出"
+    else:
+        yield f"应报单位按 {roster}" + "（上年的报告）" * roster.is_dir()
+    for doubt in status.doubts:
+        yield _doubt(doubt, status.around.year)
+    yield from status.left_out
+    if status.unused:
+        names = [path.name for path in status.unused]
+        proper = set(names) <= {*ROSTERS}
+        advice = "" if proper else "；名册要另存为“CSV（逗号分隔）”，叫 名册.csv"
+        yield f"这里还有 {'、'.join(names)}，没有用{advice}"
+    for name in status.unclaimed:
+        yield f"登记里的“{name}”不在名册上，也没有它的报告；请核对名称"
+
+
+def _spaced(names: Sequence[object], few: int) -> str:
+    more = f" 等 {len(names)} 个" if len(names) > few else ""
+    return "、".join(map(str, names[:few])) + more
+
+
+def _doubt(doubt: Doubt, year: int) -> str:
+    """Say what is doubtful and what to do."""
+    path, organ, other = doubt.path, doubt.organ, doubt.others[0]
+    if doubt.kind == EARLY and isinstance(other, UnitStatus):
+        names = [one.organ for one in doubt.others if isinstance(one, UnitStatus)]
+        return (
+            f"{some(names, '个单位', FEW)}的期限在 {other.due}，{year} 年还没有过完；"
+            "请核对名册，年年用的名册只写月、日就行，如 1月20日"
         )
-    missing = [one.organ for one in standings if one.looked is None]
-    for one in standings:
-        if one.looked is None:
-            continue
-        path, organ = one.looked.path, one.organ
-        if one.twin is not None:
-            yield f"{path} 和 {one.twin} 是同一单位的报告，请去掉一份"
-        elif one.entered:
-            yield (
-                f"{path} 里的机关名称是“{organ}”，名册上是“{one.entered}”，请核对；{SAME}"
-            )
-        elif one.listed is False and (near := namesake(organ, missing)):
-            yield f"“{organ}”不在名册上，还没有报的有“{near}”，请核对；{SAME}"
-    for path, left in outdated_sums(standings):
-        yield f"汇总 {path} 里没有算进{_some(left)}；请再运行一次 govreport rollup"
+    lacking = _spaced(doubt.others, FEW)
+    return {
+        TWICE: f"{path} 和 {other} 是同一单位的报告，请去掉一份",
+        RENAMED: f"{path} 里的机关名称是“{organ}”，名册上是“{other}”，请核对；{SAME}",
+        UNLISTED: f"“{organ}”不在名册上，还没有报的有“{other}”，请核对；{SAME}",
+        OUTDATED: f"汇总 {path} 里没有算进{lacking}；请再运行一次 govreport rollup",
+    }[doubt.kind]
 
 
-def _some(paths: Sequence[Path]) -> str:
-    more = f" 等 {len(paths)} 个" if len(paths) > FEW else ""
-    return "、".join(path.stem for path in paths[:FEW]) + more
+def slips_told(slips: WrittenSlips) -> Iterator[str]:
+    """Say which slips were written, and which were not and why."""
+    count = len(slips.written)
+    told = f"写了 {count} 份退回单，在 {slips.folder}" if count else "没有要退回的"
+    if count and not slips.office:
+        told += "；落款没有写机关，要写请加 --office 名称"
+    yield told
+    if slips.unspoken:
+        yield (
+            f"{_spaced(slips.unspoken, FEW_SLIPS)}：问题不是报告单位能改的（如文件的写法、"
+            "汇总没有跟上），没有写退回单；用 govreport validate 查看"
+        )
+    if slips.unread:
+        yield (
+            f"{_spaced(slips.unread, FEW_SLIPS)}：文件读不了，没有写退回单；"
+            "请按上面说的改好文件，再运行一次"
+        )
+    if slips.old:
+        yield f"已经没有问题，旧的退回单可以删去：{_spaced(slips.old, FEW_SLIPS)}"
 
 
-def missing_line(standings: Sequence[UnitStatus]) -> str:
-    """Who has not reported, by name, "" where everybody has."""
-    missing = [printable(one.organ) for one in standings if one.looked is None]
-    more = f" 等 {len(missing)} 个" if len(missing) > FEW else ""
-    return f"未报：{'、'.join(missing[:FEW])}{more}" if missing else ""
+def _noted(name: str, before: LedgerEntry, after: LedgerEntry) -> str:
+    """Say what a note says now, and what it said before."""
+    told = [
+        f"{label} {_shown(getattr(before, key))} → {_shown(getattr(after, key))}"
+        for key, label in LABELS.items()
+        if getattr(before, key) != getattr(after, key)
+    ]
+    return f"{printable(name)}：{'，'.join(told) or '与已登记的相同，没有变动'}"
+
+
+def _shown(value: date | str | None) -> str:
+    return str(value) if value else "空"
+
+
+def recorded_lines(done: Recorded) -> Iterator[str]:
+    """Say what was noted down about each unit."""
+    return (_noted(name, *both) for name, both in done.notes.items())

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import tomli
 
 from govreport.errors import FormError
+from govreport.forms.addresses import Address
 from govreport.forms.loader import form, known_forms
 from govreport.forms.model import Cell, Form
 
@@ -197,7 +198,7 @@ def sum_of(the_form: Form, text: str) -> tuple[Cell, ...]:
 
 
 def _matching(the_form: Form, address: str) -> Iterator[Cell]:
-    table, block, item = address.split(".")
+    table, block, item = Address.parse(address).path
     items: Sequence[str] = ()
     if table in the_form.tables:
         items = tuple(the_form.tables[table].items_of.get(block, ()))

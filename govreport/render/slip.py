@@ -43,17 +43,17 @@ class Paper(NamedTuple):
 
 
 def title_of(slip: Slip) -> str:
-    """The title, which names the year."""
+    """Write the title, which names the year."""
     return f"{slip.year}年政府信息公开工作年度报告退回单"
 
 
 def slip_text(slip: Slip) -> str:
-    """The slip as text: a paragraph is a line; the words in question stand in 「」."""
+    """Write the slip as text, a paragraph a line; the words in question stand in 「」."""
     return "\n".join(_lines(slip)) + "\n"
 
 
 def slip_docx(slip: Slip) -> bytes:
-    """The slip as a Word file: same input, same bytes; the words in question underlined."""
+    """Write the slip as a Word file, the same bytes each time; words are underlined."""
     paper = _paper()
     body = "".join(_paragraphs(slip))
     parts = {
@@ -65,7 +65,7 @@ def slip_docx(slip: Slip) -> bytes:
 
 
 def _opening(slip: Slip, marked: str) -> str:
-    """Why it is sent, and how to read it; `marked` tells how words are picked out."""
+    """Say why it is sent, and how to read it; `marked` tells how words are picked out."""
     counts = [
         f"{count}处{word}" for kind, word in WEIGHTS.items() if (count := slip.count(kind))
     ]
@@ -84,7 +84,7 @@ def _opening(slip: Slip, marked: str) -> str:
 
 
 def _closing(slip: Slip) -> str:
-    """Until when it is to come back."""
+    """Say until when it is to come back."""
     day = chinese_date(slip.due)
     if slip.due < slip.today:
         return f"公布期限（{day}）已过，请尽快{_to_do(slip)}。"
@@ -98,13 +98,13 @@ def _to_do(slip: Slip) -> str:
 
 
 def _lead(number: int, remark: Remark) -> str:
-    """What stands before a remark: its number, how urgent it is, its place."""
+    """Write what stands before a remark: its number, how urgent it is, its place."""
     weight = f"（{remark.weight}）" if remark.weight else ""
     return f"{number}. {weight}{remark.place}{'：' if remark.place else ''}"
 
 
 def _whole(remark: Remark) -> tuple[Passage, ...]:
-    """What a remark says, as a sentence with its end."""
+    """End what a remark says as a sentence."""
     *before, last = remark.passages
     end = "？" if ASKING.search(last.text) else "。"
     end = "" if last.text.endswith(ENDED) else end
@@ -112,7 +112,7 @@ def _whole(remark: Remark) -> tuple[Passage, ...]:
 
 
 def _numbered(slip: Slip) -> Iterator[tuple[str, list[tuple[int, Remark]]]]:
-    """Each group's heading and remarks, numbered through."""
+    """Number each group's remarks through."""
     reached = 0
     for group in slip.groups:
         yield group.heading, list(enumerate(group.remarks, start=reached + 1))
@@ -151,13 +151,13 @@ def _paragraphs(slip: Slip) -> Iterator[str]:
 
 
 def _paragraph(style: str, *runs: str, keep: bool = False) -> str:
-    """A paragraph; `keep` leaves it on the page of the next."""
+    """Write a paragraph; `keep` leaves it on the page of the next."""
     properties = f'<w:pStyle w:val="{style}"/>{"<w:keepNext/>" * keep}'
     return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
 
 
 def _run(text: str, properties: str = "") -> str:
-    """A run; of its properties the style comes first and the rest behind the fonts."""
+    """Write a run; its style comes first and its other properties behind the fonts."""
     style, rest = (properties, "") if properties == LEAD else ("", properties)
     return (
         f"<w:r><w:rPr>{style}{FONTS}{rest}</w:rPr>"
@@ -188,7 +188,7 @@ def _paper() -> Paper:
 
 
 def _without_text(name: str, content: bytes) -> bytes:
-    """A part as it is, a header without the mark of a draft."""
+    """Keep a part as it is, a header without the mark of a draft."""
     if not name.startswith("word/header"):
         return content
     blank = _paragraph("Header")

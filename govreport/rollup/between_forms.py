@@ -21,7 +21,7 @@ class Conversion(NamedTuple):
 
 
 def conversion(one: Form, other: Form) -> Conversion:
-    """The way of all typed numbers of a form into another.
+    """Find the way of all typed numbers of a form into another.
 
     Where one has `closed` and the other `closed_other` and more such, `closed` is
     the sum of those.

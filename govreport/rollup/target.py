@@ -1,12 +1,17 @@
 """A sum beside the report that is there already: what changes in that, and what stays."""
 
+from collections.abc import Mapping
+
 from govreport.forms import Cell, ItemType
 from govreport.report import BLANK, Report, Value, as_written
 from govreport.rollup.total import Rollup
 
+CARRIED_IN = "carried_in"
+"""The item that a new year's file takes over from last year's report."""
+
 
 def sums_beside(known: Report, total: Rollup) -> dict[Cell, Value]:
-    """The sums for a file that is there.
+    """Give the sums for a file that is there.
 
     One that was summed before loses the numbers that no unit states any more.
     """
@@ -21,7 +26,7 @@ def sums_beside(known: Report, total: Rollup) -> dict[Cell, Value]:
 
 
 def doubtful(known: Report, total: Rollup) -> tuple[set[Cell], list[str]]:
-    """What a file states that may come from an earlier sum, of other units than now.
+    """Find what a file states that may come from an earlier sum, of other units than now.
 
     These are the cells that a person must fill in, and counts that no unit has.
     """
@@ -34,7 +39,7 @@ def doubtful(known: Report, total: Rollup) -> tuple[set[Cell], list[str]]:
 
 
 def changes(known: Report, total: Rollup) -> dict[tuple[str, ...], Value]:
-    """What a file that is there must be changed to, by key path; the rest stays.
+    """Work out what a file that is there is changed to, by key path; the rest stays.
 
     Totals that the file states follow; a number that nobody could sum is left to
     the person who wrote it, but for an earlier sum that no unit states any more.
@@ -60,3 +65,14 @@ def changes(known: Report, total: Rollup) -> dict[tuple[str, ...], Value]:
         if as_written(known.counts.get(name, BLANK), ItemType.COUNT) != count:
             found["counts", name] = count
     return found
+
+
+def replaced(known: Report, now: Mapping[Cell, Value | None]) -> dict[Cell, Value]:
+    """Give the numbers of an earlier sum, or of last year's report, that do not stay."""
+    stated = known.stated
+    return {
+        cell: stated[cell]
+        for cell in known.form.typed_cells
+        if stated.get(cell, now[cell]) != now[cell]
+        and (known.units or (cell.item == CARRIED_IN and stated[cell]))
+    }

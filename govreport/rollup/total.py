@@ -7,7 +7,7 @@ from typing import NamedTuple
 from govreport.forms import Cell, Form, ItemType
 from govreport.report import BLANK, LARGEST, Organ, Report, Unit, Value
 from govreport.rollup.between_forms import Conversion, conversion
-from govreport.rollup.part import FormKey, Part, form_of
+from govreport.rollup.unit_numbers import FormKey, UnitNumbers, form_of
 
 EXACT = 60
 """Digits that a sum may need: no amount is ever rounded."""
@@ -117,7 +117,7 @@ class Rollup:
         self._seen = [0] * len(cells)
         self._open: dict[int, list[str]] = {}
 
-    def add(self, part: Part) -> None:
+    def add(self, part: UnitNumbers) -> None:
         """Add a unit; one whose organ is there already is noted and not added."""
         name = part.organ.name
         twin = next(
@@ -143,7 +143,7 @@ class Rollup:
             self.trace.append(Contribution(part.path, name, value))
 
     def _twice(self, inner: Sequence[Unit], holder: str) -> Iterator[Duplicate]:
-        """The units of a roll-up that are in another's sum too."""
+        """Find the units of a roll-up that are in another's sum too."""
         for unit in inner:
             for key in filter(None, (unit.sha256, unit.organ)):
                 other = self._inner.setdefault(key, holder)
@@ -179,8 +179,8 @@ class Rollup:
                 self.counts[name] = self.counts.get(name, 0) + value
                 self.counting[name] = self.counting.get(name, 0) + 1
 
-    def _translated(self, part: Part) -> tuple[list[Value | None], frozenset[int]]:
-        """A unit's numbers in the order of the sum's, and those that its form lacks."""
+    def _translated(self, part: UnitNumbers) -> tuple[list[Value | None], frozenset[int]]:
+        """Put a unit's numbers in the order of the sum's; which of these its form lacks."""
         if part.form not in self._ways:
             self._ways[part.form] = conversion(form_of(part.form), self.form)
         way, values = self._ways[part.form], part.values
@@ -210,7 +210,7 @@ class Rollup:
     def _value(
         self, row: Sequence[Value | None], counts: Mapping[str, int | None], trace: Trace
     ) -> Number | None:
-        """What a unit gives to one number; to a total all that it has of its parts."""
+        """Take what a unit gives to one number; to a total all that it has of its parts."""
         if isinstance(trace, str):
             return counts.get(trace)
         known = dict(zip(self.form.typed_cells, row, strict=True))
@@ -227,7 +227,7 @@ class Rollup:
         return None if isinstance(value, str) else value
 
     def _around(self, unit: Unit) -> str | None:
-        """Whose own sum holds a unit, by its bytes or, where those changed, its organ."""
+        """Tell whose own sum holds a unit, by its bytes, or its organ if they changed."""
         return self._inner.get(unit.sha256) or self._inner.get(unit.organ)
 
     @property
@@ -271,7 +271,7 @@ class Rollup:
 
 
 def _made_up(values: Sequence[Value | None]) -> Value | None:
-    """One number of several that make it up, None where one of them is missing."""
+    """Add up the numbers that make one up, None where one of them is missing."""
     if len(values) == 1:
         return values[0]
     numbers = [value for value in values if isinstance(value, int | Decimal)]
@@ -279,7 +279,7 @@ def _made_up(values: Sequence[Value | None]) -> Value | None:
 
 
 def _short(number: Number) -> Number:
-    """A sum without the zeros that adding leaves: 2.5 + 2.5 is 5."""
+    """Drop the zeros that adding leaves: 2.5 + 2.5 is 5."""
     if isinstance(number, int):
         return number
     whole = number.to_integral_value()

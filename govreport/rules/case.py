@@ -1,20 +1,111 @@
-"""What a rule looks at: a report with all that it is judged by."""
+"""What a rule looks at: a report with all that it is judged by. Imports no rule."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from govreport.findings import Place
+from govreport.forms import Cell, Form, ItemType
 from govreport.prose import Filled, fill
 from govreport.prose.scope import Author
 from govreport.prose.sentences import Sentence, sentences
-from govreport.report import Report
+from govreport.report import NARRATIVE, Report, Unit, as_written
 from govreport.settings import DEFAULTS, Settings
 
-if TYPE_CHECKING:
-    from govreport.rules.similar import Neighbour
-    from govreport.rules.units import UnitNow, Units
+
+class Need(Enum):
+    """What a rule can't do without: where a case does not have it, it does not run."""
+
+    PREVIOUS = "previous"
+    SOUGHT = "sought"
+    FOLDER = "folder_year"
+    UNITS = "all_units"
+    NEIGHBOURS = "neighbours"
+
+
+class Neighbour(NamedTuple):
+    """The section of other reports that is most alike, one of so many `units`."""
+
+    section: str
+    other: str
+    likeness: float
+    text: str
+    units: int = 1
+
+
+class UnitNow(NamedTuple):
+    """A unit of a roll-up as it is now; no report where it can't be read any more."""
+
+    unit: Unit
+    report: Report | None
+    sha256: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the unit is called."""
+        organ = self.report.organ.name if self.report is not None else self.unit.organ
+        return organ or self.path
+
+    @property
+    def path(self) -> str:
+        """Where it lies, on one line."""
+        return " ".join(self.unit.path.split())[:80]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether its file is another than the one that was summed up."""
+        return self.report is not None and self.sha256 != self.unit.sha256
+
+
+class Units(NamedTuple):
+    """All units of a roll-up as they are now.
+
+    `gone` are those that can't be read, `blank` those in which numbers are not filled
+    in, `changed` those whose files are others now, each with its number in the roll-up
+    and what it is called; `read` is how many can be read. `totals` has every number
+    that all of these have, added up, `counts` the other figures that any has.
+    """
+
+    gone: Sequence[tuple[int, str]]
+    blank: Sequence[tuple[int, str]]
+    changed: Sequence[tuple[int, str]]
+    read: int
+    totals: Mapping[Cell, int | Decimal]
+    counts: Mapping[str, int]
+
+
+def units_now(form: Form, units: Iterable[UnitNow]) -> Units:
+    """Take units one after the other; none is kept."""
+    gone: list[tuple[int, str]] = []
+    blank: list[tuple[int, str]] = []
+    changed: list[tuple[int, str]] = []
+    read = 0
+    counts: dict[str, int] = {}
+    totals: dict[Cell, int | Decimal] = {
+        cell: 0 for cell in form.typed_cells if form.item(cell).type is not ItemType.TEXT
+    }
+    for number, one in enumerate(units):
+        if one.report is None:
+            gone.append((number, f"“{one.name}”（{one.path}）"))
+            continue
+        read += 1
+        if one.has_changed:
+            changed.append((number, f"“{one.name}”"))
+        if one.report.missing:
+            blank.append((number, f"“{one.name}”"))
+        for name, raw in one.report.counts.items():
+            if isinstance(value := as_written(raw, ItemType.COUNT), int):
+                counts[name] = counts.get(name, 0) + value
+        for cell in tuple(totals):
+            value = one.report.value(cell) if cell in one.report.form.cell_set else None
+            if isinstance(value, int | Decimal):
+                totals[cell] += value
+            else:
+                del totals[cell]
+    return Units(gone, blank, changed, read, totals, counts)
 
 
 @dataclass(frozen=True)
@@ -35,14 +126,21 @@ class Case:
     published: bool = False
     breaks_off: bool = False
     settings: Settings = DEFAULTS
-    neighbours: "tuple[Neighbour, ...]" = ()
-    unit_reports: "Callable[[], Iterable[UnitNow]]" = tuple
+    neighbours: tuple[Neighbour, ...] = ()
+    unit_reports: Callable[[], Iterable[UnitNow]] = tuple
+
+    def has(self, need: Need) -> bool:
+        """Whether there is what a rule needs."""
+        return bool(getattr(self, need.value))
+
+    @property
+    def all_units(self) -> bool:
+        """Whether it is a roll-up all of whose units can be read."""
+        return bool(self.units.read) and not self.units.gone
 
     @cached_property
-    def units(self) -> "Units":
+    def units(self) -> Units:
         """What a roll-up was summed up from, as it is now."""
-        from govreport.rules.units import units_now
-
         return units_now(self.report.form, self.unit_reports())
 
     @cached_property
@@ -74,11 +172,10 @@ class Case:
         return Author(self.report.year, self.report.organ.names)
 
     def plain(self, section: str) -> str:
-        """The text of a section in its plain spelling, "" where it has none."""
+        """Give the text of a section in its plain spelling, "" where it has none."""
         return "".join(one.text for one in self.sentences if one.section == section)
 
     def in_prose(self, section: str, start: int, end: int) -> Place:
-        """The place of some characters of a section's text, as it was filled in."""
-        path = ("narrative", section)
+        """Place some characters of a section's text, as it was filled in."""
         source = self.prose[section].source(start, end)
-        return Place(".".join(path), self.report.locate(path, source))
+        return self.report.place((NARRATIVE, section), source)

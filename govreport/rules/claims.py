@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from govreport.findings import Finding, Place
-from govreport.forms import Cell, Form
+from govreport.findings import Finding, Place, Severity
+from govreport.forms import Address, Cell, Form
 from govreport.prose.denials import Claimed, Denied, claimed, denied
 from govreport.prose.numerals import Numeral, numerals
 from govreport.prose.statements import Mention, bare_zeros, is_bare_zero, mentions
@@ -14,9 +14,9 @@ from govreport.prose.vocabulary import Statement, sum_of
 from govreport.report import Report
 from govreport.rules.case import Case
 from govreport.rules.quoting import in_sentence
+from govreport.rules.registry import rule
 
-PREVIOUS = "previous."
-CHECK = "请核对，改正文或改表"
+MEND = "请核对，改正文或改表"
 
 
 class Claim(NamedTuple):
@@ -27,12 +27,12 @@ class Claim(NamedTuple):
 
     code: str
     says: str
-    against: Mapping[str, tuple[str, ...]]
+    against: Mapping[str, tuple[Cell, ...]]
     usual: str = ""
 
 
-def _cases(*items: str) -> dict[str, tuple[str, ...]]:
-    """The cells of these items, of reviews and of suits."""
+def _cases(*items: str) -> dict[str, tuple[Cell, ...]]:
+    """Give the cells of these items, of reviews and of suits."""
     of = {
         "review": ("review",),
         "suits": ("direct_suit", "suit_after_review"),
@@ -40,7 +40,7 @@ def _cases(*items: str) -> dict[str, tuple[str, ...]]:
         "suit_after_review": ("suit_after_review",),
     }
     return {
-        topic: tuple(f"proceedings.{block}.{item}" for block in blocks for item in items)
+        topic: tuple(Cell("proceedings", block, item) for block in blocks for item in items)
         for topic, blocks in of.items()
     }
 
@@ -49,7 +49,10 @@ CLAIMS: Mapping[str, Claim] = {
     "settled": Claim(
         "N-ALL-SETTLED",
         "说全部办结",
-        {"applications": ("applications.total.carried_out",), **_cases("pending")},
+        {
+            "applications": (Cell("applications", "total", "carried_out"),),
+            **_cases("pending"),
+        },
     ),
     "closed": Claim("N-ALL-SETTLED", "说全部结案", _cases("pending")),
     "upheld": Claim("N-NUMBER", "说都获维持", _cases("overturned", "other", "pending")),
@@ -80,12 +83,12 @@ class Amount(NamedTuple):
         return value == self.least or abs(Decimal(value) - self.least) < slack
 
     def told(self, report: Report) -> str:
-        """The sum in words: `总计·（七）总计是 11`, `至少 275` where parts are blank."""
+        """Tell the sum: `总计·（七）总计是 11`, `至少 275` where parts are blank."""
         least = "" if self.exact else "至少 "
         return f"{self._named(report.form)}是 {least}{self.least}"
 
     def _named(self, form: Form) -> str:
-        """The cells by their labels, a whole group of rows or columns by its own."""
+        """Name the cells by their labels, a whole group of rows or columns by its own."""
         if len(self.cells) == 1:
             return form.label(self.cells[0])
         blocks = {form.block(cell).path for cell in self.cells}
@@ -99,13 +102,13 @@ class Amount(NamedTuple):
 
 
 def amounts(report: Report, statement: Statement) -> list[Amount]:
-    """What the number of a statement may be, by the report's form."""
+    """Tell what the number of a statement may be, by the report's form."""
     sums = (sum_of(report.form, text) for text in statement.cells)
     return [amount(report, cells) for cells in sums if cells]
 
 
 def amount(report: Report, cells: tuple[Cell, ...]) -> Amount:
-    """The sum of some cells as far as it is known."""
+    """Add up some cells as far as they are known."""
     parts = [_least(report, cell) for cell in cells]
     total = sum((least for least, _ in parts), start=0)
     return Amount(cells, total, all(exact for _, exact in parts))
@@ -127,13 +130,15 @@ def _least(report: Report, cell: Cell) -> tuple[int | Decimal, bool]:
 
 
 def in_wan(number: Numeral) -> int | Decimal:
-    """An amount in 万元, as the tables have it, whatever it was written in."""
+    """Convert an amount to 万元, as the tables have it, whatever it was written in."""
     scale = {"元": Decimal(10) ** -4, "亿元": Decimal(10) ** 4}.get(number.unit)
     return number.value if scale is None else number.value * scale
 
 
+@rule("N-NUMBER", Severity.WARNING)
+@rule("N-ALL-SETTLED", Severity.WARNING)
 def check_statements(case: Case) -> Iterator[Finding]:
-    """The numbers of every sentence against the tables, and what it claims of all."""
+    """Find numbers of sentences that the tables don't have, and wrong claims of all."""
     for sentence in case.sentences:
         for one in mentions(sentence, case.author):
             if not is_bare_zero(sentence, one):
@@ -142,8 +147,9 @@ def check_statements(case: Case) -> Iterator[Finding]:
             yield from _claim(case, claim)
 
 
+@rule("N-NIL", Severity.ERROR)
 def check_denials(case: Case) -> Iterator[Finding]:
-    """What every sentence denies, against the tables."""
+    """Find what sentences deny and the tables have."""
 
     @cache
     def is_there(statement: Statement) -> bool:
@@ -155,7 +161,8 @@ def check_denials(case: Case) -> Iterator[Finding]:
         found = denied(sentence, case.author, is_there)
         nothing = {one.statement.id: one for one in found}
         for none in nothing.values():
-            yield from _nil(case, none)
+            for may_be in amounts(case.report, none.statement)[:1]:
+                yield from _against(case, none, may_be, "N-NIL", "说没有")
         for claim in claimed(sentence, case.author, OF_NONE):
             yield from _claim(case, claim)
 
@@ -174,64 +181,55 @@ def _number(case: Case, one: Mention, code: str) -> Iterator[Finding]:
         one.sentence,
         (one.number.start, one.number.end),
         code,
-        f"正文写的是 {value}，{year}表中{best.told(report)}{_or(may_be)}；{CHECK}",
-        cells=_places(case, best.cells, last_year=one.of_last_year),
+        f"正文写的是 {value}，{year}表中{best.told(report)}{_or(may_be)}",
+        advice=MEND,
+        places=_places(case, best.cells, last_year=one.of_last_year),
         sides=(value, best.least),
     )
 
 
 def _or(may_be: Sequence[Amount]) -> str:
-    """The other numbers that would do too: 收到 may count what came over."""
+    """Tell the other numbers that would do too: 收到 may count what came over."""
     others = {one.least for one in may_be[1:] if one.exact} - {may_be[0].least}
     return f"（写 {'、'.join(map(str, sorted(others)))} 也可以）" if others else ""
 
 
-def _nil(case: Case, one: Denied) -> Iterator[Finding]:
-    for may_be in amounts(case.report, one.statement)[:1]:
-        if may_be.least > 0:
-            yield in_sentence(
-                case,
-                one.sentence,
-                (one.start, one.end),
-                "N-NIL",
-                f"正文说没有，表中{may_be.told(case.report)}；{CHECK}",
-                cells=_places(case, may_be.cells),
-                sides=(0, may_be.least),
-            )
+def _against(
+    case: Case, one: Denied | Claimed, may_be: Amount, code: str, says: str
+) -> Iterator[Finding]:
+    """Find that a sum is not 0 of which a sentence says so."""
+    if may_be.least > 0:
+        yield in_sentence(
+            case,
+            one.sentence,
+            (one.start, one.end),
+            code,
+            f"正文{says}，表中{may_be.told(case.report)}",
+            advice=MEND,
+            places=_places(case, may_be.cells),
+            sides=(0, may_be.least),
+        )
 
 
 def _places(case: Case, cells: Iterable[Cell], *, last_year: bool = False) -> list[Place]:
-    """Where cells stand; last year's have no place in this file."""
+    """Place cells; last year's have no place in this file."""
     if last_year:
-        return [Place(f"{PREVIOUS}{cell}") for cell in cells]
+        return [Place(Address(cell, last_year=True)) for cell in cells]
     return [case.report.place(cell) for cell in cells]
 
 
 def _claim(case: Case, claim: Claimed) -> Iterator[Finding]:
-    """A claim of all requests or cases, against what became of them."""
+    """Check a claim of all requests or cases against what became of them."""
     kind = CLAIMS[claim.kind]
     for topic in _topics_of(claim):
-        items = kind.against.get(topic)
-        if items is None:
-            continue
-        addresses = [Cell(*address.split(".")) for address in items]
-        may_be = amount(
-            case.report, tuple(c for c in addresses if c in case.report.form.cell_set)
-        )
-        if may_be.least > 0:
-            yield in_sentence(
-                case,
-                claim.sentence,
-                (claim.start, claim.end),
-                kind.code,
-                f"正文{kind.says}，表中{may_be.told(case.report)}；{CHECK}",
-                cells=_places(case, may_be.cells),
-                sides=(0, may_be.least),
-            )
+        known = case.report.form.cell_set
+        cells = tuple(one for one in kind.against.get(topic, ()) if one in known)
+        may_be = amount(case.report, cells)
+        yield from _against(case, claim, may_be, kind.code, kind.says)
 
 
 def _topics_of(claim: Claimed) -> list[str]:
-    """What a claim speaks of: of reviews and suits both, where the sentence named both."""
+    """Tell what a claim speaks of: of reviews and suits both, where both were named."""
     both: list[str] = [one for one in ("review", "suits") if one in claim.named]
     kind = CLAIMS[claim.kind]
     if claim.topic in kind.against:

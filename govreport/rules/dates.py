@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from govreport.findings import Finding, Place, Severity
+from govreport.findings import Finding, Severity
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import VALUES
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
-from govreport.rules.quoting import in_sentence
-from govreport.rules.registry import finding
+from govreport.rules.quoting import CHECK, in_sentence
+from govreport.rules.registry import finding, rule
 
+CORRECT = "请改正"
 TITLED = lazy(
     r"《[^《》]*(?:《[^》]*》[^《》]*)*》|[〔［\[（(]20\d\d[〕］\]）)]第?\d+号|“[^“”]*”"
 )
@@ -70,21 +71,25 @@ class Named(NamedTuple):
     year: int
 
 
+@rule("N-YEAR", Severity.ERROR)
 def check_years(case: Case) -> Iterator[Finding]:
-    """Years that are neither the report's nor named for a reason, and odd dates."""
+    """Find years that are neither the report's nor named for a reason, and odd dates."""
     report = case.report
     yield from _title(case)
     if report.year is None:
         return
-    signed = report.signed_on
-    if signed is not None and signed < date(report.year, 12, 31):
-        place = Place("signed_on", report.locate(("signed_on",)))
+    signed, end = report.signed_on, date(report.year, 12, 31)
+    if signed is not None and signed < end:
+        days = f"{signed.year}年{signed.month}月{signed.day}日", f"{end.year}年12月31日"
         yield finding(
             "N-YEAR",
-            f"落款日期 {signed} 早于统计期限的最后一天 {report.year}-12-31，请核对",
-            cells=(place,),
-            left=signed,
-            right=date(report.year, 12, 31),
+            f"落款日期 {signed} 早于统计期限的最后一天 {end}",
+            CHECK,
+            joint="，",
+            places=[report.place(("signed_on",))],
+            sides=(signed, end),
+            in_print=f"{days[0]}早于统计期限的最后一天{days[1]}，请核对",
+            about=f"{signed} {end}",
         )
     for sentence in case.sentences:
         yield from _sentence(case, sentence, report.year)
@@ -92,18 +97,25 @@ def check_years(case: Case) -> Iterator[Finding]:
 
 def _title(case: Case) -> Iterator[Finding]:
     report = case.report
-    years = [int(found_[1]) for found_ in re.finditer(r"((?:19|20)\d\d)", report.title)]
+    years = [int(found[1]) for found in re.finditer(r"((?:19|20)\d\d)", report.title)]
     wrong = [year for year in years if report.year not in (None, year)]
-    message = ""
+    fault = ""
     if MALFORMED.search(report.title):
-        message = "标题里的年份写错了"
+        fault = "标题里的年份写错了"
     elif wrong:
-        message = f"标题里的年份是 {wrong[0]}，报告的年份是 {report.year}"
+        fault = f"标题里的年份是 {wrong[0]}，报告的年份是 {report.year}"
     elif len(years) > 1:
-        message = f"标题里年份写了 {len(years)} 次"
-    if message:
-        place = Place("title", report.locate(("title",)))
-        yield finding("N-YEAR", f"“{report.title}”：{message}，请改正", cells=(place,))
+        fault = f"标题里年份写了 {len(years)} 次"
+    if fault:
+        yield finding(
+            "N-YEAR",
+            fault,
+            CORRECT,
+            subject=f"“{report.title}”",
+            joint="，",
+            places=[report.place(("title",))],
+            about=report.title,
+        )
 
 
 def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
@@ -113,7 +125,9 @@ def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
     told: list[tuple[int, int]] = []
     for odd in MALFORMED.finditer(text):
         told.append(odd.span())
-        yield in_sentence(case, sentence, odd.span(), "N-YEAR", "日期写错了，请改正")
+        yield in_sentence(
+            case, sentence, odd.span(), "N-YEAR", "日期写错了", advice=CORRECT, joint="，"
+        )
     for period in PERIOD.finditer(text):
         years = [int(one) for one in period.group(1, 2) if one]
         end = (int(period[3]), int(period[4]))
@@ -121,9 +135,9 @@ def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
             end != (12, 31) and STATISTICS.search(text)
         ):
             told.append(period.span())
-            message = f"统计期限应是 {year}年1月1日至12月31日，请改正"
+            fault = f"统计期限应是 {year}年1月1日至12月31日"
             yield in_sentence(
-                case, sentence, period.span(), "N-YEAR", message,
+                case, sentence, period.span(), "N-YEAR", fault, advice=CORRECT, joint="，",
                 sides=(period[0], year),
             )  # fmt: skip
     for named in named_years(text):
@@ -136,7 +150,8 @@ def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
             sentence,
             (named.start, named.end),
             "N-YEAR",
-            f"写的是 {named.year} 年，报告的年份是 {year}；{_ask(named.year, year)}",
+            f"写的是 {named.year} 年，报告的年份是 {year}",
+            advice=_ask(named.year, year),
             sides=(named.year, year),
             severity=None if strict else Severity.WARNING,
         )
@@ -147,10 +162,10 @@ def _ask(named: int, year: int) -> str:
 
 
 def named_years(text: str) -> Iterator[Named]:
-    """The years that a sentence in its plain spelling names, in order."""
-    for found_ in YEAR.finditer(text):
-        digits = found_[1] or "".join(str(VALUES[char]) for char in found_[2])
-        yield Named(*found_.span(), int(digits))
+    """Find the years that a sentence in its plain spelling names, in order."""
+    for found in YEAR.finditer(text):
+        digits = found[1] or "".join(str(VALUES[char]) for char in found[2])
+        yield Named(*found.span(), int(digits))
 
 
 def _has_reason(text: str, named: Named, year: int, section: str) -> bool:

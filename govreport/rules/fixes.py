@@ -6,30 +6,40 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from govreport.findings import Finding, Path
-from govreport.forms import Cell, Form, Identity, ItemType
+from govreport.forms import Address, Cell, Form, Identity, ItemType
 from govreport.prose.punctuation import Fault, faults, respelt
-from govreport.report import COUNTS, Report, Value, as_written
-from govreport.rules import Case, check_case
+from govreport.report import COUNTS, NARRATIVE, Report, Value, as_written
+from govreport.rules.case import Case
+from govreport.rules.engine import check
 from govreport.rules.identities import side
+from govreport.rules.waivers import renewed
 
 QUOTED, WIDTH = "V-QUOTED", "N-PUNCTUATION"
-NARRATIVE = "narrative"
 
 
 @dataclass(frozen=True)
 class Fixes:
-    """The numbers and the characters of prose that a file should have instead."""
+    """The numbers and the characters of prose that a file should have instead.
+
+    `waivers` are the values of those that say the same as before in another way.
+    """
 
     numbers: Mapping[Path, Value] = field(default_factory=dict)
     wording: Mapping[Path, Sequence[Fault]] = field(default_factory=dict)
+    waivers: Mapping[Path, Sequence[Value]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         """How many places change."""
+        return self.changes + len(self.waivers)
+
+    @property
+    def changes(self) -> int:
+        """How many of them say something else than before."""
         return len(self.numbers) + sum(map(len, self.wording.values()))
 
     def applied(self, report: Report) -> Report:
-        """The report with all of it put right."""
+        """Put all of it right in a report."""
         entries = {
             Cell(*path): value for path, value in self.numbers.items() if len(path) == 3
         }
@@ -46,20 +56,21 @@ class Fixes:
         )
 
     def only(self, paths: Collection[Path]) -> "Fixes":
-        """Those at some paths."""
+        """Keep those at some paths."""
         return Fixes(
             {path: value for path, value in self.numbers.items() if path in paths},
             {path: wrong for path, wrong in self.wording.items() if path in paths},
         )
 
 
-def fixes(case: Case, findings: Sequence[Finding]) -> Fixes:
-    """What to put right of what was found in a report; what is waived stays.
+def fix(case: Case, findings: Sequence[Finding]) -> Fixes:
+    """Find what to put right of what was found in a report; what is waived stays.
 
     Digits lose their quotes; digits and marks of prose get their width; a
     stated number that only follows from others becomes what they come to,
     where every sum that it is in then holds. What would give a new finding,
-    such as a total that the prose repeats, is left to a person.
+    such as a total that the prose repeats, is left to a person. Waivers that hold
+    a message hold the mark of the text instead.
     """
     report = case.report
     sums = {identity.code for identity in report.form.identities if identity.defines}
@@ -67,25 +78,34 @@ def fixes(case: Case, findings: Sequence[Finding]) -> Fixes:
     quoted = dict(_unquoted(report, _open(findings, {QUOTED})))
     wording = dict(_wording(report, _open(findings, {WIDTH})))
     totals = _totals(
-        report, case.previous, [cell for cell in report.form.cells if str(cell) in wrong]
+        report, case.previous, [cell for cell in report.form.cells if cell in wrong]
     )
     plan = Fixes({**quoted, **totals}, wording)
-    return _harmless(case, plan, quoted.keys() - totals.keys())
+    plan = _harmless(case, plan, quoted.keys() - totals.keys())
+    waivers: dict[Path, Sequence[Value]] = {
+        ("waivers", number, "values"): list(values)
+        for number, values in renewed(case, findings)
+    }
+    return replace(plan, waivers=waivers)
 
 
-def _open(findings: Sequence[Finding], codes: Collection[str]) -> set[str]:
-    """The addresses that some rules speak of first, none of which is waived."""
-    told = [(f.cells[0].address, f.waived) for f in findings if f.code in codes and f.cells]
+def _open(findings: Sequence[Finding], codes: Collection[str]) -> set[Path]:
+    """Collect what some rules speak of first, none of which is waived."""
+    told = [
+        (one.places[0].address.path, one.waived)
+        for one in findings
+        if one.code in codes and one.places
+    ]
     waived = {address for address, reason in told if reason is not None}
     return {address for address, _ in told} - waived
 
 
 def _harmless(case: Case, plan: Fixes, same: Collection[Path]) -> Fixes:
-    """As much of a plan as gives no finding that was not there before.
+    """Take as much of a plan as gives no finding that was not there before.
 
     `same` are the paths whose value says the same as before.
     """
-    if not plan.count:
+    if not plan.changes:
         return plan
     before = _found(case)
 
@@ -104,34 +124,34 @@ def _harmless(case: Case, plan: Fixes, same: Collection[Path]) -> Fixes:
             return plan.only(taken)
 
 
-def _found(case: Case) -> Counter[tuple[str, tuple[str, ...]]]:
-    """The findings that count, by rule and addresses."""
+def _found(case: Case) -> Counter[tuple[str, tuple[Address, ...]]]:
+    """Count the findings that are not waived, by rule and addresses."""
     return Counter(
-        (found.code, tuple(place.address for place in found.cells))
-        for found in check_case(case)
+        (found.code, tuple(place.address for place in found.places))
+        for found in check(case)
         if found.waived is None
     )
 
 
-def _unquoted(report: Report, addresses: Collection[str]) -> Iterator[tuple[Path, Value]]:
-    """Numbers in quotes as numbers."""
+def _unquoted(report: Report, paths: Collection[Path]) -> Iterator[tuple[Path, Value]]:
+    """Read numbers in quotes as numbers."""
     for cell, raw in report.entries.items():
-        if str(cell) in addresses:
+        if cell in paths:
             value = as_written(raw, report.form.item(cell).type)
             if value is not None:
                 yield tuple(cell), value
     for name, raw in report.counts.items():
-        if f"{COUNTS}.{name}" in addresses:
+        if (COUNTS, name) in paths:
             value = as_written(raw, ItemType.COUNT)
             if value is not None:
                 yield (COUNTS, name), value
 
 
 def _wording(
-    report: Report, addresses: Collection[str]
+    report: Report, paths: Collection[Path]
 ) -> Iterator[tuple[Path, Sequence[Fault]]]:
     for section, text in report.narrative.items():
-        if f"{NARRATIVE}.{section}" in addresses:
+        if (NARRATIVE, section) in paths:
             wrong = faults(text)
             if wrong:
                 yield (NARRATIVE, section), wrong
@@ -140,7 +160,7 @@ def _wording(
 def _totals(
     report: Report, previous: Report | None, wrong: Sequence[Cell]
 ) -> dict[Path, Value]:
-    """The wrong numbers that others give, as many as can be put right together."""
+    """Compute the wrong numbers that others give, as many as can be put right together."""
     right: dict[Path, Value] = {}
     while True:
         current = Fixes(right).applied(report)
@@ -159,7 +179,7 @@ def _totals(
 def _agreeing(
     report: Report, previous: Report | None, values: Mapping[Cell, Value]
 ) -> Mapping[Cell, Value]:
-    """Of numbers that are each right alone, those that are right together."""
+    """Keep of numbers that are each right alone those that are right together."""
     while values:
         after = _with(report, values)
         broken = {
@@ -177,7 +197,7 @@ def _agreeing(
 
 
 def _given(report: Report, previous: Report | None, cell: Cell) -> Value | None:
-    """What a derived number must be; None where its parts can't be relied on."""
+    """Compute what a derived number must be; None where its parts can't be relied on."""
     value: int | Decimal | None = None
     for identity in report.form.defined_by[cell]:
         sides = side(identity.right, report, previous)
@@ -212,7 +232,7 @@ def _holds(identity: Identity, report: Report, previous: Report | None) -> bool:
 
 
 def _around(form: Form, cell: Cell) -> Iterator[Identity]:
-    """Every identity that this year's number of a cell is in."""
+    """Find every identity that this year's number of a cell is in."""
     for identity in form.identities:
         terms = (*identity.left, *identity.right)
         if any(term.cell == cell and not term.previous for term in terms):

@@ -5,11 +5,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.findings import Finding, Place
-from govreport.forms import Cell, Form, Identity, Term
+from govreport.findings import Finding, Place, Severity
+from govreport.forms import Address, Cell, Form, Identity, Term
 from govreport.report import Report, Value
-from govreport.rules.case import Case
-from govreport.rules.registry import finding
+from govreport.rules.case import Case, Need
+from govreport.rules.registry import finding, rule
 
 
 class Side(NamedTuple):
@@ -35,7 +35,7 @@ class Equation(NamedTuple):
 
 @lru_cache(maxsize=32)
 def equations(form: Form) -> tuple[Equation, ...]:
-    """The identities of a form, ready to be added up."""
+    """Make the identities of a form ready to be added up."""
     return tuple(map(_equation, form.identities))
 
 
@@ -55,30 +55,38 @@ def _equation(identity: Identity) -> Equation:
     )
 
 
+@rule("T3-TOTAL", Severity.ERROR)
+@rule("T3-SETTLED", Severity.ERROR)
+@rule("T3-BALANCE", Severity.ERROR)
+@rule("T4-TOTAL", Severity.ERROR)
 def check_identities(case: Case) -> Iterator[Finding]:
-    """Each identity of the form whose numbers are all there.
+    """Find each identity of the form that does not hold, its numbers being there.
 
     A derived number that the report leaves out is computed, so that what only
     follows from computed numbers is not checked again.
     """
-    report, previous = case.report, case.previous
-    due = [one for one in equations(report.form) if _applies(one, report, previous)]
+    report = case.report
+    due = [
+        one
+        for one in equations(report.form)
+        if not one.last and not report.stated.keys().isdisjoint(one.asked)
+    ]
     known = report.values() if due else {}
     for one in due:
-        if one.last or not _holds(one, known):
-            yield from _check(one.identity, report, previous)
+        if not _holds(one, known):
+            yield from _check(one.identity, report, None)
 
 
-def _applies(one: Equation, report: Report, previous: Report | None) -> bool:
-    """Whether an identity has something stated, and each year its cells."""
-    stated = not report.stated.keys().isdisjoint(one.asked)
-    if not one.last:
-        return stated
-    return (
-        previous is not None
-        and previous.form.cell_set.issuperset(one.last)
-        and (stated or not previous.stated.keys().isdisjoint(one.last))
-    )
+@rule("X-CARRY", Severity.ERROR, needs={Need.PREVIOUS})
+@rule("X-IN-FORCE", Severity.WARNING, needs={Need.PREVIOUS})
+def check_across_years(case: Case) -> Iterator[Finding]:
+    """Find each identity over two years that does not hold."""
+    report, previous = case.report, case.previous
+    for one in equations(report.form) if previous else ():
+        if one.last and previous and previous.form.cell_set.issuperset(one.last):
+            now, last = report.stated.keys(), previous.stated.keys()
+            if not now.isdisjoint(one.asked) or not last.isdisjoint(one.last):
+                yield from _check(one.identity, report, previous)
 
 
 def _holds(one: Equation, known: Mapping[Cell, Value | None]) -> bool:
@@ -94,7 +102,7 @@ def _holds(one: Equation, known: Mapping[Cell, Value | None]) -> bool:
 
 
 def side(terms: Sequence[Term], report: Report, previous: Report | None) -> Side | None:
-    """The numbers of one side of an identity and their sum; None where any is missing."""
+    """Add up one side of an identity; None where any number is missing."""
     numbers = []
     for term in terms:
         of = previous if term.previous else report
@@ -118,40 +126,41 @@ def _check(
     if left.total == right.total:
         return
     told = "，".join(
-        _told(report.form, identity, terms, *one)
+        _in_words(report.form, identity, terms, *one)
         for terms, one in ((identity.left, left), (identity.right, right))
     )
     gap = abs(left.total - right.total)
     yield finding(
         identity.code,
-        f"{_subject(report.form, identity)}：{told}，相差 {gap}；{identity.advice}",
-        cells=[_place(term, report) for term in (*identity.left, *identity.right)],
-        left=left.total,
-        right=right.total,
+        f"{told}，相差 {gap}",
+        identity.advice,
+        subject=_subject(report.form, identity),
+        places=[_place(term, report) for term in (*identity.left, *identity.right)],
+        sides=(left.total, right.total),
     )
 
 
 def _place(term: Term, report: Report) -> Place:
     if term.previous:
-        return Place(f"previous.{term.cell}")
+        return Place(Address(term.cell, last_year=True))
     return report.place(term.cell)
 
 
 def _subject(form: Form, identity: Identity) -> str:
-    """The column or row that an identity speaks of."""
+    """Name the column or row that an identity speaks of."""
     cell = identity.left[0].cell
     leaf = form.block(cell) if identity.along == "blocks" else form.item(cell)
     return leaf.short
 
 
-def _told(
+def _in_words(
     form: Form,
     identity: Identity,
     terms: Sequence[Term],
     numbers: Sequence[int | Decimal],
     total: int | Decimal,
 ) -> str:
-    """One side of the equation in words; of a long sum only what is not 0."""
+    """Tell one side of the equation in words; of a long sum only what is not 0."""
     named = list(zip(terms, numbers, strict=True))
     if len(named) == 1:
         return f"{_name(form, identity, terms[0])} {numbers[0]}"

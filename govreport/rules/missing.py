@@ -9,14 +9,16 @@ from govreport.prose import NUMERALS
 from govreport.report import Report
 from govreport.rules.case import Case
 from govreport.rules.numbers import mistaken
-from govreport.rules.registry import finding
+from govreport.rules.registry import finding, rule
 
 FEW = 2
 """This many blanks in a block are named one by one."""
+NONE = "没有发生的填 0"
 
 
+@rule("V-MISSING")
 def check_missing(case: Case) -> Iterator[Finding]:
-    """Every cell that a person must fill in and hasn't."""
+    """Find every cell that a person must fill in and hasn't."""
     report = case.report
     instead = mistaken(report)
     blank = report.missing and frozenset(
@@ -29,18 +31,25 @@ def check_missing(case: Case) -> Iterator[Finding]:
         gone = [cell for cell in typed if cell in blank]
         if gone and len(gone) == len(typed):
             heading = report.form.section_of_table(table.id).heading
-            message = f"“{heading}”的表全部没有填；没有发生的填 0"
-            yield _finding(report, message, gone)
+            yield _finding(report, f"“{heading}”的表全部没有填", gone)
         elif gone:
             yield from _blocks(report, case.previous, table, gone)
     yield from _derived(report)
 
 
-def _finding(report: Report, message: str, cells: Sequence[Cell]) -> Finding:
+def _finding(
+    report: Report,
+    fault: str,
+    cells: Sequence[Cell],
+    advice: str = NONE,
+    subject: str = "",
+) -> Finding:
     return finding(
         "V-MISSING",
-        message,
-        cells=[report.place(cell) for cell in cells],
+        fault,
+        advice,
+        subject=subject,
+        places=map(report.place, cells),
         location=report.near(tuple(cells[0])),
     )
 
@@ -48,7 +57,7 @@ def _finding(report: Report, message: str, cells: Sequence[Cell]) -> Finding:
 def _blocks(
     report: Report, previous: Report | None, table: Table, gone: Sequence[Cell]
 ) -> Iterator[Finding]:
-    """Blanks of a table, by groups of blocks, blocks and single cells."""
+    """Find the blanks of a table, by groups of blocks, blocks and single cells."""
     word = _word(table)
     typed = [block for block in table.blocks.values() if not block.derived]
     for group, members in groupby(typed, key=lambda block: block.path[:-1]):
@@ -60,15 +69,15 @@ def _blocks(
             and all(_is_whole(report.form, cells) for cells in holes)
         ):
             count = NUMERALS[len(blocks) - 1]
-            message = f"{group[-1]}{count}{word}全空；没有发生的填 0"
-            yield _finding(report, message, [cell for cells in holes for cell in cells])
+            fault = f"{group[-1]}{count}{word}全空"
+            yield _finding(report, fault, [cell for cells in holes for cell in cells])
             continue
         for block, cells in zip(blocks, holes, strict=True):
             yield from _block(report, previous, block, cells, word)
 
 
 def _word(table: Table) -> str:
-    """What a block is in the printed table: a row, a column or a group of columns."""
+    """Name a block of the printed table: a row, a column or a group of columns."""
     if "blocks" not in table.across:
         return "行"
     return "组" if "items" in table.across else "列"
@@ -91,17 +100,16 @@ def _block(
     word: str,
 ) -> Iterator[Finding]:
     if len(cells) > FEW and len(cells) * 2 > _typed_in(report.form, cells[0]):
-        message = f"{block.label}这一{word}有 {len(cells)} 格没有填；没有发生的填 0"
-        yield _finding(report, message, cells)
+        fault = f"{block.label}这一{word}有 {len(cells)} 格没有填"
+        yield _finding(report, fault, cells)
         return
     for cell in cells:
-        proposal = _proposal(report, previous, cell) or "没有发生的填 0"
-        message = f"{report.form.label(cell)}：没有填；{proposal}"
-        yield _finding(report, message, [cell])
+        proposal = _proposal(report, previous, cell) or NONE
+        yield _finding(report, "没有填", [cell], proposal, report.form.label(cell))
 
 
 def _proposal(report: Report, previous: Report | None, cell: Cell) -> str:
-    """What last year's report and this year's other numbers say should stand here."""
+    """Tell what last year's report and this year's other numbers say should stand here."""
     for identity in report.form.identities:
         if previous is None or identity.left[0].cell != cell or len(identity.left) > 1:
             continue
@@ -123,7 +131,7 @@ def _proposal(report: Report, previous: Report | None, cell: Cell) -> str:
 
 
 def _derived(report: Report) -> Iterator[Finding]:
-    """Totals that are printed blank; one that is left out is computed instead."""
+    """Find totals that are printed blank; one that is left out is computed instead."""
     blank = [
         cell
         for cell in report.form.cells
@@ -134,10 +142,10 @@ def _derived(report: Report) -> Iterator[Finding]:
         cells = list(members)
         named = report.form.block(cells[0]).label
         items = "、".join(report.form.item(cell).label for cell in cells[:3])
+        subject, fault = named, f"{items}是空白"
         if len(cells) > 3:
             word = _word(report.form.tables[cells[0].table])
-            what = f"{named}这一{word}有 {len(cells)} 格是空白"
-        else:
-            what = f"{named}：{items}是空白"
-        message = f"{what}；填上数，或删去整行由程序算出"
-        yield _finding(report, message, cells)
+            subject, fault = "", f"{named}这一{word}有 {len(cells)} 格是空白"
+        advice = "填上数，或删去整行由程序算出"
+        found = _finding(report, fault, cells, advice, subject)
+        yield found._replace(in_print=f"{fault}；请填上数")

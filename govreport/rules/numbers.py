@@ -1,13 +1,14 @@
 """Each number for itself: its kind, its sign, its scale, whether it can be true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
-from govreport.findings import Finding, Path, Place
+from govreport.findings import Finding, Path, Severity
 from govreport.forms import Cell, Form, ItemType, nearest
-from govreport.report import COUNTS, KeyProblem, Report, Value, as_written
+from govreport.report import COUNTS, NARRATIVE, KeyProblem, Report, Value, as_written
 from govreport.rules.case import Case
-from govreport.rules.registry import finding
+from govreport.rules.registry import finding, rule
 
 MANY = 100
 """For no more odd keys than this it is guessed what was meant."""
@@ -18,42 +19,83 @@ UNIT_RATIO = range(5_000, 20_001)
 NO_RULES_KINDS = {"township", "subdistrict"}
 NO_RULES_LEVELS = {"township", "county"}
 RULES_ITEMS = ("issued", "in_force", "made")
-EXPECTED = {
-    ItemType.COUNT: "应是不小于 0 的整数，如 0、12，不加引号和小数点",
-    ItemType.CHANGE: "应是整数，减少的写负数，如 -3",
-    ItemType.AMOUNT: "应是以万元计的数，如 0、12.5",
+KINDS = {
+    ItemType.COUNT: "不小于 0 的整数，如 0、12",
+    ItemType.CHANGE: "整数，减少的写负数，如 -3",
+    ItemType.AMOUNT: "以万元计的数，如 0、12.5",
+    ItemType.TEXT: "文字，如 251000元",
+}
+EXPECTED = {kind: f"应是{told}" for kind, told in KINDS.items()} | {
+    ItemType.COUNT: f"应是{KINDS[ItemType.COUNT]}，不加引号和小数点",
     ItemType.TEXT: '应是引号括起的文字，如 "251000元"',
 }
+IN_PRINT: Mapping[str, str] = {
+    "form": "表式的年份",
+    "organ": "机关全称",
+    "organ.name": "机关全称",
+    "organ.kind": "机关的类别（乡镇、街道、部门、政府还是其他）",
+    "organ.level": "机关的级别（乡、县、市还是省级）",
+    "signature": "落款的机关名称",
+    "signed_on": "落款的年、月、日",
+    "title": "报告的标题",
+    "year": "报告的年份",
+}
+"""What a printed report has of the keys of a file."""
+OFFICE_KEYS = frozenset({"waivers", "units", "source", "log", "forms"})
+"""Parts of a file that no printed report has."""
 
 
-def check_faults(case: Case) -> Iterator[Finding]:
-    """Keys that the file can't have, and values that aren't what belongs there."""
+@rule("V-UNKNOWN", Severity.ERROR)
+@rule("V-MISSING", Severity.ERROR)
+@rule("V-TYPE", Severity.ERROR)
+def check_keys(case: Case) -> Iterator[Finding]:
+    """Find keys that the file can't have, and values that aren't what belongs there."""
     report = case.report
     instead = mistaken(report)
-    for number, fault in enumerate(report.faults):
-        if fault.raw is None and fault.path in instead:
+    for number, problem in enumerate(report.faults):
+        if problem.raw is None and problem.path in instead:
             continue
-        location = report.near(fault.path)
-        cells = (Place(".".join(fault.path), report.locate(fault.path)),)
-        code, message = _told(report.form, fault, guess=number < MANY)
-        yield finding(code, message, cells=cells, location=location)
+        told = _unknown if problem.expected is None else _ill_written
+        yield told(report, problem, guess=number < MANY)
 
 
-def _told(form: Form, fault: KeyProblem, *, guess: bool) -> tuple[str, str]:
-    name = ".".join(fault.path)
-    if fault.expected is None:
-        intended = meant(form, fault) if guess else None
-        ask = f"，是不是要写 {intended[-1]}" if intended else ""
-        return "V-UNKNOWN", f"没有“{name}”这个名称{ask}；请改正或删去"
-    if fault.raw is None:
-        return "V-MISSING", f"缺少 {name}，请补上{fault.expected}"
-    near = nearest(str(fault.raw), fault.known, 1)
+def _unknown(report: Report, problem: KeyProblem, *, guess: bool) -> Finding:
+    name = problem.path[-1]
+    intended = meant(report.form, problem) if guess else None
+    ask = f"，是不是要写 {intended[-1]}" if intended else ""
+    of_people = "" if name.isascii() else f"“{name}”"
+    in_print = f"这里有一处的名称{of_people}认不出，内容没有读到；请改回表上原来的名称"
+    return finding(
+        "V-UNKNOWN",
+        f"没有“{'.'.join(problem.path)}”这个名称{ask}",
+        "请改正或删去",
+        places=[report.place(problem.path)],
+        location=report.near(problem.path),
+        in_print="" if problem.path[0] in OFFICE_KEYS else in_print,
+    )
+
+
+def _ill_written(report: Report, problem: KeyProblem, *, guess: bool) -> Finding:
+    name, missing = ".".join(problem.path), problem.raw is None
+    near = nearest(str(problem.raw), problem.known, 1) if guess else ()
     ask = f"；是不是要写 {near[0]}" if near else ""
-    return "V-TYPE", f"{name} 写的是 {shown(fault.raw)}，应是{fault.expected}{ask}"
+    printed = IN_PRINT.get(name, "")
+    if problem.path[0] == NARRATIVE and len(problem.path) > 1:
+        printed = "这一部分的文字"
+    how = "没有写明" if missing else "没有写对"
+    return finding(
+        "V-MISSING" if missing else "V-TYPE",
+        f"缺少 {name}" if missing else f"{name} 写的是 {written(problem.raw)}",
+        f"请补上{problem.expected}" if missing else f"应是{problem.expected}{ask}",
+        joint="，",
+        places=[report.place(problem.path)],
+        location=report.near(problem.path),
+        in_print=printed and f"{how}{printed}，请{'补上' if missing else '改正'}",
+    )
 
 
 def meant(form: Form, fault: KeyProblem) -> Path | None:
-    """The key that an unknown one was probably to be: by its label, or the nearest."""
+    """Guess the key that an unknown one was to be: by its label, or the nearest."""
     *around, word = fault.path
     if fault.expected is not None:
         return None
@@ -67,13 +109,13 @@ def meant(form: Form, fault: KeyProblem) -> Path | None:
 
 
 def mistaken(report: Report) -> frozenset[Path]:
-    """Keys that are there under a wrong name: told as that, not as missing."""
+    """Collect keys that are there under a wrong name: told as that, not as missing."""
     paths = (meant(report.form, fault) for fault in report.faults[:MANY])
     return frozenset(path for path in paths if path is not None)
 
 
-def shown(raw: object) -> str:
-    """A raw value as its file shows it, shortened."""
+def written(raw: object) -> str:
+    """Write a raw value as its file shows it, shortened."""
     if isinstance(raw, bool):
         return str(raw).lower()
     if isinstance(raw, str):
@@ -85,8 +127,12 @@ def shown(raw: object) -> str:
     return str(raw) if len(str(raw)) <= 40 else f"{str(raw)[:40]}……"
 
 
+@rule("V-TYPE")
+@rule("V-QUOTED", Severity.INFO)
+@rule("V-NEGATIVE", Severity.ERROR)
+@rule("V-FEE-SCALE", Severity.ERROR)
 def check_numbers(case: Case) -> Iterator[Finding]:
-    """The value at every address, and the year's other tallies."""
+    """Find what is wrong with the value at every address, and the year's other tallies."""
     form, stated, most = case.report.form, case.report.stated, case.settings.fee_decimals
     for cell, raw in case.report.entries.items():
         kind, value = form.item(cell).type, stated.get(cell)
@@ -104,24 +150,25 @@ def _number(
     value, most = as_written(raw, kind), case.settings.fee_decimals
     if value is not None and not isinstance(raw, str) and _is_ordinary(value, kind, most):
         return
-    place = (Place(".".join(path), case.report.locate(path)),)
+    found = partial(finding, subject=label, joint="，", places=[case.report.place(path)])
     if value is None:
-        message = f"{label}：写的是 {shown(raw)}，{EXPECTED[kind]}"
-        yield finding("V-TYPE", message, cells=place)
+        told = f"“{raw}”" if isinstance(raw, str) else f" {written(raw)}"
+        yield found(
+            "V-TYPE",
+            f"写的是 {written(raw)}",
+            EXPECTED[kind],
+            in_print=f"写的是{told}，应是{KINDS[kind]}",
+        )
     elif not isinstance(value, str):
         if isinstance(raw, str):
-            message = f"{label}：数加了引号 {shown(raw)}，按 {value} 计；可以去掉引号"
-            yield finding("V-QUOTED", message, cells=place)
+            fault = f"数加了引号 {written(raw)}，按 {value} 计"
+            yield found("V-QUOTED", fault, "可以去掉引号", joint="；")
         if value < 0 and kind is not ItemType.CHANGE:
-            message = f"{label}：写的是 {value}，不能小于 0"
-            yield finding("V-NEGATIVE", message, cells=place)
+            yield found("V-NEGATIVE", f"写的是 {value}", "不能小于 0")
         if decimals(value) > most:
             fine = "（精确到分）" if most == TO_THE_FEN else ""
-            message = (
-                f"{label}：{value} 有 {decimals(value)} 位小数，"
-                f"万元最多 {most} 位{fine}，请核对"
-            )
-            yield finding("V-FEE-SCALE", message, cells=place)
+            fault = f"{value} 有 {decimals(value)} 位小数，万元最多 {most} 位{fine}"
+            yield found("V-FEE-SCALE", fault, "请核对")
 
 
 def _is_ordinary(value: Value, kind: ItemType, most: int) -> bool:
@@ -132,13 +179,16 @@ def _is_ordinary(value: Value, kind: ItemType, most: int) -> bool:
 
 
 def decimals(value: int | Decimal) -> int:
-    """How many decimals a number was written with."""
+    """Count the decimals that a number was written with."""
     exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
+@rule("V-FEE-UNIT", Severity.WARNING)
+@rule("V-RULES", Severity.WARNING)
+@rule("V-STOCK", Severity.WARNING)
 def check_plausible(case: Case) -> Iterator[Finding]:
-    """Numbers that can be read but hardly be true."""
+    """Find numbers that can be read but hardly be true."""
     report = case.report
     for cell in report.form.typed_cells:
         kind = report.form.item(cell).type
@@ -157,16 +207,22 @@ def _fee_unit(case: Case, cell: Cell) -> Iterator[Finding]:
         return
     limit = case.settings.fee_limits.get(report.organ.kind)
     last = previous.value(cell) if previous and cell in previous.form.cell_set else None
-    label, ask = report.form.label(cell), "单位是万元，是不是按元填了"
+    against: Decimal | int
     if isinstance(last, Decimal) and last > 0 and round(amount / last) in UNIT_RATIO:
-        times = round(amount / last)
-        message = f"{label}：{amount} 是上年 {last} 的 {times} 倍，{ask}"
-        cells = (report.place(cell),)
-        yield finding("V-FEE-UNIT", message, cells=cells, left=amount, right=last)
+        fault, against = f"{amount} 是上年 {last} 的 {round(amount / last)} 倍", last
     elif limit is not None and amount > limit:
-        message = f"{label}：{amount} 万元对这类机关来说太大，{ask}"
-        cells = (report.place(cell),)
-        yield finding("V-FEE-UNIT", message, cells=cells, left=amount, right=limit)
+        fault, against = f"{amount} 万元对这类机关来说太大", limit
+    else:
+        return
+    yield finding(
+        "V-FEE-UNIT",
+        fault,
+        "单位是万元，是不是按元填了",
+        subject=report.form.label(cell),
+        joint="，",
+        places=[report.place(cell)],
+        sides=(amount, against),
+    )
 
 
 def _rules(report: Report, cell: Cell) -> Iterator[Finding]:
@@ -174,11 +230,13 @@ def _rules(report: Report, cell: Cell) -> Iterator[Finding]:
     powerless = organ.kind in NO_RULES_KINDS or organ.level in NO_RULES_LEVELS
     if powerless and isinstance(value, int) and value > 0:
         label = report.form.block(cell).label
-        message = (
-            f"{report.form.label(cell)}：填了 {value}，但这一级机关没有{label}制定权；"
-            f"是不是把别的文件填到了{label}一行"
+        yield finding(
+            "V-RULES",
+            f"填了 {value}，但这一级机关没有{label}制定权",
+            f"是不是把别的文件填到了{label}一行",
+            subject=report.form.label(cell),
+            places=[report.place(cell)],
         )
-        yield finding("V-RULES", message, cells=(report.place(cell),))
 
 
 def _stock(report: Report, cell: Cell) -> Iterator[Finding]:
@@ -190,15 +248,13 @@ def _stock(report: Report, cell: Cell) -> Iterator[Finding]:
     start = whole[0] - whole[1] + whole[2]
     if start < 0:
         items = [report.form.item(part).label for part in parts]
-        message = (
-            f"{report.form.block(cell).label}：{items[0]} {whole[0]}"
-            f" － {items[1]} {whole[1]} + {items[2]} {whole[2]} = {start}，"
-            "年初的件数小于 0，请核对这三个数"
-        )
         yield finding(
             "V-STOCK",
-            message,
-            cells=[report.place(part) for part in parts],
-            left=start,
-            right=0,
+            f"{items[0]} {whole[0]} － {items[1]} {whole[1]} + {items[2]} {whole[2]}"
+            f" = {start}，年初的件数小于 0",
+            "请核对这三个数",
+            subject=report.form.block(cell).label,
+            joint="，",
+            places=map(report.place, parts),
+            sides=(start, 0),
         )

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from govreport.findings import Finding, Place
+from govreport.findings import Finding, Place, Severity
 from govreport.prose import Gap
+from govreport.report import NARRATIVE
 from govreport.rules.case import Case
-from govreport.rules.registry import finding
+from govreport.rules.registry import finding, rule
 
 NUMERAL = "一二三四五六七八九十百〇○零"
 HAN = "\u4e00-\u9fff"
@@ -54,61 +55,70 @@ Before each expression what a text must have for it to be worth a try.
 """
 
 
+@rule("N-PLACEHOLDER", Severity.ERROR)
 def check_placeholders(case: Case) -> Iterator[Finding]:
-    """Everything in the prose that was left to fill in."""
+    """Find everything in the prose that was left to fill in."""
     report, extra = case.report, case.settings.placeholders
-    for start, end in _holes(report.title, extra):
-        where = Place("title", report.locate(("title",), (start, end)))
-        yield finding("N-PLACEHOLDER", _told(report.title, start, end), cells=(where,))
+    for span in _holes(report.title, extra):
+        yield _hole(report.title, span, report.place(("title",), span))
     for name, filled in case.prose.items():
-        for start, end in _holes(filled.text, extra):
-            if not filled.is_live(start, end):
-                where = case.in_prose(name, start, end)
-                message = _told(filled.text, start, end)
-                yield finding("N-PLACEHOLDER", message, cells=(where,))
+        for span in _holes(filled.text, extra):
+            if not filled.is_live(*span):
+                yield _hole(filled.text, span, case.in_prose(name, *span))
 
 
+@rule("V-UNKNOWN")
+@rule("N-PLACEHOLDER")
 def check_quotes(case: Case) -> Iterator[Finding]:
-    """Live numbers that say nothing, each, and those that aren't there yet, at once."""
+    """Find live numbers that say nothing, and those that aren't there yet, at once."""
     for name, filled in case.prose.items():
         for gap in filled.gaps:
             if gap.unknown:
-                message = (
-                    f"“{_written(case, name, gap)}”不能填入正文：{gap.message}；请改正"
-                )
-                yield finding("V-UNKNOWN", message, cells=(_place(case, name, gap),))
+                fault = f"“{_written(case, name, gap)}”不能填入正文：{gap.message}"
+                yield _unfilled(case, name, [gap], fault)
         waiting = [gap for gap in filled.gaps if not gap.unknown]
         if waiting:
             several = f"等 {len(waiting)} 处" if len(waiting) > 1 else ""
-            yield finding(
-                "N-PLACEHOLDER",
-                f"“{_written(case, name, waiting[0])}”{several}还不能填入正文："
-                f"{waiting[0].message}；请先填上",
-                cells=[_place(case, name, gap) for gap in waiting],
-            )
+            written, lacking = _written(case, name, waiting[0]), waiting[0].message
+            fault = f"“{written}”{several}还不能填入正文：{lacking}"
+            yield _unfilled(case, name, waiting, fault)
+
+
+def _unfilled(case: Case, section: str, gaps: Sequence[Gap], fault: str) -> Finding:
+    """Tell of live numbers; in print there is only the hole, with the words around."""
+    text, path, gap = case.report.narrative[section], (NARRATIVE, section), gaps[0]
+    before = re.split(r"[\n。；]", text[max(0, gap.start - 12) : gap.start])[-1]
+    after = re.split(r"[\n。；{]", text[gap.end : gap.end + 8])[0]
+    return finding(
+        "V-UNKNOWN" if gap.unknown else "N-PLACEHOLDER",
+        fault,
+        "请改正" if gap.unknown else "请先填上",
+        places=[case.report.place(path, (one.start, one.end)) for one in gaps],
+        in_print=f"“{before}____{after}”：文中要引用的数还没有填入，请写上实际的数",
+        about=text[gap.start : gap.end],
+    )
 
 
 def _written(case: Case, section: str, gap: Gap) -> str:
-    """A quotation as it stands in the file, a long one cut."""
+    """Write a quotation as it stands in the file, a long one cut."""
     text = case.report.narrative[section][gap.start : gap.end]
     return text if len(text) <= CUT else f"{text[: CUT - 4]}……}}}}"
 
 
-def _place(case: Case, section: str, gap: Gap) -> Place:
-    path = ("narrative", section)
-    return Place(".".join(path), case.report.locate(path, (gap.start, gap.end)))
-
-
-def _told(text: str, start: int, end: int) -> str:
-    question = re.fullmatch(QUESTION, text[start:end])
-    if question:
-        return f"还没有写：{question[1]}　写好后连同【】一起删去"
-    hole = text[start:end].strip() or text[start:end].replace(" ", "␣")
-    return f"“{hole}”处还没有填，请补上或删去：{_around(text, start, end)}"
+def _hole(text: str, span: tuple[int, int], place: Place) -> Finding:
+    hole = text[slice(*span)]
+    if question := re.fullmatch(QUESTION, hole):
+        fault, advice = f"还没有写：{question[1]}", "写好后连同【】一起删去"
+        joint, about = "\u3000", hole
+    else:
+        about = _around(text, *span)
+        fault = f"“{hole.strip() or hole.replace(' ', '␣')}”处还没有填"
+        advice, joint = f"请补上或删去：{about}", "，"
+    return finding("N-PLACEHOLDER", fault, advice, joint=joint, places=[place], about=about)
 
 
 def _holes(text: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
-    """The stretches that are holes, one that lies in another left out.
+    """Find the stretches that are holes, one that lies in another left out.
 
     `extra` are further words that a workspace looks for.
     """
@@ -127,7 +137,7 @@ def _holes(text: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """Some words before and behind, from the same line."""
+    """Cut out some words before and behind, from the same line."""
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     stop = len(text) if line_end < 0 else line_end

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from govreport.findings import Finding, Place, Severity
+from govreport.findings import Finding, Marked, Place, Severity
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
 from govreport.rules.registry import finding
 
 AROUND = 24
 """Characters of a sentence that are quoted on either side of what is wrong."""
+CHECK = "请核对"
 
 
 def in_sentence(  # noqa: PLR0913 -- a finding is complete on its own
@@ -16,33 +17,42 @@ def in_sentence(  # noqa: PLR0913 -- a finding is complete on its own
     sentence: Sentence,
     where: tuple[int, int],
     code: str,
-    message: str,
+    fault: str,
     *,
-    cells: Iterable[Place] = (),
+    advice: str = CHECK,
+    joint: str = "；",
+    places: Iterable[Place] = (),
     sides: tuple[object, object] = (None, None),
     severity: Severity | None = None,
     hidden: str = "",
 ) -> Finding:
-    """A finding about some words of a sentence, and the cells that disagree.
+    """Make a finding about some words of a sentence, and the cells that disagree.
 
-    `message` follows the quotation, in which the words are marked; `hidden`
-    stands there in their place, where they should not be repeated.
+    `hidden` stands in place of words that should not be repeated.
     """
     place = case.in_prose(sentence.section, *sentence.span(*where))
     return finding(
         code,
-        f"“{quoted(sentence.text, *where, hidden)}”：{message}",
-        cells=[place, *cells],
-        left=sides[0],
-        right=sides[1],
+        fault,
+        advice,
+        subject=_marked(sentence.text, *where, hidden),
+        joint="，" if advice == CHECK else joint,
+        places=[place, *places],
+        sides=sides,
         quote="" if hidden else sentence.text,
+        about=sentence.text,
         severity=severity,
     )
 
 
-def quoted(sentence: str, start: int, end: int, hidden: str = "") -> str:
-    """A sentence, cut to what stands around some words, with those words marked."""
+def _marked(sentence: str, start: int, end: int, hidden: str) -> Marked:
+    """Cut a sentence to what stands around some words."""
     first, last = max(0, start - AROUND), min(len(sentence), end + AROUND)
     before = "……" * (first > 0) + sentence[first:start]
     after = sentence[end:last] + "……" * (last < len(sentence))
-    return f"{before}→{hidden or sentence[start:end]}←{after}"
+    return Marked(before, hidden or sentence[start:end], after)
+
+
+def around(text: str, start: int, end: int, most: int) -> str:
+    """Cut a text to some characters and those on either side, without white space."""
+    return "".join(text[max(0, start - most) : end + most].split())

@@ -1,44 +1,83 @@
-"""The rules' pages: what each rule is called, how bad it is, on what it rests."""
+"""The rules: which function finds what, how bad it is, and the page of each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import ModuleType
+from typing import Any, NamedTuple, TypeVar
 
 import tomli
 
-from govreport import __version__
+from govreport import (
+    __version__,
+    errors,
+    findings,
+    forms,
+    organs,
+    prose,
+    report,
+    settings,
+    text,
+)
 from govreport.errors import UsageProblem
-from govreport.findings import Finding, Location, Place, Severity
+from govreport.findings import Finding, Location, Marked, Place, Severity
 from govreport.forms import nearest
+from govreport.rules.case import Case, Need
 
 FOLDER = Path(__file__).parent / "pages"
 PACKAGE = Path(__file__).parent.parent
-MADE_OF, BESIDES = (
-    ("rules", "forms", "prose"),
-    ("report.py", "settings.py", "organs.py", "organs.toml"),
-)
-"""The folders and files of the package that decide what is found."""
+MADE_OF: tuple[ModuleType, ...] = (
+    errors, findings, forms, organs, prose, report, settings, text,
+)  # fmt: skip
+"""What decides, besides the rules themselves, what is found."""
+
+Judge = Callable[[Case], Iterator[Finding]]
+"""Finds what is wrong with a report; never raises for a bad number."""
+J = TypeVar("J", bound=Judge)
 
 
-ERRORS = (
-    "N-NIL", "N-PLACEHOLDER", "N-PRIVATE", "N-YEAR", "S-SECTION", "S-YEAR",
-    "T3-BALANCE", "T3-SETTLED", "T3-TOTAL", "T4-TOTAL", "V-FEE-SCALE", "V-MISSING",
-    "V-NEGATIVE", "V-TYPE", "V-UNKNOWN", "X-CARRY",
-)  # fmt: skip
-WARNINGS = (
-    "N-ALL-SETTLED", "N-CITATION", "N-NUMBER", "N-ORGAN", "N-SCOPE", "N-SIMILAR",
-    "R-SUM", "S-FEE", "S-FORM", "S-OVERVIEW", "S-PARTS", "S-PROBLEMS", "S-REQUIRED",
-    "V-FEE-UNIT", "V-RULES", "V-STOCK", "V-WAIVER", "X-IN-FORCE", "X-SAME",
-)  # fmt: skip
-INFOS = ("N-PERCENT", "N-PUNCTUATION", "S-LENGTH", "V-QUOTED", "X-JUMP", "X-NONE")
-SEVERITIES: Mapping[str, Severity] = {
-    **dict.fromkeys(ERRORS, Severity.ERROR),
-    **dict.fromkeys(WARNINGS, Severity.WARNING),
-    **dict.fromkeys(INFOS, Severity.INFO),
-}
-"""How bad each rule is, as its page says it, so that no page must be read for it."""
+class Check(NamedTuple):
+    """A function that may find what has a code, with all that it can't do without."""
+
+    code: str
+    judge: Judge
+    needs: frozenset[Need]
+
+
+CHECKS: list[Check] = []
+SEVERITIES: dict[str, Severity] = {}
+
+
+def rule(
+    code: str, severity: Severity | None = None, *, needs: Iterable[Need] = ()
+) -> Callable[[J], J]:
+    """Make the function below find what has a code; one may have several.
+
+    The severity stands at one of the functions that find it.
+    """
+    if severity is not None:
+        if code in SEVERITIES:
+            message = f"{code} has its severity twice"
+            raise ValueError(message)
+        SEVERITIES[code] = severity
+
+    def registered(judge: J) -> J:
+        CHECKS.append(Check(code, judge, frozenset(needs)))
+        return judge
+
+    return registered
+
+
+def judges(case: Case, codes: Collection[str]) -> Iterable[Judge]:
+    """Choose the functions that may find what has any of some codes and can run."""
+    due = (one for one in CHECKS if one.code in codes and all(map(case.has, one.needs)))
+    return dict.fromkeys(one.judge for one in due)
+
+
+def needs_of(code: str) -> frozenset[Need]:
+    """Collect all that it takes to find everything of a code."""
+    return frozenset[Need]().union(*(one.needs for one in CHECKS if one.code == code))
 
 
 class Example(NamedTuple):
@@ -49,84 +88,104 @@ class Example(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule's page, as `explain` prints it."""
+    """A rule with its page, as `explain` prints it.
+
+    `in_word` is what a unit does that has only the printed report: `{advice}` is the
+    finding's own, "" stands for nothing.
+    """
 
     code: str
     severity: Severity
     title: str
     basis: str
     text: str
+    in_word: str
     passing: Example
     failing: Example
 
 
 @cache
-def known_codes() -> tuple[str, ...]:
-    """The codes of all rules, in alphabetical order."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+def codes() -> tuple[str, ...]:
+    """List the codes of all rules, in alphabetical order."""
+    return tuple(sorted(SEVERITIES))
 
 
 @cache
-def rule(code: str) -> Rule:
-    """The page of a rule; UsageProblem names the nearest where there is none."""
-    if code not in known_codes():
-        near = "、".join(nearest(code, known_codes())) or "、".join(known_codes())
+def find_rule(code: str) -> Rule:
+    """Look up a rule with its page; UsageProblem names the nearest where there is none."""
+    if code not in codes():
+        near = "、".join(nearest(code, codes())) or "、".join(codes())
         message = f"没有“{code}”这条规则；相近的有：{near}"
         raise UsageProblem(message)
-    data: dict[str, Any] = tomli.loads(
-        (FOLDER / f"{code}.toml").read_text(encoding="utf-8")
-    )
+    page = (FOLDER / f"{code}.toml").read_text(encoding="utf-8")
+    data: dict[str, Any] = tomli.loads(page)
     return Rule(
-        code=data["code"],
-        severity=Severity(data["severity"]),
+        code=code,
+        severity=SEVERITIES[code],
         title=data["title"],
         basis=data["basis"],
         text=data["text"].strip(),
+        in_word=data["in_word"],
         passing=Example(**data["passing"]),
         failing=Example(**data["failing"]),
     )
 
 
 def rules_version(package: Path = PACKAGE) -> str:
-    """The program's version with a mark that changes when a rule or form does.
+    """Name the program's version with a mark that changes when a rule or form does.
 
     It is the same wherever the same rules are installed, whatever line ends
     their files have there.
     """
     digest = sha256()
-    files = (file for part in MADE_OF for file in (package / part).rglob("*"))
-    rules = {
-        file.relative_to(package).as_posix(): file
-        for file in (*files, *map(package.joinpath, BESIDES))
-        if file.suffix in {".py", ".toml"}
-    }
-    for name, file in sorted(rules.items()):
-        text = file.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(b"%b %d\n%b" % (name.encode(), len(text), text))
+    for name in sorted(_deciding(package)):
+        content = (package / name).read_bytes().replace(b"\r\n", b"\n")
+        digest.update(b"%b %d\n%b" % (name.encode(), len(content), content))
     return f"{__version__}+{digest.hexdigest()[:8]}"
+
+
+def _deciding(package: Path) -> Iterator[str]:
+    """List the code and data below a package that decide what is found."""
+    here = Path(__file__).parent / "__init__.py"
+    for origin in (here, *(Path(str(module.__file__)) for module in MADE_OF)):
+        home = package / origin.relative_to(PACKAGE)
+        files = home.parent.rglob("*") if home.stem == "__init__" else (home,)
+        for file in {*files, *home.parent.glob(f"{home.stem}.toml")}:
+            if file.suffix in {".py", ".toml"} and file.is_file():
+                yield file.relative_to(package).as_posix()
 
 
 def finding(  # noqa: PLR0913 -- a finding is complete on its own
     code: str,
-    message: str,
+    fault: str,
+    advice: str = "",
     *,
-    cells: Iterable[Place] = (),
+    subject: str | Marked = "",
+    joint: str = "；",
+    places: Iterable[Place] = (),
     location: Location | None = None,
-    left: object = None,
-    right: object = None,
+    sides: tuple[object, object] = (None, None),
     quote: str = "",
+    about: str = "",
     severity: Severity | None = None,
+    in_print: str | None = None,
 ) -> Finding:
-    """A finding of a rule, with the rule's own severity and the first place it has."""
-    places = tuple(cells)
-    first = (place.location for place in places if place.location is not None)
+    """Make a finding of a rule, with the rule's own severity and the first place it has."""
+    some = tuple(places)
+    first = (place.location for place in some if place.location is not None)
+    left, right = (None if side is None else str(side) for side in sides)
     return Finding(
-        code=code,
-        severity=severity or SEVERITIES[code],
-        message=message,
-        cells=places,
-        location=location or next(first, None),
-        left=None if left is None else str(left),
-        right=None if right is None else str(right),
+        code,
+        severity or SEVERITIES[code],
+        fault,
+        advice,
+        some,
+        location or next(first, None),
+        left,
+        right,
         quote=quote,
+        subject=subject,
+        joint=joint,
+        in_print=in_print,
+        about=about,
     )

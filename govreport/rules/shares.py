@@ -1,22 +1,24 @@
 """Percentages in the prose: shares of a total, changes against last year."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
-from govreport.findings import Finding
+from govreport.findings import Finding, Severity
 from govreport.forms import Cell
 from govreport.prose.clauses import clauses
 from govreport.prose.lazy import lazy
-from govreport.prose.numerals import in_words, numerals
+from govreport.prose.numerals import Numeral, in_words, numerals
 from govreport.prose.scope import topic_at
 from govreport.prose.sentences import Sentence
-from govreport.prose.statements import Mention, mentions, thing_before, thing_said
+from govreport.prose.statements import mentions, thing_before, thing_said
 from govreport.prose.vocabulary import Statement
 from govreport.rules.case import Case
 from govreport.rules.claims import amounts
 from govreport.rules.quoting import in_sentence
+from govreport.rules.registry import rule
 
+CODE = "N-PERCENT"
 SHARE = lazy(
     r"(?:[，（、]|^)?(?:在[^，。；、0-9]{0,14}[中里])?(?:约|大约|分别|共|合计)?占(?:比)?(?P<of>[^，。；、0-9]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:约|分别|为|是|达|到|了)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
@@ -75,8 +77,9 @@ REACH = 60
 """Characters behind a number in which a percentage still speaks of it."""
 
 
+@rule(CODE, Severity.INFO)
 def check_percentages(case: Case) -> Iterator[Finding]:
-    """Shares and changes that the numbers don't give."""
+    """Find shares and changes that the numbers don't give."""
     for sentence in case.sentences:
         if "%" in sentence.text and "占" in sentence.text:
             yield from _shares(case, sentence)
@@ -91,75 +94,67 @@ def check_percentages(case: Case) -> Iterator[Finding]:
 
 
 def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A number followed by its share: `258件，占32.0%`; `3件、1件，分别占75%和25%`."""
+    """Check a number followed by its share: `258件，占32.0%`; `分别占75%和25%`."""
     text = sentence.text
     for several in SEVERAL.finditer(text):
         told = PERCENT.findall(several[0])
         numbers = [one for one in numerals(text) if one.end <= several.start()]
         for number, value in zip(numbers[-len(told) :], told, strict=False):
-            bases = [base for base in _bases(case, sentence, number.start) if base]
-            larger = [base for base in bases if base >= number.value]
+            larger = _larger(case, sentence, number)
             if larger and not any(is_share(number.value, base, value) for base in larger):
-                yield in_sentence(
-                    case, sentence, several.span(), "N-PERCENT",
-                    f"{number.value} 的占比写的是 {value}%，与表中的数对不上，请核对",
-                    sides=(value, number.value),
-                )  # fmt: skip
+                fault = f"{number.value} 的占比写的是 {value}%，与表中的数对不上"
+                sides = (value, number.value)
+                yield in_sentence(case, sentence, several.span(), CODE, fault, sides=sides)
     for clause in clauses(text):
         number = clause.number
         share = SHARE.match(text, number.end)
         if share is None or not number.exact or "分别" in share[0]:
             continue  # several shares belong to several numbers
-        bases = [base for base in _bases(case, sentence, number.start) if base]
-        larger = [base for base in bases if base >= number.value]
-        if not larger or any(
-            is_share(number.value, base, share["value"]) for base in larger
-        ):
-            continue
-        base = min(larger, key=lambda one: _off(number.value, one, share["value"]))
-        right = round(number.value * 100 / Decimal(base), _decimals(share["value"]) or 1)
-        yield in_sentence(
-            case, sentence, (number.start, share.end()), "N-PERCENT",
-            f"{number.value} 占 {base} 的 {right}%，写的是 {share['value']}%，请核对",
-            sides=(share["value"], right),
-        )  # fmt: skip
+        larger, value = _larger(case, sentence, number), share["value"]
+        if larger and not any(is_share(number.value, base, value) for base in larger):
+            base = min(larger, key=lambda one: _off(number.value, one, value))
+            where = (number.start, share.end())
+            yield _off_share(case, sentence, where, (number.value, base), value)
 
 
 def _shares_of_things(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A thing followed by its share, without its number: `自然人申请占新收申请的69%`."""
+    """Check a thing followed by its share, without a number: `自然人申请占69%`."""
     for share in THING.finditer(sentence.text):
-        words, index = share["thing"], share.end("thing")
+        words, index, value = share["thing"], share.end("thing"), share["value"]
         statement = thing_said(sentence, words, index, case.author)
         parts = amounts(case.report, statement) if statement is not None else []
         bases = [base for base in _totals(case) if base]
         if not parts or not bases or not all(part.exact for part in parts):
             continue
-        if not any(
-            is_share(part.least, base, share["value"]) for part in parts for base in bases
-        ):
-            right = [
-                round(parts[0].least * 100 / Decimal(base), _decimals(share["value"]) or 1)
-                for base in bases
-            ]
-            yield in_sentence(
-                case, sentence, share.span(), "N-PERCENT",
-                f"{parts[0].least} 占 {bases[0]} 的 {right[0]}%，"
-                f"写的是 {share['value']}%，请核对",
-                sides=(share["value"], right[0]),
-            )  # fmt: skip
+        if not any(is_share(part.least, base, value) for part in parts for base in bases):
+            pair = (parts[0].least, bases[0])
+            yield _off_share(case, sentence, share.span(), pair, value)
+
+
+def _off_share(
+    case: Case,
+    sentence: Sentence,
+    where: tuple[int, int],
+    pair: tuple[int | Decimal, int | Decimal],
+    told: str,
+) -> Finding:
+    """Make a finding of a part and a base whose percentage is told wrong."""
+    right = _percent(*pair, told)
+    fault = f"{pair[0]} 占 {pair[1]} 的 {right}%，写的是 {told}%"
+    return in_sentence(case, sentence, where, CODE, fault, sides=(told, right))
 
 
 def _totals(case: Case) -> list[int]:
-    """What a share of requests may be of: those received, with what came over, settled."""
+    """List what a share of requests may be of: received, with what came over, settled."""
     items = ("received", "carried_in", "settled")
     known = [case.report.value(Cell("applications", "total", item)) for item in items]
     numbers = [value for value in known if isinstance(value, int)]
     return [*numbers, sum(numbers[:2])] if len(numbers) == len(items) else numbers
 
 
-def _bases(case: Case, sentence: Sentence, index: int) -> list[int | Decimal]:
-    """What a share may be of: the totals of the table, the numbers named before."""
-    reached = sentence.places[index]
+def _larger(case: Case, sentence: Sentence, number: Numeral) -> list[int | Decimal]:
+    """List what a number may be a share of: totals of the table, numbers named before."""
+    reached = sentence.places[number.start]
     named = [
         one.value
         for other in case.sentences
@@ -167,143 +162,139 @@ def _bases(case: Case, sentence: Sentence, index: int) -> list[int | Decimal]:
         for one in numerals(other.text)
         if one.unit not in ("元", "万元") and other.places[one.start] < reached
     ]
-    return [*reversed(named), *_totals(case)]
+    bases = (*reversed(named), *_totals(case))
+    return [base for base in bases if base and base >= number.value]
 
 
 def is_share(part: int | Decimal, base: int | Decimal, told: str) -> bool:
     """Whether a part of a base is the told percentage, rounded as it is told."""
-    exact = Decimal(part) * 100 / Decimal(base)
-    half = Decimal(5).scaleb(-_decimals(told) - 1)
-    return abs(exact - Decimal(told)) <= half
+    return _off(part, base, told) <= _slack(told)
 
 
 def _off(part: int | Decimal, base: int | Decimal, told: str) -> Decimal:
     return abs(Decimal(part) * 100 / Decimal(base) - Decimal(told))
 
 
+def _slack(told: str) -> Decimal:
+    """Give half of the last decimal that is told."""
+    return Decimal(5).scaleb(-_decimals(told) - 1)
+
+
 def _decimals(told: str) -> int:
     return len(told.partition(".")[2])
 
 
+def _percent(part: int | Decimal, base: int | Decimal, told: str) -> Decimal:
+    """Compute the right percentage, with as many decimals as the wrong one."""
+    return round(part * 100 / Decimal(base), _decimals(told) or 1)
+
+
 def _rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """The share of requests that was settled, as a rate: `办结率95%`."""
-    report = case.report
-    settled = report.value(Cell("applications", "total", "settled"))
-    came = [
-        report.value(Cell("applications", "total", item))
-        for item in ("received", "carried_in")
-    ]
-    known: list[int] = [value for value in came if isinstance(value, int)]
+    """Check the share of requests that was settled, as a rate: `办结率95%`."""
+    settled, received, carried = (
+        case.report.value(Cell("applications", "total", item))
+        for item in ("settled", "received", "carried_in")
+    )
+    numbers = (settled, received, carried)
+    known = [one for one in numbers if isinstance(one, int)]
+    bases = [base for base in (sum(known[1:]), *known[1:2]) if base]
+    if len(known) < len(numbers) or not bases:
+        return
     for rate in RATE.finditer(sentence.text):
-        if (
-            topic_at(sentence, rate.end()) != "applications"
-            or Decimal(rate["value"]) == 100
-        ):
+        value, topic = rate["value"], topic_at(sentence, rate.end())
+        if topic != "applications" or Decimal(value) == 100:
             continue
-        bases = [base for base in (sum(known), *known[:1]) if base]
-        if len(known) < len(came) or not isinstance(settled, int) or not bases:
-            continue
-        if not any(is_share(settled, base, rate["value"]) for base in bases):
-            right = round(settled * 100 / Decimal(bases[0]), _decimals(rate["value"]) or 1)
-            yield in_sentence(
-                case, sentence, rate.span(), "N-PERCENT",
-                f"办结 {settled} 件，新收和上年结转共 {bases[0]} 件，是 {right}%，请核对",
-                sides=(rate["value"], right),
-            )  # fmt: skip
+        if not any(is_share(known[0], base, value) for base in bases):
+            right = _percent(known[0], bases[0], value)
+            fault = f"办结 {settled} 件，新收和上年结转共 {bases[0]} 件，是 {right}%"
+            sides = (value, right)
+            yield in_sentence(case, sentence, rate.span(), CODE, fault, sides=sides)
 
 
 def _outcome_rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """The share of reviews or suits that ended so: `纠错率21.7%`."""
+    """Check the share of reviews or suits that ended so: `纠错率21.7%`."""
     for rate in OUTCOME.finditer(sentence.text):
-        blocks = BLOCKS.get(topic_at(sentence, rate.start()))
-        if blocks is None:
-            continue
-        item = OUTCOMES[rate["what"]]
+        blocks = BLOCKS.get(topic_at(sentence, rate.start()), ())
         parts = [
             [case.report.value(Cell("proceedings", block, name)) for block in blocks]
-            for name in (item, "total")
+            for name in (OUTCOMES[rate["what"]], "total")
         ]
         part, base = (sum(one for one in some if isinstance(one, int)) for some in parts)
         if base and not is_share(part, base, rate["value"]):
-            right = round(part * 100 / Decimal(base), _decimals(rate["value"]) or 1)
-            yield in_sentence(
-                case, sentence, rate.span(), "N-PERCENT",
-                f"{part} 占 {base} 的 {right}%，写的是 {rate['value']}%，请核对",
-                sides=(rate["value"], right),
-            )  # fmt: skip
+            yield _off_share(case, sentence, rate.span(), (part, base), rate["value"])
 
 
 def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A number of this year followed by its change: `收到12件，同比增长20%`."""
-    found = [*CHANGE.finditer(sentence.text), *WIDTH.finditer(sentence.text)]
-    spoken = mentions(sentence, case.author) if found else ()
-    for change in found:
-        year = change.groupdict().get("year")
-        statement = _changed(case, sentence, change.start(), spoken)
-        if statement is None or (year and int(year) + 1 != case.report.year):
-            continue
-        pairs = list(_pairs(case, statement))
-        sign = -1 if change["way"][0] in DOWN else 1
-        told, unit = _value(change)
-        if not pairs or any(_is_change(now, last, sign, told, unit) for now, last in pairs):
-            continue
-        now, last = pairs[0]
-        yield in_sentence(
-            case, sentence, change.span(), "N-PERCENT",
-            f"上年 {last}，今年 {now}，{_told(now, last)}，请核对",
-            sides=(now, last),
-        )  # fmt: skip
+    """Check a number of this year followed by its change: `收到12件，同比增长20%`."""
+    for pattern in (CHANGE, WIDTH):
+        for change, pairs in _compared(case, sentence, pattern):
+            sign = -1 if change["way"][0] in DOWN else 1
+            told, unit = _value(change)
+            if not any(_is_change(now, last, sign, told, unit) for now, last in pairs):
+                yield _off_change(case, sentence, change, *pairs[0])
 
 
 def _value(change: re.Match[str]) -> tuple[str, str]:
-    """By how much, and whether in per cent; `百分之十五` is 15 %."""
+    """Read by how much, and whether in per cent; `百分之十五` is 15 %."""
     spelt = change.groupdict().get("words")
     return (str(in_words(spelt)), "%") if spelt else (change["value"], change["unit"])
 
 
 def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A number that is said to be last year's, twice or half of it: `与上年持平`."""
+    """Check a number that is said to be last year's, twice or half of it: `与上年持平`."""
     for pattern, times in TIMES:
-        for claim in pattern.finditer(sentence.text):
-            spoken = mentions(sentence, case.author)
-            statement = _changed(case, sentence, claim.start(), spoken)
-            year = claim["year"]
-            if statement is None or (year and int(year) + 1 != case.report.year):
-                continue
-            pairs = list(_pairs(case, statement))
-            if pairs and not any(now == last * times for now, last in pairs):
-                now, last = pairs[0]
-                yield in_sentence(
-                    case, sentence, claim.span(), "N-PERCENT",
-                    f"上年 {last}，今年 {now}，{_told(now, last)}，请核对",
-                    sides=(now, last),
-                )  # fmt: skip
+        for claim, pairs in _compared(case, sentence, pattern):
+            if not any(now == last * times for now, last in pairs):
+                yield _off_change(case, sentence, claim, *pairs[0])
 
 
 def _ratios(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """A number as a percentage of last year's: `相当于上年的126.7%`."""
-    for claim in RATIO.finditer(sentence.text):
-        spoken = mentions(sentence, case.author)
-        statement = _changed(case, sentence, claim.start(), spoken)
-        if statement is None:
-            continue
-        pairs = [(now, last) for now, last in _pairs(case, statement) if last]
+    """Check a number as a percentage of last year's: `相当于上年的126.7%`."""
+    for claim, both in _compared(case, sentence, RATIO):
+        pairs = [(now, last) for now, last in both if last]
         if pairs and not any(is_share(now, last, claim["value"]) for now, last in pairs):
             now, last = pairs[0]
-            yield in_sentence(
-                case, sentence, claim.span(), "N-PERCENT",
-                f"上年 {last}，今年 {now}，{now * 100 / Decimal(last):.1f}%，请核对",
-                sides=(now, last),
-            )  # fmt: skip
+            fault = f"上年 {last}，今年 {now}，{now * 100 / Decimal(last):.1f}%"
+            sides = (now, last)
+            yield in_sentence(case, sentence, claim.span(), CODE, fault, sides=sides)
 
 
-def _changed(
-    case: Case, sentence: Sentence, index: int, spoken: Sequence[Mention]
-) -> Statement | None:
-    """What a change is told of: the number before, or else the thing named before."""
+def _compared(
+    case: Case, sentence: Sentence, pattern: re.Pattern[str]
+) -> Iterator[tuple[re.Match[str], list[tuple[int | Decimal, int | Decimal]]]]:
+    """Find what is compared with last year, and the numbers of both years."""
+    for claim in pattern.finditer(sentence.text):
+        year = claim.groupdict().get("year")
+        statement = _changed(case, sentence, claim.start())
+        pairs = [] if statement is None else list(_pairs(case, statement))
+        if pairs and (not year or int(year) + 1 == case.report.year):
+            yield claim, pairs
+
+
+def _off_change(
+    case: Case,
+    sentence: Sentence,
+    claim: re.Match[str],
+    now: int | Decimal,
+    last: int | Decimal,
+) -> Finding:
+    """Make a finding of a change that is told wrong."""
+    change = abs(Decimal(now) - Decimal(last))
+    share = f"（{change * 100 / last:.1f}%）" if last else ""
+    way = "增加" if now >= last else "减少"
+    fault = f"上年 {last}，今年 {now}，{way} {change}{share}"
+    return in_sentence(case, sentence, claim.span(), CODE, fault, sides=(now, last))
+
+
+def _changed(case: Case, sentence: Sentence, index: int) -> Statement | None:
+    """Find what a change is told of: the number before, or else the thing named before."""
     before = [one for one in numerals(sentence.text) if one.end <= index]
     last = before[-1] if before else None
-    numbers = [one for one in spoken if one.number.end <= index <= one.number.end + REACH]
+    numbers = [
+        one
+        for one in mentions(sentence, case.author)
+        if one.number.end <= index <= one.number.end + REACH
+    ]
     if numbers:  # another number in between is what has changed
         same = last is not None and numbers[-1].number.start == last.start
         return numbers[-1].statement if same else None
@@ -315,7 +306,7 @@ def _changed(
 def _pairs(
     case: Case, statement: Statement
 ) -> Iterator[tuple[int | Decimal, int | Decimal]]:
-    """This year's number and last year's, each way to read a statement."""
+    """Give this year's number and last year's, each way to read a statement."""
     if case.previous is None:
         return
     now, last = amounts(case.report, statement), amounts(case.previous, statement)
@@ -330,14 +321,4 @@ def _is_change(
 ) -> bool:
     if unit != "%":
         return (now - last) * sign == Decimal(told)
-    if not last:
-        return False
-    exact = (now - last) * sign * 100 / Decimal(last)
-    return abs(exact - Decimal(told)) <= Decimal(5).scaleb(-_decimals(told) - 1)
-
-
-def _told(now: int | Decimal, last: int | Decimal) -> str:
-    word = "增加" if now >= last else "减少"
-    change = abs(Decimal(now) - Decimal(last))
-    share = f"（{change * 100 / last:.1f}%）" if last else ""
-    return f"{word} {change}{share}"
+    return bool(last) and _off((now - last) * sign, last, told) <= _slack(told)

@@ -8,13 +8,17 @@ from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
-from govreport.findings import Finding, Place
+from govreport.findings import Finding, Place, Severity
+from govreport.forms import Address
 from govreport.prose.lazy import lazy
 from govreport.prose.names import own_names
 from govreport.prose.sentences import Sentence
-from govreport.rules.case import Case
-from govreport.rules.registry import finding
+from govreport.report import NARRATIVE
+from govreport.rules.case import Case, Need, Neighbour
+from govreport.rules.registry import finding, rule
 
+ALIKE = "N-SIMILAR"
+"""The rule that compares with other units' files."""
 SECTIONS = ("overview", "problems")
 """Preamble and 六 are alike by nature."""
 LEAST = 80
@@ -44,18 +48,8 @@ class Fingerprint(NamedTuple):
     texts: Mapping[str, str]
 
 
-class Neighbour(NamedTuple):
-    """The section of other reports that is most alike, one of so many `units`."""
-
-    section: str
-    other: str
-    likeness: float
-    text: str
-    units: int = 1
-
-
 def fingerprint(case: Case) -> Fingerprint:
-    """The report's prose as it is compared."""
+    """Take the report's prose as it is compared."""
     own = _own_name(own_names(case.report.organ.names))
     texts = {
         section: "".join(_masked(one, own) for one in _own_sentences(case, section))
@@ -67,13 +61,13 @@ def fingerprint(case: Case) -> Fingerprint:
 
 @lru_cache(maxsize=64)
 def _own_name(names: frozenset[str]) -> re.Pattern[str] | None:
-    """Any of an organ's names, None where it has none."""
+    """Match any of an organ's names, None where it has none."""
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     return re.compile("|".join(map(re.escape, longest_first))) if names else None
 
 
 def _own_sentences(case: Case, section: str) -> list[Sentence]:
-    """The sentences that a person wrote: no questions, none around live numbers."""
+    """Choose the sentences that a person wrote: no questions, none around live numbers."""
     return [
         one
         for one in case.sentences
@@ -84,7 +78,7 @@ def _own_sentences(case: Case, section: str) -> list[Sentence]:
 
 
 def _masked(sentence: Sentence, own: re.Pattern[str] | None) -> str:
-    """A sentence without names and numbers; nothing where it is alike by nature."""
+    """Mask names and numbers of a sentence; nothing is left of what is alike by nature."""
     text = sentence.text
     if HEAD.match(text) or (len(text) < NIL_LENGTH and NIL.search(text)):
         return ""
@@ -111,11 +105,11 @@ class Group:
             self._firsts.append((organ, index))
 
     def first_of_another(self, organ: str) -> int | None:
-        """The first report that is not that organ's."""
+        """Find the first report that is not that organ's."""
         return next((index for name, index in self._firsts if name != organ), None)
 
     def count_of_others(self, organ: str) -> int:
-        """How many are not that organ's."""
+        """Count those that are not that organ's."""
         return self._size - self.organs[organ]
 
     @cached_property
@@ -126,19 +120,19 @@ class Group:
 
 @lru_cache(maxsize=2**14)
 def _marks(char: str, count: int) -> int:
-    """The bits of a character that occurs so often."""
+    """Give the bits of a character that occurs so often."""
     times = range(1, count + 1)
     return reduce(or_, (1 << (ord(char) * 31 + time * 1009) % MARKS for time in times))
 
 
 def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighbour, ...]]:
-    """For each report the sections that others of the same year have near-identical.
+    """Find for each report the sections that others of the same year have near-identical.
 
     Of those of a section only the one that is most alike, the first of several,
     with their number. `least` is the likeness from 0 to 1 from which two are.
     Reports of one organ are none of another's.
     """
-    found_: list[list[Neighbour]] = [[] for _ in prints]
+    found: list[list[Neighbour]] = [[] for _ in prints]
     for section in SECTIONS:
         groups: dict[tuple[int | None, str], Group] = {}
         for index, one in enumerate(prints):
@@ -154,8 +148,8 @@ def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighb
             if group is not None and (id(group), one.organ) in best:
                 likeness, other, count = best[id(group), one.organ]
                 name, text = prints[-other].organ, prints[-other].texts[section]
-                found_[index].append(Neighbour(section, name, likeness, text, count))
-    return [tuple(one) for one in found_]
+                found[index].append(Neighbour(section, name, likeness, text, count))
+    return [tuple(one) for one in found]
 
 
 def _weigh(
@@ -176,7 +170,7 @@ def _weigh(
 
 
 def near(groups: Iterable[Group], least: float) -> Iterator[tuple[Group, Group, float]]:
-    """All pairs of texts that are alike, each text with itself too.
+    """Find all pairs of texts that are alike, each text with itself too.
 
     Of two texts that are alike neither is much longer, and few characters are in
     one of them alone: no more than it takes to make the one of the other. Marks
@@ -208,18 +202,22 @@ def near(groups: Iterable[Group], least: float) -> Iterator[tuple[Group, Group, 
             yield one, ordered[may_be[at]], score / 100
 
 
-def check_similar(case: Case) -> Iterator[Finding]:
-    """Sections that are near-identical to last year's, or to another unit's."""
-    own = fingerprint(case) if case.previous is not None or case.neighbours else None
-    if own is None:
+@rule(ALIKE, Severity.WARNING, needs={Need.PREVIOUS})
+def check_last_year(case: Case) -> Iterator[Finding]:
+    """Find sections that are near-identical to last year's."""
+    if case.previous is None:
         return
-    if case.previous is not None:
-        last = fingerprint(Case(case.previous, published=case.published))
-        for section, text in own.texts.items():
-            likeness = _likeness(text, last.texts.get(section, ""))
-            if likeness >= float(case.settings.similar):
-                alike = Neighbour(section, "上年的报告", likeness, last.texts[section])
-                yield own_section(case, section).told(alike)
+    last = fingerprint(Case(case.previous, published=case.published)).texts
+    for section, text in fingerprint(case).texts.items():
+        likeness = _likeness(text, last.get(section, ""))
+        if likeness >= float(case.settings.similar):
+            alike = Neighbour(section, "上年的报告", likeness, last[section])
+            yield own_section(case, section).told(alike)
+
+
+@rule(ALIKE, needs={Need.NEIGHBOURS})
+def check_neighbours(case: Case) -> Iterator[Finding]:
+    """Find sections that are near-identical to another unit's."""
     for neighbour in case.neighbours:
         yield own_section(case, neighbour.section).told(neighbour)
 
@@ -245,7 +243,7 @@ class OwnSection(NamedTuple):
     sentences: tuple[OwnSentence, ...]
 
     def told(self, neighbour: Neighbour) -> Finding:
-        """The finding that tells of a neighbour, of the longest sentence that both have."""
+        """Tell of a neighbour, of the longest sentence that both have."""
         heading, others = self.finding.quote, f"等 {neighbour.units} 个单位"
         same = [
             one for one in self.sentences if one.masked and one.masked in neighbour.text
@@ -256,23 +254,24 @@ class OwnSection(NamedTuple):
             cut = longest.text[:QUOTED] + "……" * (len(longest.text) > QUOTED)
             passage, place = f"，如“{cut}”", longest.place
             location = place.location or found.location
-            found = found._replace(cells=(place,), location=location)
-        message = (
+            found = found._replace(places=(place,), location=location)
+        fault = (
             f"“{heading}”与{neighbour.other}{others * (neighbour.units > 1)}除去名称和数字"
-            f"有 {neighbour.likeness:.0%} 相同{passage}；请写本单位今年自己的情况"
+            f"有 {neighbour.likeness:.0%} 相同{passage}"
         )
-        return found._replace(message=message, left=f"{neighbour.likeness:.2f}")
+        return found._replace(fault=fault, left=f"{neighbour.likeness:.2f}")
 
 
 def own_section(case: Case, section: str) -> OwnSection:
-    """A section of a report, with all that a finding about it needs."""
-    own, address = _own_name(own_names(case.report.organ.names)), f"narrative.{section}"
+    """Take a section of a report with all that a finding about it needs."""
+    own, path = _own_name(own_names(case.report.organ.names)), (NARRATIVE, section)
     told = finding(
-        "N-SIMILAR",
+        ALIKE,
         "",
-        cells=[Place(address, None)],
-        location=case.report.near(("narrative", section)),
-        right=case.settings.similar,
+        "请写本单位今年自己的情况",
+        places=[Place(Address(path))],
+        location=case.report.near(path),
+        sides=(None, case.settings.similar),
         quote=next(one.heading for one in case.report.form.sections if one.id == section),
     )
     sentences = (

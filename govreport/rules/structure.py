@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from govreport.findings import Finding, Place, Severity
+from govreport.findings import Finding, Severity
 from govreport.forms import form_for_year
 from govreport.prose import NUMERALS
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import in_words, numerals
 from govreport.prose.sentences import Sentence
-from govreport.rules.case import Case
+from govreport.report import NARRATIVE
+from govreport.rules.case import Case, Need
 from govreport.rules.numbers import mistaken
 from govreport.rules.quoting import in_sentence
-from govreport.rules.registry import finding
+from govreport.rules.registry import finding, rule
 from govreport.rules.words import topics, words
 
 GOVERNMENTS = {"township", "government"}
@@ -36,15 +37,16 @@ LAST_HEAD = lazy(r"(?:以及|及|和)(?=其他|其它|附|需要)")
 MANY = 3
 
 
+@rule("S-SECTION", Severity.ERROR)
 def check_sections(case: Case) -> Iterator[Finding]:
-    """Sections that must have text."""
+    """Find sections without the text that they must have."""
     report = case.report
     instead = mistaken(report)
     for section in report.form.sections:
-        if ("narrative", section.id) in instead:
+        path = (NARRATIVE, section.id)
+        if path in instead:
             continue
         if section.required and not report.narrative.get(section.id, "").strip():
-            path = ("narrative", section.id)
             nothing = f"，没有要报告的写“{section.nothing}”" if section.nothing else ""
             ask = (
                 "这份文件到中间就断了，可能没有存全，请看原件"
@@ -53,29 +55,33 @@ def check_sections(case: Case) -> Iterator[Finding]:
             )
             yield finding(
                 "S-SECTION",
-                f"“{section.heading}”没有内容；{ask}",
-                cells=(Place(".".join(path), report.locate(path)),),
+                f"“{section.heading}”没有内容",
+                ask,
+                places=[report.place(path)],
                 location=report.near(path),
                 severity=Severity.WARNING if case.breaks_off else None,
             )
 
 
+@rule("S-YEAR", Severity.ERROR, needs={Need.FOLDER})
 def check_year(case: Case) -> Iterator[Finding]:
-    """The folder's year is the report's."""
-    report, folder_year = case.report, case.folder_year
-    if None not in (report.year, folder_year) and report.year != folder_year:
+    """Find a folder whose year is not the report's."""
+    report, due = case.report, case.folder_year
+    if report.year not in (None, due):
         yield finding(
             "S-YEAR",
-            f"文件放在 {folder_year} 文件夹里，year 写的却是 {report.year}；"
+            f"文件放在 {due} 文件夹里，year 写的却是 {report.year}",
             "改正年份，或把文件移到对应的文件夹",
-            cells=(Place("year", report.locate(("year",))),),
-            left=report.year,
-            right=folder_year,
+            places=[report.place(("year",))],
+            sides=(report.year, due),
+            in_print=f"报告的年份写的是 {report.year}，应报的是 {due} 年的，请核对",
+            about=f"{report.year} {due}",
         )
 
 
+@rule("S-FORM", Severity.WARNING)
 def check_form(case: Case) -> Iterator[Finding]:
-    """Every table is on the form of the report's year."""
+    """Find tables that are not on the form of the report's year."""
     report = case.report
     if report.year is None:
         return
@@ -88,17 +94,20 @@ def check_form(case: Case) -> Iterator[Finding]:
         key = ("form",) if len(wrong) == len(used) else ("forms",)
         yield finding(
             "S-FORM",
-            f"{all_of}用的是 {used[wrong[0]]} 年的表式，{report.year} 年的报告应当用"
-            f" {due.id} 年的表式（{due.authority}）",
-            cells=(Place(key[0], report.locate(key)),),
+            f"{all_of}用的是 {used[wrong[0]]} 年的表式",
+            f"{report.year} 年的报告应当用 {due.id} 年的表式（{due.authority}）",
+            joint="，",
+            places=[report.place(key)],
             location=report.near(key),
-            left=used[wrong[0]],
-            right=due.id,
+            sides=(used[wrong[0]], due.id),
+            about=f"{used[wrong[0]]} {due.id}",
         )
 
 
+@rule("S-OVERVIEW", Severity.WARNING)
+@rule("S-LENGTH", Severity.INFO)
 def check_overview(case: Case) -> Iterator[Finding]:
-    """What 一 must speak of, and how long it is."""
+    """Find what 一 must speak of and doesn't, and that it is too long."""
     text = case.plain("overview")
     if not text:
         return
@@ -111,35 +120,39 @@ def check_overview(case: Case) -> Iterator[Finding]:
         for topic in topics(table)
         if not words(table, topic).search(text)
     ]
-    place = Place("narrative.overview", case.report.locate(("narrative", "overview")))
+    places = [case.report.place((NARRATIVE, "overview"))]
     if missing:
-        message = f"总体情况没有写到：{'、'.join(missing)}；请补写，确实没有的也说一句"
-        yield finding("S-OVERVIEW", message, cells=(place,))
+        fault = f"总体情况没有写到：{'、'.join(missing)}"
+        yield finding("S-OVERVIEW", fault, "请补写，确实没有的也说一句", places=places)
     length, longest = len(text), case.settings.overview_length
     if length > longest:
-        message = f"总体情况有 {length} 字，超过 {longest} 字；请精简，只写要点"
-        yield finding("S-LENGTH", message, cells=(place,), left=length, right=longest)
+        fault = f"总体情况有 {length} 字，超过 {longest} 字"
+        sides = (length, longest)
+        yield finding("S-LENGTH", fault, "请精简，只写要点", places=places, sides=sides)
 
 
+@rule("S-PROBLEMS", Severity.WARNING)
 def check_problems(case: Case) -> Iterator[Finding]:
-    """五 tells both problems and what was done, in more than a line."""
+    """Find that 五 lacks problems or what was done, or is no more than a line."""
     text = case.plain("problems")
     if not text:
         return
-    place = Place("narrative.problems", case.report.locate(("narrative", "problems")))
+    places = [case.report.place((NARRATIVE, "problems"))]
     missing = [
         topic for topic in topics("problems") if not words("problems", topic).search(text)
     ]
     if missing:
-        message = f"第五部分没有写{'和'.join(missing)}；问题和改进情况都要写"
-        yield finding("S-PROBLEMS", message, cells=(place,))
+        fault = f"第五部分没有写{'和'.join(missing)}"
+        yield finding("S-PROBLEMS", fault, "问题和改进情况都要写", places=places)
     elif len(text) < SHORT:
-        message = f"第五部分只有 {len(text)} 个字，太短；请写明本单位自己的问题和改进的措施"
-        yield finding("S-PROBLEMS", message, cells=(place,))
+        fault = f"第五部分只有 {len(text)} 个字，太短"
+        advice = "请写明本单位自己的问题和改进的措施"
+        yield finding("S-PROBLEMS", fault, advice, places=places)
 
 
+@rule("S-FEE", Severity.WARNING)
 def check_fee(case: Case) -> Iterator[Finding]:
-    """六 states whether 信息处理费 was collected, and its sums hold."""
+    """Find that 六 does not state whether 信息处理费 was collected, or its sums are off."""
     text = case.plain("other")
     section = next((one for one in case.report.form.sections if one.id == "other"), None)
     if section is None or not section.states or not text:
@@ -147,9 +160,9 @@ def check_fee(case: Case) -> Iterator[Finding]:
     if not words("fees", "charged").search(text):
         yield finding(
             "S-FEE",
-            f"“{section.heading}”没有说明{section.states}；"
+            f"“{section.heading}”没有说明{section.states}",
             f"没有收取的，写“本年度没有收取{section.states}”",
-            cells=(Place("narrative.other", case.report.locate(("narrative", "other"))),),
+            places=[case.report.place((NARRATIVE, "other"))],
         )
         return
     for sentence in case.sentences:
@@ -167,7 +180,7 @@ def check_fee(case: Case) -> Iterator[Finding]:
         if len(parts) > 1 and sum(parts) != total and "其中" in sentence.text:
             yield in_sentence(
                 case, sentence, where, "S-FEE",
-                f"收费总额 {total} 元，各部分相加是 {sum(parts)} 元，请核对",
+                f"收费总额 {total} 元，各部分相加是 {sum(parts)} 元",
                 sides=(total, sum(parts)),
             )  # fmt: skip
         yield from _fee_in_table(case, sentence, where, total)
@@ -179,30 +192,34 @@ def _fee_in_table(
     where: tuple[int, int],
     total: int | Decimal,
 ) -> Iterator[Finding]:
-    """A fee that was collected stands in the table too."""
+    """Find that a fee that was collected does not stand in the table."""
     for cell in case.report.form.cells:
         if cell.block == "fees" and total > 0 and case.report.value(cell) == 0:
             amount = f"{total} 元，就是 {Decimal(total) / 10_000:f} 万元"
             yield in_sentence(
                 case, sentence, where, "S-FEE",
-                f"收取了信息处理费 {amount}，"
-                f"表中{case.report.form.label(cell)}却是 0，请核对",
-                cells=[case.report.place(cell)], sides=(total, 0),
+                f"收取了信息处理费 {amount}，表中{case.report.form.label(cell)}却是 0",
+                places=[case.report.place(cell)], sides=(total, 0),
             )  # fmt: skip
 
 
+@rule("S-REQUIRED", Severity.WARNING)
 def check_required(case: Case) -> Iterator[Finding]:
-    """Phrases that the workspace wants in 六."""
+    """Find phrases that the workspace wants in 六 and that are not there."""
     text = case.plain("other")
     missing = [phrase for phrase in case.settings.required if phrase not in text]
     if missing and text:
-        place = Place("narrative.other", case.report.locate(("narrative", "other")))
-        message = f"第六部分没有写到：{'、'.join(missing)}；本地要求在这里报告，请补写"
-        yield finding("S-REQUIRED", message, cells=(place,))
+        yield finding(
+            "S-REQUIRED",
+            f"第六部分没有写到：{'、'.join(missing)}",
+            "本地要求在这里报告，请补写",
+            places=[case.report.place((NARRATIVE, "other"))],
+        )
 
 
+@rule("S-PARTS", Severity.WARNING)
 def check_parts(case: Case) -> Iterator[Finding]:
-    """A stated number of parts is the number of heads named, and that of the form."""
+    """Find a number of parts that is not that of the heads named, or of the form."""
     wanted = sum(bool(section.heading) for section in case.report.form.sections)
     for sentence in case.sentences:
         if sentence.section != "preamble":
@@ -218,13 +235,13 @@ def check_parts(case: Case) -> Iterator[Finding]:
                 else f"说是 {count} 部分，格式规定的是{NUMERALS[wanted - 1]}部分"
             )
             yield in_sentence(
-                case, sentence, one.span("count"), "S-PARTS", f"{which}，请核对",
+                case, sentence, one.span("count"), "S-PARTS", which,
                 sides=(count, named if count != named else wanted),
             )  # fmt: skip
 
 
 def _heads(listed: str) -> int:
-    """How many heads a list names, those with a join inside as one."""
+    """Count the heads that a list names, those with a join inside as one."""
     listed = HEADS.sub("某项", listed)
     marked = LISTED.split(listed)
     if len(marked) > MANY:  # 和 then stands inside of heads, but before the last

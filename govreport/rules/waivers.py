@@ -1,21 +1,21 @@
 """Waivers: what somebody looked into, found right, and explained in the report's file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from unicodedata import normalize
 
 from govreport.findings import Finding, Place, Severity
-from govreport.forms import Cell, ItemType, nearest
+from govreport.forms import Address, ItemType, nearest
 from govreport.prose.sentences import sentences
-from govreport.report import BLANK, COUNTS, Report, Value, Waiver, as_written
-from govreport.rules.case import Case
-from govreport.rules.registry import finding, known_codes, rule
-from govreport.rules.years import PREVIOUS
+from govreport.report import BLANK, NARRATIVE, Value, Waiver, as_written
+from govreport.rules.case import Case, Need
+from govreport.rules.registry import codes, find_rule, finding, needs_of, rule
 
 CODE = "V-WAIVER"
 EXPLAINABLE = ("N-", "S-", "X-CARRY")
 """How the codes begin of errors that can be right in a way that no rule knows."""
-ALIKE = "N-SIMILAR"
-"""The rule that compares with other units' files, which are not there each time."""
-TEXTS = "narrative."
+TEXT, DIGITS = "text:", 12
+"""How the mark of a text begins, and how many digits it has."""
 FEW = 4
 """This many cells are written out for the clerk."""
 CUT = 40
@@ -24,60 +24,65 @@ AGAIN = "用 govreport waive 文件 {code} --reason 理由 "
 
 
 def refusal(code: str) -> str:
-    """Why a rule can't be waived, "" where it can, by the severity of its page."""
+    """Tell why a rule can't be waived, "" where it can, by its own severity."""
     if code == CODE:
         return f"{CODE} 说的就是理由本身，不能再写理由；请改正或删去那一段 [[waivers]]"
-    if rule(code).severity is Severity.ERROR and not code.startswith(EXPLAINABLE):
+    if find_rule(code).severity is Severity.ERROR and not code.startswith(EXPLAINABLE):
         return f"{code} 是填写和勾稽关系的错误，不能写理由，要把文件改对"
     return ""
 
 
 def stays_an_error(code: str) -> bool:
     """Whether no workspace may make light of a rule."""
-    return rule(code).severity is Severity.ERROR and bool(refusal(code))
+    return find_rule(code).severity is Severity.ERROR and bool(refusal(code))
 
 
 def values_of(finding: Finding, case: Case) -> tuple[Value, ...]:
-    """What a waiver of a finding is given for: a value for each of its cells.
+    """Collect what a waiver of a finding is given for: a value for each of its places.
 
     That is the number of the cell, last year's for `previous.…`, and "" where
     it is missing; for a section and other text the sentence that the finding
-    quotes, or else the finding's own, in its plain spelling.
+    quotes, in its plain spelling, or else the mark of the text that it is about.
     """
-    sentence = plain(finding.quote or finding.message)
-    numbers = (number_at(place.address, case) for place in finding.cells)
-    return tuple(sentence if number is None else number for number in numbers)
+    return tuple(_value_of(finding, place.address, case) for place in finding.places)
 
 
-def number_at(address: str, case: Case) -> Value | None:
-    """The number at an address, "" where it is missing; None where no number belongs."""
-    report: Report | None = case.report
-    if address.startswith(PREVIOUS):
-        report, address = case.previous, address.removeprefix(PREVIOUS)
+def _value_of(finding: Finding, address: Address, case: Case) -> Value:
+    number = number_at(address, case)
+    if number is not None:
+        return number
+    if finding.quote:
+        return plain(finding.quote)
+    return text_mark(finding.about or case.report.narrative.get(address.section or "", ""))
+
+
+def text_mark(text: str) -> str:
+    """Mark a text by what changes with it, but for white space and widths."""
+    bare = "".join(normalize("NFKC", text).split())
+    return TEXT + sha256(bare.encode()).hexdigest()[:DIGITS]
+
+
+def number_at(address: Address, case: Case) -> Value | None:
+    """Look up a number, "" where it is missing; None where no number belongs."""
+    report = case.previous if address.last_year else case.report
     if report is None:
         return BLANK
-    cell, (table, _, name) = _cell(address), address.partition(".")
-    if cell in report.form.cell_set:
-        value = report.value(cell)
-    elif table == COUNTS:
-        value = as_written(report.counts.get(name, BLANK), ItemType.COUNT)
+    if address.cell in report.form.cell_set:
+        value = report.value(address.cell)
+    elif address.count is not None:
+        value = as_written(report.counts.get(address.count, BLANK), ItemType.COUNT)
     else:
         return None
     return BLANK if value is None else value
 
 
-def _cell(address: str) -> Cell:
-    table, block, item, *_ = (*address.split(".", 2), "", "")
-    return Cell(table, block, item)
-
-
 def plain(text: str) -> str:
-    """A text in the spelling in which sentences are compared."""
+    """Spell a text as sentences are compared."""
     return "".join(sentence.text for sentence in sentences(text))
 
 
 def waived(case: Case, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, those with the reason of a waiver that has one that applies."""
+    """Give each finding the reason of a waiver that applies to it."""
     waivers = [one for one in case.report.waivers if _is_sound(one)]
     if not waivers:
         return list(findings)
@@ -97,7 +102,7 @@ def waived(case: Case, findings: Iterable[Finding]) -> list[Finding]:
 def _is_sound(waiver: Waiver) -> bool:
     """Whether a waiver says all that it must, of a rule that can be waived."""
     whole = waiver.reason and waiver.cells and len(waiver.cells) == len(waiver.values)
-    return bool(whole) and waiver.code in known_codes() and not refusal(waiver.code)
+    return bool(whole) and waiver.code in codes() and not refusal(waiver.code)
 
 
 def applies(waiver: Waiver, finding: Finding, case: Case) -> bool:
@@ -109,18 +114,18 @@ def applies(waiver: Waiver, finding: Finding, case: Case) -> bool:
         return False
     now = _now(finding, case)
     pairs = zip(waiver.cells, waiver.values, strict=True)
-    return all(_is_same(value, now[cell]) for cell, value in pairs)
+    return all(_still_says(value, now[cell], finding) for cell, value in pairs)
 
 
-def addresses(finding: Finding) -> frozenset[str]:
-    """The addresses that a finding speaks of."""
-    return frozenset(place.address for place in finding.cells)
+def addresses(finding: Finding) -> frozenset[Address]:
+    """Collect the addresses that a finding speaks of."""
+    return frozenset(place.address for place in finding.places)
 
 
-def _now(finding: Finding, case: Case) -> Mapping[str, Value]:
+def _now(finding: Finding, case: Case) -> Mapping[Address, Value]:
     values = values_of(finding, case)
     return {
-        place.address: value for place, value in zip(finding.cells, values, strict=True)
+        place.address: value for place, value in zip(finding.places, values, strict=True)
     }
 
 
@@ -133,8 +138,38 @@ def _is_same(written: Value, now: Value) -> bool:
     return as_written(written, ItemType.AMOUNT) == now
 
 
+def _still_says(written: Value, now: Value, finding: Finding) -> bool:
+    return _is_same(written, now) or _is_message(written, now, finding)
+
+
+def _is_message(written: Value, now: Value, finding: Finding) -> bool:
+    """Whether a value is the finding's message, as waivers had it once (read until 1.0)."""
+    return _is_mark(now) and plain(str(written)) == plain(finding.message)
+
+
+def _is_mark(value: Value) -> bool:
+    return isinstance(value, str) and value.startswith(TEXT)
+
+
+def renewed(
+    case: Case, findings: Sequence[Finding]
+) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """Find the waivers that hold a message, by number, with what they are to hold."""
+    for waiver in filter(_is_sound, case.report.waivers):
+        given = next((one for one in findings if applies(waiver, one, case)), None)
+        if given is None:
+            continue
+        now = _now(given, case)
+        values = tuple(
+            now[cell] if _is_message(value, now[cell], given) else value
+            for cell, value in zip(waiver.cells, waiver.values, strict=True)
+        )
+        if values != waiver.values:
+            yield waiver.number, values
+
+
 def outdated(case: Case, finding: Finding, findings: Sequence[Finding]) -> list[Waiver]:
-    """The waivers that a new one of this finding takes the place of.
+    """Find the waivers that a new one of this finding takes the place of.
 
     They are of the same code and cells, or incomplete, and apply to nothing; one
     for a sentence must have been for one much like it.
@@ -146,38 +181,52 @@ def outdated(case: Case, finding: Finding, findings: Sequence[Finding]) -> list[
         if one.code == finding.code and set(one.cells) <= values.keys()
         if not _is_sound(one) or not any(applies(one, other, case) for other in findings)
         if all(
-            nearest(plain(str(value)), [str(values[cell])], 1)
+            _is_alike(value, values[cell], finding)
             for cell, value in zip(one.cells, one.values, strict=False)
             if number_at(cell, case) is None
         )
     ]
 
 
-def check_waivers(case: Case, findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Waivers that don't apply, given all findings with those that are waived."""
+def _is_alike(written: Value, now: Value, finding: Finding) -> bool:
+    """Whether a text that was written down may have been for a finding of now."""
+    if _is_mark(now) and _is_mark(written):
+        return True
+    text = plain(finding.message) if _is_mark(now) else str(now)
+    return bool(nearest(plain(str(written)), [text], 1))
+
+
+@rule(CODE, Severity.WARNING)
+def check_waivers(case: Case, findings: Sequence[Finding] = ()) -> Iterator[Finding]:
+    """Find waivers that don't apply, given all findings with those that are waived."""
     for waiver in case.report.waivers:
-        message = _ill_written(case, waiver, findings) or _idle(case, waiver, findings)
-        if message:
+        told = _ill_written(case, waiver, findings) or _idle(case, waiver, findings)
+        if told is not None:
             path = ("waivers", waiver.number)
-            place = Place(".".join(path), case.report.near(path))
-            yield finding(CODE, message, cells=(place,))
+            yield finding(
+                CODE,
+                *told,
+                places=[Place(Address(path), case.report.near(path))],
+            )
 
 
-def _ill_written(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str:
-    """What a waiver lacks, "" where it lacks nothing."""
-    code, known = waiver.code, known_codes()
+def _ill_written(
+    case: Case, waiver: Waiver, findings: Sequence[Finding]
+) -> tuple[str, str] | None:
+    """Tell what a waiver lacks and what to do; None where it lacks nothing."""
+    code, known = waiver.code, codes()
     if not code:
-        return "这一段 [[waivers]] 没有写 code（规则代码，如 X-CARRY）；请补上或删去"
+        return "这一段 [[waivers]] 没有写 code（规则代码，如 X-CARRY）", "请补上或删去"
     if code not in known:
         near = "、".join(nearest(code.upper(), known))
         ask = f"，是不是要写 {near}" if near else "；规则代码用 govreport explain 查看"
-        return f"没有“{code}”这条规则{ask}；请改正，或删去这一段 [[waivers]]"
+        return f"没有“{code}”这条规则{ask}", "请改正，或删去这一段 [[waivers]]"
     if refused := refusal(code):
-        return f"{refused}；请删去这一段 [[waivers]]"
+        return refused, "请删去这一段 [[waivers]]"
     if not waiver.reason:
-        return f"{code} 的理由是空的，不起作用；请在 reason 里写明为什么不改"
+        return f"{code} 的理由是空的，不起作用", "请在 reason 里写明为什么不改"
     if waiver.cells and len(waiver.cells) == len(waiver.values):
-        return ""
+        return None
     if not waiver.cells or not waiver.values:
         keys = ("cells", "values")
         lacking = " 和 ".join(key for key in keys if not getattr(waiver, key))
@@ -185,18 +234,18 @@ def _ill_written(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str
     else:
         counts = len(waiver.cells), len(waiver.values)
         told = f"有 {counts[0]} 个 cells、{counts[1]} 个 values，要一一对应"
-    return f"{code} 的理由{told}，不起作用；{_completed(case, waiver, findings)}"
+    return f"{code} 的理由{told}，不起作用", _completed(case, waiver, findings)
 
 
 def _completed(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str:
-    """How to complete a waiver: what to write where it is short, else the command."""
+    """Tell how to complete a waiver: what to write where it is short, else the command."""
     meant = [
         one
         for one in findings
         if one.code == waiver.code and set(waiver.cells) <= addresses(one)
     ]
     again = AGAIN.format(code=waiver.code)
-    if len(meant) != 1 or len(meant[0].cells) > FEW:
+    if len(meant) != 1 or len(meant[0].places) > FEW:
         return f"请{again}重写，或删去这一段"
     now = _now(meant[0], case)
     cells = waiver.cells or tuple(now)
@@ -207,50 +256,53 @@ def _completed(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str:
     return f"核实后写成 cells = [{names}] 和 values = [{values}]，或{again}补全"
 
 
-def _idle(case: Case, waiver: Waiver, findings: Sequence[Finding]) -> str:
-    """Why a waiver that says all it must applies to nothing, "" where it does."""
+def _idle(
+    case: Case, waiver: Waiver, findings: Sequence[Finding]
+) -> tuple[str, str] | None:
+    """Tell why a waiver that says all it must applies to nothing; None where it does."""
     same = [one for one in findings if one.code == waiver.code]
     if any(applies(waiver, one, case) for one in same) or _rests(case, waiver):
-        return ""
+        return None
     code, cells = waiver.code, set(waiver.cells)
     left = [one for one in same if one.waived is None and cells <= addresses(one)]
     if left:
         again = AGAIN.format(code=code)
         changes = "；".join(_changes(case, waiver, left))
-        return (
-            f"{code} 的理由不再起作用：{changes}；请重新核实，仍然不用改的，{again}再写一次"
-        )
+        advice = f"请重新核实，仍然不用改的，{again}再写一次"
+        return f"{code} 的理由不再起作用：{changes}", advice
     for cell in waiver.cells:
         if near := _meant(case, cell):
-            return f"{code} 的理由里，没有“{cell}”这个地址，是不是要写 {near}；请改正"
-    return f"{_where(case, waiver)}：现在没有 {code} 这条问题；请删去这一段 [[waivers]]"
+            fault = f"{code} 的理由里，没有“{cell}”这个地址，是不是要写 {near}"
+            return fault, "请改正"
+    fault = f"{_where(case, waiver)}：现在没有 {code} 这条问题"
+    return fault, "请删去这一段 [[waivers]]"
 
 
 def _rests(case: Case, waiver: Waiver) -> bool:
-    """Whether the rule was not checked at all, so that nothing is known."""
-    code = waiver.code
-    if case.settings.severities.get(code, Severity.INFO) is None or code == ALIKE:
+    """Whether the rule was not checked in full, so that nothing is known."""
+    if case.settings.severities.get(waiver.code, Severity.INFO) is None:
         return True
-    if code == "R-SUM":
-        return not case.units.read or bool(case.units.gone)
-    if code == "X-NONE":
-        return not case.sought
-    if code == "S-YEAR":
-        return case.folder_year is None
-    last = code.startswith("X-") or any(cell.startswith(PREVIOUS) for cell in waiver.cells)
-    return last and case.previous is None
+    needs = needs_of(waiver.code)
+    if Need.NEIGHBOURS in needs or not all(map(case.has, needs)):
+        return True  # of neighbours there are more in one run than in another
+    return case.previous is None and any(cell.last_year for cell in waiver.cells)
 
 
 def _changes(case: Case, waiver: Waiver, left: Sequence[Finding]) -> Iterator[str]:
-    """Which values are others now."""
+    """Tell which values are others now."""
     for cell, value in zip(waiver.cells, waiver.values, strict=True):
-        number = number_at(cell, case)
-        name = _label(case, cell)
+        number, name = number_at(cell, case), cell.label(case.report.form)
         if number is None:
-            texts = [str(_now(one, case)[cell]) for one in left]
-            if not any(_is_same(value, text) for text in texts):
-                now = f"现在是{_shown(texts[0])}" if len(texts) == 1 else "现在没有这一句"
-                yield f"{name}当时写的是{_shown(value)}，{now}"
+            current = [(_now(one, case)[cell], one) for one in left]
+            if any(_still_says(value, *pair) for pair in current):
+                continue
+            if _is_mark(value):
+                yield f"{name}的文字改动过"
+                continue
+            text, found = current[0]
+            text = plain(found.message) if _is_mark(text) else text
+            now = f"现在是{_shown(text)}" if len(current) == 1 else "现在没有这一句"
+            yield f"{name}当时写的是{_shown(value)}，{now}"
         elif not _is_same(value, number):
             yield f"{name}当时是 {_shown(value)}，现在是 {_shown(number)}"
 
@@ -262,27 +314,16 @@ def _shown(value: Value) -> str:
 
 
 def _where(case: Case, waiver: Waiver) -> str:
-    some = "、".join(_label(case, cell) for cell in waiver.cells[:FEW])
+    some = "、".join(cell.label(case.report.form) for cell in waiver.cells[:FEW])
     return some + (" 等" if len(waiver.cells) > FEW else "")
 
 
-def _label(case: Case, address: str) -> str:
-    """What an address is called in Chinese, itself where it has no name."""
-    form, last = case.report.form, address.startswith(PREVIOUS)
-    address = address.removeprefix(PREVIOUS)
-    label = {f"{TEXTS}{one.id}": one.heading or one.part for one in form.sections}.get(
-        address, address.removeprefix(f"{COUNTS}.")
-    )
-    if (cell := _cell(address)) in form.cell_set:
-        label = form.label(cell)
-    return f"上年的{label}" if last else label
-
-
-def _meant(case: Case, address: str) -> str:
-    """The address that one that does not exist was probably to be, "" for none."""
+def _meant(case: Case, address: Address) -> str:
+    """Guess the address that one that does not exist was to be, "" for none."""
     form = case.report.form
-    known = [*map(str, form.cells), *(f"{TEXTS}{one.id}" for one in form.sections)]
-    bare = address.removeprefix(PREVIOUS)
-    if bare in known or bare.startswith(f"{COUNTS}.") or "." not in bare:
+    texts = (str(Address((NARRATIVE, one.id))) for one in form.sections)
+    known = [*map(str, form.cells), *texts]
+    bare = str(Address(address.path))
+    if bare in known or address.count is not None or len(address.path) == 1:
         return ""
     return next(iter(nearest(bare, known, 1)), "")

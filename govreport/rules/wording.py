@@ -11,8 +11,8 @@ from govreport.prose.names import OFFICE, is_elsewhere, is_own, own_names, place
 from govreport.prose.punctuation import faults
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
-from govreport.rules.quoting import in_sentence
-from govreport.rules.registry import finding
+from govreport.rules.quoting import CHECK, around, in_sentence
+from govreport.rules.registry import finding, rule
 from govreport.rules.words import words
 
 LEVELS = ("township", "county", "city", "province", "state")
@@ -70,8 +70,9 @@ NEAR = 14
 """Characters before a number in which it is called a telephone's."""
 
 
+@rule("N-ORGAN", Severity.WARNING)
 def check_organ(case: Case) -> Iterator[Finding]:
-    """Another organ's name where this one's belongs."""
+    """Find another organ's name where this one's belongs."""
     own = own_names(case.report.organ.names)
     if not own:
         return
@@ -84,42 +85,44 @@ def check_organ(case: Case) -> Iterator[Finding]:
             if BEGINNING.search(name):
                 continue
             if is_other(name, own):
-                yield in_sentence(
-                    case, sentence, one.span(group), "N-ORGAN",
-                    f"写的是“{name}”，本报告的机关是“{case.report.organ.name}”；"
-                    "是不是照抄时没有改",
-                    sides=(name, case.report.organ.name),
-                )  # fmt: skip
+                yield _copied(case, sentence, one.span(group), f"写的是“{name}”")
 
 
+@rule("N-ORGAN")
 def check_place(case: Case) -> Iterator[Finding]:
-    """The committee or government of another place: 在平山县委领导下."""
+    """Find the committee or government of another place: 在平山县委领导下."""
     own = [place for name in case.report.organ.names for place in places_in(name)]
     for sentence in case.sentences if own and LED.search(case.spoken) else ():
         for one in LEADERS.finditer(sentence.text):
             name = one["place"]
             alike = [place for place in own if place[-1] == name[-1]]
             if alike and not any(place in name or name in place for place in alike):
-                yield in_sentence(
-                    case, sentence, one.span("place"), "N-ORGAN",
-                    f"写的是“{name}”，本机关在{alike[-1]}；是不是照抄时没有改",
-                    sides=(name, alike[-1]),
-                )  # fmt: skip
+                told = f"写的是“{name}”"
+                yield _copied(case, sentence, one.span("place"), told, alike[-1])
 
 
+@rule("N-ORGAN")
 def check_self(case: Case) -> Iterator[Finding]:
-    """An organ that calls itself what it is not: 我镇 in a 乡's report."""
+    """Find an organ that calls itself what it is not: 我镇 in a 乡's report."""
     ends = {OFFICE.sub("", name) for name in case.report.organ.names}
     called = {what for what in SELVES for end in ends if what in end[-3:]}
     for sentence in case.sentences if called and "我" in case.spoken else ():
         for one in SELF.finditer(sentence.text):
             if one["what"] not in called:
-                yield in_sentence(
-                    case, sentence, one.span(), "N-ORGAN",
-                    f"自称“{one[0]}”，本报告的机关是“{case.report.organ.name}”；"
-                    "是不是照抄时没有改",
-                    sides=(one[0], case.report.organ.name),
-                )  # fmt: skip
+                yield _copied(case, sentence, one.span(), f"自称“{one[0]}”")
+
+
+def _copied(
+    case: Case, sentence: Sentence, where: tuple[int, int], told: str, place: str = ""
+) -> Finding:
+    """Make a finding of a name that is not this organ's, or not of its place."""
+    own = case.report.organ.name
+    right = f"本机关在{place}" if place else f"本报告的机关是“{own}”"
+    written = sentence.text[slice(*where)]
+    return in_sentence(
+        case, sentence, where, "N-ORGAN", f"{told}，{right}",
+        advice="是不是照抄时没有改", sides=(written, place or own),
+    )  # fmt: skip
 
 
 def is_other(name: str, own: frozenset[str]) -> bool:
@@ -132,8 +135,9 @@ def is_other(name: str, own: frozenset[str]) -> bool:
     return kind != OTHER and kind in {kind_of(mine) for mine in own}
 
 
+@rule("N-CITATION", Severity.WARNING)
 def check_citation(case: Case) -> Iterator[Finding]:
-    """The notice of another form cited over this form's tables."""
+    """Find the notice of another form cited over this form's tables."""
     own = case.report.form
     texts = "".join(sentence.text for sentence in case.sentences)
     if any(re.search(cited, texts) for cited in own.citations):
@@ -145,15 +149,16 @@ def check_citation(case: Case) -> Iterator[Finding]:
                 for one in re.finditer(cited, sentence.text):
                     yield in_sentence(
                         case, sentence, one.span(), "N-CITATION",
-                        f"引用的是 {other.id} 年表式的通知，表用的是 {own.id} 年的表式，"
-                        f"应引用{own.authority}",
+                        f"引用的是 {other.id} 年表式的通知，表用的是 {own.id} 年的表式",
+                        advice=f"应引用{own.authority}", joint="，",
                         sides=(one[0], own.authority),
                     )  # fmt: skip
                     return
 
 
+@rule("N-SCOPE", Severity.WARNING)
 def check_scope(case: Case) -> Iterator[Finding]:
-    """Another level's work told as one's own."""
+    """Find another level's work told as one's own."""
     organ = case.report.organ
     if organ.kind == GOVERNMENT or _sums_up(case):
         several, level = False, organ.level
@@ -167,7 +172,7 @@ def check_scope(case: Case) -> Iterator[Finding]:
             for one in words("scope", "several").finditer(sentence.text):
                 yield in_sentence(
                     case, sentence, one.span(), "N-SCOPE",
-                    "一个单位自己的报告里没有下属的地区和部门；写本单位自己的问题",
+                    "一个单位自己的报告里没有下属的地区和部门", advice="写本单位自己的问题",
                 )  # fmt: skip
         for higher in named:
             yield from _higher(case, sentence, level, higher)
@@ -189,12 +194,13 @@ def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator
         if verb and not taken and not (field and case.report.organ.kind == "department"):
             yield in_sentence(
                 case, sentence, one.span(), "N-SCOPE",
-                f"“{one[0]}”的工作不是本机关这一级的；写本机关自己做的",
+                f"“{one[0]}”的工作不是本机关这一级的", advice="写本机关自己做的",
             )  # fmt: skip
 
 
+@rule("N-PRIVATE", Severity.ERROR)
 def check_private(case: Case) -> Iterator[Finding]:
-    """Numbers of persons: identity cards, bank cards, mobile telephones."""
+    """Find numbers of persons: identity cards, bank cards, mobile telephones."""
     for sentence in case.sentences if LONG.search(case.spoken) else ():
         text = sentence.text
         taken: list[tuple[int, int]] = []
@@ -231,7 +237,7 @@ def _private(
     hidden = f"{written[:3]}{'*' * (len(written) - 5)}{written[-2:]}"
     ask = "公开办公电话即可" if severity else "公布前请删去"
     return in_sentence(
-        case, sentence, where, "N-PRIVATE", f"像是{what}，{ask}",
+        case, sentence, where, "N-PRIVATE", f"像是{what}", advice=ask, joint="，",
         severity=severity, hidden=hidden,
     )  # fmt: skip
 
@@ -249,47 +255,62 @@ def _is_card(text: str) -> bool:
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
+@rule("N-PUNCTUATION", Severity.INFO)
 def check_punctuation(case: Case) -> Iterator[Finding]:
-    """Marks of the wrong width, doubled words and marks, quotes that don't close."""
+    """Find marks of the wrong width, doubled words and marks, quotes that don't close."""
     for section, filled in case.prose.items():
         wrong = [one for one in faults(filled.text) if not filled.is_live(*one[:2])]
         if wrong:
             start, end, right = wrong[0]
             count = f"有 {len(wrong)} 处" if len(wrong) > 1 else "有一处"
-            around = "".join(filled.text[max(0, start - 6) : end + 6].split())
-            message = (
-                f"全角半角混用{count}，如“{around}”里的“{filled.text[start:end]}”"
-                f"应是“{right}”；用 validate --fix 可以改正"
-            )
+            odd, some = filled.text[start:end], around(filled.text, start, end, 6)
             yield finding(
-                "N-PUNCTUATION", message, cells=[case.in_prose(section, start, end)]
+                "N-PUNCTUATION",
+                f"全角半角混用{count}，如“{some}”里的“{odd}”应是“{right}”",
+                "用 validate --fix 可以改正",
+                places=[case.in_prose(section, start, end)],
+                about=some,
             )
         for one in words("punctuation", "doubled").finditer(filled.text):
-            around = "".join(filled.text[max(0, one.start() - 6) : one.end() + 6].split())
-            message = f"“{around}”里的“{one[0]}”重复或不通，请核对"
-            yield finding(
-                "N-PUNCTUATION", message, cells=[case.in_prose(section, *one.span())]
-            )
+            some = around(filled.text, *one.span(), 6)
+            fault = f"“{some}”里的“{one[0]}”重复或不通"
+            yield _odd_mark(case, section, one.span(), fault, some)
         yield from _unbalanced(case, section, filled.text)
 
 
 def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
-    """The first mark of each kind that has no other half, paragraph by paragraph."""
+    """Find the first mark of each kind that has no other half, paragraph by paragraph."""
     pairs = [pair for pair in PAIRS if pair[0] in text or pair[1] in text]
     start = 0
     for line in text.split("\n") if pairs else ():
         for opening, closing in pairs:
             at = _odd(line, opening, closing)
             if at is not None:
-                around = line[max(0, at - 6) : at + 8].strip()
-                message = f"“{around}”里的{line[at]}没有配对，请核对"
-                place = case.in_prose(section, start + at, start + at + 1)
-                yield finding("N-PUNCTUATION", message, cells=[place])
+                some = line[max(0, at - 6) : at + 8].strip()
+                span, fault = (
+                    (start + at, start + at + 1),
+                    f"“{some}”里的{line[at]}没有配对",
+                )
+                yield _odd_mark(case, section, span, fault, some)
         start += len(line) + 1
 
 
+def _odd_mark(
+    case: Case, section: str, span: tuple[int, int], fault: str, some: str
+) -> Finding:
+    return finding(
+        "N-PUNCTUATION",
+        fault,
+        CHECK,
+        joint="，",
+        places=[case.in_prose(section, *span)],
+        in_print=f"{fault}，{CHECK}",
+        about=some,
+    )
+
+
 def _odd(line: str, opening: str, closing: str) -> int | None:
-    """Where a mark without its other half stands."""
+    """Find where a mark without its other half stands."""
     left: list[int] = []
     for mark in re.finditer(f"[{opening}{closing}]", line):
         if mark[0] == opening:

@@ -16,10 +16,10 @@ def _data() -> dict[str, dict[str, str]]:
 
 @cache
 def words(table: str, name: str) -> re.Pattern[str]:
-    """One expression; KeyError where there is none of that name."""
+    """Give one expression; KeyError where there is none of that name."""
     return re.compile(_data()[table][name])
 
 
 def topics(table: str) -> tuple[str, ...]:
-    """The names in a table, as they are told."""
+    """Give the names in a table, as they are told."""
     return tuple(_data()[table])

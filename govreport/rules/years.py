@@ -3,29 +3,30 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from govreport.findings import Finding, Place
-from govreport.forms import ItemType
-from govreport.rules.case import Case
-from govreport.rules.registry import finding
-
-PREVIOUS = "previous."
+from govreport.findings import Finding, Place, Severity
+from govreport.forms import Address, ItemType
+from govreport.rules.case import Case, Need
+from govreport.rules.registry import finding, rule
 
 
+@rule("X-NONE", Severity.INFO, needs={Need.SOUGHT})
 def check_none(case: Case) -> Iterator[Finding]:
-    """Nothing to compare with."""
+    """Find that there is nothing to compare with."""
     year = case.report.year
-    if case.sought and case.previous is None and year is not None:
+    if case.previous is None and year is not None:
         yield finding(
             "X-NONE",
-            f"没有找到上年（{year - 1}）的报告，没有核对跨年的数；"
+            f"没有找到上年（{year - 1}）的报告，没有核对跨年的数",
             "单位改过名称的，把旧名称写进 [organ] 的 aliases",
-            cells=(Place("organ", case.report.locate(("organ",))),),
+            places=[case.report.place(("organ",))],
             location=case.report.near(("organ", "name")),
+            about=f"{year - 1}",
         )
 
 
+@rule("X-JUMP", Severity.INFO, needs={Need.PREVIOUS})
 def check_jumps(case: Case) -> Iterator[Finding]:
-    """Totals and numbers of table 2 that changed by much."""
+    """Find totals and numbers of table 2 that changed by much."""
     if case.previous is None:
         return
     settings = case.settings
@@ -41,16 +42,17 @@ def check_jumps(case: Case) -> Iterator[Finding]:
             word = "增加" if now > last else "减少"
             yield finding(
                 "X-JUMP",
-                f"{case.report.form.label(cell)}：上年 {last}，今年 {now}，"
-                f"{word}了 {change}；请核对，确实如此不用改",
-                cells=[case.report.place(cell), Place(f"{PREVIOUS}{cell}")],
-                left=now,
-                right=last,
+                f"上年 {last}，今年 {now}，{word}了 {change}",
+                "请核对，确实如此不用改",
+                subject=case.report.form.label(cell),
+                places=[case.report.place(cell), Place(Address(cell, last_year=True))],
+                sides=(now, last),
             )
 
 
+@rule("X-SAME", Severity.WARNING, needs={Need.PREVIOUS})
 def check_same(case: Case) -> Iterator[Finding]:
-    """Whole tables that are last year's, but for what stands still by nature."""
+    """Find whole tables that are last year's, but for what stands still by nature."""
     if case.previous is None:
         return
     report, previous = case.report, case.previous
@@ -74,7 +76,8 @@ def check_same(case: Case) -> Iterator[Finding]:
             first = next(cell for cell in typed if report.value(cell))
             yield finding(
                 "X-SAME",
-                f"“{heading}”的表与上年完全一样；是不是照抄了上年的数，请核对",
-                cells=[report.place(first)],
+                f"“{heading}”的表与上年完全一样",
+                "是不是照抄了上年的数，请核对",
+                places=[report.place(first)],
                 location=report.near((table.id,)),
             )

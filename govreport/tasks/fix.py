@@ -1,7 +1,6 @@
-"""`validate --fix` and `--diff`: what can be put right safely, shown and saved."""
+"""What can be put right safely in report files: the difference, and saving it."""
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -9,17 +8,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.output.terminal import has_colour, out, printable, say
 from govreport.report import Report
-from govreport.rules import Case, check_case
-from govreport.rules.fixes import Fixes, fixes
+from govreport.rules import Case, check, fix
+from govreport.rules.fixes import Fixes
 from govreport.tasks.validate import Opened, open_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell
 from govreport.tomlfile.files import read
+from govreport.tomlfile.new import cell_order
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import update
-from govreport.tomlfile.write import cell_order
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN
 
@@ -28,27 +26,27 @@ CONTEXT = 1
 LONG = 5_000
 """Lines of a file, beyond which a diff is made in a hurry."""
 LINE = re.compile(r".*\n|.+")
-COLOURS = {"+": "32", "-": "31", "@": "36"}
 MOVED = "在检查期间被别处改动了，没有保存；请再试一次"
 
 
 class Fixed(NamedTuple):
-    """What came of it: how many files and places, and what could not be saved."""
+    """What came of one file: the difference, how many places, or why it is as it was."""
 
-    files: int
-    places: int
-    errors: dict[str, GovReportError]
+    path: str
+    difference: Sequence[str] = ()
+    places: int = 0
+    error: GovReportError | None = None
 
 
 def refuse_stdin(paths: Sequence[Path]) -> None:
-    """Standard input has no file to change."""
+    """Refuse standard input, which has no file to change."""
     if any(str(path) == STDIN for path in paths):
         message = "标准输入没有文件可改；--fix 和 --diff 要写文件名"
         raise UsageProblem(message)
 
 
 def _refuse_published(units: Sequence[Opened]) -> None:
-    """What was published is no file of ours: all stays, before anything is saved."""
+    """Refuse what was published, before anything is saved."""
     for one in units:
         if one.published is not None:
             sentence = "已公布的文件不改；请先用 govreport import 读成报告文件，再改"
@@ -56,77 +54,73 @@ def _refuse_published(units: Sequence[Opened]) -> None:
 
 
 def put_right(
+    workspace: Workspace,
     files: Sequence[Path],
     given: Path | None,
     codes: frozenset[str] | None,
     *,
     save: bool,
-    quiet: bool,
-) -> Fixed:
-    """Put right what can be, earlier years first, or only print the difference.
+) -> list[Fixed]:
+    """Put right what can be, earlier years first, or only find the difference.
 
-    `codes` are the rules whose findings are, all where it is None. The difference
-    is data where nothing is saved, and talk where it is. A file that can't be read
-    or saved keeps no other from being saved.
+    `codes` are the rules whose findings are, all where it is None. A file that can't
+    be read or saved keeps no other from being saved.
     """
-    count, places = 0, 0
-    workspace = Workspace()
     units = [open_case(workspace, file, given) for file in files]
     _refuse_published(units)
-    errors = {str(one.path): one.error for one in units if one.error is not None}
+    fixed = [
+        Fixed(str(one.path), error=one.error) for one in units if one.error is not None
+    ]
     cases = [(one.path, one.case) for one in units if one.case and one.error is None]
     done: list[tuple[Report, Fixes]] = []
     for path, case in sorted(cases, key=lambda pair: pair[1].report.year or 0):
-        findings = check_case(case, codes)
-        plan = fixes(replace(case, previous=_previous(case, done)), findings)
-        if not plan.count:
-            continue
-        try:
-            _fix_one(path, case.report, plan, save=save, quiet=quiet)
-        except GovReportError as error:
-            errors[str(path)] = error
-        else:
-            done.append((case.report, plan))
-            count, places = count + 1, places + plan.count
-    return Fixed(count, places, errors)
+        findings = check(case, codes)
+        plan = fix(replace(case, previous=_previous(case, done)), findings)
+        if plan.count:
+            fixed.append(_fix_one(path, case.report, plan, save=save))
+            if fixed[-1].error is None:
+                done.append((case.report, plan))
+    return fixed
 
 
 def _previous(case: Case, done: Sequence[tuple[Report, Fixes]]) -> Report | None:
-    """Last year's report, as it is now where that was put right too."""
+    """Give last year's report, as it is now where that was put right too."""
     for report, plan in done:
         if report == case.previous:
             return plan.applied(report)
     return case.previous
 
 
-def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool, quiet: bool) -> None:
-    before = read(path)
-    if read_report(before) != report:
-        raise FileProblem(path, MOVED)
-    raw = _fixed(before, plan)
-    lines = list(_difference(before, raw))
-
-    def change(document: Document) -> bytes:
-        if document.raw != before.raw:
+def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:
+    one = Fixed(str(path))
+    try:
+        before = read(path)
+        if read_report(before) != report:
             raise FileProblem(path, MOVED)
-        return raw
+        raw = _fixed(before, plan)
+        one = one._replace(difference=list(_difference(before, raw)))
 
-    if save:
-        _print(lines, talk=True, quiet=quiet)
-        update(path, change)
-    else:
-        _print(lines, talk=False, quiet=False)
+        def change(document: Document) -> bytes:
+            if document.raw != before.raw:
+                raise FileProblem(path, MOVED)
+            return raw
+
+        if save:
+            update(path, change)
+    except GovReportError as error:
+        return one._replace(error=error)
+    return one._replace(places=plan.count)
 
 
 def _fixed(document: Document, plan: Fixes) -> bytes:
-    """The file's bytes with everything put right, all else as it was."""
+    """Put everything right in the file's bytes, all else as it was."""
     order = cell_order(read_report(document).form)
-    raw = edit(document, plan.numbers, order=order)
+    raw = edit(document, {**plan.numbers, **plan.waivers}, order=order)
     return respell(parse(raw, document.name, document.path), plan.wording)
 
 
 def _difference(document: Document, raw: bytes) -> Iterator[str]:
-    """The change as a unified diff, a line each, without line ends."""
+    """Give the change as a unified diff, a line each, without line ends."""
     after = parse(raw, document.name, document.path).text
     old, new = (LINE.findall(text) for text in (document.text, after))
     # difflib's own diff takes blank lines of a long file for noise
@@ -153,16 +147,3 @@ def _marked(mark: str, lines: Sequence[str]) -> Iterator[str]:
         yield mark + line.removesuffix("\n")
         if not line.endswith("\n"):
             yield "\\ No newline at end of file"
-
-
-def _print(lines: Sequence[str], *, talk: bool, quiet: bool) -> None:
-    stream = sys.stderr if talk else sys.stdout
-    colour, terminal = has_colour(stream), stream.isatty()
-    for number, line in enumerate(lines):
-        text = printable(line) if terminal else line
-        paint = COLOURS.get(line[:1]) if number > 1 else "1"
-        text = f"\x1b[{paint}m{text}\x1b[0m" if colour and paint else text
-        if talk:
-            say(text, quiet=quiet)
-        else:
-            out(text)

@@ -1,22 +1,26 @@
-"""`status --set`: which unit is meant, which day, and what was noted down."""
+"""What the office notes down about units: which is meant, which day, what was written."""
 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
-from govreport.output.terminal import out, printable, say
 from govreport.tasks.typed import plain_text
-from govreport.tomlfile.files import head, read_bytes
-from govreport.workspace.ledger import LABELS, PUBLISHED_ON, URL, LedgerEntry, write_ledger
-
-if TYPE_CHECKING:
-    from govreport.tasks.status import YearContext
-    from govreport.workspace.roster import ExpectedUnit
+from govreport.tasks.year_context import YearContext
+from govreport.text import some
+from govreport.workspace.ledger import (
+    LABELS,
+    NOTES,
+    PUBLISHED_ON,
+    URL,
+    LedgerEntry,
+    write_ledger,
+)
+from govreport.workspace.source import read_source
 
 CLEARED = frozenset({"", "无", "清空"})
 """What takes a note away; some terminals pass no empty argument on."""
@@ -28,7 +32,7 @@ LIKE = 60
 """How much of a name must be like what was typed, of 100, for it to be proposed."""
 
 
-class Unit(NamedTuple):
+class KnownUnit(NamedTuple):
     """A unit that something can be noted about: all its names, by the one it goes under.
 
     `reported` tells whether its report is there.
@@ -39,16 +43,12 @@ class Unit(NamedTuple):
     reported: bool = False
 
 
-def units_of(
-    entries: "Sequence[ExpectedUnit]",
-    files: Sequence[Path],
-    notes: Mapping[str, LedgerEntry],
-) -> list[Unit]:
-    """Everybody on the roster, whose file is there, or who has a note."""
-    listed = _apart([Unit(one.name, one.names) for one in entries])
-    there = _apart([_unit_of(file) for file in files])
-    noted = [Unit(name, frozenset({name})) for name in notes]
-    found: list[Unit] = []
+def units_of(around: YearContext) -> list[KnownUnit]:
+    """Find everybody on the roster, whose file is there, or who has a note."""
+    listed = _apart([KnownUnit(one.name, one.names) for one in around.entries])
+    there = _apart([_unit_of(file) for file in around.files])
+    noted = [KnownUnit(name, frozenset({name})) for name in around.notes]
+    found: list[KnownUnit] = []
     where: dict[str, int] = {}
     for unit in (*listed, *there, *noted):
         called = (unit.name, *sorted(unit.names))
@@ -62,24 +62,24 @@ def units_of(
     return found
 
 
-def _apart(units: Sequence[Unit]) -> list[Unit]:
-    """The units, none with another's own name among its names."""
+def _apart(units: Sequence[KnownUnit]) -> list[KnownUnit]:
+    """Take other units' own names from each one's names."""
     own = {unit.name for unit in units}
     return [unit._replace(names=unit.names - own | {unit.name}) for unit in units]
 
 
-def _unit_of(file: Path) -> Unit:
-    """The unit of a file, whose own name counts too."""
+def _unit_of(file: Path) -> KnownUnit:
+    """Read the unit of a file, whose own name counts too."""
     try:
-        organ = head(read_bytes(file), file).organ
+        organ = read_source(file).head.organ
     except GovReportError:
-        return Unit(file.stem, frozenset({file.stem}), reported=True)
+        return KnownUnit(file.stem, frozenset({file.stem}), reported=True)
     names = organ.names - {""} | {file.stem}
-    return Unit(organ.name or file.stem, frozenset(names), reported=True)
+    return KnownUnit(organ.name or file.stem, frozenset(names), reported=True)
 
 
-def find_unit(text: str, units: Sequence[Unit]) -> Unit:
-    """The unit of that name or alias, or the only one with that in its name.
+def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
+    """Find the unit of that name or alias, or the only one with that in its name.
 
     UsageProblem names those that may be meant.
     """
@@ -94,9 +94,8 @@ def find_unit(text: str, units: Sequence[Unit]) -> Unit:
     if len(found) == 1:
         return found[0]
     if found:
-        more = f"等 {len(found)} 个" if len(found) > FEW else ""
-        names = "、".join(unit.name for unit in found[:FEW])
-        message = f"“{text}”可以指{names}{more}；请写得更全一些"
+        names = some([unit.name for unit in found], few=FEW)
+        message = f"“{text}”可以指{names}；请写得更全一些"
         raise UsageProblem(message)
     near = _nearest(wanted, units)
     ask = f"相近的有：{'、'.join(near)}" if near else "单位的名称见 govreport status"
@@ -108,7 +107,7 @@ def _plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 
-def _nearest(wanted: str, units: Sequence[Unit]) -> list[str]:
+def _nearest(wanted: str, units: Sequence[KnownUnit]) -> list[str]:
     from rapidfuzz import fuzz, process
 
     names = [unit.name for unit in units]
@@ -121,7 +120,7 @@ def _nearest(wanted: str, units: Sequence[Unit]) -> list[str]:
 def changes_of(
     given: Mapping[str, str | None], year: int, today: date
 ) -> dict[str, date | str]:
-    """What the options of a note say, by key; "" where it is to be cleared."""
+    """Read what the options of a note say, by key; "" where it is to be cleared."""
     return {
         key: _url(text) if key == URL else day_of(text, year, today, LABELS[key])
         for key, text in given.items()
@@ -130,7 +129,7 @@ def changes_of(
 
 
 def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
-    """The day that a person typed, "" for none; of no stated year the one that fits.
+    """Read the day that a person typed, "" for none; of no stated year the one that fits.
 
     UsageProblem for what is no day, is yet to come, or lies in the report's year.
     """
@@ -155,7 +154,7 @@ def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
 
 
 def _days(plain: str, year: int, today: date) -> Iterator[date]:
-    """The days that a text may mean, the likeliest first."""
+    """Give the days that a text may mean, the likeliest first."""
     if plain in RELATIVE:
         yield today - timedelta(days=RELATIVE[plain])
     elif typed := typed_day(plain):
@@ -181,51 +180,35 @@ def _url(text: str) -> str:
     return plain
 
 
-def noted_line(name: str, before: LedgerEntry, after: LedgerEntry) -> str:
-    """What a note says now, and what it said before."""
-    told = [
-        f"{label} {_shown(getattr(before, key))} → {_shown(getattr(after, key))}"
-        for key, label in LABELS.items()
-        if getattr(before, key) != getattr(after, key)
-    ]
-    return f"{printable(name)}：{'，'.join(told) or '与已登记的相同，没有变动'}"
+class Recorded(NamedTuple):
+    """Each unit's note before and after, and who has not reported and yet is out."""
+
+    notes: Mapping[str, tuple[LedgerEntry, LedgerEntry]]
+    absent: Sequence[str] = ()
 
 
-def _shown(value: date | str | None) -> str:
-    return str(value) if value else "空"
-
-
-def record(  # noqa: PLR0913, PLR0917
-    workspace: Path,
-    around: "YearContext",
-    files: Sequence[Path],
+def record(
+    around: YearContext,
     wanted: Sequence[str],
     given: Mapping[str, str | None],
-    now: date,
-    *,
-    quiet: bool,
-) -> None:
-    """Note something down about some units, and print what changed."""
+    today: date,
+) -> Recorded:
+    """Note the same down about some units, which go by any of their names."""
     if not wanted:
         message = "登记要写明单位，如 --set 青石乡 --received 今天"
         raise UsageProblem(message)
-    changes = changes_of(given, around.year, now)
+    changes = changes_of(given, around.year, today)
     if not changes:
-        message = "要登记什么？--set 后面再写 --received、--returned、--published 或 --url"
+        *options, last = (note.option for note in NOTES.values())
+        message = f"要登记什么？--set 后面再写 {'、'.join(options)} 或 {last}"
         raise UsageProblem(message)
-    known = units_of(around.entries, files, around.notes)
+    known = units_of(around)
     asked = (name for text in wanted for name in re.split(r"[、,，;；]", text))
     units = [find_unit(name, known) for name in asked]
     if len(units) > 1 and changes.get(URL):
         message = "--url 一次只能登记一个单位的网页"
         raise UsageProblem(message)
     names = {unit.name: unit.names for unit in units}
-    done = write_ledger(workspace, around.year, names, changes)
-    for name, (before, after) in done.items():
-        out(noted_line(name, before, after))
-    absent = [unit.name for unit in units if not unit.reported]
-    if absent and (changes.get(PUBLISHED_ON) or changes.get(URL)):
-        told = (
-            f"{'、'.join(absent)}的报告还没有报来，公布的登记已照记；请核对是不是这个单位"
-        )
-        say(told, quiet=quiet)
+    done = write_ledger(around.workspace.folder, around.year, names, changes)
+    out = changes.get(PUBLISHED_ON) or changes.get(URL)
+    return Recorded(done, [one.name for one in units if out and not one.reported])

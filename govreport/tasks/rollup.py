@@ -1,54 +1,45 @@
-"""What `rollup` adds up: which reports are units, which are not, and who is missing."""
+"""The reports of many units as one: its numbers, what is to be said of it, its file."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import partial
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.forms import Form, find_cell, nearest
-from govreport.organs import kind_of
-from govreport.report import COUNTS, Unit
-from govreport.rollup.part import Part, part_of
-from govreport.rollup.total import Rollup, Trace
-from govreport.tasks.rollup_target import Refused, RollupTarget, find_target, refuse_typed
-from govreport.tasks.runners import Runner
+from govreport.errors import GovReportError, UsageProblem
+from govreport.findings import Finding
+from govreport.forms import Cell
+from govreport.report import BLANK, Report, Value
+from govreport.rollup.target import doubtful, replaced, sums_beside
+from govreport.rollup.total import Duplicate, Rollup, Unsummable
+from govreport.rules import Case, check
+from govreport.tasks.rollup_target import RollupRequest, RollupTarget, save_sum
+from govreport.tasks.rollup_units import added_up
+from govreport.tasks.runners import Runner, serial
+from govreport.text import some
 from govreport.tomlfile.read import YEARS
-from govreport.workspace import Workspace
-from govreport.workspace.files import STDIN, folder_year, is_document, real
+from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.leftovers import folders_of
+from govreport.workspace.roster import ROSTERS, ExpectedUnit
 
-if TYPE_CHECKING:
-    from govreport.workspace.roster import ExpectedUnit
-
-
-COUNT = re.compile(rf"{COUNTS}[.。．·/]")
-"""How the address of a count begins, however it is typed."""
-UNITS = b"units"
-"""What the file of a roll-up has in it."""
-
-
-class RollupRequest(NamedTuple):
-    """What the command line asks for."""
-
-    organ: str
-    year: int | None
-    target: Path | None
-    roster: Path | None
-    trace: str
-    run: Runner
+UNITS = "个单位"
 
 
 class RollupResult(NamedTuple):
-    """The sum of some units, what kept others from being read, and what was passed over.
+    """The sum of some units, and all that there is to say of it.
 
-    `own` are reports of the summing organ itself, `others` the number of reports of
-    another year, `aside` what is to be said of files that were left out. `missing`
-    are the units that a roster has and nobody reported for, `unlisted` the other way
-    round, both None without a roster; `renamed` are those of whom only the file is
-    called as on the roster, with what they call themselves.
+    `troubles` kept units from being read; `own` are reports of the summing organ itself,
+    `others` the number of reports of another year, `aside` what is to be said of files
+    that were left out. `missing` are the units that a roster has and nobody reported
+    for, `unlisted` the other way round, both None without a roster; `renamed` are those
+    of whom only the file is called as on the roster, with what they call themselves.
+
+    `unused` is a roster that lies there and was not asked for.
+
+    `cells` are all numbers of the sum, totals too; `looked` those of its open cells that
+    its file has nothing for yet, or something of other units; `dropped` the counts in
+    its file that no unit has any more; `before` what an earlier sum had for the cells
+    that are others now; `faults` what the form's own sums lack, `gone` the units that
+    an earlier sum had. `refused` is why it is not written.
     """
 
     goal: RollupTarget
@@ -60,227 +51,178 @@ class RollupResult(NamedTuple):
     missing: Sequence[str] | None = None
     unlisted: Sequence[str] | None = None
     renamed: Sequence[tuple[str, str]] = ()
-
-
-def read_unit(workspace: Workspace, file: Path) -> Part | GovReportError:
-    """What a file or published document gives to a sum, or why it gives nothing."""
-    try:
-        _refuse_odd_name(file)
-        source = workspace.open(file)
-    except GovReportError as error:
-        return error
-    report = source.report
-    if report.year is None:
-        return FileProblem(file, "看不出是哪一年的报告，请先把年份写好")
-    organ = report.organ if report.organ.name else report.organ._replace(name=file.stem)
-    kind = organ.kind or kind_of(organ.name)
-    report = replace(report, organ=organ._replace(kind=kind))
-    inner = tuple(_units_within(workspace, file, report.units))
-    return part_of(report, str(file), source.sha256, inner)
-
-
-def _units_within(
-    workspace: Workspace, file: Path, units: Sequence[Unit]
-) -> Iterator[Unit]:
-    """The units of a roll-up, and those of its units that can be found."""
-    known, reached = {real(file)}, [(file.parent, unit) for unit in units]
-    while reached:
-        folder, unit = reached.pop()
-        yield unit
-        path = real(folder / unit.path)
-        if path not in known and path.suffix.lower() == ".toml":
-            known.add(path)
-            reached += [(path.parent, one) for one in _units_of(workspace, path)]
-
-
-def _units_of(workspace: Workspace, path: Path) -> tuple[Unit, ...]:
-    """The units of a report; none where it can't be read, which `validate` tells."""
-    try:
-        source = workspace.peek(path)
-        units = source.report.units if UNITS in source.raw else ()
-    except GovReportError:
-        return ()
-    return units
-
-
-def _refuse_odd_name(file: Path) -> None:
-    """FileProblem for a name in another character set, which the sum can't note down."""
-    try:
-        str(file).encode()
-    except UnicodeEncodeError as error:
-        sentence = "文件名是乱码（多半是旧压缩包解出来的），汇总里记不下来；请改一个名称"
-        raise FileProblem(file, sentence) from error
-
-
-def sum_up(
-    workspace: Workspace, paths: Sequence[Path], order: RollupRequest
-) -> RollupResult:
-    """Add up the units that paths stand for; Refused where they are of several years."""
-    files = _files(workspace, paths, order)
-    year = _year(files, order)
-    roster = _roster(workspace, order.roster, year)
-    added = _added(workspace, files, paths, order, year)
-    if added.nothing_but_own and (sent := _sent(workspace, paths)):
-        files, added = sent, _added(workspace, sent, paths, order, year)
-    goal, total = added.goal, added.total
-    if goal is None or total is None or not total.units:
-        raise _nothing(added, order)
-    _refuse_unknown(total)
-    refuse_typed(goal, total)
-    roots = [path for path in paths if path.is_dir()]
-    aside = tuple(workspace.unused(folders_of(paths, files), files, roots))
-    summed = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
-    return summed if roster is None else _compared(summed, roster, added.unread)
-
-
-class _Added(NamedTuple):
-    """What reading the units' files has come to; without a goal none could be read.
-
-    `unread` are the names of the files that `troubles` are about.
-    """
-
-    goal: RollupTarget | None
-    total: Rollup | None
-    troubles: Sequence[GovReportError]
-    unread: frozenset[str]
-    own: Sequence[str]
-    others: int
+    unused: Path | None = None
+    cells: Mapping[Cell, Value | None] = {}
+    looked: Mapping[Cell, Unsummable] = {}
+    dropped: Sequence[str] = ()
+    before: Mapping[Cell, Value] = {}
+    faults: Sequence[Finding] = ()
+    gone: Sequence[str] = ()
+    refused: Sequence[str] = ()
+    written: bool = False
 
     @property
-    def nothing_but_own(self) -> bool:
-        """Whether there is a report of the summing organ's own, and no other."""
-        units = self.total is not None and self.total.units
-        return bool(self.own) and not units and not self.troubles
+    def whole(self) -> bool:
+        """Whether nothing is left to look at."""
+        return not (self.total.incomplete or self.missing or self.looked or self.gone)
+
+    @property
+    def traced(self) -> Value | None:
+        """The traced number's sum."""
+        trace = self.total.traced
+        if isinstance(trace, str):
+            return self.total.counts.get(trace)
+        return None if trace is None else self.cells[trace]
 
 
-def _added(
-    workspace: Workspace,
-    files: Sequence[Path],
-    paths: Sequence[Path],
-    order: RollupRequest,
-    year: int | None,
-) -> _Added:
-    near = [file for file in files if _may_be_of(file, year)]
-    others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
-    unread = set[str]()
-    goal, total = None, None
-    for file, part in zip(
-        near, order.run(partial(read_unit, workspace), near), strict=True
-    ):
-        if isinstance(part, GovReportError):
-            troubles.append(part)
-            unread.add(file.stem)
-            continue
-        if order.year not in (None, part.year) and _may_be_another(file):
-            others += 1
-            continue
-        if goal is None or total is None:
-            goal = find_target(
-                workspace, paths, order.target, order.organ, year or part.year or 0
-            )
-            total = Rollup(goal.form, _trace(goal.form, order.trace))
-        if part.year != goal.year:
-            raise _mixed(file, part, goal)
-        if _is_own(file, part, goal):
-            own.append(str(file))
-        else:
-            total.add(part)
-    return _Added(goal, total, troubles, frozenset(unread), own, others)
+def rollup(
+    workspace: Workspace, asked: RollupRequest, run: Runner = serial, *, save: bool = True
+) -> RollupResult:
+    """Add up reports of units, and save the sum in its organ's file.
 
-
-def _sent(workspace: Workspace, paths: Iterable[Path]) -> list[Path]:
-    """What came into folders where no report but the sum's own file was found."""
-    return [file for path in paths if path.is_dir() for file in workspace.received(path)]
-
-
-def _roster(
-    workspace: Workspace, path: Path | None, year: int | None
-) -> "Sequence[ExpectedUnit] | None":
-    if path is None:
-        return None
-    return workspace.roster(year or YEARS[-1], path)  # when they are due matters to no sum
-
-
-def _files(workspace: Workspace, paths: Sequence[Path], order: RollupRequest) -> list[Path]:
-    """The units' files; the roster and the sum's own file are none."""
-    if any(str(path) == STDIN for path in paths):
-        message = "汇总要记下各单位的文件，不能从标准输入读；请写文件或文件夹"
+    Refused where they can't be one sum; what else keeps it from being saved stands in
+    the result.
+    """
+    if not asked.organ:
+        message = "--organ 后面要写汇总机关的全称"
         raise UsageProblem(message)
-    none = {real(path) for path in (order.roster, order.target) if path is not None}
-    return [file for file in workspace.find(paths) if not none or real(file) not in none]
+    # when units are due matters to no sum
+    path, year = asked.roster, asked.year or YEARS[-1]
+    roster = None if path is None else workspace.roster(year, path)
+    result = _accounted(_summed(workspace, asked, roster, run))
+    result = result._replace(refused=_refusals(result, partial=asked.partial))
+    if not save or result.refused or result.troubles:
+        return result
+    save_sum(workspace, result.goal, result.total)
+    return result._replace(written=True)
 
 
-def _year(files: Iterable[Path], order: RollupRequest) -> int | None:
-    """The year that was asked for, or that the folders of all files have in common."""
-    if order.year is not None:
-        return order.year
-    years = {folder_year(file) for file in files if not is_document(file)} - {None}
-    if len(years) > 1:
-        listed = sorted(year for year in years if year)
-        named = "、".join(map(str, listed))
-        message = (
-            f"这里有 {named} 几个年份的报告，不能加在一起；"
-            f"请加 --year 选一年，如 --year {listed[-1]}"
+def _accounted(summed: RollupResult) -> RollupResult:
+    """Take all numbers of a sum; those that a person wrote into its file stand there."""
+    goal, total = summed.goal, summed.total
+    known = {} if goal.known is None else goal.known.entries
+    summed_up = total.cells if goal.known is None else sums_beside(goal.known, total)
+    entries = {
+        cell: summed_up.get(cell, known.get(cell, BLANK)) for cell in total.form.typed_cells
+    }
+    report = Report(total.form, goal.year, goal.organ, entries)
+    doubted, counts = (set(), []) if goal.known is None else doubtful(goal.known, total)
+    looked = {
+        cell: one
+        for cell, one in total.open.items()
+        if report.is_blank(cell) or cell in doubted
+    }
+    cells = report.values()
+    before = {} if goal.known is None else replaced(goal.known, cells)
+    faults = [] if total.incomplete or total.open else _faults(report)
+    return summed._replace(
+        cells=cells,
+        looked=looked,
+        dropped=counts,
+        before=before,
+        faults=faults,
+        gone=_gone(summed),
+    )
+
+
+def _faults(report: Report) -> list[Finding]:
+    """Find where the form's own sums don't hold in a sum that lacks no number."""
+    codes = frozenset(identity.code for identity in report.form.identities)
+    return check(Case(report), codes)
+
+
+def _gone(summed: RollupResult) -> list[str]:
+    """Find the units of an earlier sum that are not in this one."""
+    known, total = summed.goal.known, summed.total
+    if known is None or summed.troubles:
+        return []
+    there = total.names.keys() | {unit.sha256 for unit in total.units}
+    return [
+        unit.organ
+        for unit in known.units
+        if unit.organ and there.isdisjoint({unit.organ, unit.sha256})
+    ]
+
+
+def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
+    """Tell why a sum is not written, and what to do."""
+    total, missing = result.total, result.missing
+    told = list(_doubles(total.all_duplicates))
+    told += [
+        f"“{total.form.label(cell)}”相加是 {total.cells[cell]}，数太大了，请核对各单位"
+        for cell in total.too_large
+    ]
+    if partial:
+        return told
+    if total.incomplete:
+        names = some([one.organ for one in total.incomplete], UNITS)
+        size = sum(one.size for one in total.incomplete)
+        told.append(
+            f"{names}共有 {size} 个数没有填，空白不能当作 0；"
+            "请补齐，或加 --partial 先汇总已有的数"
         )
-        raise Refused(message)
-    stated = None if order.target is None else folder_year(order.target)
-    return next(iter(years), stated)
+    if result.gone:
+        told.append(
+            f"上次汇总里有的{some(result.gone, UNITS)}这次没有；"
+            "请找回文件，确实不再汇总的，加 --partial"
+        )
+    if missing:
+        told.append(
+            f"名册上的{some(missing, UNITS)}没有报；请催报，或加 --partial 先汇总已有的单位"
+        )
+    return told
 
 
-def _may_be_of(file: Path, year: int | None) -> bool:
-    return year is None or is_document(file) or folder_year(file) in (None, year)
+def _doubles(found: Sequence[Duplicate]) -> Iterator[str]:
+    """Tell what would be summed twice; the units of one inner sum on one line."""
+    within = defaultdict[tuple[str, str], list[Duplicate]](list)
+    for one in found:
+        if one.inside:
+            within[one.other, one.again].append(one)
+        else:
+            yield f"“{one.organ}”有两份报告：{one.other} 和 {one.path}，请去掉一份"
+    for (other, again), (one, *more) in within.items():
+        names = some([one.organ, *(each.organ for each in more)], UNITS)
+        if again:
+            yield (f"“{other}”和“{again}”的汇总里都有{names}，会加两次；请核对这两份汇总")
+            continue
+        if not more:
+            yield f"“{one.organ}”（{one.path}）已经在“{other}”的汇总里了，请去掉一个"
+            continue
+        yield (
+            f"{names}已经在“{other}”的汇总里了，请去掉一边；"
+            f"要重做的就是这份汇总，--organ 请写“{other}”"
+        )
 
 
-def _may_be_another(file: Path) -> bool:
-    """Whether nothing but the report itself says of which year it is."""
-    return is_document(file) or folder_year(file) is None
+def _summed(
+    workspace: Workspace,
+    asked: RollupRequest,
+    roster: Sequence[ExpectedUnit] | None,
+    run: Runner,
+) -> RollupResult:
+    added, goal, total = added_up(workspace, asked, run)
+    roots = [path for path in asked.paths if path.is_dir()]
+    aside = tuple(
+        workspace.unused(folders_of(asked.paths, added.files), added.files, roots)
+    )
+    result = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
+    if roster is None:
+        return result._replace(unused=_roster_there(workspace_of(goal.path)))
+    return _compared(result, roster, added.unread)
 
 
-def _mixed(file: Path, part: Part, goal: RollupTarget) -> Refused:
-    asked = f"{file} 是 {part.year} 年的报告，不是 {goal.year} 年的，不能加在一起；"
-    if folder_year(file) == goal.year and not is_document(file):
-        return Refused(f"{asked}请改正文件里的年份，或把它放到 {part.year} 文件夹")
-    return Refused(f"{asked}请加 --year 选一年，如 --year {goal.year}")
-
-
-def _nothing(added: _Added, order: RollupRequest) -> GovReportError:
-    if added.troubles:
-        return GovReportError("\n错误：".join(map(str, added.troubles)))
-    year = "" if order.year is None else f" {order.year} 年的"
-    others = "别的机关的" if added.own else ""
-    return UsageProblem(f"没有找到{year}{others}报告，没有可以汇总的")
-
-
-def _refuse_unknown(total: Rollup) -> None:
-    """UsageProblem where no unit has the count whose parts are asked for."""
-    name = total.traced
-    blank = {count for one in total.incomplete for count in one.counts}
-    known = [*total.counts, *blank]
-    if isinstance(name, str) and name not in known:
-        near = "、".join(nearest(name, known))
-        ask = f"，相近的有：{near}" if near else ""
-        message = f"各单位都没有“{name}”这项其他数字{ask}"
-        raise UsageProblem(message)
-
-
-def _trace(the_form: Form, text: str) -> Trace | None:
-    """The number whose parts are asked for; UsageProblem names near ones."""
-    named = COUNT.match(text)
-    if named:
-        return text[named.end() :].strip()
-    return find_cell(the_form, text) if text else None
-
-
-def _is_own(file: Path, part: Part, goal: RollupTarget) -> bool:
-    """Whether a report is the summing organ's, the sum's own file for one."""
-    same = file.name == goal.path.name and real(file) == real(goal.path)
-    return same or bool(part.organ.names & goal.organ.names)
+def _roster_there(folder: Path) -> Path | None:
+    """Find the roster of a folder, as it is called from here."""
+    found = next((folder / one for one in ROSTERS if (folder / one).is_file()), None)
+    here = Path.cwd()
+    return found.relative_to(here) if found and here in found.parents else found
 
 
 def _compared(
-    summed: RollupResult, roster: "Sequence[ExpectedUnit]", unread: frozenset[str]
+    summed: RollupResult, roster: Sequence[ExpectedUnit], unread: frozenset[str]
 ) -> RollupResult:
-    """A sum with who is missing from it by a roster, and who is not on that.
+    """Tell who is missing from a sum by a roster, and who is not on that.
 
     Whose file could not be read is told of already.
     """
@@ -299,7 +241,7 @@ def _compared(
     )
 
 
-def _unlisted(total: Rollup, entries: "Sequence[ExpectedUnit]") -> list[str]:
+def _unlisted(total: Rollup, entries: Sequence[ExpectedUnit]) -> list[str]:
     listed = {name for entry in entries for name in entry.names}
     paths = {path for name, path in total.names.items() if name in listed}
     return [

@@ -1,31 +1,56 @@
 """Where a sum goes: the summing organ's own file, and what may be written into it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Cell, Form, form_for_year
 from govreport.organs import kind_of
-from govreport.report import BLANK, COUNTS, Organ, Report
-from govreport.rollup.target import changes
+from govreport.report import BLANK, COUNTS, Organ, Report, Unit
+from govreport.rollup.target import CARRIED_IN, changes
 from govreport.rollup.total import Rollup
+from govreport.scaffold import new_report
+from govreport.tomlfile.document import Document
+from govreport.tomlfile.new import cell_comment, cell_order, dumps
+from govreport.tomlfile.read import read_report
+from govreport.tomlfile.save import create, update
+from govreport.tomlfile.units import with_sums
 from govreport.workspace import Workspace
 from govreport.workspace.files import (
     YEAR_FOLDER,
     file_name,
     folder_year,
     organ_files,
+    real,
     workspace_of,
 )
-
-CARRIED_IN = "carried_in"
-"""The item that a new year's file takes over from last year's report."""
 
 
 class Refused(GovReportError):
     """The reports can't be one sum."""
+
+
+class RollupRequest(NamedTuple):
+    """What to sum up for which organ.
+
+    `paths` are the units' files, or folders of them. Without a `year` there must be only
+    one; without a `target` the sum goes beside the units. `roster` tells who is missing,
+    `trace` the number whose parts are asked for; `partial` sums up what is there
+    although numbers or units are missing.
+    """
+
+    organ: str
+    paths: Sequence[Path]
+    year: int | None = None
+    target: Path | None = None
+    roster: Path | None = None
+    trace: str = ""
+    partial: bool = False
 
 
 class RollupTarget(NamedTuple):
@@ -42,15 +67,10 @@ class RollupTarget(NamedTuple):
         return form_for_year(self.year) if self.known is None else self.known.form
 
 
-def find_target(
-    workspace: Workspace,
-    paths: Sequence[Path],
-    target: Path | None,
-    name: str,
-    year: int,
-) -> RollupTarget:
-    """Where the sum goes, once its year is known."""
-    path = target or _default(workspace, paths, name, year)
+def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> RollupTarget:
+    """Find where the sum goes, once its year is known."""
+    name = asked.organ
+    path = asked.target or _default(workspace, asked.paths, name, year)
     if path.suffix.lower() != ".toml":
         raise FileProblem(path, "汇总写成报告文件，名称要以 .toml 结尾")
     if path.is_dir():
@@ -82,7 +102,7 @@ def find_target(
 
 
 def refuse_typed(goal: RollupTarget, total: Rollup) -> None:
-    """Refused where numbers that a person typed, not an earlier sum, would be lost."""
+    """Refuse to lose numbers that a person typed, and no earlier sum."""
     known = goal.known
     if known is None or known.units:
         return
@@ -104,7 +124,7 @@ def refuse_typed(goal: RollupTarget, total: Rollup) -> None:
 
 
 def _typed(path: tuple[str, ...], known: Report) -> str:
-    """What a person typed; "" for nothing, and for what a new year's file begins with."""
+    """Give what a person typed; "" for nothing, and for what a new file begins with."""
     if path[0] == COUNTS:
         raw = known.counts.get(path[1], BLANK)
         return "" if raw == 0 else str(raw).strip()
@@ -114,7 +134,7 @@ def _typed(path: tuple[str, ...], known: Report) -> str:
 
 
 def _default(workspace: Workspace, paths: Sequence[Path], organ: str, year: int) -> Path:
-    """The organ's file in the workspace of the units, or a new one there."""
+    """Find the organ's file in the workspace of the units, or a new one there."""
     workspaces = {_workspace(path) for path in paths}
     if len(workspaces) > 1:
         message = "报告放在几个地方，请用 -o 写明汇总写到哪个文件"
@@ -133,7 +153,7 @@ def _workspace(path: Path) -> Path:
 
 
 def file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
-    """An organ's file in a year's folder: of its name, or in which it stands."""
+    """Find an organ's file in a year's folder: of its name, or in which it stands."""
     named = folder / f"{file_name(organ)}.toml"
     if os.path.lexists(named):
         return named
@@ -143,4 +163,65 @@ def file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
                 return file
         except GovReportError:
             continue  # that it can't be read is told where it is a unit
+    return None
+
+
+def save_sum(workspace: Workspace, goal: RollupTarget, total: Rollup) -> None:
+    """Put the sums into their file: a new one, or in place into the one that is there."""
+    if goal.known is None and create(
+        goal.path, dumps(_new(workspace, goal, total)).encode()
+    ):
+        return
+
+    def change(document: Document) -> bytes:
+        report = read_report(document)
+        comments = {
+            tuple(cell): cell_comment(report.form, cell) for cell in report.form.cells
+        }
+        values: Mapping[tuple[str, ...], object] = changes(report, total)
+        order = cell_order(report.form)
+        units = _listed(goal, total)
+        return with_sums(document, values, units, order=order, comments=comments)
+
+    update(goal.path, change)
+
+
+def _listed(goal: RollupTarget, total: Rollup) -> tuple[Unit, ...]:
+    """List the units as the sum's file does."""
+    folder = real(goal.path.absolute().parent)
+    return tuple(
+        unit._replace(path=_seen_from(folder, Path(unit.path))) for unit in total.units
+    )
+
+
+def _seen_from(folder: Path, file: Path) -> str:
+    """Name a unit's file as the sum's does: from its own folder, where that can be."""
+    try:
+        return Path(relpath(real(file), folder)).as_posix()
+    except ValueError:  # on another drive
+        return real(file).as_posix()
+
+
+def _new(workspace: Workspace, goal: RollupTarget, total: Rollup) -> Report:
+    """Begin a new report to put the sums into, as `scaffold` begins one."""
+    previous = _previous(workspace, goal.path, goal.year, goal.organ.name)
+    organ = goal.organ if previous is None else previous.organ
+    organ = organ._replace(kind=organ.kind or goal.organ.kind)
+    own = workspace.of(workspace_of(goal.path)).outline
+    fresh = new_report(goal.year, organ, previous, own=own)
+    return replace(
+        fresh,
+        entries={**fresh.entries, **total.cells},
+        counts={**fresh.counts, **total.counts},
+        units=_listed(goal, total),
+    )
+
+
+def _previous(workspace: Workspace, path: Path, year: int, organ: str) -> Report | None:
+    """Read the organ's report of the year before, where there is one that can be."""
+    if folder_year(path) != year:
+        return None
+    found = file_of(workspace, path.absolute().parent.parent / str(year - 1), organ)
+    with suppress(GovReportError):  # `validate` tells of it
+        return None if found is None else workspace.open(found).report
     return None

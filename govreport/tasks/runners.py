@@ -90,7 +90,7 @@ def cluster(address: str, jobs: int | None = None) -> Runner:
 
 
 def _size(jobs: int | None, items: int, at_least: int) -> int:
-    """How many processes to use."""
+    """Tell how many processes to use."""
     if jobs is None:
         return 1 if items < at_least else max(min(_processors(), items, MOST), 1)
     return min(jobs, max(items, 1), CROWD * _processors(), MOST)
@@ -101,7 +101,7 @@ def _in_order(
     items: Sequence[Item],
     count: int,
 ) -> Iterator[list[Result]]:
-    """Chunks of results; a chunk is handed in for each that is taken out."""
+    """Yield chunks of results; a chunk is handed in for each that is taken out."""
     size = max(1, min(LARGEST_CHUNK, len(items) // (count * AHEAD)))
     waiting: deque[Future[list[Result]]] = deque()
     for start in range(0, len(items), size):
@@ -134,7 +134,7 @@ def _chunk_in(
 
 
 def _processors() -> int:
-    """The processors that this process may use."""
+    """Give the processors that this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
 
@@ -195,7 +195,7 @@ def _end_with(sentinel: int) -> None:
 
 @contextmanager
 def _cluster(address: str) -> "Iterator[Client]":
-    """A Dask cluster, whose machines must see the same folders by the same names."""
+    """Hold on to a Dask cluster, whose machines see the same folders by the same names."""
     import logging
 
     try:
@@ -239,7 +239,7 @@ def _await_worker(client: "Client", address: str) -> None:
 
 
 def _gist(error: BaseException) -> str:
-    """The first sentence of a library's message, or what kind of error it is."""
+    """Give the first sentence of a library's message, or what kind of error it is."""
     return " ".join(str(error).split()).partition(". ")[0] or type(error).__name__
 
 

@@ -1,273 +1,169 @@
 """How each unit's report of a year stands: the roster beside the files that are there."""
 
-import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from govreport.errors import GovReportError
-from govreport.findings import Severity
-from govreport.organs import GOVERNMENT, kind_of
-from govreport.report import Report, nowhere
-from govreport.settings import Settings
-from govreport.slips import Group, groups_of
-from govreport.tasks.origin import state_of
-from govreport.tasks.runners import Runner
-from govreport.tasks.validate import Checked, Opened, look_at
-from govreport.workspace import Workspace
-from govreport.workspace.ledger import NOTHING, LedgerEntry, entry_of
-from govreport.workspace.made import State
-
-if TYPE_CHECKING:
-    from govreport.workspace.roster import ExpectedUnit
-
-MISSING, UNREADABLE, BLANK, ERRORS, READY = (
-    "missing",
-    "unreadable",
-    "blank",
-    "errors",
-    "ready",
+from govreport.errors import UsageProblem
+from govreport.organs import GOVERNMENT
+from govreport.tasks.roster_match import UnitStatus, match_roster
+from govreport.tasks.runners import Runner, serial
+from govreport.tasks.unit_reports import (
+    MISSING,
+    STATES,
+    absolute,
+    unit_reports,
 )
-STATES: Mapping[str, str] = {
-    MISSING: "未报",
-    UNREADABLE: "读不了",
-    BLANK: "未填完",
-    ERRORS: "有错误",
-    READY: "可公布",
-}
-"""What a unit's report may be, with what it is called."""
+from govreport.tasks.year_context import YearContext, year_context, years_in
+from govreport.workspace import Workspace
+from govreport.workspace.files import YEAR_FOLDER
+from govreport.workspace.roster import (
+    namesake,
+    unused_rosters,
+)
+
+EARLY, TWICE, RENAMED, UNLISTED, OUTDATED = (
+    "early",
+    "twice",
+    "renamed",
+    "unlisted",
+    "outdated",
+)
+"""Kinds of doubts."""
 
 
-class UnitReport(NamedTuple):
-    """What is in a report's file, as much as the table and the slip need.
+class Doubt(NamedTuple):
+    """Something that a table of units does not say and a person should look at.
 
-    `names` are all that the organ goes by, the file's name too where it can't be
-    read. `error` is why it, or last year's, could not be read; `groups` what a
-    slip would say; `units` are the files that it is the sum of, and `sums_here`
-    tells whether these lie beside it, so that it is the office's own.
+    `others` are what the kind is about: who is due too early, the file that is there
+    twice, another name, the units that a sum lacks.
     """
 
-    path: Path
-    organ: str
-    names: frozenset[str]
     kind: str
-    state: str
-    blanks: int = 0
-    errors: int = 0
-    warnings: int = 0
-    waived: int = 0
-    rendered: State | None = None
-    error: GovReportError | None = None
-    groups: tuple[Group, ...] = ()
-    units: tuple[Path, ...] = ()
-    sums_here: bool = False
+    others: Sequence[object]
+    organ: str = ""
+    path: Path | None = None
 
 
-class UnitStatus(NamedTuple):
-    """A unit that is expected, or whose file is there, and what was noted about it.
+class Status(NamedTuple):
+    """How the units of a year stand on a day.
 
-    `looked` is None where nothing came in. `listed` tells whether it is on the
-    roster, None where there is none, or for the sum of all; `twin` is the file that
-    holds the same unit's report already; `entered` what the roster calls it, where only
-    the file is called so.
+    `units` are everybody in the roster's order, `came_in` those with a file, in the
+    order of these; `unclaimed` the names of notes that are no unit's; `unused` are
+    rosters that don't count, `left_out` tells what else lies beside the reports.
     """
 
-    organ: str
-    kind: str
-    due: date
-    looked: UnitReport | None
-    listed: bool | None
-    twin: Path | None = None
-    entered: str = ""
-    note: LedgerEntry = NOTHING
+    around: YearContext
+    today: date
+    came_in: Sequence[UnitStatus]
+    units: Sequence[UnitStatus]
+    unclaimed: Sequence[str]
+    unused: Sequence[Path]
+    left_out: Sequence[str]
 
     @property
-    def state(self) -> str:
-        """One of `STATES`."""
-        return MISSING if self.looked is None else self.looked.state
+    def totals(self) -> dict[str, int | None]:
+        """Count how many units are expected, came in, and how those stand."""
+        return totals(self.units)
 
     @property
-    def sums_up(self) -> bool:
-        """Whether it is the office's own sum of the others, and none of them."""
-        return not self.listed and self.looked is not None and self.looked.sums_here
+    def doubts(self) -> list[Doubt]:
+        """Find who may be whom, and what a sum has yet to take in."""
+        return list(_doubts(self.units, self.around.year))
 
 
-class YearContext(NamedTuple):
-    """What the units of a year are told apart by: the roster, deadlines, notes."""
-
-    year: int
-    entries: "tuple[ExpectedUnit, ...]"
-    settings: Settings
-    notes: Mapping[str, LedgerEntry]
-
-
-def unit_reports(
-    workspace: Workspace, files: Sequence[Path], run: Runner, *, slips: bool
-) -> Iterator[UnitReport]:
-    """What is in each file, each as soon as it is checked."""
-    for one, seen in look_at(workspace, files, partial(_look, workspace, slips), run=run):
-        errors = one.count(Severity.ERROR)
-        state = BLANK if one.blanks else ERRORS if errors else READY
-        groups = seen.report and groups_of(seen.report, one.findings)
-        yield seen.unit._replace(
-            state=seen.unit.state or state,
-            blanks=one.blanks,
-            errors=errors,
-            warnings=one.count(Severity.WARNING),
-            waived=sum(found.waived is not None for found in one.findings),
-            groups=groups or (),
-        )
-
-
-class _Seen(NamedTuple):
-    """What a file says of its unit, and for a slip its report, without places in the file.
-
-    The state is "" where the findings tell it.
-    """
-
-    unit: UnitReport
-    report: Report | None = None
-
-
-def _look(
+def status(  # noqa: PLR0913 -- all but two go by their names
     workspace: Workspace,
-    slips: bool,  # noqa: FBT001 -- of a partial, which takes them in their order
-    opened: Opened,
-    one: Checked,
-) -> _Seen:
-    path, stem = opened.path, opened.path.stem
-    if opened.case is None:
-        names = frozenset({stem})
-        unit = UnitReport(path, stem, names, kind_of(stem), UNREADABLE, error=one.error)
-        return _Seen(unit)
-    report, rendered = opened.case.report, None
-    with suppress(GovReportError):  # a title that makes no file's name: `render` tells
-        rendered = state_of(workspace, path)
-    organ = report.organ.name or stem
-    units = tuple(_absolute(path.parent / unit.path) for unit in report.units)
-    here = _absolute(path).parent
-    unit = UnitReport(
-        path=path,
-        organ=organ,
-        names=report.organ.names - {""} or frozenset({stem}),
-        kind=report.organ.kind or kind_of(organ),
-        state="",
-        rendered=rendered,
-        error=one.error,
-        units=units,
-        sums_here=any(unit.parent == here and unit.is_file() for unit in units),
+    year: int,
+    *,
+    today: date,
+    roster: Path | None = None,
+    run: Runner = serial,
+    slips: bool = False,
+) -> Status:
+    """Check the reports of a year and set them beside the roster.
+
+    UsageProblem where there is neither; `slips` asks for what slips would say.
+    """
+    around = year_context(workspace, year, roster)
+    if not around.files and not around.entries:
+        raise _nothing(workspace.folder, year)
+    reports = unit_reports(workspace, around.files, run, slips=slips)
+    folders = [around.folder] if around.folder.is_dir() else []
+    return Status(
+        around,
+        today,
+        *match_roster(around, reports, today),
+        unused=unused_rosters(workspace.folder, around.roster) if roster is None else (),
+        left_out=list(workspace.unused(folders, around.files)),
     )
-    return _Seen(unit, replace(report, locate=nowhere) if slips else None)
 
 
-def _absolute(path: Path) -> Path:
-    """One name for a file of the same folder, without looking at it."""
-    return Path(os.path.abspath(path))  # noqa: PTH100 -- resolve() asks the disk
+def _nothing(workspace: Path, year: int) -> UsageProblem:
+    folder = workspace / str(year)
+    message = (
+        f"没有 {folder} 里的报告，也没有名册和上年的报告，不知道谁应报；"
+        f"请核对 --workspace，或用 --expect 给出名册"
+    )
+    if YEAR_FOLDER.fullmatch(workspace.absolute().name):
+        message += "；现在就在年份文件夹里，请先退到上一层"
+    elif folder.is_dir():
+        message = (
+            f"{folder} 文件夹里没有报告，也没有名册和上年的报告，不知道谁应报；"
+            "请把报告放进去，或用 --expect 给出名册"
+        )
+    elif years := years_in(workspace):
+        message += f"；这里有的年份是 {'、'.join(map(str, years))}"
+    return UsageProblem(message)
 
 
-def outdated_sums(standings: Iterable[UnitStatus]) -> Iterator[tuple[Path, list[Path]]]:
-    """A government's sum with the reports beside it that came in after it was made.
+def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
+    if early := [one for one in units if one.due.year <= year]:
+        yield Doubt(EARLY, early)
+    missing = [one.organ for one in units if one.report is None]
+    for one in units:
+        if one.report is None:
+            continue
+        path, organ = one.report.path, one.organ
+        if one.twin is not None:
+            yield Doubt(TWICE, [one.twin], organ, path)
+        elif one.entered:
+            yield Doubt(RENAMED, [one.entered], organ, path)
+        elif one.listed is False and (near := namesake(organ, missing)):
+            yield Doubt(UNLISTED, [near], organ, path)
+    for path, left in outdated_sums(units):
+        yield Doubt(OUTDATED, [one.stem for one in left], path=path)
+
+
+def outdated_sums(units: Iterable[UnitStatus]) -> Iterator[tuple[Path, list[Path]]]:
+    """Find a government's sums, with the reports beside them that came in after.
 
     Those that a unit sums up itself are in it with that unit.
     """
-    there = [one.looked for one in standings if one.looked and one.twin is None]
-    sums = {_absolute(one.path): one.units for one in there if one.units}
+    there = [one.report for one in units if one.report and one.twin is None]
+    sums = {absolute(one.path): one.units for one in there if one.units}
     for one in there:
         if one.kind != GOVERNMENT or not one.sums_here:
             continue
-        within, reached = {_absolute(one.path)}, list(one.units)
+        within, reached = {absolute(one.path)}, list(one.units)
         while reached:
             unit = reached.pop()
             if unit not in within:
                 within.add(unit)
                 reached += sums.get(unit, ())
-        if left := [other.path for other in there if _absolute(other.path) not in within]:
+        if left := [other.path for other in there if absolute(other.path) not in within]:
             yield one.path, left
 
 
-class RosterMatch:
-    """Files tied to the units of a roster as they come, by name, alias or file name."""
-
-    def __init__(self, around: YearContext) -> None:
-        """Begin with nobody's file there."""
-        self._around = around
-        self._index: dict[str, int] = {}
-        for alone in (True, False):  # a name of one's own goes before another's alias
-            for number, entry in enumerate(around.entries):
-                for name in [entry.name] if alone else entry.aliases:
-                    self._index.setdefault(name, number)
-        self._there: dict[int, list[UnitStatus]] = {}
-        self._others: list[UnitStatus] = []
-        self._first: dict[str, Path] = {}
-        self._claimed: set[str] = set()
-        self._own = {entry.name for entry in around.entries}
-
-    def add(self, looked: UnitReport) -> UnitStatus:
-        """How the unit of a file stands."""
-        number = self._number(looked)
-        entry = None if number is None else self._around.entries[number]
-        here = self._others if number is None else self._there.setdefault(number, [])
-        same = next(
-            (self._first[name] for name in looked.names if name in self._first), None
-        )
-        twin = here[0].looked if number is not None and here else None
-        standing = self._standing(looked, entry)._replace(twin=twin.path if twin else same)
-        for name in looked.names:
-            self._first.setdefault(name, looked.path)
-        here.append(standing)
-        return standing
-
-    def _number(self, looked: UnitReport) -> int | None:
-        """The place on the roster; the file's own name counts where no other does."""
-        numbers = (self._index.get(name) for name in sorted(looked.names))
-        found = min((number for number in numbers if number is not None), default=None)
-        return self._index.get(looked.path.stem) if found is None else found
-
-    def _standing(
-        self, looked: UnitReport | None, entry: "ExpectedUnit | None"
-    ) -> UnitStatus:
-        year, entries, settings, notes = self._around
-        organ = looked.organ if looked else entry.name if entry else ""
-        kind = (looked.kind if looked else "") or (entry.kind if entry else "")
-        kind = kind or kind_of(organ)
-        names = {organ, *(looked.names if looked else ())}
-        names |= entry.names if entry else set()
-        others = self._own - {organ, entry.name if entry else organ}
-        names -= others
-        self._claimed |= names
-        due = (entry.due if entry else None) or settings.due(
-            year, government=kind == GOVERNMENT
-        )
-        listed = entry is not None if entries else None
-        if not listed and looked is not None and looked.sums_here:
-            listed = None  # no roster of those who report names who sums them up
-        entered = entry.name if entry and looked and not entry.names & looked.names else ""
-        note = entry_of(notes, entry.name if entry else organ, names)
-        return UnitStatus(organ, kind, due, looked, listed, entered=entered, note=note)
-
-    def all(self) -> Iterator[UnitStatus]:
-        """Everybody: in the roster's order, then those who are not on it."""
-        for number, entry in enumerate(self._around.entries):
-            yield from self._there.get(number) or [self._standing(None, entry)]
-        yield from self._others
-
-    def unclaimed(self) -> list[str]:
-        """The names of notes that are no unit's, when everybody was told of."""
-        return [name for name in self._around.notes if name not in self._claimed]
-
-
-def totals(standings: Iterable[UnitStatus]) -> dict[str, int | None]:
-    """How many units are expected, how many came in, and how those stand.
+def totals(units: Iterable[UnitStatus]) -> dict[str, int | None]:
+    """Count how many units are expected, how many came in, and how those stand.
 
     Without a roster nobody knows how many are expected. A unit with several files
     counts once, by the first of them; the sum of all is none of them.
     """
-    units = [one for one in standings if one.twin is None and not one.sums_up]
+    units = [one for one in units if one.twin is None and not one.sums_up]
     states = Counter(one.state for one in units)
     known = any(one.listed for one in units)
     unlisted = sum(one.listed is False for one in units)

@@ -1,9 +1,14 @@
-"""What a person typed, read: names, numbers, years, days."""
+"""What a person typed, read: names, numbers, years, codes of rules."""
 
 import os
+import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from govreport.errors import UsageProblem
+from govreport.forms import nearest
+from govreport.rules import codes
 from govreport.tomlfile.read import YEARS
 
 LAST_ZIP_YEAR = 2107
@@ -11,7 +16,7 @@ LAST_ZIP_YEAR = 2107
 
 
 def plain_text(text: str, what: str) -> str:
-    """A name that may go into a file: one line, no control characters."""
+    """Take a name that may go into a file: one line, no control characters."""
     if not text.isprintable():
         message = f"{what}里有换行、控制字符或认不出的字符，请删去后重新输入"
         raise UsageProblem(message)
@@ -19,7 +24,7 @@ def plain_text(text: str, what: str) -> str:
 
 
 def whole_number(text: str, what: str) -> int:
-    """An integer as a person types it, full-width digits too."""
+    """Read an integer as a person types it, full-width digits too."""
     try:
         return int(text)
     except ValueError as error:
@@ -28,7 +33,7 @@ def whole_number(text: str, what: str) -> int:
 
 
 def year_given(text: str) -> int:
-    """The year of a report, of four digits."""
+    """Read the year of a report, of four digits."""
     year = whole_number(text.rstrip("/\\"), "年份")  # a shell completes a folder's name
     if year not in YEARS:
         message = f"年份 {year} 不对，请写四位年份，如 2022"
@@ -37,7 +42,7 @@ def year_given(text: str) -> int:
 
 
 def timestamp() -> datetime | None:
-    """The time that SOURCE_DATE_EPOCH sets, for what is stamped into documents."""
+    """Read the time that SOURCE_DATE_EPOCH sets, for what is stamped into documents."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not epoch:
         return None
@@ -48,3 +53,41 @@ def timestamp() -> datetime | None:
     except (ValueError, OverflowError, OSError) as error:
         message = f"环境变量 SOURCE_DATE_EPOCH 的值 {epoch} 不是时间"
         raise UsageProblem(message) from error
+
+
+def selection(
+    select: Sequence[str] | None, ignore: Sequence[str] | None
+) -> frozenset[str] | None:
+    """Read which rules count by the two options, None for all.
+
+    UsageProblem names the nearest of an unknown code.
+    """
+    if not select and not ignore:
+        return None
+    selected = _codes("--select", select) if select else frozenset(codes())
+    return selected - _codes("--ignore", ignore or ())
+
+
+def _codes(option: str, texts: Sequence[str]) -> frozenset[str]:
+    chosen: set[str] = set()
+    for text in texts:
+        words = re.findall(r"[^\s,、]+", unicodedata.normalize("NFKC", text).upper())
+        if not words:
+            message = f"{option} 后面要写规则，如 T3-TOTAL 或 N-"
+            raise UsageProblem(message)
+        for word in words:
+            chosen |= _family(word)
+    return frozenset(chosen)
+
+
+def _family(word: str) -> set[str]:
+    """Give the rule of that code, or all whose codes begin so: `N`, `T3-`, `V-FEE`."""
+    start = re.compile(rf"{re.escape(word.rstrip('-'))}\d*-")
+    known = codes()
+    found = {word} & set(known) or {code for code in known if start.match(code)}
+    if not found:
+        families = sorted({f"{code.partition('-')[0]}-" for code in known})
+        near = nearest(word, [*known, *families]) or families
+        message = f"没有“{word}”这条规则；相近的有：{'、'.join(near)}"
+        raise UsageProblem(message)
+    return found

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity, in_order
-from govreport.forms import Cell, Form, printed_place
-from govreport.rules import Case, Prose, check_case, prose_of
-from govreport.rules.similar import Fingerprint, Neighbour, neighbours
-from govreport.rules.waivers import ALIKE
+from govreport.forms import Address, Form
+from govreport.rules import Case, Prose, check, prose_of
+from govreport.rules.case import Neighbour
+from govreport.rules.similar import ALIKE, Fingerprint, neighbours
 from govreport.tasks.runners import Runner, serial
-from govreport.workspace import LastYearProblem, Workspace, workspace_of
+from govreport.workspace import LastYearProblem, Source, Workspace, workspace_of
 
 if TYPE_CHECKING:
     from govreport.importers import Imported
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 IN_MEMORY = 4_000_000
 """Bytes of results that wait in memory for those that they are compared with."""
-NO_PLACES: Mapping[str, str] = {}
+NO_PLACES: Mapping[Address, str] = {}
 
 
 class Checked(NamedTuple):
@@ -40,7 +40,7 @@ class Checked(NamedTuple):
     findings: Sequence[Finding] = ()
     error: GovReportError | None = None
     published: "Imported | None" = None
-    places: Mapping[str, str] = NO_PLACES
+    places: Mapping[Address, str] = NO_PLACES
     blanks: int = 0
 
     @property
@@ -49,20 +49,10 @@ class Checked(NamedTuple):
         return self.count(Severity.ERROR) > 0
 
     def count(self, severity: Severity) -> int:
-        """How many findings of a severity count."""
+        """Tell how many findings of a severity count."""
         return sum(
             found.severity is severity and found.waived is None for found in self.findings
         )
-
-
-def place_of(form: Form, address: str) -> str:
-    """Where an address stands in a published document: part, table, row and column."""
-    cell = Cell(*address.split(".")) if address.count(".") == 2 else None
-    if cell in form.cell_set:
-        return printed_place(form, cell)
-    section, _, name = address.partition(".")
-    parts = {one.id: one.part for one in form.sections}
-    return parts.get(name, "") if section == "narrative" else ""
 
 
 class Opened(NamedTuple):
@@ -74,11 +64,16 @@ class Opened(NamedTuple):
     path: Path
     case: Case | None = None
     error: GovReportError | None = None
-    published: "Imported | None" = None
+    source: Source | None = None
+
+    @property
+    def published(self) -> "Imported | None":
+        """How it was read where it is a published document."""
+        return None if self.source is None else self.source.published
 
 
 def open_case(workspace: Workspace, path: Path, previous: Path | None = None) -> Opened:
-    """The report in a file and last year's; an error that kept either from being read."""
+    """Open a report and last year's; the error is what kept either from being read."""
     try:
         source = workspace.open(path)
     except GovReportError as error:
@@ -87,7 +82,7 @@ def open_case(workspace: Workspace, path: Path, previous: Path | None = None) ->
         case, trouble = workspace.case(source, previous), None
     except LastYearProblem as error:
         case, trouble = workspace.case(source, alone=True), error
-    return Opened(path, case, trouble, source.published)
+    return Opened(path, case, trouble, source)
 
 
 def checked(
@@ -95,7 +90,7 @@ def checked(
     neighbours: tuple[Neighbour, ...] = (),
     codes: frozenset[str] | None = None,
 ) -> Checked:
-    """A file that was opened with its findings, or its error.
+    """Check a file that was opened; its findings, or its error.
 
     `neighbours` are sections that other units have near-identical; `codes` the rules
     that count, all where it is None.
@@ -112,16 +107,16 @@ def checked(
         published=one.published,
         blanks=len(report.missing),
     )
-    return _with_findings(result, check_case(case, codes))
+    return _with_findings(result, check(case, codes))
 
 
 def _with_findings(one: Checked, findings: Sequence[Finding]) -> Checked:
-    """A file with its findings; those of a document with their places in print."""
+    """Give a file with its findings; those of a document with their places in print."""
     if one.published is None:
         return one._replace(findings=findings)
     form = one.published.report.form
-    addresses = {cell.address for found in findings for cell in found.cells}
-    places = {address: place_of(form, address) for address in addresses}
+    addresses = {place.address for found in findings for place in found.places}
+    places = {address: address.in_print(form) for address in addresses}
     return one._replace(findings=_in_print(form, findings), places=places)
 
 
@@ -218,7 +213,7 @@ def _look_at(wanted: _Pass[T], file: Path) -> _Seen[T]:
 
 
 def _prose_of(opened: Opened) -> Prose | None:
-    """What a file's prose is compared by; one without an organ goes by its name."""
+    """Tell what a file's prose is compared by; one without an organ goes by its name."""
     prose = None if opened.case is None else prose_of(opened.case)
     if prose is None or prose.fingerprint.organ:
         return prose
@@ -228,13 +223,13 @@ def _prose_of(opened: Opened) -> Prose | None:
 def _neighbours(
     prints: Sequence[Fingerprint | None], least: float
 ) -> Iterator[tuple[Neighbour, ...]]:
-    """The sections of each file that another unit's has near-identical."""
+    """Yield the sections of each file that another unit's has near-identical."""
     found = iter(neighbours([one for one in prints if one is not None], least))
     return (() if one is None else next(found) for one in prints)
 
 
 def _completed(one: Checked, prose: Prose | None, alike: Sequence[Neighbour]) -> Checked:
-    """A file with the findings that tell of its neighbours."""
+    """Give a file with the findings that tell of its neighbours."""
     told = [] if prose is None else prose.told(alike)
     return _with_findings(one, in_order([*one.findings, *told])) if told else one
 
@@ -242,7 +237,7 @@ def _completed(one: Checked, prose: Prose | None, alike: Sequence[Neighbour]) ->
 def neighbours_of(
     workspace: Workspace, file: Path, others: Iterable[Path]
 ) -> tuple[Neighbour, ...]:
-    """The sections of a file that one of the others has near-identical."""
+    """Give the sections of a file that one of the others has near-identical."""
     opened = [open_case(workspace, one) for one in (file, *others)]
     limits = [one.case.settings.similar for one in opened if one.case is not None]
     prints = [one and one.fingerprint for one in map(_prose_of, opened)]
@@ -250,14 +245,16 @@ def neighbours_of(
 
 
 def _in_print(form: Form, findings: Sequence[Finding]) -> list[Finding]:
-    """Findings in the order of a document, which has no lines: by part and cell."""
+    """Give findings in the order of a document, which has no lines: by part and cell."""
     order = {section.id: index for index, section in enumerate(form.sections)}
-    cells = {str(cell): index for index, cell in enumerate(form.cells)}
+    cells = {cell: index for index, cell in enumerate(form.cells)}
 
     def place(found: Finding) -> tuple[int, int]:
-        address = found.cells[0].address if found.cells else ""
-        head, _, rest = address.partition(".")
-        section = order.get(rest if head == "narrative" else head, -1)
-        return section, cells.get(address, -1)
+        if not found.places:
+            return -1, -1
+        address = found.places[0].address
+        cell = None if address.last_year else address.cell
+        section = address.section or address.path[0]
+        return order.get(section, -1), cells.get(cell, -1) if cell else -1
 
     return sorted(findings, key=place)

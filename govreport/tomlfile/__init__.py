@@ -1,1 +1,27 @@
-"""The TOML file of a report: new files, exact places, edits in place, safe saving."""
+"""The TOML file of a report: read with exact places, written anew, changed in place."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govreport.tomlfile.document import Document
+    from govreport.tomlfile.files import load
+    from govreport.tomlfile.new import dumps
+    from govreport.tomlfile.save import create, update, write
+
+__all__ = ["Document", "create", "dumps", "load", "update", "write"]
+
+_ROOMS = {
+    "Document": "document",
+    "load": "files",
+    "dumps": "new",
+    **dict.fromkeys(("create", "update", "write"), "save"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load what is asked for when it is, so that a short command stays quick."""
+    if name not in _ROOMS:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)

@@ -89,7 +89,7 @@ class _Where(NamedTuple):
 
 
 def complaint(message: str, text: str, name: str) -> TextProblem:
-    """What to tell of a complaint of tomllib's: the place and the remedy."""
+    """Put a complaint of tomllib's into words for a clerk: the place and the remedy."""
     lines = text.replace("\r\n", "\n").split("\n")
     found = PLACE.search(message)
     where = (
@@ -109,7 +109,7 @@ def complaint(message: str, text: str, name: str) -> TextProblem:
 
 
 def _surplus(message: str, where: _Where) -> str | None:
-    """A Chinese mark behind a number, which may have been meant for its point."""
+    """Notice a Chinese mark behind a number, which may have been meant for its point."""
     here = where.char
     if not here or here not in SURPLUS or not message.startswith("Expected newline"):
         return None
@@ -121,7 +121,7 @@ def _surplus(message: str, where: _Where) -> str | None:
 
 
 def _full_width(message: str, where: _Where) -> str | None:
-    """A Chinese character where its half-width twin belongs."""
+    """Notice a Chinese character where its half-width twin belongs."""
     here = where.char
     if here in SURPLUS and message.startswith("Expected newline"):
         return None  # a mark between the digits of a number, which the line shows
@@ -136,7 +136,7 @@ def _full_width(message: str, where: _Where) -> str | None:
 
 
 def _by_the_line(message: str, where: _Where) -> str | None:
-    """What the line itself shows to be the trouble."""
+    """Tell what the line itself shows to be the trouble."""
     if not message.startswith(BY_THE_LINE):
         return None
     for pattern, sentence in LINES:
@@ -155,7 +155,7 @@ def _by_the_message(message: str, where: _Where) -> str:
 
 
 def _told_before(where: _Where) -> str:
-    """Where the same name stands above."""
+    """Tell where the same name stands above."""
     key = where.text.partition("=")[0].strip()
     for number in range(where.line - 1, 0, -1):
         line = where.lines[number - 1]
@@ -167,7 +167,7 @@ def _told_before(where: _Where) -> str:
 
 
 def _left_open(message: str, where: _Where) -> str | None:
-    """A text above that was left open, so that the next one's beginning closed it."""
+    """Notice a text above that was left open, so that the next one's start closed it."""
     above = where.lines[: where.line - 1]
     if message.startswith("Unterminated string"):
         started = [number for number, line in enumerate(where.lines, 1) if THREE in line]

@@ -47,7 +47,7 @@ class Document:
         return Positions(self.text)
 
     def locate(self, path: KeyPath, part: tuple[int, int] | None = None) -> Location | None:
-        """Where a key's value stands, or some characters of it; for a table, its head.
+        """Tell where a key's value stands, or some characters of it; for a table, its head.
 
         Standard input has no places.
         """
@@ -60,7 +60,7 @@ class Document:
         return "\r\n" if mark and first.endswith("\r") else "\n"
 
     def byte_offset(self, index: int) -> int:
-        """The offset in `raw` of a character of `text`."""
+        """Give the offset in `raw` of a character of `text`."""
         return len(self.bom) + len(self.text[:index].encode(self.encoding))
 
 
@@ -115,7 +115,7 @@ def _is_deep(data: dict[str, Any]) -> bool:
 
 
 def _strings(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
-    """Every text in the data with the keys that lead to it, the keys included."""
+    """Yield every text in the data with the keys that lead to it, the keys included."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):

@@ -1,50 +1,17 @@
 """Edits in place: one token is replaced or one line added, nothing else moves."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any
 
-import tomli_w
-
-from govreport.encoding import GBK, PRIVATE_USE
-from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
-from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.document import Document
 from govreport.tomlfile.positions import ESCAPES, Pair, Positions, text_places
+from govreport.tomlfile.splices import Splice, proved, spliced, too_odd
+from govreport.tomlfile.tokens import key_token, one_line, token
 
-BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 COMMENT = re.compile(r"[ \t]*#")
-
-
-class Splice(NamedTuple):
-    """Characters from `start` to `end` give way to `text`."""
-
-    start: int
-    end: int
-    text: str
-
-
-def token(value: object) -> str:
-    """A value as TOML writes it; whole amounts as integers, text over lines in \"\"\".
-
-    An array stands on one line.
-    """
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_one_line, value))}]"
-    if isinstance(value, Decimal):
-        exponent = value.as_tuple().exponent
-        whole = isinstance(exponent, int) and exponent >= 0
-        return str(int(value)) if whole else format(value, "f")
-    written = tomli_w.dumps({"k": value}, multiline_strings=True)
-    return written.removeprefix("k = ").removesuffix("\n")
-
-
-def key_token(key: str) -> str:
-    """A key as TOML writes it, in quotes where it must be."""
-    return key if BARE_KEY.fullmatch(key) else _one_line(key)
 
 
 def edit(
@@ -54,7 +21,7 @@ def edit(
     order: Sequence[KeyPath] = (),
     comments: Mapping[KeyPath, str] | None = None,
 ) -> bytes:
-    """The file's bytes with some values set.
+    """Set some values in the file's bytes.
 
     `order` lists all paths in the order of the form, so that a line that
     isn't there yet is added in its place; `comments` are what a new line says
@@ -64,37 +31,20 @@ def edit(
     known = document.positions.pairs
     present = {path: value for path, value in changes.items() if path in known}
     absent = {path: value for path, value in changes.items() if path not in known}
-    raw = _spliced(document, [_replace(document, *change) for change in present.items()])
-    current = _reparsed(document, raw, present)
+    raw = spliced(document, [_replace(document, *change) for change in present.items()])
+    current = proved(document, raw, present)
     for path, value in absent.items():
         note = (comments or {}).get(path, "")
         splice = _insert(current, path, value, order, note)
-        raw = _spliced(current, [splice])
-        current = _reparsed(current, raw, {path: value})
+        raw = spliced(current, [splice])
+        current = proved(current, raw, {path: value})
     return raw
-
-
-def append(document: Document, name: str, entry: Mapping[str, object]) -> bytes:
-    """The file's bytes with one more table of an array of tables at the end.
-
-    As with `edit`, all else stays byte for byte, or a TextProblem is raised.
-    """
-    text, newline = document.text, document.newline
-    lead = newline if text and not text.endswith("\n") else ""
-    blank = newline if text.strip() and not text.endswith(newline * 2) else ""
-    lines = [f"[[{key_token(name)}]]"]
-    lines += [_line(document, "", (key,), value) for key, value in entry.items()]
-    written = f"{lead}{blank}{newline.join(lines)}{newline}"
-    raw = _spliced(document, [Splice(len(text), len(text), written)])
-    listed = document.data.get(name, [])
-    more = [*listed, dict(entry)] if isinstance(listed, list) else None
-    return _reparsed(document, raw, {(name,): more}).raw
 
 
 def respell(
     document: Document, changes: Mapping[KeyPath, Sequence[tuple[int, int, str]]]
 ) -> bytes:
-    """The file's bytes with some characters of its texts replaced.
+    """Replace some characters of its texts in the file's bytes.
 
     Each change is a stretch of the text as it is read, and what stands there
     instead, in order. The quotes, escapes and line ends around it stay.
@@ -102,7 +52,7 @@ def respell(
     splices, after = [], {}
     for path, stretches in changes.items():
         if path not in document.positions.pairs:
-            raise _too_odd(document, changes)
+            raise too_odd(document, changes)
         span = document.positions.pairs[path].value
         written = document.text[span.start : span.end]
         places = text_places(written)
@@ -116,8 +66,8 @@ def respell(
             pieces += [text[reached:start], new]
             reached = end
         after[path] = "".join([*pieces, text[reached:]])
-    raw = _spliced(document, splices)
-    _reparsed(document, raw, after)
+    raw = spliced(document, splices)
+    proved(document, raw, after)
     return raw
 
 
@@ -125,91 +75,8 @@ def _replace(document: Document, path: KeyPath, value: object) -> Splice:
     span = document.positions.pairs[path].value
     written = token(value).replace("\n", document.newline)
     if document.positions.pairs[path].inline:
-        written = tomli_w.dumps({"k": value})[4:-1] if isinstance(value, str) else written
+        written = one_line(value)
     return Splice(span.start, span.end, written)
-
-
-def _spliced(document: Document, splices: Sequence[Splice]) -> bytes:
-    reached, byte = 0, len(document.bom)
-    pieces = [document.bom]
-
-    def length(start: int, end: int) -> int:
-        return len(document.text[start:end].encode(document.encoding))
-
-    for splice in sorted(splices):
-        _writable(document, splice.text)
-        start = byte + length(reached, splice.start)
-        pieces += [document.raw[byte:start], splice.text.encode(document.encoding)]
-        reached, byte = splice.end, start + length(splice.start, splice.end)
-    return b"".join([*pieces, document.raw[byte:]])
-
-
-def _writable(document: Document, text: str) -> None:
-    """A GBK file with one of these would be taken for a damaged one ever after."""
-    odd = re.search(PRIVATE_USE, text) if document.encoding == GBK else None
-    if odd:
-        sentence = (
-            f"要写入的文字里有 GBK 文件放不下的字符“{odd[0]}”（U+{ord(odd[0]):04X}，"
-            "多是从 Word 带来的项目符号），请删去或换掉它；文件没有变动"
-        )
-        raise TextProblem(document.name, sentence)
-
-
-def _reparsed(
-    document: Document, raw: bytes, changes: Mapping[KeyPath, object]
-) -> Document:
-    """The document of the new bytes, proved to differ in the changes only."""
-    if raw == document.raw:
-        return document
-    try:
-        edited = parse(raw, document.name, document.path)
-        right = edited.encoding == document.encoding or document.text.isascii()
-        right = right and _same(edited.data, _changed(document.data, changes))
-    except (TextProblem, TypeError):
-        edited, right = document, False
-    if not right:
-        raise _too_odd(document, changes)
-    return edited
-
-
-def _too_odd(document: Document, paths: Iterable[KeyPath]) -> TextProblem:
-    names = "、".join(".".join(path) for path in paths)
-    sentence = f"这个文件的写法特殊，不能自动写入 {names}，请手工改；文件没有变动"
-    return TextProblem(document.name, sentence)
-
-
-def _changed(data: Mapping[str, Any], changes: Mapping[KeyPath, object]) -> dict[str, Any]:
-    """What the data must be after the changes; TypeError where no table can be."""
-    expected = deepcopy(dict(data))
-    for path, value in changes.items():
-        table: Any = expected
-        for key in path[:-1]:
-            table = _within(table, key)
-        if not isinstance(table, dict):
-            raise TypeError(path[-1])
-        table[path[-1]] = value
-    return expected
-
-
-def _within(table: object, key: str) -> object:
-    """What a key leads to, a new table where there is nothing; TypeError where it can't."""
-    if isinstance(table, dict):
-        return table.setdefault(key, {})
-    if isinstance(table, list) and key.isdecimal() and int(key) < len(table):
-        return table[int(key)]
-    raise TypeError(key)
-
-
-def _same(one: object, other: object) -> bool:
-    """Equal in value and kind; `1` is no `true`, and nan is itself."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[k], other[k]) for k in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    if isinstance(one, int | Decimal) and isinstance(other, int | Decimal):
-        numbers = not isinstance(one, bool) and not isinstance(other, bool)
-        return (numbers and one == other) or repr(one) == repr(other)
-    return type(one) is type(other) and one == other
 
 
 def _insert(
@@ -219,7 +86,7 @@ def _insert(
     order: Sequence[KeyPath],
     comment: str,
 ) -> Splice:
-    """Where and how a value that isn't there yet is added."""
+    """Find where and how a value that isn't there yet is added."""
     positions = document.positions
     rank = {known: index for index, known in enumerate(order)}
     here = rank.get(path, len(rank))
@@ -255,7 +122,7 @@ def _beside(  # noqa: PLR0913 -- where, what, and on which side
     prefix = text[anchor.key.start : anchor.last.start]
     key = prefix + key_token(path[-1])
     if anchor.inline:
-        pair = f"{key} = {_one_line(value)}"
+        pair = f"{key} = {one_line(value)}"
         at = anchor.value.end if after else anchor.key.start
         return Splice(at, at, f", {pair}" if after else f"{pair}, ")
     line = f"{_indent(positions, anchor.key.start)}{key} = {token(value)}"
@@ -269,7 +136,7 @@ def _beside(  # noqa: PLR0913 -- where, what, and on which side
 
 
 def _aligned(line: str, comment: str, text: str, anchor: Pair) -> str:
-    """The line with its comment under the anchor's."""
+    """Give the line with its comment under the anchor's."""
     hash_at = text.index("#", anchor.value.end)
     start = text.rfind("\n", 0, anchor.key.start) + 1
     room = hash_at - start if "\n" not in text[start:hash_at] else len(line) + 2
@@ -277,7 +144,7 @@ def _aligned(line: str, comment: str, text: str, anchor: Pair) -> str:
 
 
 def _into_braces(document: Document, around: Pair, rest: KeyPath, value: object) -> Splice:
-    pair = f"{'.'.join(map(key_token, rest))} = {_one_line(value)}"
+    pair = f"{'.'.join(map(key_token, rest))} = {one_line(value)}"
     inner = [
         other
         for known, other in document.positions.pairs.items()
@@ -292,7 +159,7 @@ def _into_braces(document: Document, around: Pair, rest: KeyPath, value: object)
 def _new_section(
     document: Document, path: KeyPath, value: object, rank: Mapping[KeyPath, int]
 ) -> Splice:
-    """A header and its first line, after what comes before it in the form."""
+    """Write a header and its first line, after what comes before it in the form."""
     here = rank.get(path, len(rank))
     ends = list(_section_ends(document.positions, rank, here))
     end = max(ends) if ends else len(document.text.rstrip())
@@ -308,7 +175,7 @@ def _new_section(
 def _section_ends(
     positions: Positions, rank: Mapping[KeyPath, int], here: int
 ) -> Iterator[int]:
-    """Where the sections end that hold a value that comes before."""
+    """Tell where the sections end that hold a value that comes before."""
     for known, pair in positions.pairs.items():
         if rank.get(known, here) < here and not pair.inline:
             if pair.section is not None:
@@ -323,7 +190,7 @@ def _line(document: Document, indent: str, path: KeyPath, value: object) -> str:
 
 
 def _new_line(document: Document, at: int, line: str) -> Splice:
-    """A whole line at the start of another; the file's end may lack its line end."""
+    """Write a whole line at the start of another; the file's end may lack its line end."""
     line = line.replace("\r\n", "\n").replace("\n", document.newline)
     if at and not document.text[:at].endswith("\n"):
         return Splice(at, at, document.newline + line)
@@ -334,8 +201,3 @@ def _indent(positions: Positions, index: int) -> str:
     start = positions.line_start(index)
     before = positions.text[start:index]
     return before if not before.strip() else ""
-
-
-def _one_line(value: object) -> str:
-    """A value as it may stand between braces, where no line end is allowed."""
-    return tomli_w.dumps({"k": value})[4:-1] if isinstance(value, str) else token(value)

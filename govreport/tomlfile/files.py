@@ -1,8 +1,6 @@
 """Reading a file: its bytes as text and TOML, and as a report."""
 
-import re
 import stat
-from contextlib import suppress
 from pathlib import Path
 
 from govreport.errors import FileProblem, TextProblem, from_os_error
@@ -10,15 +8,17 @@ from govreport.report import Report
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.read import read_report
 
-TOP = re.compile(rb"(?:.*\n)*?\[organ\][ \t]*(?:#.*)?\r?\n(?:[^\[\n].*\n|\n)*(?=\[)")
-"""A file up to the table behind the organ's."""
 LARGEST = 50_000_000
 """Bytes; no report comes near."""
 
 
 def read(path: Path) -> Document:
-    """The file as text and TOML; FileProblem or TextProblem says why it can't be."""
-    raw = read_bytes(path)
+    """Read a file as text and TOML; FileProblem or TextProblem says why it can't be."""
+    return document_of(read_bytes(path), path)
+
+
+def document_of(raw: bytes, path: Path) -> Document:
+    """Take a file's bytes as text and TOML; TextProblem says why they can't be."""
     try:
         return parse(raw, str(path), path)
     except TextProblem as error:
@@ -29,7 +29,7 @@ def read(path: Path) -> Document:
 
 
 def read_bytes(path: Path) -> bytes:
-    """What stands in a file; FileProblem says why it can't be read."""
+    """Read what stands in a file; FileProblem says why it can't be read."""
     try:
         _refuse_devices(path)
         return path.read_bytes()
@@ -38,7 +38,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def _refuse_devices(path: Path) -> None:
-    """No device and nothing huge is read: a report has some ten thousand bytes."""
+    """Raise for a device and for what is huge: a report has some ten thousand bytes."""
     facts = path.stat()
     if stat.S_ISCHR(facts.st_mode) or stat.S_ISBLK(facts.st_mode):
         raise FileProblem(path, "这是设备，不是报告文件")
@@ -47,18 +47,5 @@ def _refuse_devices(path: Path) -> None:
 
 
 def load(path: Path) -> Report:
-    """The report in a file."""
+    """Read the report in a file."""
     return read_report(read(path))
-
-
-def head(raw: bytes, path: Path) -> Report:
-    """What the top of a report's file says: its organ, year, form and title.
-
-    Numbers and prose, which are most of a file, are not looked at where the top
-    alone tells; what is wrong with them is left for `load` to say.
-    """
-    top = TOP.match(raw)
-    if top is not None:
-        with suppress(TextProblem):  # then all of it is read
-            return read_report(parse(top[0], str(path), path))
-    return read_report(parse(raw, str(path), path))

@@ -102,7 +102,7 @@ class Positions:
         return self._last_end(self._top[-1]) if self._top else None
 
     def locate(self, path: KeyPath, part: tuple[int, int] | None = None) -> Location | None:
-        """Where the value of a key stands, some of a text, or the head of a table."""
+        """Tell where the value of a key stands, some of a text, or the head of a table."""
         pair = self._pair_at(path)
         if pair is not None:
             span = pair.value
@@ -128,12 +128,12 @@ class Positions:
         return line, index - self._lines[line - 1] + 1
 
     def line_end(self, index: int) -> int:
-        """The index after the line end that follows a character."""
+        """Give the index after the line end that follows a character."""
         line = bisect_right(self._lines, index)
         return self._lines[line] if line < len(self._lines) else len(self.text)
 
     def line_start(self, index: int) -> int:
-        """The index of the first character of the line."""
+        """Give the index of the first character of the line."""
         return self._lines[bisect_right(self._lines, index) - 1]
 
     def _index(self, byte: int) -> int:
@@ -145,7 +145,7 @@ class Positions:
         return Span(self._index(node.start_byte), self._index(node.end_byte))
 
     def _resolved(self, nodes: Iterable[Node]) -> Iterator[tuple[KeyPath, Node]]:
-        """Tables by their paths, the number of each in its array put into them."""
+        """Yield tables by their paths, the number of each in its array put into them."""
         arrays: dict[KeyPath, int] = {}
         for node in nodes:
             full: KeyPath = ()
@@ -169,12 +169,12 @@ class Positions:
         return Header(path, head_span, max(end, head_span.end))
 
     def _table_end(self, node: Node, least: int) -> int:
-        """Where the last value of a table ends."""
+        """Tell where the last value of a table ends."""
         pairs = [child for child in node.children if child.type == "pair"]
         return self._last_end(pairs[-1]) if pairs else least
 
     def _pair_at(self, path: KeyPath) -> Pair | None:
-        """The pair of a path, which stands in a table that the path begins with."""
+        """Give the pair of a path, which stands in a table that the path begins with."""
         tables = (path[:length] for length in range(len(path)))
         found = (
             self._pairs_in(table).get(path)
@@ -184,7 +184,7 @@ class Positions:
         return next((pair for pair in found if pair is not None), None)
 
     def _pairs_in(self, table: KeyPath) -> dict[KeyPath, Pair]:
-        """The pairs of a table, () for those before all tables."""
+        """Give the pairs of a table, () for those before all tables."""
         if table not in self._known:
             nodes, section = self._top, None
             if table:
@@ -203,7 +203,7 @@ class Positions:
     def _pairs(
         self, node: Node, around: KeyPath, section: Span | None, *, inline: bool
     ) -> Iterator[Pair]:
-        """The pair of a node, and those between the braces of its value."""
+        """Yield the pair of a node, and those between the braces of its value."""
         parts = [child for child in node.children if child.type != "comment"]
         named = [child for child in parts if child.is_named]
         if len(named) != 2 or named[0].type not in KEYS:
@@ -226,7 +226,7 @@ class Positions:
                     yield from self._pairs(child, path, section, inline=True)
 
     def _last_end(self, pair: Node) -> int:
-        """Where a pair's value ends; a comment behind it is none of it."""
+        """Tell where a pair's value ends; a comment behind it is none of it."""
         value = [child for child in pair.children if child.type != "comment"][-1]
         return self._index(value.end_byte)
 
@@ -247,12 +247,12 @@ class Positions:
 
 
 def _key_of(node: Node) -> Node:
-    """The key in a table's line."""
+    """Give the key in a table's line."""
     return next(child for child in node.children if child.type in KEYS)
 
 
 def text_places(written: str) -> list[int]:
-    """Where each character of a text stands in its TOML string, and its end.
+    """Tell where each character of a text stands in its TOML string, and its end.
 
     `written` is the string with its quotes; an escape stands where it begins.
     """

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 from govreport.errors import FormError, TextProblem
-from govreport.forms import Cell, Form, form, form_for_year, known_forms
+from govreport.forms import Address, Cell, Form, form, form_for_year, known_forms
 from govreport.report import COUNTS, KeyProblem, Organ, Report, Unit, Value, Waiver
 from govreport.tomlfile.document import Document
+from govreport.tomlfile.keys import Key, fits, key_problems
 
 KINDS = {
     "township": "乡镇",
@@ -28,31 +29,23 @@ YEARS = range(2008, 2100)
 """Report years: the regulation is in force since 2008."""
 
 
-class _Key(NamedTuple):
-    """One of the file's own keys: the type it has, and that type in Chinese."""
-
-    type: type | tuple[type, ...]
-    expected: str
-    needed: bool = False
-
-
 TEXT, TABLE, ARRAY = "引号括起的文字", "方括号小节", "双方括号小节"
-TOP: Mapping[str, _Key] = {
-    "form": _Key(
+TOP: Mapping[str, Key] = {
+    "form": Key(
         str, f'表式的编号，加半角引号，如 form = "{known_forms()[-1]}"', needed=True
     ),
-    "forms": _Key(dict, TABLE),
-    "year": _Key(int, "四位年份，不加引号，如 year = 2022", needed=True),
-    "title": _Key(str, TEXT),
-    "signature": _Key(str, TEXT),
-    "signed_on": _Key(date, "日期，不加引号，如 signed_on = 2023-01-20"),
-    "organ": _Key(dict, f"{TABLE} [organ]", needed=True),
-    "narrative": _Key(dict, TABLE),
-    COUNTS: _Key(dict, TABLE),
-    "waivers": _Key(list, ARRAY),
-    "source": _Key(dict, TABLE),
-    "units": _Key(list, ARRAY),
-    "log": _Key((dict, list), TABLE),
+    "forms": Key(dict, TABLE),
+    "year": Key(int, "四位年份，不加引号，如 year = 2022", needed=True),
+    "title": Key(str, TEXT),
+    "signature": Key(str, TEXT),
+    "signed_on": Key(date, "日期，不加引号，如 signed_on = 2023-01-20"),
+    "organ": Key(dict, f"{TABLE} [organ]", needed=True),
+    "narrative": Key(dict, TABLE),
+    COUNTS: Key(dict, TABLE),
+    "waivers": Key(list, ARRAY),
+    "source": Key(dict, TABLE),
+    "units": Key(list, ARRAY),
+    "log": Key((dict, list), TABLE),
 }
 
 
@@ -60,34 +53,34 @@ def _listed(words: Mapping[str, str]) -> str:
     return "下列之一：" + "、".join(f"{word}（{told}）" for word, told in words.items())
 
 
-ORGAN: Mapping[str, _Key] = {
-    "name": _Key(str, '机关全称，如 name = "某某县某某乡人民政府"', needed=True),
-    "kind": _Key(str, _listed(KINDS)),
-    "level": _Key(str, _listed(LEVELS)),
-    "aliases": _Key(list, "方括号括起的一串名称"),
+ORGAN: Mapping[str, Key] = {
+    "name": Key(str, '机关全称，如 name = "某某县某某乡人民政府"', needed=True),
+    "kind": Key(str, _listed(KINDS)),
+    "level": Key(str, _listed(LEVELS)),
+    "aliases": Key(list, "方括号括起的一串名称"),
 }
-WAIVER: Mapping[str, _Key] = {
-    "code": _Key(str, '规则代码，加半角引号，如 "X-CARRY"'),
-    "cells": _Key(list, "方括号括起的一串地址，各加半角引号"),
-    "values": _Key(list, "方括号括起的一串数，或加半角引号的句子"),
-    "reason": _Key(str, TEXT),
-    "by": _Key(str, TEXT),
+WAIVER: Mapping[str, Key] = {
+    "code": Key(str, '规则代码，加半角引号，如 "X-CARRY"'),
+    "cells": Key(list, "方括号括起的一串地址，各加半角引号"),
+    "values": Key(list, "方括号括起的一串数，或加半角引号的句子"),
+    "reason": Key(str, TEXT),
+    "by": Key(str, TEXT),
 }
-UNIT: Mapping[str, _Key] = {
-    "path": _Key(str, "单位的报告文件", needed=True),
-    "sha256": _Key(str, "那个文件的 SHA-256", needed=True),
-    "organ": _Key(str, TEXT),
+UNIT: Mapping[str, Key] = {
+    "path": Key(str, "单位的报告文件", needed=True),
+    "sha256": Key(str, "那个文件的 SHA-256", needed=True),
+    "organ": Key(str, TEXT),
 }
 
 
 def read_report(document: Document) -> Report:
-    """The report in a document; TextProblem where its form is unknown."""
+    """Read the report in a document; TextProblem where its form is unknown."""
     data, the_form = document.data, _form_of(document)
     if not data:
         raise TextProblem(document.name, "文件是空的；新的报告请用 govreport scaffold 建")
-    faults = [*_faults(data, TOP, (), tables=the_form.tables)]
+    faults = [*key_problems(data, TOP, (), the_form.tables)]
     year = _year(data)
-    if year is None and _fits(data.get("year"), int):
+    if year is None and fits(data.get("year"), int):
         faults.append(KeyProblem(("year",), data["year"], TOP["year"].expected))
     narrative = _table(data, "narrative")
     for table, other in _table(data, "forms").items():
@@ -118,7 +111,7 @@ def read_report(document: Document) -> Report:
 
 
 def _form_of(document: Document) -> Form:
-    """The form that the file names, or that of its year where it names none."""
+    """Give the form that the file names, or that of its year where it names none."""
     data = document.data
     year = _year(data)
     named = data.get("form")
@@ -158,32 +151,9 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _faults(
-    data: Mapping[str, Any],
-    keys: Mapping[str, _Key],
-    around: tuple[str, ...],
-    *,
-    tables: Mapping[str, object],
-) -> Iterator[KeyProblem]:
-    """Keys that are unknown, of a wrong type, or needed and not there."""
-    known = (*keys, *tables)
-    for name, value in data.items():
-        if name not in known:
-            yield KeyProblem((*around, name), value, known=known)
-        elif name in keys and not _fits(value, keys[name].type):
-            yield KeyProblem((*around, name), value, keys[name].expected)
-    for name, key in keys.items():
-        if key.needed and name not in data:
-            yield KeyProblem((*around, name), None, key.expected)
-
-
-def _fits(value: object, wanted: type | tuple[type, ...]) -> bool:
-    return isinstance(value, wanted) and not isinstance(value, bool)
-
-
 def _organ(table: Mapping[str, Any], faults: list[KeyProblem], *, given: bool) -> Organ:
     if given:
-        faults += _faults(table, ORGAN, ("organ",), tables={})
+        faults += key_problems(table, ORGAN, ("organ",))
     name, kind, level = (_text(table, key) for key in ("name", "kind", "level"))
     if "name" in table and isinstance(table["name"], str) and not name.strip():
         faults.append(KeyProblem(("organ", "name"), None, ORGAN["name"].expected))
@@ -213,7 +183,7 @@ def _waivers(data: Mapping[str, Any], faults: list[KeyProblem]) -> Iterator[Waiv
         yield Waiver(
             number=path[-1],
             code=_text(table, "code").strip(),
-            cells=tuple(cell for cell in cells if isinstance(cell, str)),
+            cells=tuple(Address.parse(cell) for cell in cells if isinstance(cell, str)),
             values=tuple(value for value in values if _is_value(value)),
             reason=_text(table, "reason").strip(),
             by=_text(table, "by").strip(),
@@ -221,7 +191,7 @@ def _waivers(data: Mapping[str, Any], faults: list[KeyProblem]) -> Iterator[Waiv
 
 
 def _is_value(raw: object) -> bool:
-    return _fits(raw, (*get_args(Value),))
+    return fits(raw, (*get_args(Value),))
 
 
 def _units(data: Mapping[str, Any], faults: list[KeyProblem]) -> Iterator[Unit]:
@@ -230,13 +200,13 @@ def _units(data: Mapping[str, Any], faults: list[KeyProblem]) -> Iterator[Unit]:
 
 
 def _listed_tables(
-    data: Mapping[str, Any], name: str, keys: Mapping[str, _Key], faults: list[KeyProblem]
+    data: Mapping[str, Any], name: str, keys: Mapping[str, Key], faults: list[KeyProblem]
 ) -> Iterator[tuple[tuple[str, str], Mapping[str, Any]]]:
-    """The tables of an array of them, each with its path; what is none is a fault."""
+    """Yield the tables of an array of them, each with its path; what is none is a fault."""
     for index, table in enumerate(_list(data, name)):
         path = (name, str(index))
         if isinstance(table, dict):
-            faults += _faults(table, keys, path, tables={})
+            faults += key_problems(table, keys, path)
             yield path, table
         else:
             faults.append(KeyProblem(path, table, f"{ARRAY} [[{name}]]"))
@@ -259,7 +229,7 @@ def _narrative_faults(the_form: Form, narrative: Mapping[str, Any]) -> Iterator[
 def _entries(
     the_form: Form, data: Mapping[str, Any], faults: list[KeyProblem]
 ) -> Iterator[tuple[Cell, object]]:
-    """Every value at an address of the form; what has none is a fault."""
+    """Yield every value at an address of the form; what has none is a fault."""
     for table_id, table in the_form.tables.items():
         if table_id not in data:
             continue

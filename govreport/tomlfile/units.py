@@ -1,14 +1,13 @@
 """The `[[units]]` of a roll-up in its file: replaced as a whole, all else as it stands."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.report import Unit
+from govreport.tomlfile.arrays import extended, without
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit
-from govreport.tomlfile.positions import Span
-from govreport.tomlfile.write import unit_lines
+from govreport.tomlfile.new import unit_lines
 
 UNITS = "units"
 ORGAN = "organ"
@@ -23,7 +22,7 @@ def with_sums(
     order: Sequence[KeyPath] = (),
     comments: Mapping[KeyPath, str] | None = None,
 ) -> bytes:
-    """The file's bytes with some values set, and other units at its end.
+    """Set some values in the file's bytes, and put other units at its end.
 
     Where the units are those of before, they stay where they are and only their
     hashes and paths change. What is written is read again; a TextProblem is raised
@@ -39,16 +38,11 @@ def with_sums(
             if old[key] != value
         }
         return edit(document, {**changes, **new}, order=order, comments=comments)
-    bare = _without_units(document)
-    raw = edit(bare, changes, order=order, comments=comments)
-    edited = parse(raw, document.name, document.path)
-    newline = document.newline
+    raw = edit(without(document, UNITS, ODD), changes, order=order, comments=comments)
     if not units:
         return raw
-    lead = "" if edited.text.endswith("\n") else newline
-    written = newline.join(unit_lines(units))
-    text = f"{edited.text}{lead}{written}{newline}"
-    return _proved(document, text, {**edited.data, UNITS: listed})
+    edited = parse(raw, document.name, document.path)
+    return extended(edited, UNITS, listed, list(unit_lines(units)), ODD)
 
 
 def _alike(known: object, listed: Sequence[Mapping[str, object]]) -> bool:
@@ -67,47 +61,3 @@ def _alike(known: object, listed: Sequence[Mapping[str, object]]) -> bool:
 
 def _entry(unit: Unit) -> dict[str, object]:
     return {key: value for key, value in unit._asdict().items() if value}
-
-
-def _without_units(document: Document) -> Document:
-    """The document without its units, and without the empty line before each."""
-    pieces, reached = [], 0
-    for span in sorted(_spans(document)):
-        pieces.append(document.text[reached : max(span.start, reached)])
-        reached = max(span.end, reached)
-    text = "".join([*pieces, document.text[reached:]])
-    rest = {key: value for key, value in document.data.items() if key != UNITS}
-    raw = _proved(document, text, rest)
-    return parse(raw, document.name, document.path)
-
-
-def _spans(document: Document) -> Iterator[Span]:
-    """Whole lines that hold the units."""
-    positions, text = document.positions, document.text
-    found = [
-        Span(header.span.start, header.end)
-        for path, header in positions.headers.items()
-        if path[0] == UNITS
-    ]
-    if (UNITS,) in positions.pairs:
-        pair = positions.pairs[UNITS,]
-        found.append(Span(pair.key.start, pair.value.end))
-    for span in found:
-        start = positions.line_start(span.start)
-        above = positions.line_start(start - 1) if start else 0
-        if not text[above:start].strip():
-            start = above
-        yield Span(start, positions.line_end(span.end))
-
-
-def _proved(document: Document, text: str, data: Mapping[str, object]) -> bytes:
-    """A text as bytes of the document's encoding, proved to say what it must."""
-    known = document.bom + document.text.encode(document.encoding) == document.raw
-    raw = document.bom + text.encode(document.encoding)
-    try:
-        right = known and parse(raw, document.name, document.path).data == data
-    except TextProblem:
-        right = False
-    if not right:
-        raise TextProblem(document.name, ODD)
-    return raw

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem, GovReportError
 from govreport.report import Organ, Report, Unit
-from govreport.rules import Case, known_codes, stays_an_error
-from govreport.rules.units import UnitNow
+from govreport.rules import Case, codes, stays_an_error
+from govreport.rules.case import UnitNow
 from govreport.settings import DEFAULTS, Settings
 from govreport.workspace.files import (
     SETTINGS,
@@ -27,7 +27,7 @@ from govreport.workspace.folders import Folders
 from govreport.workspace.source import Source
 
 if TYPE_CHECKING:
-    from govreport.outline import Part
+    from govreport.outline import OutlinePart
     from govreport.workspace.ledger import LedgerEntry
     from govreport.workspace.roster import ExpectedUnit
 
@@ -57,7 +57,7 @@ class Workspace:
         return Workspace, (self.folder,)
 
     def of(self, folder: Path) -> "Workspace":
-        """The workspace in a folder, which shares what was seen with this one."""
+        """Give the workspace in a folder, which shares what was seen with this one."""
         whole = folder.absolute()
         if whole == self.folder.absolute():
             return self
@@ -80,10 +80,10 @@ class Workspace:
         from govreport.workspace.config import read_settings
 
         document = self._seen.source(path).document
-        return read_settings(document, known_codes(), stays_an_error)
+        return read_settings(document, codes(), stays_an_error)
 
     @cached_property
-    def outline(self) -> "tuple[Part, ...]":
+    def outline(self) -> "tuple[OutlinePart, ...]":
         """The outline that its settings name for new reports, () where they name none."""
         path = self.settings.outline
         if path is None:
@@ -94,27 +94,27 @@ class Workspace:
         return own_parts(document.data, str(path), document.locate)
 
     def reports(self, year: int | None = None) -> list[Path]:
-        """The report files of a year, or of all years; none where there is no folder."""
+        """List the report files of a year, or of all; none where there is no folder."""
         if year is None:
             return expand([self.folder])
         folder = self.folder / str(year)
         return organ_files(folder) if folder.is_dir() else []
 
     def roster(self, year: int, given: Path | None = None) -> "tuple[ExpectedUnit, ...]":
-        """The units that are to report: by its roster, last year's folder, or one given."""
+        """List who is to report: by its roster, last year's folder, or a roster given."""
         from govreport.workspace.roster import find_roster, read_roster
 
         path = given or find_roster(self.folder, year)
         return () if path is None else read_roster(path, year, self._seen)
 
     def ledger(self, year: int) -> "Mapping[str, LedgerEntry]":
-        """What was noted about each unit's report of a year, by name."""
+        """Tell what was noted about each unit's report of a year, by name."""
         from govreport.workspace.ledger import read_ledger
 
         return read_ledger(self.folder, year)
 
     def find(self, paths: Iterable[Path]) -> list[Path]:
-        """What paths stand for, each file once however called.
+        """Find what paths stand for, each file once however called.
 
         Of a folder these are its reports, or without years all that came in; FileProblem
         where it holds none.
@@ -131,7 +131,7 @@ class Workspace:
             return found
 
     def received(self, folder: Path) -> list[Path]:
-        """What units sent into a folder that no year names: reports and documents."""
+        """Find what units sent into a folder that no year names: reports and documents."""
         from govreport.workspace.leftovers import received
 
         return received(self._seen, folder)
@@ -145,7 +145,7 @@ class Workspace:
         return unused(self._seen, folders, files, roots)
 
     def open(self, path: Path) -> Source:
-        """The report in a file or published document, or on standard input for `-`.
+        """Open the report in a file or published document, or on standard input for `-`.
 
         It is opened once while it stays as it is. GovReportError says why it can't be.
         """
@@ -154,15 +154,15 @@ class Workspace:
         return source
 
     def peek(self, path: Path) -> Source:
-        """What `open` gives, its numbers and prose unread."""
+        """Give what `open` does, its numbers and prose unread."""
         return self._seen.source(path)
 
     def organ_file(self, folder: Path, organ: Organ) -> Path | None:
-        """The file of an organ in a year's folder, by its name or an alias of either."""
+        """Find an organ's file in a year's folder, by its name or an alias of either."""
         return self._seen.organ_file(folder, organ)
 
     def last_years(self, source: Source) -> Sequence[Path]:
-        """The file that holds last year's report, or the documents that may."""
+        """Find the file that holds last year's report, or the documents that may."""
         if source.path is None:
             return ()
         found = self._seen.last_year(source.path, source.head)
@@ -191,7 +191,7 @@ class Workspace:
     def case(
         self, source: Source, given: Path | None = None, *, alone: bool = False
     ) -> Case:
-        """A report with all that its rules need: last year's, settings, its units' files.
+        """Put together all that a report's rules need: last year's, settings, units' files.
 
         `given` is last year's file, found by itself where none is; `alone` goes without.
         LastYearProblem where last year's can't be read.
@@ -216,7 +216,7 @@ class Workspace:
         )
 
     def _unit_now(self, source: Source, unit: Unit) -> UnitNow:
-        """A unit of a roll-up, looked for beside its file and in its workspace."""
+        """Give a unit of a roll-up, looked for beside its file and in its workspace."""
         folders = [(source.path or Path(STDIN)).absolute().parent, source.workspace]
         places = [folder / unit.path for folder in folders]
         try:

@@ -1,18 +1,18 @@
 """`govreport.toml`: what a workspace sets for itself, every key checked at once."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
 from govreport.findings import Severity
 from govreport.forms import nearest
 from govreport.settings import DEFAULTS, FEE_LIMITS, Settings
 from govreport.tomlfile.document import Document
+from govreport.tomlfile.keys import Problems, meant
 from govreport.tomlfile.read import KINDS
 from govreport.workspace.files import SETTINGS
 
@@ -66,15 +66,15 @@ THRESHOLDS: Mapping[str, Range] = {
 FEE_LIMIT = _range("1", "1000000000", "5000")
 
 
-class _Reader:
+class _SettingsFile:
     """The data of a file, with what is wrong in them as it is come upon."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.data = data
-        self.problems: dict[KeyPath, str] = {}
+    def __init__(self, document: Document) -> None:
+        self.data = document.data
+        self.problems = Problems(document.name, document.locate)
 
     def table(self, *path: str, known: Collection[str] = ()) -> Mapping[str, Any]:
-        """A table, empty where there is none; with `known`, other keys in it are wrong."""
+        """Look up a table, empty where there is none; other keys than `known` are wrong."""
         table: Any = self.data
         for key in path:
             table = table.get(key, {}) if isinstance(table, dict) else {}
@@ -83,18 +83,20 @@ class _Reader:
             return {}
         for key in table if known else ():
             if key not in known:
-                self.problems[*path, key] = _unknown(key, known, path)
+                name = ".".join((*path, key))
+                told = f"没有“{name}”这个名称，{meant(key, known)}；请改正或删去"
+                self.problems.add((*path, key), told)
         return table
 
     def wrong(self, path: KeyPath, raw: object, expected: str) -> None:
         """Note a value that is not what belongs there."""
         shown = "" if isinstance(raw, dict | list) else f"写的是 {_shown(raw)}，"
         space = " " * expected[0].isascii()
-        self.problems[path] = f"{'.'.join(path)} {shown}应是{space}{expected}"
+        self.problems.add(path, f"{'.'.join(path)} {shown}应是{space}{expected}")
 
 
 def _shown(raw: object) -> str:
-    """A wrong value as its file shows it, shortened."""
+    """Give a wrong value as its file shows it, shortened."""
     if isinstance(raw, str):
         return f'"{raw.partition(chr(10))[0][:SHOWN]}"'
     return str(raw).lower() if isinstance(raw, bool) else str(raw)
@@ -103,12 +105,12 @@ def _shown(raw: object) -> str:
 def read_settings(
     document: Document, codes: Collection[str], stays_an_error: Callable[[str], bool]
 ) -> Settings:
-    """What a workspace's file sets; TextProblem tells all that is wrong in it.
+    """Read what a workspace's file sets; TextProblem tells all that is wrong in it.
 
     `codes` are those of the rules; `stays_an_error` says of which no workspace
     may make light. Files are sought from the file's own folder.
     """
-    reader = _Reader(document.data)
+    reader = _SettingsFile(document)
     reader.table(known=TABLES)
     thresholds = reader.table("thresholds", known=(*THRESHOLDS, LIMITS))
     for key in thresholds.keys() & THRESHOLDS.keys():
@@ -121,15 +123,14 @@ def read_settings(
         **_deadlines(reader),
         **_text(reader, document.path.parent if document.path else Path()),
     }
-    if reader.problems:
-        raise _problem(document, reader.problems)
+    reader.problems.tell()
     for key in ("jump_share", "similar"):
         found[key] = Decimal(found.get(key, getattr(DEFAULTS, key)))
     return Settings(**found)
 
 
 def _severities(
-    reader: _Reader, codes: Collection[str], stays_an_error: Callable[[str], bool]
+    reader: _SettingsFile, codes: Collection[str], stays_an_error: Callable[[str], bool]
 ) -> dict[str, Severity | None]:
     found = {}
     for code, word in reader.table("severities").items():
@@ -137,22 +138,20 @@ def _severities(
         if code not in codes:
             near = "、".join(nearest(code.upper(), codes))
             ask = f"，相近的有：{near}" if near else ""
-            reader.problems[path] = (
-                f"没有“{code}”这条规则{ask}；规则代码用 govreport explain 查看"
-            )
+            told = f"没有“{code}”这条规则{ask}；规则代码用 govreport explain 查看"
+            reader.problems.add(path, told)
         elif not isinstance(word, str) or word not in WEIGHTS:
             reader.wrong(path, word, f"下列之一：{WEIGHTS_TOLD}")
         elif stays_an_error(code) and WEIGHTS[word] is not Severity.ERROR:
-            reader.problems[path] = (
-                f"{code} 是填写和勾稽关系的错误，不能改轻，也不能不查；请删去这一行"
-            )
+            told = f"{code} 是填写和勾稽关系的错误，不能改轻，也不能不查；请删去这一行"
+            reader.problems.add(path, told)
         else:
             found[code] = WEIGHTS[word]
     return found
 
 
-def _limits(reader: _Reader) -> dict[str, int]:
-    """The most that organs of each kind collect, the defaults for those not named."""
+def _limits(reader: _SettingsFile) -> dict[str, int]:
+    """Give the most that organs of each kind collect, the defaults for those not named."""
     limits = reader.table("thresholds", LIMITS, known=tuple(KINDS))
     for kind, limit in limits.items():
         if kind in KINDS and not FEE_LIMIT.fits(limit):
@@ -162,7 +161,7 @@ def _limits(reader: _Reader) -> dict[str, int]:
     return {**FEE_LIMITS, **limits}
 
 
-def _deadlines(reader: _Reader) -> dict[str, tuple[int, int]]:
+def _deadlines(reader: _SettingsFile) -> dict[str, tuple[int, int]]:
     found = {}
     for key, raw in reader.table("deadlines", known=tuple(DEADLINES)).items():
         day = _day(raw)
@@ -187,7 +186,7 @@ def _day(raw: object) -> tuple[int, int] | None:
     return month, day
 
 
-def _text(reader: _Reader, folder: Path) -> dict[str, Any]:
+def _text(reader: _SettingsFile, folder: Path) -> dict[str, Any]:
     table, found = reader.table("text", known=(*PHRASES, OUTLINE)), dict[str, Any]()
     for key in PHRASES:
         words = table.get(key, [])
@@ -202,9 +201,8 @@ def _text(reader: _Reader, folder: Path) -> dict[str, Any]:
             reader.wrong(("text", OUTLINE), name, '文件名，加半角引号，如 "提纲.toml"')
         elif not _is_there(folder / name):
             told = " ".join(name.split())[:80]
-            reader.problems["text", OUTLINE] = (
-                f"没有“{told}”这个文件；位置从 {SETTINGS} 所在的文件夹算起"
-            )
+            problem = f"没有“{told}”这个文件；位置从 {SETTINGS} 所在的文件夹算起"
+            reader.problems.add(("text", OUTLINE), problem)
         else:
             found[OUTLINE] = folder / name
     return found
@@ -220,20 +218,3 @@ def _is_there(path: Path) -> bool:
 
 def _is_filled(raw: object) -> bool:
     return isinstance(raw, str) and bool(raw.strip())
-
-
-def _unknown(key: str, known: Iterable[str], path: KeyPath) -> str:
-    near = next(iter(nearest(key, known, 1)), None)
-    ask = f"是不是要写 {near}" if near else f"可以写的有：{'、'.join(known)}"
-    return f"没有“{'.'.join((*path, key))}”这个名称，{ask}；请改正或删去"
-
-
-def _problem(document: Document, problems: Mapping[KeyPath, str]) -> TextProblem:
-    """One error that tells of all problems, the first of them with its place."""
-    placed = []
-    for path, sentence in problems.items():
-        place = document.locate(path)
-        placed.append((() if place is None else place[:2], sentence))
-    (at, first), *rest = sorted(placed)
-    more = [str(TextProblem(document.name, told, *where)) for where, told in rest]
-    return TextProblem(document.name, "\n".join([first, *more]), *at)

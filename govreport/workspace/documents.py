@@ -10,7 +10,7 @@ from govreport.workspace.files import STDIN, documents_in, folder_year
 
 
 def documents(paths: Iterable[Path]) -> list[Path]:
-    """The documents that paths stand for, each once; a folder for all in it and below.
+    """Find the documents that paths stand for, each once; a folder for all in it and below.
 
     FileProblem where a folder holds none.
     """
@@ -29,7 +29,7 @@ def _documents(path: Path) -> list[Path]:
 
 
 def raw_document(path: Path) -> bytes:
-    """The bytes of a document, no more than one may have; FileProblem says why not."""
+    """Give the bytes of a document, no more than one may have; FileProblem says why not."""
     if str(path) == STDIN:
         return sys.stdin.buffer.read(LARGEST + 1)
     try:
@@ -51,7 +51,7 @@ def read_published(
     year: int | None = None,
     blank_as_zero: bool = False,
 ) -> Imported:
-    """The report in a published document."""
+    """Read the report in a published document."""
     if path.suffix.lower() == ".toml":
         raise FileProblem(path, "这已经是报告文件，不用导入；检查用 validate")
     stdin = str(path) == STDIN

@@ -28,18 +28,18 @@ LONGEST_NAME = 180
 
 
 def real(path: Path) -> Path:
-    """One name for a file however it is called; links that go round in a ring stay."""
+    """Name a file alike however it is called; links that go round in a ring stay."""
     return Path(realpath(path))
 
 
 def folder_year(path: Path) -> int | None:
-    """The year that names the folder of a file, None where none does."""
+    """Give the year that names the folder of a file, None where none does."""
     name = path.absolute().parent.name
     return int(name) if YEAR_FOLDER.fullmatch(name) else None
 
 
 def workspace_of(path: Path) -> Path:
-    """The folder above the year's, or else a file's own; for `-` where one stands."""
+    """Give the folder above the year's, or else a file's own; for `-` where one stands."""
     if str(path) == STDIN:
         return Path()
     folder = path.absolute().parent
@@ -47,7 +47,7 @@ def workspace_of(path: Path) -> Path:
 
 
 def file_name(name: str) -> str:
-    """An organ's name as a file's: what may not stand in one becomes `_`."""
+    """Turn an organ's name into a file's: what may not stand in one becomes `_`."""
     safe = UNSAFE.sub("_", name).strip().strip(".")
     while len(safe.encode()) > LONGEST_NAME:
         safe = safe[:-1]
@@ -59,7 +59,7 @@ def file_name(name: str) -> str:
 
 
 def organ_files(folder: Path) -> list[Path]:
-    """The report files directly in a folder, by name."""
+    """Find the report files directly in a folder, by name."""
     try:
         found = list(folder.iterdir())
     except OSError as error:
@@ -77,7 +77,7 @@ def _is_report(path: Path) -> bool:
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
-    """The report files that paths stand for, each once however called, `-` as it is.
+    """Find the report files that paths stand for, each once however called, `-` as it is.
 
     A folder named by a year stands for the files in it, any other for those in
     all such folders below. FileProblem where a folder holds none.
@@ -86,7 +86,7 @@ def expand(paths: Iterable[Path]) -> list[Path]:
 
 
 def once(files: Iterable[Path]) -> list[Path]:
-    """Each file once however it is called; standard input is none."""
+    """Keep each file once however it is called; standard input is none."""
     found: dict[str, Path] = {}
     for file in files:
         alone = str(file) == STDIN
@@ -95,7 +95,7 @@ def once(files: Iterable[Path]) -> list[Path]:
 
 
 def files_at(path: Path) -> list[Path]:
-    """What one path stands for, as `expand` says."""
+    """Find what one path stands for, as `expand` says."""
     if str(path) == STDIN or not path.is_dir():
         return [path]
     if YEAR_FOLDER.fullmatch(path.absolute().name):
@@ -112,7 +112,7 @@ def files_at(path: Path) -> list[Path]:
 
 
 def _inner_files(folder: Path) -> list[Path]:
-    """The report files in one of many folders; itself where it can't be looked into.
+    """Find the report files in one of many folders; itself where it can't be looked into.
 
     Reading it then tells why, and the others are worked on.
     """
@@ -136,7 +136,7 @@ def is_document(path: Path) -> bool:
 
 
 def documents_in(folder: Path) -> list[Path]:
-    """The documents in a folder and below, without what Word leaves beside an open one."""
+    """Find the documents in a folder and below, none that Word left beside an open one."""
     try:
         found = sorted(folder.rglob("*"))
     except OSError as error:
@@ -152,7 +152,7 @@ def holds_document(path: Path) -> bool:
 def documents_beside(
     lying: Mapping[str, Sequence[Path]], stems: Collection[str]
 ) -> list[Path]:
-    """Documents of a folder that are not called as report files, by these' stems.
+    """Find documents of a folder that are not called as report files, by these' stems.
 
     A unit's own document, rendered or published, has the name of its file at its head;
     what is sent in place of a report's file is no plain text.
@@ -168,7 +168,7 @@ def documents_beside(
 
 
 def odd_ones(folders: Iterable[Path]) -> Mapping[str, Sequence[Path]]:
-    """Files in years' folders that may be reports and are not taken for any, by advice."""
+    """Find files in years' folders that may be reports and are none to us, by advice."""
     found: dict[str, list[Path]] = {}
     for folder in folders:
         lying = _odd_in(folder)
@@ -184,7 +184,7 @@ def odd_ones(folders: Iterable[Path]) -> Mapping[str, Sequence[Path]]:
 
 
 def _odd_in(folder: Path) -> list[Path]:
-    """Folders and odd files in a folder; none where it can't be looked into.
+    """Find folders and odd files in a folder; none where it can't be looked into.
 
     Whoever reads the reports in it tells of that.
     """

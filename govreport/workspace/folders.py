@@ -11,8 +11,10 @@ from govreport.workspace.files import STDIN, holds_document, is_document, organ_
 from govreport.workspace.made import is_made
 from govreport.workspace.source import Source, read_source, standard_input
 
-KEPT = 128
-"""Sources that are kept: a county's, and no more memory where there are thousands."""
+KEPT, FEW = 128, 16
+"""Sources that are kept: a county's; of more the last few, as the next round
+through thousands of files would find none of its own among any that memory holds.
+The last few also know where everything stands in them."""
 
 
 class Folders:
@@ -21,13 +23,14 @@ class Folders:
     def __init__(self) -> None:
         """Begin without having looked anywhere."""
         self._sources: dict[str, tuple[tuple[int, int], Source]] = {}
+        self._room = KEPT
         self._stdin: Source | None = None
         self._documents: dict[Path, Mapping[str, Sequence[Path]]] = {}
         self._dated: dict[tuple[Path, str], Sequence[Path]] = {}
         self._organs: dict[Path, Sequence[tuple[frozenset[str], Path]]] = {}
 
     def source(self, path: Path) -> Source:
-        """What lies at a path, opened once while it stays as it is."""
+        """Open what lies at a path, once while it stays as it is."""
         if str(path) == STDIN:
             self._stdin = self._stdin or standard_input()
             return self._stdin
@@ -35,13 +38,18 @@ class Folders:
         known = self._sources.pop(name, None)
         if known is None or known[0] != stamp:
             known = stamp, read_source(path)
-        self._sources[name] = known
-        if len(self._sources) > KEPT:
-            self._sources.pop(next(iter(self._sources)), None)
+        self._sources[name] = known = stamp, known[1].called(path)
+        older = list(self._sources)[:-FEW]
+        for old in older[-1:]:
+            self._sources[old][1].rest()
+        if len(self._sources) > self._room:
+            self._room = FEW
+            for old in older:
+                self._sources.pop(old, None)
         return known[1]
 
     def documents(self, folder: Path) -> Mapping[str, Sequence[Path]]:
-        """The documents directly in a folder by their stems; none where it isn't there."""
+        """List the documents right in a folder by their stems; none for no folder."""
         if folder not in self._documents:
             found: dict[str, list[Path]] = {}
             lying = folder.iterdir() if folder.is_dir() else ()
@@ -51,7 +59,7 @@ class Folders:
         return self._documents[folder]
 
     def organ_file(self, folder: Path, organ: Organ) -> Path | None:
-        """The file of an organ in a year's folder, by its name or an alias of either."""
+        """Find an organ's file in a year's folder, by its name or an alias of either."""
         whole = folder.absolute()
         if whole not in self._organs:
             self._organs[whole] = [(self._names(path), path) for path in organ_files(whole)]
@@ -60,7 +68,7 @@ class Folders:
         return None if found is None else folder / found.name
 
     def _names(self, path: Path) -> frozenset[str]:
-        """What a file's organ goes by; a file that can't be read has no name."""
+        """Read what a file's organ goes by; a file that can't be read has no name."""
         try:
             organ = self.source(path).top.data.get("organ")
         except GovReportError:
@@ -90,7 +98,7 @@ class Folders:
         return next(filter(None, found), None)
 
     def last_years_documents(self, path: Path, report: Report) -> list[Path]:
-        """Documents beside that may be last year's: by their names.
+        """Find documents beside that may be last year's: by their names.
 
         A name that is the same but for the year, or one with the organ and the year
         in it; what stands inside decides.
@@ -109,7 +117,7 @@ class Folders:
         return [one for one in found if one.name != path.name and not is_made(one)]
 
     def _dated_in(self, folder: Path, year: str) -> Sequence[Path]:
-        """The documents directly in a folder that have a year in their names."""
+        """Find the documents directly in a folder that have a year in their names."""
         if (folder, year) not in self._dated:
             lying = self.documents(folder).items()
             found = [one for stem, some in lying if year in stem for one in some]
@@ -118,7 +126,7 @@ class Folders:
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    """What tells a file from a later one; of one that isn't there reading tells why."""
+    """Tell a file from a later one; of one that isn't there reading tells why."""
     try:
         facts = path.stat()
     except OSError:

@@ -9,15 +9,14 @@ import os
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
-from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
-from govreport.forms import nearest
 from govreport.report import BLANK
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import read
+from govreport.tomlfile.keys import Problems, meant
 from govreport.tomlfile.save import create, update
 
 FOLDER = "notes"
@@ -25,35 +24,46 @@ HEAD = """\
 # {year} 年度报告的收发登记：各单位什么时候收到、退回、公布，公布在哪个网页
 # 由 govreport status --set 填写，也可以直接改；日期写成 {example}，还没有的写 ""
 """
-LABELS: Mapping[str, str] = {
-    "received_on": "收到",
-    "returned_on": "退回",
-    "published_on": "公布",
-    "url": "网页",
-}
-"""The keys of a note, with what they are called."""
 PUBLISHED_ON, URL = "published_on", "url"
 
 
+class Note(NamedTuple):
+    """What a note is called, and the option that writes it down."""
+
+    label: str
+    option: str
+    help: str
+    metavar: str = "日期"
+
+
 class LedgerEntry(NamedTuple):
-    """What was noted down about one unit's report of a year."""
+    """What was noted down about one unit's report of a year; a new note is a line here."""
 
-    received_on: date | None = None
-    returned_on: date | None = None
-    published_on: date | None = None
-    url: str = ""
+    received_on: Annotated[
+        date | None,
+        Note("收到", "--received", "收到的日期，如 1月15日、今天；写“清空”是删去"),
+    ] = None
+    returned_on: Annotated[date | None, Note("退回", "--returned", "退回的日期")] = None
+    published_on: Annotated[date | None, Note("公布", "--published", "公布的日期")] = None
+    url: Annotated[str, Note("网页", "--url", "公布在哪个网页", "网址")] = ""
 
 
+NOTES: Mapping[str, Note] = {
+    key: hint.__metadata__[0]
+    for key, hint in get_type_hints(LedgerEntry, include_extras=True).items()
+}
+"""The notes by their keys in the file."""
+LABELS: Mapping[str, str] = {key: note.label for key, note in NOTES.items()}
 NOTHING = LedgerEntry()
 
 
 def ledger_file(workspace: Path, year: int) -> Path:
-    """Where the notes of a year lie."""
+    """Tell where the notes of a year lie."""
     return workspace / FOLDER / f"{year}.toml"
 
 
 def read_ledger(workspace: Path, year: int) -> dict[str, LedgerEntry]:
-    """The notes of a year by the names that they stand under, in the file's order.
+    """Read the notes of a year by the names that they stand under, in the file's order.
 
     None where there is no file yet; TextProblem says what is wrong in it.
     """
@@ -67,12 +77,12 @@ def read_ledger(workspace: Path, year: int) -> dict[str, LedgerEntry]:
 def entry_of(
     notes: Mapping[str, LedgerEntry], name: str, names: Collection[str]
 ) -> LedgerEntry:
-    """What was noted about a unit: under its name, or else under another of its names."""
+    """Look up what was noted about a unit, under its name or another of its names."""
     return notes.get(_known(notes, name, names), NOTHING)
 
 
 def _known(notes: Collection[str], name: str, names: Collection[str]) -> str:
-    """The name that a unit's note stands under, or would."""
+    """Give the name that a unit's note stands under, or would."""
     if name in notes:
         return name
     return next((known for known in notes if known in names), name)
@@ -115,37 +125,31 @@ def write_ledger(
 
 
 def _typed(changes: Mapping[str, date | str]) -> dict[str, Any]:
-    """Changes as a note holds them, where a date that isn't there is None."""
+    """Give changes as a note holds them, where a date that isn't there is None."""
     return {key: value or (BLANK if key == URL else None) for key, value in changes.items()}
 
 
 def _note(document: Document, name: str) -> LedgerEntry:
-    table = document.data[name]
+    table, problems = document.data[name], Problems(document.name, document.locate, 1)
     if not isinstance(table, dict):
-        told = f'“{name}”应是单位的名称，单独一行写成 ["{name}"]'
-        raise _problem(document, (name,), told)
-    values = {}
+        problems.add((name,), f'“{name}”应是单位的名称，单独一行写成 ["{name}"]')
+        problems.tell()
+    values = dict[str, Any]()
     for key, raw in table.items():
         if key not in LABELS:
-            near = next(iter(nearest(key, LABELS, 1)), "")
-            ask = f"是不是要写 {near}" if near else f"可以写的有：{'、'.join(LABELS)}"
-            raise _problem(document, (name, key), f"没有“{key}”这个名称，{ask}")
-        values[key] = _value(document, name, key, raw)
+            problems.add((name, key), f"没有“{key}”这个名称，{meant(key, LABELS)}")
+        elif _fits(key, raw):
+            values[key] = raw if raw != BLANK or key == URL else None
+        else:
+            what = "网址，加半角引号" if key == URL else "日期，不加引号，如 2024-01-15"
+            told = f'{name}的 {key}（{LABELS[key]}）应是{what}；还没有的写 ""'
+            problems.add((name, key), told)
+        problems.tell()
     return LedgerEntry(**values)
 
 
-def _value(document: Document, name: str, key: str, raw: object) -> Any:  # noqa: ANN401 -- a date or text, by its key
-    if raw == BLANK:
-        return BLANK if key == URL else None
-    if key == URL and isinstance(raw, str):
-        return raw
-    if key != URL and isinstance(raw, date) and not isinstance(raw, datetime):
-        return raw
-    what = "网址，加半角引号" if key == URL else "日期，不加引号，如 2024-01-15"
-    told = f'{name}的 {key}（{LABELS[key]}）应是{what}；还没有的写 ""'
-    raise _problem(document, (name, key), told)
-
-
-def _problem(document: Document, path: KeyPath, sentence: str) -> TextProblem:
-    place = document.locate(path)
-    return TextProblem(document.name, sentence, *(place[:2] if place else ()))
+def _fits(key: str, raw: object) -> bool:
+    """Whether a value is what a note holds, or nothing yet."""
+    if key == URL:
+        return isinstance(raw, str)
+    return raw == BLANK or (isinstance(raw, date) and not isinstance(raw, datetime))

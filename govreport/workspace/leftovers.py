@@ -21,7 +21,7 @@ FEW = 3
 
 
 def folders_of(paths: Iterable[Path], files: Iterable[Path]) -> list[Path]:
-    """The years' folders of files that were not asked for by their own names."""
+    """Find the years' folders of files that were not asked for by their own names."""
     asked = {str(path) for path in paths}
     found = dict.fromkeys(file.parent for file in files if str(file) not in asked)
     return [one for one in found if YEAR_FOLDER.fullmatch(one.absolute().name)]
@@ -48,7 +48,7 @@ def unused(
 
 
 def received(known: Folders, folder: Path) -> list[Path]:
-    """What units sent into a folder that no year names, and below: reports and documents.
+    """Find what units sent into a folder that no year names, and below.
 
     Of a unit whose report is there its document is none, as in a year's folder.
     """
@@ -73,14 +73,14 @@ def _some(paths: Sequence[Path]) -> str:
 
 
 def _of_nobody(known: Folders, folder: Path, stems: set[str]) -> list[Path]:
-    """The documents of no report in a folder: not named so, nor read into one."""
+    """Find the documents of no report in a folder: not named so, nor read into one."""
     documents = documents_beside(known.documents(folder), stems)
     taken = _taken(known, folder, documents)
     return [path for path in documents if path not in taken]
 
 
 def _taken(known: Folders, folder: Path, documents: Sequence[Path]) -> set[Path]:
-    """The documents in a folder that a report lying there speaks for."""
+    """Find the documents in a folder that a report lying there speaks for."""
     here = [path for path in documents if path.parent == folder]
     taken = set[Path]()
     for file in organ_files(folder) if here else ():
@@ -90,7 +90,7 @@ def _taken(known: Folders, folder: Path, documents: Sequence[Path]) -> set[Path]
 
 
 def _belonging(known: Folders, documents: Sequence[Path], file: Path) -> list[Path]:
-    """Those that have a report's organ or title in front, or that it was read from."""
+    """Find those that have a report's organ or title in front, or that it was read from."""
     source = known.source(file)
     report, raw = source.head, source.raw
     heads = tuple(

@@ -11,16 +11,14 @@ from govreport.days import typed_day
 from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.organs import OTHER, kind_of, known_kinds
-from govreport.tomlfile.document import parse
-from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.keys import Problems, Spot
 from govreport.tomlfile.read import KINDS
 from govreport.workspace.files import YEAR_FOLDER, organ_files
 from govreport.workspace.folders import Folders
 from govreport.workspace.roster_rows import (
     EXAMPLE,
-    Place,
-    Problems,
-    Row,
+    MOST,
+    RosterRow,
     csv_rows,
     toml_rows,
 )
@@ -62,7 +60,7 @@ class ExpectedUnit(NamedTuple):
 
 
 def find_roster(workspace: Path, year: int) -> Path | None:
-    """The roster of a workspace, or else last year's folder; None for neither."""
+    """Find the roster of a workspace, or else last year's folder; None for neither."""
     for name in ROSTERS:
         if os.path.lexists(workspace / name):
             return workspace / name
@@ -71,7 +69,7 @@ def find_roster(workspace: Path, year: int) -> Path | None:
 
 
 def unused_rosters(workspace: Path, roster: Path | None) -> list[Path]:
-    """Files of a workspace that are called as rosters and are not the one that counts."""
+    """Find files of a workspace that are called as rosters and don't count."""
     names = {Path(name).stem for name in ROSTERS}
     found = [
         path
@@ -82,7 +80,7 @@ def unused_rosters(workspace: Path, roster: Path | None) -> list[Path]:
 
 
 def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ...]:
-    """The units that a roster names, in its order: a TOML file, a CSV, or a folder.
+    """Read the units that a roster names, in its order: a TOML file, a CSV, or a folder.
 
     A folder stands for the organs of the reports in it. Reports of `year` are due in
     the year after, where a deadline states none. FileProblem and TextProblem tell all
@@ -99,16 +97,19 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
     if suffix not in (".toml", ".csv"):
         sentence = "名册应是 .toml 或 .csv 文件，或放上年报告的文件夹"
         raise FileProblem(path, sentence)
-    raw, problems = read_bytes(path), Problems(str(path))
+    raw = known.source(path).raw
     if suffix == ".csv" and raw.startswith((*PACKAGES, *UTF16_BOMS)):
         sentence = (
             "这不是 CSV，只是名称改了；请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”再用"
         )
         raise FileProblem(path, sentence)
     if suffix == ".csv":
+        problems = Problems(str(path), most=MOST)
         rows = list(csv_rows(decoded(raw, str(path))[0], problems))
     else:
-        rows = list(toml_rows(parse(raw, str(path), path), problems))
+        document = known.source(path).document
+        problems = Problems(str(path), document.locate, MOST)
+        rows = list(toml_rows(document, problems))
     entries = tuple(_entries(rows, year, problems))
     problems.tell()
     if not entries:
@@ -120,7 +121,7 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
 
 
 def _of_folder(folder: Path, known: Folders) -> tuple[ExpectedUnit, ...]:
-    """The organs of the reports in a folder; files of the same organ are one entry."""
+    """Give the organs of the reports in a folder; files of the same organ are one entry."""
     found: list[ExpectedUnit] = []
     taken: set[str] = set()
     for file in organ_files(folder):
@@ -138,7 +139,7 @@ def _of_folder(folder: Path, known: Folders) -> tuple[ExpectedUnit, ...]:
 
 
 def _of_file(file: Path, known: Folders) -> ExpectedUnit:
-    """Whose report a file is; by its name, where it can't be read."""
+    """Tell whose report a file is; by its name, where it can't be read."""
     try:
         organ = known.source(file).head.organ
     except GovReportError:  # it is told of where that file itself is checked
@@ -146,9 +147,11 @@ def _of_file(file: Path, known: Folders) -> ExpectedUnit:
     return ExpectedUnit(organ.name or file.stem, organ.aliases, organ.kind)
 
 
-def _entries(rows: Iterable[Row], year: int, problems: Problems) -> Iterator[ExpectedUnit]:
-    """What the rows say of each unit; what can't be read is a problem."""
-    taken: dict[str, Place] = {}
+def _entries(
+    rows: Iterable[RosterRow], year: int, problems: Problems
+) -> Iterator[ExpectedUnit]:
+    """Yield what the rows say of each unit; what can't be read is a problem."""
+    taken: dict[str, Spot] = {}
     for values, at in rows:
         entry = ExpectedUnit(
             name=_name(values.get("name"), at("name"), problems),
@@ -165,42 +168,42 @@ def _entries(rows: Iterable[Row], year: int, problems: Problems) -> Iterator[Exp
         yield entry
 
 
-def _name(raw: object, place: Place, problems: Problems) -> str:
+def _name(raw: object, spot: Spot, problems: Problems) -> str:
     if not isinstance(raw, str) or not raw.strip():
-        problems.add(place, "没有写单位的名称，请写机关全称")
+        problems.add(spot, "没有写单位的名称，请写机关全称")
         return ""
     if not raw.isprintable():
-        problems.add(place, "单位的名称里有换行或控制字符，请删去后重新输入")
+        problems.add(spot, "单位的名称里有换行或控制字符，请删去后重新输入")
     return raw.strip()
 
 
-def _aliases(raw: object, place: Place, problems: Problems) -> Iterator[str]:
-    """Other names: an array of texts, or one text that `、` or `;` takes apart."""
+def _aliases(raw: object, spot: Spot, problems: Problems) -> Iterator[str]:
+    """Yield other names: an array of texts, or one text that `、` or `;` takes apart."""
     listed = SEPARATOR.split(raw) if isinstance(raw, str) else raw
     if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
         told = '别名应是方括号括起的一串名称，各加半角引号，如 ["某某乡", "某某乡政府"]'
-        problems.add(place, told)
+        problems.add(spot, told)
         return
     yield from dict.fromkeys(one.strip() for one in listed if one.strip())
 
 
-def _kind(raw: object, place: Place, problems: Problems) -> str:
+def _kind(raw: object, spot: Spot, problems: Problems) -> str:
     if raw == "":
         return ""
     kind = _kind_called(raw.strip()) if isinstance(raw, str) else ""
     if not kind:
         known = "、".join(f"{label}（{kind}）" for kind, label in KINDS.items())
-        problems.add(place, f"没有“{raw}”这个类型，可以写的有：{known}")
+        problems.add(spot, f"没有“{raw}”这个类型，可以写的有：{known}")
     return kind
 
 
 def _kind_called(name: str) -> str:
-    """The kind that goes by a name, or that organs are of whose names end so."""
+    """Give the kind that goes by a name, or that organs are of whose names end so."""
     by_ending = kind_of(name)
     return KIND_NAMES.get(name) or (by_ending if by_ending != OTHER else "")
 
 
-def _due(raw: object, year: int, place: Place, problems: Problems) -> date | None:
+def _due(raw: object, year: int, spot: Spot, problems: Problems) -> date | None:
     if raw == "":
         return None
     if isinstance(raw, date) and not isinstance(raw, datetime):
@@ -215,12 +218,12 @@ def _due(raw: object, year: int, place: Place, problems: Problems) -> date | Non
             return EXCEL + timedelta(days=int(text))
     except ValueError:
         pass  # a 31st of February
-    problems.add(place, f"期限“{raw}”不是日期，请写成 {year + 1}-01-20 或 1月20日 这样")
+    problems.add(spot, f"期限“{raw}”不是日期，请写成 {year + 1}-01-20 或 1月20日 这样")
     return None
 
 
 def namesake(organ: str, others: Sequence[str]) -> str:
-    """The name that has this in it or is in it, or a slip of the pen made of it; or ""."""
+    """Find a name that has this in it or is in it, or a slip of the pen made of it."""
     from rapidfuzz import process
     from rapidfuzz.distance import Indel
 

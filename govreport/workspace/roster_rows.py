@@ -7,10 +7,9 @@ from functools import partial
 from io import StringIO
 from typing import NamedTuple
 
-from govreport.errors import TextProblem
 from govreport.findings import Path as KeyPath
-from govreport.forms import nearest
 from govreport.tomlfile.document import Document
+from govreport.tomlfile.keys import Problems, Spot, meant
 
 UNITS = "units"
 KEYS: Mapping[str, str] = {
@@ -44,80 +43,38 @@ MOST = 10
 """More problems than this are counted, not told."""
 
 
-class Place(NamedTuple):
-    """Line and column, from 1, both 0 where neither is known; a CSV counts its cells."""
-
-    line: int = 0
-    column: int = 0
-
-
-class Problems:
-    """All that is wrong in a roster, told at once in the order of the file."""
-
-    def __init__(self, name: str) -> None:
-        """Begin with nothing; `name` is what the file is called."""
-        self.name = name
-        self._found: list[tuple[Place, str]] = []
-
-    def add(self, place: Place, sentence: str) -> None:
-        """Note what is wrong and what to do."""
-        self._found.append((place, sentence))
-
-    def tell(self) -> None:
-        """Raise all of it as one TextProblem, nothing where there is none."""
-        if not self._found:
-            return
-        told = sorted(self._found)
-        (place, first), *rest = told[:MOST]
-        lines = [
-            str(TextProblem(self.name, sentence, *_known(at))) for at, sentence in rest
-        ]
-        if len(told) > MOST:
-            lines.append(f"……还有 {len(told) - MOST} 处")
-        raise TextProblem(self.name, "\n".join([first, *lines]), *_known(place))
-
-
-def _known(place: Place) -> tuple[int | None, int | None]:
-    return (place.line or None), (place.column or None)
-
-
-class Row(NamedTuple):
+class RosterRow(NamedTuple):
     """What a roster says of one unit, unread, and where each value stands."""
 
     values: Mapping[str, object]
-    at: Callable[[str], Place]
+    at: Callable[[str], Spot]
 
 
-def toml_rows(document: Document, problems: Problems) -> Iterator[Row]:
-    """The units of a TOML roster; what is none, and unknown keys, are problems."""
-
-    def place(*path: str) -> Place:
-        found = next(filter(None, map(document.locate, _outwards(path))), None)
-        return Place() if found is None else Place(found.line, found.column)
-
+def toml_rows(document: Document, problems: Problems) -> Iterator[RosterRow]:
+    """Yield the units of a TOML roster; what is none, and unknown keys, are problems."""
     for key in document.data:
         if key != UNITS:
             told = f"没有“{key}”这个名称，名册里只写一节一节的 [[{UNITS}]]；请改正或删去"
-            problems.add(place(key), told)
+            problems.add((key,), told)
     units = document.data.get(UNITS, [])
     for index, unit in enumerate(units if isinstance(units, list) else [units]):
-        at = partial(place, UNITS, str(index))
+        path = (UNITS, str(index))
         if isinstance(units, list) and isinstance(unit, dict):
             for key in unit.keys() - KEYS.keys():
-                problems.add(at(key), _unknown(key, tuple(KEYS)))
-            yield Row({key: unit[key] for key in unit if key in KEYS}, at)
+                problems.add((*path, key), _unknown(key, tuple(KEYS)))
+            values = {key: unit[key] for key in unit if key in KEYS}
+            yield RosterRow(values, partial(_toml_spot, problems, path))
         else:
             told = f'每个单位写一节 [[{UNITS}]]（两层方括号），下面写 name = "机关全称"'
-            problems.add(at(), told)
+            problems.add(path, told)
 
 
-def _outwards(path: KeyPath) -> Iterator[KeyPath]:
-    """A path and those of the tables around it."""
-    return (path[:length] for length in range(len(path), 0, -1))
+def _toml_spot(problems: Problems, path: KeyPath, key: str) -> Spot:
+    return problems.at((*path, key))
 
 
-def csv_rows(text: str, problems: Problems) -> Iterator[Row]:
-    """The units of a CSV roster, a line each.
+def csv_rows(text: str, problems: Problems) -> Iterator[RosterRow]:
+    """Yield the units of a CSV roster, a line each.
 
     Empty lines say nothing, nor do titles above and what counts the units below.
     """
@@ -128,10 +85,10 @@ def csv_rows(text: str, problems: Problems) -> Iterator[Row]:
     reached = next(heads, None)
     if reached is None:
         told = f"第一行要写各栏的名称，用英文逗号隔开，如：{EXAMPLE}"
-        problems.add(Place(lines[0][0], 1), told)
+        problems.add(Spot(lines[0][0], 1), told)
         return
     number, names = lines[reached]
-    columns = _columns(names, Place(number, 1), problems)
+    columns = _columns(names, Spot(number, 1), problems)
     for line, fields in lines[reached + 1 :]:
         if _counts(dict(zip(columns, fields, strict=False))):
             continue
@@ -140,18 +97,18 @@ def csv_rows(text: str, problems: Problems) -> Iterator[Row]:
                 f"这一行有 {len(fields)} 格，第一行只有 {len(columns)} 栏；"
                 "名称里有逗号的，请用英文引号括起来"
             )
-            problems.add(Place(line, len(columns) + 1), told)
-        places = {key: Place(line, at) for at, key in enumerate(columns, 1)}
+            problems.add(Spot(line, len(columns) + 1), told)
+        places = {key: Spot(line, at) for at, key in enumerate(columns, 1)}
         values = dict(zip(columns, fields, strict=False))
-        yield Row(values, partial(_csv_place, places, Place(line, 1)))
+        yield RosterRow(values, partial(_csv_spot, places, Spot(line, 1)))
 
 
-def _csv_place(places: Mapping[str, Place], line: Place, key: str = "") -> Place:
+def _csv_spot(places: Mapping[str, Spot], line: Spot, key: str = "") -> Spot:
     return places.get(key, line)
 
 
 def _csv_lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
-    """Every line that says something, with its number and its cells."""
+    """Yield every line that says something, with its number and its cells."""
     delimiter = _delimiter(text.splitlines()[:TITLES])
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     before = 0
@@ -165,17 +122,17 @@ def _csv_lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]
             before = reader.line_num
     except csv.Error:
         told = "引号没有成对，或引号后面还有字；请检查这一行的英文引号"
-        problems.add(Place(before + 1, 1), told)
+        problems.add(Spot(before + 1, 1), told)
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """What parts the columns: in the line of their names, or else in the first."""
+    """Find what parts the columns: in the line of their names, or else in the first."""
     heads = (sign for line in lines for sign in DELIMITERS if _is_head(_cells(line, sign)))
     return next(heads, max(DELIMITERS, key=(lines or [""])[0].count))
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    """What stands in a line between signs; one without is no line of names."""
+    """Split a line at a sign; one without is no line of names."""
     parts = [part.strip().strip('"') for part in line.split(delimiter)]
     return parts if len(parts) > 1 else []
 
@@ -192,8 +149,8 @@ def _is_head(names: Iterable[str]) -> bool:
     return any(name.lower() in COLUMNS for name in names)
 
 
-def _columns(head: Sequence[str], place: Place, problems: Problems) -> list[str]:
-    """The keys that the columns of a CSV stand for, by the line of their names."""
+def _columns(head: Sequence[str], place: Spot, problems: Problems) -> list[str]:
+    """Give the keys that the columns of a CSV stand for, by the line of their names."""
     columns: list[str] = []
     for number, name in enumerate(head, 1):
         key = COLUMNS.get(name.lower(), name)
@@ -209,6 +166,4 @@ def _columns(head: Sequence[str], place: Place, problems: Problems) -> list[str]
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:
-    near = next(iter(nearest(name, known, 1)), None)
-    ask = f"是不是要写“{near}”" if near else f"可以写的有：{'、'.join(known)}"
-    return f"没有“{name}”这一项，{ask}；请改正或删去"
+    return f"没有“{name}”这一项，{meant(name, known, '“”')}；请改正或删去"

@@ -14,7 +14,7 @@ from govreport.importers import container_of
 from govreport.organs import kind_of
 from govreport.report import Report
 from govreport.tomlfile.document import Document, parse
-from govreport.tomlfile.files import LARGEST, read_bytes
+from govreport.tomlfile.files import LARGEST, document_of, read_bytes
 from govreport.tomlfile.read import read_report
 from govreport.workspace.files import STDIN, folder_year, is_document, workspace_of
 
@@ -45,6 +45,20 @@ class Source:
         """What messages call it."""
         return STANDARD_INPUT if self.path is None else str(self.path)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether its report was read already."""
+        return "report" in self.__dict__
+
+    def called(self, path: Path) -> "Source":
+        """Give the same by another name, by which what is wrong with it is told."""
+        if self.is_read or self.path == path:
+            return self
+        again = replace(self, path=path)
+        if "top" in self.__dict__:
+            again.__dict__["top"] = self.top
+        return again
+
     @cached_property
     def sha256(self) -> str:
         """The hash of its bytes."""
@@ -70,13 +84,9 @@ class Source:
     @cached_property
     def document(self) -> Document:
         """Its TOML; TextProblem says why it is none, as for a published document."""
-        try:
-            return parse(self.raw, self.name, self.path)
-        except TextProblem as error:
-            if self.path is None or self.path.suffix.lower() == ".toml":
-                raise
-            sentence = "不是报告文件；报告文件的名称以 .toml 结尾"
-            raise TextProblem(self.path, sentence) from error
+        if self.path is None:
+            return parse(self.raw, self.name)
+        return document_of(self.raw, self.path)
 
     @cached_property
     def report(self) -> Report:
@@ -90,7 +100,7 @@ class Source:
 
         Numbers and prose are most of a file; what is wrong with them `report` tells.
         """
-        found = None if "document" in self.__dict__ else TOP.match(self.raw)
+        found = None if self.is_read else TOP.match(self.raw)
         if found is not None:
             with suppress(TextProblem):  # then all of it is read
                 return parse(found[0], self.name, self.path)
@@ -104,6 +114,11 @@ class Source:
                 return read_report(self.top)
         return self.report
 
+    def rest(self) -> None:
+        """Give up the places of all that stands in it; they are found again when asked."""
+        if "document" in self.__dict__:
+            self.document.__dict__.pop("positions", None)
+
     @property
     def year_of_folder(self) -> int | None:
         """The year that names its folder, None where none does, or where it has none."""
@@ -116,7 +131,7 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """What lies at a path: a document by its name, unless it is a report called as one."""
+    """Read what lies at a path: by its name a document, unless it is a report so called."""
     if not is_document(path):
         return Source(path, read_bytes(path))
     from govreport.workspace.documents import raw_document
@@ -127,7 +142,7 @@ def read_source(path: Path) -> Source:
 
 
 def standard_input() -> Source:
-    """What comes on standard input, which can be read only once."""
+    """Read what comes on standard input, which can be done only once."""
     raw = sys.stdin.buffer.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise FileProblem(STANDARD_INPUT, "大得离谱，不是一份年度报告")

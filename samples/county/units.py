@@ -20,7 +20,7 @@ from govreport.forms import Cell, ItemType
 from govreport.report import Report
 from govreport.scaffold import nothing
 from govreport.tomlfile.files import load
-from govreport.tomlfile.write import dumps
+from govreport.tomlfile.new import dumps
 
 SEED = 2022
 COUNTY = "云溪县"

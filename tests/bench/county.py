@@ -23,7 +23,7 @@ from bench.measures import (
     told,
 )
 from govreport.tomlfile.files import load
-from govreport.tomlfile.write import dumps
+from govreport.tomlfile.new import dumps
 
 UNITS = int(os.environ.get("BENCH_UNITS", "10000"))
 """How many units are checked and summed up."""

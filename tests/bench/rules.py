@@ -13,7 +13,7 @@ from bench.measures import REPOSITORY, RUNS, Figure, inside
 from govreport.prose import scope
 from govreport.prose.sentences import sentences
 from govreport.report import Organ
-from govreport.rules import Case, check_case
+from govreport.rules import Case, check
 from govreport.tasks.validate import validate
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import load
@@ -38,7 +38,7 @@ def one_report(path: Path) -> Figure:
     def rules() -> object:
         sentences.cache_clear()
         scope.topics_in.cache_clear()
-        return check_case(Case(read_report(document), last, sought=True))
+        return check(Case(read_report(document), last, sought=True))
 
     name = f"rules, the report of {path.parent.name}, × tomllib"
     return inside(name, rules, lambda: bare(raw), 5, RUNS * 2)

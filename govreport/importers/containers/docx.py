@@ -21,11 +21,10 @@ from govreport.importers.blocks import (
     is_number,
     merged,
 )
+from govreport.importers.containers.docx_numbering import Numbering
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-    from govreport.importers.containers.numbering import Numbering
 
 LARGEST = 24_000_000
 """Bytes of the unpacked text of a document; a report has some hundred thousand."""
@@ -69,26 +68,31 @@ def read(raw: bytes, name: str) -> list[Block]:
     """The blocks of a document; FileProblem where it is none or unpacks to too much."""
     try:
         with zipfile.ZipFile(BytesIO(raw)) as package:
-            main = _part(package, "word/document.xml", name)
-            styles = _roles(package, name)
-            numbers = _numbering(package, name)
+            main = _part(package, "document", name)
+            styles, numbering = (
+                _part(package, part, name)
+                if f"word/{part}.xml" in package.NameToInfo
+                else None
+                for part in ("styles", "numbering")
+            )
     except UNREADABLE as error:
         sentence = "不是完整的 Word 文件（.docx），也许没有下载完，请重新下载或另存"
         raise FileProblem(name, sentence) from error
     body = main.find(W + "body")
-    document = _Story(name, styles, numbers)
+    story = _Story(_roles(styles), Numbering(numbering))
     if body is not None:
-        document.walk(_shown(body))
-    return document.marked()
+        story.walk(_shown(body))
+    return story.marked()
 
 
 def _part(package: zipfile.ZipFile, part: str, name: str) -> "_Element":
     """One part's XML: no entities, nothing from outside, no more than it may hold."""
     from lxml import etree
 
-    if package.NameToInfo[part].compress_type not in PACKED:
-        raise zipfile.BadZipFile(part)
-    with package.open(part) as stream:
+    path = f"word/{part}.xml"
+    if package.NameToInfo[path].compress_type not in PACKED:
+        raise zipfile.BadZipFile(path)
+    with package.open(path) as stream:
         raw = stream.read(LARGEST + 1)
     if len(raw) > LARGEST or raw.count(b"<") > MOST_TAGS:
         raise FileProblem(name, "解开后大得离谱，不是一份年度报告")
@@ -104,12 +108,10 @@ def _part(package: zipfile.ZipFile, part: str, name: str) -> "_Element":
         raise FileProblem(name, sentence) from error
 
 
-def _roles(package: zipfile.ZipFile, name: str) -> dict[str, str]:
+def _roles(styles: "_Element | None") -> dict[str, str]:
     """What paragraphs of a style are: style id → role."""
-    if "word/styles.xml" not in package.NameToInfo:
-        return {}
     found = {}
-    for style in _part(package, "word/styles.xml", name).iter(W + "style"):
+    for style in () if styles is None else styles.iter(W + "style"):
         called = style.find(W + "name")
         role = STYLES.get((called.get(VAL) or "").lower()) if called is not None else None
         if role is not None:
@@ -117,19 +119,11 @@ def _roles(package: zipfile.ZipFile, name: str) -> dict[str, str]:
     return found
 
 
-def _numbering(package: zipfile.ZipFile, name: str) -> "Numbering":
-    from govreport.importers.containers.numbering import Numbering
-
-    if "word/numbering.xml" not in package.NameToInfo:
-        return Numbering(None)
-    return Numbering(_part(package, "word/numbering.xml", name))
-
-
 class _Story:
     """Gathers the blocks of a document in reading order."""
 
-    def __init__(self, name: str, styles: dict[str, str], numbering: "Numbering") -> None:
-        self.name, self.styles, self.numbering = name, styles, numbering
+    def __init__(self, styles: dict[str, str], numbering: Numbering) -> None:
+        self.styles, self.numbering = styles, numbering
         self.blocks: list[Block] = []
         self.ours: set[int] = set()
         self.is_ours = False
@@ -197,37 +191,27 @@ def _text(element: "_Element") -> str:
             parts.append(MARKS[tag])
         elif tag != TAB:
             parts.append("\n")
-        elif not _is_setting(one):
-            parts.append("\t")
+        elif (parent := one.getparent()) is None or parent.tag != TABS:
+            parts.append("\t")  # no stop on the ruler
     return "".join(parts)
 
 
-def _without_unseen(root: "_Element") -> None:
-    """Take out text that is hidden, struck out or a raised footnote mark."""
-    for tag in UNSEEN:
-        for mark in [*root.iter(tag)]:
-            properties = mark.getparent()
-            run = None if properties is None else properties.getparent()
-            off = mark.get(VAL) in {"0", "false", "off", "none", "baseline", "subscript"}
-            if run is not None and run.tag == RUN and not off:
-                for text in [*run.iter(T)]:
-                    text.text = ""
-
-
-def _is_setting(tab: "_Element") -> bool:
-    """Whether a tab is a stop on the ruler, not a character."""
-    parent = tab.getparent()
-    return parent is not None and parent.tag == TABS
-
-
 def _shown(root: "_Element") -> "_Element":
-    """A document without what is in it twice or no longer: older drawings, moved text."""
-    for tag in LEFT_OUT:
-        for one in [*root.iter(tag)]:
-            parent = one.getparent()
-            if parent is not None:
-                parent.remove(one)
-    _without_unseen(root)
+    """A document without what is not seen, or is in it twice or no longer.
+
+    Older drawings, moved text, and runs that are hidden, struck out or a raised mark.
+    """
+    for one in [*root.iter(*LEFT_OUT)]:
+        parent = one.getparent()
+        if parent is not None:
+            parent.remove(one)
+    for mark in [*root.iter(*UNSEEN)]:
+        properties = mark.getparent()
+        run = None if properties is None else properties.getparent()
+        off = mark.get(VAL) in {"0", "false", "off", "none", "baseline", "subscript"}
+        if run is not None and run.tag == RUN and not off:
+            for text in run.iter(T):
+                text.text = ""
     return root
 
 

@@ -43,8 +43,6 @@ BREAKS = frozenset(
 )
 ROLES = {"h1": TITLE} | dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING)
 HIDDEN = lazy(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])")
-HIDING = ("display", "visibility", " hidden", "font-size:0", "font-size: 0")
-"""Words without which nothing is hidden."""
 WIDE = lazy(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d]")
 SPACE = lazy(r"[ \t\r\n\f]+")
 LONG = 500_000
@@ -68,7 +66,7 @@ def read(raw: bytes, name: str) -> list[Block]:
         return []
     if _has_any(text, SKIPPED):
         etree.strip_elements(root, *SKIPPED, with_tail=False)
-    if any(word in text for word in HIDING) and (HIDDEN.search(text) or " hidden" in text):
+    if " hidden" in text or HIDDEN.search(text):
         _drop_hidden(root)
     page = _Page(name, strip=_has_any(text, UNSEEN))
     page.walk(root)
@@ -173,15 +171,9 @@ def _space(found: re.Match[str]) -> str:
 
 def _drop_hidden(root: "_Element") -> None:
     """Take out what a page holds and doesn't show; what follows it stays."""
-    for element in [one for one in root.iter() if _is_hidden(one)]:
-        element.clear(keep_tail=True)
-
-
-def _is_hidden(element: "_Element") -> bool:
-    style = element.get("style")
-    if style is not None and HIDDEN.search(style):
-        return True
-    return element.get("hidden") is not None
+    for one in [*root.iter()]:
+        if one.get("hidden") is not None or HIDDEN.search(one.get("style") or ""):
+            one.clear(keep_tail=True)
 
 
 def _placed(rows: list[list["_Element"]]) -> Iterator[tuple[Slot, ...]]:

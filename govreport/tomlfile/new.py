@@ -6,7 +6,7 @@ from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form
 from govreport.report import BLANK, COUNTS, Report, Unit, Waiver
 from govreport.text import padded
-from govreport.tomlfile.edit import key_token, token
+from govreport.tomlfile.tokens import pair_line, token
 
 VALUE_ROOM = 8
 """Columns kept for a value before its comment."""
@@ -19,7 +19,7 @@ def dumps(
     remarks: Mapping[Cell, str] | None = None,
     schema: str = "",
 ) -> str:
-    """The TOML text of a report; what is not filled in stands as `""`.
+    """Write a report as TOML; what is not filled in stands as `""`.
 
     Derived numbers are written only where the report states them. `source` says
     what a report was imported from; `remarks` stand behind the labels of cells.
@@ -31,13 +31,13 @@ def dumps(
 
 
 def cell_order(form: Form) -> tuple[KeyPath, ...]:
-    """All paths that an edit may add, in the order of the file."""
+    """Give all paths that an edit may add, in the order of the file."""
     narrative = (("narrative", section.id) for section in form.sections)
     return (*narrative, *(tuple(cell) for cell in form.cells))
 
 
 def cell_comment(form: Form, cell: Cell) -> str:
-    """What a line says behind its number: the official label, its group before it."""
+    """Tell what a line says behind its number: the official label, its group before it."""
     path = form.item(cell).path
     group = f"{path[-2]} " if len(path) > 2 else ""
     return group + path[-1]
@@ -78,7 +78,7 @@ def _lines(
 
 
 def _arrays(report: Report) -> Iterator[str]:
-    """What stands behind the tables: waivers, and the units of a roll-up."""
+    """Yield what stands behind the tables: waivers, and the units of a roll-up."""
     for waiver in report.waivers:
         yield from ("", "[[waivers]]  # 查过不改的问题")
         yield from _pairs(waiver_entry(waiver))
@@ -86,20 +86,22 @@ def _arrays(report: Report) -> Iterator[str]:
 
 
 def unit_lines(units: Iterable[Unit]) -> Iterator[str]:
-    """The lines that name the units of a roll-up."""
+    """Yield the lines that name the units of a roll-up."""
     for unit in units:
         yield from ("", "[[units]]  # 汇总的单位")
         yield from _pairs({key: value for key, value in unit._asdict().items() if value})
 
 
 def waiver_entry(waiver: Waiver) -> dict[str, object]:
-    """A waiver under its keys in the file, those left out that say nothing."""
-    entry = {key: value for key, value in waiver._asdict().items() if value}
-    entry.pop("number", None)
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in entry.items()
+    """Give a waiver under its keys in the file, those left out that say nothing."""
+    entry: dict[str, object] = {
+        "code": waiver.code,
+        "cells": list(map(str, waiver.cells)),
+        "values": list(waiver.values),
+        "reason": waiver.reason,
+        "by": waiver.by,
     }
+    return {key: value for key, value in entry.items() if value}
 
 
 def _organ(report: Report) -> Iterator[str]:
@@ -114,7 +116,7 @@ def _organ(report: Report) -> Iterator[str]:
 
 
 def _pairs(values: Mapping[str, object]) -> Iterator[str]:
-    return (f"{key_token(key)} = {token(value)}" for key, value in values.items())
+    return (pair_line(key, value) for key, value in values.items())
 
 
 def _prose(text: str) -> str:

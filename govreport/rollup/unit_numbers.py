@@ -15,7 +15,7 @@ class FormKey(NamedTuple):
     borrowed: tuple[tuple[str, str], ...] = ()
 
 
-class Part(NamedTuple):
+class UnitNumbers(NamedTuple):
     """What a unit gives to a sum: small, as it travels between processes.
 
     `values` are those of its form's typed cells in order, None where nothing is
@@ -33,15 +33,15 @@ class Part(NamedTuple):
     inner: tuple[Unit, ...] = ()
 
 
-def part_of(
+def unit_numbers(
     report: Report, path: str, sha256: str, inner: Sequence[Unit] | None = None
-) -> Part:
-    """What a report gives to a sum; `inner` are its own units where no others are said."""
+) -> UnitNumbers:
+    """Take what a report gives to a sum; `inner` are its own units where none are said."""
     stated = report.stated
     counts = (
         (name, as_written(raw, ItemType.COUNT)) for name, raw in report.counts.items()
     )
-    return Part(
+    return UnitNumbers(
         path=path,
         sha256=sha256,
         organ=report.organ,
@@ -55,7 +55,7 @@ def part_of(
 
 @cache
 def form_of(key: FormKey) -> Form:
-    """The form that a key stands for."""
+    """Give the form that a key stands for."""
     whole = form(key.id)
     others = {table: form(other) for table, other in key.borrowed}
     return whole.with_tables_of(others) if others else whole

@@ -1,0 +1,40 @@
+"""Some values of a report changed in its file, all else byte for byte."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from govreport.findings import Path as KeyPath
+from govreport.report import Report
+from govreport.tomlfile.document import Document
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.new import cell_comment, cell_order
+from govreport.tomlfile.read import read_report
+from govreport.tomlfile.save import update
+
+Result = TypeVar("Result")
+
+
+def change_report(
+    file: Path,
+    change: Callable[[Report], tuple[Mapping[KeyPath, object], Result]],
+    *,
+    commented: bool = True,
+) -> Result:
+    """Save the values by key path that `change` gives, no other writer in between.
+
+    What it gives beside them comes back. A new line tells what its cell is for, where
+    it is `commented`.
+    """
+    results: list[Result] = []
+
+    def changed(document: Document) -> bytes:
+        report = read_report(document)
+        values, result = change(report)
+        results.append(result)
+        cells = report.form.cells if commented else ()
+        comments = {tuple(cell): cell_comment(report.form, cell) for cell in cells}
+        return edit(document, values, order=cell_order(report.form), comments=comments)
+
+    update(file, changed)
+    return results[0]

@@ -1,0 +1,167 @@
+"""One number of a report, or all that are blank, changed in its file; the rest stays."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal, localcontext
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import UsageProblem
+from govreport.findings import Path as KeyPath
+from govreport.forms import Cell, Form, ItemType, find_cell, nearest
+from govreport.report import COUNTS, Report, Value, as_written
+from govreport.rules.numbers import written
+from govreport.scaffold import nothing
+from govreport.tasks.changes import change_report
+from govreport.tasks.typed import plain_text
+
+EXACT = 60
+"""Digits that a sum may need: no amount is ever rounded."""
+PREFIX = f"{COUNTS}."
+COUNT = re.compile(rf"{COUNTS}[.。．·/]")
+
+
+class Number(NamedTuple):
+    """The number that was asked for: its path, label, kind and present value."""
+
+    path: KeyPath
+    label: str
+    kind: ItemType
+    raw: object
+
+
+class Counted(NamedTuple):
+    """A number that was changed: what it was, "" for blank, and what it is now.
+
+    `new` tells of a count that the report did not have; `near` is the name of one that
+    is much like it.
+    """
+
+    number: Number
+    before: str
+    after: Value
+    new: bool = False
+    near: str = ""
+
+
+class Zeroed(NamedTuple):
+    """The cells that were declared to be nothing, and the form that they are on."""
+
+    form: Form
+    cells: Sequence[Cell]
+
+
+def count(
+    file: Path, cell: str, number: str = "1", *, set_: bool = False, minus: bool = False
+) -> Counted:
+    """Add to a number, or set it; a blank one becomes what is added."""
+
+    def change(report: Report) -> tuple[dict[KeyPath, object], Counted]:
+        found = _number(report, cell)
+        after = _result(found, number, set_=set_, minus=minus)
+        name = found.path[-1]
+        new = found.path[0] == COUNTS and name not in report.counts
+        near = nearest(name, report.counts, 1) if new else ()
+        before = "" if _is_blank(found.raw) else written(found.raw)
+        return {found.path: after}, Counted(found, before, after, new, "".join(near))
+
+    return change_report(file, change)
+
+
+def declare_zeros(file: Path, prefix: str | None = None) -> Zeroed:
+    """Declare that what is blank did not happen, in a part of the report or in all."""
+
+    def change(report: Report) -> tuple[dict[KeyPath, object], Zeroed]:
+        wanted = _within(report, prefix)
+        new: dict[KeyPath, object] = {
+            tuple(cell): value
+            for cell, value in nothing(report).items()
+            if tuple(cell)[: len(wanted)] == wanted
+        }
+        return new, Zeroed(report.form, [Cell(*path) for path in new])
+
+    return change_report(file, change)
+
+
+def _within(report: Report, prefix: str | None) -> KeyPath:
+    """Find the path that a prefix stands for; UsageProblem where there is none such."""
+    if prefix is None:
+        return ()
+    path = tuple(prefix.strip(".").split("."))
+    known = {tuple(cell)[:length] for cell in report.form.cells for length in (1, 2, 3)}
+    if path not in known:
+        names = [".".join(one) for one in known]
+        near = "、".join(nearest(prefix, names)) or "、".join(report.form.tables)
+        message = f"没有“{prefix}”这个范围；相近的有：{near}"
+        raise UsageProblem(message)
+    return path
+
+
+def _number(report: Report, text: str) -> Number:
+    named = COUNT.match(text)
+    if named or text in report.counts:
+        name = text[named.end() :].strip() if named else text
+        plain_text(name, "名称")
+        if not name:
+            message = f"{PREFIX} 后面要写名称，如 {PREFIX}公众号发布信息"
+            raise UsageProblem(message)
+        raw = report.counts.get(name, "")
+        return Number((COUNTS, name), name, ItemType.COUNT, raw)
+    cell = find_cell(report.form, text)
+    label = report.form.label(cell)
+    if report.form.is_derived(cell):
+        message = f"“{label}”由程序算出，不能直接填；请改它的各个组成数"
+        raise UsageProblem(message)
+    kind, raw = report.form.item(cell).type, report.entries.get(cell, "")
+    return Number(tuple(cell), label, kind, raw)
+
+
+def _is_blank(raw: object) -> bool:
+    return isinstance(raw, str) and not raw.strip()
+
+
+def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
+    """Work out what the cell becomes; UsageProblem where that is no number for it."""
+    if number.kind is ItemType.TEXT:
+        if not set_:
+            message = f"“{number.label}”是文字，不能加减；请加 --set 改成新的文字"
+            raise UsageProblem(message)
+        return plain_text(text, "文字")
+    if set_ and minus:
+        message = "--set 和 --minus 只能写一个；要写负数，请写 --set -3 这样"
+        raise UsageProblem(message)
+    step = as_written(text, number.kind)
+    if step is None or isinstance(step, str):
+        kind = "数，如 12.5" if number.kind is ItemType.AMOUNT else "整数，如 3"
+        message = f"“{number.label}”要的是{kind}，写的是“{text}”"
+        raise UsageProblem(message)
+    with localcontext(prec=EXACT):
+        old = step if set_ else _present(number)
+        new = old if set_ else _short(old - step if minus else old + step)
+    if new < 0 and number.kind is not ItemType.CHANGE:
+        now = "" if set_ else f"现在是 {old}，"
+        message = f"“{number.label}”{now}这样会成为 {new}，不能小于 0"
+        raise UsageProblem(message)
+    if as_written(new, number.kind) != new:
+        message = f"“{number.label}”这样会成为 {new}，数太大了，请核对"
+        raise UsageProblem(message)
+    return new
+
+
+def _short(number: int | Decimal) -> int | Decimal:
+    """Drop the zeros that adding leaves: 2.5 + 2.5 is 5."""
+    whole = isinstance(number, Decimal) and number == number.to_integral_value()
+    return Decimal(int(number)) if whole else number
+
+
+def _present(number: Number) -> int | Decimal:
+    if _is_blank(number.raw):
+        return Decimal(0) if number.kind is ItemType.AMOUNT else 0
+    value = as_written(number.raw, number.kind)
+    if value is None or isinstance(value, str):
+        message = (
+            f"“{number.label}”现在写的是 {written(number.raw)}，不是数；"
+            "请加 --set 改成正确的数"
+        )
+        raise UsageProblem(message)
+    return value

@@ -1,0 +1,274 @@
+"""Published documents read into report files, with what was read of each."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.findings import Finding
+from govreport.findings import Path as KeyPath
+from govreport.forms import Cell
+from govreport.importers import Imported
+from govreport.importers.updates import Updates, updates
+from govreport.organs import kind_of
+from govreport.report import Organ, Report
+from govreport.rules import Case, check
+from govreport.settings import Settings
+from govreport.tasks.runners import Runner, serial
+from govreport.tasks.typed import plain_text
+from govreport.tomlfile.files import load, read
+from govreport.tomlfile.new import dumps
+from govreport.tomlfile.read import YEARS
+from govreport.tomlfile.save import create, write
+from govreport.workspace import Workspace
+from govreport.workspace.documents import documents, raw_document, read_published
+from govreport.workspace.files import STDIN, file_name
+
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+"""A year in the name of a file."""
+NO_NUMBER = "一个数也没有读到，没有写文件"
+
+
+class ImportOptions(NamedTuple):
+    """How to read and where to write, for all documents alike.
+
+    `organ` and `year` are asked for where a document doesn't say, "" and None where it
+    must; `update` puts only what differs into a file that is there, `force` all.
+    """
+
+    organ: str = ""
+    year: int | None = None
+    blank_as_zero: bool = False
+    dry_run: bool = False
+    force: bool = False
+    update: bool = False
+
+
+AS_USUAL = ImportOptions()
+
+
+class ImportedFile(NamedTuple):
+    """What became of one document: its report, its file, or the error.
+
+    `sha256` is the hash of its bytes.
+    """
+
+    path: str
+    imported: Imported | None = None
+    target: Path | None = None
+    written: bool = False
+    current: bool = False
+    """Whether its file was read from it before."""
+    findings: Sequence[Finding] = ()
+    updates: Updates | None = None
+    error: GovReportError | None = None
+    sha256: str = ""
+
+    @property
+    def code(self) -> int:
+        """Say 0 where all was read, 1 where not, 2 where nothing was or could be."""
+        if self.error is not None or self.imported is None:
+            return 2
+        account = self.imported.reconciliation
+        if account.read == 0:
+            return 2
+        homeless = self.updates is not None and self.updates.homeless
+        return int(not account.complete or bool(homeless))
+
+    @property
+    def trouble(self) -> GovReportError | None:
+        """The error, or that there was nothing to read."""
+        nothing = self.error is None and self.code == 2
+        return FileProblem(self.path, NO_NUMBER) if nothing else self.error
+
+
+def import_documents(
+    paths: Sequence[Path],
+    into: Workspace,
+    asked: ImportOptions = AS_USUAL,
+    run: Runner = serial,
+) -> Iterator[ImportedFile]:
+    """Read documents, or all in folders, into the report files of a workspace.
+
+    Each is given as soon as it is written; one's trouble never stops the others.
+    """
+    if asked.force and asked.update:
+        message = "--force 是整个换掉，--update 是只改不同之处，只能用一个"
+        raise UsageProblem(message)
+    read_one = partial(_read, asked, into.settings)
+    return _all_written(run(read_one, documents(paths)), into, asked)
+
+
+def _all_written(
+    found: Iterator[ImportedFile], into: Workspace, asked: ImportOptions
+) -> Iterator[ImportedFile]:
+    taken: dict[Path, str] = {}
+    yield from (_written(one, into, asked, taken) for one in found)
+
+
+def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
+    """Read a document, in any process."""
+    try:
+        raw = raw_document(file)
+        imported = read_published(
+            file, raw, organ=asked.organ, year=asked.year, blank_as_zero=asked.blank_as_zero
+        )
+    except GovReportError as error:
+        return ImportedFile(str(file), error=error)
+    imported = imported._replace(report=_with_kind(imported.report))
+    if doubt := _other_year(file, imported.report.year, asked.year):
+        account = imported.reconciliation
+        account = account._replace(notes=(*account.notes, doubt))
+        imported = imported._replace(reconciliation=account)
+    return ImportedFile(
+        str(file),
+        imported,
+        findings=_disagreeing(imported.report, settings),
+        sha256=sha256(raw).hexdigest(),
+    )
+
+
+def _other_year(file: Path, year: int | None, asked: int | None) -> str:
+    """Say that a document is called by another year than it states."""
+    named = {int(found) for found in YEAR.findall(file.stem)}
+    if asked is not None or year is None or len(named) != 1 or year in named:
+        return ""
+    (called,) = named
+    return (
+        f"文件名写的是 {called} 年，里面写的是 {year} 年，请核对；"
+        f"确是 {called} 年的，加 --year {called} 再读"
+    )
+
+
+def _written(
+    one: ImportedFile, into: Workspace, asked: ImportOptions, taken: dict[Path, str]
+) -> ImportedFile:
+    """Put what was read where it belongs; one organ's year only once in a run."""
+    imported = one.imported
+    if one.code == 2 or imported is None:
+        return one
+    try:
+        target = _target(one.path, imported.report, into)
+        if target in taken:
+            sentence = f"和 {taken[target]} 是同一机关同一年的报告，没有写入"
+            raise FileProblem(one.path, sentence)
+        taken[target] = one.path
+        one = one._replace(target=target)
+        source = _source(one, asked)
+        if asked.update:
+            return _updated(one, imported, target, source, dry_run=asked.dry_run)
+        if not asked.force and _is_read_in(target, one.sha256):
+            return one._replace(current=True)
+        if not asked.dry_run:
+            _write(target, imported, source, force=asked.force)
+        return one._replace(written=not asked.dry_run)
+    except GovReportError as error:
+        return one._replace(error=error)
+
+
+def _is_read_in(target: Path, sha256: str) -> bool:
+    """Whether a report's file was read from these very bytes."""
+    if not target.is_file():
+        return False
+    source = read(target).data.get("source")
+    return isinstance(source, dict) and source.get("sha256") == sha256
+
+
+def _with_kind(report: Report) -> Report:
+    name = report.organ.name
+    return replace(report, organ=Organ(name, kind=kind_of(name) if name else ""))
+
+
+def _disagreeing(report: Report, settings: Settings) -> list[Finding]:
+    """Find published totals that their parts don't give."""
+    codes = frozenset(identity.code for identity in report.form.identities)
+    return check(Case(report, settings=settings), codes)
+
+
+def _target(file: str, report: Report, into: Workspace) -> Path:
+    """Find the file that a report belongs in: the one of its organ, or a new one."""
+    if not report.organ.name:
+        raise FileProblem(file, "看不出是哪个机关的报告，请加 --organ 机关全称")
+    if report.year is None or report.year not in YEARS:
+        raise FileProblem(file, "看不出是哪一年的报告，请加 --year 年份")
+    plain_text(report.organ.name, "机关名称")
+    folder = into.folder / str(report.year)
+    known = Workspace().organ_file(folder, report.organ) if folder.is_dir() else None
+    return known or folder / f"{file_name(report.organ.name)}.toml"
+
+
+def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:
+    stdin = one.path == STDIN
+    source: dict[str, object] = {
+        "name": "标准输入" if stdin else _printable(Path(one.path).name),
+        "sha256": one.sha256,
+    }
+    return source | ({"blank_as_zero": True} if asked.blank_as_zero else {})
+
+
+def _printable(name: str) -> str:
+    """Make a name fit to stand in a file: what no file may hold becomes `?`."""
+    whole = name.encode("utf-8", "replace").decode()
+    return "".join(char if char.isprintable() else "?" for char in whole)
+
+
+def _write(
+    target: Path, imported: Imported, source: dict[str, object], *, force: bool
+) -> None:
+    raw = dumps(imported.report, source=source, remarks=_remarks(imported)).encode()
+    if create(target, raw):
+        return
+    if not force:
+        sentence = "已经有了，没有改动；要读进更正的内容用 --update，要整个换掉用 --force"
+        raise FileProblem(target, sentence)
+    write(target, raw)
+
+
+def _remarks(imported: Imported) -> dict[Cell, str]:
+    """Make the remarks beside numbers that were not read."""
+    remarks = {}
+    for unread in imported.reconciliation.unread:
+        if not unread.blank and unread.printed:
+            told = f"原件印的是“{' '.join(unread.printed.split())}”，没有读进来"
+            remarks.update(dict.fromkeys(unread.cells, told))
+    return remarks
+
+
+def _updated(
+    one: ImportedFile,
+    imported: Imported,
+    target: Path,
+    source: dict[str, object],
+    *,
+    dry_run: bool,
+) -> ImportedFile:
+    """Read a corrected document into the file that is there."""
+    if not target.exists():
+        sentence = "还没有这个文件，谈不上更正；去掉 --update 就会新建"
+        raise FileProblem(target, sentence)
+    known = load(target)
+    if not known.organ.names & imported.report.organ.names:
+        sentence = (
+            f"这个文件是“{known.organ.name}”的，不是“{imported.report.organ.name}”的；"
+            "确是同一机关的，先在文件的 aliases 里写上另一个名称"
+        )
+        raise FileProblem(target, sentence)
+    found = updates(known, imported)
+    if dry_run or not found.changes:
+        return one._replace(updates=found)
+
+    from govreport.tasks.changes import change_report
+
+    def change(report: Report) -> tuple[dict[KeyPath, object], None]:
+        fresh = updates(report, imported).changes
+        return (
+            {one.path: one.after for one in fresh}
+            | {("source", key): value for key, value in source.items()}
+        ), None
+
+    change_report(target, change)
+    return one._replace(written=True, updates=found)

@@ -1,0 +1,237 @@
+"""Which reports are units of a sum: read in any process, and added up."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.forms import Form, find_cell, nearest
+from govreport.organs import kind_of
+from govreport.report import COUNTS, Unit
+from govreport.rollup.total import Rollup, Trace
+from govreport.rollup.unit_numbers import UnitNumbers, unit_numbers
+from govreport.tasks.rollup_target import (
+    Refused,
+    RollupRequest,
+    RollupTarget,
+    find_target,
+    refuse_typed,
+)
+from govreport.tasks.runners import Runner
+from govreport.workspace import Workspace
+from govreport.workspace.files import STDIN, folder_year, is_document, real
+
+COUNT = re.compile(rf"{COUNTS}[.。．·/]")
+"""How the address of a count begins, however it is typed."""
+UNITS = b"units"
+"""What the file of a roll-up has in it."""
+
+
+class Added(NamedTuple):
+    """What reading the units' files has come to; without a goal none could be read.
+
+    `files` were looked at, `unread` are the names of those that `troubles` are about;
+    `own` are reports of the summing organ itself, `others` how many are of another year.
+    """
+
+    files: Sequence[Path]
+    goal: RollupTarget | None
+    total: Rollup | None
+    troubles: Sequence[GovReportError]
+    unread: frozenset[str]
+    own: Sequence[str]
+    others: int
+
+    @property
+    def nothing_but_own(self) -> bool:
+        """Whether there is a report of the summing organ's own, and no other."""
+        units = self.total is not None and self.total.units
+        return bool(self.own) and not units and not self.troubles
+
+
+def added_up(
+    workspace: Workspace, asked: RollupRequest, run: Runner
+) -> tuple[Added, RollupTarget, Rollup]:
+    """Add up the units that paths stand for, into which file, on its form.
+
+    Refused where they are of several years.
+    """
+    files = _files(workspace, asked)
+    year = _year(files, asked)
+    added = _add_up(workspace, files, asked, year, run)
+    if added.nothing_but_own and (sent := _sent(workspace, asked.paths)):
+        added = _add_up(workspace, sent, asked, year, run)
+    goal, total = added.goal, added.total
+    if goal is None or total is None or not total.units:
+        raise _nothing(added, asked)
+    _refuse_unknown(total)
+    refuse_typed(goal, total)
+    return added, goal, total
+
+
+def _add_up(
+    workspace: Workspace,
+    files: Sequence[Path],
+    asked: RollupRequest,
+    year: int | None,
+    run: Runner,
+) -> Added:
+    near = [file for file in files if _may_be_of(file, year)]
+    others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
+    unread = set[str]()
+    goal, total = None, None
+    read = partial(read_unit, workspace)
+    for file, part in zip(near, run(read, near), strict=True):
+        if isinstance(part, GovReportError):
+            troubles.append(part)
+            unread.add(file.stem)
+            continue
+        if asked.year not in (None, part.year) and _may_be_another(file):
+            others += 1
+            continue
+        if goal is None or total is None:
+            goal = find_target(workspace, asked, year or part.year or 0)
+            total = Rollup(goal.form, _trace(goal.form, asked.trace))
+        if part.year != goal.year:
+            raise _mixed(file, part, goal)
+        if _is_own(file, part, goal):
+            own.append(str(file))
+        else:
+            total.add(part)
+    return Added(files, goal, total, troubles, frozenset(unread), own, others)
+
+
+def _sent(workspace: Workspace, paths: Iterable[Path]) -> list[Path]:
+    """Find what came into folders where no report but the sum's own file is."""
+    return [file for path in paths if path.is_dir() for file in workspace.received(path)]
+
+
+def _files(workspace: Workspace, asked: RollupRequest) -> list[Path]:
+    """Find the units' files; the roster and the sum's own file are none."""
+    if any(str(path) == STDIN for path in asked.paths):
+        message = "汇总要记下各单位的文件，不能从标准输入读；请写文件或文件夹"
+        raise UsageProblem(message)
+    none = {real(path) for path in (asked.roster, asked.target) if path is not None}
+    return [
+        file for file in workspace.find(asked.paths) if not none or real(file) not in none
+    ]
+
+
+def _year(files: Iterable[Path], asked: RollupRequest) -> int | None:
+    """Find the year that was asked for, or that the folders of all files have in common."""
+    if asked.year is not None:
+        return asked.year
+    years = {folder_year(file) for file in files if not is_document(file)} - {None}
+    if len(years) > 1:
+        listed = sorted(year for year in years if year)
+        named = "、".join(map(str, listed))
+        message = (
+            f"这里有 {named} 几个年份的报告，不能加在一起；"
+            f"请加 --year 选一年，如 --year {listed[-1]}"
+        )
+        raise Refused(message)
+    stated = None if asked.target is None else folder_year(asked.target)
+    return next(iter(years), stated)
+
+
+def _may_be_of(file: Path, year: int | None) -> bool:
+    return year is None or is_document(file) or folder_year(file) in (None, year)
+
+
+def _may_be_another(file: Path) -> bool:
+    """Whether nothing but the report itself says of which year it is."""
+    return is_document(file) or folder_year(file) is None
+
+
+def _mixed(file: Path, part: UnitNumbers, goal: RollupTarget) -> Refused:
+    asked = f"{file} 是 {part.year} 年的报告，不是 {goal.year} 年的，不能加在一起；"
+    if folder_year(file) == goal.year and not is_document(file):
+        return Refused(f"{asked}请改正文件里的年份，或把它放到 {part.year} 文件夹")
+    return Refused(f"{asked}请加 --year 选一年，如 --year {goal.year}")
+
+
+def _nothing(added: Added, asked: RollupRequest) -> GovReportError:
+    if added.troubles:
+        return GovReportError("\n错误：".join(map(str, added.troubles)))
+    year = "" if asked.year is None else f" {asked.year} 年的"
+    others = "别的机关的" if added.own else ""
+    return UsageProblem(f"没有找到{year}{others}报告，没有可以汇总的")
+
+
+def _refuse_unknown(total: Rollup) -> None:
+    """Refuse to trace a count that no unit has."""
+    name = total.traced
+    blank = {count for one in total.incomplete for count in one.counts}
+    known = [*total.counts, *blank]
+    if isinstance(name, str) and name not in known:
+        near = "、".join(nearest(name, known))
+        ask = f"，相近的有：{near}" if near else ""
+        message = f"各单位都没有“{name}”这项其他数字{ask}"
+        raise UsageProblem(message)
+
+
+def _trace(the_form: Form, text: str) -> Trace | None:
+    """Find the number whose parts are asked for; UsageProblem names near ones."""
+    named = COUNT.match(text)
+    if named:
+        return text[named.end() :].strip()
+    return find_cell(the_form, text) if text else None
+
+
+def _is_own(file: Path, part: UnitNumbers, goal: RollupTarget) -> bool:
+    """Whether a report is the summing organ's, the sum's own file for one."""
+    same = file.name == goal.path.name and real(file) == real(goal.path)
+    return same or bool(part.organ.names & goal.organ.names)
+
+
+def read_unit(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:
+    """Read what a file or published document gives to a sum, or why it gives nothing."""
+    try:
+        _refuse_odd_name(file)
+        source = workspace.open(file)
+    except GovReportError as error:
+        return error
+    report = source.report
+    if report.year is None:
+        return FileProblem(file, "看不出是哪一年的报告，请先把年份写好")
+    organ = report.organ if report.organ.name else report.organ._replace(name=file.stem)
+    kind = organ.kind or kind_of(organ.name)
+    report = replace(report, organ=organ._replace(kind=kind))
+    inner = tuple(_units_within(workspace, file, report.units))
+    return unit_numbers(report, str(file), source.sha256, inner)
+
+
+def _units_within(
+    workspace: Workspace, file: Path, units: Sequence[Unit]
+) -> Iterator[Unit]:
+    """List the units of a roll-up, and those of its units that can be found."""
+    known, reached = {real(file)}, [(file.parent, unit) for unit in units]
+    while reached:
+        folder, unit = reached.pop()
+        yield unit
+        path = real(folder / unit.path)
+        if path not in known and path.suffix.lower() == ".toml":
+            known.add(path)
+            reached += [(path.parent, one) for one in _units_of(workspace, path)]
+
+
+def _units_of(workspace: Workspace, path: Path) -> tuple[Unit, ...]:
+    """List the units of a report; none where it can't be read, which `validate` tells."""
+    try:
+        source = workspace.peek(path)
+        units = source.report.units if UNITS in source.raw else ()
+    except GovReportError:
+        return ()
+    return units
+
+
+def _refuse_odd_name(file: Path) -> None:
+    """Refuse a name in another character set, which the sum can't note down."""
+    try:
+        str(file).encode()
+    except UnicodeEncodeError as error:
+        sentence = "文件名是乱码（多半是旧压缩包解出来的），汇总里记不下来；请改一个名称"
+        raise FileProblem(file, sentence) from error

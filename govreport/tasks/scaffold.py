@@ -1,0 +1,162 @@
+"""The files to start a year with: new ones, and what last year's final numbers fill."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.findings import Path as KeyPath
+from govreport.forms import form_for_year
+from govreport.organs import kind_of
+from govreport.outline import OutlinePart
+from govreport.report import Organ, Report
+from govreport.scaffold import new_report, refreshed
+from govreport.schema import schema_name, schema_text
+from govreport.tasks.changes import change_report
+from govreport.tasks.typed import plain_text
+from govreport.tomlfile.files import load
+from govreport.tomlfile.new import dumps
+from govreport.tomlfile.save import create, write
+from govreport.workspace import Workspace
+from govreport.workspace.files import YEAR_FOLDER, file_name
+
+SCHEMA_MARK = b"json-schema.org/draft-04"
+"""What a file must have for us to take it for a schema of ours."""
+
+
+class ScaffoldRequest(NamedTuple):
+    """Which new organs to begin with, of which kind, and how their files begin.
+
+    `refresh` fills what is blank in files that are there; `schema` names the form's
+    schema, for editors, in new ones.
+    """
+
+    organs: Sequence[str] = ()
+    kind: str | None = None
+    zeros: bool = False
+    schema: bool = False
+    refresh: bool = False
+
+
+AS_USUAL = ScaffoldRequest()
+
+
+class Scaffolded(NamedTuple):
+    """What became of one file: created, filled in further, or left as it was.
+
+    `created` is the new report; `filled` are the labels of the numbers that were filled
+    in with these, None where that was not asked for.
+    """
+
+    path: Path
+    previous: Report | None = None
+    created: Report | None = None
+    filled: Sequence[str] | None = None
+    error: GovReportError | None = None
+
+
+class _New(NamedTuple):
+    """A file to write, from which of last year's, or for which new organ."""
+
+    path: Path
+    last: Path | None = None
+    organ: Organ | None = None
+
+
+def scaffold(
+    workspace: Workspace, year: int, asked: ScaffoldRequest = AS_USUAL
+) -> Iterator[Scaffolded]:
+    """Begin the reports of a year from last year's, and those of new organs.
+
+    UsageProblem where there is nothing to begin from; each file's error keeps no other.
+    """
+    jobs = list(_jobs(workspace, year, asked))
+    if not jobs and not workspace.reports(year):
+        raise _no_last_year(workspace.folder, year)
+    own = workspace.outline
+    return (_one(job, year, own, asked) for job in jobs)
+
+
+def _jobs(workspace: Workspace, year: int, asked: ScaffoldRequest) -> Iterator[_New]:
+    folder, last_files = workspace.folder / str(year), workspace.reports(year - 1)
+    by_name = {path.name: path for path in last_files}
+    named = {
+        f"{file_name(plain_text(name, '机关名称'))}.toml": name for name in asked.organs
+    }
+    for path in last_files:
+        if path.name not in named:
+            yield _New(folder / path.name, path)
+    for name, organ in named.items():
+        last = by_name.get(name)
+        fresh = Organ(organ.strip(), kind=asked.kind or kind_of(organ.strip()))
+        yield _New(folder / name, last, None if last is not None else fresh)
+
+
+def _no_last_year(folder: Path, year: int) -> UsageProblem:
+    message = (
+        f"没有找到 {folder / str(year - 1)} 里的上年报告；第一次使用请写："
+        f"govreport scaffold {year} --organ 机关全称"
+    )
+    if YEAR_FOLDER.fullmatch(folder.absolute().name):
+        message += "；现在就在年份文件夹里，请先退到上一层"
+    return UsageProblem(message)
+
+
+def write_schema(folder: Path, year: int) -> Path | None:
+    """Put the schema of a year's form into a workspace; None where it is there."""
+    form = form_for_year(year)
+    path, raw = folder / schema_name(form), schema_text(form).encode()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            raise FileProblem(path, "这不是普通文件，不能写格式说明")
+        there = path.read_bytes() if path.exists() else None
+    except OSError as error:
+        raise from_os_error(error, path, "写入") from error
+    if there is not None and SCHEMA_MARK not in there:
+        raise FileProblem(path, "已经有一个别的文件叫这个名称；请把它移走再试")
+    if raw == there:
+        return None
+    write(path, raw)
+    return path
+
+
+def _organ_of(previous: Report | None) -> Organ:
+    organ = previous.organ if previous is not None else Organ("")
+    if not organ.name:
+        message = "上年的报告里没有机关名称（organ.name），请先补上"
+        raise UsageProblem(message)
+    plain_text(organ.name, "上年报告的机关名称（organ.name）")
+    return organ
+
+
+def _one(
+    new: _New, year: int, own: Sequence[OutlinePart], asked: ScaffoldRequest
+) -> Scaffolded:
+    path, previous = new.path, None
+    try:
+        previous = None if new.last is None else load(new.last)
+        organ = new.organ or _organ_of(previous)
+        known = path.parent.is_dir()
+        there = Workspace().organ_file(path.parent, organ) if known else None
+        path = path if path.exists() or there is None else there
+        report = new_report(year, organ, previous, zeros=asked.zeros, own=own)
+        schema = f"../{schema_name(report.form)}" if asked.schema else ""
+        if not path.exists() and create(path, dumps(report, schema=schema).encode()):
+            return Scaffolded(path, previous, created=report)
+        if asked.refresh and previous is not None:
+            return Scaffolded(path, previous, filled=_refresh(path, previous))
+    except GovReportError as error:
+        return Scaffolded(path, error=error)
+    return Scaffolded(path, previous)
+
+
+def _refresh(path: Path, previous: Report) -> list[str]:
+    """Fill what last year's report now says; what was filled in, with its label."""
+
+    def change(report: Report) -> tuple[dict[KeyPath, object], list[str]]:
+        new = refreshed(report, previous)
+        told = [f"{report.form.label(cell)} {value}" for cell, value in new.items()]
+        return {tuple(cell): value for cell, value in new.items()}, told
+
+    return change_report(path, change, commented=False)

@@ -1,0 +1,38 @@
+"""A value, or a key, as TOML writes it."""
+
+import re
+from decimal import Decimal
+
+import tomli_w
+
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def token(value: object) -> str:
+    """Write a value as TOML; whole amounts as integers, text over lines in \"\"\".
+
+    An array stands on one line.
+    """
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(one_line, value))}]"
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        whole = isinstance(exponent, int) and exponent >= 0
+        return str(int(value)) if whole else format(value, "f")
+    written = tomli_w.dumps({"k": value}, multiline_strings=True)
+    return written.removeprefix("k = ").removesuffix("\n")
+
+
+def key_token(key: str) -> str:
+    """Give a key as TOML writes it, in quotes where it must be."""
+    return key if BARE_KEY.fullmatch(key) else one_line(key)
+
+
+def one_line(value: object) -> str:
+    """Give a value as it may stand between braces, where no line end is allowed."""
+    return tomli_w.dumps({"k": value})[4:-1] if isinstance(value, str) else token(value)
+
+
+def pair_line(key: str, value: object) -> str:
+    """Give a key and its value as a line, or several where it is a long text."""
+    return f"{key_token(key)} = {token(value)}"

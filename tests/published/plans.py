@@ -1,0 +1,166 @@
+"""Which mangles go where: what a seed makes of a document for tests."""
+
+from functools import cache
+from random import Random
+from typing import NamedTuple
+
+from published import drafts, words
+from published.containers import CONTAINERS
+from published.drafts import Draft, Mangling
+from published.mangles import (
+    added_row,
+    blank_line,
+    glued_rows,
+    labels_repeated,
+    lost_label,
+    lost_row,
+    note,
+    numbers_below,
+    plus,
+    short_row,
+    thousands,
+    units,
+    wide_digits,
+    wrong_total,
+    zeros,
+)
+
+TEXT = frozenset({"tabs_utf8", "tabs_bom", "tabs_gbk", "pipes"})
+FLAT = TEXT | {"lines", "markdown"}
+WEB = frozenset(name for name in CONTAINERS if name.startswith("html"))
+WORD = frozenset({"docx_merged", "docx_repeated"})
+ANY = frozenset(CONTAINERS)
+ROWS = ANY - {"one_line"}
+TABS = TEXT - {"pipes"}
+UNICODE = ANY - {"pdf", "html_gbk", "tabs_gbk"}
+
+
+class Mangle(NamedTuple):
+    """A change, the containers where it makes sense, and what it takes.
+
+    Two mangles that take the same thing don't meet. `form` is the only form
+    that it changes.
+    """
+
+    apply: Mangling
+    where: frozenset[str]
+    takes: frozenset[str] = frozenset()
+    form: str = ""
+
+
+def _mangle(
+    apply: Mangling, where: frozenset[str], takes: str = "", only: str = ""
+) -> Mangle:
+    return Mangle(apply, where, frozenset(takes.split()), only)
+
+
+def _nothing(_: Draft) -> None:
+    """Done already when the draft was made."""
+
+
+LABEL_FORMS = {
+    "label_closed": ("2021", "table3"),
+    "label_normative": ("2021", ""),
+    "label_in_force": ("2021", ""),
+    "label_fee": ("2021", ""),
+}
+SUMS = "sums:blank sums:glued sums:short sums:lost sums:label sums:table4"
+"""A wrong total takes them all: what rests on sums would be led astray."""
+
+MANGLES: dict[str, Mangle] = {
+    "hybrid": _mangle(_nothing, ANY, "table3"),
+    "old_form": _mangle(_nothing, ANY, only="2019"),
+    "sentence_for_table": _mangle(drafts.replace_table_4, ANY, "sums:table4"),
+    **{
+        name: _mangle(
+            drafts.relabelled(choices),
+            ANY,
+            *reversed(LABEL_FORMS.get(name, ("", ""))),
+        )
+        for name, choices in words.LABELS.items()
+    },
+    "misspelt": _mangle(drafts.misspell, ROWS),
+    "heads": _mangle(drafts.change_heads, ROWS),
+    "head_colon": _mangle(drafts.add_colon, ROWS),
+    **{
+        name: _mangle(
+            drafts.titled(title),
+            ROWS if name == "title_without_organ" else ANY,
+            "title signature" if name == "title_without_organ" else "title",
+        )
+        for name, title in words.TITLES.items()
+    },
+    "number_above": _mangle(drafts.number, ANY),
+    "signature": _mangle(drafts.sign, ROWS, "signature"),
+    "chrome_lines": _mangle(drafts.add_chrome, FLAT | {"one_line"}),
+    **{
+        style: _mangle(drafts.change_overview(style), ROWS, "overview")
+        for style in words.OVERVIEWS
+    },
+    "other_missing": _mangle(drafts.drop_other, ROWS, "other"),
+    "other_nothing": _mangle(drafts.empty_other, ANY, "other"),
+    "prose_above": _mangle(drafts.put_beside(below=False), ROWS, "beside"),
+    "prose_below": _mangle(drafts.put_beside(below=True), ROWS, "beside"),
+    "wrong_total": _mangle(wrong_total, ROWS, SUMS),
+    "thousands_ascii": _mangle(thousands(","), ROWS, "numbers"),
+    "thousands_wide": _mangle(thousands("，"), ROWS, "numbers"),
+    "units": _mangle(units, ROWS, "numbers"),
+    "signed": _mangle(plus, ROWS, "numbers", "2019"),
+    "zeros_blank": _mangle(zeros(""), ROWS, "zeros sums:blank blank:label"),
+    "zeros_slash": _mangle(zeros("/"), ROWS, "zeros"),
+    "zeros_hyphen": _mangle(zeros("-"), ROWS, "zeros"),
+    "zeros_dash": _mangle(zeros("—"), ROWS, "zeros"),
+    "zeros_word": _mangle(zeros("无"), ROWS, "zeros"),
+    "note": _mangle(note, ROWS),
+    "glued_rows": _mangle(glued_rows, TABS | {"lines"}, "numbers zeros sums:glued"),
+    "short_row": _mangle(short_row, (FLAT | WEB), "sums:short"),
+    "lost_row": _mangle(lost_row, ROWS, "sums:lost"),
+    "lost_label": _mangle(lost_label, ROWS, "sums:label blank:label"),
+    "wrapped": _mangle(drafts.wrap, FLAT | WEB | WORD),
+    **{
+        name: _mangle(drafts.rewritten(rewrite, prose=True), ANY, name.partition("_")[0])
+        for name, rewrite in words.EVERYWHERE.items()
+    },
+    **{
+        name: _mangle(
+            drafts.rewritten(rewrite, prose=False),
+            UNICODE if name == "spaces_nbsp" else ANY,
+            name.partition("_")[0],
+        )
+        for name, rewrite in words.LABELS_ONLY.items()
+    },
+    "digits_wide": _mangle(wide_digits, ANY),
+    "labels_repeated": _mangle(labels_repeated, WEB | TABS),
+    "numbers_below": _mangle(numbers_below, TEXT),
+    "added_row": _mangle(added_row, ROWS),
+    "blank_line": _mangle(blank_line, TEXT),
+}
+"""All mangles in the order in which they are applied."""
+
+
+class Plan(NamedTuple):
+    """What a seed stands for."""
+
+    seed: int
+    form_id: str
+    container: str
+    mangles: tuple[str, ...]
+
+
+@cache
+def plan(seed: int) -> Plan:
+    """Draw form, container and up to four mangles that go together."""
+    dice = Random(seed)  # noqa: S311 -- test data
+    form_id = dice.choice(("2019", "2021", "2021"))
+    container = dice.choice(list(CONTAINERS))
+    left = dice.choice((0, 1, 2, 3, 4, 4))
+    chosen: list[str] = []
+    taken: set[str] = set()
+    for name in dice.sample(list(MANGLES), len(MANGLES)):
+        mangle = MANGLES[name]
+        fits = container in mangle.where and mangle.form in {"", form_id}
+        if left and fits and not mangle.takes & taken:
+            chosen.append(name)
+            taken |= mangle.takes
+            left -= 1
+    return Plan(seed, form_id, container, tuple(m for m in MANGLES if m in chosen))
