@@ -27,7 +27,7 @@ HEAD = """\
 PUBLISHED_ON, URL = "published_on", "url"
 
 
-class Note(NamedTuple):
+class NoteField(NamedTuple):
     """What a note is called, and the option that writes it down."""
 
     label: str
@@ -41,14 +41,18 @@ class LedgerEntry(NamedTuple):
 
     received_on: Annotated[
         date | None,
-        Note("收到", "--received", "收到的日期，如 1月15日、今天；写“清空”是删去"),
+        NoteField("收到", "--received", "收到的日期，如 1月15日、今天；写“清空”是删去"),
     ] = None
-    returned_on: Annotated[date | None, Note("退回", "--returned", "退回的日期")] = None
-    published_on: Annotated[date | None, Note("公布", "--published", "公布的日期")] = None
-    url: Annotated[str, Note("网页", "--url", "公布在哪个网页", "网址")] = ""
+    returned_on: Annotated[date | None, NoteField("退回", "--returned", "退回的日期")] = (
+        None
+    )
+    published_on: Annotated[date | None, NoteField("公布", "--published", "公布的日期")] = (
+        None
+    )
+    url: Annotated[str, NoteField("网页", "--url", "公布在哪个网页", "网址")] = ""
 
 
-NOTES: Mapping[str, Note] = {
+NOTES: Mapping[str, NoteField] = {
     key: hint.__metadata__[0]
     for key, hint in get_type_hints(LedgerEntry, include_extras=True).items()
 }
