@@ -77,8 +77,9 @@ def test_it_is_sorted_and_has_an_entry_for_each_file(run: Go, tmp_path: Path) ->
     names = [one["file"] for one in entries(tmp_path / "2022")]
     assert len(names) == len(set(names)) == 4
     assert names == sorted(names)
-    run("render", "2022")
-    assert [one["file"] for one in entries(tmp_path / "2022")] == names
+    for again in ((), ("--force",)):
+        run("render", "2022", *again)
+        assert [one["file"] for one in entries(tmp_path / "2022")] == names
 
 
 def test_every_format_is_looked_at_alone(run: Go, tmp_path: Path) -> None:

@@ -120,7 +120,10 @@ def tidy(folder: Path, written: Mapping[str, Making]) -> None:
 
 
 def _since(makings: Sequence[Making], written: Making | None) -> Sequence[Making]:
-    return makings[makings.index(written) :] if written in makings else makings
+    """The makings without those before one that was written."""
+    if written not in makings:
+        return makings
+    return makings[len(makings) - 1 - makings[::-1].index(written) :]
 
 
 def _text(entries: Iterable[tuple[str, Making]]) -> str:
