@@ -43,7 +43,9 @@ def _run() -> int:
     gc.set_threshold(100_000)  # a short run makes much and throws little away
     from govreport.cli.app import run
 
-    return run()
+    code = run()
+    gc.freeze()  # what is left ends with the process, nobody needs it searched through
+    return code
 
 
 def _end_in_order(_signal: int, _frame: object) -> None:

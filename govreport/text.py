@@ -40,7 +40,7 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [line.rstrip() for line in lines if line] or [""]
 
 
-def some(names: Sequence[object], few: int, what: str) -> str:
-    """Name the first few, and how many there are where they are more: 甲、乙等 5 个单位."""
-    told = "、".join(map(str, names[:few]))
-    return f"{told}等 {len(names)} {what}" if len(names) > few else told
+def some(names: Sequence[str], of: str = "个", few: int = 3) -> str:
+    """The first of some names, and how many there are: `甲、乙、丙等 5 个单位`."""
+    named = "、".join(names[:few])
+    return f"{named}等 {len(names)} {of}" if len(names) > few else named

@@ -4,23 +4,15 @@ Everything that is the same in every form stands as Word's own XML in `parts/`;
 headings, labels, spans and widths come from the form.
 """
 
-import ast
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from textwrap import indent
 
-from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
 from lxml import etree
 
 from govreport.forms import Form, GridCell, Section, Table, form, known_forms, lay_out
-from govreport.render.compiled import dumps
-from govreport.render.preparing import prepare
-from govreport.render.sandbox import environment
-from govreport.render.stage import GIVEN
 
 HERE = Path(__file__).parent
 PARTS = HERE / "parts"
@@ -335,84 +327,11 @@ def pack(members: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-RUNTIME = "from jinja2.runtime import "
-"""How a line of Jinja's code begins that names what it may need."""
-
-
-class Direct(CodeGenerator):
-    """Code for a template of ours, whose names all exist and print only data.
-
-    `table.block.item` is looked up at once, and what `finalize` gives, which is XML
-    already, is not escaped in vain.
-    """
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        """Write how an attribute is looked up."""
-        block = node.node
-        if isinstance(block, nodes.Getattr) and isinstance(block.node, nodes.Name):
-            self.visit(block.node, frame)
-            self.write(f"[{block.attr!r}][{node.attr!r}]")
-        else:
-            super().visit_Getattr(node, frame)
-
-    def _output_child_pre(
-        self,
-        node: nodes.Expr,  # noqa: ARG002 -- the signature of Jinja's
-        frame: Frame,  # noqa: ARG002 -- likewise
-        finalize: CodeGenerator._FinalizeInfo,
-    ) -> None:
-        self.write(str(finalize.src))
-
-    def _output_child_post(
-        self,
-        node: nodes.Expr,  # noqa: ARG002 -- likewise
-        frame: Frame,  # noqa: ARG002 -- likewise
-        finalize: CodeGenerator._FinalizeInfo,  # noqa: ARG002 -- likewise
-    ) -> None:
-        self.write(")")
-
-
-def code_of(sources: Iterable[str]) -> str:
-    """The Python that Jinja makes of each source, on what `stage` has in Jinja's place.
-
-    SystemExit for a template that needs more.
-    """
-    env = environment()
-    env.code_generator_class = Direct
-    parts = []
-    for number, source in enumerate(sources):
-        code = env.compile(source, raw=True)
-        runtime = next(line for line in code.splitlines() if line.startswith(RUNTIME))
-        names = {name.strip() for name in runtime.removeprefix(RUNTIME).split(",")}
-        tree = ast.parse(code)
-        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & names
-        if not used <= GIVEN:
-            message = f"the template needs {sorted(used - GIVEN)} of Jinja"
-            raise SystemExit(message)
-        needed = f"from govreport.render.stage import {', '.join(sorted(used))}"
-        body = indent(code.replace(runtime, needed), "    ")
-        parts.append(f"def part_{number}(environment):\n{body}\n    return root\n")
-    named = ", ".join(f"part_{number}" for number in range(len(parts)))
-    return "\n\n".join((*parts, f"PARTS = ({named},)\n"))
-
-
 def main() -> None:
-    """Write the template of every form beside this file, and what is made of it.
-
-    `.json` has it prepared, `.py` the code that Jinja made of it.
-    """
+    """Write the template of every form beside this file."""
     for form_id in known_forms():
         target = HERE / f"{form_id}.docx"
-        content = pack(parts(form(form_id)))
-        prepared = prepare(content, target)
-        if prepared is None:
-            message = f"{target} needs docxtpl for every report"
-            raise SystemExit(message)
-        target.write_bytes(content)
-        text = dumps(prepared, content) + "\n"
-        target.with_suffix(".json").write_text(text, encoding="utf-8")
-        code = code_of(prepared.sources.values())
-        target.with_suffix(".py").write_text(code, encoding="utf-8")
+        target.write_bytes(pack(parts(form(form_id))))
         sys.stdout.write(f"{target}\n")
 
 

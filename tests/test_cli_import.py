@@ -13,7 +13,7 @@ import pytest
 from reports import ORGAN, Run, balanced, report, saved, stated, with_cells
 
 from govreport.forms import Cell
-from govreport.render import RENDERERS, Job
+from govreport.render import render
 from govreport.report import Report
 from govreport.tomlfile.files import load
 
@@ -26,7 +26,7 @@ TARGET = Path("2022") / f"{ORGAN.name}.toml"
 def rendered(base: Report, path: Path) -> Path:
     """The report as a published document."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(RENDERERS[path.suffix[1:]](base, Job()))
+    path.write_bytes(render(base, path.suffix[1:]))
     return path
 
 
@@ -97,7 +97,7 @@ def test_blanks_become_zeros_only_when_asked_and_the_file_says_so(
 
 def test_the_blank_form_gives_nothing_and_no_file(run: Cli, tmp_path: Path) -> None:
     base = replace(report(), entries={}, narrative={})
-    (tmp_path / "空表.docx").write_bytes(RENDERERS["docx"](base, Job(draft=True)))
+    (tmp_path / "空表.docx").write_bytes(render(base, "docx", draft=True))
     done = run("import", "空表.docx")
     assert done.code == 2
     assert "空表.docx：一个数也没有读到，没有写文件" in done.err
@@ -343,7 +343,7 @@ def test_json_of_what_can_not_be_read(run: Cli, tmp_path: Path) -> None:
 
 
 def test_standard_input_is_read(program: Callable[..., object], tmp_path: Path) -> None:
-    raw = RENDERERS["docx"](report(), Job())
+    raw = render(report(), "docx")
     done = program("import", "-", stdin=raw)
     assert done.returncode == 0, done.stderr.decode()  # type: ignore[attr-defined]
     assert (tmp_path / TARGET).exists()
@@ -450,7 +450,7 @@ def test_totals_that_are_not_printed_are_not_called_read(run: Cli, tmp_path: Pat
     assert "有数没读到" in done.out
     grid = tmp_path / "无总计.txt"
     one = stated(balanced("2021", 6))
-    lines = RENDERERS["txt"](one, Job()).decode().splitlines()
+    lines = render(one, "txt").decode().splitlines()
     kept = [line for line in lines if not line.startswith("| （七）总计")]
     grid.write_text("\n".join(kept), "utf-8")
     done = run("import", grid, "乙.txt", "--force")

@@ -17,7 +17,7 @@ from reports import PROSE, Run, balanced, report, saved, with_cells
 
 from govreport.errors import TextProblem
 from govreport.forms import Cell, form
-from govreport.render import RENDERERS, Job
+from govreport.render import render
 from govreport.report import Organ, Report, Unit
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import load
@@ -589,7 +589,7 @@ def test_the_year_may_be_told_by_the_targets_folder(run: Cli) -> None:
     folder.mkdir()
     for name, year in ((OFFICE, 2021), (BUREAU, 2022)):
         one = unit(replace(report(), year=year), name)
-        (folder / f"{name}.txt").write_bytes(RENDERERS["txt"](one, Job()))
+        (folder / f"{name}.txt").write_bytes(render(one, "txt"))
     done = run("rollup", folder, "--organ", COUNTY, "-o", TARGET)
     assert done.code == 1
     assert f"收件/{OFFICE}.txt 是 2021 年的报告，不是 2022 年的" in done.err
@@ -785,9 +785,9 @@ def test_published_documents_are_units_too(run: Cli) -> None:
     folder.mkdir()
     units = [unit(balanced("2021", n), name) for n, name in enumerate((OFFICE, BUREAU))]
     for one, suffix in zip(units, ("docx", "txt"), strict=True):
-        (folder / f"{one.organ.name}.{suffix}").write_bytes(RENDERERS[suffix](one, Job()))
+        (folder / f"{one.organ.name}.{suffix}").write_bytes(render(one, suffix))
     old = replace(unit(report(), TOWN), year=2021)
-    (folder / "旧的.txt").write_bytes(RENDERERS["txt"](old, Job()))
+    (folder / "旧的.txt").write_bytes(render(old, "txt"))
     done = run("rollup", "收件", "--organ", COUNTY, "--year", 2022)
     assert done.code == 0
     assert "另有 1 份别的年份的报告，没有算进去" in done.err
@@ -804,9 +804,9 @@ def test_reports_and_documents_that_came_in_together_are_all_units(run: Cli) -> 
     folder = Path("收件")
     folder.mkdir()
     units = [unit(balanced("2021", n), name) for n, name in enumerate((OFFICE, BUREAU))]
-    (folder / "办公室.docx").write_bytes(RENDERERS["docx"](units[0], Job()))
+    (folder / "办公室.docx").write_bytes(render(units[0], "docx"))
     (folder / f"{BUREAU}.toml").write_text(dumps(units[1]), encoding="utf-8")
-    rendered = RENDERERS["docx"](units[1], Job())
+    rendered = render(units[1], "docx")
     (folder / f"{BUREAU}2022年年度报告.docx").write_bytes(rendered)
     (folder / "名册.toml").write_text('[[units]]\nname = "某局"\n', encoding="utf-8")
     (folder / "坏.toml").write_text("=", encoding="utf-8")
@@ -823,7 +823,7 @@ def test_reports_and_documents_that_came_in_together_are_all_units(run: Cli) -> 
 
 def test_documents_around_years_folders_are_told_of(run: Cli, tmp_path: Path) -> None:
     county(tmp_path)
-    (tmp_path / "司法局.docx").write_bytes(RENDERERS["docx"](unit(report(), TOWN), Job()))
+    (tmp_path / "司法局.docx").write_bytes(render(unit(report(), TOWN), "docx"))
     assert "没有算在内的有：司法局.docx；" in rolled(run).err
 
 

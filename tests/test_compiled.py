@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from runpy import run_path
 
 import docx
 import pytest
@@ -21,14 +20,14 @@ from lxml import etree
 from ooxml import faults
 from reports import FORMS, ORGAN, Run, balanced, report, saved
 
-from govreport.render import compiled as compiling
-from govreport.render import stage
-from govreport.render.compiled import with_breaks
+from govreport.errors import TemplateProblem
+from govreport.render import docx as filling
+from govreport.render.apart import prepare, take_apart
 from govreport.render.context import context_of
-from govreport.render.docx import render_docx
+from govreport.render.docx import render_docx, with_breaks
+from govreport.render.jinja import environment
 from govreport.render.package import CUSTOM, facts_of
-from govreport.render.preparing import prepare
-from govreport.render.sandbox import environment
+from govreport.render.template import COMPILED, load_parts, mark_of
 from govreport.report import Organ, Report
 
 Go = Callable[..., Run]
@@ -126,7 +125,7 @@ def test_so_does_a_template_of_ones_own(
 ) -> None:
     template = template_of(tmp_path_factory.mktemp("t"), *OWN)
     one = replace(report(), title=title, signature=signature)
-    assert prepare(template.read_bytes(), template) is not None
+    assert take_apart(template.read_bytes(), template) is not None
     assert parts_of(render_docx(one, template)) == by_docxtpl(one, template)
 
 
@@ -164,7 +163,7 @@ def test_a_template_that_needs_more_goes_through_docxtpl(
     template = tmp_path / "t.docx"
     build(template)
     one = balanced("2021", 2)
-    assert prepare(template.read_bytes(), template) is None
+    assert take_apart(template.read_bytes(), template) is None
     made = render_docx(one, template, facts={"source": "abc"})
     assert parts_of(made) == by_docxtpl(one, template)
     (tmp_path / "made.docx").write_bytes(made)
@@ -173,7 +172,7 @@ def test_a_template_that_needs_more_goes_through_docxtpl(
 
 def test_braces_that_docxtpl_mends_after_filling_in_stay_its_work(tmp_path: Path) -> None:
     template = template_of(tmp_path, "{_{ 不是标签 }_} {{ organ }}")
-    assert prepare(template.read_bytes(), template) is None
+    assert take_apart(template.read_bytes(), template) is None
     texts = docx.Document(BytesIO(render_docx(report(), template))).paragraphs
     assert texts[0].text == f"{{{{ 不是标签 }}}} {ORGAN.name}"
 
@@ -199,9 +198,10 @@ def test_only_breaks_in_texts_become_words_own() -> None:
         '<w:t xml:space="preserve">c</w:t></w:r>'
     )
     around = "\n<w:p>\n  {}\n\t</w:p>\n"
-    assert with_breaks(around.format(run * 2)) == around.format(expected * 2)
-    assert with_breaks("<w:p\n>") == "<w:p\n>"
-    assert with_breaks('<w:r w:x="1"><w:t>a\nb') == '<w:r w:x="1"><w:t>a\nb'
+    made = with_breaks(around.format(run * 2).encode())
+    assert made.decode() == around.format(expected * 2)
+    for outside in (b"<w:p\n>", b'<w:r w:x="1"><w:t>a\nb'):
+        assert with_breaks(outside) == outside
 
 
 def test_a_templates_own_properties_stay(tmp_path: Path) -> None:
@@ -239,38 +239,52 @@ def test_an_official_template_gives_the_same_as_one_of_ones_own(
     assert render_docx(one, own, draft=True) == render_docx(one, official, draft=True)
 
 
-def test_an_official_template_that_needs_more_of_jinja_is_not_built() -> None:
-    code_of = run_path(str(TEMPLATES / "build.py"))["code_of"]
-    loop = "{{% for p in narrative.problems %}}{{{{ {} }}}}{{% endfor %}}"
-    assert "PARTS = (part_0,)" in code_of([loop.format("p.text")])
-    with pytest.raises(SystemExit, match="LoopContext"):
-        code_of([loop.format("loop.index")])
+def test_a_template_that_only_docxtpl_can_fill_in_is_not_made_ready(tmp_path: Path) -> None:
+    template = tmp_path / "t.docx"
+    with_columns(template)
+    with pytest.raises(TemplateProblem, match="不能预先编译"):
+        prepare(template, tmp_path)
+    assert not list(tmp_path.glob("*.json"))
 
 
-def test_an_official_template_that_asks_for_what_no_report_has_fails() -> None:
-    with pytest.raises(LookupError, match="没有"):
-        stage.undefined("…", name="没有")
+@pytest.fixture
+def nothing_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of what was made ready is another, and empty."""
+    folder = tmp_path / "ready"
+    folder.mkdir()
+    monkeypatch.setattr(filling, "COMPILED", folder)
+    filling._opened.cache_clear()
+    yield folder
+    filling._opened.cache_clear()
 
 
-def test_code_beside_a_template_of_ones_own_is_never_run(tmp_path: Path) -> None:
-    for name in ("2021.docx", "2021.json"):
-        shutil.copy(TEMPLATES / name, tmp_path)
-    (tmp_path / "2021.py").write_text("raise SystemExit('run')")
-    own = tmp_path / "2021.docx"
-    assert render_docx(report(), own) == render_docx(report(), TEMPLATES / "2021.docx")
+@pytest.mark.parametrize("form_id", FORMS)
+def test_without_what_was_made_ready_the_same_comes_out(
+    form_id: str, nothing_ready: Path
+) -> None:
+    template, one = TEMPLATES / f"{form_id}.docx", balanced(form_id, 7)
+    slowly = render_docx(one, template)
+    prepare(template, nothing_ready)
+    filling._opened.cache_clear()
+    assert load_parts(nothing_ready, mark_of(template.read_bytes())) is not None
+    assert render_docx(one, template) == slowly
 
 
-def test_what_was_prepared_from_another_template_is_not_taken() -> None:
-    text = (TEMPLATES / "2021.json").read_text(encoding="utf-8")
-    assert compiling.loads(text, (TEMPLATES / "2021.docx").read_bytes()) is not None
-    assert compiling.loads(text, (TEMPLATES / "2019.docx").read_bytes()) is None
+def test_what_was_made_of_another_template_or_by_another_jinja_is_not_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = (TEMPLATES / "2021.docx").read_bytes()
+    assert load_parts(COMPILED, mark_of(content)) is not None, "make lint lays it ready"
+    assert load_parts(COMPILED, mark_of(content + b" ")) is None
+    monkeypatch.setattr("govreport.render.template.version", lambda _name: "2.11")
+    assert load_parts(COMPILED, mark_of(content)) is None
 
 
-def test_a_single_render_needs_neither_docxtpl_nor_jinja(tmp_path: Path) -> None:
+def test_a_single_render_needs_no_docxtpl(tmp_path: Path) -> None:
     saved(report(), tmp_path)
     code = (
         "import sys; from govreport.cli.app import run; code = run(sys.argv[1:]);"
-        "print(code, sorted({'docxtpl', 'docx', 'jinja2', 'lxml', 'rich'} & set(sys.modules)))"
+        "print(code, sorted({'docxtpl', 'docx', 'lxml', 'rich'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, "render", GOOD, "--to", "docx"],

@@ -17,7 +17,7 @@ from govreport import importers
 from govreport.errors import FileProblem
 from govreport.importers import CONTAINERS, Container, container_of, read_document, suffixes
 from govreport.importers.containers import text
-from govreport.render import RENDERERS, Job
+from govreport.render import render
 from govreport.workspace import Workspace
 
 Cli = Callable[..., Run]
@@ -39,7 +39,7 @@ def _with_notes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def note(path: Path, seed: int = 1) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(MARK + RENDERERS["txt"](balanced("2021", seed), Job()))
+    path.write_bytes(MARK + render(balanced("2021", seed), "txt"))
     return path
 
 

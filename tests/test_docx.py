@@ -28,7 +28,7 @@ from reports import FORMS, PROSE, balanced, report
 from govreport.errors import TemplateProblem
 from govreport.forms import Form, form, lay_out
 from govreport.render.docx import render_docx
-from govreport.render.templates import PLACES, find_template
+from govreport.render.template import PLACES, find_template
 from govreport.report import Organ, Report
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -477,9 +477,8 @@ def test_rebuilding_the_templates_gives_the_same_bytes(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
     )
     for form_id in FORMS:
-        for suffix in ("docx", "json", "py"):
-            name = f"{form_id}.{suffix}"
-            assert (copy / name).read_bytes() == (TEMPLATES / name).read_bytes()
+        name = f"{form_id}.docx"
+        assert (copy / name).read_bytes() == (TEMPLATES / name).read_bytes()
 
 
 @pytest.mark.slow

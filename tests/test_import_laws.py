@@ -14,7 +14,7 @@ from govreport.forms import Cell, ItemType, form
 from govreport.importers import read_document
 from govreport.importers.wording import plain_label, wording
 from govreport.prose import NUMERALS, paragraphs
-from govreport.render import RENDERERS, Job
+from govreport.render import render
 from govreport.report import Report
 
 HEADLIKE = re.compile(rf"[{NUMERALS}]\s*[、.．,，:：\s]")
@@ -93,7 +93,7 @@ def _value(base: Report, cell: Cell) -> st.SearchStrategy[object]:
 
 def imported(report: Report, to: str) -> Report:
     """The report as it comes back from what was rendered."""
-    raw = RENDERERS[to](report, Job())
+    raw = render(report, to)
     return read_document(raw, f"x.{to}", organ=report.organ.name, year=report.year).report
 
 

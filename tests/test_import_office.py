@@ -13,7 +13,7 @@ from reports import ORGAN, balanced, report, stated
 from govreport.errors import FileProblem
 from govreport.importers import Imported, read_document
 from govreport.importers.containers.office import OLE, WORD
-from govreport.render import RENDERERS, Job
+from govreport.render import render
 from govreport.report import Report
 
 needs_office = needs("soffice", chinese=True)
@@ -46,7 +46,7 @@ def read(path: Path) -> Imported:
 def fill_in(path: Path, base: Report) -> None:
     """Type a report into the empty Word form, as a clerk does."""
     document = docx.Document(str(path))
-    full = RENDERERS["docx"](base, Job())
+    full = render(base, "docx")
     path.with_suffix(".full.docx").write_bytes(full)
     model = docx.Document(str(path.with_suffix(".full.docx")))
     for table, wanted in zip(document.tables, model.tables, strict=True):
@@ -77,7 +77,7 @@ def test_the_word_form_filled_in_and_saved_by_libreoffice_reads_back(
     base = stated(balanced(form_id, 11))
     blank = replace(base, entries={}, narrative={})
     path = tmp_path / "表.docx"
-    path.write_bytes(RENDERERS["docx"](blank, Job(draft=True)))
+    path.write_bytes(render(blank, "docx", draft=True))
     fill_in(path, base)
     saved = convert(convert(path, "odt"), "docx")
     back = read(saved)
@@ -95,7 +95,7 @@ def test_old_formats_are_read_through_libreoffice(
 ) -> None:
     base = balanced("2021", 12)
     path = tmp_path / "年报.docx"
-    path.write_bytes(RENDERERS["docx"](base, Job()))
+    path.write_bytes(render(base, "docx"))
     back = read(convert(path, suffix))
     assert back.report.values() == base.values()
     assert back.report.narrative == base.narrative
@@ -110,7 +110,7 @@ def test_a_pdf_with_a_text_layer_is_read(
 ) -> None:
     base = balanced(form_id, 13)
     path = tmp_path / "年报.docx"
-    path.write_bytes(RENDERERS["docx"](base, Job()))
+    path.write_bytes(render(base, "docx"))
     back = read(convert(path, "pdf"))
     assert back.report.values() == base.values()
     assert back.report.narrative == base.narrative
@@ -175,6 +175,6 @@ def test_a_pdf_that_takes_too_long_or_too_much_is_refused(
 
 
 def test_the_title_of_the_form_is_of_the_organ() -> None:
-    raw = RENDERERS["docx"](replace(report(), entries={}), Job(draft=True))
+    raw = render(replace(report(), entries={}), "docx", draft=True)
     back = read_document(raw, "表.docx")
     assert (back.report.organ.name, back.report.year) == (ORGAN.name, 2022)

@@ -116,7 +116,7 @@ def test_killed_in_the_middle_it_leaves_whole_files_and_the_rest_is_done_next(
     assert len(after) == count
     assert {name: after[name] for name in done} == done
     assert f"已是最新 {len(done)}" in told.decode()
-    assert not [path for path in out.iterdir() if path.suffix not in {".docx", ".txt"}]
+    assert {path.suffix for path in out.iterdir() if path.is_file()} == {".docx", ".txt"}
 
 
 @pytest.fixture

@@ -288,7 +288,7 @@ def holder(path: Path) -> subprocess.Popen[bytes]:
     """Another process that holds the lock of a file."""
     code = (
         "import sys, time; from pathlib import Path; from govreport.tomlfile import save as saving\n"
-        f"with saving._locked(Path({str(path)!r})): print(1, flush=True); time.sleep(600)"
+        f"with saving.locked(Path({str(path)!r})): print(1, flush=True); time.sleep(600)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     assert process.stdout is not None

@@ -141,6 +141,6 @@ def test_prose_is_split_into_paragraphs_with_levels() -> None:
 
 def test_of_many_names_some_are_told_with_their_number() -> None:
     names = ["甲", "乙", "丙", "丁"]
-    assert some(names[:3], 3, "个单位") == "甲、乙、丙"
-    assert some(names, 3, "个单位") == "甲、乙、丙等 4 个单位"
-    assert some(names, 1, "个") == "甲等 4 个"
+    assert some(names[:3], "个单位") == "甲、乙、丙"
+    assert some(names, "个单位") == "甲、乙、丙等 4 个单位"
+    assert some(names, few=1) == "甲等 4 个"

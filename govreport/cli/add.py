@@ -12,7 +12,7 @@ from typing import Annotated
 from typer import Argument, Context, Option, Typer
 
 from govreport.cli.help import ChineseCommand, ChineseGroup
-from govreport.cli.options import Quiet, ReportFile
+from govreport.cli.options import Quiet, ReportFile, path_option
 from govreport.errors import GovReportError, UsageProblem, from_os_error
 from govreport.forms import Section, find_section, form, known_forms
 from govreport.output.report import counted_lines, written_lines, zeroed_lines
@@ -116,8 +116,7 @@ def _narrative(
     ],
     text: Annotated[str | None, Argument(metavar="文字", help="正文；- 为标准输入")] = None,
     source: Annotated[
-        Path | None,
-        Option("--file", metavar="文件", readable=False, help="正文取自这个文本文件"),
+        Path | None, path_option("--file", told="正文取自这个文本文件")
     ] = None,
     append: Annotated[bool, Option("--append", help="接在原文后面，而不是替换")] = False,
     editor: Annotated[

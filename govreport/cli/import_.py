@@ -6,12 +6,20 @@ from typing import Annotated
 from typer import Argument, Option, Typer
 
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Jobs, OutputFormat, Quiet, Scheduler, runner, year_option
+from govreport.cli.options import (
+    Jobs,
+    OutputFormat,
+    Quiet,
+    Scheduler,
+    path_option,
+    runner,
+    year_option,
+)
 from govreport.output.imports import (
+    account_lines,
     outcome_json,
     summary_line,
     summary_table,
-    told_lines,
 )
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.tasks.import_ import ImportedFile, ImportOptions, import_documents
@@ -36,11 +44,10 @@ def import_(
     ],
     workspace: Annotated[
         Path,
-        Option(
+        path_option(
             "--workspace",
             metavar="文件夹",
-            readable=False,
-            help="放各年份文件夹的地方，报告写到 年份/机关.toml",
+            told="放各年份文件夹的地方，报告写到 年份/机关.toml",
         ),
     ] = Path(),
     organ: Annotated[
@@ -82,7 +89,7 @@ def import_(
     run = runner(jobs, scheduler, paths, at_least=WORTH)
     for one in import_documents(paths, Workspace(workspace), asked, run):
         done.append(one)
-        for line in told_lines(one) if output == "text" else ():
+        for line in account_lines(one) if output == "text" else ():
             out(printable(line))
         if one.trouble is not None:
             complain(one.trouble)

@@ -1,6 +1,6 @@
 """Arguments and options that several commands share, and how they are read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,10 +10,46 @@ from govreport.forms import known_forms
 from govreport.output.terminal import be_quiet, with_progress
 from govreport.tasks.runners import Runner, cluster, processes, serial
 
-Quiet = Annotated[
-    bool, Option("-q", "--quiet", callback=be_quiet, help="只打印结果，不打印说明")
-]
-"""Heard by the terminal alone, so that no command passes it on."""
+
+def path_option(*names: str, told: str, metavar: str = "文件") -> Any:
+    """Declare an option that names a file or folder; whoever opens it says why it can't."""
+    return Option(*names, metavar=metavar, readable=False, help=told)
+
+
+def output_file(told: str) -> Any:
+    """Declare `-o`: the one file that a command writes."""
+    return path_option("-o", "--output", told=told)
+
+
+def roster(told: str) -> Any:
+    """Declare `--expect`: who is expected to report."""
+    return path_option("--expect", metavar="名册", told=told)
+
+
+def year_option(told: str) -> Any:
+    """Declare `--year`: of which year a report is."""
+    return Option("--year", metavar="年份", help=told)
+
+
+def format_option(*words: str, told: str) -> Any:
+    """Declare `--format`: how data are printed."""
+
+    def checked(value: str) -> str:
+        if value not in words:
+            message = f"“{value}”，只能写 {' 或 '.join(words)}"
+            raise BadParameter(message)
+        return value
+
+    return Option("--format", metavar="|".join(words), callback=checked, help=told)
+
+
+def _whole(jobs: int | None) -> int | None:
+    if jobs is not None and jobs < 1:
+        message = f"{jobs}，应是 1 或更大的整数"
+        raise BadParameter(message)
+    return jobs
+
+
 ReportFile = Annotated[
     Path,
     Argument(metavar="文件", readable=False, help="报告文件，如 2022/某某乡人民政府.toml"),
@@ -25,52 +61,42 @@ ReportPaths = Annotated[
     ),
 ]
 PreviousFile = Annotated[
-    Path | None,
-    Option("--previous", metavar="文件", readable=False, help="上年的报告；不写则自动找"),
+    Path | None, path_option("--previous", told="上年的报告；不写则自动找")
 ]
-
-
-def one_of(*choices: str) -> Callable[[str], str]:
-    """Make a callback that lets only some words pass."""
-
-    def checked(value: str) -> str:
-        if value not in choices:
-            message = f"“{value}”，只能写 {' 或 '.join(choices)}"
-            raise BadParameter(message)
-        return value
-
-    return checked
-
-
+WorkspaceFolder = Annotated[
+    Path, path_option("--workspace", metavar="文件夹", told="放各年份文件夹的地方")
+]
+FormName = Annotated[
+    str | None,
+    Option("--form", metavar="|".join(known_forms()), help="按哪种表式；默认最新的"),
+]
 OutputFormat = Annotated[
-    str,
-    Option(
-        "--format",
-        metavar="text|json",
-        callback=one_of("text", "json"),
-        help="打印成文字，或供程序读的 JSON",
-    ),
+    str, format_option("text", "json", told="打印成文字，或供程序读的 JSON")
 ]
-
-
 TableFormat = Annotated[
     str,
-    Option(
-        "--format",
-        metavar="text|json|csv",
-        callback=one_of("text", "json", "csv"),
-        help="打印成文字，供程序读的 JSON，或用 Excel 打开的 CSV",
+    format_option(
+        "text", "json", "csv", told="打印成文字，供程序读的 JSON，或用 Excel 打开的 CSV"
     ),
 ]
-
-
-def _whole(jobs: int | None) -> int | None:
-    if jobs is not None and jobs < 1:
-        message = f"{jobs}，应是 1 或更大的整数"
-        raise BadParameter(message)
-    return jobs
-
-
+Select = Annotated[
+    list[str] | None,
+    Option(
+        "--select",
+        metavar="规则,…",
+        help="只看这些规则，如 T3-TOTAL,N-；T3、N- 是整组，可以写几次",
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    Option(
+        "--ignore", metavar="规则,…", help="不看这些规则，写法相同；与 --select 冲突时不看"
+    ),
+]
+Quiet = Annotated[
+    bool, Option("-q", "--quiet", callback=be_quiet, help="只打印结果，不打印说明")
+]
+"""Heard by the terminal alone, so that no command passes it on."""
 Jobs = Annotated[
     int | None,
     Option(
@@ -92,11 +118,7 @@ Scheduler = Annotated[
 
 
 def runner(
-    jobs: int | None,
-    scheduler: str | None,
-    files: Iterable[Path] = (),
-    *,
-    at_least: int = 40,
+    jobs: int | None, scheduler: str | None, files: Iterable[Path] = (), at_least: int = 40
 ) -> Runner:
     """Choose who works on some files, a terminal seeing how far it has come.
 
@@ -107,44 +129,3 @@ def runner(
     if scheduler:
         return with_progress(cluster(scheduler, jobs))
     return with_progress(processes(jobs, at_least=at_least))
-
-
-WorkspaceFolder = Annotated[
-    Path,
-    Option("--workspace", metavar="文件夹", readable=False, help="放各年份文件夹的地方"),
-]
-FormName = Annotated[
-    str | None,
-    Option("--form", metavar="|".join(known_forms()), help="按哪种表式；默认最新的"),
-]
-
-
-def year_option(help_: str) -> Any:
-    """Declare `--year`: of which year a report is."""
-    return Option("--year", metavar="年份", help=help_)
-
-
-def output_file(help_: str) -> Any:
-    """Declare `-o`: the one file that a command writes."""
-    return Option("-o", "--output", metavar="文件", readable=False, help=help_)
-
-
-def roster(help_: str) -> Any:
-    """Declare `--expect`: who is expected to report."""
-    return Option("--expect", metavar="名册", readable=False, help=help_)
-
-
-Select = Annotated[
-    list[str] | None,
-    Option(
-        "--select",
-        metavar="规则,…",
-        help="只看这些规则，如 T3-TOTAL,N-；T3、N- 是整组，可以写几次",
-    ),
-]
-Ignore = Annotated[
-    list[str] | None,
-    Option(
-        "--ignore", metavar="规则,…", help="不看这些规则，写法相同；与 --select 冲突时不看"
-    ),
-]

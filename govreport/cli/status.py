@@ -16,6 +16,7 @@ from govreport.cli.options import (
     TableFormat,
     WorkspaceFolder,
     output_file,
+    path_option,
     roster,
     runner,
 )
@@ -29,6 +30,7 @@ from govreport.output.status import (
     slips_told,
 )
 from govreport.output.terminal import complain, json_text, out, out_bytes, out_json, say
+from govreport.tasks.record import record
 from govreport.tasks.slips import WrittenSlips, write_slips
 from govreport.tasks.status import Status
 from govreport.tasks.status import status as year_status
@@ -113,11 +115,10 @@ def status(
     ] = None,
     slips: Annotated[
         Path | None,
-        Option(
+        path_option(
             "--slips",
             metavar="文件夹",
-            readable=False,
-            help="给每个有问题的单位写一份退回单（.docx 和 .txt），放在这里",
+            told="给每个有问题的单位写一份退回单（.docx 和 .txt），放在这里",
         ),
     ] = None,
     office: Annotated[
@@ -172,8 +173,6 @@ def _record(
     around: YearContext, units: Sequence[str], given: Mapping[str, str | None], now: date
 ) -> int:
     """Note something down about some units, and print what changed."""
-    from govreport.tasks.record import record
-
     done = record(around, units, given, now)
     for line in recorded_lines(done):
         out(line)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Option, Typer
 
@@ -49,6 +49,9 @@ from govreport.tasks.validate import validate as check
 from govreport.workspace import Workspace
 from govreport.workspace.leftovers import folders_of
 
+if TYPE_CHECKING:
+    from govreport.tasks.fix import Fixed
+
 app = Typer(add_completion=False)
 JSON = "json"
 
@@ -91,19 +94,8 @@ def validate(
         _refuse(paths, output, statistics=statistics, diff=diff)
     workspace = Workspace()
     files = workspace.find(paths)
-    fixed = []
-    if fix or diff:
-        from govreport.tasks.fix import put_right
-
-        fixed = put_right(workspace, files, previous, chosen, save=not diff)
-        for one in fixed:
-            show_difference(one.difference, talk=not diff)
+    fixed = _put_right(workspace, files, previous, chosen, diff=diff) if fix or diff else []
     errors = {one.path: one.error for one in fixed if one.error is not None}
-    if diff:
-        for error in errors.values():
-            complain(error)
-    if fix or diff:
-        say(fixed_line(fixed, saved=not diff))
     if diff:
         return 2 if errors else int(any(one.places for one in fixed))
     results = (
@@ -138,6 +130,27 @@ def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool)
         message = "--diff 打印的是改动，不能和 --statistics、--format json 一起写"
         raise UsageProblem(message)
     refuse_stdin(paths)
+
+
+def _put_right(
+    workspace: Workspace,
+    files: Sequence[Path],
+    previous: Path | None,
+    chosen: frozenset[str] | None,
+    *,
+    diff: bool,
+) -> "list[Fixed]":
+    """Put right what can be, or only print how; talk where findings are the data."""
+    from govreport.tasks.fix import put_right
+
+    fixed = put_right(workspace, files, previous, chosen, save=not diff)
+    for one in fixed:
+        show_difference(one.difference, talk=not diff)
+    for one in fixed if diff else ():  # else told where it is checked
+        if one.error is not None:
+            complain(one.error)
+    say(fixed_line(fixed, saved=not diff))
+    return fixed
 
 
 def _print_json(results: Iterable[Checked], total: Tally, *, statistics: bool) -> None:

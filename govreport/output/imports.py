@@ -19,24 +19,18 @@ CELLS = 12
 """More numbers not read for one reason are counted, not named."""
 
 
-def told_lines(one: ImportedFile) -> Iterator[str]:
-    """Tell all of one document: what was read of it, and where it was put."""
-    yield from account_lines(one)
+def account_lines(one: ImportedFile) -> Iterator[str]:
+    """Tell what was read of a document, and where it was put."""
+    if one.imported is None:
+        return
+    wrong = [each.message for each in one.findings if each.severity is Severity.ERROR]
+    yield from reading_lines(one.path, one.imported, wrong)
+    if one.updates is not None:
+        yield from _update_lines(one.imported.report.form, one.updates)
     if one.written:
         yield f"  已写入 {one.target}"
     elif one.current:
         yield f"  以前读入过，{one.target} 没有再写；要整个换掉加 --force"
-
-
-def account_lines(outcome: ImportedFile) -> Iterator[str]:
-    """Give the account of one document, line by line."""
-    imported = outcome.imported
-    if imported is None:
-        return
-    wrong = [one.message for one in outcome.findings if one.severity is Severity.ERROR]
-    yield from reading_lines(outcome.path, imported, wrong)
-    if outcome.updates is not None:
-        yield from _update_lines(imported.report.form, outcome.updates)
 
 
 def reading_lines(

@@ -27,7 +27,7 @@ def warnings(result: RollupResult) -> Iterator[str]:
             "用 govreport status 看哪些单位有错误，改好再汇总"
         )
     if result.own:
-        yield f"{some(result.own, FEW, UNITS)} 是汇总机关自己的报告，没有算进去"
+        yield f"{some(result.own, UNITS)} 是汇总机关自己的报告，没有算进去"
     if result.others:
         yield f"另有 {result.others} 份别的年份的报告，没有算进去"
     if result.unused is not None:
@@ -46,7 +46,7 @@ def _unlisted(result: RollupResult) -> Iterator[str]:
         if near := namesake(organ, result.missing or ()):
             yield f"“{organ}”不在名册上，也算进去了；没有报的有“{near}”，请核对；{SAME}"
     if result.unlisted:
-        yield f"{some(result.unlisted, FEW, UNITS)}不在名册上，也算进去了，请核对"
+        yield f"{some(result.unlisted, UNITS)}不在名册上，也算进去了，请核对"
 
 
 def lines(result: RollupResult, *, dry_run: bool = False) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _hybrid(result: RollupResult, one: Hybrid) -> str:
     ):
         if numbers:
             cells = [f"{theirs.label(cell)} {value}" for cell, value in numbers.items()]
-            told += f"；{some(cells, FEW, '个数')}，{what}"
+            told += f"；{some(cells, '个数')}，{what}"
     return told
 
 
@@ -127,8 +127,8 @@ def _written(result: RollupResult, cell: Cell) -> str:
 
 def _open(one: Unsummable) -> str:
     if one.text:
-        return f"是文字，不相加（{some(one.units, FEW, UNITS)}）"
-    return f"{some(one.units, FEW, UNITS)}没有单列这个数，其余单位相加是 {one.known}"
+        return f"是文字，不相加（{some(one.units, UNITS)}）"
+    return f"{some(one.units, UNITS)}没有单列这个数，其余单位相加是 {one.known}"
 
 
 def _trace(result: RollupResult) -> Iterator[str]:

@@ -10,7 +10,6 @@ from govreport.output.columns import Column, as_text, characters_needed
 from govreport.output.columns import as_csv as columns_csv
 from govreport.output.columns import as_json as columns_json
 from govreport.output.terminal import printable
-from govreport.tasks.made import State
 from govreport.tasks.record import Recorded
 from govreport.tasks.roster_match import UnitStatus
 from govreport.tasks.slips import WrittenSlips
@@ -26,6 +25,7 @@ from govreport.tasks.status import (
 from govreport.tasks.unit_reports import READY, STATES, UNREADABLE
 from govreport.text import some, wrapped
 from govreport.workspace.ledger import LABELS, URL, LedgerEntry
+from govreport.workspace.made import State
 from govreport.workspace.roster import ROSTERS, SAME
 
 RENDERED = {
@@ -242,7 +242,7 @@ def _doubt(doubt: Doubt, year: int) -> str:
     if doubt.kind == EARLY and isinstance(other, UnitStatus):
         names = [one.organ for one in doubt.others if isinstance(one, UnitStatus)]
         return (
-            f"{some(names, FEW, '个单位')}的期限在 {other.due}，{year} 年还没有过完；"
+            f"{some(names, '个单位', FEW)}的期限在 {other.due}，{year} 年还没有过完；"
             "请核对名册，年年用的名册只写月、日就行，如 1月20日"
         )
     lacking = _spaced(doubt.others, FEW)

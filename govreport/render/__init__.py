@@ -1,4 +1,4 @@
-"""Report → document: report in, bytes out, one renderer for each format."""
+"""Report → document: report in, bytes out, one row for each format."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from govreport.errors import UsageProblem
 from govreport.prose import filled_in
+from govreport.render.package import Made, made_of
 from govreport.report import Report
 
 
-class Job(NamedTuple):
+class RenderOptions(NamedTuple):
     """How to render: with which template, from which workspace, as a draft, when.
 
     `timestamp` is what documents are stamped with, nothing where it is None;
@@ -26,11 +27,40 @@ class Job(NamedTuple):
     facts: Mapping[str, str] = {}
 
 
-def _docx(report: Report, job: Job) -> bytes:
-    from govreport.render.docx import render_docx
-    from govreport.render.templates import find_template
+class Format(NamedTuple):
+    """What a report can be made into.
 
-    if report.form.borrowed and job.template is None:
+    Its files end on `suffix`; one that is not made by `default` has to be asked for.
+    `text` can be read in a terminal; `made_of` reads what a file itself says that it
+    was made from.
+    """
+
+    suffix: str
+    render: Callable[[Report, RenderOptions], bytes]
+    default: bool = False
+    text: bool = True
+    made_of: Callable[[Path], Made] | None = None
+
+
+def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
+    report: Report,
+    format_: str = "docx",
+    *,
+    previous: Report | None = None,
+    template: Path | None = None,
+    draft: bool = False,
+    timestamp: datetime | None = None,
+) -> bytes:
+    """The document of a report in one of `FORMATS`: same input, same bytes."""
+    options = RenderOptions(template, None, draft, timestamp, previous)
+    return FORMATS[format_].render(report, options)
+
+
+def _docx(report: Report, options: RenderOptions) -> bytes:
+    from govreport.render.docx import render_docx
+    from govreport.render.template import find_template
+
+    if report.form.borrowed and options.template is None:
         tables = "、".join(
             report.form.section_of_table(table).heading for table in report.form.borrowed
         )
@@ -39,18 +69,25 @@ def _docx(report: Report, job: Job) -> bytes:
             "请按本年表式改填，或用 --template 给出自己的模板"
         )
         raise UsageProblem(message)
-    template = find_template(report.form.id, explicit=job.template, workspace=job.workspace)
-    ready = filled_in(report, job.previous)
     return render_docx(
-        ready, template, draft=job.draft, timestamp=job.timestamp, facts=job.facts
+        filled_in(report, options.previous),
+        find_template(
+            report.form.id, explicit=options.template, workspace=options.workspace
+        ),
+        draft=options.draft,
+        timestamp=options.timestamp,
+        facts=options.facts,
     )
 
 
-def _text(report: Report, job: Job) -> bytes:
+def _text(report: Report, options: RenderOptions) -> bytes:
     from govreport.render.text import render_text
 
-    return render_text(filled_in(report, job.previous), draft=job.draft).encode()
+    return render_text(filled_in(report, options.previous), draft=options.draft).encode()
 
 
-RENDERERS: Mapping[str, Callable[[Report, Job], bytes]] = {"docx": _docx, "txt": _text}
-"""Every format, by the suffix of its files."""
+FORMATS: Mapping[str, Format] = {
+    "docx": Format(".docx", _docx, default=True, text=False, made_of=made_of),
+    "txt": Format(".txt", _text, default=True),
+}
+"""Every format by its name; the first is the document that is published."""

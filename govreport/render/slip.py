@@ -11,7 +11,7 @@ from govreport.findings import Severity
 from govreport.forms import known_forms
 from govreport.render.context import chinese_date
 from govreport.render.package import NO_XML, completed, packed
-from govreport.render.templates import find_template
+from govreport.render.template import find_template
 from govreport.slips import WEIGHTS, Passage, Remark, Slip
 
 DOCUMENT, CORE = "word/document.xml", "docProps/core.xml"

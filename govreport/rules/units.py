@@ -85,4 +85,4 @@ def _stated(case: Case) -> Iterator[_Stated]:
 
 
 def _some(units: Named) -> str:
-    return some([name for _, name in units], 3, "个单位")
+    return some([name for _, name in units], "个单位")

@@ -48,6 +48,9 @@ class ImportOptions(NamedTuple):
     update: bool = False
 
 
+AS_USUAL = ImportOptions()
+
+
 class ImportedFile(NamedTuple):
     """What became of one document: its report, its file, or the error.
 
@@ -84,7 +87,10 @@ class ImportedFile(NamedTuple):
 
 
 def import_documents(
-    paths: Sequence[Path], into: Workspace, asked: ImportOptions, run: Runner = serial
+    paths: Sequence[Path],
+    into: Workspace,
+    asked: ImportOptions = AS_USUAL,
+    run: Runner = serial,
 ) -> Iterator[ImportedFile]:
     """Read documents, or all in folders, into the report files of a workspace.
 

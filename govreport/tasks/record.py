@@ -94,7 +94,7 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
     if len(found) == 1:
         return found[0]
     if found:
-        names = some([unit.name for unit in found], FEW, "个")
+        names = some([unit.name for unit in found], few=FEW)
         message = f"“{text}”可以指{names}；请写得更全一些"
         raise UsageProblem(message)
     near = _nearest(wanted, units)

@@ -1,219 +1,216 @@
-"""From a report's file to its documents, one unit at a time, in any process."""
+"""From reports' files to their documents: what is not there yet, or not as it would be."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from enum import Enum
-from hashlib import sha256
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
-from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
-from govreport.render import RENDERERS, Job
-from govreport.render.package import SOURCE, STAMP, TEXT, facts_of, made_of
-from govreport.report import Report
-from govreport.rules import error_codes
-from govreport.tasks.made import State, kept_as, origin
-from govreport.tasks.validate import Checked, checked, open_case
-from govreport.tomlfile.files import read_bytes
-from govreport.tomlfile.save import write
-from govreport.workspace import Workspace, workspace_of
-from govreport.workspace.files import STDIN, file_name
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.render import FORMATS, RenderOptions
+from govreport.tasks.drafts import (
+    Drafted,
+    Rendered,
+    RenderJob,
+    RenderState,
+    Target,
+    draft_one,
+)
+from govreport.tasks.origin import origin
+from govreport.tasks.runners import Runner, serial
+from govreport.tomlfile.save import put, sweep
+from govreport.workspace import Workspace
+from govreport.workspace.files import (
+    STDIN,
+    file_name,
+    real,
+)
+from govreport.workspace.made import (
+    Making,
+    Record,
+    note,
+    put_aside,
+    record_of,
+    tidy,
+)
 
-DOCX, TXT = "docx", "txt"
-FIRST = 4000
-"""Bytes in which a text of ours has come to the end of its title."""
-KEPT = {
-    State.CHANGED: "这个文件生成以后有人改过，没有盖掉；"
-    "要留着的请先改名，改过的内容写进报告文件再生成；不要了就加 --force",
-    State.FOREIGN: "这里已有一个文件，不是程序生成的（如单位报来的），没有盖掉；"
-    "请先把它改名或移走，不要了就加 --force",
-}
-"""What is said of files that are not written over."""
-
-
-class Target(NamedTuple):
-    """One file to write and its format; no path is standard output."""
-
-    format: str
-    path: Path | None
-
-
-class RenderOptions(NamedTuple):
-    """How to render, for all reports alike."""
-
-    template: Path | None
-    draft: bool
-    force: bool
-    stamp: datetime | None
+AS_IT_IS = RenderOptions()
+DEFAULTS = tuple(name for name, one in FORMATS.items() if one.default)
+BROKEN = (
+    "读不懂这份记录（可能有人改过），已改名为 {}；"
+    "其中记的文件，只有看得出是程序生成的才会盖掉"
+)
+TOGETHER = 16
+"""Reports whose files are noted down at once, where there are many."""
 
 
-class Planned(NamedTuple):
-    """What a report's documents are called, and the hash of all that goes into them."""
+def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
+    workspace: Workspace,
+    files: Sequence[Path] | None = None,
+    *,
+    formats: Sequence[str] = DEFAULTS,
+    output: str | None = None,
+    options: RenderOptions = AS_IT_IS,
+    force: bool = False,
+    run: Runner = serial,
+) -> Iterator[Rendered]:
+    """Make the documents of reports, all of the workspace by default, trouble first.
 
-    source: Path
-    stem: str = ""
-    origin: str = ""
-    error: GovReportError | None = None
+    `output` is a folder, or a file where its suffix is that of the format; None puts
+    documents beside their reports, `-` gives them back. What is up to date is left,
+    and so is somebody's work, both but for `force`.
+    """
+    files = workspace.reports() if files is None else files
+    if output is not None and len(files) != 1 and (output == STDIN or _is_file(output)):
+        message = f"-o {output} 只能放一份报告；几份报告请写文件夹"
+        raise UsageProblem(message)
+    jobs, failed = _targeted(
+        run(partial(_plan, workspace, options), files), formats, output
+    )
+    _keep_sources(jobs, options.template)
+    yield from failed
+    folders = {one.path.parent for job in jobs for one in job.targets if one.path}
+    records, remarks = dict[Path, Record](), dict[Path, str]()
+    for folder in folders:
+        sweep(folder)
+        records[folder] = record_of(folder)
+        if records[folder].broken:
+            aside = put_aside(folder)
+            remarks[folder] = f"{aside.with_suffix('.toml')}：{BROKEN.format(aside.name)}"
+    known = [_with_makings(job, records) for job in jobs]
+    results = run(partial(draft_one, workspace, options, force), known)
+    yield from _written(results, records, remarks, len(known))
 
 
-class RenderJob(NamedTuple):
-    """One report's file and what to make of it."""
-
-    source: Path
-    targets: tuple[Target, ...]
-    origin: str
-
-
-class RenderState(Enum):
-    """What became of a report; the words of the summary."""
-
-    MADE = "生成"
-    CURRENT = "已是最新"
-    REFUSED = "有错误没有生成"
-    FAILED = "没有生成成功"
-
-
-class Rendered(NamedTuple):
-    """What became of one errand. `printed` is what goes to standard output."""
-
-    errand: RenderJob
-    done: RenderState
-    refused: Checked | None = None
-    error: GovReportError | None = None
-    printed: bytes | None = None
-
-
-def plan(workspace: Workspace, order: RenderOptions, path: Path) -> Planned:
+def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob | Rendered:
     """What the documents of a file are called; or why there can be none."""
     try:
         source = workspace.peek(path)
         if source.is_document:
             sentence = "这是已公布的文件；请先用 govreport import 读成报告文件，再生成"
             raise FileProblem(path, sentence)
-        stem = _stem(path, source.head)
-        made_from = origin(workspace, source, order.template, draft=order.draft)
+        title = source.head.full_title
+        try:
+            file_name(title)
+        except UsageProblem as error:
+            raise FileProblem(path, str(error)) from error
+        made_from = origin(workspace, source, options.template, draft=options.draft)
     except GovReportError as error:
-        return Planned(path, error=error)
-    return Planned(path, stem, made_from)
+        return Rendered(path, RenderState.FAILED, error=error)
+    return RenderJob(path, title, made_from)
 
 
-def _stem(source: Path, report: Report) -> str:
-    try:
-        return file_name(report.full_title)
-    except UsageProblem as error:
-        raise FileProblem(source, str(error)) from error
+def _is_file(output: str) -> bool:
+    suffix = Path(output).suffix.lower()
+    return any(suffix == one.suffix for one in FORMATS.values())
 
 
-def render_one(workspace: Workspace, order: RenderOptions, errand: RenderJob) -> Rendered:
-    """Make of a report what is not there yet, or not as it would be made now."""
-    todo = errand.targets if order.force else _outdated(errand, order)
-    if not todo:
-        return Rendered(errand, RenderState.CURRENT)
-    read = open_case(workspace, errand.source)
-    if read.case is None or (read.error is not None and not order.draft):
-        return Rendered(errand, RenderState.FAILED, error=read.error)
-    if not order.draft and checked(read, codes=error_codes(read.case.settings)).failed:
-        return Rendered(errand, RenderState.REFUSED, refused=checked(read))
-    title = read.case.report.full_title
-    if not order.force and (error := _loss(errand, todo, title)) is not None:
-        return Rendered(errand, RenderState.FAILED, error=error)
-    job = Job(
-        template=order.template,
-        workspace=None if str(errand.source) == STDIN else workspace_of(errand.source),
-        draft=order.draft,
-        timestamp=order.stamp,
-        previous=read.case.previous,
+def _targeted(
+    planned: Iterable[RenderJob | Rendered], formats: Sequence[str], output: str | None
+) -> tuple[list[RenderJob], list[Rendered]]:
+    """What goes where, and which reports come to nothing.
+
+    These are those that can't be read and those that would be written over another's,
+    and that other too.
+    """
+    jobs, failed = list[RenderJob](), list[Rendered]()
+    taken, crossed = dict[Path, Path](), dict[Path, GovReportError | None]()
+    for one in planned:
+        if isinstance(one, Rendered):
+            failed.append(one)
+            continue
+        targets = tuple(Target(name, _path(one, name, output)) for name in formats)
+        jobs.append(one._replace(targets=targets))
+        for path in (target.path for target in targets if target.path):
+            other = taken.setdefault(path.absolute(), one.source)
+            if other != one.source and one.source not in crossed:
+                sentence = (
+                    f"与 {other} 会写成同一个文件 {path}，都没有生成；"
+                    "请去掉一份，或分开生成"
+                )
+                crossed[one.source] = FileProblem(one.source, sentence)
+                crossed.setdefault(other, None)
+    failed += [
+        Rendered(source, RenderState.FAILED, error=error)
+        for source, error in crossed.items()
+    ]
+    return [job for job in jobs if job.source not in crossed], failed
+
+
+def _path(job: RenderJob, format_: str, output: str | None) -> Path | None:
+    if output == STDIN:
+        return None
+    if output is not None and _is_file(output):
+        return Path(output)
+    name = f"{file_name(job.title)}{FORMATS[format_].suffix}"
+    return Path(output or job.source.parent) / name
+
+
+def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:
+    """UsageProblem where an output would take the place of what it is made from."""
+    kept = {real(job.source) for job in jobs}
+    kept |= {real(template)} if template is not None else set()
+    for path in (target.path for job in jobs for target in job.targets):
+        if path is not None and real(path) in kept:
+            message = f"{path} 会盖掉报告文件或模板自己；请换一个名称或文件夹"
+            raise UsageProblem(message)
+
+
+def _with_makings(job: RenderJob, records: Mapping[Path, Record]) -> RenderJob:
+    """A job that knows how its files were made before."""
+    targets = (
+        one._replace(makings=records[one.path.parent].files.get(one.path.name, ()))
+        if one.path
+        else one
+        for one in job.targets
     )
-    try:
-        return _made(errand, todo, read.case.report, job)._replace(error=read.error)
-    except GovReportError as error:
-        return Rendered(errand, RenderState.FAILED, error=error)
+    return job._replace(targets=tuple(targets))
 
 
-def _outdated(errand: RenderJob, order: RenderOptions) -> list[Target]:
-    """The targets that are not there, or were made from something else.
-
-    A text says nothing about itself: the Word file made with it vouches for it.
-    """
-    paths = {target.format: target.path for target in errand.targets}
-    document, text = paths.get(DOCX), paths.get(TXT)
-    if document is None:
-        return list(errand.targets)
-    facts = facts_of(document)
-    if facts.get(SOURCE) != errand.origin or facts.get(STAMP, "") != _stamp(order.stamp):
-        return list(errand.targets)
-    todo = text is not None and facts.get(TEXT) != _hash_of(text)
-    return [target for target in errand.targets if todo and target.format == TXT]
-
-
-def _loss(errand: RenderJob, todo: Sequence[Target], title: str) -> GovReportError | None:
-    """Whose work would be lost if the targets in `todo` were written."""
-    paths = {one.format: one.path for one in errand.targets}
-    try:
-        for format_, path in ((one.format, one.path) for one in todo):
-            if path is None or not path.is_file():
-                continue
-            if format_ == DOCX:
-                kept = kept_as(path, made_of(path))
-            else:
-                kept = _text_kept_as(path, paths.get(DOCX), errand.origin, title)
-            if kept:
-                return FileProblem(path, KEPT[kept])
-    except GovReportError as error:
-        return error
-    return None
-
-
-def _text_kept_as(
-    path: Path, document: Path | None, made_from: str, title: str
-) -> State | None:
-    """What speaks against writing over a text, which says nothing about itself.
-
-    One beside a Word file that is up to date is as it was made with that; any other
-    that we made has the title at its head.
-    """
-    start = read_bytes(path)[:FIRST].decode("utf-8", "replace")
-    facts = facts_of(document) if document is not None else {}
-    if start and facts.get(SOURCE) == made_from and facts.get(TEXT, "") != _hash_of(path):
-        return State.CHANGED
-    ours = "".join(title.split()) in "".join(start.split())
-    return None if ours or not start else State.FOREIGN
+def _written(
+    results: Iterator[Drafted],
+    records: Mapping[Path, Record],
+    remarks: dict[Path, str],
+    count: int,
+) -> Iterator[Rendered]:
+    """Note down what the drafts of some reports are, then let them be their files."""
+    size = max(1, min(TOGETHER, count // TOGETHER))
+    last = {folder: max(record.files, default="") for folder, record in records.items()}
+    written: dict[Path, dict[str, Making]] = {}
+    while some := list(islice(results, size)):
+        by_folder: dict[Path, list[tuple[str, Making]]] = {}
+        for path, making in (entry for one in some for entry in one.makings):
+            by_folder.setdefault(path.parent, []).append((path.name, making))
+        troubles: dict[Path, GovReportError] = {}
+        for folder, entries in by_folder.items():
+            entries.sort(key=itemgetter(0))
+            try:
+                note(folder, entries)
+            except GovReportError as error:
+                troubles[folder] = error
+            for name, making in entries:
+                if name in records[folder].files or name < last[folder]:
+                    written.setdefault(folder, {})[name] = making
+                last[folder] = max(last[folder], name)
+        for one in some:
+            done = _put(one, troubles)
+            about = (remarks.pop(path.parent, "") for path in done.files)
+            yield done._replace(remark=next(filter(None, about), ""))
+    for folder, makings in written.items():
+        tidy(folder, makings)
 
 
-def _stamp(stamp: datetime | None) -> str:
-    return "" if stamp is None else stamp.isoformat()
-
-
-def _hash_of(path: Path) -> str:
-    """The hash of a file; "" where it can't be read, so that it is made anew."""
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
-
-
-def _made(errand: RenderJob, todo: Sequence[Target], report: Report, job: Job) -> Rendered:
-    """Render all before any is written; the text first, for which the Word file vouches."""
-    facts = {SOURCE: errand.origin}
-    if job.timestamp is not None:
-        facts[STAMP] = _stamp(job.timestamp)
-    made: dict[Target, bytes] = {}
-    for target in sorted(todo, key=lambda one: one.format != TXT):
-        made[target] = RENDERERS[target.format](report, job._replace(facts=facts))
-        if target.format == TXT:
-            facts[TEXT] = sha256(made[target]).hexdigest()
-    for target, content in made.items():
-        if target.path is None:
-            return Rendered(errand, RenderState.MADE, printed=content)
-        _write(target.path, content)
-    return Rendered(errand, RenderState.MADE)
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise from_os_error(error, path.parent, "新建文件夹") from error
-    if path.is_dir():
-        raise FileProblem(path, "这是一个文件夹，不能写成文件，请换个名称")
-    write(path, content, lasting=False)
+def _put(one: Drafted, troubles: Mapping[Path, GovReportError]) -> Rendered:
+    """Let drafts take the places of their files, the first of `FORMATS` at last."""
+    failed = Rendered(one.rendered.source, RenderState.FAILED)
+    for made, path in reversed(one.drafts):
+        trouble = troubles.get(path.parent)
+        if trouble is not None:
+            made.unlink(missing_ok=True)
+            failed = failed._replace(error=trouble)
+            continue
+        try:
+            put(made, path)
+        except GovReportError as error:
+            failed = failed._replace(error=error)
+    return one.rendered if failed.error is None else failed

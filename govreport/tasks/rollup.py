@@ -21,8 +21,7 @@ from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.leftovers import folders_of
 from govreport.workspace.roster import ROSTERS, ExpectedUnit
 
-FEW, UNITS = 3, "个单位"
-"""This many units are named in a sentence."""
+UNITS = "个单位"
 
 
 class RollupResult(NamedTuple):
@@ -156,7 +155,7 @@ def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
     if partial:
         return told
     if total.incomplete:
-        names = some([one.organ for one in total.incomplete], FEW, UNITS)
+        names = some([one.organ for one in total.incomplete], UNITS)
         size = sum(one.size for one in total.incomplete)
         told.append(
             f"{names}共有 {size} 个数没有填，空白不能当作 0；"
@@ -164,13 +163,12 @@ def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
         )
     if result.gone:
         told.append(
-            f"上次汇总里有的{some(result.gone, FEW, UNITS)}这次没有；"
+            f"上次汇总里有的{some(result.gone, UNITS)}这次没有；"
             "请找回文件，确实不再汇总的，加 --partial"
         )
     if missing:
         told.append(
-            f"名册上的{some(missing, FEW, UNITS)}没有报；"
-            "请催报，或加 --partial 先汇总已有的单位"
+            f"名册上的{some(missing, UNITS)}没有报；请催报，或加 --partial 先汇总已有的单位"
         )
     return told
 
@@ -184,7 +182,7 @@ def _doubles(found: Sequence[Duplicate]) -> Iterator[str]:
         else:
             yield f"“{one.organ}”有两份报告：{one.other} 和 {one.path}，请去掉一份"
     for (other, again), (one, *more) in within.items():
-        names = some([one.organ, *(each.organ for each in more)], FEW, UNITS)
+        names = some([one.organ, *(each.organ for each in more)], UNITS)
         if again:
             yield (f"“{other}”和“{again}”的汇总里都有{names}，会加两次；请核对这两份汇总")
             continue

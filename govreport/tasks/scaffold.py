@@ -38,6 +38,9 @@ class ScaffoldRequest(NamedTuple):
     refresh: bool = False
 
 
+AS_USUAL = ScaffoldRequest()
+
+
 class Scaffolded(NamedTuple):
     """What became of one file: created, filled in further, or left as it was.
 
@@ -61,7 +64,7 @@ class _New(NamedTuple):
 
 
 def scaffold(
-    workspace: Workspace, year: int, asked: ScaffoldRequest
+    workspace: Workspace, year: int, asked: ScaffoldRequest = AS_USUAL
 ) -> Iterator[Scaffolded]:
     """Begin the reports of a year from last year's, and those of new organs.
 

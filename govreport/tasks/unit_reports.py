@@ -14,10 +14,11 @@ from govreport.organs import kind_of
 from govreport.report import Report, no_location
 from govreport.rules import rule
 from govreport.slips import Group, groups_of
-from govreport.tasks.made import State, state_of
+from govreport.tasks.origin import state_of
 from govreport.tasks.runners import Runner
 from govreport.tasks.validate import Checked, Opened, look_at
 from govreport.workspace import Workspace
+from govreport.workspace.made import State
 
 MISSING, UNREADABLE, BLANK, ERRORS, READY = (
     "missing",

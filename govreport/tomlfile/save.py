@@ -17,6 +17,8 @@ from govreport.tomlfile.files import read
 
 PATIENCE = 10
 """Seconds to wait for another program that is writing the same file."""
+SIGNING = 2
+"""Seconds in which a writer has long signed the lock that it made."""
 _serial = count()
 LONGEST_WRITING = 3600
 """Seconds."""
@@ -27,7 +29,7 @@ DRAFT = ".govreport-"
 def update(path: Path, change: Callable[[Document], bytes]) -> None:
     """Replace a file by what `change` makes of it, no other writer in between."""
     target = _real(path)
-    with _locked(target):
+    with locked(target):
         document = read(path)
         raw = change(document)
         if raw != document.raw:
@@ -43,7 +45,7 @@ def create(path: Path, raw: bytes) -> bool:
     parse(raw, str(path))  # what we write we must be able to read
     if os.path.lexists(path):
         return False
-    with _locked(path):
+    with locked(path):
         if os.path.lexists(path):
             return False
         write(path, raw)
@@ -56,22 +58,38 @@ def write(path: Path, raw: bytes, *, lasting: bool = True) -> None:
     `lasting` waits until the disk has them, which a file that can be made again
     needn't.
     """
+    put(draft(path, raw, lasting=lasting), path)
+
+
+def draft(path: Path, raw: bytes, *, lasting: bool = True) -> Path:
+    """Write bytes into a hidden file beside the one whose place it is to take."""
     path = _real(path)
-    draft = path.with_name(f"{DRAFT}{_host()}-{os.getpid()}-{next(_serial)}.tmp")
+    made = path.with_name(f"{DRAFT}{_host()}-{os.getpid()}-{next(_serial)}.tmp")
+    with _removed_on_error(made, path):
+        if path.exists():
+            _refuse_what_must_stay(path)
+        _fill(made, raw, lasting=lasting)
+        if path.exists():
+            _keep_owner(path, made)
+    return made
+
+
+def put(made: Path, path: Path) -> None:
+    """Let a draft take the place of its file."""
+    with _removed_on_error(made, path):
+        made.replace(_real(path))
+
+
+@contextmanager
+def _removed_on_error(made: Path, path: Path) -> Iterator[None]:
     try:
-        try:
-            if path.exists():
-                _refuse_what_must_stay(path)
-            _fill(draft, raw, lasting=lasting)
-            if path.exists():
-                _keep_owner(path, draft)
-            draft.replace(path)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                draft.unlink()
-            raise
-    except OSError as error:
-        raise from_os_error(error, path, "保存") from error
+        yield
+    except BaseException as error:
+        with suppress(FileNotFoundError):
+            made.unlink()
+        if isinstance(error, OSError):
+            raise from_os_error(error, path, "保存") from error
+        raise
 
 
 def _refuse_what_must_stay(path: Path) -> None:
@@ -154,20 +172,24 @@ def _drop_dead(lock: Path) -> None:
     """Remove an empty lock that is old: its writer died before it could sign."""
     with suppress(FileNotFoundError):
         facts = lock.stat()
-        if facts.st_size == 0 and time.time() - facts.st_mtime > PATIENCE:
+        if facts.st_size == 0 and time.time() - facts.st_mtime > SIGNING:
             lock.unlink()
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Keep other writers of this file away; a crashed one's lock is taken over."""
     from filelock import SoftFileLock, Timeout
 
     lock = path.with_name(f".{path.name[:60]}.lock")
-    _drop_dead(lock)
-    guard = SoftFileLock(lock, timeout=PATIENCE)
+    guard = SoftFileLock(lock)
     try:
-        guard.acquire()
+        _drop_dead(lock)
+        with suppress(Timeout):
+            guard.acquire(timeout=min(SIGNING, PATIENCE))
+        if not guard.is_locked:
+            _drop_dead(lock)  # its writer may have died just now
+            guard.acquire(timeout=PATIENCE)
     except Timeout as error:
         sentence = f"另一个程序正在写这个文件，请稍后再试；确实没有的话删去 {lock}"
         raise FileProblem(path, sentence) from error

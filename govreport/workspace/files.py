@@ -7,6 +7,7 @@ from pathlib import Path
 
 from govreport.errors import FileProblem, UsageProblem, from_os_error
 from govreport.importers import suffixes
+from govreport.workspace.made import is_made
 
 YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
 SETTINGS = "govreport.toml"
@@ -140,7 +141,7 @@ def documents_in(folder: Path) -> list[Path]:
         found = sorted(folder.rglob("*"))
     except OSError as error:
         raise from_os_error(error, folder, "读取") from error
-    return [path for path in found if holds_document(path)]
+    return [path for path in found if holds_document(path) and not is_made(path)]
 
 
 def holds_document(path: Path) -> bool:
@@ -162,7 +163,7 @@ def documents_beside(
         for stem, some in lying.items()
         if not any(stem[:length] in stems for length in range(1, len(stem) + 1))
         for path in some
-        if path.suffix.lower() in received
+        if path.suffix.lower() in received and not is_made(path)
     ]
 
 

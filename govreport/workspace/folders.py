@@ -8,6 +8,7 @@ from pathlib import Path
 from govreport.errors import GovReportError
 from govreport.report import Organ, Report
 from govreport.workspace.files import STDIN, holds_document, is_document, organ_files
+from govreport.workspace.made import is_made
 from govreport.workspace.source import Source, read_source, standard_input
 
 KEPT, FEW = 128, 16
@@ -90,7 +91,7 @@ class Folders:
         same_name = folder / path.name
         if folder == own and not is_document(path):
             return None  # it lies in the wrong year's folder, which is a finding
-        if same_name.is_file():
+        if same_name.is_file() and not (is_document(path) and is_made(same_name)):
             return same_name
         folders = (folder, own / folder.name) if is_document(path) else (folder,)
         found = (self.organ_file(one, report.organ) for one in folders if one.is_dir())
@@ -113,7 +114,7 @@ class Folders:
             same_stem = lying.get(path.stem.replace(this, last), ())
             named = self._dated_in(own, last) if folder == own else chain(*lying.values())
             found += dict.fromkeys((*same_stem, *_naming(named, names)))
-        return [other for other in found if other.name != path.name]
+        return [one for one in found if one.name != path.name and not is_made(one)]
 
     def _dated_in(self, folder: Path, year: str) -> Sequence[Path]:
         """Find the documents directly in a folder that have a year in their names."""

@@ -20,9 +20,9 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from govreport.errors import TemplateProblem
-from govreport.render.compiled import Prepared
+from govreport.render.jinja import environment, save_compiled
 from govreport.render.package import CUSTOM, CUSTOM_PROPERTIES, HEAD, PREFIX, Custom
-from govreport.render.sandbox import environment
+from govreport.render.template import Parts, mark_of, save_parts
 
 DAMAGED = (
     ArithmeticError,
@@ -93,7 +93,7 @@ def opened(content: bytes, template: Path) -> StrictTemplate:
     return one
 
 
-def prepare(content: bytes, template: Path) -> Prepared | None:
+def take_apart(content: bytes, template: Path) -> Parts | None:
     """A template taken apart; None for one that docxtpl must fill in whole."""
     one = opened(content, template)
     try:
@@ -101,20 +101,31 @@ def prepare(content: bytes, template: Path) -> Prepared | None:
         texts = (*sources.values(), "".join(one.docx.element.itertext()))
         if any(map(NEEDS_DOCXTPL.search, texts)) or _has_tags_elsewhere(one):
             return None
-        return _apart(one, sources)
+        return _parts(one, sources)
     except DAMAGED as error:
         raise TemplateProblem(template, NOT_WORD) from error
 
 
-def filled_whole(
+def prepare(template: Path, folder: Path) -> None:
+    """Lay ready in a folder, for all runs to come, what docxtpl and Jinja make of one."""
+    content = template.read_bytes()
+    parts = take_apart(content, template)
+    if parts is None:
+        raise TemplateProblem(template, "每份报告都要由 docxtpl 填写，不能预先编译")
+    mark = mark_of(content)
+    save_compiled(folder, mark, parts.sources)
+    save_parts(folder, mark, parts)
+
+
+def fill_whole(
     content: bytes, template: Path, context: dict[str, object]
-) -> tuple[Prepared, dict[str, bytes]]:
+) -> tuple[Parts, dict[str, bytes]]:
     """A template filled in by docxtpl, apart, and the parts that it filled in."""
     one = opened(content, template)
     one.render(context, environment(), autoescape=True)
     names = [_name(part) for part in (one.docx.part, *_headers_and_footers(one))]
-    apart = _apart(one, dict.fromkeys(names, ""))
-    return apart, {name: _saved(one)[name] for name in names}
+    parts = _parts(one, dict.fromkeys(names, ""))
+    return parts, {name: _saved(one)[name] for name in names}
 
 
 def _name(part: Part) -> str:
@@ -152,7 +163,7 @@ def _has_tags_elsewhere(one: StrictTemplate) -> bool:
     )
 
 
-def _apart(one: StrictTemplate, sources: Mapping[str, str]) -> Prepared:
+def _parts(one: StrictTemplate, sources: Mapping[str, str]) -> Parts:
     """The parts of a document but for those that are written anew for each report."""
     package = one.docx.part.package
     core = _name(package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES))
@@ -162,7 +173,7 @@ def _apart(one: StrictTemplate, sources: Mapping[str, str]) -> Prepared:
         for name, content in _saved(one).items()
         if name not in {*sources, core, CUSTOM}
     }
-    return Prepared(sources, fixed, core, custom)
+    return Parts(sources, fixed, core, custom)
 
 
 def _saved(one: StrictTemplate) -> dict[str, bytes]:

@@ -1,61 +1,36 @@
-"""What was rendered from a report before, and whether it is still what would be."""
+"""What a report's document is made from, and how the one beside it stands to that."""
 
-from enum import Enum
 from hashlib import sha256
 from os.path import lexists
 from pathlib import Path
 
 from govreport import __version__
-from govreport.errors import from_os_error
-from govreport.render.package import SOURCE, Made, is_torn, made_of
-from govreport.render.templates import find_template
+from govreport.render import FORMATS
+from govreport.render.template import find_template
 from govreport.workspace import Source, Workspace
 from govreport.workspace.files import SETTINGS, file_name
-
-
-class State(Enum):
-    """How the Word file beside a report stands to it."""
-
-    ABSENT = "absent"
-    CURRENT = "current"
-    DRAFT = "draft"
-    STALE = "stale"
-    CHANGED = "changed"
-    FOREIGN = "foreign"
+from govreport.workspace.made import State, making_of, record_of
 
 
 def state_of(workspace: Workspace, path: Path) -> State:
-    """How the Word file beside a report's file stands to it, by what it was made from.
+    """How the document beside a report's file stands to it, by what it was made from.
 
     GovReportError where the report's file can't be read.
     """
     source = workspace.peek(path)
-    target = path.parent / f"{file_name(source.head.full_title)}.docx"
-    if not target.is_file():
+    title, format_ = source.head.full_title, next(iter(FORMATS.values()))
+    document = path.parent / f"{file_name(title)}{format_.suffix}"
+    if not document.is_file():
         return State.ABSENT
-    made = made_of(target)
-    if kept := kept_as(target, made):
-        return kept
-    made_from = made.facts.get(SOURCE)
-    if made_from == origin(workspace, source):
+    now = origin(workspace, source)
+    makings = record_of(document.parent).files.get(document.name, ())
+    made = making_of(document, format_, makings, source=now, title=title)
+    if isinstance(made, State):
+        return made
+    if made.source == now:
         return State.CURRENT
-    drafted = made_from == origin(workspace, source, draft=True)
+    drafted = made.source == origin(workspace, source, draft=True)
     return State.DRAFT if drafted else State.STALE
-
-
-def kept_as(target: Path, made: Made) -> State | None:
-    """What speaks against writing over a Word file that is there: somebody's work in it.
-
-    It was changed since it was made, or is none that the program made.
-    """
-    if made.intact:
-        return None
-    if made.facts:
-        return State.CHANGED
-    try:
-        return None if is_torn(target) else State.FOREIGN
-    except OSError as error:
-        raise from_os_error(error, target, "读取") from error
 
 
 def origin(

@@ -1,0 +1,93 @@
+"""Which Word template a report is filled into, and what one is made of."""
+
+import json
+import os
+from collections.abc import Mapping
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from govreport import __version__
+from govreport.errors import SENTENCES, TemplateProblem
+from govreport.render.package import Custom
+
+PACKAGE = Path(__file__).parent.parent
+COMPILED = PACKAGE / "templates"
+"""Where what was made of the official templates lies, since the package was installed."""
+OFFICIAL = PACKAGE.parent / "templates"
+"""The official templates in the repository."""
+PLACES = (COMPILED, OFFICIAL)
+"""Where the official templates are: in an installed package, in the repository."""
+
+
+class Parts(NamedTuple):
+    """A template taken apart: what each report fills in, and what never changes.
+
+    `sources` are the Jinja texts of the parts with tags, the document's first;
+    `core` is the name of the part with the core properties.
+    """
+
+    sources: Mapping[str, str]
+    fixed: Mapping[str, bytes]
+    core: str
+    custom: Custom
+
+
+def find_template(form_id: str, *, explicit: Path | None, workspace: Path | None) -> Path:
+    """The template to use: the one named, the workspace's own, or the official one.
+
+    The first that exists is taken whatever it is: a template of one's own that
+    can't be read must not be passed over silently. TemplateProblem when there
+    is none.
+    """
+    if explicit is not None and not os.path.lexists(explicit):
+        raise TemplateProblem(explicit, "没有这个模板文件，请核对 --template 所写的位置")
+    if explicit is not None:
+        return explicit
+    own = [] if workspace is None else [workspace / "templates"]
+    candidates = [folder / f"{form_id}.docx" for folder in (*own, *PLACES)]
+    for candidate in candidates:
+        if os.path.lexists(candidate):
+            return candidate
+    sentence = (
+        f"没有表式 {form_id} 的模板，也没有别处可取（找过 "
+        f"{'、'.join(str(path) for path in candidates)}）；"
+        "请重新安装本程序，或用 --template 指明一个模板"
+    )
+    raise TemplateProblem(Path(f"{form_id}.docx"), sentence)
+
+
+def template_bytes(template: Path) -> bytes:
+    """What stands in a template's file."""
+    try:
+        return template.read_bytes()
+    except OSError as error:
+        reason = SENTENCES.get(error.errno or 0, str(error.strerror))
+        raise TemplateProblem(template, f"不能读取模板：{reason}") from error
+
+
+def mark_of(content: bytes) -> str:
+    """What tells whether something was made of this template, by this program and Jinja."""
+    made_by = f"{__version__} {version('jinja2')} ".encode()
+    return sha256(made_by + content).hexdigest()[:16]
+
+
+def save_parts(folder: Path, mark: str, parts: Parts) -> None:
+    """Write down a template whose parts are all XML; its sources are compiled elsewhere."""
+    fixed = {name: part.decode() for name, part in parts.fixed.items()}
+    data = {**parts._asdict(), "sources": list(parts.sources), "fixed": fixed}
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    (folder / f"{mark}.json").write_text(text, encoding="utf-8")
+
+
+def load_parts(folder: Path, mark: str) -> Parts | None:
+    """What `save_parts` wrote, sources by their names alone; None where nothing was."""
+    try:
+        text = (folder / f"{mark}.json").read_text(encoding="utf-8")
+    except OSError:
+        return None
+    data: dict[str, Any] = json.loads(text)
+    fixed = {name: part.encode() for name, part in data["fixed"].items()}
+    sources = dict.fromkeys(data["sources"], "")
+    return Parts(sources, fixed, data["core"], Custom(*data["custom"]))
