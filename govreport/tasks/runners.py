@@ -1,7 +1,6 @@
 """Who works on many units: this process, several of them, or a cluster."""
 
 import os
-import pickle
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -77,6 +76,8 @@ def cluster(address: str, jobs: int | None = None) -> Runner:
     """Let the Dask cluster behind an address work, on the same folders as this process."""
 
     def run(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        import pickle
+
         count = _size(jobs, len(items), at_least=0)
         with _cluster(address) as client:
             # a worker, which outlives the run, has the work as long as the run holds it
