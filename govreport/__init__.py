@@ -1,3 +1,85 @@
 """Assemble, check and render Chinese government disclosure annual reports."""
 
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from govreport.faces import Function
+
+if TYPE_CHECKING:
+    from govreport import tasks
+    from govreport.errors import GovReportError
+    from govreport.findings import Finding, Severity
+    from govreport.forms import Address, Cell, Form, form
+    from govreport.importers import read_document
+    from govreport.library import check, fix, load
+    from govreport.render import render
+    from govreport.report import Organ, Report
+    from govreport.settings import Settings
+    from govreport.tasks.runners import processes, serial
+    from govreport.tomlfile import dumps
+    from govreport.workspace import Workspace
+
 __version__ = "0.1.0"
+__all__ = [
+    "Address",
+    "Cell",
+    "Finding",
+    "Form",
+    "GovReportError",
+    "Organ",
+    "Report",
+    "Settings",
+    "Severity",
+    "Workspace",
+    "check",
+    "dumps",
+    "fix",
+    "form",
+    "load",
+    "processes",
+    "read_document",
+    "render",
+    "serial",
+    "tasks",
+]
+
+_ROOMS = {
+    "errors": ("GovReportError",),
+    "findings": ("Finding", "Severity"),
+    "forms": ("Address", "Cell", "Form", "form"),
+    "importers": ("read_document",),
+    "library": ("check", "fix", "load"),
+    "report": ("Organ", "Report"),
+    "settings": ("Settings",),
+    "tasks.runners": ("processes", "serial"),
+    "tomlfile": ("dumps",),
+    "workspace": ("Workspace",),
+}
+"""Where each name of the package's face is at home."""
+
+
+def __getattr__(name: str) -> object:
+    """Load a name when it is asked for, so that a short command loads none."""
+    if name == "tasks":
+        return import_module(f"{__name__}.tasks")
+    room = next((room for room, names in _ROOMS.items() if name in names), None)
+    if room is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{room}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the names of the face, loaded or not."""
+    return sorted({*globals(), *__all__})
+
+
+class _Face(ModuleType):
+    """This package, on which `render` is the function and no room."""
+
+    render = Function("govreport.render", "render")
+
+
+sys.modules[__name__].__class__ = _Face

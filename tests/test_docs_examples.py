@@ -264,7 +264,8 @@ def test_the_measures_and_the_outline_of_the_pages_hold(
 
 
 def test_the_examples_of_the_library_run_in_their_order(tmp_path: Path) -> None:
-    shutil.copytree(SAMPLES / "2022", tmp_path / "2022")
+    for year in ("2022", "2023"):
+        shutil.copytree(SAMPLES / year, tmp_path / year)
     code = "\n".join(blocks(page("docs/library.md"), "python"))
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -203,7 +203,8 @@ def test_what_version_01_made_and_somebody_changed_is_kept(run: Go, before: Path
 
 
 KILLED = """import os, sys
-from govreport.tasks import render
+import govreport.tasks.render
+render = sys.modules["govreport.tasks.render"]
 usual, left = render.put, int(sys.argv.pop(1))
 def put(made, path):
     global left

@@ -210,7 +210,9 @@ def test_a_form_travels_by_its_id() -> None:
 def test_a_county_is_checked_without_the_command_line(
     county: Workspace, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("govreport.tasks.validate.IN_MEMORY", jobs)  # the rest on disk
+    monkeypatch.setattr(
+        sys.modules["govreport.tasks.validate"], "IN_MEMORY", jobs
+    )  # the rest on disk
     alike = "我乡在政务公开栏公开了各村的低保名单、惠农补贴、危房改造和征地补偿的情况，" * 4
     prose = {**report().narrative, "overview": f"{alike}。"}
     for name in ("甲乡人民政府", "乙乡人民政府"):

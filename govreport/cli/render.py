@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
+from govreport import tasks
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Jobs, Quiet, ReportPaths, Scheduler, runner
 from govreport.errors import UsageProblem
 from govreport.output.render import show_rendered
 from govreport.render import FORMATS, RenderOptions
-from govreport.tasks import render as task
 from govreport.tasks.typed import timestamp
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, expand
@@ -67,7 +67,7 @@ def render(
     options = RenderOptions(template, draft=draft, timestamp=timestamp())
     files = expand(paths)
     run = runner(jobs, scheduler, files)
-    results = task.render(
+    results = tasks.render(
         Workspace(),
         files,
         formats=formats,

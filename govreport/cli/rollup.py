@@ -5,6 +5,7 @@ from typing import Annotated
 
 from typer import Argument, Option, Typer
 
+from govreport import tasks
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
     Jobs,
@@ -19,8 +20,7 @@ from govreport.cli.options import (
 from govreport.errors import GovReportError
 from govreport.output.rollup import as_csv, as_json, lines, refused_json, warnings
 from govreport.output.terminal import complain, out, out_bytes, out_json, printable, say
-from govreport.tasks.rollup import rollup as roll_up
-from govreport.tasks.rollup_target import Refused, RollupRequest
+from govreport.tasks.rollup_target import Refused
 from govreport.tasks.typed import plain_text, year_given
 from govreport.workspace import Workspace
 
@@ -76,20 +76,24 @@ def rollup(
 
     退出码：0 全部汇总，1 没有汇总，或汇总了但不全、还有格要由人填，2 有文件读不了或写不了。
     """
-    asked = RollupRequest(
-        organ=plain_text(organ.strip(), "机关名称"),
-        paths=paths,
-        year=None if year is None else year_given(year),
-        target=target,
-        roster=expect,
-        trace=trace.strip(),
-        partial=partial,
-    )
+    name = plain_text(organ.strip(), "机关名称")
+    only = None if year is None else year_given(year)
     try:
-        result = roll_up(Workspace(), asked, runner(jobs, scheduler), save=not dry_run)
+        result = tasks.rollup(
+            Workspace(),
+            only,
+            organ=name,
+            paths=paths,
+            target=target,
+            roster=expect,
+            trace=trace.strip(),
+            partial=partial,
+            write=not dry_run,
+            run=runner(jobs, scheduler),
+        )
     except Refused as error:
         if output == "json":
-            out_json(refused_json(asked, error))
+            out_json(refused_json(error, name, only, target))
         complain(error)
         return 1
     if output == "json":

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Option, Typer
 
+from govreport import tasks
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, WorkspaceFolder
 from govreport.errors import UsageProblem
@@ -14,7 +15,6 @@ from govreport.organs import known_kinds
 from govreport.output.terminal import complain, out, say
 from govreport.report import Report
 from govreport.tasks.scaffold import Scaffolded, ScaffoldRequest, write_schema
-from govreport.tasks.scaffold import scaffold as scaffold_year
 from govreport.tasks.typed import year_given
 from govreport.tasks.validate import checked, open_case
 from govreport.tomlfile.read import KINDS
@@ -83,7 +83,7 @@ def scaffold(
         raise UsageProblem(message)
     asked = ScaffoldRequest(organ or (), kind, zeros, schema, refresh)
     county = Workspace(workspace)
-    files = scaffold_year(county, target_year, asked)
+    files = tasks.scaffold(county, target_year, asked)
     last_folder = workspace / str(target_year - 1)
     if schema and (written := write_schema(workspace, target_year)) is not None:
         say(f"{written} 已经写好，供编辑器用")

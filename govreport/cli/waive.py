@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Context, Option, Typer
 
+from govreport import tasks
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, ReportFile
 from govreport.errors import GovReportError, UsageProblem
@@ -15,7 +16,6 @@ from govreport.rules import codes, rule
 from govreport.rules.waivers import refusal
 from govreport.tasks.typed import plain_text
 from govreport.tasks.waive import Unclear, WaiverRequest, codes_found
-from govreport.tasks.waive import waive as waive_findings
 
 app = Typer(add_completion=False)
 
@@ -76,7 +76,7 @@ def waive(
         every=every,
     )
     try:
-        found = waive_findings(file, asked)
+        found = tasks.waive(file, asked)
     except Unclear as error:
         lines = (finding_line(error.checked, one) for one in error.findings)
         message = "\n  ".join((str(error), *lines))

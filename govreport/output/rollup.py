@@ -1,6 +1,7 @@
 """A roll-up as a person reads it, as JSON and for Excel."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from govreport.forms import Cell
@@ -9,7 +10,7 @@ from govreport.output.columns import csv_bytes, listed, plain
 from govreport.report import COUNTS, Value
 from govreport.rollup.total import Hybrid, Incomplete, Trace, Unsummable
 from govreport.tasks.rollup import RollupResult
-from govreport.tasks.rollup_target import Refused, RollupRequest
+from govreport.tasks.rollup_target import Refused
 from govreport.text import padded, some, width
 from govreport.workspace.roster import SAME, namesake
 
@@ -180,14 +181,16 @@ def as_json(result: RollupResult) -> dict[str, Any]:
     }
 
 
-def refused_json(asked: RollupRequest, error: Refused) -> dict[str, Any]:
+def refused_json(
+    error: Refused, organ: str, year: int | None, target: Path | None
+) -> dict[str, Any]:
     """Give what `as_json` does where nothing could be added up: why, and nothing else."""
     return {
         "schema_version": 1,
-        "organ": asked.organ,
-        "year": asked.year,
+        "organ": organ,
+        "year": year,
         "form": None,
-        "path": str(asked.target) if asked.target else None,
+        "path": str(target) if target else None,
         "written": False,
         **{key: {} for key in ("before", "cells", "counts", "open_cells")},
         **dict.fromkeys(("units", "blanks", "duplicates", "other_forms"), ()),

@@ -75,23 +75,38 @@ class RollupResult(NamedTuple):
         return None if trace is None else self.cells[trace]
 
 
-def rollup(
-    workspace: Workspace, asked: RollupRequest, run: Runner = serial, *, save: bool = True
+def rollup(  # noqa: PLR0913 -- what a caller may choose, each by its name
+    workspace: Workspace,
+    year: int | None = None,
+    *,
+    organ: str,
+    paths: Sequence[Path] = (),
+    target: Path | None = None,
+    roster: Path | None = None,
+    trace: str = "",
+    partial: bool = False,
+    write: bool = True,
+    run: Runner = serial,
 ) -> RollupResult:
     """Add up reports of units, and save the sum in its organ's file.
 
+    `paths` are the units' files, or folders of them, the workspace's own reports by
+    default. Without a `year` they must be of one; without a `target` the sum goes
+    beside them. `roster` tells who is missing, `trace` names the number whose parts are
+    asked for; `partial` sums up what is there although numbers or units are missing.
     Refused where they can't be one sum; what else keeps it from being saved stands in
     the result.
     """
-    if not asked.organ:
+    if not organ:
         message = "--organ 后面要写汇总机关的全称"
         raise UsageProblem(message)
+    found = paths or [workspace.folder / str(year or "")]
+    asked = RollupRequest(organ, found, year, target, roster, trace, partial)
     # when units are due matters to no sum
-    path, year = asked.roster, asked.year or YEARS[-1]
-    roster = None if path is None else workspace.roster(year, path)
-    result = _accounted(_summed(workspace, asked, roster, run))
-    result = result._replace(refused=_refusals(result, partial=asked.partial))
-    if not save or result.refused or result.troubles:
+    units = None if roster is None else workspace.roster(year or YEARS[-1], roster)
+    result = _accounted(_summed(workspace, asked, units, run))
+    result = result._replace(refused=_refusals(result, partial=partial))
+    if not write or result.refused or result.troubles:
         return result
     save_sum(workspace, result.goal, result.total)
     return result._replace(written=True)

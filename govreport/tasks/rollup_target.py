@@ -36,13 +36,7 @@ class Refused(GovReportError):
 
 
 class RollupRequest(NamedTuple):
-    """What to sum up for which organ.
-
-    `paths` are the units' files, or folders of them. Without a `year` there must be only
-    one; without a `target` the sum goes beside the units. `roster` tells who is missing,
-    `trace` the number whose parts are asked for; `partial` sums up what is there
-    although numbers or units are missing.
-    """
+    """What to sum up for which organ, as `rollup` is asked for it."""
 
     organ: str
     paths: Sequence[Path]
