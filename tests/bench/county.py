@@ -130,9 +130,8 @@ def rendering(folder: Path) -> list[Figure]:
     few = units(folder / "few", FEW)
     most = units(folder / "most", UNITS)
     render = ours("render", "--to", "docx", "-q", "--jobs", 1, "-o")
-    grown = (
-        run([*render, folder / "o1", most]).peak - run([*render, folder / "o2", few]).peak
-    )
+    _, many = seconds_and_peak([*render, folder / "o1", most])
+    grown = many - seconds_and_peak([*render, folder / "o2", few])[1]
     return [
         Figure("render 1,000, × as fast as a docxtpl loop", _median(rates), 15, least=True),
         Figure("render 1,000, × parse and zip", _median(wholes), 3),
