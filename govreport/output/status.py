@@ -13,15 +13,7 @@ from govreport.output.terminal import printable
 from govreport.tasks.record import Recorded
 from govreport.tasks.roster_match import UnitStatus
 from govreport.tasks.slips import WrittenSlips
-from govreport.tasks.status import (
-    EARLY,
-    OUTDATED,
-    RENAMED,
-    TWICE,
-    UNLISTED,
-    Doubt,
-    Status,
-)
+from govreport.tasks.status import EARLY, OUTDATED, RENAMED, TWICE, UNLISTED, Doubt, Status
 from govreport.tasks.unit_reports import READY, STATES, UNREADABLE
 from govreport.text import some, wrapped
 from govreport.workspace.ledger import LABELS, URL, LedgerEntry

@@ -20,19 +20,8 @@ from govreport.tasks.origin import origin
 from govreport.tasks.runners import Runner, serial
 from govreport.tomlfile.save import put, sweep
 from govreport.workspace import Workspace
-from govreport.workspace.files import (
-    STDIN,
-    file_name,
-    real,
-)
-from govreport.workspace.made import (
-    Making,
-    Record,
-    note,
-    put_aside,
-    record_of,
-    tidy,
-)
+from govreport.workspace.files import STDIN, file_name, real
+from govreport.workspace.made import Making, Record, note, put_aside, record_of, tidy
 
 AS_IT_IS = RenderOptions()
 DEFAULTS = tuple(name for name, one in FORMATS.items() if one.default)

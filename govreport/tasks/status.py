@@ -10,19 +10,11 @@ from govreport.errors import UsageProblem
 from govreport.organs import GOVERNMENT
 from govreport.tasks.roster_match import UnitStatus, match_roster
 from govreport.tasks.runners import Runner, serial
-from govreport.tasks.unit_reports import (
-    MISSING,
-    STATES,
-    absolute,
-    unit_reports,
-)
+from govreport.tasks.unit_reports import MISSING, STATES, absolute, unit_reports
 from govreport.tasks.year_context import YearContext, year_context, years_in
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER
-from govreport.workspace.roster import (
-    namesake,
-    unused_rosters,
-)
+from govreport.workspace.roster import namesake, unused_rosters
 
 EARLY, TWICE, RENAMED, UNLISTED, OUTDATED = (
     "early",

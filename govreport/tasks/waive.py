@@ -11,14 +11,7 @@ from govreport.forms import Address, Form, find_cell, find_section
 from govreport.report import COUNTS, NARRATIVE, Waiver
 from govreport.rules import Case
 from govreport.rules.similar import ALIKE
-from govreport.rules.waivers import (
-    addresses,
-    applies,
-    outdated,
-    plain,
-    refusal,
-    values_of,
-)
+from govreport.rules.waivers import addresses, applies, outdated, plain, refusal, values_of
 from govreport.tasks.validate import Checked, checked, neighbours_of, open_case
 from govreport.tomlfile.arrays import append
 from govreport.tomlfile.document import Document, parse
