@@ -11,9 +11,17 @@ from govreport.output.columns import as_csv as columns_csv
 from govreport.output.columns import as_json as columns_json
 from govreport.output.terminal import printable
 from govreport.tasks.record import Recorded
-from govreport.tasks.roster_match import UnitStatus
 from govreport.tasks.slips import WrittenSlips
-from govreport.tasks.status import EARLY, OUTDATED, RENAMED, TWICE, UNLISTED, Doubt, Status
+from govreport.tasks.status import (
+    EARLY,
+    OUTDATED,
+    RENAMED,
+    TWICE,
+    UNLISTED,
+    Doubt,
+    Status,
+    UnitStatus,
+)
 from govreport.tasks.unit_reports import READY, STATES, UNREADABLE
 from govreport.text import some, wrapped
 from govreport.workspace.ledger import LABELS, URL, LedgerEntry

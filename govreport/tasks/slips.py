@@ -7,8 +7,7 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.slips import Slip
-from govreport.tasks.roster_match import UnitStatus
-from govreport.tasks.status import Status
+from govreport.tasks.status import Status, UnitStatus
 from govreport.tasks.unit_reports import UNREADABLE, UnitReport
 from govreport.tasks.year_context import YearContext
 from govreport.tomlfile.save import write
