@@ -72,7 +72,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
 
 
 def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob | Rendered:
-    """What the documents of a file are called; or why there can be none."""
+    """Find what the documents of a file are called, or why there can be none."""
     try:
         source = workspace.peek(path)
         if source.is_document:
@@ -146,16 +146,13 @@ def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:
 
 
 def _with_makings(job: RenderJob, records: Mapping[Path, Record]) -> RenderJob:
-    """A job that knows how its files were made before; itself where none was."""
-    if not any(one.path and records[one.path.parent].files for one in job.targets):
-        return job
-    targets = (
-        one._replace(makings=records[one.path.parent].files.get(one.path.name, ()))
-        if one.path
-        else one
-        for one in job.targets
-    )
-    return job._replace(targets=tuple(targets))
+    """Tell a job how its files were made before."""
+
+    def makings(path: Path | None) -> tuple[Making, ...]:
+        return records[path.parent].files.get(path.name, ()) if path else ()
+
+    targets = tuple(one._replace(makings=makings(one.path)) for one in job.targets)
+    return job._replace(targets=targets)
 
 
 def _written(
