@@ -90,8 +90,9 @@ def validate(
     2 有文件读不了、写不了。
     """
     chosen = selection(select, ignore)
-    if fix or diff:
-        _refuse(paths, output, statistics=statistics, diff=diff)
+    if diff and (statistics or output == JSON):
+        message = "--diff 打印的是改动，不能和 --statistics、--format json 一起写"
+        raise UsageProblem(message)
     workspace = Workspace()
     files = workspace.find(paths)
     fixed = _put_right(workspace, files, previous, chosen, diff=diff) if fix or diff else []
@@ -122,16 +123,6 @@ def validate(
     return 2 if total[TROUBLED] else int(bool(bad))
 
 
-def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool) -> None:
-    """Refuse what can't be put right, or not be shown."""
-    from govreport.tasks.fix import refuse_stdin
-
-    if diff and (statistics or output == JSON):
-        message = "--diff 打印的是改动，不能和 --statistics、--format json 一起写"
-        raise UsageProblem(message)
-    refuse_stdin(paths)
-
-
 def _put_right(
     workspace: Workspace,
     files: Sequence[Path],
@@ -146,9 +137,9 @@ def _put_right(
     fixed = put_right(workspace, files, previous, chosen, save=not diff)
     for one in fixed:
         show_difference(one.difference, talk=not diff)
-    for one in fixed if diff else ():  # else told where it is checked
-        if one.error is not None:
-            complain(one.error)
+    for error in (one.error for one in fixed if diff):  # else told where it is checked
+        if error is not None:
+            complain(error)
     say(fixed_line(fixed, saved=not diff))
     return fixed
 

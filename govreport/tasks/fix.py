@@ -11,7 +11,7 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.report import Report
 from govreport.rules import Case, check, fix
 from govreport.rules.fixes import Fixes
-from govreport.tasks.validate import Opened, open_case
+from govreport.tasks.validate import open_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell
 from govreport.tomlfile.files import read
@@ -38,21 +38,6 @@ class Fixed(NamedTuple):
     error: GovReportError | None = None
 
 
-def refuse_stdin(paths: Sequence[Path]) -> None:
-    """Refuse standard input, which has no file to change."""
-    if any(str(path) == STDIN for path in paths):
-        message = "标准输入没有文件可改；--fix 和 --diff 要写文件名"
-        raise UsageProblem(message)
-
-
-def _refuse_published(units: Sequence[Opened]) -> None:
-    """Refuse what was published, before anything is saved."""
-    for one in units:
-        if one.published is not None:
-            sentence = "已公布的文件不改；请先用 govreport import 读成报告文件，再改"
-            raise FileProblem(one.path, sentence)
-
-
 def put_right(
     workspace: Workspace,
     files: Sequence[Path],
@@ -66,11 +51,15 @@ def put_right(
     `codes` are the rules whose findings are, all where it is None. A file that can't
     be read or saved keeps no other from being saved.
     """
+    if any(str(file) == STDIN for file in files):
+        message = "标准输入没有文件可改；--fix 和 --diff 要写文件名"
+        raise UsageProblem(message)
     units = [open_case(workspace, file, given) for file in files]
-    _refuse_published(units)
-    fixed = [
-        Fixed(str(one.path), error=one.error) for one in units if one.error is not None
-    ]
+    for one in units:
+        if one.published is not None:
+            sentence = "已公布的文件不改；请先用 govreport import 读成报告文件，再改"
+            raise FileProblem(one.path, sentence)
+    fixed = [Fixed(str(one.path), error=one.error) for one in units if one.error]
     cases = [(one.path, one.case) for one in units if one.case and one.error is None]
     done: list[tuple[Report, Fixes]] = []
     for path, case in sorted(cases, key=lambda pair: pair[1].report.year or 0):
