@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.report import Report
-from govreport.rules import Case, check, fix
+from govreport.rules import check, fix
 from govreport.rules.fixes import Fixes
 from govreport.tasks.validate import open_case
 from govreport.tomlfile.document import Document, parse
@@ -63,21 +63,14 @@ def put_right(
     cases = [(one.path, one.case) for one in units if one.case and one.error is None]
     done: list[tuple[Report, Fixes]] = []
     for path, case in sorted(cases, key=lambda pair: pair[1].report.year or 0):
-        findings = check(case, codes)
-        plan = fix(replace(case, previous=_previous(case, done)), findings)
+        last_years = (plan.applied(old) for old, plan in done if old == case.previous)
+        now = replace(case, previous=next(last_years, case.previous))
+        plan = fix(now, check(case, codes))
         if plan.count:
             fixed.append(_fix_one(path, case.report, plan, save=save))
             if fixed[-1].error is None:
                 done.append((case.report, plan))
     return fixed
-
-
-def _previous(case: Case, done: Sequence[tuple[Report, Fixes]]) -> Report | None:
-    """Give last year's report, as it is now where that was put right too."""
-    for report, plan in done:
-        if report == case.previous:
-            return plan.applied(report)
-    return case.previous
 
 
 def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:
