@@ -173,7 +173,6 @@ def status(
 def _record(
     around: YearContext, units: Sequence[str], given: Mapping[str, str | None], now: date
 ) -> int:
-    """Note something down about some units, and print what changed."""
     done = record(around, units, given, now)
     for line in recorded_lines(done):
         out(line)
@@ -203,7 +202,6 @@ def _refuse_both(slips: Path | None, target: Path | None, output: str) -> None:
 
 
 def _format(output: str, target: Path | None, roster: Path | None) -> str:
-    """Choose what to print: as was asked for, or as the file's name ends."""
     if target is None:
         return output
     if roster is not None and real(target) == real(roster):

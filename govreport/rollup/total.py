@@ -271,7 +271,6 @@ class Rollup:
 
 
 def _made_up(values: Sequence[Value | None]) -> Value | None:
-    """Add up the numbers that make one up, None where one of them is missing."""
     if len(values) == 1:
         return values[0]
     numbers = [value for value in values if isinstance(value, int | Decimal)]

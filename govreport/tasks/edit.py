@@ -118,7 +118,6 @@ def _is_blank(raw: object) -> bool:
 
 
 def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
-    """Work out what the cell becomes; UsageProblem where that is no number for it."""
     if number.kind is ItemType.TEXT:
         if not set_:
             message = f"“{number.label}”是文字，不能加减；请加 --set 改成新的文字"

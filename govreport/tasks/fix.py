@@ -95,7 +95,6 @@ def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:
 
 
 def _fixed(document: Document, plan: Fixes) -> bytes:
-    """Put everything right in the file's bytes, all else as it was."""
     order = cell_order(read_report(document).form)
     raw = edit(document, {**plan.numbers, **plan.waivers}, order=order)
     return respell(parse(raw, document.name, document.path), plan.wording)

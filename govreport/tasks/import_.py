@@ -106,7 +106,6 @@ def import_documents(
 
 
 def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
-    """Read a document, in any process."""
     try:
         raw = raw_document(file)
         imported = read_published(
@@ -129,7 +128,6 @@ def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
 
 
 def _other_year(file: Path, year: int | None) -> str:
-    """Say that a document is called by another year than it states."""
     named = {int(found) for found in YEAR.findall(file.stem)}
     if year is None or len(named) != 1 or year in named:
         return ""
@@ -167,7 +165,6 @@ def _written(
 
 
 def _is_read_in(target: Path, sha256: str) -> bool:
-    """Whether a report's file was read from these very bytes."""
     if not target.is_file():
         return False
     source = read(target).data.get("source")
@@ -208,7 +205,6 @@ def _write(
 
 
 def _remarks(imported: Imported) -> dict[Cell, str]:
-    """Make the remarks beside numbers that were not read."""
     remarks = {}
     for unread in imported.reconciliation.unread:
         if not unread.blank and unread.printed:
@@ -225,7 +221,6 @@ def _updated(
     *,
     dry_run: bool,
 ) -> ImportedFile:
-    """Read a corrected document into the file that is there."""
     if not target.exists():
         sentence = "还没有这个文件，谈不上更正；去掉 --update 就会新建"
         raise FileProblem(target, sentence)

@@ -103,7 +103,6 @@ def _refuse_unknown(given: GivenText, filled: Filled) -> None:
 
 
 def _live_numbers(text: str, filled: Filled) -> Iterator[tuple[str, str]]:
-    """Give each live number with what it is filled in with."""
     waiting = {(gap.start, gap.end): gap.message for gap in filled.gaps}
     for piece in filled.pieces:
         source = (piece.source_start, piece.source_end)

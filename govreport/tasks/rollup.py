@@ -154,7 +154,6 @@ def _with_numbers(result: RollupResult) -> RollupResult:
 
 
 def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
-    """Tell why a sum is not written, and what to do."""
     total, missing = result.total, result.missing
     told = list(_doubles(total.all_duplicates))
     told += [

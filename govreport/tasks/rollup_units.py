@@ -154,7 +154,6 @@ def _nothing(added: Added, asked: RollupRequest) -> GovReportError:
 
 
 def _refuse_unknown(total: Rollup) -> None:
-    """Refuse to trace a count that no unit has."""
     name = total.traced
     blank = {count for one in total.incomplete for count in one.counts}
     known = [*total.counts, *blank]
@@ -172,7 +171,6 @@ def _trace(the_form: Form, text: str) -> Trace | None:
 
 
 def _is_own(file: Path, part: UnitNumbers, goal: RollupTarget) -> bool:
-    """Whether a report is the summing organ's, the sum's own file for one."""
     same = file.name == goal.path.name and real(file) == real(goal.path)
     return same or bool(part.organ.names & goal.organ.names)
 

@@ -91,7 +91,6 @@ def cluster(address: str, jobs: int | None = None) -> Runner:
 
 
 def _size(jobs: int | None, items: int, at_least: int) -> int:
-    """Tell how many processes to use."""
     if jobs is None:
         return 1 if items < at_least else max(min(_processors(), items, MOST), 1)
     return min(jobs, max(items, 1), CROWD * _processors(), MOST)
@@ -122,7 +121,6 @@ What the work keeps from one item to the next so lasts as long as the run.
 
 
 def _chunk(items: Sequence[Any]) -> list[Any]:
-    """Work on some items in a process of this machine."""
     return [_works[0](item) for item in items]
 
 
@@ -135,7 +133,6 @@ def _chunk_in(
 
 
 def _processors() -> int:
-    """Give the processors that this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
 
