@@ -9,6 +9,7 @@ from typing import Annotated
 
 from typer import Argument, Option, Typer
 
+from govreport import tasks
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
     Jobs,
@@ -29,10 +30,8 @@ from govreport.output.status import (
     slips_told,
 )
 from govreport.output.terminal import complain, json_text, out, out_bytes, out_json, say
-from govreport.tasks.record import record
-from govreport.tasks.slips import WrittenSlips, write_slips
+from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.status import Status
-from govreport.tasks.status import status as year_status
 from govreport.tasks.typed import plain_text, timestamp, year_given
 from govreport.tasks.unit_reports import MISSING
 from govreport.tasks.year_context import YearContext, usual_year, year_context
@@ -152,7 +151,7 @@ def status(
         return _record(year_context(county, chosen, expect), units or (), given, now)
     form = _format(output, target, expect or find_roster(workspace, chosen))
     office = plain_text(office.strip(), "落款")
-    result = year_status(
+    result = tasks.status(
         county,
         chosen,
         today=now,
@@ -160,7 +159,7 @@ def status(
         run=runner(jobs, scheduler),
         slips=slips is not None,
     )
-    written = None if slips is None else write_slips(result, slips, office)
+    written = None if slips is None else tasks.write_slips(result, slips, office)
     troubles = list(_troubles(result, written))
     for error in troubles:
         complain(error)
@@ -173,7 +172,7 @@ def status(
 def _record(
     around: YearContext, units: Sequence[str], given: Mapping[str, str | None], now: date
 ) -> int:
-    done = record(around, units, given, now)
+    done = tasks.record(around, units, given, now)
     for line in recorded_lines(done):
         out(line)
     if done.absent:
