@@ -225,7 +225,7 @@ def _window(ends: Sequence[int], start: int, end: int, room: int) -> tuple[int, 
 def _told(
     one: Checked, alike: Sequence[Finding], columns: int, *, colour: bool
 ) -> Iterator[str]:
-    """Place, severity, code and message, on as many lines as they need."""
+    """Give place, severity, code and message, on as many lines as they need."""
     found = alike[0]
     places = list(dict.fromkeys(filter(None, (spot(one, each) for each in alike))))
     place = "、".join(places[:PLACES])

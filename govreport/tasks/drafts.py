@@ -54,10 +54,9 @@ class RenderState(Enum):
 
 
 class Rendered(NamedTuple):
-    """What became of a report.
+    """What became of a report: its documents, those that were there already too.
 
-    `files` are its documents, those that were there already too; `printed` is what goes
-    to standard output, as text or not. A remark is about the folder they lie in.
+    `printed` goes to standard output, as text or not; a remark is about their folder.
     """
 
     source: Path

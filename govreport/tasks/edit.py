@@ -30,8 +30,7 @@ class Number(NamedTuple):
 class Counted(NamedTuple):
     """A number that was changed: what it was, "" for blank, and what it is now.
 
-    `new` tells of a count that the report did not have; `near` is the name of one that
-    is much like it.
+    `new` tells of a count that the report did not have, `near` names one much like it.
     """
 
     number: Number

@@ -54,8 +54,7 @@ AS_USUAL = ImportOptions()
 class ImportedFile(NamedTuple):
     """What became of one document: its report, its file, or the error.
 
-    `findings` are printed totals that their parts don't give; `sha256` is the hash of its
-    bytes.
+    `findings` are printed totals that their parts don't give; `sha256` is of its bytes.
     """
 
     path: str

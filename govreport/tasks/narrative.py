@@ -66,8 +66,7 @@ def write_narrative(
 ) -> Written:
     """Write a text into a section; nothing where a live number in it says nothing.
 
-    `previous` is last year's report, which it may quote; `expected` what must stand
-    there still.
+    It may quote last year's report, `previous`; `expected` must stand there still.
     """
 
     def change(report: Report) -> tuple[dict[KeyPath, object], Written]:

@@ -97,11 +97,7 @@ def _is_file(output: str) -> bool:
 def _targeted(
     planned: Iterable[RenderJob | Rendered], formats: Sequence[str], output: str | None
 ) -> tuple[list[RenderJob], list[Rendered]]:
-    """What goes where, and which reports come to nothing.
-
-    These are those that can't be read and those that would be written over another's,
-    and that other too.
-    """
+    """Tell what goes where, and who can't be read or would be written over each other."""
     jobs, failed = list[RenderJob](), list[Rendered]()
     taken, crossed = dict[Path, Path](), dict[Path, GovReportError | None]()
     for one in planned:
@@ -136,7 +132,7 @@ def _path(job: RenderJob, format_: str, output: str | None) -> Path | None:
 
 
 def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:
-    """UsageProblem where an output would take the place of what it is made from."""
+    """Raise UsageProblem where an output would take the place of what it is made from."""
     kept = {real(job.source) for job in jobs}
     kept |= {real(template)} if template is not None else set()
     for path in (target.path for job in jobs for target in job.targets):

@@ -32,7 +32,6 @@ class RollupResult(NamedTuple):
     that were left out. `missing` are the units that a roster has and nobody reported
     for, `unlisted` the other way round, both None without a roster; `renamed` are those
     of whom only the file is called as on the roster, with what they call themselves.
-
     `unused` is a roster that lies there and was not asked for.
 
     `cells` are all numbers of the sum, totals too; `looked` those of its open cells that

@@ -139,7 +139,7 @@ def _processors() -> int:
 
 @contextmanager
 def _processes(count: int, work: Callable[[Item], Result]) -> "Iterator[Executor]":
-    """So many processes of this machine, which end when this one does."""
+    """Run so many processes of this machine, which end when this one does."""
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
     executor = ProcessPoolExecutor(count, initializer=_begin, initargs=(work,))
@@ -225,7 +225,7 @@ def _cluster(address: str) -> "Iterator[Client]":
 
 
 def _await_worker(client: "Client", address: str) -> None:
-    """UsageProblem where a cluster has nobody who works, for whom it would wait long."""
+    """Raise UsageProblem where a cluster, which would wait long, has nobody who works."""
     try:
         client.wait_for_workers(1, timeout=WAITING)
     except TimeoutError as error:
@@ -242,7 +242,7 @@ def _gist(error: BaseException) -> str:
 
 
 def _knock(address: str) -> None:
-    """OSError or ValueError where nobody answers at an address."""
+    """Raise OSError or ValueError where nobody answers at an address."""
     import socket
     from urllib.parse import urlsplit
 

@@ -17,10 +17,9 @@ from govreport.workspace.files import YEAR_FOLDER, file_name
 class WrittenSlips(NamedTuple):
     """What was written into a folder, and what was not and why.
 
-    `unspoken` are reports with problems that are the office's, `unread` those that
-    can't be read; `old` are slips that are not needed any more, `errors` by the file
-    of the report what kept its slip from being written. `office` signs them, "" where
-    it is not known.
+    `unspoken` are reports with problems that are the office's, `old` slips that are not
+    needed any more; `errors`, by the report's file, kept its slip from being written.
+    `office` signs them, "" where it is not known.
     """
 
     folder: Path

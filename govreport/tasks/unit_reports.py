@@ -34,10 +34,9 @@ MISSING, UNREADABLE, BLANK, ERRORS, READY = STATES
 class UnitReport(NamedTuple):
     """What is in a report's file, as much as the table and the slip need.
 
-    `names` are all that the organ goes by, the file's name too where it can't be
-    read. `error` is why it, or last year's, could not be read; `groups` what a
-    slip would say; `units` are the files that it is the sum of, and `sums_here`
-    tells whether these lie beside it, so that it is the office's own.
+    `names` are all that the organ goes by, or the file's where it can't be read; `error`
+    is why it, or last year's, can't be; `groups` are what a slip would say. It is the sum
+    of `units`, and the office's own where these lie beside it: `sums_here`.
     """
 
     path: Path
