@@ -25,7 +25,6 @@ from govreport.workspace.files import (
     YEAR_FOLDER,
     file_name,
     folder_year,
-    organ_files,
     real,
     workspace_of,
 )
@@ -148,13 +147,7 @@ def _file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
     named = folder / f"{file_name(organ)}.toml"
     if os.path.lexists(named):
         return named
-    for file in organ_files(folder) if folder.is_dir() else ():
-        try:
-            if organ in workspace.peek(file).head.organ.names:
-                return file
-        except GovReportError:
-            continue  # that it can't be read is told where it is a unit
-    return None
+    return workspace.organ_file(folder, Organ(organ)) if folder.is_dir() else None
 
 
 def save_sum(workspace: Workspace, goal: RollupTarget, total: Rollup) -> None:

@@ -17,7 +17,7 @@ SPRING = 6
 
 
 class YearContext(NamedTuple):
-    """What there is of a year; `entries` are of the roster, a file or last year's folder."""
+    """What there is of a year; `entries` are of `roster`, a file or last year's folder."""
 
     workspace: Workspace
     year: int
