@@ -128,7 +128,6 @@ def _print_last(previous: Report) -> None:
 
 
 def _tell_due(county: Workspace, year: int) -> None:
-    """Say how last year's reports stand, which are due now."""
     for path in county.reports(year):
         one = checked(open_case(county, path))
         if one.error is not None:

@@ -66,8 +66,7 @@ def write_narrative(
 ) -> Written:
     """Write a text into a section; nothing where a live number in it says nothing.
 
-    `previous` is last year's report, which it may quote; `expected` what must stand
-    there still.
+    It may quote last year's report, `previous`; `expected` must stand there still.
     """
 
     def change(report: Report) -> tuple[dict[KeyPath, object], Written]:
@@ -103,7 +102,6 @@ def _refuse_unknown(given: GivenText, filled: Filled) -> None:
 
 
 def _live_numbers(text: str, filled: Filled) -> Iterator[tuple[str, str]]:
-    """Give each live number with what it is filled in with."""
     waiting = {(gap.start, gap.end): gap.message for gap in filled.gaps}
     for piece in filled.pieces:
         source = (piece.source_start, piece.source_end)
