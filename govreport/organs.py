@@ -18,12 +18,12 @@ def _kinds() -> list[dict[str, Any]]:
 
 @cache
 def known_kinds() -> dict[str, str]:
-    """The kinds of organs with what they are called."""
+    """List the kinds of organs with what they are called."""
     return {kind["id"]: kind["label"] for kind in _kinds()}
 
 
 def kind_of(name: str) -> str:
-    """The kind of organ that a name speaks of, by its ending."""
+    """Tell by its ending the kind of organ that a name speaks of."""
     for kind in _kinds():
         if name.endswith(tuple(kind["endings"])):
             return str(kind["id"])

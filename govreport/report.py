@@ -85,19 +85,19 @@ class Locate(Protocol):
     """
 
     def __call__(self, path: Path, part: tuple[int, int] | None = None) -> Location | None:
-        """The place of the value, of a table its head; None where there is none."""
+        """Find the place of the value, of a table its head; None where there is none."""
 
 
 def no_location(
     path: Path,  # noqa: ARG001 -- the signature of Locate
     part: tuple[int, int] | None = None,  # noqa: ARG001 -- likewise
 ) -> Location | None:
-    """The place of everything in a report that was not read from a file."""
+    """Give no place, as nothing in a report that was not read from a file has one."""
     return None
 
 
 def as_written(raw: object, kind: ItemType) -> Value | None:
-    """What a raw TOML value says, None where it says no number of that kind.
+    """Read a raw TOML value, None where it says no number of that kind.
 
     Digits in quotes are read as the number, full-width ones too; negative and
     over-precise numbers are read as they are: judging them is a rule's work.
@@ -123,7 +123,7 @@ def as_written(raw: object, kind: ItemType) -> Value | None:
 
 
 def _is_ordinary(number: Decimal) -> bool:
-    """Finite, and of a length that can be written out."""
+    """Whether it is finite, and of a length that can be written out."""
     exponent = number.as_tuple().exponent
     return isinstance(exponent, int) and abs(exponent) < FINEST
 
@@ -165,7 +165,7 @@ class Report:
         return {}
 
     def value(self, cell: Cell) -> Value | None:
-        """The number of a cell: stated, or computed where it is derived.
+        """Give the number of a cell: stated, or computed where it is derived.
 
         None where it is missing or its parts are.
         """
@@ -193,7 +193,7 @@ class Report:
         return total
 
     def values(self) -> dict[Cell, Value | None]:
-        """Every cell of the form with its number, derived ones too."""
+        """Give every cell of the form with its number, derived ones too."""
         return {cell: self.value(cell) for cell in self.form.cells}
 
     @cached_property
@@ -213,11 +213,11 @@ class Report:
         return self.title or self.form.title.format(organ=self.organ.name, year=year)
 
     def place(self, path: Path, part: tuple[int, int] | None = None) -> Place:
-        """The address of a value, or of some characters of one, and where it stands."""
+        """Place a value, or some characters of one: its address and where it stands."""
         return Place(Address(path), self.locate(tuple(path), part))
 
     def near(self, path: Path) -> Location | None:
-        """Where a key stands, or else the table around it."""
+        """Find where a key stands, or else the table around it."""
         for length in range(len(path), 0, -1):
             location = self.locate(path[:length])
             if location is not None:

@@ -120,7 +120,6 @@ def _address(found: Finding) -> Address:
 
 
 def _section(form: Form, address: Address) -> Section | None:
-    """Find the section that an address lies in."""
     table = address.path[0] if address.path else ""
     wanted = form.section_of_table(table).id if table in form.tables else address.section
     return next((one for one in form.sections if one.id == wanted), None)

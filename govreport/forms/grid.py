@@ -42,7 +42,7 @@ def _depth(tree: Tree) -> int:
 
 
 def _margin(tree: Tree, depth: int, level: int = 0, start: int = 0) -> list[_Label]:
-    """Labels of a margin `depth` deep; a leaf reaches down to the numbers."""
+    """List the labels of a margin `depth` deep; a leaf reaches down to the numbers."""
     labels: list[_Label] = []
     for node in tree:
         if isinstance(node, Item):
@@ -58,7 +58,7 @@ def _margin(tree: Tree, depth: int, level: int = 0, start: int = 0) -> list[_Lab
 
 
 def _axis(band: Band, names: tuple[str, ...]) -> Tree:
-    """The tree of labels along one side: blocks, items, or items in each block."""
+    """Build the tree of labels along one side: blocks, items, or items in each block."""
     trees = [getattr(band, name) for name in names]
     if len(trees) < 2:
         return trees[0] if trees else ()
@@ -74,7 +74,7 @@ def _nest(outer: Tree, inner: Tree) -> Tree:
 
 
 def _pairs(band: Band, names: tuple[str, ...]) -> list[tuple[str | None, str | None]]:
-    """The (block, item) that each line of one side stands for, None where open."""
+    """List the (block, item) that each line of one side stands for, None where open."""
     if names == ("blocks", "items"):
         return [(b.id, i.id) for b in band.block_list for i in band.item_list]
     if names == ("blocks",):
@@ -133,7 +133,7 @@ def _band(table: Table, band: Band, top: int) -> tuple[list[GridCell], int]:
 
 
 def lay_out(table: Table) -> list[Row]:
-    """The rows of the printed table, each with the cells that begin in it.
+    """Give the rows of the printed table, each with the cells that begin in it.
 
     A cell that spans rows stands in the first of them only, as in HTML.
     """

@@ -33,7 +33,7 @@ def _guide() -> dict[str, Any]:
 
 
 def guidance(form: Form, cell: Cell) -> tuple[Guidance, ...]:
-    """What the guide says of a cell's item and of its block."""
+    """Tell what the guide says of a cell's item and of its block."""
     table = _guide()[cell.table]
     return (
         _guidance(form, form.item(cell).label, table["items"][cell.item]),

@@ -33,7 +33,7 @@ ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def _travelling(one: Form) -> Any:  # noqa: ANN401 -- as `__reduce__` gives it
-    """A form as it goes to another process, which has it too: by its id."""
+    """Send a form to another process, which has it too, by its id."""
     if one.id in known_forms():
         base = form(one.id)
         if one is base:
@@ -53,13 +53,13 @@ def _hybrid(form_id: str, borrowed: Mapping[str, str]) -> Form:
 
 @cache
 def known_forms() -> tuple[str, ...]:
-    """The ids of all forms that come with the program, oldest first."""
+    """List the ids of all forms that come with the program, oldest first."""
     return tuple(sorted(path.stem for path in FOLDER.glob("[0-9]*.toml")))
 
 
 @cache
 def form(form_id: str) -> Form:
-    """The form of that id; FormError names the known ones when there is none."""
+    """Load the form of that id; FormError names the known ones when there is none."""
     if form_id not in known_forms():
         known = "、".join(known_forms())
         message = f"没有“{form_id}”这种表式，可用的有：{known}"
@@ -68,7 +68,7 @@ def form(form_id: str) -> Form:
 
 
 def form_for_year(year: int) -> Form:
-    """The form in force for the report of that year, the oldest one before all."""
+    """Give the form in force for the report of that year, the oldest one before all."""
     forms = [form(form_id) for form_id in known_forms()]
     in_force = [known for known in forms if known.first_year <= year]
     return max(in_force or forms[:1], key=lambda known: known.first_year)
@@ -119,7 +119,6 @@ def _form(data: Mapping[str, Any]) -> Form:
 
 
 def _headlines(patterns: Sequence[str], addresses: Sequence[Cell]) -> Iterator[Cell]:
-    """The cells that are compared from year to year: `table.*.item`."""
     for pattern in patterns:
         wanted = Cell(*Address.parse(pattern).path)
         found = [
@@ -177,7 +176,7 @@ def _node(node: Mapping[str, Any], around: tuple[str, ...]) -> Group | Item:
 
 
 def _identity(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[Identity]:
-    """All instances of an identity: one for each thing that `*` can stand for."""
+    """Make an identity of each thing that `*` can stand for."""
     sides = [[_term(pattern) for pattern in data[side]] for side in ("left", "right")]
     terms = [term for side in sides for term in side]
     axes = {axis for term in terms if (axis := _axis(term.cell))}
@@ -203,7 +202,7 @@ def _identity(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[Id
 
 
 def _term(pattern: str) -> Term:
-    """One operand as the form writes it: `-`, `previous.` and an address with `*`."""
+    """Read an operand: `-`, `previous.` and an address with `*`."""
     address = Address.parse(pattern.removeprefix("-"))
     return Term(Cell(*address.path), address.last_year, pattern.startswith("-"))
 
@@ -219,7 +218,7 @@ def _bound(term: Term, name: str) -> Term:
 
 
 def _bindings(cell: Cell, addresses: Sequence[Cell]) -> dict[str, None]:
-    """What `*` can stand for in one address, in the order of the form."""
+    """List what `*` can stand for in one address, in the order of the form."""
     table, block, item = cell
     if block == "*":
         return {a.block: None for a in addresses if a.item == item and a.table == table}
@@ -229,7 +228,6 @@ def _bindings(cell: Cell, addresses: Sequence[Cell]) -> dict[str, None]:
 
 
 def _number_faults(built: Form, data: Mapping[str, Any]) -> Iterator[str]:
-    """Whether the form has as many numbers as it says, and computes what it must."""
     for identity in built.identities:
         if identity.defines and (len(identity.left) != 1 or identity.across_years):
             yield f"恒等式 {identity.code} 不能推算一个数"

@@ -63,7 +63,7 @@ Tree = tuple[Group | Item, ...]
 
 
 def leaves(tree: Tree) -> Iterator[Item]:
-    """All leaves of a tree of labels, in printed order."""
+    """List all leaves of a tree of labels, in printed order."""
     for node in tree:
         if isinstance(node, Item):
             yield node
@@ -238,11 +238,11 @@ class Form:
         }
 
     def block(self, cell: Cell) -> Item:
-        """The block that the cell belongs to."""
+        """Find the block that the cell belongs to."""
         return self.tables[cell.table].blocks[cell.block]
 
     def item(self, cell: Cell) -> Item:
-        """The item that the cell belongs to."""
+        """Find the item that the cell belongs to."""
         return self._items[cell]
 
     def is_derived(self, cell: Cell) -> bool:
@@ -250,11 +250,11 @@ class Form:
         return self.block(cell).derived or self.item(cell).derived
 
     def label(self, cell: Cell) -> str:
-        """Block and item, as a person would name the cell: `自然人·（一）予以公开`."""
+        """Name the cell by block and item, as a person would: `自然人·（一）予以公开`."""
         return f"{self.block(cell).label}·{self.item(cell).label}"
 
     def with_tables_of(self, others: Mapping[str, "Form"]) -> "Form":
-        """This form with some tables, and their identities, taken from other forms.
+        """Take some tables, and their identities, from other forms.
 
         Published reports are such hybrids; `others` maps table ids to forms.
         """
@@ -276,5 +276,5 @@ class Form:
         )
 
     def section_of_table(self, table: str) -> Section:
-        """The section in which a table stands."""
+        """Find the section in which a table stands."""
         return next(section for section in self.sections if section.table == table)

@@ -63,7 +63,7 @@ class Claimed(NamedTuple):
 def denied(
     sentence: Sentence, author: Author, matters: Callable[[Statement], bool] = _always
 ) -> Iterator[Denied]:
-    """What a sentence says there was none of, in this year.
+    """Find what a sentence says there was none of, in this year.
 
     A sentence that can deny nothing that `matters` is not looked into.
     """
@@ -100,7 +100,6 @@ def _any_keyed(text: str, matters: Callable[[Statement], bool]) -> bool:
 
 
 def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
-    """The things that follow a denial, one after the other."""
     known, text = vocabulary(), sentence.text
     may_be = things_in(sentence, start)
     while True:
@@ -127,14 +126,13 @@ def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
 
 
 def _suits_at(before: str) -> str:
-    """Which suits alone a sentence has come to speak of, "" where it is not of some."""
     if "复议后" in before or "再起诉" in before:
         return "suit_after_review"
     return "direct_suit" if "直接起诉" in before or "直接提起" in before else ""
 
 
 def _by_keys(sentence: Sentence, author: Author) -> Iterator[Denied]:
-    """What a clause without a number denies by words that speak of nothing else."""
+    """Find what a clause without a number denies by words that speak of nothing else."""
     known, text = vocabulary(), sentence.text
     start = 0
     for mark in (*MARK.finditer(text), None):
@@ -175,7 +173,7 @@ def _is_more(one: Statement, words: str) -> bool:
 
 
 def _thing(one: Statement, text: str, start: int, reached: int) -> re.Match[str] | None:
-    """How a text names a thing; what `between` ate of its name is given back."""
+    """Match a thing's name; what `between` ate of it is given back."""
     for begin in range(reached, max(start, reached - GIVEN_BACK) - 1, -1):
         thing = compiled(one.nil).match(text, begin)
         if thing and thing.end() >= max(reached, start + 1):
@@ -186,7 +184,7 @@ def _thing(one: Statement, text: str, start: int, reached: int) -> re.Match[str]
 def claimed(
     sentence: Sentence, author: Author, kinds: Collection[str]
 ) -> Iterator[Claimed]:
-    """Claims that all requests were settled, all cases closed or upheld, none lost.
+    """Find claims that all requests were settled, all cases closed or upheld, none lost.
 
     Only those of some kinds are looked for.
     """

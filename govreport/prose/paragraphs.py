@@ -30,7 +30,7 @@ class Paragraph(NamedTuple):
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of a narrative: a line each, blank lines only separate."""
+    """Split a narrative into paragraphs: a line each, blank lines only separate."""
     return tuple(_paragraph(line.strip()) for line in text.splitlines() if line.strip())
 
 

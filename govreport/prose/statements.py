@@ -49,12 +49,12 @@ class Mention(NamedTuple):
 
 @lru_cache(maxsize=256)
 def mentions(sentence: Sentence, author: Author) -> tuple[Mention, ...]:
-    """The numbers of a sentence that speak of the tables, this year's or last year's."""
+    """Find the numbers of a sentence that speak of the tables of this year or the last."""
     return tuple(_said(sentence, author))
 
 
 def bare_zeros(sentence: Sentence, author: Author) -> tuple[Mention, ...]:
-    """Of what is said, the zeros that deny something: 零申请, 申请数为 0."""
+    """Find the zeros that deny something: 零申请, 申请数为 0."""
     if not any(zero in sentence.text for zero in "0零〇"):
         return ()
     zeros = [clause for clause in clauses(sentence.text) if is_bare_zero(sentence, clause)]
@@ -99,7 +99,7 @@ def _said_in(
 
 
 def _spoken_of(sentence: Sentence, clause: Clause, author: Author) -> Statement | None:
-    """What a number speaks of; a row that is named goes before the group around it."""
+    """Find what a number speaks of; a row that is named goes before the group around it."""
     statement = _statement(sentence, clause, author)
     level = None if statement is None else statement.level
     if level in (0, 2) or (level == 1 and "等" in clause.before):
@@ -119,13 +119,12 @@ def _spoken_of(sentence: Sentence, clause: Clause, author: Author) -> Statement 
 def thing_said(
     sentence: Sentence, words: str, index: int, author: Author
 ) -> Statement | None:
-    """What words without a number speak of: 自然人申请, 政府信息公开行政复议."""
+    """Find what words without a number speak of: 自然人申请, 政府信息公开行政复议."""
     nothing = Numeral(index, index, 0, "", exact=True)
     return _statement(sentence, Clause(nothing, words, ""), author)
 
 
 def _statement(sentence: Sentence, clause: Clause, author: Author) -> Statement | None:
-    """The statement that a number belongs to, None where it speaks of something else."""
     if not clause.number.exact:
         return None
     text = clause.text
@@ -160,7 +159,7 @@ def _is_of_all(
 
 
 def _by_keys(sentence: Sentence, clause: Clause, author: Author) -> Statement | None:
-    """The one statement whose keys stand around a number that no pattern fits.
+    """Find the one statement whose keys stand around a number that no pattern fits.
 
     Around is from the number before, or two clauses back, to the next mark.
     """
@@ -179,7 +178,7 @@ def _by_keys(sentence: Sentence, clause: Clause, author: Author) -> Statement | 
 
 
 def _keyed(words: str) -> Statement | None:
-    """The one most special statement that the words around a number hold the keys of."""
+    """Find the one most special statement that words hold the keys of."""
     before = words[: words.index("#")]
     met = [
         one
@@ -196,7 +195,6 @@ def _keyed(words: str) -> Statement | None:
 
 
 def _window(text: str, index: int) -> int:
-    """Where the words begin that may tell what a number is of."""
     start = clause_start(text, index)
     if start:
         start = clause_start(text, start - 1)
@@ -208,7 +206,6 @@ def _window(text: str, index: int) -> int:
 
 
 def _is_spoken_of(one: Statement, sentence: Sentence, clause: Clause) -> bool:
-    """Whether a paragraph has come to speak of what a statement is about."""
     if one.nearby:
         named = topics_in(sentence.text[: clause.number.start])
         return bool(named) and named[-1][1] in one.topics
@@ -222,13 +219,13 @@ def _any_unit(clause: Clause) -> tuple[str, ...]:
 
 
 def _topic(sentence: Sentence, clause: Clause) -> str:
-    """What a number speaks of: what stands right behind it, or was spoken of last."""
+    """Find the topic right behind a number, or else the one spoken of last."""
     behind = topics_in(clause.after)
     return behind[0][1] if behind else topic_at(sentence, clause.number.start)
 
 
 def thing_before(sentence: Sentence, index: int, author: Author) -> Statement | None:
-    """What a sentence speaks of before a place where no number stands: 申请数量同比…."""
+    """Find what is spoken of before a place where no number stands: 申请数量同比…."""
     start = clause_start(sentence.text, index)
     statement = thing_said(sentence, sentence.text[start:index], index, author)
     if statement is not None:
@@ -248,6 +245,6 @@ def thing_before(sentence: Sentence, index: int, author: Author) -> Statement | 
 def things_in(
     sentence: Sentence, start: int = 0, end: int | None = None
 ) -> list[Statement]:
-    """The statements whose thing a part of a sentence may name."""
+    """List the statements whose thing a part of a sentence may name."""
     text = sentence.text
     return [one for one in candidates(text[start:end], text) if one.nil]

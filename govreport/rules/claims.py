@@ -197,7 +197,6 @@ def _or(may_be: Sequence[Amount]) -> str:
 def _against(
     case: Case, one: Denied | Claimed, may_be: Amount, code: str, says: str
 ) -> Iterator[Finding]:
-    """Find that a sum is not 0 of which a sentence says so."""
     if may_be.least > 0:
         yield in_sentence(
             case,
@@ -212,14 +211,12 @@ def _against(
 
 
 def _places(case: Case, cells: Iterable[Cell], *, last_year: bool = False) -> list[Place]:
-    """Place cells; last year's have no place in this file."""
     if last_year:
         return [Place(Address(cell, last_year=True)) for cell in cells]
     return [case.report.place(cell) for cell in cells]
 
 
 def _claim(case: Case, claim: Claimed) -> Iterator[Finding]:
-    """Check a claim of all requests or cases against what became of them."""
     kind = CLAIMS[claim.kind]
     for topic in _topics_of(claim):
         known = case.report.form.cell_set

@@ -169,7 +169,6 @@ def named_years(text: str) -> Iterator[Named]:
 
 
 def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
-    """Whether the words around say why another year is named."""
     before, after = text[max(0, named.start - 12) : named.start], text[named.end :]
     around = before + after[:24]
     planned = PLAN.search(after[:30]) is not None

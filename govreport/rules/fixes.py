@@ -125,7 +125,6 @@ def _harmless(case: Case, plan: Fixes, same: Collection[Path]) -> Fixes:
 
 
 def _found(case: Case) -> Counter[tuple[str, tuple[Address, ...]]]:
-    """Count the findings that are not waived, by rule and addresses."""
     return Counter(
         (found.code, tuple(place.address for place in found.places))
         for found in check(case)
@@ -134,7 +133,6 @@ def _found(case: Case) -> Counter[tuple[str, tuple[Address, ...]]]:
 
 
 def _unquoted(report: Report, paths: Collection[Path]) -> Iterator[tuple[Path, Value]]:
-    """Read numbers in quotes as numbers."""
     for cell, raw in report.entries.items():
         if cell in paths:
             value = as_written(raw, report.form.item(cell).type)

@@ -147,7 +147,6 @@ def _place(term: Term, report: Report) -> Place:
 
 
 def _subject(form: Form, identity: Identity) -> str:
-    """Name the column or row that an identity speaks of."""
     cell = identity.left[0].cell
     leaf = form.block(cell) if identity.along == "blocks" else form.item(cell)
     return leaf.short

@@ -57,7 +57,6 @@ def _finding(
 def _blocks(
     report: Report, previous: Report | None, table: Table, gone: Sequence[Cell]
 ) -> Iterator[Finding]:
-    """Find the blanks of a table, by groups of blocks, blocks and single cells."""
     word = _word(table)
     typed = [block for block in table.blocks.values() if not block.derived]
     for group, members in groupby(typed, key=lambda block: block.path[:-1]):

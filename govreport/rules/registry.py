@@ -145,7 +145,6 @@ def rules_version(package: Path = PACKAGE) -> str:
 
 
 def _deciding(package: Path) -> Iterator[str]:
-    """List the code and data below a package that decide what is found."""
     here = Path(__file__).parent / "__init__.py"
     for origin in (here, *(Path(str(module.__file__)) for module in MADE_OF)):
         home = package / origin.relative_to(PACKAGE)

@@ -138,7 +138,6 @@ def _off_share(
     pair: tuple[int | Decimal, int | Decimal],
     told: str,
 ) -> Finding:
-    """Make a finding of a part and a base whose percentage is told wrong."""
     right = _percent(*pair, told)
     fault = f"{pair[0]} 占 {pair[1]} 的 {right}%，写的是 {told}%"
     return in_sentence(case, sentence, where, CODE, fault, sides=(told, right))
@@ -176,7 +175,6 @@ def _off(part: int | Decimal, base: int | Decimal, told: str) -> Decimal:
 
 
 def _slack(told: str) -> Decimal:
-    """Give half of the last decimal that is told."""
     return Decimal(5).scaleb(-_decimals(told) - 1)
 
 
@@ -185,7 +183,6 @@ def _decimals(told: str) -> int:
 
 
 def _percent(part: int | Decimal, base: int | Decimal, told: str) -> Decimal:
-    """Compute the right percentage, with as many decimals as the wrong one."""
     return round(part * 100 / Decimal(base), _decimals(told) or 1)
 
 
@@ -262,7 +259,6 @@ def _ratios(case: Case, sentence: Sentence) -> Iterator[Finding]:
 def _compared(
     case: Case, sentence: Sentence, pattern: re.Pattern[str]
 ) -> Iterator[tuple[re.Match[str], list[tuple[int | Decimal, int | Decimal]]]]:
-    """Find what is compared with last year, and the numbers of both years."""
     for claim in pattern.finditer(sentence.text):
         year = claim.groupdict().get("year")
         statement = _changed(case, sentence, claim.start())
@@ -278,7 +274,6 @@ def _off_change(
     now: int | Decimal,
     last: int | Decimal,
 ) -> Finding:
-    """Make a finding of a change that is told wrong."""
     change = abs(Decimal(now) - Decimal(last))
     share = f"（{change * 100 / last:.1f}%）" if last else ""
     way = "增加" if now >= last else "减少"

@@ -61,7 +61,6 @@ def fingerprint(case: Case) -> Fingerprint:
 
 @lru_cache(maxsize=64)
 def _own_name(names: frozenset[str]) -> re.Pattern[str] | None:
-    """Match any of an organ's names, None where it has none."""
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     return re.compile("|".join(map(re.escape, longest_first))) if names else None
 
@@ -120,7 +119,6 @@ class Group:
 
 @lru_cache(maxsize=2**14)
 def _marks(char: str, count: int) -> int:
-    """Give the bits of a character that occurs so often."""
     times = range(1, count + 1)
     return reduce(or_, (1 << (ord(char) * 31 + time * 1009) % MARKS for time in times))
 

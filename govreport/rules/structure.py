@@ -192,7 +192,6 @@ def _fee_in_table(
     where: tuple[int, int],
     total: int | Decimal,
 ) -> Iterator[Finding]:
-    """Find that a fee that was collected does not stand in the table."""
     for cell in case.report.form.cells:
         if cell.block == "fees" and total > 0 and case.report.value(cell) == 0:
             amount = f"{total} 元，就是 {Decimal(total) / 10_000:f} 万元"

@@ -289,7 +289,6 @@ def _rests(case: Case, waiver: Waiver) -> bool:
 
 
 def _changes(case: Case, waiver: Waiver, left: Sequence[Finding]) -> Iterator[str]:
-    """Tell which values are others now."""
     for cell, value in zip(waiver.cells, waiver.values, strict=True):
         number, name = number_at(cell, case), cell.label(case.report.form)
         if number is None:

@@ -115,7 +115,6 @@ def check_self(case: Case) -> Iterator[Finding]:
 def _copied(
     case: Case, sentence: Sentence, where: tuple[int, int], told: str, place: str = ""
 ) -> Finding:
-    """Make a finding of a name that is not this organ's, or not of its place."""
     own = case.report.organ.name
     right = f"本机关在{place}" if place else f"本报告的机关是“{own}”"
     written = sentence.text[slice(*where)]
@@ -179,7 +178,6 @@ def check_scope(case: Case) -> Iterator[Finding]:
 
 
 def _sums_up(case: Case) -> bool:
-    """Whether a report says that it sums up those of units."""
     filled = case.prose.get("preamble")
     return filled is not None and "汇总" in filled.text
 
@@ -310,7 +308,6 @@ def _odd_mark(
 
 
 def _odd(line: str, opening: str, closing: str) -> int | None:
-    """Find where a mark without its other half stands."""
     left: list[int] = []
     for mark in re.finditer(f"[{opening}{closing}]", line):
         if mark[0] == opening:
