@@ -122,9 +122,7 @@ def _band(table: Table, band: Band, top: int) -> tuple[list[GridCell], int]:
     for line, (row_block, row_item) in enumerate(lines):
         for column, (column_block, column_item) in enumerate(columns):
             address = Cell(
-                table.id,
-                row_block or column_block or "",
-                row_item or column_item or "",
+                table.id, row_block or column_block or "", row_item or column_item or ""
             )
             cells.append(
                 GridCell(row + line, margin + column, 1, width(column, 1), cell=address)

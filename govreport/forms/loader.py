@@ -234,10 +234,7 @@ def _number_faults(built: Form, data: Mapping[str, Any]) -> Iterator[str]:
     for cell in built.cells:
         if built.is_derived(cell) != (cell in built.defined_by):
             yield f"{cell} 标为推算的与有恒等式推算的不一致"
-    for name, counted in (
-        ("numbers", len(built.cells)),
-        ("typed", len(built.typed_cells)),
-    ):
+    for name, counted in (("numbers", len(built.cells)), ("typed", len(built.typed_cells))):
         if data[name] != counted:
             yield f"{name} 写的是 {data[name]}，数出来是 {counted}"
 

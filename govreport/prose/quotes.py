@@ -10,14 +10,7 @@ from typing import NamedTuple
 
 from govreport.errors import UsageProblem
 from govreport.forms import Cell, Form, ItemType, find_cell, form_for_year, nearest
-from govreport.prose.expressions import (
-    SLOT,
-    NilOr,
-    Sum,
-    Unreadable,
-    names_in,
-    parsed,
-)
+from govreport.prose.expressions import SLOT, NilOr, Sum, Unreadable, names_in, parsed
 from govreport.prose.lazy import lazy
 from govreport.report import COUNTS, Organ, Report, Value, as_written
 

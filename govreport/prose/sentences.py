@@ -8,10 +8,7 @@ from govreport.prose.lazy import lazy
 from govreport.prose.numerals import Numeral, numerals
 
 SPACES = frozenset(" \t\r\u3000\xa0\u200b")
-WIDE = str.maketrans(
-    "０１２３４５６７８９．％＋－,;:()?!",
-    "0123456789.%+-，；：（）？！",
-)
+WIDE = str.maketrans("０１２３４５６７８９．％＋－,;:()?!", "0123456789.%+-，；：（）？！")
 ODD = lazy("[\\s\u200b０-９．％＋－,;:()?!]")
 END = lazy(r"[。！？]|\n")
 HEAD = lazy(

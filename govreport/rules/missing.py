@@ -38,11 +38,7 @@ def check_missing(case: Case) -> Iterator[Finding]:
 
 
 def _finding(
-    report: Report,
-    fault: str,
-    cells: Sequence[Cell],
-    advice: str = NONE,
-    subject: str = "",
+    report: Report, fault: str, cells: Sequence[Cell], advice: str = NONE, subject: str = ""
 ) -> Finding:
     return finding(
         "V-MISSING",
@@ -92,11 +88,7 @@ def _typed_in(form: Form, cell: Cell) -> int:
 
 
 def _block(
-    report: Report,
-    previous: Report | None,
-    block: Item,
-    cells: Sequence[Cell],
-    word: str,
+    report: Report, previous: Report | None, block: Item, cells: Sequence[Cell], word: str
 ) -> Iterator[Finding]:
     if len(cells) > FEW and len(cells) * 2 > _typed_in(report.form, cells[0]):
         fault = f"{block.label}这一{word}有 {len(cells)} 格没有填"

@@ -274,9 +274,7 @@ def own_section(case: Case, section: str) -> OwnSection:
     )
     sentences = (
         OwnSentence(
-            one.text,
-            _masked(one, own),
-            case.in_prose(section, *one.span(0, len(one.text))),
+            one.text, _masked(one, own), case.in_prose(section, *one.span(0, len(one.text)))
         )
         for one in _own_sentences(case, section)
     )

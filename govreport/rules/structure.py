@@ -187,10 +187,7 @@ def check_fee(case: Case) -> Iterator[Finding]:
 
 
 def _fee_in_table(
-    case: Case,
-    sentence: Sentence,
-    where: tuple[int, int],
-    total: int | Decimal,
+    case: Case, sentence: Sentence, where: tuple[int, int], total: int | Decimal
 ) -> Iterator[Finding]:
     for cell in case.report.form.cells:
         if cell.block == "fees" and total > 0 and case.report.value(cell) == 0:

@@ -204,9 +204,7 @@ def check_waivers(case: Case, findings: Sequence[Finding] = ()) -> Iterator[Find
         if told is not None:
             path = ("waivers", waiver.number)
             yield finding(
-                CODE,
-                *told,
-                places=[Place(Address(path), case.report.near(path))],
+                CODE, *told, places=[Place(Address(path), case.report.near(path))]
             )
 
 
