@@ -42,12 +42,9 @@ def guidance(form: Form, cell: Cell) -> tuple[Guidance, ...]:
 
 
 def _guidance(form: Form, label: str, data: dict[str, Any]) -> Guidance:
-    return Guidance(
-        label,
-        data["text"].strip(),
-        tuple(
-            Note(note["text"], note["kind"] == "official", note.get("source", ""))
-            for note in data.get("notes", ())
-            if note.get("form", form.id) == form.id
-        ),
+    notes = (
+        Note(note["text"], note["kind"] == "official", note.get("source", ""))
+        for note in data.get("notes", ())
+        if note.get("form", form.id) == form.id
     )
+    return Guidance(label, data["text"].strip(), tuple(notes))

@@ -167,11 +167,6 @@ class Identity(NamedTuple):
     defines: bool = False
 
     @property
-    def table(self) -> str:
-        """The table that it speaks of."""
-        return self.left[0].cell.table
-
-    @property
     def across_years(self) -> bool:
         """Whether an operand belongs to last year's report."""
         return any(term.previous for term in (*self.left, *self.right))
@@ -211,10 +206,10 @@ class Form:
     def defined_by(self) -> dict[Cell, tuple[Identity, ...]]:
         """The identities that compute each derived cell, best first."""
         found: dict[Cell, tuple[Identity, ...]] = {}
-        for identity in self.identities:
-            if identity.defines:
-                cell = identity.left[0].cell
-                found[cell] = (*found.get(cell, ()), identity)
+        for one in self.identities:
+            if one.defines:
+                cell = one.left[0].cell
+                found[cell] = (*found.get(cell, ()), one)
         return found
 
     @cached_property
@@ -266,12 +261,10 @@ class Form:
                 identity
                 for table, source in sources.items()
                 for identity in source.identities
-                if identity.table == table
+                if identity.left[0].cell.table == table
             ),
             borrowed={
-                table: source.id
-                for table, source in sources.items()
-                if source.id != self.id
+                table: other.id for table, other in sources.items() if other.id != self.id
             },
         )
 
