@@ -212,9 +212,12 @@ class Report:
         year = "____" if self.year is None else self.year
         return self.title or self.form.title.format(organ=self.organ.name, year=year)
 
-    def place(self, path: Path, part: tuple[int, int] | None = None) -> Place:
-        """Place a value, or some characters of one: its address and where it stands."""
-        return Place(Address(path), self.locate(tuple(path), part))
+    def place(
+        self, path: Path, part: tuple[int, int] | None = None, *, last_year: bool = False
+    ) -> Place:
+        """Place a value, or some characters of one; last year's is not in this file."""
+        location = None if last_year else self.locate(tuple(path), part)
+        return Place(Address(path, last_year), location)
 
     def near(self, path: Path) -> Location | None:
         """Find where a key stands, or else the table around it."""

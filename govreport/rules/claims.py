@@ -1,12 +1,12 @@
 """Prose against tables: what the sentences state, deny and claim of the numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from govreport.findings import Finding, Place, Severity
-from govreport.forms import Address, Cell, Form
+from govreport.findings import Finding, Severity
+from govreport.forms import Cell, Form
 from govreport.prose.denials import Claimed, Denied, claimed, denied
 from govreport.prose.numerals import Numeral, numerals
 from govreport.prose.statements import Mention, bare_zeros, is_bare_zero, mentions
@@ -183,7 +183,7 @@ def _number(case: Case, one: Mention, code: str) -> Iterator[Finding]:
         code,
         f"正文写的是 {value}，{year}表中{best.told(report)}{_or(may_be)}",
         advice=MEND,
-        places=_places(case, best.cells, last_year=one.of_last_year),
+        places=[case.report.place(cell, last_year=one.of_last_year) for cell in best.cells],
         sides=(value, best.least),
     )
 
@@ -205,15 +205,9 @@ def _against(
             code,
             f"正文{says}，表中{may_be.told(case.report)}",
             advice=MEND,
-            places=_places(case, may_be.cells),
+            places=map(case.report.place, may_be.cells),
             sides=(0, may_be.least),
         )
-
-
-def _places(case: Case, cells: Iterable[Cell], *, last_year: bool = False) -> list[Place]:
-    if last_year:
-        return [Place(Address(cell, last_year=True)) for cell in cells]
-    return [case.report.place(cell) for cell in cells]
 
 
 def _claim(case: Case, claim: Claimed) -> Iterator[Finding]:

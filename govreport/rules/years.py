@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from govreport.findings import Finding, Place, Severity
-from govreport.forms import Address, ItemType
+from govreport.findings import Finding, Severity
+from govreport.forms import ItemType
 from govreport.rules.case import Case, Need
 from govreport.rules.registry import finding, rule
 
@@ -45,7 +45,7 @@ def check_jumps(case: Case) -> Iterator[Finding]:
                 f"上年 {last}，今年 {now}，{word}了 {change}",
                 "请核对，确实如此不用改",
                 subject=case.report.form.label(cell),
-                places=[case.report.place(cell), Place(Address(cell, last_year=True))],
+                places=[case.report.place(cell), case.report.place(cell, last_year=True)],
                 sides=(now, last),
             )
 
