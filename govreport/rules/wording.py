@@ -81,11 +81,8 @@ def check_organ(case: Case) -> Iterator[Finding]:
             continue
         for one in COMPILED.finditer(sentence.text):
             group = one.lastgroup or ""
-            name = one[group]
-            if BEGINNING.search(name):
-                continue
-            if is_other(name, own):
-                yield _copied(case, sentence, one.span(group), f"写的是“{name}”")
+            if not BEGINNING.search(one[group]) and is_other(one[group], own):
+                yield _copied(case, sentence, one.span(group), f"写的是“{one[group]}”")
 
 
 @rule("N-ORGAN")
@@ -97,8 +94,8 @@ def check_place(case: Case) -> Iterator[Finding]:
             name = one["place"]
             alike = [place for place in own if place[-1] == name[-1]]
             if alike and not any(place in name or name in place for place in alike):
-                told = f"写的是“{name}”"
-                yield _copied(case, sentence, one.span("place"), told, alike[-1])
+                where, fault = one.span("place"), f"写的是“{name}”"
+                yield _copied(case, sentence, where, fault, alike[-1])
 
 
 @rule("N-ORGAN")
@@ -144,26 +141,25 @@ def check_citation(case: Case) -> Iterator[Finding]:
     for other in map(form, known_forms()):
         cites = [one for one in other.citations if re.search(one, case.spoken)]
         for sentence in case.sentences if cites and other.id != own.id else ():
-            for cited in cites:
-                for one in re.finditer(cited, sentence.text):
-                    yield in_sentence(
-                        case, sentence, one.span(), "N-CITATION",
-                        f"引用的是 {other.id} 年表式的通知，表用的是 {own.id} 年的表式",
-                        advice=f"应引用{own.authority}", joint="，",
-                        sides=(one[0], own.authority),
-                    )  # fmt: skip
-                    return
+            for one in filter(None, (re.search(cited, sentence.text) for cited in cites)):
+                yield in_sentence(
+                    case, sentence, one.span(), "N-CITATION",
+                    f"引用的是 {other.id} 年表式的通知，表用的是 {own.id} 年的表式",
+                    advice=f"应引用{own.authority}", joint="，",
+                    sides=(one[0], own.authority),
+                )  # fmt: skip
+                return
 
 
 @rule("N-SCOPE", Severity.WARNING)
 def check_scope(case: Case) -> Iterator[Finding]:
     """Find another level's work told as one's own."""
     organ = case.report.organ
-    if organ.kind == GOVERNMENT or _sums_up(case):
-        several, level = False, organ.level
-    else:
-        several, level = True, organ.level or LEVEL_OF_KIND.get(organ.kind, "")
-    several = several and words("scope", "several").search(case.spoken) is not None
+    preamble = case.prose.get("preamble")
+    sums_up = preamble is not None and "汇总" in preamble.text
+    alone = organ.kind != GOVERNMENT and not sums_up
+    level = organ.level or (LEVEL_OF_KIND.get(organ.kind, "") if alone else "")
+    several = alone and words("scope", "several").search(case.spoken) is not None
     above = LEVELS[LEVELS.index(level) + 1 :] if level in LEVELS else ()
     named = [one for one in above if words("scope", one).search(case.spoken)]
     for sentence in case.sentences if several or named else ():
@@ -175,11 +171,6 @@ def check_scope(case: Case) -> Iterator[Finding]:
                 )  # fmt: skip
         for higher in named:
             yield from _higher(case, sentence, level, higher)
-
-
-def _sums_up(case: Case) -> bool:
-    filled = case.prose.get("preamble")
-    return filled is not None and "汇总" in filled.text
 
 
 def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator[Finding]:
@@ -211,13 +202,11 @@ def check_private(case: Case) -> Iterator[Finding]:
                     taken.append(one.span())
                     yield _private(case, sentence, one.span(), what, None)
         for one in MOBILE.finditer(text):
-            if _inside(one.start(), taken):
-                continue
-            near = words("private", "near_phone").search(
-                text[max(0, one.start() - NEAR) : one.start()]
-            )
-            severity = Severity.WARNING if near else None
-            yield _private(case, sentence, one.span(), "手机号", severity)
+            if not _inside(one.start(), taken):
+                before = text[max(0, one.start() - NEAR) : one.start()]
+                near = words("private", "near_phone").search(before)
+                severity = Severity.WARNING if near else None
+                yield _private(case, sentence, one.span(), "手机号", severity)
 
 
 def _inside(index: int, spans: list[tuple[int, int]]) -> bool:
@@ -284,11 +273,11 @@ def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
         for opening, closing in pairs:
             at = _odd(line, opening, closing)
             if at is not None:
-                some = line[max(0, at - 6) : at + 8].strip()
-                span, fault = (
+                some, span = (
+                    line[max(0, at - 6) : at + 8].strip(),
                     (start + at, start + at + 1),
-                    f"“{some}”里的{line[at]}没有配对",
                 )
+                fault = f"“{some}”里的{line[at]}没有配对"
                 yield _odd_mark(case, section, span, fault, some)
         start += len(line) + 1
 
@@ -296,13 +285,14 @@ def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
 def _odd_mark(
     case: Case, section: str, span: tuple[int, int], fault: str, some: str
 ) -> Finding:
+    places, in_print = [case.in_prose(section, *span)], f"{fault}，{CHECK}"
     return finding(
         "N-PUNCTUATION",
         fault,
         CHECK,
         joint="，",
-        places=[case.in_prose(section, *span)],
-        in_print=f"{fault}，{CHECK}",
+        places=places,
+        in_print=in_print,
         about=some,
     )
 
