@@ -122,11 +122,11 @@ def _least(report: Report, cell: Cell) -> tuple[int | Decimal, bool]:
         written = numerals(value.strip())
         if len(written) == 1 and written[0].exact:
             return in_wan(written[0]), True
-    bounds = [0]
-    for identity in report.form.defined_by.get(cell, ()):
-        parts = (_least(report, term.cell)[0] for term in identity.right)
-        bounds.append(sum(int(part) for part in parts))
-    return max(bounds), False
+    bounds = (
+        sum(int(_least(report, term.cell)[0]) for term in identity.right)
+        for identity in report.form.defined_by.get(cell, ())
+    )
+    return max(bounds, default=0), False
 
 
 def in_wan(number: Numeral) -> int | Decimal:
@@ -158,9 +158,8 @@ def check_denials(case: Case) -> Iterator[Finding]:
     for sentence in case.sentences:
         for one in bare_zeros(sentence, case.author):
             yield from _number(case, one, "N-NIL")
-        found = denied(sentence, case.author, is_there)
-        nothing = {one.statement.id: one for one in found}
-        for none in nothing.values():
+        nothing = denied(sentence, case.author, is_there)
+        for none in {one.statement.id: one for one in nothing}.values():
             for may_be in amounts(case.report, none.statement)[:1]:
                 yield from _against(case, none, may_be, "N-NIL", "说没有")
         for claim in claimed(sentence, case.author, OF_NONE):
@@ -222,7 +221,6 @@ def _claim(case: Case, claim: Claimed) -> Iterator[Finding]:
 def _topics_of(claim: Claimed) -> list[str]:
     """Tell what a claim speaks of: of reviews and suits both, where both were named."""
     both: list[str] = [one for one in ("review", "suits") if one in claim.named]
-    kind = CLAIMS[claim.kind]
-    if claim.topic in kind.against:
+    if claim.topic in CLAIMS[claim.kind].against:
         return both if claim.topic in both else [claim.topic]
-    return [kind.usual] if kind.usual else []
+    return [CLAIMS[claim.kind].usual]

@@ -1,7 +1,7 @@
 """Percentages in the prose: shares of a total, changes against last year."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from govreport.findings import Finding, Severity
@@ -100,8 +100,7 @@ def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
         told = PERCENT.findall(several[0])
         numbers = [one for one in numerals(text) if one.end <= several.start()]
         for number, value in zip(numbers[-len(told) :], told, strict=False):
-            larger = _larger(case, sentence, number)
-            if larger and not any(is_share(number.value, base, value) for base in larger):
+            if _is_off(number.value, _larger(case, sentence, number), value):
                 fault = f"{number.value} 的占比写的是 {value}%，与表中的数对不上"
                 sides = (value, number.value)
                 yield in_sentence(case, sentence, several.span(), CODE, fault, sides=sides)
@@ -111,7 +110,7 @@ def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
         if share is None or not number.exact or "分别" in share[0]:
             continue  # several shares belong to several numbers
         larger, value = _larger(case, sentence, number), share["value"]
-        if larger and not any(is_share(number.value, base, value) for base in larger):
+        if _is_off(number.value, larger, value):
             base = min(larger, key=lambda one: _off(number.value, one, value))
             where = (number.start, share.end())
             yield _off_share(case, sentence, where, (number.value, base), value)
@@ -167,15 +166,16 @@ def _larger(case: Case, sentence: Sentence, number: Numeral) -> list[int | Decim
 
 def is_share(part: int | Decimal, base: int | Decimal, told: str) -> bool:
     """Whether a part of a base is the told percentage, rounded as it is told."""
-    return _off(part, base, told) <= _slack(told)
+    return _off(part, base, told) <= Decimal(5).scaleb(-_decimals(told) - 1)
+
+
+def _is_off(part: int | Decimal, bases: Sequence[int | Decimal], told: str) -> bool:
+    """Whether a part is the told percentage of no base that there is."""
+    return bool(bases) and not any(is_share(part, base, told) for base in bases)
 
 
 def _off(part: int | Decimal, base: int | Decimal, told: str) -> Decimal:
     return abs(Decimal(part) * 100 / Decimal(base) - Decimal(told))
-
-
-def _slack(told: str) -> Decimal:
-    return Decimal(5).scaleb(-_decimals(told) - 1)
 
 
 def _decimals(told: str) -> int:
@@ -188,21 +188,17 @@ def _percent(part: int | Decimal, base: int | Decimal, told: str) -> Decimal:
 
 def _rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
     """Check the share of requests that was settled, as a rate: `办结率95%`."""
-    settled, received, carried = (
-        case.report.value(Cell("applications", "total", item))
-        for item in ("settled", "received", "carried_in")
-    )
-    numbers = (settled, received, carried)
-    known = [one for one in numbers if isinstance(one, int)]
-    bases = [base for base in (sum(known[1:]), *known[1:2]) if base]
-    if len(known) < len(numbers) or not bases:
+    totals = _totals(case)
+    if len(totals) < 4:  # one is blank
         return
+    received, _, settled, both = totals
+    bases = [base for base in (both, received) if base]
     for rate in RATE.finditer(sentence.text):
         value, topic = rate["value"], topic_at(sentence, rate.end())
         if topic != "applications" or Decimal(value) == 100:
             continue
-        if not any(is_share(known[0], base, value) for base in bases):
-            right = _percent(known[0], bases[0], value)
+        if _is_off(settled, bases, value):
+            right = _percent(settled, bases[0], value)
             fault = f"办结 {settled} 件，新收和上年结转共 {bases[0]} 件，是 {right}%"
             sides = (value, right)
             yield in_sentence(case, sentence, rate.span(), CODE, fault, sides=sides)
@@ -316,4 +312,4 @@ def _is_change(
 ) -> bool:
     if unit != "%":
         return (now - last) * sign == Decimal(told)
-    return bool(last) and _off((now - last) * sign, last, told) <= _slack(told)
+    return bool(last) and is_share((now - last) * sign, last, told)

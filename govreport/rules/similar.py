@@ -60,9 +60,9 @@ def fingerprint(case: Case) -> Fingerprint:
 
 
 @lru_cache(maxsize=64)
-def _own_name(names: frozenset[str]) -> re.Pattern[str] | None:
+def _own_name(names: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, longest_first))) if names else None
+    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 
 
 def _own_sentences(case: Case, section: str) -> list[Sentence]:
@@ -76,14 +76,12 @@ def _own_sentences(case: Case, section: str) -> list[Sentence]:
     ]
 
 
-def _masked(sentence: Sentence, own: re.Pattern[str] | None) -> str:
+def _masked(sentence: Sentence, own: re.Pattern[str]) -> str:
     """Mask names and numbers of a sentence; nothing is left of what is alike by nature."""
     text = sentence.text
     if HEAD.match(text) or (len(text) < NIL_LENGTH and NIL.search(text)):
         return ""
-    if own is not None:
-        text = own.sub("某", text)
-    return NUMBER.sub("0", text)
+    return NUMBER.sub("0", own.sub("某", text))
 
 
 class Group:
@@ -179,12 +177,11 @@ def near(groups: Iterable[Group], least: float) -> Iterator[tuple[Group, Group, 
     ordered = sorted(groups, key=lambda group: len(group.text))
     lengths = [len(group.text) for group in ordered]
     texts, marks = [one.text for one in ordered], [one.marks for one in ordered]
-    for index, one in enumerate(ordered):
+    for index, (one, mine) in enumerate(zip(ordered, marks, strict=True)):
         yield one, one, 1.0
         longest = lengths[index] * (2 - least) / least + 1 if least > 0 else lengths[-1]
         stop = bisect_right(lengths, longest)
         differing = (1 - least) * (lengths[index] + lengths[stop - 1]) + 1
-        mine = marks[index]
         may_be = [
             number
             for number, other in enumerate(marks[index + 1 : stop], start=index + 1)
