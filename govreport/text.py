@@ -10,12 +10,8 @@ PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
 
 def width(text: str) -> int:
     """Count the columns that a line takes."""
-    return sum(
-        0
-        if unicodedata.combining(char)
-        else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
+    shown = (char for char in text if not unicodedata.combining(char))
+    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in shown)
 
 
 def padded(text: str, columns: int) -> str:

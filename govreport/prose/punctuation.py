@@ -81,11 +81,6 @@ def _faults(text: str) -> list[Fault]:
     return sorted(found)
 
 
-def corrected(text: str) -> str:
-    """Put every digit and mark of a text in its right width."""
-    return respelt(text, faults(text))
-
-
 def respelt(text: str, wrong: Iterable[Fault]) -> str:
     """Put some faults of a text right."""
     pieces, reached = [], 0
@@ -114,7 +109,7 @@ def _brackets(text: str) -> Iterator[int]:
 
 def _paired(brackets: list[re.Match[str]]) -> list[tuple[int, int]]:
     opened: list[int] = []
-    pairs = []
+    pairs: list[tuple[int, int]] = []
     for bracket in brackets:
         if bracket[0] in "(（":
             opened.append(bracket.start())

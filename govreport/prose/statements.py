@@ -50,7 +50,7 @@ class Mention(NamedTuple):
 @lru_cache(maxsize=256)
 def mentions(sentence: Sentence, author: Author) -> tuple[Mention, ...]:
     """Find the numbers of a sentence that speak of the tables of this year or the last."""
-    return tuple(_said(sentence, author))
+    return tuple(_mentions(sentence, author))
 
 
 def bare_zeros(sentence: Sentence, author: Author) -> tuple[Mention, ...]:
@@ -70,7 +70,7 @@ def is_bare_zero(sentence: Sentence, clause: Clause | Mention) -> bool:
     return number.value == 0 and (spelt or not number.unit)
 
 
-def _said(sentence: Sentence, author: Author) -> Iterator[Mention]:
+def _mentions(sentence: Sentence, author: Author) -> Iterator[Mention]:
     if is_plan(sentence):
         return
     yield from _said_in(clauses(sentence.text), sentence, author)

@@ -70,10 +70,12 @@ def parse(text: str) -> Vocabulary:
     The tests do so with ours, so that a command needn't load every form.
     """
     try:
-        return _held_against_forms(_vocabulary(tomli.loads(text)))
+        read = _vocabulary(tomli.loads(text))
+        _hold_against_forms(read)
     except (KeyError, TypeError, ValueError) as error:
         message = f"{FILE.name} 缺少或写错了一项：{error!r}"
         raise FormError(message) from error
+    return read
 
 
 @lru_cache(maxsize=2048)
@@ -99,7 +101,7 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
     )
 
 
-def _held_against_forms(read: Vocabulary) -> Vocabulary:
+def _hold_against_forms(read: Vocabulary) -> None:
     """Raise KeyError for a topic that is none, or cells that no form has."""
     for one in read.statements:
         for topic in one.topics - set(read.topics):
@@ -107,7 +109,6 @@ def _held_against_forms(read: Vocabulary) -> Vocabulary:
         for address in one.cells:
             if not any(sum_of(form(known), address) for known in known_forms()):
                 raise KeyError(address)
-    return read
 
 
 def _statement(entry: Mapping[str, Any], terms: Mapping[str, str]) -> Statement:
@@ -139,12 +140,8 @@ def _level(cells: Sequence[str], *, alone: bool) -> int:
 
 def _expanded(pattern: str, terms: Mapping[str, str]) -> str:
     """Put the terms into a pattern that it names, which may name others."""
-    while "{" in pattern:
-        fuller = TERM.sub(lambda name: terms.get(name[1], name[0]), pattern)
-        if fuller == pattern:
-            break
-        pattern = fuller
-    return pattern
+    fuller = TERM.sub(lambda name: terms.get(name[1], name[0]), pattern)
+    return pattern if fuller == pattern else _expanded(fuller, terms)
 
 
 @cache
@@ -197,9 +194,7 @@ def sum_of(the_form: Form, text: str) -> tuple[Cell, ...]:
 
 def _matching(the_form: Form, address: str) -> Iterator[Cell]:
     table, block, item = Address.parse(address).path
-    items: Sequence[str] = ()
-    if table in the_form.tables:
-        items = tuple(the_form.tables[table].items_of.get(block, ()))
-    for one in items:
+    known = the_form.tables.get(table)
+    for one in known.items_of.get(block, ()) if known else ():
         if one == item or (item.endswith("*") and one.startswith(item[:-1])):
             yield Cell(table, block, one)
