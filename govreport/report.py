@@ -1,7 +1,7 @@
 """One organ's one year: its cells and narrative, and the numbers that follow."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -84,14 +84,13 @@ class Locate(Protocol):
     `part` narrows a text down to some of its characters.
     """
 
-    def __call__(self, path: Path, part: tuple[int, int] | None = None) -> Location | None:
+    def __call__(
+        self, path: Path, part: tuple[int, int] | None = None, /
+    ) -> Location | None:
         """Find the place of the value, of a table its head; None where there is none."""
 
 
-def no_location(
-    path: Path,  # noqa: ARG001 -- the signature of Locate
-    part: tuple[int, int] | None = None,  # noqa: ARG001 -- likewise
-) -> Location | None:
+def no_location(*_: object) -> Location | None:
     """Give no place, as nothing in a report that was not read from a file has one."""
     return None
 
@@ -154,11 +153,11 @@ class Report:
     @cached_property
     def stated(self) -> dict[Cell, Value]:
         """The numbers that the source states and that can be read."""
-        read = (
-            (cell, as_written(raw, self.form.item(cell).type))
+        return {
+            cell: value
             for cell, raw in self.entries.items()
-        )
-        return {cell: value for cell, value in read if value is not None}
+            if (value := as_written(raw, self.form.item(cell).type)) is not None
+        }
 
     @cached_property
     def _known(self) -> dict[Cell, Value | None]:
@@ -174,14 +173,9 @@ class Report:
         if cell in self.entries:
             return None
         if cell not in self._known:
-            self._known[cell] = next(self._computed(cell), None)
+            sums = map(self._sum, self.form.defined_by.get(cell, ()))
+            self._known[cell] = next((one for one in sums if one is not None), None)
         return self._known[cell]
-
-    def _computed(self, cell: Cell) -> Iterator[Value]:
-        for identity in self.form.defined_by.get(cell, ()):
-            total = self._sum(identity)
-            if total is not None:
-                yield total
 
     def _sum(self, identity: Identity) -> Value | None:
         total: int | Decimal = 0
@@ -221,8 +215,5 @@ class Report:
 
     def near(self, path: Path) -> Location | None:
         """Find where a key stands, or else the table around it."""
-        for length in range(len(path), 0, -1):
-            location = self.locate(path[:length])
-            if location is not None:
-                return location
-        return None
+        around = (self.locate(path[:length]) for length in range(len(path), 0, -1))
+        return next((one for one in around if one is not None), None)

@@ -32,7 +32,7 @@ class Remark(NamedTuple):
     passages: tuple[Passage, ...]
 
 
-class Group(NamedTuple):
+class PartRemarks(NamedTuple):
     """The remarks on one part of the report, or those for information only."""
 
     heading: str
@@ -47,7 +47,7 @@ class Slip(NamedTuple):
 
     organ: str
     year: int
-    groups: tuple[Group, ...]
+    groups: tuple[PartRemarks, ...]
     due: date
     today: date
     office: str = ""
@@ -60,7 +60,7 @@ class Slip(NamedTuple):
 
 def groups_of(
     report: Report, findings: Sequence[Finding], in_word: InWord
-) -> tuple[Group, ...]:
+) -> tuple[PartRemarks, ...]:
     """Sort the findings that count by parts of the report, each told once.
 
     Nothing where there is no error and no warning that a unit could put right.
@@ -79,7 +79,7 @@ def groups_of(
         heading = WHOLE if section is None else _heading(section)
         of[heading if found.severity in WEIGHTS else ASIDE][remark] = None  # each once
     groups = tuple(
-        Group(heading, tuple(remarks)) for heading, remarks in of.items() if remarks
+        PartRemarks(heading, tuple(remarks)) for heading, remarks in of.items() if remarks
     )
     return groups if any(one.heading != ASIDE for one in groups) else ()
 

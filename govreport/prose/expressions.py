@@ -39,14 +39,14 @@ class Name(NamedTuple):
     path: tuple[str, ...]
 
 
-class Term(NamedTuple):
+class Addend(NamedTuple):
     """One operand of a sum; `sign` is 1 or -1."""
 
     sign: int
     operand: Name | int
 
 
-Sum = tuple[Term, ...]
+Sum = tuple[Addend, ...]
 
 
 class NilOr(NamedTuple):
@@ -77,10 +77,8 @@ def parsed(text: str) -> Sum | NilOr:
 def names_in(expression: Sum | NilOr) -> Iterator[Name]:
     """List everything of the report that an expression quotes."""
     sums = expression.sums if isinstance(expression, NilOr) else (expression,)
-    for one in sums:
-        for term in one:
-            if isinstance(term.operand, Name):
-                yield term.operand
+    operands = (term.operand for one in sums for term in one)
+    return (one for one in operands if isinstance(one, Name))
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -168,9 +166,9 @@ class _Parser:
 
     def _sum(self) -> Sum:
         sign = self._taken("mark", "+", "-")
-        terms = [Term(-1 if sign == "-" else 1, self._operand())]
+        terms = [Addend(-1 if sign == "-" else 1, self._operand())]
         while sign := self._taken("mark", "+", "-"):
-            terms.append(Term(-1 if sign == "-" else 1, self._operand()))
+            terms.append(Addend(-1 if sign == "-" else 1, self._operand()))
         if all(isinstance(term.operand, int) for term in terms):
             message = "{{ }} 里只有数，没有引用哪一格；数直接写在正文里"
             raise Unreadable(message)

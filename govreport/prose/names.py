@@ -13,9 +13,8 @@ OFFICE = lazy(r"(?:人民政府|办事处|政府)$")
 @lru_cache(maxsize=1024)
 def own_names(names: frozenset[str]) -> frozenset[str]:
     """Spell an organ's names without the place before, and without 人民政府 behind."""
-    found = {name for name in names if name}
-    for name in tuple(found):
-        found.update(_without_places(name))
+    found = set(names)
+    found |= {short for name in names for short in _without_places(name)}
     found |= {OFFICE.sub("", name) for name in found}
     return frozenset(name for name in found if len(name) > 1)
 

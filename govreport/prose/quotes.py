@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from govreport.errors import UsageProblem
 from govreport.forms import Cell, Form, ItemType, find_cell, form_for_year, nearest
-from govreport.prose.expressions import SLOT, NilOr, Sum, Unreadable, names_in, parsed
+from govreport.prose.expressions import NilOr, Sum, Unreadable, names_in, parsed
 from govreport.prose.lazy import lazy
 from govreport.report import COUNTS, Organ, Report, Value, as_written
 
@@ -65,7 +65,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledText:
     """A text with its live numbers in place; `pieces` are what was filled in."""
 
     text: str
@@ -107,13 +107,13 @@ class _Missing(Exception):
     """Numbers that are not there yet, with the sentence that tells so."""
 
 
-def fill(text: str, report: Report, previous: Report | None = None) -> Filled:
+def fill(text: str, report: Report, previous: Report | None = None) -> FilledText:
     """Fill in the live numbers of a text; what can't be filled in is a gap.
 
     A gap that only lacks its number shows `____`, one that says nothing stays.
     """
     if "{{" not in text:
-        return Filled(text)
+        return FilledText(text)
     made: list[str] = []
     gaps: list[Gap] = []
     pieces: list[Piece] = []
@@ -126,7 +126,7 @@ def fill(text: str, report: Report, previous: Report | None = None) -> Filled:
         pieces.append(Piece(length, length + len(shown), *quote.span()))
         length += len(shown)
         reached = quote.end()
-    return Filled("".join((*made, text[reached:])), tuple(gaps), tuple(pieces))
+    return FilledText("".join((*made, text[reached:])), tuple(gaps), tuple(pieces))
 
 
 def filled_in(report: Report, previous: Report | None = None) -> Report:
@@ -162,12 +162,12 @@ def names_of(report: Report, previous: Report | None = None) -> Iterator[str]:
         yield from (f"{PREVIOUS}.{name}" for name in names_of(previous))
 
 
-def _plain(value: Value) -> str:
-    """Write a number as prose has it: no trailing zeros, no -0."""
+def _plain(value: Value | None) -> str:
+    """Write a number as prose has it: no trailing zeros, no -0; `____` for none."""
     if isinstance(value, Decimal):
         text = f"{value:f}" if value else "0"
         return text.rstrip("0").rstrip(".") if "." in text else text
-    return str(value)
+    return NOT_YET if value is None else str(value)
 
 
 class _Reader(NamedTuple):
@@ -192,19 +192,14 @@ class _Reader(NamedTuple):
         return shown, Gap(start, end, missing, unknown=False) if missing else None
 
     def _worked_out(self, expression: Sum | NilOr) -> tuple[str, str]:
-        sums = expression.sums if isinstance(expression, NilOr) else (expression,)
-        lonely = not isinstance(expression, NilOr)
         missing: list[str] = []
-        values = [self._sum(one, missing, texts=lonely) for one in sums]
-        shown = [NOT_YET if value is None else _plain(value) for value in values]
-        trouble = _told(missing)
         if not isinstance(expression, NilOr):
-            return shown[0], trouble
+            value = self._sum(expression, missing, texts=True)
+            return _plain(value), _told(missing)
+        values = [self._sum(one, missing, texts=False) for one in expression.sums]
         if not missing and not any(values):
             return expression.nil, ""
-        parts = expression.told.split(SLOT)
-        rest = (number + part for number, part in zip(shown, parts[1:], strict=True))
-        return parts[0] + "".join(rest), trouble
+        return expression.told.format(*map(_plain, values)), _told(missing)
 
     def _sum(self, terms: Sum, missing: list[str], *, texts: bool) -> Value | None:
         """Compute a sum, or give a text that stands alone; None where some is missing.

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from govreport.prose.lazy import lazy
-from govreport.prose.numerals import Numeral, numerals
 
 SPACES = frozenset(" \t\r\u3000\xa0\u200b")
 WIDE = str.maketrans("０１２３４５６７８９．％＋－,;:()?!", "0123456789.%+-，；：（）？！")
@@ -37,11 +36,6 @@ class Sentence:
     before: str
     paragraph: int
     section: str = ""
-
-    @cached_property
-    def numerals(self) -> tuple[Numeral, ...]:
-        """The counted numbers in it, in order."""
-        return numerals(self.text)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Find where a stretch of the sentence stands in the section's text."""

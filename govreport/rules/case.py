@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from govreport.findings import Place
 from govreport.forms import Cell, Form, ItemType
-from govreport.prose import Filled, fill
+from govreport.prose import FilledText, fill
 from govreport.prose.scope import Author
 from govreport.prose.sentences import Sentence, sentences
 from govreport.report import NARRATIVE, Report, Unit, as_written
@@ -144,12 +144,12 @@ class Case:
         return units_now(self.report.form, self.unit_reports())
 
     @cached_property
-    def prose(self) -> Mapping[str, Filled]:
+    def prose(self) -> Mapping[str, FilledText]:
         """The text of each section, in the form's order, live numbers in place."""
         texts = self.report.narrative
         sections = [one.id for one in self.report.form.sections if one.id in texts]
         if self.published:
-            return {name: Filled(texts[name]) for name in sections}
+            return {name: FilledText(texts[name]) for name in sections}
         return {name: fill(texts[name], self.report, self.previous) for name in sections}
 
     @cached_property
