@@ -68,7 +68,7 @@ def denied(
     A sentence that can deny nothing that `matters` is not looked into.
     """
     known, text = vocabulary(), sentence.text
-    named, keyed = any(map(matters, things_in(sentence))), _any_keyed(text, matters)
+    named, keyed = any(map(matters, things_in(sentence))), any(_keyed(text, matters))
     if not named and not keyed:
         return
     if not compiled(known.nil["words"]).search(text) or is_plan(sentence):
@@ -88,15 +88,14 @@ def denied(
                 yield Denied(sentence, thing.start(), thing.end() + none.end(), one)
 
 
-def _any_keyed(text: str, matters: Callable[[Statement], bool]) -> bool:
-    """Whether a text has words that speak of nothing but something that matters."""
-    return any(
-        one.keys
-        and one.level < ALL_ELSE
-        and matters(one)
-        and compiled(one.keys).search(text)
-        for one in vocabulary().statements
-    )
+def _keyed(
+    text: str, matters: Callable[[Statement], bool] = _always
+) -> Iterator[Statement]:
+    """Find what matters of the statements of whose own words a text has some."""
+    for one in vocabulary().statements:
+        special = one.keys and one.level < ALL_ELSE and matters(one)
+        if special and compiled(one.keys).search(text):
+            yield one
 
 
 def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
@@ -133,19 +132,14 @@ def _suits_at(before: str) -> str:
 
 def _by_keys(sentence: Sentence, author: Author) -> Iterator[Denied]:
     """Find what a clause without a number denies by words that speak of nothing else."""
-    known, text = vocabulary(), sentence.text
-    start = 0
+    text, start = sentence.text, 0
     for mark in (*MARK.finditer(text), None):
         end = mark.start() if mark else len(text)
         clause = text[start:end]
         denial = DENIAL.search(clause)
         told = denial and ENDING.search(clause) and not numerals(clause)
         if denial and told and any_key().search(clause):
-            met = [
-                one
-                for one in known.statements
-                if one.keys and one.level < ALL_ELSE and compiled(one.keys).search(clause)
-            ]
+            met = list(_keyed(clause))
             special = [one for one in met if one.level == min(one.level for one in met)]
             if len(special) == 1 and speaks_of_all(
                 sentence, start + denial.start(), author

@@ -1,5 +1,6 @@
 """What a rule looks at: a report with all that it is judged by. Imports no rule."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -83,7 +84,7 @@ def units_now(form: Form, units: Iterable[UnitNow]) -> Units:
     blank: list[tuple[int, str]] = []
     changed: list[tuple[int, str]] = []
     read = 0
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     totals: dict[Cell, int | Decimal] = {
         cell: 0 for cell in form.typed_cells if form.item(cell).type is not ItemType.TEXT
     }
@@ -98,7 +99,7 @@ def units_now(form: Form, units: Iterable[UnitNow]) -> Units:
             blank.append((number, f"“{one.name}”"))
         for name, raw in one.report.counts.items():
             if isinstance(value := as_written(raw, ItemType.COUNT), int):
-                counts[name] = counts.get(name, 0) + value
+                counts[name] += value
         for cell in tuple(totals):
             value = one.report.value(cell) if cell in one.report.form.cell_set else None
             if isinstance(value, int | Decimal):
