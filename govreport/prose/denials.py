@@ -109,7 +109,10 @@ def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
                 (thing.end(), -number)
                 for number, one in enumerate(may_be)
                 if (thing := _thing(one, text, index, reached))
-                and not _is_more(one, text[start : thing.end()])
+                and not (
+                    one.nil_unless
+                    and compiled(one.nil_unless).search(text[start : thing.end()])
+                )
             ),
             default=None,
         )
@@ -159,11 +162,6 @@ def _is_of_some(kind: str, before: str, clause: str) -> bool:
     return bool(
         OF_SOME.search(before) or AIM.search(clause) or SETTLED_SO_MANY.search(before)
     )
-
-
-def _is_more(one: Statement, words: str) -> bool:
-    """Whether words name more than one thing of the kind, so that none is meant alone."""
-    return bool(one.nil_unless and compiled(one.nil_unless).search(words))
 
 
 def _thing(one: Statement, text: str, start: int, reached: int) -> re.Match[str] | None:

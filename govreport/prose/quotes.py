@@ -148,9 +148,7 @@ def counts_in(text: str) -> list[str]:
     for quote in QUOTE.finditer(text):
         with suppress(Unreadable):
             found += [name.path for name in names_in(parsed(quote[1]))]
-    return list(
-        dict.fromkeys(path[1] for path in found if len(path) == 2 and path[0] == COUNTS)
-    )
+    return list(dict.fromkeys(path[1] for path in found if path[:-1] == (COUNTS,)))
 
 
 def names_of(report: Report, previous: Report | None = None) -> Iterator[str]:

@@ -129,7 +129,8 @@ def _statement(sentence: Sentence, clause: Clause, author: Author) -> Statement 
         return None
     text = clause.text
     for one in candidates(text, sentence.text):
-        if one.units and clause.number.unit not in {*one.units, *_any_unit(clause)}:
+        unit, nothing = clause.number.unit, clause.number.value == 0  # 均为0 needs no unit
+        if one.units and unit not in one.units and not (nothing and not unit):
             continue
         if not any(compiled(pattern).search(text) for pattern in one.patterns):
             continue
@@ -211,11 +212,6 @@ def _is_spoken_of(one: Statement, sentence: Sentence, clause: Clause) -> bool:
         return bool(named) and named[-1][1] in one.topics
     topic = _topic(sentence, clause)
     return topic in one.topics or (one.alone and not topic)
-
-
-def _any_unit(clause: Clause) -> tuple[str, ...]:
-    """Nothing needs no unit: 均为0."""
-    return ("",) if clause.number.value == 0 else ()
 
 
 def _topic(sentence: Sentence, clause: Clause) -> str:

@@ -44,22 +44,6 @@ class UnitNow(NamedTuple):
     report: Report | None
     sha256: str = ""
 
-    @property
-    def name(self) -> str:
-        """What the unit is called."""
-        organ = self.report.organ.name if self.report is not None else self.unit.organ
-        return organ or self.path
-
-    @property
-    def path(self) -> str:
-        """Where it lies, on one line."""
-        return " ".join(self.unit.path.split())[:80]
-
-    @property
-    def has_changed(self) -> bool:
-        """Whether its file is another than the one that was summed up."""
-        return self.report is not None and self.sha256 != self.unit.sha256
-
 
 class Units(NamedTuple):
     """All units of a roll-up as they are now.
@@ -89,14 +73,17 @@ def units_now(form: Form, units: Iterable[UnitNow]) -> Units:
         cell: 0 for cell in form.typed_cells if form.item(cell).type is not ItemType.TEXT
     }
     for number, one in enumerate(units):
+        path = " ".join(one.unit.path.split())[:80]
+        organ = one.unit.organ if one.report is None else one.report.organ.name
+        name = f"“{organ or path}”"
         if one.report is None:
-            gone.append((number, f"“{one.name}”（{one.path}）"))
+            gone.append((number, f"{name}（{path}）"))
             continue
         read += 1
-        if one.has_changed:
-            changed.append((number, f"“{one.name}”"))
+        if one.sha256 != one.unit.sha256:
+            changed.append((number, name))
         if one.report.missing:
-            blank.append((number, f"“{one.name}”"))
+            blank.append((number, name))
         for name, raw in one.report.counts.items():
             if isinstance(value := as_written(raw, ItemType.COUNT), int):
                 counts[name] += value

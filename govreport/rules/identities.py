@@ -153,20 +153,20 @@ def _in_words(
     total: int | Decimal,
 ) -> str:
     """Tell one side of the equation in words; of a long sum only what is not 0."""
-    named = list(zip(terms, numbers, strict=True))
-    if len(named) == 1:
-        return f"{_name(form, identity, terms[0])} {numbers[0]}"
-    shown = named if len(named) <= 3 else [pair for pair in named if pair[1]]
-    rest = "" if len(shown) == len(named) else "（其余各项为 0）"
+    shown = [
+        ("－" if term.negative else "+", f"{_name(form, identity, term)} {number}")
+        for term, number in zip(terms, numbers, strict=True)
+        if number or len(terms) <= 3
+    ]
+    if len(terms) == 1:
+        return shown[0][1]
     if len(shown) < 2:
-        only = "".join(f"（只有{_name(form, identity, term)} {n}）" for term, n in shown)
+        only = "".join(f"（只有{told}）" for _, told in shown)
         return f"各项之和 {total}{only}"
-    text = ""
-    for term, number in shown:
-        sign = "－" if term.negative else "+"
-        text += f" {sign} " if text else ("－" if term.negative else "")
-        text += f"{_name(form, identity, term)} {number}"
-    return f"{text} = {total}{rest}"
+    (sign, first), *more = shown
+    text = first if sign == "+" else f"{sign}{first}"
+    text += "".join(f" {sign} {told}" for sign, told in more)
+    return f"{text} = {total}{'' if len(shown) == len(terms) else '（其余各项为 0）'}"
 
 
 def _name(form: Form, identity: Identity, term: Term) -> str:

@@ -162,13 +162,12 @@ def check_scope(case: Case) -> Iterator[Finding]:
     several = alone and words("scope", "several").search(case.spoken) is not None
     above = LEVELS[LEVELS.index(level) + 1 :] if level in LEVELS else ()
     named = [one for one in above if words("scope", one).search(case.spoken)]
+    fault, advice = "一个单位自己的报告里没有下属的地区和部门", "写本单位自己的问题"
     for sentence in case.sentences if several or named else ():
         if several and sentence.section == "problems":
             for one in words("scope", "several").finditer(sentence.text):
-                yield in_sentence(
-                    case, sentence, one.span(), "N-SCOPE",
-                    "一个单位自己的报告里没有下属的地区和部门", advice="写本单位自己的问题",
-                )  # fmt: skip
+                where = one.span()
+                yield in_sentence(case, sentence, where, "N-SCOPE", fault, advice=advice)
         for higher in named:
             yield from _higher(case, sentence, level, higher)
 
@@ -181,10 +180,8 @@ def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator
         taken = words("scope", "others").search(before)
         field = level != "township" and LEVELS.index(higher) - LEVELS.index(level) < 2
         if verb and not taken and not (field and case.report.organ.kind == "department"):
-            yield in_sentence(
-                case, sentence, one.span(), "N-SCOPE",
-                f"“{one[0]}”的工作不是本机关这一级的", advice="写本机关自己做的",
-            )  # fmt: skip
+            fault, advice = f"“{one[0]}”的工作不是本机关这一级的", "写本机关自己做的"
+            yield in_sentence(case, sentence, one.span(), "N-SCOPE", fault, advice=advice)
 
 
 @rule("N-PRIVATE", Severity.ERROR)
