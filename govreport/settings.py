@@ -42,7 +42,7 @@ class Settings:
     government_due: tuple[int, int] = (3, 31)
 
     def due(self, year: int, *, government: bool) -> date:
-        """The day by which the report of a year must be published (条例第四十九条)."""
+        """Give the day by which the report of a year must be published (条例第四十九条)."""
         month, day = self.government_due if government else self.units_due
         return date(year + 1, month, day)
 

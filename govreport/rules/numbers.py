@@ -152,12 +152,9 @@ def _number(
     found = partial(finding, subject=label, joint="，", places=[case.report.place(path)])
     if value is None:
         told = f"“{raw}”" if isinstance(raw, str) else f" {written(raw)}"
-        yield found(
-            "V-TYPE",
-            f"写的是 {written(raw)}",
-            EXPECTED[kind],
-            in_print=f"写的是{told}，应是{KINDS[kind]}",
-        )
+        in_print = f"写的是{told}，应是{KINDS[kind]}"
+        fault = f"写的是 {written(raw)}"
+        yield found("V-TYPE", fault, EXPECTED[kind], in_print=in_print)
     elif not isinstance(value, str):
         if isinstance(raw, str):
             fault = f"数加了引号 {written(raw)}，按 {value} 计"
@@ -190,8 +187,7 @@ def check_plausible(case: Case) -> Iterator[Finding]:
     """Find numbers that can be read but hardly be true."""
     report = case.report
     for cell in report.form.typed_cells:
-        kind = report.form.item(cell).type
-        if kind is ItemType.AMOUNT:
+        if report.form.item(cell).type is ItemType.AMOUNT:
             yield from _fee_unit(case, cell)
         if cell.block == "regulations" and cell.item in RULES_ITEMS:
             yield from _rules(report, cell)
@@ -241,12 +237,8 @@ def _rules(report: Report, cell: Cell) -> Iterator[Finding]:
 
 def _stock(report: Report, cell: Cell) -> Iterator[Finding]:
     parts = [cell, cell._replace(item="issued"), cell._replace(item="repealed")]
-    numbers = [report.value(part) for part in parts]
-    whole = [number for number in numbers if isinstance(number, int)]
-    if len(whole) < len(parts):
-        return
-    start = whole[0] - whole[1] + whole[2]
-    if start < 0:
+    whole = [number for one in parts if isinstance(number := report.value(one), int)]
+    if len(whole) == len(parts) and (start := whole[0] - whole[1] + whole[2]) < 0:
         items = [report.form.item(part).label for part in parts]
         yield finding(
             "V-STOCK",
