@@ -42,6 +42,11 @@ REFERENCES = str.maketrans(
     # that somebody typed may be left; tabs and line breaks are its own work.
     | {char: f"&#{ord(char)};" for char in "{}"}
 )
+BROKEN = (
+    *(ArithmeticError, AttributeError, LookupError, MemoryError),
+    *(RuntimeError, TypeError, ValueError),
+)
+"""What expressions in a template raise."""
 UNSAFE = re.compile(rf"[&<>\"'\r{{}}]|{NO_XML.pattern}")
 SHORT = 8
 """Characters of a text that is likely to come again."""
@@ -95,7 +100,7 @@ class Environment(SandboxedEnvironment):
 
 
 def environment(loader: BaseLoader | None = None) -> Environment:
-    """A fresh environment: strict, sandboxed, and without a way to print XML."""
+    """Make an environment: strict, sandboxed, and without a way to print XML."""
     made = Environment(undefined=Missing, autoescape=True, finalize=as_data, loader=loader)
     for name in ("e", "escape", "forceescape"):
         made.filters[name] = as_data
@@ -109,15 +114,12 @@ def compile_sources(sources: Mapping[str, str]) -> dict[str, Template]:
     TemplateSyntaxError knows the paragraph of a wrong tag.
     """
     jinja = environment()
-    return {name: _compiled(jinja, source) for name, source in sources.items()}
-
-
-def _compiled(jinja: Environment, source: str) -> Template:
     try:
-        return jinja.from_string(source)
+        return {name: jinja.from_string(source) for name, source in sources.items()}
     except TemplateSyntaxError:
-        # once more with a line for each paragraph, so that the error names one
-        return jinja.from_string(PARAGRAPH.sub("\n", source))
+        for source in sources.values():  # a line for each paragraph: the error names one
+            jinja.from_string(PARAGRAPH.sub("\n", source))
+        raise
 
 
 def save_compiled(folder: Path, mark: str, sources: Mapping[str, str]) -> None:
@@ -127,16 +129,15 @@ def save_compiled(folder: Path, mark: str, sources: Mapping[str, str]) -> None:
 
 
 def load_compiled(folder: Path, mark: str, names: Iterable[str]) -> dict[str, Template]:
-    """The parts of a template that were compiled before."""
+    """Load the parts of a template that were compiled before."""
     jinja = environment(ModuleLoader(folder))
     return {name: jinja.get_template(f"{mark}/{name}") for name in names}
 
 
 def as_data(value: object) -> Markup:
-    """Text as XML in which nothing of it can be taken for XML or a tag.
+    """Write text as XML in which nothing of it can be taken for XML or a tag.
 
-    A character that XML can't hold becomes U+FFFD rather than vanish. What a
-    macro of the template made is XML already.
+    A character that XML can't hold becomes U+FFFD; what a macro made is XML already.
     """
     if type(value) is str:
         return _short(value) if len(value) <= SHORT else _escaped(value)
@@ -164,20 +165,16 @@ _short = lru_cache(maxsize=2048)(_escaped)
 
 
 def in_chinese(error: TemplateError, names: Iterable[str]) -> str:
-    """What is wrong with a template and what to do, as a sentence."""
+    """Say what is wrong with a template and what to do."""
     if isinstance(error, UndefinedError):
-        return _unknown_name(str(error.message), names)
+        near = nearest(str(error.message), names)
+        hint = f"，相近的有 {'、'.join(near)}" if near else ""
+        return f"模板里用了不存在的名称“{error.message}”{hint}；请在模板中改正或删去它"
     if isinstance(error, TemplateSyntaxError):
         return _wrong_tag(error)
     if isinstance(error, SecurityError):
         return f"模板里用了不允许的写法（{error.message}），请改用本程序说明中列出的名称"
     return f"模板不能填写（{error.message}），请核对模板中的标签"
-
-
-def _unknown_name(name: str, names: Iterable[str]) -> str:
-    near = nearest(name, names)
-    hint = f"，相近的有 {'、'.join(near)}" if near else ""
-    return f"模板里用了不存在的名称“{name}”{hint}；请在模板中改正或删去它"
 
 
 def _wrong_tag(error: TemplateSyntaxError) -> str:
