@@ -41,13 +41,12 @@ class _RunningSum(NamedTuple):
 
 
 def readings(runs: Sequence[str], count: int, sums: Sequence[RowSum]) -> set[Numbers]:
-    """All ways to read runs of digits as `count` numbers that satisfy the sums.
+    """Find all ways to read runs of digits as `count` numbers that satisfy the sums.
 
-    A run may hold several numbers that were printed without a gap; none begins
-    with a 0 of its own. Where one run is lacking, its number may be lost, and
-    is then what its sum makes it; where more are, zeros may have been left out;
-    one too many may be a cell that was printed twice. Empty where there is no
-    reading, or too many to tell.
+    A run may hold several numbers that were printed without a gap; none begins with a 0
+    of its own. Where one run is lacking, its number may be lost, and is then what its
+    sum makes it; where more are, zeros may have been left out; one too many may be a cell
+    that was printed twice. Empty where there is no reading, or too many to tell.
     """
     if sum(map(len, runs)) > count * LONGEST or (len(runs) > count and not sums):
         return set()
@@ -65,7 +64,7 @@ def readings(runs: Sequence[str], count: int, sums: Sequence[RowSum]) -> set[Num
 
 
 def _without_doubles(runs: tuple[str, ...], count: int) -> Iterator[tuple[str, ...]]:
-    """The runs; where there is one too many, without one that repeats its neighbour."""
+    """Give the runs; where there is one too many, without one that repeats the last."""
     if len(runs) <= count:
         yield runs
     elif len(runs) == count + 1:
@@ -75,7 +74,7 @@ def _without_doubles(runs: tuple[str, ...], count: int) -> Iterator[tuple[str, .
 
 
 class _DigitReader:
-    """Reads one row from its end, where the total bounds what stands before it."""
+    """Reader of one row from its end, where the total bounds what stands before it."""
 
     def __init__(self, count: int, sums: dict[int, RowSum]) -> None:
         self.count, self.sums, self.steps = count, sums, 0
@@ -150,7 +149,7 @@ class _DigitReader:
     def _less(
         self, within: _RunningSum, cell: int, number: int | None
     ) -> _RunningSum | None:
-        """The sum with one part taken off; None where it would be too much."""
+        """Take one part off a sum; None where it would be too much."""
         if number is None:
             return within._replace(lost=cell)
         if within.lost is not None and within.lost in self.sums:
@@ -159,7 +158,7 @@ class _DigitReader:
         return None if left < 0 else within._replace(left=left)
 
     def _closed(self, within: _RunningSum, taken: Numbers, cell: int) -> Numbers | None:
-        """The numbers with the lost one put in; None where the sum does not hold."""
+        """Put the lost number in; None where the sum does not hold."""
         left = within.left or 0
         if within.lost is not None:
             at = within.lost - cell
@@ -170,10 +169,10 @@ class _DigitReader:
 def settle(
     rows: Mapping[str, frozenset[Numbers]], equations: Sequence[ColumnSum]
 ) -> tuple[dict[str, frozenset[Numbers]], set[str]]:
-    """The readings of each row that belong to a solution of every equation.
+    """Keep the readings of each row that belong to a solution of every equation.
 
-    Empty sets mean that no choice of readings fulfils them all. Also the rows
-    that an equation was really worked out for.
+    Empty sets mean that no choice of readings fulfils them all. Also the rows that an
+    equation was really worked out for.
     """
     left, checked = dict(rows), set[str]()
     for _ in range(len(equations) + 1):
@@ -202,23 +201,21 @@ def _narrow(
     zero = (0,) * len(columns)
     sums: list[set[Numbers]] = [{zero}]
     for name in names:  # what is taken off comes first, so that nothing may exceed it
+        sign = equation[name]
         reached = {
             total
             for one in sums[-1]
             for reading in rows[name]
-            for total in (_plus(one, seen(reading), equation[name]),)
-            if equation[name] < 0 or max(total, default=0) <= 0
+            if max(total := _plus(one, seen(reading), sign), default=0) <= 0 or sign < 0
         }
         if len(reached) > MOST_SUMS:
             return False
         sums.append(reached)
-    wanted = {zero} & sums[-1]
-    for index in range(len(names) - 1, -1, -1):
-        name, before = names[index], sums[index]
-        sign = equation[name]
+    wanted = {zero} & sums.pop()
+    for name, before in zip(reversed(names), reversed(sums), strict=True):
         kept, earlier = set(), set()
         for reading in rows[name]:
-            starts = {_plus(end, seen(reading), -sign) for end in wanted} & before
+            starts = {_plus(end, seen(reading), -equation[name]) for end in wanted} & before
             if starts:
                 kept.add(reading)
                 earlier |= starts
