@@ -33,10 +33,10 @@ class TooManyError(Exception):
 
 
 class _RunningSum(NamedTuple):
-    """A sum that is being read from its total on: what is left for which cells."""
+    """Sum that is being read from its total on: what is left for which cells."""
 
     first: int
-    left: int | None
+    left: int
     lost: int | None = None
 
 
@@ -126,24 +126,23 @@ class _DigitReader:
         number: int | None,
     ) -> Iterator[Numbers]:
         """Go on with one more number in a cell, if its sum allows it; None is lost."""
-        if cell in self.sums:
-            first = self.sums[cell].parts[0]
-            within = _RunningSum(first, number)
-            if number is None:  # a lost total, worked out when its parts are known
-                within = _RunningSum(first, 0, cell)
+        if cell in self.sums:  # a lost total is worked out when its parts are known
+            gone = cell if number is None else None
+            within = _RunningSum(self.sums[cell].parts[0], number or 0, gone)
         elif within is not None:
-            after = self._less(within, cell, number)
-            if after is None:
+            within = self._less(within, cell, number)
+            if within is None:
                 return
-            within = after
         elif number is None:
             return
-        longer = (0 if number is None else number, *taken)
+        longer = (number or 0, *taken)
         if within is not None and cell == within.first:
-            closed = self._closed(within, longer, cell)
-            if closed is None:
+            if within.lost is not None:
+                at = within.lost - cell
+                longer = (*longer[:at], within.left, *longer[at + 1 :])
+            elif within.left:
                 return
-            longer, within = closed, None
+            within = None
         yield from self._from(runs, longer, within, lost)
 
     def _less(
@@ -152,18 +151,10 @@ class _DigitReader:
         """Take one part off a sum; None where it would be too much."""
         if number is None:
             return within._replace(lost=cell)
-        if within.lost is not None and within.lost in self.sums:
-            return within._replace(left=(within.left or 0) + number)
-        left = (within.left or 0) - number
+        if within.lost in self.sums:
+            return within._replace(left=within.left + number)
+        left = within.left - number
         return None if left < 0 else within._replace(left=left)
-
-    def _closed(self, within: _RunningSum, taken: Numbers, cell: int) -> Numbers | None:
-        """Put the lost number in; None where the sum does not hold."""
-        left = within.left or 0
-        if within.lost is not None:
-            at = within.lost - cell
-            return (*taken[:at], left, *taken[at + 1 :])
-        return taken if left == 0 else None
 
 
 def settle(

@@ -78,9 +78,7 @@ def _headings(index: int, paragraph: TextBlock) -> list[Heading]:
         return [Heading(index, paragraph.section, MARKED, len(text))]
     if len(text) > LONGEST and not NUMERAL.match(text):
         return []
-    change = (IN_BODY if paragraph.role == BODY else 0) + (
-        STYLED if paragraph.role == HEADING else 0
-    )
+    change = {BODY: IN_BODY, HEADING: STYLED}.get(paragraph.role, 0)
     return [
         Heading(index, section, score + change, end)
         for section, score, end in _possible(text)

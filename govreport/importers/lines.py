@@ -143,9 +143,6 @@ class _LineReader:
                     self._label(token, number, index)
                 elif kind is Kind.WORDS:
                     self._words(token, number, index)
-                elif self.line is not None:
-                    self.recent.clear()
-                    self.line.take(token, row.column(index))
                 else:
                     self.recent.clear()
                     self._value(token, number, index)
@@ -302,12 +299,12 @@ class _LineReader:
         return None
 
     def _value(self, token: PrintedToken, number: int, index: int) -> None:
-        """Take a number outside of lines: the first of a table without labels, or odd."""
+        """Take a number: the line's, a stray one, or the first of an unlabelled table."""
         row = self.rows[number]
-        if self._starts_run(token, row):
-            line = Line(PROCEEDINGS, RUN, heads=tuple(self.heads))
-            self._start(line, number)
-            line.take(token, row.column(index))
+        if self.line is None and self._starts_run(token, row):
+            self._start(Line(PROCEEDINGS, RUN, heads=tuple(self.heads)), number)
+        if self.line is not None:
+            self.line.take(token, row.column(index))
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
 

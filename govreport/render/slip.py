@@ -83,16 +83,11 @@ def _opening(slip: Slip, marked: str) -> str:
 
 def _closing(slip: Slip) -> str:
     """Say until when it is to come back."""
-    day = chinese_date(slip.due)
-    if slip.due < slip.today:
-        return f"公布期限（{day}）已过，请尽快{_to_do(slip)}。"
-    return f"请于{day}以前{_to_do(slip)}。"
-
-
-def _to_do(slip: Slip) -> str:
+    day, late = chinese_date(slip.due), slip.due < slip.today
+    when = f"公布期限（{day}）已过，请尽快" if late else f"请于{day}以前"
     if slip.count(Severity.ERROR):
-        return "修改后重新报送"
-    return "逐条核实，有误的改正后重新报送，无误的说明原因"
+        return f"{when}修改后重新报送。"
+    return f"{when}逐条核实，有误的改正后重新报送，无误的说明原因。"
 
 
 def _lead(number: int, remark: Remark) -> str:
