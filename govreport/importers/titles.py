@@ -83,30 +83,21 @@ def find_title(paragraphs: Sequence[TextBlock]) -> Title | None:
     organ, then the last.
     """
     lines = [index for index, one in enumerate(paragraphs) if one.text.strip()]
-    named = [
-        paragraphs[index].role == TITLE or "公开" in paragraphs[index].text
-        for index in lines
-    ]
     found = []
     for number, index in enumerate(lines):
         near = lines[number : number + MOST_LINES]
-        if len(paragraphs[index].text) > 2 * LONGEST or not any(
-            named[number : number + MOST_LINES]
-        ):
-            continue
         for size, last in enumerate(near, start=1):
-            some = [paragraphs[at] for at in near[:size]]
-            title = _title(some, index, last)
+            title = _title([paragraphs[at] for at in near[:size]], index, last)
             if title is not None:
                 known = title.year is not None or bool(title.organ)
-                role = some[0].role == TITLE
+                role = paragraphs[index].role == TITLE
                 found.append(((known, role, bool(title.organ), title.last, -size), title))
     return max(found)[1] if found else None
 
 
 def _title(some: Sequence[TextBlock], first: int, last: int) -> Title | None:
     """Make the title of these lines together, if they are one."""
-    if any(one.role == BODY for one in some):
+    if len(some[0].text) > 2 * LONGEST or any(one.role == BODY for one in some):
         return None
     if some[0].role != TITLE and not any("公开" in one.text for one in some):
         return None

@@ -69,10 +69,8 @@ def _band(report: Report, table: Table, band: Band) -> Iterator[list[str]]:
 
     A table that prints all its numbers in one row has its blocks down here.
     """
-    down = table.down or ("blocks",)
-    rows, heads = (
-        (band.blocks, band.item_list) if "blocks" in down else (band.items, band.block_list)
-    )
+    down = "blocks" in (table.down or ("blocks",))
+    rows, heads = (band.blocks, band.item_list) if down else (band.items, band.block_list)
     if band.title:
         yield [band.title]
     many = len(heads) > MANY
@@ -82,12 +80,8 @@ def _band(report: Report, table: Table, band: Band) -> Iterator[list[str]]:
         if isinstance(node, Group):
             yield [_wrapped(node.label)]
             continue
-        cells = (
-            Cell(table.id, node.id, head.id)
-            if "blocks" in down
-            else Cell(table.id, head.id, node.id)
-            for head in heads
-        )
+        pairs = ((node.id, head.id) if down else (head.id, node.id) for head in heads)
+        cells = (Cell(table.id, *pair) for pair in pairs)
         yield [_wrapped(node.label), *(display(report.value(cell)) for cell in cells)]
 
 
