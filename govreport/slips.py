@@ -33,7 +33,7 @@ class Remark(NamedTuple):
     passages: tuple[Passage, ...]
 
 
-class Group(NamedTuple):
+class SlipSection(NamedTuple):
     """The remarks on one part of the report, or those for information only."""
 
     heading: str
@@ -48,7 +48,7 @@ class Slip(NamedTuple):
 
     organ: str
     year: int
-    groups: tuple[Group, ...]
+    groups: tuple[SlipSection, ...]
     due: date
     today: date
     office: str = ""
@@ -61,7 +61,7 @@ class Slip(NamedTuple):
 
 def groups_of(
     report: Report, findings: Sequence[Finding], in_word: InWord
-) -> tuple[Group, ...]:
+) -> tuple[SlipSection, ...]:
     """Sort the findings that count by parts of the report, each told once.
 
     Nothing where there is no error and no warning that a unit could put right.
@@ -81,11 +81,11 @@ def groups_of(
         key=lambda pair: order.index(pair[0]),
     )
     groups = [
-        Group(heading, _once(remark for _, remark in members))
+        SlipSection(heading, _once(remark for _, remark in members))
         for heading, members in groupby(placed, key=lambda pair: pair[0])
     ]
     aside = _once(remark for found, remark in kept if found.severity is Severity.INFO)
-    return (*groups, Group(ASIDE, aside)) if aside else tuple(groups)
+    return (*groups, SlipSection(ASIDE, aside)) if aside else tuple(groups)
 
 
 def _once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:

@@ -39,14 +39,14 @@ class Name(NamedTuple):
     path: tuple[str, ...]
 
 
-class Term(NamedTuple):
+class Summand(NamedTuple):
     """One operand of a sum; `sign` is 1 or -1."""
 
     sign: int
     operand: Name | int
 
 
-Sum = tuple[Term, ...]
+Sum = tuple[Summand, ...]
 
 
 class NilOr(NamedTuple):
@@ -169,9 +169,9 @@ class _Parser:
 
     def _sum(self) -> Sum:
         sign = self._taken("mark", "+", "-")
-        terms = [Term(-1 if sign == "-" else 1, self._operand())]
+        terms = [Summand(-1 if sign == "-" else 1, self._operand())]
         while sign := self._taken("mark", "+", "-"):
-            terms.append(Term(-1 if sign == "-" else 1, self._operand()))
+            terms.append(Summand(-1 if sign == "-" else 1, self._operand()))
         if all(isinstance(term.operand, int) for term in terms):
             message = "{{ }} 里只有数，没有引用哪一格；数直接写在正文里"
             raise Unreadable(message)

@@ -77,7 +77,7 @@ def render_docx(
     return completed(made.base, own, timestamp)
 
 
-class Filled(NamedTuple):
+class FilledDocument(NamedTuple):
     """The main part of a report's document with its name, and a package of the rest."""
 
     main: tuple[str, bytes]
@@ -102,7 +102,9 @@ class Template:
         self._sound = sound
         self._last: tuple[object, bytes] = (None, b"")
 
-    def filled(self, context: Mapping[str, object], timestamp: datetime | None) -> Filled:
+    def filled(
+        self, context: Mapping[str, object], timestamp: datetime | None
+    ) -> FilledDocument:
         """Fill in a report; ExpatError where no document comes of it."""
         made = {
             name: with_breaks(part.render(context).encode())
@@ -111,7 +113,7 @@ class Template:
         for part in () if self._sound else made.values():
             expat.ParserCreate(namespace_separator=" ").Parse(part, True)  # noqa: FBT003 -- its end
         main, *others = made.items()
-        return Filled(main, self._base(dict(others), timestamp), self._parts)
+        return FilledDocument(main, self._base(dict(others), timestamp), self._parts)
 
     def _base(self, others: Mapping[str, bytes], timestamp: datetime | None) -> bytes:
         """A package of all parts but the document and its properties, compressed once.
@@ -144,7 +146,7 @@ def _opened(template: Path, content: bytes) -> Template | None:
 
 def _filled(
     template: Path, content: bytes, context: dict[str, object], timestamp: datetime | None
-) -> Filled:
+) -> FilledDocument:
     """A template filled in; TemplateProblem when that can't be done."""
     try:
         opened = _opened(template, content)
@@ -163,7 +165,7 @@ def _filled(
         sentence = f"模板里的标签不能算出结果（{error}），请核对模板中的算式和过滤器"
         raise TemplateProblem(template, sentence) from error
     main, *others = made.items()
-    return Filled(main, packed({**parts.fixed, **dict(others)}, timestamp), parts)
+    return FilledDocument(main, packed({**parts.fixed, **dict(others)}, timestamp), parts)
 
 
 def with_breaks(xml: bytes) -> bytes:

@@ -87,7 +87,7 @@ def _masked(sentence: Sentence, own: re.Pattern[str] | None) -> str:
     return NUMBER.sub("0", text)
 
 
-class Group:
+class SharedText:
     """The reports of a year whose section is the same to the letter."""
 
     def __init__(self, text: str) -> None:
@@ -134,10 +134,10 @@ def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighb
     """
     found: list[list[Neighbour]] = [[] for _ in prints]
     for section in SECTIONS:
-        groups: dict[tuple[int | None, str], Group] = {}
+        groups: dict[tuple[int | None, str], SharedText] = {}
         for index, one in enumerate(prints):
             if text := one.texts.get(section):
-                groups.setdefault((one.year, text), Group(text)).add(one.organ, index)
+                groups.setdefault((one.year, text), SharedText(text)).add(one.organ, index)
         best: dict[tuple[int, str], tuple[float, int, int]] = {}
         for year in {year for year, _ in groups}:
             of_year = [group for (other, _), group in groups.items() if other == year]
@@ -154,8 +154,8 @@ def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighb
 
 def _weigh(
     best: dict[tuple[int, str], tuple[float, int, int]],
-    one: Group,
-    other: Group,
+    one: SharedText,
+    other: SharedText,
     likeness: float,
 ) -> None:
     """Count two groups that are alike for each other, and keep what is most alike."""
@@ -169,7 +169,9 @@ def _weigh(
                 best[key] = (likest, at, before + units)
 
 
-def near(groups: Iterable[Group], least: float) -> Iterator[tuple[Group, Group, float]]:
+def near(
+    groups: Iterable[SharedText], least: float
+) -> Iterator[tuple[SharedText, SharedText, float]]:
     """Find all pairs of texts that are alike, each text with itself too.
 
     Of two texts that are alike neither is much longer, and few characters are in

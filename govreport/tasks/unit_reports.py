@@ -13,7 +13,7 @@ from govreport.findings import Severity
 from govreport.organs import kind_of
 from govreport.report import Report, no_location
 from govreport.rules import rule
-from govreport.slips import Group, groups_of
+from govreport.slips import SlipSection, groups_of
 from govreport.tasks.origin import state_of
 from govreport.tasks.runners import Runner
 from govreport.tasks.validate import Checked, Opened, look_at
@@ -57,7 +57,7 @@ class UnitReport(NamedTuple):
     waived: int = 0
     rendered: State | None = None
     error: GovReportError | None = None
-    groups: tuple[Group, ...] = ()
+    groups: tuple[SlipSection, ...] = ()
     units: tuple[Path, ...] = ()
     sums_here: bool = False
 
