@@ -18,7 +18,7 @@ from govreport.render.slip import slip_docx, slip_text
 from govreport.report import KeyProblem, Report, Unit, Waiver
 from govreport.rules import Case, check, rule
 from govreport.rules.case import UnitNow
-from govreport.slips import SlipSection, Passage, Remark, Slip, groups_of
+from govreport.slips import Passage, Remark, Slip, SlipSection, groups_of
 from govreport.tasks.validate import checked, open_case
 from govreport.workspace import Workspace
 

@@ -52,7 +52,7 @@ def without(document: Document, name: str, odd: str = "") -> Document:
 
 
 def _spans(document: Document, name: str) -> Iterator[Span]:
-    """Whole lines that hold the tables."""
+    """Yield the lines that hold the tables, whole."""
     positions, text = document.positions, document.text
     found = [
         Span(header.span.start, header.end)

@@ -78,7 +78,7 @@ def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
 
 
 def decode(raw: bytes, name: str) -> str:
-    """Plain text for a narrative, with plain line ends; TextProblem as for a file."""
+    """Read plain text for a narrative, its line ends plain; TextProblem as for a file."""
     text = decoded(raw, name)[0].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     bad = FORBIDDEN.search(text)
     if bad:

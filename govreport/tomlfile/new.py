@@ -120,7 +120,7 @@ def _pairs(values: Mapping[str, object]) -> Iterator[str]:
 
 
 def _prose(text: str) -> str:
-    """Prose over several lines, also when it is one."""
+    """Write prose over several lines, also when it is one."""
     if not text:
         return '""'
     return token(f"\n{text}").replace('"""\n\n', '"""\n', 1)

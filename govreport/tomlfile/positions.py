@@ -123,7 +123,7 @@ class Positions:
         return Location(*self.point(span.start), *self.point(span.end))
 
     def point(self, index: int) -> tuple[int, int]:
-        """Line and column of a character, both from 1."""
+        """Give the line and column of a character, both from 1."""
         line = bisect_right(self._lines, index)
         return line, index - self._lines[line - 1] + 1
 

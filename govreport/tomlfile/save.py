@@ -93,7 +93,7 @@ def _removed_on_error(made: Path, path: Path) -> Iterator[None]:
 
 
 def _refuse_what_must_stay(path: Path) -> None:
-    """A device or pipe is no file to replace, and a read-only one is not ours to."""
+    """Refuse a device or pipe, no file to replace, and a read-only one, not ours to."""
     if path.exists() and not path.is_file():
         raise FileProblem(path, "这不是普通文件，不能保存，请换个名称")
     if not os.access(path, os.W_OK):
@@ -120,7 +120,7 @@ def sweep(folder: Path) -> None:
 
 @cache
 def _host() -> str:
-    """This machine among those that write to the same folder."""
+    """Name this machine among those that write to the same folder."""
     name = (
         os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
     )
@@ -159,7 +159,7 @@ def _keep_owner(path: Path, draft: Path) -> None:
 
 
 def _real(path: Path) -> Path:
-    """The file behind a link, so that saving doesn't put a file in its place."""
+    """Follow a link to its file, so that saving doesn't put a file in its place."""
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:

@@ -102,7 +102,7 @@ def _within(table: object, key: str) -> object:
 
 
 def _same(one: object, other: object) -> bool:
-    """Equal in value and kind; `1` is no `true`, and nan is itself."""
+    """Whether values and kinds are equal; `1` is no `true`, and nan is itself."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[k], other[k]) for k in one)
     if isinstance(one, list) and isinstance(other, list):

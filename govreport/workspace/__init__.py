@@ -171,7 +171,7 @@ class Workspace:
         return self._seen.last_years_documents(source.path, source.head)
 
     def previous(self, source: Source, given: Path | None = None) -> Report | None:
-        """Last year's report: the one given, or the file or document found beside."""
+        """Read last year's report: the one given, or the file or document found beside."""
         if given is not None:
             return self.open(given).report
         if source.path is None:

@@ -174,7 +174,7 @@ def _deadlines(reader: _SettingsFile) -> dict[str, tuple[int, int]]:
 
 
 def _day(raw: object) -> tuple[int, int] | None:
-    """Month and day of every year, None where there is none such."""
+    """Read month and day of every year, None where there is none such."""
     written = DAY.fullmatch(raw) if isinstance(raw, str) else None
     if written is None:
         return None

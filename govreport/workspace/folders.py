@@ -80,7 +80,7 @@ class Folders:
         return frozenset(name for name in names if isinstance(name, str) and name)
 
     def last_year(self, path: Path, report: Report) -> Path | None:
-        """Last year's file: next door by name, or else by the organ or an alias.
+        """Find last year's file: next door by name, or else by the organ or an alias.
 
         A published document may also lie right in the workspace.
         """

@@ -59,7 +59,7 @@ class Record(NamedTuple):
 
 
 def record_of(folder: Path) -> Record:
-    """What was noted down about the files in a folder."""
+    """Read what was noted down about the files in a folder."""
     path = folder / FOLDER / NAME
     try:
         facts = path.stat()
@@ -120,7 +120,7 @@ def tidy(folder: Path, written: Mapping[str, Making]) -> None:
 
 
 def _since(makings: Sequence[Making], written: Making | None) -> Sequence[Making]:
-    """The makings without those before one that was written."""
+    """Drop the makings before one that was written."""
     if written not in makings:
         return makings
     return makings[len(makings) - 1 - makings[::-1].index(written) :]
@@ -146,7 +146,7 @@ def is_made(path: Path) -> bool:
 def making_of(
     path: Path, format_: "Format", makings: Sequence[Making], *, source: str, title: str
 ) -> Making | State:
-    """How the file that is there was made; the state of one that isn't, or is somebody's.
+    """Tell how a file was made; its state where it isn't there, or is somebody's.
 
     By what was noted down, or else by what the file says itself. `source` and `title`
     are those of the report as it is now.
@@ -178,7 +178,7 @@ def _by_facts(digest: str, facts: Mapping[str, str]) -> Making:
 
 
 def _made_before(path: Path, content: bytes, *, source: str, title: str) -> Making | State:
-    """How version 0.1 made a text, for which the Word file beside it vouches.
+    """Tell how version 0.1 made a text, for which the Word file beside it vouches.
 
     Any other that it made has the title at its head. It is read until 1.0.
     """
