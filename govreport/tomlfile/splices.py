@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
-from typing import Any, NamedTuple
+from functools import reduce
+from typing import Any, NamedTuple, cast
 
 from govreport.encoding import GBK, PRIVATE_USE
 from govreport.errors import TextProblem
@@ -81,9 +82,7 @@ def _changed(data: Mapping[str, Any], changes: Mapping[KeyPath, object]) -> dict
     """Tell what the data must be after the changes; TypeError where no table can be."""
     expected = deepcopy(dict(data))
     for path, value in changes.items():
-        table: Any = expected
-        for key in path[:-1]:
-            table = _within(table, key)
+        table = reduce(_within, path[:-1], cast("object", expected))
         if not isinstance(table, dict):
             raise TypeError(path[-1])
         table[path[-1]] = value
