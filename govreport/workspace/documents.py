@@ -14,18 +14,15 @@ def documents(paths: Iterable[Path]) -> list[Path]:
 
     FileProblem where a folder holds none.
     """
-    found = [file for path in paths for file in _documents(path)]
+    found: list[Path] = []
+    for path in paths:
+        is_folder = str(path) != STDIN and path.is_dir()
+        lying = documents_in(path) if is_folder else [path]
+        if not lying:
+            kinds = "、".join(sorted(suffixes()))
+            raise FileProblem(path, f"文件夹里没有可以读的文件（{kinds}）")
+        found += lying
     return list(dict.fromkeys(found))
-
-
-def _documents(path: Path) -> list[Path]:
-    if str(path) == STDIN or not path.is_dir():
-        return [path]
-    found = documents_in(path)
-    if not found:
-        kinds = "、".join(sorted(suffixes()))
-        raise FileProblem(path, f"文件夹里没有可以读的文件（{kinds}）")
-    return found
 
 
 def raw_document(path: Path) -> bytes:
@@ -45,7 +42,7 @@ def raw_document(path: Path) -> bytes:
 
 def read_published(
     path: Path,
-    raw: bytes | None = None,
+    raw: bytes,
     *,
     organ: str = "",
     year: int | None = None,
@@ -55,9 +52,8 @@ def read_published(
     if path.suffix.lower() == ".toml":
         raise FileProblem(path, "这已经是报告文件，不用导入；检查用 validate")
     stdin = str(path) == STDIN
-    data = raw_document(path) if raw is None else raw
     return read_document(
-        data,
+        raw,
         "标准输入" if stdin else str(path),
         organ=organ,
         year=year,

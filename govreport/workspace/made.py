@@ -18,7 +18,8 @@ from govreport.tomlfile.save import locked, write
 if TYPE_CHECKING:
     from govreport.render import Format
 
-FOLDER, NAME = ".govreport", "made.toml"
+RECORD = Path(".govreport", "made.toml")
+"""What the record of a folder is called, seen from there."""
 HEADING = "# govreport 生成的文件各由什么生成。程序自己记的，请不要改。\n"
 FIRST = 4000
 """Bytes in which a text of ours has come to the end of its title."""
@@ -60,7 +61,7 @@ class Record(NamedTuple):
 
 def record_of(folder: Path) -> Record:
     """Read what was noted down about the files in a folder."""
-    path = folder / FOLDER / NAME
+    path = folder / RECORD
     try:
         facts = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -86,14 +87,14 @@ def _read(path: Path, _changed: int, _size: int) -> Record:
 
 def put_aside(folder: Path) -> Path:
     """Rename a record that can't be read, so that a new one is begun; give its name."""
-    path = folder / FOLDER / NAME
+    path = folder / RECORD
     with locked(path):
         return path.replace(path.with_suffix(".broken"))
 
 
 def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
     """Note down how files of a folder are made that are about to be written."""
-    path = folder / FOLDER / NAME
+    path = folder / RECORD
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with locked(path):
@@ -106,7 +107,7 @@ def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
 
 def tidy(folder: Path, written: Mapping[str, Making]) -> None:
     """Sort the record, and drop what files were before they were written now."""
-    path = folder / FOLDER / NAME
+    path = folder / RECORD
     with locked(path):
         record = record_of(folder)
         if record.broken:
