@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from govreport.findings import Path as KeyPath
 from govreport.forms import Form, form, known_forms, nearest
-from govreport.organs import known_kinds
+from govreport.organs import kinds as known_kinds
 from govreport.prose import fill
 from govreport.prose.quotes import QUOTE, counts_in
 from govreport.report import Locate, Organ, Report

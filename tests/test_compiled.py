@@ -276,7 +276,9 @@ def test_what_was_made_of_another_template_or_by_another_jinja_is_not_taken(
     content = (TEMPLATES / "2021.docx").read_bytes()
     assert load_parts(COMPILED, mark_of(content)) is not None, "make lint lays it ready"
     assert load_parts(COMPILED, mark_of(content + b" ")) is None
-    monkeypatch.setattr("govreport.render.template.version", lambda _name: "2.11")
+    monkeypatch.setattr(
+        sys.modules["govreport.render.template"], "version", lambda _name: "2.11"
+    )
     assert load_parts(COMPILED, mark_of(content)) is None
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from govreport.findings import Finding, Path, Severity
 from govreport.forms import Cell, Form, ItemType, nearest
+from govreport.organs import kinds, levels
 from govreport.report import COUNTS, NARRATIVE, KeyProblem, Report, Value, as_written
 from govreport.rules.case import Case
 from govreport.rules.registry import finding, rule
@@ -16,8 +17,6 @@ TO_THE_FEN = 6
 """Decimals with which 万元 is exact to the 分."""
 UNIT_RATIO = range(5_000, 20_001)
 """Times last year's amount: 元 typed as 万元 would be 10,000 times."""
-NO_RULES_KINDS = {"township", "subdistrict"}
-NO_RULES_LEVELS = {"township", "county"}
 RULES_ITEMS = ("issued", "in_force", "made")
 KINDS = {
     ItemType.COUNT: "不小于 0 的整数，如 0、12",
@@ -227,7 +226,8 @@ def _fee_unit(case: Case, cell: Cell) -> Iterator[Finding]:
 
 def _rules(report: Report, cell: Cell) -> Iterator[Finding]:
     value, organ = report.value(cell), report.organ
-    powerless = organ.kind in NO_RULES_KINDS or organ.level in NO_RULES_LEVELS
+    kind, level = kinds().get(organ.kind), levels().get(organ.level)
+    powerless = any(one is not None and not one.rules for one in (kind, level))
     if powerless and isinstance(value, int) and value > 0:
         label = report.form.block(cell).label
         yield finding(

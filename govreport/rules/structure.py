@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from govreport.findings import Finding, Severity
 from govreport.forms import form_for_year
+from govreport.organs import kinds
 from govreport.prose import NUMERALS
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import in_words, numerals
@@ -16,7 +17,6 @@ from govreport.rules.quoting import in_sentence
 from govreport.rules.registry import finding, rule
 from govreport.rules.words import topics, words
 
-GOVERNMENTS = {"township", "government"}
 """Whom Article 50(4) asks for 工作考核, 社会评议 and 责任追究: 各级人民政府."""
 SHORT = 40
 """Characters that a line has room for, more or less."""
@@ -112,7 +112,8 @@ def check_overview(case: Case) -> Iterator[Finding]:
     if not text:
         return
     tables = ["overview"]
-    if case.report.organ.kind in GOVERNMENTS:
+    kind = kinds().get(case.report.organ.kind)
+    if kind is not None and kind.government:
         tables.append("overview_of_governments")
     missing = [
         topic

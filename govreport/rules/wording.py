@@ -1,11 +1,11 @@
 """Wording: another organ's name, the wrong form cited, scope, private data, marks."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from govreport.findings import Finding, Severity
 from govreport.forms import form, known_forms
-from govreport.organs import GOVERNMENT, OTHER, kind_of
+from govreport.organs import GOVERNMENT, OTHER, kind_of, kinds, levels
 from govreport.prose.lazy import lazy
 from govreport.prose.names import OFFICE, is_elsewhere, is_own, own_names, places_in
 from govreport.prose.punctuation import faults
@@ -15,8 +15,6 @@ from govreport.rules.quoting import CHECK, around, in_sentence
 from govreport.rules.registry import finding, rule
 from govreport.rules.words import words
 
-LEVELS = ("township", "county", "city", "province", "state")
-LEVEL_OF_KIND: Mapping[str, str] = {"township": "township", "subdistrict": "township"}
 NAME = (
     r"[一-龥]{2,20}?(?:人民政府办公厅|人民政府办公室|人民政府|街道办事处|管理委员会|管委会"
     r"|委员会|局|厅|镇|乡|街道)"
@@ -163,9 +161,10 @@ def check_scope(case: Case) -> Iterator[Finding]:
     if organ.kind == GOVERNMENT or _sums_up(case):
         several, level = False, organ.level
     else:
-        several, level = True, organ.level or LEVEL_OF_KIND.get(organ.kind, "")
+        kind = kinds().get(organ.kind)
+        several, level = True, organ.level or (kind.level if kind else "")
     several = several and words("scope", "several").search(case.spoken) is not None
-    above = LEVELS[LEVELS.index(level) + 1 :] if level in LEVELS else ()
+    above = _above(level)
     named = [one for one in above if words("scope", one).search(case.spoken)]
     for sentence in case.sentences if several or named else ():
         if several and sentence.section == "problems":
@@ -176,6 +175,12 @@ def check_scope(case: Case) -> Iterator[Finding]:
                 )  # fmt: skip
         for higher in named:
             yield from _higher(case, sentence, level, higher)
+
+
+def _above(level: str) -> tuple[str, ...]:
+    """List the levels above one, the next first; none for one that is not known."""
+    known = tuple(levels())
+    return known[known.index(level) + 1 :] if level in known else ()
 
 
 def _sums_up(case: Case) -> bool:
@@ -190,7 +195,7 @@ def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator
         before = sentence.text[start : one.start()]
         verb = words("scope", "verbs").search(before[-6:])
         taken = words("scope", "others").search(before)
-        field = level != "township" and LEVELS.index(higher) - LEVELS.index(level) < 2
+        field = level != "township" and _above(level).index(higher) == 0
         if verb and not taken and not (field and case.report.organ.kind == "department"):
             yield in_sentence(
                 case, sentence, one.span(), "N-SCOPE",

@@ -24,6 +24,7 @@ from govreport.workspace.files import (
     STDIN,
     file_name,
     real,
+    workspace_of,
 )
 from govreport.workspace.made import (
     Making,
@@ -64,6 +65,8 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     if output is not None and len(files) != 1 and (output == STDIN or _is_file(output)):
         message = f"-o {output} 只能放一份报告；几份报告请写文件夹"
         raise UsageProblem(message)
+    for folder in {workspace_of(file) for file in files}:
+        _ = workspace.of(folder).settings  # what is wrong in one ends the run at once
     jobs, failed = _targeted(
         run(partial(_plan, workspace, options), files), formats, output
     )

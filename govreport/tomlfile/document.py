@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from govreport.tomlfile.positions import Positions
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+ORGAN = "organ"
+TOP = re.compile(rf"(?:.*\n)*?\[{ORGAN}\][ \t]*(?:#.*)?\r?\n(?:[^\[\n].*\n|\n)*(?=\[)")
+"""A report's file up to the table behind the organ's."""
 DEEPEST = 20
 """Levels of tables in a file; a report has three."""
 CONTROL = "这里有看不见的控制字符，Word 文件里不能有，请删去"
@@ -51,7 +54,32 @@ class Document:
 
         Standard input has no places.
         """
-        return None if self.path is None else self.positions.locate(path, part)
+        if self.path is None:
+            return None
+        if "positions" not in self.__dict__ and self._is_in_top(path):
+            top = self._top_positions
+            place = None if top is None else top.locate(path, part)
+            if place is not None:
+                return place
+        return self.positions.locate(path, part)
+
+    def _is_in_top(self, path: KeyPath) -> bool:
+        """Whether a key stands before the tables of numbers and prose."""
+        return path[0] == ORGAN or not isinstance(self.data.get(path[0]), dict | list)
+
+    @cached_property
+    def _top_positions(self) -> "Positions | None":
+        """Where the keys up to the organ's stand, which costs little to find out."""
+        from govreport.tomlfile.positions import Positions
+
+        top = TOP.match(self.text)
+        if top is None:
+            return None
+        try:
+            tomli.loads(top[0])  # where it ends within a text it is none
+        except tomli.TOMLDecodeError:
+            return None
+        return Positions(top[0])
 
     @property
     def newline(self) -> str:

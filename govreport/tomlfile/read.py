@@ -6,25 +6,13 @@ from typing import Any, get_args
 
 from govreport.errors import FormError, TextProblem
 from govreport.forms import Address, Cell, Form, form, form_for_year, known_forms
+from govreport.organs import kinds, levels
 from govreport.report import COUNTS, KeyProblem, Organ, Report, Unit, Value, Waiver
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Key, fits, key_problems
 
-KINDS = {
-    "township": "乡镇",
-    "subdistrict": "街道",
-    "department": "部门",
-    "office": "办公室",
-    "government": "政府",
-    "other": "其他",
-}
-LEVELS = {
-    "township": "乡级",
-    "county": "县级",
-    "city": "市级",
-    "province": "省级",
-    "state": "国家级",
-}
+KINDS = {one.id: one.short for one in kinds().values()}
+LEVELS = {one.id: one.label for one in levels().values()}
 YEARS = range(2008, 2100)
 """Report years: the regulation is in force since 2008."""
 

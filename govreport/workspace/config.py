@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from govreport.findings import Path as KeyPath
 from govreport.findings import Severity
 from govreport.forms import nearest
-from govreport.settings import DEFAULTS, FEE_LIMITS, Settings
+from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Problems, meant
 from govreport.tomlfile.read import KINDS
@@ -158,7 +158,7 @@ def _limits(reader: _SettingsFile) -> dict[str, int]:
         if kind in KINDS and not FEE_LIMIT.fits(limit):
             path = ("thresholds", LIMITS, kind)
             reader.wrong(path, limit, f"以万元计的 {FEE_LIMIT.told}")
-    return {**FEE_LIMITS, **limits}
+    return {**DEFAULTS.fee_limits, **limits}
 
 
 def _deadlines(reader: _SettingsFile) -> dict[str, tuple[int, int]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govreport.days import typed_day
 from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, GovReportError, TextProblem
-from govreport.organs import OTHER, kind_of, known_kinds
+from govreport.organs import OTHER, kind_of, kinds
 from govreport.tomlfile.keys import Problems, Spot
 from govreport.tomlfile.read import KINDS
 from govreport.workspace.files import YEAR_FOLDER, organ_files
@@ -25,7 +25,7 @@ from govreport.workspace.roster_rows import (
 
 KIND_NAMES: Mapping[str, str] = {
     **{kind: kind for kind in KINDS},
-    **{label: kind for kind, label in known_kinds().items()},
+    **{one.label: one.id for one in kinds().values()},
     **{label: kind for kind, label in KINDS.items()},
 }
 SEPARATOR = re.compile(r"[、;；,，\n]")

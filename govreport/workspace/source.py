@@ -13,7 +13,7 @@ from govreport.errors import FileProblem, TextProblem
 from govreport.importers import container_of
 from govreport.organs import kind_of
 from govreport.report import Report
-from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.document import TOP, Document, parse
 from govreport.tomlfile.files import LARGEST, document_of, read_bytes
 from govreport.tomlfile.read import read_report
 from govreport.workspace.files import STDIN, folder_year, is_document, workspace_of
@@ -21,8 +21,7 @@ from govreport.workspace.files import STDIN, folder_year, is_document, workspace
 if TYPE_CHECKING:
     from govreport.importers import Imported
 
-TOP = re.compile(rb"(?:.*\n)*?\[organ\][ \t]*(?:#.*)?\r?\n(?:[^\[\n].*\n|\n)*(?=\[)")
-"""A report's file up to the table behind the organ's."""
+RAW_TOP = re.compile(TOP.pattern.encode())
 SNIFFED = 4000
 """Bytes in which a report's own file has named its organ."""
 STANDARD_INPUT = "标准输入"
@@ -100,7 +99,7 @@ class Source:
 
         Numbers and prose are most of a file; what is wrong with them `report` tells.
         """
-        found = None if self.is_read else TOP.match(self.raw)
+        found = None if self.is_read else RAW_TOP.match(self.raw)
         if found is not None:
             with suppress(TextProblem):  # then all of it is read
                 return parse(found[0], self.name, self.path)
