@@ -1,4 +1,4 @@
-"""Which files are reports, whose they are, and where last year's lies."""
+"""Which files are reports, which documents, which neither, and what they are called."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -135,6 +135,22 @@ def documents_in(folder: Path) -> list[Path]:
     except OSError as error:
         raise from_os_error(error, folder, "读取") from error
     return [path for path in found if holds_document(path) and not is_made(path)]
+
+
+def documents(paths: Iterable[Path]) -> list[Path]:
+    """Find the documents that paths stand for, each once; a folder for all in it and below.
+
+    FileProblem where a folder holds none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        is_folder = str(path) != STDIN and path.is_dir()
+        lying = documents_in(path) if is_folder else [path]
+        if not lying:
+            kinds = "、".join(sorted(suffixes()))
+            raise FileProblem(path, f"文件夹里没有可以读的文件（{kinds}）")
+        found += lying
+    return list(dict.fromkeys(found))
 
 
 def holds_document(path: Path) -> bool:
