@@ -42,7 +42,6 @@ OWED = {
     "cli": 1,
     "forms": 19,
     "importers": 117,
-    "organs.py": 2,
     "output": 3,
     "prose": 73,
     "render": 46,

@@ -98,8 +98,8 @@ def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
         for key, value in _strings(document.data):
             if bad := FORBIDDEN.search(value):
                 part = bad.span() if key[-1:] != (value,) else None  # a key's own
-                place = document.positions.locate(key, part)
-                raise TextProblem(name, CONTROL, *(place[:2] if place else ()))
+                place = (document.positions.locate(key, part) or ())[:2]
+                raise TextProblem(name, CONTROL, *place)
     return document
 
 

@@ -117,9 +117,8 @@ def _known(document: Document, name: str, path: tuple[str, ...]) -> Form:
     try:
         return form(name)
     except FormError as error:
-        place = document.locate(path)
-        line, column = (None, None) if place is None else place[:2]
-        raise TextProblem(document.name, str(error), line, column) from error
+        place = (document.locate(path) or ())[:2]
+        raise TextProblem(document.name, str(error), *place) from error
 
 
 def _year(data: Mapping[str, Any]) -> int | None:
