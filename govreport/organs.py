@@ -11,7 +11,7 @@ FILE = Path(__file__).with_name("organs.toml")
 GOVERNMENT, OFFICE, OTHER = "government", "office", "other"
 
 
-class Kind(NamedTuple):
+class OrganKind(NamedTuple):
     """A kind of organs, as `organs.toml` has it; `fees` is None where none is known."""
 
     id: str
@@ -33,14 +33,16 @@ class Level(NamedTuple):
 
 
 @cache
-def _data() -> tuple[Mapping[str, Kind], Mapping[str, Level]]:
+def _data() -> tuple[Mapping[str, OrganKind], Mapping[str, Level]]:
     data = tomli.loads(FILE.read_text(encoding="utf-8"))
-    kinds = [Kind(**{**one, "endings": tuple(one["endings"])}) for one in data["kinds"]]
+    kinds = [
+        OrganKind(**{**one, "endings": tuple(one["endings"])}) for one in data["kinds"]
+    ]
     levels = [Level(**one) for one in data["levels"]]
     return {one.id: one for one in kinds}, {one.id: one for one in levels}
 
 
-def kinds() -> Mapping[str, Kind]:
+def kinds() -> Mapping[str, OrganKind]:
     """Give the kinds of organs by their ids."""
     return _data()[0]
 

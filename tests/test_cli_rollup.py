@@ -19,10 +19,10 @@ from govreport.errors import TextProblem
 from govreport.forms import Cell, form
 from govreport.render import render
 from govreport.report import Organ, Report, Unit
+from govreport.tomlfile.arrays import with_sums
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
-from govreport.tomlfile.units import with_sums
 
 Cli = Callable[..., Run]
 COUNTY = "云溪县人民政府"

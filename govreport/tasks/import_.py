@@ -25,8 +25,8 @@ from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
 from govreport.tomlfile.save import create, write
 from govreport.workspace import Workspace
-from govreport.workspace.documents import documents, raw_document, read_published
-from govreport.workspace.files import STDIN, file_name
+from govreport.workspace.files import STDIN, documents, file_name
+from govreport.workspace.source import raw_document, read_published
 
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 """A year in the name of a file."""

@@ -15,11 +15,11 @@ from govreport.report import BLANK, COUNTS, Organ, Report, Unit
 from govreport.rollup.target import CARRIED_IN, changes
 from govreport.rollup.total import Rollup
 from govreport.scaffold import new_report
+from govreport.tomlfile.arrays import with_sums
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.new import cell_comment, cell_order, dumps
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import create, update
-from govreport.tomlfile.units import with_sums
 from govreport.workspace import Workspace
 from govreport.workspace.files import (
     YEAR_FOLDER,

@@ -87,10 +87,6 @@ class Document:
         first, mark, _ = self.text.partition("\n")
         return "\r\n" if mark and first.endswith("\r") else "\n"
 
-    def byte_offset(self, index: int) -> int:
-        """Give the offset in `raw` of a character of `text`."""
-        return len(self.bom) + len(self.text[:index].encode(self.encoding))
-
 
 def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
     """Read bytes as a report's TOML; TextProblem says where and what to do."""
@@ -100,13 +96,15 @@ def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
         raise TextProblem(name, "名称套得太深，这不是报告文件")
     if "\\" in text or FORBIDDEN.search(text):
         for key, value in _strings(document.data):
-            if FORBIDDEN.search(value):
-                raise _control_character(document, key, value)
+            if bad := FORBIDDEN.search(value):
+                part = bad.span() if key[-1:] != (value,) else None  # a key's own
+                place = (document.positions.locate(key, part) or ())[:2]
+                raise TextProblem(name, CONTROL, *place)
     return document
 
 
 def decode(raw: bytes, name: str) -> str:
-    """Plain text for a narrative, with plain line ends; TextProblem as for a file."""
+    """Read plain text for a narrative, its line ends plain; TextProblem as for a file."""
     text = decoded(raw, name)[0].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     bad = FORBIDDEN.search(text)
     if bad:
@@ -153,13 +151,3 @@ def _strings(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _strings(inner, (*path, str(index)))
-
-
-def _control_character(document: Document, path: KeyPath, text: str) -> TextProblem:
-    """Point to a character that no Word file may hold, in a value or near a key."""
-    bad = FORBIDDEN.search(text)
-    in_value = bad is not None and path[-1:] != (text,)
-    part = (bad.start(), bad.end()) if bad and in_value else None
-    place = document.positions.locate(path, part)
-    line, column = place[:2] if place else (None, None)
-    return TextProblem(document.name, CONTROL, line, column)
