@@ -167,7 +167,7 @@ def test_the_same_report_gives_the_same_bytes(form_id: str) -> None:
 def test_the_bytes_do_not_hang_on_the_seed_of_hashes() -> None:
     code = (
         "import sys; from hashlib import sha256; from reports import balanced; "
-        "from test_docx import made; print(sha256(made(balanced('2021', 3))).hexdigest())"
+        "from word_files import made; print(sha256(made(balanced('2021', 3))).hexdigest())"
     )
     path = os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "tests")))
     prints = {

@@ -4,8 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from from_data import message
 from reports import balanced, report, stated, with_cells
+from rule_examples import message
 
 from govreport.findings import Severity
 from govreport.forms import form

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from from_data import base, laid_over, message, read
 from reports import PROSE, report
+from rule_examples import base, laid_over, message, read
 
 from govreport.forms import Cell, form
 from govreport.rules import Case, check

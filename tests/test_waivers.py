@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from reports import PROSE, Run, report
-from test_rules import case_of
+from rule_examples import case_of
 from waived import GIVEN, GROWN, STOCK, at, finding, states, told, with_waivers
 
 from govreport.findings import Finding, Severity
