@@ -4,16 +4,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from reports import ORGAN, PROSE, balanced, report, saved
 
+from govreport.findings import Finding
 from govreport.forms import Cell, form
 from govreport.organs import kind_of
 from govreport.report import Organ, Report
 from govreport.rollup.total import Rollup, Trace
 from govreport.rollup.unit_numbers import unit_numbers
+from govreport.tasks import rollup, validate
+from govreport.tasks.rollup import RollupResult
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
+from govreport.workspace import Workspace
 
 COUNTY = "云溪县人民政府"
 OFFICE = "云溪县人民政府办公室"
@@ -80,3 +85,14 @@ def hashes(folder: Path) -> list[str]:
     """The SHA-256 of each unit's file in a year's folder, in their order."""
     paths = sorted(path for path in folder.glob("*.toml") if path.name != TARGET.name)
     return [sha256(path.read_bytes()).hexdigest() for path in paths]
+
+
+def rolled(*, organ: str = COUNTY, **asked: Any) -> RollupResult:  # noqa: ANN401 -- any of `rollup`
+    """What the county's reports come to, in the folder where the test stands."""
+    return rollup(Workspace(), organ=organ, **asked)
+
+
+def findings(path: Path, code: str) -> list[Finding]:
+    """What a rule finds in a file as it is now."""
+    (checked,) = validate(Workspace(), [path])
+    return [one for one in checked.findings if one.code == code]

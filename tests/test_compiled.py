@@ -22,6 +22,7 @@ from word_files import REPOSITORY, TEMPLATES, template_of
 
 from govreport.errors import TemplateProblem
 from govreport.render import docx as filling
+from govreport.render import template as ready
 from govreport.render.apart import prepare, take_apart
 from govreport.render.context import context_of
 from govreport.render.docx import render_docx, with_breaks
@@ -264,7 +265,7 @@ def test_what_was_made_of_another_template_or_by_another_jinja_is_not_taken(
     content = (TEMPLATES / "2021.docx").read_bytes()
     assert load_parts(COMPILED, mark_of(content)) is not None, "make lint lays it ready"
     assert load_parts(COMPILED, mark_of(content + b" ")) is None
-    monkeypatch.setattr("govreport.render.template.version", lambda _name: "2.11")
+    monkeypatch.setattr(ready, "version", lambda _name: "2.11")
     assert load_parts(COMPILED, mark_of(content)) is None
 
 
