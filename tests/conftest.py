@@ -49,6 +49,13 @@ def run(capfd: pytest.CaptureFixture[str], here: Path) -> Callable[..., Run]:  #
 
 
 @pytest.fixture
+def texts_may_be_alike(here: Path) -> None:
+    """Settings for units that all write the same, which is not what is looked at."""
+    settings = '[severities]\nN-SIMILAR = "off"\n'
+    (here / "govreport.toml").write_text(settings, encoding="utf-8")
+
+
+@pytest.fixture
 def program(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Run the program as a process of its own, in an empty folder."""
 

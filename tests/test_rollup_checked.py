@@ -13,9 +13,12 @@ from counties import (
     finished,
     rolled,
 )
-from reports import saved, with_cells
+from reports import report, saved, with_cells
 
 from govreport.findings import Severity
+from govreport.report import Unit
+from govreport.rules import Case, check
+from govreport.rules.case import UnitNow
 
 
 def told() -> str:
@@ -72,3 +75,25 @@ def test_a_sum_whose_own_numbers_do_not_agree_says_where_to_look(here: Path) -> 
     saved(with_cells(units[0], {GRANTED: wrong}), here)
     done = rolled()
     assert (done.written, len(done.faults)) == (True, 1)
+
+
+def test_a_unit_that_cannot_be_read_or_has_changed_is_named() -> None:
+    rollup = report(disclosure__licensing__decisions=3)
+    one = report(disclosure__licensing__decisions=2)
+    changed = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1"), one, "2"),))
+    (found,) = check(changed)
+    assert "汇总写的是 3，1 个单位相加是 2，相差 1" in found.message
+    assert "汇总以后改动过的有：“云溪县青石乡人民政府”" in found.message
+    gone = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1", "某局"), None),))
+    (found,) = check(gone)
+    assert "“某局”（a.toml）现在读不到" in found.message
+    assert found.severity is Severity.INFO
+    there = UnitNow(Unit("b.toml", "3"), one, "3")
+    some = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1"), None), there))
+    (found,) = check(some)
+    assert found.severity is Severity.WARNING
+    blank = report(disclosure__licensing__decisions="")
+    incomplete = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a", "1"), blank, "1"),))
+    (found,) = check(incomplete)
+    assert (found.code, str(found.places[0].address)) == ("R-SUM", "units.0")
+    assert "“云溪县青石乡人民政府”还有数没有填，汇总不全" in found.message

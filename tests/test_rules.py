@@ -1,10 +1,12 @@
 """Rules: each by its page's examples; what a finding has; codes and version."""
 
+import grimp
 import pytest
 from rule_examples import CODES, findings
 
 from govreport.errors import UsageProblem
 from govreport.rules import rule, rules_version
+from govreport.rules.registry import MADE_OF
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -37,3 +39,16 @@ def test_an_unknown_code_names_the_nearest() -> None:
 def test_the_rules_version_names_the_program_and_the_rules() -> None:
     assert rules_version().startswith("0.")
     assert len(rules_version().partition("+")[2]) == 8
+
+
+def test_the_rules_version_has_all_that_the_rules_import() -> None:
+    graph = grimp.build_graph("govreport", exclude_type_checking_imports=True)
+    used = set[str]()
+    for module in {"govreport.rules", *graph.find_descendants("govreport.rules")}:
+        used |= graph.find_upstream_modules(module)
+    made_of = {module.__name__ for module in MADE_OF} | {
+        "govreport.rules",
+        "govreport",
+        "govreport.faces",
+    }
+    assert {".".join(one.split(".")[:2]) for one in used} <= made_of

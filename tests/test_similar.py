@@ -1,14 +1,15 @@
 """Rules on prose that units, or two years, have alike."""
 
 from dataclasses import replace
+from pathlib import Path
 
-from reports import PROSE, report
+from reports import PROSE, report, saved
 
-from govreport.findings import Severity
-from govreport.report import Organ, Unit
+from govreport.report import Organ
 from govreport.rules import Case, check
-from govreport.rules.case import UnitNow
 from govreport.rules.similar import fingerprint, neighbours
+from govreport.tasks import validate
+from govreport.workspace import Workspace
 
 
 def unit(name: str, text: str) -> Case:
@@ -63,23 +64,15 @@ def test_last_years_text_is_found() -> None:
     assert any("与上年的报告除去名称和数字有 100% 相同" in one.message for one in found)
 
 
-def test_a_unit_that_can_not_be_read_or_has_changed() -> None:
-    rollup = report(disclosure__licensing__decisions=3)
-    one = report(disclosure__licensing__decisions=2)
-    changed = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1"), one, "2"),))
-    (found,) = check(changed)
-    assert "汇总写的是 3，1 个单位相加是 2，相差 1" in found.message
-    assert "汇总以后改动过的有：“云溪县青石乡人民政府”" in found.message
-    gone = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1", "某局"), None),))
-    (found,) = check(gone)
-    assert "“某局”（a.toml）现在读不到" in found.message
-    assert found.severity is Severity.INFO
-    there = UnitNow(Unit("b.toml", "3"), one, "3")
-    some = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a.toml", "1"), None), there))
-    (found,) = check(some)
-    assert found.severity is Severity.WARNING
-    blank = report(disclosure__licensing__decisions="")
-    incomplete = Case(rollup, unit_reports=lambda: (UnitNow(Unit("a", "1"), blank, "1"),))
-    (found,) = check(incomplete)
-    assert (found.code, str(found.places[0].address)) == ("R-SUM", "units.0")
-    assert "“云溪县青石乡人民政府”还有数没有填，汇总不全" in found.message
+def test_a_unit_without_a_name_is_called_as_its_file(here: Path) -> None:
+    for name in ("云溪县青石乡人民政府", "云溪县白水乡人民政府"):
+        path = saved(unit(name, LONG * 3).report, here)
+    text = path.read_text(encoding="utf-8").replace(f'name = "{path.stem}"', 'name = ""')
+    path.write_text(text, encoding="utf-8")
+    found = [
+        one.message
+        for checked in validate(Workspace())
+        for one in checked.findings
+        if one.code == "N-SIMILAR"
+    ]
+    assert any(f"与{path.stem}除去名称和数字有 100% 相同" in one for one in found)
