@@ -1,16 +1,17 @@
-"""A report with something to explain, and what is told of it."""
+"""Reports with something to explain, and what is found in them then."""
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reports import PROSE, Run, report, saved
+from reports import PROSE, report, saved
 
+from govreport.findings import Finding
 from govreport.report import Report
+from govreport.tasks import validate, waive
+from govreport.tasks.waive import WaiverRequest
+from govreport.workspace import Workspace
 
-Go = Callable[..., Run]
 CARRIED: dict[str, Any] = {
     "applications__business__carried_out": 1,
     "applications__business__received": 1,
@@ -18,11 +19,19 @@ CARRIED: dict[str, Any] = {
     "applications__research__received": 2,
 }
 LAST = replace(report(**CARRIED), year=2021)
+"""Last year's report, from which two numbers were not carried over."""
 ONE = replace(
     report(applications__business__carried_out=1, applications__business__received=1),
     year=2021,
 )
-WHY = ("--reason", "上年报告已更正")
+"""Last year's report, from which one was not."""
+REASON = "上年报告已更正"
+SENTENCES = (
+    "全年收到政府信息公开申请17件。\n未受理行政复议1件。\n全年新收政府信息公开申请19件。"
+)
+WORDY = replace(
+    report(), narrative={**PROSE, "overview": f"{PROSE['overview']}\n{SENTENCES}"}
+)
 
 
 def put(folder: Path, *reports: Report) -> Path:
@@ -32,15 +41,17 @@ def put(folder: Path, *reports: Report) -> Path:
     return Path(f"{reports[0].year}/{reports[0].organ.name}.toml")
 
 
-def told(run: Go, file: Path) -> list[dict[str, Any]]:
-    data = json.loads(run("validate", file, "--format", "json", "-q").out)
-    findings: list[dict[str, Any]] = data["files"][0]["findings"]
-    return findings
+def explain(file: Path, code: str, reason: str = REASON, **more: Any) -> list[Finding]:  # noqa: ANN401 -- what else may be asked
+    """What was meant by a rule, explained in the file."""
+    return waive(file, WaiverRequest(code, reason, **more))
 
 
-SENTENCES = (
-    "全年收到政府信息公开申请17件。\n未受理行政复议1件。\n全年新收政府信息公开申请19件。"
-)
-WORDY = replace(
-    report(), narrative={**PROSE, "overview": f"{PROSE['overview']}\n{SENTENCES}"}
-)
+def found(file: Path, code: str = "") -> list[Finding]:
+    """What is found in a file now, all or by one rule."""
+    (checked,) = validate(Workspace(), [file])
+    return [one for one in checked.findings if code in ("", one.code)]
+
+
+def reasons(file: Path, code: str = "") -> list[str | None]:
+    """Why each finding counts no more; None for those that do."""
+    return [one.waived for one in found(file, code)]

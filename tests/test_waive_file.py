@@ -5,96 +5,126 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from explained import LAST, ONE, WHY, WORDY, Go, put, told
+import pytest
+from explained import LAST, ONE, REASON, WORDY, explain, found, put, reasons
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reports import dumps_of, report, saved, with_cells
 
+from govreport.errors import GovReportError
 from govreport.forms import Cell
+from govreport.render import RenderOptions
+from govreport.tasks import (
+    count,
+    declare_zeros,
+    import_documents,
+    render,
+    scaffold,
+    write_narrative,
+)
+from govreport.tasks.import_ import ImportOptions
+from govreport.tasks.narrative import GivenText
 from govreport.tomlfile.files import load
+from govreport.workspace import Workspace
+
+CARRIED_IN = (
+    'cells = ["applications.business.carried_in", '
+    '"previous.applications.business.carried_out"]\n'
+)
 
 
-def test_an_outdated_reason_gives_way_in_place(run: Go, tmp_path: Path) -> None:
-    file = put(tmp_path, report(), LAST)
-    run("waive", file, "X-CARRY", *WHY, "--all", "--by", "甲")
+def test_a_finding_is_explained_at_the_end_of_the_file(here: Path) -> None:
+    file = put(here, report(), ONE)
+    before = file.read_text(encoding="utf-8")
+    explain(file, "X-CARRY", by="县政务公开办")
+    assert file.read_text(encoding="utf-8") == (
+        f'{before}\n[[waivers]]\ncode = "X-CARRY"\n{CARRIED_IN}'
+        f'values = [0, 1]\nreason = "{REASON}"\nby = "县政务公开办"\n'
+    )
+    assert reasons(file) == [REASON]
+
+
+def test_an_outdated_reason_gives_way_in_place(here: Path) -> None:
+    file = put(here, report(), LAST)
+    explain(file, "X-CARRY", every=True, by="甲")
     text = file.read_text().replace('by = "甲"', 'by = "甲"  # 一月核实', 1)
     file.write_text(text)
     corrected = with_cells(LAST, {Cell("applications", "business", "carried_out"): 3})
-    saved(corrected, tmp_path)
-    found = {(one["code"], one["waived"]) for one in told(run, file)}
-    assert found == {
-        ("V-WAIVER", None), ("X-CARRY", None), ("X-CARRY", "上年报告已更正"),
-    }  # fmt: skip
-    result = run("waive", file, "X-CARRY", "--reason", "又更正了一次")
-    assert result.code == 0, result.err
+    saved(corrected, here)
+    assert {(one.code, one.waived) for one in found(file)} == {
+        ("V-WAIVER", None),
+        ("X-CARRY", None),
+        ("X-CARRY", REASON),
+    }
+    explain(file, "X-CARRY", "又更正了一次")
     first, second = load(file).waivers
     assert (first.values, first.reason, first.by) == ((0, 3), "又更正了一次", "")
-    assert (second.values, second.reason, second.by) == ((0, 2), "上年报告已更正", "甲")
+    assert (second.values, second.reason, second.by) == ((0, 2), REASON, "甲")
     assert file.read_text() == text.replace("[0, 1]", "[0, 3]").replace(
-        "上年报告已更正", "又更正了一次", 1
+        REASON, "又更正了一次", 1
     ).replace('by = "甲"', 'by = ""', 1)
-    assert "V-WAIVER" not in {one["code"] for one in told(run, file)}
+    assert not found(file, "V-WAIVER")
 
 
-def test_an_incomplete_reason_written_by_hand_is_completed(run: Go, tmp_path: Path) -> None:
-    file = put(tmp_path, report(), ONE)
+def test_an_incomplete_reason_written_by_hand_is_completed(here: Path) -> None:
+    file = put(here, report(), ONE)
     file.write_text(f'{file.read_text()}\n[[waivers]]\ncode = "X-CARRY"\nreason = ""\n')
-    assert run("waive", file, "X-CARRY", *WHY).code == 0
+    explain(file, "X-CARRY")
     assert file.read_text().endswith(
-        '\n[[waivers]]\ncode = "X-CARRY"\n'
-        'cells = ["applications.business.carried_in", '
-        '"previous.applications.business.carried_out"]\n'
-        'values = [0, 1]\nreason = "上年报告已更正"\n'
+        f'\n[[waivers]]\ncode = "X-CARRY"\n{CARRIED_IN}'
+        f'values = [0, 1]\nreason = "{REASON}"\n'
     )
 
 
-def test_the_reason_for_another_sentence_is_left_alone(run: Go, tmp_path: Path) -> None:
-    file = put(tmp_path, WORDY)
+def test_the_reason_for_another_sentence_is_left_alone(here: Path) -> None:
+    file = put(here, WORDY)
     old = (
         '\n[[waivers]]\ncode = "N-NUMBER"\ncells = ["narrative.overview"]\n'
         'values = ["培训基层干部三次，参加的有许多人，收获良多。"]\nreason = "统计口径不同"\n'
     )
     file.write_text(file.read_text() + old)
-    run("waive", file, "N-NUMBER", *WHY, "--quote", "申请17")
-    assert [one.reason for one in load(file).waivers] == ["统计口径不同", "上年报告已更正"]
-    changed = file.read_text().replace("申请17", "申请18", 1)
-    file.write_text(changed)
-    run("waive", file, "N-NUMBER", *WHY, "--quote", "申请18")
+    explain(file, "N-NUMBER", quote="申请17")
+    assert [one.reason for one in load(file).waivers] == ["统计口径不同", REASON]
+    file.write_text(file.read_text().replace("申请17", "申请18", 1))
+    explain(file, "N-NUMBER", quote="申请18")
     assert len(load(file).waivers) == 2
     assert load(file).waivers[1].values[0] == "全年收到政府信息公开申请18件。"
 
 
-def test_other_edits_keep_the_reasons(run: Go, tmp_path: Path) -> None:
-    file = put(tmp_path, report(), ONE)
-    run("waive", file, "X-CARRY", *WHY)
+def test_other_edits_keep_the_reasons(here: Path) -> None:
+    file = put(here, report(), ONE)
+    explain(file, "X-CARRY")
     kept = load(file).waivers
     assert len(kept) == 1
-    run("add", "count", file, "counts.微信", "3")
-    run("add", "count", file, "自然人/新收")
-    run("add", "narrative", file, "other", "无。")
-    run("add", "zeros", file)
+    count(file, "counts.微信", "3")
+    count(file, "自然人/新收")
+    other = next(one for one in load(file).form.sections if one.id == "other")
+    write_narrative(file, GivenText(other, "无。", "其他"), None)
+    declare_zeros(file)
     assert load(file).waivers == kept
-    run("render", file, "--draft", "--to", "txt")
-    document = next(tmp_path.rglob("*.txt"))
-    result = run("import", document, "--workspace", tmp_path, "--update")
-    assert result.code == 0, result.err
+    draft = RenderOptions(None, draft=True)
+    (made,) = render(Workspace(), [file], formats=("txt",), options=draft)
+    update = ImportOptions(update=True)
+    (done,) = import_documents(made.files, Workspace(), update)
+    assert done.error is None
     assert load(file).waivers == kept
 
 
-def test_reasons_do_not_go_into_the_next_year(run: Go, tmp_path: Path) -> None:
-    file = put(tmp_path, report(), ONE)
-    run("waive", file, "X-CARRY", *WHY)
-    assert run("scaffold", "2023").code == 0
-    assert load(tmp_path / "2023" / file.name).waivers == ()
+def test_reasons_do_not_go_into_the_next_year(here: Path) -> None:
+    file = put(here, report(), ONE)
+    explain(file, "X-CARRY")
+    (new,) = scaffold(Workspace(), 2023)
+    assert load(new.path).waivers == ()
 
 
-def test_an_array_between_brackets_is_refused_not_broken(run: Go, tmp_path: Path) -> None:
-    file = put(tmp_path, report(), ONE)
+def test_an_array_between_brackets_is_refused_not_broken(here: Path) -> None:
+    file = put(here, report(), ONE)
     file.write_text(f"waivers = []\n{file.read_text()}")
     before = file.read_bytes()
-    result = run("waive", file, "X-CARRY", *WHY)
-    assert result.code == 2
-    assert "不能自动写入 waivers，请手工改；文件没有变动" in result.err
+    with pytest.raises(
+        GovReportError, match="不能自动写入 waivers，请手工改；文件没有变动"
+    ):
+        explain(file, "X-CARRY")
     assert file.read_bytes() == before
 
 
@@ -130,7 +160,7 @@ DRAWN = st.builds(
 )
 @given(DRAWN)
 def test_it_changes_nothing_else_in_the_file_and_the_finding_is_waived(
-    run: Go, tmp_path: Path, drawn: Drawn
+    here: Path, drawn: Drawn
 ) -> None:
     came = Cell("applications", "business", "received")
     left = came._replace(item="carried_out")
@@ -138,18 +168,15 @@ def test_it_changes_nothing_else_in_the_file_and_the_finding_is_waived(
         replace(report(), year=2021), dict.fromkeys((came, left), drawn.number)
     )
     base = WORDY if drawn.code == "N-NUMBER" else report()
-    file = put(tmp_path, base, last)
+    file = put(here, base, last)
     text = (dumps_of(base).decode() + drawn.tail).replace("\n", drawn.end)
     raw = text.encode(drawn.encoding)
     file.write_bytes(raw)
-    given_ = (f"--reason={drawn.reason}", f"--by={drawn.by}", "--all")
-    result = run("waive", file, drawn.code, *given_)
-    assert result.code == 0, result.err
+    explain(file, drawn.code, drawn.reason, by=drawn.by, every=True)
     after = file.read_bytes()
     assert after.startswith(raw)
     added = after[len(raw) :].decode(drawn.encoding)
     assert (added.count("\n") == added.count("\r\n")) is (drawn.end == "\r\n")
     entries = tomllib.loads(added)["waivers"]
     assert {(one["reason"], one["by"]) for one in entries} == {(drawn.reason, drawn.by)}
-    found = [one for one in told(run, file) if one["code"] == drawn.code]
-    assert {one["waived"] for one in found} == {drawn.reason}
+    assert set(reasons(file, drawn.code)) == {drawn.reason}
