@@ -40,7 +40,9 @@ def across(text: str) -> list[Finding]:
         ("自然人申请占全部新收申请的90%。", "N-PERCENT"),
     ],
 )
-def test_comparisons_shares_and_rates(text: str, code: str | None) -> None:
+def test_comparisons_shares_and_rates_are_held_against_the_tables(
+    text: str, code: str | None
+) -> None:
     found = [one.code for one in across(text) if one.code != "N-YEAR"]
     assert found == ([] if code is None else [code])
 
@@ -91,7 +93,7 @@ def test_cases_that_were_all_upheld_and_those_that_were_lost() -> None:
     assert codes("overview", "（六）其他。行政复议没有被纠正的。", base) == set()
 
 
-def test_jumps_and_whole_tables_that_stayed() -> None:
+def test_jumps_and_whole_tables_that_stayed_are_asked_about() -> None:
     last = requests(received=40, granted=40)
     found = check(Case(requests(received=12, granted=12), last))
     assert {one.code for one in found} == {"X-JUMP"}

@@ -147,7 +147,7 @@ def test_zeros_for_lines_that_are_not_there(run: Go, tmp_path: Path) -> None:
     assert load(file).value(Cell("proceedings", "review", "total")) == 1
 
 
-def test_zeros_of_something_unknown(run: Go, file: Path) -> None:
+def test_zeros_of_something_unknown_are_refused(run: Go, file: Path) -> None:
     result = run("add", "zeros", file, "aplications")
     assert result.code == 2
     assert "没有“aplications”这个范围；相近的有：applications" in result.err

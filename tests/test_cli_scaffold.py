@@ -50,7 +50,7 @@ def test_refresh_fills_what_is_blank_and_nothing_else(run: Go, tmp_path: Path) -
     assert "没有要补填的" in run("scaffold", "2023", "--refresh").err
 
 
-def test_organs_without_a_last_year(run: Go, tmp_path: Path) -> None:
+def test_organs_without_a_last_year_are_begun_by_name(run: Go, tmp_path: Path) -> None:
     result = run(
         "scaffold", "2023", "--organ", "甲县乙镇人民政府", "--organ", "甲县教育局", "--workspace", "w",
     )  # fmt: skip

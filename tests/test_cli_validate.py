@@ -108,7 +108,7 @@ def test_all_files_are_worked_through_and_the_worst_decides(
     assert data["files"][0]["error"]["location"] is None
 
 
-def test_only_an_unreadable_file(run: Go, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_ends_it_with_2(run: Go, tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text("[")
     assert "检查了 1 个文件，1 个读不了\n" in run("validate", "a.toml").err
 

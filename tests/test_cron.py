@@ -10,6 +10,8 @@ from shlex import quote
 import pytest
 from reports import ORGAN, dumps_of, report, saved
 
+from govreport import __version__
+
 pytestmark = pytest.mark.slow
 
 Program = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -96,7 +98,7 @@ def test_nothing_is_asked_without_a_terminal(program: Program, tmp_path: Path) -
     assert "这里没有终端" in done.stderr.decode()
 
 
-def test_the_version_is_told_without_loading_the_command_line(tmp_path: Path) -> None:
+def test_the_version_is_told_without_loading_the_command_line() -> None:
     code = (
         "import sys; sys.argv = ['govreport', '--version']\n"
         "from govreport.__main__ import main\n"
@@ -104,8 +106,8 @@ def test_the_version_is_told_without_loading_the_command_line(tmp_path: Path) ->
         "except SystemExit as end: assert not end.code\n"
         "assert not {'typer', 'govreport.cli.app'} & {*sys.modules}"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-    del tmp_path
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    assert done.stdout.decode().split()[-1] == __version__
 
 
 @pytest.mark.parametrize(

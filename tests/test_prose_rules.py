@@ -68,7 +68,7 @@ def test_a_year_that_was_left_is_a_warning_elsewhere(text: str, *, wrong: bool) 
         ("2022某乡2022年报告", "标题里年份写了 2 次"),
     ],
 )
-def test_a_year_in_the_title(title: str, words: str) -> None:
+def test_a_wrong_year_in_the_title_is_told(title: str, words: str) -> None:
     (found,) = check(Case(replace(report(), title=title)))
     assert (found.code, words in found.message) == ("N-YEAR", True)
     assert check(Case(replace(report(), title="某乡2022年年度报告"))) == []
@@ -90,7 +90,7 @@ def test_a_report_is_not_signed_before_its_year_is_over() -> None:
         ("本报告由白水乡人民政府依照条例编制。", True), ("本报告由青石乡人民政府依照条例编制。", False),
     ],
 )  # fmt: skip
-def test_another_organs_name(text: str, *, wrong: bool) -> None:
+def test_another_organs_name_is_told(text: str, *, wrong: bool) -> None:
     assert codes("overview", text) == ({"N-ORGAN"} if wrong else set())
 
 
@@ -120,7 +120,9 @@ ORGANS = {
         ("unknown", "overview", "推动全省政务公开。", False),
     ],
 )
-def test_another_levels_work(kind: str, section: str, text: str, *, wrong: bool) -> None:
+def test_another_levels_work_is_told(
+    kind: str, section: str, text: str, *, wrong: bool
+) -> None:
     base = replace(report(), organ=ORGANS[kind])
     assert codes(section, text, base) == ({"N-SCOPE"} if wrong else set())
 
@@ -168,7 +170,7 @@ def test_a_persons_numbers_are_found_and_not_repeated(
         ("政策直达）栏目更新。", "没有配对"),
     ],
 )  # fmt: skip
-def test_marks_and_doubled_words(text: str, words: str) -> None:
+def test_odd_marks_and_doubled_words_are_told(text: str, words: str) -> None:
     found = findings("overview", text)
     assert {one.code for one in found} == {"N-PUNCTUATION"}
     assert words in found[0].message
@@ -209,7 +211,7 @@ def test_a_fee_that_stands_in_the_table_too() -> None:
 REST = "行政复议、行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项"
 
 
-def test_a_short_five_and_one_without_measures() -> None:
+def test_a_short_five_and_one_without_measures_are_told() -> None:
     for text in ("更新有问题，将改进。", "存在的问题是更新慢，内容少，" * 4):
         found = check(Case(replace(report(), narrative={**PROSE, "problems": text})))
         assert {one.code for one in found} == {"S-PROBLEMS"}
@@ -224,7 +226,7 @@ def test_a_short_five_and_one_without_measures() -> None:
         ("六部分", False),
     ],
 )  # fmt: skip
-def test_a_stated_number_of_parts(listed: str, *, wrong: bool) -> None:
+def test_a_stated_number_of_parts_is_counted(listed: str, *, wrong: bool) -> None:
     assert codes("preamble", f"本报告由{listed}组成。") == ({"S-PARTS"} if wrong else set())
 
 

@@ -180,7 +180,9 @@ def test_prose_that_quotes_nothing_is_waived_by_the_mark_of_its_text() -> None:
     assert "理由不再起作用：一、总体情况的文字改动过；请重新核实" in told(found)
 
 
-def test_other_words_in_a_message_void_no_waiver(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_waiver_is_void_for_other_words_in_a_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for code in codes():
         if refusal(code):
             continue
