@@ -28,15 +28,16 @@ def pytest_report_teststatus(
 
 
 @pytest.fixture
-def run(
-    capfd: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Callable[..., Run]:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, in which the test then stands."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], here: Path) -> Callable[..., Run]:  # noqa: ARG001 -- the folder
     """Run a command line in-process, in an empty folder."""
     from govreport.cli.app import run as run_cli
-
-    monkeypatch.chdir(tmp_path)
 
     def go(*args: object) -> Run:
         capfd.readouterr()
@@ -45,6 +46,13 @@ def run(
         return Run(code, out, err)
 
     return go
+
+
+@pytest.fixture
+def texts_may_be_alike(here: Path) -> None:
+    """Settings for units that all write the same, which is not what is looked at."""
+    settings = '[severities]\nN-SIMILAR = "off"\n'
+    (here / "govreport.toml").write_text(settings, encoding="utf-8")
 
 
 @pytest.fixture

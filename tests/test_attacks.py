@@ -11,6 +11,7 @@ from machine import seconds_of
 from reports import ORGAN, PROSE, Run, dumps_of, report, saved
 
 from govreport.errors import FileProblem, TextProblem, UsageProblem
+from govreport.findings import Finding
 from govreport.forms import find_cell, form
 from govreport.report import Organ
 from govreport.rules import Case, check
@@ -169,17 +170,30 @@ def test_a_long_path_is_no_cell_and_no_hang() -> None:
     quick(5, search)
 
 
-@pytest.mark.parametrize("hole", ["某事XX件，做了。\n", "{{", "（文字描述"])
-def test_thousands_of_holes_are_found_in_time(tmp_path: Path, hole: str) -> None:
+@pytest.mark.parametrize(
+    ("hole", "code", "count"),
+    [
+        ("某事XX件，做了。\n", "N-PLACEHOLDER", 2000),
+        ("{{", "N-PLACEHOLDER", 2),
+        ("（文字描述", "N-PUNCTUATION", 1),
+    ],
+)
+def test_thousands_of_holes_are_found_in_time(
+    tmp_path: Path, hole: str, code: str, count: int
+) -> None:
     one = replace(report(), narrative={**PROSE, "other": hole * 2000})
     reloaded = load(saved(one, tmp_path))
-    quick(10, lambda: check(Case(reloaded)))
+    found: list[Finding] = []
+    quick(10, lambda: found.extend(check(Case(reloaded))))
+    assert sum(one.code == code for one in found) == count
 
 
 def test_thousands_of_odd_keys_are_told_in_time() -> None:
     raw = dumps_of(report()) + b"".join(b"odd%d = 1\n" % n for n in range(3000))
     one = read_report(parse(raw, "x.toml", Path("x.toml")))
-    quick(10, lambda: check(Case(one)))
+    found: list[Finding] = []
+    quick(10, lambda: found.extend(check(Case(one))))
+    assert [one.code for one in found] == ["V-UNKNOWN"] * 3000
 
 
 def test_tables_that_no_form_has_are_no_hybrid() -> None:

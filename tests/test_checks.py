@@ -8,8 +8,8 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-import test_rules
 from rapidfuzz import fuzz
+from rule_examples import case_of
 
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity
@@ -38,18 +38,9 @@ SOME = (
 @cache
 def cases() -> tuple[Case, ...]:
     """Those of the pages' failing examples, and of the samples that are wrong."""
-    seen: list[Case] = []
-
-    def keep(case: Case) -> list[Finding]:
-        seen.append(case)
-        return []
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(test_rules, "check", keep)
-        for code in codes():
-            test_rules.findings(rule(code).failing.changes)
-            test_rules.findings(rule(code).passing.changes)
-    return (*seen, *invalid())
+    pages = [rule(code) for code in codes()]
+    examples = [one for page in pages for one in (page.failing, page.passing)]
+    return (*(case_of(one.changes) for one in examples), *invalid())
 
 
 def invalid() -> Iterator[Case]:

@@ -1,21 +1,21 @@
 """`status --set`: what the office notes down about each unit, and where it stands."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from reports import ORGAN, Run, saved
-from test_cli_status import BLACK, DAY, WHITE, alike, last_year, of, units
+from units_of_2022 import BLACK, DAY, TODAY, WHITE, last_year, of, stand
 
-from govreport.errors import UsageProblem
+from govreport.errors import GovReportError, UsageProblem
 from govreport.tasks.record import day_of
 from govreport.workspace.ledger import LedgerEntry, read_ledger
 
-__all__ = ["alike"]
-
 Go = Callable[..., Run]
 NOTES = Path("notes/2022.toml")
+pytestmark = pytest.mark.usefixtures("texts_may_be_alike")
 
 
 def test_something_is_noted_down_and_shown(run: Go, tmp_path: Path) -> None:
@@ -27,13 +27,13 @@ def test_something_is_noted_down_and_shown(run: Go, tmp_path: Path) -> None:
     assert read_ledger(tmp_path, 2022) == {
         ORGAN.name: LedgerEntry(date(2023, 1, 15), None, date(2023, 1, 14), page)
     }
-    one = units(run)[0]
-    assert (one["received_on"], one["published_on"], one["url"]) == (
-        "2023-01-15",
-        "2023-01-14",
+    one = stand().units[0]
+    assert (one.note.received_on, one.note.published_on, one.note.url) == (
+        date(2023, 1, 15),
+        date(2023, 1, 14),
         page,
     )
-    assert one["state"] == "missing"
+    assert one.state == "missing"
     saved(of(ORGAN.name), tmp_path)
     done = run("status", "2022", *DAY)
     assert f"{ORGAN.name}  已公布" in done.out
@@ -44,7 +44,7 @@ def test_what_is_noted_is_no_report(run: Go, tmp_path: Path) -> None:
     saved(of(ORGAN.name), tmp_path)
     run("status", "2022", *DAY, "--set", "青石", "--received", "今天")
     assert run("validate", ".").err.startswith("检查了 1 个文件：")
-    assert len(units(run)) == 1
+    assert len(stand().units) == 1
 
 
 def test_the_notes_are_edited_in_place(run: Go, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_note_stays_with_a_unit_that_got_another_name(run: Go, tmp_path: Path)
     last_year(tmp_path, old)
     run("status", "2022", *DAY, "--set", old, "--received", "1.10")
     saved(of(ORGAN.name, old), tmp_path)
-    assert units(run)[0]["received_on"] == "2023-01-10"
+    assert stand().units[0].note.received_on == date(2023, 1, 10)
     run("status", "2022", *DAY, "--set", ORGAN.name, "--returned", "1.11")
     assert list(read_ledger(tmp_path, 2022)) == [old]
 
@@ -123,9 +123,9 @@ def test_a_unit_that_was_merged_into_another_keeps_its_own_note(
     saved(of(into, merged), tmp_path)
     assert run("status", "2022", "--set", merged, "--received", "1月10日", *DAY).code == 0
     assert run("status", "2022", "--set", into, "--received", "1月12日", *DAY).code == 0
-    assert {one["organ"]: one["received_on"] for one in units(run)} == {
-        into: "2023-01-12",
-        merged: "2023-01-10",
+    assert {one.organ: one.note.received_on for one in stand().units} == {
+        into: date(2023, 1, 12),
+        merged: date(2023, 1, 10),
     }
 
 
@@ -136,11 +136,20 @@ def test_several_units_may_be_named_at_once(run: Go, tmp_path: Path) -> None:
     assert read_ledger(tmp_path, 2022).keys() == {WHITE, BLACK}
 
 
-def test_a_note_of_nobody_is_told(run: Go, tmp_path: Path) -> None:
+def test_what_is_published_before_it_came_in_is_told(run: Go, tmp_path: Path) -> None:
+    last_year(tmp_path, ORGAN.name, BLACK)
     saved(of(ORGAN.name), tmp_path)
-    (tmp_path / "notes").mkdir()
-    (tmp_path / NOTES).write_text('["某某局"]\nurl = "https://a"\n', encoding="utf-8")
-    assert "登记里的“某某局”不在名册上，也没有它的报告" in run("status", "2022", *DAY).err
+    noted = run("status", "2022", *DAY, "--set", "黑山", "--published", "1.12")
+    assert f"{BLACK}的报告还没有报来，公布的登记已照记" in noted.err
+    assert not run("status", "2022", *DAY, "--set", "青石", "--published", "1.12").err
+
+
+def test_of_many_that_may_be_meant_some_are_named(run: Go, tmp_path: Path) -> None:
+    names = [f"云溪县第{number}中心局" for number in range(12)]
+    text = "名称\n" + "\n".join(names) + "\n"
+    (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
+    many = run("status", "2022", *DAY, "--set", "中心局", "--received", "今天")
+    assert f"{names[4]}等 12 个；请写得更全一些" in many.err
 
 
 @pytest.mark.parametrize(
@@ -158,14 +167,13 @@ def test_a_note_of_nobody_is_told(run: Go, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_in_the_notes_is_told_with_its_place(
-    run: Go, tmp_path: Path, text: str, told: str
+    here: Path, text: str, told: str
 ) -> None:
-    saved(of(ORGAN.name), tmp_path)
-    (tmp_path / "notes").mkdir()
-    (tmp_path / NOTES).write_text(text, encoding="utf-8")
-    done = run("status", "2022", *DAY)
-    assert done.code == 2
-    assert told in done.err
+    saved(of(ORGAN.name), here)
+    (here / "notes").mkdir()
+    (here / NOTES).write_text(text, encoding="utf-8")
+    with pytest.raises(GovReportError, match=re.escape(told)):
+        stand()
 
 
 @pytest.mark.parametrize(
@@ -186,7 +194,7 @@ def test_what_is_wrong_in_the_notes_is_told_with_its_place(
     ],
 )
 def test_a_day_is_read_as_people_type_it(text: str, day: date | str) -> None:
-    assert day_of(text, 2022, date(2023, 1, 15)) == day
+    assert day_of(text, 2022, TODAY) == day
 
 
 @pytest.mark.parametrize(
@@ -199,4 +207,4 @@ def test_a_day_is_read_as_people_type_it(text: str, day: date | str) -> None:
 )
 def test_a_day_that_cannot_be_is_refused(text: str, told: str) -> None:
     with pytest.raises(UsageProblem, match=told):
-        day_of(text, 2022, date(2023, 1, 15))
+        day_of(text, 2022, TODAY)

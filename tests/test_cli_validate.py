@@ -8,14 +8,12 @@ from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
-import grimp
 import pytest
 from reports import FORMS, ORGAN, PROSE, Run, balanced, dumps_of, report, saved, stated
 
 import govreport
 from govreport.report import Report
 from govreport.rules import rule, rules_version
-from govreport.rules.registry import MADE_OF
 
 Go = Callable[..., Run]
 NAME = f"{ORGAN.name}.toml"
@@ -110,7 +108,7 @@ def test_all_files_are_worked_through_and_the_worst_decides(
     assert data["files"][0]["error"]["location"] is None
 
 
-def test_only_an_unreadable_file(run: Go, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_ends_it_with_2(run: Go, tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text("[")
     assert "检查了 1 个文件，1 个读不了\n" in run("validate", "a.toml").err
 
@@ -333,11 +331,10 @@ def test_the_rules_version_leaves_the_commands_out(tmp_path: Path) -> None:
     assert rules_version(copy) == rules_version()
 
 
-def test_the_rules_version_has_all_that_the_rules_import() -> None:
-    graph = grimp.build_graph("govreport", exclude_type_checking_imports=True)
-    used = set[str]()
-    for module in {"govreport.rules", *graph.find_descendants("govreport.rules")}:
-        used |= graph.find_upstream_modules(module)
-    made_of = {module.__name__ for module in MADE_OF} | {"govreport.rules", "govreport"}
-    made_of.add("govreport.faces")  # names that are loaded, no rule's matter
-    assert {".".join(one.split(".")[:2]) for one in used} <= made_of
+def test_what_was_left_out_is_told_for_folders_only(run: Go, tmp_path: Path) -> None:
+    path = saved(report(), tmp_path)
+    path.with_name("白水乡.zip").touch()
+    told = "没有算在内的还有：2022/白水乡.zip；请先解压"
+    assert told in run("validate", "2022").err
+    assert told in run("validate", ".").err
+    assert "没有算在内" not in run("validate", path.relative_to(tmp_path)).err

@@ -59,10 +59,11 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @every_page
 def test_data_in_a_page_can_be_read(page: Path) -> None:
-    for block in blocks(text_of(page), "toml"):
-        tomllib.loads(block)
-    for block in blocks(text_of(page), "json"):
-        json.loads(block)
+    for language, read in (("toml", tomllib.loads), ("json", json.loads)):
+        written = blocks(text_of(page), language)
+        assert len(written) == text_of(page).count(f"```{language}\n")
+        for block in written:
+            assert read(block)
 
 
 @pytest.mark.parametrize(("name", "lines"), LONGEST.items())

@@ -226,7 +226,7 @@ def test_an_unknown_section_lists_all() -> None:
         find_section(form("2021"), "七")
 
 
-def test_types_of_cells() -> None:
+def test_a_cell_has_its_type() -> None:
     assert form("2021").item(Cell("disclosure", "fees", "amount")).type is ItemType.AMOUNT
     assert form("2019").item(Cell("disclosure", "fees", "change")).type is ItemType.CHANGE
     procurement = Cell("disclosure", "procurement", "amount")

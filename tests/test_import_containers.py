@@ -190,7 +190,7 @@ def test_a_page_with_absurd_spans_keeps_its_cells() -> None:
     assert [slot.column for slot in grid.rows[0]] == [0, 1, 2]
 
 
-def test_plain_text_and_markdown() -> None:
+def test_plain_text_and_markdown_are_read() -> None:
     text = (
         "# **标题** #\n\n| 规章 | 0 | 5 |\n|---|---|---|\n行政许可\t3\t\n单｜\n\t\t\n__强__ 与 2*3\n"
         "+----+---+\n| 规  | 1 |\n| 章  |   |\n+----+---+\n| 许可 | 2 |\n+----+---+\n"

@@ -35,7 +35,7 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Convert]:
         return folder / f"{path.stem}.{suffix}"
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("govreport.importers.office.PATIENCE", PATIENCE)
+        patch.setattr("govreport.importers.containers.office.PATIENCE", PATIENCE)
         yield go
 
 

@@ -94,7 +94,7 @@ def test_the_title_that_the_document_calls_so_counts_and_prose_never_does() -> N
         ([], "", (0, "", None)),
     ],
 )
-def test_signatures(
+def test_a_signature_is_told_by_its_organ_and_its_day(
     texts: list[str], organ: str, expected: tuple[int, str, date | None]
 ) -> None:
     assert signature_of(lines(*texts), organ, marked=False) == expected

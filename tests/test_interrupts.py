@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from counties import townships
 from machine import PATIENCE
-from test_runners import REPOSITORY, county
 
 from govreport.tomlfile.save import DRAFT, _host, sweep
 
 pytestmark = pytest.mark.slow
+REPOSITORY = Path(__file__).resolve().parent.parent
 needs_groups = pytest.mark.skipif(
     not hasattr(os, "killpg"), reason="this system has no groups of processes"
 )
@@ -98,7 +99,7 @@ def test_killed_in_the_middle_it_leaves_whole_files_and_the_rest_is_done_next(
     tmp_path: Path,
 ) -> None:
     count = 400  # more than two processes make ahead of what is printed
-    county(tmp_path, count)
+    townships(tmp_path, count)
     command = ["-m", "govreport", "render", "2022", "-o", "out"]
     out = tmp_path / "out"
     with started(tmp_path, *command, "--jobs", "2") as running:
@@ -135,7 +136,7 @@ def _interruptible() -> Iterator[None]:
     [["render", "2022"], ["validate", "2022", "--ignore", "N-SIMILAR"]],
 )
 def test_ctrl_c_twice_ends_it(tmp_path: Path, command: list[str], between: float) -> None:
-    county(tmp_path, 60)
+    townships(tmp_path, 60)
     args = ("-m", "govreport", *command, "--jobs", "2")
     with started(tmp_path, *args) as running:
         wait_for_output(running)
@@ -147,7 +148,7 @@ def test_ctrl_c_twice_ends_it(tmp_path: Path, command: list[str], between: float
 @pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize("after", [0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4])
 def test_ctrl_c_at_any_moment_ends_it(tmp_path: Path, after: float) -> None:
-    county(tmp_path, 60)
+    townships(tmp_path, 60)
     args = ("-c", ANNOUNCED, "validate", "2022", "--jobs", "2")
     with started(tmp_path, *args) as running:
         wait_for_output(running)

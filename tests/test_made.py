@@ -278,7 +278,7 @@ def test_a_text_whose_record_is_lost_is_known_by_its_bytes(run: Go, tmp_path: Pa
     assert run("render", GOOD, "--to", "txt").code == 0
 
 
-def test_two_at_once_note_down_all(tmp_path: Path) -> None:
+def test_two_at_once_note_down_all_that_they_make(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from govreport.workspace.made import *\n"
         "for n in range(40):\n"

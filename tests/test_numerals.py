@@ -55,7 +55,7 @@ def test_every_number_below_ten_thousand_is_read_back_from_chinese(number: int) 
         ("一直、一是、十分", []),
     ],
 )
-def test_the_numbers_of_a_sentence(
+def test_the_numbers_of_a_sentence_are_found(
     text: str, found: list[tuple[object, str, bool]]
 ) -> None:
     (sentence,) = sentences(text)

@@ -57,7 +57,7 @@ def test_received_and_settled_that_do_not_balance() -> None:
     assert {found.code for found in check(Case(one))} == {"T3-BALANCE"}
 
 
-def test_a_stroke_and_blanks_beside_totals_of_nothing() -> None:
+def test_a_stroke_and_blanks_beside_totals_of_nothing_are_told() -> None:
     one = stated(report())
     blanks: dict[Cell, object] = {
         cell: "" for cell in one.form.typed_cells if cell.block == "research"
@@ -67,7 +67,7 @@ def test_a_stroke_and_blanks_beside_totals_of_nothing() -> None:
     assert codes == {"V-MISSING", "V-TYPE"}
 
 
-def test_totals_left_blank_beside_columns_that_are_filled_in() -> None:
+def test_totals_left_blank_beside_columns_that_are_filled_in_are_told() -> None:
     one = stated(report())
     totals: dict[Cell, object] = {
         cell: "" for cell in one.form.cells if cell[:2] == ("applications", "total")
@@ -75,7 +75,7 @@ def test_totals_left_blank_beside_columns_that_are_filled_in() -> None:
     assert {found.code for found in check(Case(with_cells(one, totals)))} == {"V-MISSING"}
 
 
-def test_instructions_of_the_form_left_in_a_cell() -> None:
+def test_instructions_of_the_form_left_in_a_cell_are_told() -> None:
     one = report(disclosure__licensing__decisions="（填写数字，没有填0）")
     assert {found.code for found in check(Case(one))} == {"V-TYPE"}
 

@@ -14,10 +14,11 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+from counties import townships
 from hypothesis import given
 from hypothesis import strategies as st
 from machine import PATIENCE
-from reports import ORGAN, Run, report, saved, with_cells
+from reports import Run, report, saved, with_cells
 
 from govreport.cli.options import runner
 from govreport.errors import GovReportError, TextProblem, UsageProblem, from_os_error
@@ -148,17 +149,6 @@ def test_a_cluster_without_dask_is_told(monkeypatch: pytest.MonkeyPatch) -> None
         list(cluster("tcp://127.0.0.1:1")(doubled, range(3)))
 
 
-def county(folder: Path, count: int) -> list[str]:
-    """The names of so many organs with a report each."""
-    names = [f"云溪县第{number:03}乡人民政府" for number in range(count)]
-    one = saved(report(), folder)
-    text = one.read_text(encoding="utf-8")
-    for name in names:
-        one.with_stem(name).write_text(text.replace(ORGAN.name, name), encoding="utf-8")
-    one.unlink()
-    return names
-
-
 @contextmanager
 def machines(count: int) -> "Iterator[LocalCluster]":
     """A real cluster of so many processes on this machine."""
@@ -185,7 +175,7 @@ def test_a_cluster_checks_and_renders_as_one_process_does(
     program: Callable[..., subprocess.CompletedProcess[bytes]],
     tmp_path: Path,
 ) -> None:
-    names = county(tmp_path, 12)
+    names = townships(tmp_path, 12)
     (tmp_path / "2022" / f"{names[3]}.toml").write_text("year = ")
     alone = program("validate", "2022", "--format", "json", "--jobs", 1)
     done = program("validate", "2022", "--format", "json", "--scheduler", scheduler)
@@ -244,7 +234,7 @@ def test_a_cluster_that_ends_in_the_middle_is_told(tmp_path: Path) -> None:
 def test_jobs_change_nothing_but_the_time(
     program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
 ) -> None:
-    names = county(tmp_path, 9)
+    names = townships(tmp_path, 9)
     (tmp_path / "2022" / f"{names[4]}.toml").write_text("year = ")
     for format_ in ("text", "json"):
         runs = [
@@ -265,7 +255,7 @@ def test_jobs_change_nothing_but_the_time(
 
 
 def test_one_units_failure_stops_no_other(run: Go, tmp_path: Path) -> None:
-    names = county(tmp_path, 4)
+    names = townships(tmp_path, 4)
     (tmp_path / "2022" / f"{names[0]}.toml").write_text("year = ")
     saved(report(applications__business__received=1), tmp_path)
     result = run("render", "2022", "--to", "docx", "--jobs", 2)
@@ -277,7 +267,7 @@ def test_one_units_failure_stops_no_other(run: Go, tmp_path: Path) -> None:
 
 
 def test_two_that_would_be_one_file_stop_no_other(run: Go, tmp_path: Path) -> None:
-    names = county(tmp_path, 3)
+    names = townships(tmp_path, 3)
     first = tmp_path / "2022" / f"{names[0]}.toml"
     first.with_name(f"{names[0]} - 副本.toml").write_bytes(first.read_bytes())
     result = run("render", "2022", "--to", "docx")

@@ -229,7 +229,7 @@ def test_a_number_passes_where_the_reader_takes_it(kind: ItemType, raw: object) 
         ('[[waivers]]\ncode = "X-CARRY"\nreason = "划入"\nvalues = [1.5, "句"]\n', True),
     ],
 )  # fmt: skip
-def test_the_keys_of_the_file_itself(text: str, passes: bool) -> None:
+def test_the_keys_of_the_file_itself_are_what_they_must_be(text: str, passes: bool) -> None:
     head = f'form = "2021"\nyear = 2022\norgan.name = "{ORGAN.name}"\n'
     assert (complaints(head + text) == []) is passes
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 from reports import ORGAN, report, with_cells
-from test_rules import CODES, base, findings, read
+from rule_examples import CODES, base, findings, read
 
 from govreport.findings import Finding, Marked, Place, Severity
 from govreport.forms import Address, Cell

@@ -1,11 +1,6 @@
-"""Reading and saving files: encodings, damage, locks, modes, workspaces."""
+"""A report and its file: written, read back, in any encoding, or told what is wrong."""
 
-import os
 import re
-import stat
-import subprocess
-import sys
-import threading
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,20 +8,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from machine import PATIENCE
-from reports import FORMS, ORGAN, balanced, reloaded, report, saved, stated
+from reports import FORMS, ORGAN, balanced, reloaded, report, stated
 
-from govreport.errors import FileProblem, TextProblem, UsageProblem
+from govreport.errors import TextProblem
 from govreport.forms import Cell, form
 from govreport.report import Organ, Report
 from govreport.tomlfile.document import decode, parse
-from govreport.tomlfile.edit import edit
-from govreport.tomlfile.files import load, read
+from govreport.tomlfile.files import read
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import read_report
-from govreport.tomlfile.save import create, update, write
-from govreport.workspace.files import expand, file_name, folder_year
-from govreport.workspace.folders import Folders
 
 CHINESE = '[organ]\nname = "云溪县青石乡人民政府"\n# 政府信息公开工作年度报告，说明文字\n'
 
@@ -196,182 +186,6 @@ def test_numbers_keep_their_kind_and_exactness() -> None:
 def test_standard_input_has_no_places() -> None:
     one = read_report(parse(b"[counts]\nx = 1\n", "-"))
     assert one.locate(("counts", "x")) is None
-
-
-def test_saving_keeps_the_mode(tmp_path: Path) -> None:
-    path = saved(report(), tmp_path)
-    path.chmod(0o640)
-    write(path, b"x = 1\n")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
-
-
-def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
-    mask = os.umask(0o022)
-    try:
-        assert create(tmp_path / "2022" / "a.toml", b"x = 1\n")
-    finally:
-        os.umask(mask)
-    assert stat.S_IMODE((tmp_path / "2022" / "a.toml").stat().st_mode) == 0o644
-
-
-def test_a_file_that_is_there_is_not_created_again(tmp_path: Path) -> None:
-    path = tmp_path / "a.toml"
-    path.write_text("x = 1\n")
-    assert not create(path, b"x = 2\n")
-    assert path.read_text() == "x = 1\n"
-
-
-def test_saving_leaves_nothing_else_behind(tmp_path: Path) -> None:
-    path = tmp_path / "a.toml"
-    create(path, b"x = 1\n")
-    update(path, lambda _document: b"x = 2\n")
-    assert [one.name for one in tmp_path.iterdir()] == ["a.toml"]
-
-
-def test_a_change_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "a.toml"
-    create(path, b"x = 1\n")
-
-    def fail(_document: object) -> bytes:
-        message = "no"
-        raise UsageProblem(message)
-
-    with pytest.raises(UsageProblem):
-        update(path, fail)
-    assert path.read_text() == "x = 1\n"
-    assert [one.name for one in tmp_path.iterdir()] == ["a.toml"]
-
-
-def test_a_write_that_fails_leaves_no_draft(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.toml"
-    create(path, b"x = 1\n")
-
-    def full(_fd: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(FileProblem, match="不能保存：磁盘已满"):
-        write(path, b"x = 2\n")
-    assert path.read_text() == "x = 1\n"
-    assert [one.name for one in tmp_path.iterdir()] == ["a.toml"]
-
-
-def test_a_link_stays_a_link(tmp_path: Path) -> None:
-    real, link = tmp_path / "real.toml", tmp_path / "link.toml"
-    real.write_text("x = 1\n")
-    link.symlink_to(real)
-    update(link, lambda _document: b"x = 2\n")
-    assert link.is_symlink()
-    assert real.read_text() == "x = 2\n"
-
-
-def test_writers_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govreport.tomlfile.save.PATIENCE", PATIENCE)
-    path = tmp_path / "a.toml"
-    create(path, b"[counts]\nx = 0\n")
-
-    def count_up() -> None:
-        for _ in range(5):
-            update(path, lambda d: edit(d, {("counts", "x"): d.data["counts"]["x"] + 1}))
-
-    threads = [threading.Thread(target=count_up) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert read(path).data["counts"]["x"] == 20
-
-
-def holder(path: Path) -> subprocess.Popen[bytes]:
-    """Another process that holds the lock of a file."""
-    code = (
-        "import sys, time; from pathlib import Path; from govreport.tomlfile import save as saving\n"
-        f"with saving.locked(Path({str(path)!r})): print(1, flush=True); time.sleep(600)"
-    )
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    process.stdout.readline()
-    return process
-
-
-def test_a_second_writer_is_told_to_wait(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.toml"
-    create(path, b"x = 1\n")
-    monkeypatch.setattr("govreport.tomlfile.save.PATIENCE", 0.2)
-    with holder(path) as process:
-        try:
-            with pytest.raises(FileProblem, match="另一个程序正在写这个文件"):
-                update(path, lambda _document: b"x = 2\n")
-        finally:
-            process.kill()
-    assert path.read_text() == "x = 1\n"
-
-
-def test_the_lock_of_a_killed_writer_is_taken_over(tmp_path: Path) -> None:
-    path = tmp_path / "a.toml"
-    create(path, b"x = 1\n")
-    with holder(path) as process:
-        process.kill()
-    update(path, lambda _document: b"x = 2\n")
-    assert path.read_text() == "x = 2\n"
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("云溪县/青石乡", "云溪县_青石乡"),
-        ("../../etc/passwd", "_.._etc_passwd"),
-        ("a\\b:c*d?e", "a_b_c_d_e"),
-        ("con", "_con"),
-        ("甲局.", "甲局"),
-        ("局" * 100, "局" * 60),
-    ],
-)
-def test_a_name_makes_a_file_name_and_nothing_else(name: str, expected: str) -> None:
-    assert file_name(name) == expected
-
-
-@pytest.mark.parametrize("name", ["", "..", "/", " . "])
-def test_a_name_of_nothing_makes_none(name: str) -> None:
-    with pytest.raises(UsageProblem, match="不能作文件名"):
-        file_name(name)
-
-
-def test_a_folder_stands_for_the_reports_in_it(tmp_path: Path) -> None:
-    one = saved(report(), tmp_path)
-    other = saved(report("2019"), tmp_path)
-    for stray in ("2022/.hidden.toml", "2022/govreport.toml", "2022/a.txt", "x.toml"):
-        (tmp_path / stray).write_text("")
-    assert expand([tmp_path]) == [other, one]
-    assert expand([tmp_path / "2022", one]) == [one]
-    assert expand([Path("-"), tmp_path / "nothing.toml"]) == [
-        Path("-"), tmp_path / "nothing.toml",
-    ]  # fmt: skip
-
-
-def test_a_folder_without_reports_is_told(tmp_path: Path) -> None:
-    with pytest.raises(FileProblem, match="文件夹里没有报告"):
-        expand([tmp_path])
-
-
-def test_last_years_file_is_found_by_name_organ_or_alias(tmp_path: Path) -> None:
-    this = saved(report(), tmp_path)
-    assert folder_year(this) == 2022
-    assert Folders().last_year(this, load(this)) is None
-    old = tmp_path / "2021" / "旧名.toml"
-    old.parent.mkdir()
-    (old.parent / "a.toml").write_text("[", encoding="utf-8")
-    (old.parent / "b.toml").write_text("organ = 3\n", encoding="utf-8")
-    old.write_text('[organ]\nname = "旧名"\naliases = ["云溪县青石乡人民政府"]\n')
-    assert Folders().last_year(this, load(this)) == old
-    same = old.parent / this.name
-    same.write_text("")
-    assert Folders().last_year(this, load(this)) == same
-    assert Folders().last_year(this, parsed("year = 22")) is None
 
 
 def test_text_for_a_narrative_has_plain_line_ends() -> None:

@@ -1,0 +1,72 @@
+"""Names of files, and which files a folder stands for."""
+
+from pathlib import Path
+
+import pytest
+from reports import report, saved
+
+from govreport.errors import FileProblem, UsageProblem
+from govreport.report import Report
+from govreport.tomlfile.document import parse
+from govreport.tomlfile.files import load
+from govreport.tomlfile.read import read_report
+from govreport.workspace.files import expand, file_name, folder_year
+from govreport.workspace.folders import Folders
+
+
+def parsed(text: str) -> Report:
+    return read_report(parse(text.encode(), "x.toml", Path("x.toml")))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("云溪县/青石乡", "云溪县_青石乡"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("a\\b:c*d?e", "a_b_c_d_e"),
+        ("con", "_con"),
+        ("甲局.", "甲局"),
+        ("局" * 100, "局" * 60),
+    ],
+)
+def test_a_name_makes_a_file_name_and_nothing_else(name: str, expected: str) -> None:
+    assert file_name(name) == expected
+
+
+@pytest.mark.parametrize("name", ["", "..", "/", " . "])
+def test_a_name_of_nothing_makes_none(name: str) -> None:
+    with pytest.raises(UsageProblem, match="不能作文件名"):
+        file_name(name)
+
+
+def test_a_folder_stands_for_the_reports_in_it(tmp_path: Path) -> None:
+    one = saved(report(), tmp_path)
+    other = saved(report("2019"), tmp_path)
+    for stray in ("2022/.hidden.toml", "2022/govreport.toml", "2022/a.txt", "x.toml"):
+        (tmp_path / stray).write_text("")
+    assert expand([tmp_path]) == [other, one]
+    assert expand([tmp_path / "2022", one]) == [one]
+    assert expand([Path("-"), tmp_path / "nothing.toml"]) == [
+        Path("-"), tmp_path / "nothing.toml",
+    ]  # fmt: skip
+
+
+def test_a_folder_without_reports_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match="文件夹里没有报告"):
+        expand([tmp_path])
+
+
+def test_last_years_file_is_found_by_name_organ_or_alias(tmp_path: Path) -> None:
+    this = saved(report(), tmp_path)
+    assert folder_year(this) == 2022
+    assert Folders().last_year(this, load(this)) is None
+    old = tmp_path / "2021" / "旧名.toml"
+    old.parent.mkdir()
+    (old.parent / "a.toml").write_text("[", encoding="utf-8")
+    (old.parent / "b.toml").write_text("organ = 3\n", encoding="utf-8")
+    old.write_text('[organ]\nname = "旧名"\naliases = ["云溪县青石乡人民政府"]\n')
+    assert Folders().last_year(this, load(this)) == old
+    same = old.parent / this.name
+    same.write_text("")
+    assert Folders().last_year(this, load(this)) == same
+    assert Folders().last_year(this, parsed("year = 22")) is None

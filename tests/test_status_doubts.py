@@ -1,0 +1,196 @@
+"""What a table of units does not say: who may be whom, what was left out or not taken in."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from reports import saved
+from units_of_2022 import BLACK, COUNTY, GREEN, WHITE, last_year, of, roster, stand
+
+from govreport.output.status import remarks
+from govreport.tasks import render, rollup
+from govreport.tasks.status import EARLY, OUTDATED, RENAMED, TWICE, UNLISTED
+from govreport.tomlfile.new import dumps
+from govreport.workspace import Workspace
+
+pytestmark = pytest.mark.usefixtures("texts_may_be_alike")
+SUM = Path("2022") / f"{COUNTY}.toml"
+
+
+def doubts() -> list[tuple[str, str, list[str]]]:
+    """Each doubt by its kind, of whom it is, and what it is about."""
+    return [(one.kind, one.organ, list(map(str, one.others))) for one in stand().doubts]
+
+
+def said() -> str:
+    """All that is said of the table."""
+    return "\n".join(remarks(stand()))
+
+
+def word_files(*paths: Path) -> None:
+    list(render(Workspace(), list(paths), formats=("docx",)))
+
+
+def test_what_came_in_after_the_sum_was_made_is_told(here: Path) -> None:
+    saved(of(GREEN), here)
+    rollup(Workspace(), organ=COUNTY)
+    assert not doubts()
+    white = saved(of(WHITE), here)
+    (one,) = stand().doubts
+    assert (one.kind, one.path) == (OUTDATED, SUM)
+    told = f"汇总 {SUM} 里没有算进{WHITE}；请再运行一次 govreport rollup"
+    assert told in said()
+    white.unlink()
+    part = Path(f"2022/{BLACK}.toml")
+    rollup(Workspace(), organ=BLACK, paths=[Path(f"2022/{GREEN}.toml")], target=part)
+    rollup(Workspace(), organ=COUNTY, paths=[part], target=SUM, partial=True)
+    assert OUTDATED not in {kind for kind, _, _ in doubts()}  # in through the other
+
+
+def test_a_sum_that_was_sent_without_its_units_lacks_nobody(here: Path) -> None:
+    saved(of(GREEN), here / "县")
+    rollup(Workspace("县"), 2022, organ=COUNTY)
+    (here / "2022").mkdir()
+    shutil.copy(here / "县" / SUM, here / SUM)
+    saved(of(BLACK), here)
+    assert not doubts()
+    assert stand().totals["reported"] == 2
+
+
+def test_two_files_of_one_unit_are_both_named(here: Path) -> None:
+    first = saved(of(GREEN), here)
+    first.with_name("另一份.toml").write_bytes(first.read_bytes())
+    ((kind, organ, others),) = doubts()
+    assert (kind, organ) == (TWICE, GREEN)
+    told = f"2022/另一份.toml 和 {others[0]} 是同一单位的报告，请去掉一份"
+    assert told in said()
+
+
+def test_a_unit_of_another_name_than_on_the_roster_is_told(here: Path) -> None:
+    roster(here, f"名称\n{WHITE}\n{BLACK}\n")
+    typed = "云溪县白氺乡人民政府"
+    mistyped = saved(of(typed), here)
+    mistyped.rename(mistyped.with_name(f"{WHITE}.toml"))
+    saved(of("黑山街道办事处"), here)
+    assert doubts() == [(RENAMED, typed, [WHITE]), (UNLISTED, "黑山街道办事处", [BLACK])]
+    assert f"的机关名称是“{typed}”，名册上是“{WHITE}”，请核对" in said()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("云溪县黑山街办事处", [BLACK]),
+        ("云溪县白氺乡人民政府", [WHITE]),
+        ("云溪县绿石乡人民政府", []),
+    ],
+)
+def test_a_slip_of_the_pen_in_a_name_is_asked_about(
+    here: Path, written: str, meant: list[str]
+) -> None:
+    roster(here, f"名称\n{WHITE}\n{BLACK}\n")
+    saved(of(written), here)
+    assert doubts() == [(UNLISTED, written, [name]) for name in meant]
+    for name in meant:
+        assert f"“{written}”不在名册上，还没有报的有“{name}”，请核对" in said()
+
+
+def test_a_deadline_within_the_year_itself_is_doubted(here: Path) -> None:
+    roster(here, f"名称,期限\n{WHITE},2022-01-20\n{BLACK},1月20日\n")
+    saved(of(WHITE), here)
+    assert [kind for kind, _, _ in doubts()] == [EARLY]
+    assert f"{WHITE}的期限在 2022-01-20，2022 年还没有过完；请核对名册" in said()
+
+
+def test_documents_that_were_not_read_in_are_told(here: Path) -> None:
+    word_files(saved(of(GREEN), here))
+    (here / "2022" / "黑山街道年报.docx").write_bytes(b"PK")
+    (told,) = stand().left_out
+    assert told.startswith(
+        "还没有读成报告文件、没有算在内的有：2022/黑山街道年报.docx；是单位报来的报告，就先用"
+    )
+    assert list(rollup(Workspace(), organ=COUNTY).aside) == [told]
+
+
+def test_only_documents_of_units_whose_report_is_there_are_passed_over(here: Path) -> None:
+    named = saved(of(GREEN), here)
+    named = named.rename(named.with_name("关店.toml"))
+    word_files(named)
+    elsewhere = saved(of(BLACK), here)
+    word_files(elsewhere)
+    elsewhere.unlink()
+    read_in = here / "2022" / "白水年报.docx"
+    shutil.copy(here / "2022" / f"{GREEN}2022年政府信息公开工作年度报告.docx", read_in)
+    white = replace(of(WHITE), title="白水乡年报")
+    text = dumps(white, source={"name": read_in.name, "sha256": "0" * 64})
+    (here / "2022" / "白.toml").write_text(text, encoding="utf-8")
+    (here / "2022" / "坏.toml").write_text("白水年报.docx", encoding="utf-8")
+    (told,) = stand().left_out
+    assert f"：2022/{BLACK}2022年政府信息公开工作年度报告.docx；" in told
+
+
+def test_files_that_may_be_reports_and_are_none_are_told(here: Path) -> None:
+    saved(of(GREEN), here)
+    year = here / "2022"
+    for name in ("白水乡.toml.txt", "乡镇.zip", "黑山.xlsx", "~$黑山.xlsx", "说明.txt"):
+        (year / name).touch()
+    (year / "街道").mkdir()
+    saved(of(BLACK), here).rename(year / "街道" / f"{BLACK}.toml")
+    (year / "_旧").mkdir()
+    (year / "_旧" / "a.toml").touch()
+    told = [
+        (
+            "没有算在内的还有：2022/街道/云溪县黑山街道办事处.toml；"
+            "报告要直接放在 2022 里，请移出来"
+        ),
+        "没有算在内的还有：2022/乡镇.zip；请先解压",
+        "没有算在内的还有：2022/白水乡.toml.txt；名称末尾多了 .txt，去掉就能用",
+        "没有算在内的还有：2022/黑山.xlsx；这样的文件不能读，请让单位报 Word 文件或报告文件",
+    ]
+    assert list(stand().left_out) == told
+    assert list(rollup(Workspace(), organ=COUNTY, write=False).aside) == told
+
+
+def test_documents_are_told_of_where_there_is_no_report_yet(here: Path) -> None:
+    roster(here, f"名称\n{WHITE}\n")
+    (here / "2022").mkdir()
+    (here / "2022" / "白水.docx").write_bytes(b"PK")
+    (told,) = stand().left_out
+    assert "2022/白水.docx；是单位报来的报告" in told
+
+
+def test_rosters_that_are_not_used_are_told(here: Path) -> None:
+    saved(of(GREEN), here)
+    assert not stand().unused
+    others = ("名册.csv.txt", "名册.txt", "名册.xlsx")
+    for name in others:
+        (here / name).touch()
+    assert [path.name for path in stand().unused] == list(others)
+    told = (
+        f"这里还有 {'、'.join(others)}，没有用；名册要另存为“CSV（逗号分隔）”，叫 名册.csv"
+    )
+    assert told in said()
+    for name in others:
+        (here / name).unlink()
+    for name in ("名册.csv", "roster.csv"):
+        roster(here, f"名称\n{GREEN}\n", name)
+    assert "这里还有 名册.csv，没有用\n" in f"{said()}\n"
+    assert stand().around.roster == Path("roster.csv")
+
+
+def test_a_note_of_nobody_is_told(here: Path) -> None:
+    saved(of(GREEN), here)
+    (here / "notes").mkdir()
+    text = '["某某局"]\nurl = "https://a"\n'
+    (here / "notes" / "2022.toml").write_text(text, encoding="utf-8")
+    assert list(stand().unclaimed) == ["某某局"]
+    assert "登记里的“某某局”不在名册上，也没有它的报告" in said()
+
+
+def test_what_is_in_order_leaves_no_doubt(here: Path) -> None:
+    last_year(here, GREEN, BLACK)
+    for name in (GREEN, BLACK):
+        saved(of(name), here)
+    found = stand()
+    told = [*found.doubts, *found.left_out, *found.unused, *found.unclaimed]
+    assert told == []

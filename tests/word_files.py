@@ -1,0 +1,77 @@
+"""Word documents and templates for tests, and what is in their packages."""
+
+import zipfile
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+from lxml import etree
+from reports import report
+
+from govreport.render.docx import render_docx
+from govreport.report import Report
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+TEMPLATES = REPOSITORY / "templates"
+DOCUMENT = "word/document.xml"
+
+
+def made(one: Report, *, draft: bool = False) -> bytes:
+    return render_docx(one, TEMPLATES / f"{one.form.id}.docx", draft=draft)
+
+
+def opened(raw: bytes) -> Document:
+    return docx.Document(BytesIO(raw))
+
+
+def part(raw: bytes, name: str) -> etree._Element:
+    with zipfile.ZipFile(BytesIO(raw)) as package:
+        return etree.fromstring(package.read(name))
+
+
+def parts(raw: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(raw)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def grid(table: etree._Element) -> list[list[tuple[int, str | None, str]]]:
+    """Each row's cells: how many columns, where in a vertical merge, what text."""
+    rows = []
+    for row in table.iterfind(qn("w:tr")):
+        cells = []
+        for cell in row.iterfind(qn("w:tc")):
+            span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            text = "".join(t.text or "" for t in cell.iter(qn("w:t")))
+            state = None if merge is None else merge.get(qn("w:val")) or "continue"
+            cells.append(
+                (int(span.get(qn("w:val"), "1")) if span is not None else 1, state, text)
+            )
+        rows.append(cells)
+    return rows
+
+
+@cache
+def sample() -> bytes:
+    return made(
+        replace(
+            report(),
+            narrative={
+                "preamble": "前言。",
+                "overview": "（一）主动公开情况。公开了。\n1.第一项。\n一、小标题\n二、小标题。正文",
+            },
+        )
+    )
+
+
+def template_of(folder: Path, *texts: str) -> Path:
+    document = docx.Document()
+    for text in texts:
+        document.add_paragraph(text)
+    path = folder / "t.docx"
+    document.save(str(path))
+    return path
