@@ -23,6 +23,8 @@ from govreport.render import render
 from govreport.report import Report
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
+from govreport.workspace import folders
+from govreport.workspace.source import Source, read_source
 
 
 @pytest.fixture
@@ -134,3 +136,32 @@ def test_a_roster_that_lies_there_is_told_of(here: Path) -> None:
     Path("县/roster.csv").write_text("名称\n某某局", encoding="utf-8")
     done = rolled(paths=[Path("县")])
     assert (done.written, done.unused) == (True, Path("县/roster.csv"))
+
+
+def test_a_sum_looks_at_each_of_many_units_once(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county(here)
+    opened: list[Path] = []
+
+    def counted(path: Path) -> Source:
+        opened.append(path)
+        return read_source(path)
+
+    monkeypatch.setattr(folders, "KEPT", 0)
+    monkeypatch.setattr(folders, "FEW", 0)
+    monkeypatch.setattr(folders, "read_source", counted)
+    done = rolled(write=False)
+    assert len(done.total.units) == 3
+    assert sorted(path.name for path in opened) == sorted(
+        path.name for path in (here / "2022").iterdir()
+    )
+
+
+def test_an_own_file_under_another_name_is_the_target(here: Path) -> None:
+    county(here)
+    own = here / "2022" / "县里的汇总.toml"
+    own.write_text(dumps(unit(report(), COUNTY)), encoding="utf-8")
+    done = rolled()
+    assert (done.goal.path.name, done.written) == (own.name, True)
+    assert len(load(own).units) == 3

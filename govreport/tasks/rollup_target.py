@@ -1,7 +1,7 @@
 """Where a sum goes: the summing organ's own file, and what may be written into it."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from os.path import relpath
@@ -25,6 +25,7 @@ from govreport.workspace.files import (
     YEAR_FOLDER,
     file_name,
     folder_year,
+    organ_files,
     real,
     workspace_of,
 )
@@ -58,10 +59,16 @@ class RollupTarget(NamedTuple):
     new: bool = False
 
 
-def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> RollupTarget:
-    """Find where the sum goes, once its year is known."""
+def find_target(
+    workspace: Workspace, asked: RollupRequest, year: int, units: Collection[Path] = ()
+) -> RollupTarget:
+    """Find where the sum goes, once its year is known.
+
+    Files among the `units` are opened in any case: which of them is the organ's own
+    under another name shows then.
+    """
     name = asked.organ
-    path = asked.target or _default(workspace, asked.paths, name, year)
+    path = asked.target or _default(workspace, asked, year, units)
     if path.suffix.lower() != ".toml":
         raise FileProblem(path, "汇总写成报告文件，名称要以 .toml 结尾")
     if path.is_dir():
@@ -123,16 +130,19 @@ def _typed(path: tuple[str, ...], known: Report) -> str:
     return "" if raw == 0 or cell.item == CARRIED_IN else str(raw).strip()
 
 
-def _default(workspace: Workspace, paths: Sequence[Path], organ: str, year: int) -> Path:
+def _default(
+    workspace: Workspace, asked: RollupRequest, year: int, units: Collection[Path]
+) -> Path:
     """Find the organ's file in the workspace of the units, or a new one there."""
-    workspaces = {_workspace(path) for path in paths}
+    workspaces = {_workspace(path) for path in asked.paths}
     if len(workspaces) > 1:
         message = "报告放在几个地方，请用 -o 写明汇总写到哪个文件"
         raise UsageProblem(message)
     folder = next(iter(workspaces)) / str(year)
     here = Path.cwd()
     folder = folder.relative_to(here) if here in folder.parents else folder
-    return _file_of(workspace, folder, organ) or folder / f"{file_name(organ)}.toml"
+    found = _file_of(workspace, folder, asked.organ, units)
+    return found or folder / f"{file_name(asked.organ)}.toml"
 
 
 def _workspace(path: Path) -> Path:
@@ -142,12 +152,16 @@ def _workspace(path: Path) -> Path:
     return whole.parent if YEAR_FOLDER.fullmatch(whole.name) else whole
 
 
-def _file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
+def _file_of(
+    workspace: Workspace, folder: Path, organ: str, units: Collection[Path] = ()
+) -> Path | None:
     """Find an organ's file in a year's folder: of its name, or in which it stands."""
     named = folder / f"{file_name(organ)}.toml"
     if os.path.lexists(named):
         return named
-    return workspace.organ_file(folder, Organ(organ)) if folder.is_dir() else None
+    files = organ_files(folder) if folder.is_dir() else []
+    others = {file.absolute() for file in files}.difference(units)
+    return workspace.organ_file(folder, Organ(organ)) if others else None
 
 
 def save_sum(workspace: Workspace, goal: RollupTarget, total: Rollup) -> None:

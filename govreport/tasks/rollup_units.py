@@ -93,16 +93,25 @@ def _add_up(
             others += 1
             continue
         if goal is None or total is None:
-            goal = find_target(workspace, asked, year or part.year or 0)
+            units = {file.absolute() for file in near}
+            goal = find_target(workspace, asked, year or part.year or 0, units)
             form = goal.known.form
             total = Rollup(form, _trace(form, asked.trace))
         if part.year != goal.year:
             raise _mixed(file, part, goal)
         if _is_own(file, part, goal):
+            if goal.new and _lies_with(file, goal):  # its file has another name
+                return _add_up(workspace, files, asked._replace(target=file), year, run)
             own.append(str(file))
         else:
             total.add(part)
     return Added(files, goal, total, troubles, frozenset(unread), own, others)
+
+
+def _lies_with(file: Path, goal: RollupTarget) -> bool:
+    """Whether a report's file lies where the sum's own would."""
+    here = file.absolute().parent == goal.path.absolute().parent
+    return here and not is_document(file)
 
 
 def _files(workspace: Workspace, asked: RollupRequest) -> list[Path]:
