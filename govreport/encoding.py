@@ -51,6 +51,6 @@ def _mostly_utf8(body: bytes) -> bool:
 
 
 def place_of_byte(body: bytes, offset: int) -> tuple[int, int]:
-    """Line and column, from 1, of a byte in UTF-8 text."""
+    """Give the line and column, from 1, of a byte in UTF-8 text."""
     before = body[:offset].decode("utf-8")
     return before.count("\n") + 1, len(before) - before.rfind("\n")

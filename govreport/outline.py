@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from govreport.findings import Path as KeyPath
 from govreport.forms import Form, form, known_forms, nearest
-from govreport.organs import known_kinds
+from govreport.organs import kinds as known_kinds
 from govreport.prose import fill
 from govreport.prose.quotes import QUOTE, counts_in
 from govreport.report import Locate, Organ, Report
@@ -42,14 +42,6 @@ class OutlinePart(NamedTuple):
         return BRACED.sub(lambda name: values.get(name[1], name[0]), self.text)
 
 
-class _Fault(NamedTuple):
-    """What is wrong with an outline: at which key, in which characters of its text."""
-
-    path: KeyPath
-    message: str
-    part: tuple[int, int] | None = None
-
-
 @cache
 def parts() -> tuple[OutlinePart, ...]:
     """Give the outline that comes with the program."""
@@ -65,8 +57,7 @@ def own_parts(
     TextProblem names everything that is wrong with it, with line and column.
     """
     problems = Problems(name, locate)
-    for path, message, part in _faults(data):
-        problems.add(problems.at(path, part), message)
+    _check(data, problems)
     problems.tell(indented=True)
     return tuple(_part(entry) for entry in data["parts"])
 
@@ -80,33 +71,35 @@ def _part(entry: Mapping[str, Any]) -> OutlinePart:
     )
 
 
-def _faults(data: Mapping[str, Any]) -> Iterator[_Fault]:
+def _check(data: Mapping[str, Any], problems: Problems) -> None:
     for key in data:
         if key == "kinds":
             told = "机关的类别不能在自己的提纲里改，请删去 [[kinds]] 各段"
-            yield _Fault((key, "0"), told)
+            problems.add((key, "0"), told)
         elif key != "parts":
-            yield _Fault((key,), f"没有“{key}”这个名称{_meant(key, ['parts'])}；{EXAMPLE}")
+            told = f"没有“{key}”这个名称{_meant(key, ['parts'])}；{EXAMPLE}"
+            problems.add((key,), told)
     entries = data.get("parts")
     if not isinstance(entries, list) or not entries:
-        yield _Fault(("parts",), f"提纲要由一个个 [[parts]] 组成，{EXAMPLE}")
+        problems.add(("parts",), f"提纲要由一个个 [[parts]] 组成，{EXAMPLE}")
         return
     for number, entry in enumerate(entries):
         if isinstance(entry, dict):
-            yield from _part_faults(entry, ("parts", str(number)))
+            _check_part(entry, ("parts", str(number)), problems)
         else:
-            yield _Fault(("parts",), f"提纲要由一个个 [[parts]] 组成，{EXAMPLE}")
+            problems.add(("parts",), f"提纲要由一个个 [[parts]] 组成，{EXAMPLE}")
 
 
-def _part_faults(entry: Mapping[str, Any], path: KeyPath) -> Iterator[_Fault]:
+def _check_part(entry: Mapping[str, Any], path: KeyPath, problems: Problems) -> None:
     for key in entry:
         if key not in KEYS:
             told = f"没有“{key}”这个名称{_meant(key, KEYS)}；可以写 {'、'.join(KEYS)}"
-            yield _Fault((*path, key), told)
+            problems.add((*path, key), told)
     kinds = list(known_kinds())
     known = {"kinds": ("机关类别", kinds), "forms": ("表式", known_forms())}
     for key, (what, words) in known.items():
-        yield from (_Fault((*path, key), told) for told in _listed(entry, key, what, words))
+        for told in _listed(entry, key, what, words):
+            problems.add((*path, key), told)
     given = entry.get("forms")
     listed = given if isinstance(given, list) else []
     forms = [form(one) for one in known_forms() if one in (listed or known_forms())]
@@ -115,12 +108,12 @@ def _part_faults(entry: Mapping[str, Any], path: KeyPath) -> Iterator[_Fault]:
     section = entry.get("section")
     if forms and section not in shared:
         what = "没有写 section" if section is None else f"没有“{section}”这个部分"
-        yield _Fault((*path, "section"), f"{what}；section 可以写 {'、'.join(shared)}")
+        problems.add((*path, "section"), f"{what}；section 可以写 {'、'.join(shared)}")
     text = entry.get("text")
     if not isinstance(text, str) or not text.strip():
-        yield _Fault((*path, "text"), 'text 里没有写文字，如 text = "……"')
+        problems.add((*path, "text"), 'text 里没有写文字，如 text = "……"')
         return
-    yield from _text_faults(text, forms, (*path, "text"))
+    _check_text(text, forms, (*path, "text"), problems)
 
 
 def _listed(
@@ -138,8 +131,10 @@ def _listed(
             yield f"没有“{word}”这个{what}{meant}；可以写 {'、'.join(known)}"
 
 
-def _text_faults(text: str, forms: Sequence[Form], path: KeyPath) -> Iterator[_Fault]:
-    """Yield names in braces that nothing replaces, live numbers that quote nothing."""
+def _check_text(
+    text: str, forms: Sequence[Form], path: KeyPath, problems: Problems
+) -> None:
+    """Find names in braces that nothing replaces, live numbers that quote nothing."""
     quotes = [quote.span() for quote in QUOTE.finditer(text)]
     for braced in BRACED.finditer(text):
         inside = any(start < braced.start() < end for start, end in quotes)
@@ -148,7 +143,7 @@ def _text_faults(text: str, forms: Sequence[Form], path: KeyPath) -> Iterator[_F
             told = (
                 f"“{braced[0]}”不会被替换，可以写 {names}；引用表里的数要写 {{{{ 地址 }}}}"
             )
-            yield _Fault(path, told, braced.span())
+            problems.add(path, told, braced.span())
     told_at = set()
     for the_form in forms:
         blank = Report(
@@ -164,7 +159,7 @@ def _text_faults(text: str, forms: Sequence[Form], path: KeyPath) -> Iterator[_F
                 where = f"（表式 {the_form.id}）" if only else ""
                 written = text[gap.start : gap.end]
                 told = f"“{written}”不能填入正文{where}：{gap.message}"
-                yield _Fault(path, told, (gap.start, gap.end))
+                problems.add(path, told, (gap.start, gap.end))
 
 
 def _meant(word: str, known: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """One organ's one year: its cells and narrative, and the numbers that follow."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -84,20 +84,19 @@ class Locate(Protocol):
     `part` narrows a text down to some of its characters.
     """
 
-    def __call__(self, path: Path, part: tuple[int, int] | None = None) -> Location | None:
-        """The place of the value, of a table its head; None where there is none."""
+    def __call__(
+        self, path: Path, part: tuple[int, int] | None = None, /
+    ) -> Location | None:
+        """Find the place of the value, of a table its head; None where there is none."""
 
 
-def no_location(
-    path: Path,  # noqa: ARG001 -- the signature of Locate
-    part: tuple[int, int] | None = None,  # noqa: ARG001 -- likewise
-) -> Location | None:
-    """The place of everything in a report that was not read from a file."""
+def no_location(*_: object) -> Location | None:
+    """Give no place, as nothing in a report that was not read from a file has one."""
     return None
 
 
 def as_written(raw: object, kind: ItemType) -> Value | None:
-    """What a raw TOML value says, None where it says no number of that kind.
+    """Read a raw TOML value, None where it says no number of that kind.
 
     Digits in quotes are read as the number, full-width ones too; negative and
     over-precise numbers are read as they are: judging them is a rule's work.
@@ -123,7 +122,7 @@ def as_written(raw: object, kind: ItemType) -> Value | None:
 
 
 def _is_ordinary(number: Decimal) -> bool:
-    """Finite, and of a length that can be written out."""
+    """Whether it is finite, and of a length that can be written out."""
     exponent = number.as_tuple().exponent
     return isinstance(exponent, int) and abs(exponent) < FINEST
 
@@ -154,18 +153,18 @@ class Report:
     @cached_property
     def stated(self) -> dict[Cell, Value]:
         """The numbers that the source states and that can be read."""
-        read = (
-            (cell, as_written(raw, self.form.item(cell).type))
+        return {
+            cell: value
             for cell, raw in self.entries.items()
-        )
-        return {cell: value for cell, value in read if value is not None}
+            if (value := as_written(raw, self.form.item(cell).type)) is not None
+        }
 
     @cached_property
     def _known(self) -> dict[Cell, Value | None]:
         return {}
 
     def value(self, cell: Cell) -> Value | None:
-        """The number of a cell: stated, or computed where it is derived.
+        """Give the number of a cell: stated, or computed where it is derived.
 
         None where it is missing or its parts are.
         """
@@ -174,14 +173,9 @@ class Report:
         if cell in self.entries:
             return None
         if cell not in self._known:
-            self._known[cell] = next(self._computed(cell), None)
+            sums = map(self._sum, self.form.defined_by.get(cell, ()))
+            self._known[cell] = next((one for one in sums if one is not None), None)
         return self._known[cell]
-
-    def _computed(self, cell: Cell) -> Iterator[Value]:
-        for identity in self.form.defined_by.get(cell, ()):
-            total = self._sum(identity)
-            if total is not None:
-                yield total
 
     def _sum(self, identity: Identity) -> Value | None:
         total: int | Decimal = 0
@@ -193,7 +187,7 @@ class Report:
         return total
 
     def values(self) -> dict[Cell, Value | None]:
-        """Every cell of the form with its number, derived ones too."""
+        """Give every cell of the form with its number, derived ones too."""
         return {cell: self.value(cell) for cell in self.form.cells}
 
     @cached_property
@@ -212,14 +206,14 @@ class Report:
         year = "____" if self.year is None else self.year
         return self.title or self.form.title.format(organ=self.organ.name, year=year)
 
-    def place(self, path: Path, part: tuple[int, int] | None = None) -> Place:
-        """The address of a value, or of some characters of one, and where it stands."""
-        return Place(Address(path), self.locate(tuple(path), part))
+    def place(
+        self, path: Path, part: tuple[int, int] | None = None, *, last_year: bool = False
+    ) -> Place:
+        """Place a value, or some characters of one; last year's is not in this file."""
+        location = None if last_year else self.locate(tuple(path), part)
+        return Place(Address(path, last_year), location)
 
     def near(self, path: Path) -> Location | None:
-        """Where a key stands, or else the table around it."""
-        for length in range(len(path), 0, -1):
-            location = self.locate(path[:length])
-            if location is not None:
-                return location
-        return None
+        """Find where a key stands, or else the table around it."""
+        around = (self.locate(path[:length]) for length in range(len(path), 0, -1))
+        return next((one for one in around if one is not None), None)

@@ -8,19 +8,24 @@ those of a table that stands on another form (`forms`).
 
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from govreport.forms import Cell, Form, ItemType, Section, Table, guidance, known_forms
 from govreport.forms.guide import Guidance
 from govreport.report import COUNTS, DECIMAL, INTEGER
 from govreport.rules import codes, rule
+from govreport.tomlfile.keys import Key
 from govreport.tomlfile.read import KINDS, LEVELS, ORGAN, TOP, YEARS
 
 Node = dict[str, Any]
 """A schema, or a part of one."""
 
+WORDS = Path(__file__).with_name("schema.toml")
 DRAFT = "http://json-schema.org/draft-04/schema#"
 TYPES = {str: "string", int: "integer", date: "string", dict: "object", list: "array"}
 """What the types of TOML are in JSON; Taplo makes texts of dates."""
@@ -28,6 +33,11 @@ EITHER_WIDTH = {"[+-]": "[+＋－-]", "[0-9]": "[0-9０-９]", r"\.": "[.．]"}
 """Parts of the reader's patterns for digits in quotes, so that full-width ones fit too."""
 FILLED = r"\S"
 TEXT = {"type": "string"}
+
+
+@cache
+def _words() -> Node:
+    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
 
 def json_schema(form: Form) -> Node:
@@ -38,7 +48,7 @@ def json_schema(form: Form) -> Node:
         "title": f"政府信息公开工作年度报告（{form.id} 年表式）",
         "description": f"govreport 的报告文件。表式的依据：{form.authority}",
         "type": "object",
-        **_keys(TOP, _file(form), tables),
+        **_keys("file", TOP, _file(form), tables),
     }
 
 
@@ -53,114 +63,75 @@ def schema_name(form: Form) -> str:
 
 
 def _file(form: Form) -> Mapping[str, Node]:
-    """Describe the file's own keys: what they are for, and hold besides their type."""
+    """Give what the file's own keys hold besides their type."""
     like = form.title.format(organ="某某乡人民政府", year=form.first_year)
+    title = _words()["file"]["title"]["description"].format(title=like)
+    others = {"enum": list(known_forms())}
+    tables = {table: TEXT | _heading(form, table) | others for table in form.tables}
     return {
-        "form": _told("表式", "这份格式说明只管这一种表式的报告。", enum=[form.id]),
-        "forms": _told(
-            "别的表式",
-            "已公布的报告里，有的表用了另一种表式时写明：表的名称 = 表式的编号。"
-            "这样的表里是那种表式的项目，编辑器会误报，以 govreport validate 为准。",
-            **_closed(
-                {
-                    table: TEXT | _heading(form, table) | {"enum": list(known_forms())}
-                    for table in form.tables
-                }
-            ),
-        ),
-        "year": _told("年度", "与年份文件夹一致。", minimum=YEARS[0], maximum=YEARS[-1]),
-        "title": _told("标题", f"不写则用表式规定的，如“{like}”。"),
-        "signature": _told("落款", "文末的署名，省里要求时才写。"),
-        "signed_on": _told(
-            "成文日期",
-            "文末的日期，省里要求时才写。",
-            pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}",
-        ),
-        "organ": _told("机关", "编制报告的机关。", **_keys(ORGAN, _organ())),
-        "narrative": _told(
-            "文字部分",
-            "各部分的文字，一行是一段；可以引用表里的数，"
-            "如 {{ applications.total.received }}。",
-            **_closed({section.id: _section(section) for section in form.sections}),
-        ),
-        COUNTS: _told(
-            "其他数字",
-            "表里不问、文字里要用的数，名称自定；还没有的写两个半角引号。",
-            additionalProperties=_number(ItemType.COUNT)
-            | _told("自定的数", f'文字里这样引用：{{{{ {COUNTS}["名称"] }}}}。'),
-        ),
-        "waivers": _told(
-            "不改的理由",
-            "查过、确实无误的问题，写明理由；检查时照样列出，但不计入。",
-            items=_waiver(),
-        ),
-        "source": _told("来源", "从哪里导入，由 govreport import 写入，不用手工填。"),
-        "units": _told("汇总的单位", "由程序写入，不用手工填。", items=_unit()),
-        "log": _told("记录", "由程序写入，不用手工填。"),
+        "form": {"enum": [form.id]},
+        "forms": _closed(tables),
+        "year": {"minimum": YEARS[0], "maximum": YEARS[-1]},
+        "title": {"description": title},
+        "signed_on": {"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"},
+        "organ": _keys("organ", ORGAN, _organ()),
+        "narrative": _closed({section.id: _section(section) for section in form.sections}),
+        COUNTS: {"additionalProperties": _number(ItemType.COUNT) | _words()["count"]},
+        "waivers": {"items": _waiver()},
+        "units": {"items": _unit()},
     }
 
 
 def _organ() -> Mapping[str, Node]:
     blank = {"": "还没有填"}
     return {
-        "name": _told("机关名称", "写在标题里。", pattern=FILLED),
-        "kind": _told("类别", "机关的类别。", **_enum(KINDS | blank)),
-        "level": _told("级别", "机关的级别，可以不写。", **_enum(LEVELS | blank)),
-        "aliases": _told(
-            "其他名称", "曾用名和别称，据以找到上年的报告和所属的单位。", items=TEXT
-        ),
+        "name": {"pattern": FILLED},
+        "kind": _enum(KINDS | blank),
+        "level": _enum(LEVELS | blank),
+        "aliases": {"items": TEXT},
     }
 
 
 def _waiver() -> Node:
-    known = _enum({code: rule(code).title for code in codes()})
+    told = _words()["waiver"]
     numbers = {"type": ["number", "string"]}
     keys = {
-        "code": TEXT | _told("规则代码", "报出问题的规则。", **known),
-        "cells": _told("地址", "问题所在的各格。", type="array", items=TEXT),
-        "values": _told(
-            "当时的数", "写理由时各格的数，或当时的句子；以后改了，理由就不再有效。",
-            type="array", items=numbers,
-        ),
-        "reason": TEXT | _told("理由", "为什么没有错。", pattern=FILLED),
-        "by": TEXT | _told("核实的人", "谁核实的。"),
-    }  # fmt: skip
+        "code": TEXT | told["code"] | _enum({code: rule(code).title for code in codes()}),
+        "cells": told["cells"] | {"type": "array", "items": TEXT},
+        "values": told["values"] | {"type": "array", "items": numbers},
+        "reason": TEXT | told["reason"] | {"pattern": FILLED},
+        "by": TEXT | told["by"],
+    }
     return {"type": "object"} | _closed(keys, "code", "reason")
 
 
 def _unit() -> Node:
     """Give a unit of a roll-up; the program writes it, and may come to write more."""
-    keys = {
-        "path": TEXT | _told("文件", "单位的报告文件。"),
-        "sha256": TEXT | _told("校验值", "汇总时那个文件的 SHA-256。"),
-        "organ": TEXT | _told("机关名称", "单位的名称。"),
-    }
+    keys = {key: TEXT | told for key, told in _words()["unit"].items()}
     return {"type": "object", "properties": keys, "required": ["path", "sha256"]}
 
 
 def _keys(
-    known: Mapping[str, Any],
+    table: str,
+    known: Mapping[str, Key],
     nodes: Mapping[str, Node],
     more: Mapping[str, Node] | None = None,
 ) -> Node:
     """Give a table with the reader's own keys (its `TOP` or `ORGAN`), and the form's."""
-    own = {
-        name: {"type": _type(key.type)}
-        | nodes[name]
-        | {"description": f"{nodes[name]['description']}写法：{key.expected}。"}
-        for name, key in known.items()
-    }
-    return _closed(
-        {**own, **(more or {})}, *(name for name, key in known.items() if key.needed)
-    )
+    own = {}
+    for name, key in known.items():
+        node = {"type": _type(key.type)} | _words()[table][name] | nodes.get(name, {})
+        own[name] = node | {"description": f"{node['description']}写法：{key.expected}。"}
+    needed = (name for name, key in known.items() if key.needed)
+    return _closed({**own, **(more or {})}, *needed)
 
 
 def _type(known: type | tuple[type, ...]) -> str | list[str]:
     return [TYPES[one] for one in known] if isinstance(known, tuple) else TYPES[known]
 
 
-def _told(title: str, text: str, **more: object) -> Node:
-    return {"title": title, "description": text, **more}
+def _told(title: str, text: str) -> Node:
+    return {"title": title, "description": text}
 
 
 def _closed(keys: Mapping[str, Node], *required: str) -> Node:

@@ -7,14 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from govreport.findings import Severity
-
-FEE_LIMITS: Mapping[str, int] = {
-    "township": 5_000,
-    "subdistrict": 5_000,
-    "office": 5_000,
-    "department": 1_000_000,
-    "government": 10_000_000,
-}
+from govreport.organs import kinds
 
 
 @dataclass(frozen=True)
@@ -35,7 +28,9 @@ class Settings:
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     fee_decimals: int = 6
-    fee_limits: Mapping[str, int] = field(default_factory=lambda: FEE_LIMITS)
+    fee_limits: Mapping[str, int] = field(
+        default_factory=lambda: {k.id: k.fees for k in kinds().values() if k.fees}
+    )
     jump_share: Decimal = Decimal("0.5")
     jump_least: int = 10
     similar: Decimal = Decimal("0.9")
@@ -47,7 +42,7 @@ class Settings:
     government_due: tuple[int, int] = (3, 31)
 
     def due(self, year: int, *, government: bool) -> date:
-        """The day by which the report of a year must be published (条例第四十九条)."""
+        """Give the day by which the report of a year must be published (条例第四十九条)."""
         month, day = self.government_due if government else self.units_due
         return date(year + 1, month, day)
 

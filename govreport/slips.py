@@ -1,12 +1,11 @@
 """What a 退回单 tells a unit: its findings for somebody who only has Word."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import groupby
 from typing import NamedTuple
 
 from govreport.findings import Finding, Marked, Severity
-from govreport.forms import Address, Cell, Form, Section
+from govreport.forms import Address, Form, Section
 from govreport.report import Report
 
 WEIGHTS = {Severity.ERROR: "须改正", Severity.WARNING: "请核实"}
@@ -33,7 +32,7 @@ class Remark(NamedTuple):
     passages: tuple[Passage, ...]
 
 
-class Group(NamedTuple):
+class PartRemarks(NamedTuple):
     """The remarks on one part of the report, or those for information only."""
 
     heading: str
@@ -48,7 +47,7 @@ class Slip(NamedTuple):
 
     organ: str
     year: int
-    groups: tuple[Group, ...]
+    groups: tuple[PartRemarks, ...]
     due: date
     today: date
     office: str = ""
@@ -61,7 +60,7 @@ class Slip(NamedTuple):
 
 def groups_of(
     report: Report, findings: Sequence[Finding], in_word: InWord
-) -> tuple[Group, ...]:
+) -> tuple[PartRemarks, ...]:
     """Sort the findings that count by parts of the report, each told once.
 
     Nothing where there is no error and no warning that a unit could put right.
@@ -72,24 +71,17 @@ def groups_of(
         for found in findings
         if found.waived is None and (remark := _remark(form, found, in_word)) is not None
     ]
-    order = [WHOLE, *map(_heading, form.sections)]
-    weighty = [pair for pair in kept if pair[0].severity in WEIGHTS]
-    if not weighty:
-        return ()
-    placed = sorted(
-        ((_group(form, found), remark) for found, remark in weighty),
-        key=lambda pair: order.index(pair[0]),
+    of: dict[str, dict[Remark, None]] = {
+        heading: {} for heading in (WHOLE, *map(_heading, form.sections), ASIDE)
+    }
+    for found, remark in kept:
+        section = _section(form, _address(found))
+        heading = WHOLE if section is None else _heading(section)
+        of[heading if found.severity in WEIGHTS else ASIDE][remark] = None  # each once
+    groups = tuple(
+        PartRemarks(heading, tuple(remarks)) for heading, remarks in of.items() if remarks
     )
-    groups = [
-        Group(heading, _once(remark for _, remark in members))
-        for heading, members in groupby(placed, key=lambda pair: pair[0])
-    ]
-    aside = _once(remark for found, remark in kept if found.severity is Severity.INFO)
-    return (*groups, Group(ASIDE, aside)) if aside else tuple(groups)
-
-
-def _once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
-    return tuple(dict.fromkeys(remarks))
+    return groups if any(one.heading != ASIDE for one in groups) else ()
 
 
 def _remark(form: Form, found: Finding, in_word: InWord) -> Remark | None:
@@ -120,7 +112,6 @@ def _address(found: Finding) -> Address:
 
 
 def _section(form: Form, address: Address) -> Section | None:
-    """Find the section that an address lies in."""
     table = address.path[0] if address.path else ""
     wanted = form.section_of_table(table).id if table in form.tables else address.section
     return next((one for one in form.sections if one.id == wanted), None)
@@ -128,11 +119,6 @@ def _section(form: Form, address: Address) -> Section | None:
 
 def _heading(section: Section) -> str:
     return f"{section.part}　{section.heading.partition('、')[2]}".strip()
-
-
-def _group(form: Form, found: Finding) -> str:
-    section = _section(form, _address(found))
-    return WHOLE if section is None else _heading(section)
 
 
 def _place(form: Form, found: Finding) -> str:
@@ -143,24 +129,15 @@ def _place(form: Form, found: Finding) -> str:
         return PLACES.get(str(first), "")
     if first.section:
         return section.part
-    cells = [
-        one.address.cell
-        for one in found.places
-        if one.address.cell in form.cell_set and not one.address.last_year
-    ]
+    now = (one.address for one in found.places if not one.address.last_year)
+    cells = [one.cell for one in now if one.cell in form.cell_set]
     if len(cells) == 1 and found.subject:
         return first.in_print(form)
-    return f"{section.part}·表{_shared(form, cells, found)}"
-
-
-def _shared(form: Form, cells: Sequence[Cell], found: Finding) -> str:
-    """Name the row or column that the numbers of a finding share, or an unknown name's."""
+    shared = None  # the row or column of all numbers, or of an unknown name
     if not cells:
-        _, block, *_ = (*_address(found).path, "")
-        leaf = form.tables[_address(found).path[0]].blocks.get(block)
-        return "" if leaf is None else f"·{leaf.label}"
-    if found.subject and len({cell.block for cell in cells}) == 1:
-        return f"·{form.block(cells[0]).label}"
-    if found.subject and len({cell.item for cell in cells}) == 1:
-        return f"·{form.item(cells[0]).label}"
-    return ""
+        shared = form.tables[first.path[0]].blocks.get("".join(first.path[1:2]))
+    elif found.subject and len({cell.block for cell in cells}) == 1:
+        shared = form.block(cells[0])
+    elif found.subject and len({cell.item for cell in cells}) == 1:
+        shared = form.item(cells[0])
+    return f"{section.part}·表{'' if shared is None else f'·{shared.label}'}"

@@ -9,22 +9,18 @@ PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
 
 
 def width(text: str) -> int:
-    """How many columns a line takes."""
-    return sum(
-        0
-        if unicodedata.combining(char)
-        else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
+    """Count the columns that a line takes."""
+    shown = (char for char in text if not unicodedata.combining(char))
+    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in shown)
 
 
 def padded(text: str, columns: int) -> str:
-    """A text filled up with spaces."""
+    """Fill a text up with spaces."""
     return text + " " * max(columns - width(text), 0)
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """A text on as many lines as it needs.
+    """Break a text into as many lines as it needs.
 
     Latin words stay whole where a line can hold them, and no line begins with
     a closing mark: that one hangs over by a character.
@@ -41,6 +37,6 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 
 def some(names: Sequence[str], of: str = "个", few: int = 3) -> str:
-    """The first of some names, and how many there are: `甲、乙、丙等 5 个单位`."""
+    """Name the first few, and how many there are: `甲、乙、丙等 5 个单位`."""
     named = "、".join(names[:few])
     return f"{named}等 {len(names)} {of}" if len(names) > few else named

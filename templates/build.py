@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import accumulate, pairwise, takewhile
 from pathlib import Path
 
 from lxml import etree
@@ -52,7 +53,7 @@ FEW = 8
 
 
 def element(tag: str, *children: etree._Element, **attributes: object) -> etree._Element:
-    """One element of WordprocessingML; attributes are in its namespace too."""
+    """Make an element of WordprocessingML; attributes are in its namespace too."""
     made = etree.Element(
         W + tag, {W + name: str(value) for name, value in attributes.items()}
     )
@@ -61,13 +62,13 @@ def element(tag: str, *children: etree._Element, **attributes: object) -> etree.
 
 
 def read_part(name: str) -> etree._Element:
-    """A file of `parts/` without its indentation and remarks."""
+    """Read a file of `parts/` without its indentation and remarks."""
     parser = etree.XMLParser(remove_blank_text=True, remove_comments=True)
     return etree.parse(PARTS / name, parser).getroot()
 
 
 def paragraph(text: str, style: str, *properties: etree._Element) -> etree._Element:
-    """A paragraph of one run; `hint` makes Word take “ ” and — as Chinese."""
+    """Make a paragraph of one run; `hint` makes Word take “ ” and — as Chinese."""
     made = element("p", element("pPr", element("pStyle", val=style), *properties))
     if text:
         content = element("t")
@@ -78,68 +79,42 @@ def paragraph(text: str, style: str, *properties: etree._Element) -> etree._Elem
 
 
 def marked(made: etree._Element, name: str, number: int) -> etree._Element:
-    """A paragraph with a bookmark around its text, by which an import knows it again."""
+    """Put a bookmark around a paragraph's text, by which an import knows it again."""
     start = element("bookmarkStart", id=FIRST_MARK + number, name=f"{MARK}{name}")
     made.insert(1, start)
     made.append(element("bookmarkEnd", id=FIRST_MARK + number))
     return made
 
 
-def column_edges(table: Table) -> list[int]:
-    """Where the columns begin and the last one ends, in twips."""
-    total = sum(table.widths)
-    sums = [sum(table.widths[:count]) for count in range(table.columns + 1)]
-    return [round(TEXT_WIDTH * part / total) for part in sums]
-
-
 def rows_of(table: Table) -> Iterator[list[tuple[GridCell, bool]]]:
-    """The cells of every row, and of each whether it begins there."""
-    covering = {
-        (row, cell.column): cell
-        for line in lay_out(table)
-        for cell in line
-        for row in range(cell.row, cell.row + cell.rowspan)
-    }
+    """Give the cells of every row, and of each whether it begins there."""
+    grid = [cell for line in lay_out(table) for cell in line]
+    grid.sort(key=lambda cell: cell.column)
     for row in range(table.rows):
-        columns = sorted(column for line, column in covering if line == row)
-        cells = [covering[row, column] for column in columns]
-        yield [(cell, cell.row == row) for cell in cells]
+        covering = (cell for cell in grid if cell.row <= row < cell.row + cell.rowspan)
+        yield [(cell, cell.row == row) for cell in covering]
 
 
 class TableBuilder:
-    """Draws one table: widths and sizes are worked out once for all its cells."""
+    """Drawing of one table: widths and sizes are worked out once for all its cells."""
 
     def __init__(self, table: Table, sizes: dict[str, int]) -> None:
-        """`sizes` are the type sizes of the paragraph styles, in twips."""
-        self.table = table
-        self.sizes = sizes
-        self.edges = column_edges(table)
+        """Measure a table; `sizes` are the type sizes of the paragraph styles, in twips."""
+        self.table, self.sizes = table, sizes
+        total = sum(table.widths)
+        self.edges = [
+            round(TEXT_WIDTH * part / total) for part in accumulate(table.widths, initial=0)
+        ]
         self.small = "Small" if table.rows > LONG else ""
-        self.heads = sum(
-            1
-            for _ in self._leading(all(cell.head for cell in row) for row in lay_out(table))
-        )
-
-    @staticmethod
-    def _leading(flags: Iterator[bool]) -> Iterator[bool]:
-        for flag in flags:
-            if not flag:
-                return
-            yield flag
+        head_rows = takewhile(lambda row: all(cell.head for cell in row), lay_out(table))
+        self.heads = len([*head_rows])
 
     def build(self) -> etree._Element:
-        """The whole table."""
-        widths = [
-            end - start for start, end in zip(self.edges, self.edges[1:], strict=False)
-        ]
+        """Draw the whole table."""
+        widths = [end - start for start, end in pairwise(self.edges)]
         margins = [
-            element(side, w=width, type="dxa")
-            for side, width in (
-                ("top", 0),
-                ("left", CELL_MARGIN),
-                ("bottom", 0),
-                ("right", CELL_MARGIN),
-            )
+            element(side, w=CELL_MARGIN if side in {"left", "right"} else 0, type="dxa")
+            for side in ("top", "left", "bottom", "right")
         ]
         return element(
             "tbl",
@@ -177,28 +152,18 @@ class TableBuilder:
             sides = (element(side, w=0, type="dxa") for side in ("left", "right"))
             properties.append(element("tcMar", *sides))
         properties.append(element("vAlign", val="center"))
-        content = self._content(cell, width, begins=begins, keep=keep)
-        return element("tc", properties, content)
-
-    def _content(
-        self,
-        cell: GridCell,
-        width: int,
-        *,
-        begins: bool,
-        keep: bool,
-    ) -> etree._Element:
         kind = "Number" if cell.cell else "Head" if cell.head else "Label"
         style = f"Table{kind}{self.small}"
         text = cell.text if cell.cell is None else f"{{{{ {cell.cell} }}}}"
-        properties = [element("keepNext")] if keep else []
+        setting = [element("keepNext")] if keep else []
         if cell.text:
-            properties.extend(fitting(cell, width, self.sizes[style]))
-        return paragraph(text or "" if begins else "", style, *properties)
+            setting.extend(fitting(cell, width, self.sizes[style]))
+        content = paragraph(text or "" if begins else "", style, *setting)
+        return element("tc", properties, content)
 
 
 def fitting(cell: GridCell, width: int, size: int) -> Iterator[etree._Element]:
-    """What makes a label break well: a head after an even number of characters.
+    """Make a label break well: a head after an even number of characters.
 
     In a column of one character (`三、…`) a mark may begin a line.
     """
@@ -215,7 +180,7 @@ def fitting(cell: GridCell, width: int, size: int) -> Iterator[etree._Element]:
 
 
 def type_sizes(styles: etree._Element) -> dict[str, int]:
-    """The type size of every paragraph style, in twips, inherited ones too."""
+    """Read the type size of every paragraph style, in twips, inherited ones too."""
     sizes: dict[str, int] = {}
     for style in styles.iter(W + "style"):
         base = style.find(W + "basedOn")
@@ -230,12 +195,12 @@ def type_sizes(styles: etree._Element) -> dict[str, int]:
 def section_parts(
     section: Section, built: Form, sizes: dict[str, int]
 ) -> Iterator[etree._Element]:
-    """A section's heading, its prose and its table, as far as it has them.
+    """Make a section's heading, its prose and its table, as far as it has them.
 
     In a draft a section of prose has a line to write on.
     """
     if section.heading:
-        number = next(n for n, one in enumerate(built.sections) if one is section)
+        number = built.sections.index(section)
         yield marked(paragraph(section.heading, "Heading1"), section.id, number)
     room = "" if section.table else ", draft"
     yield paragraph(f"{{{{p prose(narrative.{section.id}{room}) }}}}", "BodyText")
@@ -244,7 +209,7 @@ def section_parts(
 
 
 def document(built: Form) -> etree._Element:
-    """The main part: the frame of `parts/document.xml` with the form's sections."""
+    """Fill the frame of `parts/document.xml` with the form's sections."""
     sizes = type_sizes(read_part("styles.xml"))
     frame = read_part("document.xml")
     (mark,) = frame.xpath("//processing-instruction('sections')")
@@ -256,7 +221,7 @@ def document(built: Form) -> etree._Element:
 
 
 def relationships(targets: list[tuple[str, str]]) -> etree._Element:
-    """A part of relationships, numbered from rId1, to (type, target) pairs."""
+    """Make a part of relationships, numbered from rId1, to (type, target) pairs."""
     root = etree.Element("Relationships", nsmap={None: f"{PACKAGE}/relationships"})
     for number, (kind, target) in enumerate(targets, start=1):
         etree.SubElement(
@@ -266,7 +231,7 @@ def relationships(targets: list[tuple[str, str]]) -> etree._Element:
 
 
 def content_types() -> etree._Element:
-    """The part that names the type of every other part."""
+    """Make the part that names the type of every other part."""
     root = etree.Element("Types", nsmap={None: f"{PACKAGE}/content-types"})
     for extension, kind in (
         ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
@@ -283,7 +248,7 @@ def content_types() -> etree._Element:
 
 
 def core_properties(built: Form) -> etree._Element:
-    """The template's own properties; a rendered report gets its own."""
+    """Make the template's own properties; a rendered report gets its own."""
     namespaces = {
         "cp": f"{PACKAGE}/metadata/core-properties",
         "dc": "http://purl.org/dc/elements/1.1/",
@@ -296,7 +261,7 @@ def core_properties(built: Form) -> etree._Element:
 
 
 def parts(built: Form) -> dict[str, bytes]:
-    """All parts of one template by their name in the package, in order."""
+    """Make all parts of one template, by their name in the package, in order."""
     made = {
         "[Content_Types].xml": content_types(),
         "_rels/.rels": relationships(
@@ -319,7 +284,7 @@ def parts(built: Form) -> dict[str, bytes]:
 
 
 def pack(members: dict[str, bytes]) -> bytes:
-    """A package whose bytes depend on its parts alone."""
+    """Pack parts so that the bytes depend on them alone."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():

@@ -7,7 +7,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class Ready(BuildHookInterface):  # type: ignore[misc] # hatchling is there for builds alone
-    """Lays what docxtpl and Jinja make of the templates into the package."""
+    """Hook that lays what docxtpl and Jinja make of the templates into the package."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 -- hatchling's signature
         """Do it before the files are gathered, for wheels and editable installs alike."""

@@ -1,10 +1,11 @@
 """What the program says in the docs, between marks: `python tests/generated_docs.py`.
 
 `<!-- help: COMMAND -->` a command's help page, `<!-- rules -->` the table of all rules,
-`<!-- pages -->` a section for each, `<!-- finding -->` one finding as JSON; each up to
-`<!-- end -->`. Everything that docs need to know of the program's inside stands here.
+`<!-- pages -->` a section for each, `<!-- finding -->` one finding as JSON, `<!-- files -->`
+every file with its job; each up to `<!-- end -->`. Everything that docs need to know of the program's inside stands here.
 """
 
+import ast
 import json
 import os
 import re
@@ -63,6 +64,8 @@ def content(what: str) -> str:
         return _table_of_rules()
     if what == "pages":
         return "\n\n".join(_page(rule(code)) for code in codes())
+    if what == "files":
+        return "\n\n".join(_rooms())
     if what == "finding":
         return _block("json", json.dumps(_finding(), ensure_ascii=False, indent=2))
     kind, _, name = what.partition(": ")
@@ -96,11 +99,33 @@ def _page(page: Rule) -> str:
         f"**{SEVERITIES[page.severity]}：{page.title}**",
         page.text,
         f"依据：{page.basis}",
+        *([f"只有 Word 文件的：{page.in_word}。"] if page.in_word else []),
         f"通过：{page.passing.text}",
         _block("toml", page.passing.changes.strip()),
         f"不通过：{page.failing.text}",
         _block("toml", page.failing.changes.strip()),
     ])  # fmt: skip
+
+
+def _rooms() -> Iterator[str]:
+    """Every folder of the package with its files, each with the first line of its docstring."""
+    package = REPOSITORY / "govreport"
+    folders = [path.parent for path in package.rglob("__init__.py")]
+    for folder in sorted(folders, key=lambda path: (path != package, path)):
+        files = sorted(
+            folder.glob("*.py"), key=lambda path: (path.name != "__init__.py", path)
+        )
+        jobs = {path: _job(path) for path in files}
+        rows = [f"| `{path.name}` | {job} |" for path, job in jobs.items()]
+        name = folder.relative_to(REPOSITORY).as_posix()
+        yield "\n".join([f"### `{name}/`", "", "| file | its job |", "|---|---|", *rows])
+
+
+def _job(path: Path) -> str:
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    return (
+        (ast.get_docstring(module) or "").split("\n", 1)[0].rstrip(".").replace("|", "\\|")
+    )
 
 
 def _finding() -> object:

@@ -99,7 +99,9 @@ def test_an_edit_changes_its_token_and_nothing_else(
     path = (*BLOCK, choose.draw(st.sampled_from(items)))
     document = parse(raw, "x.toml", Path("x.toml"))
     span = document.positions.pairs[path].value
-    start, end = document.byte_offset(span.start), document.byte_offset(span.end)
+    start, end = (
+        len(document.bom) + len(document.text[:at].encode(document.encoding)) for at in span
+    )
     after = edit(document, {path: value}, order=ORDER)
     assert after == raw[:start] + str(value).encode() + raw[end:]
     old, new = data(raw), data(after)

@@ -14,7 +14,7 @@ from reports import FORMS, PROSE, balanced, stated, with_cells
 
 from govreport.errors import TextProblem
 from govreport.forms import Cell
-from govreport.prose.punctuation import corrected, faults
+from govreport.prose.punctuation import faults, respelt
 from govreport.prose.sentences import sentences
 from govreport.report import Report
 from govreport.rules import Case, check, fix
@@ -28,6 +28,10 @@ PIECES = [
     "8:30", "1,000", "&#2;", '{{ nil_or("无,甲", "{}件;乙", year) }}', ", ", "、",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+def corrected(text: str) -> str:
+    return respelt(text, faults(text))
 
 
 @pytest.mark.parametrize(

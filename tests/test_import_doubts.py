@@ -306,3 +306,13 @@ def test_an_update_never_goes_into_another_organs_file(
     assert done.returncode == 2
     assert "这个文件是“别的局”的".encode() in done.stderr
     assert "教育局" not in file.read_text(encoding="utf-8")
+
+
+def test_rows_of_a_table_that_went_into_another_without_labels_break_nothing_off() -> None:
+    rows = (
+        "信息内容|本年制发件数|本年废止件数|现行有效件数",
+        "规章|0|0|0",
+        "行政规范性文件|3|1|9",
+    )
+    found = page(TWO, table(*rows), table("甲|7|8"), f"<h2>{THREE}</h2>")
+    assert found["disclosure.normative_documents.in_force"] == "9"

@@ -8,7 +8,7 @@ import pytest
 from reports import ORGAN, Run, report, saved
 
 from govreport.forms import form
-from govreport.organs import kind_of, known_kinds
+from govreport.organs import OTHER, kind_of, kinds, levels
 from govreport.outline import FILE, OutlinePart, own_parts
 from govreport.prose.quotes import QUOTE
 from govreport.report import Organ, no_location
@@ -38,8 +38,11 @@ def test_the_kind_of_an_organ_shows_in_its_name(name: str, kind: str) -> None:
     assert kind_of(name) == kind
 
 
-def test_the_outline_knows_the_same_kinds_as_the_file() -> None:
-    assert known_kinds().keys() == KINDS.keys()
+def test_kinds_and_levels_know_each_other() -> None:
+    endings = [ending for kind in kinds().values() for ending in kind.endings]
+    assert len(set(endings)) == len(endings), "each ending is of one kind"
+    assert {kind.level for kind in kinds().values()} - {""} <= {*levels()}
+    assert OTHER in kinds()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -157,7 +160,7 @@ def test_our_own_outline_would_pass_as_a_countys() -> None:
         ('"other"', '"othr"', "第 15 行第 11 列，没有“othr”这个部分；section 可以写 preamble、"),
         ('section = "other"\n', "", "第 14 行第 1 列，没有写 section"),
         ('"township", "sub', '"town", "sub', "第 4 行第 9 列，没有“town”这个机关类别，是不是要写 township"),
-        ('["township"]', '"township"', '第 16 行第 9 列，kinds 要写成方括号里的一串，如 kinds = ["office"]'),
+        ('["township"]', '"township"', '第 16 行第 9 列，kinds 要写成方括号里的一串，如 kinds = ["township"]'),
         ('["township"]', "[]", "第 16 行第 9 列，kinds 要写成方括号里的一串"),
         ('["2021"]', "[2021]", '第 10 行第 9 列，forms 里的 2021 要加半角引号，如 "2021"'),
         ('["2021"]', '["2022"]', "没有“2022”这个表式，是不是要写 2021"),

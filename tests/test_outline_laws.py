@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reports import FORMS, ORGAN, YEARS, balanced, report, with_cells
 
 from govreport.forms import Cell, form
-from govreport.organs import known_kinds
+from govreport.organs import kinds
 from govreport.prose import fill, filled_in
 from govreport.prose.expressions import NilOr, names_in, parsed
 from govreport.prose.quotes import QUOTE
@@ -19,7 +19,7 @@ from govreport.rules import Case, check
 from govreport.scaffold import outline
 
 QUESTION = re.compile(r"【待填：[^【】]*】")
-OUTLINES = [(kind, form_id) for form_id in FORMS for kind in known_kinds()]
+OUTLINES = [(kind, form_id) for form_id in FORMS for kind in kinds()]
 each_outline = pytest.mark.parametrize(("kind", "form_id"), OUTLINES)
 
 
@@ -89,7 +89,7 @@ def test_every_outline_states_the_main_numbers_of_the_tables(
     assert "本年制发？" not in questions
 
 
-@pytest.mark.parametrize("kind", known_kinds())
+@pytest.mark.parametrize("kind", kinds())
 def test_a_report_of_nothing_reads_like_one(kind: str) -> None:
     text = typed(scaffolded(report(), kind)).narrative["overview"]
     assert re.search(

@@ -14,7 +14,7 @@ from machine import seconds_of
 from reports import FORMS, YEARS, balanced, report
 
 from govreport.forms import Cell, form
-from govreport.prose import Filled, fill
+from govreport.prose import FilledText, fill
 from govreport.prose.quotes import (
     counts_in,
 )
@@ -88,7 +88,7 @@ def test_the_filled_text_agrees_with_the_report(
             assert result.source(start, start + 1) == (first, last)
 
 
-def follows_the_laws_of_places(text: str, result: Filled) -> None:
+def follows_the_laws_of_places(text: str, result: FilledText) -> None:
     """Every stretch has its origin, in order, and plain words are where they were."""
     made = result.text
     origins = [result.source(at, at + 1) for at in range(len(made))]
@@ -126,7 +126,7 @@ def test_arbitrary_text_never_crashes_and_keeps_its_places(text: str, last: bool
     result = fill(text, one, report() if last else None)
     follows_the_laws_of_places(text, result)
     if "{{" not in text:
-        assert result == Filled(text)
+        assert result == FilledText(text)
     counts_in(text)
 
 

@@ -29,9 +29,9 @@ from govreport.errors import TextProblem
 from govreport.forms import Cell
 from govreport.report import Organ, Unit
 from govreport.tasks import count, validate
+from govreport.tomlfile.arrays import with_sums
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import load
-from govreport.tomlfile.units import with_sums
 from govreport.workspace import Workspace
 
 

@@ -18,7 +18,7 @@ from govreport.render.slip import slip_docx, slip_text
 from govreport.report import KeyProblem, Report, Unit, Waiver
 from govreport.rules import Case, check, rule
 from govreport.rules.case import UnitNow
-from govreport.slips import Group, Passage, Remark, Slip, groups_of
+from govreport.slips import PartRemarks, Passage, Remark, Slip, groups_of
 from govreport.tasks.validate import checked, open_case
 from govreport.workspace import Workspace
 
@@ -46,7 +46,7 @@ def finding(
     return Finding(code, severity, fault, places=places, waived=waived)
 
 
-def slip(*groups: Group, today: date = TODAY, office: str = "") -> Slip:
+def slip(*groups: PartRemarks, today: date = TODAY, office: str = "") -> Slip:
     return Slip(ORGAN.name, 2022, groups, DUE, today, office)
 
 
@@ -140,11 +140,11 @@ def test_nothing_goes_back_for_information_alone_or_for_what_is_waived() -> None
 )
 def test_a_question_ends_as_one(said: str, end: str) -> None:
     remark = Remark("请核实", "前言", (Passage(f"写的是 5，{said}"),))
-    assert f"{said}{end}\n" in slip_text(slip(Group("前言", (remark,))))
+    assert f"{said}{end}\n" in slip_text(slip(PartRemarks("前言", (remark,))))
 
 
 def test_what_is_only_to_be_looked_at_need_not_come_back() -> None:
-    soft = slip_text(slip(Group("前言", (SOFT,))))
+    soft = slip_text(slip(PartRemarks("前言", (SOFT,))))
     assert "请于2023年1月31日以前逐条核实，有误的改正后重新报送，无误的说明原因。" in soft
 
 
@@ -239,8 +239,8 @@ SOFT = Remark("请核实", "", (Passage("是不是？"),))
 def test_the_text_is_a_letter_from_address_to_date() -> None:
     text = slip_text(
         slip(
-            Group("前言", (HARD, SOFT)),
-            Group("供参考", (SOFT._replace(weight=""),)),
+            PartRemarks("前言", (HARD, SOFT)),
+            PartRemarks("供参考", (SOFT._replace(weight=""),)),
             office="云溪县人民政府",
         )
     )
@@ -255,7 +255,7 @@ def test_the_text_is_a_letter_from_address_to_date() -> None:
 
 
 def test_the_word_file_says_what_the_text_says() -> None:
-    one = slip(Group("前言", (HARD, SOFT)), office="云溪县人民政府")
+    one = slip(PartRemarks("前言", (HARD, SOFT)), office="云溪县人民政府")
     document = docx.Document(BytesIO(slip_docx(one)))
     written = [p.text.strip() for p in document.paragraphs if p.text]
     assert written == [line.strip() for line in slip_text(one).splitlines() if line.strip()]
@@ -263,7 +263,7 @@ def test_the_word_file_says_what_the_text_says() -> None:
 
 
 def test_the_word_file_stands_on_the_reports_page_without_its_tags() -> None:
-    raw = slip_docx(slip(Group("前言", (HARD,))))
+    raw = slip_docx(slip(PartRemarks("前言", (HARD,))))
     document = docx.Document(BytesIO(raw))
     styles = [p.style.name for p in document.paragraphs if p.style]
     assert styles[:4] == ["Title", "Normal", "Body Text", "Heading 1"]
@@ -275,14 +275,16 @@ def test_the_word_file_stands_on_the_reports_page_without_its_tags() -> None:
 
 
 def test_the_same_slip_has_the_same_bytes() -> None:
-    one = slip(Group("前言", (HARD,)))
+    one = slip(PartRemarks("前言", (HARD,)))
     assert slip_docx(one) == slip_docx(one)
 
 
 def test_after_the_deadline_it_asks_for_haste() -> None:
-    late = slip(Group("前言", (HARD,)), today=date(2023, 2, 3))
+    late = slip(PartRemarks("前言", (HARD,)), today=date(2023, 2, 3))
     assert "公布期限（2023年1月31日）已过，请尽快修改后重新报送。" in slip_text(late)
 
 
 def test_without_a_known_office_only_the_date_stands_below() -> None:
-    assert slip_text(slip(Group("前言", (HARD,)))).endswith("报送。\n\n2023年1月15日\n")
+    assert slip_text(slip(PartRemarks("前言", (HARD,)))).endswith(
+        "报送。\n\n2023年1月15日\n"
+    )

@@ -14,6 +14,7 @@ from govreport.errors import TextProblem
 from govreport.forms import Cell, form
 from govreport.report import Organ, Report
 from govreport.tomlfile.document import decode, parse
+from govreport.tomlfile.files import read
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import read_report
 
@@ -191,3 +192,21 @@ def test_text_for_a_narrative_has_plain_line_ends() -> None:
     assert decode("一\r\n二\r三\n".encode("gbk"), "x") == "一\n二\n三"
     with pytest.raises(TextProblem, match="第 2 行第 2 列，这里有看不见的控制字符"):
         decode("一\n二\x07".encode(), "x")
+
+
+@given(
+    st.sampled_from(sorted((Path(__file__).parent.parent / "samples").glob("20*/*.toml")))
+)
+def test_the_top_of_a_file_is_told_where_the_whole_of_it_says(path: Path) -> None:
+    whole, document = read(path).positions, read(path)
+    for key in (("form",), ("year",), ("organ",), ("organ", "name"), ("organ", "kind")):
+        assert document.locate(key) == whole.locate(key)
+    assert "positions" not in document.__dict__
+
+
+def test_a_text_that_looks_like_a_table_ends_no_top(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text('year = 2022\n[organ]\nname = """\n[x]\n"""\n[counts]\n"甲" = 1\n')
+    document = read(path)
+    assert document.locate(("year",)) == document.positions.locate(("year",))
+    assert document.locate(("counts", "甲")) is not None

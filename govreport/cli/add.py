@@ -14,19 +14,13 @@ from typer import Argument, Context, Option, Typer
 from govreport.cli.help import ChineseCommand, ChineseGroup
 from govreport.cli.options import Quiet, ReportFile, path_option
 from govreport.errors import GovReportError, UsageProblem, from_os_error
-from govreport.forms import Section, find_section, form, known_forms
+from govreport.forms import find_section, form, known_forms
 from govreport.output.report import counted_lines, written_lines, zeroed_lines
 from govreport.output.terminal import out, say
-from govreport.report import Report
 from govreport.tasks.edit import PREFIX, count, declare_zeros
-from govreport.tasks.narrative import (
-    GivenText,
-    given_text,
-    quoted_last_year,
-    write_narrative,
-)
-from govreport.tomlfile.files import load
-from govreport.workspace import Source, Workspace
+from govreport.tasks.narrative import given_text, quoted_last_year, write_narrative
+from govreport.tomlfile.files import load, read_bytes
+from govreport.workspace import Workspace
 
 app = Typer(
     cls=ChineseGroup,
@@ -79,8 +73,7 @@ def _count(
 
     例：govreport add count 2023/某某乡.toml 自然人/新收
     """
-    done = count(file, cell, number, set_=set_, minus=minus)
-    return _tell(counted_lines(done))
+    return _tell(counted_lines(count(file, cell, number, set_=set_, minus=minus)))
 
 
 @app.command("zeros", cls=ChineseCommand, options_metavar="[选项]")
@@ -95,8 +88,7 @@ def _zeros(
     _quiet: Quiet = False,
 ) -> int:
     """把还空着的格声明为 0：确实没有发生的，才这样填。"""
-    done = declare_zeros(file, prefix)
-    return _tell(zeroed_lines(file, done))
+    return _tell(zeroed_lines(file, declare_zeros(file, prefix)))
 
 
 @app.command("narrative", cls=ChineseCommand, options_metavar="[选项]")
@@ -136,30 +128,26 @@ def _narrative(
         raise UsageProblem(message)
     workspace = Workspace()
     opened = workspace.open(file)
-    current = opened.report
-    found = find_section(current.form, section)
-    before = current.narrative.get(found.id, "")
-    if not editor:
-        given = _text(found, text, source)
-        previous = _last_year(workspace, opened, given)
-        done = write_narrative(file, given, previous, append=append)
-        return _tell(written_lines(done))
-    raw = _edited(before)
+    found = find_section(opened.report.form, section)
+    before = opened.report.narrative.get(found.id, "")
+    raw, name = _edited(before) if editor else _given(text, source)
     try:
-        given = given_text(found, raw, "编辑器里的正文")
-        previous = _last_year(workspace, opened, given)
-        done = write_narrative(file, given, previous, expected=before)
+        given = given_text(found, raw, name)
+        if (source is not None or text == "-") and not given.text.strip():
+            # sooner a slip than a wish
+            message = f'{name}：是空的，原文没有变动；确实要清空，请把正文写成 ""'
+            raise UsageProblem(message)
+        previous, unread = quoted_last_year(workspace, opened, given.text)
+        if unread is not None:
+            say(f"上年的报告读不了，引用的数没有核对：{unread}")
+        expected = before if editor else None
+        done = write_narrative(file, given, previous, append=append, expected=expected)
     except GovReportError as error:
+        if not editor:
+            raise
         message = f"{error}\n  编辑好的文字存在 {_kept(raw)}，改好后用 --file 放进来"
         raise UsageProblem(message) from error
     return _tell(written_lines(done))
-
-
-def _last_year(workspace: Workspace, source: Source, given: GivenText) -> Report | None:
-    previous, error = quoted_last_year(workspace, source, given.text)
-    if error is not None:
-        say(f"上年的报告读不了，引用的数没有核对：{error}")
-    return previous
 
 
 def _tell(lines: Iterator[str]) -> int:
@@ -170,25 +158,13 @@ def _tell(lines: Iterator[str]) -> int:
     return 0
 
 
-def _text(section: Section, text: str | None, source: Path | None) -> GivenText:
-    """Take the text that was given, with plain line ends, no control characters."""
+def _given(text: str | None, source: Path | None) -> tuple[bytes, str]:
+    """Take the text that was given, and what it is called."""
     if source is not None:
-        try:
-            raw = source.read_bytes()
-        except OSError as error:
-            raise from_os_error(error, source, "读取") from error
-        return _no_slip(given_text(section, raw, str(source)))
+        return read_bytes(source), str(source)
     if text == "-":
-        return _no_slip(given_text(section, sys.stdin.buffer.read(), "标准输入"))
-    return given_text(section, (text or "").encode(errors="surrogateescape"), "正文")
-
-
-def _no_slip(given: GivenText) -> GivenText:
-    """Refuse a text that is empty: sooner a slip than a wish."""
-    if not given.text.strip():
-        message = f'{given.name}：是空的，原文没有变动；确实要清空，请把正文写成 ""'
-        raise UsageProblem(message)
-    return given
+        return sys.stdin.buffer.read(), "标准输入"
+    return (text or "").encode(errors="surrogateescape"), "正文"
 
 
 def _kept(raw: bytes) -> str:
@@ -198,8 +174,8 @@ def _kept(raw: bytes) -> str:
         return file.name
 
 
-def _edited(before: str) -> bytes:
-    """Let the clerk's editor change a text."""
+def _edited(before: str) -> tuple[bytes, str]:
+    """Let the clerk's editor change a text; what it is called."""
     if not sys.stdin.isatty():
         message = "这里没有终端，打不开编辑器；请用 --file 或 - 给出正文"
         raise UsageProblem(message)
@@ -216,4 +192,4 @@ def _edited(before: str) -> bytes:
         if done.returncode:
             message = f"编辑器 {command} 没有正常结束，正文没有变动"
             raise UsageProblem(message)
-        return path.read_bytes()
+        return path.read_bytes(), "编辑器里的正文"

@@ -43,14 +43,12 @@ class LazyGroup(ChineseGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that was asked for, and import its module."""
         name, stub, rest = super().resolve_command(ctx, args)
-        return name, _load(name) if name else stub, rest
-
-
-def _load(name: str) -> Any:
-    module = import_module(f"govreport.cli.{name}{'_' if iskeyword(name) else ''}")
-    command = typer.main.get_command(module.app)
-    command.name = name
-    return command
+        if not name:
+            return name, stub, rest
+        module = import_module(f"govreport.cli.{name}{'_' if iskeyword(name) else ''}")
+        command = typer.main.get_command(module.app)
+        command.name = name
+        return name, command, rest
 
 
 app = typer.Typer(
@@ -100,16 +98,19 @@ def run(args: list[str] | None = None) -> int:
     except UnicodeError:
         complain(GovReportError("这个环境的字符集装不下要写的文件名，请设置 PYTHONUTF8=1"))
     except BrokenPipeError:  # the reader, say `head`, has seen enough
-        _drop_output()
+        sys.stdout = _nowhere("w")
         code = 0
     except OSError as error:
         complain(from_os_error(error, error.filename or "标准输出", "写出"))
-        _drop_output()
+        sys.stdout = _nowhere("w")
         code = 2
     except typer.Abort:
         code = 130
     finally:
-        _leave_stderr()
+        try:
+            sys.stderr.flush()
+        except OSError:  # Python would fail over talk that could not be written
+            sys.stderr = _nowhere("w")
     return code if isinstance(code, int) else 0
 
 
@@ -122,19 +123,6 @@ def _open_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-
-
-def _drop_output() -> None:
-    """Let nothing more be written, not at the end of the process either."""
-    sys.stdout = _nowhere("w")
-
-
-def _leave_stderr() -> None:
-    """Keep Python from failing over talk that could not be written."""
-    try:
-        sys.stderr.flush()
-    except OSError:
-        sys.stderr = _nowhere("w")
 
 
 def _nowhere(mode: str) -> TextIO:

@@ -39,12 +39,8 @@ def explain(
 
     不写参数则列出全部规则。
     """
-    if what is None:
-        for code in codes():
-            out(rule_line(code))
-        return 0
-    some = [code for code in codes() if code.startswith(what.upper())]
-    if len(some) > 1:
+    some = [code for code in codes() if code.startswith((what or "").upper())]
+    if what is None or len(some) > 1:
         for code in some:
             out(rule_line(code))
         return 0

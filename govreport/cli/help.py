@@ -102,40 +102,32 @@ def _table(rows: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
         yield from (" " * room + line for line in rest)
 
 
-class ChineseCommand(TyperCommand):
-    """A command whose help page is Chinese; Typer's own cuts Chinese at the margin."""
+class ChinesePage:
+    """What a command's help page is in Chinese; Typer's own cuts that at the margin."""
 
     def get_params(self, ctx: Any) -> Any:
         """Give the parameters, those of Typer's own with Chinese help."""
-        return _explained(super().get_params(ctx))
+        params = super().get_params(ctx)  # type: ignore[misc] # beside Typer's class
+        for param in params:
+            param.help = OPTION_HELP.get(param.name, param.help)
+        return params
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        formatter.write("\n".join(_page(self, ctx)))
+
+
+class ChineseCommand(ChinesePage, TyperCommand):
+    """A command whose help page is Chinese."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
         """Take the arguments apart; an empty one stands for no file and no folder."""
         _refuse_empty(self.get_params(ctx), args)
         return super().parse_args(ctx, args)
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help page."""
-        formatter.write("\n".join(_page(self, ctx)))
 
-
-class ChineseGroup(TyperGroup):
+class ChineseGroup(ChinesePage, TyperGroup):
     """A group of commands whose help page is Chinese."""
-
-    def get_params(self, ctx: Any) -> Any:
-        """Give the parameters, those of Typer's own with Chinese help."""
-        return _explained(super().get_params(ctx))
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help page."""
-        formatter.write("\n".join(_page(self, ctx)))
-
-
-def _explained(params: Any) -> Any:
-    for param in params:
-        if param.name in OPTION_HELP:
-            param.help = OPTION_HELP[param.name]
-    return params
 
 
 def _refuse_empty(params: Any, args: Sequence[str]) -> None:
@@ -157,13 +149,8 @@ def told(error: TyperException) -> str:
         return message
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "govreport"
-    return f"错误：{_sentence(message)}\n用法见：{command} --help"
-
-
-def _sentence(message: str) -> str:
-    if DASHES.search(message):
-        return f"{_translated(message)}；选项前面是两个半角减号 --，不是破折号"
-    return _translated(message)
+    dashes = "；选项前面是两个半角减号 --，不是破折号" if DASHES.search(message) else ""
+    return f"错误：{_translated(message)}{dashes}\n用法见：{command} --help"
 
 
 def _translated(message: str) -> str:

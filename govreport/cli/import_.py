@@ -13,7 +13,6 @@ from govreport.cli.options import (
     Scheduler,
     path_option,
     runner,
-    year_option,
 )
 from govreport.output.imports import (
     account_lines,
@@ -53,7 +52,10 @@ def import_(
     organ: Annotated[
         str, Option("--organ", metavar="名称", help="机关全称；不写则从标题、落款看")
     ] = "",
-    year: Annotated[str | None, year_option("哪一年的报告；不写则从标题、前言看")] = None,
+    year: Annotated[
+        str | None,
+        Option("--year", metavar="年份", help="哪一年的报告；不写则从标题、前言看"),
+    ] = None,
     blank_as_zero: Annotated[
         bool, Option("--blank-as-zero", help="空白、“/”、“无”都当作 0，并记在文件里")
     ] = False,

@@ -16,21 +16,6 @@ def path_option(*names: str, told: str, metavar: str = "文件") -> Any:
     return Option(*names, metavar=metavar, readable=False, help=told)
 
 
-def output_file(told: str) -> Any:
-    """Declare `-o`: the one file that a command writes."""
-    return path_option("-o", "--output", told=told)
-
-
-def roster(told: str) -> Any:
-    """Declare `--expect`: who is expected to report."""
-    return path_option("--expect", metavar="名册", told=told)
-
-
-def year_option(told: str) -> Any:
-    """Declare `--year`: of which year a report is."""
-    return Option("--year", metavar="年份", help=told)
-
-
 def format_option(*words: str, told: str) -> Any:
     """Declare `--format`: how data are printed."""
 

@@ -64,29 +64,26 @@ def render(
     退出码：0 全部生成，1 有报告因错误没有生成，2 读不了或写不了。
     """
     formats = _formats(to, output)
-    options = RenderOptions(template, draft=draft, timestamp=timestamp())
     files = expand(paths)
-    run = runner(jobs, scheduler, files)
     results = tasks.render(
         Workspace(),
         files,
         formats=formats,
         output=output,
-        options=options,
+        options=RenderOptions(template, draft=draft, timestamp=timestamp()),
         force=force,
-        run=run,
+        run=runner(jobs, scheduler, files),
     )
     return show_rendered(results)
 
 
 def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
-    """The formats that were asked for, by name or by the suffix of the output."""
-    for name in to or ():
-        if name not in FORMATS:
-            message = f"--to 只能写 {' 或 '.join(FORMATS)}，写的是“{name}”"
-            raise UsageProblem(message)
+    """Choose the formats that were asked for, by name or by the suffix of the output."""
     wanted = list(dict.fromkeys(to or ()))
-    suffix = Path(output).suffix.lower() if output else ""
+    if unknown := next((name for name in wanted if name not in FORMATS), None):
+        message = f"--to 只能写 {' 或 '.join(FORMATS)}，写的是“{unknown}”"
+        raise UsageProblem(message)
+    suffix = Path(output or "").suffix.lower()
     meant = [name for name, one in FORMATS.items() if one.suffix == suffix]
     if meant:
         if wanted and wanted not in ([name] for name in meant):
@@ -94,8 +91,7 @@ def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
             raise UsageProblem(message)
         return wanted or meant[:1]
     if suffix in FOREIGN:
-        endings = " 或 ".join(one.suffix for one in FORMATS.values())
-        message = f"不能生成 {suffix}；文件名请以 {endings} 结尾"
+        message = f"不能生成 {suffix}；文件名请以 {' 或 '.join(SUFFIXES)} 结尾"
         raise UsageProblem(message)
     if output == STDIN:
         if len(wanted) > 1:

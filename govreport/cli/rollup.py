@@ -12,10 +12,8 @@ from govreport.cli.options import (
     Quiet,
     Scheduler,
     TableFormat,
-    output_file,
-    roster,
+    path_option,
     runner,
-    year_option,
 )
 from govreport.errors import GovReportError
 from govreport.output.rollup import as_csv, as_json, lines, refused_json, warnings
@@ -40,14 +38,23 @@ def rollup(
     organ: Annotated[
         str, Option("--organ", metavar="名称", help="汇总成哪个机关的报告，写全称")
     ],
-    year: Annotated[str | None, year_option("汇总哪一年的；只有一年的可以不写")] = None,
+    year: Annotated[
+        str | None,
+        Option("--year", metavar="年份", help="汇总哪一年的；只有一年的可以不写"),
+    ] = None,
     target: Annotated[
         Path | None,
-        output_file("汇总写到哪个文件；不写则是各单位旁边的 年份/机关.toml"),
+        path_option(
+            "-o", "--output", told="汇总写到哪个文件；不写则是各单位旁边的 年份/机关.toml"
+        ),
     ] = None,
     expect: Annotated[
         Path | None,
-        roster("应报单位的名册（.toml、.csv），或上年报告的文件夹：看谁没有报"),
+        path_option(
+            "--expect",
+            metavar="名册",
+            told="应报单位的名册（.toml、.csv），或上年报告的文件夹：看谁没有报",
+        ),
     ] = None,
     partial: Annotated[
         bool,

@@ -11,7 +11,7 @@ from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, WorkspaceFolder
 from govreport.errors import UsageProblem
 from govreport.findings import Severity
-from govreport.organs import known_kinds
+from govreport.organs import kinds
 from govreport.output.terminal import complain, out, say
 from govreport.report import Report
 from govreport.tasks.scaffold import Scaffolded, ScaffoldRequest, write_schema
@@ -30,7 +30,7 @@ def _today() -> date:
 
 
 def _kinds(incomplete: str) -> list[tuple[str, str]]:
-    return [item for item in known_kinds().items() if item[0].startswith(incomplete)]
+    return [(id_, one.label) for id_, one in kinds().items() if id_.startswith(incomplete)]
 
 
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
@@ -78,8 +78,8 @@ def scaffold(
     已有的文件不动，重复运行没有影响，可以放进定时任务。
     """
     target_year = _today().year if year is None else year_given(year)
-    if kind is not None and kind not in known_kinds():
-        message = f"没有“{kind}”这个类别，可用的有：{'、'.join(known_kinds())}"
+    if kind is not None and kind not in kinds():
+        message = f"没有“{kind}”这个类别，可用的有：{'、'.join(kinds())}"
         raise UsageProblem(message)
     asked = ScaffoldRequest(organ or (), kind, zeros, schema, refresh)
     county = Workspace(workspace)
@@ -128,7 +128,6 @@ def _print_last(previous: Report) -> None:
 
 
 def _tell_due(county: Workspace, year: int) -> None:
-    """Say how last year's reports stand, which are due now."""
     for path in county.reports(year):
         one = checked(open_case(county, path))
         if one.error is not None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from inspect import Parameter, Signature, signature
+from inspect import Parameter, signature
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option, Typer
 
+from govreport import tasks
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
     Jobs,
@@ -15,9 +17,7 @@ from govreport.cli.options import (
     Scheduler,
     TableFormat,
     WorkspaceFolder,
-    output_file,
     path_option,
-    roster,
     runner,
 )
 from govreport.errors import GovReportError, UsageProblem
@@ -30,10 +30,8 @@ from govreport.output.status import (
     slips_told,
 )
 from govreport.output.terminal import complain, json_text, out, out_bytes, out_json, say
-from govreport.tasks.record import record
-from govreport.tasks.slips import WrittenSlips, write_slips
+from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.status import Status
-from govreport.tasks.status import status as year_status
 from govreport.tasks.typed import plain_text, timestamp, year_given
 from govreport.tasks.unit_reports import MISSING
 from govreport.tasks.year_context import YearContext, usual_year, year_context
@@ -62,7 +60,8 @@ def _today(text: str | None) -> date:
 
 def _with_notes(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command an option for each note of the ledger, behind `units`."""
-    *known, _given = signature(command, eval_str=True).parameters.values()
+    whole = signature(command, eval_str=True)
+    *known, _given = whole.parameters.values()
     notes = [
         Parameter(
             key,
@@ -74,10 +73,9 @@ def _with_notes(command: Callable[..., int]) -> Callable[..., int]:
         )
         for key, one in NOTES.items()
     ]
-    names = [one.name for one in known]
-    before = names.index("units") + 1
+    before = [one.name for one in known].index("units") + 1
     known = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in known]
-    whole = Signature([*known[:before], *notes, *known[before:]])
+    whole = whole.replace(parameters=[*known[:before], *notes, *known[before:]])
     command.__signature__ = whole  # type: ignore[attr-defined] # where Typer looks
     return command
 
@@ -95,15 +93,19 @@ def status(
     workspace: WorkspaceFolder = Path(),
     expect: Annotated[
         Path | None,
-        roster(
-            "应报单位的名册（.toml、.csv），或上年报告的文件夹；"
-            "不写则用这里的 名册.csv（或 .toml、roster.csv），没有则用上年的文件夹"
+        path_option(
+            "--expect",
+            metavar="名册",
+            told="应报单位的名册（.toml、.csv），或上年报告的文件夹；"
+            "不写则用这里的 名册.csv（或 .toml、roster.csv），没有则用上年的文件夹",
         ),
     ] = None,
     output: TableFormat = "text",
     target: Annotated[
         Path | None,
-        output_file("写到文件里，如 进度.csv，不打印；格式看文件名的结尾"),
+        path_option(
+            "-o", "--output", told="写到文件里，如 进度.csv，不打印；格式看文件名的结尾"
+        ),
     ] = None,
     units: Annotated[
         list[str] | None,
@@ -149,7 +151,7 @@ def status(
         return _record(year_context(county, chosen, expect), units or (), given, now)
     form = _format(output, target, expect or find_roster(workspace, chosen))
     office = plain_text(office.strip(), "落款")
-    result = year_status(
+    result = tasks.status(
         county,
         chosen,
         today=now,
@@ -157,14 +159,12 @@ def status(
         run=runner(jobs, scheduler),
         slips=slips is not None,
     )
-    written = None if slips is None else write_slips(result, slips, office)
+    written = None if slips is None else tasks.write_slips(result, slips, office)
     troubles = list(_troubles(result, written))
     for error in troubles:
         complain(error)
     _print(result, form, target)
-    for line in remarks(result):
-        say(line)
-    for line in () if written is None else slips_told(written):
+    for line in chain(remarks(result), slips_told(written) if written else ()):
         say(line)
     return 2 if troubles else int(bool(result.totals[MISSING]))
 
@@ -172,8 +172,7 @@ def status(
 def _record(
     around: YearContext, units: Sequence[str], given: Mapping[str, str | None], now: date
 ) -> int:
-    """Note something down about some units, and print what changed."""
-    done = record(around, units, given, now)
+    done = tasks.record(around, units, given, now)
     for line in recorded_lines(done):
         out(line)
     if done.absent:
@@ -193,12 +192,8 @@ def _troubles(result: Status, slips: WrittenSlips | None) -> Iterator[GovReportE
 
 def _refuse_both(slips: Path | None, target: Path | None, output: str) -> None:
     """Refuse what a command that notes something down does not do."""
-    options = (
-        ("--slips", slips is not None),
-        ("-o", target is not None),
-        ("--format", output != "text"),
-    )
-    if asked := next((name for name, given in options if given), None):
+    options = {"--slips": slips, "-o": target, "--format": output != "text"}
+    if asked := next((name for name, given in options.items() if given), None):
         message = (
             f"登记和 {asked} 请分两次做：先 govreport status --set …，再不带 --set 运行一次"
         )
@@ -206,7 +201,6 @@ def _refuse_both(slips: Path | None, target: Path | None, output: str) -> None:
 
 
 def _format(output: str, target: Path | None, roster: Path | None) -> str:
-    """Choose what to print: as was asked for, or as the file's name ends."""
     if target is None:
         return output
     if roster is not None and real(target) == real(roster):
@@ -223,18 +217,12 @@ def _format(output: str, target: Path | None, roster: Path | None) -> str:
 
 
 def _print(result: Status, form: str, target: Path | None) -> None:
-    if form == "csv":
-        raw = as_csv(result)
-    elif form == "json" and target is None:
-        out_json(as_json(result))
-        return
-    elif target is None:
-        out(as_table(result))
-        return
-    else:
+    if target is not None:
         text = json_text(as_json(result)) if form == "json" else as_table(result)
-        raw = f"{text}\n".encode()
-    if target is None:
-        out_bytes(raw)
+        write(target, as_csv(result) if form == "csv" else f"{text}\n".encode())
+    elif form == "csv":
+        out_bytes(as_csv(result))
+    elif form == "json":
+        out_json(as_json(result))
     else:
-        write(target, raw)
+        out(as_table(result))

@@ -2,13 +2,13 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from typer import Option, Typer
 
+from govreport import tasks
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
     Ignore,
@@ -21,7 +21,7 @@ from govreport.cli.options import (
     Select,
     runner,
 )
-from govreport.errors import UsageProblem
+from govreport.errors import GovReportError, UsageProblem
 from govreport.output.findings import (
     TROUBLED,
     Tally,
@@ -45,12 +45,8 @@ from govreport.output.terminal import (
 from govreport.rules import rules_version
 from govreport.tasks.typed import selection
 from govreport.tasks.validate import Checked
-from govreport.tasks.validate import validate as check
 from govreport.workspace import Workspace
 from govreport.workspace.leftovers import folders_of
-
-if TYPE_CHECKING:
-    from govreport.tasks.fix import Fixed
 
 app = Typer(add_completion=False)
 JSON = "json"
@@ -90,17 +86,25 @@ def validate(
     2 有文件读不了、写不了。
     """
     chosen = selection(select, ignore)
-    if fix or diff:
-        _refuse(paths, output, statistics=statistics, diff=diff)
+    if diff and (statistics or output == JSON):
+        message = "--diff 打印的是改动，不能和 --statistics、--format json 一起写"
+        raise UsageProblem(message)
     workspace = Workspace()
     files = workspace.find(paths)
-    fixed = _put_right(workspace, files, previous, chosen, diff=diff) if fix or diff else []
-    errors = {one.path: one.error for one in fixed if one.error is not None}
-    if diff:
-        return 2 if errors else int(any(one.places for one in fixed))
+    errors: dict[str, GovReportError] = {}
+    if fix or diff:
+        fixed = tasks.put_right(workspace, files, previous, chosen, save=not diff)
+        errors = {one.path: one.error for one in fixed if one.error is not None}
+        for one in fixed:
+            show_difference(one.difference, talk=not diff)
+        for error in errors.values() if diff else ():  # else told where it is checked
+            complain(error)
+        say(fixed_line(fixed, saved=not diff))
+        if diff:
+            return 2 if errors else int(any(one.places for one in fixed))
     results = (
         one._replace(error=one.error or errors.get(one.path))
-        for one in check(
+        for one in tasks.validate(
             Workspace(),  # as the files are now that some were put right
             files,
             previous=previous,
@@ -120,37 +124,6 @@ def validate(
     counts = summary(total)
     bad = counts["errors"] or (strict and counts["warnings"])
     return 2 if total[TROUBLED] else int(bool(bad))
-
-
-def _refuse(paths: Sequence[Path], output: str, *, statistics: bool, diff: bool) -> None:
-    """Refuse what can't be put right, or not be shown."""
-    from govreport.tasks.fix import refuse_stdin
-
-    if diff and (statistics or output == JSON):
-        message = "--diff 打印的是改动，不能和 --statistics、--format json 一起写"
-        raise UsageProblem(message)
-    refuse_stdin(paths)
-
-
-def _put_right(
-    workspace: Workspace,
-    files: Sequence[Path],
-    previous: Path | None,
-    chosen: frozenset[str] | None,
-    *,
-    diff: bool,
-) -> "list[Fixed]":
-    """Put right what can be, or only print how; talk where findings are the data."""
-    from govreport.tasks.fix import put_right
-
-    fixed = put_right(workspace, files, previous, chosen, save=not diff)
-    for one in fixed:
-        show_difference(one.difference, talk=not diff)
-    for one in fixed if diff else ():  # else told where it is checked
-        if one.error is not None:
-            complain(one.error)
-    say(fixed_line(fixed, saved=not diff))
-    return fixed
 
 
 def _print_json(results: Iterable[Checked], total: Tally, *, statistics: bool) -> None:

@@ -13,8 +13,6 @@ SLASH = r"[/／\\·\s]+"
 PUNCTUATION = r"[/\s“”\"'‘’「」,，.。:：、·;；()（）<>《》\[\]【】_-]+"
 NUMBER = r"^[（(]?(?:[一二三四五六七八九十]+|\d+)[）)、.．]+"
 REMARK = r"（.{4,}）$"
-
-
 PARTS = 5
 """No cell is named by more parts than this."""
 PREVIOUS, NARRATIVE, COUNTS = "previous", "narrative", "counts"
@@ -48,15 +46,12 @@ class Address:
     @property
     def section(self) -> str | None:
         """The id of the section whose text it is, None for what is no prose."""
-        return self._below(NARRATIVE)
+        return self.path[1] if self.path[:-1] == (NARRATIVE,) else None
 
     @property
     def count(self) -> str | None:
         """The name of the other figure that it is, None for what is none."""
-        return self._below(COUNTS)
-
-    def _below(self, head: str) -> str | None:
-        return self.path[1] if len(self.path) == 2 and self.path[0] == head else None
+        return self.path[1] if self.path[:-1] == (COUNTS,) else None
 
     def label(self, form: Form) -> str:
         """Name it in Chinese, by itself where it has no name."""
@@ -114,11 +109,15 @@ def find_cell(form: Form, text: str) -> Cell:
         if len(found) == 1:
             return found[0]
         if found:
-            some = "\n".join(f"  {cell}  {form.label(cell)}" for cell in found[:8])
             more = "" if len(found) <= 8 else f"\n  ……共 {len(found)} 格"
-            message = f"“{text}”可以指好几格，请写得更全一些：\n{some}{more}"
+            some = f"{_listed(form, found[:8])}{more}"
+            message = f"“{text}”可以指好几格，请写得更全一些：\n{some}"
             raise UsageProblem(message)
     raise UsageProblem(_unknown(form, text))
+
+
+def _listed(form: Form, cells: Iterable[Cell]) -> str:
+    return "\n".join(f"  {cell}  {form.label(cell)}" for cell in cells)
 
 
 def _readings(parts: list[str]) -> Iterator[list[str]]:
@@ -143,13 +142,12 @@ def _matches(form: Form, cell: Cell, parts: list[str], *, exact: bool) -> bool:
 
     if len(form.tables[cell.table].items_of[cell.block]) == 1:
         item_names |= block_names
-    for index, part in enumerate(parts):
-        others = parts[:index] + parts[index + 1 :]
-        if named(part, item_names) and all(
-            named(other, block_names) or named(other, groups) for other in others
-        ):
-            return True
-    return False
+    around = block_names | groups
+    return any(
+        named(part, item_names)
+        and all(named(other, around) for other in parts[:index] + parts[index + 1 :])
+        for index, part in enumerate(parts)
+    )
 
 
 def _unknown(form: Form, text: str) -> str:
@@ -159,12 +157,11 @@ def _unknown(form: Form, text: str) -> str:
         known.setdefault(f"{block.label}/{item.label}", cell)
     near = list(dict.fromkeys(known[name] for name in nearest(text, known)))
     if not near:
-        return (
-            f"表中没有“{text}”这一格；可以写地址（如 {form.cells[0]}），"
-            f"也可以写名称（如 {form.label(form.cells[0]).replace('·', '/')}）"
-        )
-    lines = "\n".join(f"  {cell}  {form.label(cell)}" for cell in near)
-    return f"表中没有“{text}”这一格，相近的有：\n{lines}"
+        first = form.cells[0]
+        labels = form.label(first).replace("·", "/")
+        ways = f"可以写地址（如 {first}），也可以写名称（如 {labels}）"
+        return f"表中没有“{text}”这一格；{ways}"
+    return f"表中没有“{text}”这一格，相近的有：\n{_listed(form, near)}"
 
 
 def printed_place(form: Form, cell: Cell) -> str:

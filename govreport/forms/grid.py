@@ -1,5 +1,7 @@
 """The printed grid of a table, with every merge, worked out from its labels."""
 
+from functools import reduce
+from itertools import product
 from typing import NamedTuple
 
 from govreport.forms.model import Band, Cell, Group, Item, Table, Tree
@@ -35,14 +37,11 @@ class _Label(NamedTuple):
 
 
 def _depth(tree: Tree) -> int:
-    return max(
-        (1 + _depth(node.children) if isinstance(node, Group) else 1 for node in tree),
-        default=0,
-    )
+    return max((1 + _depth(getattr(node, "children", ())) for node in tree), default=0)
 
 
 def _margin(tree: Tree, depth: int, level: int = 0, start: int = 0) -> list[_Label]:
-    """Labels of a margin `depth` deep; a leaf reaches down to the numbers."""
+    """List the labels of a margin `depth` deep; a leaf reaches down to the numbers."""
     labels: list[_Label] = []
     for node in tree:
         if isinstance(node, Item):
@@ -58,12 +57,9 @@ def _margin(tree: Tree, depth: int, level: int = 0, start: int = 0) -> list[_Lab
 
 
 def _axis(band: Band, names: tuple[str, ...]) -> Tree:
-    """The tree of labels along one side: blocks, items, or items in each block."""
-    trees = [getattr(band, name) for name in names]
-    if len(trees) < 2:
-        return trees[0] if trees else ()
-    outer, inner = trees
-    return _nest(outer, inner)
+    """Build the tree of labels along one side: blocks, items, or items in each block."""
+    trees: list[Tree] = [getattr(band, name) for name in names]
+    return reduce(_nest, trees) if trees else ()
 
 
 def _nest(outer: Tree, inner: Tree) -> Tree:
@@ -73,15 +69,11 @@ def _nest(outer: Tree, inner: Tree) -> Tree:
     )
 
 
-def _pairs(band: Band, names: tuple[str, ...]) -> list[tuple[str | None, str | None]]:
-    """The (block, item) that each line of one side stands for, None where open."""
-    if names == ("blocks", "items"):
-        return [(b.id, i.id) for b in band.block_list for i in band.item_list]
-    if names == ("blocks",):
-        return [(block.id, None) for block in band.block_list]
-    if names == ("items",):
-        return [(None, item.id) for item in band.item_list]
-    return [(None, None)]
+def _pairs(band: Band, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """List the (block, item) that each line of one side stands for, "" where open."""
+    blocks = [one.id for one in band.block_list] if "blocks" in names else [""]
+    items = [one.id for one in band.item_list] if "items" in names else [""]
+    return list(product(blocks, items))
 
 
 def _band(table: Table, band: Band, top: int) -> tuple[list[GridCell], int]:
@@ -121,11 +113,7 @@ def _band(table: Table, band: Band, top: int) -> tuple[list[GridCell], int]:
     )
     for line, (row_block, row_item) in enumerate(lines):
         for column, (column_block, column_item) in enumerate(columns):
-            address = Cell(
-                table.id,
-                row_block or column_block or "",
-                row_item or column_item or "",
-            )
+            address = Cell(table.id, row_block or column_block, row_item or column_item)
             cells.append(
                 GridCell(row + line, margin + column, 1, width(column, 1), cell=address)
             )
@@ -133,7 +121,7 @@ def _band(table: Table, band: Band, top: int) -> tuple[list[GridCell], int]:
 
 
 def lay_out(table: Table) -> list[Row]:
-    """The rows of the printed table, each with the cells that begin in it.
+    """Give the rows of the printed table, each with the cells that begin in it.
 
     A cell that spans rows stands in the first of them only, as in HTML.
     """
@@ -143,6 +131,6 @@ def lay_out(table: Table) -> list[Row]:
         more, top = _band(table, band, top)
         cells.extend(more)
     rows: list[list[GridCell]] = [[] for _ in range(top)]
-    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+    for cell in sorted(cells, key=lambda cell: cell[:2]):
         rows[cell.row].append(cell)
     return [tuple(row) for row in rows]

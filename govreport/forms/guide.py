@@ -33,7 +33,7 @@ def _guide() -> dict[str, Any]:
 
 
 def guidance(form: Form, cell: Cell) -> tuple[Guidance, ...]:
-    """What the guide says of a cell's item and of its block."""
+    """Tell what the guide says of a cell's item and of its block."""
     table = _guide()[cell.table]
     return (
         _guidance(form, form.item(cell).label, table["items"][cell.item]),
@@ -42,12 +42,9 @@ def guidance(form: Form, cell: Cell) -> tuple[Guidance, ...]:
 
 
 def _guidance(form: Form, label: str, data: dict[str, Any]) -> Guidance:
-    return Guidance(
-        label,
-        data["text"].strip(),
-        tuple(
-            Note(note["text"], note["kind"] == "official", note.get("source", ""))
-            for note in data.get("notes", ())
-            if note.get("form", form.id) == form.id
-        ),
+    notes = (
+        Note(note["text"], note["kind"] == "official", note.get("source", ""))
+        for note in data.get("notes", ())
+        if note.get("form", form.id) == form.id
     )
+    return Guidance(label, data["text"].strip(), tuple(notes))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,13 @@ from govreport.forms.model import (
 )
 
 FOLDER = Path(__file__).parent
+AXES = ("tables", "blocks", "items")
+"""What `*` stands for in each part of an address."""
 ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def _travelling(one: Form) -> Any:  # noqa: ANN401 -- as `__reduce__` gives it
-    """A form as it goes to another process, which has it too: by its id."""
+    """Send a form to another process, which has it too, by its id."""
     if one.id in known_forms():
         base = form(one.id)
         if one is base:
@@ -53,13 +56,13 @@ def _hybrid(form_id: str, borrowed: Mapping[str, str]) -> Form:
 
 @cache
 def known_forms() -> tuple[str, ...]:
-    """The ids of all forms that come with the program, oldest first."""
+    """List the ids of all forms that come with the program, oldest first."""
     return tuple(sorted(path.stem for path in FOLDER.glob("[0-9]*.toml")))
 
 
 @cache
 def form(form_id: str) -> Form:
-    """The form of that id; FormError names the known ones when there is none."""
+    """Load the form of that id; FormError names the known ones when there is none."""
     if form_id not in known_forms():
         known = "、".join(known_forms())
         message = f"没有“{form_id}”这种表式，可用的有：{known}"
@@ -68,7 +71,7 @@ def form(form_id: str) -> Form:
 
 
 def form_for_year(year: int) -> Form:
-    """The form in force for the report of that year, the oldest one before all."""
+    """Give the form in force for the report of that year, the oldest one before all."""
     forms = [form(form_id) for form_id in known_forms()]
     in_force = [known for known in forms if known.first_year <= year]
     return max(in_force or forms[:1], key=lambda known: known.first_year)
@@ -77,8 +80,7 @@ def form_for_year(year: int) -> Form:
 def parse(text: str) -> Form:
     """Read a form; FormError says in what it contradicts itself."""
     try:
-        data = tomli.loads(text)
-        return _form(data)
+        return _form(tomli.loads(text))
     except tomli.TOMLDecodeError as error:
         message = f"表式文件不是正确的 TOML：{error}"
         raise FormError(message) from error
@@ -104,33 +106,24 @@ def _form(data: Mapping[str, Any]) -> Form:
     _refuse(bare, _section_faults(bare))
     for table in bare.tables.values():
         _refuse(bare, _table_faults(table))
-    identities = (
-        instance
-        for identity in data["identities"]
-        for instance in _identity(identity, bare.cells)
-    )
-    built = replace(
-        bare,
-        identities=tuple(identities),
-        headlines=tuple(_headlines(data["headlines"], bare.cells)),
-    )
+    identities = chain(*(_identities(one, bare.cells) for one in data["identities"]))
+    headlines = chain(*(_headlines(one, bare.cells) for one in data["headlines"]))
+    built = replace(bare, identities=tuple(identities), headlines=tuple(headlines))
     _refuse(built, _number_faults(built, data))
     return built
 
 
-def _headlines(patterns: Sequence[str], addresses: Sequence[Cell]) -> Iterator[Cell]:
-    """The cells that are compared from year to year: `table.*.item`."""
-    for pattern in patterns:
-        wanted = Cell(*Address.parse(pattern).path)
-        found = [
-            cell
-            for cell in addresses
-            if all(part in ("*", own) for part, own in zip(wanted, cell, strict=True))
-        ]
-        if not found:
-            message = f"headlines 的地址在表中找不到：{pattern}"
-            raise FormError(message)
-        yield from found
+def _headlines(pattern: str, addresses: Sequence[Cell]) -> list[Cell]:
+    wanted = Cell(*Address.parse(pattern).path)
+    found = [
+        cell
+        for cell in addresses
+        if all(part in ("*", own) for part, own in zip(wanted, cell, strict=True))
+    ]
+    if not found:
+        message = f"headlines 的地址在表中找不到：{pattern}"
+        raise FormError(message)
+    return found
 
 
 def _refuse(built: Form, faults: Iterator[str]) -> None:
@@ -140,17 +133,13 @@ def _refuse(built: Form, faults: Iterator[str]) -> None:
 
 
 def _table(name: str, data: Mapping[str, Any]) -> Table:
+    bands = (
+        Band(_tree(one["blocks"]), _tree(one["items"]), one.get("title"), one.get("corner"))
+        for one in data["bands"]
+    )
     return Table(
         id=name,
-        bands=tuple(
-            Band(
-                blocks=_tree(band["blocks"]),
-                items=_tree(band["items"]),
-                title=band.get("title"),
-                corner=band.get("corner"),
-            )
-            for band in data["bands"]
-        ),
+        bands=tuple(bands),
         down=tuple(data["down"]),
         across=tuple(data["across"]),
         rows=data["rows"],
@@ -159,14 +148,14 @@ def _table(name: str, data: Mapping[str, Any]) -> Table:
     )
 
 
-def _tree(nodes: Sequence[Mapping[str, Any]], around: tuple[str, ...] = ()) -> Tree:
-    return tuple(_node(node, around) for node in nodes)
+def _tree(nodes: Sequence[Mapping[str, Any]], *around: str) -> Tree:
+    return tuple(_node(node, *around) for node in nodes)
 
 
-def _node(node: Mapping[str, Any], around: tuple[str, ...]) -> Group | Item:
+def _node(node: Mapping[str, Any], *around: str) -> Group | Item:
     path = (*around, node["label"])
     if "children" in node:
-        return Group(node["label"], _tree(node["children"], path))
+        return Group(node["label"], _tree(node["children"], *path))
     return Item(
         id=node["id"],
         path=path,
@@ -176,11 +165,11 @@ def _node(node: Mapping[str, Any], around: tuple[str, ...]) -> Group | Item:
     )
 
 
-def _identity(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[Identity]:
-    """All instances of an identity: one for each thing that `*` can stand for."""
+def _identities(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[Identity]:
+    """Make an identity of each thing that `*` can stand for."""
     sides = [[_term(pattern) for pattern in data[side]] for side in ("left", "right")]
     terms = [term for side in sides for term in side]
-    axes = {axis for term in terms if (axis := _axis(term.cell))}
+    axes = {AXES[term.cell.index("*")] for term in terms if "*" in term.cell}
     if len(axes) > 1:
         message = f"恒等式 {data['code']} 的 * 有的代表块、有的代表项"
         raise FormError(message)
@@ -191,7 +180,10 @@ def _identity(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[Id
         message = f"恒等式 {data['code']} 的地址在表中找不到：{patterns}"
         raise FormError(message)
     for name in common:
-        left, right = (tuple(_bound(term, name) for term in side) for side in sides)
+        left, right = (
+            tuple(term._replace(cell=_bound(term.cell, name)) for term in side)
+            for side in sides
+        )
         yield Identity(
             code=data["code"],
             left=left,
@@ -203,45 +195,33 @@ def _identity(data: Mapping[str, Any], addresses: Sequence[Cell]) -> Iterator[Id
 
 
 def _term(pattern: str) -> Term:
-    """One operand as the form writes it: `-`, `previous.` and an address with `*`."""
+    """Read an operand: `-`, `previous.` and an address with `*`."""
     address = Address.parse(pattern.removeprefix("-"))
     return Term(Cell(*address.path), address.last_year, pattern.startswith("-"))
 
 
-def _axis(cell: Cell) -> str:
-    return "blocks" if cell.block == "*" else "items" if cell.item == "*" else ""
+def _bound(cell: Cell, name: str) -> Cell:
+    return Cell(*(name if part == "*" else part for part in cell))
 
 
-def _bound(term: Term, name: str) -> Term:
-    table, block, item = term.cell
-    cell = Cell(table, name if block == "*" else block, name if item == "*" else item)
-    return Term(cell, term.previous, term.negative)
-
-
-def _bindings(cell: Cell, addresses: Sequence[Cell]) -> dict[str, None]:
-    """What `*` can stand for in one address, in the order of the form."""
-    table, block, item = cell
-    if block == "*":
-        return {a.block: None for a in addresses if a.item == item and a.table == table}
-    if item == "*":
-        return {a.item: None for a in addresses if a.block == block and a.table == table}
-    return {"": None} if cell in addresses else {}
+def _bindings(cell: Cell, addresses: Sequence[Cell]) -> list[str]:
+    """List what `*` can stand for in one address, in the order of the form."""
+    if "*" not in cell:
+        return [""] if cell in addresses else []
+    star = cell.index("*")
+    return [one[star] for one in addresses if _bound(cell, one[star]) == one]
 
 
 def _number_faults(built: Form, data: Mapping[str, Any]) -> Iterator[str]:
-    """Whether the form has as many numbers as it says, and computes what it must."""
     for identity in built.identities:
         if identity.defines and (len(identity.left) != 1 or identity.across_years):
             yield f"恒等式 {identity.code} 不能推算一个数"
     for cell in built.cells:
         if built.is_derived(cell) != (cell in built.defined_by):
             yield f"{cell} 标为推算的与有恒等式推算的不一致"
-    for name, counted in (
-        ("numbers", len(built.cells)),
-        ("typed", len(built.typed_cells)),
-    ):
-        if data[name] != counted:
-            yield f"{name} 写的是 {data[name]}，数出来是 {counted}"
+    for name, counted in (("numbers", built.cells), ("typed", built.typed_cells)):
+        if data[name] != len(counted):
+            yield f"{name} 写的是 {data[name]}，数出来是 {len(counted)}"
 
 
 def _section_faults(built: Form) -> Iterator[str]:

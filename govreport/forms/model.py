@@ -63,7 +63,7 @@ Tree = tuple[Group | Item, ...]
 
 
 def leaves(tree: Tree) -> Iterator[Item]:
-    """All leaves of a tree of labels, in printed order."""
+    """List all leaves of a tree of labels, in printed order."""
     for node in tree:
         if isinstance(node, Item):
             yield node
@@ -167,11 +167,6 @@ class Identity(NamedTuple):
     defines: bool = False
 
     @property
-    def table(self) -> str:
-        """The table that it speaks of."""
-        return self.left[0].cell.table
-
-    @property
     def across_years(self) -> bool:
         """Whether an operand belongs to last year's report."""
         return any(term.previous for term in (*self.left, *self.right))
@@ -211,10 +206,10 @@ class Form:
     def defined_by(self) -> dict[Cell, tuple[Identity, ...]]:
         """The identities that compute each derived cell, best first."""
         found: dict[Cell, tuple[Identity, ...]] = {}
-        for identity in self.identities:
-            if identity.defines:
-                cell = identity.left[0].cell
-                found[cell] = (*found.get(cell, ()), identity)
+        for one in self.identities:
+            if one.defines:
+                cell = one.left[0].cell
+                found[cell] = (*found.get(cell, ()), one)
         return found
 
     @cached_property
@@ -238,11 +233,11 @@ class Form:
         }
 
     def block(self, cell: Cell) -> Item:
-        """The block that the cell belongs to."""
+        """Find the block that the cell belongs to."""
         return self.tables[cell.table].blocks[cell.block]
 
     def item(self, cell: Cell) -> Item:
-        """The item that the cell belongs to."""
+        """Find the item that the cell belongs to."""
         return self._items[cell]
 
     def is_derived(self, cell: Cell) -> bool:
@@ -250,11 +245,11 @@ class Form:
         return self.block(cell).derived or self.item(cell).derived
 
     def label(self, cell: Cell) -> str:
-        """Block and item, as a person would name the cell: `自然人·（一）予以公开`."""
+        """Name the cell by block and item, as a person would: `自然人·（一）予以公开`."""
         return f"{self.block(cell).label}·{self.item(cell).label}"
 
     def with_tables_of(self, others: Mapping[str, "Form"]) -> "Form":
-        """This form with some tables, and their identities, taken from other forms.
+        """Take some tables, and their identities, from other forms.
 
         Published reports are such hybrids; `others` maps table ids to forms.
         """
@@ -266,15 +261,13 @@ class Form:
                 identity
                 for table, source in sources.items()
                 for identity in source.identities
-                if identity.table == table
+                if identity.left[0].cell.table == table
             ),
             borrowed={
-                table: source.id
-                for table, source in sources.items()
-                if source.id != self.id
+                table: other.id for table, other in sources.items() if other.id != self.id
             },
         )
 
     def section_of_table(self, table: str) -> Section:
-        """The section in which a table stands."""
+        """Find the section in which a table stands."""
         return next(section for section in self.sections if section.table == table)

@@ -33,7 +33,7 @@ PAGE = (b"<!doctype html", b"<html", b"<?xml")
 
 
 class Container(NamedTuple):
-    """A kind of file that reports are published in, with the endings of its names.
+    """Kind of file that reports are published in, with the endings of its names.
 
     `recognises` says whether some bytes, or the first of them, under a name are one;
     `blocks` reads them, and FileProblem or TextProblem says why it can't.
@@ -68,7 +68,7 @@ def _is_text(raw: bytes, name: str) -> bool:
 
 
 def _read_by(module: str) -> Callable[[bytes, str], "list[Block]"]:
-    """The `read` of a container's module, which is loaded for the first document."""
+    """Give the `read` of a container's module, which is loaded for the first document."""
 
     def read(raw: bytes, name: str) -> "list[Block]":
         found = import_module(f"{__name__}.containers.{module}")
@@ -97,14 +97,14 @@ the last reads what none does."""
 
 
 def suffixes(*, without: str = "") -> tuple[str, ...]:
-    """How the names of published documents end, but those of one container."""
+    """Tell how the names of published documents end, but those of one container."""
     return tuple(
         suffix for one in CONTAINERS if one.name != without for suffix in one.suffixes
     )
 
 
 def container_of(raw: bytes, name: str) -> Container | None:
-    """The container that recognises a document by its bytes, else by its name."""
+    """Find the container that recognises a document by its bytes, else by its name."""
     return next((one for one in CONTAINERS if one.recognises(raw, name)), None)
 
 
@@ -117,7 +117,7 @@ def read_document(  # noqa: PLR0913 -- what is known of a document from outside
     folder_year: int | None = None,
     blank_as_zero: bool = False,
 ) -> "Imported":
-    """The report in a document's bytes; what it is, the bytes tell before the name.
+    """Read the report in a document's bytes, which tell before the name what it is.
 
     `organ` and `year` count over what the document says itself; its name and the
     year of its folder only where nothing else tells. FileProblem or TextProblem says
@@ -146,7 +146,7 @@ def read_document(  # noqa: PLR0913 -- what is known of a document from outside
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the values that a reading gives
-    """The type of what is read, loaded when it is asked for."""
+    """Load the type of what is read when it is asked for."""
     if name == "Imported":
         return import_module(f"{__name__}.reconciliation").Imported
     raise AttributeError(name)

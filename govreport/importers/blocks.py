@@ -5,14 +5,12 @@ from typing import NamedTuple
 TITLE, HEADING, BODY, SIGNATURE = "title", "heading", "body", "signature"
 APART = "apart"
 """A line that is set otherwise than the prose around, such as a signature."""
-
-
 MERGED = "合并：\u2060"
 """Begins a cell for a number that stands over several; with a character nobody types."""
 
 
 class TextBlock(NamedTuple):
-    """A line of text. `role` is what the container says it is, "" where it doesn't.
+    """Line of text. `role` is what the container says it is, "" where it doesn't.
 
     `section` is the section that the container itself says begins here.
     """
@@ -23,7 +21,7 @@ class TextBlock(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """One cell of a grid: its text and the columns that it takes."""
+    """Cell of a grid: its text and the columns that it takes."""
 
     text: str
     column: int = 0
@@ -31,7 +29,7 @@ class Slot(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table, row by row; a cell over several rows stands in the first of them.
+    """Table, row by row; a cell over several rows stands in the first of them.
 
     `placed` says that the columns are known, not only the order in a row; `ours`
     that we drew it ourselves, so that no cell stands where it doesn't belong.
@@ -43,7 +41,7 @@ class Grid(NamedTuple):
 
 
 def merged(text: str) -> str:
-    """What stands in a cell for a number that is printed over several rows."""
+    """Mark a number that is printed over several rows, in each of their cells."""
     return f"{MERGED}{text.strip()}"
 
 
@@ -56,13 +54,13 @@ Block = TextBlock | Grid
 
 
 def length(block: Block) -> int:
-    """How many characters a block shows, its cells counted too."""
+    """Count the characters that a block shows, its cells too."""
     if isinstance(block, Grid):
         return sum(1 + len(slot.text) for row in block.rows for slot in row)
     return len(block.text)
 
 
 def shortened(text: str, length: int = 30) -> str:
-    """Text on one line, cut where it is long."""
+    """Put text on one line, cut where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= length else f"{line[: length - 1]}…"

@@ -28,7 +28,7 @@ MOST_SHOWN = 50
 
 @dataclass
 class Gathered:
-    """What was read of a document's tables."""
+    """What was read of a document's tables, and what was not."""
 
     values: dict[Cell, Value] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Gathered:
 
 
 class _OpenLine(NamedTuple):
-    """A line whose digits leave several readings; `lost` where numbers are lacking."""
+    """Line whose digits leave several readings; `lost` where numbers are lacking."""
 
     cells: tuple[Cell, ...]
     printed: str
@@ -53,7 +53,7 @@ class _OpenLine(NamedTuple):
 def read_cells(
     form: Form, lines: Iterable[Line], columns: Sequence[str | None] = ()
 ) -> Gathered:
-    """The numbers of the lines; `columns` are the heads of table 3 as they are printed."""
+    """Read the numbers of the lines; `columns` are the heads of table 3 as printed."""
     gathered = Gathered()
     open_lines = []
     for aim, line in _by_target(form, gathered, lines, tuple(columns)).values():
@@ -68,7 +68,7 @@ def read_cells(
 def _by_target(
     form: Form, gathered: Gathered, lines: Iterable[Line], columns: tuple[str | None, ...]
 ) -> dict[LineCells, tuple[RowCells, Line]]:
-    """One line for each row of the form; rows that are printed twice otherwise are told."""
+    """Find a line for each row of the form; tell of rows printed twice with two numbers."""
     seen: dict[LineCells, tuple[RowCells, Line]] = {}
     unclear: set[LineCells] = set()
     second: set[LineCells] = set()
@@ -86,7 +86,9 @@ def _by_target(
         elif not before.has_values and not _has_cells(before):
             seen[aim.cells] = aim, line
             second.add(aim.cells)
-        elif _differ(gathered, aim.cells, before, line):
+        elif _texts(before) != _texts(line):
+            printed = f"{_told(before)}；{_told(line)}"
+            gathered.leave(aim.cells, "这一行印了两次，数不一样", printed)
             unclear.add(aim.cells)
     if unclear and second:  # two whole tables: what the first lacks isn't the second's
         for cells in second:
@@ -105,17 +107,8 @@ def _told(line: Line) -> str:
     return shortened(f"{line.label} {' '.join(tokens)}", 80)
 
 
-def _differ(gathered: Gathered, target: LineCells, one: Line, other: Line) -> bool:
-    """Whether a label that stands twice has other numbers the second time."""
-    first, second = (
-        [token.text for segment in line.segments for token in segment.tokens]
-        for line in (one, other)
-    )
-    if first == second:
-        return False
-    printed = f"{_told(one)}；{_told(other)}"
-    gathered.leave(target, "这一行印了两次，数不一样", printed)
-    return True
+def _texts(line: Line) -> list[str]:
+    return [token.text for segment in line.segments for token in segment.tokens]
 
 
 def _read(
@@ -191,13 +184,13 @@ def _read_short(
 
 
 def _readings(form: Form, target: LineCells, texts: Sequence[str]) -> set[Numbers]:
-    """What the runs of digits of a line may say; signs only where they are certain."""
+    """Tell what the digits of a line may say; signs only where they are certain."""
     cells = [cell for cell in target if cell is not None]
     kinds = {form.item(cell).type for cell in cells}
     if not texts or len(cells) < len(target) or kinds - {ItemType.COUNT, ItemType.CHANGE}:
         return set()
     if all(map(str.isdecimal, texts)):
-        return readings(texts, len(cells), _sums(form, target))
+        return readings(texts, len(cells), _facts(form, target)[0])
     joined = re.findall(r"[+-]?\d", "".join(texts))
     signed = [index for index, one in enumerate(joined) if not one.isdecimal()]
     if len(joined) != len(cells) or any(
@@ -209,26 +202,21 @@ def _readings(form: Form, target: LineCells, texts: Sequence[str]) -> set[Number
 
 @lru_cache(maxsize=512)
 def _facts(form: Form, target: LineCells) -> tuple[list[RowSum], bool]:
-    """The sums among the cells of a line, and whether all of them hold counts."""
+    """Give the sums among the cells of a line, and whether all of them hold counts.
+
+    No sums where the parts of one don't stand right before their total.
+    """
     counts = all(cell and form.item(cell).type is ItemType.COUNT for cell in target)
-    return _sums(form, target), counts
-
-
-def _sums(form: Form, target: LineCells) -> list[RowSum]:
-    """The sums of the form among the cells of one line, if they stand as they should."""
     index = {cell: number for number, cell in enumerate(target)}
-    found = []
+    sums = []
     for identity in form.identities:
         terms = [term.cell for term in (*identity.left, *identity.right)]
         if identity.defines and all(cell in index for cell in terms):
-            parts = tuple(index[term.cell] for term in identity.right)
-            found.append(RowSum(index[identity.left[0].cell], parts))
-    return found if all(_is_regular(one) for one in found) else []
-
-
-def _is_regular(one: RowSum) -> bool:
-    """Whether the parts stand right before their total."""
-    return one.parts == tuple(range(one.total - len(one.parts), one.total))
+            total, *parts = map(index.__getitem__, terms)
+            if parts != [*range(total - len(parts), total)]:
+                return [], counts
+            sums.append(RowSum(total, tuple(parts)))
+    return sums, counts
 
 
 def _leave(gathered: Gathered, line: _OpenLine, reason: str) -> None:
@@ -269,7 +257,7 @@ def _settle(form: Form, gathered: Gathered, open_lines: Sequence[_OpenLine]) -> 
 def _by_columns(
     form: Form, gathered: Gathered, rows: Mapping[tuple[Cell, ...], frozenset[Numbers]]
 ) -> tuple[dict[tuple[Cell, ...], frozenset[Numbers]], set[tuple[Cell, ...]]]:
-    """What the columns of table 3 leave of the readings, and the rows they tell of."""
+    """Narrow readings by the columns of table 3; tell also which rows that judged."""
     left, used = dict(rows), set[tuple[Cell, ...]]()
     order = next((cells for cells in rows if cells[0].table == APPLICATIONS), None)
     if order is None:
@@ -305,7 +293,7 @@ def _by_columns(
 
 
 def _equations(form: Form) -> Iterator[dict[str, int]]:
-    """The sums of table 3 that run down a column: item → sign, adding up to 0."""
+    """Give the sums of table 3 that run down a column: item → sign, adding up to 0."""
     block = next(iter(form.tables[APPLICATIONS].blocks))
     for identity in form.identities:
         terms = (*identity.left, *identity.right)

@@ -33,21 +33,20 @@ class TooManyError(Exception):
 
 
 class _RunningSum(NamedTuple):
-    """A sum that is being read from its total on: what is left for which cells."""
+    """Sum that is being read from its total on: what is left for which cells."""
 
     first: int
-    left: int | None
+    left: int
     lost: int | None = None
 
 
 def readings(runs: Sequence[str], count: int, sums: Sequence[RowSum]) -> set[Numbers]:
-    """All ways to read runs of digits as `count` numbers that satisfy the sums.
+    """Find all ways to read runs of digits as `count` numbers that satisfy the sums.
 
-    A run may hold several numbers that were printed without a gap; none begins
-    with a 0 of its own. Where one run is lacking, its number may be lost, and
-    is then what its sum makes it; where more are, zeros may have been left out;
-    one too many may be a cell that was printed twice. Empty where there is no
-    reading, or too many to tell.
+    A run may hold several numbers that were printed without a gap; none begins with a 0
+    of its own. Where one run is lacking, its number may be lost, and is then what its
+    sum makes it; where more are, zeros may have been left out; one too many may be a cell
+    that was printed twice. Empty where there is no reading, or too many to tell.
     """
     if sum(map(len, runs)) > count * LONGEST or (len(runs) > count and not sums):
         return set()
@@ -65,7 +64,7 @@ def readings(runs: Sequence[str], count: int, sums: Sequence[RowSum]) -> set[Num
 
 
 def _without_doubles(runs: tuple[str, ...], count: int) -> Iterator[tuple[str, ...]]:
-    """The runs; where there is one too many, without one that repeats its neighbour."""
+    """Give the runs; where there is one too many, without one that repeats the last."""
     if len(runs) <= count:
         yield runs
     elif len(runs) == count + 1:
@@ -75,7 +74,7 @@ def _without_doubles(runs: tuple[str, ...], count: int) -> Iterator[tuple[str, .
 
 
 class _DigitReader:
-    """Reads one row from its end, where the total bounds what stands before it."""
+    """Reader of one row from its end, where the total bounds what stands before it."""
 
     def __init__(self, count: int, sums: dict[int, RowSum]) -> None:
         self.count, self.sums, self.steps = count, sums, 0
@@ -127,53 +126,44 @@ class _DigitReader:
         number: int | None,
     ) -> Iterator[Numbers]:
         """Go on with one more number in a cell, if its sum allows it; None is lost."""
-        if cell in self.sums:
-            first = self.sums[cell].parts[0]
-            within = _RunningSum(first, number)
-            if number is None:  # a lost total, worked out when its parts are known
-                within = _RunningSum(first, 0, cell)
+        if cell in self.sums:  # a lost total is worked out when its parts are known
+            gone = cell if number is None else None
+            within = _RunningSum(self.sums[cell].parts[0], number or 0, gone)
         elif within is not None:
-            after = self._less(within, cell, number)
-            if after is None:
+            within = self._less(within, cell, number)
+            if within is None:
                 return
-            within = after
         elif number is None:
             return
-        longer = (0 if number is None else number, *taken)
+        longer = (number or 0, *taken)
         if within is not None and cell == within.first:
-            closed = self._closed(within, longer, cell)
-            if closed is None:
+            if within.lost is not None:
+                at = within.lost - cell
+                longer = (*longer[:at], within.left, *longer[at + 1 :])
+            elif within.left:
                 return
-            longer, within = closed, None
+            within = None
         yield from self._from(runs, longer, within, lost)
 
     def _less(
         self, within: _RunningSum, cell: int, number: int | None
     ) -> _RunningSum | None:
-        """The sum with one part taken off; None where it would be too much."""
+        """Take one part off a sum; None where it would be too much."""
         if number is None:
             return within._replace(lost=cell)
-        if within.lost is not None and within.lost in self.sums:
-            return within._replace(left=(within.left or 0) + number)
-        left = (within.left or 0) - number
+        if within.lost in self.sums:
+            return within._replace(left=within.left + number)
+        left = within.left - number
         return None if left < 0 else within._replace(left=left)
-
-    def _closed(self, within: _RunningSum, taken: Numbers, cell: int) -> Numbers | None:
-        """The numbers with the lost one put in; None where the sum does not hold."""
-        left = within.left or 0
-        if within.lost is not None:
-            at = within.lost - cell
-            return (*taken[:at], left, *taken[at + 1 :])
-        return taken if left == 0 else None
 
 
 def settle(
     rows: Mapping[str, frozenset[Numbers]], equations: Sequence[ColumnSum]
 ) -> tuple[dict[str, frozenset[Numbers]], set[str]]:
-    """The readings of each row that belong to a solution of every equation.
+    """Keep the readings of each row that belong to a solution of every equation.
 
-    Empty sets mean that no choice of readings fulfils them all. Also the rows
-    that an equation was really worked out for.
+    Empty sets mean that no choice of readings fulfils them all. Also the rows that an
+    equation was really worked out for.
     """
     left, checked = dict(rows), set[str]()
     for _ in range(len(equations) + 1):
@@ -202,23 +192,21 @@ def _narrow(
     zero = (0,) * len(columns)
     sums: list[set[Numbers]] = [{zero}]
     for name in names:  # what is taken off comes first, so that nothing may exceed it
+        sign = equation[name]
         reached = {
             total
             for one in sums[-1]
             for reading in rows[name]
-            for total in (_plus(one, seen(reading), equation[name]),)
-            if equation[name] < 0 or max(total, default=0) <= 0
+            if max(total := _plus(one, seen(reading), sign), default=0) <= 0 or sign < 0
         }
         if len(reached) > MOST_SUMS:
             return False
         sums.append(reached)
-    wanted = {zero} & sums[-1]
-    for index in range(len(names) - 1, -1, -1):
-        name, before = names[index], sums[index]
-        sign = equation[name]
+    wanted = {zero} & sums.pop()
+    for name, before in zip(reversed(names), reversed(sums), strict=True):
         kept, earlier = set(), set()
         for reading in rows[name]:
-            starts = {_plus(end, seen(reading), -sign) for end in wanted} & before
+            starts = {_plus(end, seen(reading), -equation[name]) for end in wanted} & before
             if starts:
                 kept.add(reading)
                 earlier |= starts

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from govreport.importers.blocks import BODY, HEADING, Block, TextBlock
@@ -27,7 +28,7 @@ OUT_OF_PLACE = -50
 
 
 class Heading(NamedTuple):
-    """A section's beginning: the block, and where in it the section's own text starts."""
+    """Section's beginning: the block, and where in it the section's own text starts."""
 
     block: int
     section: str
@@ -36,62 +37,48 @@ class Heading(NamedTuple):
 
 
 def find_headings(blocks: Sequence[Block], tables: Mapping[str, int]) -> list[Heading]:
-    """The headings of a document in order, each section at most once.
+    """Find the headings of a document in order, each section at most once.
 
-    `tables` tells in which block each table begins. Of all choices in the
-    order of the form the most certain is taken, of equals the last one, since
-    a table of contents comes first.
+    `tables` tells in which block each table begins. Of all choices in the order of the
+    form the most certain is taken, of equals the last: a table of contents comes first.
     """
-    found = [
-        heading._replace(score=heading.score + _misplaced(heading, tables))
+    order = {section: place for place, section in enumerate(wording().headings)}
+    best: dict[str, tuple[int, list[Heading]]] = {"": (0, [])}
+    found = chain.from_iterable(
+        _headings(index, block)
         for index, block in enumerate(blocks)
         if isinstance(block, TextBlock)
-        for heading in _headings(index, block)
-    ]
-    return _best_chain([one for one in found if one.score > 0])
-
-
-def _misplaced(heading: Heading, tables: Mapping[str, int]) -> int:
-    order = list(wording().headings)
-    here = order.index(heading.section)
-    for table, block in tables.items():
-        behind = order.index(table) < here
-        if (heading.block < block) if behind else (heading.block > block):
-            return OUT_OF_PLACE
-    return 0
-
-
-def _best_chain(found: list[Heading]) -> list[Heading]:
-    """The headings, one a section and in the order of the form, of the highest score."""
-    order = list(wording().headings)
-    best: dict[str, tuple[int, list[Heading]]] = {"": (0, [])}
+    )
     for heading in found:
-        here = order.index(heading.section)
-        score, chain = max(
+        here = order[heading.section]
+        misplaced = any(
+            heading.block < block if order[table] < here else heading.block > block
+            for table, block in tables.items()
+        )
+        sure = heading.score + (OUT_OF_PLACE if misplaced else 0)
+        if sure <= 0:
+            continue
+        score, before = max(
             (
-                chain
-                for last, chain in best.items()
-                if not last
-                or (order.index(last) < here and chain[1][-1].block < heading.block)
+                one
+                for last, one in best.items()
+                if not last or (order[last] < here and one[1][-1].block < heading.block)
             ),
             key=lambda one: one[0],
         )
-        new = score + heading.score
-        if new >= best.get(heading.section, (0, []))[0]:
-            best[heading.section] = (new, [*chain, heading])
+        if score + sure >= best.get(heading.section, (0, []))[0]:
+            best[heading.section] = (score + sure, [*before, heading])
     return max(best.values(), key=lambda one: one[0])[1]
 
 
 def _headings(index: int, paragraph: TextBlock) -> list[Heading]:
-    """The sections that a paragraph may begin."""
+    """Give the sections that a paragraph may begin."""
     text = paragraph.text
     if paragraph.section:
         return [Heading(index, paragraph.section, MARKED, len(text))]
     if len(text) > LONGEST and not NUMERAL.match(text):
         return []
-    change = (IN_BODY if paragraph.role == BODY else 0) + (
-        STYLED if paragraph.role == HEADING else 0
-    )
+    change = {BODY: IN_BODY, HEADING: STYLED}.get(paragraph.role, 0)
     return [
         Heading(index, section, score + change, end)
         for section, score, end in _possible(text)
@@ -101,7 +88,7 @@ def _headings(index: int, paragraph: TextBlock) -> list[Heading]:
 
 @lru_cache(maxsize=4096)
 def _possible(text: str) -> tuple[tuple[str, int, int], ...]:
-    """The sections that a line may begin, how surely, and where the heading ends."""
+    """Give the sections that a line may begin, how surely, and where the heading ends."""
     numeral = NUMERAL.match(unicodedata.normalize("NFKC", text[:LONGEST]))
     number, rest = ("", text) if numeral is None else (numeral[1], text[numeral.end() :])
     plain = plain_label(rest[: 2 * LONGEST])
@@ -119,7 +106,7 @@ def _possible(text: str) -> tuple[tuple[str, int, int], ...]:
 
 
 def _run_in(rest: str, known: Sequence[str]) -> int:
-    """Where the heading ends that a paragraph begins with, 0 for none."""
+    """Find where the heading ends that a paragraph begins with, 0 for none."""
     for heading in sorted(known, key=len, reverse=True):
         end = _end_of(rest, heading)
         if end and (len(heading) > 4 or rest[end : end + 1] in tuple("。:： \u3000\t")):
@@ -128,7 +115,7 @@ def _run_in(rest: str, known: Sequence[str]) -> int:
 
 
 def _end_of(text: str, plain: str) -> int:
-    """Where in a text its plain beginning ends, 0 where it begins otherwise."""
+    """Find where in a text its plain beginning ends, 0 where it begins otherwise."""
     taken = ""
     for index, char in enumerate(text):
         taken += plain_label(char)
@@ -150,10 +137,10 @@ def _is_like(section: str, rest: str, plain: str) -> bool:
 
 
 def inline_headings(text: str) -> list[int]:
-    """Where headings begin in the middle of one long line."""
-    starts: list[int] = []
+    """Find where headings begin in the middle of one long line."""
     if len(NUMBERED.findall(text)) < FEWEST:
-        return starts
+        return []
+    starts = []
     for position, known in enumerate(wording().headings.values()):
         numeral = NUMERALS[position]
         for found in re.finditer(rf"{numeral}\s*[、.．]", text):

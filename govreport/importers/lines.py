@@ -20,10 +20,9 @@ RUN = ""
 
 
 class PrintedRow(NamedTuple):
-    """The tokens of one printed row.
+    """Tokens of one printed row; `celled` says that each stands in its own cell.
 
-    `celled` says that each stands in its own cell. `columns` are the columns that
-    they begin in, empty where these are not known; `ours` see Grid.
+    `columns` are those that they begin in, empty where not known; `ours` see Grid.
     """
 
     tokens: tuple[PrintedToken, ...]
@@ -32,7 +31,7 @@ class PrintedRow(NamedTuple):
     ours: bool = False
 
     def column(self, index: int) -> int | None:
-        """The column of a token, if it is known."""
+        """Give the column of a token, if it is known."""
         return self.columns[index] if self.columns else None
 
 
@@ -48,10 +47,9 @@ class Segment(NamedTuple):
 class Line:
     """What stands behind one label: tokens, by printed row.
 
-    `id` is the item in `applications` and the block elsewhere; `header` are the
-    ids of the column heads above, with the columns where these are known.
-    `has_values` says whether any number stands here. `heads` are all labels above
-    a line that has none of its own.
+    `id` is the item in `applications` and the block elsewhere; `header` are the ids of the
+    column heads above, with the columns where known; `heads` all labels above a line that
+    has none of its own.
     """
 
     table: str
@@ -72,7 +70,7 @@ class Line:
 
 
 class Labelled(NamedTuple):
-    """A label as it was printed and what it was taken for."""
+    """Label as it was printed and what it was taken for."""
 
     text: str
     meaning: Meaning
@@ -81,7 +79,7 @@ class Labelled(NamedTuple):
 
 @dataclass
 class Printed:
-    """All lines of a document's tables, the labels met, and what belongs to none."""
+    """Lines of a document's tables, the labels met, and what belongs to none."""
 
     lines: list[Line] = field(default_factory=list)
     labels: list[Labelled] = field(default_factory=list)
@@ -89,43 +87,35 @@ class Printed:
 
 
 def row_of(slots: Sequence[Slot], *, placed: bool, ours: bool = False) -> PrintedRow:
-    """One row of a grid; `placed` says that its cells stand in their columns."""
+    """Read a row of a grid; `placed` says that its cells stand in their columns."""
     celled = len(slots) > 1
-    pairs = [
-        (token, slot.column)
-        for slot in slots
-        for token in _in_cell(slot.text, celled=celled)
-    ]
-    return PrintedRow(
-        tokens=tuple(token for token, _ in pairs),
-        celled=celled,
-        columns=tuple(column for _, column in pairs) if placed else (),
-        ours=ours,
-    )
+    cells = [(_in_cell(slot.text, celled=celled), slot.column) for slot in slots]
+    tokens = tuple(token for some, _ in cells for token in some)
+    columns = tuple(column for some, column in cells for _ in some)
+    return PrintedRow(tokens, celled, columns if placed else (), ours)
 
 
 def _in_cell(text: str, *, celled: bool) -> tuple[PrintedToken, ...]:
-    """The tokens of a cell; several that are no row of numbers are words at best."""
+    """Read the tokens of a cell; several that are no row of numbers are words at best."""
     tokens = tokens_of(text)
     if len(tokens) == 1 or not celled:
         return tokens
     kinds = {token.kind for token in tokens}
-    if Kind.LABEL in kinds or Kind.VALUE not in kinds:
-        return tokens
-    if kinds == {Kind.VALUE} and len(tokens) >= FEW_HEADS:
+    is_row = kinds == {Kind.VALUE} and len(tokens) >= FEW_HEADS
+    if is_row or Kind.LABEL in kinds or Kind.VALUE not in kinds:
         return tokens
     return (PrintedToken(Kind.WORDS, " ".join(text.split())),)
 
 
 def lines_of(rows: Iterable[PrintedRow]) -> Printed:
-    """The lines of all tables in a sequence of rows."""
+    """Read the lines of all tables in a sequence of rows."""
     reader = _LineReader(list(rows))
     reader.read()
     return reader.printed
 
 
 class _LineReader:
-    """Walks over the tokens and knows in which table and line it stands."""
+    """Reader that walks over the tokens and knows in which table and line it stands."""
 
     def __init__(self, rows: list[PrintedRow]) -> None:
         self.rows, self.printed = rows, Printed()
@@ -153,9 +143,6 @@ class _LineReader:
                     self._label(token, number, index)
                 elif kind is Kind.WORDS:
                     self._words(token, number, index)
-                elif self.line is not None:
-                    self.recent.clear()
-                    self.line.take(token, row.column(index))
                 else:
                     self.recent.clear()
                     self._value(token, number, index)
@@ -173,7 +160,6 @@ class _LineReader:
         )
 
     def _told(self, number: int) -> str:
-        """A printed row on one line."""
         return " ".join(" ".join(token.text.split()) for token in self.rows[number].tokens)
 
     def _label(self, token: PrintedToken, number: int, index: int) -> None:
@@ -184,11 +170,11 @@ class _LineReader:
             return
         self.printed.labels.append(Labelled(token.text, meaning, token.guessed))
         table_changed = meaning.table != self.table
-        if meaning.table == PROCEEDINGS:
-            self.heads = [*(() if table_changed else self.heads), meaning]
-        self.table = meaning.table
         if table_changed:
-            self.last_item = ""
+            self.last_item, self.heads = "", []
+        if meaning.table == PROCEEDINGS:
+            self.heads.append(meaning)
+        self.table = meaning.table
         key = (meaning.table, meaning.role)
         line_id = None
         if key in {(DISCLOSURE, ITEM), (PROCEEDINGS, ITEM), (APPLICATIONS, BLOCK)}:
@@ -219,7 +205,7 @@ class _LineReader:
         self.printed.lines.append(line)
 
     def _meant(self, token: PrintedToken, number: int, index: int) -> Meaning | None:
-        """Of all that a label may mean, what it means at this place."""
+        """Tell what a label means at this place, of all that it may mean."""
         if len(token.meanings) == 1:
             return token.meanings[0]
         table = self._table_of(token, number)
@@ -236,7 +222,7 @@ class _LineReader:
         return others[0] if others else None
 
     def _table_of(self, token: PrintedToken, number: int) -> str | None:
-        """The table that a label is of: as the row's other labels say, or else this one."""
+        """Find the table that a label is of: as the row's other labels say, or this one."""
         if len({one.table for one in token.meanings}) == 1:
             return token.meanings[0].table
         sure = {
@@ -273,12 +259,11 @@ class _LineReader:
         alone = sum(token.kind is Kind.LABEL for token in row.tokens) <= 3
         if row.celled and len(rest) >= 5 and alone and self.table != PROCEEDINGS:
             return True
-        following = self.rows[number + 1 : number + 2]
-        for later in following:
-            for token in later.tokens:
-                if token.kind is not Kind.BLANK or token.text:
-                    return token.kind in (Kind.VALUE, Kind.BLANK)
-        return False
+        below = (
+            token for one in self.rows[number + 1 : number + 2] for token in one.tokens
+        )
+        first = next((t for t in below if t.kind is not Kind.BLANK or t.text), None)
+        return first is not None and first.kind in {Kind.VALUE, Kind.BLANK}
 
     def _words(self, token: PrintedToken, number: int, index: int) -> None:
         line, row = self.line, self.rows[number]
@@ -304,7 +289,7 @@ class _LineReader:
         self.line = None
 
     def _continued(self, token: PrintedToken) -> PrintedToken | None:
-        """The label that was broken over lines or cells, if these words are its end."""
+        """Find the label, broken over lines or cells, that ends with these words."""
         for count in range(1, len(self.recent) + 1):
             text = "".join([*list(self.recent)[-count:], token.text])
             meanings = wording().labels.get(plain_label(text))
@@ -314,23 +299,19 @@ class _LineReader:
         return None
 
     def _value(self, token: PrintedToken, number: int, index: int) -> None:
-        """A number outside of any line: the first of a table without row labels, or odd."""
-        if self._starts_run(token, self.rows[number]):
-            line = Line(PROCEEDINGS, RUN, heads=tuple(self.heads))
-            self._start(line, number)
-            line.take(token, self.rows[number].column(index))
+        """Take a number: the line's, a stray one, or the first of an unlabelled table."""
+        row = self.rows[number]
+        if self.line is None and self._starts_run(token, row):
+            self._start(Line(PROCEEDINGS, RUN, heads=tuple(self.heads)), number)
+        if self.line is not None:
+            self.line.take(token, row.column(index))
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
 
     def _starts_run(self, token: PrintedToken, row: PrintedRow) -> bool:
         """Whether the numbers of a table that has no labels beside them begin here."""
         begun = any(line.table == PROCEEDINGS for line in self.printed.lines)
-        if (
-            self.table != PROCEEDINGS
-            or begun
-            or any(t.kind is Kind.LABEL for t in row.tokens if row.celled)
-        ):
+        labelled = row.celled and any(t.kind is Kind.LABEL for t in row.tokens)
+        if self.table != PROCEEDINGS or begun or labelled:
             return False
-        if token.kind is Kind.VALUE or token.text:
-            return True
-        return row.celled and len(row.tokens) > 10
+        return bool(token.text) or (row.celled and len(row.tokens) > 10)

@@ -47,15 +47,14 @@ PROSE = 25
 
 Found = TypeVar("Found", int | None, str)
 
-HEADING = 4
+FEWEST = 4
 """A line of no more characters is no beginning of a heading."""
 
 
 class Hints(NamedTuple):
     """What is known of a document from outside: organ and year count over its own words.
 
-    `name` is the file's name without suffix, taken only where nothing else
-    tells the organ or the year; `folder_year` likewise.
+    `name`, the file's without suffix, and `folder_year` count where nothing else tells.
     """
 
     organ: str = ""
@@ -94,6 +93,9 @@ def read_blocks(
         **dict.fromkeys(blank, BLANK),
         **dict.fromkeys(zeros, 0),
     }
+    own_title, official = "" if title is None else title.text, the_form.title
+    if compact(own_title) == compact(official.format(organ=organ, year=year)):
+        own_title = ""
     report = Report(
         form=the_form,
         year=year,
@@ -104,7 +106,7 @@ def read_blocks(
             for section in the_form.sections
             if texts.get(section.id)
         },
-        title=_own_title(the_form, title, organ, year),
+        title=own_title,
         signature=signature.name,
         signed_on=signature.day,
     )
@@ -134,21 +136,22 @@ def _breaks_off(the_form: Form, blocks: Sequence[Block]) -> bool:
     lines = [compact(one.text) for one in blocks if isinstance(one, TextBlock)]
     last = next((line for line in reversed(lines) if line), "")
     headings = (compact(section.heading) for section in the_form.sections)
-    return len(last) > HEADING and any(heading.startswith(last) for heading in headings)
+    return len(last) > FEWEST and any(heading.startswith(last) for heading in headings)
 
 
 def _prose(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]]:
-    """The paragraphs of each section, without what belongs to the page around."""
-    front = divided.front if title is None else divided.front[title.last + 1 :]
-    above = [] if title is None else divided.front[: title.first]
+    """Give the paragraphs of each section, without what belongs to the page around."""
+    above, front = [], divided.front
+    if title is not None:
+        above, front = front[: title.first], front[title.last + 1 :]
     kept = [
-        paragraph
-        for paragraph in front
-        if not _is_chrome(paragraph) and (title is not None or _is_prose(paragraph))
+        one
+        for one in front
+        if not _is_chrome(one)
+        and (title is not None or "。" in one.text or len(one.text.strip()) >= PROSE)
     ]
-    divided.leave(
-        *(one.text for one in above), *(one.text for one in front if one not in kept)
-    )
+    around = (*above, *(one for one in front if one not in kept))
+    divided.leave(*(one.text for one in around))
     prose = {"preamble": kept} if kept else {}
     known = wording()
     last = next(reversed(divided.headings), "")
@@ -177,11 +180,6 @@ def _is_chrome(paragraph: TextBlock) -> bool:
     if paragraph.role == BODY or len(text) > FACT:
         return False
     return bool(wording().chrome_around.fullmatch(text)) or parsed(text) is not None
-
-
-def _is_prose(paragraph: TextBlock) -> bool:
-    text = paragraph.text.strip()
-    return "。" in text or len(text) >= PROSE
 
 
 def _sign(prose: dict[str, list[TextBlock]], organ: str) -> Signature:
@@ -228,21 +226,13 @@ def _organ(
 
 
 def _first(told: list[str], sentence: str, *found: tuple[Found, str]) -> Found | None:
-    """The first that was found; where it isn't the title's, a sentence says whence."""
+    """Take the first that was found; where it isn't the title's, a sentence says whence."""
     for value, source in found:
         if value:
             if source:
                 told.append(sentence.format(value, source))
             return value
     return None
-
-
-def _own_title(the_form: Form, title: Title | None, organ: str, year: int | None) -> str:
-    """The printed title where it is not the form's own."""
-    official = the_form.title.format(organ=organ, year=year)
-    if title is None or compact(title.text) == compact(official):
-        return ""
-    return title.text
 
 
 def _account_for_rest(the_form: Form, gathered: Gathered, met: set[str]) -> None:
@@ -252,11 +242,11 @@ def _account_for_rest(the_form: Form, gathered: Gathered, met: set[str]) -> None
         if table.id not in met:
             gathered.unread.append(Unread(table.cells, "没有找到这张表（也许是图片）"))
             continue
-        rest: dict[tuple[str, str], list[Cell]] = {}
+        rest: dict[str, list[Cell]] = {}
         for cell in table.cells:
             if cell not in gathered.values and cell not in told:
                 row = cell.item if table.id == APPLICATIONS else cell.block
-                rest.setdefault((table.id, row), []).append(cell)
+                rest.setdefault(row, []).append(cell)
         for cells in rest.values():
             gathered.unread.append(Unread(tuple(cells), "没有找到这一行"))
 

@@ -14,7 +14,7 @@ LEAST_COLUMNS = 4
 
 
 def forms_of(printed: Printed) -> dict[str, str | None]:
-    """The form of each table by its own labels; None where they fit several or none.
+    """Find the form of each table by its own labels; None where they fit several or none.
 
     What only one form has decides: `closed_other` or `made`; a label without
     numbers counts half, since in another form it may only head a group.
@@ -34,18 +34,17 @@ def _form_of(forms: Sequence[Form], table: str, printed: Printed) -> str | None:
             *(_ids(other, table) for other in forms if other is not one)
         )
         votes[one.id] = len(own & ids) - 0.5 * len(own & ids & silent)
-    best = max(votes, key=lambda form_id: votes[form_id])
-    others = [votes[form_id] for form_id in votes if form_id != best]
-    return best if votes[best] > max(others, default=0) else None
+    *others, most = sorted(votes.values())
+    sure = most > max(others, default=0)
+    return next(form_id for form_id in votes if votes[form_id] == most) if sure else None
 
 
 def _ids(one: Form, table: str) -> set[str]:
-    items = (items for items in one.tables[table].items_of.values())
-    return set(one.tables[table].blocks).union(*items)
+    return set(one.tables[table].blocks).union(*one.tables[table].items_of.values())
 
 
 def whole_form(forms: Mapping[str, str | None], year: int | None) -> Form:
-    """The form of the whole report: that of its tables, or of its year where they mix."""
+    """Find the form of the whole report: its tables', or its year's where they mix."""
     seen = [form_id for form_id in forms.values() if form_id is not None]
     by_year = form_for_year(year) if year is not None else None
     if by_year is None or (len(seen) > 1 and by_year.id not in seen):
@@ -61,7 +60,7 @@ def whole_form(forms: Mapping[str, str | None], year: int | None) -> Form:
 
 
 def columns_of(grids: Sequence[Grid]) -> tuple[str | None, ...]:
-    """The blocks that stand above the columns of table 3, None for an unknown head.
+    """Read the blocks above the columns of table 3, None for an unknown head.
 
     Empty where the order of the form is to be taken: nothing tells another.
     """
@@ -75,7 +74,7 @@ def columns_of(grids: Sequence[Grid]) -> tuple[str | None, ...]:
 
 
 def _heads(grid: Grid) -> Iterator[tuple[int, str | None]]:
-    """The lowest head of each column of numbers."""
+    """Give the lowest head of each column of numbers."""
     first: int | None = None
     for row in grid.rows:
         roles = {
@@ -102,17 +101,16 @@ def _heads(grid: Grid) -> Iterator[tuple[int, str | None]]:
 
 
 def lenient_labels(the_form: Form, printed: Printed) -> Iterator[Lenient]:
-    """Labels that are printed otherwise than in any form."""
-    official = wording().official
+    """Give the labels that are printed otherwise than in any form."""
     for text, meaning, guessed in printed.labels:
-        if plain_label(text) in official or not meaning.id:
-            continue
-        yield Lenient(" ".join(text.split()), _official(the_form, meaning), guessed)
+        if meaning.id and plain_label(text) not in wording().official:
+            yield Lenient(" ".join(text.split()), _official(the_form, meaning), guessed)
 
 
 def _official(the_form: Form, meaning: Meaning) -> str:
-    table, role, leaf, _ = meaning
-    for cell in the_form.tables[table].cells:
-        if leaf == (cell.block if role == BLOCK else cell.item):
-            return (the_form.block(cell) if role == BLOCK else the_form.item(cell)).label
-    return leaf
+    for cell in the_form.tables[meaning.table].cells:
+        if meaning.role == BLOCK and meaning.id == cell.block:
+            return the_form.block(cell).label
+        if meaning.role == ITEM and meaning.id == cell.item:
+            return the_form.item(cell).label
+    return meaning.id

@@ -29,7 +29,7 @@ class ReadAs(NamedTuple):
 
 
 class Lenient(NamedTuple):
-    """A label or heading that is printed otherwise than in the form."""
+    """Label or heading that is printed otherwise than in the form."""
 
     printed: str
     official: str
@@ -37,7 +37,7 @@ class Lenient(NamedTuple):
 
 
 class TableRead(NamedTuple):
-    """How much of one table was read. `form` is None where nothing tells it."""
+    """Numbers of one table and how many were read; `form` is None if nothing tells it."""
 
     table: str
     form: str | None
@@ -48,11 +48,10 @@ class TableRead(NamedTuple):
 
 
 class Reconciliation(NamedTuple):
-    """The account of one import: nothing of the document goes missing unsaid.
+    """Account of one import: nothing of the document goes missing unsaid.
 
-    `unused` are pieces of the document that went nowhere, `notes` whole
-    sentences about the document as such; `breaks_off` says that it ends with the
-    beginning of a heading, as what was copied or cut does.
+    `unused` are pieces of the document that went nowhere, `notes` sentences about it;
+    `breaks_off` says that it ends with a heading's beginning, as what was cut off does.
     """
 
     container: str
@@ -67,12 +66,12 @@ class Reconciliation(NamedTuple):
 
     @property
     def numbers(self) -> int:
-        """How many numbers the form has."""
+        """Count of the numbers that the form has."""
         return sum(table.numbers for table in self.tables)
 
     @property
     def read(self) -> int:
-        """How many of them were read."""
+        """Count of those that were read."""
         return sum(table.read for table in self.tables)
 
     @property
@@ -82,7 +81,7 @@ class Reconciliation(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """A report as it was published, and the account of its reading."""
+    """Report as it was published, and the account of its reading."""
 
     report: Report
     reconciliation: Reconciliation

@@ -21,7 +21,7 @@ LineCells = tuple[Cell | None, ...]
 
 
 class RowCells(NamedTuple):
-    """The cells of a line, and whether the heads above stand as the form has them.
+    """Cells of a line, and whether the heads above stand as the form has them.
 
     Heads that give the cells an order of their own are in order by that.
     """
@@ -33,7 +33,7 @@ class RowCells(NamedTuple):
 def cells_of_row(
     form: Form, line: Line, columns: tuple[str | None, ...]
 ) -> RowCells | None:
-    """The cells that a line's numbers belong to, None where the form has no such line.
+    """Find the cells that a line's numbers belong to, None if the form has no such line.
 
     `columns` are the heads of table 3 as a grid shows them, where one does.
     """
@@ -53,7 +53,7 @@ def cells_of_row(
 def _row(
     form: Form, item: str, blocks: tuple[str | None, ...], *, in_order: bool
 ) -> RowCells | None:
-    """A row of table 3."""
+    """Give a row of table 3."""
     if not any(item in items for items in form.tables[APPLICATIONS].items_of.values()):
         return None
     cells = (None if block is None else Cell(APPLICATIONS, block, item) for block in blocks)
@@ -64,10 +64,10 @@ def _row(
 def _columns(
     form: Form, header: tuple[tuple[str, int | None], ...]
 ) -> tuple[tuple[str, ...], bool]:
-    """The blocks from left to right: by their columns, or as the form has them.
+    """Give the blocks from left to right: by their columns, or as the form has them.
 
-    A page that was copied line by line has the heads of one row after those of
-    the row above; that order, too, is the form's.
+    A page that was copied line by line has the heads of one row after those of the row
+    above; that order, too, is the form's.
     """
     blocks = form.tables[APPLICATIONS].blocks
     columns = {column: block for block, column in header if column is not None}
@@ -82,7 +82,7 @@ def _columns(
 def _under(
     form: Form, table: str, block: str, header: tuple[tuple[str, int | None], ...]
 ) -> RowCells:
-    """A row that is a block: its items as the heads above give them."""
+    """Give a row that is a block: its items as the heads above give them."""
     items = form.tables[table].items_of[block]
     met = [item for item, _ in header if item in items]
     heads = tuple(met) if len(met) == len(items) == len(header) else tuple(items)
@@ -113,18 +113,18 @@ def _is_part(some: Sequence[str], order: Sequence[str]) -> bool:
 
 
 class Pieces(NamedTuple):
-    """The pieces of a line that its cells are read from, or why they can't be told."""
+    """Pieces of a line that its cells are read from, or why they can't be told."""
 
     tokens: Sequence[PrintedToken] = ()
     doubt: str = ""
 
 
 def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
-    """What of a line stands in its cells.
+    """Tell what of a line stands in its cells.
 
-    In a row of cells leading and trailing blanks are what a label or a last
-    number spans. Else the pieces of the rows that follow are taken as far as
-    they are needed; numbers behind that leave it open which are the line's.
+    In a row of cells leading and trailing blanks are what a label or a last number spans.
+    Else the pieces of the rows that follow are taken as far as they are needed; numbers
+    behind that leave it open which are the line's.
     """
     taken: Sequence[PrintedToken] = ()
     for segment in line.segments:
@@ -144,12 +144,10 @@ def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
 def _under_heads(
     line: Line, segment: Segment, target: LineCells, sums: Sequence[RowSum]
 ) -> Pieces | None:
-    """The pieces that stand right under the heads of their cells, if all do."""
+    """Take the pieces that stand right under the heads of their cells, if all do."""
     by_column = dict(zip(segment.columns, segment.tokens, strict=True))
     wanted = [
-        None
-        if cell is None
-        else line.header.get(cell.block if cell.table == APPLICATIONS else cell.item)
+        cell and line.header.get(cell.block if cell.table == APPLICATIONS else cell.item)
         for cell in target
     ]
     if line.id == RUN:
@@ -164,10 +162,10 @@ def _under_heads(
 
 
 def _window(segment: Segment, count: int, sums: Sequence[RowSum]) -> Pieces:
-    """The pieces of a row of cells that stand in the cells of the line.
+    """Take the pieces of a row of cells that stand in the cells of the line.
 
-    Where the columns are not known, blanks at an end may be no cells at all:
-    then only a sum tells how the numbers lie.
+    Where the columns are not known, blanks at an end may be no cells at all: then only a
+    sum tells how the numbers lie.
     """
     tokens = segment.tokens
     full = [index for index, token in enumerate(tokens) if not is_empty(token)]
@@ -186,7 +184,7 @@ def _window(segment: Segment, count: int, sums: Sequence[RowSum]) -> Pieces:
 def _by_sum(
     tokens: Sequence[PrintedToken], full: Sequence[int], count: int, sums: Sequence[RowSum]
 ) -> Pieces:
-    """The only stretch of a row that adds up, blanks at its ends taken as cells or not."""
+    """Find the only stretch of a row that adds up, with blanks at its ends or without."""
     first, last = full[0], full[-1]
     starts = range(max(0, last + 1 - count), min(first, len(tokens) - count) + 1)
     windows = [list(tokens[start : start + count]) for start in starts]
@@ -201,20 +199,17 @@ def _by_sum(
 def _unshifted(
     tokens: Sequence[PrintedToken], segment: Segment, sums: Sequence[RowSum]
 ) -> Pieces:
-    """Pieces in their columns, unless a cell seems to be lacking in the row.
+    """Take pieces in their columns, unless a cell seems to be lacking in the row.
 
-    A row that lost a cell has its numbers one column to the side and a blank at
-    an end; where its only blank is there, only a sum that holds tells that the
-    blank was meant.
+    A row that lost a cell has its numbers one column to the side and a blank at an end;
+    where its only blank is there, only a sum that holds tells that the blank was meant.
     """
     blanks = [index for index, token in enumerate(tokens) if is_empty(token)]
-    at_end = blanks in ([0], [len(tokens) - 1])
-    numbers = [token for token in tokens if token.kind is Kind.VALUE and token.text != "0"]
-    if segment.row.ours or len(tokens) < MANY or not (at_end and numbers):
-        return Pieces(tokens)
-    if _adds_up(tokens, sums):
-        return Pieces(tokens)
-    return Pieces(doubt="只有头一格或末一格空着，也许少了一格、后面的数错了位")
+    numbers = any(token.kind is Kind.VALUE and token.text != "0" for token in tokens)
+    at_end = numbers and blanks in ([0], [len(tokens) - 1])
+    if at_end and len(tokens) >= MANY and not (segment.row.ours or _adds_up(tokens, sums)):
+        return Pieces(doubt="只有头一格或末一格空着，也许少了一格、后面的数错了位")
+    return Pieces(tokens)
 
 
 def _adds_up(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
@@ -234,7 +229,7 @@ def is_empty(token: PrintedToken) -> bool:
 
 
 class ReadNumber(NamedTuple):
-    """A number and what was overlooked to read it, or why it can't be read."""
+    """Number and what was overlooked to read it, or why it can't be read."""
 
     value: Value | None
     remark: str = ""
@@ -242,10 +237,10 @@ class ReadNumber(NamedTuple):
 
 
 def read_number(token: PrintedToken, kind: ItemType) -> ReadNumber:
-    """The number that a piece of print gives for a cell of that kind.
+    """Read the number that a piece of print gives for a cell of that kind.
 
-    A number that the form doesn't allow there (a negative count) is read as it
-    is printed: judging it is a rule's work.
+    One that the form doesn't allow there (a negative count, half a case) is read as it is
+    printed: judging it is a rule's work.
     """
     printed = f"{token.text}{token.remark}"
     if kind is ItemType.TEXT:
@@ -255,14 +250,8 @@ def read_number(token: PrintedToken, kind: ItemType) -> ReadNumber:
     if kind is ItemType.AMOUNT and "元" in token.remark.replace("万元", ""):
         return ReadNumber(None, trouble=f"印的是“{shortened(printed)}”，单位不是万元")
     value = as_written(token.text, kind)
-    if value is None:
-        value = _unfitting(token.text)
+    if value is None and isinstance(as_written(token.text, ItemType.AMOUNT), Decimal):
+        value = as_written(token.text, ItemType.AMOUNT)
     if value is None:
         return ReadNumber(None, trouble=f"印的是“{shortened(printed)}”，不像这一格的数")
     return ReadNumber(value, remark=token.remark)
-
-
-def _unfitting(text: str) -> Value | None:
-    """A number of another kind than the cell's, of a length that a file can hold."""
-    value = as_written(text, ItemType.AMOUNT)
-    return value if isinstance(value, Decimal) else None

@@ -1,5 +1,6 @@
 """Blocks → what each part of a report holds: title, prose by section, table rows."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -25,10 +26,7 @@ LONG_LINE = 200
 
 @dataclass
 class Divided:
-    """A document's parts. `prose` is by section, as are the `headings` that it prints.
-
-    `grids` are those of the form.
-    """
+    """Parts of a document; `prose` and `headings` are by section, `grids` the form's."""
 
     front: list[TextBlock] = field(default_factory=list)
     prose: dict[str, list[TextBlock]] = field(default_factory=dict)
@@ -54,12 +52,13 @@ def divide(blocks: Sequence[Block]) -> Divided:
     first = {table: index for index, table in reversed(tables.items())}
     headings = find_headings(blocks, first)
     divided = Divided()
-    start = headings[0].block if headings else _start(blocks, first)
-    _front(divided, blocks[:start], tables)
-    if not headings:
-        _section(divided, "", blocks, range(start, len(blocks)), tables)
-    ends = [*(heading.block for heading in headings[1:]), len(blocks)]
-    for heading, end in zip(headings, ends, strict=False):
+    starts = [heading.block for heading in headings]
+    if not headings:  # then it begins with the first table
+        tabular = (i for i, one in enumerate(blocks) if i in tables or _is_tabular(one))
+        starts = [next(tabular, len(blocks))]
+        _section(divided, "", blocks, range(starts[0], len(blocks)), tables)
+    _front(divided, blocks[: starts[0]], tables)
+    for heading, end in zip(headings, [*starts[1:], len(blocks)], strict=False):
         rest = _behind(divided, blocks, heading)
         if rest.text.strip():
             blocks[heading.block] = rest
@@ -69,7 +68,7 @@ def divide(blocks: Sequence[Block]) -> Divided:
 
 
 def _broken_up(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, long lines that hold several sections broken before each heading."""
+    """Break long lines that hold several sections before each heading."""
     for block in blocks:
         if isinstance(block, Grid) or block.section or len(block.text) < LONG_LINE:
             yield block
@@ -84,48 +83,31 @@ def _broken_up(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _tables(blocks: Sequence[Block]) -> dict[int, str]:
-    """The grids that belong to a table of the form: block → table."""
+    """Find the grids that belong to a table of the form: block → table."""
     found: dict[int, str] = {}
+    before = -1
     for index, block in enumerate(blocks):
         if isinstance(block, Grid) and block.placed:
             table, labels = _table_of(block)
-            if labels >= FEW_LABELS or _continues(blocks, index, found):
-                found[index] = table
+            if labels >= FEW_LABELS or before in found:  # or the rest of the one above
+                found[index] = table or found[before]
+        if isinstance(block, Grid) or block.text.strip():
+            before = index
     return found
 
 
 def _table_of(grid: Grid) -> tuple[str, int]:
-    """The table that the labels of a grid are of, and how many of them were met."""
-    counts: dict[str, int] = {}
-    best = ""
+    """Tell which table the labels of a grid are of, and how many of them were met."""
+    counts = Counter[str]()
+    best = ("", 0)
     for number, row in enumerate(grid.rows):
         for slot in row:
             for token in tokens_of(slot.text):
-                for table in {one.table for one in token.meanings}:
-                    counts[table] = counts.get(table, 0) + 1
-        best = max(counts, key=lambda table: counts[table], default="")
-        if number >= FEW_LABELS and counts.get(best, 0) >= FEW_LABELS:
+                counts.update(dict.fromkeys((one.table for one in token.meanings), 1))
+        best = next(iter(counts.most_common(1)), best)
+        if number >= FEW_LABELS and best[1] >= FEW_LABELS:
             break
-    return best, counts.get(best, 0)
-
-
-def _continues(blocks: Sequence[Block], index: int, found: dict[int, str]) -> bool:
-    """Whether a grid is the rest of the one right before it."""
-    before = index - 1
-    while before >= 0:
-        block = blocks[before]
-        if isinstance(block, Grid) or block.text.strip():
-            return before in found
-        before -= 1
-    return False
-
-
-def _start(blocks: Sequence[Block], first: dict[str, int]) -> int:
-    """Where a document without any heading begins to be a report."""
-    for index, block in enumerate(blocks):
-        if index in first.values() or _is_tabular(block):
-            return index
-    return len(blocks)
+    return best
 
 
 def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) -> None:
@@ -139,7 +121,7 @@ def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) ->
 
 
 def _behind(divided: Divided, blocks: Sequence[Block], heading: Heading) -> TextBlock:
-    """What stands behind a heading on its own line, the heading itself accounted for."""
+    """Give what stands behind a heading on its own line, the heading accounted for."""
     block = blocks[heading.block]
     assert isinstance(block, TextBlock)  # noqa: S101 -- only paragraphs are headings
     printed = " ".join(block.text[: heading.end].split())
@@ -155,29 +137,27 @@ def _section(
     tables: dict[int, str],
 ) -> None:
     prose = divided.prose.setdefault(section, [])
-    has_grid = any(index in tables for index in span)
-    tabular = [
-        index
-        for index in span
-        if not has_grid
-        and section in ("", DISCLOSURE, APPLICATIONS, PROCEEDINGS)
-        and _is_tabular(blocks[index])
-    ]
+    flat = section in {"", DISCLOSURE, APPLICATIONS, PROCEEDINGS}
+    flat = flat and not any(index in tables for index in span)
+    tabular = [index for index in span if flat and _is_tabular(blocks[index])]
     within = frozenset(tabular)
+    between = range(tabular[0], tabular[-1]) if tabular else range(0)
     aligned = _is_aligned([blocks[index] for index in tabular])
     for index in span:
         block = blocks[index]
         if isinstance(block, Grid):
+            words = " ".join(slot.text for row in block.rows for slot in row).strip()
             if index in tables or index in within:
                 divided.take(block, placed=block.placed or aligned)
             elif block.placed:
-                divided.leave(f"表格：{_words_of(block)}")
+                divided.leave(f"表格：{words}")
             else:
-                prose.append(TextBlock(_words_of(block)))
+                prose.append(TextBlock(words))
         elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
             divided.leave(block.text)
-        elif tabular and _in_table(block, index, tabular, within):
-            divided.rows.append(PrintedRow(tokens_of(block.text), celled=False))
+        elif index in within or (index in between and not _is_sentence(block.text)):
+            if block.text.strip():
+                divided.rows.append(PrintedRow(tokens_of(block.text), celled=False))
         elif block.text.strip():
             prose.append(block)
 
@@ -186,21 +166,6 @@ def _is_aligned(blocks: Sequence[Block]) -> bool:
     """Whether all rows have the same number of cells, so that each has its column."""
     widths = [len(row) for one in blocks if isinstance(one, Grid) for row in one.rows]
     return len(widths) >= FEW_LABELS and len(set(widths)) == 1 and widths[0] > 1
-
-
-def _words_of(grid: Grid) -> str:
-    return " ".join(slot.text for row in grid.rows for slot in row).strip()
-
-
-def _in_table(
-    block: TextBlock, index: int, tabular: Sequence[int], within: frozenset[int]
-) -> bool:
-    """Whether a line belongs to a table that was printed without its grid."""
-    if not block.text.strip():
-        return False
-    if index in within:
-        return True
-    return tabular[0] < index < tabular[-1] and not _is_sentence(block.text)
 
 
 def _is_sentence(text: str) -> bool:
@@ -217,9 +182,9 @@ def _is_tabular(block: Block) -> bool:
     labels = sum(token.kind is Kind.LABEL for token in tokens)
     if _is_sentence(block.text) and labels < MANY_LABELS:
         return False
-    words = any(token.kind is Kind.WORDS for token in tokens)
-    values = any(token.kind is Kind.VALUE for token in tokens)
-    marks = any(
-        token.kind is Kind.BLANK and token.text not in ("", "无") for token in tokens
+    numbers = any(
+        token.kind is Kind.VALUE
+        or (token.kind is Kind.BLANK and token.text not in ("", "无"))
+        for token in tokens
     )
-    return labels > 0 or ((values or marks) and not words)
+    return labels > 0 or (numbers and all(token.kind is not Kind.WORDS for token in tokens))

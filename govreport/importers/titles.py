@@ -38,7 +38,7 @@ IN_TEXT = lazy(
 
 
 class Title(NamedTuple):
-    """A title as it is printed on one line, and the paragraphs that it stands on."""
+    """Title as it is printed on one line, and the paragraphs that it stands on."""
 
     text: str
     organ: str
@@ -56,21 +56,20 @@ class Signature(NamedTuple):
 
 
 def compact(text: str) -> str:
-    """Text without white space and of one width."""
+    """Write text without white space and in one width."""
     return "".join(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
 @lru_cache(maxsize=1024)
 def parsed(text: str) -> tuple[str, str, int | None] | None:
-    """The title in a line, the organ in it and the year; None where it is none."""
+    """Find the title in a line, the organ in it and the year; None where it is none."""
     if len(text) > 2 * LONGEST or ("公开" not in compact(text)):
         return None
     line = SITE.sub("", LEAD.sub("", compact(text)))
     found = PATTERN.fullmatch(line)
     if found is None or len(line) > LONGEST or "。" in line:
         return None
-    before, after = found["before"], found["after"]
-    organ = before or after
+    organ = found["before"] or found["after"]
     if organ.endswith("人民"):
         organ += "政府"
     year = found["year"].translate(DIGITS) if found["year"] else ""
@@ -78,37 +77,27 @@ def parsed(text: str) -> tuple[str, str, int | None] | None:
 
 
 def find_title(paragraphs: Sequence[TextBlock]) -> Title | None:
-    """The title among the paragraphs before the first section.
+    """Find the title among the paragraphs before the first section.
 
-    Of several the one is taken that the container calls so, then one that
-    names the organ, then the last.
+    Of several the one is taken that the container calls so, then one that names the
+    organ, then the last.
     """
     lines = [index for index, one in enumerate(paragraphs) if one.text.strip()]
     found = []
-    named = [
-        paragraphs[index].role == TITLE or "公开" in paragraphs[index].text
-        for index in lines
-    ]
     for number, index in enumerate(lines):
-        if len(paragraphs[index].text) > 2 * LONGEST or not any(
-            named[number : number + MOST_LINES]
-        ):
-            continue
-        for size in range(1, MOST_LINES + 1):
-            some = [paragraphs[at] for at in lines[number : number + size]]
-            if len(some) < size:
-                break
-            title = _title(some, index, lines[number + size - 1])
+        near = lines[number : number + MOST_LINES]
+        for size, last in enumerate(near, start=1):
+            title = _title([paragraphs[at] for at in near[:size]], index, last)
             if title is not None:
                 known = title.year is not None or bool(title.organ)
-                role = some[0].role == TITLE
+                role = paragraphs[index].role == TITLE
                 found.append(((known, role, bool(title.organ), title.last, -size), title))
     return max(found)[1] if found else None
 
 
 def _title(some: Sequence[TextBlock], first: int, last: int) -> Title | None:
-    """The title that these lines make together, if they do."""
-    if any(one.role == BODY for one in some):
+    """Make the title of these lines together, if they are one."""
+    if len(some[0].text) > 2 * LONGEST or any(one.role == BODY for one in some):
         return None
     if some[0].role != TITLE and not any("公开" in one.text for one in some):
         return None
@@ -131,10 +120,10 @@ def _begins(line: str, after: str) -> bool:
 
 
 def signature_of(paragraphs: Sequence[TextBlock], organ: str, *, marked: bool) -> Signature:
-    """The signature at the end of some paragraphs; it begins behind them where none is.
+    """Find the signature at the end of some paragraphs; it begins behind them if none is.
 
-    `marked` says that the last paragraphs are known to be no prose; else only
-    an organ's name is a signature, without a date only that of the title.
+    `marked` says that the last paragraphs are known to be no prose; else only an organ's
+    name is a signature, without a date only that of the title.
     """
     end, day, name = len(paragraphs), None, ""
     if end and (found := SIGNED.fullmatch(compact(paragraphs[end - 1].text))):
@@ -154,26 +143,26 @@ def signature_of(paragraphs: Sequence[TextBlock], organ: str, *, marked: bool) -
 
 
 def organ_in(text: str) -> str:
-    """The organ that a sentence of the preamble names: `发布某某厅2021年政府信息公开…`."""
+    """Find the organ that a preamble names: `发布某某厅2021年政府信息公开…`."""
     found = IN_TEXT.search(compact(text))
     return found[1] if found else ""
 
 
 def year_in(text: str) -> int | None:
-    """The year of the statistics period, or else the first that is named."""
+    """Find the year of the statistics period, or else the first that is named."""
     line = compact(text)
     found = PERIOD.search(line) or OF_YEAR.search(line)
     return int(found[1]) if found else None
 
 
 def year_of_name(name: str) -> int | None:
-    """The year in a file's name, where four digits stand alone."""
+    """Find the year in a file's name, where four digits stand alone."""
     found = NAMED_YEAR.search(compact(name))
     return int(found[0]) if found else None
 
 
 def organ_of_name(name: str) -> str:
-    """The organ that a file is named by, without year, number and the title's words."""
+    """Find the organ that a file is named by, without year, number and title words."""
     title = parsed(name)
     if title is not None:
         return title[1]

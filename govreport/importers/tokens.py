@@ -20,6 +20,7 @@ MOST_PIECES = 3
 PLAIN = 12
 """A count has no more digits."""
 REMARK = lazy(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
+DIGIT_OF_NUMBER = lazy(r"\d\d(?![.．、)）。:：])")
 RAISED = lazy(
     "[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218b\u2460-\u24ff\u2776-\u2793]"
 )
@@ -36,14 +37,13 @@ class Kind(Enum):
 
 
 class PrintedToken(NamedTuple):
-    """One piece of printed text.
+    """Piece of printed text.
 
-    `text` is the number of a VALUE and else what is printed; `remark` what stood
-    in brackets or as a unit behind a number. `glued` says that a number touches
-    the one before it, or can't be one number: where it ends is not certain.
-    `guessed` says that a label is misprinted. `number` is that of a VALUE that
-    is a plain count with nothing beside it; `printed` how one with something
-    beside it is written.
+    `text` is the number of a VALUE and else what is printed; `remark` what stood in
+    brackets or as a unit behind a number. `glued` says that a number touches the one
+    before it, or can't be one: where it ends is not certain. `guessed` says that a label
+    is misprinted. `number` is that of a VALUE that is a plain count with nothing beside
+    it; `printed` how one with something beside it is written.
     """
 
     kind: Kind
@@ -58,7 +58,7 @@ class PrintedToken(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def tokens_of(text: str) -> tuple[PrintedToken, ...]:
-    """The tokens of one cell or line; a cell that holds nothing is one blank."""
+    """Read the tokens of one cell or line; a cell that holds nothing is one blank."""
     if text.startswith(MERGED):
         return (PrintedToken(Kind.VALUE, INVISIBLE.sub("", text)),)
     known = wording()
@@ -88,17 +88,14 @@ def _value_pattern() -> re.Pattern[str]:
 
 
 def _value(text: str) -> PrintedToken | None:
-    """A cell that holds a number, with its unit or a remark behind it."""
+    """Read a cell that holds a number, with its unit or a remark behind it."""
     found = _value_pattern().fullmatch(text.replace("−", "-"))
     if found is None:
         return None
-    number, unit, remark = found.groups()
-    number = number.replace(",", "")
-    behind = f"{unit}{remark or ''}"
-    plain = not behind and number.isdecimal() and len(number) <= PLAIN
-    if plain and not _is_glued(number):
-        return PrintedToken(Kind.VALUE, number, number=int(number))
-    return PrintedToken(Kind.VALUE, number, remark=behind, glued=_is_glued(number))
+    number, behind = found[1].replace(",", ""), f"{found[2]}{found[3] or ''}"
+    token = PrintedToken(Kind.VALUE, number, remark=behind, glued=_is_glued(number))
+    plain = not behind and not token.glued and number.isdecimal() and len(number) <= PLAIN
+    return token._replace(number=int(number)) if plain else token
 
 
 def _is_glued(number: str) -> bool:
@@ -108,13 +105,8 @@ def _is_glued(number: str) -> bool:
 
 
 @cache
-def _plain_char(char: str) -> str:
-    return plain_label(char)
-
-
-@cache
 def _labels_by_start() -> dict[str, list[str]]:
-    """The labels that may stand in a text by their first characters, longest first."""
+    """Sort the labels that may stand in a text by their first characters, longest first."""
     found: dict[str, list[str]] = {}
     for label in sorted(wording().labels, key=len, reverse=True):
         if len(label) >= SHORT:
@@ -123,7 +115,7 @@ def _labels_by_start() -> dict[str, list[str]]:
 
 
 def _labels_in(text: str) -> Iterator[tuple[int, str]]:
-    """The labels in a plain text from left to right, none over another, and where."""
+    """Find the labels in a plain text from left to right, none over another, and where."""
     known, end = _labels_by_start(), 0
     for start in range(len(text) - SHORT + 1):
         if start >= end:
@@ -135,43 +127,22 @@ def _labels_in(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _split(text: str) -> Iterator[PrintedToken]:
-    """The tokens of running text: labels are found first, the rest is between them."""
-    plain, places = [], []
-    for place, char in enumerate(text):
-        for one in _plain_char(char):
-            plain.append(one)
-            places.append(place)
-    joined, end = "".join(plain), 0
-    for begin, printed in _labels_in(joined):
-        label, first = printed, begin
-        if _is_no_number(text, places, first):
-            first += 1
-            label = label[1:]
-        start = _with_bracket(text, places[first], end)
+    """Read the tokens of running text: first its labels, then what is between them."""
+    pairs = [(one, at) for at, char in enumerate(text) for one in plain_label(char)]
+    places, end = [at for _, at in pairs], 0
+    for begin, printed in _labels_in("".join(one for one, _ in pairs)):
+        # a digit in front is the number's before, but for one with a mark behind it
+        at = places[begin]
+        taken = at > 0 and DIGIT_OF_NUMBER.match(text, at - 1) is not None
+        start = places[begin + taken]
+        while start > end and text[start - 1] in "(（[【“‘\"'":
+            start -= 1
         yield from _between(text[end:start])
         end = places[begin + len(printed) - 1] + 1
         while end < len(text) and text[end] in ")）]】”’\"'":
             end += 1
-        yield PrintedToken(Kind.LABEL, text[start:end], wording().labels[label])
+        yield PrintedToken(Kind.LABEL, text[start:end], wording().labels[printed[taken:]])
     yield from _between(text[end:])
-
-
-def _with_bracket(text: str, start: int, end: int) -> int:
-    """Take the bracket or quote that opens right before a label along."""
-    while start > end and text[start - 1] in "(（[【“‘\"'":
-        start -= 1
-    return start
-
-
-def _is_no_number(text: str, places: list[int], first: int) -> bool:
-    """Whether the digit that seems to number a label belongs to the number before.
-
-    Only a mark behind the digit makes it the label's: `0000000` `2.其他…`.
-    """
-    place = places[first]
-    if not text[place].isdecimal() or place == 0 or not text[place - 1].isdecimal():
-        return False
-    return text[place + 1 : place + 2] not in tuple(".．、)）。:：")
 
 
 @cache
@@ -188,7 +159,7 @@ def _piece_pattern() -> re.Pattern[str]:
 
 
 def _between(text: str) -> Iterator[PrintedToken]:
-    """The tokens of text without long labels: numbers, marks, short labels, words."""
+    """Read text without long labels: numbers, marks, short labels, words."""
     if not text or text.isspace():
         return
     whole = wording().labels.get(plain_label(text))
@@ -212,10 +183,7 @@ def _between(text: str) -> Iterator[PrintedToken]:
 
 
 def _with(last: PrintedToken, token: PrintedToken) -> PrintedToken | None:
-    """A piece and the next as one: words go together, a remark with its number.
-
-    None where they are two.
-    """
+    """Join words, or a remark and its number, to one piece; None where they are two."""
     if last.kind is Kind.VALUE and token.kind is Kind.WORDS and _is_remark(token.text):
         return last._replace(remark=last.remark + token.text)
     if last.kind is Kind.WORDS and token.kind is Kind.WORDS:
@@ -253,7 +221,7 @@ LEAD = 6
 
 @lru_cache(maxsize=2048)
 def guess(text: str, table: str | None) -> tuple[Meaning, ...]:
-    """What a misprinted label must mean; empty where that is not clear."""
+    """Tell what a misprinted label must mean; empty where that is not clear."""
     from rapidfuzz import fuzz
 
     plain = plain_label(text)
@@ -261,7 +229,7 @@ def guess(text: str, table: str | None) -> tuple[Meaning, ...]:
         return ()
     ranked = sorted(
         (
-            (fuzz.ratio(plain, label), label)
+            (fuzz.ratio(plain, label), label, meanings)
             for label, meanings in wording().labels.items()
             if any(one.table == table for one in meanings) or table is None
         ),
@@ -269,10 +237,11 @@ def guess(text: str, table: str | None) -> tuple[Meaning, ...]:
     )
     if not ranked or ranked[0][0] < LIKENESS:
         return ()
-    best = wording().labels[ranked[0][1]]
+    likeness, _, best = ranked[0]
     told = {(one.role, one.id) for one in best}
-    for likeness, label in ranked[1:]:
-        meanings = wording().labels[label]
-        if not told & {(one.role, one.id) for one in meanings}:
-            return best if ranked[0][0] - likeness >= LEAD else ()
-    return best
+    others = (
+        other
+        for other, _, meanings in ranked
+        if told.isdisjoint((one.role, one.id) for one in meanings)
+    )
+    return best if likeness - next(others, 0) >= LEAD else ()

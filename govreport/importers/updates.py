@@ -11,7 +11,7 @@ from govreport.report import Report, Value
 
 
 class Change(NamedTuple):
-    """One value or section that differs; `before` is None where there was no number."""
+    """Value or section that differs; `before` is None where there was no number."""
 
     path: Path
     before: Value | str | None
@@ -19,12 +19,14 @@ class Change(NamedTuple):
 
 
 class Updates(NamedTuple):
-    """The changes, and the numbers that were kept since the document lacks them."""
+    """Changes, and the numbers that were kept since the document lacks them.
+
+    `homeless` are cells of the document that the file's form doesn't have.
+    """
 
     changes: tuple[Change, ...]
     kept: tuple[Cell, ...]
     homeless: tuple[Cell, ...]
-    """Cells of the document that the file's form doesn't have."""
 
 
 def updates(report: Report, imported: Imported) -> Updates:

@@ -19,9 +19,8 @@ BLOCK, ITEM, FRAME = "block", "item", "frame"
 
 
 class Meaning(NamedTuple):
-    """What a printed label stands for.
+    """What a printed label stands for; `role` is `frame` where it names no number.
 
-    `role` is `block`, `item` or, for a label that names no number, `frame`.
     `numbered` says that it is told from others by the number in front of it.
     """
 
@@ -32,7 +31,7 @@ class Meaning(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """All that is known of the words of published reports.
+    """Words of published reports, as far as they are known.
 
     `labels` maps a plain label (see `plain_label`) to what it may mean, most
     official first; `official` holds the plain labels of the forms themselves.
@@ -50,13 +49,13 @@ class Wording(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def plain_label(text: str) -> str:
-    """A printed label without width, marks, white space and invisible characters."""
+    """Strip a printed label of width, marks, white space and invisible characters."""
     return plain(INVISIBLE.sub("", text))
 
 
 @cache
 def wording() -> Wording:
-    """The wording of all forms with its tolerated variants."""
+    """Read the wording of all forms with its tolerated variants."""
     data = tomli.loads(VARIANTS.read_text(encoding="utf-8"))
     forms = [form(form_id) for form_id in reversed(known_forms())]
     official = list(_official(forms))
@@ -83,23 +82,17 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 def _headings(
     forms: list[Form], variants: dict[str, list[str]]
 ) -> dict[str, tuple[str, ...]]:
-    """The plain headings of each section, without numeral, official ones first."""
-    return {
-        section.id: tuple(
-            dict.fromkeys(
-                [
-                    plain_label(section.heading.partition("、")[2]),
-                    *map(plain_label, variants[section.id]),
-                ]
-            )
-        )
-        for section in forms[0].sections
-        if section.heading
-    }
+    """Give the plain headings of each section, without numeral, official ones first."""
+    found = {}
+    for section in forms[0].sections:
+        if section.heading:
+            known = (section.heading.partition("、")[2], *variants[section.id])
+            found[section.id] = tuple(dict.fromkeys(map(plain_label, known)))
+    return found
 
 
 def _official(forms: list[Form]) -> Iterator[tuple[str, Meaning]]:
-    """Every label of every form, with its number and without."""
+    """Give every label of every form, with its number and without."""
     for one in forms:
         for table in one.tables.values():
             for band in table.bands:
@@ -112,10 +105,9 @@ def _official(forms: list[Form]) -> Iterator[tuple[str, Meaning]]:
 
 def _labels(table: str, role: str, tree: Tree) -> Iterator[tuple[str, Meaning]]:
     for node in tree:
+        meaning = Meaning(table, FRAME)
         if isinstance(node, Item):
             meaning = Meaning(table, role, node.id)
-        else:
-            meaning = Meaning(table, FRAME)
         number, bare = _split(node.label)
         yield plain_label(node.label), meaning._replace(numbered=bool(number))
         if number:
@@ -125,7 +117,7 @@ def _labels(table: str, role: str, tree: Tree) -> Iterator[tuple[str, Meaning]]:
 
 
 def _split(label: str) -> tuple[str, str]:
-    """A label's number and the plain rest: `1.属于国家秘密` → `1`, `属于国家秘密`."""
+    """Split a label's number off the plain rest: `1.属于国家秘密` → `1`, `属于国家秘密`."""
     number = re.match(NUMBER, label)
     length = number.end() if number else 0
     return plain_label(label[:length]), plain_label(label[length:])
@@ -134,7 +126,7 @@ def _split(label: str) -> tuple[str, str]:
 def _variants(
     forms: list[Form], data: dict[str, dict[str, Any]]
 ) -> Iterator[tuple[str, Meaning]]:
-    """The tolerated variants, also with the number of the official label."""
+    """Give the tolerated variants, also with the number of the official label."""
     for table in forms[0].tables:
         for role in (BLOCK, ITEM):
             numbers = _numbers(forms, table, role)
@@ -148,7 +140,7 @@ def _variants(
 
 
 def _numbers(forms: list[Form], table: str, role: str) -> dict[str, dict[str, None]]:
-    """The numbers that stand in front of the official labels of blocks or items."""
+    """Give the numbers in front of the official labels of blocks or items."""
     found: dict[str, dict[str, None]] = {}
     for one in forms:
         for band in one.tables[table].bands:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from govreport.encoding import decoded
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Location, Severity
-from govreport.forms import Address
 from govreport.output.terminal import printable
 from govreport.tasks.validate import Checked
 from govreport.text import width, wrapped
@@ -43,10 +42,12 @@ def spot(one: Checked, found: Finding) -> str:
 def finding_line(one: Checked, found: Finding) -> str:
     """Give a finding on one line: where, how bad, which rule, what to do."""
     between = " " if found.location is None else ":"
-    place = f"{one.path}{between}{spot(one, found)}".rstrip()
-    severity = SEVERITIES[found.severity]
+    return _line(f"{one.path}{between}{spot(one, found)}".rstrip(), found)
+
+
+def _line(place: str, found: Finding) -> str:
     waived = "" if found.waived is None else f"（已说明：{found.waived}）"
-    return f"{place} {severity} {found.code} {found.message}{waived}"
+    return f"{place} {SEVERITIES[found.severity]} {found.code} {found.message}{waived}"
 
 
 class Spoken(NamedTuple):
@@ -93,16 +94,14 @@ def summary_line(total: Tally) -> str:
 
 def summary(total: Tally) -> dict[str, int]:
     """Give the counts under their JSON keys."""
-    spoken = [(key, count) for key, count in total.items() if isinstance(key, Spoken)]
-    counted = {
-        f"{severity.value}s": sum(
-            count for key, count in spoken if key.severity is severity and not key.waived
-        )
-        for severity in Severity
-    }
-    waived = sum(count for key, count in spoken if key.waived)
-    files = {name: total[name] for name in (FILES, UNREADABLE)}
-    return files | counted | {"waived": waived}
+    names = (FILES, UNREADABLE, *(f"{severity.value}s" for severity in Severity), "waived")
+    counts = dict.fromkeys(names, 0)
+    for key, count in total.items():
+        if isinstance(key, Spoken):
+            counts["waived" if key.waived else f"{key.severity.value}s"] += count
+        elif key in counts:
+            counts[key] = count
+    return counts
 
 
 def fixed_line(fixed: "Sequence[Fixed]", *, saved: bool) -> str:
@@ -117,15 +116,13 @@ def fixed_line(fixed: "Sequence[Fixed]", *, saved: bool) -> str:
 
 def checked_json(one: Checked) -> dict[str, Any]:
     """Give one file's findings under their JSON keys."""
-    error = None
+    error, where = None, None
     if one.error is not None:
-        line, column = one.error.line, one.error.column
-        place = (
-            None
-            if line is None or column is None
-            else _location(Location(line, column, line, column + 1))
-        )
-        error = {"message": str(one.error), "location": place}
+        if (line := one.error.line) is not None and (
+            column := one.error.column
+        ) is not None:
+            where = Location(line, column, line, column + 1)
+        error = {"message": str(one.error), "location": _location(where)}
     told: dict[str, Any] = {
         "path": one.path,
         "organ": one.organ,
@@ -141,9 +138,6 @@ def checked_json(one: Checked) -> dict[str, Any]:
 
 
 def _finding(one: Checked, found: Finding) -> dict[str, Any]:
-    def place(address: Address) -> dict[str, str]:
-        return {} if one.published is None else {"place": one.places[address]}
-
     return {
         "code": found.code,
         "severity": found.severity.value,
@@ -152,7 +146,7 @@ def _finding(one: Checked, found: Finding) -> dict[str, Any]:
         "advice": found.advice,
         "cells": [
             {"address": str(each.address), "location": _location(each.location)}
-            | place(each.address)
+            | ({"place": one.places[each.address]} if one.published else {})
             for each in found.places
         ],
         "location": _location(found.location),
@@ -170,13 +164,18 @@ def _location(location: Location | None) -> dict[str, int] | None:
 def listing(one: Checked, columns: int, *, colour: bool) -> Iterator[str]:
     """Give the lines for one file with findings; `columns` is the terminal's width."""
     columns = max(columns, LEAST)
-    yield _heading(one, colour=colour)
-    lines = _lines_of(one)
-    shown: dict[str, int] = {}
-    for alike in _merged(one.findings):
+    path = f"\x1b[1m{one.path}\x1b[0m" if colour else one.path
+    year = "" if one.year is None else f"{one.year} 年"
+    yield "  ".join(filter(None, (path, one.organ, year)))
+    lines, shown = _lines_of(one), Counter[str]()
+    merged: dict[object, list[Finding]] = {}  # what says the same, at the first one's place
+    for found in one.findings:
+        key = (found.code, found.severity, found.message, found.waived)
+        merged.setdefault(key, []).append(found)
+    for alike in merged.values():
         found = alike[0]
         yield from _told(one, alike, columns, colour=colour)
-        shown[found.code] = shown.get(found.code, 0) + 1
+        shown[found.code] += 1
         if shown[found.code] > EXCERPTS:
             continue
         where, room = found.location, columns - len(MARGIN)
@@ -223,33 +222,16 @@ def _window(ends: Sequence[int], start: int, end: int, room: int) -> tuple[int, 
     return first, last
 
 
-def _merged(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Put findings that say the same together, at the place of the first."""
-    groups: dict[object, list[Finding]] = {}
-    for found in findings:
-        key = (found.code, found.severity, found.message, found.waived)
-        groups.setdefault(key, []).append(found)
-    return list(groups.values())
-
-
-def _heading(one: Checked, *, colour: bool) -> str:
-    path = f"\x1b[1m{one.path}\x1b[0m" if colour else one.path
-    year = "" if one.year is None else f"{one.year} 年"
-    return "  ".join(filter(None, (path, one.organ, year)))
-
-
 def _told(
     one: Checked, alike: Sequence[Finding], columns: int, *, colour: bool
 ) -> Iterator[str]:
-    """Place, severity, code and message, on as many lines as they need."""
+    """Give place, severity, code and message, on as many lines as they need."""
     found = alike[0]
     places = list(dict.fromkeys(filter(None, (spot(one, each) for each in alike))))
     place = "、".join(places[:PLACES])
     if len(places) > PLACES:
         place += f" 等 {len(places)} 处"
-    severity = SEVERITIES[found.severity]
-    waived = "" if found.waived is None else f"（已说明：{found.waived}）"
-    text = f"{place} {severity} {found.code} {found.message}{waived}".strip()
+    severity, text = SEVERITIES[found.severity], _line(place, found).strip()
     first, *rest = wrapped(text, columns - len(INDENT) - HANGING)
     yield f"  {first.replace(severity, _painted(severity, found, colour=colour), 1)}"
     yield from (INDENT + line for line in rest)
@@ -262,14 +244,12 @@ def _painted(text: str, found: Finding, *, colour: bool) -> str:
 
 
 def _quoted(sentence: str, room: int) -> list[str]:
-    """Put a sentence on a few lines."""
     lines = wrapped(printable(sentence), room - HANGING - width(CUT)) if sentence else []
     cut = lines[QUOTE_LINES - 1 : QUOTE_LINES]
     return lines if len(lines) <= QUOTE_LINES else [*lines[: QUOTE_LINES - 1], cut[0] + CUT]
 
 
 def _lines_of(one: Checked) -> list[str]:
-    """Read the lines of the file, none where it can't be read again."""
     if all(found.location is None for found in one.findings):
         return []
     try:

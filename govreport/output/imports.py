@@ -1,6 +1,6 @@
 """The account of an import, as a person reads it and as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -73,7 +73,8 @@ def _unread_lines(form: Form, unread: Sequence[Unread]) -> list[str]:
         cells = tuple(cell for one in some for cell in one.cells)
         if len(cells) > CELLS and len(some) > 1:
             part = form.section_of_table(table).part
-            lines.append(f"{part}·表：{len(cells)} 格{_of(reason)}")
+            told = reason if reason == "空白" else f"（{reason}）"
+            lines.append(f"{part}·表：{len(cells)} 格{told}")
             continue
         for one in some:
             line = f"{_cells(form, one.cells)}：{one.reason}"
@@ -86,12 +87,7 @@ def _unread_lines(form: Form, unread: Sequence[Unread]) -> list[str]:
     return lines
 
 
-def _of(reason: str) -> str:
-    return reason if reason == "空白" else f"（{reason}）"
-
-
 def _cells(form: Form, cells: Sequence[Cell]) -> str:
-    """Tell where some cells of a row stand."""
     if len(cells) == 1:
         return printed_place(form, cells[0])
     part = form.section_of_table(cells[0].table).part
@@ -122,11 +118,6 @@ def _update_lines(form: Form, updates: Updates) -> Iterator[str]:
     yield from listed("文件的表式里没有这些格，没有写入", homeless)
 
 
-def _read(one: ImportedFile) -> str:
-    account = None if one.imported is None else one.imported.reconciliation
-    return "" if account is None else f"{account.read}/{account.numbers}"
-
-
 def _state(outcome: ImportedFile) -> str:
     if outcome.imported is None:
         return "读不了"
@@ -134,25 +125,25 @@ def _state(outcome: ImportedFile) -> str:
         return "没有写入"
     wrong = sum(one.severity is Severity.ERROR for one in outcome.findings)
     states = ["读入过"] if outcome.current else []
-    if outcome.code:
-        states.append("有数没读到")
-    if wrong:
-        states.append(f"{wrong} 处合不上")
-    account = None if outcome.imported is None else outcome.imported.reconciliation
-    if account is not None and not states and account.read < account.numbers:
+    states += ["有数没读到"] if outcome.code else []
+    states += [f"{wrong} 处合不上"] if wrong else []
+    account = outcome.imported.reconciliation
+    if not states and account.read < account.numbers:
         return "要填的数都读到"  # some total wasn't, and is computed
     return "，".join(states) or "全部读到"
 
 
+def _of_report(title: str, value: Callable[[Imported], object]) -> Column[ImportedFile]:
+    return Column(lambda one: value(one.imported) if one.imported else "", title=title)
+
+
 COLUMNS = (
     Column[ImportedFile](lambda one: one.path, title="文件"),
-    Column[ImportedFile](
-        lambda one: one.imported.report.organ.name if one.imported else "", title="机关"
+    _of_report("机关", lambda one: one.report.organ.name),
+    _of_report("年份", lambda one: one.report.year),
+    _of_report(
+        "读到", lambda one: f"{one.reconciliation.read}/{one.reconciliation.numbers}"
     ),
-    Column[ImportedFile](
-        lambda one: one.imported.report.year if one.imported else "", title="年份"
-    ),
-    Column[ImportedFile](_read, title="读到"),
     Column[ImportedFile](_state, title="结果"),
 )
 

@@ -27,10 +27,7 @@ def show_rendered(results: Iterable[Rendered]) -> int:
 
 
 def _show(one: Rendered, told: set[str]) -> None:
-    """What was made, also where it was there already, or why nothing was.
-
-    What is wrong with a template is wrong for all and in `told` once it was said.
-    """
+    """Print what was made or was there, or why not; what is in `told` was said before."""
     if one.remark:
         insist(one.remark)
     if one.error is not None and str(one.error) not in told:
@@ -46,10 +43,7 @@ def _show(one: Rendered, told: set[str]) -> None:
 
 
 def _tell_refused(refused: list[Checked], count: int) -> list[Checked]:
-    """One refused report is told of at the end with its errors, several with a line each.
-
-    Gives the one to tell of at the end, if it stays alone.
-    """
+    """Tell of several refused ones by a line each; give the one that may stay alone."""
     for one in refused if count == 2 else refused[1:]:
         errors = one.count(Severity.ERROR)
         insist(f"{one.path}：{errors} 处错误，没有生成；用 validate 查看")

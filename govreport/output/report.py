@@ -74,7 +74,6 @@ def zeroed_lines(file: Path, done: Zeroed) -> Iterator[str]:
 
 
 def _carried(form: Form) -> set[tuple[str, str]]:
-    """Give the items that tie a year to the next."""
     return {
         (term.cell.table, term.cell.item)
         for identity in form.identities

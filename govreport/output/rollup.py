@@ -67,13 +67,13 @@ def lines(result: RollupResult, *, dry_run: bool = False) -> Iterator[str]:
     yield from listed("没有填的数", [_blank(result, one) for one in total.incomplete])
     yield from listed("名册上没有报的", result.missing or ())
     yield from listed("表式不同的单位", [_hybrid(result, one) for one in total.hybrids])
-    told = [
-        f"{total.form.label(cell)}：{_open(one)}{_written(result, cell)}"
-        for cell, one in result.looked.items()
-    ]
+    told = [_open(result, cell, one) for cell, one in result.looked.items()]
     yield from listed("加不出来、要由人填的格", told)
     if result.total.traced is not None:
-        yield from _trace(result)
+        yield f"  {trace_label(result)} {_shown(result.traced)}，各单位："
+        for part in total.trace:
+            value = "没有这个数" if part.value is None else part.value
+            yield f"    {part.organ}  {value}（{part.path}）"
     if result.written:
         yield f"  已写入 {result.goal.path}"
     elif dry_run and not result.refused:
@@ -120,23 +120,16 @@ def _hybrid(result: RollupResult, one: Hybrid) -> str:
     return told
 
 
-def _written(result: RollupResult, cell: Cell) -> str:
-    """Tell what the sum's file has for a cell that a person must look at."""
-    value = result.cells[cell]
-    return "" if value is None else f"；文件里现在写的是 {value}，请核对"
-
-
-def _open(one: Unsummable) -> str:
+def _open(result: RollupResult, cell: Cell, one: Unsummable) -> str:
+    """Tell why a cell has no sum, and what the sum's file has there."""
+    units, written = some(one.units, UNITS), result.cells[cell]
     if one.text:
-        return f"是文字，不相加（{some(one.units, UNITS)}）"
-    return f"{some(one.units, UNITS)}没有单列这个数，其余单位相加是 {one.known}"
-
-
-def _trace(result: RollupResult) -> Iterator[str]:
-    yield f"  {trace_label(result)} {_shown(result.traced)}，各单位："
-    for one in result.total.trace:
-        value = "没有这个数" if one.value is None else one.value
-        yield f"    {one.organ}  {value}（{one.path}）"
+        told = f"是文字，不相加（{units}）"
+    else:
+        told = f"{units}没有单列这个数，其余单位相加是 {one.known}"
+    if written is not None:
+        told += f"；文件里现在写的是 {written}，请核对"
+    return f"{result.total.form.label(cell)}：{told}"
 
 
 def trace_label(result: RollupResult) -> str:

@@ -1,7 +1,7 @@
 """How units stand: a table for the terminal, for Excel and as JSON, and what to say."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from shutil import get_terminal_size
 from typing import Any
@@ -11,7 +11,6 @@ from govreport.output.columns import as_csv as columns_csv
 from govreport.output.columns import as_json as columns_json
 from govreport.output.terminal import printable
 from govreport.tasks.record import Recorded
-from govreport.tasks.roster_match import UnitStatus
 from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.status import (
     EARLY,
@@ -21,14 +20,15 @@ from govreport.tasks.status import (
     UNLISTED,
     Doubt,
     Status,
+    UnitStatus,
 )
 from govreport.tasks.unit_reports import READY, STATES, UNREADABLE
 from govreport.text import some, wrapped
-from govreport.workspace.ledger import LABELS, URL, LedgerEntry
+from govreport.workspace.ledger import LABELS, URL
 from govreport.workspace.made import State
 from govreport.workspace.roster import ROSTERS, SAME
 
-RENDERED = {
+RENDERED: Mapping[State | None, str] = {
     State.ABSENT: "未生成",
     State.CURRENT: "最新",
     State.DRAFT: "草稿",
@@ -49,13 +49,11 @@ FEW_SLIPS = 5
 
 
 def _state(one: UnitStatus) -> str:
-    """Name the state of a unit's report."""
     out = one.state == READY and one.note.published_on is not None
     return PUBLISHED if out else STATES[one.state]
 
 
 def _mark(one: UnitStatus) -> str:
-    """Tell what is odd about a unit's being there."""
     if one.twin is not None:
         return "重复"
     return "名册外" if one.listed is False else ""
@@ -68,14 +66,6 @@ def _named(one: UnitStatus) -> str:
 
 def _path(one: UnitStatus) -> str | None:
     return str(one.report.path) if one.report else None
-
-
-def _error(one: UnitStatus) -> str | None:
-    return str(one.report.error) if one.report and one.report.error else None
-
-
-def _rendered(one: UnitStatus) -> State | None:
-    return one.report.rendered if one.report else None
 
 
 def days(left: int) -> str:
@@ -124,11 +114,11 @@ COLUMNS: Sequence[Column[UnitStatus]] = (
     _count("warnings", "警告"),
     _count("waived", "已说明"),
     Column(
-        lambda one: state.value if (state := _rendered(one)) else None,
+        lambda one: one.report and one.report.rendered and one.report.rendered.value,
         "rendered",
         "Word 文件",
         "Word",
-        cell=lambda one: RENDERED[state] if (state := _rendered(one)) else "",
+        cell=lambda one: RENDERED.get(one.report and one.report.rendered, ""),
     ),
     Column(
         lambda one: one.due.isoformat(),
@@ -142,7 +132,7 @@ COLUMNS: Sequence[Column[UnitStatus]] = (
     *NOTES,
     Column(_mark, head="备注"),
     Column(_path, head="文件"),
-    Column(_error, "error"),
+    Column(lambda one: one.report and one.report.error and str(one.report.error), "error"),
 )
 """A new column is one more of these."""
 
@@ -179,7 +169,6 @@ def as_table(status: Status) -> str:
 
 
 def _last_note(one: UnitStatus) -> str:
-    """Tell what was done last."""
     dated = [
         (noted, f"{column.head} {column.printed(one)}")
         for column in NOTES
@@ -237,7 +226,6 @@ def _spaced(names: Sequence[object], few: int) -> str:
 
 
 def _doubt(doubt: Doubt, year: int) -> str:
-    """Say what is doubtful and what to do."""
     path, organ, other = doubt.path, doubt.organ, doubt.others[0]
     if doubt.kind == EARLY and isinstance(other, UnitStatus):
         names = [one.organ for one in doubt.others if isinstance(one, UnitStatus)]
@@ -275,20 +263,12 @@ def slips_told(slips: WrittenSlips) -> Iterator[str]:
         yield f"已经没有问题，旧的退回单可以删去：{_spaced(slips.old, FEW_SLIPS)}"
 
 
-def _noted(name: str, before: LedgerEntry, after: LedgerEntry) -> str:
-    """Say what a note says now, and what it said before."""
-    told = [
-        f"{label} {_shown(getattr(before, key))} → {_shown(getattr(after, key))}"
-        for key, label in LABELS.items()
-        if getattr(before, key) != getattr(after, key)
-    ]
-    return f"{printable(name)}：{'，'.join(told) or '与已登记的相同，没有变动'}"
-
-
-def _shown(value: date | str | None) -> str:
-    return str(value) if value else "空"
-
-
 def recorded_lines(done: Recorded) -> Iterator[str]:
-    """Say what was noted down about each unit."""
-    return (_noted(name, *both) for name, both in done.notes.items())
+    """Say what each unit's note says now, and what it said before."""
+    for name, (before, after) in done.notes.items():
+        told = [
+            f"{label} {getattr(before, key) or '空'} → {getattr(after, key) or '空'}"
+            for key, label in LABELS.items()
+            if getattr(before, key) != getattr(after, key)
+        ]
+        yield f"{printable(name)}：{'，'.join(told) or '与已登记的相同，没有变动'}"

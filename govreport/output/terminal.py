@@ -50,11 +50,7 @@ def say(text: str) -> None:
 def insist(text: str) -> None:
     """Print what must be heard."""
     with suppress(OSError):  # where even talk fails, the exit code tells
-        sys.stderr.write(f"{_lines_printable(text)}\n")
-
-
-def _lines_printable(text: str) -> str:
-    return "\n".join(map(printable, text.split("\n")))
+        sys.stderr.write("\n".join(map(printable, text.split("\n"))) + "\n")
 
 
 def complain(error: GovReportError) -> None:
@@ -122,13 +118,10 @@ def json_text(value: object, *, wide: bool = True) -> str:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Show how far a work over many items has come, to a person at a terminal.
-
-    Gives what is called with the number of items that were done.
-    """
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """Show how far a work over many items has come; gives what is called for each done."""
     if total < FEW or not sys.stderr.isatty():
-        yield lambda _done: None
+        yield lambda: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
@@ -144,17 +137,17 @@ def progress(total: int) -> Iterator[Callable[[int], None]]:
     )
     with bar:
         task = bar.add_task("", total=total)
-        yield lambda done: bar.update(task, advance=done, refresh=True)
+        yield lambda: bar.update(task, advance=1, refresh=True)
 
 
 def with_progress(run: Runner) -> Runner:
     """Let a person at a terminal see how far a runner has come."""
 
     def shown(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
-        with progress(len(items)) as advance:
+        with _progress(len(items)) as advance:
             for result in run(work, items):
                 yield result
-                advance(1)
+                advance()
 
     return shown
 

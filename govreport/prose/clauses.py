@@ -33,7 +33,7 @@ class Clause(NamedTuple):
 
 
 def clauses(sentence: str) -> Iterator[Clause]:
-    """The numbers of a sentence, each with its words; a shared one once for each thing.
+    """Find the numbers of a sentence with their words, a shared one once for each thing.
 
     `行政复议、行政诉讼各1件` speaks of two.
     """
@@ -63,14 +63,14 @@ def _marks(sentence: str) -> list[int]:
 
 
 def clause_start(sentence: str, index: int) -> int:
-    """Where the clause begins that a place of a sentence lies in."""
+    """Find where the clause begins that a place of a sentence lies in."""
     marks = _marks(sentence)
     number = bisect_left(marks, index)
     return marks[number - 1] + 1 if number else 0
 
 
 def clause_end(sentence: str, index: int) -> int:
-    """Where the clause ends that a place of a sentence lies in."""
+    """Find where the clause ends that a place of a sentence lies in."""
     marks = _marks(sentence)
     number = bisect_left(marks, index)
     return marks[number] if number < len(marks) else len(sentence)

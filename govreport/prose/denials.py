@@ -63,12 +63,12 @@ class Claimed(NamedTuple):
 def denied(
     sentence: Sentence, author: Author, matters: Callable[[Statement], bool] = _always
 ) -> Iterator[Denied]:
-    """What a sentence says there was none of, in this year.
+    """Find what a sentence says there was none of, in this year.
 
     A sentence that can deny nothing that `matters` is not looked into.
     """
     known, text = vocabulary(), sentence.text
-    named, keyed = any(map(matters, things_in(sentence))), _any_keyed(text, matters)
+    named, keyed = any(map(matters, things_in(sentence))), any(_keyed(text, matters))
     if not named and not keyed:
         return
     if not compiled(known.nil["words"]).search(text) or is_plan(sentence):
@@ -88,19 +88,17 @@ def denied(
                 yield Denied(sentence, thing.start(), thing.end() + none.end(), one)
 
 
-def _any_keyed(text: str, matters: Callable[[Statement], bool]) -> bool:
-    """Whether a text has words that speak of nothing but something that matters."""
-    return any(
-        one.keys
-        and one.level < ALL_ELSE
-        and matters(one)
-        and compiled(one.keys).search(text)
-        for one in vocabulary().statements
-    )
+def _keyed(
+    text: str, matters: Callable[[Statement], bool] = _always
+) -> Iterator[Statement]:
+    """Find what matters of the statements of whose own words a text has some."""
+    for one in vocabulary().statements:
+        special = one.keys and one.level < ALL_ELSE and matters(one)
+        if special and compiled(one.keys).search(text):
+            yield one
 
 
 def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
-    """The things that follow a denial, one after the other."""
     known, text = vocabulary(), sentence.text
     may_be = things_in(sentence, start)
     while True:
@@ -111,7 +109,10 @@ def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
                 (thing.end(), -number)
                 for number, one in enumerate(may_be)
                 if (thing := _thing(one, text, index, reached))
-                and not _is_more(one, text[start : thing.end()])
+                and not (
+                    one.nil_unless
+                    and compiled(one.nil_unless).search(text[start : thing.end()])
+                )
             ),
             default=None,
         )
@@ -127,27 +128,21 @@ def _things(sentence: Sentence, start: int, index: int) -> Iterator[Denied]:
 
 
 def _suits_at(before: str) -> str:
-    """Which suits alone a sentence has come to speak of, "" where it is not of some."""
     if "复议后" in before or "再起诉" in before:
         return "suit_after_review"
     return "direct_suit" if "直接起诉" in before or "直接提起" in before else ""
 
 
 def _by_keys(sentence: Sentence, author: Author) -> Iterator[Denied]:
-    """What a clause without a number denies by words that speak of nothing else."""
-    known, text = vocabulary(), sentence.text
-    start = 0
+    """Find what a clause without a number denies by words that speak of nothing else."""
+    text, start = sentence.text, 0
     for mark in (*MARK.finditer(text), None):
         end = mark.start() if mark else len(text)
         clause = text[start:end]
         denial = DENIAL.search(clause)
         told = denial and ENDING.search(clause) and not numerals(clause)
         if denial and told and any_key().search(clause):
-            met = [
-                one
-                for one in known.statements
-                if one.keys and one.level < ALL_ELSE and compiled(one.keys).search(clause)
-            ]
+            met = list(_keyed(clause))
             special = [one for one in met if one.level == min(one.level for one in met)]
             if len(special) == 1 and speaks_of_all(
                 sentence, start + denial.start(), author
@@ -169,13 +164,8 @@ def _is_of_some(kind: str, before: str, clause: str) -> bool:
     )
 
 
-def _is_more(one: Statement, words: str) -> bool:
-    """Whether words name more than one thing of the kind, so that none is meant alone."""
-    return bool(one.nil_unless and compiled(one.nil_unless).search(words))
-
-
 def _thing(one: Statement, text: str, start: int, reached: int) -> re.Match[str] | None:
-    """How a text names a thing; what `between` ate of its name is given back."""
+    """Match a thing's name; what `between` ate of it is given back."""
     for begin in range(reached, max(start, reached - GIVEN_BACK) - 1, -1):
         thing = compiled(one.nil).match(text, begin)
         if thing and thing.end() >= max(reached, start + 1):
@@ -186,7 +176,7 @@ def _thing(one: Statement, text: str, start: int, reached: int) -> re.Match[str]
 def claimed(
     sentence: Sentence, author: Author, kinds: Collection[str]
 ) -> Iterator[Claimed]:
-    """Claims that all requests were settled, all cases closed or upheld, none lost.
+    """Find claims that all requests were settled, all cases closed or upheld, none lost.
 
     Only those of some kinds are looked for.
     """

@@ -39,14 +39,14 @@ class Name(NamedTuple):
     path: tuple[str, ...]
 
 
-class Term(NamedTuple):
+class Addend(NamedTuple):
     """One operand of a sum; `sign` is 1 or -1."""
 
     sign: int
     operand: Name | int
 
 
-Sum = tuple[Term, ...]
+Sum = tuple[Addend, ...]
 
 
 class NilOr(NamedTuple):
@@ -75,12 +75,10 @@ def parsed(text: str) -> Sum | NilOr:
 
 
 def names_in(expression: Sum | NilOr) -> Iterator[Name]:
-    """Everything of the report that an expression quotes."""
+    """List everything of the report that an expression quotes."""
     sums = expression.sums if isinstance(expression, NilOr) else (expression,)
-    for one in sums:
-        for term in one:
-            if isinstance(term.operand, Name):
-                yield term.operand
+    operands = (term.operand for one in sums for term in one)
+    return (one for one in operands if isinstance(one, Name))
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -95,7 +93,6 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _odd(rest: str) -> str:
-    """What to say of characters that no expression can go on with."""
     char = rest[0]
     if char in "\"'":
         return f"{{{{ }}}} 里的引号 {char} 没有成对，请补上后一个"
@@ -121,7 +118,7 @@ class _Parser:
         return self._tokens[self._at]
 
     def _taken(self, kind: str, *texts: str) -> str:
-        """The next token's text, if it is of that kind; "" where it isn't."""
+        """Take the next token's text, if it is of that kind; "" where it isn't."""
         token = self._next
         if token.kind != kind or (texts and token.text not in texts):
             return ""
@@ -129,7 +126,7 @@ class _Parser:
         return token.text
 
     def expression(self) -> Sum | NilOr:
-        """All of it."""
+        """Read all of it."""
         first, second = self._tokens[0], self._tokens[1]
         calls = first.kind == "name" and second.text == "("
         made: Sum | NilOr = self._nil_or() if calls else self._sum()
@@ -160,7 +157,7 @@ class _Parser:
         return NilOr(nil, told, tuple(sums))
 
     def _sentence(self) -> str:
-        """A sentence of `nil_or`, which may be empty, with the comma behind it."""
+        """Read a sentence of `nil_or`, which may be empty, with the comma behind it."""
         text = self._taken("text")
         if not text or not self._taken("mark", ","):
             message = f"{NIL_OR} 要这样写：{USAGE}"
@@ -169,9 +166,9 @@ class _Parser:
 
     def _sum(self) -> Sum:
         sign = self._taken("mark", "+", "-")
-        terms = [Term(-1 if sign == "-" else 1, self._operand())]
+        terms = [Addend(-1 if sign == "-" else 1, self._operand())]
         while sign := self._taken("mark", "+", "-"):
-            terms.append(Term(-1 if sign == "-" else 1, self._operand()))
+            terms.append(Addend(-1 if sign == "-" else 1, self._operand()))
         if all(isinstance(term.operand, int) for term in terms):
             message = "{{ }} 里只有数，没有引用哪一格；数直接写在正文里"
             raise Unreadable(message)
@@ -196,7 +193,6 @@ class _Parser:
         return Name((*path, key[1:-1]))
 
     def _wrong(self) -> str:
-        """What to say of a token that stands in the wrong place."""
         token = self._next
         if token is END:
             return f"{{{{ }}}} 里的话没有写完，如 {EXAMPLE}"

@@ -20,5 +20,5 @@ class _Lazy:
 
 
 def lazy(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """An expression, compiled when it is first used."""
+    """Make an expression that is compiled when it is first used."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))

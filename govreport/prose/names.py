@@ -12,10 +12,9 @@ OFFICE = lazy(r"(?:人民政府|办事处|政府)$")
 
 @lru_cache(maxsize=1024)
 def own_names(names: frozenset[str]) -> frozenset[str]:
-    """An organ's names, without the place before, and without 人民政府 behind."""
-    found = {name for name in names if name}
-    for name in tuple(found):
-        found.update(_without_places(name))
+    """Spell an organ's names without the place before, and without 人民政府 behind."""
+    found = set(names)
+    found |= {short for name in names for short in _without_places(name)}
     found |= {OFFICE.sub("", name) for name in found}
     return frozenset(name for name in found if len(name) > 1)
 
@@ -54,7 +53,7 @@ def is_elsewhere(name: str, own: frozenset[str]) -> bool:
 
 
 def places_in(name: str) -> list[str]:
-    """The places that stand before an organ's name, the widest first."""
+    """List the places that stand before an organ's name, the widest first."""
     places, rest = [], name
     while place := PLACE.match(rest):
         places.append(place[0])

@@ -42,7 +42,7 @@ class Numeral(NamedTuple):
 
 @lru_cache(maxsize=256)
 def numerals(sentence: str) -> tuple[Numeral, ...]:
-    """The counted numbers of a sentence in its plain spelling, in order.
+    """Find the counted numbers of a sentence in its plain spelling, in order.
 
     A number without a unit counts where a mark or the end follows; years,
     ordinals, article numbers and percentages don't.
@@ -77,7 +77,7 @@ def _number(digits: str) -> int | Decimal:
 
 
 def in_words(words: str) -> int | None:
-    """What a Chinese numeral below ten thousand says, None where it says nothing.
+    """Read a Chinese numeral below ten thousand, None where it says nothing.
 
     `十二` is 12, `一百零五` 105, `三百二` 320, `二〇二二` 2022.
     """

@@ -30,20 +30,14 @@ class Paragraph(NamedTuple):
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of a narrative: a line each, blank lines only separate."""
+    """Split a narrative into paragraphs: a line each, blank lines only separate."""
     return tuple(_paragraph(line.strip()) for line in text.splitlines() if line.strip())
 
 
 def _paragraph(line: str) -> Paragraph:
-    for level, pattern in enumerate(LEVELS, start=1):
-        if pattern.match(line):
-            return _headed(level, line)
-    return Paragraph(0, "", line)
-
-
-def _headed(level: int, line: str) -> Paragraph:
-    end = HEAD_END.search(line)
+    numbered = (level for level, one in enumerate(LEVELS, start=1) if one.match(line))
+    level, end = next(numbered, 0), HEAD_END.search(line)
     head = line[: end.end()] if end else line
-    if level > RUN_IN or len(head) > LONGEST_HEAD:
-        return Paragraph(level, "", line)
+    if not 0 < level <= RUN_IN or len(head) > LONGEST_HEAD:
+        head = ""
     return Paragraph(level, head, line[len(head) :])

@@ -45,7 +45,7 @@ class Fault(NamedTuple):
 
 
 def faults(text: str) -> list[Fault]:
-    """Full-width digits, and half-width marks in Chinese text, in order.
+    """Find full-width digits, and half-width marks in Chinese text, in order.
 
     Numbers (1,000), times (8:30), web and e-mail addresses and live numbers
     stay; brackets count in pairs. The same text with all of them put right has
@@ -64,7 +64,6 @@ def faults(text: str) -> list[Fault]:
 
 
 def _faults(text: str) -> list[Fault]:
-    """The faults of a line."""
     # what stays must not look like Chinese or a mark, a live number like a number
     plain = QUOTE.sub(lambda quote: "0" * len(quote[0]), text)
     half = DIGITS.sub(lambda run: run[0].translate(HALF_DIGITS), plain)
@@ -82,13 +81,8 @@ def _faults(text: str) -> list[Fault]:
     return sorted(found)
 
 
-def corrected(text: str) -> str:
-    """The text with every digit and mark in its right width."""
-    return respelt(text, faults(text))
-
-
 def respelt(text: str, wrong: Iterable[Fault]) -> str:
-    """The text with some faults put right."""
+    """Put some faults of a text right."""
     pieces, reached = [], 0
     for start, end, replacement in sorted(wrong):
         pieces += [text[reached:start], replacement]
@@ -97,7 +91,7 @@ def respelt(text: str, wrong: Iterable[Fault]) -> str:
 
 
 def _brackets(text: str) -> Iterator[int]:
-    """The half-width brackets that belong to a pair in Chinese.
+    """Find the half-width brackets that belong to a pair in Chinese.
 
     One whose other half is full-width counts where all of its line pair up.
     """
@@ -114,9 +108,8 @@ def _brackets(text: str) -> Iterator[int]:
 
 
 def _paired(brackets: list[re.Match[str]]) -> list[tuple[int, int]]:
-    """Where brackets that belong together stand, of either width."""
     opened: list[int] = []
-    pairs = []
+    pairs: list[tuple[int, int]] = []
     for bracket in brackets:
         if bracket[0] in "(（":
             opened.append(bracket.start())

@@ -10,14 +10,7 @@ from typing import NamedTuple
 
 from govreport.errors import UsageProblem
 from govreport.forms import Cell, Form, ItemType, find_cell, form_for_year, nearest
-from govreport.prose.expressions import (
-    SLOT,
-    NilOr,
-    Sum,
-    Unreadable,
-    names_in,
-    parsed,
-)
+from govreport.prose.expressions import NilOr, Sum, Unreadable, names_in, parsed
 from govreport.prose.lazy import lazy
 from govreport.report import COUNTS, Organ, Report, Value, as_written
 
@@ -72,7 +65,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledText:
     """A text with its live numbers in place; `pieces` are what was filled in."""
 
     text: str
@@ -80,7 +73,7 @@ class Filled:
     pieces: tuple[Piece, ...] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch stands in the text as written, whole quotations included.
+        """Find where a stretch stands in the text as written, whole quotations included.
 
         An empty stretch stands at one place, in a quotation before it.
         """
@@ -97,7 +90,7 @@ class Filled:
         return any(piece.start < end and start < piece.end for piece in self.pieces)
 
     def _piece(self, index: int) -> Piece | None:
-        """The last piece that begins at a character or before it."""
+        """Find the last piece that begins at a character or before it."""
         number = bisect_right(self.pieces, index, key=lambda piece: piece.start)
         return self.pieces[number - 1] if number else None
 
@@ -114,13 +107,13 @@ class _Missing(Exception):
     """Numbers that are not there yet, with the sentence that tells so."""
 
 
-def fill(text: str, report: Report, previous: Report | None = None) -> Filled:
-    """A text with its live numbers; what can't be filled in is a gap.
+def fill(text: str, report: Report, previous: Report | None = None) -> FilledText:
+    """Fill in the live numbers of a text; what can't be filled in is a gap.
 
     A gap that only lacks its number shows `____`, one that says nothing stays.
     """
     if "{{" not in text:
-        return Filled(text)
+        return FilledText(text)
     made: list[str] = []
     gaps: list[Gap] = []
     pieces: list[Piece] = []
@@ -133,11 +126,11 @@ def fill(text: str, report: Report, previous: Report | None = None) -> Filled:
         pieces.append(Piece(length, length + len(shown), *quote.span()))
         length += len(shown)
         reached = quote.end()
-    return Filled("".join((*made, text[reached:])), tuple(gaps), tuple(pieces))
+    return FilledText("".join((*made, text[reached:])), tuple(gaps), tuple(pieces))
 
 
 def filled_in(report: Report, previous: Report | None = None) -> Report:
-    """The report as it is published: its prose with all live numbers in place."""
+    """Give the report as it is published, all live numbers of its prose in place."""
     narrative = {
         name: fill(text, report, previous).text for name, text in report.narrative.items()
     }
@@ -150,18 +143,16 @@ def quotes_last_year(text: str) -> bool:
 
 
 def counts_in(text: str) -> list[str]:
-    """The year's other tallies that a text quotes, each once, in their order."""
+    """List the year's other tallies that a text quotes, each once, in their order."""
     found = []
     for quote in QUOTE.finditer(text):
         with suppress(Unreadable):
             found += [name.path for name in names_in(parsed(quote[1]))]
-    return list(
-        dict.fromkeys(path[1] for path in found if len(path) == 2 and path[0] == COUNTS)
-    )
+    return list(dict.fromkeys(path[1] for path in found if path[:-1] == (COUNTS,)))
 
 
 def names_of(report: Report, previous: Report | None = None) -> Iterator[str]:
-    """All that a quotation may name, addresses first."""
+    """List all that a quotation may name, addresses first."""
     yield from map(str, report.form.cells)
     yield from (f"{COUNTS}['{name}']" for name in report.counts)
     yield from ("year", "organ")
@@ -169,12 +160,12 @@ def names_of(report: Report, previous: Report | None = None) -> Iterator[str]:
         yield from (f"{PREVIOUS}.{name}" for name in names_of(previous))
 
 
-def _plain(value: Value) -> str:
-    """A number as prose has it: no trailing zeros, and nothing is no less than 0."""
+def _plain(value: Value | None) -> str:
+    """Write a number as prose has it: no trailing zeros, no -0; `____` for none."""
     if isinstance(value, Decimal):
         text = f"{value:f}" if value else "0"
         return text.rstrip("0").rstrip(".") if "." in text else text
-    return str(value)
+    return NOT_YET if value is None else str(value)
 
 
 class _Reader(NamedTuple):
@@ -185,7 +176,7 @@ class _Reader(NamedTuple):
     hints: bool = True
 
     def read(self, quote: re.Match[str]) -> tuple[str, Gap | None]:
-        """What to print for a quotation, and what is wrong with it."""
+        """Tell what to print for a quotation, and what is wrong with it."""
         text, (start, end) = quote[1], quote.span()
         if text is None:
             return quote[0], Gap(start, end, NOT_CLOSED, unknown=False, stays=True)
@@ -199,23 +190,17 @@ class _Reader(NamedTuple):
         return shown, Gap(start, end, missing, unknown=False) if missing else None
 
     def _worked_out(self, expression: Sum | NilOr) -> tuple[str, str]:
-        """What to print, `____` for what is not there, and the sentence that tells so."""
-        sums = expression.sums if isinstance(expression, NilOr) else (expression,)
-        lonely = not isinstance(expression, NilOr)
         missing: list[str] = []
-        values = [self._sum(one, missing, texts=lonely) for one in sums]
-        shown = [NOT_YET if value is None else _plain(value) for value in values]
-        trouble = _told(missing)
         if not isinstance(expression, NilOr):
-            return shown[0], trouble
+            value = self._sum(expression, missing, texts=True)
+            return _plain(value), _told(missing)
+        values = [self._sum(one, missing, texts=False) for one in expression.sums]
         if not missing and not any(values):
             return expression.nil, ""
-        parts = expression.told.split(SLOT)
-        rest = (number + part for number, part in zip(shown, parts[1:], strict=True))
-        return parts[0] + "".join(rest), trouble
+        return expression.told.format(*map(_plain, values)), _told(missing)
 
     def _sum(self, terms: Sum, missing: list[str], *, texts: bool) -> Value | None:
-        """The number of a sum, or a text that stands alone; None where some is missing.
+        """Compute a sum, or give a text that stands alone; None where some is missing.
 
         Every name is looked up, so that an unknown one never hides behind a blank.
         """
@@ -250,7 +235,6 @@ class _Reader(NamedTuple):
         raise _Missing(NO_LAST_YEAR)
 
     def _named(self, path: tuple[str, ...], of: Report, prefix: str) -> Value:
-        """What a name stands for in a report, this year's or last year's."""
         last = "上年的" if prefix else ""
         cell = Cell(*path) if len(path) == 3 else None
         value: Value | None
@@ -270,7 +254,6 @@ class _Reader(NamedTuple):
         return value
 
     def _unknown(self, path: tuple[str, ...], of: Report, prefix: str) -> str:
-        """What to say of a name that nothing has, with the nearest that something has."""
         if len(path) == 2 and path[0] == COUNTS:
             near = nearest(path[1], of.counts, 1) if self.hints else []
             hint = f"，是不是要写“{near[0]}”" if near else f"；请先在 [{COUNTS}] 里写上"
@@ -285,7 +268,7 @@ class _Reader(NamedTuple):
         return f"没有“{(prefix + written)[:LONGEST_NAME]}”这个名称{hint}"
 
     def _hint_of_labels(self, text: str) -> str:
-        """The address of a cell that somebody named by its labels: 总计/新收."""
+        """Tell the address of a cell that somebody named by its labels: 总计/新收."""
         if not self.hints or len(text) > LONGEST_LABELS or not LABELS.fullmatch(text):
             return ""
         try:
@@ -296,7 +279,6 @@ class _Reader(NamedTuple):
 
 
 def _told(missing: list[str]) -> str:
-    """What is missing, in a sentence; "" where nothing is."""
     names = list(dict.fromkeys(missing))
     if not names or NO_LAST_YEAR in names:
         return NO_LAST_YEAR if names else ""
@@ -305,6 +287,5 @@ def _told(missing: list[str]) -> str:
 
 
 def _unseen(report: Report) -> Report:
-    """An empty report of last year, for its names."""
     form: Form = report.form if report.year is None else form_for_year(report.year - 1)
     return Report(form, None, Organ(""))

@@ -61,7 +61,7 @@ def is_of_year(sentence: Sentence, index: int, author: Author) -> bool:
 
 
 def year_at(sentence: Sentence, index: int, author: Author) -> int | None:
-    """The year that a sentence speaks of at a place, None where it names none.
+    """Find the year that a sentence speaks of at a place, None where it names none.
 
     A year that something is carried over from or compared with is none.
     """
@@ -81,7 +81,7 @@ def year_at(sentence: Sentence, index: int, author: Author) -> int | None:
 
 
 def topic_at(sentence: Sentence, index: int) -> str:
-    """What the paragraph last came to speak of before a place in a sentence."""
+    """Find what the paragraph last came to speak of before a place in a sentence."""
     before = sentence.before
     cut = before.rfind(STOP) + 1
     reached = len(before) - cut + index
@@ -97,7 +97,7 @@ def topic_at(sentence: Sentence, index: int) -> str:
 
 @lru_cache(maxsize=512)
 def topics_in(text: str) -> list[tuple[int, str]]:
-    """The topics that a text names, in the order of their last characters."""
+    """Find the topics that a text names, in the order of their last characters."""
     return sorted(
         (match.end(), name)
         for name, pattern in vocabulary().topics.items()

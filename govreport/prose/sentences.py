@@ -2,16 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from govreport.prose.lazy import lazy
-from govreport.prose.numerals import Numeral, numerals
 
 SPACES = frozenset(" \t\r\u3000\xa0\u200b")
-WIDE = str.maketrans(
-    "０１２３４５６７８９．％＋－,;:()?!",
-    "0123456789.%+-，；：（）？！",
-)
+WIDE = str.maketrans("０１２３４５６７８９．％＋－,;:()?!", "0123456789.%+-，；：（）？！")
 ODD = lazy("[\\s\u200b０-９．％＋－,;:()?!]")
 END = lazy(r"[。！？]|\n")
 HEAD = lazy(
@@ -41,13 +37,8 @@ class Sentence:
     paragraph: int
     section: str = ""
 
-    @cached_property
-    def numerals(self) -> tuple[Numeral, ...]:
-        """The counted numbers in it, in order."""
-        return numerals(self.text)
-
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the sentence stands in the section's text."""
+        """Find where a stretch of the sentence stands in the section's text."""
         if start == end:
             return self.places[start], self.places[start]
         return self.places[start], self.places[end - 1] + 1
@@ -55,7 +46,7 @@ class Sentence:
 
 @lru_cache(maxsize=256)
 def sentences(text: str, section: str = "") -> tuple[Sentence, ...]:
-    """The sentences of a section's text, in order; a paragraph is a line."""
+    """Split a section's text into sentences; a paragraph is a line."""
     return tuple(_sentences(text, section))
 
 
@@ -82,7 +73,7 @@ def _sentences(text: str, section: str) -> Iterator[Sentence]:
 
 
 def _ends(plain: str) -> Iterator[int]:
-    """Where the sentences of a line end; one without an end is broken at a comma."""
+    """Find where the sentences of a line end; one without an end is broken at a comma."""
     start = 0
     for end in (*(mark.end() for mark in END.finditer(plain)), len(plain)):
         while end - start > LONGEST:
@@ -94,7 +85,7 @@ def _ends(plain: str) -> Iterator[int]:
 
 
 def _plain(line: str, offset: int) -> tuple[str, Sequence[int]]:
-    """A line without white space and odd widths, and where each character was."""
+    """Spell a line without white space and odd widths, each character with its place."""
     if not ODD.search(line):
         return line, range(offset, offset + len(line) + 1)
     made: list[str] = []
@@ -114,7 +105,7 @@ def _plain(line: str, offset: int) -> tuple[str, Sequence[int]]:
 
 
 def _in_width(char: str, made: Sequence[str], behind: str) -> str:
-    """A character in its right width; a mark between digits stays as it is."""
+    """Give a character its right width; a mark between digits stays as it is."""
     if char in BETWEEN_DIGITS and behind.isdigit():
         before = next((piece[-1] for piece in reversed(made) if piece), "")
         if before.isdigit():

@@ -49,12 +49,12 @@ class Mention(NamedTuple):
 
 @lru_cache(maxsize=256)
 def mentions(sentence: Sentence, author: Author) -> tuple[Mention, ...]:
-    """The numbers of a sentence that speak of the tables, this year's or last year's."""
-    return tuple(_said(sentence, author))
+    """Find the numbers of a sentence that speak of the tables of this year or the last."""
+    return tuple(_mentions(sentence, author))
 
 
 def bare_zeros(sentence: Sentence, author: Author) -> tuple[Mention, ...]:
-    """Of what is said, the zeros that deny something: 零申请, 申请数为 0."""
+    """Find the zeros that deny something: 零申请, 申请数为 0."""
     if not any(zero in sentence.text for zero in "0零〇"):
         return ()
     zeros = [clause for clause in clauses(sentence.text) if is_bare_zero(sentence, clause)]
@@ -70,7 +70,7 @@ def is_bare_zero(sentence: Sentence, clause: Clause | Mention) -> bool:
     return number.value == 0 and (spelt or not number.unit)
 
 
-def _said(sentence: Sentence, author: Author) -> Iterator[Mention]:
+def _mentions(sentence: Sentence, author: Author) -> Iterator[Mention]:
     if is_plan(sentence):
         return
     yield from _said_in(clauses(sentence.text), sentence, author)
@@ -99,7 +99,7 @@ def _said_in(
 
 
 def _spoken_of(sentence: Sentence, clause: Clause, author: Author) -> Statement | None:
-    """What a number speaks of; a row that is named goes before the group around it."""
+    """Find what a number speaks of; a row that is named goes before the group around it."""
     statement = _statement(sentence, clause, author)
     level = None if statement is None else statement.level
     if level in (0, 2) or (level == 1 and "等" in clause.before):
@@ -119,18 +119,18 @@ def _spoken_of(sentence: Sentence, clause: Clause, author: Author) -> Statement 
 def thing_said(
     sentence: Sentence, words: str, index: int, author: Author
 ) -> Statement | None:
-    """What words without a number speak of: 自然人申请, 政府信息公开行政复议."""
+    """Find what words without a number speak of: 自然人申请, 政府信息公开行政复议."""
     nothing = Numeral(index, index, 0, "", exact=True)
     return _statement(sentence, Clause(nothing, words, ""), author)
 
 
 def _statement(sentence: Sentence, clause: Clause, author: Author) -> Statement | None:
-    """The statement that a number belongs to, None where it speaks of something else."""
     if not clause.number.exact:
         return None
     text = clause.text
     for one in candidates(text, sentence.text):
-        if one.units and clause.number.unit not in {*one.units, *_any_unit(clause)}:
+        unit, nothing = clause.number.unit, clause.number.value == 0  # 均为0 needs no unit
+        if one.units and unit not in one.units and not (nothing and not unit):
             continue
         if not any(compiled(pattern).search(text) for pattern in one.patterns):
             continue
@@ -160,7 +160,7 @@ def _is_of_all(
 
 
 def _by_keys(sentence: Sentence, clause: Clause, author: Author) -> Statement | None:
-    """The one statement whose keys stand around a number that no pattern fits.
+    """Find the one statement whose keys stand around a number that no pattern fits.
 
     Around is from the number before, or two clauses back, to the next mark.
     """
@@ -179,7 +179,7 @@ def _by_keys(sentence: Sentence, clause: Clause, author: Author) -> Statement | 
 
 
 def _keyed(words: str) -> Statement | None:
-    """The one most special statement that the words around a number hold the keys of."""
+    """Find the one most special statement that words hold the keys of."""
     before = words[: words.index("#")]
     met = [
         one
@@ -196,7 +196,6 @@ def _keyed(words: str) -> Statement | None:
 
 
 def _window(text: str, index: int) -> int:
-    """Where the words begin that may tell what a number is of."""
     start = clause_start(text, index)
     if start:
         start = clause_start(text, start - 1)
@@ -208,7 +207,6 @@ def _window(text: str, index: int) -> int:
 
 
 def _is_spoken_of(one: Statement, sentence: Sentence, clause: Clause) -> bool:
-    """Whether a paragraph has come to speak of what a statement is about."""
     if one.nearby:
         named = topics_in(sentence.text[: clause.number.start])
         return bool(named) and named[-1][1] in one.topics
@@ -216,19 +214,14 @@ def _is_spoken_of(one: Statement, sentence: Sentence, clause: Clause) -> bool:
     return topic in one.topics or (one.alone and not topic)
 
 
-def _any_unit(clause: Clause) -> tuple[str, ...]:
-    """Nothing needs no unit: 均为0."""
-    return ("",) if clause.number.value == 0 else ()
-
-
 def _topic(sentence: Sentence, clause: Clause) -> str:
-    """What a number speaks of: what stands right behind it, or was spoken of last."""
+    """Find the topic right behind a number, or else the one spoken of last."""
     behind = topics_in(clause.after)
     return behind[0][1] if behind else topic_at(sentence, clause.number.start)
 
 
 def thing_before(sentence: Sentence, index: int, author: Author) -> Statement | None:
-    """What a sentence speaks of before a place where no number stands: 申请数量同比…."""
+    """Find what is spoken of before a place where no number stands: 申请数量同比…."""
     start = clause_start(sentence.text, index)
     statement = thing_said(sentence, sentence.text[start:index], index, author)
     if statement is not None:
@@ -248,6 +241,6 @@ def thing_before(sentence: Sentence, index: int, author: Author) -> Statement | 
 def things_in(
     sentence: Sentence, start: int = 0, end: int | None = None
 ) -> list[Statement]:
-    """The statements whose thing a part of a sentence may name."""
+    """List the statements whose thing a part of a sentence may name."""
     text = sentence.text
     return [one for one in candidates(text[start:end], text) if one.nil]

@@ -60,7 +60,7 @@ class Vocabulary(NamedTuple):
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The statements with their terms put in."""
+    """Read the statements, their terms put in."""
     return _vocabulary(tomli.loads(FILE.read_text(encoding="utf-8")))
 
 
@@ -70,15 +70,17 @@ def parse(text: str) -> Vocabulary:
     The tests do so with ours, so that a command needn't load every form.
     """
     try:
-        return _held_against_forms(_vocabulary(tomli.loads(text)))
+        read = _vocabulary(tomli.loads(text))
+        _hold_against_forms(read)
     except (KeyError, TypeError, ValueError) as error:
         message = f"{FILE.name} 缺少或写错了一项：{error!r}"
         raise FormError(message) from error
+    return read
 
 
 @lru_cache(maxsize=2048)
 def compiled(pattern: str) -> re.Pattern[str]:
-    """An expression of the vocabulary, compiled when a text first asks for it."""
+    """Compile an expression of the vocabulary when a text first asks for it."""
     return re.compile(pattern)
 
 
@@ -99,15 +101,14 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
     )
 
 
-def _held_against_forms(read: Vocabulary) -> Vocabulary:
-    """The same; KeyError names a topic that is none, or cells that no form has."""
+def _hold_against_forms(read: Vocabulary) -> None:
+    """Raise KeyError for a topic that is none, or cells that no form has."""
     for one in read.statements:
         for topic in one.topics - set(read.topics):
             raise KeyError(topic)
         for address in one.cells:
             if not any(sum_of(form(known), address) for known in known_forms()):
                 raise KeyError(address)
-    return read
 
 
 def _statement(entry: Mapping[str, Any], terms: Mapping[str, str]) -> Statement:
@@ -130,7 +131,6 @@ def _statement(entry: Mapping[str, Any], terms: Mapping[str, str]) -> Statement:
 
 
 def _level(cells: Sequence[str], *, alone: bool) -> int:
-    """How special a statement is by what it speaks of."""
     if any("*" in address for address in cells):
         return 1
     if alone and ".total." in cells[0]:
@@ -139,18 +139,14 @@ def _level(cells: Sequence[str], *, alone: bool) -> int:
 
 
 def _expanded(pattern: str, terms: Mapping[str, str]) -> str:
-    """A pattern with the terms that it names, which may name others."""
-    while "{" in pattern:
-        fuller = TERM.sub(lambda name: terms.get(name[1], name[0]), pattern)
-        if fuller == pattern:
-            break
-        pattern = fuller
-    return pattern
+    """Put the terms into a pattern that it names, which may name others."""
+    fuller = TERM.sub(lambda name: terms.get(name[1], name[0]), pattern)
+    return pattern if fuller == pattern else _expanded(fuller, terms)
 
 
 @cache
 def _by_word() -> dict[str, frozenset[int]]:
-    """The statements, by number, that each word is one of."""
+    """List the statements, by number, that each word is one of."""
     found: dict[str, set[int]] = {}
     for number, one in enumerate(vocabulary().statements):
         for word in one.words:
@@ -160,26 +156,25 @@ def _by_word() -> dict[str, frozenset[int]]:
 
 @cache
 def any_channel() -> re.Pattern[str]:
-    """The channels that a request may come by, any of them."""
+    """Match any of the channels that a request may come by."""
     return re.compile("|".join(map(re.escape, vocabulary().channels)))
 
 
 @cache
 def any_key() -> re.Pattern[str]:
-    """The keys of all statements at once: most texts hold none."""
+    """Match the keys of all statements at once: most texts hold none."""
     keys = (f"(?:{one.keys})" for one in vocabulary().statements if one.keys)
     return re.compile("|".join(keys))
 
 
 @lru_cache(maxsize=64)
 def _words_in(sentence: str) -> tuple[tuple[str, frozenset[int]], ...]:
-    """The words of statements in a sentence, with those that each is one of."""
     return tuple(one for one in _by_word().items() if one[0] in sentence)
 
 
 @lru_cache(maxsize=512)
 def candidates(text: str, sentence: str) -> tuple[Statement, ...]:
-    """The statements that a part of a sentence may make, in the order they are tried."""
+    """List the statements that a part of a sentence may make, in the order to try."""
     known = vocabulary().statements
     met = [numbers for word, numbers in _words_in(sentence) if word in text]
     return tuple(known[number] for number in sorted(frozenset().union(*met)))
@@ -187,7 +182,7 @@ def candidates(text: str, sentence: str) -> tuple[Statement, ...]:
 
 @lru_cache(maxsize=512)
 def sum_of(the_form: Form, text: str) -> tuple[Cell, ...]:
-    """The cells of a sum such as `a.b.c + a.b.d_*`; none where the form lacks one."""
+    """List the cells of a sum such as `a.b.c + a.b.d_*`; none where the form lacks one."""
     cells: list[Cell] = []
     for part in text.split(" + "):
         found = list(_matching(the_form, part))
@@ -199,9 +194,7 @@ def sum_of(the_form: Form, text: str) -> tuple[Cell, ...]:
 
 def _matching(the_form: Form, address: str) -> Iterator[Cell]:
     table, block, item = Address.parse(address).path
-    items: Sequence[str] = ()
-    if table in the_form.tables:
-        items = tuple(the_form.tables[table].items_of.get(block, ()))
-    for one in items:
+    known = the_form.tables.get(table)
+    for one in known.items_of.get(block, ()) if known else ():
         if one == item or (item.endswith("*") and one.startswith(item[:-1])):
             yield Cell(table, block, one)

@@ -51,7 +51,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     draft: bool = False,
     timestamp: datetime | None = None,
 ) -> bytes:
-    """The document of a report in one of `FORMATS`: same input, same bytes."""
+    """Make the document of a report in one of `FORMATS`: same input, same bytes."""
     options = RenderOptions(template, None, draft, timestamp, previous)
     return FORMATS[format_].render(report, options)
 

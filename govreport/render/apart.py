@@ -20,24 +20,13 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from govreport.errors import TemplateProblem
-from govreport.render.jinja import environment, save_compiled
+from govreport.render.jinja import BROKEN, environment, save_compiled
 from govreport.render.package import CUSTOM, CUSTOM_PROPERTIES, HEAD, PREFIX, Custom
 from govreport.render.template import Parts, mark_of, save_parts
 
 DAMAGED = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    OpcError,
-    RuntimeError,
+    *(*BROKEN, AssertionError, EOFError, OpcError, zipfile.BadZipFile, zlib.error),
     SyntaxError,  # lxml's XMLSyntaxError is one
-    TypeError,
-    ValueError,
-    zipfile.BadZipFile,
-    zlib.error,
 )
 """What zipfile, lxml, python-docx and expressions in a template raise."""
 BARE_TAG = r"\{\{(r|p|tr|tc)\s+[\w.]+\s*\}\}"
@@ -64,7 +53,7 @@ class StrictTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl is untyped
         return tree
 
     def get_headers_footers(self, uri: str) -> Iterator[tuple[str, Part]]:
-        """Those that hold a tag; filling in the others would change nothing."""
+        """Give those that hold a tag; filling in the others would change nothing."""
         for key, part in super().get_headers_footers(uri):
             if b"{" in part.blob:
                 yield key, part
@@ -74,7 +63,7 @@ class StrictTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl is untyped
 
 
 def opened(content: bytes, template: Path) -> StrictTemplate:
-    """The template in some bytes; TemplateProblem names its file where it is none."""
+    """Open the template in some bytes; TemplateProblem names its file where it is none."""
     one = StrictTemplate(BytesIO(content))
     try:
         one.init_docx()
@@ -94,12 +83,16 @@ def opened(content: bytes, template: Path) -> StrictTemplate:
 
 
 def take_apart(content: bytes, template: Path) -> Parts | None:
-    """A template taken apart; None for one that docxtpl must fill in whole."""
+    """Take a template apart; None for one that docxtpl must fill in whole."""
     one = opened(content, template)
     try:
         sources = dict(_sources(one))
         texts = (*sources.values(), "".join(one.docx.element.itertext()))
-        if any(map(NEEDS_DOCXTPL.search, texts)) or _has_tags_elsewhere(one):
+        tags_in_footnotes = any(
+            part.content_type == CONTENT_TYPE.WML_FOOTNOTES and b"{" in part.blob
+            for part in one.docx.part.package.iter_parts()
+        )
+        if tags_in_footnotes or any(map(NEEDS_DOCXTPL.search, texts)):
             return None
         return _parts(one, sources)
     except DAMAGED as error:
@@ -120,12 +113,12 @@ def prepare(template: Path, folder: Path) -> None:
 def fill_whole(
     content: bytes, template: Path, context: dict[str, object]
 ) -> tuple[Parts, dict[str, bytes]]:
-    """A template filled in by docxtpl, apart, and the parts that it filled in."""
+    """Fill in a template by docxtpl; give it taken apart, and the parts with tags."""
     one = opened(content, template)
     one.render(context, environment(), autoescape=True)
     names = [_name(part) for part in (one.docx.part, *_headers_and_footers(one))]
-    parts = _parts(one, dict.fromkeys(names, ""))
-    return parts, {name: _saved(one)[name] for name in names}
+    parts, saved = _parts(one, dict.fromkeys(names, "")), _saved(one)
+    return parts, {name: saved[name] for name in names}
 
 
 def _name(part: Part) -> str:
@@ -134,13 +127,13 @@ def _name(part: Part) -> str:
 
 
 def _headers_and_footers(one: StrictTemplate) -> Iterator[Part]:
-    """Those that are filled in, each once."""
+    """Give those that are filled in, each once."""
     for uri in (one.HEADER_URI, one.FOOTER_URI):
         yield from (part for _, part in one.get_headers_footers(uri))
 
 
 def _sources(one: StrictTemplate) -> Iterator[tuple[str, str]]:
-    """The Jinja text of every part with tags, the document's first."""
+    """Write the Jinja text of every part with tags, the document's first."""
     body = one.get_xml()
     root = copy(one.docx.element)
     root.replace(root.body, etree.Comment("body"))
@@ -154,30 +147,18 @@ def _sources(one: StrictTemplate) -> Iterator[tuple[str, str]]:
         yield _name(part), HEAD + one.patch_xml(one.get_part_xml(part))
 
 
-def _has_tags_elsewhere(one: StrictTemplate) -> bool:
-    """Whether footnotes hold tags, which docxtpl fills in where it does all."""
-    parts = one.docx.part.package.iter_parts()
-    return any(
-        part.content_type == CONTENT_TYPE.WML_FOOTNOTES and b"{" in part.blob
-        for part in parts
-    )
-
-
 def _parts(one: StrictTemplate, sources: Mapping[str, str]) -> Parts:
-    """The parts of a document but for those that are written anew for each report."""
+    """Gather the parts of a document but for those that each report writes anew."""
     package = one.docx.part.package
     core = _name(package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES))
     custom = _custom(package)
-    fixed = {
-        name: content
-        for name, content in _saved(one).items()
-        if name not in {*sources, core, CUSTOM}
-    }
+    anew = {*sources, core, CUSTOM}
+    fixed = {name: part for name, part in _saved(one).items() if name not in anew}
     return Parts(sources, fixed, core, custom)
 
 
 def _saved(one: StrictTemplate) -> dict[str, bytes]:
-    """All parts as they are written."""
+    """Give all parts as they are written."""
     stream = BytesIO()
     one.docx.save(stream)
     with zipfile.ZipFile(stream) as package:
@@ -185,7 +166,7 @@ def _saved(one: StrictTemplate) -> dict[str, bytes]:
 
 
 def _custom(package: OpcPackage) -> Custom:
-    """The template's custom properties without ours; it gets a part where it has none."""
+    """Read the template's custom properties without ours; make the part where none is."""
     try:
         part = package.part_related_by(RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
     except KeyError:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from govreport.prose import Paragraph, paragraphs
+from govreport.prose import paragraphs
 from govreport.report import Report, Value
 from govreport.text import width
 
@@ -13,16 +13,20 @@ TITLE_LINE = 40
 
 
 class Branch(dict[str, object]):
-    """A group of names that knows its own, so that an error can spell all of it."""
+    """Group of names that knows its own, so that an error can spell all of it."""
 
     def __init__(self, path: str, entries: dict[str, object]) -> None:
-        """`path` is the dotted name of the group."""
+        """Take the entries; `path` is the dotted name of the group."""
         super().__init__(entries)
         self.path = path
 
 
 def context_of(report: Report, *, draft: bool) -> dict[str, object]:
-    """All names: facts about the report, its prose, every number at its address."""
+    """Name the facts about the report, its prose, and every number at its address."""
+    prose: dict[str, object] = {
+        section.id: paragraphs(report.narrative.get(section.id, ""))
+        for section in report.form.sections
+    }
     return {
         "title": broken_title(report),
         "organ": report.organ.name,
@@ -30,13 +34,13 @@ def context_of(report: Report, *, draft: bool) -> dict[str, object]:
         "draft": draft,
         "signature": report.signature,
         "signed_on": chinese_date(report.signed_on),
-        "narrative": Branch("narrative", dict(_narrative(report))),
+        "narrative": Branch("narrative", prose),
         **_numbers(report),
     }
 
 
 def broken_title(report: Report) -> str:
-    """The title, one that needs two lines broken after the organ's name."""
+    """Break the title after the organ's name where it needs two lines."""
     title, organ = report.full_title, report.organ.name
     rest = title.removeprefix(organ)
     short = width(title) <= TITLE_LINE
@@ -45,38 +49,28 @@ def broken_title(report: Report) -> str:
     return f"{organ}\n{rest}"
 
 
-def names_of(context: dict[str, object], path: str = "") -> Iterator[str]:
-    """All dotted names of a context, groups left out."""
+def dotted_names(context: dict[str, object], path: str = "") -> Iterator[str]:
+    """Give all dotted names of a context, groups left out."""
     for name, value in context.items():
         if isinstance(value, Branch):
-            yield from names_of(value, f"{value.path}.")
+            yield from dotted_names(value, f"{value.path}.")
         else:
             yield f"{path}{name}"
 
 
 def display(value: Value | None) -> str:
-    """A number as it is printed, `0.0000` with its decimals; "" where missing."""
+    """Write a number as it is printed, `0.0000` with its decimals; "" where missing."""
     if value is None:
         return ""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def chinese_date(day: date | None) -> str:
-    """A date as a document is signed with it: `2023年1月20日`; "" for none."""
+    """Write a date as a document is signed with it: `2023年1月20日`; "" for none."""
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
-def _narrative(report: Report) -> Iterator[tuple[str, tuple[Paragraph, ...]]]:
-    """The prose of every section of the form, empty ones too.
-
-    All text of a narrative goes through here.
-    """
-    for section in report.form.sections:
-        yield section.id, paragraphs(report.narrative.get(section.id, ""))
-
-
 def _numbers(report: Report) -> dict[str, object]:
-    """Every number at its address: table, block, item."""
     tables: dict[str, object] = {}
     for table in report.form.tables.values():
         blocks = Branch(table.id, {})

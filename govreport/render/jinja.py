@@ -5,18 +5,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import (
-    BaseLoader,
-    DictLoader,
-    ModuleLoader,
-    StrictUndefined,
-    Template,
-    TemplateError,
-    TemplateSyntaxError,
-    Undefined,
-    UndefinedError,
-    nodes,
-)
+import jinja2
+from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
@@ -42,6 +32,11 @@ REFERENCES = str.maketrans(
     # that somebody typed may be left; tabs and line breaks are its own work.
     | {char: f"&#{ord(char)};" for char in "{}"}
 )
+BROKEN = (
+    *(ArithmeticError, AttributeError, LookupError, MemoryError),
+    *(RuntimeError, TypeError, ValueError),
+)
+"""What expressions in a template raise."""
 UNSAFE = re.compile(rf"[&<>\"'\r{{}}]|{NO_XML.pattern}")
 SHORT = 8
 """Characters of a text that is likely to come again."""
@@ -51,7 +46,7 @@ class UnprintableError(Exception):
     """A template prints what is neither text nor a number; the message says what to do."""
 
 
-class Missing(StrictUndefined):
+class Missing(jinja2.StrictUndefined):
     """An unknown name; its error's message is the dotted name and nothing else."""
 
     @property
@@ -94,8 +89,8 @@ class Environment(SandboxedEnvironment):
         return super().getattr(obj, attribute)
 
 
-def environment(loader: BaseLoader | None = None) -> Environment:
-    """A fresh environment: strict, sandboxed, and without a way to print XML."""
+def environment(loader: jinja2.BaseLoader | None = None) -> Environment:
+    """Make an environment: strict, sandboxed, and without a way to print XML."""
     made = Environment(undefined=Missing, autoescape=True, finalize=as_data, loader=loader)
     for name in ("e", "escape", "forceescape"):
         made.filters[name] = as_data
@@ -103,46 +98,44 @@ def environment(loader: BaseLoader | None = None) -> Environment:
     return made
 
 
-def compile_sources(sources: Mapping[str, str]) -> dict[str, Template]:
+def compile_sources(sources: Mapping[str, str]) -> dict[str, jinja2.Template]:
     """Compile the texts of a template's parts.
 
     TemplateSyntaxError knows the paragraph of a wrong tag.
     """
     jinja = environment()
-    return {name: _compiled(jinja, source) for name, source in sources.items()}
-
-
-def _compiled(jinja: Environment, source: str) -> Template:
     try:
-        return jinja.from_string(source)
-    except TemplateSyntaxError:
-        # once more with a line for each paragraph, so that the error names one
-        return jinja.from_string(PARAGRAPH.sub("\n", source))
+        return {name: jinja.from_string(source) for name, source in sources.items()}
+    except jinja2.TemplateSyntaxError:
+        for source in sources.values():  # a line for each paragraph: the error names one
+            jinja.from_string(PARAGRAPH.sub("\n", source))
+        raise
 
 
 def save_compiled(folder: Path, mark: str, sources: Mapping[str, str]) -> None:
     """Compile the parts of a template into modules that `load_compiled` finds by a mark."""
     named = {f"{mark}/{name}": source for name, source in sources.items()}
-    environment(DictLoader(named)).compile_templates(folder, zip=None)
+    environment(jinja2.DictLoader(named)).compile_templates(folder, zip=None)
 
 
-def load_compiled(folder: Path, mark: str, names: Iterable[str]) -> dict[str, Template]:
-    """The parts of a template that were compiled before."""
-    jinja = environment(ModuleLoader(folder))
+def load_compiled(
+    folder: Path, mark: str, names: Iterable[str]
+) -> dict[str, jinja2.Template]:
+    """Load the parts of a template that were compiled before."""
+    jinja = environment(jinja2.ModuleLoader(folder))
     return {name: jinja.get_template(f"{mark}/{name}") for name in names}
 
 
 def as_data(value: object) -> Markup:
-    """Text as XML in which nothing of it can be taken for XML or a tag.
+    """Write text as XML in which nothing of it can be taken for XML or a tag.
 
-    A character that XML can't hold becomes U+FFFD rather than vanish. What a
-    macro of the template made is XML already.
+    A character that XML can't hold becomes U+FFFD; what a macro made is XML already.
     """
     if type(value) is str:
         return _short(value) if len(value) <= SHORT else _escaped(value)
     if isinstance(value, str):
         return value if isinstance(value, Markup) else _escaped(value)
-    if isinstance(value, Undefined):
+    if isinstance(value, jinja2.Undefined):
         str(value)  # raises, with the name
     if isinstance(value, bool) or not isinstance(value, int | float):
         kind = "一组段落" if isinstance(value, tuple) else "一组内容或一个判断"
@@ -163,24 +156,20 @@ _short = lru_cache(maxsize=2048)(_escaped)
 """Numbers are short, and the same again and again."""
 
 
-def in_chinese(error: TemplateError, names: Iterable[str]) -> str:
-    """What is wrong with a template and what to do, as a sentence."""
-    if isinstance(error, UndefinedError):
-        return _unknown_name(str(error.message), names)
-    if isinstance(error, TemplateSyntaxError):
+def in_chinese(error: jinja2.TemplateError, names: Iterable[str]) -> str:
+    """Say what is wrong with a template and what to do."""
+    if isinstance(error, jinja2.UndefinedError):
+        near = nearest(str(error.message), names)
+        hint = f"，相近的有 {'、'.join(near)}" if near else ""
+        return f"模板里用了不存在的名称“{error.message}”{hint}；请在模板中改正或删去它"
+    if isinstance(error, jinja2.TemplateSyntaxError):
         return _wrong_tag(error)
     if isinstance(error, SecurityError):
         return f"模板里用了不允许的写法（{error.message}），请改用本程序说明中列出的名称"
     return f"模板不能填写（{error.message}），请核对模板中的标签"
 
 
-def _unknown_name(name: str, names: Iterable[str]) -> str:
-    near = nearest(name, names)
-    hint = f"，相近的有 {'、'.join(near)}" if near else ""
-    return f"模板里用了不存在的名称“{name}”{hint}；请在模板中改正或删去它"
-
-
-def _wrong_tag(error: TemplateSyntaxError) -> str:
+def _wrong_tag(error: jinja2.TemplateSyntaxError) -> str:
     message = str(error.message)
     reasons = (
         sentence.format(found[1])

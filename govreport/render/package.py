@@ -49,42 +49,27 @@ class Custom(NamedTuple):
     first: int
 
 
-def packed(fixed: Mapping[str, bytes], timestamp: datetime | None) -> bytes:
-    """A package of parts, each as old as `timestamp` says."""
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
-        _add(package, fixed, timestamp)
-    return stream.getvalue()
-
-
-def completed(base: bytes, parts: Mapping[str, bytes], timestamp: datetime | None) -> bytes:
-    """A package with further parts, those in it not compressed again."""
+def packed(
+    parts: Mapping[str, bytes], timestamp: datetime | None, base: bytes = b""
+) -> bytes:
+    """Pack parts, each as old as `timestamp` says, behind those packed in `base` before."""
+    age = ZIP_EPOCH if timestamp is None else max(timestamp.timetuple()[:6], ZIP_EPOCH)
     stream = BytesIO(base)
     with zipfile.ZipFile(stream, "a") as package:
-        _add(package, parts, timestamp)
+        for name, content in parts.items():
+            member = zipfile.ZipInfo(name, age)
+            member.create_system = UNIX
+            package.writestr(member, content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
-
-
-def _add(
-    package: zipfile.ZipFile, parts: Mapping[str, bytes], timestamp: datetime | None
-) -> None:
-    age = ZIP_EPOCH if timestamp is None else max(timestamp.timetuple()[:6], ZIP_EPOCH)
-    for name, content in parts.items():
-        member = zipfile.ZipInfo(name, age)
-        member.create_system = UNIX
-        package.writestr(member, content, zipfile.ZIP_DEFLATED)
 
 
 def core_properties(report: Report, timestamp: datetime | None) -> bytes:
-    """The core properties: what the report says, nothing of the template's."""
+    """Write the core properties: what the report says, nothing of the template's."""
     cp, dc, dcterms, xsi = CORE
-    stated = {
-        "title": report.full_title,
-        "creator": report.organ.name,
-        "language": LANGUAGE,
-    }
-    texts = "".join(
-        f"<dc:{name}>{_text(text)}</dc:{name}>" for name, text in stated.items()
+    texts = (
+        f"<dc:title>{_text(report.full_title)}</dc:title>"
+        f"<dc:creator>{_text(report.organ.name)}</dc:creator>"
+        f"<dc:language>{LANGUAGE}</dc:language>"
     )
     if timestamp is not None:
         moment = timestamp.astimezone(UTC) if timestamp.tzinfo else timestamp
@@ -100,7 +85,7 @@ def core_properties(report: Report, timestamp: datetime | None) -> bytes:
 
 
 def custom_properties(custom: Custom, facts: Mapping[str, str]) -> bytes:
-    """The custom properties: the template's own, and what the file was made from."""
+    """Write the custom properties: the template's own, and what the file was made from."""
     ours = "".join(
         f'<property xmlns="{CUSTOM_PROPERTIES}" fmtid="{OWN_PROPERTIES}" '
         f'pid="{number}" name="{PREFIX}{name}">'
@@ -115,7 +100,7 @@ def _text(text: str) -> str:
 
 
 def checksum(part: str, content: bytes) -> str:
-    """By which a part can be told to be as it was written."""
+    """Give what tells whether a part is as it was written."""
     return f"{part} {zlib.crc32(content):08x}"
 
 
@@ -130,10 +115,7 @@ class Made(NamedTuple):
 
 
 def made_of(path: Path) -> Made:
-    """How a Word file was made.
-
-    It is read from the package alone: no part but the properties is decompressed.
-    """
+    """Read how a Word file was made, with no part but its properties decompressed."""
     facts: Mapping[str, str] = {}
     try:
         with zipfile.ZipFile(path) as package:
@@ -149,7 +131,7 @@ def made_of(path: Path) -> Made:
 
 
 def facts_of(path: Path) -> Mapping[str, str]:
-    """What a Word file was made from; nothing where it is not ours or was changed since."""
+    """Read what a Word file was made from; nothing where it isn't ours or was changed."""
     made = made_of(path)
     return made.facts if made.intact else {}
 

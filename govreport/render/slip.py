@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from html import escape
 from typing import NamedTuple
@@ -10,12 +10,13 @@ from typing import NamedTuple
 from govreport.findings import Severity
 from govreport.forms import known_forms
 from govreport.render.context import chinese_date
-from govreport.render.package import NO_XML, completed, packed
+from govreport.render.package import NO_XML, packed
 from govreport.render.template import find_template
 from govreport.slips import WEIGHTS, Passage, Remark, Slip
 
 DOCUMENT, CORE = "word/document.xml", "docProps/core.xml"
-BODY = re.compile(r"(.*?<w:body>).*(<w:sectPr\b.*</w:body>.*)", re.DOTALL)
+BODY, SETTING = "<w:body>", "<w:sectPr"
+"""What the text begins behind, and what it ends before: the page's size and margins."""
 HEADER = re.compile(r"(<w:hdr\b[^>]*>).*(</w:hdr>)", re.DOTALL)
 TITLE = re.compile(r"(<dc:title>).*?(</dc:title>)", re.DOTALL)
 FONTS = '<w:rFonts w:hint="eastAsia"/>'
@@ -34,7 +35,7 @@ MARK = "「{}」"
 
 
 class Paper(NamedTuple):
-    """The page of the official template: all but the text, and what stands around that."""
+    """Page of the official template: all but the text, and what stands around that."""
 
     package: bytes
     head: str
@@ -55,13 +56,10 @@ def slip_text(slip: Slip) -> str:
 def slip_docx(slip: Slip) -> bytes:
     """Write the slip as a Word file, the same bytes each time; words are underlined."""
     paper = _paper()
-    body = "".join(_paragraphs(slip))
-    parts = {
-        DOCUMENT: f"{paper.head}{body}{paper.tail}",
-        CORE: TITLE.sub(rf"\g<1>{_text(title_of(slip))}\g<2>", paper.core),
-    }
-    encoded = {name: text.encode() for name, text in parts.items()}
-    return completed(paper.package, encoded, None)
+    core = TITLE.sub(rf"\g<1>{_text(title_of(slip))}\g<2>", paper.core)
+    document = "".join((paper.head, *_paragraphs(slip), paper.tail))
+    parts = {DOCUMENT: document.encode(), CORE: core.encode()}
+    return packed(parts, None, paper.package)
 
 
 def _opening(slip: Slip, marked: str) -> str:
@@ -85,16 +83,11 @@ def _opening(slip: Slip, marked: str) -> str:
 
 def _closing(slip: Slip) -> str:
     """Say until when it is to come back."""
-    day = chinese_date(slip.due)
-    if slip.due < slip.today:
-        return f"公布期限（{day}）已过，请尽快{_to_do(slip)}。"
-    return f"请于{day}以前{_to_do(slip)}。"
-
-
-def _to_do(slip: Slip) -> str:
+    day, late = chinese_date(slip.due), slip.due < slip.today
+    when = f"公布期限（{day}）已过，请尽快" if late else f"请于{day}以前"
     if slip.count(Severity.ERROR):
-        return "修改后重新报送"
-    return "逐条核实，有误的改正后重新报送，无误的说明原因"
+        return f"{when}修改后重新报送。"
+    return f"{when}逐条核实，有误的改正后重新报送，无误的说明原因。"
 
 
 def _lead(number: int, remark: Remark) -> str:
@@ -171,25 +164,14 @@ def _text(text: str) -> str:
 
 @cache
 def _paper() -> Paper:
+    """Take the official template, without its text and its headers' mark of a draft."""
     template = find_template(known_forms()[-1], explicit=None, workspace=None)
     with zipfile.ZipFile(template) as package:
-        parts: Mapping[str, bytes] = {
-            name: package.read(name) for name in package.namelist()
-        }
-    document, core = parts[DOCUMENT].decode(), parts[CORE].decode()
-    fixed = {
-        name: _without_text(name, content)
-        for name, content in parts.items()
-        if name not in (DOCUMENT, CORE)
-    }
-    framed = BODY.fullmatch(document)
-    head, tail = framed.groups() if framed else ("", "")
-    return Paper(packed(fixed, None), head, tail, core)
-
-
-def _without_text(name: str, content: bytes) -> bytes:
-    """Keep a part as it is, a header without the mark of a draft."""
-    if not name.startswith("word/header"):
-        return content
-    blank = _paragraph("Header")
-    return HEADER.sub(rf"\g<1>{blank}\g<2>", content.decode()).encode()
+        parts = {name: package.read(name) for name in package.namelist()}
+    document, core = parts.pop(DOCUMENT).decode(), parts.pop(CORE).decode()
+    blank = rf"\g<1>{_paragraph('Header')}\g<2>"
+    for name, header in parts.items():
+        if name.startswith("word/header"):
+            parts[name] = HEADER.sub(blank, header.decode()).encode()
+    head, tail = document.index(BODY) + len(BODY), document.rindex(SETTING)
+    return Paper(packed(parts, None), document[:head], document[tail:], core)

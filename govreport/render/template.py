@@ -35,16 +35,15 @@ class Parts(NamedTuple):
 
 
 def find_template(form_id: str, *, explicit: Path | None, workspace: Path | None) -> Path:
-    """The template to use: the one named, the workspace's own, or the official one.
+    """Find the template to use: the one named, the workspace's own, or the official one.
 
-    The first that exists is taken whatever it is: a template of one's own that
-    can't be read must not be passed over silently. TemplateProblem when there
-    is none.
+    The first that exists is taken whatever it is: a template of one's own that can't be
+    read must not be passed over silently. TemplateProblem when there is none.
     """
-    if explicit is not None and not os.path.lexists(explicit):
-        raise TemplateProblem(explicit, "没有这个模板文件，请核对 --template 所写的位置")
     if explicit is not None:
-        return explicit
+        if os.path.lexists(explicit):
+            return explicit
+        raise TemplateProblem(explicit, "没有这个模板文件，请核对 --template 所写的位置")
     own = [] if workspace is None else [workspace / "templates"]
     candidates = [folder / f"{form_id}.docx" for folder in (*own, *PLACES)]
     for candidate in candidates:
@@ -59,7 +58,7 @@ def find_template(form_id: str, *, explicit: Path | None, workspace: Path | None
 
 
 def template_bytes(template: Path) -> bytes:
-    """What stands in a template's file."""
+    """Read a template's file."""
     try:
         return template.read_bytes()
     except OSError as error:
@@ -68,7 +67,7 @@ def template_bytes(template: Path) -> bytes:
 
 
 def mark_of(content: bytes) -> str:
-    """What tells whether something was made of this template, by this program and Jinja."""
+    """Give what all that is made of this template by this program and Jinja is known by."""
     made_by = f"{__version__} {version('jinja2')} ".encode()
     return sha256(made_by + content).hexdigest()[:16]
 
@@ -82,7 +81,7 @@ def save_parts(folder: Path, mark: str, parts: Parts) -> None:
 
 
 def load_parts(folder: Path, mark: str) -> Parts | None:
-    """What `save_parts` wrote, sources by their names alone; None where nothing was."""
+    """Read what `save_parts` wrote, sources by their names alone; None for nothing."""
     try:
         text = (folder / f"{mark}.json").read_text(encoding="utf-8")
     except OSError:

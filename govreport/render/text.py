@@ -20,7 +20,7 @@ MANY = 6
 
 
 def render_text(report: Report, *, draft: bool = False) -> str:
-    """The report as text: a paragraph is a line, a table fits 110 columns."""
+    """Write the report as text: a paragraph is a line, a table fits 110 columns."""
     return "\n".join(_lines(report, draft=draft)) + "\n"
 
 
@@ -59,20 +59,18 @@ def _wrapped(label: str) -> str:
 
 
 def _halved(label: str) -> str:
-    """A column's head on two lines, after an even number of characters."""
+    """Break a column's head after an even number of characters."""
     first = 2 * ((len(label) + 2) // 4)
     return label if len(label) <= 3 else f"{label[:first]}\n{label[first:]}"
 
 
 def _band(report: Report, table: Table, band: Band) -> Iterator[list[str]]:
-    """The rows of a band: labels down the first column, a head across.
+    """Write the rows of a band: labels down the first column, a head across.
 
     A table that prints all its numbers in one row has its blocks down here.
     """
-    down = table.down or ("blocks",)
-    rows, heads = (
-        (band.blocks, band.item_list) if "blocks" in down else (band.items, band.block_list)
-    )
+    down = "blocks" in (table.down or ("blocks",))
+    rows, heads = (band.blocks, band.item_list) if down else (band.items, band.block_list)
     if band.title:
         yield [band.title]
     many = len(heads) > MANY
@@ -82,17 +80,13 @@ def _band(report: Report, table: Table, band: Band) -> Iterator[list[str]]:
         if isinstance(node, Group):
             yield [_wrapped(node.label)]
             continue
-        cells = (
-            Cell(table.id, node.id, head.id)
-            if "blocks" in down
-            else Cell(table.id, head.id, node.id)
-            for head in heads
-        )
+        pairs = ((node.id, head.id) if down else (head.id, node.id) for head in heads)
+        cells = (Cell(table.id, *pair) for pair in pairs)
         yield [_wrapped(node.label), *(display(report.value(cell)) for cell in cells)]
 
 
 def _flat(tree: Tree) -> Iterator[Group | Item]:
-    """Groups and leaves of a tree, each group before what stands under it."""
+    """Give groups and leaves of a tree, each group before what stands under it."""
     for node in tree:
         yield node
         if isinstance(node, Group):

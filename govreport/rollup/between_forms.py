@@ -21,11 +21,7 @@ class Conversion(NamedTuple):
 
 
 def conversion(one: Form, other: Form) -> Conversion:
-    """Find the way of all typed numbers of a form into another.
-
-    Where one has `closed` and the other `closed_other` and more such, `closed` is
-    the sum of those.
-    """
+    """Convert a form: its `closed` is the sum of `closed_other` and such of the other."""
     here = {cell: index for index, cell in enumerate(one.typed_cells)}
     there = {cell: index for index, cell in enumerate(other.typed_cells)}
     sources = tuple(

@@ -11,10 +11,7 @@ CARRIED_IN = "carried_in"
 
 
 def sums_beside(known: Report, total: Rollup) -> dict[Cell, Value]:
-    """Give the sums for a file that is there.
-
-    One that was summed before loses the numbers that no unit states any more.
-    """
+    """Give the sums for a file, which loses those of before that no unit states now."""
     if not known.units:
         return total.cells
     gone = {

@@ -247,7 +247,7 @@ class Rollup:
         for index, cell in enumerate(self.form.typed_cells):
             if index not in self._open and self._seen[index]:
                 text = self._text[index]
-                found[cell] = NO_TEXT if text else _short(self._sums[index])
+                found[cell] = NO_TEXT if text else shortened(self._sums[index])
         return found
 
     @property
@@ -255,7 +255,7 @@ class Rollup:
         """The cells whose sum a person must find."""
         return {
             self.form.typed_cells[index]: Unsummable(
-                _short(self._sums[index]), tuple(self._open[index]), self._text[index]
+                shortened(self._sums[index]), tuple(self._open[index]), self._text[index]
             )
             for index in sorted(self._open)
         }
@@ -271,16 +271,13 @@ class Rollup:
 
 
 def _made_up(values: Sequence[Value | None]) -> Value | None:
-    """Add up the numbers that make one up, None where one of them is missing."""
     if len(values) == 1:
         return values[0]
     numbers = [value for value in values if isinstance(value, int | Decimal)]
     return sum(numbers, start=0) if values and len(numbers) == len(values) else None
 
 
-def _short(number: Number) -> Number:
+def shortened(number: Number) -> Number:
     """Drop the zeros that adding leaves: 2.5 + 2.5 is 5."""
-    if isinstance(number, int):
-        return number
-    whole = number.to_integral_value()
-    return Decimal(int(whole)) if number == whole else number
+    whole = isinstance(number, Decimal) and number == number.to_integral_value()
+    return Decimal(int(number)) if whole else number

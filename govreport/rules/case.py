@@ -1,5 +1,6 @@
 """What a rule looks at: a report with all that it is judged by. Imports no rule."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from govreport.findings import Place
 from govreport.forms import Cell, Form, ItemType
-from govreport.prose import Filled, fill
+from govreport.prose import FilledText, fill
 from govreport.prose.scope import Author
 from govreport.prose.sentences import Sentence, sentences
 from govreport.report import NARRATIVE, Report, Unit, as_written
@@ -43,22 +44,6 @@ class UnitNow(NamedTuple):
     report: Report | None
     sha256: str = ""
 
-    @property
-    def name(self) -> str:
-        """What the unit is called."""
-        organ = self.report.organ.name if self.report is not None else self.unit.organ
-        return organ or self.path
-
-    @property
-    def path(self) -> str:
-        """Where it lies, on one line."""
-        return " ".join(self.unit.path.split())[:80]
-
-    @property
-    def has_changed(self) -> bool:
-        """Whether its file is another than the one that was summed up."""
-        return self.report is not None and self.sha256 != self.unit.sha256
-
 
 class Units(NamedTuple):
     """All units of a roll-up as they are now.
@@ -83,22 +68,25 @@ def units_now(form: Form, units: Iterable[UnitNow]) -> Units:
     blank: list[tuple[int, str]] = []
     changed: list[tuple[int, str]] = []
     read = 0
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     totals: dict[Cell, int | Decimal] = {
         cell: 0 for cell in form.typed_cells if form.item(cell).type is not ItemType.TEXT
     }
     for number, one in enumerate(units):
+        path = " ".join(one.unit.path.split())[:80]
+        organ = one.unit.organ if one.report is None else one.report.organ.name
+        name = f"“{organ or path}”"
         if one.report is None:
-            gone.append((number, f"“{one.name}”（{one.path}）"))
+            gone.append((number, f"{name}（{path}）"))
             continue
         read += 1
-        if one.has_changed:
-            changed.append((number, f"“{one.name}”"))
+        if one.sha256 != one.unit.sha256:
+            changed.append((number, name))
         if one.report.missing:
-            blank.append((number, f"“{one.name}”"))
+            blank.append((number, name))
         for name, raw in one.report.counts.items():
             if isinstance(value := as_written(raw, ItemType.COUNT), int):
-                counts[name] = counts.get(name, 0) + value
+                counts[name] += value
         for cell in tuple(totals):
             value = one.report.value(cell) if cell in one.report.form.cell_set else None
             if isinstance(value, int | Decimal):
@@ -144,12 +132,12 @@ class Case:
         return units_now(self.report.form, self.unit_reports())
 
     @cached_property
-    def prose(self) -> Mapping[str, Filled]:
+    def prose(self) -> Mapping[str, FilledText]:
         """The text of each section, in the form's order, live numbers in place."""
         texts = self.report.narrative
         sections = [one.id for one in self.report.form.sections if one.id in texts]
         if self.published:
-            return {name: Filled(texts[name]) for name in sections}
+            return {name: FilledText(texts[name]) for name in sections}
         return {name: fill(texts[name], self.report, self.previous) for name in sections}
 
     @cached_property

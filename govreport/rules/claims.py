@@ -1,12 +1,12 @@
 """Prose against tables: what the sentences state, deny and claim of the numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from govreport.findings import Finding, Place, Severity
-from govreport.forms import Address, Cell, Form
+from govreport.findings import Finding, Severity
+from govreport.forms import Cell, Form
 from govreport.prose.denials import Claimed, Denied, claimed, denied
 from govreport.prose.numerals import Numeral, numerals
 from govreport.prose.statements import Mention, bare_zeros, is_bare_zero, mentions
@@ -122,11 +122,11 @@ def _least(report: Report, cell: Cell) -> tuple[int | Decimal, bool]:
         written = numerals(value.strip())
         if len(written) == 1 and written[0].exact:
             return in_wan(written[0]), True
-    bounds = [0]
-    for identity in report.form.defined_by.get(cell, ()):
-        parts = (_least(report, term.cell)[0] for term in identity.right)
-        bounds.append(sum(int(part) for part in parts))
-    return max(bounds), False
+    bounds = (
+        sum(int(_least(report, term.cell)[0]) for term in identity.right)
+        for identity in report.form.defined_by.get(cell, ())
+    )
+    return max(bounds, default=0), False
 
 
 def in_wan(number: Numeral) -> int | Decimal:
@@ -158,9 +158,8 @@ def check_denials(case: Case) -> Iterator[Finding]:
     for sentence in case.sentences:
         for one in bare_zeros(sentence, case.author):
             yield from _number(case, one, "N-NIL")
-        found = denied(sentence, case.author, is_there)
-        nothing = {one.statement.id: one for one in found}
-        for none in nothing.values():
+        nothing = denied(sentence, case.author, is_there)
+        for none in {one.statement.id: one for one in nothing}.values():
             for may_be in amounts(case.report, none.statement)[:1]:
                 yield from _against(case, none, may_be, "N-NIL", "说没有")
         for claim in claimed(sentence, case.author, OF_NONE):
@@ -183,7 +182,7 @@ def _number(case: Case, one: Mention, code: str) -> Iterator[Finding]:
         code,
         f"正文写的是 {value}，{year}表中{best.told(report)}{_or(may_be)}",
         advice=MEND,
-        places=_places(case, best.cells, last_year=one.of_last_year),
+        places=[case.report.place(cell, last_year=one.of_last_year) for cell in best.cells],
         sides=(value, best.least),
     )
 
@@ -197,7 +196,6 @@ def _or(may_be: Sequence[Amount]) -> str:
 def _against(
     case: Case, one: Denied | Claimed, may_be: Amount, code: str, says: str
 ) -> Iterator[Finding]:
-    """Find that a sum is not 0 of which a sentence says so."""
     if may_be.least > 0:
         yield in_sentence(
             case,
@@ -206,20 +204,12 @@ def _against(
             code,
             f"正文{says}，表中{may_be.told(case.report)}",
             advice=MEND,
-            places=_places(case, may_be.cells),
+            places=map(case.report.place, may_be.cells),
             sides=(0, may_be.least),
         )
 
 
-def _places(case: Case, cells: Iterable[Cell], *, last_year: bool = False) -> list[Place]:
-    """Place cells; last year's have no place in this file."""
-    if last_year:
-        return [Place(Address(cell, last_year=True)) for cell in cells]
-    return [case.report.place(cell) for cell in cells]
-
-
 def _claim(case: Case, claim: Claimed) -> Iterator[Finding]:
-    """Check a claim of all requests or cases against what became of them."""
     kind = CLAIMS[claim.kind]
     for topic in _topics_of(claim):
         known = case.report.form.cell_set
@@ -231,7 +221,6 @@ def _claim(case: Case, claim: Claimed) -> Iterator[Finding]:
 def _topics_of(claim: Claimed) -> list[str]:
     """Tell what a claim speaks of: of reviews and suits both, where both were named."""
     both: list[str] = [one for one in ("review", "suits") if one in claim.named]
-    kind = CLAIMS[claim.kind]
-    if claim.topic in kind.against:
+    if claim.topic in CLAIMS[claim.kind].against:
         return both if claim.topic in both else [claim.topic]
-    return [kind.usual] if kind.usual else []
+    return [CLAIMS[claim.kind].usual]

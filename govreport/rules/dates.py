@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from govreport.findings import Finding, Severity
@@ -97,7 +98,7 @@ def check_years(case: Case) -> Iterator[Finding]:
 
 def _title(case: Case) -> Iterator[Finding]:
     report = case.report
-    years = [int(found[1]) for found in re.finditer(r"((?:19|20)\d\d)", report.title)]
+    years = [int(year) for year in re.findall(r"(?:19|20)\d\d", report.title)]
     wrong = [year for year in years if report.year not in (None, year)]
     fault = ""
     if MALFORMED.search(report.title):
@@ -122,43 +123,30 @@ def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
     if not DATED.search(sentence.text) or DATE.fullmatch(sentence.text):
         return  # the last is the signature's
     text = TITLED.sub(lambda one: "＊" * len(one[0]), sentence.text)
+    found = partial(in_sentence, case, sentence, code="N-YEAR")
     told: list[tuple[int, int]] = []
     for odd in MALFORMED.finditer(text):
         told.append(odd.span())
-        yield in_sentence(
-            case, sentence, odd.span(), "N-YEAR", "日期写错了", advice=CORRECT, joint="，"
-        )
+        yield found(odd.span(), fault="日期写错了", advice=CORRECT, joint="，")
     for period in PERIOD.finditer(text):
-        years = [int(one) for one in period.group(1, 2) if one]
-        end = (int(period[3]), int(period[4]))
-        if any(one != year for one in years) or (
-            end != (12, 31) and STATISTICS.search(text)
-        ):
+        wrong = any(int(one) != year for one in period.group(1, 2) if one)
+        short = (period[3], period[4]) != ("12", "31")
+        if wrong or (short and STATISTICS.search(text)):
             told.append(period.span())
-            fault = f"统计期限应是 {year}年1月1日至12月31日"
-            yield in_sentence(
-                case, sentence, period.span(), "N-YEAR", fault, advice=CORRECT, joint="，",
-                sides=(period[0], year),
-            )  # fmt: skip
+            fault, sides = f"统计期限应是 {year}年1月1日至12月31日", (period[0], year)
+            yield found(period.span(), fault=fault, advice=CORRECT, joint="，", sides=sides)
     for named in named_years(text):
         inside = any(start <= named.start < end for start, end in told)
         if named.year == year or inside or _has_reason(text, named, year, sentence.section):
             continue
-        strict = sentence.section == "preamble"
-        yield in_sentence(
-            case,
-            sentence,
+        late = named.year > year
+        yield found(
             (named.start, named.end),
-            "N-YEAR",
-            f"写的是 {named.year} 年，报告的年份是 {year}",
-            advice=_ask(named.year, year),
+            fault=f"写的是 {named.year} 年，报告的年份是 {year}",
+            advice="那年还没有到，是不是写错了" if late else "是不是上年的文字没有改",
             sides=(named.year, year),
-            severity=None if strict else Severity.WARNING,
+            severity=None if sentence.section == "preamble" else Severity.WARNING,
         )
-
-
-def _ask(named: int, year: int) -> str:
-    return "那年还没有到，是不是写错了" if named > year else "是不是上年的文字没有改"
 
 
 def named_years(text: str) -> Iterator[Named]:
@@ -169,7 +157,6 @@ def named_years(text: str) -> Iterator[Named]:
 
 
 def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
-    """Whether the words around say why another year is named."""
     before, after = text[max(0, named.start - 12) : named.start], text[named.end :]
     around = before + after[:24]
     planned = PLAN.search(after[:30]) is not None
@@ -187,10 +174,8 @@ def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
             or re.search(r"(?:与|同|较|比|和|自|从|至|到|对)$", before)
         )
     if named.year == year + 1:
-        return bool(
-            section in ("problems", "preamble")
-            or NEXT.search(text[max(0, named.start - 14) : named.end + 24])
-        )
+        near = text[max(0, named.start - 14) : named.end + 24]
+        return section in ("problems", "preamble") or NEXT.search(near) is not None
     if named.year > year + 1:
         return AIM.search(around) is not None
     if RESULTS.match(after) or ELSEWHERE.search(around):

@@ -11,7 +11,7 @@ from govreport.prose.punctuation import Fault, faults, respelt
 from govreport.report import COUNTS, NARRATIVE, Report, Value, as_written
 from govreport.rules.case import Case
 from govreport.rules.engine import check
-from govreport.rules.identities import side
+from govreport.rules.identities import side, sides
 from govreport.rules.waivers import renewed
 
 QUOTED, WIDTH = "V-QUOTED", "N-PUNCTUATION"
@@ -73,10 +73,13 @@ def fix(case: Case, findings: Sequence[Finding]) -> Fixes:
     a message hold the mark of the text instead.
     """
     report = case.report
-    sums = {identity.code for identity in report.form.identities if identity.defines}
-    wrong = _open(findings, sums)
-    quoted = dict(_unquoted(report, _open(findings, {QUOTED})))
-    wording = dict(_wording(report, _open(findings, {WIDTH})))
+    wrong = _open(findings, {one.code for one in report.form.identities if one.defines})
+    quoted, spelt = _unquoted(report, _open(findings, {QUOTED})), _open(findings, {WIDTH})
+    wording: dict[Path, Sequence[Fault]] = {
+        path: odd
+        for section, text in report.narrative.items()
+        if (path := (NARRATIVE, section)) in spelt and (odd := faults(text))
+    }
     totals = _totals(
         report, case.previous, [cell for cell in report.form.cells if cell in wrong]
     )
@@ -91,13 +94,9 @@ def fix(case: Case, findings: Sequence[Finding]) -> Fixes:
 
 def _open(findings: Sequence[Finding], codes: Collection[str]) -> set[Path]:
     """Collect what some rules speak of first, none of which is waived."""
-    told = [
-        (one.places[0].address.path, one.waived)
-        for one in findings
-        if one.code in codes and one.places
-    ]
-    waived = {address for address, reason in told if reason is not None}
-    return {address for address, _ in told} - waived
+    told = [one for one in findings if one.code in codes and one.places]
+    waived = {one.places[0].address.path for one in told if one.waived is not None}
+    return {one.places[0].address.path for one in told} - waived
 
 
 def _harmless(case: Case, plan: Fixes, same: Collection[Path]) -> Fixes:
@@ -125,7 +124,6 @@ def _harmless(case: Case, plan: Fixes, same: Collection[Path]) -> Fixes:
 
 
 def _found(case: Case) -> Counter[tuple[str, tuple[Address, ...]]]:
-    """Count the findings that are not waived, by rule and addresses."""
     return Counter(
         (found.code, tuple(place.address for place in found.places))
         for found in check(case)
@@ -133,28 +131,14 @@ def _found(case: Case) -> Counter[tuple[str, tuple[Address, ...]]]:
     )
 
 
-def _unquoted(report: Report, paths: Collection[Path]) -> Iterator[tuple[Path, Value]]:
-    """Read numbers in quotes as numbers."""
-    for cell, raw in report.entries.items():
-        if cell in paths:
-            value = as_written(raw, report.form.item(cell).type)
-            if value is not None:
-                yield tuple(cell), value
-    for name, raw in report.counts.items():
-        if (COUNTS, name) in paths:
-            value = as_written(raw, ItemType.COUNT)
-            if value is not None:
-                yield (COUNTS, name), value
-
-
-def _wording(
-    report: Report, paths: Collection[Path]
-) -> Iterator[tuple[Path, Sequence[Fault]]]:
-    for section, text in report.narrative.items():
-        if (NARRATIVE, section) in paths:
-            wrong = faults(text)
-            if wrong:
-                yield (NARRATIVE, section), wrong
+def _unquoted(report: Report, paths: Collection[Path]) -> dict[Path, Value]:
+    numbers = {tuple(cell): value for cell, value in report.stated.items()}
+    counts = {
+        (COUNTS, name): value
+        for name, raw in report.counts.items()
+        if (value := as_written(raw, ItemType.COUNT)) is not None
+    }
+    return {path: value for path, value in (numbers | counts).items() if path in paths}
 
 
 def _totals(
@@ -164,11 +148,11 @@ def _totals(
     right: dict[Path, Value] = {}
     while True:
         current = Fixes(right).applied(report)
-        given = {cell: _given(current, previous, cell) for cell in wrong}
         new = {
             cell: value
-            for cell, value in given.items()
-            if value is not None and value != current.stated[cell]
+            for cell in wrong
+            if (value := _given(current, previous, cell))
+            not in (None, current.stated[cell])
         }
         agreeing = _agreeing(current, previous, new)
         if not agreeing:
@@ -200,12 +184,12 @@ def _given(report: Report, previous: Report | None, cell: Cell) -> Value | None:
     """Compute what a derived number must be; None where its parts can't be relied on."""
     value: int | Decimal | None = None
     for identity in report.form.defined_by[cell]:
-        sides = side(identity.right, report, previous)
-        if sides is None or min(sides.numbers) < 0 or value not in (None, sides.total):
+        parts = side(identity.right, report, previous)
+        if parts is None or min(parts.numbers) < 0 or value not in (None, parts.total):
             return None
         if not all(_is_right(report, term.cell, cell) for term in identity.right):
             return None
-        value = sides.total
+        value = parts.total
     if value is None:
         return None
     after = _with(report, {cell: value})
@@ -226,9 +210,8 @@ def _is_right(report: Report, part: Cell, whole: Cell) -> bool:
 
 def _holds(identity: Identity, report: Report, previous: Report | None) -> bool:
     """Whether both sides are equal, or can't be told to differ."""
-    left = side(identity.left, report, previous)
-    right = side(identity.right, report, previous)
-    return left is None or right is None or left.total == right.total
+    both = sides(identity, report, previous)
+    return both is None or both[0].total == both[1].total
 
 
 def _around(form: Form, cell: Cell) -> Iterator[Identity]:

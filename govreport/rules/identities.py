@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.findings import Finding, Place, Severity
-from govreport.forms import Address, Cell, Form, Identity, Term
+from govreport.findings import Finding, Severity
+from govreport.forms import Cell, Form, Identity, Term
 from govreport.report import Report, Value
 from govreport.rules.case import Case, Need
 from govreport.rules.registry import finding, rule
@@ -20,15 +20,14 @@ class Side(NamedTuple):
 
 
 class Equation(NamedTuple):
-    """An identity as what must come to nothing, this year's cells and last year's.
+    """An identity as cells that come to nothing, each by its sign.
 
-    `asked` and `asked_last` are the cells one of which must be stated, `last`
-    those that last year's form must have.
+    `asked` are the cells one of which must be stated, `last` those that last
+    year's form must have.
     """
 
     identity: Identity
-    plus: tuple[Cell, ...]
-    minus: tuple[Cell, ...]
+    signed: tuple[tuple[Cell, int], ...]
     asked: tuple[Cell, ...]
     last: tuple[Cell, ...]
 
@@ -41,16 +40,15 @@ def equations(form: Form) -> tuple[Equation, ...]:
 
 def _equation(identity: Identity) -> Equation:
     terms = (*identity.left, *identity.right)
-    right = len(identity.left) * (False,) + len(identity.right) * (True,)
-    less = [term.negative != other for term, other in zip(terms, right, strict=True)]
-    now = [(term.cell, minus) for term, minus in zip(terms, less, strict=True)]
+    asked = identity.left if identity.defines else terms
     return Equation(
         identity,
-        tuple(cell for cell, minus in now if not minus),
-        tuple(cell for cell, minus in now if minus),
         tuple(
-            t.cell for t in (identity.left if identity.defines else terms) if not t.previous
+            (term.cell, sign * (-1 if term.negative else 1))
+            for terms, sign in ((identity.left, 1), (identity.right, -1))
+            for term in terms
         ),
+        tuple(term.cell for term in asked if not term.previous),
         tuple(term.cell for term in terms if term.previous),
     )
 
@@ -92,12 +90,11 @@ def check_across_years(case: Case) -> Iterator[Finding]:
 def _holds(one: Equation, known: Mapping[Cell, Value | None]) -> bool:
     """Whether the numbers of an identity are whole and add up, so that all is well."""
     total = 0
-    for cells, sign in ((one.plus, 1), (one.minus, -1)):
-        for cell in cells:
-            number = known[cell]
-            if not isinstance(number, int):
-                return False
-            total += sign * number
+    for cell, sign in one.signed:
+        number = known[cell]
+        if not isinstance(number, int):
+            return False
+        total += sign * number
     return total == 0
 
 
@@ -116,41 +113,36 @@ def side(terms: Sequence[Term], report: Report, previous: Report | None) -> Side
     return Side(numbers, sum(signed))
 
 
+def sides(
+    identity: Identity, report: Report, previous: Report | None
+) -> tuple[Side, Side] | None:
+    """Add up both sides; None where a number is missing, which is told as that."""
+    left = side(identity.left, report, previous)
+    right = side(identity.right, report, previous)
+    return None if left is None or right is None else (left, right)
+
+
 def _check(
     identity: Identity, report: Report, previous: Report | None
 ) -> Iterator[Finding]:
-    left = side(identity.left, report, previous)
-    right = side(identity.right, report, previous)
-    if left is None or right is None:
-        return  # a missing number is reported once, as missing
-    if left.total == right.total:
+    both = sides(identity, report, previous)
+    if both is None or both[0].total == both[1].total:
         return
-    told = "，".join(
-        _in_words(report.form, identity, terms, *one)
-        for terms, one in ((identity.left, left), (identity.right, right))
+    form, cell, (left, right) = report.form, identity.left[0].cell, both
+    told = (
+        _in_words(form, identity, identity.left, *left),
+        _in_words(form, identity, identity.right, *right),
     )
-    gap = abs(left.total - right.total)
+    around = form.block(cell) if identity.along == "blocks" else form.item(cell)
+    terms = (*identity.left, *identity.right)
     yield finding(
         identity.code,
-        f"{told}，相差 {gap}",
+        f"{'，'.join(told)}，相差 {abs(left.total - right.total)}",
         identity.advice,
-        subject=_subject(report.form, identity),
-        places=[_place(term, report) for term in (*identity.left, *identity.right)],
+        subject=around.short,
+        places=[report.place(term.cell, last_year=term.previous) for term in terms],
         sides=(left.total, right.total),
     )
-
-
-def _place(term: Term, report: Report) -> Place:
-    if term.previous:
-        return Place(Address(term.cell, last_year=True))
-    return report.place(term.cell)
-
-
-def _subject(form: Form, identity: Identity) -> str:
-    """Name the column or row that an identity speaks of."""
-    cell = identity.left[0].cell
-    leaf = form.block(cell) if identity.along == "blocks" else form.item(cell)
-    return leaf.short
 
 
 def _in_words(
@@ -161,20 +153,20 @@ def _in_words(
     total: int | Decimal,
 ) -> str:
     """Tell one side of the equation in words; of a long sum only what is not 0."""
-    named = list(zip(terms, numbers, strict=True))
-    if len(named) == 1:
-        return f"{_name(form, identity, terms[0])} {numbers[0]}"
-    shown = named if len(named) <= 3 else [pair for pair in named if pair[1]]
-    rest = "" if len(shown) == len(named) else "（其余各项为 0）"
+    shown = [
+        ("－" if term.negative else "+", f"{_name(form, identity, term)} {number}")
+        for term, number in zip(terms, numbers, strict=True)
+        if number or len(terms) <= 3
+    ]
+    if len(terms) == 1:
+        return shown[0][1]
     if len(shown) < 2:
-        only = "".join(f"（只有{_name(form, identity, term)} {n}）" for term, n in shown)
+        only = "".join(f"（只有{told}）" for _, told in shown)
         return f"各项之和 {total}{only}"
-    text = ""
-    for term, number in shown:
-        sign = "－" if term.negative else "+"
-        text += f" {sign} " if text else ("－" if term.negative else "")
-        text += f"{_name(form, identity, term)} {number}"
-    return f"{text} = {total}{rest}"
+    (sign, first), *more = shown
+    text = first if sign == "+" else f"{sign}{first}"
+    text += "".join(f" {sign} {told}" for sign, told in more)
+    return f"{text} = {total}{'' if len(shown) == len(terms) else '（其余各项为 0）'}"
 
 
 def _name(form: Form, identity: Identity, term: Term) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from govreport.findings import Finding
-from govreport.forms import Cell, Form, Item, Table
+from govreport.forms import Cell, Table
 from govreport.prose import NUMERALS
 from govreport.report import Report
 from govreport.rules.case import Case
@@ -38,11 +38,7 @@ def check_missing(case: Case) -> Iterator[Finding]:
 
 
 def _finding(
-    report: Report,
-    fault: str,
-    cells: Sequence[Cell],
-    advice: str = NONE,
-    subject: str = "",
+    report: Report, fault: str, cells: Sequence[Cell], advice: str = NONE, subject: str = ""
 ) -> Finding:
     return finding(
         "V-MISSING",
@@ -57,23 +53,26 @@ def _finding(
 def _blocks(
     report: Report, previous: Report | None, table: Table, gone: Sequence[Cell]
 ) -> Iterator[Finding]:
-    """Find the blanks of a table, by groups of blocks, blocks and single cells."""
     word = _word(table)
     typed = [block for block in table.blocks.values() if not block.derived]
     for group, members in groupby(typed, key=lambda block: block.path[:-1]):
         blocks = list(members)
         holes = [[cell for cell in gone if cell.block == block.id] for block in blocks]
-        if (
-            len(blocks) > 1
-            and group
-            and all(_is_whole(report.form, cells) for cells in holes)
-        ):
-            count = NUMERALS[len(blocks) - 1]
-            fault = f"{group[-1]}{count}{word}全空"
+        due = [
+            sum(not one.derived for one in table.items_of[b.id].values()) for b in blocks
+        ]
+        if len(blocks) > 1 and group and [len(cells) for cells in holes] == due:
+            fault = f"{group[-1]}{NUMERALS[len(blocks) - 1]}{word}全空"
             yield _finding(report, fault, [cell for cells in holes for cell in cells])
             continue
-        for block, cells in zip(blocks, holes, strict=True):
-            yield from _block(report, previous, block, cells, word)
+        for block, cells, most in zip(blocks, holes, due, strict=True):
+            if len(cells) > FEW and len(cells) * 2 > most:
+                fault = f"{block.label}这一{word}有 {len(cells)} 格没有填"
+                yield _finding(report, fault, cells)
+                continue
+            for cell in cells:
+                proposal = _proposal(report, previous, cell) or NONE
+                yield _finding(report, "没有填", [cell], proposal, report.form.label(cell))
 
 
 def _word(table: Table) -> str:
@@ -81,31 +80,6 @@ def _word(table: Table) -> str:
     if "blocks" not in table.across:
         return "行"
     return "组" if "items" in table.across else "列"
-
-
-def _is_whole(form: Form, cells: Sequence[Cell]) -> bool:
-    return bool(cells) and len(cells) == _typed_in(form, cells[0])
-
-
-def _typed_in(form: Form, cell: Cell) -> int:
-    items = form.tables[cell.table].items_of[cell.block]
-    return sum(not item.derived for item in items.values())
-
-
-def _block(
-    report: Report,
-    previous: Report | None,
-    block: Item,
-    cells: Sequence[Cell],
-    word: str,
-) -> Iterator[Finding]:
-    if len(cells) > FEW and len(cells) * 2 > _typed_in(report.form, cells[0]):
-        fault = f"{block.label}这一{word}有 {len(cells)} 格没有填"
-        yield _finding(report, fault, cells)
-        return
-    for cell in cells:
-        proposal = _proposal(report, previous, cell) or NONE
-        yield _finding(report, "没有填", [cell], proposal, report.form.label(cell))
 
 
 def _proposal(report: Report, previous: Report | None, cell: Cell) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 
 from govreport.findings import Finding, Path, Severity
 from govreport.forms import Cell, Form, ItemType, nearest
+from govreport.organs import kinds, levels
 from govreport.report import COUNTS, NARRATIVE, KeyProblem, Report, Value, as_written
 from govreport.rules.case import Case
 from govreport.rules.registry import finding, rule
@@ -16,8 +17,6 @@ TO_THE_FEN = 6
 """Decimals with which 万元 is exact to the 分."""
 UNIT_RATIO = range(5_000, 20_001)
 """Times last year's amount: 元 typed as 万元 would be 10,000 times."""
-NO_RULES_KINDS = {"township", "subdistrict"}
-NO_RULES_LEVELS = {"township", "county"}
 RULES_ITEMS = ("issued", "in_force", "made")
 KINDS = {
     ItemType.COUNT: "不小于 0 的整数，如 0、12",
@@ -153,12 +152,9 @@ def _number(
     found = partial(finding, subject=label, joint="，", places=[case.report.place(path)])
     if value is None:
         told = f"“{raw}”" if isinstance(raw, str) else f" {written(raw)}"
-        yield found(
-            "V-TYPE",
-            f"写的是 {written(raw)}",
-            EXPECTED[kind],
-            in_print=f"写的是{told}，应是{KINDS[kind]}",
-        )
+        in_print = f"写的是{told}，应是{KINDS[kind]}"
+        fault = f"写的是 {written(raw)}"
+        yield found("V-TYPE", fault, EXPECTED[kind], in_print=in_print)
     elif not isinstance(value, str):
         if isinstance(raw, str):
             fault = f"数加了引号 {written(raw)}，按 {value} 计"
@@ -191,8 +187,7 @@ def check_plausible(case: Case) -> Iterator[Finding]:
     """Find numbers that can be read but hardly be true."""
     report = case.report
     for cell in report.form.typed_cells:
-        kind = report.form.item(cell).type
-        if kind is ItemType.AMOUNT:
+        if report.form.item(cell).type is ItemType.AMOUNT:
             yield from _fee_unit(case, cell)
         if cell.block == "regulations" and cell.item in RULES_ITEMS:
             yield from _rules(report, cell)
@@ -227,7 +222,8 @@ def _fee_unit(case: Case, cell: Cell) -> Iterator[Finding]:
 
 def _rules(report: Report, cell: Cell) -> Iterator[Finding]:
     value, organ = report.value(cell), report.organ
-    powerless = organ.kind in NO_RULES_KINDS or organ.level in NO_RULES_LEVELS
+    kind, level = kinds().get(organ.kind), levels().get(organ.level)
+    powerless = any(one is not None and not one.rules for one in (kind, level))
     if powerless and isinstance(value, int) and value > 0:
         label = report.form.block(cell).label
         yield finding(
@@ -241,12 +237,8 @@ def _rules(report: Report, cell: Cell) -> Iterator[Finding]:
 
 def _stock(report: Report, cell: Cell) -> Iterator[Finding]:
     parts = [cell, cell._replace(item="issued"), cell._replace(item="repealed")]
-    numbers = [report.value(part) for part in parts]
-    whole = [number for number in numbers if isinstance(number, int)]
-    if len(whole) < len(parts):
-        return
-    start = whole[0] - whole[1] + whole[2]
-    if start < 0:
+    whole = [number for one in parts if isinstance(number := report.value(one), int)]
+    if len(whole) == len(parts) and (start := whole[0] - whole[1] + whole[2]) < 0:
         items = [report.form.item(part).label for part in parts]
         yield finding(
             "V-STOCK",

@@ -35,10 +35,7 @@ HOLES: tuple[tuple[tuple[str, ...], str], ...] = (
         ("（此处", "（请", "（填"),
         r"（(?:此处|请|在此)?(?:填写|填入|简述|概述|写明)[^（）]{0,60}）",
     ),
-    (
-        tuple(BLANKS),
-        rf"(?<=[{HAN}])[{BLANKS}]+(?:{UNIT})(?=[，。；、,;）)\s]|$)",
-    ),
+    (tuple(BLANKS), rf"(?<=[{HAN}])[{BLANKS}]+(?:{UNIT})(?=[，。；、,;）)\s]|$)"),
     (tuple(BLANKS), rf"(?<=年)[{BLANKS}]+月|(?<=月)[{BLANKS}]+日"),
     (
         ("信息条", "信息件", "文件份", "文件件", "申请件", "申请份"),
@@ -74,35 +71,29 @@ def check_quotes(case: Case) -> Iterator[Finding]:
     for name, filled in case.prose.items():
         for gap in filled.gaps:
             if gap.unknown:
-                fault = f"“{_written(case, name, gap)}”不能填入正文：{gap.message}"
-                yield _unfilled(case, name, [gap], fault)
+                yield _unfilled(case, name, [gap], "不能填入正文")
         waiting = [gap for gap in filled.gaps if not gap.unknown]
         if waiting:
             several = f"等 {len(waiting)} 处" if len(waiting) > 1 else ""
-            written, lacking = _written(case, name, waiting[0]), waiting[0].message
-            fault = f"“{written}”{several}还不能填入正文：{lacking}"
-            yield _unfilled(case, name, waiting, fault)
+            yield _unfilled(case, name, waiting, f"{several}还不能填入正文")
 
 
 def _unfilled(case: Case, section: str, gaps: Sequence[Gap], fault: str) -> Finding:
     """Tell of live numbers; in print there is only the hole, with the words around."""
     text, path, gap = case.report.narrative[section], (NARRATIVE, section), gaps[0]
+    quote = written = text[gap.start : gap.end]
+    if len(quote) > CUT:
+        written = f"{quote[: CUT - 4]}……}}}}"
     before = re.split(r"[\n。；]", text[max(0, gap.start - 12) : gap.start])[-1]
     after = re.split(r"[\n。；{]", text[gap.end : gap.end + 8])[0]
     return finding(
         "V-UNKNOWN" if gap.unknown else "N-PLACEHOLDER",
-        fault,
+        f"“{written}”{fault}：{gap.message}",
         "请改正" if gap.unknown else "请先填上",
         places=[case.report.place(path, (one.start, one.end)) for one in gaps],
         in_print=f"“{before}____{after}”：文中要引用的数还没有填入，请写上实际的数",
-        about=text[gap.start : gap.end],
+        about=quote,
     )
-
-
-def _written(case: Case, section: str, gap: Gap) -> str:
-    """Write a quotation as it stands in the file, a long one cut."""
-    text = case.report.narrative[section][gap.start : gap.end]
-    return text if len(text) <= CUT else f"{text[: CUT - 4]}……}}}}"
 
 
 def _hole(text: str, span: tuple[int, int], place: Place) -> Finding:
@@ -123,17 +114,17 @@ def _holes(text: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
     `extra` are further words that a workspace looks for.
     """
     own = [((word,), re.escape(word)) for word in extra]
-    spans = sorted(
-        (match.start(), -match.end())
+    spans = (
+        match.span()
         for needles, pattern in (*HOLES, *own)
         if any(needle in text for needle in needles)
         for match in re.finditer(pattern, text)
     )
     reached = -1
-    for start, minus_end in spans:
-        if -minus_end > reached:
-            yield start, -minus_end
-            reached = -minus_end
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if end > reached:
+            yield start, end
+            reached = end
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -46,7 +46,6 @@ def in_sentence(  # noqa: PLR0913 -- a finding is complete on its own
 
 
 def _marked(sentence: str, start: int, end: int, hidden: str) -> Marked:
-    """Cut a sentence to what stands around some words."""
     first, last = max(0, start - AROUND), min(len(sentence), end + AROUND)
     before = "……" * (first > 0) + sentence[first:start]
     after = sentence[end:last] + "……" * (last < len(sentence))

@@ -119,15 +119,10 @@ def find_rule(code: str) -> Rule:
         raise UsageProblem(message)
     page = (FOLDER / f"{code}.toml").read_text(encoding="utf-8")
     data: dict[str, Any] = tomli.loads(page)
+    passing, failing = (Example(**data.pop(key)) for key in ("passing", "failing"))
+    text = data.pop("text").strip()
     return Rule(
-        code=code,
-        severity=SEVERITIES[code],
-        title=data["title"],
-        basis=data["basis"],
-        text=data["text"].strip(),
-        in_word=data["in_word"],
-        passing=Example(**data["passing"]),
-        failing=Example(**data["failing"]),
+        severity=SEVERITIES[code], text=text, passing=passing, failing=failing, **data
     )
 
 
@@ -145,7 +140,6 @@ def rules_version(package: Path = PACKAGE) -> str:
 
 
 def _deciding(package: Path) -> Iterator[str]:
-    """List the code and data below a package that decide what is found."""
     here = Path(__file__).parent / "__init__.py"
     for origin in (here, *(Path(str(module.__file__)) for module in MADE_OF)):
         home = package / origin.relative_to(PACKAGE)

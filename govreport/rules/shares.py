@@ -1,7 +1,7 @@
 """Percentages in the prose: shares of a total, changes against last year."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from govreport.findings import Finding, Severity
@@ -100,8 +100,7 @@ def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
         told = PERCENT.findall(several[0])
         numbers = [one for one in numerals(text) if one.end <= several.start()]
         for number, value in zip(numbers[-len(told) :], told, strict=False):
-            larger = _larger(case, sentence, number)
-            if larger and not any(is_share(number.value, base, value) for base in larger):
+            if _is_off(number.value, _larger(case, sentence, number), value):
                 fault = f"{number.value} 的占比写的是 {value}%，与表中的数对不上"
                 sides = (value, number.value)
                 yield in_sentence(case, sentence, several.span(), CODE, fault, sides=sides)
@@ -111,7 +110,7 @@ def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
         if share is None or not number.exact or "分别" in share[0]:
             continue  # several shares belong to several numbers
         larger, value = _larger(case, sentence, number), share["value"]
-        if larger and not any(is_share(number.value, base, value) for base in larger):
+        if _is_off(number.value, larger, value):
             base = min(larger, key=lambda one: _off(number.value, one, value))
             where = (number.start, share.end())
             yield _off_share(case, sentence, where, (number.value, base), value)
@@ -138,7 +137,6 @@ def _off_share(
     pair: tuple[int | Decimal, int | Decimal],
     told: str,
 ) -> Finding:
-    """Make a finding of a part and a base whose percentage is told wrong."""
     right = _percent(*pair, told)
     fault = f"{pair[0]} 占 {pair[1]} 的 {right}%，写的是 {told}%"
     return in_sentence(case, sentence, where, CODE, fault, sides=(told, right))
@@ -168,16 +166,16 @@ def _larger(case: Case, sentence: Sentence, number: Numeral) -> list[int | Decim
 
 def is_share(part: int | Decimal, base: int | Decimal, told: str) -> bool:
     """Whether a part of a base is the told percentage, rounded as it is told."""
-    return _off(part, base, told) <= _slack(told)
+    return _off(part, base, told) <= Decimal(5).scaleb(-_decimals(told) - 1)
+
+
+def _is_off(part: int | Decimal, bases: Sequence[int | Decimal], told: str) -> bool:
+    """Whether a part is the told percentage of no base that there is."""
+    return bool(bases) and not any(is_share(part, base, told) for base in bases)
 
 
 def _off(part: int | Decimal, base: int | Decimal, told: str) -> Decimal:
     return abs(Decimal(part) * 100 / Decimal(base) - Decimal(told))
-
-
-def _slack(told: str) -> Decimal:
-    """Give half of the last decimal that is told."""
-    return Decimal(5).scaleb(-_decimals(told) - 1)
 
 
 def _decimals(told: str) -> int:
@@ -185,27 +183,22 @@ def _decimals(told: str) -> int:
 
 
 def _percent(part: int | Decimal, base: int | Decimal, told: str) -> Decimal:
-    """Compute the right percentage, with as many decimals as the wrong one."""
     return round(part * 100 / Decimal(base), _decimals(told) or 1)
 
 
 def _rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
     """Check the share of requests that was settled, as a rate: `办结率95%`."""
-    settled, received, carried = (
-        case.report.value(Cell("applications", "total", item))
-        for item in ("settled", "received", "carried_in")
-    )
-    numbers = (settled, received, carried)
-    known = [one for one in numbers if isinstance(one, int)]
-    bases = [base for base in (sum(known[1:]), *known[1:2]) if base]
-    if len(known) < len(numbers) or not bases:
+    totals = _totals(case)
+    if len(totals) < 4:  # one is blank
         return
+    received, _, settled, both = totals
+    bases = [base for base in (both, received) if base]
     for rate in RATE.finditer(sentence.text):
         value, topic = rate["value"], topic_at(sentence, rate.end())
         if topic != "applications" or Decimal(value) == 100:
             continue
-        if not any(is_share(known[0], base, value) for base in bases):
-            right = _percent(known[0], bases[0], value)
+        if _is_off(settled, bases, value):
+            right = _percent(settled, bases[0], value)
             fault = f"办结 {settled} 件，新收和上年结转共 {bases[0]} 件，是 {right}%"
             sides = (value, right)
             yield in_sentence(case, sentence, rate.span(), CODE, fault, sides=sides)
@@ -262,7 +255,6 @@ def _ratios(case: Case, sentence: Sentence) -> Iterator[Finding]:
 def _compared(
     case: Case, sentence: Sentence, pattern: re.Pattern[str]
 ) -> Iterator[tuple[re.Match[str], list[tuple[int | Decimal, int | Decimal]]]]:
-    """Find what is compared with last year, and the numbers of both years."""
     for claim in pattern.finditer(sentence.text):
         year = claim.groupdict().get("year")
         statement = _changed(case, sentence, claim.start())
@@ -278,7 +270,6 @@ def _off_change(
     now: int | Decimal,
     last: int | Decimal,
 ) -> Finding:
-    """Make a finding of a change that is told wrong."""
     change = abs(Decimal(now) - Decimal(last))
     share = f"（{change * 100 / last:.1f}%）" if last else ""
     way = "增加" if now >= last else "减少"
@@ -321,4 +312,4 @@ def _is_change(
 ) -> bool:
     if unit != "%":
         return (now - last) * sign == Decimal(told)
-    return bool(last) and _off((now - last) * sign, last, told) <= _slack(told)
+    return bool(last) and is_share((now - last) * sign, last, told)

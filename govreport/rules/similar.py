@@ -60,10 +60,9 @@ def fingerprint(case: Case) -> Fingerprint:
 
 
 @lru_cache(maxsize=64)
-def _own_name(names: frozenset[str]) -> re.Pattern[str] | None:
-    """Match any of an organ's names, None where it has none."""
+def _own_name(names: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, longest_first))) if names else None
+    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 
 
 def _own_sentences(case: Case, section: str) -> list[Sentence]:
@@ -77,17 +76,15 @@ def _own_sentences(case: Case, section: str) -> list[Sentence]:
     ]
 
 
-def _masked(sentence: Sentence, own: re.Pattern[str] | None) -> str:
+def _masked(sentence: Sentence, own: re.Pattern[str]) -> str:
     """Mask names and numbers of a sentence; nothing is left of what is alike by nature."""
     text = sentence.text
     if HEAD.match(text) or (len(text) < NIL_LENGTH and NIL.search(text)):
         return ""
-    if own is not None:
-        text = own.sub("某", text)
-    return NUMBER.sub("0", text)
+    return NUMBER.sub("0", own.sub("某", text))
 
 
-class Group:
+class SameText:
     """The reports of a year whose section is the same to the letter."""
 
     def __init__(self, text: str) -> None:
@@ -120,7 +117,6 @@ class Group:
 
 @lru_cache(maxsize=2**14)
 def _marks(char: str, count: int) -> int:
-    """Give the bits of a character that occurs so often."""
     times = range(1, count + 1)
     return reduce(or_, (1 << (ord(char) * 31 + time * 1009) % MARKS for time in times))
 
@@ -134,10 +130,10 @@ def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighb
     """
     found: list[list[Neighbour]] = [[] for _ in prints]
     for section in SECTIONS:
-        groups: dict[tuple[int | None, str], Group] = {}
+        groups: dict[tuple[int | None, str], SameText] = {}
         for index, one in enumerate(prints):
             if text := one.texts.get(section):
-                groups.setdefault((one.year, text), Group(text)).add(one.organ, index)
+                groups.setdefault((one.year, text), SameText(text)).add(one.organ, index)
         best: dict[tuple[int, str], tuple[float, int, int]] = {}
         for year in {year for year, _ in groups}:
             of_year = [group for (other, _), group in groups.items() if other == year]
@@ -154,8 +150,8 @@ def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighb
 
 def _weigh(
     best: dict[tuple[int, str], tuple[float, int, int]],
-    one: Group,
-    other: Group,
+    one: SameText,
+    other: SameText,
     likeness: float,
 ) -> None:
     """Count two groups that are alike for each other, and keep what is most alike."""
@@ -169,7 +165,9 @@ def _weigh(
                 best[key] = (likest, at, before + units)
 
 
-def near(groups: Iterable[Group], least: float) -> Iterator[tuple[Group, Group, float]]:
+def near(
+    groups: Iterable[SameText], least: float
+) -> Iterator[tuple[SameText, SameText, float]]:
     """Find all pairs of texts that are alike, each text with itself too.
 
     Of two texts that are alike neither is much longer, and few characters are in
@@ -181,12 +179,11 @@ def near(groups: Iterable[Group], least: float) -> Iterator[tuple[Group, Group, 
     ordered = sorted(groups, key=lambda group: len(group.text))
     lengths = [len(group.text) for group in ordered]
     texts, marks = [one.text for one in ordered], [one.marks for one in ordered]
-    for index, one in enumerate(ordered):
+    for index, (one, mine) in enumerate(zip(ordered, marks, strict=True)):
         yield one, one, 1.0
         longest = lengths[index] * (2 - least) / least + 1 if least > 0 else lengths[-1]
         stop = bisect_right(lengths, longest)
         differing = (1 - least) * (lengths[index] + lengths[stop - 1]) + 1
-        mine = marks[index]
         may_be = [
             number
             for number, other in enumerate(marks[index + 1 : stop], start=index + 1)
@@ -276,9 +273,7 @@ def own_section(case: Case, section: str) -> OwnSection:
     )
     sentences = (
         OwnSentence(
-            one.text,
-            _masked(one, own),
-            case.in_prose(section, *one.span(0, len(one.text))),
+            one.text, _masked(one, own), case.in_prose(section, *one.span(0, len(one.text)))
         )
         for one in _own_sentences(case, section)
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from govreport.findings import Finding, Severity
 from govreport.forms import form_for_year
+from govreport.organs import kinds
 from govreport.prose import NUMERALS
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import in_words, numerals
@@ -16,7 +17,6 @@ from govreport.rules.quoting import in_sentence
 from govreport.rules.registry import finding, rule
 from govreport.rules.words import topics, words
 
-GOVERNMENTS = {"township", "government"}
 """Whom Article 50(4) asks for 工作考核, 社会评议 and 责任追究: 各级人民政府."""
 SHORT = 40
 """Characters that a line has room for, more or less."""
@@ -44,19 +44,14 @@ def check_sections(case: Case) -> Iterator[Finding]:
     instead = mistaken(report)
     for section in report.form.sections:
         path = (NARRATIVE, section.id)
-        if path in instead:
-            continue
-        if section.required and not report.narrative.get(section.id, "").strip():
+        written = path in instead or report.narrative.get(section.id, "").strip()
+        if section.required and not written:
             nothing = f"，没有要报告的写“{section.nothing}”" if section.nothing else ""
-            ask = (
-                "这份文件到中间就断了，可能没有存全，请看原件"
-                if case.breaks_off
-                else f"请写上{nothing}"
-            )
+            cut = "这份文件到中间就断了，可能没有存全，请看原件"
             yield finding(
                 "S-SECTION",
                 f"“{section.heading}”没有内容",
-                ask,
+                cut if case.breaks_off else f"请写上{nothing}",
                 places=[report.place(path)],
                 location=report.near(path),
                 severity=Severity.WARNING if case.breaks_off else None,
@@ -89,18 +84,19 @@ def check_form(case: Case) -> Iterator[Finding]:
     used = {table: report.form.borrowed.get(table, report.form.id) for table in due.tables}
     wrong = [table for table, form_id in used.items() if form_id != due.id]
     if wrong:
-        names = "、".join(due.section_of_table(table).heading for table in wrong)
-        all_of = "三张表" if len(wrong) == len(used) else f"“{names}”的表"
-        key = ("form",) if len(wrong) == len(used) else ("forms",)
+        key, tables, other = ("form",), "三张表", used[wrong[0]]
+        if len(wrong) < len(used):
+            names = "、".join(due.section_of_table(table).heading for table in wrong)
+            key, tables = ("forms",), f"“{names}”的表"
         yield finding(
             "S-FORM",
-            f"{all_of}用的是 {used[wrong[0]]} 年的表式",
+            f"{tables}用的是 {other} 年的表式",
             f"{report.year} 年的报告应当用 {due.id} 年的表式（{due.authority}）",
             joint="，",
             places=[report.place(key)],
             location=report.near(key),
-            sides=(used[wrong[0]], due.id),
-            about=f"{used[wrong[0]]} {due.id}",
+            sides=(other, due.id),
+            about=f"{other} {due.id}",
         )
 
 
@@ -111,24 +107,22 @@ def check_overview(case: Case) -> Iterator[Finding]:
     text = case.plain("overview")
     if not text:
         return
-    tables = ["overview"]
-    if case.report.organ.kind in GOVERNMENTS:
-        tables.append("overview_of_governments")
-    missing = [
-        topic
-        for table in tables
-        for topic in topics(table)
-        if not words(table, topic).search(text)
-    ]
+    missing = _unspoken("overview", text)
+    kind = kinds().get(case.report.organ.kind)
+    if kind is not None and kind.government:
+        missing += _unspoken("overview_of_governments", text)
     places = [case.report.place((NARRATIVE, "overview"))]
     if missing:
         fault = f"总体情况没有写到：{'、'.join(missing)}"
         yield finding("S-OVERVIEW", fault, "请补写，确实没有的也说一句", places=places)
-    length, longest = len(text), case.settings.overview_length
+    length, longest = sides = len(text), case.settings.overview_length
     if length > longest:
         fault = f"总体情况有 {length} 字，超过 {longest} 字"
-        sides = (length, longest)
         yield finding("S-LENGTH", fault, "请精简，只写要点", places=places, sides=sides)
+
+
+def _unspoken(table: str, text: str) -> list[str]:
+    return [topic for topic in topics(table) if not words(table, topic).search(text)]
 
 
 @rule("S-PROBLEMS", Severity.WARNING)
@@ -138,9 +132,7 @@ def check_problems(case: Case) -> Iterator[Finding]:
     if not text:
         return
     places = [case.report.place((NARRATIVE, "problems"))]
-    missing = [
-        topic for topic in topics("problems") if not words("problems", topic).search(text)
-    ]
+    missing = _unspoken("problems", text)
     if missing:
         fault = f"第五部分没有写{'和'.join(missing)}"
         yield finding("S-PROBLEMS", fault, "问题和改进情况都要写", places=places)
@@ -166,35 +158,22 @@ def check_fee(case: Case) -> Iterator[Finding]:
         )
         return
     for sentence in case.sentences:
-        if sentence.section != "other" or not words("fees", "charged").search(
-            sentence.text
-        ):
-            continue
-        amounts = [one for one in numerals(sentence.text) if one.unit in ("元", "万元")]
-        if not amounts:
-            continue
-        total, *parts = [
-            one.value * (10_000 if one.unit == "万元" else 1) for one in amounts
-        ]
-        where = (amounts[0].start, amounts[0].end)
-        if len(parts) > 1 and sum(parts) != total and "其中" in sentence.text:
-            yield in_sentence(
-                case, sentence, where, "S-FEE",
-                f"收费总额 {total} 元，各部分相加是 {sum(parts)} 元",
-                sides=(total, sum(parts)),
-            )  # fmt: skip
-        yield from _fee_in_table(case, sentence, where, total)
+        if sentence.section == "other" and words("fees", "charged").search(sentence.text):
+            yield from _fees(case, sentence)
 
 
-def _fee_in_table(
-    case: Case,
-    sentence: Sentence,
-    where: tuple[int, int],
-    total: int | Decimal,
-) -> Iterator[Finding]:
-    """Find that a fee that was collected does not stand in the table."""
-    for cell in case.report.form.cells:
-        if cell.block == "fees" and total > 0 and case.report.value(cell) == 0:
+def _fees(case: Case, sentence: Sentence) -> Iterator[Finding]:
+    """Find that the fees of a sentence don't add up, or that the table has none."""
+    amounts = [one for one in numerals(sentence.text) if one.unit in ("元", "万元")]
+    if not amounts:
+        return
+    total, *parts = [one.value * (10_000 if one.unit == "万元" else 1) for one in amounts]
+    where = (amounts[0].start, amounts[0].end)
+    if len(parts) > 1 and sum(parts) != total and "其中" in sentence.text:
+        fault = f"收费总额 {total} 元，各部分相加是 {sum(parts)} 元"
+        yield in_sentence(case, sentence, where, "S-FEE", fault, sides=(total, sum(parts)))
+    for cell in case.report.form.cells if total > 0 else ():
+        if cell.block == "fees" and case.report.value(cell) == 0:
             amount = f"{total} 元，就是 {Decimal(total) / 10_000:f} 万元"
             yield in_sentence(
                 case, sentence, where, "S-FEE",
@@ -229,15 +208,12 @@ def check_parts(case: Case) -> Iterator[Finding]:
             named = _heads(one["named"])
             if count is None or named < 2 or count == named == wanted:
                 continue
-            which = (
-                f"说是 {count} 部分，列出的有 {named} 个"
-                if count != named
-                else f"说是 {count} 部分，格式规定的是{NUMERALS[wanted - 1]}部分"
-            )
-            yield in_sentence(
-                case, sentence, one.span("count"), "S-PARTS", which,
-                sides=(count, named if count != named else wanted),
-            )  # fmt: skip
+            fault, right = f"说是 {count} 部分，列出的有 {named} 个", named
+            if count == named:
+                right = wanted
+                fault = f"说是 {count} 部分，格式规定的是{NUMERALS[wanted - 1]}部分"
+            where, sides = one.span("count"), (count, right)
+            yield in_sentence(case, sentence, where, "S-PARTS", fault, sides=sides)
 
 
 def _heads(listed: str) -> int:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
-from govreport.findings import Finding, Place, Severity
-from govreport.forms import ItemType
+from govreport.findings import Finding, Path, Severity
+from govreport.forms import Address, ItemType
 from govreport.report import BLANK, COUNTS, as_written
 from govreport.rules.case import Case, Need
 from govreport.rules.registry import finding, rule
@@ -36,16 +35,16 @@ def check_sums(case: Case) -> Iterator[Finding]:
     """Find numbers of a roll-up that all units have and that are not their sum."""
     units = case.units
     since = f"；汇总以后改动过的有：{_some(units.changed)}" if units.changed else ""
-    wrong = [one for one in _stated(case) if one.stated != one.total]
-    for one in wrong:
+    wrong = [one for one in _sums(case) if one[1] != one[2]]
+    for path, stated, total in wrong:
         yield finding(
             "R-SUM",
-            f"汇总写的是 {one.stated}，{units.read} 个单位相加是 {one.total}，"
-            f"相差 {abs(one.total - one.stated)}{since}",
+            f"汇总写的是 {stated}，{units.read} 个单位相加是 {total}，"
+            f"相差 {abs(total - stated)}{since}",
             "请核对，或重新汇总",
-            subject=one.label,
-            places=[one.place],
-            sides=(one.stated, one.total),
+            subject=Address(path).label(case.report.form),
+            places=[case.report.place(path)],
+            sides=(stated, total),
         )
     if units.changed and not wrong:
         fault = f"汇总以后{_some(units.changed)}的文件改动过，各数相加没有变"
@@ -63,25 +62,16 @@ def _of_units(
     )
 
 
-class _Stated(NamedTuple):
-    """A number of the roll-up beside what its units come to."""
-
-    label: str
-    place: Place
-    stated: int | Decimal
-    total: int | Decimal
-
-
-def _stated(case: Case) -> Iterator[_Stated]:
-    report = case.report
+def _sums(case: Case) -> Iterator[tuple[Path, int | Decimal, int | Decimal]]:
+    """List the numbers of a roll-up, each beside what its units come to."""
     for cell, total in case.units.totals.items():
-        value = report.value(cell)
+        value = case.report.value(cell)
         if isinstance(value, int | Decimal):
-            yield _Stated(report.form.label(cell), report.place(cell), value, total)
+            yield tuple(cell), value, total
     for name, count in case.units.counts.items():
-        value = as_written(report.counts.get(name, BLANK), ItemType.COUNT)
+        value = as_written(case.report.counts.get(name, BLANK), ItemType.COUNT)
         if isinstance(value, int):
-            yield _Stated(name, report.place((COUNTS, name)), value, count)
+            yield (COUNTS, name), value, count
 
 
 def _some(units: Named) -> str:

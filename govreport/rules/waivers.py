@@ -86,17 +86,11 @@ def waived(case: Case, findings: Iterable[Finding]) -> list[Finding]:
     waivers = [one for one in case.report.waivers if _is_sound(one)]
     if not waivers:
         return list(findings)
-    return [
-        next(
-            (
-                finding._replace(waived=one.reason)
-                for one in waivers
-                if applies(one, finding, case)
-            ),
-            finding,
-        )
-        for finding in findings
-    ]
+
+    def reason(finding: Finding) -> str | None:
+        return next((one.reason for one in waivers if applies(one, finding, case)), None)
+
+    return [one._replace(waived=reason(one)) for one in findings]
 
 
 def _is_sound(waiver: Waiver) -> bool:
@@ -114,7 +108,7 @@ def applies(waiver: Waiver, finding: Finding, case: Case) -> bool:
         return False
     now = _now(finding, case)
     pairs = zip(waiver.cells, waiver.values, strict=True)
-    return all(_still_says(value, now[cell], finding) for cell, value in pairs)
+    return all(_is_same(value, now[cell], finding.message) for cell, value in pairs)
 
 
 def addresses(finding: Finding) -> frozenset[Address]:
@@ -123,28 +117,24 @@ def addresses(finding: Finding) -> frozenset[Address]:
 
 
 def _now(finding: Finding, case: Case) -> Mapping[Address, Value]:
-    values = values_of(finding, case)
     return {
-        place.address: value for place, value in zip(finding.places, values, strict=True)
+        place.address: _value_of(finding, place.address, case) for place in finding.places
     }
 
 
-def _is_same(written: Value, now: Value) -> bool:
-    """Whether a value is still what was written down, be it in quotes."""
+def _is_same(written: Value, now: Value, message: str = "") -> bool:
+    """Whether a value is still what was written down, be it in quotes or a message."""
     if written == now:
         return True
     if isinstance(now, str):
-        return isinstance(written, str) and plain(written) == plain(now)
+        same = isinstance(written, str) and plain(written) == plain(now)
+        return same or _is_message(written, now, message)
     return as_written(written, ItemType.AMOUNT) == now
 
 
-def _still_says(written: Value, now: Value, finding: Finding) -> bool:
-    return _is_same(written, now) or _is_message(written, now, finding)
-
-
-def _is_message(written: Value, now: Value, finding: Finding) -> bool:
-    """Whether a value is the finding's message, as waivers had it once (read until 1.0)."""
-    return _is_mark(now) and plain(str(written)) == plain(finding.message)
+def _is_message(written: Value, now: Value, message: str) -> bool:
+    """Whether a value is a finding's message, as waivers had it once (read until 1.0)."""
+    return _is_mark(now) and plain(str(written)) == plain(message)
 
 
 def _is_mark(value: Value) -> bool:
@@ -161,7 +151,7 @@ def renewed(
             continue
         now = _now(given, case)
         values = tuple(
-            now[cell] if _is_message(value, now[cell], given) else value
+            now[cell] if _is_message(value, now[cell], given.message) else value
             for cell, value in zip(waiver.cells, waiver.values, strict=True)
         )
         if values != waiver.values:
@@ -200,25 +190,22 @@ def _is_alike(written: Value, now: Value, finding: Finding) -> bool:
 def check_waivers(case: Case, findings: Sequence[Finding] = ()) -> Iterator[Finding]:
     """Find waivers that don't apply, given all findings with those that are waived."""
     for waiver in case.report.waivers:
+        path = ("waivers", waiver.number)
         told = _ill_written(case, waiver, findings) or _idle(case, waiver, findings)
         if told is not None:
-            path = ("waivers", waiver.number)
-            yield finding(
-                CODE,
-                *told,
-                places=[Place(Address(path), case.report.near(path))],
-            )
+            place = Place(Address(path), case.report.near(path))
+            yield finding(CODE, *told, places=[place])
 
 
 def _ill_written(
     case: Case, waiver: Waiver, findings: Sequence[Finding]
 ) -> tuple[str, str] | None:
     """Tell what a waiver lacks and what to do; None where it lacks nothing."""
-    code, known = waiver.code, codes()
+    code = waiver.code
     if not code:
         return "这一段 [[waivers]] 没有写 code（规则代码，如 X-CARRY）", "请补上或删去"
-    if code not in known:
-        near = "、".join(nearest(code.upper(), known))
+    if code not in codes():
+        near = "、".join(nearest(code.upper(), codes()))
         ask = f"，是不是要写 {near}" if near else "；规则代码用 govreport explain 查看"
         return f"没有“{code}”这条规则{ask}", "请改正，或删去这一段 [[waivers]]"
     if refused := refusal(code):
@@ -227,13 +214,10 @@ def _ill_written(
         return f"{code} 的理由是空的，不起作用", "请在 reason 里写明为什么不改"
     if waiver.cells and len(waiver.cells) == len(waiver.values):
         return None
-    if not waiver.cells or not waiver.values:
-        keys = ("cells", "values")
-        lacking = " 和 ".join(key for key in keys if not getattr(waiver, key))
-        told = f"没有写 {lacking}，看不出是为哪一处、哪些数写的"
-    else:
-        counts = len(waiver.cells), len(waiver.values)
-        told = f"有 {counts[0]} 个 cells、{counts[1]} 个 values，要一一对应"
+    told = f"有 {len(waiver.cells)} 个 cells、{len(waiver.values)} 个 values，要一一对应"
+    lacking = [key for key in ("cells", "values") if not getattr(waiver, key)]
+    if lacking:
+        told = f"没有写 {' 和 '.join(lacking)}，看不出是为哪一处、哪些数写的"
     return f"{code} 的理由{told}，不起作用", _completed(case, waiver, findings)
 
 
@@ -263,19 +247,17 @@ def _idle(
     same = [one for one in findings if one.code == waiver.code]
     if any(applies(waiver, one, case) for one in same) or _rests(case, waiver):
         return None
-    code, cells = waiver.code, set(waiver.cells)
-    left = [one for one in same if one.waived is None and cells <= addresses(one)]
+    code, cells = waiver.code, waiver.cells
+    left = [one for one in same if one.waived is None and set(cells) <= addresses(one)]
     if left:
-        again = AGAIN.format(code=code)
-        changes = "；".join(_changes(case, waiver, left))
-        advice = f"请重新核实，仍然不用改的，{again}再写一次"
-        return f"{code} 的理由不再起作用：{changes}", advice
-    for cell in waiver.cells:
+        advice = f"请重新核实，仍然不用改的，{AGAIN.format(code=code)}再写一次"
+        return f"{code} 的理由不再起作用：{'；'.join(_changes(case, waiver, left))}", advice
+    for cell in cells:
         if near := _meant(case, cell):
-            fault = f"{code} 的理由里，没有“{cell}”这个地址，是不是要写 {near}"
-            return fault, "请改正"
-    fault = f"{_where(case, waiver)}：现在没有 {code} 这条问题"
-    return fault, "请删去这一段 [[waivers]]"
+            return f"{code} 的理由里，没有“{cell}”这个地址，是不是要写 {near}", "请改正"
+    where = "、".join(cell.label(case.report.form) for cell in cells[:FEW])
+    more = " 等" if len(cells) > FEW else ""
+    return f"{where}{more}：现在没有 {code} 这条问题", "请删去这一段 [[waivers]]"
 
 
 def _rests(case: Case, waiver: Waiver) -> bool:
@@ -289,18 +271,17 @@ def _rests(case: Case, waiver: Waiver) -> bool:
 
 
 def _changes(case: Case, waiver: Waiver, left: Sequence[Finding]) -> Iterator[str]:
-    """Tell which values are others now."""
     for cell, value in zip(waiver.cells, waiver.values, strict=True):
         number, name = number_at(cell, case), cell.label(case.report.form)
         if number is None:
-            current = [(_now(one, case)[cell], one) for one in left]
-            if any(_still_says(value, *pair) for pair in current):
+            current = [(_now(one, case)[cell], one.message) for one in left]
+            if any(_is_same(value, *pair) for pair in current):
                 continue
             if _is_mark(value):
                 yield f"{name}的文字改动过"
                 continue
-            text, found = current[0]
-            text = plain(found.message) if _is_mark(text) else text
+            text, message = current[0]
+            text = plain(message) if _is_mark(text) else text
             now = f"现在是{_shown(text)}" if len(current) == 1 else "现在没有这一句"
             yield f"{name}当时写的是{_shown(value)}，{now}"
         elif not _is_same(value, number):
@@ -311,11 +292,6 @@ def _shown(value: Value) -> str:
     if not isinstance(value, str):
         return str(value)
     return f"“{value[:CUT]}{'……' * (len(value) > CUT)}”" if value else "空白"
-
-
-def _where(case: Case, waiver: Waiver) -> str:
-    some = "、".join(cell.label(case.report.form) for cell in waiver.cells[:FEW])
-    return some + (" 等" if len(waiver.cells) > FEW else "")
 
 
 def _meant(case: Case, address: Address) -> str:

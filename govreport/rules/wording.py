@@ -1,11 +1,11 @@
 """Wording: another organ's name, the wrong form cited, scope, private data, marks."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from govreport.findings import Finding, Severity
 from govreport.forms import form, known_forms
-from govreport.organs import GOVERNMENT, OTHER, kind_of
+from govreport.organs import GOVERNMENT, OTHER, kind_of, kinds, levels
 from govreport.prose.lazy import lazy
 from govreport.prose.names import OFFICE, is_elsewhere, is_own, own_names, places_in
 from govreport.prose.punctuation import faults
@@ -15,8 +15,6 @@ from govreport.rules.quoting import CHECK, around, in_sentence
 from govreport.rules.registry import finding, rule
 from govreport.rules.words import words
 
-LEVELS = ("township", "county", "city", "province", "state")
-LEVEL_OF_KIND: Mapping[str, str] = {"township": "township", "subdistrict": "township"}
 NAME = (
     r"[一-龥]{2,20}?(?:人民政府办公厅|人民政府办公室|人民政府|街道办事处|管理委员会|管委会"
     r"|委员会|局|厅|镇|乡|街道)"
@@ -81,11 +79,8 @@ def check_organ(case: Case) -> Iterator[Finding]:
             continue
         for one in COMPILED.finditer(sentence.text):
             group = one.lastgroup or ""
-            name = one[group]
-            if BEGINNING.search(name):
-                continue
-            if is_other(name, own):
-                yield _copied(case, sentence, one.span(group), f"写的是“{name}”")
+            if not BEGINNING.search(one[group]) and is_other(one[group], own):
+                yield _copied(case, sentence, one.span(group), f"写的是“{one[group]}”")
 
 
 @rule("N-ORGAN")
@@ -97,8 +92,8 @@ def check_place(case: Case) -> Iterator[Finding]:
             name = one["place"]
             alike = [place for place in own if place[-1] == name[-1]]
             if alike and not any(place in name or name in place for place in alike):
-                told = f"写的是“{name}”"
-                yield _copied(case, sentence, one.span("place"), told, alike[-1])
+                where, fault = one.span("place"), f"写的是“{name}”"
+                yield _copied(case, sentence, where, fault, alike[-1])
 
 
 @rule("N-ORGAN")
@@ -115,7 +110,6 @@ def check_self(case: Case) -> Iterator[Finding]:
 def _copied(
     case: Case, sentence: Sentence, where: tuple[int, int], told: str, place: str = ""
 ) -> Finding:
-    """Make a finding of a name that is not this organ's, or not of its place."""
     own = case.report.organ.name
     right = f"本机关在{place}" if place else f"本报告的机关是“{own}”"
     written = sentence.text[slice(*where)]
@@ -145,43 +139,42 @@ def check_citation(case: Case) -> Iterator[Finding]:
     for other in map(form, known_forms()):
         cites = [one for one in other.citations if re.search(one, case.spoken)]
         for sentence in case.sentences if cites and other.id != own.id else ():
-            for cited in cites:
-                for one in re.finditer(cited, sentence.text):
-                    yield in_sentence(
-                        case, sentence, one.span(), "N-CITATION",
-                        f"引用的是 {other.id} 年表式的通知，表用的是 {own.id} 年的表式",
-                        advice=f"应引用{own.authority}", joint="，",
-                        sides=(one[0], own.authority),
-                    )  # fmt: skip
-                    return
+            for one in filter(None, (re.search(cited, sentence.text) for cited in cites)):
+                yield in_sentence(
+                    case, sentence, one.span(), "N-CITATION",
+                    f"引用的是 {other.id} 年表式的通知，表用的是 {own.id} 年的表式",
+                    advice=f"应引用{own.authority}", joint="，",
+                    sides=(one[0], own.authority),
+                )  # fmt: skip
+                return
 
 
 @rule("N-SCOPE", Severity.WARNING)
 def check_scope(case: Case) -> Iterator[Finding]:
     """Find another level's work told as one's own."""
     organ = case.report.organ
-    if organ.kind == GOVERNMENT or _sums_up(case):
-        several, level = False, organ.level
-    else:
-        several, level = True, organ.level or LEVEL_OF_KIND.get(organ.kind, "")
-    several = several and words("scope", "several").search(case.spoken) is not None
-    above = LEVELS[LEVELS.index(level) + 1 :] if level in LEVELS else ()
+    preamble = case.prose.get("preamble")
+    sums_up = preamble is not None and "汇总" in preamble.text
+    alone = organ.kind != GOVERNMENT and not sums_up
+    kind = kinds().get(organ.kind) if alone else None
+    level = organ.level or (kind.level if kind else "")
+    several = alone and words("scope", "several").search(case.spoken) is not None
+    above = _above(level)
     named = [one for one in above if words("scope", one).search(case.spoken)]
+    fault, advice = "一个单位自己的报告里没有下属的地区和部门", "写本单位自己的问题"
     for sentence in case.sentences if several or named else ():
         if several and sentence.section == "problems":
             for one in words("scope", "several").finditer(sentence.text):
-                yield in_sentence(
-                    case, sentence, one.span(), "N-SCOPE",
-                    "一个单位自己的报告里没有下属的地区和部门", advice="写本单位自己的问题",
-                )  # fmt: skip
+                where = one.span()
+                yield in_sentence(case, sentence, where, "N-SCOPE", fault, advice=advice)
         for higher in named:
             yield from _higher(case, sentence, level, higher)
 
 
-def _sums_up(case: Case) -> bool:
-    """Whether a report says that it sums up those of units."""
-    filled = case.prose.get("preamble")
-    return filled is not None and "汇总" in filled.text
+def _above(level: str) -> tuple[str, ...]:
+    """List the levels above one, the next first; none for one that is not known."""
+    known = tuple(levels())
+    return known[known.index(level) + 1 :] if level in known else ()
 
 
 def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator[Finding]:
@@ -190,12 +183,10 @@ def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator
         before = sentence.text[start : one.start()]
         verb = words("scope", "verbs").search(before[-6:])
         taken = words("scope", "others").search(before)
-        field = level != "township" and LEVELS.index(higher) - LEVELS.index(level) < 2
+        field = level != "township" and _above(level).index(higher) == 0
         if verb and not taken and not (field and case.report.organ.kind == "department"):
-            yield in_sentence(
-                case, sentence, one.span(), "N-SCOPE",
-                f"“{one[0]}”的工作不是本机关这一级的", advice="写本机关自己做的",
-            )  # fmt: skip
+            fault, advice = f"“{one[0]}”的工作不是本机关这一级的", "写本机关自己做的"
+            yield in_sentence(case, sentence, one.span(), "N-SCOPE", fault, advice=advice)
 
 
 @rule("N-PRIVATE", Severity.ERROR)
@@ -213,13 +204,11 @@ def check_private(case: Case) -> Iterator[Finding]:
                     taken.append(one.span())
                     yield _private(case, sentence, one.span(), what, None)
         for one in MOBILE.finditer(text):
-            if _inside(one.start(), taken):
-                continue
-            near = words("private", "near_phone").search(
-                text[max(0, one.start() - NEAR) : one.start()]
-            )
-            severity = Severity.WARNING if near else None
-            yield _private(case, sentence, one.span(), "手机号", severity)
+            if not _inside(one.start(), taken):
+                before = text[max(0, one.start() - NEAR) : one.start()]
+                near = words("private", "near_phone").search(before)
+                severity = Severity.WARNING if near else None
+                yield _private(case, sentence, one.span(), "手机号", severity)
 
 
 def _inside(index: int, spans: list[tuple[int, int]]) -> bool:
@@ -286,11 +275,11 @@ def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
         for opening, closing in pairs:
             at = _odd(line, opening, closing)
             if at is not None:
-                some = line[max(0, at - 6) : at + 8].strip()
-                span, fault = (
+                some, span = (
+                    line[max(0, at - 6) : at + 8].strip(),
                     (start + at, start + at + 1),
-                    f"“{some}”里的{line[at]}没有配对",
                 )
+                fault = f"“{some}”里的{line[at]}没有配对"
                 yield _odd_mark(case, section, span, fault, some)
         start += len(line) + 1
 
@@ -298,19 +287,19 @@ def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
 def _odd_mark(
     case: Case, section: str, span: tuple[int, int], fault: str, some: str
 ) -> Finding:
+    places, in_print = [case.in_prose(section, *span)], f"{fault}，{CHECK}"
     return finding(
         "N-PUNCTUATION",
         fault,
         CHECK,
         joint="，",
-        places=[case.in_prose(section, *span)],
-        in_print=f"{fault}，{CHECK}",
+        places=places,
+        in_print=in_print,
         about=some,
     )
 
 
 def _odd(line: str, opening: str, closing: str) -> int | None:
-    """Find where a mark without its other half stands."""
     left: list[int] = []
     for mark in re.finditer(f"[{opening}{closing}]", line):
         if mark[0] == opening:

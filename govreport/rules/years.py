@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from govreport.findings import Finding, Place, Severity
-from govreport.forms import Address, ItemType
+from govreport.findings import Finding, Severity
+from govreport.forms import ItemType
 from govreport.rules.case import Case, Need
 from govreport.rules.registry import finding, rule
 
@@ -29,12 +29,11 @@ def check_jumps(case: Case) -> Iterator[Finding]:
     """Find totals and numbers of table 2 that changed by much."""
     if case.previous is None:
         return
-    settings = case.settings
-    for cell in case.report.form.headlines:
-        last = case.previous.value(cell) if cell in case.previous.form.cell_set else None
-        now = case.report.value(cell)
-        if case.report.form.item(cell).type is ItemType.CHANGE:
+    settings, form, other = case.settings, case.report.form, case.previous.form
+    for cell in form.headlines:
+        if form.item(cell).type is ItemType.CHANGE or cell not in other.cell_set:
             continue
+        now, last = case.report.value(cell), case.previous.value(cell)
         if not isinstance(now, int | Decimal) or not isinstance(last, int | Decimal):
             continue
         change = abs(Decimal(now) - Decimal(last))
@@ -44,8 +43,8 @@ def check_jumps(case: Case) -> Iterator[Finding]:
                 "X-JUMP",
                 f"上年 {last}，今年 {now}，{word}了 {change}",
                 "请核对，确实如此不用改",
-                subject=case.report.form.label(cell),
-                places=[case.report.place(cell), Place(Address(cell, last_year=True))],
+                subject=form.label(cell),
+                places=[case.report.place(cell), case.report.place(cell, last_year=True)],
                 sides=(now, last),
             )
 
@@ -68,10 +67,7 @@ def check_same(case: Case) -> Iterator[Finding]:
         now = [report.value(cell) for cell in typed]
         if now != [previous.value(cell) for cell in typed] or None in now:
             continue
-        moving = [
-            value for cell, value in zip(typed, now, strict=True) if cell not in stocks
-        ]
-        if any(moving):
+        if any(report.value(cell) for cell in typed if cell not in stocks):
             heading = report.form.section_of_table(table.id).heading
             first = next(cell for cell in typed if report.value(cell))
             yield finding(

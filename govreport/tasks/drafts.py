@@ -54,10 +54,9 @@ class RenderState(Enum):
 
 
 class Rendered(NamedTuple):
-    """What became of a report.
+    """What became of a report: its documents, those that were there already too.
 
-    `files` are its documents, those that were there already too; `printed` is what goes
-    to standard output, as text or not. A remark is about the folder they lie in.
+    `printed` goes to standard output, as text or not; a remark is about their folder.
     """
 
     source: Path
@@ -88,29 +87,29 @@ def draft_one(
     files = tuple(one.path for one in job.targets if one.path)
     result = Rendered(job.source, RenderState.CURRENT, files)
     failed = Rendered(job.source, RenderState.FAILED)
-    wanted = Making("", job.origin, _seen_from(files, job.source), _stamp(options))
+    stamp = "" if options.timestamp is None else options.timestamp.isoformat()
+    wanted = Making("", job.origin, _seen_from(files, job.source), stamp)
     try:
         stand = {one: _standing(one, job) for one in job.targets}
-        known = _unnoted(stand, wanted.report)
+        known = [  # files that say so themselves, and that nobody noted down yet
+            (one.path, made._replace(report=wanted.report))
+            for one, made in stand.items()
+            if one.path and isinstance(made, Making) and made not in one.makings
+        ]
         todo = [one for one in job.targets if force or not _is_current(stand[one], wanted)]
         if not todo:
-            return Drafted(result, makings=known)
+            return Drafted(result, makings=tuple(known))
         read = open_case(workspace, job.source)
         if read.case is None or (read.error is not None and not options.draft):
             return Drafted(failed._replace(error=read.error))
-        if (
-            not options.draft
-            and checked(read, codes=error_codes(read.case.settings)).failed
-        ):
+        mistakes = error_codes(read.case.settings)
+        if not options.draft and checked(read, codes=mistakes).failed:
             refused = Rendered(job.source, RenderState.REFUSED, refused=checked(read))
             return Drafted(refused)
         full = options._replace(
             workspace=None if str(job.source) == STDIN else workspace_of(job.source),
             previous=read.case.previous,
-            facts={
-                SOURCE: wanted.source,
-                **({STAMP: wanted.stamp} if wanted.stamp else {}),
-            },
+            facts={SOURCE: wanted.source} | ({STAMP: stamp} if stamp else {}),
         )
         made = {one: FORMATS[one.format].render(read.case.report, full) for one in todo}
         drafted = result._replace(state=RenderState.MADE, error=read.error)
@@ -118,84 +117,56 @@ def draft_one(
             (printed,) = made.values()
             text = FORMATS[job.targets[0].format].text
             return Drafted(drafted._replace(printed=printed, text=text))
-        if not force:
-            _keep_somebodys(made, stand)
-        return _drafted(drafted, made, wanted, known)
+        contents = {one.path: made[one] for one in todo if one.path}
+        for one in () if force else todo:
+            state = stand[one]
+            if one.path and state in KEPT and read_bytes(one.path) != made[one]:
+                raise FileProblem(one.path, KEPT[state])
+        known += [
+            (path, wanted._replace(sha256=sha256(content).hexdigest()))
+            for path, content in contents.items()
+        ]
+        return Drafted(drafted, tuple(_drafts(contents)), tuple(known))
     except GovReportError as error:
         return Drafted(failed._replace(error=error))
 
 
-def _keep_somebodys(
-    made: Mapping[Target, bytes], stand: Mapping[Target, Making | State]
-) -> None:
-    """FileProblem where a document would be written over somebody's work."""
-    for one, content in made.items():
-        state = stand[one]
-        if one.path and state in KEPT and read_bytes(one.path) != content:
-            raise FileProblem(one.path, KEPT[state])
-
-
-def _drafted(
-    result: Rendered,
-    made: Mapping[Target, bytes],
-    wanted: Making,
-    known: Sequence[tuple[Path, Making]],
-) -> Drafted:
-    """Drafts of what was made, all or none."""
-    drafts, makings = list[tuple[Path, Path]](), list(known)
+def _drafts(contents: Mapping[Path, bytes]) -> list[tuple[Path, Path]]:
+    """Make drafts of files, all or none, each with the file that it is to be."""
+    drafts = list[tuple[Path, Path]]()
     try:
-        for one, content in made.items():
-            if one.path is not None:
-                drafts.append((_draft_of(one.path, content), one.path))
-                digest = sha256(content).hexdigest()
-                makings.append((one.path, wanted._replace(sha256=digest)))
+        for path, content in contents.items():
+            drafts.append((_draft_of(path, content), path))
     except BaseException:
         for one_draft, _ in drafts:
             one_draft.unlink(missing_ok=True)
         raise
-    return Drafted(result, tuple(drafts), tuple(makings))
+    return drafts
 
 
 def _standing(target: Target, job: RenderJob) -> Making | State:
     if target.path is None:
         return State.ABSENT
+    format_ = FORMATS[target.format]
     return making_of(
-        target.path,
-        FORMATS[target.format],
-        target.makings,
-        source=job.origin,
-        title=job.title,
+        target.path, format_, target.makings, source=job.origin, title=job.title
     )
 
 
 def _is_current(made: Making | State, wanted: Making) -> bool:
-    same = made if isinstance(made, Making) else None
-    return same is not None and (same.source, same.stamp) == (wanted.source, wanted.stamp)
-
-
-def _unnoted(
-    stand: Mapping[Target, Making | State], report: str
-) -> tuple[tuple[Path, Making], ...]:
-    """How files were made that say so themselves and that nobody noted down yet."""
-    return tuple(
-        (one.path, made._replace(report=report))
-        for one, made in stand.items()
-        if one.path and isinstance(made, Making) and made not in one.makings
-    )
+    if isinstance(made, State):
+        return False
+    return (made.source, made.stamp) == (wanted.source, wanted.stamp)
 
 
 def _seen_from(files: Sequence[Path], source: Path) -> str:
-    """A report's file as it is called in the folder of its documents."""
+    """Name a report's file as it is called in the folder of its documents."""
     if not files or str(source) == STDIN:
         return STDIN
     try:
         return Path(os.path.relpath(source, files[0].parent)).as_posix()
     except ValueError:  # on another drive
         return str(source.absolute())
-
-
-def _stamp(options: RenderOptions) -> str:
-    return "" if options.timestamp is None else options.timestamp.isoformat()
 
 
 def _draft_of(path: Path, content: bytes) -> Path:

@@ -1,6 +1,5 @@
 """One number of a report, or all that are blank, changed in its file; the rest stays."""
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from pathlib import Path
@@ -10,15 +9,13 @@ from govreport.errors import UsageProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form, ItemType, find_cell, nearest
 from govreport.report import COUNTS, Report, Value, as_written
+from govreport.rollup.total import EXACT, shortened
 from govreport.rules.numbers import written
 from govreport.scaffold import nothing
 from govreport.tasks.changes import change_report
-from govreport.tasks.typed import plain_text
+from govreport.tasks.typed import count_named, plain_text
 
-EXACT = 60
-"""Digits that a sum may need: no amount is ever rounded."""
 PREFIX = f"{COUNTS}."
-COUNT = re.compile(rf"{COUNTS}[.。．·/]")
 
 
 class Number(NamedTuple):
@@ -33,8 +30,7 @@ class Number(NamedTuple):
 class Counted(NamedTuple):
     """A number that was changed: what it was, "" for blank, and what it is now.
 
-    `new` tells of a count that the report did not have; `near` is the name of one that
-    is much like it.
+    `new` tells of a count that the report did not have, `near` names one much like it.
     """
 
     number: Number
@@ -98,9 +94,9 @@ def _within(report: Report, prefix: str | None) -> KeyPath:
 
 
 def _number(report: Report, text: str) -> Number:
-    named = COUNT.match(text)
-    if named or text in report.counts:
-        name = text[named.end() :].strip() if named else text
+    named = count_named(text)
+    if named is not None or text in report.counts:
+        name = text if named is None else named
         plain_text(name, "名称")
         if not name:
             message = f"{PREFIX} 后面要写名称，如 {PREFIX}公众号发布信息"
@@ -121,7 +117,6 @@ def _is_blank(raw: object) -> bool:
 
 
 def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
-    """Work out what the cell becomes; UsageProblem where that is no number for it."""
     if number.kind is ItemType.TEXT:
         if not set_:
             message = f"“{number.label}”是文字，不能加减；请加 --set 改成新的文字"
@@ -137,7 +132,7 @@ def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
         raise UsageProblem(message)
     with localcontext(prec=EXACT):
         old = step if set_ else _present(number)
-        new = old if set_ else _short(old - step if minus else old + step)
+        new = old if set_ else shortened(old - step if minus else old + step)
     if new < 0 and number.kind is not ItemType.CHANGE:
         now = "" if set_ else f"现在是 {old}，"
         message = f"“{number.label}”{now}这样会成为 {new}，不能小于 0"
@@ -146,12 +141,6 @@ def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
         message = f"“{number.label}”这样会成为 {new}，数太大了，请核对"
         raise UsageProblem(message)
     return new
-
-
-def _short(number: int | Decimal) -> int | Decimal:
-    """Drop the zeros that adding leaves: 2.5 + 2.5 is 5."""
-    whole = isinstance(number, Decimal) and number == number.to_integral_value()
-    return Decimal(int(number)) if whole else number
 
 
 def _present(number: Number) -> int | Decimal:

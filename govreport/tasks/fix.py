@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.report import Report
-from govreport.rules import Case, check, fix
+from govreport.rules import check, fix
 from govreport.rules.fixes import Fixes
-from govreport.tasks.validate import Opened, open_case
+from govreport.tasks.validate import open_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell
 from govreport.tomlfile.files import read
@@ -38,21 +38,6 @@ class Fixed(NamedTuple):
     error: GovReportError | None = None
 
 
-def refuse_stdin(paths: Sequence[Path]) -> None:
-    """Refuse standard input, which has no file to change."""
-    if any(str(path) == STDIN for path in paths):
-        message = "标准输入没有文件可改；--fix 和 --diff 要写文件名"
-        raise UsageProblem(message)
-
-
-def _refuse_published(units: Sequence[Opened]) -> None:
-    """Refuse what was published, before anything is saved."""
-    for one in units:
-        if one.published is not None:
-            sentence = "已公布的文件不改；请先用 govreport import 读成报告文件，再改"
-            raise FileProblem(one.path, sentence)
-
-
 def put_right(
     workspace: Workspace,
     files: Sequence[Path],
@@ -66,29 +51,26 @@ def put_right(
     `codes` are the rules whose findings are, all where it is None. A file that can't
     be read or saved keeps no other from being saved.
     """
+    if any(str(file) == STDIN for file in files):
+        message = "标准输入没有文件可改；--fix 和 --diff 要写文件名"
+        raise UsageProblem(message)
     units = [open_case(workspace, file, given) for file in files]
-    _refuse_published(units)
-    fixed = [
-        Fixed(str(one.path), error=one.error) for one in units if one.error is not None
-    ]
+    for one in units:
+        if one.published is not None:
+            sentence = "已公布的文件不改；请先用 govreport import 读成报告文件，再改"
+            raise FileProblem(one.path, sentence)
+    fixed = [Fixed(str(one.path), error=one.error) for one in units if one.error]
     cases = [(one.path, one.case) for one in units if one.case and one.error is None]
     done: list[tuple[Report, Fixes]] = []
     for path, case in sorted(cases, key=lambda pair: pair[1].report.year or 0):
-        findings = check(case, codes)
-        plan = fix(replace(case, previous=_previous(case, done)), findings)
+        last_years = (plan.applied(old) for old, plan in done if old == case.previous)
+        now = replace(case, previous=next(last_years, case.previous))
+        plan = fix(now, check(case, codes))
         if plan.count:
             fixed.append(_fix_one(path, case.report, plan, save=save))
             if fixed[-1].error is None:
                 done.append((case.report, plan))
     return fixed
-
-
-def _previous(case: Case, done: Sequence[tuple[Report, Fixes]]) -> Report | None:
-    """Give last year's report, as it is now where that was put right too."""
-    for report, plan in done:
-        if report == case.previous:
-            return plan.applied(report)
-    return case.previous
 
 
 def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:
@@ -113,7 +95,6 @@ def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:
 
 
 def _fixed(document: Document, plan: Fixes) -> bytes:
-    """Put everything right in the file's bytes, all else as it was."""
     order = cell_order(read_report(document).form)
     raw = edit(document, {**plan.numbers, **plan.waivers}, order=order)
     return respell(parse(raw, document.name, document.path), plan.wording)

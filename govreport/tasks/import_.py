@@ -25,8 +25,8 @@ from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
 from govreport.tomlfile.save import create, write
 from govreport.workspace import Workspace
-from govreport.workspace.documents import documents, raw_document, read_published
-from govreport.workspace.files import STDIN, file_name
+from govreport.workspace.files import STDIN, documents, file_name
+from govreport.workspace.source import raw_document, read_published
 
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 """A year in the name of a file."""
@@ -54,7 +54,7 @@ AS_USUAL = ImportOptions()
 class ImportedFile(NamedTuple):
     """What became of one document: its report, its file, or the error.
 
-    `sha256` is the hash of its bytes.
+    `findings` are printed totals that their parts don't give; `sha256` is of its bytes.
     """
 
     path: str
@@ -99,19 +99,12 @@ def import_documents(
     if asked.force and asked.update:
         message = "--force 是整个换掉，--update 是只改不同之处，只能用一个"
         raise UsageProblem(message)
-    read_one = partial(_read, asked, into.settings)
-    return _all_written(run(read_one, documents(paths)), into, asked)
-
-
-def _all_written(
-    found: Iterator[ImportedFile], into: Workspace, asked: ImportOptions
-) -> Iterator[ImportedFile]:
+    found = run(partial(_read, asked, into.settings), documents(paths))
     taken: dict[Path, str] = {}
-    yield from (_written(one, into, asked, taken) for one in found)
+    return (_written(one, into, asked, taken) for one in found)
 
 
 def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
-    """Read a document, in any process."""
     try:
         raw = raw_document(file)
         imported = read_published(
@@ -119,23 +112,23 @@ def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
         )
     except GovReportError as error:
         return ImportedFile(str(file), error=error)
-    imported = imported._replace(report=_with_kind(imported.report))
-    if doubt := _other_year(file, imported.report.year, asked.year):
-        account = imported.reconciliation
+    account, name = imported.reconciliation, imported.report.organ.name
+    organ = Organ(name, kind=kind_of(name) if name else "")
+    report = replace(imported.report, organ=organ)
+    if asked.year is None and (doubt := _other_year(file, report.year)):
         account = account._replace(notes=(*account.notes, doubt))
-        imported = imported._replace(reconciliation=account)
+    codes = frozenset(identity.code for identity in report.form.identities)
     return ImportedFile(
         str(file),
-        imported,
-        findings=_disagreeing(imported.report, settings),
+        imported._replace(report=report, reconciliation=account),
+        findings=check(Case(report, settings=settings), codes),
         sha256=sha256(raw).hexdigest(),
     )
 
 
-def _other_year(file: Path, year: int | None, asked: int | None) -> str:
-    """Say that a document is called by another year than it states."""
+def _other_year(file: Path, year: int | None) -> str:
     named = {int(found) for found in YEAR.findall(file.stem)}
-    if asked is not None or year is None or len(named) != 1 or year in named:
+    if year is None or len(named) != 1 or year in named:
         return ""
     (called,) = named
     return (
@@ -171,22 +164,10 @@ def _written(
 
 
 def _is_read_in(target: Path, sha256: str) -> bool:
-    """Whether a report's file was read from these very bytes."""
     if not target.is_file():
         return False
     source = read(target).data.get("source")
     return isinstance(source, dict) and source.get("sha256") == sha256
-
-
-def _with_kind(report: Report) -> Report:
-    name = report.organ.name
-    return replace(report, organ=Organ(name, kind=kind_of(name) if name else ""))
-
-
-def _disagreeing(report: Report, settings: Settings) -> list[Finding]:
-    """Find published totals that their parts don't give."""
-    codes = frozenset(identity.code for identity in report.form.identities)
-    return check(Case(report, settings=settings), codes)
 
 
 def _target(file: str, report: Report, into: Workspace) -> Path:
@@ -202,18 +183,12 @@ def _target(file: str, report: Report, into: Workspace) -> Path:
 
 
 def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:
-    stdin = one.path == STDIN
-    source: dict[str, object] = {
-        "name": "标准输入" if stdin else _printable(Path(one.path).name),
-        "sha256": one.sha256,
-    }
-    return source | ({"blank_as_zero": True} if asked.blank_as_zero else {})
-
-
-def _printable(name: str) -> str:
-    """Make a name fit to stand in a file: what no file may hold becomes `?`."""
+    """Tell what a report was read from; what no file may hold of its name becomes `?`."""
+    name = "标准输入" if one.path == STDIN else Path(one.path).name
     whole = name.encode("utf-8", "replace").decode()
-    return "".join(char if char.isprintable() else "?" for char in whole)
+    printable = "".join(char if char.isprintable() else "?" for char in whole)
+    source: dict[str, object] = {"name": printable, "sha256": one.sha256}
+    return source | ({"blank_as_zero": True} if asked.blank_as_zero else {})
 
 
 def _write(
@@ -229,7 +204,6 @@ def _write(
 
 
 def _remarks(imported: Imported) -> dict[Cell, str]:
-    """Make the remarks beside numbers that were not read."""
     remarks = {}
     for unread in imported.reconciliation.unread:
         if not unread.blank and unread.printed:
@@ -246,7 +220,6 @@ def _updated(
     *,
     dry_run: bool,
 ) -> ImportedFile:
-    """Read a corrected document into the file that is there."""
     if not target.exists():
         sentence = "还没有这个文件，谈不上更正；去掉 --update 就会新建"
         raise FileProblem(target, sentence)
@@ -265,10 +238,8 @@ def _updated(
 
     def change(report: Report) -> tuple[dict[KeyPath, object], None]:
         fresh = updates(report, imported).changes
-        return (
-            {one.path: one.after for one in fresh}
-            | {("source", key): value for key, value in source.items()}
-        ), None
+        values = {one.path: one.after for one in fresh}
+        return values | {("source", key): value for key, value in source.items()}, None
 
     change_report(target, change)
     return one._replace(written=True, updates=found)

@@ -8,7 +8,7 @@ from govreport.encoding import decoded
 from govreport.errors import GovReportError, TextProblem, UsageProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import Section
-from govreport.prose import Filled, fill
+from govreport.prose import FilledText, fill
 from govreport.prose.quotes import quotes_last_year
 from govreport.report import Report
 from govreport.tasks.changes import change_report
@@ -66,8 +66,7 @@ def write_narrative(
 ) -> Written:
     """Write a text into a section; nothing where a live number in it says nothing.
 
-    `previous` is last year's report, which it may quote; `expected` what must stand
-    there still.
+    It may quote last year's report, `previous`; `expected` must stand there still.
     """
 
     def change(report: Report) -> tuple[dict[KeyPath, object], Written]:
@@ -85,7 +84,7 @@ def write_narrative(
     return change_report(file, change)
 
 
-def _refuse_unknown(given: GivenText, filled: Filled) -> None:
+def _refuse_unknown(given: GivenText, filled: FilledText) -> None:
     """Refuse live numbers that say nothing, all of them named."""
     lines = []
     for gap in filled.gaps:
@@ -102,7 +101,7 @@ def _refuse_unknown(given: GivenText, filled: Filled) -> None:
         raise TextProblem(given.name, sentence, line, column)
 
 
-def _live_numbers(text: str, filled: Filled) -> Iterator[tuple[str, str]]:
+def _live_numbers(text: str, filled: FilledText) -> Iterator[tuple[str, str]]:
     """Give each live number with what it is filled in with."""
     waiting = {(gap.start, gap.end): gap.message for gap in filled.gaps}
     for piece in filled.pieces:

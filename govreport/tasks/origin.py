@@ -13,10 +13,7 @@ from govreport.workspace.made import State, making_of, record_of
 
 
 def state_of(workspace: Workspace, path: Path) -> State:
-    """How the document beside a report's file stands to it, by what it was made from.
-
-    GovReportError where the report's file can't be read.
-    """
+    """Tell how the document beside a report's file stands to it, by what it is made of."""
     source = workspace.peek(path)
     title, format_ = source.head.full_title, next(iter(FORMATS.values()))
     document = path.parent / f"{file_name(title)}{format_.suffix}"
@@ -40,10 +37,9 @@ def origin(
     *,
     draft: bool = False,
 ) -> str:
-    """The hash of all that a report's document is made from, and is allowed by.
+    """Hash all that a report's document is made from, and is allowed by.
 
-    These are its file and last year's, the template, what the workspace sets, and
-    this version of the program.
+    That is its file, last year's, the template, the settings, and this version.
     """
     home = None if source.path is None else source.workspace
     found = find_template(source.head.form.id, explicit=template, workspace=home)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -97,7 +98,15 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
         names = some([unit.name for unit in found], few=FEW)
         message = f"“{text}”可以指{names}；请写得更全一些"
         raise UsageProblem(message)
-    near = _nearest(wanted, units)
+    from rapidfuzz import fuzz, process
+
+    known = [unit.name for unit in units]
+    near = [
+        name
+        for name, *_ in process.extract(
+            wanted, known, scorer=fuzz.partial_ratio, score_cutoff=LIKE, limit=3
+        )
+    ]
     ask = f"相近的有：{'、'.join(near)}" if near else "单位的名称见 govreport status"
     message = f"没有“{text}”这个单位，{ask}"
     raise UsageProblem(message)
@@ -105,27 +114,6 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
 
 def _plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
-
-
-def _nearest(wanted: str, units: Sequence[KnownUnit]) -> list[str]:
-    from rapidfuzz import fuzz, process
-
-    names = [unit.name for unit in units]
-    found = process.extract(
-        wanted, names, scorer=fuzz.partial_ratio, score_cutoff=LIKE, limit=3
-    )
-    return [name for name, *_ in found]
-
-
-def changes_of(
-    given: Mapping[str, str | None], year: int, today: date
-) -> dict[str, date | str]:
-    """Read what the options of a note say, by key; "" where it is to be cleared."""
-    return {
-        key: _url(text) if key == URL else day_of(text, year, today, LABELS[key])
-        for key, text in given.items()
-        if text is not None
-    }
 
 
 def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
@@ -160,14 +148,8 @@ def _days(plain: str, year: int, today: date) -> Iterator[date]:
     elif typed := typed_day(plain):
         stated, month, day = typed
         for likely in (year + 1, year) if stated is None else (stated,):
-            yield from _day(likely, month, day)
-
-
-def _day(year: int, month: int, day: int) -> Iterator[date]:
-    try:
-        yield date(year, month, day)
-    except ValueError:
-        return
+            with suppress(ValueError):  # no such day
+                yield date(likely, month, day)
 
 
 def _url(text: str) -> str:
@@ -197,7 +179,11 @@ def record(
     if not wanted:
         message = "登记要写明单位，如 --set 青石乡 --received 今天"
         raise UsageProblem(message)
-    changes = changes_of(given, around.year, today)
+    changes = {  # "" where one is to be cleared
+        key: _url(text) if key == URL else day_of(text, around.year, today, LABELS[key])
+        for key, text in given.items()
+        if text is not None
+    }
     if not changes:
         *options, last = (note.option for note in NOTES.values())
         message = f"要登记什么？--set 后面再写 {'、'.join(options)} 或 {last}"

@@ -20,19 +20,8 @@ from govreport.tasks.origin import origin
 from govreport.tasks.runners import Runner, serial
 from govreport.tomlfile.save import put, sweep
 from govreport.workspace import Workspace
-from govreport.workspace.files import (
-    STDIN,
-    file_name,
-    real,
-)
-from govreport.workspace.made import (
-    Making,
-    Record,
-    note,
-    put_aside,
-    record_of,
-    tidy,
-)
+from govreport.workspace.files import STDIN, file_name, real, workspace_of
+from govreport.workspace.made import Making, Record, note, put_aside, record_of, tidy
 
 AS_IT_IS = RenderOptions()
 DEFAULTS = tuple(name for name, one in FORMATS.items() if one.default)
@@ -64,6 +53,8 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     if output is not None and len(files) != 1 and (output == STDIN or _is_file(output)):
         message = f"-o {output} 只能放一份报告；几份报告请写文件夹"
         raise UsageProblem(message)
+    for folder in {workspace_of(file) for file in files}:
+        _ = workspace.of(folder).settings  # what is wrong in one ends the run at once
     jobs, failed = _targeted(
         run(partial(_plan, workspace, options), files), formats, output
     )
@@ -83,7 +74,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
 
 
 def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob | Rendered:
-    """What the documents of a file are called; or why there can be none."""
+    """Find what the documents of a file are called, or why there can be none."""
     try:
         source = workspace.peek(path)
         if source.is_document:
@@ -108,11 +99,7 @@ def _is_file(output: str) -> bool:
 def _targeted(
     planned: Iterable[RenderJob | Rendered], formats: Sequence[str], output: str | None
 ) -> tuple[list[RenderJob], list[Rendered]]:
-    """What goes where, and which reports come to nothing.
-
-    These are those that can't be read and those that would be written over another's,
-    and that other too.
-    """
+    """Tell what goes where, and who can't be read or would be written over each other."""
     jobs, failed = list[RenderJob](), list[Rendered]()
     taken, crossed = dict[Path, Path](), dict[Path, GovReportError | None]()
     for one in planned:
@@ -147,7 +134,7 @@ def _path(job: RenderJob, format_: str, output: str | None) -> Path | None:
 
 
 def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:
-    """UsageProblem where an output would take the place of what it is made from."""
+    """Raise UsageProblem where an output would take the place of what it is made from."""
     kept = {real(job.source) for job in jobs}
     kept |= {real(template)} if template is not None else set()
     for path in (target.path for job in jobs for target in job.targets):
@@ -157,16 +144,13 @@ def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:
 
 
 def _with_makings(job: RenderJob, records: Mapping[Path, Record]) -> RenderJob:
-    """A job that knows how its files were made before; itself where none was."""
-    if not any(one.path and records[one.path.parent].files for one in job.targets):
-        return job
-    targets = (
-        one._replace(makings=records[one.path.parent].files.get(one.path.name, ()))
-        if one.path
-        else one
-        for one in job.targets
-    )
-    return job._replace(targets=tuple(targets))
+    """Tell a job how its files were made before."""
+
+    def makings(path: Path | None) -> tuple[Making, ...]:
+        return records[path.parent].files.get(path.name, ()) if path else ()
+
+    targets = tuple(one._replace(makings=makings(one.path)) for one in job.targets)
+    return job._replace(targets=targets)
 
 
 def _written(

@@ -32,7 +32,6 @@ class RollupResult(NamedTuple):
     that were left out. `missing` are the units that a roster has and nobody reported
     for, `unlisted` the other way round, both None without a roster; `renamed` are those
     of whom only the file is called as on the roster, with what they call themselves.
-
     `unused` is a roster that lies there and was not asked for.
 
     `cells` are all numbers of the sum, totals too; `looked` those of its open cells that
@@ -101,66 +100,59 @@ def rollup(  # noqa: PLR0913 -- what a caller may choose, each by its name
         message = "--organ 后面要写汇总机关的全称"
         raise UsageProblem(message)
     found = paths or [workspace.folder / str(year or "")]
-    asked = RollupRequest(organ, found, year, target, roster, trace, partial)
+    asked = RollupRequest(organ, found, year, target, roster, trace)
     # when units are due matters to no sum
     units = None if roster is None else workspace.roster(year or YEARS[-1], roster)
-    result = _accounted(_summed(workspace, asked, units, run))
+    added, goal, total = added_up(workspace, asked, run)
+    roots = [path for path in found if path.is_dir()]
+    aside = tuple(workspace.unused(folders_of(found, added.files), added.files, roots))
+    result = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
+    if units is None:
+        result = result._replace(unused=_roster_there(workspace_of(goal.path)))
+    else:
+        result = _compared(result, units, added.unread)
+    result = _with_numbers(result)
     result = result._replace(refused=_refusals(result, partial=partial))
     if not write or result.refused or result.troubles:
         return result
-    save_sum(workspace, result.goal, result.total)
+    save_sum(workspace, goal, total)
     return result._replace(written=True)
 
 
-def _accounted(summed: RollupResult) -> RollupResult:
+def _with_numbers(result: RollupResult) -> RollupResult:
     """Take all numbers of a sum; those that a person wrote into its file stand there."""
-    goal, total = summed.goal, summed.total
-    known = {} if goal.known is None else goal.known.entries
-    summed_up = total.cells if goal.known is None else sums_beside(goal.known, total)
+    goal, total, known = result.goal, result.total, result.goal.known
+    summed = sums_beside(known, total)
     entries = {
-        cell: summed_up.get(cell, known.get(cell, BLANK)) for cell in total.form.typed_cells
+        cell: summed.get(cell, known.entries.get(cell, BLANK))
+        for cell in total.form.typed_cells
     }
     report = Report(total.form, goal.year, goal.organ, entries)
-    doubted, counts = (set(), []) if goal.known is None else doubtful(goal.known, total)
-    looked = {
-        cell: one
-        for cell, one in total.open.items()
-        if report.is_blank(cell) or cell in doubted
-    }
-    cells = report.values()
-    before = {} if goal.known is None else replaced(goal.known, cells)
-    faults = [] if total.incomplete or total.open else _faults(report)
-    return summed._replace(
+    doubted, counts = doubtful(known, total)
+    cells, faults = report.values(), list[Finding]()
+    if not total.incomplete and not total.open:
+        codes = frozenset(identity.code for identity in report.form.identities)
+        faults = check(Case(report), codes)
+    there = total.names.keys() | {unit.sha256 for unit in total.units}
+    return result._replace(
         cells=cells,
-        looked=looked,
+        looked={
+            cell: one
+            for cell, one in total.open.items()
+            if report.is_blank(cell) or cell in doubted
+        },
         dropped=counts,
-        before=before,
+        before=replaced(known, cells),
         faults=faults,
-        gone=_gone(summed),
+        gone=[
+            unit.organ
+            for unit in (() if result.troubles else known.units)
+            if unit.organ and there.isdisjoint({unit.organ, unit.sha256})
+        ],
     )
 
 
-def _faults(report: Report) -> list[Finding]:
-    """Find where the form's own sums don't hold in a sum that lacks no number."""
-    codes = frozenset(identity.code for identity in report.form.identities)
-    return check(Case(report), codes)
-
-
-def _gone(summed: RollupResult) -> list[str]:
-    """Find the units of an earlier sum that are not in this one."""
-    known, total = summed.goal.known, summed.total
-    if known is None or summed.troubles:
-        return []
-    there = total.names.keys() | {unit.sha256 for unit in total.units}
-    return [
-        unit.organ
-        for unit in known.units
-        if unit.organ and there.isdisjoint({unit.organ, unit.sha256})
-    ]
-
-
 def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
-    """Tell why a sum is not written, and what to do."""
     total, missing = result.total, result.missing
     told = list(_doubles(total.all_duplicates))
     told += [
@@ -199,32 +191,14 @@ def _doubles(found: Sequence[Duplicate]) -> Iterator[str]:
     for (other, again), (one, *more) in within.items():
         names = some([one.organ, *(each.organ for each in more)], UNITS)
         if again:
-            yield (f"“{other}”和“{again}”的汇总里都有{names}，会加两次；请核对这两份汇总")
-            continue
-        if not more:
+            yield f"“{other}”和“{again}”的汇总里都有{names}，会加两次；请核对这两份汇总"
+        elif not more:
             yield f"“{one.organ}”（{one.path}）已经在“{other}”的汇总里了，请去掉一个"
-            continue
-        yield (
-            f"{names}已经在“{other}”的汇总里了，请去掉一边；"
-            f"要重做的就是这份汇总，--organ 请写“{other}”"
-        )
-
-
-def _summed(
-    workspace: Workspace,
-    asked: RollupRequest,
-    roster: Sequence[ExpectedUnit] | None,
-    run: Runner,
-) -> RollupResult:
-    added, goal, total = added_up(workspace, asked, run)
-    roots = [path for path in asked.paths if path.is_dir()]
-    aside = tuple(
-        workspace.unused(folders_of(asked.paths, added.files), added.files, roots)
-    )
-    result = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
-    if roster is None:
-        return result._replace(unused=_roster_there(workspace_of(goal.path)))
-    return _compared(result, roster, added.unread)
+        else:
+            yield (
+                f"{names}已经在“{other}”的汇总里了，请去掉一边；"
+                f"要重做的就是这份汇总，--organ 请写“{other}”"
+            )
 
 
 def _roster_there(folder: Path) -> Path | None:
@@ -235,13 +209,13 @@ def _roster_there(folder: Path) -> Path | None:
 
 
 def _compared(
-    summed: RollupResult, roster: Sequence[ExpectedUnit], unread: frozenset[str]
+    result: RollupResult, roster: Sequence[ExpectedUnit], unread: frozenset[str]
 ) -> RollupResult:
     """Tell who is missing from a sum by a roster, and who is not on that.
 
     Whose file could not be read is told of already.
     """
-    total, own = summed.total, summed.goal.organ.names
+    total, own = result.total, result.goal.organ.names
     entries = [entry for entry in roster if not entry.names & own]
     there = total.names.keys() | unread
     absent = [entry for entry in entries if not entry.names & there]
@@ -249,18 +223,14 @@ def _compared(
     renamed = {
         entry.name: stems[name] for entry in absent for name in entry.names & stems.keys()
     }
-    return summed._replace(
-        missing=[entry.name for entry in absent if entry.name not in renamed],
-        unlisted=_unlisted(total, entries),
-        renamed=tuple((organ, entered) for entered, organ in renamed.items()),
-    )
-
-
-def _unlisted(total: Rollup, entries: Sequence[ExpectedUnit]) -> list[str]:
     listed = {name for entry in entries for name in entry.names}
     paths = {path for name, path in total.names.items() if name in listed}
-    return [
-        unit.organ
-        for unit in total.units
-        if unit.path not in paths and Path(unit.path).stem not in listed
-    ]
+    return result._replace(
+        missing=[entry.name for entry in absent if entry.name not in renamed],
+        unlisted=[
+            unit.organ
+            for unit in total.units
+            if unit.path not in paths and Path(unit.path).stem not in listed
+        ],
+        renamed=tuple((organ, entered) for entered, organ in renamed.items()),
+    )

@@ -1,7 +1,7 @@
 """Where a sum goes: the summing organ's own file, and what may be written into it."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from os.path import relpath
@@ -9,23 +9,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.forms import Cell, Form, form_for_year
+from govreport.forms import Cell, form_for_year
 from govreport.organs import kind_of
 from govreport.report import BLANK, COUNTS, Organ, Report, Unit
 from govreport.rollup.target import CARRIED_IN, changes
 from govreport.rollup.total import Rollup
 from govreport.scaffold import new_report
+from govreport.tomlfile.arrays import with_sums
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.new import cell_comment, cell_order, dumps
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import create, update
-from govreport.tomlfile.units import with_sums
 from govreport.workspace import Workspace
 from govreport.workspace.files import (
     YEAR_FOLDER,
     file_name,
     folder_year,
-    organ_files,
     real,
     workspace_of,
 )
@@ -44,21 +43,19 @@ class RollupRequest(NamedTuple):
     target: Path | None = None
     roster: Path | None = None
     trace: str = ""
-    partial: bool = False
 
 
 class RollupTarget(NamedTuple):
-    """Where a sum goes, and the report that is there already."""
+    """Where a sum goes, and the report that is there already, an empty one if it is `new`.
+
+    The sum is on that report's form: on the one in force for a new one.
+    """
 
     path: Path
     year: int
     organ: Organ
-    known: Report | None
-
-    @property
-    def form(self) -> Form:
-        """The form of the sum: of what is there, else the one in force."""
-        return form_for_year(self.year) if self.known is None else self.known.form
+    known: Report
+    new: bool = False
 
 
 def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> RollupTarget:
@@ -74,7 +71,8 @@ def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> Rollup
         raise FileProblem(path, sentence)
     organ = Organ(name, kind=kind_of(name))
     if not os.path.lexists(path):
-        return RollupTarget(path, year, organ, None)
+        nothing = Report(form_for_year(year), year, organ)
+        return RollupTarget(path, year, organ, nothing, new=True)
     known = workspace.open(path).report
     if not known.organ.name:
         sentence = (
@@ -98,14 +96,12 @@ def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> Rollup
 def refuse_typed(goal: RollupTarget, total: Rollup) -> None:
     """Refuse to lose numbers that a person typed, and no earlier sum."""
     known = goal.known
-    if known is None or known.units:
-        return
     lost = [
         (path, value)
         for path, value in changes(known, total).items()
         if _typed(path, known) not in ("", str(value))
     ]
-    if lost:
+    if lost and not known.units:
         path, value = lost[0]
         label = known.form.label(Cell(*path)) if path[0] != COUNTS else path[1]
         sentence = (
@@ -136,7 +132,7 @@ def _default(workspace: Workspace, paths: Sequence[Path], organ: str, year: int)
     folder = next(iter(workspaces)) / str(year)
     here = Path.cwd()
     folder = folder.relative_to(here) if here in folder.parents else folder
-    return file_of(workspace, folder, organ) or folder / f"{file_name(organ)}.toml"
+    return _file_of(workspace, folder, organ) or folder / f"{file_name(organ)}.toml"
 
 
 def _workspace(path: Path) -> Path:
@@ -146,59 +142,53 @@ def _workspace(path: Path) -> Path:
     return whole.parent if YEAR_FOLDER.fullmatch(whole.name) else whole
 
 
-def file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
+def _file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
     """Find an organ's file in a year's folder: of its name, or in which it stands."""
     named = folder / f"{file_name(organ)}.toml"
     if os.path.lexists(named):
         return named
-    for file in organ_files(folder) if folder.is_dir() else ():
-        try:
-            if organ in workspace.peek(file).head.organ.names:
-                return file
-        except GovReportError:
-            continue  # that it can't be read is told where it is a unit
-    return None
+    return workspace.organ_file(folder, Organ(organ)) if folder.is_dir() else None
 
 
 def save_sum(workspace: Workspace, goal: RollupTarget, total: Rollup) -> None:
     """Put the sums into their file: a new one, or in place into the one that is there."""
-    if goal.known is None and create(
-        goal.path, dumps(_new(workspace, goal, total)).encode()
-    ):
-        return
+    units = tuple(_listed(goal, total))
+    if goal.new:
+        fresh = _new(workspace, goal, total, units)
+        if create(goal.path, dumps(fresh).encode()):
+            return
 
     def change(document: Document) -> bytes:
         report = read_report(document)
         comments = {
             tuple(cell): cell_comment(report.form, cell) for cell in report.form.cells
         }
-        values: Mapping[tuple[str, ...], object] = changes(report, total)
-        order = cell_order(report.form)
-        units = _listed(goal, total)
-        return with_sums(document, values, units, order=order, comments=comments)
+        return with_sums(
+            document,
+            changes(report, total),
+            units,
+            order=cell_order(report.form),
+            comments=comments,
+        )
 
     update(goal.path, change)
 
 
-def _listed(goal: RollupTarget, total: Rollup) -> tuple[Unit, ...]:
-    """List the units as the sum's file does."""
+def _listed(goal: RollupTarget, total: Rollup) -> Iterator[Unit]:
+    """List the units as the sum's file does: seen from its folder, where that can be."""
     folder = real(goal.path.absolute().parent)
-    return tuple(
-        unit._replace(path=_seen_from(folder, Path(unit.path))) for unit in total.units
-    )
+    for unit in total.units:
+        file = real(Path(unit.path))
+        with suppress(ValueError):  # on another drive
+            file = Path(relpath(file, folder))
+        yield unit._replace(path=file.as_posix())
 
 
-def _seen_from(folder: Path, file: Path) -> str:
-    """Name a unit's file as the sum's does: from its own folder, where that can be."""
-    try:
-        return Path(relpath(real(file), folder)).as_posix()
-    except ValueError:  # on another drive
-        return real(file).as_posix()
-
-
-def _new(workspace: Workspace, goal: RollupTarget, total: Rollup) -> Report:
+def _new(
+    workspace: Workspace, goal: RollupTarget, total: Rollup, units: tuple[Unit, ...]
+) -> Report:
     """Begin a new report to put the sums into, as `scaffold` begins one."""
-    previous = _previous(workspace, goal.path, goal.year, goal.organ.name)
+    previous = _previous(workspace, goal)
     organ = goal.organ if previous is None else previous.organ
     organ = organ._replace(kind=organ.kind or goal.organ.kind)
     own = workspace.of(workspace_of(goal.path)).outline
@@ -207,15 +197,15 @@ def _new(workspace: Workspace, goal: RollupTarget, total: Rollup) -> Report:
         fresh,
         entries={**fresh.entries, **total.cells},
         counts={**fresh.counts, **total.counts},
-        units=_listed(goal, total),
+        units=units,
     )
 
 
-def _previous(workspace: Workspace, path: Path, year: int, organ: str) -> Report | None:
+def _previous(workspace: Workspace, goal: RollupTarget) -> Report | None:
     """Read the organ's report of the year before, where there is one that can be."""
-    if folder_year(path) != year:
-        return None
-    found = file_of(workspace, path.absolute().parent.parent / str(year - 1), organ)
-    with suppress(GovReportError):  # `validate` tells of it
-        return None if found is None else workspace.open(found).report
+    if folder_year(goal.path) == goal.year:
+        last_year = goal.path.absolute().parent.parent / str(goal.year - 1)
+        with suppress(GovReportError):  # `validate` tells of it
+            if found := _file_of(workspace, last_year, goal.organ.name):
+                return workspace.open(found).report
     return None

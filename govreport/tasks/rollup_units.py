@@ -1,7 +1,7 @@
 """Which reports are units of a sum: read in any process, and added up."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Form, find_cell, nearest
 from govreport.organs import kind_of
-from govreport.report import COUNTS, Unit
+from govreport.report import Unit
 from govreport.rollup.total import Rollup, Trace
 from govreport.rollup.unit_numbers import UnitNumbers, unit_numbers
 from govreport.tasks.rollup_target import (
@@ -21,11 +21,10 @@ from govreport.tasks.rollup_target import (
     refuse_typed,
 )
 from govreport.tasks.runners import Runner
+from govreport.tasks.typed import count_named
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year, is_document, real
 
-COUNT = re.compile(rf"{COUNTS}[.。．·/]")
-"""How the address of a count begins, however it is typed."""
 UNITS = b"units"
 """What the file of a roll-up has in it."""
 
@@ -45,12 +44,6 @@ class Added(NamedTuple):
     own: Sequence[str]
     others: int
 
-    @property
-    def nothing_but_own(self) -> bool:
-        """Whether there is a report of the summing organ's own, and no other."""
-        units = self.total is not None and self.total.units
-        return bool(self.own) and not units and not self.troubles
-
 
 def added_up(
     workspace: Workspace, asked: RollupRequest, run: Runner
@@ -62,8 +55,11 @@ def added_up(
     files = _files(workspace, asked)
     year = _year(files, asked)
     added = _add_up(workspace, files, asked, year, run)
-    if added.nothing_but_own and (sent := _sent(workspace, asked.paths)):
-        added = _add_up(workspace, sent, asked, year, run)
+    if added.total and not added.total.units and not added.troubles:
+        # nothing but the sum's own file: what came into the folders is in other formats
+        folders = (path for path in asked.paths if path.is_dir())
+        if sent := [file for folder in folders for file in workspace.received(folder)]:
+            added = _add_up(workspace, sent, asked, year, run)
     goal, total = added.goal, added.total
     if goal is None or total is None or not total.units:
         raise _nothing(added, asked)
@@ -79,7 +75,11 @@ def _add_up(
     year: int | None,
     run: Runner,
 ) -> Added:
-    near = [file for file in files if _may_be_of(file, year)]
+    near = [
+        file
+        for file in files
+        if year is None or _may_be_another(file) or folder_year(file) == year
+    ]
     others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
     unread = set[str]()
     goal, total = None, None
@@ -94,7 +94,8 @@ def _add_up(
             continue
         if goal is None or total is None:
             goal = find_target(workspace, asked, year or part.year or 0)
-            total = Rollup(goal.form, _trace(goal.form, asked.trace))
+            form = goal.known.form
+            total = Rollup(form, _trace(form, asked.trace))
         if part.year != goal.year:
             raise _mixed(file, part, goal)
         if _is_own(file, part, goal):
@@ -102,11 +103,6 @@ def _add_up(
         else:
             total.add(part)
     return Added(files, goal, total, troubles, frozenset(unread), own, others)
-
-
-def _sent(workspace: Workspace, paths: Iterable[Path]) -> list[Path]:
-    """Find what came into folders where no report but the sum's own file is."""
-    return [file for path in paths if path.is_dir() for file in workspace.received(path)]
 
 
 def _files(workspace: Workspace, asked: RollupRequest) -> list[Path]:
@@ -137,10 +133,6 @@ def _year(files: Iterable[Path], asked: RollupRequest) -> int | None:
     return next(iter(years), stated)
 
 
-def _may_be_of(file: Path, year: int | None) -> bool:
-    return year is None or is_document(file) or folder_year(file) in (None, year)
-
-
 def _may_be_another(file: Path) -> bool:
     """Whether nothing but the report itself says of which year it is."""
     return is_document(file) or folder_year(file) is None
@@ -162,7 +154,6 @@ def _nothing(added: Added, asked: RollupRequest) -> GovReportError:
 
 
 def _refuse_unknown(total: Rollup) -> None:
-    """Refuse to trace a count that no unit has."""
     name = total.traced
     blank = {count for one in total.incomplete for count in one.counts}
     known = [*total.counts, *blank]
@@ -175,14 +166,11 @@ def _refuse_unknown(total: Rollup) -> None:
 
 def _trace(the_form: Form, text: str) -> Trace | None:
     """Find the number whose parts are asked for; UsageProblem names near ones."""
-    named = COUNT.match(text)
-    if named:
-        return text[named.end() :].strip()
-    return find_cell(the_form, text) if text else None
+    name = count_named(text)
+    return find_cell(the_form, text) if text and name is None else name
 
 
 def _is_own(file: Path, part: UnitNumbers, goal: RollupTarget) -> bool:
-    """Whether a report is the summing organ's, the sum's own file for one."""
     same = file.name == goal.path.name and real(file) == real(goal.path)
     return same or bool(part.organ.names & goal.organ.names)
 
@@ -190,10 +178,13 @@ def _is_own(file: Path, part: UnitNumbers, goal: RollupTarget) -> bool:
 def read_unit(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:
     """Read what a file or published document gives to a sum, or why it gives nothing."""
     try:
-        _refuse_odd_name(file)
+        str(file).encode()
         source = workspace.open(file)
     except GovReportError as error:
         return error
+    except UnicodeEncodeError:  # a name in another character set
+        sentence = "文件名是乱码（多半是旧压缩包解出来的），汇总里记不下来；请改一个名称"
+        return FileProblem(file, sentence)
     report = source.report
     if report.year is None:
         return FileProblem(file, "看不出是哪一年的报告，请先把年份写好")
@@ -215,23 +206,7 @@ def _units_within(
         path = real(folder / unit.path)
         if path not in known and path.suffix.lower() == ".toml":
             known.add(path)
-            reached += [(path.parent, one) for one in _units_of(workspace, path)]
-
-
-def _units_of(workspace: Workspace, path: Path) -> tuple[Unit, ...]:
-    """List the units of a report; none where it can't be read, which `validate` tells."""
-    try:
-        source = workspace.peek(path)
-        units = source.report.units if UNITS in source.raw else ()
-    except GovReportError:
-        return ()
-    return units
-
-
-def _refuse_odd_name(file: Path) -> None:
-    """Refuse a name in another character set, which the sum can't note down."""
-    try:
-        str(file).encode()
-    except UnicodeEncodeError as error:
-        sentence = "文件名是乱码（多半是旧压缩包解出来的），汇总里记不下来；请改一个名称"
-        raise FileProblem(file, sentence) from error
+            with suppress(GovReportError):  # that it can't be read `validate` tells
+                source = workspace.peek(path)
+                units = source.report.units if UNITS in source.raw else ()
+                reached += [(path.parent, one) for one in units]

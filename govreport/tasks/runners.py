@@ -91,7 +91,6 @@ def cluster(address: str, jobs: int | None = None) -> Runner:
 
 
 def _size(jobs: int | None, items: int, at_least: int) -> int:
-    """Tell how many processes to use."""
     if jobs is None:
         return 1 if items < at_least else max(min(_processors(), items, MOST), 1)
     return min(jobs, max(items, 1), CROWD * _processors(), MOST)
@@ -122,7 +121,6 @@ What the work keeps from one item to the next so lasts as long as the run.
 
 
 def _chunk(items: Sequence[Any]) -> list[Any]:
-    """Work on some items in a process of this machine."""
     return [_works[0](item) for item in items]
 
 
@@ -135,14 +133,13 @@ def _chunk_in(
 
 
 def _processors() -> int:
-    """Give the processors that this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 @contextmanager
 def _processes(count: int, work: Callable[[Item], Result]) -> "Iterator[Executor]":
-    """So many processes of this machine, which end when this one does."""
+    """Run so many processes of this machine, which end when this one does."""
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
     executor = ProcessPoolExecutor(count, initializer=_begin, initargs=(work,))
@@ -228,7 +225,7 @@ def _cluster(address: str) -> "Iterator[Client]":
 
 
 def _await_worker(client: "Client", address: str) -> None:
-    """UsageProblem where a cluster has nobody who works, for whom it would wait long."""
+    """Raise UsageProblem where a cluster, which would wait long, has nobody who works."""
     try:
         client.wait_for_workers(1, timeout=WAITING)
     except TimeoutError as error:
@@ -245,7 +242,7 @@ def _gist(error: BaseException) -> str:
 
 
 def _knock(address: str) -> None:
-    """OSError or ValueError where nobody answers at an address."""
+    """Raise OSError or ValueError where nobody answers at an address."""
     import socket
     from urllib.parse import urlsplit
 

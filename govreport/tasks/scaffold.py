@@ -55,14 +55,6 @@ class Scaffolded(NamedTuple):
     error: GovReportError | None = None
 
 
-class _New(NamedTuple):
-    """A file to write, from which of last year's, or for which new organ."""
-
-    path: Path
-    last: Path | None = None
-    organ: Organ | None = None
-
-
 def scaffold(
     workspace: Workspace, year: int, asked: ScaffoldRequest = AS_USUAL
 ) -> Iterator[Scaffolded]:
@@ -74,10 +66,13 @@ def scaffold(
     if not jobs and not workspace.reports(year):
         raise _no_last_year(workspace.folder, year)
     own = workspace.outline
-    return (_one(job, year, own, asked) for job in jobs)
+    return (_one(*job, year, own, asked) for job in jobs)
 
 
-def _jobs(workspace: Workspace, year: int, asked: ScaffoldRequest) -> Iterator[_New]:
+def _jobs(
+    workspace: Workspace, year: int, asked: ScaffoldRequest
+) -> Iterator[tuple[Path, Path | Organ]]:
+    """List the files to write, each from one of last year's or for a new organ."""
     folder, last_files = workspace.folder / str(year), workspace.reports(year - 1)
     by_name = {path.name: path for path in last_files}
     named = {
@@ -85,11 +80,10 @@ def _jobs(workspace: Workspace, year: int, asked: ScaffoldRequest) -> Iterator[_
     }
     for path in last_files:
         if path.name not in named:
-            yield _New(folder / path.name, path)
+            yield folder / path.name, path
     for name, organ in named.items():
-        last = by_name.get(name)
         fresh = Organ(organ.strip(), kind=asked.kind or kind_of(organ.strip()))
-        yield _New(folder / name, last, None if last is not None else fresh)
+        yield folder / name, by_name.get(name, fresh)
 
 
 def _no_last_year(folder: Path, year: int) -> UsageProblem:
@@ -131,12 +125,16 @@ def _organ_of(previous: Report | None) -> Organ:
 
 
 def _one(
-    new: _New, year: int, own: Sequence[OutlinePart], asked: ScaffoldRequest
+    path: Path,
+    source: Path | Organ,
+    year: int,
+    own: Sequence[OutlinePart],
+    asked: ScaffoldRequest,
 ) -> Scaffolded:
-    path, previous = new.path, None
+    previous = None
     try:
-        previous = None if new.last is None else load(new.last)
-        organ = new.organ or _organ_of(previous)
+        previous = load(source) if isinstance(source, Path) else None
+        organ = source if isinstance(source, Organ) else _organ_of(previous)
         known = path.parent.is_dir()
         there = Workspace().organ_file(path.parent, organ) if known else None
         path = path if path.exists() or there is None else there

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.slips import Slip
-from govreport.tasks.roster_match import UnitStatus
-from govreport.tasks.status import Status
-from govreport.tasks.unit_reports import UNREADABLE, UnitReport
+from govreport.tasks.status import Status, UnitStatus
+from govreport.tasks.unit_reports import UNREADABLE
 from govreport.tasks.year_context import YearContext
 from govreport.tomlfile.save import write
 from govreport.workspace.files import YEAR_FOLDER, file_name
@@ -18,10 +17,9 @@ from govreport.workspace.files import YEAR_FOLDER, file_name
 class WrittenSlips(NamedTuple):
     """What was written into a folder, and what was not and why.
 
-    `unspoken` are reports with problems that are the office's, `unread` those that
-    can't be read; `old` are slips that are not needed any more, `errors` by the file
-    of the report what kept its slip from being written. `office` signs them, "" where
-    it is not known.
+    `unspoken` are reports with problems that are the office's, `old` slips that are not
+    needed any more; `errors`, by the report's file, kept its slip from being written.
+    `office` signs them, "" where it is not known.
     """
 
     folder: Path
@@ -44,19 +42,25 @@ def write_slips(status: Status, folder: Path, office: str = "") -> WrittenSlips:
     office = office or _government(status.around)
     written, unspoken, unread = dict[str, Path](), list[Path](), list[Path]()
     old, errors = list[Path](), dict[Path, GovReportError]()
-    for unit in status.came_in:
-        report = unit.report
-        if report is None:
-            continue
+    for unit, report in ((one, one.report) for one in status.came_in if one.report):
         try:
             stem = file_name(f"{unit.organ}{status.around.year}年年度报告退回单")
             paths = [folder / f"{stem}{suffix}" for suffix in (".docx", ".txt")]
             if report.state == UNREADABLE:
                 unread.append(report.path)
             elif report.groups and not report.sums_here:
-                _refuse_second(unit, report.path, written.get(stem))
+                if other := written.get(stem):
+                    raise _second(unit, report.path, other)
                 written[stem] = report.path
-                _save(_slip(status, unit, report, office), *paths)
+                slip = Slip(
+                    organ=unit.organ,
+                    year=status.around.year,
+                    groups=report.groups,
+                    due=unit.due,
+                    today=status.today,
+                    office=office,
+                )
+                _save(slip, *paths)
             elif report.errors or report.warnings:
                 unspoken.append(report.path)
             else:
@@ -73,27 +77,14 @@ def _government(around: YearContext) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-def _refuse_second(unit: UnitStatus, path: Path, other: Path | None) -> None:
-    """Refuse a slip of the same name as another report's."""
-    if other is None:
-        return
+def _second(unit: UnitStatus, path: Path, other: Path) -> FileProblem:
+    """Tell why there is no slip of the same name as another report's."""
     sentence = (
         f"退回单和 {other} 的会是同一个文件，没有另写；请先改好机关名称"
         if unit.twin is None
         else f"和 {other} 是同一单位的报告，没有另写退回单；请先删去多余的"
     )
-    raise FileProblem(path, sentence)
-
-
-def _slip(status: Status, unit: UnitStatus, report: UnitReport, office: str) -> Slip:
-    return Slip(
-        organ=unit.organ,
-        year=status.around.year,
-        groups=report.groups,
-        due=unit.due,
-        today=status.today,
-        office=office,
-    )
+    return FileProblem(path, sentence)
 
 
 def _save(slip: Slip, docx: Path, txt: Path) -> None:

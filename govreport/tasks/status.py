@@ -3,35 +3,60 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import UsageProblem
-from govreport.organs import GOVERNMENT
-from govreport.tasks.roster_match import UnitStatus, match_roster
+from govreport.organs import GOVERNMENT, kind_of
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.unit_reports import (
     MISSING,
     STATES,
+    UnitReport,
     absolute,
     unit_reports,
 )
 from govreport.tasks.year_context import YearContext, year_context, years_in
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER
-from govreport.workspace.roster import (
-    namesake,
-    unused_rosters,
-)
+from govreport.workspace.ledger import NOTHING, LedgerEntry, entry_of
+from govreport.workspace.roster import ExpectedUnit, namesake, unused_rosters
 
-EARLY, TWICE, RENAMED, UNLISTED, OUTDATED = (
-    "early",
-    "twice",
-    "renamed",
-    "unlisted",
-    "outdated",
-)
+EARLY, TWICE, RENAMED = "early", "twice", "renamed"
+UNLISTED, OUTDATED = "unlisted", "outdated"
 """Kinds of doubts."""
+
+
+class UnitStatus(NamedTuple):
+    """A unit that is expected, or whose file is there, and what was noted about it.
+
+    `report` is None where nothing came in. `listed` tells whether it is on the
+    roster, None where there is none, or for the sum of all; `twin` is the file that
+    holds the same unit's report already; `entered` what the roster calls it, where only
+    the file is called so.
+    """
+
+    organ: str
+    kind: str
+    due: date
+    days_left: int
+    report: UnitReport | None
+    listed: bool | None
+    twin: Path | None = None
+    entered: str = ""
+    note: LedgerEntry = NOTHING
+    names: frozenset[str] = frozenset()
+
+    @property
+    def state(self) -> str:
+        """One of `STATES`."""
+        return MISSING if self.report is None else self.report.state
+
+    @property
+    def sums_up(self) -> bool:
+        """Whether it is the office's own sum of the others, and none of them."""
+        return not self.listed and self.report is not None and self.report.sums_here
 
 
 class Doubt(NamedTuple):
@@ -50,9 +75,10 @@ class Doubt(NamedTuple):
 class Status(NamedTuple):
     """How the units of a year stand on a day.
 
-    `units` are everybody in the roster's order, `came_in` those with a file, in the
-    order of these; `unclaimed` the names of notes that are no unit's; `unused` are
-    rosters that don't count, `left_out` tells what else lies beside the reports.
+    `came_in` are those with a file, in the order of these, `units` everybody: in the
+    roster's order, then who is not on it. `unclaimed` are the names of notes that are no
+    unit's, `unused` rosters that don't count; `left_out` tells what else lies beside the
+    reports.
     """
 
     around: YearContext
@@ -65,12 +91,26 @@ class Status(NamedTuple):
 
     @property
     def totals(self) -> dict[str, int | None]:
-        """Count how many units are expected, came in, and how those stand."""
-        return totals(self.units)
+        """The numbers of units that are expected, that came in, and of each state.
+
+        Without a roster nobody knows how many are expected. A unit with several files
+        counts once, by the first of them; the sum of all is none of them.
+        """
+        units = [one for one in self.units if one.twin is None and not one.sums_up]
+        states = Counter(one.state for one in units)
+        known = any(one.listed for one in units)
+        others = sum(not one.listed for one in units) if known else 0
+        return {
+            "expected": len(units) - others if known else None,
+            "reported": len(units) - others - states[MISSING],
+            **{state: states[state] for state in STATES},
+            "unlisted": sum(one.listed is False for one in units),
+            "published": sum(one.note.published_on is not None for one in units),
+        }
 
     @property
     def doubts(self) -> list[Doubt]:
-        """Find who may be whom, and what a sum has yet to take in."""
+        """Who may be whom, and what a sum has yet to take in."""
         return list(_doubts(self.units, self.around.year))
 
 
@@ -95,7 +135,7 @@ def status(  # noqa: PLR0913 -- all but two go by their names
     return Status(
         around,
         today,
-        *match_roster(around, reports, today),
+        *_match_roster(around, reports, today),
         unused=unused_rosters(workspace.folder, around.roster) if roster is None else (),
         left_out=list(workspace.unused(folders, around.files)),
     )
@@ -119,6 +159,73 @@ def _nothing(workspace: Path, year: int) -> UsageProblem:
     return UsageProblem(message)
 
 
+def _match_roster(
+    around: YearContext, reports: Iterable[UnitReport], today: date
+) -> tuple[list[UnitStatus], list[UnitStatus], list[str]]:
+    """Tie reports to the units that are expected, by name, alias or file name.
+
+    Gives who came in, everybody, and the names of notes that are no unit's.
+    """
+    index: dict[str, int] = {}
+    for alone in (True, False):  # a name of one's own goes before another's alias
+        for place, entry in enumerate(around.entries):
+            for name in [entry.name] if alone else entry.aliases:
+                index.setdefault(name, place)
+    unit_of = partial(_unit, around, today, frozenset(one.name for one in around.entries))
+    came_in, first = list[UnitStatus](), dict[str, Path]()
+    there: dict[int | None, list[UnitStatus]] = {None: []}
+    for report in reports:
+        found = [index[name] for name in report.names if name in index]
+        number = min(found, default=index.get(report.path.stem))
+        here = there.setdefault(number, [])
+        known = (first[name] for name in report.names if name in first)
+        twin = here[0].report if number is not None and here else None
+        unit = unit_of(report, None if number is None else around.entries[number])
+        unit = unit._replace(twin=twin.path if twin else next(known, None))
+        for name in report.names:
+            first.setdefault(name, report.path)
+        here.append(unit)
+        came_in.append(unit)
+    units = [
+        unit
+        for place, entry in enumerate(around.entries)
+        for unit in there.get(place) or [unit_of(None, entry)]
+    ]
+    units += there[None]
+    claimed = {name for unit in units for name in unit.names}
+    return came_in, units, [name for name in around.notes if name not in claimed]
+
+
+def _unit(
+    around: YearContext,
+    today: date,
+    others: frozenset[str],
+    report: UnitReport | None,
+    entry: ExpectedUnit | None,
+) -> UnitStatus:
+    """Tell how a unit stands; the names of `others` are none of its own."""
+    organ = report.organ if report else entry.name if entry else ""
+    expected = entry or ExpectedUnit(organ)
+    kind = (report.kind if report else "") or expected.kind or kind_of(organ)
+    names = {organ} | expected.names | (report.names if report else set())
+    names = {name for name in names if name in (organ, expected.name) or name not in others}
+    due = expected.due or around.settings.due(around.year, government=kind == GOVERNMENT)
+    listed = entry is not None if around.entries else None
+    if not listed and report is not None and report.sums_here:
+        listed = None  # no roster of those who report names who sums them up
+    return UnitStatus(
+        organ,
+        kind,
+        due,
+        days_left=(due - today).days,
+        report=report,
+        listed=listed,
+        entered=entry.name if entry and report and not entry.names & report.names else "",
+        note=entry_of(around.notes, expected.name, names),
+        names=frozenset(names),
+    )
+
+
 def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
     if early := [one for one in units if one.due.year <= year]:
         yield Doubt(EARLY, early)
@@ -133,11 +240,11 @@ def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
             yield Doubt(RENAMED, [one.entered], organ, path)
         elif one.listed is False and (near := namesake(organ, missing)):
             yield Doubt(UNLISTED, [near], organ, path)
-    for path, left in outdated_sums(units):
+    for path, left in _outdated_sums(units):
         yield Doubt(OUTDATED, [one.stem for one in left], path=path)
 
 
-def outdated_sums(units: Iterable[UnitStatus]) -> Iterator[tuple[Path, list[Path]]]:
+def _outdated_sums(units: Iterable[UnitStatus]) -> Iterator[tuple[Path, list[Path]]]:
     """Find a government's sums, with the reports beside them that came in after.
 
     Those that a unit sums up itself are in it with that unit.
@@ -155,23 +262,3 @@ def outdated_sums(units: Iterable[UnitStatus]) -> Iterator[tuple[Path, list[Path
                 reached += sums.get(unit, ())
         if left := [other.path for other in there if absolute(other.path) not in within]:
             yield one.path, left
-
-
-def totals(units: Iterable[UnitStatus]) -> dict[str, int | None]:
-    """Count how many units are expected, how many came in, and how those stand.
-
-    Without a roster nobody knows how many are expected. A unit with several files
-    counts once, by the first of them; the sum of all is none of them.
-    """
-    units = [one for one in units if one.twin is None and not one.sums_up]
-    states = Counter(one.state for one in units)
-    known = any(one.listed for one in units)
-    unlisted = sum(one.listed is False for one in units)
-    others = sum(not one.listed for one in units) if known else 0
-    return {
-        "expected": len(units) - others if known else None,
-        "reported": len(units) - others - states[MISSING],
-        **{state: states[state] for state in STATES},
-        "unlisted": unlisted,
-        "published": sum(one.note.published_on is not None for one in units),
-    }

@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 
 from govreport.errors import UsageProblem
 from govreport.forms import nearest
+from govreport.report import COUNTS
 from govreport.rules import codes
 from govreport.tomlfile.read import YEARS
 
+COUNT = re.compile(rf"{COUNTS}[.。．·/](.*)", re.DOTALL)
+"""The address of a count, however it is typed."""
 LAST_ZIP_YEAR = 2107
 """No later year can be written into a package."""
 
@@ -21,6 +24,12 @@ def plain_text(text: str, what: str) -> str:
         message = f"{what}里有换行、控制字符或认不出的字符，请删去后重新输入"
         raise UsageProblem(message)
     return text
+
+
+def count_named(text: str) -> str | None:
+    """Read the name of a count from its address; None where a text is no such address."""
+    named = COUNT.match(text)
+    return named[1].strip() if named else None
 
 
 def whole_number(text: str, what: str) -> int:

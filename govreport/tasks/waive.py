@@ -1,6 +1,6 @@
 """A finding that is right as it stands, explained in its report's file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -11,14 +11,7 @@ from govreport.forms import Address, Form, find_cell, find_section
 from govreport.report import COUNTS, NARRATIVE, Waiver
 from govreport.rules import Case
 from govreport.rules.similar import ALIKE
-from govreport.rules.waivers import (
-    addresses,
-    applies,
-    outdated,
-    plain,
-    refusal,
-    values_of,
-)
+from govreport.rules.waivers import addresses, applies, outdated, plain, refusal, values_of
 from govreport.tasks.validate import Checked, checked, neighbours_of, open_case
 from govreport.tomlfile.arrays import append
 from govreport.tomlfile.document import Document, parse
@@ -95,7 +88,10 @@ def _picked(one: Checked, form: Form, asked: WaiverRequest) -> list[Finding]:
     if not found and one.error is not None:
         raise one.error
     if not found:
-        raise UsageProblem(_nothing(one, asked.code))
+        others = dict.fromkeys(f.code for f in one.findings if not refusal(f.code))
+        instead = f"；现在报出的、可以说明的有：{'、'.join(others)}" if others else ""
+        message = f"{one.path}：现在没有 {asked.code} 这条问题，不用说明{instead}"
+        raise UsageProblem(message)
     meant = [finding for finding in found if _is_meant(form, found, finding, asked)]
     if not meant:
         message = f"{asked.code} 没有报在那里，现在报在："
@@ -108,13 +104,6 @@ def _picked(one: Checked, form: Form, asked: WaiverRequest) -> list[Finding]:
         )
         raise Unclear(message, one, left)
     return meant
-
-
-def _nothing(one: Checked, code: str) -> str:
-    """Tell that there is no such finding, and of which rules there are some."""
-    others = dict.fromkeys(f.code for f in one.findings if not refusal(f.code))
-    instead = f"；现在报出的、可以说明的有：{'、'.join(others)}" if others else ""
-    return f"{one.path}：现在没有 {code} 这条问题，不用说明{instead}"
 
 
 def _is_meant(
@@ -169,19 +158,20 @@ def _explained(
             reason=asked.reason,
             by=asked.by,
         )
-        raw = _rewritten(document, waiver, old[0]) if old else _added(document, waiver)
+        entry = waiver_entry(waiver)
+        if old:
+            raw = _rewritten(document, old[0], entry)
+        else:
+            raw = append(document, "waivers", entry)
         document = parse(raw, document.name, document.path)
         written.append(waiver)
     return document.raw
 
 
-def _added(document: Document, waiver: Waiver) -> bytes:
-    return append(document, "waivers", waiver_entry(waiver))
-
-
-def _rewritten(document: Document, waiver: Waiver, old: Waiver) -> bytes:
+def _rewritten(document: Document, old: Waiver, entry: Mapping[str, object]) -> bytes:
     """Replace an old waiver's values; whoever gave it no longer does."""
-    entry = waiver_entry(waiver) | ({"by": waiver.by} if old.by else {})
+    if old.by:
+        entry = {"by": "", **entry}
     around = ("waivers", old.number)
     order = [(*around, key) for key in WAIVER]
     return edit(document, {(*around, key): entry[key] for key in entry}, order=order)

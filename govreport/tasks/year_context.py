@@ -17,10 +17,7 @@ SPRING = 6
 
 
 class YearContext(NamedTuple):
-    """What there is of a year in a workspace: files, the roster, deadlines, notes.
-
-    `roster` is the file that `entries` stand in, or last year's folder.
-    """
+    """What there is of a year; `entries` are of `roster`, a file or last year's folder."""
 
     workspace: Workspace
     year: int

@@ -1,11 +1,19 @@
-"""Arrays of tables in a file: one more at its end, or all of them taken out."""
+"""Arrays of tables in a file: one more at its end, or a roll-up's units put anew."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from govreport.tomlfile.document import Document
+from govreport.findings import Path as KeyPath
+from govreport.report import Unit
+from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.edit import edit
+from govreport.tomlfile.new import unit_entry, unit_lines
 from govreport.tomlfile.positions import Span
 from govreport.tomlfile.splices import REMOVED, Splice, proved, spliced
 from govreport.tomlfile.tokens import key_token, pair_line
+
+UNITS = "units"
+ORGAN = "organ"
+ODD = "这个文件里的 [[units]] 写法特殊，不能自动更换，请把它们整段删去再试；文件没有变动"
 
 
 def append(document: Document, name: str, entry: Mapping[str, object]) -> bytes:
@@ -16,10 +24,41 @@ def append(document: Document, name: str, entry: Mapping[str, object]) -> bytes:
     text, newline = document.text, document.newline
     blank = text.strip() and not text.endswith(newline * 2)
     lines = [f"[[{key_token(name)}]]", *(pair_line(*pair) for pair in entry.items())]
-    return extended(document, name, [entry], ["", *lines] if blank else lines)
+    return _extended(document, name, [entry], ["", *lines] if blank else lines)
 
 
-def extended(
+def with_sums(
+    document: Document,
+    changes: Mapping[KeyPath, object],
+    units: Sequence[Unit],
+    *,
+    order: Sequence[KeyPath] = (),
+    comments: Mapping[KeyPath, str] | None = None,
+) -> bytes:
+    """Set some values in the file's bytes, and put other units at its end.
+
+    Where the units are those of before, they stay where they are and only their
+    hashes and paths change. What is written is read again; a TextProblem is raised
+    rather than a wrong file written.
+    """
+    listed = list(map(unit_entry, units))
+    known = document.data.get(UNITS, [])
+    if _alike(known, listed):
+        new: dict[KeyPath, object] = {
+            (UNITS, str(number), key): value
+            for number, (old, entry) in enumerate(zip(known, listed, strict=True))
+            for key, value in entry.items()
+            if old[key] != value
+        }
+        return edit(document, {**changes, **new}, order=order, comments=comments)
+    raw = edit(_without_units(document), changes, order=order, comments=comments)
+    if not units:
+        return raw
+    edited = parse(raw, document.name, document.path)
+    return _extended(edited, UNITS, listed, list(unit_lines(units)), ODD)
+
+
+def _extended(
     document: Document,
     name: str,
     entries: Sequence[Mapping[str, object]],
@@ -39,28 +78,26 @@ def extended(
     return proved(document, raw, {(name,): more}, odd).raw
 
 
-def without(document: Document, name: str, odd: str = "") -> Document:
-    """Take an array of tables out of a file, and the empty line before each."""
-    if name not in document.data:
+def _without_units(document: Document) -> Document:
+    """Take the units out of a file, and the empty line before each."""
+    if UNITS not in document.data:
         return document
     splices, reached = [], 0
-    for span in sorted(_spans(document, name)):
+    for span in sorted(_unit_lines(document)):
         splices.append(Splice(max(span.start, reached), max(span.end, reached), ""))
         reached = max(span.end, reached)
-    raw = spliced(document, splices)
-    return proved(document, raw, {(name,): REMOVED}, odd)
+    return proved(document, spliced(document, splices), {(UNITS,): REMOVED}, ODD)
 
 
-def _spans(document: Document, name: str) -> Iterator[Span]:
-    """Whole lines that hold the tables."""
+def _unit_lines(document: Document) -> Iterator[Span]:
+    """Yield the lines that hold the units, whole."""
     positions, text = document.positions, document.text
     found = [
         Span(header.span.start, header.end)
         for path, header in positions.headers.items()
-        if path[0] == name
+        if path[0] == UNITS
     ]
-    if (name,) in positions.pairs:
-        pair = positions.pairs[name,]
+    if pair := positions.pairs.get((UNITS,)):
         found.append(Span(pair.key.start, pair.value.end))
     for span in found:
         start = positions.line_start(span.start)
@@ -68,3 +105,17 @@ def _spans(document: Document, name: str) -> Iterator[Span]:
         if not text[above:start].strip():
             start = above
         yield Span(start, positions.line_end(span.end))
+
+
+def _alike(known: object, listed: Sequence[Mapping[str, object]]) -> bool:
+    """Whether a file's units are the same organs in the same order, all that is known."""
+    return (
+        isinstance(known, list)
+        and len(known) == len(listed)
+        and all(
+            isinstance(old, dict)
+            and old.keys() == new.keys()
+            and old.get(ORGAN) == new.get(ORGAN)
+            for old, new in zip(known, listed, strict=True)
+        )
+    )

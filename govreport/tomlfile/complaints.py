@@ -1,73 +1,28 @@
 """What tomllib complains about, told to a clerk who has never seen TOML."""
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import TextProblem
 
+FILE = Path(__file__).with_name("complaints.toml")
 PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 QUOTES = dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛", "'")
 LOOKALIKES = QUOTES | {"、": ",", "。": ".", "【": "[", "】": "]", "—": "-"}
 SURPLUS = "，。、；,;."
 """What people put behind a number, and a line of TOML can't have."""
-HAN = "\u4e00-\u9fff"
 THREE = '"""'
 OPENING = re.compile(r'=\s*"""[^"]*$')
-
-RENAMED = (
-    "各表等号左边的英文名称不能改成中文；[counts] 里自己起的中文名称"
-    '要用半角引号括起，如 "来电查询" = 86'
-)
-LINES = tuple(
-    (re.compile(pattern), sentence)
-    for pattern, sentence in (
-        (
-            rf"^\s*[{HAN}][^=\"']*=",
-            RENAMED,
-        ),
-        (
-            r"=\s*(?:\d{4}\s*年|\d{1,2}\s*月|\d{1,2}[./]\d{1,2}\s*(?:#|$))",
-            "日期写成 2023-01-20 这样，不加引号",
-        ),
-        (r"=\s*(?:off|on|error|warning|info)\s*(?:#|$)", '这样的词要加半角引号，如 "off"'),
-        (
-            rf"^\s*\[+[^\]\"]*[{HAN}]",
-            "方括号里的小节名称要写英文，如 [applications.business]",
-        ),
-        (rf"=\s*[-+]?\d+(?:\.\d+)?\s*[{HAN}]+", "数后面不要写单位和文字，只写数"),
-        (r"=\s*\d{1,3}(?:[,，]\d{3})+\b", "数里不要用逗号分节，如 1260 不写成 1,260"),
-        (r"=\s*0\d+", "数前面不要加 0，如写 3，不写 03"),
-        (r"=\s*\d{4}-\d{1,2}-\d{1,2}\b", "日期的月、日都写两位，如 2023-01-20"),
-        (r"=\s*\"[^\"]*\"[^\"#]+\"", "引号里面的引号请用中文引号“ ”"),
-        (r"=\s*[/／—-]+\s*$", '没有填的写 ""，没有发生的写 0，不写横线和斜线'),
-    )
-)
-"""What a line looks like, and what to say of it; the first that fits."""
-
-MESSAGES = (
-    ("Cannot overwrite", "同一个名称写了两次，请删去一个"),
-    ("Invalid date", "没有这样的日期，请核对月和日，写成 2023-01-20 这样"),
-    ("Duplicate inline table key", "同一个名称写了两次，请删去一个"),
-    ("Cannot declare", "同一个方括号小节写了两次，请合并成一个"),
-    ("Cannot mutate", "花括号里的小节不能在别处再添内容，请写到花括号里"),
-    ("Unterminated string", "引号没有成对，请补上后一个引号"),
-    ("Expected '='", "名称和数之间少了等号 ="),
-    ("Expected '", "引号或方括号没有成对，请补上后一个"),
-    ("Unclosed", "括号没有成对，请补上后一个括号"),
-    ("Unescaped", "引号里的反斜杠 \\ 要写两个：\\\\"),
-    ("Invalid hex value", "反斜杠 \\u 后面的字符编号写错了；普通的反斜杠要写两个：\\\\"),
-    ("Escaped character", "反斜杠 \\u 后面的字符编号不存在"),
-    ("Illegal character '\\n'", "引号没有成对，请在这一行补上；跨行的文字用三个引号"),
-    ("Found invalid character", "有看不见的控制字符，请删去后重新输入"),
-    ("Illegal character", "有看不见的控制字符，请删去后重新输入"),
-    ("Invalid value", '等号右边应是数，或半角引号括起的文字；没填的写 ""'),
-    ("Expected newline", "数或文字写完后多出了内容；一行只写一个，说明写在 # 后面"),
-    ("Invalid statement", "这一行不是“名称 = 数”，也不是方括号小节；说明前面要加 #"),
-)
-OTHERWISE = "这里的写法不对；一行写一个“名称 = 数”，文字用半角引号括起"
 BY_THE_LINE = ("Invalid value", "Expected newline", "Invalid statement", "Invalid initial")
+
+
+@cache
+def _words() -> dict[str, list[dict[str, str]]]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
 class _Where(NamedTuple):
@@ -91,20 +46,16 @@ class _Where(NamedTuple):
 def complaint(message: str, text: str, name: str) -> TextProblem:
     """Put a complaint of tomllib's into words for a clerk: the place and the remedy."""
     lines = text.replace("\r\n", "\n").split("\n")
-    found = PLACE.search(message)
-    where = (
-        _Where(lines, min(int(found[1]), len(lines)), int(found[2]))
-        if found and found[1]
-        else _Where(lines, len(lines), len(lines[-1]) + 1)
+    where = _Where(lines, len(lines), len(lines[-1]) + 1)
+    if (found := PLACE.search(message)) and found[1]:
+        where = _Where(lines, min(int(found[1]), len(lines)), int(found[2]))
+    sentence = (
+        _left_open(message, where)
+        or _surplus(message, where)
+        or _full_width(message, where)
+        or _by_the_line(message, where)
+        or _by_the_message(message, where)
     )
-    tellers: tuple[Callable[[str, _Where], str | None], ...] = (
-        _left_open,
-        _surplus,
-        _full_width,
-        _by_the_line,
-        _by_the_message,
-    )
-    sentence = next(told for tell in tellers if (told := tell(message, where)))
     return TextProblem(name, sentence, where.line, where.column)
 
 
@@ -136,22 +87,16 @@ def _full_width(message: str, where: _Where) -> str | None:
 
 
 def _by_the_line(message: str, where: _Where) -> str | None:
-    """Tell what the line itself shows to be the trouble."""
     if not message.startswith(BY_THE_LINE):
         return None
-    for pattern, sentence in LINES:
-        if pattern.search(where.text):
-            return sentence
-    return None
+    seen = (one["told"] for one in _words()["lines"] if re.search(one["like"], where.text))
+    return next(seen, None)
 
 
 def _by_the_message(message: str, where: _Where) -> str:
-    sentence = next(
-        (told for start, told in MESSAGES if message.startswith(start)), OTHERWISE
-    )
-    if message.startswith(("Cannot overwrite", "Duplicate")):
-        sentence += _told_before(where)
-    return sentence
+    told = (one["told"] for one in _words()["messages"] if message.startswith(one["like"]))
+    twice = message.startswith(("Cannot overwrite", "Duplicate"))
+    return next(told) + (_told_before(where) if twice else "")
 
 
 def _told_before(where: _Where) -> str:

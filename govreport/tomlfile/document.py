@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from govreport.tomlfile.positions import Positions
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+ORGAN = "organ"
+TOP = re.compile(rf"(?:.*\n)*?\[{ORGAN}\][ \t]*(?:#.*)?\r?\n(?:[^\[\n].*\n|\n)*(?=\[)")
+"""A report's file up to the table behind the organ's."""
 DEEPEST = 20
 """Levels of tables in a file; a report has three."""
 CONTROL = "这里有看不见的控制字符，Word 文件里不能有，请删去"
@@ -51,17 +54,38 @@ class Document:
 
         Standard input has no places.
         """
-        return None if self.path is None else self.positions.locate(path, part)
+        if self.path is None:
+            return None
+        if "positions" not in self.__dict__ and self._is_in_top(path):
+            top = self._top_positions
+            place = None if top is None else top.locate(path, part)
+            if place is not None:
+                return place
+        return self.positions.locate(path, part)
+
+    def _is_in_top(self, path: KeyPath) -> bool:
+        """Whether a key stands before the tables of numbers and prose."""
+        return path[0] == ORGAN or not isinstance(self.data.get(path[0]), dict | list)
+
+    @cached_property
+    def _top_positions(self) -> "Positions | None":
+        """Where the keys up to the organ's stand, which costs little to find out."""
+        from govreport.tomlfile.positions import Positions
+
+        top = TOP.match(self.text)
+        if top is None:
+            return None
+        try:
+            tomli.loads(top[0])  # where it ends within a text it is none
+        except tomli.TOMLDecodeError:
+            return None
+        return Positions(top[0])
 
     @property
     def newline(self) -> str:
         """The line end that the file uses."""
         first, mark, _ = self.text.partition("\n")
         return "\r\n" if mark and first.endswith("\r") else "\n"
-
-    def byte_offset(self, index: int) -> int:
-        """Give the offset in `raw` of a character of `text`."""
-        return len(self.bom) + len(self.text[:index].encode(self.encoding))
 
 
 def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
@@ -72,13 +96,15 @@ def parse(raw: bytes, name: str, path: Path | None = None) -> Document:
         raise TextProblem(name, "名称套得太深，这不是报告文件")
     if "\\" in text or FORBIDDEN.search(text):
         for key, value in _strings(document.data):
-            if FORBIDDEN.search(value):
-                raise _control_character(document, key, value)
+            if bad := FORBIDDEN.search(value):
+                part = bad.span() if key[-1:] != (value,) else None  # a key's own
+                place = (document.positions.locate(key, part) or ())[:2]
+                raise TextProblem(name, CONTROL, *place)
     return document
 
 
 def decode(raw: bytes, name: str) -> str:
-    """Plain text for a narrative, with plain line ends; TextProblem as for a file."""
+    """Read plain text for a narrative, its line ends plain; TextProblem as for a file."""
     text = decoded(raw, name)[0].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     bad = FORBIDDEN.search(text)
     if bad:
@@ -125,13 +151,3 @@ def _strings(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _strings(inner, (*path, str(index)))
-
-
-def _control_character(document: Document, path: KeyPath, text: str) -> TextProblem:
-    """Point to a character that no Word file may hold, in a value or near a key."""
-    bad = FORBIDDEN.search(text)
-    in_value = bad is not None and path[-1:] != (text,)
-    part = (bad.start(), bad.end()) if bad and in_value else None
-    place = document.positions.locate(path, part)
-    line, column = place[:2] if place else (None, None)
-    return TextProblem(document.name, CONTROL, line, column)

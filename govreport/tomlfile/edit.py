@@ -1,7 +1,7 @@
 """Edits in place: one token is replaced or one line added, nothing else moves."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -9,7 +9,7 @@ from govreport.findings import Path as KeyPath
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.positions import ESCAPES, Pair, Positions, text_places
 from govreport.tomlfile.splices import Splice, proved, spliced, too_odd
-from govreport.tomlfile.tokens import key_token, one_line, token
+from govreport.tomlfile.tokens import key_token, one_line, pair_line, token
 
 COMMENT = re.compile(r"[ \t]*#")
 
@@ -72,11 +72,9 @@ def respell(
 
 
 def _replace(document: Document, path: KeyPath, value: object) -> Splice:
-    span = document.positions.pairs[path].value
-    written = token(value).replace("\n", document.newline)
-    if document.positions.pairs[path].inline:
-        written = one_line(value)
-    return Splice(span.start, span.end, written)
+    pair = document.positions.pairs[path]
+    written = one_line(value) if pair.inline else token(value)
+    return Splice(*pair.value, written.replace("\n", document.newline))
 
 
 def _insert(
@@ -92,19 +90,20 @@ def _insert(
     here = rank.get(path, len(rank))
     siblings = [pair for known, pair in positions.pairs.items() if known[:-1] == path[:-1]]
     before = [pair for pair in siblings if rank.get(pair.path, len(rank)) <= here]
-    if before:
-        anchor = max(before, key=lambda pair: (rank.get(pair.path, len(rank)), pair.value))
-        return _beside(document, anchor, path, value, comment, after=True)
     if siblings:
-        anchor = min(siblings, key=lambda pair: pair.value.start)
-        return _beside(document, anchor, path, value, comment, after=False)
+        anchor = (
+            max(before, key=lambda pair: (rank.get(pair.path, len(rank)), pair.value))
+            if before
+            else min(siblings, key=lambda pair: pair.value.start)
+        )
+        return _beside(document, anchor, path[-1], value, comment, after=bool(before))
     for length in range(len(path) - 1, 0, -1):
         around = positions.pairs.get(path[:length])
         if around is not None and around.braces:
             return _into_braces(document, around, path[length:], value)
     header = positions.headers.get(path[:-1])
     if header is not None:
-        line = _line(document, _indent(positions, header.span.start), path[-1:], value)
+        line = _indent(positions, header.span.start) + pair_line(path[-1], value)
         return _new_line(document, positions.line_end(header.span.end), line)
     return _new_section(document, path, value, rank)
 
@@ -112,7 +111,7 @@ def _insert(
 def _beside(  # noqa: PLR0913 -- where, what, and on which side
     document: Document,
     anchor: Pair,
-    path: KeyPath,
+    key: str,
     value: object,
     comment: str,
     *,
@@ -120,19 +119,16 @@ def _beside(  # noqa: PLR0913 -- where, what, and on which side
 ) -> Splice:
     positions, text = document.positions, document.text
     prefix = text[anchor.key.start : anchor.last.start]
-    key = prefix + key_token(path[-1])
+    at = anchor.value.end if after else anchor.key.start
     if anchor.inline:
-        pair = f"{key} = {one_line(value)}"
-        at = anchor.value.end if after else anchor.key.start
+        pair = f"{prefix}{key_token(key)} = {one_line(value)}"
         return Splice(at, at, f", {pair}" if after else f"{pair}, ")
-    line = f"{_indent(positions, anchor.key.start)}{key} = {token(value)}"
+    line = _indent(positions, anchor.key.start) + prefix + pair_line(key, value)
     tail = text[anchor.value.end : positions.line_end(anchor.value.end)]
     if comment and COMMENT.match(tail):
         line = _aligned(line, comment, text, anchor)
-    at = anchor.value.end if after else anchor.key.start
-    return _new_line(
-        document, positions.line_end(at) if after else positions.line_start(at), line
-    )
+    at = positions.line_end(at) if after else positions.line_start(at)
+    return _new_line(document, at, line)
 
 
 def _aligned(line: str, comment: str, text: str, anchor: Pair) -> str:
@@ -161,32 +157,18 @@ def _new_section(
 ) -> Splice:
     """Write a header and its first line, after what comes before it in the form."""
     here = rank.get(path, len(rank))
-    ends = list(_section_ends(document.positions, rank, here))
-    end = max(ends) if ends else len(document.text.rstrip())
-    at = document.positions.line_end(end)
+    ends = (
+        pair.section_end
+        for known, pair in document.positions.pairs.items()
+        if rank.get(known, here) < here and not pair.inline
+    )
+    at = document.positions.line_end(max(ends, default=len(document.text.rstrip())))
     above, newline = document.text[:at], document.newline
     lead = newline if above and not above.endswith("\n") else ""
     blank = newline if above.strip() else ""
     header = f"[{'.'.join(map(key_token, path[:-1]))}]"
-    line = _line(document, "", path[-1:], value)
+    line = pair_line(path[-1], value).replace("\n", newline)
     return Splice(at, at, f"{lead}{blank}{header}{newline}{line}{newline}")
-
-
-def _section_ends(
-    positions: Positions, rank: Mapping[KeyPath, int], here: int
-) -> Iterator[int]:
-    """Tell where the sections end that hold a value that comes before."""
-    for known, pair in positions.pairs.items():
-        if rank.get(known, here) < here and not pair.inline:
-            if pair.section is not None:
-                yield pair.section.end
-            elif positions.top_end is not None:
-                yield positions.top_end
-
-
-def _line(document: Document, indent: str, path: KeyPath, value: object) -> str:
-    written = token(value).replace("\n", document.newline)
-    return f"{indent}{'.'.join(map(key_token, path))} = {written}"
 
 
 def _new_line(document: Document, at: int, line: str) -> Splice:

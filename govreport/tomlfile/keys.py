@@ -80,9 +80,11 @@ class Problems:
                 return Spot(found.line, found.column)
         return Spot()
 
-    def add(self, where: Spot | KeyPath, sentence: str) -> None:
-        """Note what is wrong and what to do."""
-        spot = where if isinstance(where, Spot) else self.at(where)
+    def add(
+        self, where: Spot | KeyPath, sentence: str, part: tuple[int, int] | None = None
+    ) -> None:
+        """Note what is wrong, at a key or in `part` of its text, and what to do."""
+        spot = where if isinstance(where, Spot) else self.at(where, part)
         self._found.append((spot, sentence))
 
     def tell(self, *, indented: bool = False) -> None:

@@ -48,16 +48,13 @@ def _lines(
 ) -> Iterator[str]:
     yield f"# {' '.join(report.full_title.split())}"
     yield '# 等号右边填数或文字；还没填的是 ""，没有发生的填 0；总计由程序算出，不用写。'
-    yield f"form = {token(report.form.id)}"
+    yield pair_line("form", report.form.id)
     if report.form.borrowed:
-        borrowed = (f"{key} = {token(of)}" for key, of in report.form.borrowed.items())
-        yield f"forms = {{ {', '.join(borrowed)} }}"
-    if report.year is not None:
-        yield f"year = {report.year}"
-    for key in ("title", "signature", "signed_on"):
-        if value := getattr(report, key):
-            yield f"{key} = {token(value)}"
-    yield from _organ(report)
+        yield f"forms = {{ {', '.join(_pairs(report.form.borrowed))} }}"
+    keys = ("year", "title", "signature", "signed_on")
+    yield from _pairs(_stated({key: getattr(report, key) for key in keys}))
+    yield from ("", "[organ]")
+    yield from _pairs({"name": report.organ.name, **_stated(report.organ._asdict())})
     if source:
         yield from ("", "[source]  # 导入自")
         yield from _pairs(source)
@@ -74,11 +71,6 @@ def _lines(
         for block in table.blocks.values():
             yield from ("", f"[{table.id}.{block.id}]  # {block.label}")
             yield from _cells(report, table.id, block.id, remarks)
-    yield from _arrays(report)
-
-
-def _arrays(report: Report) -> Iterator[str]:
-    """Yield what stands behind the tables: waivers, and the units of a roll-up."""
     for waiver in report.waivers:
         yield from ("", "[[waivers]]  # 查过不改的问题")
         yield from _pairs(waiver_entry(waiver))
@@ -89,30 +81,29 @@ def unit_lines(units: Iterable[Unit]) -> Iterator[str]:
     """Yield the lines that name the units of a roll-up."""
     for unit in units:
         yield from ("", "[[units]]  # 汇总的单位")
-        yield from _pairs({key: value for key, value in unit._asdict().items() if value})
+        yield from _pairs(unit_entry(unit))
 
 
 def waiver_entry(waiver: Waiver) -> dict[str, object]:
     """Give a waiver under its keys in the file, those left out that say nothing."""
-    entry: dict[str, object] = {
-        "code": waiver.code,
-        "cells": list(map(str, waiver.cells)),
-        "values": list(waiver.values),
-        "reason": waiver.reason,
-        "by": waiver.by,
-    }
+    return _stated(
+        {
+            "code": waiver.code,
+            "cells": list(map(str, waiver.cells)),
+            "values": list(waiver.values),
+            "reason": waiver.reason,
+            "by": waiver.by,
+        }
+    )
+
+
+def unit_entry(unit: Unit) -> dict[str, object]:
+    """Give a unit of a roll-up under its keys in the file, likewise."""
+    return _stated(unit._asdict())
+
+
+def _stated(entry: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in entry.items() if value}
-
-
-def _organ(report: Report) -> Iterator[str]:
-    organ = report.organ
-    yield from ("", "[organ]", f"name = {token(organ.name)}")
-    if organ.kind:
-        yield f"kind = {token(organ.kind)}"
-    if organ.level:
-        yield f"level = {token(organ.level)}"
-    if organ.aliases:
-        yield f"aliases = [{', '.join(map(token, organ.aliases))}]"
 
 
 def _pairs(values: Mapping[str, object]) -> Iterator[str]:
@@ -120,10 +111,8 @@ def _pairs(values: Mapping[str, object]) -> Iterator[str]:
 
 
 def _prose(text: str) -> str:
-    """Prose over several lines, also when it is one."""
-    if not text:
-        return '""'
-    return token(f"\n{text}").replace('"""\n\n', '"""\n', 1)
+    """Write prose over several lines, also when it is one."""
+    return token(f"\n{text}").replace('"""\n\n', '"""\n', 1) if text else token(BLANK)
 
 
 def _cells(

@@ -6,8 +6,9 @@ refuses a few valid texts, so what is valid TOML is for tomllib to say.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import tree_sitter_toml
@@ -34,16 +35,16 @@ class Span(NamedTuple):
 class Pair(NamedTuple):
     """A key with its value.
 
-    `last` is the last part of a dotted key; `section` is the span of the
-    header's table around the pair (None at the top of the file); `inline`
-    that it stands between braces; `braces` that its value does.
+    `last` is the last part of a dotted key; `section_end` where the last value of the
+    table around it ends; `inline` that it stands between braces; `braces` that its
+    value does.
     """
 
     path: KeyPath
     key: Span
     last: Span
     value: Span
-    section: Span | None
+    section_end: int
     inline: bool
     braces: bool
 
@@ -51,7 +52,6 @@ class Pair(NamedTuple):
 class Header(NamedTuple):
     """A `[table]` line; `end` is where the last of its pairs ends."""
 
-    path: KeyPath
     span: Span
     end: int
 
@@ -78,7 +78,7 @@ class Positions:
         if b"\\" in parsed:
             parsed = SPACED_CONTINUATION.sub(rb"\1 ", parsed)
         nodes = _parser().parse(parsed).root_node.children
-        self._top = [node for node in nodes if node.type == "pair"]
+        self._top = nodes
         self._tables = dict(self._resolved(node for node in nodes if node.type in TABLES))
         self._known: dict[KeyPath, dict[KeyPath, Pair]] = {}
 
@@ -95,11 +95,6 @@ class Positions:
     def headers(self) -> dict[KeyPath, Header]:
         """Every table's line of the text."""
         return {path: self._header(path) for path in self._tables}
-
-    @property
-    def top_end(self) -> int | None:
-        """Where the last value before all tables ends; None where none stands there."""
-        return self._last_end(self._top[-1]) if self._top else None
 
     def locate(self, path: KeyPath, part: tuple[int, int] | None = None) -> Location | None:
         """Tell where the value of a key stands, some of a text, or the head of a table."""
@@ -123,7 +118,7 @@ class Positions:
         return Location(*self.point(span.start), *self.point(span.end))
 
     def point(self, index: int) -> tuple[int, int]:
-        """Line and column of a character, both from 1."""
+        """Give the line and column of a character, both from 1."""
         line = bisect_right(self._lines, index)
         return line, index - self._lines[line - 1] + 1
 
@@ -149,7 +144,7 @@ class Positions:
         arrays: dict[KeyPath, int] = {}
         for node in nodes:
             full: KeyPath = ()
-            path = self._key(_key_of(node))
+            path = _key(_key_of(node))
             for depth, part in enumerate(path, start=1):
                 full = (*full, part)
                 if node.type != "table" and depth == len(path):
@@ -160,48 +155,40 @@ class Positions:
 
     def _header(self, path: KeyPath) -> Header:
         node = self._tables[path]
-        key = _key_of(node)
-        head = self._span(key)
         brackets = 1 if node.type == "table" else 2
-        end = self._table_end(node, head.end + brackets)
-        closing = self.text.find("]", head.end) + brackets
-        head_span = Span(self._index(node.start_byte), closing)
-        return Header(path, head_span, max(end, head_span.end))
+        closing = self.text.find("]", self._span(_key_of(node)).end) + brackets
+        span = Span(self._index(node.start_byte), closing)
+        return Header(span, self._end(self._nodes(path), least=closing))
 
-    def _table_end(self, node: Node, least: int) -> int:
-        """Tell where the last value of a table ends."""
-        pairs = [child for child in node.children if child.type == "pair"]
-        return self._last_end(pairs[-1]) if pairs else least
+    def _nodes(self, table: KeyPath) -> list[Node]:
+        """Give the pairs of a table, () for those before all tables."""
+        nodes = self._tables[table].children if table else self._top
+        return [node for node in nodes if node.type == "pair"]
+
+    def _end(self, pairs: Sequence[Node], least: int = 0) -> int:
+        """Tell where the value of the last pair ends; a comment behind it is none of it."""
+        if not pairs:
+            return least
+        value = [child for child in pairs[-1].children if child.type != "comment"][-1]
+        return self._index(value.end_byte)
 
     def _pair_at(self, path: KeyPath) -> Pair | None:
         """Give the pair of a path, which stands in a table that the path begins with."""
         tables = (path[:length] for length in range(len(path)))
-        found = (
-            self._pairs_in(table).get(path)
-            for table in tables
-            if not table or table in self._tables
-        )
-        return next((pair for pair in found if pair is not None), None)
+        known = (table for table in tables if not table or table in self._tables)
+        return next(filter(None, (self._pairs_in(one).get(path) for one in known)), None)
 
     def _pairs_in(self, table: KeyPath) -> dict[KeyPath, Pair]:
-        """Give the pairs of a table, () for those before all tables."""
+        """Give those pairs by path, with those between braces."""
         if table not in self._known:
-            nodes, section = self._top, None
-            if table:
-                node = self._tables[table]
-                nodes = [child for child in node.children if child.type == "pair"]
-                start = self._index(node.start_byte)
-                section = Span(start, self._table_end(node, start))
-            found = (
-                pair
-                for node in nodes
-                for pair in self._pairs(node, table, section, inline=False)
-            )
+            nodes = self._nodes(table)
+            end = self._end(nodes)
+            found = (pair for node in nodes for pair in self._pairs(node, table, end))
             self._known[table] = {pair.path: pair for pair in found}
         return self._known[table]
 
     def _pairs(
-        self, node: Node, around: KeyPath, section: Span | None, *, inline: bool
+        self, node: Node, around: KeyPath, section_end: int, *, inline: bool = False
     ) -> Iterator[Pair]:
         """Yield the pair of a node, and those between the braces of its value."""
         parts = [child for child in node.children if child.type != "comment"]
@@ -209,46 +196,35 @@ class Positions:
         if len(named) != 2 or named[0].type not in KEYS:
             return
         key, value = named
-        path = (*around, *self._key(key))
+        path = (*around, *_key(key))
         last = key.children[-1] if key.type == "dotted_key" else key
         yield Pair(
             path,
             self._span(key),
             self._span(last),
             self._span(value),
-            section,
+            section_end,
             inline,
             braces=value.type == "inline_table",
         )
         if value.type == "inline_table":
             for child in value.children:
                 if child.type == "pair":
-                    yield from self._pairs(child, path, section, inline=True)
-
-    def _last_end(self, pair: Node) -> int:
-        """Tell where a pair's value ends; a comment behind it is none of it."""
-        value = [child for child in pair.children if child.type != "comment"][-1]
-        return self._index(value.end_byte)
-
-    def _key(self, node: Node) -> KeyPath:
-        return tuple(self._key_parts(node))
-
-    def _key_parts(self, node: Node) -> Iterator[str]:
-        if node.type == "dotted_key":
-            for child in node.children:
-                if child.type in KEYS:
-                    yield from self._key_parts(child)
-            return
-        text = (node.text or b"").decode()
-        if node.type == "bare_key" or text.startswith("'"):
-            yield text.strip("'")
-        else:
-            yield ESCAPES.sub(_unescape, text[1:-1])
+                    yield from self._pairs(child, path, section_end, inline=True)
 
 
 def _key_of(node: Node) -> Node:
-    """Give the key in a table's line."""
     return next(child for child in node.children if child.type in KEYS)
+
+
+def _key(node: Node) -> KeyPath:
+    if node.type == "dotted_key":
+        inner = (_key(child) for child in node.children if child.type in KEYS)
+        return tuple(chain.from_iterable(inner))
+    text = (node.text or b"").decode()
+    if node.type == "bare_key" or text.startswith("'"):
+        return (text.strip("'"),)
+    return (ESCAPES.sub(_unescape, text[1:-1]),)
 
 
 def text_places(written: str) -> list[int]:

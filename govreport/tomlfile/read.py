@@ -6,25 +6,13 @@ from typing import Any, get_args
 
 from govreport.errors import FormError, TextProblem
 from govreport.forms import Address, Cell, Form, form, form_for_year, known_forms
+from govreport.organs import kinds, levels
 from govreport.report import COUNTS, KeyProblem, Organ, Report, Unit, Value, Waiver
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Key, fits, key_problems
 
-KINDS = {
-    "township": "乡镇",
-    "subdistrict": "街道",
-    "department": "部门",
-    "office": "办公室",
-    "government": "政府",
-    "other": "其他",
-}
-LEVELS = {
-    "township": "乡级",
-    "county": "县级",
-    "city": "市级",
-    "province": "省级",
-    "state": "国家级",
-}
+KINDS = {one.id: one.short for one in kinds().values()}
+LEVELS = {one.id: one.label for one in levels().values()}
 YEARS = range(2008, 2100)
 """Report years: the regulation is in force since 2008."""
 
@@ -83,12 +71,10 @@ def read_report(document: Document) -> Report:
     if year is None and fits(data.get("year"), int):
         faults.append(KeyProblem(("year",), data["year"], TOP["year"].expected))
     narrative = _table(data, "narrative")
-    for table, other in _table(data, "forms").items():
-        if table not in the_form.tables:
-            faults.append(KeyProblem(("forms", table), other, known=tuple(the_form.tables)))
-        elif not isinstance(other, str):
-            faults.append(KeyProblem(("forms", table), other, TOP["form"].expected))
-    faults += _narrative_faults(the_form, narrative)
+    others = dict.fromkeys(the_form.tables, Key(str, TOP["form"].expected))
+    faults += key_problems(_table(data, "forms"), others, ("forms",))
+    sections = {section.id: Key(str, TEXT) for section in the_form.sections}
+    faults += key_problems(narrative, sections, ("narrative",))
     entries = dict(_entries(the_form, data, faults))
     waivers = tuple(_waivers(data, faults))
     units = tuple(_units(data, faults))
@@ -131,9 +117,8 @@ def _known(document: Document, name: str, path: tuple[str, ...]) -> Form:
     try:
         return form(name)
     except FormError as error:
-        place = document.locate(path)
-        line, column = (None, None) if place is None else place[:2]
-        raise TextProblem(document.name, str(error), line, column) from error
+        place = (document.locate(path) or ())[:2]
+        raise TextProblem(document.name, str(error), *place) from error
 
 
 def _year(data: Mapping[str, Any]) -> int | None:
@@ -215,15 +200,6 @@ def _listed_tables(
 def _list(data: Mapping[str, Any], key: str) -> list[Any]:
     value = data.get(key)
     return value if isinstance(value, list) else []
-
-
-def _narrative_faults(the_form: Form, narrative: Mapping[str, Any]) -> Iterator[KeyProblem]:
-    known = tuple(section.id for section in the_form.sections)
-    for name, text in narrative.items():
-        if name not in known:
-            yield KeyProblem(("narrative", name), text, known=known)
-        elif not isinstance(text, str):
-            yield KeyProblem(("narrative", name), text, TEXT)
 
 
 def _entries(

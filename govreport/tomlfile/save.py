@@ -68,7 +68,11 @@ def draft(path: Path, raw: bytes, *, lasting: bool = True) -> Path:
     with _removed_on_error(made, path):
         if path.exists():
             _refuse_what_must_stay(path)
-        _fill(made, raw, lasting=lasting)
+        with made.open("xb") as file:
+            file.write(raw)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         if path.exists():
             _keep_owner(path, made)
     return made
@@ -93,19 +97,11 @@ def _removed_on_error(made: Path, path: Path) -> Iterator[None]:
 
 
 def _refuse_what_must_stay(path: Path) -> None:
-    """A device or pipe is no file to replace, and a read-only one is not ours to."""
-    if path.exists() and not path.is_file():
+    """Refuse a device or pipe, no file to replace, and a read-only one, not ours to."""
+    if not path.is_file():
         raise FileProblem(path, "这不是普通文件，不能保存，请换个名称")
     if not os.access(path, os.W_OK):
         raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-
-
-def _fill(draft: Path, raw: bytes, *, lasting: bool) -> None:
-    with draft.open("xb") as file:
-        file.write(raw)
-        if lasting:
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def sweep(folder: Path) -> None:
@@ -120,11 +116,10 @@ def sweep(folder: Path) -> None:
 
 @cache
 def _host() -> str:
-    """This machine among those that write to the same folder."""
-    name = (
-        os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
-    )
-    return re.sub(r"[^\w-]", "_", name)[:30] or "host"
+    """Name this machine among those that write to the same folder."""
+    import platform
+
+    return re.sub(r"[^\w-]", "_", platform.node())[:30] or "host"
 
 
 def _is_left(draft: Path, writer: int) -> bool:
@@ -159,7 +154,7 @@ def _keep_owner(path: Path, draft: Path) -> None:
 
 
 def _real(path: Path) -> Path:
-    """The file behind a link, so that saving doesn't put a file in its place."""
+    """Follow a link to its file, so that saving doesn't put a file in its place."""
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:

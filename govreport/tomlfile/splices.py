@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
-from typing import Any, NamedTuple
+from functools import reduce
+from typing import Any, NamedTuple, cast
 
 from govreport.encoding import GBK, PRIVATE_USE
 from govreport.errors import TextProblem
@@ -81,9 +82,7 @@ def _changed(data: Mapping[str, Any], changes: Mapping[KeyPath, object]) -> dict
     """Tell what the data must be after the changes; TypeError where no table can be."""
     expected = deepcopy(dict(data))
     for path, value in changes.items():
-        table: Any = expected
-        for key in path[:-1]:
-            table = _within(table, key)
+        table = reduce(_within, path[:-1], cast("object", expected))
         if not isinstance(table, dict):
             raise TypeError(path[-1])
         table[path[-1]] = value
@@ -102,7 +101,7 @@ def _within(table: object, key: str) -> object:
 
 
 def _same(one: object, other: object) -> bool:
-    """Equal in value and kind; `1` is no `true`, and nan is itself."""
+    """Whether values and kinds are equal; `1` is no `true`, and nan is itself."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[k], other[k]) for k in one)
     if isinstance(one, list) and isinstance(other, list):

@@ -171,7 +171,7 @@ class Workspace:
         return self._seen.last_years_documents(source.path, source.head)
 
     def previous(self, source: Source, given: Path | None = None) -> Report | None:
-        """Last year's report: the one given, or the file or document found beside."""
+        """Read last year's report: the one given, or the file or document found beside."""
         if given is not None:
             return self.open(given).report
         if source.path is None:
@@ -219,13 +219,11 @@ class Workspace:
         """Give a unit of a roll-up, looked for beside its file and in its workspace."""
         folders = [(source.path or Path(STDIN)).absolute().parent, source.workspace]
         places = [folder / unit.path for folder in folders]
-        try:
+        with suppress(GovReportError, OSError):  # that it can't be read is a finding
             file = next((place for place in places if place.is_file()), None)
             if file is None and unit.organ and places[0].parent.is_dir():  # renamed
                 file = self.organ_file(places[0].parent, Organ(unit.organ))
             if file is not None and not (source.path and real(file) == real(source.path)):
                 now = self.open(file)
                 return UnitNow(unit, now.report, now.sha256)
-        except (GovReportError, OSError):
-            pass  # that it can't be read is a finding
         return UnitNow(unit, None)

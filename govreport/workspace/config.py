@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from os.path import isfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from govreport.findings import Path as KeyPath
 from govreport.findings import Severity
 from govreport.forms import nearest
-from govreport.settings import DEFAULTS, FEE_LIMITS, Settings
+from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Problems, meant
 from govreport.tomlfile.read import KINDS
@@ -155,35 +156,31 @@ def _limits(reader: _SettingsFile) -> dict[str, int]:
     limits = reader.table("thresholds", LIMITS, known=tuple(KINDS))
     for kind, limit in limits.items():
         if kind in KINDS and not FEE_LIMIT.fits(limit):
-            reader.wrong(
-                ("thresholds", LIMITS, kind), limit, f"以万元计的 {FEE_LIMIT.told}"
-            )
-    return {**FEE_LIMITS, **limits}
+            path = ("thresholds", LIMITS, kind)
+            reader.wrong(path, limit, f"以万元计的 {FEE_LIMIT.told}")
+    return {**DEFAULTS.fee_limits, **limits}
 
 
 def _deadlines(reader: _SettingsFile) -> dict[str, tuple[int, int]]:
     found = {}
-    for key, raw in reader.table("deadlines", known=tuple(DEADLINES)).items():
-        day = _day(raw)
-        if day is not None and key in DEADLINES:
+    table = reader.table("deadlines", known=tuple(DEADLINES))
+    for key in table.keys() & DEADLINES.keys():
+        if day := _day(table[key]):
             found[DEADLINES[key]] = day
-        elif key in DEADLINES:
+        else:
             expected = '次年的月-日，加半角引号，如 "01-31"'
-            reader.wrong(("deadlines", key), raw, expected)
+            reader.wrong(("deadlines", key), table[key], expected)
     return found
 
 
 def _day(raw: object) -> tuple[int, int] | None:
-    """Month and day of every year, None where there is none such."""
+    """Read month and day of every year, None where there is none such."""
     written = DAY.fullmatch(raw) if isinstance(raw, str) else None
-    if written is None:
-        return None
-    month, day = int(written[1]), int(written[2])
     try:
-        date(2001, month, day)
+        day = date(2001, int(written[1]), int(written[2])) if written else None
     except ValueError:
         return None
-    return month, day
+    return (day.month, day.day) if day else None
 
 
 def _text(reader: _SettingsFile, folder: Path) -> dict[str, Any]:
@@ -199,21 +196,13 @@ def _text(reader: _SettingsFile, folder: Path) -> dict[str, Any]:
         name = table[OUTLINE]
         if not _is_filled(name):
             reader.wrong(("text", OUTLINE), name, '文件名，加半角引号，如 "提纲.toml"')
-        elif not _is_there(folder / name):
+        elif not isfile(folder / name):  # noqa: PTH113 -- nor what can't be looked at
             told = " ".join(name.split())[:80]
             problem = f"没有“{told}”这个文件；位置从 {SETTINGS} 所在的文件夹算起"
             reader.problems.add(("text", OUTLINE), problem)
         else:
             found[OUTLINE] = folder / name
     return found
-
-
-def _is_there(path: Path) -> bool:
-    """Whether a name stands for a file that can be looked at."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False  # a name too long, a folder closed to us: it is told as not there
 
 
 def _is_filled(raw: object) -> bool:

@@ -1,7 +1,7 @@
-"""Which files are reports, whose they are, and where last year's lies."""
+"""Which files are reports, which documents, which neither, and what they are called."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from os.path import normcase, realpath
 from pathlib import Path
 
@@ -101,7 +101,8 @@ def files_at(path: Path) -> list[Path]:
     if YEAR_FOLDER.fullmatch(path.absolute().name):
         files = organ_files(path)
     else:
-        files = [file for folder in _year_folders(path) for file in _inner_files(folder)]
+        below = (one for one in sorted(path.rglob("*")) if YEAR_FOLDER.fullmatch(one.name))
+        files = [file for one in below if one.is_dir() for file in _inner_files(one)]
     if not files:
         sentence = "文件夹里没有报告；报告放在以年份命名的文件夹里，如 2022/某某乡.toml"
         hidden = next(path.rglob("*.toml.txt"), None)
@@ -122,14 +123,6 @@ def _inner_files(folder: Path) -> list[Path]:
         return [folder]
 
 
-def _year_folders(path: Path) -> Iterator[Path]:
-    return (
-        folder
-        for folder in sorted(path.rglob("*"))
-        if folder.is_dir() and YEAR_FOLDER.fullmatch(folder.name)
-    )
-
-
 def is_document(path: Path) -> bool:
     """Whether a file is a published document by its name, not a report's own file."""
     return path.suffix.lower() in suffixes()
@@ -142,6 +135,22 @@ def documents_in(folder: Path) -> list[Path]:
     except OSError as error:
         raise from_os_error(error, folder, "读取") from error
     return [path for path in found if holds_document(path) and not is_made(path)]
+
+
+def documents(paths: Iterable[Path]) -> list[Path]:
+    """Find the documents that paths stand for, each once; a folder for all in it and below.
+
+    FileProblem where a folder holds none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        is_folder = str(path) != STDIN and path.is_dir()
+        lying = documents_in(path) if is_folder else [path]
+        if not lying:
+            kinds = "、".join(sorted(suffixes()))
+            raise FileProblem(path, f"文件夹里没有可以读的文件（{kinds}）")
+        found += lying
+    return list(dict.fromkeys(found))
 
 
 def holds_document(path: Path) -> bool:
@@ -171,7 +180,10 @@ def odd_ones(folders: Iterable[Path]) -> Mapping[str, Sequence[Path]]:
     """Find files in years' folders that may be reports and are none to us, by advice."""
     found: dict[str, list[Path]] = {}
     for folder in folders:
-        lying = _odd_in(folder)
+        try:
+            lying = sorted(folder.iterdir())
+        except OSError:
+            continue  # whoever reads the reports in it tells of that
         inner = [one for one in lying if one.is_dir() and one.name[:1] not in ".~_"]
         deep = [file for one in inner for file in _inner_files(one) if file.is_file()]
         if deep:
@@ -181,18 +193,3 @@ def odd_ones(folders: Iterable[Path]) -> Mapping[str, Sequence[Path]]:
                 if path.name.lower().endswith(ending) and path.name[0] not in ".~":
                     found.setdefault(advice, []).append(path)
     return found
-
-
-def _odd_in(folder: Path) -> list[Path]:
-    """Find folders and odd files in a folder; none where it can't be looked into.
-
-    Whoever reads the reports in it tells of that.
-    """
-    try:
-        return sorted(filter(_is_odd, folder.iterdir()))
-    except OSError:
-        return []
-
-
-def _is_odd(path: Path) -> bool:
-    return path.name.lower().endswith(tuple(ODD)) or path.is_dir()

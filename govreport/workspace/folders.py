@@ -1,6 +1,6 @@
 """What lies in folders, each looked at once: sources, documents, whose file is whose."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from os.path import abspath
 from pathlib import Path
@@ -80,7 +80,7 @@ class Folders:
         return frozenset(name for name in names if isinstance(name, str) and name)
 
     def last_year(self, path: Path, report: Report) -> Path | None:
-        """Last year's file: next door by name, or else by the organ or an alias.
+        """Find last year's file: next door by name, or else by the organ or an alias.
 
         A published document may also lie right in the workspace.
         """
@@ -112,8 +112,9 @@ class Folders:
         for folder in (own, own.parent / last, own / last):
             lying = self.documents(folder)
             same_stem = lying.get(path.stem.replace(this, last), ())
-            named = self._dated_in(own, last) if folder == own else chain(*lying.values())
-            found += dict.fromkeys((*same_stem, *_naming(named, names)))
+            dated = self._dated_in(own, last) if folder == own else chain(*lying.values())
+            named = (one for one in dated if any(name in one.stem for name in names))
+            found += dict.fromkeys((*same_stem, *named))
         return [one for one in found if one.name != path.name and not is_made(one)]
 
     def _dated_in(self, folder: Path, year: str) -> Sequence[Path]:
@@ -132,7 +133,3 @@ def _stamp(path: Path) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return facts.st_mtime_ns, facts.st_size
-
-
-def _naming(documents: Iterable[Path], names: Sequence[str]) -> Iterator[Path]:
-    return (one for one in documents if any(name in one.stem for name in names))

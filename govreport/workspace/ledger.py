@@ -106,6 +106,7 @@ def write_ledger(
     path = ledger_file(workspace, year)
     example = f"{year + 1}-01-15"
     create(path, HEAD.format(year=year, example=example).encode())
+    typed = {key: _value(key, value) for key, value in changes.items()}
     done: dict[str, tuple[LedgerEntry, LedgerEntry]] = {}
 
     def change(document: Document) -> bytes:
@@ -113,7 +114,7 @@ def write_ledger(
         for unit, names in units.items():
             known = _known(document.data, unit, names)
             before = _note(document, known) if known in document.data else NOTHING
-            done[unit] = before, before._replace(**_typed(changes))
+            done[unit] = before, before._replace(**typed)
             values |= {
                 (known, key): value
                 for key, value in changes.items()
@@ -128,9 +129,9 @@ def write_ledger(
     return done
 
 
-def _typed(changes: Mapping[str, date | str]) -> dict[str, Any]:
-    """Give changes as a note holds them, where a date that isn't there is None."""
-    return {key: value or (BLANK if key == URL else None) for key, value in changes.items()}
+def _value(key: str, raw: Any) -> Any:  # noqa: ANN401 -- a date or a text
+    """Give what a note holds, where a date that isn't there is None."""
+    return None if raw == BLANK and key != URL else raw
 
 
 def _note(document: Document, name: str) -> LedgerEntry:
@@ -143,7 +144,7 @@ def _note(document: Document, name: str) -> LedgerEntry:
         if key not in LABELS:
             problems.add((name, key), f"没有“{key}”这个名称，{meant(key, LABELS)}")
         elif _fits(key, raw):
-            values[key] = raw if raw != BLANK or key == URL else None
+            values[key] = _value(key, raw)
         else:
             what = "网址，加半角引号" if key == URL else "日期，不加引号，如 2024-01-15"
             told = f'{name}的 {key}（{LABELS[key]}）应是{what}；还没有的写 ""'

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from govreport.errors import GovReportError
+from govreport.text import some
 from govreport.workspace.files import (
     SETTINGS,
     YEAR_FOLDER,
@@ -16,8 +17,6 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.roster import ROSTERS
-
-FEW = 3
 
 
 def folders_of(paths: Iterable[Path], files: Iterable[Path]) -> list[Path]:
@@ -40,11 +39,11 @@ def unused(
     found = [path for folder in around for path in _of_nobody(known, folder, stems)]
     if found:
         yield (
-            f"还没有读成报告文件、没有算在内的有：{_some(found)}；"
+            f"还没有读成报告文件、没有算在内的有：{some(list(map(str, found)), '个文件')}；"
             "是单位报来的报告，就先用 govreport import 读入"
         )
-    for advice, some in odd_ones(folders).items():
-        yield f"没有算在内的还有：{_some(some)}；{advice}"
+    for advice, odd in odd_ones(folders).items():
+        yield f"没有算在内的还有：{_some(odd)}；{advice}"
 
 
 def received(known: Folders, folder: Path) -> list[Path]:
@@ -67,9 +66,8 @@ def _is_sent(known: Folders, path: Path) -> bool:
         return path.name not in {SETTINGS, *ROSTERS}
 
 
-def _some(paths: Sequence[Path]) -> str:
-    more = f"等 {len(paths)} 个文件" if len(paths) > FEW else ""
-    return "、".join(map(str, paths[:FEW])) + more
+def _some(paths: Iterable[Path]) -> str:
+    return some([str(path) for path in paths], "个文件")
 
 
 def _of_nobody(known: Folders, folder: Path, stems: set[str]) -> list[Path]:

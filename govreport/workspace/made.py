@@ -18,7 +18,8 @@ from govreport.tomlfile.save import locked, write
 if TYPE_CHECKING:
     from govreport.render import Format
 
-FOLDER, NAME = ".govreport", "made.toml"
+RECORD = Path(".govreport", "made.toml")
+"""What the record of a folder is called, seen from there."""
 HEADING = "# govreport 生成的文件各由什么生成。程序自己记的，请不要改。\n"
 FIRST = 4000
 """Bytes in which a text of ours has come to the end of its title."""
@@ -59,8 +60,8 @@ class Record(NamedTuple):
 
 
 def record_of(folder: Path) -> Record:
-    """What was noted down about the files in a folder."""
-    path = folder / FOLDER / NAME
+    """Read what was noted down about the files in a folder."""
+    path = folder / RECORD
     try:
         facts = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -86,14 +87,14 @@ def _read(path: Path, _changed: int, _size: int) -> Record:
 
 def put_aside(folder: Path) -> Path:
     """Rename a record that can't be read, so that a new one is begun; give its name."""
-    path = folder / FOLDER / NAME
+    path = folder / RECORD
     with locked(path):
         return path.replace(path.with_suffix(".broken"))
 
 
 def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
     """Note down how files of a folder are made that are about to be written."""
-    path = folder / FOLDER / NAME
+    path = folder / RECORD
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with locked(path):
@@ -106,7 +107,7 @@ def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
 
 def tidy(folder: Path, written: Mapping[str, Making]) -> None:
     """Sort the record, and drop what files were before they were written now."""
-    path = folder / FOLDER / NAME
+    path = folder / RECORD
     with locked(path):
         record = record_of(folder)
         if record.broken:
@@ -120,7 +121,7 @@ def tidy(folder: Path, written: Mapping[str, Making]) -> None:
 
 
 def _since(makings: Sequence[Making], written: Making | None) -> Sequence[Making]:
-    """The makings without those before one that was written."""
+    """Drop the makings before one that was written."""
     if written not in makings:
         return makings
     return makings[len(makings) - 1 - makings[::-1].index(written) :]
@@ -146,7 +147,7 @@ def is_made(path: Path) -> bool:
 def making_of(
     path: Path, format_: "Format", makings: Sequence[Making], *, source: str, title: str
 ) -> Making | State:
-    """How the file that is there was made; the state of one that isn't, or is somebody's.
+    """Tell how a file was made; its state where it isn't there, or is somebody's.
 
     By what was noted down, or else by what the file says itself. `source` and `title`
     are those of the report as it is now.
@@ -178,7 +179,7 @@ def _by_facts(digest: str, facts: Mapping[str, str]) -> Making:
 
 
 def _made_before(path: Path, content: bytes, *, source: str, title: str) -> Making | State:
-    """How version 0.1 made a text, for which the Word file beside it vouches.
+    """Tell how version 0.1 made a text, for which the Word file beside it vouches.
 
     Any other that it made has the title at its head. It is read until 1.0.
     """

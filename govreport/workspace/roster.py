@@ -10,7 +10,8 @@ from typing import NamedTuple
 from govreport.days import typed_day
 from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, GovReportError, TextProblem
-from govreport.organs import OTHER, kind_of, known_kinds
+from govreport.organs import OTHER, kind_of, kinds
+from govreport.report import Organ
 from govreport.tomlfile.keys import Problems, Spot
 from govreport.tomlfile.read import KINDS
 from govreport.workspace.files import YEAR_FOLDER, organ_files
@@ -25,7 +26,7 @@ from govreport.workspace.roster_rows import (
 
 KIND_NAMES: Mapping[str, str] = {
     **{kind: kind for kind in KINDS},
-    **{label: kind for kind, label in known_kinds().items()},
+    **{one.label: one.id for one in kinds().values()},
     **{label: kind for kind, label in KINDS.items()},
 }
 SEPARATOR = re.compile(r"[、;；,，\n]")
@@ -125,7 +126,11 @@ def _of_folder(folder: Path, known: Folders) -> tuple[ExpectedUnit, ...]:
     found: list[ExpectedUnit] = []
     taken: set[str] = set()
     for file in organ_files(folder):
-        entry = _of_file(file, known)
+        try:
+            organ = known.source(file).head.organ
+        except GovReportError:  # it is told of where that file itself is checked
+            organ = Organ("")
+        entry = ExpectedUnit(organ.name or file.stem, organ.aliases, organ.kind)
         if taken.isdisjoint(entry.names):
             found.append(entry)
         taken |= entry.names
@@ -136,15 +141,6 @@ def _of_folder(folder: Path, known: Folders) -> tuple[ExpectedUnit, ...]:
     if years:
         sentence += f"；请写到年份，如 {folder / years[-1]}"
     raise FileProblem(folder, sentence)
-
-
-def _of_file(file: Path, known: Folders) -> ExpectedUnit:
-    """Tell whose report a file is; by its name, where it can't be read."""
-    try:
-        organ = known.source(file).head.organ
-    except GovReportError:  # it is told of where that file itself is checked
-        return ExpectedUnit(file.stem)
-    return ExpectedUnit(organ.name or file.stem, organ.aliases, organ.kind)
 
 
 def _entries(
@@ -188,19 +184,14 @@ def _aliases(raw: object, spot: Spot, problems: Problems) -> Iterator[str]:
 
 
 def _kind(raw: object, spot: Spot, problems: Problems) -> str:
-    if raw == "":
-        return ""
-    kind = _kind_called(raw.strip()) if isinstance(raw, str) else ""
-    if not kind:
+    """Read the kind that goes by a name, or that organs are of whose names end so."""
+    name = raw.strip() if isinstance(raw, str) else ""
+    by_ending = kind_of(name)
+    kind = KIND_NAMES.get(name) or (by_ending if by_ending != OTHER else "")
+    if not kind and raw != "":
         known = "、".join(f"{label}（{kind}）" for kind, label in KINDS.items())
         problems.add(spot, f"没有“{raw}”这个类型，可以写的有：{known}")
     return kind
-
-
-def _kind_called(name: str) -> str:
-    """Give the kind that goes by a name, or that organs are of whose names end so."""
-    by_ending = kind_of(name)
-    return KIND_NAMES.get(name) or (by_ending if by_ending != OTHER else "")
 
 
 def _due(raw: object, year: int, spot: Spot, problems: Problems) -> date | None:

@@ -98,13 +98,10 @@ def csv_rows(text: str, problems: Problems) -> Iterator[RosterRow]:
                 "名称里有逗号的，请用英文引号括起来"
             )
             problems.add(Spot(line, len(columns) + 1), told)
-        places = {key: Spot(line, at) for at, key in enumerate(columns, 1)}
+        places = dict.fromkeys(KEYS, Spot(line, 1))
+        places |= {key: Spot(line, at) for at, key in enumerate(columns, 1)}
         values = dict(zip(columns, fields, strict=False))
-        yield RosterRow(values, partial(_csv_spot, places, Spot(line, 1)))
-
-
-def _csv_spot(places: Mapping[str, Spot], line: Spot, key: str = "") -> Spot:
-    return places.get(key, line)
+        yield RosterRow(values, places.__getitem__)
 
 
 def _csv_lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:

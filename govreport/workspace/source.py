@@ -9,11 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.errors import FileProblem, TextProblem
+from govreport.errors import FileProblem, TextProblem, from_os_error
+from govreport.importers import LARGEST as LARGEST_DOCUMENT
 from govreport.importers import container_of
 from govreport.organs import kind_of
 from govreport.report import Report
-from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.document import TOP, Document, parse
 from govreport.tomlfile.files import LARGEST, document_of, read_bytes
 from govreport.tomlfile.read import read_report
 from govreport.workspace.files import STDIN, folder_year, is_document, workspace_of
@@ -21,8 +22,7 @@ from govreport.workspace.files import STDIN, folder_year, is_document, workspace
 if TYPE_CHECKING:
     from govreport.importers import Imported
 
-TOP = re.compile(rb"(?:.*\n)*?\[organ\][ \t]*(?:#.*)?\r?\n(?:[^\[\n].*\n|\n)*(?=\[)")
-"""A report's file up to the table behind the organ's."""
+RAW_TOP = re.compile(TOP.pattern.encode())
 SNIFFED = 4000
 """Bytes in which a report's own file has named its organ."""
 STANDARD_INPUT = "标准输入"
@@ -69,8 +69,6 @@ class Source:
         """How a published document was read, None for others; FileProblem says why not."""
         if not self.is_document:
             return None
-        from govreport.workspace.documents import read_published
-
         path = self.path or Path(STDIN)
         imported = read_published(path, self.raw)
         report = imported.report
@@ -100,7 +98,7 @@ class Source:
 
         Numbers and prose are most of a file; what is wrong with them `report` tells.
         """
-        found = None if self.is_read else TOP.match(self.raw)
+        found = None if self.is_read else RAW_TOP.match(self.raw)
         if found is not None:
             with suppress(TextProblem):  # then all of it is read
                 return parse(found[0], self.name, self.path)
@@ -134,11 +132,48 @@ def read_source(path: Path) -> Source:
     """Read what lies at a path: by its name a document, unless it is a report so called."""
     if not is_document(path):
         return Source(path, read_bytes(path))
-    from govreport.workspace.documents import raw_document
-
     raw = raw_document(path)
     ours = path.suffix.lower() == ".txt" and container_of(raw[:SNIFFED], path.name) is None
     return Source(path, raw, is_document=not ours)
+
+
+def raw_document(path: Path) -> bytes:
+    """Give the bytes of a document, no more than one may have; FileProblem says why not."""
+    if str(path) == STDIN:
+        return sys.stdin.buffer.read(LARGEST_DOCUMENT + 1)
+    try:
+        if path.is_dir():
+            raise FileProblem(path, "这是一个文件夹，这里要的是文件")
+        if not path.is_file() and path.exists():
+            raise FileProblem(path, "这是设备或管道，不是文件")
+        with path.open("rb") as file:
+            return file.read(LARGEST_DOCUMENT + 1)
+    except OSError as error:
+        raise from_os_error(error, path, "读取") from error
+
+
+def read_published(
+    path: Path,
+    raw: bytes,
+    *,
+    organ: str = "",
+    year: int | None = None,
+    blank_as_zero: bool = False,
+) -> "Imported":
+    """Read the report in a published document."""
+    from govreport.importers import read_document
+
+    if path.suffix.lower() == ".toml":
+        raise FileProblem(path, "这已经是报告文件，不用导入；检查用 validate")
+    stdin = str(path) == STDIN
+    return read_document(
+        raw,
+        STANDARD_INPUT if stdin else str(path),
+        organ=organ,
+        year=year,
+        folder_year=None if stdin else folder_year(path),
+        blank_as_zero=blank_as_zero,
+    )
 
 
 def standard_input() -> Source:

@@ -19,6 +19,7 @@ from bench.measures import (
     inside,
     ours,
     run,
+    seconds_and_peak,
     together,
     told,
 )
@@ -112,13 +113,13 @@ def rendering(folder: Path) -> list[Figure]:
     rates, wholes, gains = [], [], []
     for turn in range(TURNS):
         command = (PYTHON, loop, TEMPLATE, values, target)
-        start = run([*command, 1]).seconds
-        plain = (run([*command, FEW]).seconds - start) / (FEW - 1)
+        start = run([*command, 1])
+        plain = (run([*command, FEW]) - start) / (FEW - 1)
         render = ours("render", year, "--to", "docx", "-q", "-o")
-        one = run([*render, folder / f"one{turn}", "--jobs", 1]).seconds
+        one = run([*render, folder / f"one{turn}", "--jobs", 1])
         document = next((folder / f"one{turn}").glob("*.docx"))
-        bare = run([PYTHON, floor, year, document, target]).seconds
-        two = run([*render, folder / f"two{turn}", "--jobs", 2]).seconds
+        bare = run([PYTHON, floor, year, document, target])
+        two = run([*render, folder / f"two{turn}", "--jobs", 2])
         side_by_side = together([PYTHON, floor, year, document, target], 2)
         rates.append(plain * RENDERED / one)
         wholes.append(one / bare)
@@ -129,9 +130,8 @@ def rendering(folder: Path) -> list[Figure]:
     few = units(folder / "few", FEW)
     most = units(folder / "most", UNITS)
     render = ours("render", "--to", "docx", "-q", "--jobs", 1, "-o")
-    grown = (
-        run([*render, folder / "o1", most]).peak - run([*render, folder / "o2", few]).peak
-    )
+    _, many = seconds_and_peak([*render, folder / "o1", most])
+    grown = many - seconds_and_peak([*render, folder / "o2", few])[1]
     return [
         Figure("render 1,000, × as fast as a docxtpl loop", _median(rates), 15, least=True),
         Figure("render 1,000, × parse and zip", _median(wholes), 3),
@@ -150,16 +150,18 @@ def checking(folder: Path) -> list[Figure]:
     total = ("--organ", "息县人民政府", "--jobs", 1, "-q", "-o")
     validated, summed, peaks = [], [], (0.0, 0.0)
     for turn in range(TURNS if UNITS <= 10_000 else 1):
-        bare = run([PYTHON, parse, year]).seconds
-        check = run(ours("validate", year, *checks))
-        rollup = run(ours("rollup", year, *total, folder / f"s{turn}.toml"))
-        told("tomllib, validate, rollup", bare, check.seconds, rollup.seconds)
-        validated.append(check.seconds / bare)
-        summed.append(rollup.seconds / bare)
-        peaks = (check.peak, rollup.peak)
+        bare = run([PYTHON, parse, year])
+        check, peak = seconds_and_peak(ours("validate", year, *checks))
+        rollup, other = seconds_and_peak(
+            ours("rollup", year, *total, folder / f"s{turn}.toml")
+        )
+        told("tomllib, validate, rollup", bare, check, rollup)
+        validated.append(check / bare)
+        summed.append(rollup / bare)
+        peaks = (peak, other)
     small = (
-        run(ours("validate", few, *checks)).peak,
-        run(ours("rollup", few, *total, folder / "few.toml")).peak,
+        seconds_and_peak(ours("validate", few, *checks))[1],
+        seconds_and_peak(ours("rollup", few, *total, folder / "few.toml"))[1],
     )
     count, more = f"{UNITS:,}", f"more than for {FEW}"
     return [

@@ -4,7 +4,6 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -33,33 +32,41 @@ class Figure(NamedTuple):
         return self.value >= self.limit if self.least else self.value <= self.limit
 
 
-class Took(NamedTuple):
-    """What a whole process took: seconds, and megabytes at its peak."""
-
-    seconds: float
-    peak: float
-
-
 def ours(*args: object) -> list[str]:
     """A command line of the program."""
     return [PYTHON, "-m", "govreport", *map(str, args)]
 
 
-def run(command: Sequence[object]) -> Took:
-    """Run a process to its end, which must find nothing wrong."""
-    with tempfile.TemporaryFile() as errors:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            list(map(str, command)), stdout=subprocess.DEVNULL, stderr=errors
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        took = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            errors.seek(0)
-            message = f"{command}\n{errors.read().decode()[-2000:]}"
-            raise SystemExit(message)
-    return Took(took, usage.ru_maxrss / 1024)
+def run(command: Sequence[object]) -> float:
+    """Run a process to its end, which must find nothing wrong; the seconds it takes."""
+    start = time.perf_counter()
+    done = subprocess.run(list(map(str, command)), capture_output=True, check=False)
+    took = time.perf_counter() - start
+    if done.returncode:
+        message = f"{command}\n{done.stderr.decode()[-2000:]}"
+        raise SystemExit(message)
+    return took
+
+
+LAUNCHED = """import os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(time.perf_counter() - start, usage.ru_maxrss / 1024)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""A small process starts the command, as a child's peak begins with its parent's size."""
+
+
+def seconds_and_peak(command: Sequence[object]) -> tuple[float, float]:
+    """Run a process to its end: its seconds, and megabytes at its peak."""
+    line = [PYTHON, "-c", LAUNCHED, *map(str, command)]
+    done = subprocess.run(line, capture_output=True, check=False, text=True)
+    if done.returncode:
+        message = f"{command}\n{done.stderr[-2000:]}"
+        raise SystemExit(message)
+    seconds, peak = map(float, done.stdout.split())
+    return seconds, peak
 
 
 def together(command: Sequence[object], count: int) -> float:
@@ -85,7 +92,7 @@ def pair(
     """Two commands in turn: the median of how much longer ours takes than the other."""
     for command in (mine, theirs):
         run(command)
-    times = [(run(mine).seconds, run(theirs).seconds) for _ in range(RUNS)]
+    times = [(run(mine), run(theirs)) for _ in range(RUNS)]
     told(name, *(statistics.median(side) for side in zip(*times, strict=True)))
     return Figure(name, statistics.median(one / other for one, other in times), limit)
 

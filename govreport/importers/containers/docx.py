@@ -65,14 +65,12 @@ STYLES = {"title": TITLE, "signature": SIGNATURE, "heading 1": HEADING}
 
 
 def read(raw: bytes, name: str) -> list[Block]:
-    """The blocks of a document; FileProblem where it is none or unpacks to too much."""
+    """Read the blocks of a document; FileProblem if it is none or unpacks to too much."""
     try:
         with zipfile.ZipFile(BytesIO(raw)) as package:
             main = _part(package, "document", name)
             styles, numbering = (
-                _part(package, part, name)
-                if f"word/{part}.xml" in package.NameToInfo
-                else None
+                _part(package, part, name) if _path(part) in package.NameToInfo else None
                 for part in ("styles", "numbering")
             )
     except UNREADABLE as error:
@@ -85,14 +83,17 @@ def read(raw: bytes, name: str) -> list[Block]:
     return story.marked()
 
 
+def _path(part: str) -> str:
+    return f"word/{part}.xml"
+
+
 def _part(package: zipfile.ZipFile, part: str, name: str) -> "_Element":
-    """One part's XML: no entities, nothing from outside, no more than it may hold."""
+    """Read one part's XML: no entities, nothing from outside, no more than it may hold."""
     from lxml import etree
 
-    path = f"word/{part}.xml"
-    if package.NameToInfo[path].compress_type not in PACKED:
-        raise zipfile.BadZipFile(path)
-    with package.open(path) as stream:
+    if package.NameToInfo[_path(part)].compress_type not in PACKED:
+        raise zipfile.BadZipFile(part)
+    with package.open(_path(part)) as stream:
         raw = stream.read(LARGEST + 1)
     if len(raw) > LARGEST or raw.count(b"<") > MOST_TAGS:
         raise FileProblem(name, "解开后大得离谱，不是一份年度报告")
@@ -109,7 +110,7 @@ def _part(package: zipfile.ZipFile, part: str, name: str) -> "_Element":
 
 
 def _roles(styles: "_Element | None") -> dict[str, str]:
-    """What paragraphs of a style are: style id → role."""
+    """Tell what paragraphs of a style are: style id → role."""
     found = {}
     for style in () if styles is None else styles.iter(W + "style"):
         called = style.find(W + "name")
@@ -120,7 +121,7 @@ def _roles(styles: "_Element | None") -> dict[str, str]:
 
 
 class _Story:
-    """Gathers the blocks of a document in reading order."""
+    """Blocks of a document, gathered in reading order."""
 
     def __init__(self, styles: dict[str, str], numbering: Numbering) -> None:
         self.styles, self.numbering = styles, numbering
@@ -139,7 +140,7 @@ class _Story:
                 self.walk(child)
 
     def _table(self, table: "_Element") -> None:
-        """A grid; what has one column or tables inside is the frame of a page."""
+        """Take up a grid; what has one column or tables inside is the frame of a page."""
         framing = next(table.iterdescendants(TBL), None) is not None
         rows = () if framing else tuple(_rows(table))
         if max(map(len, rows), default=0) > 1:
@@ -150,23 +151,21 @@ class _Story:
                 self.walk(cell)
 
     def marked(self) -> list[Block]:
-        """The blocks; where our own bookmarks stand, what they don't mark is prose."""
-        if not self.is_ours:
-            return self.blocks
-        return [self._own(index, one) for index, one in enumerate(self.blocks)]
-
-    def _own(self, index: int, block: Block) -> Block:
-        if isinstance(block, Grid):
-            return block._replace(ours=True)
-        if block.section or index in self.ours:
-            return block
-        return block._replace(role=BODY)
+        """Give the blocks; where our own bookmarks stand, what they don't mark is prose."""
+        for index, block in enumerate(self.blocks if self.is_ours else ()):
+            if isinstance(block, Grid):
+                self.blocks[index] = block._replace(ours=True)
+            elif not block.section and index not in self.ours:
+                self.blocks[index] = block._replace(role=BODY)
+        return self.blocks
 
     def _paragraph(self, paragraph: "_Element") -> TextBlock:
         style = paragraph.find(f"{PPR}/{PSTYLE}")
         role = self.styles.get(style.get(VAL) or "", "") if style is not None else ""
         text = self.numbering.label(paragraph) + _text(paragraph).removeprefix("\n")
-        mark = next(filter(None, map(_mark, paragraph.iter(BOOKMARK))), "")
+        names = (one.get(W + "name") or "" for one in paragraph.iter(BOOKMARK))
+        ours = (name.removeprefix(MARK) for name in names if name.startswith(MARK))
+        mark = next(filter(None, ours), "")
         if mark.startswith((TITLE, SIGNATURE)):
             self.ours.add(len(self.blocks))
             return TextBlock(text, TITLE if mark == TITLE else SIGNATURE)
@@ -174,14 +173,8 @@ class _Story:
         return TextBlock(text, role, mark)
 
 
-def _mark(bookmark: "_Element") -> str:
-    """What one of our own bookmarks says, "" for anybody else's."""
-    name = bookmark.get(W + "name") or ""
-    return name.removeprefix(MARK) if name.startswith(MARK) else ""
-
-
 def _text(element: "_Element") -> str:
-    """The shown text under an element; paragraphs after the first begin a line."""
+    """Read the shown text under an element; paragraphs after the first begin a line."""
     parts: list[str] = []
     for one in element.iter(T, P, TAB, BR, CR, HYPHEN, SYMBOL, FORMULA):
         tag = one.tag
@@ -197,7 +190,7 @@ def _text(element: "_Element") -> str:
 
 
 def _shown(root: "_Element") -> "_Element":
-    """A document without what is not seen, or is in it twice or no longer.
+    """Take out of a document what is not seen, or is in it twice or no longer.
 
     Older drawings, moved text, and runs that are hidden, struck out or a raised mark.
     """
@@ -216,7 +209,7 @@ def _shown(root: "_Element") -> "_Element":
 
 
 def _rows(table: "_Element") -> Iterator[tuple[Slot, ...]]:
-    """The rows of a table; a cell that goes on from above is left out."""
+    """Read the rows of a table; a cell that goes on from above is left out."""
     from lxml.etree import tostring
 
     odd = next(table.iter(*ODD), None) is not None
@@ -247,7 +240,7 @@ def _rows(table: "_Element") -> Iterator[tuple[Slot, ...]]:
 
 
 def _inside(parent: "_Element", tag: str) -> Iterator["_Element"]:
-    """The children of a kind, also those inside of content controls."""
+    """Give the children of a kind, also those inside of content controls."""
     for child in parent:
         if child.tag == tag:
             yield child

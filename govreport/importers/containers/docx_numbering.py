@@ -20,7 +20,7 @@ LONGEST = 20
 
 
 class Numbering:
-    """Counts a document's numbered paragraphs in the order that they are asked for."""
+    """Count of a document's numbered paragraphs, in the order that they are asked for."""
 
     def __init__(self, part: "_Element | None") -> None:
         """Read the numbering part; None where the document has none."""
@@ -33,53 +33,47 @@ class Numbering:
             for one in part.iterchildren(W + "abstractNum")
         }
         for number in part.iterchildren(W + "num"):
-            of = number.find(W + "abstractNumId")
-            known = abstract.get(of.get(VAL)) if of is not None else None
+            known = abstract.get(_value(number, "abstractNumId"))
             if known:
                 self.levels[number.get(W + "numId") or ""] = known
 
     def label(self, paragraph: "_Element") -> str:
-        """The number in front of a paragraph, "" where Word puts none."""
-        if not self.levels:
-            return ""
-        properties = paragraph.find(f"{W}pPr/{W}numPr")
+        """Give the number in front of a paragraph, "" where Word puts none."""
+        properties = paragraph.find(f"{W}pPr/{W}numPr") if self.levels else None
         if properties is None:
             return ""
-        number, level = (properties.find(W + tag) for tag in ("numId", "ilvl"))
-        known = self.levels.get(number.get(VAL) or "") if number is not None else None
-        depth = _number(level, 0)
-        if not known or number is None or not 0 <= depth < min(len(known), DEEPEST):
+        number, depth = _value(properties, "numId"), _number(properties, "ilvl", 0)
+        known = self.levels.get(number, [])
+        if not 0 <= depth < min(len(known), DEEPEST):
             return ""
-        counts = self.counts.setdefault(
-            number.get(VAL) or "", [start - 1 for _, _, start in known]
-        )
+        starts = [start - 1 for _, _, start in known]
+        counts = self.counts.setdefault(number, [*starts])
         counts[depth] += 1
-        counts[depth + 1 :] = [start - 1 for _, _, start in known[depth + 1 :]]
-        if known[depth][0] in SILENT:
+        counts[depth + 1 :] = starts[depth + 1 :]
+        kind, text, _ = known[depth]
+        if kind in SILENT:
             return ""
         return re.sub(
-            r"%(\d)",
-            lambda found: _written(known, counts, int(found[1]) - 1),
-            known[depth][1],
+            r"%(\d)", lambda found: _written(known, counts, int(found[1]) - 1), text
         )
 
 
 def _level(level: "_Element") -> tuple[str, str, int]:
-    """How a level counts, its text with `%1` for the number, and where it starts."""
-    kind, text, start = (level.find(W + tag) for tag in ("numFmt", "lvlText", "start"))
-    return (
-        (kind.get(VAL) or "") if kind is not None else "decimal",
-        (text.get(VAL) or "")[:LONGEST] if text is not None else "",
-        _number(start, 1),
-    )
+    """Read how a level counts, its text with `%1` for the number, and where it starts."""
+    kind, text = _value(level, "numFmt", "decimal"), _value(level, "lvlText")[:LONGEST]
+    return kind, text, _number(level, "start", 1)
 
 
-def _number(element: "_Element | None", default: int) -> int:
-    """The number that an element holds, if it is one of ordinary length."""
-    value = "" if element is None else element.get(VAL) or ""
-    return (
-        int(value) if value.isascii() and value.isdecimal() and len(value) < 6 else default
-    )
+def _value(element: "_Element", child: str, default: str = "") -> str:
+    found = element.find(W + child)
+    return default if found is None else found.get(VAL) or ""
+
+
+def _number(element: "_Element", child: str, default: int) -> int:
+    """Read the number that a child holds, if it is one of ordinary length."""
+    value = _value(element, child)
+    ordinary = value.isascii() and value.isdecimal() and len(value) < 6
+    return int(value) if ordinary else default
 
 
 def _written(known: list[tuple[str, str, int]], counts: list[int], depth: int) -> str:

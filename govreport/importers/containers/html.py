@@ -52,7 +52,7 @@ MOST_ATTRIBUTES = 2_000
 
 
 def read(raw: bytes, name: str) -> list[Block]:
-    """The blocks of a page, without what is not shown; FileProblem where it is too big."""
+    """Read the blocks of a page, but what is not shown; FileProblem where it is too big."""
     from lxml import etree
 
     text = plain_text(raw, name)
@@ -87,7 +87,7 @@ def _has_monster(text: str) -> bool:
 
 
 class _Page:
-    """Gathers the blocks of a page in reading order."""
+    """Blocks of a page, gathered in reading order."""
 
     def __init__(self, name: str, *, strip: bool) -> None:
         self.name, self.strip = name, strip
@@ -155,12 +155,12 @@ class _Page:
 
 
 def flowing(text: str) -> str:
-    """Running text as a browser shows it: a line end in the source is no break."""
+    """Write running text as a browser shows it: a line end in the source is no break."""
     return SPACE.sub(_space, text).strip() if "\n" in text or "\r" in text else text.strip()
 
 
 def _space(found: re.Match[str]) -> str:
-    """White space as it is, a space for a line end, nothing between Chinese characters."""
+    """Keep white space, but give a space for a line end, nothing between Chinese ones."""
     space, text = found[0], found.string
     if "\n" not in space and "\r" not in space:
         return space
@@ -177,7 +177,7 @@ def _drop_hidden(root: "_Element") -> None:
 
 
 def _placed(rows: list[list["_Element"]]) -> Iterator[tuple[Slot, ...]]:
-    """The rows with each cell in its column, cells over several rows reckoned in."""
+    """Give the rows with each cell in its column, cells over several rows reckoned in."""
     from lxml.etree import tostring
 
     taken: dict[int, tuple[int, str]] = {}
@@ -193,13 +193,11 @@ def _placed(rows: list[list["_Element"]]) -> Iterator[tuple[Slot, ...]]:
             if cell.attrib:
                 span, down = _span(cell, "colspan"), _span(cell, "rowspan")
             text = tostring(cell, encoding="unicode", method="text", with_tail=False)
+            number = text if is_number(text) and down > 1 else ""
+            slots.append(Slot(merged(text) if number else text, column, span))
             if down > 1:
-                number = text if is_number(text) else ""
-                text = merged(text) if number else text
-                begun.update(
-                    dict.fromkeys(range(column, column + span), (down - 1, number))
-                )
-            slots.append(Slot(text, column, span))
+                goes_on = dict.fromkeys(range(column, column + span), (down - 1, number))
+                begun.update(goes_on)
             column += span
         slots.extend(
             Slot(merged(number), at)
@@ -214,6 +212,5 @@ def _placed(rows: list[list["_Element"]]) -> Iterator[tuple[Slot, ...]]:
 
 def _span(cell: "_Element", name: str) -> int:
     value = (cell.get(name) or "1").strip()
-    if not value.isascii() or not value.isdecimal() or len(value) > 4:
-        return 1
-    return int(value) if 1 <= int(value) <= WIDEST else 1
+    ordinary = value.isascii() and value.isdecimal() and len(value) <= 4
+    return int(value) if ordinary and 1 <= int(value) <= WIDEST else 1

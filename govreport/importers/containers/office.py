@@ -22,21 +22,21 @@ MOST_BRACES = 100_000
 
 
 def read(raw: bytes, name: str) -> list[Block]:
-    """The blocks of what LibreOffice makes of an old or foreign document.
+    """Read the blocks of what LibreOffice makes of an old or foreign document.
 
     FileProblem where LibreOffice isn't installed or can't read it.
     """
     raw = raw.lstrip()
     wps = name.lower().endswith(".wps")
     suffix = ".rtf" if not raw.startswith(OLE) else ".wps" if wps else ".doc"
+    if suffix != ".rtf" and WORD not in raw:
+        raise FileProblem(name, "不是 Word、WPS 的文字文件")
+    if raw.count(b"{") > MOST_BRACES:
+        raise FileProblem(name, "文件大得离谱，不是一份年度报告")
     return docx.read(_converted(raw, suffix, name), name)
 
 
 def _converted(data: bytes, suffix: str, name: str) -> bytes:
-    if data.startswith(OLE) and WORD not in data:
-        raise FileProblem(name, "不是 Word、WPS 的文字文件")
-    if data.count(b"{") > MOST_BRACES:
-        raise FileProblem(name, "文件大得离谱，不是一份年度报告")
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         sentence = (

@@ -38,7 +38,7 @@ TOO_MUCH = "这个 PDF 大得离谱，不是一份年度报告"
 
 
 def read(raw: bytes, name: str) -> list[Block]:
-    """The blocks of a PDF; FileProblem for a scan, a broken or an enormous one."""
+    """Read the blocks of a PDF; FileProblem for a scan, a broken or an enormous one."""
     if find_spec("pdfplumber") is None:
         sentence = "读 PDF 要先装 pdf 组件：pip install 'govreport[pdf]'"
         raise FileProblem(name, sentence)
@@ -80,16 +80,14 @@ def main() -> None:
 
 
 def blocks_in(data: bytes) -> list[str | list[Any]]:
-    """The paragraphs and tables of a PDF as plain values; SystemExit says why not."""
+    """Read the paragraphs and tables of a PDF as plain values; SystemExit says why not."""
     import pdfplumber
 
     with pdfplumber.open(BytesIO(data)) as document:
         if len(document.pages) > PAGES:
             raise SystemExit(TOO_MUCH)
-        pages = [[*_page(page)] for page in document.pages]
-    if not any(one.get("text") or one.get("rows") for page in pages for one in page):
-        raise SystemExit(SCANNED)
-    blocks = [*_joined([one for page in pages for one in page])]
+        pieces = [piece for page in document.pages for piece in _page(page)]
+    blocks = [*_joined(pieces)]
     if sum(len(json.dumps(block)) for block in blocks) < FEWEST:
         raise SystemExit(SCANNED)
     return blocks
@@ -105,39 +103,24 @@ def _limit() -> None:
 
 
 def _page(page: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- pdfplumber is untyped
-    """The lines and tables of a page, from top to bottom."""
-    tables = [table for table in page.find_tables() if len(table.rows[0].cells) > 1]
-    spans = [(table, _gridded(table)) for table in tables]
-    spans = [(table, rows) for table, rows in spans if rows]
-    outside = page
-    for table, rows in spans:
-        outside = outside.outside_bbox(_bounds(table, rows), strict=False)
-    found = [
-        (
-            line["top"],
-            {
-                "text": line["text"],
-                "left": line["x0"],
-                "right": line["x1"],
-                "size": round(line["chars"][0]["size"]),
-            },
-        )
-        for line in outside.extract_text_lines(x_tolerance=4, y_tolerance=3)
-    ]
-    found += [
-        (_bounds(table, rows)[1], {"rows": [*_rows(table)][rows.start : rows.stop]})
-        for table, rows in spans
-    ]
-    left = min((one["left"] for _, one in found if "left" in one), default=0)
-    ends = (one["right"] for _, one in found if "right" in one)
-    right = max([page.width - left, *ends])  # the margins are about the same
-    for _, one in sorted(found, key=lambda pair: pair[0]):
-        one.update(page_left=left, page_right=right)
-        yield one
+    """Give the lines and tables of a page, from top to bottom."""
+    found, outside = [], page
+    for table in page.find_tables():
+        if len(table.rows[0].cells) > 1 and (rows := _gridded(table)):
+            box = _bounds(table, rows)
+            outside = outside.outside_bbox(box, strict=False)
+            found.append({"top": box[1], "rows": [*_rows(table)][rows.start : rows.stop]})
+    lines = outside.extract_text_lines(x_tolerance=4, y_tolerance=3)
+    left = min((line["x0"] for line in lines), default=0)
+    # the margins are about the same
+    right = max([page.width - left, *(line["x1"] for line in lines)])
+    for line in lines:
+        line.update(page_left=left, page_right=right)
+    yield from sorted([*lines, *found], key=lambda one: one["top"])
 
 
 def _gridded(table: Any) -> range:  # noqa: ANN401 -- likewise
-    """The rows that are a table: from the title above the first that is divided on.
+    """Find the rows that are a table: from the title above the first that is divided on.
 
     A page with a box around each line of its text looks like one long table.
     """
@@ -150,14 +133,14 @@ def _gridded(table: Any) -> range:  # noqa: ANN401 -- likewise
 
 
 def _bounds(table: Any, rows: range) -> tuple[float, float, float, float]:  # noqa: ANN401 -- likewise
-    """The box around some rows of a table."""
+    """Measure the box around some rows of a table."""
     left, _, right, _ = table.bbox
     top, bottom = table.rows[rows.start].bbox[1], table.rows[rows.stop - 1].bbox[3]
     return left, top, right, bottom
 
 
 def _rows(table: Any) -> Iterator[list[tuple[str, int, int]]]:  # noqa: ANN401 -- likewise
-    """The rows of a table; what a cell goes on over is no cell of its own."""
+    """Read the rows of a table; what a cell goes on over is no cell of its own."""
     edges = sorted({round(cell[0]) for cell in table.cells})
     texts = table.extract(x_tolerance=4, y_tolerance=3)
     for row, words in zip(table.rows, texts, strict=True):
@@ -171,19 +154,18 @@ def _rows(table: Any) -> Iterator[list[tuple[str, int, int]]]:  # noqa: ANN401 -
 
 
 def _unwrapped(text: str) -> str:
-    """The text of a cell; a number that is too wide for it goes on in the next line."""
+    """Write a cell's text; a number that is too wide for it goes on in the next line."""
     if WRAPPED.fullmatch(text):
         return "".join(text.split("\n"))
     return GAP.sub("", text)
 
 
 def _joined(pieces: Sequence[dict[str, Any]]) -> Iterator[str | list[Any]]:
-    """Lines put together to paragraphs: a full line goes on, an indented one begins.
+    """Join lines to paragraphs: a full line goes on, an indented one begins.
 
-    So does one of another size: a title is followed by text.
-
-    A line that was broken before a long word goes on too, where its paragraph
-    began indented and no sentence ends.
+    So does one of another size: a title is followed by text. A line that was broken
+    before a long word goes on too, where its paragraph began indented and no sentence
+    ends.
     """
     text, goes_on, began_in, size = "", False, False, 0
     for piece in pieces:
@@ -196,17 +178,17 @@ def _joined(pieces: Sequence[dict[str, Any]]) -> Iterator[str | list[Any]]:
         line = GAP.sub("", piece["text"]).strip()
         if re.fullmatch(r"[-—–\s]*\d{1,3}[-—–\s]*", line):
             continue  # the page's number
-        indented = piece["left"] > piece["page_left"] + 12
-        goes_on = goes_on and not indented and size == piece["size"]
-        size = piece["size"]
+        indented = piece["x0"] > piece["page_left"] + 12
+        before, size = size, round(piece["chars"][0]["size"])
+        goes_on = goes_on and not indented and size == before
         if text and goes_on and not BEGINS.match(line):
             text += line
         else:
             if text:
                 yield text
             text, began_in = line, indented
-        full = piece["right"] >= piece["page_right"] * FULL
-        most = piece["right"] >= piece["page_right"] * MOSTLY
+        full = piece["x1"] >= piece["page_right"] * FULL
+        most = piece["x1"] >= piece["page_right"] * MOSTLY
         goes_on = full or (began_in and most and not line.endswith(ENDS))
     if text:
         yield text

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
@@ -25,7 +25,7 @@ WITHOUT_CONTROL = dict.fromkeys(CONTROL) | {11: "\n", 12: "\n"}
 
 
 def plain_text(raw: bytes, name: str) -> str:
-    """The characters of a text or page that are shown; TextProblem where it is damaged."""
+    """Read the shown characters of a text or page; TextProblem where it is damaged."""
     if len(raw) > LARGEST:
         sentence = f"文字超过 {LARGEST // 1_000_000} MB，不像一份年度报告"
         raise FileProblem(name, sentence)
@@ -35,7 +35,7 @@ def plain_text(raw: bytes, name: str) -> str:
 
 
 def read(raw: bytes, name: str) -> list[Block]:
-    """The blocks of plain text; a line is a paragraph, a row or the cell of a row."""
+    """Read the blocks of plain text; a line is a paragraph, a row or the cell of a row."""
     text = plain_text(raw, name)
     if len(text) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
@@ -54,7 +54,7 @@ def read(raw: bytes, name: str) -> list[Block]:
 
 
 def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
-    """Each line, with whether it belongs to a table drawn with `+---+`."""
+    """Tell of each line whether it belongs to a table drawn with `+---+`."""
     inside = False
     for line in lines:
         rule = bool(RULE.fullmatch(line))
@@ -63,26 +63,21 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
 
 
 def _ruled(lines: Sequence[str]) -> Grid:
-    """A drawn table; the lines between two rules are one row."""
+    """Read a drawn table; the lines between two rules are one row."""
     rows = []
     for rule, group in groupby(lines, key=lambda line: bool(RULE.fullmatch(line))):
         if not rule:
             parts = [line.strip().strip("|").split("|") for line in group]
-            width = max(map(len, parts))
-            rows.append(
-                tuple(
-                    Slot(
-                        "\n".join(part[column] for part in parts if column < len(part)),
-                        column,
-                    )
-                    for column in range(width)
-                )
+            columns = (
+                "\n".join(cell for cell in column if cell is not None)
+                for column in zip_longest(*parts)
             )
+            rows.append(tuple(Slot(text, at) for at, text in enumerate(columns)))
     return Grid(tuple(rows), ours=True)
 
 
 def _line(line: str, *, indented: bool) -> Block:
-    """One line; where tables are drawn, as we draw them, indented lines are prose."""
+    """Read one line; where tables are drawn, as we draw them, indented lines are prose."""
     if indented and line.startswith(INDENT):
         return TextBlock(line.strip(), BODY)
     if "\t" in line.strip("\n\r ") and line.strip():
@@ -102,15 +97,15 @@ def _line(line: str, *, indented: bool) -> Block:
 
 
 def _row(parts: Sequence[str]) -> Block:
-    """One row of cells; a single cell is a line."""
-    if sum(bool(part.strip()) for part in parts) == 1 and len(parts) == 1:
-        return TextBlock(_unmarked(parts[0].strip()))
+    """Read one row of cells; a single cell is a line."""
     if not any(part.strip() for part in parts):
         return TextBlock("")
+    if len(parts) == 1:
+        return TextBlock(_unmarked(parts[0].strip()))
     slots = (Slot(_unmarked(part), column) for column, part in enumerate(parts))
     return Grid((tuple(slots),), placed=False)
 
 
 def _unmarked(text: str) -> str:
-    """Text without Markdown's marks for strong print."""
+    """Take Markdown's marks for strong print off."""
     return STRONG.sub(r"\1", text) if "**" in text else text
