@@ -61,6 +61,7 @@ def test_the_severity_of_a_rule_stands_in_one_place() -> None:
         registry.rule("N-NIL", Severity.INFO)
 
 
+@pytest.mark.slow
 def test_a_rule_finds_nothing_but_what_it_is_for() -> None:
     said: dict[object, set[str]] = {}
     for one in CHECKS:
@@ -82,6 +83,7 @@ def test_a_rule_without_what_it_needs_does_not_run() -> None:
     assert needy <= set(registry.judges(case, codes()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("codes", SOME, ids=len)
 def test_some_codes_alone_are_found_as_among_all(codes: frozenset[str]) -> None:
     for case in cases():

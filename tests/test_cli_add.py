@@ -166,6 +166,7 @@ def completions(
     return program(env=env).stdout.decode().split()
 
 
+@pytest.mark.slow
 def test_the_shell_completes_cells_and_codes(
     program: Callable[..., subprocess.CompletedProcess[bytes]], file: Path, run: Go
 ) -> None:

@@ -35,6 +35,7 @@ def test_all_rules_are_listed(run: Go) -> None:
     assert [line.split()[0] for line in lines] == list(codes())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form_id", FORMS)
 def test_every_cell_has_a_page(run: Go, form_id: str) -> None:
     the_form = form(form_id)

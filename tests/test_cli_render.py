@@ -167,6 +167,7 @@ def test_an_unknown_name_in_a_template_is_named_and_nothing_is_written(
     assert not list((tmp_path / "2022").glob(f"{STEM}*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form_id", FORMS)
 def test_the_same_input_gives_the_same_bytes_in_any_process(
     program: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path, form_id: str

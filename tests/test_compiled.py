@@ -85,6 +85,7 @@ def test_every_part_is_what_docxtpl_gives(form_id: str, draft: bool) -> None:
 WORDS = st.text(st.sampled_from("甲乙a1<>&\"'{}%#_\t\n\x0b\u2028 "), max_size=12)
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(WORDS, WORDS, WORDS)
 def test_whatever_was_typed_arrives_as_docxtpl_has_it(

@@ -112,6 +112,7 @@ def test_what_bytes_under_a_name_are(raw: bytes, name: str, container: str | Non
     assert (found and found.name) == container
 
 
+@pytest.mark.slow
 def test_an_installed_package_reads_a_pdf(tmp_path: Path) -> None:
     package = Path(govreport.__file__).parent
     site = tmp_path / "site" / "govreport"

@@ -94,6 +94,7 @@ def in_cron(command: str, folder: Path, path: str) -> subprocess.CompletedProces
     )
 
 
+@pytest.mark.slow
 def test_the_crontab_line_works_as_written(tmp_path: Path, path: str) -> None:
     (line,) = blocks(page("docs/automation.md"), "crontab")
     fields = line.strip().split(maxsplit=5)
@@ -115,6 +116,7 @@ def test_the_crontab_line_works_as_written(tmp_path: Path, path: str) -> None:
     assert in_cron(fields[5], folder, path).stdout == b""
 
 
+@pytest.mark.slow
 def test_the_systemd_units_work_as_written(tmp_path: Path, path: str) -> None:
     service, timer = blocks(page("docs/automation.md"), "ini")
     commands = re.findall(r"^ExecStart=(.*)$", service, re.MULTILINE)

@@ -164,6 +164,7 @@ def test_the_same_report_gives_the_same_bytes(form_id: str) -> None:
     assert made(balanced(form_id, 3)) == made(balanced(form_id, 3))
 
 
+@pytest.mark.slow
 def test_the_bytes_do_not_hang_on_the_seed_of_hashes() -> None:
     code = (
         "import sys; from hashlib import sha256; from reports import balanced; "

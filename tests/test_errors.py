@@ -134,6 +134,7 @@ sys.exit(run())
 """The program, whose root is an owner like any other: modes of files hold for it too."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     sys.platform != "linux" and os.geteuid() == 0, reason="root has all rights here"
 )

@@ -105,6 +105,7 @@ def test_brackets_that_pair_up_still_do(text: str) -> None:
 # Numbers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form_id", FORMS)
 @settings(max_examples=40)
 @given(data=st.data(), seed=st.integers(0, 99), by=st.integers(-60, 60).filter(bool))
@@ -157,6 +158,7 @@ def codes(case: Case) -> Counter[tuple[str, tuple[str, ...]]]:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(messes())
 def test_putting_right_gives_no_new_finding_and_is_done_at_once(case: Case) -> None:
@@ -166,6 +168,7 @@ def test_putting_right_gives_no_new_finding_and_is_done_at_once(case: Case) -> N
     assert fix(after, check(after)).count == 0
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(messes())
 def test_a_number_that_a_person_typed_says_the_same(case: Case) -> None:

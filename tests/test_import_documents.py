@@ -37,6 +37,7 @@ def without_space(texts: tuple[str, ...] | list[str]) -> list[str]:
     return ["".join(text.split()) for text in texts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds())
 def test_a_mangled_document_gives_no_wrong_number_and_all_its_prose(seed: int) -> None:
     one = published(seed)
@@ -52,6 +53,7 @@ def test_a_mangled_document_gives_no_wrong_number_and_all_its_prose(seed: int) -
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds())
 def test_every_number_is_read_or_told_of(seed: int) -> None:
     one = published(seed)
@@ -62,6 +64,7 @@ def test_every_number_is_read_or_told_of(seed: int) -> None:
     assert account.read == sum(not report.is_blank(cell) for cell in report.form.cells)
 
 
+@pytest.mark.slow
 def test_of_the_certain_numbers_of_all_documents_the_target_is_read() -> None:
     certain = missed = 0
     for seed in seeds():

@@ -118,6 +118,7 @@ def differences(report: Report, back: Report) -> dict[str, tuple[object, object]
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form_id", FORMS)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
@@ -133,6 +134,7 @@ def looks_like_a_heading(line: str) -> bool:
     return bool(HEADLIKE.match(line.strip())) or plain_label(line) in headings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form_id", FORMS)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())

@@ -28,6 +28,7 @@ def test_a_balanced_report_has_no_findings(form_id: str, seed: int, scale: int) 
     assert check(Case(stated(base))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form_id", FORMS)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), seed=st.integers(0, 50), by=st.integers(-60, 60).filter(bool))
@@ -55,6 +56,7 @@ def test_any_changed_number_of_tables_3_and_4_is_named_with_its_line(
     assert line in [location[0] for location in named if location is not None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form_id", FORMS)
 def test_every_single_number_of_tables_3_and_4_counts(form_id: str) -> None:
     base = stated(balanced(form_id, 7))

@@ -218,6 +218,7 @@ run(sys.argv[1:])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("files", [0, 1, 2])
 @pytest.mark.parametrize("noted", [True, False], ids=["noted", "by version 0.1"])
 def test_killed_before_a_file_is_written_what_is_there_is_known(

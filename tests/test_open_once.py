@@ -42,6 +42,7 @@ def county(run: Callable[..., Run], tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "again"),
     [

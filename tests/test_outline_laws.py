@@ -50,6 +50,7 @@ def typed(one: Report) -> Report:
     return filled_in(one)
 
 
+@pytest.mark.slow
 @each_outline
 @given(seed=st.integers(0, 10**6), scale=st.sampled_from([1, 2, 50, 4_000]))
 def test_the_filled_text_has_each_number_it_quotes(
@@ -161,6 +162,7 @@ def test_the_prose_of_a_new_report_agrees_with_its_tables(
         assert said(typed(one)) == []
 
 
+@pytest.mark.slow
 @each_outline
 @pytest.mark.parametrize("seed", range(2))
 def test_any_number_typed_wrong_in_place_of_a_live_one_is_found(

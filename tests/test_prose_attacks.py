@@ -16,6 +16,7 @@ SECONDS = 8.0
 """For 12 kB of what no office writes; the rules take a tenth."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -177,6 +177,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
 def test_a_text_of_a_hundred_thousand_characters_takes_no_time(
     make: Callable[[int], str],

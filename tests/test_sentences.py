@@ -39,6 +39,7 @@ def test_the_sentences_kept_aside_are_judged_well(
     assert kept.recall >= RECALL, off
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["third", "fourth"])
 def test_sentences_that_were_written_to_be_hard_are_judged_well(part: str) -> None:
     later, off = score(part)
