@@ -83,7 +83,7 @@ class Environment(SandboxedEnvironment):
     code_generator_class = Generator
 
     def getattr(self, obj: object, attribute: str) -> object:
-        """Look up items first: `disclosure.x.items` is the item `items`, if there is one."""
+        """Look up items first: `x.items` is the item `items`, if there is one."""
         if type(obj) is Branch and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
