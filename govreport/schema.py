@@ -130,7 +130,7 @@ def _type(known: type | tuple[type, ...]) -> str | list[str]:
     return [TYPES[one] for one in known] if isinstance(known, tuple) else TYPES[known]
 
 
-def _told(title: str, text: str) -> Node:
+def _described(title: str, text: str) -> Node:
     return {"title": title, "description": text}
 
 
@@ -153,12 +153,12 @@ def _section(section: Section) -> Node:
         text += "不能空着" + (
             f"，没有要报告的写“{section.nothing}”。" if section.nothing else "。"
         )
-    return TEXT | _told(title, f"{title}\n\n{text}")
+    return TEXT | _described(title, f"{title}\n\n{text}")
 
 
 def _heading(form: Form, table: str) -> Node:
     heading = form.section_of_table(table).heading
-    return _told(heading, heading)
+    return _described(heading, heading)
 
 
 def _table(form: Form, table: Table) -> Node:
@@ -190,7 +190,7 @@ def _guided(title: str, entry: Guidance, *, derived: bool) -> Node:
         for note in entry.notes
     )
     parts = (title, computed, entry.text, notes)
-    return _told(title, "\n\n".join(filter(None, parts)))
+    return _described(title, "\n\n".join(filter(None, parts)))
 
 
 def _number(kind: ItemType) -> Node:

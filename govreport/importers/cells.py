@@ -58,7 +58,9 @@ def read_cells(
     open_lines = []
     for aim, line in _by_target(form, gathered, lines, tuple(columns)).values():
         if not aim.in_order:
-            gathered.leave(aim.cells, "表头各栏的次序和表式不同，没有读", _told(line))
+            gathered.leave(
+                aim.cells, "表头各栏的次序和表式不同，没有读", _printed_line(line)
+            )
         elif (several := _read(form, gathered, aim.cells, line)) is not None:
             open_lines.append(several)
     _settle(form, gathered, open_lines)
@@ -76,7 +78,7 @@ def _by_target(
         aim = cells_of_row(form, line, columns)
         if aim is None:
             if line.has_values:
-                gathered.strays.append(_told(line))
+                gathered.strays.append(_printed_line(line))
             continue
         before = seen[aim.cells][1] if aim.cells in seen else None
         if before is None or not (line.has_values or before.has_values):
@@ -87,7 +89,7 @@ def _by_target(
             seen[aim.cells] = aim, line
             second.add(aim.cells)
         elif _texts(before) != _texts(line):
-            printed = f"{_told(before)}；{_told(line)}"
+            printed = f"{_printed_line(before)}；{_printed_line(line)}"
             gathered.leave(aim.cells, "这一行印了两次，数不一样", printed)
             unclear.add(aim.cells)
     if unclear and second:  # two whole tables: what the first lacks isn't the second's
@@ -102,7 +104,7 @@ def _has_cells(line: Line) -> bool:
     return any(one.row.celled and one.tokens for one in line.segments)
 
 
-def _told(line: Line) -> str:
+def _printed_line(line: Line) -> str:
     tokens = (token.text + token.remark for one in line.segments for token in one.tokens)
     return shortened(f"{line.label} {' '.join(tokens)}", 80)
 
@@ -121,7 +123,7 @@ def _read(
     if counts_only and len(counts) == len(target) and None not in counts:
         gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
     elif doubt:
-        gathered.leave(target, doubt, _told(line))
+        gathered.leave(target, doubt, _printed_line(line))
     elif not tokens:
         gathered.leave(target, "这一行没有数", line.label)
     elif len(tokens) == len(target) and not any(token.glued for token in tokens):

@@ -146,7 +146,7 @@ class _LineReader:
                 else:
                     self.recent.clear()
                     self._value(token, number, index)
-        self.printed.strays.extend(map(self._told, self.stray_rows))
+        self.printed.strays.extend(map(self._row_text, self.stray_rows))
 
     def _repeats(self, row: PrintedRow) -> bool:
         """Whether a row begins with the label that the line has already, unfilled."""
@@ -159,7 +159,7 @@ class _LineReader:
             and any(one.id == line.id for one in first.meanings)
         )
 
-    def _told(self, number: int) -> str:
+    def _row_text(self, number: int) -> str:
         return " ".join(" ".join(token.text.split()) for token in self.rows[number].tokens)
 
     def _label(self, token: PrintedToken, number: int, index: int) -> None:

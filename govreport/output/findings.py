@@ -174,7 +174,7 @@ def listing(one: Checked, columns: int, *, colour: bool) -> Iterator[str]:
         merged.setdefault(key, []).append(found)
     for alike in merged.values():
         found = alike[0]
-        yield from _told(one, alike, columns, colour=colour)
+        yield from _finding_lines(one, alike, columns, colour=colour)
         shown[found.code] += 1
         if shown[found.code] > EXCERPTS:
             continue
@@ -222,7 +222,7 @@ def _window(ends: Sequence[int], start: int, end: int, room: int) -> tuple[int, 
     return first, last
 
 
-def _told(
+def _finding_lines(
     one: Checked, alike: Sequence[Finding], columns: int, *, colour: bool
 ) -> Iterator[str]:
     """Give place, severity, code and message, on as many lines as they need."""

@@ -193,11 +193,11 @@ class _Reader(NamedTuple):
         missing: list[str] = []
         if not isinstance(expression, NilOr):
             value = self._sum(expression, missing, texts=True)
-            return _plain(value), _told(missing)
+            return _plain(value), _why_missing(missing)
         values = [self._sum(one, missing, texts=False) for one in expression.sums]
         if not missing and not any(values):
             return expression.nil, ""
-        return expression.told.format(*map(_plain, values)), _told(missing)
+        return expression.told.format(*map(_plain, values)), _why_missing(missing)
 
     def _sum(self, terms: Sum, missing: list[str], *, texts: bool) -> Value | None:
         """Compute a sum, or give a text that stands alone; None where some is missing.
@@ -278,7 +278,7 @@ class _Reader(NamedTuple):
         return f"；这一格的地址是 {cell}"
 
 
-def _told(missing: list[str]) -> str:
+def _why_missing(missing: list[str]) -> str:
     names = list(dict.fromkeys(missing))
     if not names or NO_LAST_YEAR in names:
         return NO_LAST_YEAR if names else ""
