@@ -1,4 +1,4 @@
-"""A printed line → the cells that it is of, what stands in each, and its number."""
+"""A printed line → the cells that its label and the heads above name, and their numbers."""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Printed text → labels, numbers, blanks and words, in the order that they stand."""
+"""Printed text → labels (a misprint is its nearest), numbers, blanks and words in order."""
 
 import re
 import unicodedata

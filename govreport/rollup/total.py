@@ -1,4 +1,4 @@
-"""The running sums of many units, and what keeps them from being one report."""
+"""The running sums of many units: duplicates, blanks, hybrids, what can't be summed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext

@@ -1,4 +1,4 @@
-"""Which reports are units of a sum: read in any process, and added up."""
+"""Which files are units of a sum and which are not; each is read, in any process."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress

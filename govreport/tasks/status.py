@@ -1,4 +1,4 @@
-"""How each unit's report of a year stands: the roster beside the files that are there."""
+"""Each unit beside the roster: its state, its due day, whose file is whose, doubts."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What there is of a year in a workspace, and which year an office deals with."""
+"""The roster, files, deadlines and ledger of a year; which year an office deals with."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

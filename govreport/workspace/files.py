@@ -1,4 +1,4 @@
-"""Which files are reports, which documents, which neither, and what they are called."""
+"""Which files are reports, which documents; how a new file is called on any system."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
