@@ -143,9 +143,18 @@ def _filled(
 
 def with_breaks(xml: bytes) -> bytes:
     """Write the tabs and line breaks in texts as Word has them, which docxtpl does too."""
-    *runs, rest = xml.split(RUN_END)
-    done = (_run_with_breaks(run) if b"\t" in run or b"\n" in run else run for run in runs)
-    return RUN_END.join((*done, rest))
+    done, reached = list[bytes](), 0
+    while (at := _next_break(xml, reached)) >= 0 and (end := xml.find(RUN_END, at)) >= 0:
+        start = max(xml.rfind(RUN_END, reached, at), reached)
+        done += xml[reached:start], _run_with_breaks(xml[start:end])
+        reached = end
+    return b"".join((*done, xml[reached:]))
+
+
+def _next_break(xml: bytes, start: int) -> int:
+    """Find the next tab or line break, -1 for none; quicker than an expression does."""
+    tab, line = xml.find(b"\t", start), xml.find(b"\n", start)
+    return max(tab, line) if min(tab, line) < 0 else min(tab, line)
 
 
 def _run_with_breaks(xml: bytes) -> bytes:

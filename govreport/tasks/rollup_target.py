@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from os.path import relpath
+from os.path import abspath, relpath
 from pathlib import Path
 from typing import NamedTuple
 
@@ -160,7 +160,7 @@ def _file_of(
     if os.path.lexists(named):
         return named
     files = organ_files(folder) if folder.is_dir() else []
-    others = {file.absolute() for file in files}.difference(units)
+    others = set(map(abspath, files)).difference(map(abspath, units))
     return workspace.organ_file(folder, Organ(organ)) if others else None
 
 

@@ -93,8 +93,7 @@ def _add_up(
             others += 1
             continue
         if goal is None or total is None:
-            units = {file.absolute() for file in near}
-            goal = find_target(workspace, asked, year or part.year or 0, units)
+            goal = find_target(workspace, asked, year or part.year or 0, near)
             form = goal.known.form
             total = Rollup(form, _trace(form, asked.trace))
         if part.year != goal.year:
