@@ -199,3 +199,10 @@ def test_a_text_edited_in_vain_is_kept(
     assert f"编辑好的文字存在 {kept}，改好后用 --file 放进来" in result.err
     assert kept.read_text().endswith("{{ yaer }}年\n")
     assert file.read_bytes() == before
+
+
+def test_a_text_needs_a_file_to_go_into(run: Go, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"x")))
+    done = run("add", "narrative", "-", "other", "-")
+    assert (done.code, done.out) == (2, "")
+    assert "要改的是一个文件" in done.err

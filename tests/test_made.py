@@ -325,3 +325,32 @@ def test_where_nothing_can_be_noted_nothing_is_written(run: Go, tmp_path: Path) 
     assert done.code == 2
     assert ".govreport" in done.err
     assert {path.suffix for path in (tmp_path / "2022").iterdir()} == {".toml", ""}
+
+
+def test_a_record_that_cannot_be_opened_stops_only_its_own_folder(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(report(), tmp_path)
+    saved(replace(report("2019"), organ=Organ(NEXT, "township")), tmp_path)
+    run("render", ".")
+    closed = tmp_path / "2022" / ".govreport" / "made.toml"
+    closed.unlink()
+    closed.mkdir()
+    done = run("render", ".", "--force")
+    assert done.code == 2
+    assert "2022/.govreport/made.toml：不能读取" in done.err
+    assert "2 份报告：生成 1，没有生成成功 1" in done.err
+    shown = json.loads(run("status", "2022", "--format", "json").out)
+    assert [one["rendered"] for one in shown["units"] if one["rendered"]] == ["current"]
+
+
+def test_what_can_not_be_made_is_told_in_the_order_of_the_files(
+    run: Go, tmp_path: Path
+) -> None:
+    path = saved(report(), tmp_path)
+    for name in ("a", "b"):
+        shutil.copy(path, tmp_path / f"{name}.toml")
+    (tmp_path / "c.toml").write_text("x＝1")
+    (tmp_path / "d.toml").write_text("")
+    told = run("render", "c.toml", "a.toml", "b.toml", "d.toml").err.splitlines()
+    assert [line[3:4] for line in told[:3]] == ["c", "b", "d"]

@@ -19,8 +19,9 @@ from counties import (
 )
 from reports import balanced, report, saved
 
+from govreport.errors import TextProblem
 from govreport.render import render
-from govreport.report import Report
+from govreport.report import Organ, Report
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
 from govreport.workspace import folders
@@ -165,3 +166,13 @@ def test_an_own_file_under_another_name_is_the_target(here: Path) -> None:
     done = rolled()
     assert (done.goal.path.name, done.written) == (own.name, True)
     assert len(load(own).units) == 3
+
+
+def test_a_rosters_days_are_of_the_units_year(here: Path) -> None:
+    saved(replace(report(), year=2023, organ=Organ(OFFICE)), here)
+    roster = here / "名册.csv"
+    roster.write_text(f"名称,期限\n{OFFICE},2月29日\n", encoding="utf-8")
+    assert rolled(paths=[Path("2023")], roster=roster, write=False).missing == []
+    roster.write_text(f"名称,期限\n{OFFICE},2月30日\n", encoding="utf-8")
+    with pytest.raises(TextProblem, match="2023-01-20"):
+        rolled(paths=[Path("2023")], roster=roster, write=False)

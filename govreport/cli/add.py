@@ -13,7 +13,7 @@ from typer import Argument, Context, Option, Typer
 
 from govreport.cli.help import ChineseCommand, ChineseGroup
 from govreport.cli.options import Quiet, ReportFile, path_option
-from govreport.errors import GovReportError, UsageProblem, from_os_error
+from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.forms import find_section, form, known_forms
 from govreport.output.report import counted_lines, written_lines, zeroed_lines
 from govreport.output.terminal import out, say
@@ -21,6 +21,7 @@ from govreport.tasks.edit import PREFIX, count, declare_zeros
 from govreport.tasks.narrative import given_text, quoted_last_year, write_narrative
 from govreport.tomlfile.files import load, read_bytes
 from govreport.workspace import Workspace
+from govreport.workspace.files import STDIN
 
 app = Typer(
     cls=ChineseGroup,
@@ -126,6 +127,8 @@ def _narrative(
     if append and editor:
         message = "--edit 打开的就是原文，不用再加 --append"
         raise UsageProblem(message)
+    if str(file) == STDIN:
+        raise FileProblem(file, "要改的是一个文件，请写报告的文件名；正文才可以是 -")
     workspace = Workspace()
     opened = workspace.open(file)
     found = find_section(opened.report.form, section)

@@ -9,7 +9,7 @@ from govreport.render import FORMATS
 from govreport.render.template import find_template
 from govreport.workspace import Source, Workspace
 from govreport.workspace.files import SETTINGS, file_name
-from govreport.workspace.made import State, making_of, record_of
+from govreport.workspace.made import State, making_of, makings_of
 
 
 def state_of(workspace: Workspace, path: Path) -> State:
@@ -20,8 +20,7 @@ def state_of(workspace: Workspace, path: Path) -> State:
     if not document.is_file():
         return State.ABSENT
     now = origin(workspace, source)
-    makings = record_of(document.parent).files.get(document.name, ())
-    made = making_of(document, format_, makings, source=now, title=title)
+    made = making_of(document, format_, makings_of(document), source=now, title=title)
     if isinstance(made, State):
         return made
     if made.source == now:

@@ -59,16 +59,25 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
         run(partial(_plan, workspace, options), files), formats, output
     )
     _keep_sources(jobs, options.template)
-    yield from failed
-    folders = {one.path.parent for job in jobs for one in job.targets if one.path}
     records, remarks = dict[Path, Record](), dict[Path, str]()
-    for folder in folders:
+    closed = dict[Path, GovReportError]()
+    for folder in {one.path.parent for job in jobs for one in job.targets if one.path}:
         sweep(folder)
-        records[folder] = record_of(folder)
-        if records[folder].broken:
-            aside = put_aside(folder)
-            remarks[folder] = f"{aside.with_suffix('.toml')}：{BROKEN.format(aside.name)}"
-    jobs = [_with_makings(job, records) for job in jobs]
+        try:
+            records[folder] = record_of(folder)
+            if records[folder].broken:
+                aside = put_aside(folder)
+                remarks[folder] = (
+                    f"{aside.with_suffix('.toml')}：{BROKEN.format(aside.name)}"
+                )
+        except GovReportError as error:
+            closed[folder] = error
+    failed += [_closed(job, closed) for job in jobs if _folders(job) & closed.keys()]
+    order = {file: number for number, file in enumerate(files)}
+    yield from sorted(failed, key=lambda one: order[one.source])
+    jobs = [
+        _with_makings(job, records) for job in jobs if not _folders(job) & closed.keys()
+    ]
     results = run(partial(draft_one, workspace, options, force), jobs)
     yield from _written(results, records, remarks, len(jobs))
 
@@ -131,6 +140,16 @@ def _path(job: RenderJob, format_: str, output: str | None) -> Path | None:
         return Path(output)
     name = f"{file_name(job.title)}{FORMATS[format_].suffix}"
     return Path(output or job.source.parent) / name
+
+
+def _folders(job: RenderJob) -> set[Path]:
+    return {one.path.parent for one in job.targets if one.path}
+
+
+def _closed(job: RenderJob, closed: Mapping[Path, GovReportError]) -> Rendered:
+    """Give up a report in whose folder nothing can be noted down."""
+    error = next(closed[folder] for folder in _folders(job) if folder in closed)
+    return Rendered(job.source, RenderState.FAILED, error=error)
 
 
 def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:

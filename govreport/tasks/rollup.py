@@ -16,7 +16,6 @@ from govreport.tasks.rollup_target import RollupRequest, RollupTarget, save_sum
 from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
 from govreport.text import some
-from govreport.tomlfile.read import YEARS
 from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.leftovers import folders_of
 from govreport.workspace.roster import ROSTERS, ExpectedUnit
@@ -101,16 +100,14 @@ def rollup(  # noqa: PLR0913 -- what a caller may choose, each by its name
         raise UsageProblem(message)
     found = paths or [workspace.folder / str(year or "")]
     asked = RollupRequest(organ, found, year, target, roster, trace)
-    # when units are due matters to no sum
-    units = None if roster is None else workspace.roster(year or YEARS[-1], roster)
     added, goal, total = added_up(workspace, asked, run)
     roots = [path for path in found if path.is_dir()]
     aside = tuple(workspace.unused(folders_of(found, added.files), added.files, roots))
     result = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
-    if units is None:
+    if added.expected is None:
         result = result._replace(unused=_roster_there(workspace_of(goal.path)))
     else:
-        result = _compared(result, units, added.unread)
+        result = _compared(result, added.expected, added.unread)
     result = _with_numbers(result)
     result = result._replace(refused=_refusals(result, partial=partial))
     if not write or result.refused or result.troubles:

@@ -22,8 +22,10 @@ from govreport.tasks.rollup_target import (
 )
 from govreport.tasks.runners import Runner
 from govreport.tasks.typed import count_named
+from govreport.tomlfile.read import YEARS
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year, is_document, real
+from govreport.workspace.roster import ExpectedUnit
 
 UNITS = b"units"
 """What the file of a roll-up has in it."""
@@ -33,7 +35,8 @@ class Added(NamedTuple):
     """What reading the units' files has come to; without a goal none could be read.
 
     `files` were looked at, `unread` are the names of those that `troubles` are about;
-    `own` are reports of the summing organ itself, `others` how many are of another year.
+    `own` are reports of the summing organ itself, `others` how many are of another year;
+    `expected` the units of the roster, where one was given.
     """
 
     files: Sequence[Path]
@@ -43,6 +46,7 @@ class Added(NamedTuple):
     unread: frozenset[str]
     own: Sequence[str]
     others: int
+    expected: Sequence[ExpectedUnit] | None = None
 
 
 def added_up(
@@ -54,6 +58,9 @@ def added_up(
     """
     files = _files(workspace, asked)
     year = _year(files, asked)
+    expected = None
+    if asked.roster is not None:  # when units are due matters to no sum
+        expected = workspace.roster(year or YEARS[-1], asked.roster)
     added = _add_up(workspace, files, asked, year, run)
     if added.total and not added.total.units and not added.troubles:
         # nothing but the sum's own file: what came into the folders is in other formats
@@ -65,7 +72,7 @@ def added_up(
         raise _nothing(added, asked)
     _refuse_unknown(total)
     refuse_typed(goal, total)
-    return added, goal, total
+    return added._replace(expected=expected), goal, total
 
 
 def _add_up(

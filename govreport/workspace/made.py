@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from govreport.errors import from_os_error
+from govreport.errors import GovReportError, from_os_error
 from govreport.tomlfile.files import read_bytes
 from govreport.tomlfile.save import locked, write
 
@@ -85,6 +85,17 @@ def _read(path: Path, _changed: int, _size: int) -> Record:
     return Record(found)
 
 
+def makings_of(path: Path) -> tuple[Making, ...]:
+    """Find what was noted down about a file; nothing where the record can't be read.
+
+    What the file says itself counts then; `render` tells of the record.
+    """
+    try:
+        return record_of(path.parent).files.get(path.name, ())
+    except GovReportError:
+        return ()
+
+
 def put_aside(folder: Path) -> Path:
     """Rename a record that can't be read, so that a new one is begun; give its name."""
     path = folder / RECORD
@@ -139,7 +150,7 @@ def _text(entries: Iterable[tuple[str, Making]]) -> str:
 
 def is_made(path: Path) -> bool:
     """Whether a file is as it was made of a report that is still there."""
-    makings = record_of(path.parent).files.get(path.name, ())
+    makings = makings_of(path)
     hashes = {one.sha256 for one in makings if (path.parent / one.report).is_file()}
     return bool(hashes) and sha256(read_bytes(path)).hexdigest() in hashes
 
