@@ -174,5 +174,5 @@ def test_a_rosters_days_are_of_the_units_year(here: Path) -> None:
     roster.write_text(f"名称,期限\n{OFFICE},2月29日\n", encoding="utf-8")
     assert rolled(paths=[Path("2023")], roster=roster, write=False).missing == []
     roster.write_text(f"名称,期限\n{OFFICE},2月30日\n", encoding="utf-8")
-    with pytest.raises(TextProblem, match="2023-01-20"):
+    with pytest.raises(TextProblem, match="2024-01-20"):
         rolled(paths=[Path("2023")], roster=roster, write=False)
