@@ -1,10 +1,10 @@
 """Where a sum goes: the summing organ's own file, and what may be written into it."""
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from os.path import abspath, relpath
+from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +25,6 @@ from govreport.workspace.files import (
     YEAR_FOLDER,
     file_name,
     folder_year,
-    organ_files,
     real,
     workspace_of,
 )
@@ -59,16 +58,14 @@ class RollupTarget(NamedTuple):
     new: bool = False
 
 
-def find_target(
-    workspace: Workspace, asked: RollupRequest, year: int, units: Collection[Path] = ()
-) -> RollupTarget:
+def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> RollupTarget:
     """Find where the sum goes, once its year is known.
 
-    Files among the `units` are opened in any case: which of them is the organ's own
-    under another name shows then.
+    Which of the units' files is the organ's own under another name shows when they are
+    opened.
     """
     name = asked.organ
-    path = asked.target or _default(workspace, asked, year, units)
+    path = asked.target or _default(workspace, asked, year)
     if path.suffix.lower() != ".toml":
         raise FileProblem(path, "汇总写成报告文件，名称要以 .toml 结尾")
     if path.is_dir():
@@ -130,9 +127,7 @@ def _typed(path: tuple[str, ...], known: Report) -> str:
     return "" if raw == 0 or cell.item == CARRIED_IN else str(raw).strip()
 
 
-def _default(
-    workspace: Workspace, asked: RollupRequest, year: int, units: Collection[Path]
-) -> Path:
+def _default(workspace: Workspace, asked: RollupRequest, year: int) -> Path:
     """Find the organ's file in the workspace of the units, or a new one there."""
     workspaces = {_workspace(path) for path in asked.paths}
     if len(workspaces) > 1:
@@ -141,8 +136,11 @@ def _default(
     folder = next(iter(workspaces)) / str(year)
     here = Path.cwd()
     folder = folder.relative_to(here) if here in folder.parents else folder
-    found = _file_of(workspace, folder, asked.organ, units)
-    return found or folder / f"{file_name(asked.organ)}.toml"
+    named, whole = folder / f"{file_name(asked.organ)}.toml", folder.absolute()
+    asked_for = {path.absolute() for path in asked.paths if path.is_dir()}
+    if asked_for & {whole, whole.parent}:  # all that lies there is opened as a unit
+        return named
+    return _file_of(workspace, folder, asked.organ) or named
 
 
 def _workspace(path: Path) -> Path:
@@ -152,16 +150,12 @@ def _workspace(path: Path) -> Path:
     return whole.parent if YEAR_FOLDER.fullmatch(whole.name) else whole
 
 
-def _file_of(
-    workspace: Workspace, folder: Path, organ: str, units: Collection[Path] = ()
-) -> Path | None:
+def _file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
     """Find an organ's file in a year's folder: of its name, or in which it stands."""
     named = folder / f"{file_name(organ)}.toml"
     if os.path.lexists(named):
         return named
-    files = organ_files(folder) if folder.is_dir() else []
-    others = set(map(abspath, files)).difference(map(abspath, units))
-    return workspace.organ_file(folder, Organ(organ)) if others else None
+    return workspace.organ_file(folder, Organ(organ)) if folder.is_dir() else None
 
 
 def save_sum(workspace: Workspace, goal: RollupTarget, total: Rollup) -> None:

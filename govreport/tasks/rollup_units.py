@@ -100,7 +100,7 @@ def _add_up(
             others += 1
             continue
         if goal is None or total is None:
-            goal = find_target(workspace, asked, year or part.year or 0, near)
+            goal = find_target(workspace, asked, year or part.year or 0)
             form = goal.known.form
             total = Rollup(form, _trace(form, asked.trace))
         if part.year != goal.year:
