@@ -100,20 +100,24 @@ def rollup(  # noqa: PLR0913 -- what a caller may choose, each by its name
         raise UsageProblem(message)
     found = paths or [workspace.folder / str(year or "")]
     asked = RollupRequest(organ, found, year, target, roster, trace)
-    added, goal, total = added_up(workspace, asked, run)
-    roots = [path for path in found if path.is_dir()]
-    aside = tuple(workspace.unused(folders_of(found, added.files), added.files, roots))
-    result = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
-    if added.expected is None:
-        result = result._replace(unused=_roster_there(workspace_of(goal.path)))
-    else:
-        result = _compared(result, added.expected, added.unread)
-    result = _with_numbers(result)
+    result = _with_numbers(_added_up(workspace, asked, run))
     result = result._replace(refused=_refusals(result, partial=partial))
     if not write or result.refused or result.troubles:
         return result
-    save_sum(workspace, goal, total)
+    save_sum(workspace, result.goal, result.total)
     return result._replace(written=True)
+
+
+def _added_up(workspace: Workspace, asked: RollupRequest, run: Runner) -> RollupResult:
+    """Add up the units, and tell what lies beside them and who is missing."""
+    added, goal, total = added_up(workspace, asked, run)
+    roots = [path for path in asked.paths if path.is_dir()]
+    folders = folders_of(asked.paths, added.files)
+    aside = tuple(workspace.unused(folders, added.files, roots))
+    result = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
+    if added.expected is None:
+        return result._replace(unused=_roster_there(workspace_of(goal.path)))
+    return _compared(result, added.expected, added.unread)
 
 
 def _with_numbers(result: RollupResult) -> RollupResult:

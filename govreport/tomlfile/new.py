@@ -78,10 +78,9 @@ def _lines(
 
 
 def unit_lines(units: Iterable[Unit]) -> Iterator[str]:
-    """Yield the lines that name the units of a roll-up."""
+    """Yield the lines that name the units of a roll-up, those of each together."""
     for unit in units:
-        yield from ("", "[[units]]  # 汇总的单位")
-        yield from _pairs(unit_entry(unit))
+        yield "\n".join(("", "[[units]]  # 汇总的单位", *_pairs(unit_entry(unit))))
 
 
 def waiver_entry(waiver: Waiver) -> dict[str, object]:
