@@ -136,7 +136,12 @@ def test_nothing_goes_back_for_information_alone_or_for_what_is_waived() -> None
 
 @pytest.mark.parametrize(
     ("said", "end"),
-    [("是不是漏了一个零", "？"), ("请核对是否漏了一个零", "。"), ("不能小于 0", "。")],
+    [
+        ("是不是漏了一个零", "？"),
+        ("请核对是否漏了一个零", "。"),
+        ("不能小于 0", "。"),
+        ("还没有写：是不是相等？　写好后删去", "。"),
+    ],
 )
 def test_a_question_ends_as_one(said: str, end: str) -> None:
     remark = Remark("请核实", "前言", (Passage(f"写的是 5，{said}"),))

@@ -25,6 +25,7 @@ LEAD = '<w:rStyle w:val="RunInHeading2"/>'
 UNDERLINE = '<w:u w:val="single"/>'
 INDENT = "\u3000\u3000"
 BREAKS = re.compile(r"[\r\n\t]+")
+SENTENCE_END = re.compile("[。？！]")
 ENDED = ("。", "？", "！", "…")
 ASKING = re.compile(
     r"(?:^|[，；：。])(?!请|核对)[^，；：。]*(?:是不是|是否|有没有)[^，；：。]*$"
@@ -99,7 +100,8 @@ def _lead(number: int, remark: Remark) -> str:
 def _whole(remark: Remark) -> tuple[Passage, ...]:
     """End what a remark says as a sentence."""
     *before, last = remark.passages
-    end = "？" if ASKING.search(last.text) else "。"
+    sentence = SENTENCE_END.split(last.text)[-1]
+    end = "？" if ASKING.search(sentence) else "。"
     end = "" if last.text.endswith(ENDED) else end
     return (*before, last._replace(text=last.text + end))
 
