@@ -176,3 +176,14 @@ def test_a_rosters_days_are_of_the_units_year(here: Path) -> None:
     roster.write_text(f"名称,期限\n{OFFICE},2月30日\n", encoding="utf-8")
     with pytest.raises(TextProblem, match="2024-01-20"):
         rolled(paths=[Path("2023")], roster=roster, write=False)
+
+
+def test_a_file_that_was_asked_for_is_the_target_whatever_lies_beside(here: Path) -> None:
+    county(here)
+    own = here / "2022" / "县里的汇总.toml"
+    own.write_text(dumps(unit(report(), COUNTY)), encoding="utf-8")
+    before = own.read_bytes()
+    done = rolled(target=Path("2022/另存.toml"))
+    assert (done.goal.path.name, done.written) == ("另存.toml", True)
+    assert done.own == ["2022/县里的汇总.toml"]
+    assert own.read_bytes() == before

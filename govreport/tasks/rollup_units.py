@@ -106,7 +106,8 @@ def _add_up(
         if part.year != goal.year:
             raise _mixed(file, part, goal)
         if _is_own(file, part, goal):
-            if goal.new and _lies_with(file, goal):  # its file has another name
+            if asked.target is None and goal.new and _lies_with(file, goal):
+                # the organ's file has another name
                 return _add_up(workspace, files, asked._replace(target=file), year, run)
             own.append(str(file))
         else:
