@@ -28,6 +28,15 @@ HALF_WIDTH = str.maketrans("０１２３４５６７８９＋－．\u3000", "012
 """What an input method types in place of digits."""
 
 
+class Contact(NamedTuple):
+    """How the public reaches an organ, as its preamble states it; "" where it doesn't."""
+
+    address: str = ""
+    phone: str = ""
+    website: str = ""
+    postcode: str = ""
+
+
 class Organ(NamedTuple):
     """Who reports. `aliases` are other names that it has had or is called by."""
 
@@ -35,6 +44,7 @@ class Organ(NamedTuple):
     kind: str = ""
     level: str = ""
     aliases: tuple[str, ...] = ()
+    contact: Contact = Contact()
 
     @property
     def names(self) -> frozenset[str]:
@@ -76,6 +86,22 @@ class Unit(NamedTuple):
     path: str
     sha256: str
     organ: str = ""
+
+
+class Shortfall(NamedTuple):
+    """What a roll-up lacked when it was summed up: units by name.
+
+    `missing` had not reported, `blank` had numbers yet to fill in, `errors` had errors.
+    """
+
+    missing: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """All of them, each once."""
+        return tuple(dict.fromkeys((*self.missing, *self.blank, *self.errors)))
 
 
 class Locate(Protocol):
@@ -132,8 +158,10 @@ class Report:
     """All that a report states, as it stands.
 
     `entries` holds the raw value at every address that the source has, blanks
-    included; `counts` the raw values of the year's other tallies. `locate`
-    tells where a key stands in the file that the report came from.
+    included; `counts` the raw values of the year's other tallies. `shortfall` is what
+    a roll-up lacks, None where its file doesn't say; `printed` what stood in print in
+    cells that no number was read from. `locate` tells where a key stands in the file
+    that the report came from.
     """
 
     form: Form
@@ -147,6 +175,8 @@ class Report:
     signed_on: date | None = None
     waivers: tuple[Waiver, ...] = ()
     units: tuple[Unit, ...] = ()
+    shortfall: Shortfall | None = None
+    printed: Mapping[Cell, str] = field(default_factory=dict)
     faults: tuple[KeyProblem, ...] = ()
     locate: Locate = field(default=no_location, compare=False, repr=False)
 

@@ -20,7 +20,7 @@ from govreport.forms.guide import Guidance
 from govreport.report import COUNTS, DECIMAL, INTEGER
 from govreport.rules import codes, rule
 from govreport.tomlfile.keys import Key
-from govreport.tomlfile.read import KINDS, LEVELS, ORGAN, TOP, YEARS
+from govreport.tomlfile.read import CONTACT, KINDS, LEVELS, ORGAN, SUM, TOP, YEARS
 
 Node = dict[str, Any]
 """A schema, or a part of one."""
@@ -79,6 +79,9 @@ def _file(form: Form) -> Mapping[str, Node]:
         COUNTS: {"additionalProperties": _number(ItemType.COUNT) | _words()["count"]},
         "waivers": {"items": _waiver()},
         "units": {"items": _unit()},
+        "sum": _closed(
+            {key: _words()["sum"][key] | {"type": "array", "items": TEXT} for key in SUM}
+        ),
     }
 
 
@@ -89,6 +92,7 @@ def _organ() -> Mapping[str, Node]:
         "kind": _enum(KINDS | blank),
         "level": _enum(LEVELS | blank),
         "aliases": {"items": TEXT},
+        "contact": _closed({key: TEXT | _words()["contact"][key] for key in CONTACT}),
     }
 
 

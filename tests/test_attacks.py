@@ -19,7 +19,9 @@ from govreport.tomlfile.document import parse
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import load, read
 from govreport.tomlfile.read import read_report
-from govreport.tomlfile.save import create, update, write
+from govreport.tomlfile.save import Occasion, create, update, write
+
+TRYING = Occasion("add count")
 
 Go = Callable[..., Run]
 GOOD = f"2022/{ORGAN.name}.toml"
@@ -71,7 +73,7 @@ def test_a_name_with_control_characters_is_refused(
 
 def test_what_is_created_can_be_read(tmp_path: Path) -> None:
     with pytest.raises(TextProblem):
-        create(tmp_path / "x.toml", b"a = \x01\n")
+        create(tmp_path / "x.toml", b"a = \x01\n", TRYING)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -127,16 +129,16 @@ def test_a_link_in_a_circle_is_told(tmp_path: Path) -> None:
     circle = tmp_path / "x.toml"
     circle.symlink_to(circle)
     with pytest.raises(FileProblem, match="链接绕成了圈"):
-        update(circle, lambda document: document.raw)
+        update(circle, lambda document: document.raw, TRYING)
 
 
 def test_an_old_empty_lock_does_not_block_for_ever(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
-    create(path, b"x = 1\n")
+    create(path, b"x = 1\n", TRYING)
     lock = tmp_path / ".a.toml.lock"
     lock.touch()
     os.utime(lock, (1, 1))
-    update(path, lambda _document: b"x = 2\n")
+    update(path, lambda _document: b"x = 2\n", TRYING)
     assert path.read_text() == "x = 2\n"
     assert not lock.exists()
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from reports import FORMS, ORGAN, balanced, reloaded, report, stated
 
 from govreport.errors import TextProblem
-from govreport.forms import Cell, form
-from govreport.report import Organ, Report
+from govreport.forms import Cell, find_cell, form
+from govreport.report import Contact, Organ, Report, Shortfall, Unit
 from govreport.tomlfile.document import decode, parse
 from govreport.tomlfile.files import read
 from govreport.tomlfile.new import dumps
@@ -78,6 +78,29 @@ def test_optional_keys_are_written_and_read() -> None:
         base.organ, "甲局年报", "甲局", date(2023, 1, 20),
     )  # fmt: skip
     assert again.organ.names == {"甲局", "乙局", "丙局"}
+
+
+def test_what_one_step_learned_is_written_and_read() -> None:
+    cell = find_cell(form("2021"), "disclosure.fees.amount")
+    base = Report(
+        form("2021"),
+        2022,
+        ORGAN._replace(contact=Contact("某某路 1 号", "0376-5950000", "", "464300")),
+        printed={cell: "12600元"},
+        shortfall=Shortfall(("甲局",), (), ("乙局", "丙局")),
+        units=(Unit("丁局.toml", "00", "丁局"),),
+    )
+    again = parsed(dumps(base))
+    assert again.organ == base.organ
+    assert again.printed == base.printed
+    assert (again.shortfall, again.units) == (base.shortfall, base.units)
+    assert again.faults == ()
+
+
+def test_a_sum_that_lacks_nothing_says_so_and_an_older_one_says_nothing() -> None:
+    whole = parsed(dumps(Report(form("2021"), 2022, ORGAN, shortfall=Shortfall())))
+    assert whole.shortfall == Shortfall()
+    assert parsed(dumps(Report(form("2021"), 2022, ORGAN))).shortfall is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])

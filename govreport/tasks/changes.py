@@ -10,7 +10,7 @@ from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.new import cell_comment, cell_order
 from govreport.tomlfile.read import read_report
-from govreport.tomlfile.save import update
+from govreport.tomlfile.save import Occasion, update
 
 Result = TypeVar("Result")
 
@@ -18,6 +18,7 @@ Result = TypeVar("Result")
 def change_report(
     file: Path,
     change: Callable[[Report], tuple[Mapping[KeyPath, object], Result]],
+    occasion: Occasion,
     *,
     commented: bool = True,
 ) -> Result:
@@ -36,5 +37,5 @@ def change_report(
         comments = {tuple(cell): cell_comment(report.form, cell) for cell in cells}
         return edit(document, values, order=cell_order(report.form), comments=comments)
 
-    update(file, changed)
+    update(file, changed, occasion)
     return results[0]

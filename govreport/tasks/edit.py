@@ -14,6 +14,7 @@ from govreport.rules.numbers import written
 from govreport.scaffold import nothing
 from govreport.tasks.changes import change_report
 from govreport.tasks.typed import count_named, plain_text
+from govreport.tomlfile.save import Occasion
 
 PREFIX = f"{COUNTS}."
 
@@ -61,7 +62,7 @@ def count(
         before = "" if _is_blank(found.raw) else written(found.raw)
         return {found.path: after}, Counted(found, before, after, new, "".join(near))
 
-    return change_report(file, change)
+    return change_report(file, change, Occasion("add count"))
 
 
 def declare_zeros(file: Path, prefix: str | None = None) -> Zeroed:
@@ -76,7 +77,7 @@ def declare_zeros(file: Path, prefix: str | None = None) -> Zeroed:
         }
         return new, Zeroed(report.form, [Cell(*path) for path in new])
 
-    return change_report(file, change)
+    return change_report(file, change, Occasion("add zeros"))
 
 
 def _within(report: Report, prefix: str | None) -> KeyPath:

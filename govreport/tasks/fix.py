@@ -17,7 +17,7 @@ from govreport.tomlfile.edit import edit, respell
 from govreport.tomlfile.files import read
 from govreport.tomlfile.new import cell_order
 from govreport.tomlfile.read import read_report
-from govreport.tomlfile.save import update
+from govreport.tomlfile.save import Occasion, update
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN
 
@@ -88,7 +88,7 @@ def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:
             return raw
 
         if save:
-            update(path, change)
+            update(path, change, Occasion("validate --fix"))
     except GovReportError as error:
         return one._replace(error=error)
     return one._replace(places=plan.count)

@@ -23,7 +23,7 @@ from govreport.tasks.typed import plain_text
 from govreport.tomlfile.files import load, read
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
-from govreport.tomlfile.save import create, write
+from govreport.tomlfile.save import Occasion, create, overwrite
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, documents, file_name
 from govreport.workspace.source import raw_document, read_published
@@ -195,12 +195,12 @@ def _write(
     target: Path, imported: Imported, source: dict[str, object], *, force: bool
 ) -> None:
     raw = dumps(imported.report, source=source, remarks=_remarks(imported)).encode()
-    if create(target, raw):
+    if create(target, raw, Occasion("import")):
         return
     if not force:
         sentence = "已经有了，没有改动；要读进更正的内容用 --update，要整个换掉用 --force"
         raise FileProblem(target, sentence)
-    write(target, raw)
+    overwrite(target, raw, Occasion("import --force"))
 
 
 def _remarks(imported: Imported) -> dict[Cell, str]:
@@ -241,5 +241,5 @@ def _updated(
         values = {one.path: one.after for one in fresh}
         return values | {("source", key): value for key, value in source.items()}, None
 
-    change_report(target, change)
+    change_report(target, change, Occasion("import --update"))
     return one._replace(written=True, updates=found)

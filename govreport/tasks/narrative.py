@@ -13,6 +13,7 @@ from govreport.prose.quotes import quotes_last_year
 from govreport.report import Report
 from govreport.tasks.changes import change_report
 from govreport.tomlfile.document import decode
+from govreport.tomlfile.save import Occasion
 from govreport.workspace import Source, Workspace
 
 
@@ -81,7 +82,7 @@ def write_narrative(
         new, numbers = kept + given.text, dict(_live_numbers(given.text, filled))
         return {("narrative", section.id): new}, Written(section, len(old), new, numbers)
 
-    return change_report(file, change)
+    return change_report(file, change, Occasion("add narrative"))
 
 
 def _refuse_unknown(given: GivenText, filled: FilledText) -> None:

@@ -19,7 +19,7 @@ from govreport.tomlfile.arrays import with_sums
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.new import cell_comment, cell_order, dumps
 from govreport.tomlfile.read import read_report
-from govreport.tomlfile.save import create, update
+from govreport.tomlfile.save import Occasion, create, update
 from govreport.workspace import Workspace
 from govreport.workspace.files import (
     YEAR_FOLDER,
@@ -163,7 +163,7 @@ def save_sum(workspace: Workspace, goal: RollupTarget, total: Rollup) -> None:
     units = tuple(_listed(goal, total))
     if goal.new:
         fresh = _new(workspace, goal, total, units)
-        if create(goal.path, dumps(fresh).encode()):
+        if create(goal.path, dumps(fresh).encode(), Occasion("rollup")):
             return
 
     def change(document: Document) -> bytes:
@@ -179,7 +179,7 @@ def save_sum(workspace: Workspace, goal: RollupTarget, total: Rollup) -> None:
             comments=comments,
         )
 
-    update(goal.path, change)
+    update(goal.path, change, Occasion("rollup"))
 
 
 def _listed(goal: RollupTarget, total: Rollup) -> Iterator[Unit]:

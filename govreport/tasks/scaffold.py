@@ -16,7 +16,7 @@ from govreport.tasks.changes import change_report
 from govreport.tasks.typed import plain_text
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
-from govreport.tomlfile.save import create, write
+from govreport.tomlfile.save import Occasion, create, write
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER, file_name
 
@@ -140,7 +140,9 @@ def _one(
         path = path if path.exists() or there is None else there
         report = new_report(year, organ, previous, zeros=asked.zeros, own=own)
         schema = f"../{schema_name(report.form)}" if asked.schema else ""
-        if not path.exists() and create(path, dumps(report, schema=schema).encode()):
+        if not path.exists() and create(
+            path, dumps(report, schema=schema).encode(), Occasion("scaffold")
+        ):
             return Scaffolded(path, previous, created=report)
         if asked.refresh and previous is not None:
             return Scaffolded(path, previous, filled=_refresh(path, previous))
@@ -157,4 +159,4 @@ def _refresh(path: Path, previous: Report) -> list[str]:
         told = [f"{report.form.label(cell)} {value}" for cell, value in new.items()]
         return {tuple(cell): value for cell, value in new.items()}, told
 
-    return change_report(path, change, commented=False)
+    return change_report(path, change, Occasion("scaffold --refresh"), commented=False)

@@ -18,7 +18,7 @@ from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.new import waiver_entry
 from govreport.tomlfile.read import WAIVER
-from govreport.tomlfile.save import update
+from govreport.tomlfile.save import Occasion, update
 from govreport.workspace import Workspace
 from govreport.workspace.files import organ_files
 
@@ -62,7 +62,7 @@ def waive(file: Path, asked: WaiverRequest) -> list[Finding]:
         new = [finding for finding in meant if finding.waived is None]
         return _explained(document, case, one.findings, new, asked)
 
-    update(file, change)
+    update(file, change, Occasion("waive"))
     return meant
 
 

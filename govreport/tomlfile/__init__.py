@@ -7,15 +7,24 @@ if TYPE_CHECKING:
     from govreport.tomlfile.document import Document
     from govreport.tomlfile.files import load
     from govreport.tomlfile.new import dumps
-    from govreport.tomlfile.save import create, update, write
+    from govreport.tomlfile.save import Occasion, create, overwrite, update, write
 
-__all__ = ["Document", "create", "dumps", "load", "update", "write"]
+__all__ = [
+    "Document",
+    "Occasion",
+    "create",
+    "dumps",
+    "load",
+    "overwrite",
+    "update",
+    "write",
+]
 
 _ROOMS = {
     "Document": "document",
     "load": "files",
     "dumps": "new",
-    **dict.fromkeys(("create", "update", "write"), "save"),
+    **dict.fromkeys(("Occasion", "create", "overwrite", "update", "write"), "save"),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form
-from govreport.report import BLANK, COUNTS, Report, Unit, Waiver
+from govreport.report import BLANK, COUNTS, Organ, Report, Unit, Waiver
 from govreport.text import padded
 from govreport.tomlfile.tokens import pair_line, token
 
@@ -53,11 +53,8 @@ def _lines(
         yield f"forms = {{ {', '.join(_pairs(report.form.borrowed))} }}"
     keys = ("year", "title", "signature", "signed_on")
     yield from _pairs(_stated({key: getattr(report, key) for key in keys}))
-    yield from ("", "[organ]")
-    yield from _pairs({"name": report.organ.name, **_stated(report.organ._asdict())})
-    if source:
-        yield from ("", "[source]  # 导入自")
-        yield from _pairs(source)
+    yield from _organ(report.organ)
+    yield from _origin(report, source)
     yield from ("", "[narrative]")
     for section in report.form.sections:
         text = report.narrative.get(section.id)
@@ -74,7 +71,30 @@ def _lines(
     for waiver in report.waivers:
         yield from ("", "[[waivers]]  # 查过不改的问题")
         yield from _pairs(waiver_entry(waiver))
+    if report.shortfall is not None:
+        yield from ("", "[sum]  # 汇总时没有报的、没有填完的、有错误的单位")
+        yield from _pairs(
+            {key: list(names) for key, names in report.shortfall._asdict().items()}
+        )
     yield from unit_lines(report.units)
+
+
+def _organ(organ: Organ) -> Iterator[str]:
+    yield from ("", "[organ]")
+    yield from _pairs({"name": organ.name, **_stated(organ._asdict() | {"contact": None})})
+    if contact := _stated(organ.contact._asdict()):
+        yield from ("", "[organ.contact]  # 前言里写的联系方式")
+        yield from _pairs(contact)
+
+
+def _origin(report: Report, source: Mapping[str, object]) -> Iterator[str]:
+    """Yield what a report was imported from, and what of it is no number."""
+    if source:
+        yield from ("", "[source]  # 导入自")
+        yield from _pairs(source)
+    if report.printed:
+        yield from ("", "[source.printed]  # 原件印的、没有读成数的")
+        yield from _pairs({str(cell): text for cell, text in report.printed.items()})
 
 
 def unit_lines(units: Iterable[Unit]) -> Iterator[str]:

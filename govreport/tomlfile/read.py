@@ -7,7 +7,17 @@ from typing import Any, get_args
 from govreport.errors import FormError, TextProblem
 from govreport.forms import Address, Cell, Form, form, form_for_year, known_forms
 from govreport.organs import kinds, levels
-from govreport.report import COUNTS, KeyProblem, Organ, Report, Unit, Value, Waiver
+from govreport.report import (
+    COUNTS,
+    Contact,
+    KeyProblem,
+    Organ,
+    Report,
+    Shortfall,
+    Unit,
+    Value,
+    Waiver,
+)
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Key, fits, key_problems
 
@@ -33,7 +43,7 @@ TOP: Mapping[str, Key] = {
     "waivers": Key(list, ARRAY),
     "source": Key(dict, TABLE),
     "units": Key(list, ARRAY),
-    "log": Key((dict, list), TABLE),
+    "sum": Key(dict, TABLE),
 }
 
 
@@ -46,7 +56,18 @@ ORGAN: Mapping[str, Key] = {
     "kind": Key(str, _listed(KINDS)),
     "level": Key(str, _listed(LEVELS)),
     "aliases": Key(list, "方括号括起的一串名称"),
+    "contact": Key(dict, f"{TABLE} [organ.contact]"),
 }
+CONTACT: Mapping[str, Key] = {
+    "address": Key(str, f'{TEXT}，如 address = "某某县某某路 1 号"'),
+    "phone": Key(str, f'{TEXT}，如 phone = "0376-5950000"'),
+    "website": Key(str, f"{TEXT}，公开报告电子版的网站"),
+    "postcode": Key(str, f'{TEXT}，如 postcode = "464300"'),
+}
+SUM: Mapping[str, Key] = dict.fromkeys(
+    Shortfall._fields, Key(list, "方括号括起的一串单位名称")
+)
+"""What a roll-up lacked when it was summed up."""
 WAIVER: Mapping[str, Key] = {
     "code": Key(str, '规则代码，加半角引号，如 "X-CARRY"'),
     "cells": Key(list, "方括号括起的一串地址，各加半角引号"),
@@ -91,6 +112,8 @@ def read_report(document: Document) -> Report:
         signed_on=signed_on if isinstance(signed_on, date) else None,
         waivers=waivers,
         units=units,
+        shortfall=_shortfall(data, faults),
+        printed=dict(_printed(the_form, data)),
         faults=tuple(faults),
         locate=document.locate,
     )
@@ -150,12 +173,37 @@ def _organ(table: Mapping[str, Any], faults: list[KeyProblem], *, given: bool) -
     listed = _list(table, "aliases")
     if not all(isinstance(alias, str) for alias in listed):
         faults.append(KeyProblem(("organ", "aliases"), listed, ORGAN["aliases"].expected))
+    contact = _table(table, "contact")
+    faults += key_problems(contact, CONTACT, ("organ", "contact"))
     return Organ(
         name=name.strip(),
         kind=kind,
         level=level,
         aliases=tuple(alias for alias in listed if isinstance(alias, str)),
+        contact=Contact(*(_text(contact, key).strip() for key in CONTACT)),
     )
+
+
+def _shortfall(data: Mapping[str, Any], faults: list[KeyProblem]) -> Shortfall | None:
+    """Read what a roll-up lacks; None where its file doesn't say."""
+    if "sum" not in data:
+        return None
+    table = _table(data, "sum")
+    faults += key_problems(table, SUM, ("sum",))
+    for key in SUM:
+        if not all(isinstance(name, str) for name in _list(table, key)):
+            faults.append(KeyProblem(("sum", key), table[key], SUM[key].expected))
+    return Shortfall(
+        *(tuple(name for name in _list(table, key) if isinstance(name, str)) for key in SUM)
+    )
+
+
+def _printed(the_form: Form, data: Mapping[str, Any]) -> Iterator[tuple[Cell, str]]:
+    """Yield what stood in print in cells of the form that no number was read from."""
+    for address, text in _table(_table(data, "source"), "printed").items():
+        cell = Address.parse(address).cell
+        if cell in the_form.cell_set and isinstance(text, str):
+            yield cell, text
 
 
 def _waivers(data: Mapping[str, Any], faults: list[KeyProblem]) -> Iterator[Waiver]:

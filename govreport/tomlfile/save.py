@@ -7,9 +7,11 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.document import Document, parse
@@ -26,8 +28,21 @@ DRAFT = ".govreport-"
 """What the name of a file begins with while it is written."""
 
 
-def update(path: Path, change: Callable[[Document], bytes]) -> None:
+class Occasion(NamedTuple):
+    """Why a file that people work on is changed.
+
+    `command` is what was run, as a person types it (`add count`); `note` a reason and
+    `day` the day of the event, where somebody states them.
+    """
+
+    command: str
+    note: str = ""
+    day: date | None = None
+
+
+def update(path: Path, change: Callable[[Document], bytes], occasion: Occasion) -> None:
     """Replace a file by what `change` makes of it, no other writer in between."""
+    _ = occasion
     target = _real(path)
     with locked(target):
         document = read(path)
@@ -36,8 +51,15 @@ def update(path: Path, change: Callable[[Document], bytes]) -> None:
             write(target, raw)
 
 
-def create(path: Path, raw: bytes) -> bool:
+def overwrite(path: Path, raw: bytes, occasion: Occasion) -> None:
+    """Put another whole in place of a file that people work on, on purpose."""
+    _ = occasion
+    write(path, raw)
+
+
+def create(path: Path, raw: bytes, occasion: Occasion) -> bool:
     """Write a new file of UTF-8; False, and nothing done, where one is already."""
+    _ = occasion
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -17,7 +17,7 @@ from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import read
 from govreport.tomlfile.keys import Problems, meant
-from govreport.tomlfile.save import create, update
+from govreport.tomlfile.save import Occasion, create, update
 
 FOLDER = "notes"
 HEAD = """\
@@ -59,6 +59,7 @@ NOTES: Mapping[str, NoteField] = {
 """The notes by their keys in the file."""
 LABELS: Mapping[str, str] = {key: note.label for key, note in NOTES.items()}
 NOTHING = LedgerEntry()
+NOTED = Occasion("status --set")
 
 
 def ledger_file(workspace: Path, year: int) -> Path:
@@ -105,7 +106,7 @@ def write_ledger(
     """
     path = ledger_file(workspace, year)
     example = f"{year + 1}-01-15"
-    create(path, HEAD.format(year=year, example=example).encode())
+    create(path, HEAD.format(year=year, example=example).encode(), NOTED)
     typed = {key: _value(key, value) for key, value in changes.items()}
     done: dict[str, tuple[LedgerEntry, LedgerEntry]] = {}
 
@@ -125,7 +126,7 @@ def write_ledger(
         order = [(name, key) for name in [*fresh, *document.data] for key in LABELS]
         return edit(document, values, order=order)
 
-    update(path, change)
+    update(path, change, NOTED)
     return done
 
 
