@@ -7,8 +7,8 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.slips import Slip
+from govreport.tasks.states import UNREADABLE
 from govreport.tasks.status import Status, UnitStatus
-from govreport.tasks.unit_reports import UNREADABLE
 from govreport.tasks.year_context import YearContext
 from govreport.tomlfile.save import write
 from govreport.workspace.files import YEAR_FOLDER, file_name
