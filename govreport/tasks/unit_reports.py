@@ -11,7 +11,8 @@ from typing import NamedTuple
 from govreport.errors import GovReportError
 from govreport.findings import Severity
 from govreport.organs import kind_of
-from govreport.report import Report, no_location
+from govreport.prose.contacts import contact_of
+from govreport.report import Contact, Report, no_location
 from govreport.rules import rule
 from govreport.slips import PartRemarks, groups_of
 from govreport.tasks.origin import state_of
@@ -28,8 +29,9 @@ class UnitReport(NamedTuple):
     `state` is one of `STATES`, by what was found in it; UNREADABLE too where nothing was
     but last year's can't be read, so that not all was looked for.
     `names` are all that the organ goes by, or the file's where it can't be read; `error`
-    is why it, or last year's, can't be; `groups` are what a slip would say. It is the sum
-    of `units`, and the office's own where these lie beside it: `sums_here`.
+    is why it, or last year's, can't be; `groups` are what a slip would say, `contact` how
+    it signs its own. It is the sum of `units`, and the office's own where these lie
+    beside it: `sums_here`.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class UnitReport(NamedTuple):
     groups: tuple[PartRemarks, ...] = ()
     units: tuple[Path, ...] = ()
     sums_here: bool = False
+    contact: Contact = Contact()
 
 
 def unit_reports(
@@ -100,6 +103,7 @@ def _unit_file(
         error=one.error,
         units=units,
         sums_here=any(unit.parent == here and unit.is_file() for unit in units),
+        contact=contact_of(report) if slips else Contact(),
     )
     return unit, replace(report, locate=no_location) if slips else None
 
