@@ -201,7 +201,8 @@ def summary_line(status: Status) -> str:
     states = Counter(one.state for one in units)
     told += [f"{one.label} {states[id_]}" for id_, one in STATES.items() if states[id_]]
     told += [f"名册外 {counts['unlisted']}"] if counts["unlisted"] else []
-    told += [f"汇总{_state_told(one)}" for one in status.units if one.sums_up]
+    sums = [_state_told(one).removeprefix("汇总") for one in status.units if one.sums_up]
+    told += [f"汇总{state}" for state in sums]
     told += [
         f"{due.year}年{due.month}月{due.day}日到期（{days((due - status.today).days)}）"
         for due in sorted({one.due for one in status.units})

@@ -23,7 +23,7 @@ STATES: Mapping[str, UnitState] = {
     "unreadable": UnitState("读不了", 2),
     "blank": UnitState("未填完", 1),
     "errors": UnitState("有错误", 1),
-    "outdated": UnitState("没有算全", 1),
+    "outdated": UnitState("汇总不全", 1),
     "warned": UnitState("有警告"),
     "ready": UnitState("可公布"),
     "published": UnitState("已公布", reached=lambda note: note.published_on is not None),
