@@ -74,6 +74,7 @@ def test_what_stands_behind_a_clear_label_is_read(
         "请拨打12345；电话：12345。",
         "办公电话：0389-5550101、5550102",
         "办公电话：0389-5550101转8012",
+        "办公电话：0389转5550101",
         "办公电话：0389-5550101；联系电话：0389-5550199。",
         "电话：【待填：区号和座机号码？】。地址：____；邮编：____",
         "地址：{{ organ }}",
@@ -152,10 +153,11 @@ def test_what_was_printed_counts_over_what_the_file_noted_before() -> None:
     assert contact_of(one) == Contact(STREET, "0389-5550101")
 
 
-def test_other_sections_tell_only_what_nothing_else_does() -> None:
-    other = "办公电话：0389-5550102；邮编：464399。"
+def test_the_last_section_tells_only_what_nothing_else_does() -> None:
+    other = "办公电话：0389-5550102；邮编：464399；网址：www.yunxi.gov.cn。"
     one = prefaced(report(), "邮编：464300。")
-    one = replace(one, narrative={**one.narrative, "other": other})
+    overview = f"地址：{STREET}。"
+    one = replace(one, narrative={**one.narrative, "overview": overview, "other": other})
     assert contact_of(one) == Contact(phone="0389-5550102", postcode="464300")
 
 

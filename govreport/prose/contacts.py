@@ -21,7 +21,7 @@ SAID = {
     "phone": lazy(
         rf"(?:(?<!监督)(?<!举报)(?<!投诉)(?:联系|办公室?|咨询)|(?<![{HAN}]))电话"
         rf"(?:[（(/、]?传真[）)]?)?{IS}"
-        r"(?P<value>(?:[（(]?0\d{2,3}[）)]?[ -－—–]{0,2})?[2-9]\d{6,7})"
+        r"(?P<value>(?:[（(]?0\d{2,3}[）)]?[- －—–]{0,2})?[2-9]\d{6,7})"
         rf"(?={NEXT}|[ \u3000]*[，,](?![ \u3000]*\d))"
     ),
     "website": lazy(
@@ -45,18 +45,13 @@ def contact_of(report: Report) -> Contact:
     """Tell how to reach a report's organ, each thing "" where that isn't clear.
 
     What its preamble says in print counts over what its file noted down before, which
-    may be out of date; other sections only tell what neither does.
+    may be out of date. The section for all else only tells what neither does, and no
+    web site, which may be anybody's.
     """
     told = contact_in(report.narrative.get("preamble", ""))
-    others = (text for name, text in report.narrative.items() if name != "preamble")
-    return Contact(
-        *(
-            printed or noted or elsewhere
-            for printed, noted, elsewhere in zip(
-                told, report.organ.contact, contact_in("\n".join(others)), strict=True
-            )
-        )
-    )
+    other = contact_in(report.narrative.get("other", ""))._replace(website="")
+    sources = zip(told, report.organ.contact, other, strict=True)
+    return Contact(*(next(filter(None, said), "") for said in sources))
 
 
 def contact_in(text: str) -> Contact:

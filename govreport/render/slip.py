@@ -95,7 +95,7 @@ def _call(slip: Slip) -> str:
     """Say below the date whom to call, "" where that is not known."""
     said = {"联系电话": slip.contact.phone, "地址": slip.contact.address}
     told = "；".join(f"{label}：{value}" for label, value in said.items() if value)
-    return f"（{told}）" if told else ""
+    return BREAKS.sub(" ", f"（{told}）") if told else ""
 
 
 def _lead(number: int, remark: Remark) -> str:
