@@ -136,7 +136,10 @@ def test_it_comes_over_from_year_to_year(contact: Contact) -> None:
 def test_last_years_contact_stands_in_the_new_report(run: Go, tmp_path: Path) -> None:
     text = f"地址：{STREET}；邮政编码：464300；办公电话：0389-5550101。"
     saved(prefaced(report(), text), tmp_path)
-    assert run("scaffold", "2023").code == 0
+    done = run("scaffold", "2023")
+    assert f"照抄上年的：地址 {STREET}；电话 0389-5550101；邮编 464300；有变动的请改" in (
+        done.err
+    )
     new = load(tmp_path / "2023" / f"{ORGAN.name}.toml")
     assert new.organ.contact == KNOWN._replace(website="")
     assert (

@@ -13,6 +13,7 @@ from govreport.errors import UsageProblem
 from govreport.organs import kinds
 from govreport.output.status import due_line
 from govreport.output.terminal import complain, out, say
+from govreport.prose.contacts import LABELS
 from govreport.report import Report
 from govreport.tasks.scaffold import Scaffolded, ScaffoldRequest, write_schema
 from govreport.tasks.typed import year_given
@@ -109,6 +110,10 @@ def _tell(one: Scaffolded) -> None:
         label = KINDS.get(report.organ.kind, "没有写")
         known = len(report.form.typed_cells) - len(report.missing)
         say(f"  类别：{label}；已有 {known} 格，待填 {len(report.missing)} 格")
+        contact = report.organ.contact._asdict()
+        copied = [f"{LABELS[key]} {value}" for key, value in contact.items() if value]
+        if copied:
+            say(f"  照抄上年的：{'；'.join(copied)}；有变动的请改前言")
     elif one.filled:
         out(str(one.path))
         say(f"  补填：{'，'.join(one.filled)}")

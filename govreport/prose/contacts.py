@@ -35,6 +35,7 @@ SAID = {
 
 The page of one report is no web site: next year's has another.
 """
+LABELS = {"address": "地址", "phone": "电话", "website": "网站", "postcode": "邮编"}
 SITED = lazy("[街路道巷弄号村楼院室层座]|政府|办事处|大厦|中心")
 """An address says one of them."""
 NO_ADDRESS = lazy(r"\d{7}|网|邮箱|www|http")
