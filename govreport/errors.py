@@ -7,6 +7,9 @@ The command line catches `GovReportError` in one place and prints `str(error)`.
 import errno
 from pathlib import Path
 
+WITHOUT, SCAN = "without", "scan"
+"""Kinds of documents without a report: that could be read, and that are pictures only."""
+
 
 class GovReportError(Exception):
     """Base of all errors: `str()` is the whole Chinese sentence for the user."""
@@ -58,6 +61,19 @@ class TextProblem(FileProblem):
         super().__init__(path, where + sentence)
         self.line = line
         self.column = column
+
+
+class NotAReport(FileProblem):
+    """A file is whole, and of a kind that isn't read or without a report in it.
+
+    `kind` is that of `importers.foreign`, or one of the above; `text` is what stands in
+    it first, "" where nothing does, or nobody looked.
+    """
+
+    def __init__(self, path: Path | str, kind: str, sentence: str, text: str = "") -> None:
+        """Name the file and its kind, and say what to do instead."""
+        super().__init__(path, sentence)
+        self.kind, self.sentence, self.text = kind, sentence, text
 
 
 class TemplateProblem(FileProblem):
