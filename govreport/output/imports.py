@@ -12,6 +12,7 @@ from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed, plain
 from govreport.report import NARRATIVE
 from govreport.tasks.import_ import ImportedFile
+from govreport.tasks.inbox import InboxAccount
 
 FEW = 4
 """More readings of a row help nobody."""
@@ -118,7 +119,20 @@ def _update_lines(form: Form, updates: Updates) -> Iterator[str]:
     yield from listed("文件的表式里没有这些格，没有写入", homeless)
 
 
+def unread_rows(account: InboxAccount) -> Iterator[ImportedFile]:
+    """Give a row for each file that is accounted for without being read."""
+    for one in (*account.unread, *account.aside):
+        row = "不用导入" if one.kind == "toml" else "附件等" * one.aside
+        yield ImportedFile(str(one.path), error=one.error, row=row)
+    for same in account.same:
+        yield ImportedFile(same.path, row="没有用" if same.dropped else "同一份")
+
+
 def _state(outcome: ImportedFile) -> str:
+    if outcome.row:
+        return outcome.row
+    if outcome.version_of:
+        return "两份不一样"
     if outcome.imported is None:
         return "读不了"
     if outcome.error is not None:
