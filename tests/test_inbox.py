@@ -206,6 +206,28 @@ def test_a_report_that_was_typed_by_hand_excuses_its_scan(run: Go, inbox: Path) 
     assert run(*COMMANDS[1]).code == 0
 
 
+def test_files_of_units_that_do_not_say_who_they_are_are_no_versions(
+    run: Go, inbox: Path
+) -> None:
+    for folder in ("黄土乡", "蓝田乡"):
+        put(
+            inbox, f"{folder}/2022年报.docx", word(inbox, "", title="年度报告").read_bytes()
+        )
+    (inbox / "2022年年报.docx").unlink()
+    _, whole = asked(run, "validate", "收件")
+    assert (len(whole["files"]), whole["same"], whole["versions"]) == (2, [], [])
+    _, whole = asked(run, *COMMANDS[2], "--year", "2022")
+    assert [one["organ"] for one in whole["units"]] == ["蓝田乡", "黄土乡"]
+
+
+def test_a_report_of_another_year_excuses_no_scan(run: Go, inbox: Path) -> None:
+    word(inbox, GREEN)
+    word(inbox, WHITE, year=2021)
+    put(inbox, "白水乡年报.jpg", JPG)
+    code, whole = asked(run, *COMMANDS[2], "--year", "2022")
+    assert (code, named(whole["unread"])) == (1, {"白水乡年报.jpg": "白水乡"})
+
+
 def test_import_names_a_units_own_file_that_is_not_in_its_place(
     run: Go, inbox: Path
 ) -> None:

@@ -20,6 +20,7 @@ from govreport.tasks.versions import (
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER, folder_year, is_document
 from govreport.workspace.leftovers import Leftover, folders_of
+from govreport.workspace.unit_names import called_by
 
 
 class Looked(NamedTuple):
@@ -63,12 +64,11 @@ class InboxAccount(NamedTuple):
 
 def inbox_account(
     workspace: Workspace,
-    paths: Sequence[Path],
+    inboxes: Sequence[Path],
     looked: Sequence[Looked],
     used: Collection[Path] = (),
 ) -> InboxAccount:
-    """Account for all files in the inboxes among some paths, by what was opened in them."""
-    inboxes = workspace.inboxes(paths)
+    """Account for all files in inboxes, by what was opened in them."""
     within = [one for one in looked if _lies_in(inboxes, one.path)]
     same, versions = settle(_reports(workspace, within), used)
     found = unread_in(workspace, inboxes, within)
@@ -199,6 +199,16 @@ def years_account(
     )
 
 
+def inboxes_among(paths: Iterable[Path], files: Sequence[Path]) -> list[Path]:
+    """Find the folders that units send to: none is a year's, nor has a year's reports.
+
+    `files` are those that were found in them.
+    """
+    folders = (path for path in paths if path.is_dir() and not is_year(path))
+    ours = [one for one in files if folder_year(one) is not None and not is_document(one)]
+    return [one for one in folders if not any(_lies_in([one], str(file)) for file in ours)]
+
+
 def is_year(path: Path) -> bool:
     """Whether a folder is a year's."""
     return path.is_dir() and YEAR_FOLDER.fullmatch(path.absolute().name) is not None
@@ -226,16 +236,19 @@ def settled(
     """
     used = in_use(use, files)
     years = years_account(workspace, folders_of(paths, files), files)
-    if not workspace.inboxes(paths):
+    inboxes = inboxes_among(paths, files)
+    if not inboxes:
         return results, years
     whole = list(results)
-    account = inbox_account(workspace, paths, list(map(_looked, whole)), used)
+    account = inbox_account(workspace, inboxes, list(map(_looked, whole)), used)
     account = account._replace(noted=years.noted, aside=[*account.aside, *years.aside])
     spoken = account.spoken_for
     return [one for one in whole if one.path not in spoken], account
 
 
 def _looked(one: Checked) -> Looked:
-    names = () if one.organ is None else (one.organ or Path(one.path).stem,)
+    names: tuple[str, ...] = ()
+    if one.organ is not None:
+        names = (one.organ or called_by(Path(one.path)),)
     report = None if one.published is None else one.published.report
     return Looked(one.path, names, one.year, one.error, report)

@@ -17,7 +17,7 @@ from govreport.rules import error_codes
 from govreport.tasks.inbox import (
     InboxAccount,
     Looked,
-    is_year,
+    inboxes_among,
     unread_in,
     years_account,
 )
@@ -46,6 +46,7 @@ from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year, is_document, real
 from govreport.workspace.leftovers import folders_of
 from govreport.workspace.roster import ExpectedUnit
+from govreport.workspace.unit_names import called_by
 
 BLANK = "V-MISSING"
 """The rule of blanks, which are told by themselves."""
@@ -109,7 +110,7 @@ def _with_leftovers(
 ) -> Added:
     """Account for what lies beside the files that were read, in inboxes and in years."""
     roots = [path for path in asked.paths if path.is_dir()]
-    inboxes = [path for path in roots if not is_year(path) and _is_inbox(path, added.files)]
+    inboxes = inboxes_among(roots, added.files)
     folders = folders_of(asked.paths, added.files)
     years = years_account(
         workspace, folders, added.files, [path for path in roots if path not in inboxes]
@@ -127,12 +128,6 @@ def _with_leftovers(
             aside=[*years.aside, *(one for one in found if one.aside)],
         ),
     )
-
-
-def _is_inbox(folder: Path, files: Iterable[Path]) -> bool:
-    """Whether no file that was read in a folder is of a year's reports."""
-    within = (file for file in files if folder in file.parents or folder == Path())
-    return all(is_document(file) or folder_year(file) is None for file in within)
 
 
 def _add_up(
@@ -159,10 +154,11 @@ def _add_up(
             troubles.append(part)
             looked.append(Looked(str(file), error=part))
             continue
-        looked.append(Looked(str(file), (*_names(part), file.stem), part.year))
         if asked.year not in (None, part.year) and _may_be_another(file):
             others += 1
+            looked.append(Looked(str(file), year=part.year))
             continue
+        looked.append(Looked(str(file), (*_names(part), file.stem), part.year))
         if goal is None or total is None:
             goal = find_target(workspace, asked, year or part.year or 0)
             form = goal.known.form
@@ -299,7 +295,9 @@ def read_unit(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:
     report, source = opened.case.report, opened.source
     if report.year is None:
         return FileProblem(file, "看不出是哪一年的报告，请先把年份写好")
-    organ = report.organ if report.organ.name else report.organ._replace(name=file.stem)
+    organ = report.organ
+    if not organ.name:
+        organ = organ._replace(name=called_by(file))
     kind = organ.kind or kind_of(organ.name)
     report = replace(report, organ=organ._replace(kind=kind))
     inner = tuple(_units_within(workspace, file, report.units))

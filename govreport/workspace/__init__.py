@@ -17,7 +17,6 @@ from govreport.workspace.files import (
     STDIN,
     expand,
     files_at,
-    holds_years,
     once,
     organ_files,
     real,
@@ -144,10 +143,6 @@ class Workspace:
         sent = self.received(path) if path.is_dir() else []
         told += [f"{one.name} 已经是报告文件，请把它放进年份文件夹" for one in sent]
         return FileProblem(path, "。".join((sentence, *told[:FEW])))
-
-    def inboxes(self, paths: Iterable[Path]) -> list[Path]:
-        """Find the folders that units send to: no year names them, or has reports there."""
-        return [path for path in paths if path.is_dir() and not holds_years(path)]
 
     def received(self, folder: Path) -> list[Path]:
         """Find what units sent into a folder that no year names: reports and documents."""

@@ -104,14 +104,6 @@ def files_at(path: Path) -> list[Path]:
     return files
 
 
-def holds_years(path: Path) -> bool:
-    """Whether a folder is a year's, or has the reports of years in folders below."""
-    try:
-        return bool(files_at(path))
-    except FileProblem:
-        return YEAR_FOLDER.fullmatch(path.absolute().name) is not None
-
-
 def _inner_files(folder: Path) -> list[Path]:
     """Find the report files in one of many folders; itself where it can't be looked into.
 

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,6 +47,7 @@ LEFT = ("~", ".bak", ".tmp", ".lock")
 OWN_TABLES = re.compile(r"\s*\"?(?:单位|名称|机关|地址)\"?,")
 """How the first line of a table begins that is a roster's or one of our own."""
 UNKNOWN = "不认识这是什么文件，没有读；是单位的报告，请单位报 Word 文件"
+CLOSED = "这个文件夹打不开，里面的文件没有读；请核对权限"
 NOT_YET = "是单位报来的报告，就先用 govreport import 读入"
 RENAMED = "名称末尾多了 .txt，去掉就能用"
 DEEPER = "报告要直接放在 {} 里，请移出来"
@@ -187,8 +189,12 @@ def _owner(path: Path, folder: Path, known: Iterable[str]) -> str:
 
 
 def _lying(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder and below, but what programs leave and put there."""
-    for place, inner, names in os.walk(folder):
+    """Yield the files in a folder and below, but what programs leave and put there.
+
+    A folder that can't be looked into is one too.
+    """
+    closed = list[Path]()
+    for place, inner, names in os.walk(folder, onerror=partial(_note_closed, closed)):
         inner[:] = sorted(
             one
             for one in inner
@@ -196,6 +202,11 @@ def _lying(folder: Path) -> Iterator[Path]:
         )
         found = (Path(place, name) for name in sorted(names) if not _is_nobodys(name))
         yield from (path for path in found if path.is_file())
+    yield from closed
+
+
+def _note_closed(closed: list[Path], error: OSError) -> None:
+    closed.append(Path(error.filename))
 
 
 def _is_of_reports(folder: Path) -> bool:
@@ -215,9 +226,10 @@ def _unread(path: Path, error: NotAReport | None) -> Leftover | None:
     """Tell why a file isn't read; None for what is ours or nobody's."""
     if error is not None:
         return Leftover(path, error.kind, error.sentence)
-    if path.name in {SETTINGS, *ROSTERS} or path.suffix.lower() == ".toml":
-        return None
-    if is_made(path):
+    if path.is_dir():
+        return Leftover(path, "folder", CLOSED)
+    ours = path.name in {SETTINGS, *ROSTERS} or path.suffix.lower() == ".toml"
+    if ours or is_made(path):
         return None
     start = _first_bytes(path)
     if path.suffix.lower() == ".csv" and OWN_TABLES.match(

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from govreport.organs import kinds
 
@@ -36,6 +37,7 @@ def folded(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+@lru_cache(maxsize=8192)
 def without_plate(name: str) -> str:
     """Fold a name without the second nameplate in brackets at its end."""
     whole = folded(name)
@@ -56,6 +58,11 @@ def owner(parts: Iterable[str], known: Iterable[str]) -> str:
                 return max(same, key=len)
             called = called or piece
     return called
+
+
+def called_by(path: Path) -> str:
+    """Call a unit of which nothing else is known by its file's name, or its folder's."""
+    return owner([path.stem, path.absolute().parent.name], ()) or path.stem
 
 
 def pieces(text: str) -> Iterator[str]:
