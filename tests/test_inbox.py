@@ -118,6 +118,22 @@ def test_a_sum_without_a_unit_that_sent_a_table_knows_it(run: Go, inbox: Path) -
     assert "R-WHOLE" in run("validate", target).out
 
 
+def test_a_sum_is_whole_once_the_units_reports_came(run: Go, inbox: Path) -> None:
+    word(inbox, GREEN)
+    table, picture = put(inbox, "黄土乡年报.xlsx", XLSX), put(inbox, "IMG_1.jpg", JPG)
+    assert run(*COMMANDS[2], "--partial").code == 1
+    target = inbox.parent / "县" / "2022" / "汇总.toml"
+    assert 'missing = ["IMG_1.jpg", "黄土乡"]' in target.read_text(encoding="utf-8")
+    table.unlink()
+    assert run(*COMMANDS[2], "--partial").code == 1
+    picture.unlink()
+    done = run(*COMMANDS[2])
+    assert (done.code, "1 个单位相加" in done.out) == (1, True)
+    word(inbox, YELLOW)
+    done = run(*COMMANDS[2])
+    assert (done.code, "missing = []" in target.read_text(encoding="utf-8")) == (0, True)
+
+
 def test_an_inbox_of_reports_own_files_is_an_inbox(run: Go, inbox: Path) -> None:
     toml(inbox, GREEN)
     toml(inbox, WHITE)

@@ -9,7 +9,8 @@ from govreport.tasks.inbox import InboxAccount
 from govreport.text import some
 from govreport.workspace.leftovers import NOT_YET, Leftover
 
-FILES = "个文件"
+FILES, MANY = "个文件", 20
+"""So many files are named: each may be a unit's only one."""
 
 
 def account_errors(account: InboxAccount) -> Iterator[GovReportError]:
@@ -28,7 +29,7 @@ def account_remarks(account: InboxAccount) -> Iterator[str]:
             yield f"{both} 都是“{one.organ}”的报告，内容相同，是同一份"
     yield from noted_lines(account.noted)
     if account.aside:
-        names = some([str(one.path) for one in account.aside], FILES)
+        names = some([str(one.path) for one in account.aside], FILES, MANY)
         yield f"没有读的附件、扫描件、通知等（单位的报告已经读到，或不是报告）：{names}"
 
 
@@ -38,9 +39,9 @@ def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:
     for one in noted:
         by_advice[one.reason].append(str(one.path))
     for advice, paths in by_advice.items():
-        told = f"没有算在内的还有：{some(paths, FILES)}"
+        told = f"没有算在内的还有：{some(paths, FILES, MANY)}"
         if advice == NOT_YET:
-            told = f"还没有读成报告文件、没有算在内的有：{some(paths, FILES)}"
+            told = f"还没有读成报告文件、没有算在内的有：{some(paths, FILES, MANY)}"
         yield f"{told}；{advice}"
 
 

@@ -1,5 +1,6 @@
 """The reports of many units as one: its numbers, what is to be said of it, its file."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,8 +26,11 @@ from govreport.tasks.runners import Runner, serial
 from govreport.text import some
 from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.roster import ROSTERS, ExpectedUnit
+from govreport.workspace.unit_names import is_among
 
 UNITS = "个单位"
+FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+"""How what a unit sent is called where its own name isn't known."""
 
 
 class RollupResult(NamedTuple):
@@ -72,13 +76,17 @@ class RollupResult(NamedTuple):
     def shortfall(self) -> Shortfall:
         """The units that the sum lacks, in whole or in part, or can't rely on.
 
-        Without a roster those that an earlier sum had or lacked are still missing.
+        Without a roster those that an earlier sum had or lacked are still missing, but for
+        files of nobody, which lie there still or don't.
         """
         missing = self.missing
         if missing is None:
             lacked = self.goal.known.shortfall or Shortfall()
             names = dict.fromkeys((*self.gone, *lacked.missing))
-            missing = tuple(name for name in names if name not in self.total.names)
+            there = self.total.names
+            missing = tuple(
+                name for name in names if not (FILE.search(name) or is_among(name, there))
+            )
         sent = (one.unit or one.path.name for one in self.account.unread)
         missing = tuple(dict.fromkeys((*missing, *sent)))
         blank = (one.organ for one in self.total.incomplete)

@@ -65,6 +65,11 @@ def called_by(path: Path) -> str:
     return owner([path.stem, path.absolute().parent.name], ()) or path.stem
 
 
+def is_among(name: str, others: Iterable[str]) -> bool:
+    """Whether a unit is one of others, written in another way."""
+    return any(name == one or _are_same(folded(name), without_plate(one)) for one in others)
+
+
 def pieces(text: str) -> Iterator[str]:
     """Find what may be names of organs in a text, by their endings."""
     for piece in BETWEEN.split(folded(text)):
