@@ -173,6 +173,7 @@ def test_a_folder_of_a_unit_tells_whose_its_files_are(run: Go, inbox: Path) -> N
         ("报送通知.jpg", JPG, False),
         ("样表.xlsx", XLSX, False),
         ("黄土乡年报（样表）.xlsx", XLSX, True),
+        ("黄土乡年报", XLSX, True),
         ("年报_files/图1.png", JPG, None),
         ("通讯录.xls", b"\xd0\xcf\x11\xe0", False),
         ("说明.txt", "请先看这里。", False),
@@ -242,6 +243,15 @@ def test_a_report_of_another_year_excuses_no_scan(run: Go, inbox: Path) -> None:
     put(inbox, "白水乡年报.jpg", JPG)
     code, whole = asked(run, *COMMANDS[2], "--year", "2022")
     assert (code, named(whole["unread"])) == (1, {"白水乡年报.jpg": "白水乡"})
+
+
+def test_a_document_without_the_end_of_its_name_is_told_to_be_one(
+    run: Go, inbox: Path
+) -> None:
+    word(inbox, GREEN)
+    word(inbox, WHITE).rename(inbox / "白水乡年报")
+    done = run("validate", "收件")
+    assert (done.code, "这是 Word 文档，名称末尾少了 .docx" in done.err) == (1, True)
 
 
 def test_import_names_a_units_own_file_that_is_not_in_its_place(

@@ -147,7 +147,7 @@ class Workspace:
 
     def received(self, folder: Path) -> list[Path]:
         """Find what units sent into a folder that no year names: reports and documents."""
-        from govreport.workspace.leftovers import received
+        from govreport.workspace.received import received
 
         return received(self._seen, folder)
 

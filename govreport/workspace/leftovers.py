@@ -14,20 +14,18 @@ from govreport.errors import (
     GovReportError,
     NotAReport,
 )
-from govreport.importers.foreign import FIRST, by_name, foreign_kind, told
+from govreport.importers.foreign import FIRST, OLE, ZIP
 from govreport.workspace.files import (
     SETTINGS,
     YEAR_FOLDER,
-    documents_beside,
-    documents_in,
-    file_name,
-    folder_year,
     is_document,
     organ_files,
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.made import is_made
+from govreport.workspace.received import of_nobody
 from govreport.workspace.roster import ROSTERS, find_roster, read_roster
+from govreport.workspace.source import raw_document, refuse_renamed
 from govreport.workspace.unit_names import owner
 
 NOTICE = re.compile(r"通知|方案|会议|纪要|办法|意见|催报|退回单")
@@ -42,6 +40,8 @@ TITLE = 60
 NOBODYS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "notes"})
 PIECES = ("_files", ".files")
 """How the folders end that a browser puts beside a page with its pictures."""
+PACKED = (ZIP, OLE)
+"""Of files that begin so only the whole tells what they are."""
 LEFT = ("~", ".bak", ".tmp", ".lock")
 """How those end that programs leave behind."""
 OWN_TABLES = re.compile(r"\s*\"?(?:单位|名称|机关|地址)\"?,")
@@ -51,8 +51,6 @@ CLOSED = "这个文件夹打不开，里面的文件没有读；请核对权限"
 NOT_YET = "是单位报来的报告，就先用 govreport import 读入"
 RENAMED = "名称末尾多了 .txt，去掉就能用"
 DEEPER = "报告要直接放在 {} 里，请移出来"
-PARTS = frozenset({"form", "year", "organ", "disclosure", "applications", "litigation"})
-"""Keys of a report's file, of which no other file has two."""
 
 
 class Leftover(NamedTuple):
@@ -80,19 +78,6 @@ def folders_of(paths: Iterable[Path], files: Iterable[Path]) -> list[Path]:
     asked = {str(path) for path in paths}
     found = dict.fromkeys(file.parent for file in files if str(file) not in asked)
     return [one for one in found if YEAR_FOLDER.fullmatch(one.absolute().name)]
-
-
-def received(known: Folders, folder: Path) -> list[Path]:
-    """Find what units sent into a folder that no year names, and below: what can be read.
-
-    What was made from a report that lies there is none of it.
-    """
-    reports = [
-        path
-        for path in sorted(folder.rglob("*.toml"))
-        if folder_year(path) is None and _is_sent(known, path)
-    ]
-    return sorted([*reports, *documents_in(folder)])
 
 
 def unread_in_inbox(  # noqa: PLR0913, PLR0917 -- what is known of a folder from outside
@@ -137,7 +122,7 @@ def unread_in_years(
     """
     stems = {file.stem for file in files}
     around = dict.fromkeys((*folders, *roots))
-    documents = [path for folder in around for path in _of_nobody(known, folder, stems)]
+    documents = [path for folder in around for path in of_nobody(known, folder, stems)]
     found = [Leftover(path, path.suffix[1:].lower(), NOT_YET) for path in documents]
     for folder in folders:
         found += _odd_ones(folder)
@@ -236,9 +221,12 @@ def _unread(path: Path, error: NotAReport | None) -> Leftover | None:
         start.decode("utf-8-sig", "ignore")
     ):
         return None
-    kind = by_name(path.name) or foreign_kind(start, path.name)
-    if kind is not None:
-        return Leftover(path, kind.id, told(kind, path.name))
+    try:
+        refuse_renamed(raw_document(path) if start.startswith(PACKED) else start, path)
+    except NotAReport as found:
+        return Leftover(path, found.kind, found.sentence)
+    except GovReportError:  # it is named all the same
+        pass
     return Leftover(path, "", UNKNOWN)
 
 
@@ -258,18 +246,6 @@ def _expected(known: Folders, folder: Path) -> list[str]:
             with suppress(GovReportError):  # whoever uses the roster tells of it
                 return [name for one in read_roster(path, 0, known) for name in one.names]
     return []
-
-
-def _is_sent(known: Folders, path: Path) -> bool:
-    """Whether a file is a unit's report, no roster and none of the program's settings."""
-    if path.name.startswith("."):
-        return False
-    try:
-        if known.source(path).head.organ.name:
-            return True
-        return len(PARTS & known.source(path).document.data.keys()) > 1
-    except GovReportError:
-        return path.name not in {SETTINGS, *ROSTERS}
 
 
 def _odd_ones(folder: Path) -> list[Leftover]:
@@ -298,11 +274,11 @@ def _sent_beside(folder: Path) -> list[Leftover]:
     """Find what can't be read right in a folder around years' folders."""
     here = Path.cwd()
     called = folder.relative_to(here) if here in (folder, *folder.parents) else folder
-    there = (
-        one
-        for one in sorted(called.iterdir())
-        if one.is_file() and not _is_nobodys(one.name)
-    )
+    try:
+        lying = sorted(called.iterdir())
+    except OSError:
+        return []  # a year's folder in one that can't be listed
+    there = [one for one in lying if one.is_file() and not _is_nobodys(one.name)]
     found = (_unread(one, None) for one in there if not is_document(one))
     return [one for one in found if one is not None and one.kind]
 
@@ -311,34 +287,3 @@ def _reports_in(folder: Path) -> list[Path]:
     with suppress(FileProblem):  # it is named by nobody
         return [file for file in organ_files(folder) if file.is_file()]
     return []
-
-
-def _of_nobody(known: Folders, folder: Path, stems: set[str]) -> list[Path]:
-    """Find the documents of no report in a folder: not named so, nor read into one."""
-    documents = documents_beside(known.documents(folder), stems)
-    taken = _taken(known, folder, documents)
-    return [path for path in documents if path not in taken]
-
-
-def _taken(known: Folders, folder: Path, documents: Sequence[Path]) -> set[Path]:
-    """Find the documents in a folder that a report lying there speaks for."""
-    here = [path for path in documents if path.parent == folder]
-    taken = set[Path]()
-    for file in organ_files(folder) if here else ():
-        with suppress(GovReportError):  # whoever reads the report tells of it
-            taken.update(_belonging(known, here, file))
-    return taken
-
-
-def _belonging(known: Folders, documents: Sequence[Path], file: Path) -> list[Path]:
-    """Find those that have a report's organ or title in front, or that it was read from."""
-    source = known.source(file)
-    report, raw = source.head, source.raw
-    heads = tuple(
-        file_name(name) for name in (report.full_title, *report.organ.names) if name
-    )
-    named = [path for path in documents if path.stem.startswith(heads)]
-    told = [path for path in documents if path.name.encode("utf-8", "replace") in raw]
-    origin = source.document.data.get("source") if told else None
-    name = origin.get("name") if isinstance(origin, dict) else None
-    return named + [path for path in told if path.name == name]

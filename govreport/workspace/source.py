@@ -151,10 +151,10 @@ def refuse_renamed(raw: bytes, path: Path) -> None:
     refuse_foreign(raw, str(path))
     if found := document_kind(raw):
         label, suffix = found
-        sentence = (
-            f"这是{label}，名称却以 {path.suffix or path.name} 结尾；"
-            f"请把结尾改成 {suffix}，再用 govreport import 读入"
-        )
+        wrong = f"名称却以 {path.suffix} 结尾；请把结尾改成 {suffix}"
+        if not path.suffix:
+            wrong = f"名称末尾少了 {suffix}；请补上"
+        sentence = f"这是{label}，{wrong}，再用 govreport import 读入"
         raise NotAReport(path, suffix[1:], sentence)
 
 
