@@ -50,7 +50,8 @@ class Versions(NamedTuple):
     def error(self) -> FileProblem:
         """What is to be said of them: where they differ, of when they are, what to do."""
         cells, sections = self.difference
-        told = [f"数不同的有{some(list(cells), '格')}"] if cells else []
+        first = f"（前一个数是 {Path(self.other).name} 的）"
+        told = [f"数不同的{first}有{some(list(cells), '格')}"] if cells else []
         told += [f"文字不同的有{some(list(sections), '个部分')}"] if sections else []
         return FileProblem(
             self.path,
