@@ -83,13 +83,30 @@ def _zeros(
     prefix: Annotated[
         str | None,
         Argument(
-            metavar="范围", help="只填这部分，如 applications 或 applications.research"
+            metavar="范围",
+            help="只填这部分，如 applications、applications.research，"
+            "或 自然人、自然人/不予公开",
         ),
     ] = None,
+    printed: Annotated[
+        str,
+        Option(
+            "--printed",
+            metavar="记号,…",
+            help="原件里印这些记号的格也填 0，如 '/,—,无'；印了数或单位的不填",
+        ),
+    ] = "",
+    dry_run: Annotated[
+        bool, Option("--dry-run", help="只列出会填哪些格，不改文件")
+    ] = False,
     _quiet: Quiet = False,
 ) -> int:
-    """把还空着的格声明为 0：确实没有发生的，才这样填。"""
-    return _tell(zeroed_lines(file, declare_zeros(file, prefix)))
+    """把还空着的格声明为 0：确实没有发生的，才这样填。
+
+    填了哪些格都列出来。导入时原件印了别的字的格不填，也列出来。
+    """
+    done = declare_zeros(file, prefix, printed=printed, save=not dry_run)
+    return _tell(zeroed_lines(file, done))
 
 
 @app.command("narrative", cls=ChineseCommand, options_metavar="[选项]")
