@@ -54,6 +54,10 @@ def written_lines(done: Written) -> Iterator[str]:
         yield f"  {written} → {number}"
     if not done.text.strip():
         yield "这一部分现在是空的"
+    if done.heads:
+        heads = "、".join(f"“{head}”" for head in done.heads)
+        ask = "是不是把别的部分也贴进来了？标题由程序印，请删去"
+        yield f"这段正文里有格式的标题 {heads}，{ask}"
 
 
 def zeroed_lines(file: Path, done: Zeroed) -> Iterator[str]:

@@ -91,7 +91,7 @@ def meant_number(text: str, kind: ItemType) -> int | Decimal | None:
     `2件` and `二` are 2, `1,234` is 1234, `12600元` is 1.26 where 万元 are counted; None
     where it can't be told.
     """
-    bare = "".join(unicodedata.normalize("NFKC", text).split())
+    bare = "".join(unicodedata.normalize("NFKC", text).split()).replace("−", "-")
     found = ALONE.fullmatch(bare)
     if found is None or kind is ItemType.TEXT:
         return None

@@ -174,6 +174,8 @@ def hint_of_number(text: str, kind: ItemType) -> str:
     number = meant_number(text, kind)
     if number is None or as_written(str(number), kind) is None:
         return ""
+    if number < 0 and kind is not ItemType.CHANGE:
+        return ""
     unit = "以万元计，" if kind is ItemType.AMOUNT else ""
     plain = f"{number:f}" if number % 1 else f"{int(number)}"
     return f"；{unit}请写 {plain}"
