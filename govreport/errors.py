@@ -113,5 +113,5 @@ def _meant(number: int, path: Path) -> str:
 def in_folder(folder: Path) -> str:
     """Tell which files a folder holds where one of them was wanted."""
     names = lying_in(folder)
-    more = f"等 {len(names)} 个" if len(names) > MOST else ""
+    more = f" 等 {len(names)} 个" if len(names) > MOST else ""
     return f"；里面有 {'、'.join(names[:MOST])}{more}" if names else ""

@@ -23,7 +23,7 @@ PARTS = 5
 LISTED = 8
 """So many cells are listed where several may be meant."""
 NEAR = 3
-LIKE = 0.6
+LIKE = 0.7
 """How much of a name must be as it was typed for it to be near."""
 
 

@@ -28,8 +28,8 @@ EXCERPTS = 3
 PLACES = 5
 """Places named for findings that say the same."""
 QUOTE_LINES = 3
-HOLES, FEW_HOLES = "N-PLACEHOLDER", 5
-"""The rule that speaks of what is yet to be written, and how often it is listed."""
+HOLES, FEW_HOLES = "N-PLACEHOLDER", 10
+"""The rule that speaks of what is yet to be written; more than these are an outline's."""
 HANGING = 2
 """Columns that a closing mark may take beyond the end of a line."""
 
