@@ -8,7 +8,7 @@ from reports import PROSE, report
 from govreport.report import Report
 from govreport.rules import Case, check
 
-NUMBERS = {
+NUMBERS: dict[str, object] = {
     "applications__natural_person__received": 20,
     "applications__natural_person__carried_in": 4,
     "applications__natural_person__granted": 12,
