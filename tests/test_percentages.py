@@ -30,7 +30,7 @@ LAST: Report = replace(
 
 
 def told(text: str) -> list[str]:
-    one = report(**NUMBERS)
+    one = report("2021", **NUMBERS)
     prose = {**PROSE, "overview": f"{PROSE['overview']}\n{text}"}
     found = check(Case(replace(one, narrative=prose), LAST), frozenset({"N-PERCENT"}))
     return [each.problem.rpartition("：")[2] for each in found]
