@@ -73,6 +73,7 @@ def test_the_name_of_a_file_is_no_text(run: Go, file: Path, here: Path) -> None:
         assert (result.code, result.out) == (2, "")
         assert f"“{name}”是这里的一个文件" in result.err
         assert f"是不是要写 --file {name}" in result.err
+    assert run("add", "narrative", file, "preamble", "《总体情况》").code == 2
     result = run("add", "narrative", file, "proceedings", "没有的.docx", "--append")
     assert "“没有的.docx”像是文件的名称" in result.err
     assert (result.code, file.read_bytes()) == (2, before)
@@ -169,6 +170,16 @@ def test_a_text_cut_in_half_by_the_editor_is_doubted_and_kept(
     assert (result.code, file.read_bytes()) == (2, before)
     assert str(draft) in result.err
     assert run("add", "narrative", file, "overview", "--file", draft, "--force").code == 0
+
+
+def test_a_draft_is_as_private_as_the_report(
+    run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    file.chmod(0o600)
+    editing(monkeypatch, 'echo 甲 >> "$1"; exit 1', here)
+    run("add", "narrative", file, "other", "--edit")
+    (draft,) = kept(file)
+    assert draft.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_later_edit_leaves_the_text_that_was_kept(

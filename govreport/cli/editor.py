@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from stat import S_IMODE
 from tempfile import NamedTemporaryFile
 from threading import current_thread, main_thread
+from typing import TextIO
 
 from govreport.errors import GovReportError, UsageProblem, from_os_error
 from govreport.output.terminal import insist, say
@@ -60,7 +62,7 @@ def _draft(file: Path, section: str, before: str) -> Path:
         for number in count(1):
             again = "" if number == 1 else f"-{number}"
             path = folder / f"{file.stem}.{section}{again}.txt"
-            with suppress(FileExistsError), path.open("x", encoding=ENCODING) as draft:
+            with suppress(FileExistsError), _private(path, file) as draft:
                 draft.write(before)
                 return path
             say(f"以前编辑的文字没有放进报告，还在 {path}")
@@ -71,6 +73,16 @@ def _draft(file: Path, section: str, before: str) -> Path:
     ) as draft:
         draft.write(before)
         return Path(draft.name)
+
+
+def _private(path: Path, file: Path) -> TextIO:
+    """Make a file that nobody can read who can't read the report."""
+    mode = S_IMODE(file.stat().st_mode)
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags, mode)
+
+    return open(path, "x", encoding=ENCODING, opener=opener)
 
 
 def _run_editor(path: Path) -> None:

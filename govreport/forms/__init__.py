@@ -11,6 +11,7 @@ from govreport.forms.loader import form_for_year as form_for_year
 from govreport.forms.loader import known_forms as known_forms
 from govreport.forms.loader import parse as parse
 from govreport.forms.lookup import CellGroup as CellGroup
+from govreport.forms.lookup import cells_called as cells_called
 from govreport.forms.lookup import find_cell as find_cell
 from govreport.forms.lookup import find_cells as find_cells
 from govreport.forms.lookup import find_group as find_group

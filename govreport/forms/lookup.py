@@ -5,7 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,7 +61,7 @@ def find_cell(form: Form, text: str) -> Cell:
     address = Address.parse(text)
     if address.cell in form.cell_set and not address.last_year:
         return address.cell
-    found = _cells_called(form, text)
+    found = cells_called(form, text)
     if len(found) == 1:
         return found[0]
     if found:
@@ -89,9 +89,8 @@ def find_cells(form: Form, text: str) -> tuple[Cell, ...]:
     if (group := find_group(form, text)) is not None:
         return group.cells
     readings = _readings_of(text)
-    rows = [
-        cell for cell in form.cells if any(_grade(form, cell, one) == 0 for one in readings)
-    ]
+    named = _called(form).items()
+    rows = [cell for cell, one in named if any(_grade(one, it) == 0 for it in readings)]
     columns = _in_columns(form, text)
     if rows and columns and set(rows) != set(columns):
         kinds = f"{form.block(columns[0]).label}一栏，也可以指 {form.item(rows[0]).label}"
@@ -119,18 +118,14 @@ def find_group(form: Form, text: str) -> CellGroup | None:
     """
     best: dict[str, list[Cell]] = {}
     readings = _readings_of(text)
-    if any(
-        _grade(form, cell, parts) is not None for parts in readings for cell in form.cells
-    ):
+    called = _called(form)
+    if any(_grade(one, parts) is not None for parts in readings for one in called.values()):
         return None
-    for cell in form.cells:
-        block, path = form.block(cell), form.item(cell).path[:-1]
-        around = {**_grouping(form, cell), **_graded(_names(block))}
-        for label in path:
-            names = _spelt(label)
+    for cell, one in called.items():
+        for label, names in one.groups:
             for parts in readings:
                 rest = [part for part in parts if part not in names]
-                if len(rest) < len(parts) and all(part in around for part in rest):
+                if len(rest) < len(parts) and all(part in one.around for part in rest):
                     best.setdefault(label, []).append(cell)
                     break
     return next((CellGroup(label, tuple(cells)) for label, cells in best.items()), None)
@@ -154,12 +149,12 @@ def _listed(form: Form, cells: Iterable[Cell]) -> str:
     return "\n".join(f"  {cell}  {form.label(cell)}" for cell in cells)
 
 
-def _cells_called(form: Form, text: str) -> list[Cell]:
-    """List the cells whose names come nearest to what was typed, all of them as near."""
+def cells_called(form: Form, text: str) -> list[Cell]:
+    """List the cells whose names come nearest to what was typed, all that are as near."""
     graded: dict[int, list[Cell]] = {}
     readings = _readings_of(text)
-    for cell in form.cells:
-        grades = (_grade(form, cell, parts) for parts in readings)
+    for cell, called in _called(form).items():
+        grades = (_grade(called, parts) for parts in readings)
         best = min((grade for grade in grades if grade is not None), default=None)
         if best is not None:
             graded.setdefault(best, []).append(cell)
@@ -170,8 +165,11 @@ def _readings_of(text: str) -> list[list[str]]:
     parts = [plain(part) for part in re.split(SLASH, text) if plain(part)]
     if len(parts) > PARTS:
         return []
-    meant = {word: plain(label) for word, label in synonyms().items()}
-    return [[meant.get(part, part) for part in one] for one in _readings(parts)]
+    said = synonyms()
+    return [
+        [plain(said[part]) if part in said else part for part in one]
+        for one in _readings(parts)
+    ]
 
 
 def _readings(parts: list[str]) -> Iterator[list[str]]:
@@ -184,6 +182,7 @@ def _readings(parts: list[str]) -> Iterator[list[str]]:
         yield parts
 
 
+@cache
 def _spelt(label: str) -> frozenset[str]:
     """Spell a label in all ways: whole, without its remark, without its numbers."""
     bare = re.sub(REMARK, "", label)
@@ -197,30 +196,40 @@ def _names(leaf: Item) -> frozenset[str]:
     return _spelt(leaf.label) | _spelt(leaf.short) | {plain(leaf.id)}
 
 
-def _graded(names: Iterable[str]) -> dict[str, int]:
-    return dict.fromkeys(names, 0)
+class _Called(NamedTuple):
+    """What a cell is called: its row, its column, and what stands around both.
+
+    `groups` are the labels over its row, outermost first, with their spellings.
+    """
+
+    rows: frozenset[str]
+    around: frozenset[str]
+    groups: tuple[tuple[str, frozenset[str]], ...]
 
 
-def _grouping(form: Form, cell: Cell) -> dict[str, int]:
-    """Collect what stands around a row and column: groups, the heading, the table."""
-    labels = (*form.block(cell).path[:-1], *form.item(cell).path[:-1])
-    names = frozenset[str]().union(*map(_spelt, labels)) if labels else frozenset()
-    heading = plain(form.section_of_table(cell.table).heading)
-    return _graded((*names, heading, cell.table))
+@lru_cache(maxsize=8)
+def _called(form: Form) -> Mapping[Cell, _Called]:
+    """Collect what each cell of a form is called."""
+    found = {}
+    for cell in form.cells:
+        block, item = form.block(cell), form.item(cell)
+        alone = len(form.tables[cell.table].items_of[cell.block]) == 1
+        rows = _names(item) | (_names(block) if alone else frozenset())
+        groups = tuple((label, _spelt(label)) for label in item.path[:-1])
+        table = {plain(form.section_of_table(cell.table).heading), cell.table}
+        over = [*map(_spelt, block.path[:-1]), *(names for _, names in groups)]
+        around = _names(block).union(table, *over)
+        found[cell] = _Called(rows, around, groups)
+    return found
 
 
-def _grade(form: Form, cell: Cell, parts: Sequence[str]) -> int | None:
+def _grade(called: _Called, parts: Sequence[str]) -> int | None:
     """Tell how many parts only lie in a name of this cell; None where one names nothing.
 
     One part must name the row, each other one the column, the table or a group around.
     """
-    block, item = form.block(cell), form.item(cell)
-    items = _names(item)
-    if len(form.tables[cell.table].items_of[cell.block]) == 1:
-        items |= _names(block)
-    around = {**_grouping(form, cell), **_graded(_names(block))}
-    inner = [_nearness(part, items) for part in parts]
-    outer = [_nearness(part, around) for part in parts]
+    inner = [_nearness(part, called.rows) for part in parts]
+    outer = [_nearness(part, called.around) for part in parts]
     grades = [
         grade + sum(others)  # type: ignore[arg-type] # none is None
         for index, grade in enumerate(inner)
@@ -240,12 +249,12 @@ def _unknown(form: Form, text: str) -> str:
     near = _near_addresses(form, text) if text.isascii() else _near_labels(form, text)
     if not near:
         first = form.cells[0]
-        ways = f"可以写地址（如 {first}），也可以写名称（如 {_called(form, first)}）"
+        ways = f"可以写地址（如 {first}），也可以写名称（如 {_labelled(form, first)}）"
         return f"表中没有“{text}”这一格；{ways}"
     return f"表中没有“{text}”这一格，相近的有：\n{_listed(form, near)}"
 
 
-def _called(form: Form, cell: Cell) -> str:
+def _labelled(form: Form, cell: Cell) -> str:
     return f"{form.block(cell).label}/{form.item(cell).label}"
 
 
@@ -258,17 +267,17 @@ def _near_labels(form: Form, text: str) -> list[Cell]:
     """Find the cells whose names have most of the words that were typed, the best first."""
     readings = _readings_of(text)
     scores = [
-        (max((_likeness(form, cell, parts) for parts in readings), default=0.0), cell)
-        for cell in form.cells
+        (max((_likeness(called, parts) for parts in readings), default=0.0), cell)
+        for cell, called in _called(form).items()
     ]
     best = sorted((one for one in scores if one[0] >= LIKE), key=lambda one: -one[0])
     least = best[NEAR - 1][0] if len(best) > NEAR else 0.0
     return [cell for score, cell in best if score >= least][:LISTED]
 
 
-def _likeness(form: Form, cell: Cell, parts: Sequence[str]) -> float:
+def _likeness(called: _Called, parts: Sequence[str]) -> float:
     """Tell how much of what was typed some name of the cell, or of a group around, has."""
-    names = {*_names(form.item(cell)), *_names(form.block(cell)), *_grouping(form, cell)}
+    names = called.rows | called.around
     return sum(max(_share(part, name) for name in names) for part in parts) / len(parts)
 
 

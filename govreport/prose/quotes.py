@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from govreport.errors import UsageProblem
 from govreport.forms import (
     Cell,
     Form,
     ItemType,
-    find_cell,
+    cells_called,
     find_group,
     form_for_year,
     nearest,
@@ -283,11 +282,8 @@ class _Reader(NamedTuple):
         if (group := find_group(self.report.form, named)) is not None:
             total = [cell for cell in group.cells if cell.block == group.cells[-1].block]
             return f"；这是一组，要写成各格相加：{' + '.join(map(str, total))}"
-        try:
-            cell = find_cell(self.report.form, named)
-        except UsageProblem:
-            return ""
-        return f"；这一格的地址是 {cell}"
+        cells = cells_called(self.report.form, named)
+        return f"；这一格的地址是 {cells[0]}" if len(cells) == 1 else ""
 
 
 def _why_missing(missing: list[str]) -> str:

@@ -122,8 +122,8 @@ def _head(case: Case, section: Section, head: Head) -> Finding:
 
 def _lists(text: str, head: Head) -> bool:
     """Whether a heading is only listed: by a line of contents, with a page behind it."""
-    line = text[head.start : (text + "\n").index("\n", head.start)]
-    return re.search(r"[.．·…]{3,}\s*\d*\s*$", line) is not None
+    line = text[head.start :].partition("\n")[0].rstrip(" \t0123456789")
+    return len(line) - len(line.rstrip(".．·…")) > 1
 
 
 def _is_prose(text: str) -> bool:

@@ -1,6 +1,5 @@
 """The text of a section, set or appended in its report's file."""
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -79,11 +78,11 @@ def outline_of(workspace: Workspace, source: Source) -> Sequence[OutlinePart]:
 
 def refuse_file_name(text: str, folders: Sequence[Path]) -> None:
     """Refuse a text that is the name of a file in one of the folders, or looks like one."""
-    name = text.strip()
+    name = text.strip().strip("《》“”‘’「」\"'")
     if not name or "\n" in name:
         return
     try:
-        there = any(os.path.lexists(folder / name) for folder in folders)
+        there = any((folder / name).is_file() for folder in folders)
     except (OSError, ValueError):  # no file can be called so
         return
     if there or FILE_NAME.fullmatch(name):
