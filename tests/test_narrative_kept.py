@@ -205,6 +205,18 @@ def test_nothing_is_left_where_nothing_was_typed_or_all_was_saved(
         assert kept(file) == []
 
 
+def test_an_editor_that_does_not_wait_leaves_its_file(
+    run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    before = file.read_bytes()
+    editing(monkeypatch, "exit 0", here)
+    result = run("add", "narrative", file, "other", "--edit")
+    (draft,) = kept(file)
+    assert f"窗口还开着的话，写完存好，再用 --file {draft} 放进来" in result.err
+    assert file.read_bytes() == before
+    assert draft.read_text(encoding="utf-8") == PROSE["other"]
+
+
 def test_ctrl_c_in_the_editor_is_the_editors(
     run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, here: Path
 ) -> None:

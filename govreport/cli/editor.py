@@ -12,6 +12,7 @@ from pathlib import Path
 from stat import S_IMODE
 from tempfile import NamedTemporaryFile
 from threading import current_thread, main_thread
+from time import monotonic
 from typing import TextIO
 
 from govreport.errors import GovReportError, UsageProblem, from_os_error
@@ -22,6 +23,8 @@ FOLDER = Path(".govreport", "drafts")
 """Where texts lie while they are edited, beside the report that they are for."""
 ENCODING = "utf-8-sig" if os.name == "nt" else "utf-8"
 """Old editors of Windows take UTF-8 for GBK unless the mark is there."""
+AT_ONCE = 1.0
+"""Seconds in which nobody has read a text: such an editor's window is open still."""
 KEPT = "写的文字没有放进报告，存在 {}，改好后用 --file 放进来"
 
 
@@ -37,7 +40,7 @@ def edited(file: Path, section: str, before: str) -> Iterator[bytes]:
         message = "这里没有终端，打不开编辑器；请用 --file 或 - 给出正文"
         raise UsageProblem(message)
     path = _draft(file, section, before)
-    begun = path.read_bytes()
+    begun, since = path.read_bytes(), monotonic()
     try:
         _run_editor(path)
         yield read_bytes(path)
@@ -51,7 +54,10 @@ def edited(file: Path, section: str, before: str) -> Iterator[bytes]:
             raise UsageProblem(message) from error
         insist(told)
         raise
-    _remove(path)
+    if not _is_changed(path, begun) and monotonic() - since < AT_ONCE:
+        say(f"编辑器马上就返回了；窗口还开着的话，写完存好，再用 --file {path} 放进来")
+    else:
+        _remove(path)
 
 
 def _draft(file: Path, section: str, before: str) -> Path:
