@@ -125,7 +125,7 @@ def write_narrative(  # noqa: PLR0913 -- what is written, and what may be lost b
         new, numbers = kept + given.text, dict(_live_numbers(given.text, filled))
         heads = [one.section.heading for one in heads_in(report.form, given.text)]
         done = Written(section, len(old), new, numbers, tuple(dict.fromkeys(heads)))
-        return {("narrative", section.id): new}, done
+        return {} if new == old else {("narrative", section.id): new}, done
 
     return change_report(file, change, Occasion("add narrative"))
 
