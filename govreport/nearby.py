@@ -15,11 +15,18 @@ LIKE = 0.7
 FEWEST = 2
 """A part of a name has at least so many characters."""
 SUFFIXES = frozenset({".toml", ".docx", ".doc", ".txt", ".pdf", ".html", ".htm", ".csv"})
+STROKE = re.compile(r"[／＼\\]")
+"""What is typed in place of the stroke between the parts of a path."""
+QUOTES = str.maketrans("", "", "“”‘’「」《》\"'")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def near_paths(path: Path) -> list[Path]:
     """Find what lies near a path that leads nowhere: in its folder, or a year's below."""
+    if STROKE.search(str(path)):
+        path = Path(STROKE.sub("/", str(path)))
+        if _is_there(path):
+            return [path]
     here, missing = _split(path)
     if not missing:
         return []
@@ -81,8 +88,16 @@ def _near_names(name: str, known: list[str]) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    """Spell a name without what people type differently: width, case, white space."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Spell a name without what people type differently: width, case, blanks, quotes."""
+    half = unicodedata.normalize("NFKC", name.translate(QUOTES))
+    return "".join(half.casefold().split())
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_folder(path: Path) -> bool:

@@ -25,6 +25,7 @@ def file(here: Path) -> Path:
     [
         ORGAN.name, "青石乡", "青石乡.toml", f"2022/{ORGAN.name}", f"2022年/{NAME}",
         f"２０２２/{NAME}", f"2022/ {NAME}", f"2022\u3000/{NAME}", "2022/青石乡",
+        f"2022／{NAME}", f"2022\\{NAME}", f"“2022/{NAME}”", f"《{ORGAN.name}》",
         f"2022/{ORGAN.name}.TOML", f"2022/{ORGAN.name}.docx", "2022/云溪县清石乡人民政府.toml",
     ],
 )  # fmt: skip
@@ -54,7 +55,9 @@ def test_a_folder_in_place_of_a_file_tells_what_it_holds(run: Go, file: Path) ->
     assert result.code == 2
 
 
-@pytest.mark.parametrize("odd", ["", ".", "..", "/", "a\0b", "x" * 300, "～/.。", "//"])
+@pytest.mark.parametrize(
+    "odd", ["", ".", "..", "/", "a\0b", "a\\\0b", "x" * 300, "～/.。", "//"]
+)
 def test_no_path_is_too_odd_to_look_around(file: Path, odd: str) -> None:
     assert file.is_file()
     assert isinstance(near_paths(Path(odd)), list)

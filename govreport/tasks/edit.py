@@ -105,7 +105,7 @@ def declare_zeros(
 
 def _marks(text: str) -> frozenset[str]:
     """Read which marks mean nothing; UsageProblem for one that says a number."""
-    marks = frozenset(map(_plain, re.split(r"[,，\s]+", text))) - {""}
+    marks = frozenset(map(_plain, re.split(r"[,，、\s]+", text))) - {""}
     for mark in sorted(marks):
         if NUMBERLIKE.search(mark):
             message = f"“{mark}”里有数或单位，不能当作 0；请看原件，用 add count 填上"
