@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from govreport.findings import Finding, Severity
@@ -24,6 +25,8 @@ BEHIND = "。:： \t\u3000"
 """With one of these behind it, a heading has the text on its own line."""
 REMARK_SENTENCES, REMARK_CHARACTERS = 2, 100
 """More than this is no remark on a table any more."""
+MANY = 20
+"""Of more headings in one text no more are told: a form has six."""
 HAN = lazy("[\u4e00-\u9fff]")
 STOP = lazy("[。；！？]")
 
@@ -43,23 +46,27 @@ def heads_in(form: Form, text: str) -> Iterator[Head]:
     """
     for line in re.finditer(r"[^\n]+", text):
         found = LINE.fullmatch(line[0])
-        if found is None:
+        if found is None or not (found["number"] or len(found["rest"]) <= LONGEST):
             continue
+        short = plain(found["rest"][: LONGEST + 1])
         for section in form.sections:
-            end = _end_of_heading(section, found["number"] or "", found["rest"])
+            end = _end_of_heading(section, found["number"] or "", found["rest"], short)
             if end:
                 stop = line.start() + found.start("rest") + end
                 yield Head(section, line.start(), stop)
                 break
 
 
-def _end_of_heading(section: Section, number: str, rest: str) -> int:
-    """Find where a section's heading ends in a line, 0 where the line has another."""
+def _end_of_heading(section: Section, number: str, rest: str, short: str) -> int:
+    """Find where a section's heading ends in a line, 0 where the line has another.
+
+    `short` is the plain spelling of its beginning.
+    """
     numeral, _, bare = section.heading.partition("、")
     name = plain(bare)
     if not name:
         return 0
-    if plain(rest) == name:
+    if short == name and len(rest) <= LONGEST:
         return len(rest.rstrip())
     if number != numeral:
         return 0
@@ -69,7 +76,7 @@ def _end_of_heading(section: Section, number: str, rest: str) -> int:
         return 0
     from rapidfuzz import fuzz
 
-    return len(rest.rstrip()) if fuzz.ratio(plain(rest), name) >= LIKENESS else 0
+    return len(rest.rstrip()) if fuzz.ratio(short, name) >= LIKENESS else 0
 
 
 def _run_in(rest: str, name: str) -> int:
@@ -92,7 +99,8 @@ def check_heads(case: Case) -> Iterator[Finding]:
         filled = case.prose.get(section.id)
         if filled is None:
             continue
-        heads = [one for one in heads_in(form, filled.text) if not _lists(filled.text, one)]
+        told = (one for one in heads_in(form, filled.text) if not _lists(filled.text, one))
+        heads = list(islice(told, MANY))
         for head in heads:
             yield _head(case, section, head)
         if section.table and not heads and _is_prose(filled.text):
@@ -122,7 +130,8 @@ def _head(case: Case, section: Section, head: Head) -> Finding:
 
 def _lists(text: str, head: Head) -> bool:
     """Whether a heading is only listed: by a line of contents, with a page behind it."""
-    line = text[head.start :].partition("\n")[0].rstrip(" \t0123456789")
+    end = text.find("\n", head.start)
+    line = text[head.start : len(text) if end < 0 else end].rstrip(" \t0123456789")
     return len(line) - len(line.rstrip(".．·…")) > 1
 
 
