@@ -15,6 +15,7 @@ from govreport.errors import (
     NotAReport,
     TextProblem,
     from_os_error,
+    in_folder,
 )
 from govreport.importers import LARGEST as LARGEST_DOCUMENT
 from govreport.importers import container_of
@@ -175,7 +176,7 @@ def raw_document(path: Path) -> bytes:
         return sys.stdin.buffer.read(LARGEST_DOCUMENT + 1)
     try:
         if path.is_dir():
-            raise FileProblem(path, "这是一个文件夹，这里要的是文件")
+            raise FileProblem(path, f"这是一个文件夹，这里要的是文件{in_folder(path)}")
         if not path.is_file() and path.exists():
             raise FileProblem(path, "这是设备或管道，不是文件")
         with path.open("rb") as file:
