@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from govreport.workspace.ledger import LedgerEntry
     from govreport.workspace.roster import ExpectedUnit
 
+UNITS = b"units"
+"""What stands in the file of a roll-up."""
 __all__ = ["LastYearProblem", "Source", "Workspace", "workspace_of"]
 
 
@@ -215,8 +217,19 @@ class Workspace:
             ),
         )
 
-    def _unit_now(self, source: Source, unit: Unit) -> UnitNow:
-        """Give a unit of a roll-up, looked for beside its file and in its workspace."""
+    def unit_files(self, source: Source) -> Iterator[Path | None]:
+        """Find the files of a roll-up's units, None for one that isn't there."""
+        if UNITS in source.raw and not source.is_document:
+            yield from (self._unit_file(source, unit) for unit in source.report.units)
+
+    def bytes_of_unit(self, path: Path | None) -> bytes:
+        """Read a unit's file; nothing where it can't be."""
+        with suppress(GovReportError, OSError):  # that it can't be read is a finding
+            return b"" if path is None else self.peek(path).raw
+        return b""
+
+    def _unit_file(self, source: Source, unit: Unit) -> Path | None:
+        """Look for a unit of a roll-up beside its file and in its workspace."""
         folders = [(source.path or Path(STDIN)).absolute().parent, source.workspace]
         places = [folder / unit.path for folder in folders]
         with suppress(GovReportError, OSError):  # that it can't be read is a finding
@@ -224,6 +237,13 @@ class Workspace:
             if file is None and unit.organ and places[0].parent.is_dir():  # renamed
                 file = self.organ_file(places[0].parent, Organ(unit.organ))
             if file is not None and not (source.path and real(file) == real(source.path)):
+                return file
+        return None
+
+    def _unit_now(self, source: Source, unit: Unit) -> UnitNow:
+        file = self._unit_file(source, unit)
+        with suppress(GovReportError, OSError):  # that it can't be read is a finding
+            if file is not None:
                 now = self.open(file)
                 return UnitNow(unit, now.report, now.sha256)
         return UnitNow(unit, None)
