@@ -244,6 +244,7 @@ def _doubt(doubt: Doubt, year: int) -> str:
 
 def slips_told(slips: WrittenSlips) -> Iterator[str]:
     """Say which slips were written, and which were not and why."""
+    yield from slips.remarks
     count = len(slips.written)
     told = f"写了 {count} 份退回单，在 {slips.folder}" if count else "没有要退回的"
     if count and not slips.office:

@@ -17,6 +17,7 @@ from govreport.workspace.made import (
     Record,
     State,
     making_of,
+    makings_of,
     note,
     put_aside,
     record_of,
@@ -24,7 +25,7 @@ from govreport.workspace.made import (
 )
 
 T = TypeVar("T")
-KEPT = {
+KEPT: Mapping[Making | State, str] = {
     State.CHANGED: "这个文件生成以后有人改过，没有盖掉；"
     "要留着的请先改名{advice}；不要了就加 --force",
     State.FOREIGN: "这里已有一个文件，不是程序生成的（如单位报来的），"
@@ -96,12 +97,17 @@ def look_up(paths: Iterable[Path]) -> Known:
     return Known(records, remarks, closed)
 
 
+def is_somebodys(path: Path) -> bool:
+    """Whether a file lies there that isn't as the program wrote it."""
+    return making_of(path, makings_of(path)) in KEPT
+
+
 def keep_somebodys(path: Path, state: Making | State, content: bytes, advice: str) -> None:
     """Raise FileProblem where a person's work would be lost to other content.
 
     `advice` is what else one may do with changes of one's own.
     """
-    if isinstance(state, State) and state in KEPT and read_bytes(path) != content:
+    if state in KEPT and read_bytes(path) != content:
         raise FileProblem(path, KEPT[state].format(advice=advice))
 
 

@@ -132,7 +132,7 @@ def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
         with locked(path):
             new = not path.exists()
             with path.open("ab") as file:
-                file.write((HEADING * new + _text(entries)).encode())
+                file.write(_bytes(HEADING * new + _text(entries)))
     except OSError as error:
         raise from_os_error(error, path, "保存") from error
 
@@ -149,7 +149,7 @@ def tidy(folder: Path, written: Mapping[str, Making]) -> None:
             for name, makings in sorted(record.files.items())
             for making in _since(makings, written.get(name))
         ]
-        write(path, (HEADING + _text(entries)).encode(), lasting=False)
+        write(path, _bytes(HEADING + _text(entries)), lasting=False)
 
 
 def _since(makings: Sequence[Making], written: Making | None) -> Sequence[Making]:
@@ -157,6 +157,11 @@ def _since(makings: Sequence[Making], written: Making | None) -> Sequence[Making
     if written not in makings:
         return makings
     return makings[len(makings) - 1 - makings[::-1].index(written) :]
+
+
+def _bytes(text: str) -> bytes:
+    """Encode what is noted down; a byte of a name that is no character becomes `?`."""
+    return text.encode("utf-8", "replace")
 
 
 def _text(entries: Iterable[tuple[str, Making]]) -> str:
