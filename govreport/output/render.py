@@ -115,18 +115,18 @@ def open_lines(
     found: Sequence[tuple[Path, OpenFindings]], asked: Sequence[Path]
 ) -> Iterator[str]:
     """Say what stands open in reports that were made all the same."""
+    for source, open_ in found if 1 < len(found) <= FEW else ():
+        yield f"{source}：{_counts(open_)}没有处理（{_codes(open_)}）"
     if len(found) == 1:
-        ((source, open_),) = found
-        yield f"另有 {_told(open_)}没有处理，用 govreport validate {source} 看"
-        return
-    for source, open_ in found if len(found) <= FEW else ():
-        yield f"{source}：{_told(open_)}没有处理"
-    if found:
+        ((source, whole),) = found
+        told = f"另有 {_counts(whole)}没有处理（{_codes(whole)}）"
+        yield f"{told}，用 govreport validate {source} 看"
+    elif found:
         whole = OpenFindings(
             _added(one.errors for _, one in found), _added(one.warnings for _, one in found)
         )
         few = " ".join(map(str, asked)) if len(asked) <= FEW else "文件"
-        told = f"另有 {len(found)} 份报告共 {_told(whole)}没有处理"
+        told = f"另有 {len(found)} 份报告共 {_counts(whole)}没有处理（{_codes(whole)}）"
         yield f"{told}，用 govreport validate {few} 看"
 
 
@@ -137,16 +137,21 @@ def _added(some: Iterable[Iterable[tuple[str, int]]]) -> tuple[tuple[str, int], 
     return tuple(total.items())
 
 
-def _told(one: OpenFindings) -> str:
-    """Say how many errors and warnings there are, and of which rules, the most first."""
-    told = []
-    for counts, word in ((one.errors, "处错误"), (one.warnings, "个警告")):
-        if counts:
-            most = sorted(counts, key=lambda each: (-each[1], each[0]))
-            named = "，".join(f"{code} {count}" for code, count in most[:CODES])
-            more = f"，等 {len(most)} 种" if len(most) > CODES else ""
-            told.append(f"{sum(dict(counts).values())} {word}（{named}{more}）")
-    return "、".join(told)
+def _counts(one: OpenFindings) -> str:
+    """Say how many errors and warnings there are."""
+    counts = {"处错误": _sum(one.errors), "个警告": _sum(one.warnings)}
+    return "、".join(f"{count} {word}" for word, count in counts.items() if count)
+
+
+def _codes(one: OpenFindings) -> str:
+    """Name the rules that found them, errors and what is most first."""
+    most = sorted(one.errors, key=_most) + sorted(one.warnings, key=_most)
+    named = "，".join(f"{code} {count}" for code, count in most[:CODES])
+    return f"{named}，等 {len(most)} 种" if len(most) > CODES else named
+
+
+def _most(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
 
 
 def print_rendered_json(results: Iterable[Rendered], asked: Sequence[Path]) -> int:
