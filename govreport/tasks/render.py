@@ -99,7 +99,7 @@ def _targeted(
 ) -> tuple[list[RenderJob], list[Rendered]]:
     """Tell what goes where, and who can't be read or would be written over each other."""
     jobs, failed = list[RenderJob](), list[Rendered]()
-    taken, crossed = dict[Path, Path](), dict[Path, GovReportError | None]()
+    taken, crossed = dict[Path, Path](), dict[Path, GovReportError]()
     for one in planned:
         if isinstance(one, Rendered):
             failed.append(one)
@@ -114,7 +114,7 @@ def _targeted(
                     "请去掉一份，或分开生成"
                 )
                 crossed[one.source] = FileProblem(one.source, sentence)
-                crossed.setdefault(other, None)
+                crossed.setdefault(other, crossed[one.source])
     failed += [
         Rendered(source, RenderState.FAILED, error=error)
         for source, error in crossed.items()
