@@ -120,6 +120,16 @@ def test_refused_by_render_and_by_validate_are_the_same_counts(
     assert counted in run("render", GOOD).err
 
 
+def test_what_was_made_before_a_refusal_is_told(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    run("render", GOOD)
+    saved(report(applications__business__received=1), tmp_path)
+    done = run("render", GOOD, "--to", "docx")
+    assert (done.code, done.out) == (1, "")
+    told = f"以前生成的还在，没有更新，不能当作现在的公布：2022/{STEM}.docx\n"
+    assert done.err.endswith(told)
+
+
 def test_many_reports_with_warnings_are_told_in_short(run: Go, tmp_path: Path) -> None:
     (tmp_path / "govreport.toml").write_text('[severities]\nN-SIMILAR = "off"\n')
     for number in range(2):

@@ -59,7 +59,7 @@ def render(
         typer.Option(
             "--strict/--no-strict",
             show_default=False,
-            help="有警告也不生成；govreport.toml 里写了 strict 的，用 --no-strict 免去这一次",
+            help="有警告也不生成；govreport.toml 里写了的，用 --no-strict 免去这一次",
         ),
     ] = None,
     force: Annotated[

@@ -10,6 +10,7 @@ from govreport.output.findings import Tally, finding_line, summary_line, tally
 from govreport.output.terminal import complain, insist, out, out_bytes, out_long_json, say
 from govreport.tasks.drafts import Rendered, RenderState
 from govreport.tasks.validate import Checked
+from govreport.text import some
 from govreport.workspace.made import OpenFindings
 
 JSON_STATES: Mapping[RenderState, str] = {
@@ -35,6 +36,7 @@ class Account:
         self.total = Tally()
         self.refused: list[Checked] = []
         self.open: list[tuple[Path, OpenFindings]] = []
+        self.left: list[Path] = []
         self.trouble = False
         self._told = set[str]()
 
@@ -49,6 +51,7 @@ class Account:
             self._told.add(str(one.error))
         if one.refused is not None:
             self.total.update(tally(one.refused))
+            self.left += one.left
             self._tell_refused(one.refused)
         elif one.open != OpenFindings():
             self.open.append((one.source, one.open))
@@ -78,6 +81,9 @@ class Account:
                 "有警告的也没有生成（--strict，或 govreport.toml 里写了 strict = true）；"
                 "改正或用 govreport waive 说明后再生成，这一次不管警告的加 --no-strict"
             )
+        if self.left:
+            left = some(list(map(str, self.left)), "个文件", FEW)
+            say(f"以前生成的还在，没有更新，不能当作现在的公布：{left}")
         states = self.states
         if states[RenderState.CURRENT] or states.total() > 1:
             told = "，".join(f"{one.value} {states[one]}" for one in states_in(states))
@@ -130,9 +136,9 @@ def open_lines(
         yield f"{told}，用 govreport validate {few} 看"
 
 
-def _added(some: Iterable[Iterable[tuple[str, int]]]) -> tuple[tuple[str, int], ...]:
+def _added(each: Iterable[Iterable[tuple[str, int]]]) -> tuple[tuple[str, int], ...]:
     total = Counter[str]()
-    for counts in some:
+    for counts in each:
         total.update(dict(counts))
     return tuple(total.items())
 

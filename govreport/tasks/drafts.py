@@ -53,8 +53,8 @@ class Rendered(NamedTuple):
     """What became of a report: its documents, those that were there already too.
 
     `formats` are those of the files, `written` the files that were written now; `open` is
-    what stands open in the report. `printed` goes to standard output, as text or not; a
-    remark is about a folder.
+    what stands open in the report; `left` are those of a refused one that were made
+    before. `printed` goes to standard output, as text or not; a remark is about a folder.
     """
 
     source: Path
@@ -64,6 +64,7 @@ class Rendered(NamedTuple):
     written: tuple[Path, ...] = ()
     open: OpenFindings = OpenFindings()
     refused: Checked | None = None
+    left: tuple[Path, ...] = ()
     error: GovReportError | None = None
     printed: bytes | None = None
     text: bool = False
@@ -106,7 +107,9 @@ def draft_one(
         found = open_findings(one)
         if not options.draft and (found.errors or (strict and found.warnings)):
             state = RenderState.REFUSED if found.errors else RenderState.WARNED
-            return Drafted(Rendered(job.source, state, open=found, refused=one))
+            left = [each.path for each, made in stand.items() if isinstance(made, Making)]
+            refused_one = Rendered(job.source, state, open=found, refused=one)
+            return Drafted(refused_one._replace(left=tuple(filter(None, left))))
         result = result._replace(open=found, error=read.error)
         return _drafted(result, stand, read.case, options, wanted, force=asked.force)
     except GovReportError as error:
