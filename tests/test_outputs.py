@@ -157,7 +157,7 @@ class TestSlips:
         run("status", "2022", *DAY, "--slips", "退回")
         for day in ("2023-01-16", "2023-01-17"):
             done = run("status", "2022", "--today", day, "--slips", "退回")
-            assert (done.code, "写了 1 份退回单" in done.err) == (0, True)
+            assert (done.code, "写了 1 份退回单" in done.err) == (1, True)
         assert "1月17日" in Path(f"{SLIP}.txt").read_text(encoding="utf-8")
         noted = record_of(Path("退回")).files
         assert {name: len(makings) for name, makings in noted.items()} == {
@@ -178,7 +178,7 @@ class TestSlips:
         assert f"{path}：这个文件生成以后有人改过，没有盖掉" in done.err
         assert "没有要退回的" not in done.err
         assert (path.read_bytes(), other.read_bytes()) == (theirs, before)
-        assert run("status", "2022", *DAY, "--slips", "退回", "--force").code == 0
+        assert run("status", "2022", *DAY, "--slips", "退回", "--force").code == 1
         assert path.read_bytes() != theirs
 
     def test_a_file_of_the_same_name_is_nobodys_slip(self, run: Go) -> None:

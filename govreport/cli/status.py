@@ -42,7 +42,6 @@ from govreport.tasks.outputs import Put, write_output
 from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.status import Status
 from govreport.tasks.typed import plain_text, timestamp, year_given
-from govreport.tasks.unit_reports import MISSING
 from govreport.tasks.year_context import YearContext, usual_year, year_context
 from govreport.workspace import Workspace
 from govreport.workspace.files import real
@@ -139,6 +138,9 @@ def status(
         bool,
         Option("--force", help="-o、--slips 要写的文件有人改过、不是程序生成的，也盖掉"),
     ] = False,
+    strict: Annotated[
+        bool, Option("--strict", help="有警告也算不通过（退出码 1）")
+    ] = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     today: Annotated[str | None, Option("--today", hidden=True)] = None,
@@ -153,7 +155,10 @@ def status(
 
     登记：govreport status --set 青石乡 --received 今天
 
-    退出码：0 都报了，1 有单位没有报，2 有文件读不了、写不了。
+    有错误的不能公布；有警告的核实后可以公布，括号里是还有几个警告。
+
+    退出码：0 都报了、没有错误，1 有单位没有报、没有填完、有错误，或汇总不全
+    （加 --strict 时，有警告也是），2 有文件读不了、写不了。
     """
     now = _today(today)
     chosen = usual_year(workspace, now) if year is None else year_given(year)
@@ -185,7 +190,7 @@ def status(
         insist(done.remark)
     for line in chain(remarks(result), slips_told(written) if written else ()):
         say(line)
-    return 2 if troubles else int(bool(result.totals[MISSING]))
+    return 2 if troubles else result.exit_code(strict=strict)
 
 
 def _record(
