@@ -248,7 +248,16 @@ def test_killed_before_a_file_is_written_what_is_there_is_known(
 
 @pytest.mark.parametrize(
     "text",
-    ["[[made]", "made = 1", '[[made]]\nfile = ["x"]\n', "", b"\xff".decode("latin1")],
+    [
+        "[[made]",
+        "made = 1",
+        '[[made]]\nfile = ["x"]\n',
+        '[[made]]\nfile = "x"\nopen = 1\n',
+        '[[made]]\nfile = "x"\nopen = { warnings = { "\\u001b[2J" = 1 } }\n',
+        '[[made]]\nfile = "x"\nopen = { warnings = { S-FEE = "many" } }\n',
+        "",
+        b"\xff".decode("latin1"),
+    ],
 )
 def test_a_record_that_says_nothing_costs_nobody_his_work(
     run: Go, tmp_path: Path, text: str

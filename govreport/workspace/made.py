@@ -4,6 +4,7 @@ An entry is written before the file that it speaks of, and those of what the fil
 before are kept until it is there: a file is known whenever a run was cut off.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 TEXTS = ("sha256", "source", "report", "stamp")
 """What stands in an entry as text."""
+CODE = re.compile(r"[A-Z0-9-]+")
 RECORD = Path(".govreport", "made.toml")
 """What the record of a folder is called, seen from there."""
 HEADING = "# govreport 生成的文件各由什么生成。程序自己记的，请不要改。\n"
@@ -100,9 +102,12 @@ def _open(noted: Mapping[str, Mapping[str, int]] | None) -> OpenFindings | None:
     if noted is None:
         return None
     counts = {
-        kind: tuple((str(code), int(count)) for code, count in noted.get(kind, {}).items())
+        kind: tuple((code, int(count)) for code, count in noted.get(kind, {}).items())
         for kind in OpenFindings._fields
     }
+    if not all(CODE.fullmatch(code) for some in counts.values() for code, _ in some):
+        message = "no rule has such a code"
+        raise ValueError(message)
     return OpenFindings(**counts)
 
 
