@@ -177,6 +177,12 @@ def test_a_changed_unit_of_a_sum_is_never_hidden_by_what_is_up_to_date(
         run("add", "narrative", total, section, text)
     assert run("render", total).err == ""
     assert "已是最新" in run("render", total).err
+    late = replace(report(), organ=Organ("云溪县黑土乡人民政府", "township"))
+    came_in = saved(late, tmp_path)
+    told = f"另有 1 个警告没有处理（R-SUM 1），用 govreport validate {total} 看\n"
+    assert [run("render", total).err for _ in range(2)] == [told, CURRENT + told]
+    came_in.unlink()
+    assert run("render", total).err == ""
     assert run("add", "count", unit, "行政许可", "5").code == 0
     told = f"另有 1 个警告没有处理（R-SUM 1），用 govreport validate {total} 看\n"
     assert [run("render", total).err for _ in range(2)] == [told, CURRENT + told]

@@ -38,8 +38,8 @@ def origin(
 ) -> str:
     """Hash all that a report's document is made from, and that what is open depends on.
 
-    That is its file, last year's, the units' of a sum, the template, the settings, and
-    this version, whose rules they are.
+    That is its file, last year's, what lies around a sum, the template, the settings,
+    and this version, whose rules they are.
     """
     home = None if source.path is None else source.workspace
     found = find_template(source.head.form.id, explicit=template, workspace=home)
@@ -51,7 +51,7 @@ def origin(
             workspace.peek(path).raw if lexists(path) else b""
             for path in (found, *around, *workspace.last_years(source))
         ),
-        *map(workspace.bytes_of_unit, workspace.unit_files(source)),
+        *workspace.around_sum(source),
     ]
     whole = sha256()
     for part in parts:

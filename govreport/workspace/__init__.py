@@ -25,15 +25,13 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.source import Source
-from govreport.workspace.sums import left_out
+from govreport.workspace.sums import UNITS, left_out
 
 if TYPE_CHECKING:
     from govreport.outline import OutlinePart
     from govreport.workspace.ledger import LedgerEntry
     from govreport.workspace.roster import ExpectedUnit
 
-UNITS = b"units"
-"""What stands in the file of a roll-up."""
 __all__ = ["LastYearProblem", "Source", "Workspace", "workspace_of"]
 
 
@@ -219,16 +217,21 @@ class Workspace:
             left_out=lambda: sorted(left_out(self._seen, source)),
         )
 
-    def unit_files(self, source: Source) -> Iterator[Path | None]:
-        """Find the files of a roll-up's units, None for one that isn't there."""
-        if UNITS in source.raw and not source.is_document:
-            yield from (self._unit_file(source, unit) for unit in source.report.units)
+    def around_sum(self, source: Source) -> Iterator[bytes]:
+        """Give all that is judged of a roll-up and lies outside its file.
 
-    def bytes_of_unit(self, path: Path | None) -> bytes:
-        """Read a unit's file; nothing where it can't be."""
-        with suppress(GovReportError, OSError):  # that it can't be read is a finding
-            return b"" if path is None else self.peek(path).raw
-        return b""
+        That are its units' files, nothing for one that can't be read, and whose reports
+        are in no sum; of other reports there is none.
+        """
+        if UNITS not in source.raw or source.is_document:
+            return
+        for unit in source.report.units:
+            file, raw = self._unit_file(source, unit), b""
+            with suppress(GovReportError, OSError):  # that it can't be read is a finding
+                raw = b"" if file is None else self.peek(file).raw
+            yield raw
+        names = sorted(left_out(self._seen, source))
+        yield from (name.encode("utf-8", "surrogatepass") for name in names)
 
     def _unit_file(self, source: Source, unit: Unit) -> Path | None:
         """Look for a unit of a roll-up beside its file and in its workspace."""
