@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import docx
@@ -13,8 +13,9 @@ from reports import ORGAN, Run, dumps_of, report, saved
 from units_of_2022 import GREEN, WRONG, of
 
 from govreport.render.package import facts_of, made_of
+from govreport.tasks import outputs
 from govreport.tasks.outputs import write_output
-from govreport.workspace.made import RECORD, is_made, record_of
+from govreport.workspace.made import RECORD, Making, is_made, record_of
 
 Go = Callable[..., Run]
 STEM = f"{ORGAN.name}2022年政府信息公开工作年度报告"
@@ -256,3 +257,26 @@ def test_a_name_in_another_character_set_can_be_noted(run: Go, tmp_path: Path) -
         pytest.skip("the file system takes no such name")
     assert run("render", odd).code == 0
     assert "已是最新" in run("render", odd).err
+
+
+def test_what_is_saved_while_a_report_is_made_is_kept(
+    run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = saved(report(), tmp_path)
+    run("render", GOOD)
+    source.write_text(source.read_text().replace("每周", "每月"))
+    by_hand = CHANGES["a footer"]
+    path, usual = tmp_path / "2022" / f"{STEM}.docx", outputs.note
+
+    def noted(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
+        usual(folder, entries)
+        by_hand(path)
+
+    monkeypatch.setattr(outputs, "note", noted)
+    done = run("render", GOOD)
+    assert (done.code, done.out) == (2, "")
+    assert f"{STEM}.docx：刚才有人改了这个文件，没有盖掉；请看一下，再运行一次" in done.err
+    assert not made_of(path).intact
+    assert not list(path.parent.glob(".govreport-*"))
+    monkeypatch.setattr(outputs, "note", usual)
+    assert "有人改过，没有盖掉" in run("render", GOOD).err

@@ -12,7 +12,14 @@ from govreport.findings import Severity
 from govreport.render import FORMATS, RenderOptions
 from govreport.render.package import SOURCE, STAMP, is_whole
 from govreport.rules import Case
-from govreport.tasks.outputs import Drafted, drafts_of, keep_somebodys, seen_from
+from govreport.tasks.outputs import (
+    Drafted,
+    Stamp,
+    drafts_of,
+    keep_somebodys,
+    seen_from,
+    stamp_of,
+)
 from govreport.tasks.validate import Checked, checked, open_case
 from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.files import STDIN
@@ -93,6 +100,7 @@ def draft_one(
     report = seen_from(files[0].parent, job.source) if files else STDIN
     wanted = Making("", job.origin, report, stamp)
     try:
+        seen = {path: stamp_of(path) for path in files}
         stand = {one: _standing(one) for one in job.targets}
         strict = not options.draft and _is_strict(workspace, job.source, asked)
         found = _noted_open(stand.values(), wanted)
@@ -111,21 +119,25 @@ def draft_one(
             refused_one = Rendered(job.source, state, open=found, refused=one)
             return Drafted(refused_one._replace(left=tuple(filter(None, left))))
         result = result._replace(open=found, error=read.error)
-        return _drafted(result, stand, read.case, options, wanted, force=asked.force)
+        before = None if asked.force else seen
+        return _drafted(result, stand, read.case, options, wanted, before)
     except GovReportError as error:
         return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
 
 
-def _drafted(  # noqa: PLR0913 -- all that was found out before
+def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
     result: Rendered,
     stand: Mapping[Target, Making | State],
     case: Case,
     options: RenderOptions,
     wanted: Making,
-    *,
-    force: bool,
+    seen: Mapping[Path, Stamp] | None,
 ) -> Drafted[Rendered]:
-    """Make drafts of the documents of a checked report that are not as `wanted`."""
+    """Make drafts of the documents of a checked report that are not as `wanted`.
+
+    Of all, somebody's too, where it doesn't count what was `seen` there.
+    """
+    force = seen is None
     wanted = wanted._replace(open=result.open)
     known = _unnoted(stand, wanted)
     todo = [one for one, made in stand.items() if force or not _is_current(made, wanted)]
@@ -153,7 +165,8 @@ def _drafted(  # noqa: PLR0913 -- all that was found out before
         (path, wanted._replace(sha256=sha256(content).hexdigest()))
         for path, content in contents.items()
     )
-    return Drafted(result._replace(written=tuple(contents)), drafts_of(contents), known)
+    result = result._replace(written=tuple(contents))
+    return Drafted(result, drafts_of(contents, seen), known)
 
 
 def open_findings(one: Checked) -> OpenFindings:

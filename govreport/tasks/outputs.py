@@ -32,6 +32,7 @@ KEPT: Mapping[Making | State, str] = {
     "或者它的生成记录已经没有了，没有盖掉；请先把它改名或移走，不要了就加 --force",
 }
 """What is said of files that are not written over."""
+MEANWHILE = "刚才有人改了这个文件，没有盖掉；请看一下，再运行一次"
 BROKEN = (
     "读不懂这份记录（可能有人改过），已改名为 {}；"
     "其中记的文件，只有看得出是程序生成的才会盖掉"
@@ -61,11 +62,23 @@ class Known(NamedTuple):
         return next(found, None)
 
 
+Stamp = tuple[int, int, int] | None
+"""What tells a file from a later one, None for no file."""
+
+
+class Draft(NamedTuple):
+    """A file that is to take another's place, unless that is none of `seen` any more."""
+
+    made: Path
+    path: Path
+    seen: Sequence[Stamp] = ()
+
+
 class Drafted(NamedTuple, Generic[T]):
     """A result with drafts that are to take their files' places, and how these are made."""
 
     result: T
-    drafts: tuple[tuple[Path, Path], ...] = ()
+    drafts: tuple[Draft, ...] = ()
     makings: tuple[tuple[Path, Making], ...] = ()
 
 
@@ -111,15 +124,31 @@ def keep_somebodys(path: Path, state: Making | State, content: bytes, advice: st
         raise FileProblem(path, KEPT[state].format(advice=advice))
 
 
-def drafts_of(contents: Mapping[Path, bytes]) -> tuple[tuple[Path, Path], ...]:
-    """Make drafts of files, all or none, each with the file that it is to be."""
-    drafts = list[tuple[Path, Path]]()
+def stamp_of(path: Path) -> Stamp:
+    """Tell a file from a later one; to be asked before it is looked at."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino
+
+
+def drafts_of(
+    contents: Mapping[Path, bytes], seen: Mapping[Path, Stamp] | None
+) -> tuple[Draft, ...]:
+    """Make drafts of files, all or none, each with the file that it is to be.
+
+    `seen` are these as they were when it was found that they may be written over,
+    None where that is wanted whatever they are.
+    """
+    drafts = list[Draft]()
     try:
         for path, content in contents.items():
-            drafts.append((_draft_of(path, content), path))
+            known = () if seen is None else (seen.get(path),)
+            drafts.append(Draft(_draft_of(path, content), path, known))
     except BaseException:
-        for one_draft, _ in drafts:
-            one_draft.unlink(missing_ok=True)
+        for one in drafts:
+            one.made.unlink(missing_ok=True)
         raise
     return tuple(drafts)
 
@@ -174,12 +203,14 @@ def put_all(results: Iterable[Drafted[T]], known: Known, count: int) -> Iterator
 
 
 def _put(
-    drafts: Iterable[tuple[Path, Path]], troubles: Mapping[Path, GovReportError]
+    drafts: Sequence[Draft], troubles: Mapping[Path, GovReportError]
 ) -> GovReportError | None:
     """Let drafts take the places of their files, the first at last; the last error."""
     failed: GovReportError | None = None
-    for made, path in reversed(tuple(drafts)):
+    for made, path, seen in reversed(drafts):
         trouble = troubles.get(path.parent)
+        if trouble is None and seen and stamp_of(path) not in seen:
+            trouble = FileProblem(path, MEANWHILE)
         if trouble is not None:
             made.unlink(missing_ok=True)
             failed = trouble
@@ -197,6 +228,7 @@ def draft_outputs(
     """Make drafts of files that are made of a `source`; FileProblem keeps somebody's."""
     if error := known.why_closed(contents):
         raise error
+    seen = None if force else {path: stamp_of(path) for path in contents}
     for path, content in contents.items():
         if not force:
             keep_somebodys(path, making_of(path, known.makings(path)), content, "")
@@ -204,7 +236,7 @@ def draft_outputs(
         (path, Making(sha256(content).hexdigest(), report=seen_from(path.parent, source)))
         for path, content in contents.items()
     )
-    return Drafted(result, drafts_of(contents), tuple(makings))
+    return Drafted(result, drafts_of(contents, seen), tuple(makings))
 
 
 def write_output(path: Path, content: bytes, source: Path, *, force: bool) -> Put[None]:

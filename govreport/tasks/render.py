@@ -65,7 +65,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     results = run(partial(draft_one, workspace, options, Demand(force, strict)), open_jobs)
     for done in put_all(results, known, len(open_jobs)):
         if done.error is None:
-            yield done.result._replace(remark=done.remark)
+            yield done.result._replace(remark=done.remark or done.result.remark)
         else:
             source = done.result.source
             yield Rendered(source, RenderState.FAILED, error=done.error, remark=done.remark)
