@@ -13,9 +13,8 @@ from reports import ORGAN, Run, dumps_of, report, saved
 from units_of_2022 import GREEN, WRONG, of
 
 from govreport.render.package import facts_of, made_of
-from govreport.tasks import outputs
 from govreport.tasks.outputs import write_output
-from govreport.workspace.made import RECORD, Making, is_made, record_of
+from govreport.workspace.made import RECORD, Making, is_made, note, record_of
 
 Go = Callable[..., Run]
 STEM = f"{ORGAN.name}2022年政府信息公开工作年度报告"
@@ -266,17 +265,18 @@ def test_what_is_saved_while_a_report_is_made_is_kept(
     run("render", GOOD)
     source.write_text(source.read_text().replace("每周", "每月"))
     by_hand = CHANGES["a footer"]
-    path, usual = tmp_path / "2022" / f"{STEM}.docx", outputs.note
+    path = tmp_path / "2022" / f"{STEM}.docx"
 
     def noted(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
-        usual(folder, entries)
+        note(folder, entries)
         by_hand(path)
 
-    monkeypatch.setattr(outputs, "note", noted)
+    monkeypatch.setattr("govreport.tasks.outputs.note", noted)
     done = run("render", GOOD)
     assert (done.code, done.out) == (2, "")
     assert f"{STEM}.docx：刚才有人改了这个文件，没有盖掉；请看一下，再运行一次" in done.err
     assert not made_of(path).intact
     assert not list(path.parent.glob(".govreport-*"))
-    monkeypatch.setattr(outputs, "note", usual)
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
     assert "有人改过，没有盖掉" in run("render", GOOD).err
