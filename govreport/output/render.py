@@ -20,7 +20,6 @@ JSON_STATES: Mapping[RenderState, str] = {
     RenderState.WARNED: "refused",
     RenderState.FAILED: "failed",
 }
-REFUSED = (RenderState.REFUSED, RenderState.WARNED)
 FEW = 5
 """This many reports have a line each on what stands open in them."""
 CODES = 6
@@ -44,8 +43,9 @@ class Account:
         """Count a report, and tell at once what kept it from being made."""
         self.states[one.state] += 1
         self.trouble |= one.error is not None
-        if one.remark:
+        if one.remark and one.remark not in self._told:
             insist(one.remark)
+            self._told.add(one.remark)
         if one.error is not None and str(one.error) not in self._told:
             complain(one.error)
             self._told.add(str(one.error))
