@@ -52,7 +52,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a property": lambda path: with_part(
         path,
         "custom.xml",
-        lambda raw: raw.replace(b"</Properties>", b"<!---></Properties>"),
+        lambda raw: raw.replace(b"</Properties>", b"<!-- --></Properties>"),
     ),
 }
 
