@@ -5,7 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
-from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, TextBlock
+from govreport.importers.blocks import (
+    APART,
+    BODY,
+    SIGNATURE,
+    Block,
+    TextBlock,
+    shortened,
+)
 from govreport.importers.cells import Gathered, read_cells
 from govreport.importers.lines import APPLICATIONS, lines_of
 from govreport.importers.recognition import (
@@ -42,6 +49,8 @@ CONTROL = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """What no file may hold, wherever it came from."""
 FACT = 160
 """A line of the page around a report has at most so many characters."""
+LONGEST_PRINT = 80
+"""Characters that are kept of what stood where no number was read."""
 PROSE = 25
 """A line without a full stop is prose from so many characters on, where no title is."""
 
@@ -87,11 +96,18 @@ def read_blocks(
     _account_for_rest(the_form, gathered, met)
     blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
     text = {cell for cell in blank if the_form.item(cell).type is ItemType.TEXT}
-    zeros = {*blank} - text if blank_as_zero else set()
+    computed = {cell for cell in blank if the_form.is_derived(cell)}
+    zeros = {*blank} - text - computed if blank_as_zero else set()
     entries: dict[Cell, object] = {
         **gathered.values,
         **dict.fromkeys(blank, BLANK),
         **dict.fromkeys(zeros, 0),
+    }
+    printed_instead = {
+        cell: CONTROL.sub("", shortened(unread.printed, LONGEST_PRINT))
+        for unread in gathered.unread
+        for cell in unread.cells
+        if cell not in zeros and cell not in gathered.values and unread.printed.strip()
     }
     own_title, official = "" if title is None else title.text, the_form.title
     if compact(own_title) == compact(official.format(organ=organ, year=year)):
@@ -109,6 +125,7 @@ def read_blocks(
         title=own_title,
         signature=signature.name,
         signed_on=signature.day,
+        printed=printed_instead,
     )
     unread = [one for one in gathered.unread if not set(one.cells) <= zeros]
     place = {cell: index for index, cell in enumerate(the_form.cells)}

@@ -7,6 +7,7 @@ from typing import Any
 from govreport.findings import Severity
 from govreport.forms import Cell, Form, printed_place
 from govreport.importers import Imported
+from govreport.importers.blocks import HIDDEN
 from govreport.importers.reconciliation import Unread
 from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed, plain
@@ -51,6 +52,8 @@ def reading_lines(
         for one in account.remarks
     ]
     yield from listed("按关系或从宽读的数", told)
+    if computed := [cell for cell in report.unread_totals if report.value(cell) is not None]:
+        yield f"  没有读到数的总计 {len(computed)} 格，由程序按各项相加算出"
     if account.zeros:
         yield f"  按 --blank-as-zero，{len(account.zeros)} 格空白作 0"
     lenient = [
@@ -60,6 +63,9 @@ def reading_lines(
     yield from listed("写法与表式不同的名称", lenient)
     yield from listed("印出的数自己合不上（照原样保留，validate 会列出）", wrong)
     yield from listed("没有用上的内容", [f"“{text}”" for text in account.unused])
+    hidden = [f"{one}（{HIDDEN[one.kind].done}）" for one in account.hidden]
+    if hidden:
+        yield f"  Word 文件里另有：{'、'.join(hidden)}"
     yield from (f"  {note}" for note in account.notes)
 
 
@@ -236,4 +242,6 @@ def reconciliation_json(imported: Imported) -> dict[str, Any]:
         "blank_as_zero": [str(cell) for cell in account.zeros],
         "unused": list(account.unused),
         "notes": list(account.notes),
+        "hidden": [one._asdict() for one in account.hidden],
+        "printed": {str(cell): text for cell, text in report.printed.items()},
     }
