@@ -1,7 +1,7 @@
 """Published documents → report and reconciliation; nothing is guessed silently."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -42,7 +42,7 @@ class Container(NamedTuple):
     name: str
     suffixes: tuple[str, ...]
     recognises: Callable[[bytes, str], bool]
-    blocks: Callable[[bytes, str], "list[Block | Hidden]"]
+    blocks: Callable[[bytes, str], "Sequence[Block | Hidden]"]
 
 
 def _begins(start: bytes, suffix: str = "") -> Callable[[bytes, str], bool]:
@@ -67,10 +67,10 @@ def _is_text(raw: bytes, name: str) -> bool:
     return name.lower().endswith((".txt", ".md")) and OWN not in raw
 
 
-def _read_by(module: str) -> Callable[[bytes, str], "list[Block | Hidden]"]:
+def _read_by(module: str) -> Callable[[bytes, str], "Sequence[Block | Hidden]"]:
     """Give the `read` of a container's module, which is loaded for the first document."""
 
-    def read(raw: bytes, name: str) -> "list[Block | Hidden]":
+    def read(raw: bytes, name: str) -> "Sequence[Block | Hidden]":
         found = import_module(f"{__name__}.containers.{module}")
         return found.read(raw, name)  # type: ignore[no-any-return] # as each of them does
 

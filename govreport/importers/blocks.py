@@ -57,11 +57,11 @@ class Hidden(NamedTuple):
     """
 
     kind: str
-    count: int
+    number: int
 
     def __str__(self) -> str:
         """Say it in words: 批注 1 条."""
-        return f"{self.kind} {self.count} {HIDDEN[self.kind].measure}"
+        return f"{self.kind} {self.number} {HIDDEN[self.kind].measure}"
 
 
 class Treatment(NamedTuple):

@@ -96,9 +96,7 @@ def _by_target(
     if unclear and second:  # two whole tables: what the first lacks isn't the second's
         for cells in second:
             printed = _printed_line(seen[cells][1])
-            gathered.leave(
-                cells, "第一张表里是空的，第二张表里有数，分不清用哪张", printed
-            )
+            gathered.leave(cells, "第一张表里是空的，第二张表里有数，分不清用哪张", printed)
         unclear |= second
     return {cells: pair for cells, pair in seen.items() if cells not in unclear}
 

@@ -70,9 +70,9 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     stripped = unicodedata.normalize("NFKC", text).strip()
     if not stripped or stripped in known.blank or stripped in known.nil:
         return (PrintedToken(Kind.BLANK, stripped),)
-    if MARKED.fullmatch(stripped):
-        return (PrintedToken(Kind.VALUE, printed),)
     single = _value(stripped)
+    if MARKED.fullmatch(stripped):
+        single = PrintedToken(Kind.VALUE, printed)
     if single is not None:
         return (single._replace(printed=text.strip()) if single.remark else single,)
     meanings = known.labels.get(plain_label(text))

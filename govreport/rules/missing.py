@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby
 
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell, ItemType, Table
@@ -99,6 +99,7 @@ def _finding(  # noqa: PLR0913 -- a finding is complete on its own
     fault: str,
     cells: Sequence[Cell],
     printed: str = "",
+    *,
     advice: str = "",
     subject: str = "",
 ) -> Finding:
@@ -152,7 +153,7 @@ def _blocks(
         ]
         if len(blocks) > 1 and group and [len(cells) for cells in holes] == due:
             fault = f"{group[-1]}{NUMERALS[len(blocks) - 1]}{word}全空"
-            yield _finding(report, fault, [cell for cells in holes for cell in cells], printed)
+            yield _finding(report, fault, [*chain.from_iterable(holes)], printed)
             continue
         for block, cells, most in zip(blocks, holes, due, strict=True):
             if len(cells) > FEW and len(cells) * 2 > most:
@@ -162,7 +163,9 @@ def _blocks(
             for cell in cells:
                 proposal = _proposal(report, previous, cell)
                 label, fault = report.form.label(cell), "" if printed else "没有填"
-                yield _finding(report, fault, [cell], printed, proposal, label)
+                yield _finding(
+                    report, fault, [cell], printed, advice=proposal, subject=label
+                )
 
 
 def _word(table: Table) -> str:
