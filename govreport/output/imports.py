@@ -31,7 +31,7 @@ def account_lines(one: ImportedFile) -> Iterator[str]:
     yield from reading_lines(one.path, one.imported, wrong)
     if one.updates is not None:
         if one.fills:
-            yield _filled_line(one.updates)
+            yield _filled_line(one.updates, "填入" if one.written else "要填入")
         yield from _update_lines(one.imported.report, one.updates, fills=one.fills)
     if one.written:
         yield f"  已写入 {one.target}"
@@ -176,11 +176,11 @@ def _about(before: str, after: str) -> tuple[str, str]:
     return f"{dots}{shortened(before[start:])}", f"{dots}{shortened(after[start:])}"
 
 
-def _filled_line(updates: Updates) -> str:
+def _filled_line(updates: Updates, fills: str) -> str:
     """Say what was filled into a report that nobody had filled in."""
     texts = [each for one in updates.texts for each in one.changes]
     live = sum(len(one.live) for one in texts)
-    told = f"  这份报告是新建的、还没有人填，填入 {len(updates.numbers)} 个数"
+    told = f"  这份报告是新建的、还没有人填，{fills} {len(updates.numbers)} 个数"
     told += f"，改 {len(texts)} 段文字" if texts else ""
     told += f"（提纲里引用的 {live} 处数照文件里的字）" if live else ""
     return f"{told}；名称、类别、理由和联系方式没有动"
