@@ -260,6 +260,7 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
                 for one in outcome.findings
             ]
         },
+        "kept": None if outcome.updates is None else _kept_json(outcome.updates),
         "changes": None
         if outcome.updates is None
         else [
@@ -276,6 +277,19 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
             }
             for change in outcome.updates.changes
         ],
+    }
+
+
+def _kept_json(updates: Updates) -> dict[str, Any]:
+    """Tell what of the file stays although the document doesn't have it."""
+    return {
+        "cells": [str(cell) for cell in updates.kept],
+        "paragraphs": [
+            {"section": text.section, **one._asdict()}
+            for text in updates.texts
+            for one in text.kept
+        ],
+        "sections": list(updates.absent),
     }
 
 
