@@ -326,5 +326,7 @@ def reconciliation_json(imported: Imported) -> dict[str, Any]:
         "unused": list(account.unused),
         "notes": list(account.notes),
         "hidden": [{"kind": one.kind, "number": one.number} for one in account.hidden],
-        "printed": {str(cell): text for cell, text in report.printed.items()},
+        "printed": [
+            {"cell": str(cell), "text": text} for cell, text in report.printed.items()
+        ],
     }
