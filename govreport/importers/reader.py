@@ -82,9 +82,11 @@ def read_blocks(
     prose = _prose(divided, title)
     signature = _sign(prose, "" if title is None else title.organ)
     texts = {
-        section: [CONTROL.sub("", paragraph.text).strip() for paragraph in paragraphs]
+        section: [_as_text(paragraph.text) for paragraph in paragraphs]
         for section, paragraphs in prose.items()
     }
+    if any("{{" in one.text for paragraphs in prose.values() for one in paragraphs):
+        told.append("原件里印着“{{”，改成了全角的“｛｛”，免得当作引用的数")
     opening = " ".join(texts.get("preamble", ()))
     year = _year(hints, title, opening, told)
     organ = _organ(hints, title, opening, signature.name, told)
@@ -146,6 +148,12 @@ def read_blocks(
             breaks_off=_breaks_off(the_form, blocks),
         ),
     )
+
+
+def _as_text(printed: str) -> str:
+    """Give prose as a file holds it: braces that are printed quote no number."""
+    plain = CONTROL.sub("", printed).strip()
+    return plain.replace("{{", "｛｛").replace("}}", "｝｝")
 
 
 def _breaks_off(the_form: Form, blocks: Sequence[Block]) -> bool:

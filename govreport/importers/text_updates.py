@@ -12,6 +12,7 @@ HOLE = lazy(r"[_＿]{2,}")
 """What a draft shows where a number isn't there yet, and people leave to be filled in."""
 MOST_PAIRS = 1_000_000
 """Paragraphs of the one times those of the other: more are not compared one by one."""
+NARROW = str.maketrans("｛｝", "{}")
 APART = "\n\n"
 
 
@@ -97,11 +98,14 @@ def _paragraphs(written: str, filled: Callable[[str], str]) -> Iterator[_Stood]:
 
 
 def _compact(text: str) -> str:
-    return "".join(text.split())
+    """Spell a text as it is compared; braces were made wide when it was read in."""
+    return "".join(text.translate(NARROW).split())
 
 
 def _without_holes(document: Sequence[str], texts: Sequence[str]) -> list[str]:
     """Give the document's paragraphs; one that has holes where a text goes on is that."""
+    if len(document) * len(texts) > MOST_PAIRS:
+        return list(document)
     found, rest = [], list(texts)
     for new in document:
         same = next((one for one in rest if HOLE.search(new) and _fits(new, one)), new)

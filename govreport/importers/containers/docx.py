@@ -211,13 +211,16 @@ def _shown(root: "_Element") -> "_Element":
             if above is not None:
                 above.remove(around)
     _remove(root, *LEFT_OUT)
+    unseen: dict[_Element, None] = {}
     for mark in [*root.iter(*UNSEEN)]:
         properties = mark.getparent()
         run = None if properties is None else properties.getparent()
         off = mark.get(VAL) in {"0", "false", "off", "none", "baseline", "subscript"}
         if run is not None and run.tag == RUN and not off:
-            for text in run.iter(T):
-                text.text = ""
+            unseen[run] = None
+    for run in unseen:
+        for text in run.iter(T):
+            text.text = ""
     return root
 
 

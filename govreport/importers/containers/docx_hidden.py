@@ -17,13 +17,15 @@ PARAGRAPH, RUN_PROPERTIES = W + "p", W + "rPr"
 ROW, ROW_PROPERTIES = W + "tr", W + "trPr"
 DRAWING, OLD_DRAWING, OBJECT = (W + tag for tag in ("drawing", "pict", "object"))
 TEXTBOX = W + "txbxContent"
-V = "{urn:schemas-microsoft-com:vml}"
+IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 GRAPHIC = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
+URIS = {"picture": "图片", "chart": "图表", "chartex": "图表"}
+FIRST = ("嵌入的对象", "文本框", "图片", "图表")
+"""What a drawing is that has several of these in it."""
 LEFT_OUT = {
-    "vanish": "隐藏的文字",
-    "strike": "加删除线的文字",
-    "dstrike": "加删除线的文字",
-    "vertAlign": "上标",
+    "隐藏的文字": ("vanish",),
+    "加删除线的文字": ("strike", "dstrike"),
+    "上标": ("vertAlign",),
 }
 """Runs with these properties are not read."""
 OFF = frozenset({"0", "false", "off", "none", "baseline", "subscript"})
@@ -45,58 +47,67 @@ def hidden_in(body: "_Element") -> Iterator[Hidden]:
 
 
 def _kinds(body: "_Element") -> Iterator[str]:
-    yield from ("未接受的修订" for one in body.iter(*CHANGED) if _is_first(one))
+    yield from ("未接受的修订" for _ in range(_changes(body)))
     for tag, kind in SIMPLE.items():
         yield from (kind for _ in body.iter(W + tag))
-    for one in body.iter(DRAWING, OLD_DRAWING, OBJECT):
-        yield from _drawn(one)
-    for tag, kind in LEFT_OUT.items():
-        for mark in body.iter(W + tag):
-            yield from (kind for _ in _texts(mark))
+    yield from _drawn(body)
+    for kind, tags in LEFT_OUT.items():
+        runs = dict.fromkeys(_runs(body, tags))
+        yield from (kind for one in runs if _has_text(one))
     for one in body.iter(*DIRTY):
         if one.get(W + "dirty") in {"1", "true", "on"}:
             yield "没有更新的域"
 
 
-def _is_first(change: "_Element") -> bool:
-    """Whether a change is told: once where old and new text, or a whole row, are."""
-    before, parent = change.getprevious(), change.getparent()
-    if before is not None and before.tag in CHANGED:
-        return False
-    if parent is not None and parent.tag == ROW_PROPERTIES:
-        return True
-    row = next(change.iterancestors(ROW), None)
-    facts = None if row is None else row.find(ROW_PROPERTIES)
-    if facts is not None and any(one.tag in CHANGED for one in facts):
-        return False
-    if parent is not None and parent.tag == RUN_PROPERTIES:  # the end of a paragraph
-        paragraph = next(change.iterancestors(PARAGRAPH), None)
-        return paragraph is None or all(one is change for one in paragraph.iter(*CHANGED))
-    return True
+def _changes(body: "_Element") -> int:
+    """Count changes: old and new text beside each other once, and a row once.
+
+    The end of a paragraph counts where nothing else of it was changed.
+    """
+    rows = [row for row in body.iter(ROW) if _is_changed(row)]
+    whole, count, end = set(rows), len(rows), False
+    for one in body.iter(PARAGRAPH, *CHANGED):
+        before, parent = one.getprevious(), one.getparent()
+        if one.tag == PARAGRAPH:
+            count, end = count + end, False
+        elif next(one.iterancestors(ROW), None) in whole:
+            continue
+        elif parent is not None and parent.tag == RUN_PROPERTIES:
+            end = True
+        elif before is None or before.tag not in CHANGED:
+            count, end = count + 1, False
+    return count + end
 
 
-def _texts(mark: "_Element") -> Iterator[str]:
-    """Give the text of the run that a mark is a property of, where it has any."""
-    properties = mark.getparent()
-    run = None if properties is None else properties.getparent()
-    if run is not None and run.tag == RUN and mark.get(W + "val") not in OFF:
-        text = "".join(one.text or "" for one in run.iter(TEXT))
-        if text.strip():
-            yield text
+def _is_changed(row: "_Element") -> bool:
+    facts = row.find(ROW_PROPERTIES)
+    return facts is not None and any(one.tag in CHANGED for one in facts)
 
 
-def _drawn(drawing: "_Element") -> Iterator[str]:
-    """Tell what a drawing is; what stands in a text box is told by itself."""
-    if drawing.tag == OBJECT:
-        yield "嵌入的对象"
-        return
-    if next(drawing.iter(TEXTBOX), None) is not None:
-        yield "文本框"
-        return
-    kinds = {(one.get("uri") or "").rpartition("/")[2] for one in drawing.iter(GRAPHIC)}
-    if "picture" in kinds or next(drawing.iter(V + "imagedata"), None) is not None:
-        yield "图片"
-    elif kinds & {"chart", "chartex"}:
-        yield "图表"
-    else:
-        yield "图形"
+def _runs(body: "_Element", tags: tuple[str, ...]) -> Iterator["_Element"]:
+    """Give the runs that have any of some properties."""
+    for mark in body.iter(*(W + tag for tag in tags)):
+        properties = mark.getparent()
+        run = None if properties is None else properties.getparent()
+        if run is not None and run.tag == RUN and mark.get(W + "val") not in OFF:
+            yield run
+
+
+def _has_text(run: "_Element") -> bool:
+    return any((one.text or "").strip() for one in run.iter(TEXT))
+
+
+def _drawn(body: "_Element") -> Iterator[str]:
+    """Tell what each drawing is; what stands in a text box is told by itself."""
+    kinds = {
+        one: ["嵌入的对象" if one.tag == OBJECT else "图形"]
+        for one in body.iter(DRAWING, OLD_DRAWING, OBJECT)
+    }
+    for one in body.iter(GRAPHIC, IMAGE, TEXTBOX):
+        around = next(one.iterancestors(DRAWING, OLD_DRAWING, OBJECT), None)
+        if around is not None:
+            uri = (one.get("uri") or "").rpartition("/")[2]
+            shown = URIS.get(uri, "") if one.tag == GRAPHIC else "文本框"
+            kinds[around].append("图片" if one.tag == IMAGE else shown)
+    for some in kinds.values():
+        yield next((kind for kind in FIRST if kind in some), some[0])
