@@ -9,7 +9,7 @@ from govreport.prose.lazy import lazy
 from govreport.prose.quotes import counts_in
 from govreport.report import BLANK, Organ, Report, Value
 
-HOLES = lazy(r"[\s_＿。，、；：（）()]+")
+HOLES = lazy(r"【待填[^】]*】|[\s_＿。，、；：（）()]+")
 """What a text consists of in which nothing is filled in."""
 
 

@@ -22,7 +22,9 @@ CARRIED_IN = Cell("applications", "natural_person", "carried_in")
 
 def begun(run: Cli, tmp_path: Path) -> Path:
     """This year's file as scaffold makes it from last year's, explained in part."""
-    last = replace(balanced("2021", 5), year=2021, counts={"培训": 3})
+    preamble = f"{PROSE['preamble']}办公电话：0389-5550101。"
+    prose = PROSE | {"preamble": preamble}
+    last = replace(balanced("2021", 5), year=2021, counts={"培训": 3}, narrative=prose)
     saved(replace(last, organ=ORGAN._replace(aliases=("青石乡",))), tmp_path)
     assert run("scaffold", 2022).code == 0
     file = tmp_path / TARGET
@@ -52,6 +54,7 @@ def test_an_unfilled_report_takes_the_document(run: Cli, tmp_path: Path) -> None
     assert numbers(known) == numbers(balanced("2021", 9))
     assert known.narrative["problems"].strip() == PROSE["problems"]
     assert known.organ.aliases == ("青石乡",)
+    assert known.organ.contact.phone == "0389-5550101"
     assert known.counts == {"培训": ""}
     assert file.read_text(encoding="utf-8").startswith("# 李四经手\n")
     assert "二、上年结转政府信息公开申请数量·自然人：" in done.out

@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from govreport.importers.text_updates import update_text
 from govreport.prose import filled_in
 from govreport.render import render
 from govreport.report import Report
+from govreport.rules import Case, check
 from govreport.tasks.import_into import UpdatedFile, is_begun, update_file
 from govreport.tomlfile.files import load
 from govreport.workspace import Workspace
@@ -150,6 +153,38 @@ def test_a_hole_of_a_draft_replaces_no_text(tmp_path: Path) -> None:
     (update,) = into(file, imported(other)).updates.texts
     assert [each.after for each in update.kept] == ["共收费 ____ 元。"]
     assert file.read_bytes() == before
+
+
+def test_a_question_of_the_outline_replaces_no_text(tmp_path: Path) -> None:
+    file = saved(replace(report(), narrative=PROSE | {"other": "收费 100 元。"}), tmp_path)
+    asked = replace(load(file), narrative=PROSE | {"other": "收费【待填：多少？】元。"})
+    assert not into(file, imported(asked)).written
+
+
+@pytest.mark.parametrize("to", ["docx", "txt"])
+def test_braces_that_are_printed_stay_text(tmp_path: Path, to: str) -> None:
+    words = "公开 {{ previous.applications.total.received }} 件。"
+    one = report()
+    page = render(replace(one, narrative=PROSE | {"other": "公开某件。"}), "txt").decode()
+    raw = page.replace("公开某件。", words).encode()
+    if to == "docx":
+        odd = words.replace("{{", "甲乙").replace("}}", "丙丁")
+        document = docx.Document(
+            BytesIO(render(replace(one, narrative=PROSE | {"other": odd}), "docx"))
+        )
+        (paragraph,) = [each for each in document.paragraphs if "甲乙" in each.text]
+        paragraph.runs[0].text = words
+        made = BytesIO()
+        document.save(made)
+        raw = made.getvalue()
+    read = read_document(raw, f"x.{to}")
+    assert read.report.narrative["other"] == words.replace("{{", "｛｛").replace(
+        "}}", "｝｝"
+    )
+    assert any("“{{”" in note for note in read.reconciliation.notes)
+    assert {found.code for found in check(Case(read.report))} == {"S-FEE"}
+    file = saved(read.report, tmp_path)
+    assert not into(file, read).updates.changes
 
 
 def test_a_document_that_breaks_off_takes_nothing_out(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from govreport.prose.lazy import lazy
 from govreport.prose.quotes import QUOTE
 
-HOLE = lazy(r"[_＿]{2,}")
+HOLE = lazy(r"[_＿]{2,}|【待填[^】]*】")
 """What a draft shows where a number isn't there yet, and people leave to be filled in."""
 MOST_PAIRS = 1_000_000
 """Paragraphs of the one times those of the other: more are not compared one by one."""
@@ -106,7 +106,8 @@ def _without_holes(document: Sequence[str], texts: Sequence[str]) -> list[str]:
     """Give the document's paragraphs; one that has holes where a text goes on is that."""
     if len(document) * len(texts) > MOST_PAIRS:
         return list(document)
-    found, rest = [], list(texts)
+    same_there = set(map(_compact, document))
+    found, rest = [], [one for one in texts if _compact(one) not in same_there]
     for new in document:
         same = next((one for one in rest if HOLE.search(new) and _fits(new, one)), new)
         if same is not new:
