@@ -73,7 +73,7 @@ def test_an_update_keeps_what_the_document_leaves_blank(run: Cli, tmp_path: Path
     before = file.read_bytes()
     path = rendered(with_cells(report(), {GRANTED: ""}), tmp_path / "年报.docx")
     done = run("import", path, "--update")
-    assert "新文件里是空白，文件里原有的数没有动" in done.out
+    assert "新文件里没有数，文件里原有的数没有动" in done.out
     assert file.read_bytes() == before
 
 

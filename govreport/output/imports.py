@@ -32,7 +32,7 @@ def account_lines(one: ImportedFile) -> Iterator[str]:
     if one.updates is not None:
         if one.fills:
             yield _filled_line(one.updates, "填入" if one.written else "要填入")
-        yield from _update_lines(one.imported.report, one.updates, fills=one.fills)
+        yield from _update_lines(one, one.imported.report, one.updates)
     if one.written:
         yield f"  已写入 {one.target}"
     elif one.current:
@@ -110,20 +110,27 @@ def _cells(form: Form, cells: Sequence[Cell]) -> str:
     return f"{part}·表"
 
 
-def _update_lines(report: Report, updates: Updates, *, fills: bool) -> Iterator[str]:
-    form = report.form
+def _update_lines(one: ImportedFile, report: Report, updates: Updates) -> Iterator[str]:
+    form, fills = report.form, one.fills
     told = [
         f"{_named(form, change.path)}：{_shown(change.before)} → {_shown(change.after)}"
         for change in updates.numbers
         if not (fills and change.before is None)
     ]
-    texts = [] if fills else [one for one in updates.texts if one.changes]
-    told += [_text_change(form, one.section, each) for one in texts for each in one.changes]
+    texts = [] if fills else [text for text in updates.texts if text.changes]
+    told += [
+        _text_change(form, text.section, each) for text in texts for each in text.changes
+    ]
     yield from listed("改动", told)
     if not updates.changes:
-        yield "  没有改动"
-    kept = [printed_place(form, cell) for cell in updates.kept]
-    yield from listed("新文件里是空白，文件里原有的数没有动", kept)
+        noted = "；原件里的修订、批注和印的不是数的格，记在文件的 [source] 里"
+        yield f"  没有改动{'数和文字' + noted if one.written else ''}"
+    kept = [
+        printed_place(form, cell)
+        + (f"（印的是“{report.printed[cell]}”）" if cell in report.printed else "")
+        for cell in updates.kept
+    ]
+    yield from listed("新文件里没有数，文件里原有的数没有动", kept)
     homeless = [printed_place(form, cell) for cell in updates.homeless]
     yield from listed("文件的表式里没有这些格，没有写入", homeless)
     stay = [
