@@ -49,6 +49,8 @@ CONTROL = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """What no file may hold, wherever it came from."""
 FACT = 160
 """A line of the page around a report has at most so many characters."""
+BEHIND = lazy(r"[七八九十]、|附件(?:\s|[:：0-9一二三四五]|$)|(?:填报|审核|签发|联系)人")
+"""How a line begins that stands behind the parts of a report."""
 LONGEST_PRINT = 80
 """Characters that are kept of what stood where no number was read."""
 PROSE = 25
@@ -87,6 +89,11 @@ def read_blocks(
     }
     if any("{{" in one.text for paragraphs in prose.values() for one in paragraphs):
         told.append("原件里印着“{{”，改成了全角的“｛｛”，免得当作引用的数")
+    told += (
+        f"“{shortened(line)}”不像是六个部分里的，读进了最后一部分，请核对"
+        for line in next(reversed(texts.values()), [])
+        if BEHIND.match(line)
+    )
     opening = " ".join(texts.get("preamble", ()))
     year = _year(hints, title, opening, told)
     organ = _organ(hints, title, opening, signature.name, told)
