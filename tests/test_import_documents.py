@@ -124,5 +124,10 @@ def test_the_empty_official_form_is_all_blank() -> None:
 def test_what_stands_behind_the_parts_is_told() -> None:
     page = render(report(), "txt").decode().rstrip()
     raw = f"{page}\n\n七、附件\n\n附件：名单\n".encode()
-    notes = read_document(raw, "x.txt").reconciliation.notes
-    assert [note.partition("”")[0] for note in notes] == ["“七、附件", "“附件：名单"]
+    read_in = read_document(raw, "x.txt")
+    (note,) = read_in.reconciliation.notes
+    assert note.startswith("“七、附件”不像是六个部分里的")
+    assert (read_in.report.signature, read_in.reconciliation.unused) == (
+        "",
+        ("附件：名单",),
+    )

@@ -228,6 +228,8 @@ def _sign(prose: dict[str, list[TextBlock]], organ: str) -> Signature:
         return Signature()
     start = start if marked else 0
     signature = signature_of(paragraphs[start:], organ, marked=marked)
+    if BEHIND.match(signature.name):
+        return Signature()
     prose[section] = paragraphs[: start + signature.start]
     return signature
 

@@ -8,7 +8,7 @@ from govreport.findings import Path
 from govreport.forms import Cell
 from govreport.importers.reconciliation import Imported
 from govreport.importers.text_updates import TextUpdate, update_text
-from govreport.importers.titles import compact
+from govreport.importers.titles import ORGAN_END, compact
 from govreport.prose import fill, paragraphs
 from govreport.report import NARRATIVE, Report
 
@@ -97,7 +97,8 @@ def _totals(changes: list[Change]) -> dict[Cell, object]:
 
 def _signed(report: Report, new: Report) -> Iterator[Change]:
     """Find another signature or day below a document that has one."""
-    if new.signature and compact(new.signature) != compact(report.signature):
+    signed = compact(new.signature)
+    if ORGAN_END.search(signed) and signed != compact(report.signature):
         yield Change(("signature",), report.signature or None, new.signature)
     if new.signed_on is not None and new.signed_on != report.signed_on:
         yield Change(("signed_on",), report.signed_on, new.signed_on)
