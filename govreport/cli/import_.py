@@ -20,9 +20,13 @@ from govreport.output.imports import (
     outcome_json,
     summary_line,
     summary_table,
+)
+from govreport.output.inbox import (
+    account_errors,
+    account_json,
+    account_remarks,
     unread_rows,
 )
-from govreport.output.inbox import account_errors, account_json, account_remarks
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.tasks.import_ import ImportedFile, ImportOptions, import_inbox
 from govreport.tasks.typed import plain_text, year_given
@@ -80,6 +84,8 @@ def import_(
     """把已公布的报告读成报告文件，并说明读到多少、哪些没读到、为什么。
 
     一个数拿不准就留空，绝不猜；空白不当作 0；印出的总计照原样保留，合不上的 validate 会列。
+
+    scaffold 新建以后还没有人填的报告文件，直接填进去；有人填过的不动，更正用 --update。
 
     收件文件夹里每个文件都有交代。同一单位的两份内容相同只读一份，不同的都不写，用 --use 选
     一份。
