@@ -254,13 +254,26 @@ def test_a_document_without_the_end_of_its_name_is_told_to_be_one(
     assert (done.code, "这是 Word 文档，名称末尾少了 .docx" in done.err) == (1, True)
 
 
-def test_import_names_a_units_own_file_that_is_not_in_its_place(
+def test_import_puts_a_units_own_file_in_its_place_as_it_is(run: Go, inbox: Path) -> None:
+    word(inbox, GREEN)
+    own = toml(inbox, WHITE)
+    place = inbox.parent / "县" / "2022" / f"{WHITE}.toml"
+    done = run(*COMMANDS[1])
+    assert (done.code, done.err.count("错误")) == (0, 0)
+    assert "是报告文件，照原样放进" in done.out
+    assert place.read_bytes() == own.read_bytes()
+    assert "已经在" in run(*COMMANDS[1]).out
+
+
+def test_import_writes_no_units_own_file_over_what_was_filled_in(
     run: Go, inbox: Path
 ) -> None:
-    word(inbox, GREEN)
-    toml(inbox, WHITE)
+    own = toml(inbox, WHITE)
+    place = toml(inbox.parent / "县" / "2022", WHITE, counts={"来电": 3})
+    before = place.read_bytes()
+    assert before != own.read_bytes()
     done = run(*COMMANDS[1])
-    assert done.code == 1
-    assert f"收件/{WHITE}.toml：这已经是报告文件" in done.err
-    toml(inbox.parent / "县" / "2022", WHITE)
-    assert run(*COMMANDS[1]).code == 0
+    assert (done.code, place.read_bytes()) == (2, before)
+    assert "要换成单位报来的加 --force" in done.err
+    assert run(*COMMANDS[1], "--force").code == 0
+    assert place.read_bytes() == own.read_bytes()

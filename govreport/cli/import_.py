@@ -17,10 +17,10 @@ from govreport.cli.options import (
 )
 from govreport.output.imports import (
     account_lines,
-    outcome_json,
     summary_line,
     summary_table,
 )
+from govreport.output.imports_json import outcome_json
 from govreport.output.inbox import (
     account_errors,
     account_json,

@@ -155,7 +155,7 @@ def checked_json(one: Checked) -> dict[str, Any]:
         "error": error,
     }
     if one.published is not None:
-        from govreport.output.imports import reconciliation_json
+        from govreport.output.imports_json import reconciliation_json
 
         told["reconciliation"] = reconciliation_json(one.published)
     return told

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from govreport.findings import Path, Severity
 from govreport.forms import Cell, Form, printed_place
@@ -11,8 +10,8 @@ from govreport.importers.blocks import HIDDEN, shortened
 from govreport.importers.reconciliation import Unread
 from govreport.importers.text_updates import ParagraphChange
 from govreport.importers.updates import Updates
-from govreport.output.columns import Column, as_text, listed, plain
-from govreport.report import NARRATIVE, Report
+from govreport.output.columns import Column, as_text, listed
+from govreport.report import Report
 from govreport.tasks.import_ import ImportedFile
 
 FEW = 4
@@ -26,6 +25,7 @@ CELLS = 12
 def account_lines(one: ImportedFile) -> Iterator[str]:
     """Tell what was read of a document, and where it was put."""
     if one.imported is None:
+        yield from _adopted_lines(one)
         return
     wrong = [each.message for each in one.findings if each.severity is Severity.ERROR]
     yield from reading_lines(one.path, one.imported, wrong)
@@ -37,6 +37,15 @@ def account_lines(one: ImportedFile) -> Iterator[str]:
         yield f"  已写入 {one.target}"
     elif one.current:
         yield f"  以前读入过，{one.target} 没有再写；要整个换掉加 --force"
+
+
+def _adopted_lines(one: ImportedFile) -> Iterator[str]:
+    """Tell of a report's own file, which needs no reading."""
+    if one.adopted is not None and one.target is not None and one.error is None:
+        report, done = one.adopted, "照原样放进" if one.written else "可以照原样放进"
+        state = "已经在" if one.current else done
+        told = f"{report.organ.name} {report.year} 年，是报告文件"
+        yield f"{one.path}：{told}，{state} {one.target}"
 
 
 def reading_lines(
@@ -194,14 +203,14 @@ def _filled_line(updates: Updates, fills: str) -> str:
 
 
 def _state(outcome: ImportedFile) -> str:
-    if outcome.row:
-        return outcome.row
-    if outcome.version_of:
-        return "两份不一样"
-    if outcome.imported is None:
+    if outcome.row or outcome.version_of:
+        return outcome.row or "两份不一样"
+    if outcome.imported is None and outcome.adopted is None:
         return "读不了"
     if outcome.error is not None:
         return "没有写入"
+    if outcome.imported is None:
+        return "已经在" if outcome.current else "照原样放进"
     wrong = sum(one.severity is Severity.ERROR for one in outcome.findings)
     states = ["读入过"] if outcome.current else []
     states += ["有数没读到"] if outcome.code else []
@@ -212,17 +221,24 @@ def _state(outcome: ImportedFile) -> str:
     return "，".join(states) or "全部读到"
 
 
-def _of_report(title: str, value: Callable[[Imported], object]) -> Column[ImportedFile]:
-    return Column(lambda one: value(one.imported) if one.imported else "", title=title)
+def _of_report(title: str, value: Callable[[Report], object]) -> Column[ImportedFile]:
+    def told(one: ImportedFile) -> object:
+        report = one.imported.report if one.imported else one.adopted
+        return "" if report is None else value(report)
+
+    return Column(told, title=title)
+
+
+def _numbers_read(one: ImportedFile) -> str:
+    account = one.imported and one.imported.reconciliation
+    return f"{account.read}/{account.numbers}" if account else ""
 
 
 COLUMNS = (
     Column[ImportedFile](lambda one: one.path, title="文件"),
-    _of_report("机关", lambda one: one.report.organ.name),
-    _of_report("年份", lambda one: one.report.year),
-    _of_report(
-        "读到", lambda one: f"{one.reconciliation.read}/{one.reconciliation.numbers}"
-    ),
+    _of_report("机关", lambda one: one.organ.name),
+    _of_report("年份", lambda one: one.year),
+    Column[ImportedFile](_numbers_read, title="读到"),
     Column[ImportedFile](_state, title="结果"),
 )
 
@@ -239,105 +255,3 @@ def summary_line(files: Sequence[ImportedFile]) -> str:
         f"{len(files)} 个文件：{counts[0]} 个全部读到，"
         f"{counts[1]} 个有数没读到，{counts[2]} 个没有读成"
     )
-
-
-def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
-    """Give one document's account under its JSON keys."""
-    base: dict[str, Any] = {
-        "path": outcome.path,
-        "target": None if outcome.target is None else outcome.target.as_posix(),
-        "written": outcome.written,
-        "current": outcome.current,
-        "fills": outcome.fills,
-        "error": None if outcome.error is None else {"message": str(outcome.error)},
-    }
-    if outcome.imported is None:
-        return base | {"organ": None, "year": None, "form": None, "reconciliation": None}
-    report = outcome.imported.report
-    return base | {
-        "organ": report.organ.name,
-        "year": report.year,
-        "form": report.form.id,
-        "reconciliation": reconciliation_json(outcome.imported)
-        | {
-            "disagreeing": [
-                {
-                    "code": one.code,
-                    "message": one.message,
-                    "cells": [str(place.address) for place in one.places],
-                    "left": one.left,
-                    "right": one.right,
-                }
-                for one in outcome.findings
-            ]
-        },
-        "kept": None if outcome.updates is None else _kept_json(outcome.updates),
-        "changes": None
-        if outcome.updates is None
-        else [
-            {
-                "address": ".".join(change.path),
-                "before": plain(change.before),
-                "after": plain(change.after),
-                "paragraphs": [
-                    one._asdict()
-                    for text in outcome.updates.texts
-                    if change.path == (NARRATIVE, text.section)
-                    for one in text.changes
-                ],
-            }
-            for change in outcome.updates.changes
-        ],
-    }
-
-
-def _kept_json(updates: Updates) -> dict[str, Any]:
-    """Tell what of the file stays although the document doesn't have it."""
-    return {
-        "cells": [str(cell) for cell in updates.kept],
-        "paragraphs": [
-            {"section": text.section, **one._asdict()}
-            for text in updates.texts
-            for one in text.kept
-        ],
-        "sections": list(updates.absent),
-    }
-
-
-def reconciliation_json(imported: Imported) -> dict[str, Any]:
-    """Tell what was read of a document, how, and what wasn't, under its JSON keys."""
-    report, account = imported
-    return {
-        "container": account.container,
-        "numbers": account.numbers,
-        "read": account.read,
-        "complete": account.complete,
-        "tables": [table._asdict() for table in account.tables],
-        "unread": [
-            {
-                "cells": [str(cell) for cell in one.cells],
-                "places": [printed_place(report.form, cell) for cell in one.cells],
-                "reason": one.reason,
-                "printed": one.printed,
-                "blank": one.blank,
-                "candidates": [list(way) for way in one.candidates],
-            }
-            for one in account.unread
-        ],
-        "remarks": [
-            {
-                "cells": [str(cell) for cell in one.cells],
-                "printed": one.printed,
-                "read_as": one.how,
-            }
-            for one in account.remarks
-        ],
-        "lenient": [one._asdict() for one in account.lenient],
-        "blank_as_zero": [str(cell) for cell in account.zeros],
-        "unused": list(account.unused),
-        "notes": list(account.notes),
-        "hidden": [{"kind": one.kind, "number": one.number} for one in account.hidden],
-        "printed": [
-            {"cell": str(cell), "text": text} for cell, text in report.printed.items()
-        ],
-    }

@@ -49,7 +49,7 @@ def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:
 def unread_rows(account: InboxAccount) -> Iterator[ImportedFile]:
     """Give a row for each file that is accounted for without being read."""
     for one in (*account.unread, *account.aside):
-        row = "不用导入" if one.kind == "toml" else "附件等" * one.aside
+        row = "附件等" * one.aside
         yield ImportedFile(str(one.path), error=one.error, row=row)
     for same in account.same:
         yield ImportedFile(same.path, row="没有用" if same.dropped else "同一份")

@@ -29,7 +29,7 @@ from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
 from govreport.tasks.versions import in_use
-from govreport.tomlfile.files import read
+from govreport.tomlfile.files import read, read_bytes
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
 from govreport.tomlfile.save import Occasion, create, overwrite
@@ -74,6 +74,8 @@ class ImportedFile(NamedTuple):
     written: bool = False
     current: bool = False
     """Whether its file was read from it before."""
+    adopted: Report | None = None
+    """What is in a report's own file that a unit sent, which is taken as it is."""
     fills: bool = False
     """Whether its file is as scaffold made it, so that it is filled in."""
     findings: Sequence[Finding] = ()
@@ -88,10 +90,10 @@ class ImportedFile(NamedTuple):
     @property
     def code(self) -> int:
         """Say 0 where all was read, 1 where not, 2 where nothing was or could be."""
-        if self.error is not None or self.imported is None:
+        if self.error is not None or not (self.imported or self.adopted):
             return 2
-        if self.version_of:
-            return 1
+        if self.version_of or self.imported is None:
+            return int(bool(self.version_of))
         account = self.imported.reconciliation
         if account.read == 0:
             return 2
@@ -141,7 +143,8 @@ def import_inbox(
     spoken = account.spoken_for
     held = {one.path: one.other for one in account.versions}
     held |= {other: path for path, other in held.items()}
-    left = [one for one in found if one.path not in spoken]
+    own = [ImportedFile(one.path, adopted=one.report) for one in sent if one.report]
+    left = [one for one in (*own, *found) if one.path not in spoken]
     left = [one._replace(version_of=held.get(one.path, "")) for one in left]
     taken: dict[Path, str] = {}
     return (_written(one, into, asked, taken) for one in left), account
@@ -198,29 +201,61 @@ def _written(
 ) -> ImportedFile:
     """Put what was read where it belongs; one organ's year only once in a run."""
     imported = one.imported
-    if one.code == NOTHING or imported is None or one.version_of:
+    report = one.adopted if imported is None else imported.report
+    if one.code == NOTHING or report is None or one.version_of:
         return one
     try:
-        target = _target(one.path, imported.report, into)
+        target = _target(one.path, report, into)
         if target in taken:
             sentence = f"和 {taken[target]} 是同一机关同一年的报告，没有写入"
             raise FileProblem(one.path, sentence)
         taken[target] = one.path
         one = one._replace(target=target)
-        source = _source(one, asked)
-        if asked.update:
-            found = update_file(target, imported, into, source, dry_run=asked.dry_run)
-            return one._replace(updates=found.updates, written=found.written)
-        if not asked.force and _is_read_in(target, one.sha256):
-            return one._replace(current=True)
-        if not asked.force and is_begun(target, into):
-            found = fill_in_file(target, imported, into, source, dry_run=asked.dry_run)
-            return one._replace(updates=found.updates, written=found.written, fills=True)
-        if not asked.dry_run:
-            _write(target, imported, source, force=asked.force)
-        return one._replace(written=not asked.dry_run)
+        put = _adopt if imported is None else _put
+        return put(one, target, into, asked)
     except GovReportError as error:
         return one._replace(error=error)
+
+
+def _put(
+    one: ImportedFile, target: Path, into: Workspace, asked: ImportOptions
+) -> ImportedFile:
+    """Write what was read of a document into its file, as it is asked for."""
+    imported = one.imported
+    if imported is None:
+        return one
+    source = _source(one, asked)
+    if asked.update:
+        found = update_file(target, imported, into, source, dry_run=asked.dry_run)
+        return one._replace(updates=found.updates, written=found.written)
+    if not asked.force and _is_read_in(target, one.sha256):
+        return one._replace(current=True)
+    if not asked.force and is_begun(target, into):
+        found = fill_in_file(target, imported, into, source, dry_run=asked.dry_run)
+        return one._replace(updates=found.updates, written=found.written, fills=True)
+    if not asked.dry_run:
+        _write(target, imported, source, force=asked.force)
+    return one._replace(written=not asked.dry_run)
+
+
+def _adopt(
+    one: ImportedFile, target: Path, into: Workspace, asked: ImportOptions
+) -> ImportedFile:
+    """Put a report's own file, as a unit sent it, in its place; the same bytes."""
+    raw = read_bytes(Path(one.path))
+    there = target.exists()
+    if there and read_bytes(target) == raw:
+        return one._replace(current=True)
+    if there and not asked.force and not is_begun(target, into):
+        sentence = "已经有了，和单位报来的不同，没有改动；要换成单位报来的加 --force"
+        raise FileProblem(target, sentence)
+    if asked.dry_run:
+        return one
+    if there:
+        overwrite(target, raw, Occasion("import --force" if asked.force else "import"))
+    elif not create(target, raw, Occasion("import")):
+        raise there_already(target)
+    return one._replace(written=True)
 
 
 def _is_read_in(target: Path, sha256: str) -> bool:

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import GovReportError, NotAReport
-from govreport.report import Organ, Report
+from govreport.report import Report
 from govreport.tasks.validate import Checked
 from govreport.tasks.versions import (
-    DOCUMENTS,
     ReadReport,
     Same,
     Versions,
@@ -87,24 +86,23 @@ def import_account(
     sent: Sequence[Looked],
     used: Collection[Path] = (),
 ) -> InboxAccount:
-    """Account for what an import leaves: two documents of one unit wherever they lie.
+    """Account for what an import leaves: two files of one unit wherever they lie.
 
-    A report's own file that a unit `sent` is none to import, and to be put in its place.
+    What a unit `sent` as a report's own file is taken as it is, where it can be read.
     """
     looked = [*documents, *sent]
-    same, versions = settle(_reports(into, looked), used, DOCUMENTS)
-    settled = {one.path for one in same} | {one.path for one in versions}
-    by_hand = [
-        Leftover(Path(one.path), "toml", _why_by_hand(one), next(iter(one.names), ""))
+    same, versions = settle(_reports(into, looked), used)
+    broken = [
+        Leftover(Path(one.path), "toml", str(one.error).removeprefix(f"{one.path}："))
         for one in sent
-        if one.path not in settled and not _is_in_place(into, one)
+        if one.error is not None
     ]
     folders = [path for path in paths if path.is_dir()]
     years = [into.folder / str(one.year) for one in looked if one.year]
     there = [name for year in {*years} if year.is_dir() for name in into.names_in(year)]
     found = unread_in(into, folders, looked, there)
     return InboxAccount(
-        [*by_hand, *(one for one in found if not one.aside and not _in_year(one.path))],
+        [*broken, *(one for one in found if not one.aside and not _in_year(one.path))],
         [one for one in found if not one.aside and _in_year(one.path)],
         [one for one in found if one.aside],
         same,
@@ -130,20 +128,6 @@ def sent_as_files(workspace: Workspace, paths: Sequence[Path]) -> list[Looked]:
                 names = (report.organ.name or path.stem, *report.organ.aliases)
                 found.append(Looked(str(path), names, report.year, None, report))
     return found
-
-
-def _why_by_hand(one: Looked) -> str:
-    if one.error is not None:
-        return str(one.error).removeprefix(f"{one.path}：")
-    year = "年份" if one.year is None else str(one.year)
-    return f"这已经是报告文件，不用导入；请把它放进 {year} 文件夹"
-
-
-def _is_in_place(workspace: Workspace, one: Looked) -> bool:
-    """Whether the unit of a report's file has one in the year's folder already."""
-    folder = workspace.folder / str(one.year)
-    organ = Organ(next(iter(one.names), ""), aliases=tuple(one.names))
-    return folder.is_dir() and workspace.organ_file(folder, organ) is not None
 
 
 def _reports(workspace: Workspace, looked: Iterable[Looked]) -> list[ReadReport]:

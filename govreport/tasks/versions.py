@@ -17,8 +17,6 @@ from govreport.workspace.unit_names import folded, without_plate
 
 FORMATS = (".toml", ".docx", ".doc", ".wps", ".rtf", ".pdf")
 """Which file of several that say the same is the one: those that say most first."""
-DOCUMENTS = (*FORMATS[1:], ".html", ".htm", ".txt", ".md", ".toml")
-"""The same where only documents can be taken."""
 
 
 class Difference(NamedTuple):
