@@ -136,15 +136,16 @@ def import_inbox(
         message = "--force 是整个换掉，--update 是只改不同之处，只能用一个"
         raise UsageProblem(message)
     sent = sent_as_files(into, paths)
-    files = documents(paths, into.nothing_read)
-    used = in_use(use, [*files, *(Path(one.path) for one in sent)])
+    own = [Path(one.path) for one in sent]
+    files = documents(paths, into.nothing_read, own)
+    used = in_use(use, [*files, *own])
     found = list(run(partial(_read, asked, into.settings), files))
     account = import_account(into, paths, [*map(_looked, found)], sent, used)
     spoken = account.spoken_for
     held = {one.path: one.other for one in account.versions}
     held |= {other: path for path, other in held.items()}
-    own = [ImportedFile(one.path, adopted=one.report) for one in sent if one.report]
-    left = [one for one in (*own, *found) if one.path not in spoken]
+    adopted = [ImportedFile(one.path, adopted=one.report) for one in sent if one.report]
+    left = [one for one in (*adopted, *found) if one.path not in spoken]
     left = [one._replace(version_of=held.get(one.path, "")) for one in left]
     taken: dict[Path, str] = {}
     return (_written(one, into, asked, taken) for one in left), account

@@ -141,8 +141,6 @@ class Workspace:
         """Say of a folder that nothing can be read in it, and what lies there instead."""
         lying = self.unread_in_inbox(path, {}, {}) if path.is_dir() else []
         told = [f"{one.path.name} {one.reason}" for one in lying if not one.aside]
-        sent = self.received(path) if path.is_dir() else []
-        told += [f"{one.name} 已经是报告文件，请把它放进年份文件夹" for one in sent]
         return FileProblem(path, "。".join((sentence, *told[:FEW])))
 
     def received(self, folder: Path) -> list[Path]:

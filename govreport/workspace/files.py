@@ -139,17 +139,19 @@ def _is_hidden(path: Path, folder: Path) -> bool:
 
 
 def documents(
-    paths: Iterable[Path], nothing: Callable[[Path, str], FileProblem] = FileProblem
+    paths: Iterable[Path],
+    nothing: Callable[[Path, str], FileProblem] = FileProblem,
+    others: Collection[Path] = (),
 ) -> list[Path]:
     """Find the documents that paths stand for, each once; a folder for all in it and below.
 
-    What `nothing` makes of it is raised where a folder holds none.
+    What `nothing` makes of it is raised where a folder holds none, nor any of `others`.
     """
     found: list[Path] = []
     for path in paths:
         is_folder = str(path) != STDIN and path.is_dir()
         lying = documents_in(path) if is_folder else [path]
-        if not lying:
+        if not lying and not any(path in one.parents for one in others):
             kinds = "、".join(sorted(suffixes()))
             raise nothing(path, f"文件夹里没有可以读的文件（{kinds}）")
         found += lying
