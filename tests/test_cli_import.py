@@ -163,7 +163,7 @@ def test_a_folder_is_imported_file_by_file_with_a_summary(run: Cli, tmp_path: Pa
     assert "4 个文件：2 个全部读到，0 个有数没读到，2 个没有读成" in done.err
     assert "是同一机关同一年的报告，没有写入" in done.err
     assert "坏.docx：不是完整的 Word 文件" in done.err
-    assert [path.stem for path in sorted((tmp_path / "2022").iterdir())] == [
+    assert [path.stem for path in sorted((tmp_path / "2022").glob("*.toml"))] == [
         "云溪县乙局",
         "云溪县甲局",
     ]

@@ -9,6 +9,7 @@ from govreport.text import some
 from govreport.workspace.files import (
     SETTINGS,
     YEAR_FOLDER,
+    below,
     documents_beside,
     documents_in,
     file_name,
@@ -51,7 +52,8 @@ def received(known: Folders, folder: Path) -> list[Path]:
 
     Of a unit whose report is there its document is none, as in a year's folder.
     """
-    reports = [path for path in sorted(folder.rglob("*.toml")) if _is_sent(known, path)]
+    lying = (path for path in sorted(below(folder)) if path.suffix == ".toml")
+    reports = [path for path in lying if _is_sent(known, path)]
     documents = documents_in(folder)
     inner = {path.parent for path in reports}
     taken = {path for one in inner for path in _taken(known, one, documents)}
