@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Annotated
@@ -12,16 +13,19 @@ from typing import Annotated
 from typer import Argument, Context, Option, Typer
 
 from govreport.cli.help import ChineseCommand, ChineseGroup
-from govreport.cli.options import Quiet, ReportFile, path_option
+from govreport.cli.options import Day, Note, Quiet, ReportFile, path_option
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.forms import find_section, form, known_forms
 from govreport.output.report import counted_lines, written_lines, zeroed_lines
 from govreport.output.terminal import out, say
+from govreport.tasks.changes import Why
 from govreport.tasks.edit import PREFIX, count, declare_zeros
 from govreport.tasks.narrative import given_text, quoted_last_year, write_narrative
+from govreport.tasks.record import why_of
+from govreport.tasks.typed import timestamp
 from govreport.tomlfile.files import load, read_bytes
 from govreport.workspace import Workspace
-from govreport.workspace.files import STDIN
+from govreport.workspace.files import STDIN, folder_year
 
 app = Typer(
     cls=ChineseGroup,
@@ -68,13 +72,17 @@ def _count(
     number: Annotated[str, Argument(metavar="数", help="加多少，不写是 1")] = "1",
     set_: Annotated[bool, Option("--set", help="改成这个数，而不是加上")] = False,
     minus: Annotated[bool, Option("--minus", help="减去，而不是加上")] = False,
+    note: Note = "",
+    day: Day = None,
     _quiet: Quiet = False,
 ) -> int:
     """给一格加上一个数；空着的格直接成为这个数。
 
     例：govreport add count 2023/某某乡.toml 自然人/新收
     """
-    return _tell(counted_lines(count(file, cell, number, set_=set_, minus=minus)))
+    why = _why(file, note, day)
+    done = count(file, cell, number, set_=set_, minus=minus, why=why)
+    return _tell(counted_lines(done))
 
 
 @app.command("zeros", cls=ChineseCommand, options_metavar="[选项]")
@@ -86,10 +94,12 @@ def _zeros(
             metavar="范围", help="只填这部分，如 applications 或 applications.research"
         ),
     ] = None,
+    note: Note = "",
+    day: Day = None,
     _quiet: Quiet = False,
 ) -> int:
     """把还空着的格声明为 0：确实没有发生的，才这样填。"""
-    return _tell(zeroed_lines(file, declare_zeros(file, prefix)))
+    return _tell(zeroed_lines(file, declare_zeros(file, prefix, why=_why(file, note, day))))
 
 
 @app.command("narrative", cls=ChineseCommand, options_metavar="[选项]")
@@ -115,6 +125,8 @@ def _narrative(
     editor: Annotated[
         bool, Option("--edit", help="打开编辑器（环境变量 EDITOR）来写")
     ] = False,
+    note: Note = "",
+    day: Day = None,
     _quiet: Quiet = False,
 ) -> int:
     """写或续写一个部分的正文：一行一段，空行只作分隔。
@@ -129,6 +141,7 @@ def _narrative(
         raise UsageProblem(message)
     if str(file) == STDIN:
         raise FileProblem(file, "要改的是一个文件，请写报告的文件名；正文才可以是 -")
+    why = _why(file, note, day)
     workspace = Workspace()
     opened = workspace.open(file)
     found = find_section(opened.report.form, section)
@@ -144,13 +157,25 @@ def _narrative(
         if unread is not None:
             say(f"上年的报告读不了，引用的数没有核对：{unread}")
         expected = before if editor else None
-        done = write_narrative(file, given, previous, append=append, expected=expected)
+        done = write_narrative(
+            file, given, previous, append=append, expected=expected, why=why
+        )
     except GovReportError as error:
         if not editor:
             raise
         message = f"{error}\n  编辑好的文字存在 {_kept(raw)}，改好后用 --file 放进来"
         raise UsageProblem(message) from error
     return _tell(written_lines(done))
+
+
+def _why(file: Path, note: str, day: str | None) -> Why:
+    """Read the reason and the day of a change, and tell of a day in another year."""
+    stamp, year = timestamp(), folder_year(file)
+    today = date.today() if stamp is None else stamp.date()  # noqa: DTZ011 -- the clerk's own calendar
+    why = why_of(note, day, today, year)
+    if why.day is not None and year not in {None, why.day.year}:
+        say(f"日期 {why.day} 不在报告的 {year} 年里，请核对")
+    return why
 
 
 def _tell(lines: Iterator[str]) -> int:

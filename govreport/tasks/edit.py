@@ -12,7 +12,7 @@ from govreport.report import COUNTS, Report, Value, as_written
 from govreport.rollup.total import EXACT, shortened
 from govreport.rules.numbers import written
 from govreport.scaffold import nothing
-from govreport.tasks.changes import change_report
+from govreport.tasks.changes import NO_REASON, Why, change_report
 from govreport.tasks.typed import count_named, plain_text
 from govreport.tomlfile.save import Occasion
 
@@ -48,8 +48,14 @@ class Zeroed(NamedTuple):
     cells: Sequence[Cell]
 
 
-def count(
-    file: Path, cell: str, number: str = "1", *, set_: bool = False, minus: bool = False
+def count(  # noqa: PLR0913 -- what a person says of a number and of why it changes
+    file: Path,
+    cell: str,
+    number: str = "1",
+    *,
+    set_: bool = False,
+    minus: bool = False,
+    why: Why = NO_REASON,
 ) -> Counted:
     """Add to a number, or set it; a blank one becomes what is added."""
 
@@ -62,10 +68,10 @@ def count(
         before = "" if _is_blank(found.raw) else written(found.raw)
         return {found.path: after}, Counted(found, before, after, new, "".join(near))
 
-    return change_report(file, change, Occasion("add count"))
+    return change_report(file, change, Occasion("add count", *why))
 
 
-def declare_zeros(file: Path, prefix: str | None = None) -> Zeroed:
+def declare_zeros(file: Path, prefix: str | None = None, *, why: Why = NO_REASON) -> Zeroed:
     """Declare that what is blank did not happen, in a part of the report or in all."""
 
     def change(report: Report) -> tuple[dict[KeyPath, object], Zeroed]:
@@ -77,7 +83,7 @@ def declare_zeros(file: Path, prefix: str | None = None) -> Zeroed:
         }
         return new, Zeroed(report.form, [Cell(*path) for path in new])
 
-    return change_report(file, change, Occasion("add zeros"))
+    return change_report(file, change, Occasion("add zeros", *why))
 
 
 def _within(report: Report, prefix: str | None) -> KeyPath:

@@ -11,7 +11,7 @@ from govreport.forms import Section
 from govreport.prose import FilledText, fill
 from govreport.prose.quotes import quotes_last_year
 from govreport.report import Report
-from govreport.tasks.changes import change_report
+from govreport.tasks.changes import NO_REASON, Why, change_report
 from govreport.tomlfile.document import decode
 from govreport.tomlfile.save import Occasion
 from govreport.workspace import Source, Workspace
@@ -57,13 +57,14 @@ def quoted_last_year(
         return None, error
 
 
-def write_narrative(
+def write_narrative(  # noqa: PLR0913 -- likewise, of a text
     file: Path,
     given: GivenText,
     previous: Report | None,
     *,
     append: bool = False,
     expected: str | None = None,
+    why: Why = NO_REASON,
 ) -> Written:
     """Write a text into a section; nothing where a live number in it says nothing.
 
@@ -82,7 +83,7 @@ def write_narrative(
         new, numbers = kept + given.text, dict(_live_numbers(given.text, filled))
         return {("narrative", section.id): new}, Written(section, len(old), new, numbers)
 
-    return change_report(file, change, Occasion("add narrative"))
+    return change_report(file, change, Occasion("add narrative", *why))
 
 
 def _refuse_unknown(given: GivenText, filled: FilledText) -> None:
