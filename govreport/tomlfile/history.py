@@ -79,8 +79,8 @@ def _compared(line: JournalLine, found: Differences | None) -> JournalLine:
 
 
 def is_settled(kept: Kept) -> bool:
-    """Whether nothing was left unfinished."""
-    return _unfinished(kept) is None
+    """Whether nothing was left unfinished, nor half written."""
+    return not kept.torn() and _unfinished(kept) is None
 
 
 def _planned(kept: Kept) -> tuple[JournalLine | None, str]:
@@ -142,6 +142,7 @@ def note_down(kept: Kept, line: JournalLine, lock: Lock) -> None:
     """Write a line into the journal, unless it is there."""
     journal = kept.journal
     try:
+        _open(kept)
         with lock(journal.path):
             if not journal.holds(line):
                 journal.append(line)
@@ -159,7 +160,7 @@ def forget(kept: Kept, lock: Lock) -> None:
     line = JournalLine(moment, kept.file.name, FORGET, after=hash_of(content(kept.file)))
     line = line._replace(before=line.after)
     try:
-        kept.folder.mkdir(parents=True, exist_ok=True)
+        _open(kept)
         put_file(kept.pending, line.raw, kept.file, lasting=True)
         _forget(kept, line, lock)
         tidy(kept)

@@ -21,6 +21,7 @@ UTF8 = ("utf-8", "surrogatepass")
 """A file's name may have bytes that are no characters."""
 PLACES = 30
 """Digits before or behind the point that an amount may have, to be written out."""
+TABLES = {"cells", COUNTS, "sections"}
 Moved = tuple[int | str | None, int | str | None]
 """A value before and after; None where there was none."""
 
@@ -142,25 +143,23 @@ def line_of(raw: bytes | str) -> JournalLine | None:
     try:
         said = json.loads(raw)
         known = {key: said[key] for key in JournalLine._fields if key in said}
+        for key in TABLES & known.keys():
+            known[key] = {name: _moved(pair) for name, pair in known[key].items()}
         line = JournalLine(**known)
-    except (ValueError, TypeError):
+    except (AttributeError, TypeError, ValueError):
         return None
-    texts = (line.at, line.file, line.command, line.kept, line.before, line.after)
-    tables = (line.cells, line.counts, line.sections)
-    fits = all(isinstance(one, str) for one in (*texts, line.note, line.day, line.restores))
-    pairs = all(
-        isinstance(one, dict) and all(_is_pair(moved) for moved in one.values())
-        for one in tables
-    )
-    return line if fits and pairs and isinstance(line.others, list | tuple) else None
+    texts = (getattr(line, key) for key in JournalLine._fields[:9])
+    others = isinstance(line.others, list | tuple)
+    return line if others and all(isinstance(text, str) for text in texts) else None
 
 
-def _is_pair(moved: object) -> bool:
-    return (
-        isinstance(moved, list)
-        and len(moved) == 2
-        and all(one is None or isinstance(one, int | str) for one in moved)
-    )
+def _moved(pair: Sequence[object]) -> Moved:
+    """Take a value before and after; TypeError where it is none."""
+    was, now = pair
+    if not isinstance(was, int | str | None) or not isinstance(now, int | str | None):
+        message = "no value"
+        raise TypeError(message)
+    return was, now
 
 
 def _key(name: str, value: str) -> bytes:

@@ -60,6 +60,10 @@ class Kept(NamedTuple):
         found = {path.name.removesuffix(PACKED) for path in self._files()}
         return sorted(name for name in found if _is_copy(name))
 
+    def torn(self) -> bool:
+        """Whether a copy is half written, by somebody at work or killed."""
+        return any(path.suffix == ".tmp" for path in self._files())
+
     def copy(self, name: str) -> bytes | None:
         """Read a copy, compressed or not; None where it isn't there any more."""
         path = self.folder / name

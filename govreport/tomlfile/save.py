@@ -109,7 +109,7 @@ def _door(path: Path) -> Iterator[Kept]:
     with locked(kept.file):
         if not is_settled(kept):
             settle(kept, locked)
-            sweep(kept.file.parent)
+        _sweep_once(kept.file.parent)
         yield kept
 
 
@@ -215,6 +215,12 @@ def sweep(folder: Path) -> None:
             found = own.fullmatch(path.name)
             if found and _is_left(path, int(found[1])):
                 path.unlink(missing_ok=True)
+
+
+@cache
+def _sweep_once(folder: Path) -> None:
+    """Sweep a folder when this process first writes there: it may hold thousands."""
+    sweep(folder)
 
 
 @cache
