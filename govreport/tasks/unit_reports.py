@@ -1,7 +1,7 @@
 """What is in each report of a year, as much as a table of units and a slip need."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -11,32 +11,27 @@ from typing import NamedTuple
 from govreport.errors import GovReportError
 from govreport.findings import Severity
 from govreport.organs import kind_of
-from govreport.report import Report, no_location
+from govreport.prose.contacts import contact_of
+from govreport.report import Contact, Report, no_location
 from govreport.rules import rule
 from govreport.slips import PartRemarks, groups_of
 from govreport.tasks.origin import state_of
 from govreport.tasks.runners import Runner
+from govreport.tasks.states import SOUND, UNREADABLE, own_state
 from govreport.tasks.validate import Checked, Opened, look_at
 from govreport.workspace import Workspace
 from govreport.workspace.made import State
-
-STATES: Mapping[str, str] = {
-    "missing": "未报",
-    "unreadable": "读不了",
-    "blank": "未填完",
-    "errors": "有错误",
-    "ready": "可公布",
-}
-"""What a unit's report may be, with what it is called."""
-MISSING, UNREADABLE, BLANK, ERRORS, READY = STATES
 
 
 class UnitReport(NamedTuple):
     """What is in a report's file, as much as the table and the slip need.
 
+    `state` is one of `STATES`, by what was found in it; UNREADABLE too where nothing was
+    but last year's can't be read, so that not all was looked for.
     `names` are all that the organ goes by, or the file's where it can't be read; `error`
-    is why it, or last year's, can't be; `groups` are what a slip would say. It is the sum
-    of `units`, and the office's own where these lie beside it: `sums_here`.
+    is why it, or last year's, can't be; `groups` are what a slip would say, `contact` how
+    it signs its own. `sums_here` tells that it is the office's own sum, of units that lie
+    beside it, `left_out` whose reports lie there too and are in no sum.
     """
 
     path: Path
@@ -51,8 +46,9 @@ class UnitReport(NamedTuple):
     rendered: State | None = None
     error: GovReportError | None = None
     groups: tuple[PartRemarks, ...] = ()
-    units: tuple[Path, ...] = ()
+    left_out: tuple[str, ...] = ()
     sums_here: bool = False
+    contact: Contact = Contact()
 
 
 def unit_reports(
@@ -61,14 +57,16 @@ def unit_reports(
     """Tell what is in each file, each as soon as it is checked."""
     look = partial(_unit_file, workspace, slips)
     for one, (unit, report) in look_at(workspace, files, look, run=run):
-        errors = one.count(Severity.ERROR)
-        state = BLANK if one.blanks else ERRORS if errors else READY
+        errors, warnings = one.count(Severity.ERROR), one.count(Severity.WARNING)
+        state = own_state(blanks=one.blanks, errors=errors, warnings=warnings)
+        if one.error is not None and state in SOUND:
+            state = UNREADABLE
         groups = report and groups_of(report, one.findings, lambda code: rule(code).in_word)
         yield unit._replace(
             state=unit.state or state,
             blanks=one.blanks,
             errors=errors,
-            warnings=one.count(Severity.WARNING),
+            warnings=warnings,
             waived=sum(found.waived is not None for found in one.findings),
             groups=groups or (),
         )
@@ -103,8 +101,9 @@ def _unit_file(
         state="",
         rendered=rendered,
         error=one.error,
-        units=units,
+        left_out=tuple(opened.case.left_out()),
         sums_here=any(unit.parent == here and unit.is_file() for unit in units),
+        contact=contact_of(report) if slips else Contact(),
     )
     return unit, replace(report, locate=no_location) if slips else None
 
