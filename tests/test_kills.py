@@ -27,6 +27,7 @@ from changing import (
     silently,
 )
 
+from govreport.tasks.log import log
 from govreport.tasks.undo import undo
 from govreport.tomlfile import save
 from govreport.tomlfile.kept import hash_of
@@ -124,6 +125,30 @@ def test_before_every_call_that_writes(
         check_undo(one.file)
         number += 1
     assert number > 5
+
+
+def test_what_a_person_did_after_a_kill_is_not_taken_for_the_commands(
+    template: Path, tmp_path: Path
+) -> None:
+    folder, number, forks = tmp_path / "work", 0, True
+    one = WRITING[2]
+    while forks:
+        ready(one, template, folder)
+        before = one.file.read_bytes()
+        forks = killed(one.words, number)
+        after = one.file.read_bytes()
+        one.file.write_bytes(after + b"# by hand\n")
+        found = log(one.file)
+        assert [change.line.command for change in found.changes] == (
+            [one.name] if after != before else []
+        )
+        if found.changes:
+            assert found.changes[0].line.mixed or found.outside
+        assert silently(COUNT) == 0
+        last = save.history_of(one.file).copy(log(one.file).changes[-1].line.kept)
+        assert last == after + b"# by hand\n"
+        number += 1
+    assert number > 20
 
 
 def check_undo(file: Path) -> None:

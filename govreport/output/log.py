@@ -26,7 +26,7 @@ def log_lines(found: ChangeLog) -> Iterator[str]:
     for change in found.changes:
         if change.outside:
             yield f"      …… {BESIDE}"
-        yield _head(change, found)
+        yield _head(change)
         yield from (f"      {line}" for line in _values(change, found))
     if found.outside:
         yield f"      …… {BESIDE}，在最后一处改动之后"
@@ -44,14 +44,11 @@ def log_talk(found: ChangeLog) -> Iterator[str]:
         )
 
 
-def _head(change: LoggedChange, found: ChangeLog) -> str:
+def _head(change: LoggedChange) -> str:
     line = change.line
     words = [f"{change.number:>4}", when(line), line.command, BRACKETS[change.undone]]
     if line.restores:
-        back = next((one for one in found.changes if one.line.at == line.restores), None)
-        words.append(
-            "退回到更早的内容" if back is None else f"退回到第 {back.number} 处以前"
-        )
+        words.append(f"退回到第 {change.restores} 处以前")
     words += [
         f"事由：{line.note}" if line.note else "",
         f"日期：{line.day}" * bool(line.day),
@@ -115,7 +112,6 @@ def log_json(found: ChangeLog) -> dict[str, Any]:
 
 def _change_json(found: ChangeLog, change: LoggedChange) -> dict[str, Any]:
     line = change.line
-    numbers = {one.line.at: one.number for one in found.changes}
     return {
         "number": change.number,
         "at": line.at,
@@ -125,7 +121,7 @@ def _change_json(found: ChangeLog, change: LoggedChange) -> dict[str, Any]:
         "created": line.creates,
         "undone": change.undone,
         "outside": change.outside,
-        "restores": numbers.get(line.restores),
+        "restores": change.restores or None,
         "values": [
             {
                 "address": address,

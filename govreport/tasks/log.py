@@ -21,13 +21,15 @@ class LoggedChange(NamedTuple):
     """A change with its number, by which `undo` is told how far to go back.
 
     `outside` tells that somebody had changed the file beside the program since the
-    change before; `undone` that what it did was put back.
+    change before; `undone` that what it did was put back; `restores` is the number of
+    the change before which an `undo` went back.
     """
 
     number: int
     line: JournalLine
     outside: bool
     undone: bool
+    restores: int = 0
 
     @property
     def moved(self) -> dict[str, Moved]:
@@ -67,12 +69,14 @@ def log(file: Path, cell: str | None = None) -> ChangeLog:
     the_form = form_of(kept.file)
     chain = chain_of(lines, hash_of(content(kept.file)))
     force = set(chain.now)
+    numbers = {line.at: number for number, line in enumerate(lines, start=1)}
     changes = [
         LoggedChange(
             number,
             line,
             outside=-number in chain.before[number - 1],
-            undone=not line.restores and line.command != FORGET and number not in force,
+            undone=not _is_no_change(line) and number not in force,
+            restores=numbers.get(line.restores, 0),
         )
         for number, line in enumerate(lines, start=1)
     ]
@@ -81,6 +85,11 @@ def log(file: Path, cell: str | None = None) -> ChangeLog:
         changes = [one for one in changes if asked in one.moved]
     behind = -(len(lines) + 1) in chain.now
     return ChangeLog(file, the_form, changes, behind, asked, len(kept.copies()))
+
+
+def _is_no_change(line: JournalLine) -> bool:
+    """Whether a line tells of what was put back, or of what nothing is known any more."""
+    return bool(line.restores) or line.forgotten or line.command == FORGET
 
 
 def changes_of(file: Path) -> tuple[Kept, list[JournalLine]]:

@@ -108,10 +108,14 @@ def _unfinished(kept: Kept) -> JournalLine | None:
     return JournalLine(at, kept.file.name, command, names[-1], before)
 
 
-def settle(kept: Kept, lock: Lock) -> None:
-    """Complete what was begun, or take it back where the file never changed."""
+def settle(kept: Kept, lock: Lock, *, fresh: bool = False) -> None:
+    """Complete what was begun, or take it back where the file never changed.
+
+    Of what this process began just now, `fresh`, there can be no line yet, and none is
+    looked for: a journal may be long.
+    """
     line = _unfinished(kept)
-    if line is not None and not kept.journal.holds(line):
+    if line is not None and (fresh or not kept.journal.holds(line)):
         if line.command == FORGET:
             _forget(kept, line, lock)
         elif line.kept and kept.copy(line.kept) is None:
@@ -139,13 +143,12 @@ def _complete(kept: Kept, line: JournalLine, lock: Lock) -> None:
 
 
 def note_down(kept: Kept, line: JournalLine, lock: Lock) -> None:
-    """Write a line into the journal, unless it is there."""
+    """Write a line into the journal."""
     journal = kept.journal
     try:
         _open(kept)
         with lock(journal.path):
-            if not journal.holds(line):
-                journal.append(line)
+            journal.append(line)
     except (OSError, FileProblem) as error:
         told: Exception = error
         if isinstance(error, OSError):

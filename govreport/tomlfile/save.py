@@ -131,7 +131,7 @@ def _exchange(kept: Kept, before: bytes | None, raw: bytes, occasion: Occasion) 
         put(made, kept.file)
         _sync_folder(kept.file.parent)
     finally:
-        settle(kept, locked)
+        settle(kept, locked, fresh=True)
 
 
 def _refuse_moved(path: Path, expected: bytes | None) -> None:
