@@ -58,8 +58,7 @@ def begin(
     except OSError as error:
         with suppress(OSError):
             kept.pending.unlink()
-        where = error.filename or kept.folder
-        trouble = from_os_error(error, where, "留存改动前的内容")
+        trouble = from_os_error(error, kept.journal.path.parent, "留存改动前的内容")
         raise FileProblem(kept.file, f"没有改动，因为 {trouble}") from error
 
 
