@@ -180,7 +180,15 @@ def test_a_journal_that_fails_behind_the_change_is_completed(
     assert (line.note, line.counts) == (TRYING.note, {"x": (0, 1)})
 
 
-@pytest.mark.parametrize("torn", ['{"at":"2026', '{"at":1}\n{"file"', "\0\0\0"])
+@pytest.mark.parametrize(
+    "torn",
+    [
+        '{"at":"2026',
+        '{"at":"昨天","file":"某某乡.toml","command":"x"}\n',
+        '{"at":1}\n{"file"',
+        "\0\0\0",
+    ],
+)
 def test_a_torn_last_line_costs_only_itself(path: Path, torn: str) -> None:
     add(path)
     journal = path.parent / ".govreport" / "journal.jsonl"

@@ -200,3 +200,11 @@ def test_a_reason_is_one_line(go: Go) -> None:
     told = go("add", "zeros", OWN, "--note", "两\n行")
     assert told.code == 2
     assert "事由里有换行" in told.err
+
+
+def test_what_stands_in_a_file_does_not_command_the_terminal(go: Go) -> None:
+    go(*COUNT)
+    OWN.write_text(OWN.read_text().replace('"培训" = 2', '"培训" = "\u202e\U0001f600"'))
+    go("add", "count", OWN, TRAINING, "3", "--set")
+    told = go("log", OWN)
+    assert "培训：?\U0001f600 → 3" in told.out

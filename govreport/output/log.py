@@ -7,6 +7,7 @@ from typing import Any
 from govreport.forms import Form
 from govreport.forms.addresses import NARRATIVE
 from govreport.output.columns import Column, as_csv, as_json, as_text
+from govreport.output.terminal import printable
 from govreport.tasks.log import ChangeLog, LoggedChange, label_of, moves
 from govreport.tasks.period_counts import PeriodCount, PeriodCounts
 from govreport.tasks.undo import Undone
@@ -53,7 +54,7 @@ def _head(change: LoggedChange) -> str:
         f"事由：{line.note}" if line.note else "",
         f"日期：{line.day}" * bool(line.day),
     ]
-    return "  ".join(filter(None, words))
+    return printable("  ".join(filter(None, words)))
 
 
 def when(line: JournalLine) -> str:
@@ -79,7 +80,8 @@ def _values(change: LoggedChange, found: ChangeLog) -> Iterator[str]:
     else:
         yield from moved_lines(found.form, told)
     if line.others and not found.asked:
-        yield f"还改了：{'、'.join(line.others[:FEW])}{'等' * (len(line.others) > FEW)}"
+        named = printable("、".join(line.others[:FEW]))
+        yield f"还改了：{named}{'等' * (len(line.others) > FEW)}"
     if line.unread:
         yield "改动前后有一份读不懂，没有逐格比较"
     if line.mixed:
@@ -91,7 +93,7 @@ def moved_lines(the_form: Form, moved: Mapping[str, Moved]) -> Iterator[str]:
     for address, (was, becomes) in moved.items():
         unit = " 字" if address.startswith(f"{NARRATIVE}.") else ""
         old, new = (_shown(one, unit) for one in (was, becomes))
-        yield f"{label_of(the_form, address)}：{old} → {new}"
+        yield printable(f"{label_of(the_form, address)}：{old} → {new}")
 
 
 def _shown(value: int | str | None, unit: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -146,6 +147,8 @@ def line_of(raw: bytes | str) -> JournalLine | None:
         for key in TABLES & known.keys():
             known[key] = {name: _moved(pair) for name, pair in known[key].items()}
         line = JournalLine(**known)
+        datetime.fromisoformat(line.at)
+        date.fromisoformat(line.day or "2000-01-01")
     except (AttributeError, TypeError, ValueError):
         return None
     texts = (getattr(line, key) for key in JournalLine._fields[:9])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem
-from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.files import LARGEST, read_bytes
 from govreport.tomlfile.journal import Journal
 
 HOME = ".govreport"
@@ -72,7 +72,8 @@ class Kept(NamedTuple):
                 return read_bytes(path)
             packed = path.with_name(name + PACKED)
             if packed.is_file():
-                return gzip.decompress(read_bytes(packed))
+                with gzip.open(packed) as file:
+                    return file.read(LARGEST)
             older = sorted(
                 one for one in self._files() if one.name.endswith(BUNDLE + PACKED)
             )
@@ -99,7 +100,7 @@ def _unbundled(path: Path, name: str) -> bytes | None:
     try:
         with tarfile.open(path) as bundle:
             member = bundle.extractfile(name) if name in bundle.getnames() else None
-            return None if member is None else member.read()
+            return None if member is None else member.read(LARGEST)
     except tarfile.TarError as error:
         message = "no archive"
         raise ValueError(message) from error
@@ -188,7 +189,8 @@ def put_file(path: Path, raw: bytes, like: Path, *, lasting: bool = False) -> No
             if lasting:
                 file.flush()
                 os.fsync(file.fileno())
-        made.chmod(mode_like(like))
+        with suppress(PermissionError):  # a memory stick knows no modes
+            made.chmod(mode_like(like))
         give(made, like)
         made.replace(path)
     except BaseException:
@@ -202,4 +204,5 @@ def give(path: Path, like: Path) -> None:
     if hasattr(os, "chown") and like.exists():
         old, new = like.stat(), path.stat()
         if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid) and os.geteuid() == 0:
-            os.chown(path, old.st_uid, old.st_gid)
+            with suppress(OSError):  # nor a shared drive owners
+                os.chown(path, old.st_uid, old.st_gid)
