@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem
-from govreport.tomlfile.files import LARGEST, read_bytes
+from govreport.tomlfile.files import HOME, LARGEST, read_bytes
 from govreport.tomlfile.journal import Journal
 
-HOME = ".govreport"
-"""The folder of what the program notes down for itself, beside what it is about."""
 PLAIN = 10
 """The copies of a file that Notepad opens; older ones are compressed."""
 PENDING = "pending.json"

@@ -11,15 +11,14 @@ from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.files import read
-from govreport.tomlfile.history import begin, is_settled, settle, withdraw
-from govreport.tomlfile.history import forget as empty
-from govreport.tomlfile.journal import JournalLine
-from govreport.tomlfile.kept import Kept, content
+
+if TYPE_CHECKING:  # who only reads loads no history
+    from govreport.tomlfile.kept import Kept
 
 PATIENCE = 10
 """Seconds to wait for another program that is writing the same file."""
@@ -63,6 +62,8 @@ def overwrite(
 
     What was `expected` to stand there must stand there still.
     """
+    from govreport.tomlfile.kept import content
+
     with _door(path) as kept:
         before = content(kept.file)
         if expected is not None:
@@ -89,12 +90,17 @@ def create(path: Path, raw: bytes, occasion: Occasion) -> bool:
 
 def forget(path: Path) -> None:
     """Empty the history of a file that people work on, on purpose."""
+    from govreport.tomlfile.history import forget as empty
+
     with _door(path) as kept:
         empty(kept, locked)
 
 
-def history_of(path: Path) -> Kept:
+def history_of(path: Path) -> "Kept":
     """Give what was kept of a file, completed where a run was cut off."""
+    from govreport.tomlfile.history import is_settled
+    from govreport.tomlfile.kept import Kept
+
     kept = Kept(_real(path))
     if not is_settled(kept):
         with _door(path):
@@ -103,8 +109,11 @@ def history_of(path: Path) -> Kept:
 
 
 @contextmanager
-def _door(path: Path) -> Iterator[Kept]:
+def _door(path: Path) -> Iterator["Kept"]:
     """Let one writer in, what an earlier one left unfinished completed."""
+    from govreport.tomlfile.history import is_settled, settle
+    from govreport.tomlfile.kept import Kept
+
     kept = Kept(_real(path))
     with locked(kept.file):
         if not is_settled(kept):
@@ -113,8 +122,11 @@ def _door(path: Path) -> Iterator[Kept]:
         yield kept
 
 
-def _exchange(kept: Kept, before: bytes | None, raw: bytes, occasion: Occasion) -> None:
+def _exchange(kept: "Kept", before: bytes | None, raw: bytes, occasion: Occasion) -> None:
     """Put bytes in place of others, which are kept; not where they changed just now."""
+    from govreport.tomlfile.history import begin, settle, withdraw
+    from govreport.tomlfile.journal import JournalLine
+
     day = "" if occasion.day is None else occasion.day.isoformat()
     plan = JournalLine(
         "", "", occasion.command, note=occasion.note, day=day, restores=occasion.restores
@@ -136,6 +148,8 @@ def _exchange(kept: Kept, before: bytes | None, raw: bytes, occasion: Occasion) 
 
 def _refuse_moved(path: Path, expected: bytes | None) -> None:
     """Refuse what an editor saved just now, which knows no lock."""
+    from govreport.tomlfile.kept import content
+
     if content(path) != expected:
         raise FileProblem(path, MEANWHILE)
 

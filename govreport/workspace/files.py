@@ -8,7 +8,7 @@ from pathlib import Path
 
 from govreport.errors import FileProblem, UsageProblem, from_os_error
 from govreport.importers import suffixes
-from govreport.tomlfile.kept import HOME
+from govreport.tomlfile.files import HOME
 from govreport.workspace.made import is_made
 
 YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
