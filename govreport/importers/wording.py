@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import tomli
 
-from govreport.forms.addresses import NUMBER, plain
 from govreport.forms.loader import form, known_forms
+from govreport.forms.lookup import NUMBER, plain
 from govreport.forms.model import Form, Group, Item, Tree
 from govreport.prose.lazy import lazy
 

@@ -48,6 +48,8 @@ class Occasion(NamedTuple):
 
 def update(path: Path, change: Callable[[Document], bytes], occasion: Occasion) -> None:
     """Replace a file by what `change` makes of it, no other writer in between."""
+    if not _real(path).parent.is_dir():
+        read(path)  # which tells so: a lock would make the folder
     with _door(path) as kept:
         document = read(path)
         raw = change(document)
