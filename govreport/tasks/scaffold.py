@@ -16,15 +16,13 @@ from govreport.report import Organ, Report
 from govreport.scaffold import new_report, refreshed
 from govreport.schema import schema_name, schema_text
 from govreport.tasks.changes import change_report
+from govreport.tasks.outputs import is_somebodys, write_output
 from govreport.tasks.typed import plain_text
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
-from govreport.tomlfile.save import Occasion, create, write
+from govreport.tomlfile.save import Occasion, create
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER, file_name
-
-SCHEMA_MARK = b"json-schema.org/draft-04"
-"""What a file must have for us to take it for a schema of ours."""
 
 
 class ScaffoldRequest(NamedTuple):
@@ -177,11 +175,14 @@ def write_schema(folder: Path, year: int) -> Path | None:
         there = path.read_bytes() if path.exists() else None
     except OSError as error:
         raise from_os_error(error, path, "写入") from error
-    if there is not None and SCHEMA_MARK not in there:
-        raise FileProblem(path, "已经有一个别的文件叫这个名称；请把它移走再试")
     if raw == there:
         return None
-    write(path, raw)
+    if is_somebodys(path):
+        sentence = "已经有一个别的文件叫这个名称，或者这份说明有人改过；请把它移走再试"
+        raise FileProblem(path, sentence)
+    done = write_output(path, raw, folder, force=True)
+    if done.error is not None:
+        raise done.error
     return path
 
 
