@@ -208,7 +208,7 @@ def test_tables_that_no_form_has_are_no_hybrid() -> None:
 
 def test_settings_are_no_report(run: Go, tmp_path: Path) -> None:
     run("scaffold", "2023", "--organ", "govreport")
-    assert [path.name for path in (tmp_path / "2023").iterdir()] == ["_govreport.toml"]
+    assert [path.name for path in (tmp_path / "2023").glob("*.toml")] == ["_govreport.toml"]
 
 
 def test_help_stays_whole_on_a_narrow_terminal(

@@ -110,7 +110,7 @@ def test_a_near_name_is_asked_about_before_a_second_file_is_made(
         assert (result.code, result.out) == (2, "")
         assert f"“{organ.strip()}”和“云溪县青石乡人民政府”（2023/" in result.err
         assert "--new" in result.err
-    assert len(list((here / "2023").iterdir())) == 1
+    assert len(list((here / "2023").glob("*.toml"))) == 1
     assert run("scaffold", "2023", "--organ", "青石乡", "--new").code == 0
 
 

@@ -22,9 +22,11 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, chdir, contextmanager, redirect_stdout
+from datetime import datetime, timedelta, timezone
 from difflib import unified_diff
 from hashlib import sha256
 from io import BytesIO, StringIO, TextIOWrapper
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -85,7 +87,12 @@ def played(transcript: bytes) -> bytes:
 @contextmanager
 def _surroundings() -> Iterator[None]:
     """The same day, width and colours on every machine."""
-    with patch.dict(os.environ, ENVIRONMENT):
+    seconds = count(int(NOON))
+
+    def now() -> datetime:
+        return datetime.fromtimestamp(next(seconds), timezone(timedelta(hours=8)))
+
+    with patch.dict(os.environ, ENVIRONMENT), patch("govreport.tomlfile.kept.now", now):
         for name in UNSET:
             os.environ.pop(name, None)
         yield

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,12 @@ from typer import Argument, Context, Option, Typer
 
 from govreport.cli.editor import edited
 from govreport.cli.help import ChineseCommand, ChineseGroup
-from govreport.cli.options import Quiet, ReportFile, path_option
+from govreport.cli.options import Day, Note, Quiet, ReportFile, path_option
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import find_section, form, known_forms
 from govreport.output.report import counted_lines, written_lines, zeroed_lines
 from govreport.output.terminal import out, say
+from govreport.tasks.changes import Why
 from govreport.tasks.edit import PREFIX, count, declare_zeros
 from govreport.tasks.narrative import (
     given_text,
@@ -23,9 +25,11 @@ from govreport.tasks.narrative import (
     refuse_file_name,
     write_narrative,
 )
+from govreport.tasks.record import why_of
+from govreport.tasks.typed import timestamp
 from govreport.tomlfile.files import load, read_bytes
 from govreport.workspace import Workspace
-from govreport.workspace.files import STDIN
+from govreport.workspace.files import STDIN, folder_year
 
 app = Typer(
     cls=ChineseGroup,
@@ -72,13 +76,17 @@ def _count(
     number: Annotated[str, Argument(metavar="数", help="加多少，不写是 1")] = "1",
     set_: Annotated[bool, Option("--set", help="改成这个数，而不是加上")] = False,
     minus: Annotated[bool, Option("--minus", help="减去，而不是加上")] = False,
+    note: Note = "",
+    day: Day = None,
     _quiet: Quiet = False,
 ) -> int:
     """给一格加上一个数；空着的格直接成为这个数。
 
     例：govreport add count 2023/某某乡.toml 自然人/新收
     """
-    return _tell(counted_lines(count(file, cell, number, set_=set_, minus=minus)))
+    why = _why(file, note, day)
+    done = count(file, cell, number, set_=set_, minus=minus, why=why)
+    return _tell(counted_lines(done))
 
 
 @app.command("zeros", cls=ChineseCommand, options_metavar="[选项]")
@@ -103,13 +111,16 @@ def _zeros(
     dry_run: Annotated[
         bool, Option("--dry-run", help="只列出会填哪些格，不改文件")
     ] = False,
+    note: Note = "",
+    day: Day = None,
     _quiet: Quiet = False,
 ) -> int:
     """把还空着的格声明为 0：确实没有发生的，才这样填。
 
     填了哪些格都列出来。导入时原件印了别的字的格不填，也列出来。
     """
-    done = declare_zeros(file, prefix, printed=printed, save=not dry_run)
+    why = _why(file, note, day)
+    done = declare_zeros(file, prefix, printed=printed, save=not dry_run, why=why)
     return _tell(zeroed_lines(file, done))
 
 
@@ -136,6 +147,8 @@ def _narrative(
     editor: Annotated[
         bool, Option("--edit", help="打开编辑器（环境变量 EDITOR）来写")
     ] = False,
+    note: Note = "",
+    day: Day = None,
     force: Annotated[
         bool, Option("--force", help="新的正文是空的、比原文短得多，也照样换上")
     ] = False,
@@ -155,6 +168,7 @@ def _narrative(
         raise UsageProblem(message)
     if str(file) == STDIN:
         raise FileProblem(file, "要改的是一个文件，请写报告的文件名；正文才可以是 -")
+    why = _why(file, note, day)
     workspace = Workspace()
     opened = workspace.open(file)
     found = find_section(opened.report.form, section)
@@ -176,8 +190,19 @@ def _narrative(
             append=append,
             expected=before if editor else None,
             force=force,
+            why=why,
         )
     return _tell(written_lines(done))
+
+
+def _why(file: Path, note: str, day: str | None) -> Why:
+    """Read the reason and the day of a change, and tell of a day in another year."""
+    stamp, year = timestamp(), folder_year(file)
+    today = date.today() if stamp is None else stamp.date()  # noqa: DTZ011 -- the clerk's own calendar
+    why = why_of(note, day, today, year)
+    if why.day is not None and year not in {None, why.day.year}:
+        say(f"日期 {why.day} 不在报告的 {year} 年里，请核对")
+    return why
 
 
 def _tell(lines: Iterator[str]) -> int:

@@ -1,6 +1,6 @@
 """Arguments and options that several commands share, and how they are read."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,14 +18,19 @@ def path_option(*names: str, told: str, metavar: str = "文件") -> Any:
 
 def format_option(*words: str, told: str) -> Any:
     """Declare `--format`: how data are printed."""
+    return Option("--format", metavar="|".join(words), callback=one_of(*words), help=told)
 
-    def checked(value: str) -> str:
-        if value not in words:
+
+def one_of(*words: str) -> Callable[[str | None], str | None]:
+    """Take one of a few words for an option, where it is written."""
+
+    def checked(value: str | None) -> str | None:
+        if value is not None and value not in words:
             message = f"“{value}”，只能写 {' 或 '.join(words)}"
             raise BadParameter(message)
         return value
 
-    return Option("--format", metavar="|".join(words), callback=checked, help=told)
+    return checked
 
 
 def _whole(jobs: int | None) -> int | None:
@@ -81,6 +86,14 @@ Ignore = Annotated[
     Option(
         "--ignore", metavar="规则,…", help="不看这些规则，写法相同；与 --select 冲突时不看"
     ),
+]
+Note = Annotated[
+    str,
+    Option("--note", metavar="事由", help="为什么改，如文号；记在历史里，用 log 看"),
+]
+Day = Annotated[
+    str | None,
+    Option("--date", metavar="日期", help="事情是哪天的，如 3月12日；log --by 按它合计"),
 ]
 Quiet = Annotated[
     bool, Option("-q", "--quiet", callback=be_quiet, help="只打印结果，不打印说明")

@@ -1,8 +1,9 @@
 """Some values of a report changed in its file, all else byte for byte."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from govreport.findings import Path as KeyPath
 from govreport.report import Report
@@ -13,6 +14,16 @@ from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import Occasion, update
 
 Result = TypeVar("Result")
+
+
+class Why(NamedTuple):
+    """What a person says of a change: a reason, and the day of the event."""
+
+    note: str = ""
+    day: date | None = None
+
+
+NO_REASON = Why()
 
 
 def change_report(

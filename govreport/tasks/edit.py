@@ -15,7 +15,7 @@ from govreport.report import COUNTS, Report, Value, as_written
 from govreport.rollup.total import EXACT, shortened
 from govreport.rules.numbers import hint_of_number, written
 from govreport.scaffold import nothing
-from govreport.tasks.changes import change_report
+from govreport.tasks.changes import NO_REASON, Why, change_report
 from govreport.tasks.typed import count_named, plain_text
 from govreport.tomlfile.files import load
 from govreport.tomlfile.save import Occasion
@@ -60,8 +60,14 @@ class Zeroed(NamedTuple):
     saved: bool = True
 
 
-def count(
-    file: Path, cell: str, number: str = "1", *, set_: bool = False, minus: bool = False
+def count(  # noqa: PLR0913 -- what a person says of a number and of why it changes
+    file: Path,
+    cell: str,
+    number: str = "1",
+    *,
+    set_: bool = False,
+    minus: bool = False,
+    why: Why = NO_REASON,
 ) -> Counted:
     """Add to a number, or set it; a blank one becomes what is added."""
 
@@ -74,11 +80,16 @@ def count(
         before = "" if _is_blank(found.raw) else written(found.raw)
         return {found.path: after}, Counted(found, before, after, new, "".join(near))
 
-    return change_report(file, change, Occasion("add count"))
+    return change_report(file, change, Occasion("add count", *why))
 
 
 def declare_zeros(
-    file: Path, prefix: str | None = None, *, printed: str = "", save: bool = True
+    file: Path,
+    prefix: str | None = None,
+    *,
+    printed: str = "",
+    save: bool = True,
+    why: Why = NO_REASON,
 ) -> Zeroed:
     """Declare that what is blank did not happen, in a part of the report or in all.
 
@@ -100,7 +111,7 @@ def declare_zeros(
 
     if not save:
         return change(load(file))[1]
-    return change_report(file, change, Occasion("add zeros"))
+    return change_report(file, change, Occasion("add zeros", *why))
 
 
 def _marks(text: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from govreport.report import Report
 from govreport.rules.heads import heads_in
 from govreport.rules.placeholders import without_holes
 from govreport.scaffold import outline
-from govreport.tasks.changes import change_report
+from govreport.tasks.changes import NO_REASON, Why, change_report
 from govreport.tomlfile.document import decode
 from govreport.tomlfile.save import Occasion
 from govreport.workspace import Source, Workspace
@@ -102,6 +102,7 @@ def write_narrative(  # noqa: PLR0913 -- what is written, and what may be lost b
     own: Sequence[OutlinePart] = (),
     append: bool = False,
     expected: str | None = None,
+    why: Why = NO_REASON,
     force: bool = False,
 ) -> Written:
     """Write a text into a section; nothing where a live number in it says nothing.
@@ -127,7 +128,7 @@ def write_narrative(  # noqa: PLR0913 -- what is written, and what may be lost b
         done = Written(section, len(old), new, numbers, tuple(dict.fromkeys(heads)))
         return {} if new == old else {("narrative", section.id): new}, done
 
-    return change_report(file, change, Occasion("add narrative"))
+    return change_report(file, change, Occasion("add narrative", *why))
 
 
 def _own_words(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
+from govreport.tasks.changes import Why
 from govreport.tasks.typed import plain_text
 from govreport.tasks.year_context import YearContext
 from govreport.text import some
@@ -139,6 +140,25 @@ def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
         )
         raise UsageProblem(message)
     return day
+
+
+def why_of(note: str, day: str | None, today: date, year: int | None = None) -> Why:
+    """Read why a number is changed: one line, and a day that has come.
+
+    A day of no stated year is in the report's `year`, or the last such one.
+    """
+    said = plain_text(note.strip(), "事由")
+    if day is None:
+        return Why(said)
+    days = list(_days(_plain(day), (year or today.year) - 1, today))
+    if not days:
+        message = f"“{day}”看不出是哪一天；{WAYS}"
+        raise UsageProblem(message)
+    found = next((one for one in days if one <= today), None)
+    if found is None:
+        message = f"“{day}”（{days[0]}）还没有到，今天是 {today}；请核对"
+        raise UsageProblem(message)
+    return Why(said, found)
 
 
 def _days(plain: str, year: int, today: date) -> Iterator[date]:

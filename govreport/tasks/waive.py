@@ -62,7 +62,7 @@ def waive(file: Path, asked: WaiverRequest) -> list[Finding]:
         new = [finding for finding in meant if finding.waived is None]
         return _explained(document, case, one.findings, new, asked)
 
-    update(file, change, Occasion("waive"))
+    update(file, change, Occasion("waive", asked.reason))
     return meant
 
 

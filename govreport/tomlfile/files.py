@@ -8,6 +8,8 @@ from govreport.report import Report
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.read import read_report
 
+HOME = ".govreport"
+"""The folder of what the program notes down for itself, beside what it is about."""
 LARGEST = 50_000_000
 """Bytes; no report comes near."""
 

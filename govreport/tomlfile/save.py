@@ -1,4 +1,4 @@
-"""Saving: atomic, with the mode kept, one writer at a time."""
+"""Saving: atomic, one writer at a time, and what stood there before is kept."""
 
 import errno
 import os
@@ -11,11 +11,14 @@ from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.files import read
+
+if TYPE_CHECKING:  # who only reads loads no history
+    from govreport.tomlfile.kept import Kept
 
 PATIENCE = 10
 """Seconds to wait for another program that is writing the same file."""
@@ -24,6 +27,7 @@ SIGNING = 2
 _serial = count()
 LONGEST_WRITING = 3600
 """Seconds."""
+MEANWHILE = "刚才被别的程序（如记事本、WPS）改动了，没有保存；请再试一次"
 DRAFT = ".govreport-"
 """What the name of a file begins with while it is written."""
 
@@ -32,36 +36,46 @@ class Occasion(NamedTuple):
     """Why a file that people work on is changed.
 
     `command` is what was run, as a person types it (`add count`); `note` a reason and
-    `day` the day of the event, where somebody states them.
+    `day` the day of the event, where somebody states them. `restores` is the moment of
+    the change before which the file is put back.
     """
 
     command: str
     note: str = ""
     day: date | None = None
+    restores: str = ""
 
 
 def update(path: Path, change: Callable[[Document], bytes], occasion: Occasion) -> None:
     """Replace a file by what `change` makes of it, no other writer in between."""
-    _ = occasion
-    target = _real(path)
-    if not target.parent.is_dir():
+    if not _real(path).parent.is_dir():
         read(path)  # which tells so: a lock would make the folder
-    with locked(target):
+    with _door(path) as kept:
         document = read(path)
         raw = change(document)
         if raw != document.raw:
-            write(target, raw)
+            _exchange(kept, document.raw, raw, occasion)
 
 
-def overwrite(path: Path, raw: bytes, occasion: Occasion) -> None:
-    """Put another whole in place of a file that people work on, on purpose."""
-    _ = occasion
-    write(path, raw)
+def overwrite(
+    path: Path, raw: bytes, occasion: Occasion, *, expected: bytes | None = None
+) -> None:
+    """Put another whole in place of a file that people work on, on purpose.
+
+    What was `expected` to stand there must stand there still.
+    """
+    from govreport.tomlfile.kept import content
+
+    with _door(path) as kept:
+        before = content(kept.file)
+        if expected is not None:
+            _refuse_moved(kept.file, expected)
+        if before != raw:
+            _exchange(kept, before, raw, occasion)
 
 
 def create(path: Path, raw: bytes, occasion: Occasion) -> bool:
     """Write a new file of UTF-8; False, and nothing done, where one is already."""
-    _ = occasion
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -69,11 +83,77 @@ def create(path: Path, raw: bytes, occasion: Occasion) -> bool:
     parse(raw, str(path))  # what we write we must be able to read
     if os.path.lexists(path):
         return False
-    with locked(path):
+    with _door(path) as kept:
         if os.path.lexists(path):
             return False
-        write(path, raw)
+        _exchange(kept, None, raw, occasion)
         return True
+
+
+def forget(path: Path) -> None:
+    """Empty the history of a file that people work on, on purpose."""
+    from govreport.tomlfile.history import forget as empty
+
+    with _door(path) as kept:
+        empty(kept, locked)
+
+
+def history_of(path: Path) -> "Kept":
+    """Give what was kept of a file, completed where a run was cut off."""
+    from govreport.tomlfile.history import is_settled
+    from govreport.tomlfile.kept import Kept
+
+    kept = Kept(_real(path))
+    if not is_settled(kept):
+        with _door(path):
+            pass
+    return kept
+
+
+@contextmanager
+def _door(path: Path) -> Iterator["Kept"]:
+    """Let one writer in, what an earlier one left unfinished completed."""
+    from govreport.tomlfile.history import is_settled, settle
+    from govreport.tomlfile.kept import Kept
+
+    kept = Kept(_real(path))
+    with locked(kept.file):
+        if not is_settled(kept):
+            settle(kept, locked)
+        _sweep_once(kept.file.parent)
+        yield kept
+
+
+def _exchange(kept: "Kept", before: bytes | None, raw: bytes, occasion: Occasion) -> None:
+    """Put bytes in place of others, which are kept; not where they changed just now."""
+    from govreport.tomlfile.history import begin, settle, withdraw
+    from govreport.tomlfile.journal import JournalLine
+
+    day = "" if occasion.day is None else occasion.day.isoformat()
+    plan = JournalLine(
+        "", "", occasion.command, note=occasion.note, day=day, restores=occasion.restores
+    )
+    made = draft(kept.file, raw)
+    with _removed_on_error(made, kept.file):
+        begin(kept, plan, before, raw, made)
+        try:
+            _refuse_moved(kept.file, before)
+        except BaseException:
+            withdraw(kept)
+            raise
+    try:
+        put(made, kept.file)
+        _sync_folder(kept.file.parent)
+    finally:
+        settle(kept, locked, fresh=True)
+
+
+def _refuse_moved(path: Path, expected: bytes | None) -> None:
+    """Refuse what an editor saved just now, which knows no lock."""
+    from govreport.tomlfile.kept import content
+
+    if content(path) != expected:
+        raise FileProblem(path, MEANWHILE)
 
 
 def write(path: Path, raw: bytes, *, lasting: bool = True) -> None:
@@ -83,6 +163,19 @@ def write(path: Path, raw: bytes, *, lasting: bool = True) -> None:
     needn't.
     """
     put(draft(path, raw, lasting=lasting), path)
+    if lasting:
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the disk has the new name of a file too, where a system knows how."""
+    if os.name != "nt":
+        with suppress(OSError):  # some shared drives don't
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def draft(path: Path, raw: bytes, *, lasting: bool = True) -> Path:
@@ -92,7 +185,9 @@ def draft(path: Path, raw: bytes, *, lasting: bool = True) -> Path:
     with _removed_on_error(made, path):
         if path.exists():
             _refuse_what_must_stay(path)
-        with made.open("xb") as file:
+        mode = 0o600 if path.exists() else 0o666  # no eyes but its owner's till it is whole
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(made, flags, mode), "wb") as file:
             file.write(raw)
             if lasting:
                 file.flush()
@@ -136,6 +231,12 @@ def sweep(folder: Path) -> None:
             found = own.fullmatch(path.name)
             if found and _is_left(path, int(found[1])):
                 path.unlink(missing_ok=True)
+
+
+@cache
+def _sweep_once(folder: Path) -> None:
+    """Sweep a folder when this process first writes there: it may hold thousands."""
+    sweep(folder)
 
 
 @cache

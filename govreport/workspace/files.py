@@ -1,7 +1,8 @@
 """Which files are reports, which documents; how a new file is called on any system."""
 
+import os
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from os.path import normcase, realpath
 from pathlib import Path
 
@@ -93,15 +94,22 @@ def files_at(path: Path) -> list[Path]:
     if YEAR_FOLDER.fullmatch(path.absolute().name):
         files = organ_files(path)
     else:
-        below = (one for one in sorted(path.rglob("*")) if YEAR_FOLDER.fullmatch(one.name))
-        files = [file for one in below if one.is_dir() for file in _inner_files(one)]
+        years = (one for one in sorted(below(path)) if YEAR_FOLDER.fullmatch(one.name))
+        files = [file for one in years if one.is_dir() for file in _inner_files(one)]
     if not files:
         sentence = "文件夹里没有报告；报告放在以年份命名的文件夹里，如 2022/某某乡.toml"
-        hidden = next(path.rglob("*.toml.txt"), None)
+        hidden = next((one for one in below(path) if one.name.endswith(".toml.txt")), None)
         if hidden is not None:
             sentence += f"；{hidden.name} 的名称末尾多了 .txt，请去掉"
         raise FileProblem(path, sentence)
     return files
+
+
+def below(folder: Path) -> Iterator[Path]:
+    """Yield what lies in a folder and below, but nothing of hidden folders."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(parent, name) for name in (*folders, *names))
 
 
 def _inner_files(folder: Path) -> list[Path]:
@@ -122,20 +130,8 @@ def is_document(path: Path) -> bool:
 
 def documents_in(folder: Path) -> list[Path]:
     """Find the documents in a folder and below, none that Word left beside an open one."""
-    try:
-        found = sorted(folder.rglob("*"))
-    except OSError as error:
-        raise from_os_error(error, folder, "读取") from error
-    return [
-        path
-        for path in found
-        if holds_document(path) and not (_is_hidden(path, folder) or is_made(path))
-    ]
-
-
-def _is_hidden(path: Path, folder: Path) -> bool:
-    """Whether a file lies in a hidden folder: what was there before, or is not done."""
-    return any(part.startswith(".") for part in path.relative_to(folder).parts[:-1])
+    found = sorted(below(folder))
+    return [path for path in found if holds_document(path) and not is_made(path)]
 
 
 def documents(

@@ -7,6 +7,7 @@ from pathlib import Path
 from govreport.errors import GovReportError
 from govreport.workspace.files import (
     SETTINGS,
+    below,
     documents_beside,
     documents_in,
     file_name,
@@ -27,8 +28,8 @@ def received(known: Folders, folder: Path) -> list[Path]:
     """
     reports = [
         path
-        for path in sorted(folder.rglob("*.toml"))
-        if folder_year(path) is None and _is_sent(known, path)
+        for path in sorted(below(folder))
+        if path.suffix == ".toml" and folder_year(path) is None and _is_sent(known, path)
     ]
     return sorted([*reports, *documents_in(folder)])
 

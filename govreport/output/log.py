@@ -1,0 +1,298 @@
+"""The changes of a file, what was put back, what was counted when."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from govreport.forms import Form
+from govreport.forms.addresses import NARRATIVE
+from govreport.output.columns import Column, as_csv, as_json, as_text
+from govreport.output.terminal import printable
+from govreport.tasks.log import ChangeLog, LoggedChange, label_of, moves
+from govreport.tasks.period_counts import PeriodCount, PeriodCounts
+from govreport.tasks.undo import Undone
+from govreport.tomlfile.history import FORGET
+from govreport.tomlfile.journal import JournalLine, Moved
+
+VERSION = 1
+FEW = 10
+"""This many values are told one by one."""
+BESIDE = "有人不用 govreport 直接改过这个文件"
+BRACKETS = {True: "（已退回）", False: ""}
+Row = tuple[LoggedChange, str, Moved]
+
+
+def log_lines(found: ChangeLog) -> Iterator[str]:
+    """Tell the changes of a file, each by its number, time, command, reason and values."""
+    for change in found.changes:
+        if change.outside:
+            yield f"      …… {BESIDE}"
+        yield _head(change)
+        yield from (f"      {line}" for line in _values(change, found))
+    if found.outside:
+        yield f"      …… {BESIDE}，在最后一处改动之后"
+
+
+def log_talk(found: ChangeLog) -> Iterator[str]:
+    """Say how many changes there are and what can be done with them."""
+    if not found.changes:
+        about = "没有改动过这一格的记录" if found.asked else "没有用 govreport 改动的记录"
+        yield f"{found.file}：{about}"
+    else:
+        yield (
+            f"{found.file}：{len(found.changes)} 处改动；退回最后一处用 govreport undo，"
+            "退回到第几处以前加 --to"
+        )
+
+
+def _head(change: LoggedChange) -> str:
+    line = change.line
+    words = [f"{change.number:>4}", when(line), line.command, BRACKETS[change.undone]]
+    if line.restores:
+        words.append(f"退回到第 {change.restores} 处以前")
+    words += [
+        f"事由：{line.note}" if line.note else "",
+        f"日期：{line.day}" * bool(line.day),
+    ]
+    return printable("  ".join(filter(None, words)))
+
+
+def when(line: JournalLine) -> str:
+    """Give the time of a change as a clerk reads it."""
+    return line.at[:16].replace("T", " ")
+
+
+def _values(change: LoggedChange, found: ChangeLog) -> Iterator[str]:
+    line = change.line
+    told = {
+        address: moved
+        for address, moved in change.moved.items()
+        if not found.asked or address == found.asked
+    }
+    if line.command == FORGET:
+        yield "历史清空了：以前留存的内容和数都已经删去"
+    elif line.forgotten:
+        yield "（内容已经清空）"
+    elif line.creates and not found.asked:
+        yield f"新建，{len(line.cells)} 格有数，{len(line.sections)} 个部分有正文"
+    elif len(told) > FEW:
+        yield f"{len(told)} 处不同；--cell 看其中一格，--format json 全部列出"
+    else:
+        yield from moved_lines(found.form, told)
+    if line.others and not found.asked:
+        named = printable("、".join(line.others[:FEW]))
+        yield f"还改了：{named}{'等' * (len(line.others) > FEW)}"
+    if line.unread:
+        yield "改动前后有一份读不懂，没有逐格比较"
+    if line.mixed:
+        yield "这一次没有做完就断了，此后又有人改过，两者分不开"
+
+
+def moved_lines(the_form: Form, moved: Mapping[str, Moved]) -> Iterator[str]:
+    """Tell what values were and are, by their names."""
+    for address, (was, becomes) in moved.items():
+        unit = " 字" if address.startswith(f"{NARRATIVE}.") else ""
+        old, new = (_shown(one, unit) for one in (was, becomes))
+        yield printable(f"{label_of(the_form, address)}：{old} → {new}")
+
+
+def _shown(value: int | str | None, unit: str) -> str:
+    if value is None:
+        return "没有"
+    return "空" if value == "" else f"{value}{unit}"
+
+
+def log_json(found: ChangeLog) -> dict[str, Any]:
+    """Give the changes under their JSON keys."""
+    return {
+        "schema_version": VERSION,
+        "file": str(found.file),
+        "changes": [_change_json(found, change) for change in found.changes],
+        "outside": found.outside,
+    }
+
+
+def _change_json(found: ChangeLog, change: LoggedChange) -> dict[str, Any]:
+    line = change.line
+    return {
+        "number": change.number,
+        "at": line.at,
+        "command": line.command,
+        "note": line.note,
+        "day": line.day or None,
+        "created": line.creates,
+        "undone": change.undone,
+        "outside": change.outside,
+        "restores": change.restores or None,
+        "values": [
+            {
+                "address": address,
+                "label": label_of(found.form, address),
+                "before": was,
+                "after": becomes,
+            }
+            for address, (was, becomes) in change.moved.items()
+            if not found.asked or address == found.asked
+        ],
+        "others": list(line.others),
+        "kept": line.kept or None,
+        "incomplete": line.unread or line.mixed,
+        "forgotten": line.forgotten,
+    }
+
+
+def log_csv(found: ChangeLog) -> bytes:
+    """Give the changes for Excel, a row for each value; one alone where none is told."""
+
+    def name(row: Row) -> str:
+        return label_of(found.form, row[1]) if row[1] else ""
+
+    columns: tuple[Column[Row], ...] = (
+        Column(lambda row: row[0].number, head="第几处"),
+        Column(lambda row: when(row[0].line), head="时间"),
+        Column(lambda row: row[0].line.command, head="命令"),
+        Column(lambda row: row[0].line.day, head="日期"),
+        Column(lambda row: row[0].line.note, head="事由"),
+        Column(name, head="名称"),
+        Column(lambda row: row[1], head="地址"),
+        Column(lambda row: row[2][0], head="原来"),
+        Column(lambda row: row[2][1], head="改成"),
+        Column(lambda row: "是" * row[0].undone, head="已退回"),
+        Column(lambda row: "是" * row[0].outside, head="此前有人直接改过文件"),
+    )
+    told = list(moves(found))
+    bare = [(one, "", (None, None)) for one in found.changes if not one.moved]
+    return as_csv(columns, sorted([*told, *bare], key=lambda row: row[0].number))
+
+
+def undone_lines(done: Undone) -> Iterator[str]:
+    """Tell what was put back, and how to go the other way."""
+    line = done.line
+    what = f"第 {done.number} 处改动（{when(line)} {line.command}）以前"
+    if not done.redo:
+        yield f"{done.file}：现在就是{what}的样子，没有变动"
+        return
+    yield f"{done.file}：退回到{what}"
+    told = list(moved_lines(done.form, done.moved))
+    yield from (f"  {one}" for one in told[:FEW])
+    if len(told) > FEW:
+        yield f"  ……共 {len(told)} 处不同"
+    yield (
+        f"再写一次 govreport undo 会再往前退；反悔用 "
+        f"govreport undo {done.file} --to {done.redo}"
+    )
+
+
+def forgotten_lines(known: ChangeLog) -> Iterator[str]:
+    """Tell what is gone."""
+    if not known.changes:
+        yield f"{known.file}：没有历史可以清空"
+        return
+    yield (
+        f"{known.file}：历史清空了，{len(known.changes)} 处改动的数、事由和留存的内容"
+        "都已经删去，日志只留下什么时候用过什么命令"
+    )
+    yield "以前的改动不能再退回；别处的备份、已经生成的文件不归这里管，请另外处理"
+
+
+def period_title(period: str) -> str:
+    """Name a month or a quarter."""
+    year, _, quarter = period.partition("Q")
+    if quarter:
+        return f"{year}年{'一二三四'[int(quarter) - 1]}季度"
+    year, _, month = period.partition("-")
+    return f"{year}年{int(month)}月"
+
+
+def period_columns(found: PeriodCounts) -> list[Column[PeriodCount]]:
+    """Give the columns of the periods, with what is none of any beside them."""
+
+    def of(period: str) -> Column[PeriodCount]:
+        title = period_title(period)
+        return Column(
+            lambda row: plain_number(row.net.get(period, Decimal(0))),
+            head=title,
+            title=title,
+            align="right",
+        )
+
+    name: Column[PeriodCount] = Column(
+        lambda row: row.label, key="label", head="名称", title="名称"
+    )
+    beside: list[Column[PeriodCount]] = [
+        Column(
+            lambda row: plain_number(row.outside),
+            key="outside",
+            head="直接改文件",
+            title="直接改文件" if any(row.outside for row in found.rows) else "",
+            align="right",
+        ),
+        Column(
+            lambda row: plain_number(row.now),
+            key="now",
+            head="现在",
+            title="现在",
+            align="right",
+        ),
+    ]
+    base: Column[PeriodCount] = Column(
+        lambda row: plain_number(row.base),
+        key="base",
+        head="原有",
+        title="原有",
+        align="right",
+    )
+    address: Column[PeriodCount] = Column(
+        lambda row: row.address, key="address", head="地址"
+    )
+    return [name, address, base, *map(of, found.periods), *beside]
+
+
+def plain_number(number: Decimal) -> int | str:
+    """Give a number as it is written, a whole one as an integer."""
+    return int(number) if number == number.to_integral_value() else f"{number:f}"
+
+
+def period_lines(found: PeriodCounts) -> Iterator[str]:
+    """Give the periods as a table for a terminal."""
+    if found.rows:
+        yield as_text(period_columns(found), found.rows)
+
+
+def period_talk(found: PeriodCounts) -> Iterator[str]:
+    """Say what no period counts."""
+    if not found.rows:
+        yield f"{found.file}：还没有用 add count 登记过件数"
+    yield (
+        "按 --date 的日期算，没有写的按登记那天；"
+        "“原有”是新建、读入、汇总时就有的，不算在哪一期"
+    )
+    if found.brought:
+        yield f"另有 {found.brought} 个数是新建、读入、汇总时就有的，没有逐件登记，没有列出"
+    if any(row.outside for row in found.rows):
+        yield f"{BESIDE}，看不出日期，没有算在哪一期，请核对“直接改文件”一列"
+    if not found.whole:
+        yield "更早的历史清空过，清空以前登记的都在“原有”里"
+
+
+def period_json(found: PeriodCounts) -> dict[str, Any]:
+    """Give the periods under their JSON keys."""
+    rows = period_columns(found)
+    return {
+        "schema_version": VERSION,
+        "file": str(found.file),
+        "by": found.by,
+        "periods": list(found.periods),
+        "numbers": [
+            as_json(rows, row)
+            | {"net": {period: plain_number(row.net[period]) for period in sorted(row.net)}}
+            for row in found.rows
+        ],
+        "brought": found.brought,
+        "whole": found.whole,
+    }
+
+
+def period_csv(found: PeriodCounts) -> bytes:
+    """Give the periods for Excel."""
+    return as_csv(period_columns(found), found.rows)

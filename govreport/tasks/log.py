@@ -1,0 +1,177 @@
+"""What was changed in a file and when: its journal, numbered, with what was undone."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.forms import Address, Form, find_cell, find_section, form, known_forms
+from govreport.forms.addresses import COUNTS, NARRATIVE
+from govreport.tasks.typed import count_named
+from govreport.tomlfile import save
+from govreport.tomlfile.files import document_of, read_bytes
+from govreport.tomlfile.history import FORGET
+from govreport.tomlfile.journal import JournalLine, Moved
+from govreport.tomlfile.kept import Kept, content, hash_of
+from govreport.tomlfile.read import read_report
+from govreport.workspace.files import STDIN
+
+
+class LoggedChange(NamedTuple):
+    """A change with its number, by which `undo` is told how far to go back.
+
+    `outside` tells that somebody had changed the file beside the program since the
+    change before; `undone` that what it did was put back; `restores` is the number of
+    the change before which an `undo` went back.
+    """
+
+    number: int
+    line: JournalLine
+    outside: bool
+    undone: bool
+    restores: int = 0
+
+    @property
+    def moved(self) -> dict[str, Moved]:
+        """The values by address, before and after."""
+        return moved_by(self.line)
+
+
+class ChangeLog(NamedTuple):
+    """All changes of a file, the newest last, and the form that names its cells.
+
+    `outside` tells that it was changed beside the program since the last of them,
+    `asked` is the address that was asked for, "" for all.
+    """
+
+    file: Path
+    form: Form
+    changes: Sequence[LoggedChange]
+    outside: bool
+    asked: str = ""
+    copies: int = 0
+
+
+class Chain(NamedTuple):
+    """What a file's state is made of, before each line and now: the changes in force.
+
+    A change made beside the program stands there as the number of the line behind it,
+    below zero.
+    """
+
+    before: Sequence[tuple[int, ...]]
+    now: tuple[int, ...]
+
+
+def log(file: Path, cell: str | None = None) -> ChangeLog:
+    """List the changes of a file, or those that touched a cell, a count or a section."""
+    kept, lines = changes_of(file)
+    the_form = form_of(kept.file)
+    chain = chain_of(lines, hash_of(content(kept.file)))
+    force = set(chain.now)
+    numbers = {line.at: number for number, line in enumerate(lines, start=1)}
+    changes = [
+        LoggedChange(
+            number,
+            line,
+            outside=-number in chain.before[number - 1],
+            undone=not _is_no_change(line) and number not in force,
+            restores=numbers.get(line.restores, 0),
+        )
+        for number, line in enumerate(lines, start=1)
+    ]
+    asked = "" if cell is None else address_of(the_form, cell)
+    if asked:
+        changes = [one for one in changes if asked in one.moved]
+    behind = -(len(lines) + 1) in chain.now
+    return ChangeLog(file, the_form, changes, behind, asked, len(kept.copies()))
+
+
+def _is_no_change(line: JournalLine) -> bool:
+    """Whether a line tells of what was put back, or of what nothing is known any more."""
+    return bool(line.restores) or line.forgotten or line.command == FORGET
+
+
+def changes_of(file: Path) -> tuple[Kept, list[JournalLine]]:
+    """Find what was kept of a file and the lines about it."""
+    if str(file) == STDIN:
+        raise FileProblem(file, "要写报告的文件名，标准输入没有历史")
+    kept = save.history_of(file)
+    lines = kept.journal.lines(kept.file.name)
+    if not lines:
+        read_bytes(kept.file)  # which tells why there is none
+    return kept, lines
+
+
+def chain_of(lines: Sequence[JournalLine], digest: str) -> Chain:
+    """Work out which changes are in force: those that no `undo` put back."""
+    known = {line.at: number for number, line in enumerate(lines)}
+    before: list[tuple[int, ...]] = []
+    stack: tuple[int, ...] = ()
+    state: str | None = None
+    for number, line in enumerate(lines, start=1):
+        if state is not None and line.before != state:
+            stack = (*stack, -number)
+        before.append(stack)
+        if line.command == FORGET:
+            stack = ()
+        elif line.restores in known:
+            stack = before[known[line.restores]]
+        else:
+            stack = (*stack, number)
+        state = None if line.forgotten else line.after
+    if state is not None and digest != state:
+        stack = (*stack, -(len(lines) + 1))
+    return Chain(before, stack)
+
+
+def moved_by(line: JournalLine) -> dict[str, Moved]:
+    """Give the values that a change moved by their addresses."""
+    return {
+        **line.cells,
+        **{f"{COUNTS}.{name}": moved for name, moved in line.counts.items()},
+        **{f"{NARRATIVE}.{name}": moved for name, moved in line.sections.items()},
+    }
+
+
+def form_of(file: Path) -> Form:
+    """Find the form that names the cells of a file, the newest where it says none."""
+    try:
+        return read_report(document_of(read_bytes(file), file)).form
+    except GovReportError:
+        return form(known_forms()[-1])
+
+
+def address_of(the_form: Form, text: str) -> str:
+    """Find the address of a cell, a count or a section by what people call it."""
+    named = count_named(text)
+    if named is not None:
+        return f"{COUNTS}.{named}"
+    try:
+        return str(find_cell(the_form, text))
+    except UsageProblem as error:
+        try:
+            return f"{NARRATIVE}.{find_section(the_form, text).id}"
+        except UsageProblem:
+            raise error from None
+
+
+def label_of(the_form: Form, address: str) -> str:
+    """Name an address in Chinese."""
+    return Address.parse(address).label(the_form)
+
+
+def forget(file: Path) -> ChangeLog:
+    """Empty the history of a file on purpose; what was there until now."""
+    known = log(file)
+    if known.changes:
+        save.forget(file)
+    return known
+
+
+def moves(found: ChangeLog) -> Iterator[tuple[LoggedChange, str, Moved]]:
+    """Yield each value that was changed, with its change and address."""
+    for change in found.changes:
+        for address, moved in change.moved.items():
+            if not found.asked or address == found.asked:
+                yield change, address, moved

@@ -1,0 +1,195 @@
+"""What stood in a file before each change, kept beside it in `.govreport/`.
+
+The order is: what is to be done, the copy, the file, the line of the journal. Whatever
+of that a kill left out, `settle` completes or takes back by the hashes, so that the
+file, the copies and the journal agree. Whoever calls holds the lock of the file; the
+lock of the journal is taken here, by what is given for that.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from govreport.errors import FileProblem, from_os_error
+from govreport.tomlfile.journal import Differences, JournalLine, differences, line_of
+from govreport.tomlfile.kept import (
+    PENDING,
+    STAMP,
+    Kept,
+    content,
+    give,
+    hash_of,
+    mode_like,
+    next_moment,
+    parts_of,
+    put_file,
+    tidy,
+)
+
+FORGET = "log --forget"
+Lock = Callable[[Path], AbstractContextManager[None]]
+
+
+def begin(
+    kept: Kept, plan: JournalLine, before: bytes | None, after: bytes, made: Path
+) -> None:
+    """Keep what stands in a file, and note down what is about to be done to it.
+
+    `plan` says which command and why, `made` is the draft that is to take the file's
+    place. The caller then changes the file and calls `settle`, or `withdraw`.
+    """
+    moment = next_moment(kept)
+    name = f"{moment.strftime(STAMP)} {plan.command}{kept.file.suffix}"
+    line = plan._replace(
+        at=moment.isoformat(timespec="microseconds"),
+        file=kept.file.name,
+        kept="" if before is None else name,
+        before=hash_of(before),
+        after=hash_of(after),
+    )
+    line = _compared(line, differences(before, after))
+    try:
+        _open(kept)
+        put_file(kept.pending, line.raw + os.fsencode(made.name), kept.file)
+        if before is not None:
+            put_file(kept.folder / name, before, kept.file, lasting=True)
+    except OSError as error:
+        with suppress(OSError):
+            kept.pending.unlink()
+        trouble = from_os_error(error, kept.journal.path.parent, "留存改动前的内容")
+        raise FileProblem(kept.file, f"没有改动，因为 {trouble}") from error
+
+
+def withdraw(kept: Kept) -> None:
+    """Take back what was begun: the file was not changed."""
+    line, _ = _planned(kept)
+    if line is not None and line.kept:
+        (kept.folder / line.kept).unlink(missing_ok=True)
+    tidy(kept)
+
+
+def _compared(line: JournalLine, found: Differences | None) -> JournalLine:
+    """Put into a line what differs, or that it can't be told."""
+    if found is None:
+        return line._replace(unread=True, **Differences()._asdict())
+    return line._replace(**found._asdict())
+
+
+def is_settled(kept: Kept) -> bool:
+    """Whether nothing was left unfinished, nor half written."""
+    return not kept.torn() and _unfinished(kept) is None
+
+
+def _planned(kept: Kept) -> tuple[JournalLine | None, str]:
+    """Read what is about to be done, and the draft that will take the file's place."""
+    try:
+        raw, _, made = kept.pending.read_bytes().partition(b"\n")
+    except (FileNotFoundError, NotADirectoryError):
+        return None, ""
+    return line_of(raw), os.fsdecode(made)
+
+
+def _unfinished(kept: Kept) -> JournalLine | None:
+    """Find what was begun and has no line yet."""
+    line, _ = _planned(kept)
+    if line is not None:
+        return line
+    names = kept.copies()
+    if not names:
+        return None
+    stamp, command = parts_of(names[-1], kept.file.suffix)
+    if kept.journal.tells_of(kept.file.name, command, names[-1]):
+        return None
+    at = datetime.strptime(stamp, STAMP).astimezone().isoformat(timespec="microseconds")
+    before = hash_of(kept.copy(names[-1]))
+    return JournalLine(at, kept.file.name, command, names[-1], before)
+
+
+def settle(kept: Kept, lock: Lock, *, fresh: bool = False) -> None:
+    """Complete what was begun, or take it back where the file never changed.
+
+    Of what this process began just now, `fresh`, there can be no line yet, and none is
+    looked for: a journal may be long.
+    """
+    line = _unfinished(kept)
+    if line is not None and (fresh or not kept.journal.holds(line)):
+        if line.command == FORGET:
+            _forget(kept, line, lock)
+        elif line.kept and kept.copy(line.kept) is None:
+            pass  # cut off before the copy, and so before the file
+        else:
+            _complete(kept, line, lock)
+    if kept.folder.is_dir():
+        tidy(kept)
+
+
+def _complete(kept: Kept, line: JournalLine, lock: Lock) -> None:
+    there = content(kept.file)
+    digest = hash_of(there)
+    made = _planned(kept)[1]
+    waiting = bool(made) and (kept.file.parent / made).exists()
+    if digest == line.before or (waiting and digest != line.after):  # it never changed
+        if line.kept:
+            (kept.folder / line.kept).unlink(missing_ok=True)
+        return
+    if digest != line.after:
+        before = kept.copy(line.kept) if line.kept else None
+        line = line._replace(after=digest, mixed=bool(line.after))
+        line = _compared(line, differences(before, there))
+    note_down(kept, line, lock)
+
+
+def note_down(kept: Kept, line: JournalLine, lock: Lock) -> None:
+    """Write a line into the journal."""
+    journal = kept.journal
+    try:
+        _open(kept)
+        with lock(journal.path):
+            journal.append(line)
+    except (OSError, FileProblem) as error:
+        told: Exception = error
+        if isinstance(error, OSError):
+            told = from_os_error(error, journal.path, "记下这次改动")
+        message = f"已经改好；只是日志还没有记上，下一次会补记：{told}"
+        raise FileProblem(kept.file, message) from error
+
+
+def forget(kept: Kept, lock: Lock) -> None:
+    """Empty the history of a file; one line stays that says so."""
+    moment = next_moment(kept).isoformat(timespec="microseconds")
+    line = JournalLine(moment, kept.file.name, FORGET, after=hash_of(content(kept.file)))
+    line = line._replace(before=line.after)
+    try:
+        _open(kept)
+        put_file(kept.pending, line.raw, kept.file, lasting=True)
+        _forget(kept, line, lock)
+        tidy(kept)
+    except OSError as error:
+        raise from_os_error(error, error.filename or kept.folder, "清空历史") from error
+
+
+def _forget(kept: Kept, line: JournalLine, lock: Lock) -> None:
+    for path in list(kept.folder.iterdir()):
+        if path.name != PENDING:
+            path.unlink()
+    journal = kept.journal
+    with lock(journal.path):
+        if not journal.holds(line):
+            raw = journal.without_values(kept.file.name) + line.raw
+            put_file(journal.path, raw, journal.path, lasting=True)
+
+
+def _open(kept: Kept) -> None:
+    """Make the folders and the journal: what can't be noted down must not be done.
+
+    They belong to whom the file does, where root works for somebody.
+    """
+    kept.folder.mkdir(parents=True, exist_ok=True)
+    journal, like = kept.journal.path, kept.file
+    mode = mode_like(like)
+    os.close(os.open(journal, os.O_RDWR | os.O_APPEND | os.O_CREAT, mode))
+    like = like if like.exists() else like.parent
+    for path in (journal.parent, kept.folder.parent, kept.folder, journal):
+        give(path, like)

@@ -1,0 +1,206 @@
+"""Copies of a file as it was before each change: plain, compressed, bundled."""
+
+import gzip
+import os
+import re
+import stat
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import FileProblem
+from govreport.tomlfile.files import HOME, LARGEST, read_bytes
+from govreport.tomlfile.journal import Journal
+
+PLAIN = 10
+"""The copies of a file that Notepad opens; older ones are compressed."""
+PENDING = "pending.json"
+PACKED = ".gz"
+BUNDLE = ".tar"
+BUNDLED = 10
+"""Compressed copies that are put into one archive, as they are much alike."""
+STAMP = "%Y-%m-%dT%H%M%S.%f"
+STAMPED = len("2026-01-12T153012.123456")
+NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d{6}\.\d{6}) (.+)")
+
+
+def now() -> datetime:
+    """Read the clock, in the time of the place."""
+    return datetime.now().astimezone()
+
+
+class Kept(NamedTuple):
+    """The history of one file: its copies, and its folder's journal."""
+
+    file: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the copies lie."""
+        return self.file.parent / HOME / "history" / self.file.name
+
+    @property
+    def pending(self) -> Path:
+        """What is about to be done, while it is."""
+        return self.folder / PENDING
+
+    @property
+    def journal(self) -> Journal:
+        """The lines about the files of the folder."""
+        return Journal(self.file.parent / HOME / "journal.jsonl")
+
+    def copies(self) -> list[str]:
+        """List the copies that are files of their own by name, the oldest first."""
+        found = {path.name.removesuffix(PACKED) for path in self._files()}
+        return sorted(name for name in found if _is_copy(name))
+
+    def torn(self) -> bool:
+        """Whether a copy is half written, by somebody at work or killed."""
+        return any(path.suffix == ".tmp" for path in self._files())
+
+    def copy(self, name: str) -> bytes | None:
+        """Read a copy, compressed or not; None where it isn't there any more."""
+        path = self.folder / name
+        try:
+            if path.is_file():
+                return read_bytes(path)
+            packed = path.with_name(name + PACKED)
+            if packed.is_file():
+                with gzip.open(packed) as file:
+                    return file.read(LARGEST)
+            older = sorted(
+                one for one in self._files() if one.name.endswith(BUNDLE + PACKED)
+            )
+            holding = [one for one in older if one.name[:STAMPED] <= name[:STAMPED]]
+            return _unbundled(holding[-1], name) if holding else None
+        except (OSError, EOFError, ValueError) as error:
+            raise FileProblem(path, "这一份留存的文件打不开，已经损坏") from error
+
+    def _files(self) -> list[Path]:
+        try:
+            return list(self.folder.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+
+def _is_copy(name: str) -> bool:
+    return NAME.fullmatch(name) is not None and not name.endswith((BUNDLE, ".tmp"))
+
+
+def _unbundled(path: Path, name: str) -> bytes | None:
+    """Read a copy from an archive of older ones."""
+    import tarfile
+
+    try:
+        with tarfile.open(path) as bundle:
+            member = bundle.extractfile(name) if name in bundle.getnames() else None
+            return None if member is None else member.read(LARGEST)
+    except tarfile.TarError as error:
+        message = "no archive"
+        raise ValueError(message) from error
+
+
+def _bundle(kept: Kept, names: Sequence[str]) -> None:
+    """Put some compressed copies into one archive, which is hardly larger than one."""
+    import tarfile
+
+    stream = BytesIO()
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as bundle:
+        for name in names:
+            raw = kept.copy(name) or b""
+            member = tarfile.TarInfo(name)
+            member.size = len(raw)
+            bundle.addfile(member, BytesIO(raw))
+    path = kept.folder / f"{names[0][:STAMPED]} {len(names)}{BUNDLE}{PACKED}"
+    like = kept.folder / f"{names[-1]}{PACKED}"
+    put_file(path, gzip.compress(stream.getvalue(), mtime=0), like, lasting=True)
+    for name in names:
+        (kept.folder / f"{name}{PACKED}").unlink()
+
+
+def hash_of(raw: bytes | None) -> str:
+    """Give the hash of what stands in a file, "" for no file."""
+    return "" if raw is None else sha256(raw).hexdigest()
+
+
+def content(file: Path) -> bytes | None:
+    """Read what stands in a file now; None where there is none."""
+    try:
+        return read_bytes(file) if os.path.lexists(file) else None
+    except FileProblem as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
+
+
+def next_moment(kept: Kept) -> datetime:
+    """Take the time, later than that of the newest copy whatever the clock says."""
+    moment, names = now(), kept.copies()
+    if names and moment.strftime(STAMP) <= names[-1][:STAMPED]:
+        newest = datetime.strptime(names[-1].partition(" ")[0], STAMP)  # noqa: DTZ007 -- its zone is added
+        return (newest + timedelta(microseconds=1)).replace(tzinfo=moment.tzinfo)
+    return moment
+
+
+def parts_of(name: str, suffix: str) -> tuple[str, str]:
+    """Split the name of a copy into its moment and the command."""
+    found = NAME.fullmatch(name)
+    return (found[1], found[2].removesuffix(suffix)) if found else ("", "")
+
+
+def mode_like(path: Path) -> int:
+    """Tell who may read what is written for a file: who may read that, or its folder."""
+    facts = path.stat() if path.exists() else path.parent.stat()
+    return stat.S_IMODE(facts.st_mode) & 0o666
+
+
+def tidy(kept: Kept) -> None:
+    """Compress the older copies, and remove what was only for the while."""
+    with suppress(OSError, FileProblem):  # what is left over is tidied next time
+        for path in list(kept.folder.iterdir()):
+            if path.name == PENDING or path.suffix == ".tmp":
+                path.unlink()
+        for name in kept.copies()[:-PLAIN]:
+            plain = kept.folder / name
+            if plain.is_file():
+                raw = gzip.compress(plain.read_bytes(), mtime=0)
+                put_file(plain.with_name(name + PACKED), raw, plain, lasting=True)
+                plain.unlink()
+        older = kept.copies()[:-PLAIN]
+        if len(older) >= BUNDLED:
+            _bundle(kept, older[:BUNDLED])
+        if not any(kept.folder.iterdir()):
+            kept.folder.rmdir()
+
+
+def put_file(path: Path, raw: bytes, like: Path, *, lasting: bool = False) -> None:
+    """Write a file of the history, whole or not at all, for the same eyes as another."""
+    made = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(made, flags, 0o600), "wb") as file:
+            file.write(raw)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
+        with suppress(PermissionError):  # a memory stick knows no modes
+            made.chmod(mode_like(like))
+        give(made, like)
+        made.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            made.unlink()
+        raise
+
+
+def give(path: Path, like: Path) -> None:
+    """Let a file belong to whom another does, where root works for somebody."""
+    if hasattr(os, "chown") and like.exists():
+        old, new = like.stat(), path.stat()
+        if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid) and os.geteuid() == 0:
+            with suppress(OSError):  # nor a shared drive owners
+                os.chown(path, old.st_uid, old.st_gid)
