@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, from_os_error
+from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
 from govreport.render.package import SOURCE, STAMP
 from govreport.rules import error_codes
@@ -75,6 +76,20 @@ class Drafted(NamedTuple):
     rendered: Rendered
     drafts: tuple[tuple[Path, Path], ...] = ()
     makings: tuple[tuple[Path, Making], ...] = ()
+
+
+def draft_safely(
+    workspace: Workspace,
+    options: RenderOptions,
+    force: bool,  # noqa: FBT001 -- bound by `partial`
+    job: RenderJob,
+) -> Drafted:
+    """Do what `draft_one` does; whatever goes wrong is this report's error."""
+    try:
+        with guard(job.source):
+            return draft_one(workspace, options, force, job)
+    except GovReportError as error:
+        return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
 
 
 def draft_one(

@@ -12,6 +12,7 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell
+from govreport.guard import guard
 from govreport.importers import Imported
 from govreport.importers.updates import Updates, updates
 from govreport.organs import kind_of
@@ -99,9 +100,27 @@ def import_documents(
     if asked.force and asked.update:
         message = "--force 是整个换掉，--update 是只改不同之处，只能用一个"
         raise UsageProblem(message)
-    found = run(partial(_read, asked, into.settings), documents(paths))
+    found = run(partial(_read_safely, asked, into.settings), documents(paths))
     taken: dict[Path, str] = {}
-    return (_written(one, into, asked, taken) for one in found)
+    return (_written_safely(one, into, asked, taken) for one in found)
+
+
+def _written_safely(
+    one: ImportedFile, into: Workspace, asked: ImportOptions, taken: dict[Path, str]
+) -> ImportedFile:
+    try:
+        with guard(one.path):
+            return _written(one, into, asked, taken)
+    except GovReportError as error:
+        return one._replace(error=error)
+
+
+def _read_safely(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
+    try:
+        with guard(file):
+            return _read(asked, settings, file)
+    except GovReportError as error:
+        return ImportedFile(str(file), error=error)
 
 
 def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:

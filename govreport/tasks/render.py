@@ -7,6 +7,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
 from govreport.tasks.drafts import (
     Drafted,
@@ -14,7 +15,7 @@ from govreport.tasks.drafts import (
     RenderJob,
     RenderState,
     Target,
-    draft_one,
+    draft_safely,
 )
 from govreport.tasks.origin import origin
 from govreport.tasks.runners import Runner, serial
@@ -56,7 +57,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     for folder in {workspace_of(file) for file in files}:
         _ = workspace.of(folder).settings  # what is wrong in one ends the run at once
     jobs, failed = _targeted(
-        run(partial(_plan, workspace, options), files), formats, output
+        run(partial(_plan_safely, workspace, options), files), formats, output
     )
     _keep_sources(jobs, options.template)
     records, remarks = dict[Path, Record](), dict[Path, str]()
@@ -78,8 +79,18 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     jobs = [
         _with_makings(job, records) for job in jobs if not _folders(job) & closed.keys()
     ]
-    results = run(partial(draft_one, workspace, options, force), jobs)
+    results = run(partial(draft_safely, workspace, options, force), jobs)
     yield from _written(results, records, remarks, len(jobs))
+
+
+def _plan_safely(
+    workspace: Workspace, options: RenderOptions, path: Path
+) -> RenderJob | Rendered:
+    try:
+        with guard(path):
+            return _plan(workspace, options, path)
+    except GovReportError as error:
+        return Rendered(path, RenderState.FAILED, error=error)
 
 
 def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob | Rendered:

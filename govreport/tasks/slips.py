@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.guard import guard
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.slips import Slip
 from govreport.tasks.status import Status, UnitStatus
@@ -60,7 +61,8 @@ def write_slips(status: Status, folder: Path, office: str = "") -> WrittenSlips:
                     today=status.today,
                     office=office,
                 )
-                _save(slip, *paths)
+                with guard(report.path):
+                    _save(slip, *paths)
             elif report.errors or report.warnings:
                 unspoken.append(report.path)
             else:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from govreport.errors import GovReportError
 from govreport.findings import Severity
+from govreport.guard import guard
 from govreport.organs import kind_of
 from govreport.report import Report, no_location
 from govreport.rules import rule
@@ -63,7 +64,12 @@ def unit_reports(
     for one, (unit, report) in look_at(workspace, files, look, run=run):
         errors = one.count(Severity.ERROR)
         state = BLANK if one.blanks else ERRORS if errors else READY
-        groups = report and groups_of(report, one.findings, lambda code: rule(code).in_word)
+        groups = None
+        try:
+            with guard(unit.path):
+                groups = report and groups_of(report, one.findings, _in_word)
+        except GovReportError as error:
+            unit = unit._replace(error=error)  # noqa: PLW2901 -- the same, with its error
         yield unit._replace(
             state=unit.state or state,
             blanks=one.blanks,
@@ -72,6 +78,10 @@ def unit_reports(
             waived=sum(found.waived is not None for found in one.findings),
             groups=groups or (),
         )
+
+
+def _in_word(code: str) -> str:
+    return rule(code).in_word
 
 
 def _unit_file(

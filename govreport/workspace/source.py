@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem, TextProblem, from_os_error
+from govreport.guard import guard
 from govreport.importers import LARGEST as LARGEST_DOCUMENT
 from govreport.importers import container_of
 from govreport.organs import kind_of
@@ -70,7 +71,8 @@ class Source:
         if not self.is_document:
             return None
         path = self.path or Path(STDIN)
-        imported = read_published(path, self.raw)
+        with guard(self.name):
+            imported = read_published(path, self.raw)
         report = imported.report
         if imported.reconciliation.read == 0 and not report.narrative:
             raise FileProblem(path, "没有读到年度报告：没有三张表，也没有各部分的标题")
@@ -82,15 +84,17 @@ class Source:
     @cached_property
     def document(self) -> Document:
         """Its TOML; TextProblem says why it is none, as for a published document."""
-        if self.path is None:
-            return parse(self.raw, self.name)
-        return document_of(self.raw, self.path)
+        with guard(self.name):
+            if self.path is None:
+                return parse(self.raw, self.name)
+            return document_of(self.raw, self.path)
 
     @cached_property
     def report(self) -> Report:
         """The report in it; TextProblem says why there is none."""
         imported = self.published
-        return read_report(self.document) if imported is None else imported.report
+        with guard(self.name):
+            return read_report(self.document) if imported is None else imported.report
 
     @cached_property
     def top(self) -> Document:
@@ -100,7 +104,7 @@ class Source:
         """
         found = None if self.is_read else RAW_TOP.match(self.raw)
         if found is not None:
-            with suppress(TextProblem):  # then all of it is read
+            with suppress(TextProblem), guard(self.name):  # then all of it is read
                 return parse(found[0], self.name, self.path)
         return self.document
 
@@ -108,7 +112,7 @@ class Source:
     def head(self) -> Report:
         """What the top of it says: its organ, year, form and title."""
         if not self.is_document:
-            with suppress(TextProblem):  # then all of it tells what is wrong
+            with suppress(TextProblem), guard(self.name):  # then all tells what is wrong
                 return read_report(self.top)
         return self.report
 
