@@ -28,8 +28,9 @@ def show_rendered(results: Iterable[Rendered]) -> int:
 
 def _show(one: Rendered, told: set[str]) -> None:
     """Print what was made or was there, or why not; what is in `told` was said before."""
-    if one.remark:
+    if one.remark and one.remark not in told:
         insist(one.remark)
+        told.add(one.remark)
     if one.error is not None and str(one.error) not in told:
         complain(one.error)
         told.add(str(one.error))

@@ -66,6 +66,12 @@ def template_bytes(template: Path) -> bytes:
         raise TemplateProblem(template, error.sentence) from error
 
 
+def is_official(content: bytes, form_id: str) -> bool:
+    """Whether these are the bytes of the official template of a form."""
+    known = (folder / f"{form_id}.docx" for folder in PLACES)
+    return any(path.is_file() and path.read_bytes() == content for path in known)
+
+
 def mark_of(content: bytes) -> str:
     """Give what all that is made of this template by this program and Jinja is known by."""
     made_by = f"{__version__} {version('jinja2')} ".encode()

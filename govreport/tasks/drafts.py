@@ -37,12 +37,16 @@ class Target(NamedTuple):
 
 
 class RenderJob(NamedTuple):
-    """One report's file, and what to make of it out of which the hash is `origin`."""
+    """One report's file, and what to make of it out of which the hash is `origin`.
+
+    A remark is about its template.
+    """
 
     source: Path
     title: str
     origin: str
     targets: tuple[Target, ...] = ()
+    remark: str = ""
 
 
 class RenderState(Enum):
@@ -57,7 +61,8 @@ class RenderState(Enum):
 class Rendered(NamedTuple):
     """What became of a report: its documents, those that were there already too.
 
-    `printed` goes to standard output, as text or not; a remark is about their folder.
+    `printed` goes to standard output, as text or not; a remark is about their folder
+    or template.
     """
 
     source: Path
@@ -87,7 +92,8 @@ def draft_safely(
     """Do what `draft_one` does; whatever goes wrong is this report's error."""
     try:
         with guard(job.source):
-            return draft_one(workspace, options, force, job)
+            done = draft_one(workspace, options, force, job)
+            return done._replace(rendered=done.rendered._replace(remark=job.remark))
     except GovReportError as error:
         return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
 

@@ -19,6 +19,7 @@ from govreport.tasks.drafts import (
 )
 from govreport.tasks.origin import origin
 from govreport.tasks.runners import Runner, serial
+from govreport.tasks.template_check import judge_template
 from govreport.tomlfile.save import put, sweep
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, file_name, real, workspace_of
@@ -56,8 +57,9 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
         raise UsageProblem(message)
     for folder in {workspace_of(file) for file in files}:
         _ = workspace.of(folder).settings  # what is wrong in one ends the run at once
+    judge = any(FORMATS[name].templated for name in formats)
     jobs, failed = _targeted(
-        run(partial(_plan_safely, workspace, options), files), formats, output
+        run(partial(_plan_safely, workspace, options, judge), files), formats, output
     )
     _keep_sources(jobs, options.template)
     records, remarks = dict[Path, Record](), dict[Path, str]()
@@ -84,11 +86,18 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
 
 
 def _plan_safely(
-    workspace: Workspace, options: RenderOptions, path: Path
+    workspace: Workspace,
+    options: RenderOptions,
+    judge: bool,  # noqa: FBT001 -- bound by `partial`
+    path: Path,
 ) -> RenderJob | Rendered:
     try:
         with guard(path):
-            return _plan(workspace, options, path)
+            planned = _plan(workspace, options, path)
+            if judge and isinstance(planned, RenderJob):
+                told = judge_template(workspace, path, options)
+                return planned._replace(remark=told)
+            return planned
     except GovReportError as error:
         return Rendered(path, RenderState.FAILED, error=error)
 
@@ -211,7 +220,7 @@ def _written(
         for one in some:
             done = _put(one, troubles)
             about = (remarks.pop(path.parent, "") for path in done.files)
-            yield done._replace(remark=next(filter(None, about), ""))
+            yield done._replace(remark=next(filter(None, about), done.remark))
     for folder, makings in written.items():
         tidy(folder, makings)
 
