@@ -44,6 +44,8 @@ def test_the_templates_themselves_are_in_order(form_id: str) -> None:
         (["{{ ''.__class__ }}"], "模板"),
         (["{% for i in range(10**9) %}x{% endfor %}"], "模板"),
         (["{{ 1 // 0 }}"], "不能算出结果"),
+        (["{{ organ|truncate(-9) }}"], "不能算出结果"),
+        (["{{ 1e999|int }}"], "不能算出结果"),
         (["{% include 'x' %}"], "模板"),
     ],
 )
@@ -71,6 +73,18 @@ def test_a_zip_that_is_no_word_file_is_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("a.txt", "x")
     with pytest.raises(TemplateProblem, match="不是能用的 Word 模板"):
+        render_docx(report(), path)
+
+
+def test_a_template_that_unpacks_beyond_all_reason_is_told(tmp_path: Path) -> None:
+    path = template_of(tmp_path, "{{ title }}")
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as package,
+        package.open("word/media/a.xml", "w") as stream,
+    ):
+        for _ in range(101):
+            stream.write(b" " * 1_000_000)
+    with pytest.raises(TemplateProblem, match="解开后大得离谱"):
         render_docx(report(), path)
 
 

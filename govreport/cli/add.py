@@ -19,7 +19,7 @@ from govreport.output.report import counted_lines, written_lines, zeroed_lines
 from govreport.output.terminal import out, say
 from govreport.tasks.edit import PREFIX, count, declare_zeros
 from govreport.tasks.narrative import given_text, quoted_last_year, write_narrative
-from govreport.tomlfile.files import load, read_bytes
+from govreport.tomlfile.files import LARGEST_TEXT, load, read_bytes
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN
 
@@ -164,9 +164,13 @@ def _tell(lines: Iterator[str]) -> int:
 def _given(text: str | None, source: Path | None) -> tuple[bytes, str]:
     """Take the text that was given, and what it is called."""
     if source is not None:
-        return read_bytes(source), str(source)
+        return read_bytes(source, LARGEST_TEXT), str(source)
     if text == "-":
-        return sys.stdin.buffer.read(), "标准输入"
+        raw = sys.stdin.buffer.read(LARGEST_TEXT + 1)
+        if len(raw) > LARGEST_TEXT:
+            message = "标准输入大得离谱，不是一部分正文"
+            raise UsageProblem(message)
+        return raw, "标准输入"
     return (text or "").encode(errors="surrogateescape"), "正文"
 
 

@@ -20,15 +20,18 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from govreport.errors import TemplateProblem
+from govreport.packages import open_package
 from govreport.render.jinja import BROKEN, environment, save_compiled
 from govreport.render.package import CUSTOM, CUSTOM_PROPERTIES, HEAD, PREFIX, Custom
 from govreport.render.template import Parts, mark_of, save_parts
 
 DAMAGED = (
-    *(*BROKEN, AssertionError, EOFError, OpcError, zipfile.BadZipFile, zlib.error),
+    *(*BROKEN, EOFError, OpcError, zipfile.BadZipFile, zlib.error),
     SyntaxError,  # lxml's XMLSyntaxError is one
 )
 """What zipfile, lxml, python-docx and expressions in a template raise."""
+LARGEST = 100_000_000
+"""Bytes of a template unpacked, its pictures among them."""
 BARE_TAG = r"\{\{(r|p|tr|tc)\s+[\w.]+\s*\}\}"
 """docxtpl takes the run or paragraph around such a tag away, and a name gives none."""
 NOT_WORD = (
@@ -66,6 +69,10 @@ def opened(content: bytes, template: Path) -> StrictTemplate:
     """Open the template in some bytes; TemplateProblem names its file where it is none."""
     one = StrictTemplate(BytesIO(content))
     try:
+        with open_package(content) as package:
+            size = sum(part.file_size for part in package.infolist())
+        if size > LARGEST:
+            raise TemplateProblem(template, "解开后大得离谱，不是年度报告的模板")
         one.init_docx()
         _ = one.docx.core_properties  # makes the part in a template without one
         _ = one.docx.part.package.main_document_part.blob

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from os.path import isfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,7 +115,7 @@ def _unit_file(
         rendered=rendered,
         error=one.error,
         units=units,
-        sums_here=any(unit.parent == here and unit.is_file() for unit in units),
+        sums_here=any(unit.parent == here and isfile(unit) for unit in units),  # noqa: PTH113
     )
     return unit, replace(report, locate=no_location) if slips else None
 

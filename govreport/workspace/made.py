@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
+from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import GovReportError, from_os_error
-from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.files import LARGEST_TEXT, read_bytes
 from govreport.tomlfile.save import locked, write
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 RECORD = Path(".govreport", "made.toml")
 """What the record of a folder is called, seen from there."""
 HEADING = "# govreport 生成的文件各由什么生成。程序自己记的，请不要改。\n"
+UNREAD = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""What comes of a record that is none."""
 FIRST = 4000
 """Bytes in which a text of ours has come to the end of its title."""
 
@@ -77,10 +80,10 @@ def _read(path: Path, _changed: int, _size: int) -> Record:
 
     found: dict[str, tuple[Making, ...]] = {}
     try:
-        for entry in tomli.loads(read_bytes(path).decode())["made"]:
+        for entry in tomli.loads(read_bytes(path, LARGEST_TEXT).decode())["made"]:
             making = Making(**{name: str(entry.get(name, "")) for name in Making._fields})
             found[entry["file"]] = (*found.get(entry["file"], ()), making)
-    except (AttributeError, KeyError, TypeError, ValueError):  # edited by hand, or torn
+    except UNREAD:  # edited by hand, or torn
         return Record(broken=True)
     return Record(found)
 
@@ -151,7 +154,7 @@ def _text(entries: Iterable[tuple[str, Making]]) -> str:
 def is_made(path: Path) -> bool:
     """Whether a file is as it was made of a report that is still there."""
     makings = makings_of(path)
-    hashes = {one.sha256 for one in makings if (path.parent / one.report).is_file()}
+    hashes = {one.sha256 for one in makings if isfile(path.parent / one.report)}  # noqa: PTH113 -- nor what is too long
     return bool(hashes) and sha256(read_bytes(path)).hexdigest() in hashes
 
 
