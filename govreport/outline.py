@@ -16,7 +16,14 @@ from govreport.report import Locate, Organ, Report
 from govreport.tomlfile.keys import Problems
 
 FILE = Path(__file__).with_name("outline.toml")
-NAMES = ("organ", "year", "authority")
+ASKED = {
+    "address": "通信地址？",
+    "phone": "区号和座机号码？",
+    "website": "哪个网站的哪个栏目、网址是什么？",
+    "postcode": "邮编？",
+}
+"""How to reach the organ, and what asks for it where last year's report doesn't say."""
+NAMES = ("organ", "year", "authority", *ASKED)
 """What stands in braces and is replaced when a file is made."""
 BRACED = re.compile(r"(?<!\{)\{([^{}\n]*)\}(?!\})")
 KEYS = ("section", "kinds", "forms", "text")
@@ -37,8 +44,14 @@ class OutlinePart(NamedTuple):
         return kind in (self.kinds or [kind]) and form_id in (self.forms or [form_id])
 
     def written(self, organ: Organ, year: int, the_form: Form) -> str:
-        """Give the text with organ, year and authority in place; live numbers stay."""
-        values = dict(zip(NAMES, (organ.name, str(year), the_form.authority), strict=True))
+        """Give the text with what `NAMES` stand for in place; live numbers stay."""
+        known = organ.contact._asdict()
+        values = {
+            "organ": organ.name,
+            "year": str(year),
+            "authority": the_form.authority,
+            **{name: known[name] or f"【待填：{ask}】" for name, ask in ASKED.items()},
+        }
         return BRACED.sub(lambda name: values.get(name[1], name[0]), self.text)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from govreport.forms import Cell, Form, ItemType, form_for_year
 from govreport.outline import OutlinePart, parts
+from govreport.prose.contacts import contact_of
 from govreport.prose.quotes import counts_in
 from govreport.report import BLANK, Organ, Report, Value
 
@@ -53,8 +54,8 @@ def new_report(
 ) -> Report:
     """Begin the report of a year.
 
-    The organ and the names of its tallies stay, `carried_in` comes from last
-    year's `carried_out`, all else is blank, or 0 where `zeros` declares it.
+    The organ, how to reach it and the names of its tallies stay, `carried_in` comes
+    from last year's `carried_out`, all else is blank, or 0 where `zeros` declares it.
     `own` is a county's own outline; tallies that it quotes are asked for.
     """
     form = form_for_year(year)
@@ -63,6 +64,7 @@ def new_report(
     }
     if previous is not None:
         entries.update(carried(form, previous))
+        organ = organ._replace(contact=contact_of(previous))
     narrative = outline(organ, year, form, own)
     quoted = counts_in("\n".join(narrative.values()))
     return Report(

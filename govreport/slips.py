@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from govreport.findings import Finding, Marked, Severity
 from govreport.forms import Address, Form, Section
-from govreport.report import Report
+from govreport.report import Contact, Report
 
 WEIGHTS = {Severity.ERROR: "须改正", Severity.WARNING: "请核实"}
 WHOLE = "整份报告"
@@ -42,7 +42,8 @@ class PartRemarks(NamedTuple):
 class Slip(NamedTuple):
     """A 退回单: to whom, what to put right, until when, from whom.
 
-    `due` is the day to return it by; `office` is "" where it is not known.
+    `due` is the day to return it by; `office` is "" where it is not known, `contact` how
+    the unit reaches it.
     """
 
     organ: str
@@ -51,6 +52,7 @@ class Slip(NamedTuple):
     due: date
     today: date
     office: str = ""
+    contact: Contact = Contact()
 
     def count(self, severity: Severity) -> int:
         """Count the remarks of a severity."""

@@ -89,9 +89,11 @@ def test_in_january_it_says_how_the_report_now_due_stands(
     today(monkeypatch, date(2023, 1, 5))
     file = saved(report(applications__business__received=""), tmp_path)
     assert "2022 年度报告现在到期：2022/" in run("scaffold").err
-    assert "还有 1 格没有填，1 处错误" in run("scaffold").err
+    assert ".toml 未填完（空格 1，错误 1）\n" in run("scaffold").err
     saved(report(), tmp_path)
-    assert "没有错误，可以公布" in run("scaffold").err
+    assert run("scaffold").err.endswith(".toml 可公布\n")
+    run("status", "2022", "--set", ORGAN.name, "--published", "2023-01-04")
+    assert "现在到期" not in run("scaffold").err
     file.write_text("[")
     assert run("scaffold").code == 2
     assert run("scaffold", "2023", "-q").err.count("没有变动") == 0

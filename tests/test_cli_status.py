@@ -25,13 +25,15 @@ def test_who_is_missing_ends_it_with_1(run: Go, tmp_path: Path) -> None:
     assert done.err.startswith("2022 年度报告：应报 2 个单位，已报 1，未报 1，有错误 1，")
 
 
-def test_when_everybody_reported_it_exits_with_0_whatever_is_wrong(
+def test_when_everybody_reported_without_errors_it_ends_with_0(
     run: Go, tmp_path: Path
 ) -> None:
     last_year(tmp_path, GREEN)
+    saved(of(GREEN), tmp_path)
+    assert run("status", "2022", *DAY).code == 0
     saved(of(GREEN, **WRONG), tmp_path)
     done = run("status", "2022", *DAY)
-    assert done.code == 0
+    assert done.code == 1
     assert "有错误" in done.out
     assert "未报" not in done.out + done.err
 

@@ -77,7 +77,7 @@ def test_what_a_person_wrote_stays_and_only_numbers_change(here: Path) -> None:
     after = TARGET.read_text(encoding="utf-8")
     pairs = zip(before.splitlines(), after.splitlines(), strict=True)
     changed = [new.split(" ")[0] for old, new in pairs if old != new]
-    assert changed == ["granted", "sha256"]
+    assert changed == ["granted", "errors", "sha256"]  # its sums do not fit now
     assert load(TARGET).narrative == {**load(TARGET).narrative, **PROSE}
 
 

@@ -20,7 +20,7 @@ from reports import balanced, report, saved, with_cells
 
 from govreport.errors import GovReportError
 from govreport.render import render
-from govreport.report import Organ
+from govreport.report import Organ, Shortfall
 from govreport.tasks.rollup import RollupResult
 from govreport.tasks.rollup_target import Refused
 from govreport.tomlfile.files import load
@@ -175,7 +175,9 @@ def test_units_that_an_earlier_sum_had_are_missed(here: Path) -> None:
     assert TARGET.read_bytes() == before
     part = rolled(partial=True)
     assert (part.written, part.whole) == (True, False)
-    assert rolled().whole
+    again = rolled()
+    assert (again.written, again.whole) == (True, False)
+    assert load(TARGET).shortfall == Shortfall((TOWN,))
 
 
 def test_a_sum_that_is_too_large_is_refused(here: Path) -> None:

@@ -141,13 +141,15 @@ def test_each_thing_to_look_at_is_a_sentence(here: Path) -> None:
     saved(with_cells(units[0], {GRANTED: wrong}), here)
     saved(units[1], here)
     assert list(warnings(rolled(year=2022, paths=[Path()]))) == [
+        f"“{units[0].organ.name}”的报告有错误，加进来的数可能不对；请用 validate 查看，改好再汇总",
+        "名册 roster.csv 上的某某局还没有报；要等报齐了再汇总，加 --expect roster.csv",
         (
-            "汇总出来的数有 1 处合不上，是有的单位自己的数合不上；"
-            "用 govreport status 看哪些单位有错误，改好再汇总"
+            "这份汇总不全：没有报的、没有填完的、有错误的共 2 个单位，都记在"
+            "汇总的文件里了；补齐后请重新汇总，在那以前只能生成草稿"
         ),
         f"{TARGET} 是汇总机关自己的报告，没有算进去",
         "另有 1 份别的年份的报告，没有算进去",
-        "没有看谁没有报；这里有名册，加 --expect roster.csv 就会看",
+        f"{OFFICE}、{BUREAU}、{TOWN}不在名册上，也算进去了，请核对",
         "其他数字里的 热线来电 各单位都没有，文件里的数没有动，请核对",
     ]
 

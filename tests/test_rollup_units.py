@@ -21,7 +21,7 @@ from reports import balanced, report, saved
 
 from govreport.errors import TextProblem
 from govreport.render import render
-from govreport.report import Organ, Report
+from govreport.report import Organ, Report, Shortfall
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
 from govreport.workspace import folders
@@ -74,7 +74,8 @@ def test_reports_and_documents_that_came_in_together_are_all_units(inbox: Path) 
     (inbox / "办公室.docx").write_bytes(render(units[0], "docx"))
     (inbox / f"{BUREAU}.toml").write_text(dumps(units[1]), encoding="utf-8")
     (inbox / f"{BUREAU}2022年年度报告.docx").write_bytes(render(units[1], "docx"))
-    (inbox / "名册.toml").write_text('[[units]]\nname = "某局"\n', encoding="utf-8")
+    names = "".join(f'[[units]]\nname = "{one}"\n' for one in (OFFICE, BUREAU))
+    (inbox / "名册.toml").write_text(names, encoding="utf-8")
     (inbox / "坏.toml").write_text("=", encoding="utf-8")
     assert len(rolled(paths=[inbox]).troubles) == 1
     (inbox / "坏.toml").unlink()
@@ -132,11 +133,27 @@ def test_a_unit_that_only_its_file_calls_as_the_roster_does_is_told(here: Path) 
     assert (done.renamed, done.missing, done.unlisted) == (((typed, white),), [], [])
 
 
-def test_a_roster_that_lies_there_is_told_of(here: Path) -> None:
+def test_a_roster_that_lies_there_tells_who_is_missing_and_refuses_nothing(
+    here: Path,
+) -> None:
     county(here / "县")
     Path("县/roster.csv").write_text("名称\n某某局", encoding="utf-8")
     done = rolled(paths=[Path("县")])
-    assert (done.written, done.unused) == (True, Path("县/roster.csv"))
+    assert (done.written, done.lying) == (True, Path("县/roster.csv"))
+    assert list(done.missing or ()) == ["某某局"]
+    assert not done.whole
+    assert load(Path("县") / TARGET).shortfall == Shortfall(("某某局",))
+
+
+def test_a_roster_is_not_looked_at_for_some_units_of_an_organ_that_is_no_government(
+    here: Path,
+) -> None:
+    county(here / "县", 1)
+    Path("县/roster.csv").write_text("名称\n某某局", encoding="utf-8")
+    (file,) = Path("县/2022").iterdir()
+    sum_of_some = rolled(paths=[file], organ="云溪县教育局")
+    assert (sum_of_some.unused, sum_of_some.missing) == (Path("县/roster.csv"), None)
+    assert rolled(paths=[file]).lying == Path("县/roster.csv")
 
 
 def test_a_sum_looks_at_each_of_many_units_once(

@@ -193,7 +193,7 @@ def test_what_the_file_alone_has_is_left_out() -> None:
     case = Case(waived, sought=True, unit_reports=lambda: [UnitNow(waived.units[0], None)])
     found = check(case)
     assert {one.code for one in found} == {
-        "V-TYPE", "V-UNKNOWN", "R-SUM", "V-WAIVER", "X-NONE",
+        "V-TYPE", "V-UNKNOWN", "R-SUM", "R-WHOLE", "V-WAIVER", "X-NONE",
     }  # fmt: skip
     assert groups_of(waived, found, in_word) == ()
 

@@ -10,13 +10,13 @@ from govreport import tasks
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, WorkspaceFolder
 from govreport.errors import UsageProblem
-from govreport.findings import Severity
 from govreport.organs import kinds
+from govreport.output.status import due_line
 from govreport.output.terminal import complain, out, say
+from govreport.prose.contacts import LABELS
 from govreport.report import Report
 from govreport.tasks.scaffold import Scaffolded, ScaffoldRequest, write_schema
 from govreport.tasks.typed import year_given
-from govreport.tasks.validate import checked, open_case
 from govreport.tomlfile.read import KINDS
 from govreport.workspace import Workspace
 
@@ -110,6 +110,10 @@ def _tell(one: Scaffolded) -> None:
         label = KINDS.get(report.organ.kind, "没有写")
         known = len(report.form.typed_cells) - len(report.missing)
         say(f"  类别：{label}；已有 {known} 格，待填 {len(report.missing)} 格")
+        contact = report.organ.contact._asdict()
+        copied = [f"{LABELS[key]} {value}" for key, value in contact.items() if value]
+        if copied:
+            say(f"  照抄上年的：{'；'.join(copied)}；有变动的请改前言")
     elif one.filled:
         out(str(one.path))
         say(f"  补填：{'，'.join(one.filled)}")
@@ -128,15 +132,9 @@ def _print_last(previous: Report) -> None:
 
 
 def _tell_due(county: Workspace, year: int) -> None:
-    for path in county.reports(year):
-        one = checked(open_case(county, path))
-        if one.error is not None:
-            complain(one.error)
-            continue
-        blank, errors = one.blanks, one.count(Severity.ERROR)
-        state = (
-            f"还有 {blank} 格没有填，{errors} 处错误"
-            if blank or errors
-            else "没有错误，可以公布"
-        )
-        say(f"{year} 年度报告现在到期：{path} {state}")
+    if not county.reports(year):
+        return
+    for one in tasks.status(county, year, today=_today()).due:
+        if one.report and one.report.error is not None:
+            complain(one.report.error)
+        say(due_line(one, year))

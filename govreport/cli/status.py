@@ -33,7 +33,6 @@ from govreport.output.terminal import complain, json_text, out, out_bytes, out_j
 from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.status import Status
 from govreport.tasks.typed import plain_text, timestamp, year_given
-from govreport.tasks.unit_reports import MISSING
 from govreport.tasks.year_context import YearContext, usual_year, year_context
 from govreport.tomlfile.save import write
 from govreport.workspace import Workspace
@@ -127,6 +126,9 @@ def status(
         str,
         Option("--office", metavar="名称", help="退回单的落款；不写则用本级政府的名称"),
     ] = "",
+    strict: Annotated[
+        bool, Option("--strict", help="有警告也算不通过（退出码 1）")
+    ] = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     today: Annotated[str | None, Option("--today", hidden=True)] = None,
@@ -141,7 +143,10 @@ def status(
 
     登记：govreport status --set 青石乡 --received 今天
 
-    退出码：0 都报了，1 有单位没有报，2 有文件读不了、写不了。
+    有错误的不能公布；有警告的核实后可以公布，括号里是还有几个警告。
+
+    退出码：0 都报了、没有错误，1 有单位没有报、没有填完、有错误，或汇总不全
+    （加 --strict 时，有警告也是），2 有文件读不了、写不了。
     """
     now = _today(today)
     chosen = usual_year(workspace, now) if year is None else year_given(year)
@@ -166,7 +171,7 @@ def status(
     _print(result, form, target)
     for line in chain(remarks(result), slips_told(written) if written else ()):
         say(line)
-    return 2 if troubles else int(bool(result.totals[MISSING]))
+    return 2 if troubles else result.exit_code(strict=strict)
 
 
 def _record(

@@ -6,6 +6,7 @@ from typing import Any
 
 from govreport.forms import Form
 from govreport.output.columns import plain
+from govreport.prose.beside import beside
 from govreport.render.text import render_text
 from govreport.report import Report
 from govreport.tasks.edit import Counted, Zeroed
@@ -34,6 +35,24 @@ def report_text(report: Report) -> str:
         lines.append("\n其他数字")
     for name, value in report.counts.items():
         lines.append(f"  {name} {'（未填）' if value == '' else value}")
+    return "\n".join(lines)
+
+
+def beside_text(report: Report, previous: Report) -> str:
+    """Give a report's prose part by part, each with what last year's says there."""
+    lines, told = [report.full_title, f"上年：{previous.full_title}"], ""
+    heads = {
+        section.id: section.heading or section.part
+        for form in (previous.form, report.form)
+        for section in form.sections
+    }
+    for one in beside(report, previous):
+        lines += ["", heads[one.section]] if one.section != told else []
+        told = one.section
+        lines.append("")
+        for label, text in (("本年", one.now), ("上年", one.last)):
+            first, *rest = text.split("\n") if text else ["（没有）"]
+            lines += [f"{label}｜{first}", *(f"　　｜{line}" for line in rest)]
     return "\n".join(lines)
 
 

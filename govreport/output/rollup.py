@@ -22,11 +22,7 @@ def warnings(result: RollupResult) -> Iterator[str]:
     """Say what a person may want to know that keeps nothing from being written."""
     if result.goal.organ.kind == GOVERNMENT and OFFICE not in result.total.kinds:
         yield "各单位里没有政府办公室的报告；政府的汇总一般也包括办公室自己的那一份，请核对"
-    if result.faults:
-        yield (
-            f"汇总出来的数有 {len(result.faults)} 处合不上，是有的单位自己的数合不上；"
-            "用 govreport status 看哪些单位有错误，改好再汇总"
-        )
+    yield from _lacking(result)
     if result.own:
         yield f"{some(result.own, UNITS)} 是汇总机关自己的报告，没有算进去"
     if result.others:
@@ -40,6 +36,26 @@ def warnings(result: RollupResult) -> Iterator[str]:
     if result.dropped:
         names = "、".join(result.dropped)
         yield f"其他数字里的 {names} 各单位都没有，文件里的数没有动，请核对"
+
+
+def _lacking(result: RollupResult) -> Iterator[str]:
+    """Say what keeps a sum from being whole that did not keep it from being written."""
+    faulty, lacking = result.shortfall.errors, result.shortfall.units
+    if faulty:
+        named = some([f"“{name}”" for name in faulty], UNITS)
+        yield f"{named}的报告有错误，加进来的数可能不对；请用 validate 查看，改好再汇总"
+    elif result.faults:
+        yield f"汇总出来的数有 {len(result.faults)} 处合不上，请核对"
+    if result.lying is not None and result.missing:
+        yield (
+            f"名册 {result.lying} 上的{some(result.missing, UNITS)}还没有报；"
+            f"要等报齐了再汇总，加 --expect {result.lying}"
+        )
+    if result.written and lacking:
+        yield (
+            f"这份汇总不全：没有报的、没有填完的、有错误的共 {len(lacking)} 个单位，都记在"
+            "汇总的文件里了；补齐后请重新汇总，在那以前只能生成草稿"
+        )
 
 
 def _unlisted(result: RollupResult) -> Iterator[str]:
@@ -156,6 +172,8 @@ def as_json(result: RollupResult) -> dict[str, Any]:
         "counts": total.counts,
         "missing_units": None if result.missing is None else list(result.missing),
         "former_units": list(result.gone),
+        "faulty_units": list(result.shortfall.errors),
+        "whole": result.whole,
         "unlisted_units": None if result.unlisted is None else list(result.unlisted),
         "blanks": [
             one._asdict() | {"cells": [str(cell) for cell in one.cells]}
@@ -187,7 +205,8 @@ def refused_json(
         "written": False,
         **{key: {} for key in ("before", "cells", "counts", "open_cells")},
         **dict.fromkeys(("units", "blanks", "duplicates", "other_forms"), ()),
-        **dict.fromkeys(("former_units", "errors", "warnings"), ()),
+        **dict.fromkeys(("former_units", "faulty_units", "errors", "warnings"), ()),
+        "whole": False,
         **dict.fromkeys(("missing_units", "unlisted_units", "trace")),
         "refused": [str(error)],
     }

@@ -12,9 +12,9 @@ from govreport.output.columns import as_json as columns_json
 from govreport.output.terminal import printable
 from govreport.tasks.record import Recorded
 from govreport.tasks.slips import WrittenSlips
+from govreport.tasks.states import OUTDATED, STATES, UNREADABLE, WARNED
 from govreport.tasks.status import (
     EARLY,
-    OUTDATED,
     RENAMED,
     TWICE,
     UNLISTED,
@@ -22,7 +22,6 @@ from govreport.tasks.status import (
     Status,
     UnitStatus,
 )
-from govreport.tasks.unit_reports import READY, STATES, UNREADABLE
 from govreport.text import some, wrapped
 from govreport.workspace.ledger import LABELS, URL
 from govreport.workspace.made import State
@@ -36,21 +35,33 @@ RENDERED: Mapping[State | None, str] = {
     State.CHANGED: "改动过",
     State.FOREIGN: "不是生成的",
 }
-PUBLISHED = "已公布"
-"""What a report is called that is in order and out, by the office's note."""
 WIDTH = 120
 """Columns of a table that goes to no terminal."""
 NARROWEST = 16
 """Columns of a name; where there is no room for them, notes are shortened."""
-LABELLED = (*STATES.values(), PUBLISHED)
 FEW = 10
 """This many missing units are named."""
 FEW_SLIPS = 5
 
 
 def _state(one: UnitStatus) -> str:
-    out = one.state == READY and one.note.published_on is not None
-    return PUBLISHED if out else STATES[one.state]
+    return STATES[one.state].label
+
+
+def _state_told(one: UnitStatus) -> str:
+    """Say how a unit stands, with the number of warnings that it may be published with."""
+    warnings = one.report.warnings if one.report and one.state == WARNED else 0
+    return _state(one) + f"（{warnings}）" * bool(warnings)
+
+
+def due_line(one: UnitStatus, year: int) -> str:
+    """Say how a report that is due stands, and what is yet to be done."""
+    report, found = one.report, list[str]()
+    if report is not None and one.state != UNREADABLE:
+        counts = {"空格": report.blanks, "错误": report.errors, "警告": report.warnings}
+        found = [f"{label} {count}" for label, count in counts.items() if count]
+    told = f"{_state(one)}（{'，'.join(found)}）" if found else _state(one)
+    return f"{year} 年度报告现在到期：{_path(one)} {told}"
 
 
 def _mark(one: UnitStatus) -> str:
@@ -106,7 +117,7 @@ COLUMNS: Sequence[Column[UnitStatus]] = (
     Column(lambda one: one.organ, "organ", "单位", "单位"),
     Column(_path, "path"),
     Column(lambda one: one.kind, "kind"),
-    Column(lambda one: one.state, "state", "状态", "状态", cell=_state),
+    Column(lambda one: one.state, "state", "状态", "状态", cell=_state, text=_state_told),
     Column(lambda one: one.listed, "listed"),
     Column(lambda one: str(one.twin) if one.twin else None, "duplicate_of"),
     _count("blanks", "空格"),
@@ -187,10 +198,11 @@ def summary_line(status: Status) -> str:
     told = [] if expected is None else [f"应报 {expected} 个单位"]
     told += [f"已报 {counts['reported']}" + " 个单位" * (expected is None)]
     units = [one for one in status.units if one.twin is None and not one.sums_up]
-    states = Counter(map(_state, units))
-    told += [f"{label} {states[label]}" for label in LABELLED if states[label]]
+    states = Counter(one.state for one in units)
+    told += [f"{one.label} {states[id_]}" for id_, one in STATES.items() if states[id_]]
     told += [f"名册外 {counts['unlisted']}"] if counts["unlisted"] else []
-    told += [f"汇总{_state(one)}" for one in status.units if one.sums_up]
+    sums = [_state_told(one).removeprefix("汇总") for one in status.units if one.sums_up]
+    told += [f"汇总{state}" for state in sums]
     told += [
         f"{due.year}年{due.month}月{due.day}日到期（{days((due - status.today).days)}）"
         for due in sorted({one.due for one in status.units})
@@ -203,6 +215,10 @@ def remarks(status: Status) -> Iterator[str]:
     yield summary_line(status)
     if missing := [printable(one.organ) for one in status.units if one.report is None]:
         yield f"未报：{_spaced(missing, FEW)}"
+    out = [one for one in status.units if one.report and one.note.published_on]
+    wrong = [one for one in out if STATES[one.state].reached is None]
+    if told := [f"{printable(one.organ)}（{_state(one)}）" for one in wrong]:
+        yield f"已登记公布、还有问题的：{_spaced(told, FEW)}；请改正后重新公布"
     roster = status.around.roster
     if roster is None:
         yield "没有名册，也没有上年的报告，不知道还有谁应报；名册用 --expect 给出"

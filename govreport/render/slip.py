@@ -91,6 +91,13 @@ def _closing(slip: Slip) -> str:
     return f"{when}逐条核实，有误的改正后重新报送，无误的说明原因。"
 
 
+def _call(slip: Slip) -> str:
+    """Say below the date whom to call, "" where that is not known."""
+    said = {"联系电话": slip.contact.phone, "地址": slip.contact.address}
+    told = "；".join(f"{label}：{value}" for label, value in said.items() if value)
+    return BREAKS.sub(" ", f"（{told}）") if told else ""
+
+
 def _lead(number: int, remark: Remark) -> str:
     """Write what stands before a remark: its number, how urgent it is, its place."""
     weight = f"（{remark.weight}）" if remark.weight else ""
@@ -127,6 +134,8 @@ def _lines(slip: Slip) -> Iterator[str]:
             yield from (BREAKS.sub(" ", line), "")
     yield from (INDENT + _closing(slip), "")
     yield from filter(None, (slip.office, chinese_date(slip.today)))
+    if call := _call(slip):
+        yield from ("", INDENT + call)
 
 
 def _paragraphs(slip: Slip) -> Iterator[str]:
@@ -142,7 +151,10 @@ def _paragraphs(slip: Slip) -> Iterator[str]:
     yield _paragraph("BodyText", keep=True)
     if slip.office:
         yield _paragraph("Signature", _run(slip.office), keep=True)
-    yield _paragraph("Signature", _run(chinese_date(slip.today)))
+    call = _call(slip)
+    yield _paragraph("Signature", _run(chinese_date(slip.today)), keep=bool(call))
+    if call:
+        yield _paragraph("BodyText", _run(call))
 
 
 def _paragraph(style: str, *runs: str, keep: bool = False) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from govreport.findings import Path
 from govreport.forms import Cell, ItemType
-from govreport.report import BLANK, Report, Value, as_written
+from govreport.report import BLANK, Report, Shortfall, Value, as_written
 from govreport.rollup.total import Rollup
 
 CARRIED_IN = "carried_in"
@@ -62,6 +63,16 @@ def changes(known: Report, total: Rollup) -> dict[tuple[str, ...], Value]:
         if as_written(known.counts.get(name, BLANK), ItemType.COUNT) != count:
             found["counts", name] = count
     return found
+
+
+def shortfall_changes(known: Report, now: Shortfall) -> dict[Path, list[str]]:
+    """Work out what a file is to say otherwise of what the sum lacks, by key path."""
+    before = {} if known.shortfall is None else known.shortfall._asdict()
+    return {
+        ("sum", key): list(names)
+        for key, names in now._asdict().items()
+        if before.get(key) != names
+    }
 
 
 def replaced(known: Report, now: Mapping[Cell, Value | None]) -> dict[Cell, Value]:

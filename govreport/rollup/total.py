@@ -99,6 +99,8 @@ class Rollup:
         """Every name of a unit with the path of its file."""
         self.kinds: set[str] = set()
         self.incomplete: list[Incomplete] = []
+        self.faulty: list[str] = []
+        """The organs whose reports have errors."""
         self.hybrids: list[Hybrid] = []
         self.duplicates: list[Duplicate] = []
         self.trace: list[Contribution] = []
@@ -128,6 +130,7 @@ class Rollup:
             return
         self.names.update(dict.fromkeys(part.organ.names - {""}, part.path))
         self.kinds.add(part.organ.kind)
+        self.faulty += [name] * part.faulty
         self.units.append(Unit(part.path, part.sha256, name))
         self.duplicates += self._twice(part.inner, name)
         row: Sequence[Value | None] = part.values

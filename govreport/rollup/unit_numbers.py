@@ -20,7 +20,8 @@ class UnitNumbers(NamedTuple):
 
     `values` are those of its form's typed cells in order, None where nothing is
     filled in or no number stands; `counts` likewise. `inner` are the units of one
-    that is itself a roll-up, and those of its units that are.
+    that is itself a roll-up, and those of its units that are. `faulty` tells
+    that it has errors that nobody explained.
     """
 
     path: str
@@ -31,10 +32,16 @@ class UnitNumbers(NamedTuple):
     values: tuple[Value | None, ...]
     counts: tuple[tuple[str, int | None], ...] = ()
     inner: tuple[Unit, ...] = ()
+    faulty: bool = False
 
 
 def unit_numbers(
-    report: Report, path: str, sha256: str, inner: Sequence[Unit] | None = None
+    report: Report,
+    path: str,
+    sha256: str,
+    inner: Sequence[Unit] | None = None,
+    *,
+    faulty: bool = False,
 ) -> UnitNumbers:
     """Take what a report gives to a sum; `inner` are its own units where none are said."""
     stated = report.stated
@@ -50,6 +57,7 @@ def unit_numbers(
         values=tuple(map(stated.get, report.form.typed_cells)),
         counts=tuple((name, n if isinstance(n, int) else None) for name, n in counts),
         inner=report.units if inner is None else tuple(inner),
+        faulty=faulty,
     )
 
 

@@ -1,6 +1,6 @@
 """A roll-up against its units: each cell is the sum of the same cell of all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from govreport.findings import Finding, Path, Severity
@@ -12,8 +12,42 @@ from govreport.text import some
 
 AWAY = "这份汇总是别处报来的，就由汇总的机关核对；不是的，请找回文件"
 """What to say where not one unit can be read: a sum travels without its units."""
+LACKS: Mapping[str, tuple[str, str]] = {
+    "missing": ("还没有报，没有汇总进来", "请催报后重新汇总"),
+    "blank": ("还有数没有填，没有汇总进来", "请补齐后重新汇总"),
+    "errors": ("的报告有错误，汇总进来的数可能不对", "请改好后重新汇总"),
+}
+"""What a sum lacks, by its keys in the file, with what to do."""
 Named = Sequence[tuple[int, str]]
 """Units of a roll-up, each with its number there and what it is called."""
+
+
+@rule("R-WHOLE", Severity.ERROR)
+def check_whole(case: Case) -> Iterator[Finding]:
+    """Find the units that a roll-up lacked when it was summed up."""
+    report = case.report
+    if report.units and report.shortfall is None:
+        yield finding(
+            "R-WHOLE",
+            "这份汇总没有记下汇总时缺了哪些单位（是旧版本汇总的），看不出是不是全的",
+            "请用 govreport rollup 重新汇总",
+            places=[report.place(("units", "0"))],
+            severity=Severity.WARNING,
+            in_print="",
+            about="units",
+        )
+    lacks = {} if report.shortfall is None else report.shortfall._asdict()
+    for key, names in lacks.items():
+        if names:
+            fault, advice = LACKS[key]
+            yield finding(
+                "R-WHOLE",
+                f"汇总时{some([f'“{name}”' for name in names], '个单位')}{fault}",
+                f"{advice}；确实不用的，用 govreport waive 文件 R-WHOLE --reason 理由 写明",
+                places=[report.place(("sum", key))],
+                quote="、".join(names),
+                in_print=f"汇总时{some(names, '个单位')}{fault}，{advice}",
+            )
 
 
 @rule("R-SUM", Severity.WARNING)

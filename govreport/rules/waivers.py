@@ -13,8 +13,10 @@ from govreport.rules.case import Case, Need
 from govreport.rules.registry import codes, find_rule, finding, needs_of, rule
 
 CODE = "V-WAIVER"
-EXPLAINABLE = ("N-", "S-", "X-CARRY")
+EXPLAINABLE = ("N-", "S-", "X-CARRY", "R-WHOLE")
 """How the codes begin of errors that can be right in a way that no rule knows."""
+ALWAYS = "R-WHOLE"
+"""Of this no workspace may make light, though somebody may explain it."""
 TEXT, DIGITS = "text:", 12
 """How the mark of a text begins, and how many digits it has."""
 FEW = 4
@@ -35,7 +37,8 @@ def refusal(code: str) -> str:
 
 def stays_an_error(code: str) -> bool:
     """Whether no workspace may make light of a rule."""
-    return find_rule(code).severity is Severity.ERROR and bool(refusal(code))
+    heavy = find_rule(code).severity is Severity.ERROR
+    return heavy and (code == ALWAYS or bool(refusal(code)))
 
 
 def values_of(finding: Finding, case: Case) -> tuple[Value, ...]:

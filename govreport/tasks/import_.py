@@ -16,6 +16,7 @@ from govreport.guard import guard
 from govreport.importers import Imported
 from govreport.importers.updates import Updates, updates
 from govreport.organs import kind_of
+from govreport.prose.contacts import contact_of
 from govreport.report import Organ, Report
 from govreport.rules import Case, check
 from govreport.settings import Settings
@@ -133,6 +134,7 @@ def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
         return ImportedFile(str(file), error=error)
     account, name = imported.reconciliation, imported.report.organ.name
     organ = Organ(name, kind=kind_of(name) if name else "")
+    organ = organ._replace(contact=contact_of(imported.report))
     report = replace(imported.report, organ=organ)
     if asked.year is None and (doubt := _other_year(file, report.year)):
         account = account._replace(notes=(*account.notes, doubt))

@@ -8,11 +8,17 @@ from typing import NamedTuple
 from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Cell
-from govreport.report import BLANK, Report, Value
+from govreport.organs import GOVERNMENT, kind_of
+from govreport.report import BLANK, Report, Shortfall, Value
 from govreport.rollup.target import doubtful, replaced, sums_beside
 from govreport.rollup.total import Duplicate, Rollup, Unsummable
 from govreport.rules import Case, check
-from govreport.tasks.rollup_target import RollupRequest, RollupTarget, save_sum
+from govreport.tasks.rollup_target import (
+    RollupRequest,
+    RollupTarget,
+    save_sum,
+    workspace_around,
+)
 from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
 from govreport.text import some
@@ -31,7 +37,8 @@ class RollupResult(NamedTuple):
     that were left out. `missing` are the units that a roster has and nobody reported
     for, `unlisted` the other way round, both None without a roster; `renamed` are those
     of whom only the file is called as on the roster, with what they call themselves.
-    `unused` is a roster that lies there and was not asked for.
+    `unused` is a roster that lies there and was not looked at, `lying` one that only tells
+    who is missing, as nobody asked for it.
 
     `cells` are all numbers of the sum, totals too; `looked` those of its open cells that
     its file has nothing for yet, or something of other units; `dropped` the counts in
@@ -50,6 +57,7 @@ class RollupResult(NamedTuple):
     unlisted: Sequence[str] | None = None
     renamed: Sequence[tuple[str, str]] = ()
     unused: Path | None = None
+    lying: Path | None = None
     cells: Mapping[Cell, Value | None] = {}
     looked: Mapping[Cell, Unsummable] = {}
     dropped: Sequence[str] = ()
@@ -60,9 +68,23 @@ class RollupResult(NamedTuple):
     written: bool = False
 
     @property
+    def shortfall(self) -> Shortfall:
+        """The units that the sum lacks, in whole or in part, or can't rely on.
+
+        Without a roster those that an earlier sum had or lacked are still missing.
+        """
+        missing = self.missing
+        if missing is None:
+            lacked = self.goal.known.shortfall or Shortfall()
+            names = dict.fromkeys((*self.gone, *lacked.missing))
+            missing = [name for name in names if name not in self.total.names]
+        blank = (one.organ for one in self.total.incomplete)
+        return Shortfall(tuple(missing), tuple(blank), tuple(self.total.faulty))
+
+    @property
     def whole(self) -> bool:
         """Whether nothing is left to look at."""
-        return not (self.total.incomplete or self.missing or self.looked or self.gone)
+        return not (self.shortfall.units or self.looked or self.gone)
 
     @property
     def traced(self) -> Value | None:
@@ -90,8 +112,10 @@ def rollup(  # noqa: PLR0913 -- what a caller may choose, each by its name
 
     `paths` are the units' files, or folders of them, the workspace's own reports by
     default. Without a `year` they must be of one; without a `target` the sum goes
-    beside them. `roster` tells who is missing, `trace` names the number whose parts are
-    asked for; `partial` sums up what is there although numbers or units are missing.
+    beside them. `roster` tells who is missing, and keeps the sum from being saved while
+    anybody is; one that lies there without being asked for only tells. `trace`
+    names the number whose parts are asked for; `partial` sums up what is there although
+    numbers or units are missing.
     Refused where they can't be one sum; what else keeps it from being saved stands in
     the result.
     """
@@ -99,12 +123,13 @@ def rollup(  # noqa: PLR0913 -- what a caller may choose, each by its name
         message = "--organ 后面要写汇总机关的全称"
         raise UsageProblem(message)
     found = paths or [workspace.folder / str(year or "")]
-    asked = RollupRequest(organ, found, year, target, roster, trace)
-    result = _with_numbers(_added_up(workspace, asked, run))
+    lying = _own_roster(found, organ) if roster is None else None
+    asked = RollupRequest(organ, found, year, target, roster or lying, trace)
+    result = _with_numbers(_added_up(workspace, asked, run))._replace(lying=lying)
     result = result._replace(refused=_refusals(result, partial=partial))
     if not write or result.refused or result.troubles:
         return result
-    save_sum(workspace, result.goal, result.total)
+    save_sum(workspace, result.goal, result.total, result.shortfall)
     return result._replace(written=True)
 
 
@@ -172,9 +197,9 @@ def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
     if result.gone:
         told.append(
             f"上次汇总里有的{some(result.gone, UNITS)}这次没有；"
-            "请找回文件，确实不再汇总的，加 --partial"
+            "请找回文件；确实不再汇总的，加 --partial，再用 waive 写明 R-WHOLE 的理由"
         )
-    if missing:
+    if missing and result.lying is None:
         told.append(
             f"名册上的{some(missing, UNITS)}没有报；请催报，或加 --partial 先汇总已有的单位"
         )
@@ -200,6 +225,17 @@ def _doubles(found: Sequence[Duplicate]) -> Iterator[str]:
                 f"{names}已经在“{other}”的汇总里了，请去掉一边；"
                 f"要重做的就是这份汇总，--organ 请写“{other}”"
             )
+
+
+def _own_roster(paths: Sequence[Path], organ: str) -> Path | None:
+    """Find the roster of the one workspace that is summed up: whole, or for a government.
+
+    Who sums up some files for another organ may mean a few of the roster's units.
+    """
+    if kind_of(organ) != GOVERNMENT and not all(path.is_dir() for path in paths):
+        return None
+    roots = set(map(workspace_around, paths))
+    return _roster_there(roots.pop()) if len(roots) == 1 else None
 
 
 def _roster_there(folder: Path) -> Path | None:

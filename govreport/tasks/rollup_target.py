@@ -11,8 +11,8 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Cell, form_for_year
 from govreport.organs import kind_of
-from govreport.report import BLANK, COUNTS, Organ, Report, Unit
-from govreport.rollup.target import CARRIED_IN, changes
+from govreport.report import BLANK, COUNTS, Organ, Report, Shortfall, Unit
+from govreport.rollup.target import CARRIED_IN, changes, shortfall_changes
 from govreport.rollup.total import Rollup
 from govreport.scaffold import new_report
 from govreport.tomlfile.arrays import with_sums
@@ -129,7 +129,7 @@ def _typed(path: tuple[str, ...], known: Report) -> str:
 
 def _default(workspace: Workspace, asked: RollupRequest, year: int) -> Path:
     """Find the organ's file in the workspace of the units, or a new one there."""
-    workspaces = {_workspace(path) for path in asked.paths}
+    workspaces = set(map(workspace_around, asked.paths))
     if len(workspaces) > 1:
         message = "报告放在几个地方，请用 -o 写明汇总写到哪个文件"
         raise UsageProblem(message)
@@ -143,7 +143,8 @@ def _default(workspace: Workspace, asked: RollupRequest, year: int) -> Path:
     return _file_of(workspace, folder, asked.organ) or named
 
 
-def _workspace(path: Path) -> Path:
+def workspace_around(path: Path) -> Path:
+    """Find the workspace that some units' files lie in, or of which it is a folder."""
     whole = path.absolute()
     if not path.is_dir():
         return workspace_of(path).absolute()
@@ -158,11 +159,16 @@ def _file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
     return workspace.organ_file(folder, Organ(organ)) if folder.is_dir() else None
 
 
-def save_sum(workspace: Workspace, goal: RollupTarget, total: Rollup) -> None:
-    """Put the sums into their file: a new one, or in place into the one that is there."""
+def save_sum(
+    workspace: Workspace, goal: RollupTarget, total: Rollup, shortfall: Shortfall
+) -> None:
+    """Put the sums into their file: a new one, or in place into the one that is there.
+
+    What the sum lacks is put there with them.
+    """
     units = tuple(_listed(goal, total))
     if goal.new:
-        fresh = _new(workspace, goal, total, units)
+        fresh = replace(_new(workspace, goal, total, units), shortfall=shortfall)
         if create(goal.path, dumps(fresh).encode(), Occasion("rollup")):
             return
 
@@ -173,7 +179,7 @@ def save_sum(workspace: Workspace, goal: RollupTarget, total: Rollup) -> None:
         }
         return with_sums(
             document,
-            changes(report, total),
+            {**changes(report, total), **shortfall_changes(report, shortfall)},
             units,
             order=cell_order(report.form),
             comments=comments,

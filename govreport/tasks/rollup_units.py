@@ -14,6 +14,7 @@ from govreport.organs import kind_of
 from govreport.report import Unit
 from govreport.rollup.total import Rollup, Trace
 from govreport.rollup.unit_numbers import UnitNumbers, unit_numbers
+from govreport.rules import error_codes
 from govreport.tasks.rollup_target import (
     Refused,
     RollupRequest,
@@ -23,11 +24,14 @@ from govreport.tasks.rollup_target import (
 )
 from govreport.tasks.runners import Runner
 from govreport.tasks.typed import count_named
+from govreport.tasks.validate import checked, open_case
 from govreport.tomlfile.read import YEARS
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year, is_document, real
 from govreport.workspace.roster import ExpectedUnit
 
+BLANK = "V-MISSING"
+"""The rule of blanks, which are told by themselves."""
 UNITS = b"units"
 """What the file of a roll-up has in it."""
 
@@ -204,20 +208,22 @@ def read_unit(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:
     """Read what a file or published document gives to a sum, or why it gives nothing."""
     try:
         str(file).encode()
-        source = workspace.open(file)
-    except GovReportError as error:
-        return error
     except UnicodeEncodeError:  # a name in another character set
         sentence = "文件名是乱码（多半是旧压缩包解出来的），汇总里记不下来；请改一个名称"
         return FileProblem(file, sentence)
-    report = source.report
+    opened = open_case(workspace, file)
+    if opened.case is None or opened.source is None:
+        return opened.error or FileProblem(file, "读不了")
+    report, source = opened.case.report, opened.source
     if report.year is None:
         return FileProblem(file, "看不出是哪一年的报告，请先把年份写好")
     organ = report.organ if report.organ.name else report.organ._replace(name=file.stem)
     kind = organ.kind or kind_of(organ.name)
     report = replace(report, organ=organ._replace(kind=kind))
     inner = tuple(_units_within(workspace, file, report.units))
-    return unit_numbers(report, str(file), source.sha256, inner)
+    mistakes = error_codes(opened.case.settings) - {BLANK}
+    faulty = checked(opened, codes=mistakes).failed
+    return unit_numbers(report, str(file), source.sha256, inner, faulty=faulty)
 
 
 def _units_within(

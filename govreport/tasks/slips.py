@@ -1,15 +1,18 @@
 """A 退回单 for each unit whose report has findings, in a folder of its own."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.guard import guard
 from govreport.organs import GOVERNMENT, kind_of
+from govreport.prose.contacts import contact_of
+from govreport.report import Contact
 from govreport.slips import Slip
+from govreport.tasks.states import UNREADABLE
 from govreport.tasks.status import Status, UnitStatus
-from govreport.tasks.unit_reports import UNREADABLE
 from govreport.tasks.year_context import YearContext
 from govreport.tomlfile.save import write
 from govreport.workspace.files import YEAR_FOLDER, file_name
@@ -40,7 +43,9 @@ def write_slips(status: Status, folder: Path, office: str = "") -> WrittenSlips:
     if YEAR_FOLDER.fullmatch(folder.absolute().name):
         message = f"{folder} 是放报告的文件夹；退回单请放到另一个文件夹，如 退回单"
         raise UsageProblem(message)
-    office = office or _government(status.around)
+    government = _government(status.around)
+    office = office or government
+    contact = _contact(status, office) or _contact(status, government) or Contact()
     written, unspoken, unread = dict[str, Path](), list[Path](), list[Path]()
     old, errors = list[Path](), dict[Path, GovReportError]()
     for unit, report in ((one, one.report) for one in status.came_in if one.report):
@@ -60,6 +65,7 @@ def write_slips(status: Status, folder: Path, office: str = "") -> WrittenSlips:
                     due=unit.due,
                     today=status.today,
                     office=office,
+                    contact=contact,
                 )
                 with guard(report.path):
                     _save(slip, *paths)
@@ -77,6 +83,18 @@ def _government(around: YearContext) -> str:
     names = {one.name for one in around.entries if one.kind == GOVERNMENT}
     names |= {file.stem for file in around.files if kind_of(file.stem) == GOVERNMENT}
     return names.pop() if len(names) == 1 else ""
+
+
+def _contact(status: Status, name: str) -> Contact | None:
+    """Find how an office is reached by its report, or else last year's; None without."""
+    reports = (one.report for one in status.came_in if one.report)
+    told = [one.contact for one in reports if name in one.names]
+    workspace, last = status.around.workspace, status.around.year - 1
+    if name and not any(map(any, told)):
+        for file in (one for one in workspace.reports(last) if one.stem == name):
+            with suppress(GovReportError):  # a slip is complete without
+                told.append(contact_of(workspace.open(file).report))
+    return next(filter(any, told), None)
 
 
 def _second(unit: UnitStatus, path: Path, other: Path) -> FileProblem:

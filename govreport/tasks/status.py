@@ -10,13 +10,15 @@ from typing import NamedTuple
 from govreport.errors import UsageProblem
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.tasks.runners import Runner, serial
-from govreport.tasks.unit_reports import (
+from govreport.tasks.states import (
     MISSING,
+    OUTDATED,
+    PUBLISHED,
+    SOUND,
     STATES,
-    UnitReport,
-    absolute,
-    unit_reports,
+    noted_state,
 )
+from govreport.tasks.unit_reports import UnitReport, absolute, unit_reports
 from govreport.tasks.year_context import YearContext, year_context, years_in
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER
@@ -24,8 +26,8 @@ from govreport.workspace.ledger import NOTHING, LedgerEntry, entry_of
 from govreport.workspace.roster import ExpectedUnit, namesake, unused_rosters
 
 EARLY, TWICE, RENAMED = "early", "twice", "renamed"
-UNLISTED, OUTDATED = "unlisted", "outdated"
-"""Kinds of doubts."""
+UNLISTED = "unlisted"
+"""Kinds of doubts, as OUTDATED is."""
 
 
 class UnitStatus(NamedTuple):
@@ -34,7 +36,7 @@ class UnitStatus(NamedTuple):
     `report` is None where nothing came in. `listed` tells whether it is on the
     roster, None where there is none, or for the sum of all; `twin` is the file that
     holds the same unit's report already; `entered` what the roster calls it, where only
-    the file is called so.
+    the file is called so; `lacks` the reports that came in after it was summed up.
     """
 
     organ: str
@@ -47,11 +49,15 @@ class UnitStatus(NamedTuple):
     entered: str = ""
     note: LedgerEntry = NOTHING
     names: frozenset[str] = frozenset()
+    lacks: tuple[Path, ...] = ()
 
     @property
     def state(self) -> str:
-        """One of `STATES`."""
-        return MISSING if self.report is None else self.report.state
+        """One of `STATES`; a sum that lacks reports is none that may go out."""
+        own = MISSING if self.report is None else self.report.state
+        if self.lacks and own in SOUND:
+            return OUTDATED
+        return noted_state(own, self.note)
 
     @property
     def sums_up(self) -> bool:
@@ -94,7 +100,8 @@ class Status(NamedTuple):
         """The numbers of units that are expected, that came in, and of each state.
 
         Without a roster nobody knows how many are expected. A unit with several files
-        counts once, by the first of them; the sum of all is none of them.
+        counts once, by the first of them; the sum of all is none of them. `published`
+        are all that the office noted as such, those that have errors too.
         """
         units = [one for one in self.units if one.twin is None and not one.sums_up]
         states = Counter(one.state for one in units)
@@ -112,6 +119,17 @@ class Status(NamedTuple):
     def doubts(self) -> list[Doubt]:
         """Who may be whom, and what a sum has yet to take in."""
         return list(_doubts(self.units, self.around.year))
+
+    @property
+    def due(self) -> list[UnitStatus]:
+        """What came in and is not yet out: what an office has to deal with now."""
+        return [one for one in self.came_in if one.state != PUBLISHED]
+
+    def exit_code(self, *, strict: bool = False) -> int:
+        """Give the worst of all units' exit codes; if `strict`, warnings are worth 1."""
+        warned = any(one.report and one.report.warnings for one in self.units)
+        codes = [STATES[one.state].exit_code for one in self.units]
+        return max(*codes, int(strict and warned), 0)
 
 
 def status(  # noqa: PLR0913 -- all but two go by their names
@@ -192,6 +210,14 @@ def _match_roster(
         for unit in there.get(place) or [unit_of(None, entry)]
     ]
     units += there[None]
+    left = dict(_outdated_sums(units))
+    came_in, units = (
+        [
+            one._replace(lacks=left.get(one.report.path, ())) if one.report else one
+            for one in some
+        ]
+        for some in (came_in, units)
+    )
     claimed = {name for unit in units for name in unit.names}
     return came_in, units, [name for name in around.notes if name not in claimed]
 
@@ -240,11 +266,12 @@ def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
             yield Doubt(RENAMED, [one.entered], organ, path)
         elif one.listed is False and (near := namesake(organ, missing)):
             yield Doubt(UNLISTED, [near], organ, path)
-    for path, left in _outdated_sums(units):
-        yield Doubt(OUTDATED, [one.stem for one in left], path=path)
+    for one in units:
+        if one.lacks and one.report is not None:
+            yield Doubt(OUTDATED, [left.stem for left in one.lacks], path=one.report.path)
 
 
-def _outdated_sums(units: Iterable[UnitStatus]) -> Iterator[tuple[Path, list[Path]]]:
+def _outdated_sums(units: Iterable[UnitStatus]) -> Iterator[tuple[Path, tuple[Path, ...]]]:
     """Find a government's sums, with the reports beside them that came in after.
 
     Those that a unit sums up itself are in it with that unit.
@@ -261,4 +288,4 @@ def _outdated_sums(units: Iterable[UnitStatus]) -> Iterator[tuple[Path, list[Pat
                 within.add(unit)
                 reached += sums.get(unit, ())
         if left := [other.path for other in there if absolute(other.path) not in within]:
-            yield one.path, left
+            yield one.path, tuple(left)

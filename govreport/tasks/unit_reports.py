@@ -1,7 +1,7 @@
 """What is in each report of a year, as much as a table of units and a slip need."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -13,32 +13,27 @@ from govreport.errors import GovReportError
 from govreport.findings import Severity
 from govreport.guard import guard
 from govreport.organs import kind_of
-from govreport.report import Report, no_location
+from govreport.prose.contacts import contact_of
+from govreport.report import Contact, Report, no_location
 from govreport.rules import rule
 from govreport.slips import PartRemarks, groups_of
 from govreport.tasks.origin import state_of
 from govreport.tasks.runners import Runner
+from govreport.tasks.states import SOUND, UNREADABLE, own_state
 from govreport.tasks.validate import Checked, Opened, look_at
 from govreport.workspace import Workspace
 from govreport.workspace.made import State
-
-STATES: Mapping[str, str] = {
-    "missing": "未报",
-    "unreadable": "读不了",
-    "blank": "未填完",
-    "errors": "有错误",
-    "ready": "可公布",
-}
-"""What a unit's report may be, with what it is called."""
-MISSING, UNREADABLE, BLANK, ERRORS, READY = STATES
 
 
 class UnitReport(NamedTuple):
     """What is in a report's file, as much as the table and the slip need.
 
+    `state` is one of `STATES`, by what was found in it; UNREADABLE too where nothing was
+    but last year's can't be read, so that not all was looked for.
     `names` are all that the organ goes by, or the file's where it can't be read; `error`
-    is why it, or last year's, can't be; `groups` are what a slip would say. It is the sum
-    of `units`, and the office's own where these lie beside it: `sums_here`.
+    is why it, or last year's, can't be; `groups` are what a slip would say, `contact` how
+    it signs its own. It is the sum of `units`, and the office's own where these lie
+    beside it: `sums_here`.
     """
 
     path: Path
@@ -55,6 +50,7 @@ class UnitReport(NamedTuple):
     groups: tuple[PartRemarks, ...] = ()
     units: tuple[Path, ...] = ()
     sums_here: bool = False
+    contact: Contact = Contact()
 
 
 def unit_reports(
@@ -63,8 +59,10 @@ def unit_reports(
     """Tell what is in each file, each as soon as it is checked."""
     look = partial(_unit_file, workspace, slips)
     for one, (unit, report) in look_at(workspace, files, look, run=run):
-        errors = one.count(Severity.ERROR)
-        state = BLANK if one.blanks else ERRORS if errors else READY
+        errors, warnings = one.count(Severity.ERROR), one.count(Severity.WARNING)
+        state = own_state(blanks=one.blanks, errors=errors, warnings=warnings)
+        if one.error is not None and state in SOUND:
+            state = UNREADABLE
         groups = None
         try:
             with guard(unit.path):
@@ -75,7 +73,7 @@ def unit_reports(
             state=unit.state or state,
             blanks=one.blanks,
             errors=errors,
-            warnings=one.count(Severity.WARNING),
+            warnings=warnings,
             waived=sum(found.waived is not None for found in one.findings),
             groups=groups or (),
         )
@@ -116,6 +114,7 @@ def _unit_file(
         error=one.error,
         units=units,
         sums_here=any(unit.parent == here and isfile(unit) for unit in units),  # noqa: PTH113
+        contact=contact_of(report) if slips else Contact(),
     )
     return unit, replace(report, locate=no_location) if slips else None
 

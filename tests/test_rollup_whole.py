@@ -1,0 +1,157 @@
+"""A sum that isn't whole says so: in its file, when checked, when rendered, in status."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from counties import (
+    BUREAU,
+    COUNTY,
+    GRANTED,
+    OFFICE,
+    TARGET,
+    TOWN,
+    county,
+    findings,
+    finished,
+    rolled,
+)
+from reports import Run, saved, with_cells
+
+from govreport.findings import Severity
+from govreport.report import Shortfall
+from govreport.tomlfile.files import load
+
+Go = Callable[..., Run]
+CODE = "R-WHOLE"
+LATE = "云溪县林业局"
+
+
+def roster(folder: Path, *names: str) -> Path:
+    path = folder / "名册.csv"
+    path.write_text("\n".join(("名称", *names)), encoding="utf-8")
+    return path
+
+
+def test_a_sum_remembers_each_unit_that_it_lacks_and_why(here: Path) -> None:
+    units = county(here)
+    saved(with_cells(units[1], {GRANTED: ""}), here)
+    wrong = int(str(units[2].stated[GRANTED])) + 1
+    saved(with_cells(units[2], {GRANTED: wrong}), here)
+    rolled(roster=roster(here, OFFICE, TOWN, BUREAU, LATE), partial=True)
+    assert load(TARGET).shortfall == Shortfall((LATE,), (TOWN,), (BUREAU,))
+    told = findings(TARGET, CODE)
+    assert [one.quote for one in told] == [LATE, TOWN, BUREAU]
+    assert {one.severity for one in told} == {Severity.ERROR}
+    assert all(one.location is not None for one in told)
+
+
+def test_it_goes_away_by_summing_again(here: Path) -> None:
+    units = county(here)
+    names = [one.organ.name for one in units]
+    late = here / "2022" / f"{units[2].organ.name}.toml"
+    raw = late.read_bytes()
+    late.unlink()
+    rolled(roster=roster(here, *names), partial=True)
+    assert findings(TARGET, CODE)
+    late.write_bytes(raw)
+    assert rolled().whole
+    assert load(TARGET).shortfall == Shortfall()
+    assert not findings(TARGET, CODE)
+    before = TARGET.read_bytes()
+    assert rolled().written
+    assert TARGET.read_bytes() == before
+
+
+def test_what_was_missing_is_missing_still_where_no_roster_is_looked_at(here: Path) -> None:
+    county(here)
+    book = roster(here, OFFICE, TOWN, BUREAU, LATE)
+    rolled(roster=book, partial=True)
+    book.unlink()
+    done = rolled()
+    assert (done.written, done.whole) == (True, False)
+    assert load(TARGET).shortfall == Shortfall((LATE,))
+
+
+def test_an_error_of_a_unit_counts_until_it_is_explained(here: Path, run: Go) -> None:
+    units = county(here)
+    own = f"2022/{units[2].organ.name}.toml"
+    said = "本年度没有收到政府信息公开申请。"
+    assert run("add", "narrative", own, "overview", said, "--append").code == 0
+    rolled()
+    assert load(TARGET).shortfall == Shortfall(errors=(BUREAU,))
+    assert run("waive", own, "N-NIL", "--reason", "说的是网上", "--all").code == 0
+    assert rolled().whole
+
+
+def test_no_workspace_makes_light_of_it(here: Path, run: Go) -> None:
+    county(here)
+    rolled(roster=roster(here, OFFICE, LATE), partial=True)
+    for word in ("off", "warning", "info"):
+        (here / "govreport.toml").write_text(
+            f'[severities]\n{CODE} = "{word}"\n', encoding="utf-8"
+        )
+        done = run("validate", TARGET)
+        assert done.code == 2
+        assert "R-WHOLE" in done.err
+
+
+def test_only_a_draft_is_made_of_it_until_somebody_explains(here: Path, run: Go) -> None:
+    county(here)
+    rolled(roster=roster(here, OFFICE, TOWN, BUREAU, LATE), partial=True)
+    finished(TARGET)
+    assert run("render", TARGET).code == 1
+    assert not list(here.glob("2022/*.docx"))
+    assert run("render", TARGET, "--draft").code == 0
+    assert run("waive", TARGET, CODE, "--reason", "林业局已并入").code == 0
+    assert [one.waived for one in findings(TARGET, CODE)] == ["林业局已并入"]
+    assert run("render", TARGET).code == 0
+
+
+def test_an_explanation_is_for_the_units_of_that_time(here: Path, run: Go) -> None:
+    county(here)
+    book = roster(here, OFFICE, TOWN, BUREAU, LATE)
+    rolled(roster=book, partial=True)
+    run("waive", TARGET, CODE, "--reason", "已并入")
+    assert [one.waived for one in findings(TARGET, CODE)] == ["已并入"]
+    roster(here, OFFICE, TOWN, BUREAU, LATE, "云溪县水利局")
+    rolled(partial=True)
+    assert [one.waived for one in findings(TARGET, CODE)] == [None]
+    (stale,) = findings(TARGET, "V-WAIVER")
+    assert "云溪县水利局" in stale.problem
+
+
+def test_status_never_calls_it_ready(here: Path, run: Go) -> None:
+    county(here)
+    book = roster(here, OFFICE, TOWN, BUREAU, LATE)
+    rolled(roster=book, partial=True)
+    finished(TARGET)
+    done = run("status", 2022)
+    assert done.code == 1
+    assert "汇总有错误" in done.err
+
+
+def test_a_sum_of_an_earlier_version_is_asked_to_be_made_again(here: Path) -> None:
+    county(here)
+    rolled()
+    text = TARGET.read_text(encoding="utf-8")
+    start, end = text.index("[sum]"), text.index("[[units]]")
+    TARGET.write_text(text[:start] + text[end:], encoding="utf-8")
+    (told,) = findings(TARGET, CODE)
+    assert (told.severity, told.advice) == (
+        Severity.WARNING, "请用 govreport rollup 重新汇总",
+    )  # fmt: skip
+    rolled()
+    assert not findings(TARGET, CODE)
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_roster_that_lies_there_counts_asked_for_or_not(
+    here: Path, *, asked: bool
+) -> None:
+    county(here)
+    book = roster(here, OFFICE, TOWN, BUREAU, LATE)
+    done = rolled(roster=book if asked else None)
+    assert done.written is not asked
+    assert not done.whole
+    assert COUNTY not in (done.missing or ())
