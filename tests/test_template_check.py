@@ -89,6 +89,7 @@ def test_a_table_that_is_missing_is_named_whole(tmp_path: Path) -> None:
         ((("narrative.overview, draft", "[], draft"),), "没有印正文的部分：“一、总体情况”"),
         ((("narrative.other", "narrative.problems"),), "“五、存在的主要问题及改进情况”的正文印了 2 次"),
         ((("{{ p.head }}", ""),), "“一、总体情况”的正文只印了一部分，少了小标题（head）"),
+        ((("{%p elif p.head %}", "{%p elif p.level == 3 %}"), ("{%p else %}", "{%p elif p.level == 2 %}")), "少了文字（text），或某一级的段落"),
         ((("{{ title }}", "某某局年度报告"),), "标题里没有年份"),
         (
             (("narrative.other", "@"), ("narrative.problems", "narrative.other"), ("@", "narrative.problems")),

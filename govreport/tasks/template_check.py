@@ -25,7 +25,9 @@ FIRST, STEP = 5_100_000, 37
 AMOUNT = Decimal("0.25")
 YEAR = 2097
 TITLE = "核对用的标题"
-KINDS = "文题段"
+PROSE = "{文}。\n一、{首}。{续}。\n（一）{题}。{段}。\n（二）{独}。\n1.{三}。\n（1）{四}。"
+"""A paragraph of each kind that prose has."""
+KINDS, HEADS = "文首续题段独三四", "首题独"
 MARKS = "甲乙丙丁戊己庚辛壬癸"
 NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 FEW = 5
@@ -168,12 +170,7 @@ def _sentinels(the_form: Form) -> Report:
         organ=Organ("核对县核对局"),
         entries=entries,
         narrative={
-            section.id: "\n\n".join(
-                (
-                    f"{_mark(index, '文')}。",
-                    f"（一）{_mark(index, '题')}。{_mark(index, '段')}。",
-                )
-            )
+            section.id: PROSE.format(**{kind: _mark(index, kind) for kind in KINDS})
             for index, section in enumerate(the_form.sections)
         },
         title=TITLE,
@@ -230,7 +227,8 @@ def _odd_texts(report: Report, read: Report, text: str) -> Iterator[str]:
             if other != section and marks[0] in read.narrative.get(other.id, "")
         ]
         if any(counts) and 0 in counts:
-            what = "小标题（head）" if not counts[1] else "文字（text）"
+            lost = {kind for kind, count in zip(KINDS, counts, strict=True) if not count}
+            what = "小标题（head）" if lost <= {*HEADS} else "文字（text），或某一级的段落"
             yield f"“{name}”的正文只印了一部分，少了{what}"
         elif max(counts) > 1:
             yield f"“{name}”的正文印了 {max(counts)} 次"
