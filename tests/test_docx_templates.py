@@ -102,6 +102,20 @@ def test_a_template_without_properties_will_do(tmp_path: Path) -> None:
     assert list(faults(rendered)) == []
 
 
+def test_a_template_that_libreoffice_saved_has_its_properties_once(tmp_path: Path) -> None:
+    path = tmp_path / "t.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts((TEMPLATES / "2021.docx").read_bytes()).items():
+            old = b"http://schemas.openxmlformats.org/package/2006/relationships/metadata"
+            new = b"http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata"
+            package.writestr(name, content.replace(old, new))
+    rendered = render_docx(report(), path)
+    assert opened(rendered).core_properties.title == report().full_title
+    assert list(faults(rendered)) == []
+    relations = parts(rendered)["_rels/.rels"]
+    assert relations.count(b"core-properties") == relations.count(b"core.xml") == 1
+
+
 def test_a_template_of_ones_own_prints_what_it_names(tmp_path: Path) -> None:
     path = template_of(
         tmp_path,

@@ -43,6 +43,11 @@ NEEDS_DOCXTPL = re.compile(
     r"|\{_[{%]|[}%]_\}|[\a\f]"
 )
 """What docxtpl does after filling in: numbers of pictures, columns of tables, braces."""
+UNWANTED = {
+    RELATIONSHIP_TYPE.THUMBNAIL,
+    "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties",
+}
+"""Relations to a picture of the first page, and to properties as LibreOffice has it."""
 NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 
@@ -74,18 +79,18 @@ def opened(content: bytes, template: Path) -> StrictTemplate:
         if size > LARGEST:
             raise TemplateProblem(template, "解开后大得离谱，不是年度报告的模板")
         one.init_docx()
+        package = one.docx.part.package
+        for key, relation in list(package.rels.items()):
+            if relation.reltype in UNWANTED:
+                del package.rels[key]
         _ = one.docx.core_properties  # makes the part in a template without one
-        _ = one.docx.part.package.main_document_part.blob
+        _ = package.main_document_part.blob
     except DAMAGED as error:
         raise TemplateProblem(template, NOT_WORD) from error
     bare = re.search(BARE_TAG, "".join(one.docx.element.itertext()))
     if bare:
         sentence = f"模板里“{bare[0]}”的写法会丢掉文字，请改成“{{{{ … }}}}”"
         raise TemplateProblem(template, sentence)
-    package = one.docx.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del package.rels[key]
     return one
 
 
