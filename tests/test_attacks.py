@@ -143,7 +143,7 @@ def test_no_huge_file_is_read(tmp_path: Path) -> None:
     huge = tmp_path / "x.toml"
     with huge.open("wb") as file:
         file.truncate(10**9)
-    with pytest.raises(FileProblem, match="文件超过 50 MB"):
+    with pytest.raises(FileProblem, match="文件超过 20 MB"):
         read(huge)
 
 

@@ -181,6 +181,37 @@ def test_a_record_beside_outputs_that_is_a_pipe_or_huge_is_told(
     assert "made.toml：文件超过" in done.err
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "told"),
+    [
+        ("govreport.toml", "[severities]\n{} = 'off'\n", "不像设置"),
+        ("名册.csv", "名称\n甲{}局\n", "不像名册"),
+        ("notes/2022.toml", "[甲{}局]\nurl = ''\n", "文件超过 5 MB"),
+    ],
+)
+def test_what_an_office_keeps_has_bounds(
+    run: Go, here: Path, name: str, line: str, told: str
+) -> None:
+    saved(report(), here)
+    head, _, row = line.partition("\n") if "csv" in name else ("", "", line)
+    rows = "".join(row.format(f"A{n}") for n in range(400_000))
+    (here / name).parent.mkdir(exist_ok=True)
+    (here / name).write_text(f"{head}\n{rows}", encoding="utf-8")
+    done = list[Run]()
+    assert seconds_of(lambda: done.append(run("status", "2022"))) < SOON
+    assert done[0].code == 2
+    assert told in done[0].err
+
+
+def test_long_tops_and_long_damage_are_read_in_time(here: Path) -> None:
+    file = here / "x.toml"
+    file.write_bytes(b'year = 2022\n[organ]\nname = "x"\n' + b"#\n" * 5_000_000)
+    assert seconds_of(lambda: Folders().source(file).head) < 5
+    file.write_bytes("政府信息".encode() * 1_000_000 + b"\xff\xff")
+    with pytest.raises(FileProblem, match="UTF-8 文字在这里损坏了"):
+        _ = Folders().source(file).head
+
+
 @pytest.mark.parametrize("text", ["a=" + "[" * 100_000, "[" + "a." * 50_000 + "b]\n"])
 def test_deep_toml_is_told(text: str) -> None:
     with pytest.raises(FileProblem):

@@ -15,16 +15,13 @@ LARGEST_TEXT = 20_000_000
 """Bytes of TOML, which takes fifty times that to read; no report comes near."""
 
 
-def read(path: Path) -> Document:
+def read(path: Path, most: int = LARGEST_TEXT) -> Document:
     """Read a file as text and TOML; FileProblem or TextProblem says why it can't be."""
-    return document_of(read_bytes(path), path)
+    return document_of(read_bytes(path, most), path)
 
 
 def document_of(raw: bytes, path: Path) -> Document:
     """Take a file's bytes as text and TOML; TextProblem says why they can't be."""
-    if len(raw) > LARGEST_TEXT:
-        sentence = f"文件超过 {LARGEST_TEXT // 1_000_000} MB，不是报告文件"
-        raise TextProblem(path, sentence)
     try:
         return parse(raw, str(path), path)
     except TextProblem as error:

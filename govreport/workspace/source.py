@@ -15,8 +15,8 @@ from govreport.importers import LARGEST as LARGEST_DOCUMENT
 from govreport.importers import container_of
 from govreport.organs import kind_of
 from govreport.report import Report
-from govreport.tomlfile.document import TOP, Document, parse
-from govreport.tomlfile.files import LARGEST, document_of, read_bytes
+from govreport.tomlfile.document import LARGEST_TOP, TOP, Document, parse
+from govreport.tomlfile.files import LARGEST_TEXT, document_of, read_bytes
 from govreport.tomlfile.read import read_report
 from govreport.workspace.files import STDIN, folder_year, is_document, workspace_of
 
@@ -60,6 +60,13 @@ class Source:
             again.__dict__["top"] = self.top
         return again
 
+    def at_most(self, size: int, what: str) -> "Source":
+        """Give it back; FileProblem where it has more bytes than what it is to be."""
+        if len(self.raw) > size:
+            sentence = f"文件有 {len(self.raw) // 1000:,} KB，不像{what}"
+            raise FileProblem(self.name, sentence)
+        return self
+
     @cached_property
     def sha256(self) -> str:
         """The hash of its bytes."""
@@ -102,7 +109,7 @@ class Source:
 
         Numbers and prose are most of a file; what is wrong with them `report` tells.
         """
-        found = None if self.is_read else RAW_TOP.match(self.raw)
+        found = None if self.is_read else RAW_TOP.match(self.raw, 0, LARGEST_TOP)
         if found is not None:
             with suppress(TextProblem), guard(self.name):  # then all of it is read
                 return parse(found[0], self.name, self.path)
@@ -135,7 +142,7 @@ class Source:
 def read_source(path: Path) -> Source:
     """Read what lies at a path: by its name a document, unless it is a report so called."""
     if not is_document(path):
-        return Source(path, read_bytes(path))
+        return Source(path, read_bytes(path, LARGEST_TEXT))
     raw = raw_document(path)
     ours = path.suffix.lower() == ".txt" and container_of(raw[:SNIFFED], path.name) is None
     return Source(path, raw, is_document=not ours)
@@ -182,7 +189,7 @@ def read_published(
 
 def standard_input() -> Source:
     """Read what comes on standard input, which can be done only once."""
-    raw = sys.stdin.buffer.read(LARGEST + 1)
-    if len(raw) > LARGEST:
+    raw = sys.stdin.buffer.read(LARGEST_DOCUMENT + 1)
+    if len(raw) > LARGEST_DOCUMENT:
         raise FileProblem(STANDARD_INPUT, "大得离谱，不是一份年度报告")
     return Source(None, raw, is_document=container_of(raw, "") is not None)
