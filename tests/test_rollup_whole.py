@@ -15,8 +15,9 @@ from counties import (
     findings,
     finished,
     rolled,
+    unit,
 )
-from reports import Run, saved, with_cells
+from reports import Run, report, saved, with_cells
 
 from govreport.findings import Severity
 from govreport.report import Shortfall
@@ -155,3 +156,26 @@ def test_a_roster_that_lies_there_counts_asked_for_or_not(
     assert done.written is not asked
     assert not done.whole
     assert COUNTY not in (done.missing or ())
+
+
+def test_a_report_that_came_in_later_is_told_where_the_sum_is_checked(here: Path) -> None:
+    county(here)
+    rolled()
+    assert not findings(TARGET, "R-SUM")
+    saved(unit(report(), LATE), here)
+    (told,) = findings(TARGET, "R-SUM")
+    assert told.problem == f"同一文件夹里还有“{LATE}”的报告，没有汇总进来"
+    assert rolled().written
+    assert not findings(TARGET, "R-SUM")
+
+
+def test_what_a_unit_sums_up_itself_is_in_the_sum_with_it(here: Path) -> None:
+    county(here)
+    school = "云溪县第一中学"
+    saved(unit(report(), school), here)
+    parts = [Path(f"2022/{school}.toml")]
+    rolled(organ=BUREAU, paths=parts, target=Path(f"2022/{BUREAU}汇总.toml"))
+    Path(f"2022/{BUREAU}.toml").unlink()
+    files = [path for path in Path("2022").iterdir() if path.stem != school]
+    rolled(paths=sorted(files))
+    assert school not in "".join(one.problem for one in findings(TARGET, "R-SUM"))

@@ -104,7 +104,8 @@ class Case:
     `folder_year` is the year that names the folder of the file. `published`
     says that the text is what the public reads, with nothing to fill in;
     `breaks_off` that it ends in the middle. `neighbours` are sections that other
-    units have near-identical, `unit_reports` gives what a roll-up was summed up from.
+    units have near-identical, `unit_reports` gives what a roll-up was summed up from,
+    `left_out` whose reports lie beside it and are in no sum.
     """
 
     report: Report
@@ -116,6 +117,7 @@ class Case:
     settings: Settings = DEFAULTS
     neighbours: tuple[Neighbour, ...] = ()
     unit_reports: Callable[[], Iterable[UnitNow]] = tuple
+    left_out: Callable[[], Iterable[str]] = tuple
 
     def has(self, need: Need) -> bool:
         """Whether there is what a rule needs."""

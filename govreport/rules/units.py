@@ -85,6 +85,18 @@ def check_sums(case: Case) -> Iterator[Finding]:
         yield _of_units(case, units.changed, fault, "请重新汇总", Severity.INFO)
 
 
+@rule("R-SUM")
+def check_left_out(case: Case) -> Iterator[Finding]:
+    """Find reports that came in beside a sum after it was made."""
+    if names := list(case.left_out()):
+        some_of = some([f"“{name}”" for name in names], "个单位")
+        fault = f"同一文件夹里还有{some_of}的报告，没有汇总进来"
+        places = [case.report.place(("units", "0"))]
+        yield finding(
+            "R-SUM", fault, "请重新汇总", places=places, in_print="", about="、".join(names)
+        )
+
+
 def _of_units(
     case: Case, units: Named, fault: str, advice: str, severity: Severity | None = None
 ) -> Finding:

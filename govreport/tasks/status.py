@@ -18,7 +18,7 @@ from govreport.tasks.states import (
     STATES,
     noted_state,
 )
-from govreport.tasks.unit_reports import UnitReport, absolute, unit_reports
+from govreport.tasks.unit_reports import UnitReport, unit_reports
 from govreport.tasks.year_context import YearContext, year_context, years_in
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER
@@ -36,7 +36,7 @@ class UnitStatus(NamedTuple):
     `report` is None where nothing came in. `listed` tells whether it is on the
     roster, None where there is none, or for the sum of all; `twin` is the file that
     holds the same unit's report already; `entered` what the roster calls it, where only
-    the file is called so; `lacks` the reports that came in after it was summed up.
+    the file is called so.
     """
 
     organ: str
@@ -49,13 +49,12 @@ class UnitStatus(NamedTuple):
     entered: str = ""
     note: LedgerEntry = NOTHING
     names: frozenset[str] = frozenset()
-    lacks: tuple[Path, ...] = ()
 
     @property
     def state(self) -> str:
         """One of `STATES`; a sum that lacks reports is none that may go out."""
         own = MISSING if self.report is None else self.report.state
-        if self.lacks and own in SOUND:
+        if self.report is not None and self.report.left_out and own in SOUND:
             return OUTDATED
         return noted_state(own, self.note)
 
@@ -210,14 +209,6 @@ def _match_roster(
         for unit in there.get(place) or [unit_of(None, entry)]
     ]
     units += there[None]
-    left = dict(_outdated_sums(units))
-    came_in, units = (
-        [
-            one._replace(lacks=left.get(one.report.path, ())) if one.report else one
-            for one in some
-        ]
-        for some in (came_in, units)
-    )
     claimed = {name for unit in units for name in unit.names}
     return came_in, units, [name for name in around.notes if name not in claimed]
 
@@ -267,25 +258,5 @@ def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
         elif one.listed is False and (near := namesake(organ, missing)):
             yield Doubt(UNLISTED, [near], organ, path)
     for one in units:
-        if one.lacks and one.report is not None:
-            yield Doubt(OUTDATED, [left.stem for left in one.lacks], path=one.report.path)
-
-
-def _outdated_sums(units: Iterable[UnitStatus]) -> Iterator[tuple[Path, tuple[Path, ...]]]:
-    """Find a government's sums, with the reports beside them that came in after.
-
-    Those that a unit sums up itself are in it with that unit.
-    """
-    there = [one.report for one in units if one.report and one.twin is None]
-    sums = {absolute(one.path): one.units for one in there if one.units}
-    for one in there:
-        if one.kind != GOVERNMENT or not one.sums_here:
-            continue
-        within, reached = {absolute(one.path)}, list(one.units)
-        while reached:
-            unit = reached.pop()
-            if unit not in within:
-                within.add(unit)
-                reached += sums.get(unit, ())
-        if left := [other.path for other in there if absolute(other.path) not in within]:
-            yield one.path, tuple(left)
+        if one.report is not None and one.report.left_out:
+            yield Doubt(OUTDATED, one.report.left_out, path=one.report.path)

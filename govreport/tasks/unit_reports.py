@@ -32,8 +32,8 @@ class UnitReport(NamedTuple):
     but last year's can't be read, so that not all was looked for.
     `names` are all that the organ goes by, or the file's where it can't be read; `error`
     is why it, or last year's, can't be; `groups` are what a slip would say, `contact` how
-    it signs its own. It is the sum of `units`, and the office's own where these lie
-    beside it: `sums_here`.
+    it signs its own. `sums_here` tells that it is the office's own sum, of units that lie
+    beside it, `left_out` whose reports lie there too and are in no sum.
     """
 
     path: Path
@@ -48,7 +48,7 @@ class UnitReport(NamedTuple):
     rendered: State | None = None
     error: GovReportError | None = None
     groups: tuple[PartRemarks, ...] = ()
-    units: tuple[Path, ...] = ()
+    left_out: tuple[str, ...] = ()
     sums_here: bool = False
     contact: Contact = Contact()
 
@@ -112,7 +112,7 @@ def _unit_file(
         state="",
         rendered=rendered,
         error=one.error,
-        units=units,
+        left_out=tuple(opened.case.left_out()),
         sums_here=any(unit.parent == here and isfile(unit) for unit in units),  # noqa: PTH113
         contact=contact_of(report) if slips else Contact(),
     )

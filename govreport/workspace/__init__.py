@@ -25,6 +25,7 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.source import Source
+from govreport.workspace.sums import left_out
 
 if TYPE_CHECKING:
     from govreport.outline import OutlinePart
@@ -217,6 +218,7 @@ class Workspace:
             unit_reports=lambda: (
                 self._unit_now(source, unit) for unit in source.report.units
             ),
+            left_out=lambda: sorted(left_out(self._seen, source)),
         )
 
     def _unit_now(self, source: Source, unit: Unit) -> UnitNow:

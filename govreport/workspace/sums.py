@@ -1,0 +1,48 @@
+"""Roll-ups among the reports of a folder: which of these are in no sum."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from govreport.errors import GovReportError
+from govreport.organs import GOVERNMENT, kind_of
+from govreport.workspace.files import organ_files, real
+from govreport.workspace.folders import Folders
+from govreport.workspace.source import Source
+
+UNITS = b"units"
+"""What the file of a roll-up has in it."""
+
+
+def left_out(known: Folders, source: Source) -> Iterator[str]:
+    """Name the organs whose reports lie beside a government's sum and are not in it.
+
+    Those that a unit sums up itself are in it with that unit. A sum none of whose units
+    lies beside it came from elsewhere, and says nothing of its neighbours.
+    """
+    report, path = source.report, source.path
+    kind = report.organ.kind or kind_of(report.organ.name)
+    if path is None or source.is_document or kind != GOVERNMENT or not report.units:
+        return
+    folder = path.absolute().parent
+    beside = {real(file): file for file in organ_files(folder)}
+    names, within = set(report.organ.names), {real(path)}
+    reached = [(folder, unit) for unit in report.units]
+    while reached:
+        around, unit = reached.pop()
+        file = real(around / unit.path)
+        names.add(unit.organ)
+        if file in within:
+            continue
+        within.add(file)
+        if file in beside:
+            with suppress(GovReportError):  # that it can't be read is told elsewhere
+                inner = known.source(beside[file])
+                units = inner.report.units if UNITS in inner.raw else ()
+                reached += [(file.parent, one) for one in units]
+    if len(within & beside.keys()) < 2:
+        return
+    for file in beside.keys() - within:
+        with suppress(GovReportError):
+            organ = known.source(beside[file]).head.organ
+            if not names & (organ.names - {""}):
+                yield organ.name or file.stem
