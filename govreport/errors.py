@@ -7,6 +7,8 @@ The command line catches `GovReportError` in one place and prints `str(error)`.
 import errno
 from pathlib import Path
 
+from govreport.nearby import MOST, lying_in, near_paths
+
 
 class GovReportError(Exception):
     """Base of all errors: `str()` is the whole Chinese sentence for the user."""
@@ -81,8 +83,35 @@ SENTENCES = {
 }
 
 
+READING = "读取"
+"""Where nothing is to be made anew, a path that leads nowhere was meant for another."""
+
+
 def from_os_error(error: OSError, path: Path | str, doing: str) -> FileProblem:
     """Tell an `OSError` in Chinese; `doing` is the verb, such as 读取 or 保存."""
-    known = SENTENCES.get(error.errno or 0)
+    number = error.errno or 0
+    if number == errno.EACCES and Path(path).is_dir():  # what Windows says of a folder
+        number = errno.EISDIR
+    known = SENTENCES.get(number)
     reason = known or f"系统报告“{error.strerror or error}”"
-    return FileProblem(path, f"不能{doing}：{reason}")
+    meant = _meant(number, Path(path)) if doing == READING else ""
+    return FileProblem(path, f"不能{doing}：{reason}{meant}")
+
+
+def _meant(number: int, path: Path) -> str:
+    """Tell what lies near a path that leads nowhere, or in a folder that is no file."""
+    if number == errno.EISDIR:
+        return in_folder(path)
+    if number not in (errno.ENOENT, errno.ENOTDIR):
+        return ""
+    near = near_paths(path)
+    if len(near) == 1:
+        return f"；是不是 {near[0]}"
+    return f"；相近的有：{'、'.join(map(str, near))}" if near else ""
+
+
+def in_folder(folder: Path) -> str:
+    """Tell which files a folder holds where one of them was wanted."""
+    names = lying_in(folder)
+    more = f" 等 {len(names)} 个" if len(names) > MOST else ""
+    return f"；里面有 {'、'.join(names[:MOST])}{more}" if names else ""

@@ -160,8 +160,9 @@ class Report:
     `entries` holds the raw value at every address that the source has, blanks
     included; `counts` the raw values of the year's other tallies. `shortfall` is what
     a roll-up lacks, None where its file doesn't say; `printed` what stood in print in
-    cells that no number was read from. `locate` tells where a key stands in the file
-    that the report came from.
+    cells that no number was read from, of a line that could not be told apart the whole
+    line. `hidden` is what the document that it was read from has beside its text, in
+    words. `locate` tells where a key stands in the file that the report came from.
     """
 
     form: Form
@@ -177,6 +178,7 @@ class Report:
     units: tuple[Unit, ...] = ()
     shortfall: Shortfall | None = None
     printed: Mapping[Cell, str] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
     faults: tuple[KeyProblem, ...] = ()
     locate: Locate = field(default=no_location, compare=False, repr=False)
 
@@ -196,11 +198,12 @@ class Report:
     def value(self, cell: Cell) -> Value | None:
         """Give the number of a cell: stated, or computed where it is derived.
 
-        None where it is missing or its parts are.
+        A total that was left blank is computed like one that was left out. None where
+        the number is missing or its parts are, or where what stands there is none.
         """
         if cell in self.stated:
             return self.stated[cell]
-        if cell in self.entries:
+        if not self.is_blank(cell):
             return None
         if cell not in self._known:
             sums = map(self._sum, self.form.defined_by.get(cell, ()))
@@ -224,6 +227,17 @@ class Report:
     def missing(self) -> tuple[Cell, ...]:
         """The cells that a person must fill in and that have nothing in them."""
         return tuple(cell for cell in self.form.typed_cells if self.is_blank(cell))
+
+    @cached_property
+    def unread_totals(self) -> tuple[Cell, ...]:
+        """The totals that stand in the source without a number: they are computed."""
+        return tuple(
+            cell
+            for cell in self.form.cells
+            if (cell in self.entries or cell in self.printed)
+            and self.form.is_derived(cell)
+            and self.is_blank(cell)
+        )
 
     def is_blank(self, cell: Cell) -> bool:
         """Whether nothing was written for a cell, be it absent or `""`."""

@@ -5,8 +5,12 @@ from collections.abc import Iterator, Sequence
 from govreport.forms import Cell, Form, ItemType, form_for_year
 from govreport.outline import OutlinePart, parts
 from govreport.prose.contacts import contact_of
+from govreport.prose.lazy import lazy
 from govreport.prose.quotes import counts_in
 from govreport.report import BLANK, Organ, Report, Value
+
+HOLES = lazy(r"【待填[^】]*】|[\s_＿。，、；：（）()]+")
+"""What a text consists of in which nothing is filled in."""
 
 
 def outline(
@@ -75,6 +79,33 @@ def new_report(
         narrative=narrative,
         counts=dict.fromkeys((*(previous.counts if previous else ()), *quoted), BLANK),
         signature=previous.signature if previous else "",
+    )
+
+
+def is_untouched(
+    report: Report, previous: Report | None, own: Sequence[OutlinePart] = ()
+) -> bool:
+    """Whether a report is still as it was begun: nobody filled in a number or a text.
+
+    Holes are no text, and what follows from last year's report is nobody's.
+    """
+    if report.year is None or report.units or report.shortfall is not None:
+        return False
+    given = dict(carried(report.form, previous)) if previous is not None else {}
+    begun = outline(report.organ, report.year, report.form, own)
+    numbers = all(
+        report.is_blank(cell) or (cell in given and report.stated.get(cell) == given[cell])
+        for cell in report.entries
+    )
+    counts = all(isinstance(raw, str) and not raw.strip() for raw in report.counts.values())
+    return (
+        numbers
+        and counts
+        and not report.faults
+        and all(
+            text.strip() == begun.get(section, "").strip() or not HOLES.sub("", text)
+            for section, text in report.narrative.items()
+        )
     )
 
 

@@ -23,7 +23,8 @@ class Settings:
     一 in characters. `placeholders` are further words that were left to fill
     in, `required` phrases that 六 must have. `units_due` and `government_due`
     are month and day in the year after the report's. `outline` is the file of an
-    outline of one's own for new reports.
+    outline of one's own for new reports. `render_strict` keeps reports with warnings
+    from being rendered.
     """
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Settings:
     placeholders: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     outline: Path | None = None
+    render_strict: bool = False
     units_due: tuple[int, int] = (1, 31)
     government_due: tuple[int, int] = (3, 31)
 

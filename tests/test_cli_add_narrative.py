@@ -24,11 +24,11 @@ def file(tmp_path: Path) -> Path:
 def test_narrative_is_set_from_words_files_and_standard_input(
     run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert run("add", "narrative", file, "总体情况", "第一段").code == 0
+    assert run("add", "narrative", file, "总体情况", "第一段", "--force").code == 0
     (tmp_path / "a.txt").write_bytes("甲\r\n乙\r\n".encode("gbk"))
-    assert run("add", "narrative", file, "五", "--file", "a.txt").code == 0
+    assert run("add", "narrative", file, "五", "--file", "a.txt", "--force").code == 0
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO("无\n".encode()), "utf-8"))
-    assert run("add", "narrative", file, "other", "-").code == 0
+    assert run("add", "narrative", file, "other", "-", "--force").code == 0
     assert load(file).narrative == {
         **PROSE, "overview": "第一段", "problems": "甲\n乙", "other": "无",
     }  # fmt: skip
@@ -42,7 +42,7 @@ def test_narrative_is_appended_as_a_new_paragraph(run: Go, file: Path) -> None:
 
 
 def test_an_empty_narrative_is_said(run: Go, file: Path) -> None:
-    assert "现在是空的" in run("add", "narrative", file, "other", "").err
+    assert "现在是空的" in run("add", "narrative", file, "other", "", "--force").err
 
 
 @pytest.mark.parametrize(
@@ -195,8 +195,8 @@ def test_a_text_edited_in_vain_is_kept(
     result = run("add", "narrative", file, "other", "--edit")
     assert result.code == 2
     assert "编辑器里的正文：第 1 行第 " in result.err
-    (kept,) = tmp_path.glob("govreport-*.txt")
-    assert f"编辑好的文字存在 {kept}，改好后用 --file 放进来" in result.err
+    (kept,) = (file.parent / ".govreport" / "drafts").iterdir()
+    assert f"写的文字没有放进报告，存在 {kept}，改好后用 --file 放进来" in result.err
     assert kept.read_text().endswith("{{ yaer }}年\n")
     assert file.read_bytes() == before
 

@@ -53,7 +53,10 @@ def test_an_update_changes_only_what_differs(run: Cli, tmp_path: Path) -> None:
     assert done.code == 0
     assert "第三部分·表·（一）予以公开·自然人" in done.out
     assert "→ 77" in done.out
-    assert "六、其他需要报告的事项：换成新的文字" in done.out
+    assert (
+        "六、其他需要报告的事项 第 1 段：“本年没有收取信息处理费。” → "
+        "“本年收取信息处理费 100 元。”"
+    ) in done.out
     after = file.read_text(encoding="utf-8")
     assert '"培训" = 4  # 李四记的' in after
     changed = [line for line in after.splitlines() if line not in text.splitlines()]
@@ -70,7 +73,7 @@ def test_an_update_keeps_what_the_document_leaves_blank(run: Cli, tmp_path: Path
     before = file.read_bytes()
     path = rendered(with_cells(report(), {GRANTED: ""}), tmp_path / "年报.docx")
     done = run("import", path, "--update")
-    assert "新文件里是空白，文件里原有的数没有动" in done.out
+    assert "新文件里没有数，文件里原有的数没有动" in done.out
     assert file.read_bytes() == before
 
 

@@ -213,7 +213,7 @@ def test_a_templates_own_properties_stay(tmp_path: Path) -> None:
     assert [(own.get("pid"), own.get("name")) for own in root] == [
         ("7", "密级"),
         ("8", "govreport.source"),
-        ("9", "govreport.document"),
+        ("9", "govreport.whole"),
     ]
     assert facts_of(made)["source"] == "新"
     assert list(faults(made.read_bytes())) == []

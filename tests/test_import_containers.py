@@ -8,17 +8,18 @@ from published import published
 
 from govreport.errors import FileProblem
 from govreport.importers import read_document
-from govreport.importers.blocks import HEADING, SIGNATURE, TITLE, Grid, TextBlock
+from govreport.importers.blocks import HEADING, SIGNATURE, TITLE, Grid, Hidden, TextBlock
 from govreport.importers.containers import docx, html, pdf
 from govreport.importers.containers import text as plain
 
 
 def word(inside: str, **parts: str) -> list[TextBlock | Grid]:
     document = f"<w:document {W}><w:body>{inside}</w:body></w:document>"
-    return docx.read(
+    found = docx.read(
         package(document.encode(), **{name: text.encode() for name, text in parts.items()}),
         "x.docx",
     )
+    return [one for one in found if not isinstance(one, Hidden)]
 
 
 def run(text: str, properties: str = "") -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from published import Published, seeds
 from published import published as made
+from reports import report
 
 from govreport.forms import Cell
 from govreport.importers import Imported, read_document
+from govreport.render import render
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "reports"
 TARGET = 0.99
@@ -117,3 +119,15 @@ def test_the_empty_official_form_is_all_blank() -> None:
     assert account.read == 0
     assert {one.reason for one in account.unread} == {"空白"}
     assert len(report.missing) == 166
+
+
+def test_what_stands_behind_the_parts_is_told() -> None:
+    page = render(report(), "txt").decode().rstrip()
+    raw = f"{page}\n\n七、附件\n\n附件：名单\n".encode()
+    read_in = read_document(raw, "x.txt")
+    (note,) = read_in.reconciliation.notes
+    assert note.startswith("“七、附件”不像是六个部分里的")
+    assert (read_in.report.signature, read_in.reconciliation.unused) == (
+        "",
+        ("附件：名单",),
+    )

@@ -100,10 +100,15 @@ def imported(report: Report, to: str) -> Report:
 def texts(report: Report) -> dict[str, list[str]]:
     """The paragraphs of each section that has any."""
     found = {
-        section: [f"{one.head}{one.text}" for one in paragraphs(text)]
+        section: [_text(f"{one.head}{one.text}") for one in paragraphs(text)]
         for section, text in report.narrative.items()
     }
     return {section: lines for section, lines in found.items() if lines}
+
+
+def _text(paragraph: str) -> str:
+    """A paragraph as it is read in: printed braces quote nothing."""
+    return paragraph.replace("{{", "｛｛").replace("}}", "｝｝")
 
 
 def differences(report: Report, back: Report) -> dict[str, tuple[object, object]]:

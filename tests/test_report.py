@@ -59,9 +59,12 @@ def test_a_total_that_is_stated_is_taken_as_it_stands() -> None:
     assert one.value(Cell("applications", "total", "received")) == 99
 
 
-def test_a_total_written_blank_is_missing_and_not_computed() -> None:
-    one = report(applications__total__received=BLANK)
-    assert one.value(Cell("applications", "total", "received")) is None
+def test_a_total_written_blank_is_computed_like_one_left_out() -> None:
+    one = report(
+        applications__total__received=BLANK, applications__natural_person__received=3
+    )
+    assert one.value(Cell("applications", "total", "received")) == 3
+    assert one.unread_totals == (Cell("applications", "total", "received"),)
 
 
 def test_a_missing_part_leaves_the_total_missing() -> None:

@@ -115,10 +115,13 @@ def test_a_blank_stock_is_proposed_from_last_year() -> None:
     )
 
 
-def test_a_total_written_blank_is_missing() -> None:
+def test_a_total_written_blank_is_told_for_information() -> None:
     one = report(applications__total__received="", applications__total__settled="")
     text = message(one, "V-MISSING")
-    assert text.startswith("总计：一、本年新收政府信息公开申请数量、（七）总计是空白；")
+    assert text.startswith(
+        "总计：一、本年新收政府信息公开申请数量、（七）总计是空白，由程序按各项相加算出；"
+    )
+    assert [one.severity for one in check(Case(one))] == [Severity.INFO]
 
 
 @pytest.mark.parametrize("raw", [True, "三", Decimal("1.0"), Decimal("inf"), [1]])
@@ -179,7 +182,7 @@ def test_a_blank_column_of_totals_is_one_finding() -> None:
     one = stated(report())
     gone = {cell: "" for cell in one.form.cells if cell[:2] == ("applications", "total")}
     text = message(with_cells(one, gone), "V-MISSING")
-    assert text.startswith("总计这一列有 25 格是空白；")
+    assert text.startswith("总计这一列有 25 格是空白，由程序按各项相加算出；")
 
 
 def test_a_sum_of_one_tells_which() -> None:

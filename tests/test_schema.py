@@ -22,6 +22,7 @@ from govreport.report import LARGEST, as_written
 from govreport.rules import codes
 from govreport.scaffold import new_report
 from govreport.schema import json_schema, schema_name, schema_text
+from govreport.tasks.outputs import write_output
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import ORGAN as ORGAN_KEYS
@@ -305,13 +306,29 @@ def test_an_old_schema_is_renewed_and_a_report_that_is_there_stays(
 ) -> None:
     file = saved(report(), tmp_path)
     schema = tmp_path / schema_name(form("2021"))
-    schema.write_text(schema_text(form("2019")), encoding="utf-8")
+    write_output(schema, schema_text(form("2019")).encode(), tmp_path, force=False)
     before = file.read_bytes()
     result = run("scaffold", "2022", "--schema")
     assert (result.code, result.out) == (0, "")
     assert f"{schema.name} 已经写好" in result.err
     assert schema.read_text(encoding="utf-8") == schema_text(form("2021"))
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_schema_that_somebody_changed_is_kept(
+    run: Go, tmp_path: Path, noted: bool
+) -> None:
+    saved(report(), tmp_path)
+    schema = tmp_path / schema_name(form("2021"))
+    if noted:
+        run("scaffold", "2022", "--schema")
+    theirs = schema_text(form("2021")).replace("自然人", "个人")
+    schema.write_text(theirs, encoding="utf-8")
+    result = run("scaffold", "2022", "--schema")
+    assert result.code == 2
+    assert "这份说明有人改过；请把它移走再试" in result.err
+    assert schema.read_text(encoding="utf-8") == theirs
 
 
 def test_without_the_option_there_is_no_schema(run: Go, tmp_path: Path) -> None:

@@ -46,6 +46,9 @@ government = "3-15"
 placeholders = ["某某", " 待定 "]
 required = ["建议提案办理"]
 outline = "提纲.toml"
+
+[render]
+strict = true
 """
 
 

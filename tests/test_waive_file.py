@@ -99,7 +99,7 @@ def test_other_edits_keep_the_reasons(here: Path) -> None:
     count(file, "counts.微信", "3")
     count(file, "自然人/新收")
     other = next(one for one in load(file).form.sections if one.id == "other")
-    write_narrative(file, GivenText(other, "无。", "其他"), None)
+    write_narrative(file, GivenText(other, "本年没有收取任何费用。", "其他"), None)
     declare_zeros(file)
     assert load(file).waivers == kept
     draft = RenderOptions(None, draft=True)

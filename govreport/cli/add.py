@@ -1,24 +1,28 @@
 """`govreport add`: the commands that edit a report in place."""
 
-import os
-import shlex
-import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Annotated
 
 from typer import Argument, Context, Option, Typer
 
+from govreport.cli.editor import edited
 from govreport.cli.help import ChineseCommand, ChineseGroup
 from govreport.cli.options import Quiet, ReportFile, path_option
-from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import find_section, form, known_forms
 from govreport.output.report import counted_lines, written_lines, zeroed_lines
 from govreport.output.terminal import out, say
 from govreport.tasks.edit import PREFIX, count, declare_zeros
-from govreport.tasks.narrative import given_text, quoted_last_year, write_narrative
+from govreport.tasks.narrative import (
+    given_text,
+    outline_of,
+    quoted_last_year,
+    refuse_file_name,
+    write_narrative,
+)
 from govreport.tomlfile.files import LARGEST_TEXT, load, read_bytes
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN
@@ -83,13 +87,30 @@ def _zeros(
     prefix: Annotated[
         str | None,
         Argument(
-            metavar="范围", help="只填这部分，如 applications 或 applications.research"
+            metavar="范围",
+            help="只填这部分，如 applications、applications.research，"
+            "或 自然人、自然人/不予公开",
         ),
     ] = None,
+    printed: Annotated[
+        str,
+        Option(
+            "--printed",
+            metavar="记号,…",
+            help="原件里印这些记号的格也填 0，如 '/,—,无'；印了数或单位的不填",
+        ),
+    ] = "",
+    dry_run: Annotated[
+        bool, Option("--dry-run", help="只列出会填哪些格，不改文件")
+    ] = False,
     _quiet: Quiet = False,
 ) -> int:
-    """把还空着的格声明为 0：确实没有发生的，才这样填。"""
-    return _tell(zeroed_lines(file, declare_zeros(file, prefix)))
+    """把还空着的格声明为 0：确实没有发生的，才这样填。
+
+    填了哪些格都列出来。导入时原件印了别的字的格不填，也列出来。
+    """
+    done = declare_zeros(file, prefix, printed=printed, save=not dry_run)
+    return _tell(zeroed_lines(file, done))
 
 
 @app.command("narrative", cls=ChineseCommand, options_metavar="[选项]")
@@ -115,11 +136,16 @@ def _narrative(
     editor: Annotated[
         bool, Option("--edit", help="打开编辑器（环境变量 EDITOR）来写")
     ] = False,
+    force: Annotated[
+        bool, Option("--force", help="新的正文是空的、比原文短得多，也照样换上")
+    ] = False,
     _quiet: Quiet = False,
 ) -> int:
     """写或续写一个部分的正文：一行一段，空行只作分隔。
 
     表里的数可以引用：{{ applications.total.received }}，检查和生成时填入。
+
+    写好的原文不会被空的、不到三分之一长的正文换掉，要换请加 --force。
     """
     if [text is not None, source is not None, editor].count(True) != 1:
         message = "正文请用一种方式给出：直接写文字、--file 文件、- 标准输入、--edit 编辑器"
@@ -133,23 +159,24 @@ def _narrative(
     opened = workspace.open(file)
     found = find_section(opened.report.form, section)
     before = opened.report.narrative.get(found.id, "")
-    raw, name = _edited(before) if editor else _given(text, source)
-    try:
-        given = given_text(found, raw, name)
-        if (source is not None or text == "-") and not given.text.strip():
-            # sooner a slip than a wish
-            message = f'{name}：是空的，原文没有变动；确实要清空，请把正文写成 ""'
-            raise UsageProblem(message)
-        previous, unread = quoted_last_year(workspace, opened, given.text)
+    if text is not None and text != "-" and not force:
+        refuse_file_name(text, (Path(), file.parent))
+    given = edited(file, found.id, before) if editor else nullcontext(_given(text, source))
+    with given as raw:
+        name = "编辑器里的正文" if editor else _name(text, source)
+        new = given_text(found, raw, name)
+        previous, unread = quoted_last_year(workspace, opened, new.text)
         if unread is not None:
             say(f"上年的报告读不了，引用的数没有核对：{unread}")
-        expected = before if editor else None
-        done = write_narrative(file, given, previous, append=append, expected=expected)
-    except GovReportError as error:
-        if not editor:
-            raise
-        message = f"{error}\n  编辑好的文字存在 {_kept(raw)}，改好后用 --file 放进来"
-        raise UsageProblem(message) from error
+        done = write_narrative(
+            file,
+            new,
+            previous,
+            own=outline_of(workspace, opened),
+            append=append,
+            expected=before if editor else None,
+            force=force,
+        )
     return _tell(written_lines(done))
 
 
@@ -161,42 +188,19 @@ def _tell(lines: Iterator[str]) -> int:
     return 0
 
 
-def _given(text: str | None, source: Path | None) -> tuple[bytes, str]:
-    """Take the text that was given, and what it is called."""
+def _given(text: str | None, source: Path | None) -> bytes:
+    """Take the text that was given."""
     if source is not None:
-        return read_bytes(source, LARGEST_TEXT), str(source)
+        return read_bytes(source, LARGEST_TEXT)
     if text == "-":
         raw = sys.stdin.buffer.read(LARGEST_TEXT + 1)
         if len(raw) > LARGEST_TEXT:
             message = "标准输入大得离谱，不是一部分正文"
             raise UsageProblem(message)
-        return raw, "标准输入"
-    return (text or "").encode(errors="surrogateescape"), "正文"
+        return raw
+    return (text or "").encode(errors="surrogateescape")
 
 
-def _kept(raw: bytes) -> str:
-    """Keep a text that could not be written, so that no work is lost; where it lies."""
-    with NamedTemporaryFile(prefix="govreport-", suffix=".txt", delete=False) as file:
-        file.write(raw)
-        return file.name
-
-
-def _edited(before: str) -> tuple[bytes, str]:
-    """Let the clerk's editor change a text; what it is called."""
-    if not sys.stdin.isatty():
-        message = "这里没有终端，打不开编辑器；请用 --file 或 - 给出正文"
-        raise UsageProblem(message)
-    usual = "notepad" if os.name == "nt" else "vi"
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or usual
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "narrative.txt"
-        path.write_text(before, encoding="utf-8")
-        try:
-            words = shlex.split(command, posix=os.name != "nt")
-            done = subprocess.run([*words, str(path)], check=False)  # noqa: S603 -- the user's own editor
-        except OSError as error:
-            raise from_os_error(error, command, "打开编辑器") from error
-        if done.returncode:
-            message = f"编辑器 {command} 没有正常结束，正文没有变动"
-            raise UsageProblem(message)
-        return path.read_bytes(), "编辑器里的正文"
+def _name(text: str | None, source: Path | None) -> str:
+    """Tell what a text that was given is called."""
+    return str(source) if source is not None else "标准输入" if text == "-" else "正文"

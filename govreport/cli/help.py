@@ -28,6 +28,22 @@ OPTION_HELP = {
 }
 DASHES = re.compile(r"(?<![^\s('])[—–－−]")
 """What an input method, or Word, makes of the two hyphens of an option."""
+OPTION = re.compile(
+    r"(?P<dashes>[-—–－−‐]+)(?P<name>[A-Za-z][A-Za-z-]+)(?:=.*)?", re.DOTALL
+)
+"""An option as it may be typed, with whatever dashes."""
+NO_COMMAND = re.compile(r"No such command '([^' ]+)'\.")
+MEANT = {
+    "check": "validate",
+    "lint": "validate",
+    "new": "scaffold",
+    "init": "scaffold",
+    "word": "render",
+    "export": "render",
+    "sum": "rollup",
+    "list": "status",
+}
+"""What people of other programs type for a command of ours."""
 ERRORS = (
     (r"No such option: (\S+) \(Possible options: (.+)\)", "没有 {0} 这个选项，是不是 {1}"),
     (r"No such option: (\S+)", "没有 {0} 这个选项"),
@@ -39,6 +55,10 @@ ERRORS = (
     (r"Missing option '(.+?)'.*", "缺少选项：{0}"),
     (r"Missing command\.", "缺少命令"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((--[a-z-]+).*\)", "没有 {0} 这个选项"),
+    (
+        r"Got unexpected extra argument(?:s|\(s\))? \((件|条|份|个|次|起|元|万元|人次)\)",
+        "多出了“{0}”：只写数，不写单位",
+    ),
     (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", "多出了参数：{0}"),
     (r"Option '(.+?)' requires (?:an argument|\d+ arguments)\.", "选项 {0} 后面要写一个值"),
     (r"Option '(.+?)' does not take a value\.", "选项 {0} 后面不写值"),
@@ -122,7 +142,9 @@ class ChineseCommand(ChinesePage, TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
         """Take the arguments apart; an empty one stands for no file and no folder."""
-        _refuse_empty(self.get_params(ctx), args)
+        params = self.get_params(ctx)
+        _refuse_empty(params, args)
+        _refuse_one_dash(params, args)
         return super().parse_args(ctx, args)
 
 
@@ -142,6 +164,29 @@ def _refuse_empty(params: Any, args: Sequence[str]) -> None:
             raise UsageProblem(message)
 
 
+def _refuse_one_dash(params: Any, args: Sequence[str]) -> None:
+    """Refuse the name of an option behind one dash, or behind another than its two."""
+    from govreport.forms import nearest
+
+    known = [name for one in params for name in one.opts if name.startswith("--")]
+    for arg in args:
+        if arg == "--":
+            return
+        typed = OPTION.fullmatch(arg)
+        if typed is None or typed["dashes"] == "--":
+            continue
+        meant = f"--{typed['name'].lower()}"
+        other = typed["dashes"] != "-"
+        if meant not in known:
+            meant = "".join(nearest(meant, known, 1)) if other else ""
+        if meant:
+            message = (
+                f"“{arg}”要写成 {meant}；选项前面是两个半角减号 --"
+                f"{'，不是破折号' if other else ''}"
+            )
+            raise UsageProblem(message)
+
+
 def told(error: TyperException) -> str:
     """Tell a usage error in Chinese, and where to read on."""
     message = error.format_message()
@@ -150,7 +195,22 @@ def told(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "govreport"
     dashes = "；选项前面是两个半角减号 --，不是破折号" if DASHES.search(message) else ""
-    return f"错误：{_translated(message)}{dashes}\n用法见：{command} --help"
+    offered = _offered(message, context)
+    return f"错误：{_translated(message)}{dashes}{offered}\n用法见：{command} --help"
+
+
+def _offered(message: str, context: Any) -> str:
+    """Tell which commands do what an unknown one was to do, or all that there are."""
+    unknown = NO_COMMAND.fullmatch(message)
+    group: Any = getattr(context, "command", None)
+    if unknown is None or not hasattr(group, "commands"):
+        return ""
+    word = MEANT.get(unknown[1].lower(), unknown[1])
+    some = {name: one.help or "" for name, one in group.commands.items()}
+    near = [name for name, told in some.items() if word == name or word in told]
+    if near:
+        return f"，是不是 {'、'.join(near)}"
+    return f"；可以用的有：{'、'.join(some)}"
 
 
 def _translated(message: str) -> str:

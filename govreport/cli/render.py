@@ -8,9 +8,16 @@ import typer
 
 from govreport import tasks
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Jobs, Quiet, ReportPaths, Scheduler, runner
+from govreport.cli.options import (
+    Jobs,
+    OutputFormat,
+    Quiet,
+    ReportPaths,
+    Scheduler,
+    runner,
+)
 from govreport.errors import UsageProblem
-from govreport.output.render import show_rendered
+from govreport.output.render import print_rendered_json, show_rendered
 from govreport.render import FORMATS, RenderOptions
 from govreport.tasks.typed import timestamp
 from govreport.workspace import Workspace
@@ -51,24 +58,38 @@ def render(
     draft: Annotated[
         bool, typer.Option("--draft", help="有错误也生成，每页标“草稿”")
     ] = False,
+    strict: Annotated[
+        bool | None,
+        typer.Option(
+            "--strict/--no-strict",
+            show_default=False,
+            help="有警告也不生成；govreport.toml 里写了的，用 --no-strict 免去这一次",
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="已是最新的、有人改过的也重新生成")
     ] = False,
+    output_format: OutputFormat = "text",
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     _quiet: Quiet = False,
 ) -> int:
     """生成 Word 文件和纯文本，放在报告文件旁边。
 
-    有错误的报告不生成（加 --draft 除外），先用 validate 检查。
+    有错误的报告不生成（加 --draft 除外），先用 validate 检查；
+    有警告的照样生成，最后说明还有哪些警告没有处理（加 --strict 则不生成）。
     自己的模板先核对：每个数要正好印一次、印在自己的格里，每部分的正文也是，
     否则一份也不生成（加 --partial-template 除外）。
     报告、上年的报告和模板都没有变动的，不重新生成；生成以后有人改过的、
     不是程序生成的文件，不盖掉（都是加 --force 除外）。
     中途断了再运行一次，接着做没做完的。
 
-    退出码：0 全部生成，1 有报告因错误没有生成，2 读不了或写不了。
+    退出码：0 全部生成，1 有报告因错误（--strict 时有警告也是）没有生成，
+    2 读不了或写不了。
     """
+    if output == STDIN and output_format == "json":
+        message = "-o - 打印的是报告本身，不能和 --format json 一起写；请去掉一个"
+        raise UsageProblem(message)
     formats = _formats(to, output)
     files = expand(paths)
     results = tasks.render(
@@ -83,9 +104,12 @@ def render(
             partial_template=partial_template,
         ),
         force=force,
+        strict=strict,
         run=runner(jobs, scheduler, files),
     )
-    return show_rendered(results)
+    if output_format == "json":
+        return print_rendered_json(results, paths)
+    return show_rendered(results, paths)
 
 
 def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:

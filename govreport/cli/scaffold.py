@@ -37,7 +37,7 @@ def _kinds(incomplete: str) -> list[tuple[str, str]]:
 def scaffold(
     year: Annotated[
         str | None,
-        Argument(metavar="年份", help="为哪一年的报告建文件；默认今年"),
+        Argument(metavar="年份", help="为哪一年的报告建文件；不写是今年"),
     ] = None,
     refresh: Annotated[
         bool, Option("--refresh", help="上年的数定了以后，补填已有文件里空着的“上年结转”")
@@ -69,6 +69,9 @@ def scaffold(
     show_last: Annotated[
         bool, Option("--show-last", help="打印上年的正文，供对照着写")
     ] = False,
+    new: Annotated[
+        bool, Option("--new", help="--organ 是另一个机关，和已有的只是名称相近")
+    ] = False,
     _quiet: Quiet = False,
 ) -> int:
     """新建一年的报告文件：年份/机关.toml。
@@ -81,7 +84,10 @@ def scaffold(
     if kind is not None and kind not in kinds():
         message = f"没有“{kind}”这个类别，可用的有：{'、'.join(kinds())}"
         raise UsageProblem(message)
-    asked = ScaffoldRequest(organ or (), kind, zeros, schema, refresh)
+    if year is None:
+        other = f"govreport scaffold {target_year - 1}"
+        say(f"没有写年份，按今年（{target_year} 年）建；要别的年份请写上，如 {other}")
+    asked = ScaffoldRequest(organ or (), kind, zeros, schema, refresh, new)
     county = Workspace(workspace)
     files = tasks.scaffold(county, target_year, asked)
     last_folder = workspace / str(target_year - 1)

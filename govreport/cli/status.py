@@ -29,12 +29,20 @@ from govreport.output.status import (
     remarks,
     slips_told,
 )
-from govreport.output.terminal import complain, json_text, out, out_bytes, out_json, say
+from govreport.output.terminal import (
+    complain,
+    insist,
+    json_text,
+    out,
+    out_bytes,
+    out_json,
+    say,
+)
+from govreport.tasks.outputs import Put, write_output
 from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.status import Status
 from govreport.tasks.typed import plain_text, timestamp, year_given
 from govreport.tasks.year_context import YearContext, usual_year, year_context
-from govreport.tomlfile.save import write
 from govreport.workspace import Workspace
 from govreport.workspace.files import real
 from govreport.workspace.ledger import NOTES
@@ -126,6 +134,10 @@ def status(
         str,
         Option("--office", metavar="名称", help="退回单的落款；不写则用本级政府的名称"),
     ] = "",
+    force: Annotated[
+        bool,
+        Option("--force", help="-o、--slips 要写的文件有人改过、不是程序生成的，也盖掉"),
+    ] = False,
     strict: Annotated[
         bool, Option("--strict", help="有警告也算不通过（退出码 1）")
     ] = False,
@@ -164,11 +176,18 @@ def status(
         run=runner(jobs, scheduler),
         slips=slips is not None,
     )
-    written = None if slips is None else tasks.write_slips(result, slips, office)
+    written = (
+        None if slips is None else tasks.write_slips(result, slips, office, force=force)
+    )
+    done = None if target is None else _write(result, form, target, force=force)
     troubles = list(_troubles(result, written))
+    troubles += [done.error] if done is not None and done.error is not None else []
     for error in troubles:
         complain(error)
-    _print(result, form, target)
+    if done is None:
+        _print(result, form)
+    elif done.remark:
+        insist(done.remark)
     for line in chain(remarks(result), slips_told(written) if written else ()):
         say(line)
     return 2 if troubles else result.exit_code(strict=strict)
@@ -221,13 +240,17 @@ def _format(output: str, target: Path | None, roster: Path | None) -> str:
     return form
 
 
-def _print(result: Status, form: str, target: Path | None) -> None:
-    if target is not None:
-        text = json_text(as_json(result)) if form == "json" else as_table(result)
-        write(target, as_csv(result) if form == "csv" else f"{text}\n".encode())
-    elif form == "csv":
+def _print(result: Status, form: str) -> None:
+    if form == "csv":
         out_bytes(as_csv(result))
     elif form == "json":
         out_json(as_json(result))
     else:
         out(as_table(result))
+
+
+def _write(result: Status, form: str, target: Path, *, force: bool) -> Put[None]:
+    """Write the table into a file, which is of the year's folder."""
+    text = json_text(as_json(result)) if form == "json" else as_table(result)
+    raw = as_csv(result) if form == "csv" else f"{text}\n".encode()
+    return write_output(target, raw, result.around.folder, force=force)

@@ -23,10 +23,11 @@ from govreport.cli.options import (
 )
 from govreport.errors import GovReportError, UsageProblem
 from govreport.output.findings import (
+    HOLES,
     TROUBLED,
     Tally,
     checked_json,
-    finding_line,
+    finding_lines,
     fixed_line,
     listing,
     summary,
@@ -77,6 +78,7 @@ def validate(
 
     每行一个问题：文件:行:列 轻重 规则 说明；公布的文件写明 部分·表·行·列。
     在终端里按文件分组，并标出原文。
+    待填的地方多的只报一行有几处，写 --select N-PLACEHOLDER 才逐处列出。
     上年的报告自动到隔壁年份文件夹和同一文件夹里去找。
 
     --fix 只改算得出来的：与各组成数不符的总计、加了引号的数，正文里的全角数字、
@@ -116,7 +118,8 @@ def validate(
     if output == JSON:
         _print_json(results, total, statistics=statistics)
     else:
-        _print(results, total, statistics=statistics)
+        whole = select is not None and HOLES in (chosen or ())
+        _print(results, total, statistics=statistics, whole=whole)
         some = "" if chosen is None else "（只计所选的规则）"
         say(summary_line(total) + some)
     for others in workspace.unused(folders_of(paths, files), files):
@@ -151,7 +154,9 @@ def _say_read(one: Checked) -> None:
         say(line)
 
 
-def _print(results: Iterable[Checked], total: Tally, *, statistics: bool) -> None:
+def _print(
+    results: Iterable[Checked], total: Tally, *, statistics: bool, whole: bool
+) -> None:
     """Print findings a line each, or grouped for a person at a terminal; errors as talk."""
     begun, grouped = False, sys.stdout.isatty()
     for one in results:
@@ -162,11 +167,11 @@ def _print(results: Iterable[Checked], total: Tally, *, statistics: bool) -> Non
         if not one.findings or statistics:
             continue
         if not grouped:
-            for found in one.findings:
-                out(finding_line(one, found))
+            for line in finding_lines(one, whole=whole):
+                out(line)
             continue
         columns, colour = get_terminal_size().columns, has_colour(sys.stdout)
-        out("\n" * begun + "\n".join(listing(one, columns, colour=colour)))
+        out("\n" * begun + "\n".join(listing(one, columns, colour=colour, whole=whole)))
         begun = True
     if statistics and (table := statistics_table(total)):
         out(table)

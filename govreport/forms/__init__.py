@@ -1,9 +1,6 @@
 """The versions of the official form, as data, and the loader that checks them."""
 
 from govreport.forms.addresses import Address as Address
-from govreport.forms.addresses import find_cell as find_cell
-from govreport.forms.addresses import find_section as find_section
-from govreport.forms.addresses import nearest as nearest
 from govreport.forms.addresses import printed_place as printed_place
 from govreport.forms.grid import GridCell as GridCell
 from govreport.forms.grid import Row as Row
@@ -13,6 +10,13 @@ from govreport.forms.loader import form as form
 from govreport.forms.loader import form_for_year as form_for_year
 from govreport.forms.loader import known_forms as known_forms
 from govreport.forms.loader import parse as parse
+from govreport.forms.lookup import CellGroup as CellGroup
+from govreport.forms.lookup import cells_called as cells_called
+from govreport.forms.lookup import find_cell as find_cell
+from govreport.forms.lookup import find_cells as find_cells
+from govreport.forms.lookup import find_group as find_group
+from govreport.forms.lookup import find_section as find_section
+from govreport.forms.lookup import nearest as nearest
 from govreport.forms.model import Band as Band
 from govreport.forms.model import Cell as Cell
 from govreport.forms.model import Form as Form

@@ -1,7 +1,7 @@
 """Published documents → report and reconciliation; nothing is guessed silently."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from govreport.errors import FileProblem
 
 if TYPE_CHECKING:
-    from govreport.importers.blocks import Block
+    from govreport.importers.blocks import Block, Hidden
     from govreport.importers.reconciliation import Imported
 
 __all__ = [
@@ -42,7 +42,7 @@ class Container(NamedTuple):
     name: str
     suffixes: tuple[str, ...]
     recognises: Callable[[bytes, str], bool]
-    blocks: Callable[[bytes, str], "list[Block]"]
+    blocks: Callable[[bytes, str], "Sequence[Block | Hidden]"]
 
 
 def _begins(start: bytes, suffix: str = "") -> Callable[[bytes, str], bool]:
@@ -67,10 +67,10 @@ def _is_text(raw: bytes, name: str) -> bool:
     return name.lower().endswith((".txt", ".md")) and OWN not in raw
 
 
-def _read_by(module: str) -> Callable[[bytes, str], "list[Block]"]:
+def _read_by(module: str) -> Callable[[bytes, str], "Sequence[Block | Hidden]"]:
     """Give the `read` of a container's module, which is loaded for the first document."""
 
-    def read(raw: bytes, name: str) -> "list[Block]":
+    def read(raw: bytes, name: str) -> "Sequence[Block | Hidden]":
         found = import_module(f"{__name__}.containers.{module}")
         return found.read(raw, name)  # type: ignore[no-any-return] # as each of them does
 
@@ -123,7 +123,7 @@ def read_document(  # noqa: PLR0913 -- what is known of a document from outside
     year of its folder only where nothing else tells. FileProblem or TextProblem says
     why it can't be read.
     """
-    from govreport.importers.blocks import length
+    from govreport.importers.blocks import Hidden, length
     from govreport.importers.reader import Hints, read_blocks
 
     if len(raw) > LARGEST:
@@ -137,12 +137,15 @@ def read_document(  # noqa: PLR0913 -- what is known of a document from outside
         sentence = f"名称以 {suffix} 结尾，内容却不是；也许没有下载完，请重新下载再试"
         raise FileProblem(name, sentence)
     container = container or CONTAINERS[-1]
-    blocks = container.blocks(raw, name)
+    found = container.blocks(raw, name)
+    blocks = [one for one in found if not isinstance(one, Hidden)]
+    beside = tuple(one for one in found if isinstance(one, Hidden))
     if len(blocks) > MOST_BLOCKS or sum(map(length, blocks)) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     stem = PurePath(name).stem.encode("utf-8", "replace").decode()
     known = Hints(organ, year, stem, folder_year)
-    return read_blocks(blocks, container.name, known, blank_as_zero=blank_as_zero)
+    read = read_blocks(blocks, container.name, known, blank_as_zero=blank_as_zero)
+    return read.with_hidden(beside) if beside else read
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the values that a reading gives

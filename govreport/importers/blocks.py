@@ -50,6 +50,47 @@ def is_number(text: str) -> bool:
     return text.strip().isdecimal()
 
 
+class Hidden(NamedTuple):
+    """What a document has beside the text that is read, and how many of it.
+
+    `kind` is one of `HIDDEN`.
+    """
+
+    kind: str
+    number: int
+
+    def __str__(self) -> str:
+        """Say it in words: 批注 1 条."""
+        return f"{self.kind} {self.number} {HIDDEN[self.kind].measure}"
+
+
+class Treatment(NamedTuple):
+    """How something hidden is counted, and what was done with it.
+
+    `unfinished` says that a document that has it is not final.
+    """
+
+    measure: str
+    done: str
+    unfinished: bool = False
+
+
+HIDDEN = {
+    "未接受的修订": Treatment("处", "按全部接受以后的文字读", unfinished=True),
+    "批注": Treatment("条", "没有读", unfinished=True),
+    "图片": Treatment("张", "里面的字读不到"),
+    "图表": Treatment("个", "里面的数读不到"),
+    "图形": Treatment("个", "没有读"),
+    "文本框": Treatment("个", "里面的字读进了所在的段落"),
+    "嵌入的对象": Treatment("个", "没有读"),
+    "符号": Treatment("个", "字体里的符号，读作“※”"),
+    "隐藏的文字": Treatment("处", "没有读"),
+    "加删除线的文字": Treatment("处", "没有读"),
+    "上标": Treatment("处", "没有读"),
+    "脚注和尾注": Treatment("条", "没有读"),
+    "没有更新的域": Treatment("处", "按现在显示的文字读"),
+}
+"""Kinds of what a Word document hides, in the order in which they are told."""
 Block = TextBlock | Grid
 
 

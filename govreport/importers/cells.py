@@ -22,6 +22,7 @@ from govreport.importers.rows import (
 from govreport.importers.tokens import Kind, PrintedToken
 from govreport.report import Value
 
+DIGITS = re.compile(r"[+-]?\d+")
 MOST_SHOWN = 50
 """Candidates that are told; more help nobody."""
 
@@ -94,7 +95,8 @@ def _by_target(
             unclear.add(aim.cells)
     if unclear and second:  # two whole tables: what the first lacks isn't the second's
         for cells in second:
-            gathered.leave(cells, "第一张表里是空的，第二张表里有数，分不清用哪张")
+            printed = _printed_line(seen[cells][1])
+            gathered.leave(cells, "第一张表里是空的，第二张表里有数，分不清用哪张", printed)
         unclear |= second
     return {cells: pair for cells, pair in seen.items() if cells not in unclear}
 
@@ -125,7 +127,7 @@ def _read(
     elif doubt:
         gathered.leave(target, doubt, _printed_line(line))
     elif not tokens:
-        gathered.leave(target, "这一行没有数", line.label)
+        gathered.leave(target, "这一行没有数")
     elif len(tokens) == len(target) and not any(token.glued for token in tokens):
         for cell, token in zip(target, tokens, strict=True):
             if cell is not None:
@@ -137,14 +139,14 @@ def _read(
 
 
 def _read_one(form: Form, gathered: Gathered, cell: Cell, token: PrintedToken) -> None:
-    kind = form.item(cell).type
+    kind, printed = form.item(cell).type, token.printed or f"{token.text}{token.remark}"
     if is_empty(token) or (token.kind is Kind.BLANK and kind is not ItemType.TEXT):
         reason = f"印的是“{token.text}”，不是数" if token.text else "空白"
         gathered.leave((cell,), reason, token.text, blank=True)
         return
     read = read_number(token, kind)
     if read.value is None:
-        gathered.leave((cell,), read.trouble, token.text)
+        gathered.leave((cell,), read.trouble, printed)
         return
     gathered.values[cell] = read.value
     if read.remark:
@@ -193,6 +195,8 @@ def _readings(form: Form, target: LineCells, texts: Sequence[str]) -> set[Number
         return set()
     if all(map(str.isdecimal, texts)):
         return readings(texts, len(cells), _facts(form, target)[0])
+    if not all(map(DIGITS.fullmatch, texts)):
+        return set()
     joined = re.findall(r"[+-]?\d", "".join(texts))
     signed = [index for index, one in enumerate(joined) if not one.isdecimal()]
     if len(joined) != len(cells) or any(

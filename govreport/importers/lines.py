@@ -284,6 +284,9 @@ class _LineReader:
         if meanings:
             self._label(token._replace(meanings=meanings, guessed=True), number, index)
             return
+        if line is not None and row.celled and len(line.segments) == 1:
+            line.take(token, row.column(index))  # in a cell behind the row's label
+            return
         if self.table is not None and len(plain_label(token.text)) > 1:
             self.stray_rows[number] = None
         self.line = None

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
-from govreport.importers.blocks import APART, BODY, SIGNATURE, Block, TextBlock
+from govreport.importers.blocks import (
+    APART,
+    BODY,
+    SIGNATURE,
+    Block,
+    TextBlock,
+    shortened,
+)
 from govreport.importers.cells import Gathered, read_cells
 from govreport.importers.lines import APPLICATIONS, lines_of
 from govreport.importers.recognition import (
@@ -42,6 +49,10 @@ CONTROL = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """What no file may hold, wherever it came from."""
 FACT = 160
 """A line of the page around a report has at most so many characters."""
+BEHIND = lazy(r"[七八九十]、|附件(?:\s|[:：0-9一二三四五]|$)|(?:填报|审核|签发|联系)人")
+"""How a line begins that stands behind the parts of a report."""
+LONGEST_PRINT = 80
+"""Characters that are kept of what stood where no number was read."""
 PROSE = 25
 """A line without a full stop is prose from so many characters on, where no title is."""
 
@@ -73,9 +84,16 @@ def read_blocks(
     prose = _prose(divided, title)
     signature = _sign(prose, "" if title is None else title.organ)
     texts = {
-        section: [CONTROL.sub("", paragraph.text).strip() for paragraph in paragraphs]
+        section: [_as_text(paragraph.text) for paragraph in paragraphs]
         for section, paragraphs in prose.items()
     }
+    if any("{{" in one.text for paragraphs in prose.values() for one in paragraphs):
+        told.append("原件里印着“{{”，改成了全角的“｛｛”，免得当作引用的数")
+    told += (
+        f"“{shortened(line)}”不像是六个部分里的，读进了最后一部分，请核对"
+        for line in next(reversed(texts.values()), [])
+        if BEHIND.match(line)
+    )
     opening = " ".join(texts.get("preamble", ()))
     year = _year(hints, title, opening, told)
     organ = _organ(hints, title, opening, signature.name, told)
@@ -87,11 +105,18 @@ def read_blocks(
     _account_for_rest(the_form, gathered, met)
     blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
     text = {cell for cell in blank if the_form.item(cell).type is ItemType.TEXT}
-    zeros = {*blank} - text if blank_as_zero else set()
+    computed = {cell for cell in blank if the_form.is_derived(cell)}
+    zeros = {*blank} - text - computed if blank_as_zero else set()
     entries: dict[Cell, object] = {
         **gathered.values,
         **dict.fromkeys(blank, BLANK),
         **dict.fromkeys(zeros, 0),
+    }
+    printed_instead = {
+        cell: CONTROL.sub("", shortened(unread.printed, LONGEST_PRINT))
+        for unread in gathered.unread
+        for cell in unread.cells
+        if cell not in zeros and cell not in gathered.values and unread.printed.strip()
     }
     own_title, official = "" if title is None else title.text, the_form.title
     if compact(own_title) == compact(official.format(organ=organ, year=year)):
@@ -109,6 +134,7 @@ def read_blocks(
         title=own_title,
         signature=signature.name,
         signed_on=signature.day,
+        printed=printed_instead,
     )
     unread = [one for one in gathered.unread if not set(one.cells) <= zeros]
     place = {cell: index for index, cell in enumerate(the_form.cells)}
@@ -129,6 +155,12 @@ def read_blocks(
             breaks_off=_breaks_off(the_form, blocks),
         ),
     )
+
+
+def _as_text(printed: str) -> str:
+    """Give prose as a file holds it: braces that are printed quote no number."""
+    plain = CONTROL.sub("", printed).strip()
+    return plain.replace("{{", "｛｛").replace("}}", "｝｝")
 
 
 def _breaks_off(the_form: Form, blocks: Sequence[Block]) -> bool:
@@ -196,6 +228,8 @@ def _sign(prose: dict[str, list[TextBlock]], organ: str) -> Signature:
         return Signature()
     start = start if marked else 0
     signature = signature_of(paragraphs[start:], organ, marked=marked)
+    if BEHIND.match(signature.name):
+        return Signature()
     prose[section] = paragraphs[: start + signature.start]
     return signature
 

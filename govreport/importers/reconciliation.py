@@ -1,8 +1,10 @@
 """What became of a document: how much was read, what wasn't, what was overlooked."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from govreport.forms import Cell
+from govreport.importers.blocks import Hidden
 from govreport.report import Report
 
 
@@ -51,7 +53,8 @@ class Reconciliation(NamedTuple):
     """Account of one import: nothing of the document goes missing unsaid.
 
     `unused` are pieces of the document that went nowhere, `notes` sentences about it;
-    `breaks_off` says that it ends with a heading's beginning, as what was cut off does.
+    `breaks_off` says that it ends with a heading's beginning, as what was cut off does;
+    `hidden` is what the document has beside the text that was read.
     """
 
     container: str
@@ -63,6 +66,7 @@ class Reconciliation(NamedTuple):
     notes: tuple[str, ...]
     zeros: tuple[Cell, ...] = ()
     breaks_off: bool = False
+    hidden: tuple[Hidden, ...] = ()
 
     @property
     def numbers(self) -> int:
@@ -85,3 +89,10 @@ class Imported(NamedTuple):
 
     report: Report
     reconciliation: Reconciliation
+
+    def with_hidden(self, hidden: tuple[Hidden, ...]) -> "Imported":
+        """Give the same, of a document that has this beside its text."""
+        return Imported(
+            replace(self.report, hidden=tuple(map(str, hidden))),
+            self.reconciliation._replace(hidden=hidden),
+        )

@@ -184,7 +184,7 @@ def _is_tabular(block: Block) -> bool:
         return False
     numbers = any(
         token.kind is Kind.VALUE
-        or (token.kind is Kind.BLANK and token.text not in ("", "无"))
+        or (token.kind is Kind.BLANK and token.text not in ("", "无", *wording().nil))
         for token in tokens
     )
     return labels > 0 or (numbers and all(token.kind is not Kind.WORDS for token in tokens))

@@ -27,6 +27,10 @@ RAISED = lazy(
 """Raised and circled digits: notes, which must not become digits of a number."""
 
 
+MARKED = lazy(rf"[+-]?{NUMBER}\s*[※*#†‡]+")
+"""A number with a mark that points to a note: what of it is the number nobody knows."""
+
+
 class Kind(Enum):
     """What a piece of printed text is."""
 
@@ -61,12 +65,14 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     """Read the tokens of one cell or line; a cell that holds nothing is one blank."""
     if text.startswith(MERGED):
         return (PrintedToken(Kind.VALUE, INVISIBLE.sub("", text)),)
-    known = wording()
+    known, printed = wording(), text.strip()
     text = RAISED.sub("※", text)
     stripped = unicodedata.normalize("NFKC", text).strip()
-    if not stripped or stripped in known.blank:
+    if not stripped or stripped in known.blank or stripped in known.nil:
         return (PrintedToken(Kind.BLANK, stripped),)
     single = _value(stripped)
+    if MARKED.fullmatch(stripped):
+        single = PrintedToken(Kind.VALUE, printed)
     if single is not None:
         return (single._replace(printed=text.strip()) if single.remark else single,)
     meanings = known.labels.get(plain_label(text))

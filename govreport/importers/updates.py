@@ -1,40 +1,56 @@
 """What a corrected document changes in a report that is already there."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from govreport.findings import Path
 from govreport.forms import Cell
 from govreport.importers.reconciliation import Imported
-from govreport.prose import paragraphs
-from govreport.report import Report, Value
+from govreport.importers.text_updates import TextUpdate, update_text
+from govreport.importers.titles import ORGAN_END, compact
+from govreport.prose import fill, paragraphs
+from govreport.report import NARRATIVE, Report
 
 
 class Change(NamedTuple):
     """Value or section that differs; `before` is None where there was no number."""
 
     path: Path
-    before: Value | str | None
+    before: object
     after: object
 
 
 class Updates(NamedTuple):
     """Changes, and the numbers that were kept since the document lacks them.
 
-    `homeless` are cells of the document that the file's form doesn't have.
+    `homeless` are cells of the document that the file's form doesn't have; `texts` what
+    changes or stays in the sections of which the document has other words. `absent` are
+    the sections with text that the document lacks, `title` another title that it has.
     """
 
     changes: tuple[Change, ...]
     kept: tuple[Cell, ...]
     homeless: tuple[Cell, ...]
+    texts: tuple[TextUpdate, ...] = ()
+    absent: tuple[str, ...] = ()
+    title: str = ""
+
+    @property
+    def numbers(self) -> tuple[Change, ...]:
+        """The changes but for those of texts."""
+        return tuple(one for one in self.changes if one.path[0] != NARRATIVE)
 
 
-def updates(report: Report, imported: Imported) -> Updates:
+def updates(report: Report, imported: Imported, previous: Report | None = None) -> Updates:
     """Compare a report with a document: only what the document says otherwise changes.
 
-    What the document leaves blank or what could not be read changes nothing.
+    What the document leaves blank or what could not be read changes nothing. Texts are
+    compared as they are printed with the numbers that the document has, and with last
+    year's where `previous` is known.
     """
-    new, changes, kept, homeless = imported.report, [], [], []
+    new = imported.report
+    changes, kept, homeless = list[Change](), list[Cell](), list[Cell]()
     typed = {
         cell: new.entries[cell] for cell in report.form.typed_cells if cell in new.stated
     }
@@ -45,14 +61,79 @@ def updates(report: Report, imported: Imported) -> Updates:
             if value is not None:
                 homeless.append(cell)
         elif value is None:
-            if cell in new.entries and cell in report.stated:
+            if cell in (new.entries.keys() | new.printed.keys()) and cell in report.stated:
                 kept.append(cell)
         else:  # a total is compared with what the changed numbers come to
             before = (report if cell in typed else updated).value(cell)
             if before != value:
                 changes.append(Change(tuple(cell), before, new.entries[cell]))
-    for section, text in new.narrative.items():
-        before = report.narrative.get(section, "")
-        if paragraphs(before) != paragraphs(text):
-            changes.append(Change(("narrative", section), before, f"\n{text}\n"))
-    return Updates(tuple(changes), tuple(kept), tuple(homeless))
+    changes += _signed(report, new)
+    now = replace(updated, entries={**updated.entries, **_totals(changes)})
+    texts = tuple(_texts(now, imported, previous))
+    changes += (
+        Change((NARRATIVE, one.section), one.before, one.after)
+        for one in texts
+        if one.changes
+    )
+    titles = {compact(one.full_title) for one in (report, new)}
+    return Updates(
+        tuple(changes),
+        tuple(kept),
+        tuple(homeless),
+        texts,
+        tuple(
+            section.id
+            for section in report.form.sections
+            if report.narrative.get(section.id, "").strip()
+            and section.id not in new.narrative
+        ),
+        new.full_title if len(titles) > 1 and new.organ.name and new.year else "",
+    )
+
+
+def _totals(changes: list[Change]) -> dict[Cell, object]:
+    return {Cell(*one.path): one.after for one in changes if len(one.path) == 3}
+
+
+def _signed(report: Report, new: Report) -> Iterator[Change]:
+    """Find another signature or day below a document that has one."""
+    signed = compact(new.signature)
+    if ORGAN_END.search(signed) and signed != compact(report.signature):
+        yield Change(("signature",), report.signature or None, new.signature)
+    if new.signed_on is not None and new.signed_on != report.signed_on:
+        yield Change(("signed_on",), report.signed_on, new.signed_on)
+
+
+def _texts(
+    report: Report, imported: Imported, previous: Report | None
+) -> Iterator[TextUpdate]:
+    """Compare the sections that a document has; `report` with its numbers in place."""
+
+    def filled(text: str) -> str:
+        return fill(text, report, previous).text
+
+    cut = _last_before_the_end(report, imported)
+    for section, text in imported.report.narrative.items():
+        document = [f"{one.head}{one.text}" for one in paragraphs(text)]
+        written = report.narrative.get(section, "")
+        found = update_text(section, written, document, filled, cut=section == cut)
+        if found.changes or found.kept:
+            yield found
+
+
+def _last_before_the_end(report: Report, imported: Imported) -> str:
+    """Name the section in which a document breaks off, "" where it doesn't seem to."""
+    new, account = imported.report, imported.reconciliation
+    read = {one.table: one.read for one in account.tables}
+    sections = [*new.form.sections]
+    seen = [
+        index
+        for index, one in enumerate(sections)
+        if new.narrative.get(one.id) or (one.table and read.get(one.table))
+    ]
+    if not seen:
+        return ""
+    rest = (one.id for one in sections[seen[-1] + 1 :])
+    lacking = any(report.narrative.get(one, "").strip() for one in rest)
+    broken = account.breaks_off or lacking
+    return sections[seen[-1]].id if broken else ""

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import tomli
 
-from govreport.forms.addresses import NUMBER, plain
 from govreport.forms.loader import form, known_forms
+from govreport.forms.lookup import NUMBER, plain
 from govreport.forms.model import Form, Group, Item, Tree
 from govreport.prose.lazy import lazy
 
@@ -42,6 +42,7 @@ class Wording(NamedTuple):
     headings: dict[str, tuple[str, ...]]
     hints: dict[str, tuple[str, ...]]
     blank: frozenset[str]
+    nil: frozenset[str]
     units: tuple[str, ...]
     chrome_anywhere: re.Pattern[str]
     chrome_around: re.Pattern[str]
@@ -69,6 +70,7 @@ def wording() -> Wording:
         headings=_headings(forms, data["sections"]),
         hints={section: tuple(words) for section, words in data["hints"].items()},
         blank=frozenset(marks["blank"]),
+        nil=frozenset(marks["nil"]),
         units=tuple(marks["units"]),
         chrome_anywhere=_any_of(chrome["anywhere"]),
         chrome_around=_any_of([*chrome["anywhere"], *chrome["around"]]),

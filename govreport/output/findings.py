@@ -29,6 +29,8 @@ EXCERPTS = 3
 PLACES = 5
 """Places named for findings that say the same."""
 QUOTE_LINES = 3
+HOLES, FEW_HOLES = "N-PLACEHOLDER", 10
+"""The rule that speaks of what is yet to be written; more than these are an outline's."""
 HANGING = 2
 """Columns that a closing mark may take beyond the end of a line."""
 
@@ -44,6 +46,28 @@ def finding_line(one: Checked, found: Finding) -> str:
     """Give a finding on one line: where, how bad, which rule, what to do."""
     between = " " if found.location is None else ":"
     return _line(f"{one.path}{between}{spot(one, found)}".rstrip(), found)
+
+
+def finding_lines(one: Checked, *, whole: bool) -> Iterator[str]:
+    """Give all findings a line each; many holes are one at the end unless it is `whole`."""
+    told, holes = _told(one, whole=whole)
+    yield from (finding_line(one, found) for found in told)
+    if holes:
+        yield _holes_line(f"{one.path}:{spot(one, holes[0])}", one, holes)
+
+
+def _told(one: Checked, *, whole: bool) -> tuple[Sequence[Finding], Sequence[Finding]]:
+    """Part the findings to tell one by one from the holes of an outline, if many."""
+    holes = [found for found in one.findings if found.code == HOLES and not found.waived]
+    if whole or len(holes) <= FEW_HOLES:
+        return one.findings, ()
+    return [found for found in one.findings if found not in holes], holes
+
+
+def _holes_line(place: str, one: Checked, holes: Sequence[Finding]) -> str:
+    severity = SEVERITIES[holes[0].severity]
+    see = f"govreport validate {one.path} --select {HOLES}"
+    return f"{place} {severity} {HOLES} 还有 {len(holes)} 处待填；全部列出：{see}"
 
 
 def _line(place: str, found: Finding) -> str:
@@ -162,15 +186,21 @@ def _location(location: Location | None) -> dict[str, int] | None:
     return None if location is None else location._asdict()
 
 
-def listing(one: Checked, columns: int, *, colour: bool) -> Iterator[str]:
-    """Give the lines for one file with findings; `columns` is the terminal's width."""
+def listing(
+    one: Checked, columns: int, *, colour: bool, whole: bool = True
+) -> Iterator[str]:
+    """Give the lines for one file with findings; `columns` is the terminal's width.
+
+    Many holes are one line at the end unless it is `whole`.
+    """
+    told, holes = _told(one, whole=whole)
     columns = max(columns, LEAST)
     path = f"\x1b[1m{one.path}\x1b[0m" if colour else one.path
     year = "" if one.year is None else f"{one.year} 年"
     yield "  ".join(filter(None, (path, one.organ, year)))
     lines, shown = _lines_of(one), Counter[str]()
     merged: dict[object, list[Finding]] = {}  # what says the same, at the first one's place
-    for found in one.findings:
+    for found in told:
         key = (found.code, found.severity, found.message, found.waived)
         merged.setdefault(key, []).append(found)
     for alike in merged.values():
@@ -186,6 +216,9 @@ def listing(one: Checked, columns: int, *, colour: bool) -> Iterator[str]:
             line, marks = excerpt(lines[where.line - 1], where, room)
             yield MARGIN + line
             yield MARGIN + _painted(marks, found, colour=colour)
+    if holes:
+        text = _holes_line(spot(one, holes[0]), one, holes).strip()
+        yield from _painted_lines(text, holes[0], columns, colour=colour)
 
 
 def excerpt(line: str, where: Location, room: int) -> tuple[str, str]:
@@ -232,7 +265,13 @@ def _finding_lines(
     place = "、".join(places[:PLACES])
     if len(places) > PLACES:
         place += f" 等 {len(places)} 处"
-    severity, text = SEVERITIES[found.severity], _line(place, found).strip()
+    yield from _painted_lines(_line(place, found).strip(), found, columns, colour=colour)
+
+
+def _painted_lines(
+    text: str, found: Finding, columns: int, *, colour: bool
+) -> Iterator[str]:
+    severity = SEVERITIES[found.severity]
     first, *rest = wrapped(text, columns - len(INDENT) - HANGING)
     yield f"  {first.replace(severity, _painted(severity, found, colour=colour), 1)}"
     yield from (INDENT + line for line in rest)

@@ -4,17 +4,21 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from govreport.findings import Severity
+from govreport.findings import Path, Severity
 from govreport.forms import Cell, Form, printed_place
 from govreport.importers import Imported
+from govreport.importers.blocks import HIDDEN, shortened
 from govreport.importers.reconciliation import Unread
+from govreport.importers.text_updates import ParagraphChange
 from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed, plain
-from govreport.report import NARRATIVE
+from govreport.report import NARRATIVE, Report
 from govreport.tasks.import_ import ImportedFile
 
 FEW = 4
 """More readings of a row help nobody."""
+SAME = 6
+"""Characters that are shown of what two texts have in common."""
 CELLS = 12
 """More numbers not read for one reason are counted, not named."""
 
@@ -26,7 +30,9 @@ def account_lines(one: ImportedFile) -> Iterator[str]:
     wrong = [each.message for each in one.findings if each.severity is Severity.ERROR]
     yield from reading_lines(one.path, one.imported, wrong)
     if one.updates is not None:
-        yield from _update_lines(one.imported.report.form, one.updates)
+        if one.fills:
+            yield _filled_line(one.updates, "填入" if one.written else "要填入")
+        yield from _update_lines(one, one.imported.report, one.updates)
     if one.written:
         yield f"  已写入 {one.target}"
     elif one.current:
@@ -51,6 +57,9 @@ def reading_lines(
         for one in account.remarks
     ]
     yield from listed("按关系或从宽读的数", told)
+    computed = sum(report.value(cell) is not None for cell in report.unread_totals)
+    if computed:
+        yield f"  没有读到数的总计 {computed} 格，由程序按各项相加算出"
     if account.zeros:
         yield f"  按 --blank-as-zero，{len(account.zeros)} 格空白作 0"
     lenient = [
@@ -60,6 +69,9 @@ def reading_lines(
     yield from listed("写法与表式不同的名称", lenient)
     yield from listed("印出的数自己合不上（照原样保留，validate 会列出）", wrong)
     yield from listed("没有用上的内容", [f"“{text}”" for text in account.unused])
+    hidden = [f"{one}（{HIDDEN[one.kind].done}）" for one in account.hidden]
+    if hidden:
+        yield f"  Word 文件里另有：{'、'.join(hidden)}"
     yield from (f"  {note}" for note in account.notes)
 
 
@@ -98,24 +110,87 @@ def _cells(form: Form, cells: Sequence[Cell]) -> str:
     return f"{part}·表"
 
 
-def _update_lines(form: Form, updates: Updates) -> Iterator[str]:
-    told = []
-    for change in updates.changes:
-        if change.path[0] == NARRATIVE:
-            section = next(one for one in form.sections if one.id == change.path[1])
-            told.append(f"{section.heading or section.part}：换成新的文字")
-        else:
-            before = "空白" if change.before is None else change.before
-            told.append(
-                f"{printed_place(form, Cell(*change.path))}：{before} → {change.after}"
-            )
+def _update_lines(one: ImportedFile, report: Report, updates: Updates) -> Iterator[str]:
+    form, fills = report.form, one.fills
+    told = [
+        f"{_named(form, change.path)}：{_shown(change.before)} → {_shown(change.after)}"
+        for change in updates.numbers
+        if not (fills and change.before is None)
+    ]
+    texts = [] if fills else [text for text in updates.texts if text.changes]
+    told += [
+        _text_change(form, text.section, each) for text in texts for each in text.changes
+    ]
     yield from listed("改动", told)
-    if not told:
-        yield "  没有改动"
-    kept = [printed_place(form, cell) for cell in updates.kept]
-    yield from listed("新文件里是空白，文件里原有的数没有动", kept)
+    if not updates.changes:
+        noted = "；原件里的修订、批注和印的不是数的格，记在文件的 [source] 里"
+        yield f"  没有改动{'数和文字' + noted if one.written else ''}"
+    kept = [
+        printed_place(form, cell)
+        + (f"（印的是“{report.printed[cell]}”）" if cell in report.printed else "")
+        for cell in updates.kept
+    ]
+    yield from listed("新文件里没有数，文件里原有的数没有动", kept)
     homeless = [printed_place(form, cell) for cell in updates.homeless]
     yield from listed("文件的表式里没有这些格，没有写入", homeless)
+    stay = [
+        f"{_section(form, one.section)} 第 {each.number} 段：“{shortened(each.before)}”"
+        for one in updates.texts
+        for each in one.kept
+    ]
+    yield from listed("新文件里断了或只是没填的空（____），这几段文字没有动", stay)
+    absent = [_section(form, one) for one in updates.absent]
+    yield from listed("新文件里没有文字的部分，原有的文字没有动", absent)
+    if updates.title:
+        yield f"  新文件的标题是“{updates.title}”，文件里的没有动"
+
+
+def _named(form: Form, path: Path) -> str:
+    if len(path) == len(Cell._fields):
+        return printed_place(form, Cell(*path))
+    return {"signature": "落款", "signed_on": "落款日期"}[path[0]]
+
+
+def _section(form: Form, section: str) -> str:
+    found = next(one for one in form.sections if one.id == section)
+    return found.heading or found.part
+
+
+def _shown(value: object) -> object:
+    return "空白" if value is None else value
+
+
+def _text_change(form: Form, section: str, one: ParagraphChange) -> str:
+    place = f"{_section(form, section)} 第 {one.number} 段"
+    if not one.before:
+        return f"{place}前面添了“{shortened(one.after)}”"
+    if one.after:
+        before, after = _about(one.before, one.after)
+        told = f"{place}：“{before}” → “{after}”"
+    else:
+        told = f"{place}删去“{shortened(one.before)}”"
+    live = "、".join(one.live)
+    return told + (f"（原来引用的数 {live} 不再引用，照文件里的字）" if live else "")
+
+
+def _about(before: str, after: str) -> tuple[str, str]:
+    """Shorten two texts so that one sees where they begin to differ."""
+    pairs = enumerate(zip(before, after, strict=False))
+    least = min(len(before), len(after))
+    same = next((index for index, (one, other) in pairs if one != other), least)
+    start = max(same - SAME, 0) if same > 2 * SAME else 0
+    dots = "…" if start else ""
+    return f"{dots}{shortened(before[start:])}", f"{dots}{shortened(after[start:])}"
+
+
+def _filled_line(updates: Updates, fills: str) -> str:
+    """Say what was filled into a report that nobody had filled in."""
+    texts = [each for one in updates.texts for each in one.changes]
+    live = sum(len(one.live) for one in texts)
+    told = f"  这份报告是新建的、还没有人填，{fills} {len(updates.numbers)} 个数"
+    told += f"，改 {len(texts)} 段文字" if texts else ""
+    told += f"（提纲里引用的 {live} 处数照文件里的字）" if live else ""
+    return f"{told}；名称、类别、理由和联系方式没有动"
 
 
 def _state(outcome: ImportedFile) -> str:
@@ -169,6 +244,7 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
         "target": None if outcome.target is None else outcome.target.as_posix(),
         "written": outcome.written,
         "current": outcome.current,
+        "fills": outcome.fills,
         "error": None if outcome.error is None else {"message": str(outcome.error)},
     }
     if outcome.imported is None:
@@ -191,6 +267,7 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
                 for one in outcome.findings
             ]
         },
+        "kept": None if outcome.updates is None else _kept_json(outcome.updates),
         "changes": None
         if outcome.updates is None
         else [
@@ -198,9 +275,28 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
                 "address": ".".join(change.path),
                 "before": plain(change.before),
                 "after": plain(change.after),
+                "paragraphs": [
+                    one._asdict()
+                    for text in outcome.updates.texts
+                    if change.path == (NARRATIVE, text.section)
+                    for one in text.changes
+                ],
             }
             for change in outcome.updates.changes
         ],
+    }
+
+
+def _kept_json(updates: Updates) -> dict[str, Any]:
+    """Tell what of the file stays although the document doesn't have it."""
+    return {
+        "cells": [str(cell) for cell in updates.kept],
+        "paragraphs": [
+            {"section": text.section, **one._asdict()}
+            for text in updates.texts
+            for one in text.kept
+        ],
+        "sections": list(updates.absent),
     }
 
 
@@ -236,4 +332,8 @@ def reconciliation_json(imported: Imported) -> dict[str, Any]:
         "blank_as_zero": [str(cell) for cell in account.zeros],
         "unused": list(account.unused),
         "notes": list(account.notes),
+        "hidden": [{"kind": one.kind, "number": one.number} for one in account.hidden],
+        "printed": [
+            {"cell": str(cell), "text": text} for cell, text in report.printed.items()
+        ],
     }

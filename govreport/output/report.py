@@ -1,10 +1,10 @@
 """One report: its numbers, and what was changed in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from govreport.forms import Form
+from govreport.forms import Cell, Form, Item, ItemType
 from govreport.output.columns import plain
 from govreport.prose.beside import beside
 from govreport.render.text import render_text
@@ -12,8 +12,8 @@ from govreport.report import Report
 from govreport.tasks.edit import Counted, Zeroed
 from govreport.tasks.narrative import Written
 
-FEW = 10
-"""This many cells are named one by one."""
+NIL_MARKS = frozenset("/／-—–－〇○") | {"——", "--", "无", "没有", "零", "/", "N/A"}
+"""What people print for nothing; that it means so somebody must say."""
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -73,23 +73,70 @@ def written_lines(done: Written) -> Iterator[str]:
         yield f"  {written} → {number}"
     if not done.text.strip():
         yield "这一部分现在是空的"
+    if done.heads:
+        heads = "、".join(f"“{head}”" for head in done.heads)
+        ask = "是不是把别的部分也贴进来了？标题由程序印，请删去"
+        yield f"这段正文里有格式的标题 {heads}，{ask}"
 
 
 def zeroed_lines(file: Path, done: Zeroed) -> Iterator[str]:
-    """Tell which cells were declared: by name if few, else how many in each part."""
+    """Tell all cells that were declared to be 0, and those that were left and why."""
     cells, form = done.cells, done.form
-    yield f"{file}：{len(cells)} 格填为 0" if cells else f"{file}：没有空着的格"
-    if len(cells) <= FEW:
-        yield from (f"  {form.label(cell)}" for cell in cells)
-    else:
-        for table in form.tables:
-            count = sum(cell.table == table for cell in cells)
-            if count:
-                yield f"  {form.section_of_table(table).heading}：{count} 格"
+    would = "填为 0" if done.saved else "会填为 0；文件没有变动"
+    none = "没有可以填的格" if done.printed else "没有空着的格"
+    yield f"{file}：{len(cells)} 格{would}" if cells else f"{file}：{none}"
+    for table in form.tables:
+        of_table = [cell for cell in cells if cell.table == table]
+        if of_table:
+            yield f"  {form.section_of_table(table).heading}：{len(of_table)} 格"
+            yield from _declared(form, of_table)
     carried = [cell for cell in cells if (cell.table, cell.item) in _carried(form)]
     if carried:
         names = "、".join(dict.fromkeys(form.item(cell).label for cell in carried))
         yield f"  其中有：{names}；请与上年报告和登记簿核对，确实没有才是 0"
+    if done.printed:
+        yield f"  没有填的 {len(done.printed)} 格，原件印的不是数，请看原件："
+        for cell, text in done.printed.items():
+            unit = "，单位应是万元" if form.item(cell).type is ItemType.AMOUNT else ""
+            yield f"    {form.label(cell)}：印的是“{text}”{unit}"
+        marks = ",".join(
+            dict.fromkeys(one for one in done.printed.values() if one in NIL_MARKS)
+        )
+        if marks:
+            yield f"  “{marks}”就是没有发生的，请再加 --printed '{marks}'"
+
+
+def _declared(form: Form, cells: Sequence[Cell]) -> Iterator[str]:
+    """Tell cells of a table: columns or rows of which the same is declared together."""
+    items: dict[tuple[str, ...], list[Item]] = {}
+    for block in dict.fromkeys(cell.block for cell in cells):
+        own = [cell for cell in cells if cell.block == block]
+        items.setdefault(tuple(_named(form, own)), []).append(form.block(own[0]))
+    for names, blocks in items.items():
+        labels = "、".join(block.label for block in blocks)
+        each = "各" if len(blocks) > 1 else ""
+        yield f"    {labels}{each}：{'，'.join(names)}"
+
+
+def _named(form: Form, cells: Sequence[Cell]) -> Iterator[str]:
+    """Name some cells of a block, what is all of it or of a group by that."""
+    first = cells[0]
+    typed = [one for one in form.typed_of[first.table] if one.block == first.block]
+    if len(cells) == len(typed) > 1:
+        yield f"全部 {len(typed)} 格"
+        return
+    groups: dict[tuple[str, ...], list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(form.item(cell).path[:-1], []).append(cell)
+    for path, members in groups.items():
+        whole = [one for one in typed if form.item(one).path[:-1] == path]
+        parted = any(
+            form.item(one).path[: len(path)] == path for one in typed if one not in whole
+        )
+        if path and not parted and len(members) == len(whole) > 1:
+            yield f"{path[-1]} {len(members)} 格"
+        else:
+            yield from (form.item(cell).short for cell in members)
 
 
 def _carried(form: Form) -> set[tuple[str, str]]:

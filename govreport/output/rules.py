@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from govreport.findings import Severity
-from govreport.forms import Cell, Form, Identity, guidance
+from govreport.forms import Cell, CellGroup, Form, Identity, guidance
 from govreport.output.columns import Column, as_json, as_text
 from govreport.output.findings import SEVERITIES, Spoken, Tally
 from govreport.rules import Rule, rule
@@ -104,6 +104,27 @@ def cell_page(the_form: Form, cell: Cell) -> str:
         codes = "、".join(dict.fromkeys(one.code for one in rules))
         lines += ["", f"核对这一格的规则：{codes}"]
     return "\n".join(lines)
+
+
+def group_page(the_form: Form, group: CellGroup) -> str:
+    """Give the rows of a group, where it stands, and how one of them is explained."""
+    rows = {cell.item: cell for cell in reversed(group.cells)}
+    first = group.cells[0]
+    section = the_form.section_of_table(first.table)
+    several = len(group.cells) > len(rows)
+    block, each = ("*", "每列 ") if several else (first.block, "")
+    lines = [
+        f"{group.label}：一组，{each}{len(rows)} 格（表式 {the_form.id}）",
+        f"位置：{section.part} {section.heading}",
+        "",
+    ]
+    for cell in dict.fromkeys(rows[one.item] for one in group.cells):
+        address = Cell(cell.table, block, cell.item)
+        lines.append(f"  {the_form.item(cell).label}  {address}")
+    columns = dict.fromkeys(the_form.block(cell).label for cell in group.cells)
+    if several:
+        lines += ["", f"列（地址里的 *）：{'、'.join(columns)}"]
+    return "\n".join([*lines, "", f"看其中一格：govreport explain {first}"])
 
 
 def _speaks_of(identity: Identity, cell: Cell) -> bool:

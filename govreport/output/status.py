@@ -260,11 +260,15 @@ def _doubt(doubt: Doubt, year: int) -> str:
 
 def slips_told(slips: WrittenSlips) -> Iterator[str]:
     """Say which slips were written, and which were not and why."""
+    yield from slips.remarks
     count = len(slips.written)
     told = f"写了 {count} 份退回单，在 {slips.folder}" if count else "没有要退回的"
     if count and not slips.office:
         told += "；落款没有写机关，要写请加 --office 名称"
-    yield told
+    if slips.errors:
+        yield f"{len(slips.errors)} 份退回单没有写，原因见上"
+    if count or not slips.errors:
+        yield told
     if slips.unspoken:
         yield (
             f"{_spaced(slips.unspoken, FEW_SLIPS)}：问题不是报告单位能改的（如文件的写法、"

@@ -1,10 +1,12 @@
 """Numbers in prose: digits, Chinese numerals, percentages, each with its unit."""
 
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from govreport.forms.model import ItemType
 from govreport.prose.lazy import lazy
 
 DIGITS = "零〇○一二三四五六七八九"
@@ -23,6 +25,13 @@ NUMERAL = lazy(
     rf"(?P<wan>[万亿](?!元))?(?P<over>余|多|来)?"
     rf"(?P<unit>{UNIT})?(?P<above>以上|左右)?"
 )
+
+
+ALONE = lazy(
+    rf"(?P<sign>[-+]?)(?:(?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,15}})(?P<part>\.[0-9]{{1,6}})?"
+    rf"|(?P<words>[{DIGITS}两十百千]+))(?P<wan>万(?!元))?(?P<unit>{UNIT})?"
+)
+MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 
 
 class Numeral(NamedTuple):
@@ -74,6 +83,31 @@ def _numerals(sentence: str) -> Iterator[Numeral]:
 
 def _number(digits: str) -> int | Decimal:
     return Decimal(digits) if "." in digits else int(digits)
+
+
+def meant_number(text: str, kind: ItemType) -> int | Decimal | None:
+    """Read the number that was meant where a cell needs one and more was written.
+
+    `2件` and `二` are 2, `1,234` is 1234, `12600元` is 1.26 where 万元 are counted; None
+    where it can't be told.
+    """
+    bare = "".join(unicodedata.normalize("NFKC", text).split()).replace("−", "-")
+    found = ALONE.fullmatch(bare)
+    if found is None or kind is ItemType.TEXT:
+        return None
+    sign, digits, part, words, wan, unit = found.groups()
+    value = in_words(words) if words else _number(digits.replace(",", "") + (part or ""))
+    if value is None or (unit in MONEY) > (kind is ItemType.AMOUNT):
+        return None
+    if kind is ItemType.AMOUNT:
+        value = value * MONEY.get(unit, Decimal(1))
+        value = value.normalize() if value % 1 else Decimal(int(value))
+    elif wan:
+        value *= 10_000
+    if kind is not ItemType.AMOUNT and value % 1:
+        return None
+    whole = value if kind is ItemType.AMOUNT else int(value)
+    return -whole if sign == "-" else whole
 
 
 def in_words(words: str) -> int | None:

@@ -8,8 +8,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from govreport.errors import UsageProblem
-from govreport.forms import Cell, Form, ItemType, find_cell, form_for_year, nearest
+from govreport.forms import (
+    Cell,
+    Form,
+    ItemType,
+    cells_called,
+    find_group,
+    form_for_year,
+    nearest,
+)
 from govreport.prose.expressions import NilOr, Sum, Unreadable, names_in, parsed
 from govreport.prose.lazy import lazy
 from govreport.report import COUNTS, Organ, Report, Value, as_written
@@ -271,11 +278,12 @@ class _Reader(NamedTuple):
         """Tell the address of a cell that somebody named by its labels: 总计/新收."""
         if not self.hints or len(text) > LONGEST_LABELS or not LABELS.fullmatch(text):
             return ""
-        try:
-            cell = find_cell(self.report.form, text.strip().replace(".", "/"))
-        except UsageProblem:
-            return ""
-        return f"；这一格的地址是 {cell}"
+        named = text.strip().replace(".", "/")
+        if (group := find_group(self.report.form, named)) is not None:
+            total = [cell for cell in group.cells if cell.block == group.cells[-1].block]
+            return f"；这是一组，要写成各格相加：{' + '.join(map(str, total))}"
+        cells = cells_called(self.report.form, named)
+        return f"；这一格的地址是 {cells[0]}" if len(cells) == 1 else ""
 
 
 def _why_missing(missing: list[str]) -> str:

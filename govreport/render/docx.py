@@ -19,14 +19,7 @@ from govreport.render.jinja import (
     in_chinese,
     load_compiled,
 )
-from govreport.render.package import (
-    CUSTOM,
-    DOCUMENT,
-    checksum,
-    core_properties,
-    custom_properties,
-    packed,
-)
+from govreport.render.package import core_properties, packed, sealed
 from govreport.render.template import COMPILED, Parts, load_parts, mark_of, template_bytes
 from govreport.report import Report
 
@@ -58,13 +51,9 @@ def render_docx(
     opened, made = _filled(template, content, context)
     name = next(iter(made))
     main = made.pop(name)
-    stated = {**(facts or {}), DOCUMENT: checksum(name, main)}
-    own = {
-        name: main,
-        opened.parts.core: core_properties(report, timestamp),
-        CUSTOM: custom_properties(opened.parts.custom, stated),
-    }
-    return packed(own, timestamp, opened.base(made, timestamp))
+    own = {name: main, opened.parts.core: core_properties(report, timestamp)}
+    base = opened.base(made, timestamp)
+    return sealed(own, opened.parts.custom, facts or {}, timestamp, base)
 
 
 @dataclass

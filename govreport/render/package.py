@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from re import compile as pattern
@@ -37,9 +38,13 @@ CUSTOM_PROPERTIES, TYPES = f"{OFFICE}/custom-properties", f"{OFFICE}/docPropsVTy
 OWN_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The set of a document's custom properties, by the standard (ECMA-376, 22.3)."""
 PREFIX = "govreport."
-SOURCE, STAMP, TEXT, DOCUMENT = "source", "stamp", "text", "document"
-"""The hash of what a file was made from, the time that it was stamped with, the hash
-of the text that was made with it, and the checksum of its main part."""
+SOURCE, STAMP, WHOLE = "source", "stamp", "whole"
+"""The hash of what a file was made from, the time that it was stamped with, and what
+tells whether all of it is as it was made."""
+TEXT, DOCUMENT = "text", "document"
+"""What version 0.1 stated: the hash of the text that was made with it, and the checksum
+of its main part, which is all that it vouched for. Both are read until 1.0."""
+CORE_PART = "docProps/core.xml"
 LARGEST_PROPERTIES = 500_000
 """Bytes; ours and those of a template are some thousand."""
 
@@ -63,14 +68,52 @@ def packed(
     parts: Mapping[str, bytes], timestamp: datetime | None, base: bytes = b""
 ) -> bytes:
     """Pack parts, each as old as `timestamp` says, behind those packed in `base` before."""
-    age = ZIP_EPOCH if timestamp is None else max(timestamp.timetuple()[:6], ZIP_EPOCH)
     stream = BytesIO(base)
     with zipfile.ZipFile(stream, "a") as package:
-        for name, content in parts.items():
-            member = zipfile.ZipInfo(name, age)
-            member.create_system = UNIX
-            package.writestr(member, content, zipfile.ZIP_DEFLATED)
+        _add(package, parts, timestamp)
     return stream.getvalue()
+
+
+def sealed(
+    parts: Mapping[str, bytes],
+    custom: Custom,
+    facts: Mapping[str, str],
+    timestamp: datetime | None,
+    base: bytes,
+) -> bytes:
+    """Pack a Word file as `packed` does, with the facts that it was made from.
+
+    By these one can tell whether any of its parts is another by now.
+    """
+    stream = BytesIO(base)
+    with zipfile.ZipFile(stream, "a") as package:
+        _add(package, parts, timestamp)
+        unsealed = custom_properties(custom, {**facts, WHOLE: ""})
+        stated = {**facts, WHOLE: _seal(_sums(package), unsealed)}
+        _add(package, {CUSTOM: custom_properties(custom, stated)}, timestamp)
+    return stream.getvalue()
+
+
+def _add(
+    package: zipfile.ZipFile, parts: Mapping[str, bytes], timestamp: datetime | None
+) -> None:
+    age = ZIP_EPOCH if timestamp is None else max(timestamp.timetuple()[:6], ZIP_EPOCH)
+    for name, content in parts.items():
+        member = zipfile.ZipInfo(name, age)
+        member.create_system = UNIX
+        package.writestr(member, content, zipfile.ZIP_DEFLATED)
+
+
+def _sums(package: zipfile.ZipFile) -> dict[str, int]:
+    """Give the checksum of every part, which stands in the package's directory."""
+    return {one.filename: one.CRC for one in package.infolist()}
+
+
+def _seal(sums: Mapping[str, int], custom: bytes) -> str:
+    """Hash all parts by their checksums; `custom` are the properties without the seal."""
+    whole = {**sums, CUSTOM: zlib.crc32(custom)}
+    lines = (f"{name} {whole[name]:08x}\n" for name in sorted(whole))
+    return sha256("".join(lines).encode()).hexdigest()
 
 
 def core_properties(report: Report, timestamp: datetime | None) -> bytes:
@@ -109,19 +152,16 @@ def _text(text: str) -> str:
     return NO_XML.sub("\ufffd", text).translate(REFERENCES)
 
 
-def checksum(part: str, content: bytes) -> str:
-    """Give what tells whether a part is as it was written."""
-    return f"{part} {zlib.crc32(content):08x}"
-
-
 class Made(NamedTuple):
     """What a Word file says that it was made from, and whether it is as it was made.
 
-    One that is not ours says nothing.
+    `intact` is so of all of it, `partly` of its main part alone, which is all that
+    version 0.1 vouched for. A file that is not ours says nothing.
     """
 
     facts: Mapping[str, str]
-    intact: bool
+    intact: bool = False
+    partly: bool = False
 
 
 def made_of(path: Path) -> Made:
@@ -129,12 +169,27 @@ def made_of(path: Path) -> Made:
     facts: Mapping[str, str] = {}
     try:
         with open_package(read_bytes(path)) as package:
-            facts = _stated(unpacked(package, CUSTOM, LARGEST_PROPERTIES))
-            part = facts.get(DOCUMENT, "").partition(" ")[0]
-            now = f"{part} {package.getinfo(part).CRC:08x}"
+            custom = unpacked(package, CUSTOM, LARGEST_PROPERTIES)
+            facts = _stated(custom)
+            sums = _sums(package)
     except UNREADABLE:
-        return Made(facts, intact=False)
-    return Made(facts, intact=facts[DOCUMENT] == now)
+        return Made(facts)
+    if seal := facts.get(WHOLE):
+        unsealed = custom.replace(seal.encode(), b"")
+        return Made(facts, intact=_seal(sums, unsealed) == seal)
+    part, _, checksum = facts.get(DOCUMENT, "").partition(" ")
+    return Made(facts, partly=part in sums and f"{sums[part]:08x}" == checksum)
+
+
+def is_whole(content: bytes, path: Path) -> bool:
+    """Whether a file of version 0.1 is as it was made, by what it would be made now.
+
+    Its main part says so itself; no other may differ but for the properties.
+    """
+    own = {made_of(path).facts.get(DOCUMENT, "").partition(" ")[0], CORE_PART, CUSTOM}
+    with open_package(read_bytes(path)) as old, open_package(content) as new:
+        before, now = _sums(old), _sums(new)
+    return all(before.get(name) == now.get(name) for name in {*before, *now} - own)
 
 
 def _stated(xml: bytes) -> dict[str, str]:
@@ -167,7 +222,7 @@ def _stated(xml: bytes) -> dict[str, str]:
 def facts_of(path: Path) -> Mapping[str, str]:
     """Read what a Word file was made from; nothing where it isn't ours or was changed."""
     made = made_of(path)
-    return made.facts if made.intact else {}
+    return made.facts if made.intact or made.partly else {}
 
 
 def is_torn(path: Path) -> bool:

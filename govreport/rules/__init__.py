@@ -3,6 +3,8 @@
 from govreport.rules import (  # noqa: F401 -- those that are imported have their rules registered
     claims,
     dates,
+    growth,
+    heads,
     identities,
     missing,
     numbers,

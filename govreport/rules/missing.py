@@ -1,11 +1,14 @@
 """Blanks: one finding for what is blank together, never a number made up."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
+from itertools import chain, groupby
 
-from govreport.findings import Finding
-from govreport.forms import Cell, Table
+from govreport.findings import Finding, Severity
+from govreport.forms import Cell, ItemType, Table
 from govreport.prose import NUMERALS
+from govreport.prose.lazy import lazy
 from govreport.report import Report
 from govreport.rules.case import Case
 from govreport.rules.numbers import mistaken
@@ -14,6 +17,11 @@ from govreport.rules.registry import finding, rule
 FEW = 2
 """This many blanks in a block are named one by one."""
 NONE = "没有发生的填 0"
+NIL = f"{NONE}，或照实填数"
+ONE = "这一格只填一个数，说明写到表外"
+MOST_HIDDEN, HIDDEN = 20, 40
+"""Kinds of hidden things that are told, and characters of each."""
+YUAN = lazy(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*元")
 
 
 @rule("V-MISSING")
@@ -29,29 +37,111 @@ def check_missing(case: Case) -> Iterator[Finding]:
     for table in report.form.tables.values():
         typed = report.form.typed_of[table.id]
         gone = [cell for cell in typed if cell in blank]
-        if gone and len(gone) == len(typed):
-            heading = report.form.section_of_table(table.id).heading
-            yield _finding(report, f"“{heading}”的表全部没有填", gone)
-        elif gone:
-            yield from _blocks(report, case.previous, table, gone)
+        for printed, cells in _by_print(report, gone).items():
+            if len(cells) == len(typed):
+                heading = report.form.section_of_table(table.id).heading
+                yield _finding(report, f"“{heading}”的表全部没有填", cells, printed)
+            elif printed and len(cells) > FEW and len({cell.item for cell in cells}) == 1:
+                row = report.form.item(cells[0]).label
+                fault = f"这一行有 {len(cells)} 格没有读到数"
+                yield _finding(report, fault, cells, printed, subject=row)
+            else:
+                yield from _blocks(report, case.previous, table, cells, printed)
     yield from _derived(report)
 
 
-def _finding(
-    report: Report, fault: str, cells: Sequence[Cell], advice: str = NONE, subject: str = ""
+@rule("V-MISSING")
+def check_whose(case: Case) -> Iterator[Finding]:
+    """Find a published report that nobody can tell the organ or the year of."""
+    report = case.report
+    lacking = {"name": "哪个机关", "year": "哪一年"}
+    if report.organ.name:
+        del lacking["name"]
+    if report.year is not None:
+        del lacking["year"]
+    if case.published and lacking:
+        paths = {"name": ("organ", "name"), "year": ("year",)}
+        yield finding(
+            "V-MISSING",
+            f"看不出是{'、'.join(lacking.values())}的报告",
+            "请在标题里写上机关全称和年份",
+            places=[report.place(paths[one]) for one in lacking],
+        )
+
+
+@rule("S-HIDDEN", Severity.INFO)
+def check_hidden(case: Case) -> Iterator[Finding]:
+    """Find that the Word document that was read has more in it than its text."""
+    hidden = case.report.hidden
+    if hidden:
+        path = ("source", "hidden")
+        some = "、".join(" ".join(one.split())[:HIDDEN] for one in hidden[:MOST_HIDDEN])
+        yield finding(
+            "S-HIDDEN",
+            f"Word 文件里有{some}",
+            "请打开原件核对，定稿以后再公布",
+            places=[case.report.place(path)],
+            location=case.report.near(path),
+            about="、".join(hidden),
+        )
+
+
+def _by_print(report: Report, cells: Sequence[Cell]) -> dict[str, list[Cell]]:
+    """Sort cells by what stood in print in them, "" for nothing."""
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(report.printed.get(cell, ""), []).append(cell)
+    return found
+
+
+def _finding(  # noqa: PLR0913 -- a finding is complete on its own
+    report: Report,
+    fault: str,
+    cells: Sequence[Cell],
+    printed: str = "",
+    *,
+    advice: str = "",
+    subject: str = "",
 ) -> Finding:
+    if printed:
+        hint, usual = _hint(printed, {report.form.item(cell).type for cell in cells})
+        fault = f"{fault}，印的是“{printed}”{hint}".lstrip("，")
+        advice = advice or usual
     return finding(
         "V-MISSING",
         fault,
-        advice,
+        advice or NONE,
         subject=subject,
         places=map(report.place, cells),
         location=report.near(tuple(cells[0])),
     )
 
 
+def _hint(printed: str, kinds: AbstractSet[ItemType]) -> tuple[str, str]:
+    """Tell what is odd about a print for cells of these kinds, and what to do."""
+    if not any(map(str.isdigit, printed)):
+        return "", NIL
+    if kinds == {ItemType.AMOUNT} and "元" in printed:
+        found = YUAN.search(printed.replace("，", ","))
+        if "万" in printed or "亿" in printed or found is None:
+            return "，单位应是万元", "请换算成万元，只填数"
+        yuan = Decimal(found["number"].replace(",", ""))
+        return "，单位应是万元", f"{found[0]}就是 {_in_wan(yuan)} 万元，请核对后填上"
+    return "", ONE
+
+
+def _in_wan(yuan: Decimal) -> str:
+    """Write an amount of 元 in 万元, without trailing zeros."""
+    text = f"{yuan / 10_000:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _blocks(
-    report: Report, previous: Report | None, table: Table, gone: Sequence[Cell]
+    report: Report,
+    previous: Report | None,
+    table: Table,
+    gone: Sequence[Cell],
+    printed: str,
 ) -> Iterator[Finding]:
     word = _word(table)
     typed = [block for block in table.blocks.values() if not block.derived]
@@ -63,16 +153,19 @@ def _blocks(
         ]
         if len(blocks) > 1 and group and [len(cells) for cells in holes] == due:
             fault = f"{group[-1]}{NUMERALS[len(blocks) - 1]}{word}全空"
-            yield _finding(report, fault, [cell for cells in holes for cell in cells])
+            yield _finding(report, fault, [*chain.from_iterable(holes)], printed)
             continue
         for block, cells, most in zip(blocks, holes, due, strict=True):
             if len(cells) > FEW and len(cells) * 2 > most:
                 fault = f"{block.label}这一{word}有 {len(cells)} 格没有填"
-                yield _finding(report, fault, cells)
+                yield _finding(report, fault, cells, printed)
                 continue
             for cell in cells:
-                proposal = _proposal(report, previous, cell) or NONE
-                yield _finding(report, "没有填", [cell], proposal, report.form.label(cell))
+                proposal = _proposal(report, previous, cell)
+                label, fault = report.form.label(cell), "" if printed else "没有填"
+                yield _finding(
+                    report, fault, [cell], printed, advice=proposal, subject=label
+                )
 
 
 def _word(table: Table) -> str:
@@ -105,21 +198,28 @@ def _proposal(report: Report, previous: Report | None, cell: Cell) -> str:
 
 
 def _derived(report: Report) -> Iterator[Finding]:
-    """Find totals that are printed blank; one that is left out is computed instead."""
-    blank = [
-        cell
-        for cell in report.form.cells
-        if cell in report.entries and report.form.is_derived(cell)
-        if report.is_blank(cell)
-    ]
-    for _, members in groupby(blank, key=lambda cell: cell[:2]):
+    """Tell of totals that were left blank, or not read: they are computed all the same."""
+    for (_, _, printed), members in groupby(
+        report.unread_totals, lambda cell: (*cell[:2], report.printed.get(cell, ""))
+    ):
         cells = list(members)
         named = report.form.block(cells[0]).label
         items = "、".join(report.form.item(cell).label for cell in cells[:3])
-        subject, fault = named, f"{items}是空白"
+        subject, fault = named, f"{items}{'' if printed else '是空白'}"
         if len(cells) > 3:
             word = _word(report.form.tables[cells[0].table])
-            subject, fault = "", f"{named}这一{word}有 {len(cells)} 格是空白"
-        advice = "填上数，或删去整行由程序算出"
-        found = _finding(report, fault, cells, advice, subject)
-        yield found._replace(in_print=f"{fault}；请填上数")
+            subject, fault = "", f"{named}这一{word}有 {len(cells)} 格"
+            fault += "没有读到数" if printed else "是空白"
+        fault += f"印的是“{printed}”" if printed else ""
+        known = all(report.value(cell) is not None for cell in cells)
+        sums = "由程序按各项相加算出" if known else "要等各项的数齐了，由程序算出"
+        yield finding(
+            "V-MISSING",
+            f"{fault}，{sums}",
+            "不用填",
+            subject=subject,
+            places=map(report.place, cells),
+            location=report.near(tuple(cells[0])),
+            severity=Severity.INFO,
+            in_print=f"{fault}；请填上数",
+        )

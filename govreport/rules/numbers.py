@@ -7,6 +7,7 @@ from functools import partial
 from govreport.findings import Finding, Path, Severity
 from govreport.forms import Cell, Form, ItemType, nearest
 from govreport.organs import kinds, levels
+from govreport.prose.numerals import meant_number
 from govreport.report import COUNTS, NARRATIVE, KeyProblem, Report, Value, as_written
 from govreport.rules.case import Case
 from govreport.rules.registry import finding, rule
@@ -154,7 +155,8 @@ def _number(
         told = f"“{raw}”" if isinstance(raw, str) else f" {written(raw)}"
         in_print = f"写的是{told}，应是{KINDS[kind]}"
         fault = f"写的是 {written(raw)}"
-        yield found("V-TYPE", fault, EXPECTED[kind], in_print=in_print)
+        advice = EXPECTED[kind] + (hint_of_number(raw, kind) if type(raw) is str else "")
+        yield found("V-TYPE", fault, advice, in_print=in_print)
     elif not isinstance(value, str):
         if isinstance(raw, str):
             fault = f"数加了引号 {written(raw)}，按 {value} 计"
@@ -165,6 +167,18 @@ def _number(
             fine = "（精确到分）" if most == TO_THE_FEN else ""
             fault = f"{value} 有 {decimals(value)} 位小数，万元最多 {most} 位{fine}"
             yield found("V-FEE-SCALE", fault, "请核对")
+
+
+def hint_of_number(text: str, kind: ItemType) -> str:
+    """Tell which number to write where somebody wrote 2件 or 12600元, "" for none known."""
+    number = meant_number(text, kind)
+    if number is None or as_written(str(number), kind) is None:
+        return ""
+    if number < 0 and kind is not ItemType.CHANGE:
+        return ""
+    unit = "以万元计，" if kind is ItemType.AMOUNT else ""
+    plain = f"{number:f}" if number % 1 else f"{int(number)}"
+    return f"；{unit}请写 {plain}"
 
 
 def _is_ordinary(value: Value, kind: ItemType, most: int) -> bool:

@@ -108,6 +108,15 @@ def _hole(text: str, span: tuple[int, int], place: Place) -> Finding:
     return finding("N-PLACEHOLDER", fault, advice, joint=joint, places=[place], about=about)
 
 
+def without_holes(text: str) -> str:
+    """Give a text without what in it was left to fill in."""
+    reached, kept = 0, []
+    for start, end in _holes(text):
+        kept.append(text[reached:start])
+        reached = end
+    return "".join([*kept, text[reached:]])
+
+
 def _holes(text: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
     """Find the stretches that are holes, one that lies in another left out.
 

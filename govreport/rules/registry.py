@@ -14,6 +14,7 @@ from govreport import (
     errors,
     findings,
     forms,
+    nearby,
     organs,
     prose,
     report,
@@ -28,7 +29,7 @@ from govreport.rules.case import Case, Need
 FOLDER = Path(__file__).parent / "pages"
 PACKAGE = Path(__file__).parent.parent
 MADE_OF: tuple[ModuleType, ...] = (
-    errors, findings, forms, organs, prose, report, settings, text,
+    errors, findings, forms, nearby, organs, prose, report, settings, text,
 )  # fmt: skip
 """What decides, besides the rules themselves, what is found."""
 

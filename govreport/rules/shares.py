@@ -1,6 +1,5 @@
-"""Percentages in the prose: shares of a total, changes against last year."""
+"""Percentages in the prose: shares of a total."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -8,11 +7,10 @@ from govreport.findings import Finding, Severity
 from govreport.forms import Cell
 from govreport.prose.clauses import clauses
 from govreport.prose.lazy import lazy
-from govreport.prose.numerals import Numeral, in_words, numerals
+from govreport.prose.numerals import Numeral, numerals
 from govreport.prose.scope import topic_at
 from govreport.prose.sentences import Sentence
-from govreport.prose.statements import mentions, thing_before, thing_said
-from govreport.prose.vocabulary import Statement
+from govreport.prose.statements import thing_said
 from govreport.rules.case import Case
 from govreport.rules.claims import amounts
 from govreport.rules.quoting import in_sentence
@@ -25,24 +23,24 @@ SHARE = lazy(
 PERCENT = lazy(r"(\d{1,9}(?:\.\d{1,6})?)%")
 SEVERAL = lazy(r"分别占[^，。；0-9]{0,16}\d[\d.%、和及，]*%")
 THING = lazy(
-    r"(?:(?<=[，。；：、])|^)(?P<thing>[^，。；：、0-9]{2,20}?)占[^，。；：、0-9]{0,14}?(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
+    r"(?:(?<=[，。；：、])|^)(?P<thing>[^，。；：、0-9]{2,20}?)占(?:比)?(?P<of>[^，。；：、0-9]{0,14}?)(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
-SINCE = (
-    r"(?:同比|环比|(?:较|比|与|同)"
-    r"(?:上年度?|去年|上一年度?|前一年|(?P<year>20\d\d)年度?)(?:同期)?(?:相比)?，?)"
+ALL = r"(?:全年|本年度?|当年|年度|全部|所有|总|已|的|政府信息公开|依申请公开|信息公开)*"
+REQUESTS = (
+    r"(?:政府信息公开|依申请公开|信息公开|公开|申请|案件|件|事项|的)*"
+    r"(?:总?(?:件?数量?|量))?的?"
 )
-WAY = (
-    r"(?P<way>增长|增加|上升|提高|增|多(?:收|办|出|受理|发|制发|答复)?"
-    r"|下降|减少|降低|回落|减|降|少(?:收|办|受理|发|制发|答复)?)"
+LAST_YEAR = lazy(r"上年|去年|上一年|前一年|同期")
+NAMED = (
+    (lazy(rf"{ALL}(?:办结|办毕|办复|答复|处理){REQUESTS}"), (("settled",),)),
+    (lazy(rf"{ALL}(?:新收|新增){REQUESTS}"), (("received",),)),
+    (
+        lazy(rf"{ALL}(?:收到|受理|接收){REQUESTS}"),
+        (("received",), ("received", "carried_in")),
+    ),
 )
-CHANGE = lazy(
-    rf"{SINCE}[^，。；0-9]{{0,8}}?{WAY}(?:了|幅度为|幅度|率为|约|幅为|达)*"
-    r"(?:(?P<value>\d{1,9}(?:\.\d{1,6})?)(?P<unit>%|万元|件|条|份|宗|起|个)"
-    r"|百分之(?P<words>[零一二三四五六七八九十百]{1,5}))"
-)
-WIDTH = lazy(
-    r"(?P<way>增|降|减|升)(?:长)?(?:幅|率)(?:度)?(?:约|为|是|达到|达)*(?P<value>\d{1,9}(?:\.\d{1,6})?)(?P<unit>%)"
-)
+"""What a share of requests is said to be of, with the sums of cells that this may be."""
+WHOLE = "其中"
 RATE = lazy(
     r"(?<!按时)(?<!按期)(?<!及时)(?:办结|答复|办复)率(?:为|是|达到|达|约)*(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
 )
@@ -56,38 +54,15 @@ OUTCOMES = {
     "维持": "upheld",
 }
 BLOCKS = {"review": ("review",), "suits": ("direct_suit", "suit_after_review")}
-SINCE_THEN = (
-    r"(?:与|同|较|比)(?:上年度?|去年|上一年度?|前一年|(?P<year>20\d\d)年度?)(?:同期)?"
-    r"(?:相比)?，?"
-)
-RATIO = lazy(
-    r"(?:相当于|达到|是|为)(?:上年度?|去年|上一年度?|(?P<year>20\d\d)年度?)(?:同期)?的"
-    r"(?P<value>\d{1,9}(?:\.\d{1,6})?)%"
-)
-COMPARED = lazy(r"同比|环比|[增降减升](?:长)?[幅率]|上年|去年|上一年|前一年|20\d\d年")
-"""Without one of these nothing is compared with last year."""
-TIMES = (
-    (lazy(rf"{SINCE_THEN}(?:相)?持平"), 1),
-    (lazy(rf"{SINCE_THEN}(?:增长|增加|上升)?(?:了)?(?:翻了?一?番|一倍)"), 2),
-    (lazy(rf"{SINCE_THEN}(?:下降|减少|回落)(?:了)?(?:一半|半数)"), Decimal("0.5")),
-)
-"""How often last year's number this year's is said to be."""
-DOWN = frozenset("下减降回少")
-REACH = 60
-"""Characters behind a number in which a percentage still speaks of it."""
 
 
 @rule(CODE, Severity.INFO)
 def check_percentages(case: Case) -> Iterator[Finding]:
-    """Find shares and changes that the numbers don't give."""
+    """Find shares and rates that the numbers don't give."""
     for sentence in case.sentences:
         if "%" in sentence.text and "占" in sentence.text:
             yield from _shares(case, sentence)
             yield from _shares_of_things(case, sentence)
-        if case.previous is not None and COMPARED.search(sentence.text):
-            yield from _changes(case, sentence)
-            yield from _multiples(case, sentence)
-            yield from _ratios(case, sentence)
         if "率" in sentence.text:
             yield from _rates(case, sentence)
             yield from _outcome_rates(case, sentence)
@@ -109,9 +84,14 @@ def _shares(case: Case, sentence: Sentence) -> Iterator[Finding]:
         share = SHARE.match(text, number.end)
         if share is None or not number.exact or "分别" in share[0]:
             continue  # several shares belong to several numbers
-        larger, value = _larger(case, sentence, number), share["value"]
+        if LAST_YEAR.search(share["of"]):
+            continue  # no share, but a change
+        value, named = share["value"], _named(case, sentence, share["of"], number.start)
+        larger = named or _larger(case, sentence, number)
         if _is_off(number.value, larger, value):
-            base = min(larger, key=lambda one: _off(number.value, one, value))
+            nearest = min(larger, key=lambda one: _off(number.value, one, value))
+            whole = None if named else _whole(sentence.text, number)
+            base = nearest if whole is None else whole
             where = (number.start, share.end())
             yield _off_share(case, sentence, where, (number.value, base), value)
 
@@ -122,11 +102,14 @@ def _shares_of_things(case: Case, sentence: Sentence) -> Iterator[Finding]:
         words, index, value = share["thing"], share.end("thing"), share["value"]
         statement = thing_said(sentence, words, index, case.author)
         parts = amounts(case.report, statement) if statement is not None else []
-        bases = [base for base in _totals(case) if base]
+        named = _named(case, sentence, share["of"], index)
+        bases = named or [base for base in _totals(case) if base]
         if not parts or not bases or not all(part.exact for part in parts):
             continue
         if not any(is_share(part.least, base, value) for part in parts for base in bases):
-            pair = (parts[0].least, bases[0])
+            told = [one.value for one in numerals(sentence.text) if one.end <= index]
+            base = next((one for one in reversed(told) if one in bases), bases[0])
+            pair = (parts[0].least, base)
             yield _off_share(case, sentence, share.span(), pair, value)
 
 
@@ -148,6 +131,29 @@ def _totals(case: Case) -> list[int]:
     known = [case.report.value(Cell("applications", "total", item)) for item in items]
     numbers = [value for value in known if isinstance(value, int)]
     return [*numbers, sum(numbers[:2])] if len(numbers) == len(items) else numbers
+
+
+def _named(case: Case, sentence: Sentence, of: str, index: int) -> list[int | Decimal]:
+    """List what words say that a share is of: `占办结总数的`; none where they don't."""
+    for pattern, sums in NAMED:
+        if of and pattern.fullmatch(of) and topic_at(sentence, index) == "applications":
+            known = [
+                [case.report.value(Cell("applications", "total", item)) for item in items]
+                for items in sums
+            ]
+            return [
+                sum(one for one in some if isinstance(one, int))
+                for some in known
+                if None not in some and any(some)
+            ]
+    return []
+
+
+def _whole(text: str, part: Numeral) -> int | Decimal | None:
+    """Find the number of which a part is told, the last before 其中."""
+    end = text.rfind(WHOLE, 0, part.start)
+    before = [one.value for one in numerals(text) if one.end <= end]
+    return before[-1] if before and before[-1] >= part.value else None
 
 
 def _larger(case: Case, sentence: Sentence, number: Numeral) -> list[int | Decimal]:
@@ -215,101 +221,3 @@ def _outcome_rates(case: Case, sentence: Sentence) -> Iterator[Finding]:
         part, base = (sum(one for one in some if isinstance(one, int)) for some in parts)
         if base and not is_share(part, base, rate["value"]):
             yield _off_share(case, sentence, rate.span(), (part, base), rate["value"])
-
-
-def _changes(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """Check a number of this year followed by its change: `收到12件，同比增长20%`."""
-    for pattern in (CHANGE, WIDTH):
-        for change, pairs in _compared(case, sentence, pattern):
-            sign = -1 if change["way"][0] in DOWN else 1
-            told, unit = _value(change)
-            if not any(_is_change(now, last, sign, told, unit) for now, last in pairs):
-                yield _off_change(case, sentence, change, *pairs[0])
-
-
-def _value(change: re.Match[str]) -> tuple[str, str]:
-    """Read by how much, and whether in per cent; `百分之十五` is 15 %."""
-    spelt = change.groupdict().get("words")
-    return (str(in_words(spelt)), "%") if spelt else (change["value"], change["unit"])
-
-
-def _multiples(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """Check a number that is said to be last year's, twice or half of it: `与上年持平`."""
-    for pattern, times in TIMES:
-        for claim, pairs in _compared(case, sentence, pattern):
-            if not any(now == last * times for now, last in pairs):
-                yield _off_change(case, sentence, claim, *pairs[0])
-
-
-def _ratios(case: Case, sentence: Sentence) -> Iterator[Finding]:
-    """Check a number as a percentage of last year's: `相当于上年的126.7%`."""
-    for claim, both in _compared(case, sentence, RATIO):
-        pairs = [(now, last) for now, last in both if last]
-        if pairs and not any(is_share(now, last, claim["value"]) for now, last in pairs):
-            now, last = pairs[0]
-            fault = f"上年 {last}，今年 {now}，{now * 100 / Decimal(last):.1f}%"
-            sides = (now, last)
-            yield in_sentence(case, sentence, claim.span(), CODE, fault, sides=sides)
-
-
-def _compared(
-    case: Case, sentence: Sentence, pattern: re.Pattern[str]
-) -> Iterator[tuple[re.Match[str], list[tuple[int | Decimal, int | Decimal]]]]:
-    for claim in pattern.finditer(sentence.text):
-        year = claim.groupdict().get("year")
-        statement = _changed(case, sentence, claim.start())
-        pairs = [] if statement is None else list(_pairs(case, statement))
-        if pairs and (not year or int(year) + 1 == case.report.year):
-            yield claim, pairs
-
-
-def _off_change(
-    case: Case,
-    sentence: Sentence,
-    claim: re.Match[str],
-    now: int | Decimal,
-    last: int | Decimal,
-) -> Finding:
-    change = abs(Decimal(now) - Decimal(last))
-    share = f"（{change * 100 / last:.1f}%）" if last else ""
-    way = "增加" if now >= last else "减少"
-    fault = f"上年 {last}，今年 {now}，{way} {change}{share}"
-    return in_sentence(case, sentence, claim.span(), CODE, fault, sides=(now, last))
-
-
-def _changed(case: Case, sentence: Sentence, index: int) -> Statement | None:
-    """Find what a change is told of: the number before, or else the thing named before."""
-    before = [one for one in numerals(sentence.text) if one.end <= index]
-    last = before[-1] if before else None
-    numbers = [
-        one
-        for one in mentions(sentence, case.author)
-        if one.number.end <= index <= one.number.end + REACH
-    ]
-    if numbers:  # another number in between is what has changed
-        same = last is not None and numbers[-1].number.start == last.start
-        return numbers[-1].statement if same else None
-    if last is not None and "，" not in sentence.text[last.end : index]:
-        return None
-    return thing_before(sentence, index, case.author)
-
-
-def _pairs(
-    case: Case, statement: Statement
-) -> Iterator[tuple[int | Decimal, int | Decimal]]:
-    """Give this year's number and last year's, each way to read a statement."""
-    if case.previous is None:
-        return
-    now, last = amounts(case.report, statement), amounts(case.previous, statement)
-    for one in now:
-        for other in last:
-            if one.exact and other.exact and len(one.cells) == len(other.cells):
-                yield one.least, other.least
-
-
-def _is_change(
-    now: int | Decimal, last: int | Decimal, sign: int, told: str, unit: str
-) -> bool:
-    if unit != "%":
-        return (now - last) * sign == Decimal(told)
-    return bool(last) and is_share((now - last) * sign, last, told)

@@ -1,31 +1,33 @@
 """One report's documents as drafts, made in any process."""
 
-import os
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import FileProblem, GovReportError, from_os_error
+from govreport.errors import GovReportError
+from govreport.findings import Severity
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
-from govreport.render.package import SOURCE, STAMP
-from govreport.rules import error_codes
+from govreport.render.package import SOURCE, STAMP, is_whole
+from govreport.rules import Case
+from govreport.tasks.outputs import (
+    Drafted,
+    Stamp,
+    drafts_of,
+    keep_somebodys,
+    seen_from,
+    stamp_of,
+)
 from govreport.tasks.validate import Checked, checked, open_case
-from govreport.tomlfile.files import read_bytes
-from govreport.tomlfile.save import draft as draft_file
 from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.files import STDIN
-from govreport.workspace.made import Making, State, making_of
+from govreport.workspace.made import Making, OpenFindings, State, making_of
 
-KEPT = {
-    State.CHANGED: "这个文件生成以后有人改过，没有盖掉；"
-    "要留着的请先改名，改过的内容写进报告文件再生成；不要了就加 --force",
-    State.FOREIGN: "这里已有一个文件，不是程序生成的（如单位报来的），没有盖掉；"
-    "请先把它改名或移走，不要了就加 --force",
-}
-"""What is said of files that are not written over."""
+INTO_REPORT = "，改过的内容写进报告文件再生成"
+"""What one may do with what one changed in a document."""
 
 
 class Target(NamedTuple):
@@ -55,123 +57,160 @@ class RenderState(Enum):
     MADE = "生成"
     CURRENT = "已是最新"
     REFUSED = "有错误没有生成"
+    WARNED = "有警告没有生成"
     FAILED = "没有生成成功"
 
 
 class Rendered(NamedTuple):
     """What became of a report: its documents, those that were there already too.
 
-    `printed` goes to standard output, as text or not; a remark is about their folder
-    or template.
+    `formats` are those of the files, `written` the files that were written now; `open` is
+    what stands open in the report; `left` are those of a refused one that were made
+    before. `printed` goes to standard output, as text or not; a remark is about a folder
+    or the template.
     """
 
     source: Path
     state: RenderState
     files: tuple[Path, ...] = ()
+    formats: tuple[str, ...] = ()
+    written: tuple[Path, ...] = ()
+    open: OpenFindings = OpenFindings()
     refused: Checked | None = None
+    left: tuple[Path, ...] = ()
     error: GovReportError | None = None
     printed: bytes | None = None
     text: bool = False
     remark: str = ""
 
 
-class Drafted(NamedTuple):
-    """What a process made of a report: drafts that are to take their files' places."""
+class Demand(NamedTuple):
+    """What is asked of all reports.
 
-    rendered: Rendered
-    drafts: tuple[tuple[Path, Path], ...] = ()
-    makings: tuple[tuple[Path, Making], ...] = ()
+    `force` makes all anew, somebody's files too; `strict` refuses warnings, None where
+    the settings of each workspace tell.
+    """
+
+    force: bool = False
+    strict: bool | None = None
 
 
 def draft_safely(
-    workspace: Workspace,
-    options: RenderOptions,
-    force: bool,  # noqa: FBT001 -- bound by `partial`
-    job: RenderJob,
-) -> Drafted:
+    workspace: Workspace, options: RenderOptions, asked: Demand, job: RenderJob
+) -> Drafted[Rendered]:
     """Do what `draft_one` does; whatever goes wrong is this report's error."""
     try:
         with guard(job.source):
-            done = draft_one(workspace, options, force, job)
-            return done._replace(rendered=done.rendered._replace(remark=job.remark))
+            done = draft_one(workspace, options, asked, job)
+            return done._replace(result=done.result._replace(remark=job.remark))
     except GovReportError as error:
         return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
 
 
 def draft_one(
-    workspace: Workspace,
-    options: RenderOptions,
-    force: bool,  # noqa: FBT001 -- bound by `partial`
-    job: RenderJob,
-) -> Drafted:
+    workspace: Workspace, options: RenderOptions, asked: Demand, job: RenderJob
+) -> Drafted[Rendered]:
     """Make of a report what is not there yet, or not as it would be made now."""
     files = tuple(one.path for one in job.targets if one.path)
-    result = Rendered(job.source, RenderState.CURRENT, files)
-    failed = Rendered(job.source, RenderState.FAILED)
+    formats = tuple(one.format for one in job.targets if one.path)
+    result = Rendered(job.source, RenderState.CURRENT, files, formats)
     stamp = "" if options.timestamp is None else options.timestamp.isoformat()
-    wanted = Making("", job.origin, _seen_from(files, job.source), stamp)
+    report = seen_from(files[0].parent, job.source) if files else STDIN
+    wanted = Making("", job.origin, report, stamp)
     try:
-        stand = {one: _standing(one, job) for one in job.targets}
-        known = [  # files that say so themselves, and that nobody noted down yet
-            (one.path, made._replace(report=wanted.report))
-            for one, made in stand.items()
-            if one.path and isinstance(made, Making) and made not in one.makings
-        ]
-        todo = [one for one in job.targets if force or not _is_current(stand[one], wanted)]
-        if not todo:
-            return Drafted(result, makings=tuple(known))
+        seen = {path: stamp_of(path) for path in files}
+        stand = {one: _standing(one) for one in job.targets}
+        strict = not options.draft and _is_strict(workspace, job.source, asked)
+        found = _noted_open(stand.values(), wanted)
+        refused = strict and found is not None and found.warnings
+        current = all(_is_current(made, wanted) for made in stand.values())
+        if found is not None and current and not refused and not asked.force:
+            return Drafted(result._replace(open=found), makings=_unnoted(stand, wanted))
         read = open_case(workspace, job.source)
         if read.case is None or (read.error is not None and not options.draft):
-            return Drafted(failed._replace(error=read.error))
-        mistakes = error_codes(read.case.settings)
-        if not options.draft and checked(read, codes=mistakes).failed:
-            refused = Rendered(job.source, RenderState.REFUSED, refused=checked(read))
-            return Drafted(refused)
-        full = options._replace(
-            workspace=None if str(job.source) == STDIN else workspace_of(job.source),
-            previous=read.case.previous,
-            facts={SOURCE: wanted.source} | ({STAMP: stamp} if stamp else {}),
-        )
-        made = {one: FORMATS[one.format].render(read.case.report, full) for one in todo}
-        drafted = result._replace(state=RenderState.MADE, error=read.error)
-        if job.targets[0].path is None:
-            (printed,) = made.values()
-            text = FORMATS[job.targets[0].format].text
-            return Drafted(drafted._replace(printed=printed, text=text))
-        contents = {one.path: made[one] for one in todo if one.path}
-        for one in () if force else todo:
-            state = stand[one]
-            if one.path and state in KEPT and read_bytes(one.path) != made[one]:
-                raise FileProblem(one.path, KEPT[state])
-        known += [
-            (path, wanted._replace(sha256=sha256(content).hexdigest()))
-            for path, content in contents.items()
-        ]
-        return Drafted(drafted, tuple(_drafts(contents)), tuple(known))
+            return Drafted(Rendered(job.source, RenderState.FAILED, error=read.error))
+        one = checked(read)
+        found = open_findings(one)
+        if not options.draft and (found.errors or (strict and found.warnings)):
+            state = RenderState.REFUSED if found.errors else RenderState.WARNED
+            left = [each.path for each, made in stand.items() if isinstance(made, Making)]
+            refused_one = Rendered(job.source, state, open=found, refused=one)
+            return Drafted(refused_one._replace(left=tuple(filter(None, left))))
+        result = result._replace(open=found, error=read.error)
+        before = None if asked.force else seen
+        return _drafted(result, stand, read.case, options, wanted, before)
     except GovReportError as error:
-        return Drafted(failed._replace(error=error))
+        return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
 
 
-def _drafts(contents: Mapping[Path, bytes]) -> list[tuple[Path, Path]]:
-    """Make drafts of files, all or none, each with the file that it is to be."""
-    drafts = list[tuple[Path, Path]]()
-    try:
-        for path, content in contents.items():
-            drafts.append((_draft_of(path, content), path))
-    except BaseException:
-        for one_draft, _ in drafts:
-            one_draft.unlink(missing_ok=True)
-        raise
-    return drafts
+def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
+    result: Rendered,
+    stand: Mapping[Target, Making | State],
+    case: Case,
+    options: RenderOptions,
+    wanted: Making,
+    seen: Mapping[Path, Stamp] | None,
+) -> Drafted[Rendered]:
+    """Make drafts of the documents of a checked report that are not as `wanted`.
+
+    Of all, somebody's too, where it doesn't count what was `seen` there.
+    """
+    force = seen is None
+    wanted = wanted._replace(open=result.open)
+    known = _unnoted(stand, wanted)
+    todo = [one for one, made in stand.items() if force or not _is_current(made, wanted)]
+    if not todo:
+        return Drafted(result, makings=known)
+    source = result.source
+    full = options._replace(
+        workspace=None if str(source) == STDIN else workspace_of(source),
+        previous=case.previous,
+        facts={SOURCE: wanted.source} | ({STAMP: wanted.stamp} if wanted.stamp else {}),
+    )
+    made = {one: FORMATS[one.format].render(case.report, full) for one in todo}
+    result = result._replace(state=RenderState.MADE)
+    if todo[0].path is None:
+        (printed,) = made.values()
+        text = FORMATS[todo[0].format].text
+        return Drafted(result._replace(printed=printed, text=text))
+    contents = {one.path: content for one, content in made.items() if one.path}
+    for one, content in () if force else made.items():
+        if one.path:
+            keep_somebodys(
+                one.path, _proven(stand[one], one.path, content), content, INTO_REPORT
+            )
+    known += tuple(
+        (path, wanted._replace(sha256=sha256(content).hexdigest()))
+        for path, content in contents.items()
+    )
+    result = result._replace(written=tuple(contents))
+    return Drafted(result, drafts_of(contents, seen), known)
 
 
-def _standing(target: Target, job: RenderJob) -> Making | State:
+def open_findings(one: Checked) -> OpenFindings:
+    """Count what nobody put right or waived, by code; infos ask for nothing."""
+
+    def counts(severity: Severity) -> tuple[tuple[str, int], ...]:
+        same = (
+            found.code
+            for found in one.findings
+            if found.severity is severity and found.waived is None
+        )
+        return tuple(sorted(Counter(same).items()))
+
+    return OpenFindings(counts(Severity.ERROR), counts(Severity.WARNING))
+
+
+def _is_strict(workspace: Workspace, source: Path, asked: Demand) -> bool:
+    if asked.strict is not None:
+        return asked.strict
+    return workspace.of(workspace_of(source)).settings.render_strict
+
+
+def _standing(target: Target) -> Making | State:
     if target.path is None:
         return State.ABSENT
-    format_ = FORMATS[target.format]
-    return making_of(
-        target.path, format_, target.makings, source=job.origin, title=job.title
-    )
+    return making_of(target.path, target.makings, FORMATS[target.format])
 
 
 def _is_current(made: Making | State, wanted: Making) -> bool:
@@ -180,21 +219,34 @@ def _is_current(made: Making | State, wanted: Making) -> bool:
     return (made.source, made.stamp) == (wanted.source, wanted.stamp)
 
 
-def _seen_from(files: Sequence[Path], source: Path) -> str:
-    """Name a report's file as it is called in the folder of its documents."""
-    if not files or str(source) == STDIN:
-        return STDIN
-    try:
-        return Path(os.path.relpath(source, files[0].parent)).as_posix()
-    except ValueError:  # on another drive
-        return str(source.absolute())
+def _noted_open(stand: Iterable[Making | State], wanted: Making) -> OpenFindings | None:
+    """Find what stood open when a file was made of what its report is made of now."""
+    noted = (
+        made.open
+        for made in stand
+        if isinstance(made, Making) and made.source == wanted.source
+    )
+    return next((one for one in noted if one is not None), None)
 
 
-def _draft_of(path: Path, content: bytes) -> Path:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise from_os_error(error, path.parent, "新建文件夹") from error
-    if path.is_dir():
-        raise FileProblem(path, "这是一个文件夹，不能写成文件，请换个名称")
-    return draft_file(path, content, lasting=False)
+def _unnoted(
+    stand: Mapping[Target, Making | State], wanted: Making
+) -> tuple[tuple[Path, Making], ...]:
+    """List files that say themselves how they were made, or of which less was noted."""
+    known = list[tuple[Path, Making]]()
+    for one, made in stand.items():
+        if one.path is None or not isinstance(made, Making):
+            continue
+        now = made if made in one.makings else made._replace(report=wanted.report)
+        if made.source == wanted.source and made.open is None:
+            now = now._replace(open=wanted.open)
+        if now not in one.makings:
+            known.append((one.path, now))
+    return tuple(known)
+
+
+def _proven(state: Making | State, path: Path, content: bytes) -> Making | State:
+    """Tell how a file stands of which version 0.1 vouched for a part."""
+    if state is State.STALE and not is_whole(content, path):
+        return State.CHANGED
+    return state

@@ -1,22 +1,28 @@
 """One number of a report, or all that are blank, changed in its file; the rest stays."""
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import UsageProblem
 from govreport.findings import Path as KeyPath
-from govreport.forms import Cell, Form, ItemType, find_cell, nearest
+from govreport.forms import Cell, Form, ItemType, find_cell, find_cells, nearest
+from govreport.prose.numerals import UNIT
 from govreport.report import COUNTS, Report, Value, as_written
 from govreport.rollup.total import EXACT, shortened
-from govreport.rules.numbers import written
+from govreport.rules.numbers import hint_of_number, written
 from govreport.scaffold import nothing
 from govreport.tasks.changes import change_report
 from govreport.tasks.typed import count_named, plain_text
+from govreport.tomlfile.files import load
 from govreport.tomlfile.save import Occasion
 
 PREFIX = f"{COUNTS}."
+NUMBERLIKE = re.compile(rf"[0-9]|{UNIT}")
+"""What no mark for nothing has in it: digits and units say that there was something."""
 
 
 class Number(NamedTuple):
@@ -42,10 +48,16 @@ class Counted(NamedTuple):
 
 
 class Zeroed(NamedTuple):
-    """The cells that were declared to be nothing, and the form that they are on."""
+    """The cells that were declared to be nothing, and the form that they are on.
+
+    `printed` are those left as they are, since something stood in them in print that
+    nobody said means nothing; `saved` is False where it was only asked what would be.
+    """
 
     form: Form
     cells: Sequence[Cell]
+    printed: Mapping[Cell, str] = {}
+    saved: bool = True
 
 
 def count(
@@ -65,33 +77,63 @@ def count(
     return change_report(file, change, Occasion("add count"))
 
 
-def declare_zeros(file: Path, prefix: str | None = None) -> Zeroed:
-    """Declare that what is blank did not happen, in a part of the report or in all."""
+def declare_zeros(
+    file: Path, prefix: str | None = None, *, printed: str = "", save: bool = True
+) -> Zeroed:
+    """Declare that what is blank did not happen, in a part of the report or in all.
+
+    What stood in print in a cell that no number was read from keeps it blank, unless it
+    is one of the marks in `printed` (`/,—,无`), which somebody says mean nothing.
+    """
+    marks = _marks(printed)
 
     def change(report: Report) -> tuple[dict[KeyPath, object], Zeroed]:
-        wanted = _within(report, prefix)
-        new: dict[KeyPath, object] = {
-            tuple(cell): value
-            for cell, value in nothing(report).items()
-            if tuple(cell)[: len(wanted)] == wanted
+        wanted, zeros = _within(report, prefix), nothing(report)
+        some = [cell for cell in zeros if cell in wanted]
+        odd = {
+            cell: text
+            for cell, text in report.printed.items()
+            if cell in some and text.strip() and _plain(text) not in marks
         }
-        return new, Zeroed(report.form, [Cell(*path) for path in new])
+        new = {tuple(cell): zeros[cell] for cell in some if cell not in odd}
+        return new, Zeroed(report.form, [Cell(*path) for path in new], odd, save)
 
+    if not save:
+        return change(load(file))[1]
     return change_report(file, change, Occasion("add zeros"))
 
 
-def _within(report: Report, prefix: str | None) -> KeyPath:
-    """Find the path that a prefix stands for; UsageProblem where there is none such."""
+def _marks(text: str) -> frozenset[str]:
+    """Read which marks mean nothing; UsageProblem for one that says a number."""
+    marks = frozenset(map(_plain, re.split(r"[,，、\s]+", text))) - {""}
+    for mark in sorted(marks):
+        if NUMBERLIKE.search(mark):
+            message = f"“{mark}”里有数或单位，不能当作 0；请看原件，用 add count 填上"
+            raise UsageProblem(message)
+    return marks
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _within(report: Report, prefix: str | None) -> Collection[Cell]:
+    """Find the cells that an address's beginning or a name stands for, all for None.
+
+    UsageProblem where there are none such.
+    """
+    cells = report.form.cells
     if prefix is None:
-        return ()
+        return report.form.cell_set
     path = tuple(prefix.strip(".").split("."))
-    known = {tuple(cell)[:length] for cell in report.form.cells for length in (1, 2, 3)}
-    if path not in known:
-        names = [".".join(one) for one in known]
-        near = "、".join(nearest(prefix, names)) or "、".join(report.form.tables)
+    found = [cell for cell in cells if tuple(cell)[: len(path)] == path]
+    found = found or list(find_cells(report.form, prefix))
+    if not found:
+        names = {".".join(cell[:length]) for cell in cells for length in (1, 2, 3)}
+        near = "、".join(nearest(prefix, sorted(names))) or "、".join(report.form.tables)
         message = f"没有“{prefix}”这个范围；相近的有：{near}"
         raise UsageProblem(message)
-    return path
+    return frozenset(found)
 
 
 def _number(report: Report, text: str) -> Number:
@@ -129,7 +171,8 @@ def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
     step = as_written(text, number.kind)
     if step is None or isinstance(step, str):
         kind = "数，如 12.5" if number.kind is ItemType.AMOUNT else "整数，如 3"
-        message = f"“{number.label}”要的是{kind}，写的是“{text}”"
+        hint = hint_of_number(text, number.kind)
+        message = f"“{number.label}”要的是{kind}，写的是“{text}”{hint}"
         raise UsageProblem(message)
     with localcontext(prec=EXACT):
         old = step if set_ else _present(number)

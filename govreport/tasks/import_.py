@@ -10,19 +10,25 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Finding
-from govreport.findings import Path as KeyPath
 from govreport.forms import Cell
 from govreport.guard import guard
 from govreport.importers import Imported
-from govreport.importers.updates import Updates, updates
+from govreport.importers.updates import Updates
 from govreport.organs import kind_of
 from govreport.prose.contacts import contact_of
 from govreport.report import Organ, Report
 from govreport.rules import Case, check
 from govreport.settings import Settings
+from govreport.tasks.import_into import (
+    fill_in_file,
+    is_begun,
+    there_already,
+    unfinished,
+    update_file,
+)
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
-from govreport.tomlfile.files import load, read
+from govreport.tomlfile.files import read
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
 from govreport.tomlfile.save import Occasion, create, overwrite
@@ -65,6 +71,8 @@ class ImportedFile(NamedTuple):
     written: bool = False
     current: bool = False
     """Whether its file was read from it before."""
+    fills: bool = False
+    """Whether its file is as scaffold made it, so that it is filled in."""
     findings: Sequence[Finding] = ()
     updates: Updates | None = None
     error: GovReportError | None = None
@@ -174,9 +182,13 @@ def _written(
         one = one._replace(target=target)
         source = _source(one, asked)
         if asked.update:
-            return _updated(one, imported, target, source, dry_run=asked.dry_run)
+            found = update_file(target, imported, into, source, dry_run=asked.dry_run)
+            return one._replace(updates=found.updates, written=found.written)
         if not asked.force and _is_read_in(target, one.sha256):
             return one._replace(current=True)
+        if not asked.force and is_begun(target, into):
+            found = fill_in_file(target, imported, into, source, dry_run=asked.dry_run)
+            return one._replace(updates=found.updates, written=found.written, fills=True)
         if not asked.dry_run:
             _write(target, imported, source, force=asked.force)
         return one._replace(written=not asked.dry_run)
@@ -215,12 +227,13 @@ def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:
 def _write(
     target: Path, imported: Imported, source: dict[str, object], *, force: bool
 ) -> None:
+    hidden = unfinished(imported)
+    source |= {"hidden": hidden} if hidden else {}
     raw = dumps(imported.report, source=source, remarks=_remarks(imported)).encode()
     if create(target, raw, Occasion("import")):
         return
     if not force:
-        sentence = "已经有了，没有改动；要读进更正的内容用 --update，要整个换掉用 --force"
-        raise FileProblem(target, sentence)
+        raise there_already(target)
     overwrite(target, raw, Occasion("import --force"))
 
 
@@ -231,36 +244,3 @@ def _remarks(imported: Imported) -> dict[Cell, str]:
             told = f"原件印的是“{' '.join(unread.printed.split())}”，没有读进来"
             remarks.update(dict.fromkeys(unread.cells, told))
     return remarks
-
-
-def _updated(
-    one: ImportedFile,
-    imported: Imported,
-    target: Path,
-    source: dict[str, object],
-    *,
-    dry_run: bool,
-) -> ImportedFile:
-    if not target.exists():
-        sentence = "还没有这个文件，谈不上更正；去掉 --update 就会新建"
-        raise FileProblem(target, sentence)
-    known = load(target)
-    if not known.organ.names & imported.report.organ.names:
-        sentence = (
-            f"这个文件是“{known.organ.name}”的，不是“{imported.report.organ.name}”的；"
-            "确是同一机关的，先在文件的 aliases 里写上另一个名称"
-        )
-        raise FileProblem(target, sentence)
-    found = updates(known, imported)
-    if dry_run or not found.changes:
-        return one._replace(updates=found)
-
-    from govreport.tasks.changes import change_report
-
-    def change(report: Report) -> tuple[dict[KeyPath, object], None]:
-        fresh = updates(report, imported).changes
-        values = {one.path: one.after for one in fresh}
-        return values | {("source", key): value for key, value in source.items()}, None
-
-    change_report(target, change, Occasion("import --update"))
-    return one._replace(written=True, updates=found)

@@ -1,6 +1,7 @@
 """The text of a section, set or appended in its report's file."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,13 +9,21 @@ from govreport.encoding import decoded
 from govreport.errors import GovReportError, TextProblem, UsageProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import Section
+from govreport.outline import OutlinePart
 from govreport.prose import FilledText, fill
 from govreport.prose.quotes import quotes_last_year
 from govreport.report import Report
+from govreport.rules.heads import heads_in
+from govreport.rules.placeholders import without_holes
+from govreport.scaffold import outline
 from govreport.tasks.changes import change_report
 from govreport.tomlfile.document import decode
 from govreport.tomlfile.save import Occasion
 from govreport.workspace import Source, Workspace
+
+LEAST = 3
+"""A text that is shorter than the old one by more than this many times is doubted."""
+FILE_NAME = re.compile(r"\S+\.(?:txt|docx?|wps|md|rtf|pdf|html?|toml|csv)", re.IGNORECASE)
 
 
 class GivenText(NamedTuple):
@@ -29,13 +38,15 @@ class GivenText(NamedTuple):
 class Written(NamedTuple):
     """What stands in a section now, and how many characters there were before.
 
-    `filled` are its live numbers with what each is filled in with.
+    `filled` are its live numbers with what each is filled in with; `heads` the headings
+    of the form that the new text has in it.
     """
 
     section: Section
     before: int
     text: str
     filled: Mapping[str, str]
+    heads: Sequence[str] = ()
 
 
 def given_text(section: Section, raw: bytes, name: str) -> GivenText:
@@ -57,17 +68,47 @@ def quoted_last_year(
         return None, error
 
 
-def write_narrative(
+def outline_of(workspace: Workspace, source: Source) -> Sequence[OutlinePart]:
+    """Give the county's own outline, none where its settings can't be read."""
+    try:
+        return workspace.of(source.workspace).outline
+    except GovReportError:  # whoever checks or scaffolds is told of that
+        return ()
+
+
+def refuse_file_name(text: str, folders: Sequence[Path]) -> None:
+    """Refuse a text that is the name of a file in one of the folders, or looks like one."""
+    name = text.strip().strip("《》“”‘’「」\"'")
+    if not name or "\n" in name:
+        return
+    try:
+        there = any((folder / name).is_file() for folder in folders)
+    except (OSError, ValueError):  # no file can be called so
+        return
+    if there or FILE_NAME.fullmatch(name):
+        what = "是这里的一个文件" if there else "像是文件的名称"
+        message = (
+            f"“{name}”{what}，不是正文；是不是要写 --file {name}\n"
+            "  原文没有变动；真要写这几个字，请加 --force"
+        )
+        raise UsageProblem(message)
+
+
+def write_narrative(  # noqa: PLR0913 -- what is written, and what may be lost by it
     file: Path,
     given: GivenText,
     previous: Report | None,
     *,
+    own: Sequence[OutlinePart] = (),
     append: bool = False,
     expected: str | None = None,
+    force: bool = False,
 ) -> Written:
     """Write a text into a section; nothing where a live number in it says nothing.
 
-    It may quote last year's report, `previous`; `expected` must stand there still.
+    It may quote last year's report, `previous`; `expected` must stand there still. A text
+    that takes away most of what somebody wrote needs `force`; what the outline, or a
+    county's `own`, put there nobody wrote.
     """
 
     def change(report: Report) -> tuple[dict[KeyPath, object], Written]:
@@ -76,13 +117,47 @@ def write_narrative(
         if expected is not None and old != expected:
             message = f"{file} 在编辑期间被别处改动了，没有保存；请再试一次"
             raise UsageProblem(message)
+        if not (append or force):
+            _refuse_loss(_own_words(report, section, old, own), old, given)
         filled = fill(given.text, report, previous)
         _refuse_unknown(given, filled)
         kept = f"{old.rstrip()}\n\n" if append and old.strip() else ""
         new, numbers = kept + given.text, dict(_live_numbers(given.text, filled))
-        return {("narrative", section.id): new}, Written(section, len(old), new, numbers)
+        heads = [one.section.heading for one in heads_in(report.form, given.text)]
+        done = Written(section, len(old), new, numbers, tuple(dict.fromkeys(heads)))
+        return {} if new == old else {("narrative", section.id): new}, done
 
     return change_report(file, change, Occasion("add narrative"))
+
+
+def _own_words(
+    report: Report, section: Section, old: str, own: Sequence[OutlinePart]
+) -> str:
+    """Give what of a section's text somebody wrote: neither its outline nor holes."""
+    asked = ""
+    if report.year is not None:
+        asked = outline(report.organ, report.year, report.form, own).get(section.id, "")
+    ours = {_bare(line) for line in asked.split("\n")}
+    lines = (line for line in old.split("\n") if _bare(line) not in ours)
+    return _bare("".join(map(without_holes, lines)))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _refuse_loss(own: str, old: str, given: GivenText) -> None:
+    """Refuse to put nothing, or much less, in place of what somebody wrote."""
+    new = _bare(given.text)
+    if not new and old.strip():
+        message = f"{given.name}：是空的，原文没有变动；确实要清空，请加 --force"
+        raise UsageProblem(message)
+    if len(new) * LEAST < len(own):
+        message = (
+            f"新的正文只有 {len(new)} 个字，原来写好的有 {len(own)} 个字，原文没有变动；"
+            "确实要换成它请加 --force，接在后面请加 --append"
+        )
+        raise UsageProblem(message)
 
 
 def _refuse_unknown(given: GivenText, filled: FilledText) -> None:

@@ -20,7 +20,7 @@ def state_of(workspace: Workspace, path: Path) -> State:
     if not document.is_file():
         return State.ABSENT
     now = origin(workspace, source)
-    made = making_of(document, format_, makings_of(document), source=now, title=title)
+    made = making_of(document, makings_of(document), format_)
     if isinstance(made, State):
         return made
     if made.source == now:
@@ -36,9 +36,10 @@ def origin(
     *,
     draft: bool = False,
 ) -> str:
-    """Hash all that a report's document is made from, and is allowed by.
+    """Hash all that a report's document is made from, and that what is open depends on.
 
-    That is its file, last year's, the template, the settings, and this version.
+    That is its file, last year's, what lies around a sum, the template, the settings,
+    and this version, whose rules they are.
     """
     home = None if source.path is None else source.workspace
     found = find_template(source.head.form.id, explicit=template, workspace=home)
@@ -50,6 +51,7 @@ def origin(
             workspace.peek(path).raw if lexists(path) else b""
             for path in (found, *around, *workspace.last_years(source))
         ),
+        *workspace.around_sum(source),
     ]
     whole = sha256()
     for part in parts:

@@ -1,16 +1,14 @@
 """From reports' files to their documents: what is not there yet, or not as it would be."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
-from operator import itemgetter
 from pathlib import Path
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
 from govreport.tasks.drafts import (
-    Drafted,
+    Demand,
     Rendered,
     RenderJob,
     RenderState,
@@ -18,21 +16,14 @@ from govreport.tasks.drafts import (
     draft_safely,
 )
 from govreport.tasks.origin import origin
+from govreport.tasks.outputs import Known, look_up, put_all
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.template_check import judge_template
-from govreport.tomlfile.save import put, sweep
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, file_name, real, workspace_of
-from govreport.workspace.made import Making, Record, note, put_aside, record_of, tidy
 
 AS_IT_IS = RenderOptions()
 DEFAULTS = tuple(name for name, one in FORMATS.items() if one.default)
-BROKEN = (
-    "读不懂这份记录（可能有人改过），已改名为 {}；"
-    "其中记的文件，只有看得出是程序生成的才会盖掉"
-)
-TOGETHER = 16
-"""Reports whose files are noted down at once, where there are many."""
 
 
 def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
@@ -43,13 +34,15 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     output: str | None = None,
     options: RenderOptions = AS_IT_IS,
     force: bool = False,
+    strict: bool | None = None,
     run: Runner = serial,
 ) -> Iterator[Rendered]:
     """Make the documents of reports, all of the workspace by default, trouble first.
 
     `output` is a folder, or a file where its suffix is that of the format; None puts
     documents beside their reports, `-` gives them back. What is up to date is left,
-    and so is somebody's work, both but for `force`.
+    and so is somebody's work, both but for `force`. `strict` refuses reports with
+    warnings too, None where the settings of their workspace tell.
     """
     files = workspace.reports() if files is None else files
     if output is not None and len(files) != 1 and (output == STDIN or _is_file(output)):
@@ -62,27 +55,24 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
         run(partial(_plan_safely, workspace, options, judge), files), formats, output
     )
     _keep_sources(jobs, options.template)
-    records, remarks = dict[Path, Record](), dict[Path, str]()
-    closed = dict[Path, GovReportError]()
-    for folder in {one.path.parent for job in jobs for one in job.targets if one.path}:
-        sweep(folder)
-        try:
-            records[folder] = record_of(folder)
-            if records[folder].broken:
-                aside = put_aside(folder)
-                remarks[folder] = (
-                    f"{aside.with_suffix('.toml')}：{BROKEN.format(aside.name)}"
-                )
-        except GovReportError as error:
-            closed[folder] = error
-    failed += [_closed(job, closed) for job in jobs if _folders(job) & closed.keys()]
+    known = look_up(one.path for job in jobs for one in job.targets if one.path)
+    open_jobs = list[RenderJob]()
+    for job in jobs:
+        closed = known.why_closed(one.path for one in job.targets if one.path)
+        if closed is None:
+            open_jobs.append(_with_makings(job, known))
+        else:
+            failed.append(Rendered(job.source, RenderState.FAILED, error=closed))
     order = {file: number for number, file in enumerate(files)}
     yield from sorted(failed, key=lambda one: order[one.source])
-    jobs = [
-        _with_makings(job, records) for job in jobs if not _folders(job) & closed.keys()
-    ]
-    results = run(partial(draft_safely, workspace, options, force), jobs)
-    yield from _written(results, records, remarks, len(jobs))
+    work = partial(draft_safely, workspace, options, Demand(force, strict))
+    results = run(work, open_jobs)
+    for done in put_all(results, known, len(open_jobs)):
+        if done.error is None:
+            yield done.result._replace(remark=done.remark or done.result.remark)
+        else:
+            source = done.result.source
+            yield Rendered(source, RenderState.FAILED, error=done.error, remark=done.remark)
 
 
 def _plan_safely(
@@ -130,7 +120,7 @@ def _targeted(
 ) -> tuple[list[RenderJob], list[Rendered]]:
     """Tell what goes where, and who can't be read or would be written over each other."""
     jobs, failed = list[RenderJob](), list[Rendered]()
-    taken, crossed = dict[Path, Path](), dict[Path, GovReportError | None]()
+    taken, crossed = dict[Path, Path](), dict[Path, GovReportError]()
     for one in planned:
         if isinstance(one, Rendered):
             failed.append(one)
@@ -145,7 +135,7 @@ def _targeted(
                     "请去掉一份，或分开生成"
                 )
                 crossed[one.source] = FileProblem(one.source, sentence)
-                crossed.setdefault(other, None)
+                crossed.setdefault(other, crossed[one.source])
     failed += [
         Rendered(source, RenderState.FAILED, error=error)
         for source, error in crossed.items()
@@ -162,16 +152,6 @@ def _path(job: RenderJob, format_: str, output: str | None) -> Path | None:
     return Path(output or job.source.parent) / name
 
 
-def _folders(job: RenderJob) -> set[Path]:
-    return {one.path.parent for one in job.targets if one.path}
-
-
-def _closed(job: RenderJob, closed: Mapping[Path, GovReportError]) -> Rendered:
-    """Give up a report in whose folder nothing can be noted down."""
-    error = next(closed[folder] for folder in _folders(job) if folder in closed)
-    return Rendered(job.source, RenderState.FAILED, error=error)
-
-
 def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:
     """Raise UsageProblem where an output would take the place of what it is made from."""
     kept = {real(job.source) for job in jobs}
@@ -182,60 +162,10 @@ def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:
             raise UsageProblem(message)
 
 
-def _with_makings(job: RenderJob, records: Mapping[Path, Record]) -> RenderJob:
+def _with_makings(job: RenderJob, known: Known) -> RenderJob:
     """Tell a job how its files were made before."""
-
-    def makings(path: Path | None) -> tuple[Making, ...]:
-        return records[path.parent].files.get(path.name, ()) if path else ()
-
-    targets = tuple(one._replace(makings=makings(one.path)) for one in job.targets)
-    return job._replace(targets=targets)
-
-
-def _written(
-    results: Iterator[Drafted],
-    records: Mapping[Path, Record],
-    remarks: dict[Path, str],
-    count: int,
-) -> Iterator[Rendered]:
-    """Note down what the drafts of some reports are, then let them be their files."""
-    size = max(1, min(TOGETHER, count // TOGETHER))
-    last = {folder: max(record.files, default="") for folder, record in records.items()}
-    written: dict[Path, dict[str, Making]] = {}
-    while some := list(islice(results, size)):
-        by_folder: dict[Path, list[tuple[str, Making]]] = {}
-        for path, making in (entry for one in some for entry in one.makings):
-            by_folder.setdefault(path.parent, []).append((path.name, making))
-        troubles: dict[Path, GovReportError] = {}
-        for folder, entries in by_folder.items():
-            entries.sort(key=itemgetter(0))
-            try:
-                note(folder, entries)
-            except GovReportError as error:
-                troubles[folder] = error
-            for name, making in entries:
-                if name in records[folder].files or name < last[folder]:
-                    written.setdefault(folder, {})[name] = making
-                last[folder] = max(last[folder], name)
-        for one in some:
-            done = _put(one, troubles)
-            about = (remarks.pop(path.parent, "") for path in done.files)
-            yield done._replace(remark=next(filter(None, about), done.remark))
-    for folder, makings in written.items():
-        tidy(folder, makings)
-
-
-def _put(one: Drafted, troubles: Mapping[Path, GovReportError]) -> Rendered:
-    """Let drafts take the places of their files, the first of `FORMATS` at last."""
-    failed = Rendered(one.rendered.source, RenderState.FAILED)
-    for made, path in reversed(one.drafts):
-        trouble = troubles.get(path.parent)
-        if trouble is not None:
-            made.unlink(missing_ok=True)
-            failed = failed._replace(error=trouble)
-            continue
-        try:
-            put(made, path)
-        except GovReportError as error:
-            failed = failed._replace(error=error)
-    return one.rendered if failed.error is None else failed
+    targets = (
+        one._replace(makings=known.makings(one.path)) if one.path else one
+        for one in job.targets
+    )
+    return job._replace(targets=tuple(targets))

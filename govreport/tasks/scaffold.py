@@ -1,6 +1,9 @@
 """The files to start a year with: new ones, and what last year's final numbers fill."""
 
-from collections.abc import Iterator, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,28 +11,27 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_
 from govreport.findings import Path as KeyPath
 from govreport.forms import form_for_year
 from govreport.guard import guard
-from govreport.organs import kind_of
+from govreport.organs import OTHER, kind_of
 from govreport.outline import OutlinePart
 from govreport.report import Organ, Report
 from govreport.scaffold import new_report, refreshed
 from govreport.schema import schema_name, schema_text
 from govreport.tasks.changes import change_report
+from govreport.tasks.outputs import is_somebodys, write_output
 from govreport.tasks.typed import plain_text
 from govreport.tomlfile.files import load, read_bytes
 from govreport.tomlfile.new import dumps
-from govreport.tomlfile.save import Occasion, create, write
+from govreport.tomlfile.save import Occasion, create
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER, file_name
-
-SCHEMA_MARK = b"json-schema.org/draft-04"
-"""What a file must have for us to take it for a schema of ours."""
 
 
 class ScaffoldRequest(NamedTuple):
     """Which new organs to begin with, of which kind, and how their files begin.
 
     `refresh` fills what is blank in files that are there; `schema` names the form's
-    schema, for editors, in new ones.
+    schema, for editors, in new ones; `new` says that an organ is another, however near
+    its name is to one that is there.
     """
 
     organs: Sequence[str] = ()
@@ -37,6 +39,7 @@ class ScaffoldRequest(NamedTuple):
     zeros: bool = False
     schema: bool = False
     refresh: bool = False
+    new: bool = False
 
 
 AS_USUAL = ScaffoldRequest()
@@ -63,7 +66,10 @@ def scaffold(
 
     UsageProblem where there is nothing to begin from; each file's error keeps no other.
     """
+    _refuse_year_folder(workspace.folder, year)
     jobs = list(_jobs(workspace, year, asked))
+    if asked.organs and not asked.new:
+        _refuse_near(workspace, year, asked.organs)
     if not jobs and not workspace.reports(year):
         raise _no_last_year(workspace.folder, year)
     own = workspace.outline
@@ -92,9 +98,71 @@ def _no_last_year(folder: Path, year: int) -> UsageProblem:
         f"没有找到 {folder / str(year - 1)} 里的上年报告；第一次使用请写："
         f"govreport scaffold {year} --organ 机关全称"
     )
-    if YEAR_FOLDER.fullmatch(folder.absolute().name):
-        message += "；现在就在年份文件夹里，请先退到上一层"
     return UsageProblem(message)
+
+
+def _refuse_year_folder(folder: Path, year: int) -> None:
+    """Refuse to make a year's folder inside another year's."""
+    name = folder.absolute().name
+    if not YEAR_FOLDER.fullmatch(name):
+        return
+    with suppress(OSError):  # one that isn't there has none below
+        if any(YEAR_FOLDER.fullmatch(one.name) for one in folder.iterdir() if one.is_dir()):
+            return
+    message = (
+        f"现在就在年份文件夹 {name} 里，新文件会建到 {name}/{year} 里去；"
+        "请先退到上一层（cd ..），或加 --workspace .."
+    )
+    raise UsageProblem(message)
+
+
+def _refuse_near(workspace: Workspace, year: int, organs: Sequence[str]) -> None:
+    """Refuse a new organ with a name near that of one that is there, or is new too."""
+    known = {
+        name: str(path)
+        for one in (year, year - 1)
+        for path in workspace.reports(one)
+        for name in _names_in(workspace, path)
+    }
+    for organ in organs:
+        name = organ.strip()
+        if name not in known and (near := _near(name, known)):
+            where = f"（{known[near]}）" if known[near] else ""
+            message = (
+                f"“{name}”和“{near}”{where}的名称相近；是同一个机关就不用再建，"
+                "是另一个机关请加 --new"
+            )
+            raise UsageProblem(message)
+        known.setdefault(name, "")
+
+
+def _names_in(workspace: Workspace, path: Path) -> frozenset[str]:
+    """Give the names of a file's organ, of one that can't be read the file's own."""
+    try:
+        return workspace.peek(path).head.organ.names or frozenset({path.stem})
+    except GovReportError:  # it is told of where that file itself is checked
+        return frozenset({path.stem})
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    """Find a name that is the same but for what was left out, as 青石乡 of 云溪县青石乡.
+
+    A 人民政府办公室 is no 人民政府: organs of two kinds are two.
+    """
+    from rapidfuzz.distance import Indel
+
+    mine = _plain(name)
+    for other in known:
+        theirs = _plain(other)
+        kinds = {kind_of(re.split(r"\(", one)[0]) for one in (mine, theirs)} - {OTHER}
+        held = mine in theirs or theirs in mine
+        if len(kinds) < 2 and (held or Indel.distance(mine, theirs) == 1):
+            return other
+    return ""
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def write_schema(folder: Path, year: int) -> Path | None:
@@ -108,11 +176,14 @@ def write_schema(folder: Path, year: int) -> Path | None:
         there = read_bytes(path) if path.exists() else None
     except OSError as error:
         raise from_os_error(error, path, "写入") from error
-    if there is not None and SCHEMA_MARK not in there:
-        raise FileProblem(path, "已经有一个别的文件叫这个名称；请把它移走再试")
     if raw == there:
         return None
-    write(path, raw)
+    if is_somebodys(path):
+        sentence = "已经有一个别的文件叫这个名称，或者这份说明有人改过；请把它移走再试"
+        raise FileProblem(path, sentence)
+    done = write_output(path, raw, folder, force=True)
+    if done.error is not None:
+        raise done.error
     return path
 
 

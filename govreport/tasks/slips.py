@@ -1,20 +1,20 @@
 """A 退回单 for each unit whose report has findings, in a folder of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.prose.contacts import contact_of
 from govreport.report import Contact
 from govreport.slips import Slip
+from govreport.tasks.outputs import Drafted, Put, draft_outputs, look_up, put_all
 from govreport.tasks.states import UNREADABLE
 from govreport.tasks.status import Status, UnitStatus
 from govreport.tasks.year_context import YearContext
-from govreport.tomlfile.save import write
 from govreport.workspace.files import YEAR_FOLDER, file_name
 
 
@@ -23,7 +23,7 @@ class WrittenSlips(NamedTuple):
 
     `unspoken` are reports with problems that are the office's, `old` slips that are not
     needed any more; `errors`, by the report's file, kept its slip from being written.
-    `office` signs them, "" where it is not known.
+    `office` signs them, "" where it is not known; `remarks` are on their record.
     """
 
     folder: Path
@@ -33,11 +33,24 @@ class WrittenSlips(NamedTuple):
     unread: Sequence[Path]
     old: Sequence[Path]
     errors: Mapping[Path, GovReportError]
+    remarks: Sequence[str] = ()
 
 
-def write_slips(status: Status, folder: Path, office: str = "") -> WrittenSlips:
+class _Wanted(NamedTuple):
+    """A slip that is to be written, of which report, and into which files."""
+
+    stem: str
+    report: Path
+    slip: Slip
+    paths: tuple[Path, Path]
+
+
+def write_slips(
+    status: Status, folder: Path, office: str = "", *, force: bool = False
+) -> WrittenSlips:
     """Write a slip for each unit whose report it could put right.
 
+    What isn't ours, or was changed since, is written over by `force` alone.
     UsageProblem for a year's folder, where they would be taken for reports.
     """
     if YEAR_FOLDER.fullmatch(folder.absolute().name):
@@ -46,18 +59,17 @@ def write_slips(status: Status, folder: Path, office: str = "") -> WrittenSlips:
     government = _government(status.around)
     office = office or government
     contact = _contact(status, office) or _contact(status, government) or Contact()
-    written, unspoken, unread = dict[str, Path](), list[Path](), list[Path]()
+    wanted, unspoken, unread = dict[str, _Wanted](), list[Path](), list[Path]()
     old, errors = list[Path](), dict[Path, GovReportError]()
     for unit, report in ((one, one.report) for one in status.came_in if one.report):
         try:
             stem = file_name(f"{unit.organ}{status.around.year}年年度报告退回单")
-            paths = [folder / f"{stem}{suffix}" for suffix in (".docx", ".txt")]
+            paths = (folder / f"{stem}.docx", folder / f"{stem}.txt")
             if report.state == UNREADABLE:
                 unread.append(report.path)
             elif report.groups and not report.sums_here:
-                if other := written.get(stem):
-                    raise _second(unit, report.path, other)
-                written[stem] = report.path
+                if other := wanted.get(stem):
+                    raise _second(unit, report.path, other.report)
                 slip = Slip(
                     organ=unit.organ,
                     year=status.around.year,
@@ -67,15 +79,43 @@ def write_slips(status: Status, folder: Path, office: str = "") -> WrittenSlips:
                     office=office,
                     contact=contact,
                 )
-                with guard(report.path):
-                    _save(slip, *paths)
+                wanted[stem] = _Wanted(stem, report.path, slip, paths)
             elif report.errors or report.warnings:
                 unspoken.append(report.path)
             else:
                 old += [path for path in paths if path.is_file()]
         except GovReportError as error:
             errors[report.path] = error
-    return WrittenSlips(folder, office, written, unspoken, unread, old, errors)
+    written, remarks = dict[str, Path](), list[str]()
+    for done in _put(list(wanted.values()), force=force):
+        one, refused = done.result
+        if (failed := done.error or refused) is None:
+            written[one.stem] = one.report
+        else:
+            errors[one.report] = failed
+        remarks += [done.remark] if done.remark else []
+    return WrittenSlips(folder, office, written, unspoken, unread, old, errors, remarks)
+
+
+def _put(
+    wanted: Sequence[_Wanted], *, force: bool
+) -> Iterator[Put[tuple[_Wanted, GovReportError | None]]]:
+    """Write slips, or tell of each why not."""
+    from govreport.render.slip import slip_docx, slip_text
+
+    known = look_up(path for one in wanted for path in one.paths)
+
+    def drafted(one: _Wanted) -> Drafted[tuple[_Wanted, GovReportError | None]]:
+        docx, txt = one.paths
+        try:
+            with guard(one.report):
+                contents = {docx: slip_docx(one.slip), txt: slip_text(one.slip).encode()}
+            done = (one, None)
+            return draft_outputs(done, contents, known, one.report, force=force)
+        except GovReportError as error:
+            return Drafted((one, error))
+
+    return put_all(map(drafted, wanted), known, len(wanted))
 
 
 def _government(around: YearContext) -> str:
@@ -105,14 +145,3 @@ def _second(unit: UnitStatus, path: Path, other: Path) -> FileProblem:
         else f"和 {other} 是同一单位的报告，没有另写退回单；请先删去多余的"
     )
     return FileProblem(path, sentence)
-
-
-def _save(slip: Slip, docx: Path, txt: Path) -> None:
-    from govreport.render.slip import slip_docx, slip_text
-
-    try:
-        docx.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise from_os_error(error, docx.parent, "新建文件夹") from error
-    write(docx, slip_docx(slip), lasting=False)
-    write(txt, slip_text(slip).encode(), lasting=False)

@@ -129,9 +129,10 @@ def _flaws(template: Path, the_form: Form) -> Flaws:
     try:
         read = read_document(raw, str(template)).report
         container = container_of(raw, "")
-        blocks = container.blocks(raw, str(template)) if container else []
+        printed = container.blocks(raw, str(template)) if container else []
     except FileProblem as error:
         raise TemplateProblem(template, error.sentence) from error
+    blocks = [one for one in printed if isinstance(one, Grid | TextBlock)]
     counts = _counts(blocks, report)
     numbers = {str(value): cell for cell, value in report.stated.items()}
     shown = {

@@ -43,7 +43,11 @@ def whole_number(text: str, what: str) -> int:
 
 def year_given(text: str) -> int:
     """Read the year of a report, of four digits."""
-    year = whole_number(text.rstrip("/\\"), "年份")  # a shell completes a folder's name
+    plain = text.rstrip("/\\")  # a shell completes a folder's name
+    if found := re.fullmatch(r"\s*(\d{4})\s*年(?:度)?\s*", plain):
+        message = f"年份只写四位数字，写的是“{text}”；是不是 {int(found[1])}"
+        raise UsageProblem(message)
+    year = whole_number(plain, "年份")
     if year not in YEARS:
         message = f"年份 {year} 不对，请写四位年份，如 2022"
         raise UsageProblem(message)

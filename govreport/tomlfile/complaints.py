@@ -11,12 +11,26 @@ from govreport.errors import TextProblem
 
 FILE = Path(__file__).with_name("complaints.toml")
 PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-QUOTES = dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛", "'")
+QUOTES = dict.fromkeys("“”„‟「」『』", '"') | dict.fromkeys("‘’‚‛", "'")
 LOOKALIKES = QUOTES | {"、": ",", "。": ".", "【": "[", "】": "]", "—": "-"}
 SURPLUS = "，。、；,;."
 """What people put behind a number, and a line of TOML can't have."""
 THREE = '"""'
 OPENING = re.compile(r'=\s*"""[^"]*$')
+PAIR = re.compile(
+    r"(?P<key>\s*[A-Za-z_]+)(?:\s*[=＝:：]\s*|[\s\u3000]+(?=[0-9０-９]))(?P<value>[^#＃]*?)\s*(?:[#＃].*)?"
+)
+COUNT = re.compile(
+    r"(?P<digits>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*(?P<wan>万)?\s*(?:件|条|份|个|次|宗|起|万元|元)?[，。；、,;]?"
+)
+YEAR_SAID = re.compile(r"([0-9]{4})\s*年度?")
+DATE_SAID = re.compile(r"([0-9]{4})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})日?")
+TEXT = re.compile(
+    r"[\"'“”‘’「」『』]*(?P<text>[^\"'\\“”‘’「」『』]*[\u4e00-\u9fff][^\"'\\“”‘’「」『』]*)[\"'“”‘’「」『』]*"
+)
+NO_TEXT = re.compile(r"[约近无没暂未零一二三四五六七八九十百千两几]{1,4}[0-9]*[有]?")
+LONGEST = 60
+"""A longer line is not repeated."""
 BY_THE_LINE = ("Invalid value", "Expected newline", "Invalid statement", "Invalid initial")
 
 
@@ -56,7 +70,52 @@ def complaint(message: str, text: str, name: str) -> TextProblem:
         or _by_the_line(message, where)
         or _by_the_message(message, where)
     )
-    return TextProblem(name, sentence, where.line, where.column)
+    meant = _meant(where)
+    ask = f"；是不是 {meant}" if meant and meant != where.text.strip() else ""
+    return TextProblem(name, sentence + ask, where.line, where.column)
+
+
+def _meant(where: _Where) -> str:
+    """Write a line as it was probably meant, "" where that can't be told."""
+    found = PAIR.fullmatch(where.text[: LONGEST * 2])
+    if found is None:
+        return ""
+    key, value = found["key"].strip(), found["value"].strip()
+    number = unicodedata.normalize("NFKC", value).strip()
+    written = ""
+    if one := YEAR_SAID.fullmatch(number):
+        written = one[1] if key == "year" else ""
+    elif one := DATE_SAID.fullmatch(number):
+        written = f"{one[1]}-{int(one[2]):02}-{int(one[3]):02}"
+    elif one := COUNT.fullmatch(number):
+        written = _count(one, in_yuan=number.rstrip("，。；、,;").endswith("元"))
+    elif (one := TEXT.fullmatch(value)) and _is_whole(one["text"], where):
+        written = f'"{one["text"].strip()}"'
+    meant = f"{key} = {written}"
+    if not written or len(meant) > LONGEST:
+        return ""
+    try:
+        tomllib.loads(meant)
+    except tomllib.TOMLDecodeError:
+        return ""
+    return meant
+
+
+def _is_whole(text: str, where: _Where) -> bool:
+    """Whether it is a text that ends with its line, no number with words around it."""
+    following = "".join(where.lines[where.line : where.line + 1])
+    ended = re.match(r"\s*(?:#|\[|[A-Za-z_]+\s*=|$)", following)
+    return bool(ended) and not (text[:1].isdecimal() or NO_TEXT.fullmatch(text))
+
+
+def _count(number: re.Match[str], *, in_yuan: bool) -> str:
+    """Write a number without what stood around it; amounts in 元 need a reckoning."""
+    digits = number["digits"].replace(",", "")
+    if in_yuan and not number[0].rstrip("，。；、,;").endswith("万元"):
+        return ""
+    if number["wan"] and "." not in digits:
+        return f"{digits}0000"
+    return "" if number["wan"] else digits
 
 
 def _surplus(message: str, where: _Where) -> str | None:
@@ -64,7 +123,7 @@ def _surplus(message: str, where: _Where) -> str | None:
     here = where.char
     if not here or here not in SURPLUS or not message.startswith("Expected newline"):
         return None
-    if re.search(r"\d[,，]\d{3}", where.text):
+    if re.search(r"\d[,，]\d{3}|=\s*\d{4}[./]\d", where.text):
         return None
     if re.match(r"[。．]\d", where.text[where.column - 1 :]):
         return f"小数点要用半角的 . ，不要写“{here}”，如 1.26"
@@ -74,8 +133,10 @@ def _surplus(message: str, where: _Where) -> str | None:
 def _full_width(message: str, where: _Where) -> str | None:
     """Notice a Chinese character where its half-width twin belongs."""
     here = where.char
-    if here in SURPLUS and message.startswith("Expected newline"):
-        return None  # a mark between the digits of a number, which the line shows
+    if here in SURPLUS + "（" and message.startswith("Expected newline"):
+        return None  # a mark between the digits of a number, a remark, which the line shows
+    if here == "：" and message.startswith("Expected '='"):
+        return "名称和数之间要用等号 = ，不用冒号"
     meant = LOOKALIKES.get(here, unicodedata.normalize("NFKC", here))
     if not here or here.isascii() or len(meant) != 1 or not meant.isascii():
         return None

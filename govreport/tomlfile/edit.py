@@ -46,8 +46,9 @@ def respell(
 ) -> bytes:
     """Replace some characters of its texts in the file's bytes.
 
-    Each change is a stretch of the text as it is read, and what stands there
-    instead, in order. The quotes, escapes and line ends around it stay.
+    Each change is a stretch of the text as it is read, empty where something is put
+    in, and what stands there instead, in order. The quotes, escapes and line ends
+    around it stay.
     """
     splices, after = [], {}
     for path, stretches in changes.items():
@@ -59,16 +60,33 @@ def respell(
         text: Any = reduce(lambda table, key: table[key], path, document.data)
         pieces, reached = [], 0
         for start, end, new in stretches:
-            last = places[end - 1]
-            escape = ESCAPES.match(written, last) if written.startswith('"') else None
-            stop = escape.end() if escape else last + 1
-            splices.append(Splice(span.start + places[start], span.start + stop, new))
+            stop = places[start] if start == end else _end_of(written, places[end - 1])
+            spelled = _spelled(written, new, document.newline)
+            splices.append(Splice(span.start + places[start], span.start + stop, spelled))
             pieces += [text[reached:start], new]
             reached = end
         after[path] = "".join([*pieces, text[reached:]])
     raw = spliced(document, splices)
     proved(document, raw, after)
     return raw
+
+
+def _end_of(written: str, last: int) -> int:
+    """Find where the character that begins at a place of a TOML string ends."""
+    escape = ESCAPES.match(written, last) if written.startswith('"') else None
+    if escape:
+        return escape.end()
+    return last + (2 if written.startswith("\r\n", last) else 1)
+
+
+def _spelled(written: str, text: str, newline: str) -> str:
+    """Spell a text as it may stand in a TOML string, as far as that can hold it."""
+    if written.startswith('"'):
+        text = text.replace("\\", "\\\\")
+        if not written.startswith('"""'):
+            return text.replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+        text = text.replace('""', '"\\"')
+    return text.replace("\n", newline)
 
 
 def _replace(document: Document, path: KeyPath, value: object) -> Splice:

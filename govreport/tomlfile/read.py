@@ -126,6 +126,7 @@ def read_report(document: Document) -> Report:
         units=units,
         shortfall=_shortfall(data, faults),
         printed=dict(_printed(the_form, data)),
+        hidden=tuple(map(str, _list(_table(data, "source"), "hidden"))),
         faults=tuple(faults),
         locate=document.locate,
     )
@@ -214,7 +215,7 @@ def _printed(the_form: Form, data: Mapping[str, Any]) -> Iterator[tuple[Cell, st
     """Yield what stood in print in cells of the form that no number was read from."""
     for address, text in _table(_table(data, "source"), "printed").items():
         cell = Address.parse(address).cell
-        if cell in the_form.cell_set and isinstance(text, str):
+        if cell in the_form.cell_set and isinstance(text, str) and text.strip():
             yield cell, text
 
 

@@ -44,6 +44,8 @@ def update(path: Path, change: Callable[[Document], bytes], occasion: Occasion) 
     """Replace a file by what `change` makes of it, no other writer in between."""
     _ = occasion
     target = _real(path)
+    if not target.parent.is_dir():
+        read(path)  # which tells so: a lock would make the folder
     with locked(target):
         document = read(path)
         raw = change(document)

@@ -25,7 +25,7 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.source import Source
-from govreport.workspace.sums import left_out
+from govreport.workspace.sums import UNITS, left_out
 
 if TYPE_CHECKING:
     from govreport.outline import OutlinePart
@@ -221,8 +221,24 @@ class Workspace:
             left_out=lambda: sorted(left_out(self._seen, source)),
         )
 
-    def _unit_now(self, source: Source, unit: Unit) -> UnitNow:
-        """Give a unit of a roll-up, looked for beside its file and in its workspace."""
+    def around_sum(self, source: Source) -> Iterator[bytes]:
+        """Give all that is judged of a roll-up and lies outside its file.
+
+        That are its units' files, nothing for one that can't be read, and whose reports
+        are in no sum; of other reports there is none.
+        """
+        if UNITS not in source.raw or source.is_document:
+            return
+        for unit in source.report.units:
+            file, raw = self._unit_file(source, unit), b""
+            with suppress(GovReportError, OSError):  # that it can't be read is a finding
+                raw = b"" if file is None else self.peek(file).raw
+            yield raw
+        names = sorted(left_out(self._seen, source))
+        yield from (name.encode("utf-8", "surrogatepass") for name in names)
+
+    def _unit_file(self, source: Source, unit: Unit) -> Path | None:
+        """Look for a unit of a roll-up beside its file and in its workspace."""
         folders = [(source.path or Path(STDIN)).absolute().parent, source.workspace]
         places = [folder / unit.path for folder in folders]
         with suppress(GovReportError, OSError):  # that it can't be read is a finding
@@ -230,6 +246,13 @@ class Workspace:
             if file is None and unit.organ and places[0].parent.is_dir():  # renamed
                 file = self.organ_file(places[0].parent, Organ(unit.organ))
             if file is not None and not (source.path and real(file) == real(source.path)):
+                return file
+        return None
+
+    def _unit_now(self, source: Source, unit: Unit) -> UnitNow:
+        file = self._unit_file(source, unit)
+        with suppress(GovReportError, OSError):  # that it can't be read is a finding
+            if file is not None:
                 now = self.open(file)
                 return UnitNow(unit, now.report, now.sha256)
         return UnitNow(unit, None)

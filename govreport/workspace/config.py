@@ -20,12 +20,13 @@ from govreport.workspace.files import SETTINGS
 OFF = "off"
 WEIGHTS: Mapping[str, Severity | None] = {one.value: one for one in Severity} | {OFF: None}
 WEIGHTS_TOLD = '"error"（错误）、"warning"（警告）、"info"（提示）或 "off"（不查）'
-TABLES = ("severities", "thresholds", "deadlines", "text")
+TABLES = ("severities", "thresholds", "deadlines", "text", "render")
 LIMITS = "fee_limits"
 DEADLINES = {"units": "units_due", "government": "government_due"}
 DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 PHRASES = ("placeholders", "required")
 OUTLINE = "outline"
+STRICT = "strict"
 SHOWN = 20
 """Characters of a wrong value that are repeated."""
 
@@ -122,6 +123,7 @@ def read_settings(
         "fee_limits": _limits(reader),
         **{key: thresholds[key] for key in THRESHOLDS if key in thresholds},
         **_deadlines(reader),
+        **_rendering(reader),
         **_text(reader, document.path.parent if document.path else Path()),
     }
     reader.problems.tell()
@@ -171,6 +173,16 @@ def _deadlines(reader: _SettingsFile) -> dict[str, tuple[int, int]]:
             expected = '次年的月-日，加半角引号，如 "01-31"'
             reader.wrong(("deadlines", key), table[key], expected)
     return found
+
+
+def _rendering(reader: _SettingsFile) -> dict[str, bool]:
+    table = reader.table("render", known=(STRICT,))
+    strict = table.get(STRICT, False)
+    if not isinstance(strict, bool):
+        expected = "true（有警告就不生成）或 false，不加引号"
+        reader.wrong(("render", STRICT), strict, expected)
+        return {}
+    return {"render_strict": strict}
 
 
 def _day(raw: object) -> tuple[int, int] | None:

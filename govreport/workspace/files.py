@@ -133,7 +133,16 @@ def documents_in(folder: Path) -> list[Path]:
         found = sorted(folder.rglob("*"))
     except OSError as error:
         raise from_os_error(error, folder, "读取") from error
-    return [path for path in found if holds_document(path) and not is_made(path)]
+    return [
+        path
+        for path in found
+        if holds_document(path) and not (_is_hidden(path, folder) or is_made(path))
+    ]
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    """Whether a file lies in a hidden folder: what was there before, or is not done."""
+    return any(part.startswith(".") for part in path.relative_to(folder).parts[:-1])
 
 
 def documents(paths: Iterable[Path]) -> list[Path]:

@@ -1,14 +1,15 @@
-"""What was made from what: a record beside the outputs, for all formats alike.
+"""What was made from what: a record beside the outputs, for all of them alike.
 
 An entry is written before the file that it speaks of, and those of what the file was
 before are kept until it is there: a file is known whenever a run was cut off.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
-from os.path import isfile
+from os.path import exists
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,13 +20,14 @@ from govreport.tomlfile.save import locked, write
 if TYPE_CHECKING:
     from govreport.render import Format
 
+TEXTS = ("sha256", "source", "report", "stamp")
+"""What stands in an entry as text."""
+CODE = re.compile(r"[A-Z0-9-]+")
 RECORD = Path(".govreport", "made.toml")
 """What the record of a folder is called, seen from there."""
 HEADING = "# govreport 生成的文件各由什么生成。程序自己记的，请不要改。\n"
 UNREAD = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
 """What comes of a record that is none."""
-FIRST = 4000
-"""Bytes in which a text of ours has come to the end of its title."""
 
 
 class State(Enum):
@@ -39,17 +41,26 @@ class State(Enum):
     FOREIGN = "foreign"
 
 
+class OpenFindings(NamedTuple):
+    """What stands open in a report: how often each code is an error, and a warning."""
+
+    errors: tuple[tuple[str, int], ...] = ()
+    warnings: tuple[tuple[str, int], ...] = ()
+
+
 class Making(NamedTuple):
     """How a file was made: its hash, the file of its report, the hash of all that went in.
 
-    `report` is seen from the folder of the file that was made; `source` is "" where
-    nobody knows any more; `stamp` is the time that it was stamped with.
+    `report` is seen from the folder of the file that was made, a folder where it was
+    made of many; `source` is "" where nobody knows any more; `stamp` is the time that it
+    was stamped with; `open` is what stood open then, None where nobody looked.
     """
 
     sha256: str
     source: str = ""
     report: str = ""
     stamp: str = ""
+    open: OpenFindings | None = None
 
 
 class Record(NamedTuple):
@@ -81,11 +92,26 @@ def _read(path: Path, _changed: int, _size: int) -> Record:
     found: dict[str, tuple[Making, ...]] = {}
     try:
         for entry in tomli.loads(read_bytes(path, LARGEST_TEXT).decode())["made"]:
-            making = Making(**{name: str(entry.get(name, "")) for name in Making._fields})
+            told = {name: str(entry.get(name, "")) for name in TEXTS}
+            making = Making(**told, open=_open(entry.get("open")))
             found[entry["file"]] = (*found.get(entry["file"], ()), making)
     except UNREAD:  # edited by hand, or torn
         return Record(broken=True)
     return Record(found)
+
+
+def _open(noted: Mapping[str, Mapping[str, int]] | None) -> OpenFindings | None:
+    """Read what stood open; ValueError, and the like, where it says nothing."""
+    if noted is None:
+        return None
+    counts = {
+        kind: tuple((code, int(count)) for code, count in noted.get(kind, {}).items())
+        for kind in OpenFindings._fields
+    }
+    if not all(CODE.fullmatch(code) for some in counts.values() for code, _ in some):
+        message = "no rule has such a code"
+        raise ValueError(message)
+    return OpenFindings(**counts)
 
 
 def makings_of(path: Path) -> tuple[Making, ...]:
@@ -114,7 +140,7 @@ def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
         with locked(path):
             new = not path.exists()
             with path.open("ab") as file:
-                file.write((HEADING * new + _text(entries)).encode())
+                file.write(_bytes(HEADING * new + _text(entries)))
     except OSError as error:
         raise from_os_error(error, path, "保存") from error
 
@@ -131,7 +157,7 @@ def tidy(folder: Path, written: Mapping[str, Making]) -> None:
             for name, makings in sorted(record.files.items())
             for making in _since(makings, written.get(name))
         ]
-        write(path, (HEADING + _text(entries)).encode(), lasting=False)
+        write(path, _bytes(HEADING + _text(entries)), lasting=False)
 
 
 def _since(makings: Sequence[Making], written: Making | None) -> Sequence[Making]:
@@ -141,69 +167,87 @@ def _since(makings: Sequence[Making], written: Making | None) -> Sequence[Making
     return makings[len(makings) - 1 - makings[::-1].index(written) :]
 
 
+def _bytes(text: str) -> bytes:
+    """Encode what is noted down; a byte of a name that is no character becomes `?`."""
+    return text.encode("utf-8", "replace")
+
+
 def _text(entries: Iterable[tuple[str, Making]]) -> str:
     import tomli_w
 
-    tables = (
-        {"file": name, **{key: value for key, value in making._asdict().items() if value}}
-        for name, making in entries
+    written = []
+    for name, making in entries:
+        told = {key: value for key in TEXTS if (value := getattr(making, key))}
+        table = tomli_w.dumps({"file": name, **told})
+        written.append(f"\n[[made]]\n{table}{_open_text(making.open)}")
+    return "".join(written)
+
+
+def _open_text(found: OpenFindings | None) -> str:
+    """Write what stood open on a line, an empty table for nothing."""
+    if found is None:
+        return ""
+    counts = (
+        (kind, ", ".join(f"{code} = {count}" for code, count in some))
+        for kind, some in found._asdict().items()
+        if some
     )
-    return "".join(f"\n[[made]]\n{tomli_w.dumps(table)}" for table in tables)
+    told = ", ".join(f"{kind} = {{ {some} }}" for kind, some in counts)
+    return f"open = {{ {told} }}\n" if told else "open = {}\n"
 
 
 def is_made(path: Path) -> bool:
-    """Whether a file is as it was made of a report that is still there."""
-    makings = makings_of(path)
-    hashes = {one.sha256 for one in makings if isfile(path.parent / one.report)}  # noqa: PTH113 -- nor what is too long
+    """Whether a file is as it was made of what is still there."""
+    makings = [one for one in makings_of(path) if one.report]
+    hashes = {one.sha256 for one in makings if exists(path.parent / one.report)}  # noqa: PTH110 -- nor what is too long
     return bool(hashes) and sha256(read_bytes(path)).hexdigest() in hashes
 
 
 def making_of(
-    path: Path, format_: "Format", makings: Sequence[Making], *, source: str, title: str
+    path: Path, makings: Sequence[Making], format_: "Format | None" = None
 ) -> Making | State:
     """Tell how a file was made; its state where it isn't there, or is somebody's.
 
-    By what was noted down, or else by what the file says itself. `source` and `title`
-    are those of the report as it is now.
+    By what was noted down, or else by what a file of the format says of all of itself.
+    STALE is one of which version 0.1 vouched for a part.
     """
     if not path.is_file():
         return State.ABSENT
-    content = read_bytes(path)
-    digest = sha256(content).hexdigest()
+    digest = sha256(read_bytes(path)).hexdigest()
     noted = next((one for one in reversed(makings) if one.sha256 == digest), None)
-    if noted is not None:
-        return noted
+    return noted or _unnoted(path, digest, makings, format_)
+
+
+def _unnoted(
+    path: Path, digest: str, makings: Sequence[Making], format_: "Format | None"
+) -> Making | State:
+    """Tell how a file was made that is none of those that were noted down."""
     from govreport.render.package import is_torn
 
-    said = format_.made_of(path) if format_.made_of else None
+    said = format_.made_of(path) if format_ and format_.made_of else None
     if said is not None and said.intact:
         return _by_facts(digest, said.facts)
     if is_torn(path):
         return Making(digest)
-    if path.suffix == ".txt" and not makings:
-        return _made_before(path, content, source=source, title=title)
-    ours = makings if said is None else said.facts
-    return State.CHANGED if ours else State.FOREIGN
+    if said is not None:
+        before = State.CHANGED if said.facts else State.FOREIGN
+        return State.STALE if said.partly else before
+    if format_ is not None and not makings:
+        return _made_before(path, digest)
+    return State.CHANGED if makings else State.FOREIGN
+
+
+def _made_before(path: Path, digest: str) -> Making | State:
+    """Tell how version 0.1 made a text, for which the Word file beside it vouches."""
+    from govreport.render.package import TEXT, facts_of
+
+    facts = facts_of(path.with_suffix(".docx"))
+    if facts.get(TEXT) == digest:
+        return _by_facts(digest, facts)
+    return State.CHANGED if TEXT in facts else State.FOREIGN
 
 
 def _by_facts(digest: str, facts: Mapping[str, str]) -> Making:
     from govreport.render.package import SOURCE, STAMP
 
     return Making(digest, facts.get(SOURCE, ""), stamp=facts.get(STAMP, ""))
-
-
-def _made_before(path: Path, content: bytes, *, source: str, title: str) -> Making | State:
-    """Tell how version 0.1 made a text, for which the Word file beside it vouches.
-
-    Any other that it made has the title at its head. It is read until 1.0.
-    """
-    from govreport.render.package import SOURCE, TEXT, facts_of
-
-    digest, facts = sha256(content).hexdigest(), facts_of(path.with_suffix(".docx"))
-    if facts.get(TEXT) == digest:
-        return _by_facts(digest, facts)
-    if TEXT in facts and facts.get(SOURCE) == source:
-        return State.CHANGED
-    start = content[:FIRST].decode("utf-8", "replace")
-    ours = "".join(title.split()) in "".join(start.split())
-    return Making(digest) if ours else State.FOREIGN

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.errors import FileProblem, TextProblem, from_os_error
+from govreport.errors import FileProblem, TextProblem, from_os_error, in_folder
 from govreport.guard import guard
 from govreport.importers import LARGEST as LARGEST_DOCUMENT
 from govreport.importers import container_of
@@ -154,7 +154,7 @@ def raw_document(path: Path) -> bytes:
         return sys.stdin.buffer.read(LARGEST_DOCUMENT + 1)
     try:
         if path.is_dir():
-            raise FileProblem(path, "这是一个文件夹，这里要的是文件")
+            raise FileProblem(path, f"这是一个文件夹，这里要的是文件{in_folder(path)}")
         if not path.is_file() and path.exists():
             raise FileProblem(path, "这是设备或管道，不是文件")
         with path.open("rb") as file:

@@ -67,5 +67,5 @@ def measures(folder: Path) -> list[Figure]:
         pair("--version, × an empty Typer app", ours("--version"), idle, 0.6),
         pair("--help, × its help", ours("--help"), (PYTHON, nothing, "--help"), 1.15),
         pair("validate, × an empty Typer app", ours("validate", file), idle, 1.5),
-        pair("render, × plain docxtpl", render, docxtpl, 0.7),
+        pair("render, × plain docxtpl", render, docxtpl, 0.85),
     ]

@@ -15,11 +15,13 @@ from govreport.importers.blocks import (
     TITLE,
     Block,
     Grid,
+    Hidden,
     Slot,
     TextBlock,
     is_number,
     merged,
 )
+from govreport.importers.containers.docx_hidden import hidden_in
 from govreport.importers.containers.docx_numbering import Numbering
 from govreport.importers.wording import wording
 from govreport.packages import open_package, unpacked
@@ -49,7 +51,8 @@ ODD = (
 """Without these a cell's text is all the text in its XML."""
 PARTS = 2
 """Properties and one paragraph."""
-LEFT_OUT = (*(W + tag for tag in ("del", "moveFrom", "rt", "rPrChange")), MC + "Fallback")
+LEFT_OUT = tuple(W + tag for tag in ("del", "moveFrom", "rt", "rPrChange"))
+TRPR, GONE = W + "trPr", (W + "del", W + "cellDel")
 UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
@@ -63,8 +66,11 @@ WIDEST = 100
 STYLES = {"title": TITLE, "signature": SIGNATURE, "heading 1": HEADING}
 
 
-def read(raw: bytes, name: str) -> list[Block]:
-    """Read the blocks of a document; FileProblem if it is none or unpacks to too much."""
+def read(raw: bytes, name: str) -> list[Block | Hidden]:
+    """Read the blocks of a document, and what it has beside its text.
+
+    FileProblem if it is no document or unpacks to too much.
+    """
     try:
         with open_package(raw) as package:
             main = _part(package, "document", name)
@@ -77,9 +83,12 @@ def read(raw: bytes, name: str) -> list[Block]:
         raise FileProblem(name, sentence) from error
     body = main.find(W + "body")
     story = _Story(_roles(styles), Numbering(numbering))
+    beside: list[Hidden] = []
     if body is not None:
+        _remove(body, MC + "Fallback")
+        beside = [*hidden_in(body)]
         story.walk(_shown(body))
-    return story.marked()
+    return [*story.marked(), *beside]
 
 
 def _path(part: str) -> str:
@@ -191,18 +200,32 @@ def _shown(root: "_Element") -> "_Element":
 
     Older drawings, moved text, and runs that are hidden, struck out or a raised mark.
     """
-    for one in [*root.iter(*LEFT_OUT)]:
-        parent = one.getparent()
-        if parent is not None:
-            parent.remove(one)
+    for gone in [*root.iter(*GONE)]:  # a row or cell, or its end, that was deleted
+        properties = gone.getparent()
+        around = None if properties is None else properties.getparent()
+        if properties is not None and around is not None and properties.tag in (TRPR, TCPR):
+            above = around.getparent()
+            if above is not None:
+                above.remove(around)
+    _remove(root, *LEFT_OUT)
+    unseen: dict[_Element, None] = {}
     for mark in [*root.iter(*UNSEEN)]:
         properties = mark.getparent()
         run = None if properties is None else properties.getparent()
         off = mark.get(VAL) in {"0", "false", "off", "none", "baseline", "subscript"}
         if run is not None and run.tag == RUN and not off:
-            for text in run.iter(T):
-                text.text = ""
+            unseen[run] = None
+    for run in unseen:
+        for text in run.iter(T):
+            text.text = ""
     return root
+
+
+def _remove(root: "_Element", *tags: str) -> None:
+    for one in [*root.iter(*tags)]:
+        parent = one.getparent()
+        if parent is not None:
+            parent.remove(one)
 
 
 def _rows(table: "_Element") -> Iterator[tuple[Slot, ...]]:

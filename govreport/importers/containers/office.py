@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from govreport.errors import FileProblem
-from govreport.importers.blocks import Block
+from govreport.importers.blocks import Block, Hidden
 from govreport.importers.containers import docx
 
 PROGRAMS = ("soffice", "libreoffice")
@@ -21,7 +21,7 @@ MOST_BRACES = 100_000
 """Groups of an .rtf."""
 
 
-def read(raw: bytes, name: str) -> list[Block]:
+def read(raw: bytes, name: str) -> list[Block | Hidden]:
     """Read the blocks of what LibreOffice makes of an old or foreign document.
 
     FileProblem where LibreOffice isn't installed or can't read it.
