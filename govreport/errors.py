@@ -9,6 +9,9 @@ from pathlib import Path
 
 from govreport.nearby import MOST, lying_in, near_paths
 
+WITHOUT, SCAN = "without", "scan"
+"""Kinds of documents without a report: that could be read, and that are pictures only."""
+
 
 class GovReportError(Exception):
     """Base of all errors: `str()` is the whole Chinese sentence for the user."""
@@ -60,6 +63,19 @@ class TextProblem(FileProblem):
         super().__init__(path, where + sentence)
         self.line = line
         self.column = column
+
+
+class NotAReport(FileProblem):
+    """A file is whole, and of a kind that isn't read or without a report in it.
+
+    `kind` is that of `importers.foreign`, or one of the above; `text` is what stands in
+    it first, "" where nothing does, or nobody looked.
+    """
+
+    def __init__(self, path: Path | str, kind: str, sentence: str, text: str = "") -> None:
+        """Name the file and its kind, and say what to do instead."""
+        super().__init__(path, sentence)
+        self.kind, self.sentence, self.text = kind, sentence, text
 
 
 class TemplateProblem(FileProblem):

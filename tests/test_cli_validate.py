@@ -334,7 +334,7 @@ def test_the_rules_version_leaves_the_commands_out(tmp_path: Path) -> None:
 def test_what_was_left_out_is_told_for_folders_only(run: Go, tmp_path: Path) -> None:
     path = saved(report(), tmp_path)
     path.with_name("白水乡.zip").touch()
-    told = "没有算在内的还有：2022/白水乡.zip；请先解压"
+    told = "没有算在内的还有：2022/白水乡.zip；这是压缩包，不能直接读；请先解压"
     assert told in run("validate", "2022").err
     assert told in run("validate", ".").err
     assert "没有算在内" not in run("validate", path.relative_to(tmp_path)).err

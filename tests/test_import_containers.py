@@ -243,7 +243,7 @@ def test_a_file_is_what_its_bytes_say() -> None:
     with pytest.raises(FileProblem, match="内容却不是"):
         read_document(page, "x.docx")
     with pytest.raises(FileProblem, match="不是 Word、WPS 的文字文件"):
-        read_document(b"\xd0\xcf\x11\xe0 sheet", "x.xls")
+        read_document(b"\xd0\xcf\x11\xe0 sheet", "x.doc")
     with pytest.raises(FileProblem, match="超过 30 MB"):
         read_document(b"x" * 30_000_001, "x.txt")
     gbk = "云溪县民政局2022年政府信息公开工作年度报告\n一、总体情况\f\v\x01好。".encode(

@@ -119,7 +119,9 @@ def test_the_same_organ_twice_is_refused(here: Path) -> None:
     first, copy = Path(f"2022/{BUREAU}.toml"), Path("2022/又一份.toml")
     copy.write_bytes(first.read_bytes())
     told = f"“{BUREAU}”有两份报告：{first} 和 {copy}，请去掉一份"
-    assert why(rolled(partial=True)) == told
+    done = rolled(partial=True)
+    assert why(done) == told
+    assert [(one.path, one.other) for one in done.account.same] == [(str(copy), str(first))]
     assert not TARGET.exists()
 
 

@@ -20,6 +20,7 @@ from counties import (
 from reports import balanced, report, saved
 
 from govreport.errors import TextProblem
+from govreport.output.inbox import account_remarks
 from govreport.render import render
 from govreport.report import Organ, Report, Shortfall
 from govreport.tomlfile.files import load
@@ -88,7 +89,7 @@ def test_reports_and_documents_that_came_in_together_are_all_units(inbox: Path) 
 def test_documents_around_years_folders_are_told_of(here: Path) -> None:
     county(here)
     (here / "司法局.docx").write_bytes(render(unit(report(), TOWN), "docx"))
-    (told,) = rolled().aside
+    (told,) = account_remarks(rolled().account)
     assert "没有算在内的有：司法局.docx；" in told
 
 

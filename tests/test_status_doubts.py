@@ -8,6 +8,7 @@ import pytest
 from reports import saved
 from units_of_2022 import BLACK, COUNTY, GREEN, WHITE, last_year, of, roster, stand
 
+from govreport.output.inbox import account_remarks
 from govreport.output.status import remarks
 from govreport.tasks import render, rollup
 from govreport.tasks.states import OUTDATED
@@ -106,11 +107,11 @@ def test_a_deadline_within_the_year_itself_is_doubted(here: Path) -> None:
 def test_documents_that_were_not_read_in_are_told(here: Path) -> None:
     word_files(saved(of(GREEN), here))
     (here / "2022" / "黑山街道年报.docx").write_bytes(b"PK")
-    (told,) = stand().left_out
+    (told,) = account_remarks(stand().left_out)
     assert told.startswith(
         "还没有读成报告文件、没有算在内的有：2022/黑山街道年报.docx；是单位报来的报告，就先用"
     )
-    assert list(rollup(Workspace(), organ=COUNTY).aside) == [told]
+    assert list(account_remarks(rollup(Workspace(), organ=COUNTY).account)) == [told]
 
 
 def test_only_documents_of_units_whose_report_is_there_are_passed_over(here: Path) -> None:
@@ -126,7 +127,7 @@ def test_only_documents_of_units_whose_report_is_there_are_passed_over(here: Pat
     text = dumps(white, source={"name": read_in.name, "sha256": "0" * 64})
     (here / "2022" / "白.toml").write_text(text, encoding="utf-8")
     (here / "2022" / "坏.toml").write_text("白水年报.docx", encoding="utf-8")
-    (told,) = stand().left_out
+    (told,) = account_remarks(stand().left_out)
     assert f"：2022/{BLACK}2022年政府信息公开工作年度报告.docx；" in told
 
 
@@ -144,19 +145,26 @@ def test_files_that_may_be_reports_and_are_none_are_told(here: Path) -> None:
             "没有算在内的还有：2022/街道/云溪县黑山街道办事处.toml；"
             "报告要直接放在 2022 里，请移出来"
         ),
-        "没有算在内的还有：2022/乡镇.zip；请先解压",
+        (
+            "没有算在内的还有：2022/乡镇.zip；"
+            "这是压缩包，不能直接读；请先解压，把里面的报告放进来"
+        ),
         "没有算在内的还有：2022/白水乡.toml.txt；名称末尾多了 .txt，去掉就能用",
-        "没有算在内的还有：2022/黑山.xlsx；这样的文件不能读，请让单位报 Word 文件或报告文件",
+        (
+            "没有算在内的还有：2022/黑山.xlsx；这是 Excel 表格，不能直接读；请打开它，"
+            "把三张表复制到 Word 报告里，和正文一起存成 .docx；或请单位报 Word 文件"
+        ),
     ]
-    assert list(stand().left_out) == told
-    assert list(rollup(Workspace(), organ=COUNTY, write=False).aside) == told
+    assert list(account_remarks(stand().left_out)) == told
+    summed = rollup(Workspace(), organ=COUNTY, write=False)
+    assert list(account_remarks(summed.account)) == told
 
 
 def test_documents_are_told_of_where_there_is_no_report_yet(here: Path) -> None:
     roster(here, f"名称\n{WHITE}\n")
     (here / "2022").mkdir()
     (here / "2022" / "白水.docx").write_bytes(b"PK")
-    (told,) = stand().left_out
+    (told,) = account_remarks(stand().left_out)
     assert "2022/白水.docx；是单位报来的报告" in told
 
 
@@ -193,5 +201,6 @@ def test_what_is_in_order_leaves_no_doubt(here: Path) -> None:
     for name in (GREEN, BLACK):
         saved(of(name), here)
     found = stand()
-    told = [*found.doubts, *found.left_out, *found.unused, *found.unclaimed]
+    left = account_remarks(found.left_out)
+    told = [*found.doubts, *left, *found.unused, *found.unclaimed]
     assert told == []

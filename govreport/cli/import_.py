@@ -11,6 +11,7 @@ from govreport.cli.options import (
     OutputFormat,
     Quiet,
     Scheduler,
+    UseFiles,
     path_option,
     runner,
 )
@@ -20,8 +21,14 @@ from govreport.output.imports import (
     summary_line,
     summary_table,
 )
+from govreport.output.inbox import (
+    account_errors,
+    account_json,
+    account_remarks,
+    unread_rows,
+)
 from govreport.output.terminal import complain, out, out_json, printable, say
-from govreport.tasks.import_ import ImportedFile, ImportOptions, import_documents
+from govreport.tasks.import_ import ImportedFile, ImportOptions, import_inbox
 from govreport.tasks.typed import plain_text, year_given
 from govreport.workspace import Workspace
 
@@ -69,6 +76,7 @@ def import_(
     update: Annotated[
         bool, Option("--update", help="把更正后的报告读进已有的文件，只改不一样的数和文字")
     ] = False,
+    use: UseFiles = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     _quiet: Quiet = False,
@@ -79,7 +87,11 @@ def import_(
 
     scaffold 新建以后还没有人填的报告文件，直接填进去；有人填过的不动，更正用 --update。
 
-    退出码：0 要填的数全部读到，1 有的没读到，2 什么也没读到、读不了或写不了。
+    收件文件夹里每个文件都有交代。同一单位的两份内容相同只读一份，不同的都不写，用 --use 选
+    一份。
+
+    退出码：0 要填的数全部读到，1 有的没读到、有单位报来的文件不能读，
+    2 什么也没读到、读不了或写不了。
     """
     asked = ImportOptions(
         organ=plain_text(organ.strip(), "机关名称"),
@@ -91,16 +103,23 @@ def import_(
     )
     done: list[ImportedFile] = []
     run = runner(jobs, scheduler, paths, at_least=WORTH)
-    for one in import_documents(paths, Workspace(workspace), asked, run):
+    results, account = import_inbox(paths, Workspace(workspace), asked, run, use or ())
+    for one in results:
         done.append(one)
         for line in account_lines(one) if output == "text" else ():
             out(printable(line))
         if one.trouble is not None:
             complain(one.trouble)
+    told = [*done, *unread_rows(account)]
     if output == "json":
-        out_json({"schema_version": 1, "files": list(map(outcome_json, done))})
-    elif len(done) > 1:
-        out(f"\n{summary_table(done)}")
+        files = list(map(outcome_json, done))
+        out_json({"schema_version": 1, "files": files} | account_json(account))
+    elif len(told) > 1:
+        out(f"\n{summary_table(told)}")
     if len(done) > 1:
         say(summary_line(done))
-    return max(one.code for one in done)
+    for error in account_errors(account):
+        complain(error)
+    for line in account_remarks(account):
+        say(line)
+    return max((one.code for one in done), default=0) or int(not account.whole)

@@ -64,6 +64,10 @@ TableFormat = Annotated[
         "text", "json", "csv", told="打印成文字，供程序读的 JSON，或用 Excel 打开的 CSV"
     ),
 ]
+UseFiles = Annotated[
+    list[Path] | None,
+    path_option("--use", told="同一单位有两份不一样的，用这一份；可以写几次，一个单位一次"),
+]
 Select = Annotated[
     list[str] | None,
     Option(

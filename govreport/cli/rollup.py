@@ -12,6 +12,7 @@ from govreport.cli.options import (
     Quiet,
     Scheduler,
     TableFormat,
+    UseFiles,
     path_option,
     runner,
 )
@@ -69,6 +70,7 @@ def rollup(
         ),
     ] = "",
     output: TableFormat = "text",
+    use: UseFiles = None,
     dry_run: Annotated[bool, Option("--dry-run", help="只算，不写文件")] = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -78,8 +80,9 @@ def rollup(
 
     已有的汇总只改数，正文、说明都不动；没有就新建，正文先放提纲。总计由程序算出。
 
-    同一机关有两份、各单位年份不同，不汇总；有数没有填，或名册上有单位没有报，
-    也不汇总，除非加 --partial。
+    同一机关的两份内容相同只算一份，不同的要用 --use 选一份；各单位年份不同，不汇总。
+    有数没有填，名册上有单位没有报，或收件文件夹里有报来的文件不能读，也不汇总，
+    除非加 --partial。
 
     退出码：0 全部汇总，1 没有汇总，或汇总了但不全、还有格要由人填，2 有文件读不了或写不了。
     """
@@ -97,6 +100,7 @@ def rollup(
             partial=partial,
             write=not dry_run,
             run=runner(jobs, scheduler),
+            use=use or (),
         )
     except Refused as error:
         if output == "json":

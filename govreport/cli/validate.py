@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from shutil import get_terminal_size
 from typing import Annotated, Any
 
@@ -19,6 +19,7 @@ from govreport.cli.options import (
     ReportPaths,
     Scheduler,
     Select,
+    UseFiles,
     runner,
 )
 from govreport.errors import GovReportError, UsageProblem
@@ -34,6 +35,7 @@ from govreport.output.findings import (
     summary_line,
     tally,
 )
+from govreport.output.inbox import account_errors, account_json, account_remarks
 from govreport.output.rules import statistics_json, statistics_table
 from govreport.output.terminal import (
     complain,
@@ -44,10 +46,10 @@ from govreport.output.terminal import (
     show_difference,
 )
 from govreport.rules import rules_version
+from govreport.tasks.inbox import settled
 from govreport.tasks.typed import selection
 from govreport.tasks.validate import Checked
 from govreport.workspace import Workspace
-from govreport.workspace.leftovers import folders_of
 
 app = Typer(add_completion=False)
 JSON = "json"
@@ -70,6 +72,7 @@ def validate(
     diff: Annotated[bool, Option("--diff", help="只打印 --fix 会改什么，不改文件")] = False,
     output: OutputFormat = "text",
     previous: PreviousFile = None,
+    use: UseFiles = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     _quiet: Quiet = False,
@@ -83,6 +86,8 @@ def validate(
 
     --fix 只改算得出来的：与各组成数不符的总计、加了引号的数，正文里的全角数字、
     中文之间的半角标点。人填的数和已说明的问题不改。
+
+    收件文件夹里每个文件都有交代：没有读成的单位、同一单位的两份不一样，逐个列出，退出码 1。
 
     退出码：0 没有错误，1 有错误（--strict 时有警告也是；--diff 时有可以改的），
     2 有文件读不了、写不了。
@@ -104,7 +109,7 @@ def validate(
         say(fixed_line(fixed, saved=not diff))
         if diff:
             return 2 if errors else int(any(one.places for one in fixed))
-    results = (
+    looked = (
         one._replace(error=one.error or errors.get(one.path))
         for one in tasks.validate(
             Workspace(),  # as the files are now that some were put right
@@ -114,22 +119,31 @@ def validate(
             run=runner(jobs, scheduler, files),
         )
     )
+    results, account = settled(workspace, paths, files, looked, use or ())
     total: Tally = Counter()
     if output == JSON:
-        _print_json(results, total, statistics=statistics)
+        _print_json(results, total, account_json(account), statistics=statistics)
     else:
         whole = select is not None and HOLES in (chosen or ())
         _print(results, total, statistics=statistics, whole=whole)
         some = "" if chosen is None else "（只计所选的规则）"
         say(summary_line(total) + some)
-    for others in workspace.unused(folders_of(paths, files), files):
-        say(others)
+    for error in account_errors(account):
+        complain(error)
+    for told in account_remarks(account):
+        say(told)
     counts = summary(total)
-    bad = counts["errors"] or (strict and counts["warnings"])
+    bad = counts["errors"] or (strict and counts["warnings"]) or not account.whole
     return 2 if total[TROUBLED] else int(bool(bad))
 
 
-def _print_json(results: Iterable[Checked], total: Tally, *, statistics: bool) -> None:
+def _print_json(
+    results: Iterable[Checked],
+    total: Tally,
+    beside: Mapping[str, object],
+    *,
+    statistics: bool,
+) -> None:
     def files() -> Iterator[dict[str, Any]]:
         for one in results:
             total.update(tally(one))
@@ -138,7 +152,7 @@ def _print_json(results: Iterable[Checked], total: Tally, *, statistics: bool) -
 
     def rest() -> dict[str, Any]:
         counted = {"statistics": statistics_json(total)} if statistics else {}
-        return {"summary": summary(total)} | counted
+        return {"summary": summary(total), **beside} | counted
 
     head = {"schema_version": 1, "rules_version": rules_version()}
     out_long_json(head, "files", files(), rest)

@@ -124,6 +124,7 @@ def read_document(  # noqa: PLR0913 -- what is known of a document from outside
     why it can't be read.
     """
     from govreport.importers.blocks import Hidden, length
+    from govreport.importers.foreign import refuse_foreign
     from govreport.importers.reader import Hints, read_blocks
 
     if len(raw) > LARGEST:
@@ -131,6 +132,7 @@ def read_document(  # noqa: PLR0913 -- what is known of a document from outside
         raise FileProblem(name, sentence)
     if not raw.strip():
         raise FileProblem(name, "文件是空的")
+    refuse_foreign(raw, name)
     container = container_of(raw, name)
     if container is None and _is_packed(name):
         suffix = PurePath(name).suffix.lower()

@@ -194,6 +194,10 @@ def _filled_line(updates: Updates, fills: str) -> str:
 
 
 def _state(outcome: ImportedFile) -> str:
+    if outcome.row:
+        return outcome.row
+    if outcome.version_of:
+        return "两份不一样"
     if outcome.imported is None:
         return "读不了"
     if outcome.error is not None:

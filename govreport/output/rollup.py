@@ -7,8 +7,10 @@ from typing import Any
 from govreport.forms import Cell
 from govreport.organs import GOVERNMENT, OFFICE
 from govreport.output.columns import csv_bytes, listed, plain
+from govreport.output.inbox import account_json, account_remarks
 from govreport.report import COUNTS, Value
 from govreport.rollup.total import Hybrid, Incomplete, Trace, Unsummable
+from govreport.tasks.inbox import InboxAccount
 from govreport.tasks.rollup import RollupResult
 from govreport.tasks.rollup_target import Refused
 from govreport.text import padded, some, width
@@ -32,7 +34,9 @@ def warnings(result: RollupResult) -> Iterator[str]:
     yield from _unlisted(result)
     for organ, entered in result.renamed:
         yield f"名册上的“{entered}”，报告里的机关名称是“{organ}”，请核对"
-    yield from result.aside
+    yield from account_remarks(result.account)
+    if not result.refused:
+        yield from (str(one.error) for one in result.account.unread)
     if result.dropped:
         names = "、".join(result.dropped)
         yield f"其他数字里的 {names} 各单位都没有，文件里的数没有动，请核对"
@@ -189,6 +193,7 @@ def as_json(result: RollupResult) -> dict[str, Any]:
         "refused": list(result.refused),
         "warnings": list(warnings(result)),
         "trace": None if total.traced is None else _trace_json(result, total.traced),
+        **account_json(result.account),
     }
 
 
@@ -209,6 +214,7 @@ def refused_json(
         "whole": False,
         **dict.fromkeys(("missing_units", "unlisted_units", "trace")),
         "refused": [str(error)],
+        **account_json(InboxAccount()),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from govreport.output.columns import Column, as_text, characters_needed
 from govreport.output.columns import as_csv as columns_csv
 from govreport.output.columns import as_json as columns_json
+from govreport.output.inbox import account_json, account_remarks
 from govreport.output.terminal import printable
 from govreport.tasks.record import Recorded
 from govreport.tasks.slips import WrittenSlips
@@ -156,6 +157,7 @@ def as_json(status: Status) -> dict[str, Any]:
         "today": status.today.isoformat(),
         "units": [columns_json(COLUMNS, one) for one in status.units],
         "summary": status.totals,
+        "unread": account_json(status.left_out)["unread"],
     }
 
 
@@ -213,8 +215,13 @@ def summary_line(status: Status) -> str:
 def remarks(status: Status) -> Iterator[str]:
     """Say how many reported, who didn't, and what was compared with."""
     yield summary_line(status)
+    sent = status.sent
     if missing := [printable(one.organ) for one in status.units if one.report is None]:
+        missing.sort(key=lambda organ: organ not in sent)
         yield f"未报：{_spaced(missing, FEW)}"
+    if sent:
+        told = [f"{organ}（{one.path}）" for organ, one in sent.items()]
+        yield f"其中{some(told, '个单位', FEW)}报来的文件没有读，见下"
     out = [one for one in status.units if one.report and one.note.published_on]
     wrong = [one for one in out if STATES[one.state].reached is None]
     if told := [f"{printable(one.organ)}（{_state(one)}）" for one in wrong]:
@@ -226,7 +233,7 @@ def remarks(status: Status) -> Iterator[str]:
         yield f"应报单位按 {roster}" + "（上年的报告）" * roster.is_dir()
     for doubt in status.doubts:
         yield _doubt(doubt, status.around.year)
-    yield from status.left_out
+    yield from account_remarks(status.left_out)
     if status.unused:
         names = [path.name for path in status.unused]
         proper = set(names) <= {*ROSTERS}
@@ -251,7 +258,8 @@ def _doubt(doubt: Doubt, year: int) -> str:
         )
     lacking = _spaced(doubt.others, FEW)
     return {
-        TWICE: f"{path} 和 {other} 是同一单位的报告，请去掉一份",
+        TWICE: f"{path} 和 {other} 是同一单位的报告，请去掉一份"
+        + "（两份内容相同）" * doubt.same,
         RENAMED: f"{path} 里的机关名称是“{organ}”，名册上是“{other}”，请核对；{SAME}",
         UNLISTED: f"“{organ}”不在名册上，还没有报的有“{other}”，请核对；{SAME}",
         OUTDATED: f"汇总 {path} 里没有算进{lacking}；请再运行一次 govreport rollup",

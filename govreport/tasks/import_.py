@@ -26,18 +26,22 @@ from govreport.tasks.import_into import (
     unfinished,
     update_file,
 )
+from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_files
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
+from govreport.tasks.versions import in_use
 from govreport.tomlfile.files import read
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
 from govreport.tomlfile.save import Occasion, create, overwrite
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, documents, file_name
-from govreport.workspace.source import raw_document, read_published
+from govreport.workspace.source import raw_document, read_published, without_report
 
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 """A year in the name of a file."""
+NOTHING = 2
+"""The exit code of a document of which nothing was read."""
 NO_NUMBER = "一个数也没有读到，没有写文件"
 
 
@@ -77,12 +81,18 @@ class ImportedFile(NamedTuple):
     updates: Updates | None = None
     error: GovReportError | None = None
     sha256: str = ""
+    version_of: str = ""
+    """The file of the same unit that says something else, so that neither was written."""
+    row: str = ""
+    """What a table of all files says of one that needs no reading."""
 
     @property
     def code(self) -> int:
         """Say 0 where all was read, 1 where not, 2 where nothing was or could be."""
         if self.error is not None or self.imported is None:
             return 2
+        if self.version_of:
+            return 1
         account = self.imported.reconciliation
         if account.read == 0:
             return 2
@@ -106,12 +116,48 @@ def import_documents(
 
     Each is given as soon as it is written; one's trouble never stops the others.
     """
+    return import_inbox(paths, into, asked, run)[0]
+
+
+def import_inbox(
+    paths: Sequence[Path],
+    into: Workspace,
+    asked: ImportOptions = AS_USUAL,
+    run: Runner = serial,
+    use: Sequence[Path] = (),
+) -> tuple[Iterator[ImportedFile], InboxAccount]:
+    """Do what `import_documents` does, and account for all else that lies in the folders.
+
+    All are read before the first is written: of two versions of one unit's report
+    neither is, unless `use` says which one counts.
+    """
     if asked.force and asked.update:
         message = "--force 是整个换掉，--update 是只改不同之处，只能用一个"
         raise UsageProblem(message)
-    found = run(partial(_read_safely, asked, into.settings), documents(paths))
+    sent = sent_as_files(into, paths)
+    files = documents(paths, into.nothing_read)
+    used = in_use(use, [*files, *(Path(one.path) for one in sent)])
+    found = list(run(partial(_read_safely, asked, into.settings), files))
+    account = import_account(into, paths, [*map(_looked, found)], sent, used)
+    spoken = account.spoken_for
+    held = {one.path: one.other for one in account.versions}
+    held |= {other: path for path, other in held.items()}
+    left = [one for one in found if one.path not in spoken]
+    left = [one._replace(version_of=held.get(one.path, "")) for one in left]
     taken: dict[Path, str] = {}
-    return (_written_safely(one, into, asked, taken) for one in found)
+    return (_written_safely(one, into, asked, taken) for one in left), account
+
+
+def _looked(one: ImportedFile) -> Looked:
+    """Tell whose report was read of a document; nobody's where it can't be written."""
+    if one.imported is None:
+        return Looked(one.path, error=one.error)
+    report = one.imported.report
+    if missing := without_report(one.path, one.imported):
+        return Looked(one.path, error=missing)
+    known = report.organ.name and one.code < NOTHING
+    names = (report.organ.name,) if known else ()
+    return Looked(one.path, names, report.year, None, report)
 
 
 def _written_safely(
@@ -171,7 +217,7 @@ def _written(
 ) -> ImportedFile:
     """Put what was read where it belongs; one organ's year only once in a run."""
     imported = one.imported
-    if one.code == 2 or imported is None:
+    if one.code == NOTHING or imported is None or one.version_of:
         return one
     try:
         target = _target(one.path, imported.report, into)

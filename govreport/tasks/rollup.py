@@ -1,7 +1,8 @@
 """The reports of many units as one: its numbers, what is to be said of it, its file."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from govreport.report import BLANK, Report, Shortfall, Value
 from govreport.rollup.target import doubtful, replaced, sums_beside
 from govreport.rollup.total import Duplicate, Rollup, Unsummable
 from govreport.rules import Case, check
+from govreport.tasks.inbox import InboxAccount
 from govreport.tasks.rollup_target import (
     RollupRequest,
     RollupTarget,
@@ -23,20 +25,23 @@ from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
 from govreport.text import some
 from govreport.workspace import Workspace, workspace_of
-from govreport.workspace.leftovers import folders_of
 from govreport.workspace.roster import ROSTERS, ExpectedUnit
+from govreport.workspace.unit_names import is_among
 
 UNITS = "个单位"
+FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+"""How what a unit sent is called where its own name isn't known."""
 
 
 class RollupResult(NamedTuple):
     """The sum of some units, and all that there is to say of it.
 
     `troubles` kept units from being read; `own` are reports of the summing organ itself,
-    `others` the number of reports of another year, `aside` what is to be said of files
-    that were left out. `missing` are the units that a roster has and nobody reported
-    for, `unlisted` the other way round, both None without a roster; `renamed` are those
-    of whom only the file is called as on the roster, with what they call themselves.
+    `others` the number of reports of another year, `account` what is to be said of files
+    of one unit, and of those that were left out. `missing` are the units that a roster
+    has and nobody reported for, `unlisted` the other way round, both None without a
+    roster; `renamed` are those of whom only the file is called as on the roster, with
+    what they call themselves.
     `unused` is a roster that lies there and was not looked at, `lying` one that only tells
     who is missing, as nobody asked for it.
 
@@ -52,7 +57,7 @@ class RollupResult(NamedTuple):
     troubles: Sequence[GovReportError]
     own: Sequence[str]
     others: int
-    aside: Sequence[str] = ()
+    account: InboxAccount = InboxAccount()
     missing: Sequence[str] | None = None
     unlisted: Sequence[str] | None = None
     renamed: Sequence[tuple[str, str]] = ()
@@ -71,15 +76,21 @@ class RollupResult(NamedTuple):
     def shortfall(self) -> Shortfall:
         """The units that the sum lacks, in whole or in part, or can't rely on.
 
-        Without a roster those that an earlier sum had or lacked are still missing.
+        Without a roster those that an earlier sum had or lacked are still missing, but for
+        files of nobody, which lie there still or don't.
         """
         missing = self.missing
         if missing is None:
             lacked = self.goal.known.shortfall or Shortfall()
             names = dict.fromkeys((*self.gone, *lacked.missing))
-            missing = [name for name in names if name not in self.total.names]
+            there = self.total.names
+            missing = tuple(
+                name for name in names if not (FILE.search(name) or is_among(name, there))
+            )
+        sent = (one.unit or one.path.name for one in self.account.unread)
+        missing = tuple(dict.fromkeys((*missing, *sent)))
         blank = (one.organ for one in self.total.incomplete)
-        return Shortfall(tuple(missing), tuple(blank), tuple(self.total.faulty))
+        return Shortfall(missing, tuple(blank), tuple(self.total.faulty))
 
     @property
     def whole(self) -> bool:
@@ -107,6 +118,7 @@ def rollup(  # noqa: PLR0913 -- what a caller may choose, each by its name
     partial: bool = False,
     write: bool = True,
     run: Runner = serial,
+    use: Sequence[Path] = (),
 ) -> RollupResult:
     """Add up reports of units, and save the sum in its organ's file.
 
@@ -115,7 +127,8 @@ def rollup(  # noqa: PLR0913 -- what a caller may choose, each by its name
     beside them. `roster` tells who is missing, and keeps the sum from being saved while
     anybody is; one that lies there without being asked for only tells. `trace`
     names the number whose parts are asked for; `partial` sums up what is there although
-    numbers or units are missing.
+    numbers or units are missing; `use` are the files that count where one of their unit
+    says something else.
     Refused where they can't be one sum; what else keeps it from being saved stands in
     the result.
     """
@@ -124,7 +137,7 @@ def rollup(  # noqa: PLR0913 -- what a caller may choose, each by its name
         raise UsageProblem(message)
     found = paths or [workspace.folder / str(year or "")]
     lying = _own_roster(found, organ) if roster is None else None
-    asked = RollupRequest(organ, found, year, target, roster or lying, trace)
+    asked = RollupRequest(organ, found, year, target, roster or lying, trace, use)
     result = _with_numbers(_added_up(workspace, asked, run))._replace(lying=lying)
     result = result._replace(refused=_refusals(result, partial=partial))
     if not write or result.refused or result.troubles:
@@ -136,13 +149,12 @@ def rollup(  # noqa: PLR0913 -- what a caller may choose, each by its name
 def _added_up(workspace: Workspace, asked: RollupRequest, run: Runner) -> RollupResult:
     """Add up the units, and tell what lies beside them and who is missing."""
     added, goal, total = added_up(workspace, asked, run)
-    roots = [path for path in asked.paths if path.is_dir()]
-    folders = folders_of(asked.paths, added.files)
-    aside = tuple(workspace.unused(folders, added.files, roots))
-    result = RollupResult(goal, total, added.troubles, added.own, added.others, aside)
+    account, troubles = added.account, added.troubles
+    result = RollupResult(goal, total, troubles, added.own, added.others, account)
     if added.expected is None:
         return result._replace(unused=_roster_there(workspace_of(goal.path)))
-    return _compared(result, added.expected, added.unread)
+    unread = frozenset(Path(one.path).stem for one in added.looked if one.error)
+    return _compared(result, added.expected, unread)
 
 
 def _with_numbers(result: RollupResult) -> RollupResult:
@@ -180,13 +192,27 @@ def _with_numbers(result: RollupResult) -> RollupResult:
 
 def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
     total, missing = result.total, result.missing
-    told = list(_doubles(total.all_duplicates))
+    versions = {one.path: one for one in result.account.versions}
+    told = [
+        str(versions[one.path].error)
+        if one.path in versions
+        else f"“{one.organ}”有两份报告：{one.other} 和 {one.path}，请去掉一份"
+        for one in total.all_duplicates
+        if not one.inside
+    ]
+    told += _doubles(one for one in total.all_duplicates if one.inside)
     told += [
         f"“{total.form.label(cell)}”相加是 {total.cells[cell]}，数太大了，请核对各单位"
         for cell in total.too_large
     ]
     if partial:
         return told
+    if unread := result.account.unread:
+        told += [str(one.error) for one in unread]
+        told.append(
+            f"单位报来的 {len(unread)} 个文件没有读，汇总不全；"
+            "请照上面说的补齐，或加 --partial 先汇总已有的单位"
+        )
     if total.incomplete:
         names = some([one.organ for one in total.incomplete], UNITS)
         size = sum(one.size for one in total.incomplete)
@@ -206,14 +232,11 @@ def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
     return told
 
 
-def _doubles(found: Sequence[Duplicate]) -> Iterator[str]:
+def _doubles(found: Iterable[Duplicate]) -> Iterator[str]:
     """Tell what would be summed twice; the units of one inner sum on one line."""
     within = defaultdict[tuple[str, str], list[Duplicate]](list)
     for one in found:
-        if one.inside:
-            within[one.other, one.again].append(one)
-        else:
-            yield f"“{one.organ}”有两份报告：{one.other} 和 {one.path}，请去掉一份"
+        within[one.other, one.again].append(one)
     for (other, again), (one, *more) in within.items():
         names = some([one.organ, *(each.organ for each in more)], UNITS)
         if again:

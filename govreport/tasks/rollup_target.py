@@ -43,6 +43,8 @@ class RollupRequest(NamedTuple):
     target: Path | None = None
     roster: Path | None = None
     trace: str = ""
+    use: Sequence[Path] = ()
+    """Files that count where one of their unit says something else."""
 
 
 class RollupTarget(NamedTuple):

@@ -12,9 +12,16 @@ from govreport.forms import Form, find_cell, nearest
 from govreport.guard import guard
 from govreport.organs import kind_of
 from govreport.report import Unit
-from govreport.rollup.total import Rollup, Trace
+from govreport.rollup.total import Duplicate, Rollup, Trace
 from govreport.rollup.unit_numbers import UnitNumbers, unit_numbers
 from govreport.rules import error_codes
+from govreport.tasks.inbox import (
+    InboxAccount,
+    Looked,
+    inboxes_among,
+    unread_in,
+    years_account,
+)
 from govreport.tasks.rollup_target import (
     Refused,
     RollupRequest,
@@ -25,10 +32,22 @@ from govreport.tasks.rollup_target import (
 from govreport.tasks.runners import Runner
 from govreport.tasks.typed import count_named
 from govreport.tasks.validate import checked, open_case
+from govreport.tasks.versions import (
+    ReadReport,
+    Same,
+    UnitFiles,
+    Versions,
+    as_printed,
+    in_use,
+    met,
+    preference,
+)
 from govreport.tomlfile.read import YEARS
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year, is_document, real
+from govreport.workspace.leftovers import folders_of
 from govreport.workspace.roster import ExpectedUnit
+from govreport.workspace.unit_names import called_by
 
 BLANK = "V-MISSING"
 """The rule of blanks, which are told by themselves."""
@@ -39,19 +58,22 @@ UNITS = b"units"
 class Added(NamedTuple):
     """What reading the units' files has come to; without a goal none could be read.
 
-    `files` were looked at, `unread` are the names of those that `troubles` are about;
+    `files` were looked at, `looked` tells what each was; `troubles` kept some from being
+    read;
     `own` are reports of the summing organ itself, `others` how many are of another year;
-    `expected` the units of the roster, where one was given.
+    `expected` the units of the roster, where one was given. `account` tells of files of
+    one unit, and of what lies in the folders beside.
     """
 
     files: Sequence[Path]
     goal: RollupTarget | None
     total: Rollup | None
     troubles: Sequence[GovReportError]
-    unread: frozenset[str]
     own: Sequence[str]
     others: int
+    looked: Sequence[Looked] = ()
     expected: Sequence[ExpectedUnit] | None = None
+    account: InboxAccount = InboxAccount()
 
 
 def added_up(
@@ -77,7 +99,36 @@ def added_up(
         raise _nothing(added, asked)
     _refuse_unknown(total)
     refuse_typed(goal, total)
+    added = _with_leftovers(workspace, added, asked, expected)
     return added._replace(expected=expected), goal, total
+
+
+def _with_leftovers(
+    workspace: Workspace,
+    added: Added,
+    asked: RollupRequest,
+    expected: Sequence[ExpectedUnit] | None,
+) -> Added:
+    """Account for what lies beside the files that were read, in inboxes and in years."""
+    roots = [path for path in asked.paths if path.is_dir()]
+    inboxes = inboxes_among(roots, added.files)
+    folders = folders_of(asked.paths, added.files)
+    years = years_account(
+        workspace, folders, added.files, [path for path in roots if path not in inboxes]
+    )
+    names = [name for unit in expected or () for name in unit.names]
+    found = unread_in(workspace, inboxes, added.looked, expected=names)
+    held = {str(one.path) for one in found}
+    looked = [one for one in added.looked if one.path not in held]
+    return added._replace(
+        looked=looked,
+        troubles=[one.error for one in looked if one.error is not None],
+        account=added.account._replace(
+            unread=[one for one in found if not one.aside],
+            noted=years.noted,
+            aside=[*years.aside, *(one for one in found if one.aside)],
+        ),
+    )
 
 
 def _add_up(
@@ -92,18 +143,23 @@ def _add_up(
         for file in files
         if year is None or _may_be_another(file) or folder_year(file) == year
     ]
+    used = in_use(asked.use, files)
+    near.sort(key=lambda file: preference(file, used))
     others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
-    unread = set[str]()
+    looked, known = list[Looked](), UnitFiles()
+    again = list[Same | Versions]()
     goal, total = None, None
     read = partial(_read_safely, workspace)
     for file, part in zip(near, run(read, near), strict=True):
         if isinstance(part, GovReportError):
             troubles.append(part)
-            unread.add(file.stem)
+            looked.append(Looked(str(file), error=part))
             continue
         if asked.year not in (None, part.year) and _may_be_another(file):
             others += 1
+            looked.append(Looked(str(file), year=part.year))
             continue
+        looked.append(Looked(str(file), (*_names(part), file.stem), part.year))
         if goal is None or total is None:
             goal = find_target(workspace, asked, year or part.year or 0)
             form = goal.known.form
@@ -115,9 +171,40 @@ def _add_up(
                 # the organ's file has another name
                 return _add_up(workspace, files, asked._replace(target=file), year, run)
             own.append(str(file))
-        else:
+            continue
+        report = partial(as_printed, workspace, part.path)
+        one = ReadReport(part.path, _names(part), part.year, report)
+        settled = met(known, one, used)
+        if settled is None:
             total.add(part)
-    return Added(files, goal, total, troubles, frozenset(unread), own, others)
+        else:
+            again.append(settled)
+    if total is not None:
+        total.duplicates += map(_duplicate, filter(_is_one_too_many, again))
+    account = InboxAccount(
+        same=[one for one in again if isinstance(one, Same)],
+        versions=[one for one in again if isinstance(one, Versions)],
+    )
+    return Added(files, goal, total, troubles, own, others, looked, account=account)
+
+
+def _names(part: UnitNumbers) -> tuple[str, ...]:
+    return part.organ.name, *part.organ.aliases
+
+
+def _duplicate(one: Same | Versions) -> Duplicate:
+    return Duplicate(one.path, one.organ, one.other)
+
+
+def _is_one_too_many(settled: Same | Versions) -> bool:
+    """Whether a second file of a unit keeps a sum from being written.
+
+    Of a year's own files, on which people work, one is too many whatever it says.
+    """
+    if isinstance(settled, Versions) or settled.dropped:
+        return isinstance(settled, Versions)
+    files = map(Path, (settled.path, settled.other))
+    return all(folder_year(one) is not None and not is_document(one) for one in files)
 
 
 def _lies_with(file: Path, goal: RollupTarget) -> bool:
@@ -217,7 +304,9 @@ def read_unit(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:
     report, source = opened.case.report, opened.source
     if report.year is None:
         return FileProblem(file, "看不出是哪一年的报告，请先把年份写好")
-    organ = report.organ if report.organ.name else report.organ._replace(name=file.stem)
+    organ = report.organ
+    if not organ.name:
+        organ = organ._replace(name=called_by(file))
     kind = organ.kind or kind_of(organ.name)
     report = replace(report, organ=organ._replace(kind=kind))
     inner = tuple(_units_within(workspace, file, report.units))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from govreport.errors import UsageProblem
 from govreport.organs import GOVERNMENT, kind_of
+from govreport.tasks.inbox import InboxAccount, years_account
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.states import (
     MISSING,
@@ -19,10 +20,12 @@ from govreport.tasks.states import (
     noted_state,
 )
 from govreport.tasks.unit_reports import UnitReport, unit_reports
+from govreport.tasks.versions import are_same
 from govreport.tasks.year_context import YearContext, year_context, years_in
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER
 from govreport.workspace.ledger import NOTHING, LedgerEntry, entry_of
+from govreport.workspace.leftovers import Leftover
 from govreport.workspace.roster import ExpectedUnit, namesake, unused_rosters
 
 EARLY, TWICE, RENAMED = "early", "twice", "renamed"
@@ -46,6 +49,8 @@ class UnitStatus(NamedTuple):
     report: UnitReport | None
     listed: bool | None
     twin: Path | None = None
+    same: bool = False
+    """Whether its twin says the same."""
     entered: str = ""
     note: LedgerEntry = NOTHING
     names: frozenset[str] = frozenset()
@@ -75,6 +80,8 @@ class Doubt(NamedTuple):
     others: Sequence[object]
     organ: str = ""
     path: Path | None = None
+    same: bool = False
+    """Whether both files say the same."""
 
 
 class Status(NamedTuple):
@@ -92,7 +99,7 @@ class Status(NamedTuple):
     units: Sequence[UnitStatus]
     unclaimed: Sequence[str]
     unused: Sequence[Path]
-    left_out: Sequence[str]
+    left_out: InboxAccount
 
     @property
     def totals(self) -> dict[str, int | None]:
@@ -113,6 +120,17 @@ class Status(NamedTuple):
             "unlisted": sum(one.listed is False for one in units),
             "published": sum(one.note.published_on is not None for one in units),
         }
+
+    @property
+    def sent(self) -> dict[str, Leftover]:
+        """Who has not reported and sent something that isn't read, with the first of it."""
+        lacking = [one for one in self.units if one.report is None]
+        found = dict[str, Leftover]()
+        for one in lacking:
+            for left in self.left_out.noted:
+                if left.unit in one.names:
+                    found.setdefault(one.organ, left)
+        return found
 
     @property
     def doubts(self) -> list[Doubt]:
@@ -149,13 +167,24 @@ def status(  # noqa: PLR0913 -- all but two go by their names
         raise _nothing(workspace.folder, year)
     reports = unit_reports(workspace, around.files, run, slips=slips)
     folders = [around.folder] if around.folder.is_dir() else []
+    names = [name for entry in around.entries for name in entry.names]
+    came_in, units, unclaimed = _match_roster(around, reports, today)
     return Status(
         around,
         today,
-        *_match_roster(around, reports, today),
+        [_with_likeness(workspace, one) for one in came_in],
+        [_with_likeness(workspace, one) for one in units],
+        unclaimed,
         unused=unused_rosters(workspace.folder, around.roster) if roster is None else (),
-        left_out=list(workspace.unused(folders, around.files)),
+        left_out=years_account(workspace, folders, around.files, expected=names),
     )
+
+
+def _with_likeness(workspace: Workspace, one: UnitStatus) -> UnitStatus:
+    """Tell whether a unit's second file says what the first says."""
+    if one.twin is None or one.report is None:
+        return one
+    return one._replace(same=are_same(workspace, one.twin, one.report.path))
 
 
 def _nothing(workspace: Path, year: int) -> UsageProblem:
@@ -252,7 +281,7 @@ def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
             continue
         path, organ = one.report.path, one.organ
         if one.twin is not None:
-            yield Doubt(TWICE, [one.twin], organ, path)
+            yield Doubt(TWICE, [one.twin], organ, path, same=one.same)
         elif one.entered:
             yield Doubt(RENAMED, [one.entered], organ, path)
         elif one.listed is False and (near := namesake(organ, missing)):

@@ -1,13 +1,13 @@
 """What lies in folders: reports, documents, rosters, settings, the ledger."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.errors import FileProblem, GovReportError
+from govreport.errors import FileProblem, GovReportError, NotAReport
 from govreport.report import Organ, Report, Unit
 from govreport.rules import Case, codes, stays_an_error
 from govreport.rules.case import UnitNow
@@ -17,7 +17,6 @@ from govreport.workspace.files import (
     STDIN,
     expand,
     files_at,
-    is_document,
     once,
     organ_files,
     real,
@@ -30,6 +29,7 @@ from govreport.workspace.sums import UNITS, left_out
 if TYPE_CHECKING:
     from govreport.outline import OutlinePart
     from govreport.workspace.ledger import LedgerEntry
+    from govreport.workspace.leftovers import Leftover
     from govreport.workspace.roster import ExpectedUnit
 
 __all__ = ["LastYearProblem", "Source", "Workspace", "workspace_of"]
@@ -37,6 +37,8 @@ __all__ = ["LastYearProblem", "Source", "Workspace", "workspace_of"]
 
 LARGEST_SETTINGS, LARGEST_OUTLINE = 100_000, 1_000_000
 """Bytes."""
+FEW = 5
+"""This many files that can't be read are told of where nothing else is there."""
 
 
 class LastYearProblem(GovReportError):
@@ -131,23 +133,50 @@ class Workspace:
             return files_at(path)
         except FileProblem as error:
             found = self.received(path) if path.is_dir() else []
-            if not any(map(is_document, found)):
-                raise error from None
+            if not found:
+                raise self.nothing_read(
+                    path, str(error).removeprefix(f"{path}：")
+                ) from None
             return found
+
+    def nothing_read(self, path: Path, sentence: str) -> FileProblem:
+        """Say of a folder that nothing can be read in it, and what lies there instead."""
+        lying = self.unread_in_inbox(path, {}, {}) if path.is_dir() else []
+        told = [f"{one.path.name} {one.reason}" for one in lying if not one.aside]
+        sent = self.received(path) if path.is_dir() else []
+        told += [f"{one.name} 已经是报告文件，请把它放进年份文件夹" for one in sent]
+        return FileProblem(path, "。".join((sentence, *told[:FEW])))
 
     def received(self, folder: Path) -> list[Path]:
         """Find what units sent into a folder that no year names: reports and documents."""
-        from govreport.workspace.leftovers import received
+        from govreport.workspace.received import received
 
         return received(self._seen, folder)
 
-    def unused(
-        self, folders: Sequence[Path], files: Sequence[Path], roots: Sequence[Path] = ()
-    ) -> Iterator[str]:
-        """Say what lies in years' folders, and around them, beside the files taken."""
-        from govreport.workspace.leftovers import unused
+    def unread_in_inbox(
+        self,
+        folder: Path,
+        read: Mapping[Path, Collection[str]],
+        refused: Mapping[Path, NotAReport],
+        there: Collection[str] = (),
+        expected: Collection[str] = (),
+    ) -> "list[Leftover]":
+        """Account for all that lies in a folder that units send to, and wasn't read."""
+        from govreport.workspace.leftovers import unread_in_inbox
 
-        return unused(self._seen, folders, files, roots)
+        return unread_in_inbox(self._seen, folder, read, refused, there, expected)
+
+    def unread_in_years(
+        self,
+        folders: Sequence[Path],
+        files: Sequence[Path],
+        roots: Sequence[Path] = (),
+        expected: Collection[str] = (),
+    ) -> "list[Leftover]":
+        """Account for what lies in years' folders, and around them, beside files taken."""
+        from govreport.workspace.leftovers import unread_in_years
+
+        return unread_in_years(self._seen, folders, files, roots, expected)
 
     def open(self, path: Path) -> Source:
         """Open the report in a file or published document, or on standard input for `-`.
@@ -165,6 +194,10 @@ class Workspace:
     def organ_file(self, folder: Path, organ: Organ) -> Path | None:
         """Find an organ's file in a year's folder, by its name or an alias of either."""
         return self._seen.organ_file(folder, organ)
+
+    def names_in(self, folder: Path) -> frozenset[str]:
+        """Tell all names of the organs that have a file in a year's folder."""
+        return self._seen.names_in(folder)
 
     def last_years(self, source: Source) -> Sequence[Path]:
         """Find the file that holds last year's report, or the documents that may."""

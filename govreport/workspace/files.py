@@ -1,7 +1,7 @@
 """Which files are reports, which documents; how a new file is called on any system."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from os.path import normcase, realpath
 from pathlib import Path
 
@@ -15,14 +15,6 @@ STDIN = "-"
 """What stands for standard input on a command line."""
 UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
-UNREAD = "这样的文件不能读，请让单位报 Word 文件或报告文件"
-ODD: Mapping[str, str] = {
-    ".toml.txt": "名称末尾多了 .txt，去掉就能用",
-    **dict.fromkeys((".zip", ".rar", ".7z"), "请先解压"),
-    **dict.fromkeys((".xlsx", ".xls", ".et", ".jpg", ".png", ".ofd"), UNREAD),
-}
-"""How those end that may hold a report and that we don't read, with what to do."""
-DEEPER = "报告要直接放在 {} 里，请移出来"
 LONGEST_NAME = 180
 """Bytes of a file's name, so that a year, a suffix and a lock still fit."""
 
@@ -145,10 +137,12 @@ def _is_hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts[:-1])
 
 
-def documents(paths: Iterable[Path]) -> list[Path]:
+def documents(
+    paths: Iterable[Path], nothing: Callable[[Path, str], FileProblem] = FileProblem
+) -> list[Path]:
     """Find the documents that paths stand for, each once; a folder for all in it and below.
 
-    FileProblem where a folder holds none.
+    What `nothing` makes of it is raised where a folder holds none.
     """
     found: list[Path] = []
     for path in paths:
@@ -156,7 +150,7 @@ def documents(paths: Iterable[Path]) -> list[Path]:
         lying = documents_in(path) if is_folder else [path]
         if not lying:
             kinds = "、".join(sorted(suffixes()))
-            raise FileProblem(path, f"文件夹里没有可以读的文件（{kinds}）")
+            raise nothing(path, f"文件夹里没有可以读的文件（{kinds}）")
         found += lying
     return list(dict.fromkeys(found))
 
@@ -182,22 +176,3 @@ def documents_beside(
         for path in some
         if path.suffix.lower() in received and not is_made(path)
     ]
-
-
-def odd_ones(folders: Iterable[Path]) -> Mapping[str, Sequence[Path]]:
-    """Find files in years' folders that may be reports and are none to us, by advice."""
-    found: dict[str, list[Path]] = {}
-    for folder in folders:
-        try:
-            lying = sorted(folder.iterdir())
-        except OSError:
-            continue  # whoever reads the reports in it tells of that
-        inner = [one for one in lying if one.is_dir() and one.name[:1] not in ".~_"]
-        deep = [file for one in inner for file in _inner_files(one) if file.is_file()]
-        if deep:
-            found.setdefault(DEEPER.format(folder), []).extend(deep)
-        for path in lying:
-            for ending, advice in ODD.items():
-                if path.name.lower().endswith(ending) and path.name[0] not in ".~":
-                    found.setdefault(advice, []).append(path)
-    return found

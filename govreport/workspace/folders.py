@@ -68,12 +68,20 @@ class Folders:
 
     def organ_file(self, folder: Path, organ: Organ) -> Path | None:
         """Find an organ's file in a year's folder, by its name or an alias of either."""
+        lying = self._organs_in(folder)
+        same = (path for names, path in lying if names & organ.names)
+        found = next(same, None)
+        return None if found is None else folder / found.name
+
+    def names_in(self, folder: Path) -> frozenset[str]:
+        """Tell all names of the organs that have a file in a year's folder."""
+        return frozenset(name for names, _ in self._organs_in(folder) for name in names)
+
+    def _organs_in(self, folder: Path) -> Sequence[tuple[frozenset[str], Path]]:
         whole = folder.absolute()
         if whole not in self._organs:
             self._organs[whole] = [(self._names(path), path) for path in organ_files(whole)]
-        same = (path for names, path in self._organs[whole] if names & organ.names)
-        found = next(same, None)
-        return None if found is None else folder / found.name
+        return self._organs[whole]
 
     def _names(self, path: Path) -> frozenset[str]:
         """Read what a file's organ goes by; a file that can't be read has no name."""

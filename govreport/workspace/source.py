@@ -9,7 +9,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govreport.errors import FileProblem, TextProblem, from_os_error, in_folder
+from govreport.errors import (
+    WITHOUT,
+    FileProblem,
+    NotAReport,
+    TextProblem,
+    from_os_error,
+    in_folder,
+)
 from govreport.guard import guard
 from govreport.importers import LARGEST as LARGEST_DOCUMENT
 from govreport.importers import container_of
@@ -81,8 +88,8 @@ class Source:
         with guard(self.name):
             imported = read_published(path, self.raw)
         report = imported.report
-        if imported.reconciliation.read == 0 and not report.narrative:
-            raise FileProblem(path, "没有读到年度报告：没有三张表，也没有各部分的标题")
+        if (missing := without_report(path, imported)) is not None:
+            raise missing
         if not report.organ.kind and report.organ.name:
             organ = report.organ._replace(kind=kind_of(report.organ.name))
             imported = imported._replace(report=replace(report, organ=organ))
@@ -94,6 +101,7 @@ class Source:
         with guard(self.name):
             if self.path is None:
                 return parse(self.raw, self.name)
+            refuse_renamed(self.raw, self.path)
             return document_of(self.raw, self.path)
 
     @cached_property
@@ -148,6 +156,31 @@ def read_source(path: Path) -> Source:
     return Source(path, raw, is_document=not ours)
 
 
+def refuse_renamed(raw: bytes, path: Path) -> None:
+    """Raise NotAReport for what is no text whatever it is called: a table, a document."""
+    from govreport.importers.foreign import document_kind, refuse_foreign
+
+    refuse_foreign(raw, str(path))
+    if found := document_kind(raw):
+        label, suffix = found
+        wrong = f"名称却以 {path.suffix} 结尾；请把结尾改成 {suffix}"
+        if not path.suffix:
+            wrong = f"名称末尾少了 {suffix}；请补上"
+        sentence = f"这是{label}，{wrong}，再用 govreport import 读入"
+        raise NotAReport(path, suffix[1:], sentence)
+
+
+def without_report(path: Path | str, imported: "Imported") -> NotAReport | None:
+    """Say of a document that could be read that no report is in it, None where one is."""
+    report, account = imported
+    parts = report.narrative.keys() - {report.form.sections[0].id}
+    if account.read or parts:
+        return None
+    sentence = "没有读到年度报告：没有三张表，也没有各部分的标题"
+    texts = (report.title, *account.unused, *report.narrative.values())
+    return NotAReport(path, WITHOUT, sentence, " ".join(texts).strip())
+
+
 def raw_document(path: Path) -> bytes:
     """Give the bytes of a document, no more than one may have; FileProblem says why not."""
     if str(path) == STDIN:
@@ -175,6 +208,7 @@ def read_published(
     from govreport.importers import read_document
 
     if path.suffix.lower() == ".toml":
+        refuse_renamed(raw, path)
         raise FileProblem(path, "这已经是报告文件，不用导入；检查用 validate")
     stdin = str(path) == STDIN
     return read_document(

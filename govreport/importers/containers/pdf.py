@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
-from govreport.errors import FileProblem
+from govreport.errors import SCAN, FileProblem, NotAReport
 from govreport.importers.blocks import Block, Grid, Slot, TextBlock
 
 CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
@@ -59,7 +59,9 @@ def read(raw: bytes, name: str) -> list[Block]:
             raise FileProblem(name, BROKEN) from error
     said = done.stderr.decode(errors="replace")
     stopped = done.returncode < 0 or "MemoryError" in said
-    raise FileProblem(name, TOO_MUCH if stopped else SCANNED if SCANNED in said else BROKEN)
+    if SCANNED in said and not stopped:
+        raise NotAReport(name, SCAN, SCANNED)
+    raise FileProblem(name, TOO_MUCH if stopped else BROKEN)
 
 
 def _unpacked(block: Any) -> Block:  # noqa: ANN401 -- what JSON holds

@@ -1,0 +1,208 @@
+"""Kinds of files that units send in and that are not read: known by bytes, and named."""
+
+import zipfile
+from io import BytesIO
+from pathlib import PurePath
+from typing import NamedTuple
+
+from govreport.errors import NotAReport
+from govreport.importers.containers.docx import UNREADABLE
+
+FIRST = 4096
+"""Bytes in which a file says what it is."""
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+MOST_MEMBERS = 10_000
+"""Files in a package; a Word document has some dozens."""
+ENCRYPTED_DOC = 512 + 11
+"""Where an old Word file, written plainly, says that it has a password."""
+WORD = "word/"
+SPREADSHEET = (
+    "请打开它，把三张表复制到 Word 报告里，和正文一起存成 .docx；或请单位报 Word 文件"
+)
+AS_WORD = "请用 Word 或 WPS 打开，另存为 .docx；打不开的，请单位报 Word 文件"
+PICTURE = "图片里的数读不出来，请单位报 Word 文件，或照着录入"
+
+
+class ForeignKind(NamedTuple):
+    """Kind of file that is not read: what it is called, and what to do instead.
+
+    `starts` are first bytes, with where they stand; `members` are names, or beginnings
+    of names, in a package; `streams` the same in an old Office file.
+    """
+
+    id: str
+    label: str
+    advice: str
+    suffixes: tuple[str, ...] = ()
+    starts: tuple[tuple[int, bytes], ...] = ()
+    members: tuple[str, ...] = ()
+    streams: tuple[str, ...] = ()
+
+
+def _at_start(*starts: bytes) -> tuple[tuple[int, bytes], ...]:
+    return tuple((0, start) for start in starts)
+
+
+UNPACK = "请先解压，把里面的报告放进来"
+KINDS: tuple[ForeignKind, ...] = (
+    ForeignKind(
+        "encrypted",
+        "加了密码的 Word 或 Excel 文件",
+        "请用 Word 或 WPS 打开，去掉打开密码后另存；不知道密码的，请单位重报",
+        streams=("EncryptedPackage",),
+    ),
+    ForeignKind(
+        "spreadsheet",
+        "Excel 表格",
+        SPREADSHEET,
+        (".xlsx", ".xls", ".et", ".xlsm", ".ods", ".csv"),
+        members=("xl/", "application/vnd.oasis.opendocument.spreadsheet"),
+        streams=("Workbook",),
+    ),
+    ForeignKind(
+        "slides",
+        "演示文稿（PPT）",
+        "请单位报 Word 文件",
+        (".pptx", ".ppt", ".dps"),
+        members=("ppt/", "application/vnd.oasis.opendocument.presentation"),
+        streams=("PowerPoint Document",),
+    ),
+    ForeignKind(
+        "odt",
+        "ODT 文档",
+        AS_WORD,
+        (".odt", ".uot", ".uof"),
+        members=("application/vnd.oasis.opendocument.text",),
+    ),
+    ForeignKind(
+        "ofd",
+        "OFD 版式文件",
+        "请单位报 Word 文件；只有 OFD 的，照着录入",
+        (".ofd",),
+        members=("OFD.xml",),
+    ),
+    ForeignKind(
+        "mhtml",
+        "单个文件的网页（MHTML）",
+        AS_WORD,
+        (".mht", ".mhtml"),
+        _at_start(b"MIME-Version:"),
+    ),
+    ForeignKind(
+        "mail",
+        "邮件",
+        "请把邮件里的附件另存出来",
+        (".eml", ".msg"),
+        streams=("__substg1.0_",),
+    ),
+    ForeignKind(
+        "picture",
+        "图片",
+        PICTURE,
+        (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".heic", ".gif", ".webp"),
+        (
+            *_at_start(b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\x00", b"MM\x00*", b"GIF8"),
+            (4, b"ftyphei"),
+            (4, b"ftypmif1"),
+            (8, b"WEBPVP8"),
+            (6, b"\x00\x00\x00\x00\x36\x00\x00\x00\x28"),
+        ),
+    ),
+    ForeignKind(
+        "archive",
+        "压缩包",
+        UNPACK,
+        (".zip", ".rar", ".7z", ".tar", ".gz"),
+        _at_start(b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08"),
+    ),
+    ForeignKind(
+        "shortcut",
+        "快捷方式",
+        "报告本身不在这里，请把它指向的文件放进来",
+        (".lnk", ".url"),
+        _at_start(b"L\x00\x00\x00\x01\x14\x02\x00", b"[InternetShortcut]"),
+    ),
+)
+"""All kinds that are named, the first that fits counts."""
+BY_ID = {kind.id: kind for kind in KINDS}
+
+
+def foreign_kind(raw: bytes, name: str) -> ForeignKind | None:
+    """Tell which kind that isn't read some bytes are, or are by the end of their name.
+
+    None for what is read, and for what nobody knows.
+    """
+    if raw.startswith(ZIP):
+        return _package(raw, name)
+    if raw.startswith(OLE):
+        return _old_office(raw, name)
+    for kind in KINDS:
+        if any(raw.startswith(start, at) for at, start in kind.starts):
+            return kind
+    return by_name(name)
+
+
+def by_name(name: str) -> ForeignKind | None:
+    """Tell which kind that isn't read a file is by the end of its name."""
+    suffix = PurePath(name).suffix.lower()
+    return next((kind for kind in KINDS if suffix in kind.suffixes), None)
+
+
+def refuse_foreign(raw: bytes, name: str) -> None:
+    """Raise NotAReport for what isn't read, with what it is and what to do."""
+    kind = foreign_kind(raw, name)
+    if kind is not None:
+        raise NotAReport(name, kind.id, told(kind, name))
+
+
+def document_kind(raw: bytes) -> tuple[str, str] | None:
+    """Tell which document that is no text some bytes are, with the end of its names."""
+    if raw.startswith(ZIP) and zipfile.is_zipfile(BytesIO(raw)):
+        return " Word 文档", ".docx"
+    if raw.startswith(OLE):
+        return " Word 文档", ".doc"
+    return (" PDF 文件", ".pdf") if raw.startswith(b"%PDF") else None
+
+
+def told(kind: ForeignKind, name: str) -> str:
+    """Say what a file is, under a wrong name too, and what to do."""
+    suffix = PurePath(name).suffix.lower()
+    known = not suffix or suffix in kind.suffixes or not kind.suffixes
+    wrong = "" if known else f"（名称却以 {suffix} 结尾）"
+    space = " " * kind.label[0].isascii()
+    return f"这是{space}{kind.label}{wrong}，不能直接读；{kind.advice}"
+
+
+def _package(raw: bytes, name: str) -> ForeignKind | None:
+    """Tell what a package is by what is in it; a broken one by its name."""
+    if raw.count(b"PK\x01\x02") > MOST_MEMBERS:
+        return BY_ID["archive"]
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as package:
+            inside = package.namelist()
+            if inside[:1] == ["mimetype"] and package.infolist()[0].file_size < FIRST:
+                with package.open("mimetype") as stream:
+                    inside.append(stream.read(FIRST).decode("ascii", "replace"))
+    except UNREADABLE:
+        return by_name(name)
+    if any(one.startswith(WORD) for one in inside):
+        return None
+    for kind in KINDS:
+        if any(one.startswith(kind.members) for one in inside if kind.members):
+            return kind
+    return BY_ID["archive"]
+
+
+def _old_office(raw: bytes, name: str) -> ForeignKind | None:
+    """Tell what an old Office file is by its streams, whose names are UTF-16."""
+    if _has(raw, "WordDocument") and not _has(raw, "EncryptedPackage"):
+        locked = raw[512:514] == b"\xec\xa5" and raw[ENCRYPTED_DOC : ENCRYPTED_DOC + 1]
+        return BY_ID["encrypted"] if locked and locked[0] & 1 else None
+    for kind in KINDS:
+        if any(_has(raw, stream) for stream in kind.streams):
+            return kind
+    return by_name(name)
+
+
+def _has(raw: bytes, stream: str) -> bool:
+    return stream.encode("utf-16-le") in raw

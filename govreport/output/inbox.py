@@ -1,0 +1,90 @@
+"""What became of all that units sent in, as lines and as JSON."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from govreport.errors import GovReportError
+from govreport.tasks.import_ import ImportedFile
+from govreport.tasks.inbox import InboxAccount
+from govreport.text import some
+from govreport.workspace.leftovers import NOT_YET, Leftover
+
+FILES, MANY = "个文件", 20
+"""So many files are named: each may be a unit's only one."""
+
+
+def account_errors(account: InboxAccount) -> Iterator[GovReportError]:
+    """Give what keeps an inbox from being whole: units not read, and versions."""
+    yield from (one.error for one in account.versions)
+    yield from (one.error for one in account.unread)
+
+
+def account_remarks(account: InboxAccount) -> Iterator[str]:
+    """Say what else lies there, and keeps nobody from anything."""
+    for one in account.same:
+        if one.dropped:
+            yield f"{one.path} 没有用：“{one.organ}”按 --use 用 {one.other}"
+        else:
+            both = f"{one.path} 和 {one.other}"
+            yield f"{both} 都是“{one.organ}”的报告，内容相同，是同一份"
+    yield from noted_lines(account.noted)
+    if account.aside:
+        names = some([str(one.path) for one in account.aside], FILES, MANY)
+        yield f"没有读的附件、扫描件、通知等（单位的报告已经读到，或不是报告）：{names}"
+
+
+def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:
+    """Say what lies beside the reports of a year and may be some, by what to do."""
+    by_advice = defaultdict[str, list[str]](list)
+    for one in noted:
+        by_advice[one.reason].append(str(one.path))
+    for advice, paths in by_advice.items():
+        told = f"没有算在内的还有：{some(paths, FILES, MANY)}"
+        if advice == NOT_YET:
+            told = f"还没有读成报告文件、没有算在内的有：{some(paths, FILES, MANY)}"
+        yield f"{told}；{advice}"
+
+
+def unread_rows(account: InboxAccount) -> Iterator[ImportedFile]:
+    """Give a row for each file that is accounted for without being read."""
+    for one in (*account.unread, *account.aside):
+        row = "不用导入" if one.kind == "toml" else "附件等" * one.aside
+        yield ImportedFile(str(one.path), error=one.error, row=row)
+    for same in account.same:
+        yield ImportedFile(same.path, row="没有用" if same.dropped else "同一份")
+
+
+def account_json(account: InboxAccount) -> dict[str, Any]:
+    """Give the account under its JSON keys."""
+    return {
+        "unread": [_unread_json(one) for one in (*account.unread, *account.noted)],
+        "attachments": [_unread_json(one) for one in account.aside],
+        "same": [
+            {
+                "path": one.path,
+                "organ": one.organ,
+                "kept": one.other,
+                "dropped": one.dropped,
+            }
+            for one in account.same
+        ],
+        "versions": [
+            {
+                "organ": one.organ,
+                "paths": [one.other, one.path],
+                "cells": list(one.difference.cells),
+                "sections": list(one.difference.sections),
+            }
+            for one in account.versions
+        ],
+    }
+
+
+def _unread_json(one: Leftover) -> dict[str, Any]:
+    return {
+        "path": str(one.path),
+        "kind": one.kind or None,
+        "reason": one.reason,
+        "unit": one.unit or None,
+    }

@@ -1,0 +1,254 @@
+"""What became of all that units sent in: read, the same again, versions, or not read."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import GovReportError, NotAReport
+from govreport.report import Organ, Report
+from govreport.tasks.validate import Checked
+from govreport.tasks.versions import (
+    DOCUMENTS,
+    ReadReport,
+    Same,
+    Versions,
+    as_printed,
+    in_use,
+    settle,
+)
+from govreport.workspace import Workspace
+from govreport.workspace.files import YEAR_FOLDER, folder_year, is_document
+from govreport.workspace.leftovers import Leftover, folders_of
+from govreport.workspace.unit_names import called_by
+
+
+class Looked(NamedTuple):
+    """A file that was opened: whose report is in it, or why there is none.
+
+    `report` is all of it where that is at hand already.
+    """
+
+    path: str
+    names: Sequence[str] = ()
+    year: int | None = None
+    error: GovReportError | None = None
+    report: Report | None = None
+
+
+class InboxAccount(NamedTuple):
+    """What else there is to say of what lies in folders that were to be read.
+
+    `unread` keep an inbox from being whole, `noted` lie in years' folders and don't;
+    nothing is lost by those that are `aside`. `same` are files that another one of
+    their unit speaks for, `versions` those of which nobody knows which one counts.
+    """
+
+    unread: Sequence[Leftover] = ()
+    noted: Sequence[Leftover] = ()
+    aside: Sequence[Leftover] = ()
+    same: Sequence[Same] = ()
+    versions: Sequence[Versions] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether each unit that sent something was read, and once."""
+        return not (self.unread or self.versions)
+
+    @property
+    def spoken_for(self) -> frozenset[str]:
+        """The paths of files of which the account tells, so that nobody else need."""
+        unread = {str(one.path) for one in (*self.unread, *self.aside)}
+        return frozenset(unread | {one.path for one in self.same})
+
+
+def inbox_account(
+    workspace: Workspace,
+    inboxes: Sequence[Path],
+    looked: Sequence[Looked],
+    used: Collection[Path] = (),
+) -> InboxAccount:
+    """Account for all files in inboxes, by what was opened in them."""
+    within = [one for one in looked if _lies_in(inboxes, one.path)]
+    same, versions = settle(_reports(workspace, within), used)
+    found = unread_in(workspace, inboxes, within)
+    return InboxAccount(
+        unread=[one for one in found if not one.aside],
+        aside=[one for one in found if one.aside],
+        same=same,
+        versions=versions,
+    )
+
+
+def import_account(
+    into: Workspace,
+    paths: Sequence[Path],
+    documents: Sequence[Looked],
+    sent: Sequence[Looked],
+    used: Collection[Path] = (),
+) -> InboxAccount:
+    """Account for what an import leaves: two documents of one unit wherever they lie.
+
+    A report's own file that a unit `sent` is none to import, and to be put in its place.
+    """
+    looked = [*documents, *sent]
+    same, versions = settle(_reports(into, looked), used, DOCUMENTS)
+    settled = {one.path for one in same} | {one.path for one in versions}
+    by_hand = [
+        Leftover(Path(one.path), "toml", _why_by_hand(one), next(iter(one.names), ""))
+        for one in sent
+        if one.path not in settled and not _is_in_place(into, one)
+    ]
+    folders = [path for path in paths if path.is_dir()]
+    years = [into.folder / str(one.year) for one in looked if one.year]
+    there = [name for year in {*years} if year.is_dir() for name in into.names_in(year)]
+    found = unread_in(into, folders, looked, there)
+    return InboxAccount(
+        [*by_hand, *(one for one in found if not one.aside and not _in_year(one.path))],
+        [one for one in found if not one.aside and _in_year(one.path)],
+        [one for one in found if one.aside],
+        same,
+        versions,
+    )
+
+
+def _in_year(path: Path) -> bool:
+    return folder_year(path) is not None
+
+
+def sent_as_files(workspace: Workspace, paths: Sequence[Path]) -> list[Looked]:
+    """Open the reports' own files that units sent to the inboxes among some paths."""
+    found = list[Looked]()
+    for folder in (path for path in paths if path.is_dir() and not is_year(path)):
+        for path in workspace.received(folder):
+            if not is_document(path):
+                try:
+                    report = as_printed(workspace, str(path))
+                except GovReportError as error:
+                    found.append(Looked(str(path), error=error))
+                    continue
+                names = (report.organ.name or path.stem, *report.organ.aliases)
+                found.append(Looked(str(path), names, report.year, None, report))
+    return found
+
+
+def _why_by_hand(one: Looked) -> str:
+    if one.error is not None:
+        return str(one.error).removeprefix(f"{one.path}：")
+    year = "年份" if one.year is None else str(one.year)
+    return f"这已经是报告文件，不用导入；请把它放进 {year} 文件夹"
+
+
+def _is_in_place(workspace: Workspace, one: Looked) -> bool:
+    """Whether the unit of a report's file has one in the year's folder already."""
+    folder = workspace.folder / str(one.year)
+    organ = Organ(next(iter(one.names), ""), aliases=tuple(one.names))
+    return folder.is_dir() and workspace.organ_file(folder, organ) is not None
+
+
+def _reports(workspace: Workspace, looked: Iterable[Looked]) -> list[ReadReport]:
+    """Take the reports that were read, opened again where they are not at hand."""
+    return [
+        ReadReport(
+            one.path,
+            one.names,
+            one.year,
+            partial(as_printed, workspace, one.path)
+            if one.report is None
+            else partial(_itself, one.report),
+        )
+        for one in looked
+        if one.error is None and one.names
+    ]
+
+
+def unread_in(
+    workspace: Workspace,
+    inboxes: Iterable[Path],
+    looked: Sequence[Looked],
+    there: Collection[str] = (),
+    expected: Collection[str] = (),
+) -> list[Leftover]:
+    """Find what lies in inboxes and isn't read, whose it is, and why.
+
+    `there` are units whose reports came in some other way, `expected` who is to report.
+    """
+    refused: Mapping[Path, NotAReport] = {
+        Path(one.path): one.error for one in looked if isinstance(one.error, NotAReport)
+    }
+    read = {Path(one.path): one.names for one in looked if Path(one.path) not in refused}
+    found = dict[Path, Leftover]()
+    for folder in inboxes:
+        for one in workspace.unread_in_inbox(folder, read, refused, there, expected):
+            found.setdefault(one.path, one)
+    return list(found.values())
+
+
+def years_account(
+    workspace: Workspace,
+    folders: Sequence[Path],
+    files: Sequence[Path],
+    roots: Sequence[Path] = (),
+    expected: Collection[str] = (),
+) -> InboxAccount:
+    """Account for what lies in years' folders, and around them, beside files taken."""
+    found = workspace.unread_in_years(folders, files, roots, expected)
+    return InboxAccount(
+        noted=[one for one in found if not one.aside],
+        aside=[one for one in found if one.aside],
+    )
+
+
+def inboxes_among(paths: Iterable[Path], files: Sequence[Path]) -> list[Path]:
+    """Find the folders that units send to: none is a year's, nor has a year's reports.
+
+    `files` are those that were found in them.
+    """
+    folders = (path for path in paths if path.is_dir() and not is_year(path))
+    ours = [one for one in files if folder_year(one) is not None and not is_document(one)]
+    return [one for one in folders if not any(_lies_in([one], str(file)) for file in ours)]
+
+
+def is_year(path: Path) -> bool:
+    """Whether a folder is a year's."""
+    return path.is_dir() and YEAR_FOLDER.fullmatch(path.absolute().name) is not None
+
+
+def _itself(report: Report) -> Report:
+    return report
+
+
+def _lies_in(folders: Iterable[Path], path: str) -> bool:
+    return any(folder in Path(path).parents or folder == Path() for folder in folders)
+
+
+def settled(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    files: Sequence[Path],
+    results: Iterable[Checked],
+    use: Sequence[Path] = (),
+) -> tuple[Iterable[Checked], InboxAccount]:
+    """Give the results of checking files, less those of which the account tells.
+
+    Those of an inbox are gathered first: only all of them tell whose the rest is.
+    UsageProblem for a file to `use` that isn't among them.
+    """
+    used = in_use(use, files)
+    years = years_account(workspace, folders_of(paths, files), files)
+    inboxes = inboxes_among(paths, files)
+    if not inboxes:
+        return results, years
+    whole = list(results)
+    account = inbox_account(workspace, inboxes, list(map(_looked, whole)), used)
+    account = account._replace(noted=years.noted, aside=[*account.aside, *years.aside])
+    spoken = account.spoken_for
+    return [one for one in whole if one.path not in spoken], account
+
+
+def _looked(one: Checked) -> Looked:
+    names: tuple[str, ...] = ()
+    if one.organ is not None:
+        names = (one.organ or called_by(Path(one.path)),)
+    report = None if one.published is None else one.published.report
+    return Looked(one.path, names, one.year, one.error, report)

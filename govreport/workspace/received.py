@@ -1,0 +1,76 @@
+"""What units sent in that can be read, and the documents that no report speaks for."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from govreport.errors import GovReportError
+from govreport.workspace.files import (
+    SETTINGS,
+    documents_beside,
+    documents_in,
+    file_name,
+    folder_year,
+    organ_files,
+)
+from govreport.workspace.folders import Folders
+from govreport.workspace.roster import ROSTERS
+
+PARTS = frozenset({"form", "year", "organ", "disclosure", "applications", "litigation"})
+"""Keys of a report's file, of which no other file has two."""
+
+
+def received(known: Folders, folder: Path) -> list[Path]:
+    """Find what units sent into a folder that no year names, and below: what can be read.
+
+    What was made from a report that lies there is none of it.
+    """
+    reports = [
+        path
+        for path in sorted(folder.rglob("*.toml"))
+        if folder_year(path) is None and _is_sent(known, path)
+    ]
+    return sorted([*reports, *documents_in(folder)])
+
+
+def of_nobody(known: Folders, folder: Path, stems: set[str]) -> list[Path]:
+    """Find the documents of no report in a folder: not named so, nor read into one."""
+    documents = documents_beside(known.documents(folder), stems)
+    taken = _taken(known, folder, documents)
+    return [path for path in documents if path not in taken]
+
+
+def _taken(known: Folders, folder: Path, documents: Sequence[Path]) -> set[Path]:
+    """Find the documents in a folder that a report lying there speaks for."""
+    here = [path for path in documents if path.parent == folder]
+    taken = set[Path]()
+    for file in organ_files(folder) if here else ():
+        with suppress(GovReportError):  # whoever reads the report tells of it
+            taken.update(_belonging(known, here, file))
+    return taken
+
+
+def _belonging(known: Folders, documents: Sequence[Path], file: Path) -> list[Path]:
+    """Find those that have a report's organ or title in front, or that it was read from."""
+    source = known.source(file)
+    report, raw = source.head, source.raw
+    heads = tuple(
+        file_name(name) for name in (report.full_title, *report.organ.names) if name
+    )
+    named = [path for path in documents if path.stem.startswith(heads)]
+    told = [path for path in documents if path.name.encode("utf-8", "replace") in raw]
+    origin = source.document.data.get("source") if told else None
+    name = origin.get("name") if isinstance(origin, dict) else None
+    return named + [path for path in told if path.name == name]
+
+
+def _is_sent(known: Folders, path: Path) -> bool:
+    """Whether a file is a unit's report, no roster and none of the program's settings."""
+    if path.name.startswith("."):
+        return False
+    try:
+        if known.source(path).head.organ.name:
+            return True
+        return len(PARTS & known.source(path).document.data.keys()) > 1
+    except GovReportError:
+        return path.name not in {SETTINGS, *ROSTERS}
