@@ -12,6 +12,8 @@ UTF8_SEQUENCE = (
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 HIGH_BYTE = rb"[\x80-\xff]"
+AROUND = 200_000
+"""Bytes on each side of damage that tell what the encoding is."""
 PRIVATE_USE = "[\ue000-\uf8ff\ufffd]"
 
 
@@ -28,7 +30,7 @@ def decoded(raw: bytes, name: str) -> tuple[str, str, bytes]:
     try:
         return body.decode("utf-8"), "utf-8", bom
     except UnicodeDecodeError as error:
-        if bom or _mostly_utf8(body):
+        if bom or _mostly_utf8(body[max(error.start - AROUND, 0) : error.start + AROUND]):
             line, column = place_of_byte(body, error.start)
             sentence = "UTF-8 文字在这里损坏了，请用备份恢复，或改好这里再试"
             raise TextProblem(name, sentence, line, column) from error

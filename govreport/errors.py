@@ -42,7 +42,7 @@ class FileProblem(GovReportError):
     def __init__(self, path: Path | str, sentence: str) -> None:
         """Name the file and say what is wrong and what to do."""
         super().__init__(f"{path}：{sentence}")
-        self.path = path
+        self.path, self.sentence = path, sentence
 
 
 class TextProblem(FileProblem):

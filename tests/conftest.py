@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 from machine import PATIENCE
 from reports import Run
 
+from govreport.guard import SWITCH
+
 settings.register_profile(  # machines differ, laws do not
     "steady", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -83,5 +85,6 @@ def program(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]
 def _no_terminal_width(monkeypatch: pytest.MonkeyPatch) -> None:
     """Help pages are 80 columns wide and without colours, wherever tests run."""
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv(SWITCH, "1")  # what nobody foresaw is a failure here
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)

@@ -10,9 +10,10 @@ import pytest
 from machine import seconds_of
 from reports import ORGAN, PROSE, Run, dumps_of, report, saved
 
-from govreport.errors import FileProblem, TextProblem, UsageProblem
+from govreport.errors import FileProblem, TemplateProblem, TextProblem, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import find_cell, form
+from govreport.render.template import template_bytes
 from govreport.report import Organ
 from govreport.rules import Case, check
 from govreport.tomlfile.document import parse
@@ -117,11 +118,32 @@ def test_no_device_is_read() -> None:
         read(Path("/dev/zero"))
 
 
+def test_nobody_waits_for_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "x.toml"
+    os.mkfifo(pipe)
+    with pytest.raises(FileProblem, match="这是设备或管道"):
+        read(pipe)
+    with pytest.raises(TemplateProblem, match="这是设备或管道"):
+        template_bytes(pipe)
+
+
+@pytest.mark.parametrize("name", ["govreport.toml", "名册.csv", "notes/2022.toml"])
+def test_a_pipe_in_place_of_what_an_office_keeps_is_told(
+    run: Go, tmp_path: Path, name: str
+) -> None:
+    saved(report(), tmp_path)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    os.mkfifo(tmp_path / name)
+    told = run("status", "2022")
+    assert told.code == 2
+    assert f"{Path(name)}：这是设备或管道，不是文件" in told.err
+
+
 def test_no_huge_file_is_read(tmp_path: Path) -> None:
     huge = tmp_path / "x.toml"
     with huge.open("wb") as file:
         file.truncate(10**9)
-    with pytest.raises(FileProblem, match="文件超过 50 MB"):
+    with pytest.raises(FileProblem, match="文件超过 20 MB"):
         read(huge)
 
 

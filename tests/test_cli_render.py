@@ -140,14 +140,16 @@ def test_the_workspaces_own_template_comes_before_the_official_one(
     own.add_paragraph("本单位 {{ organ }} {{ applications.total.received }}")
     (tmp_path / "templates").mkdir()
     own.save(str(tmp_path / "templates" / "2021.docx"))
-    assert run("render", GOOD, "--to", "docx").code == 0
+    assert run("render", GOOD, "--to", "docx").code == 2
+    assert not list(tmp_path.glob("2022/*.docx"))
+    assert run("render", GOOD, "--to", "docx", "--partial-template").code == 0
     made = docx.Document(str(tmp_path / "2022" / f"{STEM}.docx"))
     assert [one.text for one in made.paragraphs] == [f"本单位 {ORGAN.name} 0"]
     given = tmp_path / "given.docx"
     other = docx.Document()
     other.add_paragraph("{{ year }}")
     other.save(str(given))
-    run("render", GOOD, "--to", "docx", "--template", given)
+    run("render", GOOD, "--to", "docx", "--template", given, "--partial-template")
     made = docx.Document(str(tmp_path / "2022" / f"{STEM}.docx"))
     assert [one.text for one in made.paragraphs] == ["2022"]
 

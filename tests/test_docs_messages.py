@@ -19,7 +19,9 @@ def said() -> str:
     files = [*package.rglob("*.py"), *package.rglob("*.toml"), *invalid.rglob("*.txt")]
     files += transcripts
     whole = "\n".join(
-        path.read_text(encoding="utf-8") for path in files if "templates" not in path.parts
+        path.read_text(encoding="utf-8")
+        for path in files
+        if "templates" not in path.relative_to(REPOSITORY).parts
     )
     return re.sub(r'"\s*\n\s*f?"', "", whole)  # a sentence over several lines
 

@@ -44,6 +44,8 @@ def test_the_templates_themselves_are_in_order(form_id: str) -> None:
         (["{{ ''.__class__ }}"], "模板"),
         (["{% for i in range(10**9) %}x{% endfor %}"], "模板"),
         (["{{ 1 // 0 }}"], "不能算出结果"),
+        (["{{ organ|truncate(-9) }}"], "不能算出结果"),
+        (["{{ 1e999|int }}"], "不能算出结果"),
         (["{% include 'x' %}"], "模板"),
     ],
 )
@@ -74,6 +76,18 @@ def test_a_zip_that_is_no_word_file_is_told(tmp_path: Path) -> None:
         render_docx(report(), path)
 
 
+def test_a_template_that_unpacks_beyond_all_reason_is_told(tmp_path: Path) -> None:
+    path = template_of(tmp_path, "{{ title }}")
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as package,
+        package.open("word/media/a.xml", "w") as stream,
+    ):
+        for _ in range(101):
+            stream.write(b" " * 1_000_000)
+    with pytest.raises(TemplateProblem, match="解开后大得离谱"):
+        render_docx(report(), path)
+
+
 def test_a_template_without_properties_will_do(tmp_path: Path) -> None:
     path = tmp_path / "t.docx"
     with zipfile.ZipFile(path, "w") as package:
@@ -86,6 +100,20 @@ def test_a_template_without_properties_will_do(tmp_path: Path) -> None:
     assert opened(rendered).core_properties.title == report().full_title
     assert b"python-docx" not in b"".join(parts(rendered).values())
     assert list(faults(rendered)) == []
+
+
+def test_a_template_that_libreoffice_saved_has_its_properties_once(tmp_path: Path) -> None:
+    path = tmp_path / "t.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts((TEMPLATES / "2021.docx").read_bytes()).items():
+            old = b"http://schemas.openxmlformats.org/package/2006/relationships/metadata"
+            new = b"http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata"
+            package.writestr(name, content.replace(old, new))
+    rendered = render_docx(report(), path)
+    assert opened(rendered).core_properties.title == report().full_title
+    assert list(faults(rendered)) == []
+    relations = parts(rendered)["_rels/.rels"]
+    assert relations.count(b"core-properties") == relations.count(b"core.xml") == 1
 
 
 def test_a_template_of_ones_own_prints_what_it_names(tmp_path: Path) -> None:

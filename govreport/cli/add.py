@@ -27,7 +27,7 @@ from govreport.tasks.narrative import (
 )
 from govreport.tasks.record import why_of
 from govreport.tasks.typed import timestamp
-from govreport.tomlfile.files import load, read_bytes
+from govreport.tomlfile.files import LARGEST_TEXT, load, read_bytes
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year
 
@@ -216,9 +216,13 @@ def _tell(lines: Iterator[str]) -> int:
 def _given(text: str | None, source: Path | None) -> bytes:
     """Take the text that was given."""
     if source is not None:
-        return read_bytes(source)
+        return read_bytes(source, LARGEST_TEXT)
     if text == "-":
-        return sys.stdin.buffer.read()
+        raw = sys.stdin.buffer.read(LARGEST_TEXT + 1)
+        if len(raw) > LARGEST_TEXT:
+            message = "标准输入大得离谱，不是一部分正文"
+            raise UsageProblem(message)
+        return raw
     return (text or "").encode(errors="surrogateescape")
 
 

@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from govreport import __version__
 from govreport.cli.help import ChineseCommand, ChineseGroup, told
 from govreport.errors import GovReportError, from_os_error
+from govreport.guard import mishap
 from govreport.output.terminal import be_quiet, complain, insist
 
 COMMANDS = {
@@ -108,6 +109,9 @@ def run(args: list[str] | None = None) -> int:
         code = 2
     except typer.Abort:
         code = 130
+    except Exception as error:  # noqa: BLE001 -- what nobody foresaw, told as such
+        (command, *_) = (*(sys.argv[1:] if args is None else args), "")
+        complain(mishap(error, f"govreport {command}".strip()))
     finally:
         try:
             sys.stderr.flush()

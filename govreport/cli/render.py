@@ -51,6 +51,10 @@ def render(
             "--template", metavar="文件", readable=False, help="用自己的 Word 模板"
         ),
     ] = None,
+    partial_template: Annotated[
+        bool,
+        typer.Option("--partial-template", help="模板有意少印一些数或正文，照样用它"),
+    ] = False,
     draft: Annotated[
         bool, typer.Option("--draft", help="有错误也生成，每页标“草稿”")
     ] = False,
@@ -74,6 +78,8 @@ def render(
 
     有错误的报告不生成（加 --draft 除外），先用 validate 检查；
     有警告的照样生成，最后说明还有哪些警告没有处理（加 --strict 则不生成）。
+    自己的模板先核对：每个数要正好印一次、印在自己的格里，每部分的正文也是，
+    否则一份也不生成（加 --partial-template 除外）。
     报告、上年的报告和模板都没有变动的，不重新生成；生成以后有人改过的、
     不是程序生成的文件，不盖掉（都是加 --force 除外）。
     中途断了再运行一次，接着做没做完的。
@@ -91,7 +97,12 @@ def render(
         files,
         formats=formats,
         output=output,
-        options=RenderOptions(template, draft=draft, timestamp=timestamp()),
+        options=RenderOptions(
+            template,
+            draft=draft,
+            timestamp=timestamp(),
+            partial_template=partial_template,
+        ),
         force=force,
         strict=strict,
         run=runner(jobs, scheduler, files),

@@ -12,6 +12,7 @@ from govreport.findings import Finding, Location, Severity
 from govreport.output.terminal import printable
 from govreport.tasks.validate import Checked
 from govreport.text import width, wrapped
+from govreport.tomlfile.files import read_bytes
 
 if TYPE_CHECKING:
     from govreport.tasks.fix import Fixed
@@ -292,7 +293,7 @@ def _lines_of(one: Checked) -> list[str]:
     if all(found.location is None for found in one.findings):
         return []
     try:
-        text = decoded(Path(one.path).read_bytes(), one.path)[0]
-    except (OSError, GovReportError):
+        text = decoded(read_bytes(Path(one.path)), one.path)[0]
+    except GovReportError:
         return []
     return [line.rstrip("\r") for line in text.split("\n")]

@@ -16,7 +16,8 @@ class RenderOptions(NamedTuple):
 
     `timestamp` is what documents are stamped with, nothing where it is None;
     `previous` last year's report, which the prose may quote; `facts` what a
-    Word file says that it was made from.
+    Word file says that it was made from. `partial_template` takes a template that leaves
+    something out, which whoever gives it is told of.
     """
 
     template: Path | None = None
@@ -25,6 +26,7 @@ class RenderOptions(NamedTuple):
     timestamp: datetime | None = None
     previous: Report | None = None
     facts: Mapping[str, str] = {}
+    partial_template: bool = False
 
 
 class Format(NamedTuple):
@@ -32,7 +34,7 @@ class Format(NamedTuple):
 
     Its files end on `suffix`; one that is not made by `default` has to be asked for.
     `text` can be read in a terminal; `made_of` reads what a file itself says that it
-    was made from.
+    was made from. One that is `templated` is filled into a template.
     """
 
     suffix: str
@@ -40,6 +42,7 @@ class Format(NamedTuple):
     default: bool = False
     text: bool = True
     made_of: Callable[[Path], Made] | None = None
+    templated: bool = False
 
 
 def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
@@ -87,7 +90,9 @@ def _text(report: Report, options: RenderOptions) -> bytes:
 
 
 FORMATS: Mapping[str, Format] = {
-    "docx": Format(".docx", _docx, default=True, text=False, made_of=made_of),
+    "docx": Format(
+        ".docx", _docx, default=True, text=False, made_of=made_of, templated=True
+    ),
     "txt": Format(".txt", _text, default=True),
 }
 """Every format by its name; the first is the document that is published."""

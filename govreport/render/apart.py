@@ -20,15 +20,18 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from govreport.errors import TemplateProblem
+from govreport.packages import open_package
 from govreport.render.jinja import BROKEN, environment, save_compiled
 from govreport.render.package import CUSTOM, CUSTOM_PROPERTIES, HEAD, PREFIX, Custom
 from govreport.render.template import Parts, mark_of, save_parts
 
 DAMAGED = (
-    *(*BROKEN, AssertionError, EOFError, OpcError, zipfile.BadZipFile, zlib.error),
+    *(*BROKEN, EOFError, OpcError, zipfile.BadZipFile, zlib.error),
     SyntaxError,  # lxml's XMLSyntaxError is one
 )
 """What zipfile, lxml, python-docx and expressions in a template raise."""
+LARGEST = 100_000_000
+"""Bytes of a template unpacked, its pictures among them."""
 BARE_TAG = r"\{\{(r|p|tr|tc)\s+[\w.]+\s*\}\}"
 """docxtpl takes the run or paragraph around such a tag away, and a name gives none."""
 NOT_WORD = (
@@ -40,6 +43,11 @@ NEEDS_DOCXTPL = re.compile(
     r"|\{_[{%]|[}%]_\}|[\a\f]"
 )
 """What docxtpl does after filling in: numbers of pictures, columns of tables, braces."""
+UNWANTED = {
+    RELATIONSHIP_TYPE.THUMBNAIL,
+    "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties",
+}
+"""Relations to a picture of the first page, and to properties as LibreOffice has it."""
 NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 
@@ -66,19 +74,23 @@ def opened(content: bytes, template: Path) -> StrictTemplate:
     """Open the template in some bytes; TemplateProblem names its file where it is none."""
     one = StrictTemplate(BytesIO(content))
     try:
+        with open_package(content) as package:
+            size = sum(part.file_size for part in package.infolist())
+        if size > LARGEST:
+            raise TemplateProblem(template, "解开后大得离谱，不是年度报告的模板")
         one.init_docx()
+        package = one.docx.part.package
+        for key, relation in list(package.rels.items()):
+            if relation.reltype in UNWANTED:
+                del package.rels[key]
         _ = one.docx.core_properties  # makes the part in a template without one
-        _ = one.docx.part.package.main_document_part.blob
+        _ = package.main_document_part.blob
     except DAMAGED as error:
         raise TemplateProblem(template, NOT_WORD) from error
     bare = re.search(BARE_TAG, "".join(one.docx.element.itertext()))
     if bare:
         sentence = f"模板里“{bare[0]}”的写法会丢掉文字，请改成“{{{{ … }}}}”"
         raise TemplateProblem(template, sentence)
-    package = one.docx.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del package.rels[key]
     return one
 
 

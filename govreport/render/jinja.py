@@ -33,8 +33,8 @@ REFERENCES = str.maketrans(
     | {char: f"&#{ord(char)};" for char in "{}"}
 )
 BROKEN = (
-    *(ArithmeticError, AttributeError, LookupError, MemoryError),
-    *(RuntimeError, TypeError, ValueError),
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError),
+    *(NameError, RuntimeError, TypeError, ValueError),
 )
 """What expressions in a template raise."""
 UNSAFE = re.compile(rf"[&<>\"'\r{{}}]|{NO_XML.pattern}")

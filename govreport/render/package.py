@@ -1,5 +1,6 @@
 """The bytes of a Word file: its parts in one package, and what it was made from."""
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -9,8 +10,12 @@ from io import BytesIO
 from pathlib import Path
 from re import compile as pattern
 from typing import NamedTuple
+from xml.parsers import expat
 
+from govreport.errors import FileProblem
+from govreport.packages import open_package, unpacked
 from govreport.report import Report
+from govreport.tomlfile.files import read_bytes
 
 NO_XML = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML holds, and so no Word file."""
@@ -40,10 +45,15 @@ TEXT, DOCUMENT = "text", "document"
 """What version 0.1 stated: the hash of the text that was made with it, and the checksum
 of its main part, which is all that it vouched for. Both are read until 1.0."""
 CORE_PART = "docProps/core.xml"
-PROPERTY = pattern(
-    rf'<(?:\w+:)?property\b[^>]*\bname="{PREFIX}(\w+)"[^>]*>\s*'
-    r"<(?:\w+:)?lpwstr\b[^>]*>([^<]*)<"
+LARGEST_PROPERTIES = 500_000
+"""Bytes; ours and those of a template are some thousand."""
+
+
+UNREADABLE = (
+    *(FileProblem, zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError),
+    *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
 )
+"""What comes of a package that isn't ours, is broken, encrypted or packed otherwise."""
 
 
 class Custom(NamedTuple):
@@ -158,11 +168,11 @@ def made_of(path: Path) -> Made:
     """Read how a Word file was made, with no part but its properties decompressed."""
     facts: Mapping[str, str] = {}
     try:
-        with zipfile.ZipFile(path) as package:
-            custom = package.read(CUSTOM)
-            facts = {found[1]: found[2] for found in PROPERTY.finditer(custom.decode())}
+        with open_package(read_bytes(path)) as package:
+            custom = unpacked(package, CUSTOM, LARGEST_PROPERTIES)
+            facts = _stated(custom)
             sums = _sums(package)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
+    except UNREADABLE:
         return Made(facts)
     if seal := facts.get(WHOLE):
         unsealed = custom.replace(seal.encode(), b"")
@@ -177,9 +187,36 @@ def is_whole(content: bytes, path: Path) -> bool:
     Its main part says so itself; no other may differ but for the properties.
     """
     own = {made_of(path).facts.get(DOCUMENT, "").partition(" ")[0], CORE_PART, CUSTOM}
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(BytesIO(content)) as new:
+    with open_package(read_bytes(path)) as old, open_package(content) as new:
         before, now = _sums(old), _sums(new)
     return all(before.get(name) == now.get(name) for name in {*before, *now} - own)
+
+
+def _stated(xml: bytes) -> dict[str, str]:
+    """Read our own properties; none where they are more than any template has."""
+    found: dict[str, str] = {}
+    name, texts = "", list[str]()
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal name
+        if tag.endswith(" property"):
+            name = attributes.get("name", "")
+        texts.clear()
+
+    def end(tag: str) -> None:
+        if tag.endswith(" lpwstr") and name.startswith(PREFIX):
+            found[name.removeprefix(PREFIX)] = "".join(texts)
+
+    def refuse(*_declared: object) -> None:
+        raise ValueError
+
+    if len(xml) <= LARGEST_PROPERTIES:
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartDoctypeDeclHandler = refuse  # with it come entities
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser.CharacterDataHandler = texts.append
+        parser.Parse(xml, True)  # noqa: FBT003 -- its end
+    return found
 
 
 def facts_of(path: Path) -> Mapping[str, str]:

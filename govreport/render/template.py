@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from govreport import __version__
-from govreport.errors import SENTENCES, TemplateProblem
+from govreport.errors import FileProblem, TemplateProblem
 from govreport.render.package import Custom
+from govreport.tomlfile.files import read_bytes
 
 PACKAGE = Path(__file__).parent.parent
 COMPILED = PACKAGE / "templates"
@@ -60,10 +61,15 @@ def find_template(form_id: str, *, explicit: Path | None, workspace: Path | None
 def template_bytes(template: Path) -> bytes:
     """Read a template's file."""
     try:
-        return template.read_bytes()
-    except OSError as error:
-        reason = SENTENCES.get(error.errno or 0, str(error.strerror))
-        raise TemplateProblem(template, f"不能读取模板：{reason}") from error
+        return read_bytes(template, doing="读取模板")
+    except FileProblem as error:
+        raise TemplateProblem(template, error.sentence) from error
+
+
+def is_official(content: bytes, form_id: str) -> bool:
+    """Whether these are the bytes of the official template of a form."""
+    known = (folder / f"{form_id}.docx" for folder in PLACES)
+    return any(path.is_file() and path.read_bytes() == content for path in known)
 
 
 def mark_of(content: bytes) -> str:

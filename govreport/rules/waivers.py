@@ -1,6 +1,7 @@
 """Waivers: what somebody looked into, found right, and explained in the report's file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from unicodedata import normalize
 
@@ -79,6 +80,7 @@ def number_at(address: Address, case: Case) -> Value | None:
     return BLANK if value is None else value
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Spell a text as sentences are compared."""
     return "".join(sentence.text for sentence in sentences(text))
@@ -86,12 +88,13 @@ def plain(text: str) -> str:
 
 def waived(case: Case, findings: Iterable[Finding]) -> list[Finding]:
     """Give each finding the reason of a waiver that applies to it."""
-    waivers = [one for one in case.report.waivers if _is_sound(one)]
-    if not waivers:
-        return list(findings)
+    by_code: dict[str, list[Waiver]] = {}
+    for one in filter(_is_sound, case.report.waivers):
+        by_code.setdefault(one.code, []).append(one)
 
     def reason(finding: Finding) -> str | None:
-        return next((one.reason for one in waivers if applies(one, finding, case)), None)
+        some = by_code.get(finding.code, ())
+        return next((one.reason for one in some if applies(one, finding, case)), None)
 
     return [one._replace(waived=reason(one)) for one in findings]
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from govreport.errors import GovReportError
 from govreport.findings import Severity
+from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
 from govreport.render.package import SOURCE, STAMP, is_whole
 from govreport.rules import Case
@@ -38,12 +39,16 @@ class Target(NamedTuple):
 
 
 class RenderJob(NamedTuple):
-    """One report's file, and what to make of it out of which the hash is `origin`."""
+    """One report's file, and what to make of it out of which the hash is `origin`.
+
+    A remark is about its template.
+    """
 
     source: Path
     title: str
     origin: str
     targets: tuple[Target, ...] = ()
+    remark: str = ""
 
 
 class RenderState(Enum):
@@ -61,7 +66,8 @@ class Rendered(NamedTuple):
 
     `formats` are those of the files, `written` the files that were written now; `open` is
     what stands open in the report; `left` are those of a refused one that were made
-    before. `printed` goes to standard output, as text or not; a remark is about a folder.
+    before. `printed` goes to standard output, as text or not; a remark is about a folder
+    or the template.
     """
 
     source: Path
@@ -87,6 +93,18 @@ class Demand(NamedTuple):
 
     force: bool = False
     strict: bool | None = None
+
+
+def draft_safely(
+    workspace: Workspace, options: RenderOptions, asked: Demand, job: RenderJob
+) -> Drafted[Rendered]:
+    """Do what `draft_one` does; whatever goes wrong is this report's error."""
+    try:
+        with guard(job.source):
+            done = draft_one(workspace, options, asked, job)
+            return done._replace(result=done.result._replace(remark=job.remark))
+    except GovReportError as error:
+        return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
 
 
 def draft_one(

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.guard import guard
 from govreport.report import Report
 from govreport.rules import check, fix
 from govreport.rules.fixes import Fixes
-from govreport.tasks.validate import open_case
+from govreport.tasks.validate import Opened, open_case
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell
 from govreport.tomlfile.files import read
@@ -54,7 +55,7 @@ def put_right(
     if any(str(file) == STDIN for file in files):
         message = "标准输入没有文件可改；--fix 和 --diff 要写文件名"
         raise UsageProblem(message)
-    units = [open_case(workspace, file, given) for file in files]
+    units = [_opened(workspace, file, given) for file in files]
     for one in units:
         if one.published is not None:
             sentence = "已公布的文件不改；请先用 govreport import 读成报告文件，再改"
@@ -65,12 +66,25 @@ def put_right(
     for path, case in sorted(cases, key=lambda pair: pair[1].report.year or 0):
         last_years = (plan.applied(old) for old, plan in done if old == case.previous)
         now = replace(case, previous=next(last_years, case.previous))
-        plan = fix(now, check(case, codes))
+        try:
+            with guard(path):
+                plan = fix(now, check(case, codes))
+        except GovReportError as error:
+            fixed.append(Fixed(str(path), error=error))
+            continue
         if plan.count:
             fixed.append(_fix_one(path, case.report, plan, save=save))
             if fixed[-1].error is None:
                 done.append((case.report, plan))
     return fixed
+
+
+def _opened(workspace: Workspace, file: Path, given: Path | None) -> Opened:
+    try:
+        with guard(file):
+            return open_case(workspace, file, given)
+    except GovReportError as error:
+        return Opened(file, error=error)
 
 
 def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Cell
+from govreport.guard import guard
 from govreport.importers import Imported
 from govreport.importers.updates import Updates
 from govreport.organs import kind_of
@@ -139,7 +140,7 @@ def import_inbox(
     own = [Path(one.path) for one in sent]
     files = documents(paths, into.nothing_read, own)
     used = in_use(use, [*files, *own])
-    found = list(run(partial(_read, asked, into.settings), files))
+    found = list(run(partial(_read_safely, asked, into.settings), files))
     account = import_account(into, paths, [*map(_looked, found)], sent, used)
     spoken = account.spoken_for
     held = {one.path: one.other for one in account.versions}
@@ -148,7 +149,7 @@ def import_inbox(
     left = [one for one in (*adopted, *found) if one.path not in spoken]
     left = [one._replace(version_of=held.get(one.path, "")) for one in left]
     taken: dict[Path, str] = {}
-    return (_written(one, into, asked, taken) for one in left), account
+    return (_written_safely(one, into, asked, taken) for one in left), account
 
 
 def _looked(one: ImportedFile) -> Looked:
@@ -161,6 +162,24 @@ def _looked(one: ImportedFile) -> Looked:
     known = report.organ.name and one.code < NOTHING
     names = (report.organ.name,) if known else ()
     return Looked(one.path, names, report.year, None, report)
+
+
+def _written_safely(
+    one: ImportedFile, into: Workspace, asked: ImportOptions, taken: dict[Path, str]
+) -> ImportedFile:
+    try:
+        with guard(one.path):
+            return _written(one, into, asked, taken)
+    except GovReportError as error:
+        return one._replace(error=error)
+
+
+def _read_safely(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
+    try:
+        with guard(file):
+            return _read(asked, settings, file)
+    except GovReportError as error:
+        return ImportedFile(str(file), error=error)
 
 
 def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
 from govreport.tasks.drafts import (
     Demand,
@@ -12,11 +13,12 @@ from govreport.tasks.drafts import (
     RenderJob,
     RenderState,
     Target,
-    draft_one,
+    draft_safely,
 )
 from govreport.tasks.origin import origin
 from govreport.tasks.outputs import Known, look_up, put_all
 from govreport.tasks.runners import Runner, serial
+from govreport.tasks.template_check import judge_template
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, file_name, real, workspace_of
 
@@ -48,8 +50,9 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
         raise UsageProblem(message)
     for folder in {workspace_of(file) for file in files}:
         _ = workspace.of(folder).settings  # what is wrong in one ends the run at once
+    judge = any(FORMATS[name].templated for name in formats)
     jobs, failed = _targeted(
-        run(partial(_plan, workspace, options), files), formats, output
+        run(partial(_plan_safely, workspace, options, judge), files), formats, output
     )
     _keep_sources(jobs, options.template)
     known = look_up(one.path for job in jobs for one in job.targets if one.path)
@@ -62,13 +65,31 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
             failed.append(Rendered(job.source, RenderState.FAILED, error=closed))
     order = {file: number for number, file in enumerate(files)}
     yield from sorted(failed, key=lambda one: order[one.source])
-    results = run(partial(draft_one, workspace, options, Demand(force, strict)), open_jobs)
+    work = partial(draft_safely, workspace, options, Demand(force, strict))
+    results = run(work, open_jobs)
     for done in put_all(results, known, len(open_jobs)):
         if done.error is None:
             yield done.result._replace(remark=done.remark or done.result.remark)
         else:
             source = done.result.source
             yield Rendered(source, RenderState.FAILED, error=done.error, remark=done.remark)
+
+
+def _plan_safely(
+    workspace: Workspace,
+    options: RenderOptions,
+    judge: bool,  # noqa: FBT001 -- bound by `partial`
+    path: Path,
+) -> RenderJob | Rendered:
+    try:
+        with guard(path):
+            planned = _plan(workspace, options, path)
+            if judge and isinstance(planned, RenderJob):
+                told = judge_template(workspace, path, options)
+                return planned._replace(remark=told)
+            return planned
+    except GovReportError as error:
+        return Rendered(path, RenderState.FAILED, error=error)
 
 
 def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob | Rendered:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Form, find_cell, nearest
+from govreport.guard import guard
 from govreport.organs import kind_of
 from govreport.report import Unit
 from govreport.rollup.total import Duplicate, Rollup, Trace
@@ -148,7 +149,7 @@ def _add_up(
     looked, known = list[Looked](), UnitFiles()
     again = list[Same | Versions]()
     goal, total = None, None
-    read = partial(read_unit, workspace)
+    read = partial(_read_safely, workspace)
     for file, part in zip(near, run(read, near), strict=True):
         if isinstance(part, GovReportError):
             troubles.append(part)
@@ -280,6 +281,14 @@ def _trace(the_form: Form, text: str) -> Trace | None:
 def _is_own(file: Path, part: UnitNumbers, goal: RollupTarget) -> bool:
     same = file.name == goal.path.name and real(file) == real(goal.path)
     return same or bool(part.organ.names & goal.organ.names)
+
+
+def _read_safely(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:
+    try:
+        with guard(file):
+            return read_unit(workspace, file)
+    except GovReportError as error:
+        return error
 
 
 def read_unit(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:

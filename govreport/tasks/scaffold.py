@@ -10,6 +10,7 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.findings import Path as KeyPath
 from govreport.forms import form_for_year
+from govreport.guard import guard
 from govreport.organs import OTHER, kind_of
 from govreport.outline import OutlinePart
 from govreport.report import Organ, Report
@@ -18,7 +19,7 @@ from govreport.schema import schema_name, schema_text
 from govreport.tasks.changes import change_report
 from govreport.tasks.outputs import is_somebodys, write_output
 from govreport.tasks.typed import plain_text
-from govreport.tomlfile.files import load
+from govreport.tomlfile.files import load, read_bytes
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.save import Occasion, create
 from govreport.workspace import Workspace
@@ -72,7 +73,7 @@ def scaffold(
     if not jobs and not workspace.reports(year):
         raise _no_last_year(workspace.folder, year)
     own = workspace.outline
-    return (_one(*job, year, own, asked) for job in jobs)
+    return (_safely(*job, year, own, asked) for job in jobs)
 
 
 def _jobs(
@@ -172,7 +173,7 @@ def write_schema(folder: Path, year: int) -> Path | None:
         folder.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
             raise FileProblem(path, "这不是普通文件，不能写格式说明")
-        there = path.read_bytes() if path.exists() else None
+        there = read_bytes(path) if path.exists() else None
     except OSError as error:
         raise from_os_error(error, path, "写入") from error
     if raw == there:
@@ -193,6 +194,20 @@ def _organ_of(previous: Report | None) -> Organ:
         raise UsageProblem(message)
     plain_text(organ.name, "上年报告的机关名称（organ.name）")
     return organ
+
+
+def _safely(
+    path: Path,
+    source: Path | Organ,
+    year: int,
+    own: Sequence[OutlinePart],
+    asked: ScaffoldRequest,
+) -> Scaffolded:
+    try:
+        with guard(source if isinstance(source, Path) else path):
+            return _one(path, source, year, own, asked)
+    except GovReportError as error:
+        return Scaffolded(path, error=error)
 
 
 def _one(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.guard import guard
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.prose.contacts import contact_of
 from govreport.report import Contact
@@ -106,8 +107,9 @@ def _put(
 
     def drafted(one: _Wanted) -> Drafted[tuple[_Wanted, GovReportError | None]]:
         docx, txt = one.paths
-        contents = {docx: slip_docx(one.slip), txt: slip_text(one.slip).encode()}
         try:
+            with guard(one.report):
+                contents = {docx: slip_docx(one.slip), txt: slip_text(one.slip).encode()}
             done = (one, None)
             return draft_outputs(done, contents, known, one.report, force=force)
         except GovReportError as error:

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from os.path import isfile
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import GovReportError
 from govreport.findings import Severity
+from govreport.guard import guard
 from govreport.organs import kind_of
 from govreport.prose.contacts import contact_of
 from govreport.report import Contact, Report, no_location
@@ -61,7 +63,12 @@ def unit_reports(
         state = own_state(blanks=one.blanks, errors=errors, warnings=warnings)
         if one.error is not None and state in SOUND:
             state = UNREADABLE
-        groups = report and groups_of(report, one.findings, lambda code: rule(code).in_word)
+        groups = None
+        try:
+            with guard(unit.path):
+                groups = report and groups_of(report, one.findings, _in_word)
+        except GovReportError as error:
+            unit = unit._replace(error=error)  # noqa: PLW2901 -- the same, with its error
         yield unit._replace(
             state=unit.state or state,
             blanks=one.blanks,
@@ -70,6 +77,10 @@ def unit_reports(
             waived=sum(found.waived is not None for found in one.findings),
             groups=groups or (),
         )
+
+
+def _in_word(code: str) -> str:
+    return rule(code).in_word
 
 
 def _unit_file(
@@ -102,7 +113,7 @@ def _unit_file(
         rendered=rendered,
         error=one.error,
         left_out=tuple(opened.case.left_out()),
-        sums_here=any(unit.parent == here and unit.is_file() for unit in units),
+        sums_here=any(unit.parent == here and isfile(unit) for unit in units),  # noqa: PTH113
         contact=contact_of(report) if slips else Contact(),
     )
     return unit, replace(report, locate=no_location) if slips else None

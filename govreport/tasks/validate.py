@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity, in_order
 from govreport.forms import Address, Form
+from govreport.guard import guard
 from govreport.rules import Case, Prose, check, prose_of
 from govreport.rules.case import Neighbour
 from govreport.rules.similar import ALIKE, Fingerprint, neighbours
@@ -182,7 +183,12 @@ def look_at(  # noqa: PLR0913 -- what to look at, what for, and how
         spool.seek(0)
         for alike in _neighbours(prints, least):
             one = pickle.load(spool)  # noqa: S301 -- what this very run put there
-            yield _completed(one.checked, one.prose, alike), one.seen
+            try:
+                with guard(one.checked.path):
+                    done = _completed(one.checked, one.prose, alike)
+            except GovReportError as error:
+                done = one.checked._replace(error=error)
+            yield done, one.seen
 
 
 class _Seen(NamedTuple, Generic[T]):
@@ -205,11 +211,17 @@ class _Pass(NamedTuple, Generic[T]):
 
 
 def _look_at(wanted: _Pass[T], file: Path) -> _Seen[T]:
-    opened = open_case(wanted.workspace, file, wanted.previous)
-    one = checked(opened, codes=wanted.codes)
-    prose = _prose_of(opened) if wanted.compare else None
-    similar = 1.0 if prose is None or opened.case is None else opened.case.settings.similar
-    return _Seen(one, wanted.look(opened, one), prose, float(similar))
+    try:
+        with guard(file):
+            opened = open_case(wanted.workspace, file, wanted.previous)
+            one = checked(opened, codes=wanted.codes)
+            prose = _prose_of(opened) if wanted.compare else None
+            case = None if prose is None else opened.case
+            similar = 1.0 if case is None else case.settings.similar
+            return _Seen(one, wanted.look(opened, one), prose, float(similar))
+    except GovReportError as error:
+        opened, one = Opened(file, error=error), Checked(str(file), error=error)
+        return _Seen(one, wanted.look(opened, one), None, 1.0)
 
 
 def _prose_of(opened: Opened) -> Prose | None:

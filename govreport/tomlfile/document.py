@@ -22,6 +22,8 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 ORGAN = "organ"
 TOP = re.compile(rf"(?:.*\n)*?\[{ORGAN}\][ \t]*(?:#.*)?\r?\n(?:[^\[\n].*\n|\n)*(?=\[)")
 """A report's file up to the table behind the organ's."""
+LARGEST_TOP = 200_000
+"""Bytes that it has at most, or else all of a file is read."""
 DEEPEST = 20
 """Levels of tables in a file; a report has three."""
 CONTROL = "这里有看不见的控制字符，Word 文件里不能有，请删去"
@@ -72,7 +74,7 @@ class Document:
         """Where the keys up to the organ's stand, which costs little to find out."""
         from govreport.tomlfile.positions import Positions
 
-        top = TOP.match(self.text)
+        top = TOP.match(self.text, 0, LARGEST_TOP)
         if top is None:
             return None
         try:

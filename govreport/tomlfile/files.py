@@ -1,5 +1,6 @@
 """Reading a file: its bytes as text and TOML, and as a report."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from govreport.tomlfile.read import read_report
 HOME = ".govreport"
 """The folder of what the program notes down for itself, beside what it is about."""
 LARGEST = 50_000_000
-"""Bytes; no report comes near."""
+"""Bytes of a file of any kind."""
+LARGEST_TEXT = 20_000_000
+"""Bytes of TOML, which takes fifty times that to read; no report comes near."""
 
 
-def read(path: Path) -> Document:
+def read(path: Path, most: int = LARGEST_TEXT) -> Document:
     """Read a file as text and TOML; FileProblem or TextProblem says why it can't be."""
-    return document_of(read_bytes(path), path)
+    return document_of(read_bytes(path, most), path)
 
 
 def document_of(raw: bytes, path: Path) -> Document:
@@ -30,22 +33,29 @@ def document_of(raw: bytes, path: Path) -> Document:
         raise TextProblem(path, sentence) from error
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read what stands in a file; FileProblem says why it can't be read."""
+def read_bytes(path: Path, most: int = LARGEST, doing: str = "读取") -> bytes:
+    """Read what stands in a file, which is no pipe and has no more bytes than `most`.
+
+    FileProblem says why it can't be read.
+    """
     try:
-        _refuse_devices(path)
-        return path.read_bytes()
+        with open(path, "rb", opener=_at_once) as file:
+            facts = os.fstat(file.fileno())
+            if not stat.S_ISREG(facts.st_mode):
+                raise FileProblem(path, "这是设备或管道，不是文件")
+            raw = file.read(min(facts.st_size, most) + 1)
+            if len(raw) > facts.st_size:  # it has grown, or the system makes it up
+                raw += file.read(most - facts.st_size)
     except OSError as error:
-        raise from_os_error(error, path, "读取") from error
+        raise from_os_error(error, path, doing) from error
+    if len(raw) > most:
+        raise FileProblem(path, f"文件超过 {most // 1_000_000} MB，这里不会有这么大的文件")
+    return raw
 
 
-def _refuse_devices(path: Path) -> None:
-    """Raise for a device and for what is huge: a report has some ten thousand bytes."""
-    facts = path.stat()
-    if stat.S_ISCHR(facts.st_mode) or stat.S_ISBLK(facts.st_mode):
-        raise FileProblem(path, "这是设备，不是报告文件")
-    if facts.st_size > LARGEST:
-        raise FileProblem(path, f"文件超过 {LARGEST // 1_000_000} MB，不是报告文件")
+def _at_once(name: str, flags: int) -> int:
+    """Open a file without waiting for anybody who might write into a pipe."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def load(path: Path) -> Report:

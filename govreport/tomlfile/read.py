@@ -80,6 +80,9 @@ UNIT: Mapping[str, Key] = {
     "sha256": Key(str, "那个文件的 SHA-256", needed=True),
     "organ": Key(str, TEXT),
 }
+MOST: Mapping[str, int] = {"waivers": 500, "units": 20_000}
+"""Tables of an array; each is compared with every finding, or looked for on the disk."""
+MOST_FAULTS = 5_000
 
 
 def read_report(document: Document) -> Report:
@@ -87,6 +90,12 @@ def read_report(document: Document) -> Report:
     data, the_form = document.data, _form_of(document)
     if not data:
         raise TextProblem(document.name, "文件是空的；新的报告请用 govreport scaffold 建")
+    for key, most in MOST.items():
+        if (count := len(_list(data, key))) > most:
+            sentence = (
+                f"[[{key}]] 有 {count} 段，超过 {most} 段，不像一份报告；请删去多余的"
+            )
+            raise TextProblem(document.name, sentence)
     faults = [*key_problems(data, TOP, (), the_form.tables)]
     year = _year(data)
     if year is None and fits(data.get("year"), int):
@@ -99,6 +108,9 @@ def read_report(document: Document) -> Report:
     entries = dict(_entries(the_form, data, faults))
     waivers = tuple(_waivers(data, faults))
     units = tuple(_units(data, faults))
+    if len(faults) > MOST_FAULTS:
+        sentence = f"有 {len(faults)} 处名称或数看不懂，不像一份报告"
+        raise TextProblem(document.name, sentence)
     signed_on = data.get("signed_on")
     return Report(
         form=the_form,

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["LastYearProblem", "Source", "Workspace", "workspace_of"]
 
 
+LARGEST_SETTINGS, LARGEST_OUTLINE = 100_000, 1_000_000
+"""Bytes."""
 FEW = 5
 """This many files that can't be read are told of where nothing else is there."""
 
@@ -84,7 +86,7 @@ class Workspace:
             return DEFAULTS
         from govreport.workspace.config import read_settings
 
-        document = self._seen.source(path).document
+        document = self._seen.source(path).at_most(LARGEST_SETTINGS, "设置").document
         return read_settings(document, codes(), stays_an_error)
 
     @cached_property
@@ -95,7 +97,7 @@ class Workspace:
             return ()
         from govreport.outline import own_parts
 
-        document = self._seen.source(path).document
+        document = self._seen.source(path).at_most(LARGEST_OUTLINE, "提纲").document
         return own_parts(document.data, str(path), document.locate)
 
     def reports(self, year: int | None = None) -> list[Path]:

@@ -42,8 +42,7 @@ def workspace_of(path: Path) -> Path:
 def file_name(name: str) -> str:
     """Turn an organ's name into a file's: what may not stand in one becomes `_`."""
     safe = UNSAFE.sub("_", name).strip().strip(".")
-    while len(safe.encode()) > LONGEST_NAME:
-        safe = safe[:-1]
+    safe = safe[:LONGEST_NAME].encode()[:LONGEST_NAME].decode(errors="ignore")
     if not safe.strip("_ "):
         message = f"“{name}”不能作文件名，请写机关全称"
         raise UsageProblem(message)

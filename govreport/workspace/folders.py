@@ -17,6 +17,10 @@ through thousands of files would find none of its own among any that memory hold
 The last few also know where everything stands in them."""
 
 
+ROOM = 100_000_000
+"""Bytes of all that are kept, which only those that mean harm come near."""
+
+
 class Folders:
     """Files and folders as they were when somebody first looked."""
 
@@ -46,6 +50,10 @@ class Folders:
             self._room = FEW
             for old in older:
                 self._sources.pop(old, None)
+        held = sum(len(one.raw) for _, one in self._sources.values())
+        while held > ROOM and len(self._sources) > 1:
+            _, dropped = self._sources.pop(next(iter(self._sources)))
+            held -= len(dropped.raw)
         return known[1]
 
     def documents(self, folder: Path) -> Mapping[str, Sequence[Path]]:

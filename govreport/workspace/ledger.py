@@ -20,6 +20,8 @@ from govreport.tomlfile.keys import Problems, meant
 from govreport.tomlfile.save import Occasion, create, update
 
 FOLDER = "notes"
+LARGEST = 5_000_000
+"""Bytes of the notes of a year."""
 HEAD = """\
 # {year} 年度报告的收发登记：各单位什么时候收到、退回、公布，公布在哪个网页
 # 由 govreport status --set 填写，也可以直接改；日期写成 {example}，还没有的写 ""
@@ -75,7 +77,7 @@ def read_ledger(workspace: Path, year: int) -> dict[str, LedgerEntry]:
     path = ledger_file(workspace, year)
     if not os.path.lexists(path):
         return {}
-    document = read(path)
+    document = read(path, LARGEST)
     return {name: _note(document, name) for name in document.data}
 
 

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
+from os.path import exists
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import GovReportError, from_os_error
-from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.files import LARGEST_TEXT, read_bytes
 from govreport.tomlfile.save import locked, write
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ CODE = re.compile(r"[A-Z0-9-]+")
 RECORD = Path(".govreport", "made.toml")
 """What the record of a folder is called, seen from there."""
 HEADING = "# govreport 生成的文件各由什么生成。程序自己记的，请不要改。\n"
+UNREAD = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""What comes of a record that is none."""
 
 
 class State(Enum):
@@ -88,11 +91,11 @@ def _read(path: Path, _changed: int, _size: int) -> Record:
 
     found: dict[str, tuple[Making, ...]] = {}
     try:
-        for entry in tomli.loads(read_bytes(path).decode())["made"]:
+        for entry in tomli.loads(read_bytes(path, LARGEST_TEXT).decode())["made"]:
             told = {name: str(entry.get(name, "")) for name in TEXTS}
             making = Making(**told, open=_open(entry.get("open")))
             found[entry["file"]] = (*found.get(entry["file"], ()), making)
-    except (AttributeError, KeyError, TypeError, ValueError):  # edited by hand, or torn
+    except UNREAD:  # edited by hand, or torn
         return Record(broken=True)
     return Record(found)
 
@@ -196,7 +199,7 @@ def _open_text(found: OpenFindings | None) -> str:
 def is_made(path: Path) -> bool:
     """Whether a file is as it was made of what is still there."""
     makings = [one for one in makings_of(path) if one.report]
-    hashes = {one.sha256 for one in makings if (path.parent / one.report).exists()}
+    hashes = {one.sha256 for one in makings if exists(path.parent / one.report)}  # noqa: PTH110 -- nor what is too long
     return bool(hashes) and sha256(read_bytes(path)).hexdigest() in hashes
 
 

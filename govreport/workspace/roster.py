@@ -42,6 +42,8 @@ PACKAGES = (b"PK\x03\x04", bytes.fromhex("d0cf11e0"))
 """How a spreadsheet begins, whatever it is called."""
 SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases、名册的别名里写上"
 """What to do where two names may be one unit's."""
+LARGEST = 2_000_000
+"""Bytes of a roster, which names some ten thousand units then."""
 SLIP = 2
 """Characters too many or too few in a name that may be mistyped; a wrong one is both."""
 
@@ -98,7 +100,7 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
     if suffix not in (".toml", ".csv"):
         sentence = "名册应是 .toml 或 .csv 文件，或放上年报告的文件夹"
         raise FileProblem(path, sentence)
-    raw = known.source(path).raw
+    raw = known.source(path).at_most(LARGEST, "名册").raw
     if suffix == ".csv" and raw.startswith((*PACKAGES, *UTF16_BOMS)):
         sentence = (
             "这不是 CSV，只是名称改了；请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”再用"

@@ -17,12 +17,13 @@ from govreport.errors import (
     from_os_error,
     in_folder,
 )
+from govreport.guard import guard
 from govreport.importers import LARGEST as LARGEST_DOCUMENT
 from govreport.importers import container_of
 from govreport.organs import kind_of
 from govreport.report import Report
-from govreport.tomlfile.document import TOP, Document, parse
-from govreport.tomlfile.files import LARGEST, document_of, read_bytes
+from govreport.tomlfile.document import LARGEST_TOP, TOP, Document, parse
+from govreport.tomlfile.files import LARGEST_TEXT, document_of, read_bytes
 from govreport.tomlfile.read import read_report
 from govreport.workspace.files import STDIN, folder_year, is_document, workspace_of
 
@@ -66,6 +67,13 @@ class Source:
             again.__dict__["top"] = self.top
         return again
 
+    def at_most(self, size: int, what: str) -> "Source":
+        """Give it back; FileProblem where it has more bytes than what it is to be."""
+        if len(self.raw) > size:
+            sentence = f"文件有 {len(self.raw) // 1000:,} KB，不像{what}"
+            raise FileProblem(self.name, sentence)
+        return self
+
     @cached_property
     def sha256(self) -> str:
         """The hash of its bytes."""
@@ -77,7 +85,8 @@ class Source:
         if not self.is_document:
             return None
         path = self.path or Path(STDIN)
-        imported = read_published(path, self.raw)
+        with guard(self.name):
+            imported = read_published(path, self.raw)
         report = imported.report
         if (missing := without_report(path, imported)) is not None:
             raise missing
@@ -89,16 +98,18 @@ class Source:
     @cached_property
     def document(self) -> Document:
         """Its TOML; TextProblem says why it is none, as for a published document."""
-        if self.path is None:
-            return parse(self.raw, self.name)
-        refuse_renamed(self.raw, self.path)
-        return document_of(self.raw, self.path)
+        with guard(self.name):
+            if self.path is None:
+                return parse(self.raw, self.name)
+            refuse_renamed(self.raw, self.path)
+            return document_of(self.raw, self.path)
 
     @cached_property
     def report(self) -> Report:
         """The report in it; TextProblem says why there is none."""
         imported = self.published
-        return read_report(self.document) if imported is None else imported.report
+        with guard(self.name):
+            return read_report(self.document) if imported is None else imported.report
 
     @cached_property
     def top(self) -> Document:
@@ -106,9 +117,9 @@ class Source:
 
         Numbers and prose are most of a file; what is wrong with them `report` tells.
         """
-        found = None if self.is_read else RAW_TOP.match(self.raw)
+        found = None if self.is_read else RAW_TOP.match(self.raw, 0, LARGEST_TOP)
         if found is not None:
-            with suppress(TextProblem):  # then all of it is read
+            with suppress(TextProblem), guard(self.name):  # then all of it is read
                 return parse(found[0], self.name, self.path)
         return self.document
 
@@ -116,7 +127,7 @@ class Source:
     def head(self) -> Report:
         """What the top of it says: its organ, year, form and title."""
         if not self.is_document:
-            with suppress(TextProblem):  # then all of it tells what is wrong
+            with suppress(TextProblem), guard(self.name):  # then all tells what is wrong
                 return read_report(self.top)
         return self.report
 
@@ -139,7 +150,7 @@ class Source:
 def read_source(path: Path) -> Source:
     """Read what lies at a path: by its name a document, unless it is a report so called."""
     if not is_document(path):
-        return Source(path, read_bytes(path))
+        return Source(path, read_bytes(path, LARGEST_TEXT))
     raw = raw_document(path)
     ours = path.suffix.lower() == ".txt" and container_of(raw[:SNIFFED], path.name) is None
     return Source(path, raw, is_document=not ours)
@@ -212,7 +223,7 @@ def read_published(
 
 def standard_input() -> Source:
     """Read what comes on standard input, which can be done only once."""
-    raw = sys.stdin.buffer.read(LARGEST + 1)
-    if len(raw) > LARGEST:
+    raw = sys.stdin.buffer.read(LARGEST_DOCUMENT + 1)
+    if len(raw) > LARGEST_DOCUMENT:
         raise FileProblem(STANDARD_INPUT, "大得离谱，不是一份年度报告")
     return Source(None, raw, is_document=container_of(raw, "") is not None)

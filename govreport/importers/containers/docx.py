@@ -5,7 +5,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem
@@ -24,6 +23,8 @@ from govreport.importers.blocks import (
 )
 from govreport.importers.containers.docx_hidden import hidden_in
 from govreport.importers.containers.docx_numbering import Numbering
+from govreport.importers.wording import wording
+from govreport.packages import open_package, unpacked
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 LARGEST = 24_000_000
 """Bytes of the unpacked text of a document; a report has some hundred thousand."""
 MOST_TAGS = 600_000
-PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""How Word packs its files; other ways unpack without bounds."""
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 P, TBL, TR, TC, T, BR, TAB = (W + tag for tag in ("p", "tbl", "tr", "tc", "t", "br", "tab"))
@@ -73,7 +72,7 @@ def read(raw: bytes, name: str) -> list[Block | Hidden]:
     FileProblem if it is no document or unpacks to too much.
     """
     try:
-        with zipfile.ZipFile(BytesIO(raw)) as package:
+        with open_package(raw) as package:
             main = _part(package, "document", name)
             styles, numbering = (
                 _part(package, part, name) if _path(part) in package.NameToInfo else None
@@ -100,10 +99,7 @@ def _part(package: zipfile.ZipFile, part: str, name: str) -> "_Element":
     """Read one part's XML: no entities, nothing from outside, no more than it may hold."""
     from lxml import etree
 
-    if package.NameToInfo[_path(part)].compress_type not in PACKED:
-        raise zipfile.BadZipFile(part)
-    with package.open(_path(part)) as stream:
-        raw = stream.read(LARGEST + 1)
+    raw = unpacked(package, _path(part), LARGEST)
     if len(raw) > LARGEST or raw.count(b"<") > MOST_TAGS:
         raise FileProblem(name, "解开后大得离谱，不是一份年度报告")
     if b"<!DOCTYPE" in raw[:4096] or b"<!ENTITY" in raw:
@@ -178,6 +174,7 @@ class _Story:
         if mark.startswith((TITLE, SIGNATURE)):
             self.ours.add(len(self.blocks))
             return TextBlock(text, TITLE if mark == TITLE else SIGNATURE)
+        mark = mark if mark in wording().headings else ""  # anybody may name a bookmark so
         self.is_ours = self.is_ours or bool(mark)
         return TextBlock(text, role, mark)
 
