@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import docx
 import pytest
 from examples import (
     COUNTY,
@@ -165,15 +166,29 @@ def played(
     return [one for one in told if one]
 
 
+CONTACT = "地址：云溪县青石乡青石街12号；邮政编码：464300；办公电话：0389-5550101。"
+
+
+def in_yuan(word: Path, target: Path) -> None:
+    """Save a rendered report with the fees in another unit, as somebody prints them."""
+    document = docx.Document(str(word))
+    (row,) = (
+        row for table in document.tables for row in table.rows
+        if row.cells[0].text == "行政事业性收费"
+    )  # fmt: skip
+    row.cells[1].text = "12600元"
+    document.save(str(target))
+
+
 def test_the_clerks_manual_runs_as_written(tmp_path: Path) -> None:
     write(tmp_path / "总体情况.txt", PROSE["overview"])
-    write(tmp_path / "前言.txt", PROSE["preamble"])
+    write(tmp_path / "前言.txt", f"{PROSE['preamble']}{CONTACT}")
     write(tmp_path / "问题和改进.txt", PROSE["problems"])
     elsewhere = tmp_path / "elsewhere"
     last_year = saved(replace(report(), year=2024), elsewhere)
     assert say("render", str(last_year), "--to", "docx").code == 0
     (word,) = last_year.parent.glob("*.docx")
-    word.rename(tmp_path / "2024年年报.docx")
+    in_yuan(word, tmp_path / "2024年年报.docx")
     shutil.rmtree(elsewhere)
     assert "\n\n".join(played("README.zh-CN.md", tmp_path)) == ""
 
