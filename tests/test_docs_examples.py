@@ -199,6 +199,7 @@ def test_the_countys_manual_runs_as_written(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(MID_JANUARY))
     (tmp_path / "收件").mkdir()
     shutil.copy(PUBLISHED, tmp_path / "收件")
+    (tmp_path / "收件" / "绿水乡年报（盖章）.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(40))
     rows = [*(f"{name},,,\n" for name in COUNTY), "云溪县政务服务中心,,,\n"]
     rows[2] = "云溪县青石乡人民政府,青石乡,乡镇,1月20日\n"
     write(tmp_path / "名册.csv", "名称,别名,类型,期限\n" + "".join(rows))
