@@ -57,11 +57,26 @@ def a_county_in_january(folder: Path) -> list[int]:
     return [0] * 5
 
 
+def an_inbox_with_two_versions(folder: Path) -> list[int]:
+    for number, name in enumerate(("青石乡", "青石乡（改）")):
+        sent = saved(report(applications__other__received=number), folder / "sent")
+        (folder / "收件").mkdir(exist_ok=True)
+        sent.rename(folder / "收件" / f"{name}.toml")
+    return [1, 1, 0]
+
+
+def a_county_that_counts(folder: Path) -> list[int]:
+    county(folder)
+    return [0, 0]
+
+
 SESSIONS: dict[tuple[str, str], Session] = {
     ("README.md", "scaffold"): the_years_session,
     ("docs/commands.md", "import"): from_a_published_page,
     ("docs/commands.md", "waive"): something_to_explain,
     ("docs/county.md", "status"): a_county_in_january,
+    ("docs/county.md", "validate"): an_inbox_with_two_versions,
+    ("docs/county.md", "add"): a_county_that_counts,
 }
 """The sessions of the pages by their first command, and what makes ready for each."""
 
@@ -139,11 +154,24 @@ def the_county_is_summed(folder: Path) -> None:
     assert (folder / "notes" / "2025.toml").is_file()
 
 
+def the_version_that_was_named_counts(folder: Path) -> None:
+    sent = (folder / "收件" / "青石乡（改）.toml").read_bytes()
+    assert (folder / "县" / "2022" / f"{ORGAN.name}.toml").read_bytes() == sent
+
+
+def the_count_is_of_its_quarter(folder: Path) -> None:
+    words = ("log", f"2025/{COUNTY[2]}.toml", "--by", "quarter", "--format", "json")
+    (number,) = json.loads(say(*words, folder=folder).out)["numbers"]
+    assert number["net"] == {"2025Q1": 1}, number
+
+
 AFTERWARDS = {
     "scaffold": the_year_is_made,
     "import": the_page_is_the_sample,
     "waive": the_waiver_is_the_one_of_the_page,
     "status": the_county_is_summed,
+    "validate": the_version_that_was_named_counts,
+    "add": the_count_is_of_its_quarter,
 }
 
 
@@ -199,7 +227,9 @@ def test_the_countys_manual_runs_as_written(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(MID_JANUARY))
     (tmp_path / "收件").mkdir()
     shutil.copy(PUBLISHED, tmp_path / "收件")
-    (tmp_path / "收件" / "绿水乡年报（盖章）.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(40))
+    (tmp_path / "收件" / "绿水乡年报（盖章）.jpg").write_bytes(
+        b"\xff\xd8\xff\xe0" + bytes(40)
+    )
     rows = [*(f"{name},,,\n" for name in COUNTY), "云溪县政务服务中心,,,\n"]
     rows[2] = "云溪县青石乡人民政府,青石乡,乡镇,1月20日\n"
     write(tmp_path / "名册.csv", "名称,别名,类型,期限\n" + "".join(rows))
