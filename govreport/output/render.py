@@ -69,8 +69,10 @@ class Account:
         """Tell the sum of it, and what stands open; gives the exit code."""
         for one in self.refused if len(self.refused) == 1 else ():
             kind = Severity.ERROR if one.failed else Severity.WARNING
-            told = [f for f in one.findings if f.severity is kind and f.waived is None]
-            for line in finding_lines(one._replace(findings=told), whole=False):
+            counted = tuple(
+                f for f in one.findings if f.severity is kind and f.waived is None
+            )
+            for line in finding_lines(one._replace(findings=counted), whole=False):
                 insist(line)
         if self.refused:
             say(summary_line(self.total))
