@@ -220,3 +220,17 @@ def test_a_completed_sum_is_not_held_up_by_what_explained_its_lacks(
     saved(unit(report(), LATE), here)
     assert rolled().shortfall == Shortfall()
     assert not findings(TARGET, "V-WAIVER")
+
+
+def test_a_sum_that_a_unit_changed_after_is_not_ready(here: Path, run: Go) -> None:
+    units = county(here)
+    rolled()
+    finished(TARGET)
+    assert run("status", 2022, "--format", "json").code == 0
+    run("add", "count", f"2022/{units[1].organ.name}.toml", "许可", 3)
+    done = run("status", 2022)
+    assert done.code == 1
+    assert "汇总不全" in done.out
+    assert (
+        f"汇总 {TARGET} 和各单位现在的报告对不上；请再运行一次 govreport rollup" in done.err
+    )
