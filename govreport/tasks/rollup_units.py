@@ -311,7 +311,7 @@ def read_unit(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:
     report = replace(report, organ=organ._replace(kind=kind))
     inner = tuple(_units_within(workspace, file, report.units))
     mistakes = error_codes(opened.case.settings) - {BLANK}
-    faulty = checked(opened, codes=mistakes).failed
+    faulty = checked(opened.without_places(), codes=mistakes).failed
     return unit_numbers(report, str(file), source.sha256, inner, faulty=faulty)
 
 
