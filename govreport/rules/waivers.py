@@ -95,8 +95,8 @@ def plain(text: str) -> str:
     return "".join(sentence.text for sentence in sentences(text))
 
 
-def waived(case: Case, findings: Iterable[Finding]) -> list[Finding]:
-    """Give each finding the reason of a waiver that applies to it."""
+def waived(case: Case, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield each finding with the reason of a waiver that applies to it."""
     by_code: dict[str, list[Waiver]] = {}
     for one in filter(_is_sound, case.report.waivers):
         by_code.setdefault(one.code, []).append(one)
@@ -105,7 +105,7 @@ def waived(case: Case, findings: Iterable[Finding]) -> list[Finding]:
         some = by_code.get(finding.code, ())
         return next((one.reason for one in some if applies(one, finding, case)), None)
 
-    return [one._replace(waived=reason(one)) for one in findings]
+    return (one._replace(waived=reason(one)) for one in findings)
 
 
 def _is_sound(waiver: Waiver) -> bool:

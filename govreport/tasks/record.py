@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
 from govreport.tasks.changes import Why
 from govreport.tasks.typed import plain_text
-from govreport.tasks.year_context import YearContext
 from govreport.text import some
 from govreport.workspace.ledger import (
     LABELS,
@@ -23,6 +22,9 @@ from govreport.workspace.ledger import (
     write_ledger,
 )
 from govreport.workspace.source import read_source
+
+if TYPE_CHECKING:
+    from govreport.tasks.year_context import YearContext
 
 CLEARED = frozenset({"", "无", "清空"})
 """What takes a note away; some terminals pass no empty argument on."""
@@ -45,7 +47,7 @@ class KnownUnit(NamedTuple):
     reported: bool = False
 
 
-def units_of(around: YearContext) -> list[KnownUnit]:
+def units_of(around: "YearContext") -> list[KnownUnit]:
     """Find everybody on the roster, whose file is there, or who has a note."""
     listed = _apart([KnownUnit(one.name, one.names) for one in around.entries])
     there = _apart([_unit_of(file) for file in around.files])
@@ -190,7 +192,7 @@ class Recorded(NamedTuple):
 
 
 def record(
-    around: YearContext,
+    around: "YearContext",
     wanted: Sequence[str],
     given: Mapping[str, str | None],
     today: date,
