@@ -8,6 +8,14 @@ PREVIOUS, NARRATIVE, COUNTS = "previous", "narrative", "counts"
 """How the addresses begin of last year's values, of prose and of other figures."""
 
 
+OTHERS = {
+    ("sum", "missing"): "汇总时没有报的单位",
+    ("sum", "blank"): "汇总时没有填完的单位",
+    ("sum", "errors"): "汇总时有错误的单位",
+}
+"""What findings may speak of besides, by its keys."""
+
+
 @dataclass(frozen=True)
 class Address:
     """Where a value stands: its keys from the top of this year's file, or last year's."""
@@ -48,7 +56,8 @@ class Address:
             label = form.label(self.cell)
         else:
             heads = {one.id: one.heading or one.part for one in form.sections}
-            label = heads.get(self.section or "") or self.count or ".".join(self.path)
+            label = heads.get(self.section or "") or self.count
+            label = label or OTHERS.get(self.path) or ".".join(self.path)
         return f"上年的{label}" if self.last_year else label
 
     def in_print(self, form: Form) -> str:

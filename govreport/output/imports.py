@@ -1,5 +1,6 @@
 """The account of an import, as a person reads it and as JSON."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
@@ -18,6 +19,8 @@ FEW = 4
 """More readings of a row help nobody."""
 SAME = 6
 """Characters that are shown of what two texts have in common."""
+READ = ("全部读到", "有数没读到", "没有读成")
+"""What became of documents, by the exit codes of each."""
 CELLS = 12
 """More numbers not read for one reason are counted, not named."""
 
@@ -249,9 +252,11 @@ def summary_table(files: Sequence[ImportedFile]) -> str:
 
 
 def summary_line(files: Sequence[ImportedFile]) -> str:
-    """Say how many documents were read whole, in part and not."""
-    counts = [sum(one.code == code for one in files) for code in (0, 1, 2)]
-    return (
-        f"{len(files)} 个文件：{counts[0]} 个全部读到，"
-        f"{counts[1]} 个有数没读到，{counts[2]} 个没有读成"
+    """Say how many files were read whole, in part and not, or needn't be."""
+    states = Counter(
+        "不用读" if one.row else "两份不一样" if one.version_of else READ[one.code]
+        for one in files
     )
+    order = (*READ, *sorted(states.keys() - {*READ}))
+    told = "，".join(f"{states[state]} 个{state}" for state in order)
+    return f"{len(files)} 个文件：{told}"

@@ -1,11 +1,12 @@
 """What became of all that units sent in: read, the same again, versions, or not read."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import GovReportError, NotAReport
+from govreport.errors import FileProblem, GovReportError, NotAReport
 from govreport.report import Report
 from govreport.tasks.validate import Checked
 from govreport.tasks.versions import (
@@ -17,7 +18,13 @@ from govreport.tasks.versions import (
     settle,
 )
 from govreport.workspace import Workspace
-from govreport.workspace.files import YEAR_FOLDER, folder_year, is_document
+from govreport.workspace.files import (
+    YEAR_FOLDER,
+    files_at,
+    folder_year,
+    is_document,
+    real,
+)
 from govreport.workspace.leftovers import Leftover, folders_of
 from govreport.workspace.unit_names import called_by
 
@@ -118,7 +125,7 @@ def sent_as_files(workspace: Workspace, paths: Sequence[Path]) -> list[Looked]:
     """Open the reports' own files that units sent to the inboxes among some paths."""
     found = list[Looked]()
     for folder in (path for path in paths if path.is_dir() and not is_year(path)):
-        for path in workspace.received(folder):
+        for path in (*workspace.received(folder), *_of_years(workspace, folder)):
             if not is_document(path):
                 try:
                     report = as_printed(workspace, str(path))
@@ -128,6 +135,17 @@ def sent_as_files(workspace: Workspace, paths: Sequence[Path]) -> list[Looked]:
                 names = (report.organ.name or path.stem, *report.organ.aliases)
                 found.append(Looked(str(path), names, report.year, None, report))
     return found
+
+
+def _of_years(into: Workspace, folder: Path) -> list[Path]:
+    """Find the reports in years' folders of an inbox, none that are the workspace's own."""
+    with suppress(FileProblem):  # there are none
+        return [
+            path
+            for path in files_at(folder)
+            if real(path).parent.parent != real(into.folder)
+        ]
+    return []
 
 
 def _reports(workspace: Workspace, looked: Iterable[Looked]) -> list[ReadReport]:
@@ -219,8 +237,9 @@ def settled(
     UsageProblem for a file to `use` that isn't among them.
     """
     used = in_use(use, files)
-    years = years_account(workspace, folders_of(paths, files), files)
     inboxes = inboxes_among(paths, files)
+    roots = [path for path in paths if path.is_dir() and path not in inboxes]
+    years = years_account(workspace, folders_of(paths, files), files, roots)
     if not inboxes:
         return results, years
     whole = list(results)

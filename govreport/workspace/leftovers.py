@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -18,23 +19,28 @@ from govreport.importers.foreign import FIRST, OLE, ZIP
 from govreport.workspace.files import (
     SETTINGS,
     YEAR_FOLDER,
+    documents_in,
     is_document,
     organ_files,
+    real,
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.made import is_made
 from govreport.workspace.received import of_nobody
 from govreport.workspace.roster import ROSTERS, find_roster, read_roster
 from govreport.workspace.source import raw_document, refuse_renamed
-from govreport.workspace.unit_names import owner
+from govreport.workspace.unit_names import is_among, owner
 
-NOTICE = re.compile(r"通知|方案|会议|纪要|办法|意见|催报|退回单")
-"""What names say, and titles, that are no report's."""
+NOTICE = re.compile(r"通知|催报|退回单")
+"""What names say that are no report's."""
+ABOUT = re.compile(r"通知|催报|退回单|方案|会议|纪要|办法|意见")
+"""What names say, and titles, but for a file that is called a unit's report."""
 PAPER = re.compile(
     r"的函|复函|名册|名单|通讯录|联系[人表]|须知|指南|填报说明|模板|样表|表样|进度|台账|登记表"
 )
 """What else offices have, and what a unit may call its report after all."""
 REPORT = re.compile(r"年度?报告|年报")
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 TITLE = 60
 """Characters in which a text has said what it is."""
 NOBODYS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "notes"})
@@ -48,6 +54,7 @@ OWN_TABLES = re.compile(r"\s*\"?(?:单位|名称|机关|地址)\"?,")
 """How the first line of a table begins that is a roster's or one of our own."""
 UNKNOWN = "不认识这是什么文件，没有读；是单位的报告，请单位报 Word 文件"
 CLOSED = "这个文件夹打不开，里面的文件没有读；请核对权限"
+LINKED = "这是指向别处的链接，里面的文件没有读；请把文件放进来，或直接写那个文件夹"
 NOT_YET = "是单位报来的报告，就先用 govreport import 读入"
 RENAMED = "名称末尾多了 .txt，去掉就能用"
 DEEPER = "报告要直接放在 {} 里，请移出来"
@@ -99,12 +106,8 @@ def unread_in_inbox(  # noqa: PLR0913, PLR0917 -- what is known of a folder from
     if not found:
         return []
     there = {name for names in read.values() for name in names if name} | {*elsewhere}
-    roster = (*expected, *_expected(known, folder))
-    rest = [one for one in roster if one not in there]
-    return [
-        _judged(one, _owner(one.path, folder, [*there, *rest]), there, refused)
-        for one in found
-    ]
+    names = _those_missing_first((*expected, *_expected(known, folder)), there)
+    return [_judged(one, _owner(one.path, folder, names), there, refused) for one in found]
 
 
 def unread_in_years(
@@ -120,33 +123,79 @@ def unread_in_years(
     unit whose report lies beside it is of use: it was made from that, or read into it.
     `expected` are the names of who is to report.
     """
-    stems = {file.stem for file in files}
-    around = dict.fromkeys((*folders, *roots))
-    documents = [path for folder in around for path in of_nobody(known, folder, stems)]
-    found = [Leftover(path, path.suffix[1:].lower(), NOT_YET) for path in documents]
+    lying = (file for folder in folders for file in _reports_in(folder))
+    reports = [one for one in dict.fromkeys((*files, *lying)) if not is_document(one)]
+    not_yet = partial(_not_yet, known, reports)
+    found, near = list[Leftover](), list[Leftover]()
     for folder in folders:
-        found += _odd_ones(folder)
-    beside = dict.fromkeys(folder.absolute().parent for folder in folders)
-    sent = [one for folder in beside for one in _sent_beside(folder)]
-    if not (found or sent):
+        found += (*not_yet(known.documents(folder)), *_odd_ones(folder))
+        near += not_yet(_documents_inside(folder))
+    within = set(map(real, folders))
+    beside = {real(one): one for one in (*map(_around, folders), *roots)}
+    for folder in (one for place, one in beside.items() if place not in within):
+        near += (*not_yet(known.documents(folder)), *_sent_beside(folder))
+    near = [one for one in near if not _is_of_another_year(one.path, folders)]
+    if not (found or near):
         return []
-    there = {name for folder in folders for name in known.names_in(folder)} | stems
-    roster = [*expected]
-    roster += [name for folder in folders for name in _expected(known, folder)]
-    judged = []
-    for one in found:
-        unit = _owner(one.path, one.path.parent, [*there, *roster])
+    there = {name for folder in folders for name in known.names_in(folder)}
+    there |= {file.stem for file in files}
+    roster = [name for folder in folders for name in _expected(known, folder)]
+    names, judged = _those_missing_first([*expected, *roster], there), list[Leftover]()
+    for one in (*found, *near):
+        unit = _owner(one.path, one.path.parent, names)
+        if one in near and not (unit or REPORT.search(one.path.stem)):
+            continue  # much else lies in a workspace
         if one.reason == NOT_YET:  # a newer version of what is there, for all we know
             judged.append(one._replace(unit=unit, aside=bool(NOTICE.search(one.path.stem))))
         elif one.kind == "toml":
             judged.append(one._replace(unit=unit))
         else:
             judged.append(_judged(one, unit, there, {}))
-    for one in sent:
-        unit = _owner(one.path, one.path.parent, [*there, *roster])
-        if unit or REPORT.search(one.path.stem):  # much else lies in a workspace
-            judged.append(_judged(one, unit, there, {}))
     return judged
+
+
+def _not_yet(
+    known: Folders, reports: Sequence[Path], lying: Mapping[str, Sequence[Path]]
+) -> list[Leftover]:
+    """Give the documents of which no report was made, of those that lie there."""
+    documents = of_nobody(known, lying, reports)
+    return [Leftover(path, path.suffix[1:].lower(), NOT_YET) for path in documents]
+
+
+def _around(folder: Path) -> Path:
+    """Give the folder around a year's, as it is called from here."""
+    here, whole = Path.cwd(), folder.absolute().parent
+    return whole.relative_to(here) if here in (whole, *whole.parents) else whole
+
+
+def _documents_inside(folder: Path) -> Mapping[str, Sequence[Path]]:
+    """List the documents in the folders of a year's folder, by their stems."""
+    found = defaultdict[str, list[Path]](list)
+    for inner in _folders_inside(folder):
+        for path in documents_in(inner):
+            found[path.stem].append(path)
+    return found
+
+
+def _folders_inside(folder: Path) -> list[Path]:
+    with suppress(OSError):  # whoever reads the reports in it tells of that
+        return [
+            one
+            for one in sorted(folder.iterdir())
+            if one.is_dir() and one.name[:1] not in ".~_" and not _is_nobodys(one.name)
+        ]
+    return []
+
+
+def _is_of_another_year(path: Path, folders: Iterable[Path]) -> bool:
+    named = set(YEAR.findall(path.stem))
+    return bool(named) and named.isdisjoint(one.absolute().name for one in folders)
+
+
+def _those_missing_first(roster: Iterable[str], there: Collection[str]) -> list[str]:
+    """List all units: a file that may be of one that is missing is taken for its own."""
+    missing = [one for one in roster if one not in there and not is_among(one, there)]
+    return [*missing, *sorted(there, key=lambda name: (-len(name), name))]
 
 
 def _judged(
@@ -155,8 +204,9 @@ def _judged(
     """Tell whose a file is, and whether something is lost that it isn't read."""
     name, error = one.path.stem, refused.get(one.path)
     text = error.text[:TITLE] if error is not None else ""
-    is_notice = bool(NOTICE.search(name) or NOTICE.search(text))
-    is_notice = is_notice or bool(not unit and PAPER.search(name))
+    called = bool(unit and REPORT.search(name))
+    is_notice = bool(NOTICE.search(name) or (not unit and PAPER.search(name)))
+    is_notice = is_notice or (not called and bool(ABOUT.search(f"{name} {text}")))
     if one.kind == WITHOUT:
         says = bool(REPORT.search(name) or REPORT.search(text) or not text)
         harmless = is_notice or not (says or unit)
@@ -185,6 +235,7 @@ def _lying(folder: Path) -> Iterator[Path]:
             for one in inner
             if not (_is_nobodys(one) or _is_of_reports(Path(place, one)))
         )
+        yield from (path for one in inner if (path := Path(place, one)).is_symlink())
         found = (Path(place, name) for name in sorted(names) if not _is_nobodys(name))
         yield from (path for path in found if path.is_file())
     yield from closed
@@ -212,7 +263,7 @@ def _unread(path: Path, error: NotAReport | None) -> Leftover | None:
     if error is not None:
         return Leftover(path, error.kind, error.sentence)
     if path.is_dir():
-        return Leftover(path, "folder", CLOSED)
+        return Leftover(path, "folder", LINKED if path.is_symlink() else CLOSED)
     ours = path.name in {SETTINGS, *ROSTERS} or path.suffix.lower() == ".toml"
     if ours or is_made(path):
         return None
@@ -254,10 +305,9 @@ def _odd_ones(folder: Path) -> list[Leftover]:
         lying = sorted(folder.iterdir())
     except OSError:
         return []  # whoever reads the reports in it tells of that
-    inner = [one for one in lying if one.is_dir() and one.name[:1] not in ".~_"]
     found = [
         Leftover(file, "toml", DEEPER.format(folder))
-        for one in inner
+        for one in _folders_inside(folder)
         for file in _reports_in(one)
     ]
     for path in lying:
@@ -272,10 +322,8 @@ def _odd_ones(folder: Path) -> list[Leftover]:
 
 def _sent_beside(folder: Path) -> list[Leftover]:
     """Find what can't be read right in a folder around years' folders."""
-    here = Path.cwd()
-    called = folder.relative_to(here) if here in (folder, *folder.parents) else folder
     try:
-        lying = sorted(called.iterdir())
+        lying = sorted(folder.iterdir())
     except OSError:
         return []  # a year's folder in one that can't be listed
     there = [one for one in lying if one.is_file() and not _is_nobodys(one.name)]

@@ -47,7 +47,8 @@ def without_plate(name: str) -> str:
 def owner(parts: Iterable[str], known: Iterable[str]) -> str:
     """Find the unit that a file's name speaks of, or a folder's: the nearest part first.
 
-    The name as it is `known`, else as it is called there; "" where it names nobody.
+    The name as it is `known`, the first of several that are as near, else as it is called
+    there; "" where it names nobody.
     """
     names = list(known)
     called = ""
@@ -55,7 +56,8 @@ def owner(parts: Iterable[str], known: Iterable[str]) -> str:
         for piece in pieces(part):
             same = [name for name in names if _are_same(piece, without_plate(name))]
             if same:
-                return max(same, key=len)
+                whole = (name for name in same if without_plate(name) == piece)
+                return next(whole, same[0])
             called = called or piece
     return called
 
