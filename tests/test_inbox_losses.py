@@ -15,7 +15,6 @@ from inboxes import (
     toml,
     word,
 )
-from reports import Run
 from test_inbox import COMMANDS, COUNTY, Go, asked, named
 
 pytestmark = pytest.mark.usefixtures("texts_may_be_alike")
