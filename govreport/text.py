@@ -14,6 +14,11 @@ def width(text: str) -> int:
     return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in shown)
 
 
+def bare(text: str) -> str:
+    """Write a text in one width of characters and without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def padded(text: str, columns: int) -> str:
     """Fill a text up with spaces."""
     return text + " " * max(columns - width(text), 0)

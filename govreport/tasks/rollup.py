@@ -23,7 +23,7 @@ from govreport.tasks.rollup_target import (
 )
 from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
-from govreport.text import some
+from govreport.text import bare, some
 from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.roster import ROSTERS, ExpectedUnit
 from govreport.workspace.unit_names import is_among
@@ -276,21 +276,22 @@ def _compared(
     Whose file could not be read is told of already.
     """
     total, own = result.total, result.goal.organ.names
-    entries = [entry for entry in roster if not entry.names & own]
-    there = total.names.keys() | unread
-    absent = [entry for entry in entries if not entry.names & there]
-    stems = {Path(unit.path).stem: unit.organ for unit in total.units}
+    names = {entry: set(map(bare, entry.names)) for entry in roster}
+    entries = [entry for entry in roster if names[entry].isdisjoint(map(bare, own))]
+    there = {bare(name) for name in (*total.names, *unread)}
+    absent = [entry for entry in entries if names[entry].isdisjoint(there)]
+    stems = {bare(Path(unit.path).stem): unit.organ for unit in total.units}
     renamed = {
-        entry.name: stems[name] for entry in absent for name in entry.names & stems.keys()
+        entry.name: stems[name] for entry in absent for name in names[entry] & stems.keys()
     }
-    listed = {name for entry in entries for name in entry.names}
-    paths = {path for name, path in total.names.items() if name in listed}
+    listed = {name for entry in entries for name in names[entry]}
+    paths = {path for name, path in total.names.items() if bare(name) in listed}
     return result._replace(
         missing=[entry.name for entry in absent if entry.name not in renamed],
         unlisted=[
             unit.organ
             for unit in total.units
-            if unit.path not in paths and Path(unit.path).stem not in listed
+            if unit.path not in paths and bare(Path(unit.path).stem) not in listed
         ],
         renamed=tuple((organ, entered) for entered, organ in renamed.items()),
     )
