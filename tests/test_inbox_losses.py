@@ -156,3 +156,13 @@ def test_import_counts_every_file_as_what_became_of_it(run: Go, inbox: Path) -> 
         "5 个文件：1 个全部读到，0 个有数没读到，1 个没有读成，1 个不用读，2 个两份不一样"
     )
     assert told in run(*IMPORT).err
+
+
+def test_a_units_own_file_that_cannot_be_read_is_an_error_of_each_command(
+    run: Go, inbox: Path
+) -> None:
+    word(inbox, GREEN)
+    put(inbox, f"{WHITE}.toml", "form = [")
+    for command in COMMANDS:
+        done = run(*command)
+        assert (done.code, done.err.count("等号右边应是数")) == (2, 1)

@@ -145,7 +145,7 @@ def import_inbox(
     spoken = account.spoken_for
     held = {one.path: one.other for one in account.versions}
     held |= {other: path for path, other in held.items()}
-    adopted = [ImportedFile(one.path, adopted=one.report) for one in sent if one.report]
+    adopted = [ImportedFile(one.path, adopted=one.report, error=one.error) for one in sent]
     left = [one for one in (*adopted, *found) if one.path not in spoken]
     left = [one._replace(version_of=held.get(one.path, "")) for one in left]
     taken: dict[Path, str] = {}

@@ -99,17 +99,12 @@ def import_account(
     """
     looked = [*documents, *sent]
     same, versions = settle(_reports(into, looked), used)
-    broken = [
-        Leftover(Path(one.path), "toml", str(one.error).removeprefix(f"{one.path}："))
-        for one in sent
-        if one.error is not None
-    ]
     folders = [path for path in paths if path.is_dir()]
     years = [into.folder / str(one.year) for one in looked if one.year]
     there = [name for year in {*years} if year.is_dir() for name in into.names_in(year)]
     found = unread_in(into, folders, looked, there)
     return InboxAccount(
-        [*broken, *(one for one in found if not one.aside and not _in_year(one.path))],
+        [one for one in found if not one.aside and not _in_year(one.path)],
         [one for one in found if not one.aside and _in_year(one.path)],
         [one for one in found if one.aside],
         same,

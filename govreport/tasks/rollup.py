@@ -221,9 +221,12 @@ def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
             "请补齐，或加 --partial 先汇总已有的数"
         )
     if result.gone:
+        lacking = not set(result.gone).isdisjoint(result.shortfall.missing)
         told.append(
             f"上次汇总里有的{some(result.gone, UNITS)}这次没有；"
-            "请找回文件；确实不再汇总的，加 --partial，再用 waive 写明 R-WHOLE 的理由"
+            "请找回文件；确实不再汇总的，加 --partial"
+            + "，再用 waive 写明 R-WHOLE 的理由"
+            * lacking
         )
     if missing and result.lying is None:
         told.append(
