@@ -166,3 +166,29 @@ def test_a_units_own_file_that_cannot_be_read_is_an_error_of_each_command(
     for command in COMMANDS:
         done = run(*command)
         assert (done.code, done.err.count("等号右边应是数")) == (2, 1)
+
+
+def test_a_units_own_file_that_was_put_there_and_worked_on_since_is_no_error(
+    run: Go, inbox: Path
+) -> None:
+    toml(inbox, WHITE)
+    place = inbox.parent / "县" / "2022" / f"{WHITE}.toml"
+    run(*IMPORT)
+    edited = place.read_text(encoding="utf-8").replace("issued = 0", "issued = 3", 1)
+    place.write_text(edited, encoding="utf-8")
+    done = run(*IMPORT)
+    assert (done.code, "后来改过，没有再写" in done.out) == (0, True)
+    toml(inbox, WHITE, counts={"来电": 3})
+    assert "和单位报来的不同" in run(*IMPORT).err
+    assert place.read_text(encoding="utf-8") == edited
+
+
+def test_a_units_own_file_without_its_year_is_told_what_to_write(
+    run: Go, inbox: Path
+) -> None:
+    text = toml(inbox, WHITE).read_text(encoding="utf-8")
+    put(inbox, f"{WHITE}.toml", text.replace("year = 2022\n", ""))
+    put(inbox, f"{GREEN}.toml", text.replace(f'"{WHITE}"', f'"{GREEN}\\u202e"'))
+    done = run(*IMPORT)
+    assert f"{WHITE}.toml：看不出是哪一年的报告，请在文件里写上 year" in done.err
+    assert f"{GREEN}.toml：机关名称里有换行、控制字符" in done.err

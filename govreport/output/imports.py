@@ -46,9 +46,11 @@ def _adopted_lines(one: ImportedFile) -> Iterator[str]:
     """Tell of a report's own file, which needs no reading."""
     if one.adopted is not None and one.target is not None and one.error is None:
         report, done = one.adopted, "照原样放进" if one.written else "可以照原样放进"
-        state = "已经在" if one.current else done
+        state = f"已经在 {one.target}" if one.current else f"{done} {one.target}"
+        if one.edited:
+            state = f"以前放进过 {one.target}，后来改过，没有再写；要整个换掉加 --force"
         told = f"{report.organ.name} {report.year} 年，是报告文件"
-        yield f"{one.path}：{told}，{state} {one.target}"
+        yield f"{one.path}：{told}，{state}"
 
 
 def reading_lines(
@@ -213,7 +215,8 @@ def _state(outcome: ImportedFile) -> str:
     if outcome.error is not None:
         return "没有写入"
     if outcome.imported is None:
-        return "已经在" if outcome.current else "照原样放进"
+        done = "照原样放进" if outcome.written else "可以放进"
+        return "读入过" if outcome.edited else "已经在" if outcome.current else done
     wrong = sum(one.severity is Severity.ERROR for one in outcome.findings)
     states = ["读入过"] if outcome.current else []
     states += ["有数没读到"] if outcome.code else []

@@ -31,6 +31,7 @@ from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
 from govreport.tasks.versions import in_use
 from govreport.tomlfile.files import read, read_bytes
+from govreport.tomlfile.kept import Kept, hash_of
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
 from govreport.tomlfile.save import Occasion, create, overwrite
@@ -75,6 +76,8 @@ class ImportedFile(NamedTuple):
     written: bool = False
     current: bool = False
     """Whether its file was read from it before."""
+    edited: bool = False
+    """Whether its file was changed since it was put there as the unit sent it."""
     adopted: Report | None = None
     """What is in a report's own file that a unit sent, which is taken as it is."""
     fills: bool = False
@@ -225,7 +228,7 @@ def _written(
     if one.code == NOTHING or report is None or one.version_of:
         return one
     try:
-        target = _target(one.path, report, into)
+        target = _target(one, report, into)
         if target in taken:
             sentence = f"和 {taken[target]} 是同一机关同一年的报告，没有写入"
             raise FileProblem(one.path, sentence)
@@ -267,6 +270,8 @@ def _adopt(
     if there and read_bytes(target) == raw:
         return one._replace(current=True)
     if there and not asked.force and not is_begun(target, into):
+        if _was_adopted(target, raw):
+            return one._replace(current=True, edited=True)
         sentence = "已经有了，和单位报来的不同，没有改动；要换成单位报来的加 --force"
         raise FileProblem(target, sentence)
     if asked.dry_run:
@@ -278,6 +283,15 @@ def _adopt(
     return one._replace(written=True)
 
 
+def _was_adopted(target: Path, raw: bytes) -> bool:
+    """Whether a file was put there as a unit sent it, and changed since."""
+    digest = hash_of(raw)
+    return any(
+        line.after == digest and line.command.startswith("import")
+        for line in Kept(target).journal.lines(target.name)
+    )
+
+
 def _is_read_in(target: Path, sha256: str) -> bool:
     if not target.is_file():
         return False
@@ -285,13 +299,19 @@ def _is_read_in(target: Path, sha256: str) -> bool:
     return isinstance(source, dict) and source.get("sha256") == sha256
 
 
-def _target(file: str, report: Report, into: Workspace) -> Path:
+def _target(one: ImportedFile, report: Report, into: Workspace) -> Path:
     """Find the file that a report belongs in: the one of its organ, or a new one."""
+    file, ours = one.path, one.adopted is not None
     if not report.organ.name:
-        raise FileProblem(file, "看不出是哪个机关的报告，请加 --organ 机关全称")
+        advice = "请在文件的 [organ] 下写上 name" if ours else "请加 --organ 机关全称"
+        raise FileProblem(file, f"看不出是哪个机关的报告，{advice}")
     if report.year is None or report.year not in YEARS:
-        raise FileProblem(file, "看不出是哪一年的报告，请加 --year 年份")
-    plain_text(report.organ.name, "机关名称")
+        advice = "请在文件里写上 year" if ours else "请加 --year 年份"
+        raise FileProblem(file, f"看不出是哪一年的报告，{advice}")
+    try:
+        plain_text(report.organ.name, "机关名称")
+    except UsageProblem as error:
+        raise FileProblem(file, str(error)) from error
     folder = into.folder / str(report.year)
     known = Workspace().organ_file(folder, report.organ) if folder.is_dir() else None
     return known or folder / f"{file_name(report.organ.name)}.toml"
