@@ -19,6 +19,7 @@ from govreport.prose.contacts import contact_of
 from govreport.report import Organ, Report
 from govreport.rules import Case, check
 from govreport.settings import Settings
+from govreport.tasks.adopt import adopt
 from govreport.tasks.import_into import (
     fill_in_file,
     is_begun,
@@ -30,8 +31,7 @@ from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
 from govreport.tasks.versions import in_use
-from govreport.tomlfile.files import read, read_bytes
-from govreport.tomlfile.kept import Kept, hash_of
+from govreport.tomlfile.files import read
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
 from govreport.tomlfile.save import Occasion, create, overwrite
@@ -234,19 +234,23 @@ def _written(
             raise FileProblem(one.path, sentence)
         taken[target] = one.path
         one = one._replace(target=target)
-        put = _adopt if imported is None else _put
-        return put(one, target, into, asked)
+        if imported is None:
+            sent, dry_run = Path(one.path), asked.dry_run
+            done = adopt(sent, target, into, force=asked.force, dry_run=dry_run)
+            return one._replace(**done._asdict())
+        return _put(one, imported, target, into, asked)
     except GovReportError as error:
         return one._replace(error=error)
 
 
 def _put(
-    one: ImportedFile, target: Path, into: Workspace, asked: ImportOptions
+    one: ImportedFile,
+    imported: Imported,
+    target: Path,
+    into: Workspace,
+    asked: ImportOptions,
 ) -> ImportedFile:
     """Write what was read of a document into its file, as it is asked for."""
-    imported = one.imported
-    if imported is None:
-        return one
     source = _source(one, asked)
     if asked.update:
         found = update_file(target, imported, into, source, dry_run=asked.dry_run)
@@ -259,37 +263,6 @@ def _put(
     if not asked.dry_run:
         _write(target, imported, source, force=asked.force)
     return one._replace(written=not asked.dry_run)
-
-
-def _adopt(
-    one: ImportedFile, target: Path, into: Workspace, asked: ImportOptions
-) -> ImportedFile:
-    """Put a report's own file, as a unit sent it, in its place; the same bytes."""
-    raw = read_bytes(Path(one.path))
-    there = target.exists()
-    if there and read_bytes(target) == raw:
-        return one._replace(current=True)
-    if there and not asked.force and not is_begun(target, into):
-        if _was_adopted(target, raw):
-            return one._replace(current=True, edited=True)
-        sentence = "已经有了，和单位报来的不同，没有改动；要换成单位报来的加 --force"
-        raise FileProblem(target, sentence)
-    if asked.dry_run:
-        return one
-    if there:
-        overwrite(target, raw, Occasion("import --force" if asked.force else "import"))
-    elif not create(target, raw, Occasion("import")):
-        raise there_already(target)
-    return one._replace(written=True)
-
-
-def _was_adopted(target: Path, raw: bytes) -> bool:
-    """Whether a file was put there as a unit sent it, and changed since."""
-    digest = hash_of(raw)
-    return any(
-        line.after == digest and line.command.startswith("import")
-        for line in Kept(target).journal.lines(target.name)
-    )
 
 
 def _is_read_in(target: Path, sha256: str) -> bool:
