@@ -1,5 +1,6 @@
 """What could be lost in an inbox without a word: odd places, odd names, odd orders."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,13 @@ def test_a_units_own_file_without_its_year_is_told_what_to_write(
     done = run(*IMPORT)
     assert f"{WHITE}.toml：看不出是哪一年的报告，请在文件里写上 year" in done.err
     assert f"{GREEN}.toml：机关名称里有换行、控制字符" in done.err
+
+
+def test_a_sum_may_lack_a_file_whose_name_no_text_can_hold(run: Go, inbox: Path) -> None:
+    word(inbox, GREEN)
+    for name in (b"\x07\xb0.jpg", "\u202e\x1b[31m.jpg".encode()):
+        path = Path(os.fsdecode(os.fsencode(inbox) + b"/" + name))
+        path.write_bytes(JPG)
+    done = run(*SUM, "--partial")
+    assert (done.code, "已写入" in done.out) == (1, True)
+    assert "R-WHOLE" in run("validate", "县/2022/汇总.toml").out

@@ -31,6 +31,7 @@ from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
 from govreport.tasks.versions import in_use
+from govreport.text import writable
 from govreport.tomlfile.files import read
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
@@ -291,11 +292,9 @@ def _target(one: ImportedFile, report: Report, into: Workspace) -> Path:
 
 
 def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:
-    """Tell what a report was read from; what no file may hold of its name becomes `?`."""
-    name = "标准输入" if one.path == STDIN else Path(one.path).name
-    whole = name.encode("utf-8", "replace").decode()
-    printable = "".join(char if char.isprintable() else "?" for char in whole)
-    source: dict[str, object] = {"name": printable, "sha256": one.sha256}
+    """Tell what a report was read from."""
+    name = "标准输入" if one.path == STDIN else writable(Path(one.path).name)
+    source: dict[str, object] = {"name": name, "sha256": one.sha256}
     return source | ({"blank_as_zero": True} if asked.blank_as_zero else {})
 
 
