@@ -1,6 +1,5 @@
 """Published documents read into report files, with what was read of each."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -37,11 +36,9 @@ from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
 from govreport.tomlfile.save import Occasion, create, overwrite
 from govreport.workspace import Workspace
-from govreport.workspace.files import STDIN, documents, file_name
+from govreport.workspace.files import STDIN, YEAR_IN_NAME, documents, file_name
 from govreport.workspace.source import raw_document, read_published, without_report
 
-YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-"""A year in the name of a file."""
 NOTHING = 2
 """The exit code of a document of which nothing was read."""
 NO_NUMBER = "一个数也没有读到，没有写文件"
@@ -210,7 +207,7 @@ def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
 
 
 def _other_year(file: Path, year: int | None) -> str:
-    named = {int(found) for found in YEAR.findall(file.stem)}
+    named = {int(found) for found in YEAR_IN_NAME.findall(file.stem)}
     if year is None or len(named) != 1 or year in named:
         return ""
     (called,) = named

@@ -19,6 +19,7 @@ from govreport.importers.foreign import FIRST, OLE, ZIP
 from govreport.workspace.files import (
     SETTINGS,
     YEAR_FOLDER,
+    YEAR_IN_NAME,
     documents_in,
     is_document,
     organ_files,
@@ -40,7 +41,6 @@ PAPER = re.compile(
 )
 """What else offices have, and what a unit may call its report after all."""
 REPORT = re.compile(r"年度?报告|年报")
-YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 TITLE = 60
 """Characters in which a text has said what it is."""
 NOBODYS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "notes"})
@@ -188,7 +188,7 @@ def _folders_inside(folder: Path) -> list[Path]:
 
 
 def _is_of_another_year(path: Path, folders: Iterable[Path]) -> bool:
-    named = set(YEAR.findall(path.stem))
+    named = set(YEAR_IN_NAME.findall(path.stem))
     return bool(named) and named.isdisjoint(one.absolute().name for one in folders)
 
 
