@@ -1,6 +1,7 @@
 """A sum that isn't whole says so: in its file, when checked, when rendered, in status."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,11 @@ def test_an_explanation_of_it_that_no_longer_holds_is_told_in_chinese(
     assert run("waive", TARGET, CODE, "--reason", "撤销了").code == 0
     rolled(roster=roster(here, *names))
     assert "汇总时没有报的单位：现在没有 R-WHOLE 这条问题" in run("validate", TARGET).out
+
+
+def test_without_a_roster_last_years_reports_tell_who_is_missing(here: Path) -> None:
+    county(here)
+    saved(replace(unit(report(), LATE), year=2021), here)
+    done = rolled(year=2022, paths=[Path("2022")])
+    assert (done.written, done.lying) == (True, Path("2021"))
+    assert load(TARGET).shortfall == Shortfall((LATE,))

@@ -21,6 +21,7 @@ SAME = 6
 """Characters that are shown of what two texts have in common."""
 READ = ("全部读到", "有数没读到", "没有读成")
 """What became of documents, by the exit codes of each."""
+APART = "是同一单位不一样的两份，没有写"
 CELLS = 12
 """More numbers not read for one reason are counted, not named."""
 
@@ -257,7 +258,7 @@ def summary_table(files: Sequence[ImportedFile]) -> str:
 def summary_line(files: Sequence[ImportedFile]) -> str:
     """Say how many files were read whole, in part and not, or needn't be."""
     states = Counter(
-        "不用读" if one.row else "两份不一样" if one.version_of else READ[one.code]
+        "不用读" if one.row else APART if one.version_of else READ[one.code]
         for one in files
     )
     order = (*READ, *sorted(states.keys() - {*READ}))
