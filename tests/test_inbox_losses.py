@@ -59,6 +59,14 @@ def test_import_takes_the_files_of_a_year_folder_that_a_unit_sent(
     assert place.read_bytes() == own.read_bytes()
 
 
+def test_the_sum_of_an_inbox_is_no_mail(run: Go, inbox: Path) -> None:
+    for name in (GREEN, WHITE):
+        word(inbox, name)
+    assert run("rollup", "收件", "--organ", COUNTY).code == 0
+    done = run(*IMPORT)
+    assert (done.code, COUNTY in done.out + done.err) == (0, False)
+
+
 def test_the_workspaces_own_reports_are_no_mail(run: Go, here: Path) -> None:
     word(here, GREEN)
     toml(here / "2022", WHITE)

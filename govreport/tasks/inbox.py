@@ -133,12 +133,16 @@ def sent_as_files(workspace: Workspace, paths: Sequence[Path]) -> list[Looked]:
 
 
 def _of_years(into: Workspace, folder: Path) -> list[Path]:
-    """Find the reports in years' folders of an inbox, none that are the workspace's own."""
+    """Find the reports in years' folders of an inbox, but for the sum of it.
+
+    Those of the workspace itself were not sent.
+    """
     with suppress(FileProblem):  # there are none
         return [
             path
             for path in files_at(folder)
             if real(path).parent.parent != real(into.folder)
+            and not into.is_inbox(folder, [path])
         ]
     return []
 
