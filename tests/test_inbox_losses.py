@@ -92,6 +92,21 @@ def test_a_document_around_or_inside_a_years_folder_is_named(
     assert f"还没有读成报告文件、没有算在内的有：{file}" in done.err
 
 
+def test_a_report_beside_its_years_folder_is_named_and_no_sum_is(
+    run: Go, here: Path
+) -> None:
+    toml(here / "2022", GREEN)
+    assert run("rollup", "2022", "--organ", COUNTY, "-o", "汇总.toml").code == 0
+    for command in (("validate", "."), ("status", "2022")):
+        code, whole = asked(run, *command)
+        assert (code, whole["unread"]) == (0, [])
+    toml(here, WHITE)
+    for command in (("validate", "2022"), ("validate", "."), ("status", "2022")):
+        code, whole = asked(run, *command)
+        assert (code, named(whole["unread"])) == (0, {f"{WHITE}.toml": WHITE})
+        assert f"{WHITE}.toml；报告要放在年份文件夹里" in run(*command).err
+
+
 @pytest.mark.parametrize("place", ["", "2022/收到"])
 def test_a_document_that_was_read_in_is_named_no_more(
     run: Go, here: Path, place: str

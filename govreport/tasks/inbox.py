@@ -25,8 +25,9 @@ from govreport.workspace.files import (
     is_document,
     real,
 )
-from govreport.workspace.leftovers import Leftover, folders_of
+from govreport.workspace.leftovers import Leftover
 from govreport.workspace.unit_names import called_by
+from govreport.workspace.year_leftovers import folders_of
 
 
 class Looked(NamedTuple):

@@ -30,7 +30,7 @@ def received(known: Folders, folder: Path) -> list[Path]:
         for path in sorted(below(folder))
         if path.suffix.lower() == ".toml"
         and folder_year(path) is None
-        and _is_sent(known, path)
+        and is_sent(known, path)
     ]
     return sorted([*reports, *documents_in(folder)])
 
@@ -64,7 +64,7 @@ def _belonging(known: Folders, documents: Sequence[Path], file: Path) -> list[Pa
     return named + [path for path in told if path.name == name]
 
 
-def _is_sent(known: Folders, path: Path) -> bool:
+def is_sent(known: Folders, path: Path) -> bool:
     """Whether a file is a unit's report, no roster and none of the program's settings."""
     if path.name.startswith("."):
         return False
