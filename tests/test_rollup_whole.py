@@ -182,6 +182,17 @@ def test_what_a_unit_sums_up_itself_is_in_the_sum_with_it(here: Path) -> None:
     assert school not in "".join(one.problem for one in findings(TARGET, "R-SUM"))
 
 
+def test_an_explanation_of_it_that_no_longer_holds_is_told_in_chinese(
+    here: Path, run: Go
+) -> None:
+    names = [one.organ.name for one in county(here)]
+    rolled(roster=roster(here, *names, LATE), partial=True)
+    finished(TARGET)
+    assert run("waive", TARGET, CODE, "--reason", "撤销了").code == 0
+    rolled(roster=roster(here, *names))
+    assert "汇总时没有报的单位：现在没有 R-WHOLE 这条问题" in run("validate", TARGET).out
+
+
 def test_without_a_roster_last_years_reports_tell_who_is_missing(here: Path) -> None:
     county(here)
     saved(replace(unit(report(), LATE), year=2021), here)

@@ -112,8 +112,8 @@ def import_(
         out_json({"schema_version": 1, "files": files} | account_json(account))
     elif len(told) > 1:
         out(f"\n{summary_table(told)}")
-    if len(done) > 1:
-        say(summary_line(done))
+    if len(told) > 1:
+        say(summary_line(told))
     for error in account_errors(account):
         complain(error)
     for line in account_remarks(account):

@@ -1,6 +1,7 @@
 """Addresses of values: read and written, told by label and by place in print."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from govreport.forms.model import Cell, Form
@@ -9,6 +10,14 @@ PREVIOUS, NARRATIVE, COUNTS = "previous", "narrative", "counts"
 """How the addresses begin of last year's values, of prose and of other figures."""
 UNITS = "units"
 """How those begin of what the units of a roll-up come to."""
+
+
+OTHERS: Mapping[tuple[str, ...], str] = {
+    ("sum", "missing"): "汇总时没有报的单位",
+    ("sum", "blank"): "汇总时没有填完的单位",
+    ("sum", "errors"): "汇总时有错误的单位",
+}
+"""What findings may speak of besides, by its keys."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,8 @@ class Address:
             label = form.label(self.cell)
         else:
             heads = {one.id: one.heading or one.part for one in form.sections}
-            label = heads.get(self.section or "") or self.count or ".".join(self.path)
+            named = heads.get(self.section or "") or self.count or OTHERS.get(self.path)
+            label = named or ".".join(self.path)
         return f"上年的{label}" if self.last_year else label
 
     def in_print(self, form: Form) -> str:

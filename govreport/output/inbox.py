@@ -7,7 +7,8 @@ from typing import Any
 from govreport.errors import GovReportError
 from govreport.tasks.inbox import InboxAccount
 from govreport.text import some
-from govreport.workspace.leftovers import NOT_YET, Leftover
+from govreport.workspace.leftovers import Leftover
+from govreport.workspace.year_leftovers import NOT_YET
 
 FILES, MANY = "个文件", 20
 """So many files are named: each may be a unit's only one."""

@@ -1,7 +1,6 @@
 """What the office notes down about units: which is meant, which day, what was written."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
 from govreport.tasks.changes import Why
 from govreport.tasks.typed import plain_text
-from govreport.text import some
+from govreport.text import bare, some
 from govreport.workspace.ledger import (
     LABELS,
     NOTES,
@@ -87,13 +86,13 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
 
     UsageProblem names those that may be meant.
     """
-    wanted = _plain(text)
+    wanted = bare(text)
     if not wanted:
         message = "--set 后面要写单位名称，如 --set 青石乡"
         raise UsageProblem(message)
-    exact = [unit for unit in units if wanted in map(_plain, unit.names)]
+    exact = [unit for unit in units if wanted in map(bare, unit.names)]
     found = exact or [
-        unit for unit in units if any(wanted in _plain(name) for name in unit.names)
+        unit for unit in units if any(wanted in bare(name) for name in unit.names)
     ]
     if len(found) == 1:
         return found[0]
@@ -115,16 +114,12 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
     raise UsageProblem(message)
 
 
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())
-
-
 def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
     """Read the day that a person typed, "" for none; of no stated year the one that fits.
 
     UsageProblem for what is no day, is yet to come, or lies in the report's year.
     """
-    plain = _plain(text)
+    plain = bare(text)
     if plain in CLEARED:
         return ""
     days = list(_days(plain, year, today))
@@ -152,7 +147,7 @@ def why_of(note: str, day: str | None, today: date, year: int | None = None) -> 
     said = plain_text(note.strip(), "事由")
     if day is None:
         return Why(said)
-    days = list(_days(_plain(day), (year or today.year) - 1, today))
+    days = list(_days(bare(day), (year or today.year) - 1, today))
     if not days:
         message = f"“{day}”看不出是哪一天；{WAYS}"
         raise UsageProblem(message)

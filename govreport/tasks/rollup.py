@@ -23,7 +23,7 @@ from govreport.tasks.rollup_target import (
 )
 from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
-from govreport.text import some
+from govreport.text import bare, some, writable
 from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.files import folder_year
 from govreport.workspace.roster import ExpectedUnit, find_roster
@@ -88,7 +88,7 @@ class RollupResult(NamedTuple):
             missing = tuple(
                 name for name in names if not (FILE.search(name) or is_among(name, there))
             )
-        sent = (one.unit or one.path.name for one in self.account.unread)
+        sent = (one.unit or writable(one.path.name) for one in self.account.unread)
         missing = tuple(dict.fromkeys((*missing, *sent)))
         blank = (one.organ for one in self.total.incomplete)
         return Shortfall(missing, tuple(blank), tuple(self.total.faulty))
@@ -222,9 +222,12 @@ def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
             "请补齐，或加 --partial 先汇总已有的数"
         )
     if result.gone:
+        lacking = not set(result.gone).isdisjoint(result.shortfall.missing)
         told.append(
             f"上次汇总里有的{some(result.gone, UNITS)}这次没有；"
-            "请找回文件；确实不再汇总的，加 --partial，再用 waive 写明 R-WHOLE 的理由"
+            "请找回文件；确实不再汇总的，加 --partial"
+            + "，再用 waive 写明 R-WHOLE 的理由"
+            * lacking
         )
     if missing and result.lying is None:
         told.append(
@@ -282,21 +285,22 @@ def _compared(
     Whose file could not be read is told of already.
     """
     total, own = result.total, result.goal.organ.names
-    entries = [entry for entry in roster if not entry.names & own]
-    there = total.names.keys() | unread
-    absent = [entry for entry in entries if not entry.names & there]
-    stems = {Path(unit.path).stem: unit.organ for unit in total.units}
+    names = {entry: set(map(bare, entry.names)) for entry in roster}
+    entries = [entry for entry in roster if names[entry].isdisjoint(map(bare, own))]
+    there = {bare(name) for name in (*total.names, *unread)}
+    absent = [entry for entry in entries if names[entry].isdisjoint(there)]
+    stems = {bare(Path(unit.path).stem): unit.organ for unit in total.units}
     renamed = {
-        entry.name: stems[name] for entry in absent for name in entry.names & stems.keys()
+        entry.name: stems[name] for entry in absent for name in names[entry] & stems.keys()
     }
-    listed = {name for entry in entries for name in entry.names}
-    paths = {path for name, path in total.names.items() if name in listed}
+    listed = {name for entry in entries for name in names[entry]}
+    paths = {path for name, path in total.names.items() if bare(name) in listed}
     return result._replace(
         missing=[entry.name for entry in absent if entry.name not in renamed],
         unlisted=[
             unit.organ
             for unit in total.units
-            if unit.path not in paths and Path(unit.path).stem not in listed
+            if unit.path not in paths and bare(Path(unit.path).stem) not in listed
         ],
         renamed=tuple((organ, entered) for entered, organ in renamed.items()),
     )

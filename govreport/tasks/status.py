@@ -21,6 +21,7 @@ from govreport.tasks.states import (
 from govreport.tasks.unit_reports import UnitReport, unit_reports
 from govreport.tasks.versions import are_same
 from govreport.tasks.year_context import YearContext, year_context, years_in
+from govreport.text import bare
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_FOLDER
 from govreport.workspace.ledger import NOTHING, LedgerEntry, entry_of
@@ -207,25 +208,27 @@ def _match_roster(
 ) -> tuple[list[UnitStatus], list[UnitStatus], list[str]]:
     """Tie reports to the units that are expected, by name, alias or file name.
 
+    In which width a name is written makes no difference.
     Gives who came in, everybody, and the names of notes that are no unit's.
     """
     index: dict[str, int] = {}
     for alone in (True, False):  # a name of one's own goes before another's alias
         for place, entry in enumerate(around.entries):
             for name in [entry.name] if alone else entry.aliases:
-                index.setdefault(name, place)
+                index.setdefault(bare(name), place)
     unit_of = partial(_unit, around, today, frozenset(one.name for one in around.entries))
     came_in, first = list[UnitStatus](), dict[str, Path]()
     there: dict[int | None, list[UnitStatus]] = {None: []}
     for report in reports:
-        found = [index[name] for name in report.names if name in index]
-        number = min(found, default=index.get(report.path.stem))
+        names = set(map(bare, report.names))
+        found = [index[name] for name in names if name in index]
+        number = min(found, default=index.get(bare(report.path.stem)))
         here = there.setdefault(number, [])
-        known = (first[name] for name in report.names if name in first)
+        known = (first[name] for name in names if name in first)
         twin = here[0].report if number is not None and here else None
         unit = unit_of(report, None if number is None else around.entries[number])
         unit = unit._replace(twin=twin.path if twin else next(known, None))
-        for name in report.names:
+        for name in names:
             first.setdefault(name, report.path)
         here.append(unit)
         came_in.append(unit)
@@ -263,10 +266,14 @@ def _unit(
         days_left=(due - today).days,
         report=report,
         listed=listed,
-        entered=entry.name if entry and report and not entry.names & report.names else "",
+        entered=entry.name if entry and report and not _meet(entry, report) else "",
         note=entry_of(around.notes, expected.name, names),
         names=frozenset(names),
     )
+
+
+def _meet(entry: ExpectedUnit, report: UnitReport) -> bool:
+    return not set(map(bare, entry.names)).isdisjoint(map(bare, report.names))
 
 
 def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:

@@ -190,7 +190,7 @@ class Workspace:
         expected: Collection[str] = (),
     ) -> "list[Leftover]":
         """Account for what lies in years' folders, and around them, beside files taken."""
-        from govreport.workspace.leftovers import unread_in_years
+        from govreport.workspace.year_leftovers import unread_in_years
 
         return unread_in_years(self._seen, folders, files, roots, expected)
 

@@ -11,6 +11,7 @@ from govreport.importers import suffixes
 from govreport.workspace.made import is_made
 
 YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
+YEAR_IN_NAME = re.compile(r"(?<!\d)20\d\d(?!\d)")
 SETTINGS = "govreport.toml"
 STDIN = "-"
 """What stands for standard input on a command line."""

@@ -32,6 +32,14 @@ def sums_up_inbox(known: Folders, folder: Path, file: Path) -> bool:
     return False
 
 
+def is_sum(known: Folders, file: Path) -> bool:
+    """Whether a report's file is the sum of units; not where it can't be read."""
+    with suppress(GovReportError):  # that it can't be read is told elsewhere
+        source = known.source(file)
+        return UNITS in source.raw and bool(source.report.units)
+    return False
+
+
 def left_out(known: Folders, source: Source) -> Iterator[str]:
     """Name the organs whose reports lie beside a government's sum and are not in it.
 
