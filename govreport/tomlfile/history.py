@@ -40,8 +40,8 @@ def begin(
     `plan` says which command and why, `made` is the draft that is to take the file's
     place. The caller then changes the file and calls `settle`, or `withdraw`.
     """
-    moment = next_moment(kept)
-    name = f"{moment.strftime(STAMP)} {plan.command}{kept.file.suffix}"
+    moment, stamp = next_moment(kept)
+    name = f"{stamp} {plan.command}{kept.file.suffix}"
     line = plan._replace(
         at=moment.isoformat(timespec="microseconds"),
         file=kept.file.name,
@@ -158,8 +158,9 @@ def note_down(kept: Kept, line: JournalLine, lock: Lock) -> None:
 
 def forget(kept: Kept, lock: Lock) -> None:
     """Empty the history of a file; one line stays that says so."""
-    moment = next_moment(kept).isoformat(timespec="microseconds")
-    line = JournalLine(moment, kept.file.name, FORGET, after=hash_of(content(kept.file)))
+    moment, _ = next_moment(kept)
+    at = moment.isoformat(timespec="microseconds")
+    line = JournalLine(at, kept.file.name, FORGET, after=hash_of(content(kept.file)))
     line = line._replace(before=line.after)
     try:
         _open(kept)

@@ -116,10 +116,14 @@ class Journal(NamedTuple):
     def append(self, line: JournalLine) -> None:
         """Put a line at the end, behind what is whole; all of it or nothing."""
         with self.path.open("r+b") as file:
-            end = _whole(file)
+            end, apart = _whole(file), b""
+            file.seek(end)
+            last = file.read()
+            if line_of(last) is not None:  # an editor took away its end alone
+                end, apart = end + len(last), b"\n"
             try:
                 file.seek(end)
-                file.write(line.raw)
+                file.write(apart + line.raw)
                 file.truncate()
                 file.flush()
                 os.fsync(file.fileno())

@@ -24,6 +24,8 @@ BUNDLE = ".tar"
 BUNDLED = 10
 """Compressed copies that are put into one archive, as they are much alike."""
 STAMP = "%Y-%m-%dT%H%M%S.%f"
+SAME = timedelta(seconds=1)
+"""No clock that was set back, but one that moves in steps."""
 STAMPED = len("2026-01-12T153012.123456")
 NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d{6}\.\d{6}) (.+)")
 
@@ -137,13 +139,18 @@ def content(file: Path) -> bytes | None:
         raise
 
 
-def next_moment(kept: Kept) -> datetime:
-    """Take the time, later than that of the newest copy whatever the clock says."""
+def next_moment(kept: Kept) -> tuple[datetime, str]:
+    """Take the time, and a stamp behind that of the newest copy whatever the clock says.
+
+    The time is no other change's either; a clock that was set back is believed.
+    """
     moment, names = now(), kept.copies()
-    if names and moment.strftime(STAMP) <= names[-1][:STAMPED]:
-        newest = datetime.strptime(names[-1].partition(" ")[0], STAMP)  # noqa: DTZ007 -- its zone is added
-        return (newest + timedelta(microseconds=1)).replace(tzinfo=moment.tzinfo)
-    return moment
+    stamp = moment.strftime(STAMP)
+    if not names or stamp > names[-1][:STAMPED]:
+        return moment, stamp
+    newest = datetime.strptime(names[-1][:STAMPED], STAMP)  # noqa: DTZ007 -- its zone is added
+    later = (newest + timedelta(microseconds=1)).replace(tzinfo=moment.tzinfo)
+    return moment if later - moment > SAME else later, later.strftime(STAMP)
 
 
 def parts_of(name: str, suffix: str) -> tuple[str, str]:
