@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from govreport.forms import Form
 from govreport.forms.addresses import NARRATIVE
 from govreport.output.columns import Column, as_csv, as_json, as_text
 from govreport.output.terminal import printable
-from govreport.tasks.log import ChangeLog, LoggedChange, label_of, moves
+from govreport.tasks.log import ChangeLog, Forgotten, LoggedChange, label_of, moves
 from govreport.tasks.period_counts import PeriodCount, PeriodCounts
 from govreport.tasks.undo import Undone
+from govreport.tomlfile.files import HOME
 from govreport.tomlfile.history import FORGET
 from govreport.tomlfile.journal import JournalLine, Moved
 
@@ -35,6 +37,12 @@ def log_lines(found: ChangeLog) -> Iterator[str]:
 
 def log_talk(found: ChangeLog) -> Iterator[str]:
     """Say how many changes there are and what can be done with them."""
+    if found.untold:
+        yield (
+            f"日志不全，可能被删改过：另有 {found.untold} 次改动前的内容，日志里没有；"
+            f"还在 {found.file.parent / HOME}，可以用记事本打开"
+        )
+    yield from former_lines(found.former)
     if not found.changes:
         about = "没有改动过这一格的记录" if found.asked else "没有用 govreport 改动的记录"
         yield f"{found.file}：{about}"
@@ -42,6 +50,15 @@ def log_talk(found: ChangeLog) -> Iterator[str]:
         yield (
             f"{found.file}：{len(found.changes)} 处改动；退回最后一处用 govreport undo，"
             "退回到第几处以前加 --to"
+        )
+
+
+def former_lines(former: Path | None) -> Iterator[str]:
+    """Say where the changes are that were made before a file was renamed."""
+    if former is not None:
+        yield (
+            f"这个文件原来像是叫 {former.name}，改名前的改动记在那个名称下，"
+            f"用 govreport log {former} 看"
         )
 
 
@@ -109,6 +126,8 @@ def log_json(found: ChangeLog) -> dict[str, Any]:
         "file": str(found.file),
         "changes": [_change_json(found, change) for change in found.changes],
         "outside": found.outside,
+        "untold": found.untold,
+        "former": None if found.former is None else str(found.former),
     }
 
 
@@ -183,16 +202,23 @@ def undone_lines(done: Undone) -> Iterator[str]:
     )
 
 
-def forgotten_lines(known: ChangeLog) -> Iterator[str]:
-    """Tell what is gone."""
-    if not known.changes:
-        yield f"{known.file}：没有历史可以清空"
-        return
-    yield (
-        f"{known.file}：历史清空了，{len(known.changes)} 处改动的数、事由和留存的内容"
-        "都已经删去，日志只留下什么时候用过什么命令"
-    )
-    yield "以前的改动不能再退回；别处的备份、已经生成的文件不归这里管，请另外处理"
+def forgotten_lines(done: Forgotten) -> Iterator[str]:
+    """Tell what is gone, and what is not."""
+    if done.changes:
+        yield (
+            f"{done.file}：历史清空了，{done.changes} 处改动的数、事由和留存的内容"
+            "都已经删去，日志只留下什么时候用过什么命令"
+        )
+        yield "以前的改动不能再退回；别处的备份、已经生成的文件不归这里管，请另外处理"
+    else:
+        yield f"{done.file}：没有历史可以清空"
+    if done.former is not None:
+        yield (
+            f"这个文件原来像是叫 {done.former.name}，那时的历史还在，"
+            f"要清空请再写 govreport log {done.former} --forget"
+        )
+    for path in done.drafts:
+        yield f"编辑过、没有放进报告的文字还在 {path}，不要了请删去"
 
 
 def period_title(period: str) -> str:
@@ -272,7 +298,7 @@ def period_talk(found: PeriodCounts) -> Iterator[str]:
     if any(row.outside for row in found.rows):
         yield f"{BESIDE}，看不出日期，没有算在哪一期，请核对“直接改文件”一列"
     if not found.whole:
-        yield "更早的历史清空过，清空以前登记的都在“原有”里"
+        yield "历史不全（清空过，或者日志被删改过），那以前登记的都在“原有”里"
 
 
 def period_json(found: PeriodCounts) -> dict[str, Any]:

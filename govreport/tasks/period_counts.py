@@ -13,8 +13,10 @@ from govreport.tasks.log import (
     chain_of,
     changes_of,
     form_of,
+    former_of,
     label_of,
     moved_by,
+    untold,
 )
 from govreport.tomlfile.history import FORGET
 from govreport.tomlfile.journal import JournalLine, values_of
@@ -96,7 +98,10 @@ def period_counts(file: Path, by: str, cell: str | None = None) -> PeriodCounts:
         used,
         told,
         brought,
-        whole=start is not None and not any(line.forgotten for line in lines),
+        whole=start is not None
+        and not any(line.forgotten for line in lines)
+        and not untold(kept, lines)
+        and former_of(kept, lines) is None,
     )
 
 

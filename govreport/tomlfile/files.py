@@ -11,6 +11,8 @@ from govreport.tomlfile.read import read_report
 
 HOME = ".govreport"
 """The folder of what the program notes down for itself, beside what it is about."""
+DRAFTS = Path(HOME, "drafts")
+"""Where texts lie while they are edited, beside the report that they are for."""
 LARGEST = 50_000_000
 """Bytes of a file of any kind."""
 LARGEST_TEXT = 20_000_000
