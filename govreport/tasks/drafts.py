@@ -7,12 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import GovReportError
+from govreport.errors import FileProblem, GovReportError
 from govreport.findings import Severity
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
 from govreport.render.package import SOURCE, STAMP, is_whole
 from govreport.rules import Case
+from govreport.tasks.origin import origin
 from govreport.tasks.outputs import (
     Drafted,
     Stamp,
@@ -22,7 +23,7 @@ from govreport.tasks.outputs import (
     stamp_of,
 )
 from govreport.tasks.validate import Checked, checked, open_case
-from govreport.workspace import Workspace, workspace_of
+from govreport.workspace import Source, Workspace, workspace_of
 from govreport.workspace.files import STDIN
 from govreport.workspace.made import Making, OpenFindings, State, making_of
 
@@ -129,6 +130,8 @@ def draft_one(
         read = open_case(workspace, job.source)
         if read.case is None or (read.error is not None and not options.draft):
             return Drafted(Rendered(job.source, RenderState.FAILED, error=read.error))
+        if read.source is not None:
+            _refuse_moved(workspace, read.source, options, job)
         one = checked(read)
         found = open_findings(one)
         if not options.draft and (found.errors or (strict and found.warnings)):
@@ -141,6 +144,15 @@ def draft_one(
         return _drafted(result, stand, read.case, options, wanted, before)
     except GovReportError as error:
         return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
+
+
+def _refuse_moved(
+    workspace: Workspace, source: Source, options: RenderOptions, job: RenderJob
+) -> None:
+    """Refuse what was changed since it was planned: it would pass for what it was."""
+    if origin(workspace, source, options.template, draft=options.draft) != job.origin:
+        sentence = "刚才有人改了这份报告，或者它用到的文件，没有生成；请再运行一次"
+        raise FileProblem(job.source, sentence)
 
 
 def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
