@@ -9,7 +9,14 @@ from govreport.forms import Form
 from govreport.forms.addresses import NARRATIVE
 from govreport.output.columns import Column, as_csv, as_json, as_text
 from govreport.output.terminal import printable
-from govreport.tasks.log import ChangeLog, Forgotten, LoggedChange, label_of, moves
+from govreport.tasks.log import (
+    ChangeLog,
+    Forgotten,
+    LoggedChange,
+    label_of,
+    moved_by,
+    moves,
+)
 from govreport.tasks.period_counts import PeriodCount, PeriodCounts
 from govreport.tasks.undo import Undone
 from govreport.tomlfile.files import HOME
@@ -91,18 +98,24 @@ def _values(change: LoggedChange, found: ChangeLog) -> Iterator[str]:
     elif line.forgotten:
         yield "（内容已经清空）"
     elif line.creates and not found.asked:
-        yield f"新建，{len(line.cells)} 格有数，{len(line.sections)} 个部分有正文"
+        in_it = f"，{len(line.cells)} 格有数，{len(line.sections)} 个部分有正文"
+        yield f"新建{in_it * bool(line.cells or line.sections)}"
     elif len(told) > FEW:
         yield f"{len(told)} 处不同；--cell 看其中一格，--format json 全部列出"
     else:
         yield from moved_lines(found.form, told)
-    if line.others and not found.asked:
-        named = printable("、".join(line.others[:FEW]))
-        yield f"还改了：{named}{'等' * (len(line.others) > FEW)}"
+    if not found.asked:
+        yield from _others(line)
     if line.unread:
         yield "改动前后有一份读不懂，没有逐格比较"
     if line.mixed:
         yield "这一次没有做完就断了，此后又有人改过，两者分不开"
+
+
+def _others(line: JournalLine) -> Iterator[str]:
+    if line.others:
+        named = printable("、".join(line.others[:FEW]))
+        yield f"还改了：{named}{'等' * (len(line.others) > FEW)}"
 
 
 def moved_lines(the_form: Form, moved: Mapping[str, Moved]) -> Iterator[str]:
@@ -188,14 +201,15 @@ def undone_lines(done: Undone) -> Iterator[str]:
     """Tell what was put back, and how to go the other way."""
     line = done.line
     what = f"第 {done.number} 处改动（{when(line)} {line.command}）以前"
-    if not done.redo:
+    if done.done is None:
         yield f"{done.file}：现在就是{what}的样子，没有变动"
         return
     yield f"{done.file}：退回到{what}"
-    told = list(moved_lines(done.form, done.moved))
+    told = list(moved_lines(done.form, moved_by(done.done)))
     yield from (f"  {one}" for one in told[:FEW])
     if len(told) > FEW:
         yield f"  ……共 {len(told)} 处不同"
+    yield from (f"  {one}" for one in _others(done.done))
     yield (
         f"再写一次 govreport undo 会再往前退；反悔用 "
         f"govreport undo {done.file} --to {done.redo}"

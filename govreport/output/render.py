@@ -43,6 +43,7 @@ class Account:
         """Count a report, and tell at once what kept it from being made."""
         self.states[one.state] += 1
         self.trouble |= one.error is not None
+        self.left += one.left
         if one.remark and one.remark not in self._told:
             insist(one.remark)
             self._told.add(one.remark)
@@ -51,7 +52,6 @@ class Account:
             self._told.add(str(one.error))
         if one.refused is not None:
             self.total.update(tally(one.refused))
-            self.left += one.left
             self._tell_refused(one.refused)
         elif one.open != OpenFindings():
             self.open.append((one.source, one.open))

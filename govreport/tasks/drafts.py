@@ -42,13 +42,15 @@ class Target(NamedTuple):
 class RenderJob(NamedTuple):
     """One report's file, and what to make of it out of which the hash is `origin`.
 
-    A remark is about its template.
+    `stale` are other files that were made of it and aren't as it is now. A remark is
+    about its template.
     """
 
     source: Path
     title: str
     origin: str
     targets: tuple[Target, ...] = ()
+    stale: tuple[Path, ...] = ()
     remark: str = ""
 
 
@@ -66,9 +68,9 @@ class Rendered(NamedTuple):
     """What became of a report: its documents, those that were there already too.
 
     `formats` are those of the files, `written` the files that were written now; `open` is
-    what stands open in the report; `left` are those of a refused one that were made
-    before. `printed` goes to standard output, as text or not; a remark is about a folder
-    or the template.
+    what stands open in the report; `left` are those that were made before and aren't as
+    the report is now. `printed` goes to standard output, as text or not; a remark is
+    about a folder or the template.
     """
 
     source: Path
@@ -114,7 +116,7 @@ def draft_one(
     """Make of a report what is not there yet, or not as it would be made now."""
     files = tuple(one.path for one in job.targets if one.path)
     formats = tuple(one.format for one in job.targets if one.path)
-    result = Rendered(job.source, RenderState.CURRENT, files, formats)
+    result = Rendered(job.source, RenderState.CURRENT, files, formats, left=job.stale)
     stamp = "" if options.timestamp is None else options.timestamp.isoformat()
     report = seen_from(files[0].parent, job.source) if files else STDIN
     wanted = Making("", job.origin, report, stamp)
@@ -136,9 +138,13 @@ def draft_one(
         found = open_findings(one)
         if not options.draft and (found.errors or (strict and found.warnings)):
             state = RenderState.REFUSED if found.errors else RenderState.WARNED
-            left = [each.path for each, made in stand.items() if isinstance(made, Making)]
-            refused_one = Rendered(job.source, state, open=found, refused=one)
-            return Drafted(refused_one._replace(left=tuple(filter(None, left))))
+            old = (
+                each.path
+                for each, made in stand.items()
+                if each.path and (isinstance(made, Making) or made is State.CHANGED)
+            )
+            result = Rendered(job.source, state, open=found, refused=one)
+            return Drafted(result._replace(left=(*old, *job.stale)))
         result = result._replace(open=found, error=read.error)
         before = None if asked.force else seen
         return _drafted(result, stand, read.case, options, wanted, before)

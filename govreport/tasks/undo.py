@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, UsageProblem
 from govreport.forms import Form
-from govreport.tasks.log import chain_of, changes_of, form_of, former_of, moved_by
-from govreport.tomlfile.journal import JournalLine, Moved
+from govreport.tasks.log import chain_of, changes_of, form_of, former_of
+from govreport.tomlfile.journal import JournalLine
 from govreport.tomlfile.kept import Kept, content, hash_of
 from govreport.tomlfile.save import Occasion, overwrite
 
@@ -14,16 +14,16 @@ from govreport.tomlfile.save import Occasion, overwrite
 class Undone(NamedTuple):
     """What was put back: the change before which the file now is as it was.
 
-    `number` is that change's, `redo` that of the `undo` itself, before which one can
-    go back likewise; 0 where the file was so already.
+    `number` is that change's; `redo` is that of the `undo` itself, before which one can
+    go back likewise, and `done` its line; 0 and None where the file was so already.
     """
 
     file: Path
     form: Form
     number: int
     line: JournalLine
-    moved: dict[str, Moved]
-    redo: int
+    redo: int = 0
+    done: JournalLine | None = None
 
 
 def undo(file: Path, to: int | None = None, *, force: bool = False) -> Undone:
@@ -51,12 +51,10 @@ def undo(file: Path, to: int | None = None, *, force: bool = False) -> Undone:
         )
         raise FileProblem(file, sentence)
     if raw == now:
-        return Undone(file, form_of(kept.file), number, line, {}, 0)
+        return Undone(file, form_of(kept.file), number, line)
     overwrite(file, raw, Occasion("undo", restores=line.at), expected=now)
     done = kept.journal.lines(kept.file.name)
-    return Undone(
-        file, form_of(kept.file), number, line, moved_by(done[-1]), redo=len(done)
-    )
+    return Undone(file, form_of(kept.file), number, line, len(done), done[-1])
 
 
 def _last(file: Path, chain: tuple[int, ...], former: Path | None) -> int:
