@@ -141,7 +141,7 @@ def draft_one(
             old = (
                 each.path
                 for each, made in stand.items()
-                if each.path and (isinstance(made, Making) or made is State.CHANGED)
+                if each.path and (isinstance(made, Making) or _is_somebodys(each, made))
             )
             result = Rendered(job.source, state, open=found, refused=one)
             return Drafted(result._replace(left=(*old, *job.stale)))
@@ -223,6 +223,11 @@ def _is_strict(workspace: Workspace, source: Path, asked: Demand) -> bool:
     if asked.strict is not None:
         return asked.strict
     return workspace.of(workspace_of(source)).settings.render_strict
+
+
+def _is_somebodys(target: Target, made: State) -> bool:
+    """Whether what was made there is somebody's by now."""
+    return bool(target.makings) and made is not State.ABSENT
 
 
 def _standing(target: Target) -> Making | State:
