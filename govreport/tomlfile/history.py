@@ -88,6 +88,8 @@ def _planned(kept: Kept) -> tuple[JournalLine | None, str]:
         raw, _, made = kept.pending.read_bytes().partition(b"\n")
     except (FileNotFoundError, NotADirectoryError):
         return None, ""
+    except OSError as error:
+        raise from_os_error(error, kept.pending, "读取") from error
     return line_of(raw), os.fsdecode(made)
 
 

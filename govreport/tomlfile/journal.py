@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from govreport.encoding import decoded
-from govreport.errors import TextProblem
+from govreport.errors import TextProblem, from_os_error
 from govreport.report import BLANK, COUNTS
 from govreport.tomlfile.document import parse_toml
 from govreport.tomlfile.read import TOP
@@ -99,6 +99,8 @@ class Journal(NamedTuple):
             raw = self.path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return
+        except OSError as error:
+            raise from_os_error(error, self.path, "读取") from error
         yield from (one for one in raw.splitlines() if wanted in one)
 
     def holds(self, line: JournalLine) -> bool:
@@ -200,6 +202,8 @@ def _backwards(path: Path, overlap: int) -> Iterator[bytes]:
                 yield file.read(end - start + overlap)
     except (FileNotFoundError, NotADirectoryError):
         return
+    except OSError as error:
+        raise from_os_error(error, path, "读取") from error
 
 
 def differences(before: bytes | None, after: bytes | None) -> Differences | None:

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import FileProblem
+from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.files import HOME, LARGEST, read_bytes
 from govreport.tomlfile.journal import Journal
 
@@ -87,6 +87,8 @@ class Kept(NamedTuple):
             return list(self.folder.iterdir())
         except (FileNotFoundError, NotADirectoryError):
             return []
+        except OSError as error:
+            raise from_os_error(error, self.folder, "读取") from error
 
 
 def _is_copy(name: str) -> bool:
