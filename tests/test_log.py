@@ -239,3 +239,10 @@ def test_a_text_left_from_editing_is_not_forgotten_unsaid(go: Go) -> None:
     draft.parent.mkdir(parents=True)
     draft.write_text("张三")
     assert f"没有放进报告的文字还在 {draft}" in go("log", OWN, "--forget").err
+
+
+def test_what_is_counted_in_another_year_is_told(go: Go) -> None:
+    go(*COUNT)
+    assert "不在报告的" not in go("log", OWN, "--by", "quarter").err
+    go("add", "count", OWN, TRAINING, "1", "--date", "2023-01-05")
+    assert "2023年一季度不在报告的 2022 年里" in go("log", OWN, "--by", "quarter").err

@@ -22,6 +22,7 @@ from govreport.tasks.undo import Undone
 from govreport.tomlfile.files import HOME
 from govreport.tomlfile.history import FORGET
 from govreport.tomlfile.journal import JournalLine, Moved
+from govreport.workspace.files import folder_year
 
 VERSION = 1
 FEW = 10
@@ -307,6 +308,11 @@ def period_talk(found: PeriodCounts) -> Iterator[str]:
         "按 --date 的日期算，没有写的按登记那天；"
         "“原有”是新建、读入、汇总时就有的，不算在哪一期"
     )
+    year = folder_year(found.file)
+    others = [one for one in found.periods if year is not None and int(one[:4]) != year]
+    if others:
+        named = "、".join(map(period_title, others))
+        yield f"{named}不在报告的 {year} 年里，请核对；补登的要用 --date 写上那件事的日期"
     if found.brought:
         yield f"另有 {found.brought} 个数是新建、读入、汇总时就有的，没有逐件登记，没有列出"
     if any(row.outside for row in found.rows):
