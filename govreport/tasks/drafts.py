@@ -1,7 +1,7 @@
 """One report's documents as drafts, made in any process."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
@@ -105,7 +105,8 @@ def draft_safely(
     try:
         with guard(job.source):
             done = draft_one(workspace, options, asked, job)
-            return done._replace(result=done.result._replace(remark=job.remark))
+            remark = "\n".join(filter(None, (job.remark, done.result.remark)))
+            return done._replace(result=done.result._replace(remark=remark))
     except GovReportError as error:
         return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
 
@@ -201,8 +202,21 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
         (path, wanted._replace(sha256=sha256(content).hexdigest()))
         for path, content in contents.items()
     )
-    result = result._replace(written=tuple(contents))
+    remark = "\n".join(_replaced(source, {one: stand[one] for one in made}, wanted))
+    result = result._replace(written=tuple(contents), remark=remark)
     return Drafted(result, drafts_of(contents, seen), known)
+
+
+def _replaced(
+    source: Path, stand: Mapping[Target, Making | State], wanted: Making
+) -> Iterator[str]:
+    """Tell which documents were made of another report, which is still there."""
+    for target, made in stand.items():
+        if target.path is None or not isinstance(made, Making):
+            continue
+        other = target.path.parent / made.report
+        if made.report not in {"", wanted.report} and other.is_file():
+            yield f"{target.path} 原来由 {made.report} 生成，现在换成 {source} 的，请核对"
 
 
 def open_findings(one: Checked) -> OpenFindings:
