@@ -1,6 +1,5 @@
 """Every change of a file keeps what stood there before, with a line that says so."""
 
-import errno
 import json
 import os
 import stat
@@ -18,7 +17,6 @@ from reports import ORGAN, Run
 from govreport.errors import FileProblem
 from govreport.tasks.changes import Why
 from govreport.tasks.edit import count
-from govreport.tasks.undo import undo
 from govreport.tomlfile import kept as keeping
 from govreport.tomlfile import save
 from govreport.tomlfile.document import Document
@@ -297,22 +295,3 @@ def test_nothing_else_is_left_where_a_file_is_made(tmp_path: Path) -> None:
         "journal.jsonl",
     ]
     assert save.history_of(tmp_path / "a.toml").copies() == []
-
-
-@pytest.mark.parametrize("closed", ["iterdir", "read_bytes", "open"])
-def test_a_history_that_cannot_be_read_is_named(
-    path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
-) -> None:
-    add(path)
-    before = path.read_bytes()
-    usual = getattr(Path, closed)
-
-    def refused(self: Path, *args: object, **how: object) -> object:
-        if ".govreport" in self.parts:
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
-        return usual(self, *args, **how)
-
-    monkeypatch.setattr(Path, closed, refused)
-    with pytest.raises(FileProblem, match=r"\.govreport.*：不能.*：没有权限"):
-        undo(path)
-    assert path.read_bytes() == before

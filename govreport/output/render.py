@@ -44,9 +44,10 @@ class Account:
         self.states[one.state] += 1
         self.trouble |= one.error is not None
         self.left += one.left
-        if one.remark and one.remark not in self._told:
-            insist(one.remark)
-            self._told.add(one.remark)
+        for remark in one.remark.splitlines():
+            if remark not in self._told:
+                insist(remark)
+                self._told.add(remark)
         if one.error is not None and str(one.error) not in self._told:
             complain(one.error)
             self._told.add(str(one.error))

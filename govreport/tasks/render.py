@@ -70,7 +70,8 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     results = run(work, open_jobs)
     for done in put_all(results, known, len(open_jobs)):
         if done.error is None:
-            yield done.result._replace(remark=done.remark or done.result.remark)
+            remarks = filter(None, (done.remark, done.result.remark))
+            yield done.result._replace(remark="\n".join(remarks))
         else:
             source = done.result.source
             yield Rendered(source, RenderState.FAILED, error=done.error, remark=done.remark)

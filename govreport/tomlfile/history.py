@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from govreport.errors import FileProblem, from_os_error
+from govreport.tomlfile.files import is_missing, read_bytes, refuse_no_file
 from govreport.tomlfile.journal import Differences, JournalLine, differences, line_of
 from govreport.tomlfile.kept import (
     PENDING,
@@ -85,11 +86,11 @@ def is_settled(kept: Kept) -> bool:
 def _planned(kept: Kept) -> tuple[JournalLine | None, str]:
     """Read what is about to be done, and the draft that will take the file's place."""
     try:
-        raw, _, made = kept.pending.read_bytes().partition(b"\n")
-    except (FileNotFoundError, NotADirectoryError):
-        return None, ""
-    except OSError as error:
-        raise from_os_error(error, kept.pending, "读取") from error
+        raw, _, made = read_bytes(kept.pending).partition(b"\n")
+    except FileProblem as error:
+        if is_missing(error):
+            return None, ""
+        raise
     return line_of(raw), os.fsdecode(made)
 
 
@@ -192,7 +193,11 @@ def _open(kept: Kept) -> None:
     kept.folder.mkdir(parents=True, exist_ok=True)
     journal, like = kept.journal.path, kept.file
     mode = mode_like(like)
-    os.close(os.open(journal, os.O_RDWR | os.O_APPEND | os.O_CREAT, mode))
+    handle = os.open(journal, os.O_RDWR | os.O_APPEND | os.O_CREAT, mode)
+    try:
+        refuse_no_file(journal, handle)
+    finally:
+        os.close(handle)
     like = like if like.exists() else like.parent
     for path in (journal.parent, kept.folder.parent, kept.folder, journal):
         give(path, like)

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from govreport.encoding import decoded
-from govreport.errors import TextProblem, from_os_error
+from govreport.errors import FileProblem, TextProblem
 from govreport.report import BLANK, COUNTS
 from govreport.tomlfile.document import parse_toml
+from govreport.tomlfile.files import is_missing, opened, read_bytes
 from govreport.tomlfile.read import TOP
 
 SECTIONS = "narrative"
 LONGEST_TEXT = 80
 """Characters of a cell's text that a line keeps."""
+LARGEST = 1_000_000_000
+"""Bytes of a journal, to which a folder of thousands adds for years."""
 CHUNK = 1 << 16
 UTF8 = ("utf-8", "surrogatepass")
 """A file's name may have bytes that are no characters."""
@@ -96,11 +99,11 @@ class Journal(NamedTuple):
     def _texts(self, file: str = "") -> Iterator[bytes]:
         wanted = _key("file", file) if file else b""
         try:
-            raw = self.path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return
-        except OSError as error:
-            raise from_os_error(error, self.path, "读取") from error
+            raw = read_bytes(self.path, LARGEST)
+        except FileProblem as error:
+            if is_missing(error):
+                return
+            raise
         yield from (one for one in raw.splitlines() if wanted in one)
 
     def holds(self, line: JournalLine) -> bool:
@@ -159,7 +162,9 @@ def line_of(raw: bytes | str) -> JournalLine | None:
         return None
     texts = (getattr(line, key) for key in JournalLine._fields[:9])
     others = isinstance(line.others, list | tuple)
-    return line if others and all(isinstance(text, str) for text in texts) else None
+    if not others or not all(isinstance(text, str) for text in texts):
+        return None
+    return None if {"/", "\\"} & {*line.kept} else line  # it lies in its own folder
 
 
 def _moved(pair: Sequence[object]) -> Moved:
@@ -194,16 +199,15 @@ def _whole(file: Any) -> int:  # noqa: ANN401 -- a file of bytes
 def _backwards(path: Path, overlap: int) -> Iterator[bytes]:
     """Yield a file piece by piece from its end, pieces overlapping."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             start = file.seek(0, os.SEEK_END)
             while start:
                 end, start = start, max(0, start - CHUNK)
                 file.seek(start)
                 yield file.read(end - start + overlap)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    except OSError as error:
-        raise from_os_error(error, path, "读取") from error
+    except FileProblem as error:
+        if not is_missing(error):
+            raise
 
 
 def differences(before: bytes | None, after: bytes | None) -> Differences | None:

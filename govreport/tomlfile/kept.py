@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
-from govreport.tomlfile.files import HOME, LARGEST, read_bytes
+from govreport.tomlfile.files import HOME, LARGEST, is_missing, read_bytes
 from govreport.tomlfile.journal import Journal
 
 PLAIN = 10
@@ -136,7 +136,7 @@ def content(file: Path) -> bytes | None:
     try:
         return read_bytes(file) if os.path.lexists(file) else None
     except FileProblem as error:
-        if isinstance(error.__cause__, FileNotFoundError):
+        if is_missing(error):
             return None
         raise
 
