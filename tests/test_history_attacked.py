@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from govreport.errors import FileProblem
+from govreport.output.log import log_lines, period_json, period_lines
+from govreport.tasks.log import log
+from govreport.tasks.period_counts import period_counts
 from govreport.tasks.undo import undo
 from govreport.tomlfile import files
 from govreport.tomlfile.journal import JournalLine
@@ -71,3 +74,23 @@ def test_no_history_reaches_beyond_its_own_folder(path: Path) -> None:
     kept.journal.path.write_bytes(kept.journal.path.read_bytes() + told.raw)
     undo(path, force=True)
     assert path.read_bytes() == HOLDING[1]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '"at":"20260101"',
+        '"at":"2026-W01-1"',
+        '"at":"2026-01-01","day":"20260102"',
+        '"at":"2026-01-01","others":[1,{}]',
+        '"at":"2026-01-01","counts":{"x":["1e999999999","3"]}',
+    ],
+)
+def test_an_odd_line_costs_at_most_itself(path: Path, odd: str) -> None:
+    journal = Kept(path).journal.path
+    line = f'{{{odd},"file":"{path.name}","command":"add count"}}\n'
+    journal.write_bytes(journal.read_bytes() + line.encode())
+    assert list(log_lines(log(path)))
+    counted = period_counts(path, "month")
+    assert list(period_lines(counted))
+    assert period_json(counted)["numbers"][0]["now"] == 1

@@ -19,7 +19,7 @@ from govreport.tasks.log import (
     untold,
 )
 from govreport.tomlfile.history import FORGET
-from govreport.tomlfile.journal import JournalLine, values_of
+from govreport.tomlfile.journal import PLACES, JournalLine, values_of
 from govreport.tomlfile.kept import Kept, content, hash_of
 
 COUNTING = {"add count", "add zeros"}
@@ -140,7 +140,8 @@ def _number(value: object) -> Decimal:
         number = Decimal(str(value)) if value is not None else Decimal(0)
     except InvalidOperation:
         return Decimal(0)
-    return number if number.is_finite() else Decimal(0)
+    plain = number.is_finite() and abs(number.adjusted()) < PLACES
+    return number if plain else Decimal(0)
 
 
 def _period(day: str, by: str) -> str:

@@ -157,12 +157,14 @@ def line_of(raw: bytes | str) -> JournalLine | None:
             known[key] = {name: _moved(pair) for name, pair in known[key].items()}
         line = JournalLine(**known)
         datetime.fromisoformat(line.at)
-        date.fromisoformat(line.day or "2000-01-01")
+        days = {line.at[:10], line.day or line.at[:10]}
+        plain = all(date.fromisoformat(day).isoformat() == day for day in days)
     except (AttributeError, TypeError, ValueError):
         return None
-    texts = (getattr(line, key) for key in JournalLine._fields[:9])
-    others = isinstance(line.others, list | tuple)
-    if not others or not all(isinstance(text, str) for text in texts):
+    texts = [getattr(line, key) for key in JournalLine._fields[:9]]
+    if not plain or not isinstance(line.others, list | tuple):
+        return None
+    if not all(isinstance(text, str) for text in (*texts, *line.others)):
         return None
     return None if {"/", "\\"} & {*line.kept} else line  # it lies in its own folder
 
