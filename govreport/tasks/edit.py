@@ -21,7 +21,7 @@ from govreport.tomlfile.files import load
 from govreport.tomlfile.save import Occasion
 
 PREFIX = f"{COUNTS}."
-NUMBERLIKE = re.compile(rf"[0-9]|{UNIT}")
+NUMBERLIKE = re.compile(rf"[0-9一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾]|{UNIT}")
 """What no mark for nothing has in it: digits and units say that there was something."""
 
 
