@@ -36,6 +36,11 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [line.rstrip() for line in lines if line] or [""]
 
 
+def unspaced(text: str) -> str:
+    """Write a text without white space, wide characters in one width."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def some(names: Sequence[str], of: str = "个", few: int = 3) -> str:
     """Name the first few, and how many there are: `甲、乙、丙等 5 个单位`."""
     named = "、".join(names[:few])

@@ -20,6 +20,7 @@ from govreport.forms import (
 from govreport.prose.expressions import NilOr, Sum, Unreadable, names_in, parsed
 from govreport.prose.lazy import lazy
 from govreport.report import COUNTS, Organ, Report, Value, as_written
+from govreport.text import some
 
 CLOSED = r"\{\{([^{}\n]*(?:\{\}[^{}\n]*)*)\}\}"
 QUOTE = lazy(CLOSED)
@@ -158,13 +159,11 @@ def counts_in(text: str) -> list[str]:
     return list(dict.fromkeys(path[1] for path in found if path[:-1] == (COUNTS,)))
 
 
-def names_of(report: Report, previous: Report | None = None) -> Iterator[str]:
+def names_of(report: Report) -> Iterator[str]:
     """List all that a quotation may name, addresses first."""
     yield from map(str, report.form.cells)
     yield from (f"{COUNTS}['{name}']" for name in report.counts)
     yield from ("year", "organ")
-    if previous is not None:
-        yield from (f"{PREVIOUS}.{name}" for name in names_of(previous))
 
 
 def _plain(value: Value | None) -> str:
@@ -290,8 +289,7 @@ def _why_missing(missing: list[str]) -> str:
     names = list(dict.fromkeys(missing))
     if not names or NO_LAST_YEAR in names:
         return NO_LAST_YEAR if names else ""
-    more = f"等 {len(names)} 个" if len(names) > NAMED else ""
-    return f"引用的{'、'.join(names[:NAMED])}{more}还没有数"
+    return f"引用的{some(names, few=NAMED)}还没有数"
 
 
 def _unseen(report: Report) -> Report:

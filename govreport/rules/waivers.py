@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from unicodedata import normalize
 
 from govreport.findings import Finding, Place, Severity
 from govreport.forms import Address, ItemType, nearest
@@ -11,6 +10,7 @@ from govreport.prose.sentences import sentences
 from govreport.report import BLANK, NARRATIVE, Value, Waiver, as_written
 from govreport.rules.case import Case, Need
 from govreport.rules.registry import codes, find_rule, finding, needs_of, rule
+from govreport.text import unspaced
 
 CODE = "V-WAIVER"
 EXPLAINABLE = ("N-", "S-", "X-CARRY", "R-WHOLE")
@@ -62,8 +62,7 @@ def _value_of(finding: Finding, address: Address, case: Case) -> Value:
 
 def text_mark(text: str) -> str:
     """Mark a text by what changes with it, but for white space and widths."""
-    bare = "".join(normalize("NFKC", text).split())
-    return TEXT + sha256(bare.encode()).hexdigest()[:DIGITS]
+    return TEXT + sha256(unspaced(text).encode()).hexdigest()[:DIGITS]
 
 
 def number_at(address: Address, case: Case) -> Value | None:

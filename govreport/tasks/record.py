@@ -1,7 +1,6 @@
 """What the office notes down about units: which is meant, which day, what was written."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
@@ -13,7 +12,7 @@ from govreport.errors import GovReportError, UsageProblem
 from govreport.tasks.changes import Why
 from govreport.tasks.typed import plain_text
 from govreport.tasks.year_context import YearContext
-from govreport.text import some
+from govreport.text import some, unspaced
 from govreport.workspace.ledger import (
     LABELS,
     NOTES,
@@ -85,13 +84,13 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
 
     UsageProblem names those that may be meant.
     """
-    wanted = _plain(text)
+    wanted = unspaced(text)
     if not wanted:
         message = "--set 后面要写单位名称，如 --set 青石乡"
         raise UsageProblem(message)
-    exact = [unit for unit in units if wanted in map(_plain, unit.names)]
+    exact = [unit for unit in units if wanted in map(unspaced, unit.names)]
     found = exact or [
-        unit for unit in units if any(wanted in _plain(name) for name in unit.names)
+        unit for unit in units if any(wanted in unspaced(name) for name in unit.names)
     ]
     if len(found) == 1:
         return found[0]
@@ -113,26 +112,14 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
     raise UsageProblem(message)
 
 
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())
-
-
 def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
     """Read the day that a person typed, "" for none; of no stated year the one that fits.
 
     UsageProblem for what is no day, is yet to come, or lies in the report's year.
     """
-    plain = _plain(text)
-    if plain in CLEARED:
+    if unspaced(text) in CLEARED:
         return ""
-    days = list(_days(plain, year, today))
-    if not days:
-        message = f"{what}“{text}”看不出是哪一天；{WAYS}"
-        raise UsageProblem(message)
-    day = next((day for day in days if day <= today), None)
-    if day is None:
-        message = f"{what}“{text}”（{days[0]}）还没有到，今天是 {today}；请核对"
-        raise UsageProblem(message)
+    day = _past_day(text, year, today, what)
     if day < date(year, 12, 1):
         message = (
             f"{what}“{text}”（{day}）还在报告的 {year} 年里，"
@@ -150,15 +137,20 @@ def why_of(note: str, day: str | None, today: date, year: int | None = None) -> 
     said = plain_text(note.strip(), "事由")
     if day is None:
         return Why(said)
-    days = list(_days(_plain(day), (year or today.year) - 1, today))
+    return Why(said, _past_day(day, (year or today.year) - 1, today))
+
+
+def _past_day(text: str, year: int, today: date, what: str = "") -> date:
+    """Read a day that has come, of no stated year the likeliest."""
+    days = list(_days(unspaced(text), year, today))
     if not days:
-        message = f"“{day}”看不出是哪一天；{WAYS}"
+        message = f"{what}“{text}”看不出是哪一天；{WAYS}"
         raise UsageProblem(message)
-    found = next((one for one in days if one <= today), None)
-    if found is None:
-        message = f"“{day}”（{days[0]}）还没有到，今天是 {today}；请核对"
+    day = next((day for day in days if day <= today), None)
+    if day is None:
+        message = f"{what}“{text}”（{days[0]}）还没有到，今天是 {today}；请核对"
         raise UsageProblem(message)
-    return Why(said, found)
+    return day
 
 
 def _days(plain: str, year: int, today: date) -> Iterator[date]:

@@ -1,7 +1,6 @@
 """The files to start a year with: new ones, and what last year's final numbers fill."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from govreport.schema import schema_name, schema_text
 from govreport.tasks.changes import change_report
 from govreport.tasks.outputs import is_somebodys, write_output
 from govreport.tasks.typed import plain_text
+from govreport.text import unspaced
 from govreport.tomlfile.files import load, read_bytes
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.save import Occasion, create
@@ -151,18 +151,14 @@ def _near(name: str, known: Iterable[str]) -> str:
     """
     from rapidfuzz.distance import Indel
 
-    mine = _plain(name)
+    mine = unspaced(name)
     for other in known:
-        theirs = _plain(other)
+        theirs = unspaced(other)
         kinds = {kind_of(re.split(r"\(", one)[0]) for one in (mine, theirs)} - {OTHER}
         held = mine in theirs or theirs in mine
         if len(kinds) < 2 and (held or Indel.distance(mine, theirs) == 1):
             return other
     return ""
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def write_schema(folder: Path, year: int) -> Path | None:
