@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from itertools import chain, islice
+from shutil import get_terminal_size
 from typing import TextIO
 
 from govreport.errors import GovReportError
@@ -56,6 +57,29 @@ def insist(text: str) -> None:
 def complain(error: GovReportError) -> None:
     """Print why we can't go on."""
     insist(f"错误：{error}")
+
+
+def out_then_say(lines: Iterable[str]) -> None:
+    """Print what was done, and say what there is to know about it."""
+    for number, line in enumerate(lines):
+        (say if number else out)(line)
+
+
+def out_data(
+    output: str,
+    found: Item,
+    csv: Callable[[Item], bytes],
+    json: Callable[[Item], object],
+    lines: Callable[[Item], Iterable[str]],
+) -> None:
+    """Print a result as CSV, as JSON, or line by line, as it is asked for."""
+    if output == "csv":
+        out_bytes(csv(found))
+    elif output == "json":
+        out_json(json(found))
+    else:
+        for line in lines(found):
+            out(line)
 
 
 def show_difference(lines: Sequence[str], *, talk: bool) -> None:
@@ -150,6 +174,13 @@ def with_progress(run: Runner) -> Runner:
                 advance()
 
     return shown
+
+
+def screen() -> tuple[int, bool] | None:
+    """Give the columns of the terminal that data go to, and whether it wants colours."""
+    if not sys.stdout.isatty():
+        return None
+    return get_terminal_size().columns, has_colour(sys.stdout)
 
 
 def has_colour(stream: TextIO) -> bool:
