@@ -166,7 +166,7 @@ def names_of(report: Report) -> Iterator[str]:
     yield from ("year", "organ")
 
 
-def _plain(value: Value | None) -> str:
+def printed_number(value: Value | None) -> str:
     """Write a number as prose has it: no trailing zeros, no -0; `____` for none."""
     if isinstance(value, Decimal):
         text = f"{value:f}" if value else "0"
@@ -199,11 +199,11 @@ class _Reader(NamedTuple):
         missing: list[str] = []
         if not isinstance(expression, NilOr):
             value = self._sum(expression, missing, texts=True)
-            return _plain(value), _why_missing(missing)
+            return printed_number(value), _why_missing(missing)
         values = [self._sum(one, missing, texts=False) for one in expression.sums]
         if not missing and not any(values):
             return expression.nil, ""
-        return expression.told.format(*map(_plain, values)), _why_missing(missing)
+        return expression.told.format(*map(printed_number, values)), _why_missing(missing)
 
     def _sum(self, terms: Sum, missing: list[str], *, texts: bool) -> Value | None:
         """Compute a sum, or give a text that stands alone; None where some is missing.
