@@ -89,6 +89,7 @@ Ignore = Annotated[
         "--ignore", metavar="规则,…", help="不看这些规则，写法相同；与 --select 冲突时不看"
     ),
 ]
+Strict = Annotated[bool, Option("--strict", help="有警告也算不通过（退出码 1）")]
 Note = Annotated[
     str,
     Option("--note", metavar="事由", help="为什么改，如文号；记在历史里，用 log 看"),

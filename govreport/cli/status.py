@@ -15,6 +15,7 @@ from govreport.cli.options import (
     Jobs,
     Quiet,
     Scheduler,
+    Strict,
     TableFormat,
     WorkspaceFolder,
     current_day,
@@ -128,9 +129,7 @@ def status(
         bool,
         Option("--force", help="-o、--slips 要写的文件有人改过、不是程序生成的，也盖掉"),
     ] = False,
-    strict: Annotated[
-        bool, Option("--strict", help="有警告也算不通过（退出码 1）")
-    ] = False,
+    strict: Strict = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     today: Annotated[str | None, Option("--today", hidden=True)] = None,

@@ -16,6 +16,7 @@ from govreport.cli.options import (
     ReportPaths,
     Scheduler,
     Select,
+    Strict,
     UseFiles,
     runner,
 )
@@ -42,9 +43,7 @@ JSON = "json"
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
 def validate(
     paths: ReportPaths,
-    strict: Annotated[
-        bool, Option("--strict", help="有警告也算不通过（退出码 1）")
-    ] = False,
+    strict: Strict = False,
     select: Select = None,
     ignore: Ignore = None,
     statistics: Annotated[

@@ -16,7 +16,7 @@ from govreport.scaffold import is_untouched
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell
 from govreport.tomlfile.files import load
-from govreport.tomlfile.new import cell_comment, cell_order
+from govreport.tomlfile.new import cell_comments, cell_order
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import Occasion, update
 from govreport.workspace import Workspace
@@ -171,8 +171,7 @@ def _changed(
     texts = {("narrative", one.section): one for one in fresh.texts if one.changes}
     begun = {path for path, one in texts.items() if path in known and one.before.strip()}
     values |= {path: one.after for path, one in texts.items() if path not in begun}
-    comments = {tuple(cell): cell_comment(form, cell) for cell in form.cells}
-    order = cell_order(form)
+    order, comments = cell_order(form), cell_comments(form)
     raw = edit(document, {**values, **source}, order=order, comments=comments)
     document = parse(raw, document.name, document.path)
     for path in sorted(begun):

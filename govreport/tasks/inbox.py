@@ -17,7 +17,7 @@ from govreport.tasks.versions import (
     settle,
 )
 from govreport.workspace import Workspace
-from govreport.workspace.files import YEAR_FOLDER, folder_year, is_document
+from govreport.workspace.files import folder_year, is_document, names_year
 from govreport.workspace.leftovers import Leftover, folders_of
 from govreport.workspace.unit_names import called_by
 
@@ -195,7 +195,7 @@ def inboxes_among(paths: Iterable[Path], files: Sequence[Path]) -> list[Path]:
 
 def is_year(path: Path) -> bool:
     """Whether a folder is a year's."""
-    return path.is_dir() and YEAR_FOLDER.fullmatch(path.absolute().name) is not None
+    return path.is_dir() and names_year(path)
 
 
 def _itself(report: Report) -> Report:

@@ -25,6 +25,7 @@ from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
 from govreport.text import some
 from govreport.workspace import Workspace, workspace_of
+from govreport.workspace.files import from_here
 from govreport.workspace.roster import ROSTERS, ExpectedUnit
 from govreport.workspace.unit_names import is_among
 
@@ -264,8 +265,7 @@ def _own_roster(paths: Sequence[Path], organ: str) -> Path | None:
 def _roster_there(folder: Path) -> Path | None:
     """Find the roster of a folder, as it is called from here."""
     found = next((folder / one for one in ROSTERS if (folder / one).is_file()), None)
-    here = Path.cwd()
-    return found.relative_to(here) if found and here in found.parents else found
+    return found and from_here(found)
 
 
 def _compared(

@@ -47,12 +47,11 @@ from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year, is_document, real
 from govreport.workspace.leftovers import folders_of
 from govreport.workspace.roster import ExpectedUnit
+from govreport.workspace.sums import UNITS
 from govreport.workspace.unit_names import called_by
 
 BLANK = "V-MISSING"
 """The rule of blanks, which are told by themselves."""
-UNITS = b"units"
-"""What the file of a roll-up has in it."""
 
 
 class Added(NamedTuple):

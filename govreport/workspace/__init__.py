@@ -17,6 +17,7 @@ from govreport.workspace.files import (
     STDIN,
     expand,
     files_at,
+    from_here,
     once,
     organ_files,
     real,
@@ -80,8 +81,7 @@ class Workspace:
 
         TextProblem, which ends the run, tells all that is wrong in the file.
         """
-        path, here = self.folder.absolute() / SETTINGS, Path.cwd()
-        path = path.relative_to(here) if here in path.parents else path
+        path = from_here(self.folder.absolute() / SETTINGS)
         if not lexists(path):
             return DEFAULTS
         from govreport.workspace.config import read_settings

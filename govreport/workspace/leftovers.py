@@ -14,11 +14,13 @@ from govreport.errors import (
     GovReportError,
     NotAReport,
 )
-from govreport.importers.foreign import FIRST, OLE, ZIP
+from govreport.importers.foreign import FIRST
+from govreport.packages import OLE, ZIP
 from govreport.workspace.files import (
     SETTINGS,
     YEAR_FOLDER,
     is_document,
+    names_year,
     organ_files,
 )
 from govreport.workspace.folders import Folders
@@ -77,7 +79,7 @@ def folders_of(paths: Iterable[Path], files: Iterable[Path]) -> list[Path]:
     """Find the years' folders of files that were not asked for by their own names."""
     asked = {str(path) for path in paths}
     found = dict.fromkeys(file.parent for file in files if str(file) not in asked)
-    return [one for one in found if YEAR_FOLDER.fullmatch(one.absolute().name)]
+    return list(filter(names_year, found))
 
 
 def unread_in_inbox(  # noqa: PLR0913, PLR0917 -- what is known of a folder from outside
