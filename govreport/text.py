@@ -14,6 +14,11 @@ def width(text: str) -> int:
     return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in shown)
 
 
+def bare(text: str) -> str:
+    """Write a text in one width of characters and without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def padded(text: str, columns: int) -> str:
     """Fill a text up with spaces."""
     return text + " " * max(columns - width(text), 0)
@@ -34,11 +39,6 @@ def wrapped(text: str, columns: int) -> list[str]:
         else:
             lines += [piece[at : at + columns] for at in range(0, len(piece), columns)]
     return [line.rstrip() for line in lines if line] or [""]
-
-
-def unspaced(text: str) -> str:
-    """Write a text without white space, wide characters in one width."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def some(names: Sequence[str], of: str = "个", few: int = 3) -> str:

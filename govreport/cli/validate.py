@@ -29,7 +29,7 @@ from govreport.output.findings import (
     summary,
     summary_line,
 )
-from govreport.output.inbox import account_errors, account_json, account_remarks
+from govreport.output.inbox import account_json, tell_account
 from govreport.output.terminal import complain, say, show_difference
 from govreport.output.validate import print_checked_json, show_checked
 from govreport.tasks.inbox import settled
@@ -111,10 +111,7 @@ def validate(
         show_checked(results, total, statistics=statistics, whole=whole)
         some = "" if chosen is None else "（只计所选的规则）"
         say(summary_line(total) + some)
-    for error in account_errors(account):
-        complain(error)
-    for told in account_remarks(account):
-        say(told)
+    tell_account(account)
     counts = summary(total)
     bad = counts["errors"] or (strict and counts["warnings"]) or not account.whole
     return 2 if total[TROUBLED] else int(bool(bad))

@@ -6,8 +6,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from govreport.errors import NotAReport
-from govreport.importers.containers.docx import UNREADABLE
-from govreport.packages import MEMBER, OLE, ZIP
+from govreport.packages import MEMBER, OLE, UNREADABLE, ZIP
 
 FIRST = 4096
 """Bytes in which a file says what it is."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from govreport.importers.blocks import BODY, TITLE, TextBlock
 from govreport.importers.wording import INVISIBLE
 from govreport.prose.lazy import lazy
-from govreport.text import unspaced
+from govreport.text import bare
 
 LONGEST = 90
 MOST_LINES = 3
@@ -57,7 +57,7 @@ class Signature(NamedTuple):
 
 def compact(text: str) -> str:
     """Write text without white space and in one width."""
-    return unspaced(INVISIBLE.sub("", text))
+    return bare(INVISIBLE.sub("", text))
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from govreport.errors import GovReportError
+from govreport.output.terminal import complain, say
 from govreport.tasks.import_ import ImportedFile
 from govreport.tasks.inbox import InboxAccount
 from govreport.text import some
@@ -32,6 +33,14 @@ def account_remarks(account: InboxAccount) -> Iterator[str]:
     if account.aside:
         names = some([str(one.path) for one in account.aside], FILES, MANY)
         yield f"没有读的附件、扫描件、通知等（单位的报告已经读到，或不是报告）：{names}"
+
+
+def tell_account(account: InboxAccount) -> None:
+    """Tell of an inbox what keeps it from being whole, and what else lies there."""
+    for error in account_errors(account):
+        complain(error)
+    for line in account_remarks(account):
+        say(line)
 
 
 def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:

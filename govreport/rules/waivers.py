@@ -10,7 +10,7 @@ from govreport.prose.sentences import sentences
 from govreport.report import BLANK, NARRATIVE, Value, Waiver, as_written
 from govreport.rules.case import Case, Need
 from govreport.rules.registry import codes, find_rule, finding, needs_of, rule
-from govreport.text import unspaced
+from govreport.text import bare
 
 CODE = "V-WAIVER"
 EXPLAINABLE = ("N-", "S-", "X-CARRY", "R-WHOLE")
@@ -62,7 +62,7 @@ def _value_of(finding: Finding, address: Address, case: Case) -> Value:
 
 def text_mark(text: str) -> str:
     """Mark a text by what changes with it, but for white space and widths."""
-    return TEXT + sha256(unspaced(text).encode()).hexdigest()[:DIGITS]
+    return TEXT + sha256(bare(text).encode()).hexdigest()[:DIGITS]
 
 
 def number_at(address: Address, case: Case) -> Value | None:
@@ -304,7 +304,7 @@ def _meant(case: Case, address: Address) -> str:
     form = case.report.form
     texts = (str(Address((NARRATIVE, one.id))) for one in form.sections)
     known = [*map(str, form.cells), *texts]
-    bare = str(Address(address.path))
-    if bare in known or address.count is not None or len(address.path) == 1:
+    whole = str(Address(address.path))
+    if whole in known or address.count is not None or len(address.path) == 1:
         return ""
-    return next(iter(nearest(bare, known, 1)), "")
+    return next(iter(nearest(whole, known, 1)), "")

@@ -16,7 +16,7 @@ from govreport.rules.numbers import hint_of_number, written
 from govreport.scaffold import nothing
 from govreport.tasks.changes import NO_REASON, Why, change_report
 from govreport.tasks.typed import count_named, plain_text
-from govreport.text import unspaced
+from govreport.text import bare
 from govreport.tomlfile.files import load
 from govreport.tomlfile.save import Occasion
 
@@ -104,7 +104,7 @@ def declare_zeros(
         odd = {
             cell: text
             for cell, text in report.printed.items()
-            if cell in some and text.strip() and unspaced(text) not in marks
+            if cell in some and text.strip() and bare(text) not in marks
         }
         new = {tuple(cell): zeros[cell] for cell in some if cell not in odd}
         return new, Zeroed(report.form, [Cell(*path) for path in new], odd, save)
@@ -116,7 +116,7 @@ def declare_zeros(
 
 def _marks(text: str) -> frozenset[str]:
     """Read which marks mean nothing; UsageProblem for one that says a number."""
-    marks = frozenset(map(unspaced, re.split(r"[,，、\s]+", text))) - {""}
+    marks = frozenset(map(bare, re.split(r"[,，、\s]+", text))) - {""}
     for mark in sorted(marks):
         if NUMBERLIKE.search(mark):
             message = f"“{mark}”里有数或单位，不能当作 0；请看原件，用 add count 填上"

@@ -12,7 +12,7 @@ from govreport.errors import GovReportError, UsageProblem
 from govreport.tasks.changes import Why
 from govreport.tasks.typed import plain_text
 from govreport.tasks.year_context import YearContext
-from govreport.text import some, unspaced
+from govreport.text import bare, some
 from govreport.workspace.ledger import (
     LABELS,
     NOTES,
@@ -84,13 +84,13 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
 
     UsageProblem names those that may be meant.
     """
-    wanted = unspaced(text)
+    wanted = bare(text)
     if not wanted:
         message = "--set 后面要写单位名称，如 --set 青石乡"
         raise UsageProblem(message)
-    exact = [unit for unit in units if wanted in map(unspaced, unit.names)]
+    exact = [unit for unit in units if wanted in map(bare, unit.names)]
     found = exact or [
-        unit for unit in units if any(wanted in unspaced(name) for name in unit.names)
+        unit for unit in units if any(wanted in bare(name) for name in unit.names)
     ]
     if len(found) == 1:
         return found[0]
@@ -117,7 +117,7 @@ def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
 
     UsageProblem for what is no day, is yet to come, or lies in the report's year.
     """
-    if unspaced(text) in CLEARED:
+    if bare(text) in CLEARED:
         return ""
     day = _past_day(text, year, today, what)
     if day < date(year, 12, 1):
@@ -142,7 +142,7 @@ def why_of(note: str, day: str | None, today: date, year: int | None = None) -> 
 
 def _past_day(text: str, year: int, today: date, what: str = "") -> date:
     """Read a day that has come, of no stated year the likeliest."""
-    days = list(_days(unspaced(text), year, today))
+    days = list(_days(bare(text), year, today))
     if not days:
         message = f"{what}“{text}”看不出是哪一天；{WAYS}"
         raise UsageProblem(message)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,8 +11,8 @@ from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Cell
 from govreport.organs import GOVERNMENT, kind_of
-from govreport.report import BLANK, Report, Shortfall, Value
-from govreport.rollup.target import doubtful, replaced, sums_beside
+from govreport.report import Shortfall, Value
+from govreport.rollup.target import doubtful, replaced, summed_up
 from govreport.rollup.total import Duplicate, Rollup, Unsummable
 from govreport.rules import Case, check
 from govreport.tasks.inbox import InboxAccount
@@ -161,12 +162,7 @@ def _added_up(workspace: Workspace, asked: RollupRequest, run: Runner) -> Rollup
 def _with_numbers(result: RollupResult) -> RollupResult:
     """Take all numbers of a sum; those that a person wrote into its file stand there."""
     goal, total, known = result.goal, result.total, result.goal.known
-    summed = sums_beside(known, total)
-    entries = {
-        cell: summed.get(cell, known.entries.get(cell, BLANK))
-        for cell in total.form.typed_cells
-    }
-    report = Report(total.form, goal.year, goal.organ, entries)
+    report = replace(summed_up(known, total), year=goal.year, organ=goal.organ)
     doubted, counts = doubtful(known, total)
     cells, faults = report.values(), list[Finding]()
     if not total.incomplete and not total.open:

@@ -18,7 +18,7 @@ from govreport.schema import schema_name, schema_text
 from govreport.tasks.changes import change_report
 from govreport.tasks.outputs import is_somebodys, write_output
 from govreport.tasks.typed import plain_text
-from govreport.text import unspaced
+from govreport.text import bare
 from govreport.tomlfile.files import load, read_bytes
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.save import Occasion, create
@@ -151,9 +151,9 @@ def _near(name: str, known: Iterable[str]) -> str:
     """
     from rapidfuzz.distance import Indel
 
-    mine = unspaced(name)
+    mine = bare(name)
     for other in known:
-        theirs = unspaced(other)
+        theirs = bare(other)
         kinds = {kind_of(re.split(r"\(", one)[0]) for one in (mine, theirs)} - {OTHER}
         held = mine in theirs or theirs in mine
         if len(kinds) < 2 and (held or Indel.distance(mine, theirs) == 1):

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from govreport.organs import kinds
-from govreport.text import unspaced
+from govreport.text import bare
 
 BETWEEN = re.compile(
     r"[\W_]+|\d+|年度?|(?<!人民)政府信息公开|信息公开|工作|报告|年报|附件|报送|上报|扫描件?|"
@@ -34,7 +34,7 @@ SHORTEST = 2
 
 def folded(name: str) -> str:
     """Fold a name: wide and narrow characters, blanks, letters' case."""
-    return unspaced(name).casefold()
+    return bare(name).casefold()
 
 
 @lru_cache(maxsize=8192)
