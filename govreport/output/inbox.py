@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from govreport.errors import GovReportError
 from govreport.output.terminal import complain, say
 from govreport.tasks.import_ import ImportedFile
 from govreport.tasks.inbox import InboxAccount
@@ -13,12 +12,6 @@ from govreport.workspace.leftovers import NOT_YET, Leftover
 
 FILES, MANY = "个文件", 20
 """So many files are named: each may be a unit's only one."""
-
-
-def account_errors(account: InboxAccount) -> Iterator[GovReportError]:
-    """Give what keeps an inbox from being whole: units not read, and versions."""
-    yield from (one.error for one in account.versions)
-    yield from (one.error for one in account.unread)
 
 
 def account_remarks(account: InboxAccount) -> Iterator[str]:
@@ -37,8 +30,8 @@ def account_remarks(account: InboxAccount) -> Iterator[str]:
 
 def tell_account(account: InboxAccount) -> None:
     """Tell of an inbox what keeps it from being whole, and what else lies there."""
-    for error in account_errors(account):
-        complain(error)
+    for one in (*account.versions, *account.unread):
+        complain(one.error)
     for line in account_remarks(account):
         say(line)
 
