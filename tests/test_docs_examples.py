@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import docx
 import pytest
 from examples import (
     COUNTY,
@@ -56,11 +57,26 @@ def a_county_in_january(folder: Path) -> list[int]:
     return [0] * 5
 
 
+def an_inbox_with_two_versions(folder: Path) -> list[int]:
+    for number, name in enumerate(("青石乡", "青石乡（改）")):
+        sent = saved(report(applications__other__received=number), folder / "sent")
+        (folder / "收件").mkdir(exist_ok=True)
+        sent.rename(folder / "收件" / f"{name}.toml")
+    return [1, 1, 0]
+
+
+def a_county_that_counts(folder: Path) -> list[int]:
+    county(folder)
+    return [0, 0]
+
+
 SESSIONS: dict[tuple[str, str], Session] = {
     ("README.md", "scaffold"): the_years_session,
     ("docs/commands.md", "import"): from_a_published_page,
     ("docs/commands.md", "waive"): something_to_explain,
     ("docs/county.md", "status"): a_county_in_january,
+    ("docs/county.md", "validate"): an_inbox_with_two_versions,
+    ("docs/county.md", "add"): a_county_that_counts,
 }
 """The sessions of the pages by their first command, and what makes ready for each."""
 
@@ -138,11 +154,24 @@ def the_county_is_summed(folder: Path) -> None:
     assert (folder / "notes" / "2025.toml").is_file()
 
 
+def the_version_that_was_named_counts(folder: Path) -> None:
+    sent = (folder / "收件" / "青石乡（改）.toml").read_bytes()
+    assert (folder / "县" / "2022" / f"{ORGAN.name}.toml").read_bytes() == sent
+
+
+def the_count_is_of_its_quarter(folder: Path) -> None:
+    words = ("log", f"2025/{COUNTY[2]}.toml", "--by", "quarter", "--format", "json")
+    (number,) = json.loads(say(*words, folder=folder).out)["numbers"]
+    assert number["net"] == {"2025Q1": 1}, number
+
+
 AFTERWARDS = {
     "scaffold": the_year_is_made,
     "import": the_page_is_the_sample,
     "waive": the_waiver_is_the_one_of_the_page,
     "status": the_county_is_summed,
+    "validate": the_version_that_was_named_counts,
+    "add": the_count_is_of_its_quarter,
 }
 
 
@@ -165,15 +194,29 @@ def played(
     return [one for one in told if one]
 
 
+CONTACT = "地址：云溪县青石乡青石街12号；邮政编码：464300；办公电话：0389-5550101。"
+
+
+def in_yuan(word: Path, target: Path) -> None:
+    """Save a rendered report with the fees in another unit, as somebody prints them."""
+    document = docx.Document(str(word))
+    (row,) = (
+        row for table in document.tables for row in table.rows
+        if row.cells[0].text == "行政事业性收费"
+    )  # fmt: skip
+    row.cells[1].text = "12600元"
+    document.save(str(target))
+
+
 def test_the_clerks_manual_runs_as_written(tmp_path: Path) -> None:
     write(tmp_path / "总体情况.txt", PROSE["overview"])
-    write(tmp_path / "前言.txt", PROSE["preamble"])
+    write(tmp_path / "前言.txt", f"{PROSE['preamble']}{CONTACT}")
     write(tmp_path / "问题和改进.txt", PROSE["problems"])
     elsewhere = tmp_path / "elsewhere"
     last_year = saved(replace(report(), year=2024), elsewhere)
     assert say("render", str(last_year), "--to", "docx").code == 0
     (word,) = last_year.parent.glob("*.docx")
-    word.rename(tmp_path / "2024年年报.docx")
+    in_yuan(word, tmp_path / "2024年年报.docx")
     shutil.rmtree(elsewhere)
     assert "\n\n".join(played("README.zh-CN.md", tmp_path)) == ""
 
@@ -184,6 +227,9 @@ def test_the_countys_manual_runs_as_written(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(MID_JANUARY))
     (tmp_path / "收件").mkdir()
     shutil.copy(PUBLISHED, tmp_path / "收件")
+    (tmp_path / "收件" / "绿水乡年报（盖章）.jpg").write_bytes(
+        b"\xff\xd8\xff\xe0" + bytes(40)
+    )
     rows = [*(f"{name},,,\n" for name in COUNTY), "云溪县政务服务中心,,,\n"]
     rows[2] = "云溪县青石乡人民政府,青石乡,乡镇,1月20日\n"
     write(tmp_path / "名册.csv", "名称,别名,类型,期限\n" + "".join(rows))

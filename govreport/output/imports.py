@@ -250,8 +250,10 @@ def summary_table(files: Sequence[ImportedFile]) -> str:
 
 def summary_line(files: Sequence[ImportedFile]) -> str:
     """Say how many documents were read whole, in part and not."""
+    apart = sum(bool(one.version_of) for one in files)
     counts = [sum(one.code == code for one in files) for code in (0, 1, 2)]
+    versions = f"，{apart} 个是同一单位不一样的两份，没有写" if apart else ""
     return (
         f"{len(files)} 个文件：{counts[0]} 个全部读到，"
-        f"{counts[1]} 个有数没读到，{counts[2]} 个没有读成"
+        f"{counts[1] - apart} 个有数没读到，{counts[2]} 个没有读成{versions}"
     )

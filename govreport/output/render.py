@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from govreport.findings import Severity
-from govreport.output.findings import Tally, finding_line, summary_line, tally
+from govreport.output.findings import Tally, finding_lines, summary_line, tally
 from govreport.output.terminal import complain, insist, out, out_bytes, out_long_json, say
 from govreport.tasks.drafts import Rendered, RenderState
 from govreport.tasks.validate import Checked
@@ -69,9 +69,11 @@ class Account:
         """Tell the sum of it, and what stands open; gives the exit code."""
         for one in self.refused if len(self.refused) == 1 else ():
             kind = Severity.ERROR if one.failed else Severity.WARNING
-            for found in one.findings:
-                if found.severity is kind and found.waived is None:
-                    insist(finding_line(one, found))
+            counted = tuple(
+                f for f in one.findings if f.severity is kind and f.waived is None
+            )
+            for line in finding_lines(one._replace(findings=counted), whole=False):
+                insist(line)
         if self.refused:
             say(summary_line(self.total))
         if self.states[RenderState.REFUSED]:
