@@ -30,8 +30,9 @@ def account_remarks(account: InboxAccount) -> Iterator[str]:
 
 def tell_account(account: InboxAccount) -> None:
     """Tell of an inbox what keeps it from being whole, and what else lies there."""
-    for one in (*account.versions, *account.unread):
-        complain(one.error)
+    errors = [one.error for one in account.versions]
+    for error in [*errors, *(one.error for one in account.unread)]:
+        complain(error)
     for line in account_remarks(account):
         say(line)
 
