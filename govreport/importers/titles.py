@@ -57,7 +57,7 @@ class Signature(NamedTuple):
 
 def compact(text: str) -> str:
     """Write text without white space and in one width."""
-    return bare(INVISIBLE.sub("", text))
+    return INVISIBLE.sub("", bare(text))
 
 
 @lru_cache(maxsize=1024)

@@ -91,8 +91,7 @@ def meant_number(text: str, kind: ItemType) -> int | Decimal | None:
     `2件` and `二` are 2, `1,234` is 1234, `12600元` is 1.26 where 万元 are counted; None
     where it can't be told.
     """
-    written = bare(text).replace("−", "-")
-    found = ALONE.fullmatch(written)
+    found = ALONE.fullmatch(bare(text).replace("−", "-"))
     if found is None or kind is ItemType.TEXT:
         return None
     sign, digits, part, words, wan, unit = found.groups()

@@ -17,7 +17,7 @@ from govreport.tasks.versions import (
     settle,
 )
 from govreport.workspace import Workspace
-from govreport.workspace.files import folder_year, is_document, names_year
+from govreport.workspace.files import YEAR_FOLDER, folder_year, is_document
 from govreport.workspace.leftovers import Leftover, folders_of
 from govreport.workspace.unit_names import called_by
 
@@ -183,19 +183,24 @@ def years_account(
     )
 
 
-def inboxes_among(paths: Iterable[Path], files: Sequence[Path]) -> list[Path]:
+def inboxes_among(
+    workspace: Workspace, paths: Iterable[Path], files: Sequence[Path]
+) -> list[Path]:
     """Find the folders that units send to: none is a year's, nor has a year's reports.
 
     `files` are those that were found in them.
     """
-    folders = (path for path in paths if path.is_dir() and not is_year(path))
-    ours = [one for one in files if folder_year(one) is not None and not is_document(one)]
-    return [one for one in folders if not any(_lies_in([one], str(file)) for file in ours)]
+    within = {
+        path: [one for one in files if _lies_in([path], str(one))]
+        for path in paths
+        if path.is_dir() and not is_year(path)
+    }
+    return [path for path, lying in within.items() if workspace.is_inbox(path, lying)]
 
 
 def is_year(path: Path) -> bool:
     """Whether a folder is a year's."""
-    return path.is_dir() and names_year(path)
+    return path.is_dir() and YEAR_FOLDER.fullmatch(path.absolute().name) is not None
 
 
 def _itself(report: Report) -> Report:
@@ -220,7 +225,7 @@ def settled(
     """
     used = in_use(use, files)
     years = years_account(workspace, folders_of(paths, files), files)
-    inboxes = inboxes_among(paths, files)
+    inboxes = inboxes_among(workspace, paths, files)
     if not inboxes:
         return results, years
     whole = list(results)

@@ -84,24 +84,29 @@ def _plan_safely(
     try:
         with guard(path):
             planned = _plan(workspace, options, path)
-            told = judge_template(workspace, path, options) if judge else ""
-            return planned._replace(remark=told)
+            if judge and isinstance(planned, RenderJob):
+                told = judge_template(workspace, path, options)
+                return planned._replace(remark=told)
+            return planned
     except GovReportError as error:
         return Rendered(path, RenderState.FAILED, error=error)
 
 
-def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob:
-    """Find what the documents of a file are called."""
-    source = workspace.peek(path)
-    if source.is_document:
-        sentence = "这是已公布的文件；请先用 govreport import 读成报告文件，再生成"
-        raise FileProblem(path, sentence)
-    title = source.head.full_title
+def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob | Rendered:
+    """Find what the documents of a file are called, or why there can be none."""
     try:
-        file_name(title)
-    except UsageProblem as error:
-        raise FileProblem(path, str(error)) from error
-    made_from = origin(workspace, source, options.template, draft=options.draft)
+        source = workspace.peek(path)
+        if source.is_document:
+            sentence = "这是已公布的文件；请先用 govreport import 读成报告文件，再生成"
+            raise FileProblem(path, sentence)
+        title = source.head.full_title
+        try:
+            file_name(title)
+        except UsageProblem as error:
+            raise FileProblem(path, str(error)) from error
+        made_from = origin(workspace, source, options.template, draft=options.draft)
+    except GovReportError as error:
+        return Rendered(path, RenderState.FAILED, error=error)
     return RenderJob(path, title, made_from)
 
 
