@@ -277,3 +277,14 @@ def test_import_writes_no_units_own_file_over_what_was_filled_in(
     assert "要换成单位报来的加 --force" in done.err
     assert run(*COMMANDS[1], "--force").code == 0
     assert place.read_bytes() == own.read_bytes()
+
+
+def test_an_inbox_stays_one_when_its_sum_was_put_into_it(run: Go, inbox: Path) -> None:
+    mixed(inbox)
+    rollup = ("rollup", "收件", "--organ", COUNTY)
+    assert run(*rollup, "--partial").code == 1
+    assert (inbox / "2022" / f"{COUNTY}.toml").exists()
+    for command in (*COMMANDS[:2], rollup):
+        done = run(*command)
+        assert done.code == 1, command
+        assert all(name in done.err for name in LOST), command

@@ -110,7 +110,7 @@ def _with_leftovers(
 ) -> Added:
     """Account for what lies beside the files that were read, in inboxes and in years."""
     roots = [path for path in asked.paths if path.is_dir()]
-    inboxes = inboxes_among(roots, added.files)
+    inboxes = inboxes_among(workspace, roots, added.files)
     folders = folders_of(asked.paths, added.files)
     years = years_account(
         workspace, folders, added.files, [path for path in roots if path not in inboxes]

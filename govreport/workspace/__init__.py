@@ -17,7 +17,9 @@ from govreport.workspace.files import (
     STDIN,
     expand,
     files_at,
+    folder_year,
     from_here,
+    is_document,
     once,
     organ_files,
     real,
@@ -25,7 +27,7 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.source import Source
-from govreport.workspace.sums import UNITS, left_out
+from govreport.workspace.sums import UNITS, left_out, sums_up_inbox
 
 if TYPE_CHECKING:
     from govreport.outline import OutlinePart
@@ -128,16 +130,32 @@ class Workspace:
         """
         return once(file for path in paths for file in self._files_at(path))
 
+    def is_inbox(self, folder: Path, files: Iterable[Path]) -> bool:
+        """Whether what units send lies in a folder: of `files` in it none is of a year.
+
+        The sum of what was sent is none of these.
+        """
+        return all(
+            folder_year(file) is None
+            or is_document(file)
+            or sums_up_inbox(self._seen, folder, file)
+            for file in files
+        )
+
     def _files_at(self, path: Path) -> Sequence[Path]:
+        found, trouble = list[Path](), FileProblem(path, "")
         try:
-            return files_at(path)
+            found = files_at(path)
         except FileProblem as error:
-            found = self.received(path) if path.is_dir() else []
+            trouble = error
+        if path.is_dir() and self.is_inbox(path, found):
+            found += self.received(path)
             if not found:
-                raise self.nothing_read(
-                    path, str(error).removeprefix(f"{path}：")
-                ) from None
-            return found
+                sentence = str(trouble).removeprefix(f"{path}：")
+                raise self.nothing_read(path, sentence) from None
+        elif not found:
+            raise trouble
+        return found
 
     def nothing_read(self, path: Path, sentence: str) -> FileProblem:
         """Say of a folder that nothing can be read in it, and what lies there instead."""

@@ -2,15 +2,34 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 from govreport.errors import GovReportError
 from govreport.organs import GOVERNMENT, kind_of
-from govreport.workspace.files import organ_files, real
+from govreport.workspace.files import folder_year, organ_files, real
 from govreport.workspace.folders import Folders
 from govreport.workspace.source import Source
 
 UNITS = b"units"
 """What the file of a roll-up has in it."""
+
+
+def sums_up_inbox(known: Folders, folder: Path, file: Path) -> bool:
+    """Whether a file in a year's folder is the sum of what units sent into that around it.
+
+    With nothing but such sums in its years' folders, a folder is an inbox still.
+    """
+    if folder_year(file) is None:
+        return False
+    with suppress(GovReportError):  # that it can't be read is told elsewhere
+        source = known.source(file)
+        units = source.report.units if UNITS in source.raw else ()
+        paths = [real(file.parent / unit.path) for unit in units]
+        inbox = real(folder)
+        return bool(paths) and all(
+            inbox in path.parents and folder_year(path) is None for path in paths
+        )
+    return False
 
 
 def left_out(known: Folders, source: Source) -> Iterator[str]:
