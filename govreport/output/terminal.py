@@ -101,18 +101,17 @@ def out_json(value: object) -> None:
 
 def out_long_json(
     head: Mapping[str, object],
-    name: str,
     items: Iterable[object],
     rest: Callable[[], Mapping[str, object]],
 ) -> None:
-    """Print an object as `out_json` does, a long list in it item by item.
+    """Print an object as `out_json` does, a long list of `files` in it item by item.
 
     What stands behind the list is asked for when all its items are printed; nothing
     is printed where there is no getting at the first.
     """
     rest_of_items = iter(items)
     first = list(islice(rest_of_items, 1))
-    sys.stdout.write(f'{_json(head).removesuffix(_END)},\n  "{name}": [')
+    sys.stdout.write(f'{_json(head).removesuffix(_END)},\n  "files": [')
     between = ""
     for item in chain(first, rest_of_items):
         text = _json(item).replace("\n", "\n    ")

@@ -37,7 +37,7 @@ def print_checked_json(
         return {"summary": summary(total), **beside} | counted
 
     head = {"schema_version": 1, "rules_version": rules_version()}
-    out_long_json(head, "files", files(), rest)
+    out_long_json(head, files(), rest)
 
 
 def _say_read(one: Checked) -> None:

@@ -20,11 +20,10 @@ from govreport.report import Organ, Report
 from govreport.rules import Case, check
 from govreport.settings import Settings
 from govreport.tasks.import_into import (
-    fill_in_file,
     is_begun,
+    put_into_file,
     there_already,
     unfinished,
-    update_file,
 )
 from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_files
 from govreport.tasks.runners import Runner, serial
@@ -233,14 +232,14 @@ def _put(
     if imported is None:
         return one
     source = _source(one, asked)
-    if asked.update:
-        found = update_file(target, imported, into, source, dry_run=asked.dry_run)
-        return one._replace(updates=found.updates, written=found.written)
-    if not asked.force and _is_read_in(target, one.sha256):
+    if not (asked.update or asked.force) and _is_read_in(target, one.sha256):
         return one._replace(current=True)
-    if not asked.force and is_begun(target, into):
-        found = fill_in_file(target, imported, into, source, dry_run=asked.dry_run)
-        return one._replace(updates=found.updates, written=found.written, fills=True)
+    fills = not (asked.update or asked.force) and is_begun(target, into)
+    if asked.update or fills:
+        found = put_into_file(
+            target, imported, into, source, corrects=asked.update, dry_run=asked.dry_run
+        )
+        return one._replace(updates=found.updates, written=found.written, fills=fills)
     if not asked.dry_run:
         _write(target, imported, source, force=asked.force)
     return one._replace(written=not asked.dry_run)
