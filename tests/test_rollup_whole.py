@@ -1,6 +1,7 @@
 """A sum that isn't whole says so: in its file, when checked, when rendered, in status."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,11 @@ def test_what_a_unit_sums_up_itself_is_in_the_sum_with_it(here: Path) -> None:
     files = [path for path in Path("2022").glob("*.toml") if path.stem != school]
     rolled(paths=sorted(files))
     assert school not in "".join(one.problem for one in findings(TARGET, "R-SUM"))
+
+
+def test_without_a_roster_last_years_reports_tell_who_is_missing(here: Path) -> None:
+    county(here)
+    saved(replace(unit(report(), LATE), year=2021), here)
+    done = rolled(year=2022, paths=[Path("2022")])
+    assert (done.written, done.lying) == (True, Path("2021"))
+    assert load(TARGET).shortfall == Shortfall((LATE,))

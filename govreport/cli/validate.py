@@ -95,7 +95,7 @@ def validate(
     looked = (
         one._replace(error=one.error or errors.get(one.path))
         for one in tasks.validate(
-            Workspace(),  # as the files are now that some were put right
+            Workspace() if fix else workspace,  # as the files are once some were put right
             files,
             previous=previous,
             codes=chosen,

@@ -51,8 +51,9 @@ def _lacking(result: RollupResult) -> Iterator[str]:
     elif result.faults:
         yield f"汇总出来的数有 {len(result.faults)} 处合不上，请核对"
     if result.lying is not None and result.missing:
+        of = "上年的报告 {} 里有" if result.lying.is_dir() else "名册 {} 上"
         yield (
-            f"名册 {result.lying} 上的{some(result.missing, UNITS)}还没有报；"
+            f"{of.format(result.lying)}的{some(result.missing, UNITS)}还没有报；"
             f"要等报齐了再汇总，加 --expect {result.lying}"
         )
     if result.written and lacking:

@@ -148,7 +148,7 @@ def import_inbox(
     left = [one for one in (*adopted, *found) if one.path not in spoken]
     left = [one._replace(version_of=held.get(one.path, "")) for one in left]
     taken: dict[Path, str] = {}
-    return (_written(one, into, asked, taken) for one in left), account
+    return (_written_safely(one, into, asked, taken) for one in left), account
 
 
 def _looked(one: ImportedFile) -> Looked:
@@ -161,6 +161,16 @@ def _looked(one: ImportedFile) -> Looked:
     known = report.organ.name and one.code < NOTHING
     names = (report.organ.name,) if known else ()
     return Looked(one.path, names, report.year, None, report)
+
+
+def _written_safely(
+    one: ImportedFile, into: Workspace, asked: ImportOptions, taken: dict[Path, str]
+) -> ImportedFile:
+    try:
+        with guard(one.path):
+            return _written(one, into, asked, taken)
+    except GovReportError as error:
+        return one._replace(error=error)
 
 
 def _read_safely(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
@@ -211,15 +221,14 @@ def _written(
     if one.code == NOTHING or report is None or one.version_of:
         return one
     try:
-        with guard(one.path):
-            target = _target(one.path, report, into)
-            if target in taken:
-                sentence = f"和 {taken[target]} 是同一机关同一年的报告，没有写入"
-                raise FileProblem(one.path, sentence)
-            taken[target] = one.path
-            one = one._replace(target=target)
-            put = _adopt if imported is None else _put
-            return put(one, target, into, asked)
+        target = _target(one.path, report, into)
+        if target in taken:
+            sentence = f"和 {taken[target]} 是同一机关同一年的报告，没有写入"
+            raise FileProblem(one.path, sentence)
+        taken[target] = one.path
+        one = one._replace(target=target)
+        put = _adopt if imported is None else _put
+        return put(one, target, into, asked)
     except GovReportError as error:
         return one._replace(error=error)
 

@@ -26,8 +26,8 @@ from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
 from govreport.text import some
 from govreport.workspace import Workspace, workspace_of
-from govreport.workspace.files import from_here
-from govreport.workspace.roster import ROSTERS, ExpectedUnit
+from govreport.workspace.files import folder_year, from_here
+from govreport.workspace.roster import ExpectedUnit, find_roster
 from govreport.workspace.unit_names import is_among
 
 UNITS = "个单位"
@@ -138,7 +138,7 @@ def rollup(  # noqa: PLR0913 -- what a caller may choose, each by its name
         message = "--organ 后面要写汇总机关的全称"
         raise UsageProblem(message)
     found = paths or [workspace.folder / str(year or "")]
-    lying = _own_roster(found, organ) if roster is None else None
+    lying = _own_roster(found, organ, year) if roster is None else None
     asked = RollupRequest(organ, found, year, target, roster or lying, trace, use)
     result = _with_numbers(_added_up(workspace, asked, run))._replace(lying=lying)
     result = result._replace(refused=_refusals(result, partial=partial))
@@ -247,20 +247,25 @@ def _doubles(found: Iterable[Duplicate]) -> Iterator[str]:
             )
 
 
-def _own_roster(paths: Sequence[Path], organ: str) -> Path | None:
+def _own_roster(paths: Sequence[Path], organ: str, year: int | None) -> Path | None:
     """Find the roster of the one workspace that is summed up: whole, or for a government.
 
-    Who sums up some files for another organ may mean a few of the roster's units.
+    As for `status` that is last year's folder where there is none. Who sums up some
+    files for another organ may mean a few of the roster's units.
     """
     if kind_of(organ) != GOVERNMENT and not all(path.is_dir() for path in paths):
         return None
     roots = set(map(workspace_around, paths))
-    return _roster_there(roots.pop()) if len(roots) == 1 else None
+    stated = {folder_year(path / "x" if path.is_dir() else path) for path in paths}
+    years = {year} if year else stated
+    if len(roots) != 1 or len(years) != 1:
+        return None
+    return _roster_there(roots.pop(), years.pop())
 
 
-def _roster_there(folder: Path) -> Path | None:
-    """Find the roster of a folder, as it is called from here."""
-    found = next((folder / one for one in ROSTERS if (folder / one).is_file()), None)
+def _roster_there(folder: Path, year: int | None = None) -> Path | None:
+    """Find the roster of a folder, or last year's reports, as they are called from here."""
+    found = find_roster(folder, year or 0)
     return found and from_here(found)
 
 
