@@ -18,6 +18,7 @@ BLANK = ""
 """What stands in a file where nothing was filled in yet. Blank is not 0."""
 
 COUNTS, NARRATIVE = addresses.COUNTS, addresses.NARRATIVE
+UNITS = addresses.UNITS
 LARGEST = 10**15
 """No count and no amount in 万元 comes near; what does is no number of a report."""
 FINEST = 30
