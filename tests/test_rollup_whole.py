@@ -222,17 +222,6 @@ def test_a_sum_of_nothing_but_what_is_in_another_is_not_left_out(here: Path) -> 
     assert not findings(TARGET, "R-SUM")
 
 
-def test_a_completed_sum_is_not_held_up_by_what_explained_its_lacks(
-    here: Path, run: Go
-) -> None:
-    county(here)
-    rolled(roster=roster(here, OFFICE, TOWN, BUREAU, LATE), partial=True)
-    assert run("waive", TARGET, CODE, "--reason", "已撤并").code == 0
-    saved(unit(report(), LATE), here)
-    assert rolled().shortfall == Shortfall()
-    assert not findings(TARGET, "V-WAIVER")
-
-
 def test_a_sum_that_a_unit_changed_after_is_not_ready(here: Path, run: Go) -> None:
     units = county(here)
     rolled()

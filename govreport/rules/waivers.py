@@ -278,9 +278,6 @@ def _rests(case: Case, waiver: Waiver) -> bool:
     """Whether the rule was not checked in full, so that nothing is known."""
     if case.settings.severities.get(waiver.code, Severity.INFO) is None:
         return True
-    lacks = case.report.shortfall
-    if waiver.code == ALWAYS and lacks is not None and not lacks.units:
-        return True  # the sum was completed, whatever it once lacked
     needs = needs_of(waiver.code)
     if Need.NEIGHBOURS in needs or not all(map(case.has, needs)):
         return True  # of neighbours there are more in one run than in another
