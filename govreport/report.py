@@ -18,6 +18,7 @@ BLANK = ""
 """What stands in a file where nothing was filled in yet. Blank is not 0."""
 
 COUNTS, NARRATIVE = addresses.COUNTS, addresses.NARRATIVE
+UNITS = addresses.UNITS
 LARGEST = 10**15
 """No count and no amount in 万元 comes near; what does is no number of a report."""
 FINEST = 30
@@ -147,6 +148,11 @@ def as_written(raw: object, kind: ItemType) -> Value | None:
     return number if number is not None and -LARGEST < number < LARGEST else None
 
 
+def is_unfilled(raw: object) -> bool:
+    """Whether nothing was written yet where a raw value stands."""
+    return isinstance(raw, str) and not raw.strip()
+
+
 def _is_ordinary(number: Decimal) -> bool:
     """Whether it is finite, and of a length that can be written out."""
     exponent = number.as_tuple().exponent
@@ -201,10 +207,9 @@ class Report:
         A total that was left blank is computed like one that was left out. None where
         the number is missing or its parts are, or where what stands there is none.
         """
-        if cell in self.stated:
-            return self.stated[cell]
-        if not self.is_blank(cell):
-            return None
+        stated = self.stated.get(cell)
+        if stated is not None or not self.is_blank(cell):
+            return stated
         if cell not in self._known:
             sums = map(self._sum, self.form.defined_by.get(cell, ()))
             self._known[cell] = next((one for one in sums if one is not None), None)
@@ -241,8 +246,7 @@ class Report:
 
     def is_blank(self, cell: Cell) -> bool:
         """Whether nothing was written for a cell, be it absent or `""`."""
-        raw = self.entries.get(cell, BLANK)
-        return isinstance(raw, str) and not raw.strip()
+        return is_unfilled(self.entries.get(cell, BLANK))
 
     @property
     def full_title(self) -> str:

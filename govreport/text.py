@@ -14,6 +14,17 @@ def width(text: str) -> int:
     return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in shown)
 
 
+def bare(text: str) -> str:
+    """Write a text in one width of characters and without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def writable(name: str) -> str:
+    """Write a file's name with `?` for what no text may hold: control characters, bytes."""
+    whole = name.encode("utf-8", "replace").decode()
+    return "".join(char if char.isprintable() else "?" for char in whole)
+
+
 def padded(text: str, columns: int) -> str:
     """Fill a text up with spaces."""
     return text + " " * max(columns - width(text), 0)

@@ -52,6 +52,7 @@ GOOD = f"2022/{NAME}"
 CASES = [
     (["validate", "missing.toml"], "missing.toml：不能读取：没有这个文件或文件夹"),
     (["validate", "nothing"], "nothing：文件夹里没有报告"),
+    (["validate", GOOD, "--previous", "missing.toml"], "1 个文件，1 个没有核对完"),
     (["validate", GOOD, "--previous", "missing.toml"], "missing.toml：不能读取"),
     (["validate", GOOD, "--previous", "nothing"], "nothing：不能读取：这是一个文件夹"),
     (["validate", "full.toml"], "第 1 行第 8 列，“３”是全角（中文）字符"),

@@ -172,6 +172,7 @@ def test_units_that_an_earlier_sum_had_are_missed(here: Path) -> None:
     Path(f"2022/{TOWN}.toml").unlink()
     done = rolled()
     assert done.gone == [TOWN]
+    assert "再用 waive 写明 R-WHOLE 的理由" in "".join(done.refused)
     assert why(done).startswith(f"上次汇总里有的{TOWN}这次没有；请找回文件")
     assert why(rolled(paths=[Path(f"2022/{BUREAU}.toml")]))
     assert TARGET.read_bytes() == before
@@ -180,6 +181,19 @@ def test_units_that_an_earlier_sum_had_are_missed(here: Path) -> None:
     again = rolled()
     assert (again.written, again.whole) == (True, False)
     assert load(TARGET).shortfall == Shortfall((TOWN,))
+
+
+def test_a_unit_that_the_roster_has_no_more_needs_no_explanation(here: Path) -> None:
+    names = [one.organ.name for one in county(here)]
+    rolled()
+    Path(f"2022/{TOWN}.toml").unlink()
+    book = here / "名册.csv"
+    book.write_text("\n".join(("名称", *names)), encoding="utf-8")
+    assert "再用 waive" in why(rolled(roster=book))
+    book.write_text("\n".join(("名称", *names)).replace(f"{TOWN}\n", ""), encoding="utf-8")
+    assert why(rolled(roster=book)).endswith("确实不再汇总的，加 --partial")
+    rolled(roster=book, partial=True)
+    assert rolled(roster=book).whole
 
 
 def test_a_sum_that_is_too_large_is_refused(here: Path) -> None:

@@ -76,3 +76,8 @@ def test_a_unit_without_a_name_is_called_as_its_file(here: Path) -> None:
         if one.code == "N-SIMILAR"
     ]
     assert any(f"与{path.stem}除去名称和数字有 100% 相同" in one for one in found)
+
+
+def test_a_name_in_another_width_is_no_other_unit() -> None:
+    pair = [unit(name, LONG) for name in ("甲县住建局（人防办）", "甲县住建局(人防办)")]
+    assert not any(neighbours([fingerprint(one) for one in pair], 0.9))

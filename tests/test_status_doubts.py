@@ -204,3 +204,15 @@ def test_what_is_in_order_leaves_no_doubt(here: Path) -> None:
     left = account_remarks(found.left_out)
     told = [*found.doubts, *left, *found.unused, *found.unclaimed]
     assert told == []
+
+
+def test_the_width_of_a_name_makes_no_other_unit(here: Path) -> None:
+    wide, narrow = "云溪县住建局（人防办）", "云溪县住建局(人防办)"
+    roster(here, f"名称\n{narrow}\n")
+    saved(of(wide), here)
+    assert (stand().totals["missing"], doubts()) == (0, [])
+    result = rollup(Workspace(), organ=COUNTY, write=False)
+    assert (result.missing, result.unlisted, result.renamed) == ([], [], ())
+    (here / "2022" / f"{wide}.toml").rename(here / "2022" / "甲.toml")
+    saved(of(narrow), here)
+    assert [one[0] for one in doubts()] == [TWICE]

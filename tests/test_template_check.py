@@ -199,3 +199,20 @@ def test_a_template_is_judged_once_for_many_reports(
     assert done.err.count("没有印的 200 格") == 1
     monkeypatch.setattr("govreport.tasks.template_check._flaws", None)
     assert run("render", "2022", "--template", given).code == 2
+
+
+def test_an_amount_that_is_rounded_is_an_amount_that_is_left_out(tmp_path: Path) -> None:
+    tag = "{{ disclosure.fees.amount }}"
+    path = edited(
+        tmp_path, "2021", (tag, "{{ disclosure.fees.amount | float | round(2) }}")
+    )
+    assert "没有印的 1 格：第二部分·表·行政事业性收费" in refused(path)
+
+
+def test_another_number_in_a_cell_is_told(tmp_path: Path) -> None:
+    tag = AT.format("natural_person", "granted")
+    for left in ("5 {}", "{}\n5", "{}（上年 5）"):
+        path = edited(tmp_path, "2021", (tag, left.format(tag)))
+        assert NATURAL in refused(path)
+    path = edited(tmp_path, "2021", (tag, f"{tag}件"))
+    assert check_template(path, form("2021")) == ""

@@ -19,14 +19,10 @@ from govreport.output.imports import (
     account_lines,
     summary_line,
     summary_table,
-)
-from govreport.output.imports_json import outcome_json
-from govreport.output.inbox import (
-    account_errors,
-    account_json,
-    account_remarks,
     unread_rows,
 )
+from govreport.output.imports_json import outcome_json
+from govreport.output.inbox import account_json, tell_account
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.tasks.import_ import ImportedFile, ImportOptions, import_inbox
 from govreport.tasks.typed import plain_text, year_given
@@ -116,10 +112,7 @@ def import_(
         out_json({"schema_version": 1, "files": files} | account_json(account))
     elif len(told) > 1:
         out(f"\n{summary_table(told)}")
-    if len(done) > 1:
-        say(summary_line(done))
-    for error in account_errors(account):
-        complain(error)
-    for line in account_remarks(account):
-        say(line)
+    if len(told) > 1:
+        say(summary_line(told))
+    tell_account(account)
     return max((one.code for one in done), default=0) or int(not account.whole)

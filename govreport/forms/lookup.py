@@ -1,13 +1,14 @@
 """Cells, groups of cells and sections, found by what people call them."""
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+import tomli
 
 from govreport.errors import UsageProblem
 from govreport.forms.addresses import Address
@@ -37,12 +38,24 @@ class CellGroup(NamedTuple):
 @cache
 def synonyms() -> Mapping[str, str]:
     """Tell what people say instead of which label."""
-    return tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
+    return tomli.loads(SYNONYMS.read_text(encoding="utf-8"))
 
 
 def plain(label: str) -> str:
     """Spell a label without what people write differently: width, marks, white space."""
     return re.sub(PUNCTUATION, "", unicodedata.normalize("NFKC", label))
+
+
+def end_of(text: str, name: str, spelt: Callable[[str], str] = plain) -> int:
+    """Find where the plain name that a text begins with ends, 0 where it has another."""
+    taken = ""
+    for index, char in enumerate(text):
+        taken += spelt(char)
+        if taken == name:
+            return index + 1
+        if not name.startswith(taken):
+            return 0
+    return 0
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:

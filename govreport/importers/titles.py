@@ -1,7 +1,6 @@
 """Whose report it is, and of which year: title, signature, period."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from govreport.importers.blocks import BODY, TITLE, TextBlock
 from govreport.importers.wording import INVISIBLE
 from govreport.prose.lazy import lazy
+from govreport.text import bare
 
 LONGEST = 90
 MOST_LINES = 3
@@ -57,7 +57,7 @@ class Signature(NamedTuple):
 
 def compact(text: str) -> str:
     """Write text without white space and in one width."""
-    return "".join(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+    return INVISIBLE.sub("", bare(text))
 
 
 @lru_cache(maxsize=1024)

@@ -108,6 +108,8 @@ def summary_line(total: Tally) -> str:
         f"{word} {totals[f'{severity.value}s']}" for severity, word in SEVERITIES.items()
     )
     unreadable = f"，{totals['unreadable']} 个读不了" if totals["unreadable"] else ""
+    if cut_short := total[TROUBLED] - totals["unreadable"]:
+        unreadable += f"，{cut_short} 个没有核对完"
     if not any(totals[f"{severity.value}s"] for severity in SEVERITIES):
         explained = f"（已说明 {totals['waived']}）" if totals["waived"] else ""
         none = "没有需要处理的问题" if explained else "没有发现问题"

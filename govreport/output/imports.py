@@ -1,5 +1,6 @@
 """The account of an import, as a person reads it and as JSON."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
@@ -13,11 +14,15 @@ from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed
 from govreport.report import Report
 from govreport.tasks.import_ import ImportedFile
+from govreport.tasks.inbox import InboxAccount
 
 FEW = 4
 """More readings of a row help nobody."""
 SAME = 6
 """Characters that are shown of what two texts have in common."""
+READ = ("全部读到", "有数没读到", "没有读成")
+"""What became of documents, by the exit codes of each."""
+APART = "是同一单位不一样的两份，没有写"
 CELLS = 12
 """More numbers not read for one reason are counted, not named."""
 
@@ -43,9 +48,11 @@ def _adopted_lines(one: ImportedFile) -> Iterator[str]:
     """Tell of a report's own file, which needs no reading."""
     if one.adopted is not None and one.target is not None and one.error is None:
         report, done = one.adopted, "照原样放进" if one.written else "可以照原样放进"
-        state = "已经在" if one.current else done
+        state = f"已经在 {one.target}" if one.current else f"{done} {one.target}"
+        if one.edited:
+            state = f"以前放进过 {one.target}，后来改过，没有再写；要整个换掉加 --force"
         told = f"{report.organ.name} {report.year} 年，是报告文件"
-        yield f"{one.path}：{told}，{state} {one.target}"
+        yield f"{one.path}：{told}，{state}"
 
 
 def reading_lines(
@@ -210,7 +217,8 @@ def _state(outcome: ImportedFile) -> str:
     if outcome.error is not None:
         return "没有写入"
     if outcome.imported is None:
-        return "已经在" if outcome.current else "照原样放进"
+        done = "照原样放进" if outcome.written else "可以放进"
+        return "读入过" if outcome.edited else "已经在" if outcome.current else done
     wrong = sum(one.severity is Severity.ERROR for one in outcome.findings)
     states = ["读入过"] if outcome.current else []
     states += ["有数没读到"] if outcome.code else []
@@ -243,17 +251,26 @@ COLUMNS = (
 )
 
 
+def unread_rows(account: InboxAccount) -> Iterator[ImportedFile]:
+    """Give a row for each file that is accounted for without being read."""
+    for one in (*account.unread, *account.aside):
+        row = "附件等" * one.aside
+        yield ImportedFile(str(one.path), error=one.error, row=row)
+    for same in account.same:
+        yield ImportedFile(same.path, row="没有用" if same.dropped else "同一份")
+
+
 def summary_table(files: Sequence[ImportedFile]) -> str:
     """Give a line for each document: what it is and what became of it."""
     return as_text(COLUMNS, files, style="simple")
 
 
 def summary_line(files: Sequence[ImportedFile]) -> str:
-    """Say how many documents were read whole, in part and not."""
-    apart = sum(bool(one.version_of) for one in files)
-    counts = [sum(one.code == code for one in files) for code in (0, 1, 2)]
-    versions = f"，{apart} 个是同一单位不一样的两份，没有写" if apart else ""
-    return (
-        f"{len(files)} 个文件：{counts[0]} 个全部读到，"
-        f"{counts[1] - apart} 个有数没读到，{counts[2]} 个没有读成{versions}"
+    """Say how many files were read whole, in part and not, or needn't be."""
+    states = Counter(
+        "不用读" if one.row else APART if one.version_of else READ[one.code]
+        for one in files
     )
+    order = (*READ, *sorted(states.keys() - {*READ}))
+    told = "，".join(f"{states[state]} 个{state}" for state in order)
+    return f"{len(files)} 个文件：{told}"

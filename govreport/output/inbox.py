@@ -4,20 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from govreport.errors import GovReportError
-from govreport.tasks.import_ import ImportedFile
+from govreport.output.terminal import complain, say
 from govreport.tasks.inbox import InboxAccount
 from govreport.text import some
-from govreport.workspace.leftovers import NOT_YET, Leftover
+from govreport.workspace.leftovers import Leftover
+from govreport.workspace.year_leftovers import NOT_YET
 
 FILES, MANY = "个文件", 20
 """So many files are named: each may be a unit's only one."""
-
-
-def account_errors(account: InboxAccount) -> Iterator[GovReportError]:
-    """Give what keeps an inbox from being whole: units not read, and versions."""
-    yield from (one.error for one in account.versions)
-    yield from (one.error for one in account.unread)
 
 
 def account_remarks(account: InboxAccount) -> Iterator[str]:
@@ -34,6 +28,15 @@ def account_remarks(account: InboxAccount) -> Iterator[str]:
         yield f"没有读的附件、扫描件、通知等（单位的报告已经读到，或不是报告）：{names}"
 
 
+def tell_account(account: InboxAccount) -> None:
+    """Tell of an inbox what keeps it from being whole, and what else lies there."""
+    errors = [one.error for one in account.versions]
+    for error in [*errors, *(one.error for one in account.unread)]:
+        complain(error)
+    for line in account_remarks(account):
+        say(line)
+
+
 def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:
     """Say what lies beside the reports of a year and may be some, by what to do."""
     by_advice = defaultdict[str, list[str]](list)
@@ -44,15 +47,6 @@ def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:
         if advice == NOT_YET:
             told = f"还没有读成报告文件、没有算在内的有：{some(paths, FILES, MANY)}"
         yield f"{told}；{advice}"
-
-
-def unread_rows(account: InboxAccount) -> Iterator[ImportedFile]:
-    """Give a row for each file that is accounted for without being read."""
-    for one in (*account.unread, *account.aside):
-        row = "附件等" * one.aside
-        yield ImportedFile(str(one.path), error=one.error, row=row)
-    for same in account.same:
-        yield ImportedFile(same.path, row="没有用" if same.dropped else "同一份")
 
 
 def account_json(account: InboxAccount) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The changes of a file, what was put back, what was counted when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -247,45 +247,28 @@ def period_title(period: str) -> str:
 def period_columns(found: PeriodCounts) -> list[Column[PeriodCount]]:
     """Give the columns of the periods, with what is none of any beside them."""
 
-    def of(period: str) -> Column[PeriodCount]:
-        title = period_title(period)
-        return Column(
-            lambda row: plain_number(row.net.get(period, Decimal(0))),
-            head=title,
-            title=title,
-            align="right",
-        )
+    def number(
+        of: Callable[[PeriodCount], Decimal],
+        head: str,
+        key: str = "",
+        *,
+        shown: bool = True,
+    ) -> Column[PeriodCount]:
+        title = head * shown
+        return Column(lambda row: plain_number(of(row)), key, head, title, align="right")
 
-    name: Column[PeriodCount] = Column(
-        lambda row: row.label, key="label", head="名称", title="名称"
-    )
-    beside: list[Column[PeriodCount]] = [
-        Column(
-            lambda row: plain_number(row.outside),
-            key="outside",
-            head="直接改文件",
-            title="直接改文件" if any(row.outside for row in found.rows) else "",
-            align="right",
-        ),
-        Column(
-            lambda row: plain_number(row.now),
-            key="now",
-            head="现在",
-            title="现在",
-            align="right",
-        ),
+    def net(period: str) -> Column[PeriodCount]:
+        return number(lambda row: row.net.get(period, Decimal(0)), period_title(period))
+
+    outside = any(row.outside for row in found.rows)
+    return [
+        Column(lambda row: row.label, "label", "名称", "名称"),
+        Column(lambda row: row.address, "address", "地址"),
+        number(lambda row: row.base, "原有", "base"),
+        *map(net, found.periods),
+        number(lambda row: row.outside, "直接改文件", "outside", shown=outside),
+        number(lambda row: row.now, "现在", "now"),
     ]
-    base: Column[PeriodCount] = Column(
-        lambda row: plain_number(row.base),
-        key="base",
-        head="原有",
-        title="原有",
-        align="right",
-    )
-    address: Column[PeriodCount] = Column(
-        lambda row: row.address, key="address", head="地址"
-    )
-    return [name, address, base, *map(of, found.periods), *beside]
 
 
 def plain_number(number: Decimal) -> int | str:

@@ -182,7 +182,7 @@ def print_rendered_json(results: Iterable[Rendered], asked: Sequence[Path]) -> i
             "summary": {**reports, "errors": open_["errors"], "warnings": open_["warnings"]}
         }
 
-    out_long_json({"schema_version": 1}, "files", files(), rest)
+    out_long_json({"schema_version": 1}, files(), rest)
     return account.end(asked)
 
 

@@ -35,8 +35,8 @@ def warnings(result: RollupResult) -> Iterator[str]:
     for organ, entered in result.renamed:
         yield f"名册上的“{entered}”，报告里的机关名称是“{organ}”，请核对"
     yield from account_remarks(result.account)
-    if not result.refused:
-        yield from (str(one.error) for one in result.account.unread)
+    unread = (str(one.error) for one in result.account.unread)
+    yield from (told for told in unread if told not in result.refused)
     if result.dropped:
         names = "、".join(result.dropped)
         yield f"其他数字里的 {names} 各单位都没有，文件里的数没有动，请核对"

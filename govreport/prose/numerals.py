@@ -1,6 +1,5 @@
 """Numbers in prose: digits, Chinese numerals, percentages, each with its unit."""
 
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
@@ -8,6 +7,7 @@ from typing import NamedTuple
 
 from govreport.forms.model import ItemType
 from govreport.prose.lazy import lazy
+from govreport.text import bare
 
 DIGITS = "零〇○一二三四五六七八九"
 VALUES = {char: max(0, index - 2) for index, char in enumerate(DIGITS)} | {"两": 2}
@@ -91,8 +91,7 @@ def meant_number(text: str, kind: ItemType) -> int | Decimal | None:
     `2件` and `二` are 2, `1,234` is 1234, `12600元` is 1.26 where 万元 are counted; None
     where it can't be told.
     """
-    bare = "".join(unicodedata.normalize("NFKC", text).split()).replace("−", "-")
-    found = ALONE.fullmatch(bare)
+    found = ALONE.fullmatch(bare(text).replace("−", "-"))
     if found is None or kind is ItemType.TEXT:
         return None
     sign, digits, part, words, wan, unit = found.groups()

@@ -1,6 +1,5 @@
 """The bytes of a Word file: its parts in one package, and what it was made from."""
 
-import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from govreport.errors import FileProblem
-from govreport.packages import open_package, unpacked
+from govreport.packages import UNREADABLE, open_package, unpacked
 from govreport.report import Report
 from govreport.tomlfile.files import read_bytes
 
@@ -47,13 +46,6 @@ of its main part, which is all that it vouched for. Both are read until 1.0."""
 CORE_PART = "docProps/core.xml"
 LARGEST_PROPERTIES = 500_000
 """Bytes; ours and those of a template are some thousand."""
-
-
-UNREADABLE = (
-    *(FileProblem, zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError),
-    *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
-)
-"""What comes of a package that isn't ours, is broken, encrypted or packed otherwise."""
 
 
 class Custom(NamedTuple):
@@ -120,8 +112,8 @@ def core_properties(report: Report, timestamp: datetime | None) -> bytes:
     """Write the core properties: what the report says, nothing of the template's."""
     cp, dc, dcterms, xsi = CORE
     texts = (
-        f"<dc:title>{_text(report.full_title)}</dc:title>"
-        f"<dc:creator>{_text(report.organ.name)}</dc:creator>"
+        f"<dc:title>{xml_text(report.full_title)}</dc:title>"
+        f"<dc:creator>{xml_text(report.organ.name)}</dc:creator>"
         f"<dc:language>{LANGUAGE}</dc:language>"
     )
     if timestamp is not None:
@@ -142,13 +134,14 @@ def custom_properties(custom: Custom, facts: Mapping[str, str]) -> bytes:
     ours = "".join(
         f'<property xmlns="{CUSTOM_PROPERTIES}" fmtid="{OWN_PROPERTIES}" '
         f'pid="{number}" name="{PREFIX}{name}">'
-        f'<vt:lpwstr xmlns:vt="{TYPES}">{_text(text)}</vt:lpwstr></property>'
+        f'<vt:lpwstr xmlns:vt="{TYPES}">{xml_text(text)}</vt:lpwstr></property>'
         for number, (name, text) in enumerate(facts.items(), start=custom.first)
     )
     return f"{custom.head}{ours}{custom.tail}".encode()
 
 
-def _text(text: str) -> str:
+def xml_text(text: str) -> str:
+    """Write a text as XML, a character that no XML holds as U+FFFD."""
     return NO_XML.sub("\ufffd", text).translate(REFERENCES)
 
 
@@ -172,7 +165,7 @@ def made_of(path: Path) -> Made:
             custom = unpacked(package, CUSTOM, LARGEST_PROPERTIES)
             facts = _stated(custom)
             sums = _sums(package)
-    except UNREADABLE:
+    except (*UNREADABLE, FileProblem, expat.ExpatError):
         return Made(facts)
     if seal := facts.get(WHOLE):
         unsealed = custom.replace(seal.encode(), b"")

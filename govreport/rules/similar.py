@@ -16,6 +16,7 @@ from govreport.prose.sentences import Sentence
 from govreport.report import NARRATIVE
 from govreport.rules.case import Case, Need, Neighbour
 from govreport.rules.registry import finding, rule
+from govreport.text import bare
 
 ALIKE = "N-SIMILAR"
 """The rule that compares with other units' files."""
@@ -126,14 +127,15 @@ def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighb
 
     Of those of a section only the one that is most alike, the first of several,
     with their number. `least` is the likeness from 0 to 1 from which two are.
-    Reports of one organ are none of another's.
+    Reports of one organ, in whichever width its name is written, are none of another's.
     """
     found: list[list[Neighbour]] = [[] for _ in prints]
     for section in SECTIONS:
         groups: dict[tuple[int | None, str], SameText] = {}
         for index, one in enumerate(prints):
             if text := one.texts.get(section):
-                groups.setdefault((one.year, text), SameText(text)).add(one.organ, index)
+                same = groups.setdefault((one.year, text), SameText(text))
+                same.add(bare(one.organ), index)
         best: dict[tuple[int, str], tuple[float, int, int]] = {}
         for year in {year for year, _ in groups}:
             of_year = [group for (other, _), group in groups.items() if other == year]
@@ -141,8 +143,8 @@ def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighb
                 _weigh(best, *pair)
         for index, one in enumerate(prints):
             group = groups.get((one.year, one.texts.get(section, "")))
-            if group is not None and (id(group), one.organ) in best:
-                likeness, other, count = best[id(group), one.organ]
+            if group is not None and (id(group), bare(one.organ)) in best:
+                likeness, other, count = best[id(group), bare(one.organ)]
                 name, text = prints[-other].organ, prints[-other].texts[section]
                 found[index].append(Neighbour(section, name, likeness, text, count))
     return [tuple(one) for one in found]

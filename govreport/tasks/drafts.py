@@ -1,18 +1,18 @@
 """One report's documents as drafts, made in any process."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError
-from govreport.findings import Severity
+from govreport.findings import Finding, Severity
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
 from govreport.render.package import SOURCE, STAMP, is_whole
-from govreport.rules import Case
+from govreport.rules import Case, check
 from govreport.tasks.origin import origin
 from govreport.tasks.outputs import (
     Drafted,
@@ -131,12 +131,12 @@ def draft_one(
         if found is not None and current and not refused and not asked.force:
             return Drafted(result._replace(open=found), makings=_unnoted(stand, wanted))
         read = open_case(workspace, job.source)
-        if read.case is None or (read.error is not None and not options.draft):
+        case = read.without_places().case
+        if case is None or (read.error is not None and not options.draft):
             return Drafted(Rendered(job.source, RenderState.FAILED, error=read.error))
         if read.source is not None:
             _refuse_moved(workspace, read.source, options, job)
-        one = checked(read)
-        found = open_findings(one)
+        found = open_findings(check(case))
         if not options.draft and (found.errors or (strict and found.warnings)):
             state = RenderState.REFUSED if found.errors else RenderState.WARNED
             old = (
@@ -144,11 +144,11 @@ def draft_one(
                 for each, made in stand.items()
                 if each.path and (isinstance(made, Making) or _is_somebodys(each, made))
             )
-            result = Rendered(job.source, state, open=found, refused=one)
+            result = Rendered(job.source, state, open=found, refused=checked(read))
             return Drafted(result._replace(left=(*old, *job.stale)))
         result = result._replace(open=found, error=read.error)
         before = None if asked.force else seen
-        return _drafted(result, stand, read.case, options, wanted, before)
+        return _drafted(result, stand, case, options, wanted, before)
     except GovReportError as error:
         return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
 
@@ -219,13 +219,13 @@ def _replaced(
             yield f"{target.path} 原来由 {made.report} 生成，现在换成 {source} 的，请核对"
 
 
-def open_findings(one: Checked) -> OpenFindings:
+def open_findings(findings: Sequence[Finding]) -> OpenFindings:
     """Count what nobody put right or waived, by code; infos ask for nothing."""
 
     def counts(severity: Severity) -> tuple[tuple[str, int], ...]:
         same = (
             found.code
-            for found in one.findings
+            for found in findings
             if found.severity is severity and found.waived is None
         )
         return tuple(sorted(Counter(same).items()))

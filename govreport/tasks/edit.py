@@ -1,7 +1,6 @@
 """One number of a report, or all that are blank, changed in its file; the rest stays."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, localcontext
 from pathlib import Path
@@ -11,12 +10,13 @@ from govreport.errors import UsageProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form, ItemType, find_cell, find_cells, nearest
 from govreport.prose.numerals import UNIT
-from govreport.report import COUNTS, Report, Value, as_written
+from govreport.report import COUNTS, Report, Value, as_written, is_unfilled
 from govreport.rollup.total import EXACT, shortened
 from govreport.rules.numbers import hint_of_number, written
 from govreport.scaffold import nothing
 from govreport.tasks.changes import NO_REASON, Why, change_report
 from govreport.tasks.typed import count_named, plain_text
+from govreport.text import bare
 from govreport.tomlfile.files import load
 from govreport.tomlfile.save import Occasion
 
@@ -77,7 +77,7 @@ def count(  # noqa: PLR0913 -- what a person says of a number and of why it chan
         name = found.path[-1]
         new = found.path[0] == COUNTS and name not in report.counts
         near = nearest(name, report.counts, 1) if new else ()
-        before = "" if _is_blank(found.raw) else written(found.raw)
+        before = "" if is_unfilled(found.raw) else written(found.raw)
         return {found.path: after}, Counted(found, before, after, new, "".join(near))
 
     return change_report(file, change, Occasion("add count", *why))
@@ -104,7 +104,7 @@ def declare_zeros(
         odd = {
             cell: text
             for cell, text in report.printed.items()
-            if cell in some and text.strip() and _plain(text) not in marks
+            if cell in some and text.strip() and bare(text) not in marks
         }
         new = {tuple(cell): zeros[cell] for cell in some if cell not in odd}
         return new, Zeroed(report.form, [Cell(*path) for path in new], odd, save)
@@ -116,16 +116,12 @@ def declare_zeros(
 
 def _marks(text: str) -> frozenset[str]:
     """Read which marks mean nothing; UsageProblem for one that says a number."""
-    marks = frozenset(map(_plain, re.split(r"[,，、\s]+", text))) - {""}
+    marks = frozenset(map(bare, re.split(r"[,，、\s]+", text))) - {""}
     for mark in sorted(marks):
         if NUMBERLIKE.search(mark):
             message = f"“{mark}”里有数或单位，不能当作 0；请看原件，用 add count 填上"
             raise UsageProblem(message)
     return marks
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _within(report: Report, prefix: str | None) -> Collection[Cell]:
@@ -166,10 +162,6 @@ def _number(report: Report, text: str) -> Number:
     return Number(tuple(cell), label, kind, raw)
 
 
-def _is_blank(raw: object) -> bool:
-    return isinstance(raw, str) and not raw.strip()
-
-
 def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
     if number.kind is ItemType.TEXT:
         if not set_:
@@ -199,7 +191,7 @@ def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
 
 
 def _present(number: Number) -> int | Decimal:
-    if _is_blank(number.raw):
+    if is_unfilled(number.raw):
         return Decimal(0) if number.kind is ItemType.AMOUNT else 0
     value = as_written(number.raw, number.kind)
     if value is None or isinstance(value, str):

@@ -1,6 +1,5 @@
 """Published documents read into report files, with what was read of each."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,27 +18,26 @@ from govreport.prose.contacts import contact_of
 from govreport.report import Organ, Report
 from govreport.rules import Case, check
 from govreport.settings import Settings
+from govreport.tasks.adopt import adopt
 from govreport.tasks.import_into import (
-    fill_in_file,
     is_begun,
+    put_into_file,
     there_already,
     unfinished,
-    update_file,
 )
 from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_files
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
 from govreport.tasks.versions import in_use
-from govreport.tomlfile.files import read, read_bytes
+from govreport.text import writable
+from govreport.tomlfile.files import read
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
 from govreport.tomlfile.save import Occasion, create, overwrite
 from govreport.workspace import Workspace
-from govreport.workspace.files import STDIN, documents, file_name
+from govreport.workspace.files import STDIN, YEAR_IN_NAME, documents, file_name
 from govreport.workspace.source import raw_document, read_published, without_report
 
-YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-"""A year in the name of a file."""
 NOTHING = 2
 """The exit code of a document of which nothing was read."""
 NO_NUMBER = "一个数也没有读到，没有写文件"
@@ -75,6 +73,8 @@ class ImportedFile(NamedTuple):
     written: bool = False
     current: bool = False
     """Whether its file was read from it before."""
+    edited: bool = False
+    """Whether its file was changed since it was put there as the unit sent it."""
     adopted: Report | None = None
     """What is in a report's own file that a unit sent, which is taken as it is."""
     fills: bool = False
@@ -145,7 +145,7 @@ def import_inbox(
     spoken = account.spoken_for
     held = {one.path: one.other for one in account.versions}
     held |= {other: path for path, other in held.items()}
-    adopted = [ImportedFile(one.path, adopted=one.report) for one in sent if one.report]
+    adopted = [ImportedFile(one.path, adopted=one.report, error=one.error) for one in sent]
     left = [one for one in (*adopted, *found) if one.path not in spoken]
     left = [one._replace(version_of=held.get(one.path, "")) for one in left]
     taken: dict[Path, str] = {}
@@ -183,13 +183,10 @@ def _read_safely(asked: ImportOptions, settings: Settings, file: Path) -> Import
 
 
 def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
-    try:
-        raw = raw_document(file)
-        imported = read_published(
-            file, raw, organ=asked.organ, year=asked.year, blank_as_zero=asked.blank_as_zero
-        )
-    except GovReportError as error:
-        return ImportedFile(str(file), error=error)
+    raw = raw_document(file)
+    imported = read_published(
+        file, raw, organ=asked.organ, year=asked.year, blank_as_zero=asked.blank_as_zero
+    )
     account, name = imported.reconciliation, imported.report.organ.name
     organ = Organ(name, kind=kind_of(name) if name else "")
     organ = organ._replace(contact=contact_of(imported.report))
@@ -206,7 +203,7 @@ def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
 
 
 def _other_year(file: Path, year: int | None) -> str:
-    named = {int(found) for found in YEAR.findall(file.stem)}
+    named = {int(found) for found in YEAR_IN_NAME.findall(file.stem)}
     if year is None or len(named) != 1 or year in named:
         return ""
     (called,) = named
@@ -225,57 +222,41 @@ def _written(
     if one.code == NOTHING or report is None or one.version_of:
         return one
     try:
-        target = _target(one.path, report, into)
+        target = _target(one, report, into)
         if target in taken:
             sentence = f"和 {taken[target]} 是同一机关同一年的报告，没有写入"
             raise FileProblem(one.path, sentence)
         taken[target] = one.path
         one = one._replace(target=target)
-        put = _adopt if imported is None else _put
-        return put(one, target, into, asked)
+        if imported is None:
+            sent, dry_run = Path(one.path), asked.dry_run
+            done = adopt(sent, target, into, force=asked.force, dry_run=dry_run)
+            return one._replace(**done._asdict())
+        return _put(one, imported, target, into, asked)
     except GovReportError as error:
         return one._replace(error=error)
 
 
 def _put(
-    one: ImportedFile, target: Path, into: Workspace, asked: ImportOptions
+    one: ImportedFile,
+    imported: Imported,
+    target: Path,
+    into: Workspace,
+    asked: ImportOptions,
 ) -> ImportedFile:
     """Write what was read of a document into its file, as it is asked for."""
-    imported = one.imported
-    if imported is None:
-        return one
     source = _source(one, asked)
-    if asked.update:
-        found = update_file(target, imported, into, source, dry_run=asked.dry_run)
-        return one._replace(updates=found.updates, written=found.written)
-    if not asked.force and _is_read_in(target, one.sha256):
+    if not (asked.update or asked.force) and _is_read_in(target, one.sha256):
         return one._replace(current=True)
-    if not asked.force and is_begun(target, into):
-        found = fill_in_file(target, imported, into, source, dry_run=asked.dry_run)
-        return one._replace(updates=found.updates, written=found.written, fills=True)
+    fills = not (asked.update or asked.force) and is_begun(target, into)
+    if asked.update or fills:
+        found = put_into_file(
+            target, imported, into, source, corrects=asked.update, dry_run=asked.dry_run
+        )
+        return one._replace(updates=found.updates, written=found.written, fills=fills)
     if not asked.dry_run:
         _write(target, imported, source, force=asked.force)
     return one._replace(written=not asked.dry_run)
-
-
-def _adopt(
-    one: ImportedFile, target: Path, into: Workspace, asked: ImportOptions
-) -> ImportedFile:
-    """Put a report's own file, as a unit sent it, in its place; the same bytes."""
-    raw = read_bytes(Path(one.path))
-    there = target.exists()
-    if there and read_bytes(target) == raw:
-        return one._replace(current=True)
-    if there and not asked.force and not is_begun(target, into):
-        sentence = "已经有了，和单位报来的不同，没有改动；要换成单位报来的加 --force"
-        raise FileProblem(target, sentence)
-    if asked.dry_run:
-        return one
-    if there:
-        overwrite(target, raw, Occasion("import --force" if asked.force else "import"))
-    elif not create(target, raw, Occasion("import")):
-        raise there_already(target)
-    return one._replace(written=True)
 
 
 def _is_read_in(target: Path, sha256: str) -> bool:
@@ -285,24 +266,28 @@ def _is_read_in(target: Path, sha256: str) -> bool:
     return isinstance(source, dict) and source.get("sha256") == sha256
 
 
-def _target(file: str, report: Report, into: Workspace) -> Path:
+def _target(one: ImportedFile, report: Report, into: Workspace) -> Path:
     """Find the file that a report belongs in: the one of its organ, or a new one."""
+    file, ours = one.path, one.adopted is not None
     if not report.organ.name:
-        raise FileProblem(file, "看不出是哪个机关的报告，请加 --organ 机关全称")
+        advice = "请在文件的 [organ] 下写上 name" if ours else "请加 --organ 机关全称"
+        raise FileProblem(file, f"看不出是哪个机关的报告，{advice}")
     if report.year is None or report.year not in YEARS:
-        raise FileProblem(file, "看不出是哪一年的报告，请加 --year 年份")
-    plain_text(report.organ.name, "机关名称")
+        advice = "请在文件里写上 year" if ours else "请加 --year 年份"
+        raise FileProblem(file, f"看不出是哪一年的报告，{advice}")
+    try:
+        plain_text(report.organ.name, "机关名称")
+    except UsageProblem as error:
+        raise FileProblem(file, str(error)) from error
     folder = into.folder / str(report.year)
     known = Workspace().organ_file(folder, report.organ) if folder.is_dir() else None
     return known or folder / f"{file_name(report.organ.name)}.toml"
 
 
 def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:
-    """Tell what a report was read from; what no file may hold of its name becomes `?`."""
-    name = "标准输入" if one.path == STDIN else Path(one.path).name
-    whole = name.encode("utf-8", "replace").decode()
-    printable = "".join(char if char.isprintable() else "?" for char in whole)
-    source: dict[str, object] = {"name": printable, "sha256": one.sha256}
+    """Tell what a report was read from."""
+    name = "标准输入" if one.path == STDIN else writable(Path(one.path).name)
+    source: dict[str, object] = {"name": name, "sha256": one.sha256}
     return source | ({"blank_as_zero": True} if asked.blank_as_zero else {})
 
 

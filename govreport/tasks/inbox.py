@@ -1,11 +1,12 @@
 """What became of all that units sent in: read, the same again, versions, or not read."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import GovReportError, NotAReport
+from govreport.errors import FileProblem, GovReportError, NotAReport
 from govreport.report import Report
 from govreport.tasks.validate import Checked
 from govreport.tasks.versions import (
@@ -17,9 +18,16 @@ from govreport.tasks.versions import (
     settle,
 )
 from govreport.workspace import Workspace
-from govreport.workspace.files import YEAR_FOLDER, folder_year, is_document
-from govreport.workspace.leftovers import Leftover, folders_of
+from govreport.workspace.files import (
+    YEAR_FOLDER,
+    files_at,
+    folder_year,
+    is_document,
+    real,
+)
+from govreport.workspace.leftovers import Leftover
 from govreport.workspace.unit_names import called_by
+from govreport.workspace.year_leftovers import folders_of
 
 
 class Looked(NamedTuple):
@@ -92,17 +100,12 @@ def import_account(
     """
     looked = [*documents, *sent]
     same, versions = settle(_reports(into, looked), used)
-    broken = [
-        Leftover(Path(one.path), "toml", str(one.error).removeprefix(f"{one.path}："))
-        for one in sent
-        if one.error is not None
-    ]
     folders = [path for path in paths if path.is_dir()]
     years = [into.folder / str(one.year) for one in looked if one.year]
     there = [name for year in {*years} if year.is_dir() for name in into.names_in(year)]
     found = unread_in(into, folders, looked, there)
     return InboxAccount(
-        [*broken, *(one for one in found if not one.aside and not _in_year(one.path))],
+        [one for one in found if not one.aside and not _in_year(one.path)],
         [one for one in found if not one.aside and _in_year(one.path)],
         [one for one in found if one.aside],
         same,
@@ -118,7 +121,7 @@ def sent_as_files(workspace: Workspace, paths: Sequence[Path]) -> list[Looked]:
     """Open the reports' own files that units sent to the inboxes among some paths."""
     found = list[Looked]()
     for folder in (path for path in paths if path.is_dir() and not is_year(path)):
-        for path in workspace.received(folder):
+        for path in (*workspace.received(folder), *_of_years(workspace, folder)):
             if not is_document(path):
                 try:
                     report = as_printed(workspace, str(path))
@@ -128,6 +131,21 @@ def sent_as_files(workspace: Workspace, paths: Sequence[Path]) -> list[Looked]:
                 names = (report.organ.name or path.stem, *report.organ.aliases)
                 found.append(Looked(str(path), names, report.year, None, report))
     return found
+
+
+def _of_years(into: Workspace, folder: Path) -> list[Path]:
+    """Find the reports in years' folders of an inbox, but for the sum of it.
+
+    Those of the workspace itself were not sent.
+    """
+    with suppress(FileProblem):  # there are none
+        return [
+            path
+            for path in files_at(folder)
+            if real(path).parent.parent != real(into.folder)
+            and not into.is_inbox(folder, [path])
+        ]
+    return []
 
 
 def _reports(workspace: Workspace, looked: Iterable[Looked]) -> list[ReadReport]:
@@ -224,8 +242,9 @@ def settled(
     UsageProblem for a file to `use` that isn't among them.
     """
     used = in_use(use, files)
-    years = years_account(workspace, folders_of(paths, files), files)
     inboxes = inboxes_among(workspace, paths, files)
+    roots = [path for path in paths if path.is_dir() and path not in inboxes]
+    years = years_account(workspace, folders_of(paths, files), files, roots)
     if not inboxes:
         return results, years
     whole = list(results)

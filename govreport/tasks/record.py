@@ -1,19 +1,17 @@
 """What the office notes down about units: which is meant, which day, what was written."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
 from govreport.tasks.changes import Why
 from govreport.tasks.typed import plain_text
-from govreport.tasks.year_context import YearContext
-from govreport.text import some
+from govreport.text import bare, some
 from govreport.workspace.ledger import (
     LABELS,
     NOTES,
@@ -23,6 +21,9 @@ from govreport.workspace.ledger import (
     write_ledger,
 )
 from govreport.workspace.source import read_source
+
+if TYPE_CHECKING:
+    from govreport.tasks.year_context import YearContext
 
 CLEARED = frozenset({"", "无", "清空"})
 """What takes a note away; some terminals pass no empty argument on."""
@@ -45,7 +46,7 @@ class KnownUnit(NamedTuple):
     reported: bool = False
 
 
-def units_of(around: YearContext) -> list[KnownUnit]:
+def units_of(around: "YearContext") -> list[KnownUnit]:
     """Find everybody on the roster, whose file is there, or who has a note."""
     listed = _apart([KnownUnit(one.name, one.names) for one in around.entries])
     there = _apart([_unit_of(file) for file in around.files])
@@ -85,13 +86,13 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
 
     UsageProblem names those that may be meant.
     """
-    wanted = _plain(text)
+    wanted = bare(text)
     if not wanted:
         message = "--set 后面要写单位名称，如 --set 青石乡"
         raise UsageProblem(message)
-    exact = [unit for unit in units if wanted in map(_plain, unit.names)]
+    exact = [unit for unit in units if wanted in map(bare, unit.names)]
     found = exact or [
-        unit for unit in units if any(wanted in _plain(name) for name in unit.names)
+        unit for unit in units if any(wanted in bare(name) for name in unit.names)
     ]
     if len(found) == 1:
         return found[0]
@@ -113,26 +114,14 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
     raise UsageProblem(message)
 
 
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())
-
-
 def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
     """Read the day that a person typed, "" for none; of no stated year the one that fits.
 
     UsageProblem for what is no day, is yet to come, or lies in the report's year.
     """
-    plain = _plain(text)
-    if plain in CLEARED:
+    if bare(text) in CLEARED:
         return ""
-    days = list(_days(plain, year, today))
-    if not days:
-        message = f"{what}“{text}”看不出是哪一天；{WAYS}"
-        raise UsageProblem(message)
-    day = next((day for day in days if day <= today), None)
-    if day is None:
-        message = f"{what}“{text}”（{days[0]}）还没有到，今天是 {today}；请核对"
-        raise UsageProblem(message)
+    day = _past_day(text, year, today, what)
     if day < date(year, 12, 1):
         message = (
             f"{what}“{text}”（{day}）还在报告的 {year} 年里，"
@@ -150,15 +139,20 @@ def why_of(note: str, day: str | None, today: date, year: int | None = None) -> 
     said = plain_text(note.strip(), "事由")
     if day is None:
         return Why(said)
-    days = list(_days(_plain(day), (year or today.year) - 1, today))
+    return Why(said, _past_day(day, (year or today.year) - 1, today))
+
+
+def _past_day(text: str, year: int, today: date, what: str = "") -> date:
+    """Read a day that has come, of no stated year the likeliest."""
+    days = list(_days(bare(text), year, today))
     if not days:
-        message = f"“{day}”看不出是哪一天；{WAYS}"
+        message = f"{what}“{text}”看不出是哪一天；{WAYS}"
         raise UsageProblem(message)
-    found = next((one for one in days if one <= today), None)
-    if found is None:
-        message = f"“{day}”（{days[0]}）还没有到，今天是 {today}；请核对"
+    day = next((day for day in days if day <= today), None)
+    if day is None:
+        message = f"{what}“{text}”（{days[0]}）还没有到，今天是 {today}；请核对"
         raise UsageProblem(message)
-    return Why(said, found)
+    return day
 
 
 def _days(plain: str, year: int, today: date) -> Iterator[date]:
@@ -190,7 +184,7 @@ class Recorded(NamedTuple):
 
 
 def record(
-    around: YearContext,
+    around: "YearContext",
     wanted: Sequence[str],
     given: Mapping[str, str | None],
     today: date,

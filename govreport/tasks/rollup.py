@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,8 +11,8 @@ from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Cell
 from govreport.organs import GOVERNMENT, kind_of
-from govreport.report import BLANK, Report, Shortfall, Value
-from govreport.rollup.target import doubtful, replaced, sums_beside
+from govreport.report import Shortfall, Value
+from govreport.rollup.target import doubtful, replaced, summed_up
 from govreport.rollup.total import Duplicate, Rollup, Unsummable
 from govreport.rules import Case, check
 from govreport.tasks.inbox import InboxAccount
@@ -23,9 +24,9 @@ from govreport.tasks.rollup_target import (
 )
 from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
-from govreport.text import some
+from govreport.text import bare, some, writable
 from govreport.workspace import Workspace, workspace_of
-from govreport.workspace.files import folder_year
+from govreport.workspace.files import folder_year, from_here
 from govreport.workspace.roster import ExpectedUnit, find_roster
 from govreport.workspace.unit_names import is_among
 
@@ -88,7 +89,7 @@ class RollupResult(NamedTuple):
             missing = tuple(
                 name for name in names if not (FILE.search(name) or is_among(name, there))
             )
-        sent = (one.unit or one.path.name for one in self.account.unread)
+        sent = (one.unit or writable(one.path.name) for one in self.account.unread)
         missing = tuple(dict.fromkeys((*missing, *sent)))
         blank = (one.organ for one in self.total.incomplete)
         return Shortfall(missing, tuple(blank), tuple(self.total.faulty))
@@ -161,12 +162,7 @@ def _added_up(workspace: Workspace, asked: RollupRequest, run: Runner) -> Rollup
 def _with_numbers(result: RollupResult) -> RollupResult:
     """Take all numbers of a sum; those that a person wrote into its file stand there."""
     goal, total, known = result.goal, result.total, result.goal.known
-    summed = sums_beside(known, total)
-    entries = {
-        cell: summed.get(cell, known.entries.get(cell, BLANK))
-        for cell in total.form.typed_cells
-    }
-    report = Report(total.form, goal.year, goal.organ, entries)
+    report = replace(summed_up(known, total), year=goal.year, organ=goal.organ)
     doubted, counts = doubtful(known, total)
     cells, faults = report.values(), list[Finding]()
     if not total.incomplete and not total.open:
@@ -222,9 +218,12 @@ def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
             "请补齐，或加 --partial 先汇总已有的数"
         )
     if result.gone:
+        lacking = not set(result.gone).isdisjoint(result.shortfall.missing)
         told.append(
             f"上次汇总里有的{some(result.gone, UNITS)}这次没有；"
-            "请找回文件；确实不再汇总的，加 --partial，再用 waive 写明 R-WHOLE 的理由"
+            "请找回文件；确实不再汇总的，加 --partial"
+            + "，再用 waive 写明 R-WHOLE 的理由"
+            * lacking
         )
     if missing and result.lying is None:
         told.append(
@@ -270,8 +269,7 @@ def _own_roster(paths: Sequence[Path], organ: str, year: int | None) -> Path | N
 def _roster_there(folder: Path, year: int | None = None) -> Path | None:
     """Find the roster of a folder, or last year's reports, as they are called from here."""
     found = find_roster(folder, year or 0)
-    here = Path.cwd()
-    return found.relative_to(here) if found and here in found.parents else found
+    return found and from_here(found)
 
 
 def _compared(
@@ -282,21 +280,22 @@ def _compared(
     Whose file could not be read is told of already.
     """
     total, own = result.total, result.goal.organ.names
-    entries = [entry for entry in roster if not entry.names & own]
-    there = total.names.keys() | unread
-    absent = [entry for entry in entries if not entry.names & there]
-    stems = {Path(unit.path).stem: unit.organ for unit in total.units}
+    names = {entry: set(map(bare, entry.names)) for entry in roster}
+    entries = [entry for entry in roster if names[entry].isdisjoint(map(bare, own))]
+    there = {bare(name) for name in (*total.names, *unread)}
+    absent = [entry for entry in entries if names[entry].isdisjoint(there)]
+    stems = {bare(Path(unit.path).stem): unit.organ for unit in total.units}
     renamed = {
-        entry.name: stems[name] for entry in absent for name in entry.names & stems.keys()
+        entry.name: stems[name] for entry in absent for name in names[entry] & stems.keys()
     }
-    listed = {name for entry in entries for name in entry.names}
-    paths = {path for name, path in total.names.items() if name in listed}
+    listed = {name for entry in entries for name in names[entry]}
+    paths = {path for name, path in total.names.items() if bare(name) in listed}
     return result._replace(
         missing=[entry.name for entry in absent if entry.name not in renamed],
         unlisted=[
             unit.organ
             for unit in total.units
-            if unit.path not in paths and Path(unit.path).stem not in listed
+            if unit.path not in paths and bare(Path(unit.path).stem) not in listed
         ],
         renamed=tuple((organ, entered) for entered, organ in renamed.items()),
     )

@@ -1,7 +1,6 @@
 """The files to start a year with: new ones, and what last year's final numbers fill."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from govreport.schema import schema_name, schema_text
 from govreport.tasks.changes import change_report
 from govreport.tasks.outputs import is_somebodys, write_output
 from govreport.tasks.typed import plain_text
+from govreport.text import bare
 from govreport.tomlfile.files import load, read_bytes
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.save import Occasion, create
@@ -73,7 +73,7 @@ def scaffold(
     if not jobs and not workspace.reports(year):
         raise _no_last_year(workspace.folder, year)
     own = workspace.outline
-    return (_safely(*job, year, own, asked) for job in jobs)
+    return (_one(*job, year, own, asked) for job in jobs)
 
 
 def _jobs(
@@ -151,18 +151,14 @@ def _near(name: str, known: Iterable[str]) -> str:
     """
     from rapidfuzz.distance import Indel
 
-    mine = _plain(name)
+    mine = bare(name)
     for other in known:
-        theirs = _plain(other)
+        theirs = bare(other)
         kinds = {kind_of(re.split(r"\(", one)[0]) for one in (mine, theirs)} - {OTHER}
         held = mine in theirs or theirs in mine
         if len(kinds) < 2 and (held or Indel.distance(mine, theirs) == 1):
             return other
     return ""
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def write_schema(folder: Path, year: int) -> Path | None:
@@ -196,20 +192,6 @@ def _organ_of(previous: Report | None) -> Organ:
     return organ
 
 
-def _safely(
-    path: Path,
-    source: Path | Organ,
-    year: int,
-    own: Sequence[OutlinePart],
-    asked: ScaffoldRequest,
-) -> Scaffolded:
-    try:
-        with guard(source if isinstance(source, Path) else path):
-            return _one(path, source, year, own, asked)
-    except GovReportError as error:
-        return Scaffolded(path, error=error)
-
-
 def _one(
     path: Path,
     source: Path | Organ,
@@ -219,19 +201,20 @@ def _one(
 ) -> Scaffolded:
     previous = None
     try:
-        previous = load(source) if isinstance(source, Path) else None
-        organ = source if isinstance(source, Organ) else _organ_of(previous)
-        known = path.parent.is_dir()
-        there = Workspace().organ_file(path.parent, organ) if known else None
-        path = path if path.exists() or there is None else there
-        report = new_report(year, organ, previous, zeros=asked.zeros, own=own)
-        schema = f"../{schema_name(report.form)}" if asked.schema else ""
-        if not path.exists() and create(
-            path, dumps(report, schema=schema).encode(), Occasion("scaffold")
-        ):
-            return Scaffolded(path, previous, created=report)
-        if asked.refresh and previous is not None:
-            return Scaffolded(path, previous, filled=_refresh(path, previous))
+        with guard(source if isinstance(source, Path) else path):
+            previous = load(source) if isinstance(source, Path) else None
+            organ = source if isinstance(source, Organ) else _organ_of(previous)
+            known = path.parent.is_dir()
+            there = Workspace().organ_file(path.parent, organ) if known else None
+            path = path if path.exists() or there is None else there
+            report = new_report(year, organ, previous, zeros=asked.zeros, own=own)
+            schema = f"../{schema_name(report.form)}" if asked.schema else ""
+            if not path.exists() and create(
+                path, dumps(report, schema=schema).encode(), Occasion("scaffold")
+            ):
+                return Scaffolded(path, previous, created=report)
+            if asked.refresh and previous is not None:
+                return Scaffolded(path, previous, filled=_refresh(path, previous))
     except GovReportError as error:
         return Scaffolded(path, error=error)
     return Scaffolded(path, previous)

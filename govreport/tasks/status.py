@@ -15,15 +15,15 @@ from govreport.tasks.states import (
     MISSING,
     OUTDATED,
     PUBLISHED,
-    SOUND,
     STATES,
     noted_state,
 )
 from govreport.tasks.unit_reports import UnitReport, unit_reports
 from govreport.tasks.versions import are_same
 from govreport.tasks.year_context import YearContext, year_context, years_in
+from govreport.text import bare
 from govreport.workspace import Workspace
-from govreport.workspace.files import YEAR_FOLDER
+from govreport.workspace.files import names_year
 from govreport.workspace.ledger import NOTHING, LedgerEntry, entry_of
 from govreport.workspace.leftovers import Leftover
 from govreport.workspace.roster import ExpectedUnit, namesake, unused_rosters
@@ -57,10 +57,8 @@ class UnitStatus(NamedTuple):
 
     @property
     def state(self) -> str:
-        """One of `STATES`; a sum that lacks reports is none that may go out."""
+        """One of `STATES`."""
         own = MISSING if self.report is None else self.report.state
-        if self.report is not None and self.report.left_out and own in SOUND:
-            return OUTDATED
         return noted_state(own, self.note)
 
     @property
@@ -193,7 +191,7 @@ def _nothing(workspace: Path, year: int) -> UsageProblem:
         f"没有 {folder} 里的报告，也没有名册和上年的报告，不知道谁应报；"
         f"请核对 --workspace，或用 --expect 给出名册"
     )
-    if YEAR_FOLDER.fullmatch(workspace.absolute().name):
+    if names_year(workspace):
         message += "；现在就在年份文件夹里，请先退到上一层"
     elif folder.is_dir():
         message = (
@@ -210,25 +208,27 @@ def _match_roster(
 ) -> tuple[list[UnitStatus], list[UnitStatus], list[str]]:
     """Tie reports to the units that are expected, by name, alias or file name.
 
+    In which width a name is written makes no difference.
     Gives who came in, everybody, and the names of notes that are no unit's.
     """
     index: dict[str, int] = {}
     for alone in (True, False):  # a name of one's own goes before another's alias
         for place, entry in enumerate(around.entries):
             for name in [entry.name] if alone else entry.aliases:
-                index.setdefault(name, place)
+                index.setdefault(bare(name), place)
     unit_of = partial(_unit, around, today, frozenset(one.name for one in around.entries))
     came_in, first = list[UnitStatus](), dict[str, Path]()
     there: dict[int | None, list[UnitStatus]] = {None: []}
     for report in reports:
-        found = [index[name] for name in report.names if name in index]
-        number = min(found, default=index.get(report.path.stem))
+        names = set(map(bare, report.names))
+        found = [index[name] for name in names if name in index]
+        number = min(found, default=index.get(bare(report.path.stem)))
         here = there.setdefault(number, [])
-        known = (first[name] for name in report.names if name in first)
+        known = (first[name] for name in names if name in first)
         twin = here[0].report if number is not None and here else None
         unit = unit_of(report, None if number is None else around.entries[number])
         unit = unit._replace(twin=twin.path if twin else next(known, None))
-        for name in report.names:
+        for name in names:
             first.setdefault(name, report.path)
         here.append(unit)
         came_in.append(unit)
@@ -266,10 +266,14 @@ def _unit(
         days_left=(due - today).days,
         report=report,
         listed=listed,
-        entered=entry.name if entry and report and not entry.names & report.names else "",
+        entered=entry.name if entry and report and not _meet(entry, report) else "",
         note=entry_of(around.notes, expected.name, names),
         names=frozenset(names),
     )
+
+
+def _meet(entry: ExpectedUnit, report: UnitReport) -> bool:
+    return not set(map(bare, entry.names)).isdisjoint(map(bare, report.names))
 
 
 def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
@@ -287,5 +291,5 @@ def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
         elif one.listed is False and (near := namesake(organ, missing)):
             yield Doubt(UNLISTED, [near], organ, path)
     for one in units:
-        if one.report is not None and one.report.left_out:
+        if one.report is not None and (one.report.left_out or one.report.stale):
             yield Doubt(OUTDATED, one.report.left_out, path=one.report.path)

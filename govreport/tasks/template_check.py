@@ -13,16 +13,14 @@ from govreport.forms import Cell, Form, ItemType, form, known_forms, printed_pla
 from govreport.importers import container_of, read_document
 from govreport.importers.blocks import MERGED, Block, Grid, TextBlock
 from govreport.importers.sections import divide
-from govreport.render import RenderOptions
 from govreport.render.docx import render_docx
-from govreport.render.template import find_template, is_official, template_bytes
+from govreport.render.template import find_template, template_bytes
 from govreport.report import Organ, Report, Value
 from govreport.text import some
-from govreport.workspace import Workspace
 
 FIRST, STEP = 5_100_000, 37
 """No number of a template, no sum of two of these, and no part of another, is one."""
-AMOUNT = Decimal("0.25")
+AMOUNT = Decimal("0.123457")
 YEAR = 2097
 TITLE = "核对用的标题"
 PROSE = "{文}。\n一、{首}。{续}。\n（一）{题}。{段}。\n（二）{独}。\n1.{三}。\n（1）{四}。"
@@ -48,12 +46,14 @@ MEANT = "照 --partial-template 用了这个模板："
 class Flaws(NamedTuple):
     """What a template does to a report, each by its official name.
 
+    Cells that are `crowded` have another number printed beside their own.
     `tagged` tells whether it prints anything of the report at all.
     """
 
     missing: Sequence[Cell] = ()
     double: Sequence[tuple[Cell, int]] = ()
     misplaced: Sequence[tuple[Cell, Cell]] = ()
+    crowded: Sequence[Cell] = ()
     unsaid: Sequence[str] = ()
     texts: Sequence[str] = ()
     tagged: bool = True
@@ -64,27 +64,14 @@ class Flaws(NamedTuple):
         return any(self[:-1]) or not self.tagged
 
 
-def judge_template(workspace: Workspace, path: Path, options: RenderOptions) -> str:
-    """Judge the template that a report's file is filled into, as `check_template` does."""
-    source = workspace.peek(path)
-    home = None if source.path is None else source.workspace
-    whole = b"forms" in source.raw  # it may have taken tables from another form
-    the_form = source.report.form if whole else source.head.form
-    template = find_template(the_form.id, explicit=options.template, workspace=home)
-    return check_template(template, the_form, partial=options.partial_template)
-
-
 def check_template(template: Path, the_form: Form, *, partial: bool = False) -> str:
     """Raise TemplateProblem where a template would lose or misplace anything of a form.
 
-    With `partial` what is wrong is given, to be told, "" for nothing. The official
-    template of the form is sound, and any other is judged once in a process.
+    With `partial` what is wrong is given, to be told, "" for nothing. Each is judged
+    once in a process.
     """
-    content = template_bytes(template)
-    if is_official(content, the_form.id):
-        return ""
     borrowed = tuple(sorted(the_form.borrowed.items()))
-    told = _judged(template, content, the_form.id, borrowed)
+    told = _judged(template, template_bytes(template), the_form.id, borrowed)
     if told and not partial:
         raise TemplateProblem(template, told)
     about = told.partition("：\n")[2] or told
@@ -145,6 +132,7 @@ def _flaws(template: Path, the_form: Form) -> Flaws:
         [cell for cell in the_form.cells if not counts[cell]],
         [(cell, counts[cell]) for cell in the_form.cells if counts[cell] > 1],
         [(at, other) for at, other in shown.items() if other and other != at],
+        list(_crowded(blocks, numbers)),
         [
             section.heading or section.part
             for index, section in enumerate(the_form.sections)
@@ -198,12 +186,26 @@ def _counts(blocks: Sequence[Block], report: Report) -> Counter[Cell]:
     return found + Counter({cell: n for cell, n in elsewhere.items() if not found[cell]})
 
 
+def _crowded(blocks: Sequence[Block], cells: Mapping[str, Cell]) -> Iterator[Cell]:
+    """Find the cells of the form's tables in which a number was left beside their own."""
+    for found in _slots(divide(blocks).grids):
+        own = [cells[one] for one in found if one in cells]
+        if own and len(found) > 1:
+            yield own[0]
+
+
 def _numbers(grids: Sequence[Grid]) -> Iterator[str]:
+    for found in _slots(grids):
+        yield from found
+
+
+def _slots(grids: Sequence[Grid]) -> Iterator[list[str]]:
+    """List the numbers in each slot of some grids, one over several rows once."""
     for grid in grids:
         texts = [slot.text for row in grid.rows for slot in row]
         once = dict.fromkeys(text for text in texts if text.startswith(MERGED))
         for text in (*once, *(text for text in texts if text not in once)):
-            yield from (re.sub("[,，]", "", found) for found in NUMBER.findall(text))
+            yield [re.sub("[,，]", "", found) for found in NUMBER.findall(text)]
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:
@@ -251,6 +253,9 @@ def _lines(the_form: Form, flaws: Flaws) -> Iterator[str]:
             for cell, other in flaws.misplaced
         ]
         yield f"印错位置的 {len(named)} 格：{some(named, '格', FEW)}"
+    if flaws.crowded:
+        named = [printed_place(the_form, cell) for cell in flaws.crowded]
+        yield f"格里还有别的数的 {len(named)} 格：{some(named, '格', FEW)}"
     if flaws.unsaid:
         told = some([f"“{one}”" for one in flaws.unsaid], "部分", FEW)
         yield f"没有印正文的部分：{told}"

@@ -18,6 +18,7 @@ from govreport.workspace.files import (
     expand,
     files_at,
     folder_year,
+    from_here,
     is_document,
     once,
     organ_files,
@@ -82,8 +83,7 @@ class Workspace:
 
         TextProblem, which ends the run, tells all that is wrong in the file.
         """
-        path, here = self.folder.absolute() / SETTINGS, Path.cwd()
-        path = path.relative_to(here) if here in path.parents else path
+        path = from_here(self.folder.absolute() / SETTINGS)
         if not lexists(path):
             return DEFAULTS
         from govreport.workspace.config import read_settings
@@ -190,7 +190,7 @@ class Workspace:
         expected: Collection[str] = (),
     ) -> "list[Leftover]":
         """Account for what lies in years' folders, and around them, beside files taken."""
-        from govreport.workspace.leftovers import unread_in_years
+        from govreport.workspace.year_leftovers import unread_in_years
 
         return unread_in_years(self._seen, folders, files, roots, expected)
 

@@ -1,6 +1,7 @@
 """What lies in folders, each looked at once: sources, documents, whose file is whose."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from os.path import abspath
 from pathlib import Path
@@ -76,6 +77,12 @@ class Folders:
     def names_in(self, folder: Path) -> frozenset[str]:
         """Tell all names of the organs that have a file in a year's folder."""
         return frozenset(name for names, _ in self._organs_in(folder) for name in names)
+
+    def organ_of(self, path: Path) -> str:
+        """Tell whose a report's file is; "" for one that can't be read."""
+        with suppress(GovReportError):  # it is told of where it is itself checked
+            return self.source(path).head.organ.name
+        return ""
 
     def _organs_in(self, folder: Path) -> Sequence[tuple[frozenset[str], Path]]:
         whole = folder.absolute()

@@ -1,8 +1,8 @@
-"""What lies in folders beside the reports that were read: whose it is, and why."""
+"""What lies in an inbox and is not read: whose it is, why, and whether that is a loss."""
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -14,22 +14,23 @@ from govreport.errors import (
     GovReportError,
     NotAReport,
 )
-from govreport.importers.foreign import FIRST, OLE, ZIP
+from govreport.importers.foreign import FIRST
+from govreport.packages import OLE, ZIP
 from govreport.workspace.files import (
     SETTINGS,
     YEAR_FOLDER,
-    is_document,
     organ_files,
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.made import is_made
-from govreport.workspace.received import of_nobody
 from govreport.workspace.roster import ROSTERS, find_roster, read_roster
 from govreport.workspace.source import raw_document, refuse_renamed
-from govreport.workspace.unit_names import owner
+from govreport.workspace.unit_names import is_among, owner
 
-NOTICE = re.compile(r"通知|方案|会议|纪要|办法|意见|催报|退回单")
-"""What names say, and titles, that are no report's."""
+NOTICE = re.compile(r"通知|催报|退回单")
+"""What names say that are no report's."""
+ABOUT = re.compile(r"通知|催报|退回单|方案|会议|纪要|办法|意见")
+"""What names say, and titles, but for a file that is called a unit's report."""
 PAPER = re.compile(
     r"的函|复函|名册|名单|通讯录|联系[人表]|须知|指南|填报说明|模板|样表|表样|进度|台账|登记表"
 )
@@ -48,9 +49,7 @@ OWN_TABLES = re.compile(r"\s*\"?(?:单位|名称|机关|地址)\"?,")
 """How the first line of a table begins that is a roster's or one of our own."""
 UNKNOWN = "不认识这是什么文件，没有读；是单位的报告，请单位报 Word 文件"
 CLOSED = "这个文件夹打不开，里面的文件没有读；请核对权限"
-NOT_YET = "是单位报来的报告，就先用 govreport import 读入"
-RENAMED = "名称末尾多了 .txt，去掉就能用"
-DEEPER = "报告要直接放在 {} 里，请移出来"
+LINKED = "这是指向别处的链接，里面的文件没有读；请把文件放进来，或直接写那个文件夹"
 
 
 class Leftover(NamedTuple):
@@ -73,13 +72,6 @@ class Leftover(NamedTuple):
         return NotAReport(self.path, self.kind, self.reason + whose)
 
 
-def folders_of(paths: Iterable[Path], files: Iterable[Path]) -> list[Path]:
-    """Find the years' folders of files that were not asked for by their own names."""
-    asked = {str(path) for path in paths}
-    found = dict.fromkeys(file.parent for file in files if str(file) not in asked)
-    return [one for one in found if YEAR_FOLDER.fullmatch(one.absolute().name)]
-
-
 def unread_in_inbox(  # noqa: PLR0913, PLR0917 -- what is known of a folder from outside
     known: Folders,
     folder: Path,
@@ -95,68 +87,29 @@ def unread_in_inbox(  # noqa: PLR0913, PLR0917 -- what is known of a folder from
     `elsewhere` are units that have reported in another way, `expected` those who are to.
     """
     lying = [path for path in _lying(folder) if path not in read]
-    found = [one for path in lying if (one := _unread(path, refused.get(path)))]
+    found = [one for path in lying if (one := why_unread(path, refused.get(path)))]
     if not found:
         return []
     there = {name for names in read.values() for name in names if name} | {*elsewhere}
-    roster = (*expected, *_expected(known, folder))
-    rest = [one for one in roster if one not in there]
-    return [
-        _judged(one, _owner(one.path, folder, [*there, *rest]), there, refused)
-        for one in found
-    ]
+    names = those_missing_first((*expected, *expected_around(known, folder)), there)
+    return [judged(one, owner_of(one.path, folder, names), there, refused) for one in found]
 
 
-def unread_in_years(
-    known: Folders,
-    folders: Sequence[Path],
-    files: Sequence[Path],
-    roots: Sequence[Path],
-    expected: Collection[str] = (),
-) -> list[Leftover]:
-    """Account for what lies in years' folders beside the reports that were taken.
-
-    `roots` are folders around these in which units' files may lie too. A document of a
-    unit whose report lies beside it is of use: it was made from that, or read into it.
-    `expected` are the names of who is to report.
-    """
-    stems = {file.stem for file in files}
-    around = dict.fromkeys((*folders, *roots))
-    documents = [path for folder in around for path in of_nobody(known, folder, stems)]
-    found = [Leftover(path, path.suffix[1:].lower(), NOT_YET) for path in documents]
-    for folder in folders:
-        found += _odd_ones(folder)
-    beside = dict.fromkeys(folder.absolute().parent for folder in folders)
-    sent = [one for folder in beside for one in _sent_beside(folder)]
-    if not (found or sent):
-        return []
-    there = {name for folder in folders for name in known.names_in(folder)} | stems
-    roster = [*expected]
-    roster += [name for folder in folders for name in _expected(known, folder)]
-    judged = []
-    for one in found:
-        unit = _owner(one.path, one.path.parent, [*there, *roster])
-        if one.reason == NOT_YET:  # a newer version of what is there, for all we know
-            judged.append(one._replace(unit=unit, aside=bool(NOTICE.search(one.path.stem))))
-        elif one.kind == "toml":
-            judged.append(one._replace(unit=unit))
-        else:
-            judged.append(_judged(one, unit, there, {}))
-    for one in sent:
-        unit = _owner(one.path, one.path.parent, [*there, *roster])
-        if unit or REPORT.search(one.path.stem):  # much else lies in a workspace
-            judged.append(_judged(one, unit, there, {}))
-    return judged
+def those_missing_first(roster: Iterable[str], there: Collection[str]) -> list[str]:
+    """List all units: a file that may be of one that is missing is taken for its own."""
+    missing = [one for one in roster if one not in there and not is_among(one, there)]
+    return [*missing, *sorted(there, key=lambda name: (-len(name), name))]
 
 
-def _judged(
+def judged(
     one: Leftover, unit: str, there: Collection[str], refused: Mapping[Path, NotAReport]
 ) -> Leftover:
     """Tell whose a file is, and whether something is lost that it isn't read."""
     name, error = one.path.stem, refused.get(one.path)
     text = error.text[:TITLE] if error is not None else ""
-    is_notice = bool(NOTICE.search(name) or NOTICE.search(text))
-    is_notice = is_notice or bool(not unit and PAPER.search(name))
+    called = bool(unit and REPORT.search(name))
+    is_notice = bool(NOTICE.search(name) or (not unit and PAPER.search(name)))
+    is_notice = is_notice or (not called and bool(ABOUT.search(f"{name} {text}")))
     if one.kind == WITHOUT:
         says = bool(REPORT.search(name) or REPORT.search(text) or not text)
         harmless = is_notice or not (says or unit)
@@ -167,7 +120,7 @@ def _judged(
     return one._replace(unit=unit, aside=unit in there or harmless)
 
 
-def _owner(path: Path, folder: Path, known: Iterable[str]) -> str:
+def owner_of(path: Path, folder: Path, known: Iterable[str]) -> str:
     """Find whose a file is by its name, or by the folder that it lies in."""
     inner = [one.name for one in path.parents if folder in one.parents]
     return owner([path.stem, *inner], known)
@@ -183,9 +136,10 @@ def _lying(folder: Path) -> Iterator[Path]:
         inner[:] = sorted(
             one
             for one in inner
-            if not (_is_nobodys(one) or _is_of_reports(Path(place, one)))
+            if not (is_nobodys(one) or _is_of_reports(Path(place, one)))
         )
-        found = (Path(place, name) for name in sorted(names) if not _is_nobodys(name))
+        yield from (path for one in inner if (path := Path(place, one)).is_symlink())
+        found = (Path(place, name) for name in sorted(names) if not is_nobodys(name))
         yield from (path for path in found if path.is_file())
     yield from closed
 
@@ -196,10 +150,11 @@ def _note_closed(closed: list[Path], error: OSError) -> None:
 
 def _is_of_reports(folder: Path) -> bool:
     """Whether a folder inside is that of a year's reports, which is accounted for there."""
-    return bool(YEAR_FOLDER.fullmatch(folder.name) and _reports_in(folder))
+    return bool(YEAR_FOLDER.fullmatch(folder.name) and reports_in(folder))
 
 
-def _is_nobodys(name: str) -> bool:
+def is_nobodys(name: str) -> bool:
+    """Whether programs leave files and folders of such a name, and nobody sends them."""
     return (
         name.startswith((".", "~$"))
         or name.lower() in NOBODYS
@@ -207,12 +162,12 @@ def _is_nobodys(name: str) -> bool:
     )
 
 
-def _unread(path: Path, error: NotAReport | None) -> Leftover | None:
+def why_unread(path: Path, error: NotAReport | None) -> Leftover | None:
     """Tell why a file isn't read; None for what is ours or nobody's."""
     if error is not None:
         return Leftover(path, error.kind, error.sentence)
     if path.is_dir():
-        return Leftover(path, "folder", CLOSED)
+        return Leftover(path, "folder", LINKED if path.is_symlink() else CLOSED)
     ours = path.name in {SETTINGS, *ROSTERS} or path.suffix.lower() == ".toml"
     if ours or is_made(path):
         return None
@@ -238,7 +193,7 @@ def _first_bytes(path: Path) -> bytes:
         return b""  # it is named all the same
 
 
-def _expected(known: Folders, folder: Path) -> list[str]:
+def expected_around(known: Folders, folder: Path) -> list[str]:
     """List the units on the roster in a folder, or around it; nobody where it is broken."""
     for place in (folder, folder.absolute().parent):
         path = find_roster(place, 0)
@@ -248,42 +203,8 @@ def _expected(known: Folders, folder: Path) -> list[str]:
     return []
 
 
-def _odd_ones(folder: Path) -> list[Leftover]:
-    """Find files in a year's folder that may be reports and are none to us."""
-    try:
-        lying = sorted(folder.iterdir())
-    except OSError:
-        return []  # whoever reads the reports in it tells of that
-    inner = [one for one in lying if one.is_dir() and one.name[:1] not in ".~_"]
-    found = [
-        Leftover(file, "toml", DEEPER.format(folder))
-        for one in inner
-        for file in _reports_in(one)
-    ]
-    for path in lying:
-        if _is_nobodys(path.name) or path.name.startswith("~") or not path.is_file():
-            continue
-        if path.name.lower().endswith(".toml.txt"):
-            found.append(Leftover(path, "toml", RENAMED))
-        elif not is_document(path) and (one := _unread(path, None)) and one.kind:
-            found.append(one)
-    return found
-
-
-def _sent_beside(folder: Path) -> list[Leftover]:
-    """Find what can't be read right in a folder around years' folders."""
-    here = Path.cwd()
-    called = folder.relative_to(here) if here in (folder, *folder.parents) else folder
-    try:
-        lying = sorted(called.iterdir())
-    except OSError:
-        return []  # a year's folder in one that can't be listed
-    there = [one for one in lying if one.is_file() and not _is_nobodys(one.name)]
-    found = (_unread(one, None) for one in there if not is_document(one))
-    return [one for one in found if one is not None and one.kind]
-
-
-def _reports_in(folder: Path) -> list[Path]:
+def reports_in(folder: Path) -> list[Path]:
+    """List the reports' files right in a folder; none of one that can't be listed."""
     with suppress(FileProblem):  # it is named by nobody
         return [file for file in organ_files(folder) if file.is_file()]
     return []

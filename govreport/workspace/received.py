@@ -1,6 +1,6 @@
 """What units sent in that can be read, and the documents that no report speaks for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from govreport.workspace.files import (
     documents_in,
     file_name,
     folder_year,
-    organ_files,
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.roster import ROSTERS
@@ -29,26 +28,26 @@ def received(known: Folders, folder: Path) -> list[Path]:
     reports = [
         path
         for path in sorted(below(folder))
-        if path.suffix == ".toml" and folder_year(path) is None and _is_sent(known, path)
+        if path.suffix.lower() == ".toml"
+        and folder_year(path) is None
+        and is_sent(known, path)
     ]
     return sorted([*reports, *documents_in(folder)])
 
 
-def of_nobody(known: Folders, folder: Path, stems: set[str]) -> list[Path]:
-    """Find the documents of no report in a folder: not named so, nor read into one."""
-    documents = documents_beside(known.documents(folder), stems)
-    taken = _taken(known, folder, documents)
-    return [path for path in documents if path not in taken]
+def of_nobody(
+    known: Folders, lying: Mapping[str, Sequence[Path]], files: Sequence[Path]
+) -> list[Path]:
+    """Find the documents, given by their stems, that none of some reports speaks for.
 
-
-def _taken(known: Folders, folder: Path, documents: Sequence[Path]) -> set[Path]:
-    """Find the documents in a folder that a report lying there speaks for."""
-    here = [path for path in documents if path.parent == folder]
+    They are not named as one, nor read into one.
+    """
+    documents = documents_beside(lying, {file.stem for file in files})
     taken = set[Path]()
-    for file in organ_files(folder) if here else ():
+    for file in files if documents else ():
         with suppress(GovReportError):  # whoever reads the report tells of it
-            taken.update(_belonging(known, here, file))
-    return taken
+            taken.update(_belonging(known, documents, file))
+    return [path for path in documents if path not in taken]
 
 
 def _belonging(known: Folders, documents: Sequence[Path], file: Path) -> list[Path]:
@@ -65,7 +64,7 @@ def _belonging(known: Folders, documents: Sequence[Path], file: Path) -> list[Pa
     return named + [path for path in told if path.name == name]
 
 
-def _is_sent(known: Folders, path: Path) -> bool:
+def is_sent(known: Folders, path: Path) -> bool:
     """Whether a file is a unit's report, no roster and none of the program's settings."""
     if path.name.startswith("."):
         return False

@@ -1,12 +1,12 @@
 """Whose a file is by its name and folders: a known unit, or one as it is called there."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
 from govreport.organs import kinds
+from govreport.text import bare
 
 BETWEEN = re.compile(
     r"[\W_]+|\d+|年度?|(?<!人民)政府信息公开|信息公开|工作|报告|年报|附件|报送|上报|扫描件?|"
@@ -34,7 +34,7 @@ SHORTEST = 2
 
 def folded(name: str) -> str:
     """Fold a name: wide and narrow characters, blanks, letters' case."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return bare(name).casefold()
 
 
 @lru_cache(maxsize=8192)
@@ -47,7 +47,8 @@ def without_plate(name: str) -> str:
 def owner(parts: Iterable[str], known: Iterable[str]) -> str:
     """Find the unit that a file's name speaks of, or a folder's: the nearest part first.
 
-    The name as it is `known`, else as it is called there; "" where it names nobody.
+    The name as it is `known`, the first of several that are as near, else as it is called
+    there; "" where it names nobody.
     """
     names = list(known)
     called = ""
@@ -55,7 +56,8 @@ def owner(parts: Iterable[str], known: Iterable[str]) -> str:
         for piece in pieces(part):
             same = [name for name in names if _are_same(piece, without_plate(name))]
             if same:
-                return max(same, key=len)
+                whole = (name for name in same if without_plate(name) == piece)
+                return next(whole, same[0])
             called = called or piece
     return called
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from govreport.importers.blocks import HIDDEN, Hidden
@@ -28,6 +29,7 @@ LEFT_OUT = {
     "上标": ("vertAlign",),
 }
 """Runs with these properties are not read."""
+UNSEEN = tuple(chain(*LEFT_OUT.values()))
 OFF = frozenset({"0", "false", "off", "none", "baseline", "subscript"})
 """How a property of a run says that it isn't so."""
 SIMPLE = {
@@ -38,10 +40,17 @@ SIMPLE = {
     "altChunk": "嵌入的对象",
 }
 DIRTY = (W + "fldChar", W + "fldSimple")
+MARKS = (
+    *(*CHANGED, DRAWING, OLD_DRAWING, OBJECT, *DIRTY),
+    *(W + tag for tag in (*SIMPLE, *chain(*LEFT_OUT.values()))),
+)
+"""A document without any of these has nothing beside its text, as most have."""
 
 
 def hidden_in(body: "_Element") -> Iterator[Hidden]:
     """Count what a body has beside its text, in the order of `HIDDEN`."""
+    if next(body.iter(*MARKS), None) is None:
+        return
     counts = Counter(_kinds(body))
     yield from (Hidden(kind, counts[kind]) for kind in HIDDEN if counts[kind])
 
@@ -52,7 +61,7 @@ def _kinds(body: "_Element") -> Iterator[str]:
         yield from (kind for _ in body.iter(W + tag))
     yield from _drawn(body)
     for kind, tags in LEFT_OUT.items():
-        runs = dict.fromkeys(_runs(body, tags))
+        runs = dict.fromkeys(runs_with(body, tags))
         yield from (kind for one in runs if _has_text(one))
     for one in body.iter(*DIRTY):
         if one.get(W + "dirty") in {"1", "true", "on"}:
@@ -84,7 +93,7 @@ def _is_changed(row: "_Element") -> bool:
     return facts is not None and any(one.tag in CHANGED for one in facts)
 
 
-def _runs(body: "_Element", tags: tuple[str, ...]) -> Iterator["_Element"]:
+def runs_with(body: "_Element", tags: tuple[str, ...]) -> Iterator["_Element"]:
     """Give the runs that have any of some properties."""
     for mark in body.iter(*(W + tag for tag in tags)):
         properties = mark.getparent()

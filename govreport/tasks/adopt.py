@@ -1,0 +1,48 @@
+"""A report's own file, as a unit sent it, put in its place: the same bytes."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import FileProblem
+from govreport.tasks.import_into import is_begun, there_already
+from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.kept import Kept, hash_of
+from govreport.tomlfile.save import Occasion, create, overwrite
+from govreport.workspace import Workspace
+
+
+class Adopted(NamedTuple):
+    """What became of it: put there, there already, or `edited` since it was put there."""
+
+    written: bool = False
+    current: bool = False
+    edited: bool = False
+
+
+def adopt(
+    sent: Path, target: Path, into: Workspace, *, force: bool, dry_run: bool
+) -> Adopted:
+    """Put a unit's own file in its place; FileProblem where another one is there."""
+    raw, there = read_bytes(sent), target.exists()
+    if there and read_bytes(target) == raw:
+        return Adopted(current=True)
+    if there and not force and not is_begun(target, into):
+        if _was_put_there(target, raw):
+            return Adopted(current=True, edited=True)
+        sentence = "已经有了，和单位报来的不同，没有改动；要换成单位报来的加 --force"
+        raise FileProblem(target, sentence)
+    if dry_run:
+        return Adopted()
+    if there:
+        overwrite(target, raw, Occasion("import --force" if force else "import"))
+    elif not create(target, raw, Occasion("import")):
+        raise there_already(target)
+    return Adopted(written=True)
+
+
+def _was_put_there(target: Path, raw: bytes) -> bool:
+    digest = hash_of(raw)
+    return any(
+        line.after == digest and line.command.startswith("import")
+        for line in Kept(target).journal.lines(target.name)
+    )

@@ -1,0 +1,165 @@
+"""What lies in and around years' folders beside the reports that were taken."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from govreport.workspace.files import (
+    YEAR_FOLDER,
+    YEAR_IN_NAME,
+    documents_in,
+    is_document,
+    real,
+)
+from govreport.workspace.folders import Folders
+from govreport.workspace.leftovers import (
+    NOTICE,
+    REPORT,
+    Leftover,
+    expected_around,
+    is_nobodys,
+    judged,
+    owner_of,
+    reports_in,
+    those_missing_first,
+    why_unread,
+)
+from govreport.workspace.received import is_sent, of_nobody
+from govreport.workspace.sums import is_sum
+
+RENAMED = "名称末尾多了 .txt，去掉就能用"
+OUTSIDE = "报告要放在年份文件夹里，如 2022/某某乡.toml，请移进去"
+DEEPER = "报告要直接放在 {} 里，请移出来"
+NOT_YET = "是单位报来的报告，就先用 govreport import 读入"
+
+
+def folders_of(paths: Iterable[Path], files: Iterable[Path]) -> list[Path]:
+    """Find the years' folders of files that were not asked for by their own names."""
+    asked = {str(path) for path in paths}
+    found = dict.fromkeys(file.parent for file in files if str(file) not in asked)
+    return [one for one in found if YEAR_FOLDER.fullmatch(one.absolute().name)]
+
+
+def unread_in_years(
+    known: Folders,
+    folders: Sequence[Path],
+    files: Sequence[Path],
+    roots: Sequence[Path],
+    expected: Collection[str] = (),
+) -> list[Leftover]:
+    """Account for what lies in years' folders beside the reports that were taken.
+
+    `roots` are folders around these in which units' files may lie too. A document of a
+    unit whose report lies beside it is of use: it was made from that, or read into it.
+    `expected` are the names of who is to report.
+    """
+    lying = (file for folder in folders for file in reports_in(folder))
+    reports = [one for one in dict.fromkeys((*files, *lying)) if not is_document(one)]
+    not_yet = partial(_not_yet, known, reports)
+    found, near = list[Leftover](), list[Leftover]()
+    for folder in folders:
+        found += (*not_yet(known.documents(folder)), *_odd_ones(folder))
+        near += not_yet(_documents_inside(folder))
+    within = set(map(real, folders))
+    beside = {real(one): one for one in (*map(_around, folders), *roots)}
+    for folder in (one for place, one in beside.items() if place not in within):
+        near += (*not_yet(known.documents(folder)), *_sent_beside(known, folder))
+    near = [one for one in near if not _is_of_another_year(one.path, folders)]
+    if not (found or near):
+        return []
+    there = {name for folder in folders for name in known.names_in(folder)}
+    there |= {file.stem for file in files}
+    roster = [name for folder in folders for name in expected_around(known, folder)]
+    names, told = those_missing_first([*expected, *roster], there), list[Leftover]()
+    for one in (*found, *near):
+        unit = one.unit or owner_of(one.path, one.path.parent, names)
+        if one in near and not (unit or REPORT.search(one.path.stem)):
+            continue  # much else lies in a workspace
+        if one.reason == NOT_YET:  # a newer version of what is there, for all we know
+            told.append(one._replace(unit=unit, aside=bool(NOTICE.search(one.path.stem))))
+        elif one.kind == "toml":
+            told.append(one._replace(unit=unit))
+        else:
+            told.append(judged(one, unit, there, {}))
+    return told
+
+
+def _not_yet(
+    known: Folders, reports: Sequence[Path], lying: Mapping[str, Sequence[Path]]
+) -> list[Leftover]:
+    """Give the documents of which no report was made, of those that lie there."""
+    documents = of_nobody(known, lying, reports)
+    return [Leftover(path, path.suffix[1:].lower(), NOT_YET) for path in documents]
+
+
+def _around(folder: Path) -> Path:
+    """Give the folder around a year's, as it is called from here."""
+    here, whole = Path.cwd(), folder.absolute().parent
+    return whole.relative_to(here) if here in (whole, *whole.parents) else whole
+
+
+def _documents_inside(folder: Path) -> Mapping[str, Sequence[Path]]:
+    """List the documents in the folders of a year's folder, by their stems."""
+    found = defaultdict[str, list[Path]](list)
+    for inner in _folders_inside(folder):
+        for path in documents_in(inner):
+            found[path.stem].append(path)
+    return found
+
+
+def _folders_inside(folder: Path) -> list[Path]:
+    with suppress(OSError):  # whoever reads the reports in it tells of that
+        return [
+            one
+            for one in sorted(folder.iterdir())
+            if one.is_dir() and one.name[:1] not in ".~_" and not is_nobodys(one.name)
+        ]
+    return []
+
+
+def _is_of_another_year(path: Path, folders: Iterable[Path]) -> bool:
+    named = set(YEAR_IN_NAME.findall(path.stem))
+    return bool(named) and named.isdisjoint(one.absolute().name for one in folders)
+
+
+def _odd_ones(folder: Path) -> list[Leftover]:
+    """Find files in a year's folder that may be reports and are none to us."""
+    try:
+        lying = sorted(folder.iterdir())
+    except OSError:
+        return []  # whoever reads the reports in it tells of that
+    found = [
+        Leftover(file, "toml", DEEPER.format(folder))
+        for one in _folders_inside(folder)
+        for file in reports_in(one)
+    ]
+    for path in lying:
+        if is_nobodys(path.name) or path.name.startswith("~") or not path.is_file():
+            continue
+        if path.name.lower().endswith(".toml.txt"):
+            found.append(Leftover(path, "toml", RENAMED))
+        elif not is_document(path) and (one := why_unread(path, None)) and one.kind:
+            found.append(one)
+    return found
+
+
+def _sent_beside(known: Folders, folder: Path) -> list[Leftover]:
+    """Find what can't be read right in a folder around years' folders, and reports there.
+
+    A sum is put wherever somebody wants it.
+    """
+    try:
+        lying = sorted(folder.iterdir())
+    except OSError:
+        return []  # a year's folder in one that can't be listed
+    there = [one for one in lying if one.is_file() and not is_nobodys(one.name)]
+    found = (why_unread(one, None) for one in there if not is_document(one))
+    tables = [one for one in found if one is not None and one.kind]
+    own = [one for one in there if one.suffix.lower() == ".toml"]
+    reports = (one for one in own if is_sent(known, one) and not is_sum(known, one))
+    return [
+        *tables,
+        *(Leftover(one, "toml", OUTSIDE, known.organ_of(one)) for one in reports),
+    ]
