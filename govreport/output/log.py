@@ -14,7 +14,6 @@ from govreport.tasks.log import (
     Forgotten,
     LoggedChange,
     label_of,
-    moved_by,
     moves,
 )
 from govreport.tasks.period_counts import PeriodCount, PeriodCounts
@@ -206,7 +205,7 @@ def undone_lines(done: Undone) -> Iterator[str]:
         yield f"{done.file}：现在就是{what}的样子，没有变动"
         return
     yield f"{done.file}：退回到{what}"
-    told = list(moved_lines(done.form, moved_by(done.done)))
+    told = list(moved_lines(done.form, done.moved))
     yield from (f"  {one}" for one in told[:FEW])
     if len(told) > FEW:
         yield f"  ……共 {len(told)} 处不同"

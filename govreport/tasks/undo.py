@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, UsageProblem
 from govreport.forms import Form
-from govreport.tasks.log import chain_of, changes_of, form_of, former_of
-from govreport.tomlfile.journal import JournalLine
+from govreport.tasks.log import chain_of, changes_of, form_of, former_of, moved_by
+from govreport.tomlfile.journal import JournalLine, Moved
 from govreport.tomlfile.kept import Kept, content, hash_of
 from govreport.tomlfile.save import Occasion, overwrite
 
@@ -24,6 +24,11 @@ class Undone(NamedTuple):
     line: JournalLine
     redo: int = 0
     done: JournalLine | None = None
+
+    @property
+    def moved(self) -> dict[str, Moved]:
+        """The values that were put back by their addresses, before and after."""
+        return {} if self.done is None else moved_by(self.done)
 
 
 def undo(file: Path, to: int | None = None, *, force: bool = False) -> Undone:
