@@ -1,6 +1,9 @@
 """A stranger's Word file as a package of parts, opened and unpacked within bounds."""
 
+import lzma
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 
 MEMBER = b"PK\x01\x02"
@@ -9,6 +12,11 @@ MOST_MEMBERS = 5_000
 """Parts of a package; a report with pictures has a few dozen."""
 PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """How Word packs its files; other ways unpack without bounds."""
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
+)
+"""What comes of a package that is broken, encrypted or packed in a way of its own."""
 
 
 def open_package(raw: bytes) -> zipfile.ZipFile:

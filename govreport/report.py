@@ -18,6 +18,7 @@ BLANK = ""
 """What stands in a file where nothing was filled in yet. Blank is not 0."""
 
 COUNTS, NARRATIVE = addresses.COUNTS, addresses.NARRATIVE
+UNITS = addresses.UNITS
 LARGEST = 10**15
 """No count and no amount in 万元 comes near; what does is no number of a report."""
 FINEST = 30
@@ -201,10 +202,9 @@ class Report:
         A total that was left blank is computed like one that was left out. None where
         the number is missing or its parts are, or where what stands there is none.
         """
-        if cell in self.stated:
-            return self.stated[cell]
-        if not self.is_blank(cell):
-            return None
+        stated = self.stated.get(cell)
+        if stated is not None or not self.is_blank(cell):
+            return stated
         if cell not in self._known:
             sums = map(self._sum, self.form.defined_by.get(cell, ()))
             self._known[cell] = next((one for one in sums if one is not None), None)

@@ -14,7 +14,8 @@ from rule_examples import case_of
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity
 from govreport.prose.lazy import lazy
-from govreport.rules import Case, check, codes, error_codes, registry, rule
+from govreport.report import no_location
+from govreport.rules import Case, check, codes, error_codes, fails, registry, rule
 from govreport.rules.case import Need
 from govreport.rules.registry import CHECKS, FOLDER, Check
 from govreport.rules.similar import Fingerprint, neighbours
@@ -123,6 +124,27 @@ def test_what_is_an_error_is_as_the_workspace_weighs_it() -> None:
         errors = error_codes(case.settings)
         found = check(case)
         assert {one.code for one in found if one.severity is Severity.ERROR} <= errors
+
+
+def test_a_report_fails_by_the_errors_that_nobody_explained() -> None:
+    for case in cases():
+        wrong = {
+            one.code
+            for one in check(case)
+            if one.severity is Severity.ERROR and one.waived is None
+        }
+        assert fails(case) == bool(wrong)
+        assert fails(case, besides="V-MISSING") == bool(wrong - {"V-MISSING"})
+
+
+def test_what_is_found_is_the_same_without_the_places_of_keys() -> None:
+    for case in cases():
+        bare = replace(case, report=replace(case.report, locate=no_location))
+        told, plain = (
+            sorted((one.code, one.message, one.severity, str(one.waived)) for one in found)
+            for found in (check(case), check(bare))
+        )
+        assert told == plain
 
 
 def plainly(

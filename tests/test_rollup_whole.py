@@ -199,3 +199,49 @@ def test_without_a_roster_last_years_reports_tell_who_is_missing(here: Path) -> 
     done = rolled(year=2022, paths=[Path("2022")])
     assert (done.written, done.lying) == (True, Path("2021"))
     assert load(TARGET).shortfall == Shortfall((LATE,))
+
+
+def test_an_explained_difference_is_that_difference_only(here: Path, run: Go) -> None:
+    units = county(here)
+    rolled()
+    finished(TARGET)
+    done = run("add", "count", TARGET, "许可", 3)
+    assert done.code == 0, done.err
+    assert run("waive", TARGET, "R-SUM", "--reason", "县里另有 3 件", "--all").code == 0
+    assert {one.waived for one in findings(TARGET, "R-SUM")} == {"县里另有 3 件"}
+    assert run("add", "count", f"2022/{units[1].organ.name}.toml", "许可", 300).code == 0
+    assert None in {one.waived for one in findings(TARGET, "R-SUM") if one.left}
+
+
+def test_a_sum_of_nothing_but_what_is_in_another_is_not_left_out(here: Path) -> None:
+    county(here)
+    rolled()
+    parts = [Path(f"2022/{TOWN}.toml"), Path(f"2022/{BUREAU}.toml")]
+    rolled(organ="云溪县东片管理委员会", paths=parts)
+    assert Path("2022/云溪县东片管理委员会.toml").exists()
+    assert not findings(TARGET, "R-SUM")
+
+
+def test_a_completed_sum_is_not_held_up_by_what_explained_its_lacks(
+    here: Path, run: Go
+) -> None:
+    county(here)
+    rolled(roster=roster(here, OFFICE, TOWN, BUREAU, LATE), partial=True)
+    assert run("waive", TARGET, CODE, "--reason", "已撤并").code == 0
+    saved(unit(report(), LATE), here)
+    assert rolled().shortfall == Shortfall()
+    assert not findings(TARGET, "V-WAIVER")
+
+
+def test_a_sum_that_a_unit_changed_after_is_not_ready(here: Path, run: Go) -> None:
+    units = county(here)
+    rolled()
+    finished(TARGET)
+    assert run("status", 2022, "--format", "json").code == 0
+    run("add", "count", f"2022/{units[1].organ.name}.toml", "许可", 3)
+    done = run("status", 2022)
+    assert done.code == 1
+    assert "汇总不全" in done.out
+    assert (
+        f"汇总 {TARGET} 和各单位现在的报告对不上；请再运行一次 govreport rollup" in done.err
+    )

@@ -19,14 +19,10 @@ from govreport.output.imports import (
     account_lines,
     summary_line,
     summary_table,
-)
-from govreport.output.imports_json import outcome_json
-from govreport.output.inbox import (
-    account_errors,
-    account_json,
-    account_remarks,
     unread_rows,
 )
+from govreport.output.imports_json import outcome_json
+from govreport.output.inbox import account_errors, account_json, account_remarks
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.tasks.import_ import ImportedFile, ImportOptions, import_inbox
 from govreport.tasks.typed import plain_text, year_given

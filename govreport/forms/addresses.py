@@ -1,5 +1,6 @@
 """Addresses of values: read and written, told by label and by place in print."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from govreport.forms.model import Cell, Form
 
 PREVIOUS, NARRATIVE, COUNTS = "previous", "narrative", "counts"
 """How the addresses begin of last year's values, of prose and of other figures."""
+UNITS = "units"
+"""How those begin of what the units of a roll-up come to."""
 
 
 OTHERS: Mapping[tuple[str, ...], str] = {
@@ -29,7 +32,8 @@ class Address:
         """Read an address as it is written: `previous.applications.total.received`."""
         last_year = text.startswith(f"{PREVIOUS}.")
         text = text.removeprefix(f"{PREVIOUS}.")
-        cuts = 1 if text.startswith(f"{COUNTS}.") else -1  # a name may have dots
+        named = re.match(rf"(?:{UNITS}\.)?{COUNTS}\.", text)  # and may have dots itself
+        cuts = named[0].count(".") if named else -1
         return cls(tuple(text.split(".", cuts)), last_year)
 
     def __str__(self) -> str:
@@ -51,8 +55,17 @@ class Address:
         """The name of the other figure that it is, None for what is none."""
         return self.path[1] if self.path[:-1] == (COUNTS,) else None
 
+    @property
+    def of_units(self) -> "Address | None":
+        """The number of a roll-up whose units' sum it is, None for what is none."""
+        inner = Address(self.path[1:])
+        is_number = inner.cell is not None or inner.count is not None
+        return inner if self.path[:1] == (UNITS,) and is_number else None
+
     def label(self, form: Form) -> str:
         """Name it in Chinese, by itself where it has no name."""
+        if self.of_units is not None:
+            return f"各单位相加的{self.of_units.label(form)}"
         if self.cell in form.cell_set:
             label = form.label(self.cell)
         else:

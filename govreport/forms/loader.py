@@ -72,9 +72,10 @@ def form(form_id: str) -> Form:
 
 def form_for_year(year: int) -> Form:
     """Give the form in force for the report of that year, the oldest one before all."""
-    forms = [form(form_id) for form_id in known_forms()]
-    in_force = [known for known in forms if known.first_year <= year]
-    return max(in_force or forms[:1], key=lambda known: known.first_year)
+    oldest, *later = known_forms()
+    newest_first = map(form, reversed(later))
+    in_force = (known for known in newest_first if known.first_year <= year)
+    return next(in_force, None) or form(oldest)
 
 
 def parse(text: str) -> Form:
@@ -209,7 +210,12 @@ def _bindings(cell: Cell, addresses: Sequence[Cell]) -> list[str]:
     if "*" not in cell:
         return [""] if cell in addresses else []
     star = cell.index("*")
-    return [one[star] for one in addresses if _bound(cell, one[star]) == one]
+    first, second = (at for at in range(len(cell)) if at != star)
+    return [
+        one[star]
+        for one in addresses
+        if one[first] == cell[first] and one[second] == cell[second]
+    ]
 
 
 def _number_faults(built: Form, data: Mapping[str, Any]) -> Iterator[str]:

@@ -1,13 +1,14 @@
 """Cells, groups of cells and sections, found by what people call them."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+import tomli
 
 from govreport.errors import UsageProblem
 from govreport.forms.addresses import Address
@@ -37,7 +38,7 @@ class CellGroup(NamedTuple):
 @cache
 def synonyms() -> Mapping[str, str]:
     """Tell what people say instead of which label."""
-    return tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
+    return tomli.loads(SYNONYMS.read_text(encoding="utf-8"))
 
 
 def plain(label: str) -> str:

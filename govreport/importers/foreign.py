@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from govreport.errors import NotAReport
-from govreport.importers.containers.docx import UNREADABLE
+from govreport.packages import UNREADABLE
 
 FIRST = 4096
 """Bytes in which a file says what it is."""

@@ -14,6 +14,7 @@ from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed
 from govreport.report import Report
 from govreport.tasks.import_ import ImportedFile
+from govreport.tasks.inbox import InboxAccount
 
 FEW = 4
 """More readings of a row help nobody."""
@@ -248,6 +249,15 @@ COLUMNS = (
     Column[ImportedFile](_numbers_read, title="读到"),
     Column[ImportedFile](_state, title="结果"),
 )
+
+
+def unread_rows(account: InboxAccount) -> Iterator[ImportedFile]:
+    """Give a row for each file that is accounted for without being read."""
+    for one in (*account.unread, *account.aside):
+        row = "附件等" * one.aside
+        yield ImportedFile(str(one.path), error=one.error, row=row)
+    for same in account.same:
+        yield ImportedFile(same.path, row="没有用" if same.dropped else "同一份")
 
 
 def summary_table(files: Sequence[ImportedFile]) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from govreport.errors import GovReportError
-from govreport.tasks.import_ import ImportedFile
 from govreport.tasks.inbox import InboxAccount
 from govreport.text import some
 from govreport.workspace.leftovers import Leftover
@@ -45,15 +44,6 @@ def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:
         if advice == NOT_YET:
             told = f"还没有读成报告文件、没有算在内的有：{some(paths, FILES, MANY)}"
         yield f"{told}；{advice}"
-
-
-def unread_rows(account: InboxAccount) -> Iterator[ImportedFile]:
-    """Give a row for each file that is accounted for without being read."""
-    for one in (*account.unread, *account.aside):
-        row = "附件等" * one.aside
-        yield ImportedFile(str(one.path), error=one.error, row=row)
-    for same in account.same:
-        yield ImportedFile(same.path, row="没有用" if same.dropped else "同一份")
 
 
 def account_json(account: InboxAccount) -> dict[str, Any]:

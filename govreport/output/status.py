@@ -249,7 +249,7 @@ def _spaced(names: Sequence[object], few: int) -> str:
 
 
 def _doubt(doubt: Doubt, year: int) -> str:
-    path, organ, other = doubt.path, doubt.organ, doubt.others[0]
+    path, organ, other = doubt.path, doubt.organ, next(iter(doubt.others), "")
     if doubt.kind == EARLY and isinstance(other, UnitStatus):
         names = [one.organ for one in doubt.others if isinstance(one, UnitStatus)]
         return (
@@ -262,7 +262,9 @@ def _doubt(doubt: Doubt, year: int) -> str:
         + "（两份内容相同）" * doubt.same,
         RENAMED: f"{path} 里的机关名称是“{organ}”，名册上是“{other}”，请核对；{SAME}",
         UNLISTED: f"“{organ}”不在名册上，还没有报的有“{other}”，请核对；{SAME}",
-        OUTDATED: f"汇总 {path} 里没有算进{lacking}；请再运行一次 govreport rollup",
+        OUTDATED: f"汇总 {path} "
+        + (f"里没有算进{lacking}" if lacking else "和各单位现在的报告对不上")
+        + "；请再运行一次 govreport rollup",
     }[doubt.kind]
 
 

@@ -68,10 +68,10 @@ def denied(
     A sentence that can deny nothing that `matters` is not looked into.
     """
     known, text = vocabulary(), sentence.text
+    if not compiled(known.nil["words"]).search(text) or is_plan(sentence):
+        return
     named, keyed = any(map(matters, things_in(sentence))), any(_keyed(text, matters))
     if not named and not keyed:
-        return
-    if not compiled(known.nil["words"]).search(text) or is_plan(sentence):
         return
     for denial in compiled(known.nil["no"]).finditer(text) if named else ():
         if speaks_of_all(sentence, denial.start(), author):

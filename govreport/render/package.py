@@ -1,6 +1,5 @@
 """The bytes of a Word file: its parts in one package, and what it was made from."""
 
-import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from govreport.errors import FileProblem
-from govreport.packages import open_package, unpacked
+from govreport.packages import UNREADABLE, open_package, unpacked
 from govreport.report import Report
 from govreport.tomlfile.files import read_bytes
 
@@ -47,13 +46,6 @@ of its main part, which is all that it vouched for. Both are read until 1.0."""
 CORE_PART = "docProps/core.xml"
 LARGEST_PROPERTIES = 500_000
 """Bytes; ours and those of a template are some thousand."""
-
-
-UNREADABLE = (
-    *(FileProblem, zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError),
-    *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
-)
-"""What comes of a package that isn't ours, is broken, encrypted or packed otherwise."""
 
 
 class Custom(NamedTuple):
@@ -172,7 +164,7 @@ def made_of(path: Path) -> Made:
             custom = unpacked(package, CUSTOM, LARGEST_PROPERTIES)
             facts = _stated(custom)
             sums = _sums(package)
-    except UNREADABLE:
+    except (*UNREADABLE, FileProblem, expat.ExpatError):
         return Made(facts)
     if seal := facts.get(WHOLE):
         unsealed = custom.replace(seal.encode(), b"")

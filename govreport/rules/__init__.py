@@ -20,6 +20,7 @@ from govreport.rules.case import Case as Case
 from govreport.rules.engine import Prose as Prose
 from govreport.rules.engine import check as check
 from govreport.rules.engine import error_codes as error_codes
+from govreport.rules.engine import fails as fails
 from govreport.rules.engine import prose_of as prose_of
 from govreport.rules.fixes import fix as fix
 from govreport.rules.registry import Rule as Rule

@@ -17,11 +17,17 @@ def check(case: Case, codes: frozenset[str] | None = None) -> list[Finding]:
     With `codes` only what has one of these, for which only those rules run
     that may find it.
     """
-    waivers = codes is None or CODE in codes
-    findings = waived(case, _found(case, codes, explained=waivers))
-    if waivers:
-        findings += _weighed(case, check_waivers(case, findings))
-    return in_order(one for one in findings if codes is None or one.code in codes)
+    return in_order(_checked(case, codes))
+
+
+def fails(case: Case, *, besides: str = "") -> bool:
+    """Whether a report has an error that nobody explained; one is enough to know.
+
+    What has the code `besides` is none.
+    """
+    codes = error_codes(case.settings) - {besides}
+    found = _checked(case, codes)
+    return any(one.severity is Severity.ERROR and one.waived is None for one in found)
 
 
 class Prose(NamedTuple):
@@ -48,7 +54,7 @@ def prose_of(case: Case) -> Prose | None:
     own = fingerprint(case)
     found = {section: own_section(case, section) for section in own.texts}
     weighed = {
-        section: one._replace(finding=waived(case, _weighed(case, [one.finding]))[0])
+        section: one._replace(finding=next(waived(case, _weighed(case, [one.finding]))))
         for section, one in found.items()
     }
     return Prose(own, weighed) if weighed else None
@@ -58,6 +64,17 @@ def error_codes(settings: Settings) -> frozenset[str]:
     """List the codes of all that may be an error as a workspace weighs its rules."""
     weights = {**SEVERITIES, **settings.severities}
     return frozenset(code for code, one in weights.items() if one is Severity.ERROR)
+
+
+def _checked(case: Case, codes: frozenset[str] | None) -> Iterator[Finding]:
+    """Yield what `check` finds, as it is found."""
+    waivers, findings = codes is None or CODE in codes, list[Finding]()
+    for one in waived(case, _found(case, codes, explained=waivers)):
+        findings.append(one)
+        if codes is None or one.code in codes:
+            yield one
+    if waivers:
+        yield from _weighed(case, check_waivers(case, findings))
 
 
 def _found(

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from govreport.findings import Finding, Path, Severity
+from govreport.findings import Finding, Path, Place, Severity
 from govreport.forms import Address, ItemType
-from govreport.report import BLANK, COUNTS, as_written
+from govreport.report import BLANK, COUNTS, UNITS, as_written
 from govreport.rules.case import Case, Need
 from govreport.rules.registry import finding, rule
 from govreport.text import some
@@ -77,7 +77,7 @@ def check_sums(case: Case) -> Iterator[Finding]:
             f"相差 {abs(total - stated)}{since}",
             "请核对，或重新汇总",
             subject=Address(path).label(case.report.form),
-            places=[case.report.place(path)],
+            places=[case.report.place(path), Place(Address((UNITS, *path)), None)],
             sides=(stated, total),
         )
     if units.changed and not wrong:

@@ -70,6 +70,8 @@ def number_at(address: Address, case: Case) -> Value | None:
     report = case.previous if address.last_year else case.report
     if report is None:
         return BLANK
+    if address.of_units is not None and not address.last_year:
+        return _of_units(address.of_units, case)
     if address.cell in report.form.cell_set:
         value = report.value(address.cell)
     elif address.count is not None:
@@ -79,14 +81,21 @@ def number_at(address: Address, case: Case) -> Value | None:
     return BLANK if value is None else value
 
 
+def _of_units(address: Address, case: Case) -> Value:
+    """Look up what the units of a roll-up come to, "" where that is not known."""
+    if address.cell is not None:
+        return case.units.totals.get(address.cell, BLANK)
+    return case.units.counts.get(address.count or "", BLANK)
+
+
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Spell a text as sentences are compared."""
     return "".join(sentence.text for sentence in sentences(text))
 
 
-def waived(case: Case, findings: Iterable[Finding]) -> list[Finding]:
-    """Give each finding the reason of a waiver that applies to it."""
+def waived(case: Case, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield each finding with the reason of a waiver that applies to it."""
     by_code: dict[str, list[Waiver]] = {}
     for one in filter(_is_sound, case.report.waivers):
         by_code.setdefault(one.code, []).append(one)
@@ -95,7 +104,7 @@ def waived(case: Case, findings: Iterable[Finding]) -> list[Finding]:
         some = by_code.get(finding.code, ())
         return next((one.reason for one in some if applies(one, finding, case)), None)
 
-    return [one._replace(waived=reason(one)) for one in findings]
+    return (one._replace(waived=reason(one)) for one in findings)
 
 
 def _is_sound(waiver: Waiver) -> bool:
@@ -269,6 +278,9 @@ def _rests(case: Case, waiver: Waiver) -> bool:
     """Whether the rule was not checked in full, so that nothing is known."""
     if case.settings.severities.get(waiver.code, Severity.INFO) is None:
         return True
+    lacks = case.report.shortfall
+    if waiver.code == ALWAYS and lacks is not None and not lacks.units:
+        return True  # the sum was completed, whatever it once lacked
     needs = needs_of(waiver.code)
     if Need.NEIGHBOURS in needs or not all(map(case.has, needs)):
         return True  # of neighbours there are more in one run than in another

@@ -1,18 +1,18 @@
 """One report's documents as drafts, made in any process."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import GovReportError
-from govreport.findings import Severity
+from govreport.findings import Finding, Severity
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
 from govreport.render.package import SOURCE, STAMP, is_whole
-from govreport.rules import Case
+from govreport.rules import Case, check
 from govreport.tasks.outputs import (
     Drafted,
     Stamp,
@@ -127,18 +127,18 @@ def draft_one(
         if found is not None and current and not refused and not asked.force:
             return Drafted(result._replace(open=found), makings=_unnoted(stand, wanted))
         read = open_case(workspace, job.source)
-        if read.case is None or (read.error is not None and not options.draft):
+        case = read.without_places().case
+        if case is None or (read.error is not None and not options.draft):
             return Drafted(Rendered(job.source, RenderState.FAILED, error=read.error))
-        one = checked(read)
-        found = open_findings(one)
+        found = open_findings(check(case))
         if not options.draft and (found.errors or (strict and found.warnings)):
             state = RenderState.REFUSED if found.errors else RenderState.WARNED
             left = [each.path for each, made in stand.items() if isinstance(made, Making)]
-            refused_one = Rendered(job.source, state, open=found, refused=one)
+            refused_one = Rendered(job.source, state, open=found, refused=checked(read))
             return Drafted(refused_one._replace(left=tuple(filter(None, left))))
         result = result._replace(open=found, error=read.error)
         before = None if asked.force else seen
-        return _drafted(result, stand, read.case, options, wanted, before)
+        return _drafted(result, stand, case, options, wanted, before)
     except GovReportError as error:
         return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
 
@@ -187,13 +187,13 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
     return Drafted(result, drafts_of(contents, seen), known)
 
 
-def open_findings(one: Checked) -> OpenFindings:
+def open_findings(findings: Sequence[Finding]) -> OpenFindings:
     """Count what nobody put right or waived, by code; infos ask for nothing."""
 
     def counts(severity: Severity) -> tuple[tuple[str, int], ...]:
         same = (
             found.code
-            for found in one.findings
+            for found in findings
             if found.severity is severity and found.waived is None
         )
         return tuple(sorted(Counter(same).items()))

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
 from govreport.tasks.changes import Why
 from govreport.tasks.typed import plain_text
-from govreport.tasks.year_context import YearContext
 from govreport.text import bare, some
 from govreport.workspace.ledger import (
     LABELS,
@@ -22,6 +21,9 @@ from govreport.workspace.ledger import (
     write_ledger,
 )
 from govreport.workspace.source import read_source
+
+if TYPE_CHECKING:
+    from govreport.tasks.year_context import YearContext
 
 CLEARED = frozenset({"", "无", "清空"})
 """What takes a note away; some terminals pass no empty argument on."""
@@ -44,7 +46,7 @@ class KnownUnit(NamedTuple):
     reported: bool = False
 
 
-def units_of(around: YearContext) -> list[KnownUnit]:
+def units_of(around: "YearContext") -> list[KnownUnit]:
     """Find everybody on the roster, whose file is there, or who has a note."""
     listed = _apart([KnownUnit(one.name, one.names) for one in around.entries])
     there = _apart([_unit_of(file) for file in around.files])
@@ -185,7 +187,7 @@ class Recorded(NamedTuple):
 
 
 def record(
-    around: YearContext,
+    around: "YearContext",
     wanted: Sequence[str],
     given: Mapping[str, str | None],
     today: date,

@@ -7,6 +7,7 @@ from pathlib import Path
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
+from govreport.render.template import find_template, is_official
 from govreport.tasks.drafts import (
     Demand,
     Rendered,
@@ -18,7 +19,6 @@ from govreport.tasks.drafts import (
 from govreport.tasks.origin import origin
 from govreport.tasks.outputs import Known, look_up, put_all
 from govreport.tasks.runners import Runner, serial
-from govreport.tasks.template_check import judge_template
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, file_name, real, workspace_of
 
@@ -85,11 +85,24 @@ def _plan_safely(
         with guard(path):
             planned = _plan(workspace, options, path)
             if judge and isinstance(planned, RenderJob):
-                told = judge_template(workspace, path, options)
-                return planned._replace(remark=told)
+                return planned._replace(remark=_judged(workspace, path, options))
             return planned
     except GovReportError as error:
         return Rendered(path, RenderState.FAILED, error=error)
+
+
+def _judged(workspace: Workspace, path: Path, options: RenderOptions) -> str:
+    """Judge the template that a report is filled into; the official one is sound."""
+    source = workspace.peek(path)
+    home = None if source.path is None else source.workspace
+    whole = b"forms" in source.raw  # it may have taken tables from another form
+    the_form = source.report.form if whole else source.head.form
+    template = find_template(the_form.id, explicit=options.template, workspace=home)
+    if is_official(template, the_form.id):
+        return ""
+    from govreport.tasks.template_check import check_template
+
+    return check_template(template, the_form, partial=options.partial_template)
 
 
 def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob | Rendered:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from govreport.organs import kind_of
 from govreport.report import Unit
 from govreport.rollup.total import Duplicate, Rollup, Trace
 from govreport.rollup.unit_numbers import UnitNumbers, unit_numbers
-from govreport.rules import error_codes
+from govreport.rules import fails
 from govreport.tasks.inbox import (
     InboxAccount,
     Looked,
@@ -31,7 +30,7 @@ from govreport.tasks.rollup_target import (
 )
 from govreport.tasks.runners import Runner
 from govreport.tasks.typed import count_named
-from govreport.tasks.validate import checked, open_case
+from govreport.tasks.validate import open_case
 from govreport.tasks.versions import (
     ReadReport,
     Same,
@@ -298,20 +297,20 @@ def read_unit(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:
         sentence = "文件名是乱码（多半是旧压缩包解出来的），汇总里记不下来；请改一个名称"
         return FileProblem(file, sentence)
     opened = open_case(workspace, file)
-    if opened.case is None or opened.source is None:
+    case, source = opened.without_places().case, opened.source
+    if case is None or source is None:
         return opened.error or FileProblem(file, "读不了")
-    report, source = opened.case.report, opened.source
+    report = case.report
     if report.year is None:
         return FileProblem(file, "看不出是哪一年的报告，请先把年份写好")
     organ = report.organ
     if not organ.name:
         organ = organ._replace(name=called_by(file))
-    kind = organ.kind or kind_of(organ.name)
-    report = replace(report, organ=organ._replace(kind=kind))
+    organ = organ._replace(kind=organ.kind or kind_of(organ.name))
     inner = tuple(_units_within(workspace, file, report.units))
-    mistakes = error_codes(opened.case.settings) - {BLANK}
-    faulty = checked(opened, codes=mistakes).failed
-    return unit_numbers(report, str(file), source.sha256, inner, faulty=faulty)
+    faulty = fails(case, besides=BLANK)
+    given = unit_numbers(report, str(file), source.sha256, inner, faulty=faulty)
+    return given._replace(organ=organ)
 
 
 def _units_within(

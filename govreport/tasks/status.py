@@ -15,7 +15,6 @@ from govreport.tasks.states import (
     MISSING,
     OUTDATED,
     PUBLISHED,
-    SOUND,
     STATES,
     noted_state,
 )
@@ -58,10 +57,8 @@ class UnitStatus(NamedTuple):
 
     @property
     def state(self) -> str:
-        """One of `STATES`; a sum that lacks reports is none that may go out."""
+        """One of `STATES`."""
         own = MISSING if self.report is None else self.report.state
-        if self.report is not None and self.report.left_out and own in SOUND:
-            return OUTDATED
         return noted_state(own, self.note)
 
     @property
@@ -294,5 +291,5 @@ def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
         elif one.listed is False and (near := namesake(organ, missing)):
             yield Doubt(UNLISTED, [near], organ, path)
     for one in units:
-        if one.report is not None and one.report.left_out:
+        if one.report is not None and (one.report.left_out or one.report.stale):
             yield Doubt(OUTDATED, one.report.left_out, path=one.report.path)

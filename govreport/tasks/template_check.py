@@ -13,12 +13,10 @@ from govreport.forms import Cell, Form, ItemType, form, known_forms, printed_pla
 from govreport.importers import container_of, read_document
 from govreport.importers.blocks import MERGED, Block, Grid, TextBlock
 from govreport.importers.sections import divide
-from govreport.render import RenderOptions
 from govreport.render.docx import render_docx
-from govreport.render.template import find_template, is_official, template_bytes
+from govreport.render.template import find_template, template_bytes
 from govreport.report import Organ, Report, Value
 from govreport.text import some
-from govreport.workspace import Workspace
 
 FIRST, STEP = 5_100_000, 37
 """No number of a template, no sum of two of these, and no part of another, is one."""
@@ -66,27 +64,14 @@ class Flaws(NamedTuple):
         return any(self[:-1]) or not self.tagged
 
 
-def judge_template(workspace: Workspace, path: Path, options: RenderOptions) -> str:
-    """Judge the template that a report's file is filled into, as `check_template` does."""
-    source = workspace.peek(path)
-    home = None if source.path is None else source.workspace
-    whole = b"forms" in source.raw  # it may have taken tables from another form
-    the_form = source.report.form if whole else source.head.form
-    template = find_template(the_form.id, explicit=options.template, workspace=home)
-    return check_template(template, the_form, partial=options.partial_template)
-
-
 def check_template(template: Path, the_form: Form, *, partial: bool = False) -> str:
     """Raise TemplateProblem where a template would lose or misplace anything of a form.
 
-    With `partial` what is wrong is given, to be told, "" for nothing. The official
-    template of the form is sound, and any other is judged once in a process.
+    With `partial` what is wrong is given, to be told, "" for nothing. Each is judged
+    once in a process.
     """
-    content = template_bytes(template)
-    if is_official(content, the_form.id):
-        return ""
     borrowed = tuple(sorted(the_form.borrowed.items()))
-    told = _judged(template, content, the_form.id, borrowed)
+    told = _judged(template, template_bytes(template), the_form.id, borrowed)
     if told and not partial:
         raise TemplateProblem(template, told)
     about = told.partition("：\n")[2] or told

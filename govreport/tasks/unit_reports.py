@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import GovReportError
-from govreport.findings import Severity
+from govreport.findings import Finding, Severity
 from govreport.guard import guard
 from govreport.organs import kind_of
 from govreport.prose.contacts import contact_of
@@ -19,7 +19,7 @@ from govreport.rules import rule
 from govreport.slips import PartRemarks, groups_of
 from govreport.tasks.origin import state_of
 from govreport.tasks.runners import Runner
-from govreport.tasks.states import SOUND, UNREADABLE, own_state
+from govreport.tasks.states import OUTDATED, SOUND, UNREADABLE, own_state
 from govreport.tasks.validate import Checked, Opened, look_at
 from govreport.workspace import Workspace
 from govreport.workspace.made import State
@@ -50,6 +50,8 @@ class UnitReport(NamedTuple):
     groups: tuple[PartRemarks, ...] = ()
     left_out: tuple[str, ...] = ()
     sums_here: bool = False
+    stale: bool = False
+    """Whether it sums up what units here don't say any more."""
     contact: Contact = Contact()
 
 
@@ -63,6 +65,9 @@ def unit_reports(
         state = own_state(blanks=one.blanks, errors=errors, warnings=warnings)
         if one.error is not None and state in SOUND:
             state = UNREADABLE
+        stale = unit.sums_here and any(map(_is_stale, one.findings))
+        if stale and state in SOUND:
+            state = OUTDATED
         groups = None
         try:
             with guard(unit.path):
@@ -76,7 +81,14 @@ def unit_reports(
             warnings=warnings,
             waived=sum(found.waived is not None for found in one.findings),
             groups=groups or (),
+            stale=stale,
         )
+
+
+def _is_stale(found: Finding) -> bool:
+    """Whether a finding tells that a sum is not that of its units as they are now."""
+    unsaid = found.waived is None and found.severity is not Severity.INFO
+    return found.code == "R-SUM" and unsaid
 
 
 def _in_word(code: str) -> str:

@@ -12,6 +12,7 @@ from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity, in_order
 from govreport.forms import Address, Form
 from govreport.guard import guard
+from govreport.report import no_location
 from govreport.rules import Case, Prose, check, prose_of
 from govreport.rules.case import Neighbour
 from govreport.rules.similar import ALIKE, Fingerprint, neighbours
@@ -71,6 +72,13 @@ class Opened(NamedTuple):
     def published(self) -> "Imported | None":
         """How it was read where it is a published document."""
         return None if self.source is None else self.source.published
+
+    def without_places(self) -> "Opened":
+        """Give the same for rules whose findings are only counted: places are dear."""
+        if self.case is None:
+            return self
+        report = replace(self.case.report, locate=no_location)
+        return self._replace(case=replace(self.case, report=report))
 
 
 def open_case(workspace: Workspace, path: Path, previous: Path | None = None) -> Opened:

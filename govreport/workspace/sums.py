@@ -43,7 +43,8 @@ def is_sum(known: Folders, file: Path) -> bool:
 def left_out(known: Folders, source: Source) -> Iterator[str]:
     """Name the organs whose reports lie beside a government's sum and are not in it.
 
-    Those that a unit sums up itself are in it with that unit. A sum none of whose units
+    Those that a unit sums up itself are in it with that unit, and so is a sum of nothing
+    but what is in it. A sum none of whose units
     lies beside it came from elsewhere, and says nothing of its neighbours.
     """
     report, path = source.report, source.path
@@ -70,6 +71,9 @@ def left_out(known: Folders, source: Source) -> Iterator[str]:
         return
     for file in beside.keys() - within:
         with suppress(GovReportError):
-            organ = known.source(beside[file]).head.organ
-            if not names & (organ.names - {""}):
+            other = known.source(beside[file])
+            organ = other.head.organ
+            parts = other.report.units if UNITS in other.raw else ()
+            inside = parts and all(real(folder / one.path) in within for one in parts)
+            if not inside and not names & (organ.names - {""}):
                 yield organ.name or file.stem

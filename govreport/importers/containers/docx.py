@@ -1,9 +1,6 @@
 """A Word document → blocks, read from its XML as it stands."""
 
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -24,7 +21,7 @@ from govreport.importers.blocks import (
 from govreport.importers.containers.docx_hidden import hidden_in
 from govreport.importers.containers.docx_numbering import Numbering
 from govreport.importers.wording import wording
-from govreport.packages import open_package, unpacked
+from govreport.packages import UNREADABLE, open_package, unpacked
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -53,11 +50,6 @@ PARTS = 2
 """Properties and one paragraph."""
 LEFT_OUT = tuple(W + tag for tag in ("del", "moveFrom", "rt", "rPrChange"))
 TRPR, GONE = W + "trPr", (W + "del", W + "cellDel")
-UNREADABLE = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
-    *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
-)
-"""What comes of a package that is broken, encrypted or packed in a way of its own."""
 RUN = W + "r"
 UNSEEN = tuple(W + tag for tag in ("vanish", "strike", "dstrike", "vertAlign"))
 FRAMES = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins"))

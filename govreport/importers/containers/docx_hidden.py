@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from govreport.importers.blocks import HIDDEN, Hidden
@@ -38,10 +39,17 @@ SIMPLE = {
     "altChunk": "嵌入的对象",
 }
 DIRTY = (W + "fldChar", W + "fldSimple")
+MARKS = (
+    *(*CHANGED, DRAWING, OLD_DRAWING, OBJECT, *DIRTY),
+    *(W + tag for tag in (*SIMPLE, *chain(*LEFT_OUT.values()))),
+)
+"""A document without any of these has nothing beside its text, as most have."""
 
 
 def hidden_in(body: "_Element") -> Iterator[Hidden]:
     """Count what a body has beside its text, in the order of `HIDDEN`."""
+    if next(body.iter(*MARKS), None) is None:
+        return
     counts = Counter(_kinds(body))
     yield from (Hidden(kind, counts[kind]) for kind in HIDDEN if counts[kind])
 
