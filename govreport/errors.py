@@ -5,6 +5,7 @@ The command line catches `GovReportError` in one place and prints `str(error)`.
 """
 
 import errno
+import os
 from pathlib import Path
 
 from govreport.nearby import MOST, lying_in, near_paths
@@ -106,7 +107,7 @@ READING = "读取"
 def from_os_error(error: OSError, path: Path | str, doing: str) -> FileProblem:
     """Tell an `OSError` in Chinese; `doing` is the verb, such as 读取 or 保存."""
     number = error.errno or 0
-    if number == errno.EACCES and Path(path).is_dir():  # what Windows says of a folder
+    if number == errno.EACCES and os.name == "nt" and os.path.isdir(path):  # noqa: PTH112 -- and no error where it can't be asked
         number = errno.EISDIR
     known = SENTENCES.get(number)
     reason = known or f"系统报告“{error.strerror or error}”"

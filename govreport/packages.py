@@ -6,6 +6,8 @@ import zipfile
 import zlib
 from io import BytesIO
 
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+"""How a package begins, and an old Office file."""
 MEMBER = b"PK\x01\x02"
 """How the entry of a part begins in a package's directory."""
 MOST_MEMBERS = 5_000

@@ -148,6 +148,11 @@ def as_written(raw: object, kind: ItemType) -> Value | None:
     return number if number is not None and -LARGEST < number < LARGEST else None
 
 
+def is_unfilled(raw: object) -> bool:
+    """Whether nothing was written yet where a raw value stands."""
+    return isinstance(raw, str) and not raw.strip()
+
+
 def _is_ordinary(number: Decimal) -> bool:
     """Whether it is finite, and of a length that can be written out."""
     exponent = number.as_tuple().exponent
@@ -241,8 +246,7 @@ class Report:
 
     def is_blank(self, cell: Cell) -> bool:
         """Whether nothing was written for a cell, be it absent or `""`."""
-        raw = self.entries.get(cell, BLANK)
-        return isinstance(raw, str) and not raw.strip()
+        return is_unfilled(self.entries.get(cell, BLANK))
 
     @property
     def full_title(self) -> str:

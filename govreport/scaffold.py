@@ -7,7 +7,7 @@ from govreport.outline import OutlinePart, parts
 from govreport.prose.contacts import contact_of
 from govreport.prose.lazy import lazy
 from govreport.prose.quotes import counts_in
-from govreport.report import BLANK, Organ, Report, Value
+from govreport.report import BLANK, Organ, Report, Value, is_unfilled
 
 HOLES = lazy(r"【待填[^】]*】|[\s_＿。，、；：（）()]+")
 """What a text consists of in which nothing is filled in."""
@@ -97,7 +97,7 @@ def is_untouched(
         report.is_blank(cell) or (cell in given and report.stated.get(cell) == given[cell])
         for cell in report.entries
     )
-    counts = all(isinstance(raw, str) and not raw.strip() for raw in report.counts.values())
+    counts = all(is_unfilled(raw) for raw in report.counts.values())
     return (
         numbers
         and counts

@@ -189,10 +189,7 @@ def _cell(form: Form, cell: Cell) -> Node:
 def _guided(title: str, entry: Guidance, *, derived: bool) -> Node:
     """Give a label and its guide as Markdown; Taplo shows the description alone."""
     computed = "由程序算出，可以不写；写了就核对。" if derived else ""
-    notes = "\n".join(
-        f"- {note.text}（{'官方：' + note.source if note.official else '惯例'}）"
-        for note in entry.notes
-    )
+    notes = "\n".join(f"- {note.text}（{note.basis}）" for note in entry.notes)
     parts = (title, computed, entry.text, notes)
     return _described(title, "\n\n".join(filter(None, parts)))
 

@@ -1,5 +1,6 @@
 """What can't be done: a Chinese sentence with place and remedy, exit 2, nothing changed."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -183,3 +184,9 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.stderr == b""
     assert done.stdout.decode().startswith(ORGAN.name)
+
+
+def test_where_nothing_can_be_asked_the_trouble_itself_is_told() -> None:
+    """A file in a folder that is closed can't even be asked whether it is a folder."""
+    closed = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    assert "没有权限" in str(from_os_error(closed, "x" * 5000, "读取"))

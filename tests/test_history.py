@@ -125,6 +125,8 @@ def test_names_sort_whatever_the_clock_says(
         add(path)
     lines = agreed(path)
     assert [line.kept for line in lines] == sorted({line.kept for line in lines})
+    assert len({line.at for line in lines}) == 4
+    assert lines[2].at.startswith("2026-01-11"), "a month counts what its clock said"
 
 
 def test_an_editors_save_in_between_is_told_and_stays(path: Path) -> None:
@@ -194,6 +196,15 @@ def test_a_torn_last_line_costs_only_itself(path: Path, torn: str) -> None:
     journal = path.parent / ".govreport" / "journal.jsonl"
     with journal.open("a", encoding="utf-8") as file:
         file.write(torn)
+    add(path)
+    assert [line.counts for line in agreed(path)] == [{"x": (0, 1)}, {"x": (1, 2)}]
+
+
+@pytest.mark.parametrize("end", [b"", b"\r", b" "])
+def test_a_last_line_whose_end_an_editor_took_stays(path: Path, end: bytes) -> None:
+    add(path)
+    journal = path.parent / ".govreport" / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes().rstrip(b"\n") + end)
     add(path)
     assert [line.counts for line in agreed(path)] == [{"x": (0, 1)}, {"x": (1, 2)}]
 

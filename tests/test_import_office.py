@@ -12,7 +12,8 @@ from reports import ORGAN, balanced, report, stated
 
 from govreport.errors import FileProblem
 from govreport.importers import Imported, read_document
-from govreport.importers.containers.office import OLE, WORD
+from govreport.importers.containers.office import WORD
+from govreport.packages import OLE
 from govreport.render import render
 from govreport.report import Report
 

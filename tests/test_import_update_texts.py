@@ -21,7 +21,7 @@ from govreport.prose import filled_in
 from govreport.render import render
 from govreport.report import Report
 from govreport.rules import Case, check
-from govreport.tasks.import_into import UpdatedFile, is_begun, update_file
+from govreport.tasks.import_into import UpdatedFile, is_begun, put_into_file
 from govreport.tomlfile.files import load
 from govreport.workspace import Workspace
 
@@ -72,8 +72,13 @@ def imported(one: Report, to: str = "docx", *, draft: bool = True) -> Imported:
 
 
 def into(file: Path, document: Imported) -> UpdatedFile:
-    return update_file(
-        file, document, Workspace(file.parent.parent), {"name": "x"}, dry_run=False
+    return put_into_file(
+        file,
+        document,
+        Workspace(file.parent.parent),
+        {"name": "x"},
+        corrects=True,
+        dry_run=False,
     )
 
 

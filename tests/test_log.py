@@ -164,7 +164,7 @@ def test_what_is_forgotten_is_gone(go: Go, tmp_path: Path) -> None:
     assert go("undo", OWN).code == 2
     go(*COUNT)
     assert counted(go)[TRAINING]["net"] == {"2022Q1": 2}
-    assert "更早的历史清空过" in go("log", OWN, "--by", "quarter").err
+    assert "历史不全" in go("log", OWN, "--by", "quarter").err
     assert go("undo", OWN).code == 0
     assert "（内容已经清空）" in go("log", OWN).out
     assert go("log", OWN, "--forget", "--by", "month").code == 2
@@ -208,3 +208,41 @@ def test_what_stands_in_a_file_does_not_command_the_terminal(go: Go) -> None:
     go("add", "count", OWN, TRAINING, "3", "--set")
     told = go("log", OWN)
     assert "培训：?\U0001f600 → 3" in told.out
+
+
+def test_changes_that_the_journal_lost_are_told(go: Go) -> None:
+    for _ in range(3):
+        go(*COUNT)
+    assert "日志不全" not in go("log", OWN).err
+    (OWN.parent / ".govreport" / "journal.jsonl").write_bytes(b"")
+    assert "另有 2 次改动前的内容，日志里没有" in go("log", OWN).err
+    assert json.loads(go("log", OWN, "--format", "json").out)["untold"] == 2
+    assert "历史不全" in go("log", OWN, "--by", "quarter").err
+
+
+def test_a_renamed_file_tells_where_its_changes_are(go: Go) -> None:
+    go("add", "count", OWN, "counts.13800000000", "2")
+    renamed = OWN.rename(OWN.with_name("改名.toml"))
+    told = f"原来像是叫 {OWN.name}"
+    assert told in go("log", renamed).err
+    assert told in go("undo", renamed).err
+    assert f"log {OWN.absolute()} --forget" in go("log", renamed, "--forget").err
+    go(*COUNT[:2], renamed, *COUNT[3:])
+    assert told in go("log", renamed).err
+    assert "历史不全" in go("log", renamed, "--by", "quarter").err
+    assert go("log", OWN.absolute(), "--forget").code == 0
+    assert told not in go("log", renamed, "--forget").err
+
+
+def test_a_text_left_from_editing_is_not_forgotten_unsaid(go: Go) -> None:
+    draft = OWN.parent / ".govreport" / "drafts" / f"{OWN.stem}.other.txt"
+    draft.parent.mkdir(parents=True)
+    draft.write_text("张三")
+    assert f"没有放进报告的文字还在 {draft}" in go("log", OWN, "--forget").err
+
+
+def test_what_is_counted_in_another_year_is_told(go: Go) -> None:
+    go(*COUNT)
+    assert "不在报告的" not in go("log", OWN, "--by", "quarter").err
+    go("add", "count", OWN, TRAINING, "1", "--date", "2023-01-05")
+    assert "2023年一季度不在报告的 2022 年里" in go("log", OWN, "--by", "quarter").err

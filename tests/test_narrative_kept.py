@@ -215,6 +215,10 @@ def test_an_editor_that_does_not_wait_leaves_its_file(
     assert f"窗口还开着的话，写完存好，再用 --file {draft} 放进来" in result.err
     assert file.read_bytes() == before
     assert draft.read_text(encoding="utf-8") == PROSE["other"]
+    draft.write_text("本年没有别的事项要报告。", encoding="utf-8")
+    assert run("add", "narrative", file, "other", "--file", draft).code == 0
+    again = run("add", "narrative", file, "other", "--edit").err
+    assert "以前编辑的文字没有放进报告" not in again, "it is in the report now"
 
 
 def test_ctrl_c_in_the_editor_is_the_editors(

@@ -258,6 +258,21 @@ def test_a_name_in_another_character_set_can_be_noted(run: Go, tmp_path: Path) -
     assert "已是最新" in run("render", odd).err
 
 
+def test_a_document_made_of_another_report_is_not_replaced_unsaid(
+    run: Go, tmp_path: Path
+) -> None:
+    mine = saved(report(), tmp_path)
+    sent = tmp_path / "收件" / mine.name
+    sent.parent.mkdir()
+    sent.write_text(mine.read_text().replace("每周", "每月"))
+    told = f"原来由 ../{GOOD} 生成，现在换成 收件/{mine.name} 的，请核对"
+    run("render", GOOD, "-o", "公布")
+    assert run("render", sent.relative_to(tmp_path), "-o", "公布").err.count(told) == 2
+    assert told not in run("render", sent.relative_to(tmp_path), "-o", "公布").err
+    mine.unlink()
+    assert "原来由" not in run("render", sent.relative_to(tmp_path), "-o", "公布").err
+
+
 def test_what_is_saved_while_a_report_is_made_is_kept(
     run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from govreport.prose.expressions import LONGEST
 from govreport.prose.quotes import (
     NO_LAST_YEAR,
     NOT_YET,
+    PREVIOUS,
     counts_in,
     names_of,
     quotes_last_year,
@@ -204,6 +205,6 @@ def test_a_text_tells_which_tallies_it_quotes_and_whether_last_year() -> None:
 def test_every_name_that_is_offered_can_be_quoted() -> None:
     last = replace(balanced("2019", 2), counts={"甲": 1})
     one = replace(balanced("2021", 2), year=2021, counts={"乙": 2})
-    for name in names_of(one, last):
+    for name in (*names_of(one), *(f"{PREVIOUS}.{name}" for name in names_of(last))):
         result = fill(f"{{{{ {name} }}}}", one, last)
         assert result.gaps == (), name

@@ -13,6 +13,8 @@ from word_files import TEMPLATES, edited, template_of
 
 from govreport.render.package import facts_of
 from govreport.report import Organ
+from govreport.tasks.validate import Opened, open_case
+from govreport.workspace import Workspace
 
 Go = Callable[..., Run]
 STEM = f"{ORGAN.name}2022年政府信息公开工作年度报告"
@@ -218,3 +220,26 @@ def test_another_time_is_stamped_into_a_document_that_is_there(
     assert run("render", GOOD).err == ""
     assert facts(tmp_path)["stamp"] == "2023-11-14T22:13:20+00:00"
     assert run("render", GOOD).err == CURRENT
+
+
+@pytest.mark.parametrize("changed", [2022, 2021])
+def test_what_is_changed_while_it_is_made_never_passes_for_what_it_was(
+    run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: int
+) -> None:
+    saved(report(), tmp_path)
+    file = saved(report(), tmp_path, year=2021) if changed == 2021 else tmp_path / GOOD
+    before = file.read_bytes()
+
+    def opened(workspace: Workspace, path: Path) -> Opened:
+        file.write_bytes(before.replace("每周".encode(), "每个月".encode()))
+        return open_case(workspace, path)
+
+    monkeypatch.setattr("govreport.tasks.drafts.open_case", opened)
+    result = run("render", GOOD)
+    assert (result.code, result.out) == (2, "")
+    assert "刚才有人改了这份报告，或者它用到的文件，没有生成；请再运行一次" in result.err
+    assert not written(tmp_path)
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    file.write_bytes(before)
+    assert run("render", GOOD).err == ""

@@ -126,8 +126,8 @@ def test_what_was_made_before_a_refusal_is_told(run: Go, tmp_path: Path) -> None
     saved(report(applications__business__received=1), tmp_path)
     done = run("render", GOOD, "--to", "docx")
     assert (done.code, done.out) == (1, "")
-    told = f"以前生成的还在，没有更新，不能当作现在的公布：2022/{STEM}.docx\n"
-    assert done.err.endswith(told)
+    told = "以前生成的还在，没有更新，不能当作现在的公布："
+    assert done.err.endswith(f"{told}2022/{STEM}.docx、2022/{STEM}.txt\n")
 
 
 def test_many_reports_with_warnings_are_told_in_short(run: Go, tmp_path: Path) -> None:
@@ -275,3 +275,19 @@ def test_the_task_gives_what_the_rules_find(tmp_path: Path) -> None:
     found = [each.code for each in one.findings if each.severity.value == "warning"]
     assert [code for code, _ in done.open.warnings] == found
     assert done.written == done.files
+
+
+def test_what_else_was_made_of_a_report_and_is_old_is_told(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    run("render", GOOD, "--to", "docx", "--to", "txt")
+    assert run("render", GOOD, "--to", "docx").err == (
+        "1 份报告：已是最新 1；要重新生成加 --force\n"
+    )
+    saved(report(disclosure__normative_documents__issued=7), tmp_path)
+    told = "以前生成的还在，没有更新，不能当作现在的公布：2022/{}\n"
+    assert told.format(f"{STEM}.txt") in run("render", GOOD, "--to", "docx").err
+    (tmp_path / "2022" / f"{STEM}.docx").write_bytes(b"by hand")
+    saved(report(applications__business__received=1), tmp_path)
+    done = run("render", GOOD, "--to", "docx")
+    assert done.code == 1
+    assert f"{STEM}.docx、2022/{STEM}.txt" in done.err, "one by hand is old as well"

@@ -231,7 +231,7 @@ def test_marks_that_mean_nothing_are_filled_when_somebody_says_so(
     assert load(printed).missing == (FEES,)
 
 
-@pytest.mark.parametrize("marks", ["12600元", "无,3", "元", "件"])
+@pytest.mark.parametrize("marks", ["12600元", "无,3", "元", "件", "两", "十二"])
 def test_digits_and_units_never_mean_nothing(run: Go, printed: Path, marks: str) -> None:
     before = printed.read_bytes()
     result = run("add", "zeros", printed, "--printed", marks)

@@ -139,6 +139,7 @@ def test_notes_go_back_too(run: Go, tmp_path: Path) -> None:
         run("status", "2022", "--set", "青石乡", "--received", day)
     assert run("undo", LEDGER).code == 0
     assert "2023-01-10" in LEDGER.read_text()
+    assert "还改了：云溪县青石乡人民政府.received_on" in run("undo", LEDGER).err
 
 
 def test_it_says_what_it_did_and_how_to_go_the_other_way(run: Go, tmp_path: Path) -> None:

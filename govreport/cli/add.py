@@ -1,21 +1,19 @@
 """`govreport add`: the commands that edit a report in place."""
 
 import sys
-from collections.abc import Iterator
 from contextlib import nullcontext
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Context, Option, Typer
 
-from govreport.cli.editor import edited
 from govreport.cli.help import ChineseCommand, ChineseGroup
-from govreport.cli.options import Day, Note, Quiet, ReportFile, path_option
+from govreport.cli.options import Day, Note, Quiet, ReportFile, current_day, path_option
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import find_section, form, known_forms
+from govreport.output.editor import edited
 from govreport.output.report import counted_lines, written_lines, zeroed_lines
-from govreport.output.terminal import out, say
+from govreport.output.terminal import out_then_say, say
 from govreport.tasks.changes import Why
 from govreport.tasks.edit import PREFIX, count, declare_zeros
 from govreport.tasks.narrative import (
@@ -26,7 +24,6 @@ from govreport.tasks.narrative import (
     write_narrative,
 )
 from govreport.tasks.record import why_of
-from govreport.tasks.typed import timestamp
 from govreport.tomlfile.files import LARGEST_TEXT, load, read_bytes
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year
@@ -86,7 +83,8 @@ def _count(
     """
     why = _why(file, note, day)
     done = count(file, cell, number, set_=set_, minus=minus, why=why)
-    return _tell(counted_lines(done))
+    out_then_say(counted_lines(done))
+    return 0
 
 
 @app.command("zeros", cls=ChineseCommand, options_metavar="[选项]")
@@ -121,7 +119,8 @@ def _zeros(
     """
     why = _why(file, note, day)
     done = declare_zeros(file, prefix, printed=printed, save=not dry_run, why=why)
-    return _tell(zeroed_lines(file, done))
+    out_then_say(zeroed_lines(file, done))
+    return 0
 
 
 @app.command("narrative", cls=ChineseCommand, options_metavar="[选项]")
@@ -192,25 +191,17 @@ def _narrative(
             force=force,
             why=why,
         )
-    return _tell(written_lines(done))
+    out_then_say(written_lines(done))
+    return 0
 
 
 def _why(file: Path, note: str, day: str | None) -> Why:
     """Read the reason and the day of a change, and tell of a day in another year."""
-    stamp, year = timestamp(), folder_year(file)
-    today = date.today() if stamp is None else stamp.date()  # noqa: DTZ011 -- the clerk's own calendar
-    why = why_of(note, day, today, year)
+    year = folder_year(file)
+    why = why_of(note, day, current_day(), year)
     if why.day is not None and year not in {None, why.day.year}:
         say(f"日期 {why.day} 不在报告的 {year} 年里，请核对")
     return why
-
-
-def _tell(lines: Iterator[str]) -> int:
-    """Print what was changed, and say what there is to know about it."""
-    out(next(lines))
-    for line in lines:
-        say(line)
-    return 0
 
 
 def _given(text: str | None, source: Path | None) -> bytes:

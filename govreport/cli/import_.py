@@ -22,7 +22,7 @@ from govreport.output.imports import (
     unread_rows,
 )
 from govreport.output.imports_json import outcome_json
-from govreport.output.inbox import account_errors, account_json, account_remarks
+from govreport.output.inbox import account_json, tell_account
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.tasks.import_ import ImportedFile, ImportOptions, import_inbox
 from govreport.tasks.typed import plain_text, year_given
@@ -114,8 +114,5 @@ def import_(
         out(f"\n{summary_table(told)}")
     if len(told) > 1:
         say(summary_line(told))
-    for error in account_errors(account):
-        complain(error)
-    for line in account_remarks(account):
-        say(line)
+    tell_account(account)
     return max((one.code for one in done), default=0) or int(not account.whole)

@@ -1,8 +1,6 @@
 """`govreport log`: what was changed in a file, when and why; what was counted when."""
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from typer import Option, Typer
 
@@ -10,12 +8,11 @@ from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, ReportFile, TableFormat, one_of
 from govreport.errors import UsageProblem
 from govreport.output import log as view
-from govreport.output.terminal import out, out_bytes, out_json, say
+from govreport.output.terminal import out_data, say
 from govreport.tasks.log import forget, log
 from govreport.tasks.period_counts import MONTHS, period_counts
 
 app = Typer(add_completion=False)
-Found = TypeVar("Found")
 
 
 @app.command("log", cls=ChineseCommand, options_metavar="[选项]")
@@ -50,41 +47,18 @@ def _log(
     例：govreport log 2023/某某乡.toml --by quarter
     """
     if forgetting:
-        return _forgotten(file, whole=cell is None and by is None)
-    if by is not None:
+        if cell is not None or by is not None:
+            message = "--forget 清空整个文件的历史，不能和 --cell、--by 一起用"
+            raise UsageProblem(message)
+        talk = view.forgotten_lines(forget(file))
+    elif by is not None:
         counted = period_counts(file, by, cell)
-        if output == "text":
-            return _tell(view.period_lines(counted), view.period_talk(counted))
-        return _data(output, view.period_csv, view.period_json, counted)
-    found = log(file, cell)
-    if output == "text":
-        return _tell(view.log_lines(found), view.log_talk(found))
-    return _data(output, view.log_csv, view.log_json, found)
-
-
-def _forgotten(file: Path, *, whole: bool) -> int:
-    if not whole:
-        message = "--forget 清空整个文件的历史，不能和 --cell、--by 一起用"
-        raise UsageProblem(message)
-    return _tell((), view.forgotten_lines(forget(file)))
-
-
-def _tell(lines: Iterable[str], talk: Iterable[str]) -> int:
-    for line in lines:
-        out(line)
+        out_data(output, counted, view.period_csv, view.period_json, view.period_lines)
+        talk = view.period_talk(counted) if output == "text" else iter(())
+    else:
+        found = log(file, cell)
+        out_data(output, found, view.log_csv, view.log_json, view.log_lines)
+        talk = view.log_talk(found) if output == "text" else iter(())
     for line in talk:
         say(line)
-    return 0
-
-
-def _data(
-    output: str,
-    csv: Callable[[Found], bytes],
-    json: Callable[[Found], object],
-    found: Found,
-) -> int:
-    if output == "csv":
-        out_bytes(csv(found))
-    else:
-        out_json(json(found))
     return 0

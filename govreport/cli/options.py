@@ -1,6 +1,7 @@
 """Arguments and options that several commands share, and how they are read."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from typer import Argument, BadParameter, Option
 from govreport.forms import known_forms
 from govreport.output.terminal import be_quiet, with_progress
 from govreport.tasks.runners import Runner, cluster, processes, serial
+from govreport.tasks.typed import timestamp
 
 
 def path_option(*names: str, told: str, metavar: str = "文件") -> Any:
@@ -87,6 +89,7 @@ Ignore = Annotated[
         "--ignore", metavar="规则,…", help="不看这些规则，写法相同；与 --select 冲突时不看"
     ),
 ]
+Strict = Annotated[bool, Option("--strict", help="有警告也算不通过（退出码 1）")]
 Note = Annotated[
     str,
     Option("--note", metavar="事由", help="为什么改，如文号；记在历史里，用 log 看"),
@@ -131,3 +134,9 @@ def runner(
     if scheduler:
         return with_progress(cluster(scheduler, jobs))
     return with_progress(processes(jobs, at_least=at_least))
+
+
+def current_day() -> date:
+    """Find the day that counts as today: by SOURCE_DATE_EPOCH, or the clerk's calendar."""
+    stamp = timestamp()
+    return date.today() if stamp is None else stamp.date()  # noqa: DTZ011 -- the clerk's own calendar

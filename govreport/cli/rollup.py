@@ -18,7 +18,7 @@ from govreport.cli.options import (
 )
 from govreport.errors import GovReportError
 from govreport.output.rollup import as_csv, as_json, lines, refused_json, warnings
-from govreport.output.terminal import complain, out, out_bytes, out_json, printable, say
+from govreport.output.terminal import complain, out_data, out_json, printable, say
 from govreport.tasks.rollup_target import Refused
 from govreport.tasks.typed import plain_text, year_given
 from govreport.workspace import Workspace
@@ -107,13 +107,8 @@ def rollup(
             out_json(refused_json(error, name, only, target))
         complain(error)
         return 1
-    if output == "json":
-        out_json(as_json(result))
-    elif output == "csv":
-        out_bytes(as_csv(result))
-    else:
-        for line in lines(result, dry_run=dry_run):
-            out(printable(line))
+    shown = [*map(printable, lines(result, dry_run=dry_run))]
+    out_data(output, result, as_csv, as_json, lambda _: shown)
     for trouble in (*result.troubles, *map(GovReportError, result.refused)):
         complain(trouble)
     for told in warnings(result):

@@ -11,11 +11,10 @@ from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, WorkspaceFolder
 from govreport.errors import UsageProblem
 from govreport.organs import kinds
+from govreport.output.scaffold import show_scaffolded
 from govreport.output.status import due_line
-from govreport.output.terminal import complain, out, say
-from govreport.prose.contacts import LABELS
-from govreport.report import Report
-from govreport.tasks.scaffold import Scaffolded, ScaffoldRequest, write_schema
+from govreport.output.terminal import complain, say
+from govreport.tasks.scaffold import ScaffoldRequest, write_schema
 from govreport.tasks.typed import year_given
 from govreport.tomlfile.read import KINDS
 from govreport.workspace import Workspace
@@ -93,48 +92,19 @@ def scaffold(
     last_folder = workspace / str(target_year - 1)
     if schema and (written := write_schema(workspace, target_year)) is not None:
         say(f"{written} 已经写好，供编辑器用")
-    errors, any_ = [], False
+    code, any_ = 0, False
     for one in files:
         any_ = True
         if one.error is not None:
-            errors.append(one.error)
+            code = 2
             complain(one.error)
             continue
-        _tell(one)
-        if show_last and one.previous is not None:
-            _print_last(one.previous)
+        show_scaffolded(one, show_last=show_last)
     if not any_:
         say(f"{last_folder} 里没有上年的报告，{workspace / str(target_year)} 没有变动")
     if year is None and _today().month <= DUE_MONTHS:
         _tell_due(county, target_year - 1)
-    return 2 if errors else 0
-
-
-def _tell(one: Scaffolded) -> None:
-    if (report := one.created) is not None:
-        out(str(one.path))
-        label = KINDS.get(report.organ.kind, "没有写")
-        known = len(report.form.typed_cells) - len(report.missing)
-        say(f"  类别：{label}；已有 {known} 格，待填 {len(report.missing)} 格")
-        contact = report.organ.contact._asdict()
-        copied = [f"{LABELS[key]} {value}" for key, value in contact.items() if value]
-        if copied:
-            say(f"  照抄上年的：{'；'.join(copied)}；有变动的请改前言")
-    elif one.filled:
-        out(str(one.path))
-        say(f"  补填：{'，'.join(one.filled)}")
-    elif one.filled is not None:
-        say(f"{one.path} 没有要补填的")
-    else:
-        say(f"{one.path} 已经有了，没有变动")
-
-
-def _print_last(previous: Report) -> None:
-    out(f"—— {previous.full_title} ——")
-    for section in previous.form.sections:
-        text = previous.narrative.get(section.id, "").strip()
-        if text:
-            out(f"{section.heading or section.part}\n{text}\n")
+    return code
 
 
 def _tell_due(county: Workspace, year: int) -> None:

@@ -1,6 +1,6 @@
 """`govreport status`: who has reported, how the reports stand, what goes back."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from inspect import Parameter, signature
 from itertools import chain
@@ -15,33 +15,27 @@ from govreport.cli.options import (
     Jobs,
     Quiet,
     Scheduler,
+    Strict,
     TableFormat,
     WorkspaceFolder,
+    current_day,
     path_option,
     runner,
 )
-from govreport.errors import GovReportError, UsageProblem
+from govreport.errors import UsageProblem
 from govreport.output.status import (
+    as_bytes,
     as_csv,
     as_json,
     as_table,
     recorded_lines,
     remarks,
     slips_told,
+    unread_or_unwritten,
 )
-from govreport.output.terminal import (
-    complain,
-    insist,
-    json_text,
-    out,
-    out_bytes,
-    out_json,
-    say,
-)
-from govreport.tasks.outputs import Put, write_output
-from govreport.tasks.slips import WrittenSlips
-from govreport.tasks.status import Status
-from govreport.tasks.typed import plain_text, timestamp, year_given
+from govreport.output.terminal import complain, insist, out, out_data, say
+from govreport.tasks.outputs import write_output
+from govreport.tasks.typed import plain_text, year_given
 from govreport.tasks.year_context import YearContext, usual_year, year_context
 from govreport.workspace import Workspace
 from govreport.workspace.files import real
@@ -54,15 +48,12 @@ FORMATS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".txt": "text"}
 
 
 def _today(text: str | None) -> date:
-    """Find the day that counts as today: stated, by SOURCE_DATE_EPOCH, or the clerk's."""
-    if text is not None:
-        try:
-            return date.fromisoformat(text)
-        except ValueError as error:
-            message = f"--today 应写成 2024-01-15 这样，写的是“{text}”"
-            raise UsageProblem(message) from error
-    stamp = timestamp()
-    return date.today() if stamp is None else stamp.date()  # noqa: DTZ011 -- the clerk's own calendar
+    """Take the day that was stated for today, or else find it."""
+    try:
+        return current_day() if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        message = f"--today 应写成 2024-01-15 这样，写的是“{text}”"
+        raise UsageProblem(message) from error
 
 
 def _with_notes(command: Callable[..., int]) -> Callable[..., int]:
@@ -138,9 +129,7 @@ def status(
         bool,
         Option("--force", help="-o、--slips 要写的文件有人改过、不是程序生成的，也盖掉"),
     ] = False,
-    strict: Annotated[
-        bool, Option("--strict", help="有警告也算不通过（退出码 1）")
-    ] = False,
+    strict: Strict = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     today: Annotated[str | None, Option("--today", hidden=True)] = None,
@@ -176,16 +165,18 @@ def status(
         run=runner(jobs, scheduler),
         slips=slips is not None,
     )
-    written = (
-        None if slips is None else tasks.write_slips(result, slips, office, force=force)
-    )
-    done = None if target is None else _write(result, form, target, force=force)
-    troubles = list(_troubles(result, written))
+    written, done = None, None
+    if slips is not None:
+        written = tasks.write_slips(result, slips, office, force=force)
+    if target is not None:
+        raw = as_bytes(result, form)
+        done = write_output(target, raw, result.around.folder, force=force)
+    troubles = list(unread_or_unwritten(result, written))
     troubles += [done.error] if done is not None and done.error is not None else []
     for error in troubles:
         complain(error)
     if done is None:
-        _print(result, form)
+        out_data(form, result, as_csv, as_json, lambda one: [as_table(one)])
     elif done.remark:
         insist(done.remark)
     for line in chain(remarks(result), slips_told(written) if written else ()):
@@ -203,15 +194,6 @@ def _record(
         names = "、".join(done.absent)
         say(f"{names}的报告还没有报来，公布的登记已照记；请核对是不是这个单位")
     return 0
-
-
-def _troubles(result: Status, slips: WrittenSlips | None) -> Iterator[GovReportError]:
-    """Give what could not be read or written, in the order of the files."""
-    for report in (one.report for one in result.came_in if one.report):
-        if report.error is not None:
-            yield report.error
-        if slips is not None and report.path in slips.errors:
-            yield slips.errors[report.path]
 
 
 def _refuse_both(slips: Path | None, target: Path | None, output: str) -> None:
@@ -238,19 +220,3 @@ def _format(output: str, target: Path | None, roster: Path | None) -> str:
         message = f"-o {target} 是 {form}，与 --format {output} 不一致；请去掉一个"
         raise UsageProblem(message)
     return form
-
-
-def _print(result: Status, form: str) -> None:
-    if form == "csv":
-        out_bytes(as_csv(result))
-    elif form == "json":
-        out_json(as_json(result))
-    else:
-        out(as_table(result))
-
-
-def _write(result: Status, form: str, target: Path, *, force: bool) -> Put[None]:
-    """Write the table into a file, which is of the year's folder."""
-    text = json_text(as_json(result)) if form == "json" else as_table(result)
-    raw = as_csv(result) if form == "csv" else f"{text}\n".encode()
-    return write_output(target, raw, result.around.folder, force=force)

@@ -7,7 +7,7 @@ from typer import Option, Typer
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, ReportFile
 from govreport.output.log import undone_lines
-from govreport.output.terminal import out, say
+from govreport.output.terminal import out_then_say
 from govreport.tasks.undo import undo
 
 app = Typer(add_completion=False)
@@ -32,8 +32,5 @@ def _undo(
 
     例：govreport undo 2023/某某乡.toml
     """
-    first, *rest = undone_lines(undo(file, to, force=force))
-    out(first)
-    for line in rest:
-        say(line)
+    out_then_say(undone_lines(undo(file, to, force=force)))
     return 0

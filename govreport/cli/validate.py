@@ -1,10 +1,7 @@
 """`govreport validate`: all findings of all files, and what can be put right."""
 
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from shutil import get_terminal_size
-from typing import Annotated, Any
+from typing import Annotated
 
 from typer import Option, Typer
 
@@ -19,6 +16,7 @@ from govreport.cli.options import (
     ReportPaths,
     Scheduler,
     Select,
+    Strict,
     UseFiles,
     runner,
 )
@@ -27,28 +25,15 @@ from govreport.output.findings import (
     HOLES,
     TROUBLED,
     Tally,
-    checked_json,
-    finding_lines,
     fixed_line,
-    listing,
     summary,
     summary_line,
-    tally,
 )
-from govreport.output.inbox import account_errors, account_json, account_remarks
-from govreport.output.rules import statistics_json, statistics_table
-from govreport.output.terminal import (
-    complain,
-    has_colour,
-    out,
-    out_long_json,
-    say,
-    show_difference,
-)
-from govreport.rules import rules_version
+from govreport.output.inbox import account_json, tell_account
+from govreport.output.terminal import complain, say, show_difference
+from govreport.output.validate import print_checked_json, show_checked
 from govreport.tasks.inbox import settled
 from govreport.tasks.typed import selection
-from govreport.tasks.validate import Checked
 from govreport.workspace import Workspace
 
 app = Typer(add_completion=False)
@@ -58,9 +43,7 @@ JSON = "json"
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
 def validate(
     paths: ReportPaths,
-    strict: Annotated[
-        bool, Option("--strict", help="有警告也算不通过（退出码 1）")
-    ] = False,
+    strict: Strict = False,
     select: Select = None,
     ignore: Ignore = None,
     statistics: Annotated[
@@ -122,70 +105,13 @@ def validate(
     results, account = settled(workspace, paths, files, looked, use or ())
     total: Tally = Counter()
     if output == JSON:
-        _print_json(results, total, account_json(account), statistics=statistics)
+        print_checked_json(results, total, account_json(account), statistics=statistics)
     else:
         whole = select is not None and HOLES in (chosen or ())
-        _print(results, total, statistics=statistics, whole=whole)
+        show_checked(results, total, statistics=statistics, whole=whole)
         some = "" if chosen is None else "（只计所选的规则）"
         say(summary_line(total) + some)
-    for error in account_errors(account):
-        complain(error)
-    for told in account_remarks(account):
-        say(told)
+    tell_account(account)
     counts = summary(total)
     bad = counts["errors"] or (strict and counts["warnings"]) or not account.whole
     return 2 if total[TROUBLED] else int(bool(bad))
-
-
-def _print_json(
-    results: Iterable[Checked],
-    total: Tally,
-    beside: Mapping[str, object],
-    *,
-    statistics: bool,
-) -> None:
-    def files() -> Iterator[dict[str, Any]]:
-        for one in results:
-            total.update(tally(one))
-            _say_read(one)
-            yield checked_json(one)
-
-    def rest() -> dict[str, Any]:
-        counted = {"statistics": statistics_json(total)} if statistics else {}
-        return {"summary": summary(total), **beside} | counted
-
-    head = {"schema_version": 1, "rules_version": rules_version()}
-    out_long_json(head, "files", files(), rest)
-
-
-def _say_read(one: Checked) -> None:
-    """Say how much of a published document was read, to weigh what follows by."""
-    if one.published is None:
-        return
-    from govreport.output.imports import reading_lines
-
-    for line in reading_lines(one.path, one.published):
-        say(line)
-
-
-def _print(
-    results: Iterable[Checked], total: Tally, *, statistics: bool, whole: bool
-) -> None:
-    """Print findings a line each, or grouped for a person at a terminal; errors as talk."""
-    begun, grouped = False, sys.stdout.isatty()
-    for one in results:
-        total.update(tally(one))
-        _say_read(one)
-        if one.error is not None:
-            complain(one.error)
-        if not one.findings or statistics:
-            continue
-        if not grouped:
-            for line in finding_lines(one, whole=whole):
-                out(line)
-            continue
-        columns, colour = get_terminal_size().columns, has_colour(sys.stdout)
-        out("\n" * begun + "\n".join(listing(one, columns, colour=colour, whole=whole)))
-        begun = True
-    if statistics and (table := statistics_table(total)):
-        out(table)

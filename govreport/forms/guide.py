@@ -18,6 +18,11 @@ class Note(NamedTuple):
     official: bool
     source: str = ""
 
+    @property
+    def basis(self) -> str:
+        """What it rests on, in Chinese."""
+        return f"官方：{self.source}" if self.official else "惯例"
+
 
 class Guidance(NamedTuple):
     """What is known of one block or item."""

@@ -96,7 +96,6 @@ def _form(data: Mapping[str, Any]) -> Form:
         id=str(data["id"]),
         authority=data["authority"],
         authority_title=data["authority_title"],
-        issued_on=data.get("issued_on"),
         citations=tuple(data["citations"]),
         first_year=data["first_year"],
         title=data["title"],

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
@@ -44,6 +44,18 @@ def synonyms() -> Mapping[str, str]:
 def plain(label: str) -> str:
     """Spell a label without what people write differently: width, marks, white space."""
     return re.sub(PUNCTUATION, "", unicodedata.normalize("NFKC", label))
+
+
+def end_of(text: str, name: str, spelt: Callable[[str], str] = plain) -> int:
+    """Find where the plain name that a text begins with ends, 0 where it has another."""
+    taken = ""
+    for index, char in enumerate(text):
+        taken += spelt(char)
+        if taken == name:
+            return index + 1
+        if not name.startswith(taken):
+            return 0
+    return 0
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
@@ -184,7 +183,6 @@ class Form:
     sections: tuple[Section, ...]
     tables: Mapping[str, Table]
     identities: tuple[Identity, ...]
-    issued_on: date | None = None
     citations: tuple[str, ...] = ()
     """How reports cite the notice that this form came with, as expressions."""
     headlines: tuple[Cell, ...] = ()

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govreport.errors import FileProblem
+from govreport.packages import OLE, ZIP
 
 if TYPE_CHECKING:
     from govreport.importers.blocks import Block, Hidden
@@ -82,9 +83,9 @@ def _is_packed(name: str) -> bool:
     return name.lower().endswith((".docx", ".pdf"))
 
 
-OLE, RTF = b"\xd0\xcf\x11\xe0", b"{\\rtf"
+RTF = b"{\\rtf"
 CONTAINERS: tuple[Container, ...] = (
-    Container("docx", (".docx",), _begins(b"PK\x03\x04"), _read_by("docx")),
+    Container("docx", (".docx",), _begins(ZIP), _read_by("docx")),
     Container("pdf", (".pdf",), _begins(b"%PDF"), _read_by("pdf")),
     Container("rtf", (".rtf",), _begins(RTF), _read_by("office")),
     Container("wps", (".wps",), _begins(OLE, ".wps"), _read_by("office")),

@@ -6,11 +6,10 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from govreport.errors import NotAReport
-from govreport.packages import UNREADABLE
+from govreport.packages import MEMBER, OLE, UNREADABLE, ZIP
 
 FIRST = 4096
 """Bytes in which a file says what it is."""
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MOST_MEMBERS = 10_000
 """Files in a package; a Word document has some dozens."""
 ENCRYPTED_DOC = 512 + 11
@@ -175,7 +174,7 @@ def told(kind: ForeignKind, name: str) -> str:
 
 def _package(raw: bytes, name: str) -> ForeignKind | None:
     """Tell what a package is by what is in it; a broken one by its name."""
-    if raw.count(b"PK\x01\x02") > MOST_MEMBERS:
+    if raw.count(MEMBER) > MOST_MEMBERS:
         return BY_ID["archive"]
     try:
         with zipfile.ZipFile(BytesIO(raw)) as package:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from govreport.forms.lookup import end_of
 from govreport.importers.blocks import BODY, HEADING, Block, TextBlock
 from govreport.importers.wording import plain_label, wording
 from govreport.prose import NUMERALS
@@ -108,21 +109,9 @@ def _possible(text: str) -> tuple[tuple[str, int, int], ...]:
 def _run_in(rest: str, known: Sequence[str]) -> int:
     """Find where the heading ends that a paragraph begins with, 0 for none."""
     for heading in sorted(known, key=len, reverse=True):
-        end = _end_of(rest, heading)
+        end = end_of(rest, heading, plain_label)
         if end and (len(heading) > 4 or rest[end : end + 1] in tuple("。:： \u3000\t")):
             return end
-    return 0
-
-
-def _end_of(text: str, plain: str) -> int:
-    """Find where in a text its plain beginning ends, 0 where it begins otherwise."""
-    taken = ""
-    for index, char in enumerate(text):
-        taken += plain_label(char)
-        if taken == plain:
-            return index + 1
-        if not plain.startswith(taken):
-            return 0
     return 0
 
 
@@ -145,7 +134,9 @@ def inline_headings(text: str) -> list[int]:
         numeral = NUMERALS[position]
         for found in re.finditer(rf"{numeral}\s*[、.．]", text):
             rest = text[found.end() : found.end() + 2 * LONGEST]
-            if found.start() and any(len(h) > 3 and _end_of(rest, h) for h in known):
+            if found.start() and any(
+                len(h) > 3 and end_of(rest, h, plain_label) for h in known
+            ):
                 starts.append(found.start())
                 break
     return sorted(starts)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from govreport.errors import GovReportError
+from govreport.output.terminal import complain, say
 from govreport.tasks.inbox import InboxAccount
 from govreport.text import some
 from govreport.workspace.leftovers import Leftover
@@ -12,12 +12,6 @@ from govreport.workspace.year_leftovers import NOT_YET
 
 FILES, MANY = "个文件", 20
 """So many files are named: each may be a unit's only one."""
-
-
-def account_errors(account: InboxAccount) -> Iterator[GovReportError]:
-    """Give what keeps an inbox from being whole: units not read, and versions."""
-    yield from (one.error for one in account.versions)
-    yield from (one.error for one in account.unread)
 
 
 def account_remarks(account: InboxAccount) -> Iterator[str]:
@@ -32,6 +26,15 @@ def account_remarks(account: InboxAccount) -> Iterator[str]:
     if account.aside:
         names = some([str(one.path) for one in account.aside], FILES, MANY)
         yield f"没有读的附件、扫描件、通知等（单位的报告已经读到，或不是报告）：{names}"
+
+
+def tell_account(account: InboxAccount) -> None:
+    """Tell of an inbox what keeps it from being whole, and what else lies there."""
+    errors = [one.error for one in account.versions]
+    for error in [*errors, *(one.error for one in account.unread)]:
+        complain(error)
+    for line in account_remarks(account):
+        say(line)
 
 
 def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:

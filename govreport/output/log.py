@@ -1,18 +1,28 @@
 """The changes of a file, what was put back, what was counted when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from govreport.forms import Form
 from govreport.forms.addresses import NARRATIVE
 from govreport.output.columns import Column, as_csv, as_json, as_text
 from govreport.output.terminal import printable
-from govreport.tasks.log import ChangeLog, LoggedChange, label_of, moves
+from govreport.tasks.log import (
+    ChangeLog,
+    Forgotten,
+    LoggedChange,
+    label_of,
+    moved_by,
+    moves,
+)
 from govreport.tasks.period_counts import PeriodCount, PeriodCounts
 from govreport.tasks.undo import Undone
+from govreport.tomlfile.files import HOME
 from govreport.tomlfile.history import FORGET
 from govreport.tomlfile.journal import JournalLine, Moved
+from govreport.workspace.files import folder_year
 
 VERSION = 1
 FEW = 10
@@ -35,6 +45,12 @@ def log_lines(found: ChangeLog) -> Iterator[str]:
 
 def log_talk(found: ChangeLog) -> Iterator[str]:
     """Say how many changes there are and what can be done with them."""
+    if found.untold:
+        yield (
+            f"日志不全，可能被删改过：另有 {found.untold} 次改动前的内容，日志里没有；"
+            f"还在 {found.file.parent / HOME}，可以用记事本打开"
+        )
+    yield from former_lines(found.former)
     if not found.changes:
         about = "没有改动过这一格的记录" if found.asked else "没有用 govreport 改动的记录"
         yield f"{found.file}：{about}"
@@ -42,6 +58,15 @@ def log_talk(found: ChangeLog) -> Iterator[str]:
         yield (
             f"{found.file}：{len(found.changes)} 处改动；退回最后一处用 govreport undo，"
             "退回到第几处以前加 --to"
+        )
+
+
+def former_lines(former: Path | None) -> Iterator[str]:
+    """Say where the changes are that were made before a file was renamed."""
+    if former is not None:
+        yield (
+            f"这个文件原来像是叫 {former.name}，改名前的改动记在那个名称下，"
+            f"用 govreport log {former} 看"
         )
 
 
@@ -74,18 +99,24 @@ def _values(change: LoggedChange, found: ChangeLog) -> Iterator[str]:
     elif line.forgotten:
         yield "（内容已经清空）"
     elif line.creates and not found.asked:
-        yield f"新建，{len(line.cells)} 格有数，{len(line.sections)} 个部分有正文"
+        in_it = f"，{len(line.cells)} 格有数，{len(line.sections)} 个部分有正文"
+        yield f"新建{in_it * bool(line.cells or line.sections)}"
     elif len(told) > FEW:
         yield f"{len(told)} 处不同；--cell 看其中一格，--format json 全部列出"
     else:
         yield from moved_lines(found.form, told)
-    if line.others and not found.asked:
-        named = printable("、".join(line.others[:FEW]))
-        yield f"还改了：{named}{'等' * (len(line.others) > FEW)}"
+    if not found.asked:
+        yield from _others(line)
     if line.unread:
         yield "改动前后有一份读不懂，没有逐格比较"
     if line.mixed:
         yield "这一次没有做完就断了，此后又有人改过，两者分不开"
+
+
+def _others(line: JournalLine) -> Iterator[str]:
+    if line.others:
+        named = printable("、".join(line.others[:FEW]))
+        yield f"还改了：{named}{'等' * (len(line.others) > FEW)}"
 
 
 def moved_lines(the_form: Form, moved: Mapping[str, Moved]) -> Iterator[str]:
@@ -109,6 +140,8 @@ def log_json(found: ChangeLog) -> dict[str, Any]:
         "file": str(found.file),
         "changes": [_change_json(found, change) for change in found.changes],
         "outside": found.outside,
+        "untold": found.untold,
+        "former": None if found.former is None else str(found.former),
     }
 
 
@@ -169,30 +202,38 @@ def undone_lines(done: Undone) -> Iterator[str]:
     """Tell what was put back, and how to go the other way."""
     line = done.line
     what = f"第 {done.number} 处改动（{when(line)} {line.command}）以前"
-    if not done.redo:
+    if done.done is None:
         yield f"{done.file}：现在就是{what}的样子，没有变动"
         return
     yield f"{done.file}：退回到{what}"
-    told = list(moved_lines(done.form, done.moved))
+    told = list(moved_lines(done.form, moved_by(done.done)))
     yield from (f"  {one}" for one in told[:FEW])
     if len(told) > FEW:
         yield f"  ……共 {len(told)} 处不同"
+    yield from (f"  {one}" for one in _others(done.done))
     yield (
         f"再写一次 govreport undo 会再往前退；反悔用 "
         f"govreport undo {done.file} --to {done.redo}"
     )
 
 
-def forgotten_lines(known: ChangeLog) -> Iterator[str]:
-    """Tell what is gone."""
-    if not known.changes:
-        yield f"{known.file}：没有历史可以清空"
-        return
-    yield (
-        f"{known.file}：历史清空了，{len(known.changes)} 处改动的数、事由和留存的内容"
-        "都已经删去，日志只留下什么时候用过什么命令"
-    )
-    yield "以前的改动不能再退回；别处的备份、已经生成的文件不归这里管，请另外处理"
+def forgotten_lines(done: Forgotten) -> Iterator[str]:
+    """Tell what is gone, and what is not."""
+    if done.changes:
+        yield (
+            f"{done.file}：历史清空了，{done.changes} 处改动的数、事由和留存的内容"
+            "都已经删去，日志只留下什么时候用过什么命令"
+        )
+        yield "以前的改动不能再退回；别处的备份、已经生成的文件不归这里管，请另外处理"
+    else:
+        yield f"{done.file}：没有历史可以清空"
+    if done.former is not None:
+        yield (
+            f"这个文件原来像是叫 {done.former.name}，那时的历史还在，"
+            f"要清空请再写 govreport log {done.former} --forget"
+        )
+    for path in done.drafts:
+        yield f"编辑过、没有放进报告的文字还在 {path}，不要了请删去"
 
 
 def period_title(period: str) -> str:
@@ -207,45 +248,28 @@ def period_title(period: str) -> str:
 def period_columns(found: PeriodCounts) -> list[Column[PeriodCount]]:
     """Give the columns of the periods, with what is none of any beside them."""
 
-    def of(period: str) -> Column[PeriodCount]:
-        title = period_title(period)
-        return Column(
-            lambda row: plain_number(row.net.get(period, Decimal(0))),
-            head=title,
-            title=title,
-            align="right",
-        )
+    def number(
+        of: Callable[[PeriodCount], Decimal],
+        head: str,
+        key: str = "",
+        *,
+        shown: bool = True,
+    ) -> Column[PeriodCount]:
+        title = head * shown
+        return Column(lambda row: plain_number(of(row)), key, head, title, align="right")
 
-    name: Column[PeriodCount] = Column(
-        lambda row: row.label, key="label", head="名称", title="名称"
-    )
-    beside: list[Column[PeriodCount]] = [
-        Column(
-            lambda row: plain_number(row.outside),
-            key="outside",
-            head="直接改文件",
-            title="直接改文件" if any(row.outside for row in found.rows) else "",
-            align="right",
-        ),
-        Column(
-            lambda row: plain_number(row.now),
-            key="now",
-            head="现在",
-            title="现在",
-            align="right",
-        ),
+    def net(period: str) -> Column[PeriodCount]:
+        return number(lambda row: row.net.get(period, Decimal(0)), period_title(period))
+
+    outside = any(row.outside for row in found.rows)
+    return [
+        Column(lambda row: row.label, "label", "名称", "名称"),
+        Column(lambda row: row.address, "address", "地址"),
+        number(lambda row: row.base, "原有", "base"),
+        *map(net, found.periods),
+        number(lambda row: row.outside, "直接改文件", "outside", shown=outside),
+        number(lambda row: row.now, "现在", "now"),
     ]
-    base: Column[PeriodCount] = Column(
-        lambda row: plain_number(row.base),
-        key="base",
-        head="原有",
-        title="原有",
-        align="right",
-    )
-    address: Column[PeriodCount] = Column(
-        lambda row: row.address, key="address", head="地址"
-    )
-    return [name, address, base, *map(of, found.periods), *beside]
 
 
 def plain_number(number: Decimal) -> int | str:
@@ -267,12 +291,17 @@ def period_talk(found: PeriodCounts) -> Iterator[str]:
         "按 --date 的日期算，没有写的按登记那天；"
         "“原有”是新建、读入、汇总时就有的，不算在哪一期"
     )
+    year = folder_year(found.file)
+    others = [one for one in found.periods if year is not None and int(one[:4]) != year]
+    if others:
+        named = "、".join(map(period_title, others))
+        yield f"{named}不在报告的 {year} 年里，请核对；补登的要用 --date 写上那件事的日期"
     if found.brought:
         yield f"另有 {found.brought} 个数是新建、读入、汇总时就有的，没有逐件登记，没有列出"
     if any(row.outside for row in found.rows):
         yield f"{BESIDE}，看不出日期，没有算在哪一期，请核对“直接改文件”一列"
     if not found.whole:
-        yield "更早的历史清空过，清空以前登记的都在“原有”里"
+        yield "历史不全（清空过，或者日志被删改过），那以前登记的都在“原有”里"
 
 
 def period_json(found: PeriodCounts) -> dict[str, Any]:

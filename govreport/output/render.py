@@ -43,15 +43,16 @@ class Account:
         """Count a report, and tell at once what kept it from being made."""
         self.states[one.state] += 1
         self.trouble |= one.error is not None
-        if one.remark and one.remark not in self._told:
-            insist(one.remark)
-            self._told.add(one.remark)
+        self.left += one.left
+        for remark in one.remark.splitlines():
+            if remark not in self._told:
+                insist(remark)
+                self._told.add(remark)
         if one.error is not None and str(one.error) not in self._told:
             complain(one.error)
             self._told.add(str(one.error))
         if one.refused is not None:
             self.total.update(tally(one.refused))
-            self.left += one.left
             self._tell_refused(one.refused)
         elif one.open != OpenFindings():
             self.open.append((one.source, one.open))
@@ -181,7 +182,7 @@ def print_rendered_json(results: Iterable[Rendered], asked: Sequence[Path]) -> i
             "summary": {**reports, "errors": open_["errors"], "warnings": open_["warnings"]}
         }
 
-    out_long_json({"schema_version": 1}, "files", files(), rest)
+    out_long_json({"schema_version": 1}, files(), rest)
     return account.end(asked)
 
 

@@ -93,10 +93,7 @@ def cell_page(the_form: Form, cell: Cell) -> str:
         lines.append(f"{word}：{' → '.join(leaf.path)}")
     for entry in guidance(the_form, cell):
         lines += ["", f"【{entry.label}】{entry.text}"]
-        lines += [
-            f"  · {note.text}（{'官方：' + note.source if note.official else '惯例'}）"
-            for note in entry.notes
-        ]
+        lines += [f"  · {note.text}（{note.basis}）" for note in entry.notes]
     if the_form.is_derived(cell):
         lines += ["", "这一格由程序算出，不用填；报告里写了就核对。"]
     rules = [one for one in the_form.identities if _speaks_of(one, cell)]

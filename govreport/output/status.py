@@ -6,11 +6,12 @@ from datetime import date
 from shutil import get_terminal_size
 from typing import Any
 
+from govreport.errors import GovReportError
 from govreport.output.columns import Column, as_text, characters_needed
 from govreport.output.columns import as_csv as columns_csv
 from govreport.output.columns import as_json as columns_json
 from govreport.output.inbox import account_json, account_remarks
-from govreport.output.terminal import printable
+from govreport.output.terminal import json_text, printable
 from govreport.tasks.record import Recorded
 from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.states import OUTDATED, STATES, UNREADABLE, WARNED
@@ -181,6 +182,12 @@ def as_table(status: Status) -> str:
     return as_text([name, *shown], units, style="tight")
 
 
+def as_bytes(status: Status, form: str) -> bytes:
+    """Give the table as the bytes of a file of that form."""
+    text = json_text(as_json(status)) if form == "json" else as_table(status)
+    return as_csv(status) if form == "csv" else f"{text}\n".encode()
+
+
 def _last_note(one: UnitStatus) -> str:
     dated = [
         (noted, f"{column.head} {column.printed(one)}")
@@ -266,6 +273,17 @@ def _doubt(doubt: Doubt, year: int) -> str:
         + (f"里没有算进{lacking}" if lacking else "和各单位现在的报告对不上")
         + "；请再运行一次 govreport rollup",
     }[doubt.kind]
+
+
+def unread_or_unwritten(
+    status: Status, slips: WrittenSlips | None
+) -> Iterator[GovReportError]:
+    """Give what could not be read or written, in the order of the files."""
+    for report in (one.report for one in status.came_in if one.report):
+        if report.error is not None:
+            yield report.error
+        if slips is not None and report.path in slips.errors:
+            yield slips.errors[report.path]
 
 
 def slips_told(slips: WrittenSlips) -> Iterator[str]:

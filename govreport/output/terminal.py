@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from itertools import chain, islice
+from shutil import get_terminal_size
 from typing import TextIO
 
 from govreport.errors import GovReportError
@@ -58,6 +59,29 @@ def complain(error: GovReportError) -> None:
     insist(f"错误：{error}")
 
 
+def out_then_say(lines: Iterable[str]) -> None:
+    """Print what was done, and say what there is to know about it."""
+    for number, line in enumerate(lines):
+        (say if number else out)(line)
+
+
+def out_data(
+    output: str,
+    found: Item,
+    csv: Callable[[Item], bytes],
+    json: Callable[[Item], object],
+    lines: Callable[[Item], Iterable[str]],
+) -> None:
+    """Print a result as CSV, as JSON, or line by line, as it is asked for."""
+    if output == "csv":
+        out_bytes(csv(found))
+    elif output == "json":
+        out_json(json(found))
+    else:
+        for line in lines(found):
+            out(line)
+
+
 def show_difference(lines: Sequence[str], *, talk: bool) -> None:
     """Print a unified diff, which is data, or talk beside other data."""
     stream = sys.stderr if talk else sys.stdout
@@ -77,18 +101,17 @@ def out_json(value: object) -> None:
 
 def out_long_json(
     head: Mapping[str, object],
-    name: str,
     items: Iterable[object],
     rest: Callable[[], Mapping[str, object]],
 ) -> None:
-    """Print an object as `out_json` does, a long list in it item by item.
+    """Print an object as `out_json` does, a long list of `files` in it item by item.
 
     What stands behind the list is asked for when all its items are printed; nothing
     is printed where there is no getting at the first.
     """
     rest_of_items = iter(items)
     first = list(islice(rest_of_items, 1))
-    sys.stdout.write(f'{_json(head).removesuffix(_END)},\n  "{name}": [')
+    sys.stdout.write(f'{_json(head).removesuffix(_END)},\n  "files": [')
     between = ""
     for item in chain(first, rest_of_items):
         text = _json(item).replace("\n", "\n    ")
@@ -150,6 +173,13 @@ def with_progress(run: Runner) -> Runner:
                 advance()
 
     return shown
+
+
+def screen() -> tuple[int, bool] | None:
+    """Give the columns of the terminal that data go to, and whether it wants colours."""
+    if not sys.stdout.isatty():
+        return None
+    return get_terminal_size().columns, has_colour(sys.stdout)
 
 
 def has_colour(stream: TextIO) -> bool:

@@ -20,6 +20,7 @@ from govreport.forms import (
 from govreport.prose.expressions import NilOr, Sum, Unreadable, names_in, parsed
 from govreport.prose.lazy import lazy
 from govreport.report import COUNTS, Organ, Report, Value, as_written
+from govreport.text import some
 
 CLOSED = r"\{\{([^{}\n]*(?:\{\}[^{}\n]*)*)\}\}"
 QUOTE = lazy(CLOSED)
@@ -158,16 +159,14 @@ def counts_in(text: str) -> list[str]:
     return list(dict.fromkeys(path[1] for path in found if path[:-1] == (COUNTS,)))
 
 
-def names_of(report: Report, previous: Report | None = None) -> Iterator[str]:
+def names_of(report: Report) -> Iterator[str]:
     """List all that a quotation may name, addresses first."""
     yield from map(str, report.form.cells)
     yield from (f"{COUNTS}['{name}']" for name in report.counts)
     yield from ("year", "organ")
-    if previous is not None:
-        yield from (f"{PREVIOUS}.{name}" for name in names_of(previous))
 
 
-def _plain(value: Value | None) -> str:
+def printed_number(value: Value | None) -> str:
     """Write a number as prose has it: no trailing zeros, no -0; `____` for none."""
     if isinstance(value, Decimal):
         text = f"{value:f}" if value else "0"
@@ -200,11 +199,11 @@ class _Reader(NamedTuple):
         missing: list[str] = []
         if not isinstance(expression, NilOr):
             value = self._sum(expression, missing, texts=True)
-            return _plain(value), _why_missing(missing)
+            return printed_number(value), _why_missing(missing)
         values = [self._sum(one, missing, texts=False) for one in expression.sums]
         if not missing and not any(values):
             return expression.nil, ""
-        return expression.told.format(*map(_plain, values)), _why_missing(missing)
+        return expression.told.format(*map(printed_number, values)), _why_missing(missing)
 
     def _sum(self, terms: Sum, missing: list[str], *, texts: bool) -> Value | None:
         """Compute a sum, or give a text that stands alone; None where some is missing.
@@ -290,8 +289,7 @@ def _why_missing(missing: list[str]) -> str:
     names = list(dict.fromkeys(missing))
     if not names or NO_LAST_YEAR in names:
         return NO_LAST_YEAR if names else ""
-    more = f"等 {len(names)} 个" if len(names) > NAMED else ""
-    return f"引用的{'、'.join(names[:NAMED])}{more}还没有数"
+    return f"引用的{some(names, few=NAMED)}还没有数"
 
 
 def _unseen(report: Report) -> Report:

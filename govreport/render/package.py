@@ -112,8 +112,8 @@ def core_properties(report: Report, timestamp: datetime | None) -> bytes:
     """Write the core properties: what the report says, nothing of the template's."""
     cp, dc, dcterms, xsi = CORE
     texts = (
-        f"<dc:title>{_text(report.full_title)}</dc:title>"
-        f"<dc:creator>{_text(report.organ.name)}</dc:creator>"
+        f"<dc:title>{xml_text(report.full_title)}</dc:title>"
+        f"<dc:creator>{xml_text(report.organ.name)}</dc:creator>"
         f"<dc:language>{LANGUAGE}</dc:language>"
     )
     if timestamp is not None:
@@ -134,13 +134,14 @@ def custom_properties(custom: Custom, facts: Mapping[str, str]) -> bytes:
     ours = "".join(
         f'<property xmlns="{CUSTOM_PROPERTIES}" fmtid="{OWN_PROPERTIES}" '
         f'pid="{number}" name="{PREFIX}{name}">'
-        f'<vt:lpwstr xmlns:vt="{TYPES}">{_text(text)}</vt:lpwstr></property>'
+        f'<vt:lpwstr xmlns:vt="{TYPES}">{xml_text(text)}</vt:lpwstr></property>'
         for number, (name, text) in enumerate(facts.items(), start=custom.first)
     )
     return f"{custom.head}{ours}{custom.tail}".encode()
 
 
-def _text(text: str) -> str:
+def xml_text(text: str) -> str:
+    """Write a text as XML, a character that no XML holds as U+FFFD."""
     return NO_XML.sub("\ufffd", text).translate(REFERENCES)
 
 

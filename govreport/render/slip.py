@@ -4,13 +4,12 @@ import re
 import zipfile
 from collections.abc import Iterator
 from functools import cache
-from html import escape
 from typing import NamedTuple
 
 from govreport.findings import Severity
 from govreport.forms import known_forms
 from govreport.render.context import chinese_date
-from govreport.render.package import NO_XML, packed
+from govreport.render.package import packed, xml_text
 from govreport.render.template import find_template
 from govreport.slips import WEIGHTS, Passage, Remark, Slip
 
@@ -173,7 +172,7 @@ def _run(text: str, properties: str = "") -> str:
 
 
 def _text(text: str) -> str:
-    return escape(NO_XML.sub("\ufffd", BREAKS.sub(" ", text)), quote=False)
+    return xml_text(BREAKS.sub(" ", text))
 
 
 @cache

@@ -23,6 +23,15 @@ def sums_beside(known: Report, total: Rollup) -> dict[Cell, Value]:
     return {**gone, **total.cells}
 
 
+def summed_up(known: Report, total: Rollup) -> Report:
+    """Make a report of the sums, beside what a person wrote into the file that is there."""
+    summed, form = sums_beside(known, total), known.form
+    typed = {
+        cell: summed.get(cell, known.entries.get(cell, BLANK)) for cell in form.typed_cells
+    }
+    return Report(form, known.year, known.organ, typed)
+
+
 def doubtful(known: Report, total: Rollup) -> tuple[set[Cell], list[str]]:
     """Find what a file states that may come from an earlier sum, of other units than now.
 
@@ -42,12 +51,7 @@ def changes(known: Report, total: Rollup) -> dict[tuple[str, ...], Value]:
     Totals that the file states follow; a number that nobody could sum is left to
     the person who wrote it, but for an earlier sum that no unit states any more.
     """
-    summed = sums_beside(known, total)
-    typed = {
-        cell: summed.get(cell, known.entries.get(cell, BLANK))
-        for cell in known.form.typed_cells
-    }
-    fresh = Report(known.form, known.year, known.organ, typed)
+    summed, fresh = sums_beside(known, total), summed_up(known, total)
     derived = {
         cell: value
         for cell in known.entries

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from govreport.findings import Finding, Severity
 from govreport.forms import Form, Section
-from govreport.forms.lookup import plain
+from govreport.forms.lookup import end_of, plain
 from govreport.prose import NUMERALS
 from govreport.prose.lazy import lazy
 from govreport.rules.case import Case
@@ -70,25 +70,14 @@ def _end_of_heading(section: Section, number: str, rest: str, short: str) -> int
         return len(rest.rstrip())
     if number != numeral:
         return 0
-    if end := _run_in(rest, name):
+    end = end_of(rest, name)
+    if end and rest[end : end + 1] in tuple(BEHIND):
         return end
     if len(rest) > LONGEST or STOP.search(rest):
         return 0
     from rapidfuzz import fuzz
 
     return len(rest.rstrip()) if fuzz.ratio(short, name) >= LIKENESS else 0
-
-
-def _run_in(rest: str, name: str) -> int:
-    """Find where a line goes on behind a heading and a mark, 0 where it doesn't."""
-    taken = ""
-    for index, char in enumerate(rest[:-1]):
-        taken += plain(char)
-        if taken == name:
-            return index + 1 if rest[index + 1] in BEHIND else 0
-        if not name.startswith(taken):
-            return 0
-    return 0
 
 
 @rule(CODE, Severity.WARNING)

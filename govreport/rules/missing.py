@@ -9,6 +9,7 @@ from govreport.findings import Finding, Severity
 from govreport.forms import Cell, ItemType, Table
 from govreport.prose import NUMERALS
 from govreport.prose.lazy import lazy
+from govreport.prose.quotes import printed_number
 from govreport.report import Report
 from govreport.rules.case import Case
 from govreport.rules.numbers import mistaken
@@ -126,14 +127,11 @@ def _hint(printed: str, kinds: AbstractSet[ItemType]) -> tuple[str, str]:
         if "万" in printed or "亿" in printed or found is None:
             return "，单位应是万元", "请换算成万元，只填数"
         yuan = Decimal(found["number"].replace(",", ""))
-        return "，单位应是万元", f"{found[0]}就是 {_in_wan(yuan)} 万元，请核对后填上"
+        return (
+            "，单位应是万元",
+            f"{found[0]}就是 {printed_number(yuan / 10_000)} 万元，请核对后填上",
+        )
     return "", ONE
-
-
-def _in_wan(yuan: Decimal) -> str:
-    """Write an amount of 元 in 万元, without trailing zeros."""
-    text = f"{yuan / 10_000:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _blocks(

@@ -8,7 +8,16 @@ from govreport.findings import Finding, Path, Severity
 from govreport.forms import Cell, Form, ItemType, nearest
 from govreport.organs import kinds, levels
 from govreport.prose.numerals import meant_number
-from govreport.report import COUNTS, NARRATIVE, KeyProblem, Report, Value, as_written
+from govreport.prose.quotes import printed_number
+from govreport.report import (
+    COUNTS,
+    NARRATIVE,
+    KeyProblem,
+    Report,
+    Value,
+    as_written,
+    is_unfilled,
+)
 from govreport.rules.case import Case
 from govreport.rules.registry import finding, rule
 
@@ -145,7 +154,7 @@ def check_numbers(case: Case) -> Iterator[Finding]:
 def _number(
     case: Case, path: Path, label: str, raw: object, kind: ItemType
 ) -> Iterator[Finding]:
-    if isinstance(raw, str) and not raw.strip():
+    if is_unfilled(raw):
         return
     value, most = as_written(raw, kind), case.settings.fee_decimals
     if value is not None and not isinstance(raw, str) and _is_ordinary(value, kind, most):
@@ -177,8 +186,7 @@ def hint_of_number(text: str, kind: ItemType) -> str:
     if number < 0 and kind is not ItemType.CHANGE:
         return ""
     unit = "以万元计，" if kind is ItemType.AMOUNT else ""
-    plain = f"{number:f}" if number % 1 else f"{int(number)}"
-    return f"；{unit}请写 {plain}"
+    return f"；{unit}请写 {printed_number(number)}"
 
 
 def _is_ordinary(value: Value, kind: ItemType, most: int) -> bool:

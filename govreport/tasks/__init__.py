@@ -29,25 +29,22 @@ if TYPE_CHECKING:
     from govreport.tasks.waive import waive as waive
 
 
+_OWN = "log period_counts record render rollup scaffold status undo validate waive"
+_HOMES = {name: name for name in _OWN.split()} | {
+    "count": "edit",
+    "declare_zeros": "edit",
+    "import_documents": "import_",
+    "put_right": "fix",
+    "write_narrative": "narrative",
+    "write_slips": "slips",
+}
+"""In which file each task is at home."""
+
+
 class _Tasks(ModuleType):
     """This package, whose tasks have the names of their files."""
 
-    count = Function("govreport.tasks.edit", "count")
-    declare_zeros = Function("govreport.tasks.edit", "declare_zeros")
-    import_documents = Function("govreport.tasks.import_", "import_documents")
-    log = Function("govreport.tasks.log", "log")
-    period_counts = Function("govreport.tasks.period_counts", "period_counts")
-    put_right = Function("govreport.tasks.fix", "put_right")
-    record = Function("govreport.tasks.record", "record")
-    render = Function("govreport.tasks.render", "render")
-    rollup = Function("govreport.tasks.rollup", "rollup")
-    scaffold = Function("govreport.tasks.scaffold", "scaffold")
-    status = Function("govreport.tasks.status", "status")
-    undo = Function("govreport.tasks.undo", "undo")
-    validate = Function("govreport.tasks.validate", "validate")
-    waive = Function("govreport.tasks.waive", "waive")
-    write_narrative = Function("govreport.tasks.narrative", "write_narrative")
-    write_slips = Function("govreport.tasks.slips", "write_slips")
 
-
+for _name, _home in _HOMES.items():
+    setattr(_Tasks, _name, Function(f"{__name__}.{_home}", _name))
 sys.modules[__name__].__class__ = _Tasks

@@ -9,7 +9,7 @@ from govreport.findings import Path as KeyPath
 from govreport.report import Report
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
-from govreport.tomlfile.new import cell_comment, cell_order
+from govreport.tomlfile.new import cell_comments, cell_order
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import Occasion, update
 
@@ -44,8 +44,7 @@ def change_report(
         report = read_report(document)
         values, result = change(report)
         results.append(result)
-        cells = report.form.cells if commented else ()
-        comments = {tuple(cell): cell_comment(report.form, cell) for cell in cells}
+        comments = cell_comments(report.form) if commented else {}
         return edit(document, values, order=cell_order(report.form), comments=comments)
 
     update(file, changed, occasion)

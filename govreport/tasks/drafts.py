@@ -1,18 +1,19 @@
 """One report's documents as drafts, made in any process."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import GovReportError
+from govreport.errors import FileProblem, GovReportError
 from govreport.findings import Finding, Severity
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
 from govreport.render.package import SOURCE, STAMP, is_whole
 from govreport.rules import Case, check
+from govreport.tasks.origin import origin
 from govreport.tasks.outputs import (
     Drafted,
     Stamp,
@@ -22,7 +23,7 @@ from govreport.tasks.outputs import (
     stamp_of,
 )
 from govreport.tasks.validate import Checked, checked, open_case
-from govreport.workspace import Workspace, workspace_of
+from govreport.workspace import Source, Workspace, workspace_of
 from govreport.workspace.files import STDIN
 from govreport.workspace.made import Making, OpenFindings, State, making_of
 
@@ -41,13 +42,15 @@ class Target(NamedTuple):
 class RenderJob(NamedTuple):
     """One report's file, and what to make of it out of which the hash is `origin`.
 
-    A remark is about its template.
+    `stale` are other files that were made of it and aren't as it is now. A remark is
+    about its template.
     """
 
     source: Path
     title: str
     origin: str
     targets: tuple[Target, ...] = ()
+    stale: tuple[Path, ...] = ()
     remark: str = ""
 
 
@@ -65,9 +68,9 @@ class Rendered(NamedTuple):
     """What became of a report: its documents, those that were there already too.
 
     `formats` are those of the files, `written` the files that were written now; `open` is
-    what stands open in the report; `left` are those of a refused one that were made
-    before. `printed` goes to standard output, as text or not; a remark is about a folder
-    or the template.
+    what stands open in the report; `left` are those that were made before and aren't as
+    the report is now. `printed` goes to standard output, as text or not; a remark is
+    about a folder or the template.
     """
 
     source: Path
@@ -102,7 +105,8 @@ def draft_safely(
     try:
         with guard(job.source):
             done = draft_one(workspace, options, asked, job)
-            return done._replace(result=done.result._replace(remark=job.remark))
+            remark = "\n".join(filter(None, (job.remark, done.result.remark)))
+            return done._replace(result=done.result._replace(remark=remark))
     except GovReportError as error:
         return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
 
@@ -113,7 +117,7 @@ def draft_one(
     """Make of a report what is not there yet, or not as it would be made now."""
     files = tuple(one.path for one in job.targets if one.path)
     formats = tuple(one.format for one in job.targets if one.path)
-    result = Rendered(job.source, RenderState.CURRENT, files, formats)
+    result = Rendered(job.source, RenderState.CURRENT, files, formats, left=job.stale)
     stamp = "" if options.timestamp is None else options.timestamp.isoformat()
     report = seen_from(files[0].parent, job.source) if files else STDIN
     wanted = Making("", job.origin, report, stamp)
@@ -130,17 +134,32 @@ def draft_one(
         case = read.without_places().case
         if case is None or (read.error is not None and not options.draft):
             return Drafted(Rendered(job.source, RenderState.FAILED, error=read.error))
+        if read.source is not None:
+            _refuse_moved(workspace, read.source, options, job)
         found = open_findings(check(case))
         if not options.draft and (found.errors or (strict and found.warnings)):
             state = RenderState.REFUSED if found.errors else RenderState.WARNED
-            left = [each.path for each, made in stand.items() if isinstance(made, Making)]
-            refused_one = Rendered(job.source, state, open=found, refused=checked(read))
-            return Drafted(refused_one._replace(left=tuple(filter(None, left))))
+            old = (
+                each.path
+                for each, made in stand.items()
+                if each.path and (isinstance(made, Making) or _is_somebodys(each, made))
+            )
+            result = Rendered(job.source, state, open=found, refused=checked(read))
+            return Drafted(result._replace(left=(*old, *job.stale)))
         result = result._replace(open=found, error=read.error)
         before = None if asked.force else seen
         return _drafted(result, stand, case, options, wanted, before)
     except GovReportError as error:
         return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
+
+
+def _refuse_moved(
+    workspace: Workspace, source: Source, options: RenderOptions, job: RenderJob
+) -> None:
+    """Refuse what was changed since it was planned: it would pass for what it was."""
+    if origin(workspace, source, options.template, draft=options.draft) != job.origin:
+        sentence = "刚才有人改了这份报告，或者它用到的文件，没有生成；请再运行一次"
+        raise FileProblem(job.source, sentence)
 
 
 def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
@@ -183,8 +202,21 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
         (path, wanted._replace(sha256=sha256(content).hexdigest()))
         for path, content in contents.items()
     )
-    result = result._replace(written=tuple(contents))
+    remark = "\n".join(_replaced(source, {one: stand[one] for one in made}, wanted))
+    result = result._replace(written=tuple(contents), remark=remark)
     return Drafted(result, drafts_of(contents, seen), known)
+
+
+def _replaced(
+    source: Path, stand: Mapping[Target, Making | State], wanted: Making
+) -> Iterator[str]:
+    """Tell which documents were made of another report, which is still there."""
+    for target, made in stand.items():
+        if target.path is None or not isinstance(made, Making):
+            continue
+        other = target.path.parent / made.report
+        if made.report not in {"", wanted.report} and other.is_file():
+            yield f"{target.path} 原来由 {made.report} 生成，现在换成 {source} 的，请核对"
 
 
 def open_findings(findings: Sequence[Finding]) -> OpenFindings:
@@ -205,6 +237,11 @@ def _is_strict(workspace: Workspace, source: Path, asked: Demand) -> bool:
     if asked.strict is not None:
         return asked.strict
     return workspace.of(workspace_of(source)).settings.render_strict
+
+
+def _is_somebodys(target: Target, made: State) -> bool:
+    """Whether what was made there is somebody's by now."""
+    return bool(target.makings) and made is not State.ABSENT
 
 
 def _standing(target: Target) -> Making | State:

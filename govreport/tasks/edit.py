@@ -10,7 +10,7 @@ from govreport.errors import UsageProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form, ItemType, find_cell, find_cells, nearest
 from govreport.prose.numerals import UNIT
-from govreport.report import COUNTS, Report, Value, as_written
+from govreport.report import COUNTS, Report, Value, as_written, is_unfilled
 from govreport.rollup.total import EXACT, shortened
 from govreport.rules.numbers import hint_of_number, written
 from govreport.scaffold import nothing
@@ -21,7 +21,7 @@ from govreport.tomlfile.files import load
 from govreport.tomlfile.save import Occasion
 
 PREFIX = f"{COUNTS}."
-NUMBERLIKE = re.compile(rf"[0-9]|{UNIT}")
+NUMBERLIKE = re.compile(rf"[0-9一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾]|{UNIT}")
 """What no mark for nothing has in it: digits and units say that there was something."""
 
 
@@ -77,7 +77,7 @@ def count(  # noqa: PLR0913 -- what a person says of a number and of why it chan
         name = found.path[-1]
         new = found.path[0] == COUNTS and name not in report.counts
         near = nearest(name, report.counts, 1) if new else ()
-        before = "" if _is_blank(found.raw) else written(found.raw)
+        before = "" if is_unfilled(found.raw) else written(found.raw)
         return {found.path: after}, Counted(found, before, after, new, "".join(near))
 
     return change_report(file, change, Occasion("add count", *why))
@@ -162,10 +162,6 @@ def _number(report: Report, text: str) -> Number:
     return Number(tuple(cell), label, kind, raw)
 
 
-def _is_blank(raw: object) -> bool:
-    return isinstance(raw, str) and not raw.strip()
-
-
 def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
     if number.kind is ItemType.TEXT:
         if not set_:
@@ -195,7 +191,7 @@ def _result(number: Number, text: str, *, set_: bool, minus: bool) -> Value:
 
 
 def _present(number: Number) -> int | Decimal:
-    if _is_blank(number.raw):
+    if is_unfilled(number.raw):
         return Decimal(0) if number.kind is ItemType.AMOUNT else 0
     value = as_written(number.raw, number.kind)
     if value is None or isinstance(value, str):

@@ -20,11 +20,10 @@ from govreport.rules import Case, check
 from govreport.settings import Settings
 from govreport.tasks.adopt import adopt
 from govreport.tasks.import_into import (
-    fill_in_file,
     is_begun,
+    put_into_file,
     there_already,
     unfinished,
-    update_file,
 )
 from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_files
 from govreport.tasks.runners import Runner, serial
@@ -184,13 +183,10 @@ def _read_safely(asked: ImportOptions, settings: Settings, file: Path) -> Import
 
 
 def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
-    try:
-        raw = raw_document(file)
-        imported = read_published(
-            file, raw, organ=asked.organ, year=asked.year, blank_as_zero=asked.blank_as_zero
-        )
-    except GovReportError as error:
-        return ImportedFile(str(file), error=error)
+    raw = raw_document(file)
+    imported = read_published(
+        file, raw, organ=asked.organ, year=asked.year, blank_as_zero=asked.blank_as_zero
+    )
     account, name = imported.reconciliation, imported.report.organ.name
     organ = Organ(name, kind=kind_of(name) if name else "")
     organ = organ._replace(contact=contact_of(imported.report))
@@ -250,14 +246,14 @@ def _put(
 ) -> ImportedFile:
     """Write what was read of a document into its file, as it is asked for."""
     source = _source(one, asked)
-    if asked.update:
-        found = update_file(target, imported, into, source, dry_run=asked.dry_run)
-        return one._replace(updates=found.updates, written=found.written)
-    if not asked.force and _is_read_in(target, one.sha256):
+    if not (asked.update or asked.force) and _is_read_in(target, one.sha256):
         return one._replace(current=True)
-    if not asked.force and is_begun(target, into):
-        found = fill_in_file(target, imported, into, source, dry_run=asked.dry_run)
-        return one._replace(updates=found.updates, written=found.written, fills=True)
+    fills = not (asked.update or asked.force) and is_begun(target, into)
+    if asked.update or fills:
+        found = put_into_file(
+            target, imported, into, source, corrects=asked.update, dry_run=asked.dry_run
+        )
+        return one._replace(updates=found.updates, written=found.written, fills=fills)
     if not asked.dry_run:
         _write(target, imported, source, force=asked.force)
     return one._replace(written=not asked.dry_run)

@@ -1,6 +1,6 @@
 """A document read into the file that is there: what differs, all else byte for byte."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from govreport.scaffold import is_untouched
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.edit import edit, respell
 from govreport.tomlfile.files import load
-from govreport.tomlfile.new import cell_comment, cell_order
+from govreport.tomlfile.new import cell_comments, cell_order
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import Occasion, update
 from govreport.workspace import Workspace
@@ -46,45 +46,47 @@ def is_begun(target: Path, into: Workspace) -> bool:
     return target.is_file() and _is_unfilled(load(target), target, into)
 
 
-def fill_in_file(
+def put_into_file(  # noqa: PLR0913 -- what is read into which file, and how
     target: Path,
     imported: Imported,
     into: Workspace,
     source: Mapping[str, object],
     *,
+    corrects: bool,
     dry_run: bool,
 ) -> UpdatedFile:
-    """Fill a document into a report that nobody has filled in."""
+    """Put what a document says otherwise into a report, nothing where nothing differs.
 
-    def refuse_work(report: Report) -> None:
-        if not _is_unfilled(report, target, into):
-            raise there_already(target)
-
-    change = _Change(target, imported, into, source)
-    return change.made(Occasion("import"), dry_run=dry_run, refuse=refuse_work)
-
-
-def update_file(
-    target: Path,
-    imported: Imported,
-    into: Workspace,
-    source: Mapping[str, object],
-    *,
-    dry_run: bool,
-) -> UpdatedFile:
-    """Put what a corrected document says otherwise into a report."""
-    if not target.exists():
+    It `corrects` the report of its organ, or else fills in one that nobody has filled in.
+    """
+    if corrects and not target.exists():
         sentence = "还没有这个文件，谈不上更正；去掉 --update 就会新建"
         raise FileProblem(target, sentence)
     known = load(target)
-    if not known.organ.names & imported.report.organ.names:
+    if corrects and not known.organ.names & imported.report.organ.names:
         sentence = (
             f"这个文件是“{known.organ.name}”的，不是“{imported.report.organ.name}”的；"
             "确是同一机关的，先在文件的 aliases 里写上另一个名称"
         )
         raise FileProblem(target, sentence)
-    change = _Change(target, imported, into, source)
-    return change.made(Occasion("import --update"), dry_run=dry_run)
+    quotes = any(map(quotes_last_year, known.narrative.values()))
+    previous = into.previous(into.open(target)) if quotes else None
+    found = updates(known, imported, previous)
+    told = _is_told(known, _source_values(known, imported, source))
+    if dry_run or (not found.changes and told):
+        return UpdatedFile(found, written=False)
+    results = [found]
+
+    def change(document: Document) -> bytes:
+        report = read_report(document)
+        if not (corrects or _is_unfilled(report, target, into)):
+            raise there_already(target)
+        results.append(updates(report, imported, previous))
+        said = _source_values(report, imported, source)
+        return _changed(document, report, results[-1], said)
+
+    update(target, change, Occasion("import --update" if corrects else "import"))
+    return UpdatedFile(results[-1], written=True)
 
 
 def _is_unfilled(report: Report, target: Path, into: Workspace) -> bool:
@@ -94,64 +96,22 @@ def _is_unfilled(report: Report, target: Path, into: Workspace) -> bool:
     return is_untouched(report, previous, into.outline)
 
 
-def _anything(_: Report) -> None:
-    """Refuse nothing."""
+def _source_values(
+    report: Report, imported: Imported, source: Mapping[str, object]
+) -> dict[KeyPath, object]:
+    """Tell what a file is to say of the document that is read into it.
 
-
-class _Change:
-    """What a document changes in a report's file."""
-
-    def __init__(
-        self,
-        target: Path,
-        imported: Imported,
-        into: Workspace,
-        source: Mapping[str, object],
-    ) -> None:
-        self.target, self.imported, self.source = target, imported, source
-        self.known = load(target)
-        quotes = any(map(quotes_last_year, self.known.narrative.values()))
-        self.previous = into.previous(into.open(target)) if quotes else None
-
-    def made(
-        self,
-        occasion: Occasion,
-        *,
-        dry_run: bool,
-        refuse: Callable[[Report], None] = _anything,
-    ) -> UpdatedFile:
-        """Save it, no other writer in between; nothing is written where nothing differs."""
-        found = updates(self.known, self.imported, self.previous)
-        told = _is_told(self.known, self._source_values(self.known))
-        if dry_run or (not found.changes and told):
-            return UpdatedFile(found, written=False)
-        results = [found]
-
-        def change(document: Document) -> bytes:
-            report = read_report(document)
-            refuse(report)
-            results.append(updates(report, self.imported, self.previous))
-            return _changed(document, report, results[-1], self._source_values(report))
-
-        update(self.target, change, occasion)
-        return UpdatedFile(results[-1], written=True)
-
-    def _source_values(self, report: Report) -> dict[KeyPath, object]:
-        """Tell what a file is to say of the document that is read into it.
-
-        What stood in print stays said until a number stands there.
-        """
-        values: dict[KeyPath, object] = {
-            ("source", key): value for key, value in self.source.items()
-        }
-        hidden = unfinished(self.imported)
-        if hidden or report.hidden:
-            values["source", "hidden"] = hidden
-        return values | {
-            ("source", "printed", str(cell)): text
-            for cell, text in self.imported.report.printed.items()
-            if cell in report.form.cell_set and cell not in report.stated
-        }
+    What stood in print stays said until a number stands there.
+    """
+    values: dict[KeyPath, object] = {("source", key): one for key, one in source.items()}
+    hidden = unfinished(imported)
+    if hidden or report.hidden:
+        values["source", "hidden"] = hidden
+    return values | {
+        ("source", "printed", str(cell)): text
+        for cell, text in imported.report.printed.items()
+        if cell in report.form.cell_set and cell not in report.stated
+    }
 
 
 def _is_told(report: Report, values: Mapping[KeyPath, object]) -> bool:
@@ -171,8 +131,7 @@ def _changed(
     texts = {("narrative", one.section): one for one in fresh.texts if one.changes}
     begun = {path for path, one in texts.items() if path in known and one.before.strip()}
     values |= {path: one.after for path, one in texts.items() if path not in begun}
-    comments = {tuple(cell): cell_comment(form, cell) for cell in form.cells}
-    order = cell_order(form)
+    order, comments = cell_order(form), cell_comments(form)
     raw = edit(document, {**values, **source}, order=order, comments=comments)
     document = parse(raw, document.name, document.path)
     for path in sorted(begun):

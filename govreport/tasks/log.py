@@ -1,6 +1,7 @@
 """What was changed in a file and when: its journal, numbered, with what was undone."""
 
 from collections.abc import Iterator, Sequence
+from glob import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from govreport.forms import Address, Form, find_cell, find_section, form, known_
 from govreport.forms.addresses import COUNTS, NARRATIVE
 from govreport.tasks.typed import count_named
 from govreport.tomlfile import save
-from govreport.tomlfile.files import document_of, read_bytes
+from govreport.tomlfile.files import DRAFTS, document_of, read_bytes
 from govreport.tomlfile.history import FORGET
 from govreport.tomlfile.journal import JournalLine, Moved
 from govreport.tomlfile.kept import Kept, content, hash_of
@@ -41,7 +42,9 @@ class ChangeLog(NamedTuple):
     """All changes of a file, the newest last, and the form that names its cells.
 
     `outside` tells that it was changed beside the program since the last of them,
-    `asked` is the address that was asked for, "" for all.
+    `asked` is the address that was asked for, "" for all. `untold` is how many copies no
+    line tells of, which somebody took out of the journal; `former` what the file was
+    called when somebody renamed it, under whose name its earlier changes are.
     """
 
     file: Path
@@ -49,7 +52,21 @@ class ChangeLog(NamedTuple):
     changes: Sequence[LoggedChange]
     outside: bool
     asked: str = ""
-    copies: int = 0
+    untold: int = 0
+    former: Path | None = None
+
+
+class Forgotten(NamedTuple):
+    """How many changes of a file are forgotten; what of it may lie elsewhere still.
+
+    `former` is what it was called when somebody renamed it, `drafts` are texts that were
+    edited for it and not saved in it.
+    """
+
+    file: Path
+    changes: int
+    former: Path | None
+    drafts: Sequence[Path]
 
 
 class Chain(NamedTuple):
@@ -66,8 +83,8 @@ class Chain(NamedTuple):
 def log(file: Path, cell: str | None = None) -> ChangeLog:
     """List the changes of a file, or those that touched a cell, a count or a section."""
     kept, lines = changes_of(file)
-    the_form = form_of(kept.file)
-    chain = chain_of(lines, hash_of(content(kept.file)))
+    the_form, digest = form_of(kept.file), hash_of(content(kept.file))
+    chain = chain_of(lines, digest)
     force = set(chain.now)
     numbers = {line.at: number for number, line in enumerate(lines, start=1)}
     changes = [
@@ -84,7 +101,34 @@ def log(file: Path, cell: str | None = None) -> ChangeLog:
     if asked:
         changes = [one for one in changes if asked in one.moved]
     behind = -(len(lines) + 1) in chain.now
-    return ChangeLog(file, the_form, changes, behind, asked, len(kept.copies()))
+    return ChangeLog(
+        file,
+        the_form,
+        changes,
+        behind,
+        asked,
+        untold(kept, lines),
+        former_of(kept, lines),
+    )
+
+
+def untold(kept: Kept, lines: Sequence[JournalLine]) -> int:
+    """Count the copies that no line tells of: somebody took lines out of the journal."""
+    return len(set(kept.copies()) - {line.kept for line in lines})
+
+
+def former_of(kept: Kept, lines: Sequence[JournalLine]) -> Path | None:
+    """Find what a file was called, whose history stays under its name where that ends."""
+    begins = lines[0].before if lines else hash_of(content(kept.file))
+    last = {line.file: line.after for line in kept.journal.lines()}
+    return next(
+        (
+            former
+            for name, after in last.items()
+            if after == begins != "" and not (former := kept.file.parent / name).exists()
+        ),
+        None,
+    )
 
 
 def _is_no_change(line: JournalLine) -> bool:
@@ -161,12 +205,14 @@ def label_of(the_form: Form, address: str) -> str:
     return Address.parse(address).label(the_form)
 
 
-def forget(file: Path) -> ChangeLog:
-    """Empty the history of a file on purpose; what was there until now."""
-    known = log(file)
-    if known.changes:
+def forget(file: Path) -> Forgotten:
+    """Empty the history of a file on purpose."""
+    kept, lines = changes_of(file)
+    former, folder = former_of(kept, lines), file.parent / DRAFTS
+    if lines:
         save.forget(file)
-    return known
+    drafts = sorted(folder.glob(f"{escape(file.stem)}.*.txt"))
+    return Forgotten(file, len(lines), former, drafts)
 
 
 def moves(found: ChangeLog) -> Iterator[tuple[LoggedChange, str, Moved]]:

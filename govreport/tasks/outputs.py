@@ -56,6 +56,14 @@ class Known(NamedTuple):
         """Tell how a file was made before."""
         return self.records[path.parent].files.get(path.name, ())
 
+    def by_report(self) -> Mapping[tuple[Path, str], Sequence[tuple[Path, Making]]]:
+        """Give all that was made, by folder and by what it was made of as seen there."""
+        found: dict[tuple[Path, str], list[tuple[Path, Making]]] = {}
+        for folder, record in self.records.items():
+            for name, (*_, last) in record.files.items():
+                found.setdefault((folder, last.report), []).append((folder / name, last))
+        return found
+
     def why_closed(self, paths: Iterable[Path]) -> GovReportError | None:
         """Tell why nothing can be written at some paths, None where it can."""
         found = (self.closed[one.parent] for one in paths if one.parent in self.closed)

@@ -13,11 +13,13 @@ from govreport.tasks.log import (
     chain_of,
     changes_of,
     form_of,
+    former_of,
     label_of,
     moved_by,
+    untold,
 )
 from govreport.tomlfile.history import FORGET
-from govreport.tomlfile.journal import JournalLine, values_of
+from govreport.tomlfile.journal import PLACES, JournalLine, values_of
 from govreport.tomlfile.kept import Kept, content, hash_of
 
 COUNTING = {"add count", "add zeros"}
@@ -96,7 +98,10 @@ def period_counts(file: Path, by: str, cell: str | None = None) -> PeriodCounts:
         used,
         told,
         brought,
-        whole=start is not None and not any(line.forgotten for line in lines),
+        whole=start is not None
+        and not any(line.forgotten for line in lines)
+        and not untold(kept, lines)
+        and former_of(kept, lines) is None,
     )
 
 
@@ -135,7 +140,8 @@ def _number(value: object) -> Decimal:
         number = Decimal(str(value)) if value is not None else Decimal(0)
     except InvalidOperation:
         return Decimal(0)
-    return number if number.is_finite() else Decimal(0)
+    plain = number.is_finite() and abs(number.adjusted()) < PLACES
+    return number if plain else Decimal(0)
 
 
 def _period(day: str, by: str) -> str:

@@ -119,17 +119,9 @@ def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
 
     UsageProblem for what is no day, is yet to come, or lies in the report's year.
     """
-    plain = bare(text)
-    if plain in CLEARED:
+    if bare(text) in CLEARED:
         return ""
-    days = list(_days(plain, year, today))
-    if not days:
-        message = f"{what}“{text}”看不出是哪一天；{WAYS}"
-        raise UsageProblem(message)
-    day = next((day for day in days if day <= today), None)
-    if day is None:
-        message = f"{what}“{text}”（{days[0]}）还没有到，今天是 {today}；请核对"
-        raise UsageProblem(message)
+    day = _past_day(text, year, today, what)
     if day < date(year, 12, 1):
         message = (
             f"{what}“{text}”（{day}）还在报告的 {year} 年里，"
@@ -147,15 +139,20 @@ def why_of(note: str, day: str | None, today: date, year: int | None = None) -> 
     said = plain_text(note.strip(), "事由")
     if day is None:
         return Why(said)
-    days = list(_days(bare(day), (year or today.year) - 1, today))
+    return Why(said, _past_day(day, (year or today.year) - 1, today))
+
+
+def _past_day(text: str, year: int, today: date, what: str = "") -> date:
+    """Read a day that has come, of no stated year the likeliest."""
+    days = list(_days(bare(text), year, today))
     if not days:
-        message = f"“{day}”看不出是哪一天；{WAYS}"
+        message = f"{what}“{text}”看不出是哪一天；{WAYS}"
         raise UsageProblem(message)
-    found = next((one for one in days if one <= today), None)
-    if found is None:
-        message = f"“{day}”（{days[0]}）还没有到，今天是 {today}；请核对"
+    day = next((day for day in days if day <= today), None)
+    if day is None:
+        message = f"{what}“{text}”（{days[0]}）还没有到，今天是 {today}；请核对"
         raise UsageProblem(message)
-    return Why(said, found)
+    return day
 
 
 def _days(plain: str, year: int, today: date) -> Iterator[date]:

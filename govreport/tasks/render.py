@@ -1,6 +1,6 @@
 """From reports' files to their documents: what is not there yet, or not as it would be."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,10 +17,11 @@ from govreport.tasks.drafts import (
     draft_safely,
 )
 from govreport.tasks.origin import origin
-from govreport.tasks.outputs import Known, look_up, put_all
+from govreport.tasks.outputs import Known, look_up, put_all, seen_from
 from govreport.tasks.runners import Runner, serial
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, file_name, real, workspace_of
+from govreport.workspace.made import Making
 
 AS_IT_IS = RenderOptions()
 DEFAULTS = tuple(name for name, one in FORMATS.items() if one.default)
@@ -56,11 +57,11 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     )
     _keep_sources(jobs, options.template)
     known = look_up(one.path for job in jobs for one in job.targets if one.path)
-    open_jobs = list[RenderJob]()
+    open_jobs, made = list[RenderJob](), known.by_report()
     for job in jobs:
         closed = known.why_closed(one.path for one in job.targets if one.path)
         if closed is None:
-            open_jobs.append(_with_makings(job, known))
+            open_jobs.append(_with_makings(job, known, made))
         else:
             failed.append(Rendered(job.source, RenderState.FAILED, error=closed))
     order = {file: number for number, file in enumerate(files)}
@@ -69,7 +70,8 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     results = run(work, open_jobs)
     for done in put_all(results, known, len(open_jobs)):
         if done.error is None:
-            yield done.result._replace(remark=done.remark or done.result.remark)
+            remarks = filter(None, (done.remark, done.result.remark))
+            yield done.result._replace(remark="\n".join(remarks))
         else:
             source = done.result.source
             yield Rendered(source, RenderState.FAILED, error=done.error, remark=done.remark)
@@ -175,10 +177,21 @@ def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:
             raise UsageProblem(message)
 
 
-def _with_makings(job: RenderJob, known: Known) -> RenderJob:
-    """Tell a job how its files were made before."""
-    targets = (
+def _with_makings(
+    job: RenderJob,
+    known: Known,
+    made: Mapping[tuple[Path, str], Sequence[tuple[Path, Making]]],
+) -> RenderJob:
+    """Tell a job how its files were made before, and which others are out of date."""
+    targets = tuple(
         one._replace(makings=known.makings(one.path)) if one.path else one
         for one in job.targets
     )
-    return job._replace(targets=tuple(targets))
+    paths = [one.path for one in targets if one.path]
+    stale = (
+        path
+        for folder in dict.fromkeys(path.parent for path in paths)
+        for path, making in made.get((folder, seen_from(folder, job.source)), ())
+        if path not in paths and making.source not in {"", job.origin} and path.is_file()
+    )
+    return job._replace(targets=targets, stale=tuple(stale))

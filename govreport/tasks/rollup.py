@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,8 +11,8 @@ from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Cell
 from govreport.organs import GOVERNMENT, kind_of
-from govreport.report import BLANK, Report, Shortfall, Value
-from govreport.rollup.target import doubtful, replaced, sums_beside
+from govreport.report import Shortfall, Value
+from govreport.rollup.target import doubtful, replaced, summed_up
 from govreport.rollup.total import Duplicate, Rollup, Unsummable
 from govreport.rules import Case, check
 from govreport.tasks.inbox import InboxAccount
@@ -25,7 +26,7 @@ from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
 from govreport.text import bare, some, writable
 from govreport.workspace import Workspace, workspace_of
-from govreport.workspace.files import folder_year
+from govreport.workspace.files import folder_year, from_here
 from govreport.workspace.roster import ExpectedUnit, find_roster
 from govreport.workspace.unit_names import is_among
 
@@ -161,12 +162,7 @@ def _added_up(workspace: Workspace, asked: RollupRequest, run: Runner) -> Rollup
 def _with_numbers(result: RollupResult) -> RollupResult:
     """Take all numbers of a sum; those that a person wrote into its file stand there."""
     goal, total, known = result.goal, result.total, result.goal.known
-    summed = sums_beside(known, total)
-    entries = {
-        cell: summed.get(cell, known.entries.get(cell, BLANK))
-        for cell in total.form.typed_cells
-    }
-    report = Report(total.form, goal.year, goal.organ, entries)
+    report = replace(summed_up(known, total), year=goal.year, organ=goal.organ)
     doubted, counts = doubtful(known, total)
     cells, faults = report.values(), list[Finding]()
     if not total.incomplete and not total.open:
@@ -273,8 +269,7 @@ def _own_roster(paths: Sequence[Path], organ: str, year: int | None) -> Path | N
 def _roster_there(folder: Path, year: int | None = None) -> Path | None:
     """Find the roster of a folder, or last year's reports, as they are called from here."""
     found = find_roster(folder, year or 0)
-    here = Path.cwd()
-    return found.relative_to(here) if found and here in found.parents else found
+    return found and from_here(found)
 
 
 def _compared(

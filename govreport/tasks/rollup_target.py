@@ -17,14 +17,15 @@ from govreport.rollup.total import Rollup
 from govreport.scaffold import new_report
 from govreport.tomlfile.arrays import with_sums
 from govreport.tomlfile.document import Document
-from govreport.tomlfile.new import cell_comment, cell_order, dumps
+from govreport.tomlfile.new import cell_comments, cell_order, dumps
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import Occasion, create, update
 from govreport.workspace import Workspace
 from govreport.workspace.files import (
-    YEAR_FOLDER,
     file_name,
     folder_year,
+    from_here,
+    names_year,
     real,
     workspace_of,
 )
@@ -135,9 +136,7 @@ def _default(workspace: Workspace, asked: RollupRequest, year: int) -> Path:
     if len(workspaces) > 1:
         message = "报告放在几个地方，请用 -o 写明汇总写到哪个文件"
         raise UsageProblem(message)
-    folder = next(iter(workspaces)) / str(year)
-    here = Path.cwd()
-    folder = folder.relative_to(here) if here in folder.parents else folder
+    folder = from_here(next(iter(workspaces)) / str(year))
     named, whole = folder / f"{file_name(asked.organ)}.toml", folder.absolute()
     asked_for = {path.absolute() for path in asked.paths if path.is_dir()}
     if asked_for & {whole, whole.parent}:  # all that lies there is opened as a unit
@@ -150,7 +149,7 @@ def workspace_around(path: Path) -> Path:
     whole = path.absolute()
     if not path.is_dir():
         return workspace_of(path).absolute()
-    return whole.parent if YEAR_FOLDER.fullmatch(whole.name) else whole
+    return whole.parent if names_year(whole) else whole
 
 
 def _file_of(workspace: Workspace, folder: Path, organ: str) -> Path | None:
@@ -176,15 +175,12 @@ def save_sum(
 
     def change(document: Document) -> bytes:
         report = read_report(document)
-        comments = {
-            tuple(cell): cell_comment(report.form, cell) for cell in report.form.cells
-        }
         return with_sums(
             document,
             {**changes(report, total), **shortfall_changes(report, shortfall)},
             units,
             order=cell_order(report.form),
-            comments=comments,
+            comments=cell_comments(report.form),
         )
 
     update(goal.path, change, Occasion("rollup"))

@@ -73,7 +73,7 @@ def scaffold(
     if not jobs and not workspace.reports(year):
         raise _no_last_year(workspace.folder, year)
     own = workspace.outline
-    return (_safely(*job, year, own, asked) for job in jobs)
+    return (_one(*job, year, own, asked) for job in jobs)
 
 
 def _jobs(
@@ -192,20 +192,6 @@ def _organ_of(previous: Report | None) -> Organ:
     return organ
 
 
-def _safely(
-    path: Path,
-    source: Path | Organ,
-    year: int,
-    own: Sequence[OutlinePart],
-    asked: ScaffoldRequest,
-) -> Scaffolded:
-    try:
-        with guard(source if isinstance(source, Path) else path):
-            return _one(path, source, year, own, asked)
-    except GovReportError as error:
-        return Scaffolded(path, error=error)
-
-
 def _one(
     path: Path,
     source: Path | Organ,
@@ -215,19 +201,20 @@ def _one(
 ) -> Scaffolded:
     previous = None
     try:
-        previous = load(source) if isinstance(source, Path) else None
-        organ = source if isinstance(source, Organ) else _organ_of(previous)
-        known = path.parent.is_dir()
-        there = Workspace().organ_file(path.parent, organ) if known else None
-        path = path if path.exists() or there is None else there
-        report = new_report(year, organ, previous, zeros=asked.zeros, own=own)
-        schema = f"../{schema_name(report.form)}" if asked.schema else ""
-        if not path.exists() and create(
-            path, dumps(report, schema=schema).encode(), Occasion("scaffold")
-        ):
-            return Scaffolded(path, previous, created=report)
-        if asked.refresh and previous is not None:
-            return Scaffolded(path, previous, filled=_refresh(path, previous))
+        with guard(source if isinstance(source, Path) else path):
+            previous = load(source) if isinstance(source, Path) else None
+            organ = source if isinstance(source, Organ) else _organ_of(previous)
+            known = path.parent.is_dir()
+            there = Workspace().organ_file(path.parent, organ) if known else None
+            path = path if path.exists() or there is None else there
+            report = new_report(year, organ, previous, zeros=asked.zeros, own=own)
+            schema = f"../{schema_name(report.form)}" if asked.schema else ""
+            if not path.exists() and create(
+                path, dumps(report, schema=schema).encode(), Occasion("scaffold")
+            ):
+                return Scaffolded(path, previous, created=report)
+            if asked.refresh and previous is not None:
+                return Scaffolded(path, previous, filled=_refresh(path, previous))
     except GovReportError as error:
         return Scaffolded(path, error=error)
     return Scaffolded(path, previous)

@@ -15,7 +15,7 @@ from govreport.tasks.outputs import Drafted, Put, draft_outputs, look_up, put_al
 from govreport.tasks.states import UNREADABLE
 from govreport.tasks.status import Status, UnitStatus
 from govreport.tasks.year_context import YearContext
-from govreport.workspace.files import YEAR_FOLDER, file_name
+from govreport.workspace.files import file_name, names_year
 
 
 class WrittenSlips(NamedTuple):
@@ -53,7 +53,7 @@ def write_slips(
     What isn't ours, or was changed since, is written over by `force` alone.
     UsageProblem for a year's folder, where they would be taken for reports.
     """
-    if YEAR_FOLDER.fullmatch(folder.absolute().name):
+    if names_year(folder):
         message = f"{folder} 是放报告的文件夹；退回单请放到另一个文件夹，如 退回单"
         raise UsageProblem(message)
     government = _government(status.around)

@@ -23,7 +23,7 @@ from govreport.tasks.versions import are_same
 from govreport.tasks.year_context import YearContext, year_context, years_in
 from govreport.text import bare
 from govreport.workspace import Workspace
-from govreport.workspace.files import YEAR_FOLDER
+from govreport.workspace.files import names_year
 from govreport.workspace.ledger import NOTHING, LedgerEntry, entry_of
 from govreport.workspace.leftovers import Leftover
 from govreport.workspace.roster import ExpectedUnit, namesake, unused_rosters
@@ -191,7 +191,7 @@ def _nothing(workspace: Path, year: int) -> UsageProblem:
         f"没有 {folder} 里的报告，也没有名册和上年的报告，不知道谁应报；"
         f"请核对 --workspace，或用 --expect 给出名册"
     )
-    if YEAR_FOLDER.fullmatch(workspace.absolute().name):
+    if names_year(workspace):
         message += "；现在就在年份文件夹里，请先退到上一层"
     elif folder.is_dir():
         message = (

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, UsageProblem
 from govreport.forms import Form
-from govreport.tasks.log import chain_of, changes_of, form_of, moved_by
-from govreport.tomlfile.journal import JournalLine, Moved
+from govreport.tasks.log import chain_of, changes_of, form_of, former_of
+from govreport.tomlfile.journal import JournalLine
 from govreport.tomlfile.kept import Kept, content, hash_of
 from govreport.tomlfile.save import Occasion, overwrite
 
@@ -14,16 +14,16 @@ from govreport.tomlfile.save import Occasion, overwrite
 class Undone(NamedTuple):
     """What was put back: the change before which the file now is as it was.
 
-    `number` is that change's, `redo` that of the `undo` itself, before which one can
-    go back likewise; 0 where the file was so already.
+    `number` is that change's; `redo` is that of the `undo` itself, before which one can
+    go back likewise, and `done` its line; 0 and None where the file was so already.
     """
 
     file: Path
     form: Form
     number: int
     line: JournalLine
-    moved: dict[str, Moved]
-    redo: int
+    redo: int = 0
+    done: JournalLine | None = None
 
 
 def undo(file: Path, to: int | None = None, *, force: bool = False) -> Undone:
@@ -35,7 +35,7 @@ def undo(file: Path, to: int | None = None, *, force: bool = False) -> Undone:
     kept, lines = changes_of(file)
     now = content(kept.file)
     chain = chain_of(lines, hash_of(now))
-    number = _last(file, chain.now) if to is None else to
+    number = _last(file, chain.now, former_of(kept, lines)) if to is None else to
     if not 1 <= number <= len(lines):
         message = (
             f"没有第 {number} 处改动，一共 {len(lines)} 处；用 govreport log {file} 看"
@@ -51,19 +51,22 @@ def undo(file: Path, to: int | None = None, *, force: bool = False) -> Undone:
         )
         raise FileProblem(file, sentence)
     if raw == now:
-        return Undone(file, form_of(kept.file), number, line, {}, 0)
+        return Undone(file, form_of(kept.file), number, line)
     overwrite(file, raw, Occasion("undo", restores=line.at), expected=now)
     done = kept.journal.lines(kept.file.name)
-    return Undone(
-        file, form_of(kept.file), number, line, moved_by(done[-1]), redo=len(done)
-    )
+    return Undone(file, form_of(kept.file), number, line, len(done), done[-1])
 
 
-def _last(file: Path, chain: tuple[int, ...]) -> int:
+def _last(file: Path, chain: tuple[int, ...], former: Path | None) -> int:
     """Find the last change in force."""
     last = next((one for one in reversed(chain) if one > 0), None)
     if last is None:
         sentence = "没有可以退回的改动：没有用 govreport 改过，或者历史已经清空"
+        if former is not None:
+            sentence = (
+                f"这个文件原来像是叫 {former.name}，以前的改动记在那个名称下；"
+                "要退回请先改回原来的名称"
+            )
         raise FileProblem(file, sentence)
     return last
 

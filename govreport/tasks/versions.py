@@ -81,19 +81,15 @@ def in_use(use: Iterable[Path], files: Iterable[Path]) -> frozenset[Path]:
     return frozenset(map(real, use))
 
 
-def preference(
-    path: str | Path, used: Collection[Path], formats: Sequence[str] = FORMATS
-) -> tuple[bool, int]:
+def preference(path: str | Path, used: Collection[Path]) -> tuple[bool, int]:
     """Give the place of a file among those of its unit: the one that counts first."""
     suffix = Path(path).suffix.lower()
-    rank = formats.index(suffix) if suffix in formats else len(formats)
+    rank = FORMATS.index(suffix) if suffix in FORMATS else len(FORMATS)
     return not (used and real(Path(path)) in used), rank
 
 
 def settle(
-    read: Sequence[ReadReport],
-    used: Collection[Path],
-    formats: Sequence[str] = FORMATS,
+    read: Sequence[ReadReport], used: Collection[Path]
 ) -> tuple[list[Same], list[Versions]]:
     """Find files of one unit and year, and whether they are one submission.
 
@@ -101,7 +97,7 @@ def settle(
     """
     same, versions = list[Same](), list[Versions]()
     known = UnitFiles()
-    for one in sorted(read, key=lambda one: preference(one.path, used, formats)):
+    for one in sorted(read, key=lambda one: preference(one.path, used)):
         settled = met(known, one, used)
         if isinstance(settled, Same):
             same.append(settled)

@@ -2,7 +2,10 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from govreport.errors import FileProblem, TextProblem, from_os_error
 from govreport.report import Report
@@ -11,6 +14,8 @@ from govreport.tomlfile.read import read_report
 
 HOME = ".govreport"
 """The folder of what the program notes down for itself, beside what it is about."""
+DRAFTS = Path(HOME, "drafts")
+"""Where texts lie while they are edited, beside the report that they are for."""
 LARGEST = 50_000_000
 """Bytes of a file of any kind."""
 LARGEST_TEXT = 20_000_000
@@ -38,19 +43,36 @@ def read_bytes(path: Path, most: int = LARGEST, doing: str = "读取") -> bytes:
 
     FileProblem says why it can't be read.
     """
-    try:
-        with open(path, "rb", opener=_at_once) as file:
-            facts = os.fstat(file.fileno())
-            if not stat.S_ISREG(facts.st_mode):
-                raise FileProblem(path, "这是设备或管道，不是文件")
-            raw = file.read(min(facts.st_size, most) + 1)
-            if len(raw) > facts.st_size:  # it has grown, or the system makes it up
-                raw += file.read(most - facts.st_size)
-    except OSError as error:
-        raise from_os_error(error, path, doing) from error
+    with opened(path, doing) as file:
+        size = os.fstat(file.fileno()).st_size
+        raw = file.read(min(size, most) + 1)
+        if len(raw) > size:  # it has grown, or the system makes it up
+            raw += file.read(most - size)
     if len(raw) > most:
         raise FileProblem(path, f"文件超过 {most // 1_000_000} MB，这里不会有这么大的文件")
     return raw
+
+
+@contextmanager
+def opened(path: Path, doing: str = "读取") -> Iterator[BinaryIO]:
+    """Open a file that is no pipe or device; FileProblem says why it can't be read."""
+    try:
+        with open(path, "rb", opener=_at_once) as file:
+            refuse_no_file(path, file.fileno())
+            yield file
+    except OSError as error:
+        raise from_os_error(error, path, doing) from error
+
+
+def refuse_no_file(path: Path, handle: int) -> None:
+    """Refuse a pipe or device that was opened: it may have no end."""
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        raise FileProblem(path, "这是设备或管道，不是文件")
+
+
+def is_missing(error: FileProblem) -> bool:
+    """Whether a file can't be read since there is none."""
+    return isinstance(error.__cause__, FileNotFoundError | NotADirectoryError)
 
 
 def _at_once(name: str, flags: int) -> int:

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from govreport.errors import FileProblem, from_os_error
+from govreport.tomlfile.files import is_missing, read_bytes, refuse_no_file
 from govreport.tomlfile.journal import Differences, JournalLine, differences, line_of
 from govreport.tomlfile.kept import (
     PENDING,
@@ -40,8 +41,8 @@ def begin(
     `plan` says which command and why, `made` is the draft that is to take the file's
     place. The caller then changes the file and calls `settle`, or `withdraw`.
     """
-    moment = next_moment(kept)
-    name = f"{moment.strftime(STAMP)} {plan.command}{kept.file.suffix}"
+    moment, stamp = next_moment(kept)
+    name = f"{stamp} {plan.command}{kept.file.suffix}"
     line = plan._replace(
         at=moment.isoformat(timespec="microseconds"),
         file=kept.file.name,
@@ -85,9 +86,11 @@ def is_settled(kept: Kept) -> bool:
 def _planned(kept: Kept) -> tuple[JournalLine | None, str]:
     """Read what is about to be done, and the draft that will take the file's place."""
     try:
-        raw, _, made = kept.pending.read_bytes().partition(b"\n")
-    except (FileNotFoundError, NotADirectoryError):
-        return None, ""
+        raw, _, made = read_bytes(kept.pending).partition(b"\n")
+    except FileProblem as error:
+        if is_missing(error):
+            return None, ""
+        raise
     return line_of(raw), os.fsdecode(made)
 
 
@@ -158,8 +161,9 @@ def note_down(kept: Kept, line: JournalLine, lock: Lock) -> None:
 
 def forget(kept: Kept, lock: Lock) -> None:
     """Empty the history of a file; one line stays that says so."""
-    moment = next_moment(kept).isoformat(timespec="microseconds")
-    line = JournalLine(moment, kept.file.name, FORGET, after=hash_of(content(kept.file)))
+    moment, _ = next_moment(kept)
+    at = moment.isoformat(timespec="microseconds")
+    line = JournalLine(at, kept.file.name, FORGET, after=hash_of(content(kept.file)))
     line = line._replace(before=line.after)
     try:
         _open(kept)
@@ -189,7 +193,11 @@ def _open(kept: Kept) -> None:
     kept.folder.mkdir(parents=True, exist_ok=True)
     journal, like = kept.journal.path, kept.file
     mode = mode_like(like)
-    os.close(os.open(journal, os.O_RDWR | os.O_APPEND | os.O_CREAT, mode))
+    handle = os.open(journal, os.O_RDWR | os.O_APPEND | os.O_CREAT, mode)
+    try:
+        refuse_no_file(journal, handle)
+    finally:
+        os.close(handle)
     like = like if like.exists() else like.parent
     for path in (journal.parent, kept.folder.parent, kept.folder, journal):
         give(path, like)

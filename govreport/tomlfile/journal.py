@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from govreport.encoding import decoded
-from govreport.errors import TextProblem
+from govreport.errors import FileProblem, TextProblem
 from govreport.report import BLANK, COUNTS
 from govreport.tomlfile.document import parse_toml
+from govreport.tomlfile.files import is_missing, opened, read_bytes
 from govreport.tomlfile.read import TOP
 
 SECTIONS = "narrative"
 LONGEST_TEXT = 80
 """Characters of a cell's text that a line keeps."""
+LARGEST = 1_000_000_000
+"""Bytes of a journal, to which a folder of thousands adds for years."""
 CHUNK = 1 << 16
 UTF8 = ("utf-8", "surrogatepass")
 """A file's name may have bytes that are no characters."""
@@ -96,9 +99,11 @@ class Journal(NamedTuple):
     def _texts(self, file: str = "") -> Iterator[bytes]:
         wanted = _key("file", file) if file else b""
         try:
-            raw = self.path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return
+            raw = read_bytes(self.path, LARGEST)
+        except FileProblem as error:
+            if is_missing(error):
+                return
+            raise
         yield from (one for one in raw.splitlines() if wanted in one)
 
     def holds(self, line: JournalLine) -> bool:
@@ -116,10 +121,14 @@ class Journal(NamedTuple):
     def append(self, line: JournalLine) -> None:
         """Put a line at the end, behind what is whole; all of it or nothing."""
         with self.path.open("r+b") as file:
-            end = _whole(file)
+            end, apart = _whole(file), b""
+            file.seek(end)
+            last = file.read()
+            if line_of(last) is not None:  # an editor took away its end alone
+                end, apart = end + len(last), b"\n"
             try:
                 file.seek(end)
-                file.write(line.raw)
+                file.write(apart + line.raw)
                 file.truncate()
                 file.flush()
                 os.fsync(file.fileno())
@@ -148,12 +157,16 @@ def line_of(raw: bytes | str) -> JournalLine | None:
             known[key] = {name: _moved(pair) for name, pair in known[key].items()}
         line = JournalLine(**known)
         datetime.fromisoformat(line.at)
-        date.fromisoformat(line.day or "2000-01-01")
+        days = {line.at[:10], line.day or line.at[:10]}
+        plain = all(date.fromisoformat(day).isoformat() == day for day in days)
     except (AttributeError, TypeError, ValueError):
         return None
-    texts = (getattr(line, key) for key in JournalLine._fields[:9])
-    others = isinstance(line.others, list | tuple)
-    return line if others and all(isinstance(text, str) for text in texts) else None
+    texts = [getattr(line, key) for key in JournalLine._fields[:9]]
+    if not plain or not isinstance(line.others, list | tuple):
+        return None
+    if not all(isinstance(text, str) for text in (*texts, *line.others)):
+        return None
+    return None if {"/", "\\"} & {*line.kept} else line  # it lies in its own folder
 
 
 def _moved(pair: Sequence[object]) -> Moved:
@@ -188,14 +201,15 @@ def _whole(file: Any) -> int:  # noqa: ANN401 -- a file of bytes
 def _backwards(path: Path, overlap: int) -> Iterator[bytes]:
     """Yield a file piece by piece from its end, pieces overlapping."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             start = file.seek(0, os.SEEK_END)
             while start:
                 end, start = start, max(0, start - CHUNK)
                 file.seek(start)
                 yield file.read(end - start + overlap)
-    except (FileNotFoundError, NotADirectoryError):
-        return
+    except FileProblem as error:
+        if not is_missing(error):
+            raise
 
 
 def differences(before: bytes | None, after: bytes | None) -> Differences | None:

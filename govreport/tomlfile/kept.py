@@ -12,8 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import FileProblem
-from govreport.tomlfile.files import HOME, LARGEST, read_bytes
+from govreport.errors import FileProblem, from_os_error
+from govreport.tomlfile.files import HOME, LARGEST, is_missing, read_bytes
 from govreport.tomlfile.journal import Journal
 
 PLAIN = 10
@@ -24,6 +24,8 @@ BUNDLE = ".tar"
 BUNDLED = 10
 """Compressed copies that are put into one archive, as they are much alike."""
 STAMP = "%Y-%m-%dT%H%M%S.%f"
+SAME = timedelta(seconds=1)
+"""No clock that was set back, but one that moves in steps."""
 STAMPED = len("2026-01-12T153012.123456")
 NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d{6}\.\d{6}) (.+)")
 
@@ -85,6 +87,8 @@ class Kept(NamedTuple):
             return list(self.folder.iterdir())
         except (FileNotFoundError, NotADirectoryError):
             return []
+        except OSError as error:
+            raise from_os_error(error, self.folder, "读取") from error
 
 
 def _is_copy(name: str) -> bool:
@@ -132,18 +136,23 @@ def content(file: Path) -> bytes | None:
     try:
         return read_bytes(file) if os.path.lexists(file) else None
     except FileProblem as error:
-        if isinstance(error.__cause__, FileNotFoundError):
+        if is_missing(error):
             return None
         raise
 
 
-def next_moment(kept: Kept) -> datetime:
-    """Take the time, later than that of the newest copy whatever the clock says."""
+def next_moment(kept: Kept) -> tuple[datetime, str]:
+    """Take the time, and a stamp behind that of the newest copy whatever the clock says.
+
+    The time is no other change's either; a clock that was set back is believed.
+    """
     moment, names = now(), kept.copies()
-    if names and moment.strftime(STAMP) <= names[-1][:STAMPED]:
-        newest = datetime.strptime(names[-1].partition(" ")[0], STAMP)  # noqa: DTZ007 -- its zone is added
-        return (newest + timedelta(microseconds=1)).replace(tzinfo=moment.tzinfo)
-    return moment
+    stamp = moment.strftime(STAMP)
+    if not names or stamp > names[-1][:STAMPED]:
+        return moment, stamp
+    newest = datetime.strptime(names[-1][:STAMPED], STAMP)  # noqa: DTZ007 -- its zone is added
+    later = (newest + timedelta(microseconds=1)).replace(tzinfo=moment.tzinfo)
+    return moment if later - moment > SAME else later, later.strftime(STAMP)
 
 
 def parts_of(name: str, suffix: str) -> tuple[str, str]:

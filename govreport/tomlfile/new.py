@@ -43,6 +43,11 @@ def cell_comment(form: Form, cell: Cell) -> str:
     return group + path[-1]
 
 
+def cell_comments(form: Form) -> dict[KeyPath, str]:
+    """Tell what each line says behind its number, by the path of its cell."""
+    return {tuple(cell): cell_comment(form, cell) for cell in form.cells}
+
+
 def _lines(
     report: Report, source: Mapping[str, object], remarks: Mapping[Cell, str]
 ) -> Iterator[str]:

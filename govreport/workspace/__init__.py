@@ -18,6 +18,7 @@ from govreport.workspace.files import (
     expand,
     files_at,
     folder_year,
+    from_here,
     is_document,
     once,
     organ_files,
@@ -82,8 +83,7 @@ class Workspace:
 
         TextProblem, which ends the run, tells all that is wrong in the file.
         """
-        path, here = self.folder.absolute() / SETTINGS, Path.cwd()
-        path = path.relative_to(here) if here in path.parents else path
+        path = from_here(self.folder.absolute() / SETTINGS)
         if not lexists(path):
             return DEFAULTS
         from govreport.workspace.config import read_settings

@@ -26,10 +26,21 @@ def real(path: Path) -> Path:
     return Path(realpath(path))
 
 
+def from_here(path: Path) -> Path:
+    """Call a path as it is called from here, where it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here) if here in path.parents else path
+
+
+def names_year(folder: Path) -> bool:
+    """Whether a folder, however it is called from here, has a year for its name."""
+    return YEAR_FOLDER.fullmatch(folder.absolute().name) is not None
+
+
 def folder_year(path: Path) -> int | None:
     """Give the year that names the folder of a file, None where none does."""
-    name = path.absolute().parent.name
-    return int(name) if YEAR_FOLDER.fullmatch(name) else None
+    folder = path.absolute().parent
+    return int(folder.name) if names_year(folder) else None
 
 
 def workspace_of(path: Path) -> Path:
@@ -91,7 +102,7 @@ def files_at(path: Path) -> list[Path]:
     """Find what one path stands for, as `expand` says."""
     if str(path) == STDIN or not path.is_dir():
         return [path]
-    if YEAR_FOLDER.fullmatch(path.absolute().name):
+    if names_year(path):
         files = organ_files(path)
     else:
         years = (one for one in sorted(below(path)) if YEAR_FOLDER.fullmatch(one.name))

@@ -14,7 +14,8 @@ from govreport.errors import (
     GovReportError,
     NotAReport,
 )
-from govreport.importers.foreign import FIRST, OLE, ZIP
+from govreport.importers.foreign import FIRST
+from govreport.packages import OLE, ZIP
 from govreport.workspace.files import (
     SETTINGS,
     YEAR_FOLDER,

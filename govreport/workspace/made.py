@@ -142,7 +142,7 @@ def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
             with path.open("ab") as file:
                 file.write(_bytes(HEADING * new + _text(entries)))
     except OSError as error:
-        raise from_os_error(error, path, "保存") from error
+        raise from_os_error(error, error.filename or path, "保存") from error
 
 
 def tidy(folder: Path, written: Mapping[str, Making]) -> None:

@@ -11,6 +11,7 @@ from govreport.days import typed_day
 from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.organs import OTHER, kind_of, kinds
+from govreport.packages import OLE, ZIP
 from govreport.report import Organ
 from govreport.tomlfile.keys import Problems, Spot
 from govreport.tomlfile.read import KINDS
@@ -38,8 +39,6 @@ EXCEL = date(1899, 12, 30)
 ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
 """What the roster of a workspace is called."""
 SPREADSHEETS = frozenset({".xlsx", ".xls", ".et", ".ods"})
-PACKAGES = (b"PK\x03\x04", bytes.fromhex("d0cf11e0"))
-"""How a spreadsheet begins, whatever it is called."""
 SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases、名册的别名里写上"
 """What to do where two names may be one unit's."""
 LARGEST = 2_000_000
@@ -101,7 +100,7 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
         sentence = "名册应是 .toml 或 .csv 文件，或放上年报告的文件夹"
         raise FileProblem(path, sentence)
     raw = known.source(path).at_most(LARGEST, "名册").raw
-    if suffix == ".csv" and raw.startswith((*PACKAGES, *UTF16_BOMS)):
+    if suffix == ".csv" and raw.startswith((ZIP, OLE, *UTF16_BOMS)):
         sentence = (
             "这不是 CSV，只是名称改了；请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”再用"
         )

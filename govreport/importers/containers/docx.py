@@ -18,7 +18,7 @@ from govreport.importers.blocks import (
     is_number,
     merged,
 )
-from govreport.importers.containers.docx_hidden import hidden_in
+from govreport.importers.containers.docx_hidden import UNSEEN, hidden_in, runs_with
 from govreport.importers.containers.docx_numbering import Numbering
 from govreport.importers.wording import wording
 from govreport.packages import UNREADABLE, open_package, unpacked
@@ -51,7 +51,6 @@ PARTS = 2
 LEFT_OUT = tuple(W + tag for tag in ("del", "moveFrom", "rt", "rPrChange"))
 TRPR, GONE = W + "trPr", (W + "del", W + "cellDel")
 RUN = W + "r"
-UNSEEN = tuple(W + tag for tag in ("vanish", "strike", "dstrike", "vertAlign"))
 FRAMES = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins"))
 WIDEST = 100
 """A cell that claims to span more columns spans so many."""
@@ -200,14 +199,7 @@ def _shown(root: "_Element") -> "_Element":
             if above is not None:
                 above.remove(around)
     _remove(root, *LEFT_OUT)
-    unseen: dict[_Element, None] = {}
-    for mark in [*root.iter(*UNSEEN)]:
-        properties = mark.getparent()
-        run = None if properties is None else properties.getparent()
-        off = mark.get(VAL) in {"0", "false", "off", "none", "baseline", "subscript"}
-        if run is not None and run.tag == RUN and not off:
-            unseen[run] = None
-    for run in unseen:
+    for run in runs_with(root, UNSEEN):
         for text in run.iter(T):
             text.text = ""
     return root

@@ -29,6 +29,7 @@ LEFT_OUT = {
     "上标": ("vertAlign",),
 }
 """Runs with these properties are not read."""
+UNSEEN = tuple(chain(*LEFT_OUT.values()))
 OFF = frozenset({"0", "false", "off", "none", "baseline", "subscript"})
 """How a property of a run says that it isn't so."""
 SIMPLE = {
@@ -60,7 +61,7 @@ def _kinds(body: "_Element") -> Iterator[str]:
         yield from (kind for _ in body.iter(W + tag))
     yield from _drawn(body)
     for kind, tags in LEFT_OUT.items():
-        runs = dict.fromkeys(_runs(body, tags))
+        runs = dict.fromkeys(runs_with(body, tags))
         yield from (kind for one in runs if _has_text(one))
     for one in body.iter(*DIRTY):
         if one.get(W + "dirty") in {"1", "true", "on"}:
@@ -92,7 +93,7 @@ def _is_changed(row: "_Element") -> bool:
     return facts is not None and any(one.tag in CHANGED for one in facts)
 
 
-def _runs(body: "_Element", tags: tuple[str, ...]) -> Iterator["_Element"]:
+def runs_with(body: "_Element", tags: tuple[str, ...]) -> Iterator["_Element"]:
     """Give the runs that have any of some properties."""
     for mark in body.iter(*(W + tag for tag in tags)):
         properties = mark.getparent()

@@ -10,13 +10,14 @@ from pathlib import Path
 from govreport.errors import FileProblem
 from govreport.importers.blocks import Block, Hidden
 from govreport.importers.containers import docx
+from govreport.packages import OLE
 
 PROGRAMS = ("soffice", "libreoffice")
 PATIENCE = 60
 """Seconds; LibreOffice takes some to start."""
 
-OLE, WORD = b"\xd0\xcf\x11\xe0", "WordDocument".encode("utf-16-le")
-"""What an old Office file begins with, and the part that a text document has."""
+WORD = "WordDocument".encode("utf-16-le")
+"""The part of an old Office file that a text document has."""
 MOST_BRACES = 100_000
 """Groups of an .rtf."""
 

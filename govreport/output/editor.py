@@ -17,10 +17,8 @@ from typing import TextIO
 
 from govreport.errors import GovReportError, UsageProblem, from_os_error
 from govreport.output.terminal import insist, say
-from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.files import DRAFTS, read_bytes
 
-FOLDER = Path(".govreport", "drafts")
-"""Where texts lie while they are edited, beside the report that they are for."""
 ENCODING = "utf-8-sig" if os.name == "nt" else "utf-8"
 """Old editors of Windows take UTF-8 for GBK unless the mark is there."""
 AT_ONCE = 1.0
@@ -62,7 +60,7 @@ def edited(file: Path, section: str, before: str) -> Iterator[bytes]:
 
 def _draft(file: Path, section: str, before: str) -> Path:
     """Begin the file, under a name that no other text has, and tell of older ones."""
-    folder = file.parent / FOLDER
+    folder = file.parent / DRAFTS
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for number in count(1):
@@ -71,7 +69,8 @@ def _draft(file: Path, section: str, before: str) -> Path:
             with suppress(FileExistsError), _private(path, file) as draft:
                 draft.write(before)
                 return path
-            say(f"以前编辑的文字没有放进报告，还在 {path}")
+            if _is_changed(path, before.encode(ENCODING)):
+                say(f"以前编辑的文字没有放进报告，还在 {path}")
     except OSError:  # the folder is not ours to write in, which saving may tell
         pass
     with NamedTemporaryFile(
