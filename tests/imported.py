@@ -8,10 +8,10 @@ from govreport.render import render
 from govreport.report import Report
 
 
-def rendered(base: Report, path: Path) -> Path:
+def rendered(base: Report, path: Path, *, draft: bool = False) -> Path:
     """The report as a published document."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(render(base, path.suffix[1:]))
+    path.write_bytes(render(base, path.suffix[1:], draft=draft))
     return path
 
 

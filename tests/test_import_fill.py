@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from imported import TARGET, numbers, rendered
-from reports import ORGAN, PROSE, Run, balanced, saved, with_cells
+from reports import FORMS, ORGAN, PROSE, Run, balanced, saved, with_cells
 
 from govreport.forms import Cell
 from govreport.prose import filled_in
@@ -107,3 +107,43 @@ def test_holes_are_no_text_and_zeros_are_numbers() -> None:
     carried = new_report(2022, ORGAN, last)
     assert is_untouched(carried, last)
     assert not is_untouched(carried, None)
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("value", [0, 7])
+@pytest.mark.parametrize("update", [(), ("--update",)])
+def test_a_form_filled_in_only_in_its_tables_keeps_the_live_numbers(
+    run: Cli, tmp_path: Path, form_id: str, value: int, update: tuple[str, ...]
+) -> None:
+    year = 2022 if form_id == "2021" else 2020
+    assert run("scaffold", year, "--organ", ORGAN.name).code == 0
+    file = tmp_path / str(year) / f"{ORGAN.name}.toml"
+    outline = load(file)
+    printed = rendered(filled_in(outline), tmp_path / "表样.docx", draft=True)
+    full = with_cells(outline, dict.fromkeys(outline.form.typed_cells, value))
+    shown = replace(full, narrative=filled_in(outline).narrative)
+    path = rendered(shown, tmp_path / "填好.docx", draft=True)
+    assert path.read_bytes() != printed.read_bytes()
+    done = run("import", path, *update)
+    known = load(file)
+    assert numbers(known) == numbers(full), done
+    assert known.narrative == outline.narrative
+    assert any("nil_or" in text for text in outline.narrative.values())
+
+
+def test_a_text_that_kept_the_old_number_is_told(run: Cli, tmp_path: Path) -> None:
+    live = "结转 {{ applications.natural_person.carried_in }} 件。"
+    gone = "{{ nil_or('', '办结{}件。', applications.natural_person.granted) }}"
+    prose = PROSE | {"other": f"{live}\n\n{gone}"}
+    granted = Cell("applications", "natural_person", "granted")
+    one = with_cells(balanced("2021", 3), {CARRIED_IN: 5, granted: 4})
+    file = saved(replace(one, narrative=prose), tmp_path)
+    old = PROSE | {"other": "结转 5 件。\n\n办结4件。"}
+    new = replace(with_cells(one, {CARRIED_IN: 6, granted: 0}), narrative=old)
+    done = run("import", rendered(new, tmp_path / "更正.docx"), "--update")
+    assert "新文件里是“结转 5 件。”，照新的数是“结转 6 件。”" in done.out
+    assert "新文件里是“办结4件。”，照新的数没有这一段" in done.out
+    assert load(file).narrative["other"].strip() == prose["other"]
+    back = replace(one, narrative=PROSE | {"other": "结转 5 件。"})
+    done = run("import", rendered(back, tmp_path / "再更正.docx"), "--update")
+    assert load(file).narrative["other"].strip() == prose["other"]

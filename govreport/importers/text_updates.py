@@ -33,7 +33,8 @@ class TextUpdate(NamedTuple):
     """What a document changes in a section's text.
 
     `stretches` are those of the text as written with what stands there instead. `kept`
-    are paragraphs that stay, since the document has only a hole there, or breaks off.
+    are paragraphs that stay, since the document has only a hole there, or breaks off;
+    those that are `following` stay too: the document prints them with earlier numbers.
     """
 
     section: str
@@ -41,6 +42,7 @@ class TextUpdate(NamedTuple):
     stretches: tuple[tuple[int, int, str], ...] = ()
     changes: tuple[ParagraphChange, ...] = ()
     kept: tuple[ParagraphChange, ...] = ()
+    following: tuple[ParagraphChange, ...] = ()
 
     @property
     def after(self) -> str:
@@ -52,29 +54,34 @@ class TextUpdate(NamedTuple):
 
 
 class _Stood(NamedTuple):
-    """A paragraph of the text as written: from where to where, and how it is printed."""
+    """A paragraph of the text as written: from where to where, and how it is printed.
+
+    `earlier` is how it was printed with the numbers of before, as they are compared.
+    """
 
     start: int
     end: int
     printed: str
+    earlier: tuple[str, ...] = ()
 
 
 def update_text(
     section: str,
     written: str,
     document: Sequence[str],
-    filled: Callable[[str], str],
-    *,
+    *filled: Callable[[str], str],
     cut: bool = False,
 ) -> TextUpdate:
     """Compare a text, its live numbers `filled` in, with a document's paragraphs.
 
-    What only the file has is taken out, unless the document is `cut` off behind it.
+    The first of `filled` has the numbers of now, the others those of before: a paragraph
+    that the document prints as they do is untouched. What only the file has is taken
+    out, unless the document is `cut` off behind it.
     """
-    old = [*_paragraphs(written, filled)]
-    texts = [one.printed for one in old]
-    differences = _Differences(written, old, document, cut=cut)
-    for stretch in _stretches(texts, _without_holes(document, texts)):
+    all_of_it = [*_paragraphs(written, *filled)]
+    old, pairs, following = _untouched(all_of_it, document)
+    differences = _Differences(written, old, [one for one, _ in pairs], cut=cut)
+    for stretch in _stretches([one.printed for one in old], [one for _, one in pairs]):
         differences.take(*stretch)
     return TextUpdate(
         section,
@@ -82,18 +89,22 @@ def update_text(
         tuple(sorted(differences.stretches)),
         tuple(differences.changes),
         tuple(differences.kept),
+        tuple(following),
     )
 
 
-def _paragraphs(written: str, filled: Callable[[str], str]) -> Iterator[_Stood]:
-    """Find the paragraphs that are printed; one that is filled in with nothing isn't."""
+def _paragraphs(
+    written: str, filled: Callable[[str], str], *earlier: Callable[[str], str]
+) -> Iterator[_Stood]:
+    """Find the paragraphs that are or were printed; what is filled with nothing isn't."""
     at = 0
     for line in written.splitlines(keepends=True):
         text = line.strip()
         printed = filled(text).strip() if text else ""
-        if printed:
+        before = tuple(_compact(fill(text)) for fill in earlier) if text else ()
+        if printed or any(before):
             start = at + line.index(text)
-            yield _Stood(start, start + len(text), printed)
+            yield _Stood(start, start + len(text), printed, before)
         at += len(line)
 
 
@@ -102,18 +113,39 @@ def _compact(text: str) -> str:
     return "".join(text.translate(NARROW).split())
 
 
-def _without_holes(document: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """Give the document's paragraphs; one that has holes where a text goes on is that."""
-    if len(document) * len(texts) > MOST_PAIRS:
-        return list(document)
-    same_there = set(map(_compact, document))
-    found, rest = [], [one for one in texts if _compact(one) not in same_there]
+def _untouched(
+    old: Sequence[_Stood], document: Sequence[str]
+) -> tuple[list[_Stood], list[tuple[str, str]], list[ParagraphChange]]:
+    """Pair the document's paragraphs with what they are compared as; tell which follow.
+
+    One that has holes where a text goes on is that text, and so is one that is printed
+    as it was earlier. What is printed now and wasn't needn't be in the document, what
+    was printed and isn't now may.
+    """
+    printed = [one for one in old if one.printed]
+    if len(document) * len(old) > MOST_PAIRS:
+        return printed, [(new, new) for new in document], []
+    there, now = set(map(_compact, document)), {_compact(one.printed) for one in printed}
+    rest = [one for one in old if not one.printed or _compact(one.printed) not in there]
+    pairs, following = list[tuple[str, str]](), list[ParagraphChange]()
     for new in document:
-        same = next((one for one in rest if HOLE.search(new) and _fits(new, one)), new)
-        if same is not new:
+        same = None if _compact(new) in now else _same_paragraph(new, rest)
+        if same is not None:
             rest.remove(same)
-        found.append(same)
-    return found
+            if not HOLE.search(new):
+                number = old.index(same) + 1
+                following.append(ParagraphChange(number, same.printed, new))
+        if same is None or same.printed:
+            pairs.append((new, new if same is None else same.printed))
+    unprinted = [one for one in rest if one.earlier and not one.earlier[0]]
+    return [one for one in printed if one not in unprinted], pairs, following
+
+
+def _same_paragraph(new: str, among: Sequence[_Stood]) -> _Stood | None:
+    compact, holed = _compact(new), HOLE.search(new) is not None
+    exact = (one for one in among if compact in one.earlier)
+    fitting = (one for one in among if holed and one.printed and _fits(new, one.printed))
+    return next(exact, None) or next(fitting, None)
 
 
 def _fits(holed: str, text: str) -> bool:

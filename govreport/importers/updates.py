@@ -1,6 +1,6 @@
 """What a corrected document changes in a report that is already there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -46,8 +46,8 @@ def updates(report: Report, imported: Imported, previous: Report | None = None) 
     """Compare a report with a document: only what the document says otherwise changes.
 
     What the document leaves blank or what could not be read changes nothing. Texts are
-    compared as they are printed with the numbers that the document has, and with last
-    year's where `previous` is known.
+    compared as they are printed with the numbers that the document has, or as the form
+    was printed that came back; with last year's where `previous` is known.
     """
     new = imported.report
     changes, kept, homeless = list[Change](), list[Cell](), list[Cell]()
@@ -69,7 +69,8 @@ def updates(report: Report, imported: Imported, previous: Report | None = None) 
                 changes.append(Change(tuple(cell), before, new.entries[cell]))
     changes += _signed(report, new)
     now = replace(updated, entries={**updated.entries, **_totals(changes)})
-    texts = tuple(_texts(now, imported, previous))
+    blank = replace(report, entries={}, counts=dict.fromkeys(report.counts, ""))
+    texts = tuple(_texts((now, report, blank), imported, previous))
     changes += (
         Change((NARRATIVE, one.section), one.before, one.after)
         for one in texts
@@ -105,19 +106,25 @@ def _signed(report: Report, new: Report) -> Iterator[Change]:
 
 
 def _texts(
-    report: Report, imported: Imported, previous: Report | None
+    reports: Sequence[Report], imported: Imported, previous: Report | None
 ) -> Iterator[TextUpdate]:
-    """Compare the sections that a document has; `report` with its numbers in place."""
+    """Compare the sections that a document has with those of a report.
 
-    def filled(text: str) -> str:
-        return fill(text, report, previous).text
+    The first of `reports` is it with the new numbers in place, the others as it may have
+    been printed before.
+    """
 
+    def filling(one: Report) -> Callable[[str], str]:
+        return lambda text: fill(text, one, previous).text
+
+    report = reports[0]
     cut = _last_before_the_end(report, imported)
     for section, text in imported.report.narrative.items():
         document = [f"{one.head}{one.text}" for one in paragraphs(text)]
         written = report.narrative.get(section, "")
-        found = update_text(section, written, document, filled, cut=section == cut)
-        if found.changes or found.kept:
+        fillings = map(filling, reports)
+        found = update_text(section, written, document, *fillings, cut=section == cut)
+        if found.changes or found.kept or found.following:
             yield found
 
 

@@ -155,6 +155,14 @@ def _update_lines(one: ImportedFile, report: Report, updates: Updates) -> Iterat
         for each in one.kept
     ]
     yield from listed("新文件里断了或只是没填的空（____），这几段文字没有动", stay)
+    following = [
+        f"{_section(form, one.section)} 第 {each.number} 段：新文件里是“{about[1]}”，"
+        + (f"照新的数是“{about[0]}”" if each.before else "照新的数没有这一段")
+        for one in updates.texts
+        for each in one.following
+        for about in (_about(each.before, each.after),)
+    ]
+    yield from listed("这几段引用的数跟着表变，新文件里还是原来的，请核对", following)
     absent = [_section(form, one) for one in updates.absent]
     yield from listed("新文件里没有文字的部分，原有的文字没有动", absent)
     if updates.title:

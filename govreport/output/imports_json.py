@@ -76,6 +76,11 @@ def _kept_json(updates: Updates) -> dict[str, Any]:
             for text in updates.texts
             for one in text.kept
         ],
+        "following": [
+            {"section": text.section, **one._asdict()}
+            for text in updates.texts
+            for one in text.following
+        ],
         "sections": list(updates.absent),
     }
 
