@@ -10,7 +10,7 @@ from govreport.importers.reconciliation import Imported
 from govreport.importers.text_updates import TextUpdate, update_text
 from govreport.importers.titles import ORGAN_END, compact
 from govreport.prose import fill, paragraphs
-from govreport.report import NARRATIVE, Report
+from govreport.report import COUNTS, NARRATIVE, Report, is_unfilled
 
 
 class Change(NamedTuple):
@@ -68,7 +68,17 @@ def updates(report: Report, imported: Imported, previous: Report | None = None) 
             if before != value:
                 changes.append(Change(tuple(cell), before, new.entries[cell]))
     changes += _signed(report, new)
-    now = replace(updated, entries={**updated.entries, **_totals(changes)})
+    tallies = {name: raw for name, raw in new.counts.items() if not is_unfilled(raw)}
+    changes += (
+        Change((COUNTS, name), _filled(report.counts.get(name)), raw)
+        for name, raw in tallies.items()
+        if report.counts.get(name) != raw
+    )
+    now = replace(
+        updated,
+        entries={**updated.entries, **_totals(changes)},
+        counts={**report.counts, **tallies},
+    )
     blank = replace(report, entries={}, counts=dict.fromkeys(report.counts, ""))
     texts = tuple(_texts((now, report, blank), imported, previous))
     changes += (
@@ -90,6 +100,10 @@ def updates(report: Report, imported: Imported, previous: Report | None = None) 
         ),
         new.full_title if len(titles) > 1 and new.organ.name and new.year else "",
     )
+
+
+def _filled(raw: object) -> object:
+    return None if is_unfilled(raw) else raw
 
 
 def _totals(changes: list[Change]) -> dict[Cell, object]:

@@ -12,7 +12,7 @@ from govreport.importers.reconciliation import Unread
 from govreport.importers.text_updates import ParagraphChange
 from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed
-from govreport.report import Report
+from govreport.report import COUNTS, Report
 from govreport.tasks.import_ import ImportedFile
 from govreport.tasks.inbox import InboxAccount
 
@@ -23,6 +23,7 @@ SAME = 6
 READ = ("全部读到", "有数没读到", "没有读成")
 """What became of documents, by the exit codes of each."""
 APART = "是同一单位不一样的两份，没有写"
+DISAGREE = "数自己合不上（照原样保留，validate 会列出）"
 CELLS = 12
 """More numbers not read for one reason are counted, not named."""
 
@@ -32,8 +33,7 @@ def account_lines(one: ImportedFile) -> Iterator[str]:
     if one.imported is None:
         yield from _adopted_lines(one)
         return
-    wrong = [each.message for each in one.findings if each.severity is Severity.ERROR]
-    yield from reading_lines(one.path, one.imported, wrong)
+    yield from reading_lines(one.path, one.imported, _wrong(one))
     if one.updates is not None:
         if one.fills:
             yield _filled_line(one.updates, "填入" if one.written else "要填入")
@@ -50,9 +50,14 @@ def _adopted_lines(one: ImportedFile) -> Iterator[str]:
         report, done = one.adopted, "照原样放进" if one.written else "可以照原样放进"
         state = f"已经在 {one.target}" if one.current else f"{done} {one.target}"
         if one.edited:
-            state = f"以前放进过 {one.target}，后来改过，没有再写；要整个换掉加 --force"
+            state = f"以前读入过，{one.target} 后来改过，没有再写；要整个换掉加 --force"
         told = f"{report.organ.name} {report.year} 年，是报告文件"
         yield f"{one.path}：{told}，{state}"
+        yield from listed(DISAGREE, _wrong(one))
+
+
+def _wrong(one: ImportedFile) -> list[str]:
+    return [each.message for each in one.findings if each.severity is Severity.ERROR]
 
 
 def reading_lines(
@@ -83,7 +88,7 @@ def reading_lines(
         for one in account.lenient
     ]
     yield from listed("写法与表式不同的名称", lenient)
-    yield from listed("印出的数自己合不上（照原样保留，validate 会列出）", wrong)
+    yield from listed(f"印出的{DISAGREE}", wrong)
     yield from listed("没有用上的内容", [f"“{text}”" for text in account.unused])
     hidden = [f"{one}（{HIDDEN[one.kind].done}）" for one in account.hidden]
     if hidden:
@@ -172,6 +177,8 @@ def _update_lines(one: ImportedFile, report: Report, updates: Updates) -> Iterat
 def _named(form: Form, path: Path) -> str:
     if len(path) == len(Cell._fields):
         return printed_place(form, Cell(*path))
+    if path[0] == COUNTS:
+        return f"另外记的数“{path[1]}”"
     return {"signature": "落款", "signed_on": "落款日期"}[path[0]]
 
 
@@ -224,13 +231,14 @@ def _state(outcome: ImportedFile) -> str:
         return "读不了"
     if outcome.error is not None:
         return "没有写入"
+    wrong = [f"{len(found)} 处合不上"] if (found := _wrong(outcome)) else []
     if outcome.imported is None:
         done = "照原样放进" if outcome.written else "可以放进"
-        return "读入过" if outcome.edited else "已经在" if outcome.current else done
-    wrong = sum(one.severity is Severity.ERROR for one in outcome.findings)
+        done = "读入过" if outcome.edited else "已经在" if outcome.current else done
+        return "，".join((done, *wrong))
     states = ["读入过"] if outcome.current else []
     states += ["有数没读到"] if outcome.code else []
-    states += [f"{wrong} 处合不上"] if wrong else []
+    states += wrong
     account = outcome.imported.reconciliation
     if not states and account.read < account.numbers:
         return "要填的数都读到"  # some total wasn't, and is computed

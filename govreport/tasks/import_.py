@@ -18,7 +18,7 @@ from govreport.prose.contacts import contact_of
 from govreport.report import Organ, Report
 from govreport.rules import Case, check
 from govreport.settings import Settings
-from govreport.tasks.adopt import adopt
+from govreport.tasks.adopt import adopt, as_imported
 from govreport.tasks.import_into import (
     is_begun,
     put_into_file,
@@ -30,7 +30,7 @@ from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
 from govreport.tasks.versions import in_use
 from govreport.text import writable
-from govreport.tomlfile.files import read
+from govreport.tomlfile.files import read, read_bytes
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
 from govreport.tomlfile.save import Occasion, create, overwrite
@@ -138,14 +138,15 @@ def import_inbox(
         raise UsageProblem(message)
     sent = sent_as_files(into, paths)
     own = [Path(one.path) for one in sent]
-    files = documents(paths, into.nothing_read, own)
+    rest = [path for path in paths if path not in own]
+    files = documents(rest, into.nothing_read, own)
     used = in_use(use, [*files, *own])
     found = list(run(partial(_read_safely, asked, into.settings), files))
     account = import_account(into, paths, [*map(_looked, found)], sent, used)
     spoken = account.spoken_for
     held = {one.path: one.other for one in account.versions}
     held |= {other: path for path, other in held.items()}
-    adopted = [ImportedFile(one.path, adopted=one.report, error=one.error) for one in sent]
+    adopted = [_sent_safely(one, into, asked) for one in sent]
     left = [one for one in (*adopted, *found) if one.path not in spoken]
     left = [one._replace(version_of=held.get(one.path, "")) for one in left]
     taken: dict[Path, str] = {}
@@ -174,6 +175,27 @@ def _written_safely(
         return one._replace(error=error)
 
 
+def _sent_safely(sent: Looked, into: Workspace, asked: ImportOptions) -> ImportedFile:
+    """Take a unit's own file as it is, or to be compared where one is to be corrected."""
+    one, report = ImportedFile(sent.path, error=sent.error), sent.report
+    if report is None:
+        return one
+    try:
+        with guard(sent.path):
+            raw = read_bytes(Path(sent.path))
+            one = one._replace(
+                adopted=report,
+                findings=_disagreeing(report, into.settings),
+                sha256=sha256(raw).hexdigest(),
+            )
+            target = _target(one, report, into) if asked.update else None
+            if target is None or not target.exists() or read_bytes(target) == raw:
+                return one
+            return one._replace(adopted=None, imported=as_imported(report))
+    except GovReportError as error:
+        return one._replace(error=error)
+
+
 def _read_safely(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
     try:
         with guard(file):
@@ -193,13 +215,17 @@ def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
     report = replace(imported.report, organ=organ)
     if asked.year is None and (doubt := _other_year(file, report.year)):
         account = account._replace(notes=(*account.notes, doubt))
-    codes = frozenset(identity.code for identity in report.form.identities)
     return ImportedFile(
         str(file),
         imported._replace(report=report, reconciliation=account),
-        findings=check(Case(report, settings=settings), codes),
+        findings=_disagreeing(report, settings),
         sha256=sha256(raw).hexdigest(),
     )
+
+
+def _disagreeing(report: Report, settings: Settings) -> Sequence[Finding]:
+    codes = frozenset(identity.code for identity in report.form.identities)
+    return check(Case(report, settings=settings), codes)
 
 
 def _other_year(file: Path, year: int | None) -> str:
@@ -229,6 +255,8 @@ def _written(
         taken[target] = one.path
         one = one._replace(target=target)
         if imported is None:
+            if not asked.force and _is_read_in(target, one.sha256):
+                return one._replace(current=True, edited=True)
             sent, dry_run = Path(one.path), asked.dry_run
             done = adopt(sent, target, into, force=asked.force, dry_run=dry_run)
             return one._replace(**done._asdict())

@@ -36,7 +36,12 @@ def there_already(target: Path) -> FileProblem:
 
 
 def unfinished(imported: Imported) -> list[str]:
-    """Tell what says that a document is not final: unaccepted changes, comments."""
+    """Tell what says that a document is not final: unaccepted changes, comments.
+
+    A unit's own file tells it in words already.
+    """
+    if imported.reconciliation.container == "toml":
+        return list(imported.report.hidden)
     hidden = imported.reconciliation.hidden
     return [str(one) for one in hidden if HIDDEN[one.kind].unfinished]
 

@@ -118,19 +118,29 @@ def _in_year(path: Path) -> bool:
 
 
 def sent_as_files(workspace: Workspace, paths: Sequence[Path]) -> list[Looked]:
-    """Open the reports' own files that units sent to the inboxes among some paths."""
+    """Open the reports' own files that units sent: those in inboxes, and each named."""
     found = list[Looked]()
-    for folder in (path for path in paths if path.is_dir() and not is_year(path)):
-        for path in (*workspace.received(folder), *_of_years(workspace, folder)):
-            if not is_document(path):
-                try:
-                    report = as_printed(workspace, str(path))
-                except GovReportError as error:
-                    found.append(Looked(str(path), error=error))
-                    continue
-                names = (report.organ.name or path.stem, *report.organ.aliases)
-                found.append(Looked(str(path), names, report.year, None, report))
-    return found
+    for path in paths:
+        if path.is_dir() and not is_year(path):
+            lying = (*workspace.received(path), *_of_years(workspace, path))
+            found += (_opened(workspace, one) for one in lying if not is_document(one))
+        elif path.suffix.lower() == ".toml" and path.is_file():
+            placed = folder_year(path) is not None and _is_ours(workspace, path)
+            found += () if placed else (_opened(workspace, path),)
+    return list({one.path: one for one in found}.values())
+
+
+def _opened(workspace: Workspace, path: Path) -> Looked:
+    try:
+        report = as_printed(workspace, str(path))
+    except GovReportError as error:
+        return Looked(str(path), error=error)
+    names = (report.organ.name or path.stem, *report.organ.aliases)
+    return Looked(str(path), names, report.year, None, report)
+
+
+def _is_ours(workspace: Workspace, path: Path) -> bool:
+    return real(path).parent.parent == real(workspace.folder)
 
 
 def _of_years(into: Workspace, folder: Path) -> list[Path]:
@@ -142,8 +152,7 @@ def _of_years(into: Workspace, folder: Path) -> list[Path]:
         return [
             path
             for path in files_at(folder)
-            if real(path).parent.parent != real(into.folder)
-            and not into.is_inbox(folder, [path])
+            if not _is_ours(into, path) and not into.is_inbox(folder, [path])
         ]
     return []
 

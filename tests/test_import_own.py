@@ -1,0 +1,112 @@
+"""`import` of a report's own file that a unit sends: taken in, corrected, checked."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from inboxes import GREEN, WHITE, of, put, toml, word
+from reports import PROSE, Run, balanced, with_cells
+from test_inbox import Go
+
+from govreport.forms import Cell
+from govreport.report import Waiver
+from govreport.tomlfile.files import load
+from govreport.tomlfile.new import dumps
+
+GRANTED = Cell("applications", "natural_person", "granted")
+TOTAL = Cell("applications", "total", "granted")
+LIVE = "新收 {{ applications.natural_person.received }} 件，办培训 {{ counts.培训 }} 场。"
+
+
+def sent(here: Path, name: str, file: str, **more: object) -> Path:
+    return toml(here / "收件", name, file, **more)
+
+
+def imported(run: Go, path: Path, *options: str) -> Run:
+    return run("import", path, "--workspace", "县", *options)
+
+
+def test_a_units_own_file_that_is_named_is_taken_in(run: Go, here: Path) -> None:
+    own = sent(here, WHITE, "白水乡（改正）")
+    place = here / "县" / "2022" / f"{WHITE}.toml"
+    done = imported(run, own)
+    assert (done.code, done.err) == (0, "")
+    assert place.read_bytes() == own.read_bytes()
+    again = imported(run, place)
+    assert again.code == 2
+    assert "这已经是报告文件，不用导入" in again.err
+
+
+def test_a_corrected_own_file_changes_only_what_differs(run: Go, here: Path) -> None:
+    base = balanced("2021", 4)
+    prose = PROSE | {"overview": LIVE}
+    own: dict[str, Any] = {"entries": base.entries, "narrative": prose, "counts": {"培训": 3}}
+    place = toml(here / "县" / "2022", WHITE, **own)
+    waiver = '\n[[waivers]]\ncode = "S-FEE"\nreason = "免收"\n'
+    text = place.read_text(encoding="utf-8").replace("year =", "# 李四经手\nyear =", 1)
+    place.write_text(text + waiver, encoding="utf-8")
+    old = load(place)
+    new = {**base.entries, GRANTED: 77}
+    more = own | {
+        "entries": new,
+        "counts": {"培训": 5, "来电": 9},
+        "narrative": prose | {"problems": "", "other": "收费 100 元。"},
+        "waivers": (Waiver("0", "N-RATE", reason="另一条"),),
+    }
+    path = sent(here, WHITE, "白水乡（改正）", **more)
+    dry = imported(run, path, "--update", "--dry-run")
+    assert place.read_text(encoding="utf-8") == text + waiver
+    done = imported(run, path, "--update")
+    assert (done.code, done.err) == (0, "")
+    for told in (dry.out, done.out):
+        assert f"{old.stated[GRANTED]} → 77" in told
+        assert "另外记的数“培训”：3 → 5" in told
+        assert "另外记的数“来电”：空白 → 9" in told
+        assert "→ “收费 100 元。”" in told
+        assert "新文件里没有文字的部分，原有的文字没有动" in told
+        assert "另有 1 条理由（waive），没有读进来" in told
+    known = load(place)
+    assert known.stated == {**old.stated, GRANTED: 77}
+    assert known.counts == {"培训": 5, "来电": 9}
+    assert known.narrative["overview"] == old.narrative["overview"]
+    assert known.narrative["problems"] == old.narrative["problems"]
+    assert known.waivers == old.waivers
+    assert "# 李四经手" in place.read_text(encoding="utf-8")
+    before = place.read_bytes()
+    assert "没有改动" in imported(run, path, "--update").out
+    plain = imported(run, path)
+    assert (plain.code, place.read_bytes()) == (0, before)
+    assert "以前读入过" in plain.out
+
+
+def test_an_own_file_that_is_to_correct_nothing_yet_is_taken_in(
+    run: Go, here: Path
+) -> None:
+    own = sent(here, WHITE, "白水乡（改正）")
+    assert imported(run, own, "--update").code == 0
+    place = here / "县" / "2022" / f"{WHITE}.toml"
+    assert place.read_bytes() == own.read_bytes()
+
+
+@pytest.mark.parametrize("folder", [True, False])
+def test_an_own_file_is_checked_like_a_document(
+    run: Go, here: Path, *, folder: bool
+) -> None:
+    wrong = with_cells(balanced("2021", 4), {TOTAL: 4321})
+    word(here / "收件", GREEN, entries=wrong.entries)
+    own = sent(here, WHITE, WHITE, entries=wrong.entries)
+    done = imported(run, own.parent if folder else own)
+    assert "数自己合不上（照原样保留，validate 会列出）" in done.out.split(own.name, 1)[1]
+    if folder:
+        (row,) = [line for line in done.out.splitlines() if "照原样放进，" in line]
+        assert "处合不上" in row
+
+
+def test_a_document_called_as_an_own_file_is_refused(run: Go, here: Path) -> None:
+    raw = word(here, GREEN).read_bytes()
+    done = imported(run, put(here, "青石乡.toml", raw))
+    assert done.code == 2
+    assert "名称却以 .toml 结尾" in done.err
+    nobody = put(here, "甲.toml", dumps(replace(of(GREEN), organ=of("").organ)))
+    assert imported(run, nobody).code == 2
