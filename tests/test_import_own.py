@@ -1,5 +1,6 @@
 """`import` of a report's own file that a unit sends: taken in, corrected, checked."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,11 @@ def test_a_units_own_file_that_is_named_is_taken_in(run: Go, here: Path) -> None
 def test_a_corrected_own_file_changes_only_what_differs(run: Go, here: Path) -> None:
     base = balanced("2021", 4)
     prose = PROSE | {"overview": LIVE}
-    own: dict[str, Any] = {"entries": base.entries, "narrative": prose, "counts": {"培训": 3}}
+    own: dict[str, Any] = {
+        "entries": base.entries,
+        "narrative": prose,
+        "counts": {"培训": 3},
+    }
     place = toml(here / "县" / "2022", WHITE, **own)
     waiver = '\n[[waivers]]\ncode = "S-FEE"\nreason = "免收"\n'
     text = place.read_text(encoding="utf-8").replace("year =", "# 李四经手\nyear =", 1)
@@ -110,3 +115,30 @@ def test_a_document_called_as_an_own_file_is_refused(run: Go, here: Path) -> Non
     assert "名称却以 .toml 结尾" in done.err
     nobody = put(here, "甲.toml", dumps(replace(of(GREEN), organ=of("").organ)))
     assert imported(run, nobody).code == 2
+
+
+@pytest.mark.parametrize("sends", [word, toml])
+def test_what_was_replaced_whole_is_told_with_the_way_back(
+    run: Go, here: Path, sends: Callable[..., Path]
+) -> None:
+    waiver = Waiver("0", "S-FEE", reason="免收")
+    base = balanced("2021", 4)
+    old: dict[str, Any] = {"counts": {"来电": 3}, "waivers": (waiver,)}
+    place = toml(here / "县" / "2022", WHITE, entries=base.entries, **old)
+    before = place.read_bytes()
+    new = with_cells(base, {GRANTED: 4321})
+    path = sends(here / "收件", WHITE, entries=new.entries)
+    sends(here / "收件", GREEN)
+    told = f"{place.relative_to(here)}：4 个数、0 个部分的文字和原来的不同"
+    lost = "，原来的 1 条理由、1 个另外记的数没有了"
+    dry = imported(run, path.parent, "--force", "--dry-run")
+    assert f"  会整个换掉 {told}{lost}\n" in dry.out
+    done = imported(run, path.parent, "--force")
+    back = f"；原来的用 govreport undo {place.relative_to(here)} 取回"
+    assert f"  已整个换掉 {told}{lost}{back}\n" in done.out
+    (row,) = [line for line in done.out.splitlines() if "整个换掉，" in line]
+    assert path.name in row
+    assert run("undo", place.relative_to(here)).code == 0
+    assert place.read_bytes() == before
+    place.write_text("x = ", encoding="utf-8")
+    assert "原来的读不成报告" in imported(run, path, "--force").out

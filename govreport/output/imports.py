@@ -14,6 +14,7 @@ from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed
 from govreport.report import COUNTS, Report
 from govreport.tasks.import_ import ImportedFile
+from govreport.tasks.import_whole import Replaced
 from govreport.tasks.inbox import InboxAccount
 
 FEW = 4
@@ -38,7 +39,9 @@ def account_lines(one: ImportedFile) -> Iterator[str]:
         if one.fills:
             yield _filled_line(one.updates, "填入" if one.written else "要填入")
         yield from _update_lines(one, one.imported.report, one.updates)
-    if one.written:
+    if one.replaced is not None:
+        yield _replaced_line(one, one.replaced)
+    elif one.written:
         yield f"  已写入 {one.target}"
     elif one.current:
         yield f"  以前读入过，{one.target} 没有再写；要整个换掉加 --force"
@@ -53,7 +56,21 @@ def _adopted_lines(one: ImportedFile) -> Iterator[str]:
             state = f"以前读入过，{one.target} 后来改过，没有再写；要整个换掉加 --force"
         told = f"{report.organ.name} {report.year} 年，是报告文件"
         yield f"{one.path}：{told}，{state}"
+        if one.replaced is not None:
+            yield _replaced_line(one, one.replaced)
         yield from listed(DISAGREE, _wrong(one))
+
+
+def _replaced_line(one: ImportedFile, replaced: Replaced) -> str:
+    """Say that a whole file gave way, how much of it was different, how to have it back."""
+    done = "已整个换掉" if one.written else "会整个换掉"
+    told = "原来的读不成报告"
+    if replaced.difference is not None:
+        cells, sections = map(len, replaced.difference)
+        told = f"{cells} 个数、{sections} 个部分的文字和原来的不同"
+    told += f"，原来的 {'、'.join(replaced.lost)}没有了" if replaced.lost else ""
+    back = f"；原来的用 govreport undo {one.target} 取回" if one.written else ""
+    return f"  {done} {one.target}：{told}{back}"
 
 
 def _wrong(one: ImportedFile) -> list[str]:
@@ -231,12 +248,13 @@ def _state(outcome: ImportedFile) -> str:
         return "读不了"
     if outcome.error is not None:
         return "没有写入"
+    whole = "" if outcome.replaced is None else "整个换掉"
     wrong = [f"{len(found)} 处合不上"] if (found := _wrong(outcome)) else []
     if outcome.imported is None:
         done = "照原样放进" if outcome.written else "可以放进"
         done = "读入过" if outcome.edited else "已经在" if outcome.current else done
-        return "，".join((done, *wrong))
-    states = ["读入过"] if outcome.current else []
+        return "，".join((whole or done, *wrong))
+    states = ["读入过"] if outcome.current else [whole] if whole else []
     states += ["有数没读到"] if outcome.code else []
     states += wrong
     account = outcome.imported.reconciliation

@@ -8,6 +8,7 @@ from govreport.importers.updates import Updates
 from govreport.output.columns import plain
 from govreport.report import NARRATIVE
 from govreport.tasks.import_ import ImportedFile
+from govreport.tasks.import_whole import Replaced
 
 
 def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
         "written": outcome.written,
         "current": outcome.current,
         "fills": outcome.fills,
+        "replaced": None if outcome.replaced is None else _replaced_json(outcome.replaced),
         "adopted": outcome.adopted is not None,
         "error": None if outcome.error is None else {"message": str(outcome.error)},
     }
@@ -64,6 +66,16 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
             }
             for change in outcome.updates.changes
         ],
+    }
+
+
+def _replaced_json(replaced: Replaced) -> dict[str, Any]:
+    """Tell what another whole was put in place of; `None` of what could not be read."""
+    found = replaced.difference
+    return {
+        "cells": None if found is None else list(found.cells),
+        "sections": None if found is None else list(found.sections),
+        "lost": list(replaced.lost),
     }
 
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Finding
-from govreport.forms import Cell
 from govreport.guard import guard
 from govreport.importers import Imported
 from govreport.importers.updates import Updates
@@ -22,18 +21,15 @@ from govreport.tasks.adopt import adopt, as_imported
 from govreport.tasks.import_into import (
     is_begun,
     put_into_file,
-    there_already,
-    unfinished,
 )
+from govreport.tasks.import_whole import Replaced, new_file, replaced_by, write_whole
 from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_files
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.typed import plain_text
 from govreport.tasks.versions import in_use
 from govreport.text import writable
 from govreport.tomlfile.files import read, read_bytes
-from govreport.tomlfile.new import dumps
 from govreport.tomlfile.read import YEARS
-from govreport.tomlfile.save import Occasion, create, overwrite
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, YEAR_IN_NAME, documents, file_name
 from govreport.workspace.source import raw_document, read_published, without_report
@@ -79,6 +75,8 @@ class ImportedFile(NamedTuple):
     """What is in a report's own file that a unit sent, which is taken as it is."""
     fills: bool = False
     """Whether its file is as scaffold made it, so that it is filled in."""
+    replaced: Replaced | None = None
+    """What another whole was put in place of, or would be."""
     findings: Sequence[Finding] = ()
     updates: Updates | None = None
     error: GovReportError | None = None
@@ -258,8 +256,11 @@ def _written(
             if not asked.force and _is_read_in(target, one.sha256):
                 return one._replace(current=True, edited=True)
             sent, dry_run = Path(one.path), asked.dry_run
+            replaced = None
+            if asked.force:
+                replaced = replaced_by(read_bytes(sent), report, target, into)
             done = adopt(sent, target, into, force=asked.force, dry_run=dry_run)
-            return one._replace(**done._asdict())
+            return one._replace(**done._asdict(), replaced=replaced)
         return _put(one, imported, target, into, asked)
     except GovReportError as error:
         return one._replace(error=error)
@@ -282,9 +283,11 @@ def _put(
             target, imported, into, source, corrects=asked.update, dry_run=asked.dry_run
         )
         return one._replace(updates=found.updates, written=found.written, fills=fills)
+    raw = new_file(imported, source)
+    replaced = replaced_by(raw, imported.report, target, into) if asked.force else None
     if not asked.dry_run:
-        _write(target, imported, source, force=asked.force)
-    return one._replace(written=not asked.dry_run)
+        write_whole(target, raw, force=asked.force)
+    return one._replace(written=not asked.dry_run, replaced=replaced)
 
 
 def _is_read_in(target: Path, sha256: str) -> bool:
@@ -317,25 +320,3 @@ def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:
     name = "标准输入" if one.path == STDIN else writable(Path(one.path).name)
     source: dict[str, object] = {"name": name, "sha256": one.sha256}
     return source | ({"blank_as_zero": True} if asked.blank_as_zero else {})
-
-
-def _write(
-    target: Path, imported: Imported, source: dict[str, object], *, force: bool
-) -> None:
-    hidden = unfinished(imported)
-    source |= {"hidden": hidden} if hidden else {}
-    raw = dumps(imported.report, source=source, remarks=_remarks(imported)).encode()
-    if create(target, raw, Occasion("import")):
-        return
-    if not force:
-        raise there_already(target)
-    overwrite(target, raw, Occasion("import --force"))
-
-
-def _remarks(imported: Imported) -> dict[Cell, str]:
-    remarks = {}
-    for unread in imported.reconciliation.unread:
-        if not unread.blank and unread.printed:
-            told = f"原件印的是“{' '.join(unread.printed.split())}”，没有读进来"
-            remarks.update(dict.fromkeys(unread.cells, told))
-    return remarks
