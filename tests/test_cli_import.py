@@ -160,7 +160,7 @@ def test_a_folder_is_imported_file_by_file_with_a_summary(run: Cli, tmp_path: Pa
     (inbox / "~$甲.docx").write_bytes(b"x")
     done = run("import", "收件")
     assert done.code == 2
-    assert "4 个文件：2 个全部读到，0 个有数没读到，1 个没有读成，1 个不用读" in done.err
+    assert "4 个文件：2 个全部读到，0 个有数没读到，1 个不用读，1 个读不了" in done.err
     assert "收件/again.txt 和 收件/甲.docx 都是“云溪县甲局”的报告，内容相同" in done.err
     assert "坏.docx：不是完整的 Word 文件" in done.err
     assert [path.stem for path in sorted((tmp_path / "2022").glob("*.toml"))] == [

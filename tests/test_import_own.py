@@ -1,5 +1,6 @@
 """`import` of a report's own file that a unit sends: taken in, corrected, checked."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -142,3 +143,48 @@ def test_what_was_replaced_whole_is_told_with_the_way_back(
     assert place.read_bytes() == before
     place.write_text("x = ", encoding="utf-8")
     assert "原来的读不成报告" in imported(run, path, "--force").out
+
+
+@pytest.mark.parametrize("known", ["roster", "sent", "there", ""])
+def test_a_file_called_by_another_known_unit_is_a_doubt(
+    run: Go, here: Path, known: str
+) -> None:
+    path = word(here / "收件", GREEN).rename(here / "收件" / "白水乡2022年年报.docx")
+    if known == "roster":
+        put(here / "县", "roster.csv", f"名称\n{GREEN}\n{WHITE}\n")
+    elif known == "sent":
+        toml(here / "收件", WHITE)
+    elif known == "there":
+        toml(here / "县" / "2022", WHITE)
+    done = imported(run, here / "收件")
+    told = f"文件名写的是“{WHITE}”，里面写的是“{GREEN}”，请核对"
+    assert (done.code, told in done.out) == (int(bool(known)), bool(known))
+    again = imported(run, path, "--organ", GREEN, "--format", "json")
+    assert json.loads(again.out)["files"][0]["misnamed"] is None
+    if known == "sent":
+        assert "1 个文件名是别的单位，要核对" in done.err
+
+
+@pytest.mark.parametrize(
+    "name", ["青石乡2022年年报", "青石年报", "白水乡/青石乡年报", "白水乡/年报", "青白局"]
+)
+def test_a_short_name_or_a_folders_is_no_doubt(run: Go, here: Path, name: str) -> None:
+    put(here / "县", "roster.csv", f"名称\n{GREEN}\n{WHITE}\n")
+    path = here / "收件" / f"{name}.docx"
+    path.parent.mkdir(parents=True)
+    word(here, GREEN).rename(path)
+    done = imported(run, here / "收件")
+    assert (done.code, "文件名写的是" in done.out) == (0, False)
+
+
+def test_what_became_of_files_is_counted_in_words(run: Go, here: Path) -> None:
+    word(here / "收件", GREEN)
+    word(here / "收件", WHITE)
+    toml(here / "县" / "2022", WHITE, counts={"来电": 3})
+    put(here / "收件", "坏.docx", "PK")
+    done = imported(run, here / "收件")
+    counted = "3 个文件：1 个全部读到，0 个有数没读到，1 个没有写入，1 个读不了"
+    assert counted in done.err
+    near = imported(run, here / "收件", "--use", f"收件/{GREEN}2022年报.docx")
+    assert near.code == 2
+    assert f"是不是 --use '收件/{GREEN}2022年年报.docx'" in near.err

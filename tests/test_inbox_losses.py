@@ -177,7 +177,7 @@ def test_import_counts_every_file_as_what_became_of_it(run: Go, inbox: Path) -> 
     toml(inbox, BLACK, narrative={"overview": "另一份。"})
     put(inbox, "黄土乡年报.xlsx", XLSX)
     told = (
-        "5 个文件：1 个全部读到，0 个有数没读到，1 个没有读成，1 个不用读，"
+        "5 个文件：1 个全部读到，0 个有数没读到，1 个不用读，"
         "2 个是同一单位不一样的两份，没有写"
     )
     assert told in run(*IMPORT).err

@@ -148,3 +148,30 @@ def test_what_is_rendered_and_read_again_is_no_other_version(
 def test_every_cell_that_differs_is_a_difference(index: int) -> None:
     cell = form("2021").typed_cells[index]
     assert difference(report(), with_cells(report(), {cell: 7})).cells
+
+
+@pytest.mark.parametrize("write", [word, toml])
+def test_which_version_was_read_in_is_remembered_until_another_comes(
+    run: Go, inbox: Path, write: Callable[..., Path]
+) -> None:
+    word(inbox, WHITE)
+    first = word(inbox, GREEN)
+    raw = render(with_cells(of(GREEN), {GRANTED: 3}), "docx")
+    late = inbox / "青石乡又.docx"
+    late.write_bytes(raw)
+    if write is toml:
+        late.unlink()
+        late = toml(inbox, GREEN, entries=with_cells(of(GREEN), {GRANTED: 3}).entries)
+    assert run(*COMMANDS[1]).code == 1
+    assert run(*COMMANDS[1], "--use", late).code == 0
+    done = run(*COMMANDS[1])
+    assert done.code == 0, done.err
+    told = f"收件/{first.name} 没有用：“{GREEN}”以前读入的是 收件/{late.name}，照旧"
+    assert told in done.err
+    (same,) = json.loads(run(*COMMANDS[1], "--format", "json").out)["same"]
+    assert same["remembered"]
+    other = run(*COMMANDS[1], "--use", first, "--update")
+    assert (other.code, "照旧" in other.err) == (0, False)
+    first.write_bytes(render(with_cells(of(GREEN), {GRANTED: 9}), "docx"))
+    newer = run(*COMMANDS[1])
+    assert (newer.code, "内容不一样" in newer.err) == (1, True)

@@ -24,6 +24,8 @@ SAME = 6
 READ = ("全部读到", "有数没读到", "没有读成")
 """What became of documents, by the exit codes of each."""
 APART = "是同一单位不一样的两份，没有写"
+MISNAMED = "文件名是别的单位，要核对"
+UNREAD, REFUSED = "读不了", "没有写入"
 DISAGREE = "数自己合不上（照原样保留，validate 会列出）"
 CELLS = 12
 """More numbers not read for one reason are counted, not named."""
@@ -35,6 +37,7 @@ def account_lines(one: ImportedFile) -> Iterator[str]:
         yield from _adopted_lines(one)
         return
     yield from reading_lines(one.path, one.imported, _wrong(one))
+    yield from _misnamed_lines(one)
     if one.updates is not None:
         if one.fills:
             yield _filled_line(one.updates, "填入" if one.written else "要填入")
@@ -59,6 +62,13 @@ def _adopted_lines(one: ImportedFile) -> Iterator[str]:
         if one.replaced is not None:
             yield _replaced_line(one, one.replaced)
         yield from listed(DISAGREE, _wrong(one))
+        yield from _misnamed_lines(one)
+
+
+def _misnamed_lines(one: ImportedFile) -> Iterator[str]:
+    if one.misnamed and one.report is not None:
+        inside = one.report.organ.name
+        yield f"  文件名写的是“{one.misnamed}”，里面写的是“{inside}”，请核对"
 
 
 def _replaced_line(one: ImportedFile, replaced: Replaced) -> str:
@@ -245,17 +255,18 @@ def _state(outcome: ImportedFile) -> str:
     if outcome.row or outcome.version_of:
         return outcome.row or "两份不一样"
     if outcome.imported is None and outcome.adopted is None:
-        return "读不了"
+        return UNREAD
     if outcome.error is not None:
-        return "没有写入"
+        return REFUSED
     whole = "" if outcome.replaced is None else "整个换掉"
     wrong = [f"{len(found)} 处合不上"] if (found := _wrong(outcome)) else []
+    wrong += [MISNAMED] if outcome.misnamed else []
     if outcome.imported is None:
         done = "照原样放进" if outcome.written else "可以放进"
         done = "读入过" if outcome.edited else "已经在" if outcome.current else done
         return "，".join((whole or done, *wrong))
     states = ["读入过"] if outcome.current else [whole] if whole else []
-    states += ["有数没读到"] if outcome.code else []
+    states += ["有数没读到"] if outcome._replace(misnamed="").code else []
     states += wrong
     account = outcome.imported.reconciliation
     if not states and account.read < account.numbers:
@@ -265,8 +276,7 @@ def _state(outcome: ImportedFile) -> str:
 
 def _of_report(title: str, value: Callable[[Report], object]) -> Column[ImportedFile]:
     def told(one: ImportedFile) -> object:
-        report = one.imported.report if one.imported else one.adopted
-        return "" if report is None else value(report)
+        return "" if one.report is None else value(one.report)
 
     return Column(told, title=title)
 
@@ -299,12 +309,19 @@ def summary_table(files: Sequence[ImportedFile]) -> str:
     return as_text(COLUMNS, files, style="simple")
 
 
+def _counted(one: ImportedFile) -> str:
+    if one.row or one.version_of:
+        return "不用读" if one.row else APART
+    if one.misnamed and one.error is None and not one._replace(misnamed="").code:
+        return MISNAMED
+    if one.error is None:
+        return READ[one.code] if one.imported or one.adopted else UNREAD
+    return REFUSED if one.imported or one.adopted else UNREAD
+
+
 def summary_line(files: Sequence[ImportedFile]) -> str:
     """Say how many files were read whole, in part and not, or needn't be."""
-    states = Counter(
-        "不用读" if one.row else APART if one.version_of else READ[one.code]
-        for one in files
-    )
-    order = (*READ, *sorted(states.keys() - {*READ}))
+    states = Counter(map(_counted, files))
+    order = (*READ[:2], *sorted(states.keys() - {*READ[:2]}))
     told = "，".join(f"{states[state]} 个{state}" for state in order)
     return f"{len(files)} 个文件：{told}"

@@ -19,6 +19,7 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
         "written": outcome.written,
         "current": outcome.current,
         "fills": outcome.fills,
+        "misnamed": outcome.misnamed or None,
         "replaced": None if outcome.replaced is None else _replaced_json(outcome.replaced),
         "adopted": outcome.adopted is not None,
         "error": None if outcome.error is None else {"message": str(outcome.error)},

@@ -17,7 +17,10 @@ FILES, MANY = "个文件", 20
 def account_remarks(account: InboxAccount) -> Iterator[str]:
     """Say what else lies there, and keeps nobody from anything."""
     for one in account.same:
-        if one.dropped:
+        if one.dropped and one.remembered:
+            before = f"以前读入的是 {one.other}，照旧；要换用 --use '{one.path}' --update"
+            yield f"{one.path} 没有用：“{one.organ}”{before}"
+        elif one.dropped:
             yield f"{one.path} 没有用：“{one.organ}”按 --use 用 {one.other}"
         else:
             both = f"{one.path} 和 {one.other}"
@@ -60,6 +63,7 @@ def account_json(account: InboxAccount) -> dict[str, Any]:
                 "organ": one.organ,
                 "kept": one.other,
                 "dropped": one.dropped,
+                "remembered": one.remembered,
             }
             for one in account.same
         ],

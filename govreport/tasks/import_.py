@@ -1,7 +1,9 @@
 """Published documents read into report files, with what was read of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -18,20 +20,21 @@ from govreport.report import Organ, Report
 from govreport.rules import Case, check
 from govreport.settings import Settings
 from govreport.tasks.adopt import adopt, as_imported
+from govreport.tasks.import_choice import chosen_before, is_read_in, read_in_at
 from govreport.tasks.import_into import (
     is_begun,
     put_into_file,
 )
+from govreport.tasks.import_names import other_unit, other_year, units_known
+from govreport.tasks.import_target import target_of
 from govreport.tasks.import_whole import Replaced, new_file, replaced_by, write_whole
 from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_files
 from govreport.tasks.runners import Runner, serial
-from govreport.tasks.typed import plain_text
 from govreport.tasks.versions import in_use
 from govreport.text import writable
-from govreport.tomlfile.files import read, read_bytes
-from govreport.tomlfile.read import YEARS
+from govreport.tomlfile.files import read_bytes
 from govreport.workspace import Workspace
-from govreport.workspace.files import STDIN, YEAR_IN_NAME, documents, file_name
+from govreport.workspace.files import STDIN, documents, real
 from govreport.workspace.source import raw_document, read_published, without_report
 
 NOTHING = 2
@@ -83,8 +86,15 @@ class ImportedFile(NamedTuple):
     sha256: str = ""
     version_of: str = ""
     """The file of the same unit that says something else, so that neither was written."""
+    misnamed: str = ""
+    """The other unit that the file is called by."""
     row: str = ""
     """What a table of all files says of one that needs no reading."""
+
+    @property
+    def report(self) -> Report | None:
+        """The report in it, None where there is none."""
+        return self.adopted if self.imported is None else self.imported.report
 
     @property
     def code(self) -> int:
@@ -92,12 +102,12 @@ class ImportedFile(NamedTuple):
         if self.error is not None or not (self.imported or self.adopted):
             return 2
         if self.version_of or self.imported is None:
-            return int(bool(self.version_of))
+            return int(bool(self.version_of or self.misnamed))
         account = self.imported.reconciliation
         if account.read == 0:
             return 2
         homeless = self.updates is not None and self.updates.homeless
-        return int(not account.complete or bool(homeless))
+        return int(not account.complete or bool(homeless or self.misnamed))
 
     @property
     def trouble(self) -> GovReportError | None:
@@ -129,7 +139,8 @@ def import_inbox(
     """Do what `import_documents` does, and account for all else that lies in the folders.
 
     All are read before the first is written: of two versions of one unit's report
-    neither is, unless `use` says which one counts.
+    neither is, unless `use` says which one counts, or one was read in when the other
+    lay there already.
     """
     if asked.force and asked.update:
         message = "--force 是整个换掉，--update 是只改不同之处，只能用一个"
@@ -140,13 +151,20 @@ def import_inbox(
     files = documents(rest, into.nothing_read, own)
     used = in_use(use, [*files, *own])
     found = list(run(partial(_read_safely, asked, into.settings), files))
+    adopted = [_sent_safely(one, into, asked) for one in sent]
     account = import_account(into, paths, [*map(_looked, found)], sent, used)
+    before = chosen_before(account.versions, _moments([*adopted, *found], account, into))
+    if before:
+        used |= set(map(real, map(Path, before)))
+        account = import_account(into, paths, [*map(_looked, found)], sent, used)
+        same = [one._replace(remembered=one.other in before) for one in account.same]
+        account = account._replace(same=same)
     spoken = account.spoken_for
     held = {one.path: one.other for one in account.versions}
     held |= {other: path for path, other in held.items()}
-    adopted = [_sent_safely(one, into, asked) for one in sent]
     left = [one for one in (*adopted, *found) if one.path not in spoken]
     left = [one._replace(version_of=held.get(one.path, "")) for one in left]
+    left = left if asked.organ else _with_other_units(left, into)
     taken: dict[Path, str] = {}
     return (_written_safely(one, into, asked, taken) for one in left), account
 
@@ -161,6 +179,37 @@ def _looked(one: ImportedFile) -> Looked:
     known = report.organ.name and one.code < NOTHING
     names = (report.organ.name,) if known else ()
     return Looked(one.path, names, report.year, None, report)
+
+
+def _with_other_units(files: list[ImportedFile], into: Workspace) -> list[ImportedFile]:
+    """Note which files are called by another unit, as far as units are known."""
+    found = [(one, one.report) for one in files]
+    reports = [report for _, report in found if report is not None]
+    known = [report.organ.names for report in reports if report.organ.name]
+    known += units_known(into, sorted({one.year for one in reports if one.year}))
+    return [
+        one
+        if report is None
+        else one._replace(misnamed=other_unit(Path(one.path), report.organ, known))
+        for one, report in found
+    ]
+
+
+def _moments(
+    files: Iterable[ImportedFile], account: InboxAccount, into: Workspace
+) -> dict[str, datetime]:
+    """Tell when those of two versions that were read in were."""
+    found, asked = dict[str, datetime](), {one.path for one in account.versions}
+    asked |= {one.other for one in account.versions}
+    for one in files:
+        if one.path in asked and (report := one.report) is not None:
+            with suppress(GovReportError):  # whoever writes it tells of it
+                moment = read_in_at(
+                    _target(one, report, into),
+                    one.sha256,
+                )
+                found |= {} if moment is None else {one.path: moment}
+    return found
 
 
 def _written_safely(
@@ -211,7 +260,7 @@ def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
     organ = Organ(name, kind=kind_of(name) if name else "")
     organ = organ._replace(contact=contact_of(imported.report))
     report = replace(imported.report, organ=organ)
-    if asked.year is None and (doubt := _other_year(file, report.year)):
+    if asked.year is None and (doubt := other_year(file, report.year)):
         account = account._replace(notes=(*account.notes, doubt))
     return ImportedFile(
         str(file),
@@ -226,23 +275,11 @@ def _disagreeing(report: Report, settings: Settings) -> Sequence[Finding]:
     return check(Case(report, settings=settings), codes)
 
 
-def _other_year(file: Path, year: int | None) -> str:
-    named = {int(found) for found in YEAR_IN_NAME.findall(file.stem)}
-    if year is None or len(named) != 1 or year in named:
-        return ""
-    (called,) = named
-    return (
-        f"文件名写的是 {called} 年，里面写的是 {year} 年，请核对；"
-        f"确是 {called} 年的，加 --year {called} 再读"
-    )
-
-
 def _written(
     one: ImportedFile, into: Workspace, asked: ImportOptions, taken: dict[Path, str]
 ) -> ImportedFile:
     """Put what was read where it belongs; one organ's year only once in a run."""
-    imported = one.imported
-    report = one.adopted if imported is None else imported.report
+    imported, report = one.imported, one.report
     if one.code == NOTHING or report is None or one.version_of:
         return one
     try:
@@ -253,7 +290,7 @@ def _written(
         taken[target] = one.path
         one = one._replace(target=target)
         if imported is None:
-            if not asked.force and _is_read_in(target, one.sha256):
+            if not asked.force and is_read_in(target, one.sha256):
                 return one._replace(current=True, edited=True)
             sent, dry_run = Path(one.path), asked.dry_run
             replaced = None
@@ -275,7 +312,7 @@ def _put(
 ) -> ImportedFile:
     """Write what was read of a document into its file, as it is asked for."""
     source = _source(one, asked)
-    if not (asked.update or asked.force) and _is_read_in(target, one.sha256):
+    if not (asked.update or asked.force) and is_read_in(target, one.sha256):
         return one._replace(current=True)
     fills = not (asked.update or asked.force) and is_begun(target, into)
     if asked.update or fills:
@@ -290,29 +327,8 @@ def _put(
     return one._replace(written=not asked.dry_run, replaced=replaced)
 
 
-def _is_read_in(target: Path, sha256: str) -> bool:
-    if not target.is_file():
-        return False
-    source = read(target).data.get("source")
-    return isinstance(source, dict) and source.get("sha256") == sha256
-
-
 def _target(one: ImportedFile, report: Report, into: Workspace) -> Path:
-    """Find the file that a report belongs in: the one of its organ, or a new one."""
-    file, ours = one.path, one.adopted is not None
-    if not report.organ.name:
-        advice = "请在文件的 [organ] 下写上 name" if ours else "请加 --organ 机关全称"
-        raise FileProblem(file, f"看不出是哪个机关的报告，{advice}")
-    if report.year is None or report.year not in YEARS:
-        advice = "请在文件里写上 year" if ours else "请加 --year 年份"
-        raise FileProblem(file, f"看不出是哪一年的报告，{advice}")
-    try:
-        plain_text(report.organ.name, "机关名称")
-    except UsageProblem as error:
-        raise FileProblem(file, str(error)) from error
-    folder = into.folder / str(report.year)
-    known = Workspace().organ_file(folder, report.organ) if folder.is_dir() else None
-    return known or folder / f"{file_name(report.organ.name)}.toml"
+    return target_of(one.path, report, into, sent=one.adopted is not None)
 
 
 def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:

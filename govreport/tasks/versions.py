@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from govreport.prose.quotes import quotes_last_year
 from govreport.report import COUNTS, Report, Value
 from govreport.text import some
 from govreport.workspace import Workspace
-from govreport.workspace.files import real
+from govreport.workspace.files import from_here, real
 from govreport.workspace.unit_names import folded, without_plate
 
 FORMATS = (".toml", ".docx", ".doc", ".wps", ".rtf", ".pdf")
@@ -34,6 +35,8 @@ class Same(NamedTuple):
     other: str
     dropped: bool = False
     """Whether somebody said that the other one counts, and this differs."""
+    remembered: bool = False
+    """Whether that was said when the other one was read in, and not now."""
 
 
 class Versions(NamedTuple):
@@ -77,8 +80,15 @@ def in_use(use: Iterable[Path], files: Iterable[Path]) -> frozenset[Path]:
     for path in use:
         if real(path) not in there:
             message = f"--use {path} 不在要读的文件里，请核对"
-            raise UsageProblem(message)
+            raise UsageProblem(message + _nearest(path, there))
     return frozenset(map(real, use))
+
+
+def _nearest(path: Path, files: Iterable[Path]) -> str:
+    """Offer the file that is called almost so, "" where none is."""
+    near = {file.name: file for file in files}
+    (name,) = get_close_matches(path.name, near, n=1) or ("",)
+    return f"；是不是 --use '{from_here(near[name])}'" if name else ""
 
 
 def preference(path: str | Path, used: Collection[Path]) -> tuple[bool, int]:

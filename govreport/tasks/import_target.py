@@ -1,0 +1,31 @@
+"""The file that a report which is read in belongs in."""
+
+from pathlib import Path
+
+from govreport.errors import FileProblem, UsageProblem
+from govreport.report import Report
+from govreport.tasks.typed import plain_text
+from govreport.tomlfile.read import YEARS
+from govreport.workspace import Workspace
+from govreport.workspace.files import file_name
+
+
+def target_of(file: str, report: Report, into: Workspace, *, sent: bool) -> Path:
+    """Find the file that a report belongs in: the one of its organ, or a new one.
+
+    FileProblem where it doesn't say whose it is, with what to do: a report's own file
+    that was `sent` can say so itself.
+    """
+    if not report.organ.name:
+        advice = "请在文件的 [organ] 下写上 name" if sent else "请加 --organ 机关全称"
+        raise FileProblem(file, f"看不出是哪个机关的报告，{advice}")
+    if report.year is None or report.year not in YEARS:
+        advice = "请在文件里写上 year" if sent else "请加 --year 年份"
+        raise FileProblem(file, f"看不出是哪一年的报告，{advice}")
+    try:
+        plain_text(report.organ.name, "机关名称")
+    except UsageProblem as error:
+        raise FileProblem(file, str(error)) from error
+    folder = into.folder / str(report.year)
+    known = Workspace().organ_file(folder, report.organ) if folder.is_dir() else None
+    return known or folder / f"{file_name(report.organ.name)}.toml"
