@@ -67,7 +67,7 @@ def import_(
         bool, Option("--dry-run", help="只读，打印读到什么，不写文件")
     ] = False,
     force: Annotated[
-        bool, Option("--force", help="已有的文件整个换掉，原来的内容不留")
+        bool, Option("--force", help="已有的文件整个换掉；原来的用 govreport undo 取回")
     ] = False,
     update: Annotated[
         bool, Option("--update", help="把更正后的报告读进已有的文件，只改不一样的数和文字")

@@ -77,7 +77,8 @@ def _replaced_line(one: ImportedFile, replaced: Replaced) -> str:
     told = "原来的读不成报告"
     if replaced.difference is not None:
         cells, sections = map(len, replaced.difference)
-        told = f"{cells} 个数、{sections} 个部分的文字和原来的不同"
+        differs = f"{cells} 个数、{sections} 个部分的文字和原来的不同"
+        told = differs if cells or sections else "数和文字没有不同"
     told += f"，原来的 {'、'.join(replaced.lost)}没有了" if replaced.lost else ""
     back = f"；原来的用 govreport undo {one.target} 取回" if one.written else ""
     return f"  {done} {one.target}：{told}{back}"
