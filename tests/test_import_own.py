@@ -177,6 +177,14 @@ def test_a_short_name_or_a_folders_is_no_doubt(run: Go, here: Path, name: str) -
     assert (done.code, "文件名写的是" in done.out) == (0, False)
 
 
+def test_an_alias_in_its_own_file_is_no_doubt(run: Go, here: Path) -> None:
+    organ = of(GREEN).organ._replace(aliases=("云溪县青石镇人民政府",))
+    put(here / "县" / "2022", f"{GREEN}.toml", dumps(replace(of(GREEN), organ=organ)))
+    path = word(here, GREEN).rename(here / "青石镇2022年年报.docx")
+    done = imported(run, path, "--update")
+    assert (done.code, "文件名写的是" in done.out) == (0, False)
+
+
 def test_what_became_of_files_is_counted_in_words(run: Go, here: Path) -> None:
     word(here / "收件", GREEN)
     word(here / "收件", WHITE)

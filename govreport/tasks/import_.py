@@ -25,7 +25,12 @@ from govreport.tasks.import_into import (
     is_begun,
     put_into_file,
 )
-from govreport.tasks.import_names import other_unit, other_year, units_known
+from govreport.tasks.import_names import (
+    is_suspect,
+    other_unit,
+    other_year,
+    units_known,
+)
 from govreport.tasks.import_target import target_of
 from govreport.tasks.import_whole import Replaced, new_file, replaced_by, write_whole
 from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_files
@@ -183,16 +188,21 @@ def _looked(one: ImportedFile) -> Looked:
 
 def _with_other_units(files: list[ImportedFile], into: Workspace) -> list[ImportedFile]:
     """Note which files are called by another unit, as far as units are known."""
-    found = [(one, one.report) for one in files]
-    reports = [report for _, report in found if report is not None]
-    known = [report.organ.names for report in reports if report.organ.name]
-    known += units_known(into, sorted({one.year for one in reports if one.year}))
-    return [
-        one
-        if report is None
-        else one._replace(misnamed=other_unit(Path(one.path), report.organ, known))
-        for one, report in found
-    ]
+    reports = {one.path: one.report for one in files if one.report is not None}
+    suspect = {
+        path: report
+        for path, report in reports.items()
+        if is_suspect(Path(path), report.organ)
+    }
+    if not suspect:
+        return files
+    known = [report.organ.names for report in reports.values() if report.organ.name]
+    known += units_known(into, suspect.values())
+    other = {
+        path: other_unit(Path(path), report.organ, known)
+        for path, report in suspect.items()
+    }
+    return [one._replace(misnamed=other.get(one.path, "")) for one in files]
 
 
 def _moments(

@@ -1,26 +1,41 @@
 """A document's file that is called by another unit or year than what is in it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
 from govreport.errors import GovReportError
-from govreport.report import Organ
+from govreport.report import Organ, Report
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_IN_NAME
 from govreport.workspace.unit_names import is_among, owner, pieces
 
 
-def units_known(into: Workspace, years: Iterable[int]) -> list[frozenset[str]]:
-    """List the units of some years, each with all its names: expected, or there already."""
+def units_known(into: Workspace, reports: Collection[Report]) -> list[frozenset[str]]:
+    """List the units of the years of some reports, with their names: expected, or there.
+
+    Those of the reports' own files have all names that are written there.
+    """
     found = list[frozenset[str]]()
-    for year in years:
+    years = {one.year for one in reports if one.year}
+    for year in sorted(years):
         with suppress(GovReportError):  # who needs the roster tells what is wrong with it
-            found += (unit.names for unit in into.roster(year))
+            found += [unit.names for unit in into.roster(year)]
         folder = into.folder / str(year)
         if folder.is_dir():
             found += (frozenset({name}) for name in into.names_in(folder))
+            for one in reports:
+                with suppress(GovReportError):  # whoever writes into it tells of it
+                    place = into.organ_file(folder, one.organ)
+                    found += [into.open(place).head.organ.names] if place else []
     return found
+
+
+def is_suspect(path: Path, organ: Organ) -> bool:
+    """Whether a file is called by some organ, and not by its own: then all are worth it."""
+    called = list(pieces(path.stem))
+    own = any(is_among(piece, organ.names) for piece in called)
+    return bool(called and organ.name) and not own
 
 
 def other_unit(path: Path, organ: Organ, known: Collection[frozenset[str]]) -> str:
@@ -28,11 +43,8 @@ def other_unit(path: Path, organ: Organ, known: Collection[frozenset[str]]) -> s
 
     What a file is called in short, and no known unit is, tells nothing.
     """
-    called = list(pieces(path.stem))
-    if not (called and organ.name):
-        return ""
     own = organ.names.union(*(names for names in known if names & organ.names))
-    if any(is_among(piece, own) for piece in called):
+    if not is_suspect(path, organ._replace(aliases=tuple(own))):
         return ""
     others = sorted({name for names in known for name in names} - own)
     found = owner([path.stem], others)
