@@ -122,7 +122,13 @@ def test_what_the_program_made_is_for_a_person_to_delete(run: Go, tmp_path: Path
     told = run("undo", file)
     assert told.code == 2
     assert "就是那一次（scaffold）新建的" in told.err
+    assert "--outside" not in told.err
     assert file.read_bytes() == before
+    file.unlink()
+    assert f"govreport undo {file} --outside\n" in run("undo", file).err
+    assert run("undo", file, "--outside").code == 0
+    assert file.read_bytes() == before
+    assert not log(file).changes[1].line.creates
 
 
 def test_a_deleted_file_comes_back_by_force(path: Path) -> None:

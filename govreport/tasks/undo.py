@@ -20,6 +20,7 @@ from govreport.tomlfile.journal import OUTSIDE, JournalLine, Moved
 from govreport.tomlfile.kept import Kept, content, hash_of
 from govreport.tomlfile.save import Occasion, overwrite
 
+ONLY = "只退掉直接改的，回到最后一次用 govreport 改完的样子"
 Numbered = tuple[int, JournalLine]
 
 
@@ -64,7 +65,7 @@ def undo(file: Path, to: int | None = None, *, force: bool = False) -> Undone:
         )
         raise UsageProblem(message)
     line = lines[number - 1]
-    raw = _copy(file, kept, line)
+    raw = _copy(file, kept, line, outside=_is_outside(chain))
     stands, stood = set(chain.now), set(chain.before[number - 1])
     if not force:
         _refuse_outside(file, to, chain, stands - stood, there=now is not None)
@@ -105,13 +106,17 @@ def _refuse_outside(
         return
     back = f"govreport undo {file}{f' --to {to}' * (to is not None)} --force"
     whole = f"连同直接改的一起退回到那一处以前：{back}（现在的内容会另存一份）"
-    last = "只退掉直接改的，回到最后一次用 govreport 改完的样子"
-    only = f"{last}：govreport undo {file} --outside"
-    if chain.now[-1] != -(len(chain.before) + 1):  # not the last thing that was done
+    only = f"{ONLY}：govreport undo {file} --outside"
+    if not _is_outside(chain):
         only = f"先看改过什么：govreport log {file}"
     what = "有人不用 govreport 直接改过这个文件" if there else "文件被人删去或者改了名称"
     sentence = f"{what}，没有退回\n  {only}\n  {whole}"
     raise FileProblem(file, sentence)
+
+
+def _is_outside(chain: Chain) -> bool:
+    """Whether the last thing that was done was done beside the program."""
+    return chain.now[-1:] == (-(len(chain.before) + 1),)
 
 
 def _last(file: Path, chain: tuple[int, ...], former: Path | None) -> int:
@@ -138,13 +143,15 @@ def _folder(file: Path, kept: Kept) -> Path:
     return kept.folder if file.is_symlink() else latest_of(file).parent
 
 
-def _copy(file: Path, kept: Kept, line: JournalLine) -> bytes:
+def _copy(file: Path, kept: Kept, line: JournalLine, *, outside: bool) -> bytes:
     """Read what stood there before a change; FileProblem where that can't be told."""
     if line.creates:
         sentence = (
             f"这个文件就是那一次（{line.command}）新建的，再往前没有内容；"
             "确实不要它，请自己删去文件"
         )
+        if outside:
+            sentence += f"\n  {ONLY}：govreport undo {file} --outside"
         raise FileProblem(file, sentence)
     raw = kept.copy(line.kept) if line.kept else None
     if raw is None:
