@@ -17,6 +17,7 @@ from govreport.cli.app import run
 from govreport.forms import Cell
 from govreport.tomlfile import save
 from govreport.tomlfile.document import parse_toml
+from govreport.tomlfile.history import FORGET
 from govreport.tomlfile.journal import JournalLine
 from govreport.tomlfile.kept import content, hash_of
 
@@ -137,6 +138,8 @@ def agreed(file: Path) -> list[JournalLine]:
         assert lines[-1].after == hash_of(there)
     for older, newer in pairwise(lines):
         assert older.forgotten or newer.before == older.after
+        if not (lines[-1].forgotten or lines[-1].command == FORGET):
+            assert hash_of(kept.latest()) == lines[-1].after
     for line in lines:
         if line.kept:
             assert hash_of(kept.copy(line.kept)) == line.before

@@ -21,6 +21,7 @@ from govreport.tomlfile import kept as keeping
 from govreport.tomlfile import save
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
+from govreport.tomlfile.home import LATEST, latest_of
 from govreport.tomlfile.kept import PLAIN, Kept
 from govreport.tomlfile.save import Occasion, create, overwrite, update
 
@@ -73,7 +74,8 @@ def test_a_line_says_what_moved_why_and_when(
     add(path)
     raw = (path.parent / ".govreport" / "journal.jsonl").read_text(encoding="utf-8")
     line = json.loads(raw)
-    (copy,) = (path.parent / ".govreport" / "history" / path.name).iterdir()
+    copy, latest = sorted(latest_of(path).parent.iterdir())
+    assert (latest, latest.read_bytes()) == (latest_of(path), path.read_bytes())
     assert copy.name == "2026-01-12T153012.123456 add count.toml" == line["kept"]
     assert copy.read_text(encoding="utf-8") == "[counts]\nx = 0\n"
     assert line["counts"] == {"x": [0, 1]}
@@ -109,7 +111,7 @@ def test_the_last_ten_are_plain_and_all_can_be_read(path: Path) -> None:
     for _ in range(35):
         add(path)
     lines = agreed(path)
-    names = [one.name for one in Kept(path).folder.iterdir()]
+    names = [one.name for one in Kept(path).folder.glob("20*")]
     assert len([name for name in names if name.endswith(".toml")]) == PLAIN
     assert {name.rpartition(".")[2] for name in names} == {"toml", "gz"}
     for number, line in enumerate(lines):
@@ -293,5 +295,7 @@ def test_nothing_else_is_left_where_a_file_is_made(tmp_path: Path) -> None:
     assert [one.name for one in (tmp_path / ".govreport").rglob("*")] == [
         "history",
         "journal.jsonl",
+        "a.toml",
+        LATEST,
     ]
     assert save.history_of(tmp_path / "a.toml").copies() == []

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,29 @@ def test_one_cell_is_found_by_what_people_call_it(go: Go) -> None:
     assert go("log", OWN, "--cell", "counts.培训").out.endswith("没有 → 2\n")
     assert go("log", OWN, "--cell", "六").out == ""
     assert go("log", OWN, "--cell", "没有这格").code == 2
+
+
+def test_of_a_computed_number_it_is_told_where_to_look(go: Go) -> None:
+    go(*COUNT)
+    for words in ((), ("--by", "month")):
+        told = go("log", OWN, *words, "--cell", "总计/新收")
+        assert told.code == 0
+        assert "由程序算出，没有自己的记录；看组成它的各格，如 govreport log" in told.err
+        assert "没有改动过" not in told.err
+        assert "还没有用 add count" not in told.err
+        see = told.err.split("如 govreport ")[1].split("（还有")[0]
+        assert go(*see.split()).code == 0, see
+
+
+def test_a_day_of_the_year_to_come_is_none_of_last_years(
+    go: Go, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govreport.cli.add.current_day", lambda: date(2022, 3, 5))
+    told = go("add", "count", OWN, TRAINING, "--date", "12月30日")
+    assert told.code == 2
+    assert "“12月30日”（2022-12-30）还没有到，今天是 2022-03-05" in told.err
+    assert "是上一年的请写全：2021-12-30" in told.err
+    assert go("add", "count", OWN, TRAINING, "--date", "2021-12-30").code == 0
 
 
 def test_as_json_and_csv_every_value_is_there(go: Go) -> None:
@@ -153,7 +177,7 @@ def test_what_is_forgotten_is_gone(go: Go, tmp_path: Path) -> None:
     go("undo", OWN)
     told = go("log", OWN, "--forget")
     assert told.code == 0
-    assert "2 处改动的数、事由和留存的内容都已经删去" in told.err
+    assert "2 处改动的数、事由、日期和留存的内容都已经删去" in told.err
     for path in (tmp_path / "2022" / ".govreport").rglob("*"):
         assert not path.is_file() or b"13800000000" not in path.read_bytes()
         assert not path.is_file() or "张三".encode() not in path.read_bytes()
@@ -173,7 +197,8 @@ def test_what_is_forgotten_is_gone(go: Go, tmp_path: Path) -> None:
 def test_notes_are_logged_by_their_keys(go: Go) -> None:
     go("status", "2022", "--set", "青石乡", "--received", "2023-01-10")
     told = go("log", LEDGER)
-    assert "还改了：云溪县青石乡人民政府.received_on" in told.out
+    assert "云溪县青石乡人民政府·收到：空 → 2023-01-10\n" in told.out
+    assert "格有数" not in told.out
     assert told.out.splitlines()[0].endswith("  status --set")
 
 
@@ -238,7 +263,25 @@ def test_a_text_left_from_editing_is_not_forgotten_unsaid(go: Go) -> None:
     draft = OWN.parent / ".govreport" / "drafts" / f"{OWN.stem}.other.txt"
     draft.parent.mkdir(parents=True)
     draft.write_text("张三")
-    assert f"没有放进报告的文字还在 {draft}" in go("log", OWN, "--forget").err
+    other = draft.with_name(f"{OWN.stem}.旧.other.txt")
+    other.write_text("另一个文件的")
+    assert f"没有放进报告的文字 {draft} 也删去了" in go("log", OWN, "--forget").err
+    assert not draft.exists()
+    assert other.exists()
+
+
+def test_behind_a_forgotten_history_nothing_false_is_said(go: Go) -> None:
+    go(*COUNT)
+    go("render", OWN, "--draft", "--to", "txt")
+    (made,) = OWN.parent.glob(f"{OWN.stem}*.txt")
+    told = go("log", OWN, "--forget")
+    assert f"{made} 是以前由它生成的，里面可能还有原来的文字，请重新生成" in told.err
+    assert "按月、按季合计也没有了" in told.err
+    told = go("log", OWN)
+    assert told.err == f"{OWN}：2 处改动，没有可以退回的\n"
+    told = go("log", OWN, "--by", "quarter")
+    assert "还没有用 add count 登记过" not in told.err
+    assert f"{OWN}：历史不全（清空过" in told.err
 
 
 def test_what_is_counted_in_another_year_is_told(go: Go) -> None:

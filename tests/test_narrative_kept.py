@@ -196,6 +196,33 @@ def test_a_later_edit_leaves_the_text_that_was_kept(
     assert (kept(file), draft.read_bytes()) == ([draft], typed)
 
 
+def test_what_is_in_the_report_by_now_is_not_told_of_again(
+    run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    folder = file.parent / ".govreport" / "drafts"
+    folder.mkdir(parents=True)
+    texts = (PROSE["other"][:-4] + "\r\n", "另写的", " 另写的\n", "又一份")
+    paths = []
+    for number, text in enumerate(texts, start=1):
+        again = f"-{number}" * (number > 1)
+        paths.append(folder / f"{file.stem}.other{again}.txt")
+        paths[-1].write_text(text, encoding="utf-8")
+    editing(monkeypatch, 'echo 乙 >> "$1"', here)
+    told = run("add", "narrative", file, "other", "--edit").err
+    assert f"还在 {paths[1]}、{paths[3]}\n" in told
+    assert told.count("没有放进报告") == 1
+
+
+@pytest.mark.parametrize("text", ["总体情况", " 一、总体情况"])
+def test_the_name_of_the_section_is_no_text(run: Go, file: Path, text: str) -> None:
+    before = file.read_bytes()
+    told = run("add", "narrative", file, "总体情况", text, "--append")
+    assert (told.code, file.read_bytes()) == (2, before)
+    assert "只是这一部分的名称，不是正文" in told.err
+    told = run("add", "narrative", file, "总体情况", text, "--append", "--force")
+    assert told.code == 0
+
+
 def test_nothing_is_left_where_nothing_was_typed_or_all_was_saved(
     run: Go, file: Path, monkeypatch: pytest.MonkeyPatch, here: Path
 ) -> None:

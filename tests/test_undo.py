@@ -11,7 +11,8 @@ from reports import Run
 
 from govreport.errors import FileProblem
 from govreport.tasks.log import log
-from govreport.tasks.undo import undo
+from govreport.tasks.undo import undo, undo_outside
+from govreport.tomlfile.home import latest_of
 from govreport.tomlfile.save import Occasion, overwrite
 
 Go = Callable[..., Run]
@@ -121,12 +122,18 @@ def test_what_the_program_made_is_for_a_person_to_delete(run: Go, tmp_path: Path
     told = run("undo", file)
     assert told.code == 2
     assert "就是那一次（scaffold）新建的" in told.err
+    assert "--outside" not in told.err
     assert file.read_bytes() == before
+    file.unlink()
+    assert f"govreport undo {file} --outside\n" in run("undo", file).err
+    assert run("undo", file, "--outside").code == 0
+    assert file.read_bytes() == before
+    assert not log(file).changes[1].line.creates
 
 
 def test_a_deleted_file_comes_back_by_force(path: Path) -> None:
     path.unlink()
-    with pytest.raises(FileProblem, match="直接改过"):
+    with pytest.raises(FileProblem, match="被人删去或者改了名称，没有退回"):
         undo(path)
     undo(path, force=True)
     assert path.read_bytes() == holding(2)
@@ -139,7 +146,7 @@ def test_notes_go_back_too(run: Go, tmp_path: Path) -> None:
         run("status", "2022", "--set", "青石乡", "--received", day)
     assert run("undo", LEDGER).code == 0
     assert "2023-01-10" in LEDGER.read_text()
-    assert "还改了：云溪县青石乡人民政府.received_on" in run("undo", LEDGER).err
+    assert "云溪县青石乡人民政府·收到：2023-01-10 → 空\n" in run("undo", LEDGER).err
 
 
 def test_it_says_what_it_did_and_how_to_go_the_other_way(run: Go, tmp_path: Path) -> None:
@@ -148,7 +155,7 @@ def test_it_says_what_it_did_and_how_to_go_the_other_way(run: Go, tmp_path: Path
     told = run("undo", OWN)
     assert told.code == 0
     assert told.out.startswith(f"{OWN}：退回到第 1 处改动（")
-    assert told.out.endswith(" add count）以前\n")
+    assert told.out.endswith(" add count，事由：政办〔2022〕3号）以前\n")
     assert "  培训：2 → 没有\n" in told.err
     assert f"govreport undo {OWN} --to 2" in told.err
     told = run("undo", OWN, "--to", "1")
@@ -176,9 +183,75 @@ def test_what_cannot_be_undone_is_told(
     assert complaint in told.err
 
 
+@pytest.mark.parametrize("by_hand", [b"", b"\0\0", holding(3) + b"# by hand\n", None])
+def test_what_the_last_command_left_can_be_had_again(
+    path: Path, by_hand: bytes | None
+) -> None:
+    if by_hand is None:
+        path.unlink()
+    else:
+        path.write_bytes(by_hand)
+    assert undo_outside(path).redo == 4
+    assert path.read_bytes() == holding(3)
+    if by_hand is not None:
+        undo(path, 4)
+        assert path.read_bytes() == by_hand, "what stood there was kept"
+        undo(path, 5, force=True)
+    undo(path)
+    assert path.read_bytes() == holding(2), "the change before is the last in force"
+
+
+def test_the_command_for_it_is_told_in_full(run: Go, tmp_path: Path) -> None:
+    scene(tmp_path)
+    run(*COUNT)
+    typed, back = OWN.read_bytes(), f"govreport undo {OWN} --outside"
+    for spoil in (lambda: OWN.write_bytes(b""), OWN.unlink):
+        spoil()
+        for words in (("validate", OWN), ("show", OWN), COUNT, ("render", OWN)):
+            told = run(*words)
+            assert f"以前的内容还在，用 {back} 取回" in told.out + told.err, words
+        told = run("undo", OWN)
+        assert told.code == 2
+        assert f"：{back}\n" in told.err
+        assert f"：govreport undo {OWN} --force" in told.err
+        assert str(tmp_path) not in told.err
+        told = run(*back.split()[1:])
+        assert (told.code, OWN.read_bytes()) == (0, typed)
+        assert "的样子\n" in told.out
+    again = run("undo", OWN, "--outside")
+    assert (again.code, again.err) == (0, "")
+    assert "没有变动" in again.out
+    assert run("undo", OWN, "--outside", "--force").code == 2
+    assert run("log", OWN, "--forget").code == 0
+    assert "没有可以退回的改动" in run("undo", OWN, "--outside").err
+
+
+def test_a_state_that_is_not_the_last_is_not_taken_for_it(path: Path) -> None:
+    latest_of(path).write_bytes(holding(8))
+    path.write_bytes(b"")
+    with pytest.raises(FileProblem, match="取不回来"):
+        undo_outside(path)
+    assert path.read_bytes() == b""
+
+
+def test_all_that_went_with_an_undo_is_told(run: Go, tmp_path: Path) -> None:
+    scene(tmp_path)
+    run(*COUNT)
+    run("waive", OWN, "X-CARRY", "--reason", "上年报告已更正")
+    told = run("undo", OWN)
+    assert "waive，事由：上年报告已更正" in told.out
+    assert "  还改了：核实过、不用改的说明\n" in told.err
+    OWN.write_bytes(b"\0")
+    told = run("undo", OWN, "--force")
+    assert "读不懂，没有逐格比较" in told.err
+    assert "add count，事由：政办〔2022〕3号）也退回了：培训：没有 → 2\n" in told.err
+    told = run("undo", OWN, "--to", "3")
+    assert "add count，事由：政办〔2022〕3号）又有了" in told.err
+
+
 def test_a_copy_that_is_gone_or_changed_is_not_used(path: Path) -> None:
     folder = path.parent / ".govreport" / "history" / path.name
-    *_, last = sorted(folder.iterdir())
+    *_, last = sorted(folder.glob("20*"))
     last.write_bytes(b"x = 1\n")
     with pytest.raises(FileProblem, match="和日志对不上"):
         undo(path)

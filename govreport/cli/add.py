@@ -21,6 +21,7 @@ from govreport.tasks.narrative import (
     outline_of,
     quoted_last_year,
     refuse_file_name,
+    refuse_own_name,
     write_narrative,
 )
 from govreport.tasks.record import why_of
@@ -173,6 +174,7 @@ def _narrative(
     found = find_section(opened.report.form, section)
     before = opened.report.narrative.get(found.id, "")
     if text is not None and text != "-" and not force:
+        refuse_own_name(found, section, text)
         refuse_file_name(text, (Path(), file.parent))
     given = edited(file, found.id, before) if editor else nullcontext(_given(text, source))
     with given as raw:

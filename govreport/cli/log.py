@@ -9,6 +9,7 @@ from govreport.cli.options import Quiet, ReportFile, TableFormat, one_of
 from govreport.errors import UsageProblem
 from govreport.output import log as view
 from govreport.output.terminal import out_data, say
+from govreport.output.undo import forgotten_lines
 from govreport.tasks.log import forget, log
 from govreport.tasks.period_counts import MONTHS, period_counts
 
@@ -36,8 +37,9 @@ def _log(
         bool,
         Option(
             "--forget",
-            help="清空这个文件的历史（里面有过不该留的内容）：留存的内容和数全部删去，"
-            "不能再退回，不再询问",
+            help="清空这个文件的历史（里面有过不该留的内容）：留存的内容和数、"
+            "事由、日期全部删去，不能再退回，按月按季合计也没有了，不再询问；"
+            "没有放进报告的编辑稿也删去",
         ),
     ] = False,
     _quiet: Quiet = False,
@@ -50,7 +52,7 @@ def _log(
         if cell is not None or by is not None:
             message = "--forget 清空整个文件的历史，不能和 --cell、--by 一起用"
             raise UsageProblem(message)
-        talk = view.forgotten_lines(forget(file))
+        talk = forgotten_lines(forget(file))
     elif by is not None:
         counted = period_counts(file, by, cell)
         out_data(output, counted, view.period_csv, view.period_json, view.period_lines)

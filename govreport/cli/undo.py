@@ -6,9 +6,10 @@ from typer import Option, Typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, ReportFile
-from govreport.output.log import undone_lines
+from govreport.errors import UsageProblem
 from govreport.output.terminal import out_then_say
-from govreport.tasks.undo import undo
+from govreport.output.undo import undone_lines
+from govreport.tasks.undo import undo, undo_outside
 
 app = Typer(add_completion=False)
 
@@ -23,6 +24,14 @@ def _undo(
     force: Annotated[
         bool, Option("--force", help="有人直接改过文件，也连同那些改动一起退回")
     ] = False,
+    outside: Annotated[
+        bool,
+        Option(
+            "--outside",
+            help="只退掉不用 govreport 直接改的：回到最后一次用 govreport 改完的样子；"
+            "文件清空了、删去了，也这样取回",
+        ),
+    ] = False,
     _quiet: Quiet = False,
 ) -> int:
     """退回最后一处用 govreport 做的改动；再写一次，再往前退一处。
@@ -32,5 +41,9 @@ def _undo(
 
     例：govreport undo 2023/某某乡.toml
     """
-    out_then_say(undone_lines(undo(file, to, force=force)))
+    if outside and (to is not None or force):
+        message = "--outside 只退掉直接改的，不能和 --to、--force 一起用"
+        raise UsageProblem(message)
+    done = undo_outside(file) if outside else undo(file, to, force=force)
+    out_then_say(undone_lines(done))
     return 0

@@ -5,7 +5,7 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -63,14 +63,16 @@ def _draft(file: Path, section: str, before: str) -> Path:
     folder = file.parent / DRAFTS
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        others: dict[str, Path] = {}
         for number in count(1):
             again = "" if number == 1 else f"-{number}"
             path = folder / f"{file.stem}.{section}{again}.txt"
             with suppress(FileExistsError), _private(path, file) as draft:
                 draft.write(before)
+                _tell_of(others.values())
                 return path
-            if _is_changed(path, before.encode(ENCODING)):
-                say(f"以前编辑的文字没有放进报告，还在 {path}")
+            if not _is_in(path, before):
+                others.setdefault(_text(path), path)
     except OSError:  # the folder is not ours to write in, which saving may tell
         pass
     with NamedTemporaryFile(
@@ -78,6 +80,24 @@ def _draft(file: Path, section: str, before: str) -> Path:
     ) as draft:
         draft.write(before)
         return Path(draft.name)
+
+
+def _tell_of(others: Iterable[Path]) -> None:
+    """Tell where texts lie that were typed before and are not in the report, once each."""
+    if named := "、".join(map(str, others)):
+        say(f"以前编辑的文字没有放进报告，还在 {named}")
+
+
+def _text(path: Path) -> str:
+    """Read a text without what editors do to its ends and gaps; its name where it can't."""
+    try:
+        return "".join(path.read_text(encoding="utf-8-sig").split())
+    except (OSError, ValueError):  # it is there, and may be all that was typed
+        return str(path)
+
+
+def _is_in(path: Path, before: str) -> bool:
+    return _text(path) in "".join(before.split())
 
 
 def _private(path: Path, file: Path) -> TextIO:

@@ -11,22 +11,39 @@ from govreport.output.columns import Column, as_csv, as_json, as_text
 from govreport.output.terminal import printable
 from govreport.tasks.log import (
     ChangeLog,
-    Forgotten,
+    Derived,
     LoggedChange,
     label_of,
     moves,
 )
 from govreport.tasks.period_counts import PeriodCount, PeriodCounts
-from govreport.tasks.undo import Undone
-from govreport.tomlfile.files import HOME
 from govreport.tomlfile.history import FORGET
+from govreport.tomlfile.home import HOME
 from govreport.tomlfile.journal import JournalLine, Moved
 from govreport.workspace.files import folder_year
+from govreport.workspace.ledger import LABELS
 
 VERSION = 1
 FEW = 10
 """This many values are told one by one."""
 BESIDE = "有人不用 govreport 直接改过这个文件"
+OWN_NAMES = {
+    "waivers": "核实过、不用改的说明",
+    "units": "汇总了哪些单位",
+    "sum": "汇总时缺的单位",
+    "source": "读入的来源",
+    "organ.contact": "联系方式",
+    "organ.name": "机关名称",
+    "organ.kind": "机关的类别",
+    "organ.level": "机关的级别",
+    "organ": "机关",
+    "form": "表式",
+    "year": "年度",
+    "title": "标题",
+    "signature": "落款",
+    "signed_on": "落款日期",
+}
+"""What is in a report besides, by the key or the table that it stands in."""
 BRACKETS = {True: "（已退回）", False: ""}
 Row = tuple[LoggedChange, str, Moved]
 
@@ -50,14 +67,31 @@ def log_talk(found: ChangeLog) -> Iterator[str]:
             f"还在 {found.file.parent / HOME}，可以用记事本打开"
         )
     yield from former_lines(found.former)
+    if not found.changes and found.derived is not None:
+        yield derived_told(found.file, found.derived)
+        return
     if not found.changes:
         about = "没有改动过这一格的记录" if found.asked else "没有用 govreport 改动的记录"
         yield f"{found.file}：{about}"
+        return
+    undo = f"govreport undo {found.file}"
+    told = f"{found.file}：{len(found.changes)} 处改动"
+    if not found.undoable:
+        yield f"{told}，没有可以退回的"
+    elif found.asked:
+        yield f"{told}；连同后来的一起退回到第几处以前：{undo} --to 号"
     else:
-        yield (
-            f"{found.file}：{len(found.changes)} 处改动；退回最后一处用 govreport undo，"
-            "退回到第几处以前加 --to"
-        )
+        yield f"{told}；退回最后一处用 {undo}，退回到第几处以前加 --to 号"
+    if found.outside:
+        yield f"{BESIDE}；只退掉直接改的用 {undo} --outside"
+
+
+def derived_told(file: Path, derived: Derived, by: str = "") -> str:
+    """Say that a number is computed, and where those that make it can be looked up."""
+    first, *rest = derived.parts
+    others = f"（还有 {'、'.join(rest)}）" * bool(rest)
+    see = f"看组成它的各格，如 govreport log {file}{by} --cell {first}{others}"
+    return f"{derived.label}由程序算出，没有自己的记录；{see}"
 
 
 def former_lines(former: Path | None) -> Iterator[str]:
@@ -98,24 +132,41 @@ def _values(change: LoggedChange, found: ChangeLog) -> Iterator[str]:
     elif line.forgotten:
         yield "（内容已经清空）"
     elif line.creates and not found.asked:
-        in_it = f"，{len(line.cells)} 格有数，{len(line.sections)} 个部分有正文"
-        yield f"新建{in_it * bool(line.cells or line.sections)}"
+        counted = ((line.cells, "格有数"), (line.sections, "个部分有正文"))
+        yield "，".join(
+            ["新建", *(f"{len(some)} {what}" for some, what in counted if some)]
+        )
     elif len(told) > FEW:
         yield f"{len(told)} 处不同；--cell 看其中一格，--format json 全部列出"
     else:
         yield from moved_lines(found.form, told)
     if not found.asked:
-        yield from _others(line)
+        yield from other_lines(found.form, line)
     if line.unread:
         yield "改动前后有一份读不懂，没有逐格比较"
     if line.mixed:
         yield "这一次没有做完就断了，此后又有人改过，两者分不开"
 
 
-def _others(line: JournalLine) -> Iterator[str]:
-    if line.others:
-        named = printable("、".join(line.others[:FEW]))
-        yield f"还改了：{named}{'等' * (len(line.others) > FEW)}"
+def other_lines(the_form: Form, line: JournalLine) -> Iterator[str]:
+    """Tell what else a change moved: days and short texts as they were and are."""
+    for path, (was, becomes) in line.texts.items():
+        old, new = (_shown(one or "", "") for one in (was, becomes))
+        yield printable(f"{_name_of(the_form, path)}：{old} → {new}")
+    rest = (path for path in line.others if path not in line.texts)
+    bare = list(dict.fromkeys(_name_of(the_form, path) for path in rest))
+    if bare:
+        named = printable("、".join(bare[:FEW]))
+        yield f"还改了：{named}{'等' * (len(bare) > FEW)}"
+
+
+def _name_of(the_form: Form, path: str) -> str:
+    """Name a key that is no cell's: a unit's note, a text of the report."""
+    unit, _, key = path.rpartition(".")
+    named = next((key for key in OWN_NAMES if f"{path}.".startswith(f"{key}.")), "")
+    if named:
+        return OWN_NAMES[named]
+    return f"{unit}·{LABELS[key]}" if unit and key in LABELS else label_of(the_form, path)
 
 
 def moved_lines(the_form: Form, moved: Mapping[str, Moved]) -> Iterator[str]:
@@ -167,6 +218,7 @@ def _change_json(found: ChangeLog, change: LoggedChange) -> dict[str, Any]:
             if not found.asked or address == found.asked
         ],
         "others": list(line.others),
+        "texts": {path: list(moved) for path, moved in line.texts.items()},
         "kept": line.kept or None,
         "incomplete": line.unread or line.mixed,
         "forgotten": line.forgotten,
@@ -195,44 +247,6 @@ def log_csv(found: ChangeLog) -> bytes:
     told = list(moves(found))
     bare = [(one, "", (None, None)) for one in found.changes if not one.moved]
     return as_csv(columns, sorted([*told, *bare], key=lambda row: row[0].number))
-
-
-def undone_lines(done: Undone) -> Iterator[str]:
-    """Tell what was put back, and how to go the other way."""
-    line = done.line
-    what = f"第 {done.number} 处改动（{when(line)} {line.command}）以前"
-    if done.done is None:
-        yield f"{done.file}：现在就是{what}的样子，没有变动"
-        return
-    yield f"{done.file}：退回到{what}"
-    told = list(moved_lines(done.form, done.moved))
-    yield from (f"  {one}" for one in told[:FEW])
-    if len(told) > FEW:
-        yield f"  ……共 {len(told)} 处不同"
-    yield from (f"  {one}" for one in _others(done.done))
-    yield (
-        f"再写一次 govreport undo 会再往前退；反悔用 "
-        f"govreport undo {done.file} --to {done.redo}"
-    )
-
-
-def forgotten_lines(done: Forgotten) -> Iterator[str]:
-    """Tell what is gone, and what is not."""
-    if done.changes:
-        yield (
-            f"{done.file}：历史清空了，{done.changes} 处改动的数、事由和留存的内容"
-            "都已经删去，日志只留下什么时候用过什么命令"
-        )
-        yield "以前的改动不能再退回；别处的备份、已经生成的文件不归这里管，请另外处理"
-    else:
-        yield f"{done.file}：没有历史可以清空"
-    if done.former is not None:
-        yield (
-            f"这个文件原来像是叫 {done.former.name}，那时的历史还在，"
-            f"要清空请再写 govreport log {done.former} --forget"
-        )
-    for path in done.drafts:
-        yield f"编辑过、没有放进报告的文字还在 {path}，不要了请删去"
 
 
 def period_title(period: str) -> str:
@@ -284,7 +298,10 @@ def period_lines(found: PeriodCounts) -> Iterator[str]:
 
 def period_talk(found: PeriodCounts) -> Iterator[str]:
     """Say what no period counts."""
-    if not found.rows:
+    if found.derived is not None and not any(row.net for row in found.rows):
+        yield derived_told(found.file, found.derived, f" --by {found.by}")
+        return
+    if not found.rows and found.whole:
         yield f"{found.file}：还没有用 add count 登记过件数"
     yield (
         "按 --date 的日期算，没有写的按登记那天；"
@@ -295,12 +312,13 @@ def period_talk(found: PeriodCounts) -> Iterator[str]:
     if others:
         named = "、".join(map(period_title, others))
         yield f"{named}不在报告的 {year} 年里，请核对；补登的要用 --date 写上那件事的日期"
-    if found.brought:
+    if found.brought and found.whole:
         yield f"另有 {found.brought} 个数是新建、读入、汇总时就有的，没有逐件登记，没有列出"
     if any(row.outside for row in found.rows):
         yield f"{BESIDE}，看不出日期，没有算在哪一期，请核对“直接改文件”一列"
     if not found.whole:
-        yield "历史不全（清空过，或者日志被删改过），那以前登记的都在“原有”里"
+        before = "那以前登记的都在“原有”里" if found.rows else "那以前登记过什么看不出来"
+        yield f"{found.file}：历史不全（清空过，或者日志被删改过），{before}"
 
 
 def period_json(found: PeriodCounts) -> dict[str, Any]:

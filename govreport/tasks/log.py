@@ -1,21 +1,33 @@
 """What was changed in a file and when: its journal, numbered, with what was undone."""
 
+import re
 from collections.abc import Iterator, Sequence
 from glob import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import FileProblem, GovReportError, UsageProblem
-from govreport.forms import Address, Form, find_cell, find_section, form, known_forms
+from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
+from govreport.forms import (
+    Address,
+    Cell,
+    Form,
+    cells_called,
+    find_cell,
+    find_section,
+    form,
+    known_forms,
+)
 from govreport.forms.addresses import COUNTS, NARRATIVE
+from govreport.forms.lookup import NUMBER
 from govreport.tasks.typed import count_named
 from govreport.tomlfile import save
 from govreport.tomlfile.files import DRAFTS, document_of, read_bytes
 from govreport.tomlfile.history import FORGET
-from govreport.tomlfile.journal import JournalLine, Moved
+from govreport.tomlfile.journal import OUTSIDE, JournalLine, Moved
 from govreport.tomlfile.kept import Kept, content, hash_of
 from govreport.tomlfile.read import read_report
 from govreport.workspace.files import STDIN
+from govreport.workspace.made import record_of
 
 
 class LoggedChange(NamedTuple):
@@ -44,7 +56,8 @@ class ChangeLog(NamedTuple):
     `outside` tells that it was changed beside the program since the last of them,
     `asked` is the address that was asked for, "" for all. `untold` is how many copies no
     line tells of, which somebody took out of the journal; `former` what the file was
-    called when somebody renamed it, under whose name its earlier changes are.
+    called when somebody renamed it, under whose name its earlier changes are; `undoable`
+    tells that `undo` finds something, `derived` what makes a number that was asked for.
     """
 
     file: Path
@@ -54,19 +67,30 @@ class ChangeLog(NamedTuple):
     asked: str = ""
     untold: int = 0
     former: Path | None = None
+    undoable: bool = False
+    derived: "Derived | None" = None
+
+
+class Derived(NamedTuple):
+    """A number that is computed, and what people call the cells that make it."""
+
+    label: str
+    parts: Sequence[str]
 
 
 class Forgotten(NamedTuple):
     """How many changes of a file are forgotten; what of it may lie elsewhere still.
 
     `former` is what it was called when somebody renamed it, `drafts` are texts that were
-    edited for it and not saved in it.
+    edited for it and not saved in it, which are deleted too; `rendered` are the files
+    beside it that were made of it, or of all in its folder.
     """
 
     file: Path
     changes: int
     former: Path | None
     drafts: Sequence[Path]
+    rendered: Sequence[Path]
 
 
 class Chain(NamedTuple):
@@ -92,11 +116,14 @@ def log(file: Path, cell: str | None = None) -> ChangeLog:
             number,
             line,
             outside=-number in chain.before[number - 1],
-            undone=not _is_no_change(line) and number not in force,
+            undone=not is_no_change(line) and number not in force,
             restores=numbers.get(line.restores, 0),
         )
         for number, line in enumerate(lines, start=1)
     ]
+    undoable = any(
+        not (one.undone or is_no_change(one.line) or one.line.creates) for one in changes
+    )
     asked = "" if cell is None else address_of(the_form, cell)
     if asked:
         changes = [one for one in changes if asked in one.moved]
@@ -109,7 +136,26 @@ def log(file: Path, cell: str | None = None) -> ChangeLog:
         asked,
         untold(kept, lines),
         former_of(kept, lines),
+        undoable,
+        derived_of(the_form, asked),
     )
+
+
+def derived_of(the_form: Form, address: str) -> Derived | None:
+    """Tell what makes a number that is computed, None for another."""
+    cell = Address.parse(address).cell
+    made = () if cell is None else the_form.defined_by.get(cell, ())
+    if cell is None or not made:
+        return None
+    parts = [_called(the_form, term.cell) for term in made[0].right]
+    return Derived(the_form.label(cell), parts)
+
+
+def _called(the_form: Form, cell: Cell) -> str:
+    """Name a cell as people type it: 自然人/新收."""
+    row = re.sub(NUMBER, "", the_form.item(cell).short)
+    name = f"{the_form.block(cell).label}/{row}"
+    return name if cells_called(the_form, name) == [cell] else str(cell)
 
 
 def untold(kept: Kept, lines: Sequence[JournalLine]) -> int:
@@ -131,9 +177,9 @@ def former_of(kept: Kept, lines: Sequence[JournalLine]) -> Path | None:
     )
 
 
-def _is_no_change(line: JournalLine) -> bool:
+def is_no_change(line: JournalLine) -> bool:
     """Whether a line tells of what was put back, or of what nothing is known any more."""
-    return bool(line.restores) or line.forgotten or line.command == FORGET
+    return bool(line.restores) or line.forgotten or line.command in {FORGET, OUTSIDE}
 
 
 def changes_of(file: Path) -> tuple[Kept, list[JournalLine]]:
@@ -143,7 +189,7 @@ def changes_of(file: Path) -> tuple[Kept, list[JournalLine]]:
     kept = save.history_of(file)
     lines = kept.journal.lines(kept.file.name)
     if not lines:
-        read_bytes(kept.file)  # which tells why there is none
+        read_bytes(file)  # which tells why there is none
     return kept, lines
 
 
@@ -154,11 +200,14 @@ def chain_of(lines: Sequence[JournalLine], digest: str) -> Chain:
     stack: tuple[int, ...] = ()
     state: str | None = None
     for number, line in enumerate(lines, start=1):
+        clean = stack
         if state is not None and line.before != state:
             stack = (*stack, -number)
         before.append(stack)
         if line.command == FORGET:
             stack = ()
+        elif line.command == OUTSIDE:
+            stack = clean
         elif line.restores in known:
             stack = before[known[line.restores]]
         else:
@@ -211,8 +260,25 @@ def forget(file: Path) -> Forgotten:
     former, folder = former_of(kept, lines), file.parent / DRAFTS
     if lines:
         save.forget(file)
-    drafts = sorted(folder.glob(f"{escape(file.stem)}.*.txt"))
-    return Forgotten(file, len(lines), former, drafts)
+    drafts = [
+        path
+        for path in sorted(folder.glob(f"{escape(file.stem)}.*.txt"))
+        if "." not in path.stem.removeprefix(f"{file.stem}.")  # another file's
+    ]
+    for path in drafts:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise from_os_error(error, path, "删去") from error
+    return Forgotten(file, len(lines), former, drafts, list(_rendered(file)))
+
+
+def _rendered(file: Path) -> Iterator[Path]:
+    """Find what was made of a report and lies beside it."""
+    for name, makings in record_of(file.parent).files.items():
+        made = file.parent / name
+        if made.exists() and any(one.report in {file.name, "."} for one in makings):
+            yield made
 
 
 def moves(found: ChangeLog) -> Iterator[tuple[LoggedChange, str, Moved]]:

@@ -9,6 +9,7 @@ from govreport.encoding import decoded
 from govreport.errors import GovReportError, TextProblem, UsageProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import Section
+from govreport.forms.lookup import NUMBER
 from govreport.outline import OutlinePart
 from govreport.prose import FilledText, fill
 from govreport.prose.quotes import quotes_last_year
@@ -74,6 +75,19 @@ def outline_of(workspace: Workspace, source: Source) -> Sequence[OutlinePart]:
         return workspace.of(source.workspace).outline
     except GovReportError:  # whoever checks or scaffolds is told of that
         return ()
+
+
+def refuse_own_name(section: Section, typed: str, text: str) -> None:
+    """Refuse a text that is no more than what its section is called, or was called now."""
+    plain = re.sub(NUMBER, "", section.heading)
+    names = {_bare(one) for one in (typed, section.heading, plain, section.part)}
+    if _bare(text) and _bare(text) in names:
+        message = (
+            f"“{text}”只是这一部分的名称，不是正文；正文写在它后面，"
+            "或用 --file、--edit 给出\n"
+            "  原文没有变动；真要写这几个字，请加 --force"
+        )
+        raise UsageProblem(message)
 
 
 def refuse_file_name(text: str, folders: Sequence[Path]) -> None:

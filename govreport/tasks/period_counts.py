@@ -9,9 +9,11 @@ from typing import NamedTuple
 from govreport.forms import Form
 from govreport.forms.addresses import COUNTS
 from govreport.tasks.log import (
+    Derived,
     address_of,
     chain_of,
     changes_of,
+    derived_of,
     form_of,
     former_of,
     label_of,
@@ -47,7 +49,8 @@ class PeriodCounts(NamedTuple):
     """The numbers that were counted, by periods: `2026-03` or `2026Q1`.
 
     `brought` is how many further numbers there are that nobody counted here; `whole`
-    is False where what the file began with is no longer known.
+    is False where what the file began with is no longer known; `derived` is what makes a
+    number that was asked for.
     """
 
     file: Path
@@ -56,6 +59,7 @@ class PeriodCounts(NamedTuple):
     rows: Sequence[PeriodCount]
     brought: int
     whole: bool
+    derived: Derived | None = None
 
 
 def period_counts(file: Path, by: str, cell: str | None = None) -> PeriodCounts:
@@ -102,6 +106,7 @@ def period_counts(file: Path, by: str, cell: str | None = None) -> PeriodCounts:
         and not any(line.forgotten for line in lines)
         and not untold(kept, lines)
         and former_of(kept, lines) is None,
+        derived=derived_of(the_form, asked),
     )
 
 

@@ -134,12 +134,19 @@ def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
 def why_of(note: str, day: str | None, today: date, year: int | None = None) -> Why:
     """Read why a number is changed: one line, and a day that has come.
 
-    A day of no stated year is in the report's `year`, or the last such one.
+    A day of no stated year is in the report's `year`, where that is known: one that is
+    yet to come is none of last year's unasked. Else it is the last such one.
     """
     said = plain_text(note.strip(), "事由")
     if day is None:
         return Why(said)
-    return Why(said, _past_day(day, (year or today.year) - 1, today))
+    before = (year or today.year) - 1
+    found = _past_day(day, before, today)
+    likely = next(_days(bare(day), before, today))
+    if year is not None and found != likely:
+        message = f"“{day}”（{likely}）还没有到，今天是 {today}；是上一年的请写全：{found}"
+        raise UsageProblem(message)
+    return Why(said, found)
 
 
 def _past_day(text: str, year: int, today: date, what: str = "") -> date:

@@ -10,10 +10,9 @@ from typing import BinaryIO
 from govreport.errors import FileProblem, TextProblem, from_os_error
 from govreport.report import Report
 from govreport.tomlfile.document import Document, parse
+from govreport.tomlfile.home import HOME, had_again
 from govreport.tomlfile.read import read_report
 
-HOME = ".govreport"
-"""The folder of what the program notes down for itself, beside what it is about."""
 DRAFTS = Path(HOME, "drafts")
 """Where texts lie while they are edited, beside the report that they are for."""
 LARGEST = 50_000_000
@@ -61,7 +60,10 @@ def opened(path: Path, doing: str = "读取") -> Iterator[BinaryIO]:
             refuse_no_file(path, file.fileno())
             yield file
     except OSError as error:
-        raise from_os_error(error, path, doing) from error
+        problem = from_os_error(error, path, doing)
+        if isinstance(error, FileNotFoundError) and (again := had_again(path)):
+            problem = FileProblem(path, f"{problem.sentence}{again}")
+        raise problem from error
 
 
 def refuse_no_file(path: Path, handle: int) -> None:

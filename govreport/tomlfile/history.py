@@ -14,6 +14,7 @@ from pathlib import Path
 
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.files import is_missing, read_bytes, refuse_no_file
+from govreport.tomlfile.home import latest_of
 from govreport.tomlfile.journal import Differences, JournalLine, differences, line_of
 from govreport.tomlfile.kept import (
     PENDING,
@@ -137,18 +138,24 @@ def _complete(kept: Kept, line: JournalLine, lock: Lock) -> None:
         if line.kept:
             (kept.folder / line.kept).unlink(missing_ok=True)
         return
-    if digest != line.after:
-        before = kept.copy(line.kept) if line.kept else None
+    latest = there if digest == line.after else kept.latest()
+    if not line.after or hash_of(latest) != line.after:
+        before, latest = kept.copy(line.kept) if line.kept else None, there
         line = line._replace(after=digest, mixed=bool(line.after))
         line = _compared(line, differences(before, there))
-    note_down(kept, line, lock)
+    note_down(kept, line, latest, lock)
 
 
-def note_down(kept: Kept, line: JournalLine, lock: Lock) -> None:
-    """Write a line into the journal."""
+def note_down(kept: Kept, line: JournalLine, after: bytes | None, lock: Lock) -> None:
+    """Keep what stands in a file after a change, and write a line into the journal.
+
+    That copy needn't last a power cut: its hash tells whether it is whole.
+    """
     journal = kept.journal
     try:
         _open(kept)
+        if after is not None:
+            put_file(latest_of(kept.file), after, kept.file)
         with lock(journal.path):
             journal.append(line)
     except (OSError, FileProblem) as error:

@@ -25,7 +25,9 @@ UTF8 = ("utf-8", "surrogatepass")
 """A file's name may have bytes that are no characters."""
 PLACES = 30
 """Digits before or behind the point that an amount may have, to be written out."""
-TABLES = {"cells", COUNTS, "sections"}
+OUTSIDE = "undo --outside"
+"""What puts a file back to what it was after the last change, and leaves that in force."""
+TABLES = {"cells", COUNTS, "sections", "texts"}
 Moved = tuple[int | str | None, int | str | None]
 """A value before and after; None where there was none."""
 
@@ -33,13 +35,15 @@ Moved = tuple[int | str | None, int | str | None]
 class Differences(NamedTuple):
     """What differs between two states of a file: values by address, lengths of prose.
 
-    `others` are the further keys whose values differ, which are not told.
+    `others` are the further keys whose values differ; `texts` has the days and short
+    texts among them that stand in a table of their own, which are told.
     """
 
     cells: Mapping[str, Moved] = {}
     counts: Mapping[str, Moved] = {}
     sections: Mapping[str, Moved] = {}
     others: Sequence[str] = ()
+    texts: Mapping[str, Moved] = {}
 
 
 class JournalLine(NamedTuple):
@@ -68,11 +72,13 @@ class JournalLine(NamedTuple):
     unread: bool = False
     mixed: bool = False
     forgotten: bool = False
+    texts: Mapping[str, Moved] = {}
 
     @property
     def creates(self) -> bool:
         """Whether the file was not there before."""
-        return not (self.before or self.restores or self.forgotten)
+        known = self.before or self.restores or self.forgotten
+        return not known and self.command != OUTSIDE
 
     @property
     def text(self) -> str:
@@ -220,6 +226,7 @@ def differences(before: bytes | None, after: bytes | None) -> Differences | None
         return None
     found: dict[str, dict[str, Moved]] = {"cells": {}, COUNTS: {}, SECTIONS: {}}
     others: dict[str, None] = {}
+    texts: dict[str, Moved] = {}
     for path in {**old, **new}:
         was, now = old.get(path), new.get(path)
         if was == now and type(was) is type(now):
@@ -233,6 +240,8 @@ def differences(before: bytes | None, after: bytes | None) -> Differences | None
             found[kind][".".join(path[1:])] = _length(was), _length(now)
         else:
             others[".".join(path)] = None
+            if len(path) == 2 and all(map(_is_short, (was, now))):
+                texts[".".join(path)] = _value(was), _value(now)
     if before is None:  # what a new file leaves blank is nothing yet
         found = {
             kind: {name: moved for name, moved in table.items() if moved[1] not in empty}
@@ -240,8 +249,8 @@ def differences(before: bytes | None, after: bytes | None) -> Differences | None
                 found.items(), ((BLANK,), (BLANK,), (0,)), strict=True
             )
         }
-        others = {}
-    return Differences(found["cells"], found[COUNTS], found[SECTIONS], tuple(others))
+        others, texts = {}, {}
+    return Differences(found["cells"], found[COUNTS], found[SECTIONS], tuple(others), texts)
 
 
 def values_of(raw: bytes) -> tuple[dict[str, object], dict[str, object]]:
@@ -293,6 +302,15 @@ def _value(value: object) -> int | str | None:
     )
     text = f"{value:f}" if plain else str(value)
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+
+
+def _is_short(value: object) -> bool:
+    """Whether a value is a day, a short text, or none."""
+    return value is None or isinstance(value, date) or _is_line(value)
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT and "\n" not in value
 
 
 def _length(value: object) -> int | None:

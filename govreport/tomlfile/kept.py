@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
-from govreport.tomlfile.files import HOME, LARGEST, is_missing, read_bytes
+from govreport.tomlfile.files import LARGEST, is_missing, read_bytes
+from govreport.tomlfile.home import HOME, latest_of
 from govreport.tomlfile.journal import Journal
 
 PLAIN = 10
@@ -54,6 +55,10 @@ class Kept(NamedTuple):
     def journal(self) -> Journal:
         """The lines about the files of the folder."""
         return Journal(self.file.parent / HOME / "journal.jsonl")
+
+    def latest(self) -> bytes | None:
+        """Read what stood in the file after the last change; None where nobody knows."""
+        return content(latest_of(self.file))
 
     def copies(self) -> list[str]:
         """List the copies that are files of their own by name, the oldest first."""

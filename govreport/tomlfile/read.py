@@ -19,6 +19,7 @@ from govreport.report import (
     Waiver,
 )
 from govreport.tomlfile.document import Document
+from govreport.tomlfile.home import had_again
 from govreport.tomlfile.keys import Key, fits, key_problems
 
 KINDS = {one.id: one.short for one in kinds().values()}
@@ -89,7 +90,9 @@ def read_report(document: Document) -> Report:
     """Read the report in a document; TextProblem where its form is unknown."""
     data, the_form = document.data, _form_of(document)
     if not data:
-        raise TextProblem(document.name, "文件是空的；新的报告请用 govreport scaffold 建")
+        new = "；新的报告请用 govreport scaffold 建"
+        again = had_again(document.name) or new
+        raise TextProblem(document.name, f"文件是空的{again}")
     for key, most in MOST.items():
         if (count := len(_list(data, key))) > most:
             sentence = (

@@ -117,11 +117,16 @@ def _door(path: Path) -> Iterator["Kept"]:
     from govreport.tomlfile.kept import Kept
 
     kept = Kept(_real(path))
-    with locked(kept.file):
-        if not is_settled(kept):
-            settle(kept, locked)
-        _sweep_once(kept.file.parent)
-        yield kept
+    try:
+        with locked(kept.file):
+            if not is_settled(kept):
+                settle(kept, locked)
+            _sweep_once(kept.file.parent)
+            yield kept
+    except FileProblem as error:
+        if error.path == path or error.path != kept.file:
+            raise
+        raise FileProblem(path, error.sentence) from error  # as the clerk typed it
 
 
 def _exchange(kept: "Kept", before: bytes | None, raw: bytes, occasion: Occasion) -> None:
