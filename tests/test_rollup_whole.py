@@ -292,3 +292,20 @@ def test_a_sum_by_which_nobody_can_be_missing_says_so(here: Path) -> None:
     done = rolled()
     assert done.whole
     assert not [told for told in warnings(done) if "谁应报" in told]
+
+
+def test_the_advice_on_a_lacking_sum_names_the_command_that_explains_all(
+    run: Go, here: Path
+) -> None:
+    units = county(here)
+    roster(here, *(one.organ.name for one in units))
+    Path(f"2022/{TOWN}.toml").unlink()
+    rolled(partial=True)
+    told = run("validate", TARGET).out
+    assert "确实不影响的，用 govreport waive 文件 R-WHOLE --reason 理由 写明" in told
+    saved(with_cells(units[2], {GRANTED: ""}), here)
+    rolled(partial=True)
+    told = run("validate", TARGET).out
+    assert told.count("用 govreport waive 文件 R-WHOLE --all --reason 理由 写明") == 2
+    assert run("waive", TARGET, CODE, "--all", "--reason", "不影响").code == 0
+    assert run("validate", TARGET).out.count("（已说明：不影响）") == 2
