@@ -38,10 +38,10 @@ def test_when_everybody_reported_without_errors_it_ends_with_0(
     assert "未报" not in done.out + done.err
 
 
-def test_a_file_that_cannot_be_read_ends_it_with_2(run: Go, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_ends_it_with_1(run: Go, tmp_path: Path) -> None:
     saved(of(GREEN), tmp_path).write_text("form = ", encoding="utf-8")
     done = run("status", "2022", *DAY)
-    assert done.code == 2
+    assert done.code == 1
     assert done.err.startswith(f"错误：2022/{GREEN}.toml：")
     assert "读不了" in done.out
 

@@ -24,7 +24,7 @@ COMMANDS = [
     (["scaffold", "2023"], 0, f"2023/{ORGAN.name}.toml"),
     (["add", "count", GOOD, "自然人/新收"], 0, "0 → 1"),
     (["add", "zeros", GOOD], 0, "没有空着的格"),
-    (["add", "narrative", GOOD, "other", "无"], 0, "六、其他需要报告的事项"),
+    (["add", "narrative", GOOD, "other", "没有其他事项。"], 0, "六、其他需要报告的事项"),
     (["validate", "."], 0, ""),
     (["validate", ".", "--format", "json"], 0, '"schema_version": 1'),
     (["render", "2022"], 0, f"{ORGAN.name}2022年政府信息公开工作年度报告.docx"),

@@ -31,7 +31,7 @@ from govreport.output.status import (
     recorded_lines,
     remarks,
     slips_told,
-    unread_or_unwritten,
+    told_of_reports,
 )
 from govreport.output.terminal import complain, insist, out, out_data, say
 from govreport.tasks.outputs import write_output
@@ -146,8 +146,8 @@ def status(
 
     有错误的不能公布；有警告的核实后可以公布，括号里是还有几个警告。
 
-    退出码：0 都报了、没有错误，1 有单位没有报、没有填完、有错误，或汇总不全
-    （加 --strict 时，有警告也是），2 有文件读不了、写不了。
+    退出码：0 都报了、没有错误，1 有单位没有报、读不了、没有填完、有错误，或汇总不全
+    （加 --strict 时，有警告也是），2 命令写错，或有文件写不了。
     """
     now = _today(today)
     chosen = usual_year(workspace, now) if year is None else year_given(year)
@@ -171,17 +171,18 @@ def status(
     if target is not None:
         raw = as_bytes(result, form)
         done = write_output(target, raw, result.around.folder, force=force)
-    troubles = list(unread_or_unwritten(result, written))
-    troubles += [done.error] if done is not None and done.error is not None else []
-    for error in troubles:
+    for error in told_of_reports(result, written):
         complain(error)
+    if done is not None and done.error is not None:
+        complain(done.error)
     if done is None:
         out_data(form, result, as_csv, as_json, lambda one: [as_table(one)])
     elif done.remark:
         insist(done.remark)
     for line in chain(remarks(result), slips_told(written) if written else ()):
         say(line)
-    return 2 if troubles else result.exit_code(strict=strict)
+    unwritten = (done and done.error) or (written and written.errors)
+    return 2 if unwritten else result.exit_code(strict=strict)
 
 
 def _record(

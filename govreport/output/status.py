@@ -275,10 +275,8 @@ def _doubt(doubt: Doubt, year: int) -> str:
     }[doubt.kind]
 
 
-def unread_or_unwritten(
-    status: Status, slips: WrittenSlips | None
-) -> Iterator[GovReportError]:
-    """Give what could not be read or written, in the order of the files."""
+def told_of_reports(status: Status, slips: WrittenSlips | None) -> Iterator[GovReportError]:
+    """Give what could not be read, and what of slips not written, in the files' order."""
     for report in (one.report for one in status.came_in if one.report):
         if report.error is not None:
             yield report.error

@@ -20,7 +20,7 @@ class UnitState(NamedTuple):
 
 STATES: Mapping[str, UnitState] = {
     "missing": UnitState("未报", 1),
-    "unreadable": UnitState("读不了", 2),
+    "unreadable": UnitState("读不了", 1),
     "blank": UnitState("未填完", 1),
     "errors": UnitState("有错误", 1),
     "outdated": UnitState("汇总不全", 1),
