@@ -101,7 +101,12 @@ def _with_left(
     made: Mapping[tuple[Path, str], Sequence[tuple[Path, Making]]],
     output: str | None,
 ) -> Rendered:
-    """Tell which documents were made before of a report that can't be read now."""
+    """Tell which documents were made before of a report that can't be read now.
+
+    An error of another file, a template's say, says nothing of them.
+    """
+    if not (isinstance(one.error, FileProblem) and Path(one.error.path) == one.source):
+        return one
     folder = _place(one.source, output).parent
     found = made.get((folder, seen_from(folder, one.source)), ())
     left = tuple(path for path, making in found if making.source and path.is_file())
