@@ -9,6 +9,7 @@ import pytest
 from counties import COUNTY, GRANTED, TARGET, TOWN, county, unit
 from reports import Run, report, saved, with_cells
 
+from govreport.output.inbox import NOBODY
 from govreport.tomlfile.files import load
 
 Go = Callable[..., Run]
@@ -23,7 +24,7 @@ def test_a_sum_is_told_on_one_stream_and_nothing_on_the_other(
 ) -> None:
     county(tmp_path)
     done = rolled(run)
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err) == (0, f"提示：{NOBODY}\n")
     assert done.out.startswith(f"{COUNTY} 2022 年：3 个单位相加\n")
     assert done.out.endswith(f"  已写入 {TARGET}\n")
     assert rolled(run, "--dry-run").out.endswith("  只算，没有写文件\n")
@@ -46,7 +47,7 @@ def test_what_keeps_it_from_being_written_goes_to_stderr_and_ends_with_1(
     assert done.code == 1
     assert done.err == (
         f"错误：{TOWN}共有 1 个数没有填，空白不能当作 0；"
-        "请补齐，或加 --partial 先汇总已有的数\n没有写文件\n"
+        f"请补齐，或加 --partial 先汇总已有的数\n提示：{NOBODY}\n没有写文件\n"
     )
     partial = rolled(run, "--partial")
     assert partial.code == 1

@@ -15,6 +15,7 @@ from govreport.render.package import facts_of
 from govreport.report import Organ
 from govreport.tasks.validate import Opened, open_case
 from govreport.workspace import Workspace
+from govreport.workspace.made import RECORD
 
 Go = Callable[..., Run]
 STEM = f"{ORGAN.name}2022年政府信息公开工作年度报告"
@@ -208,7 +209,40 @@ def test_a_draft_is_no_final_document_and_the_other_way_round(
     draft = facts(tmp_path)["source"]
     assert run("render", GOOD).err == ""
     assert facts(tmp_path)["source"] != draft
+    told = f"换掉了正式稿，现在都是草稿：2022/{STEM}.docx、2022/{STEM}.txt\n"
+    assert run("render", GOOD, "--draft").err == told
+    assert "草稿" not in run("render", GOOD, "--draft").err, "they are drafts already"
+    assert run("render", GOOD).err == ""
+    done = run("render", "2022", "--draft", "--format", "json")
+    assert [one["draft"] for one in json.loads(done.out)["files"]] == [True, True]
+
+
+def test_of_a_document_of_an_earlier_version_nobody_knows_whether_it_was_a_draft(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(report(), tmp_path)
+    run("render", GOOD)
+    record = tmp_path / "2022" / RECORD
+    record.write_text(record.read_text().replace("draft = false\n", ""))
     assert run("render", GOOD, "--draft").err == ""
+
+
+def test_all_that_somebody_changed_is_named_at_once(run: Go, tmp_path: Path) -> None:
+    source = saved(report(), tmp_path)
+    run("render", GOOD)
+    word, text = (tmp_path / "2022" / f"{STEM}.{one}" for one in ("docx", "txt"))
+    by_hand(word)
+    text.write_text(f"{text.read_text()}加了一句\n")
+    source.write_text(source.read_text().replace("每周", "每月"))
+    done = run("render", GOOD)
+    assert (done.code, done.err.count("有人改过，没有盖掉")) == (2, 2)
+    assert f"{STEM}.docx：" in done.err
+    assert f"{STEM}.txt：" in done.err
+    assert "其他文件也没有生成" not in done.err
+    word.unlink()
+    told = f"这份报告的其他文件也没有生成：2022/{STEM}.docx"
+    assert told in run("render", GOOD).err
+    assert not word.exists()
 
 
 def test_another_time_is_stamped_into_a_document_that_is_there(

@@ -209,6 +209,7 @@ def test_as_json_every_file_has_its_place(run: Go, tmp_path: Path) -> None:
         "format": "docx",
         "state": "current",
         "written": False,
+        "draft": False,
         "open": {},
         "errors": 0,
         "warnings": 0,
@@ -291,3 +292,23 @@ def test_what_else_was_made_of_a_report_and_is_old_is_told(run: Go, tmp_path: Pa
     done = run("render", GOOD, "--to", "docx")
     assert done.code == 1
     assert f"{STEM}.docx、2022/{STEM}.txt" in done.err, "one by hand is old as well"
+
+
+def test_documents_of_a_report_that_is_broken_or_gone_are_told(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(report(), tmp_path)
+    saved(replace(report(), organ=Organ(NEXT, "township")), tmp_path)
+    (tmp_path / "govreport.toml").write_text('[severities]\nN-SIMILAR = "off"\n')
+    run("render", "2022", "--to", "docx")
+    (tmp_path / GOOD).write_text("=")
+    done = run("render", "2022")
+    told = "以前生成的还在，没有更新，不能当作现在的公布："
+    assert done.code == 2
+    assert f"{told}2022/{STEM}.docx\n" in done.err
+    (tmp_path / GOOD).unlink()
+    done = run("render", "2022")
+    assert done.code == 0
+    assert f"2022/{STEM}.docx的报告已经不在，这些文件不能当作现在的公布\n" in done.err
+    (tmp_path / "2022" / f"{STEM}.docx").unlink()
+    assert "不在" not in run("render", "2022").err

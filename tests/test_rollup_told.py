@@ -125,7 +125,7 @@ def test_units_whose_names_are_doubtful_are_asked_about(here: Path) -> None:
 
 def test_a_government_without_its_office_is_warned(here: Path) -> None:
     saved(unit(report(), BUREAU), here)
-    (asked,) = warnings(rolled())
+    (asked, _) = warnings(rolled())
     assert asked.startswith("各单位里没有政府办公室的报告")
     rest = warnings(rolled(organ="云溪县教育局", target=Path("教育局.toml")))
     assert "办公室" not in "".join(rest)

@@ -21,6 +21,7 @@ from counties import (
 from reports import Run, report, saved, with_cells
 
 from govreport.findings import Severity
+from govreport.output.rollup import warnings
 from govreport.report import Shortfall
 from govreport.tomlfile.files import load
 
@@ -234,3 +235,77 @@ def test_a_sum_that_a_unit_changed_after_is_not_ready(here: Path, run: Go) -> No
     assert (
         f"汇总 {TARGET} 和各单位现在的报告对不上；请再运行一次 govreport rollup" in done.err
     )
+
+
+def short_named(here: Path) -> tuple[Path, Path]:
+    """Two files of one unit, of which one leaves the county's name out."""
+    county(here)
+    whole, short = "云溪县西河街道办事处", "西河街道办事处"
+    return saved(unit(report(), whole), here), saved(unit(report(), short), here)
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["asked for", "lying there"])
+def test_files_that_the_roster_says_are_of_one_unit_are_not_added_up(
+    here: Path, *, asked: bool
+) -> None:
+    files = short_named(here)
+    book = here / "名册.csv"
+    book.write_text(
+        "名称,别名\n云溪县西河街道办事处,西河街道办事处\n"
+        + "".join(f"{name},\n" for name in (OFFICE, TOWN, BUREAU)),
+        encoding="utf-8",
+    )
+    done = rolled(roster=book if asked else None, partial=True)
+    (refused,) = done.refused
+    assert all(str(file.relative_to(here)) in refused for file in files)
+    assert "名册（或上年的报告）里是同一个单位，会加两次" in refused
+    assert not TARGET.exists()
+    assert not [told for told in warnings(done) if "地名" in told]
+
+
+def test_names_that_differ_by_the_place_in_front_are_asked_about(here: Path) -> None:
+    files = short_named(here)
+    (asked,) = [told for told in warnings(rolled()) if "地名" in told]
+    assert all(str(file.relative_to(here)) in asked for file in files)
+    assert "请核对是不是同一单位" in asked
+    both = roster(here, OFFICE, TOWN, BUREAU, *(file.stem for file in files))
+    assert not [told for told in warnings(rolled(roster=both)) if "地名" in told]
+
+
+def test_a_unit_under_an_alias_of_the_roster_is_not_missed(here: Path) -> None:
+    _, short = short_named(here)
+    short.unlink()
+    rolled()
+    Path("2022/云溪县西河街道办事处.toml").unlink()
+    saved(unit(report(), "西河街道办事处"), here)
+    assert rolled().gone == ["云溪县西河街道办事处"]
+    book = here / "名册.csv"
+    book.write_text("名称,别名\n云溪县西河街道办事处,西河街道办事处\n", encoding="utf-8")
+    assert rolled(roster=book).gone == []
+
+
+def test_a_sum_by_which_nobody_can_be_missing_says_so(here: Path) -> None:
+    county(here)
+    assert [told for told in warnings(rolled()) if "不知道还有谁应报" in told]
+    assert not [told for told in warnings(rolled(organ="云溪县教育局")) if "谁应报" in told]
+    roster(here, OFFICE, TOWN, BUREAU)
+    done = rolled()
+    assert done.whole
+    assert not [told for told in warnings(done) if "谁应报" in told]
+
+
+def test_the_advice_on_a_lacking_sum_names_the_command_that_explains_all(
+    run: Go, here: Path
+) -> None:
+    units = county(here)
+    roster(here, *(one.organ.name for one in units))
+    Path(f"2022/{TOWN}.toml").unlink()
+    rolled(partial=True)
+    told = run("validate", TARGET).out
+    assert "确实不影响的，用 govreport waive 文件 R-WHOLE --reason 理由 写明" in told
+    saved(with_cells(units[2], {GRANTED: ""}), here)
+    rolled(partial=True)
+    told = run("validate", TARGET).out
+    assert told.count("用 govreport waive 文件 R-WHOLE --all --reason 理由 写明") == 2
+    assert run("waive", TARGET, CODE, "--all", "--reason", "不影响").code == 0
+    assert run("validate", TARGET).out.count("（已说明：不影响）") == 2

@@ -242,6 +242,20 @@ def test_a_file_that_is_no_toml_is_told_as_any_other(run: Go, tmp_path: Path) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("yes", "true"), ("on", "true"), ("是", "true"), ("True", "true"), ("no", "false")],
+)
+def test_who_writes_yes_is_told_to_write_true(
+    run: Go, tmp_path: Path, word: str, meant: str
+) -> None:
+    saved(report(), tmp_path)
+    written(tmp_path, f"[render]\nstrict = {word}\n")
+    told = run("validate", "2022").err
+    assert "这里只能写 true（是）或 false（否），不加引号" in told
+    assert f"是不是 strict = {meant}\n" in told
+
+
 def test_standard_input_goes_by_the_settings_where_one_stands(
     run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

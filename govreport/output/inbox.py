@@ -12,6 +12,7 @@ from govreport.workspace.year_leftovers import NOT_YET
 
 FILES, MANY = "个文件", 20
 """So many files are named: each may be a unit's only one."""
+NOBODY = "没有名册，也没有上年的报告，不知道还有谁应报；名册用 --expect 给出"
 
 
 def account_remarks(account: InboxAccount) -> Iterator[str]:

@@ -36,6 +36,8 @@ class Account:
         self.refused: list[Checked] = []
         self.open: list[tuple[Path, OpenFindings]] = []
         self.left: list[Path] = []
+        self.demoted: list[Sequence[Path]] = []
+        self.gone: list[Path] = []
         self.trouble = False
         self._told = set[str]()
 
@@ -44,6 +46,8 @@ class Account:
         self.states[one.state] += 1
         self.trouble |= one.error is not None
         self.left += one.left
+        self.gone += one.gone
+        self.demoted += [one.demoted] if one.demoted else []
         for remark in one.remark.splitlines():
             if remark not in self._told:
                 insist(remark)
@@ -84,17 +88,32 @@ class Account:
                 "有警告的也没有生成（--strict，或 govreport.toml 里写了 strict = true）；"
                 "改正或用 govreport waive 说明后再生成，这一次不管警告的加 --no-strict"
             )
+        for line in (*self._old_ones(), *self._counted()):
+            say(line)
+        for line in open_lines(self.open, asked):
+            say(line)
+        return 2 if self.trouble else int(bool(self.refused))
+
+    def _old_ones(self) -> Iterator[str]:
+        """Say which documents lie there and aren't as any report is now."""
         if self.left:
             left = some(list(map(str, self.left)), "个文件", FEW)
-            say(f"以前生成的还在，没有更新，不能当作现在的公布：{left}")
+            yield f"以前生成的还在，没有更新，不能当作现在的公布：{left}"
+        if self.gone:
+            gone = some(list(map(str, self.gone)), "个文件", FEW)
+            yield f"{gone}的报告已经不在，这些文件不能当作现在的公布"
+
+    def _counted(self) -> Iterator[str]:
+        """Say how many reports are what now, and which final documents are gone."""
         states = self.states
         if states[RenderState.CURRENT] or states.total() > 1:
             told = "，".join(f"{one.value} {states[one]}" for one in states_in(states))
             again = "；要重新生成加 --force" if states[RenderState.CURRENT] else ""
-            say(f"{states.total()} 份报告：{told}{again}")
-        for line in open_lines(self.open, asked):
-            say(line)
-        return 2 if self.trouble else int(bool(self.refused))
+            yield f"{states.total()} 份报告：{told}{again}"
+        if self.demoted and states.total() > 1:
+            yield f"其中 {len(self.demoted)} 份换掉了正式稿，现在都是草稿"
+        elif self.demoted:
+            yield f"换掉了正式稿，现在都是草稿：{'、'.join(map(str, self.demoted[0]))}"
 
 
 def states_in(states: Mapping[RenderState, int]) -> Iterator[RenderState]:
@@ -203,6 +222,7 @@ def _files_json(one: Rendered) -> Iterator[dict[str, Any]]:
             "format": format_,
             "state": JSON_STATES[state],
             "written": written,
+            "draft": one.draft,
             **about,
         }
     if not one.files:
@@ -212,6 +232,7 @@ def _files_json(one: Rendered) -> Iterator[dict[str, Any]]:
             "format": None,
             "state": JSON_STATES[one.state],
             "written": False,
+            "draft": None,
             **about,
         }
 

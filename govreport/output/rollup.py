@@ -7,7 +7,7 @@ from typing import Any
 from govreport.forms import Cell
 from govreport.organs import GOVERNMENT, OFFICE
 from govreport.output.columns import csv_bytes, listed, plain
-from govreport.output.inbox import account_json, account_remarks
+from govreport.output.inbox import NOBODY, account_json, account_remarks
 from govreport.report import COUNTS, Value
 from govreport.rollup.total import Hybrid, Incomplete, Trace, Unsummable
 from govreport.tasks.inbox import InboxAccount
@@ -29,6 +29,11 @@ def warnings(result: RollupResult) -> Iterator[str]:
         yield f"{some(result.own, UNITS)} 是汇总机关自己的报告，没有算进去"
     if result.others:
         yield f"另有 {result.others} 份别的年份的报告，没有算进去"
+    for files in result.alike:
+        named = "和".join(f"“{name}”（{path}）" for path, name in files.items())
+        yield f"{named}只差前面的地名，请核对是不是同一单位；{SAME}"
+    if _knows_nobody(result):
+        yield NOBODY
     if result.unused is not None:
         yield f"没有看谁没有报；这里有名册，加 --expect {result.unused} 就会看"
     yield from _unlisted(result)
@@ -40,6 +45,12 @@ def warnings(result: RollupResult) -> Iterator[str]:
     if result.dropped:
         names = "、".join(result.dropped)
         yield f"其他数字里的 {names} 各单位都没有，文件里的数没有动，请核对"
+
+
+def _knows_nobody(result: RollupResult) -> bool:
+    """Whether a government's sum has nothing by which to tell who is missing."""
+    of_all = result.goal.organ.kind == GOVERNMENT
+    return of_all and result.missing is None and result.unused is None
 
 
 def _lacking(result: RollupResult) -> Iterator[str]:

@@ -10,7 +10,7 @@ from govreport.errors import GovReportError
 from govreport.output.columns import Column, as_text, characters_needed
 from govreport.output.columns import as_csv as columns_csv
 from govreport.output.columns import as_json as columns_json
-from govreport.output.inbox import account_json, account_remarks
+from govreport.output.inbox import NOBODY, account_json, account_remarks
 from govreport.output.terminal import json_text, printable
 from govreport.tasks.record import Recorded
 from govreport.tasks.slips import WrittenSlips
@@ -235,7 +235,7 @@ def remarks(status: Status) -> Iterator[str]:
         yield f"已登记公布、还有问题的：{_spaced(told, FEW)}；请改正后重新公布"
     roster = status.around.roster
     if roster is None:
-        yield "没有名册，也没有上年的报告，不知道还有谁应报；名册用 --expect 给出"
+        yield NOBODY
     else:
         yield f"应报单位按 {roster}" + "（上年的报告）" * roster.is_dir()
     for doubt in status.doubts:

@@ -14,12 +14,13 @@ OFFICE = lazy(r"(?:人民政府|办事处|政府)$")
 def own_names(names: frozenset[str]) -> frozenset[str]:
     """Spell an organ's names without the place before, and without 人民政府 behind."""
     found = set(names)
-    found |= {short for name in names for short in _without_places(name)}
+    found |= {short for name in names for short in without_places(name)}
     found |= {OFFICE.sub("", name) for name in found}
     return frozenset(name for name in found if len(name) > 1)
 
 
-def _without_places(name: str) -> Iterable[str]:
+def without_places(name: str) -> Iterable[str]:
+    """Spell a name without the places before it, the widest left out first."""
     short = name
     while place := PLACE.match(short):
         short = short[place.end() :]
@@ -35,7 +36,7 @@ def is_own(name: str, own: frozenset[str]) -> bool:
     """
     if is_elsewhere(name, own):
         return False
-    spellings = {name, *_without_places(name)}
+    spellings = {name, *without_places(name)}
     spellings |= {OFFICE.sub("", one) for one in spellings}
     return any(
         mine in one or one in mine or _shortens(one, mine)

@@ -37,13 +37,15 @@ def check_whole(case: Case) -> Iterator[Finding]:
             about="units",
         )
     lacks = {} if report.shortfall is None else report.shortfall._asdict()
+    every = " --all" * (sum(map(bool, lacks.values())) > 1)
     for key, names in lacks.items():
         if names:
             fault, advice = LACKS[key]
             yield finding(
                 "R-WHOLE",
                 f"汇总时{some([f'“{name}”' for name in names], '个单位')}{fault}",
-                f"{advice}；确实不用的，用 govreport waive 文件 R-WHOLE --reason 理由 写明",
+                f"{advice}；确实不影响的，"
+                f"用 govreport waive 文件 R-WHOLE{every} --reason 理由 写明",
                 places=[report.place(("sum", key))],
                 quote="、".join(names),
                 in_print=f"汇总时{some(names, '个单位')}{fault}，{advice}",

@@ -69,8 +69,9 @@ class Rendered(NamedTuple):
 
     `formats` are those of the files, `written` the files that were written now; `open` is
     what stands open in the report; `left` are those that were made before and aren't as
-    the report is now. `printed` goes to standard output, as text or not; a remark is
-    about a folder or the template.
+    the report is now, `demoted` final documents whose places drafts took, `gone` those in
+    the folders whose report isn't there any more. `printed` goes to standard output, as
+    text or not; a remark is about a folder or the template.
     """
 
     source: Path
@@ -81,6 +82,9 @@ class Rendered(NamedTuple):
     open: OpenFindings = OpenFindings()
     refused: Checked | None = None
     left: tuple[Path, ...] = ()
+    draft: bool = False
+    demoted: tuple[Path, ...] = ()
+    gone: tuple[Path, ...] = ()
     error: GovReportError | None = None
     printed: bytes | None = None
     text: bool = False
@@ -118,9 +122,10 @@ def draft_one(
     files = tuple(one.path for one in job.targets if one.path)
     formats = tuple(one.format for one in job.targets if one.path)
     result = Rendered(job.source, RenderState.CURRENT, files, formats, left=job.stale)
+    result = result._replace(draft=options.draft)
     stamp = "" if options.timestamp is None else options.timestamp.isoformat()
     report = seen_from(files[0].parent, job.source) if files else STDIN
-    wanted = Making("", job.origin, report, stamp)
+    wanted = Making("", job.origin, report, stamp, draft=options.draft)
     try:
         seen = {path: stamp_of(path) for path in files}
         stand = {one: _standing(one) for one in job.targets}
@@ -193,18 +198,51 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
         text = FORMATS[todo[0].format].text
         return Drafted(result._replace(printed=printed, text=text))
     contents = {one.path: content for one, content in made.items() if one.path}
-    for one, content in () if force else made.items():
-        if one.path:
-            keep_somebodys(
-                one.path, _proven(stand[one], one.path, content), content, INTO_REPORT
-            )
+    if not force:
+        _keep_somebodys(stand, made)
     known += tuple(
         (path, wanted._replace(sha256=sha256(content).hexdigest()))
         for path, content in contents.items()
     )
     remark = "\n".join(_replaced(source, {one: stand[one] for one in made}, wanted))
-    result = result._replace(written=tuple(contents), remark=remark)
+    result = result._replace(
+        written=tuple(contents), remark=remark, demoted=_demoted(made, stand, wanted)
+    )
     return Drafted(result, drafts_of(contents, seen), known)
+
+
+def _keep_somebodys(
+    stand: Mapping[Target, Making | State], made: Mapping[Target, bytes]
+) -> None:
+    """Raise a GovReportError that names each document that is somebody's by now.
+
+    None of the report's documents is made then.
+    """
+    kept, others = list[GovReportError](), list[str]()
+    for one, content in made.items():
+        if one.path is None:
+            continue
+        try:
+            state = _proven(stand[one], one.path, content)
+            keep_somebodys(one.path, state, content, INTO_REPORT)
+            others.append(str(one.path))
+        except GovReportError as error:
+            kept.append(error)
+    if kept:
+        told = [f"这份报告的其他文件也没有生成：{'、'.join(others)}"] if others else []
+        raise GovReportError("\n".join([*map(str, kept), *told]))
+
+
+def _demoted(
+    made: Iterable[Target], stand: Mapping[Target, Making | State], wanted: Making
+) -> tuple[Path, ...]:
+    """Name the final documents whose places drafts are to take."""
+    finals = (
+        one.path
+        for one in made
+        if one.path and isinstance(before := stand[one], Making) and before.draft is False
+    )
+    return tuple(finals) if wanted.draft else ()
 
 
 def _replaced(
@@ -277,6 +315,8 @@ def _unnoted(
         now = made if made in one.makings else made._replace(report=wanted.report)
         if made.source == wanted.source and made.open is None:
             now = now._replace(open=wanted.open)
+        if made.source == wanted.source and made.draft is None:
+            now = now._replace(draft=wanted.draft)
         if now not in one.makings:
             known.append((one.path, now))
     return tuple(known)

@@ -1,7 +1,7 @@
 """Files that are made, of whichever kind: known by a record, somebody's never lost."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice
 from operator import itemgetter
@@ -63,6 +63,16 @@ class Known(NamedTuple):
             for name, (*_, last) in record.files.items():
                 found.setdefault((folder, last.report), []).append((folder / name, last))
         return found
+
+    def orphans(self, besides: Container[Path]) -> list[Path]:
+        """Find documents whose report is gone, but for those that are made of another."""
+        return [
+            path
+            for (folder, report), made in self.by_report().items()
+            if report not in {"", STDIN} and not os.path.lexists(folder / report)
+            for path, last in made
+            if last.source and path not in besides and path.is_file()
+        ]
 
     def why_closed(self, paths: Iterable[Path]) -> GovReportError | None:
         """Tell why nothing can be written at some paths, None where it can."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
@@ -17,7 +18,7 @@ from govreport.tasks.drafts import (
     draft_safely,
 )
 from govreport.tasks.origin import origin
-from govreport.tasks.outputs import Known, look_up, put_all, seen_from
+from govreport.tasks.outputs import Drafted, Known, look_up, put_all, seen_from
 from govreport.tasks.runners import Runner, serial
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, file_name, real, workspace_of
@@ -56,8 +57,10 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
         run(partial(_plan_safely, workspace, options, judge), files), formats, output
     )
     _keep_sources(jobs, options.template)
-    known = look_up(one.path for job in jobs for one in job.targets if one.path)
+    places = [one.path for job in jobs for one in job.targets if one.path]
+    known = look_up((*places, *(_place(one.source, output) for one in failed)))
     open_jobs, made = list[RenderJob](), known.by_report()
+    failed = [_with_left(one, made, output) for one in failed]
     for job in jobs:
         closed = known.why_closed(one.path for one in job.targets if one.path)
         if closed is None:
@@ -65,16 +68,49 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
         else:
             failed.append(Rendered(job.source, RenderState.FAILED, error=closed))
     order = {file: number for number, file in enumerate(files)}
-    yield from sorted(failed, key=lambda one: order[one.source])
+    failed.sort(key=lambda one: order[one.source])
     work = partial(draft_safely, workspace, options, Demand(force, strict))
-    results = run(work, open_jobs)
-    for done in put_all(results, known, len(open_jobs)):
+    gone = tuple(known.orphans(frozenset(places)))
+    for one in chain(failed, _done(run(work, open_jobs), known, len(open_jobs))):
+        yield one._replace(gone=gone)
+        gone = ()
+
+
+def _done(
+    results: Iterable[Drafted[Rendered]], known: Known, count: int
+) -> Iterator[Rendered]:
+    """Let documents take their places, and tell what became of each report."""
+    for done in put_all(results, known, count):
         if done.error is None:
             remarks = filter(None, (done.remark, done.result.remark))
             yield done.result._replace(remark="\n".join(remarks))
         else:
             source = done.result.source
             yield Rendered(source, RenderState.FAILED, error=done.error, remark=done.remark)
+
+
+def _place(source: Path, output: str | None) -> Path:
+    """Give the place of any document of a report of which nothing else is known."""
+    if output is None or output == STDIN or _is_file(output):
+        return source.parent / source.name
+    return Path(output) / source.name
+
+
+def _with_left(
+    one: Rendered,
+    made: Mapping[tuple[Path, str], Sequence[tuple[Path, Making]]],
+    output: str | None,
+) -> Rendered:
+    """Tell which documents were made before of a report that can't be read now.
+
+    An error of another file, a template's say, says nothing of them.
+    """
+    if not (isinstance(one.error, FileProblem) and Path(one.error.path) == one.source):
+        return one
+    folder = _place(one.source, output).parent
+    found = made.get((folder, seen_from(folder, one.source)), ())
+    left = tuple(path for path, making in found if making.source and path.is_file())
+    return one._replace(left=left)
 
 
 def _plan_safely(

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Cell
 from govreport.organs import GOVERNMENT, kind_of
+from govreport.prose.names import without_places
 from govreport.report import Shortfall, Value
 from govreport.rollup.target import doubtful, replaced, summed_up
 from govreport.rollup.total import Duplicate, Rollup, Unsummable
@@ -43,7 +44,10 @@ class RollupResult(NamedTuple):
     of one unit, and of those that were left out. `missing` are the units that a roster
     has and nobody reported for, `unlisted` the other way round, both None without a
     roster; `renamed` are those of whom only the file is called as on the roster, with
-    what they call themselves.
+    what they call themselves. `twins` are files that the roster says are of one unit, and
+    `alike` those whose units' names differ by a place in front, neither of which the
+    roster knows for two; each with what its unit is called. `aliases` are all names that
+    the roster gives to units that are there.
     `unused` is a roster that lies there and was not looked at, `lying` one that only tells
     who is missing, as nobody asked for it.
 
@@ -63,6 +67,9 @@ class RollupResult(NamedTuple):
     missing: Sequence[str] | None = None
     unlisted: Sequence[str] | None = None
     renamed: Sequence[tuple[str, str]] = ()
+    twins: Sequence[Mapping[str, str]] = ()
+    alike: Sequence[Mapping[str, str]] = ()
+    aliases: Collection[str] = ()
     unused: Path | None = None
     lying: Path | None = None
     cells: Mapping[Cell, Value | None] = {}
@@ -154,7 +161,8 @@ def _added_up(workspace: Workspace, asked: RollupRequest, run: Runner) -> Rollup
     account, troubles = added.account, added.troubles
     result = RollupResult(goal, total, troubles, added.own, added.others, account)
     if added.expected is None:
-        return result._replace(unused=_roster_there(workspace_of(goal.path)))
+        unused = _roster_there(workspace_of(goal.path))
+        return result._replace(unused=unused, alike=tuple(_alike(total)))
     unread = frozenset(Path(one.path).stem for one in added.looked if one.error)
     return _compared(result, added.expected, unread)
 
@@ -182,7 +190,9 @@ def _with_numbers(result: RollupResult) -> RollupResult:
         gone=[
             unit.organ
             for unit in (() if result.troubles else known.units)
-            if unit.organ and there.isdisjoint({unit.organ, unit.sha256})
+            if unit.organ
+            and there.isdisjoint({unit.organ, unit.sha256})
+            and bare(unit.organ) not in result.aliases
         ],
     )
 
@@ -198,6 +208,11 @@ def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
         if not one.inside
     ]
     told += _doubles(one for one in total.all_duplicates if one.inside)
+    told += [
+        f"{'、'.join(f'“{name}”（{path}）' for path, name in files.items())}"
+        "在名册（或上年的报告）里是同一个单位，会加两次，请去掉一份；确是两个单位的，请改正名册的别名"
+        for files in result.twins
+    ]
     told += [
         f"“{total.form.label(cell)}”相加是 {total.cells[cell]}，数太大了，请核对各单位"
         for cell in total.too_large
@@ -280,9 +295,12 @@ def _compared(
     Whose file could not be read is told of already.
     """
     total, own = result.total, result.goal.organ.names
-    names = {entry: set(map(bare, entry.names)) for entry in roster}
+    names = {entry: frozenset(map(bare, entry.names)) for entry in roster}
     entries = [entry for entry in roster if names[entry].isdisjoint(map(bare, own))]
-    there = {bare(name) for name in (*total.names, *unread)}
+    files = defaultdict[str, dict[str, str]](dict)
+    for name, path in total.names.items():
+        files[bare(name)][path] = name
+    there = files.keys() | set(map(bare, unread))
     absent = [entry for entry in entries if names[entry].isdisjoint(there)]
     stems = {bare(Path(unit.path).stem): unit.organ for unit in total.units}
     renamed = {
@@ -290,7 +308,15 @@ def _compared(
     }
     listed = {name for entry in entries for name in names[entry]}
     paths = {path for name, path in total.names.items() if bare(name) in listed}
+    present = [names[entry] & there and names[entry] for entry in entries]
+    known = (
+        {path: name for one in found for path, name in files.get(one, {}).items()}
+        for found in map(sorted, present)
+    )
     return result._replace(
+        twins=[found for found in known if len(found) > 1],
+        alike=[found for found in _alike(total) if not paths.issuperset(found)],
+        aliases=frozenset[str]().union(*present),
         missing=[entry.name for entry in absent if entry.name not in renamed],
         unlisted=[
             unit.organ
@@ -299,3 +325,13 @@ def _compared(
         ],
         renamed=tuple((organ, entered) for entered, organ in renamed.items()),
     )
+
+
+def _alike(total: Rollup) -> Iterator[Mapping[str, str]]:
+    """Find units whose names differ only by a place in front: files, with their names."""
+    for unit in total.units:
+        for short in without_places(unit.organ):
+            path = total.names.get(short, unit.path)
+            if path != unit.path:
+                yield {path: short, unit.path: unit.organ}
+                break

@@ -17,7 +17,7 @@ from govreport.rollup.total import Rollup
 from govreport.scaffold import new_report
 from govreport.tomlfile.arrays import with_sums
 from govreport.tomlfile.document import Document
-from govreport.tomlfile.new import cell_comments, cell_order, dumps
+from govreport.tomlfile.new import cell_comments, cell_order, dumps, unit_lines
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import Occasion, create, update
 from govreport.workspace import Workspace
@@ -167,18 +167,17 @@ def save_sum(
 
     What the sum lacks is put there with them.
     """
-    units = tuple(_listed(goal, total))
-    if goal.new:
-        fresh = replace(_new(workspace, goal, total, units), shortfall=shortfall)
-        if create(goal.path, dumps(fresh).encode(), Occasion("rollup")):
-            return
+    if goal.new and create(
+        goal.path, _new_file(workspace, goal, total, shortfall), Occasion("rollup")
+    ):
+        return
 
     def change(document: Document) -> bytes:
         report = read_report(document)
         return with_sums(
             document,
             {**changes(report, total), **shortfall_changes(report, shortfall)},
-            units,
+            tuple(_listed(goal, total)),
             order=cell_order(report.form),
             comments=cell_comments(report.form),
         )
@@ -196,21 +195,24 @@ def _listed(goal: RollupTarget, total: Rollup) -> Iterator[Unit]:
         yield unit._replace(path=file.as_posix())
 
 
-def _new(
-    workspace: Workspace, goal: RollupTarget, total: Rollup, units: tuple[Unit, ...]
-) -> Report:
-    """Begin a new report to put the sums into, as `scaffold` begins one."""
+def _new_file(
+    workspace: Workspace, goal: RollupTarget, total: Rollup, shortfall: Shortfall
+) -> bytes:
+    """Begin a new file to put the sums into, as `scaffold` begins one."""
     previous = _previous(workspace, goal)
     organ = goal.organ if previous is None else previous.organ
     organ = organ._replace(kind=organ.kind or goal.organ.kind)
     own = workspace.of(workspace_of(goal.path)).outline
     fresh = new_report(goal.year, organ, previous, own=own)
-    return replace(
+    summed = replace(
         fresh,
         entries={**fresh.entries, **total.cells},
         counts={**fresh.counts, **total.counts},
-        units=units,
+        shortfall=shortfall,
     )
+    # thousands of units are put behind as bytes: as a text they'd be twice the size
+    units = (f"{lines}\n".encode() for lines in unit_lines(_listed(goal, total)))
+    return b"".join((dumps(summed).encode(), *units))
 
 
 def _previous(workspace: Workspace, goal: RollupTarget) -> Report | None:

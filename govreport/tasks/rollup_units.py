@@ -37,8 +37,8 @@ from govreport.tasks.versions import (
     UnitFiles,
     Versions,
     as_printed,
+    compared,
     in_use,
-    met,
     preference,
 )
 from govreport.tomlfile.read import YEARS
@@ -89,7 +89,7 @@ def added_up(
     added = _add_up(workspace, files, asked, year, run)
     if added.total and not added.total.units and not added.troubles:
         # nothing but the sum's own file: what came into the folders is in other formats
-        folders = (path for path in asked.paths if path.is_dir())
+        folders = _folders(asked)
         if sent := [file for folder in folders for file in workspace.received(folder)]:
             added = _add_up(workspace, sent, asked, year, run)
     goal, total = added.goal, added.total
@@ -108,7 +108,7 @@ def _with_leftovers(
     expected: Sequence[ExpectedUnit] | None,
 ) -> Added:
     """Account for what lies beside the files that were read, in inboxes and in years."""
-    roots = [path for path in asked.paths if path.is_dir()]
+    roots = _folders(asked)
     inboxes = inboxes_among(workspace, roots, added.files)
     folders = folders_of(asked.paths, added.files)
     years = years_account(
@@ -144,7 +144,8 @@ def _add_up(
     used = in_use(asked.use, files)
     near.sort(key=lambda file: preference(file, used))
     others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
-    looked, known = list[Looked](), UnitFiles()
+    looked, known = list[Looked](), UnitFiles[Unit]()
+    inboxes = inboxes_among(workspace, _folders(asked), files)
     again = list[Same | Versions]()
     goal, total = None, None
     read = partial(_read_safely, workspace)
@@ -153,11 +154,11 @@ def _add_up(
             troubles.append(part)
             looked.append(Looked(str(file), error=part))
             continue
-        if asked.year not in (None, part.year) and _may_be_another(file):
+        is_other = asked.year not in (None, part.year) and _may_be_another(file)
+        looked += _accounted(inboxes, file, part, is_other=is_other)
+        if is_other:
             others += 1
-            looked.append(Looked(str(file), year=part.year))
             continue
-        looked.append(Looked(str(file), (*_names(part), file.stem), part.year))
         if goal is None or total is None:
             goal = find_target(workspace, asked, year or part.year or 0)
             form = goal.known.form
@@ -170,13 +171,15 @@ def _add_up(
                 return _add_up(workspace, files, asked._replace(target=file), year, run)
             own.append(str(file))
             continue
-        report = partial(as_printed, workspace, part.path)
-        one = ReadReport(part.path, _names(part), part.year, report)
-        settled = met(known, one, used)
-        if settled is None:
+        first = known.twin(_names(part), part.year)
+        if first is None:
             total.add(part)
+            known.add(_names(part), part.year, total.units[-1])
         else:
-            again.append(settled)
+            this = Unit(part.path, part.sha256, part.organ.name)
+            again.append(
+                compared(_reopened(workspace, first), _reopened(workspace, this), used)
+            )
     if total is not None:
         total.duplicates += map(_duplicate, filter(_is_one_too_many, again))
     account = InboxAccount(
@@ -186,8 +189,25 @@ def _add_up(
     return Added(files, goal, total, troubles, own, others, looked, account=account)
 
 
+def _accounted(
+    inboxes: Sequence[Path], file: Path, part: UnitNumbers, *, is_other: bool
+) -> list[Looked]:
+    """Note a file that was read for the account of inboxes; no other has one."""
+    names = () if is_other else (*_names(part), file.stem)
+    return [Looked(str(file), names, part.year)] if inboxes else []
+
+
 def _names(part: UnitNumbers) -> tuple[str, ...]:
     return part.organ.name, *part.organ.aliases
+
+
+def _reopened(workspace: Workspace, unit: Unit) -> ReadReport:
+    report = partial(as_printed, workspace, unit.path)
+    return ReadReport(unit.path, (unit.organ,), None, report)
+
+
+def _folders(asked: RollupRequest) -> list[Path]:
+    return [path for path in asked.paths if path.is_dir()]
 
 
 def _duplicate(one: Same | Versions) -> Duplicate:

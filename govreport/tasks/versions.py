@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import printed_place
@@ -16,6 +16,7 @@ from govreport.workspace import Workspace
 from govreport.workspace.files import from_here, real
 from govreport.workspace.unit_names import folded, without_plate
 
+T = TypeVar("T")
 FORMATS = (".toml", ".docx", ".doc", ".wps", ".rtf", ".pdf")
 """Which file of several that say the same is the one: those that say most first."""
 
@@ -106,7 +107,7 @@ def settle(
     Of those that say the same the one counts whose format comes first.
     """
     same, versions = list[Same](), list[Versions]()
-    known = UnitFiles()
+    known = UnitFiles[ReadReport]()
     for one in sorted(read, key=lambda one: preference(one.path, used)):
         settled = met(known, one, used)
         if isinstance(settled, Same):
@@ -117,7 +118,7 @@ def settle(
 
 
 def met(
-    known: "UnitFiles", one: ReadReport, used: Collection[Path]
+    known: "UnitFiles[ReadReport]", one: ReadReport, used: Collection[Path]
 ) -> Same | Versions | None:
     """Tell how a file stands to the first of its unit; None where it is that itself."""
     first = known.twin(one.names, one.year)
@@ -138,32 +139,43 @@ def compared(first: ReadReport, one: ReadReport, used: Collection[Path]) -> Same
     return Versions(one.path, organ, first.path, found)
 
 
-class UnitFiles:
-    """The first file of each unit and year, by its names.
+class UnitFiles(Generic[T]):
+    """The first file of each unit and year, by its names: whatever is kept of it.
 
     A second nameplate in brackets may be printed or not; two of them are two units.
     """
 
     def __init__(self) -> None:
         """Begin without files."""
-        self._whole: dict[tuple[str, int | None], ReadReport] = {}
-        self._plain: dict[tuple[str, int | None], ReadReport] = {}
+        self._whole: dict[int | None, dict[str, T]] = {}
+        self._plain: dict[int | None, dict[str, T]] = {}
+        """Those with a second nameplate, without it."""
 
-    def twin(self, names: Iterable[str], year: int | None) -> ReadReport | None:
+    def twin(self, names: Iterable[str], year: int | None) -> T | None:
         """Find the file that is of the same unit."""
+        of_year, plated = self._whole.get(year, {}), self._plain.get(year, {})
         for name in sorted(filter(None, names)):
-            whole, plain = (folded(name), year), (without_plate(name), year)
-            found = self._whole.get(whole) or self._whole.get(plain)
-            found = found or (self._plain.get(whole) if whole == plain else None)
+            whole = folded(name)
+            plain = _without_plate(whole)
+            found = of_year.get(whole) or of_year.get(plain)
+            found = found or (plated.get(whole) if whole == plain else None)
             if found is not None:
                 return found
         return None
 
-    def add(self, names: Iterable[str], year: int | None, one: ReadReport) -> None:
+    def add(self, names: Iterable[str], year: int | None, one: T) -> None:
         """Note the first file of a unit."""
         for name in filter(None, names):
-            self._whole.setdefault((folded(name), year), one)
-            self._plain.setdefault((without_plate(name), year), one)
+            whole = folded(name)
+            plain = _without_plate(whole)
+            self._whole.setdefault(year, {}).setdefault(whole, one)
+            if plain != whole:
+                self._plain.setdefault(year, {}).setdefault(plain, one)
+
+
+def _without_plate(whole: str) -> str:
+    """Leave a nameplate out; most names, which have none, need not be remembered."""
+    return without_plate(whole) if whole.endswith(")") else whole
 
 
 def difference(first: Report, second: Report) -> Difference:

@@ -13,6 +13,13 @@ FILE = Path(__file__).with_name("complaints.toml")
 PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 QUOTES = dict.fromkeys("“”„‟「」『』", '"') | dict.fromkeys("‘’‚‛", "'")
 LOOKALIKES = QUOTES | {"、": ",", "。": ".", "【": "[", "】": "]", "—": "-"}
+SWITCHES = {
+    "strict": {
+        "true": ("true", "yes", "on", "是", "要", "开"),
+        "false": ("false", "no", "off", "否", "不", "不要", "关"),
+    }
+}
+"""What people write for a key that is true or false."""
 SURPLUS = "，。、；,;."
 """What people put behind a number, and a line of TOML can't have."""
 THREE = '"""'
@@ -83,7 +90,10 @@ def _meant(where: _Where) -> str:
     key, value = found["key"].strip(), found["value"].strip()
     number = unicodedata.normalize("NFKC", value).strip()
     written = ""
-    if one := YEAR_SAID.fullmatch(number):
+    if key in SWITCHES:
+        words = SWITCHES[key].items()
+        written = next((one for one, said in words if number.lower() in said), "")
+    elif one := YEAR_SAID.fullmatch(number):
         written = one[1] if key == "year" else ""
     elif one := DATE_SAID.fullmatch(number):
         written = f"{one[1]}-{int(one[2]):02}-{int(one[3]):02}"

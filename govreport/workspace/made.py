@@ -53,7 +53,8 @@ class Making(NamedTuple):
 
     `report` is seen from the folder of the file that was made, a folder where it was
     made of many; `source` is "" where nobody knows any more; `stamp` is the time that it
-    was stamped with; `open` is what stood open then, None where nobody looked.
+    was stamped with; `open` is what stood open then, None where nobody looked; `draft`
+    whether it is one, None where that wasn't noted.
     """
 
     sha256: str
@@ -61,6 +62,7 @@ class Making(NamedTuple):
     report: str = ""
     stamp: str = ""
     open: OpenFindings | None = None
+    draft: bool | None = None
 
 
 class Record(NamedTuple):
@@ -93,7 +95,12 @@ def _read(path: Path, _changed: int, _size: int) -> Record:
     try:
         for entry in tomli.loads(read_bytes(path, LARGEST_TEXT).decode())["made"]:
             told = {name: str(entry.get(name, "")) for name in TEXTS}
-            making = Making(**told, open=_open(entry.get("open")))
+            draft = entry.get("draft")
+            making = Making(
+                **told,
+                open=_open(entry.get("open")),
+                draft=draft if isinstance(draft, bool) else None,
+            )
             found[entry["file"]] = (*found.get(entry["file"], ()), making)
     except UNREAD:  # edited by hand, or torn
         return Record(broken=True)
@@ -178,7 +185,8 @@ def _text(entries: Iterable[tuple[str, Making]]) -> str:
     written = []
     for name, making in entries:
         told = {key: value for key in TEXTS if (value := getattr(making, key))}
-        table = tomli_w.dumps({"file": name, **told})
+        draft = {} if making.draft is None else {"draft": making.draft}
+        table = tomli_w.dumps({"file": name, **told, **draft})
         written.append(f"\n[[made]]\n{table}{_open_text(making.open)}")
     return "".join(written)
 

@@ -34,7 +34,8 @@ SHORTEST = 2
 
 def folded(name: str) -> str:
     """Fold a name: wide and narrow characters, blanks, letters' case."""
-    return bare(name).casefold()
+    whole = bare(name).casefold()
+    return name if whole == name else whole  # the same text is kept once
 
 
 @lru_cache(maxsize=8192)

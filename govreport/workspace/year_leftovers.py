@@ -55,9 +55,7 @@ def unread_in_years(
     unit whose report lies beside it is of use: it was made from that, or read into it.
     `expected` are the names of who is to report.
     """
-    lying = (file for folder in folders for file in reports_in(folder))
-    reports = [one for one in dict.fromkeys((*files, *lying)) if not is_document(one)]
-    not_yet = partial(_not_yet, known, reports)
+    not_yet = partial(_not_yet, known, folders, files)
     found, near = list[Leftover](), list[Leftover]()
     for folder in folders:
         found += (*not_yet(known.documents(folder)), *_odd_ones(folder))
@@ -87,9 +85,16 @@ def unread_in_years(
 
 
 def _not_yet(
-    known: Folders, reports: Sequence[Path], lying: Mapping[str, Sequence[Path]]
+    known: Folders,
+    folders: Sequence[Path],
+    files: Sequence[Path],
+    lying: Mapping[str, Sequence[Path]],
 ) -> list[Leftover]:
     """Give the documents of which no report was made, of those that lie there."""
+    if not lying:
+        return []
+    beside = (file for folder in folders for file in reports_in(folder))
+    reports = [one for one in dict.fromkeys((*files, *beside)) if not is_document(one)]
     documents = of_nobody(known, lying, reports)
     return [Leftover(path, path.suffix[1:].lower(), NOT_YET) for path in documents]
 
@@ -111,11 +116,11 @@ def _documents_inside(folder: Path) -> Mapping[str, Sequence[Path]]:
 
 def _folders_inside(folder: Path) -> list[Path]:
     with suppress(OSError):  # whoever reads the reports in it tells of that
-        return [
+        return sorted(
             one
-            for one in sorted(folder.iterdir())
+            for one in folder.iterdir()
             if one.is_dir() and one.name[:1] not in ".~_" and not is_nobodys(one.name)
-        ]
+        )
     return []
 
 
@@ -127,7 +132,7 @@ def _is_of_another_year(path: Path, folders: Iterable[Path]) -> bool:
 def _odd_ones(folder: Path) -> list[Leftover]:
     """Find files in a year's folder that may be reports and are none to us."""
     try:
-        lying = sorted(folder.iterdir())
+        lying = sorted(one.name for one in folder.iterdir())  # of thousands small
     except OSError:
         return []  # whoever reads the reports in it tells of that
     found = [
@@ -135,7 +140,7 @@ def _odd_ones(folder: Path) -> list[Leftover]:
         for one in _folders_inside(folder)
         for file in reports_in(one)
     ]
-    for path in lying:
+    for path in (folder / name for name in lying):
         if is_nobodys(path.name) or path.name.startswith("~") or not path.is_file():
             continue
         if path.name.lower().endswith(".toml.txt"):

@@ -62,7 +62,7 @@ def seconds_and_peak(command: Sequence[object]) -> tuple[float, float]:
     """Run a process to its end: its seconds, and megabytes at its peak."""
     line = [PYTHON, "-c", LAUNCHED, *map(str, command)]
     done = subprocess.run(line, capture_output=True, check=False, text=True)
-    if done.returncode:
+    if done.returncode not in (0, 1):  # units with mistakes are there to be found
         message = f"{command}\n{done.stderr[-2000:]}"
         raise SystemExit(message)
     seconds, peak = map(float, done.stdout.split())
