@@ -180,7 +180,7 @@ def checking(folder: Path) -> list[Figure]:
         rollup, other = seconds_and_peak(
             ours("rollup", year, *total, folder / f"s{turn}.toml")
         )
-        whole = run(ours("validate", year, *mistakes, "-q", "--jobs", 1))
+        whole, _ = seconds_and_peak(ours("validate", year, *mistakes, "-q", "--jobs", 1))
         told("tomllib, validate, its errors, rollup", bare, check, whole, rollup)
         validated.append(check / bare)
         summed.append(rollup / whole)
