@@ -124,6 +124,7 @@ def test_thousands_of_waivers_are_told_in_time(run: Go, here: Path) -> None:
     assert "[[waivers]] 有 40000 段，超过 500 段" in done[0].err
 
 
+@pytest.mark.slow
 def test_many_waivers_of_many_findings_are_weighed_in_time() -> None:
     holes = "".join(f"某事{n}有XX件，做了。\n" for n in range(500))
     one = replace(report(), narrative={**PROSE, "other": holes})
