@@ -20,7 +20,7 @@ def guard(path: Path | str) -> Iterator[None]:
         yield
     except GovReportError:
         raise
-    except Exception as error:
+    except Exception as error:  # what nobody foresaw, told as this file's error
         raise mishap(error, path) from error
 
 

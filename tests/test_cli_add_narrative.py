@@ -6,6 +6,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+from editors import editing
 from reports import PROSE, Run, report, saved, with_cells
 
 from govreport.forms import Cell, form
@@ -66,22 +67,6 @@ def test_narrative_that_can_not_be_set(
     assert (result.code, result.out) == (2, "")
     assert complaint in result.err
     assert file.read_bytes() == before
-
-
-class Terminal(TextIOWrapper):
-    def isatty(self) -> bool:
-        return True
-
-
-def editing(monkeypatch: pytest.MonkeyPatch, script: str, folder: Path) -> None:
-    """Let `$EDITOR` be a shell script, at a terminal."""
-    editor = folder / "editor.sh"
-    editor.write_text(f"#!/bin/sh\n{script}\n")
-    editor.chmod(0o755)
-    monkeypatch.setenv("VISUAL", "")
-    monkeypatch.setenv("EDITOR", str(editor))
-    monkeypatch.setattr("tempfile.tempdir", str(folder))
-    monkeypatch.setattr("sys.stdin", Terminal(BytesIO(b""), "utf-8"))
 
 
 def test_narrative_is_edited_in_an_editor(

@@ -17,7 +17,7 @@ NAME = f"{ORGAN.name}.toml"
 
 
 def today(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
-    monkeypatch.setattr("govreport.cli.scaffold._today", lambda: day)
+    monkeypatch.setattr("govreport.cli.scaffold.current_day", lambda: day)
 
 
 def test_running_twice_changes_nothing(run: Go, tmp_path: Path) -> None:
@@ -137,3 +137,12 @@ def test_a_workspace_in_its_first_year_is_left_in_peace_by_cron(
     saved(report(), tmp_path)
     result = run("scaffold", "2022")
     assert (result.code, result.out) == (0, "")
+
+
+def test_the_year_comes_from_the_clock_that_the_environment_sets(
+    run: Go, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(report(), tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1688000000")  # in June 2023
+    assert run("scaffold").code == 0
+    assert (tmp_path / "2023" / NAME).exists()

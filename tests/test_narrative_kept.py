@@ -9,6 +9,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+from editors import editing
 from reports import PROSE, Run, report, saved
 
 from govreport.tomlfile.files import load
@@ -22,21 +23,6 @@ LONG = "全年在乡政府公开栏张贴公示四十二批，抽查了六个村
 def file(here: Path) -> Path:
     one = replace(report(), narrative={**PROSE, "overview": LONG})
     return saved(one, here).relative_to(here)
-
-
-class Terminal(TextIOWrapper):
-    def isatty(self) -> bool:
-        return True
-
-
-def editing(monkeypatch: pytest.MonkeyPatch, script: str, folder: Path) -> None:
-    """Let `$EDITOR` be a shell script, at a terminal."""
-    editor = folder / "editor.sh"
-    editor.write_text(f"#!/bin/sh\n{script}\n")
-    editor.chmod(0o755)
-    monkeypatch.setenv("VISUAL", "")
-    monkeypatch.setenv("EDITOR", str(editor))
-    monkeypatch.setattr("sys.stdin", Terminal(BytesIO(b""), "utf-8"))
 
 
 def kept(file: Path) -> list[Path]:

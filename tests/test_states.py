@@ -78,7 +78,7 @@ def test_all_commands_say_the_same_of_a_report(  # noqa: PLR0913, PLR0917
     made: Callable[[], Report], code: int, word: str,
 ) -> None:  # fmt: skip
     saved(made(), tmp_path)
-    monkeypatch.setattr("govreport.cli.scaffold._today", lambda: date(2023, 1, 15))
+    monkeypatch.setattr("govreport.cli.scaffold.current_day", lambda: date(2023, 1, 15))
     warnings = int(made is warned)
     assert run("validate", FILE).code == code
     assert run("validate", FILE, "--strict").code == max(code, warnings)

@@ -1,6 +1,5 @@
 """`govreport scaffold`: the files to start a year with."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +7,7 @@ from typer import Argument, Option, Typer
 
 from govreport import tasks
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Quiet, WorkspaceFolder
+from govreport.cli.options import Quiet, WorkspaceFolder, current_day
 from govreport.errors import UsageProblem
 from govreport.organs import kinds
 from govreport.output.scaffold import show_scaffolded
@@ -22,10 +21,6 @@ from govreport.workspace import Workspace
 app = Typer(add_completion=False)
 DUE_MONTHS = 3
 """Until March the report of the year before is due: units in January, governments then."""
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 -- the clerk's own calendar
 
 
 def _kinds(incomplete: str) -> list[tuple[str, str]]:
@@ -79,7 +74,7 @@ def scaffold(
 
     已有的文件不动，重复运行没有影响，可以放进定时任务。
     """
-    target_year = _today().year if year is None else year_given(year)
+    target_year = current_day().year if year is None else year_given(year)
     if kind is not None and kind not in kinds():
         message = f"没有“{kind}”这个类别，可用的有：{'、'.join(kinds())}"
         raise UsageProblem(message)
@@ -102,7 +97,7 @@ def scaffold(
         show_scaffolded(one, show_last=show_last)
     if not any_:
         say(f"{last_folder} 里没有上年的报告，{workspace / str(target_year)} 没有变动")
-    if year is None and _today().month <= DUE_MONTHS:
+    if year is None and current_day().month <= DUE_MONTHS:
         _tell_due(county, target_year - 1)
     return code
 
@@ -110,7 +105,7 @@ def scaffold(
 def _tell_due(county: Workspace, year: int) -> None:
     if not county.reports(year):
         return
-    for one in tasks.status(county, year, today=_today()).due:
+    for one in tasks.status(county, year, today=current_day()).due:
         if one.report and one.report.error is not None:
             complain(one.report.error)
         say(due_line(one, year))

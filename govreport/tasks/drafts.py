@@ -102,23 +102,26 @@ class Demand(NamedTuple):
     strict: bool | None = None
 
 
-def draft_safely(
-    workspace: Workspace, options: RenderOptions, asked: Demand, job: RenderJob
-) -> Drafted[Rendered]:
-    """Do what `draft_one` does; whatever goes wrong is this report's error."""
-    try:
-        with guard(job.source):
-            done = draft_one(workspace, options, asked, job)
-            remark = "\n".join(filter(None, (job.remark, done.result.remark)))
-            return done._replace(result=done.result._replace(remark=remark))
-    except GovReportError as error:
-        return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
-
-
 def draft_one(
     workspace: Workspace, options: RenderOptions, asked: Demand, job: RenderJob
 ) -> Drafted[Rendered]:
-    """Make of a report what is not there yet, or not as it would be made now."""
+    """Make of a report what is not there yet, or not as it would be made now.
+
+    Whatever goes wrong is this report's error.
+    """
+    try:
+        with guard(job.source):
+            done = _draft_one(workspace, options, asked, job)
+            remark = "\n".join(filter(None, (job.remark, done.result.remark)))
+            return done._replace(result=done.result._replace(remark=remark))
+    except GovReportError as error:
+        failed = Rendered(job.source, RenderState.FAILED, error=error, remark=job.remark)
+        return Drafted(failed)
+
+
+def _draft_one(
+    workspace: Workspace, options: RenderOptions, asked: Demand, job: RenderJob
+) -> Drafted[Rendered]:
     files = tuple(one.path for one in job.targets if one.path)
     formats = tuple(one.format for one in job.targets if one.path)
     result = Rendered(job.source, RenderState.CURRENT, files, formats, left=job.stale)
@@ -126,36 +129,33 @@ def draft_one(
     stamp = "" if options.timestamp is None else options.timestamp.isoformat()
     report = seen_from(files[0].parent, job.source) if files else STDIN
     wanted = Making("", job.origin, report, stamp, draft=options.draft)
-    try:
-        seen = {path: stamp_of(path) for path in files}
-        stand = {one: _standing(one) for one in job.targets}
-        strict = not options.draft and _is_strict(workspace, job.source, asked)
-        found = _noted_open(stand.values(), wanted)
-        refused = strict and found is not None and found.warnings
-        current = all(_is_current(made, wanted) for made in stand.values())
-        if found is not None and current and not refused and not asked.force:
-            return Drafted(result._replace(open=found), makings=_unnoted(stand, wanted))
-        read = open_case(workspace, job.source)
-        case = read.without_places().case
-        if case is None or (read.error is not None and not options.draft):
-            return Drafted(Rendered(job.source, RenderState.FAILED, error=read.error))
-        if read.source is not None:
-            _refuse_moved(workspace, read.source, options, job)
-        found = open_findings(check(case))
-        if not options.draft and (found.errors or (strict and found.warnings)):
-            state = RenderState.REFUSED if found.errors else RenderState.WARNED
-            old = (
-                each.path
-                for each, made in stand.items()
-                if each.path and (isinstance(made, Making) or _is_somebodys(each, made))
-            )
-            result = Rendered(job.source, state, open=found, refused=checked(read))
-            return Drafted(result._replace(left=(*old, *job.stale)))
-        result = result._replace(open=found, error=read.error)
-        before = None if asked.force else seen
-        return _drafted(result, stand, case, options, wanted, before)
-    except GovReportError as error:
-        return Drafted(Rendered(job.source, RenderState.FAILED, error=error))
+    seen = {path: stamp_of(path) for path in files}
+    stand = {one: _standing(one) for one in job.targets}
+    strict = not options.draft and _is_strict(workspace, job.source, asked)
+    found = _noted_open(stand.values(), wanted)
+    refused = strict and found is not None and found.warnings
+    current = all(_is_current(made, wanted) for made in stand.values())
+    if found is not None and current and not refused and not asked.force:
+        return Drafted(result._replace(open=found), makings=_unnoted(stand, wanted))
+    read = open_case(workspace, job.source)
+    case = read.without_places().case
+    if case is None or (read.error is not None and not options.draft):
+        return Drafted(Rendered(job.source, RenderState.FAILED, error=read.error))
+    if read.source is not None:
+        _refuse_moved(workspace, read.source, options, job)
+    found = open_findings(check(case))
+    if not options.draft and (found.errors or (strict and found.warnings)):
+        state = RenderState.REFUSED if found.errors else RenderState.WARNED
+        old = (
+            each.path
+            for each, made in stand.items()
+            if each.path and (isinstance(made, Making) or _is_somebodys(each, made))
+        )
+        result = Rendered(job.source, state, open=found, refused=checked(read))
+        return Drafted(result._replace(left=(*old, *job.stale)))
+    result = result._replace(open=found, error=read.error)
+    before = None if asked.force else seen
+    return _drafted(result, stand, case, options, wanted, before)
 
 
 def _refuse_moved(

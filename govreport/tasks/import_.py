@@ -21,16 +21,8 @@ from govreport.rules import Case, check
 from govreport.settings import Settings
 from govreport.tasks.adopt import adopt, as_imported
 from govreport.tasks.import_choice import chosen_before, is_read_in, read_in_at
-from govreport.tasks.import_into import (
-    is_begun,
-    put_into_file,
-)
-from govreport.tasks.import_names import (
-    is_suspect,
-    other_unit,
-    other_year,
-    units_known,
-)
+from govreport.tasks.import_into import is_begun, put_into_file
+from govreport.tasks.import_names import is_suspect, other_unit, other_year, units_known
 from govreport.tasks.import_target import target_of
 from govreport.tasks.import_whole import Replaced, new_file, replaced_by, write_whole
 from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_files
@@ -214,10 +206,7 @@ def _moments(
     for one in files:
         if one.path in asked and (report := one.report) is not None:
             with suppress(GovReportError):  # whoever writes it tells of it
-                moment = read_in_at(
-                    _target(one, report, into),
-                    one.sha256,
-                )
+                moment = read_in_at(_target(one, report, into), one.sha256)
                 found |= {} if moment is None else {one.path: moment}
     return found
 

@@ -15,7 +15,7 @@ from govreport.tasks.drafts import (
     RenderJob,
     RenderState,
     Target,
-    draft_safely,
+    draft_one,
 )
 from govreport.tasks.origin import origin
 from govreport.tasks.outputs import Drafted, Known, look_up, put_all, seen_from
@@ -69,7 +69,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
             failed.append(Rendered(job.source, RenderState.FAILED, error=closed))
     order = {file: number for number, file in enumerate(files)}
     failed.sort(key=lambda one: order[one.source])
-    work = partial(draft_safely, workspace, options, Demand(force, strict))
+    work = partial(draft_one, workspace, options, Demand(force, strict))
     gone = tuple(known.orphans(frozenset(places)))
     for one in chain(failed, _done(run(work, open_jobs), known, len(open_jobs))):
         yield one._replace(gone=gone)
