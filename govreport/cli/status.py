@@ -31,7 +31,7 @@ from govreport.output.status import (
     recorded_lines,
     remarks,
     slips_told,
-    told_of_reports,
+    troubles,
 )
 from govreport.output.terminal import complain, insist, out, out_data, say
 from govreport.tasks.outputs import write_output
@@ -171,10 +171,8 @@ def status(
     if target is not None:
         raw = as_bytes(result, form)
         done = write_output(target, raw, result.around.folder, force=force)
-    for error in told_of_reports(result, written):
+    for error in troubles(result, written, done):
         complain(error)
-    if done is not None and done.error is not None:
-        complain(done.error)
     if done is None:
         out_data(form, result, as_csv, as_json, lambda one: [as_table(one)])
     elif done.remark:

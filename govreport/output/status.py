@@ -12,6 +12,7 @@ from govreport.output.columns import as_csv as columns_csv
 from govreport.output.columns import as_json as columns_json
 from govreport.output.inbox import NOBODY, account_json, account_remarks
 from govreport.output.terminal import json_text, printable
+from govreport.tasks.outputs import Put
 from govreport.tasks.record import Recorded
 from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.states import OUTDATED, STATES, UNREADABLE, WARNED
@@ -275,13 +276,17 @@ def _doubt(doubt: Doubt, year: int) -> str:
     }[doubt.kind]
 
 
-def told_of_reports(status: Status, slips: WrittenSlips | None) -> Iterator[GovReportError]:
-    """Give what could not be read, and what of slips not written, in the files' order."""
+def troubles(
+    status: Status, slips: WrittenSlips | None, table: Put[None] | None
+) -> Iterator[GovReportError]:
+    """Give what could not be read or written, in the files' order, the table at last."""
     for report in (one.report for one in status.came_in if one.report):
         if report.error is not None:
             yield report.error
         if slips is not None and report.path in slips.errors:
             yield slips.errors[report.path]
+    if table is not None and table.error is not None:
+        yield table.error
 
 
 def slips_told(slips: WrittenSlips) -> Iterator[str]:
