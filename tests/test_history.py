@@ -299,3 +299,21 @@ def test_nothing_else_is_left_where_a_file_is_made(tmp_path: Path) -> None:
         LATEST,
     ]
     assert save.history_of(tmp_path / "a.toml").copies() == []
+
+
+def test_a_damaged_copy_holds_up_no_change_and_costs_no_other(path: Path) -> None:
+    for _ in range(PLAIN + 3):
+        add(path)
+    kept = Kept(path.resolve())
+    names = kept.copies()
+    damaged = kept.folder / f"{names[1]}.gz"
+    raw = damaged.read_bytes()
+    damaged.write_bytes(raw[:12] + b"\xff" * 9 + raw[21:])
+    for _ in range(12):
+        add(path)
+    with pytest.raises(FileProblem, match="已经损坏"):
+        kept.copy(names[1])
+    assert damaged.exists()
+    others = [line.kept for line in kept.journal.lines(path.name) if line.kept != names[1]]
+    assert all(kept.copy(name) for name in others if name)
+    assert list(kept.folder.glob("*.tar.gz"))

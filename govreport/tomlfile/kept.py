@@ -4,6 +4,7 @@ import gzip
 import os
 import re
 import stat
+import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -84,7 +85,7 @@ class Kept(NamedTuple):
             )
             holding = [one for one in older if one.name[:STAMPED] <= name[:STAMPED]]
             return _unbundled(holding[-1], name) if holding else None
-        except (OSError, EOFError, ValueError) as error:
+        except (OSError, EOFError, ValueError, zlib.error) as error:
             raise FileProblem(path, "这一份留存的文件打不开，已经损坏") from error
 
     def _files(self) -> list[Path]:
@@ -114,13 +115,22 @@ def _unbundled(path: Path, name: str) -> bytes | None:
 
 
 def _bundle(kept: Kept, names: Sequence[str]) -> None:
-    """Put some compressed copies into one archive, which is hardly larger than one."""
+    """Put some compressed copies into one archive, which is hardly larger than one.
+
+    A damaged one stays as it is: something of it may be had yet, and it holds up no other.
+    """
     import tarfile
 
-    stream = BytesIO()
+    whole = dict[str, bytes]()
+    for name in names:
+        with suppress(FileProblem):
+            if (raw := kept.copy(name)) is not None:
+                whole[name] = raw
+    if not whole:
+        return
+    names, stream = list(whole), BytesIO()
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as bundle:
-        for name in names:
-            raw = kept.copy(name) or b""
+        for name, raw in whole.items():
             member = tarfile.TarInfo(name)
             member.size = len(raw)
             bundle.addfile(member, BytesIO(raw))
