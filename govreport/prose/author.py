@@ -67,6 +67,7 @@ def organs_in(
         start, before = max((one for one in bounds if one[0] <= ending.start()), default=(0, ""))
         if found and found[-1].end > start:
             start, before = found[-1].end, found[-1].before
+        start += len(text[start:end]) - len(text[start:end].lstrip("了的过到"))
         found.append(Named(start, end, _whose(text[start:end], ending[0], author), before))
     return found
 

@@ -161,7 +161,7 @@ def read(sentence: Sentence, author: Author, topic: str = "") -> tuple[Frame, ..
     context = Context(author.year)
     divided = pieces(sentence, author)
     spread = _spread(divided)
-    topic = topic or _implied(divided)
+    topic = topic or _implied(divided, sentence.text)
     for index, piece in enumerate(divided):
         while len(outer) > piece.depth:
             context = outer.pop()
@@ -175,11 +175,13 @@ def read(sentence: Sentence, author: Author, topic: str = "") -> tuple[Frame, ..
     return tuple(frames)
 
 
-def _implied(divided: Sequence[Piece]) -> str:
+def _implied(divided: Sequence[Piece], text: str) -> str:
     """Tell what a sentence speaks of that names nothing, by what only happens to that."""
     words = [one for piece in divided for one in piece.tokens]
     if any(one.slot == "object" for one in words):
         return ""
+    if "申请人" in text:
+        return "applications"
     hints = any(
         one.slot == "applicant" or (one.slot == "item" and one.value not in VAGUE) for one in words
     )
@@ -221,6 +223,9 @@ def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
 
 def _read(here: Here, context: Context, frames: Sequence[Frame]) -> tuple[Context, list[Frame]]:
     piece = here.piece
+    if piece.mark == "；":
+        things = tuple(dict.fromkeys(one._replace(applicants=()) for one in context.things))
+        context = replace(context, things=things)
     own, behind = own_thing(here)
     context = _when(here, _who(here, context))
     if here.share[1]:
@@ -781,7 +786,8 @@ def _unit(frame: Frame) -> str:
     assert number is not None
     kind = kind_of(frame.things[0].objects[0]) if frame.things else "other"
     text, end = frame.sentence.text, number.end
-    if number.unit == "个" and HAN.match(text, end) and word_at(text, end) is None:
+    known = word_at(text, end) if end < len(text) else None
+    if number.unit == "个" and HAN.match(text, end) and (known is None or known[1].slot == "filler"):
         return f"“个”数的是“{text[end : end + 2]}”"
     fits = number.unit in UNITS[kind].split() or (not number.unit and kind != "amount") or (number.value == 0)
     return "" if fits else f"单位“{number.unit}”数的是别的"
