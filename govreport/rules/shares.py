@@ -109,8 +109,8 @@ def _rate(case: Case, frame: Frame, told: Numeral) -> Iterator[Finding]:
     objects = frame.things[0].objects
     item = OUTCOMES.get(frame.word, "settled")
     if (
-        told.value == 100
-        and frame.says == "rate"
+        (told.value == 100
+        and frame.says == "rate")
         or (frame.says == "rate") != _is_request(frame)
     ):
         return
