@@ -222,12 +222,7 @@ def _cases_told(of: Thing, context: Context) -> tuple[str, ...]:
     objects = list(of.objects)
     for one in reversed(context.told) if is_of_cases(of) else ():
         thing = one.things[0] if one.things else Thing()
-        if (
-            one.silent
-            or thing.items
-            or not thing.objects
-            or kind_of(thing.objects[0]) != "proceedings"
-        ):
+        if one.silent or thing.items or not is_of_cases(thing):
             break
         objects += thing.objects
     return tuple(dict.fromkeys(objects))
@@ -244,11 +239,7 @@ def _of_the_only_one(here: Here, context: Context) -> Thing:
     only = (
         context.counted is not None and context.counted.value == 1 and piece.number is None
     )
-    if (
-        not only
-        or not context.things
-        or kind_of(context.things[0].objects[0]) != "proceedings"
-    ):
+    if not only or not context.things or not is_of_cases(context.things[0]):
         return Thing()
     items = [
         one.value
