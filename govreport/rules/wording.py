@@ -1,42 +1,28 @@
 """Wording: another organ's name, the wrong form cited, scope, private data, marks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from govreport.findings import Finding, Severity
 from govreport.forms import form, known_forms
 from govreport.organs import GOVERNMENT, OTHER, kind_of, kinds, levels
 from govreport.prose.lazy import lazy
-from govreport.prose.names import OFFICE, is_elsewhere, is_own, own_names, places_in
+from govreport.prose.names import OFFICE, PREFIX, is_elsewhere, is_own, own_names, places_in
 from govreport.prose.punctuation import faults
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
 from govreport.rules.quoting import CHECK, around, in_sentence
 from govreport.rules.registry import finding, rule
-from govreport.rules.words import words
+from govreport.rules.words import topics, words
 
 NAME = (
-    r"[一-龥]{2,20}?(?:人民政府办公厅|人民政府办公室|人民政府|街道办事处|管理委员会|管委会"
-    r"|委员会|局|厅|镇|乡|街道)"
+    r"[一-龥]{2,20}?(?:人民政府(?:办公[厅室])?|街道办事处|管理委员会|管委会|委员会|[局厅镇乡]|街道)"
 )
-COMPILED = lazy(
-    rf"(?:^|(?<=[，。；：、在“])|(?=[本报请可咨致登由编形撰制现公发]))(?:"
-    rf"(?:本报告|本年度报告|报告)(?:系|是)?由(?P<by>{NAME})(?:办公室)?(?:根据|依据|依照|按照|按|编制|编写|撰写|负责|汇总|组织)"
-    rf"|(?:请与|请联系|请向|可向|可与|咨询|致电|登录)(?P<ask>{NAME})"
-    rf"|(?:^|(?<=[，。；：、在]))(?P<seat>{NAME})(?:门户网站|官网|党政(?:综合)?办公室|党政办|政务公开办公室)"
-    rf"|由(?P<of>{NAME})(?:办公室)?(?:负责|编制|解释|汇总|编写)"
-    rf"|(?:编制|形成|撰写|制作)(?:了)?(?P<make>{NAME})(?:20\d\d年度?)?(?:政府)?信息公开"
-    rf"|(?:^|(?<=[，。；、“]))(?P<head>{NAME})(?:20\d\d年度?)?政府信息公开(?:工作)?年度报告"
-    rf"|(?:现将|现|公布|发布)(?P<now>{NAME})(?:20\d\d年度?)?(?:政府)?信息公开(?:工作)?(?:年度报告|情况)"
-    rf"|^(?:20\d\d年度?，)?(?P<we>{NAME})(?:党委)?(?:坚持|认真|严格|高度|深入|全面|积极|紧紧|紧扣|以习近平|始终|切实|按照|对照|聚焦|围绕|结合|立足|依托|通过|组织|加强|强化|规范|完善|制定|成立|明确|落实|建立|持续|不断|共|主动|新收|收到|未收到))"
-)
-"""Where a sentence says whose report it is: first where such words may begin."""
 NAMED = lazy(r"人民政府|街道|委员会|管委会|[局厅镇乡]")
 """Without one of these no organ is named."""
-BEGINNING = lazy(
-    r"我|本(?=局|厅|委|办|镇|乡|街道|机关)|^(?:并|已|均|现)?(?:发布|公布|编制|在|向|由|与|和|对|经|从|将|通过|按|根据)|^(?:全年|本年|今年|近年|一年|截至|同时|为此|按照|各)"
-)
-"""What is no organ's name, though it stands before one: 全年我局…."""
+SIGNED = lazy(rf"{NAME}(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?")
+"""A line of its own behind a text: whose it is."""
 MOBILE = lazy(r"(?<![\d-])1[3-9]\d(?:-?\d{4}){2}(?![\d-])")
 IDENTITY = lazy(
     r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
@@ -56,11 +42,13 @@ PAIRS = (
     ("「", "」"),
 )
 LEADERS = lazy(
-    r"(?:^|(?<=[在，。；由经]))(?P<place>(?![全各本我省市上县])(?:(?![委绕绕按照为对和])[一-龥]){1,3}[县市区旗])(?:委|人民政府|政府)(?=[、和的领正坚统])"
+    r"(?:^|[在，。；])(?P<place>[一-龥]{2,4}[县市区旗])(?=(?:委|人民政府|政府)[^，。；]{0,14}领导)"
 )
 """Under whose leadership an organ works."""
-LED = lazy(r"[县市区旗](?:委|人民政府|政府)[、和的领正坚统]")
+LED = lazy(r"[县市区旗](?:委|人民政府|政府).*领导")
 """Without these words none is named."""
+SAYING = ("report", "by", "ask", "seat", "signed")
+"""Where the report says of itself whose it is."""
 SELVES = ("乡", "镇", "街道", "局", "厅", "委")
 SELF = lazy(r"(?<![一-龥])我(?P<what>乡|镇|街道|局|厅|委)(?![员长会])")
 """How an organ calls itself; the place around it (我县) may be anyone's."""
@@ -68,19 +56,36 @@ NEAR = 14
 """Characters before a number in which it is called a telephone's."""
 
 
+@cache
+def _roles() -> Mapping[str, re.Pattern[str]]:
+    """Give the places in a sentence where the name of the report's organ belongs."""
+    return {
+        role: re.compile(
+            f"(?:{words('organ_before', role).pattern})"
+            f"(?=(?P<name>{NAME})(?:{words('organ_behind', role).pattern}))"
+        )
+        for role in topics("organ_before")
+    }
+
+
 @rule("N-ORGAN", Severity.WARNING)
 def check_organ(case: Case) -> Iterator[Finding]:
     """Find another organ's name where this one's belongs."""
     own = own_names(case.report.organ.names)
-    if not own:
-        return
-    for sentence in case.sentences:
-        if not NAMED.search(sentence.text):
+    for sentence in case.sentences if own else ():
+        text, told = sentence.text, set[int]()
+        if not NAMED.search(text):
             continue
-        for one in COMPILED.finditer(sentence.text):
-            group = one.lastgroup or ""
-            if not BEGINNING.search(one[group]) and is_other(one[group], own):
-                yield _copied(case, sentence, one.span(group), f"写的是“{one[group]}”")
+        found = [(role, one) for role, how in _roles().items() for one in how.finditer(text)]
+        if SIGNED.fullmatch(text) and (signed := re.match(f"(?P<name>{NAME})", text)):
+            found.append(("signed", signed))
+        for role, one in found:
+            name, start = one["name"], one.start("name")
+            said = role in SAYING and sentence.section == "preamble"
+            near = not said and (role == "did" or not places_in(name))
+            if start not in told and is_name(name) and is_other(name, own, near=near):
+                told.add(start)
+                yield _copied(case, sentence, one.span("name"), f"写的是“{name}”")
 
 
 @rule("N-ORGAN")
@@ -91,7 +96,8 @@ def check_place(case: Case) -> Iterator[Finding]:
         for one in LEADERS.finditer(sentence.text):
             name = one["place"]
             alike = [place for place in own if place[-1] == name[-1]]
-            if alike and not any(place in name or name in place for place in alike):
+            known = any(place in name or name in place for place in alike)
+            if alike and not known and not words("organ", "no_name").match(name):
                 where, fault = one.span("place"), f"写的是“{name}”"
                 yield _copied(case, sentence, where, fault, alike[-1])
 
@@ -119,14 +125,27 @@ def _copied(
     )  # fmt: skip
 
 
-def is_other(name: str, own: frozenset[str]) -> bool:
-    """Whether a name is another organ's: of the same kind, and none of one's own."""
+def is_name(text: str) -> bool:
+    """Whether words that end like an organ's name are one: a place or a body before it."""
+    if words("organ", "no_name").match(text):
+        return False
+    places = places_in(text)
+    rest = PREFIX.sub("", text[sum(map(len, places)) :])
+    body = words("organ", "ending").sub("", rest)
+    return len(body) > 1 or bool(places and not body)
+
+
+def is_other(name: str, own: frozenset[str], *, near: bool = False) -> bool:
+    """Whether a name is another organ's: of the same kind, and none of one's own.
+
+    `near` leaves those of the same place alone, whom much else is told of.
+    """
     if is_elsewhere(name, own):
         return True
-    if is_own(name, own):
-        return False
     kind = kind_of(name)
-    return kind != OTHER and kind in {kind_of(mine) for mine in own}
+    if is_own(name, own) or kind == OTHER or kind not in {kind_of(mine) for mine in own}:
+        return False
+    return not (near and kind in ("department", "office"))
 
 
 @rule("N-CITATION", Severity.WARNING)
