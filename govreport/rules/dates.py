@@ -130,33 +130,31 @@ def named_years(text: str) -> Iterator[Named]:
         yield Named(*found.span(), int(digits))
 
 
+def _has(name: str, text: str) -> bool:
+    return words("years", name).search(text) is not None
+
+
 def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
     before, after = text[max(0, named.start - 12) : named.start], text[named.end :]
     around, late = before + after[:24], named.year - year
-
-    def has(name: str, where: str) -> bool:
-        return words("years", name).search(where) is not None
-
-    if late == 0:
-        return not has("own_plan", after[:30])
     series = any(one.start() <= named.start < one.end() for one in SERIES.finditer(text))
-    if series and not has("statistics", text):
-        return True
-    if late == -1:
-        clause = text[text.rfind("，", 0, named.start) + 1 :].split("，", maxsplit=1)[0]
-        if has("plan", after[:30]) and not has("last", before + after[:6]):
-            return False
-        if has("by_now", before[-2:] + "年" + after[:8]) and not has("last", clause):
-            return f"{year}年" in text
-        return (
-            f"{year}年" in text
-            or any(has(*one) for one in (("last", clause), ("old", around[:20])))
-            or any(has(*one) for one in (("told", after), ("beside", before)))
-            or (section == "problems" and has("problems", text))
-        )
-    if late == 1:
+    if late == 0 or (series and not _has("statistics", text)):
+        return late != 0 or not _has("own_plan", after[:30])
+    if late > 0:
         near = text[max(0, named.start - 14) : named.end + 24]
-        return section in ("problems", "preamble") or has("next", near)
-    if late > 1:
-        return has("aim", around)
-    return has("told", after) or has("elsewhere", around) or before[-1:] in tuple("-—~～至到")
+        soon = section in ("problems", "preamble") or _has("next", near)
+        return soon if late == 1 else _has("aim", around)
+    if late < -1:
+        dated = _has("told", after) or _has("elsewhere", around)
+        return dated or before[-1:] in tuple("-—~～至到")
+    clause = text[text.rfind("，", 0, named.start) + 1 :].split("，", maxsplit=1)[0]
+    if _has("plan", after[:30]) and not _has("last", before + after[:6]):
+        return False
+    if _has("by_now", f"{before[-2:]}年{after[:8]}") and not _has("last", clause):
+        return f"{year}年" in text
+    return (
+        f"{year}年" in text
+        or any((_has("last", clause), _has("old", around[:20]), _has("told", after)))
+        or _has("beside", before)
+        or (section == "problems" and _has("problems", text))
+    )

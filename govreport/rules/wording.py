@@ -1,46 +1,41 @@
-"""Wording: another organ's name, the wrong form cited, scope, private data, marks."""
+"""Wording: another organ's name, the wrong form cited, scope, private data."""
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import permutations
 
 from govreport.findings import Finding, Severity
-from govreport.forms import form, known_forms
+from govreport.forms import Form, form, known_forms
 from govreport.organs import GOVERNMENT, OTHER, kind_of, kinds, levels
 from govreport.prose.lazy import lazy
 from govreport.prose.names import OFFICE, PREFIX, is_elsewhere, is_own, own_names, places_in
-from govreport.prose.punctuation import faults
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
-from govreport.rules.quoting import CHECK, around, in_sentence
-from govreport.rules.registry import finding, rule
+from govreport.rules.quoting import in_sentence
+from govreport.rules.registry import rule
 from govreport.rules.words import topics, words
 
 NAME = (
-    r"[一-龥]{2,20}?(?:人民政府(?:办公[厅室])?|街道办事处|管理委员会|管委会|委员会|[局厅镇乡]|街道)"
+    r"[一-龥]{2,20}?"
+    r"(?:人民政府(?:办公[厅室])?|街道(?:办事处)?|管理委员会|管委会|委员会|[局厅镇乡])"
 )
 NAMED = lazy(r"人民政府|街道|委员会|管委会|[局厅镇乡]")
 """Without one of these no organ is named."""
 SIGNED = lazy(rf"{NAME}(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?")
 """A line of its own behind a text: whose it is."""
-MOBILE = lazy(r"(?<![\d-])1[3-9]\d(?:-?\d{4}){2}(?![\d-])")
-IDENTITY = lazy(
-    r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
-)
+MOBILE = lazy(r"(?<![\d-])(?:(?:\+|00)?86-?)?1[3-9]\d(?:-?\d{4}){2}(?![\d-])")
+CARDS = {
+    "身份证号": lazy(r"(?<![0-9A-Za-z])(?:\d{15}|\d{17}[\dXx])(?![0-9A-Za-z])"),
+    "银行卡号": lazy(r"(?<![0-9A-Za-z-])[3-9]\d{14,18}(?![0-9A-Za-z-])"),
+}
+"""What has the length of one."""
+BORN = lazy(r"\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+"""How the number of an identity card begins: a place, a date of birth."""
 LONG = lazy(r"\d{3}-?\d{4}")
 """Digits that every number of a person has in a row."""
-CARD = lazy(r"(?<![0-9A-Za-z-])[3-6]\d{14,18}(?![0-9A-Za-z-])")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
-PAIRS = (
-    ("“", "”"),
-    ("‘", "’"),
-    ("（", "）"),
-    ("《", "》"),
-    ("【", "】"),
-    ("〔", "〕"),
-    ("「", "」"),
-)
 LEADERS = lazy(
     r"(?:^|[在，。；])(?P<place>[一-龥]{2,4}[县市区旗])(?=(?:委|人民政府|政府)[^，。；]{0,14}领导)"
 )
@@ -76,7 +71,9 @@ def check_organ(case: Case) -> Iterator[Finding]:
         text, told = sentence.text, set[int]()
         if not NAMED.search(text):
             continue
-        found = [(role, one) for role, how in _roles().items() for one in how.finditer(text)]
+        found = [
+            (role, one) for role, how in _roles().items() for one in how.finditer(text)
+        ]
         if SIGNED.fullmatch(text) and (signed := re.match(f"(?P<name>{NAME})", text)):
             found.append(("signed", signed))
         for role, one in found:
@@ -150,22 +147,49 @@ def is_other(name: str, own: frozenset[str], *, near: bool = False) -> bool:
 
 @rule("N-CITATION", Severity.WARNING)
 def check_citation(case: Case) -> Iterator[Finding]:
-    """Find the notice of another form cited over this form's tables."""
-    own = case.report.form
-    texts = "".join(sentence.text for sentence in case.sentences)
-    if any(re.search(cited, texts) for cited in own.citations):
-        return
-    for other in map(form, known_forms()):
-        cites = [one for one in other.citations if re.search(one, case.spoken)]
-        for sentence in case.sentences if cites and other.id != own.id else ():
-            for one in filter(None, (re.search(cited, sentence.text) for cited in cites)):
-                yield in_sentence(
-                    case, sentence, one.span(), "N-CITATION",
-                    f"引用的是 {other.id} 年表式的通知，表用的是 {own.id} 年的表式",
-                    advice=f"应引用{own.authority}", joint="，",
-                    sides=(one[0], own.authority),
-                )  # fmt: skip
-                return
+    """Find the notice of another form, one's title with the other's number, an old 条例."""
+    forms, own = [form(one) for one in known_forms()], case.report.form
+    others = [one for one in forms if one.id != own.id and _cites(one, case.spoken)]
+    if others and not _cites(own, case.spoken):
+        sentence, one = next(_cited(case, others[0]))
+        yield in_sentence(
+            case, sentence, one.span(), "N-CITATION",
+            f"引用的是 {others[0].id} 年表式的通知，表用的是 {own.id} 年的表式",
+            advice=f"应引用{own.authority}", joint="，", sides=(one[0], own.authority),
+        )  # fmt: skip
+    for titled, numbered in permutations(forms, 2) if others else ():
+        for sentence, one in _cited(case, titled, numbered):
+            yield in_sentence(
+                case, sentence, one.span("number"), "N-CITATION",
+                f"文件名称是 {titled.id} 年表式的通知，文号却是 {numbered.id} 年的",
+                advice=f"应引用{own.authority}", sides=(one["number"], own.authority),
+            )  # fmt: skip
+    old, new = words("citation", "old_ordinance"), words("citation", "new_ordinance")
+    for sentence in case.sentences if old.search(case.spoken) else ():
+        if (was := old.search(sentence.text)) and not new.search(sentence.text):
+            yield in_sentence(
+                case, sentence, was.span(), "N-CITATION", "引用的是修订以前的条例",
+                advice="现行的是国务院令第711号", joint="，", sides=(was[0], "711"),
+            )  # fmt: skip
+
+
+def _cites(one: Form, text: str) -> bool:
+    return any(re.search(cited, text) for cited in one.citations)
+
+
+def _cited(
+    case: Case, titled: Form, numbered: Form | None = None
+) -> Iterator[tuple[Sentence, re.Match[str]]]:
+    """Find where a form's notice is cited, or its title with the number of another's."""
+    number, *titles = titled.citations
+    ways = [number, *titles]
+    if numbered is not None:
+        of = numbered.citations[0]
+        ways = [f"(?:{one})[^，。；]{{0,12}}(?P<number>国办公开办函{of})" for one in titles]
+    for sentence in case.sentences:
+        yield from (
+            (sentence, one) for way in ways for one in re.finditer(way, sentence.text)
+        )
 
 
 @rule("N-SCOPE", Severity.WARNING)
@@ -214,12 +238,12 @@ def check_private(case: Case) -> Iterator[Finding]:
     for sentence in case.sentences if LONG.search(case.spoken) else ():
         text = sentence.text
         taken: list[tuple[int, int]] = []
-        for pattern, valid, what in (
-            (IDENTITY, _is_identity, "身份证号"),
-            (CARD, _is_card, "银行卡号"),
-        ):
+        for what, pattern in CARDS.items():
+            called = words("private", what)
             for one in pattern.finditer(text):
-                if valid(one[0]) and not _inside(one.start(), taken):
+                before = text[max(0, one.start() - NEAR) : one.start()]
+                counts = called.search(before) or VALID[what](one[0])
+                if counts and not _inside(one.start(), taken):
                     taken.append(one.span())
                     yield _private(case, sentence, one.span(), what, None)
         for one in MOBILE.finditer(text):
@@ -251,80 +275,18 @@ def _private(
 
 
 def _is_identity(text: str) -> bool:
-    """Whether the last character is the check digit of GB 11643."""
+    """Whether it has a date of birth, and the check digit of GB 11643 as its last."""
+    if len(text) != len(WEIGHTS) + 1 or not BORN.match(text):
+        return False
     total = sum(int(char) * weight for char, weight in zip(text, WEIGHTS, strict=False))
     return CHECK_DIGITS[total % 11] == text[-1].upper()
 
 
 def _is_card(text: str) -> bool:
-    """Whether the digits pass the check of ISO/IEC 7812 (Luhn)."""
+    """Whether the digits are a bank's, and pass the check of ISO/IEC 7812 (Luhn)."""
     digits = [int(char) for char in reversed(text)]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+    return text[0] in "3456" and (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
-@rule("N-PUNCTUATION", Severity.INFO)
-def check_punctuation(case: Case) -> Iterator[Finding]:
-    """Find marks of the wrong width, doubled words and marks, quotes that don't close."""
-    for section, filled in case.prose.items():
-        wrong = [one for one in faults(filled.text) if not filled.is_live(*one[:2])]
-        if wrong:
-            start, end, right = wrong[0]
-            count = f"有 {len(wrong)} 处" if len(wrong) > 1 else "有一处"
-            odd, some = filled.text[start:end], around(filled.text, start, end, 6)
-            yield finding(
-                "N-PUNCTUATION",
-                f"全角半角混用{count}，如“{some}”里的“{odd}”应是“{right}”",
-                "用 validate --fix 可以改正",
-                places=[case.in_prose(section, start, end)],
-                about=some,
-            )
-        for one in words("punctuation", "doubled").finditer(filled.text):
-            some = around(filled.text, *one.span(), 6)
-            fault = f"“{some}”里的“{one[0]}”重复或不通"
-            yield _odd_mark(case, section, one.span(), fault, some)
-        yield from _unbalanced(case, section, filled.text)
-
-
-def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
-    """Find the first mark of each kind that has no other half, paragraph by paragraph."""
-    pairs = [pair for pair in PAIRS if pair[0] in text or pair[1] in text]
-    start = 0
-    for line in text.split("\n") if pairs else ():
-        for opening, closing in pairs:
-            at = _odd(line, opening, closing)
-            if at is not None:
-                some, span = (
-                    line[max(0, at - 6) : at + 8].strip(),
-                    (start + at, start + at + 1),
-                )
-                fault = f"“{some}”里的{line[at]}没有配对"
-                yield _odd_mark(case, section, span, fault, some)
-        start += len(line) + 1
-
-
-def _odd_mark(
-    case: Case, section: str, span: tuple[int, int], fault: str, some: str
-) -> Finding:
-    places, in_print = [case.in_prose(section, *span)], f"{fault}，{CHECK}"
-    return finding(
-        "N-PUNCTUATION",
-        fault,
-        CHECK,
-        joint="，",
-        places=places,
-        in_print=in_print,
-        about=some,
-    )
-
-
-def _odd(line: str, opening: str, closing: str) -> int | None:
-    left: list[int] = []
-    for mark in re.finditer(f"[{opening}{closing}]", line):
-        if mark[0] == opening:
-            left.append(mark.start())
-        elif not left:
-            return mark.start()
-        else:
-            left.pop()
-    return left[0] if left else None
+VALID = {"身份证号": _is_identity, "银行卡号": _is_card}
