@@ -1,70 +1,19 @@
 """What was left to fill in: holes in the prose, live numbers without a number."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from govreport.findings import Finding, Place, Severity
 from govreport.prose import Gap
 from govreport.report import NARRATIVE
 from govreport.rules.case import Case
 from govreport.rules.registry import finding, rule
+from govreport.rules.words import topics, words
 
-NUMERAL = "一二三四五六七八九十百〇○零"
-HAN = "\u4e00-\u9fff"
-BLANKS = "\u0020\u3000\xa0"
-UNIT = "条|件|次|份|个|篇|期|场|项|人次|万元|元"
-GIVES = "到开布理结出为有计共训展约"
-"""The last characters of words that a number follows."""
 CUT = 48
 """Characters of a quotation that are repeated."""
 QUESTION = r"【待填：(.*)】"
 """How the outline asks."""
-HOLES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (
-        ("待填", "待补"),
-        r"【待填[^】]*】?|待填|(?<![有尚仍还亟])待补充?(?=[）)】\]，。；、\s]|$)",
-    ),
-    (("（待", "(待"), r"[（(]待(?:核实|确认|核对|统计|更新|定)[）)]"),
-    (("TODO", "TBD"), r"\bTODO\b|\bTBD\b"),
-    (
-        tuple("XxＸｘ×"),
-        r"(?:19|20)[XxＸｘ×]{2}|(?<![A-Za-z0-9])[XxＸｘ×]{2,}(?![A-Za-z0-9])",
-    ),
-    (
-        tuple("XxＸｘ×"),
-        rf"(?<=[{HAN}约])[XxＸｘ×](?=(?:{UNIT}|[人名宗起月日])(?!目|大|别|性))",
-    ),
-    (tuple("○〇"), rf"(?<![{NUMERAL}])[○〇]{{2,}}(?![{NUMERAL}])"),
-    (
-        ("*", "＊"),
-        rf"(?:19|20)[*＊]{{2}}(?=年)|(?<=[{GIVES}])[*＊]+(?=(?:{UNIT}|[人名宗起])(?!目))",
-    ),
-    (tuple("_＿"), r"(?<![A-Za-z0-9])[_＿]{2,}(?![A-Za-z0-9])"),
-    (("{", "}"), r"\{+[^{}\n]{0,40}\}*|\}+"),
-    (("（文字描述",), r"（文字描述[^（）]*）"),
-    (
-        ("（此处", "（请", "（填"),
-        r"（(?:此处|请|在此)?(?:填写|填入|简述|概述|写明)[^（）]{0,60}）",
-    ),
-    (tuple("（("), rf"（[{BLANKS}/／]*）|\([{BLANKS}/]*\)"),
-    (tuple(BLANKS), rf"(?<=[{HAN}])[{BLANKS}]+(?:{UNIT})(?=[，。；、,;）)\s]|$)"),
-    (tuple(BLANKS), rf"(?<=年)[{BLANKS}]+月|(?<=月)[{BLANKS}]+日"),
-)
-"""What stands where a word or number was to come. `二○○七年` is a year, no hole.
-
-Before each expression what a text must have for it to be worth a try.
-"""
-DOUBTS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (
-        ("信息条", "信息件", "文件份", "文件件", "申请件", "申请份"),
-        r"(?:公开|发布|公布|收到|受理)(?:政府)?(?:信息|文件|申请)(?:条|件|份)(?=[，。；、])",
-    ),
-    (
-        ("规范性文件。",),
-        r"(?:^|(?<=[，。；\n]))(?:目前|共有|现有|共|有)?现行有效的?(?:行政)?规范性文件(?=。)",
-    ),
-)
-"""What seems to lack a number, by its sense alone."""
 
 
 @rule("N-PLACEHOLDER", Severity.ERROR)
@@ -74,7 +23,7 @@ def check_placeholders(case: Case) -> Iterator[Finding]:
     for span in _holes(report.title, extra):
         yield _hole(report.title, span, report.place(("title",), span))
     for name, filled in case.prose.items():
-        text, doubts = filled.text, set(_found(filled.text, DOUBTS))
+        text, doubts = filled.text, set(_found(filled.text, "doubts"))
         for span in sorted({*_holes(text, extra), *doubts}):
             if not filled.is_live(*span):
                 weight = Severity.WARNING if span in doubts else None
@@ -144,18 +93,15 @@ def _holes(text: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
 
     `extra` are further words that a workspace looks for.
     """
-    yield from _found(text, [*HOLES, *(((word,), re.escape(word)) for word in extra)])
+    yield from _found(text, "holes", extra)
 
 
-def _found(
-    text: str, sought: Iterable[tuple[tuple[str, ...], str]]
-) -> Iterator[tuple[int, int]]:
-    spans = (
-        match.span()
-        for needles, pattern in sought
-        if any(needle in text for needle in needles)
-        for match in re.finditer(pattern, text)
-    )
+def _found(text: str, table: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
+    """Find what a table of words has; a key is what a text has for it to be worth a try."""
+    own = [re.compile(re.escape(word)) for word in extra if word in text]
+    sought = (key for key in topics(table) if any(one in text for one in key.split("|")))
+    patterns = [*own, *(words(table, key) for key in sought)]
+    spans = (match.span() for pattern in patterns for match in pattern.finditer(text))
     reached = -1
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if end > reached:
