@@ -145,7 +145,9 @@ def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
         soon = section in ("problems", "preamble") or _has("next", near)
         return soon if late == 1 else _has("aim", around)
     if late < -1:
-        dated = _has("told", after) or _has("elsewhere", around)
+        dated = any(
+            (_has("told", after), _has("elsewhere", around), _has("beside", before))
+        )
         return dated or before[-1:] in tuple("-—~～至到")
     clause = text[text.rfind("，", 0, named.start) + 1 :].split("，", maxsplit=1)[0]
     if _has("plan", after[:30]) and not _has("last", before + after[:6]):

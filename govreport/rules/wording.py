@@ -24,7 +24,7 @@ NAMED = lazy(r"人民政府|街道|委员会|管委会|[局厅镇乡]")
 """Without one of these no organ is named."""
 SIGNED = lazy(rf"{NAME}(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?")
 """A line of its own behind a text: whose it is."""
-MOBILE = lazy(r"(?<![\d-])(?:(?:\+|00)?86-?)?1[3-9]\d(?:-?\d{4}){2}(?![\d-])")
+MOBILE = lazy(r"(?<![\d-])(?:(?:\+|00)?86-?)?1[3-9]\d(?:-?\d{4}){2}(?![\d@-])")
 CARDS = {
     "身份证号": lazy(r"(?<![0-9A-Za-z])(?:\d{15}|\d{17}[\dXx])(?![0-9A-Za-z])"),
     "银行卡号": lazy(r"(?<![0-9A-Za-z-])[3-9]\d{14,18}(?![0-9A-Za-z-])"),
@@ -37,10 +37,10 @@ LONG = lazy(r"\d{3}-?\d{4}")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 LEADERS = lazy(
-    r"(?:^|[在，。；])(?P<place>[一-龥]{2,4}[县市区旗])(?=(?:委|人民政府|政府)[^，。；]{0,14}领导)"
+    r"(?:^|[在，。；])(?=(?P<place>[一-龥]{2,4}[县市区旗])(?:委|人民政府|政府)[^，。；]{0,14}领导[下，、。和])"
 )
 """Under whose leadership an organ works."""
-LED = lazy(r"[县市区旗](?:委|人民政府|政府).*领导")
+LED = lazy(r"[县市区旗](?:委|人民政府|政府).*领导[下，、。和]")
 """Without these words none is named."""
 SAYING = ("report", "by", "ask", "seat", "signed")
 """Where the report says of itself whose it is."""
