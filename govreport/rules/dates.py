@@ -159,4 +159,5 @@ def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
         or any((_has("last", clause), _has("old", around[:20]), _has("told", after)))
         or _has("beside", before)
         or (section == "problems" and _has("problems", text))
+        or (section != "preamble" and _has("report", after))
     )

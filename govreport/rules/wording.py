@@ -22,7 +22,7 @@ NAME = (
 )
 NAMED = lazy(r"人民政府|街道|委员会|管委会|[局厅镇乡]")
 """Without one of these no organ is named."""
-SIGNED = lazy(rf"{NAME}(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?")
+SIGNED = lazy(rf"(?P<name>{NAME})(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?")
 """A line of its own behind a text: whose it is."""
 MOBILE = lazy(r"(?<![\d-])(?:(?:\+|00)?86-?)?1[3-9]\d(?:-?\d{4}){2}(?![\d@-])")
 CARDS = {
@@ -42,10 +42,12 @@ LEADERS = lazy(
 """Under whose leadership an organ works."""
 LED = lazy(r"[县市区旗](?:委|人民政府|政府).*领导[下，、。和]")
 """Without these words none is named."""
+LONGEST = 6
+"""Characters of a place's name, but for those of minorities."""
 SAYING = ("report", "by", "ask", "seat", "signed")
-"""Where the report says of itself whose it is."""
+"""Where the report says of itself whose it is; elsewhere one above may be meant."""
 SELVES = ("乡", "镇", "街道", "局", "厅", "委")
-SELF = lazy(r"(?<![一-龥])我(?P<what>乡|镇|街道|局|厅|委)(?![员长会])")
+SELF = lazy(r"(?<![一-龥“])我(?P<what>乡|镇|街道|局|厅|委)(?![员长会])")
 """How an organ calls itself; the place around it (我县) may be anyone's."""
 NEAR = 14
 """Characters before a number in which it is called a telephone's."""
@@ -66,7 +68,8 @@ def _roles() -> Mapping[str, re.Pattern[str]]:
 @rule("N-ORGAN", Severity.WARNING)
 def check_organ(case: Case) -> Iterator[Finding]:
     """Find another organ's name where this one's belongs."""
-    own = own_names(case.report.organ.names)
+    names = case.report.organ.names
+    own, ends = own_names(names), {one[-1] for name in names for one in places_in(name)}
     for sentence in case.sentences if own else ():
         text, told = sentence.text, set[int]()
         if not NAMED.search(text):
@@ -74,13 +77,16 @@ def check_organ(case: Case) -> Iterator[Finding]:
         found = [
             (role, one) for role, how in _roles().items() for one in how.finditer(text)
         ]
-        if SIGNED.fullmatch(text) and (signed := re.match(f"(?P<name>{NAME})", text)):
+        if signed := SIGNED.fullmatch(text):
             found.append(("signed", signed))
         for role, one in found:
             name, start = one["name"], one.start("name")
-            said = role in SAYING and sentence.section == "preamble"
-            near = not said and (role == "did" or not places_in(name))
-            if start not in told and is_name(name) and is_other(name, own, near=near):
+            said, places = role in SAYING, places_in(name)
+            near = not said or sentence.section != "preamble"
+            near = near and (role == "did" or not places)
+            above = not said and places and ends and places[-1][-1] not in ends
+            other = not above and is_name(name) and is_other(name, own, near=near)
+            if other and start not in told:
                 told.add(start)
                 yield _copied(case, sentence, one.span("name"), f"写的是“{name}”")
 
@@ -127,6 +133,8 @@ def is_name(text: str) -> bool:
     if words("organ", "no_name").match(text):
         return False
     places = places_in(text)
+    if places and len(places[0]) > LONGEST and "自治" not in places[0]:
+        return False  # words, and the name of a place behind them
     rest = PREFIX.sub("", text[sum(map(len, places)) :])
     body = words("organ", "ending").sub("", rest)
     return len(body) > 1 or bool(places and not body)
