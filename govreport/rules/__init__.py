@@ -9,6 +9,7 @@ from govreport.rules import (  # noqa: F401 -- those that are imported have thei
     marks,
     missing,
     numbers,
+    parts,
     placeholders,
     shares,
     similar,
