@@ -42,6 +42,8 @@ LEADERS = lazy(
 """Under whose leadership an organ works."""
 LED = lazy(r"[县市区旗](?:委|人民政府|政府).*领导[下，、。和]")
 """Without these words none is named."""
+LOWEST = ("township", "subdistrict")
+"""Kinds whose names without a place are nobody else's."""
 LONGEST = 6
 """Characters of a place's name, but for those of minorities."""
 SAYING = ("report", "by", "ask", "seat", "signed")
@@ -145,6 +147,8 @@ def is_other(name: str, own: frozenset[str], *, near: bool = False) -> bool:
 
     `near` leaves those of the same place alone, whom much else is told of.
     """
+    if any(name.endswith(one) for one in own if places_in(one) or kind_of(one) in LOWEST):
+        return False  # with some words before it
     if is_elsewhere(name, own):
         return True
     kind = kind_of(name)
