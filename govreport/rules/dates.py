@@ -137,7 +137,9 @@ def _has(name: str, text: str) -> bool:
 def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
     before, after = text[max(0, named.start - 12) : named.start], text[named.end :]
     around, late = before + after[:24], named.year - year
-    series = any(one.start() <= named.start < one.end() for one in SERIES.finditer(text))
+    series = late and any(
+        one.start() <= named.start < one.end() for one in SERIES.finditer(text)
+    )
     if late == 0 or (series and not _has("statistics", text)):
         return late != 0 or not _has("own_plan", after[:30])
     if late > 0:

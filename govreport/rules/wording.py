@@ -247,7 +247,7 @@ def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator
 @rule("N-PRIVATE", Severity.ERROR)
 def check_private(case: Case) -> Iterator[Finding]:
     """Find numbers of persons: identity cards, bank cards, mobile telephones."""
-    for sentence in case.sentences if LONG.search(case.spoken) else ():
+    for sentence in (one for one in case.sentences if LONG.search(one.text)):
         text = sentence.text
         taken: list[tuple[int, int]] = []
         for what, pattern in CARDS.items():
