@@ -33,7 +33,7 @@ SERIES = lazy(r"(?:19|20)\d\d(?:年度?)?(?:[、和与及至到~～—–-]+(?:1
 """Years in a row, told of one after the other."""
 
 
-class Named(NamedTuple):
+class NamedYear(NamedTuple):
     """A year that a sentence names."""
 
     start: int
@@ -123,18 +123,18 @@ def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
         )
 
 
-def named_years(text: str) -> Iterator[Named]:
+def named_years(text: str) -> Iterator[NamedYear]:
     """Find the years that a sentence in its plain spelling names, in order."""
     for found in YEAR.finditer(text):
         digits = found[1] or "2" + "".join(str(VALUES[char]) for char in found[2])
-        yield Named(*found.span(), int(digits))
+        yield NamedYear(*found.span(), int(digits))
 
 
 def _has(name: str, text: str) -> bool:
     return words("years", name).search(text) is not None
 
 
-def _has_reason(text: str, named: Named, year: int, section: str) -> bool:
+def _has_reason(text: str, named: NamedYear, year: int, section: str) -> bool:
     before, after = text[max(0, named.start - 12) : named.start], text[named.end :]
     around, late = before + after[:24], named.year - year
     series = late and any(
