@@ -146,16 +146,16 @@ def _has_reason(text: str, named: NamedYear, year: int, section: str) -> bool:
         near = text[max(0, named.start - 14) : named.end + 24]
         soon = section in ("problems", "preamble") or _has("next", near)
         return soon if late == 1 else _has("aim", around)
+    clause = text[text.rfind("，", 0, named.start) + 1 :].split("，", maxsplit=1)[0]
+    if _has("by_now", before[-2:] + after[:9]) and not _has("last", clause):
+        return f"{year}年" in text
     if late < -1:
         dated = any(
             (_has("told", after), _has("elsewhere", around), _has("beside", before))
         )
         return dated or before[-1:] in tuple("-—~～至到")
-    clause = text[text.rfind("，", 0, named.start) + 1 :].split("，", maxsplit=1)[0]
     if _has("plan", after[:30]) and not _has("last", before + after[:6]):
         return False
-    if _has("by_now", f"{before[-2:]}年{after[:8]}") and not _has("last", clause):
-        return f"{year}年" in text
     return (
         f"{year}年" in text
         or any((_has("last", clause), _has("old", around[:20]), _has("told", after)))
