@@ -118,6 +118,8 @@ def test_a_report_on_the_form_of_2019_does_not_cite_the_later_notice() -> None:
     old = replace(report("2019"), organ=TOWNSHIP)
     assert old.form == form("2019")
     assert codes("preamble", f"按照{TITLES[1]}编制。", old) == {"N-CITATION"}
+    trial = TITLES[1].replace("〉", "（试行）〉")
+    assert codes("preamble", f"按照{trial}（国办公开办函〔2019〕60号）编制。", old) == set()
     mixed = f"按照{TITLES[0]}（国办公开办函〔2021〕30号）编制。"
     assert codes("preamble", mixed, old) == {"N-CITATION"}
 
