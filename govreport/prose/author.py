@@ -16,7 +16,9 @@ NEUTRAL = frozenset(
 )
 """Without a name these may be anybody's, one's own too."""
 BOUND = frozenset("由向与和及被经在对将给按从报请同于为内，、：；")
-WITHIN = lazy(r"(?:党政|综合|政务公开|信息公开|行政|机关|局|乡|镇|街道)*(?:办公室|办)")
+WITHIN = lazy(
+    r"(?:党政|综合|政务公开|信息公开|行政|机关|局|乡|镇|街道)*(?:办公室|办|执法[支大中]?队|[支大中]队)"
+)
 """An office of one's own."""
 OFFICE_OF = lazy(r"(?<=政府)(?:办公[室厅]|办)$")
 """The office of a government that acts for it."""

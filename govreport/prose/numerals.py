@@ -35,7 +35,7 @@ RATIO = lazy(
     rf"|百分之(?=[{DIGITS}两十百])|(?P<of>[{DIGITS}十百]{{1,3}})分之(?P<upper>[{DIGITS}两])"
     rf"|(?=[{DIGITS}两十]+[倍成](?!立|功|员|果|效|本|为))|(?P<half>(?:超过|过)?半数(?:以上)?|过半|一半以上))"
     rf"(?P<words>(?<=百分之)[{DIGITS}两十百]+|(?<!分之)[{DIGITS}两十]+(?=[倍成]))?"
-    r"(?P<unit>[倍成])?(?P<more>半)?(?P<above>以上|左右|还多|多|有余)?"
+    r"(?P<unit>[倍成])?(?P<more>[半一二三四五六七八九])?(?P<above>以上|左右|还多|多|有余)?"
 )
 
 
@@ -156,7 +156,7 @@ def _ratios(sentence: str) -> Iterator[Numeral]:
             slack, unit = Decimal(5).scaleb(-decimals - 1), found["unit"] or "%"
             if unit == "成":
                 value, slack, unit = (
-                    value * 10 + (5 if found["more"] else 0),
+                    value * 10 + (0 if not found["more"] else 5 if found["more"] == "半" else VALUES[found["more"]]),
                     Decimal(5),
                     "%",
                 )

@@ -15,6 +15,7 @@ WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
 ANEW = frozenset({"new", "got"})
 SAYING = frozenset({"no", "compared"})
 """Without a number, only with such words is anything said."""
+DONE_ITEMS = frozenset({"settled", "closed"})
 DONE = ("办结", "完毕", "办毕", "完结", "审结", "结案")
 RISING = frozenset("升增涨提攀激")
 SHARE_WORDS = "的约为是达到了分别近超过比例重率大共"
@@ -77,7 +78,7 @@ def _count(
     way, to = _way(compared), compared.get("to")
     of_last = context.year == context.compared and context.compared is not None
     if way and not to and not (of_last and compared[way].start > piece.at):
-        if context.compared is not None:
+        if context.compared is not None and not _is_between_two(here):
             yield frame._replace(says="change", word=way, year=context.compared)
         return
     if context.compared is not None and (to or way):  # 升至49件；较上年的44件有所增加
@@ -93,7 +94,10 @@ def _count(
         return
     yield frame._replace(
         says="number",
-        silent=frame.silent or miscounted(frame, piece.tokens) or _rest(here, own),
+        silent=frame.silent
+        or miscounted(frame, piece.tokens)
+        or _rest(here, own)
+        or _unnamed(here, context, own),
     )
 
 
@@ -148,6 +152,24 @@ def _rest(here: Here, own: Thing) -> str:
     """Tell that a flow is that of the rest: 其余46件均已答复."""
     flows = all(one in ("settled", "handled", "closed") for one in own.items)
     return "说的是其余的" if here.piece.has("of", "rest") and flows else ""
+
+
+def _is_between_two(here: Here) -> bool:
+    """Whether two numbers of a sentence are compared: 35件比上年结转的20件多15件."""
+    before = here.pieces[here.place - 1] if here.place else None
+    two = before is not None and before.number is not None and not here.piece.mark
+    return bool(two and before and before.has("compared", "than") and before.has("item", "carry"))
+
+
+def _unnamed(here: Here, context: Context, own: Thing) -> str:
+    """Tell that a number names nothing, and that of before isn't meant: 全部39件."""
+    piece = here.piece
+    if own != Thing():
+        return ""
+    if context.whole is not None and not context.named:
+        return "没有说是其中的什么"
+    added = piece.has("of", "with") or any(one.start < piece.at for one in piece.of("all"))
+    return "没有说是什么的数" if added and not here.share[1] else ""
 
 
 def _sum_of(told: Sequence[Frame]) -> Numeral | None:
@@ -206,15 +228,18 @@ def claimed(
     within = any(is_group_of(part, one) for one in behind.items)
     both = part in CARRIED and _is_told_with_new(context)
     applicants = behind.applicants or of.applicants
-    thing = Thing(tuple(special) or _cases_told(of, context), behind.items, applicants)
+    objects = of.objects if single != Thing() else _cases_told(of, context)
+    thing = Thing(tuple(special) or objects, behind.items, applicants)
     if not may_be(thing.objects, thing.items) or not (
         behind.items or behind.applicants or special
     ):
         return
-    some = _leaves_some_out(here) or (
+    some = _leaves_some_out(here, behind) or (
         part and part not in WHOLES and not within and not both
     )
     base = of if within or special or not behind.items else None
+    if part == "closed" and is_of_cases(of) and part not in behind.items:
+        base = of  # 审结的均为维持
     silent = context.silent or of_no_table(things) or ("说的只是一部分" if some else "")
     yield Frame(
         here.sentence, piece.start, piece.end, "all", (thing,), context.year, base=base, silent=silent
@@ -228,8 +253,10 @@ def _is_in_time(piece: Piece) -> bool:
     return bool(timely) and (due or not any(one in piece.words for one in DONE))
 
 
-def _leaves_some_out(here: Here) -> bool:
+def _leaves_some_out(here: Here, behind: Thing) -> bool:
     """Whether those that are still open are excepted: 除10件结转下年外，其余均已办结."""
+    if here.piece.has("of", "rest") and not DONE_ITEMS.intersection(behind.items):
+        return True
     before = [one for one in here.pieces[: here.place] if one.has("item", "open", "carry")]
     excepts = here.piece.has("of", "rest", "without")
     return bool(before) and (excepts or any(one.has("of", "without") for one in before))
@@ -258,11 +285,14 @@ def _of_the_only_one(here: Here, context: Context) -> Thing:
     only = (
         context.counted is not None and context.counted.value == 1 and piece.number is None
     )
-    if not only or not context.things or not is_of_cases(context.things[0]):
+    if not only or not context.things or piece.of("object"):
         return Thing()
+    if not is_of_cases(context.things[0]):
+        outcomes = [one.value for one in piece.of("item") if one.value not in WHOLES]
+        return Thing(items=tuple(outcomes[:1])) if "结果" in piece.words else Thing()
     items = [
         one.value
         for one in piece.of("item")
         if one.value in CLOSING and one.value != "open"
     ]
-    return Thing(items=tuple(items[:1])) if not piece.of("object") else Thing()
+    return Thing(items=tuple(items[:1]))

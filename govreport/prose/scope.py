@@ -65,7 +65,7 @@ def _aside(here: Here, own: Thing, reach: int) -> str:
     denied, objects = denial(here), piece.of("object")
     last = objects[-1].start if objects else piece.start - 1
     for one in piece.of("aside"):
-        of_applicants = (one.text == "名义" and own.applicants) or (
+        of_applicants = (one.text == "名义" and (own.applicants or _are_own(piece))) or (
             one.text in ("其他", "其它") and own.applicants == ("other_organisation",)
         )
         if of_applicants or (denied and one.start > last):
@@ -78,6 +78,10 @@ def _aside(here: Here, own: Thing, reach: int) -> str:
     return ""
 
 
+def _are_own(piece: Piece) -> bool:
+    return bool(piece.organs) and all(one.whose == "own" for one in piece.organs)
+
+
 def _are_all(here: Here, channels: Sequence[Token]) -> bool:
     """Whether channels are a way to say all: 通过网络、信函等方式."""
     piece = here.piece
@@ -87,7 +91,7 @@ def _are_all(here: Here, channels: Sequence[Token]) -> bool:
 
 def _of_others(here: Here, own: Thing, reach: int) -> str:
     piece = here.piece
-    closes = any(one.value in CLOSING for one in piece.of("item"))
+    closes = any(one.value in CLOSING for one in piece.of("item")) or piece.has("whose", "own")
     for one in piece.of("whose"):
         other = one.value == "part" or (one.value == "third" and not closes)
         if other and one.start < reach:
@@ -136,8 +140,8 @@ def miscounted(frame: Frame, tokens: Sequence[Token]) -> str:
     if (
         number.unit == "个"
         and HAN.match(text, end)
-        and (known is None or known[1].slot == "filler")
-        and not any(one.slot in TELLING for one in tokens if one.start > end)
+        and (known is None or known[1].slot not in TELLING)
+        and not any(one.slot in TELLING and 0 <= one.start - end <= 2 for one in tokens)
     ):
         return f"“个”数的是“{text[end : end + 2]}”"
     kind = kind_of(frame.things[0].objects[0]) if frame.things else "other"

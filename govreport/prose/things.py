@@ -38,7 +38,8 @@ def own_thing(here: Here) -> tuple[Thing, Thing]:
             (one.start for one in words if one[2:4] == ("compared", "share")), piece.end
         )
         words = [one for one in words if one.start < reach]
-    if not piece.has("all", "all"):
+    rest = piece.number is not None and piece.has("of", "rest")
+    if rest or not piece.has("all", "all") or "no" in piece.slots:
         objects = _objects(piece, words, at)
         items = _items(here, words, at, objects)
         return Thing(objects, items, _applicants(piece, words, at)), Thing()
