@@ -14,16 +14,28 @@ VALUES = {char: max(0, index - 2) for index, char in enumerate(DIGITS)} | {"两"
 TENS = {"十": 10, "百": 100, "千": 1000}
 LONGEST = 15
 """Characters of a numeral; no count has more."""
+OVER = ("余", "多", "来", "逾")
+UNDER = ("近", "将近", "不足", "不到")
+LEAST = ("超过", "超", "不少于", "不低于", "以上")
+ROUND = ("约", "大约", "大概", "左右", "上下")
 UNIT = "万元|亿元|元|人次|件次|场次|篇次|件|条|份|个|次|宗|起|例|项|部|篇|桩"
 ENDS = "，。；、）！？"
 """With one of these behind, or nothing, a number needs no unit."""
 NUMERAL = lazy(
-    rf"(?=[0-9{DIGITS}两十百千近约逾超不大])(?P<about>近|约|逾|超过|超|不少于|不低于|大约)?"
+    rf"(?=[0-9{DIGITS}两十百千近约逾超不大将])(?P<about>将近|近|大约|约|大概|逾|超过|超|不[少低]于|不足|不到)?"
     rf"(?<![0-9.:A-Za-z第〔（(-])"
     rf"(?:(?P<digits>[0-9]{{1,15}}(?:,[0-9]{{3}}){{0,4}}(?:\.[0-9]{{1,9}})?)(?![0-9])"
     rf"|(?<![第{DIGITS}两十百千万])(?P<words>[{DIGITS}两十百千]+))"
     rf"(?P<wan>[万亿](?!元))?(?P<over>余|多|来)?"
-    rf"(?P<unit>{UNIT})?(?P<above>以上|左右)?"
+    rf"(?P<unit>{UNIT})?(?P<above>以上|左右|上下)?"
+)
+RATIO = lazy(
+    r"(?P<about>将近|近|大约|约|逾|超过|超|不足|不到|不[少低]于)?(?<![0-9.])(?:"
+    r"(?P<digits>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?:%|(?=[倍成]))"
+    rf"|百分之(?=[{DIGITS}两十百])|(?P<of>[{DIGITS}十百]{{1,3}})分之(?P<upper>[{DIGITS}两])"
+    rf"|(?=[{DIGITS}两十]+[倍成](?!立|功|员|果|效|本|为))|(?P<half>过半|半数以上))"
+    rf"(?P<words>(?<=百分之)[{DIGITS}两十百]+|(?<!分之)[{DIGITS}两十]+(?=[倍成]))?"
+    r"(?P<unit>[倍成])?(?P<more>半)?(?P<above>以上|左右)?"
 )
 
 
@@ -37,16 +49,34 @@ MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_00
 class Numeral(NamedTuple):
     """A number in a sentence, from its first character to the end of its unit.
 
-    `exact` is false for 近100件, 430余次 and the like. `slack` is by how much a
-    number that was rounded to 万 may be off: 50 for 4.28万件.
+    `about` is the word that leaves it open: 近, 余, 超过. `slack` is by how much a
+    number that was rounded may be off: 50 for 4.28万件, 0.05 for 12.5%.
     """
 
     start: int
     end: int
     value: int | Decimal
     unit: str
-    exact: bool
-    slack: int = 0
+    about: str = ""
+    slack: int | Decimal = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether it says one number, rounded or not."""
+        return not self.about
+
+    def fits(self, value: int | Decimal) -> bool:
+        """Whether a number may be told so: 1,537 as 1500余, 98 as 近100."""
+        off, place = value - self.value, _place(self.value)
+        if self.about in OVER:
+            return 0 <= off < place
+        if self.about in UNDER:
+            return -place < off <= 0
+        if self.about in LEAST:
+            return off >= 0
+        if self.about in ROUND:
+            return abs(off) * 20 <= self.value or abs(off) * 2 < place
+        return abs(off) <= self.slack
 
 
 @lru_cache(maxsize=256)
@@ -77,8 +107,47 @@ def _numerals(sentence: str) -> Iterator[Numeral]:
             decimals = len(digits.partition(".")[2]) if digits else 0
             value, slack = int(value * scale), scale // 10**decimals // 2
         start = found.start("words" if words else "digits")
-        exact = not (about or over or above)
-        yield Numeral(start, found.end(), value, unit or "", exact, slack)
+        yield Numeral(start, found.end(), value, unit or "", about or over or above or "", slack)
+
+
+def _place(value: int | Decimal) -> int | Decimal:
+    """Give the unit of the last digit that is not 0: 100 for 1500, 0.1 for 12.5."""
+    digits, exponent = Decimal(value).normalize().as_tuple()[1:]
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) and digits else 0)
+
+
+@lru_cache(maxsize=256)
+def ratios(sentence: str) -> tuple[Numeral, ...]:
+    """Find the percentages and multiples of a sentence, with `%` and `倍` for units.
+
+    两成 is 20 %, off by up to 5; 三分之一 is 33 %; 过半 is more than 50 %.
+    """
+    if not any(sign in sentence for sign in "%倍成半之"):
+        return ()
+    return tuple(_ratios(sentence))
+
+
+def _ratios(sentence: str) -> Iterator[Numeral]:
+    for found in RATIO.finditer(sentence):
+        about = found["about"] or found["above"] or ""
+        digits, words, of, upper, half = found.group("digits", "words", "of", "upper", "half")
+        value: int | Decimal | None
+        if half:
+            value, slack, unit, about = 50, Decimal(0), "%", "超过"
+        elif upper:
+            parts = in_words(of), in_words(upper)
+            if not parts[0] or parts[1] is None:
+                continue
+            value, slack, unit = round(Decimal(100 * parts[1]) / parts[0], 1), Decimal(1), "%"
+        else:
+            value = _number(digits) if digits else in_words(words)
+            if value is None:
+                continue
+            decimals = len((digits or "").partition(".")[2])
+            slack, unit = Decimal(5).scaleb(-decimals - 1), found["unit"] or "%"
+            if unit == "成":
+                value, slack, unit = value * 10 + (5 if found["more"] else 0), Decimal(5), "%"
+        yield Numeral(*found.span(), value, unit, about, slack)
 
 
 def _number(digits: str) -> int | Decimal:

@@ -8,6 +8,7 @@ from govreport.rules import (  # noqa: F401 -- those that are imported have thei
     identities,
     missing,
     numbers,
+    parts,
     placeholders,
     shares,
     similar,

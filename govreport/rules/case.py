@@ -11,7 +11,8 @@ from typing import NamedTuple
 from govreport.findings import Place
 from govreport.forms import Cell, Form, ItemType
 from govreport.prose import FilledText, fill
-from govreport.prose.scope import Author
+from govreport.prose.author import Author
+from govreport.prose.frames import Frame, frames_of
 from govreport.prose.sentences import Sentence, sentences
 from govreport.report import NARRATIVE, Report, Unit, as_written
 from govreport.settings import DEFAULTS, Settings
@@ -159,7 +160,13 @@ class Case:
     @cached_property
     def author(self) -> Author:
         """Whose prose it is."""
-        return Author(self.report.year, self.report.organ.names)
+        organ = self.report.organ
+        return Author(self.report.year, organ.names, organ.kind)
+
+    @cached_property
+    def frames(self) -> tuple[Frame, ...]:
+        """What the prose says of numbers, in its order."""
+        return frames_of(self.sentences, self.author)
 
     def plain(self, section: str) -> str:
         """Give the text of a section in its plain spelling, "" where it has none."""

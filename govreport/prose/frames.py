@@ -1,0 +1,580 @@
+"""What sentences say of numbers: each clause read into a frame, whatever its order.
+
+A frame is compared with a table only where all of it is understood and speaks of the
+organ itself, of all of its year, and of nothing narrower; else `silent` says why not.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from govreport.prose.author import Author
+from govreport.prose.meaning import Thing, kind_of, may_be
+from govreport.prose.numerals import Numeral
+from govreport.prose.pieces import JOINS, Piece, Token, pieces, says_anything, tokens_of
+from govreport.prose.sentences import Sentence
+
+RATIO = frozenset({"%", "倍"})
+BASES = frozenset("较比与同于自和")
+"""A year behind one of these is compared with."""
+FLOWS = ("new", "got", "all_in", "handled", "settled", "closed", "open")
+"""What happens to a request before it has an outcome, in their order."""
+PROCEEDINGS = ("review", "suits", "direct_suit", "suit_after_review")
+CARRIED = ("carried", "carried_in", "carried_out")
+CLOSING = {"upheld", "overturned", "lost", "closed", "other_result", "open"}
+GROUPS = {"denied": "denied_", "unavailable": "unavailable_", "declined": "declined_", "closed_other": "closed_"}  # fmt: skip
+WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
+"""What all requests of a year, or all cases, are spoken of as."""
+UNITS = {
+    "applications": "件 份 宗 起 个 例 次 项 条 桩",
+    "proceedings": "件 起 宗 例 次 个",
+    "documents": "件 个 部 份 项",
+    "decisions": "件 宗 起 个 次 份 例 件次 项",
+    "amount": "元 万元 亿元",
+    "projects": "个 项 件",
+    "other": "",
+}
+"""What each kind is counted in; a number without a unit may count anything."""
+
+
+class Frame(NamedTuple):
+    """What a stretch of a sentence says.
+
+    `says` is `number`, `none`, `all`, `change`, `share`, `rate`, `times` or `trend`;
+    `word` what says so. `things` are what may be spoken of, the likeliest first; `each`
+    whether it holds for each of several, not for their sum; `base` what a share is of.
+    `year` is the year that it is said of, or compared with. `whole` is the number of
+    which this one is a part, `opening` the word or mark that says so, `counted` the
+    number told before. `silent` is why it is not compared, "" where it is.
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    says: str
+    things: tuple[Thing, ...]
+    year: int | None
+    number: Numeral | None = None
+    word: str = ""
+    each: bool = False
+    base: Thing | None = None
+    whole: Numeral | None = None
+    opening: str = ""
+    counted: Numeral | None = None
+    silent: str = ""
+    bare: bool = False
+    full: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the pieces before leave to one that doesn't say it itself."""
+
+    year: int | None
+    things: tuple[Thing, ...] = ()
+    objects: tuple[tuple[str, ...], ...] = ()
+    compared: int | None = None
+    who: str = ""
+    when: str = ""
+    narrow: str = ""
+    plan: str = ""
+    whole: Numeral | None = None
+    opening: str = ""
+    counted: Numeral | None = None
+    full: bool = False
+    main: "Context | None" = None
+
+    @property
+    def silent(self) -> str:
+        """Why nothing is compared here."""
+        return self.who or self.when or self.plan or self.narrow
+
+
+class Here(NamedTuple):
+    """A piece of a sentence, with all that surrounds it."""
+
+    sentence: Sentence
+    author: Author
+    topic: str
+    pieces: Sequence[Piece]
+    index: int
+
+    @property
+    def piece(self) -> Piece:
+        """The piece itself."""
+        return self.pieces[self.index]
+
+    def word(self, token: Token) -> str:
+        """Give a token's characters."""
+        return self.sentence.text[token.start : token.end]
+
+    def before(self, token: Token) -> str:
+        """Give the character before a token."""
+        return self.sentence.text[max(0, token.start - 1) : token.start]
+
+
+def frames_of(sentences: Iterable[Sentence], author: Author) -> tuple[Frame, ...]:
+    """Read all that a text says of numbers, each paragraph knowing what it spoke of."""
+    frames: list[Frame] = []
+    paragraph, topic = None, ""
+    for sentence in sentences:
+        if (sentence.section, sentence.paragraph) != paragraph:
+            paragraph, topic = (sentence.section, sentence.paragraph), topic_in(sentence.before)
+        frames += read(sentence, author, topic)
+        topic = topic_in(sentence.text) or topic
+    return tuple(frames)
+
+
+@lru_cache(maxsize=256)
+def topic_in(text: str) -> str:
+    """Tell what a text leaves one speaking of, "" where it names nothing."""
+    named = [one.value for one in tokens_of(text) if one.slot == "object"]
+    return next((one for one in reversed(named) if one not in ("request", "file")), "")
+
+
+@lru_cache(maxsize=256)
+def read(sentence: Sentence, author: Author, topic: str = "") -> tuple[Frame, ...]:
+    """Read all that a sentence says of numbers.
+
+    `topic` is what the paragraph came to speak of before, a value of the slot `object`.
+    """
+    if not says_anything(sentence.text):
+        return ()
+    frames: list[Frame] = []
+    outer: list[Context] = []
+    context = Context(author.year)
+    divided = pieces(sentence, author)
+    for index, piece in enumerate(divided):
+        while len(outer) > piece.depth:
+            context = outer.pop()
+        while len(outer) < piece.depth:
+            outer.append(context)
+            if context.counted is not None:
+                context = replace(context, whole=context.counted, opening=piece.mark, main=context)
+        here = Here(sentence, author, topic, divided, index)
+        context, said = _read(here, context, frames)
+        frames += said
+    return tuple(frames)
+
+
+def _read(here: Here, context: Context, frames: Sequence[Frame]) -> tuple[Context, list[Frame]]:
+    piece = here.piece
+    own, behind = own_thing(here)
+    context = _when(here, _who(here, context))
+    if _opens(here, own) and context.counted is not None and context.main is None:
+        context = replace(context, whole=context.counted, opening="其中", main=context)
+    elif context.main and _is_of_all_again(own) and not piece.depth:
+        context = replace(
+            context, things=context.main.things, narrow=context.main.narrow, whole=None, main=None
+        )
+    things, narrow = _things(own, context, here.topic), narrowed(here, own)
+    if own.objects and not narrow:
+        context = replace(context, narrow="")
+    inside = replace(context, narrow=context.narrow or narrow)
+    said = [*_frames(here, inside, things, own, frames), *_claims(here, inside, things, own, behind)]
+    if said or own != Thing():
+        spoken = things[0].objects if things else ()
+        context = replace(
+            context,
+            things=things,
+            objects=(*context.objects, spoken) if spoken else context.objects,
+            narrow=context.narrow or (narrow if said or own.objects else ""),
+        )
+    if any(one.says in ("number", "total") for one in said):
+        context = replace(context, counted=piece.number)
+        if _ends_within(here):
+            context = replace(context, whole=piece.number, opening="其中", main=context)
+    return context, said
+
+
+def _opens(here: Here, own: Thing) -> bool:
+    """Whether parts of the number before begin: 其中…."""
+    return any(here.word(one) == "其中" for one in here.piece.of("of"))
+
+
+def _ends_within(here: Here) -> bool:
+    """Whether a piece leads over to parts of its own number: 在办结的 475 件申请中."""
+    tokens = here.piece.tokens
+    return bool(tokens) and (tokens[-1].slot, tokens[-1].value) == ("of", "part")
+
+
+def _is_of_all_again(own: Thing) -> bool:
+    """Whether a flow is told after parts, which then is one of the whole again."""
+    return bool(own.items) and all(one in FLOWS + CARRIED for one in own.items)
+
+
+# ------------------------------------------------------------- whose, and when
+
+
+def _who(here: Here, context: Context) -> Context:
+    """Tell whose what is said is: another's stays so up to the next that is named."""
+    piece, author = here.piece, here.author
+    if any(one.whose == "own" for one in piece.organs) or piece.has("whose", "own"):
+        return replace(context, who="")
+    for one in piece.of("whose"):
+        word = here.word(one)
+        if one.value == "region" and author.is_region:
+            context = replace(context, who="")
+        elif one.value == "bodies" and author.is_region and word[0] in "各执":
+            context = replace(context, who="")
+        elif one.value in ("region", "bodies") and not (context.who == "" and _is_in_passing(here, one)):
+            context = replace(context, who=f"说的是“{word}”")
+    for named in piece.organs:
+        if named.whose == "other" and named.before not in ("向", "与", "由", "对", "经", "按", "根据"):
+            name = here.sentence.text[named.start : named.end]
+            context = replace(context, who=f"说的是“{name}”")
+    return context
+
+
+def _is_in_passing(here: Here, token: Token) -> bool:
+    """Whether an organ is only named on the way: 会同各单位, 在部门网站."""
+    return here.before(token) in ("在", "向", "对", "同", "与", "会", "经", "于", "联")
+
+
+def _when(here: Here, context: Context) -> Context:
+    """Tell of which year it is said, with what it is compared, whether it is a plan."""
+    piece, year = here.piece, context.year
+    plan = piece.of("plan")
+    if plan:
+        context = replace(context, plan=f"说的是打算（“{here.word(plan[0])}”）")
+    than = piece.has("compared", "than", "same")
+    if piece.has("compared", "same") and here.author.year is not None:
+        context = replace(context, compared=here.author.year - 1)
+    for one in () if piece.has("item", "carry") else piece.of("time"):
+        value = _year(one, here.author.year)
+        based = here.before(one) in BASES or (than and isinstance(value, int) and value != here.author.year)
+        if one.value == "part":
+            context = replace(context, when=f"说的是“{here.word(one)}”，不是全年")
+        elif one.value == "next":
+            context = replace(context, plan=context.plan or f"说的是“{here.word(one)}”")
+        elif value is None:
+            continue
+        elif based and value != here.author.year:
+            context = replace(context, compared=value)
+            if piece.number and piece.number.unit not in RATIO and _is_told_of(here, one):
+                context = replace(context, year=value)
+        else:
+            context = replace(context, year=value, when="", plan="" if value == here.author.year and not plan else context.plan)
+            year = value
+    last = None if here.author.year is None else here.author.year - 1
+    if piece.has("compared", "to") and last is not None:
+        compared = context.year if context.year != here.author.year else last
+        context = replace(context, year=here.author.year, compared=compared)
+    elif _rises_from(here) and context.year == here.author.year:
+        context = replace(context, year=last)
+    return context
+
+
+def _rises_from(here: Here) -> bool:
+    """Whether a number is the one from which another came: 由37件上升至49件."""
+    behind = here.pieces[here.index + 1 : here.index + 2]
+    number = here.piece.number
+    words = here.sentence.text[here.piece.start : number.start] if number else ""
+    return any(one in words for one in "由从") and any(one.has("compared", "to") for one in behind)
+
+
+def _is_told_of(here: Here, token: Token) -> bool:
+    """Whether a number is that of the year before it: 上年的96件."""
+    number = here.piece.number
+    return number is not None and here.sentence.text[token.end : number.start] in ("", "的", "同期的", "同期", "为")
+
+
+def _year(token: Token, this: int | None) -> int | None:
+    if token.value.isdigit():
+        return int(token.value)
+    return {"this": this, "last": None if this is None else this - 1}.get(token.value)
+
+
+# --------------------------------------------------------------- what is spoken of
+
+
+def own_thing(here: Here) -> tuple[Thing, Thing]:
+    """Read what a piece itself speaks of, and what it says behind of all of it."""
+    piece = here.piece
+    at = piece.number.start if piece.number else piece.end
+    share = min((one.start for one in piece.of("compared") if one.value == "share"), default=piece.end)
+    words = [one for one in piece.tokens if one.start < share]
+    every = min((one.start for one in piece.of("all") if one.value == "all"), default=piece.end)
+    cut = every if piece.number is None or every > at else piece.end
+    ahead = [one for one in words if one.start < cut]
+    behind = [one for one in words if one.start >= cut]
+    objects = _objects(here, [one for one in ahead if one.slot == "object"], at)
+    own = Thing(objects, _items(here, ahead, at, objects), _applicants(here, ahead, at))
+    said = Thing((), _items(here, behind, piece.end, objects), _applicants(here, behind, piece.end))
+    if not own.objects and piece.number is None and behind:
+        own = own._replace(objects=_objects(here, [one for one in behind if one.slot == "object"], piece.end))
+    return own, said
+
+
+def _groups(here: Here, tokens: Sequence[Token]) -> list[list[Token]]:
+    """Put together the tokens of a slot that are joined: 行政复议、行政诉讼."""
+    groups: list[list[Token]] = []
+    for one in tokens:
+        between = here.sentence.text[groups[-1][-1].end : one.start] if groups else ""
+        joined = any(join in between for join in (*JOINS, "、")) and len(between) < 12
+        if groups and joined:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def _objects(here: Here, tokens: Sequence[Token], at: int) -> tuple[str, ...]:
+    """Tell what a piece is about, the last that it names before its number."""
+    tokens = [
+        one
+        for index, one in enumerate(tokens)
+        if not (one.value == "request" and index and _adjacent(here, tokens[index - 1], one))
+    ]
+    before = [one for one in tokens if one.start < at] or list(tokens)
+    groups = _groups(here, before)
+    values = dict.fromkeys(one.value for one in groups[-1]) if groups else {}
+    if "cases" in values or "suits" in values:
+        named = [one.value for one in tokens if one.value in PROCEEDINGS]
+        special = [one for one in named if one in PROCEEDINGS[2:]]
+        values = dict.fromkeys(special or ([] if "suits" in values else named)) or values
+    return tuple(values)
+
+
+def _adjacent(here: Here, one: Token, other: Token) -> bool:
+    return here.sentence.text[one.end : other.start] in ("", "的", "案件") and one.value != "applications"
+
+
+def _items(here: Here, tokens: Sequence[Token], at: int, objects: tuple[str, ...]) -> tuple[str, ...]:
+    """Tell what happened: the narrowest that is said before the number, else behind it."""
+    known = [one for one in tokens if one.slot == "item" and one.value != "sum"]
+    before = [one for one in known if one.start < at] or known
+    values = dict.fromkeys(_carried(here, one) if one.value == "carry" else one.value for one in before)
+    if "open" in values and any(one.value == "last" for one in here.piece.of("time")) and not here.piece.has("compared"):
+        values["carried_in"] = values.pop("open")
+    if any(one in values for one in CARRIED):
+        values = {one: None for one in values if one in CARRIED or one not in FLOWS}
+    if objects:
+        fitting = {one: None for one in values if may_be(objects, (one,))}
+        values = fitting or values
+    outcomes = [one for one in values if one not in FLOWS + CARRIED and one != "public"]
+    leaves = [one for one in outcomes if not any(_is_group_of(one, other) for other in outcomes)]
+    if leaves:
+        return tuple(leaves)
+    flows = [one for one in values if one in FLOWS]
+    if len(flows) > 1:
+        flows = ["handled"] if {"got", "settled"} <= {*flows} and "new" not in flows else [max(flows, key=FLOWS.index)]
+    return tuple(one for one in values if one in CARRIED) or tuple(flows) or tuple(values)
+
+
+def _is_group_of(group: str, item: str) -> bool:
+    return item != group and item.startswith(GROUPS.get(group, "\0"))
+
+
+def _carried(here: Here, token: Token) -> str:
+    """Tell from which year or into which: 上年结转, 结转下年, 由上年转入本年."""
+    this = here.author.year
+    times = [one for one in here.piece.of("time")]
+    behind = next((one for one in times if one.start >= token.end), None)
+    ahead = next((one for one in reversed(times) if one.end <= token.start), None)
+    for one in (behind, ahead):
+        value = None if one is None else _year(one, this)
+        if one is None or this is None:
+            continue
+        if one.value == "next" or value == this + 1:
+            return "carried_out"
+        if one.value in ("last", "start") or value == this - 1:
+            return "carried_in"
+        if one is behind and value == this:
+            return "carried_in"
+    return "carried"
+
+
+def _applicants(here: Here, tokens: Sequence[Token], at: int) -> tuple[str, ...]:
+    tokens = [one for one in tokens if one.slot == "applicant"]
+    before = [one for one in tokens if one.start < at] or tokens
+    text = here.sentence.text
+    behind = [one for index, one in enumerate(before) if not any("等" in text[one.end : other.start] for other in before[index + 1 :])]
+    values = dict.fromkeys(one.value for group in _groups(here, behind)[-1:] for one in group)
+    if "organisations" in values:
+        values = {one: None for one in values if one in ("organisations", "natural_person")}
+    if {"natural_person", "organisations"} <= {*values}:
+        return ()
+    return tuple(values)
+
+
+def _things(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
+    """Fill in from the pieces before what a piece doesn't say of its thing."""
+    before = context.things[0] if context.things else Thing()
+    if own == Thing():
+        return context.things
+    if own.objects:
+        objects = _resolved(own.objects, context, topic)
+        return (Thing(objects, own.items, own.applicants),) if objects else ()
+    objects = _inherited(own, context, topic)
+    if not objects:
+        return ()
+    if own.items:
+        ways = [own.applicants or before.applicants, own.applicants]
+        return tuple(dict.fromkeys(Thing(objects, own.items, one) for one in ways))
+    ways = [before.items, ()]
+    return tuple(dict.fromkeys(Thing(objects, one, own.applicants) for one in ways if may_be(objects, one)))
+
+
+def _resolved(objects: tuple[str, ...], context: Context, topic: str) -> tuple[str, ...]:
+    """Tell what a bare 申请 or 文件 is one of, by what was spoken of before."""
+    spoken = context.objects[-1] if context.objects else ((topic,) if topic else ())
+    if objects == ("request",):
+        other = spoken and kind_of(spoken[0]) == "other" and topic not in ("applications", "request")
+        return ("other",) if other else ("applications",)
+    if objects == ("file",):
+        return spoken if spoken and kind_of(spoken[0]) == "documents" else ("other",)
+    return objects
+
+
+def _inherited(own: Thing, context: Context, topic: str) -> tuple[str, ...]:
+    """Find what the sentence spoke of last to which this can happen."""
+    spoken = [*reversed(context.objects), *([(topic,)] if topic else [])]
+    for one in spoken:
+        if kind_of(one[0]) == "other":
+            return ("other",)
+        if may_be(one, own.items) and (not own.applicants or kind_of(one[0]) == "applications"):
+            return one
+    if context.objects:
+        return ()
+    if own.applicants or any(one not in FLOWS and one != "public" and may_be(("applications",), (one,)) for one in own.items):
+        return ("applications",)
+    if any(one in ("upheld", "overturned", "lost") for one in own.items):
+        return ("cases",)
+    return ()
+
+
+def narrowed(here: Here, own: Thing) -> str:
+    """Tell what makes a piece speak of less than all, "" where nothing does."""
+    piece, text = here.piece, here.sentence.text
+    number = piece.number
+    at = number.start if number else piece.end
+    last = max((one.end for one in piece.of("object") if one.start >= at), default=at)
+    reach = last if own.items else max(last, at)
+    enumerated = max((text.rfind("等", piece.start, at), -1))
+    for start, end in piece.leftover:
+        if start < reach and not (end <= enumerated):
+            return f"“{text[start:end]}”不知道是什么"
+    for one in piece.of("aside"):
+        if one.start < reach or not own.items:
+            return f"“{here.word(one)}”说的是别的数"
+    channels = [one for one in piece.of("channel") if one.start < reach]
+    if channels and not _several(here, channels):
+        return f"“{here.word(channels[0])}”只是一种渠道"
+    for one in piece.of("whose"):
+        if one.value in ("part", "third") and one.start < reach and not (one.value == "third" and {*own.items} & CLOSING):
+            return f"“{here.word(one)}”说的不是本机关自己的数"
+    for named in piece.organs:
+        if named.whose == "other" and named.start < reach:
+            return f"“{text[named.start : named.end]}”不是本机关"
+    return ""
+
+
+def _several(here: Here, channels: Sequence[Token]) -> bool:
+    """Whether channels are a way to say all: 通过网络、信函等方式."""
+    text = here.sentence.text[channels[0].start : channels[-1].end + 1]
+    return text.endswith("等") or any(len(group) > 1 for group in _groups(here, channels))
+
+
+# -------------------------------------------------------------------- what is said
+
+
+def _frames(here: Here, context: Context, things: tuple[Thing, ...], own: Thing, frames: Sequence[Frame]) -> Iterator[Frame]:
+    piece = here.piece
+    frame = Frame(
+        here.sentence, piece.start, piece.end, "", things, context.year, piece.number,
+        whole=context.whole, opening=context.opening, counted=context.counted, silent=context.silent or _unsaid(things),
+        each=piece.has("all"), bare=own == Thing(), full=context.full,
+    )  # fmt: skip
+    denied = _denial(here)
+    if piece.number is not None and not denied:
+        yield from _of_number(here, frame, context, own)
+    elif denied and things and not (piece.number and piece.number.unit in RATIO):
+        yield frame._replace(says="none", number=None, word=denied, silent=frame.silent or _narrow_denial(here))
+    if piece.number is None and context.compared is not None:
+        for one in piece.of("compared"):
+            if one.value in ("even", "double", "half", "up", "down"):
+                says = "trend" if one.value in ("up", "down") else "times"
+                yield frame._replace(says=says, word=one.value, year=context.compared)
+                break
+
+
+def _unsaid(things: tuple[Thing, ...]) -> str:
+    if not things:
+        return "没有说是什么的数"
+    return "说的不是这几张表里的数" if kind_of(things[0].objects[0]) == "other" else ""
+
+
+def _denial(here: Here) -> str:
+    """Give the word that denies, "" where none does: 并非没有 doesn't."""
+    piece = here.piece
+    words = [one for one in piece.of("no") if one.value in ("no", "nil")]
+    if not words or piece.has("no", "not_so"):
+        return ""
+    return "" if piece.number and piece.number.value != 1 else here.word(words[0])
+
+
+def _narrow_denial(here: Here) -> str:
+    for start, end in here.piece.leftover:
+        return f"“{here.sentence.text[start:end]}”不知道是什么"
+    return "说的是期限" if here.piece.has("timely") else ""
+
+
+def _claims(here: Here, context: Context, things: tuple[Thing, ...], own: Thing, behind: Thing) -> Iterator[Frame]:
+    """Find what a piece says of all that it speaks of: 均已办结, 均为自然人."""
+    piece = here.piece
+    if _denial(here) or piece.has("timely") or not (behind.items or behind.applicants) or not things:
+        return
+    of = things[0]
+    some = piece.has("of", "rest", "without") or (of.items and of.items[0] not in WHOLES) or of.applicants
+    silent = context.silent or _unsaid(things) or ("说的只是一部分" if some else "")
+    said = Thing(of.objects, behind.items, behind.applicants)
+    if not may_be(said.objects, said.items):
+        return
+    yield Frame(here.sentence, piece.start, piece.end, "all", (said,), context.year, silent=silent)
+
+
+def _of_number(here: Here, frame: Frame, context: Context, own: Thing) -> Iterator[Frame]:
+    piece, number = here.piece, here.piece.number
+    assert number is not None
+    compared = {one.value: one for one in piece.of("compared")}
+    way = "up" if "up" in compared else "down" if "down" in compared else ""
+    if number.unit in RATIO:
+        if "rate" in compared or "outcome_rate" in compared or piece.has("timely"):
+            says = "outcome" if "outcome_rate" in compared else "rate"
+            silent = frame.silent or ("说的是期限" if piece.has("timely") and "rate" not in compared else "")
+            yield frame._replace(says=says, word=_outcome(here, compared), silent=silent)
+        elif "share" in compared:
+            yield frame._replace(says="share", base=_base(here, compared["share"].end))
+        elif way and context.compared is not None:
+            yield frame._replace(says="change", word=way, year=context.compared)
+        elif context.compared is not None and (number.unit == "倍" or not way):
+            yield frame._replace(says="times", word="", year=context.compared)
+        return
+    if way and "to" not in compared:
+        if context.compared is not None:
+            yield frame._replace(says="change", word=way, year=context.compared)
+        return
+    total = piece.has("item", "sum") and own == Thing() and context.counted is not None
+    yield frame._replace(says="total" if total else "number", silent=frame.silent or _unit(frame))
+
+
+def _outcome(here: Here, compared: Mapping[str, Token]) -> str:
+    rate = compared.get("rate") or compared.get("outcome_rate") or here.piece.of("timely")[0]
+    return here.word(rate).removesuffix("率")
+
+
+def _unit(frame: Frame) -> str:
+    number = frame.number
+    assert number is not None
+    kind = kind_of(frame.things[0].objects[0]) if frame.things else "other"
+    fits = number.unit in UNITS[kind].split() or (not number.unit and kind != "amount") or (number.value == 0)
+    return "" if fits else f"单位“{number.unit}”数的是别的"
+
+
+def _base(here: Here, start: int) -> Thing:
+    piece = here.piece
+    objects = tuple(dict.fromkeys(one.value for one in piece.of("object") if one.start >= start))
+    items = tuple(dict.fromkeys(one.value for one in piece.of("item") if one.start >= start and one.value != "sum"))
+    return Thing(objects, items)

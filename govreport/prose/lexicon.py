@@ -1,0 +1,81 @@
+"""The words of the prose, each with what it says: `lexicon.toml`, read and looked up."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import tomli
+
+from govreport.errors import FormError
+
+FILE = Path(__file__).with_name("lexicon.toml")
+CHOICE = re.compile(r"\{([^{}]*)\}")
+MEANINGS = ("cells", "tables", "columns")
+"""The tables of the file that hold no words."""
+
+
+class Word(NamedTuple):
+    """What a word says: `value` in one of the slots of a frame."""
+
+    slot: str
+    value: str
+
+
+class Lexicon(NamedTuple):
+    """All words; `lengths` are those of the words that begin with a character.
+
+    The longest stands first. `cells`, `tables` and `columns` are explained in the file;
+    `told` is how each value is called, by its first word.
+    """
+
+    words: Mapping[str, Word]
+    lengths: Mapping[str, tuple[int, ...]]
+    cells: Mapping[str, Mapping[str, tuple[str, ...]]]
+    tables: Mapping[str, tuple[str, ...]]
+    columns: Mapping[str, tuple[str, ...]]
+    told: Mapping[Word, str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read the words, their choices put in; FormError names one that says two things."""
+    data = tomli.loads(FILE.read_text(encoding="utf-8"))
+    cells, tables, columns = (data.pop(name) for name in MEANINGS)
+    words: dict[str, Word] = {}
+    told: dict[Word, str] = {}
+    for slot, values in data.items():
+        for value, written in values.items():
+            word = Word(slot, value)
+            for text in (one for pattern in written.split() for one in spelt(pattern)):
+                told.setdefault(word, text)
+                if words.setdefault(text, word) != word:
+                    message = f"{FILE.name} 里的“{text}”写了两次：{words[text]}，{word}"
+                    raise FormError(message)
+    lengths: dict[str, set[int]] = {}
+    for text in words:
+        lengths.setdefault(text[0], set()).add(len(text))
+    longest_first = {char: tuple(sorted(some)[::-1]) for char, some in lengths.items()}
+    return Lexicon(words, longest_first, cells, tables, columns, told)
+
+
+def spelt(pattern: str) -> Iterator[str]:
+    """Spell out each choice of a pattern: `{未|不}补正` is two words."""
+    choice = CHOICE.search(pattern)
+    if choice is None:
+        yield pattern
+        return
+    before, after = pattern[: choice.start()], pattern[choice.end() :]
+    for one in choice[1].split("|"):
+        yield from spelt(f"{before}{one}{after}")
+
+
+def word_at(text: str, start: int) -> tuple[int, Word] | None:
+    """Find the longest word that begins at a place of a text, with its end."""
+    known = lexicon()
+    for length in known.lengths.get(text[start], ()):
+        word = known.words.get(text[start : start + length])
+        if word is not None:
+            return start + length, word
+    return None

@@ -1,0 +1,53 @@
+"""Parts that the prose names, and the whole that it states: they add up."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from govreport.findings import Finding, Severity
+from govreport.prose.frames import Frame
+from govreport.rules.case import Case
+from govreport.rules.quoting import CHECK, in_sentence
+from govreport.rules.registry import rule
+
+
+@rule("N-PARTS", Severity.WARNING)
+def check_parts_of_numbers(case: Case) -> Iterator[Finding]:
+    """Find parts that come to another number than the whole of which they are told."""
+    counts = (one for one in case.frames if one.says in ("number", "total"))
+    for _, some in groupby(counts, key=lambda one: id(one.sentence)):
+        yield from _sentence(case, list(some))
+
+
+def _sentence(case: Case, frames: Sequence[Frame]) -> Iterator[Finding]:
+    for whole, some in groupby(frames, key=lambda one: one.whole):
+        parts = list(some)
+        if whole is None or len(parts) < 2 or not whole.exact:
+            continue
+        told = [one.number for one in parts if one.number is not None and one.number.exact]
+        if len(told) < len(parts) or {one.unit for one in told} - {whole.unit}:
+            continue
+        total = sum(one.value for one in told)
+        if total > whole.value or (total < whole.value and parts[0].full):
+            yield _off(case, parts, whole.value, total)
+    for index, one in enumerate(frames):
+        if one.says == "total" and one.number is not None and one.number.exact:
+            yield from _total(case, frames[:index], one)
+
+
+def _total(case: Case, before: Sequence[Frame], one: Frame) -> Iterator[Finding]:
+    """Check a sum told behind its parts: `不予公开12件、不予处理8件，共计20件`."""
+    numbers = [other.number for other in before if other.number is not None]
+    assert one.number is not None
+    if len(numbers) < 2 or any(not other.exact or other.unit != one.number.unit for other in numbers):
+        return
+    sums = [sum(other.value for other in numbers[start:]) for start in range(len(numbers) - 1)]
+    if one.number.value not in (*sums, *(other.value for other in numbers)):
+        yield _off(case, [*before, one], one.number.value, sums[0])
+
+
+def _off(case: Case, parts: Sequence[Frame], whole: object, total: object) -> Finding:
+    numbers = [one.number for one in parts if one.number is not None]
+    where = numbers[0].start, numbers[-1].end
+    added = " + ".join(str(one.value) for one in numbers)
+    fault = f"各部分 {added} = {total}，写的总数是 {whole}"
+    return in_sentence(case, parts[0].sentence, where, "N-PARTS", fault, advice=CHECK, sides=(total, whole))
