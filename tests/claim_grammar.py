@@ -1,4 +1,4 @@
-"""Claims about an office's tables, made from the grammar of claim_words.toml by dice.
+"""Claims about an office's tables, made by dice from the grammar in claim_*.toml.
 
 Every claim is true as it is made; one of its numbers, or of its words, can be changed
 so that it is false however it is read.
@@ -64,7 +64,9 @@ def elsewhere(one: Office, another: Office, dice: Dice) -> str:
         words, source = one.words, dice.choice([one, another])
         table = GRAMMAR["elsewhere"]
         if dice.random() < 0.8:
-            table = CLAIMS[dice.choice([name for name in CLAIMS if CLAIMS[name]["moved"]])]
+            table = CLAIMS[
+                dice.choice([name for name in CLAIMS if "moved" in CLAIMS[name]])
+            ]
             words = {**words, **GRAMMAR["moved"][dice.choice(table["moved"])]}
         try:
             if text := _made(words, source, table, dice).true:
@@ -85,7 +87,9 @@ def _made(
             text = text.replace(f"@{pair}{n}", quantity)
     style = dice.choice(["plain"] * 8 + ["full", "chinese", "chinese", "grouped"])
     unit = dice.choice(table["units"])
-    told = Told(source.now, source.last, dice, unit, style, [])
+    told = Told(
+        source.now, source.last, dice, unit, style, [], "分别" in text or "看" in text
+    )
     text = _expanded({**GRAMMAR["words"], **words, **names}, told, text)
     told.parts.extend(_split(told, text))
     pieces, end = list[str | Slot](), 0
@@ -97,7 +101,7 @@ def _made(
         )
         pieces += [text[end : match.start()], slot]
         end = match.end()
-    if style == "chinese" and re.search(r"[0-9]{4}" + unit + "|%", str(pieces)):
+    if style == "chinese" and re.search(rf"[0-9]{{4}}{unit}|%|零{unit}", str(pieces)):
         raise UnsaidError
     return Claim(production, (*pieces, text[end:]))
 
@@ -126,7 +130,9 @@ def _series(told: Told, manner: str, pair: str, ending: str = "") -> str:
     mark = told.dice.choice(["、", "，"])
     if manner == "each":
         *names, last = (name for name, _ in members)
-        joint = told.dice.choice(["、", "和"]) if len(members) == 2 else "、"
+        joint = (
+            told.dice.choice(["、", "和"]) if len(members) == 2 and pair != "who" else "、"
+        )
         numbers = "、".join(f"<{quantity}>" for _, quantity in members)
         return f"{'、'.join(names)}{joint}{last}{ending}分别为{numbers}"
     return mark.join(f"{name}<{quantity}>" for name, quantity in members)

@@ -39,6 +39,7 @@ class Told(NamedTuple):
     unit: str
     style: str
     parts: list[int]
+    in_full: bool
 
     def counted(self, number: int) -> str:
         """Write a number with its unit."""
@@ -56,15 +57,25 @@ def number_slot(told: Told, asked: str) -> Slot:
             raise UnsaidError
         return Slot(told.counted(told.dice.randint(1, whole)), None, frozenset())
     if asked in {"part", "free"}:
-        part = told.parts[0] if asked == "free" else told.parts.pop(1)
-        return Slot(
-            told.counted(part), told.counted(_other(told.dice, part, (part,))), PARTS
-        )
+        return _part(told, whole=asked == "free")
     if manner:
         return MANNERS[manner](told, name)
     readings = [int(one) for one in told.now[name.removesuffix("?")]]
     right = told.counted(readings[0]) if readings[0] or name.endswith("?") else None
     return Slot(right, told.counted(_other(told.dice, readings[0], readings)), NUMBER)
+
+
+def _part(told: Told, *, whole: bool) -> Slot:
+    """Say a part of a whole, or that, and falsely so that the parts are too many.
+
+    Where all parts are named for sure they may be too few as well.
+    """
+    number = told.parts[0] if whole else told.parts.pop(1)
+    wrong = _other(told.dice, number, (number,))
+    if not told.in_full:
+        by = told.dice.choice([1, 1, 2, 10, number // 2 + 1])
+        wrong = max(number - by, 1) if whole else number + by
+    return Slot(told.counted(number), told.counted(wrong), PARTS)
 
 
 def _other(dice: Dice, number: int, readings: Collection[int]) -> int:
@@ -133,14 +144,22 @@ def _percent(dice: Dice, ratio: float) -> str:
 
 def _growth(told: Told, name: str) -> Slot:
     """Say by how many percent a number has grown or shrunk."""
+    ups, downs = ["增长", "上升", "增加"], ["下降", "减少"]
+    return _changed_by(told, name, told.dice.choice(ups), told.dice.choice(downs))
+
+
+def _rate(told: Told, name: str) -> Slot:
+    """Say the same as a rate."""
+    verb = told.dice.choice(["为", "达", ""])
+    return _changed_by(told, name, f"增幅{verb}", f"降幅{verb}")
+
+
+def _changed_by(told: Told, name: str, up: str, down: str) -> Slot:
+    """Say that a number went up or down by so many percent."""
     ratios = [one - 1 for one in _ratios(told.now[name], told.last[name])]
     ratio = ratios[0]
     if abs(ratio) < 0.02:
         raise UnsaidError
-    up, down = (
-        told.dice.choice(["增长", "上升", "增加"]),
-        told.dice.choice(["下降", "减少"]),
-    )
     said = _percent(told.dice, abs(ratio))
     apart = told.dice.choice([0.05, 0.1, 0.2, 0.3]) + abs(ratio)
     wrong = (up if ratio > 0 else down) + _percent(told.dice, apart)
@@ -191,7 +210,7 @@ def _share(told: Told, name: str) -> Slot:
 
 
 MANNERS: Mapping[str, Callable[[Told, str], Slot]] = {
-    "money": _money, "about": _about, "growth": _growth, "more": _more, "last": _last,
+    "money": _money, "about": _about, "growth": _growth, "rate": _rate, "more": _more, "last": _last,
     "share": _share,
 }  # fmt: skip
 
@@ -201,6 +220,8 @@ def words_slot(told: Told, condition: str, words: str) -> Slot:
     holds, codes = _holds(told, condition)
     if holds is None:
         raise UnsaidError
+    if condition[0] == "!" and re.search("0|为零", words):
+        codes |= NUMBER  # which is what a nil is, too, that is a number
     return Slot(words, None, codes) if holds else Slot("", words, codes)
 
 
@@ -220,7 +241,7 @@ def _holds(told: Told, condition: str) -> tuple[bool | None, frozenset[str]]:
         return _clearly(all(found), not any(found)), frozenset({one["code"]})
     sign, name = re.fullmatch(r"(=|2|\+|-)(\w+)", condition).groups()  # type: ignore[union-attr]
     ratio = _ratios(told.now[name], told.last[name])[0]
-    far = abs(told.now[name][0] - told.last[name][0]) > 1
+    far = abs(float(told.now[name][0]) - float(told.last[name][0])) > 1
     answers = {
         "=": (ratio == 1, abs(ratio - 1) > 0.2 and far),
         "2": (ratio == 2, (ratio < 1.6 or ratio > 2.8) and far),

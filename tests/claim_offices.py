@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,8 +16,9 @@ from reports import PROSE
 from govreport.forms import Cell, form
 from govreport.report import Organ, Report
 
+FILES = ("claim_words.toml", "claim_says.toml", "claim_others.toml")
 GRAMMAR: Mapping[str, Any] = tomllib.loads(
-    Path(__file__).with_name("claim_words.toml").read_text(encoding="utf-8")
+    "\n".join(Path(__file__).with_name(one).read_text(encoding="utf-8") for one in FILES)
 )
 FORM = form("2021")
 APPLICANTS = [
@@ -112,6 +114,14 @@ def _tables(
     return entries
 
 
+@cache
+def _cells(pattern: str) -> list[Cell]:
+    """Give the cells whose addresses look like this."""
+    cells = [cell for cell in FORM.cells if fnmatchcase(str(cell), pattern)]
+    assert cells, pattern
+    return cells
+
+
 def _numbers(report: Report) -> Numbers:
     """Work out every quantity of the grammar."""
     names: Mapping[str, list[str]] = GRAMMAR["quantities"]
@@ -119,9 +129,7 @@ def _numbers(report: Report) -> Numbers:
     def term(name: str) -> int | Decimal:
         if name in names:
             return total(names[name][0])
-        cells = [cell for cell in FORM.cells if fnmatchcase(str(cell), name)]
-        assert cells, name
-        found = [report.value(cell) for cell in cells]
+        found = [report.value(cell) for cell in _cells(name)]
         return sum(one for one in found if isinstance(one, int | Decimal))
 
     def total(text: str) -> int | Decimal:
