@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from govreport.prose.author import Author
 from govreport.prose.meaning import Thing, kind_of, may_be
-from govreport.prose.numerals import Numeral
+from govreport.prose.numerals import LEAST, OVER, ROUND, UNDER, Numeral
 from govreport.prose.pieces import JOINS, Piece, Token, pieces, says_anything, tokens_of
 from govreport.prose.sentences import Sentence
 
+ABOUT = (*OVER, *UNDER, *LEAST, *ROUND)
 RATIO = frozenset({"%", "倍"})
 BASES = frozenset("较比与同于自和")
 """A year behind one of these is compared with."""
@@ -23,7 +24,10 @@ FLOWS = ("new", "got", "all_in", "handled", "settled", "closed", "open")
 PROCEEDINGS = ("review", "suits", "direct_suit", "suit_after_review")
 CARRIED = ("carried", "carried_in", "carried_out")
 CLOSING = {"upheld", "overturned", "lost", "closed", "other_result", "open"}
+DIVIDED = ("分", "看", "统计", "分类", "来说", "计")
 GROUPS = {"denied": "denied_", "unavailable": "unavailable_", "declined": "declined_", "closed_other": "closed_"}  # fmt: skip
+VAGUE = frozenset({*FLOWS, "public", "sum", "made", "issued", "repealed", "in_force", "newly_public", "public_total", "amended", "upheld", "overturned", "lost", "other_result"}) - {"new"}
+"""What may happen to other things than requests."""
 WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
 """What all requests of a year, or all cases, are spoken of as."""
 UNITS = {
@@ -83,6 +87,9 @@ class Context:
     opening: str = ""
     counted: Numeral | None = None
     full: bool = False
+    shared: Thing = Thing()
+    sharing: Numeral | None = None
+    told: tuple[Frame, ...] = ()
     main: "Context | None" = None
 
     @property
@@ -99,11 +106,18 @@ class Here(NamedTuple):
     topic: str
     pieces: Sequence[Piece]
     index: int
+    share: tuple[int, int] = (0, 0)
+    """Which of how many numbers it has that are told of as many things: 分别为…."""
 
     @property
     def piece(self) -> Piece:
         """The piece itself."""
         return self.pieces[self.index]
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.sentence.text
 
     def word(self, token: Token) -> str:
         """Give a token's characters."""
@@ -145,34 +159,91 @@ def read(sentence: Sentence, author: Author, topic: str = "") -> tuple[Frame, ..
     outer: list[Context] = []
     context = Context(author.year)
     divided = pieces(sentence, author)
+    spread = _spread(divided)
+    topic = topic or _implied(divided)
     for index, piece in enumerate(divided):
         while len(outer) > piece.depth:
             context = outer.pop()
         while len(outer) < piece.depth:
             outer.append(context)
             if context.counted is not None:
-                context = replace(context, whole=context.counted, opening=piece.mark, main=context)
-        here = Here(sentence, author, topic, divided, index)
+                context = replace(context, whole=context.counted, opening=piece.mark, main=context, full=False)
+        here = Here(sentence, author, topic, divided, index, spread.get(index, (0, 0)))
         context, said = _read(here, context, frames)
         frames += said
     return tuple(frames)
+
+
+def _implied(divided: Sequence[Piece]) -> str:
+    """Tell what a sentence speaks of that names nothing, by what only happens to that."""
+    words = [one for piece in divided for one in piece.tokens]
+    if any(one.slot == "object" for one in words):
+        return ""
+    hints = any(
+        one.slot == "applicant" or (one.slot == "item" and one.value not in VAGUE) for one in words
+    )
+    return "applications" if hints else ""
+
+
+def _spread(divided: Sequence[Piece]) -> dict[int, tuple[int, int]]:
+    """Number the pieces that 分别 shares out: `分别为12件、11件`."""
+    found: dict[int, tuple[int, int]] = {}
+    for index, piece in enumerate(divided):
+        if piece.number is None or not piece.has("all", "each"):
+            continue
+        group = [index]
+        for number, other in enumerate(divided[index + 1 :], start=index + 1):
+            bare = other.number is not None and other.mark in ("、", *JOINS, "") and not other.tokens
+            if not bare or (other.number.unit in RATIO) != (piece.number.unit in RATIO):  # type: ignore[union-attr]
+                break
+            group.append(number)
+        if len(group) > 1:
+            found |= {one: (place, len(group)) for place, one in enumerate(group)}
+    return found
+
+
+def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
+    """Give a piece the thing that is its share: one of those named, or told before."""
+    place, count = here.share
+    named = context.shared if place else own
+    for slot in Thing._fields:
+        values = getattr(named, slot)
+        if len(values) == count:
+            own = named._replace(**{slot: (values[place],)})
+            return own, replace(context, shared=named)
+    told = context.told[-count - place :] if place else context.told[-count:]
+    if len(told) < count:
+        return own, context
+    before = told[place] if not place else told[place]
+    return Thing(), replace(context, things=before.things, counted=before.number, shared=Thing())
 
 
 def _read(here: Here, context: Context, frames: Sequence[Frame]) -> tuple[Context, list[Frame]]:
     piece = here.piece
     own, behind = own_thing(here)
     context = _when(here, _who(here, context))
+    if here.share[1]:
+        own, context = _shared(here, own, context)
     if _opens(here, own) and context.counted is not None and context.main is None:
         context = replace(context, whole=context.counted, opening="其中", main=context)
+    elif piece.has("all", "each") and piece.number and not here.share[1] and context.counted and (own.applicants or context.narrow or own.items):
+        context = replace(context, whole=context.whole or context.counted, opening="分", full=True, main=context.main or context)
+    elif _divides(here, own) and context.counted is not None:
+        main = context.main or context
+        context = replace(context, whole=context.counted, opening="分", full=True, main=main)
     elif context.main and _is_of_all_again(own) and not piece.depth:
         context = replace(
             context, things=context.main.things, narrow=context.main.narrow, whole=None, main=None
         )
+    if own == Thing() and _is_the_other_applicant(here, context):
+        own = Thing(applicants=("other_organisation",))
     things, narrow = _things(own, context, here.topic), narrowed(here, own)
     if own.objects and not narrow:
         context = replace(context, narrow="")
     inside = replace(context, narrow=context.narrow or narrow)
-    said = [*_frames(here, inside, things, own, frames), *_claims(here, inside, things, own, behind)]
+    if inside.whole is None and _is_part(own, things, context):
+        inside = context = replace(context, whole=context.counted, opening="implied", main=context)
+    said = [*_frames(here, inside, things, own, frames), *_claims(here, inside, things, behind, frames)]
     if said or own != Thing():
         spoken = things[0].objects if things else ()
         context = replace(
@@ -181,11 +252,33 @@ def _read(here: Here, context: Context, frames: Sequence[Frame]) -> tuple[Contex
             objects=(*context.objects, spoken) if spoken else context.objects,
             narrow=context.narrow or (narrow if said or own.objects else ""),
         )
-    if any(one.says in ("number", "total") for one in said):
-        context = replace(context, counted=piece.number)
-        if _ends_within(here):
-            context = replace(context, whole=piece.number, opening="其中", main=context)
+    if piece.number is not None and piece.has("compared", "share") and piece.number.unit not in RATIO:
+        context = replace(context, sharing=piece.number)
+    elif any(one.says in ("number", "total") for one in said):
+        told = (*context.told, *(one for one in said if one.says == "number"))
+        context = replace(context, counted=piece.number, told=told)
+        if opening := _leads_to_parts(here):
+            context = replace(context, whole=piece.number, opening=opening, full=opening != "其中", main=context)
     return context, said
+
+
+def _is_part(own: Thing, things: tuple[Thing, ...], context: Context) -> bool:
+    """Whether a piece tells an outcome, or an applicant, of what was just counted."""
+    if not things or not context.told or own.objects or context.counted is not context.told[-1].number:
+        return False
+    whole = context.told[-1].things[:1]
+    return bool(
+        whole
+        and whole[0].objects == things[0].objects
+        and all(one in WHOLES for one in whole[0].items)
+        and (any(one not in FLOWS + CARRIED for one in own.items) or "open" in own.items or own.applicants)
+    )
+
+
+def _is_the_other_applicant(here: Here, context: Context) -> bool:
+    """Whether 其他 stands among applicants: `法律服务机构8件、其他4件`."""
+    words = [here.word(one) for one in here.piece.tokens]
+    return words[:1] in (["其他"], ["其它"]) and bool(context.things and context.things[0].applicants)
 
 
 def _opens(here: Here, own: Thing) -> bool:
@@ -193,10 +286,21 @@ def _opens(here: Here, own: Thing) -> bool:
     return any(here.word(one) == "其中" for one in here.piece.of("of"))
 
 
-def _ends_within(here: Here) -> bool:
-    """Whether a piece leads over to parts of its own number: 在办结的 475 件申请中."""
-    tokens = here.piece.tokens
-    return bool(tokens) and (tokens[-1].slot, tokens[-1].value) == ("of", "part")
+def _divides(here: Here, own: Thing) -> bool:
+    """Whether a piece says by what the number before is divided: 按来源分."""
+    text = here.sentence.text[here.piece.start : here.piece.end]
+    return here.piece.number is None and "按" in text and text.endswith(DIVIDED)
+
+
+def _leads_to_parts(here: Here) -> str:
+    """Tell by what a piece leads over to parts of its own number: 475件申请中, 490件按来源分."""
+    tokens, text = here.piece.tokens, here.text[here.piece.start : here.piece.end]
+    behind = here.pieces[here.index + 1 : here.index + 2]
+    if tokens and (tokens[-1].slot, tokens[-1].value) == ("of", "part"):
+        return "其中"
+    if "按" in text and text.endswith(DIVIDED):
+        return "分"
+    return "：" if any(one.mark == "：" and one.number for one in behind) else ""
 
 
 def _is_of_all_again(own: Thing) -> bool:
@@ -243,6 +347,8 @@ def _when(here: Here, context: Context) -> Context:
         context = replace(context, compared=here.author.year - 1)
     for one in () if piece.has("item", "carry") else piece.of("time"):
         value = _year(one, here.author.year)
+        if here.word(one) == "当年" and context.year != here.author.year:
+            continue  # of the year before, if that was named
         based = here.before(one) in BASES or (than and isinstance(value, int) and value != here.author.year)
         if one.value == "part":
             context = replace(context, when=f"说的是“{here.word(one)}”，不是全年")
@@ -294,16 +400,18 @@ def own_thing(here: Here) -> tuple[Thing, Thing]:
     piece = here.piece
     at = piece.number.start if piece.number else piece.end
     share = min((one.start for one in piece.of("compared") if one.value == "share"), default=piece.end)
-    words = [one for one in piece.tokens if one.start < share]
-    every = min((one.start for one in piece.of("all") if one.value == "all"), default=piece.end)
+    ratio = piece.number is not None and piece.number.unit in RATIO
+    words = [one for one in piece.tokens if one.start < share or not ratio]
+    every = max((one.start for one in piece.of("all") if one.value == "all"), default=piece.end)
     cut = every if piece.number is None or every > at else piece.end
     ahead = [one for one in words if one.start < cut]
     behind = [one for one in words if one.start >= cut]
     objects = _objects(here, [one for one in ahead if one.slot == "object"], at)
     own = Thing(objects, _items(here, ahead, at, objects), _applicants(here, ahead, at))
-    said = Thing((), _items(here, behind, piece.end, objects), _applicants(here, behind, piece.end))
-    if not own.objects and piece.number is None and behind:
-        own = own._replace(objects=_objects(here, [one for one in behind if one.slot == "object"], piece.end))
+    spoken = _objects(here, [one for one in behind if one.slot == "object"], piece.end)
+    said = Thing(spoken, _items(here, behind, piece.end, objects), _applicants(here, behind, piece.end))
+    if not own.objects and piece.number is None and spoken and spoken[0] not in PROCEEDINGS[2:]:
+        own = own._replace(objects=spoken)
     return own, said
 
 
@@ -392,6 +500,8 @@ def _applicants(here: Here, tokens: Sequence[Token], at: int) -> tuple[str, ...]
     text = here.sentence.text
     behind = [one for index, one in enumerate(before) if not any("等" in text[one.end : other.start] for other in before[index + 1 :])]
     values = dict.fromkeys(one.value for group in _groups(here, behind)[-1:] for one in group)
+    if "everyone" in values:
+        return ()
     if "organisations" in values:
         values = {one: None for one in values if one in ("organisations", "natural_person")}
     if {"natural_person", "organisations"} <= {*values}:
@@ -438,7 +548,7 @@ def _inherited(own: Thing, context: Context, topic: str) -> tuple[str, ...]:
             return one
     if context.objects:
         return ()
-    if own.applicants or any(one not in FLOWS and one != "public" and may_be(("applications",), (one,)) for one in own.items):
+    if own.applicants or "new" in own.items or any(one not in FLOWS and one != "public" and may_be(("applications",), (one,)) for one in own.items):
         return ("applications",)
     if any(one in ("upheld", "overturned", "lost") for one in own.items):
         return ("cases",)
@@ -450,20 +560,30 @@ def narrowed(here: Here, own: Thing) -> str:
     piece, text = here.piece, here.sentence.text
     number = piece.number
     at = number.start if number else piece.end
+    if number and any(start == number.end for start, _ in piece.leftover):
+        return f"“{number.unit}”数的是别的"
     last = max((one.end for one in piece.of("object") if one.start >= at), default=at)
     reach = last if own.items else max(last, at)
-    enumerated = max((text.rfind("等", piece.start, at), -1))
+    enumerated = -1 if own.objects == ("request",) else text.rfind("等", piece.start, at)
     for start, end in piece.leftover:
         if start < reach and not (end <= enumerated):
             return f"“{text[start:end]}”不知道是什么"
+    denied = bool(_denial(here))
+    named = max((one.start for one in piece.of("object")), default=piece.start - 1)
     for one in piece.of("aside"):
+        word = here.word(one)
+        if own.applicants == ("other_organisation",) and word in ("其他", "其它"):
+            continue
+        if word == "名义" and own.applicants or denied and one.start > named:
+            continue
         if one.start < reach or not own.items:
-            return f"“{here.word(one)}”说的是别的数"
+            return f"“{word}”说的是别的数"
     channels = [one for one in piece.of("channel") if one.start < reach]
     if channels and not _several(here, channels):
         return f"“{here.word(channels[0])}”只是一种渠道"
     for one in piece.of("whose"):
-        if one.value in ("part", "third") and one.start < reach and not (one.value == "third" and {*own.items} & CLOSING):
+        closes = one.value == "third" and any(other.value in CLOSING for other in piece.of("item"))
+        if one.value in ("part", "third") and one.start < reach and not closes:
             return f"“{here.word(one)}”说的不是本机关自己的数"
     for named in piece.organs:
         if named.whose == "other" and named.start < reach:
@@ -489,7 +609,7 @@ def _frames(here: Here, context: Context, things: tuple[Thing, ...], own: Thing,
     )  # fmt: skip
     denied = _denial(here)
     if piece.number is not None and not denied:
-        yield from _of_number(here, frame, context, own)
+        yield from _of_number(here, frame, context, own, frames)
     elif denied and things and not (piece.number and piece.number.unit in RATIO):
         yield frame._replace(says="none", number=None, word=denied, silent=frame.silent or _narrow_denial(here))
     if piece.number is None and context.compared is not None:
@@ -521,32 +641,63 @@ def _narrow_denial(here: Here) -> str:
     return "说的是期限" if here.piece.has("timely") else ""
 
 
-def _claims(here: Here, context: Context, things: tuple[Thing, ...], own: Thing, behind: Thing) -> Iterator[Frame]:
+def _claims(
+    here: Here, context: Context, things: tuple[Thing, ...], behind: Thing, frames: Sequence[Frame]
+) -> Iterator[Frame]:
     """Find what a piece says of all that it speaks of: 均已办结, 均为自然人."""
     piece = here.piece
-    if _denial(here) or piece.has("timely") or not (behind.items or behind.applicants) or not things:
+    single = _of_the_only_one(here, context)
+    if single != Thing():
+        things, behind = context.things[:1], single
+    if _denial(here) or piece.has("timely") or behind == Thing() or not things:
         return
     of = things[0]
-    some = piece.has("of", "rest", "without") or (of.items and of.items[0] not in WHOLES) or of.applicants
-    silent = context.silent or _unsaid(things) or ("说的只是一部分" if some else "")
-    said = Thing(of.objects, behind.items, behind.applicants)
-    if not may_be(said.objects, said.items):
-        return
-    yield Frame(here.sentence, piece.start, piece.end, "all", (said,), context.year, silent=silent)
+    special = [one for one in behind.objects if one in PROCEEDINGS[2:] and of.objects == ("suits",)]
+    said = Thing(tuple(special) or of.objects, behind.items, behind.applicants or of.applicants)
+    part = of.items[0] if of.items else ""
+    within = any(_is_group_of(part, one) for one in behind.items)
+    left = piece.has("of", "rest", "without") and any(
+        one.items[:1] in (("open",), ("carried_out",)) for frame in frames for one in frame.things
+    )
+    some = left or (part and part not in WHOLES and not within)
+    if may_be(said.objects, said.items) and (behind.items or behind.applicants or special):
+        silent = context.silent or _unsaid(things) or ("说的只是一部分" if some else "")
+        base = of if within or special or (behind.applicants and not behind.items) else None
+        yield Frame(
+            here.sentence, piece.start, piece.end, "all", (said,), context.year, base=base, silent=silent
+        )  # fmt: skip
 
 
-def _of_number(here: Here, frame: Frame, context: Context, own: Thing) -> Iterator[Frame]:
+def _of_the_only_one(here: Here, context: Context) -> Thing:
+    """Read how the only case ended that was told of: `复议1件，结果为维持`."""
+    only = context.counted is not None and context.counted.value == 1 and here.piece.number is None
+    items = tuple(one.value for one in here.piece.of("item") if one.value in CLOSING and one.value != "open")
+    cases = bool(context.things) and kind_of(context.things[0].objects[0]) == "proceedings"
+    return Thing(items=items[:1]) if only and cases and not here.piece.of("object") else Thing()
+
+
+def _of_number(here: Here, frame: Frame, context: Context, own: Thing, frames: Sequence[Frame]) -> Iterator[Frame]:
     piece, number = here.piece, here.piece.number
     assert number is not None
     compared = {one.value: one for one in piece.of("compared")}
+    if here.share[0] and frames:
+        first = frames[-1]
+        yield frame._replace(says=first.says, word=first.word, year=first.year, base=first.base)
+        return
     way = "up" if "up" in compared else "down" if "down" in compared else ""
     if number.unit in RATIO:
         if "rate" in compared or "outcome_rate" in compared or piece.has("timely"):
             says = "outcome" if "outcome_rate" in compared else "rate"
             silent = frame.silent or ("说的是期限" if piece.has("timely") and "rate" not in compared else "")
             yield frame._replace(says=says, word=_outcome(here, compared), silent=silent)
+        elif "share" not in compared and context.sharing is not None and not piece.tokens:
+            yield frame._replace(says="share", whole=context.sharing, base=Thing())
         elif "share" in compared:
-            yield frame._replace(says="share", base=_base(here, compared["share"].end))
+            counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
+            yield frame._replace(says="share", base=_base(here, compared["share"].end), counted=counted, bare=frame.bare or piece.has("item", "sum"))
+        elif _is_share_of(here, own) and context.counted is not None:
+            told = number._replace(about=next((one for one in ABOUT if here.text.startswith(one, piece.start)), number.about))
+            yield frame._replace(says="share", things=context.things, base=own, number=told, bare=True)
         elif way and context.compared is not None:
             yield frame._replace(says="change", word=way, year=context.compared)
         elif context.compared is not None and (number.unit == "倍" or not way):
@@ -556,8 +707,39 @@ def _of_number(here: Here, frame: Frame, context: Context, own: Thing) -> Iterat
         if context.compared is not None:
             yield frame._replace(says="change", word=way, year=context.compared)
         return
-    total = piece.has("item", "sum") and own == Thing() and context.counted is not None
-    yield frame._replace(says="total" if total else "number", silent=frame.silent or _unit(frame))
+    sums = piece.of("item") and piece.of("item")[0].value == "sum" and piece.of("item")[0].start - piece.start < 2
+    if sums and len(context.told) > 1 and not {*own.items} & {"new", "got"}:
+        merged = _merged(context.told)
+        yield frame._replace(says="total", things=merged, silent="" if merged else "是前面几个数的和")
+        return
+    yield frame._replace(says="number", silent=frame.silent or _unit(frame) or _rest(here, own))
+
+
+def _is_share_of(here: Here, own: Thing) -> bool:
+    """Whether a ratio is one of what stands before it: 超过办结总数的三成."""
+    number = here.piece.number
+    before = here.text[number.start - 1 : number.start] if number else ""
+    return before == "的" and own != Thing() and not here.piece.of("compared")
+
+
+def _sum_of(told: Sequence[Frame]) -> Numeral | None:
+    numbers = [one.number for one in told if one.number is not None]
+    return numbers[-1]._replace(value=sum(one.value for one in numbers)) if numbers else None
+
+
+def _rest(here: Here, own: Thing) -> str:
+    """Tell that a flow is that of the rest: 其余46件均已答复."""
+    flows = all(one in ("settled", "handled", "closed") for one in own.items)
+    return "说的是其余的" if here.piece.has("of", "rest") and flows else ""
+
+
+def _merged(told: Sequence[Frame]) -> tuple[Thing, ...]:
+    """Give the sum of the things told before, where they differ in one slot alone."""
+    things = [one.things[0] for one in told if one.things and not one.silent]
+    slots = [tuple(dict.fromkeys(slot)) for slot in zip(*things, strict=True)] if len(things) == len(told) else []
+    if sum(len(one) > 1 for one in slots) != 1:
+        return ()
+    return (Thing(*(tuple(value for values in slot for value in values) for slot in slots)),)
 
 
 def _outcome(here: Here, compared: Mapping[str, Token]) -> str:

@@ -23,7 +23,7 @@ ENDS = "，。；、）！？"
 """With one of these behind, or nothing, a number needs no unit."""
 NUMERAL = lazy(
     rf"(?=[0-9{DIGITS}两十百千近约逾超不大将])(?P<about>将近|近|大约|约|大概|逾|超过|超|不[少低]于|不足|不到)?"
-    rf"(?<![0-9.:A-Za-z第〔（(-])"
+    rf"(?<![0-9.:∶A-Za-z第〔（(-])"
     rf"(?:(?P<digits>[0-9]{{1,15}}(?:,[0-9]{{3}}){{0,4}}(?:\.[0-9]{{1,9}})?)(?![0-9])"
     rf"|(?<![第{DIGITS}两十百千万])(?P<words>[{DIGITS}两十百千]+))"
     rf"(?P<wan>[万亿](?!元))?(?P<over>余|多|来)?"
@@ -33,7 +33,7 @@ RATIO = lazy(
     r"(?P<about>将近|近|大约|约|逾|超过|超|不足|不到|不[少低]于)?(?<![0-9.])(?:"
     r"(?P<digits>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?:%|(?=[倍成]))"
     rf"|百分之(?=[{DIGITS}两十百])|(?P<of>[{DIGITS}十百]{{1,3}})分之(?P<upper>[{DIGITS}两])"
-    rf"|(?=[{DIGITS}两十]+[倍成](?!立|功|员|果|效|本|为))|(?P<half>过半|半数以上))"
+    rf"|(?=[{DIGITS}两十]+[倍成](?!立|功|员|果|效|本|为))|(?P<half>过半|半数以上|一半以上))"
     rf"(?P<words>(?<=百分之)[{DIGITS}两十百]+|(?<!分之)[{DIGITS}两十]+(?=[倍成]))?"
     r"(?P<unit>[倍成])?(?P<more>半)?(?P<above>以上|左右)?"
 )
@@ -67,7 +67,7 @@ class Numeral(NamedTuple):
 
     def fits(self, value: int | Decimal) -> bool:
         """Whether a number may be told so: 1,537 as 1500余, 98 as 近100."""
-        off, place = value - self.value, _place(self.value)
+        off, place = value - self.value, max(_place(self.value), self.slack * 2)
         if self.about in OVER:
             return 0 <= off < place
         if self.about in UNDER:
@@ -122,7 +122,7 @@ def ratios(sentence: str) -> tuple[Numeral, ...]:
 
     两成 is 20 %, off by up to 5; 三分之一 is 33 %; 过半 is more than 50 %.
     """
-    if not any(sign in sentence for sign in "%倍成半之"):
+    if not any(sign in sentence for sign in "%倍成半分"):
         return ()
     return tuple(_ratios(sentence))
 
@@ -138,7 +138,7 @@ def _ratios(sentence: str) -> Iterator[Numeral]:
             parts = in_words(of), in_words(upper)
             if not parts[0] or parts[1] is None:
                 continue
-            value, slack, unit = round(Decimal(100 * parts[1]) / parts[0], 1), Decimal(1), "%"
+            value, slack, unit = round(Decimal(100 * parts[1]) / parts[0], 1), Decimal(3), "%"
         else:
             value = _number(digits) if digits else in_words(words)
             if value is None:

@@ -20,12 +20,12 @@ TIME = lazy(
     r"|(?P<year>(?:19|20)\d\d)年度?(?:末|底)?"
     r"|(?P<whole>1月1日|12月(?:31日|底|末))|\d{1,2}(?:月份?)?(?:[至到—~-]\d{1,2})?月(?:\d{1,2}日|份)?"
 )
-SAYS = lazy(r"[0-9两零〇未没无均都皆悉率]|不存在|全部|所有|一律|[一二三四五六七八九十百千][件份宗起例次个条项]")
+SAYS = lazy(r"[0-9两零〇未没无均都皆悉率]|不存在|全部|所有|一律|持平|翻|过半|[增降减升][加长少低幅]|[一二三四五六七八九十百千][件份宗起例次个条项]")
 HAN = lazy(r"[一-龥]{2,}")
 PREPOSITIONS = frozenset(
     {"由", "向", "与", "和", "及", "以及", "被", "经", "在", "对", "按", "从", "因", "就", "根据", "以", "来自", "年", "月", "日"}
 )  # fmt: skip
-BOUNDING = frozenset({"time", "of", "no", "item", "all", "compared", "plan"})
+BOUNDING = frozenset({"whose", "time", "of", "no", "item", "all", "compared", "plan"})
 
 
 class Token(NamedTuple):
@@ -104,6 +104,7 @@ def _parts(text: str) -> Iterator[Token | Numeral | _Mark]:
     while at < len(text):
         char = text[at]
         if char == "《" and (title := TITLE.match(text, at)):
+            yield Token(at, title.end(), "filler", "title")
             at = title.end()
             continue
         if char in STRONG or char in OPEN or char in CLOSE or char == "、":
@@ -198,7 +199,9 @@ def _leftover(text: str, piece: Piece) -> list[tuple[int, int]]:
     """Find what of a piece no word explains, two characters or more."""
     covered = [(one.start, one.end) for one in (*piece.tokens, *piece.organs)]
     if piece.number is not None:
-        covered.append((piece.number.start, piece.number.end))
+        about = piece.number.about
+        start = piece.number.start - len(about) * text.endswith(about, 0, piece.number.start)
+        covered.append((start, piece.number.end))
     reached, left = piece.start, []
     for start, end in sorted([*covered, (piece.end, piece.end)]):
         if start - reached > 1:

@@ -12,7 +12,7 @@ from govreport.rules.quoting import in_sentence
 from govreport.rules.registry import rule
 
 MEND = "请核对，改正文或改表"
-DONE = frozenset({"settled", "closed", "handled"})
+DONE = frozenset({"settled", "closed"})
 
 
 @rule("N-NUMBER", Severity.WARNING)
@@ -22,7 +22,7 @@ def check_numbers(case: Case) -> Iterator[Finding]:
     for frame in case.frames:
         if frame.silent:
             continue
-        if frame.says == "number" and not is_bare_zero(frame):
+        if frame.says in ("number", "total") and not is_bare_zero(frame):
             yield from _number(case, frame, "N-NUMBER")
         elif frame.says == "all" or _is_full_rate(frame):
             yield from _all(case, frame)
@@ -94,7 +94,8 @@ def _or(may_be: Sequence[Amount]) -> str:
 def _none(case: Case, frame: Frame) -> Iterator[Finding]:
     report = _report(case, frame)
     for thing in frame.things[0].each() if report else ():
-        code = "N-ALL-SETTLED" if thing.items == ("open",) else "N-NIL"
+        requests = kind_of(thing.objects[0]) == "applications"
+        code = "N-ALL-SETTLED" if thing.items == ("open",) and requests else "N-NIL"
         for may_be in amounts(report, [thing])[:1]:
             yield from _against(case, frame, may_be, code, "说没有")
 
@@ -105,18 +106,19 @@ def _all(case: Case, frame: Frame) -> Iterator[Finding]:
         return
     for thing in (one for thing in frame.things[:1] for one in thing.each()):
         if frame.says == "rate" or DONE & {*thing.items}:
-            for may_be in amounts(case.report, [Thing(thing.objects, ("open",))])[:1]:
+            left = Thing(thing.objects, ("open",), thing.applicants)
+            for may_be in amounts(case.report, [left])[:1]:
                 yield from _against(case, frame, may_be, "N-ALL-SETTLED", "说全部办结")
             continue
         some = amounts(case.report, [thing])
-        whole = amounts(case.report, [_whole_of(thing)])[:1]
+        whole = amounts(case.report, [frame.base or _whole_of(thing)])[:1]
         if some and whole and whole[0].exact and all(one.exact and one.least != whole[0].least for one in some):
             yield _not_all(case, frame, some[0], whole[0])
 
 
 def _whole_of(thing: Thing) -> Thing:
     settled = kind_of(thing.objects[0]) == "applications" and bool(thing.items)
-    return Thing(thing.objects, ("settled",) if settled else ("",))
+    return Thing(thing.objects, ("settled",) if settled else (), thing.applicants if settled else ())
 
 
 def _not_all(case: Case, frame: Frame, some: Amount, whole: Amount) -> Finding:

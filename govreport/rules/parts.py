@@ -5,6 +5,7 @@ from itertools import groupby
 
 from govreport.findings import Finding, Severity
 from govreport.prose.frames import Frame
+from govreport.prose.meaning import sums
 from govreport.rules.case import Case
 from govreport.rules.quoting import CHECK, in_sentence
 from govreport.rules.registry import rule
@@ -19,19 +20,41 @@ def check_parts_of_numbers(case: Case) -> Iterator[Finding]:
 
 
 def _sentence(case: Case, frames: Sequence[Frame]) -> Iterator[Finding]:
-    for whole, some in groupby(frames, key=lambda one: one.whole):
+    told = [one for one in frames if one.says == "number"]
+    for (whole, _), some in groupby(told, key=lambda one: (one.whole, one.opening)):
         parts = list(some)
-        if whole is None or len(parts) < 2 or not whole.exact:
+        numbers = [one.number for one in parts if one.number is not None and one.number.exact]
+        if whole is None or not whole.exact or len(numbers) < max(2, len(parts)):
             continue
-        told = [one.number for one in parts if one.number is not None and one.number.exact]
-        if len(told) < len(parts) or {one.unit for one in told} - {whole.unit}:
+        total = sum(one.value for one in numbers)
+        if {one.unit for one in numbers} - {whole.unit} or total == whole.value:
             continue
-        total = sum(one.value for one in told)
-        if total > whole.value or (total < whole.value and parts[0].full):
+        of = next((one for one in told if one.number == whole), None)
+        if _is_off(case, parts, of, more=total > whole.value):
             yield _off(case, parts, whole.value, total)
     for index, one in enumerate(frames):
         if one.says == "total" and one.number is not None and one.number.exact:
             yield from _total(case, frames[:index], one)
+
+
+def _is_off(case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bool) -> bool:
+    """Whether parts that come to another number than their whole are all its parts.
+
+    Outcomes are parts of what was settled, which is not what was received; the table
+    says whether any is left out. What no table counts is taken at its word.
+    """
+    known = [sums(case.report.form, one.things[0]) for one in parts if one.things and not one.silent]
+    if whole is None or len(known) < len(parts) or not all(known):
+        return (more and parts[0].opening != "implied") or parts[0].full
+    cells = {cell for one in known for cell in one[0]}
+    for left, identities in case.report.form.defined_by.items():
+        terms = {term.cell for identity in identities for term in identity.right}
+        if cells <= terms and all(case.report.value(one) == 0 for one in terms - cells):
+            return any(left in some for some in sums(case.report.form, whole.things[0])) or (
+                whole.number is not None and case.report.value(left) == whole.number.value
+            )
+    outcomes = any(one.things[0].items for one in parts)
+    return (more and not outcomes) or (parts[0].full and not outcomes)
 
 
 def _total(case: Case, before: Sequence[Frame], one: Frame) -> Iterator[Finding]:
