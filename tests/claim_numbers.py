@@ -182,6 +182,18 @@ def _more(told: Told, name: str) -> Slot:
     return Slot(right, wrong, LAST)
 
 
+def _to(told: Told, name: str) -> Slot:
+    """Say whether a number went up or down to what follows."""
+    more = told.now[name][0] - told.last[name][0]
+    if not more or not told.last[name][0]:
+        raise UnsaidError
+    up, down = (
+        told.dice.choice(["增加到", "上升至", "增至"]),
+        told.dice.choice(["减少到", "降至"]),
+    )
+    return Slot(*((up, down) if more > 0 else (down, up)), PERCENT)
+
+
 def _last(told: Told, name: str) -> Slot:
     """Say last year's number."""
     number = int(told.last[name][0])
@@ -210,7 +222,7 @@ def _share(told: Told, name: str) -> Slot:
 
 
 MANNERS: Mapping[str, Callable[[Told, str], Slot]] = {
-    "money": _money, "about": _about, "growth": _growth, "rate": _rate, "more": _more, "last": _last,
+    "money": _money, "about": _about, "growth": _growth, "rate": _rate, "more": _more, "to": _to, "last": _last,
     "share": _share,
 }  # fmt: skip
 
@@ -220,7 +232,7 @@ def words_slot(told: Told, condition: str, words: str) -> Slot:
     holds, codes = _holds(told, condition)
     if holds is None:
         raise UnsaidError
-    if condition[0] == "!" and re.search("0|为零", words):
+    if condition[0] == "!" and re.search("(?<![0-9])0件|为零|为0", words):
         codes |= NUMBER  # which is what a nil is, too, that is a number
     return Slot(words, None, codes) if holds else Slot("", words, codes)
 
