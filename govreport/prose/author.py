@@ -13,6 +13,8 @@ ENDING = lazy(
 )
 WITHIN = lazy(r"(?:党政|综合|政务公开|信息公开|行政|机关|局|乡|镇|街道)*(?:办公室|办)")
 """An office of one's own."""
+OFFICE_OF = lazy(r"(?<=政府)(?:办公[室厅]|办)$")
+"""The office of a government that acts for it."""
 GOVERNMENT_OF = lazy(r".*[省市县区州盟旗](?:人民)?政府")
 
 
@@ -65,6 +67,7 @@ def organs_in(
         start, before = max((one for one in bounds if one[0] <= ending.start()), default=(0, ""))
         if found and found[-1].end > start:
             start, before = found[-1].end, found[-1].before
+        start += len(text[start:end]) - len(text[start:end].lstrip("了的过到"))
         found.append(Named(start, end, _whose(text[start:end], ending[0], author), before))
     return found
 
@@ -78,5 +81,7 @@ def _whose(name: str, ending: str, author: Author) -> str:
         plain = name.replace("人民", "")
         spelt = {one for mine in author.names for one in (mine, mine.replace("人民", ""))}
         return "own" if any(plain in one for one in spelt) else "other"
+    if author.is_region:
+        name = OFFICE_OF.sub("", name)
     own = own_names(author.names)
     return "own" if is_own(name, own) and not is_elsewhere(name, own) else "other"

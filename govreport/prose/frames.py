@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.prose.author import Author
+from govreport.prose.lexicon import word_at
 from govreport.prose.meaning import Thing, kind_of, may_be
 from govreport.prose.numerals import LEAST, OVER, ROUND, UNDER, Numeral
-from govreport.prose.pieces import JOINS, Piece, Token, pieces, says_anything, tokens_of
+from govreport.prose.pieces import HAN, JOINS, Piece, Token, pieces, says_anything, tokens_of
 from govreport.prose.sentences import Sentence
 
 ABOUT = (*OVER, *UNDER, *LEAST, *ROUND)
@@ -160,7 +161,7 @@ def read(sentence: Sentence, author: Author, topic: str = "") -> tuple[Frame, ..
     context = Context(author.year)
     divided = pieces(sentence, author)
     spread = _spread(divided)
-    topic = topic or _implied(divided)
+    topic = topic or _implied(divided, sentence.text)
     for index, piece in enumerate(divided):
         while len(outer) > piece.depth:
             context = outer.pop()
@@ -174,11 +175,13 @@ def read(sentence: Sentence, author: Author, topic: str = "") -> tuple[Frame, ..
     return tuple(frames)
 
 
-def _implied(divided: Sequence[Piece]) -> str:
+def _implied(divided: Sequence[Piece], text: str) -> str:
     """Tell what a sentence speaks of that names nothing, by what only happens to that."""
     words = [one for piece in divided for one in piece.tokens]
     if any(one.slot == "object" for one in words):
         return ""
+    if "申请人" in text:
+        return "applications"
     hints = any(
         one.slot == "applicant" or (one.slot == "item" and one.value not in VAGUE) for one in words
     )
@@ -220,6 +223,9 @@ def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
 
 def _read(here: Here, context: Context, frames: Sequence[Frame]) -> tuple[Context, list[Frame]]:
     piece = here.piece
+    if piece.mark == "；":
+        things = tuple(dict.fromkeys(one._replace(applicants=()) for one in context.things))
+        context = replace(context, things=things)
     own, behind = own_thing(here)
     context = _when(here, _who(here, context))
     if here.share[1]:
@@ -231,7 +237,7 @@ def _read(here: Here, context: Context, frames: Sequence[Frame]) -> tuple[Contex
     elif _divides(here, own) and context.counted is not None:
         main = context.main or context
         context = replace(context, whole=context.counted, opening="分", full=True, main=main)
-    elif context.main and _is_of_all_again(own) and not piece.depth:
+    elif context.main and _is_of_all_again(own, context) and not piece.depth:
         context = replace(
             context, things=context.main.things, narrow=context.main.narrow, whole=None, main=None
         )
@@ -243,7 +249,7 @@ def _read(here: Here, context: Context, frames: Sequence[Frame]) -> tuple[Contex
     inside = replace(context, narrow=context.narrow or narrow)
     if inside.whole is None and _is_part(own, things, context):
         inside = context = replace(context, whole=context.counted, opening="implied", main=context)
-    said = [*_frames(here, inside, things, own, frames), *_claims(here, inside, things, behind, frames)]
+    said = [*_frames(here, inside, things, own, frames), *_claims(here, inside, things, behind)]
     if said or own != Thing():
         spoken = things[0].objects if things else ()
         context = replace(
@@ -270,6 +276,7 @@ def _is_part(own: Thing, things: tuple[Thing, ...], context: Context) -> bool:
     return bool(
         whole
         and whole[0].objects == things[0].objects
+        and not whole[0].applicants
         and all(one in WHOLES for one in whole[0].items)
         and (any(one not in FLOWS + CARRIED for one in own.items) or "open" in own.items or own.applicants)
     )
@@ -303,8 +310,10 @@ def _leads_to_parts(here: Here) -> str:
     return "：" if any(one.mark == "：" and one.number for one in behind) else ""
 
 
-def _is_of_all_again(own: Thing) -> bool:
+def _is_of_all_again(own: Thing, context: Context) -> bool:
     """Whether a flow is told after parts, which then is one of the whole again."""
+    if context.things and kind_of(context.things[0].objects[0]) == "proceedings":
+        return False
     return bool(own.items) and all(one in FLOWS + CARRIED for one in own.items)
 
 
@@ -453,6 +462,7 @@ def _items(here: Here, tokens: Sequence[Token], at: int, objects: tuple[str, ...
     """Tell what happened: the narrowest that is said before the number, else behind it."""
     known = [one for one in tokens if one.slot == "item" and one.value != "sum"]
     before = [one for one in known if one.start < at] or known
+    before = [one for one in before if not here.text.startswith("等", one.end)] or before
     values = dict.fromkeys(_carried(here, one) if one.value == "carry" else one.value for one in before)
     if "open" in values and any(one.value == "last" for one in here.piece.of("time")) and not here.piece.has("compared"):
         values["carried_in"] = values.pop("open")
@@ -585,8 +595,9 @@ def narrowed(here: Here, own: Thing) -> str:
         closes = one.value == "third" and any(other.value in CLOSING for other in piece.of("item"))
         if one.value in ("part", "third") and one.start < reach and not closes:
             return f"“{here.word(one)}”说的不是本机关自己的数"
+    mine = piece.has("whose", "own") or any(one.whose == "own" for one in piece.organs)
     for named in piece.organs:
-        if named.whose == "other" and named.start < reach:
+        if named.whose == "other" and named.start < reach and not mine:
             return f"“{text[named.start : named.end]}”不是本机关"
     return ""
 
@@ -642,7 +653,7 @@ def _narrow_denial(here: Here) -> str:
 
 
 def _claims(
-    here: Here, context: Context, things: tuple[Thing, ...], behind: Thing, frames: Sequence[Frame]
+    here: Here, context: Context, things: tuple[Thing, ...], behind: Thing
 ) -> Iterator[Frame]:
     """Find what a piece says of all that it speaks of: 均已办结, 均为自然人."""
     piece = here.piece
@@ -653,19 +664,39 @@ def _claims(
         return
     of = things[0]
     special = [one for one in behind.objects if one in PROCEEDINGS[2:] and of.objects == ("suits",)]
-    said = Thing(tuple(special) or of.objects, behind.items, behind.applicants or of.applicants)
+    said = Thing(tuple(special) or _cases_told(of, context), behind.items, behind.applicants or of.applicants)
     part = of.items[0] if of.items else ""
     within = any(_is_group_of(part, one) for one in behind.items)
     left = piece.has("of", "rest", "without") and any(
-        one.items[:1] in (("open",), ("carried_out",)) for frame in frames for one in frame.things
+        one.value in ("open", "carry") for other in here.pieces[: here.index] for one in other.of("item")
     )
-    some = left or (part and part not in WHOLES and not within)
+    both = part in CARRIED and _is_told_with_new(context)
+    some = left or (part and part not in WHOLES and not within and not both)
+    if not behind.applicants and both:
+        said = said._replace(applicants=())
     if may_be(said.objects, said.items) and (behind.items or behind.applicants or special):
         silent = context.silent or _unsaid(things) or ("说的只是一部分" if some else "")
         base = of if within or special or (behind.applicants and not behind.items) else None
         yield Frame(
             here.sentence, piece.start, piece.end, "all", (said,), context.year, base=base, silent=silent
         )  # fmt: skip
+
+
+def _cases_told(of: Thing, context: Context) -> tuple[str, ...]:
+    """List all cases that were counted just before: `复议7件，诉讼9件，均获维持`."""
+    objects = list(of.objects)
+    for one in reversed(context.told) if kind_of(of.objects[0]) == "proceedings" else ():
+        thing = one.things[0] if one.things else Thing()
+        if one.silent or thing.items or not thing.objects or kind_of(thing.objects[0]) != "proceedings":
+            break
+        objects += thing.objects
+    return tuple(dict.fromkeys(objects))
+
+
+def _is_told_with_new(context: Context) -> bool:
+    """Whether what was carried in was told together with what came: 112件新收和9件结转."""
+    before = context.told[-2:-1]
+    return any(one.things and {*one.things[0].items} & {"new", "got"} for one in before)
 
 
 def _of_the_only_one(here: Here, context: Context) -> Thing:
@@ -692,9 +723,11 @@ def _of_number(here: Here, frame: Frame, context: Context, own: Thing, frames: S
             yield frame._replace(says=says, word=_outcome(here, compared), silent=silent)
         elif "share" not in compared and context.sharing is not None and not piece.tokens:
             yield frame._replace(says="share", whole=context.sharing, base=Thing())
+        elif "share" in compared and any(one.value == "last" and one.start > compared["share"].start for one in piece.of("time")):
+            yield frame._replace(says="times", word="", year=context.compared or context.year)
         elif "share" in compared:
             counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
-            yield frame._replace(says="share", base=_base(here, compared["share"].end), counted=counted, bare=frame.bare or piece.has("item", "sum"))
+            yield frame._replace(says="share", base=_base(here, compared["share"].end), counted=counted, bare=frame.bare)
         elif _is_share_of(here, own) and context.counted is not None:
             told = number._replace(about=next((one for one in ABOUT if here.text.startswith(one, piece.start)), number.about))
             yield frame._replace(says="share", things=context.things, base=own, number=told, bare=True)
@@ -735,6 +768,7 @@ def _rest(here: Here, own: Thing) -> str:
 
 def _merged(told: Sequence[Frame]) -> tuple[Thing, ...]:
     """Give the sum of the things told before, where they differ in one slot alone."""
+    told = [one for one in told if (one.whole, one.opening) == (told[-1].whole, told[-1].opening)]
     things = [one.things[0] for one in told if one.things and not one.silent]
     slots = [tuple(dict.fromkeys(slot)) for slot in zip(*things, strict=True)] if len(things) == len(told) else []
     if sum(len(one) > 1 for one in slots) != 1:
@@ -751,12 +785,20 @@ def _unit(frame: Frame) -> str:
     number = frame.number
     assert number is not None
     kind = kind_of(frame.things[0].objects[0]) if frame.things else "other"
+    text, end = frame.sentence.text, number.end
+    known = word_at(text, end) if end < len(text) else None
+    if number.unit == "个" and HAN.match(text, end) and (known is None or known[1].slot == "filler"):
+        return f"“个”数的是“{text[end : end + 2]}”"
     fits = number.unit in UNITS[kind].split() or (not number.unit and kind != "amount") or (number.value == 0)
     return "" if fits else f"单位“{number.unit}”数的是别的"
 
 
-def _base(here: Here, start: int) -> Thing:
+def _base(here: Here, start: int) -> Thing | None:
+    """Tell what a share is of by the words behind 占, None where nothing is said."""
     piece = here.piece
+    between = here.text[start : piece.number.start] if piece.number else ""
+    if not between.strip("的约为是达到了分别近超过比例重率大共"):
+        return None
     objects = tuple(dict.fromkeys(one.value for one in piece.of("object") if one.start >= start))
     items = tuple(dict.fromkeys(one.value for one in piece.of("item") if one.start >= start and one.value != "sum"))
     return Thing(objects, items)

@@ -25,7 +25,7 @@ HAN = lazy(r"[一-龥]{2,}")
 PREPOSITIONS = frozenset(
     {"由", "向", "与", "和", "及", "以及", "被", "经", "在", "对", "按", "从", "因", "就", "根据", "以", "来自", "年", "月", "日"}
 )  # fmt: skip
-BOUNDING = frozenset({"whose", "time", "of", "no", "item", "all", "compared", "plan"})
+BOUNDING = frozenset({"whose", "object", "time", "of", "no", "item", "all", "compared", "plan"})
 
 
 class Token(NamedTuple):

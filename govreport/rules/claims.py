@@ -41,11 +41,8 @@ def check_denials(case: Case) -> Iterator[Finding]:
 
 
 def is_bare_zero(frame: Frame) -> bool:
-    """Whether a number is a zero in words, or one that counts no units."""
-    number = frame.number
-    if number is None or number.value != 0:
-        return False
-    return not number.unit or frame.sentence.text[number.start] in "零〇"
+    """Whether a number says that there was none."""
+    return frame.number is not None and frame.number.value == 0
 
 
 def _report(case: Case, frame: Frame) -> Report | None:

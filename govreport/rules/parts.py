@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from govreport.findings import Finding, Severity
+from govreport.forms import Cell
 from govreport.prose.frames import Frame
 from govreport.prose.meaning import sums
+from govreport.report import Report
+from govreport.rules.amounts import amount
 from govreport.rules.case import Case
 from govreport.rules.quoting import CHECK, in_sentence
 from govreport.rules.registry import rule
@@ -47,14 +50,30 @@ def _is_off(case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bo
     if whole is None or len(known) < len(parts) or not all(known):
         return (more and parts[0].opening != "implied") or parts[0].full
     cells = {cell for one in known for cell in one[0]}
-    for left, identities in case.report.form.defined_by.items():
-        terms = {term.cell for identity in identities for term in identity.right}
+    for way in _ways(case.report, whole):
+        terms = {term for cell in way for term in _terms(case.report, cell, cells)}
         if cells <= terms and all(case.report.value(one) == 0 for one in terms - cells):
-            return any(left in some for some in sums(case.report.form, whole.things[0])) or (
-                whole.number is not None and case.report.value(left) == whole.number.value
-            )
+            return True
     outcomes = any(one.things[0].items for one in parts)
-    return (more and not outcomes) or (parts[0].full and not outcomes)
+    return (more or parts[0].full) and not outcomes
+
+
+def _ways(report: Report, whole: Frame) -> Iterator[tuple[Cell, ...]]:
+    """List the sums that a whole may be; also what was settled, if it is that number."""
+    yield from sums(report.form, whole.things[0])
+    for thing in whole.things[:1]:
+        for cells in sums(report.form, thing._replace(items=("settled",))):
+            if whole.number is not None and amount(report, cells).least == whole.number.value:
+                yield cells
+
+
+def _terms(report: Report, cell: Cell, cells: set[Cell]) -> set[Cell]:
+    """Give what a cell is the sum of, where the parts are of that; else itself."""
+    for identity in report.form.defined_by.get(cell, ()):
+        terms = {term.cell for term in identity.right}
+        if terms & cells:
+            return terms
+    return {cell}
 
 
 def _total(case: Case, before: Sequence[Frame], one: Frame) -> Iterator[Finding]:

@@ -51,7 +51,9 @@ def _parts(case: Case, frame: Frame) -> list[Number]:
 def _bases(case: Case, frame: Frame, parts: Sequence[Number]) -> list[Number]:
     """List what the whole may be: what is named, else numbers before and totals."""
     least = min(parts, default=0)
-    if frame.base is not None and frame.base != Thing():
+    if frame.base == Thing():
+        return []
+    if frame.base is not None:
         spoken = frame.things[0].objects if frame.things else ("applications",)
         base = frame.base._replace(objects=frame.base.objects or spoken)
         found = [one.least for one in amounts(case.report, [base]) if one.exact]
@@ -59,7 +61,10 @@ def _bases(case: Case, frame: Frame, parts: Sequence[Number]) -> list[Number]:
     if frame.whole is not None and frame.whole.exact:
         return [frame.whole.value] if frame.whole.value >= least and frame.whole.value else []
     if frame.silent:
-        return []
+        text, start = frame.sentence.text, frame.counted.start if frame.counted else 0
+        told = [one for one in numerals(text) if one.end <= start and frame.counted and one.unit == frame.counted.unit]
+        behind = text[told[0].end : told[1].start if len(told) > 1 else start] if told else ""
+        return [one.value for one in told[:1] if one.value > least and "占" not in behind]
     reached = frame.sentence.places[frame.start]
     before = [
         one.value
