@@ -85,11 +85,10 @@ def _made(
         for n, (name, quantity) in enumerate(dice.sample(members, len(members)), 1):
             names[f"{pair}{n}"] = [name]
             text = text.replace(f"@{pair}{n}", quantity)
-    style = dice.choice(["plain"] * 8 + ["full", "chinese", "chinese", "grouped"])
+    told_apart = "分别" in text or "看" in text
+    style = dice.choice(["plain"] * 8 + ["full", "chinese", "chinese", "grouped", "spaced"])
     unit = dice.choice(table["units"])
-    told = Told(
-        source.now, source.last, dice, unit, style, [], "分别" in text or "看" in text
-    )
+    told = Told(source.now, source.last, dice, unit, style, [], told_apart)
     text = _expanded({**GRAMMAR["words"], **words, **names}, told, text)
     told.parts.extend(_split(told, text))
     pieces, end = list[str | Slot](), 0

@@ -95,10 +95,9 @@ def _money(told: Told, name: str) -> Slot:
     if not amount:
         raise UnsaidError
     number = f"{amount.normalize():f}"
-    place = told.dice.choice(
-        [n for n, one in enumerate(number) if one in "12345678"] or [0]
-    )
-    changed = f"{number[:place]}9{number[place + 1 :]}"
+    place = told.dice.choice([n for n, one in enumerate(number) if one != "."])
+    other = told.dice.choice([one for one in "123456789" if one != number[place]])
+    changed = f"{number[:place]}{other}{number[place + 1 :]}"
     wrong = told.dice.choice([f"{changed}万元", f"{number}元"])
     if told.dice.random() < 0.3:
         return Slot(f"{(amount * 10_000).normalize():f}元", wrong, NUMBER)
@@ -209,10 +208,9 @@ def _share(told: Told, name: str) -> Slot:
     part, whole = name.split("/")
     if not told.now[whole][0]:
         raise UnsaidError
-    ratios = _ratios(told.now[part], told.now[whole])
-    wrong = [
-        one / 100 for one in range(2, 99) if all(abs(one / 100 - r) > 0.03 for r in ratios)
-    ]
+    ratios = _ratios(told.now[part], told.now[whole] + told.now["taken"])
+    shares = [one / 100 for one in range(2, 99)]
+    wrong = [one for one in shares if all(abs(one - ratio) > 0.03 for ratio in ratios)]
     if not 0 < ratios[0] <= 1:
         raise UnsaidError
     said = _percent(
@@ -263,15 +261,16 @@ def _holds(told: Told, condition: str) -> tuple[bool | None, frozenset[str]]:
 
 
 def _clearly(true: bool, false: bool) -> bool | None:
+    """Give None where something is neither."""
     return True if true else False if false else None
 
 
 def numeral(number: int, style: str) -> str:
-    """Write a number plainly, in full width, in thousands or in Chinese, where it can be."""
+    """Write a number in a style; plainly where that style does not write such numbers."""
     if style == "chinese" and number < 1000:
         return _chinese(number)
-    if style == "grouped":
-        return f"{number:,}"
+    if style in {"grouped", "spaced"}:
+        return f"{number:,}" if style == "grouped" else f" {number} "
     return str(number).translate(FULL_WIDTH) if style == "full" else str(number)
 
 
@@ -282,11 +281,6 @@ def _chinese(number: int) -> str:
     if number < 10:
         return "两" if number == 2 else digits[number]
     said = f"{digits[hundreds]}百" if hundreds else ""
-    said += (
-        f"{digits[tens] if hundreds or tens > 1 else ''}十"
-        if tens
-        else "零"
-        if ones
-        else ""
-    )
-    return said + (digits[ones] if ones else "")
+    said += f"{digits[tens]}十" if tens else "零" * bool(ones)
+    said += digits[ones] if ones else ""
+    return said[1:] if number < 20 else said
