@@ -5,7 +5,7 @@ so that it is false however it is read.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from claim_numbers import Dice, Slot, Told, UnsaidError, number_slot, words_slot
@@ -27,7 +27,7 @@ class Claim(NamedTuple):
     def true(self) -> str:
         """The sentence as the tables have it; "" where it can't be said of them."""
         pieces = [one if isinstance(one, str) else one.right for one in self.pieces]
-        return "" if None in pieces else "".join(one or "" for one in pieces)
+        return "" if None in pieces else _joined(pieces)
 
     def changed(self, dice: Dice) -> tuple[str, frozenset[str]]:
         """Make one slot false, and say which codes may tell of it; "" where none can be."""
@@ -38,10 +38,15 @@ class Claim(NamedTuple):
             return "", frozenset()
         chosen = dice.choice(slots)
         said = [
-            one if isinstance(one, str) else (one.wrong if n == chosen else one.right) or ""
+            one if isinstance(one, str) else one.wrong if n == chosen else one.right
             for n, one in enumerate(self.pieces)
         ]
-        return "".join(said), every[chosen].codes
+        return _joined(said), every[chosen].codes
+
+
+def _joined(pieces: Iterable[str | None]) -> str:
+    """Write a sentence, without blanks behind punctuation."""
+    return re.sub("(?<=[、，；。：（]) ", "", "".join(one or "" for one in pieces)).lstrip()
 
 
 def claim(one: Office, dice: Dice) -> Claim:
