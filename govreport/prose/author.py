@@ -64,7 +64,9 @@ def organs_in(
             continue
         if any(start <= ending.start() < reached for start, reached in taken):
             continue
-        start, before = max((one for one in bounds if one[0] <= ending.start()), default=(0, ""))
+        start, before = max(
+            (one for one in bounds if one[0] <= ending.start()), default=(0, "")
+        )
         if found and found[-1].end > start:
             start, before = found[-1].end, found[-1].before
         start += len(text[start:end]) - len(text[start:end].lstrip("了的过到"))

@@ -63,7 +63,9 @@ def _sums(the_form: Form, thing: Thing) -> Iterator[tuple[Cell, ...]]:
         if kind != "applications":
             return
         ways = [f"applications.{one}" for one in known.columns[thing.applicants[0]]]
-    if kind in ("decisions", "amount", "projects") or (kind == "proceedings" and item in ("", "new", "got", "handled")):
+    if kind in ("decisions", "amount", "projects") or (
+        kind == "proceedings" and item in ("", "new", "got", "handled")
+    ):
         ways = ways[:1] if spoken != "cases" else ways[:2]
     for items, way in product(known.cells[kind].get(item, ()), ways):
         cells = tuple(_cells(the_form, way, items))

@@ -107,7 +107,9 @@ def _numerals(sentence: str) -> Iterator[Numeral]:
             decimals = len(digits.partition(".")[2]) if digits else 0
             value, slack = int(value * scale), scale // 10**decimals // 2
         start = found.start("words" if words else "digits")
-        yield Numeral(start, found.end(), value, unit or "", about or over or above or "", slack)
+        yield Numeral(
+            start, found.end(), value, unit or "", about or over or above or "", slack
+        )
 
 
 def _place(value: int | Decimal) -> int | Decimal:
@@ -130,7 +132,9 @@ def ratios(sentence: str) -> tuple[Numeral, ...]:
 def _ratios(sentence: str) -> Iterator[Numeral]:
     for found in RATIO.finditer(sentence):
         about = found["about"] or found["above"] or ""
-        digits, words, of, upper, half = found.group("digits", "words", "of", "upper", "half")
+        digits, words, of, upper, half = found.group(
+            "digits", "words", "of", "upper", "half"
+        )
         value: int | Decimal | None
         if half:
             value, slack, unit, about = 50, Decimal(0), "%", "超过"
@@ -138,7 +142,11 @@ def _ratios(sentence: str) -> Iterator[Numeral]:
             parts = in_words(of), in_words(upper)
             if not parts[0] or parts[1] is None:
                 continue
-            value, slack, unit = round(Decimal(100 * parts[1]) / parts[0], 1), Decimal(3), "%"
+            value, slack, unit = (
+                round(Decimal(100 * parts[1]) / parts[0], 1),
+                Decimal(3),
+                "%",
+            )
         else:
             value = _number(digits) if digits else in_words(words)
             if value is None:
@@ -146,7 +154,11 @@ def _ratios(sentence: str) -> Iterator[Numeral]:
             decimals = len((digits or "").partition(".")[2])
             slack, unit = Decimal(5).scaleb(-decimals - 1), found["unit"] or "%"
             if unit == "成":
-                value, slack, unit = value * 10 + (5 if found["more"] else 0), Decimal(5), "%"
+                value, slack, unit = (
+                    value * 10 + (5 if found["more"] else 0),
+                    Decimal(5),
+                    "%",
+                )
         yield Numeral(*found.span(), value, unit, about, slack)
 
 

@@ -1,31 +1,41 @@
 """A sentence as pieces: the words around each number, and what they are."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.prose.author import Author, Named, organs_in
 from govreport.prose.lazy import lazy
-from govreport.prose.lexicon import word_at
+from govreport.prose.lexicon import Word, lexicon
 from govreport.prose.numerals import Numeral, numerals, ratios
-from govreport.prose.sentences import Sentence
 
-STRONG = frozenset("，；：。！？")
-OPEN, CLOSE = frozenset("（《“"), frozenset("）》”")
+STRONG = frozenset("，；：。！？（）")
+MARKS = STRONG | frozenset("、《》“”")
 TITLE = lazy(r"《[^《》]{0,80}》")
 JOINS = frozenset({"和", "及", "与", "以及", "并", "且", "并且", "或", "或者"})
 TIME = lazy(
     r"近?(?:[两二三四五六七八九十]|\d{1,2}(?=年[来间]|个年))+个?年(?:来|间|以来)?"
-    r"|(?P<from>(?:19|20)\d\d)(?:年度?)?(?:[至到—~－-]+|、)(?:(?:19|20)\d\d[年、])+度?"
+    r"|(?:19|20)\d\d(?:年度?)?(?:[至到—~－-]+|、)(?:(?:19|20)\d\d[年、])+度?"
     r"|(?P<year>(?:19|20)\d\d)年度?(?:末|底)?"
-    r"|(?P<whole>1月1日|12月(?:31日|底|末))|\d{1,2}(?:月份?)?(?:[至到—~-]\d{1,2})?月(?:\d{1,2}日|份)?"
+    r"|(?P<whole>1月1日|12月(?:31日|底|末))"
+    r"|\d{1,2}(?:月份?)?(?:[至到—~-]\d{1,2})?月(?:\d{1,2}日|份)?"
 )
-SAYS = lazy(r"[0-9两零〇未没无均都皆悉率]|不存在|全部|所有|一律|持平|翻|过半|[增降减升][加长少低幅]|[一二三四五六七八九十百千][件份宗起例次个条项]")
+DATED = frozenset("0123456789近两二三四五六七八九十")
+SAYS = lazy(
+    r"[0-9两零〇未没无均都皆悉率]|不存在|全部|所有|一律|持平|翻|过半|[增降减升][加长少低幅]"
+    r"|[一二三四五六七八九十百千][件份宗起例次个条项]"
+)
 HAN = lazy(r"[一-龥]{2,}")
 PREPOSITIONS = frozenset(
-    {"由", "向", "与", "和", "及", "以及", "被", "经", "在", "对", "按", "从", "因", "就", "根据", "以", "来自", "年", "月", "日"}
-)  # fmt: skip
-BOUNDING = frozenset({"whose", "object", "time", "of", "no", "item", "all", "compared", "plan"})
+    "由 向 与 和 及 以及 被 经 在 对 按 从 因 就 根据 以 来自 年 月 日".split()
+)
+BOUNDING = frozenset("whose object time of no item all compared plan".split())
+"""No organ's name reaches over such words."""
+NAMING = frozenset({"whose", "object", "channel"})
+TELLING = frozenset({"item", "object", "applicant"})
+YIELDING = frozenset({Word("filler", "filler")})
+"""Words that give way to a number that begins where they do."""
+ATTACHED = frozenset({"的", "案件", "案"})
 
 
 class Token(NamedTuple):
@@ -35,186 +45,208 @@ class Token(NamedTuple):
     end: int
     slot: str
     value: str
+    text: str
 
 
-@dataclass
-class Piece:
-    """The words of a sentence around one number, or around none.
-
-    `mark` is what stands before it, `depth` how many brackets are open, `leftover` the
-    stretches that no word explains, `organs` those that are named.
-    """
+class Mark(NamedTuple):
+    """A mark of punctuation at its place."""
 
     start: int
-    mark: str = ""
-    depth: int = 0
-    end: int = 0
-    number: Numeral | None = None
-    tokens: list[Token] = field(default_factory=list)
-    leftover: list[tuple[int, int]] = field(default_factory=list)
-    organs: list[Named] = field(default_factory=list)
+    end: int
+    text: str
+
+
+Part = Token | Numeral | Mark
+
+
+class Piece(NamedTuple):
+    """The words of a sentence around one number, or around none.
+
+    `mark` is what stands before it, `depth` how many brackets are open, `tokens` its
+    words but for those that say nothing, `leftover` the stretches that no word explains,
+    `organs` those that are named.
+    """
+
+    text: str
+    start: int
+    end: int
+    mark: str
+    depth: int
+    number: Numeral | None
+    tokens: tuple[Token, ...]
+    slots: frozenset[str]
+    leftover: tuple[tuple[int, int], ...]
+    organs: tuple[Named, ...]
+
+    @property
+    def words(self) -> str:
+        """Its characters."""
+        return self.text[self.start : self.end]
+
+    @property
+    def at(self) -> int:
+        """Where its number begins, or else where it ends."""
+        return self.number.start if self.number else self.end
 
     def of(self, slot: str) -> list[Token]:
         """List the words of one slot, in their order."""
-        return [one for one in self.tokens if one.slot == slot]
+        return (
+            [one for one in self.tokens if one.slot == slot] if slot in self.slots else []
+        )
 
     def has(self, slot: str, *values: str) -> bool:
         """Whether some word says one of these values of a slot, or anything of it."""
-        return any(
-            one.slot == slot and (not values or one.value in values) for one in self.tokens
-        )
-
-
-def pieces(sentence: Sentence, author: Author) -> list[Piece]:
-    """Divide a sentence at its marks, and where one number's words end."""
-    text = sentence.text
-    found = list(_parts(text))
-    tokens = [one for one in found if isinstance(one, Token)]
-    starts = [one.start for one in found]
-    bounds = [
-        (one.end, text[one.start : one.end])
-        for one in found
-        if not isinstance(one, Token)
-        or one.slot in BOUNDING
-        or text[one.start : one.end] in PREPOSITIONS
-    ]
-    taken = [(one.start, one.end) for one in tokens if one.slot in ("whose", "object", "channel")]
-    organs = organs_in(text, author, starts, [*bounds, (0, "")], taken)
-    if organs:
-        inside = [
-            one for one in tokens for organ in organs if organ.start <= one.start < organ.end
-        ]
-        found = [one for one in found if one not in inside]
-    divided = [piece for piece in _divided(found, text) if piece.end > piece.start]
-    for piece in divided:
-        piece.organs = [one for one in organs if piece.start <= one.start < piece.end]
-        piece.leftover = _leftover(text, piece)
-    return divided
-
-
-class _Mark(NamedTuple):
-    start: int
-    end: int
-
-
-def _parts(text: str) -> Iterator[Token | Numeral | _Mark]:
-    """Read a sentence from left to right into words, numbers and marks."""
-    counted = {one.start: one for one in (*numerals(text), *ratios(text))}
-    at = 0
-    while at < len(text):
-        char = text[at]
-        if char == "《" and (title := TITLE.match(text, at)):
-            yield Token(at, title.end(), "filler", "title")
-            at = title.end()
-            continue
-        if char in STRONG or char in OPEN or char in CLOSE or char == "、":
-            yield _Mark(at, at + 1)
-            at += 1
-            continue
-        if (char.isdigit() or char in "近两二三四五六七八九十") and (time := TIME.match(text, at)):
-            yield Token(at, time.end(), "time", _time(time.groupdict()))
-            at = time.end()
-            continue
-        number, known = counted.get(at), word_at(text, at)
-        if number is not None and (known is None or known[1].slot in ("filler", "item") and known[1].value != "sum"):
-            yield number
-            at = number.end
-        elif known is not None:
-            yield Token(at, known[0], *known[1])
-            at = known[0]
-        else:
-            at += 1
-
-
-def _time(found: dict[str, str | None]) -> str:
-    if found["year"]:
-        return found["year"]
-    return "this" if found["whole"] else "part"
-
-
-def _divided(found: Sequence[Token | Numeral | _Mark], text: str) -> Iterator[Piece]:
-    """Divide at marks; at `、` and 和 only behind one number and before another."""
-    piece, depth = Piece(0), 0
-    for index, one in enumerate(found):
-        if isinstance(one, _Mark):
-            char = text[one.start]
-            depth = max(0, depth + (char == "（") - (char == "）"))
-            weak = char == "、" and piece.number is not None and _counts_on(found, index, text)
-            if char in STRONG or char in "（）" or weak:
-                piece.end = one.start
-                yield piece
-                piece = Piece(one.end, char, depth)
-        elif isinstance(one, Numeral):
-            if piece.number is not None:
-                cut = _cut(piece, one, text)
-                moved = [token for token in piece.tokens if token.start >= cut]
-                piece.tokens = [token for token in piece.tokens if token.start < cut]
-                piece.end = cut
-                yield piece
-                piece = Piece(cut, "", depth, tokens=moved)
-            piece.number = one
-        elif piece.number is not None and text[one.start : one.end] in JOINS and _counts_on(found, index, text):
-            piece.end = one.start
-            yield piece
-            piece = Piece(one.end, text[one.start : one.end], depth)
-        else:
-            piece.tokens.append(one)
-    piece.end = len(text)
-    yield piece
-
-
-def _counts_on(found: Sequence[Token | Numeral | _Mark], index: int, text: str) -> bool:
-    """Whether another number follows before the clause ends."""
-    for one in found[index + 1 :]:
-        if isinstance(one, _Mark):
-            if text[one.start] in STRONG or text[one.start] in "（）":
-                return False
-        elif isinstance(one, Numeral):
-            return True
-    return False
-
-
-def _cut(piece: Piece, number: Numeral, text: str) -> int:
-    """Find where the words of a piece's number end and those of the next begin."""
-    assert piece.number is not None
-    first = piece.number
-    behind = [one for one in piece.tokens if one.start >= first.end]
-    compared = next((one.start for one in behind if one.slot in ("compared", "time")), None)
-    if compared is not None:
-        return compared
-    if not any(_tells(one) for one in piece.tokens if one.start < first.start):
-        return number.start
-    cut = first.end
-    for one in behind:
-        if one.start == cut and (one.slot in ("object", "of") or text[one.start : one.end] in ("的", "案件", "案")):
-            cut = one.end
-    return cut
-
-
-def _tells(token: Token) -> bool:
-    return token.slot in ("item", "object", "applicant")
-
-
-def _leftover(text: str, piece: Piece) -> list[tuple[int, int]]:
-    """Find what of a piece no word explains, two characters or more."""
-    covered = [(one.start, one.end) for one in (*piece.tokens, *piece.organs)]
-    if piece.number is not None:
-        about = piece.number.about
-        start = piece.number.start - len(about) * text.endswith(about, 0, piece.number.start)
-        covered.append((start, piece.number.end))
-    reached, left = piece.start, []
-    for start, end in sorted([*covered, (piece.end, piece.end)]):
-        if start - reached > 1:
-            left += [one.span() for one in HAN.finditer(text, reached, start)]
-        reached = max(reached, end)
-    return left
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Read the words of a text, whatever stands between."""
-    return [one for one in _parts(text) if isinstance(one, Token)]
+        if slot not in self.slots:
+            return False
+        return not values or any(one.value in values for one in self.of(slot))
 
 
 def says_anything(text: str) -> bool:
     """Whether a text has a number, denies or claims anything."""
     return SAYS.search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def parts_of(text: str) -> tuple[Part, ...]:
+    """Read a text from left to right into words, numbers and marks."""
+    return tuple(_parts(text))
+
+
+def _parts(text: str) -> Iterator[Part]:
+    counted = {one.start: one for one in (*numerals(text), *ratios(text))}
+    known = lexicon()
+    words, lengths, at, end = known.words, known.lengths, 0, len(text)
+    while at < end:
+        char = text[at]
+        if char in MARKS:
+            title = TITLE.match(text, at) if char == "《" else None
+            if title:
+                yield Token(at, title.end(), "filler", "title", title[0])
+                at = title.end()
+            else:
+                yield Mark(at, at + 1, char)
+                at += 1
+            continue
+        if char in DATED and (time := TIME.match(text, at)):
+            value = time["year"] or ("this" if time["whole"] else "part")
+            yield Token(at, time.end(), "time", value, time[0])
+            at = time.end()
+            continue
+        number, word, found = counted.get(at), None, char
+        for length in lengths.get(char, ()):
+            found = text[at : at + length]
+            if word := words.get(found):
+                break
+        if number is not None and (word is None or word in YIELDING):
+            yield number
+            at = number.end
+        elif word is not None:
+            yield Token(at, at + len(found), *word, found)
+            at += len(found)
+        else:
+            at += 1
+
+
+@lru_cache(maxsize=256)
+def pieces(text: str, author: Author) -> tuple[Piece, ...]:
+    """Divide a sentence at its marks, and where one number's words end."""
+    found: Sequence[Part] = parts_of(text)
+    starts = frozenset(one.start for one in found)
+    bounds = [
+        (one.end, text[one.start : one.end])
+        for one in found
+        if not isinstance(one, Token) or one.slot in BOUNDING or one.text in PREPOSITIONS
+    ]
+    taken = [
+        (one.start, one.end)
+        for one in found
+        if isinstance(one, Token) and one.slot in NAMING
+    ]
+    organs = organs_in(text, author, starts, bounds, taken)
+    if organs:
+        found = [
+            one
+            for one in found
+            if not isinstance(one, Token)
+            or not any(organ.start <= one.start < organ.end for organ in organs)
+        ]
+    return tuple(_pieces(found, text, organs))
+
+
+def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterator[Piece]:
+    """Divide at marks; at `、` and 和 only behind one number and before another."""
+    start, mark, depth, number, held = 0, "", 0, None, list[Token]()
+
+    def piece(end: int, tokens: Sequence[Token]) -> Piece:
+        named = tuple(one for one in organs if start <= one.start < end)
+        left = _leftover(text, start, end, number, tokens, named)
+        said = tuple(one for one in tokens if one.slot != "filler")
+        slots = frozenset([one.slot for one in said])
+        return Piece(text, start, end, mark, depth, number, said, slots, left, named)
+
+    for index, one in enumerate(found):
+        if isinstance(one, Numeral):
+            if number is not None:
+                cut = _cut(number, held, one)
+                yield piece(cut, [token for token in held if token.start < cut])
+                start, mark, held = cut, "", [token for token in held if token.start >= cut]
+            number = one
+            continue
+        strong = isinstance(one, Mark) and one.text in STRONG
+        joins = one.text in JOINS if isinstance(one, Token) else one.text == "、"
+        if strong or (joins and number is not None and _counts_on(found, index)):
+            if one.start > start:
+                yield piece(one.start, held)
+            start, mark, number, held = one.end, one.text, None, []
+            depth = max(0, depth + (mark == "（") - (mark == "）"))
+        elif isinstance(one, Token):
+            held.append(one)
+    if len(text) > start:
+        yield piece(len(text), held)
+
+
+def _counts_on(found: Sequence[Part], index: int) -> bool:
+    """Whether another number follows before the clause ends."""
+    for one in found[index + 1 :]:
+        if isinstance(one, Numeral):
+            return True
+        if isinstance(one, Mark) and one.text in STRONG:
+            return False
+    return False
+
+
+def _cut(first: Numeral, held: Sequence[Token], following: Numeral) -> int:
+    """Find where the words of a number end and those of the next begin, without a mark."""
+    behind = [one for one in held if one.start >= first.end]
+    for one in behind:
+        if one.slot in ("compared", "time"):
+            return one.start
+    if not any(one.slot in TELLING for one in held if one.start < first.start):
+        return following.start
+    cut = first.end
+    for one in behind:
+        if one.start == cut and (one.slot in ("object", "of") or one.text in ATTACHED):
+            cut = one.end
+    return cut
+
+
+def _leftover(
+    text: str,
+    start: int,
+    end: int,
+    number: Numeral | None,
+    tokens: Sequence[Token],
+    organs: Sequence[Named],
+) -> tuple[tuple[int, int], ...]:
+    """Find what of a piece no word explains, two characters or more."""
+    covered = [(one.start, one.end) for one in (*tokens, *organs)]
+    if number is not None:
+        about = number.about if text.endswith(number.about, 0, number.start) else ""
+        covered.append((number.start - len(about), number.end))
+    covered.sort()
+    reached, left = start, list[tuple[int, int]]()
+    for begins, ends in (*covered, (end, end)):
+        if begins - reached > 1:
+            left += [one.span() for one in HAN.finditer(text, reached, begins)]
+        reached = max(reached, ends)
+    return tuple(left)

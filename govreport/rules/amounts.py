@@ -64,7 +64,9 @@ def in_wan(number: Numeral) -> Numeral:
     if number.unit not in MONEY:
         return number
     value = number.value * MONEY[number.unit]
-    return number._replace(value=value.normalize() if value % 1 else Decimal(int(value)), unit="万元")
+    return number._replace(
+        value=value.normalize() if value % 1 else Decimal(int(value)), unit="万元"
+    )
 
 
 def _least(report: Report, cell: Cell) -> tuple[int | Decimal, bool]:

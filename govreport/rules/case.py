@@ -12,7 +12,8 @@ from govreport.findings import Place
 from govreport.forms import Cell, Form, ItemType
 from govreport.prose import FilledText, fill
 from govreport.prose.author import Author
-from govreport.prose.frames import Frame, frames_of
+from govreport.prose.frame import Frame
+from govreport.prose.frames import frames_of
 from govreport.prose.sentences import Sentence, sentences
 from govreport.report import NARRATIVE, Report, Unit, as_written
 from govreport.settings import DEFAULTS, Settings

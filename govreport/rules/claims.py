@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from govreport.findings import Finding, Severity
-from govreport.prose.frames import Frame
+from govreport.prose.frame import Frame
 from govreport.prose.meaning import Thing, kind_of
 from govreport.report import Report
 from govreport.rules.amounts import Amount, amounts, in_wan
@@ -64,7 +64,9 @@ def _number(case: Case, frame: Frame, code: str) -> Iterator[Finding]:
             yield _off(case, frame, report, may_be, code)
 
 
-def _off(case: Case, frame: Frame, report: Report, may_be: Sequence[Amount], code: str) -> Finding:
+def _off(
+    case: Case, frame: Frame, report: Report, may_be: Sequence[Amount], code: str
+) -> Finding:
     number = frame.number
     assert number is not None
     best, last = may_be[0], report is case.previous
@@ -109,28 +111,51 @@ def _all(case: Case, frame: Frame) -> Iterator[Finding]:
             continue
         some = amounts(case.report, [thing])
         whole = amounts(case.report, [frame.base or _whole_of(thing)])[:1]
-        if some and whole and whole[0].exact and all(one.exact and one.least != whole[0].least for one in some):
+        if (
+            some
+            and whole
+            and whole[0].exact
+            and all(one.exact and one.least != whole[0].least for one in some)
+        ):
             yield _not_all(case, frame, some[0], whole[0])
 
 
 def _whole_of(thing: Thing) -> Thing:
     settled = kind_of(thing.objects[0]) == "applications" and bool(thing.items)
-    return Thing(thing.objects, ("settled",) if settled else (), thing.applicants if settled else ())
+    return Thing(
+        thing.objects, ("settled",) if settled else (), thing.applicants if settled else ()
+    )
 
 
 def _not_all(case: Case, frame: Frame, some: Amount, whole: Amount) -> Finding:
     fault = f"正文说全部如此，表中{some.told(case.report)}，{whole.told(case.report)}"
     places = map(case.report.place, some.cells)
     where, sides = (frame.start, frame.end), (whole.least, some.least)
-    return in_sentence(case, frame.sentence, where, "N-NUMBER", fault, advice=MEND, places=places, sides=sides)
+    return in_sentence(
+        case,
+        frame.sentence,
+        where,
+        "N-NUMBER",
+        fault,
+        advice=MEND,
+        places=places,
+        sides=sides,
+    )
 
 
 def _is_full_rate(frame: Frame) -> bool:
     number = frame.number
-    return frame.says == "rate" and number is not None and number.value == 100 and number.unit == "%"
+    return (
+        frame.says == "rate"
+        and number is not None
+        and number.value == 100
+        and number.unit == "%"
+    )
 
 
-def _against(case: Case, frame: Frame, may_be: Amount, code: str, says: str) -> Iterator[Finding]:
+def _against(
+    case: Case, frame: Frame, may_be: Amount, code: str, says: str
+) -> Iterator[Finding]:
     if may_be.least > 0:
         yield in_sentence(
             case,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from govreport.findings import Finding
-from govreport.prose.frames import Frame
+from govreport.prose.frame import Frame
 from govreport.rules.amounts import amounts, in_wan
 from govreport.rules.case import Case
 from govreport.rules.quoting import in_sentence
@@ -40,7 +40,12 @@ def _pairs(case: Case, frame: Frame) -> Iterator[Pair]:
         for one in now:
             for other in last:
                 alike = one.cells == other.cells or case.report.form != case.previous.form
-                if one.exact and other.exact and alike and len(one.cells) == len(other.cells):
+                if (
+                    one.exact
+                    and other.exact
+                    and alike
+                    and len(one.cells) == len(other.cells)
+                ):
                     yield one.least, other.least
 
 

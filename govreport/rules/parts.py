@@ -5,7 +5,7 @@ from itertools import groupby
 
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell
-from govreport.prose.frames import Frame
+from govreport.prose.frame import Frame
 from govreport.prose.meaning import sums
 from govreport.report import Report
 from govreport.rules.amounts import amount
@@ -26,7 +26,9 @@ def _sentence(case: Case, frames: Sequence[Frame]) -> Iterator[Finding]:
     told = [one for one in frames if one.says == "number"]
     for (whole, _), some in groupby(told, key=lambda one: (one.whole, one.opening)):
         parts = list(some)
-        numbers = [one.number for one in parts if one.number is not None and one.number.exact]
+        numbers = [
+            one.number for one in parts if one.number is not None and one.number.exact
+        ]
         if whole is None or not whole.exact or len(numbers) < max(2, len(parts)):
             continue
         total = sum(one.value for one in numbers)
@@ -46,7 +48,11 @@ def _is_off(case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bo
     Outcomes are parts of what was settled, which is not what was received; the table
     says whether any is left out. What no table counts is taken at its word.
     """
-    known = [sums(case.report.form, one.things[0]) for one in parts if one.things and not one.silent]
+    known = [
+        sums(case.report.form, one.things[0])
+        for one in parts
+        if one.things and not one.silent
+    ]
     if whole is None or len(known) < len(parts) or not all(known):
         return (more and parts[0].opening != "implied") or parts[0].full
     cells = {cell for one in known for cell in one[0]}
@@ -63,7 +69,10 @@ def _ways(report: Report, whole: Frame) -> Iterator[tuple[Cell, ...]]:
     yield from sums(report.form, whole.things[0])
     for thing in whole.things[:1]:
         for cells in sums(report.form, thing._replace(items=("settled",))):
-            if whole.number is not None and amount(report, cells).least == whole.number.value:
+            if (
+                whole.number is not None
+                and amount(report, cells).least == whole.number.value
+            ):
                 yield cells
 
 
@@ -80,9 +89,13 @@ def _total(case: Case, before: Sequence[Frame], one: Frame) -> Iterator[Finding]
     """Check a sum told behind its parts: `不予公开12件、不予处理8件，共计20件`."""
     numbers = [other.number for other in before if other.number is not None]
     assert one.number is not None
-    if len(numbers) < 2 or any(not other.exact or other.unit != one.number.unit for other in numbers):
+    if len(numbers) < 2 or any(
+        not other.exact or other.unit != one.number.unit for other in numbers
+    ):
         return
-    sums = [sum(other.value for other in numbers[start:]) for start in range(len(numbers) - 1)]
+    sums = [
+        sum(other.value for other in numbers[start:]) for start in range(len(numbers) - 1)
+    ]
     if one.number.value not in (*sums, *(other.value for other in numbers)):
         yield _off(case, [*before, one], one.number.value, sums[0])
 
@@ -92,4 +105,6 @@ def _off(case: Case, parts: Sequence[Frame], whole: object, total: object) -> Fi
     where = numbers[0].start, numbers[-1].end
     added = " + ".join(str(one.value) for one in numbers)
     fault = f"各部分 {added} = {total}，写的总数是 {whole}"
-    return in_sentence(case, parts[0].sentence, where, "N-PARTS", fault, advice=CHECK, sides=(total, whole))
+    return in_sentence(
+        case, parts[0].sentence, where, "N-PARTS", fault, advice=CHECK, sides=(total, whole)
+    )

@@ -1,0 +1,111 @@
+"""What a stretch of a sentence says, as values: a frame, and what surrounds it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Self
+
+from govreport.prose.author import Author
+from govreport.prose.meaning import Thing
+from govreport.prose.numerals import Numeral
+from govreport.prose.pieces import Piece, Token
+from govreport.prose.sentences import Sentence
+
+RATIO = frozenset({"%", "倍"})
+"""The units of numbers that count nothing."""
+
+
+class Frame(NamedTuple):
+    """What a stretch of a sentence says.
+
+    `says` is `number`, `total`, `none`, `all`, `change`, `times`, `trend`, `share`,
+    `rate` or `outcome`, `word` what says so. `things` are what may be spoken of, the
+    likeliest first; `each` whether it holds for each of several, not for their sum;
+    `base` what a share or a claim of all is of. `year` is the year that it is said of, or
+    compared with. `whole` is the number of which this one is a part, `opening` the word
+    or mark that says so, `full` whether all its parts are told; `counted` the number told
+    before, `bare` whether the piece names nothing itself. `silent` is why it is not
+    compared, "" where it is.
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    says: str
+    things: tuple[Thing, ...]
+    year: int | None
+    number: Numeral | None = None
+    word: str = ""
+    each: bool = False
+    base: Thing | None = None
+    whole: Numeral | None = None
+    opening: str = ""
+    full: bool = False
+    counted: Numeral | None = None
+    bare: bool = False
+    silent: str = ""
+
+
+class Context(NamedTuple):
+    """What the pieces before leave to one that doesn't say it itself.
+
+    `who`, `when`, `narrow` and `plan` say why nothing is compared; `told` are the numbers
+    so far, `main` what the context was before parts of a whole were told.
+    """
+
+    year: int | None
+    things: tuple[Thing, ...] = ()
+    objects: tuple[tuple[str, ...], ...] = ()
+    compared: int | None = None
+    who: str = ""
+    when: str = ""
+    narrow: str = ""
+    plan: str = ""
+    whole: Numeral | None = None
+    opening: str = ""
+    full: bool = False
+    counted: Numeral | None = None
+    sharing: Numeral | None = None
+    shared: Thing = Thing()
+    told: tuple[Frame, ...] = ()
+    main: "Context | None" = None
+
+    @property
+    def silent(self) -> str:
+        """Why nothing is compared here."""
+        return self.who or self.when or self.plan or self.narrow
+
+    def with_parts(
+        self, whole: Numeral | None, opening: str, *, full: bool = False
+    ) -> Self:
+        """Give the context of the parts of a number."""
+        return self._replace(
+            whole=whole, opening=opening, full=full, main=self.main or self
+        )
+
+
+class Here(NamedTuple):
+    """A piece of a sentence, with all that surrounds it.
+
+    `share` is which of how many numbers it has that are told of as many things:
+    分别为….
+    """
+
+    sentence: Sentence
+    author: Author
+    topic: str
+    pieces: Sequence[Piece]
+    index: int
+    share: tuple[int, int] = (0, 0)
+
+    @property
+    def piece(self) -> Piece:
+        """The piece itself."""
+        return self.pieces[self.index]
+
+    @property
+    def next(self) -> Piece | None:
+        """The piece behind it."""
+        return self.pieces[self.index + 1] if self.index + 1 < len(self.pieces) else None
+
+    def before(self, token: Token) -> str:
+        """Give the character before a token."""
+        return self.sentence.text[max(0, token.start - 1) : token.start]

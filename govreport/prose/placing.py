@@ -1,0 +1,97 @@
+"""Whose and of when a piece of a sentence is, as it says or as those before left it."""
+
+from govreport.prose.frame import RATIO, Context, Here
+from govreport.prose.pieces import Token
+
+BASES = frozenset("较比与同于自和")
+"""A year behind one of these is compared with it."""
+PASSING = frozenset("在向对同与会经于联")
+"""An organ behind one of these is only named on the way: 会同各单位."""
+BESIDE = frozenset({"向", "与", "由", "对", "经", "按", "根据"})
+TIMED = frozenset({"time", "plan", "compared"})
+OF_YEAR = frozenset({"", "的", "同期的", "同期", "为"})
+
+
+def placed(here: Here, context: Context) -> Context:
+    """Read whose a piece is, of which year, compared with what, and whether a plan."""
+    piece = here.piece
+    if piece.organs or "whose" in piece.slots:
+        context = _who(here, context)
+    return _when(here, context) if piece.slots & TIMED or piece.number else context
+
+
+def _who(here: Here, context: Context) -> Context:
+    """Tell whose what is said is: another's stays so up to the next that is named."""
+    piece, of_region = here.piece, here.author.is_region
+    if any(one.whose == "own" for one in piece.organs) or piece.has("whose", "own"):
+        return context._replace(who="")
+    for one in piece.of("whose"):
+        if one.value not in ("region", "bodies"):
+            continue
+        if of_region and (one.value == "region" or one.text[0] in "各执"):
+            context = context._replace(who="")
+        elif context.who or here.before(one) not in PASSING:
+            context = context._replace(who=f"说的是“{one.text}”")
+    for named in piece.organs:
+        if named.whose == "other" and named.before not in BESIDE:
+            name = piece.text[named.start : named.end]
+            context = context._replace(who=f"说的是“{name}”")
+    return context
+
+
+def _when(here: Here, context: Context) -> Context:
+    piece, this = here.piece, here.author.year
+    if this is None:
+        return context
+    plan = piece.of("plan")
+    if plan:
+        context = context._replace(plan=f"说的是打算（“{plan[0].text}”）")
+    if piece.has("compared", "same"):
+        context = context._replace(compared=this - 1)
+    for one in () if piece.has("item", "carry") else piece.of("time"):
+        context = _at(here, context, one, this)
+    if piece.has("compared", "to"):
+        compared = context.year if context.year != this else this - 1
+        return context._replace(year=this, compared=compared)
+    return (
+        context._replace(year=this - 1)
+        if _rises_from(here) and context.year == this
+        else context
+    )
+
+
+def _at(here: Here, context: Context, time: Token, this: int) -> Context:
+    """Take in what one word says of the time."""
+    if time.value == "part":
+        return context._replace(when=f"说的是“{time.text}”，不是全年")
+    if time.value == "next":
+        return context._replace(plan=context.plan or f"说的是“{time.text}”")
+    value = year_of(time, this)
+    if value is None or (time.text == "当年" and context.year != this):
+        return context  # 当年 is the year before, if that was named
+    piece = here.piece
+    if value != this and (
+        here.before(time) in BASES or piece.has("compared", "than", "same")
+    ):
+        number = piece.number
+        told = number is not None and number.unit not in RATIO
+        if told and piece.text[time.end : piece.at] in OF_YEAR:  # 比上年的96件
+            context = context._replace(year=value)
+        return context._replace(compared=value)
+    plan = "" if value == this and not piece.has("plan") else context.plan
+    return context._replace(year=value, when="", plan=plan)
+
+
+def _rises_from(here: Here) -> bool:
+    """Whether a number is the one from which another came: 由37件上升至49件."""
+    piece, following = here.piece, here.next
+    rises = piece.number and following and following.has("compared", "to")
+    words = piece.text[piece.start : piece.at]
+    return bool(rises) and ("由" in words or "从" in words)
+
+
+def year_of(token: Token, this: int) -> int | None:
+    """Tell the year that a word of time names, None where it names none."""
+    if token.value.isdigit():
+        return int(token.value)
+    return {"this": this, "last": this - 1, "next": this + 1}.get(token.value)

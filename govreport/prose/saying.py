@@ -1,0 +1,258 @@
+"""What a piece of a sentence says of its thing: a number, a share, none, all."""
+
+from collections.abc import Iterator, Sequence
+
+from govreport.prose.frame import RATIO, Context, Frame, Here
+from govreport.prose.meaning import Thing, kind_of, may_be
+from govreport.prose.numerals import LEAST, OVER, ROUND, UNDER, Numeral
+from govreport.prose.pieces import Token
+from govreport.prose.scope import CLOSING, denial, miscounted, narrow_denial, of_no_table
+from govreport.prose.things import CARRIED, PROCEEDINGS, is_group_of
+
+ABOUT = (*OVER, *UNDER, *LEAST, *ROUND)
+WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
+"""What all requests of a year, or all cases, are spoken of as."""
+ANEW = frozenset({"new", "got"})
+SAYING = frozenset({"no", "compared"})
+"""Without a number, only with such words is anything said."""
+SHARE_WORDS = "的约为是达到了分别近超过比例重率大共"
+"""Between 占 and the percentage these name no whole."""
+
+
+def said(
+    here: Here, context: Context, things: tuple[Thing, ...], own: Thing, last: Frame | None
+) -> Iterator[Frame]:
+    """Tell what a piece says; `last` is the frame before it."""
+    piece = here.piece
+    if piece.number is None and not piece.slots & SAYING:
+        return
+    frame = Frame(
+        here.sentence,
+        piece.start,
+        piece.end,
+        "",
+        things,
+        context.year,
+        piece.number,
+        each=piece.has("all"),
+        whole=context.whole,
+        opening=context.opening,
+        full=context.full,
+        counted=context.counted,
+        bare=own == Thing(),
+        silent=context.silent or of_no_table(things),
+    )
+    denied = denial(here)
+    if piece.number is not None and not denied:
+        if piece.number.unit in RATIO:
+            yield from _ratio(here, frame, context, own, last)
+        else:
+            yield from _count(here, frame, context, own, last)
+    elif denied and things and not (piece.number and piece.number.unit in RATIO):
+        silent = frame.silent or narrow_denial(here)
+        yield frame._replace(says="none", number=None, word=denied, silent=silent)
+    if piece.number is None and context.compared is not None:
+        for one in piece.of("compared"):
+            if one.value in ("even", "double", "half", "up", "down"):
+                says = "trend" if one.value in ("up", "down") else "times"
+                yield frame._replace(says=says, word=one.value, year=context.compared)
+                return
+
+
+def _way(compared: dict[str, Token]) -> str:
+    return "up" if "up" in compared else "down" if "down" in compared else ""
+
+
+def _count(
+    here: Here, frame: Frame, context: Context, own: Thing, last: Frame | None
+) -> Iterator[Frame]:
+    """Read a count: a number of the thing, a sum of those before, or a change."""
+    piece = here.piece
+    if here.share[0] and last:
+        yield frame._replace(says=last.says, word=last.word, year=last.year, base=last.base)
+        return
+    compared = {one.value: one for one in piece.of("compared")}
+    way = _way(compared)
+    if way and "to" not in compared:
+        if context.compared is not None:
+            yield frame._replace(says="change", word=way, year=context.compared)
+        return
+    items = piece.of("item")
+    sums = items and items[0].value == "sum" and items[0].start - piece.start < 2
+    if sums and len(context.told) > 1 and not ANEW & {*own.items}:
+        merged = _merged(context.told)
+        silent = "" if merged else "是前面几个数的和"
+        yield frame._replace(says="total", things=merged, silent=silent)
+        return
+    yield frame._replace(
+        says="number", silent=frame.silent or miscounted(frame) or _rest(here, own)
+    )
+
+
+def _ratio(
+    here: Here, frame: Frame, context: Context, own: Thing, last: Frame | None
+) -> Iterator[Frame]:
+    """Read a percentage or multiple: a share, a rate, a change, so many times."""
+    piece, number = here.piece, here.piece.number
+    if here.share[0] and last:
+        yield frame._replace(says=last.says, word=last.word, year=last.year, base=last.base)
+        return
+    compared = {one.value: one for one in piece.of("compared")}
+    way, timely = _way(compared), piece.of("timely")
+    rate = compared.get("rate") or compared.get("outcome_rate")
+    share = compared.get("share")
+    if rate or timely:
+        word = (rate or timely[0]).text.removesuffix("率")
+        silent = frame.silent or ("说的是期限" if not rate else "")
+        says = "outcome" if rate and rate.value == "outcome_rate" else "rate"
+        yield frame._replace(says=says, word=word, silent=silent)
+    elif share and any(
+        one.value == "last" and one.start > share.start for one in piece.of("time")
+    ):
+        yield frame._replace(says="times", year=context.compared or context.year)
+    elif share:
+        counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
+        yield frame._replace(says="share", base=_base(here, share.end), counted=counted)
+    elif context.sharing is not None and not piece.tokens:
+        yield frame._replace(says="share", whole=context.sharing)
+    elif number and piece.text[piece.at - 1] == "的" and own != Thing() and not compared:
+        if context.counted is not None:  # 超过办结总数的三成
+            about = next(
+                (one for one in ABOUT if piece.words.startswith(one)), number.about
+            )
+            number = number._replace(about=about)
+            yield frame._replace(
+                says="share", things=context.things, base=own, number=number, bare=True
+            )
+        elif context.compared is not None:
+            yield frame._replace(says="times", year=context.compared)
+    elif context.compared is not None and way:
+        yield frame._replace(says="change", word=way, year=context.compared)
+    elif context.compared is not None:
+        yield frame._replace(says="times", year=context.compared)
+
+
+def _rest(here: Here, own: Thing) -> str:
+    """Tell that a flow is that of the rest: 其余46件均已答复."""
+    flows = all(one in ("settled", "handled", "closed") for one in own.items)
+    return "说的是其余的" if here.piece.has("of", "rest") and flows else ""
+
+
+def _sum_of(told: Sequence[Frame]) -> Numeral | None:
+    numbers = [one.number for one in told if one.number is not None]
+    return (
+        numbers[-1]._replace(value=sum(one.value for one in numbers)) if numbers else None
+    )
+
+
+def _merged(told: Sequence[Frame]) -> tuple[Thing, ...]:
+    """Give the sum of the things told before, where they differ in one slot alone."""
+    last = told[-1].whole, told[-1].opening
+    told = [one for one in told if (one.whole, one.opening) == last]
+    things = [one.things[0] for one in told if one.things and not one.silent]
+    if len(things) < len(told):
+        return ()
+    slots = [tuple(dict.fromkeys(slot)) for slot in zip(*things, strict=True)]
+    if sum(len(one) > 1 for one in slots) != 1:
+        return ()
+    return (
+        Thing(*(tuple(value for values in slot for value in values) for slot in slots)),
+    )
+
+
+def _base(here: Here, start: int) -> Thing | None:
+    """Tell what a share is of by the words behind 占, None where nothing is said."""
+    piece = here.piece
+    if not piece.text[start : piece.at].strip(SHARE_WORDS):
+        return None
+    words = [one for one in piece.tokens if one.start >= start and one.value != "sum"]
+    objects = dict.fromkeys(one.value for one in words if one.slot == "object")
+    items = dict.fromkeys(one.value for one in words if one.slot == "item")
+    return Thing(tuple(objects), tuple(items))
+
+
+# --------------------------------------------------------------------- claims of all
+
+
+def claimed(
+    here: Here, context: Context, things: tuple[Thing, ...], behind: Thing
+) -> Iterator[Frame]:
+    """Find what a piece says of all that it speaks of: 均已办结, 均为自然人."""
+    piece = here.piece
+    if behind == Thing() and (piece.number is not None or "item" not in piece.slots):
+        return
+    single = _of_the_only_one(here, context)
+    if single != Thing():
+        things, behind = context.things[:1], single
+    if behind == Thing() or not things or denial(here) or piece.has("timely"):
+        return
+    of = things[0]
+    special = [
+        one for one in behind.objects if one in PROCEEDINGS[2:] and of.objects == ("suits",)
+    ]
+    part = of.items[0] if of.items else ""
+    within = any(is_group_of(part, one) for one in behind.items)
+    both = part in CARRIED and _is_told_with_new(context)
+    applicants = behind.applicants or (() if both else of.applicants)
+    thing = Thing(tuple(special) or _cases_told(of, context), behind.items, applicants)
+    if not may_be(thing.objects, thing.items) or not (
+        behind.items or behind.applicants or special
+    ):
+        return
+    some = _leaves_some_out(here) or (
+        part and part not in WHOLES and not within and not both
+    )
+    base = of if within or special or not behind.items else None
+    silent = context.silent or of_no_table(things) or ("说的只是一部分" if some else "")
+    yield Frame(
+        here.sentence, piece.start, piece.end, "all", (thing,), context.year, base=base, silent=silent
+    )  # fmt: skip
+
+
+def _leaves_some_out(here: Here) -> bool:
+    """Whether those that are still open are excepted: 除10件结转下年外，其余均已办结."""
+    before = here.pieces[: here.index]
+    return here.piece.has("of", "rest", "without") and any(
+        one.has("item", "open", "carry") for one in before
+    )
+
+
+def _cases_told(of: Thing, context: Context) -> tuple[str, ...]:
+    """List all cases that were counted just before: `复议7件，诉讼9件，均获维持`."""
+    objects = list(of.objects)
+    for one in reversed(context.told) if kind_of(of.objects[0]) == "proceedings" else ():
+        thing = one.things[0] if one.things else Thing()
+        if (
+            one.silent
+            or thing.items
+            or not thing.objects
+            or kind_of(thing.objects[0]) != "proceedings"
+        ):
+            break
+        objects += thing.objects
+    return tuple(dict.fromkeys(objects))
+
+
+def _is_told_with_new(context: Context) -> bool:
+    """Whether what was carried in was told together with what came: 112件新收和9件结转."""
+    return any(one.things and ANEW & {*one.things[0].items} for one in context.told[-2:-1])
+
+
+def _of_the_only_one(here: Here, context: Context) -> Thing:
+    """Read how the only case ended that was told of: `复议1件，结果为维持`."""
+    piece = here.piece
+    only = (
+        context.counted is not None and context.counted.value == 1 and piece.number is None
+    )
+    if (
+        not only
+        or not context.things
+        or kind_of(context.things[0].objects[0]) != "proceedings"
+    ):
+        return Thing()
+    items = [
+        one.value
+        for one in piece.of("item")
+        if one.value in CLOSING and one.value != "open"
+    ]
+    return Thing(items=tuple(items[:1])) if not piece.of("object") else Thing()

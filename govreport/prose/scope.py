@@ -1,0 +1,127 @@
+"""What makes a piece of a sentence speak of less than all, or of something else."""
+
+from collections.abc import Sequence
+
+from govreport.prose.frame import Frame, Here
+from govreport.prose.lexicon import word_at
+from govreport.prose.meaning import Thing, kind_of
+from govreport.prose.pieces import HAN, Token
+from govreport.prose.things import groups
+
+CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "open"})
+"""What others may do to a case; 复议机关 is then no other organ."""
+DENYING = frozenset({"no", "nil"})
+UNITS = {
+    "applications": "件 份 宗 起 个 例 次 项 条 桩",
+    "proceedings": "件 起 宗 例 次 个",
+    "documents": "件 个 部 份 项",
+    "decisions": "件 宗 起 个 次 份 例 件次 项",
+    "amount": "元 万元 亿元",
+    "projects": "个 项 件",
+    "other": "",
+}
+"""What each kind is counted in; a number without a unit may count anything."""
+
+
+def narrowed(here: Here, own: Thing) -> str:
+    """Tell what narrows a piece, "" where nothing does."""
+    piece, at = here.piece, here.piece.at
+    if not piece.tokens and not piece.leftover and not piece.organs:
+        return ""
+    if piece.number and any(start == piece.number.end for start, _ in piece.leftover):
+        return f"“{piece.number.unit}”数的是别的"
+    objects = piece.of("object")
+    named = max((one.end for one in objects if one.start >= at), default=at)
+    reach = named if own.items else max(named, at)
+    enumerated = (
+        -1 if own.objects == ("request",) else piece.text.rfind("等", piece.start, at)
+    )
+    for start, end in piece.leftover:
+        if start < reach and end > enumerated:
+            return f"“{piece.text[start:end]}”不知道是什么"
+    return _aside(here, own, reach) or _of_others(here, reach)
+
+
+def _aside(here: Here, own: Thing, reach: int) -> str:
+    piece = here.piece
+    denied, objects = denial(here), piece.of("object")
+    last = objects[-1].start if objects else piece.start - 1
+    for one in piece.of("aside"):
+        of_applicants = (one.text == "名义" and own.applicants) or (
+            one.text in ("其他", "其它") and own.applicants == ("other_organisation",)
+        )
+        if of_applicants or (denied and one.start > last):
+            continue
+        if one.start < reach or not own.items:
+            return f"“{one.text}”说的是别的数"
+    channels = [one for one in piece.of("channel") if one.start < reach]
+    if channels and not _are_all(here, channels):
+        return f"“{channels[0].text}”只是一种渠道"
+    return ""
+
+
+def _are_all(here: Here, channels: Sequence[Token]) -> bool:
+    """Whether channels are a way to say all: 通过网络、信函等方式."""
+    piece = here.piece
+    behind = piece.text[channels[-1].end : channels[-1].end + 1]
+    return behind == "等" or any(len(group) > 1 for group in groups(piece, channels))
+
+
+def _of_others(here: Here, reach: int) -> str:
+    piece = here.piece
+    closes = any(one.value in CLOSING for one in piece.of("item"))
+    for one in piece.of("whose"):
+        other = one.value == "part" or (one.value == "third" and not closes)
+        if other and one.start < reach:
+            return f"“{one.text}”说的不是本机关自己的数"
+    if piece.has("whose", "own") or any(one.whose == "own" for one in piece.organs):
+        return ""
+    for named in piece.organs:
+        if named.whose == "other" and named.start < reach:
+            return f"“{piece.text[named.start : named.end]}”不是本机关"
+    return ""
+
+
+def denial(here: Here) -> str:
+    """Give the word that denies, "" where none does: 并非没有 doesn't; 没有一件 does."""
+    piece = here.piece
+    words = [one for one in piece.of("no") if one.value in DENYING]
+    if not words or piece.has("no", "not_so"):
+        return ""
+    return "" if piece.number and piece.number.value != 1 else words[0].text
+
+
+def narrow_denial(here: Here) -> str:
+    """Tell that what is denied is less than all, or something else."""
+    for start, end in here.piece.leftover:
+        return f"“{here.piece.text[start:end]}”不知道是什么"
+    return "说的是期限" if here.piece.has("timely") else ""
+
+
+def of_no_table(things: Sequence[Thing]) -> str:
+    """Tell that things stand in no table."""
+    if not things:
+        return "没有说是什么的数"
+    return "说的不是这几张表里的数" if kind_of(things[0].objects[0]) == "other" else ""
+
+
+def miscounted(frame: Frame) -> str:
+    """Tell that a number's unit counts something else than what is spoken of."""
+    number = frame.number
+    if number is None:
+        return ""
+    text, end = frame.sentence.text, number.end
+    known = word_at(text, end) if end < len(text) else None
+    if (
+        number.unit == "个"
+        and HAN.match(text, end)
+        and (known is None or known[1].slot == "filler")
+    ):
+        return f"“个”数的是“{text[end : end + 2]}”"
+    kind = kind_of(frame.things[0].objects[0]) if frame.things else "other"
+    fits = (
+        number.value == 0
+        or number.unit in UNITS[kind].split()
+        or (not number.unit and kind != "amount")
+    )
+    return "" if fits else f"单位“{number.unit}”数的是别的"

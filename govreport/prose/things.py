@@ -1,0 +1,241 @@
+"""What a piece of a sentence speaks of: its object, what happened, and who asked."""
+
+from collections.abc import Iterable, Sequence
+
+from govreport.prose.frame import RATIO, Context, Here
+from govreport.prose.meaning import Thing, kind_of, may_be
+from govreport.prose.pieces import JOINS, Piece, Token
+from govreport.prose.placing import year_of
+
+FLOWS = ("new", "got", "all_in", "handled", "settled", "closed", "open")
+"""What happens to a request before it has an outcome, in their order."""
+CARRIED = ("carried", "carried_in", "carried_out")
+PROCEEDINGS = ("review", "suits", "direct_suit", "suit_after_review")
+GROUPS = {
+    "denied": "denied_",
+    "unavailable": "unavailable_",
+    "declined": "declined_",
+    "closed_other": "closed_",
+}
+VAGUE = frozenset(
+    (*FLOWS[1:], "public", "sum", "made", "issued", "repealed", "in_force", "newly_public")
+) | {"public_total", "amended", "upheld", "overturned", "lost", "other_result"}
+"""What may happen to other things than requests."""
+ENDED = frozenset({"upheld", "overturned", "lost"})
+NEAR = 12
+"""Characters between two words that are joined."""
+
+
+def own_thing(here: Here) -> tuple[Thing, Thing]:
+    """Read what a piece itself speaks of, and what it says behind of all of it."""
+    piece, at = here.piece, here.piece.at
+    ratio = piece.number is not None and piece.number.unit in RATIO
+    words: Sequence[Token] = piece.tokens
+    if ratio:  # what stands behind 占 is the whole
+        reach = next(
+            (one.start for one in words if one[2:4] == ("compared", "share")), piece.end
+        )
+        words = [one for one in words if one.start < reach]
+    if not piece.has("all", "all"):
+        objects = _objects(piece, words, at)
+        items = _items(here, words, at, objects)
+        return Thing(objects, items, _applicants(piece, words, at)), Thing()
+    every = max(
+        (one.start for one in words if one[2:4] == ("all", "all")), default=piece.end
+    )
+    cut = every if piece.number is None or every > at else piece.end
+    ahead = [one for one in words if one.start < cut]
+    behind = [one for one in words if one.start >= cut]
+    objects = _objects(piece, ahead, at)
+    own = Thing(objects, _items(here, ahead, at, objects), _applicants(piece, ahead, at))
+    spoken = _objects(piece, behind, piece.end)
+    said = Thing(
+        spoken,
+        _items(here, behind, piece.end, objects),
+        _applicants(piece, behind, piece.end),
+    )
+    if not objects and piece.number is None and spoken and spoken[0] not in PROCEEDINGS[2:]:
+        own = own._replace(objects=spoken)
+    return own, said
+
+
+def groups(piece: Piece, tokens: Iterable[Token]) -> list[list[Token]]:
+    """Put together the words that are joined: 行政复议、行政诉讼."""
+    found: list[list[Token]] = []
+    for one in tokens:
+        between = piece.text[found[-1][-1].end : one.start] if found else ""
+        joined = len(between) < NEAR and any(join in between for join in (*JOINS, "、"))
+        if found and joined:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return found
+
+
+def _objects(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
+    """Tell what a piece is about, the last that it names before its number."""
+    if "object" not in piece.slots:
+        return ()
+    tokens: list[Token] = []
+    for one in words:
+        if one.slot != "object":
+            continue
+        last = tokens[-1] if tokens else None
+        between = piece.text[last.end : one.start] if last else ""
+        if not (
+            last
+            and one.value == "request"
+            and last.value != "applications"
+            and between in ("", "的", "案件")
+        ):  # 行政复议申请 is a review
+            tokens.append(one)
+    if not tokens:
+        return ()
+    before = [one for one in tokens if one.start < at] or tokens
+    values = dict.fromkeys(one.value for one in groups(piece, before)[-1])
+    if "cases" in values or "suits" in values:
+        named = [one.value for one in tokens if one.value in PROCEEDINGS]
+        special = [one for one in named if one in PROCEEDINGS[2:]]
+        values = dict.fromkeys(special or ([] if "suits" in values else named)) or values
+    return tuple(values)
+
+
+def _items(
+    here: Here, words: Sequence[Token], at: int, objects: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Tell what happened: the narrowest that is said before the number, else behind it."""
+    known = [one for one in words if one.slot == "item" and one.value != "sum"]
+    if not known:
+        return ()
+    before = [one for one in known if one.start < at] or known
+    before = [
+        one for one in before if here.piece.text[one.end : one.end + 1] != "等"
+    ] or before
+    values = dict.fromkeys(
+        _carried(here, one) if one.value == "carry" else one.value for one in before
+    )
+    piece = here.piece
+    if "open" in values and piece.has("time", "last") and not piece.has("compared"):
+        values["carried_in"] = values.pop("open")  # 上年未办结的
+    if any(one in values for one in CARRIED):
+        values = {one: None for one in values if one in CARRIED or one not in FLOWS}
+    if objects:
+        values = {one: None for one in values if may_be(objects, (one,))} or values
+    outcomes = [one for one in values if one not in FLOWS + CARRIED and one != "public"]
+    narrowest = [
+        one for one in outcomes if not any(is_group_of(one, other) for other in outcomes)
+    ]
+    carried = [one for one in values if one in CARRIED]
+    flows = [one for one in values if one in FLOWS]
+    if len(flows) > 1:
+        loose = {"got", "settled"} <= {*flows} and "new" not in flows
+        flows = ["handled"] if loose else [max(flows, key=FLOWS.index)]
+    return tuple(narrowest or carried or flows or values)
+
+
+def is_group_of(group: str, item: str) -> bool:
+    """Whether an outcome is one of a group: 国家秘密 of 不予公开."""
+    return item != group and group in GROUPS and item.startswith(GROUPS[group])
+
+
+def _carried(here: Here, token: Token) -> str:
+    """Tell from which year or into which: 上年结转, 结转下年, 由上年转入本年."""
+    this, times = here.author.year, here.piece.of("time")
+    behind = next((one for one in times if one.start >= token.end), None)
+    ahead = next((one for one in reversed(times) if one.end <= token.start), None)
+    for one in (behind, ahead) if this is not None else ():
+        if one is None or this is None:
+            continue
+        value = year_of(one, this)
+        if value == this + 1:
+            return "carried_out"
+        if one.value == "start" or value == this - 1 or (one is behind and value == this):
+            return "carried_in"
+    return "carried"
+
+
+def _applicants(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
+    """Tell who asked; of `律师事务所等法律服务机构` what stands behind 等."""
+    tokens = [one for one in words if one.slot == "applicant"]
+    if not tokens:
+        return ()
+    before = [one for one in tokens if one.start < at] or tokens
+    last = before[-1].start
+    named = [
+        one for one in before if one.start == last or "等" not in piece.text[one.end : last]
+    ]
+    values = dict.fromkeys(one.value for one in groups(piece, named)[-1])
+    if "everyone" in values or {"natural_person", "organisations"} <= {*values}:
+        return ()
+    return ("organisations",) if "organisations" in values else tuple(values)
+
+
+def inherited(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
+    """Fill in from the pieces before what a piece doesn't say of its thing.
+
+    Where it may be understood in two ways, both are given.
+    """
+    if own == Thing():
+        return context.things
+    before = context.things[0] if context.things else Thing()
+    if own.objects:
+        objects = _resolved(own.objects, context, topic)
+        return (own._replace(objects=objects),)
+    objects = _spoken_of(own, context, topic)
+    if not objects:
+        return ()
+    if own.items:
+        ways = [own.applicants or before.applicants, own.applicants]
+        return tuple(dict.fromkeys(Thing(objects, own.items, one) for one in ways))
+    return tuple(
+        dict.fromkeys(
+            Thing(objects, one, own.applicants)
+            for one in (before.items, ())
+            if may_be(objects, one)
+        )
+    )
+
+
+def _resolved(objects: tuple[str, ...], context: Context, topic: str) -> tuple[str, ...]:
+    """Tell what a bare 申请 or 文件 is one of, by what was spoken of before."""
+    spoken = context.objects[-1] if context.objects else ((topic,) if topic else ())
+    if objects == ("request",):
+        other = spoken and kind_of(spoken[0]) == "other" and topic != "applications"
+        return ("other",) if other else ("applications",)
+    if objects == ("file",):
+        return spoken if spoken and kind_of(spoken[0]) == "documents" else ("other",)
+    return objects
+
+
+def _spoken_of(own: Thing, context: Context, topic: str) -> tuple[str, ...]:
+    """Find what was spoken of last to which this can happen."""
+    for one in (*reversed(context.objects), *(((topic,),) if topic else ())):
+        kind = kind_of(one[0])
+        if kind == "other":
+            return ("other",)
+        if may_be(one, own.items) and (not own.applicants or kind == "applications"):
+            return one
+    if context.objects:
+        return ()
+    if own.applicants or any(
+        one not in VAGUE and may_be(("applications",), (one,)) for one in own.items
+    ):
+        return ("applications",)
+    return ("cases",) if ENDED & {*own.items} else ()
+
+
+def implied(tokens: Sequence[Token], text: str) -> str:
+    """Tell what a text speaks of that names nothing, by what only happens to that."""
+    if any(one.slot == "object" for one in tokens):
+        return ""
+    hints = any(
+        one.slot == "applicant" or (one.slot == "item" and one.value not in VAGUE)
+        for one in tokens
+    )
+    return "applications" if hints or "申请人" in text else ""
+
+
+def is_the_other_applicant(here: Here, context: Context) -> bool:
+    """Whether 其他 stands among applicants: `法律服务机构8件、其他4件`."""
+    other = here.piece.tokens[:1] and here.piece.tokens[0].text in ("其他", "其它")
+    return bool(other and context.things and context.things[0].applicants)
