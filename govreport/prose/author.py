@@ -1,6 +1,6 @@
 """Whose prose it is, and whose the organs' names in it are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from govreport.organs import GOVERNMENT
@@ -46,7 +46,7 @@ class Named(NamedTuple):
 def organs_in(
     text: str,
     author: Author,
-    starts: Sequence[int],
+    starts: Collection[int],
     bounds: Sequence[tuple[int, str]],
     taken: Sequence[tuple[int, int]],
 ) -> list[Named]:
@@ -57,10 +57,9 @@ def organs_in(
     words that name somebody without a name.
     """
     found: list[Named] = []
-    begins = frozenset(starts)
     for ending in ENDING.finditer(text):
         end = ending.end()
-        if end != len(text) and end not in begins:
+        if end != len(text) and end not in starts:
             continue
         if any(start <= ending.start() < reached for start, reached in taken):
             continue

@@ -93,18 +93,18 @@ class Here(NamedTuple):
     author: Author
     topic: str
     pieces: Sequence[Piece]
-    index: int
+    place: int
     share: tuple[int, int] = (0, 0)
 
     @property
     def piece(self) -> Piece:
         """The piece itself."""
-        return self.pieces[self.index]
+        return self.pieces[self.place]
 
     @property
     def next(self) -> Piece | None:
         """The piece behind it."""
-        return self.pieces[self.index + 1] if self.index + 1 < len(self.pieces) else None
+        return self.pieces[self.place + 1] if self.place + 1 < len(self.pieces) else None
 
     def before(self, token: Token) -> str:
         """Give the character before a token."""

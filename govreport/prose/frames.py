@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from govreport.prose.author import Author
 from govreport.prose.frame import RATIO, Context, Frame, Here
-from govreport.prose.meaning import Thing, kind_of, may_be
+from govreport.prose.meaning import Thing, is_of_cases, kind_of, may_be
 from govreport.prose.pieces import JOINS, Piece, Token, parts_of, pieces, says_anything
 from govreport.prose.placing import placed
 from govreport.prose.saying import WHOLES, claimed, said
@@ -170,12 +170,17 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
             return context.with_parts(context.whole or counted, "分", full=True)
         if piece.number is None and _divides(piece):
             return context.with_parts(counted, "分", full=True)
-    main = context.main
-    if main and not piece.depth and own.items and OF_ALL.issuperset(own.items):
-        if not context.things or kind_of(context.things[0].objects[0]) != "proceedings":
-            return context._replace(
-                things=main.things, narrow=main.narrow, whole=None, main=None
-            )
+    main, cases = context.main, bool(context.things) and is_of_cases(context.things[0])
+    if (
+        main
+        and not piece.depth
+        and not cases
+        and own.items
+        and OF_ALL.issuperset(own.items)
+    ):
+        return context._replace(
+            things=main.things, narrow=main.narrow, whole=None, main=None
+        )
     return context
 
 
@@ -184,7 +189,7 @@ def _divides(piece: Piece) -> bool:
 
 
 def _leads_to_parts(here: Here) -> str:
-    """Tell by what a piece leads over to parts of its number: 475件申请中, 490件按来源分."""
+    """Tell by what a piece leads over to parts of its number: 475件申请中, 490件按来源."""
     piece = here.piece
     if piece.tokens and piece.tokens[-1][2:4] == ("of", "part"):
         return "其中"

@@ -12,7 +12,7 @@ from govreport.errors import FormError
 
 FILE = Path(__file__).with_name("lexicon.toml")
 CHOICE = re.compile(r"\{([^{}]*)\}")
-MEANINGS = ("cells", "tables", "columns")
+MEANINGS = ("cells", "tables", "columns", "told")
 """The tables of the file that hold no words."""
 
 
@@ -27,7 +27,7 @@ class Lexicon(NamedTuple):
     """All words; `lengths` are those of the words that begin with a character.
 
     The longest stands first. `cells`, `tables` and `columns` are explained in the file;
-    `told` is how each value is called, by its first word.
+    `told` is how each value is called, else by its first word.
     """
 
     words: Mapping[str, Word]
@@ -35,21 +35,20 @@ class Lexicon(NamedTuple):
     cells: Mapping[str, Mapping[str, tuple[str, ...]]]
     tables: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, tuple[str, ...]]
-    told: Mapping[Word, str]
+    told: Mapping[str, str]
 
 
 @cache
 def lexicon() -> Lexicon:
     """Read the words, their choices put in; FormError names one that says two things."""
     data = tomli.loads(FILE.read_text(encoding="utf-8"))
-    cells, tables, columns = (data.pop(name) for name in MEANINGS)
+    cells, tables, columns, told = (data.pop(name) for name in MEANINGS)
     words: dict[str, Word] = {}
-    told: dict[Word, str] = {}
     for slot, values in data.items():
         for value, written in values.items():
             word = Word(slot, value)
             for text in (one for pattern in written.split() for one in spelt(pattern)):
-                told.setdefault(word, text)
+                told.setdefault(value, text)
                 if words.setdefault(text, word) != word:
                     message = f"{FILE.name} 里的“{text}”写了两次：{words[text]}，{word}"
                     raise FormError(message)

@@ -6,7 +6,7 @@ from itertools import product
 from typing import NamedTuple
 
 from govreport.forms.model import Cell, Form
-from govreport.prose.lexicon import Word, lexicon
+from govreport.prose.lexicon import lexicon
 
 TOTAL = "total"
 MOST = 24
@@ -27,16 +27,22 @@ class Thing(NamedTuple):
 
     @property
     def told(self) -> str:
-        """Call it by the plain words of the lexicon."""
+        """Call it by the plain words of the lexicon, who asked first."""
         told = lexicon().told
-        slots = zip(("applicant", "item", "object"), reversed(self), strict=True)
-        ordered = [(slot, value) for slot, values in slots for value in values]
-        return " ".join(told.get(Word(*one), "") for one in ordered).strip()
+        values = (
+            value for slot in (self.applicants, self.items, self.objects) for value in slot
+        )
+        return " ".join(told.get(value, value) for value in values)
 
 
 def kind_of(value: str) -> str:
     """Tell of which kind a spoken object is: `applications`, `proceedings`, `other`…."""
     return lexicon().tables[value][0]
+
+
+def is_of_cases(thing: Thing) -> bool:
+    """Whether reviews or suits are spoken of."""
+    return bool(thing.objects) and kind_of(thing.objects[0]) == "proceedings"
 
 
 def may_be(objects: Sequence[str], items: Sequence[str]) -> bool:
@@ -47,7 +53,7 @@ def may_be(objects: Sequence[str], items: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def sums(the_form: Form, thing: Thing) -> tuple[tuple[Cell, ...], ...]:
-    """List the sums of cells that a thing may be, the plainest first; none if no cell is."""
+    """List the sums of cells that a thing may be, the plainest first."""
     found = dict.fromkeys(
         tuple(cell for part in parts for cell in part)
         for parts in product(*(list(_sums(the_form, one)) for one in thing.each()))

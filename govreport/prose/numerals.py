@@ -67,7 +67,8 @@ class Numeral(NamedTuple):
 
     def fits(self, value: int | Decimal) -> bool:
         """Whether a number may be told so: 1,537 as 1500余, 98 as 近100."""
-        off, place = value - self.value, max(_place(self.value), self.slack * 2)
+        off = Decimal(value) - Decimal(self.value)
+        place = max(Decimal(_place(self.value)), Decimal(self.slack * 2))
         if self.about in OVER:
             return 0 <= off < place
         if self.about in UNDER:

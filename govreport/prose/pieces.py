@@ -26,10 +26,11 @@ SAYS = lazy(
     r"|[一二三四五六七八九十百千][件份宗起例次个条项]"
 )
 HAN = lazy(r"[一-龥]{2,}")
-PREPOSITIONS = frozenset(
-    "由 向 与 和 及 以及 被 经 在 对 按 从 因 就 根据 以 来自 年 月 日".split()
-)
-BOUNDING = frozenset("whose object time of no item all compared plan".split())
+PREPOSITIONS = frozenset("由向与和及被经在对按从因就以年月日") | {"以及", "根据", "来自"}
+BOUNDING = frozenset({"whose", "object", "time", "of", "no", "item", "all"}) | {
+    "compared",
+    "plan",
+}
 """No organ's name reaches over such words."""
 NAMING = frozenset({"whose", "object", "channel"})
 TELLING = frozenset({"item", "object", "applicant"})
@@ -239,7 +240,8 @@ def _leftover(
     organs: Sequence[Named],
 ) -> tuple[tuple[int, int], ...]:
     """Find what of a piece no word explains, two characters or more."""
-    covered = [(one.start, one.end) for one in (*tokens, *organs)]
+    covered = [(one.start, one.end) for one in tokens]
+    covered += [(one.start, one.end) for one in organs]
     if number is not None:
         about = number.about if text.endswith(number.about, 0, number.start) else ""
         covered.append((number.start - len(about), number.end))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from govreport.prose.frame import RATIO, Context, Frame, Here
-from govreport.prose.meaning import Thing, kind_of, may_be
+from govreport.prose.meaning import Thing, is_of_cases, may_be
 from govreport.prose.numerals import LEAST, OVER, ROUND, UNDER, Numeral
 from govreport.prose.pieces import Token
 from govreport.prose.scope import CLOSING, denial, miscounted, narrow_denial, of_no_table
@@ -211,7 +211,7 @@ def claimed(
 
 def _leaves_some_out(here: Here) -> bool:
     """Whether those that are still open are excepted: 除10件结转下年外，其余均已办结."""
-    before = here.pieces[: here.index]
+    before = here.pieces[: here.place]
     return here.piece.has("of", "rest", "without") and any(
         one.has("item", "open", "carry") for one in before
     )
@@ -220,14 +220,9 @@ def _leaves_some_out(here: Here) -> bool:
 def _cases_told(of: Thing, context: Context) -> tuple[str, ...]:
     """List all cases that were counted just before: `复议7件，诉讼9件，均获维持`."""
     objects = list(of.objects)
-    for one in reversed(context.told) if kind_of(of.objects[0]) == "proceedings" else ():
+    for one in reversed(context.told) if is_of_cases(of) else ():
         thing = one.things[0] if one.things else Thing()
-        if (
-            one.silent
-            or thing.items
-            or not thing.objects
-            or kind_of(thing.objects[0]) != "proceedings"
-        ):
+        if one.silent or thing.items or not is_of_cases(thing):
             break
         objects += thing.objects
     return tuple(dict.fromkeys(objects))
@@ -244,11 +239,7 @@ def _of_the_only_one(here: Here, context: Context) -> Thing:
     only = (
         context.counted is not None and context.counted.value == 1 and piece.number is None
     )
-    if (
-        not only
-        or not context.things
-        or kind_of(context.things[0].objects[0]) != "proceedings"
-    ):
+    if not only or not context.things or not is_of_cases(context.things[0]):
         return Thing()
     items = [
         one.value

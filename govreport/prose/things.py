@@ -209,7 +209,8 @@ def _resolved(objects: tuple[str, ...], context: Context, topic: str) -> tuple[s
 
 def _spoken_of(own: Thing, context: Context, topic: str) -> tuple[str, ...]:
     """Find what was spoken of last to which this can happen."""
-    for one in (*reversed(context.objects), *(((topic,),) if topic else ())):
+    spoken = [*reversed(context.objects), *([(topic,)] if topic else [])]
+    for one in spoken:
         kind = kind_of(one[0])
         if kind == "other":
             return ("other",)
@@ -221,7 +222,7 @@ def _spoken_of(own: Thing, context: Context, topic: str) -> tuple[str, ...]:
         one not in VAGUE and may_be(("applications",), (one,)) for one in own.items
     ):
         return ("applications",)
-    return ("cases",) if ENDED & {*own.items} else ()
+    return ("cases",) if ENDED.intersection(own.items) else ()
 
 
 def implied(tokens: Sequence[Token], text: str) -> str:

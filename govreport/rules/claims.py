@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from govreport.findings import Finding, Severity
 from govreport.prose.frame import Frame
 from govreport.prose.meaning import Thing, kind_of
+from govreport.prose.told import read_as
 from govreport.report import Report
 from govreport.rules.amounts import Amount, amounts, in_wan
 from govreport.rules.case import Case
@@ -68,16 +69,20 @@ def _off(
     case: Case, frame: Frame, report: Report, may_be: Sequence[Amount], code: str
 ) -> Finding:
     number = frame.number
-    assert number is not None
+    assert number is not None  # noqa: S101 -- frames of numbers have one
     best, last = may_be[0], report is case.previous
     value = in_wan(number).value
-    year = "上年的" if last else ""
+    year, unit = "上年的" if last else "", ""
+    if number.unit in ("元", "亿元"):
+        unit = (
+            f"（合 {value} 万元{'，是不是把万元写成了元' * (number.value == best.least)}）"
+        )
     return in_sentence(
         case,
         frame.sentence,
         (number.start, number.end),
         code,
-        f"正文写的是 {value}，{year}表中{best.told(report)}{_or(may_be)}",
+        f"读作：{read_as(frame)}{unit}，{year}表中{best.told(report)}{_or(may_be)}",
         advice=MEND,
         places=[case.report.place(cell, last_year=last) for cell in best.cells],
         sides=(value, best.least),
@@ -92,11 +97,14 @@ def _or(may_be: Sequence[Amount]) -> str:
 
 def _none(case: Case, frame: Frame) -> Iterator[Finding]:
     report = _report(case, frame)
-    for thing in frame.things[0].each() if report else ():
+    if report is None:
+        return
+    for thing in frame.things[0].each():
         requests = kind_of(thing.objects[0]) == "applications"
         code = "N-ALL-SETTLED" if thing.items == ("open",) and requests else "N-NIL"
         for may_be in amounts(report, [thing])[:1]:
-            yield from _against(case, frame, may_be, code, "说没有")
+            said = frame._replace(things=(thing,))
+            yield from _against(case, said, may_be, code)
 
 
 def _all(case: Case, frame: Frame) -> Iterator[Finding]:
@@ -107,7 +115,7 @@ def _all(case: Case, frame: Frame) -> Iterator[Finding]:
         if frame.says == "rate" or DONE & {*thing.items}:
             left = Thing(thing.objects, ("open",), thing.applicants)
             for may_be in amounts(case.report, [left])[:1]:
-                yield from _against(case, frame, may_be, "N-ALL-SETTLED", "说全部办结")
+                yield from _against(case, frame, may_be, "N-ALL-SETTLED")
             continue
         some = amounts(case.report, [thing])
         whole = amounts(case.report, [frame.base or _whole_of(thing)])[:1]
@@ -128,7 +136,9 @@ def _whole_of(thing: Thing) -> Thing:
 
 
 def _not_all(case: Case, frame: Frame, some: Amount, whole: Amount) -> Finding:
-    fault = f"正文说全部如此，表中{some.told(case.report)}，{whole.told(case.report)}"
+    fault = (
+        f"读作：{read_as(frame)}，表中{some.told(case.report)}，{whole.told(case.report)}"
+    )
     places = map(case.report.place, some.cells)
     where, sides = (frame.start, frame.end), (whole.least, some.least)
     return in_sentence(
@@ -153,16 +163,14 @@ def _is_full_rate(frame: Frame) -> bool:
     )
 
 
-def _against(
-    case: Case, frame: Frame, may_be: Amount, code: str, says: str
-) -> Iterator[Finding]:
+def _against(case: Case, frame: Frame, may_be: Amount, code: str) -> Iterator[Finding]:
     if may_be.least > 0:
         yield in_sentence(
             case,
             frame.sentence,
             (frame.start, frame.end),
             code,
-            f"正文{says}，表中{may_be.told(case.report)}",
+            f"读作：{read_as(frame)}，表中{may_be.told(case.report)}",
             advice=MEND,
             places=map(case.report.place, may_be.cells),
             sides=(0, may_be.least),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from govreport.findings import Finding
 from govreport.prose.frame import Frame
+from govreport.prose.told import read_as
 from govreport.rules.amounts import amounts, in_wan
 from govreport.rules.case import Case
 from govreport.rules.quoting import in_sentence
@@ -13,7 +14,7 @@ from govreport.rules.shares import CODE
 
 EVEN = Decimal("0.05")
 """By how much of last year's number one that is 持平 may differ."""
-TIMES = {"double": 2, "half": Decimal("0.5")}
+TIMES = {"double": Decimal(2), "half": Decimal("0.5")}
 Pair = tuple[int | Decimal, int | Decimal]
 
 
@@ -72,6 +73,6 @@ def _off(case: Case, frame: Frame, now: int | Decimal, last: int | Decimal) -> F
     change = abs(Decimal(now) - Decimal(last))
     share = f"（{change * 100 / last:.1f}%）" if last else ""
     way = "增加" if now >= last else "减少"
-    fault = f"上年 {last}，今年 {now}，{way} {change}{share}"
+    fault = f"读作：{read_as(frame)}，上年 {last}，今年 {now}，{way} {change}{share}"
     where = (frame.start, frame.end)
     return in_sentence(case, frame.sentence, where, CODE, fault, sides=(now, last))

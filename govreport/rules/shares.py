@@ -108,11 +108,9 @@ def _rate(case: Case, frame: Frame, told: Numeral) -> Iterator[Finding]:
     """Check a share of requests or cases that is told as a rate: `办结率95%`."""
     objects = frame.things[0].objects
     item = OUTCOMES.get(frame.word, "settled")
-    if (
-        told.value == 100
-        and frame.says == "rate"
-        or (frame.says == "rate") != _is_request(frame)
-    ):
+    if (told.value == 100 and frame.says == "rate") or (
+        frame.says == "rate"
+    ) != _is_request(frame):
         return
     whole = ("all_in", "new") if frame.says == "rate" else ("", "settled")
     parts = [
