@@ -21,10 +21,10 @@ class Settings:
     `jump_share` and by `jump_least` or more. `similar` is the likeness, from 0
     to 1, from which sections are near-identical; `overview_length` the longest
     一 in characters. `placeholders` are further words that were left to fill
-    in, `required` phrases that 六 must have. `units_due` and `government_due`
-    are month and day in the year after the report's. `outline` is the file of an
-    outline of one's own for new reports. `render_strict` keeps reports with warnings
-    from being rendered.
+    in, `required` by section phrases that it must have. `units_due` and
+    `government_due` are month and day in the year after the report's. `outline` is
+    the file of an outline of one's own for new reports. `render_strict` keeps reports
+    with warnings from being rendered.
     """
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Settings:
     similar: Decimal = Decimal("0.9")
     overview_length: int = 1000
     placeholders: tuple[str, ...] = ()
-    required: tuple[str, ...] = ()
+    required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outline: Path | None = None
     render_strict: bool = False
     units_due: tuple[int, int] = (1, 31)

@@ -128,8 +128,8 @@ def test_a_template_of_ones_own_prints_what_it_names(tmp_path: Path) -> None:
     texts = [one.text for one in opened(render_docx(report(), path)).paragraphs]
     assert texts == [
         "云溪县青石乡人民政府2022 0 0",
-        "2|（一）存在的问题。|更新不够及时，公开的内容还不够全面。",
-        "2|（二）改进情况。|专人专责，每周检查一次，检查出来的问题当周整改。",
+        "2|（一）存在的问题。|更新不够及时，内容不够全面。",
+        "2|（二）改进情况。|专人专责，每周检查一次。",
         "定稿",
     ]
 

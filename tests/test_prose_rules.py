@@ -140,9 +140,13 @@ def test_a_report_that_sums_up_has_regions_under_it() -> None:
     ("text", "severity"),
     [
         ("身份证号11010519491231002X已登记。", Severity.ERROR),
-        ("卡号6222020000000000008转账。", None),
-        ("卡号4111111111111111转账。", Severity.ERROR),
-        ("身份证号110105194912310021已登记。", None),
+        ("流水6222020000000000008转账。", None),
+        ("卡号6222020000000000008转账。", Severity.ERROR),
+        ("流水4111111111111111转账。", Severity.ERROR),
+        ("身份证号110105194912310021已登记。", Severity.ERROR),
+        ("档案编号110105194912310021已登记。", None),
+        ("身份证号码（110105491231002）已登记。", Severity.ERROR),
+        ("可拨打+86 138 0000 1111。", Severity.ERROR),
         ("经办人13800001111已答复。", Severity.ERROR),
         ("联系电话：13800001111。", Severity.WARNING),
         ("办公电话：0389-5550200。", None),
@@ -231,13 +235,57 @@ def test_a_stated_number_of_parts_is_counted(listed: str, *, wrong: bool) -> Non
 
 
 def test_a_workspace_has_words_and_phrases_of_its_own() -> None:
-    settings = Settings(
-        required=("建议提案",), placeholders=("请补录",), overview_length=100
-    )
+    required = {"other": ("建议提案",), "problems": ("整改",)}
+    settings = Settings(required=required, placeholders=("请补录",), overview_length=100)
     text = f"{PROSE['overview']}请补录。"
     prose = {**PROSE, "overview": text}
     found = check(Case(replace(report(), narrative=prose), settings=settings))
     assert {one.code for one in found} == {"S-REQUIRED", "N-PLACEHOLDER", "S-LENGTH"}
+
+
+def test_a_phrase_is_missed_in_the_section_that_must_have_it() -> None:
+    settings = Settings(required={"overview": ("专区",), "other": ("信息处理费",)})
+    (found,) = check(Case(report(), settings=settings))
+    assert (found.code, "第一部分没有写到：专区" in found.message) == ("S-REQUIRED", True)
+
+
+def test_what_stands_behind_the_last_section_is_no_part_of_it() -> None:
+    for behind in (
+        "七、附件\n建议提案办理清单，信息处理费收费表",
+        "填报人：张三，信息处理费",
+    ):
+        prose = {**PROSE, "other": f"没有其他需要报告的事项。\n{behind}"}
+        found = check(Case(replace(report(), narrative=prose)))
+        assert {one.code for one in found} == {"S-FEE"}
+        found = check(Case(replace(report(), narrative={**PROSE, "other": behind})))
+        assert "S-SECTION" in {one.code for one in found}
+
+
+@pytest.mark.parametrize(
+    ("title", "wrong"),
+    [
+        ("青石乡2022年政务公开工作总结", True), ("青石乡2022年法治政府建设年度报告", True),
+        ("青石乡2022年政府信息公开工作总结", True), ("青石乡2022年政府信息公开工作年度报告", False),
+        ("2022年青石乡信息公开年报", False), ("县政务公开办公室2022年政府信息公开年度报告", False),
+        ("某乡2022年年度报告", False),
+    ],
+)  # fmt: skip
+def test_a_title_of_another_kind_of_report_is_told(title: str, *, wrong: bool) -> None:
+    found = check(Case(replace(report(), title=title)))
+    assert [one.code for one in found] == ["S-TITLE"] * wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("（一）存在的主要问题。无。（二）改进情况。继续加强学习，完善公开的各项制度，每月检查一次公示栏。", True),
+        ("存在的问题：暂无。改进措施是继续加强学习，完善公开的各项制度，每月由专人检查一次公示栏。", True),
+        ("存在的问题是公开不及时，抽查十个村没有问题的只有三个；今后由专人每月检查一次各村的公示栏。", False),
+    ],
+)  # fmt: skip
+def test_five_without_any_problem_is_told(text: str, *, wrong: bool) -> None:
+    found = check(Case(replace(report(), narrative={**PROSE, "problems": text})))
+    assert [one.code for one in found] == ["S-PROBLEMS"] * wrong
 
 
 @given(

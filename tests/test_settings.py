@@ -75,12 +75,22 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     assert (found.fee_decimals, found.jump_least, found.overview_length) == (4, 0, 800)
     assert (found.jump_share, found.similar) == (Decimal(1), Decimal("0.85"))
     assert found.placeholders == ("某某", "待定")
-    assert found.required == ("建议提案办理",)
+    assert found.required == {"other": ("建议提案办理",)}
     assert found.outline == tmp_path / "提纲.toml"
     assert found.due(2022, government=False) == date(2023, 1, 20)
     assert found.due(2022, government=True) == date(2023, 3, 15)
     for one in fields(Settings):
         assert getattr(found, one.name) != getattr(DEFAULTS, one.name), one.name
+
+
+def test_each_section_may_have_phrases_that_it_must_have() -> None:
+    text = (
+        "[text.required]\noverview = ['政务公开专区']\nother = ['建议提案', '年度要点']\n"
+    )
+    assert settings(text).required == {
+        "overview": ("政务公开专区",),
+        "other": ("建议提案", "年度要点"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -116,6 +126,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         ("[text]\nplaceholder = []\n", "是不是要写 placeholders"),
         ("[text]\nplaceholders = '某某'\n", '应是方括号括起的一串词，各加半角引号，如 ["某某", "待定"]'),
         ("[text]\nrequired = ['']\n", "应是方括号括起的一串词"),
+        ("[text.required]\noverviews = ['专区']\n", "没有“text.required.overviews”这个名称，是不是要写 overview"),
+        ("[text.required]\noverview = '专区'\n", 'text.required.overview 写的是 "专区"，应是方括号括起的一串词'),
         ("[text]\noutline = 3\n", "应是文件名，加半角引号"),
         ("[text]\noutline = '没有.toml'\n", "没有“没有.toml”这个文件；位置从 govreport.toml 所在的文件夹算起"),
     ],

@@ -64,6 +64,20 @@ def test_last_years_text_is_found() -> None:
     assert any("与上年的报告除去名称和数字有 100% 相同" in one.message for one in found)
 
 
+def test_problems_that_are_last_years_word_for_word_are_told_however_short() -> None:
+    short = "（一）存在的问题。公示栏离村部太远，老人走不动。（二）改进情况。三月移到路口，加了雨棚和两盏灯。"
+    nil = "（一）存在的问题。没有群众反映公示不及时的情况。（二）改进情况。没有需要另外改进的地方，无。"
+    for text, other, wrong in (
+        (short, short, True),
+        (short, short.replace("雨棚", "座椅"), False),
+        (nil, nil, False),
+    ):
+        now = replace(report(), narrative={**PROSE, "problems": text})
+        last = replace(report(), year=2021, narrative={**PROSE, "problems": other})
+        codes = {one.code for one in check(Case(now, last))}
+        assert ("N-SIMILAR" in codes) is wrong
+
+
 def test_a_unit_without_a_name_is_called_as_its_file(here: Path) -> None:
     for name in ("云溪县青石乡人民政府", "云溪县白水乡人民政府"):
         path = saved(unit(name, LONG * 3).report, here)

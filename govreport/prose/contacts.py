@@ -13,22 +13,20 @@ END = r"[ \u3000]*(?:[；;。）)\n]|\Z)"
 NEXT = rf"(?:{END}|[ \u3000]*[，,、]?[ \u3000]*(?:{LABEL}))"
 """Where a value ends for sure: a sentence or bracket does, or the next label comes."""
 PLACE = f"[{HAN}0-9A-Za-z０-９·—－-]"
+CALLED = rf"(?:(?<!监督)(?<!举报)(?<!投诉)(?:联系|办公室?|咨询)|(?<![{HAN}]))电话"
+NUMBER = r"(?:[（(]?0\d{2,3}[）)]?[- －—–]{0,2})?[2-9]\d{6,7}"
+SITE = rf"(?:网站(?:首页)?(?:地址|网址)?|网址)(?:{IS}|(?=[（(]))[（(]?|可在[ \u3000]*"
+DOMAIN = r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?(?:/[A-Za-z_-]+)*/?"
 SAID = {
     "address": lazy(
         rf"(?:(?:办公|联系|通信|通讯|单位|机关)|(?<![{HAN}]))地址{IS}"
         rf"(?P<value>{PLACE}{{4,40}}(?:（{PLACE}{{1,20}}）)?)(?={NEXT})"
     ),
     "phone": lazy(
-        rf"(?:(?<!监督)(?<!举报)(?<!投诉)(?:联系|办公室?|咨询)|(?<![{HAN}]))电话"
-        rf"(?:[（(/、]?传真[）)]?)?{IS}"
-        r"(?P<value>(?:[（(]?0\d{2,3}[）)]?[- －—–]{0,2})?[2-9]\d{6,7})"
-        rf"(?={NEXT}|[ \u3000]*[，,](?![ \u3000]*\d))"
+        rf"{CALLED}(?:[（(/、]?传真[）)]?)?{IS}"
+        rf"(?P<value>{NUMBER})(?={NEXT}|[ \u3000]*[，,](?![ \u3000]*\d))"
     ),
-    "website": lazy(
-        rf"(?:(?:网站(?:首页)?(?:地址|网址)?|网址)(?:{IS}|(?=[（(]))[（(]?|可在[ \u3000]*)"
-        r"(?P<value>(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?"
-        rf"(?:/[A-Za-z_-]+)*/?)(?={NEXT}|[ \u3000]*[，,、{HAN}])"
-    ),
+    "website": lazy(rf"(?:{SITE})(?P<value>{DOMAIN})(?={NEXT}|[ \u3000]*[，,、{HAN}])"),
     "postcode": lazy(rf"(?:邮政编码|邮编){IS}(?P<value>\d{{6}})(?!\d)"),
 }
 """What each is said by: its label, then the value, up to where that ends for sure.

@@ -39,7 +39,7 @@ def is_own(name: str, own: frozenset[str]) -> bool:
     spellings = {name, *without_places(name)}
     spellings |= {OFFICE.sub("", one) for one in spellings}
     return any(
-        mine in one or one in mine or _shortens(one, mine)
+        mine in one or one in mine or _shortens(one, mine) or _shortens(mine, one)
         for mine in own
         for one in spellings
         if one

@@ -6,6 +6,7 @@ from govreport.rules import (  # noqa: F401 -- those that are imported have thei
     growth,
     heads,
     identities,
+    marks,
     missing,
     numbers,
     parts,

@@ -8,48 +8,12 @@ from govreport.prose import Gap
 from govreport.report import NARRATIVE
 from govreport.rules.case import Case
 from govreport.rules.registry import finding, rule
+from govreport.rules.words import topics, words
 
-NUMERAL = "一二三四五六七八九十百〇○零"
-HAN = "\u4e00-\u9fff"
-BLANKS = "\u0020\u3000\xa0"
-UNIT = "条|件|次|份|个|篇|期|场|项|人次|万元|元"
 CUT = 48
 """Characters of a quotation that are repeated."""
 QUESTION = r"【待填：(.*)】"
 """How the outline asks."""
-HOLES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (
-        ("待填", "待补"),
-        r"【待填[^】]*】?|待填|(?<![有尚仍还亟])待补充?(?=[）)】\]，。；、\s]|$)",
-    ),
-    (("TODO", "TBD"), r"\bTODO\b|\bTBD\b"),
-    (
-        tuple("XxＸｘ×"),
-        r"(?:19|20)[XxＸｘ×]{2}|(?<![A-Za-z0-9])[XxＸｘ×]{2,}(?![A-Za-z0-9])",
-    ),
-    (tuple("○〇"), rf"(?<![{NUMERAL}])[○〇]{{2,}}(?![{NUMERAL}])"),
-    (tuple("_＿"), r"(?<![A-Za-z0-9])[_＿]{2,}(?![A-Za-z0-9])"),
-    (("{", "}"), r"\{+[^{}\n]{0,40}\}*|\}+"),
-    (("（文字描述",), r"（文字描述[^（）]*）"),
-    (
-        ("（此处", "（请", "（填"),
-        r"（(?:此处|请|在此)?(?:填写|填入|简述|概述|写明)[^（）]{0,60}）",
-    ),
-    (tuple(BLANKS), rf"(?<=[{HAN}])[{BLANKS}]+(?:{UNIT})(?=[，。；、,;）)\s]|$)"),
-    (tuple(BLANKS), rf"(?<=年)[{BLANKS}]+月|(?<=月)[{BLANKS}]+日"),
-    (
-        ("信息条", "信息件", "文件份", "文件件", "申请件", "申请份"),
-        r"(?:公开|发布|公布|收到|受理)(?:政府)?(?:信息|文件|申请)(?:条|件|份)(?=[，。；、])",
-    ),
-    (
-        ("规范性文件。",),
-        r"(?:^|(?<=[，。；\n]))(?:目前|共有|现有|共|有)?现行有效的?(?:行政)?规范性文件(?=。)",
-    ),
-)
-"""What stands where a word or number was to come. `二○○七年` is a year, no hole.
-
-Before each expression what a text must have for it to be worth a try.
-"""
 
 
 @rule("N-PLACEHOLDER", Severity.ERROR)
@@ -59,9 +23,11 @@ def check_placeholders(case: Case) -> Iterator[Finding]:
     for span in _holes(report.title, extra):
         yield _hole(report.title, span, report.place(("title",), span))
     for name, filled in case.prose.items():
-        for span in _holes(filled.text, extra):
+        text, doubts = filled.text, set(_found(filled.text, "doubts"))
+        for span in sorted({*_holes(text, extra), *doubts}):
             if not filled.is_live(*span):
-                yield _hole(filled.text, span, case.in_prose(name, *span))
+                weight = Severity.WARNING if span in doubts else None
+                yield _hole(text, span, case.in_prose(name, *span), weight)
 
 
 @rule("V-UNKNOWN")
@@ -96,7 +62,9 @@ def _unfilled(case: Case, section: str, gaps: Sequence[Gap], fault: str) -> Find
     )
 
 
-def _hole(text: str, span: tuple[int, int], place: Place) -> Finding:
+def _hole(
+    text: str, span: tuple[int, int], place: Place, severity: Severity | None = None
+) -> Finding:
     hole = text[slice(*span)]
     if question := re.fullmatch(QUESTION, hole):
         fault, advice = f"还没有写：{question[1]}", "写好后连同【】一起删去"
@@ -105,7 +73,10 @@ def _hole(text: str, span: tuple[int, int], place: Place) -> Finding:
         about = _around(text, *span)
         fault = f"“{hole.strip() or hole.replace(' ', '␣')}”处还没有填"
         advice, joint = f"请补上或删去：{about}", "，"
-    return finding("N-PLACEHOLDER", fault, advice, joint=joint, places=[place], about=about)
+    return finding(
+        "N-PLACEHOLDER", fault, advice, joint=joint, places=[place], about=about,
+        severity=severity,
+    )  # fmt: skip
 
 
 def without_holes(text: str) -> str:
@@ -122,13 +93,15 @@ def _holes(text: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
 
     `extra` are further words that a workspace looks for.
     """
-    own = [((word,), re.escape(word)) for word in extra]
-    spans = (
-        match.span()
-        for needles, pattern in (*HOLES, *own)
-        if any(needle in text for needle in needles)
-        for match in re.finditer(pattern, text)
-    )
+    yield from _found(text, "holes", extra)
+
+
+def _found(text: str, table: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
+    """Find what a table of words has; a key is what a text has for it to be worth a try."""
+    own = [re.compile(re.escape(word)) for word in extra if word in text]
+    sought = (key for key in topics(table) if any(one in text for one in key.split("|")))
+    patterns = [*own, *(words(table, key) for key in sought)]
+    spans = (match.span() for pattern in patterns for match in pattern.finditer(text))
     reached = -1
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if end > reached:

@@ -24,9 +24,11 @@ SECTIONS = ("overview", "problems")
 """Preamble and 六 are alike by nature."""
 LEAST = 80
 """Characters that a section must have of its own for a likeness to say anything."""
+SHORT = 30
+"""So many are enough for problems that are last year's word for word."""
 QUESTION = lazy(r"【待填")
 HEAD = lazy(
-    r"^(?:[（(]?[一二三四五六七八九十]+[）)、]|[一二三四五六七八九十]是)[^。，：]{0,16}情况。?$"
+    r"^(?:[（(]?[一二三四五六七八九十]+[）)、]|[一二三四五六七八九十]是)[^。，：]{0,16}(?:情况|问题|措施)。?$"
 )
 NIL = lazy(r"未|没有|无|零")
 NIL_LENGTH = 60
@@ -49,14 +51,14 @@ class Fingerprint(NamedTuple):
     texts: Mapping[str, str]
 
 
-def fingerprint(case: Case) -> Fingerprint:
-    """Take the report's prose as it is compared."""
+def fingerprint(case: Case, least: int = LEAST) -> Fingerprint:
+    """Take the report's prose as it is compared, sections of `least` characters or more."""
     own = _own_name(own_names(case.report.organ.names))
     texts = {
         section: "".join(_masked(one, own) for one in _own_sentences(case, section))
         for section in SECTIONS
     }
-    own_texts = {name: text for name, text in texts.items() if len(text) >= LEAST}
+    own_texts = {name: text for name, text in texts.items() if len(text) >= least}
     return Fingerprint(case.report.organ.name, case.report.year, own_texts)
 
 
@@ -206,10 +208,11 @@ def check_last_year(case: Case) -> Iterator[Finding]:
     """Find sections that are near-identical to last year's."""
     if case.previous is None:
         return
-    last = fingerprint(Case(case.previous, published=case.published)).texts
-    for section, text in fingerprint(case).texts.items():
+    last = fingerprint(Case(case.previous, published=case.published), SHORT).texts
+    for section, text in fingerprint(case, SHORT).texts.items():
         likeness = _likeness(text, last.get(section, ""))
-        if likeness >= float(case.settings.similar):
+        enough = 1.0 if len(text) < LEAST else float(case.settings.similar)
+        if likeness >= enough and (len(text) >= LEAST or section == "problems"):
             alike = Neighbour(section, "上年的报告", likeness, last[section])
             yield own_section(case, section).told(alike)
 

@@ -32,9 +32,43 @@ HEADS = lazy(
 )
 """Heads with a join of their own inside."""
 JOINED = lazy(r"[、，]|以及|及其|和|及|与")
+BEHIND = lazy(r"(?:[七八九十]、|附件?(?:\d+)?[：:]|(?:填报|填表|制表|审核|联系)人[：:])")
+"""What stands behind a report's last section, and is no part of it."""
 LISTED = lazy(r"[、，；](?:以及)?")
 LAST_HEAD = lazy(r"(?:以及|及|和)(?=其他|其它|附|需要)")
 MANY = 3
+
+
+def own_sentences(case: Case, section: str) -> Iterator[Sentence]:
+    """List the sentences of a section without what only stands behind the report."""
+    for one in case.sentences:
+        if one.section == section:
+            if section == "other" and BEHIND.match(one.text):
+                return
+            yield one
+
+
+def said(case: Case, section: str) -> str:
+    """Give what a section says in its plain spelling, "" where that is nothing."""
+    return "".join(one.text for one in own_sentences(case, section))
+
+
+@rule("S-TITLE", Severity.WARNING)
+def check_title(case: Case) -> Iterator[Finding]:
+    """Find a title that names another kind of report."""
+    report, title = case.report, "".join(case.report.title.split())
+    named = words("title", "another").search(title)
+    if named and not words("title", "own").search(title):
+        due = report.form.title.format(organ=report.organ.name, year=report.year)
+        yield finding(
+            "S-TITLE",
+            f"标题写的是“{named[0]}”，是另一种材料的名称",
+            f"应是“{due}”",
+            subject=f"“{report.title}”",
+            joint="，",
+            places=[report.place(("title",))],
+            about=report.title,
+        )
 
 
 @rule("S-SECTION", Severity.ERROR)
@@ -44,7 +78,7 @@ def check_sections(case: Case) -> Iterator[Finding]:
     instead = mistaken(report)
     for section in report.form.sections:
         path = (NARRATIVE, section.id)
-        written = path in instead or report.narrative.get(section.id, "").strip()
+        written = path in instead or said(case, section.id)
         if section.required and not written:
             nothing = f"，没有要报告的写“{section.nothing}”" if section.nothing else ""
             cut = "这份文件到中间就断了，可能没有存全，请看原件"
@@ -133,7 +167,10 @@ def check_problems(case: Case) -> Iterator[Finding]:
         return
     places = [case.report.place((NARRATIVE, "problems"))]
     missing = _unspoken("problems", text)
-    if missing:
+    if none := words("nil", "problems").search(text):
+        fault = f"第五部分说没有问题（“{none[0]}”）"
+        yield finding("S-PROBLEMS", fault, "问题和改进情况都要写", places=places)
+    elif missing:
         fault = f"第五部分没有写{'和'.join(missing)}"
         yield finding("S-PROBLEMS", fault, "问题和改进情况都要写", places=places)
     elif len(text) < SHORT:
@@ -145,7 +182,7 @@ def check_problems(case: Case) -> Iterator[Finding]:
 @rule("S-FEE", Severity.WARNING)
 def check_fee(case: Case) -> Iterator[Finding]:
     """Find that 六 does not state whether 信息处理费 was collected, or its sums are off."""
-    text = case.plain("other")
+    text = said(case, "other")
     section = next((one for one in case.report.form.sections if one.id == "other"), None)
     if section is None or not section.states or not text:
         return
@@ -157,8 +194,8 @@ def check_fee(case: Case) -> Iterator[Finding]:
             places=[case.report.place((NARRATIVE, "other"))],
         )
         return
-    for sentence in case.sentences:
-        if sentence.section == "other" and words("fees", "charged").search(sentence.text):
+    for sentence in own_sentences(case, "other"):
+        if words("fees", "charged").search(sentence.text):
             yield from _fees(case, sentence)
 
 
@@ -184,16 +221,18 @@ def _fees(case: Case, sentence: Sentence) -> Iterator[Finding]:
 
 @rule("S-REQUIRED", Severity.WARNING)
 def check_required(case: Case) -> Iterator[Finding]:
-    """Find phrases that the workspace wants in 六 and that are not there."""
-    text = case.plain("other")
-    missing = [phrase for phrase in case.settings.required if phrase not in text]
-    if missing and text:
-        yield finding(
-            "S-REQUIRED",
-            f"第六部分没有写到：{'、'.join(missing)}",
-            "本地要求在这里报告，请补写",
-            places=[case.report.place((NARRATIVE, "other"))],
-        )
+    """Find phrases that the workspace wants in a section and that are not there."""
+    for section in case.report.form.sections:
+        text = said(case, section.id)
+        wanted = case.settings.required.get(section.id, ())
+        missing = [phrase for phrase in wanted if phrase not in text]
+        if missing and text:
+            yield finding(
+                "S-REQUIRED",
+                f"{section.part or section.heading}没有写到：{'、'.join(missing)}",
+                "本地要求在这里报告，请补写",
+                places=[case.report.place((NARRATIVE, section.id))],
+            )
 
 
 @rule("S-PARTS", Severity.WARNING)

@@ -1,86 +1,96 @@
-"""Wording: another organ's name, the wrong form cited, scope, private data, marks."""
+"""Wording: another organ's name, the wrong form cited, scope, private data."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import permutations
 
 from govreport.findings import Finding, Severity
-from govreport.forms import form, known_forms
+from govreport.forms import Form, form, known_forms
 from govreport.organs import GOVERNMENT, OTHER, kind_of, kinds, levels
 from govreport.prose.lazy import lazy
-from govreport.prose.names import OFFICE, is_elsewhere, is_own, own_names, places_in
-from govreport.prose.punctuation import faults
+from govreport.prose.names import OFFICE, PREFIX, is_elsewhere, is_own, own_names, places_in
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
-from govreport.rules.quoting import CHECK, around, in_sentence
-from govreport.rules.registry import finding, rule
-from govreport.rules.words import words
+from govreport.rules.quoting import in_sentence
+from govreport.rules.registry import rule
+from govreport.rules.words import topics, words
 
 NAME = (
-    r"[一-龥]{2,20}?(?:人民政府办公厅|人民政府办公室|人民政府|街道办事处|管理委员会|管委会"
-    r"|委员会|局|厅|镇|乡|街道)"
+    r"[一-龥]{2,20}?"
+    r"(?:人民政府(?:办公[厅室])?|街道(?:办事处)?|管理委员会|管委会|委员会|[局厅镇乡])"
 )
-COMPILED = lazy(
-    rf"(?:^|(?<=[，。；：、在“])|(?=[本报请可咨致登由编形撰制现公发]))(?:"
-    rf"(?:本报告|本年度报告|报告)(?:系|是)?由(?P<by>{NAME})(?:办公室)?(?:根据|依据|依照|按照|按|编制|编写|撰写|负责|汇总|组织)"
-    rf"|(?:请与|请联系|请向|可向|可与|咨询|致电|登录)(?P<ask>{NAME})"
-    rf"|(?:^|(?<=[，。；：、在]))(?P<seat>{NAME})(?:门户网站|官网|党政(?:综合)?办公室|党政办|政务公开办公室)"
-    rf"|由(?P<of>{NAME})(?:办公室)?(?:负责|编制|解释|汇总|编写)"
-    rf"|(?:编制|形成|撰写|制作)(?:了)?(?P<make>{NAME})(?:20\d\d年度?)?(?:政府)?信息公开"
-    rf"|(?:^|(?<=[，。；、“]))(?P<head>{NAME})(?:20\d\d年度?)?政府信息公开(?:工作)?年度报告"
-    rf"|(?:现将|现|公布|发布)(?P<now>{NAME})(?:20\d\d年度?)?(?:政府)?信息公开(?:工作)?(?:年度报告|情况)"
-    rf"|^(?:20\d\d年度?，)?(?P<we>{NAME})(?:党委)?(?:坚持|认真|严格|高度|深入|全面|积极|紧紧|紧扣|以习近平|始终|切实|按照|对照|聚焦|围绕|结合|立足|依托|通过|组织|加强|强化|规范|完善|制定|成立|明确|落实|建立|持续|不断|共|主动|新收|收到|未收到))"
-)
-"""Where a sentence says whose report it is: first where such words may begin."""
 NAMED = lazy(r"人民政府|街道|委员会|管委会|[局厅镇乡]")
 """Without one of these no organ is named."""
-BEGINNING = lazy(
-    r"我|本(?=局|厅|委|办|镇|乡|街道|机关)|^(?:并|已|均|现)?(?:发布|公布|编制|在|向|由|与|和|对|经|从|将|通过|按|根据)|^(?:全年|本年|今年|近年|一年|截至|同时|为此|按照|各)"
-)
-"""What is no organ's name, though it stands before one: 全年我局…."""
-MOBILE = lazy(r"(?<![\d-])1[3-9]\d(?:-?\d{4}){2}(?![\d-])")
-IDENTITY = lazy(
-    r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
-)
+SIGNED = lazy(rf"(?P<name>{NAME})(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?")
+"""A line of its own behind a text: whose it is."""
+MOBILE = lazy(r"(?<![\d-])(?:(?:\+|00)?86-?)?1[3-9]\d(?:-?\d{4}){2}(?![\d@-])")
+CARDS = {
+    "身份证号": lazy(r"(?<![0-9A-Za-z])(?:\d{15}|\d{17}[\dXx])(?![0-9A-Za-z])"),
+    "银行卡号": lazy(r"(?<![0-9A-Za-z-])[3-9]\d{14,18}(?![0-9A-Za-z-])"),
+}
+"""What has the length of one."""
+BORN = lazy(r"\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+"""How the number of an identity card begins: a place, a date of birth."""
 LONG = lazy(r"\d{3}-?\d{4}")
 """Digits that every number of a person has in a row."""
-CARD = lazy(r"(?<![0-9A-Za-z-])[3-6]\d{14,18}(?![0-9A-Za-z-])")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
-PAIRS = (
-    ("“", "”"),
-    ("‘", "’"),
-    ("（", "）"),
-    ("《", "》"),
-    ("【", "】"),
-    ("〔", "〕"),
-    ("「", "」"),
-)
 LEADERS = lazy(
-    r"(?:^|(?<=[在，。；由经]))(?P<place>(?![全各本我省市上县])(?:(?![委绕绕按照为对和])[一-龥]){1,3}[县市区旗])(?:委|人民政府|政府)(?=[、和的领正坚统])"
+    r"(?:^|[在，。；])(?=(?P<place>[一-龥]{2,4}[县市区旗])(?:委|人民政府|政府)[^，。；]{0,14}领导[下，、。和])"
 )
 """Under whose leadership an organ works."""
-LED = lazy(r"[县市区旗](?:委|人民政府|政府)[、和的领正坚统]")
+LED = lazy(r"[县市区旗](?:委|人民政府|政府).*领导[下，、。和]")
 """Without these words none is named."""
+LOWEST = ("township", "subdistrict")
+"""Kinds whose names without a place are nobody else's."""
+LONGEST = 6
+"""Characters of a place's name, but for those of minorities."""
+SAYING = ("report", "by", "ask", "seat", "signed")
+"""Where the report says of itself whose it is; elsewhere one above may be meant."""
 SELVES = ("乡", "镇", "街道", "局", "厅", "委")
-SELF = lazy(r"(?<![一-龥])我(?P<what>乡|镇|街道|局|厅|委)(?![员长会])")
+SELF = lazy(r"(?<![一-龥“])我(?P<what>乡|镇|街道|局|厅|委)(?![员长会])")
 """How an organ calls itself; the place around it (我县) may be anyone's."""
 NEAR = 14
 """Characters before a number in which it is called a telephone's."""
 
 
+@cache
+def _roles() -> Mapping[str, re.Pattern[str]]:
+    """Give the places in a sentence where the name of the report's organ belongs."""
+    return {
+        role: re.compile(
+            f"(?:{words('organ_before', role).pattern})"
+            f"(?=(?P<name>{NAME})(?:{words('organ_behind', role).pattern}))"
+        )
+        for role in topics("organ_before")
+    }
+
+
 @rule("N-ORGAN", Severity.WARNING)
 def check_organ(case: Case) -> Iterator[Finding]:
     """Find another organ's name where this one's belongs."""
-    own = own_names(case.report.organ.names)
-    if not own:
-        return
-    for sentence in case.sentences:
-        if not NAMED.search(sentence.text):
+    names = case.report.organ.names
+    own, ends = own_names(names), {one[-1] for name in names for one in places_in(name)}
+    for sentence in case.sentences if own else ():
+        text, told = sentence.text, set[int]()
+        if not NAMED.search(text):
             continue
-        for one in COMPILED.finditer(sentence.text):
-            group = one.lastgroup or ""
-            if not BEGINNING.search(one[group]) and is_other(one[group], own):
-                yield _copied(case, sentence, one.span(group), f"写的是“{one[group]}”")
+        found = [
+            (role, one) for role, how in _roles().items() for one in how.finditer(text)
+        ]
+        if signed := SIGNED.fullmatch(text):
+            found.append(("signed", signed))
+        for role, one in found:
+            name, start = one["name"], one.start("name")
+            said, places = role in SAYING, places_in(name)
+            near = not said or sentence.section != "preamble"
+            near = near and (role == "did" or not places)
+            above = not said and places and ends and places[-1][-1] not in ends
+            other = not above and is_name(name) and is_other(name, own, near=near)
+            if other and start not in told:
+                told.add(start)
+                yield _copied(case, sentence, one.span("name"), f"写的是“{name}”")
 
 
 @rule("N-ORGAN")
@@ -91,7 +101,8 @@ def check_place(case: Case) -> Iterator[Finding]:
         for one in LEADERS.finditer(sentence.text):
             name = one["place"]
             alike = [place for place in own if place[-1] == name[-1]]
-            if alike and not any(place in name or name in place for place in alike):
+            known = any(place in name or name in place for place in alike)
+            if alike and not known and not words("organ", "no_name").match(name):
                 where, fault = one.span("place"), f"写的是“{name}”"
                 yield _copied(case, sentence, where, fault, alike[-1])
 
@@ -119,34 +130,78 @@ def _copied(
     )  # fmt: skip
 
 
-def is_other(name: str, own: frozenset[str]) -> bool:
-    """Whether a name is another organ's: of the same kind, and none of one's own."""
+def is_name(text: str) -> bool:
+    """Whether words that end like an organ's name are one: a place or a body before it."""
+    if words("organ", "no_name").match(text):
+        return False
+    places = places_in(text)
+    if places and len(places[0]) > LONGEST and "自治" not in places[0]:
+        return False  # words, and the name of a place behind them
+    rest = PREFIX.sub("", text[sum(map(len, places)) :])
+    body = words("organ", "ending").sub("", rest)
+    return len(body) > 1 or bool(places and not body)
+
+
+def is_other(name: str, own: frozenset[str], *, near: bool = False) -> bool:
+    """Whether a name is another organ's: of the same kind, and none of one's own.
+
+    `near` leaves those of the same place alone, whom much else is told of.
+    """
+    if any(name.endswith(one) for one in own if places_in(one) or kind_of(one) in LOWEST):
+        return False  # with some words before it
     if is_elsewhere(name, own):
         return True
-    if is_own(name, own):
-        return False
     kind = kind_of(name)
-    return kind != OTHER and kind in {kind_of(mine) for mine in own}
+    if is_own(name, own) or kind == OTHER or kind not in {kind_of(mine) for mine in own}:
+        return False
+    return not (near and kind in ("department", "office"))
 
 
 @rule("N-CITATION", Severity.WARNING)
 def check_citation(case: Case) -> Iterator[Finding]:
-    """Find the notice of another form cited over this form's tables."""
-    own = case.report.form
-    texts = "".join(sentence.text for sentence in case.sentences)
-    if any(re.search(cited, texts) for cited in own.citations):
-        return
-    for other in map(form, known_forms()):
-        cites = [one for one in other.citations if re.search(one, case.spoken)]
-        for sentence in case.sentences if cites and other.id != own.id else ():
-            for one in filter(None, (re.search(cited, sentence.text) for cited in cites)):
-                yield in_sentence(
-                    case, sentence, one.span(), "N-CITATION",
-                    f"引用的是 {other.id} 年表式的通知，表用的是 {own.id} 年的表式",
-                    advice=f"应引用{own.authority}", joint="，",
-                    sides=(one[0], own.authority),
-                )  # fmt: skip
-                return
+    """Find the notice of another form, one's title with the other's number, an old 条例."""
+    forms, own = [form(one) for one in known_forms()], case.report.form
+    others = [one for one in forms if one.id != own.id and _cites(one, case.spoken)]
+    if others and not _cites(own, case.spoken):
+        sentence, one = next(_cited(case, others[0]))
+        yield in_sentence(
+            case, sentence, one.span(), "N-CITATION",
+            f"引用的是 {others[0].id} 年表式的通知，表用的是 {own.id} 年的表式",
+            advice=f"应引用{own.authority}", joint="，", sides=(one[0], own.authority),
+        )  # fmt: skip
+    for titled, numbered in permutations(forms, 2) if others else ():
+        for sentence, one in _cited(case, titled, numbered):
+            yield in_sentence(
+                case, sentence, one.span("number"), "N-CITATION",
+                f"文件名称是 {titled.id} 年表式的通知，文号却是 {numbered.id} 年的",
+                advice=f"应引用{own.authority}", sides=(one["number"], own.authority),
+            )  # fmt: skip
+    old, new = words("citation", "old_ordinance"), words("citation", "new_ordinance")
+    for sentence in case.sentences if old.search(case.spoken) else ():
+        if (was := old.search(sentence.text)) and not new.search(sentence.text):
+            yield in_sentence(
+                case, sentence, was.span(), "N-CITATION", "引用的是修订以前的条例",
+                advice="现行的是国务院令第711号", joint="，", sides=(was[0], "711"),
+            )  # fmt: skip
+
+
+def _cites(one: Form, text: str) -> bool:
+    return any(re.search(cited, text) for cited in one.citations)
+
+
+def _cited(
+    case: Case, titled: Form, numbered: Form | None = None
+) -> Iterator[tuple[Sentence, re.Match[str]]]:
+    """Find where a form's notice is cited, or its title with the number of another's."""
+    number, *titles = titled.citations
+    ways = [number, *titles]
+    if numbered is not None:
+        of = numbered.citations[0]
+        ways = [f"(?:{one})[^，。；]{{0,12}}(?P<number>国办公开办函{of})" for one in titles]
+    for sentence in case.sentences:
+        yield from (
+            (sentence, one) for way in ways for one in re.finditer(way, sentence.text)
+        )
 
 
 @rule("N-SCOPE", Severity.WARNING)
@@ -192,15 +247,15 @@ def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator
 @rule("N-PRIVATE", Severity.ERROR)
 def check_private(case: Case) -> Iterator[Finding]:
     """Find numbers of persons: identity cards, bank cards, mobile telephones."""
-    for sentence in case.sentences if LONG.search(case.spoken) else ():
+    for sentence in (one for one in case.sentences if LONG.search(one.text)):
         text = sentence.text
         taken: list[tuple[int, int]] = []
-        for pattern, valid, what in (
-            (IDENTITY, _is_identity, "身份证号"),
-            (CARD, _is_card, "银行卡号"),
-        ):
+        for what, pattern in CARDS.items():
+            called = words("private", what)
             for one in pattern.finditer(text):
-                if valid(one[0]) and not _inside(one.start(), taken):
+                before = text[max(0, one.start() - NEAR) : one.start()]
+                counts = called.search(before) or VALID[what](one[0])
+                if counts and not _inside(one.start(), taken):
                     taken.append(one.span())
                     yield _private(case, sentence, one.span(), what, None)
         for one in MOBILE.finditer(text):
@@ -232,80 +287,18 @@ def _private(
 
 
 def _is_identity(text: str) -> bool:
-    """Whether the last character is the check digit of GB 11643."""
+    """Whether it has a date of birth, and the check digit of GB 11643 as its last."""
+    if len(text) != len(WEIGHTS) + 1 or not BORN.match(text):
+        return False
     total = sum(int(char) * weight for char, weight in zip(text, WEIGHTS, strict=False))
     return CHECK_DIGITS[total % 11] == text[-1].upper()
 
 
 def _is_card(text: str) -> bool:
-    """Whether the digits pass the check of ISO/IEC 7812 (Luhn)."""
+    """Whether the digits are a bank's, and pass the check of ISO/IEC 7812 (Luhn)."""
     digits = [int(char) for char in reversed(text)]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+    return text[0] in "3456" and (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
-@rule("N-PUNCTUATION", Severity.INFO)
-def check_punctuation(case: Case) -> Iterator[Finding]:
-    """Find marks of the wrong width, doubled words and marks, quotes that don't close."""
-    for section, filled in case.prose.items():
-        wrong = [one for one in faults(filled.text) if not filled.is_live(*one[:2])]
-        if wrong:
-            start, end, right = wrong[0]
-            count = f"有 {len(wrong)} 处" if len(wrong) > 1 else "有一处"
-            odd, some = filled.text[start:end], around(filled.text, start, end, 6)
-            yield finding(
-                "N-PUNCTUATION",
-                f"全角半角混用{count}，如“{some}”里的“{odd}”应是“{right}”",
-                "用 validate --fix 可以改正",
-                places=[case.in_prose(section, start, end)],
-                about=some,
-            )
-        for one in words("punctuation", "doubled").finditer(filled.text):
-            some = around(filled.text, *one.span(), 6)
-            fault = f"“{some}”里的“{one[0]}”重复或不通"
-            yield _odd_mark(case, section, one.span(), fault, some)
-        yield from _unbalanced(case, section, filled.text)
-
-
-def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
-    """Find the first mark of each kind that has no other half, paragraph by paragraph."""
-    pairs = [pair for pair in PAIRS if pair[0] in text or pair[1] in text]
-    start = 0
-    for line in text.split("\n") if pairs else ():
-        for opening, closing in pairs:
-            at = _odd(line, opening, closing)
-            if at is not None:
-                some, span = (
-                    line[max(0, at - 6) : at + 8].strip(),
-                    (start + at, start + at + 1),
-                )
-                fault = f"“{some}”里的{line[at]}没有配对"
-                yield _odd_mark(case, section, span, fault, some)
-        start += len(line) + 1
-
-
-def _odd_mark(
-    case: Case, section: str, span: tuple[int, int], fault: str, some: str
-) -> Finding:
-    places, in_print = [case.in_prose(section, *span)], f"{fault}，{CHECK}"
-    return finding(
-        "N-PUNCTUATION",
-        fault,
-        CHECK,
-        joint="，",
-        places=places,
-        in_print=in_print,
-        about=some,
-    )
-
-
-def _odd(line: str, opening: str, closing: str) -> int | None:
-    left: list[int] = []
-    for mark in re.finditer(f"[{opening}{closing}]", line):
-        if mark[0] == opening:
-            left.append(mark.start())
-        elif not left:
-            return mark.start()
-        else:
-            left.pop()
-    return left[0] if left else None
+VALID = {"身份证号": _is_identity, "银行卡号": _is_card}

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from govreport.findings import Path as KeyPath
 from govreport.findings import Severity
-from govreport.forms import nearest
+from govreport.forms import form, known_forms, nearest
 from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Problems, meant
@@ -24,7 +24,7 @@ TABLES = ("severities", "thresholds", "deadlines", "text", "render")
 LIMITS = "fee_limits"
 DEADLINES = {"units": "units_due", "government": "government_due"}
 DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
-PHRASES = ("placeholders", "required")
+PLACEHOLDERS, REQUIRED = "placeholders", "required"
 OUTLINE = "outline"
 STRICT = "strict"
 SHOWN = 20
@@ -196,14 +196,16 @@ def _day(raw: object) -> tuple[int, int] | None:
 
 
 def _text(reader: _SettingsFile, folder: Path) -> dict[str, Any]:
-    table, found = reader.table("text", known=(*PHRASES, OUTLINE)), dict[str, Any]()
-    for key in PHRASES:
-        words = table.get(key, [])
-        if isinstance(words, list) and all(map(_is_filled, words)):
-            found[key] = tuple(word.strip() for word in words)
-        else:
-            expected = '方括号括起的一串词，各加半角引号，如 ["某某", "待定"]'
-            reader.wrong(("text", key), words, expected)
+    table = reader.table("text", known=(PLACEHOLDERS, REQUIRED, OUTLINE))
+    found: dict[str, Any] = {PLACEHOLDERS: _phrases(reader, table, "text", PLACEHOLDERS)}
+    asked = table.get(REQUIRED, {})
+    if isinstance(asked, dict):
+        known = _prose_sections()
+        asked = reader.table("text", REQUIRED, known=known)
+        lists = {key: _phrases(reader, asked, "text", REQUIRED, key) for key in known}
+    else:  # a bare list is that of the section for all else
+        lists = {"other": _phrases(reader, table, "text", REQUIRED)}
+    found[REQUIRED] = {section: listed for section, listed in lists.items() if listed}
     if OUTLINE in table:
         name = table[OUTLINE]
         if not _is_filled(name):
@@ -215,6 +217,24 @@ def _text(reader: _SettingsFile, folder: Path) -> dict[str, Any]:
         else:
             found[OUTLINE] = folder / name
     return found
+
+
+def _phrases(
+    reader: _SettingsFile, table: Mapping[str, Any], *path: str
+) -> tuple[str, ...]:
+    """Read a list of phrases that stands at a path, under its last key in `table`."""
+    words = table.get(path[-1], [])
+    if isinstance(words, list) and all(map(_is_filled, words)):
+        return tuple(word.strip() for word in words)
+    expected = '方括号括起的一串词，各加半角引号，如 ["某某", "待定"]'
+    reader.wrong(path, words, expected)
+    return ()
+
+
+def _prose_sections() -> tuple[str, ...]:
+    """List the sections without a table, of all forms, in their order."""
+    every = (one for name in known_forms() for one in form(name).sections)
+    return tuple(dict.fromkeys(one.id for one in every if not one.table))
 
 
 def _is_filled(raw: object) -> bool:
