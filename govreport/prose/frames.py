@@ -32,6 +32,7 @@ WORTH = frozenset({"sum", "overturned", "lost", "upheld"})
 PARTING = frozenset({("compared", "share"), ("all", "each"), ("compared", "rate")})
 KINDS = ("渠道", "方式", "来源", "类型", "类别", "途径", "形式", "主体", "对象")
 BY = ("通过", "以", "经")
+OTHER = Thing(("other",))
 BARE = frozenset({"、", "", *JOINS})
 
 
@@ -129,7 +130,8 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
         own = own._replace(objects=("other",))
     if own == Thing() and is_the_other_applicant(here, context):
         own = Thing(applicants=("other_organisation",))
-    things, narrow = inherited(own, context, here.topic), narrowed(here, own)
+    things = inherited(own, context, here.topic)
+    narrow = narrowed(here, own) or context.prefix
     if own.objects and not narrow:
         context = context._replace(narrow="")
     if context.whole is None and _is_part(own, things, context):
@@ -143,9 +145,10 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
             objects=(*context.objects, spoken) if spoken else context.objects,
             narrow=inside.narrow if made or own.objects else context.narrow,
             named=own != Thing(),
+            prefix="" if made else context.prefix,
         )
     elif piece.words.startswith(BY) and "channel" in piece.slots:
-        context = inside  # 通过信函，我局受理…
+        context = context._replace(prefix=narrow)  # 通过信函，我局受理…
     return _counted(here, context, made), made
 
 
@@ -181,6 +184,8 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
             return context.with_parts(counted, "其中")
         if piece.words.startswith("由") and _is_made_of(here):
             return context.with_parts(counted, "分", full=True)
+        if here.share[1] and not here.share[0] and own == OTHER:
+            return context.with_parts(context.whole or counted, "分", full=True)
         each = piece.number and not here.share[1] and piece.has("all", "each")
         if each and (own.applicants or own.items or context.narrow):  # 分别为…
             return context.with_parts(context.whole or counted, "分", full=True)
@@ -192,6 +197,7 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
         return context._replace(whole=None, main=None)
     if (
         main
+        and piece.mark
         and not piece.depth
         and not cases
         and own.items
@@ -285,9 +291,11 @@ def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
                 shared=named
             )
     if here.pieces[here.place + count - 1 - place].tokens:
-        return own, context._replace(narrow="分别说的是几样")  # 分别有1件、1件被纠正
+        return OTHER, context._replace(shared=OTHER)  # 分别有1件、1件被纠正
+    if place and named == OTHER:
+        return OTHER, context
     if not place and (own != Thing() or here.piece.leftover or here.piece.has("channel")):
-        return own, context._replace(narrow="分别说的是几样")
+        return OTHER, context._replace(shared=OTHER)
     before = context.told[: len(context.told) - place * _are_numbers(context, place)]
     if len(before) < count:
         return own, context

@@ -128,7 +128,8 @@ def _ratio(
     elif share and not (own == Thing() and (piece.organs or piece.has("whose"))):
         counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
         base = _base(here, share.end)
-        yield frame._replace(says="share", base=base, counted=counted, whole=whole)
+        over = tuple(_wholes(context.told))
+        yield frame._replace(says="share", base=base, counted=counted, whole=whole, over=over)
     elif context.sharing is not None and not piece.tokens:
         yield frame._replace(says="share", whole=context.sharing)
     elif number and piece.text[piece.at - 1] == "的" and own != Thing() and not compared:
@@ -147,7 +148,8 @@ def _ratio(
     elif context.compared is not None:
         yield frame._replace(says="times", year=context.compared)
     elif number and number.unit == "%" and (own.items or own.applicants):
-        yield frame._replace(says="share", whole=whole)  # 予以公开的不到一半
+        over = tuple(_wholes(context.told))
+        yield frame._replace(says="share", whole=whole, over=over)  # 予以公开的不到一半
 
 
 def _is_total(here: Here, context: Context, own: Thing) -> bool:
@@ -185,6 +187,14 @@ def _unnamed(here: Here, context: Context, own: Thing) -> str:
         return "没有说是其中的什么"
     added = piece.has("of", "with") or any(one.start < piece.at for one in piece.of("all"))
     return "没有说是什么的数" if added and not here.share[1] else ""
+
+
+def _wholes(told: Sequence[Frame]) -> Iterator[Numeral]:
+    """List the numbers that speak of all: received, settled."""
+    for one in told:
+        thing = one.things[0] if one.things else Thing(("other",))
+        if one.number and not one.silent and not thing.applicants and WHOLES.issuperset(thing.items):
+            yield one.number
 
 
 def _sum_of(told: Sequence[Frame]) -> Numeral | None:
