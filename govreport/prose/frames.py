@@ -28,7 +28,10 @@ from govreport.prose.things import (
 DIVIDED = ("分", "看", "统计", "分类", "来说", "计")
 """`按来源分` says that the parts of the number before follow."""
 OF_ALL = frozenset(FLOWS + CARRIED)
+WORTH = frozenset({"sum", "overturned", "lost", "upheld"})
 PARTING = frozenset({("compared", "share"), ("all", "each"), ("compared", "rate")})
+KINDS = ("渠道", "方式", "来源", "类型", "类别", "途径", "形式", "主体", "对象")
+BY = ("通过", "以", "经")
 BARE = frozenset({"、", "", *JOINS})
 
 
@@ -100,7 +103,7 @@ def _is_worth_it(tokens: Sequence[Token], topic: str) -> bool:
             return True
         if one.slot == "applicant" and one.value != "everyone":
             return True
-        if one.slot == "item" and (one.value not in VAGUE or one.value == "sum"):
+        if one.slot == "item" and (one.value not in VAGUE or one.value in WORTH):
             return True
         if spoken and one.slot == "item" and may_be(spoken, (one.value,)):
             return True
@@ -122,6 +125,8 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
     if here.share[1]:
         own, context = _shared(here, own, context)
     context = _of_parts(here, own, context)
+    if piece.mark == "、" and own.objects and _is_marked_so(here, context):
+        own = own._replace(objects=("other",))
     if own == Thing() and is_the_other_applicant(here, context):
         own = Thing(applicants=("other_organisation",))
     things, narrow = inherited(own, context, here.topic), narrowed(here, own)
@@ -131,13 +136,16 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
         context = context.with_parts(context.counted, "implied")
     inside = context._replace(narrow=context.narrow or narrow)
     made = [*said(here, inside, things, own, last), *claimed(here, inside, things, behind)]
-    if made or own != Thing():
+    if made or own.items or (own != Thing() and own.objects != ("other",)):
         spoken = things[0].objects if things else ()
         context = context._replace(
             things=things,
             objects=(*context.objects, spoken) if spoken else context.objects,
             narrow=inside.narrow if made or own.objects else context.narrow,
+            named=own != Thing(),
         )
+    elif piece.words.startswith(BY) and "channel" in piece.slots:
+        context = inside  # 通过信函，我局受理…
     return _counted(here, context, made), made
 
 
@@ -149,11 +157,17 @@ def _counted(here: Here, context: Context, made: Sequence[Frame]) -> Context:
     if not any(one.says in ("number", "total") for one in made):
         return context
     told = (*context.told, *(one for one in made if one.says == "number"))
-    context = context._replace(counted=number, told=told)
+    context = context._replace(counted=number, told=told, named=False)
     opening = _leads_to_parts(here)
     return (
         context.with_parts(number, opening, full=opening != "其中") if opening else context
     )
+
+
+def _is_marked_so(here: Here, context: Context) -> bool:
+    """Whether documents are told by their marks: 主动公开5份、依申请公开3份."""
+    other = bool(context.things) and context.things[0].objects == ("other",)
+    return other and here.piece.words.startswith("依申请公开")
 
 
 # ------------------------------------------------------------ a whole and its parts
@@ -168,9 +182,12 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
         each = piece.number and not here.share[1] and piece.has("all", "each")
         if each and (own.applicants or own.items or context.narrow):  # 分别为…
             return context.with_parts(context.whole or counted, "分", full=True)
-        if piece.number is None and _divides(piece):
+        whole = context.told[-1].things[:1] if context.told else ()
+        if piece.number is None and _divides(piece) and not any(one.applicants for one in whole):
             return context.with_parts(counted, "分", full=True)
     main, cases = context.main, bool(context.things) and is_of_cases(context.things[0])
+    if main and own.objects and not piece.depth and _is_another(own, main):
+        return context._replace(whole=None, main=None)
     if (
         main
         and not piece.depth
@@ -184,14 +201,23 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
     return context
 
 
+def _is_another(own: Thing, main: Context) -> bool:
+    """Whether a piece names another kind of thing than the whole before is of."""
+    before = main.told[-1].things if main.told else ()
+    return not before or kind_of(own.objects[0]) != kind_of(before[0].objects[0])
+
+
 def _divides(piece: Piece) -> bool:
-    return "按" in piece.words and piece.words.endswith(DIVIDED)
+    words = piece.words
+    kinds = words.startswith("从") and any(one in words for one in KINDS)
+    return ("按" in words or kinds) and words.endswith(DIVIDED)
 
 
 def _leads_to_parts(here: Here) -> str:
     """Tell by what a piece leads over to parts of its number: 475件申请中, 490件按来源."""
     piece = here.piece
-    if piece.tokens and piece.tokens[-1][2:4] == ("of", "part"):
+    last = piece.tokens[-1] if piece.tokens else None
+    if last and last[2:4] == ("of", "part") and piece.text[last.end : piece.end] in ("", "有"):
         return "其中"
     if _divides(piece):
         return "分"
@@ -217,7 +243,8 @@ def _spread(divided: Sequence[Piece]) -> dict[int, tuple[int, int]]:
             continue
         ratio, count = piece.number.unit in RATIO, 1
         for other in divided[index + 1 :]:
-            bare = other.number is not None and other.mark in BARE and not other.tokens
+            bare = other.number is not None and other.mark in BARE
+            bare = bare and not any(one.start < other.at for one in other.tokens)
             if (
                 not bare
                 or (other.number is not None and other.number.unit in RATIO) != ratio
@@ -239,6 +266,10 @@ def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
             return named._replace(**{slot: (values[place],)}), context._replace(
                 shared=named
             )
+    if here.pieces[here.place + count - 1 - place].tokens:
+        return own, context._replace(narrow="分别说的是几样")  # 分别有1件、1件被纠正
+    if not place and (own != Thing() or here.piece.leftover or here.piece.has("channel")):
+        return own, context._replace(narrow="分别说的是几样")
     before = context.told[: len(context.told) - place * _are_numbers(context, place)]
     if len(before) < count:
         return own, context
@@ -249,4 +280,4 @@ def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
 
 def _are_numbers(context: Context, place: int) -> bool:
     """Whether the shares dealt out before count as numbers themselves."""
-    return place > 0 and context.counted is context.told[-1].number
+    return place > 0 and bool(context.told) and context.counted is context.told[-1].number

@@ -14,7 +14,7 @@ VALUES = {char: max(0, index - 2) for index, char in enumerate(DIGITS)} | {"两"
 TENS = {"十": 10, "百": 100, "千": 1000}
 LONGEST = 15
 """Characters of a numeral; no count has more."""
-OVER = ("余", "多", "来", "逾")
+OVER = ("余", "多", "还多", "有余", "来", "逾")
 UNDER = ("近", "将近", "不足", "不到")
 LEAST = ("超过", "超", "不少于", "不低于", "以上")
 ROUND = ("约", "大约", "大概", "左右", "上下")
@@ -33,9 +33,9 @@ RATIO = lazy(
     r"(?P<about>将近|近|大约|约|逾|超过|超|不足|不到|不[少低]于)?(?<![0-9.])(?:"
     r"(?P<digits>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?:%|(?=[倍成]))"
     rf"|百分之(?=[{DIGITS}两十百])|(?P<of>[{DIGITS}十百]{{1,3}})分之(?P<upper>[{DIGITS}两])"
-    rf"|(?=[{DIGITS}两十]+[倍成](?!立|功|员|果|效|本|为))|(?P<half>过半|半数以上|一半以上))"
+    rf"|(?=[{DIGITS}两十]+[倍成](?!立|功|员|果|效|本|为))|(?P<half>(?:超过|过)?半数(?:以上)?|过半|一半以上))"
     rf"(?P<words>(?<=百分之)[{DIGITS}两十百]+|(?<!分之)[{DIGITS}两十]+(?=[倍成]))?"
-    r"(?P<unit>[倍成])?(?P<more>半)?(?P<above>以上|左右)?"
+    r"(?P<unit>[倍成])?(?P<more>[半一二三四五六七八九])?(?P<above>以上|左右|还多|多|有余)?"
 )
 
 
@@ -156,7 +156,7 @@ def _ratios(sentence: str) -> Iterator[Numeral]:
             slack, unit = Decimal(5).scaleb(-decimals - 1), found["unit"] or "%"
             if unit == "成":
                 value, slack, unit = (
-                    value * 10 + (5 if found["more"] else 0),
+                    value * 10 + (0 if not found["more"] else 5 if found["more"] == "半" else VALUES[found["more"]]),
                     Decimal(5),
                     "%",
                 )

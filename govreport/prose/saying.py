@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from govreport.prose.frame import RATIO, Context, Frame, Here
 from govreport.prose.meaning import Thing, is_of_cases, may_be
 from govreport.prose.numerals import LEAST, OVER, ROUND, UNDER, Numeral
-from govreport.prose.pieces import Token
+from govreport.prose.pieces import Piece, Token
 from govreport.prose.scope import CLOSING, denial, miscounted, narrow_denial, of_no_table
 from govreport.prose.things import CARRIED, PROCEEDINGS, is_group_of
 
@@ -15,6 +15,9 @@ WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
 ANEW = frozenset({"new", "got"})
 SAYING = frozenset({"no", "compared"})
 """Without a number, only with such words is anything said."""
+DONE_ITEMS = frozenset({"settled", "closed"})
+DONE = ("办结", "完毕", "办毕", "完结", "审结", "结案")
+RISING = frozenset("升增涨提攀激")
 SHARE_WORDS = "的约为是达到了分别近超过比例重率大共"
 """Between 占 and the percentage these name no whole."""
 
@@ -34,7 +37,7 @@ def said(
         things,
         context.year,
         piece.number,
-        each=piece.has("all"),
+        each=any(one.slot == "all" and one.start < piece.at for one in piece.tokens),
         whole=context.whole,
         opening=context.opening,
         full=context.full,
@@ -72,11 +75,16 @@ def _count(
         yield frame._replace(says=last.says, word=last.word, year=last.year, base=last.base)
         return
     compared = {one.value: one for one in piece.of("compared")}
-    way = _way(compared)
-    if way and "to" not in compared:
-        if context.compared is not None:
+    way, to = _way(compared), compared.get("to")
+    of_last = context.year == context.compared and context.compared is not None
+    if way and not to and not (of_last and compared[way].start > piece.at):
+        if context.compared is not None and not _is_between_two(here):
             yield frame._replace(says="change", word=way, year=context.compared)
         return
+    if context.compared is not None and (to or way):  # 升至49件；较上年的44件有所增加
+        up = way == "up" or (to is not None and any(one in to.text for one in RISING))
+        trend = frame._replace(says="trend", number=None, year=context.compared)
+        yield trend._replace(word="up" if up else "down")
     items = piece.of("item")
     sums = items and items[0].value == "sum" and items[0].start - piece.start < 2
     if sums and len(context.told) > 1 and not ANEW & {*own.items}:
@@ -85,7 +93,11 @@ def _count(
         yield frame._replace(says="total", things=merged, silent=silent)
         return
     yield frame._replace(
-        says="number", silent=frame.silent or miscounted(frame) or _rest(here, own)
+        says="number",
+        silent=frame.silent
+        or miscounted(frame, piece.tokens)
+        or _rest(here, own)
+        or _unnamed(here, context, own),
     )
 
 
@@ -99,6 +111,9 @@ def _ratio(
         return
     compared = {one.value: one for one in piece.of("compared")}
     way, timely = _way(compared), piece.of("timely")
+    whole = context.whole
+    if whole is not None and whole is context.counted and context.main:
+        whole = context.main.whole  # in brackets behind a part
     rate = compared.get("rate") or compared.get("outcome_rate")
     share = compared.get("share")
     if rate or timely:
@@ -112,7 +127,8 @@ def _ratio(
         yield frame._replace(says="times", year=context.compared or context.year)
     elif share:
         counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
-        yield frame._replace(says="share", base=_base(here, share.end), counted=counted)
+        base = _base(here, share.end)
+        yield frame._replace(says="share", base=base, counted=counted, whole=whole)
     elif context.sharing is not None and not piece.tokens:
         yield frame._replace(says="share", whole=context.sharing)
     elif number and piece.text[piece.at - 1] == "的" and own != Thing() and not compared:
@@ -136,6 +152,24 @@ def _rest(here: Here, own: Thing) -> str:
     """Tell that a flow is that of the rest: 其余46件均已答复."""
     flows = all(one in ("settled", "handled", "closed") for one in own.items)
     return "说的是其余的" if here.piece.has("of", "rest") and flows else ""
+
+
+def _is_between_two(here: Here) -> bool:
+    """Whether two numbers of a sentence are compared: 35件比上年结转的20件多15件."""
+    before = here.pieces[here.place - 1] if here.place else None
+    two = before is not None and before.number is not None and not here.piece.mark
+    return bool(two and before and before.has("compared", "than") and before.has("item", "carry"))
+
+
+def _unnamed(here: Here, context: Context, own: Thing) -> str:
+    """Tell that a number names nothing, and that of before isn't meant: 全部39件."""
+    piece = here.piece
+    if own != Thing():
+        return ""
+    if context.whole is not None and not context.named:
+        return "没有说是其中的什么"
+    added = piece.has("of", "with") or any(one.start < piece.at for one in piece.of("all"))
+    return "没有说是什么的数" if added and not here.share[1] else ""
 
 
 def _sum_of(told: Sequence[Frame]) -> Numeral | None:
@@ -184,7 +218,7 @@ def claimed(
     single = _of_the_only_one(here, context)
     if single != Thing():
         things, behind = context.things[:1], single
-    if behind == Thing() or not things or denial(here) or piece.has("timely"):
+    if behind == Thing() or not things or denial(here) or _is_in_time(piece):
         return
     of = things[0]
     special = [
@@ -193,28 +227,39 @@ def claimed(
     part = of.items[0] if of.items else ""
     within = any(is_group_of(part, one) for one in behind.items)
     both = part in CARRIED and _is_told_with_new(context)
-    applicants = behind.applicants or (() if both else of.applicants)
-    thing = Thing(tuple(special) or _cases_told(of, context), behind.items, applicants)
+    applicants = behind.applicants or of.applicants
+    objects = of.objects if single != Thing() else _cases_told(of, context)
+    thing = Thing(tuple(special) or objects, behind.items, applicants)
     if not may_be(thing.objects, thing.items) or not (
         behind.items or behind.applicants or special
     ):
         return
-    some = _leaves_some_out(here) or (
+    some = _leaves_some_out(here, behind) or (
         part and part not in WHOLES and not within and not both
     )
     base = of if within or special or not behind.items else None
+    if part == "closed" and is_of_cases(of) and part not in behind.items:
+        base = of  # 审结的均为维持
     silent = context.silent or of_no_table(things) or ("说的只是一部分" if some else "")
     yield Frame(
         here.sentence, piece.start, piece.end, "all", (thing,), context.year, base=base, silent=silent
     )  # fmt: skip
 
 
-def _leaves_some_out(here: Here) -> bool:
+def _is_in_time(piece: Piece) -> bool:
+    """Whether only what was due is spoken of: 均在法定期限内答复, but not 办结."""
+    timely = piece.of("timely")
+    due = any(one.text in ("到期", "逾期", "超期", "超时") for one in timely)
+    return bool(timely) and (due or not any(one in piece.words for one in DONE))
+
+
+def _leaves_some_out(here: Here, behind: Thing) -> bool:
     """Whether those that are still open are excepted: 除10件结转下年外，其余均已办结."""
-    before = here.pieces[: here.place]
-    return here.piece.has("of", "rest", "without") and any(
-        one.has("item", "open", "carry") for one in before
-    )
+    if here.piece.has("of", "rest") and not DONE_ITEMS.intersection(behind.items):
+        return True
+    before = [one for one in here.pieces[: here.place] if one.has("item", "open", "carry")]
+    excepts = here.piece.has("of", "rest", "without")
+    return bool(before) and (excepts or any(one.has("of", "without") for one in before))
 
 
 def _cases_told(of: Thing, context: Context) -> tuple[str, ...]:
@@ -230,7 +275,8 @@ def _cases_told(of: Thing, context: Context) -> tuple[str, ...]:
 
 def _is_told_with_new(context: Context) -> bool:
     """Whether what was carried in was told together with what came: 112件新收和9件结转."""
-    return any(one.things and ANEW & {*one.things[0].items} for one in context.told[-2:-1])
+    before = [one.things[0].items for one in context.told[-2:-1] if one.things]
+    return any(not items or ANEW.intersection(items) for items in before)
 
 
 def _of_the_only_one(here: Here, context: Context) -> Thing:
@@ -239,11 +285,14 @@ def _of_the_only_one(here: Here, context: Context) -> Thing:
     only = (
         context.counted is not None and context.counted.value == 1 and piece.number is None
     )
-    if not only or not context.things or not is_of_cases(context.things[0]):
+    if not only or not context.things or piece.of("object"):
         return Thing()
+    if not is_of_cases(context.things[0]):
+        outcomes = [one.value for one in piece.of("item") if one.value not in WHOLES]
+        return Thing(items=tuple(outcomes[:1])) if "结果" in piece.words else Thing()
     items = [
         one.value
         for one in piece.of("item")
         if one.value in CLOSING and one.value != "open"
     ]
-    return Thing(items=tuple(items[:1])) if not piece.of("object") else Thing()
+    return Thing(items=tuple(items[:1]))
