@@ -224,3 +224,18 @@ def test_explained_sentences_have_the_findings_of_the_report(path: Path) -> None
             for found in (*one.findings, *(each for two in one.readings for each in two.findings))
         )  # fmt: skip
     assert told == Counter(one.message for one in check(case, SINGLE | TOGETHER))
+
+
+@pytest.mark.parametrize(
+    ("letters", "verdict"),
+    [
+        (5, ["合起来看，各部分加起来对得上"]),
+        (6, ["合起来看", "   对不上（警告 N-PARTS），各部分 7 + 6 = 13，写的总数是 12", "   怎么办：请核对"]),
+    ],
+)  # fmt: skip
+def test_parts_are_judged_together(
+    run: Go, tmp_path: Path, letters: int, verdict: list[str]
+) -> None:
+    sentence = f"全年新收申请12件，其中网上提交7件、信函提交{letters}件。"
+    lines = run("explain", "--sentence", sentence, _of(tmp_path)).out.splitlines()
+    assert lines[-len(verdict) :] == verdict

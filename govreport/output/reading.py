@@ -69,6 +69,8 @@ def _of_sentence(read: TextRead, sentence: SentenceRead) -> Iterator[str]:
     for found in sentence.findings:
         yield "合起来看"
         yield from (SPACE + line for line in _off(found, found.fault))
+    if sentence.adds_up:
+        yield "合起来看，各部分加起来对得上"
 
 
 def _of_reading(read: TextRead, one: Reading) -> Iterator[str]:

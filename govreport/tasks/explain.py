@@ -56,11 +56,15 @@ class Reading(NamedTuple):
 
 
 class SentenceRead(NamedTuple):
-    """A sentence, its readings, and what is wrong with all of them together."""
+    """A sentence, its readings, and what is wrong with all of them together.
+
+    `adds_up` says that parts were added up and come to their whole.
+    """
 
     sentence: Sentence
     readings: Sequence[Reading]
-    findings: Sequence[Finding]
+    findings: Sequence[Finding] = ()
+    adds_up: bool = False
 
 
 class TextRead(NamedTuple):
@@ -126,10 +130,17 @@ def _found_in(case: Case, plain: str) -> list[Sentence]:
 
 def _sentence(case: Case, sentence: Sentence, *, compare: bool) -> SentenceRead:
     frames = tuple(one for one in case.frames if one.sentence is sentence)
-    together = check(_of(case, frames), TOGETHER) if compare else ()
-    return SentenceRead(
-        sentence, [_reading(case, one, compare=compare) for one in frames], together
+    readings = [_reading(case, one, compare=compare) for one in frames]
+    if not compare:
+        return SentenceRead(sentence, readings)
+    findings = check(_of(case, frames), TOGETHER)
+    others = (
+        (*frames[:at], odd, *frames[at + 1 :])
+        for at, odd in enumerate(map(_odd, frames))
+        if odd is not None and not findings
     )
+    adds_up = any(check(_of(case, some), TOGETHER) for some in others)
+    return SentenceRead(sentence, readings, findings, adds_up)
 
 
 def _reading(case: Case, frame: Frame, *, compare: bool) -> Reading:
@@ -170,15 +181,18 @@ def _reports(case: Case, frame: Frame) -> list[Report]:
 
 def _is_compared(case: Case, frame: Frame, held: Sequence[Held]) -> bool:
     """Whether a frame without fault was judged: another number would be found."""
-    number = frame.number
-    if number is not None:
-        odd = frame._replace(number=number._replace(value=number.value + ODD))
+    if (odd := _odd(frame)) is not None:
         return bool(check(_of(case, (odd,)), SINGLE))
-    return (
-        bool(held)
-        and _is_known(held)
-        and len(_reports(case, frame)) > (frame.says in ACROSS_YEARS)
-    )
+    years = len(_reports(case, frame))
+    return bool(held) and _is_known(held) and years > (frame.says in ACROSS_YEARS)
+
+
+def _odd(frame: Frame) -> Frame | None:
+    """Say the same of a number that can't be right, None where none is told."""
+    number = frame.number
+    if number is None:
+        return None
+    return frame._replace(number=number._replace(value=number.value + ODD))
 
 
 def _is_known(held: Sequence[Held]) -> bool:
