@@ -86,7 +86,7 @@ def _of_reading(read: TextRead, one: Reading) -> Iterator[str]:
     if frame.says in BESIDE or not one.findings:
         for each in () if one.silent else one.held:
             last = "上年" if each.report is not read.report else ""
-            yield f"{last}表中：{each.best(frame.number).told(each.report)}"
+            yield f"{last}表中：{each.best(frame).told(each.report)}"
     for found in one.findings:
         yield from _off(found, found.fault.removeprefix(f"读作：{told}").lstrip("，"))
     if not one.findings:

@@ -9,11 +9,12 @@ from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import form, known_forms
 from govreport.prose.frame import Frame
-from govreport.prose.numerals import Numeral
+from govreport.prose.meaning import Thing
 from govreport.prose.sentences import Sentence, sentences
 from govreport.report import Organ, Report
 from govreport.rules import Case, check
 from govreport.rules.amounts import Amount, amounts, in_wan
+from govreport.rules.shares import OUTCOMES
 from govreport.settings import DEFAULTS
 from govreport.tasks.validate import open_case
 from govreport.workspace import Workspace
@@ -23,6 +24,8 @@ SINGLE = frozenset({"N-NUMBER", "N-ALL-SETTLED", "N-NIL", "N-PERCENT"})
 TOGETHER = frozenset({"N-PARTS"})
 """Those that judge what the frames of a sentence say together."""
 ACROSS_YEARS = frozenset({"change", "times", "trend"})
+COUNTS = frozenset({"number", "total"})
+RATES = frozenset({"rate", "outcome"})
 SECTION = "overview"
 """Where a sentence is taken to stand that no section has."""
 ODD = 1_000_003
@@ -37,8 +40,9 @@ class Held(NamedTuple):
     report: Report
     ways: Sequence[Amount]
 
-    def best(self, number: Numeral | None) -> Amount:
-        """Give the sum that a number agrees with, the likeliest where it does with none."""
+    def best(self, frame: Frame) -> Amount:
+        """Give the sum that a frame's number agrees with, or else the likeliest."""
+        number = frame.number if frame.says in COUNTS else None
         told = [one for one in self.ways if number and one.agrees(in_wan(number))]
         return (told or self.ways)[0]
 
@@ -161,13 +165,22 @@ def _of(case: Case, frames: tuple[Frame, ...]) -> Case:
 
 def _held(case: Case, frame: Frame) -> Iterator[Held]:
     """List what the tables may have for all that a frame speaks of."""
-    each = [(one,) for one in frame.things[0].each()] if frame.each else [frame.things]
-    if frame.base is not None:
-        spoken = frame.base.objects or frame.things[0].objects
-        each.append((frame.base._replace(objects=spoken),))
     for report in _reports(case, frame):
-        found = (amounts(report, things) for things in each)
+        found = (amounts(report, things) for things in _spoken_of(frame))
         yield from (Held(report, ways) for ways in found if ways)
+
+
+def _spoken_of(frame: Frame) -> Iterator[Sequence[Thing]]:
+    """List all that a frame speaks of, each as it may be understood."""
+    thing = frame.things[0]
+    if frame.says in RATES:
+        part = OUTCOMES.get(frame.word, "settled")
+        whole = ("all_in",) if frame.says == "rate" else ()
+        yield from ([Thing(thing.objects, some)] for some in ((part,), whole))
+        return
+    yield from ([one] for one in thing.each()) if frame.each else [frame.things]
+    if frame.base is not None:
+        yield [frame.base._replace(objects=frame.base.objects or thing.objects)]
 
 
 def _reports(case: Case, frame: Frame) -> list[Report]:
