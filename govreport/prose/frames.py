@@ -179,6 +179,8 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
     if counted is not None:
         if context.main is None and any(one.text == "其中" for one in piece.of("of")):
             return context.with_parts(counted, "其中")
+        if piece.words.startswith("由") and _is_made_of(here):
+            return context.with_parts(counted, "分", full=True)
         each = piece.number and not here.share[1] and piece.has("all", "each")
         if each and (own.applicants or own.items or context.narrow):  # 分别为…
             return context.with_parts(context.whole or counted, "分", full=True)
@@ -199,6 +201,12 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
             things=main.things, narrow=main.narrow, whole=None, main=None
         )
     return context
+
+
+def _is_made_of(here: Here) -> bool:
+    """Whether parts are told by 由…组成."""
+    behind = here.sentence.text[here.piece.start :]
+    return "组成" in behind or "构成" in behind
 
 
 def _is_another(own: Thing, main: Context) -> bool:
@@ -227,12 +235,20 @@ def _leads_to_parts(here: Here) -> str:
 def _is_part(own: Thing, things: tuple[Thing, ...], context: Context) -> bool:
     """Whether a piece tells an outcome, or an applicant, of what was just counted."""
     told = context.told[-1] if context.told else None
-    if not things or own.objects or told is None or told.number is not context.counted:
+    if not things or told is None or told.number is not context.counted:
         return False
+    if own.objects:
+        return _are_suits(own, told)
     whole = told.things[0] if told.things else Thing()
     part = own.applicants or "open" in own.items or not OF_ALL.issuperset(own.items)
     alike = whole.objects == things[0].objects and not whole.applicants
     return bool(part and alike and WHOLES.issuperset(whole.items))
+
+
+def _are_suits(own: Thing, told: Frame) -> bool:
+    """Whether the two kinds of suits are told as parts of all."""
+    special = bool(own.objects) and set(own.objects) <= {"direct_suit", "suit_after_review"}
+    return special and told.things[:1] == (Thing(("suits",)),)
 
 
 def _spread(divided: Sequence[Piece]) -> dict[int, tuple[int, int]]:
@@ -260,6 +276,8 @@ def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
     """Give a piece the thing that is its share: one of those named, or told before."""
     place, count = here.share
     named = context.shared if place else own
+    if named == Thing() and context.things and not place:
+        named = context.things[0]  # 复议、诉讼共45件，分别为23件和22件
     for slot in Thing._fields:
         values = getattr(named, slot)
         if len(values) == count:

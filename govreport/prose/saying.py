@@ -37,7 +37,8 @@ def said(
         things,
         context.year,
         piece.number,
-        each=any(one.slot == "all" and one.start < piece.at for one in piece.tokens),
+        each=len(things[:1] and things[0].each()) > 1
+        and any(one.slot == "all" and one.start < piece.at for one in piece.tokens),
         whole=context.whole,
         opening=context.opening,
         full=context.full,
@@ -54,7 +55,8 @@ def said(
     elif denied and things and not (piece.number and piece.number.unit in RATIO):
         silent = frame.silent or narrow_denial(here)
         yield frame._replace(says="none", number=None, word=denied, silent=silent)
-    if piece.number is None and context.compared is not None:
+    ways = {one.value for one in piece.of("compared")} & {"up", "down"}
+    if piece.number is None and context.compared is not None and len(ways) < 2:
         for one in piece.of("compared"):
             if one.value in ("even", "double", "half", "up", "down"):
                 says = "trend" if one.value in ("up", "down") else "times"
@@ -85,9 +87,7 @@ def _count(
         up = way == "up" or (to is not None and any(one in to.text for one in RISING))
         trend = frame._replace(says="trend", number=None, year=context.compared)
         yield trend._replace(word="up" if up else "down")
-    items = piece.of("item")
-    sums = items and items[0].value == "sum" and items[0].start - piece.start < 2
-    if sums and len(context.told) > 1 and not ANEW & {*own.items}:
+    if _is_total(here, context, own):
         merged = _merged(context.told)
         silent = "" if merged else "是前面几个数的和"
         yield frame._replace(says="total", things=merged, silent=silent)
@@ -125,7 +125,7 @@ def _ratio(
         one.value == "last" and one.start > share.start for one in piece.of("time")
     ):
         yield frame._replace(says="times", year=context.compared or context.year)
-    elif share:
+    elif share and not (own == Thing() and (piece.organs or piece.has("whose"))):
         counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
         base = _base(here, share.end)
         yield frame._replace(says="share", base=base, counted=counted, whole=whole)
@@ -146,6 +146,19 @@ def _ratio(
         yield frame._replace(says="change", word=way, year=context.compared)
     elif context.compared is not None:
         yield frame._replace(says="times", year=context.compared)
+    elif number and number.unit == "%" and (own.items or own.applicants):
+        yield frame._replace(says="share", whole=whole)  # 予以公开的不到一半
+
+
+def _is_total(here: Here, context: Context, own: Thing) -> bool:
+    """Whether a number is the sum of those told before: 两项合计248件."""
+    piece = here.piece
+    sums = [one for one in piece.of("item") if one.value == "sum"]
+    if not sums or len(context.told) < 2:
+        return False
+    last = context.told[-1].things[:1]
+    parts = any(one.applicants for one in last) and not own.applicants
+    return parts or (sums[0].start - piece.start < 2 and not ANEW & {*own.items})
 
 
 def _rest(here: Here, own: Thing) -> str:
@@ -164,6 +177,8 @@ def _is_between_two(here: Here) -> bool:
 def _unnamed(here: Here, context: Context, own: Thing) -> str:
     """Tell that a number names nothing, and that of before isn't meant: 全部39件."""
     piece = here.piece
+    if piece.text[max(0, piece.at - 2) : piece.at].endswith(("这", "该", "上述", "以上")):
+        return "说的是前面的几件"
     if own != Thing():
         return ""
     if context.whole is not None and not context.named:
@@ -234,15 +249,18 @@ def claimed(
         behind.items or behind.applicants or special
     ):
         return
-    some = _leaves_some_out(here, behind) or (
-        part and part not in WHOLES and not within and not both
-    )
+    left = _leaves_some_out(here, behind)
+    some = part and part not in WHOLES and not within and not both
     base = of if within or special or not behind.items else None
     if part == "closed" and is_of_cases(of) and part not in behind.items:
         base = of  # 审结的均为维持
-    silent = context.silent or of_no_table(things) or ("说的只是一部分" if some else "")
+    number = context.counted if some and not left and not context.narrow else None
+    silent = context.silent or of_no_table(things)
+    if left or (some and (number is None or DONE_ITEMS.intersection(behind.items))):
+        silent = silent or "说的只是一部分"
     yield Frame(
-        here.sentence, piece.start, piece.end, "all", (thing,), context.year, base=base, silent=silent
+        here.sentence, piece.start, piece.end, "all", (thing,), context.year,
+        number=number, base=base, silent=silent,
     )  # fmt: skip
 
 

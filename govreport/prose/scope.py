@@ -11,6 +11,7 @@ from govreport.prose.things import NEAR, PROCEEDINGS, groups
 CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "open"})
 """What others may do to a case; 复议机关 is then no other organ."""
 CAUSES = frozenset({"licensing", "penalties", "coercion", "fees", "other"})
+CLAIMING = frozenset({"no", "all", "compared"})
 DENYING = frozenset({"no", "nil"})
 UNITS = {
     "applications": "件 份 宗 起 个 例 次 项 条 桩",
@@ -27,6 +28,8 @@ UNITS = {
 def narrowed(here: Here, own: Thing) -> str:
     """Tell what narrows a piece, "" where nothing does."""
     piece, at = here.piece, here.piece.at
+    if piece.number is None and not piece.slots & CLAIMING:  # 申请量大面广
+        at = max((one.end for one in piece.tokens if one.slot in TELLING), default=piece.start)
     if not piece.tokens and not piece.leftover and not piece.organs:
         return ""
     if piece.number and any(start == piece.number.end for start, _ in piece.leftover):
@@ -99,8 +102,9 @@ def _of_others(here: Here, own: Thing, reach: int) -> str:
     mine = piece.has("whose", "own") or any(one.whose == "own" for one in piece.organs)
     if mine and own.items != ("carried",):  # 由县政府办公室转来
         return ""
+    enumerated = _enumerated(piece, piece.at)
     for named in piece.organs:
-        if named.whose == "other" and named.start < reach:
+        if named.whose == "other" and enumerated < named.start < reach:
             return f"“{piece.text[named.start : named.end]}”不是本机关"
     return ""
 
