@@ -10,6 +10,7 @@ from govreport.prose.told import read_as
 from govreport.report import NARRATIVE
 from govreport.tasks.explain import Held, Reading, SentenceRead, TextRead
 from govreport.text import some
+from govreport.workspace.files import is_document
 
 SPACE = "   "
 EDGES = "，。；：！？、（）"
@@ -53,7 +54,7 @@ def remarks(read: TextRead) -> Iterator[str]:
         pages = "、".join(f"govreport explain {code}" for code in codes)
         yield f"规则的说明：{pages}"
         yield "“读作”和你的意思不一样的，把话写明白些：谁、哪一年、什么事、多少"
-    if codes and read.own:
+    if codes and read.own and read.path is not None and not is_document(read.path):
         yield (
             "两边都没有错的，写明理由："
             f"govreport waive {read.path} {codes[0]} --reason 理由"
