@@ -248,7 +248,7 @@ def _holds(told: Told, condition: str) -> tuple[bool | None, frozenset[str]]:
         one, found = GRAMMAR["conditions"][condition], told.now[f"?{condition}"]
         if not told.now[one.get("of", one["whole"][0])][0]:
             raise UnsaidError
-        return _clearly(all(found), not any(found)), frozenset({one["code"]})
+        return _clearly(bool(found[0]), not found[1]), frozenset({one["code"]})
     sign, name = re.fullmatch(r"(=|2|\+|-)(\w+)", condition).groups()  # type: ignore[union-attr]
     ratio = _ratios(told.now[name], told.last[name])[0]
     far = abs(float(told.now[name][0]) - float(told.last[name][0])) > 1

@@ -138,6 +138,8 @@ def _numbers(report: Report) -> Numbers:
 
     numbers = {name: tuple(map(total, readings)) for name, readings in names.items()}
     for name, one in GRAMMAR["conditions"].items():
-        pairs = zip(map(total, one["part"]), map(total, one["whole"]), strict=True)
-        numbers[f"?{name}"] = tuple(int(part == whole) for part, whole in pairs)
+        parts, wholes = ([total(text) for text in one[key]] for key in ("part", "whole"))
+        others = [*wholes, *map(total, one.get("also", ()))]
+        holds = all(part == whole for part, whole in zip(parts, wholes, strict=True))
+        numbers[f"?{name}"] = (int(holds), int(any(part in others for part in parts)))
     return numbers
