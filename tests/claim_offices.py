@@ -107,7 +107,7 @@ def _tables(
     entries[Cell(*documents, "repealed")] = repealed
     entries[Cell(*documents, "in_force")] = stock + issued - repealed
     for block, size in (("licensing", 400), ("penalties", 60), ("coercion", 9)):
-        count = dice.choice([0, 1, 1, 1]) * dice.randint(0, size * (scale + 1) // 3)
+        count = dice.choice([0, 1, 1, 1]) * dice.randint(0, size * scale // 3)
         entries[Cell("disclosure", block, "decisions")] = count
     cents = dice.choice([0, 1, 1]) * dice.randint(0, scale * 10**6)
     entries[Cell("disclosure", "fees", "amount")] = Decimal(cents) / 10_000
