@@ -214,6 +214,8 @@ def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterat
 
     for index, one in enumerate(found):
         if isinstance(one, Numeral):
+            if number is not None and number.unit == "个" and _counts_nothing(number, held):
+                number = None  # 三个平台合计703条
             if number is not None:
                 cut = _cut(number, held, one)
                 yield piece(cut, [token for token in held if token.start < cut])
@@ -231,6 +233,14 @@ def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterat
             held.append(one)
     if len(text) > start:
         yield piece(len(text), held)
+
+
+def _counts_nothing(number: Numeral, held: Sequence[Token]) -> bool:
+    """Whether 个 counts what no word names: no words stand before, none right behind."""
+    behind = [one.start for one in held if one.start >= number.end and one.slot != "filler"]
+    return len(behind) == len([one for one in held if one.slot != "filler"]) and (
+        not behind or behind[0] > number.end
+    )
 
 
 def _counts_on(found: Sequence[Part], index: int) -> bool:

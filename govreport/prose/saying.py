@@ -6,7 +6,14 @@ from govreport.prose.frame import RATIO, Context, Frame, Here
 from govreport.prose.meaning import Thing
 from govreport.prose.pieces import Token
 from govreport.prose.ratios import ratio, way_of
-from govreport.prose.scope import ANEW, denial, miscounted, narrow_denial, of_no_table
+from govreport.prose.scope import (
+    ANEW,
+    WHOLES,
+    denial,
+    miscounted,
+    narrow_denial,
+    of_no_table,
+)
 
 SAYING = frozenset({"no", "compared"})
 """Without a number, only with such words is anything said."""
@@ -43,6 +50,13 @@ def said(  # noqa: PLR0913, PLR0917 -- a frame is complete on its own
         silent=silent or of_no_table(things),
     )
     denied = denial(here)
+    if (
+        piece.number is not None
+        and piece.number.value == 1
+        and "no" in piece.by
+        and not denied
+    ):
+        return  # 没有一件不被维持
     if piece.number is not None and not denied:
         if piece.number.unit in RATIO:
             yield from ratio(here, frame, context, own, last)
@@ -93,11 +107,16 @@ def _is_total(here: Here, context: Context, own: Thing) -> bool:
     """Whether a number is the sum of those told before: 两项合计248件."""
     piece = here.piece
     sums = [one for one in piece.of("item") if one.value == "sum"]
-    if not sums or len(context.told) < 2:
+    last = context.told[-1].things[:1] if len(context.told) > 1 else ()
+    told = context.told[-1].number if len(context.told) > 1 else None
+    if told is None or piece.number is None or told.unit != piece.number.unit:
         return False
-    last = context.told[-1].things[:1]
-    parts = any(one.applicants for one in last) and not own.applicants
-    return parts or (sums[0].start - piece.start < 2 and not ANEW & {*own.items})
+    if not sums:
+        flows = any(one.items and WHOLES.issuperset(one.items) for one in last)
+        return own == Thing() and piece.words.startswith("共") and not flows
+    parts = any(one.applicants or one.objects == ("other",) for one in last) or not last
+    at_once = sums[0].start - piece.start < 2 and not ANEW & {*own.items}
+    return at_once or (parts and not own.applicants)
 
 
 def _rest(here: Here, own: Thing) -> str:
@@ -124,7 +143,7 @@ def _unnamed(here: Here, context: Context, own: Thing) -> str:
         return ""
     if context.whole is not None and not context.named:
         return "没有说是其中的什么"
-    added = piece.has("of", "with") or any(one.start < piece.at for one in piece.of("all"))
+    added = piece.has("of", "with") or piece.has("all", "all")
     return "没有说是什么的数" if added and not here.share[1] else ""
 
 

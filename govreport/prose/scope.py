@@ -143,7 +143,8 @@ def denial(here: Here) -> str:
     """Give the word that denies, "" where none does: 并非没有 doesn't; 没有一件 does."""
     piece = here.piece
     words = [one for one in piece.of("no") if one.value in DENYING]
-    if not words or piece.has("no", "not_so"):
+    twice = any(one in piece.words for one in ("不被", "未被", "没被"))
+    if not words or piece.has("no", "not_so") or (twice and len(words[0].text) > 1):
         return ""
     return "" if piece.number and piece.number.value != 1 else words[0].text
 

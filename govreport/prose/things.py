@@ -134,6 +134,8 @@ def _items(
     if objects:
         values = {one: None for one in values if may_be(objects, (one,))} or values
     outcomes = [one for one in values if one not in FLOWS + CARRIED and one != "public"]
+    if {"public", "partial"} <= {*values}:  # 公开和部分公开合计
+        outcomes = ["granted", *outcomes]
     narrowest = [
         one for one in outcomes if not any(is_group_of(one, other) for other in outcomes)
     ]
