@@ -133,6 +133,8 @@ def _ratio(
         yield frame._replace(
             says="share", base=base, counted=counted, whole=whole, over=over
         )
+    elif piece.mark == "（" and not piece.tokens and context.compared is None:
+        yield frame._replace(says="share", whole=whole)  # 予以公开2件（50%）
     elif context.sharing is not None and not piece.tokens:
         yield frame._replace(says="share", whole=context.sharing)
     elif number and _is_base(piece, own) and not compared:

@@ -57,6 +57,9 @@ def _by_others(piece: Piece, own: Thing) -> str:
         return ""
     objects = piece.of("object")
     behind = next((one.start for one in objects if one.value in PROCEEDINGS), 0)
+    for one in piece.of("of"):
+        if one.text in ("以外", "之外") and one.end <= behind:
+            return f"说的是“{piece.text[piece.start : one.end]}”的"
     for one in objects:
         if (
             one.value in CAUSES

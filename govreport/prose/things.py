@@ -94,9 +94,10 @@ def _objects(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
             continue
         last = tokens[-1] if tokens else None
         between = piece.text[last.end : one.start] if last else ""
-        if not (
-            last and one.value == "request" and between in ("", "的", "案件")
-        ):  # 行政复议申请 is a review
+        attached = last and one.value == "request" and between in ("", "的", "案件")
+        if last and attached and last.value in ("licensing", "penalties", "coercion"):
+            tokens[-1] = last._replace(value="other")  # 行政许可申请 is no decision
+        elif not attached:  # 行政复议申请 is a review
             tokens.append(one)
     if not tokens:
         return ()
