@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from govreport.prose.author import Author
+from govreport.prose.claiming import claimed, is_the_only
 from govreport.prose.frame import RATIO, Context, Frame, Here
 from govreport.prose.meaning import Thing, is_of_cases, kind_of, may_be
 from govreport.prose.pieces import (
@@ -20,8 +21,8 @@ from govreport.prose.pieces import (
     says_anything,
 )
 from govreport.prose.placing import placed
-from govreport.prose.saying import WHOLES, claimed, is_the_only, said
-from govreport.prose.scope import narrowed, one_channel
+from govreport.prose.saying import said
+from govreport.prose.scope import WHOLES, narrowed, one_channel
 from govreport.prose.sentences import Sentence
 from govreport.prose.things import (
     CARRIED,

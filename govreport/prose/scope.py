@@ -9,6 +9,9 @@ from govreport.prose.meaning import Thing, kind_of
 from govreport.prose.pieces import JOINS, TELLING, Piece, Token
 from govreport.prose.things import NEAR, PROCEEDINGS, groups
 
+WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
+"""What all requests of a year, or all cases, are spoken of as."""
+ANEW = frozenset({"new", "got"})
 CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "open"})
 """What others may do to a case; 复议机关 is then no other organ."""
 HAN = lazy("[一-龥]")
