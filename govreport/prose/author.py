@@ -134,7 +134,11 @@ def organs_in(
 
 def _begins_with_place(name: str) -> bool:
     """Whether a name is one for sure, whatever follows: 县公安局压紧…."""
-    sure = name[0] in LEVELS or name.endswith(("乡", "镇", "街道")) or bool(places_in(name))
+    sure = (
+        name[0] in LEVELS
+        or name.endswith(("乡", "镇", "街道", "派出所"))
+        or bool(places_in(name))
+    )
     return len(name) > 2 and sure
 
 

@@ -60,7 +60,12 @@ def _is_in_time(piece: Piece) -> bool:
     """Whether only what was due is spoken of: 均在法定期限内答复, but not 办结."""
     timely = piece.of("timely")
     due = any(one.text in ("到期", "逾期", "超期", "超时") for one in timely)
-    return bool(timely) and (due or not any(one in piece.words for one in DONE))
+    loosely = not piece.words.count("已") and not any(
+        one.text == "全部" for one in piece.of("all")
+    )
+    return bool(timely) and (
+        due or (loosely and not any(one in piece.words for one in DONE))
+    )
 
 
 def _leaves_some_out(here: Here, behind: Thing) -> bool:

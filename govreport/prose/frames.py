@@ -116,7 +116,7 @@ def _in_brackets(before: Piece | None, context: Context) -> Context:
     last = before.tokens[-1] if before.tokens else None
     if last and last.end == before.end and last[2:4] == ("time", "last"):
         return context._replace(year=context.compared or context.year)
-    unknown = before.leftover and not before.says(TELLING)
+    unknown = len(before.words.strip("、，")) > 1 and not before.says(TELLING)
     return context._replace(narrow="说的是括号前的事") if unknown else context
 
 

@@ -134,6 +134,8 @@ def _items(
     if objects:
         values = {one: None for one in values if may_be(objects, (one,))} or values
     outcomes = [one for one in values if one not in FLOWS + CARRIED and one != "public"]
+    if "open" in values and ENDED.intersection(values):  # 纠正和尚未审结
+        outcomes = [one for one in values if one in outcomes or one == "open"]
     if {"public", "partial"} <= {*values}:  # 公开和部分公开合计
         outcomes = ["granted", *outcomes]
     narrowest = [
