@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "sentences"
 CODES = frozenset(
     {
         "N-NUMBER", "N-NIL", "N-ALL-SETTLED", "N-YEAR", "N-ORGAN", "N-CITATION",
-        "N-SCOPE", "N-PERCENT", "N-PLACEHOLDER", "N-PRIVATE",
+        "N-SCOPE", "N-PARTS", "N-PERCENT", "N-PLACEHOLDER", "N-PRIVATE",
     }
 )  # fmt: skip
 
