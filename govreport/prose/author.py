@@ -1,21 +1,29 @@
 """Whose prose it is, and whose the organs' names in it are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from govreport.organs import GOVERNMENT
 from govreport.prose.lazy import lazy
-from govreport.prose.names import is_elsewhere, is_own, own_names
+from govreport.prose.names import is_elsewhere, is_own, own_names, places_in
 
 ENDING = lazy(
-    r"(?:人民)?政府(?:办公[室厅]|办)?|街道(?:办事处|办)?|(?:管理)?委员会|管委会|办公[室厅]|[局厅镇乡]|公司|学校"
-    r"|中心|医院|大厅|派出所|[支大中]队|执法队|法院|检察院|[县市区乡镇]委|纪委|妇联|工会|协会|档案馆|图书馆"
+    r"(?:人民)?政府(?:办公[室厅]|办(?![理结公复]))?|街道(?:办事处|办(?![理结公复]))?|(?:管理)?委员会|管委会|办公[室厅]|[局厅镇乡]|公司|学校"
+    r"|中心|医院|大厅|派出所|[支大中]队|执法队|法院|检察院|[县市区乡镇革健农法教资]委|纪委|妇联|工会|协会|档案馆|图书馆"
 )
+NEUTRAL = frozenset(
+    {"政府", "人民政府", "街道", "局", "厅", "镇", "乡", "办公室", "办公厅", "中心"}
+)
+"""Without a name these may be anybody's, one's own too."""
+BOUND = frozenset("由向与和及被经在对将给按从报请同于为内，、：；")
 WITHIN = lazy(r"(?:党政|综合|政务公开|信息公开|行政|机关|局|乡|镇|街道)*(?:办公室|办)")
 """An office of one's own."""
 OFFICE_OF = lazy(r"(?<=政府)(?:办公[室厅]|办)$")
 """The office of a government that acts for it."""
 GOVERNMENT_OF = lazy(r".*[省市县区州盟旗](?:人民)?政府")
+
+
+LEVELS = "省市县区州"
 
 
 class Author(NamedTuple):
@@ -29,6 +37,11 @@ class Author(NamedTuple):
     def is_region(self) -> bool:
         """Whether its tables are those of a county or more, all organs together."""
         return self.kind == GOVERNMENT
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The places that its names begin with, the last of each: 临江县."""
+        return frozenset(places[-1] for name in self.names if (places := places_in(name)))
 
 
 class Named(NamedTuple):
@@ -56,28 +69,46 @@ def organs_in(
     `bounds` where those end that no name reaches over, with their words; `taken` the
     words that name somebody without a name.
     """
-    found: list[Named] = []
+    found = list(_own_names_in(text, author))
     for ending in ENDING.finditer(text):
         end = ending.end()
         if end != len(text) and end not in starts:
             continue
         if any(start <= ending.start() < reached for start, reached in taken):
             continue
+        if any(one.start <= ending.start() < one.end for one in found):
+            continue
         start, before = max(
             (one for one in bounds if one[0] <= ending.start()), default=(0, "")
         )
-        if found and found[-1].end > start:
-            start, before = found[-1].end, found[-1].before
+        last = max((one for one in found if one.end <= ending.start()), default=None)
+        if last and last.end > start:
+            start, before = last.end, last.before
         start += len(text[start:end]) - len(text[start:end].lstrip("了的过到"))
         found.append(Named(start, end, _whose(text[start:end], ending[0], author), before))
-    return found
+    return sorted(found)
+
+
+def _own_names_in(text: str, author: Author) -> Iterator[Named]:
+    """Find one's own names word for word, where nothing before makes them another's."""
+    reached = 0
+    for name in sorted(own_names(author.names), key=len, reverse=True):
+        at = text.find(name) if len(name) > 2 and name not in NEUTRAL else -1
+        if at >= reached and (
+            at == 0 or text[at - 1] in BOUND or not "一" <= text[at - 1] <= "龥"
+        ):
+            reached = at + len(name)
+            yield Named(at, reached, "own", text[at - 1 : at])
 
 
 def _whose(name: str, ending: str, author: Author) -> str:
     if WITHIN.fullmatch(name):
         return ""
-    if name == ending and len(name) < len("人民政府"):
+    if name in NEUTRAL:
         return "own" if any(name in mine for mine in author.names) else ""
+    places = author.places
+    if name[0] in LEVELS and places and not any(name[0] in place for place in places):
+        return "other"  # 市自然资源局 is not 县自然资源局
     if not author.is_region and GOVERNMENT_OF.fullmatch(name):
         plain = name.replace("人民", "")
         spelt = {one for mine in author.names for one in (mine, mine.replace("人民", ""))}

@@ -28,7 +28,10 @@ from govreport.prose.things import (
 DIVIDED = ("分", "看", "统计", "分类", "来说", "计")
 """`按来源分` says that the parts of the number before follow."""
 OF_ALL = frozenset(FLOWS + CARRIED)
+WORTH = frozenset({"sum", "overturned", "lost", "upheld"})
 PARTING = frozenset({("compared", "share"), ("all", "each"), ("compared", "rate")})
+KINDS = ("渠道", "方式", "来源", "类型", "类别", "途径", "形式", "主体", "对象")
+BY = ("通过", "以", "经")
 BARE = frozenset({"、", "", *JOINS})
 
 
@@ -100,7 +103,7 @@ def _is_worth_it(tokens: Sequence[Token], topic: str) -> bool:
             return True
         if one.slot == "applicant" and one.value != "everyone":
             return True
-        if one.slot == "item" and (one.value not in VAGUE or one.value == "sum"):
+        if one.slot == "item" and (one.value not in VAGUE or one.value in WORTH):
             return True
         if spoken and one.slot == "item" and may_be(spoken, (one.value,)):
             return True
@@ -131,13 +134,15 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
         context = context.with_parts(context.counted, "implied")
     inside = context._replace(narrow=context.narrow or narrow)
     made = [*said(here, inside, things, own, last), *claimed(here, inside, things, behind)]
-    if made or own != Thing():
+    if made or own.items or (own != Thing() and own.objects != ("other",)):
         spoken = things[0].objects if things else ()
         context = context._replace(
             things=things,
             objects=(*context.objects, spoken) if spoken else context.objects,
             narrow=inside.narrow if made or own.objects else context.narrow,
         )
+    elif piece.words.startswith(BY) and "channel" in piece.slots:
+        context = inside  # 通过信函，我局受理…
     return _counted(here, context, made), made
 
 
@@ -171,6 +176,8 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
         if piece.number is None and _divides(piece):
             return context.with_parts(counted, "分", full=True)
     main, cases = context.main, bool(context.things) and is_of_cases(context.things[0])
+    if main and own.objects and not piece.depth and _is_another(own, main):
+        return context._replace(whole=None, main=None)
     if (
         main
         and not piece.depth
@@ -184,14 +191,23 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
     return context
 
 
+def _is_another(own: Thing, main: Context) -> bool:
+    """Whether a piece names another kind of thing than the whole before is of."""
+    before = main.told[-1].things if main.told else ()
+    return not before or kind_of(own.objects[0]) != kind_of(before[0].objects[0])
+
+
 def _divides(piece: Piece) -> bool:
-    return "按" in piece.words and piece.words.endswith(DIVIDED)
+    words = piece.words
+    kinds = words.startswith("从") and any(one in words for one in KINDS)
+    return ("按" in words or kinds) and words.endswith(DIVIDED)
 
 
 def _leads_to_parts(here: Here) -> str:
     """Tell by what a piece leads over to parts of its number: 475件申请中, 490件按来源."""
     piece = here.piece
-    if piece.tokens and piece.tokens[-1][2:4] == ("of", "part"):
+    last = piece.tokens[-1] if piece.tokens else None
+    if last and last[2:4] == ("of", "part") and last.end == piece.end:
         return "其中"
     if _divides(piece):
         return "分"
@@ -239,6 +255,8 @@ def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
             return named._replace(**{slot: (values[place],)}), context._replace(
                 shared=named
             )
+    if not place and (own != Thing() or here.piece.leftover or here.piece.has("channel")):
+        return own, context._replace(narrow="分别说的是几样")
     before = context.told[: len(context.told) - place * _are_numbers(context, place)]
     if len(before) < count:
         return own, context
@@ -249,4 +267,4 @@ def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
 
 def _are_numbers(context: Context, place: int) -> bool:
     """Whether the shares dealt out before count as numbers themselves."""
-    return place > 0 and context.counted is context.told[-1].number
+    return place > 0 and bool(context.told) and context.counted is context.told[-1].number

@@ -14,10 +14,10 @@ MARKS = STRONG | frozenset("、《》“”")
 TITLE = lazy(r"《[^《》]{0,80}》")
 JOINS = frozenset({"和", "及", "与", "以及", "并", "且", "并且", "或", "或者"})
 TIME = lazy(
-    r"近?(?:[两二三四五六七八九十]|\d{1,2}(?=年[来间]|个年))+个?年(?:来|间|以来)?"
+    r"(?:(?P<of>(?:19|20)\d\d)年)?(?P<whole>1月(?:1日)?[至到—~－-]+(?:(?:19|20)\d\d年)?12月(?:31日|底|末)?|1月1日|12月(?:31日|底|末))"
+    r"|近?(?:[两二三四五六七八九十]|\d{1,2}(?=年[来间]|个年))+个?年(?:来|间|以来)?"
     r"|(?:19|20)\d\d(?:年度?)?(?:[至到—~－-]+|、)(?:(?:19|20)\d\d[年、])+度?"
     r"|(?P<year>(?:19|20)\d\d)年度?(?:末|底)?"
-    r"|(?P<whole>1月1日|12月(?:31日|底|末))"
     r"|\d{1,2}(?:月份?)?(?:[至到—~-]\d{1,2})?月(?:\d{1,2}日|份)?"
 )
 DATED = frozenset("0123456789近两二三四五六七八九十")
@@ -26,7 +26,12 @@ SAYS = lazy(
     r"|[一二三四五六七八九十百千][件份宗起例次个条项]"
 )
 HAN = lazy(r"[一-龥]{2,}")
-PREPOSITIONS = frozenset("由向与和及被经在对按从因就以年月日") | {"以及", "根据", "来自"}
+PREPOSITIONS = frozenset("由向与和及被经在对按从因就以年月日") | {
+    "以及",
+    "根据",
+    "来自",
+    "通过",
+}
 BOUNDING = frozenset({"whose", "object", "time", "of", "no", "item", "all"}) | {
     "compared",
     "plan",
@@ -129,7 +134,7 @@ def _parts(text: str) -> Iterator[Part]:
                 at += 1
             continue
         if char in DATED and (time := TIME.match(text, at)):
-            value = time["year"] or ("this" if time["whole"] else "part")
+            value = time["year"] or time["of"] or ("this" if time["whole"] else "part")
             yield Token(at, time.end(), "time", value, time[0])
             at = time.end()
             continue

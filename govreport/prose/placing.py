@@ -22,21 +22,30 @@ def placed(here: Here, context: Context) -> Context:
 
 def _who(here: Here, context: Context) -> Context:
     """Tell whose what is said is: another's stays so up to the next that is named."""
-    piece, of_region = here.piece, here.author.is_region
-    if any(one.whose == "own" for one in piece.organs) or piece.has("whose", "own"):
+    piece, who = here.piece, context.who
+    groups = [one for one in piece.of("whose") if one.value in ("region", "bodies")]
+    mine = [one.end for one in piece.organs if one.whose == "own"]
+    if piece.has("whose", "own") or any(_is_of_all(here, one) for one in groups):
         return context._replace(who="")
-    for one in piece.of("whose"):
-        if one.value not in ("region", "bodies"):
-            continue
-        if of_region and (one.value == "region" or one.text[0] in "各执"):
-            context = context._replace(who="")
-        elif context.who or here.before(one) not in PASSING:
-            context = context._replace(who=f"说的是“{one.text}”")
+    if mine and not any(one.start in mine for one in groups):  # 市政府各部门 are others
+        return context._replace(who="")
+    for one in groups:
+        if who or here.before(one) not in PASSING:
+            who = f"说的是“{one.text}”"
     for named in piece.organs:
         if named.whose == "other" and named.before not in BESIDE:
-            name = piece.text[named.start : named.end]
-            context = context._replace(who=f"说的是“{name}”")
-    return context
+            who = f"说的是“{piece.text[named.start : named.end]}”"
+    return context._replace(who=who)
+
+
+def _is_of_all(here: Here, group: Token) -> bool:
+    """Whether a group is all that a region's report is of: 全县, 各部门, no 各乡镇."""
+    author = here.author
+    if not author.is_region:
+        return False
+    if group.value == "region":
+        return any(name.endswith(group.text[-1]) for name in author.places)
+    return group.text[0] in "各执" and group.text.endswith(("部门", "单位", "机关"))
 
 
 def _when(here: Here, context: Context) -> Context:
@@ -62,20 +71,23 @@ def _when(here: Here, context: Context) -> Context:
 
 def _at(here: Here, context: Context, time: Token, this: int) -> Context:
     """Take in what one word says of the time."""
+    piece = here.piece
     if time.value == "part":
+        within = piece.start + 1 < time.start and time.end < piece.end
+        if piece.number is None and within and not piece.has("no"):
+            return context  # 对历年文件…
         return context._replace(when=f"说的是“{time.text}”，不是全年")
     if time.value == "next":
         return context._replace(plan=context.plan or f"说的是“{time.text}”")
     value = year_of(time, this)
     if value is None or (time.text == "当年" and context.year != this):
         return context  # 当年 is the year before, if that was named
-    piece = here.piece
-    if value != this and (
-        here.before(time) in BASES or piece.has("compared", "than", "same")
-    ):
-        number = piece.number
-        told = number is not None and number.unit not in RATIO
-        if told and piece.text[time.end : piece.at] in OF_YEAR:  # 比上年的96件
+    number = piece.number
+    of_year = number is not None and piece.text[time.end : piece.at] in OF_YEAR
+    ratio = number is not None and number.unit in RATIO
+    based = here.before(time) in BASES or piece.has("compared", "than", "same")
+    if value != this and (based or (of_year and ratio)):
+        if of_year and not ratio:  # 比上年的96件
             context = context._replace(year=value)
         return context._replace(compared=value)
     plan = "" if value == this and not piece.has("plan") else context.plan

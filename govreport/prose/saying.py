@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from govreport.prose.frame import RATIO, Context, Frame, Here
 from govreport.prose.meaning import Thing, is_of_cases, may_be
 from govreport.prose.numerals import LEAST, OVER, ROUND, UNDER, Numeral
-from govreport.prose.pieces import Token
+from govreport.prose.pieces import Piece, Token
 from govreport.prose.scope import CLOSING, denial, miscounted, narrow_denial, of_no_table
 from govreport.prose.things import CARRIED, PROCEEDINGS, is_group_of
 
@@ -15,6 +15,8 @@ WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
 ANEW = frozenset({"new", "got"})
 SAYING = frozenset({"no", "compared"})
 """Without a number, only with such words is anything said."""
+DONE = ("办结", "完毕", "办毕", "完结", "审结", "结案")
+RISING = frozenset("升增涨提攀激")
 SHARE_WORDS = "的约为是达到了分别近超过比例重率大共"
 """Between 占 and the percentage these name no whole."""
 
@@ -34,7 +36,7 @@ def said(
         things,
         context.year,
         piece.number,
-        each=piece.has("all"),
+        each=any(one.slot == "all" and one.start < piece.at for one in piece.tokens),
         whole=context.whole,
         opening=context.opening,
         full=context.full,
@@ -72,11 +74,16 @@ def _count(
         yield frame._replace(says=last.says, word=last.word, year=last.year, base=last.base)
         return
     compared = {one.value: one for one in piece.of("compared")}
-    way = _way(compared)
-    if way and "to" not in compared:
+    way, to = _way(compared), compared.get("to")
+    of_last = context.year == context.compared and context.compared is not None
+    if way and not to and not (of_last and compared[way].start > piece.at):
         if context.compared is not None:
             yield frame._replace(says="change", word=way, year=context.compared)
         return
+    if context.compared is not None and (to or way):  # 升至49件；较上年的44件有所增加
+        up = way == "up" or (to is not None and any(one in to.text for one in RISING))
+        trend = frame._replace(says="trend", number=None, year=context.compared)
+        yield trend._replace(word="up" if up else "down")
     items = piece.of("item")
     sums = items and items[0].value == "sum" and items[0].start - piece.start < 2
     if sums and len(context.told) > 1 and not ANEW & {*own.items}:
@@ -85,7 +92,8 @@ def _count(
         yield frame._replace(says="total", things=merged, silent=silent)
         return
     yield frame._replace(
-        says="number", silent=frame.silent or miscounted(frame) or _rest(here, own)
+        says="number",
+        silent=frame.silent or miscounted(frame, piece.tokens) or _rest(here, own),
     )
 
 
@@ -99,6 +107,9 @@ def _ratio(
         return
     compared = {one.value: one for one in piece.of("compared")}
     way, timely = _way(compared), piece.of("timely")
+    whole = context.whole
+    if whole is not None and whole is context.counted and context.main:
+        whole = context.main.whole  # in brackets behind a part
     rate = compared.get("rate") or compared.get("outcome_rate")
     share = compared.get("share")
     if rate or timely:
@@ -112,7 +123,8 @@ def _ratio(
         yield frame._replace(says="times", year=context.compared or context.year)
     elif share:
         counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
-        yield frame._replace(says="share", base=_base(here, share.end), counted=counted)
+        base = _base(here, share.end)
+        yield frame._replace(says="share", base=base, counted=counted, whole=whole)
     elif context.sharing is not None and not piece.tokens:
         yield frame._replace(says="share", whole=context.sharing)
     elif number and piece.text[piece.at - 1] == "的" and own != Thing() and not compared:
@@ -184,7 +196,7 @@ def claimed(
     single = _of_the_only_one(here, context)
     if single != Thing():
         things, behind = context.things[:1], single
-    if behind == Thing() or not things or denial(here) or piece.has("timely"):
+    if behind == Thing() or not things or denial(here) or _is_in_time(piece):
         return
     of = things[0]
     special = [
@@ -193,7 +205,7 @@ def claimed(
     part = of.items[0] if of.items else ""
     within = any(is_group_of(part, one) for one in behind.items)
     both = part in CARRIED and _is_told_with_new(context)
-    applicants = behind.applicants or (() if both else of.applicants)
+    applicants = behind.applicants or of.applicants
     thing = Thing(tuple(special) or _cases_told(of, context), behind.items, applicants)
     if not may_be(thing.objects, thing.items) or not (
         behind.items or behind.applicants or special
@@ -209,12 +221,18 @@ def claimed(
     )  # fmt: skip
 
 
+def _is_in_time(piece: Piece) -> bool:
+    """Whether only what was due is spoken of: 均在法定期限内答复, but not 办结."""
+    timely = piece.of("timely")
+    due = any(one.text in ("到期", "逾期", "超期", "超时") for one in timely)
+    return bool(timely) and (due or not any(one in piece.words for one in DONE))
+
+
 def _leaves_some_out(here: Here) -> bool:
     """Whether those that are still open are excepted: 除10件结转下年外，其余均已办结."""
-    before = here.pieces[: here.place]
-    return here.piece.has("of", "rest", "without") and any(
-        one.has("item", "open", "carry") for one in before
-    )
+    before = [one for one in here.pieces[: here.place] if one.has("item", "open", "carry")]
+    excepts = here.piece.has("of", "rest", "without")
+    return bool(before) and (excepts or any(one.has("of", "without") for one in before))
 
 
 def _cases_told(of: Thing, context: Context) -> tuple[str, ...]:
@@ -230,7 +248,8 @@ def _cases_told(of: Thing, context: Context) -> tuple[str, ...]:
 
 def _is_told_with_new(context: Context) -> bool:
     """Whether what was carried in was told together with what came: 112件新收和9件结转."""
-    return any(one.things and ANEW & {*one.things[0].items} for one in context.told[-2:-1])
+    before = [one.things[0].items for one in context.told[-2:-1] if one.things]
+    return any(not items or ANEW.intersection(items) for items in before)
 
 
 def _of_the_only_one(here: Here, context: Context) -> Thing:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from govreport.prose.frame import Frame, Here
 from govreport.prose.lexicon import word_at
 from govreport.prose.meaning import Thing, kind_of
-from govreport.prose.pieces import HAN, Token
-from govreport.prose.things import groups
+from govreport.prose.pieces import HAN, TELLING, Piece, Token
+from govreport.prose.things import NEAR, PROCEEDINGS, groups
 
 CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "open"})
 """What others may do to a case; 复议机关 is then no other organ."""
+CAUSES = frozenset({"licensing", "penalties", "coercion", "fees", "other"})
 DENYING = frozenset({"no", "nil"})
 UNITS = {
     "applications": "件 份 宗 起 个 例 次 项 条 桩",
@@ -33,13 +34,30 @@ def narrowed(here: Here, own: Thing) -> str:
     objects = piece.of("object")
     named = max((one.end for one in objects if one.start >= at), default=at)
     reach = named if own.items else max(named, at)
-    enumerated = (
-        -1 if own.objects == ("request",) else piece.text.rfind("等", piece.start, at)
-    )
+    enumerated = -1 if own.objects == ("request",) else _enumerated(piece, at)
     for start, end in piece.leftover:
         if start < reach and end > enumerated:
             return f"“{piece.text[start:end]}”不知道是什么"
-    return _aside(here, own, reach) or _of_others(here, reach)
+    return _aside(here, own, reach) or _of_others(here, own, reach) or _by_others(piece, own)
+
+
+def _by_others(piece: Piece, own: Thing) -> str:
+    """Tell that a case is not about disclosure: 因行政处罚被申请行政复议."""
+    if not own.objects or own.objects[0] not in PROCEEDINGS:
+        return ""
+    objects = piece.of("object")
+    behind = next((one.start for one in objects if one.value in PROCEEDINGS), 0)
+    for one in objects:
+        if one.value in CAUSES and one.end <= behind and "、" not in piece.text[one.end : behind]:
+            return f"说的是“{one.text}”引起的"
+    return ""
+
+
+def _enumerated(piece: Piece, at: int) -> int:
+    """Find the 等 up to which things are only listed: 不动产登记费等行政事业性收费."""
+    listed = piece.text.rfind("等", piece.start, at)
+    behind = [one.start for one in piece.tokens if one.start > listed and one.slot in TELLING]
+    return listed if listed >= 0 and behind and behind[0] - listed < NEAR else -1
 
 
 def _aside(here: Here, own: Thing, reach: int) -> str:
@@ -67,14 +85,15 @@ def _are_all(here: Here, channels: Sequence[Token]) -> bool:
     return behind == "等" or any(len(group) > 1 for group in groups(piece, channels))
 
 
-def _of_others(here: Here, reach: int) -> str:
+def _of_others(here: Here, own: Thing, reach: int) -> str:
     piece = here.piece
     closes = any(one.value in CLOSING for one in piece.of("item"))
     for one in piece.of("whose"):
         other = one.value == "part" or (one.value == "third" and not closes)
         if other and one.start < reach:
             return f"“{one.text}”说的不是本机关自己的数"
-    if piece.has("whose", "own") or any(one.whose == "own" for one in piece.organs):
+    mine = piece.has("whose", "own") or any(one.whose == "own" for one in piece.organs)
+    if mine and own.items != ("carried",):  # 由县政府办公室转来
         return ""
     for named in piece.organs:
         if named.whose == "other" and named.start < reach:
@@ -95,6 +114,8 @@ def narrow_denial(here: Here) -> str:
     """Tell that what is denied is less than all, or something else."""
     for start, end in here.piece.leftover:
         return f"“{here.piece.text[start:end]}”不知道是什么"
+    if here.piece.has("of", "with"):
+        return "说的是计不计在内"
     return "说的是期限" if here.piece.has("timely") else ""
 
 
@@ -105,7 +126,7 @@ def of_no_table(things: Sequence[Thing]) -> str:
     return "说的不是这几张表里的数" if kind_of(things[0].objects[0]) == "other" else ""
 
 
-def miscounted(frame: Frame) -> str:
+def miscounted(frame: Frame, tokens: Sequence[Token]) -> str:
     """Tell that a number's unit counts something else than what is spoken of."""
     number = frame.number
     if number is None:
@@ -116,6 +137,7 @@ def miscounted(frame: Frame) -> str:
         number.unit == "个"
         and HAN.match(text, end)
         and (known is None or known[1].slot == "filler")
+        and not any(one.slot in TELLING for one in tokens if one.start > end)
     ):
         return f"“个”数的是“{text[end : end + 2]}”"
     kind = kind_of(frame.things[0].objects[0]) if frame.things else "other"

@@ -22,6 +22,8 @@ VAGUE = frozenset(
 ) | {"public_total", "amended", "upheld", "overturned", "lost", "other_result"}
 """What may happen to other things than requests."""
 ENDED = frozenset({"upheld", "overturned", "lost"})
+MONEY = {"procurement": "procurement_amount", "procurement_amount": "procurement_amount", "fees": "fees"}
+"""What an amount without a name is one of, by what was spoken of."""
 NEAR = 12
 """Characters between two words that are joined."""
 
@@ -78,7 +80,7 @@ def _objects(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
         return ()
     tokens: list[Token] = []
     for one in words:
-        if one.slot != "object":
+        if one.slot != "object" or (one.value == "money" and tokens):
             continue
         last = tokens[-1] if tokens else None
         between = piece.text[last.end : one.start] if last else ""
@@ -93,6 +95,8 @@ def _objects(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
         return ()
     before = [one for one in tokens if one.start < at] or tokens
     values = dict.fromkeys(one.value for one in groups(piece, before)[-1])
+    if "request" in values and any(one.value == "other" for one in before):
+        return ("other",)  # 围绕同一征收项目提出申请
     if "cases" in values or "suits" in values:
         named = [one.value for one in tokens if one.value in PROCEEDINGS]
         special = [one for one in named if one in PROCEEDINGS[2:]]
@@ -165,9 +169,11 @@ def _applicants(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...
         one for one in before if one.start == last or "等" not in piece.text[one.end : last]
     ]
     values = dict.fromkeys(one.value for one in groups(piece, named)[-1])
-    if "everyone" in values or {"natural_person", "organisations"} <= {*values}:
+    if "everyone" in values:
         return ()
-    return ("organisations",) if "organisations" in values else tuple(values)
+    if "organisations" in values:  # 法人或其他组织
+        return tuple(one for one in values if one in ("natural_person", "organisations"))
+    return tuple(values)
 
 
 def inherited(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
@@ -202,6 +208,8 @@ def _resolved(objects: tuple[str, ...], context: Context, topic: str) -> tuple[s
     if objects == ("request",):
         other = spoken and kind_of(spoken[0]) == "other" and topic != "applications"
         return ("other",) if other else ("applications",)
+    if objects == ("money",):
+        return (MONEY.get(spoken[0], "other"),) if spoken else ("other",)
     if objects == ("file",):
         return spoken if spoken and kind_of(spoken[0]) == "documents" else ("other",)
     return objects
