@@ -48,7 +48,7 @@ class Context(NamedTuple):
     """What the pieces before leave to one that doesn't say it itself.
 
     `who`, `when`, `narrow` and `plan` say why nothing is compared; `told` are the numbers
-    so far, `main` what the context was before parts of a whole were told.
+    so far, `named` says that a thing was named since the last, `main` what the context was before parts of a whole were told.
     """
 
     year: int | None
@@ -66,6 +66,7 @@ class Context(NamedTuple):
     sharing: Numeral | None = None
     shared: Thing = Thing()
     told: tuple[Frame, ...] = ()
+    named: bool = False
     main: "Context | None" = None
 
     @property

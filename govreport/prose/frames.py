@@ -125,6 +125,8 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
     if here.share[1]:
         own, context = _shared(here, own, context)
     context = _of_parts(here, own, context)
+    if piece.mark == "、" and own.objects and _is_marked_so(here, context):
+        own = own._replace(objects=("other",))
     if own == Thing() and is_the_other_applicant(here, context):
         own = Thing(applicants=("other_organisation",))
     things, narrow = inherited(own, context, here.topic), narrowed(here, own)
@@ -140,6 +142,7 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
             things=things,
             objects=(*context.objects, spoken) if spoken else context.objects,
             narrow=inside.narrow if made or own.objects else context.narrow,
+            named=own != Thing(),
         )
     elif piece.words.startswith(BY) and "channel" in piece.slots:
         context = inside  # 通过信函，我局受理…
@@ -154,11 +157,17 @@ def _counted(here: Here, context: Context, made: Sequence[Frame]) -> Context:
     if not any(one.says in ("number", "total") for one in made):
         return context
     told = (*context.told, *(one for one in made if one.says == "number"))
-    context = context._replace(counted=number, told=told)
+    context = context._replace(counted=number, told=told, named=False)
     opening = _leads_to_parts(here)
     return (
         context.with_parts(number, opening, full=opening != "其中") if opening else context
     )
+
+
+def _is_marked_so(here: Here, context: Context) -> bool:
+    """Whether documents are told by their marks: 主动公开5份、依申请公开3份."""
+    other = bool(context.things) and context.things[0].objects == ("other",)
+    return other and here.piece.words.startswith("依申请公开")
 
 
 # ------------------------------------------------------------ a whole and its parts
@@ -170,10 +179,13 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
     if counted is not None:
         if context.main is None and any(one.text == "其中" for one in piece.of("of")):
             return context.with_parts(counted, "其中")
+        if piece.words.startswith("由") and _is_made_of(here):
+            return context.with_parts(counted, "分", full=True)
         each = piece.number and not here.share[1] and piece.has("all", "each")
         if each and (own.applicants or own.items or context.narrow):  # 分别为…
             return context.with_parts(context.whole or counted, "分", full=True)
-        if piece.number is None and _divides(piece):
+        whole = context.told[-1].things[:1] if context.told else ()
+        if piece.number is None and _divides(piece) and not any(one.applicants for one in whole):
             return context.with_parts(counted, "分", full=True)
     main, cases = context.main, bool(context.things) and is_of_cases(context.things[0])
     if main and own.objects and not piece.depth and _is_another(own, main):
@@ -189,6 +201,12 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
             things=main.things, narrow=main.narrow, whole=None, main=None
         )
     return context
+
+
+def _is_made_of(here: Here) -> bool:
+    """Whether parts are told by 由…组成."""
+    behind = here.sentence.text[here.piece.start :]
+    return "组成" in behind or "构成" in behind
 
 
 def _is_another(own: Thing, main: Context) -> bool:
@@ -207,7 +225,7 @@ def _leads_to_parts(here: Here) -> str:
     """Tell by what a piece leads over to parts of its number: 475件申请中, 490件按来源."""
     piece = here.piece
     last = piece.tokens[-1] if piece.tokens else None
-    if last and last[2:4] == ("of", "part") and last.end == piece.end:
+    if last and last[2:4] == ("of", "part") and piece.text[last.end : piece.end] in ("", "有"):
         return "其中"
     if _divides(piece):
         return "分"
@@ -217,12 +235,20 @@ def _leads_to_parts(here: Here) -> str:
 def _is_part(own: Thing, things: tuple[Thing, ...], context: Context) -> bool:
     """Whether a piece tells an outcome, or an applicant, of what was just counted."""
     told = context.told[-1] if context.told else None
-    if not things or own.objects or told is None or told.number is not context.counted:
+    if not things or told is None or told.number is not context.counted:
         return False
+    if own.objects:
+        return _are_suits(own, told)
     whole = told.things[0] if told.things else Thing()
     part = own.applicants or "open" in own.items or not OF_ALL.issuperset(own.items)
     alike = whole.objects == things[0].objects and not whole.applicants
     return bool(part and alike and WHOLES.issuperset(whole.items))
+
+
+def _are_suits(own: Thing, told: Frame) -> bool:
+    """Whether the two kinds of suits are told as parts of all."""
+    special = bool(own.objects) and set(own.objects) <= {"direct_suit", "suit_after_review"}
+    return special and told.things[:1] == (Thing(("suits",)),)
 
 
 def _spread(divided: Sequence[Piece]) -> dict[int, tuple[int, int]]:
@@ -233,7 +259,8 @@ def _spread(divided: Sequence[Piece]) -> dict[int, tuple[int, int]]:
             continue
         ratio, count = piece.number.unit in RATIO, 1
         for other in divided[index + 1 :]:
-            bare = other.number is not None and other.mark in BARE and not other.tokens
+            bare = other.number is not None and other.mark in BARE
+            bare = bare and not any(one.start < other.at for one in other.tokens)
             if (
                 not bare
                 or (other.number is not None and other.number.unit in RATIO) != ratio
@@ -249,12 +276,16 @@ def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
     """Give a piece the thing that is its share: one of those named, or told before."""
     place, count = here.share
     named = context.shared if place else own
+    if named == Thing() and context.things and not place:
+        named = context.things[0]  # 复议、诉讼共45件，分别为23件和22件
     for slot in Thing._fields:
         values = getattr(named, slot)
         if len(values) == count:
             return named._replace(**{slot: (values[place],)}), context._replace(
                 shared=named
             )
+    if here.pieces[here.place + count - 1 - place].tokens:
+        return own, context._replace(narrow="分别说的是几样")  # 分别有1件、1件被纠正
     if not place and (own != Thing() or here.piece.leftover or here.piece.has("channel")):
         return own, context._replace(narrow="分别说的是几样")
     before = context.told[: len(context.told) - place * _are_numbers(context, place)]

@@ -23,7 +23,7 @@ ENDS = "，。；、）！？"
 """With one of these behind, or nothing, a number needs no unit."""
 NUMERAL = lazy(
     rf"(?=[0-9{DIGITS}两十百千近约逾超不大将])(?P<about>将近|近|大约|约|大概|逾|超过|超|不[少低]于|不足|不到)?"
-    rf"(?<![0-9.:∶A-Za-z第〔（(-])"
+    rf"(?<![0-9.:∶A-Za-z第每任逐同〔（(-])"
     rf"(?:(?P<digits>[0-9]{{1,15}}(?:,[0-9]{{3}}){{0,4}}(?:\.[0-9]{{1,9}})?)(?![0-9])"
     rf"|(?<![第{DIGITS}两十百千万])(?P<words>[{DIGITS}两十百千]+))"
     rf"(?P<wan>[万亿](?!元))?(?P<over>余|多|来)?"
@@ -33,9 +33,9 @@ RATIO = lazy(
     r"(?P<about>将近|近|大约|约|逾|超过|超|不足|不到|不[少低]于)?(?<![0-9.])(?:"
     r"(?P<digits>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?:%|(?=[倍成]))"
     rf"|百分之(?=[{DIGITS}两十百])|(?P<of>[{DIGITS}十百]{{1,3}})分之(?P<upper>[{DIGITS}两])"
-    rf"|(?=[{DIGITS}两十]+[倍成](?!立|功|员|果|效|本|为))|(?P<half>(?:超过|过)?半数(?:以上)?|过半|一半以上))"
+    rf"|(?=[{DIGITS}两十]+[倍成](?!立|功|员|果|效|本|为))|(?P<half>(?:超过|过)?半数(?:以上)?|过半|一半(?:以上)?|半成))"
     rf"(?P<words>(?<=百分之)[{DIGITS}两十百]+|(?<!分之)[{DIGITS}两十]+(?=[倍成]))?"
-    r"(?P<unit>[倍成])?(?P<more>半)?(?P<above>以上|左右|还多|多|有余)?"
+    r"(?P<unit>[倍成])?(?P<more>[半一二三四五六七八九])?(?P<above>以上|左右|还多|多|有余)?"
 )
 
 
@@ -138,7 +138,8 @@ def _ratios(sentence: str) -> Iterator[Numeral]:
         )
         value: int | Decimal | None
         if half:
-            value, slack, unit, about = 50, Decimal(0), "%", "超过"
+            value, slack, unit = 50, Decimal(0), "%"
+            about = about or ("约" if found["half"] == "一半" else "超过")
         elif upper:
             parts = in_words(of), in_words(upper)
             if not parts[0] or parts[1] is None:
@@ -156,7 +157,7 @@ def _ratios(sentence: str) -> Iterator[Numeral]:
             slack, unit = Decimal(5).scaleb(-decimals - 1), found["unit"] or "%"
             if unit == "成":
                 value, slack, unit = (
-                    value * 10 + (5 if found["more"] else 0),
+                    value * 10 + (0 if not found["more"] else 5 if found["more"] == "半" else VALUES[found["more"]]),
                     Decimal(5),
                     "%",
                 )

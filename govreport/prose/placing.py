@@ -33,7 +33,8 @@ def _who(here: Here, context: Context) -> Context:
         if who or here.before(one) not in PASSING:
             who = f"说的是“{one.text}”"
     for named in piece.organs:
-        if named.whose == "other" and named.before not in BESIDE:
+        listed = "等" in piece.words and piece.has("applicant")  # 法院等其他组织
+        if named.whose == "other" and named.before not in BESIDE and not listed:
             who = f"说的是“{piece.text[named.start : named.end]}”"
     return context._replace(who=who)
 

@@ -15,6 +15,7 @@ WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
 ANEW = frozenset({"new", "got"})
 SAYING = frozenset({"no", "compared"})
 """Without a number, only with such words is anything said."""
+DONE_ITEMS = frozenset({"settled", "closed"})
 DONE = ("办结", "完毕", "办毕", "完结", "审结", "结案")
 RISING = frozenset("升增涨提攀激")
 SHARE_WORDS = "的约为是达到了分别近超过比例重率大共"
@@ -36,7 +37,8 @@ def said(
         things,
         context.year,
         piece.number,
-        each=any(one.slot == "all" and one.start < piece.at for one in piece.tokens),
+        each=len(things[:1] and things[0].each()) > 1
+        and any(one.slot == "all" and one.start < piece.at for one in piece.tokens),
         whole=context.whole,
         opening=context.opening,
         full=context.full,
@@ -53,7 +55,8 @@ def said(
     elif denied and things and not (piece.number and piece.number.unit in RATIO):
         silent = frame.silent or narrow_denial(here)
         yield frame._replace(says="none", number=None, word=denied, silent=silent)
-    if piece.number is None and context.compared is not None:
+    ways = {one.value for one in piece.of("compared")} & {"up", "down"}
+    if piece.number is None and context.compared is not None and len(ways) < 2:
         for one in piece.of("compared"):
             if one.value in ("even", "double", "half", "up", "down"):
                 says = "trend" if one.value in ("up", "down") else "times"
@@ -77,23 +80,24 @@ def _count(
     way, to = _way(compared), compared.get("to")
     of_last = context.year == context.compared and context.compared is not None
     if way and not to and not (of_last and compared[way].start > piece.at):
-        if context.compared is not None:
+        if context.compared is not None and not _is_between_two(here):
             yield frame._replace(says="change", word=way, year=context.compared)
         return
     if context.compared is not None and (to or way):  # 升至49件；较上年的44件有所增加
         up = way == "up" or (to is not None and any(one in to.text for one in RISING))
         trend = frame._replace(says="trend", number=None, year=context.compared)
         yield trend._replace(word="up" if up else "down")
-    items = piece.of("item")
-    sums = items and items[0].value == "sum" and items[0].start - piece.start < 2
-    if sums and len(context.told) > 1 and not ANEW & {*own.items}:
+    if _is_total(here, context, own):
         merged = _merged(context.told)
         silent = "" if merged else "是前面几个数的和"
         yield frame._replace(says="total", things=merged, silent=silent)
         return
     yield frame._replace(
         says="number",
-        silent=frame.silent or miscounted(frame, piece.tokens) or _rest(here, own),
+        silent=frame.silent
+        or miscounted(frame, piece.tokens)
+        or _rest(here, own)
+        or _unnamed(here, context, own),
     )
 
 
@@ -121,7 +125,7 @@ def _ratio(
         one.value == "last" and one.start > share.start for one in piece.of("time")
     ):
         yield frame._replace(says="times", year=context.compared or context.year)
-    elif share:
+    elif share and not (own == Thing() and (piece.organs or piece.has("whose"))):
         counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
         base = _base(here, share.end)
         yield frame._replace(says="share", base=base, counted=counted, whole=whole)
@@ -142,12 +146,45 @@ def _ratio(
         yield frame._replace(says="change", word=way, year=context.compared)
     elif context.compared is not None:
         yield frame._replace(says="times", year=context.compared)
+    elif number and number.unit == "%" and (own.items or own.applicants):
+        yield frame._replace(says="share", whole=whole)  # 予以公开的不到一半
+
+
+def _is_total(here: Here, context: Context, own: Thing) -> bool:
+    """Whether a number is the sum of those told before: 两项合计248件."""
+    piece = here.piece
+    sums = [one for one in piece.of("item") if one.value == "sum"]
+    if not sums or len(context.told) < 2:
+        return False
+    last = context.told[-1].things[:1]
+    parts = any(one.applicants for one in last) and not own.applicants
+    return parts or (sums[0].start - piece.start < 2 and not ANEW & {*own.items})
 
 
 def _rest(here: Here, own: Thing) -> str:
     """Tell that a flow is that of the rest: 其余46件均已答复."""
     flows = all(one in ("settled", "handled", "closed") for one in own.items)
     return "说的是其余的" if here.piece.has("of", "rest") and flows else ""
+
+
+def _is_between_two(here: Here) -> bool:
+    """Whether two numbers of a sentence are compared: 35件比上年结转的20件多15件."""
+    before = here.pieces[here.place - 1] if here.place else None
+    two = before is not None and before.number is not None and not here.piece.mark
+    return bool(two and before and before.has("compared", "than") and before.has("item", "carry"))
+
+
+def _unnamed(here: Here, context: Context, own: Thing) -> str:
+    """Tell that a number names nothing, and that of before isn't meant: 全部39件."""
+    piece = here.piece
+    if piece.text[max(0, piece.at - 2) : piece.at].endswith(("这", "该", "上述", "以上")):
+        return "说的是前面的几件"
+    if own != Thing():
+        return ""
+    if context.whole is not None and not context.named:
+        return "没有说是其中的什么"
+    added = piece.has("of", "with") or any(one.start < piece.at for one in piece.of("all"))
+    return "没有说是什么的数" if added and not here.share[1] else ""
 
 
 def _sum_of(told: Sequence[Frame]) -> Numeral | None:
@@ -206,18 +243,24 @@ def claimed(
     within = any(is_group_of(part, one) for one in behind.items)
     both = part in CARRIED and _is_told_with_new(context)
     applicants = behind.applicants or of.applicants
-    thing = Thing(tuple(special) or _cases_told(of, context), behind.items, applicants)
+    objects = of.objects if single != Thing() else _cases_told(of, context)
+    thing = Thing(tuple(special) or objects, behind.items, applicants)
     if not may_be(thing.objects, thing.items) or not (
         behind.items or behind.applicants or special
     ):
         return
-    some = _leaves_some_out(here) or (
-        part and part not in WHOLES and not within and not both
-    )
+    left = _leaves_some_out(here, behind)
+    some = part and part not in WHOLES and not within and not both
     base = of if within or special or not behind.items else None
-    silent = context.silent or of_no_table(things) or ("说的只是一部分" if some else "")
+    if part == "closed" and is_of_cases(of) and part not in behind.items:
+        base = of  # 审结的均为维持
+    number = context.counted if some and not left and not context.narrow else None
+    silent = context.silent or of_no_table(things)
+    if left or (some and (number is None or DONE_ITEMS.intersection(behind.items))):
+        silent = silent or "说的只是一部分"
     yield Frame(
-        here.sentence, piece.start, piece.end, "all", (thing,), context.year, base=base, silent=silent
+        here.sentence, piece.start, piece.end, "all", (thing,), context.year,
+        number=number, base=base, silent=silent,
     )  # fmt: skip
 
 
@@ -228,8 +271,10 @@ def _is_in_time(piece: Piece) -> bool:
     return bool(timely) and (due or not any(one in piece.words for one in DONE))
 
 
-def _leaves_some_out(here: Here) -> bool:
+def _leaves_some_out(here: Here, behind: Thing) -> bool:
     """Whether those that are still open are excepted: 除10件结转下年外，其余均已办结."""
+    if here.piece.has("of", "rest") and not DONE_ITEMS.intersection(behind.items):
+        return True
     before = [one for one in here.pieces[: here.place] if one.has("item", "open", "carry")]
     excepts = here.piece.has("of", "rest", "without")
     return bool(before) and (excepts or any(one.has("of", "without") for one in before))
@@ -258,11 +303,14 @@ def _of_the_only_one(here: Here, context: Context) -> Thing:
     only = (
         context.counted is not None and context.counted.value == 1 and piece.number is None
     )
-    if not only or not context.things or not is_of_cases(context.things[0]):
+    if not only or not context.things or piece.of("object"):
         return Thing()
+    if not is_of_cases(context.things[0]):
+        outcomes = [one.value for one in piece.of("item") if one.value not in WHOLES]
+        return Thing(items=tuple(outcomes[:1])) if "结果" in piece.words else Thing()
     items = [
         one.value
         for one in piece.of("item")
         if one.value in CLOSING and one.value != "open"
     ]
-    return Thing(items=tuple(items[:1])) if not piece.of("object") else Thing()
+    return Thing(items=tuple(items[:1]))

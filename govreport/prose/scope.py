@@ -11,6 +11,7 @@ from govreport.prose.things import NEAR, PROCEEDINGS, groups
 CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "open"})
 """What others may do to a case; 复议机关 is then no other organ."""
 CAUSES = frozenset({"licensing", "penalties", "coercion", "fees", "other"})
+CLAIMING = frozenset({"no", "all", "compared"})
 DENYING = frozenset({"no", "nil"})
 UNITS = {
     "applications": "件 份 宗 起 个 例 次 项 条 桩",
@@ -27,6 +28,8 @@ UNITS = {
 def narrowed(here: Here, own: Thing) -> str:
     """Tell what narrows a piece, "" where nothing does."""
     piece, at = here.piece, here.piece.at
+    if piece.number is None and not piece.slots & CLAIMING:  # 申请量大面广
+        at = max((one.end for one in piece.tokens if one.slot in TELLING), default=piece.start)
     if not piece.tokens and not piece.leftover and not piece.organs:
         return ""
     if piece.number and any(start == piece.number.end for start, _ in piece.leftover):
@@ -65,7 +68,7 @@ def _aside(here: Here, own: Thing, reach: int) -> str:
     denied, objects = denial(here), piece.of("object")
     last = objects[-1].start if objects else piece.start - 1
     for one in piece.of("aside"):
-        of_applicants = (one.text == "名义" and own.applicants) or (
+        of_applicants = (one.text == "名义" and (own.applicants or _are_own(piece))) or (
             one.text in ("其他", "其它") and own.applicants == ("other_organisation",)
         )
         if of_applicants or (denied and one.start > last):
@@ -78,6 +81,10 @@ def _aside(here: Here, own: Thing, reach: int) -> str:
     return ""
 
 
+def _are_own(piece: Piece) -> bool:
+    return bool(piece.organs) and all(one.whose == "own" for one in piece.organs)
+
+
 def _are_all(here: Here, channels: Sequence[Token]) -> bool:
     """Whether channels are a way to say all: 通过网络、信函等方式."""
     piece = here.piece
@@ -87,7 +94,7 @@ def _are_all(here: Here, channels: Sequence[Token]) -> bool:
 
 def _of_others(here: Here, own: Thing, reach: int) -> str:
     piece = here.piece
-    closes = any(one.value in CLOSING for one in piece.of("item"))
+    closes = any(one.value in CLOSING for one in piece.of("item")) or piece.has("whose", "own")
     for one in piece.of("whose"):
         other = one.value == "part" or (one.value == "third" and not closes)
         if other and one.start < reach:
@@ -95,8 +102,9 @@ def _of_others(here: Here, own: Thing, reach: int) -> str:
     mine = piece.has("whose", "own") or any(one.whose == "own" for one in piece.organs)
     if mine and own.items != ("carried",):  # 由县政府办公室转来
         return ""
+    enumerated = _enumerated(piece, piece.at)
     for named in piece.organs:
-        if named.whose == "other" and named.start < reach:
+        if named.whose == "other" and enumerated < named.start < reach:
             return f"“{piece.text[named.start : named.end]}”不是本机关"
     return ""
 
@@ -136,8 +144,8 @@ def miscounted(frame: Frame, tokens: Sequence[Token]) -> str:
     if (
         number.unit == "个"
         and HAN.match(text, end)
-        and (known is None or known[1].slot == "filler")
-        and not any(one.slot in TELLING for one in tokens if one.start > end)
+        and (known is None or known[1].slot not in TELLING)
+        and not any(one.slot in TELLING and 0 <= one.start - end <= 2 for one in tokens)
     ):
         return f"“个”数的是“{text[end : end + 2]}”"
     kind = kind_of(frame.things[0].objects[0]) if frame.things else "other"

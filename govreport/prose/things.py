@@ -38,7 +38,8 @@ def own_thing(here: Here) -> tuple[Thing, Thing]:
             (one.start for one in words if one[2:4] == ("compared", "share")), piece.end
         )
         words = [one for one in words if one.start < reach]
-    if not piece.has("all", "all"):
+    rest = piece.number is not None and piece.has("of", "rest")
+    if rest or not piece.has("all", "all") or "no" in piece.slots:
         objects = _objects(piece, words, at)
         items = _items(here, words, at, objects)
         return Thing(objects, items, _applicants(piece, words, at)), Thing()
@@ -153,6 +154,8 @@ def _carried(here: Here, token: Token) -> str:
         value = year_of(one, this)
         if value == this + 1:
             return "carried_out"
+        if one is ahead and value == this and one.text[-1] in "底末终":
+            return "carried_out"
         if one.value == "start" or value == this - 1 or (one is behind and value == this):
             return "carried_in"
     return "carried"
@@ -192,7 +195,10 @@ def inherited(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
         return ()
     if own.items:
         ways = [own.applicants or before.applicants, own.applicants]
-        return tuple(dict.fromkeys(Thing(objects, own.items, one) for one in ways))
+        things = [Thing(objects, own.items, one) for one in ways]
+        whole = context.main.things[:1] if context.main and not own.applicants else ()
+        things += [one._replace(items=own.items) for one in whole if may_be(one.objects, own.items)]
+        return tuple(dict.fromkeys(things))
     return tuple(
         dict.fromkeys(
             Thing(objects, one, own.applicants)
@@ -210,6 +216,8 @@ def _resolved(objects: tuple[str, ...], context: Context, topic: str) -> tuple[s
         return ("other",) if other else ("applications",)
     if objects == ("money",):
         return (MONEY.get(spoken[0], "other"),) if spoken else ("other",)
+    if objects == ("project",):
+        return spoken[:1] if spoken and kind_of(spoken[0]) == "projects" else ("other",)
     if objects == ("file",):
         return spoken if spoken and kind_of(spoken[0]) == "documents" else ("other",)
     return objects

@@ -63,7 +63,9 @@ def in_wan(number: Numeral) -> Numeral:
     """Give money in 万元, as the tables have it."""
     if number.unit not in MONEY:
         return number
-    value = number.value * MONEY[number.unit]
+    value, scale = number.value * MONEY[number.unit], MONEY[number.unit]
+    decimals = -int(Decimal(number.value).as_tuple().exponent)
+    slack = Decimal(5).scaleb(-decimals - 1) * scale if number.unit == "亿元" else 0
     return number._replace(
         value=value.normalize() if value % 1 else Decimal(int(value)), unit="万元"
     )

@@ -118,6 +118,10 @@ def _all(case: Case, frame: Frame) -> Iterator[Finding]:
                 yield from _against(case, frame, may_be, "N-ALL-SETTLED")
             continue
         some = amounts(case.report, [thing])
+        if frame.number is not None:  # of so many all are: there must be as many
+            if some and all(one.exact and one.least < frame.number.value for one in some):
+                yield _off(case, frame, case.report, some, "N-NUMBER")
+            continue
         whole = amounts(case.report, [frame.base or _whole_of(thing)])[:1]
         if (
             some
