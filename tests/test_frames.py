@@ -12,6 +12,7 @@ from govreport.prose.frame import Frame
 from govreport.prose.frames import frames_of
 from govreport.prose.sentences import sentences
 from govreport.prose.told import read_as
+from govreport.report import Report
 from govreport.rules import Case, check
 
 NUMBERS = {
@@ -21,7 +22,7 @@ NUMBERS = {
                  "carried_out": 2},
 }  # fmt: skip
 """新收 34, 上年结转 5; 办结 30, of them 予以公开 17; 结转下年 9."""
-OTHERS = {
+OTHERS: dict[str, object] = {
     "proceedings__review__upheld": 3, "proceedings__review__overturned": 1, "proceedings__review__pending": 2,
     "proceedings__direct_suit__upheld": 2, "proceedings__suit_after_review__overturned": 1,
     "disclosure__normative_documents__issued": 4, "disclosure__normative_documents__repealed": 2,
@@ -29,6 +30,7 @@ OTHERS = {
     "disclosure__penalties__decisions": 36, "disclosure__fees__amount": Decimal("46.5"),
 }  # fmt: skip
 NOW = report(
+    "2021",
     **{f"applications__{who}__{item}": n for who, some in NUMBERS.items() for item, n in some.items()},
     **OTHERS,
 )  # fmt: skip
@@ -46,10 +48,10 @@ QUIET = report()
 Codes = Sequence[str]
 
 
-def found(text: str, base: object = NOW) -> list[str]:
+def found(text: str, base: Report = NOW) -> list[str]:
     """What is found of the numbers of a sentence that stands alone in 一."""
-    one = replace(base, narrative={**PROSE, "overview": f"{PROSE['overview']}\n\n{text}"})  # type: ignore[type-var]
-    codes = {each.code for each in check(Case(one, LAST))}  # type: ignore[arg-type]
+    one = replace(base, narrative={**PROSE, "overview": f"{PROSE['overview']}\n\n{text}"})
+    codes = {each.code for each in check(Case(one, LAST))}
     return sorted(codes & {"N-NUMBER", "N-NIL", "N-ALL-SETTLED", "N-PARTS", "N-PERCENT"})
 
 

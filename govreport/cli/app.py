@@ -27,7 +27,7 @@ COMMANDS = {
     "show": "在终端里看一份报告",
     "log": "看一个文件改过哪些地方，按月、按季合计件数",
     "undo": "退回最后一处改动",
-    "explain": "解释一条规则，或一格该填什么",
+    "explain": "解释一条规则、一格该填什么、一句话怎样读",
     "schema": "打印报告文件的格式说明（JSON Schema），供编辑器用",
 }
 """The commands in the order of their use, with the line that help shows."""

@@ -1,20 +1,17 @@
-"""`govreport explain`: a rule's page, or what belongs into a cell."""
+"""`govreport explain`: a rule's page, what belongs into a cell, how a sentence is read."""
 
-import re
+from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Typer
+from typer import Argument, Option, Typer
 
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import FormName
-from govreport.errors import UsageProblem
-from govreport.forms import find_cell, find_group, form, known_forms
-from govreport.output.rules import cell_page, group_page, rule_line, rule_page
-from govreport.output.terminal import out
+from govreport.output.rules import pages
+from govreport.output.terminal import out, say
 from govreport.rules import codes, rule
 
 app = Typer(add_completion=False)
-CODE = re.compile(r"[A-Za-z]\d?-[A-Za-z-]+")
 
 
 def _codes(incomplete: str) -> list[tuple[str, str]]:
@@ -30,32 +27,35 @@ def explain(
         Argument(
             metavar="规则或格",
             help="规则代码，如 T3-BALANCE；或一格的地址、名称，如 自然人/予以公开；"
-            "或一组的名称，如 不予公开",
+            "或一组的名称，如 不予公开；写了 --sentence 的，是报告文件",
             autocompletion=_codes,
+        ),
+    ] = None,
+    sentence: Annotated[
+        str | None,
+        Option(
+            "--sentence", metavar="句子", help="说明程序怎样读这句话，和报告的表对不对得上"
         ),
     ] = None,
     form_id: FormName = None,
 ) -> int:
-    """解释一条规则，或说明一格、一组该填什么。
+    """解释一条规则，说明一格、一组该填什么，或者一句话怎样读、和表对不对得上。
 
     不写参数则列出全部规则。
+
+    例：govreport explain --sentence "全年新收申请37件" 2023/某某乡.toml
     """
-    some = [code for code in codes() if code.startswith((what or "").upper())]
-    if what is None or len(some) > 1:
-        for code in some:
-            out(rule_line(code))
+    if sentence is None:
+        for page in pages(what, form_id):
+            out(page)
         return 0
-    if CODE.fullmatch(what):
-        out(rule_page(rule(what.upper())))
-        return 0
-    the_form = form(form_id or known_forms()[-1])
-    if (group := find_group(the_form, what)) is not None:
-        out(group_page(the_form, group))
-        return 0
-    try:
-        cell = find_cell(the_form, what)
-    except UsageProblem as error:
-        message = f"{error}\n（规则代码用 govreport explain 查看）"
-        raise UsageProblem(message) from error
-    out(cell_page(the_form, cell))
+    from govreport.output.reading import reading_lines, remarks
+    from govreport.tasks.explain import explain_sentence
+    from govreport.workspace import Workspace
+
+    read = explain_sentence(Workspace(), sentence, Path(what) if what else None, form_id)
+    for line in reading_lines(read):
+        out(line)
+    for line in remarks(read):
+        say(line)
     return 0

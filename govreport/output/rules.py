@@ -1,12 +1,27 @@
 """Rules: how often each one spoke, its page, and that of a cell."""
 
+import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from govreport.errors import UsageProblem
 from govreport.findings import Severity
-from govreport.forms import Cell, CellGroup, Form, Identity, guidance
+from govreport.forms import (
+    Cell,
+    CellGroup,
+    Form,
+    Identity,
+    find_cell,
+    find_group,
+    form,
+    guidance,
+    known_forms,
+)
 from govreport.output.columns import Column, as_json, as_text
 from govreport.output.findings import SEVERITIES, Spoken, Tally
-from govreport.rules import Rule, rule
+from govreport.rules import Rule, codes, rule
+
+LIKE_CODE = re.compile(r"[A-Za-z]\d?-[A-Za-z-]+")
 
 
 class Frequency(NamedTuple):
@@ -58,6 +73,30 @@ def statistics_table(total: Tally) -> str:
     return as_text((COUNT, WAIVED, SEVERITY, CODE, TITLE), frequencies(total))
 
 
+def pages(what: str | None, form_id: str | None = None) -> Iterator[str]:
+    """Give the page of a rule, a cell or a group, a line each for rules that begin alike.
+
+    UsageProblem where there is nothing of that name in the form, by default the newest.
+    """
+    some = [code for code in codes() if code.startswith((what or "").upper())]
+    if what is None or len(some) > 1:
+        yield from map(rule_line, some)
+        return
+    if LIKE_CODE.fullmatch(what):
+        yield rule_page(rule(what.upper()))
+        return
+    the_form = form(form_id or known_forms()[-1])
+    if (group := find_group(the_form, what)) is not None:
+        yield group_page(the_form, group)
+        return
+    try:
+        cell = find_cell(the_form, what)
+    except UsageProblem as error:
+        message = f"{error}\n（规则代码用 govreport explain 查看）"
+        raise UsageProblem(message) from error
+    yield cell_page(the_form, cell)
+
+
 def rule_line(code: str) -> str:
     """Give a rule on one line."""
     return f"{code:<14}{SEVERITIES[rule(code).severity]}  {rule(code).title}"
@@ -98,8 +137,8 @@ def cell_page(the_form: Form, cell: Cell) -> str:
         lines += ["", "这一格由程序算出，不用填；报告里写了就核对。"]
     rules = [one for one in the_form.identities if _speaks_of(one, cell)]
     if rules:
-        codes = "、".join(dict.fromkeys(one.code for one in rules))
-        lines += ["", f"核对这一格的规则：{codes}"]
+        named = "、".join(dict.fromkeys(one.code for one in rules))
+        lines += ["", f"核对这一格的规则：{named}"]
     return "\n".join(lines)
 
 

@@ -15,7 +15,8 @@ NEUTRAL = frozenset(
     {"法院", "人民法院", "政府", "人民政府", "街道", "局", "厅", "镇", "乡", "办公室", "办公厅", "中心"}
 )
 """Without a name these may be anybody's, one's own too."""
-BOUND = frozenset("由向与和及被经在对将给按从报请同于为内，、：；")
+HAN = lazy("[一-龥]")
+BOUND = frozenset("由向与和及被经在对将给按从报请同于为内年月日末，、：；")
 WITHIN = lazy(
     r"(?:党政|综合|政务公开|信息公开|行政|机关|局|乡|镇|街道)*(?:办公室|办|执法[支大中]?队|[支大中]队)"
 )
@@ -71,7 +72,7 @@ def organs_in(
     `bounds` where those end that no name reaches over, with their words; `taken` the
     words that name somebody without a name.
     """
-    found = list(_own_names_in(text, author))
+    found = list(_own_names_in(text, author, {end for end, _ in bounds}))
     for ending in ENDING.finditer(text):
         end = ending.end()
         if end != len(text) and end not in starts:
@@ -86,19 +87,19 @@ def organs_in(
         last = max((one for one in found if one.end <= ending.start()), default=None)
         if last and last.end > start:
             start, before = last.end, last.before
-        start += len(text[start:end]) - len(text[start:end].lstrip("了的过到"))
+        start += len(text[start:end]) - len(text[start:end].lstrip("了的过到内"))
         found.append(Named(start, end, _whose(text[start:end], ending[0], author), before))
     return sorted(found)
 
 
-def _own_names_in(text: str, author: Author) -> Iterator[Named]:
+def _own_names_in(text: str, author: Author, ends: Collection[int]) -> Iterator[Named]:
     """Find one's own names word for word, where nothing before makes them another's."""
     reached = 0
     for name in sorted(own_names(author.names), key=len, reverse=True):
         at = text.find(name) if len(name) > 2 and name not in NEUTRAL else -1
-        if at >= reached and (
-            at == 0 or text[at - 1] in BOUND or not "一" <= text[at - 1] <= "龥"
-        ):
+        before = text[at - 1 : at] if at > 0 else ""
+        free = at in ends or before in BOUND or not HAN.match(before)
+        if at >= reached and free:
             reached = at + len(name)
             yield Named(at, reached, "own", text[at - 1 : at])
 
@@ -115,6 +116,8 @@ def _whose(name: str, ending: str, author: Author) -> str:
         plain = name.replace("人民", "")
         spelt = {one for mine in author.names for one in (mine, mine.replace("人民", ""))}
         return "own" if any(plain in one for one in spelt) else "other"
+    if name.endswith("委"):
+        name += "员会"
     if author.is_region:
         name = OFFICE_OF.sub("", name)
     own = own_names(author.names)

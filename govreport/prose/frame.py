@@ -22,7 +22,7 @@ class Frame(NamedTuple):
     `base` what a share or a claim of all is of. `year` is the year that it is said of, or
     compared with. `whole` is the number of which this one is a part, `opening` the word
     or mark that says so, `full` whether all its parts are told; `counted` the number told
-    before, `bare` whether the piece names nothing itself. `silent` is why it is not
+    before, `over` those before of which it may be a share, `bare` whether the piece names nothing itself. `silent` is why it is not
     compared, "" where it is.
     """
 
@@ -40,6 +40,7 @@ class Frame(NamedTuple):
     opening: str = ""
     full: bool = False
     counted: Numeral | None = None
+    over: tuple[Numeral, ...] = ()
     bare: bool = False
     silent: str = ""
 
@@ -48,7 +49,8 @@ class Context(NamedTuple):
     """What the pieces before leave to one that doesn't say it itself.
 
     `who`, `when`, `narrow` and `plan` say why nothing is compared; `told` are the numbers
-    so far, `named` says that a thing was named since the last, `main` what the context was before parts of a whole were told.
+    so far, `named` says that a thing was named since the last,
+    `prefix` narrows the next piece that says anything, `main` what the context was before parts of a whole were told.
     """
 
     year: int | None
@@ -67,6 +69,7 @@ class Context(NamedTuple):
     shared: Thing = Thing()
     told: tuple[Frame, ...] = ()
     named: bool = False
+    prefix: str = ""
     main: "Context | None" = None
 
     @property

@@ -13,7 +13,7 @@ from govreport.prose.meaning import Thing, is_of_cases, kind_of, may_be
 from govreport.prose.pieces import JOINS, Piece, Token, parts_of, pieces, says_anything
 from govreport.prose.placing import placed
 from govreport.prose.saying import WHOLES, claimed, said
-from govreport.prose.scope import narrowed
+from govreport.prose.scope import narrowed, one_channel
 from govreport.prose.sentences import Sentence
 from govreport.prose.things import (
     CARRIED,
@@ -30,8 +30,11 @@ DIVIDED = ("分", "看", "统计", "分类", "来说", "计")
 OF_ALL = frozenset(FLOWS + CARRIED)
 WORTH = frozenset({"sum", "overturned", "lost", "upheld"})
 PARTING = frozenset({("compared", "share"), ("all", "each"), ("compared", "rate")})
+MADE_OF = ("组成", "构成")
 KINDS = ("渠道", "方式", "来源", "类型", "类别", "途径", "形式", "主体", "对象")
 BY = ("通过", "以", "经")
+SUITS = frozenset({"direct_suit", "suit_after_review"})
+OTHER = Thing(("other",))
 BARE = frozenset({"、", "", *JOINS})
 
 
@@ -75,7 +78,7 @@ def read(sentence: Sentence, author: Author, topic: str = "") -> tuple[Frame, ..
     """
     tokens = [one for one in parts_of(sentence.text) if isinstance(one, Token)]
     topic = topic or implied(tokens, sentence.text)
-    if not _is_worth_it(tokens, topic):
+    if not _is_worth_it(tokens, topic, sentence.text):
         return ()
     frames: list[Frame] = []
     outer: list[Context] = []
@@ -95,7 +98,7 @@ def read(sentence: Sentence, author: Author, topic: str = "") -> tuple[Frame, ..
     return tuple(frames)
 
 
-def _is_worth_it(tokens: Sequence[Token], topic: str) -> bool:
+def _is_worth_it(tokens: Sequence[Token], topic: str, text: str) -> bool:
     """Whether a sentence may speak of the tables, or of parts and a whole."""
     spoken = (topic,) if topic and kind_of(topic) != "other" else ()
     for one in tokens:
@@ -109,6 +112,8 @@ def _is_worth_it(tokens: Sequence[Token], topic: str) -> bool:
             return True
         if one[2:4] in PARTING or one.text == "其中":
             return True
+    if any(one in text for one in MADE_OF):
+        return True
     return bool(spoken) and any(one.slot == "compared" for one in tokens)
 
 
@@ -129,7 +134,8 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
         own = own._replace(objects=("other",))
     if own == Thing() and is_the_other_applicant(here, context):
         own = Thing(applicants=("other_organisation",))
-    things, narrow = inherited(own, context, here.topic), narrowed(here, own)
+    things = inherited(own, context, here.topic)
+    narrow = narrowed(here, own) or context.prefix
     if own.objects and not narrow:
         context = context._replace(narrow="")
     if context.whole is None and _is_part(own, things, context):
@@ -143,9 +149,10 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
             objects=(*context.objects, spoken) if spoken else context.objects,
             narrow=inside.narrow if made or own.objects else context.narrow,
             named=own != Thing(),
+            prefix="" if made else context.prefix,
         )
     elif piece.words.startswith(BY) and "channel" in piece.slots:
-        context = inside  # 通过信函，我局受理…
+        context = context._replace(prefix=one_channel(here, piece.end))  # 通过信函，我局受理…
     return _counted(here, context, made), made
 
 
@@ -156,7 +163,7 @@ def _counted(here: Here, context: Context, made: Sequence[Frame]) -> Context:
         return context._replace(sharing=number)
     if not any(one.says in ("number", "total") for one in made):
         return context
-    told = (*context.told, *(one for one in made if one.says == "number"))
+    told = (*context.told, *(one for one in made if one.says in ("number", "total")))
     context = context._replace(counted=number, told=told, named=False)
     opening = _leads_to_parts(here)
     return (
@@ -177,6 +184,8 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
     """Tell whether the parts of a number begin here, or end."""
     piece, counted = here.piece, context.counted
     if counted is not None:
+        if here.share[1] and not here.share[0] and own == OTHER:
+            return context.with_parts(context.whole or counted, "分", full=True)
         if context.main is None and any(one.text == "其中" for one in piece.of("of")):
             return context.with_parts(counted, "其中")
         if piece.words.startswith("由") and _is_made_of(here):
@@ -192,6 +201,7 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
         return context._replace(whole=None, main=None)
     if (
         main
+        and piece.mark
         and not piece.depth
         and not cases
         and own.items
@@ -206,13 +216,15 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
 def _is_made_of(here: Here) -> bool:
     """Whether parts are told by 由…组成."""
     behind = here.sentence.text[here.piece.start :]
-    return "组成" in behind or "构成" in behind
+    return any(one in behind for one in MADE_OF)
 
 
 def _is_another(own: Thing, main: Context) -> bool:
     """Whether a piece names another kind of thing than the whole before is of."""
     before = main.told[-1].things if main.told else ()
-    return not before or kind_of(own.objects[0]) != kind_of(before[0].objects[0])
+    if not before or kind_of(own.objects[0]) != kind_of(before[0].objects[0]):
+        return True
+    return is_of_cases(own) and own.objects != before[0].objects and not SUITS.issuperset(own.objects)
 
 
 def _divides(piece: Piece) -> bool:
@@ -247,8 +259,7 @@ def _is_part(own: Thing, things: tuple[Thing, ...], context: Context) -> bool:
 
 def _are_suits(own: Thing, told: Frame) -> bool:
     """Whether the two kinds of suits are told as parts of all."""
-    special = bool(own.objects) and set(own.objects) <= {"direct_suit", "suit_after_review"}
-    return special and told.things[:1] == (Thing(("suits",)),)
+    return SUITS.issuperset(own.objects) and told.things[:1] == (Thing(("suits",)),)
 
 
 def _spread(divided: Sequence[Piece]) -> dict[int, tuple[int, int]]:
@@ -276,6 +287,8 @@ def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
     """Give a piece the thing that is its share: one of those named, or told before."""
     place, count = here.share
     named = context.shared if place else own
+    if here.pieces[here.place + count - 1 - place].tokens:
+        return OTHER, context._replace(shared=OTHER)  # 分别有1件、1件被纠正
     if named == Thing() and context.things and not place:
         named = context.things[0]  # 复议、诉讼共45件，分别为23件和22件
     for slot in Thing._fields:
@@ -284,10 +297,10 @@ def _shared(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
             return named._replace(**{slot: (values[place],)}), context._replace(
                 shared=named
             )
-    if here.pieces[here.place + count - 1 - place].tokens:
-        return own, context._replace(narrow="分别说的是几样")  # 分别有1件、1件被纠正
+    if place and named == OTHER:
+        return OTHER, context
     if not place and (own != Thing() or here.piece.leftover or here.piece.has("channel")):
-        return own, context._replace(narrow="分别说的是几样")
+        return OTHER, context._replace(shared=OTHER)
     before = context.told[: len(context.told) - place * _are_numbers(context, place)]
     if len(before) < count:
         return own, context

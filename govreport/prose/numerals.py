@@ -16,8 +16,11 @@ LONGEST = 15
 """Characters of a numeral; no count has more."""
 OVER = ("余", "多", "还多", "有余", "来", "逾")
 UNDER = ("近", "将近", "不足", "不到")
-LEAST = ("超过", "超", "不少于", "不低于", "以上")
+MORE = ("超过", "超")
+LEAST = ("不少于", "不低于", "以上")
 ROUND = ("约", "大约", "大概", "左右", "上下")
+SPANS = ("工作日", "月", "小时", "自然日")
+"""个 before one of these counts time."""
 UNIT = "万元|亿元|元|人次|件次|场次|篇次|件|条|份|个|次|宗|起|例|项|部|篇|桩"
 ENDS = "，。；、）！？"
 """With one of these behind, or nothing, a number needs no unit."""
@@ -73,6 +76,8 @@ class Numeral(NamedTuple):
             return 0 <= off < place
         if self.about in UNDER:
             return -place < off <= 0
+        if self.about in MORE:
+            return off > 0
         if self.about in LEAST:
             return off >= 0
         if self.about in ROUND:
@@ -100,7 +105,7 @@ def _numerals(sentence: str) -> Iterator[Numeral]:
             if not ((not behind or behind in ENDS) and (nil or not words)):
                 continue
         value = in_words(words) if words else _number(digits.replace(",", ""))
-        if value is None:
+        if value is None or (unit == "个" and sentence.startswith(SPANS, found.end())):
             continue
         slack = 0
         if wan:

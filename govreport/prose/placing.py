@@ -23,11 +23,17 @@ def placed(here: Here, context: Context) -> Context:
 def _who(here: Here, context: Context) -> Context:
     """Tell whose what is said is: another's stays so up to the next that is named."""
     piece, who = here.piece, context.who
+    ends = {one.end: one.text for one in piece.of("whose")}
+    for named in piece.organs:
+        if named.start in ends and named.whose != "own":  # 全市法院
+            return context._replace(who=f"说的是“{ends[named.start]}{piece.text[named.start:named.end]}”")
     groups = [one for one in piece.of("whose") if one.value in ("region", "bodies")]
     mine = [one.end for one in piece.organs if one.whose == "own"]
     if piece.has("whose", "own") or any(_is_of_all(here, one) for one in groups):
         return context._replace(who="")
-    if mine and not any(one.start in mine for one in groups):  # 市政府各部门 are others
+    starts = {one.start for one in piece.organs if one.whose == "own"}
+    beside = any(one.start in mine or one.end in starts for one in groups)
+    if mine and not beside:  # 市政府各部门 and 8个县区教育局 are others
         return context._replace(who="")
     for one in groups:
         if who or here.before(one) not in PASSING:
@@ -74,9 +80,8 @@ def _at(here: Here, context: Context, time: Token, this: int) -> Context:
     """Take in what one word says of the time."""
     piece = here.piece
     if time.value == "part":
-        within = piece.start + 1 < time.start and time.end < piece.end
-        if piece.number is None and within and not piece.has("no"):
-            return context  # 对历年文件…
+        if piece.number is None and time.text in ("历年", "历次") and here.before(time) == "对":
+            return context
         return context._replace(when=f"说的是“{time.text}”，不是全年")
     if time.value == "next":
         return context._replace(plan=context.plan or f"说的是“{time.text}”")

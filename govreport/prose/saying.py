@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from govreport.prose.frame import RATIO, Context, Frame, Here
 from govreport.prose.meaning import Thing, is_of_cases, may_be
-from govreport.prose.numerals import LEAST, OVER, ROUND, UNDER, Numeral
+from govreport.prose.numerals import LEAST, MORE, OVER, ROUND, UNDER, Numeral
 from govreport.prose.pieces import Piece, Token
 from govreport.prose.scope import CLOSING, denial, miscounted, narrow_denial, of_no_table
 from govreport.prose.things import CARRIED, PROCEEDINGS, is_group_of
 
-ABOUT = (*OVER, *UNDER, *LEAST, *ROUND)
+ABOUT = (*OVER, *UNDER, *MORE, *LEAST, *ROUND)
 WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
 """What all requests of a year, or all cases, are spoken of as."""
 ANEW = frozenset({"new", "got"})
@@ -128,10 +128,11 @@ def _ratio(
     elif share and not (own == Thing() and (piece.organs or piece.has("whose"))):
         counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
         base = _base(here, share.end)
-        yield frame._replace(says="share", base=base, counted=counted, whole=whole)
+        over = tuple(_wholes(context.told))
+        yield frame._replace(says="share", base=base, counted=counted, whole=whole, over=over)
     elif context.sharing is not None and not piece.tokens:
         yield frame._replace(says="share", whole=context.sharing)
-    elif number and piece.text[piece.at - 1] == "的" and own != Thing() and not compared:
+    elif number and _is_base(piece, own) and not compared:
         if context.counted is not None:  # 超过办结总数的三成
             about = next(
                 (one for one in ABOUT if piece.words.startswith(one)), number.about
@@ -147,7 +148,8 @@ def _ratio(
     elif context.compared is not None:
         yield frame._replace(says="times", year=context.compared)
     elif number and number.unit == "%" and (own.items or own.applicants):
-        yield frame._replace(says="share", whole=whole)  # 予以公开的不到一半
+        over = tuple(_wholes(context.told))
+        yield frame._replace(says="share", whole=whole, over=over)  # 予以公开的不到一半
 
 
 def _is_total(here: Here, context: Context, own: Thing) -> bool:
@@ -185,6 +187,22 @@ def _unnamed(here: Here, context: Context, own: Thing) -> str:
         return "没有说是其中的什么"
     added = piece.has("of", "with") or any(one.start < piece.at for one in piece.of("all"))
     return "没有说是什么的数" if added and not here.share[1] else ""
+
+
+def _is_base(piece: Piece, own: Thing) -> bool:
+    """Whether a ratio is told of the whole that stands before it."""
+    whole = own != Thing() and WHOLES.issuperset(own.items) and not own.applicants
+    return whole and piece.text[piece.at - 1] == "的"
+
+
+def _wholes(told: Sequence[Frame]) -> Iterator[Numeral]:
+    """List the numbers that speak of all: received, settled."""
+    for one in told:
+        thing = one.things[0] if one.things else Thing(("other",))
+        if one.number and one.says == "total":
+            yield one.number
+        elif one.number and not one.silent and not thing.applicants and WHOLES.issuperset(thing.items):
+            yield one.number
 
 
 def _sum_of(told: Sequence[Frame]) -> Numeral | None:

@@ -11,7 +11,7 @@ from govreport.prose.things import NEAR, PROCEEDINGS, groups
 CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "open"})
 """What others may do to a case; 复议机关 is then no other organ."""
 CAUSES = frozenset({"licensing", "penalties", "coercion", "fees", "other"})
-CLAIMING = frozenset({"no", "all", "compared"})
+DENIED = frozenset({"no", "compared"})
 DENYING = frozenset({"no", "nil"})
 UNITS = {
     "applications": "件 份 宗 起 个 例 次 项 条 桩",
@@ -28,7 +28,7 @@ UNITS = {
 def narrowed(here: Here, own: Thing) -> str:
     """Tell what narrows a piece, "" where nothing does."""
     piece, at = here.piece, here.piece.at
-    if piece.number is None and not piece.slots & CLAIMING:  # 申请量大面广
+    if piece.number is None and not piece.slots & DENIED:  # 申请量大面广
         at = max((one.end for one in piece.tokens if one.slot in TELLING), default=piece.start)
     if not piece.tokens and not piece.leftover and not piece.organs:
         return ""
@@ -75,7 +75,12 @@ def _aside(here: Here, own: Thing, reach: int) -> str:
             continue
         if one.start < reach or not own.items:
             return f"“{one.text}”说的是别的数"
-    channels = [one for one in piece.of("channel") if one.start < reach]
+    return one_channel(here, reach)
+
+
+def one_channel(here: Here, reach: int) -> str:
+    """Tell that a piece names a single channel; several are a way to say all."""
+    channels = [one for one in here.piece.of("channel") if one.start < reach]
     if channels and not _are_all(here, channels):
         return f"“{channels[0].text}”只是一种渠道"
     return ""
@@ -95,14 +100,16 @@ def _are_all(here: Here, channels: Sequence[Token]) -> bool:
 def _of_others(here: Here, own: Thing, reach: int) -> str:
     piece = here.piece
     closes = any(one.value in CLOSING for one in piece.of("item")) or piece.has("whose", "own")
+    enumerated = _enumerated(piece, piece.at)
     for one in piece.of("whose"):
+        if one.start <= enumerated:
+            continue
         other = one.value == "part" or (one.value == "third" and not closes)
         if other and one.start < reach:
             return f"“{one.text}”说的不是本机关自己的数"
     mine = piece.has("whose", "own") or any(one.whose == "own" for one in piece.organs)
     if mine and own.items != ("carried",):  # 由县政府办公室转来
         return ""
-    enumerated = _enumerated(piece, piece.at)
     for named in piece.organs:
         if named.whose == "other" and enumerated < named.start < reach:
             return f"“{piece.text[named.start : named.end]}”不是本机关"

@@ -88,7 +88,6 @@ def _objects(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
         if not (
             last
             and one.value == "request"
-            and last.value != "applications"
             and between in ("", "的", "案件")
         ):  # 行政复议申请 is a review
             tokens.append(one)

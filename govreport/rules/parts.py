@@ -61,7 +61,7 @@ def _is_off(case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bo
         if cells <= terms and all(case.report.value(one) == 0 for one in terms - cells):
             return True
     outcomes = any(one.things[0].items for one in parts)
-    return (more or parts[0].full) and not outcomes
+    return more and not outcomes
 
 
 def _ways(report: Report, whole: Frame) -> Iterator[tuple[Cell, ...]]:

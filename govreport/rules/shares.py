@@ -92,6 +92,9 @@ def _bases(case: Case, frame: Frame, parts: Sequence[Number]) -> list[Number]:
         for one in numerals(other.text)
         if one.unit not in ("元", "万元") and other.places[one.start] < reached
     ]
+    over = [one.value for one in frame.over if one.value and one.value >= least]
+    if over:
+        return over
     totals = (
         [one.least for one in amounts(case.report, ALL) if one.exact]
         if _is_request(frame)

@@ -13,6 +13,7 @@ from govreport.faces import Function
 if TYPE_CHECKING:
     from govreport.tasks.edit import count as count
     from govreport.tasks.edit import declare_zeros as declare_zeros
+    from govreport.tasks.explain import explain_sentence as explain_sentence
     from govreport.tasks.fix import put_right as put_right
     from govreport.tasks.import_ import import_documents as import_documents
     from govreport.tasks.log import log as log
@@ -33,6 +34,7 @@ _OWN = "log period_counts record render rollup scaffold status undo validate wai
 _HOMES = {name: name for name in _OWN.split()} | {
     "count": "edit",
     "declare_zeros": "edit",
+    "explain_sentence": "explain",
     "import_documents": "import_",
     "put_right": "fix",
     "write_narrative": "narrative",
