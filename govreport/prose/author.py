@@ -12,7 +12,20 @@ ENDING = lazy(
     r"|中心|医院|大厅|派出所|[支大中]队|执法队|法院|检察院|[县市区乡镇革健农法教资]委|纪委|妇联|工会|协会|档案馆|图书馆"
 )
 NEUTRAL = frozenset(
-    {"法院", "人民法院", "政府", "人民政府", "街道", "局", "厅", "镇", "乡", "办公室", "办公厅", "中心"}
+    {
+        "法院",
+        "人民法院",
+        "政府",
+        "人民政府",
+        "街道",
+        "局",
+        "厅",
+        "镇",
+        "乡",
+        "办公室",
+        "办公厅",
+        "中心",
+    }
 )
 """Without a name these may be anybody's, one's own too."""
 HAN = lazy("[一-龥]")
@@ -48,7 +61,8 @@ class Author(NamedTuple):
 
 
 class Named(NamedTuple):
-    """An organ that a sentence names, and whose it is: `own`, `other` or "" for neither.
+    """An organ that a sentence names, and whose it is: `own`, `other`, `office` for
+    that of a region's government, or "" for neither.
 
     `before` is the word that stands before the name.
     """
@@ -118,7 +132,10 @@ def _whose(name: str, ending: str, author: Author) -> str:
         return "own" if any(plain in one for one in spelt) else "other"
     if name.endswith("委"):
         name += "员会"
-    if author.is_region:
+    office = author.is_region and OFFICE_OF.search(name)
+    if office:
         name = OFFICE_OF.sub("", name)
     own = own_names(author.names)
-    return "own" if is_own(name, own) and not is_elsewhere(name, own) else "other"
+    if not is_own(name, own) or is_elsewhere(name, own):
+        return "other"
+    return "office" if office else "own"

@@ -18,6 +18,7 @@ from govreport.prose.sentences import Sentence
 from govreport.prose.things import (
     CARRIED,
     FLOWS,
+    PROCEEDINGS,
     VAGUE,
     implied,
     inherited,
@@ -66,7 +67,7 @@ def topic_in(text: str) -> str:
             and one.slot == "object"
             and one.value not in ("request", "file")
         ):
-            return one.value
+            return "cases" if one.value in PROCEEDINGS else one.value
     return ""
 
 
@@ -140,7 +141,7 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
         context = context._replace(narrow="")
     if context.whole is None and _is_part(own, things, context):
         context = context.with_parts(context.counted, "implied")
-    inside = context._replace(narrow=context.narrow or narrow)
+    inside = context._replace(narrow=narrow or context.narrow)
     made = [*said(here, inside, things, own, last), *claimed(here, inside, things, behind)]
     if made or own.items or (own != Thing() and own.objects != ("other",)):
         spoken = things[0].objects if things else ()
@@ -151,8 +152,10 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
             named=own != Thing(),
             prefix="" if made else context.prefix,
         )
-    elif piece.words.startswith(BY) and "channel" in piece.slots:
-        context = context._replace(prefix=one_channel(here, piece.end))  # 通过信函，我局受理…
+    if piece.number is None and not made and piece.words.startswith(BY):
+        context = context._replace(
+            prefix=one_channel(here, piece.end)
+        )  # 通过信函，我局受理…
     return _counted(here, context, made), made
 
 
@@ -184,7 +187,8 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
     """Tell whether the parts of a number begin here, or end."""
     piece, counted = here.piece, context.counted
     if counted is not None:
-        if here.share[1] and not here.share[0] and own == OTHER:
+        named = piece.has("channel") or any(one.text == "其中" for one in piece.of("of"))
+        if here.share[1] and not here.share[0] and own == OTHER and named:
             return context.with_parts(context.whole or counted, "分", full=True)
         if context.main is None and any(one.text == "其中" for one in piece.of("of")):
             return context.with_parts(counted, "其中")
@@ -194,9 +198,15 @@ def _of_parts(here: Here, own: Thing, context: Context) -> Context:
         if each and (own.applicants or own.items or context.narrow):  # 分别为…
             return context.with_parts(context.whole or counted, "分", full=True)
         whole = context.told[-1].things[:1] if context.told else ()
-        if piece.number is None and _divides(piece) and not any(one.applicants for one in whole):
+        if (
+            piece.number is None
+            and _divides(piece)
+            and not any(one.applicants for one in whole)
+        ):
             return context.with_parts(counted, "分", full=True)
     main, cases = context.main, bool(context.things) and is_of_cases(context.things[0])
+    if here.share[1]:
+        return context
     if main and own.objects and not piece.depth and _is_another(own, main):
         return context._replace(whole=None, main=None)
     if (
@@ -224,7 +234,8 @@ def _is_another(own: Thing, main: Context) -> bool:
     before = main.told[-1].things if main.told else ()
     if not before or kind_of(own.objects[0]) != kind_of(before[0].objects[0]):
         return True
-    return is_of_cases(own) and own.objects != before[0].objects and not SUITS.issuperset(own.objects)
+    of_suits = SUITS.issuperset(own.objects) and before[0].objects == ("suits",)
+    return is_of_cases(own) and own.objects != before[0].objects and not of_suits
 
 
 def _divides(piece: Piece) -> bool:
@@ -237,7 +248,11 @@ def _leads_to_parts(here: Here) -> str:
     """Tell by what a piece leads over to parts of its number: 475件申请中, 490件按来源."""
     piece = here.piece
     last = piece.tokens[-1] if piece.tokens else None
-    if last and last[2:4] == ("of", "part") and piece.text[last.end : piece.end] in ("", "有"):
+    if (
+        last
+        and last[2:4] == ("of", "part")
+        and piece.text[last.end : piece.end] in ("", "有")
+    ):
         return "其中"
     if _divides(piece):
         return "分"

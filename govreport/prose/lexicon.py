@@ -74,7 +74,7 @@ def word_at(text: str, start: int) -> tuple[int, Word] | None:
     """Find the longest word that begins at a place of a text, with its end."""
     known = lexicon()
     for length in known.lengths.get(text[start], ()):
-        word = known.words.get(text[start : start + length])
-        if word is not None:
-            return start + length, word
+        found = text[start : start + length]
+        if found in known.words:
+            return start + len(found), known.words[found]
     return None

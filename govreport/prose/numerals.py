@@ -19,9 +19,10 @@ UNDER = ("近", "将近", "不足", "不到")
 MORE = ("超过", "超")
 LEAST = ("不少于", "不低于", "以上")
 ROUND = ("约", "大约", "大概", "左右", "上下")
+SCALES = {"千": 1000, "万": 10_000, "亿": 100_000_000}
 SPANS = ("工作日", "月", "小时", "自然日")
 """个 before one of these counts time."""
-UNIT = "万元|亿元|元|人次|件次|场次|篇次|件|条|份|个|次|宗|起|例|项|部|篇|桩"
+UNIT = "万元|亿元|元|人次|封|件次|场次|篇次|件|条|份|个|次|宗|起|例|项|部|篇|桩"
 ENDS = "，。；、）！？"
 """With one of these behind, or nothing, a number needs no unit."""
 NUMERAL = lazy(
@@ -29,7 +30,7 @@ NUMERAL = lazy(
     rf"(?<![0-9.:∶A-Za-z第每任逐同〔（(-])"
     rf"(?:(?P<digits>[0-9]{{1,15}}(?:,[0-9]{{3}}){{0,4}}(?:\.[0-9]{{1,9}})?)(?![0-9])"
     rf"|(?<![第{DIGITS}两十百千万])(?P<words>[{DIGITS}两十百千]+))"
-    rf"(?P<wan>[万亿](?!元))?(?P<over>余|多|来)?"
+    rf"(?P<wan>[千万亿](?!元))?(?P<over>余|多|来)?"
     rf"(?P<unit>{UNIT})?(?P<above>以上|左右|上下)?"
 )
 RATIO = lazy(
@@ -81,7 +82,7 @@ class Numeral(NamedTuple):
         if self.about in LEAST:
             return off >= 0
         if self.about in ROUND:
-            return abs(off) * 20 <= self.value or abs(off) * 2 < place
+            return abs(off) * 20 <= self.value or abs(off) * 2 <= place
         return abs(off) <= self.slack
 
 
@@ -109,7 +110,7 @@ def _numerals(sentence: str) -> Iterator[Numeral]:
             continue
         slack = 0
         if wan:
-            scale = 10_000 if wan == "万" else 100_000_000
+            scale = SCALES[wan]
             decimals = len(digits.partition(".")[2]) if digits else 0
             value, slack = int(value * scale), scale // 10**decimals // 2
         start = found.start("words" if words else "digits")
@@ -162,7 +163,14 @@ def _ratios(sentence: str) -> Iterator[Numeral]:
             slack, unit = Decimal(5).scaleb(-decimals - 1), found["unit"] or "%"
             if unit == "成":
                 value, slack, unit = (
-                    value * 10 + (0 if not found["more"] else 5 if found["more"] == "半" else VALUES[found["more"]]),
+                    value * 10
+                    + (
+                        0
+                        if not found["more"]
+                        else 5
+                        if found["more"] == "半"
+                        else VALUES[found["more"]]
+                    ),
                     Decimal(5),
                     "%",
                 )

@@ -26,10 +26,16 @@ def _who(here: Here, context: Context) -> Context:
     ends = {one.end: one.text for one in piece.of("whose")}
     for named in piece.organs:
         if named.start in ends and named.whose != "own":  # 全市法院
-            return context._replace(who=f"说的是“{ends[named.start]}{piece.text[named.start:named.end]}”")
+            return context._replace(
+                who=f"说的是“{ends[named.start]}{piece.text[named.start : named.end]}”"
+            )
     groups = [one for one in piece.of("whose") if one.value in ("region", "bodies")]
-    mine = [one.end for one in piece.organs if one.whose == "own"]
-    if piece.has("whose", "own") or any(_is_of_all(here, one) for one in groups):
+    alone = not context.told and not any(one.text == "其中" for one in piece.of("of"))
+    whose = {"own", "office"} if alone else {"own"}
+    mine = [one.end for one in piece.organs if one.whose in whose]
+    if any(_is_me(here, one) for one in piece.of("whose")) or any(
+        _is_of_all(here, one) for one in groups
+    ):
         return context._replace(who="")
     starts = {one.start for one in piece.organs if one.whose == "own"}
     beside = any(one.start in mine or one.end in starts for one in groups)
@@ -40,9 +46,22 @@ def _who(here: Here, context: Context) -> Context:
             who = f"说的是“{one.text}”"
     for named in piece.organs:
         listed = "等" in piece.words and piece.has("applicant")  # 法院等其他组织
-        if named.whose == "other" and named.before not in BESIDE and not listed:
+        other = named.whose == "other" or (named.whose == "office" and not alone)
+        if other and named.before not in BESIDE and not listed:
             who = f"说的是“{piece.text[named.start : named.end]}”"
     return context._replace(who=who)
+
+
+def _is_me(here: Here, token: Token) -> bool:
+    """Whether a word means the organ itself; 全镇 is no bureau."""
+    of = token.text[1:]
+    township = of in ("镇", "乡", "街道")
+    to_me = here.before(token) in ("向", "给")  # 向我局提出
+    return (
+        token.value == "own"
+        and not to_me
+        and (not township or any(of in one for one in here.author.names))
+    )
 
 
 def _is_of_all(here: Here, group: Token) -> bool:
@@ -64,7 +83,12 @@ def _when(here: Here, context: Context) -> Context:
         context = context._replace(plan=f"说的是打算（“{plan[0].text}”）")
     if piece.has("compared", "same"):
         context = context._replace(compared=this - 1)
-    for one in () if piece.has("item", "carry") else piece.of("time"):
+    carried = piece.has("item", "carry") or (
+        piece.has("item", "open")
+        and piece.has("time", "last")
+        and not piece.has("compared")
+    )
+    for one in () if carried else piece.of("time"):
         context = _at(here, context, one, this)
     if piece.has("compared", "to"):
         compared = context.year if context.year != this else this - 1
@@ -80,9 +104,13 @@ def _at(here: Here, context: Context, time: Token, this: int) -> Context:
     """Take in what one word says of the time."""
     piece = here.piece
     if time.value == "part":
-        if piece.number is None and time.text in ("历年", "历次") and here.before(time) == "对":
+        if (
+            piece.number is None
+            and time.text in ("历年", "历次")
+            and here.before(time) == "对"
+        ):
             return context
-        return context._replace(when=f"说的是“{time.text}”，不是全年")
+        return context._replace(when=f"说的是“{time.text}”，不是这一年的全年")
     if time.value == "next":
         return context._replace(plan=context.plan or f"说的是“{time.text}”")
     value = year_of(time, this)

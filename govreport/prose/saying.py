@@ -129,7 +129,9 @@ def _ratio(
         counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
         base = _base(here, share.end)
         over = tuple(_wholes(context.told))
-        yield frame._replace(says="share", base=base, counted=counted, whole=whole, over=over)
+        yield frame._replace(
+            says="share", base=base, counted=counted, whole=whole, over=over
+        )
     elif context.sharing is not None and not piece.tokens:
         yield frame._replace(says="share", whole=context.sharing)
     elif number and _is_base(piece, own) and not compared:
@@ -173,7 +175,9 @@ def _is_between_two(here: Here) -> bool:
     """Whether two numbers of a sentence are compared: 35件比上年结转的20件多15件."""
     before = here.pieces[here.place - 1] if here.place else None
     two = before is not None and before.number is not None and not here.piece.mark
-    return bool(two and before and before.has("compared", "than") and before.has("item", "carry"))
+    return bool(
+        two and before and before.has("compared", "than") and before.has("item", "carry")
+    )
 
 
 def _unnamed(here: Here, context: Context, own: Thing) -> str:
@@ -201,7 +205,12 @@ def _wholes(told: Sequence[Frame]) -> Iterator[Numeral]:
         thing = one.things[0] if one.things else Thing(("other",))
         if one.number and one.says == "total":
             yield one.number
-        elif one.number and not one.silent and not thing.applicants and WHOLES.issuperset(thing.items):
+        elif (
+            one.number
+            and not one.silent
+            and not thing.applicants
+            and WHOLES.issuperset(thing.items)
+        ):
             yield one.number
 
 
@@ -251,8 +260,13 @@ def claimed(
     single = _of_the_only_one(here, context)
     if single != Thing():
         things, behind = context.things[:1], single
+    if not things and behind.applicants and "申请人" in piece.words:
+        things = (Thing(("applications",)),)
+    public = piece.has("item", "public") and not behind.applicants
     if behind == Thing() or not things or denial(here) or _is_in_time(piece):
         return
+    if public and "settled" in behind.items:
+        return  # 均以公开方式答复
     of = things[0]
     special = [
         one for one in behind.objects if one in PROCEEDINGS[2:] and of.objects == ("suits",)

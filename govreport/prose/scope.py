@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from govreport.prose.frame import Frame, Here
+from govreport.prose.lazy import lazy
 from govreport.prose.lexicon import word_at
 from govreport.prose.meaning import Thing, kind_of
-from govreport.prose.pieces import HAN, TELLING, Piece, Token
+from govreport.prose.pieces import JOINS, TELLING, Piece, Token
 from govreport.prose.things import NEAR, PROCEEDINGS, groups
 
 CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "open"})
 """What others may do to a case; 复议机关 is then no other organ."""
+HAN = lazy("[一-龥]")
 CAUSES = frozenset({"licensing", "penalties", "coercion", "fees", "other"})
 DENIED = frozenset({"no", "compared"})
 DENYING = frozenset({"no", "nil"})
@@ -29,7 +31,9 @@ def narrowed(here: Here, own: Thing) -> str:
     """Tell what narrows a piece, "" where nothing does."""
     piece, at = here.piece, here.piece.at
     if piece.number is None and not piece.slots & DENIED:  # 申请量大面广
-        at = max((one.end for one in piece.tokens if one.slot in TELLING), default=piece.start)
+        at = max(
+            (one.end for one in piece.tokens if one.slot in TELLING), default=piece.start
+        )
     if not piece.tokens and not piece.leftover and not piece.organs:
         return ""
     if piece.number and any(start == piece.number.end for start, _ in piece.leftover):
@@ -41,7 +45,9 @@ def narrowed(here: Here, own: Thing) -> str:
     for start, end in piece.leftover:
         if start < reach and end > enumerated:
             return f"“{piece.text[start:end]}”不知道是什么"
-    return _aside(here, own, reach) or _of_others(here, own, reach) or _by_others(piece, own)
+    return (
+        _aside(here, own, reach) or _of_others(here, own, reach) or _by_others(piece, own)
+    )
 
 
 def _by_others(piece: Piece, own: Thing) -> str:
@@ -51,7 +57,11 @@ def _by_others(piece: Piece, own: Thing) -> str:
     objects = piece.of("object")
     behind = next((one.start for one in objects if one.value in PROCEEDINGS), 0)
     for one in objects:
-        if one.value in CAUSES and one.end <= behind and "、" not in piece.text[one.end : behind]:
+        if (
+            one.value in CAUSES
+            and one.end <= behind
+            and "、" not in piece.text[one.end : behind]
+        ):
             return f"说的是“{one.text}”引起的"
     return ""
 
@@ -59,7 +69,9 @@ def _by_others(piece: Piece, own: Thing) -> str:
 def _enumerated(piece: Piece, at: int) -> int:
     """Find the 等 up to which things are only listed: 不动产登记费等行政事业性收费."""
     listed = piece.text.rfind("等", piece.start, at)
-    behind = [one.start for one in piece.tokens if one.start > listed and one.slot in TELLING]
+    behind = [
+        one.start for one in piece.tokens if one.start > listed and one.slot in TELLING
+    ]
     return listed if listed >= 0 and behind and behind[0] - listed < NEAR else -1
 
 
@@ -68,7 +80,9 @@ def _aside(here: Here, own: Thing, reach: int) -> str:
     denied, objects = denial(here), piece.of("object")
     last = objects[-1].start if objects else piece.start - 1
     for one in piece.of("aside"):
-        of_applicants = (one.text == "名义" and (own.applicants or _are_own(piece))) or (
+        first = not any(other.number for other in here.pieces[: here.place])
+        in_name = own.applicants or (first and _are_own(piece))
+        of_applicants = (one.text == "名义" and in_name) or (
             one.text in ("其他", "其它") and own.applicants == ("other_organisation",)
         )
         if of_applicants or (denied and one.start > last):
@@ -99,7 +113,9 @@ def _are_all(here: Here, channels: Sequence[Token]) -> bool:
 
 def _of_others(here: Here, own: Thing, reach: int) -> str:
     piece = here.piece
-    closes = any(one.value in CLOSING for one in piece.of("item")) or piece.has("whose", "own")
+    closes = any(one.value in CLOSING for one in piece.of("item")) or piece.has(
+        "whose", "own"
+    )
     enumerated = _enumerated(piece, piece.at)
     for one in piece.of("whose"):
         if one.start <= enumerated:
@@ -150,6 +166,7 @@ def miscounted(frame: Frame, tokens: Sequence[Token]) -> str:
     known = word_at(text, end) if end < len(text) else None
     if (
         number.unit == "个"
+        and (known is None or text[end : known[0]] not in JOINS)
         and HAN.match(text, end)
         and (known is None or known[1].slot not in TELLING)
         and not any(one.slot in TELLING and 0 <= one.start - end <= 2 for one in tokens)

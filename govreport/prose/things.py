@@ -22,7 +22,12 @@ VAGUE = frozenset(
 ) | {"public_total", "amended", "upheld", "overturned", "lost", "other_result"}
 """What may happen to other things than requests."""
 ENDED = frozenset({"upheld", "overturned", "lost"})
-MONEY = {"procurement": "procurement_amount", "procurement_amount": "procurement_amount", "fees": "fees"}
+MONEY_UNITS = frozenset({"元", "万元", "亿元"})
+MONEY = {
+    "procurement": "procurement_amount",
+    "procurement_amount": "procurement_amount",
+    "fees": "fees",
+}
 """What an amount without a name is one of, by what was spoken of."""
 NEAR = 12
 """Characters between two words that are joined."""
@@ -81,14 +86,16 @@ def _objects(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
         return ()
     tokens: list[Token] = []
     for one in words:
-        if one.slot != "object" or (one.value == "money" and tokens):
+        if one.slot != "object" or (one.value in ("money", "charge") and tokens):
+            continue
+        if one.value == "charge" and not (
+            piece.number and piece.number.unit in MONEY_UNITS
+        ):
             continue
         last = tokens[-1] if tokens else None
         between = piece.text[last.end : one.start] if last else ""
         if not (
-            last
-            and one.value == "request"
-            and between in ("", "的", "案件")
+            last and one.value == "request" and between in ("", "的", "案件")
         ):  # 行政复议申请 is a review
             tokens.append(one)
     if not tokens:
@@ -157,7 +164,7 @@ def _carried(here: Here, token: Token) -> str:
             return "carried_out"
         if one.value == "start" or value == this - 1 or (one is behind and value == this):
             return "carried_in"
-    return "carried"
+    return "carried_out" if here.piece.has("of", "without") else "carried"
 
 
 def _applicants(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
@@ -187,8 +194,12 @@ def inherited(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
         return context.things
     before = context.things[0] if context.things else Thing()
     if own.objects:
-        objects = _resolved(own.objects, context, topic)
-        return (own._replace(objects=objects),)
+        own = own._replace(objects=_resolved(own.objects, context, topic))
+        part = context.whole is not None and own.applicants and not own.items
+        if part and before.items and may_be(own.objects, before.items):
+            ways = [before.items] if "new" in before.items else [before.items, ()]
+            return tuple(own._replace(items=one) for one in ways)
+        return (own,)
     objects = _spoken_of(own, context, topic)
     if not objects:
         return ()
@@ -196,13 +207,15 @@ def inherited(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
         ways = [own.applicants or before.applicants, own.applicants]
         things = [Thing(objects, own.items, one) for one in ways]
         whole = context.main.things[:1] if context.main and not own.applicants else ()
-        things += [one._replace(items=own.items) for one in whole if may_be(one.objects, own.items)]
+        things += [
+            one._replace(items=own.items) for one in whole if may_be(one.objects, own.items)
+        ]
         return tuple(dict.fromkeys(things))
+    new = context.whole is not None and "new" in before.items
+    ways = [one for one in (before.items, ()) if may_be(objects, one)]
     return tuple(
         dict.fromkeys(
-            Thing(objects, one, own.applicants)
-            for one in (before.items, ())
-            if may_be(objects, one)
+            Thing(objects, one, own.applicants) for one in ways[: 1 if new else 2]
         )
     )
 
@@ -213,6 +226,8 @@ def _resolved(objects: tuple[str, ...], context: Context, topic: str) -> tuple[s
     if objects == ("request",):
         other = spoken and kind_of(spoken[0]) == "other" and topic != "applications"
         return ("other",) if other else ("applications",)
+    if objects == ("charge",):
+        return ("other",) if spoken and kind_of(spoken[0]) == "other" else ("fees",)
     if objects == ("money",):
         return (MONEY.get(spoken[0], "other"),) if spoken else ("other",)
     if objects == ("project",):

@@ -67,7 +67,9 @@ def in_wan(number: Numeral) -> Numeral:
     decimals = -int(Decimal(number.value).as_tuple().exponent)
     slack = Decimal(5).scaleb(-decimals - 1) * scale if number.unit == "亿元" else 0
     return number._replace(
-        value=value.normalize() if value % 1 else Decimal(int(value)), unit="万元", slack=slack
+        value=value.normalize() if value % 1 else Decimal(int(value)),
+        unit="万元",
+        slack=slack,
     )
 
 

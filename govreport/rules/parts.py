@@ -6,12 +6,15 @@ from itertools import groupby
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell
 from govreport.prose.frame import Frame
-from govreport.prose.meaning import sums
+from govreport.prose.meaning import Thing, is_of_cases, sums
+from govreport.prose.things import CARRIED, FLOWS
 from govreport.report import Report
 from govreport.rules.amounts import amount
 from govreport.rules.case import Case
 from govreport.rules.quoting import CHECK, in_sentence
 from govreport.rules.registry import rule
+
+OF_ALL = frozenset(FLOWS + CARRIED)
 
 
 @rule("N-PARTS", Severity.WARNING)
@@ -24,7 +27,9 @@ def check_parts_of_numbers(case: Case) -> Iterator[Finding]:
 
 def _sentence(case: Case, frames: Sequence[Frame]) -> Iterator[Finding]:
     told = [one for one in frames if one.says == "number"]
-    for (whole, _), some in groupby(told, key=lambda one: (one.whole, one.opening)):
+    for (whole, _, _), some in groupby(
+        told, key=lambda one: (one.whole, one.opening, _by(one))
+    ):
         parts = list(some)
         numbers = [
             one.number for one in parts if one.number is not None and one.number.exact
@@ -40,6 +45,16 @@ def _sentence(case: Case, frames: Sequence[Frame]) -> Iterator[Finding]:
     for index, one in enumerate(frames):
         if one.says == "total" and one.number is not None and one.number.exact:
             yield from _total(case, frames[:index], one)
+
+
+def _by(part: Frame) -> str:
+    """Tell by what a whole is divided: by who asked, by outcome, or by kind."""
+    thing = part.things[0] if part.things else Thing()
+    if thing.applicants:
+        return "applicants"
+    if is_of_cases(thing):
+        return "items" if thing.items else "kinds"
+    return "items" if not OF_ALL.issuperset(thing.items) else ""
 
 
 def _is_off(case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bool) -> bool:
@@ -60,7 +75,7 @@ def _is_off(case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bo
         terms = {term for cell in way for term in _terms(case.report, cell, cells)}
         if cells <= terms and all(case.report.value(one) == 0 for one in terms - cells):
             return True
-    outcomes = any(one.things[0].items for one in parts)
+    outcomes = any(not OF_ALL.issuperset(one.things[0].items) for one in parts)
     return more and not outcomes
 
 
