@@ -14,6 +14,8 @@ from govreport.rules.case import Case
 from govreport.rules.quoting import CHECK, in_sentence
 from govreport.rules.registry import rule
 
+MANY = 3
+"""So many parts of what no table counts, coming near the whole, are taken for all."""
 OF_ALL = frozenset(FLOWS + CARRIED)
 
 
@@ -40,7 +42,8 @@ def _sentence(case: Case, frames: Sequence[Frame]) -> Iterator[Finding]:
         if {one.unit for one in numbers} - {whole.unit} or total == whole.value:
             continue
         of = next((one for one in told if one.number == whole), None)
-        if _is_off(case, parts, of, more=total > whole.value):
+        nearly = len(parts) >= MANY and total * 10 >= whole.value * 9
+        if _is_off(case, parts, of, more=total > whole.value, nearly=nearly):
             yield _off(case, parts, whole.value, total)
     for index, one in enumerate(frames):
         if one.says == "total" and one.number is not None and one.number.exact:
@@ -57,7 +60,7 @@ def _by(part: Frame) -> str:
     return "items" if not OF_ALL.issuperset(thing.items) else ""
 
 
-def _is_off(case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bool) -> bool:
+def _is_off(case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bool, nearly: bool) -> bool:
     """Whether parts that come to another number than their whole are all its parts.
 
     Outcomes are parts of what was settled, which is not what was received; the table
@@ -69,7 +72,8 @@ def _is_off(case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bo
         if one.things and not one.silent
     ]
     if whole is None or len(known) < len(parts) or not all(known):
-        return (more and parts[0].opening != "implied") or parts[0].full
+        named = parts[0].opening != "implied"
+        return parts[0].full or (named and (more or nearly))
     cells = {cell for one in known for cell in one[0]}
     for way in _ways(case.report, whole):
         terms = {term for cell in way for term in _terms(case.report, cell, cells)}
