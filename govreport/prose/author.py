@@ -1,6 +1,7 @@
 """Whose prose it is, and whose the organs' names in it are."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.organs import GOVERNMENT
@@ -57,7 +58,7 @@ class Author(NamedTuple):
     @property
     def places(self) -> frozenset[str]:
         """The places that its names begin with, the last of each: 临江县."""
-        return frozenset(places[-1] for name in self.names if (places := places_in(name)))
+        return _places(self.names)
 
 
 class Named(NamedTuple):
@@ -71,6 +72,23 @@ class Named(NamedTuple):
     end: int
     whose: str
     before: str = ""
+
+
+def names_any(text: str, author: Author) -> bool:
+    """Whether a text may name an organ at all."""
+    return ENDING.search(text) is not None or any(name in text for name in _spelt(author.names))
+
+
+@lru_cache(maxsize=64)
+def _spelt(names: frozenset[str]) -> tuple[str, ...]:
+    """List the ways to write an organ's own names word for word, the longest first."""
+    found = (name for name in own_names(names) if len(name) > 2 and name not in NEUTRAL)
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+@lru_cache(maxsize=64)
+def _places(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(places[-1] for name in names if (places := places_in(name)))
 
 
 def organs_in(
@@ -109,8 +127,8 @@ def organs_in(
 def _own_names_in(text: str, author: Author, ends: Collection[int]) -> Iterator[Named]:
     """Find one's own names word for word, where nothing before makes them another's."""
     reached = 0
-    for name in sorted(own_names(author.names), key=len, reverse=True):
-        at = text.find(name) if len(name) > 2 and name not in NEUTRAL else -1
+    for name in _spelt(author.names):
+        at = text.find(name)
         before = text[at - 1 : at] if at > 0 else ""
         free = at in ends or before in BOUND or not HAN.match(before)
         if at >= reached and free:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from govreport.prose.author import Author
 from govreport.prose.frame import RATIO, Context, Frame, Here
 from govreport.prose.meaning import Thing, is_of_cases, kind_of, may_be
-from govreport.prose.pieces import JOINS, Piece, Token, parts_of, pieces, says_anything
+from govreport.prose.pieces import JOINS, TELLING, Piece, Token, parts_of, pieces, says_anything
 from govreport.prose.placing import placed
-from govreport.prose.saying import WHOLES, claimed, said
+from govreport.prose.saying import WHOLES, claimed, is_the_only, said
 from govreport.prose.scope import narrowed, one_channel
 from govreport.prose.sentences import Sentence
 from govreport.prose.things import (
@@ -35,7 +35,7 @@ MADE_OF = ("组成", "构成")
 KINDS = ("渠道", "方式", "来源", "类型", "类别", "途径", "形式", "主体", "对象")
 BY = ("通过", "以", "经")
 SUITS = frozenset({"direct_suit", "suit_after_review"})
-OTHER = Thing(("other",))
+NOTHING, OTHER = Thing(), Thing(("other",))
 BARE = frozenset({"、", "", *JOINS})
 
 
@@ -126,14 +126,15 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
     if piece.mark == "；":
         anew = (one._replace(applicants=()) for one in context.things)
         context = context._replace(things=tuple(dict.fromkeys(anew)))
-    own, behind = own_thing(here)
+    own, behind = own_thing(here) if piece.says(TELLING) else (NOTHING, NOTHING)
     context = placed(here, context)
     if here.share[1]:
         own, context = _shared(here, own, context)
-    context = _of_parts(here, own, context)
+    if context.counted is not None or context.main is not None:
+        context = _of_parts(here, own, context)
     if piece.mark == "、" and own.objects and _is_marked_so(here, context):
         own = own._replace(objects=("other",))
-    if own == Thing() and is_the_other_applicant(here, context):
+    if own == NOTHING and is_the_other_applicant(here, context):
         own = Thing(applicants=("other_organisation",))
     things = inherited(own, context, here.topic)
     narrow = narrowed(here, own) or context.prefix
@@ -141,15 +142,18 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
         context = context._replace(narrow="")
     if context.whole is None and _is_part(own, things, context):
         context = context.with_parts(context.counted, "implied")
-    inside = context._replace(narrow=narrow or context.narrow)
-    made = [*said(here, inside, things, own, last), *claimed(here, inside, things, behind)]
-    if made or own.items or (own != Thing() and own.objects != ("other",)):
+    narrow = narrow or context.narrow
+    silent = context.who or context.when or context.plan or narrow
+    made = [*said(here, context, things, own, silent, last)]
+    if behind != NOTHING or is_the_only(here, context):
+        made += claimed(here, context, things, behind, silent)
+    if made or own.items or (own != NOTHING and own.objects != ("other",)):
         spoken = things[0].objects if things else ()
         context = context._replace(
             things=things,
             objects=(*context.objects, spoken) if spoken else context.objects,
-            narrow=inside.narrow if made or own.objects else context.narrow,
-            named=own != Thing(),
+            narrow=narrow if made or own.objects else context.narrow,
+            named=own != NOTHING,
             prefix="" if made else context.prefix,
         )
     if piece.number is None and not made and piece.words.startswith(BY):
@@ -164,7 +168,7 @@ def _counted(here: Here, context: Context, made: Sequence[Frame]) -> Context:
     piece, number = here.piece, here.piece.number
     if number is not None and number.unit not in RATIO and piece.has("compared", "share"):
         return context._replace(sharing=number)
-    if not any(one.says in ("number", "total") for one in made):
+    if not made or not any(one.says in ("number", "total") for one in made):
         return context
     told = (*context.told, *(one for one in made if one.says in ("number", "total")))
     context = context._replace(counted=number, told=told, named=False)

@@ -1,10 +1,10 @@
 """A sentence as pieces: the words around each number, and what they are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from govreport.prose.author import Author, Named, organs_in
+from govreport.prose.author import Author, Named, names_any, organs_in
 from govreport.prose.lazy import lazy
 from govreport.prose.lexicon import Word, lexicon
 from govreport.prose.numerals import Numeral, numerals, ratios
@@ -40,8 +40,8 @@ BOUNDING = frozenset({"whose", "object", "time", "of", "no", "item", "all"}) | {
 """No organ's name reaches over such words."""
 NAMING = frozenset({"whose", "object", "channel"})
 TELLING = frozenset({"item", "object", "applicant"})
-YIELDING = frozenset({Word("filler", "filler")})
-"""Words that give way to a number that begins where they do."""
+FILLER = Word("filler", "filler")
+"""Such words give way to a number that begins where they do."""
 ATTACHED = frozenset({"的", "案件", "案"})
 
 
@@ -70,7 +70,7 @@ class Piece(NamedTuple):
     """The words of a sentence around one number, or around none.
 
     `mark` is what stands before it, `depth` how many brackets are open, `tokens` its
-    words but for those that say nothing, `leftover` the stretches that no word explains,
+    words but for those that say nothing, `by` the same by their slots, `leftover` the stretches that no word explains,
     `organs` those that are named.
     """
 
@@ -81,7 +81,7 @@ class Piece(NamedTuple):
     depth: int
     number: Numeral | None
     tokens: tuple[Token, ...]
-    slots: frozenset[str]
+    by: Mapping[str, Sequence[Token]]
     leftover: tuple[tuple[int, int], ...]
     organs: tuple[Named, ...]
 
@@ -95,17 +95,20 @@ class Piece(NamedTuple):
         """Where its number begins, or else where it ends."""
         return self.number.start if self.number else self.end
 
-    def of(self, slot: str) -> list[Token]:
+    def of(self, slot: str) -> Sequence[Token]:
         """List the words of one slot, in their order."""
-        return (
-            [one for one in self.tokens if one.slot == slot] if slot in self.slots else []
-        )
+        return self.by.get(slot, ())
 
     def has(self, slot: str, *values: str) -> bool:
         """Whether some word says one of these values of a slot, or anything of it."""
-        if slot not in self.slots:
-            return False
-        return not values or any(one.value in values for one in self.of(slot))
+        for one in self.by.get(slot, ()):
+            if not values or one.value in values:
+                return True
+        return False
+
+    def says(self, slots: Collection[str]) -> bool:
+        """Whether it has a word of any of these slots."""
+        return any(slot in self.by for slot in slots)
 
 
 def says_anything(text: str) -> bool:
@@ -116,10 +119,8 @@ def says_anything(text: str) -> bool:
 @lru_cache(maxsize=256)
 def parts_of(text: str) -> tuple[Part, ...]:
     """Read a text from left to right into words, numbers and marks."""
-    return tuple(_parts(text))
-
-
-def _parts(text: str) -> Iterator[Part]:
+    found: list[Part] = []
+    add = found.append
     counted = {one.start: one for one in (*numerals(text), *ratios(text))}
     known = lexicon()
     words, lengths, at, end = known.words, known.lengths, 0, len(text)
@@ -128,36 +129,54 @@ def _parts(text: str) -> Iterator[Part]:
         if char in MARKS:
             title = TITLE.match(text, at) if char == "《" else None
             if title:
-                yield Token(at, title.end(), "filler", "title", title[0])
+                add(Token(at, title.end(), "filler", "title", title[0]))
                 at = title.end()
             else:
-                yield Mark(at, at + 1, char)
+                add(Mark(at, at + 1, char))
                 at += 1
             continue
         if char in DATED and (time := TIME.match(text, at)):
             value = time["year"] or time["of"] or ("this" if time["whole"] else "part")
-            yield Token(at, time.end(), "time", value, time[0])
+            add(Token(at, time.end(), "time", value, time[0]))
             at = time.end()
             continue
-        number, word, found = counted.get(at), None, char
+        word, spelt = None, char
         for length in lengths.get(char, ()):
-            found = text[at : at + length]
-            if word := words.get(found):
+            spelt = text[at : at + length]
+            if word := words.get(spelt):
                 break
-        if number is not None and (word is None or word in YIELDING):
-            yield number
+        number = counted.get(at)
+        if number is not None and (word is None or word == FILLER):
+            add(number)
             at = number.end
-        elif word is not None:
-            yield Token(at, at + len(found), *word, found)
-            at += len(found)
-        else:
+        elif word is None:
             at += 1
+        else:
+            end_of_word = at + len(spelt)
+            add(Token(at, end_of_word, word.slot, word.value, spelt))
+            at = end_of_word
+    return tuple(found)
 
 
 @lru_cache(maxsize=256)
 def pieces(text: str, author: Author) -> tuple[Piece, ...]:
     """Divide a sentence at its marks, and where one number's words end."""
     found: Sequence[Part] = parts_of(text)
+    organs = _organs(found, text, author)
+    if organs:
+        found = [
+            one
+            for one in found
+            if not isinstance(one, Token)
+            or not any(organ.start <= one.start < organ.end for organ in organs)
+        ]
+    return tuple(_pieces(found, text, organs))
+
+
+def _organs(found: Sequence[Part], text: str, author: Author) -> Sequence[Named]:
+    """Find the organs that a sentence names."""
+    if not names_any(text, author):
+        return ()
     starts = frozenset(one.start for one in found)
     bounds = [
         (one.end, text[one.start : one.end])
@@ -169,15 +188,7 @@ def pieces(text: str, author: Author) -> tuple[Piece, ...]:
         for one in found
         if isinstance(one, Token) and one.slot in NAMING
     ]
-    organs = organs_in(text, author, starts, bounds, taken)
-    if organs:
-        found = [
-            one
-            for one in found
-            if not isinstance(one, Token)
-            or not any(organ.start <= one.start < organ.end for organ in organs)
-        ]
-    return tuple(_pieces(found, text, organs))
+    return organs_in(text, author, starts, bounds, taken)
 
 
 def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterator[Piece]:
@@ -188,8 +199,10 @@ def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterat
         named = tuple(one for one in organs if start <= one.start < end)
         left = _leftover(text, start, end, number, tokens, named)
         said = tuple(one for one in tokens if one.slot != "filler")
-        slots = frozenset([one.slot for one in said])
-        return Piece(text, start, end, mark, depth, number, said, slots, left, named)
+        by: dict[str, list[Token]] = {}
+        for one in said:
+            by.setdefault(one.slot, []).append(one)
+        return Piece(text, start, end, mark, depth, number, said, by, left, named)
 
     for index, one in enumerate(found):
         if isinstance(one, Numeral):

@@ -15,9 +15,9 @@ OF_YEAR = frozenset({"", "的", "同期的", "同期", "为"})
 def placed(here: Here, context: Context) -> Context:
     """Read whose a piece is, of which year, compared with what, and whether a plan."""
     piece = here.piece
-    if piece.organs or "whose" in piece.slots:
+    if piece.organs or "whose" in piece.by:
         context = _who(here, context)
-    return _when(here, context) if piece.slots & TIMED or piece.number else context
+    return _when(here, context) if piece.says(TIMED) or piece.number else context
 
 
 def _who(here: Here, context: Context) -> Context:

@@ -22,12 +22,17 @@ SHARE_WORDS = "的约为是达到了分别近超过比例重率大共"
 """Between 占 and the percentage these name no whole."""
 
 
-def said(
-    here: Here, context: Context, things: tuple[Thing, ...], own: Thing, last: Frame | None
+def said(  # noqa: PLR0913, PLR0917 -- a frame is complete on its own
+    here: Here,
+    context: Context,
+    things: tuple[Thing, ...],
+    own: Thing,
+    silent: str,
+    last: Frame | None,
 ) -> Iterator[Frame]:
     """Tell what a piece says; `last` is the frame before it."""
     piece = here.piece
-    if piece.number is None and not piece.slots & SAYING:
+    if piece.number is None and not piece.says(SAYING):
         return
     frame = Frame(
         here.sentence,
@@ -44,7 +49,7 @@ def said(
         full=context.full,
         counted=context.counted,
         bare=own == Thing(),
-        silent=context.silent or of_no_table(things),
+        silent=silent or of_no_table(things),
     )
     denied = denial(here)
     if piece.number is not None and not denied:
@@ -251,12 +256,10 @@ def _base(here: Here, start: int) -> Thing | None:
 
 
 def claimed(
-    here: Here, context: Context, things: tuple[Thing, ...], behind: Thing
+    here: Here, context: Context, things: tuple[Thing, ...], behind: Thing, silent: str
 ) -> Iterator[Frame]:
     """Find what a piece says of all that it speaks of: 均已办结, 均为自然人."""
     piece = here.piece
-    if behind == Thing() and (piece.number is not None or "item" not in piece.slots):
-        return
     single = _of_the_only_one(here, context)
     if single != Thing():
         things, behind = context.things[:1], single
@@ -287,7 +290,7 @@ def claimed(
     if part == "closed" and is_of_cases(of) and part not in behind.items:
         base = of  # 审结的均为维持
     number = context.counted if some and not left and not context.narrow else None
-    silent = context.silent or of_no_table(things)
+    silent = silent or of_no_table(things)
     if left or (some and (number is None or DONE_ITEMS.intersection(behind.items))):
         silent = silent or "说的只是一部分"
     yield Frame(
@@ -329,13 +332,16 @@ def _is_told_with_new(context: Context) -> bool:
     return any(not items or ANEW.intersection(items) for items in before)
 
 
+def is_the_only(here: Here, context: Context) -> bool:
+    """Whether a piece says how the only one ended that was told of."""
+    only = context.counted is not None and context.counted.value == 1
+    return only and here.piece.number is None and "item" in here.piece.by
+
+
 def _of_the_only_one(here: Here, context: Context) -> Thing:
     """Read how the only case ended that was told of: `复议1件，结果为维持`."""
     piece = here.piece
-    only = (
-        context.counted is not None and context.counted.value == 1 and piece.number is None
-    )
-    if not only or not context.things or piece.of("object"):
+    if not is_the_only(here, context) or not context.things or piece.of("object"):
         return Thing()
     if not is_of_cases(context.things[0]):
         outcomes = [one.value for one in piece.of("item") if one.value not in WHOLES]

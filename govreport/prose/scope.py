@@ -30,7 +30,7 @@ UNITS = {
 def narrowed(here: Here, own: Thing) -> str:
     """Tell what narrows a piece, "" where nothing does."""
     piece, at = here.piece, here.piece.at
-    if piece.number is None and not piece.slots & DENIED:  # 申请量大面广
+    if piece.number is None and not piece.says(DENIED):  # 申请量大面广
         at = max(
             (one.end for one in piece.tokens if one.slot in TELLING), default=piece.start
         )

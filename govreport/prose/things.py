@@ -44,7 +44,7 @@ def own_thing(here: Here) -> tuple[Thing, Thing]:
         )
         words = [one for one in words if one.start < reach]
     rest = piece.number is not None and piece.has("of", "rest")
-    if rest or not piece.has("all", "all") or "no" in piece.slots:
+    if rest or not piece.has("all", "all") or "no" in piece.by:
         objects = _objects(piece, words, at)
         items = _items(here, words, at, objects)
         return Thing(objects, items, _applicants(piece, words, at)), Thing()
@@ -82,7 +82,7 @@ def groups(piece: Piece, tokens: Iterable[Token]) -> list[list[Token]]:
 
 def _objects(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
     """Tell what a piece is about, the last that it names before its number."""
-    if "object" not in piece.slots:
+    if "object" not in piece.by:
         return ()
     tokens: list[Token] = []
     for one in words:
