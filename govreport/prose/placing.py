@@ -17,7 +17,9 @@ def placed(here: Here, context: Context) -> Context:
     piece = here.piece
     if piece.organs or "whose" in piece.by:
         context = _who(here, context)
-    return _when(here, context) if piece.says(TIMED) or piece.number else context
+    behind = here.next
+    rising = piece.number is not None and behind is not None and "compared" in behind.by
+    return _when(here, context) if rising or piece.says(TIMED) else context
 
 
 def _who(here: Here, context: Context) -> Context:

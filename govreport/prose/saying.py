@@ -38,12 +38,12 @@ def said(  # noqa: PLR0913, PLR0917 -- a frame is complete on its own
         here.sentence,
         piece.start,
         piece.end,
-        "",
+        "number",
         things,
         context.year,
         piece.number,
-        each=len(things[:1] and things[0].each()) > 1
-        and any(one.slot == "all" and one.start < piece.at for one in piece.tokens),
+        each=any(one.start < piece.at for one in piece.of("all"))
+        and len(things[:1] and things[0].each()) > 1,
         whole=context.whole,
         opening=context.opening,
         full=context.full,
@@ -82,28 +82,24 @@ def _count(
         yield frame._replace(says=last.says, word=last.word, year=last.year, base=last.base)
         return
     compared = {one.value: one for one in piece.of("compared")}
-    way, to = _way(compared), compared.get("to")
-    of_last = context.year == context.compared and context.compared is not None
+    way, to, year = _way(compared), compared.get("to"), context.compared
+    of_last = year is not None and context.year == year
     if way and not to and not (of_last and compared[way].start > piece.at):
-        if context.compared is not None and not _is_between_two(here):
-            yield frame._replace(says="change", word=way, year=context.compared)
+        if year is not None and not _is_between_two(here):
+            yield frame._replace(says="change", word=way, year=year)
         return
-    if context.compared is not None and (to or way):  # 升至49件；较上年的44件有所增加
+    if year is not None and (to or way):  # 升至49件；较上年的44件有所增加
         up = way == "up" or (to is not None and any(one in to.text for one in RISING))
-        trend = frame._replace(says="trend", number=None, year=context.compared)
-        yield trend._replace(word="up" if up else "down")
+        word = "up" if up else "down"
+        yield frame._replace(says="trend", number=None, year=year, word=word)
     if _is_total(here, context, own):
         merged = _merged(context.told)
         silent = "" if merged else "是前面几个数的和"
         yield frame._replace(says="total", things=merged, silent=silent)
         return
-    yield frame._replace(
-        says="number",
-        silent=frame.silent
-        or miscounted(frame, piece.tokens)
-        or _rest(here, own)
-        or _unnamed(here, context, own),
-    )
+    silent = frame.silent or miscounted(frame, piece.tokens) or _rest(here, own)
+    silent = silent or _unnamed(here, context, own)
+    yield frame._replace(silent=silent) if silent != frame.silent else frame
 
 
 def _ratio(

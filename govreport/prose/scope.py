@@ -13,16 +13,17 @@ CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "
 """What others may do to a case; 复议机关 is then no other organ."""
 HAN = lazy("[一-龥]")
 CAUSES = frozenset({"licensing", "penalties", "coercion", "fees", "other"})
+NARROWING = frozenset({"aside", "channel", "whose"})
 DENIED = frozenset({"no", "compared"})
 DENYING = frozenset({"no", "nil"})
 UNITS = {
-    "applications": "件 份 宗 起 个 例 次 项 条 桩",
-    "proceedings": "件 起 宗 例 次 个",
-    "documents": "件 个 部 份 项",
-    "decisions": "件 宗 起 个 次 份 例 件次 项",
-    "amount": "元 万元 亿元",
-    "projects": "个 项 件",
-    "other": "",
+    "applications": frozenset("件 份 宗 起 个 例 次 项 条 桩".split(" ")),
+    "proceedings": frozenset("件 起 宗 例 次 个".split(" ")),
+    "documents": frozenset("件 个 部 份 项".split(" ")),
+    "decisions": frozenset("件 宗 起 个 次 份 例 件次 项".split(" ")),
+    "amount": frozenset("元 万元 亿元".split(" ")),
+    "projects": frozenset("个 项 件".split(" ")),
+    "other": frozenset[str](),
 }
 """What each kind is counted in; a number without a unit may count anything."""
 
@@ -30,12 +31,12 @@ UNITS = {
 def narrowed(here: Here, own: Thing) -> str:
     """Tell what narrows a piece, "" where nothing does."""
     piece, at = here.piece, here.piece.at
+    if not (piece.leftover or piece.organs or piece.says(NARROWING)):
+        return _by_others(piece, own)
     if piece.number is None and not piece.says(DENIED):  # 申请量大面广
         at = max(
             (one.end for one in piece.tokens if one.slot in TELLING), default=piece.start
         )
-    if not piece.tokens and not piece.leftover and not piece.organs:
-        return ""
     if piece.number and any(start == piece.number.end for start, _ in piece.leftover):
         return f"“{piece.number.unit}”数的是别的"
     objects = piece.of("object")
@@ -162,20 +163,18 @@ def miscounted(frame: Frame, tokens: Sequence[Token]) -> str:
     number = frame.number
     if number is None:
         return ""
-    text, end = frame.sentence.text, number.end
-    known = word_at(text, end) if end < len(text) else None
-    if (
-        number.unit == "个"
-        and (known is None or text[end : known[0]] not in JOINS)
-        and HAN.match(text, end)
-        and (known is None or known[1].slot not in TELLING)
-        and not any(one.slot in TELLING and 0 <= one.start - end <= 2 for one in tokens)
-    ):
-        return f"“个”数的是“{text[end : end + 2]}”"
     kind = kind_of(frame.things[0].objects[0]) if frame.things else "other"
-    fits = (
-        number.value == 0
-        or number.unit in UNITS[kind].split()
-        or (not number.unit and kind != "amount")
-    )
-    return "" if fits else f"单位“{number.unit}”数的是别的"
+    fits = number.unit in UNITS[kind] or (not number.unit and kind != "amount")
+    if not fits and number.value != 0:
+        return f"单位“{number.unit}”数的是别的"
+    return _counts_another(frame.sentence.text, number.end, tokens) if number.unit == "个" else ""
+
+
+def _counts_another(text: str, end: int, tokens: Sequence[Token]) -> str:
+    """Tell what 个 counts, where that is nothing known: 13个行政村."""
+    known = word_at(text, end) if end < len(text) else None
+    joins = known is not None and text[end : known[0]] in JOINS
+    near = any(one.slot in TELLING and 0 <= one.start - end <= 2 for one in tokens)
+    if joins or near or not HAN.match(text, end):
+        return ""
+    return f"“个”数的是“{text[end : end + 2]}”"
