@@ -8,10 +8,15 @@ from govreport.organs import GOVERNMENT
 from govreport.prose.lazy import lazy
 from govreport.prose.names import is_elsewhere, is_own, own_names, places_in
 
-ENDING = lazy(
-    r"(?:人民)?政府(?:办公[室厅]|办(?![理结公复]))?|街道(?:办事处|办(?![理结公复]))?|(?:管理)?委员会|管委会|办公[室厅]|[局厅镇乡]|公司|学校"
-    r"|中心|医院|大厅|派出所|[支大中]队|执法队|法院|检察院|[县市区乡镇革健农法教资]委|纪委|妇联|工会|协会|档案馆|图书馆"
+ENDINGS = (
+    "(?:人民)?政府(?:办公[室厅]|办(?![理结公复]))?",
+    "街道(?:办事处|办(?![理结公复]))?",
+    "(?:管理)?委员会|管委会|办公[室厅]|[局厅镇乡]",
+    "[县市区乡镇革健农法教资]委|纪委|妇联|工会|协会",
+    "公司|学校|中心|医院|大厅|派出所|[支大中]队|执法队|法院|检察院|档案馆|图书馆",
 )
+ENDING = lazy("|".join(ENDINGS))
+"""How organs' names end."""
 NEUTRAL = frozenset(
     {
         "法院",
@@ -76,7 +81,9 @@ class Named(NamedTuple):
 
 def names_any(text: str, author: Author) -> bool:
     """Whether a text may name an organ at all."""
-    return ENDING.search(text) is not None or any(name in text for name in _spelt(author.names))
+    return ENDING.search(text) is not None or any(
+        name in text for name in _spelt(author.names)
+    )
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,15 @@ from functools import lru_cache
 from govreport.prose.author import Author
 from govreport.prose.frame import RATIO, Context, Frame, Here
 from govreport.prose.meaning import Thing, is_of_cases, kind_of, may_be
-from govreport.prose.pieces import JOINS, TELLING, Piece, Token, parts_of, pieces, says_anything
+from govreport.prose.pieces import (
+    JOINS,
+    TELLING,
+    Piece,
+    Token,
+    parts_of,
+    pieces,
+    says_anything,
+)
 from govreport.prose.placing import placed
 from govreport.prose.saying import WHOLES, claimed, is_the_only, said
 from govreport.prose.scope import narrowed, one_channel

@@ -167,7 +167,11 @@ def miscounted(frame: Frame, tokens: Sequence[Token]) -> str:
     fits = number.unit in UNITS[kind] or (not number.unit and kind != "amount")
     if not fits and number.value != 0:
         return f"单位“{number.unit}”数的是别的"
-    return _counts_another(frame.sentence.text, number.end, tokens) if number.unit == "个" else ""
+    return (
+        _counts_another(frame.sentence.text, number.end, tokens)
+        if number.unit == "个"
+        else ""
+    )
 
 
 def _counts_another(text: str, end: int, tokens: Sequence[Token]) -> str:

@@ -60,7 +60,9 @@ def _by(part: Frame) -> str:
     return "items" if not OF_ALL.issuperset(thing.items) else ""
 
 
-def _is_off(case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bool, nearly: bool) -> bool:
+def _is_off(
+    case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bool, nearly: bool
+) -> bool:
     """Whether parts that come to another number than their whole are all its parts.
 
     Outcomes are parts of what was settled, which is not what was received; the table
