@@ -107,7 +107,7 @@ def _tables(
     entries[Cell(*documents, "repealed")] = repealed
     entries[Cell(*documents, "in_force")] = stock + issued - repealed
     for block, size in (("licensing", 400), ("penalties", 60), ("coercion", 9)):
-        count = dice.choice([0, 1, 1, 1]) * dice.randint(0, size * (scale + 1) // 3)
+        count = dice.choice([0, 1, 1, 1]) * dice.randint(0, size * scale // 3)
         entries[Cell("disclosure", block, "decisions")] = count
     cents = dice.choice([0, 1, 1]) * dice.randint(0, scale * 10**6)
     entries[Cell("disclosure", "fees", "amount")] = Decimal(cents) / 10_000
@@ -138,6 +138,8 @@ def _numbers(report: Report) -> Numbers:
 
     numbers = {name: tuple(map(total, readings)) for name, readings in names.items()}
     for name, one in GRAMMAR["conditions"].items():
-        pairs = zip(map(total, one["part"]), map(total, one["whole"]), strict=True)
-        numbers[f"?{name}"] = tuple(int(part == whole) for part, whole in pairs)
+        parts, wholes = ([total(text) for text in one[key]] for key in ("part", "whole"))
+        others = [*wholes, *map(total, one.get("also", ()))]
+        holds = all(part == whole for part, whole in zip(parts, wholes, strict=True))
+        numbers[f"?{name}"] = (int(holds), int(any(part in others for part in parts)))
     return numbers
