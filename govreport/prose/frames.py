@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from govreport.prose.author import Author
+from govreport.prose.claiming import claimed, is_the_only
 from govreport.prose.frame import RATIO, Context, Frame, Here
 from govreport.prose.meaning import Thing, is_of_cases, kind_of, may_be
 from govreport.prose.pieces import (
@@ -20,8 +21,8 @@ from govreport.prose.pieces import (
     says_anything,
 )
 from govreport.prose.placing import placed
-from govreport.prose.saying import WHOLES, claimed, is_the_only, said
-from govreport.prose.scope import narrowed, one_channel
+from govreport.prose.saying import said
+from govreport.prose.scope import WHOLES, narrowed, one_channel
 from govreport.prose.sentences import Sentence
 from govreport.prose.things import (
     CARRIED,
@@ -99,12 +100,24 @@ def read(sentence: Sentence, author: Author, topic: str = "") -> tuple[Frame, ..
             context = outer.pop()
         while len(outer) < piece.depth:
             outer.append(context)
+            context = _in_brackets(divided[index - 1] if index else None, context)
             if context.counted is not None:
                 context = context.with_parts(context.counted, piece.mark)
         here = Here(sentence, author, topic, divided, index, spread.get(index, (0, 0)))
         context, made = _read(here, context, frames[-1] if frames else None)
         frames += made
     return tuple(frames)
+
+
+def _in_brackets(before: Piece | None, context: Context) -> Context:
+    """Tell what stands in brackets behind words that are not understood, or a year."""
+    if before is None or before.number is not None:
+        return context
+    last = before.tokens[-1] if before.tokens else None
+    if last and last.end == before.end and last[2:4] == ("time", "last"):
+        return context._replace(year=context.compared or context.year)
+    unknown = before.leftover and not before.says(TELLING)
+    return context._replace(narrow="说的是括号前的事") if unknown else context
 
 
 def _is_worth_it(tokens: Sequence[Token], topic: str, text: str) -> bool:
@@ -145,8 +158,9 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
     if own == NOTHING and is_the_other_applicant(here, context):
         own = Thing(applicants=("other_organisation",))
     things = inherited(own, context, here.topic)
-    narrow = narrowed(here, own) or context.prefix
-    if own.objects and not narrow:
+    requests = bool(things) and kind_of(things[0].objects[0]) == "applications"
+    narrow = narrowed(here, own) or (context.prefix if requests else "")
+    if own.objects and not narrow and not here.share[0]:
         context = context._replace(narrow="")
     if context.whole is None and _is_part(own, things, context):
         context = context.with_parts(context.counted, "implied")
@@ -281,7 +295,8 @@ def _is_part(own: Thing, things: tuple[Thing, ...], context: Context) -> bool:
     whole = told.things[0] if told.things else Thing()
     part = own.applicants or "open" in own.items or not OF_ALL.issuperset(own.items)
     alike = whole.objects == things[0].objects and not whole.applicants
-    return bool(part and alike and WHOLES.issuperset(whole.items))
+    carried = own.applicants and len(context.told) == 1
+    return bool(part and alike and (carried or WHOLES.issuperset(whole.items)))
 
 
 def _are_suits(own: Thing, told: Frame) -> bool:

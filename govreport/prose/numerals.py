@@ -16,10 +16,11 @@ LONGEST = 15
 """Characters of a numeral; no count has more."""
 OVER = ("余", "多", "还多", "有余", "来", "逾")
 UNDER = ("近", "将近", "不足", "不到")
-MORE = ("超过", "超")
+MORE = ("超过", "超", "突破")
+MOST = ("以内", "以下")
 LEAST = ("不少于", "不低于", "以上")
 ROUND = ("约", "大约", "大概", "左右", "上下")
-BEFORE = "将近|近|大约|约|大概|逾|超过|超|不[少低]于|不足|不到"
+BEFORE = "将近|近|大约|约|大概|逾|超过|超|突破|不[少低]于|不足|不到"
 BEHIND = "以上|左右|上下|还多|有余|多"
 """What leaves a number open, before it and behind it."""
 SCALES = {"千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -34,12 +35,12 @@ DECIMAL = r"[0-9]{1,9}(?:\.[0-9]{1,6})?"
 NUMERAL = lazy(
     "".join(
         (
-            f"(?=[0-9{DIGITS}两十百千近约逾超不大将])(?P<about>{BEFORE})?",
-            "(?<![0-9.:∶A-Za-z第每任逐同〔（(-])",  # 第3条, 〔2021〕30号
+            f"(?=[0-9{DIGITS}两十百千近约逾超突不大将])(?P<about>{BEFORE})?",
+            "(?<![0-9.:∶A-Za-z第每任逐同统单〔-])",  # 第3条, 〔2021〕30号
             f"(?:(?P<digits>{ARABIC})(?![0-9])",
             f"|(?<![第{DIGITS}两十百千万])(?P<words>{CHINESE}))",
             "(?P<wan>[千万亿](?!元))?(?P<over>余|多|来)?",
-            f"(?P<unit>{UNIT})?(?P<above>以上|左右|上下)?",
+            f"(?P<unit>{UNIT})?(?P<above>以上|以内|以下|左右|上下)?",
         )
     )
 )
@@ -90,6 +91,8 @@ class Numeral(NamedTuple):
             return 0 <= off < place
         if self.about in UNDER:
             return -place < off <= 0
+        if self.about in MOST:
+            return off <= 0
         if self.about in MORE:
             return off > 0
         if self.about in LEAST:
@@ -110,13 +113,14 @@ def numerals(sentence: str) -> tuple[Numeral, ...]:
 
 
 def _numerals(sentence: str) -> Iterator[Numeral]:
-    for found in NUMERAL.finditer(sentence):
+    for found in NUMERAL.finditer(sentence.replace("唯一", "唯。")):
         about, digits, words, wan, over, unit, above = found.groups()
         if not unit:
             behind = sentence[found.end() : found.end() + 1]
             before = sentence[found.start() - 1 : found.start()]
             nil = words in ("零", "〇") and before in "为是"
-            if not ((not behind or behind in ENDS) and (nil or not words)):
+            bracketed = before in "（(" and bool(before)
+            if bracketed or not ((not behind or behind in ENDS) and (nil or not words)):
                 continue
         value = in_words(words) if words else _number(digits.replace(",", ""))
         if value is None or (unit == "个" and sentence.startswith(SPANS, found.end())):

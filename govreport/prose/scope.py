@@ -9,6 +9,9 @@ from govreport.prose.meaning import Thing, kind_of
 from govreport.prose.pieces import JOINS, TELLING, Piece, Token
 from govreport.prose.things import NEAR, PROCEEDINGS, groups
 
+WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
+"""What all requests of a year, or all cases, are spoken of as."""
+ANEW = frozenset({"new", "got"})
 CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "open"})
 """What others may do to a case; 复议机关 is then no other organ."""
 HAN = lazy("[一-龥]")
@@ -57,6 +60,9 @@ def _by_others(piece: Piece, own: Thing) -> str:
         return ""
     objects = piece.of("object")
     behind = next((one.start for one in objects if one.value in PROCEEDINGS), 0)
+    for one in piece.of("of"):
+        if one.text in ("以外", "之外") and one.end <= behind:
+            return f"说的是“{piece.text[piece.start : one.end]}”的"
     for one in objects:
         if (
             one.value in CAUSES
@@ -137,7 +143,8 @@ def denial(here: Here) -> str:
     """Give the word that denies, "" where none does: 并非没有 doesn't; 没有一件 does."""
     piece = here.piece
     words = [one for one in piece.of("no") if one.value in DENYING]
-    if not words or piece.has("no", "not_so"):
+    twice = any(one in piece.words for one in ("不被", "未被", "没被"))
+    if not words or piece.has("no", "not_so") or (twice and len(words[0].text) > 1):
         return ""
     return "" if piece.number and piece.number.value != 1 else words[0].text
 

@@ -94,9 +94,10 @@ def _objects(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
             continue
         last = tokens[-1] if tokens else None
         between = piece.text[last.end : one.start] if last else ""
-        if not (
-            last and one.value == "request" and between in ("", "的", "案件")
-        ):  # 行政复议申请 is a review
+        attached = last and one.value == "request" and between in ("", "的", "案件")
+        if last and attached and last.value in ("licensing", "penalties", "coercion"):
+            tokens[-1] = last._replace(value="other")  # 行政许可申请 is no decision
+        elif not attached:  # 行政复议申请 is a review
             tokens.append(one)
     if not tokens:
         return ()
@@ -133,6 +134,8 @@ def _items(
     if objects:
         values = {one: None for one in values if may_be(objects, (one,))} or values
     outcomes = [one for one in values if one not in FLOWS + CARRIED and one != "public"]
+    if {"public", "partial"} <= {*values}:  # 公开和部分公开合计
+        outcomes = ["granted", *outcomes]
     narrowest = [
         one for one in outcomes if not any(is_group_of(one, other) for other in outcomes)
     ]
