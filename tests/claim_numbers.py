@@ -60,7 +60,9 @@ def number_slot(told: Told, asked: str) -> Slot:
         return _part(told, whole=asked == "free")
     if manner:
         return MANNERS[manner](told, name)
-    readings = [int(one) for one in told.now[name.removesuffix("?")]]
+    readings = [int(one) for one in told.now[name.rstrip("?!")]]
+    if name.endswith("!") and not readings[0]:
+        raise UnsaidError
     right = told.counted(readings[0]) if readings[0] or name.endswith("?") else None
     return Slot(right, told.counted(_other(told.dice, readings[0], readings)), NUMBER)
 
