@@ -63,8 +63,8 @@ class Gap(NamedTuple):
     stays: bool = False
 
 
-class Piece(NamedTuple):
-    """A filled-in stretch and the quotation that it came from."""
+class Stretch(NamedTuple):
+    """What was filled in, and the quotation that it came from."""
 
     start: int
     end: int
@@ -78,7 +78,7 @@ class FilledText:
 
     text: str
     gaps: tuple[Gap, ...] = ()
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[Stretch, ...] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Find where a stretch stands in the text as written, whole quotations included.
@@ -97,7 +97,7 @@ class FilledText:
         """Whether anything in a stretch was filled in."""
         return any(piece.start < end and start < piece.end for piece in self.pieces)
 
-    def _piece(self, index: int) -> Piece | None:
+    def _piece(self, index: int) -> Stretch | None:
         """Find the last piece that begins at a character or before it."""
         number = bisect_right(self.pieces, index, key=lambda piece: piece.start)
         return self.pieces[number - 1] if number else None
@@ -124,14 +124,14 @@ def fill(text: str, report: Report, previous: Report | None = None) -> FilledTex
         return FilledText(text)
     made: list[str] = []
     gaps: list[Gap] = []
-    pieces: list[Piece] = []
+    pieces: list[Stretch] = []
     reached = length = 0
     for quote in OPENED.finditer(text):
         shown, gap = _Reader(report, previous, hints=len(gaps) < HINTS).read(quote)
         gaps += [] if gap is None else [gap]
         made += (text[reached : quote.start()], shown)
         length += quote.start() - reached
-        pieces.append(Piece(length, length + len(shown), *quote.span()))
+        pieces.append(Stretch(length, length + len(shown), *quote.span()))
         length += len(shown)
         reached = quote.end()
     return FilledText("".join((*made, text[reached:])), tuple(gaps), tuple(pieces))
