@@ -188,6 +188,8 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
 def _counted(here: Here, context: Context, made: Sequence[Frame]) -> Context:
     """Take in the number of a piece."""
     piece, number = here.piece, here.piece.number
+    if number is not None and piece.has("compared", "up", "down"):
+        context = context._replace(year=here.author.year)
     if number is not None and number.unit not in RATIO and piece.has("compared", "share"):
         return context._replace(sharing=number)
     if not made or not any(one.says in ("number", "total") for one in made):

@@ -40,6 +40,7 @@ PREPOSITIONS = frozenset("由向与和及被经在对按从因就以年月日") 
     "根据",
     "来自",
     "通过",
+    "代表",
 }
 BOUNDING = frozenset({"whose", "object", "time", "of", "no", "item", "all"}) | {
     "compared",

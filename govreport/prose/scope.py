@@ -23,7 +23,7 @@ UNITS = {
     "applications": frozenset("件 份 宗 起 个 例 次 项 条 桩".split(" ")),
     "proceedings": frozenset("件 起 宗 例 次 个".split(" ")),
     "documents": frozenset("件 个 部 份 项".split(" ")),
-    "decisions": frozenset("件 宗 起 个 次 份 例 件次 项".split(" ")),
+    "decisions": frozenset("件 宗 起 个 次 份 例 件次".split(" ")),
     "amount": frozenset("元 万元 亿元".split(" ")),
     "projects": frozenset("个 项 件".split(" ")),
     "other": frozenset[str](),
@@ -185,7 +185,10 @@ def _counts_another(text: str, end: int, tokens: Sequence[Token]) -> str:
     """Tell what 个 counts, where that is nothing known: 13个行政村."""
     known = word_at(text, end) if end < len(text) else None
     joins = known is not None and text[end : known[0]] in JOINS
-    near = any(one.slot in TELLING and 0 <= one.start - end <= 2 for one in tokens)
+    near = any(
+        one.slot in TELLING and one.value != "everyone" and 0 <= one.start - end <= 2
+        for one in tokens
+    )
     if joins or near or not HAN.match(text, end):
         return ""
     return f"“个”数的是“{text[end : end + 2]}”"

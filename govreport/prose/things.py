@@ -18,7 +18,17 @@ GROUPS = {
     "closed_other": "closed_",
 }
 VAGUE = frozenset(
-    (*FLOWS[1:], "public", "sum", "made", "issued", "repealed", "in_force", "newly_public")
+    (
+        *FLOWS[1:],
+        "public",
+        "sum",
+        "made",
+        "issued",
+        "repealed",
+        "in_force",
+        "newly_public",
+        "public_or_total",
+    )
 ) | {"public_total", "amended", "upheld", "overturned", "lost", "other_result"}
 """What may happen to other things than requests."""
 ENDED = frozenset({"upheld", "overturned", "lost"})
@@ -274,4 +284,5 @@ def implied(tokens: Sequence[Token], text: str) -> str:
 def is_the_other_applicant(here: Here, context: Context) -> bool:
     """Whether 其他 stands among applicants: `法律服务机构8件、其他4件`."""
     other = here.piece.tokens[:1] and here.piece.tokens[0].text in ("其他", "其它")
-    return bool(other and context.things and context.things[0].applicants)
+    told = context.told[-1].things if context.told else ()
+    return bool(other and told and told[0].applicants)
