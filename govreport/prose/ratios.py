@@ -78,9 +78,7 @@ def _wholes(told: Sequence[Frame]) -> Iterator[Numeral]:
     """List the numbers that speak of all: received, settled."""
     for one in told:
         thing = one.things[0] if one.things else Thing(("other",))
-        if one.number and one.says == "total":
-            yield one.number
-        elif (
+        if (one.number and one.says == "total") or (
             one.number
             and not one.silent
             and not thing.applicants

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from govreport.prose.frame import RATIO, Context, Frame, Here
 from govreport.prose.meaning import Thing
-from govreport.prose.pieces import Token
 from govreport.prose.ratios import ratio, way_of
 from govreport.prose.scope import (
     ANEW,

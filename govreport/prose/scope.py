@@ -20,12 +20,12 @@ NARROWING = frozenset({"aside", "channel", "whose"})
 DENIED = frozenset({"no", "compared"})
 DENYING = frozenset({"no", "nil"})
 UNITS = {
-    "applications": frozenset("件 份 宗 起 个 例 次 项 条 桩".split(" ")),
-    "proceedings": frozenset("件 起 宗 例 次 个".split(" ")),
-    "documents": frozenset("件 个 部 份 项".split(" ")),
-    "decisions": frozenset("件 宗 起 个 次 份 例 件次".split(" ")),
-    "amount": frozenset("元 万元 亿元".split(" ")),
-    "projects": frozenset("个 项 件".split(" ")),
+    "applications": frozenset(["件", "份", "宗", "起", "个", "例", "次", "项", "条", "桩"]),
+    "proceedings": frozenset(["件", "起", "宗", "例", "次", "个"]),
+    "documents": frozenset(["件", "个", "部", "份", "项"]),
+    "decisions": frozenset(["件", "宗", "起", "个", "次", "份", "例", "件次"]),
+    "amount": frozenset(["元", "万元", "亿元"]),
+    "projects": frozenset(["个", "项", "件"]),
     "other": frozenset[str](),
 }
 """What each kind is counted in; a number without a unit may count anything."""
@@ -153,6 +153,8 @@ def narrow_denial(here: Here) -> str:
     """Tell that what is denied is less than all, or something else."""
     for start, end in here.piece.leftover:
         return f"“{here.piece.text[start:end]}”不知道是什么"
+    if "compared" in here.piece.by:
+        return "说的是增减"
     if here.piece.has("of", "with"):
         return "说的是计不计在内"
     return "说的是期限" if here.piece.has("timely") else ""
