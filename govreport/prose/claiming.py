@@ -47,6 +47,8 @@ def claimed(
     if part == "closed" and is_of_cases(of) and part not in behind.items:
         base = of  # 审结的均为维持
     number = context.counted if some and not left and not context.narrow else None
+    if piece.number is not None and piece.at < max(one.start for one in piece.of("all")):
+        number = None if left or DONE_ITEMS & {*behind.items} else piece.number
     silent = silent or of_no_table(things)
     if left or (some and (number is None or DONE_ITEMS.intersection(behind.items))):
         silent = silent or "说的只是一部分"

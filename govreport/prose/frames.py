@@ -21,7 +21,7 @@ from govreport.prose.pieces import (
 )
 from govreport.prose.placing import placed
 from govreport.prose.saying import said
-from govreport.prose.scope import narrowed, one_channel
+from govreport.prose.scope import WHOLES, behind_brackets, narrowed, one_channel
 from govreport.prose.sentences import Sentence
 from govreport.prose.things import (
     PROCEEDINGS,
@@ -43,7 +43,10 @@ from govreport.prose.wholes import (
 
 WORTH = frozenset({"sum", "overturned", "lost", "upheld"})
 PARTING = frozenset({("compared", "share"), ("all", "each"), ("compared", "rate")})
+OPENING = 6
+"""Characters that tell what a sentence is about."""
 BY = ("通过", "以", "经")
+THENCE = ("由此", "因此", "从而", "进而")
 
 
 def frames_of(sentences: Iterable[Sentence], author: Author) -> tuple[Frame, ...]:
@@ -67,7 +70,12 @@ def _topic(before: Sequence[str]) -> str:
 
 @lru_cache(maxsize=256)
 def topic_in(text: str) -> str:
-    """Tell what a text speaks of last, a value of the slot `object`, "" for nothing."""
+    """Tell what a text speaks of last, a value of the slot `object`, "" for nothing.
+
+    What requests ask for is no new topic: `申请内容集中在征地、档案`.
+    """
+    if "内容" in text[:OPENING]:
+        return ""
     for one in reversed(parts_of(text)):
         if (
             isinstance(one, Token)
@@ -145,6 +153,8 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
     if piece.mark == "；":
         anew = (one._replace(applicants=()) for one in context.things)
         context = context._replace(things=tuple(dict.fromkeys(anew)))
+        if piece.has("item", "carry"):  # no channel has those of last year
+            context = context._replace(narrow="")
     own, behind = own_thing(here) if piece.says(TELLING) else (NOTHING, NOTHING)
     context = placed(here, context)
     if here.share[1]:
@@ -157,7 +167,8 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
         own = Thing(applicants=("other_organisation",))
     things = inherited(own, context, here.topic)
     requests = bool(things) and kind_of(things[0].objects[0]) == "applications"
-    narrow = narrowed(here, own) or (context.prefix if requests else "")
+    narrow = narrowed(here, own) or behind_brackets(here) or (_of_these(here, context))
+    narrow = narrow or (context.prefix if requests else "")
     if own.objects and not narrow and not here.share[0]:
         context = context._replace(narrow="")
     if context.whole is None and is_part(own, things, context):
@@ -190,14 +201,23 @@ def _counted(here: Here, context: Context, made: Sequence[Frame]) -> Context:
         context = context._replace(year=here.author.year)
     if number is not None and number.unit not in RATIO and piece.has("compared", "share"):
         return context._replace(sharing=number)
-    if not made or not any(one.says in ("number", "total") for one in made):
+    if not any(one.says in ("number", "total") for one in made):
         return context
+    if piece.has("compared", "than") and made[-1].year != here.author.year:
+        return context  # 比上年的20件增长35%
     told = (*context.told, *(one for one in made if one.says in ("number", "total")))
     context = context._replace(counted=number, told=told, named=False)
     opening = leads_to_parts(here)
     return (
         context.with_parts(number, opening, full=opening != "其中") if opening else context
     )
+
+
+def _of_these(here: Here, context: Context) -> str:
+    """Tell that what came of a part alone is told: `不予公开6件，由此引发复议4件`."""
+    last = context.told[-1].things[:1] if context.told else ()
+    some = context.narrow or any(not WHOLES.issuperset(one.items) for one in last)
+    return "说的是由前面几件引起的" if some and here.piece.words.startswith(THENCE) else ""
 
 
 def _is_marked_so(here: Here, context: Context) -> bool:

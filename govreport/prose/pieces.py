@@ -11,7 +11,8 @@ from govreport.prose.numerals import Numeral, numerals, ratios
 
 STRONG = frozenset("，；：。！？（）")
 MARKS = STRONG | frozenset("、《》“”")
-TITLE = lazy(r"《[^《》]{0,80}》")
+TITLE = lazy(r"《[^《》]{0,80}》|“[^“”]”")
+"""Titles, and single characters in quotes: “新”字."""
 JOINS = frozenset({"和", "及", "与", "以及", "并", "且", "并且", "或", "或者"})
 YEAR = r"(?:19|20)\d\d"
 TO = "[至到—~－-]"
@@ -136,7 +137,7 @@ def parts_of(text: str) -> tuple[Part, ...]:
     while at < end:
         char = text[at]
         if char in MARKS:
-            title = TITLE.match(text, at) if char == "《" else None
+            title = TITLE.match(text, at) if char in "《“" else None
             if title:
                 add(Token(at, title.end(), "filler", "title", title[0]))
                 at = title.end()

@@ -113,13 +113,17 @@ def _at(here: Here, context: Context, time: Token, this: int) -> Context:
         ):
             return context
         return context._replace(when=f"说的是“{time.text}”，不是这一年的全年")
+    if time.value == "start":
+        return context._replace(when="说的是年初")
     if time.value == "next":
         return context._replace(plan=context.plan or f"说的是“{time.text}”")
     value = year_of(time, this)
     if value is None or (time.text == "当年" and context.year != this):
         return context  # 当年 is the year before, if that was named
     number = piece.number
-    of_year = number is not None and piece.text[time.end : piece.at] in OF_YEAR
+    between = piece.text[time.end : piece.at]
+    told = not any(time.end <= one.start < piece.at for one in piece.of("compared"))
+    of_year = number is not None and (between in OF_YEAR or (told and "item" in piece.by))
     ratio = number is not None and number.unit in RATIO
     based = here.before(time) in BASES or piece.has("compared", "than", "same")
     if value != this and (based or (of_year and ratio)):

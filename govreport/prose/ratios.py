@@ -6,7 +6,7 @@ from govreport.prose.frame import Context, Frame, Here
 from govreport.prose.meaning import Thing
 from govreport.prose.numerals import LEAST, MORE, OVER, ROUND, UNDER, Numeral
 from govreport.prose.pieces import Piece, Token
-from govreport.prose.scope import WHOLES
+from govreport.prose.scope import ANEW, WHOLES
 
 ABOUT = (*OVER, *UNDER, *MORE, *LEAST, *ROUND)
 SHARE_WORDS = "的约为是达到了分别近超过比例重率大共"
@@ -23,6 +23,8 @@ def ratio(
         return
     compared = {one.value: one for one in piece.of("compared")}
     way, timely = way_of(compared), piece.of("timely")
+    if _is_of_last_year(piece):
+        return
     whole = context.whole
     if whole is not None and whole is context.counted and context.main:
         whole = context.main.whole  # in brackets behind a part
@@ -68,6 +70,15 @@ def ratio(
         yield frame._replace(says="share", whole=whole, over=over)  # 予以公开的不到一半
 
 
+def _is_of_last_year(piece: Piece) -> bool:
+    """Whether a ratio is last year's, with which one is compared: 较上年的54.4%略降."""
+    than = [one.end for one in piece.of("compared") if one.value == "than"]
+    return any(
+        one.start in than and piece.text[one.end : piece.at] == "的"
+        for one in piece.of("time")
+    )
+
+
 def _is_base(piece: Piece, own: Thing) -> bool:
     """Whether a ratio is told of the whole that stands before it."""
     whole = own != Thing() and WHOLES.issuperset(own.items) and not own.applicants
@@ -76,8 +87,13 @@ def _is_base(piece: Piece, own: Thing) -> bool:
 
 def _wholes(told: Sequence[Frame]) -> Iterator[Numeral]:
     """List the numbers that speak of all: received, settled."""
+    new: Numeral | None = None
     for one in told:
         thing = one.things[0] if one.things else Thing(("other",))
+        if one.number and new and thing.items == ("carried_in",):
+            yield new._replace(value=new.value + one.number.value)
+        elif one.number and ANEW.issuperset(thing.items) and not one.silent:
+            new = one.number
         if (one.number and one.says == "total") or (
             one.number
             and not one.silent

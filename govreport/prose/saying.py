@@ -81,6 +81,8 @@ def _count(
     if here.share[0] and last:
         yield frame._replace(says=last.says, word=last.word, year=last.year, base=last.base)
         return
+    if piece.number and piece.text.startswith("百分点", piece.number.end):
+        return
     compared = {one.value: one for one in piece.of("compared")}
     way, to, year = way_of(compared), compared.get("to"), context.compared
     of_last = year is not None and context.year == year
@@ -109,6 +111,8 @@ def _is_total(here: Here, context: Context, own: Thing) -> bool:
     last = context.told[-1].things[:1] if len(context.told) > 1 else ()
     told = context.told[-1].number if len(context.told) > 1 else None
     if told is None or piece.number is None or told.unit != piece.number.unit:
+        return False
+    if own.objects and last and own.objects[0] not in last[0].objects:
         return False
     if not sums:
         flows = any(one.items and WHOLES.issuperset(one.items) for one in last)

@@ -149,6 +149,26 @@ def denial(here: Here) -> str:
     return "" if piece.number and piece.number.value != 1 else words[0].text
 
 
+def behind_brackets(here: Here) -> str:
+    """Tell what the words before brackets narrow: 市本级（由…办理）收到312件."""
+    if here.piece.mark != "）":
+        return ""
+    before = next(
+        (
+            one
+            for one in reversed(here.pieces[: here.place])
+            if one.depth == here.piece.depth
+        ),
+        here.piece,
+    )
+    if before.number is not None or before.says(TELLING):
+        return ""
+    for start, end in before.leftover:
+        return f"“{before.text[start:end]}”不知道是什么"
+    others = [one.text for one in before.of("whose") if one.value == "part"]
+    return f"说的是“{others[0]}”" if others else ""
+
+
 def narrow_denial(here: Here) -> str:
     """Tell that what is denied is less than all, or something else."""
     for start, end in here.piece.leftover:
@@ -191,6 +211,6 @@ def _counts_another(text: str, end: int, tokens: Sequence[Token]) -> str:
         one.slot in TELLING and one.value != "everyone" and 0 <= one.start - end <= 2
         for one in tokens
     )
-    if joins or near or not HAN.match(text, end):
+    if joins or near or not (HAN.match(text, end) or text.startswith("“", end)):
         return ""
     return f"“个”数的是“{text[end : end + 2]}”"

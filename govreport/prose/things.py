@@ -39,6 +39,7 @@ MONEY = {
     "fees": "fees",
 }
 """What an amount without a name is one of, by what was spoken of."""
+ADDED = ("加", "合计", "总计", "共")
 NEAR = 12
 """Characters between two words that are joined."""
 
@@ -139,6 +140,8 @@ def _items(
     piece = here.piece
     if "open" in values and piece.has("time", "last") and not piece.has("compared"):
         values["carried_in"] = values.pop("open")  # 上年未办结的
+    if _are_added_up(here, values):
+        return ("all_in",)
     if any(one in values for one in CARRIED):
         values = {one: None for one in values if one in CARRIED or one not in FLOWS}
     if objects:
@@ -157,6 +160,13 @@ def _items(
         loose = {"got", "settled"} <= {*flows} and "new" not in flows
         flows = ["handled"] if loose else [max(flows, key=FLOWS.index)]
     return tuple(narrowest or carried or flows or values)
+
+
+def _are_added_up(here: Here, values: Iterable[str]) -> bool:
+    """Whether what came and what was carried in are told as one: 新收加结转共74件."""
+    words = here.piece.text[here.piece.start : here.piece.at]
+    both = {"carried", "carried_in"}.intersection(values) and "new" in values
+    return bool(both and here.piece.number) and any(one in words for one in ADDED)
 
 
 def is_group_of(group: str, item: str) -> bool:
@@ -207,6 +217,8 @@ def inherited(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
     """
     if own == Thing():
         return context.things
+    if own.items == ("lost",) and own.objects != ("review",):
+        return _lost(own, context, topic)
     before = context.things[0] if context.things else Thing()
     if own.objects:
         own = own._replace(objects=_resolved(own.objects, context, topic))
@@ -233,6 +245,16 @@ def inherited(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
             Thing(objects, one, own.applicants) for one in ways[: 1 if new else 2]
         )
     )
+
+
+def _lost(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
+    """Tell what was lost: of all cases the suits alone, since 败诉 is before a court."""
+    spoken = own.objects or _spoken_of(own, context, topic)
+    if not spoken or kind_of(spoken[0]) != "proceedings":
+        return (Thing(spoken, own.items),) if spoken else ()
+    suits = tuple(one for one in spoken if one in PROCEEDINGS[1:]) or ("suits",)
+    ways = [suits] if own.objects else [suits, ("suits",)]
+    return tuple(dict.fromkeys(Thing(one, own.items) for one in ways))
 
 
 def _resolved(objects: tuple[str, ...], context: Context, topic: str) -> tuple[str, ...]:

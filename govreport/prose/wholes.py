@@ -42,6 +42,8 @@ def of_parts(here: Here, own: Thing, context: Context) -> Context:
     main, cases = context.main, bool(context.things) and is_of_cases(context.things[0])
     if here.share[1]:
         return context
+    if main and not piece.depth and _begins_anew(piece, own):
+        return context._replace(whole=None, main=None)
     if main and own.objects and not piece.depth and _is_another(own, main):
         return context._replace(whole=None, main=None)
     if (
@@ -62,6 +64,12 @@ def _is_made_of(here: Here) -> bool:
     """Whether parts are told by 由…组成."""
     behind = here.sentence.text[here.piece.start :]
     return any(one in behind for one in MADE_OF)
+
+
+def _begins_anew(piece: Piece, own: Thing) -> bool:
+    """Whether behind a semicolon something unknown is told: `；公众号发布464条`."""
+    unknown = own.objects == ("other",) or (not own.objects and bool(piece.leftover))
+    return piece.mark == "；" and unknown
 
 
 def _is_another(own: Thing, main: Context) -> bool:
