@@ -8,7 +8,7 @@ from govreport.prose.lazy import lazy
 
 SPACES = frozenset(" \t\r\u3000\xa0\u200b")
 WIDE = str.maketrans("０１２３４５６７８９．％＋－,;:()?!", "0123456789.%+-，；：（）？！")
-ODD = lazy("[\\s\u200b０-９．％＋－,;:()?!]")
+ODD = lazy("[ \\t\\r\u3000\xa0\u200b０-９．％＋－,;:()?!]")
 END = lazy(r"[。！？]|\n")
 HEAD = lazy(
     r"(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、是])[^。：，；]*"
@@ -90,24 +90,14 @@ def _plain(line: str, offset: int) -> tuple[str, Sequence[int]]:
         return line, range(offset, offset + len(line) + 1)
     made: list[str] = []
     places: list[int] = []
-    reached = 0
-    for odd in ODD.finditer(line):
-        index = odd.start()
-        made.append(line[reached:index])
-        places += range(offset + reached, offset + index)
-        reached = odd.end()
-        if odd[0] not in SPACES:
-            made.append(_in_width(odd[0], made, line[reached : reached + 1]))
+    for index, char in enumerate(line):
+        if char not in SPACES:
+            made.append(_in_width(char, made, line[index + 1 : index + 2]))
             places.append(offset + index)
-    made.append(line[reached:])
-    places += range(offset + reached, offset + len(line) + 1)
-    return "".join(made), places
+    return "".join(made), [*places, offset + len(line)]
 
 
 def _in_width(char: str, made: Sequence[str], behind: str) -> str:
     """Give a character its right width; a mark between digits stays as it is."""
-    if char in BETWEEN_DIGITS and behind.isdigit():
-        before = next((piece[-1] for piece in reversed(made) if piece), "")
-        if before.isdigit():
-            return char
-    return char.translate(WIDE)
+    between = char in BETWEEN_DIGITS and behind.isdigit() and made and made[-1].isdigit()
+    return char if between else char.translate(WIDE)
