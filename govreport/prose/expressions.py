@@ -65,7 +65,7 @@ class _Token(NamedTuple):
     text: str
 
 
-END = _Token("end", "")
+END = _Token("end", "end")
 
 
 @lru_cache(maxsize=1024)
@@ -129,9 +129,7 @@ class _Parser:
 
     def _needed(self, kind: str) -> str:
         """Take the next token's text, which can't be of another kind."""
-        if self._tokens[self._at].kind != kind:
-            _refuse(self._wrong())
-        return self._taken(kind)
+        return self._taken(kind) or _refuse(self._wrong())
 
     def expression(self) -> Sum | NilOr:
         """Read all of it."""

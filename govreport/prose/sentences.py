@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from govreport.prose.lazy import lazy
 
@@ -39,9 +40,8 @@ class Sentence:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Find where a stretch of the sentence stands in the section's text."""
-        if start == end:
-            return self.places[start], self.places[start]
-        return self.places[start], self.places[end - 1] + 1
+        first = self.places[start]
+        return first, self.places[end - 1] + 1 if end > start else first
 
 
 @lru_cache(maxsize=256)
@@ -58,8 +58,7 @@ def _sentences(text: str, section: str) -> Iterator[Sentence]:
         headed = HEAD.match(plain)
         above = "" if headed else head
         head = headed[0] if headed else head
-        start = 0
-        for end in _ends(plain):
+        for start, end in pairwise((0, *_ends(plain))):
             if end > start:
                 yield Sentence(
                     plain[start:end],
@@ -68,7 +67,6 @@ def _sentences(text: str, section: str) -> Iterator[Sentence]:
                     number,
                     section,
                 )
-            start = end
         offset += len(line) + 1
 
 
