@@ -22,7 +22,7 @@ NAME = (
 )
 NAMED = lazy(r"人民政府|街道|委员会|管委会|[局厅镇乡]")
 """Without one of these no organ is named."""
-SIGNED = lazy(rf"(?P<name>{NAME})(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?")
+SIGNED = lazy(rf"\A(?P<name>{NAME})(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?\Z")
 """A line of its own behind a text: whose it is."""
 NUMBERS = {
     "身份证号": lazy(r"(?<![0-9A-Za-z])(?:\d{15}|\d{17}[\dXx])(?![0-9A-Za-z])"),
@@ -58,13 +58,14 @@ NEAR = 14
 @cache
 def _roles() -> Mapping[str, re.Pattern[str]]:
     """Give the places in a sentence where the name of the report's organ belongs."""
-    return {
+    roles = {
         role: re.compile(
             f"(?:{words('organ_before', role).pattern})"
             f"(?=(?P<name>{NAME})(?:{words('organ_behind', role).pattern}))"
         )
         for role in topics("organ_before")
     }
+    return {**roles, "signed": SIGNED}
 
 
 @rule("N-ORGAN", Severity.WARNING)
@@ -76,11 +77,9 @@ def check_organ(case: Case) -> Iterator[Finding]:
         text, told = sentence.text, set[int]()
         if not NAMED.search(text):
             continue
-        found = [
+        found = (
             (role, one) for role, how in _roles().items() for one in how.finditer(text)
-        ]
-        if signed := SIGNED.fullmatch(text):
-            found.append(("signed", signed))
+        )
         for role, one in found:
             name, start = one["name"], one.start("name")
             said, places = role in SAYING, places_in(name)
@@ -207,7 +206,8 @@ def check_scope(case: Case) -> Iterator[Finding]:
     kind = kinds().get(organ.kind) if alone else None
     level = organ.level or (kind.level if kind else "")
     several = alone and words("scope", "several").search(case.spoken) is not None
-    above = _above(level)
+    known = tuple(levels())
+    above = known[known.index(level) + 1 :] if level in known else ()
     if organ.kind == "department" and level != "township":
         above = above[1:]  # the next level's work may be that of its own field
     named = [one for one in above if words("scope", one).search(case.spoken)]
@@ -219,12 +219,6 @@ def check_scope(case: Case) -> Iterator[Finding]:
                 yield in_sentence(case, sentence, where, "N-SCOPE", fault, advice=advice)
         for higher in named:
             yield from _higher(case, sentence, higher)
-
-
-def _above(level: str) -> tuple[str, ...]:
-    """List the levels above one, the next first; none for one that is not known."""
-    known = tuple(levels())
-    return known[known.index(level) + 1 :] if level in known else ()
 
 
 def _higher(case: Case, sentence: Sentence, higher: str) -> Iterator[Finding]:
