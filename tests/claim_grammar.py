@@ -131,7 +131,13 @@ def _series(told: Told, manner: str, pair: str, ending: str = "") -> str:
         members = members[:2]
     if not members or (manner != "all" and len(members) < 2):
         raise UnsaidError
-    mark = told.dice.choice(["、", "，"])
+    if manner == "shares":
+        manner = told.dice.choice(
+            ["（占<share:{}>）、", "，占<share:{}>；", "（<share:{}>），"]
+        )
+        shown = [name + f"<{q}>" + manner.format(f"{q}/{ending}") for name, q in members]
+        return "".join(shown)[:-1]
+    mark = told.dice.choice(["、", "，", "、", "，", "；"])
     if manner == "each":
         *names, last = (name for name, _ in members)
         joint = (

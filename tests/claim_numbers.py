@@ -60,7 +60,9 @@ def number_slot(told: Told, asked: str) -> Slot:
         return _part(told, whole=asked == "free")
     if manner:
         return MANNERS[manner](told, name)
-    readings = [int(one) for one in told.now[name.removesuffix("?")]]
+    readings = [int(one) for one in told.now[name.rstrip("?!")]]
+    if name.endswith("!") and not readings[0]:
+        raise UnsaidError
     right = told.counted(readings[0]) if readings[0] or name.endswith("?") else None
     return Slot(right, told.counted(_other(told.dice, readings[0], readings)), NUMBER)
 
@@ -248,12 +250,13 @@ def _holds(told: Told, condition: str) -> tuple[bool | None, frozenset[str]]:
         one, found = GRAMMAR["conditions"][condition], told.now[f"?{condition}"]
         if not told.now[one.get("of", one["whole"][0])][0]:
             raise UnsaidError
-        return _clearly(all(found), not any(found)), frozenset({one["code"]})
-    sign, name = re.fullmatch(r"(=|2|\+|-)(\w+)", condition).groups()  # type: ignore[union-attr]
+        return _clearly(bool(found[0]), not found[1]), frozenset({one["code"]})
+    sign, name = re.fullmatch(r"(=|~|2|\+|-)(\w+)", condition).groups()  # type: ignore[union-attr]
     ratio = _ratios(told.now[name], told.last[name])[0]
     far = abs(float(told.now[name][0]) - float(told.last[name][0])) > 1
     answers = {
         "=": (ratio == 1, abs(ratio - 1) > 0.2 and far),
+        "~": (abs(ratio - 1) < 0.045, abs(ratio - 1) > 0.25 and far),
         "2": (ratio == 2, (ratio < 1.6 or ratio > 2.8) and far),
         "+": (ratio > 1, ratio < 0.9), "-": (0 < ratio < 1, ratio > 1.1),
     }  # fmt: skip

@@ -55,9 +55,11 @@ def office(seed: int) -> Office:
     spec = GRAMMAR["offices"][seed % len(GRAMMAR["offices"])]
     organ, year = Organ(**spec["organ"]), dice.randrange(2022, 2026)
     scale = dice.choice([0, 2, 8, 8, 40, 40, 300])
-    previous = Report(FORM, year - 1, organ, _tables(dice, scale, {}), dict(PROSE))
+    rules = (organ.kind, organ.level) == ("government", "city")  # who may make them
+    before = _tables(dice, scale, {}, rules=rules)
+    previous = Report(FORM, year - 1, organ, before, dict(PROSE))
     scale = max(0, scale + dice.choice([0, 0, 1, scale // 2, -scale // 2]))
-    report = replace(previous, year=year, entries=_tables(dice, scale, previous.entries))
+    report = replace(previous, year=year, entries=_tables(dice, scale, before, rules=rules))
     words = {
         "own": spec["own"], "other": spec["other"],
         "Y": [str(year)], "L": [str(year - 1)], "N": [str(year + 1)],
@@ -66,7 +68,7 @@ def office(seed: int) -> Office:
 
 
 def _tables(
-    dice: random.Random, scale: int, before: Mapping[Cell, object]
+    dice: random.Random, scale: int, before: Mapping[Cell, object], *, rules: bool
 ) -> dict[Cell, object]:
     """Draw all typed numbers of a year, in line with those of the year before."""
     entries: dict[Cell, object] = dict.fromkeys(FORM.typed_cells, 0)
@@ -96,22 +98,27 @@ def _tables(
         for _ in range(dice.choice([0, 0, 1, 1, 2, 3, scale // 10, scale // 4])):
             cell = Cell("proceedings", block, dice.choice(ends))
             entries[cell] = int(str(entries[cell])) + 1
-    documents = "disclosure", "normative_documents"
-    stock = before.get(Cell(*documents, "in_force"), dice.choice([0, scale, 3 * scale]))
-    assert isinstance(stock, int)
-    issued, repealed = (
-        dice.randint(0, scale // 4 + 1),
-        dice.randint(0, min(stock, scale // 5)),
-    )
-    entries[Cell(*documents, "issued")] = issued
-    entries[Cell(*documents, "repealed")] = repealed
-    entries[Cell(*documents, "in_force")] = stock + issued - repealed
+    for block in ("normative_documents", "regulations")[: 1 + rules]:
+        entries |= _documents(dice, scale, block, before)
     for block, size in (("licensing", 400), ("penalties", 60), ("coercion", 9)):
-        count = dice.choice([0, 1, 1, 1]) * dice.randint(0, size * (scale + 1) // 3)
+        count = dice.choice([0, 1, 1, 1]) * dice.randint(0, size * scale // 3)
         entries[Cell("disclosure", block, "decisions")] = count
     cents = dice.choice([0, 1, 1]) * dice.randint(0, scale * 10**6)
     entries[Cell("disclosure", "fees", "amount")] = Decimal(cents) / 10_000
     return entries
+
+
+def _documents(
+    dice: random.Random, scale: int, block: str, before: Mapping[Cell, object]
+) -> dict[Cell, object]:
+    """Draw what was issued and repealed, and is in force after that."""
+    issued, repealed, in_force = (
+        Cell("disclosure", block, item) for item in ("issued", "repealed", "in_force")
+    )
+    stock = before.get(in_force, dice.choice([0, scale, 3 * scale]))
+    assert isinstance(stock, int)
+    new, gone = dice.randint(0, scale // 4 + 1), dice.randint(0, min(stock, scale // 5))
+    return {issued: new, repealed: gone, in_force: stock + new - gone}
 
 
 @cache
@@ -138,6 +145,8 @@ def _numbers(report: Report) -> Numbers:
 
     numbers = {name: tuple(map(total, readings)) for name, readings in names.items()}
     for name, one in GRAMMAR["conditions"].items():
-        pairs = zip(map(total, one["part"]), map(total, one["whole"]), strict=True)
-        numbers[f"?{name}"] = tuple(int(part == whole) for part, whole in pairs)
+        parts, wholes = ([total(text) for text in one[key]] for key in ("part", "whole"))
+        others = [*wholes, *map(total, one.get("also", ()))]
+        holds = all(part == whole for part, whole in zip(parts, wholes, strict=True))
+        numbers[f"?{name}"] = (int(holds), int(any(part in others for part in parts)))
     return numbers

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ FOLDER = Path(__file__).parent / "sentences"
 CODES = frozenset(
     {
         "N-NUMBER", "N-NIL", "N-ALL-SETTLED", "N-YEAR", "N-ORGAN", "N-CITATION",
-        "N-SCOPE", "N-PERCENT", "N-PLACEHOLDER", "N-PRIVATE",
+        "N-SCOPE", "N-PARTS", "N-PERCENT", "N-PLACEHOLDER", "N-PRIVATE",
     }
 )  # fmt: skip
 
@@ -43,12 +44,12 @@ class Score(NamedTuple):
     @property
     def precision(self) -> float:
         """The share of what was reported that should have been."""
-        return self.right / (self.right + self.wrong)
+        return self.right / max(1, self.right + self.wrong)
 
     @property
     def recall(self) -> float:
         """The share of what should have been reported that was."""
-        return self.right / (self.right + self.missed)
+        return self.right / max(1, self.right + self.missed)
 
 
 def sentences(name: str) -> list[Labelled]:
@@ -67,6 +68,7 @@ def sentences(name: str) -> list[Labelled]:
     ]
 
 
+@cache
 def reports() -> dict[str, tuple[Report, Report | None]]:
     """The reports that the sentences stand in, with last year's."""
     text = (FOLDER / "reports.toml").read_text(encoding="utf-8")

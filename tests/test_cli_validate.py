@@ -305,7 +305,7 @@ def test_the_rules_version_is_the_same_wherever_the_rules_are(
     "part",
     [
         "rules/pages/T3-BALANCE.toml", "rules/words.toml", "rules/structure.py", "rules/__init__.py",
-        "forms/2019.toml", "prose/vocabulary.toml", "prose/numerals.py", "settings.py", "report.py",
+        "forms/2019.toml", "prose/lexicon.toml", "prose/numerals.py", "settings.py", "report.py",
         "organs.toml", "organs.py", "text.py", "findings.py",
     ],
 )  # fmt: skip

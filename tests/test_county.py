@@ -87,7 +87,7 @@ def test_who_was_wrong_got_a_slip_and_who_was_missing_was_named(january: Path) -
     told = "".join(
         path.read_text(encoding="utf-8") for path in (january / "退回单").glob("*.txt")
     )
-    for words in ("没有填", "相差", "写的是 88"):
+    for words in ("没有填", "相差", " = 88，"):
         assert words in told
 
 

@@ -16,7 +16,6 @@ from govreport.forms import (
     lay_out,
     parse,
 )
-from govreport.prose import vocabulary as statements
 
 FOLDER = Path(__file__).parent.parent / "govreport" / "forms"
 TEXT = (FOLDER / "2021.toml").read_text(encoding="utf-8")
@@ -231,22 +230,3 @@ def test_a_cell_has_its_type() -> None:
     assert form("2019").item(Cell("disclosure", "fees", "change")).type is ItemType.CHANGE
     procurement = Cell("disclosure", "procurement", "amount")
     assert form("2019").item(procurement).type is ItemType.TEXT
-
-
-def test_the_statements_speak_of_cells_and_topics_that_exist() -> None:
-    text = statements.FILE.read_text(encoding="utf-8")
-    assert statements.parse(text) == statements.vocabulary()
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "named"),
-    [
-        ("applications.total.received", "applications.total.recieved", "recieved"),
-        ('topics = ["', 'topics = ["nowhere", "', "nowhere"),
-        ("[topics]", "[subjects]", "topics"),
-    ],
-)
-def test_statements_that_fit_no_form_are_refused(old: str, new: str, named: str) -> None:
-    text = statements.FILE.read_text(encoding="utf-8").replace(old, new)
-    with pytest.raises(FormError, match=named):
-        statements.parse(text)

@@ -1,4 +1,4 @@
-"""Sentences, clauses and numbers as the rules read them."""
+"""Sentences and numbers as the rules read them."""
 
 from decimal import Decimal
 
@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govreport.prose.clauses import clauses
 from govreport.prose.numerals import in_words, numerals
 from govreport.prose.sentences import sentences
 
@@ -65,15 +64,6 @@ def test_the_numbers_of_a_sentence_are_found(
 
 def test_a_rounded_number_may_be_off_by_half_of_its_last_place() -> None:
     assert [one.slack for one in numerals("4.28万件，5万件，3件")] == [50, 5000, 0]
-
-
-def test_a_shared_number_is_told_of_each_thing() -> None:
-    told = [clause.text for clause in clauses("行政复议、行政诉讼各1件，许可2件。")]
-    assert told == ["行政复议#", "行政诉讼#", "许可#"]
-
-
-def test_a_negated_number_is_none() -> None:
-    assert list(clauses("没有1件超期。")) == []
 
 
 def test_sentences_know_their_places_and_what_stands_before() -> None:

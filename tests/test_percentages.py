@@ -70,4 +70,4 @@ def test_a_share_that_is_right_is_left(text: str) -> None:
 
 def test_a_change_is_told_of_the_number_in_the_sentence() -> None:
     (problem,) = told("办结政府信息公开申请20件，同比增长100%。")
-    assert problem.startswith("上年 8，今年 20")
+    assert problem.endswith("上年 8，今年 20，增加 12（150.0%）")

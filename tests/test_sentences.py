@@ -3,14 +3,18 @@
 `open` and `kept` are the 200 that were labelled before the rules were tuned. The
 part kept aside was looked at once at the end: until then precision was 0.957 and
 recall 0.815, what it showed was mended. `more`, `third` and `fourth` were written
-and labelled later, by other hands, to tune by.
+and labelled later, by other hands, to tune by. `fifth`, `scopes` and `wordings` were
+written blind when prose came to be read into frames, and mended by: true sentences
+about something else in `scopes`, wrong ones in ordinary words in `wordings`.
 """
 
 import pytest
-from sentences import Labelled, found_in, kinds, score, sentences
+from sentences import CODES, Labelled, found_in, kinds, score, sentences
 
-PRECISION, RECALL = 0.95, 0.90
+PRECISION, RECALL = 0.97, 0.95
 OPEN = [*sentences("open"), *sentences("more")]
+PARTS = ("kept", "third", "fourth", "fifth", "wordings")
+ALL = ("open", "more", "scopes", *PARTS)
 
 
 @pytest.mark.parametrize("one", OPEN, ids=lambda one: one.text)
@@ -19,32 +23,38 @@ def test_an_open_sentence_is_judged_as_it_was_labelled(one: Labelled) -> None:
 
 
 @pytest.mark.parametrize(
-    "one", [one for one in OPEN if one.cells], ids=lambda one: one.text
+    "one",
+    [one for one in OPEN if one.cells],
+    ids=lambda one: one.text,
 )
 def test_a_finding_names_a_cell_that_disagrees(one: Labelled) -> None:
     named = set().union(*found_in(one).values())
     assert one.cells & {address.removeprefix("previous.") for address in named}
 
 
-def test_the_sentences_kept_aside_are_judged_well(
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_of_the_corpus_is_judged_well(
+    part: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kept, off = score("kept")
+    told, off = score(part)
     with capsys.disabled():
         print(
-            f"\nkept aside: precision {kept.precision:.3f}, recall {kept.recall:.3f}"
-            f" ({kept.right} right, {kept.wrong} wrong, {kept.missed} missed)"
+            f"\n{part}: precision {told.precision:.3f}, recall {told.recall:.3f}"
+            f" ({told.right} right, {told.wrong} wrong, {told.missed} missed)"
         )
-    assert kept.precision >= PRECISION, off
-    assert kept.recall >= RECALL, off
+    assert told.precision >= PRECISION, off
+    assert told.recall >= RECALL, off
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", ["third", "fourth"])
-def test_sentences_that_were_written_to_be_hard_are_judged_well(part: str) -> None:
-    later, off = score(part)
-    assert later.precision >= PRECISION, off
-    assert later.recall >= PRECISION, off
+@pytest.mark.parametrize("one", sentences("scopes"), ids=lambda one: one.text)
+def test_what_is_said_of_something_else_is_left_alone(one: Labelled) -> None:
+    assert found_in(one) == {}
+
+
+def test_a_label_says_what_it_is_of() -> None:
+    assert all(one.findings <= CODES for part in ALL for one in sentences(part))
+    assert not any(one.findings for one in sentences("scopes"))
+    assert all(one.findings for one in sentences("wordings"))
 
 
 def test_the_corpus_has_two_hundred_sentences_of_all_kinds() -> None:

@@ -225,10 +225,16 @@ def test_the_date_of_a_signature_is_told_as_people_write_it() -> None:
 def test_words_in_question_are_marked_in_text_and_underlined_in_word() -> None:
     words = Marked("全年新收", "5件", "，都登记在册。")
     found = finding(
-        "N-NUMBER", Severity.WARNING, "正文写的是 5", "narrative.overview"
+        "N-NUMBER",
+        Severity.WARNING,
+        "读作：本机关 2022 年 新收 申请 = 5",
+        "narrative.overview",
     )._replace(subject=words)
     one = slip(*groups_of(report(), [found], in_word))
-    assert "第一部分：“全年新收「5件」，都登记在册。”：正文写的是 5" in slip_text(one)
+    assert (
+        "第一部分：“全年新收「5件」，都登记在册。”：读作：本机关 2022 年 新收 申请 = 5"
+        in slip_text(one)
+    )
     runs = [
         run
         for paragraph in docx.Document(BytesIO(slip_docx(one))).paragraphs

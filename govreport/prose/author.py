@@ -8,10 +8,15 @@ from govreport.organs import GOVERNMENT
 from govreport.prose.lazy import lazy
 from govreport.prose.names import is_elsewhere, is_own, own_names, places_in
 
-ENDING = lazy(
-    r"(?:人民)?政府(?:办公[室厅]|办(?![理结公复]))?|街道(?:办事处|办(?![理结公复]))?|(?:管理)?委员会|管委会|办公[室厅]|[局厅镇乡]|公司|学校"
-    r"|中心|医院|大厅|派出所|[支大中]队|执法队|法院|检察院|[县市区乡镇革健农法教资]委|纪委|妇联|工会|协会|档案馆|图书馆"
+ENDINGS = (
+    "(?:人民)?政府(?:办公[室厅]|办(?![理结公复]))?",
+    "街道(?:办事处|办(?![理结公复]))?",
+    "(?:管理)?委员会|管委会|办公[室厅]|[局厅镇乡]",
+    "[一-龥]委(?![员托会派])|妇联|工会|协会",
+    "公司|学校|中心|医院|大厅|派出所|[支大中]队|执法队|法院|检察院|档案馆|图书馆",
 )
+ENDING = lazy("|".join(ENDINGS))
+"""How organs' names end."""
 NEUTRAL = frozenset(
     {
         "法院",
@@ -76,7 +81,9 @@ class Named(NamedTuple):
 
 def names_any(text: str, author: Author) -> bool:
     """Whether a text may name an organ at all."""
-    return ENDING.search(text) is not None or any(name in text for name in _spelt(author.names))
+    return ENDING.search(text) is not None or any(
+        name in text for name in _spelt(author.names)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -107,8 +114,7 @@ def organs_in(
     found = list(_own_names_in(text, author, {end for end, _ in bounds}))
     for ending in ENDING.finditer(text):
         end = ending.end()
-        if end != len(text) and end not in starts:
-            continue
+        whole = end == len(text) or end in starts
         if any(start <= ending.start() < reached for start, reached in taken):
             continue
         if any(one.start <= ending.start() < one.end for one in found):
@@ -120,8 +126,20 @@ def organs_in(
         if last and last.end > start:
             start, before = last.end, last.before
         start += len(text[start:end]) - len(text[start:end].lstrip("了的过到内"))
+        if not whole and not _begins_with_place(text[start:end]):
+            continue
         found.append(Named(start, end, _whose(text[start:end], ending[0], author), before))
     return sorted(found)
+
+
+def _begins_with_place(name: str) -> bool:
+    """Whether a name is one for sure, whatever follows: 县公安局压紧…."""
+    sure = (
+        name[0] in LEVELS
+        or name.endswith(("乡", "镇", "街道", "派出所"))
+        or bool(places_in(name))
+    )
+    return len(name) > 2 and sure
 
 
 def _own_names_in(text: str, author: Author, ends: Collection[int]) -> Iterator[Named]:

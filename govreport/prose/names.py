@@ -6,7 +6,9 @@ from itertools import product
 
 from govreport.prose.lazy import lazy
 
-PLACE = lazy(r"[一-龥]{1,8}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗)(?=[一-龥]{2})")
+PLACE = lazy(
+    r"[一-龥]{1,8}?(?:自治区|自治州|自治县|省|市|州(?![市县区])|盟|县|区|旗)(?=[一-龥]{2})"
+)
 PREFIX = lazy(r"^[省市州盟县区旗](?=[一-龥]{2})")
 OFFICE = lazy(r"(?:人民政府|办事处|政府)$")
 

@@ -16,36 +16,50 @@ LONGEST = 15
 """Characters of a numeral; no count has more."""
 OVER = ("余", "多", "还多", "有余", "来", "逾")
 UNDER = ("近", "将近", "不足", "不到")
-MORE = ("超过", "超")
+MORE = ("超过", "超", "突破")
+MOST = ("以内", "以下")
 LEAST = ("不少于", "不低于", "以上")
 ROUND = ("约", "大约", "大概", "左右", "上下")
+BEFORE = "将近|近|大约|约|大概|逾|超过|超|突破|不[少低]于|不足|不到"
+BEHIND = "以上|左右|上下|还多|有余|多"
+"""What leaves a number open, before it and behind it."""
 SCALES = {"千": 1000, "万": 10_000, "亿": 100_000_000}
 SPANS = ("工作日", "月", "小时", "自然日")
 """个 before one of these counts time."""
 UNIT = "万元|亿元|元|人次|封|件次|场次|篇次|件|条|份|个|次|宗|起|例|项|部|篇|桩"
 ENDS = "，。；、）！？"
 """With one of these behind, or nothing, a number needs no unit."""
+CHINESE = f"[{DIGITS}两十百千]+"
+ARABIC = r"[0-9]{1,15}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,9})?"
+DECIMAL = r"[0-9]{1,9}(?:\.[0-9]{1,6})?"
 NUMERAL = lazy(
-    rf"(?=[0-9{DIGITS}两十百千近约逾超不大将])(?P<about>将近|近|大约|约|大概|逾|超过|超|不[少低]于|不足|不到)?"
-    rf"(?<![0-9.:∶A-Za-z第每任逐同〔（(-])"
-    rf"(?:(?P<digits>[0-9]{{1,15}}(?:,[0-9]{{3}}){{0,4}}(?:\.[0-9]{{1,9}})?)(?![0-9])"
-    rf"|(?<![第{DIGITS}两十百千万])(?P<words>[{DIGITS}两十百千]+))"
-    rf"(?P<wan>[千万亿](?!元))?(?P<over>余|多|来)?"
-    rf"(?P<unit>{UNIT})?(?P<above>以上|左右|上下)?"
+    "".join(
+        (
+            f"(?=[0-9{DIGITS}两十百千近约逾超突不大将])(?P<about>{BEFORE})?",
+            "(?<![0-9.:∶A-Za-z第每任逐同统单〔-])",  # 第3条, 〔2021〕30号
+            f"(?:(?P<digits>{ARABIC})(?![0-9])",
+            f"|(?<![第{DIGITS}两十百千万])(?P<words>{CHINESE}))",
+            "(?P<wan>[千万亿](?!元))?(?P<over>余|多|来)?",
+            f"(?P<unit>{UNIT})?(?P<above>以上|以内|以下|左右|上下)?",
+        )
+    )
 )
-RATIO = lazy(
-    r"(?P<about>将近|近|大约|约|逾|超过|超|不足|不到|不[少低]于)?(?<![0-9.])(?:"
-    r"(?P<digits>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?:%|(?=[倍成]))"
-    rf"|百分之(?=[{DIGITS}两十百])|(?P<of>[{DIGITS}十百]{{1,3}})分之(?P<upper>[{DIGITS}两])"
-    rf"|(?=[{DIGITS}两十]+[倍成](?!立|功|员|果|效|本|为))|(?P<half>(?:超过|过)?半数(?:以上)?|过半|一半(?:以上)?|半成))"
-    rf"(?P<words>(?<=百分之)[{DIGITS}两十百]+|(?<!分之)[{DIGITS}两十]+(?=[倍成]))?"
-    r"(?P<unit>[倍成])?(?P<more>[半一二三四五六七八九])?(?P<above>以上|左右|还多|多|有余)?"
+RATIOS = (
+    f"(?P<percent>{DECIMAL})%",
+    f"百分之(?P<hundredths>{CHINESE})",
+    f"(?P<of>[{DIGITS}十百]{{1,3}})分之(?P<upper>[{DIGITS}两])",
+    f"(?P<times>{DECIMAL}|{CHINESE})(?P<unit>[倍成])(?![立功员果效本为])(?P<more>[半{DIGITS}])?",
+    "(?P<half>(?:超过|过)?半数(?:以上)?|过半|一半(?:以上)?)",
 )
-
-
+RATIO = lazy(f"(?P<about>{BEFORE})?(?<![0-9.])(?:{'|'.join(RATIOS)})(?P<above>{BEHIND})?")
 ALONE = lazy(
-    rf"(?P<sign>[-+]?)(?:(?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,15}})(?P<part>\.[0-9]{{1,6}})?"
-    rf"|(?P<words>[{DIGITS}两十百千]+))(?P<wan>万(?!元))?(?P<unit>{UNIT})?"
+    "".join(
+        (
+            r"(?P<sign>[-+]?)(?:(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})",
+            rf"(?P<part>\.[0-9]{{1,6}})?|(?P<words>{CHINESE}))",
+            f"(?P<wan>万(?!元))?(?P<unit>{UNIT})?",
+        )
+    )
 )
 MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 
@@ -77,6 +91,8 @@ class Numeral(NamedTuple):
             return 0 <= off < place
         if self.about in UNDER:
             return -place < off <= 0
+        if self.about in MOST:
+            return off <= 0
         if self.about in MORE:
             return off > 0
         if self.about in LEAST:
@@ -97,13 +113,14 @@ def numerals(sentence: str) -> tuple[Numeral, ...]:
 
 
 def _numerals(sentence: str) -> Iterator[Numeral]:
-    for found in NUMERAL.finditer(sentence):
+    for found in NUMERAL.finditer(sentence.replace("唯一", "唯。")):
         about, digits, words, wan, over, unit, above = found.groups()
         if not unit:
             behind = sentence[found.end() : found.end() + 1]
             before = sentence[found.start() - 1 : found.start()]
             nil = words in ("零", "〇") and before in "为是"
-            if not ((not behind or behind in ENDS) and (nil or not words)):
+            bracketed = before in "（(" and bool(before)
+            if bracketed or not ((not behind or behind in ENDS) and (nil or not words)):
                 continue
         value = in_words(words) if words else _number(digits.replace(",", ""))
         if value is None or (unit == "个" and sentence.startswith(SPANS, found.end())):
@@ -138,43 +155,34 @@ def ratios(sentence: str) -> tuple[Numeral, ...]:
 
 def _ratios(sentence: str) -> Iterator[Numeral]:
     for found in RATIO.finditer(sentence):
-        about = found["about"] or found["above"] or ""
-        digits, words, of, upper, half = found.group(
-            "digits", "words", "of", "upper", "half"
-        )
+        told = found["percent"] or found["hundredths"] or found["times"]
+        about, unit, more = found["about"] or found["above"] or "", "%", found["more"]
         value: int | Decimal | None
-        if half:
-            value, slack, unit = 50, Decimal(0), "%"
+        if found["half"]:
+            value, slack = 50, Decimal(0)
             about = about or ("约" if found["half"] == "一半" else "超过")
-        elif upper:
-            parts = in_words(of), in_words(upper)
-            if not parts[0] or parts[1] is None:
-                continue
-            value, slack, unit = (
-                round(Decimal(100 * parts[1]) / parts[0], 1),
-                Decimal(3),
-                "%",
+        elif found["of"]:
+            parts = in_words(found["of"]), in_words(found["upper"])
+            value = (
+                round(Decimal(100 * parts[1]) / parts[0], 1)
+                if parts[0] and parts[1]
+                else None
             )
+            slack = Decimal(3)
         else:
-            value = _number(digits) if digits else in_words(words)
-            if value is None:
-                continue
-            decimals = len((digits or "").partition(".")[2])
-            slack, unit = Decimal(5).scaleb(-decimals - 1), found["unit"] or "%"
-            if unit == "成":
-                value, slack, unit = (
-                    value * 10
-                    + (
-                        0
-                        if not found["more"]
-                        else 5
-                        if found["more"] == "半"
-                        else VALUES[found["more"]]
-                    ),
-                    Decimal(5),
-                    "%",
-                )
-        yield Numeral(*found.span(), value, unit, about, slack)
+            value = (
+                _number(told) if told[0].isdigit() and told.isascii() else in_words(told)
+            )
+            slack = Decimal(5).scaleb(-len(told.partition(".")[2]) - 1)
+        if value is not None and found["unit"] == "成":
+            slack, value = (
+                Decimal(5),
+                value * 10 + (5 if more == "半" else VALUES.get(more, 0)),
+            )
+        elif found["unit"]:
+            unit = "倍"
+        if value is not None:
+            yield Numeral(*found.span(), value, unit, about, slack)
 
 
 def _number(digits: str) -> int | Decimal:

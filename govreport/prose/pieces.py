@@ -13,25 +13,34 @@ STRONG = frozenset("，；：。！？（）")
 MARKS = STRONG | frozenset("、《》“”")
 TITLE = lazy(r"《[^《》]{0,80}》")
 JOINS = frozenset({"和", "及", "与", "以及", "并", "且", "并且", "或", "或者"})
-TIME = lazy(
-    r"(?:(?P<of>(?:19|20)\d\d)年)?(?P<whole>1月(?:1日)?[至到—~－-]+(?:(?:19|20)\d\d年)?12月(?:31日|底|末)?|1月1日|12月(?:31日|底|末))"
-    r"|近?(?:[两二三四五六七八九十]|\d{1,2}(?=年[来间]|个年))+个?年(?:来|间|以来)?"
-    r"|(?:19|20)\d\d(?:年度?)?(?:[至到—~－-]+|、)(?:(?:19|20)\d\d[年、])+度?"
-    r"|(?P<year>(?:19|20)\d\d)年度?(?:末|底)?"
-    r"|\d{1,2}(?:月份?)?(?:[至到—~-]\d{1,2})?月(?:\d{1,2}日|份)?"
+YEAR = r"(?:19|20)\d\d"
+TO = "[至到—~－-]"
+TIMES = (
+    rf"[自从]?{YEAR}年(?:\d{{1,2}}月)?(?:以来|至今|起(?![至诉]))|",
+    rf"(?:(?P<of>{YEAR})年)?(?P<whole>1月(?:1日)?{TO}+(?:{YEAR}年)?12月(?:31日|底|末)?",
+    "|1月1日|12月(?:31日|底|末))",
+    r"|近?(?:[两二三四五六七八九十]|\d{1,2}(?=年[来间]|个年))+个?年(?:来|间|以来)?",
+    rf"|{YEAR}(?:年度?)?(?:{TO}+|、)(?:{YEAR}[年、])+度?",
+    rf"|(?P<year>{YEAR})(?:年度?(?:末|底)?|(?=全年))",
+    rf"|\d{{1,2}}(?:月份?)?(?:{TO}\d{{1,2}})?月(?:\d{{1,2}}日|份)?",
 )
-DATED = frozenset("0123456789近两二三四五六七八九十")
-SAYS = lazy(
-    r"[0-9两零〇未没无均都皆悉率倍]|不存在|全部|所有|一律|持平|翻|过半|分之|[增降减升][加长少低幅]"
-    r"|[一二三四五六七八九两]成|[下上][降升滑涨]|回落"
-    r"|[一二三四五六七八九十百千][件份宗起例次个条项]"
+TIME = lazy("".join(TIMES))
+"""The whole of a year, spans of several, a year, a month or day."""
+DATED = frozenset("0123456789自从近两二三四五六七八九十")
+SAYING = (
+    "[0-9两零〇未没无均都皆悉率倍]|不存在|全部|所有|一律",
+    "持平|翻|过半|分之|[增降减升][加长少低幅]|[下上][降升滑涨]|回落",
+    "[一二三四五六七八九两]成|[一二三四五六七八九十百千][件份宗起例次个条项]",
 )
+SAYS = lazy("|".join(SAYING))
+"""Without any of these a sentence has no number, denies and claims nothing."""
 HAN = lazy(r"[一-龥]{2,}")
 PREPOSITIONS = frozenset("由向与和及被经在对按从因就以年月日") | {
     "以及",
     "根据",
     "来自",
     "通过",
+    "代表",
 }
 BOUNDING = frozenset({"whose", "object", "time", "of", "no", "item", "all"}) | {
     "compared",
@@ -206,6 +215,8 @@ def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterat
 
     for index, one in enumerate(found):
         if isinstance(one, Numeral):
+            if number is not None and number.unit == "个" and _counts_nothing(number, held):
+                number = None  # 三个平台合计703条
             if number is not None:
                 cut = _cut(number, held, one)
                 yield piece(cut, [token for token in held if token.start < cut])
@@ -223,6 +234,14 @@ def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterat
             held.append(one)
     if len(text) > start:
         yield piece(len(text), held)
+
+
+def _counts_nothing(number: Numeral, held: Sequence[Token]) -> bool:
+    """Whether 个 counts what no word names: no words stand before, none right behind."""
+    behind = [one.start for one in held if one.start >= number.end and one.slot != "filler"]
+    return len(behind) == len([one for one in held if one.slot != "filler"]) and (
+        not behind or behind[0] > number.end
+    )
 
 
 def _counts_on(found: Sequence[Part], index: int) -> bool:

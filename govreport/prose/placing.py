@@ -5,7 +5,7 @@ from govreport.prose.pieces import Token
 
 BASES = frozenset("较比与同于自和")
 """A year behind one of these is compared with it."""
-PASSING = frozenset("在向对同与会经于联")
+PASSING = frozenset("在向对同与会经于联给")
 """An organ behind one of these is only named on the way: 会同各单位."""
 BESIDE = frozenset({"向", "与", "由", "对", "经", "按", "根据"})
 TIMED = frozenset({"time", "plan", "compared"})
@@ -58,7 +58,7 @@ def _is_me(here: Here, token: Token) -> bool:
     """Whether a word means the organ itself; 全镇 is no bureau."""
     of = token.text[1:]
     township = of in ("镇", "乡", "街道")
-    to_me = here.before(token) in ("向", "给")  # 向我局提出
+    to_me = here.before(token) in PASSING  # 向我局提出
     return (
         token.value == "own"
         and not to_me

@@ -55,8 +55,8 @@ class Gap(NamedTuple):
     stays: bool = False
 
 
-class Piece(NamedTuple):
-    """A filled-in stretch and the quotation that it came from."""
+class Stretch(NamedTuple):
+    """What was filled in, and the quotation that it came from."""
 
     start: int
     end: int
@@ -70,7 +70,7 @@ class FilledText:
 
     text: str
     gaps: tuple[Gap, ...] = ()
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[Stretch, ...] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Find where a stretch stands in the text as written, whole quotations included.
@@ -89,13 +89,13 @@ class FilledText:
         """Whether anything in a stretch was filled in."""
         return any(piece.start < end and start < piece.end for piece in self.pieces)
 
-    def _piece(self, index: int) -> Piece | None:
+    def _piece(self, index: int) -> Stretch | None:
         """Find the last piece that begins at a character or before it."""
         number = bisect_right(self.pieces, index, key=lambda piece: piece.start)
         return self.pieces[number - 1] if number else None
 
     def _origin(self, index: int, *, last: bool) -> int:
-        piece = self._piece(index) or Piece(0, 0, 0, 0)
+        piece = self._piece(index) or Stretch(0, 0, 0, 0)
         if index < piece.end:
             return piece.source_end if last else piece.source_start
         return index - piece.end + piece.source_end + last
@@ -110,14 +110,14 @@ def fill(text: str, report: Report, previous: Report | None = None) -> FilledTex
         return FilledText(text)
     made: list[str] = []
     gaps: list[Gap] = []
-    pieces: list[Piece] = []
+    pieces: list[Stretch] = []
     reached = longer = 0
     for quote in OPENED.finditer(text):
         start, end = quote.span()
         shown, gap = _Reader(report, previous, [], hints=len(gaps) < HINTS).read(quote)
         gaps += [] if gap is None else [gap]
         made += (text[reached:start], shown)
-        pieces.append(Piece(start + longer, start + longer + len(shown), start, end))
+        pieces.append(Stretch(start + longer, start + longer + len(shown), start, end))
         longer += len(shown) - (end - start)
         reached = end
     return FilledText("".join((*made, text[reached:])), tuple(gaps), tuple(pieces))

@@ -9,6 +9,9 @@ from govreport.prose.meaning import Thing, kind_of
 from govreport.prose.pieces import JOINS, TELLING, Piece, Token
 from govreport.prose.things import NEAR, PROCEEDINGS, groups
 
+WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
+"""What all requests of a year, or all cases, are spoken of as."""
+ANEW = frozenset({"new", "got"})
 CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "open"})
 """What others may do to a case; 复议机关 is then no other organ."""
 HAN = lazy("[一-龥]")
@@ -17,12 +20,12 @@ NARROWING = frozenset({"aside", "channel", "whose"})
 DENIED = frozenset({"no", "compared"})
 DENYING = frozenset({"no", "nil"})
 UNITS = {
-    "applications": frozenset("件 份 宗 起 个 例 次 项 条 桩".split(" ")),
-    "proceedings": frozenset("件 起 宗 例 次 个".split(" ")),
-    "documents": frozenset("件 个 部 份 项".split(" ")),
-    "decisions": frozenset("件 宗 起 个 次 份 例 件次 项".split(" ")),
-    "amount": frozenset("元 万元 亿元".split(" ")),
-    "projects": frozenset("个 项 件".split(" ")),
+    "applications": frozenset(["件", "份", "宗", "起", "个", "例", "次", "项", "条", "桩"]),
+    "proceedings": frozenset(["件", "起", "宗", "例", "次", "个"]),
+    "documents": frozenset(["件", "个", "部", "份", "项"]),
+    "decisions": frozenset(["件", "宗", "起", "个", "次", "份", "例", "件次"]),
+    "amount": frozenset(["元", "万元", "亿元"]),
+    "projects": frozenset(["个", "项", "件"]),
     "other": frozenset[str](),
 }
 """What each kind is counted in; a number without a unit may count anything."""
@@ -57,6 +60,9 @@ def _by_others(piece: Piece, own: Thing) -> str:
         return ""
     objects = piece.of("object")
     behind = next((one.start for one in objects if one.value in PROCEEDINGS), 0)
+    for one in piece.of("of"):
+        if one.text in ("以外", "之外") and one.end <= behind:
+            return f"说的是“{piece.text[piece.start : one.end]}”的"
     for one in objects:
         if (
             one.value in CAUSES
@@ -137,7 +143,8 @@ def denial(here: Here) -> str:
     """Give the word that denies, "" where none does: 并非没有 doesn't; 没有一件 does."""
     piece = here.piece
     words = [one for one in piece.of("no") if one.value in DENYING]
-    if not words or piece.has("no", "not_so"):
+    twice = any(one in piece.words for one in ("不被", "未被", "没被"))
+    if not words or piece.has("no", "not_so") or (twice and len(words[0].text) > 1):
         return ""
     return "" if piece.number and piece.number.value != 1 else words[0].text
 
@@ -146,6 +153,8 @@ def narrow_denial(here: Here) -> str:
     """Tell that what is denied is less than all, or something else."""
     for start, end in here.piece.leftover:
         return f"“{here.piece.text[start:end]}”不知道是什么"
+    if "compared" in here.piece.by:
+        return "说的是增减"
     if here.piece.has("of", "with"):
         return "说的是计不计在内"
     return "说的是期限" if here.piece.has("timely") else ""
@@ -167,14 +176,21 @@ def miscounted(frame: Frame, tokens: Sequence[Token]) -> str:
     fits = number.unit in UNITS[kind] or (not number.unit and kind != "amount")
     if not fits and number.value != 0:
         return f"单位“{number.unit}”数的是别的"
-    return _counts_another(frame.sentence.text, number.end, tokens) if number.unit == "个" else ""
+    return (
+        _counts_another(frame.sentence.text, number.end, tokens)
+        if number.unit == "个"
+        else ""
+    )
 
 
 def _counts_another(text: str, end: int, tokens: Sequence[Token]) -> str:
     """Tell what 个 counts, where that is nothing known: 13个行政村."""
     known = word_at(text, end) if end < len(text) else None
     joins = known is not None and text[end : known[0]] in JOINS
-    near = any(one.slot in TELLING and 0 <= one.start - end <= 2 for one in tokens)
+    near = any(
+        one.slot in TELLING and one.value != "everyone" and 0 <= one.start - end <= 2
+        for one in tokens
+    )
     if joins or near or not HAN.match(text, end):
         return ""
     return f"“个”数的是“{text[end : end + 2]}”"

@@ -18,7 +18,17 @@ GROUPS = {
     "closed_other": "closed_",
 }
 VAGUE = frozenset(
-    (*FLOWS[1:], "public", "sum", "made", "issued", "repealed", "in_force", "newly_public")
+    (
+        *FLOWS[1:],
+        "public",
+        "sum",
+        "made",
+        "issued",
+        "repealed",
+        "in_force",
+        "newly_public",
+        "public_or_total",
+    )
 ) | {"public_total", "amended", "upheld", "overturned", "lost", "other_result"}
 """What may happen to other things than requests."""
 ENDED = frozenset({"upheld", "overturned", "lost"})
@@ -94,9 +104,10 @@ def _objects(piece: Piece, words: Sequence[Token], at: int) -> tuple[str, ...]:
             continue
         last = tokens[-1] if tokens else None
         between = piece.text[last.end : one.start] if last else ""
-        if not (
-            last and one.value == "request" and between in ("", "的", "案件")
-        ):  # 行政复议申请 is a review
+        attached = last and one.value == "request" and between in ("", "的", "案件")
+        if last and attached and last.value in ("licensing", "penalties", "coercion"):
+            tokens[-1] = last._replace(value="other")  # 行政许可申请 is no decision
+        elif not attached:  # 行政复议申请 is a review
             tokens.append(one)
     if not tokens:
         return ()
@@ -133,6 +144,10 @@ def _items(
     if objects:
         values = {one: None for one in values if may_be(objects, (one,))} or values
     outcomes = [one for one in values if one not in FLOWS + CARRIED and one != "public"]
+    if "open" in values and ENDED.intersection(values):  # 纠正和尚未审结
+        outcomes = [one for one in values if one in outcomes or one == "open"]
+    if {"public", "partial"} <= {*values}:  # 公开和部分公开合计
+        outcomes = ["granted", *outcomes]
     narrowest = [
         one for one in outcomes if not any(is_group_of(one, other) for other in outcomes)
     ]
@@ -269,4 +284,5 @@ def implied(tokens: Sequence[Token], text: str) -> str:
 def is_the_other_applicant(here: Here, context: Context) -> bool:
     """Whether 其他 stands among applicants: `法律服务机构8件、其他4件`."""
     other = here.piece.tokens[:1] and here.piece.tokens[0].text in ("其他", "其它")
-    return bool(other and context.things and context.things[0].applicants)
+    told = context.told[-1].things if context.told else ()
+    return bool(other and told and told[0].applicants)

@@ -6,7 +6,7 @@ from itertools import groupby
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell
 from govreport.prose.frame import Frame
-from govreport.prose.meaning import Thing, is_of_cases, sums
+from govreport.prose.meaning import Thing, is_of_cases, kind_of, sums
 from govreport.prose.things import CARRIED, FLOWS
 from govreport.report import Report
 from govreport.rules.amounts import amount
@@ -42,7 +42,10 @@ def _sentence(case: Case, frames: Sequence[Frame]) -> Iterator[Finding]:
         if {one.unit for one in numbers} - {whole.unit} or total == whole.value:
             continue
         of = next((one for one in told if one.number == whole), None)
-        nearly = len(parts) >= MANY and total * 10 >= whole.value * 9
+        other = not any(
+            one.things and kind_of(one.things[0].objects[0]) != "other" for one in parts
+        )
+        nearly = other and len(parts) >= MANY and total * 10 >= whole.value * 9
         if _is_off(case, parts, of, more=total > whole.value, nearly=nearly):
             yield _off(case, parts, whole.value, total)
     for index, one in enumerate(frames):
@@ -60,7 +63,9 @@ def _by(part: Frame) -> str:
     return "items" if not OF_ALL.issuperset(thing.items) else ""
 
 
-def _is_off(case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bool, nearly: bool) -> bool:
+def _is_off(
+    case: Case, parts: Sequence[Frame], whole: Frame | None, *, more: bool, nearly: bool
+) -> bool:
     """Whether parts that come to another number than their whole are all its parts.
 
     Outcomes are parts of what was settled, which is not what was received; the table
