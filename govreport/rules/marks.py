@@ -42,14 +42,11 @@ def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
     for line in text.split("\n") if pairs else ():
         for opening, closing in pairs:
             _, alone = paired(line, opening, closing)
-            for at in alone[:1]:
-                some, span = (
-                    line[max(0, at - 6) : at + 8].strip(),
-                    (start + at, start + at + 1),
-                )
-                yield _odd_mark(
-                    case, section, span, f"“{some}”里的{line[at]}没有配对", some
-                )
+            if alone:
+                at = alone[0]
+                some = line[max(0, at - 6) : at + 8].strip()
+                fault = f"“{some}”里的{line[at]}没有配对"
+                yield _odd_mark(case, section, (start + at, start + at + 1), fault, some)
         start += len(line) + 1
 
 
