@@ -40,8 +40,8 @@ def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
     pairs = [pair for pair in PAIRS if pair[0] in text or pair[1] in text]
     start = 0
     for line in text.split("\n") if pairs else ():
-        for opening, closing in pairs:
-            _, alone = paired(line, opening, closing)
+        for pair in pairs:
+            _, alone = paired(line, pair[0], pair[1])
             if alone:
                 at = alone[0]
                 some = line[max(0, at - 6) : at + 8].strip()
