@@ -1,7 +1,5 @@
 """How the public reaches an organ, read out of its prose where that says it clearly."""
 
-from collections.abc import Iterator
-
 from govreport.prose.lazy import lazy
 from govreport.report import Contact, Report
 
@@ -55,22 +53,14 @@ def contact_of(report: Report) -> Contact:
 
 def contact_in(text: str) -> Contact:
     """Read what stands behind clear labels; nothing where a text says two things."""
-    return Contact(**dict(_clear(text)))
+    return Contact(**{name: _clear(name, text) for name in SAID})
 
 
-def _clear(text: str) -> Iterator[tuple[str, str]]:
-    for name, said in SAID.items():
-        found = dict[str, str]()
-        for match in said.finditer(text):
-            value = match["value"]
-            if name != "address" or _is_address(value):
-                found.setdefault(_compared(value), value)
-        if len(found) == 1:
-            yield name, next(iter(found.values()))
-
-
-def _is_address(text: str) -> bool:
-    return bool(SITED.search(text)) and not NO_ADDRESS.search(text)
+def _clear(name: str, text: str) -> str:
+    values = [match["value"] for match in SAID[name].finditer(text)]
+    if name == "address":
+        values = [one for one in values if SITED.search(one) and not NO_ADDRESS.search(one)]
+    return values[0] if len({_compared(one) for one in values}) == 1 else ""
 
 
 def _compared(value: str) -> str:

@@ -7,7 +7,7 @@ deeper than the sums in a `nil_or`, so no text of any length overflows anything.
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from govreport.prose.lazy import lazy
 
@@ -20,12 +20,13 @@ LONGEST = 2000
 """Characters of an expression; two long sentences with ten addresses have half."""
 DIGITS = 15
 """No number of a report has more."""
-TOKEN = lazy(
-    r"\s*(?:(?P<text>\"[^\"]*\"|'[^']*')"
-    r"|(?P<number>[0-9]+(?![\w.]))"
-    r"|(?P<name>[^\W\d]\w*(?:\.\w+)*)"
-    r"|(?P<mark>[-+(),\[\]]))"
-)
+KINDS = {
+    "text": "\"[^\"]*\"|'[^']*'",
+    "number": r"[0-9]+(?![\w.])",
+    "name": r"[^\W\d]\w*(?:\.\w+)*",
+    "mark": r"[-+(),\[\]]",
+}
+TOKEN = lazy(rf"\s*(?:{'|'.join(f'(?P<{kind}>{one})' for kind, one in KINDS.items())})")
 CURLY = frozenset("“”„‟‘’‚‛")
 
 
@@ -58,19 +59,20 @@ class NilOr(NamedTuple):
 
 
 class _Token(NamedTuple):
+    """A word of an expression; the kind of a mark is the mark itself."""
+
     kind: str
     text: str
 
 
-END = _Token("end", "")
+END = _Token("end", "end")
 
 
 @lru_cache(maxsize=1024)
 def parsed(text: str) -> Sum | NilOr:
     """Read what stands between the braces; Unreadable says what is wrong with it."""
     if len(text) > LONGEST:
-        message = f"{{{{ }}}} 里最多写 {LONGEST} 个字，请拆成几处"
-        raise Unreadable(message)
+        _refuse(f"{{{{ }}}} 里最多写 {LONGEST} 个字，请拆成几处")
     return _Parser([*_tokens(text), END, END]).expression()
 
 
@@ -81,14 +83,18 @@ def names_in(expression: Sum | NilOr) -> Iterator[Name]:
     return (one for one in operands if isinstance(one, Name))
 
 
+def _refuse(message: str) -> NoReturn:
+    raise Unreadable(message)
+
+
 def _tokens(text: str) -> Iterator[_Token]:
     at, end = 0, len(text.rstrip())
     while at < end:
         found = TOKEN.match(text, at)
         if found is None:
-            raise Unreadable(_odd(text[at:].lstrip()))
+            _refuse(_odd(text[at:].lstrip()))
         kind = str(found.lastgroup)
-        yield _Token(kind, found[kind])
+        yield _Token(found[kind] if kind == "mark" else kind, found[kind])
         at = found.end()
 
 
@@ -113,87 +119,74 @@ class _Parser:
         self._tokens = tokens
         self._at = 0
 
-    @property
-    def _next(self) -> _Token:
-        return self._tokens[self._at]
-
-    def _taken(self, kind: str, *texts: str) -> str:
-        """Take the next token's text, if it is of that kind; "" where it isn't."""
-        token = self._next
-        if token.kind != kind or (texts and token.text not in texts):
+    def _taken(self, *kinds: str) -> str:
+        """Take the next token's text, if it is of such a kind; "" where it isn't."""
+        kind, text = self._tokens[self._at]
+        if kind not in kinds:
             return ""
         self._at += 1
-        return token.text
+        return text
+
+    def _needed(self, kind: str) -> str:
+        """Take the next token's text, which can't be of another kind."""
+        return self._taken(kind) or _refuse(self._wrong())
 
     def expression(self) -> Sum | NilOr:
         """Read all of it."""
-        first, second = self._tokens[0], self._tokens[1]
-        calls = first.kind == "name" and second.text == "("
+        calls = [token.kind for token in self._tokens[:2]] == ["name", "("]
         made: Sum | NilOr = self._nil_or() if calls else self._sum()
-        if self._next is not END:
-            raise Unreadable(self._wrong())
+        self._needed(END.kind)
         return made
 
     def _nil_or(self) -> NilOr:
         if self._taken("name") != NIL_OR:
-            message = f"{{{{ }}}} 里只能用 {USAGE}，没有别的用法"
-            raise Unreadable(message)
-        self._taken("mark", "(")
+            _refuse(f"{{{{ }}}} 里只能用 {USAGE}，没有别的用法")
+        self._taken("(")
         nil, told = self._sentence(), self._sentence()
         sums = [self._sum()]
-        while self._taken("mark", ","):
+        while self._taken(","):
             sums.append(self._sum())
-        if not self._taken("mark", ")"):
-            raise Unreadable(self._wrong())
+        self._needed(")")
         if SLOT in nil:
-            message = f"{NIL_OR} 的第一句话里不能有 {SLOT}，全是 0 时照原样印出"
-            raise Unreadable(message)
-        if told.count(SLOT) != len(sums):
-            message = (
-                f"{NIL_OR} 的第二句话里有 {told.count(SLOT)} 个 {SLOT}，"
+            _refuse(f"{NIL_OR} 的第一句话里不能有 {SLOT}，全是 0 时照原样印出")
+        if (slots := told.count(SLOT)) != len(sums):
+            _refuse(
+                f"{NIL_OR} 的第二句话里有 {slots} 个 {SLOT}，"
                 f"后面的地址却有 {len(sums)} 个，要一样多"
             )
-            raise Unreadable(message)
         return NilOr(nil, told, tuple(sums))
 
     def _sentence(self) -> str:
         """Read a sentence of `nil_or`, which may be empty, with the comma behind it."""
         text = self._taken("text")
-        if not text or not self._taken("mark", ","):
-            message = f"{NIL_OR} 要这样写：{USAGE}"
-            raise Unreadable(message)
+        if not text or not self._taken(","):
+            _refuse(f"{NIL_OR} 要这样写：{USAGE}")
         return text[1:-1]
 
     def _sum(self) -> Sum:
-        sign = self._taken("mark", "+", "-")
-        terms = [Addend(-1 if sign == "-" else 1, self._operand())]
-        while sign := self._taken("mark", "+", "-"):
+        sign, terms = self._taken("+", "-") or "+", list[Addend]()
+        while sign:
             terms.append(Addend(-1 if sign == "-" else 1, self._operand()))
+            sign = self._taken("+", "-")
         if all(isinstance(term.operand, int) for term in terms):
-            message = "{{ }} 里只有数，没有引用哪一格；数直接写在正文里"
-            raise Unreadable(message)
+            _refuse("{{ }} 里只有数，没有引用哪一格；数直接写在正文里")
         return tuple(terms)
 
     def _operand(self) -> Name | int:
         if number := self._taken("number"):
             if len(number) > DIGITS:
-                message = f"{{{{ }}}} 里的数太长，最多 {DIGITS} 位"
-                raise Unreadable(message)
+                _refuse(f"{{{{ }}}} 里的数太长，最多 {DIGITS} 位")
             return int(number)
-        name = self._taken("name")
-        if not name:
-            raise Unreadable(self._wrong())
-        path = tuple(name.split("."))
-        if not self._taken("mark", "["):
+        path = tuple(self._needed("name").split("."))
+        if not self._taken("["):
             return Name(path)
         key = self._taken("text")
-        if not key or not self._taken("mark", "]"):
-            message = "方括号里的名称要用引号括起，如 counts['培训次数']"
-            raise Unreadable(message)
+        if not key or not self._taken("]"):
+            _refuse("方括号里的名称要用引号括起，如 counts['培训次数']")
         return Name((*path, key[1:-1]))
 
     def _wrong(self) -> str:
-        token = self._next
+        token = self._tokens[self._at]
         if token is END:
             return f"{{{{ }}}} 里的话没有写完，如 {EXAMPLE}"
         if token.kind == "text":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import product
 
 from govreport.prose.lazy import lazy
 
@@ -15,17 +16,19 @@ OFFICE = lazy(r"(?:人民政府|办事处|政府)$")
 @lru_cache(maxsize=1024)
 def own_names(names: frozenset[str]) -> frozenset[str]:
     """Spell an organ's names without the place before, and without 人民政府 behind."""
-    found = set(names)
-    found |= {short for name in names for short in without_places(name)}
-    found |= {OFFICE.sub("", name) for name in found}
-    return frozenset(name for name in found if len(name) > 1)
+    return frozenset(name for name in _spellings(names) if len(name) > 1)
+
+
+def _spellings(names: Iterable[str]) -> set[str]:
+    found = {*names, *(short for name in names for short in without_places(name))}
+    return found | {OFFICE.sub("", name) for name in found}
 
 
 def without_places(name: str) -> Iterable[str]:
     """Spell a name without the places before it, the widest left out first."""
     short = name
-    while place := PLACE.match(short):
-        short = short[place.end() :]
+    for place in places_in(name):
+        short = short.removeprefix(place)
         yield short
     yield PREFIX.sub("", short)
 
@@ -38,13 +41,9 @@ def is_own(name: str, own: frozenset[str]) -> bool:
     """
     if is_elsewhere(name, own):
         return False
-    spellings = {name, *without_places(name)}
-    spellings |= {OFFICE.sub("", one) for one in spellings}
     return any(
         mine in one or one in mine or _shortens(one, mine) or _shortens(mine, one)
-        for mine in own
-        for one in spellings
-        if one
+        for mine, one in product(own, _spellings({name}) - {""})
     )
 
 

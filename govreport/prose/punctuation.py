@@ -14,14 +14,11 @@ DIGITS = lazy(r"[０-９]+(?:．[０-９]+)*")
 HALF_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
 AFTER = rf"[{HAN}{OPENING}0-9]"
 MARK = lazy(
-    rf"(?<=[{HAN}{CLOSING}])[,;:?!](?: (?={AFTER})|(?={AFTER})|(?=[ \t\r]*$))"
-    rf"|(?<=[0-9%％])[,;:?!] ?(?=[{HAN}])",
-    re.MULTILINE,
+    rf"(?<=[{HAN}{CLOSING}])[,;:?!](?: ?(?={AFTER})|(?=[ \t\r]*$))"
+    rf"|(?<=[0-9%％])[,;:?!] ?(?=[{HAN}])"
 )
 """A half-width mark with Chinese on its left and Chinese, a number or nothing on
 its right, or a number on its left and Chinese on its right."""
-BRACKET = lazy(r"[()（）]")
-LINE = lazy(r".+")
 CHINESE = lazy(rf"[{HAN}]")
 PROTECTED = lazy(
     r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/_=&#~-]"
@@ -30,8 +27,6 @@ PROTECTED = lazy(
     re.ASCII | re.IGNORECASE,
 )
 """Where a mark is no punctuation: web addresses, e-mail, entities."""
-
-
 ODD = lazy("[,;:?!()０-９]")
 """Without one of these nothing in a line is wrong."""
 
@@ -54,11 +49,10 @@ def faults(text: str) -> list[Fault]:
     wrong: list[Fault] = []
     start = 0
     for line in text.split("\n"):
-        if ODD.search(line):
-            wrong += (
-                Fault(one.start + start, one.end + start, one.replacement)
-                for one in _faults(line)
-            )
+        found = _faults(line) if ODD.search(line) else []
+        wrong += (
+            Fault(one.start + start, one.end + start, one.replacement) for one in found
+        )
         start += len(line) + 1
     return wrong
 
@@ -69,16 +63,19 @@ def _faults(text: str) -> list[Fault]:
     half = DIGITS.sub(lambda run: run[0].translate(HALF_DIGITS), plain)
     kept = (one.span() for one in PROTECTED.finditer(half))
     plain = respelt(plain, (Fault(*span, "a" * (span[1] - span[0])) for span in kept))
-    found = [
+    digits = (
         Fault(*run.span(), run[0].translate(HALF_DIGITS)) for run in DIGITS.finditer(plain)
-    ]
-    found += [Fault(at, at + 1, plain[at].translate(WIDE_MARKS)) for at in _brackets(plain)]
+    )
+    brackets = (
+        Fault(at, at + 1, plain[at].translate(WIDE_MARKS)) for at in _brackets(plain)
+    )
+    found = [*digits, *brackets]
     plain = respelt(plain, found)  # none of these changes the length
-    found += [
-        Fault(*mark.span(), mark[0].strip().translate(WIDE_MARKS))
-        for mark in MARK.finditer(plain)
-    ]
-    return sorted(found)
+    marks = (
+        Fault(*one.span(), one[0].strip().translate(WIDE_MARKS))
+        for one in MARK.finditer(plain)
+    )
+    return sorted([*found, *marks])
 
 
 def respelt(text: str, wrong: Iterable[Fault]) -> str:
@@ -90,32 +87,34 @@ def respelt(text: str, wrong: Iterable[Fault]) -> str:
     return "".join([*pieces, text[reached:]])
 
 
-def _brackets(text: str) -> Iterator[int]:
+def _brackets(line: str) -> Iterator[int]:
     """Find the half-width brackets that belong to a pair in Chinese.
 
-    One whose other half is full-width counts where all of its line pair up.
+    One whose other half is full-width counts where all of the line pair up.
     """
-    for line in LINE.finditer(text):
-        brackets = list(BRACKET.finditer(text, *line.span()))
-        if any(bracket[0] in "()" for bracket in brackets):
-            pairs = _paired(brackets)
-            if 2 * len(pairs) < len(brackets):
-                pairs = _paired([bracket for bracket in brackets if bracket[0] in "()"])
-            for start, end in pairs:
-                both = text[start] + text[end] == "()"
-                if not both or _is_chinese(text, start, end):
-                    yield from (at for at in (start, end) if text[at] in "()")
+    pairs, alone = paired(line, "(（", ")）")
+    if alone:
+        pairs, _ = paired(line, "(", ")")
+    for start, end in pairs:
+        if line[start] + line[end] != "()" or _is_chinese(line, start, end):
+            yield from (at for at in (start, end) if line[at] in "()")
 
 
-def _paired(brackets: list[re.Match[str]]) -> list[tuple[int, int]]:
+def paired(
+    text: str, opening: str, closing: str
+) -> tuple[list[tuple[int, int]], list[int]]:
+    """Find the places of marks that belong together, and of those without a half."""
     opened: list[int] = []
     pairs: list[tuple[int, int]] = []
-    for bracket in brackets:
-        if bracket[0] in "(（":
-            opened.append(bracket.start())
+    unopened: list[int] = []
+    for mark in re.finditer(f"[{opening}{closing}]", text):
+        if mark[0] in opening:
+            opened.append(mark.start())
         elif opened:
-            pairs.append((opened.pop(), bracket.start()))
-    return pairs
+            pairs.append((opened.pop(), mark.start()))
+        else:
+            unopened.append(mark.start())
+    return pairs, unopened + opened
 
 
 def _is_chinese(text: str, start: int, end: int) -> bool:

@@ -8,15 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from govreport.forms import (
-    Cell,
-    Form,
-    ItemType,
-    cells_called,
-    find_group,
-    form_for_year,
-    nearest,
-)
+from govreport.forms import Cell, ItemType, cells_called, find_group, form_for_year, nearest
 from govreport.prose.expressions import NilOr, Sum, Unreadable, names_in, parsed
 from govreport.prose.lazy import lazy
 from govreport.report import COUNTS, Organ, Report, Value, as_written
@@ -103,16 +95,10 @@ class FilledText:
         return self.pieces[number - 1] if number else None
 
     def _origin(self, index: int, *, last: bool) -> int:
-        piece = self._piece(index)
-        if piece is None:
-            return index + last
+        piece = self._piece(index) or Stretch(0, 0, 0, 0)
         if index < piece.end:
             return piece.source_end if last else piece.source_start
         return index - piece.end + piece.source_end + last
-
-
-class _Missing(Exception):
-    """Numbers that are not there yet, with the sentence that tells so."""
 
 
 def fill(text: str, report: Report, previous: Report | None = None) -> FilledText:
@@ -125,15 +111,15 @@ def fill(text: str, report: Report, previous: Report | None = None) -> FilledTex
     made: list[str] = []
     gaps: list[Gap] = []
     pieces: list[Stretch] = []
-    reached = length = 0
+    reached = longer = 0
     for quote in OPENED.finditer(text):
-        shown, gap = _Reader(report, previous, hints=len(gaps) < HINTS).read(quote)
+        start, end = quote.span()
+        shown, gap = _Reader(report, previous, [], hints=len(gaps) < HINTS).read(quote)
         gaps += [] if gap is None else [gap]
-        made += (text[reached : quote.start()], shown)
-        length += quote.start() - reached
-        pieces.append(Stretch(length, length + len(shown), *quote.span()))
-        length += len(shown)
-        reached = quote.end()
+        made += (text[reached:start], shown)
+        pieces.append(Stretch(start + longer, start + longer + len(shown), start, end))
+        longer += len(shown) - (end - start)
+        reached = end
     return FilledText("".join((*made, text[reached:])), tuple(gaps), tuple(pieces))
 
 
@@ -175,11 +161,12 @@ def printed_number(value: Value | None) -> str:
 
 
 class _Reader(NamedTuple):
-    """Works out expressions over a report and last year's."""
+    """Works out one expression over a report and last year's, noting what is missing."""
 
     report: Report
     previous: Report | None
-    hints: bool = True
+    missing: list[str]
+    hints: bool
 
     def read(self, quote: re.Match[str]) -> tuple[str, Gap | None]:
         """Tell what to print for a quotation, and what is wrong with it."""
@@ -189,36 +176,32 @@ class _Reader(NamedTuple):
         if not text.strip():
             return NOT_YET, Gap(start, end, EMPTY, unknown=False)
         try:
-            shown, missing = self._worked_out(parsed(text))
+            shown = self._worked_out(parsed(text))
         except Unreadable as error:
             message = f"{error}{self._hint_of_labels(text)}"
             return quote[0], Gap(start, end, message, unknown=True, stays=True)
-        return shown, Gap(start, end, missing, unknown=False) if missing else None
+        if not self.missing:
+            return shown, None
+        names = some(list(dict.fromkeys(self.missing)), few=NAMED)
+        message = NO_LAST_YEAR if NO_LAST_YEAR in self.missing else f"引用的{names}还没有数"
+        return shown, Gap(start, end, message, unknown=False)
 
-    def _worked_out(self, expression: Sum | NilOr) -> tuple[str, str]:
-        missing: list[str] = []
+    def _worked_out(self, expression: Sum | NilOr) -> str:
         if not isinstance(expression, NilOr):
-            value = self._sum(expression, missing, texts=True)
-            return printed_number(value), _why_missing(missing)
-        values = [self._sum(one, missing, texts=False) for one in expression.sums]
-        if not missing and not any(values):
-            return expression.nil, ""
-        return expression.told.format(*map(printed_number, values)), _why_missing(missing)
+            return printed_number(self._sum(expression, texts=True))
+        values = [self._sum(one, texts=False) for one in expression.sums]
+        if not self.missing and not any(values):
+            return expression.nil
+        return expression.told.format(*map(printed_number, values))
 
-    def _sum(self, terms: Sum, missing: list[str], *, texts: bool) -> Value | None:
+    def _sum(self, terms: Sum, *, texts: bool) -> Value | None:
         """Compute a sum, or give a text that stands alone; None where some is missing.
 
         Every name is looked up, so that an unknown one never hides behind a blank.
         """
-        total: int | Decimal = 0
-        complete = True
+        total: int | Decimal | None = 0
         for sign, operand in terms:
-            try:
-                value = operand if isinstance(operand, int) else self._value(operand.path)
-            except _Missing as error:
-                missing.append(str(error))
-                complete = False
-                continue
+            value = operand if isinstance(operand, int) else self._value(operand.path)
             if isinstance(value, str):
                 if texts and len(terms) == 1 and sign == 1:
                     return value
@@ -226,21 +209,21 @@ class _Reader(NamedTuple):
                 message = f"{name} 是文字，只有数可以相加减、放进 nil_or"
                 raise Unreadable(message)
             with localcontext(prec=DIGITS):
-                total += sign * value
-        return total if complete else None
+                total = None if value is None or total is None else total + sign * value
+        return total
 
-    def _value(self, path: tuple[str, ...]) -> Value:
+    def _value(self, path: tuple[str, ...]) -> Value | None:
         if path[0] != PREVIOUS:
             return self._named(path, self.report, "")
         rest, prefix = path[1:], f"{PREVIOUS}."
         if self.previous is not None:
             return self._named(rest, self.previous, prefix)
         if len(rest) != 2 or rest[0] != COUNTS:  # tallies of a file that isn't there
-            with suppress(_Missing):
-                self._named(rest, _unseen(self.report), prefix)
-        raise _Missing(NO_LAST_YEAR)
+            self._named(rest, _unseen(self.report), prefix)
+        self.missing.append(NO_LAST_YEAR)
+        return None
 
-    def _named(self, path: tuple[str, ...], of: Report, prefix: str) -> Value:
+    def _named(self, path: tuple[str, ...], of: Report, prefix: str) -> Value | None:
         last = "上年的" if prefix else ""
         cell = Cell(*path) if len(path) == 3 else None
         value: Value | None
@@ -255,8 +238,7 @@ class _Reader(NamedTuple):
         else:
             raise Unreadable(self._unknown(path, of, prefix))
         if value is None:
-            message = f"“{last}{label}”"
-            raise _Missing(message)
+            self.missing.append(f"“{last}{label}”")
         return value
 
     def _unknown(self, path: tuple[str, ...], of: Report, prefix: str) -> str:
@@ -285,13 +267,6 @@ class _Reader(NamedTuple):
         return f"；这一格的地址是 {cells[0]}" if len(cells) == 1 else ""
 
 
-def _why_missing(missing: list[str]) -> str:
-    names = list(dict.fromkeys(missing))
-    if not names or NO_LAST_YEAR in names:
-        return NO_LAST_YEAR if names else ""
-    return f"引用的{some(names, few=NAMED)}还没有数"
-
-
 def _unseen(report: Report) -> Report:
-    form: Form = report.form if report.year is None else form_for_year(report.year - 1)
+    form = report.form if report.year is None else form_for_year(report.year - 1)
     return Report(form, None, Organ(""))

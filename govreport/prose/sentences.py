@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from govreport.prose.lazy import lazy
 
 SPACES = frozenset(" \t\r\u3000\xa0\u200b")
 WIDE = str.maketrans("０１２３４５６７８９．％＋－,;:()?!", "0123456789.%+-，；：（）？！")
-ODD = lazy("[\\s\u200b０-９．％＋－,;:()?!]")
+ODD = lazy("[ \\t\\r\u3000\xa0\u200b０-９．％＋－,;:()?!]")
 END = lazy(r"[。！？]|\n")
 HEAD = lazy(
     r"(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、是])[^。：，；]*"
@@ -39,9 +40,8 @@ class Sentence:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Find where a stretch of the sentence stands in the section's text."""
-        if start == end:
-            return self.places[start], self.places[start]
-        return self.places[start], self.places[end - 1] + 1
+        first = self.places[start]
+        return first, self.places[end - 1] + 1 if end > start else first
 
 
 @lru_cache(maxsize=256)
@@ -58,8 +58,7 @@ def _sentences(text: str, section: str) -> Iterator[Sentence]:
         headed = HEAD.match(plain)
         above = "" if headed else head
         head = headed[0] if headed else head
-        start = 0
-        for end in _ends(plain):
+        for start, end in pairwise((0, *_ends(plain))):
             if end > start:
                 yield Sentence(
                     plain[start:end],
@@ -68,7 +67,6 @@ def _sentences(text: str, section: str) -> Iterator[Sentence]:
                     number,
                     section,
                 )
-            start = end
         offset += len(line) + 1
 
 
@@ -90,24 +88,14 @@ def _plain(line: str, offset: int) -> tuple[str, Sequence[int]]:
         return line, range(offset, offset + len(line) + 1)
     made: list[str] = []
     places: list[int] = []
-    reached = 0
-    for odd in ODD.finditer(line):
-        index = odd.start()
-        made.append(line[reached:index])
-        places += range(offset + reached, offset + index)
-        reached = odd.end()
-        if odd[0] not in SPACES:
-            made.append(_in_width(odd[0], made, line[reached : reached + 1]))
+    for index, char in enumerate(line):
+        if char not in SPACES:
+            made.append(_in_width(char, made, line[index + 1 : index + 2]))
             places.append(offset + index)
-    made.append(line[reached:])
-    places += range(offset + reached, offset + len(line) + 1)
-    return "".join(made), places
+    return "".join(made), [*places, offset + len(line)]
 
 
 def _in_width(char: str, made: Sequence[str], behind: str) -> str:
     """Give a character its right width; a mark between digits stays as it is."""
-    if char in BETWEEN_DIGITS and behind.isdigit():
-        before = next((piece[-1] for piece in reversed(made) if piece), "")
-        if before.isdigit():
-            return char
-    return char.translate(WIDE)
+    between = char in BETWEEN_DIGITS and behind.isdigit() and made and made[-1].isdigit()
+    return char if between else char.translate(WIDE)

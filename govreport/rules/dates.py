@@ -15,7 +15,7 @@ from govreport.rules.quoting import CHECK, in_sentence
 from govreport.rules.registry import finding, rule
 from govreport.rules.words import words
 
-CORRECT = "请改正"
+CORRECT, LEFT = "请改正", "是不是上年的文字没有改"
 TITLED = lazy(
     r"《[^《》]*(?:《[^》]*》[^《》]*)*》|[〔［\[（(]20\d\d[〕］\]）)]第?\d+号|“[^“”]*”"
 )
@@ -108,14 +108,13 @@ def _sentence(case: Case, sentence: Sentence, year: int) -> Iterator[Finding]:
         inside = any(start <= named.start < end for start, end in told)
         if inside or _has_reason(text, named, year, sentence.section):
             continue
-        fault, advice = (
-            f"写的是 {named.year} 年，报告的年份是 {year}",
-            "那年还没有到，是不是写错了" if named.year > year else "是不是上年的文字没有改",
-        )
+        fault, advice = f"写的是 {named.year} 年，报告的年份是 {year}", LEFT
         if named.year == year:
-            fault, advice = f"{year} 年是报告的年份，却写成打算", "是不是上年的文字没有改"
+            fault = f"{year} 年是报告的年份，却写成打算"
+        elif named.year > year:
+            advice = "那年还没有到，是不是写错了"
         yield found(
-            (named.start, named.end),
+            named[:2],
             fault=fault,
             advice=advice,
             sides=(named.year, year),
@@ -137,9 +136,7 @@ def _has(name: str, text: str) -> bool:
 def _has_reason(text: str, named: NamedYear, year: int, section: str) -> bool:
     before, after = text[max(0, named.start - 12) : named.start], text[named.end :]
     around, late = before + after[:24], named.year - year
-    series = late and any(
-        one.start() <= named.start < one.end() for one in SERIES.finditer(text)
-    )
+    series = any(one.start() <= named.start < one.end() for one in SERIES.finditer(text))
     if late == 0 or (series and not _has("statistics", text)):
         return late != 0 or not _has("own_plan", after[:30])
     if late > 0:
@@ -150,9 +147,7 @@ def _has_reason(text: str, named: NamedYear, year: int, section: str) -> bool:
     if _has("by_now", before[-2:] + after[:9]) and not _has("last", clause):
         return f"{year}年" in text
     if late < -1:
-        dated = any(
-            (_has("told", after), _has("elsewhere", around), _has("beside", before))
-        )
+        dated = _has("told", after) or _has("elsewhere", around) or _has("beside", before)
         return dated or before[-1:] in tuple("-—~～至到")
     if _has("plan", after[:30]) and not _has("last", before + after[:6]):
         return False

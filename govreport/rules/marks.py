@@ -1,24 +1,15 @@
 """Marks: of the wrong width, doubled, without their other half."""
 
-import re
 from collections.abc import Iterator
 
 from govreport.findings import Finding, Severity
-from govreport.prose.punctuation import faults
+from govreport.prose.punctuation import faults, paired
 from govreport.rules.case import Case
 from govreport.rules.quoting import CHECK, around
 from govreport.rules.registry import finding, rule
 from govreport.rules.words import words
 
-PAIRS = (
-    ("“", "”"),
-    ("‘", "’"),
-    ("（", "）"),
-    ("《", "》"),
-    ("【", "】"),
-    ("〔", "〕"),
-    ("「", "」"),
-)
+PAIRS = ("“”", "‘’", "（）", "《》", "【】", "〔〕", "「」")
 
 
 @rule("N-PUNCTUATION", Severity.INFO)
@@ -49,15 +40,13 @@ def _unbalanced(case: Case, section: str, text: str) -> Iterator[Finding]:
     pairs = [pair for pair in PAIRS if pair[0] in text or pair[1] in text]
     start = 0
     for line in text.split("\n") if pairs else ():
-        for opening, closing in pairs:
-            at = _odd(line, opening, closing)
-            if at is not None:
-                some, span = (
-                    line[max(0, at - 6) : at + 8].strip(),
-                    (start + at, start + at + 1),
-                )
+        for pair in pairs:
+            _, alone = paired(line, pair[0], pair[1])
+            if alone:
+                at = alone[0]
+                some = line[max(0, at - 6) : at + 8].strip()
                 fault = f"“{some}”里的{line[at]}没有配对"
-                yield _odd_mark(case, section, span, fault, some)
+                yield _odd_mark(case, section, (start + at, start + at + 1), fault, some)
         start += len(line) + 1
 
 
@@ -66,23 +55,6 @@ def _odd_mark(
 ) -> Finding:
     places, in_print = [case.in_prose(section, *span)], f"{fault}，{CHECK}"
     return finding(
-        "N-PUNCTUATION",
-        fault,
-        CHECK,
-        joint="，",
-        places=places,
-        in_print=in_print,
+        "N-PUNCTUATION", fault, CHECK, joint="，", places=places, in_print=in_print,
         about=some,
-    )
-
-
-def _odd(line: str, opening: str, closing: str) -> int | None:
-    left: list[int] = []
-    for mark in re.finditer(f"[{opening}{closing}]", line):
-        if mark[0] == opening:
-            left.append(mark.start())
-        elif not left:
-            return mark.start()
-        else:
-            left.pop()
-    return left[0] if left else None
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from govreport.findings import Finding, Place, Severity
 from govreport.prose import Gap
+from govreport.prose.punctuation import Fault, respelt
 from govreport.report import NARRATIVE
 from govreport.rules.case import Case
 from govreport.rules.registry import finding, rule
@@ -20,11 +21,11 @@ QUESTION = r"【待填：(.*)】"
 def check_placeholders(case: Case) -> Iterator[Finding]:
     """Find everything in the prose that was left to fill in."""
     report, extra = case.report, case.settings.placeholders
-    for span in _holes(report.title, extra):
+    for span in _found(report.title, "holes", extra):
         yield _hole(report.title, span, report.place(("title",), span))
     for name, filled in case.prose.items():
         text, doubts = filled.text, set(_found(filled.text, "doubts"))
-        for span in sorted({*_holes(text, extra), *doubts}):
+        for span in sorted({*_found(text, "holes", extra), *doubts}):
             if not filled.is_live(*span):
                 weight = Severity.WARNING if span in doubts else None
                 yield _hole(text, span, case.in_prose(name, *span), weight)
@@ -81,23 +82,14 @@ def _hole(
 
 def without_holes(text: str) -> str:
     """Give a text without what in it was left to fill in."""
-    reached, kept = 0, []
-    for start, end in _holes(text):
-        kept.append(text[reached:start])
-        reached = end
-    return "".join([*kept, text[reached:]])
-
-
-def _holes(text: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
-    """Find the stretches that are holes, one that lies in another left out.
-
-    `extra` are further words that a workspace looks for.
-    """
-    yield from _found(text, "holes", extra)
+    return respelt(text, (Fault(*span, "") for span in _found(text, "holes")))
 
 
 def _found(text: str, table: str, extra: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
-    """Find what a table of words has; a key is what a text has for it to be worth a try."""
+    """Find what a table of words has, and extra words, one that lies in another left out.
+
+    A key of the table is what a text has for its words to be worth a try.
+    """
     own = [re.compile(re.escape(word)) for word in extra if word in text]
     sought = (key for key in topics(table) if any(one in text for one in key.split("|")))
     patterns = [*own, *(words(table, key) for key in sought)]
@@ -111,10 +103,7 @@ def _found(text: str, table: str, extra: Sequence[str] = ()) -> Iterator[tuple[i
 
 def _around(text: str, start: int, end: int) -> str:
     """Cut out some words before and behind, from the same line."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    stop = len(text) if line_end < 0 else line_end
-    first, last = max(line_start, start - 12), min(stop, end + 12)
-    before = "……" if first > line_start else ""
-    after = "……" if last < stop else ""
-    return f"{before}{text[first:last].strip()}{after}"
+    before = text[:start].rpartition("\n")[2]
+    after = text[end:].partition("\n")[0]
+    kept = f"{before[-12:]}{text[start:end]}{after[:12]}".strip()
+    return f"{'……' * (len(before) > 12)}{kept}{'……' * (len(after) > 12)}"

@@ -4,7 +4,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, reduce
+from itertools import product
 from operator import or_
 from typing import NamedTuple
 
@@ -26,7 +28,7 @@ LEAST = 80
 """Characters that a section must have of its own for a likeness to say anything."""
 SHORT = 30
 """So many are enough for problems that are last year's word for word."""
-QUESTION = lazy(r"【待填")
+QUESTION = "【待填"
 HEAD = lazy(
     r"^(?:[（(]?[一二三四五六七八九十]+[）)、]|[一二三四五六七八九十]是)[^。，：]{0,16}(?:情况|问题|措施)。?$"
 )
@@ -53,9 +55,8 @@ class Fingerprint(NamedTuple):
 
 def fingerprint(case: Case, least: int = LEAST) -> Fingerprint:
     """Take the report's prose as it is compared, sections of `least` characters or more."""
-    own = _own_name(own_names(case.report.organ.names))
     texts = {
-        section: "".join(_masked(one, own) for one in _own_sentences(case, section))
+        section: "".join(masked for _, masked in _own_sentences(case, section))
         for section in SECTIONS
     }
     own_texts = {name: text for name, text in texts.items() if len(text) >= least}
@@ -64,53 +65,56 @@ def fingerprint(case: Case, least: int = LEAST) -> Fingerprint:
 
 @lru_cache(maxsize=64)
 def _own_name(names: frozenset[str]) -> re.Pattern[str]:
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    longest_first = sorted(own_names(names), key=lambda name: (-len(name), name))
     return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 
 
-def _own_sentences(case: Case, section: str) -> list[Sentence]:
-    """Choose the sentences that a person wrote: no questions, none around live numbers."""
-    return [
-        one
-        for one in case.sentences
-        if one.section == section
-        and not QUESTION.search(one.text)
-        and not case.prose[section].has_live(one.places[0], one.places[-1])
-    ]
+def _own_sentences(case: Case, section: str) -> Iterator[tuple[Sentence, str]]:
+    """Choose the sentences that a person wrote: no questions, none around live numbers.
+
+    Each comes with its text as it is compared, names and numbers masked; nothing is
+    left of what is alike by nature.
+    """
+    own = _own_name(case.report.organ.names)
+    for one in case.sentences:
+        text = one.text
+        if one.section != section or QUESTION in text:
+            continue
+        if not case.prose[section].has_live(one.places[0], one.places[-1]):
+            empty = HEAD.match(text) or (len(text) < NIL_LENGTH and NIL.search(text))
+            yield one, "" if empty else NUMBER.sub("0", own.sub("某", text))
 
 
-def _masked(sentence: Sentence, own: re.Pattern[str]) -> str:
-    """Mask names and numbers of a sentence; nothing is left of what is alike by nature."""
-    text = sentence.text
-    if HEAD.match(text) or (len(text) < NIL_LENGTH and NIL.search(text)):
-        return ""
-    return NUMBER.sub("0", own.sub("某", text))
-
-
+@dataclass(eq=False)
 class SameText:
-    """The reports of a year whose section is the same to the letter."""
+    """The reports of a year whose section is the same to the letter.
 
-    def __init__(self, text: str) -> None:
-        """Begin without any."""
-        self.text = text
-        self.organs: Counter[str] = Counter()
-        self._size = 0
-        self._firsts: list[tuple[str, int]] = []
+    `organs` are the places of each organ's reports, `size` is how many there are. `best`
+    is for each organ how alike the likest of others' is, minus where the first of these
+    stands, and how many are alike.
+    """
+
+    text: str
+    organs: dict[str, list[int]] = field(default_factory=dict)
+    size: int = 0
+    best: dict[str, tuple[float, int, int]] = field(default_factory=dict)
 
     def add(self, organ: str, index: int) -> None:
         """Put in the next report."""
-        self.organs[organ] += 1
-        self._size += 1
-        if len(self._firsts) < 2 and all(organ != name for name, _ in self._firsts):
-            self._firsts.append((organ, index))
+        self.organs.setdefault(organ, []).append(index)
+        self.size += 1
 
-    def first_of_another(self, organ: str) -> int | None:
-        """Find the first report that is not that organ's."""
-        return next((index for name, index in self._firsts if name != organ), None)
-
-    def count_of_others(self, organ: str) -> int:
-        """Count those that are not that organ's."""
-        return self._size - self.organs[organ]
+    def weigh(self, other: "SameText", likeness: float) -> None:
+        """Count the reports of a text that is alike, and keep what is most alike."""
+        for organ in self.organs:
+            first = next(
+                (at[0] for name, at in other.organs.items() if name != organ), None
+            )
+            if first is not None:
+                units = other.size - len(other.organs.get(organ, ()))
+                likest, at, before = self.best.get(organ, (-1.0, 0, 0))
+                likest, at = max((likest, at), (likeness, -first))
+                self.best[organ] = (likest, at, before + units)
 
     @cached_property
     def marks(self) -> int:
@@ -132,41 +136,20 @@ def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighb
     Reports of one organ, in whichever width its name is written, are none of another's.
     """
     found: list[list[Neighbour]] = [[] for _ in prints]
-    for section in SECTIONS:
-        groups: dict[tuple[int | None, str], SameText] = {}
+    for section, year in product(SECTIONS, {one.year for one in prints}):
+        groups: dict[str, SameText] = {}
         for index, one in enumerate(prints):
-            if text := one.texts.get(section):
-                same = groups.setdefault((one.year, text), SameText(text))
-                same.add(bare(one.organ), index)
-        best: dict[tuple[int, str], tuple[float, int, int]] = {}
-        for year in {year for year, _ in groups}:
-            of_year = [group for (other, _), group in groups.items() if other == year]
-            for pair in near(of_year, least):
-                _weigh(best, *pair)
-        for index, one in enumerate(prints):
-            group = groups.get((one.year, one.texts.get(section, "")))
-            if group is not None and (id(group), bare(one.organ)) in best:
-                likeness, other, count = best[id(group), bare(one.organ)]
-                name, text = prints[-other].organ, prints[-other].texts[section]
-                found[index].append(Neighbour(section, name, likeness, text, count))
+            if one.year == year and (text := one.texts.get(section)):
+                groups.setdefault(text, SameText(text)).add(bare(one.organ), index)
+        for mine, theirs, likeness in near(groups.values(), least):
+            for this, that in {(mine, theirs), (theirs, mine)}:
+                this.weigh(that, likeness)
+        for group in groups.values():
+            for organ, (likeness, at, count) in group.best.items():
+                name, text = prints[-at].organ, prints[-at].texts[section]
+                for index in group.organs[organ]:
+                    found[index].append(Neighbour(section, name, likeness, text, count))
     return [tuple(one) for one in found]
-
-
-def _weigh(
-    best: dict[tuple[int, str], tuple[float, int, int]],
-    one: SameText,
-    other: SameText,
-    likeness: float,
-) -> None:
-    """Count two groups that are alike for each other, and keep what is most alike."""
-    for mine, theirs in {(one, other), (other, one)}:
-        for organ in mine.organs:
-            first = theirs.first_of_another(organ)
-            if first is not None:
-                key, units = (id(mine), organ), theirs.count_of_others(organ)
-                likest, at, before = best.get(key, (-1.0, 0, 0))
-                likest, at = max((likest, at), (likeness, -first))
-                best[key] = (likest, at, before + units)
 
 
 def near(
@@ -188,29 +171,27 @@ def near(
         longest = lengths[index] * (2 - least) / least + 1 if least > 0 else lengths[-1]
         stop = bisect_right(lengths, longest)
         differing = (1 - least) * (lengths[index] + lengths[stop - 1]) + 1
-        may_be = [
-            number
+        may_be = {
+            number: texts[number]
             for number, other in enumerate(marks[index + 1 : stop], start=index + 1)
             if (mine ^ other).bit_count() <= differing
-        ]
-        for _, score, at in process.extract(
-            one.text,
-            [texts[number] for number in may_be],
-            scorer=fuzz.ratio,
-            score_cutoff=100 * least,
-            limit=None,
-        ):
-            yield one, ordered[may_be[at]], score / 100
+        }
+        alike = process.extract(
+            one.text, may_be, scorer=fuzz.ratio, score_cutoff=100 * least, limit=None
+        )
+        yield from ((one, ordered[at], score / 100) for _, score, at in alike)
 
 
 @rule(ALIKE, Severity.WARNING, needs={Need.PREVIOUS})
 def check_last_year(case: Case) -> Iterator[Finding]:
     """Find sections that are near-identical to last year's."""
+    from rapidfuzz import fuzz
+
     if case.previous is None:
         return
     last = fingerprint(Case(case.previous, published=case.published), SHORT).texts
     for section, text in fingerprint(case, SHORT).texts.items():
-        likeness = _likeness(text, last.get(section, ""))
+        likeness = fuzz.ratio(text, last.get(section, "")) / 100
         enough = 1.0 if len(text) < LEAST else float(case.settings.similar)
         if likeness >= enough and (len(text) >= LEAST or section == "problems"):
             alike = Neighbour(section, "上年的报告", likeness, last[section])
@@ -222,12 +203,6 @@ def check_neighbours(case: Case) -> Iterator[Finding]:
     """Find sections that are near-identical to another unit's."""
     for neighbour in case.neighbours:
         yield own_section(case, neighbour.section).told(neighbour)
-
-
-def _likeness(text: str, other: str) -> float:
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(text, other) / 100 if text and other else 0.0
 
 
 class OwnSentence(NamedTuple):
@@ -247,16 +222,17 @@ class OwnSection(NamedTuple):
     def told(self, neighbour: Neighbour) -> Finding:
         """Tell of a neighbour, of the longest sentence that both have."""
         heading, others = self.finding.quote, f"等 {neighbour.units} 个单位"
-        same = [
+        same = (
             one for one in self.sentences if one.masked and one.masked in neighbour.text
-        ]
+        )
         longest = max(same, key=lambda one: len(one.text), default=None)
         passage, found = "", self.finding
         if longest is not None:
             cut = longest.text[:QUOTED] + "……" * (len(longest.text) > QUOTED)
             passage, place = f"，如“{cut}”", longest.place
-            location = place.location or found.location
-            found = found._replace(places=(place,), location=location)
+            found = found._replace(
+                places=(place,), location=place.location or found.location
+            )
         fault = (
             f"“{heading}”与{neighbour.other}{others * (neighbour.units > 1)}除去名称和数字"
             f"有 {neighbour.likeness:.0%} 相同{passage}"
@@ -266,7 +242,7 @@ class OwnSection(NamedTuple):
 
 def own_section(case: Case, section: str) -> OwnSection:
     """Take a section of a report with all that a finding about it needs."""
-    own, path = _own_name(own_names(case.report.organ.names)), (NARRATIVE, section)
+    path = (NARRATIVE, section)
     told = finding(
         ALIKE,
         "",
@@ -277,9 +253,7 @@ def own_section(case: Case, section: str) -> OwnSection:
         quote=next(one.heading for one in case.report.form.sections if one.id == section),
     )
     sentences = (
-        OwnSentence(
-            one.text, _masked(one, own), case.in_prose(section, *one.span(0, len(one.text)))
-        )
-        for one in _own_sentences(case, section)
+        OwnSentence(one.text, masked, case.in_prose(section, *one.span(0, len(one.text))))
+        for one, masked in _own_sentences(case, section)
     )
     return OwnSection(told, tuple(sentences))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import permutations
+from itertools import permutations, product
 
 from govreport.findings import Finding, Severity
 from govreport.forms import Form, form, known_forms
@@ -22,12 +22,12 @@ NAME = (
 )
 NAMED = lazy(r"人民政府|街道|委员会|管委会|[局厅镇乡]")
 """Without one of these no organ is named."""
-SIGNED = lazy(rf"(?P<name>{NAME})(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?")
+SIGNED = lazy(rf"\A(?P<name>{NAME})(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?\Z")
 """A line of its own behind a text: whose it is."""
-MOBILE = lazy(r"(?<![\d-])(?:(?:\+|00)?86-?)?1[3-9]\d(?:-?\d{4}){2}(?![\d@-])")
-CARDS = {
+NUMBERS = {
     "身份证号": lazy(r"(?<![0-9A-Za-z])(?:\d{15}|\d{17}[\dXx])(?![0-9A-Za-z])"),
     "银行卡号": lazy(r"(?<![0-9A-Za-z-])[3-9]\d{14,18}(?![0-9A-Za-z-])"),
+    "手机号": lazy(r"(?<![\d-])(?:(?:\+|00)?86-?)?1[3-9]\d(?:-?\d{4}){2}(?![\d@-])"),
 }
 """What has the length of one."""
 BORN = lazy(r"\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
@@ -49,7 +49,7 @@ LONGEST = 6
 SAYING = ("report", "by", "ask", "seat", "signed")
 """Where the report says of itself whose it is; elsewhere one above may be meant."""
 SELVES = ("乡", "镇", "街道", "局", "厅", "委")
-SELF = lazy(r"(?<![一-龥“])我(?P<what>乡|镇|街道|局|厅|委)(?![员长会])")
+SELF = lazy(rf"(?<![一-龥“])我(?P<what>{'|'.join(SELVES)})(?![员长会])")
 """How an organ calls itself; the place around it (我县) may be anyone's."""
 NEAR = 14
 """Characters before a number in which it is called a telephone's."""
@@ -58,13 +58,14 @@ NEAR = 14
 @cache
 def _roles() -> Mapping[str, re.Pattern[str]]:
     """Give the places in a sentence where the name of the report's organ belongs."""
-    return {
+    roles = {
         role: re.compile(
             f"(?:{words('organ_before', role).pattern})"
             f"(?=(?P<name>{NAME})(?:{words('organ_behind', role).pattern}))"
         )
         for role in topics("organ_before")
     }
+    return {**roles, "signed": SIGNED}
 
 
 @rule("N-ORGAN", Severity.WARNING)
@@ -76,11 +77,9 @@ def check_organ(case: Case) -> Iterator[Finding]:
         text, told = sentence.text, set[int]()
         if not NAMED.search(text):
             continue
-        found = [
+        found = (
             (role, one) for role, how in _roles().items() for one in how.finditer(text)
-        ]
-        if signed := SIGNED.fullmatch(text):
-            found.append(("signed", signed))
+        )
         for role, one in found:
             name, start = one["name"], one.start("name")
             said, places = role in SAYING, places_in(name)
@@ -163,14 +162,16 @@ def check_citation(case: Case) -> Iterator[Finding]:
     forms, own = [form(one) for one in known_forms()], case.report.form
     others = [one for one in forms if one.id != own.id and _cites(one, case.spoken)]
     if others and not _cites(own, case.spoken):
-        sentence, one = next(_cited(case, others[0]))
+        sentence, one = next(_cited(case, *others[0].citations))
         yield in_sentence(
             case, sentence, one.span(), "N-CITATION",
             f"引用的是 {others[0].id} 年表式的通知，表用的是 {own.id} 年的表式",
             advice=f"应引用{own.authority}", joint="，", sides=(one[0], own.authority),
         )  # fmt: skip
     for titled, numbered in permutations(forms, 2) if others else ():
-        for sentence, one in _cited(case, titled, numbered):
+        number, titles = numbered.citations[0], titled.citations[1:]
+        behind = f"[^，。；]{{0,12}}(?P<number>国办公开办函{number})"
+        for sentence, one in _cited(case, *(f"(?:{title}){behind}" for title in titles)):
             yield in_sentence(
                 case, sentence, one.span("number"), "N-CITATION",
                 f"文件名称是 {titled.id} 年表式的通知，文号却是 {numbered.id} 年的",
@@ -189,19 +190,10 @@ def _cites(one: Form, text: str) -> bool:
     return any(re.search(cited, text) for cited in one.citations)
 
 
-def _cited(
-    case: Case, titled: Form, numbered: Form | None = None
-) -> Iterator[tuple[Sentence, re.Match[str]]]:
-    """Find where a form's notice is cited, or its title with the number of another's."""
-    number, *titles = titled.citations
-    ways = [number, *titles]
-    if numbered is not None:
-        of = numbered.citations[0]
-        ways = [f"(?:{one})[^，。；]{{0,12}}(?P<number>国办公开办函{of})" for one in titles]
-    for sentence in case.sentences:
-        yield from (
-            (sentence, one) for way in ways for one in re.finditer(way, sentence.text)
-        )
+def _cited(case: Case, *ways: str) -> Iterator[tuple[Sentence, re.Match[str]]]:
+    """Find where something is cited, in any of some ways."""
+    for sentence, way in product(case.sentences, ways):
+        yield from ((sentence, one) for one in re.finditer(way, sentence.text))
 
 
 @rule("N-SCOPE", Severity.WARNING)
@@ -214,7 +206,10 @@ def check_scope(case: Case) -> Iterator[Finding]:
     kind = kinds().get(organ.kind) if alone else None
     level = organ.level or (kind.level if kind else "")
     several = alone and words("scope", "several").search(case.spoken) is not None
-    above = _above(level)
+    known = tuple(levels())
+    above = known[known.index(level) + 1 :] if level in known else ()
+    if organ.kind == "department" and level != "township":
+        above = above[1:]  # the next level's work may be that of its own field
     named = [one for one in above if words("scope", one).search(case.spoken)]
     fault, advice = "一个单位自己的报告里没有下属的地区和部门", "写本单位自己的问题"
     for sentence in case.sentences if several or named else ():
@@ -223,23 +218,15 @@ def check_scope(case: Case) -> Iterator[Finding]:
                 where = one.span()
                 yield in_sentence(case, sentence, where, "N-SCOPE", fault, advice=advice)
         for higher in named:
-            yield from _higher(case, sentence, level, higher)
+            yield from _higher(case, sentence, higher)
 
 
-def _above(level: str) -> tuple[str, ...]:
-    """List the levels above one, the next first; none for one that is not known."""
-    known = tuple(levels())
-    return known[known.index(level) + 1 :] if level in known else ()
-
-
-def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator[Finding]:
+def _higher(case: Case, sentence: Sentence, higher: str) -> Iterator[Finding]:
     for one in words("scope", higher).finditer(sentence.text):
         start = max(sentence.text.rfind(mark, 0, one.start()) for mark in "，；。：") + 1
         before = sentence.text[start : one.start()]
         verb = words("scope", "verbs").search(before[-6:])
-        taken = words("scope", "others").search(before)
-        field = level != "township" and _above(level).index(higher) == 0
-        if verb and not taken and not (field and case.report.organ.kind == "department"):
+        if verb and not words("scope", "others").search(before):
             fault, advice = f"“{one[0]}”的工作不是本机关这一级的", "写本机关自己做的"
             yield in_sentence(case, sentence, one.span(), "N-SCOPE", fault, advice=advice)
 
@@ -248,37 +235,23 @@ def _higher(case: Case, sentence: Sentence, level: str, higher: str) -> Iterator
 def check_private(case: Case) -> Iterator[Finding]:
     """Find numbers of persons: identity cards, bank cards, mobile telephones."""
     for sentence in (one for one in case.sentences if LONG.search(one.text)):
-        text = sentence.text
-        taken: list[tuple[int, int]] = []
-        for what, pattern in CARDS.items():
-            called = words("private", what)
+        text, taken = sentence.text, list[tuple[int, int]]()
+        for what, pattern in NUMBERS.items():
             for one in pattern.finditer(text):
                 before = text[max(0, one.start() - NEAR) : one.start()]
-                counts = called.search(before) or VALID[what](one[0])
-                if counts and not _inside(one.start(), taken):
+                called = words("private", what).search(before) is not None
+                counts = called or what not in VALID or VALID[what](one[0])
+                if counts and not any(start <= one.start() < end for start, end in taken):
                     taken.append(one.span())
-                    yield _private(case, sentence, one.span(), what, None)
-        for one in MOBILE.finditer(text):
-            if not _inside(one.start(), taken):
-                before = text[max(0, one.start() - NEAR) : one.start()]
-                near = words("private", "near_phone").search(before)
-                severity = Severity.WARNING if near else None
-                yield _private(case, sentence, one.span(), "手机号", severity)
-
-
-def _inside(index: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= index < end for start, end in spans)
+                    yield _private(case, sentence, one.span(), what, called=called)
 
 
 def _private(
-    case: Case,
-    sentence: Sentence,
-    where: tuple[int, int],
-    what: str,
-    severity: Severity | None,
+    case: Case, sentence: Sentence, where: tuple[int, int], what: str, *, called: bool
 ) -> Finding:
     written = sentence.text[slice(*where)]
     hidden = f"{written[:3]}{'*' * (len(written) - 5)}{written[-2:]}"
+    severity = Severity.WARNING if called and what == "手机号" else None
     ask = "公开办公电话即可" if severity else "公布前请删去"
     return in_sentence(
         case, sentence, where, "N-PRIVATE", f"像是{what}", advice=ask, joint="，",
