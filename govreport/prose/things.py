@@ -162,6 +162,11 @@ def _items(
     return tuple(narrowest or carried or flows or values)
 
 
+def _is_of_one_group(item: str) -> bool:
+    """Whether only requests end so: 属于行政查询事项, 本机关不掌握."""
+    return any(item.startswith(one) for one in GROUPS.values())
+
+
 def _are_added_up(here: Here, values: Iterable[str]) -> bool:
     """Whether what came and what was carried in are told as one: 新收加结转共74件."""
     words = here.piece.text[here.piece.start : here.piece.at]
@@ -221,7 +226,10 @@ def inherited(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
         return _lost(own, context, topic)
     before = context.things[0] if context.things else Thing()
     if own.objects:
-        own = own._replace(objects=_resolved(own.objects, context, topic))
+        if own.objects != ("request",) or not own.applicants:
+            own = own._replace(objects=_resolved(own.objects, context, topic))
+        else:
+            own = own._replace(objects=("applications",))
         part = context.whole is not None and own.applicants and not own.items
         if part and before.items and may_be(own.objects, before.items):
             ways = [before.items] if "new" in before.items else [before.items, ()]
@@ -280,7 +288,9 @@ def _spoken_of(own: Thing, context: Context, topic: str) -> tuple[str, ...]:
     for one in spoken:
         kind = kind_of(one[0])
         if kind == "other":
-            return ("other",)
+            ends = any(map(_is_of_one_group, own.items)) and not context.told
+            of_requests = ends and one == (topic,)
+            return ("applications",) if of_requests else ("other",)
         if may_be(one, own.items) and (not own.applicants or kind == "applications"):
             return one
     if context.objects:
