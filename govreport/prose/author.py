@@ -67,9 +67,9 @@ class Author(NamedTuple):
 
 
 class Named(NamedTuple):
-    """An organ that a sentence names, and whose it is: `own`, `other`, `office` for
-    that of a region's government, or "" for neither.
+    """An organ that a sentence names.
 
+    `whose` it is: `own`, `other`, `office` for that of a region's government, or "".
     `before` is the word that stands before the name.
     """
 
@@ -132,7 +132,7 @@ def organs_in(
                 start = level
         if not whole and not _begins_with_place(text[start:end]):
             continue
-        found.append(Named(start, end, _whose(text[start:end], ending[0], author), before))
+        found.append(Named(start, end, _whose(text[start:end], author), before))
     return sorted(found)
 
 
@@ -158,7 +158,7 @@ def _own_names_in(text: str, author: Author, ends: Collection[int]) -> Iterator[
             yield Named(at, reached, "own", text[at - 1 : at])
 
 
-def _whose(name: str, ending: str, author: Author) -> str:
+def _whose(name: str, author: Author) -> str:
     if WITHIN.fullmatch(name):
         return ""
     if name in NEUTRAL:

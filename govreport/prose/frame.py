@@ -22,8 +22,8 @@ class Frame(NamedTuple):
     `base` what a share or a claim of all is of. `year` is the year that it is said of, or
     compared with. `whole` is the number of which this one is a part, `opening` the word
     or mark that says so, `full` whether all its parts are told; `counted` the number told
-    before, `over` those before of which it may be a share, `bare` whether the piece names nothing itself. `silent` is why it is not
-    compared, "" where it is.
+    before, `over` those before of which it may be a share, `bare` whether the piece names
+    nothing itself. `silent` is why it is not compared, "" where it is.
     """
 
     sentence: Sentence
@@ -50,7 +50,8 @@ class Context(NamedTuple):
 
     `who`, `when`, `narrow` and `plan` say why nothing is compared; `told` are the numbers
     so far, `named` says that a thing was named since the last,
-    `prefix` narrows the next piece that says anything, `main` what the context was before parts of a whole were told.
+    `prefix` narrows the next piece that says anything, `main` what the context was before
+    parts of a whole were told.
     """
 
     year: int | None

@@ -41,6 +41,8 @@ from govreport.prose.wholes import (
     spread,
 )
 
+IDLE = {"object": ("other", "file"), "applicant": ("everyone",)}
+"""Such words say nothing of the tables."""
 WORTH = frozenset({"sum", "overturned", "lost", "upheld"})
 PARTING = frozenset({("compared", "share"), ("all", "each"), ("compared", "rate")})
 OPENING = 6
@@ -129,20 +131,21 @@ def _in_brackets(before: Piece | None, context: Context) -> Context:
 def _is_worth_it(tokens: Sequence[Token], topic: str, text: str) -> bool:
     """Whether a sentence may speak of the tables, or of parts and a whole."""
     spoken = (topic,) if topic and kind_of(topic) != "other" else ()
-    for one in tokens:
-        if one.slot == "object" and one.value not in ("other", "file"):
-            return True
-        if one.slot == "applicant" and one.value != "everyone":
-            return True
-        if one.slot == "item" and (one.value not in VAGUE or one.value in WORTH):
-            return True
-        if spoken and one.slot == "item" and may_be(spoken, (one.value,)):
-            return True
-        if one[2:4] in PARTING or one.text == "其中":
-            return True
-    if any(one in text for one in MADE_OF):
+    if any(_is_worth(one, spoken) for one in tokens):
         return True
-    return bool(spoken) and any(one.slot == "compared" for one in tokens)
+    compared = spoken and any(one.slot == "compared" for one in tokens)
+    return bool(compared) or any(one in text for one in MADE_OF)
+
+
+def _is_worth(token: Token, spoken: tuple[str, ...]) -> bool:
+    """Whether a word alone makes a sentence worth reading, by what is `spoken` of."""
+    if token.slot == "item":
+        plain = token.value not in VAGUE or token.value in WORTH
+        return plain or bool(spoken and may_be(spoken, (token.value,)))
+    idle = IDLE.get(token.slot)
+    if idle is not None and token.value not in idle:
+        return True
+    return token[2:4] in PARTING or token.text == "其中"
 
 
 def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, list[Frame]]:
@@ -151,20 +154,9 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
     if not piece.tokens and not piece.organs and piece.number is None:
         return context, []
     if piece.mark == "；":
-        anew = (one._replace(applicants=()) for one in context.things)
-        context = context._replace(things=tuple(dict.fromkeys(anew)))
-        if piece.has("item", "carry"):  # no channel has those of last year
-            context = context._replace(narrow="")
+        context = _behind_semicolon(piece, context)
     own, behind = own_thing(here) if piece.says(TELLING) else (NOTHING, NOTHING)
-    context = placed(here, context)
-    if here.share[1]:
-        own, context = shared(here, own, context)
-    if context.counted is not None or context.main is not None:
-        context = of_parts(here, own, context)
-    if piece.mark == "、" and own.objects and _is_marked_so(here, context):
-        own = own._replace(objects=("other",))
-    if own == NOTHING and is_the_other_applicant(here, context):
-        own = Thing(applicants=("other_organisation",))
+    own, context = _understood(here, own, placed(here, context))
     things = inherited(own, context, here.topic)
     requests = bool(things) and kind_of(things[0].objects[0]) == "applications"
     narrow = narrowed(here, own) or behind_brackets(here) or (_of_these(here, context))
@@ -192,6 +184,26 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
             prefix=one_channel(here, piece.end)
         )  # 通过信函，我局受理…
     return _counted(here, context, made), made
+
+
+def _behind_semicolon(piece: Piece, context: Context) -> Context:
+    """Leave out who asked, and the channel where last year's are told: none has those."""
+    anew = (one._replace(applicants=()) for one in context.things)
+    context = context._replace(things=tuple(dict.fromkeys(anew)))
+    return context._replace(narrow="") if piece.has("item", "carry") else context
+
+
+def _understood(here: Here, own: Thing, context: Context) -> tuple[Thing, Context]:
+    """Take what a piece speaks of for a share, a part, a mark or the last applicant."""
+    if here.share[1]:
+        own, context = shared(here, own, context)
+    if context.counted is not None or context.main is not None:
+        context = of_parts(here, own, context)
+    if here.piece.mark == "、" and own.objects and _is_marked_so(here, context):
+        own = own._replace(objects=("other",))
+    if own == NOTHING and is_the_other_applicant(here, context):
+        own = Thing(applicants=("other_organisation",))
+    return own, context
 
 
 def _counted(here: Here, context: Context, made: Sequence[Frame]) -> Context:

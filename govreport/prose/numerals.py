@@ -87,19 +87,17 @@ class Numeral(NamedTuple):
         """Whether a number may be told so: 1,537 as 1500余, 98 as 近100."""
         off = Decimal(value) - Decimal(self.value)
         place = max(Decimal(_place(self.value)), Decimal(self.slack * 2))
-        if self.about in OVER:
-            return 0 <= off < place
-        if self.about in UNDER:
-            return -place < off <= 0
-        if self.about in MOST:
-            return off <= 0
-        if self.about in MORE:
-            return off > 0
-        if self.about in LEAST:
-            return off >= 0
-        if self.about in ROUND:
-            return abs(off) * 20 <= self.value or abs(off) * 2 <= place
-        return abs(off) <= self.slack
+        near = abs(off) * 20 <= self.value or abs(off) * 2 <= place
+        may_be = (
+            (OVER, 0 <= off < place),
+            (UNDER, -place < off <= 0),
+            (MOST, off <= 0),
+            (MORE, off > 0),
+            (LEAST, off >= 0),
+            (ROUND, near),
+        )
+        fits = (fits for words, fits in may_be if self.about in words)
+        return next(fits, abs(off) <= self.slack)
 
 
 @lru_cache(maxsize=256)

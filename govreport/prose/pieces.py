@@ -80,8 +80,8 @@ class Piece(NamedTuple):
     """The words of a sentence around one number, or around none.
 
     `mark` is what stands before it, `depth` how many brackets are open, `tokens` its
-    words but for those that say nothing, `by` the same by their slots, `leftover` the stretches that no word explains,
-    `organs` those that are named.
+    words but for those that say nothing, `by` the same by their slots, `leftover` the
+    stretches that no word explains, `organs` those that are named.
     """
 
     text: str
@@ -111,10 +111,10 @@ class Piece(NamedTuple):
 
     def has(self, slot: str, *values: str) -> bool:
         """Whether some word says one of these values of a slot, or anything of it."""
-        for one in self.by.get(slot, ()):
-            if not values or one.value in values:
-                return True
-        return False
+        words = self.by.get(slot)
+        return words is not None and (
+            not values or any(one.value in values for one in words)
+        )
 
     def says(self, slots: Collection[str]) -> bool:
         """Whether it has a word of any of these slots."""

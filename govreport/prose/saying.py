@@ -16,6 +16,8 @@ from govreport.prose.scope import (
 
 SAYING = frozenset({"no", "compared"})
 """Without a number, only with such words is anything said."""
+FLOWED = ANEW | {"settled", "closed"}
+"""A sum of these is no sum of what was told before."""
 RISING = frozenset("升增涨提攀激")
 
 
@@ -118,7 +120,7 @@ def _is_total(here: Here, context: Context, own: Thing) -> bool:
         flows = any(one.items and WHOLES.issuperset(one.items) for one in last)
         return own == Thing() and piece.words.startswith("共") and not flows
     parts = any(one.applicants or one.objects == ("other",) for one in last) or not last
-    at_once = sums[0].start - piece.start < 2 and not ANEW & {*own.items}
+    at_once = sums[0].start - piece.start < 2 and not FLOWED & {*own.items}
     return at_once or (parts and not own.applicants)
 
 

@@ -21,35 +21,30 @@ def read_as(frame: Frame) -> str:
     thing = _told(frame)
     number = frame.number
     value = _counted(number) if number is not None else ""
-    when = (
-        f"{ORGAN} {frame.year} 年 {thing}" if frame.year is not None else f"{ORGAN} {thing}"
-    )
-    if frame.says == "none":
-        return f"{when} = 0"
-    if frame.says == "all":
-        return f"{ORGAN} {frame.year} 年 全部 {thing}"
-    if frame.says in ("number", "total"):
-        return f"{when} = {value}"
-    if frame.says in ("change", "trend"):
-        return f"{ORGAN} {thing} 比 {frame.year} 年{WAYS[frame.word]} {value}".rstrip()
-    if frame.says == "times":
-        way = WAYS.get(frame.word) or f"的 {value}"
-        return (
-            f"{ORGAN} {thing} 与 {frame.year} 年相比：{way}"
-            if frame.word
-            else (f"{ORGAN} {thing} 是 {frame.year} 年{way}")
-        )
-    if frame.says == "share":
-        base = frame.base.told if frame.base and frame.base.told else "总数"
-        return f"{thing} 占 {base} 的 {value}"
-    return f"{when} {frame.word}率 = {value}"
+    year = f" {frame.year} 年" if frame.year is not None else ""
+    way = WAYS.get(frame.word, "")
+    base = frame.base.told if frame.base and frame.base.told else "总数"
+    times = f"与{year}相比：{way}" if frame.word else f"是{year}的 {value}"
+    counted = f"{ORGAN}{year} {thing} = {value}"
+    told = {
+        "none": f"{ORGAN}{year} {thing} = 0",
+        "all": f"{ORGAN}{year} 全部 {thing}",
+        "number": counted,
+        "total": counted,
+        "change": f"{ORGAN} {thing} 比{year}{way} {value}",
+        "trend": f"{ORGAN} {thing} 比{year}{way}",
+        "times": f"{ORGAN} {thing} {times}",
+        "share": f"{thing} 占 {base} 的 {value}",
+    }
+    return told.get(frame.says, f"{ORGAN}{year} {thing} {frame.word}率 = {value}")
 
 
 def _counted(number: Numeral) -> str:
     """Give a number as it was written, with its unit where that is money or a ratio."""
     unit = number.unit if number.unit in MEASURES else ""
-    behind = number.about in BEHIND
-    return f"{'' if behind else number.about}{number.value}{number.about if behind else ''}{unit}"
+    if number.about in BEHIND:
+        return f"{number.value}{number.about}{unit}"
+    return f"{number.about}{number.value}{unit}"
 
 
 def _told(frame: Frame) -> str:

@@ -111,7 +111,7 @@ def _all(case: Case, frame: Frame) -> Iterator[Finding]:
     """Check what is said of all: that it was settled, upheld, asked by one kind."""
     if _report(case, frame) is not case.report:
         return
-    for thing in (one for thing in frame.things[:1] for one in thing.each()):
+    for thing in frame.things[0].each() if frame.things else ():
         if frame.says == "rate" or DONE & {*thing.items}:
             left = Thing(thing.objects, ("open",), thing.applicants)
             for may_be in amounts(case.report, [left])[:1]:

@@ -1,12 +1,14 @@
 """Parts that the prose names, and the whole that it states: they add up."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell
 from govreport.prose.frame import Frame
 from govreport.prose.meaning import Thing, is_of_cases, kind_of, sums
+from govreport.prose.numerals import Numeral
 from govreport.prose.things import CARRIED, FLOWS
 from govreport.report import Report
 from govreport.rules.amounts import amount
@@ -47,7 +49,7 @@ def _sentence(case: Case, frames: Sequence[Frame]) -> Iterator[Finding]:
         )
         nearly = other and len(parts) >= MANY and total * 10 >= whole.value * 9
         if _is_off(case, parts, of, more=total > whole.value, nearly=nearly):
-            yield _off(case, parts, whole.value, total)
+            yield _off(case, parts, whole, total)
     for index, one in enumerate(frames):
         if one.says == "total" and one.number is not None and one.number.exact:
             yield from _total(case, frames[:index], one)
@@ -112,23 +114,32 @@ def _terms(report: Report, cell: Cell, cells: set[Cell]) -> set[Cell]:
 def _total(case: Case, before: Sequence[Frame], one: Frame) -> Iterator[Finding]:
     """Check a sum told behind its parts: `不予公开12件、不予处理8件，共计20件`."""
     numbers = [other.number for other in before if other.number is not None]
-    assert one.number is not None
-    if len(numbers) < 2 or any(
-        not other.exact or other.unit != one.number.unit for other in numbers
+    if (
+        one.number is None
+        or len(numbers) < 2
+        or any(not other.exact or other.unit != one.number.unit for other in numbers)
     ):
         return
     sums = [
         sum(other.value for other in numbers[start:]) for start in range(len(numbers) - 1)
     ]
     if one.number.value not in (*sums, *(other.value for other in numbers)):
-        yield _off(case, [*before, one], one.number.value, sums[0])
+        yield _off(case, before, one.number, sums[0])
 
 
-def _off(case: Case, parts: Sequence[Frame], whole: object, total: object) -> Finding:
+def _off(
+    case: Case, parts: Sequence[Frame], whole: Numeral, total: int | Decimal
+) -> Finding:
     numbers = [one.number for one in parts if one.number is not None]
-    where = numbers[0].start, numbers[-1].end
+    where = numbers[0].start, max(numbers[-1].end, whole.end)
     added = " + ".join(str(one.value) for one in numbers)
-    fault = f"各部分 {added} = {total}，写的总数是 {whole}"
+    fault = f"各部分 {added} = {total}，写的总数是 {whole.value}"
     return in_sentence(
-        case, parts[0].sentence, where, "N-PARTS", fault, advice=CHECK, sides=(total, whole)
+        case,
+        parts[0].sentence,
+        where,
+        "N-PARTS",
+        fault,
+        advice=CHECK,
+        sides=(total, whole.value),
     )

@@ -15,7 +15,9 @@ from govreport.rules.registry import rule
 CODE = "N-PERCENT"
 ALL = (Thing(("applications",), ("got",)), Thing(("applications",), ("settled",)))
 """What a share of requests may be of, where nothing is named."""
-OUTCOMES = {"纠错": "overturned", "纠正": "overturned", "撤销": "overturned", "败诉": "overturned", "维持": "upheld"}  # fmt: skip
+OUTCOMES = {"维持": "upheld"} | dict.fromkeys(
+    ("纠错", "纠正", "撤销", "败诉"), "overturned"
+)
 Number = int | Decimal
 
 
