@@ -207,7 +207,7 @@ def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterat
 
     def piece(end: int, tokens: Sequence[Token]) -> Piece:
         named = tuple(one for one in organs if start <= one.start < end)
-        left = _leftover(text, start, end, number, tokens, named)
+        left = _leftover(text, (start, end), number, [*tokens, *named])
         said = tuple(one for one in tokens if one.slot != "filler")
         by: dict[str, list[Token]] = {}
         for one in said:
@@ -216,9 +216,7 @@ def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterat
 
     for index, one in enumerate(found):
         if isinstance(one, Numeral):
-            if number is not None and number.unit == "个" and _counts_nothing(number, held):
-                number = None  # 三个平台合计703条
-            if number is not None:
+            if number is not None and not _counts_nothing(number, held):
                 cut = _cut(number, held, one)
                 yield piece(cut, [token for token in held if token.start < cut])
                 start, mark, held = cut, "", [token for token in held if token.start >= cut]
@@ -238,7 +236,9 @@ def _pieces(found: Sequence[Part], text: str, organs: Sequence[Named]) -> Iterat
 
 
 def _counts_nothing(number: Numeral, held: Sequence[Token]) -> bool:
-    """Whether 个 counts what no word names: no words stand before, none right behind."""
+    """Whether 个 counts what no word names: `三个平台合计703条`."""
+    if number.unit != "个":
+        return False
     behind = [one.start for one in held if one.start >= number.end and one.slot != "filler"]
     return len(behind) == len([one for one in held if one.slot != "filler"]) and (
         not behind or behind[0] > number.end
@@ -272,15 +272,13 @@ def _cut(first: Numeral, held: Sequence[Token], following: Numeral) -> int:
 
 def _leftover(
     text: str,
-    start: int,
-    end: int,
+    span: tuple[int, int],
     number: Numeral | None,
-    tokens: Sequence[Token],
-    organs: Sequence[Named],
+    known: Sequence[Token | Named],
 ) -> tuple[tuple[int, int], ...]:
     """Find what of a piece no word explains, two characters or more."""
-    covered = [(one.start, one.end) for one in tokens]
-    covered += [(one.start, one.end) for one in organs]
+    start, end = span
+    covered = [(one.start, one.end) for one in known]
     if number is not None:
         about = number.about if text.endswith(number.about, 0, number.start) else ""
         covered.append((number.start - len(about), number.end))

@@ -117,7 +117,12 @@ def _at(here: Here, context: Context, time: Token, this: int) -> Context:
         return context._replace(when="说的是年初")
     if time.value == "next":
         return context._replace(plan=context.plan or f"说的是“{time.text}”")
-    value = year_of(time, this)
+    return _of_year(here, context, time, this)
+
+
+def _of_year(here: Here, context: Context, time: Token, this: int) -> Context:
+    """Take in a year that is spoken of, or compared with."""
+    piece, value = here.piece, year_of(time, this)
     if value is None or (time.text == "当年" and context.year != this):
         return context  # 当年 is the year before, if that was named
     number = piece.number

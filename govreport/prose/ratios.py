@@ -9,6 +9,7 @@ from govreport.prose.pieces import Piece, Token
 from govreport.prose.scope import ANEW, WHOLES
 
 ABOUT = (*OVER, *UNDER, *MORE, *LEAST, *ROUND)
+RATES = frozenset({"rate", "outcome_rate"})
 SHARE_WORDS = "的约为是达到了分别近超过比例重率大共"
 """Between 占 and the percentage these name no whole."""
 
@@ -21,53 +22,83 @@ def ratio(
     if here.share[0] and last:
         yield frame._replace(says=last.says, word=last.word, year=last.year, base=last.base)
         return
-    compared = {one.value: one for one in piece.of("compared")}
-    way, timely = way_of(compared), piece.of("timely")
     if _is_of_last_year(piece):
         return
     whole = context.whole
     if whole is not None and whole is context.counted and context.main:
         whole = context.main.whole  # in brackets behind a part
-    rate = compared.get("rate") or compared.get("outcome_rate")
-    share = compared.get("share")
-    if rate or timely:
-        word = (rate or timely[0]).text.removesuffix("率")
-        silent = frame.silent or ("说的是期限" if not rate else "")
-        says = "outcome" if rate and rate.value == "outcome_rate" else "rate"
-        yield frame._replace(says=says, word=word, silent=silent)
-    elif share and any(
-        one.value == "last" and one.start > share.start for one in piece.of("time")
-    ):
-        yield frame._replace(says="times", year=context.compared or context.year)
-    elif share and not (own == Thing() and (piece.organs or piece.has("whose"))):
-        counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
-        base = _base(here, share.end)
-        over = tuple(_wholes(context.told))
-        yield frame._replace(
-            says="share", base=base, counted=counted, whole=whole, over=over
-        )
-    elif piece.mark == "（" and not piece.tokens and context.compared is None:
-        yield frame._replace(says="share", whole=whole)  # 予以公开2件（50%）
-    elif context.sharing is not None and not piece.tokens:
-        yield frame._replace(says="share", whole=context.sharing)
-    elif number and _is_base(piece, own) and not compared:
-        if context.counted is not None:  # 超过办结总数的三成
-            about = next(
-                (one for one in ABOUT if piece.words.startswith(one)), number.about
-            )
-            number = number._replace(about=about)
-            yield frame._replace(
-                says="share", things=context.things, base=own, number=number, bare=True
-            )
-        elif context.compared is not None:
-            yield frame._replace(says="times", year=context.compared)
-    elif context.compared is not None and way:
-        yield frame._replace(says="change", word=way, year=context.compared)
-    elif context.compared is not None:
-        yield frame._replace(says="times", year=context.compared)
+    frame = frame._replace(whole=whole)
+    made = (
+        _rate(here, frame)
+        or _share(here, frame, context, own)
+        or _of_base(here, frame, context, own)
+        or _compared(here, frame, context)
+    )
+    if made is not None:
+        yield made
     elif number and number.unit == "%" and (own.items or own.applicants):
         over = tuple(_wholes(context.told))
-        yield frame._replace(says="share", whole=whole, over=over)  # 予以公开的不到一半
+        yield frame._replace(says="share", over=over)  # 予以公开的不到一半
+
+
+def _rate(here: Here, frame: Frame) -> Frame | None:
+    """Read a rate by its name: 办结率, 纠错率, or what was done in time."""
+    timely = here.piece.of("timely")
+    rates = [one for one in here.piece.of("compared") if one.value in RATES]
+    if not rates and not timely:
+        return None
+    silent = frame.silent or ("" if rates else "说的是期限")
+    says = "outcome" if rates and rates[0].value == "outcome_rate" else "rate"
+    word = (rates or timely)[0].text.removesuffix("率")
+    return frame._replace(says=says, word=word, silent=silent, whole=None)
+
+
+def _share(here: Here, frame: Frame, context: Context, own: Thing) -> Frame | None:
+    """Read a share by 占, or by its place: in brackets, behind the whole."""
+    piece = here.piece
+    share = next((one for one in piece.of("compared") if one.value == "share"), None)
+    if share is None:
+        bracketed = piece.mark == "（" and not piece.tokens and context.compared is None
+        if bracketed:
+            return frame._replace(says="share")  # 予以公开2件（50%）
+        if context.sharing is not None and not piece.tokens:
+            return frame._replace(says="share", whole=context.sharing)
+        return None
+    if any(one.value == "last" and one.start > share.start for one in piece.of("time")):
+        year = context.compared or context.year
+        return frame._replace(says="times", year=year)
+    if own == Thing() and (piece.organs or piece.has("whose")):
+        return None
+    counted = _sum_of(context.told) if piece.has("item", "sum") else frame.counted
+    base, over = _base(here, share.end), tuple(_wholes(context.told))
+    return frame._replace(says="share", base=base, counted=counted, over=over)
+
+
+def _of_base(here: Here, frame: Frame, context: Context, own: Thing) -> Frame | None:
+    """Read a ratio whose whole stands before it: 超过办结总数的三成."""
+    piece, number = here.piece, here.piece.number
+    if number is None or not _is_base(piece, own) or piece.of("compared"):
+        return None
+    if context.counted is None:
+        return _compared(here, frame, context)
+    about = next((one for one in ABOUT if piece.words.startswith(one)), number.about)
+    return frame._replace(
+        says="share",
+        things=context.things,
+        base=own,
+        number=number._replace(about=about),
+        whole=None,
+        bare=True,
+    )
+
+
+def _compared(here: Here, frame: Frame, context: Context) -> Frame | None:
+    """Read a change against a year, or so many times that year's."""
+    if context.compared is None:
+        return None
+    way = way_of({one.value: one for one in here.piece.of("compared")})
+    says = "change" if way else "times"
+    return frame._replace(says=says, word=way, year=context.compared)
 
 
 def _is_of_last_year(piece: Piece) -> bool:

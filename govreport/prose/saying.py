@@ -13,11 +13,10 @@ from govreport.prose.scope import (
     narrow_denial,
     of_no_table,
 )
+from govreport.prose.things import OF_ALL
 
 SAYING = frozenset({"no", "compared"})
 """Without a number, only with such words is anything said."""
-FLOWED = ANEW | {"settled", "closed"}
-"""A sum of these is no sum of what was told before."""
 RISING = frozenset("升增涨提攀激")
 
 
@@ -120,7 +119,9 @@ def _is_total(here: Here, context: Context, own: Thing) -> bool:
         flows = any(one.items and WHOLES.issuperset(one.items) for one in last)
         return own == Thing() and piece.words.startswith("共") and not flows
     parts = any(one.applicants or one.objects == ("other",) for one in last) or not last
-    at_once = sums[0].start - piece.start < 2 and not FLOWED & {*own.items}
+    at_once = sums[0].start - piece.start < 2 and not ANEW & {*own.items}
+    if own.items == ("settled",) and last and OF_ALL.issuperset(last[0].items):
+        return False  # 新收12件，结转1件，两项合计办结13件
     return at_once or (parts and not own.applicants)
 
 

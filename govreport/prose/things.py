@@ -1,6 +1,6 @@
 """What a piece of a sentence speaks of: its object, what happened, and who asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from govreport.prose.frame import RATIO, Context, Here
 from govreport.prose.meaning import Thing, kind_of, may_be
@@ -10,6 +10,7 @@ from govreport.prose.placing import year_of
 FLOWS = ("new", "got", "all_in", "handled", "settled", "closed", "open")
 """What happens to a request before it has an outcome, in their order."""
 CARRIED = ("carried", "carried_in", "carried_out")
+OF_ALL = frozenset(FLOWS + CARRIED)
 PROCEEDINGS = ("review", "suits", "direct_suit", "suit_after_review")
 GROUPS = {
     "denied": "denied_",
@@ -231,28 +232,27 @@ def inherited(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:
         else:
             own = own._replace(objects=("applications",))
         part = context.whole is not None and own.applicants and not own.items
-        if part and before.items and may_be(own.objects, before.items):
-            ways = [before.items] if "new" in before.items else [before.items, ()]
-            return tuple(own._replace(items=one) for one in ways)
-        return (own,)
+        if not part or not before.items or not may_be(own.objects, before.items):
+            return (own,)
+        ways = [before.items] if "new" in before.items else [before.items, ()]
+        return tuple(own._replace(items=one) for one in ways)
     objects = _spoken_of(own, context, topic)
-    if not objects:
-        return ()
-    if own.items:
-        ways = [own.applicants or before.applicants, own.applicants]
-        things = [Thing(objects, own.items, one) for one in ways]
-        whole = context.main.things[:1] if context.main and not own.applicants else ()
-        things += [
-            one._replace(items=own.items) for one in whole if may_be(one.objects, own.items)
-        ]
-        return tuple(dict.fromkeys(things))
-    new = context.whole is not None and "new" in before.items
-    ways = [one for one in (before.items, ()) if may_be(objects, one)]
-    return tuple(
-        dict.fromkeys(
-            Thing(objects, one, own.applicants) for one in ways[: 1 if new else 2]
-        )
-    )
+    return tuple(dict.fromkeys(_ways(own, context, objects))) if objects else ()
+
+
+def _ways(own: Thing, context: Context, objects: tuple[str, ...]) -> Iterator[Thing]:
+    """Fill in who asked or what happened for what was spoken of before."""
+    before = context.things[0] if context.things else Thing()
+    if not own.items:
+        new = context.whole is not None and "new" in before.items
+        ways = [one for one in (before.items, ()) if may_be(objects, one)]
+        yield from (Thing(objects, one, own.applicants) for one in ways[: 1 if new else 2])
+        return
+    yield Thing(objects, own.items, own.applicants or before.applicants)
+    yield Thing(objects, own.items, own.applicants)
+    for one in context.main.things[:1] if context.main and not own.applicants else ():
+        if may_be(one.objects, own.items):
+            yield one._replace(items=own.items)
 
 
 def _lost(own: Thing, context: Context, topic: str) -> tuple[Thing, ...]:

@@ -6,10 +6,9 @@ from govreport.prose.frame import RATIO, Context, Frame, Here
 from govreport.prose.meaning import Thing, is_of_cases, kind_of
 from govreport.prose.pieces import JOINS, Piece
 from govreport.prose.scope import WHOLES
-from govreport.prose.things import CARRIED, FLOWS
+from govreport.prose.things import OF_ALL
 
 NOTHING, OTHER = Thing(), Thing(("other",))
-OF_ALL = frozenset(FLOWS + CARRIED)
 SUITS = frozenset({"direct_suit", "suit_after_review"})
 DIVIDED = ("分", "看", "统计", "分类", "来说", "计")
 KINDS = ("渠道", "方式", "来源", "类型", "类别", "途径", "形式", "主体", "对象")
@@ -20,44 +19,40 @@ BARE = frozenset({"、", "", *JOINS})
 
 def of_parts(here: Here, own: Thing, context: Context) -> Context:
     """Tell whether the parts of a number begin here, or end."""
-    piece, counted = here.piece, context.counted
-    if counted is not None:
-        named = piece.has("channel") or any(one.text == "其中" for one in piece.of("of"))
-        if here.share[1] and not here.share[0] and own == OTHER and named:
-            return context.with_parts(context.whole or counted, "分", full=True)
-        if context.main is None and any(one.text == "其中" for one in piece.of("of")):
-            return context.with_parts(counted, "其中")
-        if piece.words.startswith("由") and _is_made_of(here):
-            return context.with_parts(counted, "分", full=True)
-        each = piece.number and not here.share[1] and piece.has("all", "each")
-        if each and (own.applicants or own.items or context.narrow):  # 分别为…
-            return context.with_parts(context.whole or counted, "分", full=True)
-        whole = context.told[-1].things[:1] if context.told else ()
-        if (
-            piece.number is None
-            and _divides(piece)
-            and not any(one.applicants for one in whole)
-        ):
-            return context.with_parts(counted, "分", full=True)
-    main, cases = context.main, bool(context.things) and is_of_cases(context.things[0])
-    if here.share[1]:
+    if context.counted is not None and (begun := _begun(here, own, context)):
+        return begun
+    piece, main = here.piece, context.main
+    if main is None or here.share[1] or piece.depth:
         return context
-    if main and not piece.depth and _begins_anew(piece, own):
+    if _begins_anew(piece, own) or (own.objects and _is_another(own, main)):
         return context._replace(whole=None, main=None)
-    if main and own.objects and not piece.depth and _is_another(own, main):
-        return context._replace(whole=None, main=None)
-    if (
-        main
-        and piece.mark
-        and not piece.depth
-        and not cases
-        and own.items
-        and OF_ALL.issuperset(own.items)
-    ):
+    cases = bool(context.things) and is_of_cases(context.things[0])
+    flows = own.items and OF_ALL.issuperset(own.items)
+    if piece.mark and not cases and flows:
         return context._replace(
             things=main.things, narrow=main.narrow, whole=None, main=None
         )
     return context
+
+
+def _begun(here: Here, own: Thing, context: Context) -> Context | None:
+    """Give the context of the parts of the number before, where they begin here."""
+    piece, counted, whole = here.piece, context.counted, context.whole or context.counted
+    of_which = any(one.text == "其中" for one in piece.of("of"))
+    dealt = here.share[1] and not here.share[0] and own == OTHER
+    if dealt and (of_which or piece.has("channel")):
+        return context.with_parts(whole, "分", full=True)
+    if context.main is None and of_which:
+        return context.with_parts(counted, "其中")
+    if piece.words.startswith("由") and _is_made_of(here):
+        return context.with_parts(counted, "分", full=True)
+    each = piece.number and not here.share[1] and piece.has("all", "each")
+    if each and (own.applicants or own.items or context.narrow):  # 分别为…
+        return context.with_parts(whole, "分", full=True)
+    told = context.told[-1].things[:1] if context.told else ()
+    if piece.number or not _divides(piece) or any(one.applicants for one in told):
+        return None
+    return context.with_parts(counted, "分", full=True)
 
 
 def _is_made_of(here: Here) -> bool:

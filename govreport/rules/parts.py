@@ -9,7 +9,7 @@ from govreport.forms import Cell
 from govreport.prose.frame import Frame
 from govreport.prose.meaning import Thing, is_of_cases, kind_of, sums
 from govreport.prose.numerals import Numeral
-from govreport.prose.things import CARRIED, FLOWS
+from govreport.prose.things import OF_ALL
 from govreport.report import Report
 from govreport.rules.amounts import amount
 from govreport.rules.case import Case
@@ -18,7 +18,6 @@ from govreport.rules.registry import rule
 
 MANY = 3
 """So many parts of what no table counts, coming near the whole, are taken for all."""
-OF_ALL = frozenset(FLOWS + CARRIED)
 
 
 @rule("N-PARTS", Severity.WARNING)
