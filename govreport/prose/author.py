@@ -126,7 +126,7 @@ def organs_in(
         if last and last.end > start:
             start, before = last.end, last.before
         start += len(text[start:end]) - len(text[start:end].lstrip("了的过到内"))
-        if before and text[start:end] in NEUTRAL:  # 区信访局
+        if before and text[start:end] in ("局", "厅"):  # 区信访局
             level = start - len(before) - 1
             if level >= 0 and text[level] in LEVELS:
                 start = level
