@@ -1,7 +1,7 @@
 """The words of the prose, each with what it says: `lexicon.toml`, read and looked up."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class Word(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """All words; `lengths` are those of the words that begin with a character.
+    """All words; `lengths` are those of the words that begin with two characters, or one.
 
     The longest stands first. `cells`, `tables` and `columns` are explained in the file;
     `told` is how each value is called, else by its first word.
@@ -52,11 +52,17 @@ def lexicon() -> Lexicon:
                 if words.setdefault(text, word) != word:
                     message = f"{FILE.name} 里的“{text}”写了两次：{words[text]}，{word}"
                     raise FormError(message)
+    return Lexicon(words, _lengths(words), cells, tables, columns, told)
+
+
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     lengths: dict[str, set[int]] = {}
     for text in words:
-        lengths.setdefault(text[0], set()).add(len(text))
-    longest_first = {char: tuple(sorted(some)[::-1]) for char, some in lengths.items()}
-    return Lexicon(words, longest_first, cells, tables, columns, told)
+        lengths.setdefault(text[:2], set()).add(len(text))
+    for start, some in lengths.items():
+        if start[0] in lengths:
+            some.add(1)
+    return {start: tuple(sorted(some)[::-1]) for start, some in lengths.items()}
 
 
 def spelt(pattern: str) -> Iterator[str]:
@@ -73,7 +79,8 @@ def spelt(pattern: str) -> Iterator[str]:
 def word_at(text: str, start: int) -> tuple[int, Word] | None:
     """Find the longest word that begins at a place of a text, with its end."""
     known = lexicon()
-    for length in known.lengths.get(text[start], ()):
+    begins = text[start : start + 2]
+    for length in known.lengths.get(begins) or known.lengths.get(text[start], ()):
         found = text[start : start + length]
         if found in known.words:
             return start + len(found), known.words[found]

@@ -151,7 +151,7 @@ def parts_of(text: str) -> tuple[Part, ...]:
             at = time.end()
             continue
         word, spelt = None, char
-        for length in lengths.get(char, ()):
+        for length in lengths.get(text[at : at + 2]) or lengths.get(char, ()):
             spelt = text[at : at + length]
             if word := words.get(spelt):
                 break
