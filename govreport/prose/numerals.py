@@ -26,7 +26,7 @@ BEHIND = "以上|左右|上下|还多|有余|多"
 SCALES = {"千": 1000, "万": 10_000, "亿": 100_000_000}
 SPANS = ("工作日", "月", "小时", "自然日")
 """个 before one of these counts time."""
-UNIT = "万元|亿元|元|人次|封|件次|场次|篇次|件|条|份|个|次|宗|起|例|项|部|篇|桩"
+UNIT = "万元|亿元|元|人次|封|件次|场次|场|篇次|件|条|份|个|次|宗|起|例|项|部|篇|桩"
 ENDS = "，。；、）！？"
 """With one of these behind, or nothing, a number needs no unit."""
 CHINESE = f"[{DIGITS}两十百千]+"

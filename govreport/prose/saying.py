@@ -17,6 +17,8 @@ from govreport.prose.things import OF_ALL
 
 SAYING = frozenset({"no", "compared"})
 """Without a number, only with such words is anything said."""
+NEAR_START = 2
+"""Characters before a sum that stands at once: 以上合计."""
 RISING = frozenset("升增涨提攀激")
 
 
@@ -119,7 +121,7 @@ def _is_total(here: Here, context: Context, own: Thing) -> bool:
         flows = any(one.items and WHOLES.issuperset(one.items) for one in last)
         return own == Thing() and piece.words.startswith("共") and not flows
     parts = any(one.applicants or one.objects == ("other",) for one in last) or not last
-    at_once = sums[0].start - piece.start < 2 and not ANEW & {*own.items}
+    at_once = sums[0].start - piece.start <= NEAR_START and not ANEW & {*own.items}
     if own.items == ("settled",) and last and OF_ALL.issuperset(last[0].items):
         return False  # 新收12件，结转1件，两项合计办结13件
     return at_once or (parts and not own.applicants)

@@ -13,6 +13,7 @@ SUITS = frozenset({"direct_suit", "suit_after_review"})
 DIVIDED = ("分", "看", "统计", "分类", "来说", "计")
 KINDS = ("渠道", "方式", "来源", "类型", "类别", "途径", "形式", "主体", "对象")
 """`按来源分`, `从申请方式看` say that the parts of the number before follow."""
+LISTING = ("具体", "分别", "依次")
 MADE_OF = ("组成", "构成")
 BARE = frozenset({"、", "", *JOINS})
 
@@ -49,10 +50,17 @@ def _begun(here: Here, own: Thing, context: Context) -> Context | None:
     each = piece.number and not here.share[1] and piece.has("all", "each")
     if each and (own.applicants or own.items or context.narrow):  # 分别为…
         return context.with_parts(whole, "分", full=True)
+    if piece.number is None and piece.words.startswith(LISTING) and _is_listed(here):
+        return context.with_parts(counted, "：", full=True)
     told = context.told[-1].things[:1] if context.told else ()
     if piece.number or not _divides(piece) or any(one.applicants for one in told):
         return None
     return context.with_parts(counted, "分", full=True)
+
+
+def _is_listed(here: Here) -> bool:
+    """Whether a colon leads to numbers: `具体为：信访类15件、…`."""
+    return here.next is not None and here.next.mark == "：" and bool(here.next.number)
 
 
 def _is_made_of(here: Here) -> bool:

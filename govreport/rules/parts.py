@@ -44,7 +44,8 @@ def _sentence(case: Case, frames: Sequence[Frame]) -> Iterator[Finding]:
             continue
         of = next((one for one in told if one.number == whole), None)
         other = not any(
-            one.things and kind_of(one.things[0].objects[0]) != "other" for one in parts
+            one.things and not one.silent and kind_of(one.things[0].objects[0]) != "other"
+            for one in parts
         )
         nearly = other and len(parts) >= MANY and total * 10 >= whole.value * 9
         if _is_off(case, parts, of, more=total > whole.value, nearly=nearly):
