@@ -45,13 +45,12 @@ def _begun(here: Here, own: Thing, context: Context) -> Context | None:
         return context.with_parts(whole, "分", full=True)
     if context.main is None and of_which:
         return context.with_parts(counted, "其中")
-    if piece.words.startswith("由") and _is_made_of(here):
-        return context.with_parts(counted, "分", full=True)
     each = piece.number and not here.share[1] and piece.has("all", "each")
     if each and (own.applicants or own.items or context.narrow):  # 分别为…
         return context.with_parts(whole, "分", full=True)
-    if piece.number is None and piece.words.startswith(LISTING) and _is_listed(here):
-        return context.with_parts(counted, "：", full=True)
+    listed = piece.number is None and piece.words.startswith(LISTING)
+    if _is_made_of(here) or (listed and _is_listed(here)):
+        return context.with_parts(counted, "分", full=True)
     told = context.told[-1].things[:1] if context.told else ()
     if piece.number or not _divides(piece) or any(one.applicants for one in told):
         return None
@@ -66,7 +65,7 @@ def _is_listed(here: Here) -> bool:
 def _is_made_of(here: Here) -> bool:
     """Whether parts are told by 由…组成."""
     behind = here.sentence.text[here.piece.start :]
-    return any(one in behind for one in MADE_OF)
+    return here.piece.words.startswith("由") and any(one in behind for one in MADE_OF)
 
 
 def _begins_anew(piece: Piece, own: Thing) -> bool:
