@@ -70,6 +70,16 @@ def _is_in_time(piece: Piece) -> bool:
     )
 
 
+def of_its_claim(here: Here, own: Thing, behind: Thing) -> str:
+    """Tell that a number is only that of a claim: `181件申请全部公开` are not all."""
+    outcome = behind.items and not own.items and not DONE_ITEMS & {*behind.items}
+    first = here.piece.number is not None and not here.piece.words.startswith("全")
+    named = own.objects and here.piece.at < min(
+        (one.start for one in here.piece.of("object")), default=0
+    )
+    return "说的只是一部分" if outcome and first and named else ""
+
+
 def _leaves_some_out(here: Here, behind: Thing) -> bool:
     """Whether those that are still open are excepted: 除10件结转下年外，其余均已办结."""
     if here.piece.has("of", "rest") and not DONE_ITEMS.intersection(behind.items):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from govreport.prose.author import Author
-from govreport.prose.claiming import claimed, is_the_only
+from govreport.prose.claiming import claimed, is_the_only, of_its_claim
 from govreport.prose.frame import RATIO, Context, Frame, Here
 from govreport.prose.meaning import Thing, kind_of, may_be
 from govreport.prose.pieces import (
@@ -167,7 +167,8 @@ def _read(here: Here, context: Context, last: Frame | None) -> tuple[Context, li
         context = context.with_parts(context.counted, "implied")
     narrow = narrow or context.narrow
     silent = context.who or context.when or context.plan or narrow
-    made = [*said(here, context, things, own, silent, last)]
+    told = silent or of_its_claim(here, own, behind)
+    made = [*said(here, context, things, own, told, last)]
     if behind != NOTHING or is_the_only(here, context):
         made += claimed(here, context, things, behind, silent)
     if made or own.items or (own != NOTHING and own.objects != ("other",)):
