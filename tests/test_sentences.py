@@ -5,16 +5,19 @@ part kept aside was looked at once at the end: until then precision was 0.957 an
 recall 0.815, what it showed was mended. `more`, `third` and `fourth` were written
 and labelled later, by other hands, to tune by. `fifth`, `scopes` and `wordings` were
 written blind when prose came to be read into frames, and mended by: true sentences
-about something else in `scopes`, wrong ones in ordinary words in `wordings`.
+about something else in `scopes`, wrong ones in ordinary words in `wordings`. `held`
+was opened once when all of that was done: precision 0.976, recall 0.933. `sections`
+are whole ones, all true.
 """
 
 import pytest
 from sentences import CODES, Labelled, found_in, kinds, score, sentences
 
+TRUE = ("scopes", "sections")
 PRECISION, RECALL = 0.97, 0.95
 OPEN = [*sentences("open"), *sentences("more")]
-PARTS = ("kept", "third", "fourth", "fifth", "wordings")
-ALL = ("open", "more", "scopes", *PARTS)
+PARTS = ("kept", "third", "fourth", "fifth", "wordings", "held")
+ALL = ("open", "more", "scopes", "sections", *PARTS)
 
 
 @pytest.mark.parametrize("one", OPEN, ids=lambda one: one.text)
@@ -51,9 +54,14 @@ def test_what_is_said_of_something_else_is_left_alone(one: Labelled) -> None:
     assert found_in(one) == {}
 
 
+@pytest.mark.parametrize("one", sentences("sections"), ids=lambda one: one.text[:40])
+def test_a_true_section_raises_no_alarm(one: Labelled) -> None:
+    assert found_in(one) == {}
+
+
 def test_a_label_says_what_it_is_of() -> None:
     assert all(one.findings <= CODES for part in ALL for one in sentences(part))
-    assert not any(one.findings for one in sentences("scopes"))
+    assert not any(one.findings for part in TRUE for one in sentences(part))
     assert all(one.findings for one in sentences("wordings"))
 
 

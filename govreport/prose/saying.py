@@ -149,6 +149,11 @@ def _unnamed(here: Here, context: Context, own: Thing) -> str:
         return "说的是前面的几件"
     if own != Thing():
         return ""
+    behind = piece.number.end if piece.number else piece.end
+    if piece.text.startswith("的", behind) and any(
+        end > behind for _, end in piece.leftover
+    ):
+        return "数的是别的"  # 十余件的现象突出
     if context.whole is not None and not context.named:
         return "没有说是其中的什么"
     added = piece.has("of", "with") or piece.has("all", "all")
