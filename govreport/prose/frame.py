@@ -99,12 +99,8 @@ class Here(NamedTuple):
     topic: str
     pieces: Sequence[Piece]
     place: int
+    piece: Piece
     share: tuple[int, int] = (0, 0)
-
-    @property
-    def piece(self) -> Piece:
-        """The piece itself."""
-        return self.pieces[self.place]
 
     @property
     def next(self) -> Piece | None:

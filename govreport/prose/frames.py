@@ -111,7 +111,8 @@ def read(sentence: Sentence, author: Author, topic: str = "") -> tuple[Frame, ..
             context = _in_brackets(divided[index - 1] if index else None, context)
             if context.counted is not None:
                 context = context.with_parts(context.counted, piece.mark)
-        here = Here(sentence, author, topic, divided, index, dealt.get(index, (0, 0)))
+        share = dealt.get(index, (0, 0))
+        here = Here(sentence, author, topic, divided, index, piece, share)
         context, made = _read(here, context, frames[-1] if frames else None)
         frames += made
     return tuple(frames)
@@ -228,9 +229,11 @@ def _counted(here: Here, context: Context, made: Sequence[Frame]) -> Context:
 
 def _of_these(here: Here, context: Context) -> str:
     """Tell that what came of a part alone is told: `不予公开6件，由此引发复议4件`."""
+    if not here.piece.words.startswith(THENCE):
+        return ""
     last = context.told[-1].things[:1] if context.told else ()
     some = context.narrow or any(not WHOLES.issuperset(one.items) for one in last)
-    return "说的是由前面几件引起的" if some and here.piece.words.startswith(THENCE) else ""
+    return "说的是由前面几件引起的" if some else ""
 
 
 def _is_marked_so(here: Here, context: Context) -> bool:
