@@ -27,6 +27,8 @@ def claimed(
         return
     if public and "settled" in behind.items:
         return  # 均以公开方式答复
+    if context.main and things[0].applicants and DONE_ITEMS & {*behind.items}:
+        things = context.main.things or things  # 其中企业2件，均已办结
     of = things[0]
     special = [
         one for one in behind.objects if one in PROCEEDINGS[2:] and of.objects == ("suits",)
