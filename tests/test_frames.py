@@ -6,14 +6,17 @@ from decimal import Decimal
 
 import pytest
 from reports import ORGAN, PROSE, report
+from sentences import sentences as corpus
 
 from govreport.prose.author import Author
 from govreport.prose.frame import Frame
 from govreport.prose.frames import frames_of
+from govreport.prose.pieces import denies
 from govreport.prose.sentences import sentences
 from govreport.prose.told import read_as
 from govreport.report import Report
 from govreport.rules import Case, check
+from govreport.rules.claims import is_bare_zero
 
 NUMBERS = {
     "natural_person": {"received": 25, "carried_in": 4, "granted": 12, "partial": 3, "denied_process": 2,
@@ -45,6 +48,7 @@ LAST = replace(
     year=2021,
 )
 QUIET = report()
+AUTHOR = Author(2022, frozenset({ORGAN.name}), ORGAN.kind)
 Codes = Sequence[str]
 
 
@@ -57,7 +61,7 @@ def found(text: str, base: Report = NOW) -> list[str]:
 
 def read(text: str) -> tuple[Frame, ...]:
     """The frames of a text."""
-    return frames_of(sentences(text), Author(2022, frozenset({ORGAN.name}), ORGAN.kind))
+    return frames_of(sentences(text), AUTHOR)
 
 
 PAIRS: dict[str, tuple[tuple[str, str, Codes], ...]] = {
@@ -150,6 +154,40 @@ PAIRS: dict[str, tuple[tuple[str, str, Codes], ...]] = {
         ("新收申请34件，涉及5个村。", "新收申请35件，涉及5个村。", ["N-NUMBER"]),
         ("行政许可涉及12个事项。", "行政许可决定12件。", ["N-NUMBER"]),
     ),
+    "new and carried in added up": (
+        ("申请本年新收、上年结转合计39件。", "申请本年新收、上年结转合计38件。", ["N-NUMBER"]),
+        ("新收加上年结转的申请共39件。", "新收加上年结转的申请共34件。", ["N-NUMBER"]),
+    ),
+    "lost are suits alone": (
+        ("复议、诉讼合计9件，败诉1件。", "复议、诉讼合计9件，败诉2件。", ["N-NUMBER"]),
+    ),
+    "a number of a claim": (
+        ("申请中，17件申请全部予以公开。", "18件申请全部予以公开。", ["N-NUMBER"]),
+        ("直接起诉2件均维持。", "复议后起诉1件均维持。", ["N-NUMBER"]),
+    ),
+    "all, behind parts": (
+        ("行政诉讼3件，其中直接起诉2件，均已审结。", "新收申请34件，其中商业企业9件，均已办结。", ["N-ALL-SETTLED"]),
+    ),
+    "parts behind a colon or by channel": (
+        (
+            "办结申请30件，具体为：予以公开17件、部分公开4件、不予公开2件、无法提供6件、不予处理1件。",
+            "办结申请30件，具体为：予以公开17件、部分公开4件、不予公开2件、无法提供6件、不予处理2件。",
+            ["N-NUMBER", "N-PARTS"],
+        ),
+        (
+            "新收的34件申请中，信函10件、传真4件、当面20件。",
+            "新收的34件申请中，信函10件、传真4件、当面19件。",
+            ["N-PARTS"],
+        ),
+        ("予以公开17件、部分公开4件，以上合计21件。", "予以公开17件、部分公开4件，以上合计22件。", ["N-NUMBER", "N-PARTS"]),
+    ),
+    "parts end where something else begins": (
+        ("公开信息900条，其中网站500条、公告400条；公众号发布464条。", "公开信息900条，其中网站500条、公告410条；公众号发布464条。", ["N-PARTS"]),
+        ("新收申请34件，比上年的20件增长70%，其中自然人25件、商业企业9件。", "新收申请34件，比上年的20件增长70%，其中自然人25件、商业企业8件。", ["N-NUMBER", "N-PARTS"]),
+    ),
+    "a share of new and carried in": (
+        ("新收申请34件，上年结转5件，已办结30件，占76.9%。", "新收申请34件，上年结转5件，已办结30件，占67.9%。", ["N-PERCENT"]),
+    ),
     "inherited over commas": (
         ("新收申请34件，办结30件，结转9件。", "新收申请34件，办结31件，结转9件。", ["N-NUMBER"]),
         ("制发规范性文件4件，废止2件，现行有效31件。", "制发规范性文件4件，废止2件，现行有效33件。", ["N-NUMBER"]),
@@ -186,11 +224,44 @@ def test_a_true_sentence_is_silent_and_a_false_one_told(
         "备案规范性文件77件。",
         "规范性文件草案征求意见77条。",
         "协助县自然资源局办理政府信息公开申请77件。",
+        "县信访局登记的77件信访举报投诉。",
+        "县政府本级（由办公室办理）收到申请77件。",
+        "区政府转由我乡承办的申请77件。",
+        "规范性文件年初存量77件。",
     ],
 )
 def test_what_is_said_of_others_parts_and_plans_is_not_compared(text: str) -> None:
     assert found(text) == []
     assert all(frame.silent for frame in read(text) if frame.says in ("number", "none"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "依申请公开突出一个“新”字。",
+        "行政复议6件，纠正率比上年降低3.9个百分点。",
+        "公开率较上年的54.4%略有变化。",
+        "不予公开2件，申请人不理解，由此引发复议77件。",
+        "对涉及个人信息的77条予以撤下。",
+        "自然人申请较多，一人一次提出十余件的现象突出。",
+        "无法提供的申请由不掌握、需另行制作组成。",
+    ],
+)
+def test_what_only_sounds_like_a_number_of_the_tables_is_silent(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("name", ["kept", "open", "more", "third", "wordings", "held"])
+def test_only_sentences_that_may_deny_are_read_for_denials(name: str) -> None:
+    for one in corpus(name):
+        told = read(one.text)
+        assert [*filter(_denies, told)] == [
+            *filter(_denies, frames_of(sentences(one.text), AUTHOR, denies))
+        ]
+
+
+def _denies(frame: Frame) -> bool:
+    return frame.says == "none" or (frame.says == "number" and is_bare_zero(frame))
 
 
 def test_a_subject_holds_up_to_the_next_over_commas() -> None:

@@ -23,7 +23,8 @@ class Frame(NamedTuple):
     compared with. `whole` is the number of which this one is a part, `opening` the word
     or mark that says so, `full` whether all its parts are told; `counted` the number told
     before, `over` those before of which it may be a share, `bare` whether the piece names
-    nothing itself. `silent` is why it is not compared, "" where it is.
+    nothing itself, `channel` whether it names one way to ask or to publish. `silent` is
+    why it is not compared, "" where it is.
     """
 
     sentence: Sentence
@@ -42,6 +43,7 @@ class Frame(NamedTuple):
     counted: Numeral | None = None
     over: tuple[Numeral, ...] = ()
     bare: bool = False
+    channel: bool = False
     silent: str = ""
 
 
@@ -72,11 +74,6 @@ class Context(NamedTuple):
     named: bool = False
     prefix: str = ""
     main: "Context | None" = None
-
-    @property
-    def silent(self) -> str:
-        """Why nothing is compared here."""
-        return self.who or self.when or self.plan or self.narrow
 
     def with_parts(
         self, whole: Numeral | None, opening: str, *, full: bool = False

@@ -4,7 +4,7 @@ A frame is compared with a table only where all of it is understood and speaks o
 organ itself, of all of its year, and of nothing narrower; else `silent` says why not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from govreport.prose.author import Author
@@ -51,15 +51,22 @@ BY = ("通过", "以", "经")
 THENCE = ("由此", "因此", "从而", "进而")
 
 
-def frames_of(sentences: Iterable[Sentence], author: Author) -> tuple[Frame, ...]:
-    """Read all that a text says of numbers, each paragraph knowing what it spoke of."""
+def frames_of(
+    sentences: Iterable[Sentence],
+    author: Author,
+    worth: Callable[[str], bool] = says_anything,
+) -> tuple[Frame, ...]:
+    """Read all that a text says of numbers, each paragraph knowing what it spoke of.
+
+    Only sentences that are `worth` it by their text are read.
+    """
     frames: list[Frame] = []
     paragraph: tuple[str, int] | None = None
     before: list[str] = []
     for sentence in sentences:
         if (sentence.section, sentence.paragraph) != paragraph:
             paragraph, before = (sentence.section, sentence.paragraph), [sentence.before]
-        if says_anything(sentence.text):
+        if worth(sentence.text):
             frames += read(sentence, author, _topic(before))
         before.append(sentence.text)
     return tuple(frames)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from govreport.forms.model import Cell, Form
 from govreport.prose.lexicon import lexicon
 
-TOTAL = "total"
 MOST = 24
 """More ways to read one thing say nothing."""
 
@@ -58,7 +57,7 @@ def sums(the_form: Form, thing: Thing) -> tuple[tuple[Cell, ...], ...]:
         tuple(cell for part in parts for cell in part)
         for parts in product(*(list(_sums(the_form, one)) for one in thing.each()))
     )
-    return tuple(found)[:MOST] if thing.objects else ()
+    return tuple(found) if thing.objects and len(found) <= MOST else ()
 
 
 def _sums(the_form: Form, thing: Thing) -> Iterator[tuple[Cell, ...]]:

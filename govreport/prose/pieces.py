@@ -35,6 +35,8 @@ SAYING = (
 )
 SAYS = lazy("|".join(SAYING))
 """Without any of these a sentence has no number, denies and claims nothing."""
+DENIES = lazy(r"[零〇未没无]|不曾|不涉及|不存在|(?<![0-9.])0+(?:\.0+)?(?![0-9.])")
+"""Without any of these a sentence denies nothing and counts no nought."""
 HAN = lazy(r"[一-龥]{2,}")
 PREPOSITIONS = frozenset("由向与和及被经在对按从因就以年月日") | {
     "以及",
@@ -127,6 +129,11 @@ class Piece(NamedTuple):
 def says_anything(text: str) -> bool:
     """Whether a text has a number, denies or claims anything."""
     return SAYS.search(text) is not None
+
+
+def denies(text: str) -> bool:
+    """Whether a text may deny anything, or count nought."""
+    return DENIES.search(text) is not None
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,7 @@ from govreport.prose.scope import (
     miscounted,
     narrow_denial,
     of_no_table,
+    one_channel,
 )
 from govreport.prose.things import OF_ALL
 
@@ -49,6 +50,7 @@ def said(  # noqa: PLR0913, PLR0917 -- a frame is complete on its own
         full=context.full,
         counted=context.counted,
         bare=own == Thing(),
+        channel=bool(one_channel(here, piece.at)),
         silent=silent or of_no_table(things),
     )
     denied = denial(here)

@@ -11,8 +11,6 @@ from govreport.prose.things import NEAR, PROCEEDINGS, groups
 
 WHOLES = frozenset({"new", "got", "all_in", "handled", "settled", "closed"})
 """What all requests of a year, or all cases, are spoken of as."""
-ONE_CHANNEL = "只是一种渠道"
-"""Why what came by one way isn't compared."""
 ANEW = frozenset({"new", "got"})
 CLOSING = frozenset({"upheld", "overturned", "lost", "closed", "other_result", "open"})
 """What others may do to a case; 复议机关 is then no other organ."""
@@ -105,7 +103,7 @@ def one_channel(here: Here, reach: int) -> str:
     """Tell that a piece names a single channel; several are a way to say all."""
     channels = [one for one in here.piece.of("channel") if one.start < reach]
     if channels and not _are_all(here, channels):
-        return f"“{channels[0].text}”{ONE_CHANNEL}"
+        return f"“{channels[0].text}”只是一种渠道"
     return ""
 
 

@@ -48,8 +48,7 @@ def _begun(here: Here, own: Thing, context: Context) -> Context | None:
     each = piece.number and not here.share[1] and piece.has("all", "each")
     if each and (own.applicants or own.items or context.narrow):  # 分别为…
         return context.with_parts(whole, "分", full=True)
-    listed = piece.number is None and piece.words.startswith(LISTING)
-    if _is_made_of(here) or (listed and _is_listed(here)):
+    if _is_made_of(here):
         return context.with_parts(counted, "分", full=True)
     told = context.told[-1].things[:1] if context.told else ()
     if piece.number or not _divides(piece) or any(one.applicants for one in told):
@@ -58,8 +57,11 @@ def _begun(here: Here, own: Thing, context: Context) -> Context | None:
 
 
 def _is_listed(here: Here) -> bool:
-    """Whether a colon leads to numbers: `具体为：信访类15件、…`."""
-    return here.next is not None and here.next.mark == "：" and bool(here.next.number)
+    """Whether a colon leads to numbers, behind 具体为 too: `28件，具体为：信访15件`."""
+    behind = here.pieces[here.place + 1 : here.place + 3]
+    if behind and not behind[0].number and behind[0].words.startswith(LISTING):
+        behind = behind[1:]
+    return bool(behind) and behind[0].mark == "：" and bool(behind[0].number)
 
 
 def _is_made_of(here: Here) -> bool:
@@ -101,7 +103,7 @@ def leads_to_parts(here: Here) -> str:
         return "其中"
     if _divides(piece):
         return "分"
-    return "：" if here.next and here.next.mark == "：" and here.next.number else ""
+    return "：" if _is_listed(here) else ""
 
 
 def is_part(own: Thing, things: tuple[Thing, ...], context: Context) -> bool:

@@ -14,6 +14,7 @@ from govreport.prose import FilledText, fill
 from govreport.prose.author import Author
 from govreport.prose.frame import Frame
 from govreport.prose.frames import frames_of
+from govreport.prose.pieces import denies
 from govreport.prose.sentences import Sentence, sentences
 from govreport.report import NARRATIVE, Report, Unit, as_written
 from govreport.settings import DEFAULTS, Settings
@@ -168,6 +169,11 @@ class Case:
     def frames(self) -> tuple[Frame, ...]:
         """What the prose says of numbers, in its order."""
         return frames_of(self.sentences, self.author)
+
+    @cached_property
+    def denials(self) -> tuple[Frame, ...]:
+        """What the sentences say that deny, or count nought; the others aren't read."""
+        return frames_of(self.sentences, self.author, denies)
 
     def plain(self, section: str) -> str:
         """Give the text of a section in its plain spelling, "" where it has none."""

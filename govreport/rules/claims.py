@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from govreport.findings import Finding, Severity
 from govreport.prose.frame import Frame
 from govreport.prose.meaning import Thing, kind_of
+from govreport.prose.numerals import Numeral
 from govreport.prose.told import read_as
 from govreport.report import Report
 from govreport.rules.amounts import Amount, amounts, in_wan
@@ -32,7 +33,7 @@ def check_numbers(case: Case) -> Iterator[Finding]:
 @rule("N-NIL", Severity.ERROR)
 def check_denials(case: Case) -> Iterator[Finding]:
     """Find what sentences deny and the tables have."""
-    for frame in case.frames:
+    for frame in case.denials:
         if frame.silent:
             continue
         if frame.says == "number" and is_bare_zero(frame):
@@ -62,14 +63,13 @@ def _number(case: Case, frame: Frame, code: str) -> Iterator[Finding]:
     for things in ways:
         may_be = amounts(report, things)
         if may_be and not any(one.agrees(value) for one in may_be):
-            yield _off(case, frame, report, may_be, code)
+            yield _off(case, frame, number, may_be, code)
 
 
 def _off(
-    case: Case, frame: Frame, report: Report, may_be: Sequence[Amount], code: str
+    case: Case, frame: Frame, number: Numeral, may_be: Sequence[Amount], code: str
 ) -> Finding:
-    number = frame.number
-    assert number is not None  # noqa: S101 -- frames of numbers have one
+    report = _report(case, frame) or case.report
     best, last = may_be[0], report is case.previous
     value = in_wan(number).value
     year, unit = "上年的" if last else "", ""
@@ -120,7 +120,7 @@ def _all(case: Case, frame: Frame) -> Iterator[Finding]:
         some = amounts(case.report, [thing])
         if frame.number is not None:  # of so many all are: there must be as many
             if some and all(one.exact and one.least < frame.number.value for one in some):
-                yield _off(case, frame, case.report, some, "N-NUMBER")
+                yield _off(case, frame, frame.number, some, "N-NUMBER")
             continue
         whole = amounts(case.report, [frame.base or _whole_of(thing)])[:1]
         if (

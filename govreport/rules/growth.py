@@ -26,8 +26,8 @@ def check_changes(case: Case) -> Iterator[Finding]:
         if not compared or frame.year is None or frame.year + 1 != case.report.year:
             continue
         pairs = list(_pairs(case, frame))
-        if frame.counted is not None:  # of two readings the told one
-            pairs.sort(key=lambda pair: pair[0] != frame.counted.value)  # type: ignore[union-attr]
+        told = frame.counted.value if frame.counted is not None else None
+        pairs.sort(key=lambda pair: pair[0] != told)  # of two readings the told one
         if pairs and not any(_agrees(frame, *pair) for pair in pairs):
             yield _off(case, frame, *pairs[0])
 

@@ -9,7 +9,6 @@ from govreport.forms import Cell
 from govreport.prose.frame import Frame
 from govreport.prose.meaning import Thing, is_of_cases, kind_of, sums
 from govreport.prose.numerals import Numeral
-from govreport.prose.scope import ONE_CHANNEL
 from govreport.prose.things import OF_ALL
 from govreport.report import Report
 from govreport.rules.amounts import amount
@@ -45,9 +44,7 @@ def _sentence(case: Case, frames: Sequence[Frame]) -> Iterator[Finding]:
             continue
         of = next((one for one in told if one.number == whole), None)
         other = not any(
-            one.things
-            and not one.silent.endswith(ONE_CHANNEL)
-            and kind_of(one.things[0].objects[0]) != "other"
+            one.things and not one.channel and kind_of(one.things[0].objects[0]) != "other"
             for one in parts
         )
         nearly = other and len(parts) >= MANY and total * 10 >= whole.value * 9
