@@ -172,7 +172,12 @@ class Case:
 
     @cached_property
     def denials(self) -> tuple[Frame, ...]:
-        """What the sentences say that deny, or count nought; the others aren't read."""
+        """What the sentences say that deny, or count nought.
+
+        The others aren't read for that; where all have been, all are given.
+        """
+        if "frames" in self.__dict__:
+            return self.frames
         return frames_of(self.sentences, self.author, denies)
 
     def plain(self, section: str) -> str:
