@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import tomli
 
+from govreport.organ_names import without_plate
+
 FILE = Path(__file__).with_name("organs.toml")
 GOVERNMENT, OFFICE, OTHER = "government", "office", "other"
 
@@ -53,7 +55,11 @@ def levels() -> Mapping[str, Level]:
 
 
 def kind_of(name: str) -> str:
-    """Tell the kind of organ that a name speaks of, by its longest known ending."""
+    """Tell the kind of organ that a name speaks of, by its longest known ending.
+
+    A second nameplate in brackets counts for nothing.
+    """
+    name = without_plate(name)
     fitting = [
         (len(ending), kind.id)
         for kind in kinds().values()

@@ -8,13 +8,13 @@ from typing import Generic, NamedTuple, TypeVar
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import printed_place
+from govreport.organ_names import folded, without_plate
 from govreport.prose import filled_in, paragraphs
 from govreport.prose.quotes import quotes_last_year
 from govreport.report import COUNTS, Report, Value
 from govreport.text import some
 from govreport.workspace import Workspace
 from govreport.workspace.files import from_here, real
-from govreport.workspace.unit_names import folded, without_plate
 
 T = TypeVar("T")
 FORMATS = (".toml", ".docx", ".doc", ".wps", ".rtf", ".pdf")

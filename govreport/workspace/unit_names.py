@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
+from govreport.organ_names import folded, without_plate
 from govreport.organs import kinds
-from govreport.text import bare
 
 BETWEEN = re.compile(
     r"[\W_]+|\d+|年度?|(?<!人民)政府信息公开|信息公开|工作|报告|年报|附件|报送|上报|扫描件?|"
@@ -15,7 +15,6 @@ BETWEEN = re.compile(
 """What stands between names and what else the name of a file says."""
 REGION = re.compile(r"(?:省|市|县|区|旗|州|盟)$")
 SEAT = re.compile(r"(?:人民政府|政府|办事处)$")
-BRACKET = re.compile(r"\([^()]*\)$")
 OTHER_ENDINGS = (
     "中心",
     "委员会",
@@ -30,19 +29,6 @@ OTHER_ENDINGS = (
 )
 """How bodies are called too that have reports of their own, or belong to an organ."""
 SHORTEST = 2
-
-
-def folded(name: str) -> str:
-    """Fold a name: wide and narrow characters, blanks, letters' case."""
-    whole = bare(name).casefold()
-    return name if whole == name else whole  # the same text is kept once
-
-
-@lru_cache(maxsize=8192)
-def without_plate(name: str) -> str:
-    """Fold a name without the second nameplate in brackets at its end."""
-    whole = folded(name)
-    return BRACKET.sub("", whole) or whole
 
 
 def owner(parts: Iterable[str], known: Iterable[str]) -> str:

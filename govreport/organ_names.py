@@ -1,0 +1,72 @@
+"""Names of organs: which spellings are one name, and what a second nameplate is."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from govreport.text import bare
+
+T = TypeVar("T")
+INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ufe00-\ufe0f]"
+)
+"""What takes no room: joiners, direction marks, soft hyphens, variation selectors."""
+BRACKETS = str.maketrans("[]【】〔〕〖〗{}", "()()()()()")
+PLATE = re.compile(r"\([^()]*\)$")
+
+
+@lru_cache(maxsize=8192)
+def folded(name: str) -> str:
+    """Fold a name into the one spelling that all of it are compared by.
+
+    Width, kind of brackets, blanks and what takes no room make no difference; any letter
+    does. Names are kept and printed as they were written.
+    """
+    whole = INVISIBLE.sub("", bare(name)).translate(BRACKETS)
+    return name if whole == name else whole  # the same text is kept once
+
+
+def all_folded(names: Iterable[str]) -> frozenset[str]:
+    """Fold some names, those left out in which nothing stands."""
+    return frozenset(whole for name in names if (whole := folded(name)))
+
+
+def are_one(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether two organs share a name."""
+    return not all_folded(some).isdisjoint(all_folded(others))
+
+
+def without_plate(name: str) -> str:
+    """Fold a name without the second nameplates in brackets at its end.
+
+    住房和城乡建设局（人民防空办公室） is a 局; of a name that is nothing else it stays.
+    """
+    whole = folded(name)
+    while whole.endswith(")") and (shorter := PLATE.sub("", whole)) not in ("", whole):
+        whole = shorter
+    return whole
+
+
+class ByName(Generic[T]):
+    """Values by the names of organs, however they are spelt; the first of a name stays."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: dict[str, T] = {}
+
+    def add(self, names: Iterable[str], value: T) -> None:
+        """Put a value under all of some names that nobody has yet."""
+        for name in all_folded(names):
+            self._known.setdefault(name, value)
+
+    def get(self, name: str) -> T | None:
+        """Look up what stands under a name, None where nothing does."""
+        return self._known.get(folded(name))
+
+    def found(self, names: Iterable[str]) -> Iterator[T]:
+        """Yield what stands under some names, in the order of these."""
+        for name in names:
+            value = self.get(name)
+            if value is not None:
+                yield value
