@@ -83,7 +83,7 @@ def validate(
     files = workspace.find(paths)
     errors: dict[str, GovReportError] = {}
     if fix or diff:
-        fixed = tasks.put_right(workspace, files, previous, chosen, save=not diff)
+        fixed = tasks.put_right(workspace, files, previous or (), chosen, save=not diff)
         errors = {one.path: one.error for one in fixed if one.error is not None}
         for one in fixed:
             show_difference(one.difference, talk=not diff)
@@ -97,7 +97,7 @@ def validate(
         for one in tasks.validate(
             Workspace() if fix else workspace,  # as the files are once some were put right
             files,
-            previous=previous,
+            previous=previous or (),
             codes=chosen,
             run=runner(jobs, scheduler, files),
         )

@@ -42,7 +42,7 @@ class Fixed(NamedTuple):
 def put_right(
     workspace: Workspace,
     files: Sequence[Path],
-    given: Path | None,
+    given: Sequence[Path],
     codes: frozenset[str] | None,
     *,
     save: bool,
@@ -79,7 +79,7 @@ def put_right(
     return fixed
 
 
-def _opened(workspace: Workspace, file: Path, given: Path | None) -> Opened:
+def _opened(workspace: Workspace, file: Path, given: Sequence[Path]) -> Opened:
     try:
         with guard(file):
             return open_case(workspace, file, given)
