@@ -110,7 +110,8 @@ def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:
 
 def _fixed(document: Document, plan: Fixes) -> bytes:
     order = cell_order(read_report(document).form)
-    raw = edit(document, {**plan.numbers, **plan.waivers}, order=order)
+    values = {**plan.numbers, **plan.waivers, **plan.organ}
+    raw = edit(document, values, order=order)
     return respell(parse(raw, document.name, document.path), plan.wording)
 
 
