@@ -1,6 +1,5 @@
 """Which organs begin a year: the roster's, or last year's that go on, and from whom."""
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -8,13 +7,15 @@ from typing import NamedTuple
 from govreport.errors import UsageProblem
 from govreport.forms import form_for_year
 from govreport.organ_names import ByName, are_one, folded
-from govreport.organs import OTHER, kind_of
+from govreport.organs import kind_of
 from govreport.report import Organ, Origin, Report
 from govreport.rules.case import NO_PAST, Past
+from govreport.tasks.aliases import AliasClashes
 from govreport.tasks.typed import plain_text
 from govreport.workspace import Workspace
 from govreport.workspace.files import file_name, roster_file
 from govreport.workspace.lineage import Listed, own_files, wanted_of
+from govreport.workspace.matching import may_be
 from govreport.workspace.roster import ExpectedUnit
 
 
@@ -55,6 +56,10 @@ def plan_of(
     """
     lying = workspace.organs(year - 1)
     last, this = own_files(lying), workspace.organs(year)
+    for some in (lying, this):
+        clashes = AliasClashes()
+        for organ, file in some:
+            clashes.refuse(organ.aliases, organ.name, file)
     roster = roster_file(workspace.folder)
     listed = Listed(workspace.roster(year, roster) if roster else ())
     entries = [entry for entry in listed.entries if entry.is_due(year)]
@@ -180,7 +185,8 @@ def refuse_near(workspace: Workspace, year: int, organs: Sequence[str]) -> None:
     for organ in organs:
         name = organ.strip()
         same = folded(name) in map(folded, known)
-        if not same and (near := _near(name, known)):
+        near = next((one for one in known if may_be(name, one, slip=1)), "")
+        if not same and near:
             where = f"（{known[near]}）" if known[near] else ""
             message = (
                 f"“{name}”和“{near}”{where}的名称相近；是同一个机关就不用再建，"
@@ -188,20 +194,3 @@ def refuse_near(workspace: Workspace, year: int, organs: Sequence[str]) -> None:
             )
             raise UsageProblem(message)
         known.setdefault(name, "")
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    """Find a name that is the same but for what was left out, as 青石乡 of 云溪县青石乡.
-
-    A 人民政府办公室 is no 人民政府: organs of two kinds are two.
-    """
-    from rapidfuzz.distance import Indel
-
-    mine = folded(name)
-    for other in known:
-        theirs = folded(other)
-        kinds = {kind_of(re.split(r"\(", one)[0]) for one in (mine, theirs)} - {OTHER}
-        held = mine in theirs or theirs in mine
-        if len(kinds) < 2 and (held or Indel.distance(mine, theirs) == 1):
-            return other
-    return ""

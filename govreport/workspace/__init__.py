@@ -126,6 +126,13 @@ class Workspace:
 
         return read_ledger(self.folder, year)
 
+    @cached_property
+    def answers(self) -> "Mapping[Path, str]":
+        """Whose files are, by their real paths, as somebody answered when it was asked."""
+        from govreport.workspace.answers import read_answers
+
+        return read_answers(self.folder)
+
     def find(self, paths: Iterable[Path]) -> list[Path]:
         """Find what paths stand for, each file once however called.
 

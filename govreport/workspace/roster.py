@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -41,8 +41,6 @@ SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases�
 """What to do where two names may be one unit's."""
 LARGEST = 2_000_000
 """Bytes of a roster, which names some ten thousand units then."""
-SLIP = 2
-"""Characters too many or too few in a name that may be mistyped; a wrong one is both."""
 
 
 class ExpectedUnit(NamedTuple):
@@ -249,13 +247,3 @@ def _due(raw: object, year: int, spot: Spot, problems: Problems) -> date | None:
         pass  # a 31st of February
     problems.add(spot, f"期限“{raw}”不是日期，请写成 {year + 1}-01-20 或 1月20日 这样")
     return None
-
-
-def namesake(organ: str, others: Sequence[str]) -> str:
-    """Find a name that has this in it or is in it, or a slip of the pen made of it."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import Indel
-
-    held = [other for other in others if organ in other or other in organ]
-    best = process.extractOne(organ, others, scorer=Indel.distance, score_cutoff=SLIP)
-    return held[0] if held else best[0] if best else ""
