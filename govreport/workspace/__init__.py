@@ -191,7 +191,9 @@ class Workspace:
         """Account for all that lies in a folder that units send to, and wasn't read."""
         from govreport.workspace.leftovers import unread_in_inbox
 
-        return unread_in_inbox(self._seen, folder, read, refused, there, expected)
+        return unread_in_inbox(
+            self._seen, folder, read, refused, there, expected, self.answers
+        )
 
     def unread_in_years(
         self,
@@ -203,7 +205,7 @@ class Workspace:
         """Account for what lies in years' folders, and around them, beside files taken."""
         from govreport.workspace.year_leftovers import unread_in_years
 
-        return unread_in_years(self._seen, folders, files, roots, expected)
+        return unread_in_years(self._seen, folders, files, roots, expected, self.answers)
 
     def open(self, path: Path) -> Source:
         """Open the report in a file or published document, or on standard input for `-`.
