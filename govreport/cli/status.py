@@ -113,6 +113,14 @@ def status(
             help="给这个单位登记下面几项；名称可以简写，几个单位用“、”隔开",
         ),
     ] = None,
+    whose: Annotated[
+        list[str] | None,
+        Option(
+            "--is",
+            metavar="文件=单位",
+            help="看不准是谁报来的文件，写明是哪个单位的，以后都算它的；可以写几次",
+        ),
+    ] = None,
     slips: Annotated[
         Path | None,
         path_option(
@@ -144,6 +152,8 @@ def status(
 
     登记：govreport status --set 青石乡 --received 今天
 
+    看不准是谁的文件：govreport status --is 收件/海口所.docx=云溪县海口司法所
+
     有错误的不能公布；有警告的核实后可以公布，括号里是还有几个警告。
 
     退出码：0 都报了、没有错误，1 有单位没有报、读不了、没有填完、有错误，或汇总不全
@@ -155,6 +165,11 @@ def status(
     if units or any(text is not None for text in given.values()):
         _refuse_both(slips, target, output)
         return _record(year_context(county, chosen, expect), units or (), given, now)
+    if whose:
+        _refuse_both(slips, target, output)
+        for path, unit in tasks.answer(year_context(county, chosen, expect), whose).items():
+            out(f"{path}：{unit}")
+        return 0
     form = _format(output, target, expect or find_roster(workspace, chosen))
     office = plain_text(office.strip(), "落款")
     result = tasks.status(

@@ -21,6 +21,7 @@ from govreport.workspace.files import (
     folder_year,
     from_here,
     is_document,
+    names_year,
     once,
     organ_files,
     real,
@@ -167,6 +168,13 @@ class Workspace:
         elif not found:
             raise trouble
         return found
+
+    def inboxes(self) -> list[Path]:
+        """List the folders right in it that no year names, where units' files may lie."""
+        from govreport.workspace.leftovers import is_nobodys
+
+        lying = sorted(one for one in self.folder.iterdir() if one.is_dir())
+        return [one for one in lying if not (names_year(one) or is_nobodys(one.name))]
 
     def nothing_read(self, path: Path, sentence: str) -> FileProblem:
         """Say of a folder that nothing can be read in it, and what lies there instead."""

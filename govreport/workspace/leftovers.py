@@ -121,7 +121,9 @@ class KnownUnits(NamedTuple):
 def known_units(roster: Iterable[str], there: Collection[str]) -> KnownUnits:
     """Tell who has not reported; the longest names of the others come first."""
     missing = [one for one in roster if one not in there and not is_among(one, there)]
-    return KnownUnits(missing, sorted(there, key=lambda name: (-len(name), name)))
+    return KnownUnits(
+        list(dict.fromkeys(missing)), sorted(there, key=lambda name: (-len(name), name))
+    )
 
 
 def judged(

@@ -33,7 +33,7 @@ SLIP = 2
 
 
 def owners(parts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    """Find the known units that a file's name may speak of, or a folder's: the nearest part.
+    """Find the known units that a file's name, or a folder's, may speak of: the nearest's.
 
     The one that is called so in full, or all that are but for a region in front.
     """
