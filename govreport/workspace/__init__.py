@@ -14,6 +14,7 @@ from govreport.rules.case import Past, UnitNow
 from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile.keys import YEARS
 from govreport.workspace.files import (
+    ANSWERS,
     SETTINGS,
     STDIN,
     expand,
@@ -130,6 +131,8 @@ class Workspace:
     @cached_property
     def answers(self) -> "Mapping[Path, str]":
         """Whose files are, by their real paths, as somebody answered when it was asked."""
+        if not lexists(self.folder / ANSWERS):
+            return {}
         from govreport.workspace.answers import read_answers
 
         return read_answers(self.folder)

@@ -5,7 +5,7 @@ as seen from the workspace, with the unit's name.
 """
 
 from collections.abc import Mapping
-from os.path import lexists, relpath
+from os.path import relpath
 from pathlib import Path
 
 from govreport.errors import TextProblem
@@ -14,9 +14,9 @@ from govreport.tomlfile.edit import edit
 from govreport.tomlfile.files import read
 from govreport.tomlfile.keys import table_at
 from govreport.tomlfile.save import Occasion, create, update
-from govreport.workspace.files import real
+from govreport.workspace.files import ANSWERS, real
 
-FILE, FILES = Path("notes", "files.toml"), "files"
+FILES = "files"
 LARGEST = 1_000_000
 HEAD = """\
 # 哪个文件是哪个单位报来的：文件里的机关名称看不准的，在这里写明
@@ -29,9 +29,7 @@ SAID = Occasion("status --is")
 
 def read_answers(workspace: Path) -> Mapping[Path, str]:
     """Read whose files are, by their real paths; TextProblem says what is wrong."""
-    path = workspace / FILE
-    if not lexists(path):
-        return {}
+    path = workspace / ANSWERS
     document = read(path, LARGEST)
     said = table_at(document.data, FILES)
     for name, unit in said.items():
@@ -44,7 +42,7 @@ def read_answers(workspace: Path) -> Mapping[Path, str]:
 
 def write_answers(workspace: Path, answers: Mapping[Path, str]) -> None:
     """Note whose some files are; the rest of the file stays byte for byte."""
-    path = workspace / FILE
+    path = workspace / ANSWERS
     create(path, HEAD.encode(), SAID)
     named = {_seen_from(workspace, file): unit for file, unit in answers.items()}
 
