@@ -23,6 +23,7 @@ from govreport.cli.options import (
     runner,
 )
 from govreport.errors import UsageProblem
+from govreport.output.letters import slips_told
 from govreport.output.status import (
     as_bytes,
     as_csv,
@@ -30,7 +31,6 @@ from govreport.output.status import (
     as_table,
     recorded_lines,
     remarks,
-    slips_told,
     troubles,
 )
 from govreport.output.terminal import complain, insist, out, out_data, say

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import UsageProblem
+from govreport.organ_names import ByName
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.tasks.inbox import InboxAccount, years_account
+from govreport.tasks.published import AfterPublication
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.states import (
     MISSING,
@@ -59,7 +61,19 @@ class UnitStatus(NamedTuple):
     def state(self) -> str:
         """One of `STATES`."""
         own = MISSING if self.report is None else self.report.state
-        return noted_state(own, self.note)
+        return noted_state(own, self.note, changed=self.changed is not None)
+
+    @property
+    def changed(self) -> AfterPublication | None:
+        """What its report prints otherwise than was published."""
+        found = self.report and self.report.changed
+        return found if found and found.note == self.note else None
+
+    @property
+    def late_days(self) -> int | None:
+        """Days from its due day to its first publishing, 0 in time; None before that."""
+        out = self.note.first_out
+        return None if out is None else max((out - self.due).days, 0)
 
     @property
     def sums_up(self) -> bool:
@@ -163,7 +177,9 @@ def status(  # noqa: PLR0913 -- all but two go by their names
     around = year_context(workspace, year, roster)
     if not around.files and not around.entries:
         raise _nothing(workspace.folder, year)
-    reports = unit_reports(workspace, around.files, run, slips=slips)
+    reports = unit_reports(
+        workspace, around.files, run, slips=slips, published=_published(around)
+    )
     folders = [around.folder] if around.folder.is_dir() else []
     names = [name for entry in around.entries for name in entry.names]
     came_in, units, unclaimed = _match_roster(around, reports, today)
@@ -176,6 +192,17 @@ def status(  # noqa: PLR0913 -- all but two go by their names
         unused=unused_rosters(workspace.folder, around.roster) if roster is None else (),
         left_out=years_account(workspace, folders, around.files, expected=names),
     )
+
+
+def _published(around: YearContext) -> ByName[LedgerEntry]:
+    """Give the notes on what was published by all names that units are known by."""
+    known = ByName[LedgerEntry]()
+    notes = {name: one for name, one in around.notes.items() if one.published_on}
+    for name, note in notes.items():
+        known.add([name], note)
+    for entry in around.entries if notes else ():
+        known.add(entry.names, entry_of(notes, entry.name, entry.names))
+    return known
 
 
 def _with_likeness(workspace: Workspace, one: UnitStatus) -> UnitStatus:
