@@ -1,7 +1,10 @@
 """Letters to units: which slips and reminders were written, and who is reminded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from govreport.output.columns import Column, as_csv
+from govreport.render.reminder import Reminder, reminder_text
+from govreport.tasks.remind import LIST, WrittenReminders
 from govreport.tasks.slips import WrittenSlips
 from govreport.text import first_of
 
@@ -31,3 +34,41 @@ def slips_told(slips: WrittenSlips) -> Iterator[str]:
         )
     if slips.old:
         yield f"已经没有问题，旧的退回单可以删去：{first_of(slips.old, FEW)}"
+
+
+REMINDED: Sequence[Column[Reminder]] = (
+    Column(lambda one: one.organ, head="单位"),
+    Column(lambda one: one.contact, head="联系人"),
+    Column(lambda one: one.phone, head="电话"),
+    Column(lambda one: "读不了" if one.sent else "未报", head="状态"),
+    Column(lambda one: one.due.isoformat(), head="期限"),
+    Column(lambda one: one.days_left, head="还有几天"),
+    Column(reminder_text, head="短信"),
+)
+"""Who is to be called; below 0 are the days since the due day."""
+
+
+def reminders_csv(owing: Sequence[Reminder]) -> bytes:
+    """List who is reminded, for Excel."""
+    return as_csv(REMINDED, owing)
+
+
+def reminders_told(done: WrittenReminders) -> Iterator[str]:
+    """Say which reminders were written, which were not, and which are out of date."""
+    yield from done.remarks
+    count = len(done.written)
+    if done.errors:
+        yield f"{len(done.errors)} 个催报的文件没有写，原因见上"
+    if count:
+        told = f"写了 {count} 份催报，在 {done.folder}；联系人、电话见其中的 {LIST}"
+        if not done.office:
+            told += "；没有写找谁，要写请加 --office 名称"
+        elif not done.phone:
+            told += (
+                "；短信里没有联系电话，要写请写在 --office 里，如 --office 县政府办12345678"
+            )
+        yield told
+    elif not done.errors:
+        yield "没有要催报的单位"
+    if done.old:
+        yield f"已经报来，旧的催报可以删去：{first_of(done.old, FEW)}"

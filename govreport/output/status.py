@@ -15,6 +15,7 @@ from govreport.output.published import changes, changes_json, changes_told
 from govreport.output.terminal import json_text, printable
 from govreport.tasks.outputs import Put
 from govreport.tasks.record import Recorded
+from govreport.tasks.remind import WrittenReminders
 from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.states import CHANGED, OUTDATED, STATES, UNREADABLE, WARNED
 from govreport.tasks.status import (
@@ -54,8 +55,9 @@ def _state(one: UnitStatus) -> str:
 def _state_told(one: UnitStatus) -> str:
     """Say how a unit stands, with how many warnings, or since when there are changes."""
     warnings = one.report.warnings if one.report and one.state == WARNED else 0
-    since = one.changed.day if one.changed and one.state == CHANGED else None
-    return _state(one) + f"（{warnings or since}）" * bool(warnings or since)
+    day = one.changed.day if one.changed and one.state == CHANGED else None
+    told = warnings or (day and f"{day.month}-{day.day}")
+    return _state(one) + f"（{told}）" * bool(told)
 
 
 def due_line(one: UnitStatus, year: int) -> str:
@@ -287,7 +289,10 @@ def _doubt(doubt: Doubt, year: int) -> str:
 
 
 def troubles(
-    status: Status, slips: WrittenSlips | None, table: Put[None] | None
+    status: Status,
+    slips: WrittenSlips | None,
+    reminders: WrittenReminders | None,
+    table: Put[None] | None,
 ) -> Iterator[GovReportError]:
     """Give what could not be read or written, in the files' order, the table at last."""
     for report in (one.report for one in status.came_in if one.report):
@@ -295,6 +300,7 @@ def troubles(
             yield report.error
         if slips is not None and report.path in slips.errors:
             yield slips.errors[report.path]
+    yield from reminders.errors.values() if reminders else ()
     if table is not None and table.error is not None:
         yield table.error
 

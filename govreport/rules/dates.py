@@ -86,7 +86,7 @@ def check_signed(case: Case) -> Iterator[Finding]:
             joint="，",
             places=[report.place(("signed_on",))],
             sides=(signed, due),
-            in_print=f"落款日期晚于公布期限{due.month}月{due.day}日，晚了 {late} 天，请核对",
+            in_print=f"落款日期晚于公布期限（{due.month}月{due.day}日）{late} 天，请核对",
             about=f"{signed} {due}",
         )
 

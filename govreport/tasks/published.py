@@ -20,6 +20,7 @@ from govreport.workspace import Workspace
 from govreport.workspace.ledger import LedgerEntry
 from govreport.workspace.made import State, makings_of
 
+
 class Moved(NamedTuple):
     """A number that is printed otherwise: what it is called, as published, and now."""
 

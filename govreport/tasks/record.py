@@ -231,7 +231,8 @@ def _publishing(
     """Tell what is noted with a day of publishing: what is printed, and since when.
 
     A unit that was published before and prints something else by now is published again;
-    else the day that was noted is put right.
+    else the day that was noted is put right. What is printed isn't noted the first time
+    where the final document beside the report has something else, which then counts.
     """
     day = changes.get(PUBLISHED_ON)
     if day is None:
@@ -248,8 +249,10 @@ def _publishing(
             case = around.workspace.case(around.workspace.open(unit.file))
             told = f"{day} {printed(case)}"
             made = state_of(around.workspace, unit.file)
-            if after_publication(around.workspace, unit.file, case, before, made):
+            since = before if before.published_on else LedgerEntry(published_on=day)
+            if after_publication(around.workspace, unit.file, case, since, made):
                 first = before.first_out
+                told *= before.published_on is not None
     return {
         PUBLISHED_AS: told,
         FIRST_PUBLISHED_ON: first if first is not None and first < day else "",

@@ -56,6 +56,8 @@ class UnitStatus(NamedTuple):
     entered: str = ""
     note: LedgerEntry = NOTHING
     names: frozenset[str] = frozenset()
+    contact: str = ""
+    phone: str = ""
 
     @property
     def state(self) -> str:
@@ -296,6 +298,8 @@ def _unit(
         entered=entry.name if entry and report and not _meet(entry, report) else "",
         note=entry_of(around.notes, expected.name, names),
         names=frozenset(names),
+        contact=expected.contact,
+        phone=expected.phone,
     )
 
 

@@ -48,12 +48,17 @@ SLIP = 2
 
 
 class ExpectedUnit(NamedTuple):
-    """A unit that is expected: `kind` is "" and `due` None where the roster says none."""
+    """A unit that is expected: `kind` is "" and `due` None where the roster says none.
+
+    `contact` and `phone` are whom to call about its report.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     kind: str = ""
     due: date | None = None
+    contact: str = ""
+    phone: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -155,6 +160,8 @@ def _entries(
             aliases=tuple(_aliases(values.get("aliases", ""), at("aliases"), problems)),
             kind=_kind(values.get("kind", ""), at("kind"), problems),
             due=_due(values.get("due", ""), year, at("due"), problems),
+            contact=_line(values.get("contact", ""), at("contact"), problems),
+            phone=_line(values.get("phone", ""), at("phone"), problems),
         )
         for name in sorted(entry.names - {""}):
             if name in taken:
@@ -172,6 +179,14 @@ def _name(raw: object, spot: Spot, problems: Problems) -> str:
     if not raw.isprintable():
         problems.add(spot, "单位的名称里有换行或控制字符，请删去后重新输入")
     return raw.strip()
+
+
+def _line(raw: object, spot: Spot, problems: Problems) -> str:
+    """Read a text of one line; a telephone number may be a number."""
+    if not isinstance(raw, str | int) or isinstance(raw, bool):
+        problems.add(spot, "联系人、电话应是文字，前后加半角引号")
+        return ""
+    return "".join(char if char.isprintable() else " " for char in str(raw)).strip()
 
 
 def _aliases(raw: object, spot: Spot, problems: Problems) -> Iterator[str]:

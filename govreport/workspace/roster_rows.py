@@ -17,6 +17,8 @@ KEYS: Mapping[str, str] = {
     "aliases": "别名",
     "kind": "类型",
     "due": "期限",
+    "contact": "联系人",
+    "phone": "电话",
 }
 """What is said of a unit, with what a CSV's columns are called."""
 COLUMNS: Mapping[str, str] = {
@@ -26,11 +28,12 @@ COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(("简称", "曾用名", "其他名称"), "aliases"),
     "类别": "kind",
     "截止日期": "due",
+    **dict.fromkeys(("联系电话", "手机", "手机号"), "phone"),
 }
-PASSED_OVER = frozenset(
-    {"序号", "编号", "备注", "联系人", "电话", "联系电话", "手机", "手机号"}
-)
+PASSED_OVER = frozenset({"序号", "编号", "备注"})
 """Columns that many rosters have and that say nothing here."""
+PHONE = "phone"
+"""Of these there may be several columns."""
 SUMS = re.compile(
     r"(?:合计|总计|共计|小计|总数|共)[:：\s]*[\d一二三四五六七八九十百]*\s*[个家]?(?:单位|部门)?"
 )
@@ -101,6 +104,8 @@ def csv_rows(text: str, problems: Problems) -> Iterator[RosterRow]:
         places = dict.fromkeys(KEYS, Spot(line, 1))
         places |= {key: Spot(line, at) for at, key in enumerate(columns, 1)}
         values = dict(zip(columns, fields, strict=False))
+        phones = [one for key, one in zip(columns, fields, strict=False) if key == PHONE]
+        values |= {PHONE: "、".join(filter(None, phones))} if phones else {}
         yield RosterRow(values, places.__getitem__)
 
 
@@ -154,7 +159,7 @@ def _columns(head: Sequence[str], place: Spot, problems: Problems) -> list[str]:
         at = place._replace(column=number)
         if key not in KEYS and name not in PASSED_OVER:
             problems.add(at, _unknown(name, tuple(KEYS.values())))
-        elif key in columns:
+        elif key in columns and key != PHONE:
             problems.add(at, f"“{name}”这一栏写了两次，请删去一栏")
         columns.append(key)
     if "name" not in columns:
