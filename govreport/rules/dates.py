@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from govreport.findings import Finding, Severity
+from govreport.forms import form_for_year
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import VALUES
@@ -32,9 +33,6 @@ PERIOD = lazy(
 )
 SERIES = lazy(r"(?:19|20)\d\d(?:年度?)?(?:[、和与及至到~～—–-]+(?:19|20)\d\d(?:年度?)?)+")
 """Years in a row, told of one after the other."""
-
-FIRST = 2019
-"""Earlier reports had until 31 March: the deadlines are those of 条例 of May 2019."""
 
 
 class NamedYear(NamedTuple):
@@ -73,8 +71,10 @@ def check_years(case: Case) -> Iterator[Finding]:
 def check_signed(case: Case) -> Iterator[Finding]:
     """Find a report that was signed after it had to be published."""
     report, organ, signed = case.report, case.report.organ, case.report.signed_on
-    if signed is None or report.year is None or report.year < FIRST:
+    if signed is None or report.year is None:
         return
+    if report.year < form_for_year(report.year).first_year:
+        return  # reports of before the oldest form had until 31 March, by the 条例 of then
     government = (organ.kind or kind_of(organ.name)) == GOVERNMENT
     due = case.settings.due(report.year, government=government)
     if signed > due:
