@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from govreport.errors import GovReportError
 from govreport.forms import Cell
+from govreport.organ_names import ByName
 from govreport.report import Report
 from govreport.rules import Case
 from govreport.tasks.origin import document_of
+from govreport.tasks.year_context import YearContext
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.kept import Kept, content, hash_of
 from govreport.tomlfile.read import read_report
@@ -41,6 +43,21 @@ class AfterPublication(NamedTuple):
     numbers: tuple[Moved, ...] = ()
     counted: bool = False
     worded: bool = False
+
+
+def published_notes(around: YearContext) -> ByName[LedgerEntry]:
+    """Give the notes on what was published by all names that units are known by."""
+    known = ByName[LedgerEntry]()
+    for name, note in around.notes.items():
+        if note.published_on:
+            known.add([name], note)
+    noted = (
+        (one, next(known.found([one.name, *one.aliases]), None)) for one in around.entries
+    )
+    for entry, found in noted:
+        if found is not None:
+            known.add(entry.names, found)
+    return known
 
 
 def printed(case: Case) -> str:
