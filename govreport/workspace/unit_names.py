@@ -90,7 +90,7 @@ def _are_same(one: str, other: str) -> bool:
 def may_be(called: str, name: str, slip: int = SLIP) -> bool:
     """Whether one name may be another written short, in full, or with a slip of the pen.
 
-    A 人民政府办公室 is no 人民政府: organs of two kinds are two. What is left of a 县人民政府
+    A 人民政府办公室 is no 人民政府: organs of two kinds are two. What is left of 县人民政府
     without its end is a place, in which many others are.
     """
     from rapidfuzz.distance import Indel
