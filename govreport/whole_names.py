@@ -14,10 +14,15 @@ FILE = Path(__file__).with_name("whole_names.toml")
 LETTERS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff〇\d()·]+")
 TWICE = re.compile(r"(.{2,})\1|([县区旗乡镇])\2")
 SEAT = re.compile(r"(?:人民)?政府$|办事处$|(?<=街道)办$")
+SEAT_HERE = re.compile(r"^(?:(?:人民)?政府|办事处)")
 WITHIN = re.compile(r"局|厅|政府|委员会|办公室|中心|公司")
 """No place has these in its name."""
+RULES = re.compile(r"(?:人民)?政府|管委会|管理委员会|办事处|行政公署|")
 REGION = re.compile(r"[省市州盟县区旗]$")
 MASK = "○"
+INNER = ("办公室", "办公厅", "办", "室", "科", "股", "中心", "大厅", "窗口")
+OFFICES = ("办公", "党政", "党委", "综合", "政务公开", "办")
+"""How offices in an organ end, and what stands behind its name in theirs."""
 
 
 @cache
@@ -133,20 +138,26 @@ def longer_of(one: str, other: str) -> str | None:
 
 
 def is_piece(piece: str, whole: str) -> bool:
-    """Whether a text is a part of a name, so that it speaks for it."""
-    return folded(piece) in folded(whole) or _short(piece) in folded(whole)
+    """Whether a text is a part of a name, so that it speaks for it.
+
+    A place alone speaks for its government, and not for one of its departments.
+    """
+    name, place = folded(piece), "".join(places_before(piece))
+    if name == place:
+        return RULES.fullmatch(without_plate(whole).rpartition(place)[2]) is not None
+    return name in folded(whole) or _short(piece) in folded(whole)
 
 
 def is_inside(name: str, organ: str) -> bool:
     """Whether a name is that of an office in an organ: its 办公室, 党政办公室."""
-    long, seat = without_plate(name), _short(organ)
-    at = long.find(seat)
-    if at < 0 or not long.endswith(INNER):
+    long, whole = without_plate(name), without_plate(organ)
+    if not long.endswith(INNER) or long == whole:
         return False
-    behind = long[at + len(seat) :].removeprefix("人民政府").removeprefix("政府")
-    behind = behind.removeprefix("办事处")
-    return behind.startswith(OFFICES) or long.startswith(without_plate(organ))
-
-
-INNER = ("办公室", "办公厅", "办", "室", "科", "股", "中心", "大厅", "窗口")
-OFFICES = ("办公", "党政", "党委", "综合", "政务公开", "办")
+    seat, places = _short(organ), places_before(_short(organ))
+    near = "".join(places[-1:])
+    at = long.find(near if near and "".join(places) == seat else seat)
+    if at < 0:
+        return False
+    behind = long[at:].removeprefix(seat).removeprefix(near)
+    behind = SEAT_HERE.sub("", behind)
+    return behind.startswith(OFFICES) or long.startswith(whole)

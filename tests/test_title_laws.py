@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govreport.importers import read_document
-from govreport.whole_names import is_whole_name
 
 ASKED = Counter[bool]()
 COUNTIES = st.sampled_from(
@@ -119,14 +118,3 @@ def test_a_name_on_lines_of_its_own_is_the_title_s(
 def test_it_is_rarely_asked() -> None:
     assert ASKED.total() > 0
     assert ASKED[True] <= ASKED.total() / 20
-
-
-@given(organs(), st.data())
-def test_a_whole_name_is_whole_and_its_end_without_a_place_is_none(
-    organ: str, data: st.DataObject
-) -> None:
-    assert is_whole_name(organ)
-    cut = organ[: data.draw(st.integers(1, len(organ) - 1))]
-    assert not is_whole_name(cut) or cut.endswith(
-        ("乡", "镇", "道", "局", "会", "室", "府", "处", ")", "）")
-    )

@@ -18,7 +18,13 @@ from govreport.importers.titles import (
 from govreport.organ_names import folded
 from govreport.organs import OFFICE, kind_of
 from govreport.prose.lazy import lazy
-from govreport.whole_names import is_inside, is_piece, is_whole_name, longer_of
+from govreport.whole_names import (
+    is_inside,
+    is_piece,
+    is_whole_name,
+    longer_of,
+    places_before,
+)
 
 SURE, LIKELY, NAMED = 2, 1, 0
 """What a place counts: it tells alone; where nothing sure is; it only helps another."""
@@ -122,16 +128,28 @@ def weigh(found: Sequence[Candidate]) -> Whose:
     if best == NAMED:
         left = []
     if len(left) > 1:  # of offices inside an organ that is named too, the organ is meant
-        names = [_name(group) for group in left]
-        within = [any(is_inside(one, other) for other in names) for one in names]
-        left = [group for group, inner in zip(left, within, strict=True) if not inner]
+        left = [group for group in left if not _is_office(group, left)]
     whole = _name(left[0]) if len(left) == 1 else ""
-    sure = [one for one in found if one.weight == SURE and not is_whole_name(one.name)]
-    pieces = [one for one in sure if whole and not is_piece(one.name, whole)]
-    if whole and not any(one.name.endswith(ENDS) for one in pieces):
+    pieces = [one.name for one in found if one.weight == SURE]
+    halves = [name for name in pieces if not is_whole_name(name)]
+    if whole and all(is_piece(half, whole) or not _is_half(half) for half in halves):
         return Whose(whole, note=_note(found, left[0], whole))
-    told = dict.fromkeys(f"{one.source}“{one.name}”" for one in found)
-    return Whose(question="、".join(told))
+    told = dict[str, str]()
+    for one in found:
+        told.setdefault(folded(one.name), f"{one.source}“{one.name}”")
+    return Whose(question="、".join(told.values()))
+
+
+def _is_office(group: Sequence[Candidate], groups: Sequence[Sequence[Candidate]]) -> bool:
+    """Whether what isn't in the title is an office in an organ that is named too."""
+    if any(one.source == TITLE for one in group):
+        return False
+    return any(is_inside(_name(group), _name(other)) for other in groups)
+
+
+def _is_half(name: str) -> bool:
+    """Whether a text is an organ's half name or a place, and not just words."""
+    return name.endswith(ENDS) or "".join(places_before(name)) == folded(name)
 
 
 ENDS = ("局", "厅", "委", "政府", "委员会", "办事处", "中心", "乡", "镇", "街道", "办公室")
