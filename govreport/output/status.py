@@ -26,9 +26,10 @@ from govreport.tasks.status import (
     UnitStatus,
 )
 from govreport.text import some, wrapped
+from govreport.workspace.files import ROSTERS
 from govreport.workspace.ledger import LABELS, URL
 from govreport.workspace.made import State
-from govreport.workspace.roster import ROSTERS, SAME
+from govreport.workspace.roster import SAME
 
 RENDERED: Mapping[State | None, str] = {
     State.ABSENT: "未生成",

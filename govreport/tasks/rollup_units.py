@@ -41,7 +41,7 @@ from govreport.tasks.versions import (
     in_use,
     preference,
 )
-from govreport.tomlfile.read import YEARS
+from govreport.tomlfile.keys import YEARS
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year, is_document, real
 from govreport.workspace.roster import ExpectedUnit

@@ -81,7 +81,7 @@ class Opened(NamedTuple):
         return self._replace(case=replace(self.case, report=report))
 
 
-def open_case(workspace: Workspace, path: Path, previous: Path | None = None) -> Opened:
+def open_case(workspace: Workspace, path: Path, previous: Sequence[Path] = ()) -> Opened:
     """Open a report and last year's; the error is what kept either from being read."""
     try:
         source = workspace.open(path)
@@ -137,13 +137,13 @@ def validate(
     workspace: Workspace,
     files: Sequence[Path] | None = None,
     *,
-    previous: Path | None = None,
+    previous: Sequence[Path] = (),
     codes: frozenset[str] | None = None,
     run: Runner = serial,
 ) -> Iterator[Checked]:
     """Check files, all reports of the workspace by default, by the rules that count.
 
-    `previous` is last year's file, found beside each where none is given. Where
+    `previous` are last year's files, as one; found beside each where none is given. Where
     reports are compared with each other, all are read before the first is told.
     """
     files = workspace.reports() if files is None else files
@@ -164,7 +164,7 @@ def look_at(  # noqa: PLR0913 -- what to look at, what for, and how
     files: Sequence[Path],
     look: Look[T],
     *,
-    previous: Path | None = None,
+    previous: Sequence[Path] = (),
     codes: frozenset[str] | None = None,
     run: Runner = serial,
 ) -> Iterator[tuple[Checked, T]]:
@@ -213,7 +213,7 @@ class _Pass(NamedTuple, Generic[T]):
 
     workspace: Workspace
     look: Look[T]
-    previous: Path | None
+    previous: Sequence[Path]
     codes: frozenset[str] | None
     compare: bool
 
