@@ -86,6 +86,8 @@ def compact(text: str) -> str:
 
 def printed(text: str) -> str:
     """Write text without white space, its brackets in the width in which they stand."""
+    if "（" not in text and "）" not in text:
+        return compact(text)
     tight = "".join(INVISIBLE.sub("", text).split())
     chars = ((char, unicodedata.normalize("NFKC", char)) for char in tight)
     kept = "".join(char if plain in ("(", ")") else plain for char, plain in chars)
@@ -165,7 +167,8 @@ def _title_to(lines: Sequence[TextBlock], last: int) -> Title | None:
     """Make the title that ends with a line, of it and those above that belong to it."""
     title: Title | None = None
     text, apart = "", False
-    for first in range(last, max(last - MOST_LINES, -1), -1):
+    ends = any(char in lines[last].text for char in "告报)）")
+    for first in range(last, max(last - MOST_LINES, -1) if ends else last, -1):
         one = lines[first]
         if not may_be_name(one) or (first < last and is_title(one.text)):
             break

@@ -45,6 +45,8 @@ MENTIONED = lazy(
 )
 FEW = 3
 """Paragraphs at the beginning of a section that may say whose it is."""
+SOON = 400
+"""Characters of such a paragraph in which it says so."""
 
 
 class Candidate(NamedTuple):
@@ -88,7 +90,7 @@ def candidates(
 
 def _in_text(text: str, source: str) -> Iterator[Candidate]:
     """Yield the organs that a text says it reports of, or that it speaks of."""
-    line, shown = compact(text), printed(text)
+    line, shown = compact(text[:SOON]), printed(text[:SOON])
     for pattern, weight in ((REPORTED, SURE), (COMPILED, LIKELY), (MENTIONED, NAMED)):
         for found in pattern.finditer(line):
             name, sure = shown[slice(*found.span(1))], weight
