@@ -327,7 +327,8 @@ def _put(
 
 
 def _target(one: ImportedFile, report: Report, into: Workspace) -> Path:
-    return target_of(one.path, report, into, sent=one.adopted is not None)
+    organs = "" if one.imported is None else one.imported.reconciliation.organs
+    return target_of(one.path, report, into, sent=one.adopted is not None, organs=organs)
 
 
 def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:
