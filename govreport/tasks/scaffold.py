@@ -12,6 +12,7 @@ from govreport.forms import form_for_year
 from govreport.guard import guard
 from govreport.organs import OTHER, kind_of
 from govreport.outline import OutlinePart
+from govreport.places import level_of
 from govreport.report import Organ, Report
 from govreport.scaffold import new_report, refreshed
 from govreport.schema import schema_name, schema_text
@@ -83,13 +84,14 @@ def _jobs(
     folder, last_files = workspace.folder / str(year), workspace.reports(year - 1)
     by_name = {path.name: path for path in last_files}
     named = {
-        f"{file_name(plain_text(name, '机关名称'))}.toml": name for name in asked.organs
+        f"{file_name(plain_text(name, '机关名称'))}.toml": name.strip()
+        for name in asked.organs
     }
     for path in last_files:
         if path.name not in named:
             yield folder / path.name, path
     for name, organ in named.items():
-        fresh = Organ(organ.strip(), kind=asked.kind or kind_of(organ.strip()))
+        fresh = Organ(organ, asked.kind or kind_of(organ), level_of(organ))
         yield folder / name, by_name.get(name, fresh)
 
 
@@ -189,7 +191,7 @@ def _organ_of(previous: Report | None) -> Organ:
         message = "上年的报告里没有机关名称（organ.name），请先补上"
         raise UsageProblem(message)
     plain_text(organ.name, "上年报告的机关名称（organ.name）")
-    return organ
+    return organ._replace(level=organ.level or level_of(organ.name))
 
 
 def _one(
