@@ -13,7 +13,7 @@ from govreport.organs import OFFICE, OTHER, kind_of, kinds, levels
 
 FILE = Path(__file__).with_name("places.toml")
 ZONE, DEPARTMENT = "zone", "department"
-JUSTICE = re.compile("司法[厅局]$|法制办")
+JUSTICE = ("司法局", "司法厅", "法制办", "法制办公室")
 """Those departments that keep account of their government's 规章."""
 Bar = Literal["", "low", "zone", "branch", "department", "counted"]
 
@@ -132,7 +132,7 @@ def bar_to_rules(name: str, kind: str = "", level: str = "") -> Bar:
         return "branch"
     if rank is None or rank.id == "state" or known is None:
         return ""
-    if known.id == OFFICE or (known.id == DEPARTMENT and JUSTICE.search(whole)):
+    if known.id == OFFICE or (known.id == DEPARTMENT and whole.endswith(JUSTICE)):
         return "counted"
     return "department" if known.id == DEPARTMENT else ""
 
