@@ -14,6 +14,8 @@ INVISIBLE = re.compile(
 """What takes no room: joiners, direction marks, soft hyphens, variation selectors."""
 BRACKETS = str.maketrans("[]【】〔〕〖〗{}", "()()()()()")
 PLATE = re.compile(r"\([^()]*\)$")
+SEAT = re.compile(r"(?:人民政府|政府|办事处)$")
+"""What names of governments end with, and what people leave out."""
 
 
 @lru_cache(maxsize=8192)

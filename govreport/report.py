@@ -38,19 +38,49 @@ class Contact(NamedTuple):
     postcode: str = ""
 
 
+class Origin(NamedTuple):
+    """The organ that one was split from, `shared` with others that were split from it."""
+
+    name: str
+    shared: bool = True
+
+
+class Transfer(NamedTuple):
+    """Work that came from another organ, which goes on without it, since a year."""
+
+    origin: str
+    since: int | None = None
+    note: str = ""
+
+
 class Organ(NamedTuple):
-    """Who reports. `aliases` are other names that it has had or is called by."""
+    """Who reports: a legal person with a history.
+
+    `aliases` are other names that it has had or is called by. In the year `since` it was
+    merged from its `predecessors` or split from those it is `successor_of`; it reports for
+    no year after `until`. `transfers` came from organs that go on.
+    """
 
     name: str
     kind: str = ""
     level: str = ""
     aliases: tuple[str, ...] = ()
+    predecessors: tuple[str, ...] = ()
+    successor_of: tuple[Origin, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    since: int | None = None
+    until: int | None = None
     contact: Contact = Contact()
 
     @property
     def names(self) -> frozenset[str]:
         """All names that tie a report to this organ."""
         return frozenset({self.name, *self.aliases})
+
+    @property
+    def older(self) -> tuple[str, ...]:
+        """The organs in whose place it is, for all years since."""
+        return (*self.predecessors, *(one.name for one in self.successor_of))
 
 
 class KeyProblem(NamedTuple):

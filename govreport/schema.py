@@ -19,15 +19,30 @@ from govreport.forms import Cell, Form, ItemType, Section, Table, guidance, know
 from govreport.forms.guide import Guidance
 from govreport.report import COUNTS, DECIMAL, INTEGER
 from govreport.rules import codes, rule
-from govreport.tomlfile.keys import Key
-from govreport.tomlfile.read import CONTACT, KINDS, LEVELS, ORGAN, SUM, TOP, YEARS
+from govreport.tomlfile.keys import YEARS, Key
+from govreport.tomlfile.read import SUM, TOP
+from govreport.tomlfile.read_organ import (
+    CONTACT,
+    KINDS,
+    LEVELS,
+    ORGAN,
+    ORIGIN,
+    TRANSFER,
+)
 
 Node = dict[str, Any]
 """A schema, or a part of one."""
 
 WORDS = Path(__file__).with_name("schema.toml")
 DRAFT = "http://json-schema.org/draft-04/schema#"
-TYPES = {str: "string", int: "integer", date: "string", dict: "object", list: "array"}
+TYPES = {
+    str: "string",
+    int: "integer",
+    date: "string",
+    bool: "boolean",
+    dict: "object",
+    list: "array",
+}
 """What the types of TOML are in JSON; Taplo makes texts of dates."""
 EITHER_WIDTH = {"[+-]": "[+＋－-]", "[0-9]": "[0-9０-９]", r"\.": "[.．]"}
 """Parts of the reader's patterns for digits in quotes, so that full-width ones fit too."""
@@ -87,11 +102,17 @@ def _file(form: Form) -> Mapping[str, Node]:
 
 def _organ() -> Mapping[str, Node]:
     blank = {"": "还没有填"}
+    years = {"since": {"minimum": YEARS[0], "maximum": YEARS[-1]}}
     return {
         "name": {"pattern": FILLED},
         "kind": _enum(KINDS | blank),
         "level": _enum(LEVELS | blank),
         "aliases": {"items": TEXT},
+        "predecessors": {"items": TEXT},
+        "successor_of": {"items": {"type": "object", **_keys("origin", ORIGIN, {})}},
+        "transfers": {"items": {"type": "object", **_keys("transfer", TRANSFER, years)}},
+        **years,
+        "until": years["since"],
         "contact": _closed({key: TEXT | _words()["contact"][key] for key in CONTACT}),
     }
 

@@ -13,7 +13,7 @@ from govreport.findings import Finding
 from govreport.forms import form
 from govreport.report import Report
 from govreport.rules import Case, check, codes, stays_an_error
-from govreport.rules.case import UnitNow
+from govreport.rules.case import Past, UnitNow
 from govreport.rules.similar import fingerprint
 from govreport.rules.similar import neighbours as find_neighbours
 from govreport.settings import Settings
@@ -73,7 +73,7 @@ def case_of(changes: str) -> Case:
 
     Besides the report's own keys: `previous` is laid over last year's report,
     `folder` is the year of the folder, `sought` that last year's was looked
-    for, `settings` what govreport.toml says, `neighbours` other units' reports
+    for, `taken` aliases with last year's reports of their own, `settings` what govreport.toml says, `neighbours` other units' reports
     and `unit_reports` the reports of the file's `units`.
     """
     over = tomllib.loads(changes, parse_float=Decimal)
@@ -81,6 +81,7 @@ def case_of(changes: str) -> Case:
     sought, settings = over.pop("sought", False), settings_of(over.pop("settings", {}))
     neighbours = [read(laid_over(base(2022), data)) for data in over.pop("neighbours", [])]
     summed = [read(laid_over(base(2022), data)) for data in over.pop("unit_reports", [])]
+    past = Past(taken=tuple(over.pop("taken", ())))
     last = None if previous is None else read(laid_over(base(2021), previous))
     one = read(laid_over(base(2022), over))
     units = list(zip(one.units, summed, strict=True))
@@ -90,6 +91,7 @@ def case_of(changes: str) -> Case:
         folder_year=folder,
         sought=sought,
         settings=settings,
+        past=past,
         unit_reports=lambda: (UnitNow(unit, of, unit.sha256) for unit, of in units),
     )
     if neighbours:

@@ -232,9 +232,10 @@ def test_the_countys_manual_runs_as_written(
     )
     rows = [*(f"{name},,,\n" for name in COUNTY), "云溪县政务服务中心,,,\n"]
     rows[2] = "云溪县青石乡人民政府,青石乡,乡镇,1月20日\n"
-    write(tmp_path / "名册.csv", "名称,别名,类型,期限\n" + "".join(rows))
 
     def before(example: Example) -> None:
+        if example.words[0] == "status":  # the office has made it by then
+            write(tmp_path / "名册.csv", "名称,别名,类型,期限\n" + "".join(rows))
         if example.words[0] == "rollup":  # by then all have reported
             county(tmp_path)
             (tmp_path / "名册.csv").unlink()

@@ -14,7 +14,7 @@ from govreport.prose.quotes import QUOTE
 from govreport.report import Organ, no_location
 from govreport.scaffold import new_report, outline
 from govreport.tomlfile.files import load
-from govreport.tomlfile.read import KINDS
+from govreport.tomlfile.read_organ import KINDS
 
 Go = Callable[..., Run]
 NAME = f"{ORGAN.name}.toml"

@@ -53,7 +53,10 @@ ReportPaths = Annotated[
     ),
 ]
 PreviousFile = Annotated[
-    Path | None, path_option("--previous", told="上年的报告；不写则自动找")
+    list[Path] | None,
+    path_option(
+        "--previous", told="上年的报告；不写则自动找；几个机关合并的写几次，数相加"
+    ),
 ]
 WorkspaceFolder = Annotated[
     Path, path_option("--workspace", metavar="文件夹", told="放各年份文件夹的地方")

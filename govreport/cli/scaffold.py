@@ -10,12 +10,12 @@ from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, WorkspaceFolder, current_day
 from govreport.errors import UsageProblem
 from govreport.organs import kinds
-from govreport.output.scaffold import show_scaffolded
+from govreport.output.scaffold import differences, show_scaffolded
 from govreport.output.status import due_line
 from govreport.output.terminal import complain, say
-from govreport.tasks.scaffold import ScaffoldRequest, write_schema
+from govreport.tasks.scaffold import ScaffoldRequest, scaffold_all, write_schema
 from govreport.tasks.typed import year_given
-from govreport.tomlfile.read import KINDS
+from govreport.tomlfile.read_organ import KINDS
 from govreport.workspace import Workspace
 
 app = Typer(add_completion=False)
@@ -70,7 +70,8 @@ def scaffold(
 ) -> int:
     """新建一年的报告文件：年份/机关.toml。
 
-    上年文件夹里的每个机关各建一个，机关信息照抄，“上年结转”取上年的“结转下年度”。
+    上年文件夹里的每个机关各建一个，机关信息照抄，“上年结转”取上年的“结转下年度”；
+    有名册的照名册建：撤并的不建，新设的建，合并的把几个机关上年的数相加。
 
     已有的文件不动，重复运行没有影响，可以放进定时任务。
     """
@@ -83,7 +84,7 @@ def scaffold(
         say(f"没有写年份，按今年（{target_year} 年）建；要别的年份请写上，如 {other}")
     asked = ScaffoldRequest(organ or (), kind, zeros, schema, refresh, new)
     county = Workspace(workspace)
-    files = tasks.scaffold(county, target_year, asked)
+    files, difference = scaffold_all(county, target_year, asked)
     last_folder = workspace / str(target_year - 1)
     if schema and (written := write_schema(workspace, target_year)) is not None:
         say(f"{written} 已经写好，供编辑器用")
@@ -95,6 +96,8 @@ def scaffold(
             complain(one.error)
             continue
         show_scaffolded(one, show_last=show_last)
+    for line in differences(difference):
+        say(line)
     if not any_:
         say(f"{last_folder} 里没有上年的报告，{workspace / str(target_year)} 没有变动")
     if year is None and current_day().month <= DUE_MONTHS:

@@ -68,7 +68,8 @@ def validate(
     上年的报告自动到隔壁年份文件夹和同一文件夹里去找。
 
     --fix 只改算得出来的：与各组成数不符的总计、加了引号的数，正文里的全角数字、
-    中文之间的半角标点。人填的数和已说明的问题不改。
+    中文之间的半角标点；合并进来的机关写成了别名的，写成 predecessors。
+    人填的数和已说明的问题不改。
 
     收件文件夹里每个文件都有交代：没有读成的单位、同一单位的两份不一样，逐个列出，退出码 1。
 
@@ -83,7 +84,7 @@ def validate(
     files = workspace.find(paths)
     errors: dict[str, GovReportError] = {}
     if fix or diff:
-        fixed = tasks.put_right(workspace, files, previous, chosen, save=not diff)
+        fixed = tasks.put_right(workspace, files, previous or (), chosen, save=not diff)
         errors = {one.path: one.error for one in fixed if one.error is not None}
         for one in fixed:
             show_difference(one.difference, talk=not diff)
@@ -97,7 +98,7 @@ def validate(
         for one in tasks.validate(
             Workspace() if fix else workspace,  # as the files are once some were put right
             files,
-            previous=previous,
+            previous=previous or (),
             codes=chosen,
             run=runner(jobs, scheduler, files),
         )

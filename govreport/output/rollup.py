@@ -14,7 +14,7 @@ from govreport.tasks.inbox import InboxAccount
 from govreport.tasks.rollup import RollupResult
 from govreport.tasks.rollup_target import Refused
 from govreport.text import padded, some, width
-from govreport.workspace.roster import SAME, namesake
+from govreport.workspace.roster import SAME
 
 FEW, UNITS = 3, "个单位"
 """This many cells or units are named on a line."""
@@ -76,8 +76,11 @@ def _lacking(result: RollupResult) -> Iterator[str]:
 
 def _unlisted(result: RollupResult) -> Iterator[str]:
     for organ in result.unlisted or ():
-        if near := namesake(organ, result.missing or ()):
-            yield f"“{organ}”不在名册上，也算进去了；没有报的有“{near}”，请核对；{SAME}"
+        if near := result.candidates.get(organ):
+            yield (
+                f"“{organ}”不在名册上，也算进去了；没有报的有“{'”“'.join(near)}”，"
+                f"请核对；{SAME}"
+            )
     if result.unlisted:
         yield f"{some(result.unlisted, UNITS)}不在名册上，也算进去了，请核对"
 

@@ -1,10 +1,41 @@
 """What became of each file of a new year, told as it becomes known."""
 
+from collections.abc import Iterator
+
 from govreport.output.terminal import out, say
 from govreport.prose.contacts import LABELS
 from govreport.report import Report
 from govreport.tasks.scaffold import Scaffolded
-from govreport.tomlfile.read import KINDS
+from govreport.tasks.scaffold_plan import RosterDifference
+from govreport.text import some
+from govreport.tomlfile.read_organ import KINDS
+
+
+def differences(told: RosterDifference) -> Iterator[str]:
+    """Say who of last year's was not begun, and who is new on the roster."""
+    if told.ended:
+        yield f"{some(told.ended, '个单位')}已经撤并，没有建"
+    if told.unlisted:
+        yield (
+            f"{some(told.unlisted, '个单位')}上年有报告，名册上没有，没有建；"
+            "要建的请补进名册"
+        )
+    if told.new:
+        yield f"{some(told.new, '个单位')}是名册上新有的，上年没有报告"
+
+
+def _came_from(one: Scaffolded) -> Iterator[str]:
+    """Say of whom an organ took the place."""
+    if one.created is None:
+        return
+    organ = one.created.organ
+    if one.past.absent:
+        names = some([f"“{name}”" for name in one.past.absent], "个机关")
+        yield f"没有找到{names}上年的报告，上年结转没有填"
+    elif organ.predecessors and organ.since == one.created.year:
+        yield f"由{some(organ.predecessors, '个机关')}合并，上年结转是各机关的相加"
+    if one.past.shared:
+        yield f"由{some(one.past.shared)}分设，上年结转请按承接的件数填"
 
 
 def show_scaffolded(one: Scaffolded, *, show_last: bool) -> None:
@@ -18,6 +49,8 @@ def show_scaffolded(one: Scaffolded, *, show_last: bool) -> None:
         copied = [f"{LABELS[key]} {value}" for key, value in contact.items() if value]
         if copied:
             say(f"  照抄上年的：{'；'.join(copied)}；有变动的请改前言")
+        for line in _came_from(one):
+            say(f"  {line}")
     elif one.filled:
         out(str(one.path))
         say(f"  补填：{'，'.join(one.filled)}")

@@ -18,7 +18,9 @@ from govreport.tasks.slips import WrittenSlips
 from govreport.tasks.states import OUTDATED, STATES, UNREADABLE, WARNED
 from govreport.tasks.status import (
     EARLY,
+    ENDED,
     RENAMED,
+    TAKEN_OVER,
     TWICE,
     UNLISTED,
     Doubt,
@@ -26,9 +28,10 @@ from govreport.tasks.status import (
     UnitStatus,
 )
 from govreport.text import some, wrapped
+from govreport.workspace.files import ROSTERS
 from govreport.workspace.ledger import LABELS, URL
 from govreport.workspace.made import State
-from govreport.workspace.roster import ROSTERS, SAME
+from govreport.workspace.roster import SAME
 
 RENDERED: Mapping[State | None, str] = {
     State.ABSENT: "未生成",
@@ -269,7 +272,10 @@ def _doubt(doubt: Doubt, year: int) -> str:
         TWICE: f"{path} 和 {other} 是同一单位的报告，请去掉一份"
         + "（两份内容相同）" * doubt.same,
         RENAMED: f"{path} 里的机关名称是“{organ}”，名册上是“{other}”，请核对；{SAME}",
-        UNLISTED: f"“{organ}”不在名册上，还没有报的有“{other}”，请核对；{SAME}",
+        UNLISTED: f"“{organ}”不在名册上，还没有报的有“{'”“'.join(map(str, doubt.others))}”，"
+        f"请核对；{SAME}；或写 govreport status --is '{path}={other}'",
+        TAKEN_OVER: f"“{organ}”不再另报：“{other}”的文件里写明合并、承接了它，或是它的别名",
+        ENDED: f"名册上写的是“{organ}”{year} 年不用报，却有它的报告 {path}；请核对名册",
         OUTDATED: f"汇总 {path} "
         + (f"里没有算进{lacking}" if lacking else "和各单位现在的报告对不上")
         + "；请再运行一次 govreport rollup",

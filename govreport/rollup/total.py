@@ -97,6 +97,8 @@ class Rollup:
         self.units: list[Unit] = []
         self.names: dict[str, str] = {}
         """Every name of a unit with the path of its file."""
+        self.older: dict[str, str] = {}
+        """The organs in whose place units are, with those units."""
         self.kinds: set[str] = set()
         self.incomplete: list[Incomplete] = []
         self.faulty: list[str] = []
@@ -129,6 +131,7 @@ class Rollup:
             self.duplicates.append(Duplicate(part.path, name, twin))
             return
         self.names.update(dict.fromkeys(part.organ.names - {""}, part.path))
+        self.older.update(dict.fromkeys(part.organ.older, name))
         self.kinds.add(part.organ.kind)
         self.faulty += [name] * part.faulty
         self.units.append(Unit(part.path, part.sha256, name))

@@ -28,6 +28,8 @@ class Need(Enum):
     FOLDER = "folder_year"
     UNITS = "all_units"
     NEIGHBOURS = "neighbours"
+    YEARS = "years"
+    MERGED = "merged"
 
 
 class Neighbour(NamedTuple):
@@ -38,6 +40,36 @@ class Neighbour(NamedTuple):
     likeness: float
     text: str
     units: int = 1
+
+
+class Past(NamedTuple):
+    """From whom an organ came this year, by its file, its aliases and the roster.
+
+    `taken` are aliases that have reports of their own last year and so are predecessors,
+    `absent` those whose last year's report should be there and isn't, `shared` the organs
+    of which others go on with a part too. `is_new` where it begins this year.
+    """
+
+    taken: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    is_new: bool = False
+
+
+NO_PAST = Past()
+
+
+class Joint(NamedTuple):
+    """Organs that can only be compared with last year together, as one report each year.
+
+    `others` are they beside one's own, `absent` those whose reports are not all there;
+    the reports are None where nobody else's is.
+    """
+
+    others: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    now: Report | None = None
+    last: Report | None = None
 
 
 class UnitNow(NamedTuple):
@@ -108,7 +140,9 @@ class Case:
     says that the text is what the public reads, with nothing to fill in;
     `breaks_off` that it ends in the middle. `neighbours` are sections that other
     units have near-identical, `unit_reports` gives what a roll-up was summed up from,
-    `left_out` whose reports lie beside it and are in no sum.
+    `left_out` whose reports lie beside it and are in no sum. Of an organ that took the
+    place of others, which `past` tells, last year's is theirs together; `find_joint`
+    looks for those that share with it.
     """
 
     report: Report
@@ -121,10 +155,27 @@ class Case:
     neighbours: tuple[Neighbour, ...] = ()
     unit_reports: Callable[[], Iterable[UnitNow]] = tuple
     left_out: Callable[[], Iterable[str]] = tuple
+    past: Past = NO_PAST
+    find_joint: Callable[[], Joint] = Joint
 
     def has(self, need: Need) -> bool:
         """Whether there is what a rule needs."""
         return bool(getattr(self, need.value))
+
+    @property
+    def years(self) -> bool:
+        """Whether there is a year before, be it of an organ that it has a part of."""
+        return self.previous is not None or bool(self.past.shared)
+
+    @property
+    def merged(self) -> bool:
+        """Whether aliases of its have reports of their own last year."""
+        return bool(self.past.taken)
+
+    @cached_property
+    def joint(self) -> Joint:
+        """Who gave or got work this year, or shares a split organ with it."""
+        return self.find_joint()
 
     @property
     def all_units(self) -> bool:

@@ -14,24 +14,26 @@ from govreport.rules.engine import check
 from govreport.rules.identities import side, sides
 from govreport.rules.waivers import renewed
 
-QUOTED, WIDTH = "V-QUOTED", "N-PUNCTUATION"
+QUOTED, WIDTH, MERGED = "V-QUOTED", "N-PUNCTUATION", "X-MERGED"
 
 
 @dataclass(frozen=True)
 class Fixes:
     """The numbers and the characters of prose that a file should have instead.
 
-    `waivers` are the values of those that say the same as before in another way.
+    `waivers` are the values of those that say the same as before in another way, `organ`
+    what it should say of the organ's history.
     """
 
     numbers: Mapping[Path, Value] = field(default_factory=dict)
     wording: Mapping[Path, Sequence[Fault]] = field(default_factory=dict)
     waivers: Mapping[Path, Sequence[Value]] = field(default_factory=dict)
+    organ: Mapping[Path, object] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         """How many places change."""
-        return self.changes + len(self.waivers)
+        return self.changes + len(self.waivers) + len(self.organ)
 
     @property
     def changes(self) -> int:
@@ -70,7 +72,8 @@ def fix(case: Case, findings: Sequence[Finding]) -> Fixes:
     stated number that only follows from others becomes what they come to,
     where every sum that it is in then holds. What would give a new finding,
     such as a total that the prose repeats, is left to a person. Waivers that hold
-    a message hold the mark of the text instead.
+    a message hold the mark of the text instead. Aliases that had reports of their own are
+    written down as the predecessors that they are.
     """
     report = case.report
     wrong = _open(findings, {one.code for one in report.form.identities if one.defines})
@@ -89,7 +92,18 @@ def fix(case: Case, findings: Sequence[Finding]) -> Fixes:
         ("waivers", number, "values"): list(values)
         for number, values in renewed(case, findings)
     }
-    return replace(plan, waivers=waivers)
+    return replace(plan, waivers=waivers, organ=_history(case, findings))
+
+
+def _history(case: Case, findings: Sequence[Finding]) -> Mapping[Path, object]:
+    """Give what a file should say of those it was merged from, that stand as aliases."""
+    report, taken = case.report, case.past.taken
+    found = any(one.code == MERGED and one.waived is None for one in findings)
+    if not (found and taken and report.year):
+        return {}
+    older = (*report.organ.predecessors, *taken)
+    names = list(dict.fromkeys(older if report.organ.since == report.year else taken))
+    return {("organ", "predecessors"): names, ("organ", "since"): report.year}
 
 
 def _open(findings: Sequence[Finding], codes: Collection[str]) -> set[Path]:

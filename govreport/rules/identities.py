@@ -10,6 +10,7 @@ from govreport.forms import Cell, Form, Identity, Term
 from govreport.report import Report, Value
 from govreport.rules.case import Case, Need
 from govreport.rules.registry import finding, rule
+from govreport.text import some
 
 
 class Side(NamedTuple):
@@ -75,16 +76,84 @@ def check_identities(case: Case) -> Iterator[Finding]:
             yield from _check(one.identity, report, None)
 
 
-@rule("X-CARRY", Severity.ERROR, needs={Need.PREVIOUS})
-@rule("X-IN-FORCE", Severity.WARNING, needs={Need.PREVIOUS})
+@rule("X-CARRY", Severity.ERROR, needs={Need.YEARS})
+@rule("X-IN-FORCE", Severity.WARNING, needs={Need.YEARS})
 def check_across_years(case: Case) -> Iterator[Finding]:
-    """Find each identity over two years that does not hold."""
+    """Find each identity over two years that does not hold.
+
+    Of an organ that gave or got work only the sum of all who did must hold; where not all
+    of their reports are there, that is said.
+    """
     report, previous = case.report, case.previous
-    for one in equations(report.form) if previous else ():
-        if one.last and previous and previous.form.cell_set.issuperset(one.last):
-            now, last = report.stated.keys(), previous.stated.keys()
-            if not now.isdisjoint(one.asked) or not last.isdisjoint(one.last):
-                yield from _check(one.identity, report, previous)
+    if case.past.shared:
+        yield from _check_shared(case)
+    for one in (
+        () if previous is None or case.past.shared else _over_years(report, previous)
+    ):
+        for found in _check(one.identity, report, previous):
+            joint = case.joint
+            if joint.now is not None and joint.last is not None:
+                yield from _checked_together(one, case, joint.now, joint.last)
+            elif joint.absent:
+                advice = (
+                    f"职责有划转，{some(joint.absent, '个机关')}的报告没有在一起，"
+                    f"不能合起来核对；是划转引起的，用 govreport waive 文件 {found.code} "
+                    "--reason 写明哪些申请、文件划转给谁；不是的请改正"
+                )
+                yield found._replace(advice=advice)
+            else:
+                yield found
+
+
+def _check_shared(case: Case) -> Iterator[Finding]:
+    """Find that those who share a split organ don't carry in what it carried out.
+
+    Alone nobody can tell; that is said once.
+    """
+    joint = case.joint
+    if joint.now is not None and joint.last is not None:
+        for one in _over_years(joint.now, joint.last):
+            yield from _checked_together(one, case, joint.now, joint.last)
+        return
+    split = some([f"“{name}”" for name in case.past.shared])
+    lacking = f"；还缺{some(joint.absent)}的报告" if joint.absent else ""
+    yield finding(
+        "X-CARRY",
+        f"由{split}分设，上年的数由几个机关承接，这里只有本机关的，没有核对跨年的数",
+        f"请和一起分设的机关放在一个文件夹里核对{lacking}",
+        places=[case.report.place(("organ",))],
+        severity=Severity.INFO,
+        in_print="",
+        about="、".join(case.past.shared),
+    )
+
+
+def _over_years(now: Report, last: Report) -> Iterator[Equation]:
+    """Yield the identities over two years in which a number of either is stated."""
+    for one in equations(now.form):
+        if one.last and last.form.cell_set.issuperset(one.last):
+            stated = now.stated.keys(), last.stated.keys()
+            if not (stated[0].isdisjoint(one.asked) and stated[1].isdisjoint(one.last)):
+                yield one
+
+
+def _checked_together(
+    one: Equation, case: Case, now: Report, last: Report
+) -> Iterator[Finding]:
+    """Find an identity that does not hold for several organs together."""
+    who = some([f"“{name}”" for name in case.joint.others], "个机关")
+    for found in _check(one.identity, now, last):
+        places = [
+            case.report.place(place.address.path, last_year=place.address.last_year)
+            for place in found.places
+        ]
+        located = (place.location for place in places if place.location)
+        yield found._replace(
+            fault=f"和{who}合计，{found.fault}",
+            advice=f"各机关承接的合起来，应与上年的相同；{found.advice}",
+            places=tuple(places),
+            location=next(located, None),
+        )
 
 
 def _holds(one: Equation, known: Mapping[Cell, Value | None]) -> bool:

@@ -11,17 +11,35 @@ from govreport.rules.registry import finding, rule
 
 @rule("X-NONE", Severity.INFO, needs={Need.SOUGHT})
 def check_none(case: Case) -> Iterator[Finding]:
-    """Find that there is nothing to compare with."""
-    year = case.report.year
-    if case.previous is None and year is not None:
+    """Find that there is nothing to compare with, but for an organ that is new."""
+    year, past = case.report.year, case.past
+    begins = (past.is_new or past.shared) and not past.absent
+    if case.previous is None and year is not None and not begins:
+        whose = f"“{'”“'.join(past.absent)}”" if past.absent else ""
+        advice = "单位改过名称的，把旧名称写进 [organ] 的 aliases"
         yield finding(
             "X-NONE",
-            f"没有找到上年（{year - 1}）的报告，没有核对跨年的数",
-            "单位改过名称的，把旧名称写进 [organ] 的 aliases",
+            f"没有找到{whose}上年（{year - 1}）的报告，没有核对跨年的数",
+            "合并、分设前各机关的报告都要在上年的文件夹里" if whose else advice,
             places=[case.report.place(("organ",))],
             location=case.report.near(("organ", "name")),
-            about=f"{year - 1}",
+            about="、".join((f"{year - 1}", *past.absent)),
         )
+
+
+@rule("X-MERGED", Severity.INFO, needs={Need.MERGED})
+def check_merged(case: Case) -> Iterator[Finding]:
+    """Find aliases that had reports of their own last year, so that these are summed up."""
+    names = "、".join(f"“{name}”" for name in case.past.taken)
+    yield finding(
+        "X-MERGED",
+        f"{names}上年各有报告，不是别名，是合并进来的机关；跨年的数按相加核对",
+        "用 validate --fix 写成 predecessors 和 since；没有合并的，请改正 aliases",
+        places=[case.report.place(("organ", "aliases"))],
+        location=case.report.near(("organ", "aliases")),
+        in_print="",
+        about="、".join(case.past.taken),
+    )
 
 
 @rule("X-JUMP", Severity.INFO, needs={Need.PREVIOUS})

@@ -42,7 +42,7 @@ class Fixed(NamedTuple):
 def put_right(
     workspace: Workspace,
     files: Sequence[Path],
-    given: Path | None,
+    given: Sequence[Path],
     codes: frozenset[str] | None,
     *,
     save: bool,
@@ -79,7 +79,7 @@ def put_right(
     return fixed
 
 
-def _opened(workspace: Workspace, file: Path, given: Path | None) -> Opened:
+def _opened(workspace: Workspace, file: Path, given: Sequence[Path]) -> Opened:
     try:
         with guard(file):
             return open_case(workspace, file, given)
@@ -110,7 +110,8 @@ def _fix_one(path: Path, report: Report, plan: Fixes, *, save: bool) -> Fixed:
 
 def _fixed(document: Document, plan: Fixes) -> bytes:
     order = cell_order(read_report(document).form)
-    raw = edit(document, {**plan.numbers, **plan.waivers}, order=order)
+    values = {**plan.numbers, **plan.waivers, **plan.organ}
+    raw = edit(document, values, order=order)
     return respell(parse(raw, document.name, document.path), plan.wording)
 
 

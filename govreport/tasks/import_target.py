@@ -5,7 +5,7 @@ from pathlib import Path
 from govreport.errors import FileProblem, UsageProblem
 from govreport.report import Report
 from govreport.tasks.typed import plain_text
-from govreport.tomlfile.read import YEARS
+from govreport.tomlfile.keys import YEARS
 from govreport.workspace import Workspace
 from govreport.workspace.files import file_name
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from govreport import __version__
 from govreport.render import FORMATS
 from govreport.render.template import find_template
+from govreport.rules.case import Past
 from govreport.workspace import Source, Workspace
 from govreport.workspace.files import SETTINGS, file_name
 from govreport.workspace.made import State, making_of, makings_of
@@ -53,6 +54,8 @@ def origin(
         ),
         *workspace.around_sum(source),
     ]
+    if (past := workspace.lineage(source).past) != Past():
+        parts.append(str(past).encode())
     whole = sha256()
     for part in parts:
         whole.update(b"%d:" % len(part))

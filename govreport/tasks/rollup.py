@@ -10,13 +10,14 @@ from typing import NamedTuple
 from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Cell
+from govreport.organ_names import folded
 from govreport.organs import GOVERNMENT, kind_of
-from govreport.prose.names import without_places
 from govreport.report import Shortfall, Value
 from govreport.rollup.target import doubtful, replaced, summed_up
 from govreport.rollup.total import Duplicate, Rollup, Unsummable
 from govreport.rules import Case, check
 from govreport.tasks.inbox import InboxAccount
+from govreport.tasks.rollup_roster import alike, compared
 from govreport.tasks.rollup_target import (
     RollupRequest,
     RollupTarget,
@@ -25,10 +26,10 @@ from govreport.tasks.rollup_target import (
 )
 from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
-from govreport.text import bare, some, writable
+from govreport.text import some, writable
 from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.files import folder_year, from_here
-from govreport.workspace.roster import ExpectedUnit, find_roster
+from govreport.workspace.roster import find_roster
 from govreport.workspace.unit_names import is_among
 
 UNITS = "个单位"
@@ -44,7 +45,8 @@ class RollupResult(NamedTuple):
     of one unit, and of those that were left out. `missing` are the units that a roster
     has and nobody reported for, `unlisted` the other way round, both None without a
     roster; `renamed` are those of whom only the file is called as on the roster, with
-    what they call themselves. `twins` are files that the roster says are of one unit, and
+    what they call themselves; `candidates` are by who isn't on the roster those missing
+    that it may be. `twins` are files that the roster says are of one unit, and
     `alike` those whose units' names differ by a place in front, neither of which the
     roster knows for two; each with what its unit is called. `aliases` are all names that
     the roster gives to units that are there.
@@ -66,6 +68,7 @@ class RollupResult(NamedTuple):
     account: InboxAccount = InboxAccount()
     missing: Sequence[str] | None = None
     unlisted: Sequence[str] | None = None
+    candidates: Mapping[str, Sequence[str]] = {}
     renamed: Sequence[tuple[str, str]] = ()
     twins: Sequence[Mapping[str, str]] = ()
     alike: Sequence[Mapping[str, str]] = ()
@@ -162,9 +165,10 @@ def _added_up(workspace: Workspace, asked: RollupRequest, run: Runner) -> Rollup
     result = RollupResult(goal, total, troubles, added.own, added.others, account)
     if added.expected is None:
         unused = _roster_there(workspace_of(goal.path))
-        return result._replace(unused=unused, alike=tuple(_alike(total)))
+        return result._replace(unused=unused, alike=tuple(alike(total)))
     unread = frozenset(Path(one.path).stem for one in added.looked if one.error)
-    return _compared(result, added.expected, unread)
+    found = compared(total, goal, added.expected, unread, workspace.answers)
+    return result._replace(**found._asdict())
 
 
 def _with_numbers(result: RollupResult) -> RollupResult:
@@ -192,7 +196,7 @@ def _with_numbers(result: RollupResult) -> RollupResult:
             for unit in (() if result.troubles else known.units)
             if unit.organ
             and there.isdisjoint({unit.organ, unit.sha256})
-            and bare(unit.organ) not in result.aliases
+            and folded(unit.organ) not in result.aliases
         ],
     )
 
@@ -285,53 +289,3 @@ def _roster_there(folder: Path, year: int | None = None) -> Path | None:
     """Find the roster of a folder, or last year's reports, as they are called from here."""
     found = find_roster(folder, year or 0)
     return found and from_here(found)
-
-
-def _compared(
-    result: RollupResult, roster: Sequence[ExpectedUnit], unread: frozenset[str]
-) -> RollupResult:
-    """Tell who is missing from a sum by a roster, and who is not on that.
-
-    Whose file could not be read is told of already.
-    """
-    total, own = result.total, result.goal.organ.names
-    names = {entry: frozenset(map(bare, entry.names)) for entry in roster}
-    entries = [entry for entry in roster if names[entry].isdisjoint(map(bare, own))]
-    files = defaultdict[str, dict[str, str]](dict)
-    for name, path in total.names.items():
-        files[bare(name)][path] = name
-    there = files.keys() | set(map(bare, unread))
-    absent = [entry for entry in entries if names[entry].isdisjoint(there)]
-    stems = {bare(Path(unit.path).stem): unit.organ for unit in total.units}
-    renamed = {
-        entry.name: stems[name] for entry in absent for name in names[entry] & stems.keys()
-    }
-    listed = {name for entry in entries for name in names[entry]}
-    paths = {path for name, path in total.names.items() if bare(name) in listed}
-    present = [names[entry] & there and names[entry] for entry in entries]
-    known = (
-        {path: name for one in found for path, name in files.get(one, {}).items()}
-        for found in map(sorted, present)
-    )
-    return result._replace(
-        twins=[found for found in known if len(found) > 1],
-        alike=[found for found in _alike(total) if not paths.issuperset(found)],
-        aliases=frozenset[str]().union(*present),
-        missing=[entry.name for entry in absent if entry.name not in renamed],
-        unlisted=[
-            unit.organ
-            for unit in total.units
-            if unit.path not in paths and bare(Path(unit.path).stem) not in listed
-        ],
-        renamed=tuple((organ, entered) for entered, organ in renamed.items()),
-    )
-
-
-def _alike(total: Rollup) -> Iterator[Mapping[str, str]]:
-    """Find units whose names differ only by a place in front: files, with their names."""
-    for unit in total.units:
-        for short in without_places(unit.organ):
-            path = total.names.get(short, unit.path)
-            if path != unit.path:
-                yield {path: short, unit.path: unit.organ}
-                break

@@ -1,19 +1,17 @@
 """Which files are units of a sum and which are not; each is read, in any process."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.errors import GovReportError, UsageProblem
 from govreport.forms import Form, find_cell, nearest
-from govreport.guard import guard
-from govreport.organs import kind_of
+from govreport.organ_names import are_one
 from govreport.report import Unit
 from govreport.rollup.total import Duplicate, Rollup, Trace
-from govreport.rollup.unit_numbers import UnitNumbers, unit_numbers
-from govreport.rules import fails
+from govreport.rollup.unit_numbers import UnitNumbers
+from govreport.tasks.aliases import AliasClashes
 from govreport.tasks.inbox import (
     InboxAccount,
     Looked,
@@ -21,6 +19,7 @@ from govreport.tasks.inbox import (
     unread_in,
     years_account,
 )
+from govreport.tasks.rollup_reading import read_safely
 from govreport.tasks.rollup_target import (
     Refused,
     RollupRequest,
@@ -30,7 +29,6 @@ from govreport.tasks.rollup_target import (
 )
 from govreport.tasks.runners import Runner
 from govreport.tasks.typed import count_named
-from govreport.tasks.validate import open_case
 from govreport.tasks.versions import (
     ReadReport,
     Same,
@@ -41,16 +39,11 @@ from govreport.tasks.versions import (
     in_use,
     preference,
 )
-from govreport.tomlfile.read import YEARS
+from govreport.tomlfile.keys import YEARS
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year, is_document, real
 from govreport.workspace.roster import ExpectedUnit
-from govreport.workspace.sums import UNITS
-from govreport.workspace.unit_names import called_by
 from govreport.workspace.year_leftovers import folders_of
-
-BLANK = "V-MISSING"
-"""The rule of blanks, which are told by themselves."""
 
 
 class Added(NamedTuple):
@@ -144,11 +137,11 @@ def _add_up(
     used = in_use(asked.use, files)
     near.sort(key=lambda file: preference(file, used))
     others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
-    looked, known = list[Looked](), UnitFiles[Unit]()
+    looked, known, clashes = list[Looked](), UnitFiles[Unit](), AliasClashes()
     inboxes = inboxes_among(workspace, _folders(asked), files)
     again = list[Same | Versions]()
     goal, total = None, None
-    read = partial(_read_safely, workspace)
+    read = partial(read_safely, workspace)
     for file, part in zip(near, run(read, near), strict=True):
         if isinstance(part, GovReportError):
             troubles.append(part)
@@ -171,6 +164,7 @@ def _add_up(
                 return _add_up(workspace, files, asked._replace(target=file), year, run)
             own.append(str(file))
             continue
+        clashes.refuse(part.organ.aliases, part.organ.name, file)
         first = known.twin(_names(part), part.year)
         if first is None:
             total.add(part)
@@ -298,53 +292,4 @@ def _trace(the_form: Form, text: str) -> Trace | None:
 
 def _is_own(file: Path, part: UnitNumbers, goal: RollupTarget) -> bool:
     same = file.name == goal.path.name and real(file) == real(goal.path)
-    return same or bool(part.organ.names & goal.organ.names)
-
-
-def _read_safely(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:
-    try:
-        with guard(file):
-            return read_unit(workspace, file)
-    except GovReportError as error:
-        return error
-
-
-def read_unit(workspace: Workspace, file: Path) -> UnitNumbers | GovReportError:
-    """Read what a file or published document gives to a sum, or why it gives nothing."""
-    try:
-        str(file).encode()
-    except UnicodeEncodeError:  # a name in another character set
-        sentence = "文件名是乱码（多半是旧压缩包解出来的），汇总里记不下来；请改一个名称"
-        return FileProblem(file, sentence)
-    opened = open_case(workspace, file)
-    case, source = opened.without_places().case, opened.source
-    if case is None or source is None:
-        return opened.error or FileProblem(file, "读不了")
-    report = case.report
-    if report.year is None:
-        return FileProblem(file, "看不出是哪一年的报告，请先把年份写好")
-    organ = report.organ
-    if not organ.name:
-        organ = organ._replace(name=called_by(file))
-    organ = organ._replace(kind=organ.kind or kind_of(organ.name))
-    inner = tuple(_units_within(workspace, file, report.units))
-    faulty = fails(case, besides=BLANK)
-    given = unit_numbers(report, str(file), source.sha256, inner, faulty=faulty)
-    return given._replace(organ=organ)
-
-
-def _units_within(
-    workspace: Workspace, file: Path, units: Sequence[Unit]
-) -> Iterator[Unit]:
-    """List the units of a roll-up, and those of its units that can be found."""
-    known, reached = {real(file)}, [(file.parent, unit) for unit in units]
-    while reached:
-        folder, unit = reached.pop()
-        yield unit
-        path = real(folder / unit.path)
-        if path not in known and path.suffix.lower() == ".toml":
-            known.add(path)
-            with suppress(GovReportError):  # that it can't be read `validate` tells
-                source = workspace.peek(path)
-                units = source.report.units if UNITS in source.raw else ()
-                reached += [(path.parent, one) for one in units]
+    return same or are_one(part.organ.names, goal.organ.names)

@@ -1,7 +1,6 @@
 """The files to start a year with: new ones, and what last year's final numbers fill."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -10,21 +9,20 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_
 from govreport.findings import Path as KeyPath
 from govreport.forms import form_for_year
 from govreport.guard import guard
-from govreport.organs import OTHER, kind_of
 from govreport.outline import OutlinePart
-from govreport.places import level_of
-from govreport.report import Organ, Report
+from govreport.report import Report
+from govreport.rules.case import NO_PAST, Past
 from govreport.scaffold import new_report, refreshed
 from govreport.schema import schema_name, schema_text
 from govreport.tasks.changes import change_report
 from govreport.tasks.outputs import is_somebodys, write_output
+from govreport.tasks.scaffold_plan import Begun, RosterDifference, plan_of, refuse_near
 from govreport.tasks.typed import plain_text
-from govreport.text import bare
-from govreport.tomlfile.files import load, read_bytes
+from govreport.tomlfile.files import read_bytes
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.save import Occasion, create
 from govreport.workspace import Workspace
-from govreport.workspace.files import YEAR_FOLDER, file_name
+from govreport.workspace.files import YEAR_FOLDER
 
 
 class ScaffoldRequest(NamedTuple):
@@ -50,49 +48,40 @@ class Scaffolded(NamedTuple):
     """What became of one file: created, filled in further, or left as it was.
 
     `created` is the new report; `filled` are the labels of the numbers that were filled
-    in with these, None where that was not asked for.
+    in with these, None where that was not asked for. `past` tells from whom it came.
     """
 
     path: Path
     previous: Report | None = None
     created: Report | None = None
     filled: Sequence[str] | None = None
+    past: Past = NO_PAST
     error: GovReportError | None = None
 
 
 def scaffold(
     workspace: Workspace, year: int, asked: ScaffoldRequest = AS_USUAL
 ) -> Iterator[Scaffolded]:
-    """Begin the reports of a year from last year's, and those of new organs.
+    """Begin the reports of a year: of the roster's organs, or last year's, and of new ones.
 
     UsageProblem where there is nothing to begin from; each file's error keeps no other.
     """
+    return scaffold_all(workspace, year, asked)[0]
+
+
+def scaffold_all(
+    workspace: Workspace, year: int, asked: ScaffoldRequest = AS_USUAL
+) -> tuple[Iterator[Scaffolded], RosterDifference]:
+    """Do what `scaffold` does, and tell who of last year's has no file, and who is new."""
     _refuse_year_folder(workspace.folder, year)
-    jobs = list(_jobs(workspace, year, asked))
+    plan = plan_of(workspace, year, asked.organs, asked.kind)
     if asked.organs and not asked.new:
-        _refuse_near(workspace, year, asked.organs)
-    if not jobs and not workspace.reports(year):
+        refuse_near(workspace, year, asked.organs)
+    if not plan.begun and not workspace.reports(year):
         raise _no_last_year(workspace.folder, year)
     own = workspace.outline
-    return (_one(*job, year, own, asked) for job in jobs)
-
-
-def _jobs(
-    workspace: Workspace, year: int, asked: ScaffoldRequest
-) -> Iterator[tuple[Path, Path | Organ]]:
-    """List the files to write, each from one of last year's or for a new organ."""
-    folder, last_files = workspace.folder / str(year), workspace.reports(year - 1)
-    by_name = {path.name: path for path in last_files}
-    named = {
-        f"{file_name(plain_text(name, '机关名称'))}.toml": name.strip()
-        for name in asked.organs
-    }
-    for path in last_files:
-        if path.name not in named:
-            yield folder / path.name, path
-    for name, organ in named.items():
-        fresh = Organ(organ, asked.kind or kind_of(organ), level_of(organ))
-        yield folder / name, by_name.get(name, fresh)
+    files = (_one(workspace, one, year, own, asked) for one in plan.begun)
+    return files, plan.difference
 
 
 def _no_last_year(folder: Path, year: int) -> UsageProblem:
@@ -118,51 +107,6 @@ def _refuse_year_folder(folder: Path, year: int) -> None:
     raise UsageProblem(message)
 
 
-def _refuse_near(workspace: Workspace, year: int, organs: Sequence[str]) -> None:
-    """Refuse a new organ with a name near that of one that is there, or is new too."""
-    known = {
-        name: str(path)
-        for one in (year, year - 1)
-        for path in workspace.reports(one)
-        for name in _names_in(workspace, path)
-    }
-    for organ in organs:
-        name = organ.strip()
-        if name not in known and (near := _near(name, known)):
-            where = f"（{known[near]}）" if known[near] else ""
-            message = (
-                f"“{name}”和“{near}”{where}的名称相近；是同一个机关就不用再建，"
-                "是另一个机关请加 --new"
-            )
-            raise UsageProblem(message)
-        known.setdefault(name, "")
-
-
-def _names_in(workspace: Workspace, path: Path) -> frozenset[str]:
-    """Give the names of a file's organ, of one that can't be read the file's own."""
-    try:
-        return workspace.peek(path).head.organ.names or frozenset({path.stem})
-    except GovReportError:  # it is told of where that file itself is checked
-        return frozenset({path.stem})
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    """Find a name that is the same but for what was left out, as 青石乡 of 云溪县青石乡.
-
-    A 人民政府办公室 is no 人民政府: organs of two kinds are two.
-    """
-    from rapidfuzz.distance import Indel
-
-    mine = bare(name)
-    for other in known:
-        theirs = bare(other)
-        kinds = {kind_of(re.split(r"\(", one)[0]) for one in (mine, theirs)} - {OTHER}
-        held = mine in theirs or theirs in mine
-        if len(kinds) < 2 and (held or Indel.distance(mine, theirs) == 1):
-            return other
-    return ""
-
-
 def write_schema(folder: Path, year: int) -> Path | None:
     """Put the schema of a year's form into a workspace; None where it is there."""
     form = form_for_year(year)
@@ -185,41 +129,35 @@ def write_schema(folder: Path, year: int) -> Path | None:
     return path
 
 
-def _organ_of(previous: Report | None) -> Organ:
-    organ = previous.organ if previous is not None else Organ("")
-    if not organ.name:
-        message = "上年的报告里没有机关名称（organ.name），请先补上"
-        raise UsageProblem(message)
-    plain_text(organ.name, "上年报告的机关名称（organ.name）")
-    return organ._replace(level=organ.level or level_of(organ.name))
-
-
 def _one(
-    path: Path,
-    source: Path | Organ,
+    workspace: Workspace,
+    begun: Begun,
     year: int,
     own: Sequence[OutlinePart],
     asked: ScaffoldRequest,
 ) -> Scaffolded:
-    previous = None
+    """Begin one report, or fill in what last year's says where that was asked for."""
+    path, organ, previous = begun.path, begun.organ, None
     try:
-        with guard(source if isinstance(source, Path) else path):
-            previous = load(source) if isinstance(source, Path) else None
-            organ = source if isinstance(source, Organ) else _organ_of(previous)
-            known = path.parent.is_dir()
-            there = Workspace().organ_file(path.parent, organ) if known else None
-            path = path if path.exists() or there is None else there
-            report = new_report(year, organ, previous, zeros=asked.zeros, own=own)
-            schema = f"../{schema_name(report.form)}" if asked.schema else ""
-            if not path.exists() and create(
-                path, dumps(report, schema=schema).encode(), Occasion("scaffold")
-            ):
-                return Scaffolded(path, previous, created=report)
+        with guard(next(iter(begun.last), path)):
+            if begun.last and not begun.past.absent:
+                previous = workspace.last_year(begun.last)
+            if not begun.there:
+                if not organ.name:
+                    message = "上年的报告里没有机关名称（organ.name），请先补上"
+                    raise UsageProblem(message)
+                plain_text(organ.name, "上年报告的机关名称（organ.name）")
+                report = new_report(year, organ, previous, zeros=asked.zeros, own=own)
+                schema = f"../{schema_name(report.form)}" if asked.schema else ""
+                if create(
+                    path, dumps(report, schema=schema).encode(), Occasion("scaffold")
+                ):
+                    return Scaffolded(path, previous, report, past=begun.past)
             if asked.refresh and previous is not None:
                 return Scaffolded(path, previous, filled=_refresh(path, previous))
     except GovReportError as error:
         return Scaffolded(path, error=error)
-    return Scaffolded(path, previous)
+    return Scaffolded(path, previous, past=begun.past)
 
 
 def _refresh(path: Path, previous: Report) -> list[str]:

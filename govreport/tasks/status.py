@@ -1,6 +1,6 @@
 """Each unit beside the roster: its state, its due day, whose file is whose, doubts."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import UsageProblem
+from govreport.organ_names import ByName, all_folded, folded
 from govreport.organs import GOVERNMENT, kind_of
+from govreport.tasks.aliases import AliasClashes
 from govreport.tasks.inbox import InboxAccount, years_account
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.states import (
@@ -21,15 +23,15 @@ from govreport.tasks.states import (
 from govreport.tasks.unit_reports import UnitReport, unit_reports
 from govreport.tasks.versions import are_same
 from govreport.tasks.year_context import YearContext, year_context, years_in
-from govreport.text import bare
 from govreport.workspace import Workspace
 from govreport.workspace.files import names_year
 from govreport.workspace.ledger import NOTHING, LedgerEntry, entry_of
 from govreport.workspace.leftovers import Leftover
-from govreport.workspace.roster import ExpectedUnit, namesake, unused_rosters
+from govreport.workspace.matching import CALLED, Expected, Match
+from govreport.workspace.roster import ExpectedUnit, unused_rosters
 
-EARLY, TWICE, RENAMED = "early", "twice", "renamed"
-UNLISTED = "unlisted"
+EARLY, TWICE, RENAMED, UNLISTED = "early", "twice", "renamed", "unlisted"
+TAKEN_OVER, ENDED = "taken over", "ended"
 """Kinds of doubts, as OUTDATED is."""
 
 
@@ -54,6 +56,10 @@ class UnitStatus(NamedTuple):
     entered: str = ""
     note: LedgerEntry = NOTHING
     names: frozenset[str] = frozenset()
+    candidates: tuple[str, ...] = ()
+    """Units on the roster that have not reported, one of which it may be."""
+    ended: bool = False
+    """Whether the roster says that it reports for this year no more, or not yet."""
 
     @property
     def state(self) -> str:
@@ -98,6 +104,8 @@ class Status(NamedTuple):
     unclaimed: Sequence[str]
     unused: Sequence[Path]
     left_out: InboxAccount
+    taken_over: Sequence[tuple[str, str]] = ()
+    """Who is expected no more as another unit has taken its place, with that one."""
 
     @property
     def totals(self) -> dict[str, int | None]:
@@ -133,7 +141,8 @@ class Status(NamedTuple):
     @property
     def doubts(self) -> list[Doubt]:
         """Who may be whom, and what a sum has yet to take in."""
-        return list(_doubts(self.units, self.around.year))
+        taken = [Doubt(TAKEN_OVER, [by], organ) for organ, by in self.taken_over]
+        return [*_doubts(self.units, self.around.year), *taken]
 
     @property
     def due(self) -> list[UnitStatus]:
@@ -166,15 +175,16 @@ def status(  # noqa: PLR0913 -- all but two go by their names
     reports = unit_reports(workspace, around.files, run, slips=slips)
     folders = [around.folder] if around.folder.is_dir() else []
     names = [name for entry in around.entries for name in entry.names]
-    came_in, units, unclaimed = _match_roster(around, reports, today)
+    tied = _match_roster(around, reports, today)
     return Status(
         around,
         today,
-        [_with_likeness(workspace, one) for one in came_in],
-        [_with_likeness(workspace, one) for one in units],
-        unclaimed,
+        [_with_likeness(workspace, one) for one in tied.came_in],
+        [_with_likeness(workspace, one) for one in tied.units],
+        tied.unclaimed,
         unused=unused_rosters(workspace.folder, around.roster) if roster is None else (),
         left_out=years_account(workspace, folders, around.files, expected=names),
+        taken_over=tied.taken_over,
     )
 
 
@@ -203,58 +213,76 @@ def _nothing(workspace: Path, year: int) -> UsageProblem:
     return UsageProblem(message)
 
 
-def _match_roster(
-    around: YearContext, reports: Iterable[UnitReport], today: date
-) -> tuple[list[UnitStatus], list[UnitStatus], list[str]]:
-    """Tie reports to the units that are expected, by name, alias or file name.
+class _Tied(NamedTuple):
+    """Who came in, everybody, the names of notes that are no unit's, who was taken over."""
 
-    In which width a name is written makes no difference.
-    Gives who came in, everybody, and the names of notes that are no unit's.
+    came_in: list[UnitStatus]
+    units: list[UnitStatus]
+    unclaimed: list[str]
+    taken_over: list[tuple[str, str]]
+
+
+def _match_roster(around: YearContext, reports: Iterable[UnitReport], today: date) -> _Tied:
+    """Tie reports to the units that are expected; those on no roster come behind.
+
+    Who is another's predecessor, or called so by it, and has no report of its own is
+    expected no more.
     """
-    index: dict[str, int] = {}
-    for alone in (True, False):  # a name of one's own goes before another's alias
-        for place, entry in enumerate(around.entries):
-            for name in [entry.name] if alone else entry.aliases:
-                index.setdefault(bare(name), place)
-    unit_of = partial(_unit, around, today, frozenset(one.name for one in around.entries))
-    came_in, first = list[UnitStatus](), dict[str, Path]()
-    there: dict[int | None, list[UnitStatus]] = {None: []}
+    known = Expected(around.entries, around.workspace.answers)
+    unit_of = partial(_unit, around, today, all_folded(one.name for one in around.entries))
+    came_in, first = list[UnitStatus](), ByName[Path]()
+    claimed, clashes = ByName[str](), AliasClashes()
+    there: dict[int, list[UnitStatus]] = defaultdict(list)
     for report in reports:
-        names = set(map(bare, report.names))
-        found = [index[name] for name in names if name in index]
-        number = min(found, default=index.get(bare(report.path.stem)))
-        here = there.setdefault(number, [])
-        known = (first[name] for name in names if name in first)
-        twin = here[0].report if number is not None and here else None
-        unit = unit_of(report, None if number is None else around.entries[number])
-        unit = unit._replace(twin=twin.path if twin else next(known, None))
-        for name in names:
-            first.setdefault(name, report.path)
+        clashes.refuse(report.aliases, report.organ, report.path)
+        match = known.match(sorted(report.names), report.path)
+        here = there[match.place]
+        twin = here[0].report if match.unit is not None and here else None
+        also = next(first.found(report.names), None)
+        unit = unit_of(report, match)._replace(twin=twin.path if twin else also)
+        first.add(report.names, report.path)
+        claimed.add((*report.names, *report.older), report.organ)
         here.append(unit)
         came_in.append(unit)
+    free, taken_over = list[int](), list[tuple[str, str]]()
+    for place, entry in enumerate(around.entries):
+        if there.get(place) or not entry.is_due(around.year):
+            continue
+        by = next(claimed.found([entry.name, *entry.aliases]), None)
+        if by is None:
+            free.append(place)
+        else:
+            taken_over.append((entry.name, by))
     units = [
         unit
         for place, entry in enumerate(around.entries)
-        for unit in there.get(place) or [unit_of(None, entry)]
+        for unit in there.get(place)
+        or ([unit_of(None, Match(entry, place))] if place in free else [])
     ]
-    units += there[None]
-    claimed = {name for unit in units for name in unit.names}
-    return came_in, units, [name for name in around.notes if name not in claimed]
+    for unit in there[-1]:
+        names, path = sorted(unit.names), unit.report and unit.report.path
+        candidates = known.match(names, path, free=free).candidates if free else ()
+        units.append(unit._replace(candidates=candidates))
+    taken = all_folded(name for unit in units for name in unit.names)
+    noted = [name for name in around.notes if folded(name) not in taken]
+    return _Tied(came_in, units, noted, taken_over)
 
 
 def _unit(
     around: YearContext,
     today: date,
-    others: frozenset[str],
+    own: frozenset[str],
     report: UnitReport | None,
-    entry: ExpectedUnit | None,
+    match: Match,
 ) -> UnitStatus:
-    """Tell how a unit stands; the names of `others` are none of its own."""
+    """Tell how a unit stands; what others are called by their `own` names it isn't."""
+    entry = match.unit
     organ = report.organ if report else entry.name if entry else ""
     expected = entry or ExpectedUnit(organ)
     kind = (report.kind if report else "") or expected.kind or kind_of(organ)
+    mine = all_folded((organ, expected.name))
     names = {organ} | expected.names | (report.names if report else set())
-    names = {name for name in names if name in (organ, expected.name) or name not in others}
+    names = {name for name in names if folded(name) in mine or folded(name) not in own}
     due = expected.due or around.settings.due(around.year, government=kind == GOVERNMENT)
     listed = entry is not None if around.entries else None
     if not listed and report is not None and report.sums_here:
@@ -266,20 +294,16 @@ def _unit(
         days_left=(due - today).days,
         report=report,
         listed=listed,
-        entered=entry.name if entry and report and not _meet(entry, report) else "",
+        entered=expected.name if report and match.by == CALLED else "",
         note=entry_of(around.notes, expected.name, names),
         names=frozenset(names),
+        ended=report is not None and not expected.is_due(around.year),
     )
-
-
-def _meet(entry: ExpectedUnit, report: UnitReport) -> bool:
-    return not set(map(bare, entry.names)).isdisjoint(map(bare, report.names))
 
 
 def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
     if early := [one for one in units if one.due.year <= year]:
         yield Doubt(EARLY, early)
-    missing = [one.organ for one in units if one.report is None]
     for one in units:
         if one.report is None:
             continue
@@ -288,8 +312,10 @@ def _doubts(units: Sequence[UnitStatus], year: int) -> Iterator[Doubt]:
             yield Doubt(TWICE, [one.twin], organ, path, same=one.same)
         elif one.entered:
             yield Doubt(RENAMED, [one.entered], organ, path)
-        elif one.listed is False and (near := namesake(organ, missing)):
-            yield Doubt(UNLISTED, [near], organ, path)
+        elif one.listed is False and one.candidates:
+            yield Doubt(UNLISTED, one.candidates, organ, path)
+        if one.ended:
+            yield Doubt(ENDED, [], organ, path)
     for one in units:
         if one.report is not None and (one.report.left_out or one.report.stale):
             yield Doubt(OUTDATED, one.report.left_out, path=one.report.path)

@@ -10,7 +10,7 @@ from govreport.errors import UsageProblem
 from govreport.forms import nearest
 from govreport.report import COUNTS
 from govreport.rules import codes
-from govreport.tomlfile.read import YEARS
+from govreport.tomlfile.keys import YEARS
 
 COUNT = re.compile(rf"{COUNTS}[.。．·/](.*)", re.DOTALL)
 """The address of a count, however it is typed."""

@@ -1,6 +1,7 @@
 """`validate`: every file opened once, its findings, and what is another's in its prose."""
 
 import pickle
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -16,6 +17,7 @@ from govreport.report import no_location
 from govreport.rules import Case, Prose, check, prose_of
 from govreport.rules.case import Neighbour
 from govreport.rules.similar import ALIKE, Fingerprint, neighbours
+from govreport.tasks.aliases import AliasClashes
 from govreport.tasks.runners import Runner, serial
 from govreport.workspace import LastYearProblem, Source, Workspace, workspace_of
 
@@ -44,6 +46,7 @@ class Checked(NamedTuple):
     published: "Imported | None" = None
     places: Mapping[Address, str] = NO_PLACES
     blanks: int = 0
+    aliases: Sequence[str] = ()
 
     @property
     def failed(self) -> bool:
@@ -81,7 +84,7 @@ class Opened(NamedTuple):
         return self._replace(case=replace(self.case, report=report))
 
 
-def open_case(workspace: Workspace, path: Path, previous: Path | None = None) -> Opened:
+def open_case(workspace: Workspace, path: Path, previous: Sequence[Path] = ()) -> Opened:
     """Open a report and last year's; the error is what kept either from being read."""
     try:
         source = workspace.open(path)
@@ -115,6 +118,7 @@ def checked(
         error=one.error,
         published=one.published,
         blanks=len(report.missing),
+        aliases=report.organ.aliases if one.published is None else (),
     )
     return _with_findings(result, check(case, codes))
 
@@ -137,22 +141,24 @@ def validate(
     workspace: Workspace,
     files: Sequence[Path] | None = None,
     *,
-    previous: Path | None = None,
+    previous: Sequence[Path] = (),
     codes: frozenset[str] | None = None,
     run: Runner = serial,
 ) -> Iterator[Checked]:
     """Check files, all reports of the workspace by default, by the rules that count.
 
-    `previous` is last year's file, found beside each where none is given. Where
+    `previous` are last year's files, as one; found beside each where none is given. Where
     reports are compared with each other, all are read before the first is told.
     """
     files = workspace.reports() if files is None else files
-    return (
-        one
-        for one, _ in look_at(
-            workspace, files, _nothing, previous=previous, codes=codes, run=run
+    clashes = defaultdict[Path, AliasClashes](AliasClashes)
+    looked = look_at(workspace, files, _nothing, previous=previous, codes=codes, run=run)
+    for one, _ in looked:
+        path = Path(one.path)
+        clash = one.aliases and clashes[path.parent].found(
+            one.aliases, one.organ or "", path
         )
-    )
+        yield one._replace(error=one.error or clash or None)
 
 
 def _nothing(_opened: Opened, _checked: Checked) -> None:
@@ -164,7 +170,7 @@ def look_at(  # noqa: PLR0913 -- what to look at, what for, and how
     files: Sequence[Path],
     look: Look[T],
     *,
-    previous: Path | None = None,
+    previous: Sequence[Path] = (),
     codes: frozenset[str] | None = None,
     run: Runner = serial,
 ) -> Iterator[tuple[Checked, T]]:
@@ -213,7 +219,7 @@ class _Pass(NamedTuple, Generic[T]):
 
     workspace: Workspace
     look: Look[T]
-    previous: Path | None
+    previous: Sequence[Path]
     codes: frozenset[str] | None
     compare: bool
 

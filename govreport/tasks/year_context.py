@@ -17,7 +17,10 @@ SPRING = 6
 
 
 class YearContext(NamedTuple):
-    """What there is of a year; `entries` are of `roster`, a file or last year's folder."""
+    """What there is of a year; `entries` are of `roster`, a file or last year's folder.
+
+    These are all that the roster has; who reports for the year, `is_due` tells.
+    """
 
     workspace: Workspace
     year: int

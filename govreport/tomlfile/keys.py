@@ -8,6 +8,10 @@ from govreport.findings import Path as KeyPath
 from govreport.forms import nearest
 from govreport.report import KeyProblem, Locate, no_location
 
+TEXT, TABLE, ARRAY = "引号括起的文字", "方括号小节", "双方括号小节"
+YEARS = range(2008, 2100)
+"""Report years: the regulation is in force since 2008."""
+
 
 class Key(NamedTuple):
     """A key of a table: the type of its value, and what belongs there in Chinese."""
@@ -19,7 +23,7 @@ class Key(NamedTuple):
 
 def fits(value: object, wanted: type | tuple[type, ...]) -> bool:
     """Whether a value is of a type; `true` is no number."""
-    return isinstance(value, wanted) and not isinstance(value, bool)
+    return isinstance(value, wanted) and isinstance(value, bool) == (wanted is bool)
 
 
 def key_problems(
@@ -41,6 +45,24 @@ def key_problems(
     for name, key in keys.items():
         if key.needed and name not in table:
             yield KeyProblem((*around, name), None, key.expected)
+
+
+def table_at(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Give the table under a key, an empty one where there is none."""
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def text_at(data: Mapping[str, Any], key: str) -> str:
+    """Give the text under a key, "" where there is none."""
+    value = data.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def list_at(data: Mapping[str, Any], key: str) -> list[Any]:
+    """Give the array under a key, an empty one where there is none."""
+    value = data.get(key)
+    return value if isinstance(value, list) else []
 
 
 def meant(name: str, known: Collection[str], quotes: str = "") -> str:

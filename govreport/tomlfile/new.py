@@ -86,7 +86,15 @@ def _lines(
 
 def _organ(organ: Organ) -> Iterator[str]:
     yield from ("", "[organ]")
-    yield from _pairs({"name": organ.name, **_stated(organ._asdict() | {"contact": None})})
+    told = organ._asdict() | {
+        "successor_of": [one._asdict() for one in organ.successor_of],
+        "transfers": [
+            _stated({"from": one.origin, "since": one.since, "note": one.note})
+            for one in organ.transfers
+        ],
+        "contact": None,
+    }
+    yield from _pairs({"name": organ.name, **_stated(told)})
     if contact := _stated(organ.contact._asdict()):
         yield from ("", "[organ.contact]  # 前言里写的联系方式")
         yield from _pairs(contact)

@@ -6,12 +6,9 @@ from typing import Any, get_args
 
 from govreport.errors import FormError, TextProblem
 from govreport.forms import Address, Cell, Form, form, form_for_year, known_forms
-from govreport.organs import kinds, levels
 from govreport.report import (
     COUNTS,
-    Contact,
     KeyProblem,
-    Organ,
     Report,
     Shortfall,
     Unit,
@@ -20,15 +17,20 @@ from govreport.report import (
 )
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.home import had_again
-from govreport.tomlfile.keys import Key, fits, key_problems
+from govreport.tomlfile.keys import (
+    ARRAY,
+    TABLE,
+    TEXT,
+    YEARS,
+    Key,
+    fits,
+    key_problems,
+    list_at,
+    table_at,
+    text_at,
+)
+from govreport.tomlfile.read_organ import organ_of
 
-KINDS = {one.id: one.short for one in kinds().values()}
-LEVELS = {one.id: one.label for one in levels().values()}
-YEARS = range(2008, 2100)
-"""Report years: the regulation is in force since 2008."""
-
-
-TEXT, TABLE, ARRAY = "引号括起的文字", "方括号小节", "双方括号小节"
 TOP: Mapping[str, Key] = {
     "form": Key(
         str, f'表式的编号，加半角引号，如 form = "{known_forms()[-1]}"', needed=True
@@ -48,23 +50,6 @@ TOP: Mapping[str, Key] = {
 }
 
 
-def _listed(words: Mapping[str, str]) -> str:
-    return "下列之一：" + "、".join(f"{word}（{told}）" for word, told in words.items())
-
-
-ORGAN: Mapping[str, Key] = {
-    "name": Key(str, '机关全称，如 name = "某某县某某乡人民政府"', needed=True),
-    "kind": Key(str, _listed(KINDS)),
-    "level": Key(str, _listed(LEVELS)),
-    "aliases": Key(list, "方括号括起的一串名称"),
-    "contact": Key(dict, f"{TABLE} [organ.contact]"),
-}
-CONTACT: Mapping[str, Key] = {
-    "address": Key(str, f'{TEXT}，如 address = "某某县某某路 1 号"'),
-    "phone": Key(str, f'{TEXT}，如 phone = "0376-5950000"'),
-    "website": Key(str, f"{TEXT}，公开报告电子版的网站"),
-    "postcode": Key(str, f'{TEXT}，如 postcode = "464300"'),
-}
 SUM: Mapping[str, Key] = dict.fromkeys(
     Shortfall._fields, Key(list, "方括号括起的一串单位名称")
 )
@@ -94,7 +79,7 @@ def read_report(document: Document) -> Report:
         again = had_again(document.name) or new
         raise TextProblem(document.name, f"文件是空的{again}")
     for key, most in MOST.items():
-        if (count := len(_list(data, key))) > most:
+        if (count := len(list_at(data, key))) > most:
             sentence = (
                 f"[[{key}]] 有 {count} 段，超过 {most} 段，不像一份报告；请删去多余的"
             )
@@ -103,9 +88,9 @@ def read_report(document: Document) -> Report:
     year = _year(data)
     if year is None and fits(data.get("year"), int):
         faults.append(KeyProblem(("year",), data["year"], TOP["year"].expected))
-    narrative = _table(data, "narrative")
+    narrative = table_at(data, "narrative")
     others = dict.fromkeys(the_form.tables, Key(str, TOP["form"].expected))
-    faults += key_problems(_table(data, "forms"), others, ("forms",))
+    faults += key_problems(table_at(data, "forms"), others, ("forms",))
     sections = {section.id: Key(str, TEXT) for section in the_form.sections}
     faults += key_problems(narrative, sections, ("narrative",))
     entries = dict(_entries(the_form, data, faults))
@@ -118,18 +103,18 @@ def read_report(document: Document) -> Report:
     return Report(
         form=the_form,
         year=year,
-        organ=_organ(_table(data, "organ"), faults, given="organ" in data),
+        organ=organ_of(table_at(data, "organ"), faults, given="organ" in data),
         entries=entries,
         narrative={key: text for key, text in narrative.items() if isinstance(text, str)},
-        counts=_table(data, COUNTS),
-        title=_text(data, "title"),
-        signature=_text(data, "signature"),
+        counts=table_at(data, COUNTS),
+        title=text_at(data, "title"),
+        signature=text_at(data, "signature"),
         signed_on=signed_on if isinstance(signed_on, date) else None,
         waivers=waivers,
         units=units,
         shortfall=_shortfall(data, faults),
         printed=dict(_printed(the_form, data)),
-        hidden=tuple(map(str, _list(_table(data, "source"), "hidden"))),
+        hidden=tuple(map(str, list_at(table_at(data, "source"), "hidden"))),
         faults=tuple(faults),
         locate=document.locate,
     )
@@ -146,7 +131,7 @@ def _form_of(document: Document) -> Form:
         base = form_for_year(YEARS[-1] if year is None else year)
     others = {
         table: _known(document, other, ("forms", table))
-        for table, other in _table(data, "forms").items()
+        for table, other in table_at(data, "forms").items()
         if isinstance(other, str) and table in base.tables
     }
     return base.with_tables_of(others) if others else base
@@ -165,58 +150,26 @@ def _year(data: Mapping[str, Any]) -> int | None:
     return year if isinstance(year, int) and year in YEARS else None
 
 
-def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = data.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _text(data: Mapping[str, Any], key: str) -> str:
-    value = data.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _organ(table: Mapping[str, Any], faults: list[KeyProblem], *, given: bool) -> Organ:
-    if given:
-        faults += key_problems(table, ORGAN, ("organ",))
-    name, kind, level = (_text(table, key) for key in ("name", "kind", "level"))
-    if "name" in table and isinstance(table["name"], str) and not name.strip():
-        faults.append(KeyProblem(("organ", "name"), None, ORGAN["name"].expected))
-    for key, value, allowed in (("kind", kind, KINDS), ("level", level, LEVELS)):
-        if value and value not in allowed:
-            faults.append(
-                KeyProblem(("organ", key), value, ORGAN[key].expected, tuple(allowed))
-            )
-    listed = _list(table, "aliases")
-    if not all(isinstance(alias, str) for alias in listed):
-        faults.append(KeyProblem(("organ", "aliases"), listed, ORGAN["aliases"].expected))
-    contact = _table(table, "contact")
-    faults += key_problems(contact, CONTACT, ("organ", "contact"))
-    return Organ(
-        name=name.strip(),
-        kind=kind,
-        level=level,
-        aliases=tuple(alias for alias in listed if isinstance(alias, str)),
-        contact=Contact(*(_text(contact, key).strip() for key in CONTACT)),
-    )
-
-
 def _shortfall(data: Mapping[str, Any], faults: list[KeyProblem]) -> Shortfall | None:
     """Read what a roll-up lacks; None where its file doesn't say."""
     if "sum" not in data:
         return None
-    table = _table(data, "sum")
+    table = table_at(data, "sum")
     faults += key_problems(table, SUM, ("sum",))
     for key in SUM:
-        if not all(isinstance(name, str) for name in _list(table, key)):
+        if not all(isinstance(name, str) for name in list_at(table, key)):
             faults.append(KeyProblem(("sum", key), table[key], SUM[key].expected))
     return Shortfall(
-        *(tuple(name for name in _list(table, key) if isinstance(name, str)) for key in SUM)
+        *(
+            tuple(name for name in list_at(table, key) if isinstance(name, str))
+            for key in SUM
+        )
     )
 
 
 def _printed(the_form: Form, data: Mapping[str, Any]) -> Iterator[tuple[Cell, str]]:
     """Yield what stood in print in cells of the form that no number was read from."""
-    for address, text in _table(_table(data, "source"), "printed").items():
+    for address, text in table_at(table_at(data, "source"), "printed").items():
         cell = Address.parse(address).cell
         if cell in the_form.cell_set and isinstance(text, str) and text.strip():
             yield cell, text
@@ -224,18 +177,18 @@ def _printed(the_form: Form, data: Mapping[str, Any]) -> Iterator[tuple[Cell, st
 
 def _waivers(data: Mapping[str, Any], faults: list[KeyProblem]) -> Iterator[Waiver]:
     for path, table in _listed_tables(data, "waivers", WAIVER, faults):
-        cells, values = _list(table, "cells"), _list(table, "values")
+        cells, values = list_at(table, "cells"), list_at(table, "values")
         if not all(isinstance(cell, str) for cell in cells):
             faults.append(KeyProblem((*path, "cells"), cells, WAIVER["cells"].expected))
         if not all(_is_value(value) for value in values):
             faults.append(KeyProblem((*path, "values"), values, WAIVER["values"].expected))
         yield Waiver(
             number=path[-1],
-            code=_text(table, "code").strip(),
+            code=text_at(table, "code").strip(),
             cells=tuple(Address.parse(cell) for cell in cells if isinstance(cell, str)),
             values=tuple(value for value in values if _is_value(value)),
-            reason=_text(table, "reason").strip(),
-            by=_text(table, "by").strip(),
+            reason=text_at(table, "reason").strip(),
+            by=text_at(table, "by").strip(),
         )
 
 
@@ -245,25 +198,20 @@ def _is_value(raw: object) -> bool:
 
 def _units(data: Mapping[str, Any], faults: list[KeyProblem]) -> Iterator[Unit]:
     for _, table in _listed_tables(data, "units", UNIT, faults):
-        yield Unit(*(_text(table, key) for key in UNIT))
+        yield Unit(*(text_at(table, key) for key in UNIT))
 
 
 def _listed_tables(
     data: Mapping[str, Any], name: str, keys: Mapping[str, Key], faults: list[KeyProblem]
 ) -> Iterator[tuple[tuple[str, str], Mapping[str, Any]]]:
     """Yield the tables of an array of them, each with its path; what is none is a fault."""
-    for index, table in enumerate(_list(data, name)):
+    for index, table in enumerate(list_at(data, name)):
         path = (name, str(index))
         if isinstance(table, dict):
             faults += key_problems(table, keys, path)
             yield path, table
         else:
             faults.append(KeyProblem(path, table, f"{ARRAY} [[{name}]]"))
-
-
-def _list(data: Mapping[str, Any], key: str) -> list[Any]:
-    value = data.get(key)
-    return value if isinstance(value, list) else []
 
 
 def _entries(

@@ -11,8 +11,11 @@ BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 def token(value: object) -> str:
     """Write a value as TOML; whole amounts as integers, text over lines in \"\"\".
 
-    An array stands on one line.
+    An array stands on one line, and so does a table.
     """
+    if isinstance(value, dict):
+        pairs = (f"{key_token(key)} = {one_line(one)}" for key, one in value.items())
+        return f"{{ {', '.join(pairs)} }}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(one_line, value))}]"
     if isinstance(value, Decimal):

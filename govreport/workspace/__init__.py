@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from govreport.errors import FileProblem, GovReportError, NotAReport
 from govreport.report import Organ, Report, Unit
 from govreport.rules import Case, codes, stays_an_error
-from govreport.rules.case import UnitNow
+from govreport.rules.case import Past, UnitNow
 from govreport.settings import DEFAULTS, Settings
+from govreport.tomlfile.keys import YEARS
 from govreport.workspace.files import (
     SETTINGS,
     STDIN,
@@ -23,9 +24,12 @@ from govreport.workspace.files import (
     once,
     organ_files,
     real,
+    roster_file,
     workspace_of,
 )
 from govreport.workspace.folders import Folders
+from govreport.workspace.last_year import joint, opened_together, previous
+from govreport.workspace.lineage import Lineage, Listed, lineage
 from govreport.workspace.source import Source
 from govreport.workspace.sums import UNITS, left_out, sums_up_inbox
 
@@ -122,6 +126,13 @@ class Workspace:
 
         return read_ledger(self.folder, year)
 
+    @cached_property
+    def answers(self) -> "Mapping[Path, str]":
+        """Whose files are, by their real paths, as somebody answered when it was asked."""
+        from govreport.workspace.answers import read_answers
+
+        return read_answers(self.folder)
+
     def find(self, paths: Iterable[Path]) -> list[Path]:
         """Find what paths stand for, each file once however called.
 
@@ -215,39 +226,51 @@ class Workspace:
         """Tell all names of the organs that have a file in a year's folder."""
         return self._seen.names_in(folder)
 
+    @cached_property
+    def listed(self) -> Listed:
+        """The roster of the workspace, nobody where there is none that can be read."""
+        path = roster_file(self.folder)
+        with suppress(GovReportError):  # whoever uses the roster tells of it
+            return Listed(self.roster(YEARS[-1], path) if path else ())
+        return Listed()
+
+    def lineage(self, source: Source) -> Lineage:
+        """Find whose reports of last year a report is measured by, with what to say."""
+        if source.path is None:
+            return Lineage()
+        return self.lineage_of(source.path, source.head, self.of(source.workspace).listed)
+
+    def lineage_of(self, path: Path, report: Report, listed: Listed) -> Lineage:
+        """Find the same for a report that is at a path, or is going to be."""
+        return lineage(self._seen, path, report, listed)
+
+    def last_year(self, files: Sequence[Path]) -> Report:
+        """Read the reports in some files as one; GovReportError where one can't be."""
+        return opened_together(self.open, files)
+
+    def organs(self, year: int) -> Sequence[tuple[Organ, Path]]:
+        """List the organs that have a file of a year, with that; none without a folder."""
+        return self._seen.organs_in(self.folder / str(year))
+
     def last_years(self, source: Source) -> Sequence[Path]:
-        """Find the file that holds last year's report, or the documents that may."""
+        """Find the files that hold last year's report, or the documents that may."""
         if source.path is None:
             return ()
-        found = self._seen.last_year(source.path, source.head)
-        if found is not None:
-            return (found,)
-        return self._seen.last_years_documents(source.path, source.head)
+        found = self.lineage(source).files
+        return found or self._seen.last_years_documents(source.path, source.head)
 
-    def previous(self, source: Source, given: Path | None = None) -> Report | None:
-        """Read last year's report: the one given, or the file or document found beside."""
-        if given is not None:
-            return self.open(given).report
-        if source.path is None:
-            return None
-        report = source.report
-        found = self._seen.last_year(source.path, report)
-        if found is not None:
-            return self.open(found).report
-        for candidate in self._seen.last_years_documents(source.path, report):
-            with suppress(GovReportError):  # it is told of where it is itself checked
-                last = self.open(candidate).report
-                same = last.organ.names & report.organ.names or not last.organ.name
-                if report.year is not None and last.year == report.year - 1 and same:
-                    return last
-        return None
+    def previous(self, source: Source, given: Sequence[Path] = ()) -> Report | None:
+        """Read last year's report: those given as one, or what is found beside."""
+        if given:
+            return self.last_year(given)
+        return previous(self.open, self._seen, source, self.lineage(source))
 
     def case(
-        self, source: Source, given: Path | None = None, *, alone: bool = False
+        self, source: Source, given: Sequence[Path] = (), *, alone: bool = False
     ) -> Case:
         """Put together all that a report's rules need: last year's, settings, units' files.
 
-        `given` is last year's file, found by itself where none is; `alone` goes without.
+        `given` are last year's files, found where none is; `alone` goes without.
         LastYearProblem where last year's can't be read.
         """
         try:
@@ -260,7 +283,7 @@ class Workspace:
             source.report,
             previous,
             folder_year=source.year_of_folder if published is None else None,
-            sought=not alone and given is None,
+            sought=not alone and not given,
             published=published is not None,
             breaks_off=published is not None and published.reconciliation.breaks_off,
             settings=self.of(source.workspace).settings,
@@ -268,6 +291,10 @@ class Workspace:
                 self._unit_now(source, unit) for unit in source.report.units
             ),
             left_out=lambda: sorted(left_out(self._seen, source)),
+            past=Past() if alone or given else self.lineage(source).past,
+            find_joint=lambda: joint(
+                self.open, self._seen, source, self.of(source.workspace).listed
+            ),
         )
 
     def around_sum(self, source: Source) -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from govreport.forms import form, known_forms, nearest
 from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Problems, meant
-from govreport.tomlfile.read import KINDS
+from govreport.tomlfile.read_organ import KINDS
 from govreport.workspace.files import SETTINGS
 
 OFF = "off"

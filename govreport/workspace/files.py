@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from os.path import normcase, realpath
+from os.path import lexists, normcase, realpath
 from pathlib import Path
 
 from govreport.errors import FileProblem, UsageProblem, from_os_error
@@ -13,6 +13,8 @@ from govreport.workspace.made import is_made
 YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
 YEAR_IN_NAME = re.compile(r"(?<!\d)20\d\d(?!\d)")
 SETTINGS = "govreport.toml"
+ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
+"""What the roster of a workspace is called."""
 STDIN = "-"
 """What stands for standard input on a command line."""
 UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
@@ -49,6 +51,12 @@ def workspace_of(path: Path) -> Path:
         return Path()
     folder = path.absolute().parent
     return folder if folder_year(path) is None else folder.parent
+
+
+def roster_file(workspace: Path) -> Path | None:
+    """Find the roster that lies in a workspace, None where none does."""
+    there = (workspace / name for name in ROSTERS)
+    return next((path for path in there if lexists(path)), None)
 
 
 def file_name(name: str) -> str:

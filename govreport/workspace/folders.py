@@ -7,7 +7,11 @@ from os.path import abspath
 from pathlib import Path
 
 from govreport.errors import GovReportError
+from govreport.organ_names import are_one
 from govreport.report import Organ, Report
+from govreport.tomlfile.document import ORGAN
+from govreport.tomlfile.keys import table_at
+from govreport.tomlfile.read_organ import organ_of
 from govreport.workspace.files import STDIN, holds_document, is_document, organ_files
 from govreport.workspace.made import is_made
 from govreport.workspace.source import Source, read_source, standard_input
@@ -32,7 +36,7 @@ class Folders:
         self._stdin: Source | None = None
         self._documents: dict[Path, Mapping[str, Sequence[Path]]] = {}
         self._dated: dict[tuple[Path, str], Sequence[Path]] = {}
-        self._organs: dict[Path, Sequence[tuple[frozenset[str], Path]]] = {}
+        self._organs: dict[Path, Sequence[tuple[Organ, Path]]] = {}
 
     def source(self, path: Path) -> Source:
         """Open what lies at a path, once while it stays as it is."""
@@ -69,14 +73,16 @@ class Folders:
 
     def organ_file(self, folder: Path, organ: Organ) -> Path | None:
         """Find an organ's file in a year's folder, by its name or an alias of either."""
-        lying = self._organs_in(folder)
-        same = (path for names, path in lying if names & organ.names)
-        found = next(same, None)
-        return None if found is None else folder / found.name
+        same = (
+            path for one, path in self.organs_in(folder) if are_one(one.names, organ.names)
+        )
+        return next(same, None)
 
     def names_in(self, folder: Path) -> frozenset[str]:
         """Tell all names of the organs that have a file in a year's folder."""
-        return frozenset(name for names, _ in self._organs_in(folder) for name in names)
+        return frozenset(
+            name for organ, _ in self.organs_in(folder) for name in organ.names if name
+        )
 
     def organ_of(self, path: Path) -> str:
         """Tell whose a report's file is; "" for one that can't be read."""
@@ -84,23 +90,19 @@ class Folders:
             return self.source(path).head.organ.name
         return ""
 
-    def _organs_in(self, folder: Path) -> Sequence[tuple[frozenset[str], Path]]:
+    def organs_in(self, folder: Path) -> Sequence[tuple[Organ, Path]]:
+        """List the organs that have a file in a year's folder; nobody in one that isn't."""
         whole = folder.absolute()
         if whole not in self._organs:
-            self._organs[whole] = [(self._names(path), path) for path in organ_files(whole)]
-        return self._organs[whole]
+            files = organ_files(whole) if whole.is_dir() else ()
+            self._organs[whole] = [(self._organ(path), path) for path in files]
+        return [(organ, folder / path.name) for organ, path in self._organs[whole]]
 
-    def _names(self, path: Path) -> frozenset[str]:
-        """Read what a file's organ goes by; a file that can't be read has no name."""
-        try:
-            organ = self.source(path).top.data.get("organ")
-        except GovReportError:
-            return frozenset()  # it is told of where that file itself is checked
-        if not isinstance(organ, dict):
-            return frozenset()
-        aliases = organ.get("aliases")
-        names = (organ.get("name"), *(aliases if isinstance(aliases, list) else ()))
-        return frozenset(name for name in names if isinstance(name, str) and name)
+    def _organ(self, path: Path) -> Organ:
+        """Read whose a file is, no more of it; a file that can't be read has no name."""
+        with suppress(GovReportError):  # it is told of where that file itself is checked
+            return organ_of(table_at(self.source(path).top.data, ORGAN), [], given=False)
+        return Organ("")
 
     def last_year(self, path: Path, report: Report) -> Path | None:
         """Find last year's file: next door by name, or else by the organ or an alias.

@@ -17,13 +17,14 @@ from govreport.errors import (
 from govreport.importers.foreign import FIRST
 from govreport.packages import OLE, ZIP
 from govreport.workspace.files import (
+    ROSTERS,
     SETTINGS,
     YEAR_FOLDER,
     organ_files,
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.made import is_made
-from govreport.workspace.roster import ROSTERS, find_roster, read_roster
+from govreport.workspace.roster import find_roster, read_roster
 from govreport.workspace.source import raw_document, refuse_renamed
 from govreport.workspace.unit_names import is_among, owner
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from govreport.errors import GovReportError
 from govreport.workspace.files import (
+    ROSTERS,
     SETTINGS,
     below,
     documents_beside,
@@ -14,7 +15,6 @@ from govreport.workspace.files import (
     folder_year,
 )
 from govreport.workspace.folders import Folders
-from govreport.workspace.roster import ROSTERS
 
 PARTS = frozenset({"form", "year", "organ", "disclosure", "applications", "litigation"})
 """Keys of a report's file, of which no other file has two."""

@@ -2,20 +2,20 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.days import typed_day
 from govreport.encoding import UTF16_BOMS, decoded
-from govreport.errors import FileProblem, GovReportError, TextProblem
+from govreport.errors import FileProblem, TextProblem
+from govreport.organ_names import all_folded, folded
 from govreport.organs import OTHER, kind_of, kinds
 from govreport.packages import OLE, ZIP
-from govreport.report import Organ
-from govreport.tomlfile.keys import Problems, Spot
-from govreport.tomlfile.read import KINDS
-from govreport.workspace.files import YEAR_FOLDER, organ_files
+from govreport.tomlfile.keys import YEARS, Problems, Spot
+from govreport.tomlfile.read_organ import KINDS, LEVELS
+from govreport.workspace.files import ROSTERS, YEAR_FOLDER, organ_files, roster_file
 from govreport.workspace.folders import Folders
 from govreport.workspace.roster_rows import (
     EXAMPLE,
@@ -36,38 +36,45 @@ AFTER_DAY = re.compile(r" 0?0:00(?::00)?$|(?:之?以?前)$")
 SERIAL = re.compile(r"[45]\d{4}")
 """A day as Excel counts them, where a cell was not formatted as a date."""
 EXCEL = date(1899, 12, 30)
-ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
-"""What the roster of a workspace is called."""
 SPREADSHEETS = frozenset({".xlsx", ".xls", ".et", ".ods"})
 SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases、名册的别名里写上"
 """What to do where two names may be one unit's."""
 LARGEST = 2_000_000
 """Bytes of a roster, which names some ten thousand units then."""
-SLIP = 2
-"""Characters too many or too few in a name that may be mistyped; a wrong one is both."""
 
 
 class ExpectedUnit(NamedTuple):
-    """A unit that is expected: `kind` is "" and `due` None where the roster says none."""
+    """A unit that is expected: a text is "" and `due` None where the roster says none.
+
+    `since` and `until` are the first and the last year that it reports for, `merged_into`
+    who goes on in its place: of several each has a share.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     kind: str = ""
     due: date | None = None
+    level: str = ""
+    merged_into: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
 
     @property
     def names(self) -> frozenset[str]:
         """All names that tie a report to this unit."""
         return frozenset({self.name, *self.aliases})
 
+    def is_due(self, year: int) -> bool:
+        """Whether it reports for a year; one that was merged, nobody says when, no more."""
+        last = self.until or (YEARS[0] - 1 if self.merged_into else year)
+        return (self.since or year) <= year <= last
+
 
 def find_roster(workspace: Path, year: int) -> Path | None:
     """Find the roster of a workspace, or else last year's folder; None for neither."""
-    for name in ROSTERS:
-        if os.path.lexists(workspace / name):
-            return workspace / name
     last = workspace / str(year - 1)
-    return last if last.is_dir() and organ_files(last) else None
+    there = last if last.is_dir() and organ_files(last) else None
+    return roster_file(workspace) or there
 
 
 def unused_rosters(workspace: Path, roster: Path | None) -> list[Path]:
@@ -126,15 +133,12 @@ def _of_folder(folder: Path, known: Folders) -> tuple[ExpectedUnit, ...]:
     """Give the organs of the reports in a folder; files of the same organ are one entry."""
     found: list[ExpectedUnit] = []
     taken: set[str] = set()
-    for file in organ_files(folder):
-        try:
-            organ = known.source(file).head.organ
-        except GovReportError:  # it is told of where that file itself is checked
-            organ = Organ("")
-        entry = ExpectedUnit(organ.name or file.stem, organ.aliases, organ.kind)
-        if taken.isdisjoint(entry.names):
+    for organ, file in known.organs_in(folder):
+        name, names = organ.name or file.stem, all_folded((organ.name, *organ.aliases))
+        entry = ExpectedUnit(name, organ.aliases, organ.kind, until=organ.until)
+        if taken.isdisjoint(names or {file.stem}):
             found.append(entry)
-        taken |= entry.names
+        taken |= names or {file.stem}
     if found:
         return tuple(found)
     years = sorted(one.name for one in folder.iterdir() if YEAR_FOLDER.fullmatch(one.name))
@@ -152,16 +156,25 @@ def _entries(
     for values, at in rows:
         entry = ExpectedUnit(
             name=_name(values.get("name"), at("name"), problems),
-            aliases=tuple(_aliases(values.get("aliases", ""), at("aliases"), problems)),
+            aliases=tuple(_names(values.get("aliases", ""), at("aliases"), problems)),
             kind=_kind(values.get("kind", ""), at("kind"), problems),
             due=_due(values.get("due", ""), year, at("due"), problems),
+            level=_level(values.get("level", ""), at("level"), problems),
+            merged_into=tuple(
+                _names(values.get("merged_into", ""), at("merged_into"), problems, "撤并到")
+            ),
+            since=_year(values.get("since", ""), at("since"), problems),
+            until=_year(values.get("until", ""), at("until"), problems),
         )
         for name in sorted(entry.names - {""}):
-            if name in taken:
-                told = f"“{name}”和第 {taken[name].line} 行的单位重复，请删去一个"
+            whole = folded(name)
+            if whole in taken:
+                told = f"“{name}”和第 {taken[whole].line} 行的单位重复，请删去一个"
                 key = "name" if name == entry.name else "aliases"
                 problems.add(at(key), told)
-            taken.setdefault(name, at("name"))
+            taken.setdefault(whole, at("name"))
+        if entry.since and entry.until and entry.since > entry.until:
+            problems.add(at("until"), "终止年份在起始年份之前，请核对")
         yield entry
 
 
@@ -174,11 +187,13 @@ def _name(raw: object, spot: Spot, problems: Problems) -> str:
     return raw.strip()
 
 
-def _aliases(raw: object, spot: Spot, problems: Problems) -> Iterator[str]:
+def _names(
+    raw: object, spot: Spot, problems: Problems, what: str = "别名"
+) -> Iterator[str]:
     """Yield other names: an array of texts, or one text that `、` or `;` takes apart."""
     listed = SEPARATOR.split(raw) if isinstance(raw, str) else raw
     if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
-        told = '别名应是方括号括起的一串名称，各加半角引号，如 ["某某乡", "某某乡政府"]'
+        told = f'{what}应是方括号括起的一串名称，各加半角引号，如 ["某某乡", "某某乡政府"]'
         problems.add(spot, told)
         return
     yield from dict.fromkeys(one.strip() for one in listed if one.strip())
@@ -193,6 +208,26 @@ def _kind(raw: object, spot: Spot, problems: Problems) -> str:
         known = "、".join(f"{label}（{kind}）" for kind, label in KINDS.items())
         problems.add(spot, f"没有“{raw}”这个类型，可以写的有：{known}")
     return kind
+
+
+def _level(raw: object, spot: Spot, problems: Problems) -> str:
+    """Read a level by what it is called in either way."""
+    known = {**{id_: id_ for id_ in LEVELS}, **{told: id_ for id_, told in LEVELS.items()}}
+    level = known.get(raw.strip()) if isinstance(raw, str) and raw.strip() else ""
+    if level is None:
+        problems.add(spot, f"没有“{raw}”这个级别，可以写的有：{'、'.join(LEVELS.values())}")
+    return level or ""
+
+
+def _year(raw: object, spot: Spot, problems: Problems) -> int | None:
+    """Read a year, written with 年 behind it or without."""
+    text = str(raw).strip().removesuffix("年")
+    if raw == "":
+        return None
+    if not text.isdecimal() or int(text) not in YEARS:
+        problems.add(spot, f"“{raw}”不是年份，请写成 2025 这样")
+        return None
+    return int(text)
 
 
 def _due(raw: object, year: int, spot: Spot, problems: Problems) -> date | None:
@@ -212,13 +247,3 @@ def _due(raw: object, year: int, spot: Spot, problems: Problems) -> date | None:
         pass  # a 31st of February
     problems.add(spot, f"期限“{raw}”不是日期，请写成 {year + 1}-01-20 或 1月20日 这样")
     return None
-
-
-def namesake(organ: str, others: Sequence[str]) -> str:
-    """Find a name that has this in it or is in it, or a slip of the pen made of it."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import Indel
-
-    held = [other for other in others if organ in other or other in organ]
-    best = process.extractOne(organ, others, scorer=Indel.distance, score_cutoff=SLIP)
-    return held[0] if held else best[0] if best else ""

@@ -17,6 +17,10 @@ KEYS: Mapping[str, str] = {
     "aliases": "别名",
     "kind": "类型",
     "due": "期限",
+    "level": "级别",
+    "merged_into": "撤并到",
+    "since": "起始年份",
+    "until": "终止年份",
 }
 """What is said of a unit, with what a CSV's columns are called."""
 COLUMNS: Mapping[str, str] = {
@@ -26,6 +30,9 @@ COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(("简称", "曾用名", "其他名称"), "aliases"),
     "类别": "kind",
     "截止日期": "due",
+    **dict.fromkeys(("并入", "合并到", "承接单位"), "merged_into"),
+    "开始年份": "since",
+    "结束年份": "until",
 }
 PASSED_OVER = frozenset(
     {"序号", "编号", "备注", "联系人", "电话", "联系电话", "手机", "手机号"}

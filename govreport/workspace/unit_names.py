@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from govreport.organ_names import folded, without_plate
+from govreport.organ_names import SEAT, folded, without_plate
 from govreport.organs import kinds
 
 BETWEEN = re.compile(
@@ -14,7 +14,6 @@ BETWEEN = re.compile(
 )
 """What stands between names and what else the name of a file says."""
 REGION = re.compile(r"(?:省|市|县|区|旗|州|盟)$")
-SEAT = re.compile(r"(?:人民政府|政府|办事处)$")
 OTHER_ENDINGS = (
     "中心",
     "委员会",

@@ -1,0 +1,198 @@
+"""Which organs begin a year: the roster's, or last year's that go on, and from whom."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import UsageProblem
+from govreport.forms import form_for_year
+from govreport.organ_names import ByName, are_one, folded
+from govreport.organs import kind_of
+from govreport.places import level_of
+from govreport.report import Organ, Origin, Report
+from govreport.rules.case import NO_PAST, Past
+from govreport.tasks.aliases import AliasClashes
+from govreport.tasks.typed import plain_text
+from govreport.workspace import Workspace
+from govreport.workspace.files import file_name, roster_file
+from govreport.workspace.lineage import Listed, own_files, wanted_of
+from govreport.workspace.matching import may_be
+from govreport.workspace.roster import ExpectedUnit
+
+
+class Begun(NamedTuple):
+    """An organ whose report of a year is to be begun, in which file, from which others.
+
+    `last` are last year's files that count for it; `there` that it has its file already.
+    """
+
+    path: Path
+    organ: Organ
+    last: tuple[Path, ...] = ()
+    past: Past = NO_PAST
+    there: bool = False
+
+
+class RosterDifference(NamedTuple):
+    """Who had a report last year and has none this year, and who is new on the roster."""
+
+    unlisted: Sequence[str] = ()
+    ended: Sequence[str] = ()
+    new: Sequence[str] = ()
+
+
+class Plan(NamedTuple):
+    """Who begins a year, in the roster's order or that of last year's files."""
+
+    begun: Sequence[Begun] = ()
+    difference: RosterDifference = RosterDifference()
+
+
+def plan_of(
+    workspace: Workspace, year: int, organs: Sequence[str], kind: str | None
+) -> Plan:
+    """Find who begins a year: the roster's organs, or last year's, and some by name.
+
+    What is wrong with the roster is raised as it is read.
+    """
+    lying = workspace.organs(year - 1)
+    last, this = own_files(lying), workspace.organs(year)
+    for some in (lying, this):
+        clashes = AliasClashes()
+        for organ, file in some:
+            clashes.refuse(organ.aliases, organ.name, file)
+    roster = roster_file(workspace.folder)
+    listed = Listed(workspace.roster(year, roster) if roster else ())
+    entries = [entry for entry in listed.entries if entry.is_due(year)]
+    wanted = [_of_entry(entry, last) for entry in entries]
+    named = [plain_text(name.strip(), "机关名称") for name in organs]
+    if roster is None:
+        older = [name for organ, _ in this for name in organ.older]
+        wanted = [
+            (organ, file.name)
+            for organ, file in lying
+            if not (_ended(organ, year) or are_one(organ.names, older))
+        ]
+    for name in named:
+        if not any(are_one([name], organ.names) for organ, _ in wanted):
+            known = last.get(name)
+            fresh = Organ(name, kind=kind or kind_of(name)), ""
+            wanted.append((known[0], known[1].name) if known else fresh)
+    files = own_files(this)
+    found = [_begun(workspace, year, one, listed, files) for one in wanted]
+    unique = {one.path: one for one in reversed(found)}
+    begun = [one for one in found if unique[one.path] is one]
+    return Plan(begun, _difference(lying, begun, listed, entries, year))
+
+
+def _ended(organ: Organ, year: int) -> bool:
+    return organ.until is not None and organ.until < year
+
+
+def _of_entry(entry: ExpectedUnit, last: ByName[tuple[Organ, Path]]) -> tuple[Organ, str]:
+    """Give the organ of a roster's unit by its name of now, and what its file is called."""
+    known = last.get(entry.name)
+    before = [one for name in entry.aliases if (one := last.get(name))]
+    if known is None and len(before) == 1 and not entry.since:
+        known = before[0]
+    if known is None:
+        kind = entry.kind or kind_of(entry.name)
+        return Organ(entry.name, kind, entry.level, since=entry.since), ""
+    organ, file = known
+    aliases = [name for name in (organ.name, *organ.aliases) if name]
+    renamed = folded(organ.name) != folded(entry.name)
+    organ = organ._replace(
+        name=entry.name if renamed else organ.name,
+        aliases=tuple(dict.fromkeys(aliases)) if renamed else organ.aliases,
+        kind=organ.kind or entry.kind or kind_of(entry.name),
+        level=organ.level or entry.level,
+    )
+    return organ, "" if renamed else file.name
+
+
+def _begun(
+    workspace: Workspace,
+    year: int,
+    known: tuple[Organ, str],
+    listed: Listed,
+    files: ByName[tuple[Organ, Path]],
+) -> Begun:
+    """Find the file of an organ's year, and last year's that count for it.
+
+    A new one is called as last year's `file`.
+    """
+    organ, file = known
+    folder = workspace.folder / str(year)
+    if not organ.name:  # last year's can't be read, or says no name: that is told
+        return Begun(folder / file, organ, (workspace.folder / str(year - 1) / file,))
+    there = next(files.found([organ.name, *organ.aliases]), None)
+    if there is not None:
+        found = workspace.lineage(workspace.peek(there[1]))
+        return Begun(there[1], there[0], found.files, found.past, there=True)
+    path = folder / (file or f"{file_name(organ.name)}.toml")
+    organ = organ._replace(level=organ.level or level_of(organ.name))
+    begun = Report(form_for_year(year), year, organ)
+    files_, past = workspace.lineage_of(path, begun, listed)
+    wanted = wanted_of(organ, year, listed)
+    merged = tuple(dict.fromkeys((*wanted.whole, *past.taken)))
+    shared = {origin.name: origin for origin in organ.successor_of}
+    shared |= {name: Origin(name) for name in past.shared if name not in shared}
+    if merged or past.shared:
+        organ = organ._replace(
+            predecessors=merged or organ.predecessors,
+            successor_of=tuple(shared.values()),
+            since=year,
+        )
+    return Begun(path, organ, files_, past)
+
+
+def _difference(
+    lying: Iterable[tuple[Organ, Path]],
+    begun: Iterable[Begun],
+    listed: Listed,
+    entries: Iterable[ExpectedUnit],
+    year: int,
+) -> RosterDifference:
+    """Tell who of last year's is not begun, and why, and who is new."""
+    taken = ByName[bool]()
+    for one in begun:
+        taken.add([*one.organ.names, *one.organ.older], value=True)
+    left = [organ for organ, _ in lying if organ.name and not any(taken.found(organ.names))]
+    ended = [
+        organ.name for organ in left if _ended(organ, year) or listed.entry(organ.names)
+    ]
+    before = own_files(lying)
+    new = (
+        entry.name
+        for entry in entries
+        if not any(before.found(entry.names))
+        and not any(listed.merged_into([entry.name], year))
+    )
+    unlisted = (organ.name for organ in left if organ.name not in ended)
+    return RosterDifference(tuple(unlisted), tuple(ended), tuple(new))
+
+
+def refuse_near(workspace: Workspace, year: int, organs: Sequence[str]) -> None:
+    """Refuse a new organ with a name near that of one that is there, or is new too."""
+    lying = [*workspace.organs(year), *workspace.organs(year - 1)]
+    known = {
+        name: str(path)
+        for organ, path in reversed(lying)
+        for name in organ.names - {""} or {path.stem}
+    }
+    roster = roster_file(workspace.folder)
+    for entry in workspace.listed.entries:
+        for name in entry.names:
+            known.setdefault(name, str(roster))
+    for organ in organs:
+        name = organ.strip()
+        same = folded(name) in map(folded, known)
+        near = next((one for one in known if may_be(name, one, slip=1)), "")
+        if not same and near:
+            where = f"（{known[near]}）" if known[near] else ""
+            message = (
+                f"“{name}”和“{near}”{where}的名称相近；是同一个机关就不用再建，"
+                "是另一个机关请加 --new"
+            )
+            raise UsageProblem(message)
+        known.setdefault(name, "")

@@ -1,0 +1,233 @@
+"""Who came from whom: whose reports of last year one's own is measured by."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from govreport.organ_names import ByName, all_folded, are_one, folded
+from govreport.report import Organ, Report
+from govreport.rules.case import Past
+from govreport.workspace.folders import Folders
+
+if TYPE_CHECKING:
+    from govreport.workspace.roster import ExpectedUnit
+
+
+class Listed:
+    """The units of a roster by their names, and by those that they were merged into."""
+
+    def __init__(self, entries: Sequence["ExpectedUnit"] = ()) -> None:
+        """Begin with the entries of a roster, in its order; of none nobody is listed."""
+        self.entries = entries
+
+    @cached_property
+    def _by_name(self) -> "ByName[ExpectedUnit]":
+        known: ByName[ExpectedUnit] = ByName()
+        for entry in self.entries:  # a name of one's own goes before another's alias
+            known.add([entry.name], entry)
+        for entry in self.entries:
+            known.add(entry.aliases, entry)
+        return known
+
+    @cached_property
+    def _merged(self) -> "Mapping[str, Sequence[ExpectedUnit]]":
+        found: dict[str, list[ExpectedUnit]] = {}
+        for entry in self.entries:
+            for name in all_folded(entry.merged_into):
+                found.setdefault(name, []).append(entry)
+        return found
+
+    def entry(self, names: Iterable[str]) -> "ExpectedUnit | None":
+        """Find the unit that goes by one of some names, the first of them that is known."""
+        return next(self._by_name.found(names), None)
+
+    def merged_into(self, names: Iterable[str], year: int) -> "Iterator[ExpectedUnit]":
+        """Yield the units in whose place an organ reports for the first time in a year.
+
+        For one of which the roster doesn't say until when it reported, that may be any.
+        """
+        for name in sorted(all_folded(names)):
+            for entry in self._merged.get(name, ()):
+                if entry.until in (None, year - 1):
+                    yield entry
+
+
+class Lineage(NamedTuple):
+    """The files of last year that count for an organ, and what is to be said of them."""
+
+    files: tuple[Path, ...] = ()
+    past: Past = Past()
+
+
+class Wanted(NamedTuple):
+    """The organs in whose place one reports for the first time.
+
+    All numbers of those in `whole` are its own now, those in `shared` it has a part of.
+    Some of them, `sure`, have had a report last year.
+    """
+
+    whole: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    sure: frozenset[str] = frozenset()
+
+
+def wanted_of(organ: Organ, year: int, listed: Listed) -> Wanted:
+    """Tell in whose place an organ reports for the first time in a year."""
+    whole, shared, sure = list[str](), list[str](), set[str]()
+    if organ.since in (None, year):
+        whole += organ.predecessors
+        for origin in organ.successor_of:
+            (shared if origin.shared else whole).append(origin.name)
+        if organ.since == year:
+            sure |= {*whole, *shared}
+    for entry in listed.merged_into(organ.names, year):
+        (whole if len(entry.merged_into) == 1 else shared).append(entry.name)
+        sure |= {entry.name} if entry.until else set()
+    return Wanted(
+        tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(shared)), frozenset(sure)
+    )
+
+
+def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Lineage:
+    """Find whose reports of last year a report is measured by.
+
+    Its own is the first of them, then its predecessors' by the file, the roster, and by
+    aliases that have a report of their own beside another.
+    """
+    organ, year, own = report.organ, report.year, known.last_year(path, report)
+    if year is None:
+        return Lineage()
+    entry = listed.entry(organ.names)
+    wanted = wanted_of(organ, year, listed)
+    aliases = {*organ.aliases, *(() if entry is None else entry.names)} - {organ.name}
+    files, absent, taken = dict.fromkeys([own] if own else []), list[str](), list[str]()
+    folder = path.absolute().parent.parent / str(year - 1)
+    lying = known.organs_in(folder)
+    if wanted.whole or wanted.shared:
+        there = own_files(lying)
+        for name in (*wanted.whole, *wanted.shared):
+            found = there.get(name)
+            if found is None and name in wanted.sure:
+                absent.append(name)
+            elif found is not None and name in wanted.whole:
+                files.setdefault(found[1])
+    if aliases:
+        for one, file in _apart(lying, own, organ, aliases):
+            if file not in files and not _goes_on(known, path, one):
+                files.setdefault(file)
+                taken.append(one.name)
+        if (
+            taken
+            and own
+            and (name := known.organ_of(own))
+            and not are_one([name], [organ.name])
+        ):
+            taken.insert(0, name)
+    is_new = year in (organ.since, entry and entry.since)
+    return Lineage(
+        tuple(files), Past(tuple(taken), tuple(absent), wanted.shared, is_new=is_new)
+    )
+
+
+def own_files(lying: Iterable[tuple[Organ, Path]]) -> ByName[tuple[Organ, Path]]:
+    """Give the files of a year's folder by the organs' own names, then by other names."""
+    known = ByName[tuple[Organ, Path]]()
+    lying = list(lying)
+    for organ, file in lying:
+        known.add([organ.name or file.stem], (organ, file))
+    for organ, file in lying:
+        known.add(organ.aliases, (organ, file))
+    return known
+
+
+def _apart(
+    lying: Iterable[tuple[Organ, Path]],
+    own: Path | None,
+    organ: Organ,
+    aliases: Iterable[str],
+) -> list[tuple[Organ, Path]]:
+    """Find the organs of last year that are called by an alias and are none of one's own.
+
+    One alone is what the organ was called then.
+    """
+    called = all_folded(aliases)
+    mine = {organ.name} if own else set[str]()
+    found = list[tuple[Organ, Path]]()
+    for one, file in lying:
+        if own is not None and file.name == own.name:
+            mine |= one.names
+    for one, file in lying:
+        other = own is None or file.name != own.name
+        if other and folded(one.name) in called and not are_one(one.names, mine):
+            found.append((one, file))
+            mine |= one.names
+    return found
+
+
+def _goes_on(known: Folders, path: Path, organ: Organ) -> bool:
+    """Whether an organ has a report of its own this year too."""
+    folder, name = path.absolute().parent, folded(organ.name)
+    return any(
+        folded(one.name) == name and file.name != path.name
+        for one, file in known.organs_in(folder)
+    )
+
+
+class Joined(NamedTuple):
+    """Organs whose numbers can only be compared together, and what is missing of them.
+
+    `now` are the other organs' files of the year, `last` all of last year's.
+    """
+
+    now: tuple[Path, ...] = ()
+    last: tuple[Path, ...] = ()
+    names: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+def joined(known: Folders, path: Path, report: Report, listed: Listed) -> Joined:
+    """Find who shares an organ that was split, or has given or got work, with a report's.
+
+    That goes on from one to the next, as each of them may share with others again.
+    """
+    year, folder = report.year or 0, path.absolute().parent
+    lying = [one for one in known.organs_in(folder) if one[1].name != path.name]
+    there, before = own_files(lying), folder.parent / str(year - 1)
+    old = own_files(known.organs_in(before))
+    wanted = {file: wanted_of(organ, year, listed).shared for organ, file in lying}
+    reached: dict[Path, Organ] = {path: report.organ}
+    last, absent, queue = dict[Path, None](), list[str](), [path]
+    while queue:
+        file = queue.pop(0)
+        organ = reached[file]
+        whole = known.source(file).report if file != path else report
+        found = lineage(known, file, whole, listed)
+        last |= dict.fromkeys(found.files)
+        absent += found.past.absent
+        for name in found.past.shared:
+            if origin := old.get(name):
+                last.setdefault(origin[1])
+        shares = all_folded(found.past.shared)
+        near = [one for one in lying if not shares.isdisjoint(all_folded(wanted[one[1]]))]
+        for name in _given_by(organ, year):
+            partner = there.get(name)
+            if partner is None and not are_one([name], report.organ.names):
+                absent.append(name)
+            near += [partner] if partner else []
+        near += [one for one in lying if are_one(_given_by(one[0], year), organ.names)]
+        for other, place in near:
+            if place not in reached:
+                reached[place] = other
+                queue.append(place)
+                if not lineage(known, place, known.source(place).report, listed).files:
+                    absent += [] if wanted[place] or other.since == year else [other.name]
+    others = {file: organ.name for file, organ in reached.items() if file != path}
+    return Joined(
+        tuple(others), tuple(last), tuple(others.values()), tuple(dict.fromkeys(absent))
+    )
+
+
+def _given_by(organ: Organ, year: int) -> list[str]:
+    """List the organs from which work came this year."""
+    return [one.origin for one in organ.transfers if one.since == year]
