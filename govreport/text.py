@@ -47,6 +47,12 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [line.rstrip() for line in lines if line] or [""]
 
 
+def first_of(names: Sequence[object], few: int) -> str:
+    """Name the first few, and that there are more: `甲、乙 等 5 个`."""
+    more = f" 等 {len(names)} 个" if len(names) > few else ""
+    return "、".join(map(str, names[:few])) + more
+
+
 def some(names: Sequence[str], of: str = "个", few: int = 3) -> str:
     """Name the first few, and how many there are: `甲、乙、丙等 5 个单位`."""
     named = "、".join(names[:few])

@@ -59,6 +59,7 @@ def test_the_notes_are_edited_in_place(run: Go, tmp_path: Path) -> None:
     assert (tmp_path / NOTES).read_text(encoding="utf-8") == (
         "# 2022 年度报告的收发登记：各单位什么时候收到、退回、公布，公布在哪个网页\n"
         '# 由 govreport status --set 填写，也可以直接改；日期写成 2023-01-15，还没有的写 ""\n'
+        "# published_as、first_published_on 是程序记的，用来看公布以后改没改过，不用管\n"
         "\n"
         '["云溪县青石乡人民政府"]\n'
         'received_on = ""\n'

@@ -144,6 +144,7 @@ def test_another_file_is_no_roster(tmp_path: Path, name: str, told: str) -> None
         ('[[units]]\nname = "甲"\ndue = 2024-01-20T00:00:00', "第 3 行第 7 列，期限“2024-01-20 00:00:00”不是日期"),
         ('[[units]]\nname = "甲"\n[[units]]\nname = "甲"', "第 4 行第 8 列，“甲”和第 2 行的单位重复，请删去一个"),
         ('[[units]]\nname = "甲"\n[[units]]\nname = "乙"\naliases = ["甲"]', "第 5 行第 11 列，“甲”和第 2 行的单位重复"),
+        ('[[units]]\nname = "甲"\nphone = ["1"]', "第 3 行第 9 列，联系人、电话应是文字，前后加半角引号"),
         ("units = [", "roster.toml：第 1 行"),
     ],
 )  # fmt: skip
@@ -204,10 +205,23 @@ def test_a_roster_as_offices_keep_it_is_read(tmp_path: Path) -> None:
 4,云溪县教育局,,局,1.23,
 """
     assert read_roster(written(tmp_path, text)) == (
-        *FULL,
+        FULL[0],
+        FULL[1]._replace(contact="某某"),
         ExpectedUnit("云溪县人民政府办公室", ("县府办",), "office", date(2024, 1, 22)),
         ExpectedUnit("云溪县教育局", (), "department", date(2024, 1, 23)),
     )
+
+
+def test_whom_to_call_is_read_from_all_columns_that_tell(tmp_path: Path) -> None:
+    text = f"名称,联系人,电话,手机号\n{TOWN},王红,0999-1,139\n{BUREAU},,,138\n"
+    found = read_roster(written(tmp_path, text))
+    assert [(one.contact, one.phone) for one in found] == [
+        ("王红", "0999-1、139"),
+        ("", "138"),
+    ]
+    text = f'[[units]]\nname = "{TOWN}"\ncontact = "王红"\nphone = 13900000000\n'
+    (one,) = read_roster(written(tmp_path, text, "roster.toml"))
+    assert (one.contact, one.phone) == ("王红", "13900000000")
 
 
 def test_a_remark_that_looks_like_a_sum_is_none(tmp_path: Path) -> None:

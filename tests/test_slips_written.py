@@ -8,7 +8,7 @@ from reports import saved
 from units_of_2022 import BLACK, COUNTY, GREEN, WHITE, WRONG, last_year, of, stand
 
 from govreport.errors import GovReportError
-from govreport.output.status import slips_told
+from govreport.output.letters import slips_told
 from govreport.tasks import rollup, write_slips
 from govreport.tasks.slips import WrittenSlips
 from govreport.workspace import Workspace

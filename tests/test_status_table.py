@@ -45,7 +45,8 @@ def test_json_has_a_unit_with_all_that_is_known_of_it(here: Path) -> None:
     last_year(here, GREEN, BLACK)
     saved(of(GREEN, **WRONG), here)
     nothing = dict.fromkeys(("received_on", "returned_on", "published_on", "url"))
-    times = {"due": "2023-01-31", "days_left": 16, **nothing, "error": None}
+    times = {"due": "2023-01-31", "days_left": 16, "late_days": None, "changed": None}
+    times |= {**nothing, "error": None}
     assert as_json(stand()) == {
         "schema_version": 1,
         "year": 2022,
@@ -65,6 +66,7 @@ def test_json_has_a_unit_with_all_that_is_known_of_it(here: Path) -> None:
         "summary": {
             "expected": 2, "reported": 1, "missing": 1, "unreadable": 0, "blank": 0,
             "errors": 1, "outdated": 0, "warned": 0, "ready": 0, "unlisted": 0, "published": 0,
+            "changed": 0,
         },
         "unread": [],
     }  # fmt: skip

@@ -23,6 +23,7 @@ from govreport.cli.options import (
     runner,
 )
 from govreport.errors import UsageProblem
+from govreport.output.letters import reminders_csv, reminders_told, slips_told
 from govreport.output.status import (
     as_bytes,
     as_csv,
@@ -30,7 +31,6 @@ from govreport.output.status import (
     as_table,
     recorded_lines,
     remarks,
-    slips_told,
     troubles,
 )
 from govreport.output.terminal import complain, insist, out, out_data, say
@@ -113,6 +113,14 @@ def status(
             help="给这个单位登记下面几项；名称可以简写，几个单位用“、”隔开",
         ),
     ] = None,
+    whose: Annotated[
+        list[str] | None,
+        Option(
+            "--is",
+            metavar="文件=单位",
+            help="看不准是谁报来的文件，写明是哪个单位的，以后都算它的；可以写几次",
+        ),
+    ] = None,
     slips: Annotated[
         Path | None,
         path_option(
@@ -121,13 +129,28 @@ def status(
             told="给每个有问题的单位写一份退回单（.docx 和 .txt），放在这里",
         ),
     ] = None,
+    remind: Annotated[
+        Path | None,
+        path_option(
+            "--remind",
+            metavar="文件夹",
+            told="给没有报、报来的读不了的单位各写一条催报的短信，连同一份名单，放在这里",
+        ),
+    ] = None,
     office: Annotated[
         str,
-        Option("--office", metavar="名称", help="退回单的落款；不写则用本级政府的名称"),
+        Option(
+            "--office",
+            metavar="名称",
+            help="退回单的落款，催报里写的联系单位；不写则用本级政府的名称",
+        ),
     ] = "",
     force: Annotated[
         bool,
-        Option("--force", help="-o、--slips 要写的文件有人改过、不是程序生成的，也盖掉"),
+        Option(
+            "--force",
+            help="-o、--slips、--remind 要写的文件有人改过、不是程序生成的，也盖掉",
+        ),
     ] = False,
     strict: Strict = False,
     jobs: Jobs = None,
@@ -136,7 +159,7 @@ def status(
     _quiet: Quiet = False,
     **given: str | None,
 ) -> int:
-    """看各单位的报告报了没有、有没有问题、还有几天到期；登记收到、退回、公布；写退回单。
+    """看各单位的报告报了没有、有没有问题、还有几天到期；登记收到、退回、公布；写退回单、催报。
 
     应报的单位在名册里，一行一个；没有名册的，上年文件夹里的单位今年都应报。
 
@@ -144,42 +167,56 @@ def status(
 
     登记：govreport status --set 青石乡 --received 今天
 
-    有错误的不能公布；有警告的核实后可以公布，括号里是还有几个警告。
+    看不准是谁的文件：govreport status --is 收件/海口所.docx=云溪县海口司法所
 
-    退出码：0 都报了、没有错误，1 有单位没有报、读不了、没有填完、有错误，或汇总不全
-    （加 --strict 时，有警告也是），2 命令写错，或有文件写不了。
+    有错误的不能公布；有警告的核实后可以公布，括号里是还有几个警告。公布以后报告的
+    数或文字又改过的，是“公布后有改动”，到重新公布、再登记为止。
+
+    退出码：0 都报了、没有错误，1 有单位没有报、读不了、没有填完、有错误，汇总不全，或
+    公布后有改动（加 --strict 时，有警告也是），2 命令写错，或有文件写不了。
     """
     now = _today(today)
     chosen = usual_year(workspace, now) if year is None else year_given(year)
     county = Workspace(workspace)
-    if units or any(text is not None for text in given.values()):
-        _refuse_both(slips, target, output)
-        return _record(year_context(county, chosen, expect), units or (), given, now)
+    noting = bool(units) or any(text is not None for text in given.values())
+    if noting or whose:
+        _refuse_both({"--slips": slips, "--remind": remind, "-o": target}, output)
+        around = year_context(county, chosen, expect)
+        for path, unit in tasks.answer(around, whose or ()).items():
+            out(f"{path}：{unit}")
+        return _record(around, units or (), given, now) if noting else 0
     form = _format(output, target, expect or find_roster(workspace, chosen))
     office = plain_text(office.strip(), "落款")
+    letters = slips is not None or remind is not None
     result = tasks.status(
         county,
         chosen,
         today=now,
         roster=expect,
         run=runner(jobs, scheduler),
-        slips=slips is not None,
+        slips=letters,
     )
-    written, done = None, None
+    written, asked, done = None, None, None
+    if remind is not None:
+        asked = tasks.write_reminders(
+            result, remind, office, table=reminders_csv, force=force
+        )
     if slips is not None:
         written = tasks.write_slips(result, slips, office, force=force)
     if target is not None:
         raw = as_bytes(result, form)
         done = write_output(target, raw, result.around.folder, force=force)
-    for error in troubles(result, written, done):
+    for error in troubles(result, written, asked, done):
         complain(error)
     if done is None:
         out_data(form, result, as_csv, as_json, lambda one: [as_table(one)])
     elif done.remark:
         insist(done.remark)
-    for line in chain(remarks(result), slips_told(written) if written else ()):
+    told = (slips_told(written) if written else (), reminders_told(asked) if asked else ())
+    for line in chain(remarks(result), *told):
         say(line)
-    unwritten = (done and done.error) or (written and written.errors)
+    errors = (one.errors for one in (written, asked) if one)
+    unwritten = (done and done.error) or any(errors)
     return 2 if unwritten else result.exit_code(strict=strict)
 
 
@@ -195,13 +232,11 @@ def _record(
     return 0
 
 
-def _refuse_both(slips: Path | None, target: Path | None, output: str) -> None:
+def _refuse_both(files: Mapping[str, Path | None], output: str) -> None:
     """Refuse what a command that notes something down does not do."""
-    options = {"--slips": slips, "-o": target, "--format": output != "text"}
+    options = {**files, "--format": output != "text"}
     if asked := next((name for name, given in options.items() if given), None):
-        message = (
-            f"登记和 {asked} 请分两次做：先 govreport status --set …，再不带 --set 运行一次"
-        )
+        message = f"登记和 {asked} 请分两次做：先登记（--set、--is），再不带它们运行一次"
         raise UsageProblem(message)
 
 

@@ -21,7 +21,7 @@ from govreport.tomlfile.history import FORGET
 from govreport.tomlfile.home import HOME
 from govreport.tomlfile.journal import JournalLine, Moved
 from govreport.workspace.files import folder_year
-from govreport.workspace.ledger import LABELS
+from govreport.workspace.ledger import CALLED
 
 VERSION = 1
 FEW = 10
@@ -166,7 +166,7 @@ def _name_of(the_form: Form, path: str) -> str:
     named = next((key for key in OWN_NAMES if f"{path}.".startswith(f"{key}.")), "")
     if named:
         return OWN_NAMES[named]
-    return f"{unit}·{LABELS[key]}" if unit and key in LABELS else label_of(the_form, path)
+    return f"{unit}·{CALLED[key]}" if unit and key in CALLED else label_of(the_form, path)
 
 
 def moved_lines(the_form: Form, moved: Mapping[str, Moved]) -> Iterator[str]:

@@ -11,11 +11,13 @@ from govreport.output.columns import Column, as_text, characters_needed
 from govreport.output.columns import as_csv as columns_csv
 from govreport.output.columns import as_json as columns_json
 from govreport.output.inbox import NOBODY, account_json, account_remarks
+from govreport.output.published import changes, changes_json, changes_told
 from govreport.output.terminal import json_text, printable
 from govreport.tasks.outputs import Put
 from govreport.tasks.record import Recorded
+from govreport.tasks.remind import WrittenReminders
 from govreport.tasks.slips import WrittenSlips
-from govreport.tasks.states import OUTDATED, STATES, UNREADABLE, WARNED
+from govreport.tasks.states import CHANGED, OUTDATED, STATES, UNREADABLE, WARNED
 from govreport.tasks.status import (
     EARLY,
     ENDED,
@@ -27,7 +29,7 @@ from govreport.tasks.status import (
     Status,
     UnitStatus,
 )
-from govreport.text import some, wrapped
+from govreport.text import first_of, some, wrapped
 from govreport.workspace.files import ROSTERS
 from govreport.workspace.ledger import LABELS, URL
 from govreport.workspace.made import State
@@ -47,7 +49,6 @@ NARROWEST = 16
 """Columns of a name; where there is no room for them, notes are shortened."""
 FEW = 10
 """This many missing units are named."""
-FEW_SLIPS = 5
 
 
 def _state(one: UnitStatus) -> str:
@@ -55,9 +56,11 @@ def _state(one: UnitStatus) -> str:
 
 
 def _state_told(one: UnitStatus) -> str:
-    """Say how a unit stands, with the number of warnings that it may be published with."""
+    """Say how a unit stands, with how many warnings, or since when there are changes."""
     warnings = one.report.warnings if one.report and one.state == WARNED else 0
-    return _state(one) + f"（{warnings}）" * bool(warnings)
+    day = one.changed.day if one.changed and one.state == CHANGED else None
+    told = warnings or (day and f"{day.month}-{day.day}")
+    return _state(one) + f"（{told}）" * bool(told)
 
 
 def due_line(one: UnitStatus, year: int) -> str:
@@ -74,6 +77,10 @@ def _mark(one: UnitStatus) -> str:
     if one.twin is not None:
         return "重复"
     return "名册外" if one.listed is False else ""
+
+
+def _late(one: UnitStatus) -> str:
+    return f"逾期公布（{one.late_days} 天）" if one.late_days else ""
 
 
 def _named(one: UnitStatus) -> str:
@@ -142,12 +149,19 @@ COLUMNS: Sequence[Column[UnitStatus]] = (
         "due",
         "期限",
         "期限",
-        text=lambda one: "" if one.note.published_on else days(one.days_left),
+        text=lambda one: _late(one) if one.note.published_on else days(one.days_left),
         align="right",
     ),
-    Column(lambda one: one.days_left, "days_left", "还有几天"),
+    Column(
+        lambda one: one.days_left,
+        "days_left",
+        "还有几天",
+        cell=lambda one: None if one.note.published_on else one.days_left,
+    ),
+    Column(lambda one: one.late_days, "late_days", "逾期天数"),
+    Column(changes_json, "changed", "公布后的改动", cell=changes),
     *NOTES,
-    Column(_mark, head="备注"),
+    Column(lambda one: "，".join(filter(None, (_mark(one), _late(one)))), head="备注"),
     Column(_path, head="文件"),
     Column(lambda one: one.report and one.report.error and str(one.report.error), "error"),
 )
@@ -216,10 +230,12 @@ def summary_line(status: Status) -> str:
     told += [f"名册外 {counts['unlisted']}"] if counts["unlisted"] else []
     sums = [_state_told(one).removeprefix("汇总") for one in status.units if one.sums_up]
     told += [f"汇总{state}" for state in sums]
-    told += [
-        f"{due.year}年{due.month}月{due.day}日到期（{days((due - status.today).days)}）"
-        for due in sorted({one.due for one in status.units})
-    ]
+    late = sum(bool(one.late_days) for one in units)
+    told += [f"逾期公布 {late}"] if late else []
+    for due in sorted({one.due for one in status.units}):
+        out = all(one.note.published_on for one in status.units if one.due == due)
+        left = "都已公布" if out else days((due - status.today).days)
+        told += [f"{due.year}年{due.month}月{due.day}日到期（{left}）"]
     return f"{status.around.year} 年度报告：" + "，".join(told)
 
 
@@ -229,14 +245,15 @@ def remarks(status: Status) -> Iterator[str]:
     sent = status.sent
     if missing := [printable(one.organ) for one in status.units if one.report is None]:
         missing.sort(key=lambda organ: organ not in sent)
-        yield f"未报：{_spaced(missing, FEW)}"
+        yield f"未报：{first_of(missing, FEW)}"
     if sent:
         told = [f"{organ}（{one.path}）" for organ, one in sent.items()]
         yield f"其中{some(told, '个单位', FEW)}报来的文件没有读，见下"
     out = [one for one in status.units if one.report and one.note.published_on]
     wrong = [one for one in out if STATES[one.state].reached is None]
     if told := [f"{printable(one.organ)}（{_state(one)}）" for one in wrong]:
-        yield f"已登记公布、还有问题的：{_spaced(told, FEW)}；请改正后重新公布"
+        yield f"已登记公布、还有问题的：{first_of(told, FEW)}；请改正后重新公布"
+    yield from changes_told(status)
     roster = status.around.roster
     if roster is None:
         yield NOBODY
@@ -254,11 +271,6 @@ def remarks(status: Status) -> Iterator[str]:
         yield f"登记里的“{name}”不在名册上，也没有它的报告；请核对名称"
 
 
-def _spaced(names: Sequence[object], few: int) -> str:
-    more = f" 等 {len(names)} 个" if len(names) > few else ""
-    return "、".join(map(str, names[:few])) + more
-
-
 def _doubt(doubt: Doubt, year: int) -> str:
     path, organ, other = doubt.path, doubt.organ, next(iter(doubt.others), "")
     if doubt.kind == EARLY and isinstance(other, UnitStatus):
@@ -267,14 +279,14 @@ def _doubt(doubt: Doubt, year: int) -> str:
             f"{some(names, '个单位', FEW)}的期限在 {other.due}，{year} 年还没有过完；"
             "请核对名册，年年用的名册只写月、日就行，如 1月20日"
         )
-    lacking = _spaced(doubt.others, FEW)
+    lacking = first_of(doubt.others, FEW)
     return {
         TWICE: f"{path} 和 {other} 是同一单位的报告，请去掉一份"
         + "（两份内容相同）" * doubt.same,
         RENAMED: f"{path} 里的机关名称是“{organ}”，名册上是“{other}”，请核对；{SAME}",
-        UNLISTED: f"“{organ}”不在名册上，还没有报的有“{'”“'.join(map(str, doubt.others))}”，"
+        UNLISTED: f"“{organ}”不在名册上，还没有报的有“{lacking}”，"
         f"请核对；{SAME}；或写 govreport status --is '{path}={other}'",
-        TAKEN_OVER: f"“{organ}”不再另报：“{other}”的文件里写明合并、承接了它，或是它的别名",
+        TAKEN_OVER: f"“{organ}”不再另报，“{other}”的文件里写着它：是合并、承接的，或是别名",
         ENDED: f"名册上写的是“{organ}”{year} 年不用报，却有它的报告 {path}；请核对名册",
         OUTDATED: f"汇总 {path} "
         + (f"里没有算进{lacking}" if lacking else "和各单位现在的报告对不上")
@@ -283,7 +295,10 @@ def _doubt(doubt: Doubt, year: int) -> str:
 
 
 def troubles(
-    status: Status, slips: WrittenSlips | None, table: Put[None] | None
+    status: Status,
+    slips: WrittenSlips | None,
+    reminders: WrittenReminders | None,
+    table: Put[None] | None,
 ) -> Iterator[GovReportError]:
     """Give what could not be read or written, in the files' order, the table at last."""
     for report in (one.report for one in status.came_in if one.report):
@@ -291,33 +306,9 @@ def troubles(
             yield report.error
         if slips is not None and report.path in slips.errors:
             yield slips.errors[report.path]
+    yield from reminders.errors.values() if reminders else ()
     if table is not None and table.error is not None:
         yield table.error
-
-
-def slips_told(slips: WrittenSlips) -> Iterator[str]:
-    """Say which slips were written, and which were not and why."""
-    yield from slips.remarks
-    count = len(slips.written)
-    told = f"写了 {count} 份退回单，在 {slips.folder}" if count else "没有要退回的"
-    if count and not slips.office:
-        told += "；落款没有写机关，要写请加 --office 名称"
-    if slips.errors:
-        yield f"{len(slips.errors)} 份退回单没有写，原因见上"
-    if count or not slips.errors:
-        yield told
-    if slips.unspoken:
-        yield (
-            f"{_spaced(slips.unspoken, FEW_SLIPS)}：问题不是报告单位能改的（如文件的写法、"
-            "汇总没有跟上），没有写退回单；用 govreport validate 查看"
-        )
-    if slips.unread:
-        yield (
-            f"{_spaced(slips.unread, FEW_SLIPS)}：文件读不了，没有写退回单；"
-            "请按上面说的改好文件，再运行一次"
-        )
-    if slips.old:
-        yield f"已经没有问题，旧的退回单可以删去：{_spaced(slips.old, FEW_SLIPS)}"
 
 
 def recorded_lines(done: Recorded) -> Iterator[str]:
@@ -328,4 +319,7 @@ def recorded_lines(done: Recorded) -> Iterator[str]:
             for key, label in LABELS.items()
             if getattr(before, key) != getattr(after, key)
         ]
-        yield f"{printable(name)}：{'，'.join(told) or '与已登记的相同，没有变动'}"
+        same = "与已登记的相同，没有变动"
+        if before.published_as != after.published_as and not told:
+            same = f"公布 {after.published_on} 不变，改按报告现在的内容登记"
+        yield f"{printable(name)}：{'，'.join(told) or same}"

@@ -7,6 +7,8 @@ from functools import partial
 from typing import NamedTuple
 
 from govreport.findings import Finding, Severity
+from govreport.forms import form_for_year
+from govreport.organs import GOVERNMENT, kind_of
 from govreport.prose.lazy import lazy
 from govreport.prose.numerals import VALUES
 from govreport.prose.sentences import Sentence
@@ -63,6 +65,30 @@ def check_years(case: Case) -> Iterator[Finding]:
         )
     for sentence in case.sentences:
         yield from _sentence(case, sentence, report.year)
+
+
+@rule("S-LATE", Severity.INFO)
+def check_signed(case: Case) -> Iterator[Finding]:
+    """Find a report that was signed after it had to be published."""
+    report, organ, signed = case.report, case.report.organ, case.report.signed_on
+    if signed is None or report.year is None:
+        return
+    if report.year < form_for_year(report.year).first_year:
+        return  # reports of before the oldest form had until 31 March, by the 条例 of then
+    government = (organ.kind or kind_of(organ.name)) == GOVERNMENT
+    due = case.settings.due(report.year, government=government)
+    if signed > due:
+        late = (signed - due).days
+        yield finding(
+            "S-LATE",
+            f"落款日期 {signed} 晚于公布期限 {due}，晚了 {late} 天",
+            CHECK,
+            joint="，",
+            places=[report.place(("signed_on",))],
+            sides=(signed, due),
+            in_print=f"落款日期晚于公布期限（{due.month}月{due.day}日）{late} 天，请核对",
+            about=f"{signed} {due}",
+        )
 
 
 def _title(case: Case) -> Iterator[Finding]:

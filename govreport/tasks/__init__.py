@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from govreport.tasks.narrative import write_narrative as write_narrative
     from govreport.tasks.period_counts import period_counts as period_counts
     from govreport.tasks.record import record as record
+    from govreport.tasks.remind import write_reminders as write_reminders
     from govreport.tasks.render import render as render
     from govreport.tasks.rollup import rollup as rollup
     from govreport.tasks.scaffold import scaffold as scaffold
@@ -28,16 +29,19 @@ if TYPE_CHECKING:
     from govreport.tasks.undo import undo as undo
     from govreport.tasks.validate import validate as validate
     from govreport.tasks.waive import waive as waive
+    from govreport.tasks.whose import answer as answer
 
 
 _OWN = "log period_counts record render rollup scaffold status undo validate waive"
 _HOMES = {name: name for name in _OWN.split()} | {
+    "answer": "whose",
     "count": "edit",
     "declare_zeros": "edit",
     "explain_sentence": "explain",
     "import_documents": "import_",
     "put_right": "fix",
     "write_narrative": "narrative",
+    "write_reminders": "remind",
     "write_slips": "slips",
 }
 """In which file each task is at home."""

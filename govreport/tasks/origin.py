@@ -12,16 +12,22 @@ from govreport.workspace import Source, Workspace
 from govreport.workspace.files import SETTINGS, file_name
 from govreport.workspace.made import State, making_of, makings_of
 
+FORMAT = next(iter(FORMATS.values()))
+
+
+def document_of(workspace: Workspace, path: Path) -> Path:
+    """Tell where the document of a report's file is, or would be."""
+    title = workspace.peek(path).head.full_title
+    return path.parent / f"{file_name(title)}{FORMAT.suffix}"
+
 
 def state_of(workspace: Workspace, path: Path) -> State:
     """Tell how the document beside a report's file stands to it, by what it is made of."""
-    source = workspace.peek(path)
-    title, format_ = source.head.full_title, next(iter(FORMATS.values()))
-    document = path.parent / f"{file_name(title)}{format_.suffix}"
+    source, document = workspace.peek(path), document_of(workspace, path)
     if not document.is_file():
         return State.ABSENT
     now = origin(workspace, source)
-    made = making_of(document, makings_of(document), format_)
+    made = making_of(document, makings_of(document), FORMAT)
     if isinstance(made, State):
         return made
     if made.source == now:

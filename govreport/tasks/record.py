@@ -13,11 +13,14 @@ from govreport.tasks.changes import Why
 from govreport.tasks.typed import plain_text
 from govreport.text import bare, some
 from govreport.workspace.ledger import (
+    FIRST_PUBLISHED_ON,
     LABELS,
     NOTES,
+    PUBLISHED_AS,
     PUBLISHED_ON,
     URL,
     LedgerEntry,
+    entry_of,
     write_ledger,
 )
 from govreport.workspace.source import read_source
@@ -38,12 +41,12 @@ LIKE = 60
 class KnownUnit(NamedTuple):
     """A unit that something can be noted about: all its names, by the one it goes under.
 
-    `reported` tells whether its report is there.
+    `file` is its report's, None where none is there.
     """
 
     name: str
     names: frozenset[str]
-    reported: bool = False
+    file: Path | None = None
 
 
 def units_of(around: "YearContext") -> list[KnownUnit]:
@@ -60,8 +63,8 @@ def units_of(around: "YearContext") -> list[KnownUnit]:
         if at == len(found):
             found.append(unit._replace(names=own))
         else:
-            reported = found[at].reported or unit.reported
-            found[at] = found[at]._replace(names=found[at].names | own, reported=reported)
+            file = found[at].file or unit.file
+            found[at] = found[at]._replace(names=found[at].names | own, file=file)
     return found
 
 
@@ -76,9 +79,9 @@ def _unit_of(file: Path) -> KnownUnit:
     try:
         organ = read_source(file).head.organ
     except GovReportError:
-        return KnownUnit(file.stem, frozenset({file.stem}), reported=True)
+        return KnownUnit(file.stem, frozenset({file.stem}), file)
     names = organ.names - {""} | {file.stem}
-    return KnownUnit(organ.name or file.stem, frozenset(names), reported=True)
+    return KnownUnit(organ.name or file.stem, frozenset(names), file)
 
 
 def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
@@ -216,6 +219,41 @@ def record(
         message = "--url 一次只能登记一个单位的网页"
         raise UsageProblem(message)
     names = {unit.name: unit.names for unit in units}
-    done = write_ledger(around.workspace.folder, around.year, names, changes)
+    own = {one.name: _publishing(around, one, changes) for one in units}
+    done = write_ledger(around.workspace.folder, around.year, names, changes, own)
     out = changes.get(PUBLISHED_ON) or changes.get(URL)
-    return Recorded(done, [one.name for one in units if out and not one.reported])
+    return Recorded(done, [one.name for one in units if out and one.file is None])
+
+
+def _publishing(
+    around: "YearContext", unit: KnownUnit, changes: Mapping[str, date | str]
+) -> dict[str, date | str]:
+    """Tell what is noted with a day of publishing: what is printed, and since when.
+
+    A unit that was published before and prints something else by now is published again;
+    else the day that was noted is put right. What is printed isn't noted the first time
+    where the final document beside the report has something else, which then counts.
+    """
+    day = changes.get(PUBLISHED_ON)
+    if day is None:
+        return {}
+    if not isinstance(day, date):
+        return {PUBLISHED_AS: "", FIRST_PUBLISHED_ON: ""}
+    from govreport.tasks.origin import state_of
+    from govreport.tasks.published import after_publication, printed
+
+    before = entry_of(around.notes, unit.name, unit.names)
+    first, told = before.first_published_on, ""
+    with suppress(GovReportError):  # what can't be read is told of by `status`
+        if unit.file is not None:
+            case = around.workspace.case(around.workspace.open(unit.file))
+            told = f"{day} {printed(case)}"
+            made = state_of(around.workspace, unit.file)
+            since = before if before.published_on else LedgerEntry(published_on=day)
+            if after_publication(around.workspace, unit.file, case, since, made):
+                first = before.first_out
+                told *= before.published_on is not None
+    return {
+        PUBLISHED_AS: told,
+        FIRST_PUBLISHED_ON: first if first is not None and first < day else "",
+    }

@@ -16,8 +16,8 @@ from govreport.tasks.typed import plain_text
 from govreport.workspace import Workspace
 from govreport.workspace.files import file_name, roster_file
 from govreport.workspace.lineage import Listed, own_files, wanted_of
-from govreport.workspace.matching import may_be
 from govreport.workspace.roster import ExpectedUnit
+from govreport.workspace.unit_names import may_be
 
 
 class Begun(NamedTuple):

@@ -53,12 +53,8 @@ def write_slips(
     What isn't ours, or was changed since, is written over by `force` alone.
     UsageProblem for a year's folder, where they would be taken for reports.
     """
-    if names_year(folder):
-        message = f"{folder} 是放报告的文件夹；退回单请放到另一个文件夹，如 退回单"
-        raise UsageProblem(message)
-    government = _government(status.around)
-    office = office or government
-    contact = _contact(status, office) or _contact(status, government) or Contact()
+    refuse_years_folder(folder, "退回单")
+    office, contact = signed_by(status, office)
     wanted, unspoken, unread = dict[str, _Wanted](), list[Path](), list[Path]()
     old, errors = list[Path](), dict[Path, GovReportError]()
     for unit, report in ((one, one.report) for one in status.came_in if one.report):
@@ -118,9 +114,27 @@ def _put(
     return put_all(map(drafted, wanted), known, len(wanted))
 
 
-def _government(around: YearContext) -> str:
+def refuse_years_folder(folder: Path, what: str) -> None:
+    """Raise UsageProblem for a year's folder, where letters would pass for reports."""
+    if names_year(folder):
+        message = f"{folder} 是放报告的文件夹；{what}请放到另一个文件夹，如 {what}"
+        raise UsageProblem(message)
+
+
+def signed_by(status: Status, office: str) -> tuple[str, Contact]:
+    """Tell who signs letters and how to reach them; "" for who isn't known.
+
+    The government does where no office is named.
+    """
+    government = government_of(status.around)
+    office = office or government
+    return office, _contact(status, office) or _contact(status, government) or Contact()
+
+
+def government_of(around: YearContext) -> str:
     """Find the one government that the units belong to, "" where there is no telling."""
-    names = {one.name for one in around.entries if one.kind == GOVERNMENT}
+    entries = around.entries
+    names = {one.name for one in entries if (one.kind or kind_of(one.name)) == GOVERNMENT}
     names |= {file.stem for file in around.files if kind_of(file.stem) == GOVERNMENT}
     return names.pop() if len(names) == 1 else ""
 

@@ -10,12 +10,12 @@ class UnitState(NamedTuple):
     """What a state is called, and the exit code that it is worth.
 
     Where `reached` is set, the office's notes put a sound report into it, over what its
-    own numbers say; of several the last.
+    own numbers say, or that it prints something else by now; of several the last.
     """
 
     label: str
     exit_code: int = 0
-    reached: Callable[[LedgerEntry], bool] | None = None
+    reached: Callable[[LedgerEntry, bool], bool] | None = None
 
 
 STATES: Mapping[str, UnitState] = {
@@ -26,9 +26,10 @@ STATES: Mapping[str, UnitState] = {
     "outdated": UnitState("汇总不全", 1),
     "warned": UnitState("有警告"),
     "ready": UnitState("可公布"),
-    "published": UnitState("已公布", reached=lambda note: note.published_on is not None),
+    "published": UnitState("已公布", reached=lambda note, _: note.published_on is not None),
+    "changed": UnitState("公布后有改动", 1, reached=lambda _, changed: changed),
 }
-MISSING, UNREADABLE, BLANK, ERRORS, OUTDATED, WARNED, READY, PUBLISHED = STATES
+MISSING, UNREADABLE, BLANK, ERRORS, OUTDATED, WARNED, READY, PUBLISHED, CHANGED = STATES
 SOUND = (WARNED, READY)
 """What may go out: without errors, and read whole."""
 
@@ -42,10 +43,13 @@ def own_state(*, blanks: int, errors: int, warnings: int) -> str:
     return WARNED if warnings else READY
 
 
-def noted_state(state: str, note: LedgerEntry) -> str:
+def noted_state(state: str, note: LedgerEntry, *, changed: bool = False) -> str:
     """Tell the state of a report that the office noted something about.
 
-    What has errors has them still, whatever the notes say.
+    What has errors has them still, whatever the notes say; `changed` tells that it
+    prints something else than was published.
     """
-    reached = [id_ for id_, one in STATES.items() if one.reached and one.reached(note)]
+    reached = [
+        id_ for id_, one in STATES.items() if one.reached and one.reached(note, changed)
+    ]
     return reached[-1] if reached and state in SOUND else state

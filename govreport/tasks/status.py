@@ -12,6 +12,7 @@ from govreport.organ_names import ByName, all_folded, folded
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.tasks.aliases import AliasClashes
 from govreport.tasks.inbox import InboxAccount, years_account
+from govreport.tasks.published import AfterPublication, published_notes
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.states import (
     MISSING,
@@ -60,12 +61,26 @@ class UnitStatus(NamedTuple):
     """Units on the roster that have not reported, one of which it may be."""
     ended: bool = False
     """Whether the roster says that it reports for this year no more, or not yet."""
+    contact: str = ""
+    phone: str = ""
 
     @property
     def state(self) -> str:
         """One of `STATES`."""
         own = MISSING if self.report is None else self.report.state
-        return noted_state(own, self.note)
+        return noted_state(own, self.note, changed=self.changed is not None)
+
+    @property
+    def changed(self) -> AfterPublication | None:
+        """What its report prints otherwise than was published."""
+        found = self.report and self.report.changed
+        return found if found and found.note == self.note else None
+
+    @property
+    def late_days(self) -> int | None:
+        """Days from its due day to its first publishing, 0 in time; None before that."""
+        out = self.note.first_out
+        return None if out is None else max((out - self.due).days, 0)
 
     @property
     def sums_up(self) -> bool:
@@ -172,7 +187,9 @@ def status(  # noqa: PLR0913 -- all but two go by their names
     around = year_context(workspace, year, roster)
     if not around.files and not around.entries:
         raise _nothing(workspace.folder, year)
-    reports = unit_reports(workspace, around.files, run, slips=slips)
+    reports = unit_reports(
+        workspace, around.files, run, slips=slips, published=published_notes(around)
+    )
     folders = [around.folder] if around.folder.is_dir() else []
     names = [name for entry in around.entries for name in entry.names]
     tied = _match_roster(around, reports, today)
@@ -183,7 +200,9 @@ def status(  # noqa: PLR0913 -- all but two go by their names
         [_with_likeness(workspace, one) for one in tied.units],
         tied.unclaimed,
         unused=unused_rosters(workspace.folder, around.roster) if roster is None else (),
-        left_out=years_account(workspace, folders, around.files, expected=names),
+        left_out=years_account(
+            workspace, folders, around.files, workspace.inboxes(), expected=names
+        ),
         taken_over=tied.taken_over,
     )
 
@@ -298,6 +317,8 @@ def _unit(
         note=entry_of(around.notes, expected.name, names),
         names=frozenset(names),
         ended=report is not None and not expected.is_due(around.year),
+        contact=expected.contact,
+        phone=expected.phone,
     )
 
 

@@ -12,16 +12,19 @@ from typing import NamedTuple
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity
 from govreport.guard import guard
+from govreport.organ_names import ByName
 from govreport.organs import kind_of
 from govreport.prose.contacts import contact_of
 from govreport.report import Contact, Report, no_location
 from govreport.rules import rule
 from govreport.slips import PartRemarks, groups_of
 from govreport.tasks.origin import state_of
+from govreport.tasks.published import AfterPublication, after_publication
 from govreport.tasks.runners import Runner
 from govreport.tasks.states import OUTDATED, SOUND, UNREADABLE, own_state
 from govreport.tasks.validate import Checked, Opened, look_at
 from govreport.workspace import Workspace
+from govreport.workspace.ledger import LedgerEntry
 from govreport.workspace.made import State
 
 
@@ -56,13 +59,23 @@ class UnitReport(NamedTuple):
     aliases: tuple[str, ...] = ()
     older: tuple[str, ...] = ()
     """The organs in whose place it is."""
+    changed: AfterPublication | None = None
+    """What it prints otherwise than was published by the note that was found for it."""
 
 
 def unit_reports(
-    workspace: Workspace, files: Sequence[Path], run: Runner, *, slips: bool
+    workspace: Workspace,
+    files: Sequence[Path],
+    run: Runner,
+    *,
+    slips: bool,
+    published: ByName[LedgerEntry] | None = None,
 ) -> Iterator[UnitReport]:
-    """Tell what is in each file, each as soon as it is checked."""
-    look = partial(_unit_file, workspace, slips)
+    """Tell what is in each file, each as soon as it is checked.
+
+    `published` are the notes on what was published, by the names of units.
+    """
+    look = partial(_unit_file, workspace, slips, published or ByName())
     for one, (unit, report) in look_at(workspace, files, look, run=run):
         errors, warnings = one.count(Severity.ERROR), one.count(Severity.WARNING)
         state = own_state(blanks=one.blanks, errors=errors, warnings=warnings)
@@ -101,6 +114,7 @@ def _in_word(code: str) -> str:
 def _unit_file(
     workspace: Workspace,
     slips: bool,  # noqa: FBT001 -- of a partial, which takes them in their order
+    published: ByName[LedgerEntry],
     opened: Opened,
     one: Checked,
 ) -> tuple[UnitReport, Report | None]:
@@ -117,6 +131,10 @@ def _unit_file(
     with suppress(GovReportError):  # a title that makes no file's name: `render` tells
         rendered = state_of(workspace, path)
     organ = report.organ.name or stem
+    note = next(published.found([organ, *report.organ.aliases, stem]), None)
+    changed = None
+    if note is not None and one.error is None:
+        changed = after_publication(workspace, path, opened.case, note, rendered)
     units = tuple(absolute(path.parent / unit.path) for unit in report.units)
     here = absolute(path).parent
     unit = UnitReport(
@@ -132,6 +150,7 @@ def _unit_file(
         contact=contact_of(report) if slips else Contact(),
         aliases=report.organ.aliases,
         older=report.organ.older,
+        changed=changed,
     )
     return unit, replace(report, locate=no_location) if slips else None
 

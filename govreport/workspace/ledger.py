@@ -25,8 +25,11 @@ LARGEST = 5_000_000
 HEAD = """\
 # {year} 年度报告的收发登记：各单位什么时候收到、退回、公布，公布在哪个网页
 # 由 govreport status --set 填写，也可以直接改；日期写成 {example}，还没有的写 ""
+# published_as、first_published_on 是程序记的，用来看公布以后改没改过，不用管
 """
 PUBLISHED_ON, URL = "published_on", "url"
+PUBLISHED_AS, FIRST_PUBLISHED_ON = "published_as", "first_published_on"
+"""Notes that the program writes itself where a day of publishing is noted."""
 
 
 class NoteField(NamedTuple):
@@ -39,7 +42,11 @@ class NoteField(NamedTuple):
 
 
 class LedgerEntry(NamedTuple):
-    """What was noted down about one unit's report of a year; a new note is a line here."""
+    """What was noted down about one unit's report of a year; a new note is a line here.
+
+    `published_as` is the day of publishing with what the report printed when that was
+    noted; `first_published_on` the first such day of what was published again.
+    """
 
     received_on: Annotated[
         date | None,
@@ -52,14 +59,34 @@ class LedgerEntry(NamedTuple):
         None
     )
     url: Annotated[str, NoteField("网页", "--url", "公布在哪个网页", "网址")] = ""
+    published_as: str = ""
+    first_published_on: date | None = None
+
+    @property
+    def printed_then(self) -> str:
+        """What the report printed when it was published, "" where nobody knows.
+
+        A day that was put right by hand makes it unknown.
+        """
+        day, _, printed = self.published_as.partition(" ")
+        return printed if self.published_on and day == str(self.published_on) else ""
+
+    @property
+    def first_out(self) -> date | None:
+        """The day on which it was first published."""
+        return self.first_published_on or self.published_on
 
 
 NOTES: Mapping[str, NoteField] = {
     key: hint.__metadata__[0]
     for key, hint in get_type_hints(LedgerEntry, include_extras=True).items()
+    if key not in (PUBLISHED_AS, FIRST_PUBLISHED_ON)
 }
-"""The notes by their keys in the file."""
+"""The notes that a person sets, by their keys in the file."""
 LABELS: Mapping[str, str] = {key: note.label for key, note in NOTES.items()}
+CALLED = {**LABELS, PUBLISHED_AS: "公布时的报告", FIRST_PUBLISHED_ON: "最初公布"}
+KEYS = LedgerEntry._fields
+TEXTS = (URL, PUBLISHED_AS)
 NOTHING = LedgerEntry()
 NOTED = Occasion("status --set")
 
@@ -100,16 +127,17 @@ def write_ledger(
     year: int,
     units: Mapping[str, Collection[str]],
     changes: Mapping[str, date | str],
+    own: Mapping[str, Mapping[str, date | str]] = {},
 ) -> dict[str, tuple[LedgerEntry, LedgerEntry]]:
     """Note the same down about some units: each unit's note before and after.
 
     `units` are all names of each by the one that a new note goes under; `changes`
-    are values by key, "" for none. The rest of the file stays byte for byte.
+    are values by key, "" for none, `own` further ones of each unit. The rest of the
+    file stays byte for byte.
     """
     path = ledger_file(workspace, year)
     example = f"{year + 1}-01-15"
     create(path, HEAD.format(year=year, example=example).encode(), NOTED)
-    typed = {key: _value(key, value) for key, value in changes.items()}
     done: dict[str, tuple[LedgerEntry, LedgerEntry]] = {}
 
     def change(document: Document) -> bytes:
@@ -117,15 +145,17 @@ def write_ledger(
         for unit, names in units.items():
             known = _known(document.data, unit, names)
             before = _note(document, known) if known in document.data else NOTHING
+            wanted = {**changes, **own.get(unit, {})}
+            typed = {key: _value(key, value) for key, value in wanted.items()}
             done[unit] = before, before._replace(**typed)
             values |= {
                 (known, key): value
-                for key, value in changes.items()
+                for key, value in wanted.items()
                 if value != (getattr(before, key) or BLANK)
             }
         fresh = [unit for unit in units if unit not in document.data]
         # first in the order, new units are put behind all that is there
-        order = [(name, key) for name in [*fresh, *document.data] for key in LABELS]
+        order = [(name, key) for name in [*fresh, *document.data] for key in KEYS]
         return edit(document, values, order=order)
 
     update(path, change, NOTED)
@@ -134,7 +164,7 @@ def write_ledger(
 
 def _value(key: str, raw: Any) -> Any:  # noqa: ANN401 -- a date or a text
     """Give what a note holds, where a date that isn't there is None."""
-    return None if raw == BLANK and key != URL else raw
+    return None if raw == BLANK and key not in TEXTS else raw
 
 
 def _note(document: Document, name: str) -> LedgerEntry:
@@ -144,13 +174,15 @@ def _note(document: Document, name: str) -> LedgerEntry:
         problems.tell()
     values = dict[str, Any]()
     for key, raw in table.items():
-        if key not in LABELS:
+        if key not in KEYS:
             problems.add((name, key), f"没有“{key}”这个名称，{meant(key, LABELS)}")
         elif _fits(key, raw):
             values[key] = _value(key, raw)
         else:
-            what = "网址，加半角引号" if key == URL else "日期，不加引号，如 2024-01-15"
-            told = f'{name}的 {key}（{LABELS[key]}）应是{what}；还没有的写 ""'
+            what = "日期，不加引号，如 2024-01-15"
+            if key in TEXTS:
+                what = "网址，加半角引号" if key == URL else "文字，是程序写的，不要改"
+            told = f'{name}的 {key}（{CALLED[key]}）应是{what}；还没有的写 ""'
             problems.add((name, key), told)
         problems.tell()
     return LedgerEntry(**values)
@@ -158,6 +190,6 @@ def _note(document: Document, name: str) -> LedgerEntry:
 
 def _fits(key: str, raw: object) -> bool:
     """Whether a value is what a note holds, or nothing yet."""
-    if key == URL:
+    if key in TEXTS:
         return isinstance(raw, str)
     return raw == BLANK or (isinstance(raw, date) and not isinstance(raw, datetime))

@@ -47,7 +47,8 @@ class ExpectedUnit(NamedTuple):
     """A unit that is expected: a text is "" and `due` None where the roster says none.
 
     `since` and `until` are the first and the last year that it reports for, `merged_into`
-    who goes on in its place: of several each has a share.
+    who goes on in its place: of several each has a share. `contact` and `phone` are
+    whom to call about its report.
     """
 
     name: str
@@ -58,6 +59,8 @@ class ExpectedUnit(NamedTuple):
     merged_into: tuple[str, ...] = ()
     since: int | None = None
     until: int | None = None
+    contact: str = ""
+    phone: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -165,6 +168,8 @@ def _entries(
             ),
             since=_year(values.get("since", ""), at("since"), problems),
             until=_year(values.get("until", ""), at("until"), problems),
+            contact=_line(values.get("contact", ""), at("contact"), problems),
+            phone=_line(values.get("phone", ""), at("phone"), problems),
         )
         for name in sorted(entry.names - {""}):
             whole = folded(name)
@@ -185,6 +190,14 @@ def _name(raw: object, spot: Spot, problems: Problems) -> str:
     if not raw.isprintable():
         problems.add(spot, "单位的名称里有换行或控制字符，请删去后重新输入")
     return raw.strip()
+
+
+def _line(raw: object, spot: Spot, problems: Problems) -> str:
+    """Read a text of one line; a telephone number may be a number."""
+    if not isinstance(raw, str | int) or isinstance(raw, bool):
+        problems.add(spot, "联系人、电话应是文字，前后加半角引号")
+        return ""
+    return "".join(char if char.isprintable() else " " for char in str(raw)).strip()
 
 
 def _names(

@@ -21,6 +21,8 @@ KEYS: Mapping[str, str] = {
     "merged_into": "撤并到",
     "since": "起始年份",
     "until": "终止年份",
+    "contact": "联系人",
+    "phone": "电话",
 }
 """What is said of a unit, with what a CSV's columns are called."""
 COLUMNS: Mapping[str, str] = {
@@ -33,11 +35,12 @@ COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(("并入", "合并到", "承接单位"), "merged_into"),
     "开始年份": "since",
     "结束年份": "until",
+    **dict.fromkeys(("联系电话", "手机", "手机号"), "phone"),
 }
-PASSED_OVER = frozenset(
-    {"序号", "编号", "备注", "联系人", "电话", "联系电话", "手机", "手机号"}
-)
+PASSED_OVER = frozenset({"序号", "编号", "备注"})
 """Columns that many rosters have and that say nothing here."""
+PHONE = "phone"
+"""Of these there may be several columns."""
 SUMS = re.compile(
     r"(?:合计|总计|共计|小计|总数|共)[:：\s]*[\d一二三四五六七八九十百]*\s*[个家]?(?:单位|部门)?"
 )
@@ -108,6 +111,8 @@ def csv_rows(text: str, problems: Problems) -> Iterator[RosterRow]:
         places = dict.fromkeys(KEYS, Spot(line, 1))
         places |= {key: Spot(line, at) for at, key in enumerate(columns, 1)}
         values = dict(zip(columns, fields, strict=False))
+        phones = [one for key, one in zip(columns, fields, strict=False) if key == PHONE]
+        values |= {PHONE: "、".join(filter(None, phones))} if phones else {}
         yield RosterRow(values, places.__getitem__)
 
 
@@ -161,7 +166,7 @@ def _columns(head: Sequence[str], place: Spot, problems: Problems) -> list[str]:
         at = place._replace(column=number)
         if key not in KEYS and name not in PASSED_OVER:
             problems.add(at, _unknown(name, tuple(KEYS.values())))
-        elif key in columns:
+        elif key in columns and key != PHONE:
             problems.add(at, f"“{name}”这一栏写了两次，请删去一栏")
         columns.append(key)
     if "name" not in columns:
