@@ -90,17 +90,19 @@ def _are_same(one: str, other: str) -> bool:
 def may_be(called: str, name: str, slip: int = SLIP) -> bool:
     """Whether one name may be another written short, in full, or with a slip of the pen.
 
-    A 人民政府办公室 is no 人民政府: organs of two kinds are two.
+    A 人民政府办公室 is no 人民政府: organs of two kinds are two. What is left of 县人民政府
+    without its end is a place, in which many others are.
     """
     from rapidfuzz.distance import Indel
 
-    mine, theirs = without_plate(called), without_plate(name)
-    if len({kind_of(mine), kind_of(theirs)} - {OTHER}) > 1:
+    both = without_plate(called), without_plate(name)
+    if len({*map(kind_of, both)} - {OTHER}) > 1:
         return False
-    short, long = sorted((SEAT.sub("", mine), SEAT.sub("", theirs)), key=len)
+    bare = (one if REGION.search(SEAT.sub("", one)) else SEAT.sub("", one) for one in both)
+    short, long = sorted(bare, key=len)
     if len(short) < SHORTEST:
         return False
-    if short in long or Indel.distance(mine, theirs, score_cutoff=slip) <= slip:
+    if short in long or Indel.distance(*both, score_cutoff=slip) <= slip:
         return True
     rest = iter(long)
     return (
