@@ -9,13 +9,12 @@ from govreport.importers.blocks import BODY, TITLE, TextBlock
 from govreport.importers.headings import inline_headings
 from govreport.importers.titles import (
     find_title,
-    organ_in,
     organ_of_name,
     parsed,
     signature_of,
-    year_in,
-    year_of_name,
 )
+from govreport.importers.whose import organ_in
+from govreport.importers.years import year_in, year_of_name
 
 
 @pytest.mark.parametrize(
@@ -48,7 +47,7 @@ def test_a_title_names_organ_and_year(line: str, organ: str, year: int) -> None:
         "现将2022年政府信息公开工作年度报告公布如下。",
         "关于放假的通知",
         "政府信息公开指南",
-        "长" * 100 + "2022年政府信息公开年报",
+        "长" * 121 + "2022年政府信息公开年报",
     ],
 )
 def test_what_is_no_title(line: str) -> None:

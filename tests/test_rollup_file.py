@@ -44,7 +44,7 @@ def test_many_reports_become_one_that_validates(here: Path) -> None:
     done = rolled()
     assert (done.goal.path, done.written, done.whole) == (TARGET, True, True)
     total = load(TARGET)
-    assert total.organ == Organ(COUNTY, "government")
+    assert total.organ == Organ(COUNTY, "government", "county")
     for cell in total.form.typed_cells:
         assert total.stated[cell] == sum(Decimal(str(one.stated[cell])) for one in units)
     assert "applications.total.received) }}" in total.narrative["overview"]

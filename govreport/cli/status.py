@@ -113,6 +113,14 @@ def status(
             help="给这个单位登记下面几项；名称可以简写，几个单位用“、”隔开",
         ),
     ] = None,
+    whose: Annotated[
+        list[str] | None,
+        Option(
+            "--is",
+            metavar="文件=单位",
+            help="看不准是谁报来的文件，写明是哪个单位的，以后都算它的；可以写几次",
+        ),
+    ] = None,
     slips: Annotated[
         Path | None,
         path_option(
@@ -159,6 +167,8 @@ def status(
 
     登记：govreport status --set 青石乡 --received 今天
 
+    看不准是谁的文件：govreport status --is 收件/海口所.docx=云溪县海口司法所
+
     有错误的不能公布；有警告的核实后可以公布，括号里是还有几个警告。公布以后报告的
     数或文字又改过的，是“公布后有改动”，到重新公布、再登记为止。
 
@@ -168,9 +178,13 @@ def status(
     now = _today(today)
     chosen = usual_year(workspace, now) if year is None else year_given(year)
     county = Workspace(workspace)
-    if units or any(text is not None for text in given.values()):
+    noting = bool(units) or any(text is not None for text in given.values())
+    if noting or whose:
         _refuse_both({"--slips": slips, "--remind": remind, "-o": target}, output)
-        return _record(year_context(county, chosen, expect), units or (), given, now)
+        around = year_context(county, chosen, expect)
+        for path, unit in tasks.answer(around, whose or ()).items():
+            out(f"{path}：{unit}")
+        return _record(around, units or (), given, now) if noting else 0
     form = _format(output, target, expect or find_roster(workspace, chosen))
     office = plain_text(office.strip(), "落款")
     letters = slips is not None or remind is not None
@@ -222,9 +236,7 @@ def _refuse_both(files: Mapping[str, Path | None], output: str) -> None:
     """Refuse what a command that notes something down does not do."""
     options = {**files, "--format": output != "text"}
     if asked := next((name for name, given in options.items() if given), None):
-        message = (
-            f"登记和 {asked} 请分两次做：先 govreport status --set …，再不带 --set 运行一次"
-        )
+        message = f"登记和 {asked} 请分两次做：先登记（--set、--is），再不带它们运行一次"
         raise UsageProblem(message)
 
 

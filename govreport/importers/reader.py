@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, known_forms
 from govreport.importers.blocks import (
@@ -33,15 +33,14 @@ from govreport.importers.titles import (
     Signature,
     Title,
     compact,
-    find_title,
-    organ_in,
-    organ_of_name,
-    parsed,
+    is_title,
     signature_of,
-    year_in,
-    year_of_name,
+    titles_in,
+    unglued,
 )
+from govreport.importers.whose import Whose, candidates, weigh
 from govreport.importers.wording import wording
+from govreport.importers.years import year_in, year_of_name, year_of_overview
 from govreport.prose.lazy import lazy
 from govreport.report import BLANK, Organ, Report
 
@@ -55,8 +54,6 @@ LONGEST_PRINT = 80
 """Characters that are kept of what stood where no number was read."""
 PROSE = 25
 """A line without a full stop is prose from so many characters on, where no title is."""
-
-Found = TypeVar("Found", int | None, str)
 
 FEWEST = 4
 """A line of no more characters is no beginning of a heading."""
@@ -80,7 +77,9 @@ def read_blocks(
     """Read a report out of a document's blocks."""
     told: list[str] = []
     divided = divide(blocks)
-    title = find_title(divided.front)
+    divided.front = list(unglued(divided.front))
+    titles = titles_in(divided.front)
+    title = next(iter(titles), None)
     prose = _prose(divided, title)
     signature = _sign(prose, "" if title is None else title.organ)
     texts = {
@@ -94,9 +93,16 @@ def read_blocks(
         for line in next(reversed(texts.values()), [])
         if BEHIND.match(line)
     )
-    opening = " ".join(texts.get("preamble", ()))
-    year = _year(hints, title, opening, told)
-    organ = _organ(hints, title, opening, signature.name, told)
+    opening, overview = texts.get("preamble", []), texts.get("overview", [])
+    year, seen = _year(hints, titles, " ".join(opening), overview)
+    said = candidates(
+        titles, divided.front, texts, signed=signature.name, file_name=hints.name
+    )
+    whose = Whose(hints.organ) if hints.organ else weigh([*said])
+    organ = whose.name
+    told += filter(None, (seen, whose.note))
+    if whose.question:
+        told.append(f"看不出是哪个机关的报告：{whose.question}；用 --organ 机关全称 指明")
     printed = lines_of(divided.rows)
     forms = forms_of(printed)
     the_form = whole_form(forms, year)
@@ -151,6 +157,7 @@ def read_blocks(
             ),
             unused=(*divided.unused, *printed.strays, *gathered.strays),
             notes=tuple(told),
+            organs=whose.question,
             zeros=tuple(sorted(zeros, key=lambda cell: place[cell])),
             breaks_off=_breaks_off(the_form, blocks),
         ),
@@ -211,7 +218,7 @@ def _is_chrome(paragraph: TextBlock) -> bool:
         return True
     if paragraph.role == BODY or len(text) > FACT:
         return False
-    return bool(wording().chrome_around.fullmatch(text)) or parsed(text) is not None
+    return bool(wording().chrome_around.fullmatch(text)) or is_title(text)
 
 
 def _sign(prose: dict[str, list[TextBlock]], organ: str) -> Signature:
@@ -234,39 +241,20 @@ def _sign(prose: dict[str, list[TextBlock]], organ: str) -> Signature:
     return signature
 
 
-def _year(hints: Hints, title: Title | None, opening: str, told: list[str]) -> int | None:
-    return hints.year or _first(
-        told,
-        "标题里没有年份，{} 年是从{}看出来的",
-        (None if title is None else title.year, ""),
+def _year(
+    hints: Hints, titles: Sequence[Title], opening: str, overview: Sequence[str]
+) -> tuple[int | None, str]:
+    """Give the year, and where it was seen if it isn't the title's."""
+    found = (
+        (hints.year, ""),
+        (next((one.year for one in titles if one.year), None), ""),
         (year_in(opening), "前言"),
+        (year_of_overview(overview), "总体情况"),
         (hints.folder_year, "文件夹"),
         (year_of_name(hints.name), "文件名"),
     )
-
-
-def _organ(
-    hints: Hints, title: Title | None, opening: str, signed: str, told: list[str]
-) -> str:
-    found = hints.organ or _first(
-        told,
-        "标题里没有机关名称，“{}”是从{}看出来的",
-        ("" if title is None else title.organ, ""),
-        (compact(signed), "落款"),
-        (organ_in(opening), "前言"),
-        (organ_of_name(hints.name), "文件名"),
-    )
-    return found or ""
-
-
-def _first(told: list[str], sentence: str, *found: tuple[Found, str]) -> Found | None:
-    """Take the first that was found; where it isn't the title's, a sentence says whence."""
-    for value, source in found:
-        if value:
-            if source:
-                told.append(sentence.format(value, source))
-            return value
-    return None
+    year, source = next((one for one in found if one[0]), (None, ""))
+    return year, f"标题里没有年份，{year} 年是从{source}看出来的" if source else ""
 
 
 def _account_for_rest(the_form: Form, gathered: Gathered, met: set[str]) -> None:

@@ -54,7 +54,8 @@ class Reconciliation(NamedTuple):
 
     `unused` are pieces of the document that went nowhere, `notes` sentences about it;
     `breaks_off` says that it ends with a heading's beginning, as what was cut off does;
-    `hidden` is what the document has beside the text that was read.
+    `hidden` is what the document has beside the text that was read; `organs` names, with
+    where each stands, the organs that it may be of, where that is to be asked.
     """
 
     container: str
@@ -67,6 +68,7 @@ class Reconciliation(NamedTuple):
     zeros: tuple[Cell, ...] = ()
     breaks_off: bool = False
     hidden: tuple[Hidden, ...] = ()
+    organs: str = ""
 
     @property
     def numbers(self) -> int:

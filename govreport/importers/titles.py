@@ -1,50 +1,74 @@
 """Whose report it is, and of which year: title, signature, period."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.importers.blocks import BODY, TITLE, TextBlock
-from govreport.importers.wording import INVISIBLE
+from govreport.importers.wording import INVISIBLE, wording
+from govreport.organ_names import folded, without_plate
 from govreport.prose.lazy import lazy
 from govreport.text import bare
+from govreport.whole_names import (
+    is_inside,
+    is_whole_name,
+    longer_of,
+    own_length,
+    places_before,
+)
 
-LONGEST = 90
-MOST_LINES = 3
-"""A title is printed on no more lines."""
+LONGEST = 120
+MOST_LINES = 6
+"""A title and the organ above or below it are printed on no more lines together."""
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 ZERO = "〇○零"
-YEAR = rf"(?P<year>(?:19|20)\d\d|二[{ZERO}][{ZERO}一二三][{ZERO}一二三四五六七八九])"
-PATTERN = lazy(
-    rf"(?P<before>.*?)(?:关于)?(?:{YEAR}年?度?)(?P<after>.*?)"
-    r"(?:政府)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)(?:[(（].{0,12}[)）])?"
+YEAR = rf"(?:19|20)\d\d|二[{ZERO}][{ZERO}一二三][{ZERO}一二三四五六七八九]"
+TAIL = (
+    r"(?:政府|政务)?信息公开(?:工作)?(?:开展|进展)?(?:情况)?的?"
+    rf"(?:(?P<inside>{YEAR})年?度?)?(?:工作)?(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
+    rf"(?:报告|年报)(?:[(（](?:(?P<behind>{YEAR})年?度?|.{{0,12}})[)）])?"
+)
+PATTERNS = (
+    lazy(rf"(?P<before>.*?)(?:关于)?(?P<year>{YEAR})年?度?(?P<after>.*?){TAIL}"),
+    lazy(rf"(?P<before>.*?)(?P<year>)(?P<after>)(?:关于)?{TAIL}"),
 )
 SITE = lazy(r"(?<=[告报])[-_—|].*$")
-LEAD = lazy(r"^(?:标题|名称|题名)[:：]")
+LEAD = lazy(
+    r"^(?:[\s#*\-—–]*(?:标\s*题|名\s*称|题\s*名)\s*[:：]?|(?i:page|p\.)\s*\d+\s*[-—–:：]|"
+    r"附\s*件?\s*\d*\s*[:：])\s*|^关于(?=.*(?:报告|年报))"
+)
 ORGAN_END = lazy(
     r"(?:政府|委员会|办事处|办公室|中心|街道|[局厅委部署院处镇乡会社站队所行馆校办])$"
 )
-PERIOD = lazy(r"((?:19|20)\d\d)年1月1日")
-OF_YEAR = lazy(r"((?:19|20)\d\d)年")
+NO_NAME = lazy(r"[。:,;!?《》<>|]")
+SEAL = lazy(r"[(（](?:盖章|公章|签章|印章|章)[)）]$")
 SIGNED = lazy(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 NAMED_YEAR = lazy(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-HAN = lazy(r"[\u4e00-\u9fff]+")
-USUAL = lazy(r"^年度?|(?:政府信息公开|信息公开|工作|年度|报告|年报|更正|附件)+$")
-IN_TEXT = lazy(
-    r"(?:发布|公布|公开|编制)(.{2,30}?)((?:19|20)\d\d)年度?政府信息公开(?:工作)?(?:年度)?报告"
-)
+HAN = lazy(r"[\u4e00-\u9fff()]+")
+USUAL = lazy(r"^年度?|(?:政府信息公开|信息公开|工作|年度|报告|年报|更正|附件|\(更正\))+$")
 
 
 class Title(NamedTuple):
-    """Title as it is printed on one line, and the paragraphs that it stands on."""
+    """Title as it is printed on one line, and the paragraphs that it stands on.
+
+    `rivals` are the names that the lines above or below make together with it where it
+    can't be told whether they belong to it; then `organ` is the shortest.
+    """
 
     text: str
     organ: str
     year: int | None
     first: int
     last: int
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it names an organ, and not a piece of one."""
+        return is_whole_name(self.organ)
 
 
 class Signature(NamedTuple):
@@ -60,63 +84,182 @@ def compact(text: str) -> str:
     return INVISIBLE.sub("", bare(text))
 
 
-@lru_cache(maxsize=1024)
+def printed(text: str) -> str:
+    """Write text without white space, its brackets in the width in which they stand."""
+    if "（" not in text and "）" not in text:
+        return compact(text)
+    tight = "".join(INVISIBLE.sub("", text).split())
+    chars = ((char, unicodedata.normalize("NFKC", char)) for char in tight)
+    kept = "".join(char if plain in ("(", ")") else plain for char, plain in chars)
+    return kept if len(kept) == len(compact(text)) else compact(text)
+
+
+@lru_cache(maxsize=4096)
 def parsed(text: str) -> tuple[str, str, int | None] | None:
     """Find the title in a line, the organ in it and the year; None where it is none."""
-    if len(text) > 2 * LONGEST or ("公开" not in compact(text)):
+    if len(text) > 3 * LONGEST or "公开" not in compact(text):
         return None
-    line = SITE.sub("", LEAD.sub("", compact(text)))
-    found = PATTERN.fullmatch(line)
-    if found is None or len(line) > LONGEST or "。" in line:
+    text = LEAD.sub("", text.strip())
+    line = SITE.sub("", compact(text))
+    if len(line) > LONGEST or "。" in line:
         return None
-    organ = found["before"] or found["after"]
-    if organ.endswith("人民"):
-        organ += "政府"
-    year = found["year"].translate(DIGITS) if found["year"] else ""
+    found = next((one for p in PATTERNS if (one := p.fullmatch(line))), None)
+    if found is None:
+        return None
+    shown = printed(text)
+    sides = [shown[slice(*found.span(side))] for side in ("before", "after")]
+    names = [f"{side}政府" if side.endswith("人民") else side for side in sides]
+    names.append("".join(names))
+    organ = next(filter(is_whole_name, names), names[0] or names[1])
+    year = (found["year"] or found["inside"] or found["behind"] or "").translate(DIGITS)
     return line, organ, int(year) if year else None
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is a title by itself, with its year."""
+    found = parsed(text)
+    return found is not None and found[2] is not None
 
 
 def find_title(paragraphs: Sequence[TextBlock]) -> Title | None:
     """Find the title among the paragraphs before the first section.
 
     Of several the one is taken that the container calls so, then one that names the
-    organ, then the last.
+    organ wholly, then the last.
     """
-    lines = [index for index, one in enumerate(paragraphs) if one.text.strip()]
+    return next(iter(titles_in(paragraphs)), None)
+
+
+def titles_in(paragraphs: Sequence[TextBlock]) -> list[Title]:
+    """List all titles before the first section, the likeliest first."""
+    at = [index for index, one in enumerate(paragraphs) if one.text.strip()]
+    lines = [paragraphs[index] for index in at]
     found = []
-    for number, index in enumerate(lines):
-        near = lines[number : number + MOST_LINES]
-        for size, last in enumerate(near, start=1):
-            title = _title([paragraphs[at] for at in near[:size]], index, last)
-            if title is not None:
-                known = title.year is not None or bool(title.organ)
-                role = paragraphs[index].role == TITLE
-                found.append(((known, role, bool(title.organ), title.last, -size), title))
-    return max(found)[1] if found else None
+    for last in range(len(lines)):
+        title = _title_to(lines, last)
+        if title is None:
+            continue
+        is_role = lines[title.first].role == TITLE
+        whole, dated = title.is_whole, title.year is not None
+        if dated or whole or is_role:
+            known = dated or bool(title.organ)
+            order = (known, is_role, whole, dated, not title.rivals, last, -title.first)
+            title = title._replace(first=at[title.first], last=at[title.last])
+            found.append((order, title))
+    return [title for _, title in sorted(found, key=lambda one: one[0], reverse=True)]
 
 
-def _title(some: Sequence[TextBlock], first: int, last: int) -> Title | None:
-    """Make the title of these lines together, if they are one."""
-    if len(some[0].text) > 2 * LONGEST or any(one.role == BODY for one in some):
-        return None
-    if some[0].role != TITLE and not any("公开" in one.text for one in some):
-        return None
-    parts = [LEAD.sub("", "".join(one.text.split("\n")).strip()) for one in some]
-    line = SITE.sub("", "".join(parts)).strip()
-    one = parsed(line)
-    if one is None:
-        is_title = len(some) == 1 and some[0].role == TITLE
-        return Title(line, "", None, first, last) if is_title else None
-    if len(some) > 1 and not _begins(compact(parts[0]), compact(parts[1])):
-        return None
-    return Title(line, one[1], one[2], first, last)
+def unglued(paragraphs: Sequence[TextBlock]) -> Iterator[TextBlock]:
+    """Part a title that stands in one paragraph with prose from it."""
+    for one in paragraphs:
+        lines = [one._replace(text=line) for line in one.text.split("\n")]
+        title = find_title(lines) if len(lines) > 1 else None
+        if title is None or not any(line.text.strip() for line in lines[title.last + 1 :]):
+            yield one
+            continue
+        parts = lines[: title.first], lines[title.first : title.last + 1]
+        for some in (*parts, lines[title.last + 1 :]):
+            if some:
+                yield one._replace(text="\n".join(line.text for line in some))
 
 
-def _begins(line: str, after: str) -> bool:
-    """Whether a line is the beginning of a title that goes on in the next."""
-    if len(line) > LONGEST or re.search(r"[。:,]", line) or parsed(line) is not None:
+def _title_to(lines: Sequence[TextBlock], last: int) -> Title | None:
+    """Make the title that ends with a line, of it and those above that belong to it."""
+    title: Title | None = None
+    text, apart = "", False
+    ends = any(char in lines[last].text for char in "告报)）")
+    for first in range(last, max(last - MOST_LINES, -1) if ends else last, -1):
+        one = lines[first]
+        if not may_be_name(one) or (first < last and is_title(one.text)):
+            break
+        part = LEAD.sub("", "".join(one.text.split("\n")).strip())
+        if not part:
+            break
+        text = part + text
+        found = parsed(text)
+        if found is not None:
+            new = Title(SITE.sub("", text).strip(), found[1], found[2], first, last)
+            apart = apart or (title is not None and not title.organ and new.is_whole)
+            title = new if title is None else _with_line_above(title, new, lines[first])
+            if title.rivals:
+                break
+    if title is None:
+        one = lines[last]
+        text = SITE.sub("", LEAD.sub("", one.text.strip()))
+        return Title(text, "", None, last, last) if one.role == TITLE else None
+    return _with_lines_below(title, lines, apart=apart)
+
+
+def may_be_name(one: TextBlock) -> bool:
+    """Whether a line may be one of those that a title or a name is printed on."""
+    line = compact(LEAD.sub("", one.text.strip()))
+    if one.role == BODY or len(line) > LONGEST or NO_NAME.search(SITE.sub("", line)):
         return False
-    return bool(ORGAN_END.search(line)) if parsed(after) is not None else "公开" in line
+    return wording().chrome_around.fullmatch(line) is None
+
+
+def _worth(title: Title) -> tuple[int, bool]:
+    whole = title.is_whole
+    return (2 if whole else 0 if title.organ else 1), title.year is not None
+
+
+def _with_line_above(title: Title, new: Title, above: TextBlock) -> Title:
+    """Choose whether a line belongs to the title below it."""
+    if not (title.is_whole and new.is_whole):
+        return new if _worth(new) > _worth(title) else title
+    if folded(new.organ) == folded(title.organ):
+        return new if new.year is not None else title
+    head = compact(above.text)
+    front = folded(new.organ).removesuffix(folded(title.organ))
+    if new.year != title.year or NAMED_YEAR.search(head) or len(front) < 1:
+        return new  # a line with the year is none of the page around
+    return _longer(title, new, head)
+
+
+def _longer(title: Title, new: Title, head: str) -> Title:
+    """Tell whether what stands above makes a name whole, or is of the page around it."""
+    places, below = places_before(new.organ), places_before(title.organ)
+    if head.endswith("政府") and is_whole_name(head):
+        return title  # the site that the page is on
+    rivals = title._replace(rivals=(title.organ, new.organ))
+    if places and not below and title.organ.endswith("分局"):
+        return new
+    if not places or (is_whole_name(head) and not head.endswith(("乡", "镇", "街道"))):
+        return rivals if places or not below else title
+    length = own_length(places[0])
+    if length <= SHORT_PLACE:
+        return new
+    foreign = any(word in places[0] for word in ("旗", "盟", "族", "自治"))
+    if length > LONG_PLACE and below and own_length(below[0]) > 1 and not foreign:
+        return title
+    return rivals
+
+
+SHORT_PLACE, LONG_PLACE = 3, 4
+"""Characters that most places' own names have, and that nearly all have at most."""
+
+
+def _with_lines_below(title: Title, lines: Sequence[TextBlock], *, apart: bool) -> Title:
+    """Take the organ's name from the lines behind a title that has none.
+
+    One that stands `apart` from the title, above it, may be the page's.
+    """
+    if title.organ and not apart:
+        return title
+    name, best, last = "", "", title.last
+    for index in range(title.last + 1, min(title.last + MOST_LINES, len(lines))):
+        if not may_be_name(lines[index]) or parsed(lines[index].text):
+            break
+        name += SEAL.sub("", printed(lines[index].text))
+        if is_whole_name(name):
+            best, last = name, index
+    if not best:
+        return title
+    if not title.organ:
+        return title._replace(text=best + title.text, organ=best, last=last)
+    if longer_of(best, title.organ) is None and not is_inside(best, title.organ):
+        return title._replace(rivals=(title.organ, best))
+    return title
 
 
 def signature_of(paragraphs: Sequence[TextBlock], organ: str, *, marked: bool) -> Signature:
@@ -134,31 +277,12 @@ def signature_of(paragraphs: Sequence[TextBlock], organ: str, *, marked: bool) -
         end -= 1
     if end:
         last = compact(paragraphs[end - 1].text)
-        named = len(last) <= 40 and ORGAN_END.search(last) is not None
-        named = named and re.search(r"[。:,、;]", last) is None
-        if marked or (named and (day is not None or last == organ)):
+        named = len(last) <= LONGEST and ORGAN_END.search(without_plate(last)) is not None
+        named = named and re.search(r"[。:,;]", last) is None
+        if marked or (named and (day is not None or (organ and longer_of(last, organ)))):
             name = paragraphs[end - 1].text.strip()
             end -= 1
     return Signature(end, name, day)
-
-
-def organ_in(text: str) -> str:
-    """Find the organ that a preamble names: `发布某某厅2021年政府信息公开…`."""
-    found = IN_TEXT.search(compact(text))
-    return found[1] if found else ""
-
-
-def year_in(text: str) -> int | None:
-    """Find the year of the statistics period, or else the first that is named."""
-    line = compact(text)
-    found = PERIOD.search(line) or OF_YEAR.search(line)
-    return int(found[1]) if found else None
-
-
-def year_of_name(name: str) -> int | None:
-    """Find the year in a file's name, where four digits stand alone."""
-    found = NAMED_YEAR.search(compact(name))
-    return int(found[0]) if found else None
 
 
 def organ_of_name(name: str) -> str:
@@ -167,4 +291,4 @@ def organ_of_name(name: str) -> str:
     if title is not None:
         return title[1]
     words = USUAL.sub("", "".join(HAN.findall(compact(name))))
-    return words if ORGAN_END.search(words) and len(words) > 2 else ""
+    return words if ORGAN_END.search(without_plate(words)) and len(words) > 2 else ""

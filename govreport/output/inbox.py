@@ -45,7 +45,7 @@ def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:
     """Say what lies beside the reports of a year and may be some, by what to do."""
     by_advice = defaultdict[str, list[str]](list)
     for one in noted:
-        by_advice[one.reason].append(str(one.path))
+        by_advice[one.reason].append(f"{one.path}{one.question}")
     for advice, paths in by_advice.items():
         told = f"没有算在内的还有：{some(paths, FILES, MANY)}"
         if advice == NOT_YET:
@@ -86,4 +86,5 @@ def _unread_json(one: Leftover) -> dict[str, Any]:
         "kind": one.kind or None,
         "reason": one.reason,
         "unit": one.unit or None,
+        "candidates": list(one.candidates),
     }

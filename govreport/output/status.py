@@ -286,9 +286,9 @@ def _doubt(doubt: Doubt, year: int) -> str:
         TWICE: f"{path} 和 {other} 是同一单位的报告，请去掉一份"
         + "（两份内容相同）" * doubt.same,
         RENAMED: f"{path} 里的机关名称是“{organ}”，名册上是“{other}”，请核对；{SAME}",
-        UNLISTED: f"“{organ}”不在名册上，还没有报的有“{'”“'.join(map(str, doubt.others))}”，"
+        UNLISTED: f"“{organ}”不在名册上，还没有报的有“{lacking}”，"
         f"请核对；{SAME}；或写 govreport status --is '{path}={other}'",
-        TAKEN_OVER: f"“{organ}”不再另报：“{other}”的文件里写明合并、承接了它，或是它的别名",
+        TAKEN_OVER: f"“{organ}”不再另报，“{other}”的文件里写着它：是合并、承接的，或是别名",
         ENDED: f"名册上写的是“{organ}”{year} 年不用报，却有它的报告 {path}；请核对名册",
         OUTDATED: f"汇总 {path} "
         + (f"里没有算进{lacking}" if lacking else "和各单位现在的报告对不上")

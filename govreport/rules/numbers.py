@@ -6,7 +6,7 @@ from functools import partial
 
 from govreport.findings import Finding, Path, Severity
 from govreport.forms import Cell, Form, ItemType, nearest
-from govreport.organs import kinds, levels
+from govreport.places import bar_to_rules
 from govreport.prose.numerals import meant_number
 from govreport.prose.quotes import printed_number
 from govreport.report import (
@@ -28,6 +28,16 @@ TO_THE_FEN = 6
 UNIT_RATIO = range(5_000, 20_001)
 """Times last year's amount: 元 typed as 万元 would be 10,000 times."""
 RULES_ITEMS = ("issued", "in_force", "made")
+MAKERS = (
+    "制定规章的是国务院部门和省、设区的市、自治州的人民政府（《立法法》第九十一、九十三条）"
+)
+NO_RULES: Mapping[str, str] = {
+    "low": "县级和乡级机关不能制定规章",
+    "zone": "开发区这类功能区的机关不能制定规章",
+    "branch": "盟和地区的行政公署是派出机关，它和它的部门不能制定规章",
+    "department": "地方政府的部门不能制定规章",
+}
+"""Why those make no 规章 that `bar_to_rules` tells apart."""
 KINDS = {
     ItemType.COUNT: "不小于 0 的整数，如 0、12",
     ItemType.CHANGE: "整数，减少的写负数，如 -3",
@@ -244,17 +254,27 @@ def _fee_unit(case: Case, cell: Cell) -> Iterator[Finding]:
 
 def _rules(report: Report, cell: Cell) -> Iterator[Finding]:
     value, organ = report.value(cell), report.organ
-    kind, level = kinds().get(organ.kind), levels().get(organ.level)
-    powerless = any(one is not None and not one.rules for one in (kind, level))
-    if powerless and isinstance(value, int) and value > 0:
-        label = report.form.block(cell).label
-        yield finding(
-            "V-RULES",
-            f"填了 {value}，但这一级机关没有{label}制定权",
-            f"是不是把别的文件填到了{label}一行",
-            subject=report.form.label(cell),
-            places=[report.place(cell)],
-        )
+    if not isinstance(value, int) or value <= 0:
+        return
+    bar = bar_to_rules(organ.name, organ.kind, organ.level)
+    if not bar:
+        return
+    meant = report.form.block(cell._replace(block="normative_documents")).label
+    counted = bar == "counted"
+    if counted:
+        fault = "本机关自己不制定规章，制定的是本级人民政府（《立法法》第九十三条）"
+        advice = f"计的是本级政府的规章就不用改，是{meant}就填到那一行"
+    else:
+        fault = f"{NO_RULES[bar]}；{MAKERS}"
+        advice = f"通常是把{meant}填到了规章一行"
+    yield finding(
+        "V-RULES",
+        f"填了 {value}，但{fault}",
+        advice,
+        subject=report.form.label(cell),
+        places=[report.place(cell)],
+        severity=Severity.INFO if counted else None,
+    )
 
 
 def _stock(report: Report, cell: Cell) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from govreport import (
     nearby,
     organ_names,
     organs,
+    places,
     prose,
     report,
     settings,
@@ -30,7 +31,8 @@ from govreport.rules.case import Case, Need
 FOLDER = Path(__file__).parent / "pages"
 PACKAGE = Path(__file__).parent.parent
 MADE_OF: tuple[ModuleType, ...] = (
-    errors, findings, forms, nearby, organ_names, organs, prose, report, settings, text,
+    errors, findings, forms, nearby, organ_names, organs, places, prose, report, settings,
+    text,
 )  # fmt: skip
 """What decides, besides the rules themselves, what is found."""
 

@@ -8,6 +8,7 @@ from itertools import permutations, product
 from govreport.findings import Finding, Severity
 from govreport.forms import Form, form, known_forms
 from govreport.organs import GOVERNMENT, OTHER, kind_of, kinds, levels
+from govreport.places import level_of
 from govreport.prose.lazy import lazy
 from govreport.prose.names import OFFICE, PREFIX, is_elsewhere, is_own, own_names, places_in
 from govreport.prose.sentences import Sentence
@@ -204,7 +205,7 @@ def check_scope(case: Case) -> Iterator[Finding]:
     sums_up = preamble is not None and "汇总" in preamble.text
     alone = organ.kind != GOVERNMENT and not sums_up
     kind = kinds().get(organ.kind) if alone else None
-    level = organ.level or (kind.level if kind else "")
+    level = organ.level or (kind.level if kind else "") or level_of(organ.name)
     several = alone and words("scope", "several").search(case.spoken) is not None
     known = tuple(levels())
     above = known[known.index(level) + 1 :] if level in known else ()

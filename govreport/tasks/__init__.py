@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from govreport.tasks.undo import undo as undo
     from govreport.tasks.validate import validate as validate
     from govreport.tasks.waive import waive as waive
+    from govreport.tasks.whose import answer as answer
 
 
 _OWN = "log period_counts record render rollup scaffold status undo validate waive"
 _HOMES = {name: name for name in _OWN.split()} | {
+    "answer": "whose",
     "count": "edit",
     "declare_zeros": "edit",
     "explain_sentence": "explain",

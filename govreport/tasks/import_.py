@@ -15,6 +15,7 @@ from govreport.guard import guard
 from govreport.importers import Imported
 from govreport.importers.updates import Updates
 from govreport.organs import kind_of
+from govreport.places import level_of
 from govreport.prose.contacts import contact_of
 from govreport.report import Organ, Report
 from govreport.rules import Case, check
@@ -256,7 +257,7 @@ def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
         file, raw, organ=asked.organ, year=asked.year, blank_as_zero=asked.blank_as_zero
     )
     account, name = imported.reconciliation, imported.report.organ.name
-    organ = Organ(name, kind=kind_of(name) if name else "")
+    organ = Organ(name, kind_of(name), level_of(name)) if name else Organ("")
     organ = organ._replace(contact=contact_of(imported.report))
     report = replace(imported.report, organ=organ)
     if asked.year is None and (doubt := other_year(file, report.year)):
@@ -327,7 +328,8 @@ def _put(
 
 
 def _target(one: ImportedFile, report: Report, into: Workspace) -> Path:
-    return target_of(one.path, report, into, sent=one.adopted is not None)
+    organs = "" if one.imported is None else one.imported.reconciliation.organs
+    return target_of(one.path, report, into, sent=one.adopted is not None, organs=organs)
 
 
 def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:

@@ -10,15 +10,18 @@ from govreport.workspace import Workspace
 from govreport.workspace.files import file_name
 
 
-def target_of(file: str, report: Report, into: Workspace, *, sent: bool) -> Path:
+def target_of(
+    file: str, report: Report, into: Workspace, *, sent: bool, organs: str = ""
+) -> Path:
     """Find the file that a report belongs in: the one of its organ, or a new one.
 
     FileProblem where it doesn't say whose it is, with what to do: a report's own file
-    that was `sent` can say so itself.
+    that was `sent` can say so itself. `organs` are those that it may be of.
     """
     if not report.organ.name:
         advice = "请在文件的 [organ] 下写上 name" if sent else "请加 --organ 机关全称"
-        raise FileProblem(file, f"看不出是哪个机关的报告，{advice}")
+        may_be = f"（{organs}）" if organs else ""
+        raise FileProblem(file, f"看不出是哪个机关的报告{may_be}，{advice}")
     if report.year is None or report.year not in YEARS:
         advice = "请在文件里写上 year" if sent else "请加 --year 年份"
         raise FileProblem(file, f"看不出是哪一年的报告，{advice}")

@@ -65,12 +65,12 @@ def compared(
         missing=[entries[place].name for place in free],
         unlisted=[unit.organ for unit in unlisted],
         candidates={organ: names for organ, names in asked if names},
-        renamed=[
+        renamed=tuple(
             (unit.organ, entries[place].name)
             for place, units in there.items()
             for unit in units
             if by[unit.path] == CALLED
-        ],
+        ),
         twins=[
             {unit.path: unit.organ for unit in units}
             for units in there.values()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Cell, form_for_year
 from govreport.organs import kind_of
+from govreport.places import level_of
 from govreport.report import BLANK, COUNTS, Organ, Report, Shortfall, Unit
 from govreport.rollup.target import CARRIED_IN, changes, shortfall_changes
 from govreport.rollup.total import Rollup
@@ -76,7 +77,7 @@ def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> Rollup
     if folder_year(path) not in (None, year):
         sentence = f"这些是 {year} 年的报告，不能写到 {path.absolute().parent.name} 文件夹"
         raise FileProblem(path, sentence)
-    organ = Organ(name, kind=kind_of(name))
+    organ = Organ(name, kind_of(name), level_of(name))
     if not os.path.lexists(path):
         nothing = Report(form_for_year(year), year, organ)
         return RollupTarget(path, year, organ, nothing, new=True)

@@ -8,6 +8,7 @@ from govreport.errors import UsageProblem
 from govreport.forms import form_for_year
 from govreport.organ_names import ByName, are_one, folded
 from govreport.organs import kind_of
+from govreport.places import level_of
 from govreport.report import Organ, Origin, Report
 from govreport.rules.case import NO_PAST, Past
 from govreport.tasks.aliases import AliasClashes
@@ -15,8 +16,8 @@ from govreport.tasks.typed import plain_text
 from govreport.workspace import Workspace
 from govreport.workspace.files import file_name, roster_file
 from govreport.workspace.lineage import Listed, own_files, wanted_of
-from govreport.workspace.matching import may_be
 from govreport.workspace.roster import ExpectedUnit
+from govreport.workspace.unit_names import may_be
 
 
 class Begun(NamedTuple):
@@ -129,6 +130,7 @@ def _begun(
         found = workspace.lineage(workspace.peek(there[1]))
         return Begun(there[1], there[0], found.files, found.past, there=True)
     path = folder / (file or f"{file_name(organ.name)}.toml")
+    organ = organ._replace(level=organ.level or level_of(organ.name))
     begun = Report(form_for_year(year), year, organ)
     files_, past = workspace.lineage_of(path, begun, listed)
     wanted = wanted_of(organ, year, listed)

@@ -200,7 +200,9 @@ def status(  # noqa: PLR0913 -- all but two go by their names
         [_with_likeness(workspace, one) for one in tied.units],
         tied.unclaimed,
         unused=unused_rosters(workspace.folder, around.roster) if roster is None else (),
-        left_out=years_account(workspace, folders, around.files, expected=names),
+        left_out=years_account(
+            workspace, folders, around.files, workspace.inboxes(), expected=names
+        ),
         taken_over=tied.taken_over,
     )
 

@@ -14,6 +14,7 @@ from govreport.rules.case import Past, UnitNow
 from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile.keys import YEARS
 from govreport.workspace.files import (
+    ANSWERS,
     SETTINGS,
     STDIN,
     expand,
@@ -21,6 +22,7 @@ from govreport.workspace.files import (
     folder_year,
     from_here,
     is_document,
+    names_year,
     once,
     organ_files,
     real,
@@ -129,6 +131,8 @@ class Workspace:
     @cached_property
     def answers(self) -> "Mapping[Path, str]":
         """Whose files are, by their real paths, as somebody answered when it was asked."""
+        if not lexists(self.folder / ANSWERS):
+            return {}
         from govreport.workspace.answers import read_answers
 
         return read_answers(self.folder)
@@ -168,6 +172,13 @@ class Workspace:
             raise trouble
         return found
 
+    def inboxes(self) -> list[Path]:
+        """List the folders right in it that no year names, where units' files may lie."""
+        from govreport.workspace.leftovers import is_nobodys
+
+        lying = sorted(one for one in self.folder.iterdir() if one.is_dir())
+        return [one for one in lying if not (names_year(one) or is_nobodys(one.name))]
+
     def nothing_read(self, path: Path, sentence: str) -> FileProblem:
         """Say of a folder that nothing can be read in it, and what lies there instead."""
         lying = self.unread_in_inbox(path, {}, {}) if path.is_dir() else []
@@ -191,7 +202,9 @@ class Workspace:
         """Account for all that lies in a folder that units send to, and wasn't read."""
         from govreport.workspace.leftovers import unread_in_inbox
 
-        return unread_in_inbox(self._seen, folder, read, refused, there, expected)
+        return unread_in_inbox(
+            self._seen, folder, read, refused, there, expected, self.answers
+        )
 
     def unread_in_years(
         self,
@@ -203,7 +216,7 @@ class Workspace:
         """Account for what lies in years' folders, and around them, beside files taken."""
         from govreport.workspace.year_leftovers import unread_in_years
 
-        return unread_in_years(self._seen, folders, files, roots, expected)
+        return unread_in_years(self._seen, folders, files, roots, expected, self.answers)
 
     def open(self, path: Path) -> Source:
         """Open the report in a file or published document, or on standard input for `-`.

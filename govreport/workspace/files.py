@@ -15,6 +15,8 @@ YEAR_IN_NAME = re.compile(r"(?<!\d)20\d\d(?!\d)")
 SETTINGS = "govreport.toml"
 ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
 """What the roster of a workspace is called."""
+ANSWERS = Path("notes", "files.toml")
+"""Where it stands whose files are that don't say so for certain."""
 STDIN = "-"
 """What stands for standard input on a command line."""
 UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')

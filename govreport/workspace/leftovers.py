@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -21,12 +21,13 @@ from govreport.workspace.files import (
     SETTINGS,
     YEAR_FOLDER,
     organ_files,
+    real,
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.made import is_made
 from govreport.workspace.roster import find_roster, read_roster
 from govreport.workspace.source import raw_document, refuse_renamed
-from govreport.workspace.unit_names import is_among, owner
+from govreport.workspace.unit_names import is_among, may_be, owner, owners
 
 NOTICE = re.compile(r"通知|催报|退回单")
 """What names say that are no report's."""
@@ -48,6 +49,7 @@ LEFT = ("~", ".bak", ".tmp", ".lock")
 """How those end that programs leave behind."""
 OWN_TABLES = re.compile(r"\s*\"?(?:单位|名称|机关|地址)\"?,")
 """How the first line of a table begins that is a roster's or one of our own."""
+NOBODY_SAID: Mapping[Path, str] = {}
 UNKNOWN = "不认识这是什么文件，没有读；是单位的报告，请单位报 Word 文件"
 CLOSED = "这个文件夹打不开，里面的文件没有读；请核对权限"
 LINKED = "这是指向别处的链接，里面的文件没有读；请把文件放进来，或直接写那个文件夹"
@@ -64,13 +66,24 @@ class Leftover(NamedTuple):
     reason: str
     unit: str = ""
     aside: bool = False
+    candidates: tuple[str, ...] = ()
+    """Who has not reported and may have sent it, where that is not certain."""
 
     @property
     def error(self) -> NotAReport:
         """What is to be said of it by itself."""
         ours = self.kind == "toml"
         whose = f"（{self.unit}没有报来能读的报告）" if self.unit and not ours else ""
-        return NotAReport(self.path, self.kind, self.reason + whose)
+        return NotAReport(self.path, self.kind, self.reason + whose + self.question)
+
+    @property
+    def question(self) -> str:
+        """Ask whose it is, "" where nothing is to be asked."""
+        if not self.candidates:
+            return ""
+        names = "”“".join(self.candidates)
+        answer = f"govreport status --is '{self.path}={self.candidates[0]}'"
+        return f"（看不准是谁的，可能是“{names}”的；写明用 {answer}）"
 
 
 def unread_in_inbox(  # noqa: PLR0913, PLR0917 -- what is known of a folder from outside
@@ -80,32 +93,44 @@ def unread_in_inbox(  # noqa: PLR0913, PLR0917 -- what is known of a folder from
     refused: Mapping[Path, NotAReport],
     elsewhere: Collection[str] = (),
     expected: Collection[str] = (),
+    said: Mapping[Path, str] = NOBODY_SAID,
 ) -> list[Leftover]:
     """Account for all that lies in a folder that units send to, and below.
 
     `read` are the files of which something was made, or that were told of, with whose
     they are; `refused` those that turned out to be of another kind or without a report;
-    `elsewhere` are units that have reported in another way, `expected` those who are to.
+    `elsewhere` are units that have reported in another way, `expected` those who are to;
+    `said` is whose files are, as somebody answered.
     """
     lying = [path for path in _lying(folder) if path not in read]
     found = [one for path in lying if (one := why_unread(path, refused.get(path)))]
     if not found:
         return []
     there = {name for names in read.values() for name in names if name} | {*elsewhere}
-    names = those_missing_first((*expected, *expected_around(known, folder)), there)
-    return [judged(one, owner_of(one.path, folder, names), there, refused) for one in found]
+    units = known_units((*expected, *expected_around(known, folder)), there)
+    return [judged(owned(one, folder, units, said), there, refused) for one in found]
 
 
-def those_missing_first(roster: Iterable[str], there: Collection[str]) -> list[str]:
-    """List all units: a file that may be of one that is missing is taken for its own."""
+class KnownUnits(NamedTuple):
+    """The names of units: of those that have not reported yet, and of those that have."""
+
+    missing: Sequence[str]
+    there: Sequence[str]
+
+
+def known_units(roster: Iterable[str], there: Collection[str]) -> KnownUnits:
+    """Tell who has not reported; the longest names of the others come first."""
     missing = [one for one in roster if one not in there and not is_among(one, there)]
-    return [*missing, *sorted(there, key=lambda name: (-len(name), name))]
+    return KnownUnits(
+        list(dict.fromkeys(missing)), sorted(there, key=lambda name: (-len(name), name))
+    )
 
 
 def judged(
-    one: Leftover, unit: str, there: Collection[str], refused: Mapping[Path, NotAReport]
+    one: Leftover, there: Collection[str], refused: Mapping[Path, NotAReport]
 ) -> Leftover:
-    """Tell whose a file is, and whether something is lost that it isn't read."""
+    """Tell whether something is lost by a file, whose is known, that isn't read."""
+    unit = one.unit or "".join(one.candidates[:1])
     name, error = one.path.stem, refused.get(one.path)
     text = error.text[:TITLE] if error is not None else ""
     called = bool(unit and REPORT.search(name))
@@ -118,13 +143,29 @@ def judged(
         harmless = is_notice
     else:
         harmless = is_notice or not (unit or REPORT.search(name))
-    return one._replace(unit=unit, aside=unit in there or harmless)
+    return one._replace(aside=unit in there or harmless)
 
 
-def owner_of(path: Path, folder: Path, known: Iterable[str]) -> str:
-    """Find whose a file is by its name, or by the folder that it lies in."""
-    inner = [one.name for one in path.parents if folder in one.parents]
-    return owner([path.stem, *inner], known)
+def owned(
+    one: Leftover, folder: Path, units: KnownUnits, said: Mapping[Path, str]
+) -> Leftover:
+    """Tell whose a file is: as it was said, or by its name or the folder that it lies in.
+
+    What may be of one that has not reported is taken for its own; of several that may be
+    meant, or where a name is only near, it is asked.
+    """
+    if unit := (said and said.get(real(one.path))) or one.unit:
+        return one._replace(unit=unit)
+    parts = [one.path.stem]
+    parts += [place.name for place in one.path.parents if folder in place.parents]
+    found = owners(parts, units.missing)
+    if len(found) > 1:
+        return one._replace(candidates=found)
+    if found := found or owners(parts, units.there)[:1]:
+        return one._replace(unit=found[0])
+    called = owner(parts, ())
+    near = tuple(name for name in units.missing if called and may_be(called, name))
+    return one._replace(candidates=near) if near else one._replace(unit=called)
 
 
 def _lying(folder: Path) -> Iterator[Path]:

@@ -5,14 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.organ_names import SEAT, ByName, folded, without_plate
-from govreport.organs import OTHER, kind_of
+from govreport.organ_names import ByName, folded, without_plate
 from govreport.workspace.files import real
 from govreport.workspace.roster import ExpectedUnit
-from govreport.workspace.unit_names import pieces
+from govreport.workspace.unit_names import may_be, pieces
 
-SLIP = 2
-"""Characters too many or too few in a name that may be mistyped; a wrong one is both."""
 NAMED, PLATED, CALLED, SAID = "named", "plated", "called", "said"
 """By what a unit was found: its name, that but for a second nameplate, what the file is
 called, what somebody answered."""
@@ -90,22 +87,3 @@ def who_may_be(called: Iterable[str], units: Iterable[ExpectedUnit]) -> list[str
         for unit in units
         if any(may_be(one, name) for one in some for name in (unit.name, *unit.aliases))
     ]
-
-
-def may_be(called: str, name: str, slip: int = SLIP) -> bool:
-    """Whether one name may be another written short, in full, or with a slip of the pen.
-
-    A 人民政府办公室 is no 人民政府: organs of two kinds are two.
-    """
-    from rapidfuzz.distance import Indel
-
-    mine, theirs = without_plate(called), without_plate(name)
-    if len({kind_of(mine), kind_of(theirs)} - {OTHER}) > 1:
-        return False
-    short, long = sorted((SEAT.sub("", mine), SEAT.sub("", theirs)), key=len)
-    if len(short) < 2:
-        return False
-    if short in long or Indel.distance(mine, theirs, score_cutoff=slip) <= slip:
-        return True
-    rest = iter(long)
-    return len(short) > 2 and short[-1] == long[-1] and all(sign in rest for sign in short)

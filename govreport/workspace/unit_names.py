@@ -1,12 +1,12 @@
 """Whose a file is by its name and folders: a known unit, or one as it is called there."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from govreport.organ_names import SEAT, folded, without_plate
-from govreport.organs import kinds
+from govreport.organs import OTHER, kind_of, kinds
 
 BETWEEN = re.compile(
     r"[\W_]+|\d+|年度?|(?<!人民)政府信息公开|信息公开|工作|报告|年报|附件|报送|上报|扫描件?|"
@@ -28,24 +28,31 @@ OTHER_ENDINGS = (
 )
 """How bodies are called too that have reports of their own, or belong to an organ."""
 SHORTEST = 2
+SLIP = 2
+"""Characters too many or too few in a name that may be mistyped; a wrong one is both."""
 
 
-def owner(parts: Iterable[str], known: Iterable[str]) -> str:
-    """Find the unit that a file's name speaks of, or a folder's: the nearest part first.
+def owners(parts: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Find the known units that a file's name, or a folder's, may speak of: the nearest's.
 
-    The name as it is `known`, the first of several that are as near, else as it is called
-    there; "" where it names nobody.
+    The one that is called so in full, or all that are but for a region in front.
     """
     names = list(known)
-    called = ""
-    for part in parts:
-        for piece in pieces(part):
-            same = [name for name in names if _are_same(piece, without_plate(name))]
-            if same:
-                whole = (name for name in same if without_plate(name) == piece)
-                return next(whole, same[0])
-            called = called or piece
-    return called
+    for piece in (piece for part in parts for piece in pieces(part)):
+        same = [name for name in names if _are_same(piece, without_plate(name))]
+        if same:
+            whole = [name for name in same if without_plate(name) == piece]
+            return tuple(dict.fromkeys(whole[:1] or same))
+    return ()
+
+
+def owner(parts: Sequence[str], known: Iterable[str]) -> str:
+    """Find the first unit that a file's name speaks of, or else as it is called there.
+
+    "" where it names nobody.
+    """
+    called = (piece for part in parts for piece in pieces(part))
+    return next(iter(owners(parts, known)), None) or next(called, "")
 
 
 def called_by(path: Path) -> str:
@@ -78,3 +85,28 @@ def _are_same(one: str, other: str) -> bool:
         return False
     front = long.removesuffix(short)
     return not front or (len(short) > SHORTEST and bool(REGION.search(front)))
+
+
+def may_be(called: str, name: str, slip: int = SLIP) -> bool:
+    """Whether one name may be another written short, in full, or with a slip of the pen.
+
+    A 人民政府办公室 is no 人民政府: organs of two kinds are two. What is left of 县人民政府
+    without its end is a place, in which many others are.
+    """
+    from rapidfuzz.distance import Indel
+
+    both = without_plate(called), without_plate(name)
+    if len({*map(kind_of, both)} - {OTHER}) > 1:
+        return False
+    bare = (one if REGION.search(SEAT.sub("", one)) else SEAT.sub("", one) for one in both)
+    short, long = sorted(bare, key=len)
+    if len(short) < SHORTEST:
+        return False
+    if short in long or Indel.distance(*both, score_cutoff=slip) <= slip:
+        return True
+    rest = iter(long)
+    return (
+        len(short) > SHORTEST
+        and short[-1] == long[-1]
+        and all(sign in rest for sign in short)
+    )

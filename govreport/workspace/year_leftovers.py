@@ -15,15 +15,16 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.leftovers import (
+    NOBODY_SAID,
     NOTICE,
     REPORT,
     Leftover,
     expected_around,
     is_nobodys,
     judged,
-    owner_of,
+    known_units,
+    owned,
     reports_in,
-    those_missing_first,
     why_unread,
 )
 from govreport.workspace.received import is_sent, of_nobody
@@ -42,18 +43,19 @@ def folders_of(paths: Iterable[Path], files: Iterable[Path]) -> list[Path]:
     return [one for one in found if YEAR_FOLDER.fullmatch(one.absolute().name)]
 
 
-def unread_in_years(
+def unread_in_years(  # noqa: PLR0913, PLR0917 -- what is known of folders from outside
     known: Folders,
     folders: Sequence[Path],
     files: Sequence[Path],
     roots: Sequence[Path],
     expected: Collection[str] = (),
+    said: Mapping[Path, str] = NOBODY_SAID,
 ) -> list[Leftover]:
     """Account for what lies in years' folders beside the reports that were taken.
 
     `roots` are folders around these in which units' files may lie too. A document of a
     unit whose report lies beside it is of use: it was made from that, or read into it.
-    `expected` are the names of who is to report.
+    `expected` are the names of who is to report, `said` whose files are as was answered.
     """
     not_yet = partial(_not_yet, known, folders, files)
     found, near = list[Leftover](), list[Leftover]()
@@ -70,17 +72,18 @@ def unread_in_years(
     there = {name for folder in folders for name in known.names_in(folder)}
     there |= {file.stem for file in files}
     roster = [name for folder in folders for name in expected_around(known, folder)]
-    names, told = those_missing_first([*expected, *roster], there), list[Leftover]()
-    for one in (*found, *near):
-        unit = one.unit or owner_of(one.path, one.path.parent, names)
-        if one in near and not (unit or REPORT.search(one.path.stem)):
+    units, told = known_units([*expected, *roster], there), list[Leftover]()
+    for found_one in (*found, *near):
+        one = owned(found_one, found_one.path.parent, units, said)
+        known_by = one.unit or one.candidates or REPORT.search(one.path.stem)
+        if found_one in near and not known_by:
             continue  # much else lies in a workspace
         if one.reason == NOT_YET:  # a newer version of what is there, for all we know
-            told.append(one._replace(unit=unit, aside=bool(NOTICE.search(one.path.stem))))
+            told.append(one._replace(aside=bool(NOTICE.search(one.path.stem))))
         elif one.kind == "toml":
-            told.append(one._replace(unit=unit))
+            told.append(one)
         else:
-            told.append(judged(one, unit, there, {}))
+            told.append(judged(one, there, {}))
     return told
 
 
