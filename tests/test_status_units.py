@@ -136,9 +136,9 @@ def test_a_second_file_of_a_unit_is_marked_and_not_counted(
     assert found.totals["reported"] == 1
 
 
-def test_of_two_copies_the_one_with_the_plain_name_counts(here: Path) -> None:
+def test_of_two_files_the_one_with_the_plain_name_counts(here: Path) -> None:
     path = saved(of(GREEN), here)
-    path.with_name(f"{GREEN}(1).toml").write_bytes(path.read_bytes())
+    path.with_name(f"{GREEN}2.toml").write_bytes(path.read_bytes())
     whole, copy = stand().units
     assert (whole.twin, copy.twin) == (None, path.relative_to(here))
 

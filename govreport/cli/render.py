@@ -17,8 +17,10 @@ from govreport.cli.options import (
     runner,
 )
 from govreport.errors import UsageProblem
+from govreport.output.inbox import tell_copies
 from govreport.output.render import print_rendered_json, show_rendered
 from govreport.render import FORMATS, RenderOptions
+from govreport.tasks.copies import copies_beside
 from govreport.tasks.typed import timestamp
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, expand
@@ -92,8 +94,10 @@ def render(
         raise UsageProblem(message)
     formats = _formats(to, output)
     files = expand(paths)
+    copies = copies_beside(workspace := Workspace(), paths, files)
+    files += [one.path for one in copies if one.may_count]
     results = tasks.render(
-        Workspace(),
+        workspace,
         files,
         formats=formats,
         output=output,
@@ -109,7 +113,9 @@ def render(
     )
     if output_format == "json":
         return print_rendered_json(results, paths)
-    return show_rendered(results, paths)
+    code = show_rendered(results, paths)
+    tell_copies(copies)
+    return code
 
 
 def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:

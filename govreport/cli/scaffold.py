@@ -10,9 +10,11 @@ from govreport.cli.help import ChineseCommand
 from govreport.cli.options import Quiet, WorkspaceFolder, current_day
 from govreport.errors import UsageProblem
 from govreport.organs import kinds
+from govreport.output.inbox import tell_copies
 from govreport.output.scaffold import differences, show_scaffolded
 from govreport.output.status import due_line
 from govreport.output.terminal import complain, say
+from govreport.tasks.copies import copies_in
 from govreport.tasks.scaffold import ScaffoldRequest, scaffold_all, write_schema
 from govreport.tasks.typed import year_given
 from govreport.tomlfile.read_organ import KINDS
@@ -100,6 +102,7 @@ def scaffold(
         say(line)
     if not any_:
         say(f"{last_folder} 里没有上年的报告，{workspace / str(target_year)} 没有变动")
+    tell_copies(copies_in(county, (last_folder, workspace / str(target_year))))
     if year is None and current_day().month <= DUE_MONTHS:
         _tell_due(county, target_year - 1)
     return code

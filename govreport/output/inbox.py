@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from govreport.output.terminal import complain, say
+from govreport.tasks.copies import BACKUP, EXACT, SAME, Copy
 from govreport.tasks.inbox import InboxAccount
 from govreport.text import some
 from govreport.workspace.leftovers import Leftover
@@ -12,11 +14,18 @@ from govreport.workspace.year_leftovers import NOT_YET
 
 FILES, MANY = "个文件", 20
 """So many files are named: each may be a unit's only one."""
+COPIES = {
+    EXACT: "副本，内容相同，没有采用，可以删去",
+    SAME: "副本，数和文字相同，别的（如说明、批注）不同，没有采用；请核对后删去",
+    BACKUP: "旧备份，没有读",
+}
+"""What is said of copies that say nothing else than their originals, or are old."""
 NOBODY = "没有名册，也没有上年的报告，不知道还有谁应报；名册用 --expect 给出"
 
 
 def account_remarks(account: InboxAccount) -> Iterator[str]:
     """Say what else lies there, and keeps nobody from anything."""
+    yield from copy_lines(account.copies)
     for one in account.same:
         if one.dropped and one.remembered:
             before = f"以前读入的是 {one.other}，照旧；要换用 --use '{one.path}' --update"
@@ -30,6 +39,24 @@ def account_remarks(account: InboxAccount) -> Iterator[str]:
     if account.aside:
         names = some([str(one.path) for one in account.aside], FILES, MANY)
         yield f"没有读的附件、扫描件、通知等（单位的报告已经读到，或不是报告）：{names}"
+
+
+def copy_lines(copies: Sequence[Copy]) -> Iterator[str]:
+    """Say which files are copies of which, those first that say something else."""
+    alike = defaultdict[tuple[str, Path], list[str]](list)
+    for one in copies:
+        if one.may_count:
+            yield one.told
+        else:
+            alike[one.kind, one.original].append(str(one.path))
+    for (kind, original), paths in alike.items():
+        yield f"{some(paths, FILES, MANY)} 是 {original} 的{COPIES[kind]}"
+
+
+def tell_copies(copies: Sequence[Copy]) -> None:
+    """Tell of copies where nothing else is told of what lies in a folder."""
+    for line in copy_lines(copies):
+        say(line)
 
 
 def tell_account(account: InboxAccount) -> None:
@@ -76,6 +103,16 @@ def account_json(account: InboxAccount) -> dict[str, Any]:
                 "sections": list(one.difference.sections),
             }
             for one in account.versions
+        ],
+        "copies": [
+            {
+                "path": str(one.path),
+                "original": str(one.original),
+                "state": one.kind,
+                "cells": list(one.difference.cells),
+                "sections": list(one.difference.sections),
+            }
+            for one in account.copies
         ],
     }
 

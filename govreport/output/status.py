@@ -178,7 +178,7 @@ def as_json(status: Status) -> dict[str, Any]:
         "today": status.today.isoformat(),
         "units": [columns_json(COLUMNS, one) for one in status.units],
         "summary": status.totals,
-        "unread": account_json(status.left_out)["unread"],
+        **{key: account_json(status.left_out)[key] for key in ("unread", "copies")},
     }
 
 

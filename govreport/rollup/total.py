@@ -232,6 +232,19 @@ class Rollup:
         value = Report(self.form, None, Organ(""), stated).value(cell)
         return None if isinstance(value, str) else value
 
+    def put_in_order(self, places: Mapping[str, int]) -> None:
+        """Put all that is kept of units in the order of places, by their files' paths.
+
+        Units without one come behind, in the order in which they were added.
+        """
+        last = len(self.units) + max(places.values(), default=0)
+        self.units.sort(key=lambda unit: places.get(unit.path, last))
+        order = {unit.organ: place for place, unit in enumerate(self.units)}
+        for rows in (self.trace, self.incomplete, self.hybrids, self.duplicates):
+            rows.sort(key=lambda one: order.get(one.organ, last))
+        for organs in (self.faulty, *self._open.values()):
+            organs.sort(key=order.__getitem__)
+
     def _around(self, unit: Unit) -> str | None:
         """Tell whose own sum holds a unit, by its bytes, or its organ if they changed."""
         return self._inner.get(unit.sha256) or self._inner.get(unit.organ)

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from govreport.findings import Finding, Place, Severity
 from govreport.forms import Address
+from govreport.organ_names import folded
 from govreport.prose.lazy import lazy
 from govreport.prose.names import own_names
 from govreport.prose.sentences import Sentence
 from govreport.report import NARRATIVE
 from govreport.rules.case import Case, Need, Neighbour
 from govreport.rules.registry import finding, rule
-from govreport.text import bare
 
 ALIKE = "N-SIMILAR"
 """The rule that compares with other units' files."""
@@ -89,29 +89,35 @@ def _own_sentences(case: Case, section: str) -> Iterator[tuple[Sentence, str]]:
 class SameText:
     """The reports of a year whose section is the same to the letter.
 
-    `organs` are the places of each organ's reports, `size` is how many there are. `best`
-    is for each organ how alike the likest of others' is, minus where the first of these
-    stands, and how many are alike.
+    `organs` are the places of each organ's reports. `best` is for each organ how alike the
+    likest of others' is, minus where the first of these stands, and how many organs have
+    one that is alike; `counted` those of them that have several texts.
     """
 
     text: str
     organs: dict[str, list[int]] = field(default_factory=dict)
-    size: int = 0
     best: dict[str, tuple[float, int, int]] = field(default_factory=dict)
+    counted: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, organ: str, index: int) -> None:
         """Put in the next report."""
         self.organs.setdefault(organ, []).append(index)
-        self.size += 1
 
-    def weigh(self, other: "SameText", likeness: float) -> None:
-        """Count the reports of a text that is alike, and keep what is most alike."""
+    def weigh(self, other: "SameText", likeness: float, several: set[str]) -> None:
+        """Count the organs of a text that is alike, and keep what is most alike.
+
+        `several` are organs that have more than one text.
+        """
+        twice = several & other.organs.keys()
         for organ in self.organs:
             first = next(
                 (at[0] for name, at in other.organs.items() if name != organ), None
             )
             if first is not None:
-                units = other.size - len(other.organs.get(organ, ()))
+                counted = self.counted.setdefault(organ, set()) if twice else set[str]()
+                units = len(other.organs) - (organ in other.organs)
+                units -= len(twice & counted)
+                counted |= twice - {organ}
                 likest, at, before = self.best.get(organ, (-1.0, 0, 0))
                 likest, at = max((likest, at), (likeness, -first))
                 self.best[organ] = (likest, at, before + units)
@@ -133,17 +139,19 @@ def neighbours(prints: Sequence[Fingerprint], least: float) -> list[tuple[Neighb
 
     Of those of a section only the one that is most alike, the first of several,
     with their number. `least` is the likeness from 0 to 1 from which two are.
-    Reports of one organ, in whichever width its name is written, are none of another's.
+    Reports of one organ, however its name is spelt, are none of another's, and one unit's.
     """
     found: list[list[Neighbour]] = [[] for _ in prints]
     for section, year in product(SECTIONS, {one.year for one in prints}):
         groups: dict[str, SameText] = {}
         for index, one in enumerate(prints):
             if one.year == year and (text := one.texts.get(section)):
-                groups.setdefault(text, SameText(text)).add(bare(one.organ), index)
+                groups.setdefault(text, SameText(text)).add(folded(one.organ), index)
+        texts = Counter(organ for group in groups.values() for organ in group.organs)
+        several = {organ for organ, count in texts.items() if count > 1}
         for mine, theirs, likeness in near(groups.values(), least):
             for this, that in {(mine, theirs), (theirs, mine)}:
-                this.weigh(that, likeness)
+                this.weigh(that, likeness, several)
         for group in groups.values():
             for organ, (likeness, at, count) in group.best.items():
                 name, text = prints[-at].organ, prints[-at].texts[section]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, NotAReport
 from govreport.report import Report
+from govreport.tasks.copies import Copy, copies_in
 from govreport.tasks.validate import Checked
 from govreport.tasks.versions import (
     ReadReport,
@@ -48,7 +49,8 @@ class InboxAccount(NamedTuple):
 
     `unread` keep an inbox from being whole, `noted` lie in years' folders and don't;
     nothing is lost by those that are `aside`. `same` are files that another one of
-    their unit speaks for, `versions` those of which nobody knows which one counts.
+    their unit speaks for, `versions` those of which nobody knows which one counts, `copies`
+    what lies in years' folders beside the files that it was made of.
     """
 
     unread: Sequence[Leftover] = ()
@@ -56,6 +58,7 @@ class InboxAccount(NamedTuple):
     aside: Sequence[Leftover] = ()
     same: Sequence[Same] = ()
     versions: Sequence[Versions] = ()
+    copies: Sequence[Copy] = ()
 
     @property
     def whole(self) -> bool:
@@ -207,6 +210,7 @@ def years_account(
     return InboxAccount(
         noted=[one for one in found if not one.aside],
         aside=[one for one in found if one.aside],
+        copies=copies_in(workspace, folders),
     )
 
 
@@ -258,7 +262,8 @@ def settled(
         return results, years
     whole = list(results)
     account = inbox_account(workspace, inboxes, list(map(_looked, whole)), used)
-    account = account._replace(noted=years.noted, aside=[*account.aside, *years.aside])
+    aside = [*account.aside, *years.aside]
+    account = account._replace(noted=years.noted, aside=aside, copies=years.copies)
     spoken = account.spoken_for
     return [one for one in whole if one.path not in spoken], account
 

@@ -17,7 +17,7 @@ from govreport.rollup.target import doubtful, replaced, summed_up
 from govreport.rollup.total import Duplicate, Rollup, Unsummable
 from govreport.rules import Case, check
 from govreport.tasks.inbox import InboxAccount
-from govreport.tasks.rollup_roster import alike, compared
+from govreport.tasks.rollup_roster import alike, compared, put_in_order
 from govreport.tasks.rollup_target import (
     RollupRequest,
     RollupTarget,
@@ -166,6 +166,8 @@ def _added_up(workspace: Workspace, asked: RollupRequest, run: Runner) -> Rollup
     if added.expected is None:
         unused = _roster_there(workspace_of(goal.path))
         return result._replace(unused=unused, alike=tuple(alike(total)))
+    if asked.roster is not None and not asked.roster.is_dir():
+        put_in_order(total, added.expected, workspace.answers)
     unread = frozenset(Path(one.path).stem for one in added.looked if one.error)
     found = compared(total, goal, added.expected, unread, workspace.answers)
     return result._replace(**found._asdict())

@@ -10,7 +10,7 @@ from govreport.prose.names import without_places
 from govreport.report import Unit
 from govreport.rollup.total import Rollup
 from govreport.tasks.rollup_target import RollupTarget
-from govreport.workspace.matching import CALLED, Expected
+from govreport.workspace.matching import CALLED, Expected, Match
 from govreport.workspace.roster import ExpectedUnit
 
 
@@ -39,12 +39,9 @@ def compared(
     one's file, is expected no more.
     """
     entries = [entry for entry in roster if not are_one(entry.names, goal.organ.names)]
-    known, called = Expected(entries, answers), defaultdict[str, list[str]](list)
-    for name, path in total.names.items():
-        called[path].append(name)
+    known = Expected(entries, answers)
     there, by = defaultdict[int, list[Unit]](list), dict[str, str]()
-    for unit in total.units:
-        found = known.match([unit.organ, *called[unit.path]], Path(unit.path))
+    for unit, found in _matched(total, known):
         there[found.place].append(unit)
         by[unit.path] = found.by
     claimed = all_folded((*total.names, *total.older, *unread))
@@ -79,6 +76,23 @@ def compared(
         alike=[found for found in alike(total) if not listed.issuperset(found)],
         aliases=all_folded(name for place in there for name in entries[place].names),
     )
+
+
+def put_in_order(
+    total: Rollup, roster: Sequence[ExpectedUnit], answers: Mapping[Path, str]
+) -> None:
+    """Put the units of a sum in a roster's order, those that aren't on it behind."""
+    matched = _matched(total, Expected(roster, answers))
+    total.put_in_order({unit.path: one.place for unit, one in matched if one.unit})
+
+
+def _matched(total: Rollup, known: Expected) -> Iterator[tuple[Unit, Match]]:
+    """Find each unit of a sum among those that are expected."""
+    called = defaultdict[str, list[str]](list)
+    for name, path in total.names.items():
+        called[path].append(name)
+    for unit in total.units:
+        yield unit, known.match([unit.organ, *called[unit.path]], Path(unit.path))
 
 
 def alike(total: Rollup) -> Iterator[Mapping[str, str]]:

@@ -12,6 +12,7 @@ from govreport.report import Unit
 from govreport.rollup.total import Duplicate, Rollup, Trace
 from govreport.rollup.unit_numbers import UnitNumbers
 from govreport.tasks.aliases import AliasClashes
+from govreport.tasks.copies import with_versions
 from govreport.tasks.inbox import (
     InboxAccount,
     Looked,
@@ -37,6 +38,7 @@ from govreport.tasks.versions import (
     as_printed,
     compared,
     in_use,
+    is_one_too_many,
     preference,
 )
 from govreport.tomlfile.keys import YEARS
@@ -50,10 +52,9 @@ class Added(NamedTuple):
     """What reading the units' files has come to; without a goal none could be read.
 
     `files` were looked at, `looked` tells what each was; `troubles` kept some from being
-    read;
-    `own` are reports of the summing organ itself, `others` how many are of another year;
-    `expected` the units of the roster, where one was given. `account` tells of files of
-    one unit, and of what lies in the folders beside.
+    read; `own` are reports of the summing organ itself, `others` how many are of another
+    year; `expected` the units of the roster, where one was given. `account` tells of files
+    of one unit, and of what lies in the folders beside.
     """
 
     files: Sequence[Path]
@@ -74,7 +75,7 @@ def added_up(
 
     Refused where they are of several years.
     """
-    files = _files(workspace, asked)
+    files = with_versions(workspace, asked.paths, _files(workspace, asked))
     year = _year(files, asked)
     expected = None
     if asked.roster is not None:  # when units are due matters to no sum
@@ -111,6 +112,8 @@ def _with_leftovers(
     found = unread_in(workspace, inboxes, added.looked, expected=names)
     held = {str(one.path) for one in found}
     looked = [one for one in added.looked if one.path not in held]
+    told = {path for one in added.account.same for path in (one.path, one.other)}
+    told |= {path for one in added.account.versions for path in (one.path, one.other)}
     return added._replace(
         looked=looked,
         troubles=[one.error for one in looked if one.error is not None],
@@ -118,6 +121,7 @@ def _with_leftovers(
             unread=[one for one in found if not one.aside],
             noted=years.noted,
             aside=[*years.aside, *(one for one in found if one.aside)],
+            copies=[one for one in years.copies if str(one.path) not in told],
         ),
     )
 
@@ -175,7 +179,11 @@ def _add_up(
                 compared(_reopened(workspace, first), _reopened(workspace, this), used)
             )
     if total is not None:
-        total.duplicates += map(_duplicate, filter(_is_one_too_many, again))
+        total.duplicates += (
+            Duplicate(one.path, one.organ, one.other)
+            for one in again
+            if is_one_too_many(one)
+        )
     account = InboxAccount(
         same=[one for one in again if isinstance(one, Same)],
         versions=[one for one in again if isinstance(one, Versions)],
@@ -202,21 +210,6 @@ def _reopened(workspace: Workspace, unit: Unit) -> ReadReport:
 
 def _folders(asked: RollupRequest) -> list[Path]:
     return [path for path in asked.paths if path.is_dir()]
-
-
-def _duplicate(one: Same | Versions) -> Duplicate:
-    return Duplicate(one.path, one.organ, one.other)
-
-
-def _is_one_too_many(settled: Same | Versions) -> bool:
-    """Whether a second file of a unit keeps a sum from being written.
-
-    Of a year's own files, on which people work, one is too many whatever it says.
-    """
-    if isinstance(settled, Versions) or settled.dropped:
-        return isinstance(settled, Versions)
-    files = map(Path, (settled.path, settled.other))
-    return all(folder_year(one) is not None and not is_document(one) for one in files)
 
 
 def _lies_with(file: Path, goal: RollupTarget) -> bool:

@@ -14,7 +14,8 @@ from govreport.prose.quotes import quotes_last_year
 from govreport.report import COUNTS, Report, Value
 from govreport.text import some
 from govreport.workspace import Workspace
-from govreport.workspace.files import from_here, real
+from govreport.workspace.copies import is_copy, is_marked
+from govreport.workspace.files import folder_year, from_here, is_document, real
 
 T = TypeVar("T")
 FORMATS = (".toml", ".docx", ".doc", ".wps", ".rtf", ".pdf")
@@ -51,16 +52,21 @@ class Versions(NamedTuple):
     @property
     def error(self) -> FileProblem:
         """What is to be said of them: where they differ, of when they are, what to do."""
-        cells, sections = self.difference
-        first = f"（前一个数是 {Path(self.other).name} 的）"
-        told = [f"数不同的{first}有{some(list(cells), '格')}"] if cells else []
-        told += [f"文字不同的有{some(list(sections), '个部分')}"] if sections else []
         return FileProblem(
             self.path,
-            f"和 {self.other} 都是“{self.organ}”的报告，内容不一样：{'；'.join(told)}。"
-            f"{_time(self.other)}，{_time(self.path)}；"
+            f"和 {self.other} 都是“{self.organ}”的报告，内容不一样："
+            f"{differing(self.other, self.path, self.difference)}；"
             f"请核对用哪一份，再加 --use 文件，如 --use '{self.path}'",
         )
+
+
+def differing(first: str, second: str, difference: Difference) -> str:
+    """Say where two files differ, and of when they are."""
+    cells, sections = difference
+    whose = f"（前一个数是 {Path(first).name} 的）"
+    told = [f"数不同的{whose}有{some(list(cells), '格')}"] if cells else []
+    told += [f"文字不同的有{some(list(sections), '个部分')}"] if sections else []
+    return f"{'；'.join(told)}。{_time(first)}，{_time(second)}"
 
 
 class ReadReport(NamedTuple):
@@ -92,11 +98,14 @@ def _nearest(path: Path, files: Iterable[Path]) -> str:
     return f"；是不是 --use '{from_here(near[name])}'" if name else ""
 
 
-def preference(path: str | Path, used: Collection[Path]) -> tuple[bool, int]:
-    """Give the place of a file among those of its unit: the one that counts first."""
+def preference(path: str | Path, used: Collection[Path]) -> tuple[bool, int, bool]:
+    """Give the place of a file among those of its unit: the one that counts first.
+
+    What is called as a copy comes behind what isn't.
+    """
     suffix = Path(path).suffix.lower()
     rank = FORMATS.index(suffix) if suffix in FORMATS else len(FORMATS)
-    return not (used and real(Path(path)) in used), rank
+    return not (used and real(Path(path)) in used), rank, is_marked(Path(path).stem)
 
 
 def settle(
@@ -137,6 +146,20 @@ def compared(first: ReadReport, one: ReadReport, used: Collection[Path]) -> Same
     if used and real(Path(first.path)) in used and real(Path(one.path)) not in used:
         return Same(one.path, organ, first.path, dropped=True)
     return Versions(one.path, organ, first.path, found)
+
+
+def is_one_too_many(settled: Same | Versions) -> bool:
+    """Whether a second file of a unit keeps a sum from being written.
+
+    Of a year's own files, on which people work, one is too many whatever it says, but for
+    a copy.
+    """
+    if isinstance(settled, Versions):
+        return True
+    if settled.dropped or is_copy(settled.path, settled.other):
+        return False
+    files = map(Path, (settled.path, settled.other))
+    return all(folder_year(one) is not None and not is_document(one) for one in files)
 
 
 class UnitFiles(Generic[T]):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from govreport.errors import FileProblem, UsageProblem, from_os_error
 from govreport.importers import suffixes
+from govreport.workspace.copies import copies_among
 from govreport.workspace.made import is_made
 
 YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
@@ -73,7 +74,14 @@ def file_name(name: str) -> str:
 
 
 def organ_files(folder: Path) -> list[Path]:
-    """Find the report files directly in a folder, by name."""
+    """Find the report files directly in a folder, by name, none that is another's copy."""
+    files = files_and_copies(folder)
+    copies = copies_among(files)
+    return [file for file in files if file not in copies]
+
+
+def files_and_copies(folder: Path) -> list[Path]:
+    """Find the report files directly in a folder, copies too, by name."""
     try:
         found = list(folder.iterdir())
     except OSError as error:

@@ -10,7 +10,8 @@ from govreport.organs import OTHER, kind_of, kinds
 
 BETWEEN = re.compile(
     r"[\W_]+|\d+|年度?|(?<!人民)政府信息公开|信息公开|工作|报告|年报|附件|报送|上报|扫描件?|"
-    r"盖章|终稿|定稿|正式|最终版?|关于"
+    r"盖章|终稿|定稿|正式|最终[版稿]?|修[改订][版稿]?|关于|(?:冲突)?(?:副本|复件)|备份|copy|bak",
+    re.IGNORECASE,
 )
 """What stands between names and what else the name of a file says."""
 REGION = re.compile(r"(?:省|市|县|区|旗|州|盟)$")
