@@ -8,14 +8,19 @@ from typing import Generic, TypeVar
 from govreport.text import bare
 
 T = TypeVar("T")
-INVISIBLE = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ufe00-\ufe0f]"
-)
+INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]")
 """What takes no room: joiners, direction marks, soft hyphens, variation selectors."""
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns the text around; no name may have it, but it makes no other organ."""
 BRACKETS = str.maketrans("[]【】〔〕〖〗{}", "()()()()()")
 PLATE = re.compile(r"\([^()]*\)$")
 SEAT = re.compile(r"(?:人民政府|政府|办事处)$")
 """What names of governments end with, and what people leave out."""
+
+
+def visible(name: str) -> str:
+    """Give a name without what takes no room and nobody typed."""
+    return INVISIBLE.sub("", name)
 
 
 @lru_cache(maxsize=8192)
@@ -25,7 +30,7 @@ def folded(name: str) -> str:
     Width, kind of brackets, blanks and what takes no room make no difference; any letter
     does. Names are kept and printed as they were written.
     """
-    whole = INVISIBLE.sub("", bare(name)).translate(BRACKETS)
+    whole = TURNING.sub("", visible(bare(name))).translate(BRACKETS)
     return name if whole == name else whole  # the same text is kept once
 
 

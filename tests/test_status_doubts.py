@@ -11,8 +11,8 @@ from units_of_2022 import BLACK, COUNTY, GREEN, WHITE, last_year, of, roster, st
 from govreport.output.inbox import account_remarks
 from govreport.output.status import remarks
 from govreport.tasks import render, rollup
+from govreport.tasks.doubts import EARLY, RENAMED, TWICE, UNLISTED
 from govreport.tasks.states import OUTDATED
-from govreport.tasks.status import EARLY, RENAMED, TWICE, UNLISTED
 from govreport.tomlfile.new import dumps
 from govreport.workspace import Workspace
 

@@ -46,7 +46,7 @@ def test_json_has_a_unit_with_all_that_is_known_of_it(here: Path) -> None:
     saved(of(GREEN, **WRONG), here)
     nothing = dict.fromkeys(("received_on", "returned_on", "published_on", "url"))
     times = {"due": "2023-01-31", "days_left": 16, "late_days": None, "changed": None}
-    times |= {**nothing, "error": None}
+    times |= {**nothing, "candidates": [], "error": None}
     assert as_json(stand()) == {
         "schema_version": 1,
         "year": 2022,
@@ -68,7 +68,7 @@ def test_json_has_a_unit_with_all_that_is_known_of_it(here: Path) -> None:
             "errors": 1, "outdated": 0, "warned": 0, "ready": 0, "unlisted": 0, "published": 0,
             "changed": 0,
         },
-        "unread": [], "copies": [],
+        "unread": [], "copies": [], "taken_over": [],
     }  # fmt: skip
     assert json.loads(json.dumps(as_json(stand()))) == as_json(stand())
 

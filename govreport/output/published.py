@@ -6,7 +6,8 @@ from typing import Any
 from govreport.output.columns import plain
 from govreport.output.terminal import printable
 from govreport.tasks.published import Moved
-from govreport.tasks.status import Status, UnitStatus
+from govreport.tasks.status import Status
+from govreport.tasks.unit_status import UnitStatus
 
 FEW = 10
 """This many units are named."""

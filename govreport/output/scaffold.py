@@ -33,7 +33,8 @@ def _came_from(one: Scaffolded) -> Iterator[str]:
         names = some([f"“{name}”" for name in one.past.absent], "个机关")
         yield f"没有找到{names}上年的报告，上年结转没有填"
     elif organ.predecessors and organ.since == one.created.year:
-        yield f"由{some(organ.predecessors, '个机关')}合并，上年结转是各机关的相加"
+        merged = some(organ.predecessors, "个机关")
+        yield f"合并了{merged}，上年结转是各机关上年的相加"
     if one.past.shared:
         yield f"由{some(one.past.shared)}分设，上年结转请按承接的件数填"
 

@@ -13,12 +13,8 @@ from govreport.output.columns import as_json as columns_json
 from govreport.output.inbox import NOBODY, account_json, account_remarks
 from govreport.output.published import changes, changes_json, changes_told
 from govreport.output.terminal import json_text, printable
-from govreport.tasks.outputs import Put
-from govreport.tasks.record import Recorded
-from govreport.tasks.remind import WrittenReminders
-from govreport.tasks.slips import WrittenSlips
-from govreport.tasks.states import CHANGED, OUTDATED, STATES, UNREADABLE, WARNED
-from govreport.tasks.status import (
+from govreport.tasks.doubts import (
+    BOTH,
     EARLY,
     ENDED,
     RENAMED,
@@ -26,9 +22,14 @@ from govreport.tasks.status import (
     TWICE,
     UNLISTED,
     Doubt,
-    Status,
-    UnitStatus,
 )
+from govreport.tasks.outputs import Put
+from govreport.tasks.record import Recorded
+from govreport.tasks.remind import WrittenReminders
+from govreport.tasks.slips import WrittenSlips
+from govreport.tasks.states import CHANGED, OUTDATED, STATES, UNREADABLE, WARNED
+from govreport.tasks.status import Status
+from govreport.tasks.unit_status import UnitStatus
 from govreport.text import first_of, some, wrapped
 from govreport.workspace.files import ROSTERS
 from govreport.workspace.ledger import LABELS, URL
@@ -165,6 +166,7 @@ COLUMNS: Sequence[Column[UnitStatus]] = (
     *NOTES,
     Column(lambda one: "，".join(filter(None, (_mark(one), _late(one)))), head="备注"),
     Column(_path, head="文件"),
+    Column(lambda one: list(one.candidates), "candidates"),
     Column(lambda one: one.report and one.report.error and str(one.report.error), "error"),
 )
 """A new column is one more of these."""
@@ -179,6 +181,7 @@ def as_json(status: Status) -> dict[str, Any]:
         "units": [columns_json(COLUMNS, one) for one in status.units],
         "summary": status.totals,
         **{key: account_json(status.left_out)[key] for key in ("unread", "copies")},
+        "taken_over": [{"unit": one, "by": by} for one, by in status.taken_over],
     }
 
 
@@ -289,6 +292,8 @@ def _doubt(doubt: Doubt, year: int) -> str:
         UNLISTED: f"“{organ}”不在名册上，还没有报的有“{lacking}”，"
         f"请核对；{SAME}；或写 govreport status --is '{path}={other}'",
         TAKEN_OVER: f"“{organ}”不再另报，“{other}”的文件里写着它：是合并、承接的，或是别名",
+        BOTH: f"{path} 里写明“{organ}”是合并、承接“{other}”的，“{other}”却另有报告，"
+        "请核对会不会重复",
         ENDED: f"名册上写的是“{organ}”{year} 年不用报，却有它的报告 {path}；请核对名册",
         OUTDATED: f"汇总 {path} "
         + (f"里没有算进{lacking}" if lacking else "和各单位现在的报告对不上")

@@ -108,6 +108,23 @@ def check_year(case: Case) -> Iterator[Finding]:
         )
 
 
+@rule("S-YEAR")
+def check_life(case: Case) -> Iterator[Finding]:
+    """Find a report of a year in which its organ did not report, by its own file."""
+    organ, year = case.report.organ, case.report.year
+    for key, stated, word in (("since", organ.since, "起"), ("until", organ.until, "止")):
+        if year and stated and (year < stated if key == "since" else year > stated):
+            yield finding(
+                "S-YEAR",
+                f"{key} 写的是{word}于 {stated} 年，这份却是 {year} 年的报告",
+                f"改正 {key}，或删去这份报告",
+                places=[case.report.place(("organ", key))],
+                sides=(year, stated),
+                in_print="",
+                about=f"{key} {year} {stated}",
+            )
+
+
 @rule("S-FORM", Severity.WARNING)
 def check_form(case: Case) -> Iterator[Finding]:
     """Find tables that are not on the form of the report's year."""

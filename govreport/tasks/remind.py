@@ -10,7 +10,8 @@ from govreport.render.reminder import Reminder, reminder_text
 from govreport.tasks.outputs import Drafted, draft_outputs, look_up, put_all
 from govreport.tasks.slips import government_of, refuse_years_folder, signed_by
 from govreport.tasks.states import UNREADABLE
-from govreport.tasks.status import Status, UnitStatus
+from govreport.tasks.status import Status
+from govreport.tasks.unit_status import UnitStatus
 from govreport.workspace import LastYearProblem
 from govreport.workspace.files import file_name
 from govreport.workspace.leftovers import Leftover

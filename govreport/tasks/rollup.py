@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govreport.errors import GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.forms import Cell
-from govreport.organ_names import folded
+from govreport.organ_names import all_folded, folded
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.report import Shortfall, Value
 from govreport.rollup.target import doubtful, replaced, summed_up
@@ -46,12 +46,12 @@ class RollupResult(NamedTuple):
     has and nobody reported for, `unlisted` the other way round, both None without a
     roster; `renamed` are those of whom only the file is called as on the roster, with
     what they call themselves; `candidates` are by who isn't on the roster those missing
-    that it may be. `twins` are files that the roster says are of one unit, and
-    `alike` those whose units' names differ by a place in front, neither of which the
-    roster knows for two; each with what its unit is called. `aliases` are all names that
-    the roster gives to units that are there.
-    `unused` is a roster that lies there and was not looked at, `lying` one that only tells
-    who is missing, as nobody asked for it.
+    that it may be; `ended` report no more, or not yet. `twins` are files that the roster
+    says are of one unit, and `alike` those whose units' names differ by a place in front,
+    neither of which the roster knows for two; each with what its unit is called.
+    `aliases` are all names that the roster gives to units that are there. `unused` is a
+    roster that lies there and was not looked at, `lying` one that only tells who is
+    missing, as nobody asked for it.
 
     `cells` are all numbers of the sum, totals too; `looked` those of its open cells that
     its file has nothing for yet, or something of other units; `dropped` the counts in
@@ -69,6 +69,7 @@ class RollupResult(NamedTuple):
     missing: Sequence[str] | None = None
     unlisted: Sequence[str] | None = None
     candidates: Mapping[str, Sequence[str]] = {}
+    ended: Sequence[str] = ()
     renamed: Sequence[tuple[str, str]] = ()
     twins: Sequence[Mapping[str, str]] = ()
     alike: Sequence[Mapping[str, str]] = ()
@@ -103,6 +104,12 @@ class RollupResult(NamedTuple):
         missing = tuple(dict.fromkeys((*missing, *sent)))
         blank = (one.organ for one in self.total.incomplete)
         return Shortfall(missing, tuple(blank), tuple(self.total.faulty))
+
+    @property
+    def both(self) -> list[tuple[str, str]]:
+        """Units that another one says it took the place of, and yet are in, with that."""
+        there = all_folded(self.total.names)
+        return [one for one in self.total.older.items() if folded(one[0]) in there]
 
     @property
     def whole(self) -> bool:

@@ -21,6 +21,7 @@ class RosterComparison(NamedTuple):
     unlisted: Sequence[str]
     candidates: Mapping[str, Sequence[str]]
     renamed: Sequence[tuple[str, str]]
+    ended: Sequence[str]
     twins: Sequence[Mapping[str, str]]
     alike: Sequence[Mapping[str, str]]
     aliases: Collection[str]
@@ -68,6 +69,12 @@ def compared(
             for unit in units
             if by[unit.path] == CALLED
         ),
+        ended=[
+            unit.organ
+            for place, units in there.items()
+            for unit in units
+            if not entries[place].is_due(goal.year)
+        ],
         twins=[
             {unit.path: unit.organ for unit in units}
             for units in there.values()

@@ -1,6 +1,6 @@
 """Which organs begin a year: the roster's, or last year's that go on, and from whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,11 +12,12 @@ from govreport.places import level_of
 from govreport.report import Organ, Origin, Report
 from govreport.rules.case import NO_PAST, Past
 from govreport.tasks.aliases import AliasClashes
-from govreport.tasks.typed import plain_text
+from govreport.tasks.typed import organ_name
 from govreport.workspace import Workspace
 from govreport.workspace.files import file_name, roster_file
 from govreport.workspace.lineage import Listed, own_files, wanted_of
 from govreport.workspace.roster import ExpectedUnit
+from govreport.workspace.sums import UNITS
 from govreport.workspace.unit_names import may_be
 
 
@@ -65,14 +66,15 @@ def plan_of(
     listed = Listed(workspace.roster(year, roster) if roster else ())
     entries = [entry for entry in listed.entries if entry.is_due(year)]
     wanted = [_of_entry(entry, last) for entry in entries]
-    named = [plain_text(name.strip(), "机关名称") for name in organs]
+    named = [organ_name(name) for name in organs]
     if roster is None:
         older = [name for organ, _ in this for name in organ.older]
+        heirs = [(organ, file.name) for organ, file in this if organ.older]
         wanted = [
             (organ, file.name)
             for organ, file in lying
             if not (_ended(organ, year) or are_one(organ.names, older))
-        ]
+        ] + heirs
     for name in named:
         if not any(are_one([name], organ.names) for organ, _ in wanted):
             known = last.get(name)
@@ -82,7 +84,8 @@ def plan_of(
     found = [_begun(workspace, year, one, listed, files) for one in wanted]
     unique = {one.path: one for one in reversed(found)}
     begun = [one for one in found if unique[one.path] is one]
-    return Plan(begun, _difference(lying, begun, listed, entries, year))
+    sums = {file for _, file in lying if UNITS in workspace.peek(file).raw}
+    return Plan(begun, _difference(lying, begun, listed, year, sums))
 
 
 def _ended(organ: Organ, year: int) -> bool:
@@ -150,22 +153,30 @@ def _difference(
     lying: Iterable[tuple[Organ, Path]],
     begun: Iterable[Begun],
     listed: Listed,
-    entries: Iterable[ExpectedUnit],
     year: int,
+    sums: Collection[Path],
 ) -> RosterDifference:
-    """Tell who of last year's is not begun, and why, and who is new."""
+    """Tell who of last year's is not begun, and why, and who is new.
+
+    The office's own `sums` are begun when they are summed up.
+    """
     taken = ByName[bool]()
     for one in begun:
         taken.add([*one.organ.names, *one.organ.older], value=True)
-    left = [organ for organ, _ in lying if organ.name and not any(taken.found(organ.names))]
+    left = [
+        organ
+        for organ, file in lying
+        if organ.name and file not in sums and not any(taken.found(organ.names))
+    ]
     ended = [
         organ.name for organ in left if _ended(organ, year) or listed.entry(organ.names)
     ]
     before = own_files(lying)
     new = (
         entry.name
-        for entry in entries
-        if not any(before.found(entry.names))
+        for entry in listed.entries
+        if entry.is_due(year)
+        and not any(before.found(entry.names))
         and not any(listed.merged_into([entry.name], year))
     )
     unlisted = (organ.name for organ in left if organ.name not in ended)
@@ -185,7 +196,7 @@ def refuse_near(workspace: Workspace, year: int, organs: Sequence[str]) -> None:
         for name in entry.names:
             known.setdefault(name, str(roster))
     for organ in organs:
-        name = organ.strip()
+        name = organ_name(organ)
         same = folded(name) in map(folded, known)
         near = next((one for one in known if may_be(name, one, slip=1)), "")
         if not same and near:

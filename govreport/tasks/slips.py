@@ -13,7 +13,8 @@ from govreport.report import Contact
 from govreport.slips import Slip
 from govreport.tasks.outputs import Drafted, Put, draft_outputs, look_up, put_all
 from govreport.tasks.states import UNREADABLE
-from govreport.tasks.status import Status, UnitStatus
+from govreport.tasks.status import Status
+from govreport.tasks.unit_status import UnitStatus
 from govreport.tasks.year_context import YearContext
 from govreport.workspace.files import file_name, names_year
 

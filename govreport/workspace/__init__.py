@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from govreport.errors import FileProblem, GovReportError, NotAReport
 from govreport.report import Organ, Report, Unit
 from govreport.rules import Case, codes, stays_an_error
-from govreport.rules.case import Past, UnitNow
+from govreport.rules.case import UnitNow
 from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile.keys import YEARS
 from govreport.workspace.files import (
@@ -22,7 +22,6 @@ from govreport.workspace.files import (
     folder_year,
     from_here,
     is_document,
-    names_year,
     once,
     organ_files,
     real,
@@ -172,13 +171,6 @@ class Workspace:
             raise trouble
         return found
 
-    def inboxes(self) -> list[Path]:
-        """List the folders right in it that no year names, where units' files may lie."""
-        from govreport.workspace.leftovers import is_nobodys
-
-        lying = sorted(one for one in self.folder.iterdir() if one.is_dir())
-        return [one for one in lying if not (names_year(one) or is_nobodys(one.name))]
-
     def nothing_read(self, path: Path, sentence: str) -> FileProblem:
         """Say of a folder that nothing can be read in it, and what lies there instead."""
         lying = self.unread_in_inbox(path, {}, {}) if path.is_dir() else []
@@ -286,15 +278,18 @@ class Workspace:
         `given` are last year's files, found where none is; `alone` goes without.
         LastYearProblem where last year's can't be read.
         """
+        found = Lineage() if alone or given else self.lineage(source)
         try:
-            previous = None if alone else self.previous(source, given)
+            last = self.last_year(given) if given and not alone else None
+            if not alone and not given:
+                last = previous(self.open, self._seen, source, found)
         except GovReportError as error:
             message = f"上年的报告读不了，没有核对跨年的数：{error}"
             raise LastYearProblem(message) from error
         published = source.published
         return Case(
             source.report,
-            previous,
+            last,
             folder_year=source.year_of_folder if published is None else None,
             sought=not alone and not given,
             published=published is not None,
@@ -304,7 +299,7 @@ class Workspace:
                 self._unit_now(source, unit) for unit in source.report.units
             ),
             left_out=lambda: sorted(left_out(self._seen, source)),
-            past=Past() if alone or given else self.lineage(source).past,
+            past=found.past,
             find_joint=lambda: joint(
                 self.open, self._seen, source, self.of(source.workspace).listed
             ),

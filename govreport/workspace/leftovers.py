@@ -20,6 +20,7 @@ from govreport.workspace.files import (
     ROSTERS,
     SETTINGS,
     YEAR_FOLDER,
+    names_year,
     organ_files,
     real,
 )
@@ -243,6 +244,12 @@ def expected_around(known: Folders, folder: Path) -> list[str]:
             with suppress(GovReportError):  # whoever uses the roster tells of it
                 return [name for one in read_roster(path, 0, known) for name in one.names]
     return []
+
+
+def inboxes_in(folder: Path) -> list[Path]:
+    """List the folders right in a workspace that no year names, where files may lie."""
+    lying = sorted(one for one in folder.iterdir() if one.is_dir())
+    return [one for one in lying if not (names_year(one) or is_nobodys(one.name))]
 
 
 def reports_in(folder: Path) -> list[Path]:

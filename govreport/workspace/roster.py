@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govreport.days import typed_day
 from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, TextProblem
-from govreport.organ_names import all_folded, folded
+from govreport.organ_names import all_folded, folded, visible
 from govreport.organs import OTHER, kind_of, kinds
 from govreport.packages import OLE, ZIP
 from govreport.tomlfile.keys import YEARS, Problems, Spot
@@ -187,7 +187,7 @@ def _name(raw: object, spot: Spot, problems: Problems) -> str:
     if not isinstance(raw, str) or not raw.strip():
         problems.add(spot, "没有写单位的名称，请写机关全称")
         return ""
-    if not raw.isprintable():
+    if not visible(raw).isprintable():
         problems.add(spot, "单位的名称里有换行或控制字符，请删去后重新输入")
     return raw.strip()
 

@@ -1,0 +1,160 @@
+"""`scaffold` by the roster: who begins a year, from whom, and what is said of the others."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lineages import BOTH, CARRIED, INDUSTRY, OTHER, SCIENCE, lay, of_year
+from reports import Run
+
+from govreport.report import Organ
+from govreport.tasks import scaffold
+from govreport.tasks.scaffold import ScaffoldRequest
+from govreport.tomlfile.files import load
+from govreport.workspace import Workspace
+
+pytestmark = pytest.mark.usefixtures("here")
+Go = Callable[..., Run]
+TOWN, VILLAGE = "云溪县青石乡人民政府", "云溪县白水乡人民政府"
+
+
+def begun(year: int = 2023, **asked: object) -> dict[str, Organ]:
+    """The organs of the files that are begun, by name; each file is whole."""
+    done = list(scaffold(Workspace(), year, ScaffoldRequest(**asked)))  # type: ignore[arg-type]
+    assert [one.error for one in done if one.error] == []
+    return {one.created.organ.name: one.created.organ for one in done if one.created}
+
+
+def roster(*rows: str) -> None:
+    Path("名册.csv").write_text(
+        "名称,别名,类型,级别,撤并到,起始年份,终止年份\n"
+        + "".join(f"{one}\n" for one in rows),
+        encoding="utf-8",
+    )
+
+
+def test_the_roster_says_who_begins_a_year(run: Go) -> None:
+    lay(of_year(2022, TOWN, left=2), of_year(2022, VILLAGE, left=1), of_year(2022, SCIENCE))
+    roster(f"{TOWN},青石乡、{VILLAGE},,,,,", f"{OTHER},,部门,市级,,2023,")
+    done = run("scaffold", "2023")
+    assert done.out.splitlines() == [f"2023/{TOWN}.toml", f"2023/{OTHER}.toml"]
+    town, other = load(Path(f"2023/{TOWN}.toml")), load(Path(f"2023/{OTHER}.toml"))
+    assert (town.organ.predecessors, town.organ.since) == ((VILLAGE,), 2023)
+    assert town.value(CARRIED) == 3
+    assert (other.organ.kind, other.organ.level, other.organ.since) == (
+        "department",
+        "city",
+        2023,
+    )
+    assert f"合并了{VILLAGE}，上年结转是各机关上年的相加" in done.err
+    assert f"{SCIENCE}上年有报告，名册上没有，没有建" in done.err
+    assert f"{OTHER}是名册上新有的，上年没有报告" in done.err
+    again = run("scaffold", "2023")
+    assert (again.code, again.out) == (0, "")
+
+
+def test_ended_organs_begin_no_year(run: Go) -> None:
+    lay(
+        of_year(2022, TOWN),
+        of_year(2022, Organ(SCIENCE, until=2022)),
+        of_year(2022, VILLAGE),
+    )
+    assert f"{SCIENCE}已经撤并，没有建" in run("scaffold", "2023").err
+    assert {path.stem for path in Path("2023").glob("*.toml")} == {TOWN, VILLAGE}
+    roster(f"{TOWN},,,,,,", f"{VILLAGE},,,,{TOWN},,2023", f"{SCIENCE},,,,,,2022")
+    done = run("scaffold", "2024")
+    assert done.out.splitlines() == [f"2024/{TOWN}.toml"]
+    assert f"合并了{VILLAGE}" in done.err
+    assert load(Path(f"2024/{TOWN}.toml")).organ.predecessors == (VILLAGE,)
+
+
+def test_a_renamed_unit_keeps_what_it_was_called() -> None:
+    lay(of_year(2022, SCIENCE, left=2))
+    roster(f"{BOTH},{SCIENCE},,,,,")
+    organ = begun()[BOTH]
+    assert (organ.aliases, organ.predecessors) == ((SCIENCE,), ())
+    assert load(Path(f"2023/{BOTH}.toml")).value(CARRIED) == 2
+
+
+def test_of_a_split_organ_a_person_says_who_got_what(run: Go) -> None:
+    lay(of_year(2022, SCIENCE, left=2))
+    roster(f"{SCIENCE},,,,{BOTH}、{OTHER},,2022", f"{BOTH},,,,,,", f"{OTHER},,,,,,")
+    done = run("scaffold", "2023")
+    for name in (BOTH, OTHER):
+        new = load(Path(f"2023/{name}.toml"))
+        assert ([one.name for one in new.organ.successor_of], new.organ.since) == (
+            [SCIENCE],
+            2023,
+        )
+        assert new.is_blank(CARRIED)
+    assert f"由{SCIENCE}分设，上年结转请按承接的件数填" in done.err
+
+
+def test_predecessors_are_kept_for_the_years_after() -> None:
+    organ = Organ(BOTH, "department", predecessors=(SCIENCE, INDUSTRY), since=2022)
+    lay(of_year(2022, organ, left=4))
+    assert (begun()[BOTH].predecessors, begun(2024)[BOTH].since) == (
+        (SCIENCE, INDUSTRY),
+        2022,
+    )
+
+
+def test_what_is_refreshed_is_the_sum_of_all() -> None:
+    organ = Organ(BOTH, "department", predecessors=(SCIENCE, INDUSTRY), since=2023)
+    lay(of_year(2022, SCIENCE, left=2))
+    _, path = lay(of_year(2022, INDUSTRY, left=1), of_year(2023, organ))
+    path.write_text(
+        path.read_text("utf-8").replace("carried_in = 0", 'carried_in = ""'), "utf-8"
+    )
+    assert [one.filled is None for one in scaffold(Workspace(), 2023)] == [True]
+    (one,) = scaffold(Workspace(), 2023, ScaffoldRequest(refresh=True))
+    assert (one.path, load(path).value(CARRIED)) == (path, 3)
+
+
+def test_a_merged_bureaus_predecessors_get_no_file_again() -> None:
+    organ = Organ(BOTH, "department", predecessors=(SCIENCE, INDUSTRY), since=2023)
+    lay(of_year(2022, SCIENCE), of_year(2022, INDUSTRY), of_year(2023, organ))
+    assert begun() == {}
+
+
+def test_without_all_predecessors_nothing_is_carried_over(run: Go) -> None:
+    lay(of_year(2022, SCIENCE, left=2))
+    roster(f"{BOTH},,,,,,", *(f"{one},,,,{BOTH},,2022" for one in (SCIENCE, INDUSTRY)))
+    done = run("scaffold", "2023")
+    assert f"没有找到“{INDUSTRY}”上年的报告，上年结转没有填" in done.err
+    assert load(Path(f"2023/{BOTH}.toml")).is_blank(CARRIED)
+
+
+def test_the_sum_of_the_office_is_not_asked_for(run: Go) -> None:
+    lay(of_year(2022, TOWN))
+    county = "云溪县人民政府"
+    run("rollup", "2022", "--organ", county)
+    roster(f"{TOWN},,,,,,")
+    assert county not in run("scaffold", "2023").err
+    lay(of_year(2022, SCIENCE))
+    assert SCIENCE in run("scaffold", "2023").err
+
+
+@pytest.mark.parametrize("short", ["青石乡", "云溪县青石乡", "云溪县青石乡人民政"])
+def test_a_new_organ_near_one_on_the_roster_is_asked_about(run: Go, short: str) -> None:
+    roster(f"{TOWN},,,,,,")
+    done = run("scaffold", "2023", "--organ", short)
+    assert done.code == 2
+    assert f"“{short}”和“{TOWN}”（名册.csv）的名称相近" in done.err
+    assert run("scaffold", "2023", "--organ", short, "--new").code == 0
+
+
+def test_another_spelling_is_the_same_organ(run: Go) -> None:
+    lay(of_year(2022, "云溪县住建局（人防办）"))
+    done = run("scaffold", "2023", "--organ", "云溪县住建局(人防办)\u200b")
+    assert done.out == "2023/云溪县住建局（人防办）.toml\n"
+
+
+def test_what_is_wrong_in_the_roster_is_told(run: Go) -> None:
+    lay(of_year(2022, TOWN))
+    roster(f"{TOWN},,,县乡,,,", f"{VILLAGE},,,,,2024,2023", f"{SCIENCE},,,,,去年,")
+    told = run("scaffold", "2023").err
+    assert "第 2 行" in told
+    assert "没有“县乡”这个级别" in told
+    assert "终止年份在起始年份之前" in told
+    assert "“去年”不是年份，请写成 2025 这样" in told
