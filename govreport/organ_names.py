@@ -12,6 +12,9 @@ INVISIBLE = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ufe00-\ufe0f]"
 )
 """What takes no room: joiners, direction marks, soft hyphens, variation selectors."""
+JOINERS = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+BLANKS = str.maketrans("\u3000\xa0", "  ")
+"""What comes in with text that is copied, and harms no line."""
 BRACKETS = str.maketrans("[]【】〔〕〖〗{}", "()()()()()")
 PLATE = re.compile(r"\([^()]*\)$")
 SEAT = re.compile(r"(?:人民政府|政府|办事处)$")
@@ -27,6 +30,19 @@ def folded(name: str) -> str:
     """
     whole = INVISIBLE.sub("", bare(name)).translate(BRACKETS)
     return name if whole == name else whole  # the same text is kept once
+
+
+def is_line(name: str) -> bool:
+    """Whether a name may go into a file: one line, without control characters."""
+    return JOINERS.sub("", name).translate(BLANKS).isprintable()
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Keep the first spelling of each name."""
+    found = dict[str, str]()
+    for name in names:
+        found.setdefault(folded(name), name)
+    return tuple(found.values())
 
 
 def all_folded(names: Iterable[str]) -> frozenset[str]:

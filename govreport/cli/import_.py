@@ -25,7 +25,7 @@ from govreport.output.imports_json import outcome_json
 from govreport.output.inbox import account_json, tell_account
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.tasks.import_ import ImportedFile, ImportOptions, import_inbox
-from govreport.tasks.typed import plain_text, year_given
+from govreport.tasks.typed import organ_named, year_given
 from govreport.workspace import Workspace
 
 app = Typer(add_completion=False)
@@ -90,7 +90,7 @@ def import_(
     2 什么也没读到、读不了或写不了。
     """
     asked = ImportOptions(
-        organ=plain_text(organ.strip(), "机关名称"),
+        organ=organ_named(organ.strip()),
         year=None if year is None else year_given(year),
         blank_as_zero=blank_as_zero,
         dry_run=dry_run,

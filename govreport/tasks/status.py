@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import UsageProblem
-from govreport.organ_names import ByName, all_folded, folded
+from govreport.organ_names import ByName, all_folded, are_one, folded
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.tasks.aliases import AliasClashes
 from govreport.tasks.inbox import InboxAccount, years_account
@@ -149,7 +149,7 @@ class Status(NamedTuple):
         found = dict[str, Leftover]()
         for one in lacking:
             for left in self.left_out.noted:
-                if left.unit in one.names:
+                if are_one([left.unit], one.names):
                     found.setdefault(one.organ, left)
         return found
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from govreport.errors import UsageProblem
 from govreport.forms import nearest
+from govreport.organ_names import is_line
 from govreport.report import COUNTS
 from govreport.rules import codes
 from govreport.tomlfile.keys import YEARS
@@ -24,6 +25,11 @@ def plain_text(text: str, what: str) -> str:
         message = f"{what}里有换行、控制字符或认不出的字符，请删去后重新输入"
         raise UsageProblem(message)
     return text
+
+
+def organ_named(text: str, what: str = "机关名称") -> str:
+    """Take the name of an organ, in which what takes no room does no harm."""
+    return text if is_line(text) else plain_text(text, what)
 
 
 def count_named(text: str) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from govreport.errors import FileProblem, UsageProblem, from_os_error
 from govreport.importers import suffixes
+from govreport.organ_names import JOINERS
 from govreport.workspace.copies import copies_among
 from govreport.workspace.made import is_made
 
@@ -64,7 +65,7 @@ def roster_file(workspace: Path) -> Path | None:
 
 def file_name(name: str) -> str:
     """Turn an organ's name into a file's: what may not stand in one becomes `_`."""
-    safe = UNSAFE.sub("_", name).strip().strip(".")
+    safe = UNSAFE.sub("_", JOINERS.sub("", name)).strip().strip(".")
     safe = safe[:LONGEST_NAME].encode()[:LONGEST_NAME].decode(errors="ignore")
     if not safe.strip("_ "):
         message = f"“{name}”不能作文件名，请写机关全称"
