@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from reports import Run, saved
-from units_of_2022 import DAY, GREEN, WHITE, of, roster, stand
+from units_of_2022 import DAY, GREEN, TODAY, WHITE, of, roster, stand
 
 from govreport.output.published import changes
 from govreport.output.status import remarks, summary_line
@@ -100,6 +100,16 @@ def test_changes_by_the_program_tell_old_and_new_and_their_day(run: Go, out: Pat
     assert (data["units"][0]["state"], data["summary"]["changed"]) == ("changed", 1)
     run("undo", out, "--to", "1")
     assert state() == "published", "what stands there is what was published"
+
+
+def test_who_starts_the_day_is_told_of_it(
+    run: Go, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govreport.cli.scaffold.current_day", lambda: TODAY)
+    told = f"2022 年度报告公布后有改动，请重新公布，再登记公布日期：{FILE}"
+    assert told not in run("scaffold").err
+    run("add", "count", out, "行政许可", "3")
+    assert told in run("scaffold").err
 
 
 def test_a_report_that_got_errors_shows_these_and_the_change_too(

@@ -1,6 +1,7 @@
 """The checks together: what each may find, some of them alone, texts that are alike."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -150,8 +151,9 @@ def test_what_is_found_is_the_same_without_the_places_of_keys() -> None:
 def plainly(
     prints: Sequence[Fingerprint], least: float
 ) -> list[dict[str, tuple[float, str, int]]]:
-    """Of each section the first of those most alike, and how many are: every pair tried."""
+    """Of each section the first of those most alike, and how many organs': all pairs tried."""
     told: list[dict[str, tuple[float, str, int]]] = [{} for _ in prints]
+    organs: dict[tuple[int, str], set[str]] = defaultdict(set)
     for one, other in combinations(range(len(prints)), 2):
         a, b = prints[one], prints[other]
         if a.organ == b.organ or a.year != b.year:
@@ -159,10 +161,11 @@ def plainly(
         for section in a.texts.keys() & b.texts.keys():
             score = fuzz.ratio(a.texts[section], b.texts[section])
             for mine, theirs in ((one, b), (other, a)) if score >= 100 * least else ():
-                likest, name, count = told[mine].get(section, (-1.0, "", 0))
+                likest, name, _ = told[mine].get(section, (-1.0, "", 0))
+                organs[mine, section].add(theirs.organ)
                 if score / 100 > likest:
                     likest, name = score / 100, theirs.organ
-                told[mine][section] = (likest, name, count + 1)
+                told[mine][section] = (likest, name, len(organs[mine, section]))
     return told
 
 

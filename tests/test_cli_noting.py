@@ -116,7 +116,7 @@ def test_a_page_is_one_units_only(run: Go, tmp_path: Path) -> None:
     assert "--url 一次只能登记一个单位的网页" in done.err
 
 
-def test_a_unit_that_was_merged_into_another_keeps_its_own_note(
+def test_a_unit_that_was_merged_into_another_has_no_part_in_its_note(
     run: Go, tmp_path: Path
 ) -> None:
     merged, into = "云溪县畜牧局", "云溪县农业农村局"
@@ -124,10 +124,11 @@ def test_a_unit_that_was_merged_into_another_keeps_its_own_note(
     saved(of(into, merged), tmp_path)
     assert run("status", "2022", "--set", merged, "--received", "1月10日", *DAY).code == 0
     assert run("status", "2022", "--set", into, "--received", "1月12日", *DAY).code == 0
-    assert {one.organ: one.note.received_on for one in stand().units} == {
-        into: date(2023, 1, 12),
-        merged: date(2023, 1, 10),
+    now = stand()
+    assert {one.organ: one.note.received_on for one in now.units} == {
+        into: date(2023, 1, 12)
     }
+    assert (now.taken_over, now.unclaimed) == ([(merged, into)], [])
 
 
 def test_several_units_may_be_named_at_once(run: Go, tmp_path: Path) -> None:

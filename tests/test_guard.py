@@ -56,7 +56,7 @@ def test_a_report_that_fells_the_program_stops_no_other_from_being_made(
         (["status", "2022"], "govreport.tasks.validate.check"),
         (
             ["rollup", "2022", "--organ", "云溪县人民政府", "--dry-run"],
-            "govreport.tasks.rollup_units.unit_numbers",
+            "govreport.tasks.rollup_reading.unit_numbers",
         ),
         (["scaffold", "2023"], "govreport.tasks.scaffold.new_report"),
         (["import", "in", "--dry-run"], "govreport.tasks.import_.check"),

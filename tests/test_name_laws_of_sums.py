@@ -14,7 +14,8 @@ from govreport.tasks import (
     rollup,
     validate,
 )
-from govreport.tasks.import_ import ImportOptions, import_inbox
+from govreport.tasks.import_ import import_inbox
+from govreport.tasks.import_values import ImportOptions
 from govreport.tasks.inbox import settled
 from govreport.tasks.rollup import RollupResult
 from govreport.workspace import Workspace

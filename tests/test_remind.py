@@ -119,6 +119,14 @@ def test_the_office_does_not_remind_itself(run: Go, tmp_path: Path) -> None:
     assert [one["单位"] for one in listed()] == [GREEN]
 
 
+def test_a_file_of_nobody_on_the_roster_reminds_nobody(run: Go, tmp_path: Path) -> None:
+    roster(tmp_path, f"名称\n{GREEN}\n", "名册.csv")
+    (tmp_path / "2022").mkdir()
+    (tmp_path / "2022" / "草稿.toml").write_text("form = ", encoding="utf-8")
+    run(*REMIND, *DAY)
+    assert [one["单位"] for one in listed()] == [GREEN]
+
+
 def test_a_reminder_of_who_has_reported_is_told(run: Go, tmp_path: Path) -> None:
     roster(tmp_path, PEOPLE, "名册.csv")
     run(*REMIND, *DAY)

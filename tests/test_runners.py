@@ -269,7 +269,7 @@ def test_one_units_failure_stops_no_other(run: Go, tmp_path: Path) -> None:
 def test_two_that_would_be_one_file_stop_no_other(run: Go, tmp_path: Path) -> None:
     names = townships(tmp_path, 3)
     first = tmp_path / "2022" / f"{names[0]}.toml"
-    first.with_name(f"{names[0]} - 副本.toml").write_bytes(first.read_bytes())
+    first.with_name(f"{names[0]}续.toml").write_bytes(first.read_bytes())
     result = run("render", "2022", "--to", "docx")
     assert result.code == 2
     assert len(result.out.splitlines()) == 2

@@ -25,8 +25,8 @@ from govreport.schema import json_schema, schema_name, schema_text
 from govreport.tasks.outputs import write_output
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
-from govreport.tomlfile.read_organ import ORGAN as ORGAN_KEYS
 from govreport.tomlfile.read import TOP
+from govreport.tomlfile.read_organ import ORGAN as ORGAN_KEYS
 
 Go = Callable[..., Run]
 Node = dict[str, Any]

@@ -22,7 +22,7 @@ from govreport.tasks import (
     scaffold,
     write_narrative,
 )
-from govreport.tasks.import_ import ImportOptions
+from govreport.tasks.import_values import ImportOptions
 from govreport.tasks.narrative import GivenText
 from govreport.tomlfile.files import load
 from govreport.workspace import Workspace

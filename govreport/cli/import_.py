@@ -24,7 +24,8 @@ from govreport.output.imports import (
 from govreport.output.imports_json import outcome_json
 from govreport.output.inbox import account_json, tell_account
 from govreport.output.terminal import complain, out, out_json, printable, say
-from govreport.tasks.import_ import ImportedFile, ImportOptions, import_inbox
+from govreport.tasks.import_ import import_inbox
+from govreport.tasks.import_values import ImportedFile, ImportOptions
 from govreport.tasks.typed import organ_named, year_given
 from govreport.workspace import Workspace
 

@@ -13,7 +13,7 @@ from govreport.importers.text_updates import ParagraphChange
 from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed
 from govreport.report import COUNTS, Report
-from govreport.tasks.import_ import ImportedFile
+from govreport.tasks.import_values import ImportedFile
 from govreport.tasks.import_whole import Replaced
 from govreport.tasks.inbox import InboxAccount
 

@@ -7,7 +7,7 @@ from govreport.importers import Imported
 from govreport.importers.updates import Updates
 from govreport.output.columns import plain
 from govreport.report import NARRATIVE
-from govreport.tasks.import_ import ImportedFile
+from govreport.tasks.import_values import ImportedFile
 from govreport.tasks.import_whole import Replaced
 
 

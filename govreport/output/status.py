@@ -66,6 +66,8 @@ def _state_told(one: UnitStatus) -> str:
 def due_line(one: UnitStatus, year: int) -> str:
     """Say how a report that is due stands, and what is yet to be done."""
     report, found = one.report, list[str]()
+    if one.state == CHANGED:
+        return f"{year} 年度报告{_state(one)}，请重新公布，再登记公布日期：{_path(one)}"
     if report is not None and one.state != UNREADABLE:
         counts = {"空格": report.blanks, "错误": report.errors, "警告": report.warnings}
         found = [f"{label} {count}" for label, count in counts.items() if count]

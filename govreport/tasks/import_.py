@@ -7,13 +7,11 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.guard import guard
 from govreport.importers import Imported
-from govreport.importers.updates import Updates
 from govreport.organs import kind_of
 from govreport.places import level_of
 from govreport.prose.contacts import contact_of
@@ -23,9 +21,11 @@ from govreport.settings import Settings
 from govreport.tasks.adopt import adopt, as_imported
 from govreport.tasks.import_choice import chosen_before, is_read_in, read_in_at
 from govreport.tasks.import_into import is_begun, put_into_file
-from govreport.tasks.import_names import is_suspect, other_unit, other_year, units_known
+from govreport.tasks.import_names import other_year
 from govreport.tasks.import_target import target_of
-from govreport.tasks.import_whole import Replaced, new_file, replaced_by, write_whole
+from govreport.tasks.import_units import with_units
+from govreport.tasks.import_values import AS_USUAL, NOTHING, ImportedFile, ImportOptions
+from govreport.tasks.import_whole import new_file, replaced_by, write_whole
 from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_files
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.versions import in_use
@@ -34,84 +34,6 @@ from govreport.tomlfile.files import read_bytes
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, documents, real
 from govreport.workspace.source import raw_document, read_published, without_report
-
-NOTHING = 2
-"""The exit code of a document of which nothing was read."""
-NO_NUMBER = "一个数也没有读到，没有写文件"
-
-
-class ImportOptions(NamedTuple):
-    """How to read and where to write, for all documents alike.
-
-    `organ` and `year` are asked for where a document doesn't say, "" and None where it
-    must; `update` puts only what differs into a file that is there, `force` all.
-    """
-
-    organ: str = ""
-    year: int | None = None
-    blank_as_zero: bool = False
-    dry_run: bool = False
-    force: bool = False
-    update: bool = False
-
-
-AS_USUAL = ImportOptions()
-
-
-class ImportedFile(NamedTuple):
-    """What became of one document: its report, its file, or the error.
-
-    `findings` are printed totals that their parts don't give; `sha256` is of its bytes.
-    """
-
-    path: str
-    imported: Imported | None = None
-    target: Path | None = None
-    written: bool = False
-    current: bool = False
-    """Whether its file was read from it before."""
-    edited: bool = False
-    """Whether its file was changed since it was put there as the unit sent it."""
-    adopted: Report | None = None
-    """What is in a report's own file that a unit sent, which is taken as it is."""
-    fills: bool = False
-    """Whether its file is as scaffold made it, so that it is filled in."""
-    replaced: Replaced | None = None
-    """What another whole was put in place of, or would be."""
-    findings: Sequence[Finding] = ()
-    updates: Updates | None = None
-    error: GovReportError | None = None
-    sha256: str = ""
-    version_of: str = ""
-    """The file of the same unit that says something else, so that neither was written."""
-    misnamed: str = ""
-    """The other unit that the file is called by."""
-    row: str = ""
-    """What a table of all files says of one that needs no reading."""
-
-    @property
-    def report(self) -> Report | None:
-        """The report in it, None where there is none."""
-        return self.adopted if self.imported is None else self.imported.report
-
-    @property
-    def code(self) -> int:
-        """Say 0 where all was read, 1 where not, 2 where nothing was or could be."""
-        if self.error is not None or not (self.imported or self.adopted):
-            return 2
-        if self.version_of or self.imported is None:
-            return int(bool(self.version_of or self.misnamed))
-        account = self.imported.reconciliation
-        if account.read == 0:
-            return 2
-        homeless = self.updates is not None and self.updates.homeless
-        return int(not account.complete or bool(homeless or self.misnamed))
-
-    @property
-    def trouble(self) -> GovReportError | None:
-        """The error, or that there was nothing to read."""
-        nothing = self.error is None and self.code == 2
-        return FileProblem(self.path, NO_NUMBER) if nothing else self.error
 
 
 def import_documents(
@@ -148,7 +70,7 @@ def import_inbox(
     rest = [path for path in paths if path not in own]
     files = documents(rest, into.nothing_read, own)
     used = in_use(use, [*files, *own])
-    found = list(run(partial(_read_safely, asked, into.settings), files))
+    found = list(run(partial(_read_safely, asked, into), files))
     adopted = [_sent_safely(one, into, asked) for one in sent]
     account = import_account(into, paths, [*map(_looked, found)], sent, used)
     before = chosen_before(account.versions, _moments([*adopted, *found], account, into))
@@ -162,7 +84,7 @@ def import_inbox(
     held |= {other: path for path, other in held.items()}
     left = [one for one in (*adopted, *found) if one.path not in spoken]
     left = [one._replace(version_of=held.get(one.path, "")) for one in left]
-    left = left if asked.organ else _with_other_units(left, into)
+    left = left if asked.organ else with_units(left, into)
     taken: dict[Path, str] = {}
     return (_written_safely(one, into, asked, taken) for one in left), account
 
@@ -177,25 +99,6 @@ def _looked(one: ImportedFile) -> Looked:
     known = report.organ.name and one.code < NOTHING
     names = (report.organ.name,) if known else ()
     return Looked(one.path, names, report.year, None, report)
-
-
-def _with_other_units(files: list[ImportedFile], into: Workspace) -> list[ImportedFile]:
-    """Note which files are called by another unit, as far as units are known."""
-    reports = {one.path: one.report for one in files if one.report is not None}
-    suspect = {
-        path: report
-        for path, report in reports.items()
-        if is_suspect(Path(path), report.organ)
-    }
-    if not suspect:
-        return files
-    known = [report.organ.names for report in reports.values() if report.organ.name]
-    known += units_known(into, suspect.values())
-    other = {
-        path: other_unit(Path(path), report.organ, known)
-        for path, report in suspect.items()
-    }
-    return [one._replace(misnamed=other.get(one.path, "")) for one in files]
 
 
 def _moments(
@@ -243,18 +146,22 @@ def _sent_safely(sent: Looked, into: Workspace, asked: ImportOptions) -> Importe
         return one._replace(error=error)
 
 
-def _read_safely(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
+def _read_safely(asked: ImportOptions, into: Workspace, file: Path) -> ImportedFile:
     try:
         with guard(file):
-            return _read(asked, settings, file)
+            return _read(asked, into, file)
     except GovReportError as error:
         return ImportedFile(str(file), error=error)
 
 
-def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
+def _read(asked: ImportOptions, into: Workspace, file: Path) -> ImportedFile:
     raw = raw_document(file)
     imported = read_published(
-        file, raw, organ=asked.organ, year=asked.year, blank_as_zero=asked.blank_as_zero
+        file,
+        raw,
+        organ=asked.organ or into.answers.get(real(file), ""),
+        year=asked.year,
+        blank_as_zero=asked.blank_as_zero,
     )
     account, name = imported.reconciliation, imported.report.organ.name
     organ = Organ(name, kind_of(name), level_of(name)) if name else Organ("")
@@ -265,7 +172,7 @@ def _read(asked: ImportOptions, settings: Settings, file: Path) -> ImportedFile:
     return ImportedFile(
         str(file),
         imported._replace(report=report, reconciliation=account),
-        findings=_disagreeing(report, settings),
+        findings=_disagreeing(report, into.settings),
         sha256=sha256(raw).hexdigest(),
     )
 
@@ -329,7 +236,9 @@ def _put(
 
 def _target(one: ImportedFile, report: Report, into: Workspace) -> Path:
     organs = "" if one.imported is None else one.imported.reconciliation.organs
-    return target_of(one.path, report, into, sent=one.adopted is not None, organs=organs)
+    return target_of(
+        one.path, report, into, sent=one.adopted is not None, organs=organs, also=one.names
+    )
 
 
 def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:

@@ -10,13 +10,20 @@ from govreport.workspace import Workspace
 from govreport.workspace.files import file_name
 
 
-def target_of(
-    file: str, report: Report, into: Workspace, *, sent: bool, organs: str = ""
+def target_of(  # noqa: PLR0913 -- what is known of a file from all sides
+    file: str,
+    report: Report,
+    into: Workspace,
+    *,
+    sent: bool,
+    organs: str = "",
+    also: frozenset[str] = frozenset(),
 ) -> Path:
     """Find the file that a report belongs in: the one of its organ, or a new one.
 
     FileProblem where it doesn't say whose it is, with what to do: a report's own file
-    that was `sent` can say so itself. `organs` are those that it may be of.
+    that was `sent` can say so itself. `organs` are those that it may be of, `also` what
+    its unit goes by too.
     """
     if not report.organ.name:
         advice = "请在文件的 [organ] 下写上 name" if sent else "请加 --organ 机关全称"
@@ -30,5 +37,6 @@ def target_of(
     except UsageProblem as error:
         raise FileProblem(file, str(error)) from error
     folder = into.folder / str(report.year)
-    known = Workspace().organ_file(folder, report.organ) if folder.is_dir() else None
+    organ = report.organ._replace(aliases=(*report.organ.aliases, *sorted(also)))
+    known = Workspace().organ_file(folder, organ) if folder.is_dir() else None
     return known or folder / f"{file_name(report.organ.name)}.toml"

@@ -51,12 +51,9 @@ def published_notes(around: YearContext) -> ByName[LedgerEntry]:
     for name, note in around.notes.items():
         if note.published_on:
             known.add([name], note)
-    noted = (
-        (one, next(known.found([one.name, *one.aliases]), None)) for one in around.entries
-    )
-    for entry, found in noted:
-        if found is not None:
-            known.add(entry.names, found)
+    for entry in around.entries:
+        for note in list(known.found([entry.name, *entry.aliases])):
+            known.add(entry.names, note)
     return known
 
 
@@ -130,7 +127,8 @@ def _earlier(workspace: Workspace, path: Path) -> Iterator[Report]:
             if raw is not None:
                 yield read_report(parse(raw, str(path)))
     with suppress(GovReportError):
-        yield workspace.open(document_of(workspace, path)).report
+        if (document := document_of(workspace, path)).is_file():
+            yield workspace.open(document).report
 
 
 def _beside_document(
@@ -161,7 +159,8 @@ def _beside_document(
 
 def _changed_on(path: Path) -> date:
     """Tell on which day what a file prints was changed last."""
-    lines = Kept(path).journal.lines(path.name)
+    journal = Kept(path).journal
+    lines = journal.lines(path.name) if journal.path.is_file() else []
     telling = [one for one in lines if one.cells or one.counts or one.sections or one.texts]
     if telling and lines[-1].after == hash_of(content(path)):
         return datetime.fromisoformat(telling[-1].at).date()

@@ -88,11 +88,15 @@ def write_reminders(
 
 
 def _owing(status: Status, office: str) -> Iterator[Reminder]:
-    """Find who has not reported, or sent what can't be read; not the office itself."""
+    """Find who has not reported, or sent what can't be read; not the office itself.
+
+    Whoever is not on the roster owes nothing.
+    """
     own, lying = (office, government_of(status.around)), status.sent
     for one in status.units:
         sent = _unread(one, lying)
-        if (one.report is None or sent) and not are_one(one.names, own):
+        owes = one.listed is not False and (one.report is None or sent)
+        if owes and not are_one(one.names, own):
             yield Reminder(
                 one.organ,
                 status.around.year,

@@ -283,6 +283,7 @@ def _match_roster(around: YearContext, reports: Iterable[UnitReport], today: dat
         candidates = known.match(names, path, free=free).candidates if free else ()
         units.append(unit._replace(candidates=candidates))
     taken = all_folded(name for unit in units for name in unit.names)
+    taken |= all_folded(name for name, _ in taken_over)
     noted = [name for name in around.notes if folded(name) not in taken]
     return _Tied(came_in, units, noted, taken_over)
 

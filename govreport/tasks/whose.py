@@ -31,7 +31,7 @@ def answer(around: YearContext, given: Sequence[str]) -> Mapping[Path, str]:
         if path is None:
             raise FileProblem(file, "没有这个文件，请核对 --is 里写的路径")
         answers[path] = find_unit(unit.strip(), known).name
-    write_answers(
-        around.workspace.folder, {real(path): one for path, one in answers.items()}
-    )
+    if answers:
+        told = {real(path): unit for path, unit in answers.items()}
+        write_answers(around.workspace.folder, told)
     return answers
