@@ -12,6 +12,8 @@ INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]")
 """What takes no room: joiners, direction marks, soft hyphens, variation selectors."""
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What turns the text around; no name may have it, but it makes no other organ."""
+BLANKS = str.maketrans("\u3000\xa0", "  ")
+"""What comes in with text that is copied, and harms no line."""
 BRACKETS = str.maketrans("[]【】〔〕〖〗{}", "()()()()()")
 PLATE = re.compile(r"\([^()]*\)$")
 SEAT = re.compile(r"(?:人民政府|政府|办事处)$")
@@ -32,6 +34,19 @@ def folded(name: str) -> str:
     """
     whole = TURNING.sub("", visible(bare(name))).translate(BRACKETS)
     return name if whole == name else whole  # the same text is kept once
+
+
+def is_line(name: str) -> bool:
+    """Whether a name may go into a file: one line, without control characters."""
+    return visible(name).translate(BLANKS).isprintable()
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Keep the first spelling of each name."""
+    found = dict[str, str]()
+    for name in names:
+        found.setdefault(folded(name), name)
+    return tuple(found.values())
 
 
 def all_folded(names: Iterable[str]) -> frozenset[str]:

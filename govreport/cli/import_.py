@@ -26,7 +26,7 @@ from govreport.output.inbox import account_json, tell_account
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.tasks.import_ import import_inbox
 from govreport.tasks.import_values import ImportedFile, ImportOptions
-from govreport.tasks.typed import organ_name, year_given
+from govreport.tasks.typed import organ_named, year_given
 from govreport.workspace import Workspace
 
 app = Typer(add_completion=False)
@@ -91,7 +91,7 @@ def import_(
     2 什么也没读到、读不了或写不了。
     """
     asked = ImportOptions(
-        organ=organ_name(organ),
+        organ=organ_named(organ.strip()),
         year=None if year is None else year_given(year),
         blank_as_zero=blank_as_zero,
         dry_run=dry_run,

@@ -20,7 +20,7 @@ from govreport.errors import GovReportError
 from govreport.output.rollup import as_csv, as_json, lines, refused_json, warnings
 from govreport.output.terminal import complain, out_data, out_json, printable, say
 from govreport.tasks.rollup_target import Refused
-from govreport.tasks.typed import organ_name, year_given
+from govreport.tasks.typed import organ_named, year_given
 from govreport.workspace import Workspace
 
 app = Typer(add_completion=False)
@@ -86,7 +86,7 @@ def rollup(
 
     退出码：0 全部汇总，1 没有汇总，或汇总了但不全、还有格要由人填，2 有文件读不了或写不了。
     """
-    name = organ_name(organ)
+    name = organ_named(organ.strip())
     only = None if year is None else year_given(year)
     try:
         result = tasks.rollup(

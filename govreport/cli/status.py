@@ -35,7 +35,7 @@ from govreport.output.status import (
 )
 from govreport.output.terminal import complain, insist, out, out_data, say
 from govreport.tasks.outputs import write_output
-from govreport.tasks.typed import plain_text, year_given
+from govreport.tasks.typed import organ_named, year_given
 from govreport.tasks.year_context import YearContext, usual_year, year_context
 from govreport.workspace import Workspace
 from govreport.workspace.files import real
@@ -186,7 +186,7 @@ def status(
             out(f"{path}：{unit}")
         return _record(around, units or (), given, now) if noting else 0
     form = _format(output, target, expect or find_roster(workspace, chosen))
-    office = plain_text(office.strip(), "落款")
+    office = organ_named(office.strip(), "落款")
     letters = slips is not None or remind is not None
     result = tasks.status(
         county,

@@ -4,13 +4,21 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 
+from govreport.organ_names import all_folded
 from govreport.prose.lazy import lazy
 
 PLACE = lazy(
     r"[一-龥]{1,8}?(?:自治区|自治州|自治县|省|市|州(?![市县区])|盟|县|区|旗)(?=[一-龥]{2})"
 )
 PREFIX = lazy(r"^[省市州盟县区旗](?=[一-龥]{2})")
+WIDE = str.maketrans("()", "（）")
 OFFICE = lazy(r"(?:人民政府|办事处|政府)$")
+
+
+@lru_cache(maxsize=1024)
+def in_prose(names: frozenset[str]) -> frozenset[str]:
+    """Spell names as sentences are spelt, brackets in full width."""
+    return frozenset(name.translate(WIDE) for name in all_folded(names))
 
 
 @lru_cache(maxsize=1024)

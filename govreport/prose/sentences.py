@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from govreport.prose.lazy import lazy
 
-SPACES = frozenset(" \t\r\u3000\xa0\u200b")
+SPACES = frozenset(" \t\r\u3000\xa0\u200b\u200c\u200d\u2060\ufeff\u00ad")
 WIDE = str.maketrans("０１２３４５６７８９．％＋－,;:()?!", "0123456789.%+-，；：（）？！")
-ODD = lazy("[ \\t\\r\u3000\xa0\u200b０-９．％＋－,;:()?!]")
+ODD = lazy("[ \\t\\r\u3000\xa0\u200b\u200c\u200d\u2060\ufeff\u00ad０-９．％＋－,;:()?!]")
 END = lazy(r"[。！？]|\n")
 HEAD = lazy(
     r"(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、是])[^。：，；]*"

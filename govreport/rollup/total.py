@@ -5,6 +5,7 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType
+from govreport.organ_names import all_folded, folded
 from govreport.report import BLANK, LARGEST, Organ, Report, Unit, Value
 from govreport.rollup.between_forms import Conversion, conversion
 from govreport.rollup.unit_numbers import FormKey, UnitNumbers, form_of
@@ -96,7 +97,7 @@ class Rollup:
         self.form = whole
         self.units: list[Unit] = []
         self.names: dict[str, str] = {}
-        """Every name of a unit with the path of its file."""
+        """Every name of a unit, folded, with the path of its file."""
         self.older: dict[str, str] = {}
         """The organs in whose place units are, with those units."""
         self.kinds: set[str] = set()
@@ -124,13 +125,12 @@ class Rollup:
     def add(self, part: UnitNumbers) -> None:
         """Add a unit; one whose organ is there already is noted and not added."""
         name = part.organ.name
-        twin = next(
-            (self.names[one] for one in sorted(part.organ.names) if one in self.names), None
-        )
+        names = sorted(all_folded(part.organ.names))
+        twin = next((self.names[one] for one in names if one in self.names), None)
         if twin is not None:
             self.duplicates.append(Duplicate(part.path, name, twin))
             return
-        self.names.update(dict.fromkeys(part.organ.names - {""}, part.path))
+        self.names.update(dict.fromkeys(names, part.path))
         self.older.update(dict.fromkeys(part.organ.older, name))
         self.kinds.add(part.organ.kind)
         self.faulty += [name] * part.faulty
@@ -151,7 +151,7 @@ class Rollup:
     def _twice(self, inner: Sequence[Unit], holder: str) -> Iterator[Duplicate]:
         """Find the units of a roll-up that are in another's sum too."""
         for unit in inner:
-            for key in filter(None, (unit.sha256, unit.organ)):
+            for key in filter(None, (unit.sha256, folded(unit.organ))):
                 other = self._inner.setdefault(key, holder)
                 if other != holder:
                     yield Duplicate(unit.path, unit.organ, other, inside=True, again=holder)
@@ -247,7 +247,7 @@ class Rollup:
 
     def _around(self, unit: Unit) -> str | None:
         """Tell whose own sum holds a unit, by its bytes, or its organ if they changed."""
-        return self._inner.get(unit.sha256) or self._inner.get(unit.organ)
+        return self._inner.get(unit.sha256) or self._inner.get(folded(unit.organ))
 
     @property
     def all_duplicates(self) -> list[Duplicate]:

@@ -14,6 +14,7 @@ from govreport.prose import FilledText, fill
 from govreport.prose.author import Author
 from govreport.prose.frame import Frame
 from govreport.prose.frames import frames_of
+from govreport.prose.names import in_prose
 from govreport.prose.pieces import denies
 from govreport.prose.sentences import Sentence, sentences
 from govreport.report import NARRATIVE, Report, Unit, as_written
@@ -214,7 +215,7 @@ class Case:
     def author(self) -> Author:
         """Whose prose it is."""
         organ = self.report.organ
-        return Author(self.report.year, organ.names, organ.kind)
+        return Author(self.report.year, in_prose(organ.names), organ.kind)
 
     @cached_property
     def frames(self) -> tuple[Frame, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from govreport.findings import Finding, Path
 from govreport.forms import Address, Cell, Form, Identity, ItemType
+from govreport.organ_names import distinct
 from govreport.prose.punctuation import Fault, faults, respelt
 from govreport.report import COUNTS, NARRATIVE, Report, Value, as_written
 from govreport.rules.case import Case
@@ -102,7 +103,7 @@ def _history(case: Case, findings: Sequence[Finding]) -> Mapping[Path, object]:
     if not (found and taken and report.year):
         return {}
     older = (*report.organ.predecessors, *taken)
-    names = list(dict.fromkeys(older if report.organ.since == report.year else taken))
+    names = list(distinct(older if report.organ.since == report.year else taken))
     return {("organ", "predecessors"): names, ("organ", "since"): report.year}
 
 

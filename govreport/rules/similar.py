@@ -75,7 +75,7 @@ def _own_sentences(case: Case, section: str) -> Iterator[tuple[Sentence, str]]:
     Each comes with its text as it is compared, names and numbers masked; nothing is
     left of what is alike by nature.
     """
-    own = _own_name(case.report.organ.names)
+    own = _own_name(case.author.names)
     for one in case.sentences:
         text = one.text
         if one.section != section or QUESTION in text:

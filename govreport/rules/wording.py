@@ -72,7 +72,7 @@ def _roles() -> Mapping[str, re.Pattern[str]]:
 @rule("N-ORGAN", Severity.WARNING)
 def check_organ(case: Case) -> Iterator[Finding]:
     """Find another organ's name where this one's belongs."""
-    names = case.report.organ.names
+    names = case.author.names
     own, ends = own_names(names), {one[-1] for name in names for one in places_in(name)}
     for sentence in case.sentences if own else ():
         text, told = sentence.text, set[int]()
@@ -96,7 +96,7 @@ def check_organ(case: Case) -> Iterator[Finding]:
 @rule("N-ORGAN")
 def check_place(case: Case) -> Iterator[Finding]:
     """Find the committee or government of another place: 在平山县委领导下."""
-    own = [place for name in case.report.organ.names for place in places_in(name)]
+    own = [place for name in case.author.names for place in places_in(name)]
     for sentence in case.sentences if own and LED.search(case.spoken) else ():
         for one in LEADERS.finditer(sentence.text):
             name = one["place"]
@@ -110,7 +110,7 @@ def check_place(case: Case) -> Iterator[Finding]:
 @rule("N-ORGAN")
 def check_self(case: Case) -> Iterator[Finding]:
     """Find an organ that calls itself what it is not: 我镇 in a 乡's report."""
-    ends = {OFFICE.sub("", name) for name in case.report.organ.names}
+    ends = {OFFICE.sub("", name) for name in case.author.names}
     called = {what for what in SELVES for end in ends if what in end[-3:]}
     for sentence in case.sentences if called and "我" in case.spoken else ():
         for one in SELF.finditer(sentence.text):

@@ -10,6 +10,7 @@ from govreport.findings import Path as KeyPath
 from govreport.importers import Imported
 from govreport.importers.blocks import HIDDEN
 from govreport.importers.updates import Updates, updates
+from govreport.organ_names import are_one
 from govreport.prose.quotes import quotes_last_year
 from govreport.report import Report
 from govreport.scaffold import is_untouched
@@ -68,7 +69,7 @@ def put_into_file(  # noqa: PLR0913 -- what is read into which file, and how
         sentence = "还没有这个文件，谈不上更正；去掉 --update 就会新建"
         raise FileProblem(target, sentence)
     known = load(target)
-    if corrects and not known.organ.names & imported.report.organ.names:
+    if corrects and not are_one(known.organ.names, imported.report.organ.names):
         sentence = (
             f"这个文件是“{known.organ.name}”的，不是“{imported.report.organ.name}”的；"
             "确是同一机关的，先在文件的 aliases 里写上另一个名称"

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from govreport.errors import GovReportError
+from govreport.organ_names import all_folded, are_one, folded
 from govreport.report import Organ, Report
 from govreport.workspace import Workspace
 from govreport.workspace.files import YEAR_IN_NAME
@@ -43,10 +44,11 @@ def other_unit(path: Path, organ: Organ, known: Collection[frozenset[str]]) -> s
 
     What a file is called in short, and no known unit is, tells nothing.
     """
-    own = organ.names.union(*(names for names in known if names & organ.names))
+    own = organ.names.union(*(names for names in known if are_one(names, organ.names)))
     if not is_suspect(path, organ._replace(aliases=tuple(own))):
         return ""
-    others = sorted({name for names in known for name in names} - own)
+    mine = all_folded(own)
+    others = sorted({n for names in known for n in names if folded(n) not in mine})
     found = owner([path.stem], others)
     return found if found in others else ""
 

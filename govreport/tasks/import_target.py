@@ -4,7 +4,7 @@ from pathlib import Path
 
 from govreport.errors import FileProblem, UsageProblem
 from govreport.report import Report
-from govreport.tasks.typed import organ_name
+from govreport.tasks.typed import organ_named
 from govreport.tomlfile.keys import YEARS
 from govreport.workspace import Workspace
 from govreport.workspace.files import file_name
@@ -33,7 +33,7 @@ def target_of(  # noqa: PLR0913 -- what is known of a file from all sides
         advice = "请在文件里写上 year" if sent else "请加 --year 年份"
         raise FileProblem(file, f"看不出是哪一年的报告，{advice}")
     try:
-        organ_name(report.organ.name)
+        organ_named(report.organ.name)
     except UsageProblem as error:
         raise FileProblem(file, str(error)) from error
     folder = into.folder / str(report.year)

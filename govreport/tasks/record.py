@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
+from govreport.organ_names import ByName, all_folded, folded
 from govreport.tasks.changes import Why
 from govreport.tasks.typed import plain_text
 from govreport.text import bare, some
@@ -55,11 +56,12 @@ def units_of(around: "YearContext") -> list[KnownUnit]:
     there = _apart([_unit_of(file) for file in around.files])
     noted = [KnownUnit(name, frozenset({name})) for name in around.notes]
     found: list[KnownUnit] = []
-    where: dict[str, int] = {}
+    where = ByName[int]()
     for unit in (*listed, *there, *noted):
         called = (unit.name, *sorted(unit.names))
-        at = next((where[name] for name in called if name in where), len(found))
-        own = frozenset(name for name in called if where.setdefault(name, at) == at)
+        at = next(where.found(called), len(found))
+        where.add(called, at)
+        own = frozenset(name for name in called if where.get(name) == at)
         if at == len(found):
             found.append(unit._replace(names=own))
         else:
@@ -70,8 +72,13 @@ def units_of(around: "YearContext") -> list[KnownUnit]:
 
 def _apart(units: Sequence[KnownUnit]) -> list[KnownUnit]:
     """Take other units' own names from each one's names."""
-    own = {unit.name for unit in units}
-    return [unit._replace(names=unit.names - own | {unit.name}) for unit in units]
+    own = all_folded(unit.name for unit in units)
+    return [
+        unit._replace(
+            names=frozenset(n for n in unit.names if folded(n) not in own) | {unit.name}
+        )
+        for unit in units
+    ]
 
 
 def _unit_of(file: Path) -> KnownUnit:
@@ -89,13 +96,13 @@ def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
 
     UsageProblem names those that may be meant.
     """
-    wanted = bare(text)
+    wanted = folded(text)
     if not wanted:
         message = "--set 后面要写单位名称，如 --set 青石乡"
         raise UsageProblem(message)
-    exact = [unit for unit in units if wanted in map(bare, unit.names)]
+    exact = [unit for unit in units if wanted in all_folded(unit.names)]
     found = exact or [
-        unit for unit in units if any(wanted in bare(name) for name in unit.names)
+        unit for unit in units if any(wanted in folded(name) for name in unit.names)
     ]
     if len(found) == 1:
         return found[0]

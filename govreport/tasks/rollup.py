@@ -204,7 +204,7 @@ def _with_numbers(result: RollupResult) -> RollupResult:
             unit.organ
             for unit in (() if result.troubles else known.units)
             if unit.organ
-            and there.isdisjoint({unit.organ, unit.sha256})
+            and there.isdisjoint({folded(unit.organ), unit.sha256})
             and folded(unit.organ) not in result.aliases
         ],
     )

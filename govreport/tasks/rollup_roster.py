@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.organ_names import all_folded, are_one
+from govreport.organ_names import all_folded, are_one, folded
 from govreport.prose.names import without_places
 from govreport.report import Unit
 from govreport.rollup.total import Rollup
@@ -106,7 +106,7 @@ def alike(total: Rollup) -> Iterator[Mapping[str, str]]:
     """Find units whose names differ only by a place in front: files, with their names."""
     for unit in total.units:
         for short in without_places(unit.organ):
-            path = total.names.get(short, unit.path)
+            path = total.names.get(folded(short), unit.path)
             if path != unit.path:
                 yield {path: short, unit.path: unit.organ}
                 break

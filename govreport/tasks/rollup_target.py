@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Cell, form_for_year
+from govreport.organ_names import are_one
 from govreport.organs import kind_of
 from govreport.places import level_of
 from govreport.report import BLANK, COUNTS, Organ, Report, Shortfall, Unit
@@ -88,7 +89,7 @@ def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> Rollup
             "确是报告的，先在 [organ] 下写上 name"
         )
         raise FileProblem(path, sentence)
-    if name not in known.organ.names:
+    if not are_one([name], known.organ.names):
         sentence = (
             f"这个文件是“{known.organ.name}”的，不是“{name}”的；"
             "确是同一机关的，先在文件的 aliases 里写上另一个名称"

@@ -17,7 +17,7 @@ from govreport.schema import schema_name, schema_text
 from govreport.tasks.changes import change_report
 from govreport.tasks.outputs import is_somebodys, write_output
 from govreport.tasks.scaffold_plan import Begun, RosterDifference, plan_of, refuse_near
-from govreport.tasks.typed import organ_name
+from govreport.tasks.typed import organ_named
 from govreport.tomlfile.files import read_bytes
 from govreport.tomlfile.new import dumps
 from govreport.tomlfile.save import Occasion, create
@@ -146,7 +146,7 @@ def _one(
                 if not organ.name:
                     message = "上年的报告里没有机关名称（organ.name），请先补上"
                     raise UsageProblem(message)
-                organ_name(organ.name, "上年报告的机关名称（organ.name）")
+                organ_named(organ.name, "上年报告的机关名称（organ.name）")
                 report = new_report(year, organ, previous, zeros=asked.zeros, own=own)
                 schema = f"../{schema_name(report.form)}" if asked.schema else ""
                 if create(

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from govreport.errors import UsageProblem
 from govreport.forms import form_for_year
-from govreport.organ_names import ByName, are_one, folded
+from govreport.organ_names import ByName, all_folded, are_one, distinct, folded
 from govreport.organs import kind_of
 from govreport.places import level_of
 from govreport.report import Organ, Origin, Report
 from govreport.rules.case import NO_PAST, Past
 from govreport.tasks.aliases import AliasClashes
-from govreport.tasks.typed import organ_name
+from govreport.tasks.typed import organ_named
 from govreport.workspace import Workspace
 from govreport.workspace.files import file_name, roster_file
 from govreport.workspace.lineage import Listed, own_files, wanted_of
@@ -66,7 +66,7 @@ def plan_of(
     listed = Listed(workspace.roster(year, roster) if roster else ())
     entries = [entry for entry in listed.entries if entry.is_due(year)]
     wanted = [_of_entry(entry, last) for entry in entries]
-    named = [organ_name(name) for name in organs]
+    named = [organ_named(name.strip()) for name in organs]
     if roster is None:
         older = [name for organ, _ in this for name in organ.older]
         heirs = [(organ, file.name) for organ, file in this if organ.older]
@@ -137,13 +137,13 @@ def _begun(
     begun = Report(form_for_year(year), year, organ)
     files_, past = workspace.lineage_of(path, begun, listed)
     wanted = wanted_of(organ, year, listed)
-    merged = tuple(dict.fromkeys((*wanted.whole, *past.taken)))
-    shared = {origin.name: origin for origin in organ.successor_of}
-    shared |= {name: Origin(name) for name in past.shared if name not in shared}
+    merged = distinct((*wanted.whole, *past.taken))
+    stated = all_folded(origin.name for origin in organ.successor_of)
+    shared = [Origin(name) for name in past.shared if folded(name) not in stated]
     if merged or past.shared:
         organ = organ._replace(
             predecessors=merged or organ.predecessors,
-            successor_of=tuple(shared.values()),
+            successor_of=(*organ.successor_of, *shared),
             since=year,
         )
     return Begun(path, organ, files_, past)
@@ -196,7 +196,7 @@ def refuse_near(workspace: Workspace, year: int, organs: Sequence[str]) -> None:
         for name in entry.names:
             known.setdefault(name, str(roster))
     for organ in organs:
-        name = organ_name(organ)
+        name = organ_named(organ)
         same = folded(name) in map(folded, known)
         near = next((one for one in known if may_be(name, one, slip=1)), "")
         if not same and near:

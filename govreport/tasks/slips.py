@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
+from govreport.organ_names import are_one, distinct, folded
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.prose.contacts import contact_of
 from govreport.report import Contact
@@ -65,7 +66,7 @@ def write_slips(
             if report.state == UNREADABLE:
                 unread.append(report.path)
             elif report.groups and not report.sums_here:
-                if other := wanted.get(stem):
+                if other := wanted.get(folded(stem)):
                     raise _second(unit, report.path, other.report)
                 slip = Slip(
                     organ=unit.organ,
@@ -76,7 +77,7 @@ def write_slips(
                     office=office,
                     contact=contact,
                 )
-                wanted[stem] = _Wanted(stem, report.path, slip, paths)
+                wanted[folded(stem)] = _Wanted(stem, report.path, slip, paths)
             elif report.errors or report.warnings:
                 unspoken.append(report.path)
             else:
@@ -137,16 +138,17 @@ def government_of(around: YearContext) -> str:
     entries = around.entries
     names = {one.name for one in entries if (one.kind or kind_of(one.name)) == GOVERNMENT}
     names |= {file.stem for file in around.files if kind_of(file.stem) == GOVERNMENT}
-    return names.pop() if len(names) == 1 else ""
+    found = distinct(sorted(names))
+    return found[0] if len(found) == 1 else ""
 
 
 def _contact(status: Status, name: str) -> Contact | None:
     """Find how an office is reached by its report, or else last year's; None without."""
     reports = (one.report for one in status.came_in if one.report)
-    told = [one.contact for one in reports if name in one.names]
+    told = [one.contact for one in reports if are_one([name], one.names)]
     workspace, last = status.around.workspace, status.around.year - 1
     if name and not any(map(any, told)):
-        for file in (one for one in workspace.reports(last) if one.stem == name):
+        for file in (one for one in workspace.reports(last) if are_one([name], [one.stem])):
             with suppress(GovReportError):  # a slip is complete without
                 told.append(contact_of(workspace.open(file).report))
     return next(filter(any, told), None)

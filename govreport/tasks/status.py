@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import UsageProblem
+from govreport.organ_names import are_one
 from govreport.tasks.doubts import TAKEN_OVER, Doubt, doubts
 from govreport.tasks.inbox import InboxAccount, years_account
 from govreport.tasks.published import published_notes
@@ -73,7 +74,7 @@ class Status(NamedTuple):
         found = dict[str, Leftover]()
         for one in lacking:
             for left in self.left_out.noted:
-                if left.unit in one.names:
+                if are_one([left.unit], one.names):
                     found.setdefault(one.organ, left)
         return found
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from govreport.errors import UsageProblem
 from govreport.forms import nearest
-from govreport.organ_names import visible
+from govreport.organ_names import is_line
 from govreport.report import COUNTS
 from govreport.rules import codes
 from govreport.tomlfile.keys import YEARS
@@ -27,9 +27,9 @@ def plain_text(text: str, what: str) -> str:
     return text
 
 
-def organ_name(text: str, what: str = "机关名称") -> str:
-    """Take an organ's name as a person typed or copied it, without what can't be seen."""
-    return plain_text(visible(text).strip(), what)
+def organ_named(text: str, what: str = "机关名称") -> str:
+    """Take the name of an organ, in which what takes no room does no harm."""
+    return text if is_line(text) else plain_text(text, what)
 
 
 def count_named(text: str) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from govreport.errors import GovReportError
 from govreport.organ_names import are_one, folded
+from govreport.prose.lazy import lazy
 from govreport.tomlfile.files import read, read_bytes
 
 NUMBER = r"(?:\(\d{1,3}\)|[-_]?\d(?:[\d-]{0,8}\d)?)?+"
@@ -32,9 +33,9 @@ MARKS = (
     r"-[^-]*(?:MacBook|iMac)[\w-]*+",
 )
 """What stands behind the folded name of the file that was copied, read in one way only."""
-BEHIND = re.compile(f"(?:{'|'.join(MARKS)})+", re.IGNORECASE)
-MARKED = re.compile(f".(?:{'|'.join(MARKS)})$", re.IGNORECASE)
-IN_FRONT = re.compile(r"(?:复件|副本|copyof)(?:\(\d+\))?[-_]?", re.IGNORECASE)
+BEHIND = lazy(f"(?:{'|'.join(MARKS)})+", re.IGNORECASE)
+MARKED = lazy(f".(?:{'|'.join(MARKS)})$", re.IGNORECASE)
+IN_FRONT = lazy(r"(?:复件|副本|copyof)(?:\(\d+\))?[-_]?", re.IGNORECASE)
 BACKUPS = ("~", ".bak")
 """How the names end that editors give to what stood in a file before."""
 

@@ -7,7 +7,7 @@ from os.path import abspath
 from pathlib import Path
 
 from govreport.errors import GovReportError
-from govreport.organ_names import are_one
+from govreport.organ_names import all_folded, are_one, folded
 from govreport.report import Organ, Report
 from govreport.tomlfile.document import ORGAN
 from govreport.tomlfile.keys import table_at
@@ -132,13 +132,15 @@ class Folders:
             return []
         own = path.absolute().parent
         this, last = str(report.year), str(report.year - 1)
-        names = [name for name in report.organ.names if name]
+        names = all_folded(report.organ.names)
         found: list[Path] = []
         for folder in (own, own.parent / last, own / last):
             lying = self.documents(folder)
             same_stem = lying.get(path.stem.replace(this, last), ())
             dated = self._dated_in(own, last) if folder == own else chain(*lying.values())
-            named = (one for one in dated if any(name in one.stem for name in names))
+            named = (
+                one for one in dated if any(name in folded(one.stem) for name in names)
+            )
             found += dict.fromkeys((*same_stem, *named))
         return [one for one in found if one.name != path.name and not is_made(one)]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 from govreport.findings import Path as KeyPath
+from govreport.organ_names import all_folded, folded
 from govreport.report import BLANK
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.edit import edit
@@ -119,7 +120,8 @@ def _known(notes: Collection[str], name: str, names: Collection[str]) -> str:
     """Give the name that a unit's note stands under, or would."""
     if name in notes:
         return name
-    return next((known for known in notes if known in names), name)
+    called = all_folded((name, *names))
+    return next((known for known in notes if folded(known) in called), name)
 
 
 def write_ledger(

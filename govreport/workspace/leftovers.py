@@ -15,6 +15,7 @@ from govreport.errors import (
     NotAReport,
 )
 from govreport.importers.foreign import FIRST
+from govreport.organ_names import all_folded, folded
 from govreport.packages import OLE, ZIP
 from govreport.workspace.files import (
     ROSTERS,
@@ -121,7 +122,7 @@ class KnownUnits(NamedTuple):
 
 def known_units(roster: Iterable[str], there: Collection[str]) -> KnownUnits:
     """Tell who has not reported; the longest names of the others come first."""
-    missing = [one for one in roster if one not in there and not is_among(one, there)]
+    missing = [one for one in roster if not is_among(one, there)]
     return KnownUnits(
         list(dict.fromkeys(missing)), sorted(there, key=lambda name: (-len(name), name))
     )
@@ -144,7 +145,7 @@ def judged(
         harmless = is_notice
     else:
         harmless = is_notice or not (unit or REPORT.search(name))
-    return one._replace(aside=unit in there or harmless)
+    return one._replace(aside=folded(unit) in all_folded(there) or harmless)
 
 
 def owned(

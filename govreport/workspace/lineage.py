@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from govreport.organ_names import ByName, all_folded, are_one, folded
+from govreport.organ_names import ByName, all_folded, are_one, distinct, folded
 from govreport.report import Organ, Report
 from govreport.rules.case import Past
 from govreport.workspace.folders import Folders
@@ -64,7 +64,7 @@ class Wanted(NamedTuple):
     """The organs in whose place one reports for the first time.
 
     All numbers of those in `whole` are its own now, those in `shared` it has a part of.
-    Some of them, `sure`, have had a report last year.
+    Some of them, `sure` by their folded names, have had a report last year.
     """
 
     whole: tuple[str, ...] = ()
@@ -80,13 +80,11 @@ def wanted_of(organ: Organ, year: int, listed: Listed) -> Wanted:
         for origin in organ.successor_of:
             (shared if origin.shared else whole).append(origin.name)
         if organ.since == year:
-            sure |= {*whole, *shared}
+            sure |= all_folded((*whole, *shared))
     for entry in listed.merged_into(organ.names, year):
         (whole if len(entry.merged_into) == 1 else shared).append(entry.name)
-        sure |= {entry.name} if entry.until else set()
-    return Wanted(
-        tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(shared)), frozenset(sure)
-    )
+        sure |= {folded(entry.name)} if entry.until else set()
+    return Wanted(distinct(whole), distinct(shared), frozenset(sure))
 
 
 def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Lineage:
@@ -108,7 +106,7 @@ def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Linea
         there = own_files(lying)
         for name in (*wanted.whole, *wanted.shared):
             found = there.get(name)
-            if found is None and name in wanted.sure:
+            if found is None and folded(name) in wanted.sure:
                 absent.append(name)
             elif found is not None and name in wanted.whole:
                 files.setdefault(found[1])

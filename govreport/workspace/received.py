@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from govreport.errors import GovReportError
+from govreport.organ_names import folded
 from govreport.workspace.files import (
     ROSTERS,
     SETTINGS,
@@ -55,9 +56,9 @@ def _belonging(known: Folders, documents: Sequence[Path], file: Path) -> list[Pa
     source = known.source(file)
     report, raw = source.head, source.raw
     heads = tuple(
-        file_name(name) for name in (report.full_title, *report.organ.names) if name
+        folded(file_name(name)) for name in (report.full_title, *report.organ.names) if name
     )
-    named = [path for path in documents if path.stem.startswith(heads)]
+    named = [path for path in documents if folded(path.stem).startswith(heads)]
     told = [path for path in documents if path.name.encode("utf-8", "replace") in raw]
     origin = source.document.data.get("source") if told else None
     name = origin.get("name") if isinstance(origin, dict) else None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govreport.days import typed_day
 from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, TextProblem
-from govreport.organ_names import all_folded, folded, visible
+from govreport.organ_names import all_folded, distinct, folded, is_line
 from govreport.organs import OTHER, kind_of, kinds
 from govreport.packages import OLE, ZIP
 from govreport.tomlfile.keys import YEARS, Problems, Spot
@@ -171,7 +171,7 @@ def _entries(
             contact=_line(values.get("contact", ""), at("contact"), problems),
             phone=_line(values.get("phone", ""), at("phone"), problems),
         )
-        for name in sorted(entry.names - {""}):
+        for name in filter(None, distinct([entry.name, *sorted(entry.aliases)])):
             whole = folded(name)
             if whole in taken:
                 told = f"“{name}”和第 {taken[whole].line} 行的单位重复，请删去一个"
@@ -187,7 +187,7 @@ def _name(raw: object, spot: Spot, problems: Problems) -> str:
     if not isinstance(raw, str) or not raw.strip():
         problems.add(spot, "没有写单位的名称，请写机关全称")
         return ""
-    if not visible(raw).isprintable():
+    if not is_line(raw):
         problems.add(spot, "单位的名称里有换行或控制字符，请删去后重新输入")
     return raw.strip()
 
@@ -209,7 +209,7 @@ def _names(
         told = f'{what}应是方括号括起的一串名称，各加半角引号，如 ["某某乡", "某某乡政府"]'
         problems.add(spot, told)
         return
-    yield from dict.fromkeys(one.strip() for one in listed if one.strip())
+    yield from distinct(one.strip() for one in listed if one.strip())
 
 
 def _kind(raw: object, spot: Spot, problems: Problems) -> str:

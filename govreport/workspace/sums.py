@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from govreport.errors import GovReportError
+from govreport.organ_names import all_folded, folded
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.workspace.files import folder_year, organ_files, real
 from govreport.workspace.folders import Folders
@@ -53,12 +54,12 @@ def left_out(known: Folders, source: Source) -> Iterator[str]:
         return
     folder = path.absolute().parent
     beside = {real(file): file for file in organ_files(folder)}
-    names, within = set(report.organ.names), {real(path)}
+    names, within = {*all_folded(report.organ.names)}, {real(path)}
     reached = [(folder, unit) for unit in report.units]
     while reached:
         around, unit = reached.pop()
         file = real(around / unit.path)
-        names.add(unit.organ)
+        names.add(folded(unit.organ))
         if file in within:
             continue
         within.add(file)
@@ -75,5 +76,5 @@ def left_out(known: Folders, source: Source) -> Iterator[str]:
             organ = other.head.organ
             parts = other.report.units if UNITS in other.raw else ()
             inside = parts and all(real(folder / one.path) in within for one in parts)
-            if not inside and not names & (organ.names - {""}):
+            if not inside and names.isdisjoint(all_folded(organ.names)):
                 yield organ.name or file.stem

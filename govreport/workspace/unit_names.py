@@ -9,7 +9,7 @@ from govreport.organ_names import SEAT, folded, without_plate
 from govreport.organs import OTHER, kind_of, kinds
 
 BETWEEN = re.compile(
-    r"[\W_]+|\d+|年度?|(?<!人民)政府信息公开|信息公开|工作|报告|年报|附件|报送|上报|扫描件?|"
+    r"[\W_]+|(?<![第\d])\d+|年度?|(?<!人民)政府信息公开|信息公开|工作|报告|年报|附件|报送|上报|扫描件?|"
     r"盖章|终稿|定稿|正式|最终[版稿]?|修[改订][版稿]?|关于|(?:冲突)?(?:副本|复件)|备份|copy|bak",
     re.IGNORECASE,
 )
@@ -63,7 +63,10 @@ def called_by(path: Path) -> str:
 
 def is_among(name: str, others: Iterable[str]) -> bool:
     """Whether a unit is one of others, written in another way."""
-    return any(name == one or _are_same(folded(name), without_plate(one)) for one in others)
+    return any(
+        folded(name) == folded(one) or _are_same(folded(name), without_plate(one))
+        for one in others
+    )
 
 
 def pieces(text: str) -> Iterator[str]:
