@@ -196,7 +196,7 @@ def refuse_near(workspace: Workspace, year: int, organs: Sequence[str]) -> None:
         for name in entry.names:
             known.setdefault(name, str(roster))
     for organ in organs:
-        name = organ_named(organ)
+        name = organ_named(organ.strip())
         same = folded(name) in map(folded, known)
         near = next((one for one in known if may_be(name, one, slip=1)), "")
         if not same and near:
