@@ -22,8 +22,9 @@ from govreport.tasks import (
     write_reminders,
     write_slips,
 )
+from govreport.tasks.doubts import TAKEN_OVER, TWICE
 from govreport.tasks.scaffold import ScaffoldRequest
-from govreport.tasks.status import TAKEN_OVER, TWICE, UnitStatus
+from govreport.tasks.unit_status import UnitStatus
 from govreport.tasks.year_context import year_context
 from govreport.workspace import Workspace
 

@@ -26,7 +26,7 @@ from govreport.forms import Cell
 from govreport.render import RenderOptions
 from govreport.report import Report
 from govreport.tasks import render, rollup, status, validate
-from govreport.tasks.status import UnitStatus
+from govreport.tasks.unit_status import UnitStatus
 from govreport.tasks.year_context import usual_year
 from govreport.workspace import Workspace
 from govreport.workspace.made import State
