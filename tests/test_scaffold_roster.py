@@ -7,7 +7,8 @@ import pytest
 from lineages import BOTH, CARRIED, INDUSTRY, OTHER, SCIENCE, lay, of_year
 from reports import Run
 
-from govreport.report import Organ
+from govreport.report import Organ, Origin
+from govreport.scaffold import new_report
 from govreport.tasks import scaffold
 from govreport.tasks.scaffold import ScaffoldRequest
 from govreport.tomlfile.files import load
@@ -158,3 +159,33 @@ def test_what_is_wrong_in_the_roster_is_told(run: Go) -> None:
     assert "没有“县乡”这个级别" in told
     assert "终止年份在起始年份之前" in told
     assert "“去年”不是年份，请写成 2025 这样" in told
+
+
+@pytest.mark.parametrize("since", [2022, 2023])
+def test_who_began_before_and_is_called_otherwise_now_is_the_same_organ(since: int) -> None:
+    lay(of_year(2022, Organ(SCIENCE, since=2022), left=2))
+    roster(f"{OTHER},{SCIENCE},,,,{since},")
+    organ = begun()[OTHER]
+    renamed = (organ.aliases, organ.predecessors) == ((SCIENCE,), ())
+    assert renamed is (since == 2022)
+
+
+def test_what_an_organ_came_from_before_is_not_asked_for_again() -> None:
+    lay(
+        of_year(2022, Organ(SCIENCE, successor_of=(Origin(BOTH),), since=2022), left=2),
+        of_year(2022, INDUSTRY, left=1),
+    )
+    roster(f"{SCIENCE},,,,,,", f"{INDUSTRY},,,,{SCIENCE},,2022")
+    organ = begun()[SCIENCE]
+    assert (organ.predecessors, organ.successor_of, organ.since) == ((INDUSTRY,), (), 2023)
+    assert load(Path(f"2023/{SCIENCE}.toml")).value(CARRIED) == 3
+
+
+@pytest.mark.parametrize("refresh", [True, False])
+def test_refreshing_fills_in_the_file_of_who_was_not_there_last_year(refresh: bool) -> None:
+    ended = [Organ(name, until=2022) for name in (SCIENCE, INDUSTRY)]
+    lay(*(of_year(2022, organ, left=2) for organ in ended), of_year(2022, TOWN))
+    organ = Organ(BOTH, predecessors=(SCIENCE, INDUSTRY), since=2023)
+    (path,) = lay(new_report(2023, organ))
+    begun(refresh=refresh)
+    assert load(path).value(CARRIED) == (4 if refresh else None)

@@ -74,7 +74,7 @@ def scaffold_all(
 ) -> tuple[Iterator[Scaffolded], RosterDifference]:
     """Do what `scaffold` does, and tell who of last year's has no file, and who is new."""
     _refuse_year_folder(workspace.folder, year)
-    plan = plan_of(workspace, year, asked.organs, asked.kind)
+    plan = plan_of(workspace, year, asked.organs, asked.kind, refresh=asked.refresh)
     if asked.organs and not asked.new:
         refuse_near(workspace, year, asked.organs)
     if not plan.begun and not workspace.reports(year):

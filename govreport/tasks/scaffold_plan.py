@@ -50,11 +50,17 @@ class Plan(NamedTuple):
 
 
 def plan_of(
-    workspace: Workspace, year: int, organs: Sequence[str], kind: str | None
+    workspace: Workspace,
+    year: int,
+    organs: Sequence[str],
+    kind: str | None,
+    *,
+    refresh: bool = False,
 ) -> Plan:
     """Find who begins a year: the roster's organs, or last year's, and some by name.
 
-    What is wrong with the roster is raised as it is read.
+    All that are there are to `refresh` too. What is wrong with the roster is raised as it
+    is read.
     """
     lying = workspace.organs(year - 1)
     last, this = own_files(lying), workspace.organs(year)
@@ -65,7 +71,7 @@ def plan_of(
     roster = roster_file(workspace.folder)
     listed = Listed(workspace.roster(year, roster) if roster else ())
     entries = [entry for entry in listed.entries if entry.is_due(year)]
-    wanted = [_of_entry(entry, last) for entry in entries]
+    wanted = [_of_entry(entry, last, year) for entry in entries]
     named = [organ_named(name.strip()) for name in organs]
     if roster is None:
         older = [name for organ, _ in this for name in organ.older]
@@ -81,6 +87,8 @@ def plan_of(
             fresh = Organ(name, kind=kind or kind_of(name)), ""
             wanted.append((known[0], known[1].name) if known else fresh)
     files = own_files(this)
+    if refresh:  # of whom more may have been told since
+        wanted += [(organ, file.name) for organ, file in this if organ.name]
     found = [_begun(workspace, year, one, listed, files) for one in wanted]
     unique = {one.path: one for one in reversed(found)}
     begun = [one for one in found if unique[one.path] is one]
@@ -92,11 +100,13 @@ def _ended(organ: Organ, year: int) -> bool:
     return organ.until is not None and organ.until < year
 
 
-def _of_entry(entry: ExpectedUnit, last: ByName[tuple[Organ, Path]]) -> tuple[Organ, str]:
+def _of_entry(
+    entry: ExpectedUnit, last: ByName[tuple[Organ, Path]], year: int
+) -> tuple[Organ, str]:
     """Give the organ of a roster's unit by its name of now, and what its file is called."""
     known = last.get(entry.name)
     before = [one for name in entry.aliases if (one := last.get(name))]
-    if known is None and len(before) == 1 and not entry.since:
+    if known is None and len(before) == 1 and entry.since != year:
         known = before[0]
     if known is None:
         kind = entry.kind or kind_of(entry.name)
@@ -142,8 +152,8 @@ def _begun(
     shared = [Origin(name) for name in past.shared if folded(name) not in stated]
     if merged or past.shared:
         organ = organ._replace(
-            predecessors=merged or organ.predecessors,
-            successor_of=(*organ.successor_of, *shared),
+            predecessors=merged,
+            successor_of=(*(organ.successor_of if organ.since == year else ()), *shared),
             since=year,
         )
     return Begun(path, organ, files_, past)
