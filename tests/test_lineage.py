@@ -136,6 +136,13 @@ def test_what_was_transferred_is_compared_over_both(
     assert (codes(one), codes(other)) == told
 
 
+@pytest.mark.parametrize(("came", "told"), [(0, []), (1, [CARRY])])
+def test_a_new_organ_carries_in_what_others_gave_it(came: int, told: list[object]) -> None:
+    new = Organ(OTHER, transfers=(Transfer(INDUSTRY, 2023),), since=2023)
+    *_, path = lay(*LAST, of_year(2023, INDUSTRY, came=1), of_year(2023, new, came=came))
+    assert codes(path) == told
+
+
 def test_a_transfer_whose_other_side_is_missing_asks_for_a_waiver() -> None:
     got = Organ(SCIENCE, transfers=(Transfer(INDUSTRY, 2023),))
     _, path = lay(LAST[0], of_year(2023, got, came=3))

@@ -165,8 +165,10 @@ class Case:
 
     @property
     def years(self) -> bool:
-        """Whether there is a year before, be it of an organ that it has a part of."""
-        return self.previous is not None or bool(self.past.shared)
+        """Whether there is a year before, be it of organs that it has a part of."""
+        report = self.report
+        given = any(one.since == report.year for one in report.organ.transfers)
+        return self.previous is not None or bool(self.past.shared) or given
 
     @property
     def merged(self) -> bool:

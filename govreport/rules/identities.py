@@ -87,6 +87,8 @@ def check_across_years(case: Case) -> Iterator[Finding]:
     report, previous = case.report, case.previous
     if case.past.shared:
         yield from _check_shared(case)
+    elif previous is None:  # all that it carries in was given to it
+        yield from _all_together(case)
     for one in (
         () if previous is None or case.past.shared else _over_years(report, previous)
     ):
@@ -112,8 +114,7 @@ def _check_shared(case: Case) -> Iterator[Finding]:
     """
     joint = case.joint
     if joint.now is not None and joint.last is not None:
-        for one in _over_years(joint.now, joint.last):
-            yield from _checked_together(one, case, joint.now, joint.last)
+        yield from _all_together(case)
         return
     split = some([f"“{name}”" for name in case.past.shared])
     lacking = f"；还缺{some(joint.absent)}的报告" if joint.absent else ""
@@ -126,6 +127,14 @@ def _check_shared(case: Case) -> Iterator[Finding]:
         in_print="",
         about="、".join(case.past.shared),
     )
+
+
+def _all_together(case: Case) -> Iterator[Finding]:
+    """Find what does not hold for an organ and those that share with it, together."""
+    now, last = case.joint.now, case.joint.last
+    if now is not None and last is not None:
+        for one in _over_years(now, last):
+            yield from _checked_together(one, case, now, last)
 
 
 def _over_years(now: Report, last: Report) -> Iterator[Equation]:
