@@ -268,3 +268,17 @@ def test_days_left_fall_by_one_a_day_and_below_zero(here: Path) -> None:
     days = [TODAY + timedelta(n) for n in (0, 1, 16, 17)]
     left = [one.days_left for day in days for one in stand(day).units]
     assert left == [16, 15, 0, -1]
+
+
+@pytest.mark.parametrize("since", [2022, 2021, None])
+def test_who_begins_this_year_by_its_own_file_is_expected(
+    here: Path, since: int | None
+) -> None:
+    last_year(here, GREEN)
+    base = of(BLACK)
+    saved(replace(base, organ=base.organ._replace(since=since)), here)
+    new = since == 2022
+    totals = stand().totals
+    assert (totals["expected"], totals["unlisted"]) == (1 + new, 1 - new)
+    done = rollup(Workspace(), 2022, organ=COUNTY, write=False)
+    assert done.unlisted == ([] if new else [BLACK])

@@ -99,7 +99,7 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
     that is wrong, each with its line.
     """
     if path.is_dir():
-        return _of_folder(path, known)
+        return _of_folder(path, year, known)
     suffix = path.suffix.lower()
     if suffix in SPREADSHEETS:
         sentence = "名册不能直接读表格文件，请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”再用"
@@ -132,11 +132,17 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
     return entries
 
 
-def _of_folder(folder: Path, known: Folders) -> tuple[ExpectedUnit, ...]:
-    """Give the organs of the reports in a folder; files of the same organ are one entry."""
+def _of_folder(folder: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ...]:
+    """Give the organs of the reports in a folder; files of the same organ are one entry.
+
+    Who begins in the year after, by its own file in the folder beside, is expected too.
+    """
     found: list[ExpectedUnit] = []
     taken: set[str] = set()
-    for organ, file in known.organs_in(folder):
+    beside = folder.absolute().parent / str(year)
+    after = known.organs_in(beside) if folder.absolute().name == str(year - 1) else ()
+    new = [(organ, file) for organ, file in after if organ.since == year]
+    for organ, file in (*known.organs_in(folder), *new):
         name, names = organ.name or file.stem, all_folded((organ.name, *organ.aliases))
         entry = ExpectedUnit(name, organ.aliases, organ.kind, until=organ.until)
         if taken.isdisjoint(names or {file.stem}):
