@@ -150,6 +150,26 @@ def test_another_spelling_is_the_same_organ(run: Go) -> None:
     assert done.out == "2023/云溪县住建局（人防办）.toml\n"
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ((f"{TOWN},,,,{TOWN},,2022",), f"“{TOWN}”撤并到它自己"),
+        (
+            (f"{TOWN},,,,青石镇,,2022", "云溪县青石镇人民政府,,,,,,"),
+            "是不是“云溪县青石镇人民政府”",
+        ),
+        ((f"{TOWN},,,,{VILLAGE},,2022", f"{VILLAGE},,,,{TOWN},,2022"), "互相撤并"),
+    ],
+)
+def test_a_merger_that_can_not_be_is_told(run: Go, rows: list[str], told: str) -> None:
+    lay(of_year(2022, TOWN))
+    roster(*rows)
+    done = run("scaffold", "2023")
+    assert (done.code, told in done.err, "第 2 行" in done.err) == (2, True, True)
+    roster(f"{TOWN},,,,宁州市某局,,2022")  # who is on another office's roster
+    assert run("scaffold", "2023").code == 0
+
+
 def test_what_is_wrong_in_the_roster_is_told(run: Go) -> None:
     lay(of_year(2022, TOWN))
     roster(f"{TOWN},,,县乡,,,", f"{VILLAGE},,,,,2024,2023", f"{SCIENCE},,,,,去年,")
