@@ -15,7 +15,6 @@ TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 BLANKS = str.maketrans("\u3000\xa0", "  ")
 """What comes in with text that is copied, and harms no line."""
 BRACKETS = str.maketrans("[]【】〔〕〖〗{}", "()()()()()")
-PLATE = re.compile(r"\([^()]*\)$")
 SEAT = re.compile(r"(?:人民政府|政府|办事处)$")
 """What names of governments end with, and what people leave out."""
 
@@ -65,9 +64,19 @@ def without_plate(name: str) -> str:
     住房和城乡建设局（人民防空办公室） is a 局; of a name that is nothing else it stays.
     """
     whole = folded(name)
-    while whole.endswith(")") and (shorter := PLATE.sub("", whole)) not in ("", whole):
-        whole = shorter
+    while whole.endswith(")") and (at := _opening(whole)) > 0:
+        whole = whole[:at]
     return whole
+
+
+def _opening(name: str) -> int:
+    """Find the bracket that the last one closes, brackets in it too; -1 for none."""
+    depth = 0
+    for at in range(len(name) - 1, -1, -1):
+        depth += (name[at] == ")") - (name[at] == "(")
+        if depth == 0:
+            return at
+    return -1
 
 
 class ByName(Generic[T]):

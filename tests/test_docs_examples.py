@@ -1,6 +1,7 @@
 """The examples of the pages run as they stand: sessions, consoles, files, Python."""
 
 import json
+import re
 import shlex
 import shutil
 import subprocess
@@ -259,11 +260,25 @@ def toml(name: str, mark: str) -> str:
 
 
 def test_the_file_of_the_page_is_a_report(tmp_path: Path) -> None:
-    write(tmp_path / "2022" / "x.toml", toml("docs/file.md", "[organ]"))
+    write(tmp_path / "2022" / "x.toml", toml("docs/file.md", "[narrative]"))
     said = say("validate", "2022", "--format", "json", folder=tmp_path)
     (file,) = json.loads(said.out)["files"]
     assert (file["organ"], file["year"], file["error"]) == (ORGAN.name, 2022, None)
     assert {one["code"] for one in file["findings"]}.isdisjoint({"V-UNKNOWN", "V-TYPE"})
+
+
+def test_the_history_of_the_page_is_one(tmp_path: Path) -> None:
+    history = toml("docs/file.md", "predecessors").replace("[organ]\n", "")
+    whole = toml("docs/file.md", "[narrative]").replace("2022", "2025", 1)
+    organ = re.sub(r"(?m)^(name|aliases) = .*\n", "", whole).replace(
+        "[organ]\n", f"[organ]\n{history}"
+    )
+    write(tmp_path / "2025" / "x.toml", organ)
+    said = say("validate", "2025", "--format", "json", folder=tmp_path)
+    (file,) = json.loads(said.out)["files"]
+    told = {one["code"]: one["message"] for one in file["findings"]}
+    assert {"V-UNKNOWN", "V-TYPE"}.isdisjoint(told)
+    assert "“云溪县科学技术局”“云溪县工业和信息化局”上年（2024）的报告" in told["X-NONE"]
 
 
 def test_the_rosters_of_the_page_say_the_same(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_unit_is_not_gone_from_a_sum(two: Two) -> None:
 
 def test_a_unit_within_a_units_sum_is_not_summed_twice(two: Two) -> None:
     put(of(two.one), "2022/甲.toml")
-    organ, target = "云溪县农业农村局", Path("2022/局.toml")
+    organ, target = "云溪县国资局", Path("2022/局.toml")
     assert summed("2022/甲.toml", organ=organ, target=target).written
     put(of(two.second, "某", **LAST), "2022/丁.toml")
     done = summed(target, "2022/丁.toml", write=False, partial=True)

@@ -151,6 +151,26 @@ def test_another_spelling_is_the_same_organ(run: Go) -> None:
     assert done.out == "2023/云溪县住建局（人防办）.toml\n"
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ((f"{TOWN},,,,{TOWN},,2022",), f"“{TOWN}”撤并到它自己"),
+        (
+            (f"{TOWN},,,,青石镇,,2022", "云溪县青石镇人民政府,,,,,,"),
+            "是不是“云溪县青石镇人民政府”",
+        ),
+        ((f"{TOWN},,,,{VILLAGE},,2022", f"{VILLAGE},,,,{TOWN},,2022"), "互相撤并"),
+    ],
+)
+def test_a_merger_that_can_not_be_is_told(run: Go, rows: list[str], told: str) -> None:
+    lay(of_year(2022, TOWN))
+    roster(*rows)
+    done = run("scaffold", "2023")
+    assert (done.code, told in done.err, "第 2 行" in done.err) == (2, True, True)
+    roster(f"{TOWN},,,,宁州市某局,,2022")  # who is on another office's roster
+    assert run("scaffold", "2023").code == 0
+
+
 def test_what_is_wrong_in_the_roster_is_told(run: Go) -> None:
     lay(of_year(2022, TOWN))
     roster(f"{TOWN},,,县乡,,,", f"{VILLAGE},,,,,2024,2023", f"{SCIENCE},,,,,去年,")
@@ -168,6 +188,13 @@ def test_who_began_before_and_is_called_otherwise_now_is_the_same_organ(since: i
     organ = begun()[OTHER]
     renamed = (organ.aliases, organ.predecessors) == ((SCIENCE,), ())
     assert renamed is (since == 2022)
+
+
+def test_who_is_called_otherwise_twice_is_the_same_organ_still() -> None:
+    lay(of_year(2022, Organ(SCIENCE, aliases=(INDUSTRY,)), left=2))
+    roster(f"{OTHER},{INDUSTRY}、{SCIENCE},,,,,")
+    organ = begun()[OTHER]
+    assert (set(organ.aliases), organ.predecessors) == ({SCIENCE, INDUSTRY}, ())
 
 
 def test_what_an_organ_came_from_before_is_not_asked_for_again() -> None:

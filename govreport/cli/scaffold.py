@@ -87,7 +87,6 @@ def scaffold(
     asked = ScaffoldRequest(organ or (), kind, zeros, schema, refresh, new)
     county = Workspace(workspace)
     files, difference = scaffold_all(county, target_year, asked)
-    last_folder = workspace / str(target_year - 1)
     if schema and (written := write_schema(workspace, target_year)) is not None:
         say(f"{written} 已经写好，供编辑器用")
     code, any_ = 0, False
@@ -101,8 +100,9 @@ def scaffold(
     for line in differences(difference):
         say(line)
     if not any_:
-        say(f"{last_folder} 里没有上年的报告，{workspace / str(target_year)} 没有变动")
-    tell_copies(copies_in(county, (last_folder, workspace / str(target_year))))
+        say(f"{target_year} 年没有要报告的单位，没有建文件")
+    folders = (workspace / str(year) for year in (target_year - 1, target_year))
+    tell_copies(copies_in(county, folders))
     if year is None and current_day().month <= DUE_MONTHS:
         _tell_due(county, target_year - 1)
     return code

@@ -73,7 +73,7 @@ def compared(
             unit.organ
             for place, units in there.items()
             for unit in units
-            if not entries[place].is_due(goal.year)
+            if entries[place].is_over(goal.year)
         ],
         twins=[
             {unit.path: unit.organ for unit in units}

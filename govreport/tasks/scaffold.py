@@ -77,7 +77,8 @@ def scaffold_all(
     plan = plan_of(workspace, year, asked.organs, asked.kind, refresh=asked.refresh)
     if asked.organs and not asked.new:
         refuse_near(workspace, year, asked.organs)
-    if not plan.begun and not workspace.reports(year):
+    nobody = not plan.begun and plan.difference == RosterDifference()
+    if nobody and not workspace.reports(year):
         raise _no_last_year(workspace.folder, year)
     own = workspace.outline
     files = (_one(workspace, one, year, own, asked) for one in plan.begun)

@@ -105,9 +105,9 @@ def _of_entry(
 ) -> tuple[Organ, str]:
     """Give the organ of a roster's unit by its name of now, and what its file is called."""
     known = last.get(entry.name)
-    before = [one for name in entry.aliases if (one := last.get(name))]
+    before = {one[1]: one for one in last.found(entry.aliases)}
     if known is None and len(before) == 1 and entry.since != year:
-        known = before[0]
+        (known,) = before.values()
     if known is None:
         kind = entry.kind or kind_of(entry.name)
         return Organ(entry.name, kind, entry.level, since=entry.since), ""

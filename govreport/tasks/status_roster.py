@@ -103,7 +103,7 @@ def _unit(
         entered=expected.name if report and match.by == CALLED else "",
         note=entry_of(around.notes, expected.name, names),
         names=frozenset(names),
-        ended=report is not None and not expected.is_due(around.year),
+        ended=report is not None and expected.is_over(around.year),
         contact=expected.contact,
         phone=expected.phone,
     )

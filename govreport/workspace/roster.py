@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govreport.days import typed_day
 from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, TextProblem
-from govreport.organ_names import all_folded, distinct, folded, is_line
+from govreport.organ_names import all_folded, are_one, distinct, folded, is_line
 from govreport.organs import OTHER, kind_of, kinds
 from govreport.packages import OLE, ZIP
 from govreport.tomlfile.keys import YEARS, Problems, Spot
@@ -24,6 +24,7 @@ from govreport.workspace.roster_rows import (
     csv_rows,
     toml_rows,
 )
+from govreport.workspace.unit_names import may_be
 
 KIND_NAMES: Mapping[str, str] = {
     **{kind: kind for kind in KINDS},
@@ -71,6 +72,10 @@ class ExpectedUnit(NamedTuple):
         """Whether it reports for a year; one that was merged, nobody says when, no more."""
         last = self.until or (YEARS[0] - 1 if self.merged_into else year)
         return (self.since or year) <= year <= last
+
+    def is_over(self, year: int) -> bool:
+        """Whether the roster says outright that it does not report for a year."""
+        return not (self.since or year) <= year <= (self.until or year)
 
 
 def find_roster(workspace: Path, year: int) -> Path | None:
@@ -123,6 +128,7 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
         problems = Problems(str(path), document.locate, MOST)
         rows = list(toml_rows(document, problems))
     entries = tuple(_entries(rows, year, problems))
+    _check_mergers(rows, entries, problems)
     problems.tell()
     if not entries:
         example = f"第一行写“{EXAMPLE}”，下面一行一个单位"
@@ -187,6 +193,28 @@ def _entries(
         if entry.since and entry.until and entry.since > entry.until:
             problems.add(at("until"), "终止年份在起始年份之前，请核对")
         yield entry
+
+
+def _check_mergers(
+    rows: Sequence[RosterRow], entries: Sequence[ExpectedUnit], problems: Problems
+) -> None:
+    """Find units that are merged into themselves, or into one that is written amiss."""
+    merged = [(row, one) for row, one in zip(rows, entries, strict=True) if one.merged_into]
+    for row, one in merged:
+        for name in one.merged_into:
+            if are_one([name], one.names):
+                problems.add(row.at("merged_into"), f"“{name}”撤并到它自己，请改正")
+                continue
+            heir = next((each for each in entries if are_one([name], each.names)), None)
+            near = [
+                each.name for each in entries if heir is None and may_be(name, each.name)
+            ]
+            if near:
+                told = f"撤并到的“{name}”不在名册上，是不是“{'”“'.join(near)}”？请写全称"
+                problems.add(row.at("merged_into"), told)
+            elif heir is not None and are_one(heir.merged_into, one.names):
+                told = f"“{one.name}”和“{heir.name}”互相撤并，请改正"
+                problems.add(row.at("merged_into"), told)
 
 
 def _name(raw: object, spot: Spot, problems: Problems) -> str:
