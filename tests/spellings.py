@@ -30,7 +30,7 @@ TELLING = "溪江青石黑山房利派农防振林"
 LETTERS = "丰宁远泰昌"
 """Letters that tell the names apart, and such as are in none of them."""
 
-FAST, SLOW = 6, 50
+FAST, SLOW = 6, 40
 """So many names are drawn each time, and where there is time."""
 THIRD = "云溪县红岩镇人民政府"
 COLUMN = "applications__natural_person"
