@@ -118,10 +118,18 @@ def nothing(report: Report) -> dict[Cell, object]:
     return {cell: _zero(report.form, cell) for cell in report.missing}
 
 
-def refreshed(report: Report, previous: Report) -> dict[Cell, Value]:
-    """Give the blank cells that last year's report, now final, can fill."""
+def refreshed(
+    report: Report, previous: Report, own: Report | None = None
+) -> dict[Cell, Value]:
+    """Give the cells that last year's report, now final, can fill: what is blank.
+
+    Where it is a sum, with that of an organ's `own` among others', what was taken from
+    that one alone gives way too.
+    """
+    before = {} if own is None else dict(carried(report.form, own))
     return {
         cell: value
         for cell, value in carried(report.form, previous)
         if report.is_blank(cell)
+        or (report.stated.get(cell) == before.get(cell) not in (None, value))
     }

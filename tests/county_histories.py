@@ -190,13 +190,10 @@ class History:
     def _absorb(self, year: int, units: dict[str, Unit], free: list[str]) -> str:
         one, old = free.pop(), free.pop()
         whole = added(units[one].begins, units.pop(old).begins)
-        known = (
-            whole if self.by_roster else units[one].scaffolded
-        )  # begun before it is told
         told = units[one].told._replace(
             predecessors=(self.spelt(old),), since=year, successor_of=()
         )
-        units[one] = replace(units[one], begins=whole, told=told, scaffolded=known)
+        units[one] = replace(units[one], begins=whole, told=told, scaffolded=whole)
         self.rows[old].into, self.rows[old].until = (one,), year - 1
         return f"{one} ← {old}"
 

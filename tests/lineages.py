@@ -29,10 +29,10 @@ def of_year(year: int, organ: Organ | str, *, came: int = 0, left: int = 0) -> R
     return replace(base, year=year, organ=made)
 
 
-def merged(*predecessors: str, came: int, **more: object) -> Report:
+def merged(*predecessors: str, came: int, since: int | None = 2023) -> Report:
     """The first report of the bureau that two were merged into."""
-    organ = Organ(BOTH, "department", predecessors=predecessors, since=2023)
-    return of_year(2023, organ._replace(**more), came=came)
+    organ = Organ(BOTH, "department", predecessors=predecessors, since=since)
+    return of_year(2023, organ, came=came)
 
 
 def found(path: Path, folder: Path = Path()) -> list[Finding]:

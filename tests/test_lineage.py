@@ -1,5 +1,6 @@
 """Whose numbers of last year an organ's are measured by: merged, split, transferred, new."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
 from govreport.workspace import Workspace
 
+Go = Callable[..., Run]
 pytestmark = pytest.mark.usefixtures("here")
 CARRY, NONE = ("X-CARRY", Severity.ERROR), ("X-NONE", Severity.INFO)
 LAST = (of_year(2022, SCIENCE, left=2), of_year(2022, INDUSTRY, left=1))
@@ -158,6 +160,12 @@ def test_a_new_organ_has_no_last_year_to_miss() -> None:
     assert codes(path) == [NONE]
 
 
+def test_a_new_organ_carries_in_nothing_that_nobody_gave_it() -> None:
+    *_, path = lay(LAST[0], of_year(2023, Organ(OTHER, since=2023), came=1))
+    assert codes(path) == [("X-CARRY", Severity.WARNING)]
+    assert len(found(path)) == 1
+
+
 def test_the_roster_says_that_an_organ_is_new_or_merged() -> None:
     Path("名册.csv").write_text(
         f"名称,撤并到,起始年份,终止年份\n{OTHER},,2023,\n{BOTH},,,\n"
@@ -181,18 +189,19 @@ def test_the_roster_says_among_whom_an_organ_was_split() -> None:
 
 @pytest.mark.parametrize(("key", "year"), [("since", 2024), ("until", 2022)])
 def test_a_report_outside_its_organs_life_is_an_error(key: str, year: int) -> None:
-    *_, path = lay(LAST[0], of_year(2023, Organ(SCIENCE)._replace(**{key: year}), came=2))
+    organ = Organ(SCIENCE, since=year) if key == "since" else Organ(SCIENCE, until=year)
+    *_, path = lay(LAST[0], of_year(2023, organ, came=2))
     assert ("S-YEAR", Severity.ERROR) in codes(path)
 
 
-def test_last_years_reports_can_be_given_several_times(run: Run) -> None:
+def test_last_years_reports_can_be_given_several_times(run: Go) -> None:
     *_, path = lay(merged(SCIENCE, INDUSTRY, came=3))
     given = [saved for one in LAST for saved in ("--previous", *lay(one))]
     assert run("validate", path, *given, "--select", "X-CARRY").code == 0
     assert run("validate", path, *given[:2], "--select", "X-CARRY").code == 1
 
 
-def test_aliases_that_are_predecessors_are_written_down(run: Run) -> None:
+def test_aliases_that_are_predecessors_are_written_down(run: Go) -> None:
     organ = Organ(BOTH, "department", aliases=(SCIENCE, INDUSTRY))
     *_, path = lay(*LAST, of_year(2023, organ, came=3))
     run("validate", path, "--fix")

@@ -112,6 +112,23 @@ def test_what_is_refreshed_is_the_sum_of_all() -> None:
     assert (one.path, load(path).value(CARRIED)) == (path, 3)
 
 
+def test_who_took_another_in_is_refreshed_to_the_sum(run: Go) -> None:
+    lay(of_year(2022, SCIENCE, left=2), of_year(2022, INDUSTRY, left=1))
+    begun()
+    path = Path(f"2023/{SCIENCE}.toml")
+    organ = f'name = "{SCIENCE}"\n'
+    history = f'predecessors = ["{INDUSTRY}"]\nsince = 2023\n'
+    path.write_text(path.read_text("utf-8").replace(organ, organ + history), "utf-8")
+    done = run("scaffold", "2023", "--refresh")
+    assert "自然人·二、上年结转政府信息公开申请数量 2 → 3" in done.err
+    assert load(path).value(CARRIED) == 3
+    path.write_text(
+        path.read_text("utf-8").replace("carried_in = 3", "carried_in = 4"), "utf-8"
+    )
+    run("scaffold", "2023", "--refresh")
+    assert load(path).value(CARRIED) == 4  # what somebody typed
+
+
 def test_a_merged_bureaus_predecessors_get_no_file_again() -> None:
     organ = Organ(BOTH, "department", predecessors=(SCIENCE, INDUSTRY), since=2023)
     lay(of_year(2022, SCIENCE), of_year(2022, INDUSTRY), of_year(2023, organ))

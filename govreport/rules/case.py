@@ -165,10 +165,14 @@ class Case:
 
     @property
     def years(self) -> bool:
-        """Whether there is a year before, be it of organs that it has a part of."""
-        report = self.report
-        given = any(one.since == report.year for one in report.organ.transfers)
-        return self.previous is not None or bool(self.past.shared) or given
+        """Whether the year before is known: as a report, as a part of some, or as none."""
+        known = bool(self.past.shared) or self.past.is_new or self.got_work
+        return self.previous is not None or known
+
+    @property
+    def got_work(self) -> bool:
+        """Whether work came from another organ this year."""
+        return any(one.since == self.report.year for one in self.report.organ.transfers)
 
     @property
     def merged(self) -> bool:

@@ -84,27 +84,32 @@ def check_across_years(case: Case) -> Iterator[Finding]:
     Of an organ that gave or got work only the sum of all who did must hold; where not all
     of their reports are there, that is said.
     """
-    report, previous = case.report, case.previous
     if case.past.shared:
         yield from _check_shared(case)
-    elif previous is None:  # all that it carries in was given to it
+    elif case.previous is not None:
+        for one in _over_years(case.report, case.previous):
+            yield from _check_own(one, case, case.previous)
+    elif case.got_work:  # all that it carries in was given to it
         yield from _all_together(case)
-    for one in (
-        () if previous is None or case.past.shared else _over_years(report, previous)
-    ):
-        for found in _check(one.identity, report, previous):
-            joint = case.joint
-            if joint.now is not None and joint.last is not None:
-                yield from _checked_together(one, case, joint.now, joint.last)
-            elif joint.absent:
-                advice = (
-                    f"职责有划转，{some(joint.absent, '个机关')}的报告没有在一起，"
-                    f"不能合起来核对；是划转引起的，用 govreport waive 文件 {found.code} "
-                    "--reason 写明哪些申请、文件划转给谁；不是的请改正"
-                )
-                yield found._replace(advice=advice)
-            else:
-                yield found
+    elif not case.past.absent:
+        yield from _check_begun(case.report)
+
+
+def _check_own(one: Equation, case: Case, previous: Report) -> Iterator[Finding]:
+    """Find an identity that does not hold, nor for all together who gave or got work."""
+    for found in _check(one.identity, case.report, previous):
+        joint = case.joint
+        if joint.now is not None and joint.last is not None:
+            yield from _checked_together(one, case, joint.now, joint.last)
+        elif joint.absent:
+            advice = (
+                f"职责有划转，{some(joint.absent, '个机关')}的报告没有在一起，"
+                f"不能合起来核对；是划转引起的，用 govreport waive 文件 {found.code} "
+                "--reason 写明哪些申请、文件划转给谁；不是的请改正"
+            )
+            yield found._replace(advice=advice)
+        else:
+            yield found
 
 
 def _check_shared(case: Case) -> Iterator[Finding]:
@@ -135,6 +140,23 @@ def _all_together(case: Case) -> Iterator[Finding]:
     if now is not None and last is not None:
         for one in _over_years(now, last):
             yield from _checked_together(one, case, now, last)
+
+
+def _check_begun(report: Report) -> Iterator[Finding]:
+    """Find that an organ which is new carries in what nobody carried out."""
+    for one in equations(report.form):
+        cell = one.identity.left[0].cell
+        number = report.value(cell) if one.last and len(one.signed) == 2 else None
+        if number and not report.form.is_derived(cell):
+            yield finding(
+                "X-CARRY",
+                f"是 {number}，本机关却是 {report.year} 年新成立的，没有上年的报告",
+                "是从别的机关承接的，在 [organ] 下写 predecessors、successor_of 或 "
+                "transfers；不是的，应是 0",
+                subject=report.form.label(cell),
+                places=[report.place(cell)],
+                severity=Severity.WARNING,
+            )
 
 
 def _over_years(now: Report, last: Report) -> Iterator[Equation]:

@@ -155,18 +155,27 @@ def _one(
                 ):
                     return Scaffolded(path, previous, report, past=begun.past)
             if asked.refresh and previous is not None:
-                return Scaffolded(path, previous, filled=_refresh(path, previous))
+                alone = workspace.last_year(begun.last[:1]) if begun.last[1:] else None
+                return Scaffolded(path, previous, filled=_refresh(path, previous, alone))
     except GovReportError as error:
         return Scaffolded(path, error=error)
     return Scaffolded(path, previous, past=begun.past)
 
 
-def _refresh(path: Path, previous: Report) -> list[str]:
-    """Fill what last year's report now says; what was filled in, with its label."""
+def _refresh(path: Path, previous: Report, alone: Report | None) -> list[str]:
+    """Fill what last year's report now says; what was filled in, with its label.
+
+    `alone` is that of the organ itself, where it goes on with others' too.
+    """
 
     def change(report: Report) -> tuple[dict[KeyPath, object], list[str]]:
-        new = refreshed(report, previous)
-        told = [f"{report.form.label(cell)} {value}" for cell, value in new.items()]
+        new = refreshed(report, previous, alone)
+        told = [
+            f"{report.form.label(cell)} "
+            + ("" if report.is_blank(cell) else f"{report.value(cell)} → ")
+            + str(value)
+            for cell, value in new.items()
+        ]
         return {tuple(cell): value for cell, value in new.items()}, told
 
     return change_report(path, change, Occasion("scaffold --refresh"), commented=False)
