@@ -15,7 +15,8 @@ from govreport.tasks.aliases import AliasClashes
 from govreport.tasks.typed import organ_named
 from govreport.workspace import Workspace
 from govreport.workspace.files import file_name, roster_file
-from govreport.workspace.lineage import Listed, own_files, wanted_of
+from govreport.workspace.folders import organ_files_of
+from govreport.workspace.lineage import Listed, wanted_of
 from govreport.workspace.roster import ExpectedUnit
 from govreport.workspace.sums import UNITS
 from govreport.workspace.unit_names import may_be
@@ -63,7 +64,7 @@ def plan_of(
     is read.
     """
     lying = workspace.organs(year - 1)
-    last, this = own_files(lying), workspace.organs(year)
+    last, this = organ_files_of(lying).any, workspace.organs(year)
     for some in (lying, this):
         clashes = AliasClashes()
         for organ, file in some:
@@ -86,7 +87,7 @@ def plan_of(
             known = last.get(name)
             fresh = Organ(name, kind=kind or kind_of(name)), ""
             wanted.append((known[0], known[1].name) if known else fresh)
-    files = own_files(this)
+    files = organ_files_of(this).any
     if refresh:  # of whom more may have been told since
         wanted += [(organ, file.name) for organ, file in this if organ.name]
     found = [_begun(workspace, year, one, listed, files) for one in wanted]
@@ -181,7 +182,7 @@ def _difference(
     ended = [
         organ.name for organ in left if _ended(organ, year) or listed.entry(organ.names)
     ]
-    before = own_files(lying)
+    before = organ_files_of(list(lying)).any
     new = (
         entry.name
         for entry in listed.entries

@@ -5,9 +5,10 @@ from contextlib import suppress
 from itertools import chain
 from os.path import abspath
 from pathlib import Path
+from typing import NamedTuple
 
 from govreport.errors import GovReportError
-from govreport.organ_names import all_folded, are_one, folded
+from govreport.organ_names import ByName, all_folded, folded
 from govreport.report import Organ, Report
 from govreport.tomlfile.document import ORGAN
 from govreport.tomlfile.keys import table_at
@@ -26,6 +27,30 @@ ROOM = 100_000_000
 """Bytes of all that are kept, which only those that mean harm come near."""
 
 
+class OrganFiles(NamedTuple):
+    """The organs that have a file in a year's folder, in the order of these.
+
+    `own` are they by their own names, the file's where it says none, `any` by any name,
+    one's own before another's alias; the first of a name counts.
+    """
+
+    lying: Sequence[tuple[Organ, Path]]
+    own: ByName[tuple[Organ, Path]]
+    any: ByName[tuple[Organ, Path]]
+    by_file: Mapping[str, Organ]
+
+
+def organ_files_of(lying: Sequence[tuple[Organ, Path]]) -> OrganFiles:
+    """Make the files of organs ready to be looked up."""
+    own, every = ByName[tuple[Organ, Path]](), ByName[tuple[Organ, Path]]()
+    for organ, file in lying:
+        for known in (own, every):
+            known.add([organ.name or file.stem], (organ, file))
+    for organ, file in lying:
+        every.add(organ.aliases, (organ, file))
+    return OrganFiles(lying, own, every, {file.name: organ for organ, file in lying})
+
+
 class Folders:
     """Files and folders as they were when somebody first looked."""
 
@@ -37,6 +62,7 @@ class Folders:
         self._documents: dict[Path, Mapping[str, Sequence[Path]]] = {}
         self._dated: dict[tuple[Path, str], Sequence[Path]] = {}
         self._organs: dict[Path, Sequence[tuple[Organ, Path]]] = {}
+        self._called: dict[Path, OrganFiles] = {}
 
     def source(self, path: Path) -> Source:
         """Open what lies at a path, once while it stays as it is."""
@@ -73,10 +99,8 @@ class Folders:
 
     def organ_file(self, folder: Path, organ: Organ) -> Path | None:
         """Find an organ's file in a year's folder, by its name or an alias of either."""
-        same = (
-            path for one, path in self.organs_in(folder) if are_one(one.names, organ.names)
-        )
-        return next(same, None)
+        found = self.organ_files(folder).any.found((organ.name, *organ.aliases))
+        return next((path for _, path in found), None)
 
     def names_in(self, folder: Path) -> frozenset[str]:
         """Tell all names of the organs that have a file in a year's folder."""
@@ -92,11 +116,18 @@ class Folders:
 
     def organs_in(self, folder: Path) -> Sequence[tuple[Organ, Path]]:
         """List the organs that have a file in a year's folder; nobody in one that isn't."""
-        whole = folder.absolute()
-        if whole not in self._organs:
-            files = organ_files(whole) if whole.is_dir() else ()
-            self._organs[whole] = [(self._organ(path), path) for path in files]
-        return [(organ, folder / path.name) for organ, path in self._organs[whole]]
+        return self.organ_files(folder).lying
+
+    def organ_files(self, folder: Path) -> "OrganFiles":
+        """Give the same, to be looked up by names."""
+        if folder not in self._called:
+            whole = folder.absolute()
+            if whole not in self._organs:
+                files = organ_files(whole) if whole.is_dir() else ()
+                self._organs[whole] = [(self._organ(path), path) for path in files]
+            lying = [(organ, folder / path.name) for organ, path in self._organs[whole]]
+            self._called[folder] = organ_files_of(lying)
+        return self._called[folder]
 
     def _organ(self, path: Path) -> Organ:
         """Read whose a file is, no more of it; a file that can't be read has no name."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.organ_names import ByName, all_folded, are_one, distinct, folded
 from govreport.report import Organ, Report
 from govreport.rules.case import Past
-from govreport.workspace.folders import Folders
+from govreport.workspace.folders import Folders, OrganFiles, organ_files_of
 
 if TYPE_CHECKING:
     from govreport.workspace.roster import ExpectedUnit
@@ -101,17 +101,16 @@ def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Linea
     aliases = {*organ.aliases, *(() if entry is None else entry.names)} - {organ.name}
     files, absent, taken = dict.fromkeys([own] if own else []), list[str](), list[str]()
     folder = path.absolute().parent.parent / str(year - 1)
-    lying = known.organs_in(folder)
+    last = known.organ_files(folder)
     if wanted.whole or wanted.shared:
-        there = own_files(lying)
         for name in (*wanted.whole, *wanted.shared):
-            found = there.get(name)
+            found = last.any.get(name)
             if found is None and folded(name) in wanted.sure:
                 absent.append(name)
             elif found is not None and name in wanted.whole:
                 files.setdefault(found[1])
     if aliases:
-        for one, file in _apart(lying, own, organ, aliases):
+        for one, file in _apart(last, own, organ, aliases):
             if file not in files and not _goes_on(known, path, one):
                 files.setdefault(file)
                 taken.append(one.name)
@@ -128,48 +127,26 @@ def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Linea
     )
 
 
-def own_files(lying: Iterable[tuple[Organ, Path]]) -> ByName[tuple[Organ, Path]]:
-    """Give the files of a year's folder by the organs' own names, then by other names."""
-    known = ByName[tuple[Organ, Path]]()
-    lying = list(lying)
-    for organ, file in lying:
-        known.add([organ.name or file.stem], (organ, file))
-    for organ, file in lying:
-        known.add(organ.aliases, (organ, file))
-    return known
-
-
 def _apart(
-    lying: Iterable[tuple[Organ, Path]],
-    own: Path | None,
-    organ: Organ,
-    aliases: Iterable[str],
-) -> list[tuple[Organ, Path]]:
-    """Find the organs of last year that are called by an alias and are none of one's own.
+    last: OrganFiles, own: Path | None, organ: Organ, aliases: Iterable[str]
+) -> Iterator[tuple[Organ, Path]]:
+    """Yield the organs of last year that are called by an alias and are none of one's own.
 
     One alone is what the organ was called then.
     """
-    called = all_folded(aliases)
-    mine = {organ.name} if own else set[str]()
-    found = list[tuple[Organ, Path]]()
-    for one, file in lying:
-        if own is not None and file.name == own.name:
+    mine = set[str]()
+    if own is not None:
+        mine = {organ.name, *last.by_file.get(own.name, organ).names}
+    for one, file in last.own.found(sorted(aliases)):
+        if (own is None or file.name != own.name) and not are_one(one.names, mine):
+            yield one, file
             mine |= one.names
-    for one, file in lying:
-        other = own is None or file.name != own.name
-        if other and folded(one.name) in called and not are_one(one.names, mine):
-            found.append((one, file))
-            mine |= one.names
-    return found
 
 
 def _goes_on(known: Folders, path: Path, organ: Organ) -> bool:
     """Whether an organ has a report of its own this year too."""
-    folder, name = path.absolute().parent, folded(organ.name)
-    return any(
-        folded(one.name) == name and file.name != path.name
-        for one, file in known.organs_in(folder)
-    )
+    found = known.organ_files(path.absolute().parent).own.get(organ.name)
+    return found is not None and found[1].name != path.name
 
 
 class Joined(NamedTuple):
@@ -191,8 +168,8 @@ def joined(known: Folders, path: Path, report: Report, listed: Listed) -> Joined
     """
     year, folder = report.year or 0, path.absolute().parent
     lying = [one for one in known.organs_in(folder) if one[1].name != path.name]
-    there, before = own_files(lying), folder.parent / str(year - 1)
-    old = own_files(known.organs_in(before))
+    there = organ_files_of(lying).any
+    old = known.organ_files(folder.parent / str(year - 1)).any
     wanted = {file: wanted_of(organ, year, listed).shared for organ, file in lying}
     reached: dict[Path, Organ] = {path: report.organ}
     last, absent, queue = dict[Path, None](), list[str](), [path]
