@@ -278,7 +278,7 @@ def test_the_history_of_the_page_is_one(tmp_path: Path) -> None:
     (file,) = json.loads(said.out)["files"]
     told = {one["code"]: one["message"] for one in file["findings"]}
     assert {"V-UNKNOWN", "V-TYPE"}.isdisjoint(told)
-    assert "“云溪县科学技术局”“云溪县工业和信息化局”上年（2024）的报告" in told["X-NONE"]
+    assert "“云溪县科学技术局”、“云溪县工业和信息化局”上年（2024）的报告" in told["X-NONE"]
 
 
 def test_the_rosters_of_the_page_say_the_same(tmp_path: Path) -> None:

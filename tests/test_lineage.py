@@ -178,6 +178,52 @@ def test_the_roster_says_that_an_organ_is_new_or_merged() -> None:
     assert codes(both) == [CARRY]
 
 
+ROSTER = "名称,别名,撤并到,起始年份,终止年份\n"
+
+
+def test_a_merger_of_no_stated_year_counts_once() -> None:
+    Path("名册.csv").write_text(
+        f"{ROSTER}{BOTH},科工信局,,,\n{SCIENCE},,科工信局,,\n{INDUSTRY},,{BOTH},,\n",
+        encoding="utf-8",
+    )
+    *_, path = lay(*LAST, of_year(2023, BOTH, came=2, left=4))
+    told = [one.fault for one in found(path) if one.code == "X-CARRY"]
+    assert told
+    assert all(f"（上年的数是“{SCIENCE}”“{INDUSTRY}”相加）" in one for one in told)
+    lay(of_year(2023, Organ(BOTH, predecessors=(SCIENCE, INDUSTRY), since=2023), left=4))
+    organ = Organ(BOTH, predecessors=(SCIENCE, INDUSTRY), since=2023)
+    (later,) = lay(of_year(2024, organ, came=5))
+    assert codes(later) == [CARRY]
+    assert not any("相加" in one.fault for one in found(later))
+
+
+def test_who_was_merged_in_the_same_year_hands_it_on() -> None:
+    Path("名册.csv").write_text(
+        f"{ROSTER}{SCIENCE},,{INDUSTRY},,2022\n{INDUSTRY},,{OTHER},,2022\n{OTHER},,,,\n",
+        encoding="utf-8",
+    )
+    *_, path = lay(*LAST, of_year(2022, OTHER), of_year(2023, OTHER, came=3))
+    assert codes(path) == []
+    *_, path = lay(of_year(2023, OTHER, came=1))
+    assert codes(path) == [CARRY]
+
+
+@pytest.mark.parametrize("typed", ["云溪县科技术局", "科学技术局"])
+def test_a_predecessor_that_is_written_amiss_is_asked_about(typed: str) -> None:
+    *_, path = lay(*LAST, merged(typed, INDUSTRY, came=3))
+    (one,) = found(path)
+    assert f"“{typed}”（是不是“{SCIENCE}”）" in one.problem
+    got = Organ(OTHER, transfers=(Transfer(typed, 2023),), since=2023)
+    *_, path = lay(of_year(2023, SCIENCE, came=2), of_year(2023, got, came=1))
+    assert any(f"是不是“{SCIENCE}”" in one.message for one in found(path))
+
+
+def test_a_year_of_merger_that_lies_before_is_asked_about() -> None:
+    *_, path = lay(*LAST, merged(SCIENCE, INDUSTRY, came=3, since=2022))
+    (one,) = found(path)
+    assert "since 写的是 2022" in one.advice
+
+
 def test_the_roster_says_among_whom_an_organ_was_split() -> None:
     Path("名册.csv").write_text(
         f"名称,撤并到,终止年份\n{SCIENCE},{BOTH}、{OTHER},2022\n{BOTH},,\n{OTHER},,\n",

@@ -60,7 +60,8 @@ def test_ended_organs_begin_no_year(run: Go) -> None:
         of_year(2022, Organ(SCIENCE, until=2022)),
         of_year(2022, VILLAGE),
     )
-    assert f"{SCIENCE}已经撤并，没有建" in run("scaffold", "2023").err
+    told = run("scaffold", "2023").err
+    assert f"{SCIENCE}已经撤并，没有建；没有写明由名册上的谁承接" in told
     assert {path.stem for path in Path("2023").glob("*.toml")} == {TOWN, VILLAGE}
     roster(f"{TOWN},,,,,,", f"{VILLAGE},,,,{TOWN},,2023", f"{SCIENCE},,,,,,2022")
     done = run("scaffold", "2024")

@@ -154,6 +154,18 @@ def test_import_asks_where_a_name_is_only_near(run: Go, tmp_path: Path) -> None:
     assert load(Path(f"2022/{GREEN}.toml")).organ.name == GREEN
 
 
+def test_an_answer_that_was_wrong_leaves_no_report_behind_unsaid(
+    run: Go, tmp_path: Path
+) -> None:
+    roster(tmp_path, f"名称\n{JUSTICE}\n{POLICE}\n", "名册.csv")
+    page = named(tmp_path, "云溪海口所")
+    run("status", "2022", "--is", f"{page}={POLICE}")
+    run("import", page)
+    done = run("status", "2022", "--is", f"{page}={JUSTICE}")
+    assert done.out == f"{page}：{JUSTICE}（原来是 {POLICE}）\n"
+    assert f"2022/{POLICE}.toml 是从这份文件读的，不是它的，请删去" in done.err
+
+
 def test_import_asks_nothing_of_who_has_reported(run: Go, tmp_path: Path) -> None:
     roster(tmp_path, f"名称\n{GREEN}\n", "名册.csv")
     saved(of(GREEN), tmp_path)
@@ -184,7 +196,9 @@ def test_who_was_taken_over_is_missed_by_nobody(here: Path) -> None:
     assert done.missing == []
     saved(of(WHITE), here)
     assert [(one.kind, one.organ) for one in stand().doubts] == [(THERE_TOO, GREEN)]
-    assert rollup(Workspace(), organ=COUNTY, write=False).both == [(WHITE, GREEN)]
+    twice = rollup(Workspace(), organ=COUNTY)
+    assert (twice.both, twice.written) == ([(WHITE, GREEN)], False)
+    assert any("会重复算" in one for one in twice.refused)
 
 
 def test_who_reports_no_more_is_not_expected(here: Path) -> None:
@@ -195,6 +209,7 @@ def test_who_reports_no_more_is_not_expected(here: Path) -> None:
     assert [(one.kind, one.organ) for one in stand().doubts] == [(ENDED, WHITE)]
     done = rollup(Workspace(), organ=COUNTY, roster=here / "roster.csv", write=False)
     assert (done.missing, done.ended) == ([], [WHITE])
+    assert any(f"“{WHITE}”2022 年不用报，却有报告，会多算" in one for one in done.refused)
 
 
 def test_an_unlisted_unit_is_asked_about_with_all_that_it_may_be(here: Path) -> None:

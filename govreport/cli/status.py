@@ -182,8 +182,7 @@ def status(
     if noting or whose:
         _refuse_both({"--slips": slips, "--remind": remind, "-o": target}, output)
         around = year_context(county, chosen, expect)
-        for path, unit in tasks.answer(around, whose or ()).items():
-            out(f"{path}：{unit}")
+        _answer(around, whose or ())
         return _record(around, units or (), given, now) if noting else 0
     form = _format(output, target, expect or find_roster(workspace, chosen))
     office = organ_named(office.strip(), "落款")
@@ -218,6 +217,13 @@ def status(
     errors = (one.errors for one in (written, asked) if one)
     unwritten = (done and done.error) or any(errors)
     return 2 if unwritten else result.exit_code(strict=strict)
+
+
+def _answer(around: YearContext, whose: Sequence[str]) -> None:
+    for path, one in tasks.answer(around, whose).items():
+        out(f"{path}：{one.unit}" + (f"（原来是 {one.before}）" if one.before else ""))
+        for read in one.read:
+            say(f"{read} 是从这份文件读的，不是它的，请删去")
 
 
 def _record(

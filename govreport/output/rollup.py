@@ -81,14 +81,6 @@ def _unlisted(result: RollupResult) -> Iterator[str]:
                 f"“{organ}”不在名册上，也算进去了；没有报的有“{'”“'.join(near)}”，"
                 f"请核对；{SAME}"
             )
-    if result.ended:
-        names = some(result.ended, UNITS)
-        yield f"名册上写的是{names}今年不用报，却有报告，也算进去了，请核对"
-    for older, by in result.both:
-        yield (
-            f"“{by}”写明是合并、承接“{older}”的，“{older}”却另有报告，都算进去了，"
-            "请核对会不会重复"
-        )
     if result.unlisted:
         yield f"{some(result.unlisted, UNITS)}不在名册上，也算进去了，请核对"
 

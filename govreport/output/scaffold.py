@@ -14,7 +14,10 @@ from govreport.tomlfile.read_organ import KINDS
 def differences(told: RosterDifference) -> Iterator[str]:
     """Say who of last year's was not begun, and who is new on the roster."""
     if told.ended:
-        yield f"{some(told.ended, '个单位')}已经撤并，没有建"
+        yield (
+            f"{some(told.ended, '个单位')}已经撤并，没有建；没有写明由名册上的谁承接，"
+            "它没有办完的申请、现行有效的文件没有带到别处"
+        )
     if told.unlisted:
         yield (
             f"{some(told.unlisted, '个单位')}上年有报告，名册上没有，没有建；"

@@ -48,12 +48,17 @@ class Past(NamedTuple):
 
     `taken` are aliases that have reports of their own last year and so are predecessors,
     `absent` those whose last year's report should be there and isn't, `shared` the organs
-    of which others go on with a part too. `is_new` where it begins this year.
+    of which others go on with a part too, `merged` those in whose place it is alone. `near`
+    is for each absent one who may be meant, `summed` whose numbers of last year are added
+    up. `is_new` where it begins this year.
     """
 
     taken: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    summed: tuple[str, ...] = ()
     is_new: bool = False
 
 

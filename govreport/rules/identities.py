@@ -90,6 +90,17 @@ def check_across_years(case: Case) -> Iterator[Finding]:
         for one in _over_years(case.report, case.previous):
             yield from _check_own(one, case, case.previous)
     elif case.got_work:  # all that it carries in was given to it
+        if absent := case.joint.absent:
+            yield finding(
+                "X-CARRY",
+                f"职责是划转来的，{some(absent, '个机关')}的报告没有在一起，"
+                "没有核对跨年的数",
+                "请和划出的机关放在一个文件夹里核对",
+                places=[case.report.place(("organ",))],
+                severity=Severity.INFO,
+                in_print="",
+                about="、".join(absent),
+            )
         yield from _all_together(case)
     elif not case.past.absent:
         yield from _check_begun(case.report)
@@ -108,6 +119,9 @@ def _check_own(one: Equation, case: Case, previous: Report) -> Iterator[Finding]
                 "--reason 写明哪些申请、文件划转给谁；不是的请改正"
             )
             yield found._replace(advice=advice)
+        elif whose := case.past.summed:
+            told = f"（上年的数是“{'”“'.join(whose)}”相加）"
+            yield found._replace(fault=f"{found.fault}{told}")
         else:
             yield found
 

@@ -15,8 +15,15 @@ def check_none(case: Case) -> Iterator[Finding]:
     year, past = case.report.year, case.past
     begins = (past.is_new or past.shared) and not past.absent
     if case.previous is None and year is not None and not begins:
-        whose = f"“{'”“'.join(past.absent)}”" if past.absent else ""
+        near = (*past.near, *("" for _ in past.absent))
+        whose = "、".join(
+            f"“{name}”" + (f"（是不是“{meant}”）" if meant else "")
+            for name, meant in zip(past.absent, near, strict=False)
+        )
         advice = "单位改过名称的，把旧名称写进 [organ] 的 aliases"
+        organ = case.report.organ
+        if organ.older and organ.since and organ.since < year:
+            advice = f"since 写的是 {organ.since}，合并、分设后的第一份是不是今年的，请核对"
         yield finding(
             "X-NONE",
             f"没有找到{whose}上年（{year - 1}）的报告，没有核对跨年的数",

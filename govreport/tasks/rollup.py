@@ -227,6 +227,16 @@ def _refusals(result: RollupResult, *, partial: bool) -> list[str]:
         for files in result.twins
     ]
     told += [
+        f"名册上写的是“{name}”{result.goal.year} 年不用报，却有报告，会多算；"
+        "请去掉它的报告，或改正名册"
+        for name in result.ended
+    ]
+    told += [
+        f"“{by}”写明是合并、承接“{older}”的，“{older}”却另有报告，会重复算；"
+        "请去掉一份，或改正 predecessors"
+        for older, by in result.both
+    ]
+    told += [
         f"“{total.form.label(cell)}”相加是 {total.cells[cell]}，数太大了，请核对各单位"
         for cell in total.too_large
     ]

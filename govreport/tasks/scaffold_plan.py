@@ -16,7 +16,7 @@ from govreport.tasks.typed import organ_named
 from govreport.workspace import Workspace
 from govreport.workspace.files import file_name, roster_file
 from govreport.workspace.folders import organ_files_of
-from govreport.workspace.lineage import Listed, wanted_of
+from govreport.workspace.lineage import Listed
 from govreport.workspace.roster import ExpectedUnit
 from govreport.workspace.sums import UNITS
 from govreport.workspace.unit_names import may_be
@@ -147,8 +147,7 @@ def _begun(
     organ = organ._replace(level=organ.level or level_of(organ.name))
     begun = Report(form_for_year(year), year, organ)
     files_, past = workspace.lineage_of(path, begun, listed)
-    wanted = wanted_of(organ, year, listed)
-    merged = distinct((*wanted.whole, *past.taken))
+    merged = distinct((*past.merged, *past.taken))
     stated = all_folded(origin.name for origin in organ.successor_of)
     shared = [Origin(name) for name in past.shared if folded(name) not in stated]
     if merged or past.shared:

@@ -9,6 +9,7 @@ from govreport.organ_names import ByName, all_folded, are_one, distinct, folded
 from govreport.report import Organ, Report
 from govreport.rules.case import Past
 from govreport.workspace.folders import Folders, OrganFiles, organ_files_of
+from govreport.workspace.unit_names import may_be
 
 if TYPE_CHECKING:
     from govreport.workspace.roster import ExpectedUnit
@@ -34,9 +35,25 @@ class Listed:
     def _merged(self) -> "Mapping[str, Sequence[ExpectedUnit]]":
         found: dict[str, list[ExpectedUnit]] = {}
         for entry in self.entries:
-            for name in all_folded(entry.merged_into):
+            for name in all_folded(self.heirs(entry)):
                 found.setdefault(name, []).append(entry)
         return found
+
+    def heirs(self, entry: "ExpectedUnit") -> tuple[str, ...]:
+        """Give who goes on with what a unit had, by the names that the roster has them by.
+
+        One that was itself merged in the same year hands it on; in a ring nobody does.
+        """
+        found, queue, seen = list[str](), list(entry.merged_into), {folded(entry.name)}
+        while queue:
+            name = queue.pop(0)
+            heir = self.entry([name])
+            if heir is None or not heir.merged_into or heir.until != entry.until:
+                found.append(name if heir is None else heir.name)
+            elif folded(heir.name) not in seen:
+                seen.add(folded(heir.name))
+                queue += heir.merged_into
+        return distinct(found)
 
     def entry(self, names: Iterable[str]) -> "ExpectedUnit | None":
         """Find the unit that goes by one of some names, the first of them that is known."""
@@ -47,7 +64,9 @@ class Listed:
 
         For one of which the roster doesn't say until when it reported, that may be any.
         """
-        for name in sorted(all_folded(names)):
+        listed = self.entry(names)
+        called = all_folded((*names, *(() if listed is None else listed.names)))
+        for name in sorted(called):
             for entry in self._merged.get(name, ()):
                 if entry.until in (None, year - 1):
                     yield entry
@@ -82,7 +101,9 @@ def wanted_of(organ: Organ, year: int, listed: Listed) -> Wanted:
         if organ.since == year:
             sure |= all_folded((*whole, *shared))
     for entry in listed.merged_into(organ.names, year):
-        (whole if len(entry.merged_into) == 1 else shared).append(entry.name)
+        if entry.until is None and organ.since and organ.since < year:
+            continue  # it was merged then, as its own file says
+        (whole if len(listed.heirs(entry)) == 1 else shared).append(entry.name)
         sure |= {folded(entry.name)} if entry.until else set()
     return Wanted(distinct(whole), distinct(shared), frozenset(sure))
 
@@ -102,13 +123,15 @@ def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Linea
     files, absent, taken = dict.fromkeys([own] if own else []), list[str](), list[str]()
     folder = path.absolute().parent.parent / str(year - 1)
     last = known.organ_files(folder)
-    if wanted.whole or wanted.shared:
-        for name in (*wanted.whole, *wanted.shared):
-            found = last.any.get(name)
-            if found is None and folded(name) in wanted.sure:
-                absent.append(name)
-            elif found is not None and name in wanted.whole:
-                files.setdefault(found[1])
+    whole, shared = list[str](), list[str]()
+    for name in (*wanted.whole, *wanted.shared):
+        found = last.any.get(name)
+        if found is None and folded(name) in wanted.sure:
+            absent.append(name)
+        elif found is not None and name in wanted.whole:
+            files.setdefault(found[1])
+        if found is not None or folded(name) in wanted.sure:
+            (whole if name in wanted.whole else shared).append(name)
     if aliases:
         for one, file in _apart(last, own, organ, aliases):
             if file not in files and not _goes_on(known, path, one):
@@ -121,10 +144,22 @@ def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Linea
             and not are_one([name], [organ.name])
         ):
             taken.insert(0, name)
-    is_new = year in (organ.since, entry and entry.since)
-    return Lineage(
-        tuple(files), Past(tuple(taken), tuple(absent), wanted.shared, is_new=is_new)
+    past = Past(
+        tuple(taken),
+        tuple(absent),
+        tuple(shared),
+        merged=tuple(whole),
+        near=tuple(_near(name, last.lying) for name in absent),
+        summed=tuple(map(known.organ_of, files)) if len(files) > 1 else (),
+        is_new=year in (organ.since, entry and entry.since),
     )
+    return Lineage(tuple(files), past)
+
+
+def _near(name: str, lying: Iterable[tuple[Organ, Path]]) -> str:
+    """Find the organ that may be meant by a name that is none's, "" where none may."""
+    near = (one.name for one, _ in lying if one.name and may_be(name, one.name))
+    return next(near, "")
 
 
 def _apart(
@@ -188,7 +223,8 @@ def joined(known: Folders, path: Path, report: Report, listed: Listed) -> Joined
         for name in _given_by(organ, year):
             partner = there.get(name)
             if partner is None and not are_one([name], report.organ.names):
-                absent.append(name)
+                meant = _near(name, lying)
+                absent.append(f"{name}（是不是“{meant}”）" if meant else name)
             near += [partner] if partner else []
         near += [one for one in lying if are_one(_given_by(one[0], year), organ.names)]
         for other, place in near:
