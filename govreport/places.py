@@ -12,6 +12,8 @@ from govreport.organ_names import without_plate
 from govreport.organs import OFFICE, OTHER, kind_of, kinds, levels
 
 FILE = Path(__file__).with_name("places.toml")
+LONGEST_CITY = 10
+"""Characters of a city's name, 市 with them."""
 ZONE, DEPARTMENT = "zone", "department"
 JUSTICE = ("司法局", "司法厅", "法制办", "法制办公室")
 """Those departments that keep account of their government's 规章."""
@@ -42,6 +44,14 @@ def cities() -> Cities:
 
 def _with_city(*written: str) -> frozenset[str]:
     return frozenset(f"{name}市" for names in written for name in names.split())
+
+
+def city_before(name: str) -> str:
+    """Give the city of the lists that a name begins with, "" where none does."""
+    end = name.find("市", 1, LONGEST_CITY) + 1
+    known = cities()
+    starts = end and name[:end] in known.county | known.prefecture | known.municipalities
+    return name[:end] if starts else ""
 
 
 @cache

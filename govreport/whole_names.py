@@ -9,6 +9,7 @@ import tomli
 
 from govreport.organ_names import folded, without_plate
 from govreport.organs import kinds
+from govreport.places import city_before
 
 FILE = Path(__file__).with_name("whole_names.toml")
 LETTERS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff〇\d()·]+")
@@ -55,6 +56,9 @@ def _masked(name: str) -> str:
 def places_before(name: str) -> tuple[str, ...]:
     """List the places that a name begins with, the widest first."""
     places, rest = [], folded(name)
+    while city := city_before(rest):
+        places.append(city)
+        rest = rest.removeprefix(city)
     while found := _place().match(_masked(rest)):
         place = rest[: found.end()]
         if place[0] in "省市州盟县区旗乡镇街族" and not found["stem"].startswith(MASK):

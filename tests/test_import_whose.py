@@ -117,3 +117,52 @@ def test_the_import_of_a_doubtful_document_names_the_organs(tmp_path: Path) -> N
     assert "标题“云溪县财政局”、落款“云溪县民政局”" in done.stderr
     assert "--organ 机关全称" in done.stderr
     assert not list(tmp_path.rglob("*.toml"))
+
+
+NOTICE = (
+    "云溪县人民政府办公室关于印发云溪县2025年政府信息公开工作年度报告的通知\n"
+    "各乡镇人民政府，县政府各部门：\n现将《云溪县2025年政府信息公开工作年度报告》印发给你们。\n"
+    "云溪县人民政府办公室\n2026年3月20日\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "whose"),
+    [
+        (f"{NOTICE}云溪县{TITLE}", {"", "云溪县人民政府"}),
+        (f"云溪县民政局\n2026年1月20日\n{TITLE}", {"", "云溪县民政局"}),
+        (f"云溪县民政局\n二〇二六年一月二十日\n{TITLE}", {"", "云溪县民政局"}),
+        (
+            f"云溪县民政局办公室　2026年1月20日印发\n云溪县民政局\n{TITLE}",
+            {"", "云溪县民政局"},
+        ),
+        (
+            f"{BUREAU}政府信息公开工作年度报告\n2026年1月20日\n2025年，我局依法公开。",
+            {BUREAU},
+        ),
+    ],
+)
+def test_a_day_is_no_part_of_a_title(title: str, whose: set[str]) -> None:
+    report = read(title, preamble="统计期限自2025年1月1日起至2025年12月31日。").report
+    assert report.organ.name in whose
+    assert report.year == 2025
+
+
+@pytest.mark.parametrize(
+    "day", ["二〇二六年一月十二日", "二○二六年十月二十日", "2026年1月12日"]
+)
+def test_a_signature_is_dated_in_either_numerals(day: str) -> None:
+    text = f"青石镇\n{TITLE}\n\n一、总体情况\n\n　　公开120条。\n\n六、其他需要报告的事项\n\n　　无。\n"
+    read_ = read_document(f"{text}\n云溪县青石镇人民政府\n{day}\n".encode(), "x.txt").report
+    assert read_.organ.name == "云溪县青石镇人民政府"
+    assert read_.signed_on is not None
+    assert read_.signed_on.year == 2026
+
+
+def test_a_title_of_another_year_than_its_period_is_told() -> None:
+    period = "统计期限自2025年1月1日起至2025年12月31日。"
+    told = read(
+        f"{BUREAU}2024年政府信息公开工作年度报告", preamble=period
+    ).reconciliation.notes
+    assert any("标题是 2024 年，统计期限是 2025 年，请核对" in note for note in told)
+    assert not read(f"{BUREAU}{TITLE}", preamble=period).reconciliation.notes

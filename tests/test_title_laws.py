@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govreport.importers import read_document
+from govreport.importers.blocks import TextBlock
+from govreport.importers.titles import may_be_name
 
 COUNTIES = st.sampled_from(
     ["云溪县", "青石区", "某某市", "明山市云溪县", "沛县", "白马自治县", "市中区", "镇江市"]
@@ -92,10 +94,13 @@ def read(text: str) -> tuple[str, int | None, str]:
 def test_a_title_broken_anywhere_names_its_organ_or_asks(
     organ: str, wording: str, breaks: list[int], chrome: str
 ) -> None:
-    name, year, question = read(chrome + broken(wording.format(organ=organ), breaks) + REST)
+    title = broken(wording.format(organ=organ), breaks)
+    name, year, question = read(chrome + title + REST)
     assert name in ("", organ)
     assert year == 2025
-    assert name or question
+    # a line such as 中 is the page's, which offers its letters in three sizes
+    of_the_page = not all(may_be_name(TextBlock(one)) for one in title.split("\n"))
+    assert name or question or of_the_page
 
 
 @settings(max_examples=300)

@@ -40,7 +40,7 @@ from govreport.importers.titles import (
 )
 from govreport.importers.whose import Whose, candidates, weigh
 from govreport.importers.wording import wording
-from govreport.importers.years import year_in, year_of_name, year_of_overview
+from govreport.importers.years import period_in, year_in, year_of_name, year_of_overview
 from govreport.prose.lazy import lazy
 from govreport.report import BLANK, Organ, Report
 
@@ -254,7 +254,12 @@ def _year(
         (year_of_name(hints.name), "文件名"),
     )
     year, source = next((one for one in found if one[0]), (None, ""))
-    return year, f"标题里没有年份，{year} 年是从{source}看出来的" if source else ""
+    if source:
+        return year, f"标题里没有年份，{year} 年是从{source}看出来的"
+    period = period_in(opening) or period_in(" ".join(overview))
+    if hints.year is None and period not in (None, year):
+        return year, f"标题是 {year} 年，统计期限是 {period} 年，请核对；不是的加 --year"
+    return year, ""
 
 
 def _account_for_rest(the_form: Form, gathered: Gathered, met: set[str]) -> None:

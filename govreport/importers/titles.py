@@ -45,7 +45,12 @@ ORGAN_END = lazy(
 )
 NO_NAME = lazy(r"[。:,;!?《》<>|]")
 SEAL = lazy(r"[(（](?:盖章|公章|签章|印章|章)[)）]$")
-SIGNED = lazy(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+SIGNED = lazy(
+    rf"(\d{{4}}|{YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月"
+    r"(\d{1,2}|[一二三四五六七八九十]{1,3})日"
+)
+DAY = lazy(rf"(?:\d{{4}}|{YEAR})年(?:\d|[一二三四五六七八九十]){{1,2}}月")
+"""When something was signed or sent out: no title goes on over such a line."""
 NAMED_YEAR = lazy(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 HAN = lazy(r"[\u4e00-\u9fff()]+")
 USUAL = lazy(r"^年度?|(?:政府信息公开|信息公开|工作|年度|报告|年报|更正|附件|\(更正\))+$")
@@ -195,6 +200,8 @@ def may_be_name(one: TextBlock) -> bool:
     line = compact(LEAD.sub("", one.text.strip()))
     if one.role == BODY or len(line) > LONGEST or NO_NAME.search(SITE.sub("", line)):
         return False
+    if DAY.search(line):
+        return False
     return wording().chrome_around.fullmatch(line) is None
 
 
@@ -271,7 +278,7 @@ def signature_of(paragraphs: Sequence[TextBlock], organ: str, *, marked: bool) -
     end, day, name = len(paragraphs), None, ""
     if end and (found := SIGNED.fullmatch(compact(paragraphs[end - 1].text))):
         try:
-            day = date(*map(int, found.groups()))
+            day = date(*map(_number, found.groups()))
         except ValueError:
             return Signature(len(paragraphs))
         end -= 1
@@ -283,6 +290,14 @@ def signature_of(paragraphs: Sequence[TextBlock], organ: str, *, marked: bool) -
             name = paragraphs[end - 1].text.strip()
             end -= 1
     return Signature(end, name, day)
+
+
+def _number(text: str) -> int:
+    """Read a part of a day, in Chinese numerals too: 二〇二六, 十, 二十一."""
+    tens, ten, ones = text.rpartition("十")
+    if ten:
+        return int(tens.translate(DIGITS) or 1) * 10 + int(ones.translate(DIGITS) or 0)
+    return int(text.translate(DIGITS))
 
 
 def organ_of_name(name: str) -> str:

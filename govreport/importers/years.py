@@ -16,6 +16,12 @@ def year_in(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def period_in(text: str) -> int | None:
+    """Find the year of the statistics period, None where none is stated."""
+    found = PERIOD.search(compact(text))
+    return int(found[1]) if found else None
+
+
 def year_of_overview(paragraphs: Sequence[str]) -> int | None:
     """Find the year that the first section begins with, or names as its period.
 
