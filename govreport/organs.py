@@ -1,7 +1,7 @@
 """The kinds and levels of organs, and all that depends on them: `organs.toml`."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,6 +54,7 @@ def levels() -> Mapping[str, Level]:
     return _data()[1]
 
 
+@lru_cache(maxsize=8192)
 def kind_of(name: str) -> str:
     """Tell the kind of organ that a name speaks of, by its longest known ending.
 

@@ -21,6 +21,7 @@ from reports import Run
 from govreport.findings import Severity
 from govreport.report import Organ, Origin, Report, Transfer
 from govreport.rules import Case, check
+from govreport.tasks.origin import origin
 from govreport.tomlfile.files import load
 from govreport.tomlfile.new import dumps
 from govreport.workspace import Workspace
@@ -109,6 +110,37 @@ def test_those_who_share_a_split_organ_are_compared_together(
     assert (codes(one), codes(other)) == (told, told)
     for each in found(one):
         assert f"和“{OTHER}”合计" in each.problem
+
+
+def test_a_waiver_of_all_together_is_of_all_their_numbers(run: Go) -> None:
+    _, one, other = lay(LAST[0], split(BOTH, 2), split(OTHER, 1))
+    assert run("waive", one, "X-CARRY", "--all", "--reason", "划转一件").code == 0
+    assert codes(one) == []
+    lay(split(OTHER, 9))
+    assert codes(one) == [CARRY]
+    assert codes(other) == [CARRY]
+
+
+def test_a_document_is_out_of_date_when_a_partner_changes() -> None:
+    got = Organ(SCIENCE, transfers=(Transfer(INDUSTRY, 2023),))
+    *_, one, _ = lay(*LAST, of_year(2023, got, came=3), of_year(2023, INDUSTRY, came=0))
+    county = Workspace()
+    before = origin(county, county.peek(one))
+    lay(of_year(2023, INDUSTRY, came=1))
+    assert origin(Workspace(), Workspace().peek(one)) != before
+
+
+def test_an_organs_name_goes_before_its_files() -> None:
+    Path("2022").mkdir()
+    for name, one in (("01", LAST[0]), ("02", LAST[1])):
+        Path(f"2022/{name}.toml").write_text(dumps(one), encoding="utf-8")
+    (path,) = lay(of_year(2023, INDUSTRY, came=2))
+    here = path.rename(path.with_name("01.toml"))
+    assert codes(here) == [CARRY]
+    here.write_text(dumps(of_year(2023, INDUSTRY, came=1)), encoding="utf-8")
+    assert codes(here) == []
+    here.write_text(dumps(of_year(2023, OTHER, came=2)), encoding="utf-8")
+    assert codes(here) == []  # renamed, and nobody says so but the file
 
 
 def test_alone_a_part_of_a_split_organ_is_only_told() -> None:
@@ -245,6 +277,8 @@ def test_last_years_reports_can_be_given_several_times(run: Go) -> None:
     given = [saved for one in LAST for saved in ("--previous", *lay(one))]
     assert run("validate", path, *given, "--select", "X-CARRY").code == 0
     assert run("validate", path, *given[:2], "--select", "X-CARRY").code == 1
+    twice = (*given[:2], "--previous", f"./{given[1]}")
+    assert run("validate", path, *twice, "--select", "X-CARRY").code == 1
 
 
 def test_aliases_that_are_predecessors_are_written_down(run: Go) -> None:

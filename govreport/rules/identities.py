@@ -196,8 +196,9 @@ def _checked_together(
         yield found._replace(
             fault=f"和{who}合计，{found.fault}",
             advice=f"各机关承接的合起来，应与上年的相同；{found.advice}",
-            places=tuple(places),
+            places=(*places, case.report.place(("organ",))),  # marked by all their numbers
             location=next(located, None),
+            about=f"{who} {found.left} {found.right}",
         )
 
 

@@ -56,7 +56,11 @@ def origin(
         source.raw,
         *(
             workspace.peek(path).raw if lexists(path) else b""
-            for path in (found, *around, *workspace.last_years(source))
+            for path in (
+                found,
+                *around,
+                *workspace.last_years(source),
+            )
         ),
         *workspace.around_sum(source),
     ]

@@ -9,6 +9,7 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_
 from govreport.findings import Path as KeyPath
 from govreport.forms import form_for_year
 from govreport.guard import guard
+from govreport.organ_names import are_one
 from govreport.outline import OutlinePart
 from govreport.report import Report
 from govreport.rules.case import NO_PAST, Past
@@ -156,6 +157,8 @@ def _one(
                     return Scaffolded(path, previous, report, past=begun.past)
             if asked.refresh and previous is not None:
                 alone = workspace.last_year(begun.last[:1]) if begun.last[1:] else None
+                if alone and not are_one(alone.organ.names, organ.names):
+                    alone = None  # it had no report of its own
                 return Scaffolded(path, previous, filled=_refresh(path, previous, alone))
     except GovReportError as error:
         return Scaffolded(path, error=error)

@@ -30,7 +30,7 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.last_year import joint, opened_together, previous
-from govreport.workspace.lineage import Lineage, Listed, lineage
+from govreport.workspace.lineage import Lineage, Listed, files_of, lineage
 from govreport.workspace.source import Source
 from govreport.workspace.sums import UNITS, left_out, sums_up_inbox
 
@@ -258,16 +258,19 @@ class Workspace:
         return self._seen.organs_in(self.folder / str(year))
 
     def last_years(self, source: Source) -> Sequence[Path]:
-        """Find the files that hold last year's report, or the documents that may."""
+        """Find the files that hold last year's numbers, or the documents that may.
+
+        With them are this year's files of those who share or got work with it.
+        """
         if source.path is None:
             return ()
-        found = self.lineage(source).files
+        found = files_of(self._seen, source, self.of(source.workspace).listed)
         return found or self._seen.last_years_documents(source.path, source.head)
 
     def previous(self, source: Source, given: Sequence[Path] = ()) -> Report | None:
         """Read last year's report: those given as one, or what is found beside."""
         if given:
-            return self.last_year(given)
+            return self.last_year(once(given))
         return previous(self.open, self._seen, source, self.lineage(source))
 
     def case(
@@ -280,7 +283,7 @@ class Workspace:
         """
         found = Lineage() if alone or given else self.lineage(source)
         try:
-            last = self.last_year(given) if given and not alone else None
+            last = self.last_year(once(given)) if given and not alone else None
             if not alone and not given:
                 last = previous(self.open, self._seen, source, found)
         except GovReportError as error:

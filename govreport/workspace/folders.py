@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import GovReportError
-from govreport.organ_names import ByName, all_folded, folded
+from govreport.organ_names import ByName, all_folded, are_one, folded
 from govreport.report import Organ, Report
 from govreport.tomlfile.document import ORGAN
 from govreport.tomlfile.keys import table_at
@@ -38,6 +38,8 @@ class OrganFiles(NamedTuple):
     own: ByName[tuple[Organ, Path]]
     any: ByName[tuple[Organ, Path]]
     by_file: Mapping[str, Organ]
+    share: bool = False
+    """Whether any of them shares another organ's numbers, or got work."""
 
 
 def organ_files_of(lying: Sequence[tuple[Organ, Path]]) -> OrganFiles:
@@ -48,7 +50,8 @@ def organ_files_of(lying: Sequence[tuple[Organ, Path]]) -> OrganFiles:
             known.add([organ.name or file.stem], (organ, file))
     for organ, file in lying:
         every.add(organ.aliases, (organ, file))
-    return OrganFiles(lying, own, every, {file.name: organ for organ, file in lying})
+    share = any(organ.successor_of or organ.transfers for organ, _ in lying)
+    return OrganFiles(lying, own, every, {file.name: one for one, file in lying}, share)
 
 
 class Folders:
@@ -136,7 +139,7 @@ class Folders:
         return Organ("")
 
     def last_year(self, path: Path, report: Report) -> Path | None:
-        """Find last year's file: next door by name, or else by the organ or an alias.
+        """Find last year's file: by the organ or an alias, or else next door by name.
 
         A published document may also lie right in the workspace.
         """
@@ -147,11 +150,17 @@ class Folders:
         same_name = folder / path.name
         if folder == own and not is_document(path):
             return None  # it lies in the wrong year's folder, which is a finding
-        if same_name.is_file() and not (is_document(path) and is_made(same_name)):
+        near = same_name.is_file() and not (is_document(path) and is_made(same_name))
+        if near and (is_document(path) or self._is_ones(same_name, report.organ)):
             return same_name
         folders = (folder, own / folder.name) if is_document(path) else (folder,)
         found = (self.organ_file(one, report.organ) for one in folders if one.is_dir())
-        return next(filter(None, found), None)
+        return next(filter(None, found), same_name if near else None)
+
+    def _is_ones(self, path: Path, organ: Organ) -> bool:
+        """Whether an organ's name stands in a file, or nobody's."""
+        names = self._organ(path).names - {""}
+        return not names or are_one(names, organ.names)
 
     def last_years_documents(self, path: Path, report: Report) -> list[Path]:
         """Find documents beside that may be last year's: by their names.

@@ -9,6 +9,7 @@ from govreport.organ_names import ByName, all_folded, are_one, distinct, folded
 from govreport.report import Organ, Report
 from govreport.rules.case import Past
 from govreport.workspace.folders import Folders, OrganFiles, organ_files_of
+from govreport.workspace.source import Source
 from govreport.workspace.unit_names import may_be
 
 if TYPE_CHECKING:
@@ -156,6 +157,19 @@ def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Linea
     return Lineage(tuple(files), past)
 
 
+def files_of(known: Folders, source: Source, listed: Listed) -> tuple[Path, ...]:
+    """Find the files that a report is compared with over the years, last year's first."""
+    path, report = source.path, source.head
+    if path is None:
+        return ()
+    found = lineage(known, path, report, listed)
+    organ = report.organ
+    if source.is_document or not (organ.transfers or found.past.shared):
+        return found.files
+    together = joined(known, path, report, listed)
+    return (*found.files, *together.now, *together.last)
+
+
 def _near(name: str, lying: Iterable[tuple[Organ, Path]]) -> str:
     """Find the organ that may be meant by a name that is none's, "" where none may."""
     near = (one.name for one, _ in lying if one.name and may_be(name, one.name))
@@ -202,6 +216,9 @@ def joined(known: Folders, path: Path, report: Report, listed: Listed) -> Joined
     That goes on from one to the next, as each of them may share with others again.
     """
     year, folder = report.year or 0, path.absolute().parent
+    own = lineage(known, path, report, listed).past.shared
+    if not (known.organ_files(folder).share or own):
+        return Joined()
     lying = [one for one in known.organs_in(folder) if one[1].name != path.name]
     there = organ_files_of(lying).any
     old = known.organ_files(folder.parent / str(year - 1)).any
