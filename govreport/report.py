@@ -78,6 +78,12 @@ class Organ(NamedTuple):
         return frozenset({self.name, *self.aliases})
 
     @property
+    def claimed(self) -> tuple[str, ...]:
+        """What no other organ may call itself or be in the place of alone."""
+        alone = (one.name for one in self.successor_of if not one.shared)
+        return (*self.aliases, *self.predecessors, *alone)
+
+    @property
     def older(self) -> tuple[str, ...]:
         """The organs in whose place it is, for all years since."""
         return (*self.predecessors, *(one.name for one in self.successor_of))

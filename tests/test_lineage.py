@@ -112,6 +112,35 @@ def test_those_who_share_a_split_organ_are_compared_together(
         assert f"和“{OTHER}”合计" in each.problem
 
 
+def test_a_third_that_shares_is_asked_for() -> None:
+    Path("名册.csv").write_text(
+        f"{ROSTER}{SCIENCE},,{BOTH}、{OTHER}、云溪县投资局,,2022\n{BOTH},,,,\n{OTHER},,,,\n"
+        "云溪县投资局,,,,\n",
+        encoding="utf-8",
+    )
+    _, one, _ = lay(LAST[0], split(BOTH, 1), split(OTHER, 0))
+    (told,) = found(one)
+    assert told.severity is Severity.INFO
+    assert "还缺云溪县投资局的报告" in told.advice
+
+
+def test_a_roster_that_can_not_be_read_is_told_of() -> None:
+    Path("名册.csv").write_text(f"{ROSTER}{BOTH},,,去年,\n", encoding="utf-8")
+    *_, path = lay(*LAST, merged(SCIENCE, INDUSTRY, came=3))
+    (one,) = found(path)
+    assert one.code == "X-NONE"
+    assert "名册读不了" in one.problem
+    assert "“去年”不是年份" in one.problem
+
+
+def test_an_organ_is_counted_whole_by_one_heir_alone(run: Go) -> None:
+    other = Organ(OTHER, "department", predecessors=(SCIENCE,), since=2023)
+    lay(*LAST, merged(SCIENCE, INDUSTRY, came=3), of_year(2023, other, came=2))
+    done = run("validate", "2023")
+    assert done.code == 2
+    assert f"“{SCIENCE}”也是" in done.err
+
+
 def test_a_waiver_of_all_together_is_of_all_their_numbers(run: Go) -> None:
     _, one, other = lay(LAST[0], split(BOTH, 2), split(OTHER, 1))
     assert run("waive", one, "X-CARRY", "--all", "--reason", "划转一件").code == 0

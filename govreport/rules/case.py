@@ -50,7 +50,7 @@ class Past(NamedTuple):
     `absent` those whose last year's report should be there and isn't, `shared` the organs
     of which others go on with a part too, `merged` those in whose place it is alone. `near`
     is for each absent one who may be meant, `summed` whose numbers of last year are added
-    up. `is_new` where it begins this year.
+    up. `is_new` where it begins this year; `broken` why the roster can't tell of it.
     """
 
     taken: tuple[str, ...] = ()
@@ -60,6 +60,7 @@ class Past(NamedTuple):
     near: tuple[str, ...] = ()
     summed: tuple[str, ...] = ()
     is_new: bool = False
+    broken: str = ""
 
 
 NO_PAST = Past()

@@ -13,6 +13,16 @@ from govreport.rules.registry import finding, rule
 def check_none(case: Case) -> Iterator[Finding]:
     """Find that there is nothing to compare with, but for an organ that is new."""
     year, past = case.report.year, case.past
+    if past.broken:
+        yield finding(
+            "X-NONE",
+            f"名册读不了，没有照它核对撤并、新设（{past.broken}）",
+            "请先改好名册",
+            places=[case.report.place(("organ",))],
+            location=case.report.near(("organ", "name")),
+            in_print="",
+            about=past.broken,
+        )
     begins = (past.is_new or past.shared) and not past.absent
     if case.previous is None and year is not None and not begins:
         near = (*past.near, *("" for _ in past.absent))

@@ -24,8 +24,9 @@ class AliasClashes:
             if whole and other != name and whole not in {other, name}:
                 return TextProblem(
                     path,
-                    f"“{alias}”也是 {_place(there)} 里的别名，一个名称不能是两个机关的；"
-                    "请删去一处，合并、分设的写成 predecessors、successor_of",
+                    f"“{alias}”也是 {_place(there)} 里的别名或合并前的机关，"
+                    "一个名称不能是两个机关的；请删去一处，"
+                    "合并、分设的写成 predecessors、successor_of",
                     *_spot(path),
                 )
         return None
@@ -43,7 +44,8 @@ def _place(path: Path) -> str:
 
 def _spot(path: Path) -> tuple[int, ...]:
     try:
-        located = read(path).locate(("organ", "aliases"))
+        document = read(path)
+        located = document.locate(("organ", "aliases")) or document.locate(("organ",))
     except GovReportError:  # a document, or one that was taken away
         return ()
     return () if located is None else (located.line, located.column)

@@ -168,7 +168,7 @@ def _add_up(
                 return _add_up(workspace, files, asked._replace(target=file), year, run)
             own.append(str(file))
             continue
-        clashes.refuse(part.organ.aliases, part.organ.name, file)
+        clashes.refuse(part.organ.claimed, part.organ.name, file)
         first = known.twin(_names(part), part.year)
         if first is None:
             total.add(part)

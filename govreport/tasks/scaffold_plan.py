@@ -68,11 +68,11 @@ def plan_of(
     for some in (lying, this):
         clashes = AliasClashes()
         for organ, file in some:
-            clashes.refuse(organ.aliases, organ.name, file)
+            clashes.refuse(organ.claimed, organ.name, file)
     roster = roster_file(workspace.folder)
     listed = Listed(workspace.roster(year, roster) if roster else ())
     entries = [entry for entry in listed.entries if entry.is_due(year)]
-    wanted = [_of_entry(entry, last, year) for entry in entries]
+    wanted = [_of_entry(entry, last, year, listed) for entry in entries]
     named = [organ_named(name.strip()) for name in organs]
     if roster is None:
         older = [name for organ, _ in this for name in organ.older]
@@ -102,10 +102,12 @@ def _ended(organ: Organ, year: int) -> bool:
 
 
 def _of_entry(
-    entry: ExpectedUnit, last: ByName[tuple[Organ, Path]], year: int
+    entry: ExpectedUnit, last: ByName[tuple[Organ, Path]], year: int, listed: Listed
 ) -> tuple[Organ, str]:
     """Give the organ of a roster's unit by its name of now, and what its file is called."""
     known = last.get(entry.name)
+    if known is not None and listed.entry([known[0].name]) not in (None, entry):
+        known = None  # another unit was called so
     before = {one[1]: one for one in last.found(entry.aliases)}
     if known is None and len(before) == 1 and entry.since != year:
         (known,) = before.values()
@@ -117,7 +119,9 @@ def _of_entry(
     renamed = folded(organ.name) != folded(entry.name)
     organ = organ._replace(
         name=entry.name if renamed else organ.name,
-        aliases=tuple(dict.fromkeys(aliases)) if renamed else organ.aliases,
+        aliases=tuple(one for one in distinct(aliases) if folded(one) != folded(entry.name))
+        if renamed
+        else organ.aliases,
         kind=organ.kind or entry.kind or kind_of(entry.name),
         level=organ.level or entry.level,
     )

@@ -148,7 +148,7 @@ def _unit_file(
         left_out=tuple(opened.case.left_out()),
         sums_here=any(unit.parent == here and isfile(unit) for unit in units),  # noqa: PTH113
         contact=contact_of(report) if slips else Contact(),
-        aliases=report.organ.aliases,
+        aliases=report.organ.claimed,
         older=report.organ.older,
         changed=changed,
     )

@@ -118,7 +118,7 @@ def checked(
         error=one.error,
         published=one.published,
         blanks=len(report.missing),
-        aliases=report.organ.aliases if one.published is None else (),
+        aliases=report.organ.claimed if one.published is None else (),
     )
     return _with_findings(result, check(case, codes))
 

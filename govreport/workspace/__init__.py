@@ -235,9 +235,10 @@ class Workspace:
     def listed(self) -> Listed:
         """The roster of the workspace, nobody where there is none that can be read."""
         path = roster_file(self.folder)
-        with suppress(GovReportError):  # whoever uses the roster tells of it
+        try:
             return Listed(self.roster(YEARS[-1], path) if path else ())
-        return Listed()
+        except GovReportError as error:  # each report that it may speak of tells so
+            return Listed(broken=str(error).partition("\n")[0])
 
     def lineage(self, source: Source) -> Lineage:
         """Find whose reports of last year a report is measured by, with what to say."""

@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 class Listed:
     """The units of a roster by their names, and by those that they were merged into."""
 
-    def __init__(self, entries: Sequence["ExpectedUnit"] = ()) -> None:
-        """Begin with the entries of a roster, in its order; of none nobody is listed."""
+    def __init__(self, entries: Sequence["ExpectedUnit"] = (), broken: str = "") -> None:
+        """Begin with the entries of a roster, in its order; of none nobody is listed.
+
+        `broken` says why there are none though a roster lies there.
+        """
         self.entries = entries
+        self.broken = broken
 
     @cached_property
     def _by_name(self) -> "ByName[ExpectedUnit]":
@@ -153,6 +157,7 @@ def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Linea
         near=tuple(_near(name, last.lying) for name in absent),
         summed=tuple(map(known.organ_of, files)) if len(files) > 1 else (),
         is_new=year in (organ.since, entry and entry.since),
+        broken=listed.broken,
     )
     return Lineage(tuple(files), past)
 
@@ -235,6 +240,12 @@ def joined(known: Folders, path: Path, report: Report, listed: Listed) -> Joined
         for name in found.past.shared:
             if origin := old.get(name):
                 last.setdefault(origin[1])
+            split = listed.entry([name])
+            heirs = () if split is None else listed.heirs(split)
+            mine = (report.organ.name, *report.organ.aliases)
+            absent += [
+                heir for heir in heirs if not (there.get(heir) or are_one([heir], mine))
+            ]
         shares = all_folded(found.past.shared)
         near = [one for one in lying if not shares.isdisjoint(all_folded(wanted[one[1]]))]
         for name in _given_by(organ, year):
