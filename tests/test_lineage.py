@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from imported import rendered
 from lineages import (
     BOTH,
     CARRIED,
@@ -110,6 +111,18 @@ def test_those_who_share_a_split_organ_are_compared_together(
     assert (codes(one), codes(other)) == (told, told)
     for each in found(one):
         assert f"和“{OTHER}”合计" in each.problem
+
+
+def test_a_predecessor_may_have_a_published_report_alone() -> None:
+    rendered(LAST[1], Path(f"2022/{INDUSTRY}2022年政府信息公开工作年度报告.docx"))
+    _, path = lay(LAST[0], merged(SCIENCE, INDUSTRY, came=3))
+    assert codes(path) == []
+    *_, path = lay(merged(SCIENCE, INDUSTRY, came=2))
+    assert codes(path) == [CARRY]
+    *_, path = lay(
+        of_year(2023, Organ(INDUSTRY, predecessors=(SCIENCE,), since=2023), came=2)
+    )
+    assert codes(path) == [CARRY]
 
 
 def test_a_third_that_shares_is_asked_for() -> None:

@@ -1,10 +1,13 @@
 """Who came from whom: whose reports of last year one's own is measured by."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from govreport.errors import GovReportError
 from govreport.organ_names import ByName, all_folded, are_one, distinct, folded
 from govreport.report import Organ, Report
 from govreport.rules.case import Past
@@ -122,33 +125,32 @@ def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Linea
     organ, year, own = report.organ, report.year, known.last_year(path, report)
     if year is None:
         return Lineage()
-    entry = listed.entry(organ.names)
-    wanted = wanted_of(organ, year, listed)
-    aliases = {*organ.aliases, *(() if entry is None else entry.names)} - {organ.name}
-    files, absent, taken = dict.fromkeys([own] if own else []), list[str](), list[str]()
-    folder = path.absolute().parent.parent / str(year - 1)
-    last = known.organ_files(folder)
+    entry, wanted = listed.entry(organ.names), wanted_of(organ, year, listed)
+    last = known.organ_files(path.absolute().parent.parent / str(year - 1))
+    if wanted.whole and own is None:
+        own = _document_of(known, path, report, organ.name)
+    files, absent = dict.fromkeys([own] if own else []), list[str]()
     whole, shared = list[str](), list[str]()
     for name in (*wanted.whole, *wanted.shared):
-        found = last.any.get(name)
-        if found is None and folded(name) in wanted.sure:
+        there = last.any.get(name)
+        file = there[1] if there else _document_of(known, path, report, name)
+        if file is not None and name in wanted.whole:
+            files.setdefault(file)
+        if file is None and folded(name) in wanted.sure:
             absent.append(name)
-        elif found is not None and name in wanted.whole:
-            files.setdefault(found[1])
-        if found is not None or folded(name) in wanted.sure:
+        if file is not None or folded(name) in wanted.sure:
             (whole if name in wanted.whole else shared).append(name)
-    if aliases:
-        for one, file in _apart(last, own, organ, aliases):
-            if file not in files and not _goes_on(known, path, one):
-                files.setdefault(file)
-                taken.append(one.name)
-        if (
-            taken
-            and own
-            and (name := known.organ_of(own))
-            and not are_one([name], [organ.name])
-        ):
-            taken.insert(0, name)
+    aliases = {*organ.aliases, *(() if entry is None else entry.names)} - {organ.name}
+    apart = {
+        file: one.name
+        for one, file in (_apart(last, own, organ, aliases) if aliases else ())
+        if file not in files and not _goes_on(known, path, one)
+    }
+    files.update(dict.fromkeys(apart))
+    taken = list(apart.values())
+    own_name = known.organ_of(own) if taken and own else ""
+    if own_name and not are_one([own_name], [organ.name]):
+        taken.insert(0, own_name)
     past = Past(
         tuple(taken),
         tuple(absent),
@@ -160,6 +162,18 @@ def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Linea
         broken=listed.broken,
     )
     return Lineage(tuple(files), past)
+
+
+def _document_of(known: Folders, path: Path, report: Report, name: str) -> Path | None:
+    """Find an organ's published report of last year, where it has no file of its own."""
+    asked = replace(report, organ=Organ(name))
+    for candidate in known.last_years_documents(path, asked):
+        with suppress(GovReportError):  # it is told of where it is itself checked
+            last = known.source(candidate).report
+            is_last = report.year is not None and last.year == report.year - 1
+            if is_last and are_one([name], last.organ.names):
+                return candidate
+    return None
 
 
 def files_of(known: Folders, source: Source, listed: Listed) -> tuple[Path, ...]:
