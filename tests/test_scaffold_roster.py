@@ -1,6 +1,7 @@
 """`scaffold` by the roster: who begins a year, from whom, and what is said of the others."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,14 @@ def test_a_merged_bureaus_predecessors_get_no_file_again() -> None:
     organ = Organ(BOTH, "department", predecessors=(SCIENCE, INDUSTRY), since=2023)
     lay(of_year(2022, SCIENCE), of_year(2022, INDUSTRY), of_year(2023, organ))
     assert begun() == {}
+
+
+def test_a_sum_that_lacks_a_number_is_said_to(run: Go) -> None:
+    left = of_year(2022, INDUSTRY, left=1)
+    blank = {cell: raw for cell, raw in left.entries.items() if cell.item != "carried_out"}
+    lay(of_year(2022, SCIENCE, left=2), replace(left, entries=blank))
+    roster(f"{BOTH},,,,,,", *(f"{one},,,,{BOTH},,2022" for one in (SCIENCE, INDUSTRY)))
+    assert "相加；上年有没填的，空着的请补" in run("scaffold", "2023").err
 
 
 def test_without_all_predecessors_nothing_is_carried_over(run: Go) -> None:

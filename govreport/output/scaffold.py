@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from govreport.output.terminal import out, say
 from govreport.prose.contacts import LABELS
 from govreport.report import Report
+from govreport.rollup.target import CARRIED_IN
 from govreport.tasks.scaffold import Scaffolded
 from govreport.tasks.scaffold_plan import RosterDifference
 from govreport.text import some
@@ -37,7 +38,10 @@ def _came_from(one: Scaffolded) -> Iterator[str]:
         yield f"没有找到{names}上年的报告，上年结转没有填"
     elif organ.predecessors and organ.since == one.created.year:
         merged = some(organ.predecessors, "个机关")
-        yield f"合并了{merged}，上年结转是各机关上年的相加"
+        cells = (c for c in one.created.form.typed_cells if c.item == CARRIED_IN)
+        blank = any(map(one.created.is_blank, cells))
+        rest = "；上年有没填的，空着的请补" if blank else ""
+        yield f"合并了{merged}，上年结转是各机关上年的相加{rest}"
     if one.past.shared:
         yield f"由{some(one.past.shared)}分设，上年结转请按承接的件数填"
 

@@ -7,6 +7,7 @@ from govreport.findings import Finding, Severity
 from govreport.forms import ItemType
 from govreport.rules.case import Case, Need
 from govreport.rules.registry import finding, rule
+from govreport.text import some
 
 
 @rule("X-NONE", Severity.INFO, needs={Need.SOUGHT})
@@ -22,6 +23,17 @@ def check_none(case: Case) -> Iterator[Finding]:
             location=case.report.near(("organ", "name")),
             in_print="",
             about=past.broken,
+        )
+    if past.summed and (blank := _blank_before(case)):
+        names = "”“".join(past.summed)
+        yield finding(
+            "X-NONE",
+            f"“{names}”上年的{some(blank, '格')}有没填的，没有全部核对跨年的数",
+            "请补齐上年的报告",
+            places=[case.report.place(("organ",))],
+            location=case.report.near(("organ", "name")),
+            in_print="",
+            about="、".join(blank),
         )
     begins = (past.is_new or past.shared) and not past.absent
     if case.previous is None and year is not None and not begins:
@@ -42,6 +54,19 @@ def check_none(case: Case) -> Iterator[Finding]:
             location=case.report.near(("organ", "name")),
             about="、".join((f"{year - 1}", *past.absent)),
         )
+
+
+def _blank_before(case: Case) -> list[str]:
+    """List the numbers of last year that this year's follow from, and that aren't there."""
+    last, form = case.previous, case.report.form
+    cells = (
+        term.cell
+        for identity in form.identities
+        if identity.across_years
+        for term in identity.right
+        if term.previous
+    )
+    return [form.label(cell) for cell in cells if last and last.value(cell) is None]
 
 
 @rule("X-MERGED", Severity.INFO, needs={Need.MERGED})
