@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from imported import rendered
 from reports import PROSE, Run, saved
 from units_of_2022 import BLACK, COUNTY, DAY, GREEN, WHITE, WRONG, last_year, of, roster
 
@@ -198,3 +199,17 @@ def test_an_amount_of_digits_that_excel_would_reckon_with_stays_text(
     roster(tmp_path, f"名称,联系人,电话\n{GREEN},=1+1,+86 0999\n", "名册.csv")
     run(*REMIND, *DAY)
     assert (listed()[0]["联系人"], listed()[0]["电话"]) == ("'=1+1", "'+86 0999")
+
+
+def test_whose_file_waits_to_be_read_in_is_not_reminded(run: Go, tmp_path: Path) -> None:
+    roster(tmp_path, PEOPLE + "4,云溪县海口司法所,,,,\n", "名册.csv")
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    rendered(of(GREEN), inbox / f"{GREEN}2022年年报.docx")
+    (inbox / "海口所.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(40))
+    done = run(*REMIND, *DAY)
+    assert not file_of(GREEN).exists()
+    assert not file_of("云溪县海口司法所").exists()
+    assert file_of(BLACK).exists()
+    assert f"{GREEN}（收件/{GREEN}2022年年报.docx）" in done.err
+    assert "没有写催报；请先 govreport import，再催" in done.err

@@ -6,7 +6,7 @@ from govreport.output.columns import Column, as_csv
 from govreport.render.reminder import Reminder, reminder_text
 from govreport.tasks.remind import LIST, WrittenReminders
 from govreport.tasks.slips import WrittenSlips
-from govreport.text import first_of
+from govreport.text import first_of, some
 
 FEW = 5
 
@@ -55,6 +55,12 @@ def reminders_csv(owing: Sequence[Reminder]) -> bytes:
 
 def reminders_told(done: WrittenReminders) -> Iterator[str]:
     """Say which reminders were written, which were not, and which are out of date."""
+    if done.waiting:
+        names = [f"{organ}（{path}）" for organ, path in done.waiting.items()]
+        yield (
+            f"{some(names, '个单位', FEW)}报来的文件还没有读入，或者还没有问清是谁的，"
+            "没有写催报；请先 govreport import，再催"
+        )
     yield from done.remarks
     count = len(done.written)
     if done.errors:

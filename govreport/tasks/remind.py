@@ -15,6 +15,7 @@ from govreport.tasks.unit_status import UnitStatus
 from govreport.workspace import LastYearProblem
 from govreport.workspace.files import file_name
 from govreport.workspace.leftovers import Leftover
+from govreport.workspace.year_leftovers import UNTAKEN
 
 LIST = "催报名单.csv"
 ENDING = "年年度报告催报.txt"
@@ -35,6 +36,8 @@ class WrittenReminders(NamedTuple):
     old: Sequence[Path]
     errors: Mapping[Path, GovReportError]
     remarks: Sequence[str] = ()
+    waiting: Mapping[str, Path] = {}
+    """Who got none as something of theirs waits to be read in, with that."""
 
 
 def write_reminders(
@@ -85,7 +88,16 @@ def write_reminders(
     old += [listed] if listed.is_file() else []
     old = [path for path in old if path not in wanted]
     written = [path for path in written if path != listed]
-    return WrittenReminders(folder, office, contact.phone, written, old, errors, remarks)
+    return WrittenReminders(
+        folder,
+        office,
+        contact.phone,
+        written,
+        old,
+        errors,
+        remarks,
+        waiting_for_us(status),
+    )
 
 
 def _owing(status: Status, office: str) -> Iterator[Reminder]:
@@ -94,9 +106,12 @@ def _owing(status: Status, office: str) -> Iterator[Reminder]:
     Whoever is not on the roster owes nothing.
     """
     own, lying = (office, government_of(status.around)), status.sent
+    waiting = waiting_for_us(status)
     for one in status.units:
         sent = _unread(one, lying)
         owes = one.listed is not False and (one.report is None or sent)
+        if one.organ in waiting:
+            continue
         if owes and not are_one(one.names, own):
             yield Reminder(
                 one.organ,
@@ -107,6 +122,20 @@ def _owing(status: Status, office: str) -> Iterator[Reminder]:
                 one.contact,
                 one.phone,
             )
+
+
+def waiting_for_us(status: Status) -> Mapping[str, Path]:
+    """Tell who sent something that is not read in yet, or may have: they owe nothing.
+
+    That the office reads it, or says whose it is, comes first.
+    """
+    found = {
+        organ: left.path for organ, left in status.sent.items() if left.reason in UNTAKEN
+    }
+    for left in status.left_out.noted:
+        for name in left.candidates:
+            found.setdefault(name, left.path)
+    return found
 
 
 def _unread(one: UnitStatus, lying: Mapping[str, Leftover]) -> str:

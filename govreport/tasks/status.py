@@ -115,7 +115,7 @@ def status(  # noqa: PLR0913 -- all but two go by their names
     reports = unit_reports(
         workspace, around.files, run, slips=slips, published=published_notes(around)
     )
-    folders = [around.folder] if around.folder.is_dir() else []
+    folders = [around.folder]
     names = [name for entry in around.entries for name in entry.names]
     tied = match_roster(around, reports, today)
     return Status(

@@ -34,6 +34,8 @@ RENAMED = "名称末尾多了 .txt，去掉就能用"
 OUTSIDE = "报告要放在年份文件夹里，如 2022/某某乡.toml，请移进去"
 DEEPER = "报告要直接放在 {} 里，请移出来"
 NOT_YET = "是单位报来的报告，就先用 govreport import 读入"
+UNTAKEN = frozenset({NOT_YET, OUTSIDE, RENAMED})
+"""Why files are not counted that can be read."""
 
 
 def folders_of(paths: Iterable[Path], files: Iterable[Path]) -> list[Path]:
