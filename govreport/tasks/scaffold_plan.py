@@ -1,10 +1,11 @@
 """Which organs begin a year: the roster's, or last year's that go on, and from whom."""
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import UsageProblem
+from govreport.errors import GovReportError, UsageProblem
 from govreport.forms import form_for_year
 from govreport.organ_names import ByName, all_folded, are_one, distinct, folded
 from govreport.organs import kind_of
@@ -93,8 +94,15 @@ def plan_of(
     found = [_begun(workspace, year, one, listed, files) for one in wanted]
     unique = {one.path: one for one in reversed(found)}
     begun = [one for one in found if unique[one.path] is one]
-    sums = {file for _, file in lying if UNITS in workspace.peek(file).raw}
+    sums = {file for _, file in lying if _is_sum(workspace, file)}
     return Plan(begun, _difference(lying, begun, listed, year, sums))
+
+
+def _is_sum(workspace: Workspace, file: Path) -> bool:
+    """Whether units were added up in a report's file; none that can't be read is one."""
+    with suppress(GovReportError):  # it is told of where it is itself begun from
+        return UNITS in workspace.peek(file).raw
+    return False
 
 
 def _ended(organ: Organ, year: int) -> bool:

@@ -254,12 +254,7 @@ def joined(known: Folders, path: Path, report: Report, listed: Listed) -> Joined
         for name in found.past.shared:
             if origin := old.get(name):
                 last.setdefault(origin[1])
-            split = listed.entry([name])
-            heirs = () if split is None else listed.heirs(split)
-            mine = (report.organ.name, *report.organ.aliases)
-            absent += [
-                heir for heir in heirs if not (there.get(heir) or are_one([heir], mine))
-            ]
+            absent += _heirs_without_report(name, there, report.organ, listed)
         shares = all_folded(found.past.shared)
         near = [one for one in lying if not shares.isdisjoint(all_folded(wanted[one[1]]))]
         for name in _given_by(organ, year):
@@ -279,6 +274,18 @@ def joined(known: Folders, path: Path, report: Report, listed: Listed) -> Joined
     return Joined(
         tuple(others), tuple(last), tuple(others.values()), tuple(dict.fromkeys(absent))
     )
+
+
+def _heirs_without_report(
+    name: str, there: ByName[tuple[Organ, Path]], organ: Organ, listed: Listed
+) -> Iterator[str]:
+    """Yield who goes on with a part of an organ by the roster, and has no file here."""
+    split = listed.entry([name])
+    for heir in () if split is None else listed.heirs(split):
+        now = listed.entry([heir])
+        names = {heir} if now is None else now.names  # it may have been renamed since
+        if not (any(there.found(names)) or are_one(names, organ.names)):
+            yield heir
 
 
 def _given_by(organ: Organ, year: int) -> list[str]:
