@@ -15,6 +15,10 @@ FILE = Path(__file__).with_name("whole_names.toml")
 LETTERS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff〇\d()·]+")
 TWICE = re.compile(r"(.{2,})\1|([县区旗乡镇])\2")
 SEAT = re.compile(r"(?:人民)?政府$|办事处$|(?<=街道)办$")
+SEAT_INSIDE = re.compile(
+    r"(?<=[市县区旗])(?:人民)?政府(?=[^局委办]{1,8}街道(?:办事处|办)?$)"
+)
+"""What may be left out of the name of a 街道 behind its county."""
 SEAT_HERE = re.compile(r"^(?:(?:人民)?政府|办事处)")
 WITHIN = re.compile(r"局|厅|政府|委员会|办公室|中心|公司")
 """No place has these in its name."""
@@ -119,7 +123,7 @@ def own_length(place: str) -> int:
 
 
 def _short(name: str) -> str:
-    return SEAT.sub("", without_plate(name))
+    return SEAT.sub("", SEAT_INSIDE.sub("", without_plate(name)))
 
 
 @lru_cache(maxsize=4096)

@@ -159,10 +159,47 @@ def test_a_signature_is_dated_in_either_numerals(day: str) -> None:
     assert read_.signed_on.year == 2026
 
 
-def test_a_title_of_another_year_than_its_period_is_told() -> None:
-    period = "统计期限自2025年1月1日起至2025年12月31日。"
-    told = read(
-        f"{BUREAU}2024年政府信息公开工作年度报告", preamble=period
-    ).reconciliation.notes
-    assert any("标题是 2024 年，统计期限是 2025 年，请核对" in note for note in told)
-    assert not read(f"{BUREAU}{TITLE}", preamble=period).reconciliation.notes
+PERIOD = "统计期限自2025年1月1日起至2025年12月31日。"
+REPORT = "政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("year", "preamble", "expected", "question"),
+    [
+        ("2025年", PERIOD, 2025, ""),
+        ("2025年", f"《条例》自2019年5月15日起施行，2024年的见网站。{PERIOD}", 2025, ""),
+        ("2025年", "与2024年相比，公开更多。", 2025, ""),
+        ("2026年", PERIOD, None, "标题 2026、统计期限 2025"),
+        ("2024年", PERIOD, None, "标题 2024、统计期限 2025"),
+        ("2024-2025年度", PERIOD, 2025, ""),
+        ("2024-2025年度", "2025年，我局依法公开。", None, "标题 2024-2025"),
+        ("2024年—\n2025年度", "好。", None, "标题 2024年—2025"),
+        ("2022-2023年度", PERIOD, None, "标题 2022-2023、统计期限 2025"),
+    ],
+)
+def test_a_title_of_another_year_than_its_period_or_of_two_is_asked_about(
+    year: str, preamble: str, expected: int | None, question: str
+) -> None:
+    report, account = read(f"{BUREAU}{year}{REPORT}", preamble=preamble)
+    assert report.organ.name == BUREAU
+    assert (report.year, account.years) == (expected, question)
+    assert any(question in note and "--year" in note for note in account.notes) is bool(
+        question
+    )
+
+
+def test_a_full_date_tells_no_year_and_another_year_beside_leaves_it_open() -> None:
+    undated = f"{BUREAU}{REPORT}"
+    assert read(f"{undated}\n2026年1月20日").report.year is None
+    assert read(f"{undated}（2026年1月20日）").report.year is None
+    assert (
+        read(f"{undated}\n2026年1月20日", preamble="2025年，我局公开。").report.year == 2025
+    )
+    assert read(undated, preamble="按2021年的格式编制2025年的报告。").report.year is None
+
+
+def test_a_street_s_name_may_lack_its_county_s_government() -> None:
+    whole = "云溪县人民政府城关街道办事处"
+    assert organ("城关街道2025年政府信息公开\n工作年度报告", signed=whole) == whole
+    assert organ(f"云溪县城关街道办事处{TITLE}", signed=whole) == whole
+    assert organ(f"城东街道{TITLE}", signed=whole) == ""

@@ -40,7 +40,7 @@ from govreport.importers.titles import (
 )
 from govreport.importers.whose import Whose, candidates, weigh
 from govreport.importers.wording import wording
-from govreport.importers.years import period_in, year_in, year_of_name, year_of_overview
+from govreport.importers.years import OfYear, year_of
 from govreport.prose.lazy import lazy
 from govreport.report import BLANK, Organ, Report
 
@@ -94,15 +94,23 @@ def read_blocks(
         if BEHIND.match(line)
     )
     opening, overview = texts.get("preamble", []), texts.get("overview", [])
-    year, seen = _year(hints, titles, " ".join(opening), overview)
+    of_year = OfYear(hints.year)
+    if not hints.year:
+        opens, folder_year = " ".join(opening), hints.folder_year
+        of_year = year_of(
+            titles, opens, overview, folder_year=folder_year, file_name=hints.name
+        )
+    year = of_year.year
     said = candidates(
         titles, divided.front, texts, signed=signature.name, file_name=hints.name
     )
     whose = Whose(hints.organ) if hints.organ else weigh([*said])
     organ = whose.name
-    told += filter(None, (seen, whose.note))
+    told += filter(None, (of_year.note, whose.note))
     if whose.question:
         told.append(f"看不出是哪个机关的报告：{whose.question}；用 --organ 机关全称 指明")
+    if of_year.question:
+        told.append(f"看不出是哪一年的报告：{of_year.question}；用 --year 年份 指明")
     printed = lines_of(divided.rows)
     forms = forms_of(printed)
     the_form = whole_form(forms, year)
@@ -158,6 +166,7 @@ def read_blocks(
             unused=(*divided.unused, *printed.strays, *gathered.strays),
             notes=tuple(told),
             organs=whose.question,
+            years=of_year.question,
             zeros=tuple(sorted(zeros, key=lambda cell: place[cell])),
             breaks_off=_breaks_off(the_form, blocks),
         ),
@@ -239,27 +248,6 @@ def _sign(prose: dict[str, list[TextBlock]], organ: str) -> Signature:
         return Signature()
     prose[section] = paragraphs[: start + signature.start]
     return signature
-
-
-def _year(
-    hints: Hints, titles: Sequence[Title], opening: str, overview: Sequence[str]
-) -> tuple[int | None, str]:
-    """Give the year, and where it was seen if it isn't the title's."""
-    found = (
-        (hints.year, ""),
-        (next((one.year for one in titles if one.year), None), ""),
-        (year_in(opening), "前言"),
-        (year_of_overview(overview), "总体情况"),
-        (hints.folder_year, "文件夹"),
-        (year_of_name(hints.name), "文件名"),
-    )
-    year, source = next((one for one in found if one[0]), (None, ""))
-    if source:
-        return year, f"标题里没有年份，{year} 年是从{source}看出来的"
-    period = period_in(opening) or period_in(" ".join(overview))
-    if hints.year is None and period not in (None, year):
-        return year, f"标题是 {year} 年，统计期限是 {period} 年，请核对；不是的加 --year"
-    return year, ""
 
 
 def _account_for_rest(the_form: Form, gathered: Gathered, met: set[str]) -> None:

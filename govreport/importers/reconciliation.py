@@ -55,7 +55,8 @@ class Reconciliation(NamedTuple):
     `unused` are pieces of the document that went nowhere, `notes` sentences about it;
     `breaks_off` says that it ends with a heading's beginning, as what was cut off does;
     `hidden` is what the document has beside the text that was read; `organs` names, with
-    where each stands, the organs that it may be of, where that is to be asked.
+    where each stands, the organs that it may be of, where that is to be asked, `years`
+    likewise the years.
     """
 
     container: str
@@ -69,6 +70,7 @@ class Reconciliation(NamedTuple):
     breaks_off: bool = False
     hidden: tuple[Hidden, ...] = ()
     organs: str = ""
+    years: str = ""
 
     @property
     def numbers(self) -> int:

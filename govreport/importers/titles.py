@@ -31,9 +31,18 @@ TAIL = (
     rf"(?:(?P<inside>{YEAR})年?度?)?(?:工作)?(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
     rf"(?:报告|年报)(?:[(（](?:(?P<behind>{YEAR})年?度?|.{{0,12}})[)）])?"
 )
+NUMBER = rf"[\d一二三四五六七八九十{ZERO}]{{1,3}}"
+NO_DAY = rf"(?!年{NUMBER}月{NUMBER}日)"
+"""The year of a full date is the one of a signature, never that of a report."""
+SEVERAL = rf"(?:{YEAR})年?度?[-—–~至到、和与及]+(?:{YEAR})(?=年|度)"
+YEARS = lazy(SEVERAL)
+"""Two years in a title: it doesn't tell of which the report is."""
 PATTERNS = (
-    lazy(rf"(?P<before>.*?)(?:关于)?(?P<year>{YEAR})年?度?(?P<after>.*?){TAIL}"),
-    lazy(rf"(?P<before>.*?)(?P<year>)(?P<after>)(?:关于)?{TAIL}"),
+    lazy(
+        rf"(?P<before>.*?)(?:关于)?(?:(?P<years>{SEVERAL})|(?P<year>{YEAR}){NO_DAY})"
+        rf"年?度?(?P<after>.*?){TAIL}"
+    ),
+    lazy(rf"(?P<before>.*?)(?P<years>)(?P<year>)(?P<after>)(?:关于)?{TAIL}"),
 )
 SITE = lazy(r"(?<=[告报])[-_—|].*$")
 LEAD = lazy(
@@ -69,6 +78,12 @@ class Title(NamedTuple):
     first: int
     last: int
     rivals: tuple[str, ...] = ()
+
+    @property
+    def years(self) -> str:
+        """Two years that it names, "" where it is of one."""
+        found = YEARS.search(compact(self.text).translate(DIGITS))
+        return found[0] if found else ""
 
     @property
     def is_whole(self) -> bool:
@@ -116,7 +131,8 @@ def parsed(text: str) -> tuple[str, str, int | None] | None:
     names = [f"{side}政府" if side.endswith("人民") else side for side in sides]
     names.append("".join(names))
     organ = next(filter(is_whole_name, names), names[0] or names[1])
-    year = (found["year"] or found["inside"] or found["behind"] or "").translate(DIGITS)
+    year = found["year"] or found["inside"] or found["behind"] or ""
+    year = "" if found["years"] else year.translate(DIGITS)
     return line, organ, int(year) if year else None
 
 
@@ -212,6 +228,8 @@ def _worth(title: Title) -> tuple[int, bool]:
 
 def _with_line_above(title: Title, new: Title, above: TextBlock) -> Title:
     """Choose whether a line belongs to the title below it."""
+    if new.years and not title.years:
+        return new
     if not (title.is_whole and new.is_whole):
         return new if _worth(new) > _worth(title) else title
     if folded(new.organ) == folded(title.organ):

@@ -235,9 +235,15 @@ def _put(
 
 
 def _target(one: ImportedFile, report: Report, into: Workspace) -> Path:
-    organs = "" if one.imported is None else one.imported.reconciliation.organs
+    account = None if one.imported is None else one.imported.reconciliation
     return target_of(
-        one.path, report, into, sent=one.adopted is not None, organs=organs, also=one.names
+        one.path,
+        report,
+        into,
+        sent=one.adopted is not None,
+        organs="" if account is None else account.organs,
+        years="" if account is None else account.years,
+        also=one.names,
     )
 
 

@@ -17,13 +17,14 @@ def target_of(  # noqa: PLR0913 -- what is known of a file from all sides
     *,
     sent: bool,
     organs: str = "",
+    years: str = "",
     also: frozenset[str] = frozenset(),
 ) -> Path:
     """Find the file that a report belongs in: the one of its organ, or a new one.
 
     FileProblem where it doesn't say whose it is, with what to do: a report's own file
-    that was `sent` can say so itself. `organs` are those that it may be of, `also` what
-    its unit goes by too.
+    that was `sent` can say so itself. `organs` and `years` are those that it may be of,
+    `also` what its unit goes by too.
     """
     if not report.organ.name:
         advice = "请在文件的 [organ] 下写上 name" if sent else "请加 --organ 机关全称"
@@ -31,7 +32,8 @@ def target_of(  # noqa: PLR0913 -- what is known of a file from all sides
         raise FileProblem(file, f"看不出是哪个机关的报告{may_be}，{advice}")
     if report.year is None or report.year not in YEARS:
         advice = "请在文件里写上 year" if sent else "请加 --year 年份"
-        raise FileProblem(file, f"看不出是哪一年的报告，{advice}")
+        may_be = f"（{years}）" if years else ""
+        raise FileProblem(file, f"看不出是哪一年的报告{may_be}，{advice}")
     try:
         organ_named(report.organ.name)
     except UsageProblem as error:
