@@ -189,6 +189,8 @@ def test_older_notes_are_held_against_the_word_file(run: Go, tmp_path: Path) -> 
     assert state() == "changed"
     assert changes(stand().units[0]) == "2023-01-12，行政许可·本年处理决定数量 0→3"
     publish(run, "1月14日")
+    assert state() == "changed", "the Word file is as old as before"
+    run("render", FILE, "--force")
     assert state() == "published"
     assert read_ledger(tmp_path, 2022)[GREEN].first_published_on == date(2023, 1, 10)
 
@@ -201,8 +203,40 @@ def test_a_day_noted_later_is_the_word_files_where_that_is_older(
     edit("decisions = 0", "decisions = 3")
     publish(run)
     assert state() == "changed"
-    assert publish(run).endswith("改按报告现在的内容登记\n")
+    publish(run, "1月14日")
+    assert state() == "changed", "the same as the first time"
+    assert "先用 govreport render 重新生成 Word" in "\n".join(remarks(stand()))
+    run("render", FILE)
     assert state() == "published"
+    assert publish(run, "1月14日").endswith("改按报告现在的内容登记\n")
+    assert state() == "published"
+
+
+def test_noted_again_a_report_is_held_against_the_word_file_that_is_older(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(of(GREEN), tmp_path)
+    run("render", FILE)
+    publish(run)
+    edit("decisions = 0", "decisions = 3")
+    assert publish(run).endswith("公布 2023-01-10 不变，按旁边旧的 Word 核对\n")
+    assert state() == "changed"
+    run("render", FILE)
+    publish(run)
+    assert state() == "published"
+
+
+def test_a_day_noted_before_the_report_came_is_asked_about(run: Go, tmp_path: Path) -> None:
+    saved(of(WHITE), tmp_path)
+    roster(tmp_path, f"名称\n{GREEN}\n{WHITE}\n", "名册.csv")
+    run("status", "2022", *DAY, "--set", f"{GREEN}、{WHITE}", "--published", "1月10日")
+    early = "的登记公布在报告报来之前，请核对"
+    assert early not in "\n".join(remarks(stand()))
+    saved(of(GREEN), tmp_path)
+    told = "\n".join(remarks(stand()))
+    assert (f"{GREEN}{early}" in told, WHITE in told) == (True, False)
+    publish(run)
+    assert early not in "\n".join(remarks(stand()))
 
 
 def test_a_draft_is_not_what_was_published(run: Go, tmp_path: Path) -> None:

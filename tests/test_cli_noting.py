@@ -25,7 +25,9 @@ def test_something_is_noted_down_and_shown(run: Go, tmp_path: Path) -> None:
     page = "https://www.yunxi.gov.cn/nb/1.html"
     run("status", *DAY, "--set", "青石", "--published", "昨天", "--url", page)
     assert read_ledger(tmp_path, 2022) == {
-        ORGAN.name: LedgerEntry(date(2023, 1, 15), None, date(2023, 1, 14), page)
+        ORGAN.name: LedgerEntry(
+            date(2023, 1, 15), None, date(2023, 1, 14), page, published_as="2023-01-14"
+        )
     }
     one = stand().units[0]
     assert (one.note.received_on, one.note.published_on, one.note.url) == (

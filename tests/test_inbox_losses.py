@@ -11,6 +11,7 @@ from inboxes import (
     WHITE,
     XLSX,
     YELLOW,
+    of,
     put,
     text_document,
     toml,
@@ -18,8 +19,11 @@ from inboxes import (
 )
 from test_inbox import COMMANDS, COUNTY, Go, asked, named
 
+from govreport.render import render
+
 pytestmark = pytest.mark.usefixtures("texts_may_be_alike")
 SUM, IMPORT = COMMANDS[2], COMMANDS[1]
+ASIDE = "没有读的附件、扫描件、通知等（单位的报告已经读到，或不是报告）："
 
 
 @pytest.fixture
@@ -227,3 +231,45 @@ def test_a_sum_may_lack_a_file_whose_name_no_text_can_hold(run: Go, inbox: Path)
     done = run(*SUM, "--partial")
     assert (done.code, "已写入" in done.out) == (1, True)
     assert "R-WHOLE" in run("validate", "县/2022/汇总.toml").out
+
+
+@pytest.mark.parametrize("ending", ["txt", "md"])
+def test_plain_text_that_a_unit_sent_is_named_and_none_beside_reports(
+    run: Go, here: Path, inbox: Path, ending: str
+) -> None:
+    toml(here / "2022", GREEN)
+    put(here, "名册.csv", f"名称\n{GREEN}\n{WHITE}\n{YELLOW}\n")
+    raw = render(of(WHITE), "txt")
+    for folder in (here, here / "2022", inbox):
+        put(folder, f"白水乡.{ending}", raw)
+    put(inbox, f"随手记.{ending}", "看过了。")
+    put(inbox, f"年报会议纪要.{ending}", "看过了。")
+    put(inbox, f"{GREEN}2022年年报.{ending}", render(of(GREEN), "txt"))
+    _, whole = asked(run, "status", "2022")
+    assert named(whole["unread"]) == {f"白水乡.{ending}": WHITE}
+    assert ASIDE + f"收件/年报会议纪要.{ending}\n" in run("status", "2022").err
+
+
+def test_rendered_text_is_no_mail_wherever_it_lies(run: Go, here: Path) -> None:
+    toml(here / "2022", GREEN)
+    text = Path("公布/青石乡年报.txt")
+    assert run("render", f"2022/{GREEN}.toml", "-o", text).code == 0
+    assert text.name not in run("status", "2022").err
+    text.write_text(text.read_text(encoding="utf-8") + "改", encoding="utf-8")
+    assert text.name in run("status", "2022").err
+
+
+def test_a_report_file_in_an_inbox_is_named_until_its_unit_has_one(
+    run: Go, here: Path, inbox: Path
+) -> None:
+    toml(here / "2022", GREEN)
+    toml(inbox, WHITE)
+    toml(inbox, YELLOW, year=2021)
+    told = f"收件/{WHITE}.toml；是单位报来的报告，就先用 govreport import 读入"
+    done = run("status", "2022")
+    assert (told in done.err, YELLOW in done.err) == (True, False)
+    assert "请移进去" not in done.err
+    assert run("import", f"收件/{WHITE}.toml").code == 0
+    _, whole = asked(run, "status", "2022")
+    assert whole["unread"] == []
+    assert ASIDE + f"收件/{WHITE}.toml\n" in run("status", "2022").err

@@ -213,3 +213,15 @@ def test_whose_file_waits_to_be_read_in_is_not_reminded(run: Go, tmp_path: Path)
     assert file_of(BLACK).exists()
     assert f"{GREEN}（收件/{GREEN}2022年年报.docx）" in done.err
     assert "没有写催报；请先 govreport import，再催" in done.err
+
+
+def test_whose_own_file_or_text_waits_is_not_reminded(run: Go, tmp_path: Path) -> None:
+    roster(tmp_path, PEOPLE, "名册.csv")
+    inbox = tmp_path / "收件"
+    rendered(of(GREEN), inbox / f"{GREEN}.txt")
+    own = saved(of(WHITE), tmp_path)
+    own.replace(inbox / own.name)
+    (inbox / f"{BLACK}.xls").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    run(*REMIND, *DAY)
+    assert [one["单位"] for one in listed()] == [BLACK]
+    assert "打不开、读不出" in text_of(BLACK)

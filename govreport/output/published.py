@@ -8,6 +8,7 @@ from govreport.output.terminal import printable
 from govreport.tasks.published import Moved
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
+from govreport.text import some
 
 FEW = 10
 """This many units are named."""
@@ -50,13 +51,22 @@ def changes_json(one: UnitStatus) -> dict[str, Any] | None:
     }
 
 
+def _render_first(one: UnitStatus) -> str:
+    """Say that the document comes first where the report is held against an old one."""
+    return "" if one.note.printed_then else "先用 govreport render 重新生成 Word，"
+
+
 def changes_told(status: Status) -> Iterator[str]:
     """Say of each unit what was changed after publication, and what is to be done."""
     changed = [one for one in status.units if one.changed]
     for one in changed[:FEW]:
         yield (
             f"{printable(one.organ)}：{one.note.published_on} 公布后有改动"
-            f"（{changes(one)}）；请重新公布，再登记公布日期"
+            f"（{changes(one)}）；请{_render_first(one)}重新公布，再登记公布日期"
         )
     if len(changed) > FEW:
         yield f"公布后有改动的还有 {len(changed) - FEW} 个单位，见上面的表"
+    early = [one for one in status.units if one.report and one.note.before_report]
+    if early:
+        names = some([printable(one.organ) for one in early], "个单位", FEW)
+        yield f"{names}的登记公布在报告报来之前，请核对；没有错的，再登记一次公布日期"

@@ -328,5 +328,7 @@ def recorded_lines(done: Recorded) -> Iterator[str]:
         ]
         same = "与已登记的相同，没有变动"
         if before.published_as != after.published_as and not told:
-            same = f"公布 {after.published_on} 不变，改按报告现在的内容登记"
+            same = f"公布 {after.published_on} 不变，" + (
+                "改按报告现在的内容登记" if after.printed_then else "按旁边旧的 Word 核对"
+            )
         yield f"{printable(name)}：{'，'.join(told) or same}"

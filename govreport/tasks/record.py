@@ -238,8 +238,9 @@ def _publishing(
     """Tell what is noted with a day of publishing: what is printed, and since when.
 
     A unit that was published before and prints something else by now is published again;
-    else the day that was noted is put right. What is printed isn't noted the first time
-    where the final document beside the report has something else, which then counts.
+    else the day that was noted is put right. What is printed isn't noted where the final
+    document beside the report has something else, which then counts; of a unit without a
+    report the day alone is.
     """
     day = changes.get(PUBLISHED_ON)
     if day is None:
@@ -250,16 +251,17 @@ def _publishing(
     from govreport.tasks.published import after_publication, printed
 
     before = entry_of(around.notes, unit.name, unit.names)
-    first, told = before.first_published_on, ""
+    first, told = before.first_published_on, "" if unit.file else str(day)
     with suppress(GovReportError):  # what can't be read is told of by `status`
         if unit.file is not None:
             case = around.workspace.case(around.workspace.open(unit.file))
-            told = f"{day} {printed(case)}"
             made = state_of(around.workspace, unit.file)
-            since = before if before.published_on else LedgerEntry(published_on=day)
+            beside = LedgerEntry(published_on=day)
+            since = before if before.published_on else beside
             if after_publication(around.workspace, unit.file, case, since, made):
                 first = before.first_out
-                told *= before.published_on is not None
+            if not after_publication(around.workspace, unit.file, case, beside, made):
+                told = f"{day} {printed(case)}"
     return {
         PUBLISHED_AS: told,
         FIRST_PUBLISHED_ON: first if first is not None and first < day else "",

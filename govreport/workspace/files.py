@@ -190,14 +190,14 @@ def holds_document(path: Path) -> bool:
 
 
 def documents_beside(
-    lying: Mapping[str, Sequence[Path]], stems: Collection[str]
+    lying: Mapping[str, Sequence[Path]], stems: Collection[str], *, plain: bool = False
 ) -> list[Path]:
     """Find documents of a folder that are not called as report files, by these' stems.
 
     A unit's own document, rendered or published, has the name of its file at its head;
-    what is sent in place of a report's file is no plain text.
+    what is sent in place of a report's file is no plain text, but where `plain`.
     """
-    received = suffixes(without="text")
+    received = suffixes(without="" if plain else "text")
     return [
         path
         for stem, some in lying.items()

@@ -73,6 +73,11 @@ class LedgerEntry(NamedTuple):
         return printed if self.published_on and day == str(self.published_on) else ""
 
     @property
+    def before_report(self) -> bool:
+        """Whether the day of publishing was noted when no report was there."""
+        return self.published_on is not None and self.published_as == str(self.published_on)
+
+    @property
     def first_out(self) -> date | None:
         """The day on which it was first published."""
         return self.first_published_on or self.published_on

@@ -37,13 +37,17 @@ def received(known: Folders, folder: Path) -> list[Path]:
 
 
 def of_nobody(
-    known: Folders, lying: Mapping[str, Sequence[Path]], files: Sequence[Path]
+    known: Folders,
+    lying: Mapping[str, Sequence[Path]],
+    files: Sequence[Path],
+    *,
+    plain: bool = False,
 ) -> list[Path]:
     """Find the documents, given by their stems, that none of some reports speaks for.
 
-    They are not named as one, nor read into one.
+    They are not named as one, nor read into one; `plain` text is none but where units send.
     """
-    documents = documents_beside(lying, {file.stem for file in files})
+    documents = documents_beside(lying, {file.stem for file in files}, plain=plain)
     taken = set[Path]()
     for file in files if documents else ():
         with suppress(GovReportError):  # whoever reads the report tells of it

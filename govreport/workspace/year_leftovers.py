@@ -6,6 +6,8 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from govreport.errors import GovReportError
+from govreport.importers import suffixes
 from govreport.workspace.files import (
     YEAR_FOLDER,
     YEAR_IN_NAME,
@@ -15,8 +17,10 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.leftovers import (
+    ABOUT,
     NOBODY_SAID,
     NOTICE,
+    PAPER,
     REPORT,
     Leftover,
     expected_around,
@@ -64,10 +68,14 @@ def unread_in_years(  # noqa: PLR0913, PLR0917 -- what is known of folders from 
     for folder in folders:
         found += (*not_yet(known.documents(folder)), *_odd_ones(folder))
         near += not_yet(_documents_inside(folder))
-    within = set(map(real, folders))
+    within, around = set(map(real, folders)), {real(_around(one)) for one in folders}
+    years = {one.absolute().name: one for one in folders}
     beside = {real(one): one for one in (*map(_around, folders), *roots)}
-    for folder in (one for place, one in beside.items() if place not in within):
-        near += (*not_yet(known.documents(folder)), *_sent_beside(known, folder))
+    for place, folder in beside.items():
+        if place not in within:
+            inbox = place.parent in around
+            near += not_yet(known.documents(folder), plain=inbox)
+            near += _sent_beside(known, folder, years if inbox else None)
     near = [one for one in near if not _is_of_another_year(one.path, folders)]
     if not (found or near):
         return []
@@ -81,7 +89,7 @@ def unread_in_years(  # noqa: PLR0913, PLR0917 -- what is known of folders from 
         if found_one in near and not known_by:
             continue  # much else lies in a workspace
         if one.reason == NOT_YET:  # a newer version of what is there, for all we know
-            told.append(one._replace(aside=bool(NOTICE.search(one.path.stem))))
+            told.append(one._replace(aside=one.aside or _is_no_report(one)))
         elif one.kind == "toml":
             told.append(one)
         else:
@@ -94,14 +102,26 @@ def _not_yet(
     folders: Sequence[Path],
     files: Sequence[Path],
     lying: Mapping[str, Sequence[Path]],
+    *,
+    plain: bool = False,
 ) -> list[Leftover]:
     """Give the documents of which no report was made, of those that lie there."""
     if not lying:
         return []
     beside = (file for folder in folders for file in reports_in(folder))
     reports = [one for one in dict.fromkeys((*files, *beside)) if not is_document(one)]
-    documents = of_nobody(known, lying, reports)
+    documents = of_nobody(known, lying, reports, plain=plain)
     return [Leftover(path, path.suffix[1:].lower(), NOT_YET) for path in documents]
+
+
+def _is_no_report(one: Leftover) -> bool:
+    """Whether a document says by its name that it is something else.
+
+    Plain text is what offices write all the rest in.
+    """
+    name, plain = one.path.stem, one.path.suffix.lower() not in suffixes(without="text")
+    about = plain and not one.unit and (ABOUT.search(name) or PAPER.search(name))
+    return bool(NOTICE.search(name) or (one.kind != "toml" and about))
 
 
 def _around(folder: Path) -> Path:
@@ -155,10 +175,13 @@ def _odd_ones(folder: Path) -> list[Leftover]:
     return found
 
 
-def _sent_beside(known: Folders, folder: Path) -> list[Leftover]:
+def _sent_beside(
+    known: Folders, folder: Path, years: Mapping[str, Path] | None
+) -> list[Leftover]:
     """Find what can't be read right in a folder around years' folders, and reports there.
 
-    A sum is put wherever somebody wants it.
+    A sum is put wherever somebody wants it. `years` are the folders of the years that are
+    looked at where units send to this one, None where it is no inbox.
     """
     try:
         lying = sorted(folder.iterdir())
@@ -169,7 +192,25 @@ def _sent_beside(known: Folders, folder: Path) -> list[Leftover]:
     tables = [one for one in found if one is not None and one.kind]
     own = [one for one in there if one.suffix.lower() == ".toml"]
     reports = (one for one in own if is_sent(known, one) and not is_sum(known, one))
-    return [
-        *tables,
-        *(Leftover(one, "toml", OUTSIDE, known.organ_of(one)) for one in reports),
-    ]
+    if years is None:
+        return [
+            *tables,
+            *(Leftover(one, "toml", OUTSIDE, known.organ_of(one)) for one in reports),
+        ]
+    sent = (_sent_report(known, one, years) for one in reports)
+    return [*tables, *(one for one in sent if one is not None)]
+
+
+def _sent_report(known: Folders, path: Path, years: Mapping[str, Path]) -> Leftover | None:
+    """Tell of a report's file in an inbox, aside where its organ has one of that year.
+
+    None for one of a year that isn't looked at.
+    """
+    read = False
+    with suppress(GovReportError):  # whoever imports it hears what is wrong
+        head = known.source(path).head
+        if head.year is not None and str(head.year) not in years:
+            return None
+        folder = years.get(str(head.year))
+        read = bool(folder and head.organ.name and known.organ_file(folder, head.organ))
+    return Leftover(path, "toml", NOT_YET, known.organ_of(path), aside=read)
