@@ -195,6 +195,18 @@ def test_older_notes_are_held_against_the_word_file(run: Go, tmp_path: Path) -> 
     assert read_ledger(tmp_path, 2022)[GREEN].first_published_on == date(2023, 1, 10)
 
 
+def test_rendered_before_it_is_noted_again_it_was_out_since_the_first_day(
+    run: Go, tmp_path: Path
+) -> None:
+    saved(of(GREEN), tmp_path)
+    run("render", FILE)
+    noted_by_an_older_version()
+    run("add", "count", FILE, "行政许可", "3")
+    run("render", FILE)
+    publish(run, "1月14日")
+    assert read_ledger(tmp_path, 2022)[GREEN].first_published_on == date(2023, 1, 10)
+
+
 def test_a_day_noted_later_is_the_word_files_where_that_is_older(
     run: Go, tmp_path: Path
 ) -> None:

@@ -259,7 +259,7 @@ def test_rendered_text_is_no_mail_wherever_it_lies(run: Go, here: Path) -> None:
     assert text.name in run("status", "2022").err
 
 
-def test_a_report_file_in_an_inbox_is_named_until_its_unit_has_one(
+def test_a_report_file_in_an_inbox_is_named_until_it_was_read_in(
     run: Go, here: Path, inbox: Path
 ) -> None:
     toml(here / "2022", GREEN)
@@ -273,3 +273,7 @@ def test_a_report_file_in_an_inbox_is_named_until_its_unit_has_one(
     _, whole = asked(run, "status", "2022")
     assert whole["unread"] == []
     assert ASIDE + f"收件/{WHITE}.toml\n" in run("status", "2022").err
+    run("add", "count", f"2022/{WHITE}.toml", "行政许可", "3")  # worked on since
+    assert told not in run("status", "2022").err
+    toml(inbox, WHITE, counts={"来电": 3})  # and sent again, with something else in it
+    assert told in run("status", "2022").err

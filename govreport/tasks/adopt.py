@@ -10,7 +10,7 @@ from govreport.importers.reconciliation import Reconciliation, TableRead
 from govreport.report import Report
 from govreport.tasks.import_into import is_begun, there_already
 from govreport.tomlfile.files import read_bytes
-from govreport.tomlfile.kept import Kept, hash_of
+from govreport.tomlfile.kept import Kept
 from govreport.tomlfile.save import Occasion, create, overwrite
 from govreport.workspace import Workspace
 
@@ -58,7 +58,7 @@ def adopt(
     if there and read_bytes(target) == raw:
         return Adopted(current=True)
     if there and not force and not is_begun(target, into):
-        if _was_put_there(target, raw):
+        if Kept(target).was_imported(raw):
             return Adopted(current=True, edited=True)
         sentence = (
             "已经有了，和单位报来的不同，没有改动；"
@@ -72,11 +72,3 @@ def adopt(
     elif not create(target, raw, Occasion("import")):
         raise there_already(target)
     return Adopted(written=True)
-
-
-def _was_put_there(target: Path, raw: bytes) -> bool:
-    digest = hash_of(raw)
-    return any(
-        line.after == digest and line.command.startswith("import")
-        for line in Kept(target).journal.lines(target.name)
-    )

@@ -1,6 +1,6 @@
 """What a published report prints now, beside what it printed when that was noted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from govreport.rules import Case
 from govreport.tasks.origin import document_of
 from govreport.tasks.year_context import YearContext
 from govreport.tomlfile.document import parse
+from govreport.tomlfile.journal import JournalLine
 from govreport.tomlfile.kept import Kept, content, hash_of
 from govreport.tomlfile.read import read_report
 from govreport.workspace import Workspace
@@ -157,11 +158,26 @@ def _beside_document(
     return numbers, worded
 
 
+def edited_after(path: Path, day: date) -> bool:
+    """Whether what a report prints was changed after a day, as far as its journal tells."""
+    telling = _telling(_lines(path))
+    return bool(telling) and datetime.fromisoformat(telling[-1].at).date() > day
+
+
+def _lines(path: Path) -> Sequence[JournalLine]:
+    journal = Kept(path).journal
+    return journal.lines(path.name) if journal.path.is_file() else ()
+
+
+def _telling(lines: Sequence[JournalLine]) -> list[JournalLine]:
+    """Keep the changes that change what is printed."""
+    return [one for one in lines if one.cells or one.counts or one.sections or one.texts]
+
+
 def _changed_on(path: Path) -> date:
     """Tell on which day what a file prints was changed last."""
-    journal = Kept(path).journal
-    lines = journal.lines(path.name) if journal.path.is_file() else []
-    telling = [one for one in lines if one.cells or one.counts or one.sections or one.texts]
+    lines = _lines(path)
+    telling = _telling(lines)
     if telling and lines[-1].after == hash_of(content(path)):
         return datetime.fromisoformat(telling[-1].at).date()
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().date()

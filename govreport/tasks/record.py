@@ -248,7 +248,7 @@ def _publishing(
     if not isinstance(day, date):
         return {PUBLISHED_AS: "", FIRST_PUBLISHED_ON: ""}
     from govreport.tasks.origin import state_of
-    from govreport.tasks.published import after_publication, printed
+    from govreport.tasks.published import after_publication, edited_after, printed
 
     before = entry_of(around.notes, unit.name, unit.names)
     first, told = before.first_published_on, "" if unit.file else str(day)
@@ -258,7 +258,9 @@ def _publishing(
             made = state_of(around.workspace, unit.file)
             beside = LedgerEntry(published_on=day)
             since = before if before.published_on else beside
-            if after_publication(around.workspace, unit.file, case, since, made):
+            again = after_publication(around.workspace, unit.file, case, since, made)
+            unproved = None if before.printed_then else before.published_on
+            if again or (unproved and edited_after(unit.file, unproved)):
                 first = before.first_out
             if not after_publication(around.workspace, unit.file, case, beside, made):
                 told = f"{day} {printed(case)}"

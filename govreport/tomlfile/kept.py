@@ -66,6 +66,14 @@ class Kept(NamedTuple):
         found = {path.name.removesuffix(PACKED) for path in self._files()}
         return sorted(name for name in found if _is_copy(name))
 
+    def was_imported(self, raw: bytes) -> bool:
+        """Whether some bytes were put into the file as they came, whatever came after."""
+        digest = hash_of(raw)
+        return any(
+            line.after == digest and line.command.startswith("import")
+            for line in self.journal.lines(self.file.name)
+        )
+
     def torn(self) -> bool:
         """Whether a copy is half written, by somebody at work or killed."""
         return any(path.suffix == ".tmp" for path in self._files())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from govreport.errors import GovReportError
 from govreport.importers import suffixes
+from govreport.tomlfile.kept import Kept
 from govreport.workspace.files import (
     YEAR_FOLDER,
     YEAR_IN_NAME,
@@ -202,15 +203,20 @@ def _sent_beside(
 
 
 def _sent_report(known: Folders, path: Path, years: Mapping[str, Path]) -> Leftover | None:
-    """Tell of a report's file in an inbox, aside where its organ has one of that year.
+    """Tell of a report's file in an inbox, aside where it was read into its organ's.
 
-    None for one of a year that isn't looked at.
+    One that says something else may correct that. None for one of a year that isn't
+    looked at.
     """
     read = False
     with suppress(GovReportError):  # whoever imports it hears what is wrong
-        head = known.source(path).head
+        source = known.source(path)
+        head, raw = source.head, source.raw
         if head.year is not None and str(head.year) not in years:
             return None
         folder = years.get(str(head.year))
-        read = bool(folder and head.organ.name and known.organ_file(folder, head.organ))
+        there = known.organ_file(folder, head.organ) if folder and head.organ.name else None
+        read = there is not None and (
+            known.source(there).raw == raw or Kept(there).was_imported(raw)
+        )
     return Leftover(path, "toml", NOT_YET, known.organ_of(path), aside=read)
