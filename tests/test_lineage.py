@@ -119,6 +119,7 @@ def test_a_predecessor_may_have_a_published_report_alone() -> None:
     assert codes(path) == []
     *_, path = lay(merged(SCIENCE, INDUSTRY, came=2))
     assert codes(path) == [CARRY]
+    path.unlink()
     *_, path = lay(
         of_year(2023, Organ(INDUSTRY, predecessors=(SCIENCE,), since=2023), came=2)
     )

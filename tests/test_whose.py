@@ -221,7 +221,16 @@ def test_an_unlisted_unit_is_asked_about_with_all_that_it_may_be(here: Path) -> 
     assert done.candidates == {"海口所": (JUSTICE, POLICE)}
 
 
-@pytest.mark.parametrize("command", ["validate 2022", "status 2022", "scaffold 2023"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "validate 2022",
+        f"validate 2022/{GREEN}.toml",
+        f"render 2022/{WHITE}.toml",
+        "status 2022",
+        "scaffold 2023",
+    ],
+)
 def test_an_alias_of_two_organs_is_an_error_with_both_places(
     run: Go, tmp_path: Path, command: str
 ) -> None:

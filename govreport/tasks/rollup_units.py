@@ -11,7 +11,6 @@ from govreport.organ_names import are_one
 from govreport.report import Unit
 from govreport.rollup.total import Duplicate, Rollup, Trace
 from govreport.rollup.unit_numbers import UnitNumbers
-from govreport.tasks.aliases import AliasClashes
 from govreport.tasks.copies import with_versions
 from govreport.tasks.inbox import (
     InboxAccount,
@@ -141,7 +140,7 @@ def _add_up(
     used = in_use(asked.use, files)
     near.sort(key=lambda file: preference(file, used))
     others, troubles, own = len(files) - len(near), list[GovReportError](), list[str]()
-    looked, known, clashes = list[Looked](), UnitFiles[Unit](), AliasClashes()
+    looked, known = list[Looked](), UnitFiles[Unit]()
     inboxes = inboxes_among(workspace, _folders(asked), files)
     again = list[Same | Versions]()
     goal, total = None, None
@@ -168,7 +167,6 @@ def _add_up(
                 return _add_up(workspace, files, asked._replace(target=file), year, run)
             own.append(str(file))
             continue
-        clashes.refuse(part.organ.claimed, part.organ.name, file)
         first = known.twin(_names(part), part.year)
         if first is None:
             total.add(part)

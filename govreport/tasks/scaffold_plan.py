@@ -1,25 +1,22 @@
 """Which organs begin a year: the roster's, or last year's that go on, and from whom."""
 
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import GovReportError, UsageProblem
+from govreport.errors import UsageProblem
 from govreport.forms import form_for_year
 from govreport.organ_names import ByName, all_folded, are_one, distinct, folded
 from govreport.organs import kind_of
 from govreport.places import level_of
 from govreport.report import Organ, Origin, Report
 from govreport.rules.case import NO_PAST, Past
-from govreport.tasks.aliases import AliasClashes
 from govreport.tasks.typed import organ_named
 from govreport.workspace import Workspace
 from govreport.workspace.files import file_name, roster_file
 from govreport.workspace.folders import organ_files_of
 from govreport.workspace.lineage import Listed
 from govreport.workspace.roster import ExpectedUnit
-from govreport.workspace.sums import UNITS
 from govreport.workspace.unit_names import may_be
 
 
@@ -66,10 +63,8 @@ def plan_of(
     """
     lying = workspace.organs(year - 1)
     last, this = organ_files_of(lying).any, workspace.organs(year)
-    for some in (lying, this):
-        clashes = AliasClashes()
-        for organ, file in some:
-            clashes.refuse(organ.claimed, organ.name, file)
+    for organ, file in (*lying, *this):
+        workspace.refuse_claims(file, organ)
     roster = roster_file(workspace.folder)
     listed = Listed(workspace.roster(year, roster) if roster else ())
     entries = [entry for entry in listed.entries if entry.is_due(year)]
@@ -94,15 +89,8 @@ def plan_of(
     found = [_begun(workspace, year, one, listed, files) for one in wanted]
     unique = {one.path: one for one in reversed(found)}
     begun = [one for one in found if unique[one.path] is one]
-    sums = {file for _, file in lying if _is_sum(workspace, file)}
+    sums = {file for _, file in lying if workspace.is_sum(file)}
     return Plan(begun, _difference(lying, begun, listed, year, sums))
-
-
-def _is_sum(workspace: Workspace, file: Path) -> bool:
-    """Whether units were added up in a report's file; none that can't be read is one."""
-    with suppress(GovReportError):  # it is told of where it is itself begun from
-        return UNITS in workspace.peek(file).raw
-    return False
 
 
 def _ended(organ: Organ, year: int) -> bool:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from govreport.organ_names import ByName, all_folded, folded
 from govreport.organs import GOVERNMENT, kind_of
-from govreport.tasks.aliases import AliasClashes
 from govreport.tasks.unit_reports import UnitReport
 from govreport.tasks.unit_status import UnitStatus
 from govreport.tasks.year_context import YearContext
+from govreport.workspace.claims import ClaimProblem
 from govreport.workspace.ledger import entry_of
 from govreport.workspace.matching import CALLED, Expected, Match
 from govreport.workspace.roster import ExpectedUnit
@@ -36,10 +36,11 @@ def match_roster(around: YearContext, reports: Iterable[UnitReport], today: date
     known = Expected(around.entries, around.workspace.answers)
     unit_of = partial(_unit, around, today, all_folded(one.name for one in around.entries))
     came_in, first = list[UnitStatus](), ByName[Path]()
-    claimed, clashes = ByName[str](), AliasClashes()
+    claimed = ByName[str]()
     there: dict[int, list[UnitStatus]] = defaultdict(list)
     for report in reports:
-        clashes.refuse(report.aliases, report.organ, report.path)
+        if isinstance(report.error, ClaimProblem):
+            raise report.error  # whose a report is can't be told then
         match = known.match(sorted(report.names), report.path)
         here = there[match.place]
         twin = here[0].report if match.unit is not None and here else None

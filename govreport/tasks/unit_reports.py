@@ -56,7 +56,6 @@ class UnitReport(NamedTuple):
     stale: bool = False
     """Whether it sums up what units here don't say any more."""
     contact: Contact = Contact()
-    aliases: tuple[str, ...] = ()
     older: tuple[str, ...] = ()
     """The organs in whose place it is."""
     changed: AfterPublication | None = None
@@ -148,7 +147,6 @@ def _unit_file(
         left_out=tuple(opened.case.left_out()),
         sums_here=any(unit.parent == here and isfile(unit) for unit in units),  # noqa: PTH113
         contact=contact_of(report) if slips else Contact(),
-        aliases=report.organ.claimed,
         older=report.organ.older,
         changed=changed,
     )

@@ -1,7 +1,6 @@
 """`validate`: every file opened once, its findings, and what is another's in its prose."""
 
 import pickle
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -17,7 +16,6 @@ from govreport.report import no_location
 from govreport.rules import Case, Prose, check, prose_of
 from govreport.rules.case import Neighbour
 from govreport.rules.similar import ALIKE, Fingerprint, neighbours
-from govreport.tasks.aliases import AliasClashes
 from govreport.tasks.runners import Runner, serial
 from govreport.workspace import LastYearProblem, Source, Workspace, workspace_of
 
@@ -46,7 +44,6 @@ class Checked(NamedTuple):
     published: "Imported | None" = None
     places: Mapping[Address, str] = NO_PLACES
     blanks: int = 0
-    aliases: Sequence[str] = ()
 
     @property
     def failed(self) -> bool:
@@ -118,7 +115,6 @@ def checked(
         error=one.error,
         published=one.published,
         blanks=len(report.missing),
-        aliases=report.organ.claimed if one.published is None else (),
     )
     return _with_findings(result, check(case, codes))
 
@@ -151,14 +147,12 @@ def validate(
     reports are compared with each other, all are read before the first is told.
     """
     files = workspace.reports() if files is None else files
-    clashes = defaultdict[Path, AliasClashes](AliasClashes)
-    looked = look_at(workspace, files, _nothing, previous=previous, codes=codes, run=run)
-    for one, _ in looked:
-        path = Path(one.path)
-        clash = one.aliases and clashes[path.parent].found(
-            one.aliases, one.organ or "", path
+    return (
+        one
+        for one, _ in look_at(
+            workspace, files, _nothing, previous=previous, codes=codes, run=run
         )
-        yield one._replace(error=one.error or clash or None)
+    )
 
 
 def _nothing(_opened: Opened, _checked: Checked) -> None:

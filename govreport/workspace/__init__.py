@@ -1,22 +1,20 @@
 """What lies in folders: reports, documents, rosters, settings, the ledger."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property
 from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem, GovReportError, NotAReport
-from govreport.report import Organ, Report, Unit
+from govreport.report import Organ, Report
 from govreport.rules import Case, codes, stays_an_error
-from govreport.rules.case import UnitNow
 from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile.keys import YEARS
+from govreport.workspace.claims import refuse_claims
 from govreport.workspace.files import (
     ANSWERS,
     SETTINGS,
-    STDIN,
     expand,
     files_at,
     folder_year,
@@ -24,7 +22,6 @@ from govreport.workspace.files import (
     is_document,
     once,
     organ_files,
-    real,
     roster_file,
     workspace_of,
 )
@@ -32,7 +29,13 @@ from govreport.workspace.folders import Folders
 from govreport.workspace.last_year import joint, opened_together, previous
 from govreport.workspace.lineage import Lineage, Listed, files_of, lineage
 from govreport.workspace.source import Source
-from govreport.workspace.sums import UNITS, left_out, sums_up_inbox
+from govreport.workspace.sums import (
+    around_sum,
+    is_sum,
+    left_out,
+    sums_up_inbox,
+    units_of,
+)
 
 if TYPE_CHECKING:
     from govreport.outline import OutlinePart
@@ -258,6 +261,11 @@ class Workspace:
         """List the organs that have a file of a year, with that; none without a folder."""
         return self._seen.organs_in(self.folder / str(year))
 
+    def refuse_claims(self, path: Path, organ: Organ) -> None:
+        """Raise ClaimProblem where another organ beside claims a name of one's own."""
+        if organ.claimed:
+            refuse_claims(self._seen, path, organ)
+
     def last_years(self, source: Source) -> Sequence[Path]:
         """Find the files that hold last year's numbers, or the documents that may.
 
@@ -280,8 +288,11 @@ class Workspace:
         """Put together all that a report's rules need: last year's, settings, units' files.
 
         `given` are last year's files, found where none is; `alone` goes without.
-        LastYearProblem where last year's can't be read.
+        LastYearProblem where last year's can't be read, ClaimProblem where another organ
+        claims a name of its own too.
         """
+        if source.path is not None and not source.is_document:
+            self.refuse_claims(source.path, source.head.organ)
         found = Lineage() if alone or given else self.lineage(source)
         try:
             last = self.last_year(once(given)) if given and not alone else None
@@ -299,9 +310,7 @@ class Workspace:
             published=published is not None,
             breaks_off=published is not None and published.reconciliation.breaks_off,
             settings=self.of(source.workspace).settings,
-            unit_reports=lambda: (
-                self._unit_now(source, unit) for unit in source.report.units
-            ),
+            unit_reports=lambda: units_of(self._seen, source),
             left_out=lambda: sorted(left_out(self._seen, source)),
             past=found.past,
             find_joint=lambda: joint(
@@ -310,37 +319,9 @@ class Workspace:
         )
 
     def around_sum(self, source: Source) -> Iterator[bytes]:
-        """Give all that is judged of a roll-up and lies outside its file.
+        """Give all that is judged of a roll-up and lies outside its file."""
+        return around_sum(self._seen, source)
 
-        That are its units' files, nothing for one that can't be read, and whose reports
-        are in no sum; of other reports there is none.
-        """
-        if UNITS not in source.raw or source.is_document:
-            return
-        for unit in source.report.units:
-            file, raw = self._unit_file(source, unit), b""
-            with suppress(GovReportError, OSError):  # that it can't be read is a finding
-                raw = b"" if file is None else self.peek(file).raw
-            yield raw
-        names = sorted(left_out(self._seen, source))
-        yield from (name.encode("utf-8", "surrogatepass") for name in names)
-
-    def _unit_file(self, source: Source, unit: Unit) -> Path | None:
-        """Look for a unit of a roll-up beside its file and in its workspace."""
-        folders = [(source.path or Path(STDIN)).absolute().parent, source.workspace]
-        places = [folder / unit.path for folder in folders]
-        with suppress(GovReportError, OSError):  # that it can't be read is a finding
-            file = next((place for place in places if place.is_file()), None)
-            if file is None and unit.organ and places[0].parent.is_dir():  # renamed
-                file = self.organ_file(places[0].parent, Organ(unit.organ))
-            if file is not None and not (source.path and real(file) == real(source.path)):
-                return file
-        return None
-
-    def _unit_now(self, source: Source, unit: Unit) -> UnitNow:
-        file = self._unit_file(source, unit)
-        with suppress(GovReportError, OSError):  # that it can't be read is a finding
-            if file is not None:
-                now = self.open(file)
-                return UnitNow(unit, now.report, now.sha256)
-        return UnitNow(unit, None)
+    def is_sum(self, file: Path) -> bool:
+        """Whether a report's file is the sum of units; not where it can't be read."""
+        return is_sum(self._seen, file)

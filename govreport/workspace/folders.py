@@ -1,5 +1,6 @@
 """What lies in folders, each looked at once: sources, documents, whose file is whose."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -38,7 +39,9 @@ class OrganFiles(NamedTuple):
     own: ByName[tuple[Organ, Path]]
     any: ByName[tuple[Organ, Path]]
     by_file: Mapping[str, Organ]
-    share: bool = False
+    claims: Mapping[str, Sequence[tuple[Organ, Path]]]
+    """Who is called so, or alone in such an organ's place, by folded names."""
+    share: bool
     """Whether any of them shares another organ's numbers, or got work."""
 
 
@@ -50,8 +53,13 @@ def organ_files_of(lying: Sequence[tuple[Organ, Path]]) -> OrganFiles:
             known.add([organ.name or file.stem], (organ, file))
     for organ, file in lying:
         every.add(organ.aliases, (organ, file))
+    claims = defaultdict[str, list[tuple[Organ, Path]]](list)
+    for organ, file in lying:
+        for name in all_folded(organ.claimed):
+            claims[name].append((organ, file))
     share = any(organ.successor_of or organ.transfers for organ, _ in lying)
-    return OrganFiles(lying, own, every, {file.name: one for one, file in lying}, share)
+    by_file = {file.name: organ for organ, file in lying}
+    return OrganFiles(lying, own, every, by_file, claims, share)
 
 
 class Folders:

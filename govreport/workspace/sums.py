@@ -7,7 +7,9 @@ from pathlib import Path
 from govreport.errors import GovReportError
 from govreport.organ_names import all_folded, folded
 from govreport.organs import GOVERNMENT, kind_of
-from govreport.workspace.files import folder_year, organ_files, real
+from govreport.report import Organ, Unit
+from govreport.rules.case import UnitNow
+from govreport.workspace.files import STDIN, folder_year, organ_files, real
 from govreport.workspace.folders import Folders
 from govreport.workspace.source import Source
 
@@ -78,3 +80,44 @@ def left_out(known: Folders, source: Source) -> Iterator[str]:
             inside = parts and all(real(folder / one.path) in within for one in parts)
             if not inside and names.isdisjoint(all_folded(organ.names)):
                 yield organ.name or file.stem
+
+
+def around_sum(known: Folders, source: Source) -> Iterator[bytes]:
+    """Give all that is judged of a roll-up and lies outside its file.
+
+    That are its units' files, nothing for one that can't be read, and whose reports
+    are in no sum; of other reports there is none.
+    """
+    if UNITS not in source.raw or source.is_document:
+        return
+    for unit in source.report.units:
+        file, raw = _unit_file(known, source, unit), b""
+        with suppress(GovReportError, OSError):  # that it can't be read is a finding
+            raw = b"" if file is None else known.source(file).raw
+        yield raw
+    names = sorted(left_out(known, source))
+    yield from (name.encode("utf-8", "surrogatepass") for name in names)
+
+
+def units_of(known: Folders, source: Source) -> Iterator[UnitNow]:
+    """Give the units of a roll-up as they are now."""
+    for unit in source.report.units:
+        now = UnitNow(unit, None)
+        with suppress(GovReportError, OSError):  # that it can't be read is a finding
+            if (file := _unit_file(known, source, unit)) is not None:
+                there = known.source(file)
+                now = UnitNow(unit, there.report, there.sha256)
+        yield now
+
+
+def _unit_file(known: Folders, source: Source, unit: Unit) -> Path | None:
+    """Look for a unit of a roll-up beside its file and in its workspace."""
+    folders = [(source.path or Path(STDIN)).absolute().parent, source.workspace]
+    places = [folder / unit.path for folder in folders]
+    with suppress(GovReportError, OSError):  # that it can't be read is a finding
+        file = next((place for place in places if place.is_file()), None)
+        if file is None and unit.organ and places[0].parent.is_dir():  # renamed
+            file = known.organ_file(places[0].parent, Organ(unit.organ))
+        if file is not None and not (source.path and real(file) == real(source.path)):
+            return file
+    return None
