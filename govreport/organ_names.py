@@ -15,6 +15,7 @@ TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 BLANKS = str.maketrans("\u3000\xa0", "  ")
 """What comes in with text that is copied, and harms no line."""
 BRACKETS = str.maketrans("[]【】〔〕〖〗{}", "()()()()()")
+REGION = re.compile(r"[省市州盟县区旗]$")
 SEAT = re.compile(r"(?:人民政府|政府|办事处)$")
 """What names of governments end with, and what people leave out."""
 
@@ -77,6 +78,12 @@ def _opening(name: str) -> int:
         if depth == 0:
             return at
     return -1
+
+
+def shortens(short: str, name: str) -> bool:
+    """Whether a name may be another with words left out: 县教体局 of 县教育体育局."""
+    rest = iter(name)
+    return len(short) > 2 and short[-1] == name[-1] and all(char in rest for char in short)
 
 
 class ByName(Generic[T]):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tomli
 
-from govreport.organ_names import folded, without_plate
+from govreport.organ_names import REGION, folded, without_plate
 from govreport.organs import kinds
 from govreport.places import city_before
 
@@ -23,7 +23,6 @@ SEAT_HERE = re.compile(r"^(?:(?:人民)?政府|办事处)")
 WITHIN = re.compile(r"局|厅|政府|委员会|办公室|中心|公司")
 """No place has these in its name."""
 RULES = re.compile(r"(?:人民)?政府|管委会|管理委员会|办事处|行政公署|")
-REGION = re.compile(r"[省市州盟县区旗]$")
 MASK = "○"
 INNER = ("办公室", "办公厅", "办", "室", "科", "股", "中心", "大厅", "窗口")
 OFFICES = ("办公", "党政", "党委", "综合", "政务公开", "办")

@@ -126,6 +126,12 @@ def test_a_predecessor_may_have_a_published_report_alone() -> None:
     assert codes(path) == [CARRY]
 
 
+def test_a_nameplate_that_came_or_went_is_asked_about() -> None:
+    _, path = lay(LAST[0], of_year(2023, f"{SCIENCE}（云溪县知识产权局）", came=2))
+    (one,) = found(path)
+    assert f"上年有“{SCIENCE}”的，是同一个机关就把它写进 [organ] 的 aliases" in one.advice
+
+
 def test_a_third_that_shares_is_asked_for() -> None:
     Path("名册.csv").write_text(
         f"{ROSTER}{SCIENCE},,{BOTH}、{OTHER}、云溪县投资局,,2022\n{BOTH},,,,\n{OTHER},,,,\n"
@@ -135,7 +141,7 @@ def test_a_third_that_shares_is_asked_for() -> None:
     _, one, _ = lay(LAST[0], split(BOTH, 1), split(OTHER, 0))
     (told,) = found(one)
     assert told.severity is Severity.INFO
-    assert "还缺云溪县投资局的报告" in told.advice
+    assert "还缺“云溪县投资局”的报告" in told.advice
 
 
 def test_a_roster_that_can_not_be_read_is_told_of() -> None:

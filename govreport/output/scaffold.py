@@ -34,7 +34,7 @@ def _came_from(one: Scaffolded) -> Iterator[str]:
         return
     organ = one.created.organ
     if one.past.absent:
-        names = some([f"“{name}”" for name in one.past.absent], "个机关")
+        names = some(one.past.absent, "个机关")
         yield f"没有找到{names}上年的报告，上年结转没有填"
     elif organ.predecessors and organ.since == one.created.year:
         merged = some(organ.predecessors, "个机关")

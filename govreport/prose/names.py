@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 
-from govreport.organ_names import all_folded
+from govreport.organ_names import SEAT, all_folded, shortens
 from govreport.prose.lazy import lazy
 
 PLACE = lazy(
@@ -12,7 +12,6 @@ PLACE = lazy(
 )
 PREFIX = lazy(r"^[省市州盟县区旗](?=[一-龥]{2})")
 WIDE = str.maketrans("()", "（）")
-OFFICE = lazy(r"(?:人民政府|办事处|政府)$")
 
 
 @lru_cache(maxsize=1024)
@@ -29,7 +28,7 @@ def own_names(names: frozenset[str]) -> frozenset[str]:
 
 def _spellings(names: Iterable[str]) -> set[str]:
     found = {*names, *(short for name in names for short in without_places(name))}
-    return found | {OFFICE.sub("", name) for name in found}
+    return found | {SEAT.sub("", name) for name in found}
 
 
 def without_places(name: str) -> Iterable[str]:
@@ -50,7 +49,7 @@ def is_own(name: str, own: frozenset[str]) -> bool:
     if is_elsewhere(name, own):
         return False
     return any(
-        mine in one or one in mine or _shortens(one, mine) or _shortens(mine, one)
+        mine in one or one in mine or shortens(one, mine) or shortens(mine, one)
         for mine, one in product(own, _spellings({name}) - {""})
     )
 
@@ -69,8 +68,3 @@ def places_in(name: str) -> list[str]:
         places.append(place[0])
         rest = rest[place.end() :]
     return places
-
-
-def _shortens(short: str, name: str) -> bool:
-    rest = iter(name)
-    return short[-1] == name[-1] and len(short) > 2 and all(char in rest for char in short)

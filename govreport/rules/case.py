@@ -48,17 +48,18 @@ class Past(NamedTuple):
 
     `taken` are aliases that have reports of their own last year and so are predecessors,
     `absent` those whose last year's report should be there and isn't, `shared` the organs
-    of which others go on with a part too, `merged` those in whose place it is alone. `near`
-    is for each absent one who may be meant, `summed` whose numbers of last year are added
-    up. `is_new` where it begins this year; `broken` why the roster can't tell of it.
+    of which others go on with a part too, `merged` those in whose place it is alone;
+    `absent` is as it is read, with who may be meant. `summed` tells whose numbers of last
+    year are added up, `plated` who was there that differs by a second nameplate alone.
+    `is_new` where it begins this year; `broken` why the roster can't tell of it.
     """
 
     taken: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
     summed: tuple[str, ...] = ()
+    plated: str = ""
     is_new: bool = False
     broken: str = ""
 

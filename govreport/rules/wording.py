@@ -7,10 +7,11 @@ from itertools import permutations, product
 
 from govreport.findings import Finding, Severity
 from govreport.forms import Form, form, known_forms
+from govreport.organ_names import SEAT
 from govreport.organs import GOVERNMENT, OTHER, kind_of, kinds, levels
 from govreport.places import level_of
 from govreport.prose.lazy import lazy
-from govreport.prose.names import OFFICE, PREFIX, is_elsewhere, is_own, own_names, places_in
+from govreport.prose.names import PREFIX, is_elsewhere, is_own, own_names, places_in
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
 from govreport.rules.quoting import in_sentence
@@ -110,7 +111,7 @@ def check_place(case: Case) -> Iterator[Finding]:
 @rule("N-ORGAN")
 def check_self(case: Case) -> Iterator[Finding]:
     """Find an organ that calls itself what it is not: 我镇 in a 乡's report."""
-    ends = {OFFICE.sub("", name) for name in case.author.names}
+    ends = {SEAT.sub("", name) for name in case.author.names}
     called = {what for what in SELVES for end in ends if what in end[-3:]}
     for sentence in case.sentences if called and "我" in case.spoken else ():
         for one in SELF.finditer(sentence.text):

@@ -1,6 +1,6 @@
 """This year's numbers beside last year's: jumps, whole tables that stayed the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from govreport.findings import Finding, Severity
@@ -13,47 +13,46 @@ from govreport.text import some
 @rule("X-NONE", Severity.INFO, needs={Need.SOUGHT})
 def check_none(case: Case) -> Iterator[Finding]:
     """Find that there is nothing to compare with, but for an organ that is new."""
-    year, past = case.report.year, case.past
+    organ, year, past = case.report.organ, case.report.year, case.past
+    begins = (past.is_new or past.shared) and not past.absent
+    if case.previous is not None or year is None or begins:
+        return
+    advice = "单位改过名称的，把旧名称写进 [organ] 的 aliases"
+    if past.absent:
+        advice = "合并、分设前各机关的报告都要在上年的文件夹里"
+    elif organ.older and organ.since and organ.since < year:
+        advice = f"since 写的是 {organ.since}，合并、分设后的第一份是不是今年的，请核对"
+    elif past.plated:
+        advice = f"上年有“{past.plated}”的，是同一个机关就把它写进 [organ] 的 aliases"
+    fault = f"没有找到{'、'.join(past.absent)}上年（{year - 1}）的报告，没有核对跨年的数"
+    yield _none(case, fault, advice, (f"{year - 1}", *past.absent), in_print=None)
+
+
+@rule("X-NONE", needs={Need.SOUGHT})
+def check_known(case: Case) -> Iterator[Finding]:
+    """Find that not all is compared: of a broken roster, or of blanks last year."""
+    past = case.past
     if past.broken:
-        yield finding(
-            "X-NONE",
-            f"名册读不了，没有照它核对撤并、新设（{past.broken}）",
-            "请先改好名册",
-            places=[case.report.place(("organ",))],
-            location=case.report.near(("organ", "name")),
-            in_print="",
-            about=past.broken,
-        )
+        fault = f"名册读不了，没有照它核对撤并、新设（{past.broken}）"
+        yield _none(case, fault, "请先改好名册", [past.broken])
     if past.summed and (blank := _blank_before(case)):
         names = "”“".join(past.summed)
-        yield finding(
-            "X-NONE",
-            f"“{names}”上年的{some(blank, '格')}有没填的，没有全部核对跨年的数",
-            "请补齐上年的报告",
-            places=[case.report.place(("organ",))],
-            location=case.report.near(("organ", "name")),
-            in_print="",
-            about="、".join(blank),
-        )
-    begins = (past.is_new or past.shared) and not past.absent
-    if case.previous is None and year is not None and not begins:
-        near = (*past.near, *("" for _ in past.absent))
-        whose = "、".join(
-            f"“{name}”" + (f"（是不是“{meant}”）" if meant else "")
-            for name, meant in zip(past.absent, near, strict=False)
-        )
-        advice = "单位改过名称的，把旧名称写进 [organ] 的 aliases"
-        organ = case.report.organ
-        if organ.older and organ.since and organ.since < year:
-            advice = f"since 写的是 {organ.since}，合并、分设后的第一份是不是今年的，请核对"
-        yield finding(
-            "X-NONE",
-            f"没有找到{whose}上年（{year - 1}）的报告，没有核对跨年的数",
-            "合并、分设前各机关的报告都要在上年的文件夹里" if whose else advice,
-            places=[case.report.place(("organ",))],
-            location=case.report.near(("organ", "name")),
-            about="、".join((f"{year - 1}", *past.absent)),
-        )
+        fault = f"“{names}”上年的{some(blank, '格')}有没填的，没有全部核对跨年的数"
+        yield _none(case, fault, "请补齐上年的报告", blank)
+
+
+def _none(
+    case: Case, fault: str, advice: str, about: Iterable[str], in_print: str | None = ""
+) -> Finding:
+    return finding(
+        "X-NONE",
+        fault,
+        advice,
+        places=[case.report.place(("organ",))],
+        location=case.report.near(("organ", "name")),
+        in_print=in_print,
+        about="、".join(about),
+    )
 
 
 def _blank_before(case: Case) -> list[str]:

@@ -53,7 +53,7 @@ def joint(opened: Open, known: Folders, source: Source, listed: Listed) -> Joint
             try:
                 reports.append(opened(path).report)
             except GovReportError:  # it is told of where it is itself checked
-                absent.append(path.stem)
+                absent.append(f"“{path.stem}”")
     if absent or not (found.now and last):
         return Joint(found.names, tuple(absent))
     return Joint(found.names, (), _together(now), _together(last))

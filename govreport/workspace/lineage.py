@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import GovReportError
-from govreport.organ_names import ByName, all_folded, are_one, distinct, folded
+from govreport.organ_names import (
+    ByName,
+    all_folded,
+    are_one,
+    distinct,
+    folded,
+    without_plate,
+)
 from govreport.report import Organ, Report
 from govreport.rules.case import Past
 from govreport.workspace.folders import Folders, OrganFiles, organ_files_of
@@ -137,7 +144,7 @@ def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Linea
         if file is not None and name in wanted.whole:
             files.setdefault(file)
         if file is None and folded(name) in wanted.sure:
-            absent.append(name)
+            absent.append(_asked(name, last.lying))
         if file is not None or folded(name) in wanted.sure:
             (whole if name in wanted.whole else shared).append(name)
     aliases = {*organ.aliases, *(() if entry is None else entry.names)} - {organ.name}
@@ -156,8 +163,8 @@ def lineage(known: Folders, path: Path, report: Report, listed: Listed) -> Linea
         tuple(absent),
         tuple(shared),
         merged=tuple(whole),
-        near=tuple(_near(name, last.lying) for name in absent),
         summed=tuple(map(known.organ_of, files)) if len(files) > 1 else (),
+        plated="" if files else _plated(organ.name, last.lying),
         is_new=year in (organ.since, entry and entry.since),
         broken=listed.broken,
     )
@@ -189,10 +196,18 @@ def files_of(known: Folders, source: Source, listed: Listed) -> tuple[Path, ...]
     return (*found.files, *together.now, *together.last)
 
 
-def _near(name: str, lying: Iterable[tuple[Organ, Path]]) -> str:
-    """Find the organ that may be meant by a name that is none's, "" where none may."""
+def _asked(name: str, lying: Iterable[tuple[Organ, Path]]) -> str:
+    """Quote a name that is none's, with the organ that may be meant by it."""
     near = (one.name for one, _ in lying if one.name and may_be(name, one.name))
-    return next(near, "")
+    meant = next(near, "")
+    return f"“{name}”（是不是“{meant}”）" if meant else f"“{name}”"
+
+
+def _plated(name: str, lying: Iterable[tuple[Organ, Path]]) -> str:
+    """Find an organ that is called the same but for a second nameplate."""
+    body, whole = without_plate(name), folded(name)
+    same = (one.name for one, _ in lying if without_plate(one.name) == body)
+    return next((other for other in same if folded(other) != whole), "")
 
 
 def _apart(
@@ -260,8 +275,7 @@ def joined(known: Folders, path: Path, report: Report, listed: Listed) -> Joined
         for name in _given_by(organ, year):
             partner = there.get(name)
             if partner is None and not are_one([name], report.organ.names):
-                meant = _near(name, lying)
-                absent.append(f"{name}（是不是“{meant}”）" if meant else name)
+                absent.append(_asked(name, lying))
             near += [partner] if partner else []
         near += [one for one in lying if are_one(_given_by(one[0], year), organ.names)]
         for other, place in near:
@@ -269,7 +283,9 @@ def joined(known: Folders, path: Path, report: Report, listed: Listed) -> Joined
                 reached[place] = other
                 queue.append(place)
                 if not lineage(known, place, known.source(place).report, listed).files:
-                    absent += [] if wanted[place] or other.since == year else [other.name]
+                    absent += (
+                        [] if wanted[place] or other.since == year else [f"“{other.name}”"]
+                    )
     others = {file: organ.name for file, organ in reached.items() if file != path}
     return Joined(
         tuple(others), tuple(last), tuple(others.values()), tuple(dict.fromkeys(absent))
@@ -285,7 +301,7 @@ def _heirs_without_report(
         now = listed.entry([heir])
         names = {heir} if now is None else now.names  # it may have been renamed since
         if not (any(there.found(names)) or are_one(names, organ.names)):
-            yield heir
+            yield f"“{heir}”"
 
 
 def _given_by(organ: Organ, year: int) -> list[str]:

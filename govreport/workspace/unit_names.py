@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from govreport.organ_names import SEAT, folded, without_plate
+from govreport.organ_names import REGION, SEAT, folded, shortens, without_plate
 from govreport.organs import OTHER, kind_of, kinds
 
 BETWEEN = re.compile(
@@ -14,7 +14,6 @@ BETWEEN = re.compile(
     re.IGNORECASE,
 )
 """What stands between names and what else the name of a file says."""
-REGION = re.compile(r"(?:省|市|县|区|旗|州|盟)$")
 OTHER_ENDINGS = (
     "中心",
     "委员会",
@@ -108,9 +107,4 @@ def may_be(called: str, name: str, slip: int = SLIP) -> bool:
         return False
     if short in long or Indel.distance(*both, score_cutoff=slip) <= slip:
         return True
-    rest = iter(long)
-    return (
-        len(short) > SHORTEST
-        and short[-1] == long[-1]
-        and all(sign in rest for sign in short)
-    )
+    return shortens(short, long)
