@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from govreport.errors import FileProblem, from_os_error
-from govreport.tomlfile.files import is_missing, read_bytes, refuse_no_file
+from govreport.tomlfile.files import refuse_no_file
 from govreport.tomlfile.home import latest_of
 from govreport.tomlfile.journal import Differences, JournalLine, differences, line_of
 from govreport.tomlfile.kept import (
@@ -86,12 +86,10 @@ def is_settled(kept: Kept) -> bool:
 
 def _planned(kept: Kept) -> tuple[JournalLine | None, str]:
     """Read what is about to be done, and the draft that will take the file's place."""
-    try:
-        raw, _, made = read_bytes(kept.pending).partition(b"\n")
-    except FileProblem as error:
-        if is_missing(error):
-            return None, ""
-        raise
+    planned = content(kept.pending)
+    if planned is None:
+        return None, ""
+    raw, _, made = planned.partition(b"\n")
     return line_of(raw), os.fsdecode(made)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from govreport.organ_names import REGION, SEAT, folded, shortens, without_plate
@@ -98,13 +98,20 @@ def may_be(called: str, name: str, slip: int = SLIP) -> bool:
     """
     from rapidfuzz.distance import Indel
 
-    both = without_plate(called), without_plate(name)
-    if len({*map(kind_of, both)} - {OTHER}) > 1:
+    (one, mine, kind), (other, theirs, its) = _core(called), _core(name)
+    if kind != its and OTHER not in {kind, its}:
         return False
-    bare = (one if REGION.search(SEAT.sub("", one)) else SEAT.sub("", one) for one in both)
-    short, long = sorted(bare, key=len)
+    short, long = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
     if len(short) < SHORTEST:
         return False
-    if short in long or Indel.distance(*both, score_cutoff=slip) <= slip:
+    if short in long or Indel.distance(one, other, score_cutoff=slip) <= slip:
         return True
     return shortens(short, long)
+
+
+@lru_cache(maxsize=8192)
+def _core(name: str) -> tuple[str, str, str]:
+    """Give a name without its nameplate, what of it is its own, and its kind."""
+    whole = without_plate(name)
+    own = SEAT.sub("", whole)
+    return whole, whole if REGION.search(own) else own, kind_of(whole)
