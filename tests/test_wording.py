@@ -143,3 +143,18 @@ def test_a_hole_by_its_form_is_an_error_and_one_by_its_sense_a_warning(
     assert [(one.code, one.severity) for one in found if one.code != "N-PUNCTUATION"] == (
         [] if severity is None else [("N-PLACEHOLDER", severity)]
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("云溪县白水乡人民政府2025年政府信息公开工作年度报告", True),
+        ("云溪县白水乡人民政府关于2025年度政府信息公开工作的年度报告", True),
+        ("青石乡人民政府2025年度政府信息公开年报", False),
+        ("关于云溪县青石乡人民政府2025年政府信息公开工作年度报告", False),
+        ("2025年政府信息公开工作年度报告（云溪县白水乡人民政府）", False),
+    ],
+)
+def test_a_title_that_begins_with_anothers_name_is_told(title: str, *, told: bool) -> None:
+    found = check(Case(replace(of(TOWNSHIP), title=title)), frozenset({"N-ORGAN"}))
+    assert bool(found) is told

@@ -15,7 +15,7 @@ from govreport.prose.names import PREFIX, is_elsewhere, is_own, own_names, place
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case
 from govreport.rules.quoting import in_sentence
-from govreport.rules.registry import rule
+from govreport.rules.registry import finding, rule
 from govreport.rules.words import topics, words
 
 NAME = (
@@ -26,6 +26,8 @@ NAMED = lazy(r"人民政府|街道|委员会|管委会|[局厅镇乡]")
 """Without one of these no organ is named."""
 SIGNED = lazy(rf"\A(?P<name>{NAME})(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?\Z")
 """A line of its own behind a text: whose it is."""
+TITLED = lazy(rf"(?:关于)?(?P<name>{NAME})(?:关于)?(?=\d{{4}}年)")
+"""How a title begins that names an organ before the year."""
 NUMBERS = {
     "身份证号": lazy(r"(?<![0-9A-Za-z])(?:\d{15}|\d{17}[\dXx])(?![0-9A-Za-z])"),
     "银行卡号": lazy(r"(?<![0-9A-Za-z-])[3-9]\d{14,18}(?![0-9A-Za-z-])"),
@@ -92,6 +94,22 @@ def check_organ(case: Case) -> Iterator[Finding]:
             if other and start not in told:
                 told.add(start)
                 yield _copied(case, sentence, one.span("name"), f"写的是“{name}”")
+
+
+@rule("N-ORGAN")
+def check_titles_organ(case: Case) -> Iterator[Finding]:
+    """Find a title that begins with another organ's name."""
+    title, own = "".join(case.report.title.split()), own_names(case.author.names)
+    found = TITLED.match(title) if own else None
+    if found and is_name(found["name"]) and is_other(found["name"], own):
+        yield finding(
+            "N-ORGAN",
+            f"标题写的是“{found['name']}”，本报告的机关是“{case.report.organ.name}”",
+            "是不是照抄时没有改",
+            places=[case.report.place(("title",))],
+            sides=(found["name"], case.report.organ.name),
+            about=case.report.title,
+        )
 
 
 @rule("N-ORGAN")
