@@ -1,22 +1,22 @@
 """Names of organs: which spellings are one name, and what a second nameplate is."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from govreport.lazy import lazy
 from govreport.text import bare
 
 T = TypeVar("T")
-INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]")
+INVISIBLE = lazy("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]")
 """What takes no room: joiners, direction marks, soft hyphens, variation selectors."""
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+TURNING = lazy("[\u202a-\u202e\u2066-\u2069]")
 """What turns the text around; no name may have it, but it makes no other organ."""
 BLANKS = str.maketrans("\u3000\xa0", "  ")
 """What comes in with text that is copied, and harms no line."""
 BRACKETS = str.maketrans("[]【】〔〕〖〗{}", "()()()()()")
-REGION = re.compile(r"[省市州盟县区旗]$")
-SEAT = re.compile(r"(?:人民政府|政府|办事处)$")
+REGION = lazy(r"[省市州盟县区旗]$")
+SEAT = lazy(r"(?:人民政府|政府|办事处)$")
 """What names of governments end with, and what people leave out."""
 
 
@@ -25,7 +25,7 @@ def visible(name: str) -> str:
     return INVISIBLE.sub("", name)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def folded(name: str) -> str:
     """Fold a name into the one spelling that all of it are compared by.
 

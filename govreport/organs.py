@@ -54,7 +54,7 @@ def levels() -> Mapping[str, Level]:
     return _data()[1]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def kind_of(name: str) -> str:
     """Tell the kind of organ that a name speaks of, by its longest known ending.
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from govreport.forms import Cell, Form, ItemType, form_for_year
+from govreport.lazy import lazy
 from govreport.outline import OutlinePart, parts
 from govreport.prose.contacts import contact_of
-from govreport.prose.lazy import lazy
 from govreport.prose.quotes import counts_in
 from govreport.report import BLANK, Organ, Report, Value, is_unfilled
 

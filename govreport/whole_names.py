@@ -7,22 +7,21 @@ from pathlib import Path
 
 import tomli
 
+from govreport.lazy import lazy
 from govreport.organ_names import REGION, folded, without_plate
 from govreport.organs import kinds
 from govreport.places import city_before
 
 FILE = Path(__file__).with_name("whole_names.toml")
-LETTERS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff〇\d()·]+")
-TWICE = re.compile(r"(.{2,})\1|([县区旗乡镇])\2")
-SEAT = re.compile(r"(?:人民)?政府$|办事处$|(?<=街道)办$")
-SEAT_INSIDE = re.compile(
-    r"(?<=[市县区旗])(?:人民)?政府(?=[^局委办]{1,8}街道(?:办事处|办)?$)"
-)
+LETTERS = lazy(r"[\u3400-\u9fff\U00020000-\U0003ffff〇\d()·]+")
+TWICE = lazy(r"(.{2,})\1|([县区旗乡镇])\2")
+SEAT = lazy(r"(?:人民)?政府$|办事处$|(?<=街道)办$")
+SEAT_INSIDE = lazy(r"(?<=[市县区旗])(?:人民)?政府(?=[^局委办]{1,8}街道(?:办事处|办)?$)")
 """What may be left out of the name of a 街道 behind its county."""
-SEAT_HERE = re.compile(r"^(?:(?:人民)?政府|办事处)")
-WITHIN = re.compile(r"局|厅|政府|委员会|办公室|中心|公司")
+SEAT_HERE = lazy(r"^(?:(?:人民)?政府|办事处)")
+WITHIN = lazy(r"局|厅|政府|委员会|办公室|中心|公司")
 """No place has these in its name."""
-RULES = re.compile(r"(?:人民)?政府|管委会|管理委员会|办事处|行政公署|")
+RULES = lazy(r"(?:人民)?政府|管委会|管理委员会|办事处|行政公署|")
 MASK = "○"
 INNER = ("办公室", "办公厅", "办", "室", "科", "股", "中心", "大厅", "窗口")
 OFFICES = ("办公", "党政", "党委", "综合", "政务公开", "办")

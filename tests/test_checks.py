@@ -14,7 +14,7 @@ from rule_examples import case_of
 
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Severity
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 from govreport.report import no_location
 from govreport.rules import Case, check, codes, error_codes, fails, registry, rule
 from govreport.rules.case import Need

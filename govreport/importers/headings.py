@@ -10,8 +10,8 @@ from typing import NamedTuple
 from govreport.forms.lookup import end_of
 from govreport.importers.blocks import BODY, HEADING, Block, TextBlock
 from govreport.importers.wording import plain_label, wording
+from govreport.lazy import lazy
 from govreport.prose import NUMERALS
-from govreport.prose.lazy import lazy
 
 NUMERAL = lazy(rf"\s*([{NUMERALS}])\s*[、.．,，:：\s]\s*")
 NUMBERED = lazy(rf"[{NUMERALS[:6]}]\s*[、.．]")

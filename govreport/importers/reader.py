@@ -41,7 +41,7 @@ from govreport.importers.titles import (
 from govreport.importers.whose import Whose, candidates, weigh
 from govreport.importers.wording import wording
 from govreport.importers.years import OfYear, year_of
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 from govreport.report import BLANK, Organ, Report
 
 CONTROL = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")

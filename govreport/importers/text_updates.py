@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 from govreport.prose.quotes import QUOTE
 
 HOLE = lazy(r"[_＿]{2,}|【待填[^】]*】")

@@ -1,7 +1,6 @@
 """Whose report it is, and of which year: title, signature, period."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -9,8 +8,8 @@ from typing import NamedTuple
 
 from govreport.importers.blocks import BODY, TITLE, TextBlock
 from govreport.importers.wording import INVISIBLE, wording
+from govreport.lazy import lazy
 from govreport.organ_names import folded, without_plate
-from govreport.prose.lazy import lazy
 from govreport.text import bare
 from govreport.whole_names import (
     is_inside,
@@ -101,17 +100,24 @@ class Signature(NamedTuple):
 
 def compact(text: str) -> str:
     """Write text without white space and in one width."""
-    return INVISIBLE.sub("", bare(text))
+    return _compact(text) if len(text) <= LONGEST else INVISIBLE.sub("", bare(text))
+
+
+@lru_cache(maxsize=2048)
+def _compact(line: str) -> str:
+    return INVISIBLE.sub("", bare(line))
 
 
 def printed(text: str) -> str:
     """Write text without white space, its brackets in the width in which they stand."""
+    plain = compact(text)
     if "（" not in text and "）" not in text:
-        return compact(text)
+        return plain
     tight = "".join(INVISIBLE.sub("", text).split())
-    chars = ((char, unicodedata.normalize("NFKC", char)) for char in tight)
-    kept = "".join(char if plain in ("(", ")") else plain for char, plain in chars)
-    return kept if len(kept) == len(compact(text)) else compact(text)
+    if len(tight) != len(plain):
+        return plain
+    pairs = zip(tight, plain, strict=True)
+    return "".join(wide if wide in "（）" else char for wide, char in pairs)
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from govreport.importers.blocks import MERGED
 from govreport.importers.wording import INVISIBLE, Meaning, plain_label, wording
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+"
 NUMBER = rf"(?:{DIGITS})(?:\.\d+)?"

@@ -1,5 +1,6 @@
 """Whose report a document is: what it says of that in several places, weighed."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,9 +16,9 @@ from govreport.importers.titles import (
     organ_of_name,
     printed,
 )
+from govreport.lazy import lazy
 from govreport.organ_names import folded
 from govreport.organs import OFFICE, kind_of
-from govreport.prose.lazy import lazy
 from govreport.whole_names import (
     is_inside,
     is_piece,
@@ -33,6 +34,8 @@ REPORTED = lazy(
     rf"([^。,;:、《》“”]{{2,70}}?)(?:关于)?(?:(?:{YEAR})年?度?)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?"
     r"(?:工作)?(?:情况)?的?(?:年度)?(?:报告|年报)(?!.{0,12}(?:通知|要求|格式))"
 )
+CLAUSE = lazy(r"[^。,;:、《》“”]+")
+LONGEST_NAME = 70
 LEAD_IN = lazy(rf"现将|现就|发布|公布|公开|编制|制作|(?:{YEAR})年?度?")
 """What stands before a name in `现将2021年度某某厅政府信息公开…`."""
 JOINING = ("和", "与", "及", "并", "对", "由", "按")
@@ -91,8 +94,13 @@ def candidates(
 def _in_text(text: str, source: str) -> Iterator[Candidate]:
     """Yield the organs that a text says it reports of, or that it speaks of."""
     line, shown = compact(text[:SOON]), printed(text[:SOON])
-    for pattern, weight in ((REPORTED, SURE), (COMPILED, LIKELY), (MENTIONED, NAMED)):
-        for found in pattern.finditer(line):
+    ways = (
+        (SURE, _reported(line)),
+        (LIKELY, COMPILED.finditer(line) if "由" in line else ()),
+        (NAMED, MENTIONED.finditer(line)),
+    )
+    for weight, all_found in ways:
+        for found in all_found:
             name, sure = shown[slice(*found.span(1))], weight
             if weight == SURE:
                 parts = [part for part in LEAD_IN.split(name) if part]
@@ -103,6 +111,15 @@ def _in_text(text: str, source: str) -> Iterator[Candidate]:
                 sure = NAMED  # it compiles the government's
             if is_whole_name(name) and not name.startswith(JOINING):
                 yield Candidate(name, source, sure)
+
+
+def _reported(line: str) -> Iterator[re.Match[str]]:
+    """Find what a line says whose report it is, in the clauses that may say so."""
+    for clause in CLAUSE.finditer(line):
+        at = clause[0].find("信息公开")
+        start = clause.start() + max(at - LONGEST_NAME, 0)
+        if at > 0 and (found := REPORTED.match(line, start)):
+            yield found
 
 
 def _first_line(front: Sequence[TextBlock]) -> str:

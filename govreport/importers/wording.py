@@ -11,7 +11,7 @@ import tomli
 from govreport.forms.loader import form, known_forms
 from govreport.forms.lookup import NUMBER, plain
 from govreport.forms.model import Form, Group, Item, Tree
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 
 VARIANTS = Path(__file__).with_name("wording.toml")
 INVISIBLE = lazy("[\u200b-\u200f\u2060\ufeff\u00ad]")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from govreport.importers.titles import NAMED_YEAR, Title, compact
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 
 PERIOD = lazy(
     r"((?:19|20)\d\d)年0?1月0?1日[起始]?,?(?:至|到|[-—–―─~])+"

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from govreport.lazy import lazy
 from govreport.organs import GOVERNMENT
-from govreport.prose.lazy import lazy
 from govreport.prose.names import is_elsewhere, is_own, own_names, places_in
 
 ENDINGS = (

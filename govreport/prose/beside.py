@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 from govreport.prose.paragraphs import HEAD_END, Paragraph, paragraphs
 from govreport.report import Report
 

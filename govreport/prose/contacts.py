@@ -1,6 +1,6 @@
 """How the public reaches an organ, read out of its prose where that says it clearly."""
 
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 from govreport.report import Contact, Report
 
 HAN = "\u4e00-\u9fff"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 
 SLOT = "{}"
 """Where `nil_or` puts a number."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 
+from govreport.lazy import lazy
 from govreport.organ_names import SEAT, all_folded, shortens
-from govreport.prose.lazy import lazy
 
 PLACE = lazy(
     r"[一-龥]{1,8}?(?:自治区|自治州|自治县|省|市|州(?![市县区])|盟|县|区|旗)(?=[一-龥]{2})"

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.forms.model import ItemType
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 from govreport.text import bare
 
 DIGITS = "零〇○一二三四五六七八九"

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 
 NUMERALS = "一二三四五六七八九十"
 LEVELS = (

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from govreport.lazy import lazy
 from govreport.prose.author import Author, Named, names_any, organs_in
-from govreport.prose.lazy import lazy
 from govreport.prose.lexicon import Word, lexicon
 from govreport.prose.numerals import Numeral, numerals, ratios
 

@@ -9,8 +9,8 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from govreport.forms import Cell, ItemType, cells_called, find_group, form_for_year, nearest
+from govreport.lazy import lazy
 from govreport.prose.expressions import NilOr, Sum, Unreadable, names_in, parsed
-from govreport.prose.lazy import lazy
 from govreport.report import COUNTS, Organ, Report, Value, as_written
 from govreport.text import some
 

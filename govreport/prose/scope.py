@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from govreport.lazy import lazy
 from govreport.prose.frame import Frame, Here
-from govreport.prose.lazy import lazy
 from govreport.prose.lexicon import word_at
 from govreport.prose.meaning import Thing, kind_of
 from govreport.prose.pieces import JOINS, TELLING, Piece, Token

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 
 SPACES = frozenset(" \t\r\u3000\xa0\u200b\u200c\u200d\u2060\ufeff\u00ad")
 WIDE = str.maketrans("０１２３４５６７８９．％＋－,;:()?!", "0123456789.%+-，；：（）？！")

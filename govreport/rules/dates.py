@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from govreport.findings import Finding, Severity
 from govreport.forms import form_for_year
+from govreport.lazy import lazy
 from govreport.organs import GOVERNMENT, kind_of
-from govreport.prose.lazy import lazy
 from govreport.prose.numerals import VALUES
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from govreport.findings import Finding, Severity
 from govreport.forms import Form, Section
 from govreport.forms.lookup import end_of, plain
+from govreport.lazy import lazy
 from govreport.prose import NUMERALS
-from govreport.prose.lazy import lazy
 from govreport.rules.case import Case
 from govreport.rules.registry import finding, rule
 

@@ -7,8 +7,8 @@ from itertools import chain, groupby
 
 from govreport.findings import Finding, Severity
 from govreport.forms import Cell, ItemType, Table
+from govreport.lazy import lazy
 from govreport.prose import NUMERALS
-from govreport.prose.lazy import lazy
 from govreport.prose.quotes import printed_number
 from govreport.report import Report
 from govreport.rules.case import Case

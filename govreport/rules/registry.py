@@ -14,6 +14,7 @@ from govreport import (
     errors,
     findings,
     forms,
+    lazy,
     nearby,
     organ_names,
     organs,
@@ -31,8 +32,8 @@ from govreport.rules.case import Case, Need
 FOLDER = Path(__file__).parent / "pages"
 PACKAGE = Path(__file__).parent.parent
 MADE_OF: tuple[ModuleType, ...] = (
-    errors, findings, forms, nearby, organ_names, organs, places, prose, report, settings,
-    text,
+    errors, findings, forms, lazy, nearby, organ_names, organs, places, prose, report,
+    settings, text,
 )  # fmt: skip
 """What decides, besides the rules themselves, what is found."""
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from govreport.findings import Finding, Place, Severity
 from govreport.forms import Address
+from govreport.lazy import lazy
 from govreport.organ_names import folded
-from govreport.prose.lazy import lazy
 from govreport.prose.names import own_names
 from govreport.prose.sentences import Sentence
 from govreport.report import NARRATIVE

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from govreport.findings import Finding, Severity
 from govreport.forms import form_for_year
+from govreport.lazy import lazy
 from govreport.organs import kinds
 from govreport.prose import NUMERALS
-from govreport.prose.lazy import lazy
 from govreport.prose.numerals import in_words, numerals
 from govreport.prose.sentences import Sentence
 from govreport.report import NARRATIVE

@@ -7,10 +7,10 @@ from itertools import permutations, product
 
 from govreport.findings import Finding, Severity
 from govreport.forms import Form, form, known_forms
+from govreport.lazy import lazy
 from govreport.organ_names import SEAT
 from govreport.organs import GOVERNMENT, OTHER, kind_of, kinds, levels
 from govreport.places import level_of
-from govreport.prose.lazy import lazy
 from govreport.prose.names import PREFIX, is_elsewhere, is_own, own_names, places_in
 from govreport.prose.sentences import Sentence
 from govreport.rules.case import Case

@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from govreport.errors import GovReportError
+from govreport.lazy import lazy
 from govreport.organ_names import are_one, folded
-from govreport.prose.lazy import lazy
 from govreport.tomlfile.files import read, read_bytes
 
 NUMBER = r"(?:\(\d{1,3}\)|[-_]?\d(?:[\d-]{0,8}\d)?)?+"

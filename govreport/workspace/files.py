@@ -1,19 +1,19 @@
 """Which files are reports, which documents; how a new file is called on any system."""
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from os.path import lexists, normcase, realpath
 from pathlib import Path
 
 from govreport.errors import FileProblem, UsageProblem, from_os_error
 from govreport.importers import suffixes
+from govreport.lazy import lazy
 from govreport.organ_names import visible
 from govreport.workspace.copies import copies_among
 from govreport.workspace.made import is_made
 
-YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
-YEAR_IN_NAME = re.compile(r"(?<!\d)20\d\d(?!\d)")
+YEAR_FOLDER = lazy(r"(?:19|20)\d\d")
+YEAR_IN_NAME = lazy(r"(?<!\d)20\d\d(?!\d)")
 SETTINGS = "govreport.toml"
 ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
 """What the roster of a workspace is called."""
@@ -21,8 +21,8 @@ ANSWERS = Path("notes", "files.toml")
 """Where it stands whose files are that don't say so for certain."""
 STDIN = "-"
 """What stands for standard input on a command line."""
-UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
-RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+UNSAFE = lazy(r'[/\\:*?"<>|\x00-\x1f\x7f]')
+RESERVED = lazy(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 LONGEST_NAME = 180
 """Bytes of a file's name, so that a year, a suffix and a lock still fit."""
 

@@ -1,7 +1,6 @@
 """What lies in an inbox and is not read: whose it is, why, and whether that is a loss."""
 
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -15,6 +14,7 @@ from govreport.errors import (
     NotAReport,
 )
 from govreport.importers.foreign import FIRST
+from govreport.lazy import lazy
 from govreport.organ_names import all_folded, folded
 from govreport.packages import OLE, ZIP
 from govreport.workspace.files import (
@@ -31,15 +31,15 @@ from govreport.workspace.roster import find_roster, read_roster
 from govreport.workspace.source import raw_document, refuse_renamed
 from govreport.workspace.unit_names import is_among, may_be, owner, owners
 
-NOTICE = re.compile(r"通知|催报|退回单")
+NOTICE = lazy(r"通知|催报|退回单")
 """What names say that are no report's."""
-ABOUT = re.compile(r"通知|催报|退回单|方案|会议|纪要|办法|意见")
+ABOUT = lazy(r"通知|催报|退回单|方案|会议|纪要|办法|意见")
 """What names say, and titles, but for a file that is called a unit's report."""
-PAPER = re.compile(
+PAPER = lazy(
     r"的函|复函|名册|名单|通讯录|联系[人表]|须知|指南|填报说明|模板|样表|表样|进度|台账|登记表"
 )
 """What else offices have, and what a unit may call its report after all."""
-REPORT = re.compile(r"年度?报告|年报")
+REPORT = lazy(r"年度?报告|年报")
 TITLE = 60
 """Characters in which a text has said what it is."""
 NOBODYS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "notes"})
@@ -49,7 +49,7 @@ PACKED = (ZIP, OLE)
 """Of files that begin so only the whole tells what they are."""
 LEFT = ("~", ".bak", ".tmp", ".lock")
 """How those end that programs leave behind."""
-OWN_TABLES = re.compile(r"\s*\"?(?:单位|名称|机关|地址)\"?,")
+OWN_TABLES = lazy(r"\s*\"?(?:单位|名称|机关|地址)\"?,")
 """How the first line of a table begins that is a roster's or one of our own."""
 NOBODY_SAID: Mapping[Path, str] = {}
 UNKNOWN = "不认识这是什么文件，没有读；是单位的报告，请单位报 Word 文件"

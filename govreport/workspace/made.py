@@ -4,7 +4,6 @@ An entry is written before the file that it speaks of, and those of what the fil
 before are kept until it is there: a file is known whenever a run was cut off.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import GovReportError, from_os_error
+from govreport.lazy import lazy
 from govreport.tomlfile.files import LARGEST_TEXT, read_bytes
 from govreport.tomlfile.save import locked, write
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TEXTS = ("sha256", "source", "report", "stamp")
 """What stands in an entry as text."""
-CODE = re.compile(r"[A-Z0-9-]+")
+CODE = lazy(r"[A-Z0-9-]+")
 RECORD = Path(".govreport", "made.toml")
 """What the record of a folder is called, seen from there."""
 HEADING = "# govreport 生成的文件各由什么生成。程序自己记的，请不要改。\n"

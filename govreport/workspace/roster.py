@@ -1,7 +1,6 @@
 """The units that are expected to report: a roster in TOML or CSV, or last year's folder."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from govreport.days import typed_day
 from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, TextProblem
+from govreport.lazy import lazy
 from govreport.organ_names import all_folded, are_one, distinct, folded, is_line
 from govreport.organs import OTHER, kind_of, kinds
 from govreport.packages import OLE, ZIP
@@ -31,10 +31,10 @@ KIND_NAMES: Mapping[str, str] = {
     **{one.label: one.id for one in kinds().values()},
     **{label: kind for kind, label in KINDS.items()},
 }
-SEPARATOR = re.compile(r"[、;；,，\n]")
-AFTER_DAY = re.compile(r" 0?0:00(?::00)?$|(?:之?以?前)$")
+SEPARATOR = lazy(r"[、;；,，\n]")
+AFTER_DAY = lazy(r" 0?0:00(?::00)?$|(?:之?以?前)$")
 """What a spreadsheet or a person writes behind a day."""
-SERIAL = re.compile(r"[45]\d{4}")
+SERIAL = lazy(r"[45]\d{4}")
 """A day as Excel counts them, where a cell was not formatted as a date."""
 EXCEL = date(1899, 12, 30)
 SPREADSHEETS = frozenset({".xlsx", ".xls", ".et", ".ods"})

@@ -1,13 +1,13 @@
 """The rows of a roster in TOML or CSV, unread, each value with where it stands."""
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from io import StringIO
 from typing import NamedTuple
 
 from govreport.findings import Path as KeyPath
+from govreport.lazy import lazy
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Problems, Spot, meant
 
@@ -41,7 +41,7 @@ PASSED_OVER = frozenset({"序号", "编号", "备注"})
 """Columns that many rosters have and that say nothing here."""
 PHONE = "phone"
 """Of these there may be several columns."""
-SUMS = re.compile(
+SUMS = lazy(
     r"(?:合计|总计|共计|小计|总数|共)[:：\s]*[\d一二三四五六七八九十百]*\s*[个家]?(?:单位|部门)?"
 )
 """What stands under a list of units."""

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
+from govreport.lazy import lazy
 from govreport.organ_names import REGION, SEAT, folded, shortens, without_plate
 from govreport.organs import OTHER, kind_of, kinds
 
-BETWEEN = re.compile(
+BETWEEN = lazy(
     r"[\W_]+|(?<![第\d])\d+|年度?|(?<!人民)政府信息公开|信息公开|工作|报告|年报|附件|报送|上报|扫描件?|"
     r"盖章|终稿|定稿|正式|最终[版稿]?|修[改订][版稿]?|关于|(?:冲突)?(?:副本|复件)|备份|copy|bak",
     re.IGNORECASE,

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from govreport.errors import GovReportError
 from govreport.importers import suffixes
-from govreport.tomlfile.kept import Kept
 from govreport.workspace.files import (
     YEAR_FOLDER,
     YEAR_IN_NAME,
@@ -208,6 +207,8 @@ def _sent_report(known: Folders, path: Path, years: Mapping[str, Path]) -> Lefto
     One that says something else may correct that. None for one of a year that isn't
     looked at.
     """
+    from govreport.tomlfile.kept import Kept
+
     read = False
     with suppress(GovReportError):  # whoever imports it hears what is wrong
         source = known.source(path)

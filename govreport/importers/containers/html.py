@@ -16,7 +16,7 @@ from govreport.importers.blocks import (
     merged,
 )
 from govreport.importers.containers.text import plain_text
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -7,7 +7,7 @@ from itertools import groupby, zip_longest
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
 from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Slot, TextBlock
-from govreport.prose.lazy import lazy
+from govreport.lazy import lazy
 
 RULE = lazy(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
 MARKDOWN_RULE = "|:+- \t"
