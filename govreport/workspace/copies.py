@@ -8,7 +8,10 @@ from pathlib import Path
 from govreport.errors import GovReportError
 from govreport.lazy import lazy
 from govreport.organ_names import are_one, folded
+from govreport.tomlfile.document import ORGAN
 from govreport.tomlfile.files import read, read_bytes
+from govreport.tomlfile.keys import table_at
+from govreport.tomlfile.read_organ import organ_of
 
 NUMBER = r"(?:\(\d{1,3}\)|[-_]?\d(?:[\d-]{0,8}\d)?)?+"
 WORDS = (
@@ -98,12 +101,9 @@ def _may_be_one(copy: Path, original: Path) -> bool:
     return True
 
 
-def _names(path: Path) -> list[str]:
-    organ = read(path).data.get("organ")
-    told = organ if isinstance(organ, dict) else {}
-    aliases = told.get("aliases")
-    names = (told.get("name"), *(aliases if isinstance(aliases, list) else ()))
-    return [name for name in names if isinstance(name, str) and name]
+def _names(path: Path) -> frozenset[str]:
+    organ = organ_of(table_at(read(path).data, ORGAN), [], given=False)
+    return organ.names - {""}
 
 
 def backups_among(names: Collection[str]) -> dict[str, str]:
