@@ -79,8 +79,14 @@ def read_cells(
     gathered = Gathered()
     open_lines = []
     aims = _by_target(form, gathered, lines, tuple(columns))
+    before: Line | None = None
     for aim, line in aims.values():
-        if not (
+        doubtful = before is not None and _may_be_of(before, line)
+        before = line
+        if doubtful:
+            reason = "上一行没有数，这些数也许是上一行的"
+            gathered.leave(aim.cells, reason, _printed_line(line))
+        elif not (
             aim.in_order or (aim.in_order is None and _sums_hold(form, aim.cells, line))
         ):
             gathered.leave(
@@ -100,6 +106,15 @@ def read_cells(
         for token in segment.tokens
     )
     return gathered
+
+
+def _may_be_of(before: Line, line: Line) -> bool:
+    """Whether numbers below a label may be those of the row above, which has none."""
+    return (
+        not any(one.tokens or one.row.celled for one in before.segments)
+        and line.has_values
+        and not line.segments[0].tokens
+    )
 
 
 def _sums_hold(form: Form, target: LineCells, line: Line) -> bool:
@@ -165,7 +180,7 @@ def _read(
     counts = [token.number for token in tokens]
     if counts_only and len(counts) == len(target) and None not in counts:
         gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
-    elif doubt:
+    elif doubt or (doubt := _is_shifted(tokens, sums, line)):
         gathered.leave(target, doubt, _printed_line(line))
     elif not tokens:
         gathered.leave(target, "这一行没有数")
@@ -177,6 +192,19 @@ def _read(
         numbers = [token for token in tokens if token.kind is not Kind.BLANK]
         return _read_short(form, gathered, target, line, numbers)
     return None
+
+
+def _is_shifted(tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line) -> str:
+    """Tell of a total that seems to stand a cell too early, since one is lacking."""
+    if line.segments[0].row.ours:
+        return ""
+    for one in sums:
+        texts = [tokens[at].text for at in one.parts] if one.total < len(tokens) else []
+        numbers = [int(text) for text in texts if text.isdecimal()]
+        *parts, last = numbers or [0]
+        if last and is_empty(tokens[one.total]) and sum(parts) == last:
+            return "合计一格空着，前面的数正好是合计，也许少了一格"
+    return ""
 
 
 def _read_one(form: Form, gathered: Gathered, cell: Cell, token: PrintedToken) -> None:
@@ -216,7 +244,7 @@ def _read_short(
         texts
     ):
         how_many = f"数连在一起，拆不开成 {len(target)} 格"
-    candidates = frozenset(_readings(form, target, texts))
+    candidates = frozenset(_readings(form, target, tokens))
     if not candidates:
         gathered.leave(target, how_many, printed)
         return None
@@ -228,14 +256,22 @@ def _read_short(
     return several
 
 
-def _readings(form: Form, target: LineCells, texts: Sequence[str]) -> set[Numbers]:
+def _readings(
+    form: Form, target: LineCells, tokens: Sequence[PrintedToken]
+) -> set[Numbers]:
     """Tell what the digits of a line may say; signs only where they are certain."""
+    texts = [token.text for token in tokens]
     cells = [cell for cell in target if cell is not None]
     kinds = {form.item(cell).type for cell in cells}
     if not texts or len(cells) < len(target) or kinds - {ItemType.COUNT, ItemType.CHANGE}:
         return set()
     if all(map(str.isdecimal, texts)):
-        return readings(texts, len(cells), _facts(form, target)[0])
+        sums = _facts(form, target)[0]
+        if not sums:  # one number, the others being lost, looks like their digits
+            zeros = set("".join(texts)) == {"0"} and len("".join(texts)) == len(cells)
+            return {(0,) * len(cells)} if zeros else set()
+        whole = len(texts) > 1 and not any(token.glued for token in tokens)
+        return readings(texts, len(cells), sums, whole=whole)
     if not all(map(DIGITS.fullmatch, texts)):
         return set()
     joined = re.findall(r"[+-]?\d", "".join(texts))

@@ -95,7 +95,7 @@ def _in_one_row(rows: Sequence[PrintedRow], layout: Layout) -> list[PrintedRow] 
 def _row(label: PrintedToken, numbers: Sequence[PrintedToken]) -> PrintedRow:
     """Write a row whose every number stands in its cell."""
     columns = tuple(range(len(numbers) + 1))
-    return PrintedRow((label, *numbers), bool(numbers), columns, ours=True)
+    return PrintedRow((label, *numbers), bool(numbers), columns)
 
 
 def _stretches(

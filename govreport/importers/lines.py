@@ -285,7 +285,12 @@ class _LineReader:
             if line.has_values or any(t.kind is Kind.VALUE for t in row.tokens[:index]):
                 line.take(token, row.column(index))
                 return
-        elif line is not None and line.has_values and line.table == DISCLOSURE:
+        elif (
+            line is not None
+            and line.has_values
+            and line.table == DISCLOSURE
+            and any(map(str.isdecimal, token.text))  # a sum of money in words
+        ):
             line.take(token, row.column(index))
             return
         meanings = guess(token.text, self.table)
