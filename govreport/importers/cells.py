@@ -178,9 +178,10 @@ def _read(
     sums, counts_only = _facts(form, target)
     tokens, doubt = pieces_of(line, target, sums)
     counts = [token.number for token in tokens]
-    if counts_only and len(counts) == len(target) and None not in counts:
+    doubt = doubt or _doubt_of(tokens, sums, line)
+    if not doubt and counts_only and len(counts) == len(target) and None not in counts:
         gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
-    elif doubt or (doubt := _is_shifted(tokens, sums, line)):
+    elif doubt:
         gathered.leave(target, doubt, _printed_line(line))
     elif not tokens:
         gathered.leave(target, "这一行没有数")
@@ -194,10 +195,17 @@ def _read(
     return None
 
 
-def _is_shifted(tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line) -> str:
-    """Tell of a total that seems to stand a cell too early, since one is lacking."""
+def _doubt_of(tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line) -> str:
+    """Tell of numbers that seem broken over lines, and of a total in a cell too early."""
     if line.segments[0].row.ours:
         return ""
+    counts = [
+        sum(token.kind is Kind.VALUE for token in one.tokens) for one in line.segments
+    ]
+    whole = len(tokens) > max((one.total for one in sums), default=0)
+    several = max(counts) > 1 and sum(map(bool, counts)) > 1
+    if several and not (whole and adds_up(tokens, sums)):
+        return "这一行的数印在几行里，也许有数折了行"
     for one in sums:
         texts = [tokens[at].text for at in one.parts] if one.total < len(tokens) else []
         numbers = [int(text) for text in texts if text.isdecimal()]

@@ -101,19 +101,23 @@ def _row(label: PrintedToken, numbers: Sequence[PrintedToken]) -> PrintedRow:
 def _stretches(
     rows: Sequence[PrintedRow], table: str, shape: Shape, cells: Cells
 ) -> Iterator[tuple[list[PrintedRow], list[Piece]]]:
-    """Divide a table at its heads: the heads, and the pieces of the rows below them."""
+    """Divide a table at its heads: the heads, and the pieces of the rows below them.
+
+    Table 3 has one head; what repeats it on another page is passed over.
+    """
     heads: list[PrintedRow] = []
     pieces: list[Piece] = []
-    head = BLOCK if table == APPLICATIONS else ITEM
     for number, row in enumerate(rows):
-        found = [*_pieces(row, number, table, shape, cells, begun=bool(pieces))]
+        below = rows[number + 1].tokens[:1] if number + 1 < len(rows) else ()
+        begun = bool(pieces)
+        found = [*_pieces(cells(row), number, table, shape, below, begun=begun)]
         if found and (pieces or any(one.token.text for one in found)):
             pieces += found
             continue
-        if pieces and any(
-            one.table == table and (one.role == head or table == DISCLOSURE)
-            for token in row.tokens
-            for one in token.meanings
+        if (
+            pieces
+            and table == DISCLOSURE
+            and any(one.table == table for token in row.tokens for one in token.meanings)
         ):
             yield heads, pieces
             heads, pieces = [], []
@@ -123,13 +127,27 @@ def _stretches(
 
 
 def _pieces(  # noqa: PLR0913 -- what a row of a table is known by
-    row: PrintedRow, number: int, table: str, shape: Shape, cells: Cells, *, begun: bool
+    tokens: Iterable[PrintedToken],
+    number: int,
+    table: str,
+    shape: Shape,
+    below: Sequence[PrintedToken],
+    *,
+    begun: bool,
 ) -> Iterator[Piece]:
-    """Give the labels of rows and the numbers of one printed row, in order."""
-    for token in cells(row):
+    """Give the labels of rows and the numbers of one printed row, in order.
+
+    What may be a head as well is a label where a number follows it.
+    """
+    own = [*tokens]
+    role = ITEM if table == APPLICATIONS else BLOCK
+    for token, after in zip(own, [*own[1:], *(below or [EMPTY])], strict=False):
         if token.kind in {Kind.VALUE, Kind.BLANK}:
             yield Piece(token, number)
-        elif (meaning := _row_of(token, table, shape, begun=begun)) is not None:
+            continue
+        head = any(one.role != role and one.id for one in token.meanings)
+        sure = begun and (not head or after.kind is Kind.VALUE)
+        if (meaning := _row_of(token, table, shape, sure=sure)) is not None:
             label = token._replace(kind=Kind.LABEL, meanings=(meaning,))
             yield Piece(label, number, is_label=True)
 
@@ -154,16 +172,14 @@ def joined(row: PrintedRow) -> Iterable[PrintedToken]:
     return (PrintedToken(Kind.VALUE, "".join(texts), remark=" ", printed=printed),)
 
 
-def _row_of(
-    token: PrintedToken, table: str, shape: Shape, *, begun: bool
-) -> Meaning | None:
+def _row_of(token: PrintedToken, table: str, shape: Shape, *, sure: bool) -> Meaning | None:
     """Tell which row of a table a label names, a broken one by its beginning."""
     role = ITEM if table == APPLICATIONS else BLOCK
     meanings = token.meanings
     if token.kind is Kind.WORDS:
         meanings = _begun(token.text) or guess(token.text, table)
     rows = [one for one in meanings if one[:2] == (table, role) and one.id in shape.widths]
-    sure = begun or all(one.table == table and one.role == role for one in meanings)
+    sure = sure or all(one.table == table and one.role == role for one in meanings)
     return rows[0] if rows and sure else None
 
 
@@ -272,6 +288,33 @@ def _between(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
     return pairs if lines or len(shapes) == 1 else None
 
 
+def counted(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
+    """Read lines of numbers that are as many as the form has rows between known labels.
+
+    For labels that are broken over the lines around. Any that is known must stand
+    beside the line that it gets.
+    """
+    rows = [*shape.widths]
+    lines: list[list[PrintedToken]] = []
+    for _, group in groupby(pieces, key=lambda piece: piece.line):
+        line = [*group]
+        labels = [rows.index(one.token.meanings[0].id) for one in line if one.is_label]
+        numbers = [one.token for one in line if not one.is_label]
+        beside = {len(lines)} if numbers else {len(lines) - 1, len(lines)}
+        if any(label not in beside for label in labels):
+            return None
+        if numbers:
+            if len(numbers) != shape.widths[rows[0]]:
+                return None
+            lines.append(numbers)
+    if not shape.summed or len(lines) != len(rows):
+        return None
+    return [
+        (PrintedToken(Kind.LABEL, "", (Meaning(APPLICATIONS, ITEM, row),)), line)
+        for row, line in zip(rows, lines, strict=True)
+    ]
+
+
 def apart(pieces: Sequence[Piece], shape: Shape, *, turn: int) -> list[Pair] | None:
     """Read columns of numbers that follow the labels of their rows, page by page.
 
@@ -350,6 +393,7 @@ LAYOUTS = (
     Layout(joined, behind),
     Layout(by_tokens, before),
     Layout(by_tokens, in_order),
+    Layout(by_tokens, counted),
     Layout(by_tokens, by_rows),
     *(Layout(by_tokens, partial(apart, turn=turn)) for turn in range(6)),
 )

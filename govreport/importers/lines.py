@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from govreport.importers.blocks import Slot
@@ -48,14 +48,15 @@ class Line:
     """What stands behind one label: tokens, by printed row.
 
     `id` is the item in `applications` and the block elsewhere; `header` are the ids of the
-    column heads above, with the columns where known; `heads` all labels above a line that
-    has none of its own.
+    column heads above, with the columns where known, `head_rows` the same by printed row;
+    `heads` all labels above a line that has none of its own.
     """
 
     table: str
     id: str
     label: str = ""
     header: dict[str, int | None] = field(default_factory=dict)
+    head_rows: tuple[tuple[str, ...], ...] = ()
     segments: list[Segment] = field(default_factory=list)
     has_values: bool = False
     heads: tuple[Meaning, ...] = ()
@@ -129,6 +130,7 @@ class _LineReader:
         self.table: str | None = None
         self.line: Line | None = None
         self.header: dict[str, int | None] = {}
+        self.head_row: dict[str, int] = {}
         self.last_item = ""
         self.stray_rows: dict[int, None] = {}
         self.heads: list[Meaning] = []
@@ -187,9 +189,10 @@ class _LineReader:
         line_id = None
         if key in {(DISCLOSURE, ITEM), (PROCEEDINGS, ITEM), (APPLICATIONS, BLOCK)}:
             if table_changed or not self.in_head or meaning.id in self.header:
-                self.header = {}
+                self.header, self.head_row = {}, {}
             self.in_head = True
             self.header[meaning.id] = self.rows[number].column(index)
+            self.head_row[meaning.id] = number
             if len(self.header) >= FEW_HEADS:
                 self.full_header = self.header
         elif key in {(DISCLOSURE, BLOCK), (APPLICATIONS, ITEM)} or (
@@ -205,7 +208,10 @@ class _LineReader:
             self.in_head = False
             whole = meaning.table != APPLICATIONS or len(self.header) >= FEW_HEADS
             header = dict(self.header if whole else self.full_header)
-            self._start(Line(meaning.table, line_id, token.text, header), number)
+            rows = groupby(header, key=self.head_row.get)
+            by_row = tuple(tuple(some) for _, some in rows)
+            line = Line(meaning.table, line_id, token.text, header, by_row)
+            self._start(line, number)
 
     def _start(self, line: Line, number: int) -> None:
         self.line = line
