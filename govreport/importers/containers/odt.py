@@ -279,7 +279,8 @@ class _Story(Story):
             self.cells += again * len(slots)
             if self.cells > MOST_CELLS:
                 raise FileProblem(self.name, "表格大得离谱，不是一份年度报告")
-            yield from (tuple(slots) for _ in range(again))
+            if any(slot.text for slot in slots) or next(row.iter(CHANGE), None) is None:
+                yield from (tuple(slots) for _ in range(again))  # no row that was deleted
             above = {
                 at: (left - again, slot)
                 for at, (left, slot) in (above | begun).items()
