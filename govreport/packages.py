@@ -78,4 +78,5 @@ def _head(raw: bytes) -> dict[bytes, bytes]:
         return {}
     lines = re.split(rb"\r?\n[ \t]*\r?\n", start, maxsplit=1)[0]
     fields = {name.lower(): value for name, value in FIELD.findall(lines)}
-    return fields if b"mime-version" in fields else {}
+    parted = fields.get(b"content-type", b"").lower().startswith(b"multipart/")
+    return fields if parted or b"mime-version" in fields else {}
