@@ -103,9 +103,7 @@ def test_a_document_with_changes_says_so_until_they_are_accepted(
 ) -> None:
     path = changed(tmp_path, tracked)
     done = run("import", path)
-    told = (
-        "原件里另有：未接受的修订 1 处（按全部接受以后的文字读）、批注 1 条（没有读）"
-    )
+    told = "原件里另有：未接受的修订 1 处（按全部接受以后的文字读）、批注 1 条（没有读）"
     assert told in done.out
     known = load(tmp_path / TARGET)
     assert known.hidden == ("未接受的修订 1 处", "批注 1 条")

@@ -133,7 +133,7 @@ class Lists:
     def __init__(self, styles: Styles) -> None:
         """Begin before the first."""
         self.styles = styles
-        self.called: dict[str, list[int]] = {}
+        self.called: dict[str | None, list[int]] = {}
         self.last: dict[str, list[int]] = {}
         self.headings = started(styles.lists.get(styles.outline, []))
 
@@ -145,11 +145,10 @@ class Lists:
         style = element.get(STYLE_NAME) or (around.style if around else style)
         if around:
             return Place(style, around.counts, around.depth + 1)
-        known = self.called.get(element.get(CONTINUED) or "")
-        if known is None and element.get(CONTINUE) == "true":
-            known = self.last.get(style)
-        counts = known or started(self.styles.lists.get(style, []))
-        self.called[element.get(ID) or ""] = self.last[style] = counts
+        goes_on, named = element.get(CONTINUE) == "true", element.get(CONTINUED)
+        before = self.last.get(style) if goes_on else self.called.get(named)
+        counts = before or started(self.styles.lists.get(style, []))
+        self.called[element.get(ID, style)] = self.last[style] = counts
         return Place(style, counts)
 
     def label(self, place: Place, item: "_Element") -> str:
