@@ -29,7 +29,7 @@ FRAME = re.compile(
 )
 
 
-class _Part(NamedTuple):
+class _SentPart(NamedTuple):
     """A part of the file: its head, and its body as it is sent."""
 
     head: Message
@@ -71,14 +71,14 @@ def _said(head: Message, field: str) -> str:
     return str(head.get(f"Content-{field}", "")).strip()
 
 
-def _part(raw: bytes) -> _Part:
+def _part(raw: bytes) -> _SentPart:
     """Take a part apart at its first empty line."""
     end = EMPTY_LINE.search(raw, 0, LONGEST_HEAD)
     at, begins = (end.start(), end.end()) if end else (0, 0)
-    return _Part(BytesHeaderParser().parsebytes(raw[:at].lstrip()), raw[begins:])
+    return _SentPart(BytesHeaderParser().parsebytes(raw[:at].lstrip()), raw[begins:])
 
 
-def _leaves(whole: _Part, name: str) -> Iterator[_Part]:
+def _leaves(whole: _SentPart, name: str) -> Iterator[_SentPart]:
     """Give the parts that are made of no others, in their order."""
     left, count = [(whole, 0)], 0
     while left:
@@ -96,14 +96,14 @@ def _leaves(whole: _Part, name: str) -> Iterator[_Part]:
         left += [(_part(some), depth + 1) for some in reversed(inside)]
 
 
-def _main(whole: _Part, parts: list[_Part]) -> _Part:
+def _main(whole: _SentPart, parts: list[_SentPart]) -> _SentPart:
     """Find the page that was saved among the frames: the one that the head names."""
     start = str(whole.head.get_param("start") or "").strip("<> ")
     named = {f"cid:{start}", str(whole.head.get("Snapshot-Content-Location", "")).strip()}
     return next((one for one in parts if one.names & named), parts[0])
 
 
-def _page(part: _Part, name: str) -> bytes:
+def _page(part: _SentPart, name: str) -> bytes:
     """Give the bytes of a part as they were before it was sent."""
     sent = _said(part.head, "Transfer-Encoding").lower()
     raw = part.body

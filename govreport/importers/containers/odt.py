@@ -22,7 +22,7 @@ from govreport.importers.containers.odt_styles import (
     STYLE_NAME,
     TEXT,
     Lists,
-    Place,
+    InList,
     Styles,
     plain_count,
 )
@@ -88,7 +88,7 @@ def read(raw: bytes, name: str) -> list[Block | Hidden]:
     body = content.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
         raise FileProblem(name, "不是 ODT 的文字文件，请用 Word 或 WPS 打开，另存后再试")
-    story = _Story(Styles(content, styles), _objects(manifest), name)
+    story = _OdfStory(Styles(content, styles), _objects(manifest), name)
     story.beside["未接受的修订"] = _changes(body)
     remove(body, *UNREAD)
     for one in body.iter(HIDDEN_PARAGRAPH):
@@ -128,7 +128,7 @@ def _changes(body: "_Element") -> int:
     return max(count, bool(regions))
 
 
-class _Story(Story):
+class _OdfStory(Story):
     """Blocks of an ODF document, and the number of what stands beside its text."""
 
     def __init__(self, styles: Styles, objects: Mapping[str, str], name: str) -> None:
@@ -145,7 +145,7 @@ class _Story(Story):
             self._take_up(child)
 
     def _take_up(
-        self, child: "_Element", label: str = "", place: Place | None = None
+        self, child: "_Element", label: str = "", place: InList | None = None
     ) -> None:
         if child.tag in {P, H}:
             self._paragraph(child, label)
@@ -176,7 +176,7 @@ class _Story(Story):
             self.beside[kind] += 1
         return mark if kind else None
 
-    def _list(self, element: "_Element", around: Place | None) -> None:
+    def _list(self, element: "_Element", around: InList | None) -> None:
         first = next(element.iter(P, H), None)
         named = "" if first is None else self.styles.list_of(first.get(STYLE_NAME) or "")
         place = self.lists.enter(element, around, named)

@@ -119,7 +119,7 @@ def plain_count(value: str | None) -> int:
     return int(value) if value is not None and ordinary else 0
 
 
-class Place(NamedTuple):
+class InList(NamedTuple):
     """Where in a list a paragraph stands: its style, how far each level has counted."""
 
     style: str
@@ -137,21 +137,21 @@ class Lists:
         self.last: dict[str, list[int]] = {}
         self.headings = started(styles.lists.get(styles.outline, []))
 
-    def enter(self, element: "_Element", around: Place | None, style: str) -> Place:
+    def enter(self, element: "_Element", around: InList | None, style: str) -> InList:
         """Go into a list, which begins anew or goes on with another before it.
 
         `style` is that of the paragraph in it, for a list that names none.
         """
         style = element.get(STYLE_NAME) or (around.style if around else style)
         if around:
-            return Place(style, around.counts, around.depth + 1)
+            return InList(style, around.counts, around.depth + 1)
         goes_on, named = element.get(CONTINUE) == "true", element.get(CONTINUED)
         before = self.last.get(style) if goes_on else self.called.get(named)
         counts = before or started(self.styles.lists.get(style, []))
         self.called[element.get(ID, style)] = self.last[style] = counts
-        return Place(style, counts)
+        return InList(style, counts)
 
-    def label(self, place: Place, item: "_Element") -> str:
+    def label(self, place: InList, item: "_Element") -> str:
         """Give the number in front of an item's first paragraph."""
         begins = item.get(TEXT + "start-value")
         if begins is not None and place.depth < len(place.counts):
