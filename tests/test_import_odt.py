@@ -43,6 +43,10 @@ def test_fields_links_and_sections_are_text() -> None:
     ruby = p(
         "<text:ruby><text:ruby-base>数</text:ruby-base><text:ruby-text>shù</text:ruby-text></text:ruby>"
     )
+    counted = p(
+        "<text:number>1.</text:number>细<?x 9?><text:ruby-text>x</text:ruby-text>目"
+    )
+    assert texts(read(counted)) == ["细目"]
     assert texts(read(f"<text:section>{inside}</text:section>{ruby}")) == [
         "见网站第3页",
         "数",
@@ -86,7 +90,7 @@ def test_numbers_that_lists_print_are_read() -> None:
     body = (
         listed(item(p("总体情况"), inner), more='xml:id="a"')
         + p("中间")
-        + listed(item(p("点")), of="L2")
+        + listed(item(p("点"), listed(item(p("第二层")))), of="L2")
         + listed(item(p("别的单子")))
         + listed(
             item(p("主动公开"), listed(item(p("又")), of="")), more='text:continue-list="a"'
@@ -98,7 +102,7 @@ def test_numbers_that_lists_print_are_read() -> None:
     )
     assert texts(read(body, STYLES)) == [
         "一、总体情况", "（一）主动公开", "（二）依申请公开", "二.4.细目", "二.5.细目", "又一段",
-        "中间", "点", "一、别的单子", "二、主动公开", "（一）又", "三、接着", "九、从九", "十、十",
+        "中间", "点", "（一）第二层", "一、别的单子", "二、主动公开", "（一）又", "三、接着", "九、从九", "十、十",
         "一、按段落的样式", "没有号",
     ]  # fmt: skip
 

@@ -8,7 +8,7 @@ from govreport.importers.blocks import Block, Grid, Hidden, Slot, is_number, mer
 from govreport.importers.containers.docx_hidden import UNSEEN, hidden_in, runs_with
 from govreport.importers.containers.docx_numbering import Numbering
 from govreport.importers.containers.story import STYLES, Story
-from govreport.importers.containers.xml_parts import part, remove
+from govreport.importers.containers.xml_parts import part
 from govreport.packages import UNREADABLE, open_package
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def read(raw: bytes, name: str) -> list[Block | Hidden]:
     story = _Story(_roles(styles), Numbering(numbering))
     beside: list[Hidden] = []
     if body is not None:
-        remove(body, MC + "Fallback")
+        _remove(body, MC + "Fallback")
         beside = [*hidden_in(body)]
         story.walk(_shown(body))
     return [*story.marked(), *beside]
@@ -140,11 +140,18 @@ def _shown(root: "_Element") -> "_Element":
             above = around.getparent()
             if above is not None:
                 above.remove(around)
-    remove(root, *LEFT_OUT)
+    _remove(root, *LEFT_OUT)
     for run in runs_with(root, UNSEEN):
         for text in run.iter(T):
             text.text = ""
     return root
+
+
+def _remove(root: "_Element", *tags: str) -> None:
+    for one in [*root.iter(*tags)]:
+        parent = one.getparent()
+        if parent is not None:
+            parent.remove(one)
 
 
 def _rows(table: "_Element") -> Iterator[tuple[Slot, ...]]:

@@ -52,7 +52,7 @@ class Numbering:
 
 def started(known: list[Level]) -> list[int]:
     """Give the counts of a list before its first paragraph."""
-    return [start - 1 for _, _, start in known]
+    return [start - 1 for _, _, start in known] + [0] * (DEEPEST - len(known))
 
 
 def counted(known: list[Level], counts: list[int], depth: int) -> str:

@@ -24,9 +24,7 @@ SAID = frozenset(
 )
 """Encodings that a part's head is believed; the others are told by the bytes."""
 EMPTY_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
-FRAME = re.compile(
-    rb"""(?i)<i?frame\b[^<>]{0,2000}?\bsrc\s*=\s*["']?([^"'\s<>]{1,2000})"""
-)
+FRAME = re.compile(rb"""(?i)<i?frame\b[^<>]{0,2000}?\bsrc\s*=\s*["']?([^"'\s<>]{1,2000})""")
 
 
 class _SentPart(NamedTuple):

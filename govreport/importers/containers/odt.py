@@ -21,13 +21,13 @@ from govreport.importers.containers.odt_styles import (
     ODF,
     STYLE_NAME,
     TEXT,
-    Lists,
     InList,
+    Lists,
     Styles,
     plain_count,
 )
 from govreport.importers.containers.story import Story
-from govreport.importers.containers.xml_parts import LARGEST, parsed, part, remove
+from govreport.importers.containers.xml_parts import LARGEST, parsed, part
 from govreport.packages import UNREADABLE, ZIP, open_package, unpacked
 
 if TYPE_CHECKING:
@@ -90,7 +90,6 @@ def read(raw: bytes, name: str) -> list[Block | Hidden]:
         raise FileProblem(name, "不是 ODT 的文字文件，请用 Word 或 WPS 打开，另存后再试")
     story = _OdfStory(Styles(content, styles), _objects(manifest), name)
     story.beside["未接受的修订"] = _changes(body)
-    remove(body, *UNREAD)
     for one in body.iter(HIDDEN_PARAGRAPH):
         around = one.getparent()
         if one.get(HIDEABLE[1]) == "true" and around is not None:
@@ -166,6 +165,8 @@ class _OdfStory(Story):
     def _instead(self, element: "_Element") -> str | None:
         """Count what is not read, and give what stands in its place; None for the rest."""
         tag, mark = str(element.tag), ""
+        if tag in UNREAD:
+            return ""
         kind = NOTES.get(tag, "")
         if tag.startswith(DRAW):
             kind, blocks, mark = drawn(element, self.objects)
@@ -259,6 +260,7 @@ class _OdfStory(Story):
             column, over, begun = 0, 0, {}
             for cell in cells:
                 same = min(plain_count(cell.get(SAME_CELLS)) or 1, WIDEST)
+                self._count_cells(same)
                 if cell.tag == COVERED:
                     below = range(column, column + max(same - over, 0))
                     slots += [above[at][1] for at in below if at in above]
@@ -276,9 +278,7 @@ class _OdfStory(Story):
                     column += span
                 over = span - 1
             again = min(plain_count(row.get(SAME_ROWS)) or 1, WIDEST)
-            self.cells += again * len(slots)
-            if self.cells > MOST_CELLS:
-                raise FileProblem(self.name, "表格大得离谱，不是一份年度报告")
+            self._count_cells((again - 1) * len(slots))
             if any(slot.text for slot in slots) or next(row.iter(CHANGE), None) is None:
                 yield from (tuple(slots) for _ in range(again))  # no row that was deleted
             above = {
@@ -286,6 +286,11 @@ class _OdfStory(Story):
                 for at, (left, slot) in (above | begun).items()
                 if left > again
             }
+
+    def _count_cells(self, more: int) -> None:
+        self.cells += more
+        if self.cells > MOST_CELLS:
+            raise FileProblem(self.name, "表格大得离谱，不是一份年度报告")
 
     def _lines(self, blocks: Iterable["_Element"]) -> Iterator[str]:
         """Give the lines of a cell; the numbers of lists are no part of them."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ODF = "{urn:oasis:names:tc:opendocument:xmlns:"
-STYLE, TEXT, FO = f"{ODF}style:1.0}}", f"{ODF}text:1.0}}", f"{ODF}xsl-fo-compatible:1.0}}"
+STYLE, TEXT = f"{ODF}style:1.0}}", f"{ODF}text:1.0}}"
 STYLE_NAME, NAME = TEXT + "style-name", STYLE + "name"
 LINES = tuple(f"{STYLE}text-line-through-{which}" for which in ("style", "type"))
 LONGEST, DEEPEST_STYLE = 20, 30
@@ -85,8 +85,9 @@ def _unseen(properties: "_Element") -> dict[str, bool]:
     if lines := [line for line in map(properties.get, LINES) if line is not None]:
         found["加删除线的文字"] = "none" not in lines
     if (position := properties.get(STYLE + "text-position")) is not None:
-        height = position.split(" ", 1)[0]
-        found["上标"] = height == "super" or height[:1] in set("123456789")
+        height, _, size = position.partition(" ")
+        raised = height == "super" or height[:1] in set("123456789")
+        found["上标"] = raised and size != "100%"
     return found
 
 

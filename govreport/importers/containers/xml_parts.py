@@ -28,18 +28,14 @@ def parsed(raw: bytes, name: str, kind: str) -> "_Element":
     if b"<!DOCTYPE" in raw[:4096] or b"<!ENTITY" in raw:
         raise FileProblem(name, f"文件里有 {kind} 不会有的外部定义，为了安全没有读")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         return etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
         sentence = f"{kind} 文件里的内容损坏了，请用 Word 或 WPS 打开，另存后再试"
         raise FileProblem(name, sentence) from error
-
-
-def remove(root: "_Element", *tags: str) -> None:
-    """Take elements out of a document, with all that is in them."""
-    for one in [*root.iter(*tags)]:
-        parent = one.getparent()
-        if parent is not None:
-            parent.remove(one)
