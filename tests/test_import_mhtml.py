@@ -102,7 +102,9 @@ def test_of_several_pages_the_one_that_was_saved_is_read() -> None:
     assert TITLE in texts(related(other, main, head="", more='; start="<main@x>"'))
 
 
-@pytest.mark.parametrize("address", ["https://a.cn/2?a=1&amp;b=2", "cid:frame@x"])
+@pytest.mark.parametrize(
+    "address", ["https://a.cn/2?a=1&amp;b=2", "2?a=1&b=2", "cid:frame@x"]
+)
 def test_the_frames_of_a_page_belong_to_it(address: str) -> None:
     main = part(
         f'<p>首页</p><iframe id="f" src="{address}"></iframe>',
@@ -113,6 +115,8 @@ def test_the_frames_of_a_page_belong_to_it(address: str) -> None:
     )
     strange = part("<p>广告</p>", "Content-Location: https://a.cn/3")
     assert texts(related(main, strange, frame)) == ["首页", "年报"]
+    bad = part('<p>首页</p><iframe src="http://[x"></iframe>')
+    assert texts(related(bad, frame)) == ["首页"]
 
 
 @pytest.mark.parametrize("sent", ["base64", "quoted-printable", "8bit"])

@@ -4,10 +4,12 @@ import quopri
 import re
 from binascii import Error, a2b_base64
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import Message
 from email.parser import BytesHeaderParser
 from html import unescape
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from govreport.errors import FileProblem
 from govreport.importers.blocks import Block
@@ -55,13 +57,20 @@ def read(raw: bytes, name: str) -> list[Block]:
     main = _main(whole, parts)
     page = _page(main, name)
     blocks = html.read(page, name)
-    framed = {
-        unescape(found[1].decode("ascii", "replace")) for found in FRAME.finditer(page)
-    }
+    framed = {*_framed(page, _said(main.head, "Location"))}
     for one in parts:
         if one is not main and one.names & framed:
             blocks += html.read(_page(one, name), name)
     return blocks
+
+
+def _framed(page: bytes, base: str) -> Iterator[str]:
+    """Give the addresses of the frames in a page, as written and in full."""
+    for found in FRAME.finditer(page):
+        address = unescape(found[1].decode("ascii", "replace"))
+        yield address
+        with suppress(ValueError):  # it is no address
+            yield urljoin(base, address)
 
 
 def _said(head: Message, field: str) -> str:
