@@ -14,6 +14,7 @@ from govreport.importers.reconciliation import ReadAs, Unread
 from govreport.importers.rows import (
     LineCells,
     RowCells,
+    adds_up,
     cells_of_row,
     is_empty,
     pieces_of,
@@ -29,17 +30,37 @@ MOST_SHOWN = 50
 
 @dataclass
 class Gathered:
-    """What was read of a document's tables, and what was not."""
+    """What was read of a document's tables, and what was not.
+
+    `used` counts the numbers in print that stand in rows that were read whole.
+    """
 
     values: dict[Cell, Value] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     remarks: list[ReadAs] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
+    used: int = 0
+
+    def add(self, other: "Gathered") -> None:
+        """Take up what was read of another table."""
+        self.values |= other.values
+        self.unread += other.unread
+        self.remarks += other.remarks
+        self.strays += other.strays
 
     def leave(self, line: LineCells, reason: str, printed: str = "", **more: Any) -> None:  # noqa: ANN401 -- what Unread takes
         """Tell of cells that were not read, and why."""
         cells = tuple(cell for cell in line if cell is not None)
         self.unread.append(Unread(cells, reason, printed, **more))
+
+
+def by_row(cells: Iterable[Cell]) -> list[tuple[Cell, ...]]:
+    """Sort cells of one table by the row in which they are printed."""
+    rows: dict[str, list[Cell]] = {}
+    for cell in cells:
+        row = cell.item if cell.table == APPLICATIONS else cell.block
+        rows.setdefault(row, []).append(cell)
+    return [tuple(some) for some in rows.values()]
 
 
 class _OpenLine(NamedTuple):
@@ -57,15 +78,35 @@ def read_cells(
     """Read the numbers of the lines; `columns` are the heads of table 3 as printed."""
     gathered = Gathered()
     open_lines = []
-    for aim, line in _by_target(form, gathered, lines, tuple(columns)).values():
-        if not aim.in_order:
+    aims = _by_target(form, gathered, lines, tuple(columns))
+    for aim, line in aims.values():
+        if not (
+            aim.in_order or (aim.in_order is None and _sums_hold(form, aim.cells, line))
+        ):
             gathered.leave(
                 aim.cells, "表头各栏的次序和表式不同，没有读", _printed_line(line)
             )
         elif (several := _read(form, gathered, aim.cells, line)) is not None:
             open_lines.append(several)
     _settle(form, gathered, open_lines)
+    read = gathered.values.keys() | {
+        cell for one in gathered.unread if one.blank for cell in one.cells
+    }
+    gathered.used = sum(
+        token.kind is Kind.VALUE
+        for aim, line in aims.values()
+        if read.issuperset(filter(None, aim.cells))
+        for segment in line.segments
+        for token in segment.tokens
+    )
     return gathered
+
+
+def _sums_hold(form: Form, target: LineCells, line: Line) -> bool:
+    """Whether a line has a number for each cell, and all its totals are right."""
+    sums, _ = _facts(form, target)
+    tokens = pieces_of(line, target, sums).tokens
+    return len(tokens) == len(target) and adds_up(tokens, sums)
 
 
 def _by_target(

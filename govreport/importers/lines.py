@@ -79,11 +79,18 @@ class Labelled(NamedTuple):
 
 @dataclass
 class Printed:
-    """Lines of a document's tables, the labels met, and what belongs to none."""
+    """Lines of a document's tables, the labels met, and what belongs to none.
+
+    `tables` tells of each printed row in which table it ends, "" before the first;
+    `strays` are rows that went nowhere, `orphans` those of them that hold numbers alone
+    and stand between the heads of a table and its first label.
+    """
 
     lines: list[Line] = field(default_factory=list)
     labels: list[Labelled] = field(default_factory=list)
-    strays: list[str] = field(default_factory=list)
+    strays: dict[int, str] = field(default_factory=dict)
+    tables: list[str] = field(default_factory=list)
+    orphans: list[int] = field(default_factory=list)
 
 
 def row_of(slots: Sequence[Slot], *, placed: bool, ours: bool = False) -> PrintedRow:
@@ -146,7 +153,8 @@ class _LineReader:
                 else:
                     self.recent.clear()
                     self._value(token, number, index)
-        self.printed.strays.extend(map(self._row_text, self.stray_rows))
+            self.printed.tables.append(self.table or "")
+        self.printed.strays |= {at: self._row_text(at) for at in self.stray_rows}
 
     def _repeats(self, row: PrintedRow) -> bool:
         """Whether a row begins with the label that the line has already, unfilled."""
@@ -310,6 +318,8 @@ class _LineReader:
             self.line.take(token, row.column(index))
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
+            if self.in_head and {Kind.VALUE} == {one.kind for one in row.tokens}:
+                self.printed.orphans.append(number)
 
     def _starts_run(self, token: PrintedToken, row: PrintedRow) -> bool:
         """Whether the numbers of a table that has no labels beside them begin here."""

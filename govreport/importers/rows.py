@@ -23,11 +23,12 @@ LineCells = tuple[Cell | None, ...]
 class RowCells(NamedTuple):
     """Cells of a line, and whether the heads above stand as the form has them.
 
-    Heads that give the cells an order of their own are in order by that.
+    Heads that give the cells an order of their own are in order by that. None where they
+    are printed in pieces, so that only sums can tell.
     """
 
     cells: LineCells
-    in_order: bool = True
+    in_order: bool | None = True
 
 
 def cells_of_row(
@@ -92,18 +93,24 @@ def _under(
     return RowCells(cells, not header or (bool(met) and not few and _is_part(met, heads)))
 
 
-def _is_regular(form: Form, line: Line) -> bool:
-    """Whether the heads above all numbers of a table are those of the form, in order."""
+def _is_regular(form: Form, line: Line) -> bool | None:
+    """Whether the heads above all numbers of a table are those of the form, in order.
+
+    None where each turn of them is in order, but some are lacking or printed twice.
+    """
     table = form.tables[line.table]
     blocks = [*table.blocks]
     items = [*table.items_of[blocks[0]]]
     met = [one.id for one in line.heads if one.role == ITEM and one.id in items]
     last = met[-len(table.cells) :]  # a head over two rows may be printed twice
     turns = sum(a >= b for a, b in pairwise(map(items.index, last)))
+    falls = sum(a > b for a, b in pairwise(map(items.index, last)))
     seen = dict.fromkeys(
         one.id for one in line.heads if one.role == BLOCK and one.id in blocks
     )
-    return turns < len(blocks) and _is_part([*seen], blocks)
+    if not _is_part([*seen], blocks) or falls >= len(blocks):
+        return False
+    return True if turns < len(blocks) else None
 
 
 def _is_part(some: Sequence[str], order: Sequence[str]) -> bool:
@@ -133,6 +140,8 @@ def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
                 return Pieces(doubt="这一行后面还有数，分不清是谁的")
         elif segment.row.celled and not taken:
             placed = _under_heads(line, segment, target, sums)
+            if line.id == RUN and len(segment.tokens) == len(target):
+                placed = Pieces(segment.tokens)  # without a label none is one's span
             taken, doubt = placed or _window(segment, len(target), sums)
             if doubt:
                 return Pieces(doubt=doubt)
@@ -188,7 +197,7 @@ def _by_sum(
     first, last = full[0], full[-1]
     starts = range(max(0, last + 1 - count), min(first, len(tokens) - count) + 1)
     windows = [list(tokens[start : start + count]) for start in starts]
-    right = [window for window in windows if _adds_up(window, sums)]
+    right = [window for window in windows if adds_up(window, sums)]
     if len(right) == 1:
         return Pieces(right[0])
     if len(full) < len(tokens):
@@ -207,12 +216,12 @@ def _unshifted(
     blanks = [index for index, token in enumerate(tokens) if is_empty(token)]
     numbers = any(token.kind is Kind.VALUE and token.text != "0" for token in tokens)
     at_end = numbers and blanks in ([0], [len(tokens) - 1])
-    if at_end and len(tokens) >= MANY and not (segment.row.ours or _adds_up(tokens, sums)):
+    if at_end and len(tokens) >= MANY and not (segment.row.ours or adds_up(tokens, sums)):
         return Pieces(doubt="只有头一格或末一格空着，也许少了一格、后面的数错了位")
     return Pieces(tokens)
 
 
-def _adds_up(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
+def adds_up(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
     """Whether every total is printed and is what its parts give, blanks being none."""
     texts = [token.text for token in tokens]
     numbers = [int(text) if text.isdecimal() else 0 for text in texts]
