@@ -1,16 +1,14 @@
 """Lines of a printed table → its numbers, each at its address, none guessed."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
 
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
-from govreport.importers.digits import Numbers, RowSum, readings, settle
-from govreport.importers.lines import APPLICATIONS, DISCLOSURE, Line
-from govreport.importers.reconciliation import ReadAs, Unread
+from govreport.importers.digits import RowSum
+from govreport.importers.gathered import Gathered
+from govreport.importers.lines import DISCLOSURE, Line
+from govreport.importers.reconciliation import ReadAs
 from govreport.importers.rows import (
     LineCells,
     RowCells,
@@ -20,63 +18,28 @@ from govreport.importers.rows import (
     pieces_of,
     read_number,
 )
+from govreport.importers.settling import (
+    OpenLine,
+    leave_open,
+    readings_of,
+    settle_rows,
+    sums_of,
+)
 from govreport.importers.tokens import Kind, PrintedToken
-from govreport.report import Value
 
-DIGITS = re.compile(r"[+-]?\d+")
-MOST_SHOWN = 50
-"""Candidates that are told; more help nobody."""
-
-
-@dataclass
-class Gathered:
-    """What was read of a document's tables, and what was not.
-
-    `used` counts the numbers in print that stand in rows that were read whole.
-    """
-
-    values: dict[Cell, Value] = field(default_factory=dict)
-    unread: list[Unread] = field(default_factory=list)
-    remarks: list[ReadAs] = field(default_factory=list)
-    strays: list[str] = field(default_factory=list)
-    used: int = 0
-
-    def add(self, other: "Gathered") -> None:
-        """Take up what was read of another table."""
-        self.values |= other.values
-        self.unread += other.unread
-        self.remarks += other.remarks
-        self.strays += other.strays
-
-    def leave(self, line: LineCells, reason: str, printed: str = "", **more: Any) -> None:  # noqa: ANN401 -- what Unread takes
-        """Tell of cells that were not read, and why."""
-        cells = tuple(cell for cell in line if cell is not None)
-        self.unread.append(Unread(cells, reason, printed, **more))
-
-
-def by_row(cells: Iterable[Cell]) -> list[tuple[Cell, ...]]:
-    """Sort cells of one table by the row in which they are printed."""
-    rows: dict[str, list[Cell]] = {}
-    for cell in cells:
-        row = cell.item if cell.table == APPLICATIONS else cell.block
-        rows.setdefault(row, []).append(cell)
-    return [tuple(some) for some in rows.values()]
-
-
-class _OpenLine(NamedTuple):
-    """Line whose digits leave several readings; `lost` where numbers are lacking."""
-
-    cells: tuple[Cell, ...]
-    printed: str
-    candidates: frozenset[Numbers]
-    lost: bool
+SHOWS_ZERO = re.compile(r"0|[+-]?0\d.*|\d*00\d*").fullmatch
+"""What only a table that prints its zeros has, though its numbers touch each other."""
 
 
 def read_cells(
     form: Form, lines: Iterable[Line], columns: Sequence[str | None] = ()
 ) -> Gathered:
     """Read the numbers of the lines; `columns` are the heads of table 3 as printed."""
-    gathered = Gathered()
+    lines = [*lines]
+    printed = (
+        token.text for line in lines for one in line.segments for token in one.tokens
+    )
+    gathered = Gathered(blanks=not any(map(SHOWS_ZERO, printed)))
     open_lines = []
     aims = _by_target(form, gathered, lines, tuple(columns))
     before: Line | None = None
@@ -92,9 +55,9 @@ def read_cells(
             gathered.leave(
                 aim.cells, "表头各栏的次序和表式不同，没有读", _printed_line(line)
             )
-        elif (several := _read(form, gathered, aim.cells, line)) is not None:
+        elif several := _read(form, gathered, aim.cells, line):
             open_lines.append(several)
-    _settle(form, gathered, open_lines)
+    settle_rows(form, gathered, open_lines)
     read = gathered.values.keys() | {
         cell for one in gathered.unread if one.blank for cell in one.cells
     }
@@ -119,7 +82,7 @@ def _may_be_of(before: Line, line: Line) -> bool:
 
 def _sums_hold(form: Form, target: LineCells, line: Line) -> bool:
     """Whether a line has a number for each cell, and all its totals are right."""
-    sums, _ = _facts(form, target)
+    sums, _ = sums_of(form, target)
     tokens = pieces_of(line, target, sums).tokens
     return len(tokens) == len(target) and adds_up(tokens, sums)
 
@@ -171,11 +134,9 @@ def _texts(line: Line) -> list[str]:
     return [token.text for segment in line.segments for token in segment.tokens]
 
 
-def _read(
-    form: Form, gathered: Gathered, target: LineCells, line: Line
-) -> _OpenLine | None:
+def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> OpenLine | None:
     """Read a row whose pieces are as many as its cells, or leave it to its digits."""
-    sums, counts_only = _facts(form, target)
+    sums, counts_only = sums_of(form, target)
     tokens, doubt = pieces_of(line, target, sums)
     counts = [token.number for token in tokens]
     doubt = doubt or _doubt_of(tokens, sums, line)
@@ -237,7 +198,7 @@ def _read_short(
     target: LineCells,
     line: Line,
     tokens: list[PrintedToken],
-) -> _OpenLine | None:
+) -> OpenLine | None:
     """Read a line with more or fewer pieces than cells, or give what it may say."""
     cells = tuple(cell for cell in target if cell is not None)
     texts = [token.text for token in tokens]
@@ -252,146 +213,13 @@ def _read_short(
         texts
     ):
         how_many = f"数连在一起，拆不开成 {len(target)} 格"
-    candidates = frozenset(_readings(form, target, tokens))
+    candidates = frozenset(readings_of(form, target, tokens, blanks=gathered.blanks))
     if not candidates:
         gathered.leave(target, how_many, printed)
         return None
     lost = 1 < len(texts) < len(cells) or sum(map(len, texts)) < len(cells)
-    several = _OpenLine(cells, printed, candidates, lost)
+    several = OpenLine(cells, printed, candidates, lost)
     if line.table == DISCLOSURE and len(candidates) > 1:
-        _leave(gathered, several, how_many)
+        leave_open(gathered, several, how_many)
         return None
     return several
-
-
-def _readings(
-    form: Form, target: LineCells, tokens: Sequence[PrintedToken]
-) -> set[Numbers]:
-    """Tell what the digits of a line may say; signs only where they are certain."""
-    texts = [token.text for token in tokens]
-    cells = [cell for cell in target if cell is not None]
-    kinds = {form.item(cell).type for cell in cells}
-    if not texts or len(cells) < len(target) or kinds - {ItemType.COUNT, ItemType.CHANGE}:
-        return set()
-    if all(map(str.isdecimal, texts)):
-        sums = _facts(form, target)[0]
-        if not sums:  # one number, the others being lost, looks like their digits
-            zeros = set("".join(texts)) == {"0"} and len("".join(texts)) == len(cells)
-            return {(0,) * len(cells)} if zeros else set()
-        whole = len(texts) > 1 and not any(token.glued for token in tokens)
-        return readings(texts, len(cells), sums, whole=whole)
-    if not all(map(DIGITS.fullmatch, texts)):
-        return set()
-    joined = re.findall(r"[+-]?\d", "".join(texts))
-    signed = [index for index, one in enumerate(joined) if not one.isdecimal()]
-    if len(joined) != len(cells) or any(
-        form.item(cells[index]).type is not ItemType.CHANGE for index in signed
-    ):
-        return set()
-    return {tuple(map(int, joined))}
-
-
-@lru_cache(maxsize=512)
-def _facts(form: Form, target: LineCells) -> tuple[list[RowSum], bool]:
-    """Give the sums among the cells of a line, and whether all of them hold counts.
-
-    No sums where the parts of one don't stand right before their total.
-    """
-    counts = all(cell and form.item(cell).type is ItemType.COUNT for cell in target)
-    index = {cell: number for number, cell in enumerate(target)}
-    sums = []
-    for identity in form.identities:
-        terms = [term.cell for term in (*identity.left, *identity.right)]
-        if identity.defines and all(cell in index for cell in terms):
-            total, *parts = map(index.__getitem__, terms)
-            if parts != [*range(total - len(parts), total)]:
-                return [], counts
-            sums.append(RowSum(total, tuple(parts)))
-    return sums, counts
-
-
-def _leave(gathered: Gathered, line: _OpenLine, reason: str) -> None:
-    some = tuple(sorted(line.candidates))[:MOST_SHOWN]
-    told = f"{reason}，有 {len(line.candidates)} 种读法"
-    gathered.leave(line.cells, told, line.printed, candidates=some)
-
-
-def _settle(form: Form, gathered: Gathered, open_lines: Sequence[_OpenLine]) -> None:
-    """Read what the sums of rows and columns leave one reading of."""
-    before = {line.cells: line.candidates for line in open_lines}
-    narrowed, used = _by_columns(form, gathered, before)
-    for line in open_lines:
-        left, checked = narrowed[line.cells], line.cells in used
-        if not left and len(line.candidates) == 1 and not line.lost:
-            left, checked = line.candidates, False  # columns that a misprint spoilt
-        nearly = len(line.printed.split()) == len(line.cells) - 1
-        nil = nearly and not any(map(any, left))
-        certain = len(left) == 1 and (checked or not line.lost or nil)
-        if not certain:
-            _leave(
-                gathered, line, "缺了数" if line.lost else "数连在一起，勾稽关系定不下来"
-            )
-            continue
-        (reading,) = left
-        how = "按行和列的勾稽关系" if len(line.candidates) > 1 else "按行的勾稽关系或位数"
-        read = dict(zip(line.cells, reading, strict=True))
-        if line.lost:
-            gone = tuple(cell for cell in read if form.is_derived(cell))
-            for cell in gone:
-                del read[cell]
-            gathered.leave(gone, "这一行少印了数", line.printed, blank=True)
-        gathered.values.update(read)
-        told = "、".join(map(str, reading))
-        gathered.remarks.append(ReadAs(line.cells, line.printed, f"{how}读作 {told}"))
-
-
-def _by_columns(
-    form: Form, gathered: Gathered, rows: Mapping[tuple[Cell, ...], frozenset[Numbers]]
-) -> tuple[dict[tuple[Cell, ...], frozenset[Numbers]], set[tuple[Cell, ...]]]:
-    """Narrow readings by the columns of table 3; tell also which rows that judged."""
-    left, used = dict(rows), set[tuple[Cell, ...]]()
-    order = next((cells for cells in rows if cells[0].table == APPLICATIONS), None)
-    if order is None:
-        return left, used
-    blocks = [cell.block for cell in order]
-    values = gathered.values
-    unsettled = {cell for cells in rows for cell in cells}
-
-    def row(item: str) -> tuple[Cell, ...]:
-        return tuple(Cell(APPLICATIONS, block, item) for block in blocks)
-
-    def is_known(cell: Cell) -> bool:
-        return isinstance(values.get(cell), int) or cell in unsettled
-
-    equations = []
-    for signs in _equations(form):
-        columns = [*zip(*map(row, signs), strict=True)]
-        complete = [index for index, some in enumerate(columns) if all(map(is_known, some))]
-        if complete:
-            equations.append((signs, complete))
-    known = {}
-    for item in dict.fromkeys(item for signs, _ in equations for item in signs):
-        printed = (values.get(cell) for cell in row(item))
-        numbers = tuple(one if isinstance(one, int) else 0 for one in printed)
-        known[item] = rows.get(row(item), frozenset({numbers}))
-    settled, checked = settle(known, equations)
-    for item, some in settled.items():
-        if row(item) in rows:
-            left[row(item)] = some
-            if item in checked:
-                used.add(row(item))
-    return left, used
-
-
-def _equations(form: Form) -> Iterator[dict[str, int]]:
-    """Give the sums of table 3 that run down a column: item → sign, adding up to 0."""
-    block = next(iter(form.tables[APPLICATIONS].blocks))
-    for identity in form.identities:
-        terms = (*identity.left, *identity.right)
-        if not identity.across_years and all(
-            term.cell[:2] == (APPLICATIONS, block) for term in terms
-        ):
-            yield {
-                term.cell.item: -1 if (index >= len(identity.left)) else 1
-                for index, term in enumerate(terms)
-            }

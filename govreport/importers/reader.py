@@ -13,7 +13,7 @@ from govreport.importers.blocks import (
     TextBlock,
     shortened,
 )
-from govreport.importers.cells import Gathered, by_row
+from govreport.importers.gathered import Gathered, by_row
 from govreport.importers.lines import lines_of
 from govreport.importers.recognition import (
     columns_of,

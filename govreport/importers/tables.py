@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form
-from govreport.importers.cells import Gathered, by_row, read_cells
+from govreport.importers.cells import read_cells
+from govreport.importers.gathered import Gathered, by_row
 from govreport.importers.layouts import LAYOUTS, arranged
 from govreport.importers.lines import APPLICATIONS, Printed, PrintedRow, lines_of
 from govreport.importers.rows import is_empty
