@@ -140,3 +140,9 @@ def inline_headings(text: str) -> list[int]:
                 starts.append(found.start())
                 break
     return sorted(starts)
+
+
+def section_begun(text: str) -> str:
+    """Tell which section a line begins, "" if it is none of the known headings."""
+    found = (section for section, score, _ in _possible(text) if score >= EXACT)
+    return next(found, "")

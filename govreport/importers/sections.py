@@ -87,7 +87,7 @@ def _tables(blocks: Sequence[Block]) -> dict[int, str]:
     found: dict[int, str] = {}
     before = -1
     for index, block in enumerate(blocks):
-        if isinstance(block, Grid) and block.placed:
+        if isinstance(block, Grid) and block.placed and not block.loose:
             table, labels = _table_of(block)
             if labels >= FEW_LABELS or before in found:  # or the rest of the one above
                 found[index] = table or found[before]
@@ -115,7 +115,7 @@ def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) ->
         if isinstance(block, TextBlock):
             if block.text.strip():
                 divided.front.append(block)
-        elif index in tables or not block.placed:
+        elif index in tables or block.loose or not block.placed:
             divided.take(block, placed=block.placed)
         else:  # the page's own table of facts; a title may stand in it
             divided.front.extend(TextBlock(slot.text) for row in block.rows for slot in row)
@@ -150,7 +150,7 @@ def _section(
             words = " ".join(slot.text for row in block.rows for slot in row).strip()
             if index in tables or index in within:
                 divided.take(block, placed=block.placed or aligned)
-            elif block.placed:
+            elif block.placed and not block.loose:
                 divided.leave(f"表格：{words}")
             else:
                 prose.append(TextBlock(words))
@@ -183,7 +183,7 @@ def _is_sentence(text: str) -> bool:
 def _is_tabular(block: Block) -> bool:
     """Whether a paragraph is a line or a cell of a flattened table."""
     if isinstance(block, Grid):
-        return not block.placed
+        return block.loose or not block.placed
     if block.role in (BODY, SIGNATURE):
         return False
     tokens = tokens_of(block.text)
