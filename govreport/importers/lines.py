@@ -122,6 +122,10 @@ def lines_of(rows: Iterable[PrintedRow]) -> Printed:
     return reader.printed
 
 
+def _has_values(row: PrintedRow) -> bool:
+    return any(token.kind is Kind.VALUE for token in row.tokens)
+
+
 class _LineReader:
     """Reader that walks over the tokens and knows in which table and line it stands."""
 
@@ -144,7 +148,8 @@ class _LineReader:
                 self.line.segments.append(Segment(row, [], []))
             labelled = any(t.kind is Kind.LABEL for t in row.tokens)
             done = self.line is not None and self.line.has_values
-            if row.celled and (done or labelled) and not self._repeats(row):
+            begun = row.celled and (done or labelled) and not self._repeats(row)
+            if begun or (row.celled and self._has_other_label(row)):
                 self.line = None
             for index, token in enumerate(row.tokens):
                 kind = token.kind
@@ -167,6 +172,18 @@ class _LineReader:
             and not line.has_values
             and first is not None
             and any(one.id == line.id for one in first.meanings)
+        )
+
+    def _has_other_label(self, row: PrintedRow) -> bool:
+        """Whether a row begins with words that are no part of the line's label."""
+        first = row.tokens[0]
+        if self.line is None or first.kind is not Kind.WORDS or not _has_values(row):
+            return False
+        words, table, item = plain_label(first.text), self.line.table, self.line.id
+        return not any(
+            words in label
+            for label, meanings in wording().labels.items()
+            if any(one.table == table and one.id == item for one in meanings)
         )
 
     def _row_text(self, number: int) -> str:

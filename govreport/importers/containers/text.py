@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise, zip_longest
+from itertools import groupby, islice, zip_longest
 
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
@@ -15,7 +15,6 @@ from govreport.importers.containers.placed import (
     regions,
     rows_of,
 )
-from govreport.importers.headings import section_begun
 from govreport.lazy import lazy
 from govreport.text import width
 
@@ -26,6 +25,7 @@ INDENT = "\u3000\u3000"
 MARKS = lazy(r" {0,3}#{1,6} ")
 DASHES = lazy(r"[ \t]*-{5,}(?: +-+)*[ \t]*")
 """A rule over or under a table of pandoc's, or between its columns."""
+GAP_OF_RULE = "- -"
 STYLED = lazy(r"\[([^\[\]]*)\]\{[^{}]*\}")
 STRONG = lazy(r"\*\*(.+?)\*\*")
 LINE_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
@@ -130,13 +130,17 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _dashed_tables(lines: Sequence[str]) -> set[int]:
-    """Find the lines of tables between two rules of dashes, one of which shows columns."""
+    """Find the lines of tables between rules of dashes, a gap in which parts columns.
+
+    Where the first rule has no gaps, the head stands between it and one that has.
+    """
     found = set[int]()
-    rules = [at for at, line in enumerate(lines) if DASHES.fullmatch(line)]
-    for first, end in pairwise(rules):
-        columns = any("- -" in lines[at] for at in (first, end))
-        if columns and not any(map(section_begun, map(str.strip, lines[first + 1 : end]))):
-            found.update(range(first, end + 1))
+    rules = iter([at for at, line in enumerate(lines) if DASHES.fullmatch(line)])
+    for first in rules:
+        headed = GAP_OF_RULE not in lines[first]
+        ends = [*islice(rules, 2 if headed else 1)]
+        if ends and any(GAP_OF_RULE in lines[at] for at in (first, *ends)):
+            found.update(range(first, ends[-1] + 1))
     return found
 
 
@@ -145,7 +149,7 @@ def _dashed(lines: Sequence[str]) -> Grid:
 
     Where blank lines part its rows, the lines of each are one row.
     """
-    rule = next(line for line in lines if "- -" in line)
+    rule = next(line for line in lines if GAP_OF_RULE in line)
     starts = [found.start() for found in re.finditer(r"-+", rule)]
     between = [line for line in lines if not DASHES.fullmatch(line)]
     blank = [not line.strip() for line in between[1:-1]]
