@@ -12,7 +12,7 @@ from published import words
 from published.containers import CONTAINERS
 from published.drafts import Draft, numbers
 from published.glued import settle
-from published.mangles import doubt_blanks, glue, shown
+from published.mangles import doubt_lost, glue, shown
 from published.paper import Grid, Paper, Part, Spot
 from published.plans import MANGLES, Plan, plan
 
@@ -25,7 +25,7 @@ class Published(NamedTuple):
 
     `printed` holds every number that the document alone settles, totals
     included; in the cells of `uncertain` an importer leaves nothing or gives
-    the `original`. The narrative stands as it is printed, brackets and all.
+    the `original` or what is `shown`. The narrative stands as it is printed, brackets and all.
     A table that a sentence replaces has no entry in `forms`. `mangles` begins
     with the container.
     """
@@ -38,6 +38,7 @@ class Published(NamedTuple):
     printed: Mapping[Cell, Value]
     uncertain: frozenset[Cell]
     original: Mapping[Cell, Value]
+    shown: Mapping[Cell, Value]
     narrative: Mapping[str, tuple[str, ...]]
     mangles: tuple[str, ...]
 
@@ -90,7 +91,7 @@ def _grid(table_id: str, form_id: str, values: Mapping[Cell, Value]) -> Grid:
 def _scale(drawn: Plan) -> int:
     if any(name.startswith("thousands") for name in drawn.mangles):
         return 4000
-    glued = drawn.container == "one_line" or "glued_rows" in drawn.mangles
+    glued = drawn.container in {"one_line", "glued"} or "glued_rows" in drawn.mangles
     return 12 if glued and drawn.seed % 3 else 60
 
 
@@ -152,18 +153,19 @@ def _paper(draft: Draft) -> Paper:
         tuple(parts),
         draft.closing,
         draft.chrome,
+        draft.foot,
     )
 
 
-def published(seed: int) -> Published:
-    """One document, always the same for a seed."""
-    drawn = plan(seed)
+def published(seed: int, container: str = "") -> Published:
+    """One document, always the same for a seed; in that container, or in its turn's."""
+    drawn = plan(seed, container)
     draft = _draft(drawn)
     if drawn.container == "one_line":
         _glue_all(draft)
     for name in drawn.mangles:
         MANGLES[name].apply(draft)
-    doubt_blanks(draft)
+    doubt_lost(draft)
     settle(draft)
     return _finished(drawn, draft)
 
@@ -183,6 +185,7 @@ def _finished(drawn: Plan, draft: Draft) -> Published:
         printed={c: v for c, v in draft.printed.items() if c not in draft.uncertain},
         uncertain=frozenset(draft.uncertain),
         original=draft.original,
+        shown={c: v for c, v in draft.printed.items() if c.table in draft.grids},
         narrative=draft.prose,
         mangles=(drawn.container, *drawn.mangles),
     )

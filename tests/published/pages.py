@@ -3,8 +3,10 @@
 import html
 import re
 from collections.abc import Callable, Iterator
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 
-from published.paper import BREAK, Grid, Paper, placed
+from published.paper import BREAK, Grid, Paper, footed, placed
 
 # Plain text ---------------------------------------------------------------------
 
@@ -79,7 +81,7 @@ def text(
             lines += rows
     lines += paper.closing
     lines += ["", "打印 关闭"] if paper.chrome else []
-    return "\n".join(lines).encode(encoding)
+    return "\n".join(footed(paper, "\n".join(lines).split("\n"))).encode(encoding)
 
 
 def _top_lines(paper: Paper) -> list[str]:
@@ -206,3 +208,29 @@ def page(paper: Paper, *, wrap: Wrap = _paragraph, charset: str = "utf-8") -> by
 <p>网站标识码：0000000000 云公网安备00000000000号</p></div>
 <script>larger(1);</script></body></html>"""
     return page.encode({"gb2312": "gb18030"}.get(charset, charset))
+
+
+def mhtml(paper: Paper) -> bytes:
+    """The page as a browser saves it, with a picture's place beside it."""
+    whole = MIMEMultipart("related", boundary="----MultipartBoundary--0")
+    whole["Subject"], whole["MIME-Version"] = "saved page", "1.0"
+    for data, kind in ((page(paper).decode(), "html"), ("p { margin: 0 }", "css")):
+        whole.attach(MIMEText(data, kind, "utf-8"))
+    return whole.as_bytes()
+
+
+def row_lines(paper: Paper) -> bytes:
+    """Every line of every cell by itself, as pdftohtml writes it."""
+    lines = [*paper.above, *paper.title]
+    for part in paper.parts:
+        lines += [part.heading] if part.heading else []
+        for block in part.blocks:
+            spots = () if isinstance(block, str) else (s for row in block.lines for s in row)
+            texts = [block] if isinstance(block, str) else [s.text for s in spots if s.text]
+            lines += [line for text in texts for line in text.split("\n")]
+    rows = [f"{_escaped(line)}<br/>" for line in footed(paper, [*lines, *paper.closing])]
+    return f"""<!DOCTYPE html><html><head><title></title>
+<meta http-equiv="Content-Type" content="text/html; charset=UTF-8"/>
+<meta name="generator" content="pdftohtml 0.36"/></head><body>
+<a name=1></a>{chr(10).join(rows)}
+</body></html>""".encode()
