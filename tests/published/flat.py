@@ -72,7 +72,7 @@ def piped_before(grid: Grid) -> Iterator[str]:
         *most, last = map(_one_line, line)
         yield "|"
         yield from (f"{text} |" if text else "|" for text in most)
-        yield f"{last} {'|' * (1 + len(grid.widths) - len(line))}".strip()
+        yield f"{last} | {'|' * (len(grid.widths) + 7 - len(line))}".strip()
 
 
 def piped_rows(grid: Grid) -> Iterator[str]:

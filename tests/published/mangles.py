@@ -1,6 +1,6 @@
 """What is done to the numbers and rows of a document made for tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from govreport.forms import Cell, ItemType, form
@@ -65,6 +65,29 @@ def zeros(mark: str) -> Mangling:
                 draft.doubt(zeros)
 
     return mangle
+
+
+ORGANISATIONS = frozenset(
+    ("business", "research", "nonprofit", "legal_service", "other")
+)
+
+
+def _blank(draft: Draft, wanted: Callable[[Cell], bool]) -> None:
+    for line, n, spot in draft.spots():
+        if spot.cells and spot.cells[0].table == "applications" and wanted(spot.cells[0]):
+            line[n] = spot._replace(text="")
+            draft.doubt(spot.cells)
+
+
+def people_alone(draft: Draft) -> None:
+    """Leave the columns of organisations blank: none of them has asked."""
+    _blank(draft, lambda cell: cell.block in ORGANISATIONS)
+
+
+def totals_blank(draft: Draft) -> None:
+    """Leave the column of totals blank but for the first and last rows."""
+    ends = {"received", "carried_in", "settled", "carried_out"}
+    _blank(draft, lambda cell: cell.block == "total" and cell.item not in ends)
 
 
 def note(draft: Draft) -> None:

@@ -3,8 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterator
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
+from email.message import EmailMessage
 
 from published.paper import BREAK, Grid, Paper, footed, placed
 
@@ -210,12 +209,19 @@ def page(paper: Paper, *, wrap: Wrap = _paragraph, charset: str = "utf-8") -> by
     return page.encode({"gb2312": "gb18030"}.get(charset, charset))
 
 
-def mhtml(paper: Paper) -> bytes:
-    """The page as a browser saves it, with a picture's place beside it."""
-    whole = MIMEMultipart("related", boundary="----MultipartBoundary--0")
-    whole["Subject"], whole["MIME-Version"] = "saved page", "1.0"
-    for data, kind in ((page(paper).decode(), "html"), ("p { margin: 0 }", "css")):
-        whole.attach(MIMEText(data, kind, "utf-8"))
+def mhtml(paper: Paper, *, cte: str, charset: str = "utf-8") -> bytes:
+    """The page as a browser saves it, with its styles beside it."""
+    whole = EmailMessage()
+    whole["Subject"] = "saved page"
+    for kind, data in (("html", page(paper, charset=charset).decode(
+        {"gb2312": "gb18030"}.get(charset, charset))), ("css", "p { margin: 0 }")):
+        part = EmailMessage()
+        part.set_content(data, subtype=kind, charset=charset, cte=cte)
+        part["Content-Location"] = f"https://example.cn/nb.{kind}"
+        del part["MIME-Version"]
+        whole.make_related() if kind == "html" else None
+        whole.attach(part)
+    whole.set_boundary("----MultipartBoundary--0")
     return whole.as_bytes()
 
 

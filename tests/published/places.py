@@ -12,7 +12,7 @@ from typing import NamedTuple
 from published.flat import wide
 from published.paper import Grid, Paper, placed
 
-LINE = 42
+LINE = 50
 """So many wide characters stand in a line of the page."""
 
 
@@ -42,8 +42,7 @@ def pieces(grid: Grid) -> list[Piece]:
     heights = [1] * len(grid.lines)
     for row, column, spot in sorted(placed(grid), key=lambda one: one.spot.rowspan):
         width = edges[column + spot.colspan] - edges[column]
-        plain = spot.text.isascii() and "\n" not in spot.text
-        lines = [spot.text] if plain else _wrapped(spot.text, max(1, width - 1))
+        lines = [spot.text] if spot.cells else _wrapped(spot.text, max(2, width - 1))
         last = row + spot.rowspan - 1
         heights[last] += max(0, len(lines) - sum(heights[row : last + 1]))
         found.append((row, column, spot, lines, width))
