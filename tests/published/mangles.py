@@ -85,9 +85,17 @@ def people_alone(draft: Draft) -> None:
 
 
 def totals_blank(draft: Draft) -> None:
-    """Leave the column of totals blank but for the first and last rows."""
+    """Leave zeros blank, and the column of totals but for the first and last rows.
+
+    Where only the total is, a cell might as well be gone.
+    """
     ends = {"received", "carried_in", "settled", "carried_out"}
+    _blank(draft, lambda cell: draft.printed[cell] == 0)
     _blank(draft, lambda cell: cell.block == "total" and cell.item not in ends)
+    for line in draft.grids["applications"].lines:
+        texts = [spot.text for spot in line if spot.cells]
+        if texts and not texts[-1] and all(texts[:-1]):
+            draft.doubt(numbers(line))
 
 
 def note(draft: Draft) -> None:
