@@ -88,11 +88,28 @@ def all_figures() -> tuple[Figures, ...]:
         if path.suffix not in OFFICE or shutil.which("soffice")
     )
     rows = [
-        (one.name, one.certain, one.read, f"{100 * one.read / one.certain:.1f}", one.share)
-        + (len(one.wrong), one.unexplained, one.amiss[:30])
+        (
+            one.name,
+            one.certain,
+            one.read,
+            f"{100 * one.read / one.certain:.1f}",
+            one.share,
+            len(one.wrong),
+            one.unexplained,
+            one.amiss[:30],
+        )
         for one in found
     ]
-    heads = ("conversion", "certain", "read", "%", "target", "wrong", "unexplained", "amiss")
+    heads = (
+        "conversion",
+        "certain",
+        "read",
+        "%",
+        "target",
+        "wrong",
+        "unexplained",
+        "amiss",
+    )
     print(tabulate(rows, heads, disable_numparse=[3]))
     return found
 

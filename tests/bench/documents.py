@@ -69,7 +69,10 @@ def word() -> list[Figure]:
     own = gr.render(gr.load(SAMPLE), "docx")
     return [
         inside(f"read {name}, × python-docx alone", *reading(data), 3, RUNS * 3)
-        for name, data in (("our .docx", own), ("a .docx", published(5, "docx_merged").data))
+        for name, data in (
+            ("our .docx", own),
+            ("a .docx", published(5, "docx_merged").data),
+        )
     ]
 
 

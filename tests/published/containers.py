@@ -1,6 +1,6 @@
 """The list of all containers: how a document for tests is published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from published.paper import Grid, Paper
 from published.pdf import miner, pdf, pdf_text, pdfium, plumber
 from published.word import docx, odt
 
-Tabled = Callable[[Grid], "object"]
+Tabled = Callable[[Grid], Iterator[str]]
 CELLS, LINES, LOST = "cells", "lines", "lost"
 
 
@@ -110,6 +110,7 @@ CONTAINERS: dict[str, Container] = {
     "pdfminer": _mined(miner, LOST),
     "numbers_before": _lost(lossy.before),
     "numbers_around": _lost(lossy.around),
+    "across_narrow": _lost(partial(places.across, line=30)),
     "columns_turned": _lost(lossy.turned),
     "rows_listed": _lost(lossy.listed),
     "one_line": Container("txt", one_line, LINES),

@@ -9,13 +9,12 @@ from reports import balanced, with_cells
 from govreport.forms import Cell, form, lay_out
 from govreport.report import Value
 from published import words
-from published.containers import CONTAINERS
 from published.drafts import Draft, numbers
 from published.glued import settle
 from published.mangles import ORGANISATIONS, doubt_lost, glue, shown
 from published.paper import Grid, Paper, Part, Spot
 from published.plans import MANGLES, Plan, plan
-from published.programs import PROGRAMS
+from published.programs import LAYOUTS
 
 TABLES = ("disclosure", "applications", "proceedings")
 YEARS = {"2019": (2019, 2020), "2021": (2021, 2022, 2023, 2024, 2025)}
@@ -186,7 +185,7 @@ def _finished(drawn: Plan, draft: Draft) -> Published:
         section: tuple(text.format(organ=draft.organ, year=draft.year) for text in texts)
         for section, texts in draft.prose.items()
     }
-    container = {**CONTAINERS, **PROGRAMS}[drawn.container]
+    container = LAYOUTS[drawn.container]
     return Published(
         name=f"{drawn.seed:02d}-{draft.organ}.{container.suffix}",
         data=container.write(_paper(draft)),

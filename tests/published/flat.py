@@ -169,9 +169,7 @@ def boxes(grid: Grid) -> Iterator[str]:
         line
         for number, row in enumerate(rows)
         for line in ([rule] if number else [])
-        + [
-            "| " + " | ".join(map(_padded, texts, widths)) + " |" for texts in _stacked(row)
-        ]
+        + ["| " + " | ".join(map(_padded, texts, widths)) + " |" for texts in _stacked(row)]
     ]
     return _between(rule, lines)
 
@@ -182,4 +180,3 @@ def pipe_columns(grid: Grid) -> Iterator[str]:
     rule = "|" + "---|" * len(first)
     rows = ["| " + " | ".join(row) + " |" for row in (first, *others)]
     return iter(["", rows[0], rule, *rows[1:], ""])
-

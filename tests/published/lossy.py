@@ -1,5 +1,7 @@
 """Tables as text that lost places: numbers before their labels, columns turned, glued."""
 
+import functools
+import operator
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -66,7 +68,9 @@ def listed(grid: Grid) -> Iterator[str]:
 
 def glued(grid: Grid) -> Iterator[str]:
     """A row a line with nothing between its cells."""
-    yield from ("".join(sum(_texts(line), [])) for line in grid.lines)
+    yield from (
+        "".join(functools.reduce(operator.iadd, _texts(line), [])) for line in grid.lines
+    )
 
 
 def once(grid: Grid) -> Iterator[str]:

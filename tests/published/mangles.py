@@ -6,9 +6,10 @@ from decimal import Decimal
 from govreport.forms import Cell, ItemType, form
 from govreport.report import Value
 from published import words
-from published.containers import CONTAINERS, LOST
+from published.containers import LOST
 from published.drafts import Draft, Mangling, labels, numbers
 from published.paper import BREAK, Line, Spot, unmerged
+from published.programs import LAYOUTS
 
 
 def shown(value: Value) -> str:
@@ -67,9 +68,7 @@ def zeros(mark: str) -> Mangling:
     return mangle
 
 
-ORGANISATIONS = frozenset(
-    ("business", "research", "nonprofit", "legal_service", "other")
-)
+ORGANISATIONS = frozenset(("business", "research", "nonprofit", "legal_service", "other"))
 
 
 def _blank(draft: Draft, wanted: Callable[[Cell], bool]) -> None:
@@ -192,7 +191,7 @@ def lost_label(draft: Draft) -> None:
     line = draft.pick(wanted)
     draft.doubt(numbers(line))
     line[0] = line[0]._replace(text="")
-    if CONTAINERS[draft.container].stacked:
+    if LAYOUTS[draft.container].stacked:
         lines = draft.grids["applications"].lines
         before = next(n for n, other in enumerate(lines) if other is line) - 1
         draft.doubt(numbers(lines[before]))
@@ -227,7 +226,7 @@ def blank_line(draft: Draft) -> None:
 
 def doubt_lost(draft: Draft) -> None:
     """Doubt what the container loses: rows with blanks, or everything."""
-    container = CONTAINERS[draft.container]
+    container = LAYOUTS[draft.container]
     if container.keeps == LOST:
         draft.doubt(tuple(draft.original))
     for grid in draft.grids.values():

@@ -18,7 +18,7 @@ def many(count: int, layouts: tuple[str, ...]) -> Iterator[Outcome]:
     """The outcomes of so many seeds, in all layouts in turn or in each of these."""
     seeds = [seed for seed in range(count) for _ in layouts or ("",)]
     with ProcessPoolExecutor(2) as pool:
-        yield from pool.map(_one, seeds, (layouts or ("",)) * count, chunksize=20)
+        yield from pool.map(_one, seeds, (layouts or ("",)) * count, chunksize=10)
 
 
 def main(count: str = "1000", *layouts: str) -> int:

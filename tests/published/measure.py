@@ -8,13 +8,21 @@ from tabulate import tabulate
 from govreport.errors import GovReportError
 from govreport.forms import Cell
 from govreport.importers import Imported, read_document
-from published.containers import CELLS, CONTAINERS, LINES, LOST, Container
+from published.containers import CELLS, LINES, LOST
 from published.documents import Published
-from published.programs import PROGRAMS
+from published.programs import LAYOUTS
 
 SHARES = {CELLS: 0.99, LINES: 0.97, LOST: 0}
 """What is to be read of the certain numbers; of text that lost them what sums settle."""
-WRAPPED = ("pdf", "plumber", "html_places", "html_lines", "pdftotext", "pdftohtml", "soffice")
+WRAPPED = (
+    "pdf",
+    "plumber",
+    "html_places",
+    "html_lines",
+    "pdftotext",
+    "pdftohtml",
+    "soffice",
+)
 """Beginnings of containers that break paragraphs into lines."""
 
 
@@ -34,17 +42,17 @@ class Outcome(NamedTuple):
     odd: tuple[str, ...]
 
 
-def container(layout: str) -> Container:
-    return {**CONTAINERS, **PROGRAMS}[layout]
-
-
 def _wrong(one: Published, imported: Imported) -> Iterator[str]:
     """Numbers that differ from what is printed or, where it is unclear, was meant."""
     for cell, entry in imported.report.entries.items():
-        values = {str(one.printed[cell])} if cell in one.printed else {
-            str(values[cell]) for values in (one.original, one.shown) if cell in values
-        }
-        if entry != "" and values and str(entry) not in values:
+        values = (
+            {str(one.printed[cell])}
+            if cell in one.printed
+            else {
+                str(values[cell]) for values in (one.original, one.shown) if cell in values
+            }
+        )
+        if entry != "" and values and "".join(str(entry).split()) not in values:
             yield f"{cell} is {' or '.join(sorted(values))}, read {entry}"
 
 
@@ -63,7 +71,7 @@ def _odd(one: Published, imported: Imported) -> Iterator[str]:
 
 def outcome(one: Published, seed: int) -> Outcome:
     layout = one.mangles[0]
-    certain = one.shown if container(layout).keeps == LOST else one.printed
+    certain = one.shown if LAYOUTS[layout].keeps == LOST else one.printed
     try:
         imported = read_document(one.data, one.name)
     except GovReportError as problem:
@@ -91,7 +99,7 @@ def short(outcomes: Iterable[Outcome]) -> dict[str, str]:
     return {
         layout: f"{read} of {certain}"
         for layout, (certain, read) in totals.items()
-        if read < certain * SHARES[container(layout).keeps]
+        if read < certain * SHARES[LAYOUTS[layout].keeps]
     }
 
 
@@ -105,7 +113,7 @@ def table(outcomes: Iterable[Outcome]) -> str:
         rows.append(
             (
                 layout or "all",
-                container(layout).keeps if layout else "",
+                LAYOUTS[layout].keeps if layout else "",
                 len(some),
                 certain,
                 read,
@@ -115,5 +123,6 @@ def table(outcomes: Iterable[Outcome]) -> str:
                 sum(bool(one.odd) for one in some),
             )
         )
-    heads = "layout keeps documents certain read % wrong unexplained odd".split()
+    heads = ["layout", "keeps", "documents", "certain", "read", "%"]
+    heads += ["wrong", "unexplained", "odd"]
     return tabulate(rows, heads, disable_numparse=[5])

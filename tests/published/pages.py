@@ -213,8 +213,15 @@ def mhtml(paper: Paper, *, cte: str, charset: str = "utf-8") -> bytes:
     """The page as a browser saves it, with its styles beside it."""
     whole = EmailMessage()
     whole["Subject"] = "saved page"
-    for kind, data in (("html", page(paper, charset=charset).decode(
-        {"gb2312": "gb18030"}.get(charset, charset))), ("css", "p { margin: 0 }")):
+    for kind, data in (
+        (
+            "html",
+            page(paper, charset=charset).decode(
+                {"gb2312": "gb18030"}.get(charset, charset)
+            ),
+        ),
+        ("css", "p { margin: 0 }"),
+    ):
         part = EmailMessage()
         part.set_content(data, subtype=kind, charset=charset, cte=cte)
         part["Content-Location"] = f"https://example.cn/nb.{kind}"
@@ -231,7 +238,9 @@ def row_lines(paper: Paper) -> bytes:
     for part in paper.parts:
         lines += [part.heading] if part.heading else []
         for block in part.blocks:
-            spots = () if isinstance(block, str) else (s for row in block.lines for s in row)
+            spots = (
+                () if isinstance(block, str) else (s for row in block.lines for s in row)
+            )
             texts = [block] if isinstance(block, str) else [s.text for s in spots if s.text]
             lines += [line for text in texts for line in text.split("\n")]
     rows = [f"{_escaped(line)}<br/>" for line in footed(paper, [*lines, *paper.closing])]

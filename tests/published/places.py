@@ -34,15 +34,19 @@ def _wrapped(text: str, width: int) -> list[str]:
     ]
 
 
-def pieces(grid: Grid) -> list[Piece]:
-    """The cells of a table, each in the middle of the rows that it spans."""
-    unit = LINE / sum(grid.widths)
+def pieces(grid: Grid, line: int = LINE) -> list[Piece]:
+    """The cells of a table, each in the middle of the rows that it spans.
+
+    In a line that is shorter than usual numbers break too.
+    """
+    unit = line / sum(grid.widths)
     edges = [round(unit * sum(grid.widths[:n])) for n in range(len(grid.widths) + 1)]
     found = []
     heights = [1] * len(grid.lines)
     for row, column, spot in sorted(placed(grid), key=lambda one: one.spot.rowspan):
         width = edges[column + spot.colspan] - edges[column]
-        lines = [spot.text] if spot.cells else _wrapped(spot.text, max(2, width - 1))
+        whole = spot.cells and line >= LINE
+        lines = [spot.text] if whole else _wrapped(spot.text, max(2, width - 1))
         last = row + spot.rowspan - 1
         heights[last] += max(0, len(lines) - sum(heights[row : last + 1]))
         found.append((row, column, spot, lines, width))
@@ -53,34 +57,32 @@ def pieces(grid: Grid) -> list[Piece]:
         left = 2 * edges[column] + max(0, width - max(map(len, lines)) // 2)
         number = bool(spot.cells) or spot.text.isdigit()
         if spot.text:
-            result.append(
-                Piece(top + room - len(lines), left, tuple(lines), row, number)
-            )
+            result.append(Piece(top + room - len(lines), left, tuple(lines), row, number))
     return sorted(result, key=lambda one: (one.top, one.left))
 
 
 Fragment = tuple[int, int, str]
 
 
-def _lines(grid: Grid) -> Iterator[list[Fragment]]:
+def _lines(grid: Grid, line: int) -> Iterator[list[Fragment]]:
     fragments = sorted(
         (one.top + 2 * number, one.left, text)
-        for one in pieces(grid)
+        for one in pieces(grid, line)
         for number, text in enumerate(one.lines)
     )
-    yield from (list(line) for _, line in groupby(fragments, key=lambda one: one[0]))
+    yield from (list(group) for _, group in groupby(fragments, key=lambda one: one[0]))
 
 
-def across(grid: Grid) -> Iterator[str]:
+def across(grid: Grid, line: int = LINE) -> Iterator[str]:
     """What stands at one height in one line: a wrapped label around its numbers."""
-    yield from (" ".join(text for _, _, text in line) for line in _lines(grid))
+    yield from (" ".join(text for _, _, text in group) for group in _lines(grid, line))
 
 
 def spread(grid: Grid) -> Iterator[str]:
     """The same with blanks for the places across the page."""
-    for line in _lines(grid):
+    for group in _lines(grid, LINE):
         text = ""
-        for _, left, piece in line:
+        for _, left, piece in group:
             text += " " * max(2 if text else 0, left - wide(text)) + piece
         yield text
 

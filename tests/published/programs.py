@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from published.containers import CELLS, LINES, LOST, Container
+from published.containers import CELLS, CONTAINERS, LINES, LOST, Container
 from published.paper import Paper
 from published.pdf import pdf
 from published.word import docx
@@ -21,7 +21,17 @@ def _office(source: Path, suffix: str, *more: str) -> Path:
     """The file as LibreOffice converts it, with a profile of its own."""
     out = source.parent / "converted"
     profile = f"-env:UserInstallation={(source.parent / 'profile').as_uri()}"
-    _run("soffice", profile, "--headless", *more, "--convert-to", suffix, "--outdir", out, source)
+    _run(
+        "soffice",
+        profile,
+        "--headless",
+        *more,
+        "--convert-to",
+        suffix,
+        "--outdir",
+        out,
+        source,
+    )
     return out / f"{source.stem}.{suffix.partition(':')[0]}"
 
 
@@ -80,6 +90,9 @@ PROGRAMS: dict[str, Container] = dict(
 )
 
 
+LAYOUTS = {**CONTAINERS, **PROGRAMS}
+
+
 def installed(name: str) -> bool:
     """Whether all that the conversion takes is there."""
-    return all(map(shutil.which, ("soffice", name.split()[0])))
+    return all(map(shutil.which, ("soffice", name.split(maxsplit=1)[0])))

@@ -7,13 +7,15 @@ import zipfile
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from published.paper import Grid, Paper, placed, unmerged
 
+
 def docx(paper: Paper, *, repeated: bool = False) -> bytes:
     document = Document()
+    document.styles["Table Grid"].font.size = Pt(8)
     for line in (*paper.above, *paper.title):
         _bold(document, line).alignment = WD_ALIGN_PARAGRAPH.CENTER
     for part in paper.parts:
@@ -38,7 +40,9 @@ def _bold(document: DocumentObject, text: str) -> DocxParagraph:
 
 
 def _docx_table(document: DocumentObject, grid: Grid) -> None:
-    table = document.add_table(len(grid.lines), len(grid.widths))
+    table = document.add_table(len(grid.lines), len(grid.widths), style="Table Grid")
+    for column, width in zip(table.columns, grid.widths, strict=True):
+        column.width = Cm(16 * width / sum(grid.widths))
     cells = [row.cells for row in table.rows]
     for row, column, spot in placed(grid):
         corner = cells[row][column]
@@ -117,5 +121,5 @@ def _odt_table(grid: Grid) -> str:
         )
         rows[row][column] = f"<table:table-cell{spans}>{_p(spot.text)}</table:table-cell>"
     body = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows)
-    column = f'<table:table-column table:number-columns-repeated="{width}"/>'
-    return f"<table:table>{column}{body}</table:table>"
+    columns = f'<table:table-column table:number-columns-repeated="{width}"/>'
+    return f"<table:table>{columns}{body}</table:table>"
