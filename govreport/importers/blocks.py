@@ -90,7 +90,7 @@ HIDDEN = {
     "脚注和尾注": Treatment("条", "没有读"),
     "没有更新的域": Treatment("处", "按现在显示的文字读"),
 }
-"""Kinds of what a Word document hides, in the order in which they are told."""
+"""Kinds of what a Word or ODF document hides, in the order in which they are told."""
 Block = TextBlock | Grid
 
 

@@ -13,8 +13,8 @@ from govreport.importers.blocks import (
     TextBlock,
     shortened,
 )
-from govreport.importers.cells import Gathered, read_cells
-from govreport.importers.lines import APPLICATIONS, lines_of
+from govreport.importers.gathered import Gathered, by_row
+from govreport.importers.lines import lines_of
 from govreport.importers.recognition import (
     columns_of,
     forms_of,
@@ -29,6 +29,7 @@ from govreport.importers.reconciliation import (
     Unread,
 )
 from govreport.importers.sections import Divided, divide
+from govreport.importers.tables import read_tables
 from govreport.importers.titles import (
     Signature,
     Title,
@@ -114,7 +115,8 @@ def read_blocks(
     printed = lines_of(divided.rows)
     forms = forms_of(printed)
     the_form = whole_form(forms, year)
-    gathered = read_cells(the_form, printed.lines, columns_of(divided.grids))
+    columns = columns_of(divided.grids)
+    gathered = read_tables(the_form, printed, divided.rows, columns)
     met = {label.meaning.table for label in printed.labels}
     _account_for_rest(the_form, gathered, met)
     blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
@@ -163,7 +165,7 @@ def read_blocks(
                 *_lenient_headings(the_form, divided),
                 *dict.fromkeys(lenient_labels(the_form, printed)),
             ),
-            unused=(*divided.unused, *printed.strays, *gathered.strays),
+            unused=(*divided.unused, *gathered.strays),
             notes=tuple(told),
             organs=whose.question,
             years=of_year.question,
@@ -257,13 +259,9 @@ def _account_for_rest(the_form: Form, gathered: Gathered, met: set[str]) -> None
         if table.id not in met:
             gathered.unread.append(Unread(table.cells, "没有找到这张表（也许是图片）"))
             continue
-        rest: dict[str, list[Cell]] = {}
-        for cell in table.cells:
-            if cell not in gathered.values and cell not in told:
-                row = cell.item if table.id == APPLICATIONS else cell.block
-                rest.setdefault(row, []).append(cell)
-        for cells in rest.values():
-            gathered.unread.append(Unread(tuple(cells), "没有找到这一行"))
+        rest = (one for one in table.cells if one not in gathered.values.keys() | told)
+        for cells in by_row(rest):
+            gathered.unread.append(Unread(cells, "没有找到这一行"))
 
 
 def _tables_read(

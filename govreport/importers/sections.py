@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from govreport.importers.blocks import BODY, SIGNATURE, Block, Grid, TextBlock, shortened
 from govreport.importers.headings import Heading, find_headings, inline_headings
@@ -113,7 +113,8 @@ def _table_of(grid: Grid) -> tuple[str, int]:
 def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) -> None:
     for index, block in enumerate(blocks):
         if isinstance(block, TextBlock):
-            divided.front.append(block)
+            if block.text.strip():
+                divided.front.append(block)
         elif index in tables or not block.placed:
             divided.take(block, placed=block.placed)
         else:  # the page's own table of facts; a title may stand in it
@@ -141,7 +142,7 @@ def _section(
     flat = flat and not any(index in tables for index in span)
     tabular = [index for index in span if flat and _is_tabular(blocks[index])]
     within = frozenset(tabular)
-    between = range(tabular[0], tabular[-1]) if tabular else range(0)
+    between = range(tabular[0], _end(blocks, tabular[-1])) if tabular else range(0)
     aligned = _is_aligned([blocks[index] for index in tabular])
     for index in span:
         block = blocks[index]
@@ -156,10 +157,17 @@ def _section(
         elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
             divided.leave(block.text)
         elif index in within or (index in between and not _is_sentence(block.text)):
-            if block.text.strip():
-                divided.rows.append(PrintedRow(tokens_of(block.text), celled=False))
+            tokens = tokens_of(block.text) if block.text.strip() else ()
+            divided.rows.append(PrintedRow(tokens, celled=False))
         elif block.text.strip():
             prose.append(block)
+
+
+def _end(blocks: Sequence[Block], last: int) -> int:
+    """Tell where a flattened table ends: empty lines behind it may be cells."""
+    rest = blocks[last + 1 :]
+    empty = takewhile(lambda one: isinstance(one, TextBlock) and not one.text.strip(), rest)
+    return last + 1 + sum(1 for _ in empty)
 
 
 def _is_aligned(blocks: Sequence[Block]) -> bool:

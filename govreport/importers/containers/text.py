@@ -50,7 +50,7 @@ def read(raw: bytes, name: str) -> list[Block]:
             blocks.append(_ruled(some))
         else:
             blocks.extend(_line(line, indented=indented) for line in some)
-    return [block for block in blocks if isinstance(block, Grid) or block.text.strip()]
+    return blocks
 
 
 def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
@@ -88,7 +88,7 @@ def _line(line: str, *, indented: bool) -> Block:
         parts = re.split(r"[|｜]", line.strip())
         if not parts[0].strip():
             del parts[0]
-        if parts and not parts[-1].strip():
+        if len(parts) > 1 and not parts[-1].strip():
             del parts[-1]
         return _row([LINE_BREAK.sub("\n", part) for part in parts])
     if MARKS.match(line):
@@ -98,9 +98,7 @@ def _line(line: str, *, indented: bool) -> Block:
 
 def _row(parts: Sequence[str]) -> Block:
     """Read one row of cells; a single cell is a line."""
-    if not any(part.strip() for part in parts):
-        return TextBlock("")
-    if len(parts) == 1:
+    if len(parts) == 1 and parts[0].strip():
         return TextBlock(_unmarked(parts[0].strip()))
     slots = (Slot(_unmarked(part), column) for column, part in enumerate(parts))
     return Grid((tuple(slots),), placed=False)
