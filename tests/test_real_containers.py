@@ -33,10 +33,16 @@ pytestmark = [
 
 
 class Figures(NamedTuple):
+    """One conversion, read; `filled` counts zeros for cells that the report leaves blank.
+
+    Where a row's blanks are lost with their places, sums may settle them.
+    """
+
     name: str
     certain: int
     read: int
     wrong: Mapping[str, str]
+    filled: int
     unexplained: int
     amiss: str
 
@@ -65,7 +71,9 @@ def figures(path: Path) -> Figures:
     try:
         report, account = read_document(path.read_bytes(), path.name)
     except GovReportError as problem:
-        return Figures(path.name, len(printed), 0, {}, 0, str(problem).partition("：")[2])
+        return Figures(
+            path.name, len(printed), 0, {}, 0, 0, str(problem).partition("：")[2]
+        )
     given = {cell: value for cell, value in report.entries.items() if value != ""}
     told = {cell for unread in account.unread for cell in unread.cells}
     blank = [cell for cell in report.form.cells if report.is_blank(cell)]
@@ -74,7 +82,8 @@ def figures(path: Path) -> Figures:
         path.name,
         len(printed),
         sum(cell in given for cell in printed),
-        {str(c): f"{v}" for c, v in given.items() if printed.get(c) != str(v)},
+        {str(c): f"{v}" for c, v in given.items() if printed.get(c, "0") != str(v)},
+        sum(cell not in printed for cell in given),
         sum(cell not in told for cell in blank),
         "" if whose[0] == whose[1] else whose[0],
     )
@@ -95,6 +104,7 @@ def all_figures() -> tuple[Figures, ...]:
             f"{100 * one.read / one.certain:.1f}",
             one.share,
             len(one.wrong),
+            one.filled,
             one.unexplained,
             one.amiss[:30],
         )

@@ -123,18 +123,20 @@ MANGLES: dict[str, Mangle] = {
     "thousands_wide": _mangle(thousands("，"), SUMMED, "numbers"),
     "units": _mangle(units, SUMMED, "numbers"),
     "signed": _mangle(plus, SUMMED, "numbers", "2019"),
-    "zeros_blank": _mangle(zeros(""), ROWS, "zeros sums:blank blank:label"),
+    "zeros_blank": _mangle(zeros(""), ROWS, "zeros sums:blank blank:label blank:short"),
     "people_alone": _mangle(
-        people_alone, ROWS - GLUED, "zeros numbers sums:blank blank:label"
+        people_alone, ROWS - GLUED, "zeros numbers sums:blank blank:label blank:short"
     ),
-    "totals_blank": _mangle(totals_blank, ROWS - GLUED, "zeros sums:blank blank:label"),
+    "totals_blank": _mangle(
+        totals_blank, ROWS - GLUED, "zeros sums:blank blank:label blank:short"
+    ),
     "zeros_slash": _mangle(zeros("/"), ROWS, "zeros"),
     "zeros_hyphen": _mangle(zeros("-"), ROWS, "zeros"),
     "zeros_dash": _mangle(zeros("—"), ROWS, "zeros"),
     "zeros_word": _mangle(zeros("无"), ROWS, "zeros"),
     "note": _mangle(note, SUMMED),
     "glued_rows": _mangle(glued_rows, TABS | {"lines"}, "numbers zeros sums:glued"),
-    "short_row": _mangle(short_row, SHORT, "sums:short"),
+    "short_row": _mangle(short_row, SHORT, "sums:short blank:short"),
     "lost_row": _mangle(lost_row, SUMMED | {"one_line"}, "sums:lost"),
     "lost_label": _mangle(lost_label, SUMMED, "sums:label blank:label"),
     "wrapped": _mangle(drafts.wrap, FLAT | WEB | WORD),
