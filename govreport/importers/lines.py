@@ -49,7 +49,8 @@ class Line:
 
     `id` is the item in `applications` and the block elsewhere; `header` are the ids of the
     column heads above, with the columns where known, `head_rows` the same by printed row;
-    `heads` all labels above a line that has none of its own.
+    `other_heads` are columns with heads that no form has; `heads` all labels above a line
+    that has none of its own.
     """
 
     table: str
@@ -57,9 +58,15 @@ class Line:
     label: str = ""
     header: dict[str, int | None] = field(default_factory=dict)
     head_rows: tuple[tuple[str, ...], ...] = ()
+    other_heads: frozenset[int] = frozenset()
     segments: list[Segment] = field(default_factory=list)
     has_values: bool = False
     heads: tuple[Meaning, ...] = ()
+
+    @property
+    def is_celled(self) -> bool:
+        """Whether a printed row of it has cells of its own."""
+        return any(one.row.celled for one in self.segments)
 
     def take(self, token: PrintedToken, column: int | None) -> None:
         """Add a piece of the row that was begun last."""
@@ -135,6 +142,7 @@ class _LineReader:
         self.line: Line | None = None
         self.header: dict[str, int | None] = {}
         self.head_row: dict[str, int] = {}
+        self.other_heads = frozenset[int]()
         self.last_item = ""
         self.stray_rows: dict[int, None] = {}
         self.heads: list[Meaning] = []
@@ -208,8 +216,14 @@ class _LineReader:
             if table_changed or not self.in_head or meaning.id in self.header:
                 self.header, self.head_row = {}, {}
             self.in_head = True
-            self.header[meaning.id] = self.rows[number].column(index)
+            row = self.rows[number]
+            self.header[meaning.id] = row.column(index)
             self.head_row[meaning.id] = number
+            self.other_heads = frozenset(
+                column
+                for column, one in zip(row.columns, row.tokens, strict=False)
+                if one.kind is Kind.WORDS
+            )
             if len(self.header) >= FEW_HEADS:
                 self.full_header = self.header
         elif key in {(DISCLOSURE, BLOCK), (APPLICATIONS, ITEM)} or (
@@ -227,7 +241,9 @@ class _LineReader:
             header = dict(self.header if whole else self.full_header)
             rows = groupby(header, key=self.head_row.get)
             by_row = tuple(tuple(some) for _, some in rows)
-            line = Line(meaning.table, line_id, token.text, header, by_row)
+            line = Line(
+                meaning.table, line_id, token.text, header, by_row, self.other_heads
+            )
             self._start(line, number)
 
     def _start(self, line: Line, number: int) -> None:

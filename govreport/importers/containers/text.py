@@ -32,6 +32,8 @@ LINE_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
 LARGEST = 15_000_000
 """Bytes of a text or page; a saved page may hold its pictures."""
 MOST_TEXT = 1_000_000
+CELL = "\u2060"
+"""Begins a row whose first cell is empty; nobody types it."""
 GAPS = lazy(r"\d {2,}[-/\d]")
 """Numbers with a gap between them."""
 WORD = lazy(r"\S+")
@@ -58,6 +60,7 @@ def read(raw: bytes, name: str) -> list[Block]:
     if len(text) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [*_with_first_cells(lines)]
     indented = any(map(RULE.fullmatch, lines)) and not any(
         "。" in line and not line.startswith((INDENT, "|")) for line in lines
     )
@@ -75,6 +78,16 @@ def read(raw: bytes, name: str) -> list[Block]:
             if line is not None
         )
     return blocks
+
+
+def _with_first_cells(lines: Sequence[str]) -> Iterator[str]:
+    """Mark a first cell that is empty, in a text whose rows begin without a bar."""
+    rows = [line for line in lines if line.count("|") > 2]
+    begun = sum(line.lstrip().startswith("|") for line in rows)
+    bare = begun < len(rows) / 2
+    for line in lines:
+        is_row = bare and line.count("|") > 2 and line.lstrip().startswith("|")
+        yield f"{CELL}{line}" if is_row else line
 
 
 def _rows(lines: Sequence[str]) -> Rows:
@@ -214,7 +227,7 @@ def _line(line: str, *, indented: bool) -> Block:
         if "---" in line and not line.strip(MARKDOWN_RULE):
             return TextBlock("")
         parts = re.split(r"[|｜]", line.strip())
-        if not parts[0].strip():
+        if not (parts[0].strip() or line.startswith(CELL)):
             del parts[0]
         if len(parts) > 1 and not parts[-1].strip():
             del parts[-1]
