@@ -29,6 +29,8 @@ RAISED = lazy(
 """Raised and circled digits: notes, which must not become digits of a number."""
 
 
+BEFORE_MARKS = lazy(r"\s[-/—–_]+$")
+"""How a line ends in which marks for nothing follow a label."""
 ORDINAL = lazy(r"\d+[.．、]")
 """What numbers a label, though it stand apart from it."""
 MARKED = lazy(rf"[+-]?{NUMBER}\s*[※*#†‡]+")
@@ -82,7 +84,7 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     if single is not None:
         return (single._replace(printed=text.strip()) if single.remark else single,)
     meanings = known.labels.get(plain_label(text))
-    if meanings is not None:
+    if meanings is not None and not BEFORE_MARKS.search(stripped):
         return (PrintedToken(Kind.LABEL, text.strip(), meanings),)
     tokens = _row_of(stripped) or tuple(_split(text)) or (PrintedToken(Kind.BLANK, ""),)
     kinds = [token.kind for token in tokens]
