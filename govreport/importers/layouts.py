@@ -68,7 +68,7 @@ def _in_one_row(
         default=-1,
     )
     cells = tuple(token for row in rows[last + 1 :] for token in layout.cells(row))
-    if len(cells) != count:
+    if len(cells) != count or _only_ends([cells]):
         return None
     return [*rows[: last + 1], PrintedRow(cells, celled=True)]
 
@@ -83,8 +83,8 @@ def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
     """Read exactly as many cells behind each label as its row has.
 
     Labels without any head a group. More may be empty: what spans the rows below is an
-    empty cell of theirs. Where no two lines that say something touch, empty ones are no
-    cells.
+    empty cell of theirs. Where no two lines that say something touch, or empty ones stand
+    but at the ends of rows, those are no cells.
     """
     pairs: list[Pair] = []
     touch = False
@@ -100,7 +100,18 @@ def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
             pairs.append((labels[-1].token, [one.token for one in own]))
         elif any(not is_empty(one.token) for one in own):
             return None
-    return pairs if touch else None
+    return pairs if touch and not _only_ends([cells for _, cells in pairs]) else None
+
+
+def _only_ends(rows: Iterable[Sequence[PrintedToken]]) -> bool:
+    """Whether there are empty lines among the cells of rows, but none between numbers."""
+    gaps = [[token is EMPTY for token in row] for row in rows]
+    inside = any(
+        row[at] and not (all(row[:at]) or all(row[at:]))
+        for row in gaps
+        for at in range(len(row))
+    )
+    return any(map(any, gaps)) and not inside
 
 
 def before(pieces: Sequence[TablePiece], _: Shape) -> list[Pair] | None:

@@ -370,8 +370,8 @@ class _LineReader:
             self.line.take(token, row.column(index))
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
-        alone = {Kind.VALUE, Kind.BLANK} >= {one.kind for one in row.tokens}
-        if self.line is None and self.in_head and alone and (token.text or row.celled):
+        alone = all(one.kind in {Kind.VALUE, Kind.BLANK} for one in row.tokens)
+        if self.line is None and self.in_head and alone and token.text:
             self.printed.orphans.append(number)
 
     def _starts_run(self, token: PrintedToken, row: PrintedRow) -> bool:

@@ -65,9 +65,14 @@ class Draft:
             and not {(table, row + near) for near in (-1, 0, 1)} & self.taken
             and wanted(table, line)
         ]
-        table, row = self.dice.choice(free)
+        table, row = self.dice.choice(free or [*self._rows()])
         self.taken.add((table, row))
         return self.grids[table].lines[row]
+
+    def _rows(self) -> Iterator[tuple[str, int]]:
+        """All rows of numbers, for a document in which none is wanted more."""
+        for table, grid in self.grids.items():
+            yield from ((table, n) for n, line in enumerate(grid.lines) if numbers(line))
 
     def type(self, cell: Cell) -> ItemType:
         """What stands in the cell."""

@@ -102,7 +102,9 @@ def note(draft: Draft) -> None:
         return draft.printed[cell] != 0 and draft.type(cell) is ItemType.COUNT
 
     line = draft.pick(lambda _, line: any(map(fits, numbers(line))))
-    n = next(n for n, spot in enumerate(line) if any(map(fits, spot.cells)))
+    n = next((n for n, spot in enumerate(line) if any(map(fits, spot.cells))), None)
+    if n is None:  # a document without numbers
+        return
     kind = draft.dice.choice(("含上年转来", "含自然失效"))
     text = f"{shown(draft.printed[line[n].cells[0]])}（{kind}{draft.dice.randrange(1, 9)}）"
     line[n] = line[n]._replace(text=text)

@@ -190,16 +190,25 @@ def _only(word: Word, columns: Sequence[Column]) -> int:
 def rows_of(regions: Sequence[Sequence[Line]], widths: frozenset[int]) -> Rows:
     """Give each printed line that is a row of a table as one, with its empty cells.
 
-    Which columns there are the numbers of one page of a table tell together, if they lie
-    in as many as its rows have cells. Else, and where each row has all its numbers, lines
-    stay lines. `regions` are the same lines, the places of their words measured in one
-    way or more; the one in which the numbers lie in the fewest columns is right.
+    Which columns there are the rows with a number in each cell tell; every other number
+    has to stand in one of them. Else, and where each row has all its numbers, lines stay
+    lines. `regions` are the same lines, the places of their words measured in one way or
+    more.
     """
-    found = [(columns_in([*map(_numbers, lines)]), lines) for lines in regions]
-    columns, lines = min(found, key=lambda one: len(one[0]) or MOST)
-    full = all(len(_numbers(line)) in {0, 1, len(columns)} for line in lines)
-    known = len(columns) in widths and not full
-    return [_row(line, columns) if known else None for line in lines]
+    for lines in regions:
+        numbers = [*filter(None, map(_numbers, lines))]
+        most = max(map(len, numbers), default=0)
+        full = [row for row in numbers if len(row) == most]
+        columns = columns_in(full) if most in widths and len(full) < len(numbers) else []
+        if len(columns) == most > 0 and all(_lies_in(row, columns) for row in numbers):
+            return [_row(line, columns) for line in lines]
+    return [None] * len(regions[0])
+
+
+def _lies_in(row: Line, columns: Sequence[Column]) -> bool:
+    """Whether each number of a row stands in a column of its own; a page's may not."""
+    found = [_only(word, columns) for word in row]
+    return (-1 not in found and len({*found}) == len(found)) or len(row) == 1
 
 
 def _row(line: Line, columns: Sequence[Column]) -> Grid | None:
