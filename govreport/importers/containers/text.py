@@ -32,6 +32,8 @@ LINE_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
 LARGEST = 15_000_000
 """Bytes of a text or page; a saved page may hold its pictures."""
 MOST_TEXT = 1_000_000
+SPANNED = lazy(r"((?:[\d.,+-]+ \|)?) ?\|{3,}")
+"""A last cell, or none, behind which bars stand for all that other cells span."""
 CELL = "\u2060"
 """Begins a row whose first cell is empty; nobody types it."""
 GAPS = lazy(r"\d {2,}[-/\d]")
@@ -226,6 +228,8 @@ def _line(line: str, *, indented: bool) -> Block:
     if "|" in line or "｜" in line:
         if "---" in line and not line.strip(MARKDOWN_RULE):
             return TextBlock("")
+        if SPANNED.fullmatch(line.strip()):
+            line = SPANNED.sub(r"\1", line.strip())
         parts = re.split(r"[|｜]", line.strip())
         if not (parts[0].strip() or line.startswith(CELL)):
             del parts[0]
