@@ -4,8 +4,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from re import IGNORECASE
 
-from govreport.importers.blocks import BODY, SIGNATURE, Block, Grid, TextBlock, shortened
+from govreport.importers.blocks import (
+    BODY,
+    PICTURE,
+    SIGNATURE,
+    Block,
+    Grid,
+    TextBlock,
+    shortened,
+)
 from govreport.importers.headings import Heading, find_headings, inline_headings
 from govreport.importers.lines import (
     APPLICATIONS,
@@ -16,17 +25,28 @@ from govreport.importers.lines import (
 )
 from govreport.importers.tokens import Kind, tokens_of
 from govreport.importers.wording import wording
+from govreport.lazy import lazy
 
 FEW_LABELS = 3
 """A grid with fewer labels of the form is none of its tables."""
 MANY_LABELS = 5
 """Text with so many labels is a table, though a sentence stands in it."""
 LONG_LINE = 200
+PICTURES = lazy(
+    r"\s*(?:(?:!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>|[\[【(（](?:此处为)?图片?\d*[\]】)）]|"
+    r"[^\s。,，]{0,60}?\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf))\s*)+",
+    IGNORECASE,
+)
+"""A line that says that pictures stand there."""
 
 
 @dataclass
 class Divided:
-    """Parts of a document; `prose` and `headings` are by section, `grids` the form's."""
+    """Parts of a document; `prose` and `headings` are by section, `grids` the form's.
+
+    `pictures` are the sections in which there is one; `behind` is what stands below the
+    last part; `ends_in_table` says that nothing does, not even a word.
+    """
 
     front: list[TextBlock] = field(default_factory=list)
     prose: dict[str, list[TextBlock]] = field(default_factory=dict)
@@ -34,6 +54,9 @@ class Divided:
     grids: list[Grid] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    pictures: set[str] = field(default_factory=set)
+    behind: list[TextBlock] = field(default_factory=list)
+    ends_in_table: bool = False
 
     def take(self, grid: Grid, *, placed: bool) -> None:
         """Take up the rows of one of the form's tables."""
@@ -145,6 +168,8 @@ def _section(
     aligned = _is_aligned([blocks[index] for index in tabular])
     for index in span:
         block = blocks[index]
+        if isinstance(block, Grid) or block.text.strip():
+            divided.ends_in_table = isinstance(block, Grid) or index in within
         if isinstance(block, Grid):
             words = " ".join(slot.text for row in block.rows for slot in row).strip()
             if index in tables or index in within:
@@ -153,6 +178,9 @@ def _section(
                 divided.leave(f"表格：{words}")
             else:
                 prose.append(TextBlock(words))
+        elif block.role == PICTURE or PICTURES.fullmatch(block.text):
+            divided.pictures.add(section)
+            divided.leave(block.text)
         elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
             divided.leave(block.text)
         elif index in within or (index in between and not _is_sentence(block.text)):

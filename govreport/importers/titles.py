@@ -10,7 +10,7 @@ from govreport.importers.blocks import BODY, TITLE, TextBlock
 from govreport.importers.wording import INVISIBLE, wording
 from govreport.lazy import lazy
 from govreport.organ_names import folded, without_plate
-from govreport.text import bare
+from govreport.text import bare, simplified
 from govreport.whole_names import (
     is_inside,
     is_whole_name,
@@ -99,18 +99,22 @@ class Signature(NamedTuple):
 
 
 def compact(text: str) -> str:
-    """Write text without white space and in one width."""
-    return _compact(text) if len(text) <= LONGEST else INVISIBLE.sub("", bare(text))
+    """Write text without white space, in one width and script."""
+    return _compact(text) if len(text) <= LONGEST else simplified(_tight(text))
 
 
 @lru_cache(maxsize=2048)
 def _compact(line: str) -> str:
-    return INVISIBLE.sub("", bare(line))
+    return simplified(_tight(line))
+
+
+def _tight(text: str) -> str:
+    return INVISIBLE.sub("", bare(text))
 
 
 def printed(text: str) -> str:
     """Write text without white space, its brackets in the width in which they stand."""
-    plain = compact(text)
+    plain = _tight(text)
     if "（" not in text and "）" not in text:
         return plain
     tight = "".join(INVISIBLE.sub("", text).split())

@@ -1,0 +1,137 @@
+"""What a document lacks of a report: its end, tables that are pictures or not there."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from govreport.forms import Cell, Form, form_for_year
+from govreport.importers.blocks import TextBlock
+from govreport.importers.cells import Gathered
+from govreport.importers.lines import APPLICATIONS
+from govreport.importers.reconciliation import Unread
+from govreport.importers.sections import Divided
+from govreport.importers.texts import LAST
+from govreport.importers.titles import Signature, Title, compact
+from govreport.lazy import lazy
+from govreport.report import NO_TABLE, PICTURE
+
+FEWEST = 4
+"""A line of no more characters is no beginning of a heading."""
+FEW = 12
+"""Characters by which somebody finds the place again."""
+LONG = 20
+"""A line of so many characters that no full stop ends is no name, and none of the page."""
+ENDED = tuple("。.!?;…”\"')》")
+"""Marks of which a paragraph that is whole has one at its end."""
+OPEN = lazy(
+    r"[,、:(《“〔的和与及或在对将把被为是至]$|\d{4}年(?:\d{1,2}(?:月(?:\d{1,2})?)?)?$"
+)
+"""How even a last paragraph without a full stop doesn't end."""
+LATER = lazy(r"\s*[二三四五六]\s*[、.．]")
+"""How a part begins whose heading is not known."""
+REASONS = {
+    PICTURE: "表是图片，要照着录入",
+    NO_TABLE: "没有找到这张表（也许是图片）",
+}
+CUT_TABLE, CUT_ROW = "原件断了，后面没有这张表", "原件断了，后面没有这一行"
+
+
+def breaks_off(
+    the_form: Form,
+    divided: Divided,
+    prose: Mapping[str, Sequence[TextBlock]],
+    title: Title | None,
+    signature: Signature,
+) -> bool:
+    """Whether a document ends in the middle, by its last words and the parts that follow.
+
+    What somebody signed is whole, and so is what ends with 五, or with few words in 六.
+    """
+    if signature.name or signature.day or divided.behind:
+        return False
+    section = next(reversed(divided.headings), "preamble")
+    lines = [compact(one.text) for one in prose.get(section, ())]
+    last = next(filter(None, reversed(lines)), "")
+    headings = (compact(one.heading) for one in the_form.sections)
+    if len(last) > FEWEST and any(one.startswith(last) for one in headings):
+        return True
+    if not divided.headings:
+        return title is not None and not divided.rows and _is_open(last)
+    if section == "other":
+        organ = compact(title.organ) if title is not None else ""
+        signs = 2 < len(last) < len(organ) and organ.startswith(last)
+        return signs or (len(last) > FEWEST and OPEN.search(last) is not None)
+    if section in LAST:
+        return not last or _is_open(last)
+    if any(LATER.match(one.text) for one in prose.get(section, ())):
+        return False
+    return divided.ends_in_table or section == "overview" or not last.endswith(ENDED)
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line goes on behind its end: it is long, or begun as sentences are."""
+    return not line.endswith(ENDED) and (len(line) >= LONG or "," in line)
+
+
+def older_than_forms(year: int | None, gathered: Gathered) -> bool:
+    """Whether a report is of a year before there was a form, and its numbers of none."""
+    if year is None or year >= (oldest := form_for_year(year)).first_year:
+        return False
+    return {cell.table for cell in gathered.values} != oldest.tables.keys()
+
+
+def lost_tables(
+    the_form: Form, divided: Divided, met: Collection[str], *, pictures: bool, cut: bool
+) -> dict[str, str]:
+    """Tell of each table that was not met whether it is a picture or not there.
+
+    There are `pictures` somewhere where the container doesn't say where; of what is `cut`
+    off nobody knows what followed.
+    """
+    found = {}
+    for table in the_form.tables:
+        shown = pictures or the_form.section_of_table(table).id in divided.pictures
+        if table not in met and (shown or not cut):
+            found[table] = PICTURE if shown else NO_TABLE
+    return found
+
+
+def account_for_rest(
+    the_form: Form,
+    gathered: Gathered,
+    lost: Mapping[str, str],
+    met: Collection[str],
+    cut: bool,
+) -> None:
+    """Tell of every number that no line was found for."""
+    told = {cell for unread in gathered.unread for cell in unread.cells}
+    ends = [table for table in the_form.tables if table in met][-1:]
+    for table in the_form.tables.values():
+        if table.id not in met:
+            reason = REASONS.get(lost.get(table.id, ""), CUT_TABLE)
+            gathered.unread.append(Unread(table.cells, reason))
+            continue
+        rest: dict[str, list[Cell]] = {}
+        for cell in table.cells:
+            if cell not in gathered.values and cell not in told:
+                row = cell.item if table.id == APPLICATIONS else cell.block
+                rest.setdefault(row, []).append(cell)
+        reason = CUT_ROW if cut and table.id in ends else "没有找到这一行"
+        gathered.unread.extend(Unread(tuple(cells), reason) for cells in rest.values())
+
+
+def told_of_losses(
+    the_form: Form,
+    lost: Mapping[str, str],
+    texts: Mapping[str, Sequence[str]],
+    *,
+    cut: bool,
+) -> list[str]:
+    """Say in sentences what an account has to say once of what a document lacks."""
+    told = []
+    if cut:
+        lines = [line for some in texts.values() for line in some if line.strip()]
+        last = f"（文字到“…{compact(lines[-1])[-FEW:]}”为止）" if lines else ""
+        told.append(f"原件到中间就断了{last}，可能没有存全，请看原件")
+    pictured = [the_form.section_of_table(one).part for one in lost if lost[one] == PICTURE]
+    if pictured:
+        told.append(f"{'、'.join(pictured)}的表是图片，数读不到，要照着录入")
+    return told
