@@ -207,8 +207,8 @@ class Report:
     a roll-up lacks, None where its file doesn't say; `printed` what stood in print in
     cells that no number was read from, of a line that could not be told apart the whole
     line. `hidden` is what the document that it was read from has beside its text, in
-    words, `lost` the tables that it doesn't have or has as pictures, `breaks_off` whether
-    it ends in the middle. `locate` tells where a key stands in the file that the report came from.
+    words, `lost` the tables that it lacks or has as pictures, `breaks_off` whether it ends
+    in the middle. `locate` tells where a key stands in the file that the report came from.
     """
 
     form: Form

@@ -24,7 +24,7 @@ def bare(text: str) -> str:
 
 
 @cache
-def _scripts() -> tuple[re.Pattern[str], dict[int, str], Mapping[str, str]]:
+def _scripts() -> tuple[re.Pattern[str], dict[int, int], Mapping[str, str]]:
     data = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     traditional = data["traditional"]
     table = str.maketrans(traditional, data["simplified"])

@@ -53,17 +53,17 @@ def breaks_off(
     headings = (compact(one.heading) for one in the_form.sections)
     if len(last) > FEWEST and any(one.startswith(last) for one in headings):
         return True
-    if not divided.headings:
+    if section == "preamble":
         return title is not None and not divided.rows and _is_open(last)
-    if section == "other":
+    if section in LAST:
         organ = compact(title.organ) if title is not None else ""
         signs = 2 < len(last) < len(organ) and organ.startswith(last)
-        return signs or (len(last) > FEWEST and OPEN.search(last) is not None)
-    if section in LAST:
-        return not last or _is_open(last)
-    if any(LATER.match(one.text) for one in prose.get(section, ())):
-        return False
-    return divided.ends_in_table or section == "overview" or not last.endswith(ENDED)
+        ends = len(last) > FEWEST and OPEN.search(last) is not None
+        return signs or ends or (section != LAST[-1] and (not last or _is_open(last)))
+    goes_on = any(map(LATER.match, lines))
+    return not goes_on and (
+        divided.ends_in_table or section == "overview" or not last.endswith(ENDED)
+    )
 
 
 def _is_open(line: str) -> bool:
@@ -99,6 +99,7 @@ def account_for_rest(
     gathered: Gathered,
     lost: Mapping[str, str],
     met: Collection[str],
+    *,
     cut: bool,
 ) -> None:
     """Tell of every number that no line was found for."""
@@ -119,17 +120,16 @@ def account_for_rest(
 
 
 def told_of_losses(
-    the_form: Form,
-    lost: Mapping[str, str],
-    texts: Mapping[str, Sequence[str]],
-    *,
-    cut: bool,
+    the_form: Form, lost: Mapping[str, str], divided: Divided, last: str, *, cut: bool
 ) -> list[str]:
     """Say in sentences what an account has to say once of what a document lacks."""
     told = []
     if cut:
-        lines = [line for some in texts.values() for line in some if line.strip()]
-        last = f"（文字到“…{compact(lines[-1])[-FEW:]}”为止）" if lines else ""
+        last = f"（文字到“…{compact(last)[-FEW:]}”为止）"
+        section = next(reversed(divided.headings), "")
+        if divided.ends_in_table and section in the_form.tables:
+            place = the_form.section_of_table(section).part
+            last = f"（断在{place}的表里）"
         told.append(f"原件到中间就断了{last}，可能没有存全，请看原件")
     pictured = [the_form.section_of_table(one).part for one in lost if lost[one] == PICTURE]
     if pictured:

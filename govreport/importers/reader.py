@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, form_for_year, known_forms
@@ -26,9 +27,10 @@ from govreport.importers.reconciliation import (
     Lenient,
     Reconciliation,
     TableRead,
+    Unread,
 )
 from govreport.importers.sections import Divided, divide
-from govreport.importers.texts import BEHIND, LAST, prose_of, sign
+from govreport.importers.texts import prose_of, sign
 from govreport.importers.titles import compact, titles_in, unglued
 from govreport.importers.whose import Whose, candidates, weigh
 from govreport.importers.years import OfYear, year_of
@@ -113,22 +115,8 @@ def read_blocks(
         told += [f"里面有 {some} 个数像是后来表式里的，没有读"] if some else []
     else:
         account_for_rest(the_form, gathered, lost, met, cut=cut)
-    told += told_of_losses(the_form, lost, texts, cut=cut)
-    blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
-    text = {cell for cell in blank if the_form.item(cell).type is ItemType.TEXT}
-    computed = {cell for cell in blank if the_form.is_derived(cell)}
-    zeros = {*blank} - text - computed if blank_as_zero else set()
-    entries: dict[Cell, object] = {
-        **gathered.values,
-        **dict.fromkeys(blank, BLANK),
-        **dict.fromkeys(zeros, 0),
-    }
-    printed_instead = {
-        cell: CONTROL.sub("", shortened(unread.printed, LONGEST_PRINT))
-        for unread in gathered.unread
-        for cell in unread.cells
-        if cell not in zeros and cell not in gathered.values and unread.printed.strip()
-    }
+    told += told_of_losses(the_form, lost, divided, _last(texts), cut=cut)
+    read = _entries(the_form, gathered, blank_as_zero=blank_as_zero)
     own_title, official = "" if title is None else title.text, the_form.title
     if compact(own_title) == compact(official.format(organ=organ, year=year)):
         own_title = ""
@@ -136,7 +124,7 @@ def read_blocks(
         form=the_form,
         year=year,
         organ=Organ(organ),
-        entries={cell: entries[cell] for cell in the_form.cells if cell in entries},
+        entries=read.entries,
         narrative={
             section.id: "\n\n".join(texts[section.id])
             for section in the_form.sections
@@ -145,18 +133,17 @@ def read_blocks(
         title=own_title,
         signature=signature.name,
         signed_on=signature.day,
-        printed=printed_instead,
+        printed=read.printed,
         lost=lost,
         breaks_off=cut,
     )
-    unread = [one for one in gathered.unread if not set(one.cells) <= zeros]
     place = {cell: index for index, cell in enumerate(the_form.cells)}
     return Imported(
         report,
         Reconciliation(
             container=container,
             tables=() if older else tuple(_tables_read(forms, report, met)),
-            unread=tuple(sorted(unread, key=lambda one: place[one.cells[0]])),
+            unread=tuple(sorted(read.left, key=lambda one: place[one.cells[0]])),
             remarks=tuple(gathered.remarks),
             lenient=(
                 *_lenient_headings(the_form, divided),
@@ -166,8 +153,48 @@ def read_blocks(
             notes=tuple(told),
             organs=whose.question,
             years=of_year.question,
-            zeros=tuple(sorted(zeros, key=lambda cell: place[cell])),
+            zeros=tuple(sorted(read.zeros, key=lambda cell: place[cell])),
         ),
+    )
+
+
+def _last(texts: Mapping[str, Sequence[str]]) -> str:
+    """Give the last line of prose that a document has."""
+    lines = [line for some in texts.values() for line in some if line.strip()]
+    return lines[-1] if lines else ""
+
+
+class _Entries(NamedTuple):
+    """What a report's file says of the cells, and what was `left` blank."""
+
+    entries: dict[Cell, object]
+    zeros: AbstractSet[Cell]
+    printed: dict[Cell, str]
+    left: list[Unread]
+
+
+def _entries(the_form: Form, gathered: Gathered, *, blank_as_zero: bool) -> _Entries:
+    """Put numbers, blanks and what somebody takes for zeros in the form's order."""
+    blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
+    text = {cell for cell in blank if the_form.item(cell).type is ItemType.TEXT}
+    computed = {cell for cell in blank if the_form.is_derived(cell)}
+    zeros = {*blank} - text - computed if blank_as_zero else set()
+    entries: dict[Cell, object] = {
+        **gathered.values,
+        **dict.fromkeys(blank, BLANK),
+        **dict.fromkeys(zeros, 0),
+    }
+    printed = {
+        cell: CONTROL.sub("", shortened(unread.printed, LONGEST_PRINT))
+        for unread in gathered.unread
+        for cell in unread.cells
+        if cell not in zeros and cell not in gathered.values and unread.printed.strip()
+    }
+    return _Entries(
+        {cell: entries[cell] for cell in the_form.cells if cell in entries},
+        zeros,
+        printed,
+        [one for one in gathered.unread if not set(one.cells) <= zeros],
     )
 
 

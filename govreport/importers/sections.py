@@ -165,11 +165,12 @@ def _section(
     tabular = [index for index in span if flat and _is_tabular(blocks[index])]
     within = frozenset(tabular)
     between = range(tabular[0], tabular[-1]) if tabular else range(0)
+    shown = [i for i in span if isinstance(one := blocks[i], Grid) or one.text.strip()]
+    last = shown[-1] if shown else -1
+    divided.ends_in_table = last in within or (last > 0 and isinstance(blocks[last], Grid))
     aligned = _is_aligned([blocks[index] for index in tabular])
     for index in span:
         block = blocks[index]
-        if isinstance(block, Grid) or block.text.strip():
-            divided.ends_in_table = isinstance(block, Grid) or index in within
         if isinstance(block, Grid):
             words = " ".join(slot.text for row in block.rows for slot in row).strip()
             if index in tables or index in within:

@@ -109,7 +109,7 @@ def _apart(last: list[TextBlock], organ: str) -> list[TextBlock]:
 
 
 def _signature(paragraphs: list[TextBlock], organ: str) -> Signature:
-    """Find the signature at the end of some paragraphs; it begins behind them if none is."""
+    """Find the signature at the end of some paragraphs, or none behind them."""
     none = Signature(len(paragraphs))
     if not paragraphs:
         return none

@@ -145,11 +145,11 @@ class Case:
     """A report, last year's, and what the workspace says.
 
     `previous` is None where there is none; `sought` whether it was looked for.
-    `folder_year` is the year that names the folder of the file. `published`
-    says that the text is what the public reads, with nothing to fill in. `neighbours` are sections that other
-    units have near-identical, `unit_reports` gives what a roll-up was summed up from,
-    `left_out` whose reports lie beside it and are in no sum. Of an organ that took the
-    place of others, which `past` tells, last year's is theirs together; `find_joint`
+    `folder_year` is the year that names the folder of the file. `published` says that the
+    text is what the public reads, with nothing to fill in. `neighbours` are sections that
+    other units have near-identical, `unit_reports` gives what a roll-up was summed up
+    from, `left_out` whose reports lie beside it and are in no sum. Of an organ that took
+    the place of others, which `past` tells, last year's is theirs together; `find_joint`
     looks for those that share with it.
     """
 
