@@ -15,7 +15,7 @@ from govreport.importers.blocks import (
     TextBlock,
     shortened,
 )
-from govreport.importers.headings import Heading, find_headings, inline_headings
+from govreport.importers.headings import FEWEST, Heading, find_headings, inline_headings
 from govreport.importers.lines import (
     APPLICATIONS,
     DISCLOSURE,
@@ -91,15 +91,15 @@ def divide(blocks: Sequence[Block]) -> Divided:
 
 
 def _broken_up(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Break long lines that hold several sections before each heading."""
+    """Break lines that hold several sections before each heading."""
     for block in blocks:
-        if isinstance(block, Grid) or block.section or len(block.text) < LONG_LINE:
+        if isinstance(block, Grid) or block.section:
             yield block
             continue
-        starts = [0, *inline_headings(block.text), len(block.text)]
-        if len(starts) < 4:
-            yield block
-            continue
+        several = inline_headings(block.text, sure=len(block.text) < LONG_LINE)
+        if len(several) < FEWEST:
+            several = inline_headings(block.text, sure=True)
+        starts = [0, *several, len(block.text)]
         for start, end in pairwise(starts):
             if block.text[start:end].strip():
                 yield block._replace(text=block.text[start:end])

@@ -65,8 +65,8 @@ def _lost(report: Report, blank: AbstractSet[Cell]) -> Iterator[Finding]:
     """Tell once what the document that was read lacks: tables, or all behind its end."""
     behind = _behind(report, blank)
     if behind:
-        tables = _headings(report, {cell.table for cell in behind})
-        fault = f"原件到中间就断了，{tables}的表有 {len(behind)} 格没有读到"
+        named = _headings(report, {cell.table for cell in behind})
+        fault = f"原件到中间就断了，{named}的表有 {len(behind)} 格没有读到"
         yield _finding(
             report, fault, [cell for cell in report.missing if cell in behind], advice=WHOLE
         )
