@@ -127,27 +127,24 @@ def _is_like(section: str, rest: str, plain: str) -> bool:
     return any(word in rest for word in wording().hints[section])
 
 
-def inline_headings(text: str, *, sure: bool) -> list[int]:
-    """Find where headings begin in the middle of one line.
+def inline_headings(text: str, *, sure: bool) -> list[tuple[int, int]]:
+    """Find where headings begin and end that stand in one line with other text.
 
     Those that are `sure` stand in order behind the end of a sentence or another heading.
     """
     if len(NUMBERED.findall(text)) < FEWEST:
         return []
-    starts, end = list[int](), 0
+    found, end = list[tuple[int, int]](), 0
     for position, known in enumerate(wording().headings.values()):
         numeral = NUMERALS[position]
-        for found in re.finditer(rf"{numeral}\s*[、.．]", text):
-            rest = text[found.end() : found.end() + 2 * LONGEST]
-            ends = [end_of(rest, h, plain_label) for h in known if len(h) > 3]
-            at = found.start()
-            if not any(ends) or (sure and not _follows(text[:at], end)):
-                continue
-            if at:
-                starts.append(at)
-            end = found.end() + max(ends)
-            break
-    return sorted(starts)
+        for one in re.finditer(rf"{numeral}\s*[、.．]", text):
+            rest = text[one.end() : one.end() + 2 * LONGEST]
+            length = max(end_of(rest, h, plain_label) for h in known if len(h) > 3)
+            if length and (not sure or _follows(text[: one.start()], end)):
+                end = one.end() + length
+                found.append((one.start(), end))
+                break
+    return sorted(found)
 
 
 def _follows(before: str, end: int) -> bool:

@@ -15,7 +15,7 @@ from govreport.importers.blocks import (
     TextBlock,
     shortened,
 )
-from govreport.importers.headings import FEWEST, Heading, find_headings, inline_headings
+from govreport.importers.headings import Heading, find_headings, inline_headings
 from govreport.importers.lines import (
     APPLICATIONS,
     DISCLOSURE,
@@ -96,11 +96,14 @@ def _broken_up(blocks: Sequence[Block]) -> Iterator[Block]:
         if isinstance(block, Grid) or block.section:
             yield block
             continue
-        several = inline_headings(block.text, sure=len(block.text) < LONG_LINE)
-        if len(several) < FEWEST:
-            several = inline_headings(block.text, sure=True)
-        starts = [0, *several, len(block.text)]
-        for start, end in pairwise(starts):
+        found = inline_headings(block.text, sure=True)
+        if len(block.text) >= LONG_LINE:  # a table may stand on it too
+            found = max(found, inline_headings(block.text, sure=False), key=len)
+        if not found or found == [(0, len(block.text))]:
+            yield block
+            continue
+        ends = (0, *(end for one in found for end in one), len(block.text))
+        for start, end in pairwise(ends):
             if block.text[start:end].strip():
                 yield block._replace(text=block.text[start:end])
 

@@ -44,6 +44,8 @@ PATTERNS = (
     lazy(rf"(?P<before>.*?)(?P<years>)(?P<year>)(?P<after>)(?:关于)?{TAIL}"),
 )
 SITE = lazy(r"(?<=[告报])[-_—|].*$")
+GLUED = lazy(r".*?(?:报告|年报)(?=本(?:年度)?报告|根据|按照|依据|依照|现将)")
+"""A title and how the prose begins that stands on its line."""
 LEAD = lazy(
     r"^(?:[\s#*\-—–]*(?:标\s*题|名\s*称|题\s*名)\s*[:：]?|(?i:page|p\.)\s*\d+\s*[-—–:：]|"
     r"附\s*件?\s*\d*\s*[:：])\s*|^关于(?=.*(?:报告|年报))"
@@ -183,13 +185,18 @@ def titles_in(paragraphs: Sequence[TextBlock]) -> list[Title]:
 def unglued(paragraphs: Sequence[TextBlock]) -> Iterator[TextBlock]:
     """Part a title that stands in one paragraph with prose from it."""
     for one in paragraphs:
+        glued = GLUED.match(one.text[:LONGEST])
+        if glued and (title := parsed(glued[0])) and title[2] and is_whole_name(title[1]):
+            yield one._replace(text=glued[0])
+            yield one._replace(text=one.text[glued.end() :])
+            continue
         lines = [one._replace(text=line) for line in one.text.split("\n")]
-        title = find_title(lines) if len(lines) > 1 else None
-        if title is None or not any(line.text.strip() for line in lines[title.last + 1 :]):
+        whole = find_title(lines) if len(lines) > 1 else None
+        if whole is None or not any(line.text.strip() for line in lines[whole.last + 1 :]):
             yield one
             continue
-        parts = lines[: title.first], lines[title.first : title.last + 1]
-        for some in (*parts, lines[title.last + 1 :]):
+        parts = lines[: whole.first], lines[whole.first : whole.last + 1]
+        for some in (*parts, lines[whole.last + 1 :]):
             if some:
                 yield one._replace(text="\n".join(line.text for line in some))
 
