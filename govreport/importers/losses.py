@@ -11,6 +11,7 @@ from govreport.importers.sections import Divided
 from govreport.importers.texts import LAST
 from govreport.importers.titles import Signature, Title, compact
 from govreport.lazy import lazy
+from govreport.prose import NUMERALS
 from govreport.report import NO_TABLE, PICTURE
 
 FEWEST = 4
@@ -25,8 +26,8 @@ OPEN = lazy(
     r"[,、:(《“〔的和与及或在对将把被为是至]$|\d{4}年(?:\d{1,2}(?:月(?:\d{1,2})?)?)?$"
 )
 """How even a last paragraph without a full stop doesn't end."""
-LATER = lazy(r"\s*[二三四五六]\s*[、.．]")
-"""How a part begins whose heading is not known."""
+LATER = lazy(rf"[{NUMERALS[:6]}][、.](?!结转).")
+"""How a part begins whose heading is not known, and no row of a table."""
 REASONS = {
     PICTURE: "表是图片，要照着录入",
     NO_TABLE: "没有找到这张表（也许是图片）",
@@ -48,27 +49,32 @@ def breaks_off(
     if signature.name or signature.day or divided.behind:
         return False
     section = next(reversed(divided.headings), "preamble")
-    lines = [compact(one.text) for one in prose.get(section, ())]
-    last = next(filter(None, reversed(lines)), "")
+    lines = [line for one in prose.get(section, ()) if (line := compact(one.text))]
+    last = lines[-1] if lines else ""
     headings = (compact(one.heading) for one in the_form.sections)
     if len(last) > FEWEST and any(one.startswith(last) for one in headings):
         return True
     if section == "preamble":
-        return title is not None and not divided.rows and _is_open(last)
+        return title is not None and not divided.rows and _is_open(lines)
     if section in LAST:
         organ = compact(title.organ) if title is not None else ""
         signs = 2 < len(last) < len(organ) and organ.startswith(last)
         ends = len(last) > FEWEST and OPEN.search(last) is not None
-        return signs or ends or (section != LAST[-1] and (not last or _is_open(last)))
-    goes_on = any(map(LATER.match, lines))
+        return signs or ends or (section != LAST[-1] and _is_open(lines))
+    own = [one.id for one in the_form.sections if one.heading].index(section)
+    goes_on = any(LATER.match(one) and NUMERALS.index(one[0]) > own for one in lines)
     return not goes_on and (
         divided.ends_in_table or section == "overview" or not last.endswith(ENDED)
     )
 
 
-def _is_open(line: str) -> bool:
-    """Whether a line goes on behind its end: it is long, or begun as sentences are."""
-    return not line.endswith(ENDED) and (len(line) >= LONG or "," in line)
+def _is_open(lines: Sequence[str]) -> bool:
+    """Whether paragraphs go on behind their end: the last is long, or as sentences begin."""
+    if not lines or lines[-1].endswith(ENDED):
+        return not lines
+    return any(
+        len(line) >= LONG or "," in line for line in lines[-2:] if not line.endswith(ENDED)
+    )
 
 
 def older_than_forms(year: int | None, gathered: Gathered) -> bool:
