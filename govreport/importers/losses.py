@@ -69,7 +69,7 @@ def breaks_off(
 
 
 def _is_open(lines: Sequence[str]) -> bool:
-    """Whether paragraphs go on behind their end: the last is long, or as sentences begin."""
+    """Whether paragraphs go on behind their end: the last is long, or a sentence begun."""
     if not lines or lines[-1].endswith(ENDED):
         return not lines
     return any(
