@@ -14,7 +14,10 @@ LOOKED_AT = 2000
 LIKE = 0.7
 FEWEST = 2
 """A part of a name has at least so many characters."""
-SUFFIXES = frozenset({".toml", ".docx", ".doc", ".txt", ".pdf", ".html", ".htm", ".csv"})
+SUFFIXES = frozenset(
+    {".toml", ".docx", ".doc", ".odt", ".txt", ".pdf", ".html", ".htm", ".mhtml", ".mht"}
+    | {".csv"}
+)
 STROKE = re.compile(r"[／＼\\]")
 """What is typed in place of the stroke between the parts of a path."""
 QUOTES = str.maketrans("", "", "“”‘’「」《》\"'")

@@ -1,6 +1,7 @@
-"""A stranger's Word file as a package of parts, opened and unpacked within bounds."""
+"""A stranger's file: what it is by its head; its parts, unpacked within bounds."""
 
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -8,12 +9,19 @@ from io import BytesIO
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How a package begins, and an old Office file."""
+ODF = b"mimetypeapplication/vnd.oasis.opendocument.text"
+"""What the package of an ODF text has right behind the head of its first part."""
 MEMBER = b"PK\x01\x02"
 """How the entry of a part begins in a package's directory."""
 MOST_MEMBERS = 5_000
 """Parts of a package; a report with pictures has a few dozen."""
 PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """How Word packs its files; other ways unpack without bounds."""
+HEAD = 65_536
+"""Bytes in which the head of a mail ends."""
+FIELD = re.compile(rb"(?m)^([A-Za-z][\w-]*):[ \t]*(.*)")
+MAILED = frozenset({b"from", b"to", b"received", b"return-path", b"message-id"})
+"""What the head of a mail has; of pages browsers write that they saved it."""
 UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError),
@@ -40,3 +48,35 @@ def unpacked(package: zipfile.ZipFile, part: str, most: int) -> bytes:
         raise zipfile.BadZipFile(part)
     with package.open(part) as stream:
         return stream.read(most + 1)
+
+
+def is_odf(raw: bytes) -> bool:
+    """Whether bytes are the package of an ODF text, by how it begins."""
+    return raw.startswith(ZIP) and ODF in raw[:200]
+
+
+def is_mail(raw: bytes) -> bool:
+    """Whether bytes are a mail by their head."""
+    fields = _head(raw)
+    return bool(MAILED & fields.keys()) and not _saved(fields)
+
+
+def is_saved_page(raw: bytes) -> bool:
+    """Whether bytes are a page saved as one file, in the form of a mail nobody sent."""
+    fields = _head(raw)
+    return bool(fields) and (_saved(fields) or not MAILED & fields.keys())
+
+
+def _saved(fields: dict[bytes, bytes]) -> bool:
+    return b"saved by" in fields.get(b"from", b"").lower()
+
+
+def _head(raw: bytes) -> dict[bytes, bytes]:
+    """Read the fields above the first empty line, none where that is no mail's head."""
+    start = raw[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not FIELD.match(start):
+        return {}
+    lines = re.split(rb"\r?\n[ \t]*\r?\n", start, maxsplit=1)[0]
+    fields = {name.lower(): value for name, value in FIELD.findall(lines)}
+    parted = fields.get(b"content-type", b"").lower().startswith(b"multipart/")
+    return fields if parted or b"mime-version" in fields else {}

@@ -5,6 +5,8 @@ import zlib
 from collections.abc import Callable
 from io import BytesIO
 
+from opendocument import content, odt, p, packed_odt, span, table
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DOCUMENT = "word/document.xml"
 
@@ -22,11 +24,11 @@ def body(inside: str) -> bytes:
     return f"<w:document {W}><w:body>{inside}</w:body></w:document>".encode()
 
 
-def zip_bomb() -> bytes:
+def zip_bomb(part: str = DOCUMENT) -> bytes:
     raw = BytesIO()
     with (
         zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made,
-        made.open(DOCUMENT, "w", force_zip64=True) as stream,
+        made.open(part, "w", force_zip64=True) as stream,
     ):
         stream.write(f"<w:document {W}><w:body>".encode())
         for _ in range(600):
@@ -66,6 +68,7 @@ def packed_otherwise() -> bytes:
     return raw.getvalue()
 
 
+SAVED = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
 CELL = "<w:tc><w:p><w:r><w:t>0</w:t></w:r></w:p></w:tc>"
 HOSTILE: dict[str, Callable[[], tuple[str, bytes]]] = {
     "zip bomb": lambda: ("x.docx", zip_bomb()),
@@ -152,6 +155,41 @@ HOSTILE: dict[str, Callable[[], tuple[str, bytes]]] = {
     "open brackets": lambda: ("x.txt", b"(" * 60_000),
     "a rule that is none": lambda: ("x.txt", b"|" + b"-" * 90_000 + b"x"),
     "a heading of spaces": lambda: ("x.txt", b"# a" + b" " * 90_000 + b"x"),
+    "zip bomb of odf": lambda: ("x.odt", zip_bomb("content.xml")),
+    "entity bomb of odf": lambda: (
+        "x.odt",
+        packed_odt(content='<!DOCTYPE x [<!ENTITY a "b">]>' + content("&a;")),
+    ),
+    "cells of odf": lambda: (
+        "x.odt",
+        odt(
+            table(
+                *[f"<table:table-row>{'<table:table-cell/>' * 1000}</table:table-row>"]
+                * 500
+            )
+        ),
+    ),
+    "deep odf": lambda: (
+        "x.odt",
+        odt("<text:section>" * 60_000 + "</text:section>" * 60_000),
+    ),
+    "deep spans of odf": lambda: (
+        "x.odt",
+        odt(p("<text:span>" * 240 + "数" + "</text:span>" * 240) * 1000),
+    ),
+    "blanks of odf": lambda: ("x.odt", odt(p('<text:s text:c="99999"/>' * 500_000))),
+    "drawings of odf": lambda: ("x.odt", odt(p("<draw:frame/>" * 500_000))),
+    "looks of odf": lambda: ("x.odt", odt(p(span("数", "T1") * 100_000))),
+    "parts of a saved page": lambda: ("x.mhtml", SAVED + b"\r\n--b\r\n\r\n" * 3_000_000),
+    "parts in parts": lambda: (
+        "x.mhtml",
+        SAVED + b"\r\n--b\r\nContent-Type: multipart/related; boundary=b\r\n" * 500_000,
+    ),
+    "an endless head": lambda: ("x.mhtml", b"MIME-Version: 1.0\r\n" * 1_400_000),
+    "frames of a saved page": lambda: (
+        "x.mhtml",
+        SAVED + b"\r\n--b\r\nContent-Type: text/html\r\n\r\n" + b"<iframe src " * 390_000,
+    ),
     "pages of pdf": lambda: ("x.pdf", pdf_bomb()),
 }
 

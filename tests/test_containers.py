@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from opendocument import flat_odt, packed_odt
 from published import published
 from reports import ORGAN, Run, balanced
 
@@ -51,7 +52,7 @@ def test_a_row_makes_a_container_that_every_command_knows(run: Cli, tmp_path: Pa
     assert file["reconciliation"]["container"] == "note"
     assert (file["written"], file["reconciliation"]["read"]) == (True, 200)
     assert (
-        "（.doc、.docx、.htm、.html、.md、.note、.pdf"
+        "（.doc、.docx、.fodt、.htm、.html、.md、.mht、.mhtml、.note、.odt、.pdf"
         in run("import", tmp_path / "2022").err
     )
     checked = run("validate", path, "--format", "json")
@@ -93,6 +94,12 @@ def test_every_container_has_endings_of_its_own_and_refuses_an_empty_file(
     ("raw", "name", "container"),
     [
         (b"PK\x03\x04", "x.txt", "docx"),
+        (b"PK\x03\x04", "x.odt", "odt"),
+        (b"PK\x03\x04 word/document.xml", "x.odt", "docx"),
+        (packed_odt(), "x.docx", "odt"),
+        (flat_odt(""), "x.html", "odt"),
+        (b"MIME-Version: 1.0\n\n<html>", "x.doc", "mhtml"),
+        (b"Subject: 1\n\nMIME-Version: 1.0", "x.txt", "text"),
         (b" %PDF-1.7", "x.docx", "pdf"),
         (b"\xd0\xcf\x11\xe0", "x.wps", "wps"),
         (b"\xd0\xcf\x11\xe0", "x.docx", "doc"),

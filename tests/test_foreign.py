@@ -12,7 +12,7 @@ from govreport.importers import read_document
 from govreport.importers.foreign import KINDS
 
 Go = Callable[..., Run]
-ODT = packed("content.xml", mimetype="application/vnd.oasis.opendocument.text")
+ODS = packed("content.xml", mimetype="application/vnd.oasis.opendocument.spreadsheet")
 PLAIN_DOC = old_office("", "WordDocument").ljust(1024, b"\0")
 LOCKED_DOC = PLAIN_DOC[:512] + b"\xec\xa5" + b"\0" * 9 + b"\1" + PLAIN_DOC[512:]
 FILES = [
@@ -22,13 +22,17 @@ FILES = [
     ("x.et", old_office("Workbook"), "Excel 表格"),
     ("x.doc", old_office("Workbook"), "Excel 表格（名称却以 .doc 结尾）"),
     ("x.csv", "表一,1\n".encode(), "Excel 表格"),
-    ("x.odt", ODT, "ODT 文档"),
-    ("x.docx", ODT, "ODT 文档"),
+    ("x.ods", ODS, "Excel 表格"),
+    ("x.odt", ODS, "Excel 表格（名称却以 .odt 结尾）"),
+    ("x.uot", packed("uof.xml"), "UOF 文档"),
+    ("x.uof", b"<?xml?><uof:UOF/>", "UOF 文档"),
+    ("x.json", b"{}", "网站的数据（JSON）"),
     ("x.ofd", packed("OFD.xml", "Doc_0/Document.xml"), "OFD 版式文件"),
     ("x.ofd", b"PK\x03\x04 cut off", "OFD 版式文件"),
     ("x.pptx", packed("ppt/presentation.xml"), "演示文稿"),
-    ("x.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "单个文件的网页"),
-    ("x.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "单个文件的网页"),
+    ("x.eml", b"Received: by a.cn\r\nMIME-Version: 1.0\r\n\r\n", "邮件"),
+    ("x.doc", b"To: a@b.cn\r\nMIME-Version: 1.0\r\n\r\n", "邮件（名称却以 .doc 结尾）"),
+    ("x.msg", old_office("__substg1.0_"), "邮件"),
     ("x.jpg", JPG, "图片"),
     ("x.pdf", JPG, "图片（名称却以 .pdf 结尾）"),
     ("x.png", b"\x89PNG\r\n\x1a\n", "图片"),

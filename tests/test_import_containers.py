@@ -197,7 +197,7 @@ def test_plain_text_and_markdown_are_read() -> None:
         "+----+---+\n| 规  | 1 |\n| 章  |   |\n+----+---+\n| 许可 | 2 |\n+----+---+\n"
     )
     blocks = plain.read(text.encode(), "x.txt")
-    assert texts(blocks) == ["标题", "单", "__强__ 与 2*3"]
+    assert texts(blocks) == ["标题", "", "", "单", "", "__强__ 与 2*3", ""]
     assert [[cell.strip() for cell in row] for row in rows(blocks)] == [
         ["规章", "0", "5"], ["行政许可", "3", ""], ["规  \n 章", "1 \n"[:1]], ["许可", "2"],
     ]  # fmt: skip

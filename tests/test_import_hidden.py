@@ -103,9 +103,7 @@ def test_a_document_with_changes_says_so_until_they_are_accepted(
 ) -> None:
     path = changed(tmp_path, tracked)
     done = run("import", path)
-    told = (
-        "Word 文件里另有：未接受的修订 1 处（按全部接受以后的文字读）、批注 1 条（没有读）"
-    )
+    told = "原件里另有：未接受的修订 1 处（按全部接受以后的文字读）、批注 1 条（没有读）"
     assert told in done.out
     known = load(tmp_path / TARGET)
     assert known.hidden == ("未接受的修订 1 处", "批注 1 条")
@@ -113,7 +111,7 @@ def test_a_document_with_changes_says_so_until_they_are_accepted(
     for file in (path, TARGET):
         checked = run("validate", file)
         assert checked.code == 0
-        assert "提示 S-HIDDEN Word 文件里有未接受的修订 1 处、批注 1 条；" in checked.out
+        assert "提示 S-HIDDEN 原件里有未接受的修订 1 处、批注 1 条；" in checked.out
     final = changed(tmp_path, lambda xml: tracked(xml, "<w:r><w:t>21</w:t></w:r>"))
     updated = run("import", final, "--update")
     assert (updated.code, "没有改动数和文字；原件里的修订" in updated.out) == (0, True)

@@ -89,7 +89,9 @@ def test_a_truncated_document_is_refused_or_read_in_part(
             assert set(back.report.stated.values()) <= {0, "0"}
 
 
-@pytest.mark.parametrize("suffix", ["docx", "txt", "html", "pdf", "md", "rtf"])
+@pytest.mark.parametrize(
+    "suffix", ["docx", "odt", "txt", "html", "mhtml", "pdf", "md", "rtf"]
+)
 def test_random_bytes_are_refused_or_give_nothing(suffix: str) -> None:
     dice = random.Random(suffix)  # noqa: S311 -- test data
     for size in (1, 100, 10_000):

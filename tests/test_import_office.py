@@ -90,8 +90,8 @@ def test_the_word_form_filled_in_and_saved_by_libreoffice_reads_back(
 
 @pytest.mark.slow
 @needs_office
-@pytest.mark.parametrize("suffix", ["doc", "rtf"])
-def test_old_formats_are_read_through_libreoffice(
+@pytest.mark.parametrize("suffix", ["doc", "odt", "rtf"])
+def test_what_libreoffice_saves_is_read(
     suffix: str, tmp_path: Path, convert: Convert
 ) -> None:
     base = balanced("2021", 12)

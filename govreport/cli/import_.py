@@ -41,7 +41,7 @@ def import_(
         Argument(
             metavar="文件…",
             readable=False,
-            help="公布的报告（.docx .html .pdf .txt .md .doc .wps .rtf），"
+            help="公布的报告（.docx .odt .html .mhtml .pdf .txt .md .doc .wps .rtf），"
             "或放报告的文件夹；- 为标准输入",
         ),
     ],

@@ -27,7 +27,7 @@ from govreport.workspace.files import STDIN, expand
 
 app = typer.Typer(add_completion=False)
 SUFFIXES = [one.suffix for one in FORMATS.values()]
-FOREIGN = {".doc", ".htm", ".html", ".md", ".odt", ".pdf", ".rtf", ".wps"}
+FOREIGN = {".doc", ".htm", ".html", ".md", ".mhtml", ".odt", ".pdf", ".rtf", ".wps"}
 """Suffixes that mean a file of a format that we can't write, not a folder."""
 
 

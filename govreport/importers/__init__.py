@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govreport.errors import FileProblem
-from govreport.packages import OLE, ZIP
+from govreport.packages import OLE, ZIP, is_odf, is_saved_page
 
 if TYPE_CHECKING:
     from govreport.importers.blocks import Block, Hidden
@@ -80,16 +80,33 @@ def _read_by(module: str) -> Callable[[bytes, str], "Sequence[Block | Hidden]"]:
 
 def _is_packed(name: str) -> bool:
     """Whether a name promises what is never text."""
-    return name.lower().endswith((".docx", ".pdf"))
+    return name.lower().endswith((".docx", ".odt", ".pdf"))
+
+
+def _is_odf(raw: bytes, name: str) -> bool:
+    """Whether bytes are an ODF text, packed or flat; by its name where it doesn't say."""
+    called = name.lower().endswith(".odt") and b"word/document.xml" not in raw
+    packed = raw.startswith(ZIP) and (called or is_odf(raw))
+    return packed or (raw.lstrip().startswith(b"<?xml") and FLAT in raw[:FIRST])
+
+
+def _is_saved_page(raw: bytes, _: str) -> bool:
+    """Whether bytes are a page saved as one file, whatever it is called."""
+    return is_saved_page(raw)
 
 
 RTF = b"{\\rtf"
+FLAT = b'office:mimetype="application/vnd.oasis.opendocument.text'
+FIRST = 8192
+"""Bytes in which a flat ODF text says what it is."""
 CONTAINERS: tuple[Container, ...] = (
+    Container("odt", (".odt", ".fodt"), _is_odf, _read_by("odt")),
     Container("docx", (".docx",), _begins(ZIP), _read_by("docx")),
     Container("pdf", (".pdf",), _begins(b"%PDF"), _read_by("pdf")),
     Container("rtf", (".rtf",), _begins(RTF), _read_by("office")),
     Container("wps", (".wps",), _begins(OLE, ".wps"), _read_by("office")),
     Container("doc", (".doc",), _begins(OLE), _read_by("office")),
+    Container("mhtml", (".mhtml", ".mht"), _is_saved_page, _read_by("mhtml")),
     Container("html", (".html", ".htm"), _is_page, _read_by("html")),
     Container("text", (".txt", ".md"), _is_text, _read_by("text")),
 )

@@ -34,12 +34,14 @@ class Grid(NamedTuple):
     """Table, row by row; a cell over several rows stands in the first of them.
 
     `placed` says that the columns are known, not only the order in a row; `ours`
-    that we drew it ourselves, so that no cell stands where it doesn't belong.
+    that we drew it ourselves, so that no cell stands where it doesn't belong; `loose`
+    that it is a row on its own, the rest of its table standing in other blocks.
     """
 
     rows: tuple[tuple[Slot, ...], ...]
     placed: bool = True
     ours: bool = False
+    loose: bool = False
 
 
 def merged(text: str) -> str:
@@ -92,7 +94,7 @@ HIDDEN = {
     "脚注和尾注": Treatment("条", "没有读"),
     "没有更新的域": Treatment("处", "按现在显示的文字读"),
 }
-"""Kinds of what a Word document hides, in the order in which they are told."""
+"""Kinds of what a Word or ODF document hides, in the order in which they are told."""
 Block = TextBlock | Grid
 
 

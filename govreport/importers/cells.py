@@ -1,71 +1,90 @@
 """Lines of a printed table → its numbers, each at its address, none guessed."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
 
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
-from govreport.importers.digits import Numbers, RowSum, readings, settle
-from govreport.importers.lines import APPLICATIONS, DISCLOSURE, Line
-from govreport.importers.reconciliation import ReadAs, Unread
+from govreport.importers.digits import RowSum
+from govreport.importers.gathered import Gathered
+from govreport.importers.lines import DISCLOSURE, Line
+from govreport.importers.reconciliation import ReadAs
 from govreport.importers.rows import (
     LineCells,
     RowCells,
+    adds_up,
     cells_of_row,
     is_empty,
     pieces_of,
     read_number,
 )
+from govreport.importers.settling import (
+    OpenLine,
+    leave_open,
+    readings_of,
+    settle_rows,
+    sums_of,
+)
 from govreport.importers.tokens import Kind, PrintedToken
-from govreport.report import Value
 
-DIGITS = re.compile(r"[+-]?\d+")
-MOST_SHOWN = 50
-"""Candidates that are told; more help nobody."""
-
-
-@dataclass
-class Gathered:
-    """What was read of a document's tables, and what was not."""
-
-    values: dict[Cell, Value] = field(default_factory=dict)
-    unread: list[Unread] = field(default_factory=list)
-    remarks: list[ReadAs] = field(default_factory=list)
-    strays: list[str] = field(default_factory=list)
-
-    def leave(self, line: LineCells, reason: str, printed: str = "", **more: Any) -> None:  # noqa: ANN401 -- what Unread takes
-        """Tell of cells that were not read, and why."""
-        cells = tuple(cell for cell in line if cell is not None)
-        self.unread.append(Unread(cells, reason, printed, **more))
-
-
-class _OpenLine(NamedTuple):
-    """Line whose digits leave several readings; `lost` where numbers are lacking."""
-
-    cells: tuple[Cell, ...]
-    printed: str
-    candidates: frozenset[Numbers]
-    lost: bool
+SHOWS_ZERO = re.compile(r"0|[+-]?0\d.*|\d*00\d*").fullmatch
+"""What only a table that prints its zeros has, though its numbers touch each other."""
 
 
 def read_cells(
     form: Form, lines: Iterable[Line], columns: Sequence[str | None] = ()
 ) -> Gathered:
     """Read the numbers of the lines; `columns` are the heads of table 3 as printed."""
-    gathered = Gathered()
+    lines = [*lines]
+    printed = (
+        token.text for line in lines for one in line.segments for token in one.tokens
+    )
+    gathered = Gathered(blanks=not any(map(SHOWS_ZERO, printed)))
     open_lines = []
-    for aim, line in _by_target(form, gathered, lines, tuple(columns)).values():
-        if not aim.in_order:
+    aims = _by_target(form, gathered, lines, tuple(columns))
+    before: Line | None = None
+    for aim, line in aims.values():
+        doubtful = before is not None and _may_be_of(before, line)
+        before = line
+        if doubtful:
+            reason = "上一行没有数，这些数也许是上一行的"
+            gathered.leave(aim.cells, reason, _printed_line(line))
+        elif not (
+            aim.in_order or (aim.in_order is None and _sums_hold(form, aim.cells, line))
+        ):
             gathered.leave(
                 aim.cells, "表头各栏的次序和表式不同，没有读", _printed_line(line)
             )
-        elif (several := _read(form, gathered, aim.cells, line)) is not None:
+        elif several := _read(form, gathered, aim.cells, line):
             open_lines.append(several)
-    _settle(form, gathered, open_lines)
+    settle_rows(form, gathered, open_lines)
+    read = gathered.values.keys() | {
+        cell for one in gathered.unread if one.blank for cell in one.cells
+    }
+    gathered.used = sum(
+        token.kind is Kind.VALUE
+        for aim, line in aims.values()
+        if read.issuperset(filter(None, aim.cells))
+        for segment in line.segments
+        for token in segment.tokens
+    )
     return gathered
+
+
+def _may_be_of(before: Line, line: Line) -> bool:
+    """Whether numbers below a label may be those of the row above, which has none."""
+    return (
+        not any(one.tokens or one.row.celled for one in before.segments)
+        and line.has_values
+        and not line.segments[0].tokens
+    )
+
+
+def _sums_hold(form: Form, target: LineCells, line: Line) -> bool:
+    """Whether a line has a number for each cell, and all its totals are right."""
+    sums, _ = sums_of(form, target)
+    tokens = pieces_of(line, target, sums).tokens
+    return len(tokens) == len(target) and adds_up(tokens, sums)
 
 
 def _by_target(
@@ -115,14 +134,13 @@ def _texts(line: Line) -> list[str]:
     return [token.text for segment in line.segments for token in segment.tokens]
 
 
-def _read(
-    form: Form, gathered: Gathered, target: LineCells, line: Line
-) -> _OpenLine | None:
+def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> OpenLine | None:
     """Read a row whose pieces are as many as its cells, or leave it to its digits."""
-    sums, counts_only = _facts(form, target)
+    sums, counts_only = sums_of(form, target)
     tokens, doubt = pieces_of(line, target, sums)
     counts = [token.number for token in tokens]
-    if counts_only and len(counts) == len(target) and None not in counts:
+    doubt = doubt or _doubt_of(tokens, sums, line)
+    if not doubt and counts_only and len(counts) == len(target) and None not in counts:
         gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
     elif doubt:
         gathered.leave(target, doubt, _printed_line(line))
@@ -136,6 +154,26 @@ def _read(
         numbers = [token for token in tokens if token.kind is not Kind.BLANK]
         return _read_short(form, gathered, target, line, numbers)
     return None
+
+
+def _doubt_of(tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line) -> str:
+    """Tell of numbers that seem broken over lines, and of a total in a cell too early."""
+    if line.segments[0].row.ours:
+        return ""
+    counts = [
+        sum(token.kind is Kind.VALUE for token in one.tokens) for one in line.segments
+    ]
+    whole = len(tokens) > max((one.total for one in sums), default=0)
+    several = max(counts) > 1 and sum(map(bool, counts)) > 1
+    if several and not (whole and adds_up(tokens, sums)):
+        return "这一行的数印在几行里，也许有数折了行"
+    for one in sums:
+        texts = [tokens[at].text for at in one.parts] if one.total < len(tokens) else []
+        numbers = [int(text) for text in texts if text.isdecimal()]
+        *parts, last = numbers or [0]
+        if last and is_empty(tokens[one.total]) and sum(parts) == last:
+            return "合计一格空着，前面的数正好是合计，也许少了一格"
+    return ""
 
 
 def _read_one(form: Form, gathered: Gathered, cell: Cell, token: PrintedToken) -> None:
@@ -160,7 +198,7 @@ def _read_short(
     target: LineCells,
     line: Line,
     tokens: list[PrintedToken],
-) -> _OpenLine | None:
+) -> OpenLine | None:
     """Read a line with more or fewer pieces than cells, or give what it may say."""
     cells = tuple(cell for cell in target if cell is not None)
     texts = [token.text for token in tokens]
@@ -175,138 +213,13 @@ def _read_short(
         texts
     ):
         how_many = f"数连在一起，拆不开成 {len(target)} 格"
-    candidates = frozenset(_readings(form, target, texts))
+    candidates = frozenset(readings_of(form, target, tokens, blanks=gathered.blanks))
     if not candidates:
         gathered.leave(target, how_many, printed)
         return None
     lost = 1 < len(texts) < len(cells) or sum(map(len, texts)) < len(cells)
-    several = _OpenLine(cells, printed, candidates, lost)
+    several = OpenLine(cells, printed, candidates, lost)
     if line.table == DISCLOSURE and len(candidates) > 1:
-        _leave(gathered, several, how_many)
+        leave_open(gathered, several, how_many)
         return None
     return several
-
-
-def _readings(form: Form, target: LineCells, texts: Sequence[str]) -> set[Numbers]:
-    """Tell what the digits of a line may say; signs only where they are certain."""
-    cells = [cell for cell in target if cell is not None]
-    kinds = {form.item(cell).type for cell in cells}
-    if not texts or len(cells) < len(target) or kinds - {ItemType.COUNT, ItemType.CHANGE}:
-        return set()
-    if all(map(str.isdecimal, texts)):
-        return readings(texts, len(cells), _facts(form, target)[0])
-    if not all(map(DIGITS.fullmatch, texts)):
-        return set()
-    joined = re.findall(r"[+-]?\d", "".join(texts))
-    signed = [index for index, one in enumerate(joined) if not one.isdecimal()]
-    if len(joined) != len(cells) or any(
-        form.item(cells[index]).type is not ItemType.CHANGE for index in signed
-    ):
-        return set()
-    return {tuple(map(int, joined))}
-
-
-@lru_cache(maxsize=512)
-def _facts(form: Form, target: LineCells) -> tuple[list[RowSum], bool]:
-    """Give the sums among the cells of a line, and whether all of them hold counts.
-
-    No sums where the parts of one don't stand right before their total.
-    """
-    counts = all(cell and form.item(cell).type is ItemType.COUNT for cell in target)
-    index = {cell: number for number, cell in enumerate(target)}
-    sums = []
-    for identity in form.identities:
-        terms = [term.cell for term in (*identity.left, *identity.right)]
-        if identity.defines and all(cell in index for cell in terms):
-            total, *parts = map(index.__getitem__, terms)
-            if parts != [*range(total - len(parts), total)]:
-                return [], counts
-            sums.append(RowSum(total, tuple(parts)))
-    return sums, counts
-
-
-def _leave(gathered: Gathered, line: _OpenLine, reason: str) -> None:
-    some = tuple(sorted(line.candidates))[:MOST_SHOWN]
-    told = f"{reason}，有 {len(line.candidates)} 种读法"
-    gathered.leave(line.cells, told, line.printed, candidates=some)
-
-
-def _settle(form: Form, gathered: Gathered, open_lines: Sequence[_OpenLine]) -> None:
-    """Read what the sums of rows and columns leave one reading of."""
-    before = {line.cells: line.candidates for line in open_lines}
-    narrowed, used = _by_columns(form, gathered, before)
-    for line in open_lines:
-        left, checked = narrowed[line.cells], line.cells in used
-        if not left and len(line.candidates) == 1 and not line.lost:
-            left, checked = line.candidates, False  # columns that a misprint spoilt
-        nearly = len(line.printed.split()) == len(line.cells) - 1
-        nil = nearly and not any(map(any, left))
-        certain = len(left) == 1 and (checked or not line.lost or nil)
-        if not certain:
-            _leave(
-                gathered, line, "缺了数" if line.lost else "数连在一起，勾稽关系定不下来"
-            )
-            continue
-        (reading,) = left
-        how = "按行和列的勾稽关系" if len(line.candidates) > 1 else "按行的勾稽关系或位数"
-        read = dict(zip(line.cells, reading, strict=True))
-        if line.lost:
-            gone = tuple(cell for cell in read if form.is_derived(cell))
-            for cell in gone:
-                del read[cell]
-            gathered.leave(gone, "这一行少印了数", line.printed, blank=True)
-        gathered.values.update(read)
-        told = "、".join(map(str, reading))
-        gathered.remarks.append(ReadAs(line.cells, line.printed, f"{how}读作 {told}"))
-
-
-def _by_columns(
-    form: Form, gathered: Gathered, rows: Mapping[tuple[Cell, ...], frozenset[Numbers]]
-) -> tuple[dict[tuple[Cell, ...], frozenset[Numbers]], set[tuple[Cell, ...]]]:
-    """Narrow readings by the columns of table 3; tell also which rows that judged."""
-    left, used = dict(rows), set[tuple[Cell, ...]]()
-    order = next((cells for cells in rows if cells[0].table == APPLICATIONS), None)
-    if order is None:
-        return left, used
-    blocks = [cell.block for cell in order]
-    values = gathered.values
-    unsettled = {cell for cells in rows for cell in cells}
-
-    def row(item: str) -> tuple[Cell, ...]:
-        return tuple(Cell(APPLICATIONS, block, item) for block in blocks)
-
-    def is_known(cell: Cell) -> bool:
-        return isinstance(values.get(cell), int) or cell in unsettled
-
-    equations = []
-    for signs in _equations(form):
-        columns = [*zip(*map(row, signs), strict=True)]
-        complete = [index for index, some in enumerate(columns) if all(map(is_known, some))]
-        if complete:
-            equations.append((signs, complete))
-    known = {}
-    for item in dict.fromkeys(item for signs, _ in equations for item in signs):
-        printed = (values.get(cell) for cell in row(item))
-        numbers = tuple(one if isinstance(one, int) else 0 for one in printed)
-        known[item] = rows.get(row(item), frozenset({numbers}))
-    settled, checked = settle(known, equations)
-    for item, some in settled.items():
-        if row(item) in rows:
-            left[row(item)] = some
-            if item in checked:
-                used.add(row(item))
-    return left, used
-
-
-def _equations(form: Form) -> Iterator[dict[str, int]]:
-    """Give the sums of table 3 that run down a column: item → sign, adding up to 0."""
-    block = next(iter(form.tables[APPLICATIONS].blocks))
-    for identity in form.identities:
-        terms = (*identity.left, *identity.right)
-        if not identity.across_years and all(
-            term.cell[:2] == (APPLICATIONS, block) for term in terms
-        ):
-            yield {
-                term.cell.item: -1 if (index >= len(identity.left)) else 1
-                for index, term in enumerate(terms)
-            }

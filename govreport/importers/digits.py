@@ -40,17 +40,27 @@ class _RunningSum(NamedTuple):
     lost: int | None = None
 
 
-def readings(runs: Sequence[str], count: int, sums: Sequence[RowSum]) -> set[Numbers]:
+def readings(
+    runs: Sequence[str],
+    count: int,
+    sums: Sequence[RowSum],
+    *,
+    whole: bool = False,
+    blanks: bool = False,
+) -> set[Numbers]:
     """Find all ways to read runs of digits as `count` numbers that satisfy the sums.
 
-    A run may hold several numbers that were printed without a gap; none begins with a 0
-    of its own. Where one run is lacking, its number may be lost, and is then what its
-    sum makes it; where more are, zeros may have been left out; one too many may be a cell
-    that was printed twice. Empty where there is no reading, or too many to tell.
+    A run may hold several numbers that were printed without a gap, but where each is
+    `whole`; none begins with a 0 of its own. Where one run is lacking, its number may be
+    lost, and is then what its sum makes it; where more are, zeros may have been left out;
+    one too many may be a cell that was printed twice. With `blanks` a 0 may be printed as
+    nothing. Empty where there is no reading, or too many to tell.
     """
     if sum(map(len, runs)) > count * LONGEST or (len(runs) > count and not sums):
         return set()
-    reader = _DigitReader(count, {one.total: one for one in sums})
+    reader = _DigitReader(
+        count, {one.total: one for one in sums}, whole=whole, blanks=blanks
+    )
     found: set[Numbers] = set()
     try:
         for some in _without_doubles(tuple(runs), count):
@@ -76,18 +86,26 @@ def _without_doubles(runs: tuple[str, ...], count: int) -> Iterator[tuple[str, .
 class _DigitReader:
     """Reader of one row from its end, where the total bounds what stands before it."""
 
-    def __init__(self, count: int, sums: dict[int, RowSum]) -> None:
+    def __init__(
+        self, count: int, sums: dict[int, RowSum], *, whole: bool, blanks: bool
+    ) -> None:
         self.count, self.sums, self.steps = count, sums, 0
-        self.one_lost = False
+        self.whole, self.blanks = whole, blanks
+        self.one_lost, self.zeros = False, True
 
     def read(self, runs: tuple[str, ...]) -> Iterator[Numbers]:
-        digits = sum(map(len, runs))
+        digits = len(runs) if self.whole else sum(map(len, runs))
         lost = max(
             self.count - digits, int(bool(self.sums) and len(runs) == self.count - 1)
         )
+        if len(runs) == 1 and digits < self.count:
+            lost = self.count - 1  # the numbers may have several digits each
         if not lost or self.sums:
-            self.one_lost = lost == 1
+            self.one_lost, self.zeros = lost == 1, True
             yield from self._from(runs, (), None, lost)
+        if self.blanks and not self.whole and digits >= self.count and self.sums:
+            self.one_lost, self.zeros = False, False
+            yield from self._from(runs, (), None, self.count - 1)
 
     def _from(
         self, runs: tuple[str, ...], taken: Numbers, within: _RunningSum | None, lost: int
@@ -101,14 +119,14 @@ class _DigitReader:
             if not runs:
                 yield taken
             return
-        if sum(map(len, runs)) + lost < cell + 1:
+        if (len(runs) if self.whole else sum(map(len, runs))) + lost < cell + 1:
             return
         if runs:
             last = runs[-1]
             longest = min(len(last), LONGEST)
-            for length in range(1, longest + 1):
+            for length in range(len(last) if self.whole else 1, longest + 1):
                 text = last[-length:]
-                if text[0] == "0" and length > 1:
+                if text[0] == "0" and (length > 1 or not self.zeros):
                     continue
                 rest = runs[:-1] if length == len(last) else (*runs[:-1], last[:-length])
                 yield from self._taken(rest, taken, within, lost, cell, int(text))

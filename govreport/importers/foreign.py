@@ -6,7 +6,15 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from govreport.errors import NotAReport
-from govreport.packages import MEMBER, OLE, UNREADABLE, ZIP
+from govreport.packages import (
+    MEMBER,
+    OLE,
+    UNREADABLE,
+    ZIP,
+    is_mail,
+    is_odf,
+    is_saved_page,
+)
 
 FIRST = 4096
 """Bytes in which a file says what it is."""
@@ -14,7 +22,8 @@ MOST_MEMBERS = 10_000
 """Files in a package; a Word document has some dozens."""
 ENCRYPTED_DOC = 512 + 11
 """Where an old Word file, written plainly, says that it has a password."""
-WORD = "word/"
+WORD, ODT = "word/", "application/vnd.oasis.opendocument.text"
+MANIFEST, LOCK = "META-INF/manifest.xml", b"encryption-data"
 SPREADSHEET = (
     "请打开它，把三张表复制到 Word 报告里，和正文一起存成 .docx；或请单位报 Word 文件"
 )
@@ -67,11 +76,11 @@ KINDS: tuple[ForeignKind, ...] = (
         streams=("PowerPoint Document",),
     ),
     ForeignKind(
-        "odt",
-        "ODT 文档",
+        "uof",
+        "UOF 文档",
         AS_WORD,
-        (".odt", ".uot", ".uof"),
-        members=("application/vnd.oasis.opendocument.text",),
+        (".uot", ".uof"),
+        members=("uof.xml",),
     ),
     ForeignKind(
         "ofd",
@@ -81,11 +90,10 @@ KINDS: tuple[ForeignKind, ...] = (
         members=("OFD.xml",),
     ),
     ForeignKind(
-        "mhtml",
-        "单个文件的网页（MHTML）",
-        AS_WORD,
-        (".mht", ".mhtml"),
-        _at_start(b"MIME-Version:"),
+        "data",
+        "网站的数据（JSON）",
+        "请打开公布报告的网页，把网页另存下来；或请单位报 Word 文件",
+        (".json",),
     ),
     ForeignKind(
         "mail",
@@ -135,6 +143,10 @@ def foreign_kind(raw: bytes, name: str) -> ForeignKind | None:
         return _package(raw, name)
     if raw.startswith(OLE):
         return _old_office(raw, name)
+    if is_mail(raw):
+        return BY_ID["mail"]
+    if is_saved_page(raw):
+        return None
     for kind in KINDS:
         if any(raw.startswith(start, at) for at, start in kind.starts):
             return kind
@@ -156,6 +168,10 @@ def refuse_foreign(raw: bytes, name: str) -> None:
 
 def document_kind(raw: bytes) -> tuple[str, str] | None:
     """Tell which document that is no text some bytes are, with the end of its names."""
+    if is_odf(raw):
+        return " ODT 文档", ".odt"
+    if is_saved_page(raw):
+        return "存下来的网页", ".mhtml"
     if raw.startswith(ZIP) and zipfile.is_zipfile(BytesIO(raw)):
         return " Word 文档", ".docx"
     if raw.startswith(OLE):
@@ -180,16 +196,27 @@ def _package(raw: bytes, name: str) -> ForeignKind | None:
         with zipfile.ZipFile(BytesIO(raw)) as package:
             inside = package.namelist()
             if inside[:1] == ["mimetype"] and package.infolist()[0].file_size < FIRST:
-                with package.open("mimetype") as stream:
-                    inside.append(stream.read(FIRST).decode("ascii", "replace"))
+                inside.append(_beginning(package, "mimetype").decode("ascii", "replace"))
+            is_locked = (
+                LOCK in _beginning(package, MANIFEST) if MANIFEST in inside else False
+            )
     except UNREADABLE:
         return by_name(name)
-    if any(one.startswith(WORD) for one in inside):
+    if is_locked:
+        return BY_ID["encrypted"]
+    if any(one.startswith((WORD, ODT)) for one in inside):
         return None
     for kind in KINDS:
         if any(one.startswith(kind.members) for one in inside if kind.members):
             return kind
-    return BY_ID["archive"]
+    named = name.lower().endswith(".odt") and "content.xml" in inside
+    return None if named else BY_ID["archive"]
+
+
+def _beginning(package: zipfile.ZipFile, part: str) -> bytes:
+    """Read some of a part; what says how a document is locked stands in its first."""
+    with package.open(part) as stream:
+        return stream.read(16 * FIRST)
 
 
 def _old_office(raw: bytes, name: str) -> ForeignKind | None:

@@ -151,3 +151,9 @@ def _follows(before: str, end: int) -> bool:
     """Whether a heading may begin behind a text, in which the one before it has an end."""
     before = before.rstrip()
     return len(before) >= end and (len(before) == end or before.endswith(SENTENCE))
+
+
+def section_begun(text: str) -> str:
+    """Tell which section a line begins, "" if it is none of the known headings."""
+    found = (section for section, score, _ in _possible(text) if score >= EXACT)
+    return next(found, "")

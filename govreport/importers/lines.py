@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from govreport.importers.blocks import Slot
@@ -48,14 +48,15 @@ class Line:
     """What stands behind one label: tokens, by printed row.
 
     `id` is the item in `applications` and the block elsewhere; `header` are the ids of the
-    column heads above, with the columns where known; `heads` all labels above a line that
-    has none of its own.
+    column heads above, with the columns where known, `head_rows` the same by printed row;
+    `heads` all labels above a line that has none of its own.
     """
 
     table: str
     id: str
     label: str = ""
     header: dict[str, int | None] = field(default_factory=dict)
+    head_rows: tuple[tuple[str, ...], ...] = ()
     segments: list[Segment] = field(default_factory=list)
     has_values: bool = False
     heads: tuple[Meaning, ...] = ()
@@ -79,11 +80,18 @@ class Labelled(NamedTuple):
 
 @dataclass
 class Printed:
-    """Lines of a document's tables, the labels met, and what belongs to none."""
+    """Lines of a document's tables, the labels met, and what belongs to none.
+
+    `tables` tells of each printed row in which table it ends, "" before the first;
+    `strays` are rows that went nowhere, `orphans` those of them that hold numbers alone
+    and stand between the heads of a table and its first label.
+    """
 
     lines: list[Line] = field(default_factory=list)
     labels: list[Labelled] = field(default_factory=list)
-    strays: list[str] = field(default_factory=list)
+    strays: dict[int, str] = field(default_factory=dict)
+    tables: list[str] = field(default_factory=list)
+    orphans: list[int] = field(default_factory=list)
 
 
 def row_of(slots: Sequence[Slot], *, placed: bool, ours: bool = False) -> PrintedRow:
@@ -122,6 +130,7 @@ class _LineReader:
         self.table: str | None = None
         self.line: Line | None = None
         self.header: dict[str, int | None] = {}
+        self.head_row: dict[str, int] = {}
         self.last_item = ""
         self.stray_rows: dict[int, None] = {}
         self.heads: list[Meaning] = []
@@ -146,7 +155,8 @@ class _LineReader:
                 else:
                     self.recent.clear()
                     self._value(token, number, index)
-        self.printed.strays.extend(map(self._row_text, self.stray_rows))
+            self.printed.tables.append(self.table or "")
+        self.printed.strays |= {at: self._row_text(at) for at in self.stray_rows}
 
     def _repeats(self, row: PrintedRow) -> bool:
         """Whether a row begins with the label that the line has already, unfilled."""
@@ -179,9 +189,10 @@ class _LineReader:
         line_id = None
         if key in {(DISCLOSURE, ITEM), (PROCEEDINGS, ITEM), (APPLICATIONS, BLOCK)}:
             if table_changed or not self.in_head or meaning.id in self.header:
-                self.header = {}
+                self.header, self.head_row = {}, {}
             self.in_head = True
             self.header[meaning.id] = self.rows[number].column(index)
+            self.head_row[meaning.id] = number
             if len(self.header) >= FEW_HEADS:
                 self.full_header = self.header
         elif key in {(DISCLOSURE, BLOCK), (APPLICATIONS, ITEM)} or (
@@ -197,7 +208,10 @@ class _LineReader:
             self.in_head = False
             whole = meaning.table != APPLICATIONS or len(self.header) >= FEW_HEADS
             header = dict(self.header if whole else self.full_header)
-            self._start(Line(meaning.table, line_id, token.text, header), number)
+            rows = groupby(header, key=self.head_row.get)
+            by_row = tuple(tuple(some) for _, some in rows)
+            line = Line(meaning.table, line_id, token.text, header, by_row)
+            self._start(line, number)
 
     def _start(self, line: Line, number: int) -> None:
         self.line = line
@@ -277,7 +291,12 @@ class _LineReader:
             if line.has_values or any(t.kind is Kind.VALUE for t in row.tokens[:index]):
                 line.take(token, row.column(index))
                 return
-        elif line is not None and line.has_values and line.table == DISCLOSURE:
+        elif (
+            line is not None
+            and line.has_values
+            and line.table == DISCLOSURE
+            and any(map(str.isdecimal, token.text))  # a sum of money in words
+        ):
             line.take(token, row.column(index))
             return
         meanings = guess(token.text, self.table)
@@ -310,6 +329,8 @@ class _LineReader:
             self.line.take(token, row.column(index))
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
+            if self.in_head and {Kind.VALUE} == {one.kind for one in row.tokens}:
+                self.printed.orphans.append(number)
 
     def _starts_run(self, token: PrintedToken, row: PrintedRow) -> bool:
         """Whether the numbers of a table that has no labels beside them begin here."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from govreport.forms import Cell, Form, form_for_year
+from govreport.forms import Form, form_for_year
 from govreport.importers.blocks import TextBlock
-from govreport.importers.cells import Gathered
-from govreport.importers.lines import APPLICATIONS
+from govreport.importers.gathered import Gathered, by_row
 from govreport.importers.reconciliation import Unread
 from govreport.importers.sections import Divided
 from govreport.importers.texts import LAST
@@ -116,13 +115,9 @@ def account_for_rest(
             reason = REASONS.get(lost.get(table.id, ""), CUT_TABLE)
             gathered.unread.append(Unread(table.cells, reason))
             continue
-        rest: dict[str, list[Cell]] = {}
-        for cell in table.cells:
-            if cell not in gathered.values and cell not in told:
-                row = cell.item if table.id == APPLICATIONS else cell.block
-                rest.setdefault(row, []).append(cell)
+        rest = (one for one in table.cells if one not in gathered.values.keys() | told)
         reason = CUT_ROW if cut and table.id in ends else "没有找到这一行"
-        gathered.unread.extend(Unread(tuple(cells), reason) for cells in rest.values())
+        gathered.unread.extend(Unread(cells, reason) for cells in by_row(rest))
 
 
 def told_of_losses(

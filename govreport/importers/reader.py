@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, form_for_year, known_forms
 from govreport.importers.blocks import Block, shortened
-from govreport.importers.cells import Gathered, read_cells
+from govreport.importers.gathered import Gathered
 from govreport.importers.lines import lines_of
 from govreport.importers.losses import (
     account_for_rest,
@@ -30,6 +30,7 @@ from govreport.importers.reconciliation import (
     Unread,
 )
 from govreport.importers.sections import Divided, divide
+from govreport.importers.tables import read_tables
 from govreport.importers.texts import prose_of, sign
 from govreport.importers.titles import compact, titles_in, unglued
 from govreport.importers.whose import Whose, candidates, weigh
@@ -103,7 +104,7 @@ def read_blocks(
     printed = lines_of(divided.rows)
     forms = forms_of(printed)
     the_form = whole_form(forms, year)
-    gathered = read_cells(the_form, printed.lines, columns_of(divided.grids))
+    gathered = read_tables(the_form, printed, divided.rows, columns_of(divided.grids))
     met = {label.meaning.table for label in printed.labels}
     older = older_than_forms(year, gathered)
     cut = not older and breaks_off(the_form, divided, prose, title, signature)
@@ -149,7 +150,7 @@ def read_blocks(
                 *_lenient_headings(the_form, divided),
                 *dict.fromkeys(lenient_labels(the_form, printed)),
             ),
-            unused=(*divided.unused, *printed.strays, *gathered.strays),
+            unused=(*divided.unused, *gathered.strays),
             notes=tuple(told),
             organs=whose.question,
             years=of_year.question,

@@ -1,6 +1,7 @@
 """A printed line → the cells that its label and the heads above name, and their numbers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -23,11 +24,12 @@ LineCells = tuple[Cell | None, ...]
 class RowCells(NamedTuple):
     """Cells of a line, and whether the heads above stand as the form has them.
 
-    Heads that give the cells an order of their own are in order by that.
+    Heads that give the cells an order of their own are in order by that. None where they
+    are printed in pieces, so that only sums can tell.
     """
 
     cells: LineCells
-    in_order: bool = True
+    in_order: bool | None = True
 
 
 def cells_of_row(
@@ -39,6 +41,9 @@ def cells_of_row(
     """
     table = form.tables[line.table]
     header = tuple(line.header.items())
+    on_lines = len(line.head_rows) > 1 and any(len(row) > 1 for row in line.head_rows)
+    if on_lines and not any(column is not None for _, column in header):
+        return _below_lines(form, line, columns)
     if line.table == APPLICATIONS:
         blocks, in_order = (columns, True) if columns else _columns(form, header)
         return _row(form, line.id, blocks, in_order=in_order)
@@ -47,6 +52,25 @@ def cells_of_row(
     if line.id not in table.items_of:
         return None
     return _under(form, line.table, line.id, header)
+
+
+def _below_lines(
+    form: Form, line: Line, columns: tuple[str | None, ...]
+) -> RowCells | None:
+    """Find the cells below heads that are broken over lines, of which each has some.
+
+    Which head is left of which only those of one line tell.
+    """
+    plain = cells_of_row(form, replace(line, header={}, head_rows=()), columns)
+    if plain is None or not plain.in_order:
+        return plain
+    heads = [
+        cell.block if cell.table == APPLICATIONS else cell.item
+        for cell in plain.cells
+        if cell is not None
+    ]
+    rows = ([one for one in row if one in heads] for row in line.head_rows)
+    return plain._replace(in_order=all(_is_part(row, heads) for row in rows))
 
 
 @lru_cache(maxsize=512)
@@ -92,18 +116,24 @@ def _under(
     return RowCells(cells, not header or (bool(met) and not few and _is_part(met, heads)))
 
 
-def _is_regular(form: Form, line: Line) -> bool:
-    """Whether the heads above all numbers of a table are those of the form, in order."""
+def _is_regular(form: Form, line: Line) -> bool | None:
+    """Whether the heads above all numbers of a table are those of the form, in order.
+
+    None where each turn of them is in order, but some are lacking or printed twice.
+    """
     table = form.tables[line.table]
     blocks = [*table.blocks]
     items = [*table.items_of[blocks[0]]]
     met = [one.id for one in line.heads if one.role == ITEM and one.id in items]
     last = met[-len(table.cells) :]  # a head over two rows may be printed twice
     turns = sum(a >= b for a, b in pairwise(map(items.index, last)))
+    falls = sum(a > b for a, b in pairwise(map(items.index, last)))
     seen = dict.fromkeys(
         one.id for one in line.heads if one.role == BLOCK and one.id in blocks
     )
-    return turns < len(blocks) and _is_part([*seen], blocks)
+    if not _is_part([*seen], blocks) or falls >= len(blocks):
+        return False
+    return True if turns < len(blocks) else None
 
 
 def _is_part(some: Sequence[str], order: Sequence[str]) -> bool:
@@ -133,6 +163,8 @@ def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
                 return Pieces(doubt="这一行后面还有数，分不清是谁的")
         elif segment.row.celled and not taken:
             placed = _under_heads(line, segment, target, sums)
+            if line.id == RUN and len(segment.tokens) == len(target):
+                placed = Pieces(segment.tokens)  # without a label none is one's span
             taken, doubt = placed or _window(segment, len(target), sums)
             if doubt:
                 return Pieces(doubt=doubt)
@@ -188,7 +220,7 @@ def _by_sum(
     first, last = full[0], full[-1]
     starts = range(max(0, last + 1 - count), min(first, len(tokens) - count) + 1)
     windows = [list(tokens[start : start + count]) for start in starts]
-    right = [window for window in windows if _adds_up(window, sums)]
+    right = [window for window in windows if adds_up(window, sums)]
     if len(right) == 1:
         return Pieces(right[0])
     if len(full) < len(tokens):
@@ -207,12 +239,12 @@ def _unshifted(
     blanks = [index for index, token in enumerate(tokens) if is_empty(token)]
     numbers = any(token.kind is Kind.VALUE and token.text != "0" for token in tokens)
     at_end = numbers and blanks in ([0], [len(tokens) - 1])
-    if at_end and len(tokens) >= MANY and not (segment.row.ours or _adds_up(tokens, sums)):
+    if at_end and len(tokens) >= MANY and not (segment.row.ours or adds_up(tokens, sums)):
         return Pieces(doubt="只有头一格或末一格空着，也许少了一格、后面的数错了位")
     return Pieces(tokens)
 
 
-def _adds_up(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
+def adds_up(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
     """Whether every total is printed and is what its parts give, blanks being none."""
     texts = [token.text for token in tokens]
     numbers = [int(text) if text.isdecimal() else 0 for text in texts]

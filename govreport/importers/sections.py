@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from re import IGNORECASE
 
 from govreport.importers.blocks import (
@@ -113,7 +113,7 @@ def _tables(blocks: Sequence[Block]) -> dict[int, str]:
     found: dict[int, str] = {}
     before = -1
     for index, block in enumerate(blocks):
-        if isinstance(block, Grid) and block.placed:
+        if isinstance(block, Grid) and block.placed and not block.loose:
             table, labels = _table_of(block)
             if labels >= FEW_LABELS or before in found:  # or the rest of the one above
                 found[index] = table or found[before]
@@ -139,8 +139,9 @@ def _table_of(grid: Grid) -> tuple[str, int]:
 def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) -> None:
     for index, block in enumerate(blocks):
         if isinstance(block, TextBlock):
-            divided.front.append(block)
-        elif index in tables or not block.placed:
+            if block.text.strip():
+                divided.front.append(block)
+        elif index in tables or block.loose or not block.placed:
             divided.take(block, placed=block.placed)
         else:  # the page's own table of facts; a title may stand in it
             divided.front.extend(TextBlock(slot.text) for row in block.rows for slot in row)
@@ -167,7 +168,7 @@ def _section(
     flat = flat and not any(index in tables for index in span)
     tabular = [index for index in span if flat and _is_tabular(blocks[index])]
     within = frozenset(tabular)
-    between = range(tabular[0], tabular[-1]) if tabular else range(0)
+    between = range(tabular[0], _end(blocks, tabular[-1])) if tabular else range(0)
     shown = [i for i in span if isinstance(one := blocks[i], Grid) or one.text.strip()]
     last = shown[-1] if shown else -1
     divided.ends_in_table = last in within or (last > 0 and isinstance(blocks[last], Grid))
@@ -178,7 +179,7 @@ def _section(
             words = " ".join(slot.text for row in block.rows for slot in row).strip()
             if index in tables or index in within:
                 divided.take(block, placed=block.placed or aligned)
-            elif block.placed:
+            elif block.placed and not block.loose:
                 divided.leave(f"表格：{words}")
             else:
                 prose.append(TextBlock(words))
@@ -188,10 +189,17 @@ def _section(
         elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
             divided.leave(block.text)
         elif index in within or (index in between and not _is_sentence(block.text)):
-            if block.text.strip():
-                divided.rows.append(PrintedRow(tokens_of(block.text), celled=False))
+            tokens = tokens_of(block.text) if block.text.strip() else ()
+            divided.rows.append(PrintedRow(tokens, celled=False))
         elif block.text.strip():
             prose.append(block)
+
+
+def _end(blocks: Sequence[Block], last: int) -> int:
+    """Tell where a flattened table ends: empty lines behind it may be cells."""
+    rest = blocks[last + 1 :]
+    empty = takewhile(lambda one: isinstance(one, TextBlock) and not one.text.strip(), rest)
+    return last + 1 + sum(1 for _ in empty)
 
 
 def _is_aligned(blocks: Sequence[Block]) -> bool:
@@ -207,7 +215,7 @@ def _is_sentence(text: str) -> bool:
 def _is_tabular(block: Block) -> bool:
     """Whether a paragraph is a line or a cell of a flattened table."""
     if isinstance(block, Grid):
-        return not block.placed
+        return block.loose or not block.placed
     if block.role in (BODY, SIGNATURE):
         return False
     tokens = tokens_of(block.text)

@@ -17,6 +17,8 @@ SHORT = 4
 """A label with fewer characters counts only where it stands alone."""
 MOST_PIECES = 3
 """A misprinted label falls into no more pieces."""
+FEW_MARKS = 3
+"""A line with fewer numbers and marks is no row of cells."""
 PLAIN = 12
 """A count has no more digits."""
 REMARK = lazy(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
@@ -83,7 +85,7 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     labels = [text] if explained is None else [text, explained[1]]
     for meanings in filter(None, map(known.labels.get, map(plain_label, labels))):
         return (PrintedToken(Kind.LABEL, text.strip(), meanings),)
-    tokens = tuple(_split(text)) or (PrintedToken(Kind.BLANK, ""),)
+    tokens = _row_of(stripped) or tuple(_split(text)) or (PrintedToken(Kind.BLANK, ""),)
     kinds = [token.kind for token in tokens]
     if 1 < len(kinds) <= MOST_PIECES and set(kinds) == {Kind.LABEL, Kind.WORDS}:
         likely = guess(text, None)
@@ -91,6 +93,19 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
             return (PrintedToken(Kind.LABEL, text.strip(), likely, guessed=True),)
     foreign = explained and not any(_labels_in(plain_label(explained[1])))
     return (PrintedToken(Kind.WORDS, text.strip()),) if foreign else tokens
+
+
+def _row_of(text: str) -> tuple[PrintedToken, ...]:
+    """Read a line that holds numbers and marks of nil between blanks, and nothing else."""
+    parts = text.split()
+    if len(parts) < FEW_MARKS or not any(part in wording().blank for part in parts):
+        return ()
+    tokens = [
+        PrintedToken(Kind.BLANK, part) if part in wording().blank else _value(part)
+        for part in parts
+    ]
+    some = tuple(token for token in tokens if token is not None)
+    return some if len(some) == len(parts) else ()
 
 
 @cache

@@ -121,7 +121,7 @@ def reading_lines(
     yield from listed("没有用上的内容", [f"“{text}”" for text in account.unused])
     hidden = [f"{one}（{HIDDEN[one.kind].done}）" for one in account.hidden]
     if hidden:
-        yield f"  Word 文件里另有：{'、'.join(hidden)}"
+        yield f"  原件里另有：{'、'.join(hidden)}"
     yield from (f"  {note}" for note in account.notes)
 
 

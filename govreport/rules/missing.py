@@ -124,7 +124,7 @@ def check_hidden(case: Case) -> Iterator[Finding]:
         some = "、".join(" ".join(one.split())[:HIDDEN] for one in hidden[:MOST_HIDDEN])
         yield finding(
             "S-HIDDEN",
-            f"Word 文件里有{some}",
+            f"原件里有{some}",
             "请打开原件核对，定稿以后再公布",
             places=[case.report.place(path)],
             location=case.report.near(path),

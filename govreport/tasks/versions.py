@@ -18,7 +18,7 @@ from govreport.workspace.copies import is_copy, is_marked
 from govreport.workspace.files import folder_year, from_here, is_document, real
 
 T = TypeVar("T")
-FORMATS = (".toml", ".docx", ".doc", ".wps", ".rtf", ".pdf")
+FORMATS = (".toml", ".docx", ".odt", ".doc", ".wps", ".rtf", ".pdf")
 """Which file of several that say the same is the one: those that say most first."""
 
 

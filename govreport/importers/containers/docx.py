@@ -1,34 +1,20 @@
 """A Word document → blocks, read from its XML as it stands."""
 
-import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem
-from govreport.importers.blocks import (
-    BODY,
-    HEADING,
-    SIGNATURE,
-    TITLE,
-    Block,
-    Grid,
-    Hidden,
-    Slot,
-    TextBlock,
-    is_number,
-    merged,
-)
+from govreport.importers.blocks import Block, Grid, Hidden, Slot, is_number, merged
 from govreport.importers.containers.docx_hidden import UNSEEN, hidden_in, runs_with
 from govreport.importers.containers.docx_numbering import Numbering
-from govreport.importers.wording import wording
-from govreport.packages import UNREADABLE, open_package, unpacked
+from govreport.importers.containers.story import STYLES, Story
+from govreport.importers.containers.xml_parts import part
+from govreport.packages import UNREADABLE, open_package
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LARGEST = 24_000_000
-"""Bytes of the unpacked text of a document; a report has some hundred thousand."""
-MOST_TAGS = 600_000
+KIND = "Word"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 P, TBL, TR, TC, T, BR, TAB = (W + tag for tag in ("p", "tbl", "tr", "tc", "t", "br", "tab"))
@@ -36,8 +22,6 @@ HYPHEN, SYMBOL = W + "noBreakHyphen", W + "sym"
 FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 PPR, PSTYLE, VAL, CR = (W + tag for tag in ("pPr", "pStyle", "val", "cr"))
 BOOKMARK = W + "bookmarkStart"
-MARK = "govreport_"
-"""What the names of the bookmarks begin with that our own templates set."""
 TABS, TCPR, GRID_SPAN, VMERGE = (W + tag for tag in ("tabs", "tcPr", "gridSpan", "vMerge"))
 MARKS = {HYPHEN: "-", SYMBOL: "※", FORMULA: "※"}
 """Characters that are no text: a hyphen, and a sign of which only the font knows."""
@@ -54,7 +38,6 @@ RUN = W + "r"
 FRAMES = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins"))
 WIDEST = 100
 """A cell that claims to span more columns spans so many."""
-STYLES = {"title": TITLE, "signature": SIGNATURE, "heading 1": HEADING}
 
 
 def read(raw: bytes, name: str) -> list[Block | Hidden]:
@@ -64,10 +47,10 @@ def read(raw: bytes, name: str) -> list[Block | Hidden]:
     """
     try:
         with open_package(raw) as package:
-            main = _part(package, "document", name)
+            main = part(package, "word/document.xml", name, KIND)
             styles, numbering = (
-                _part(package, part, name) if _path(part) in package.NameToInfo else None
-                for part in ("styles", "numbering")
+                part(package, path, name, KIND) if path in package.NameToInfo else None
+                for path in ("word/styles.xml", "word/numbering.xml")
             )
     except UNREADABLE as error:
         sentence = "不是完整的 Word 文件（.docx），也许没有下载完，请重新下载或另存"
@@ -82,29 +65,6 @@ def read(raw: bytes, name: str) -> list[Block | Hidden]:
     return [*story.marked(), *beside]
 
 
-def _path(part: str) -> str:
-    return f"word/{part}.xml"
-
-
-def _part(package: zipfile.ZipFile, part: str, name: str) -> "_Element":
-    """Read one part's XML: no entities, nothing from outside, no more than it may hold."""
-    from lxml import etree
-
-    raw = unpacked(package, _path(part), LARGEST)
-    if len(raw) > LARGEST or raw.count(b"<") > MOST_TAGS:
-        raise FileProblem(name, "解开后大得离谱，不是一份年度报告")
-    if b"<!DOCTYPE" in raw[:4096] or b"<!ENTITY" in raw:
-        raise FileProblem(name, "文件里有 Word 不会写的外部定义，为了安全没有读")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-    )
-    try:
-        return etree.fromstring(raw, parser)
-    except etree.XMLSyntaxError as error:
-        sentence = "Word 文件里的内容损坏了，请用 Word 或 WPS 打开，另存后再试"
-        raise FileProblem(name, sentence) from error
-
-
 def _roles(styles: "_Element | None") -> dict[str, str]:
     """Tell what paragraphs of a style are: style id → role."""
     found = {}
@@ -116,20 +76,18 @@ def _roles(styles: "_Element | None") -> dict[str, str]:
     return found
 
 
-class _Story:
-    """Blocks of a document, gathered in reading order."""
+class _Story(Story):
+    """Blocks of a Word document."""
 
     def __init__(self, styles: dict[str, str], numbering: Numbering) -> None:
+        super().__init__()
         self.styles, self.numbering = styles, numbering
-        self.blocks: list[Block] = []
-        self.ours: set[int] = set()
-        self.is_ours = False
 
     def walk(self, parent: "_Element") -> None:
         """Take up paragraphs and tables, also those inside of content controls."""
         for child in parent:
             if child.tag == P:
-                self.blocks.append(self._paragraph(child))
+                self._paragraph(child)
             elif child.tag == TBL:
                 self._table(child)
             else:
@@ -146,28 +104,12 @@ class _Story:
             for cell in _inside(row, TC):
                 self.walk(cell)
 
-    def marked(self) -> list[Block]:
-        """Give the blocks; where our own bookmarks stand, what they don't mark is prose."""
-        for index, block in enumerate(self.blocks if self.is_ours else ()):
-            if isinstance(block, Grid):
-                self.blocks[index] = block._replace(ours=True)
-            elif not block.section and index not in self.ours:
-                self.blocks[index] = block._replace(role=BODY)
-        return self.blocks
-
-    def _paragraph(self, paragraph: "_Element") -> TextBlock:
+    def _paragraph(self, paragraph: "_Element") -> None:
         style = paragraph.find(f"{PPR}/{PSTYLE}")
         role = self.styles.get(style.get(VAL) or "", "") if style is not None else ""
         text = self.numbering.label(paragraph) + _text(paragraph).removeprefix("\n")
         names = (one.get(W + "name") or "" for one in paragraph.iter(BOOKMARK))
-        ours = (name.removeprefix(MARK) for name in names if name.startswith(MARK))
-        mark = next(filter(None, ours), "")
-        if mark.startswith((TITLE, SIGNATURE)):
-            self.ours.add(len(self.blocks))
-            return TextBlock(text, TITLE if mark == TITLE else SIGNATURE)
-        mark = mark if mark in wording().headings else ""  # anybody may name a bookmark so
-        self.is_ours = self.is_ours or bool(mark)
-        return TextBlock(text, role, mark)
+        self.take(text, role, names)
 
 
 def _text(element: "_Element") -> str:

@@ -18,13 +18,16 @@ DEEPEST = 9
 LONGEST = 20
 """Characters of the text around a number."""
 
+Level = tuple[str, str, int]
+"""How a level of a list counts, its text with `%1` for the number, where it starts."""
+
 
 class Numbering:
     """Count of a document's numbered paragraphs, in the order that they are asked for."""
 
     def __init__(self, part: "_Element | None") -> None:
         """Read the numbering part; None where the document has none."""
-        self.levels: dict[str, list[tuple[str, str, int]]] = {}
+        self.levels: dict[str, list[Level]] = {}
         self.counts: dict[str, list[int]] = {}
         if part is None:
             return
@@ -44,21 +47,27 @@ class Numbering:
             return ""
         number, depth = _value(properties, "numId"), _number(properties, "ilvl", 0)
         known = self.levels.get(number, [])
-        if not 0 <= depth < min(len(known), DEEPEST):
-            return ""
-        starts = [start - 1 for _, _, start in known]
-        counts = self.counts.setdefault(number, [*starts])
-        counts[depth] += 1
-        counts[depth + 1 :] = starts[depth + 1 :]
-        kind, text, _ = known[depth]
-        if kind in SILENT:
-            return ""
-        return re.sub(
-            r"%(\d)", lambda found: _written(known, counts, int(found[1]) - 1), text
-        )
+        return counted(known, self.counts.setdefault(number, started(known)), depth)
 
 
-def _level(level: "_Element") -> tuple[str, str, int]:
+def started(known: list[Level]) -> list[int]:
+    """Give the counts of a list before its first paragraph."""
+    return [start - 1 for _, _, start in known] + [0] * (DEEPEST - len(known))
+
+
+def counted(known: list[Level], counts: list[int], depth: int) -> str:
+    """Count one more paragraph of a list; give the number in front of it, or ""."""
+    if not 0 <= depth < min(len(known), DEEPEST):
+        return ""
+    counts[depth] += 1
+    counts[depth + 1 :] = started(known)[depth + 1 :]
+    kind, text, _ = known[depth]
+    if kind in SILENT:
+        return ""
+    return re.sub(r"%(\d)", lambda found: _written(known, counts, int(found[1]) - 1), text)
+
+
+def _level(level: "_Element") -> Level:
     """Read how a level counts, its text with `%1` for the number, and where it starts."""
     kind, text = _value(level, "numFmt", "decimal"), _value(level, "lvlText")[:LONGEST]
     return kind, text, _number(level, "start", 1)
@@ -76,7 +85,7 @@ def _number(element: "_Element", child: str, default: int) -> int:
     return int(value) if ordinary else default
 
 
-def _written(known: list[tuple[str, str, int]], counts: list[int], depth: int) -> str:
+def _written(known: list[Level], counts: list[int], depth: int) -> str:
     if not 0 <= depth < len(known):
         return ""
     kind, count = known[depth][0], counts[depth]

@@ -2,25 +2,43 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise, zip_longest
 
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
 from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Slot, TextBlock
+from govreport.importers.containers.placed import (
+    NUMBER,
+    Rows,
+    Word,
+    loose_row,
+    regions,
+    rows_of,
+)
+from govreport.importers.headings import section_begun
 from govreport.lazy import lazy
+from govreport.text import width
 
 RULE = lazy(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
 MARKDOWN_RULE = "|:+- \t"
 """What the rule under a head row is made of."""
 INDENT = "\u3000\u3000"
 MARKS = lazy(r" {0,3}#{1,6} ")
+DASHES = lazy(r"[ \t]*-{5,}(?: +-+)*[ \t]*")
+"""A rule over or under a table of pandoc's, or between its columns."""
+STYLED = lazy(r"\[([^\[\]]*)\]\{[^{}]*\}")
 STRONG = lazy(r"\*\*(.+?)\*\*")
 LINE_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
 LARGEST = 15_000_000
 """Bytes of a text or page; a saved page may hold its pictures."""
 MOST_TEXT = 1_000_000
+GAPS = lazy(r"\d {2,}[-/\d]")
+"""Numbers with a gap between them."""
+WORD = lazy(r"\S+")
+MANY_GAPS = 3
+"""Lines with gaps; fewer are no table."""
 CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
-WITHOUT_CONTROL = dict.fromkeys(CONTROL) | {11: "\n", 12: "\n"}
+WITHOUT_CONTROL = dict.fromkeys(CONTROL) | {11: "\n", 12: "\n\f"}
 """Characters that no document shows; a form feed ends a line."""
 
 
@@ -44,22 +62,122 @@ def read(raw: bytes, name: str) -> list[Block]:
         "。" in line and not line.startswith((INDENT, "|")) for line in lines
     )
     blocks: list[Block] = []
-    for ruled, group in groupby(_runs(lines), key=lambda pair: pair[0]):
+    for kind, group in groupby(_runs(lines), key=lambda pair: pair[0]):
         some = [line for _, line in group]
-        if ruled:
-            blocks.append(_ruled(some))
-        else:
-            blocks.extend(_line(line, indented=indented) for line in some)
-    return [block for block in blocks if isinstance(block, Grid) or block.text.strip()]
+        if kind is not LINES:
+            blocks.append(_ruled(some) if kind is BOXED else _dashed(some))
+            continue
+        gaps = sum(GAPS.search(line) is not None for line in some) >= MANY_GAPS
+        rows = _rows(some) if gaps else []
+        blocks += (
+            row or _line(line, indented=indented)
+            for row, line in zip_longest(rows, some, fillvalue=None)
+            if line is not None
+        )
+    return blocks
 
 
-def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
-    """Tell of each line whether it belongs to a table drawn with `+---+`."""
-    inside = False
+def _rows(lines: Sequence[str]) -> Rows:
+    """Give the lines that are rows of tables whose cells blanks part."""
+    measured = [_words(lines, wide=wide) for wide in (True, False)]
+    rows: Rows = []
+    for start, end, widths in regions(lines):
+        rows += _spaced(lines[start:end], widths) or rows_of(
+            [one[start:end] for one in measured], widths
+        )
+    return rows
+
+
+def _spaced(lines: Sequence[str], widths: frozenset[int]) -> Rows:
+    """Give rows in which each blank begins a cell; none unless all rows have all cells."""
+    rows: Rows = []
+    counts = set[int]()
     for line in lines:
+        parts = line.split(" ")
+        ends = [at for at, part in enumerate(parts) if part and not NUMBER.fullmatch(part)]
+        label = ends[-1] + 1 if ends else 0
+        is_row = label < len(parts) - 1
+        rows.append(loose_row(" ".join(parts[:label]), parts[label:]) if is_row else None)
+        counts |= {len(parts) - label} if is_row else set()
+    return rows if len(counts) == 1 and counts <= widths else []
+
+
+def _words(lines: Sequence[str], *, wide: bool) -> list[list[Word]]:
+    """Give the words of lines with the places where they begin and end.
+
+    Some programs count a Chinese character for two places, some for one.
+    """
+    measure = width if wide else len
+    return [
+        [
+            Word(one[0], measure(line[: one.start()]), measure(line[: one.end()]))
+            for one in WORD.finditer(line)
+        ]
+        for line in lines
+    ]
+
+
+LINES, BOXED, DASHED = "lines", "boxed", "dashed"
+
+
+def _runs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Tell of each line whether it belongs to a table drawn with `+---+`, or with `---`."""
+    inside, end = False, _dashed_tables(lines)
+    for at, line in enumerate(lines):
         rule = bool(RULE.fullmatch(line))
         inside = rule or (inside and line.lstrip(" \t").startswith("|"))
-        yield inside, line
+        yield BOXED if inside else DASHED if at in end else LINES, line
+
+
+def _dashed_tables(lines: Sequence[str]) -> set[int]:
+    """Find the lines of tables between two rules of dashes, one of which shows columns."""
+    found = set[int]()
+    rules = [at for at, line in enumerate(lines) if DASHES.fullmatch(line)]
+    for first, end in pairwise(rules):
+        columns = any("- -" in lines[at] for at in (first, end))
+        if columns and not any(map(section_begun, map(str.strip, lines[first + 1 : end]))):
+            found.update(range(first, end + 1))
+    return found
+
+
+def _dashed(lines: Sequence[str]) -> Grid:
+    """Read a table below a rule whose dashes show the columns.
+
+    Where blank lines part its rows, the lines of each are one row.
+    """
+    rule = next(line for line in lines if "- -" in line)
+    starts = [found.start() for found in re.finditer(r"-+", rule)]
+    between = [line for line in lines if not DASHES.fullmatch(line)]
+    blank = [not line.strip() for line in between[1:-1]]
+    groups = (
+        [
+            [*some]
+            for empty, some in groupby(between, key=lambda one: not one.strip())
+            if not empty
+        ]
+        if any(blank)
+        else [[line] for line in between if line.strip()]
+    )
+    rows = []
+    for group in groups:
+        cells = [""] * len(starts)
+        for line in group:
+            for at, piece in enumerate(_cut(line, starts)):
+                cells[at] += piece
+        rows.append(tuple(Slot(_unmarked(cell), at) for at, cell in enumerate(cells)))
+    return Grid(tuple(rows))
+
+
+def _cut(line: str, starts: Sequence[int]) -> list[str]:
+    """Cut a line where columns begin; a Chinese character takes two places."""
+    cells = [""] * len(starts)
+    at, column = 0, 0
+    for char in line:
+        while column + 1 < len(starts) and at >= starts[column + 1]:
+            column += 1
+        cells[column] += char
+        at += width(char)
+    return [cell.strip() for cell in cells]
 
 
 def _ruled(lines: Sequence[str]) -> Grid:
@@ -69,11 +187,17 @@ def _ruled(lines: Sequence[str]) -> Grid:
         if not rule:
             parts = [line.strip().strip("|").split("|") for line in group]
             columns = (
-                "\n".join(cell for cell in column if cell is not None)
+                _wrapped([cell for cell in column if cell is not None])
                 for column in zip_longest(*parts)
             )
             rows.append(tuple(Slot(text, at) for at, text in enumerate(columns)))
     return Grid(tuple(rows), ours=True)
+
+
+def _wrapped(pieces: Sequence[str]) -> str:
+    """Join the lines of a cell; marks of print may be broken anywhere."""
+    whole = "".join(piece.strip() for piece in pieces)
+    return _unmarked(whole) if STYLED.search(whole) else "\n".join(pieces)
 
 
 def _line(line: str, *, indented: bool) -> Block:
@@ -88,7 +212,7 @@ def _line(line: str, *, indented: bool) -> Block:
         parts = re.split(r"[|｜]", line.strip())
         if not parts[0].strip():
             del parts[0]
-        if parts and not parts[-1].strip():
+        if len(parts) > 1 and not parts[-1].strip():
             del parts[-1]
         return _row([LINE_BREAK.sub("\n", part) for part in parts])
     if MARKS.match(line):
@@ -98,14 +222,13 @@ def _line(line: str, *, indented: bool) -> Block:
 
 def _row(parts: Sequence[str]) -> Block:
     """Read one row of cells; a single cell is a line."""
-    if not any(part.strip() for part in parts):
-        return TextBlock("")
-    if len(parts) == 1:
+    if len(parts) == 1 and parts[0].strip():
         return TextBlock(_unmarked(parts[0].strip()))
     slots = (Slot(_unmarked(part), column) for column, part in enumerate(parts))
     return Grid((tuple(slots),), placed=False)
 
 
 def _unmarked(text: str) -> str:
-    """Take Markdown's marks for strong print off."""
+    """Take Markdown's marks for strong print and styles off."""
+    text = STYLED.sub(r"\1", text) if "]{" in text else text
     return STRONG.sub(r"\1", text) if "**" in text else text

@@ -1,0 +1,48 @@
+"""What was read of printed tables, and what was not, while it comes together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from govreport.forms import Cell
+from govreport.importers.lines import APPLICATIONS
+from govreport.importers.reconciliation import ReadAs, Unread
+from govreport.importers.rows import LineCells
+from govreport.report import Value
+
+
+@dataclass
+class Gathered:
+    """What was read of a document's tables, and what was not.
+
+    `used` counts the numbers in print that stand in rows that were read whole;
+    `blanks` says that a 0 may be printed as nothing.
+    """
+
+    values: dict[Cell, Value] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+    remarks: list[ReadAs] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+    used: int = 0
+    blanks: bool = False
+
+    def add(self, other: "Gathered") -> None:
+        """Take up what was read of another table."""
+        self.values |= other.values
+        self.unread += other.unread
+        self.remarks += other.remarks
+        self.strays += other.strays
+
+    def leave(self, line: LineCells, reason: str, printed: str = "", **more: Any) -> None:  # noqa: ANN401 -- what Unread takes
+        """Tell of cells that were not read, and why."""
+        cells = tuple(cell for cell in line if cell is not None)
+        self.unread.append(Unread(cells, reason, printed, **more))
+
+
+def by_row(cells: Iterable[Cell]) -> list[tuple[Cell, ...]]:
+    """Sort cells of one table by the row in which they are printed."""
+    rows: dict[str, list[Cell]] = {}
+    for cell in cells:
+        row = cell.item if cell.table == APPLICATIONS else cell.block
+        rows.setdefault(row, []).append(cell)
+    return [tuple(some) for some in rows.values()]

@@ -1,0 +1,400 @@
+"""Ways in which numbers may stand to their labels where a table lost its cells.
+
+Each layout rearranges the printed rows of one table so that every label is followed by
+the numbers of its row; `tables` reads all and lets the sums decide.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from typing import NamedTuple
+
+from govreport.forms import Form
+from govreport.importers.lines import APPLICATIONS, DISCLOSURE, PROCEEDINGS, PrintedRow
+from govreport.importers.rows import is_empty
+from govreport.importers.tokens import Kind, PrintedToken, guess
+from govreport.importers.wording import BLOCK, ITEM, Meaning, plain_label, wording
+
+BEGUN = 6
+"""Characters that tell a label which is broken off."""
+EMPTY = PrintedToken(Kind.BLANK, "")
+
+
+class Piece(NamedTuple):
+    """Label of a row, or a number or empty cell; `line` counts the printed rows."""
+
+    token: PrintedToken
+    line: int
+    is_label: bool = False
+
+
+Pair = tuple[PrintedToken, Sequence[PrintedToken]]
+"""A label and the numbers of its row."""
+
+
+class Shape(NamedTuple):
+    """How many cells each row of a table has; the last may be the sum of the others."""
+
+    widths: Mapping[str, int]
+    summed: bool
+
+
+Cells = Callable[[PrintedRow], Iterable[PrintedToken]]
+"""What of a printed row counts as its cells."""
+
+
+class Layout(NamedTuple):
+    """What counts as a cell, and which cells belong to which label.
+
+    `arrange` gives None where the pieces don't lie so.
+    """
+
+    cells: Cells
+    arrange: Callable[[Sequence[Piece], Shape], list[Pair] | None]
+
+
+def shape_of(form: Form, table: str) -> Shape:
+    """Give the rows of a table by their ids, with the number of their cells."""
+    items_of = form.tables[table].items_of
+    if table == APPLICATIONS:
+        return Shape(
+            dict.fromkeys(next(iter(items_of.values())), len(items_of)), summed=True
+        )
+    return Shape({block: len(items) for block, items in items_of.items()}, summed=False)
+
+
+def arranged(
+    rows: Sequence[PrintedRow], form: Form, table: str, layout: Layout
+) -> list[PrintedRow] | None:
+    """Give a table's rows with each label before its cells; None if they lie otherwise."""
+    if table == PROCEEDINGS:
+        return _in_one_row(rows, layout)
+    shape = shape_of(form, table)
+    result: list[PrintedRow] = []
+    for heads, pieces in _stretches(rows, table, shape, layout.cells):
+        pairs = layout.arrange(pieces, shape)
+        if pairs is None:
+            return None
+        result += (row._replace(columns=()) for row in heads)
+        result += (_row(label, numbers) for label, numbers in pairs)
+    return result
+
+
+def _in_one_row(rows: Sequence[PrintedRow], layout: Layout) -> list[PrintedRow] | None:
+    """Give table 4 with all that stands behind its last head as one row of cells."""
+    if layout.arrange is not behind:
+        return None
+    last = max(
+        (at for at, row in enumerate(rows) if any(one.meanings for one in row.tokens)),
+        default=-1,
+    )
+    cells = tuple(token for row in rows[last + 1 :] for token in layout.cells(row))
+    return [*rows[: last + 1], PrintedRow(cells, celled=True)] if cells else None
+
+
+def _row(label: PrintedToken, numbers: Sequence[PrintedToken]) -> PrintedRow:
+    """Write a row whose every number stands in its cell."""
+    columns = tuple(range(len(numbers) + 1))
+    return PrintedRow((label, *numbers), bool(numbers), columns)
+
+
+def _stretches(
+    rows: Sequence[PrintedRow], table: str, shape: Shape, cells: Cells
+) -> Iterator[tuple[list[PrintedRow], list[Piece]]]:
+    """Divide a table at its heads: the heads, and the pieces of the rows below them.
+
+    Table 3 has one head; what repeats it on another page is passed over.
+    """
+    heads: list[PrintedRow] = []
+    pieces: list[Piece] = []
+    for number, row in enumerate(rows):
+        below = rows[number + 1].tokens[:1] if number + 1 < len(rows) else ()
+        begun = bool(pieces)
+        found = [*_pieces(cells(row), number, table, shape, below, begun=begun)]
+        if found and (pieces or any(one.token.text for one in found)):
+            pieces += found
+            continue
+        if (
+            pieces
+            and table == DISCLOSURE
+            and any(one.table == table for token in row.tokens for one in token.meanings)
+        ):
+            yield heads, pieces
+            heads, pieces = [], []
+        if not pieces:
+            heads.append(row)
+    yield heads, pieces
+
+
+def _pieces(  # noqa: PLR0913 -- what a row of a table is known by
+    tokens: Iterable[PrintedToken],
+    number: int,
+    table: str,
+    shape: Shape,
+    below: Sequence[PrintedToken],
+    *,
+    begun: bool,
+) -> Iterator[Piece]:
+    """Give the labels of rows and the numbers of one printed row, in order.
+
+    What may be a head as well is a label where a number follows it.
+    """
+    own = [*tokens]
+    role = ITEM if table == APPLICATIONS else BLOCK
+    for token, after in zip(own, [*own[1:], *(below or [EMPTY])], strict=False):
+        if token.kind in {Kind.VALUE, Kind.BLANK}:
+            yield Piece(token, number)
+            continue
+        head = any(one.role != role and one.id for one in token.meanings)
+        sure = begun and (not head or after.kind is Kind.VALUE)
+        if (meaning := _row_of(token, table, shape, sure=sure)) is not None:
+            label = token._replace(kind=Kind.LABEL, meanings=(meaning,))
+            yield Piece(label, number, is_label=True)
+
+
+def by_tokens(row: PrintedRow) -> Iterable[PrintedToken]:
+    """Give what is printed; a blank only where it stands in a cell among numbers."""
+    exact = row.celled and any(token.kind is Kind.VALUE for token in row.tokens)
+    return (token for token in row.tokens if exact or not is_empty(token))
+
+
+def by_lines(row: PrintedRow) -> Iterable[PrintedToken]:
+    """Give what is printed; an empty line is an empty cell."""
+    return row.tokens or (EMPTY,)
+
+
+def joined(row: PrintedRow) -> Iterable[PrintedToken]:
+    """Give what is printed; the digits of a line are one number with blanks in it."""
+    if len(row.tokens) < 2 or any(not one.text.isdecimal() for one in row.tokens):
+        return by_tokens(row)
+    texts = [one.text for one in row.tokens]
+    printed = " ".join(texts)
+    return (PrintedToken(Kind.VALUE, "".join(texts), remark=" ", printed=printed),)
+
+
+def _row_of(token: PrintedToken, table: str, shape: Shape, *, sure: bool) -> Meaning | None:
+    """Tell which row of a table a label names, a broken one by its beginning."""
+    role = ITEM if table == APPLICATIONS else BLOCK
+    meanings = token.meanings
+    if token.kind is Kind.WORDS:
+        meanings = _begun(token.text) or guess(token.text, table)
+    rows = [one for one in meanings if one[:2] == (table, role) and one.id in shape.widths]
+    sure = sure or all(one.table == table and one.role == role for one in meanings)
+    return rows[0] if rows and sure else None
+
+
+def _begun(text: str) -> tuple[Meaning, ...]:
+    """Find the one label that some words are the beginning of."""
+    plain = plain_label(text)
+    if len(plain) < BEGUN:
+        return ()
+    found = {
+        (one.table, one.role, one.id): one
+        for label, meanings in wording().labels.items()
+        if label.startswith(plain)
+        for one in meanings
+    }
+    return tuple(found.values()) if len(found) == 1 else ()
+
+
+def behind(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
+    """Read exactly as many cells behind each label as its row has.
+
+    Labels without any head a group. More may be empty: what spans the rows below is an
+    empty cell of theirs. Where no two lines that say something touch, empty ones are no
+    cells.
+    """
+    pairs: list[Pair] = []
+    touch = False
+    for labels, cells in _runs(pieces):
+        if not labels and any(not is_empty(one.token) for one in cells):
+            return None
+        count = _width(labels[-1], shape) if labels else 0
+        own, rest = cells[:count], cells[count:]
+        if any(not is_empty(one.token) for one in rest):
+            return None
+        touch = touch or (bool(labels and own) and own[0].token is not EMPTY)
+        if labels and len(own) == count:
+            pairs.append((labels[-1].token, [one.token for one in own]))
+        elif any(not is_empty(one.token) for one in own):
+            return None
+    return pairs if touch else None
+
+
+def before(pieces: Sequence[Piece], _: Shape) -> list[Pair] | None:
+    """Read numbers that stand before their label."""
+    pairs: list[Pair] = []
+    waiting: list[PrintedToken] = []
+    for piece in pieces:
+        if piece.is_label:
+            pairs.append((piece.token, waiting))
+            waiting = []
+        else:
+            waiting.append(piece.token)
+    return None if waiting else pairs
+
+
+def in_order(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
+    """Read numbers that stand beside their labels in the same order, none of them lost.
+
+    Rows in which a label has all its numbers behind it stand fast; between them each
+    label has the next numbers, from one line or from both sides of it in the same way.
+    """
+    pairs: list[Pair] = []
+    rest: list[Piece] = []
+    for _, group in groupby(pieces, key=lambda piece: piece.line):
+        line = [*group]
+        labels = [piece for piece in line if piece.is_label]
+        numbers = [piece.token for piece in line if not piece.is_label]
+        whole = labels and len(numbers) == _width(labels[-1], shape)
+        if whole and line[-len(numbers) - 1] is labels[-1]:
+            between = _between([*rest, *line[: -len(numbers) - 1]], shape)
+            if between is None:
+                return None
+            pairs += [*between, (labels[-1].token, numbers)]
+            rest = []
+        else:
+            rest += line
+    last = _between(rest, shape)
+    return None if last is None else [*pairs, *last]
+
+
+def _width(label: Piece, shape: Shape) -> int:
+    return shape.widths[label.token.meanings[0].id]
+
+
+def _between(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
+    """Give each label the next numbers, where all of them lie beside it in one way."""
+    labels = [at for at, piece in enumerate(pieces) if piece.is_label]
+    numbers = [at for at, piece in enumerate(pieces) if not piece.is_label]
+    counts = [_width(pieces[at], shape) for at in labels]
+    if not numbers:
+        return [(pieces[at].token, ()) for at in labels]
+    if sum(counts) != len(numbers):
+        return None
+    pairs: list[Pair] = []
+    shapes, lines = set[int](), True
+    for index, (at, count) in enumerate(zip(labels, counts, strict=True)):
+        own, numbers = numbers[:count], numbers[count:]
+        earlier = labels[index - 1] if index else -1
+        later = labels[index + 1] if index + 1 < len(labels) else len(pieces)
+        if own[0] < earlier or own[-1] > later:
+            return None
+        shapes.add(sum(one < at for one in own))
+        printed = {pieces[one].line for one in own}
+        others = {pieces[one].line for one in numbers}
+        lines = lines and len(printed) == 1 and printed.isdisjoint(others)
+        pairs.append((pieces[at].token, [pieces[one].token for one in own]))
+    return pairs if lines or len(shapes) == 1 else None
+
+
+def counted(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
+    """Read lines of numbers that are as many as the form has rows between known labels.
+
+    For labels that are broken over the lines around. Any that is known must stand
+    beside the line that it gets.
+    """
+    rows = [*shape.widths]
+    lines: list[list[PrintedToken]] = []
+    for _, group in groupby(pieces, key=lambda piece: piece.line):
+        line = [*group]
+        labels = [rows.index(one.token.meanings[0].id) for one in line if one.is_label]
+        numbers = [one.token for one in line if not one.is_label]
+        beside = {len(lines)} if numbers else {len(lines) - 1, len(lines)}
+        if any(label not in beside for label in labels):
+            return None
+        if numbers:
+            if len(numbers) != shape.widths[rows[0]]:
+                return None
+            lines.append(numbers)
+    if not shape.summed or len(lines) != len(rows):
+        return None
+    return [
+        (PrintedToken(Kind.LABEL, "", (Meaning(APPLICATIONS, ITEM, row),)), line)
+        for row, line in zip(rows, lines, strict=True)
+    ]
+
+
+def apart(pieces: Sequence[Piece], shape: Shape, *, turn: int) -> list[Pair] | None:
+    """Read columns of numbers that follow the labels of their rows, page by page.
+
+    A column doesn't say which it is; only the total does, to which the others add up.
+    So they are read in turn as each of them: certain is what is the same in all.
+    """
+    pairs: list[Pair] = []
+    for labels, numbers in _runs(pieces):
+        count, wanted = len(labels), {_width(label, shape) for label in labels}
+        if (
+            len(wanted) != 1
+            or (count == 1 and wanted != {1})
+            or len(numbers) != count * (width := wanted.pop())
+        ):
+            return None
+        columns = [numbers[count * at : count * (at + 1)] for at in range(width)]
+        last = _total_of(columns) if shape.summed else []
+        if last is None:
+            return None
+        others = [column for column in columns if column is not last]
+        turn %= len(others)
+        ordered = [*others[turn:], *others[:turn], *filter(None, [last])]
+        pairs += (
+            (label.token, [column[row].token for column in ordered])
+            for row, label in enumerate(labels)
+        )
+    return pairs
+
+
+def _total_of(columns: Sequence[list[Piece]]) -> list[Piece] | None:
+    """Find the last column that holds what the others add up to in each row."""
+    texts = [[piece.token.text for piece in column] for column in columns]
+    if not all(text.isdecimal() for column in texts for text in column):
+        return None
+    sums = [sum(map(int, row)) for row in zip(*texts, strict=True)]
+    return next(
+        (
+            column
+            for column, own in zip(reversed(columns), reversed(texts), strict=True)
+            if all(2 * int(one) == whole for one, whole in zip(own, sums, strict=True))
+        ),
+        None,
+    )
+
+
+def by_rows(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
+    """Read rows of numbers that follow all labels together."""
+    pairs: list[Pair] = []
+    for labels, numbers in _runs(pieces):
+        if not labels:
+            return None
+        counts = [_width(label, shape) for label in labels]
+        if len(numbers) != sum(counts):
+            return None
+        rest = iter(numbers)
+        pairs += (
+            (label.token, [next(rest).token for _ in range(count)])
+            for label, count in zip(labels, counts, strict=True)
+        )
+    return pairs
+
+
+def _runs(pieces: Iterable[Piece]) -> list[tuple[list[Piece], list[Piece]]]:
+    """Divide pieces into labels and the cells that follow them."""
+    runs: list[tuple[list[Piece], list[Piece]]] = []
+    for piece in pieces:
+        if not runs or (piece.is_label and runs[-1][1]):
+            runs.append(([], []))
+        runs[-1][not piece.is_label].append(piece)
+    return runs
+
+
+LAYOUTS = (
+    Layout(by_lines, behind),
+    Layout(by_tokens, behind),
+    Layout(joined, behind),
+    Layout(by_tokens, before),
+    Layout(by_tokens, in_order),
+    Layout(by_tokens, counted),
+    Layout(by_tokens, by_rows),
+    *(Layout(by_tokens, partial(apart, turn=turn)) for turn in range(6)),
+)
+"""All ways but the usual, in which what follows a label is its numbers."""

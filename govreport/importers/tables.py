@@ -1,0 +1,135 @@
+"""Printed rows → the numbers of each table, in the layout that its sums speak for."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from govreport.forms import Cell, Form
+from govreport.importers.cells import read_cells
+from govreport.importers.gathered import Gathered, by_row
+from govreport.importers.layouts import LAYOUTS, arranged
+from govreport.importers.lines import APPLICATIONS, Printed, PrintedRow, lines_of
+from govreport.importers.rows import is_empty
+from govreport.importers.tokens import Kind
+from govreport.importers.wording import BLOCK, ITEM
+
+Columns = Sequence[str | None]
+SHIFTED = "第一行的名称前面就有数，各行的数也许错了一行"
+EITHER = "数在哪一行有几种读法，都合得上"
+
+
+class Reading(NamedTuple):
+    """One way to read a table: its numbers, and how well it fits.
+
+    `unused` counts the numbers in print that went nowhere, `broken` the sums that fail.
+    """
+
+    gathered: Gathered
+    unused: int
+    broken: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all numbers are used and no sum fails."""
+        return not (self.unused or self.broken)
+
+
+def read_tables(
+    form: Form, printed: Printed, rows: Sequence[PrintedRow], columns: Columns
+) -> Gathered:
+    """Read the numbers of all tables; `printed` are the rows' lines as they stand.
+
+    Numbers usually follow the label of their row. Where that leaves some over or breaks
+    sums, other layouts are tried on the whole table, and one that leaves nothing over
+    and breaks nothing is taken. Nothing is certain on which two of those differ.
+    """
+    whole = Gathered()
+    for table in form.tables:
+        first, end = _span(printed, rows, table)
+        stretch = rows[first:end]
+        usual = _read(form, table, printed, stretch, columns)
+        if usual.is_clean or all(row.columns for row in stretch):
+            whole.add(usual.gathered)
+            continue
+        found = [
+            reading
+            for layout in LAYOUTS
+            if (other := arranged(stretch, form, table, layout)) is not None
+            and (reading := _read(form, table, lines_of(other), other, columns)).is_clean
+        ]
+        if found:
+            whole.add(_agreed(found))
+        elif any(first <= at < end for at in printed.orphans):
+            whole.add(_doubted(usual.gathered, SHIFTED))
+        else:
+            whole.add(usual.gathered)
+    return whole
+
+
+def _span(printed: Printed, rows: Sequence[PrintedRow], table: str) -> tuple[int, int]:
+    """Tell where a table begins and ends: with its last number, label or empty cell.
+
+    Heads of the next table may be called as its own are.
+    """
+    own = [at for at, one in enumerate(printed.tables) if one == table]
+    rows_are = ITEM if table == APPLICATIONS else BLOCK
+    ends = (
+        at + 1
+        for at in reversed(own)
+        for token in rows[at].tokens
+        if token.kind is Kind.VALUE or {one.role for one in token.meanings} == {rows_are}
+    )
+    end = next(ends, own[-1] + 1) if own else 0
+    while end < len(rows) and all(map(is_empty, rows[end].tokens)):
+        end += 1
+    return (own[0], end) if own else (0, 0)
+
+
+def _read(
+    form: Form,
+    table: str,
+    printed: Printed,
+    rows: Iterable[PrintedRow],
+    columns: Columns,
+) -> Reading:
+    """Read a table from its lines, and tell how well that fits the print in its rows."""
+    lines = [line for line in printed.lines if line.table == table]
+    gathered = read_cells(form, lines, columns)
+    gathered.strays += (
+        text
+        for at, text in printed.strays.items()
+        if (printed.tables[at] or table) == table
+    )
+    numbers = sum(token.kind is Kind.VALUE for row in rows for token in row.tokens)
+    values = gathered.values
+    broken = 0
+    for identity in form.identities:
+        terms = (*identity.left, *identity.right)
+        if not identity.across_years and terms[0].cell.table == table:
+            some = [values.get(term.cell) for term in terms]
+            if all(isinstance(one, int) for one in some):
+                left = sum(map(int, some[: len(identity.left)]))  # type: ignore[arg-type]
+                broken += left != sum(map(int, some[len(identity.left) :]))  # type: ignore[arg-type]
+    return Reading(gathered, max(0, numbers - gathered.used), broken)
+
+
+def _agreed(readings: Sequence[Reading]) -> Gathered:
+    """Give the fullest of several readings, but what another reads otherwise."""
+    best = max(readings, key=lambda one: len(one.gathered.values)).gathered
+    differing = tuple(
+        cell
+        for cell, value in best.values.items()
+        if any(one.gathered.values.get(cell, value) != value for one in readings)
+    )
+    return _without(best, differing, EITHER)
+
+
+def _doubted(gathered: Gathered, reason: str) -> Gathered:
+    """Take nothing of a reading for certain."""
+    return _without(gathered, tuple(gathered.values), reason)
+
+
+def _without(gathered: Gathered, cells: tuple[Cell, ...], reason: str) -> Gathered:
+    for some in by_row(cells):
+        printed = " ".join(str(gathered.values.pop(cell)) for cell in some)
+        gathered.leave(some, reason, printed)
+    return gathered
