@@ -8,8 +8,9 @@ from govreport.importers.gathered import Gathered, by_row
 from govreport.importers.reconciliation import Unread
 from govreport.importers.sections import Divided
 from govreport.importers.texts import LAST
-from govreport.importers.titles import Signature, Title, compact
+from govreport.importers.titles import ORGAN_END, Signature, Title, compact
 from govreport.lazy import lazy
+from govreport.organ_names import without_plate
 from govreport.prose import NUMERALS
 from govreport.report import NO_TABLE, PICTURE
 
@@ -45,7 +46,8 @@ def breaks_off(
 
     What somebody signed is whole, and so is what ends with 五, or with few words in 六.
     """
-    if signature.name or signature.day or divided.behind:
+    named = ORGAN_END.search(without_plate(compact(signature.name)))
+    if named or signature.day or divided.behind:
         return False
     section = next(reversed(divided.headings), "preamble")
     lines = [line for one in prose.get(section, ()) if (line := compact(one.text))]
