@@ -217,3 +217,4 @@ def test_numbers_of_an_older_table_are_left_out_and_counted() -> None:
     imported = read(text)
     assert not imported.report.entries
     assert not imported.reconciliation.tables
+    assert "里面有 7 个数像是后来表式里的，没有读" in imported.reconciliation.notes
