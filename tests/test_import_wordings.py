@@ -27,9 +27,10 @@ def read(text: str) -> Imported:
     return read_document(text.encode(), "x.md")
 
 
-@pytest.mark.parametrize("between", ["\n", ""])
+@pytest.mark.parametrize("between", ["\n", "", '","'])
 def test_parts_on_one_line_are_told_apart_and_the_signature_too(between: str) -> None:
-    report = read(f"{TITLE}{between}{ONE_LINE}\n").report
+    line = f"{TITLE}{between}{ONE_LINE}"
+    report = read(f'3,"{line}"' if between == '","' else line).report
     assert report.narrative == {
         "preamble": "本报告依照条例编制。",
         "overview": "2023年，按要求公开。",

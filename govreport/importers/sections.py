@@ -1,9 +1,10 @@
 """Blocks → what each part of a report holds: title, prose by section, table rows."""
 
+import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 from re import IGNORECASE
 
 from govreport.importers.blocks import (
@@ -32,6 +33,8 @@ FEW_LABELS = 3
 MANY_LABELS = 5
 """Text with so many labels is a table, though a sentence stands in it."""
 LONG_LINE = 200
+LONGEST = 100_000
+"""Characters of a line that may be a record; its fields have no more."""
 PICTURES = lazy(
     r"\s*(?:(?:!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>|[\[【(（](?:此处为)?图片?\d*[\]】)）]|"
     r"[^\s。,，]{0,60}?\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf))\s*)+",
@@ -92,7 +95,7 @@ def divide(blocks: Sequence[Block]) -> Divided:
 
 def _broken_up(blocks: Sequence[Block]) -> Iterator[Block]:
     """Break lines that hold several sections before each heading."""
-    for block in blocks:
+    for block in chain.from_iterable(map(_fields, blocks)):
         if isinstance(block, Grid) or block.section:
             yield block
             continue
@@ -106,6 +109,14 @@ def _broken_up(blocks: Sequence[Block]) -> Iterator[Block]:
         for start, end in pairwise(ends):
             if block.text[start:end].strip():
                 yield block._replace(text=block.text[start:end])
+
+
+def _fields(block: Block) -> Iterable[Block]:
+    """Give the fields of a line that is a record of a CSV file, each as a line."""
+    if isinstance(block, Grid) or '","' not in block.text or len(block.text) > LONGEST:
+        return (block,)
+    fields = next(csv.reader([block.text.replace("\n", " ")]), [])
+    return [block._replace(text=field) for field in fields]
 
 
 def _tables(blocks: Sequence[Block]) -> dict[int, str]:
