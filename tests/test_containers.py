@@ -124,7 +124,7 @@ def test_an_installed_package_reads_a_pdf(tmp_path: Path) -> None:
     package = Path(govreport.__file__).parent
     site = tmp_path / "site" / "govreport"
     shutil.copytree(package, site, ignore=shutil.ignore_patterns("__pycache__"))
-    one = published(PDF_SEED)
+    one = published(PDF_SEED, "pdf")
     document = tmp_path / "年报.pdf"
     document.write_bytes(one.data)
     elsewhere = tmp_path / "elsewhere"

@@ -206,7 +206,7 @@ def test_plain_text_and_markdown_are_read() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [6, 11, 284, 414])
 def test_the_pdf_reader_gives_the_same_in_its_own_process(seed: int) -> None:
-    data = published(seed).data
+    data = published(seed, "pdf").data
     blocks = pdf.read(data, "x.pdf")
     plain = pdf.blocks_in(data)
     assert [one.text for one in blocks if isinstance(one, TextBlock)] == [

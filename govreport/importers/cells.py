@@ -7,7 +7,7 @@ from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
 from govreport.importers.digits import RowSum
 from govreport.importers.gathered import Gathered
-from govreport.importers.lines import DISCLOSURE, Line
+from govreport.importers.lines import DISCLOSURE, PROCEEDINGS, RUN, Line
 from govreport.importers.reconciliation import ReadAs
 from govreport.importers.rows import (
     LineCells,
@@ -74,7 +74,7 @@ def read_cells(
 def _may_be_of(before: Line, line: Line) -> bool:
     """Whether numbers below a label may be those of the row above, which has none."""
     return (
-        not any(one.tokens or one.row.celled for one in before.segments)
+        not (before.is_celled or any(one.tokens for one in before.segments))
         and line.has_values
         and not line.segments[0].tokens
     )
@@ -122,7 +122,7 @@ def _by_target(
 
 def _has_cells(line: Line) -> bool:
     """Whether a line without numbers is printed with cells for them."""
-    return any(one.row.celled and one.tokens for one in line.segments)
+    return line.is_celled and any(one.tokens for one in line.segments)
 
 
 def _printed_line(line: Line) -> str:
@@ -164,9 +164,11 @@ def _doubt_of(tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line
         sum(token.kind is Kind.VALUE for token in one.tokens) for one in line.segments
     ]
     whole = len(tokens) > max((one.total for one in sums), default=0)
-    several = max(counts) > 1 and sum(map(bool, counts)) > 1
-    if several and not (whole and adds_up(tokens, sums)):
+    right = whole and adds_up(tokens, sums)
+    if max(counts) > 1 and sum(map(bool, counts)) > 1 and not right:
         return "这一行的数印在几行里，也许有数折了行"
+    if line.table == PROCEEDINGS and line.id != RUN and not (right or line.is_celled):
+        return "分不清这些数是表四哪一部分的，合计也对不上"
     for one in sums:
         texts = [tokens[at].text for at in one.parts] if one.total < len(tokens) else []
         numbers = [int(text) for text in texts if text.isdecimal()]

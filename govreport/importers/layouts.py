@@ -4,43 +4,30 @@ Each layout rearranges the printed rows of one table so that every label is foll
 the numbers of its row; `tables` reads all and lets the sums decide.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
 from govreport.forms import Form
-from govreport.importers.lines import APPLICATIONS, DISCLOSURE, PROCEEDINGS, PrintedRow
+from govreport.importers.lines import APPLICATIONS, PROCEEDINGS, PrintedRow
 from govreport.importers.rows import is_empty
-from govreport.importers.tokens import Kind, PrintedToken, guess
-from govreport.importers.wording import BLOCK, ITEM, Meaning, plain_label, wording
-
-BEGUN = 6
-"""Characters that tell a label which is broken off."""
-EMPTY = PrintedToken(Kind.BLANK, "")
-
-
-class Piece(NamedTuple):
-    """Label of a row, or a number or empty cell; `line` counts the printed rows."""
-
-    token: PrintedToken
-    line: int
-    is_label: bool = False
-
+from govreport.importers.stretches import (
+    EMPTY,
+    Cells,
+    Shape,
+    TablePiece,
+    by_lines,
+    by_tokens,
+    joined,
+    shape_of,
+    stretches,
+)
+from govreport.importers.tokens import Kind, PrintedToken
+from govreport.importers.wording import ITEM, Meaning
 
 Pair = tuple[PrintedToken, Sequence[PrintedToken]]
 """A label and the numbers of its row."""
-
-
-class Shape(NamedTuple):
-    """How many cells each row of a table has; the last may be the sum of the others."""
-
-    widths: Mapping[str, int]
-    summed: bool
-
-
-Cells = Callable[[PrintedRow], Iterable[PrintedToken]]
-"""What of a printed row counts as its cells."""
 
 
 class Layout(NamedTuple):
@@ -50,17 +37,7 @@ class Layout(NamedTuple):
     """
 
     cells: Cells
-    arrange: Callable[[Sequence[Piece], Shape], list[Pair] | None]
-
-
-def shape_of(form: Form, table: str) -> Shape:
-    """Give the rows of a table by their ids, with the number of their cells."""
-    items_of = form.tables[table].items_of
-    if table == APPLICATIONS:
-        return Shape(
-            dict.fromkeys(next(iter(items_of.values())), len(items_of)), summed=True
-        )
-    return Shape({block: len(items) for block, items in items_of.items()}, summed=False)
+    arrange: Callable[[Sequence[TablePiece], Shape], list[Pair] | None]
 
 
 def arranged(
@@ -71,7 +48,7 @@ def arranged(
         return _in_one_row(rows, layout)
     shape = shape_of(form, table)
     result: list[PrintedRow] = []
-    for heads, pieces in _stretches(rows, table, shape, layout.cells):
+    for heads, pieces in stretches(rows, table, shape, layout.cells):
         pairs = layout.arrange(pieces, shape)
         if pairs is None:
             return None
@@ -98,106 +75,7 @@ def _row(label: PrintedToken, numbers: Sequence[PrintedToken]) -> PrintedRow:
     return PrintedRow((label, *numbers), bool(numbers), columns)
 
 
-def _stretches(
-    rows: Sequence[PrintedRow], table: str, shape: Shape, cells: Cells
-) -> Iterator[tuple[list[PrintedRow], list[Piece]]]:
-    """Divide a table at its heads: the heads, and the pieces of the rows below them.
-
-    Table 3 has one head; what repeats it on another page is passed over.
-    """
-    heads: list[PrintedRow] = []
-    pieces: list[Piece] = []
-    for number, row in enumerate(rows):
-        below = rows[number + 1].tokens[:1] if number + 1 < len(rows) else ()
-        begun = bool(pieces)
-        found = [*_pieces(cells(row), number, table, shape, below, begun=begun)]
-        if found and (pieces or any(one.token.text for one in found)):
-            pieces += found
-            continue
-        if (
-            pieces
-            and table == DISCLOSURE
-            and any(one.table == table for token in row.tokens for one in token.meanings)
-        ):
-            yield heads, pieces
-            heads, pieces = [], []
-        if not pieces:
-            heads.append(row)
-    yield heads, pieces
-
-
-def _pieces(  # noqa: PLR0913 -- what a row of a table is known by
-    tokens: Iterable[PrintedToken],
-    number: int,
-    table: str,
-    shape: Shape,
-    below: Sequence[PrintedToken],
-    *,
-    begun: bool,
-) -> Iterator[Piece]:
-    """Give the labels of rows and the numbers of one printed row, in order.
-
-    What may be a head as well is a label where a number follows it.
-    """
-    own = [*tokens]
-    role = ITEM if table == APPLICATIONS else BLOCK
-    for token, after in zip(own, [*own[1:], *(below or [EMPTY])], strict=False):
-        if token.kind in {Kind.VALUE, Kind.BLANK}:
-            yield Piece(token, number)
-            continue
-        head = any(one.role != role and one.id for one in token.meanings)
-        sure = begun and (not head or after.kind is Kind.VALUE)
-        if (meaning := _row_of(token, table, shape, sure=sure)) is not None:
-            label = token._replace(kind=Kind.LABEL, meanings=(meaning,))
-            yield Piece(label, number, is_label=True)
-
-
-def by_tokens(row: PrintedRow) -> Iterable[PrintedToken]:
-    """Give what is printed; a blank only where it stands in a cell among numbers."""
-    exact = row.celled and any(token.kind is Kind.VALUE for token in row.tokens)
-    return (token for token in row.tokens if exact or not is_empty(token))
-
-
-def by_lines(row: PrintedRow) -> Iterable[PrintedToken]:
-    """Give what is printed; an empty line is an empty cell."""
-    return row.tokens or (EMPTY,)
-
-
-def joined(row: PrintedRow) -> Iterable[PrintedToken]:
-    """Give what is printed; the digits of a line are one number with blanks in it."""
-    if len(row.tokens) < 2 or any(not one.text.isdecimal() for one in row.tokens):
-        return by_tokens(row)
-    texts = [one.text for one in row.tokens]
-    printed = " ".join(texts)
-    return (PrintedToken(Kind.VALUE, "".join(texts), remark=" ", printed=printed),)
-
-
-def _row_of(token: PrintedToken, table: str, shape: Shape, *, sure: bool) -> Meaning | None:
-    """Tell which row of a table a label names, a broken one by its beginning."""
-    role = ITEM if table == APPLICATIONS else BLOCK
-    meanings = token.meanings
-    if token.kind is Kind.WORDS:
-        meanings = _begun(token.text) or guess(token.text, table)
-    rows = [one for one in meanings if one[:2] == (table, role) and one.id in shape.widths]
-    sure = sure or all(one.table == table and one.role == role for one in meanings)
-    return rows[0] if rows and sure else None
-
-
-def _begun(text: str) -> tuple[Meaning, ...]:
-    """Find the one label that some words are the beginning of."""
-    plain = plain_label(text)
-    if len(plain) < BEGUN:
-        return ()
-    found = {
-        (one.table, one.role, one.id): one
-        for label, meanings in wording().labels.items()
-        if label.startswith(plain)
-        for one in meanings
-    }
-    return tuple(found.values()) if len(found) == 1 else ()
-
-
-def behind(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
+def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
     """Read exactly as many cells behind each label as its row has.
 
     Labels without any head a group. More may be empty: what spans the rows below is an
@@ -221,7 +99,7 @@ def behind(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
     return pairs if touch else None
 
 
-def before(pieces: Sequence[Piece], _: Shape) -> list[Pair] | None:
+def before(pieces: Sequence[TablePiece], _: Shape) -> list[Pair] | None:
     """Read numbers that stand before their label."""
     pairs: list[Pair] = []
     waiting: list[PrintedToken] = []
@@ -234,14 +112,14 @@ def before(pieces: Sequence[Piece], _: Shape) -> list[Pair] | None:
     return None if waiting else pairs
 
 
-def in_order(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
+def in_order(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
     """Read numbers that stand beside their labels in the same order, none of them lost.
 
     Rows in which a label has all its numbers behind it stand fast; between them each
     label has the next numbers, from one line or from both sides of it in the same way.
     """
     pairs: list[Pair] = []
-    rest: list[Piece] = []
+    rest: list[TablePiece] = []
     for _, group in groupby(pieces, key=lambda piece: piece.line):
         line = [*group]
         labels = [piece for piece in line if piece.is_label]
@@ -259,11 +137,11 @@ def in_order(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
     return None if last is None else [*pairs, *last]
 
 
-def _width(label: Piece, shape: Shape) -> int:
+def _width(label: TablePiece, shape: Shape) -> int:
     return shape.widths[label.token.meanings[0].id]
 
 
-def _between(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
+def _between(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
     """Give each label the next numbers, where all of them lie beside it in one way."""
     labels = [at for at, piece in enumerate(pieces) if piece.is_label]
     numbers = [at for at, piece in enumerate(pieces) if not piece.is_label]
@@ -288,7 +166,7 @@ def _between(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
     return pairs if lines or len(shapes) == 1 else None
 
 
-def counted(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
+def counted(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
     """Read lines of numbers that are as many as the form has rows between known labels.
 
     For labels that are broken over the lines around. Any that is known must stand
@@ -315,7 +193,7 @@ def counted(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
     ]
 
 
-def apart(pieces: Sequence[Piece], shape: Shape, *, turn: int) -> list[Pair] | None:
+def apart(pieces: Sequence[TablePiece], shape: Shape, *, turn: int) -> list[Pair] | None:
     """Read columns of numbers that follow the labels of their rows, page by page.
 
     A column doesn't say which it is; only the total does, to which the others add up.
@@ -344,7 +222,7 @@ def apart(pieces: Sequence[Piece], shape: Shape, *, turn: int) -> list[Pair] | N
     return pairs
 
 
-def _total_of(columns: Sequence[list[Piece]]) -> list[Piece] | None:
+def _total_of(columns: Sequence[list[TablePiece]]) -> list[TablePiece] | None:
     """Find the last column that holds what the others add up to in each row."""
     texts = [[piece.token.text for piece in column] for column in columns]
     if not all(text.isdecimal() for column in texts for text in column):
@@ -360,7 +238,7 @@ def _total_of(columns: Sequence[list[Piece]]) -> list[Piece] | None:
     )
 
 
-def by_rows(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
+def by_rows(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
     """Read rows of numbers that follow all labels together."""
     pairs: list[Pair] = []
     for labels, numbers in _runs(pieces):
@@ -377,9 +255,9 @@ def by_rows(pieces: Sequence[Piece], shape: Shape) -> list[Pair] | None:
     return pairs
 
 
-def _runs(pieces: Iterable[Piece]) -> list[tuple[list[Piece], list[Piece]]]:
+def _runs(pieces: Iterable[TablePiece]) -> list[tuple[list[TablePiece], list[TablePiece]]]:
     """Divide pieces into labels and the cells that follow them."""
-    runs: list[tuple[list[Piece], list[Piece]]] = []
+    runs: list[tuple[list[TablePiece], list[TablePiece]]] = []
     for piece in pieces:
         if not runs or (piece.is_label and runs[-1][1]):
             runs.append(([], []))

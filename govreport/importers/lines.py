@@ -49,7 +49,8 @@ class Line:
 
     `id` is the item in `applications` and the block elsewhere; `header` are the ids of the
     column heads above, with the columns where known, `head_rows` the same by printed row;
-    `heads` all labels above a line that has none of its own.
+    `other_heads` are columns with heads that no form has; `heads` all labels above a line
+    that has none of its own.
     """
 
     table: str
@@ -57,9 +58,15 @@ class Line:
     label: str = ""
     header: dict[str, int | None] = field(default_factory=dict)
     head_rows: tuple[tuple[str, ...], ...] = ()
+    other_heads: frozenset[int] = frozenset()
     segments: list[Segment] = field(default_factory=list)
     has_values: bool = False
     heads: tuple[Meaning, ...] = ()
+
+    @property
+    def is_celled(self) -> bool:
+        """Whether a printed row of it has cells of its own."""
+        return any(one.row.celled for one in self.segments)
 
     def take(self, token: PrintedToken, column: int | None) -> None:
         """Add a piece of the row that was begun last."""
@@ -122,6 +129,10 @@ def lines_of(rows: Iterable[PrintedRow]) -> Printed:
     return reader.printed
 
 
+def _has_values(row: PrintedRow) -> bool:
+    return any(token.kind is Kind.VALUE for token in row.tokens)
+
+
 class _LineReader:
     """Reader that walks over the tokens and knows in which table and line it stands."""
 
@@ -131,6 +142,7 @@ class _LineReader:
         self.line: Line | None = None
         self.header: dict[str, int | None] = {}
         self.head_row: dict[str, int] = {}
+        self.other_heads = frozenset[int]()
         self.last_item = ""
         self.stray_rows: dict[int, None] = {}
         self.heads: list[Meaning] = []
@@ -144,7 +156,8 @@ class _LineReader:
                 self.line.segments.append(Segment(row, [], []))
             labelled = any(t.kind is Kind.LABEL for t in row.tokens)
             done = self.line is not None and self.line.has_values
-            if row.celled and (done or labelled) and not self._repeats(row):
+            begun = row.celled and (done or labelled) and not self._repeats(row)
+            if begun or (row.celled and self._has_other_label(row)):
                 self.line = None
             for index, token in enumerate(row.tokens):
                 kind = token.kind
@@ -169,6 +182,18 @@ class _LineReader:
             and any(one.id == line.id for one in first.meanings)
         )
 
+    def _has_other_label(self, row: PrintedRow) -> bool:
+        """Whether a row begins with words that are no part of the line's label."""
+        first = row.tokens[0]
+        if self.line is None or first.kind is not Kind.WORDS or not _has_values(row):
+            return False
+        words, table, item = plain_label(first.text), self.line.table, self.line.id
+        return not any(
+            words in label
+            for label, meanings in wording().labels.items()
+            if any(one.table == table and one.id == item for one in meanings)
+        )
+
     def _row_text(self, number: int) -> str:
         return " ".join(" ".join(token.text.split()) for token in self.rows[number].tokens)
 
@@ -191,8 +216,14 @@ class _LineReader:
             if table_changed or not self.in_head or meaning.id in self.header:
                 self.header, self.head_row = {}, {}
             self.in_head = True
-            self.header[meaning.id] = self.rows[number].column(index)
+            row = self.rows[number]
+            self.header[meaning.id] = row.column(index)
             self.head_row[meaning.id] = number
+            self.other_heads = frozenset(
+                column
+                for column, one in zip(row.columns, row.tokens, strict=False)
+                if one.kind is Kind.WORDS
+            )
             if len(self.header) >= FEW_HEADS:
                 self.full_header = self.header
         elif key in {(DISCLOSURE, BLOCK), (APPLICATIONS, ITEM)} or (
@@ -210,7 +241,9 @@ class _LineReader:
             header = dict(self.header if whole else self.full_header)
             rows = groupby(header, key=self.head_row.get)
             by_row = tuple(tuple(some) for _, some in rows)
-            line = Line(meaning.table, line_id, token.text, header, by_row)
+            line = Line(
+                meaning.table, line_id, token.text, header, by_row, self.other_heads
+            )
             self._start(line, number)
 
     def _start(self, line: Line, number: int) -> None:

@@ -1,6 +1,6 @@
 """A printed line → the cells that its label and the heads above name, and their numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -189,8 +189,26 @@ def _under_heads(
     others = (token for column, token in by_column.items() if column not in wanted)
     beside = {token.text for token in others if not is_empty(token)}
     if beside and len(beside | {by_column[one].text for one in wanted}) > 1:
-        return Pieces(doubt="别的栏里也有数，分不清哪个是")
+        return _below_spans(by_column, wanted, line.other_heads)
     return _unshifted([by_column[one] for one in wanted], segment, sums)
+
+
+def _below_spans(
+    by_column: Mapping[int | None, PrintedToken],
+    wanted: Sequence[int | None],
+    others: frozenset[int],
+) -> Pieces:
+    """Take the only piece below each head, which may span columns up to the next."""
+    starts = sorted(one for one in wanted if one is not None)
+    below: dict[int, list[PrintedToken]] = {start: [] for start in starts}
+    for column, token in by_column.items():
+        before = [start for start in starts if column is not None and start <= column]
+        if not is_empty(token):
+            below.setdefault(before[-1] if before else -1, []).append(token)
+    filled = {column for column, token in by_column.items() if not is_empty(token)}
+    if filled & others or any(len(some) != 1 for some in below.values()):
+        return Pieces(doubt="别的栏里也有数，分不清哪个是")
+    return Pieces([below[one][0] for one in wanted if one is not None])
 
 
 def _window(segment: Segment, count: int, sums: Sequence[RowSum]) -> Pieces:

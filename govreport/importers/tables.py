@@ -17,7 +17,7 @@ SHIFTED = "第一行的名称前面就有数，各行的数也许错了一行"
 EITHER = "数在哪一行有几种读法，都合得上"
 
 
-class Reading(NamedTuple):
+class TableReading(NamedTuple):
     """One way to read a table: its numbers, and how well it fits.
 
     `unused` counts the numbers in print that went nowhere, `broken` the sums that fail.
@@ -90,7 +90,7 @@ def _read(
     printed: Printed,
     rows: Iterable[PrintedRow],
     columns: Columns,
-) -> Reading:
+) -> TableReading:
     """Read a table from its lines, and tell how well that fits the print in its rows."""
     lines = [line for line in printed.lines if line.table == table]
     gathered = read_cells(form, lines, columns)
@@ -109,10 +109,10 @@ def _read(
             if all(isinstance(one, int) for one in some):
                 left = sum(map(int, some[: len(identity.left)]))  # type: ignore[arg-type]
                 broken += left != sum(map(int, some[len(identity.left) :]))  # type: ignore[arg-type]
-    return Reading(gathered, max(0, numbers - gathered.used), broken)
+    return TableReading(gathered, max(0, numbers - gathered.used), broken)
 
 
-def _agreed(readings: Sequence[Reading]) -> Gathered:
+def _agreed(readings: Sequence[TableReading]) -> Gathered:
     """Give the fullest of several readings, but what another reads otherwise."""
     best = max(readings, key=lambda one: len(one.gathered.values)).gathered
     differing = tuple(

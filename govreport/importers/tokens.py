@@ -33,6 +33,8 @@ RAISED = lazy(
 """Raised and circled digits: notes, which must not become digits of a number."""
 
 
+ORDINAL = lazy(r"\d+[.．、]")
+"""What numbers a label, though it stand apart from it."""
 MARKED = lazy(rf"[+-]?{NUMBER}\s*[※*#†‡]+")
 """A number with a mark that points to a note: what of it is the number nobody knows."""
 
@@ -77,6 +79,8 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     if not stripped or stripped in known.blank or stripped in known.nil:
         return (PrintedToken(Kind.BLANK, stripped),)
     single = _value(stripped)
+    if ORDINAL.fullmatch(stripped):
+        single = PrintedToken(Kind.WORDS, stripped)
     if MARKED.fullmatch(stripped):
         single = PrintedToken(Kind.VALUE, printed)
     if single is not None:

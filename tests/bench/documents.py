@@ -43,7 +43,7 @@ def saved_pages(folder: Path) -> list[Figure]:
 
     script, saved = folder / "parser.py", folder / "saved.html"
     script.write_text(PARSER, encoding="utf-8")
-    saved.write_bytes(published(61).data)
+    saved.write_bytes(published(61, "html_word").data)
     return [
         pair(
             f"import {name}, × Typer and lxml",
@@ -69,7 +69,10 @@ def word() -> list[Figure]:
     own = gr.render(gr.load(SAMPLE), "docx")
     return [
         inside(f"read {name}, × python-docx alone", *reading(data), 3, RUNS * 3)
-        for name, data in (("our .docx", own), ("a .docx", published(5).data))
+        for name, data in (
+            ("our .docx", own),
+            ("a .docx", published(5, "docx_merged").data),
+        )
     ]
 
 

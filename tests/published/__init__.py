@@ -1,5 +1,5 @@
 """Documents made for tests, as reports are published: `published(seed)`."""
 
-from published.documents import Published, published, seeds
+from published.documents import Published, published
 
-__all__ = ["Published", "published", "seeds"]
+__all__ = ["Published", "published"]

@@ -40,6 +40,7 @@ class Draft:
     above: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     chrome: bool = False
+    foot: str = ""
     prose_below: bool = False
     uncertain: set[Cell] = field(default_factory=set)
     taken: set[tuple[str, int]] = field(default_factory=set)
@@ -72,6 +73,9 @@ class Draft:
         """What stands in the cell."""
         return form(self.forms[cell.table]).item(cell).type
 
+
+JOINED = {"tabs_utf8", "tabs_bom", "tabs_gbk", "pipes", "markdown"}
+"""Containers in which a break inside of a label ends the line."""
 
 Mangling = Callable[[Draft], None]
 
@@ -112,7 +116,7 @@ def misspell(draft: Draft) -> None:
 
 def wrap(draft: Draft) -> None:
     """Break words inside cells."""
-    rows = draft.container.startswith(("html", "docx", "lines"))
+    rows = draft.container not in JOINED
     wraps = {**WRAPS, **(WRAPS_IN_ROWS if rows else {})}
     relabelled({label: (wrap,) for label, wrap in wraps.items()})(draft)
 
@@ -169,6 +173,15 @@ def number(draft: Draft) -> None:
 def add_chrome(draft: Draft) -> None:
     """Put lines of the page around the text."""
     draft.chrome = True
+
+
+def foot(text: str) -> Mangling:
+    """End every page with a line, in the middle of whatever it is."""
+
+    def mangle(draft: Draft) -> None:
+        draft.foot = text
+
+    return mangle
 
 
 def change_overview(style: str) -> Mangling:

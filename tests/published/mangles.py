@@ -1,13 +1,15 @@
 """What is done to the numbers and rows of a document made for tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from govreport.forms import Cell, ItemType, form
 from govreport.report import Value
 from published import words
+from published.containers import LOST
 from published.drafts import Draft, Mangling, labels, numbers
 from published.paper import BREAK, Line, Spot, unmerged
+from published.programs import LAYOUTS
 
 
 def shown(value: Value) -> str:
@@ -66,6 +68,35 @@ def zeros(mark: str) -> Mangling:
     return mangle
 
 
+ORGANISATIONS = frozenset(("business", "research", "nonprofit", "legal_service", "other"))
+
+
+def _blank(draft: Draft, wanted: Callable[[Cell], bool]) -> None:
+    for line, n, spot in draft.spots():
+        if spot.cells and spot.cells[0].table == "applications" and wanted(spot.cells[0]):
+            line[n] = spot._replace(text="")
+            draft.doubt(spot.cells)
+
+
+def people_alone(draft: Draft) -> None:
+    """Leave the columns of organisations blank: none of them has asked."""
+    _blank(draft, lambda cell: cell.block in ORGANISATIONS)
+
+
+def totals_blank(draft: Draft) -> None:
+    """Leave zeros blank, and the column of totals but for the first and last rows.
+
+    Where only the total is, a cell might as well be gone.
+    """
+    ends = {"received", "carried_in", "settled", "carried_out"}
+    _blank(draft, lambda cell: draft.printed[cell] == 0)
+    _blank(draft, lambda cell: cell.block == "total" and cell.item not in ends)
+    for line in draft.grids["applications"].lines:
+        texts = [spot.text for spot in line if spot.cells]
+        if texts and not texts[-1] and all(texts[:-1]):
+            draft.doubt(numbers(line))
+
+
 def note(draft: Draft) -> None:
     def fits(cell: Cell) -> bool:
         return draft.printed[cell] != 0 and draft.type(cell) is ItemType.COUNT
@@ -93,6 +124,25 @@ def wrong_total(draft: Draft) -> None:
     assert isinstance(value, int)
     draft.printed[cell] = value + draft.dice.randrange(1, 4)
     line[n] = line[n]._replace(text=shown(draft.printed[cell]))
+
+
+def wrong_place(draft: Draft) -> None:
+    """Print a number in its neighbour's column, and the neighbour's in its own."""
+
+    def wanted(_: str, line: Line) -> bool:
+        return len({draft.printed[cell] for cell in numbers(line)}) > 1
+
+    line = draft.pick(wanted)
+    spots = [n for n, spot in enumerate(line) if spot.cells]
+    one = draft.dice.choice(
+        [n for n in spots[:-1] if line[n].text != line[n + 1].text] or spots[:1]
+    )
+    (a,), (b,) = line[one].cells, line[one + 1].cells
+    draft.printed[a], draft.printed[b] = draft.printed[b], draft.printed[a]
+    line[one], line[one + 1] = (
+        line[one]._replace(text=shown(draft.printed[a])),
+        line[one + 1]._replace(text=shown(draft.printed[b])),
+    )
 
 
 # Rows ---------------------------------------------------------------------------
@@ -141,7 +191,7 @@ def lost_label(draft: Draft) -> None:
     line = draft.pick(wanted)
     draft.doubt(numbers(line))
     line[0] = line[0]._replace(text="")
-    if draft.container == "lines":
+    if LAYOUTS[draft.container].stacked:
         lines = draft.grids["applications"].lines
         before = next(n for n, other in enumerate(lines) if other is line) - 1
         draft.doubt(numbers(lines[before]))
@@ -174,16 +224,15 @@ def blank_line(draft: Draft) -> None:
     draft.grids[table] = grid._replace(blank_before=row)
 
 
-ALIGNED = ("html", "docx", "pdf", "tabs_bom")
-"""Containers in which a blank cell keeps its place, as long as its row is whole."""
-
-
-def doubt_blanks(draft: Draft) -> None:
-    """Doubt the rows in which nobody can tell which cells are blank."""
+def doubt_lost(draft: Draft) -> None:
+    """Doubt what the container loses: rows with blanks, or everything."""
+    container = LAYOUTS[draft.container]
+    if container.keeps == LOST:
+        draft.doubt(tuple(draft.original))
     for grid in draft.grids.values():
         for line in grid.lines:
             texts = [spot.text for spot in line if not spot.cells]
             broken = draft.container == "tabs_bom" and any("\n" in text for text in texts)
-            loose = broken or not draft.container.startswith(ALIGNED)
-            if loose and any(spot.cells and not spot.text for spot in line):
+            blank = any(spot.cells and not spot.text for spot in line)
+            if blank and (broken or not container.blanks):
                 draft.doubt(numbers(line))

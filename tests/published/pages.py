@@ -3,8 +3,9 @@
 import html
 import re
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 
-from published.paper import BREAK, Grid, Paper, placed
+from published.paper import BREAK, Grid, Paper, footed, placed
 
 # Plain text ---------------------------------------------------------------------
 
@@ -79,7 +80,7 @@ def text(
             lines += rows
     lines += paper.closing
     lines += ["", "打印 关闭"] if paper.chrome else []
-    return "\n".join(lines).encode(encoding)
+    return "\n".join(footed(paper, "\n".join(lines).split("\n"))).encode(encoding)
 
 
 def _top_lines(paper: Paper) -> list[str]:
@@ -206,3 +207,45 @@ def page(paper: Paper, *, wrap: Wrap = _paragraph, charset: str = "utf-8") -> by
 <p>网站标识码：0000000000 云公网安备00000000000号</p></div>
 <script>larger(1);</script></body></html>"""
     return page.encode({"gb2312": "gb18030"}.get(charset, charset))
+
+
+def mhtml(paper: Paper, *, cte: str, charset: str = "utf-8") -> bytes:
+    """The page as a browser saves it, with its styles beside it."""
+    whole = EmailMessage()
+    whole["Subject"] = "saved page"
+    for kind, data in (
+        (
+            "html",
+            page(paper, charset=charset).decode(
+                {"gb2312": "gb18030"}.get(charset, charset)
+            ),
+        ),
+        ("css", "p { margin: 0 }"),
+    ):
+        part = EmailMessage()
+        part.set_content(data, subtype=kind, charset=charset, cte=cte)
+        part["Content-Location"] = f"https://example.cn/nb.{kind}"
+        del part["MIME-Version"]
+        whole.make_related() if kind == "html" else None
+        whole.attach(part)
+    whole.set_boundary("----MultipartBoundary--0")
+    return whole.as_bytes()
+
+
+def row_lines(paper: Paper) -> bytes:
+    """Every line of every cell by itself, as pdftohtml writes it."""
+    lines = [*paper.above, *paper.title]
+    for part in paper.parts:
+        lines += [part.heading] if part.heading else []
+        for block in part.blocks:
+            spots = (
+                () if isinstance(block, str) else (s for row in block.lines for s in row)
+            )
+            texts = [block] if isinstance(block, str) else [s.text for s in spots if s.text]
+            lines += [line for text in texts for line in text.split("\n")]
+    rows = [f"{_escaped(line)}<br/>" for line in footed(paper, [*lines, *paper.closing])]
+    return f"""<!DOCTYPE html><html><head><title></title>
+<meta http-equiv="Content-Type" content="text/html; charset=UTF-8"/>
+<meta name="generator" content="pdftohtml 0.36"/></head><body>
+<a name=1></a>{chr(10).join(rows)}
+</body></html>""".encode()

@@ -60,6 +60,23 @@ class Paper(NamedTuple):
     parts: tuple[Part, ...]
     closing: tuple[str, ...]
     chrome: bool
+    foot: str = ""
+
+
+PAGE = 33
+
+
+def footed(paper: Paper, lines: list[str]) -> list[str]:
+    """The lines with the foot of each page between them, where there is one."""
+    if not paper.foot:
+        return lines
+    result = []
+    for number, line in enumerate(lines, 1):
+        result.append(line)
+        if number % PAGE == 0:
+            foot = paper.foot.format(organ=paper.organ, number=number // PAGE)
+            result += foot.split("\n")
+    return result
 
 
 def placed(grid: Grid) -> list[Placed]:

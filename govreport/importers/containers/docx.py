@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem
 from govreport.importers.blocks import Block, Grid, Hidden, Slot, is_number, merged
+from govreport.importers.containers.docx_frames import CONTENT, pages_in
 from govreport.importers.containers.docx_hidden import UNSEEN, hidden_in, runs_with
 from govreport.importers.containers.docx_numbering import Numbering
+from govreport.importers.containers.placed import blocks_of
 from govreport.importers.containers.story import STYLES, Story
 from govreport.importers.containers.xml_parts import part
 from govreport.packages import UNREADABLE, open_package
@@ -105,6 +107,9 @@ class _Story(Story):
                 self.walk(cell)
 
     def _paragraph(self, paragraph: "_Element") -> None:
+        if paragraph.find(f".//{CONTENT}") is not None and (pages := pages_in(paragraph)):
+            self.blocks += blocks_of(pages)
+            return
         style = paragraph.find(f"{PPR}/{PSTYLE}")
         role = self.styles.get(style.get(VAL) or "", "") if style is not None else ""
         text = self.numbering.label(paragraph) + _text(paragraph).removeprefix("\n")

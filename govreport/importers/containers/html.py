@@ -16,8 +16,10 @@ from govreport.importers.blocks import (
     is_number,
     merged,
 )
+from govreport.importers.containers.placed import Box, blocks_of
 from govreport.importers.containers.text import plain_text
 from govreport.lazy import lazy
+from govreport.text import width
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -46,6 +48,15 @@ ROLES = {"h1": TITLE} | dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), HEADING)
 HIDDEN = lazy(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])")
 WIDE = lazy(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d]")
 SPACE = lazy(r"[ \t\r\n\f]+")
+ABSOLUTE = "position:absolute"
+MANY_PLACES = 50
+"""A page in which so many paragraphs have places of their own came from a PDF."""
+PLACE = lazy(r"(top|left)\s*:\s*(\d+(?:\.\d+)?)px")
+STYLE = lazy(r"\.(ft\d+)\s*\{\s*font-size:(\d+)px;(?:line-height:(\d+)px;)?")
+TALL = 16.0
+"""Pixels that a line takes where no style says otherwise."""
+PIXELS = 1.5
+"""How many make a point, where a PDF was turned into a page."""
 LONG = 500_000
 LONG_TAG = lazy(r"<[^<>]{50000,}")
 MOST_ATTRIBUTES = 2_000
@@ -69,10 +80,42 @@ def read(raw: bytes, name: str) -> list[Block]:
         etree.strip_elements(root, *SKIPPED, with_tail=False)
     if " hidden" in text or HIDDEN.search(text):
         _drop_hidden(root)
+    if text.count(ABSOLUTE) >= MANY_PLACES:
+        return blocks_of(_pages(root, text))
     page = _Page(name, strip=_has_any(text, UNSEEN))
     page.walk(root)
     page.end_line("")
     return page.blocks
+
+
+def _pages(root: "_Element", text: str) -> list[list[Box]]:
+    """Give the texts of a page whose paragraphs each have a place of their own.
+
+    In points; their height the style sheet tells, and how many lines they have.
+    """
+    heights = {found[1]: float(found[3] or found[2]) for found in STYLE.finditer(text)}
+    pages: dict[_Element | None, list[Box]] = {}
+    for one in root.iter("p", "div", "span"):
+        style = one.get("style") or ""
+        place = {found[1]: float(found[2]) for found in PLACE.finditer(style)}
+        if ABSOLUTE not in style or place.keys() < {"top", "left"}:
+            continue
+        lines = [part.strip() for part in _lines(one)]
+        height = heights.get(one.get("class") or "", TALL)
+        left, top = place["left"], place["top"]
+        right = left + max(map(width, lines)) * height / 2
+        sides = (left, top, right, top + len(lines) * height)
+        if any(lines):
+            box = Box("".join(lines), *(side / PIXELS for side in sides))
+            pages.setdefault(one.getparent(), []).append(box)
+    return [*pages.values()]
+
+
+def _lines(element: "_Element") -> list[str]:
+    """Give the lines of a paragraph."""
+    for one in element.iter("br"):
+        one.tail = f"\n{one.tail or ''}"
+    return "".join(map(str, element.itertext())).replace("\xa0", " ").split("\n")
 
 
 def _has_any(text: str, tags: Sequence[str]) -> bool:

@@ -4,13 +4,14 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
 from govreport.errors import SCAN, FileProblem, NotAReport
 from govreport.importers.blocks import Block, Grid, Slot, TextBlock
+from govreport.importers.containers.placed import GAP, joined
 
 CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a PDF may give and nothing shows."""
@@ -24,14 +25,7 @@ PAGES = 80
 """A report has some ten."""
 FEWEST = 40
 """A document with fewer characters has no text layer."""
-WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
-GAP = re.compile(rf"(?<=[{WIDE}]) +| +(?=[{WIDE}])")
-BEGINS = re.compile(r"[一二三四五六七八九十]+、|[（(㈠-㈩][一二三四五六七八九十]*[）)]?")
-"""What a line begins with that begins a part."""
 WRAPPED = re.compile(r"[+\-]?[\d,，.]+(?:\n[\d,，.]+)+\w{0,2}")
-ENDS = ("。", "！", "？", "：", "；")
-FULL, MOSTLY = 0.94, 0.75
-"""A line that reaches so far to the right goes on in the next; or may, broken early."""
 SCANNED = "这个 PDF 没有文字层（多半是扫描件），读不出数；请找 Word 版或网页版，或照着录入"
 BROKEN = "不是完整的 PDF 文件，或内容损坏了，请重新下载再试"
 TOO_MUCH = "这个 PDF 大得离谱，不是一份年度报告"
@@ -89,7 +83,7 @@ def blocks_in(data: bytes) -> list[str | list[Any]]:
         if len(document.pages) > PAGES:
             raise SystemExit(TOO_MUCH)
         pieces = [piece for page in document.pages for piece in _page(page)]
-    blocks = [*_joined(pieces)]
+    blocks = [*joined(pieces)]
     if sum(len(json.dumps(block)) for block in blocks) < FEWEST:
         raise SystemExit(SCANNED)
     return blocks
@@ -117,7 +111,8 @@ def _page(page: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- pdfplumber 
     # the margins are about the same
     right = max([page.width - left, *(line["x1"] for line in lines)])
     for line in lines:
-        line.update(page_left=left, page_right=right)
+        size = line["chars"][0]["size"]
+        line.update(page_left=left, page_right=right, size=size)
     yield from sorted([*lines, *found], key=lambda one: one["top"])
 
 
@@ -160,40 +155,6 @@ def _unwrapped(text: str) -> str:
     if WRAPPED.fullmatch(text):
         return "".join(text.split("\n"))
     return GAP.sub("", text)
-
-
-def _joined(pieces: Sequence[dict[str, Any]]) -> Iterator[str | list[Any]]:
-    """Join lines to paragraphs: a full line goes on, an indented one begins.
-
-    So does one of another size: a title is followed by text. A line that was broken
-    before a long word goes on too, where its paragraph began indented and no sentence
-    ends.
-    """
-    text, goes_on, began_in, size = "", False, False, 0
-    for piece in pieces:
-        if "rows" in piece:
-            if text:
-                yield text
-            text, goes_on = "", False
-            yield piece["rows"]
-            continue
-        line = GAP.sub("", piece["text"]).strip()
-        if re.fullmatch(r"[-—–\s]*\d{1,3}[-—–\s]*", line):
-            continue  # the page's number
-        indented = piece["x0"] > piece["page_left"] + 12
-        before, size = size, round(piece["chars"][0]["size"])
-        goes_on = goes_on and not indented and size == before
-        if text and goes_on and not BEGINS.match(line):
-            text += line
-        else:
-            if text:
-                yield text
-            text, began_in = line, indented
-        full = piece["x1"] >= piece["page_right"] * FULL
-        most = piece["x1"] >= piece["page_right"] * MOSTLY
-        goes_on = full or (began_in and most and not line.endswith(ENDS))
-    if text:
-        yield text
 
 
 if __name__ == "__main__":

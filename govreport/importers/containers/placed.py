@@ -1,18 +1,21 @@
 """Words with their places on a page → rows of cells; empty cells are told by columns."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from govreport.forms import form, known_forms
-from govreport.importers.blocks import Grid, Slot
+from govreport.importers.blocks import Block, Grid, Slot, TextBlock
 from govreport.importers.gathered import by_row
 from govreport.importers.headings import section_begun
 from govreport.importers.lines import PROCEEDINGS
+from govreport.importers.wording import BLOCK, FRAME, plain_label, wording
 from govreport.lazy import lazy
 
 NUMBER = lazy(
-    r"[+\-−]?\d[\d,，]*(?:\.\d+)?(?:万?元)?|[/／\\\-—–_]{1,3}|无|〇|○|零|不适用|没有"
+    r"[+\-−]?\d[\d,，]*(?:\.\d+)?(?:[件条份个次宗起项部]|万?元)?(?:[（(].*[)）])?"
+    r"|[/／\\\-—–_]{1,3}|无|〇|○|零|不适用|没有"
 )
 BAND = lazy(r"\s*第[二2]十条")
 """What begins another part of table 2, with columns of its own."""
@@ -20,8 +23,19 @@ FEWEST = 2
 """With fewer columns there is nothing to tell apart."""
 MOST = 99
 """No table has so many."""
+GROUPING = (PROCEEDINGS, BLOCK)
+"""What in table 4 stands over the heads of columns."""
 PAGE = "\f"
 """What ends a page in a text."""
+
+
+WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
+GAP = re.compile(rf"(?<=[{WIDE}]) +| +(?=[{WIDE}])")
+BEGINS = re.compile(r"[一二三四五六七八九十]+、|[（(㈠-㈩][一二三四五六七八九十]*[）)]?")
+"""What a line begins with that begins a part."""
+ENDS = ("。", "！", "？", "：", "；")
+FULL, MOSTLY = 0.94, 0.75
+"""A line that reaches so far to the right goes on in the next; or may, broken early."""
 
 
 class Word(NamedTuple):
@@ -30,6 +44,7 @@ class Word(NamedTuple):
     text: str
     left: float
     right: float
+    height: float = 0
 
     @property
     def is_number(self) -> bool:
@@ -74,16 +89,102 @@ def lines_of(boxes: Sequence[Box]) -> list[list[Word]]:
             numbers.append([box])
     rows = [(row[0].middle, row) for row in numbers]
     for box in texts:
-        beside = [row for middle, row in rows if box.top <= middle <= box.bottom]
+        beside = [row for row in numbers if box.top <= row[0].middle <= box.bottom]
+        if not beside and numbers:
+            near = min(numbers, key=lambda row: abs(row[0].middle - box.middle))
+            beside = [near] if near[0].top <= box.middle <= near[0].bottom else []
         if len(beside) == 1:
             beside[0].append(box)
         else:
             rows.append((box.middle, [box]))
     rows.sort(key=lambda row: row[0])
     return [
-        [Word(one.text, one.left, one.right) for one in sorted(row, key=lambda b: b.left)]
+        [
+            Word(one.text, one.left, one.right, one.bottom - one.top)
+            for one in sorted(row, key=lambda box: box.left)
+        ]
         for _, row in rows
     ]
+
+
+def blocks_of(pages: Sequence[Sequence[Box]]) -> list[Block]:
+    """Give the blocks of pages on which each text has its place.
+
+    Lines that reach the right margin go on in the next, as in a PDF.
+    """
+    lines: list[tuple[str, Line, dict[str, Any]]] = []
+    for page in pages:
+        left = min((box.left for box in page), default=0)
+        right = max((box.right for box in page), default=0)
+        for line in lines_of(page):
+            text = " ".join(word.text for word in line)
+            size = max(word.height for word in line)
+            piece = {"text": text, "x0": line[0].left, "x1": line[-1].right, "size": size}
+            lines.append((text, line, piece | {"page_left": left, "page_right": right}))
+        lines.append((PAGE, [], {}))
+    pieces: list[dict[str, Any]] = []
+    for start, end, widths in regions([text for text, _, _ in lines]):
+        some = [(line, piece) for _, line, piece in lines[start:end] if line]
+        columns = columns_in([_numbers(line) for line, _ in some])
+        if len(columns) not in widths:
+            columns = columns_in([_below_heads([line for line, _ in some])])
+        known = len(columns) in widths
+        pieces += _in_columns(some, columns) if known else (piece for _, piece in some)
+    return [one if isinstance(one, Grid) else TextBlock(str(one)) for one in joined(pieces)]
+
+
+def _in_columns(
+    lines: Sequence[tuple[Line, dict[str, Any]]], columns: Sequence[Column]
+) -> Iterator[dict[str, Any]]:
+    """Give the lines of a table, its heads as one row and its numbers in their columns."""
+    rows = [_row(line, columns) for line, _ in lines]
+    first = next((at for at, row in enumerate(rows) if row is not None), len(rows))
+    heads = [""] * len(columns)
+    for line, piece in lines[:first]:
+        below = [_only(word, columns) for word in line]
+        for word, column in zip(line, below, strict=True):
+            if column >= 0:
+                heads[column] += word.text
+        if -1 in below:
+            yield piece
+    yield {"rows": loose_row("", heads)}
+    for row, (_, piece) in zip(rows[first:], lines[first:], strict=True):
+        yield piece if row is None else {"rows": row}
+
+
+def _below_heads(lines: Sequence[Line]) -> Line:
+    """Give the numbers of a table, and the heads over columns of which all are empty."""
+    rows = [line for line in lines if len(_numbers(line)) > 1]
+    first = next((at for at, line in enumerate(lines) if line in rows), 0)
+    edge = max(
+        (word.right for row in rows for word in row if not word.is_number), default=0
+    )
+    heads = (word for line in lines[:first] for word in line if not _is_grouping(word))
+    numbers = (word for row in rows for word in _numbers(row))
+    return [*(word for word in heads if word.left >= edge), *numbers]
+
+
+def _is_grouping(word: Word) -> bool:
+    """Whether a word stands over the heads of several columns."""
+    meanings = wording().labels.get(plain_label(word.text), ())
+    return bool(meanings) and all(
+        one.role == FRAME or one[:2] == GROUPING for one in meanings
+    )
+
+
+def _only(word: Word, columns: Sequence[Column]) -> int:
+    """Tell the one column above or in which a word stands, -1 where there are several.
+
+    What heads a group of columns may be no wider than one of them.
+    """
+    if _is_grouping(word):
+        return -1
+    found = [
+        at
+        for at, (left, right) in enumerate(columns)
+        if word.left < right and left < word.right
+    ]
+    return found[0] if len(found) == 1 else -1
 
 
 def rows_of(regions: Sequence[Sequence[Line]], widths: frozenset[int]) -> Rows:
@@ -107,14 +208,14 @@ def _row(line: Line, columns: Sequence[Column]) -> Grid | None:
     text = " ".join(word.text for word in line[: len(line) - len(numbers)])
     if not numbers or not (text or len(numbers) > 1):
         return None
-    texts = {_at(word, columns): word.text for word in numbers}
+    texts = {_only(word, columns): word.text for word in numbers}
     return loose_row(text, [texts.get(at, "") for at in range(len(columns))])
 
 
 def loose_row(label: str, cells: Sequence[str]) -> Grid:
     """Give one row of a table of which it is not known where else it stands."""
-    texts = [*([label] if label else []), *cells]
-    return Grid((tuple(Slot(text, at) for at, text in enumerate(texts)),), loose=True)
+    slots = [Slot(text, at) for at, text in enumerate(cells, 1)]
+    return Grid(((*([Slot(label)] if label else []), *slots),), loose=True)
 
 
 def regions(lines: Sequence[str]) -> Iterator[tuple[int, int, frozenset[int]]]:
@@ -155,17 +256,41 @@ def columns_in(rows: Sequence[Line]) -> list[Column]:
             columns[-1] = columns[-1][0], max(right, columns[-1][1])
         else:
             columns.append((left, right))
-    apart = all(len({_at(word, columns) for word in row}) == len(row) for row in rows)
+    if len(rows) == 1:
+        return columns
+    apart = all(len({_only(word, columns) for word in row}) == len(row) for row in rows)
     return columns if apart and len(columns) >= FEWEST else []
 
 
-def _at(word: Word, columns: Sequence[Column]) -> int:
-    """Tell in which column a word lies, -1 for none."""
-    return next(
-        (
-            at
-            for at, (left, right) in enumerate(columns)
-            if word.left < right and left < word.right
-        ),
-        -1,
-    )
+def joined(pieces: Sequence[dict[str, Any]]) -> Iterator[Any]:
+    """Join lines to paragraphs: a full line goes on, an indented one begins.
+
+    So does one of another size: a title is followed by text. A line that was broken
+    before a long word goes on too, where its paragraph began indented and no sentence
+    ends.
+    """
+    text, goes_on, began_in, size = "", False, False, 0
+    for piece in pieces:
+        if "rows" in piece:
+            if text:
+                yield text
+            text, goes_on = "", False
+            yield piece["rows"]
+            continue
+        line = GAP.sub("", piece["text"]).strip()
+        if re.fullmatch(r"[-—–\s]*\d{1,3}[-—–\s]*", line):
+            continue  # the page's number
+        indented = piece["x0"] > piece["page_left"] + 12
+        before, size = size, round(piece["size"])
+        goes_on = goes_on and not indented and size == before
+        if text and goes_on and not BEGINS.match(line):
+            text += line
+        else:
+            if text:
+                yield text
+            text, began_in = line, indented
+        full = piece["x1"] >= piece["page_right"] * FULL
+        most = piece["x1"] >= piece["page_right"] * MOSTLY
+        goes_on = full or (began_in and most and not line.endswith(ENDS))
+    if text:
+        yield text

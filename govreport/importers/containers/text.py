@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise, zip_longest
+from itertools import groupby, islice, zip_longest
 
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
@@ -15,7 +15,6 @@ from govreport.importers.containers.placed import (
     regions,
     rows_of,
 )
-from govreport.importers.headings import section_begun
 from govreport.lazy import lazy
 from govreport.text import width
 
@@ -26,12 +25,15 @@ INDENT = "\u3000\u3000"
 MARKS = lazy(r" {0,3}#{1,6} ")
 DASHES = lazy(r"[ \t]*-{5,}(?: +-+)*[ \t]*")
 """A rule over or under a table of pandoc's, or between its columns."""
+GAP_OF_RULE = "- -"
 STYLED = lazy(r"\[([^\[\]]*)\]\{[^{}]*\}")
 STRONG = lazy(r"\*\*(.+?)\*\*")
 LINE_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
 LARGEST = 15_000_000
 """Bytes of a text or page; a saved page may hold its pictures."""
 MOST_TEXT = 1_000_000
+CELL = "\u2060"
+"""Begins a row whose first cell is empty; nobody types it."""
 GAPS = lazy(r"\d {2,}[-/\d]")
 """Numbers with a gap between them."""
 WORD = lazy(r"\S+")
@@ -58,6 +60,7 @@ def read(raw: bytes, name: str) -> list[Block]:
     if len(text) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [*_with_first_cells(lines)]
     indented = any(map(RULE.fullmatch, lines)) and not any(
         "。" in line and not line.startswith((INDENT, "|")) for line in lines
     )
@@ -75,6 +78,16 @@ def read(raw: bytes, name: str) -> list[Block]:
             if line is not None
         )
     return blocks
+
+
+def _with_first_cells(lines: Sequence[str]) -> Iterator[str]:
+    """Mark a first cell that is empty, in a text whose rows begin without a bar."""
+    rows = [line for line in lines if line.count("|") > 2]
+    begun = sum(line.lstrip().startswith("|") for line in rows)
+    bare = begun < len(rows) / 2
+    for line in lines:
+        is_row = bare and line.count("|") > 2 and line.lstrip().startswith("|")
+        yield f"{CELL}{line}" if is_row else line
 
 
 def _rows(lines: Sequence[str]) -> Rows:
@@ -130,13 +143,17 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _dashed_tables(lines: Sequence[str]) -> set[int]:
-    """Find the lines of tables between two rules of dashes, one of which shows columns."""
+    """Find the lines of tables between rules of dashes, a gap in which parts columns.
+
+    Where the first rule has no gaps, the head stands between it and one that has.
+    """
     found = set[int]()
-    rules = [at for at, line in enumerate(lines) if DASHES.fullmatch(line)]
-    for first, end in pairwise(rules):
-        columns = any("- -" in lines[at] for at in (first, end))
-        if columns and not any(map(section_begun, map(str.strip, lines[first + 1 : end]))):
-            found.update(range(first, end + 1))
+    rules = iter([at for at, line in enumerate(lines) if DASHES.fullmatch(line)])
+    for first in rules:
+        headed = GAP_OF_RULE not in lines[first]
+        ends = [*islice(rules, 2 if headed else 1)]
+        if ends and any(GAP_OF_RULE in lines[at] for at in (first, *ends)):
+            found.update(range(first, ends[-1] + 1))
     return found
 
 
@@ -145,7 +162,7 @@ def _dashed(lines: Sequence[str]) -> Grid:
 
     Where blank lines part its rows, the lines of each are one row.
     """
-    rule = next(line for line in lines if "- -" in line)
+    rule = next(line for line in lines if GAP_OF_RULE in line)
     starts = [found.start() for found in re.finditer(r"-+", rule)]
     between = [line for line in lines if not DASHES.fullmatch(line)]
     blank = [not line.strip() for line in between[1:-1]]
@@ -210,7 +227,7 @@ def _line(line: str, *, indented: bool) -> Block:
         if "---" in line and not line.strip(MARKDOWN_RULE):
             return TextBlock("")
         parts = re.split(r"[|｜]", line.strip())
-        if not parts[0].strip():
+        if not (parts[0].strip() or line.startswith(CELL)):
             del parts[0]
         if len(parts) > 1 and not parts[-1].strip():
             del parts[-1]
