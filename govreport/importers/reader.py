@@ -152,6 +152,7 @@ def read_blocks(
             ),
             unused=(*divided.unused, *gathered.strays),
             notes=tuple(told),
+            behind=bool(divided.behind),
             organs=whose.question,
             years=of_year.question,
             zeros=tuple(sorted(read.zeros, key=lambda cell: place[cell])),

@@ -54,9 +54,9 @@ class Reconciliation(NamedTuple):
     """Account of one import: nothing of the document goes missing unsaid.
 
     `unused` are pieces of the document that went nowhere, `notes` sentences about it;
-    `hidden` is what the document has beside the text that was read; `organs` names, with
-    where each stands, the organs that it may be of, where that is to be asked, `years`
-    likewise the years.
+    `behind` says that more stands below the last part; `hidden` is what the document has
+    beside the text that was read; `organs` names, with where each stands, the organs that
+    it may be of, where that is to be asked, `years` likewise the years.
     """
 
     container: str
@@ -67,6 +67,7 @@ class Reconciliation(NamedTuple):
     unused: tuple[str, ...]
     notes: tuple[str, ...]
     zeros: tuple[Cell, ...] = ()
+    behind: bool = False
     hidden: tuple[Hidden, ...] = ()
     organs: str = ""
     years: str = ""

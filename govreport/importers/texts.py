@@ -19,10 +19,11 @@ FACT = 160
 """A line of the page around a report has at most so many characters."""
 PROSE = 25
 """A line without a full stop is prose from so many characters on, where no title is."""
-BEHIND = lazy(
-    r"[七八九十]、|附件(?:\s|[:：0-9一二三四五]|$)|(?:填报|填表|制表|审核|签发|联系)人"
-)
+NUMBERED_BEHIND = r"[七八九十]、|(?:填报|填表|制表|审核|签发|联系)人\s*[:：]"
+BEHIND = lazy(rf"{NUMBERED_BEHIND}|附件(?:\s|[:：0-9一二三四五]|$)")
 """How a line begins that stands behind the parts of a report."""
+BEHIND_IN_BODY = lazy(NUMBERED_BEHIND)
+"""The same of a paragraph that is set as the prose is."""
 LAST = ("problems", "other")
 """Sections behind which nothing of a report follows."""
 
@@ -67,7 +68,8 @@ def prose_of(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]
 
 
 def _is_behind(paragraph: TextBlock) -> bool:
-    return BEHIND.match(paragraph.text.strip()) is not None
+    begins = BEHIND_IN_BODY if paragraph.role == BODY else BEHIND
+    return begins.match(paragraph.text.strip()) is not None
 
 
 def _is_chrome(paragraph: TextBlock) -> bool:
