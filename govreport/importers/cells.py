@@ -1,6 +1,5 @@
 """Lines of a printed table → its numbers, each at its address, none guessed."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from govreport.forms import Cell, Form, ItemType
@@ -27,19 +26,19 @@ from govreport.importers.settling import (
 )
 from govreport.importers.tokens import Kind, PrintedToken
 
-SHOWS_ZERO = re.compile(r"0|[+-]?0\d.*|\d*00\d*").fullmatch
-"""What only a table that prints its zeros has, though its numbers touch each other."""
-
 
 def read_cells(
-    form: Form, lines: Iterable[Line], columns: Sequence[str | None] = ()
+    form: Form,
+    lines: Iterable[Line],
+    columns: Sequence[str | None] = (),
+    *,
+    blanks: bool = False,
 ) -> Gathered:
-    """Read the numbers of the lines; `columns` are the heads of table 3 as printed."""
-    lines = [*lines]
-    printed = (
-        token.text for line in lines for one in line.segments for token in one.tokens
-    )
-    gathered = Gathered(blanks=not any(map(SHOWS_ZERO, printed)))
+    """Read the numbers of the lines; `columns` are the heads of table 3 as printed.
+
+    `blanks` says that a 0 may be printed as nothing.
+    """
+    gathered = Gathered(blanks=blanks)
     open_lines = []
     aims = _by_target(form, gathered, lines, tuple(columns))
     before: Line | None = None

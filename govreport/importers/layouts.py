@@ -45,7 +45,7 @@ def arranged(
 ) -> list[PrintedRow] | None:
     """Give a table's rows with each label before its cells; None if they lie otherwise."""
     if table == PROCEEDINGS:
-        return _in_one_row(rows, layout)
+        return _in_one_row(rows, layout, len(form.tables[table].cells))
     shape = shape_of(form, table)
     result: list[PrintedRow] = []
     for heads, pieces in stretches(rows, table, shape, layout.cells):
@@ -57,7 +57,9 @@ def arranged(
     return result
 
 
-def _in_one_row(rows: Sequence[PrintedRow], layout: Layout) -> list[PrintedRow] | None:
+def _in_one_row(
+    rows: Sequence[PrintedRow], layout: Layout, count: int
+) -> list[PrintedRow] | None:
     """Give table 4 with all that stands behind its last head as one row of cells."""
     if layout.arrange is not behind:
         return None
@@ -66,7 +68,9 @@ def _in_one_row(rows: Sequence[PrintedRow], layout: Layout) -> list[PrintedRow] 
         default=-1,
     )
     cells = tuple(token for row in rows[last + 1 :] for token in layout.cells(row))
-    return [*rows[: last + 1], PrintedRow(cells, celled=True)] if cells else None
+    if len(cells) != count:
+        return None
+    return [*rows[: last + 1], PrintedRow(cells, celled=True)]
 
 
 def _row(label: PrintedToken, numbers: Sequence[PrintedToken]) -> PrintedRow:

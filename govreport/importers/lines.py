@@ -64,6 +64,14 @@ class Line:
     heads: tuple[Meaning, ...] = ()
 
     @property
+    def is_filled(self) -> bool:
+        """Whether its numbers are there, or marks for none in cells of its own."""
+        return self.has_values or any(
+            one.row.celled and any(token.text for token in one.tokens)
+            for one in self.segments
+        )
+
+    @property
     def is_celled(self) -> bool:
         """Whether a printed row of it has cells of its own."""
         return any(one.row.celled for one in self.segments)
@@ -155,7 +163,7 @@ class _LineReader:
             if self.line is not None:
                 self.line.segments.append(Segment(row, [], []))
             labelled = any(t.kind is Kind.LABEL for t in row.tokens)
-            done = self.line is not None and self.line.has_values
+            done = self.line is not None and self.line.is_filled
             begun = row.celled and (done or labelled) and not self._repeats(row)
             if begun or (row.celled and self._has_other_label(row)):
                 self.line = None
@@ -362,8 +370,9 @@ class _LineReader:
             self.line.take(token, row.column(index))
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
-            if self.in_head and {Kind.VALUE} == {one.kind for one in row.tokens}:
-                self.printed.orphans.append(number)
+        alone = {Kind.VALUE, Kind.BLANK} >= {one.kind for one in row.tokens}
+        if self.line is None and self.in_head and alone and (token.text or row.celled):
+            self.printed.orphans.append(number)
 
     def _starts_run(self, token: PrintedToken, row: PrintedRow) -> bool:
         """Whether the numbers of a table that has no labels beside them begin here."""

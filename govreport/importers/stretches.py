@@ -11,6 +11,7 @@ from govreport.importers.wording import BLOCK, ITEM, Meaning, plain_label, wordi
 
 BEGUN = 6
 """Characters that tell a label which is broken off."""
+CELLS = {Kind.VALUE, Kind.BLANK}
 EMPTY = PrintedToken(Kind.BLANK, "")
 
 
@@ -87,11 +88,11 @@ def _pieces(  # noqa: PLR0913 -- what a row of a table is known by
     own = [*tokens]
     role = ITEM if table == APPLICATIONS else BLOCK
     for token, after in zip(own, [*own[1:], *(below or [EMPTY])], strict=False):
-        if token.kind in {Kind.VALUE, Kind.BLANK}:
+        if token.kind in CELLS:
             yield TablePiece(token, number)
             continue
         head = any(one.role != role and one.id for one in token.meanings)
-        sure = begun and (not head or after.kind is Kind.VALUE)
+        sure = begun and (not head or (not is_empty(after) and after.kind in CELLS))
         if (meaning := _row_of(token, table, shape, sure=sure)) is not None:
             label = token._replace(kind=Kind.LABEL, meanings=(meaning,))
             yield TablePiece(label, number, is_label=True)

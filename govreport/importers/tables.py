@@ -1,5 +1,6 @@
 """Printed rows → the numbers of each table, in the layout that its sums speak for."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -13,8 +14,18 @@ from govreport.importers.tokens import Kind
 from govreport.importers.wording import BLOCK, ITEM
 
 Columns = Sequence[str | None]
+ZERO = re.compile(r"0(?![.])").match
+"""What only a document that prints its zeros has, though its numbers touch each other."""
 SHIFTED = "第一行的名称前面就有数，各行的数也许错了一行"
 EITHER = "数在哪一行有几种读法，都合得上"
+
+
+class Whole(NamedTuple):
+    """What holds for all tables of a document: form, heads of table 3, zeros left out."""
+
+    form: Form
+    columns: Columns
+    blanks: bool
 
 
 class TableReading(NamedTuple):
@@ -43,22 +54,26 @@ def read_tables(
     and breaks nothing is taken. Nothing is certain on which two of those differ.
     """
     whole = Gathered()
+    shown = (token.text for row in rows for token in row.tokens if token.kind is Kind.VALUE)
+    document = Whole(form, columns, blanks=not any(map(ZERO, shown)))
     for table in form.tables:
         first, end = _span(printed, rows, table)
         stretch = rows[first:end]
-        usual = _read(form, table, printed, stretch, columns)
-        if usual.is_clean or all(row.columns for row in stretch):
+        usual = _read(document, table, printed, stretch)
+        orphans = any(first <= at < end for at in printed.orphans)
+        placed = all(row.columns for row in stretch)
+        if (usual.is_clean and not orphans) or placed:
             whole.add(usual.gathered)
             continue
         found = [
             reading
             for layout in LAYOUTS
             if (other := arranged(stretch, form, table, layout)) is not None
-            and (reading := _read(form, table, lines_of(other), other, columns)).is_clean
+            and (reading := _read(document, table, lines_of(other), other)).is_clean
         ]
         if found:
             whole.add(_agreed(found))
-        elif any(first <= at < end for at in printed.orphans):
+        elif orphans:
             whole.add(_doubted(usual.gathered, SHIFTED))
         else:
             whole.add(usual.gathered)
@@ -85,15 +100,12 @@ def _span(printed: Printed, rows: Sequence[PrintedRow], table: str) -> tuple[int
 
 
 def _read(
-    form: Form,
-    table: str,
-    printed: Printed,
-    rows: Iterable[PrintedRow],
-    columns: Columns,
+    document: Whole, table: str, printed: Printed, rows: Iterable[PrintedRow]
 ) -> TableReading:
     """Read a table from its lines, and tell how well that fits the print in its rows."""
     lines = [line for line in printed.lines if line.table == table]
-    gathered = read_cells(form, lines, columns)
+    form, columns, blanks = document
+    gathered = read_cells(form, lines, columns, blanks=blanks)
     gathered.strays += (
         text
         for at, text in printed.strays.items()

@@ -33,6 +33,8 @@ RAISED = lazy(
 """Raised and circled digits: notes, which must not become digits of a number."""
 
 
+BEFORE_MARKS = lazy(r"\s[-/—–_]+$")
+"""How a line ends in which marks for nothing follow a label."""
 ORDINAL = lazy(r"\d+[.．、]")
 """What numbers a label, though it stand apart from it."""
 MARKED = lazy(rf"[+-]?{NUMBER}\s*[※*#†‡]+")
@@ -87,6 +89,7 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
         return (single._replace(printed=text.strip()) if single.remark else single,)
     explained = EXPLAINED.fullmatch(text)
     labels = [text] if explained is None else [text, explained[1]]
+    labels = [] if BEFORE_MARKS.search(stripped) else labels
     for meanings in filter(None, map(known.labels.get, map(plain_label, labels))):
         return (PrintedToken(Kind.LABEL, text.strip(), meanings),)
     tokens = _row_of(stripped) or tuple(_split(text)) or (PrintedToken(Kind.BLANK, ""),)
