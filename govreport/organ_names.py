@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from govreport.lazy import lazy
-from govreport.text import bare
+from govreport.text import bare, simplified
 
 T = TypeVar("T")
 INVISIBLE = lazy("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]")
@@ -29,10 +29,10 @@ def visible(name: str) -> str:
 def folded(name: str) -> str:
     """Fold a name into the one spelling that all of it are compared by.
 
-    Width, kind of brackets, blanks and what takes no room make no difference; any letter
-    does. Names are kept and printed as they were written.
+    Width, kind of brackets, script, blanks and what takes no room make no difference; any
+    letter does. Names are kept and printed as they were written.
     """
-    whole = TURNING.sub("", visible(bare(name))).translate(BRACKETS)
+    whole = TURNING.sub("", visible(simplified(bare(name)))).translate(BRACKETS)
     return name if whole == name else whole  # the same text is kept once
 
 

@@ -9,13 +9,16 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from govreport.findings import Location, Path, Place
-from govreport.forms import Address, Cell, Form, Identity, ItemType, addresses
+from govreport.forms import Address, Cell, Form, Identity, ItemType, addresses, known_forms
 
 Value = int | Decimal | str
 """A number of the form: a count, an exact amount in 万元, or text as printed."""
 
 BLANK = ""
 """What stands in a file where nothing was filled in yet. Blank is not 0."""
+
+PICTURE, NO_TABLE = "图片", "没有"
+"""What a document that a report was read from has in the place of a table."""
 
 COUNTS, NARRATIVE = addresses.COUNTS, addresses.NARRATIVE
 UNITS = addresses.UNITS
@@ -204,7 +207,8 @@ class Report:
     a roll-up lacks, None where its file doesn't say; `printed` what stood in print in
     cells that no number was read from, of a line that could not be told apart the whole
     line. `hidden` is what the document that it was read from has beside its text, in
-    words. `locate` tells where a key stands in the file that the report came from.
+    words, `lost` the tables that it lacks or has as pictures, `breaks_off` whether it ends
+    in the middle. `locate` tells where a key stands in the file that the report came from.
     """
 
     form: Form
@@ -221,6 +225,8 @@ class Report:
     shortfall: Shortfall | None = None
     printed: Mapping[Cell, str] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+    lost: Mapping[str, str] = field(default_factory=dict)
+    breaks_off: bool = False
     faults: tuple[KeyProblem, ...] = ()
     locate: Locate = field(default=no_location, compare=False, repr=False)
 
@@ -268,6 +274,18 @@ class Report:
     def missing(self) -> tuple[Cell, ...]:
         """The cells that a person must fill in and that have nothing in them."""
         return tuple(cell for cell in self.form.typed_cells if self.is_blank(cell))
+
+    @cached_property
+    def lost_tables(self) -> dict[str, str]:
+        """What stood in place of the tables in which nobody has typed a number yet."""
+        there = {cell.table for cell in self.stated}
+        return {table: what for table, what in self.lost.items() if table not in there}
+
+    @property
+    def is_older(self) -> bool:
+        """Whether it is of a year before there was a form, and has no numbers of one."""
+        first = self.form.first_year if self.form.id == known_forms()[0] else 0
+        return self.year is not None and self.year < first and not self.stated
 
     @cached_property
     def unread_totals(self) -> tuple[Cell, ...]:

@@ -1,8 +1,12 @@
-"""Chinese text: lists, and terminal columns, where a character takes two."""
+"""Chinese text: lists, both scripts, and terminal columns, where a character takes two."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import tomli
 
 CLOSING = "，、。；：）”！？,.;:)"
 PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
@@ -17,6 +21,28 @@ def width(text: str) -> int:
 def bare(text: str) -> str:
     """Write a text in one width of characters and without blanks."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@cache
+def _scripts() -> tuple[re.Pattern[str], dict[int, int], Mapping[str, str]]:
+    data = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    traditional = data["traditional"]
+    table = str.maketrans(traditional, data["simplified"])
+    return re.compile(f"[{traditional}]"), table, data["words"]
+
+
+def simplified(text: str) -> str:
+    """Write the words of forms, titles and names in simplified characters, as many.
+
+    To compare by; other words keep some of theirs, and what is printed stays as it is.
+    """
+    traditional, table, words = _scripts()
+    if traditional.search(text) is None:
+        return text
+    text = text.translate(table)
+    for word, meant in words.items():
+        text = text.replace(word, meant)
+    return text
 
 
 def writable(name: str) -> str:

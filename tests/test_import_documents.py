@@ -137,8 +137,6 @@ def test_what_stands_behind_the_parts_is_told() -> None:
     raw = f"{page}\n\n七、附件\n\n附件：名单\n".encode()
     read_in = read_document(raw, "x.txt")
     (note,) = read_in.reconciliation.notes
-    assert note.startswith("“七、附件”不像是六个部分里的")
-    assert (read_in.report.signature, read_in.reconciliation.unused) == (
-        "",
-        ("附件：名单",),
-    )
+    assert note.startswith("从“七、附件”起不是六个部分里的，没有读进正文")
+    assert read_in.reconciliation.unused == ("七、附件", "附件：名单")
+    assert read_in.report.narrative == report().narrative

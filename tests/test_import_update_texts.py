@@ -206,6 +206,15 @@ def test_a_document_that_breaks_off_takes_nothing_out(tmp_path: Path) -> None:
     assert [each.number for one in done.updates.texts for each in one.kept] == [1, 2]
 
 
+def test_what_a_file_has_behind_its_last_part_stays(tmp_path: Path) -> None:
+    more = PROSE | {"other": f"{PROSE['other']}\n\n七、附件\n\n见清单。"}
+    file = saved(replace(report(), narrative=more), tmp_path)
+    document = imported(load(file))
+    assert "七、" not in document.report.narrative["other"]
+    assert not into(file, document).updates.changes
+    assert load(file).narrative["other"].endswith("见清单。")
+
+
 def test_a_paragraph_that_was_taken_out_or_put_in_is() -> None:
     written = "甲。\n\n乙。\n\n丙。\n"
     cases = {

@@ -144,6 +144,7 @@ def read_document(  # noqa: PLR0913 -- what is known of a document from outside
     from govreport.importers.blocks import Hidden, length
     from govreport.importers.foreign import refuse_foreign
     from govreport.importers.reader import Hints, read_blocks
+    from govreport.report import PICTURE
 
     if len(raw) > LARGEST:
         sentence = f"文件超过 {LARGEST // 1_000_000} MB，不像一份年度报告"
@@ -163,7 +164,8 @@ def read_document(  # noqa: PLR0913 -- what is known of a document from outside
     if len(blocks) > MOST_BLOCKS or sum(map(length, blocks)) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     stem = PurePath(name).stem.encode("utf-8", "replace").decode()
-    known = Hints(organ, year, stem, folder_year)
+    pictured = any(one.kind == PICTURE for one in beside)
+    known = Hints(organ, year, stem, folder_year, pictures=pictured)
     read = read_blocks(blocks, container.name, known, blank_as_zero=blank_as_zero)
     return read.with_hidden(beside) if beside else read
 

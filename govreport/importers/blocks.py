@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 TITLE, HEADING, BODY, SIGNATURE = "title", "heading", "body", "signature"
+PICTURE = "picture"
+"""A place with a picture and no text."""
 APART = "apart"
 """A line that is set otherwise than the prose around, such as a signature."""
 MERGED = "合并：\u2060"

@@ -15,6 +15,8 @@ from govreport.prose import NUMERALS
 
 NUMERAL = lazy(rf"\s*([{NUMERALS}])\s*[、.．,，:：\s]\s*")
 NUMBERED = lazy(rf"[{NUMERALS[:6]}]\s*[、.．]")
+SENTENCE = tuple("。！？”）")
+"""How the text ends behind which a heading begins on the same line."""
 FEWEST = 2
 """A line with fewer headings inside is no report on one line."""
 LONGEST = 45
@@ -125,21 +127,30 @@ def _is_like(section: str, rest: str, plain: str) -> bool:
     return any(word in rest for word in wording().hints[section])
 
 
-def inline_headings(text: str) -> list[int]:
-    """Find where headings begin in the middle of one long line."""
+def inline_headings(text: str, *, sure: bool) -> list[tuple[int, int]]:
+    """Find where headings begin and end that stand in one line with other text.
+
+    Those that are `sure` stand in order behind the end of a sentence or another heading.
+    """
     if len(NUMBERED.findall(text)) < FEWEST:
         return []
-    starts = []
+    found, end = list[tuple[int, int]](), 0
     for position, known in enumerate(wording().headings.values()):
         numeral = NUMERALS[position]
-        for found in re.finditer(rf"{numeral}\s*[、.．]", text):
-            rest = text[found.end() : found.end() + 2 * LONGEST]
-            if found.start() and any(
-                len(h) > 3 and end_of(rest, h, plain_label) for h in known
-            ):
-                starts.append(found.start())
+        for one in re.finditer(rf"{numeral}\s*[、.．]", text):
+            rest = text[one.end() : one.end() + 2 * LONGEST]
+            length = max(end_of(rest, h, plain_label) for h in known if len(h) > 3)
+            if length and (not sure or _follows(text[: one.start()], end)):
+                end = one.end() + length
+                found.append((one.start(), end))
                 break
-    return sorted(starts)
+    return sorted(found)
+
+
+def _follows(before: str, end: int) -> bool:
+    """Whether a heading may begin behind a text, in which the one before it has an end."""
+    before = before.rstrip()
+    return len(before) >= end and (len(before) == end or before.endswith(SENTENCE))
 
 
 def section_begun(text: str) -> str:

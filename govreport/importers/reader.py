@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from govreport.forms import Cell, Form, ItemType, form, known_forms
-from govreport.importers.blocks import (
-    APART,
-    BODY,
-    SIGNATURE,
-    Block,
-    TextBlock,
-    shortened,
-)
-from govreport.importers.gathered import Gathered, by_row
+from govreport.forms import Cell, Form, ItemType, form, form_for_year, known_forms
+from govreport.importers.blocks import Block, shortened
+from govreport.importers.gathered import Gathered
 from govreport.importers.lines import lines_of
+from govreport.importers.losses import (
+    account_for_rest,
+    breaks_off,
+    lost_tables,
+    older_than_forms,
+    told_of_losses,
+)
 from govreport.importers.recognition import (
     columns_of,
     forms_of,
@@ -30,46 +31,36 @@ from govreport.importers.reconciliation import (
 )
 from govreport.importers.sections import Divided, divide
 from govreport.importers.tables import read_tables
-from govreport.importers.titles import (
-    Signature,
-    Title,
-    compact,
-    is_title,
-    signature_of,
-    titles_in,
-    unglued,
-)
+from govreport.importers.texts import prose_of, sign
+from govreport.importers.titles import compact, titles_in, unglued
 from govreport.importers.whose import Whose, candidates, weigh
-from govreport.importers.wording import wording
 from govreport.importers.years import OfYear, year_of
 from govreport.lazy import lazy
 from govreport.report import BLANK, Organ, Report
 
 CONTROL = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """What no file may hold, wherever it came from."""
-FACT = 160
-"""A line of the page around a report has at most so many characters."""
-BEHIND = lazy(r"[七八九十]、|附件(?:\s|[:：0-9一二三四五]|$)|(?:填报|审核|签发|联系)人")
-"""How a line begins that stands behind the parts of a report."""
 LONGEST_PRINT = 80
 """Characters that are kept of what stood where no number was read."""
-PROSE = 25
-"""A line without a full stop is prose from so many characters on, where no title is."""
 
-FEWEST = 4
-"""A line of no more characters is no beginning of a heading."""
+OLDER = (
+    "这是 {year} 年的报告，那时还没有统一的表式（{first} 年的报告起才有），"
+    "只读入文字，不按表式核对"
+)
 
 
 class Hints(NamedTuple):
     """What is known of a document from outside: organ and year count over its own words.
 
     `name`, the file's without suffix, and `folder_year` count where nothing else tells.
+    `pictures` says that there are some, nobody knows where.
     """
 
     organ: str = ""
     year: int | None = None
     name: str = ""
     folder_year: int | None = None
+    pictures: bool = False
 
 
 def read_blocks(
@@ -81,19 +72,17 @@ def read_blocks(
     divided.front = list(unglued(divided.front))
     titles = titles_in(divided.front)
     title = next(iter(titles), None)
-    prose = _prose(divided, title)
-    signature = _sign(prose, "" if title is None else title.organ)
+    prose = prose_of(divided, title)
+    signature = sign(divided, prose, "" if title is None else title.organ)
     texts = {
         section: [_as_text(paragraph.text) for paragraph in paragraphs]
         for section, paragraphs in prose.items()
     }
     if any("{{" in one.text for paragraphs in prose.values() for one in paragraphs):
         told.append("原件里印着“{{”，改成了全角的“｛｛”，免得当作引用的数")
-    told += (
-        f"“{shortened(line)}”不像是六个部分里的，读进了最后一部分，请核对"
-        for line in next(reversed(texts.values()), [])
-        if BEHIND.match(line)
-    )
+    if divided.behind:
+        first = shortened(divided.behind[0].text)
+        told.append(f"从“{first}”起不是六个部分里的，没有读进正文，请核对")
     opening, overview = texts.get("preamble", []), texts.get("overview", [])
     of_year = OfYear(hints.year)
     if not hints.year:
@@ -115,10 +104,79 @@ def read_blocks(
     printed = lines_of(divided.rows)
     forms = forms_of(printed)
     the_form = whole_form(forms, year)
-    columns = columns_of(divided.grids)
-    gathered = read_tables(the_form, printed, divided.rows, columns)
+    gathered = read_tables(the_form, printed, divided.rows, columns_of(divided.grids))
     met = {label.meaning.table for label in printed.labels}
-    _account_for_rest(the_form, gathered, met)
+    older = older_than_forms(year, gathered)
+    cut = not older and breaks_off(the_form, divided, prose, title, signature)
+    lost = lost_tables(the_form, divided, met, pictures=hints.pictures, cut=cut)
+    if older and year is not None:
+        the_form, lost, some = form_for_year(year), {}, len(gathered.values)
+        gathered = Gathered()
+        told.append(OLDER.format(year=year, first=the_form.first_year))
+        told += [f"里面有 {some} 个数像是后来表式里的，没有读"] if some else []
+    else:
+        account_for_rest(the_form, gathered, lost, met, cut=cut)
+    told += told_of_losses(the_form, lost, divided, _last(texts), cut=cut)
+    read = _entries(the_form, gathered, blank_as_zero=blank_as_zero)
+    own_title, official = "" if title is None else title.text, the_form.title
+    if compact(own_title) == compact(official.format(organ=organ, year=year)):
+        own_title = ""
+    report = Report(
+        form=the_form,
+        year=year,
+        organ=Organ(organ),
+        entries=read.entries,
+        narrative={
+            section.id: "\n\n".join(texts[section.id])
+            for section in the_form.sections
+            if texts.get(section.id)
+        },
+        title=own_title,
+        signature=signature.name,
+        signed_on=signature.day,
+        printed=read.printed,
+        lost=lost,
+        breaks_off=cut,
+    )
+    place = {cell: index for index, cell in enumerate(the_form.cells)}
+    return Imported(
+        report,
+        Reconciliation(
+            container=container,
+            tables=() if older else tuple(_tables_read(forms, report, met)),
+            unread=tuple(sorted(read.left, key=lambda one: place[one.cells[0]])),
+            remarks=tuple(gathered.remarks),
+            lenient=(
+                *_lenient_headings(the_form, divided),
+                *dict.fromkeys(lenient_labels(the_form, printed)),
+            ),
+            unused=(*divided.unused, *gathered.strays),
+            notes=tuple(told),
+            behind=bool(divided.behind),
+            organs=whose.question,
+            years=of_year.question,
+            zeros=tuple(sorted(read.zeros, key=lambda cell: place[cell])),
+        ),
+    )
+
+
+def _last(texts: Mapping[str, Sequence[str]]) -> str:
+    """Give the last line of prose that a document has."""
+    lines = [line for some in texts.values() for line in some if line.strip()]
+    return lines[-1] if lines else ""
+
+
+class _Entries(NamedTuple):
+    """What a report's file says of the cells, and what was `left` blank."""
+
+    entries: dict[Cell, object]
+    zeros: AbstractSet[Cell]
+    printed: dict[Cell, str]
+    left: list[Unread]
+
+
+def _entries(the_form: Form, gathered: Gathered, *, blank_as_zero: bool) -> _Entries:
+    """Put numbers, blanks and what somebody takes for zeros in the form's order."""
     blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
     text = {cell for cell in blank if the_form.item(cell).type is ItemType.TEXT}
     computed = {cell for cell in blank if the_form.is_derived(cell)}
@@ -128,50 +186,17 @@ def read_blocks(
         **dict.fromkeys(blank, BLANK),
         **dict.fromkeys(zeros, 0),
     }
-    printed_instead = {
+    printed = {
         cell: CONTROL.sub("", shortened(unread.printed, LONGEST_PRINT))
         for unread in gathered.unread
         for cell in unread.cells
         if cell not in zeros and cell not in gathered.values and unread.printed.strip()
     }
-    own_title, official = "" if title is None else title.text, the_form.title
-    if compact(own_title) == compact(official.format(organ=organ, year=year)):
-        own_title = ""
-    report = Report(
-        form=the_form,
-        year=year,
-        organ=Organ(organ),
-        entries={cell: entries[cell] for cell in the_form.cells if cell in entries},
-        narrative={
-            section.id: "\n\n".join(texts[section.id])
-            for section in the_form.sections
-            if texts.get(section.id)
-        },
-        title=own_title,
-        signature=signature.name,
-        signed_on=signature.day,
-        printed=printed_instead,
-    )
-    unread = [one for one in gathered.unread if not set(one.cells) <= zeros]
-    place = {cell: index for index, cell in enumerate(the_form.cells)}
-    return Imported(
-        report,
-        Reconciliation(
-            container=container,
-            tables=tuple(_tables_read(forms, report, met)),
-            unread=tuple(sorted(unread, key=lambda one: place[one.cells[0]])),
-            remarks=tuple(gathered.remarks),
-            lenient=(
-                *_lenient_headings(the_form, divided),
-                *dict.fromkeys(lenient_labels(the_form, printed)),
-            ),
-            unused=(*divided.unused, *gathered.strays),
-            notes=tuple(told),
-            organs=whose.question,
-            years=of_year.question,
-            zeros=tuple(sorted(zeros, key=lambda cell: place[cell])),
-            breaks_off=_breaks_off(the_form, blocks),
-        ),
+    return _Entries(
+        {cell: entries[cell] for cell in the_form.cells if cell in entries},
+        zeros,
+        printed,
+        [one for one in gathered.unread if not set(one.cells) <= zeros],
     )
 
 
@@ -179,89 +204,6 @@ def _as_text(printed: str) -> str:
     """Give prose as a file holds it: braces that are printed quote no number."""
     plain = CONTROL.sub("", printed).strip()
     return plain.replace("{{", "｛｛").replace("}}", "｝｝")
-
-
-def _breaks_off(the_form: Form, blocks: Sequence[Block]) -> bool:
-    """Whether the last words of a document are the beginning of a heading."""
-    lines = [compact(one.text) for one in blocks if isinstance(one, TextBlock)]
-    last = next((line for line in reversed(lines) if line), "")
-    headings = (compact(section.heading) for section in the_form.sections)
-    return len(last) > FEWEST and any(heading.startswith(last) for heading in headings)
-
-
-def _prose(divided: Divided, title: Title | None) -> dict[str, list[TextBlock]]:
-    """Give the paragraphs of each section, without what belongs to the page around."""
-    above, front = [], divided.front
-    if title is not None:
-        above, front = front[: title.first], front[title.last + 1 :]
-    kept = [
-        one
-        for one in front
-        if not _is_chrome(one)
-        and (title is not None or "。" in one.text or len(one.text.strip()) >= PROSE)
-    ]
-    around = (*above, *(one for one in front if one not in kept))
-    divided.leave(*(one.text for one in around))
-    prose = {"preamble": kept} if kept else {}
-    known = wording()
-    last = next(reversed(divided.headings), "")
-    for section, paragraphs in divided.prose.items():
-        lines = [
-            one
-            for one in paragraphs
-            if one.role == BODY or not known.chrome_anywhere.fullmatch(one.text.strip())
-        ]
-        if section == last:
-            end = next((i for i, one in enumerate(lines) if _is_chrome(one)), len(lines))
-            divided.leave(*(one.text for one in lines[end:]))
-            lines = lines[:end]
-        if section:
-            prose[section] = lines
-        else:
-            divided.leave(*(one.text for one in lines))
-    return prose
-
-
-def _is_chrome(paragraph: TextBlock) -> bool:
-    """Whether a line belongs to the page, not to the report."""
-    text = paragraph.text.strip()
-    if not text:
-        return True
-    if paragraph.role == BODY or len(text) > FACT:
-        return False
-    return bool(wording().chrome_around.fullmatch(text)) or is_title(text)
-
-
-def _sign(prose: dict[str, list[TextBlock]], organ: str) -> Signature:
-    """Take the signature and its date off the end of the last section."""
-    section = next(reversed(prose), "preamble")
-    paragraphs = prose.get(section, [])
-    if section == "preamble" or not paragraphs:
-        return Signature()
-    start = len(paragraphs)
-    while start and paragraphs[start - 1].role in {SIGNATURE, APART}:
-        start -= 1
-    marked = start < len(paragraphs)
-    if not marked and paragraphs[-1].role == BODY:
-        return Signature()
-    start = start if marked else 0
-    signature = signature_of(paragraphs[start:], organ, marked=marked)
-    if BEHIND.match(signature.name):
-        return Signature()
-    prose[section] = paragraphs[: start + signature.start]
-    return signature
-
-
-def _account_for_rest(the_form: Form, gathered: Gathered, met: set[str]) -> None:
-    """Tell of every number that no line was found for."""
-    told = {cell for unread in gathered.unread for cell in unread.cells}
-    for table in the_form.tables.values():
-        if table.id not in met:
-            gathered.unread.append(Unread(table.cells, "没有找到这张表（也许是图片）"))
-            continue
-        rest = (one for one in table.cells if one not in gathered.values.keys() | told)
-        for cells in by_row(rest):
-            gathered.unread.append(Unread(cells, "没有找到这一行"))
 
 
 def _tables_read(

@@ -1,5 +1,6 @@
 """What became of a document: how much was read, what wasn't, what was overlooked."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -53,10 +54,9 @@ class Reconciliation(NamedTuple):
     """Account of one import: nothing of the document goes missing unsaid.
 
     `unused` are pieces of the document that went nowhere, `notes` sentences about it;
-    `breaks_off` says that it ends with a heading's beginning, as what was cut off does;
-    `hidden` is what the document has beside the text that was read; `organs` names, with
-    where each stands, the organs that it may be of, where that is to be asked, `years`
-    likewise the years.
+    `behind` says that more stands below the last part; `hidden` is what the document has
+    beside the text that was read; `organs` names, with where each stands, the organs that
+    it may be of, where that is to be asked, `years` likewise the years.
     """
 
     container: str
@@ -67,7 +67,7 @@ class Reconciliation(NamedTuple):
     unused: tuple[str, ...]
     notes: tuple[str, ...]
     zeros: tuple[Cell, ...] = ()
-    breaks_off: bool = False
+    behind: bool = False
     hidden: tuple[Hidden, ...] = ()
     organs: str = ""
     years: str = ""
@@ -93,6 +93,20 @@ class Imported(NamedTuple):
 
     report: Report
     reconciliation: Reconciliation
+
+    @property
+    def parts(self) -> AbstractSet[str]:
+        """The parts of a report that it has prose in, but for what stands before them."""
+        return self.report.narrative.keys() - {self.report.form.sections[0].id}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no number in it, nor prose of a report that has no tables."""
+        if self.reconciliation.read:
+            return False
+        report = self.report
+        bare = report.is_older or report.lost.keys() == report.form.tables.keys()
+        return not (bare and self.parts)
 
     def with_hidden(self, hidden: tuple[Hidden, ...]) -> "Imported":
         """Give the same, of a document that has this beside its text."""

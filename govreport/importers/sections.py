@@ -1,11 +1,21 @@
 """Blocks → what each part of a report holds: title, prose by section, table rows."""
 
+import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
+from re import IGNORECASE
 
-from govreport.importers.blocks import BODY, SIGNATURE, Block, Grid, TextBlock, shortened
+from govreport.importers.blocks import (
+    BODY,
+    PICTURE,
+    SIGNATURE,
+    Block,
+    Grid,
+    TextBlock,
+    shortened,
+)
 from govreport.importers.headings import Heading, find_headings, inline_headings
 from govreport.importers.lines import (
     APPLICATIONS,
@@ -16,17 +26,30 @@ from govreport.importers.lines import (
 )
 from govreport.importers.tokens import Kind, tokens_of
 from govreport.importers.wording import wording
+from govreport.lazy import lazy
 
 FEW_LABELS = 3
 """A grid with fewer labels of the form is none of its tables."""
 MANY_LABELS = 5
 """Text with so many labels is a table, though a sentence stands in it."""
 LONG_LINE = 200
+LONGEST = 100_000
+"""Characters of a line that may be a record; its fields have no more."""
+PICTURES = lazy(
+    r"\s*(?:(?:!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>|[\[【(（](?:此处为)?图片?\d*[\]】)）]|"
+    r"[^\s。,，]{0,60}?\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf))\s*)+",
+    IGNORECASE,
+)
+"""A line that says that pictures stand there."""
 
 
 @dataclass
 class Divided:
-    """Parts of a document; `prose` and `headings` are by section, `grids` the form's."""
+    """Parts of a document; `prose` and `headings` are by section, `grids` the form's.
+
+    `pictures` are the sections in which there is one; `behind` is what stands below the
+    last part; `ends_in_table` says that nothing does, not even a word.
+    """
 
     front: list[TextBlock] = field(default_factory=list)
     prose: dict[str, list[TextBlock]] = field(default_factory=dict)
@@ -34,6 +57,9 @@ class Divided:
     grids: list[Grid] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
+    pictures: set[str] = field(default_factory=set)
+    behind: list[TextBlock] = field(default_factory=list)
+    ends_in_table: bool = False
 
     def take(self, grid: Grid, *, placed: bool) -> None:
         """Take up the rows of one of the form's tables."""
@@ -68,18 +94,29 @@ def divide(blocks: Sequence[Block]) -> Divided:
 
 
 def _broken_up(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Break long lines that hold several sections before each heading."""
-    for block in blocks:
-        if isinstance(block, Grid) or block.section or len(block.text) < LONG_LINE:
+    """Break lines that hold several sections before each heading."""
+    for block in chain.from_iterable(map(_fields, blocks)):
+        if isinstance(block, Grid) or block.section:
             yield block
             continue
-        starts = [0, *inline_headings(block.text), len(block.text)]
-        if len(starts) < 4:
+        found = inline_headings(block.text, sure=True)
+        if len(block.text) >= LONG_LINE:  # a table may stand on it too
+            found = max(found, inline_headings(block.text, sure=False), key=len)
+        if not found or found == [(0, len(block.text))]:
             yield block
             continue
-        for start, end in pairwise(starts):
+        ends = (0, *(end for one in found for end in one), len(block.text))
+        for start, end in pairwise(ends):
             if block.text[start:end].strip():
                 yield block._replace(text=block.text[start:end])
+
+
+def _fields(block: Block) -> Iterable[Block]:
+    """Give the fields of a line that is a record of a CSV file, each as a line."""
+    if isinstance(block, Grid) or '","' not in block.text or len(block.text) > LONGEST:
+        return (block,)
+    fields = next(csv.reader([block.text.replace("\n", " ")]), [])
+    return [block._replace(text=field) for field in fields]
 
 
 def _tables(blocks: Sequence[Block]) -> dict[int, str]:
@@ -143,6 +180,9 @@ def _section(
     tabular = [index for index in span if flat and _is_tabular(blocks[index])]
     within = frozenset(tabular)
     between = range(tabular[0], _end(blocks, tabular[-1])) if tabular else range(0)
+    shown = [i for i in span if isinstance(one := blocks[i], Grid) or one.text.strip()]
+    last = shown[-1] if shown else -1
+    divided.ends_in_table = last in within or (last > 0 and isinstance(blocks[last], Grid))
     aligned = _is_aligned([blocks[index] for index in tabular])
     for index in span:
         block = blocks[index]
@@ -154,6 +194,9 @@ def _section(
                 divided.leave(f"表格：{words}")
             else:
                 prose.append(TextBlock(words))
+        elif block.role == PICTURE or PICTURES.fullmatch(block.text):
+            divided.pictures.add(section)
+            divided.leave(block.text)
         elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
             divided.leave(block.text)
         elif index in within or (index in between and not _is_sentence(block.text)):

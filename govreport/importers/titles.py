@@ -10,7 +10,7 @@ from govreport.importers.blocks import BODY, TITLE, TextBlock
 from govreport.importers.wording import INVISIBLE, wording
 from govreport.lazy import lazy
 from govreport.organ_names import folded, without_plate
-from govreport.text import bare
+from govreport.text import bare, simplified
 from govreport.whole_names import (
     is_inside,
     is_whole_name,
@@ -44,6 +44,8 @@ PATTERNS = (
     lazy(rf"(?P<before>.*?)(?P<years>)(?P<year>)(?P<after>)(?:关于)?{TAIL}"),
 )
 SITE = lazy(r"(?<=[告报])[-_—|].*$")
+GLUED = lazy(r".*?(?:报告|年报)(?=本(?:年度)?报告|根据|按照|依据|依照|现将)")
+"""A title and how the prose begins that stands on its line."""
 LEAD = lazy(
     r"^(?:[\s#*\-—–]*(?:标\s*题|名\s*称|题\s*名)\s*[:：]?|(?i:page|p\.)\s*\d+\s*[-—–:：]|"
     r"附\s*件?\s*\d*\s*[:：])\s*|^关于(?=.*(?:报告|年报))"
@@ -99,18 +101,22 @@ class Signature(NamedTuple):
 
 
 def compact(text: str) -> str:
-    """Write text without white space and in one width."""
-    return _compact(text) if len(text) <= LONGEST else INVISIBLE.sub("", bare(text))
+    """Write text without white space, in one width and script."""
+    return _compact(text) if len(text) <= LONGEST else simplified(_tight(text))
 
 
 @lru_cache(maxsize=2048)
 def _compact(line: str) -> str:
-    return INVISIBLE.sub("", bare(line))
+    return simplified(_tight(line))
+
+
+def _tight(text: str) -> str:
+    return INVISIBLE.sub("", bare(text))
 
 
 def printed(text: str) -> str:
     """Write text without white space, its brackets in the width in which they stand."""
-    plain = compact(text)
+    plain = _tight(text)
     if "（" not in text and "）" not in text:
         return plain
     tight = "".join(INVISIBLE.sub("", text).split())
@@ -179,13 +185,18 @@ def titles_in(paragraphs: Sequence[TextBlock]) -> list[Title]:
 def unglued(paragraphs: Sequence[TextBlock]) -> Iterator[TextBlock]:
     """Part a title that stands in one paragraph with prose from it."""
     for one in paragraphs:
+        glued = GLUED.match(one.text[:LONGEST])
+        if glued and (title := parsed(glued[0])) and title[2] and is_whole_name(title[1]):
+            yield one._replace(text=glued[0])
+            yield one._replace(text=one.text[glued.end() :])
+            continue
         lines = [one._replace(text=line) for line in one.text.split("\n")]
-        title = find_title(lines) if len(lines) > 1 else None
-        if title is None or not any(line.text.strip() for line in lines[title.last + 1 :]):
+        whole = find_title(lines) if len(lines) > 1 else None
+        if whole is None or not any(line.text.strip() for line in lines[whole.last + 1 :]):
             yield one
             continue
-        parts = lines[: title.first], lines[title.first : title.last + 1]
-        for some in (*parts, lines[title.last + 1 :]):
+        parts = lines[: whole.first], lines[whole.first : whole.last + 1]
+        for some in (*parts, lines[whole.last + 1 :]):
             if some:
                 yield one._replace(text="\n".join(line.text for line in some))
 

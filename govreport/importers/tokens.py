@@ -22,6 +22,10 @@ FEW_MARKS = 3
 PLAIN = 12
 """A count has no more digits."""
 REMARK = lazy(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
+EXPLAINED = lazy(
+    r"\s*([^(（]+)[(（](?:[^()（）]|[(（][^()（）]*[)）])*[一-龥]{2}(?:[^()（）]|[(（][^()（）]*[)）])*[)）]\s*"
+)
+"""What a cell says, and what somebody wrote in brackets behind it."""
 DIGIT_OF_NUMBER = lazy(r"\d\d(?![.．、)）。:：])")
 RAISED = lazy(
     "[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218b\u2460-\u24ff\u2776-\u2793]"
@@ -83,8 +87,10 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
         single = PrintedToken(Kind.VALUE, printed)
     if single is not None:
         return (single._replace(printed=text.strip()) if single.remark else single,)
-    meanings = known.labels.get(plain_label(text))
-    if meanings is not None and not BEFORE_MARKS.search(stripped):
+    explained = EXPLAINED.fullmatch(text)
+    labels = [text] if explained is None else [text, explained[1]]
+    labels = [] if BEFORE_MARKS.search(stripped) else labels
+    for meanings in filter(None, map(known.labels.get, map(plain_label, labels))):
         return (PrintedToken(Kind.LABEL, text.strip(), meanings),)
     tokens = _row_of(stripped) or tuple(_split(text)) or (PrintedToken(Kind.BLANK, ""),)
     kinds = [token.kind for token in tokens]
@@ -92,7 +98,8 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
         likely = guess(text, None)
         if likely:
             return (PrintedToken(Kind.LABEL, text.strip(), likely, guessed=True),)
-    return tokens
+    foreign = explained and not any(_labels_in(plain_label(explained[1])))
+    return (PrintedToken(Kind.WORDS, text.strip()),) if foreign else tokens
 
 
 def _row_of(text: str) -> tuple[PrintedToken, ...]:

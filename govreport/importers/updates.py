@@ -156,5 +156,5 @@ def _last_before_the_end(report: Report, imported: Imported) -> str:
         return ""
     rest = (one.id for one in sections[seen[-1] + 1 :])
     lacking = any(report.narrative.get(one, "").strip() for one in rest)
-    broken = account.breaks_off or lacking
+    broken = new.breaks_off or account.behind or lacking
     return sections[seen[-1]].id if broken else ""

@@ -12,6 +12,7 @@ from govreport.forms.loader import form, known_forms
 from govreport.forms.lookup import NUMBER, plain
 from govreport.forms.model import Form, Group, Item, Tree
 from govreport.lazy import lazy
+from govreport.text import simplified
 
 VARIANTS = Path(__file__).with_name("wording.toml")
 INVISIBLE = lazy("[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -50,8 +51,8 @@ class Wording(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def plain_label(text: str) -> str:
-    """Strip a printed label of width, marks, white space and invisible characters."""
-    return plain(INVISIBLE.sub("", text))
+    """Strip a printed label of width, marks, script, white space and what is invisible."""
+    return plain(simplified(INVISIBLE.sub("", text)))
 
 
 @cache

@@ -95,7 +95,8 @@ def reading_lines(
     report, account = imported
     organ = report.organ.name or "（机关不明）"
     year = f"{report.year} 年" if report.year else "（年份不明）"
-    yield f"{path}：{organ} {year}，读到 {account.read}/{account.numbers} 个数"
+    read = f"读到 {account.read}/{account.numbers} 个数" if account.tables else "只读文字"
+    yield f"{path}：{organ} {year}，{read}"
     for table in account.tables:
         part = report.form.section_of_table(table.table).heading
         form = f"{table.form} 年表式" if table.form else "表式看不出"

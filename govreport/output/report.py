@@ -1,5 +1,6 @@
 """One report: its numbers, and what was changed in it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from govreport.forms import Cell, Form, Item, ItemType
 from govreport.output.columns import plain
 from govreport.prose.beside import beside
 from govreport.render.text import render_text
-from govreport.report import Report
+from govreport.report import PICTURE, Report
 from govreport.tasks.edit import Counted, Zeroed
 from govreport.tasks.narrative import Written
 
@@ -94,9 +95,14 @@ def zeroed_lines(file: Path, done: Zeroed) -> Iterator[str]:
     if carried:
         names = "、".join(dict.fromkeys(form.item(cell).label for cell in carried))
         yield f"  其中有：{names}；请与上年报告和登记簿核对，确实没有才是 0"
-    if done.printed:
-        yield f"  没有填的 {len(done.printed)} 格，原件印的不是数，请看原件："
-        for cell, text in done.printed.items():
+    pictured = Counter(cell.table for cell, text in done.printed.items() if text == PICTURE)
+    for table, number in pictured.items():
+        heading = form.section_of_table(table).heading
+        yield f"  {heading}：表是图片，{number} 格没有填，请先照着图片录入"
+    odd = {cell: text for cell, text in done.printed.items() if text != PICTURE}
+    if odd:
+        yield f"  没有填的 {len(odd)} 格，原件印的不是数，请看原件："
+        for cell, text in odd.items():
             unit = "，单位应是万元" if form.item(cell).type is ItemType.AMOUNT else ""
             yield f"    {form.label(cell)}：印的是“{text}”{unit}"
         marks = ",".join(

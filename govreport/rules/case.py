@@ -31,6 +31,7 @@ class Need(Enum):
     NEIGHBOURS = "neighbours"
     YEARS = "years"
     MERGED = "merged"
+    FORM = "has_form"
 
 
 class Neighbour(NamedTuple):
@@ -144,12 +145,11 @@ class Case:
     """A report, last year's, and what the workspace says.
 
     `previous` is None where there is none; `sought` whether it was looked for.
-    `folder_year` is the year that names the folder of the file. `published`
-    says that the text is what the public reads, with nothing to fill in;
-    `breaks_off` that it ends in the middle. `neighbours` are sections that other
-    units have near-identical, `unit_reports` gives what a roll-up was summed up from,
-    `left_out` whose reports lie beside it and are in no sum. Of an organ that took the
-    place of others, which `past` tells, last year's is theirs together; `find_joint`
+    `folder_year` is the year that names the folder of the file. `published` says that the
+    text is what the public reads, with nothing to fill in. `neighbours` are sections that
+    other units have near-identical, `unit_reports` gives what a roll-up was summed up
+    from, `left_out` whose reports lie beside it and are in no sum. Of an organ that took
+    the place of others, which `past` tells, last year's is theirs together; `find_joint`
     looks for those that share with it.
     """
 
@@ -158,7 +158,6 @@ class Case:
     folder_year: int | None = None
     sought: bool = False
     published: bool = False
-    breaks_off: bool = False
     settings: Settings = DEFAULTS
     neighbours: tuple[Neighbour, ...] = ()
     unit_reports: Callable[[], Iterable[UnitNow]] = tuple
@@ -169,6 +168,11 @@ class Case:
     def has(self, need: Need) -> bool:
         """Whether there is what a rule needs."""
         return bool(getattr(self, need.value))
+
+    @property
+    def has_form(self) -> bool:
+        """Whether there was a form in its year by which it can be measured."""
+        return not self.report.is_older
 
     @property
     def years(self) -> bool:

@@ -10,8 +10,8 @@ from govreport.forms import Cell, ItemType, Table
 from govreport.lazy import lazy
 from govreport.prose import NUMERALS
 from govreport.prose.quotes import printed_number
-from govreport.report import Report
-from govreport.rules.case import Case
+from govreport.report import NO_TABLE, PICTURE, Report
+from govreport.rules.case import Case, Need
 from govreport.rules.numbers import mistaken
 from govreport.rules.registry import finding, rule
 
@@ -22,10 +22,16 @@ NIL = f"{NONE}，或照实填数"
 ONE = "这一格只填一个数，说明写到表外"
 MOST_HIDDEN, HIDDEN = 20, 40
 """Kinds of hidden things that are told, and characters of each."""
+WHOLE = "请找存全的原件，用 import --update 再读一次，或者照着补上"
+LOST = {
+    PICTURE: ("{}的表是图片，数读不到", f"要照着图片录入，{NONE}"),
+    NO_TABLE: ("原件里没有{}的表", f"请找有表的原件再读一次，或者照着录入，{NONE}"),
+}
+"""What is wrong with tables that were not read, and what to do."""
 YUAN = lazy(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*元")
 
 
-@rule("V-MISSING")
+@rule("V-MISSING", needs={Need.FORM})
 def check_missing(case: Case) -> Iterator[Finding]:
     """Find every cell that a person must fill in and hasn't."""
     report = case.report
@@ -35,6 +41,10 @@ def check_missing(case: Case) -> Iterator[Finding]:
         for cell in report.missing
         if not instead & {tuple(cell)[:length] for length in (1, 2, 3)}
     )
+    if blank:
+        yield from _lost(report, blank)
+        blank -= _behind(report, blank)
+        blank = frozenset(cell for cell in blank if cell.table not in report.lost_tables)
     for table in report.form.tables.values():
         typed = report.form.typed_of[table.id]
         gone = [cell for cell in typed if cell in blank]
@@ -49,6 +59,41 @@ def check_missing(case: Case) -> Iterator[Finding]:
             else:
                 yield from _blocks(report, case.previous, table, cells, printed)
     yield from _derived(report)
+
+
+def _lost(report: Report, blank: AbstractSet[Cell]) -> Iterator[Finding]:
+    """Tell once what the document that was read lacks: tables, or all behind its end."""
+    behind = _behind(report, blank)
+    if behind:
+        named = _headings(report, {cell.table for cell in behind})
+        fault = f"原件到中间就断了，{named}的表有 {len(behind)} 格没有读到"
+        yield _finding(
+            report, fault, [cell for cell in report.missing if cell in behind], advice=WHOLE
+        )
+    for what, (fault, advice) in LOST.items():
+        tables = {one for one, has in report.lost_tables.items() if has == what}
+        cells = [cell for cell in report.missing if cell in blank and cell.table in tables]
+        if cells:
+            told = fault.format(_headings(report, tables))
+            yield _finding(report, told, cells, advice=advice)
+
+
+def _headings(report: Report, tables: AbstractSet[str]) -> str:
+    sections = [one for one in report.form.sections if one.table in tables]
+    return "".join(f"“{one.heading}”" for one in sections)
+
+
+def _behind(report: Report, blank: AbstractSet[Cell]) -> frozenset[Cell]:
+    """Find the blanks behind the end of a document that breaks off."""
+    if not report.breaks_off:
+        return frozenset()
+    there = {cell.table for cell in report.stated}
+    tables = [*report.form.tables]
+    last = max((tables.index(one) for one in there), default=0)
+    after = {*tables[last:]} - report.lost_tables.keys()
+    return frozenset(
+        cell for cell in blank if cell.table in after and cell not in report.printed
+    )
 
 
 @rule("V-MISSING")

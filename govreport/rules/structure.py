@@ -71,7 +71,7 @@ def check_title(case: Case) -> Iterator[Finding]:
         )
 
 
-@rule("S-SECTION", Severity.ERROR)
+@rule("S-SECTION", Severity.ERROR, needs={Need.FORM})
 def check_sections(case: Case) -> Iterator[Finding]:
     """Find sections without the text that they must have."""
     report = case.report
@@ -85,10 +85,10 @@ def check_sections(case: Case) -> Iterator[Finding]:
             yield finding(
                 "S-SECTION",
                 f"“{section.heading}”没有内容",
-                cut if case.breaks_off else f"请写上{nothing}",
+                cut if report.breaks_off else f"请写上{nothing}",
                 places=[report.place(path)],
                 location=report.near(path),
-                severity=Severity.WARNING if case.breaks_off else None,
+                severity=Severity.WARNING if report.breaks_off else None,
             )
 
 
@@ -132,6 +132,16 @@ def check_form(case: Case) -> Iterator[Finding]:
     if report.year is None:
         return
     due = form_for_year(report.year)
+    if report.is_older:
+        yield finding(
+            "S-FORM",
+            f"{report.year} 年还没有统一的表式，{due.first_year} 年的报告起才有",
+            "三张表和各部分不按表式核对，数不用录入，表是空的也不用填",
+            places=[report.place(("year",))],
+            severity=Severity.INFO,
+            about=str(report.year),
+        )
+        return
     used = {table: report.form.borrowed.get(table, report.form.id) for table in due.tables}
     wrong = [table for table, form_id in used.items() if form_id != due.id]
     if wrong:
@@ -151,8 +161,8 @@ def check_form(case: Case) -> Iterator[Finding]:
         )
 
 
-@rule("S-OVERVIEW", Severity.WARNING)
-@rule("S-LENGTH", Severity.INFO)
+@rule("S-OVERVIEW", Severity.WARNING, needs={Need.FORM})
+@rule("S-LENGTH", Severity.INFO, needs={Need.FORM})
 def check_overview(case: Case) -> Iterator[Finding]:
     """Find what 一 must speak of and doesn't, and that it is too long."""
     text = case.plain("overview")
@@ -176,7 +186,7 @@ def _unspoken(table: str, text: str) -> list[str]:
     return [topic for topic in topics(table) if not words(table, topic).search(text)]
 
 
-@rule("S-PROBLEMS", Severity.WARNING)
+@rule("S-PROBLEMS", Severity.WARNING, needs={Need.FORM})
 def check_problems(case: Case) -> Iterator[Finding]:
     """Find that 五 lacks problems or what was done, or is no more than a line."""
     text = case.plain("problems")
@@ -196,7 +206,7 @@ def check_problems(case: Case) -> Iterator[Finding]:
         yield finding("S-PROBLEMS", fault, advice, places=places)
 
 
-@rule("S-FEE", Severity.WARNING)
+@rule("S-FEE", Severity.WARNING, needs={Need.FORM})
 def check_fee(case: Case) -> Iterator[Finding]:
     """Find that 六 does not state whether 信息处理费 was collected, or its sums are off."""
     text = said(case, "other")
@@ -236,7 +246,7 @@ def _fees(case: Case, sentence: Sentence) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@rule("S-REQUIRED", Severity.WARNING)
+@rule("S-REQUIRED", Severity.WARNING, needs={Need.FORM})
 def check_required(case: Case) -> Iterator[Finding]:
     """Find phrases that the workspace wants in a section and that are not there."""
     for section in case.report.form.sections:
@@ -252,7 +262,7 @@ def check_required(case: Case) -> Iterator[Finding]:
             )
 
 
-@rule("S-PARTS", Severity.WARNING)
+@rule("S-PARTS", Severity.WARNING, needs={Need.FORM})
 def check_parts(case: Case) -> Iterator[Finding]:
     """Find a number of parts that is not that of the heads named, or of the form."""
     wanted = sum(bool(section.heading) for section in case.report.form.sections)

@@ -10,7 +10,7 @@ from govreport.rules.registry import finding, rule
 from govreport.text import some
 
 
-@rule("X-NONE", Severity.INFO, needs={Need.SOUGHT})
+@rule("X-NONE", Severity.INFO, needs={Need.SOUGHT, Need.FORM})
 def check_none(case: Case) -> Iterator[Finding]:
     """Find that there is nothing to compare with, but for an organ that is new."""
     organ, year, past = case.report.organ, case.report.year, case.past

@@ -10,7 +10,7 @@ from govreport.errors import UsageProblem
 from govreport.findings import Path as KeyPath
 from govreport.forms import Cell, Form, ItemType, find_cell, find_cells, nearest
 from govreport.prose.numerals import UNIT
-from govreport.report import COUNTS, Report, Value, as_written, is_unfilled
+from govreport.report import COUNTS, PICTURE, Report, Value, as_written, is_unfilled
 from govreport.rollup.total import EXACT, shortened
 from govreport.rules.numbers import hint_of_number, written
 from govreport.scaffold import nothing
@@ -103,7 +103,7 @@ def declare_zeros(
         some = [cell for cell in zeros if cell in wanted]
         odd = {
             cell: text
-            for cell, text in report.printed.items()
+            for cell, text in {**_pictured(report), **report.printed}.items()
             if cell in some and text.strip() and bare(text) not in marks
         }
         new = {tuple(cell): zeros[cell] for cell in some if cell not in odd}
@@ -112,6 +112,12 @@ def declare_zeros(
     if not save:
         return change(load(file))[1]
     return change_report(file, change, Occasion("add zeros", *why))
+
+
+def _pictured(report: Report) -> dict[Cell, str]:
+    """Give the cells of tables that are pictures, in which no number was read."""
+    lost = report.lost_tables
+    return {cell: PICTURE for cell in report.missing if lost.get(cell.table) == PICTURE}
 
 
 def _marks(text: str) -> frozenset[str]:

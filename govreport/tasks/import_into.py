@@ -113,19 +113,31 @@ def _source_values(
     hidden = unfinished(imported)
     if hidden or report.hidden:
         values["source", "hidden"] = hidden
+    new = imported.report
+    if new.breaks_off or report.breaks_off:
+        values["source", "breaks_off"] = new.breaks_off
+    there = {cell.table for cell in report.stated}
+    values |= {
+        ("source", "tables", table): what
+        for table, what in new.lost.items()
+        if table not in there
+    }
     return values | {
         ("source", "printed", str(cell)): text
-        for cell, text in imported.report.printed.items()
+        for cell, text in new.printed.items()
         if cell in report.form.cell_set and cell not in report.stated
     }
 
 
 def _is_told(report: Report, values: Mapping[KeyPath, object]) -> bool:
-    """Whether a file says already what a document hides, and what is printed in it."""
+    """Whether a file says already what a document hides, prints and lacks."""
     hidden = values.get(("source", "hidden"), [])
     printed = {path[-1]: text for path, text in values.items() if "printed" in path}
     there = {str(cell): text for cell, text in report.printed.items()}
-    return hidden == list(report.hidden) and printed.items() <= there.items()
+    lost = {path[-1]: text for path, text in values.items() if "tables" in path}
+    cut = values.get(("source", "breaks_off"), report.breaks_off) is report.breaks_off
+    same = hidden == list(report.hidden) and printed.items() <= there.items()
+    return same and cut and lost.items() <= report.lost.items()
 
 
 def _changed(

@@ -80,7 +80,7 @@ class ImportedFile(NamedTuple):
         if self.version_of or self.imported is None:
             return int(bool(self.version_of or self.misnamed))
         account = self.imported.reconciliation
-        if account.read == 0:
+        if self.imported.is_empty:
             return 2
         homeless = self.updates is not None and self.updates.homeless
         return int(not account.complete or bool(homeless or self.misnamed))

@@ -104,7 +104,10 @@ def _origin(report: Report, source: Mapping[str, object]) -> Iterator[str]:
     """Yield what a report was imported from, and what of it is no number."""
     if source:
         yield from ("", "[source]  # 导入自")
-        yield from _pairs(source)
+        yield from _pairs({**source, **_stated({"breaks_off": report.breaks_off})})
+    if report.lost:
+        yield from ("", "[source.tables]  # 原件里是图片或者没有、要照着录入的表")
+        yield from _pairs(report.lost)
     if report.printed:
         yield from ("", "[source.printed]  # 原件印的、没有读成数的")
         yield from _pairs({str(cell): text for cell, text in report.printed.items()})

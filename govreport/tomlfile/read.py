@@ -99,7 +99,7 @@ def read_report(document: Document) -> Report:
     if len(faults) > MOST_FAULTS:
         sentence = f"有 {len(faults)} 处名称或数看不懂，不像一份报告"
         raise TextProblem(document.name, sentence)
-    signed_on = data.get("signed_on")
+    signed_on, source = data.get("signed_on"), table_at(data, "source")
     return Report(
         form=the_form,
         year=year,
@@ -114,7 +114,13 @@ def read_report(document: Document) -> Report:
         units=units,
         shortfall=_shortfall(data, faults),
         printed=dict(_printed(the_form, data)),
-        hidden=tuple(map(str, list_at(table_at(data, "source"), "hidden"))),
+        hidden=tuple(map(str, list_at(source, "hidden"))),
+        lost={
+            table: text_at(table_at(source, "tables"), table)
+            for table in the_form.tables
+            if text_at(table_at(source, "tables"), table)
+        },
+        breaks_off=source.get("breaks_off") is True,
         faults=tuple(faults),
         locate=document.locate,
     )

@@ -308,7 +308,6 @@ class Workspace:
             folder_year=source.year_of_folder if published is None else None,
             sought=not alone and not given,
             published=published is not None,
-            breaks_off=published is not None and published.reconciliation.breaks_off,
             settings=self.of(source.workspace).settings,
             unit_reports=lambda: units_of(self._seen, source),
             left_out=lambda: sorted(left_out(self._seen, source)),

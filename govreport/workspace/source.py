@@ -173,8 +173,7 @@ def refuse_renamed(raw: bytes, path: Path) -> None:
 def without_report(path: Path | str, imported: "Imported") -> NotAReport | None:
     """Say of a document that could be read that no report is in it, None where one is."""
     report, account = imported
-    parts = report.narrative.keys() - {report.form.sections[0].id}
-    if account.read or parts:
+    if account.read or imported.parts:
         return None
     sentence = "没有读到年度报告：没有三张表，也没有各部分的标题"
     texts = (report.title, *account.unused, *report.narrative.values())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from govreport.errors import FileProblem
 from govreport.importers.blocks import (
     HEADING,
+    PICTURE,
     TITLE,
     Block,
     Grid,
@@ -153,10 +154,13 @@ class _Page:
                 self.end_line(role)
             elif tag == "p" and next(child.iterdescendants(*BLOCKS), None) is None:
                 self.end_line(role)
+                self._picture(child)
                 self.line.append(
                     tostring(child, encoding="unicode", method="text", with_tail=False)
                 )
                 self.end_line(role)
+            elif tag == "img":
+                self._picture(child)
             elif tag in BREAKS:
                 self.end_line(role)
                 inner = ROLES.get(str(tag), role)
@@ -166,6 +170,11 @@ class _Page:
                 self.walk(child, role)
             if child.tail:
                 self.line.append(child.tail)
+
+    def _picture(self, element: "_Element") -> None:
+        """Tell that a picture stands here, where it is one."""
+        if next(element.iter("img"), None) is not None:
+            self.blocks.append(TextBlock("", PICTURE))
 
     def end_line(self, role: str) -> None:
         """Make a paragraph of the text that has come together."""
