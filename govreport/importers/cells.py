@@ -6,7 +6,7 @@ from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
 from govreport.importers.digits import RowSum
 from govreport.importers.gathered import Gathered
-from govreport.importers.lines import DISCLOSURE, PROCEEDINGS, RUN, Line
+from govreport.importers.printed import DISCLOSURE, PROCEEDINGS, RUN, Line
 from govreport.importers.reconciliation import ReadAs
 from govreport.importers.rows import (
     LineCells,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from govreport.forms import Cell
-from govreport.importers.lines import APPLICATIONS
+from govreport.importers.printed import APPLICATIONS
 from govreport.importers.reconciliation import ReadAs, Unread
 from govreport.importers.rows import LineCells
 from govreport.report import Value

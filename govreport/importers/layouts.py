@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from govreport.forms import Form
-from govreport.importers.lines import APPLICATIONS, PROCEEDINGS, PrintedRow
+from govreport.importers.printed import APPLICATIONS, PROCEEDINGS, PrintedRow
 from govreport.importers.rows import is_empty
 from govreport.importers.stretches import (
     EMPTY,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from govreport.forms import Form, form, form_for_year, known_forms
 from govreport.importers.blocks import Grid
-from govreport.importers.lines import APPLICATIONS, Printed
+from govreport.importers.printed import APPLICATIONS, Printed
 from govreport.importers.reconciliation import Lenient
 from govreport.importers.tokens import Kind, tokens_of
 from govreport.importers.wording import BLOCK, ITEM, Meaning, plain_label, wording

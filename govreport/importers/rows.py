@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
 from govreport.importers.digits import RowSum
-from govreport.importers.lines import APPLICATIONS, RUN, Line, Segment
+from govreport.importers.printed import APPLICATIONS, RUN, Line, Segment
 from govreport.importers.tokens import Kind, PrintedToken
 from govreport.importers.wording import BLOCK, ITEM
 from govreport.report import Value, as_written

@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise, takewhile
 from re import IGNORECASE
@@ -17,7 +17,7 @@ from govreport.importers.blocks import (
     shortened,
 )
 from govreport.importers.headings import Heading, find_headings, inline_headings
-from govreport.importers.lines import (
+from govreport.importers.printed import (
     APPLICATIONS,
     DISCLOSURE,
     PROCEEDINGS,
@@ -25,7 +25,7 @@ from govreport.importers.lines import (
     row_of,
 )
 from govreport.importers.tokens import Kind, tokens_of
-from govreport.importers.wording import wording
+from govreport.importers.wording import plain_label, wording
 from govreport.lazy import lazy
 
 FEW_LABELS = 3
@@ -179,7 +179,10 @@ def _section(
     flat = flat and not any(index in tables for index in span)
     tabular = [index for index in span if flat and _is_tabular(blocks[index])]
     within = frozenset(tabular)
-    between = range(tabular[0], _end(blocks, tabular[-1])) if tabular else range(0)
+    between = range(0)
+    if tabular:
+        end = _end(blocks, tabular[-1])
+        between = range(_start(blocks, tabular[0], span.start), min(end, span.stop))
     shown = [i for i in span if isinstance(one := blocks[i], Grid) or one.text.strip()]
     last = shown[-1] if shown else -1
     divided.ends_in_table = last in within or (last > 0 and isinstance(blocks[last], Grid))
@@ -206,11 +209,30 @@ def _section(
             prose.append(block)
 
 
+def _start(blocks: Sequence[Block], first: int, least: int) -> int:
+    """Tell where a flattened table starts: its first label may be broken over lines."""
+    while first > least and _is_piece(blocks[first - 1], str.startswith):
+        first -= 1
+    return first
+
+
 def _end(blocks: Sequence[Block], last: int) -> int:
-    """Tell where a flattened table ends: empty lines behind it may be cells."""
-    rest = blocks[last + 1 :]
+    """Tell where a flattened table ends: with its label's rest, and what may be cells."""
+    end = last + 1
+    while end < len(blocks) and _is_piece(blocks[end], str.endswith):
+        end += 1
+    rest = blocks[end:]
     empty = takewhile(lambda one: isinstance(one, TextBlock) and not one.text.strip(), rest)
-    return last + 1 + sum(1 for _ in empty)
+    return end + sum(1 for _ in empty)
+
+
+def _is_piece(block: Block, at: Callable[[str, str], bool]) -> bool:
+    """Whether a line is how a label of the form begins or ends, and not a whole one."""
+    if isinstance(block, Grid) or block.role in (BODY, SIGNATURE):
+        return False
+    plain = plain_label("".join(char for char in block.text if not char.isdecimal()))
+    labels = wording().labels
+    return bool(plain) and plain not in labels and any(at(label, plain) for label in labels)
 
 
 def _is_aligned(blocks: Sequence[Block]) -> bool:

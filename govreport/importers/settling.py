@@ -8,7 +8,7 @@ from typing import NamedTuple
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.digits import Numbers, RowSum, readings, settle
 from govreport.importers.gathered import Gathered
-from govreport.importers.lines import APPLICATIONS
+from govreport.importers.printed import APPLICATIONS
 from govreport.importers.reconciliation import ReadAs
 from govreport.importers.rows import LineCells
 from govreport.importers.tokens import PrintedToken

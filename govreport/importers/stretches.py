@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from govreport.forms import Form
-from govreport.importers.lines import APPLICATIONS, DISCLOSURE, PrintedRow
+from govreport.importers.printed import APPLICATIONS, DISCLOSURE, PrintedRow
 from govreport.importers.rows import is_empty
 from govreport.importers.tokens import Kind, PrintedToken, guess
 from govreport.importers.wording import BLOCK, ITEM, Meaning, plain_label, wording

@@ -8,7 +8,8 @@ from govreport.forms import Cell, Form
 from govreport.importers.cells import read_cells
 from govreport.importers.gathered import Gathered, by_row
 from govreport.importers.layouts import LAYOUTS, arranged
-from govreport.importers.lines import APPLICATIONS, Printed, PrintedRow, lines_of
+from govreport.importers.lines import lines_of
+from govreport.importers.printed import APPLICATIONS, Printed, PrintedRow
 from govreport.importers.rows import is_empty
 from govreport.importers.tokens import Kind
 from govreport.importers.wording import BLOCK, ITEM

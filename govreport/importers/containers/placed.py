@@ -9,7 +9,7 @@ from govreport.forms import form, known_forms
 from govreport.importers.blocks import Block, Grid, Slot, TextBlock
 from govreport.importers.gathered import by_row
 from govreport.importers.headings import section_begun
-from govreport.importers.lines import PROCEEDINGS
+from govreport.importers.printed import PROCEEDINGS
 from govreport.importers.wording import BLOCK, FRAME, plain_label, wording
 from govreport.lazy import lazy
 
@@ -38,7 +38,7 @@ FULL, MOSTLY = 0.94, 0.75
 """A line that reaches so far to the right goes on in the next; or may, broken early."""
 
 
-class Word(NamedTuple):
+class PlacedWord(NamedTuple):
     """Printed word, and where it begins and ends in its line."""
 
     text: str
@@ -52,7 +52,7 @@ class Word(NamedTuple):
         return NUMBER.fullmatch(self.text) is not None
 
 
-Line = Sequence[Word]
+Line = Sequence[PlacedWord]
 Rows = list[Grid | None]
 Column = tuple[float, float]
 
@@ -72,7 +72,7 @@ class Box(NamedTuple):
         return (self.top + self.bottom) / 2
 
 
-def lines_of(boxes: Sequence[Box]) -> list[list[Word]]:
+def lines_of(boxes: Sequence[Box]) -> list[list[PlacedWord]]:
     """Sort the boxes of a page into printed lines.
 
     Numbers of one height are a line; so is a text that stands beside just one of those,
@@ -100,7 +100,7 @@ def lines_of(boxes: Sequence[Box]) -> list[list[Word]]:
     rows.sort(key=lambda row: row[0])
     return [
         [
-            Word(one.text, one.left, one.right, one.bottom - one.top)
+            PlacedWord(one.text, one.left, one.right, one.bottom - one.top)
             for one in sorted(row, key=lambda box: box.left)
         ]
         for _, row in rows
@@ -164,7 +164,7 @@ def _below_heads(lines: Sequence[Line]) -> Line:
     return [*(word for word in heads if word.left >= edge), *numbers]
 
 
-def _is_grouping(word: Word) -> bool:
+def _is_grouping(word: PlacedWord) -> bool:
     """Whether a word stands over the heads of several columns."""
     meanings = wording().labels.get(plain_label(word.text), ())
     return bool(meanings) and all(
@@ -172,7 +172,7 @@ def _is_grouping(word: Word) -> bool:
     )
 
 
-def _only(word: Word, columns: Sequence[Column]) -> int:
+def _only(word: PlacedWord, columns: Sequence[Column]) -> int:
     """Tell the one column above or in which a word stands, -1 where there are several.
 
     What heads a group of columns may be no wider than one of them.

@@ -9,8 +9,8 @@ from govreport.errors import FileProblem
 from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Slot, TextBlock
 from govreport.importers.containers.placed import (
     NUMBER,
+    PlacedWord,
     Rows,
-    Word,
     loose_row,
     regions,
     rows_of,
@@ -117,7 +117,7 @@ def _spaced(lines: Sequence[str], widths: frozenset[int]) -> Rows:
     return rows if len(counts) == 1 and counts <= widths else []
 
 
-def _words(lines: Sequence[str], *, wide: bool) -> list[list[Word]]:
+def _words(lines: Sequence[str], *, wide: bool) -> list[list[PlacedWord]]:
     """Give the words of lines with the places where they begin and end.
 
     Some programs count a Chinese character for two places, some for one.
@@ -125,7 +125,7 @@ def _words(lines: Sequence[str], *, wide: bool) -> list[list[Word]]:
     measure = width if wide else len
     return [
         [
-            Word(one[0], measure(line[: one.start()]), measure(line[: one.end()]))
+            PlacedWord(one[0], measure(line[: one.start()]), measure(line[: one.end()]))
             for one in WORD.finditer(line)
         ]
         for line in lines

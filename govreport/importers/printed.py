@@ -1,0 +1,126 @@
+"""What is printed in tables, as values: rows of tokens, and the lines that they make."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from govreport.importers.blocks import Slot
+from govreport.importers.tokens import Kind, PrintedToken, tokens_of
+from govreport.importers.wording import Meaning
+
+DISCLOSURE, APPLICATIONS, PROCEEDINGS = "disclosure", "applications", "proceedings"
+FEW_HEADS = 4
+"""Fewer heads of table 3 together are a stray label, no head row."""
+RUN = ""
+"""The id of a line that holds all numbers of a table, without a label of its own."""
+
+
+class PrintedRow(NamedTuple):
+    """Tokens of one printed row; `celled` says that each stands in its own cell.
+
+    `columns` are those that they begin in, empty where not known; `ours` see Grid.
+    """
+
+    tokens: tuple[PrintedToken, ...]
+    celled: bool
+    columns: tuple[int, ...] = ()
+    ours: bool = False
+
+    def column(self, index: int) -> int | None:
+        """Give the column of a token, if it is known."""
+        return self.columns[index] if self.columns else None
+
+
+class Segment(NamedTuple):
+    """What one printed row gives to a line: tokens, and the columns of each."""
+
+    row: PrintedRow
+    tokens: list[PrintedToken]
+    columns: list[int | None]
+
+
+@dataclass
+class Line:
+    """What stands behind one label: tokens, by printed row.
+
+    `id` is the item in `applications` and the block elsewhere; `header` are the ids of the
+    column heads above, with the columns where known, `head_rows` the same by printed row;
+    `other_heads` are columns with heads that no form has; `heads` all labels above a line
+    that has none of its own.
+    """
+
+    table: str
+    id: str
+    label: str = ""
+    header: dict[str, int | None] = field(default_factory=dict)
+    head_rows: tuple[tuple[str, ...], ...] = ()
+    other_heads: frozenset[int] = frozenset()
+    segments: list[Segment] = field(default_factory=list)
+    has_values: bool = False
+    heads: tuple[Meaning, ...] = ()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether its numbers are there, or marks for none in cells of its own."""
+        return self.has_values or any(
+            one.row.celled and any(token.text for token in one.tokens)
+            for one in self.segments
+        )
+
+    @property
+    def is_celled(self) -> bool:
+        """Whether a printed row of it has cells of its own."""
+        return any(one.row.celled for one in self.segments)
+
+    def take(self, token: PrintedToken, column: int | None) -> None:
+        """Add a piece of the row that was begun last."""
+        segment = self.segments[-1]
+        segment.tokens.append(token)
+        segment.columns.append(column)
+        if token.kind is Kind.VALUE:
+            self.has_values = True
+
+
+class Labelled(NamedTuple):
+    """Label as it was printed and what it was taken for."""
+
+    text: str
+    meaning: Meaning
+    guessed: bool
+
+
+@dataclass
+class Printed:
+    """Lines of a document's tables, the labels met, and what belongs to none.
+
+    `tables` tells of each printed row in which table it ends, "" before the first;
+    `strays` are rows that went nowhere, `orphans` those of them that hold numbers alone
+    and stand between the heads of a table and its first label.
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    labels: list[Labelled] = field(default_factory=list)
+    strays: dict[int, str] = field(default_factory=dict)
+    tables: list[str] = field(default_factory=list)
+    orphans: list[int] = field(default_factory=list)
+
+
+def row_of(slots: Sequence[Slot], *, placed: bool, ours: bool = False) -> PrintedRow:
+    """Read a row of a grid; `placed` says that its cells stand in their columns."""
+    celled = len(slots) > 1
+    cells = [(_in_cell(slot.text, celled=celled), slot.column) for slot in slots]
+    tokens = tuple(token for some, _ in cells for token in some)
+    columns = tuple(column for some, column in cells for _ in some)
+    return PrintedRow(tokens, celled, columns if placed else (), ours)
+
+
+def _in_cell(text: str, *, celled: bool) -> tuple[PrintedToken, ...]:
+    """Read the tokens of a cell; several that are no row of numbers are words at best."""
+    tokens = tokens_of(text)
+    if len(tokens) == 1 or not celled:
+        return tokens
+    kinds = {token.kind for token in tokens}
+    is_row = kinds == {Kind.VALUE} and len(tokens) >= FEW_HEADS
+    if is_row or Kind.LABEL in kinds or Kind.VALUE not in kinds:
+        return tokens
+    return (PrintedToken(Kind.WORDS, " ".join(text.split())),)
