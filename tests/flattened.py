@@ -1,7 +1,6 @@
 """A report's tables 2, 3 and 4 as rows to flatten, and what is read of them again."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
 
 from govreport.forms import Cell, form
 from govreport.importers import read_document
@@ -15,6 +14,8 @@ FOUR = "四、政府信息公开行政复议、行政诉讼情况"
 BLOCKS = [*FORM.tables["applications"].blocks.values()]
 ITEMS = [*FORM.tables["applications"].items_of[BLOCKS[0].id].values()]
 HEADS = [one.short for one in BLOCKS]
+HEAD_LINES = (THREE, "申请人情况", *HEADS)
+END = ("五、存在的主要问题及改进情况", "　　无。", "六、其他需要报告的事项", "　　无。")
 SETTLED = [one.id for one in ITEMS[2:-2]]
 
 Row = tuple[str, tuple[int | str, ...]]
@@ -80,7 +81,12 @@ def in_lines(rows: Iterable[Row]) -> list[str]:
 
 def read(*lines: str) -> Imported:
     """What is read of a text."""
-    return read_document("\n".join([TITLE, *lines]).encode(), "x.txt")
+    return read_document("\n".join([TITLE, *lines, *END]).encode(), "x.txt")
+
+
+def applications(*lines: str) -> Imported:
+    """What is read of a text with table 3, its head above these lines."""
+    return read(*HEAD_LINES, *lines)
 
 
 def values(one: Imported, table: str = "") -> dict[Cell, str]:
@@ -113,6 +119,3 @@ def reasons(one: Imported, table: str = "") -> set[str]:
     }
 
 
-def pairs_differ(rows: Sequence[Row]) -> bool:
-    """Whether no row is like the next, so that one too far is another's numbers."""
-    return all(a[1] != b[1] for a, b in pairwise(rows))
