@@ -1,10 +1,11 @@
 """Lines of a printed table → its numbers, each at its address, none guessed."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from govreport.digits import RowSum, no_reading_fits, row_sums
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
-from govreport.importers.digits import RowSum
 from govreport.importers.gathered import Gathered
 from govreport.importers.printed import DISCLOSURE, PROCEEDINGS, RUN, Line
 from govreport.importers.reconciliation import ReadAs
@@ -22,7 +23,6 @@ from govreport.importers.settling import (
     leave_open,
     readings_of,
     settle_rows,
-    sums_of,
 )
 from govreport.importers.tokens import Kind, PrintedToken
 
@@ -79,9 +79,15 @@ def _may_be_of(before: Line, line: Line) -> bool:
     )
 
 
+@lru_cache(maxsize=512)
+def _holds_counts(form: Form, target: LineCells) -> bool:
+    """Whether all cells of a line hold counts."""
+    return all(cell and form.item(cell).type is ItemType.COUNT for cell in target)
+
+
 def _sums_hold(form: Form, target: LineCells, line: Line) -> bool:
     """Whether a line has a number for each cell, and all its totals are right."""
-    sums, _ = sums_of(form, target)
+    sums = row_sums(form, target)
     tokens = pieces_of(line, target, sums).tokens
     return len(tokens) == len(target) and adds_up(tokens, sums)
 
@@ -135,7 +141,7 @@ def _texts(line: Line) -> list[str]:
 
 def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> OpenLine | None:
     """Read a row whose pieces are as many as its cells, or leave it to its digits."""
-    sums, counts_only = sums_of(form, target)
+    sums, counts_only = row_sums(form, target), _holds_counts(form, target)
     tokens, doubt = pieces_of(line, target, sums)
     counts = [token.number for token in tokens]
     doubt = doubt or _doubt_of(tokens, sums, line)
@@ -214,6 +220,14 @@ def _read_short(
         texts
     ):
         how_many = f"数连在一起，拆不开成 {len(target)} 格"
+    sums, (first, *more) = row_sums(form, target), texts or [""]
+    if (
+        sums
+        and not more
+        and first.isdecimal()
+        and no_reading_fits(first, len(target), sums)
+    ):
+        how_many = f"数连在一起，怎样断成 {len(target)} 个都合不上"
     candidates = frozenset(readings_of(form, target, tokens, blanks=gathered.blanks))
     if not candidates:
         gathered.leave(target, how_many, printed)

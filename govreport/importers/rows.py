@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from govreport.digits import RowSum
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
-from govreport.importers.digits import RowSum
 from govreport.importers.printed import APPLICATIONS, RUN, Line, Segment
 from govreport.importers.tokens import Kind, PrintedToken
 from govreport.importers.wording import BLOCK, ITEM
