@@ -195,7 +195,6 @@ def _read_one(form: Form, gathered: Gathered, cell: Cell, token: PrintedToken) -
         return
     gathered.values[cell] = read.value
     if read.remark:
-        printed = f"{token.text}{read.remark}"
         gathered.remarks.append(ReadAs((cell,), printed, f"读作 {read.value}"))
 
 

@@ -15,14 +15,15 @@ from govreport.report import Value
 class Gathered:
     """What was read of a document's tables, and what was not.
 
-    `used` counts the numbers in print that stand in rows that were read whole;
-    `blanks` says that a 0 may be printed as nothing.
+    `notes` are sentences about how they were read, `used` counts the numbers in print that
+    stand in rows that were read whole; `blanks` says that a 0 may be printed as nothing.
     """
 
     values: dict[Cell, Value] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     remarks: list[ReadAs] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     used: int = 0
     blanks: bool = False
 
@@ -32,6 +33,7 @@ class Gathered:
         self.unread += other.unread
         self.remarks += other.remarks
         self.strays += other.strays
+        self.notes += other.notes
 
     def leave(self, line: LineCells, reason: str, printed: str = "", **more: Any) -> None:  # noqa: ANN401 -- what Unread takes
         """Tell of cells that were not read, and why."""

@@ -33,9 +33,10 @@ Pair = tuple[PrintedToken, Sequence[PrintedToken]]
 class Layout(NamedTuple):
     """What counts as a cell, and which cells belong to which label.
 
-    `arrange` gives None where the pieces don't lie so.
+    `told` says so to a clerk; `arrange` gives None where the pieces don't lie so.
     """
 
+    told: str
     cells: Cells
     arrange: Callable[[Sequence[TablePiece], Shape], list[Pair] | None]
 
@@ -281,13 +282,20 @@ def _runs(pieces: Iterable[TablePiece]) -> list[tuple[list[TablePiece], list[Tab
 
 
 LAYOUTS = (
-    Layout(by_lines, behind),
-    Layout(by_tokens, behind),
-    Layout(joined, behind),
-    Layout(by_tokens, before),
-    Layout(by_tokens, in_order),
-    Layout(by_tokens, counted),
-    Layout(by_tokens, by_rows),
-    *(Layout(by_tokens, partial(apart, turn=turn)) for turn in range(6)),
+    Layout("空行当作空格", by_lines, behind),
+    Layout("每一行的格数都齐，按格的次序读", by_tokens, behind),
+    Layout("一行是一个数，去掉了数里的空格", joined, behind),
+    Layout("数印在名称的前面", by_tokens, before),
+    Layout("数印在名称的前后，按次序对应", by_tokens, in_order),
+    Layout("名称断成了几行，按行数对应", by_tokens, counted),
+    Layout("先印名称、后印数，按行的次序对应", by_tokens, by_rows),
+    *(
+        Layout(
+            "数是一栏一栏印的，分不清哪一栏是谁的，只读了总计和各栏都一样的数",
+            by_tokens,
+            partial(apart, turn=turn),
+        )
+        for turn in range(6)
+    ),
 )
 """All ways but the usual, in which what follows a label is its numbers."""

@@ -67,13 +67,16 @@ def read_tables(
             whole.add(usual.gathered)
             continue
         found = [
-            reading
+            (reading, layout.told)
             for layout in LAYOUTS
             if (other := arranged(stretch, form, table, layout)) is not None
             and (reading := _read(document, table, lines_of(other), other)).is_clean
         ]
         if found:
-            whole.add(_agreed(found))
+            best, how = max(found, key=lambda one: len(one[0].gathered.values))
+            heading = form.section_of_table(table).heading
+            whole.notes.append(f"“{heading}”的表：{how}，请核对")
+            whole.add(_agreed(best.gathered, [one for one, _ in found]))
         elif orphans:
             whole.add(_doubted(usual.gathered, SHIFTED))
         else:
@@ -125,9 +128,8 @@ def _read(
     return TableReading(gathered, max(0, numbers - gathered.used), broken)
 
 
-def _agreed(readings: Sequence[TableReading]) -> Gathered:
+def _agreed(best: Gathered, readings: Iterable[TableReading]) -> Gathered:
     """Give the fullest of several readings, but what another reads otherwise."""
-    best = max(readings, key=lambda one: len(one.gathered.values)).gathered
     differing = tuple(
         cell
         for cell, value in best.values.items()
