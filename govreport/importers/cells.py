@@ -144,8 +144,10 @@ def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> Open
     sums, counts_only = row_sums(form, target), _holds_counts(form, target)
     tokens, doubt = pieces_of(line, target, sums)
     counts = [token.number for token in tokens]
-    doubt = doubt or _doubt_of(tokens, sums, line)
-    if not doubt and counts_only and len(counts) == len(target) and None not in counts:
+    plain = counts_only and len(counts) == len(target) and None not in counts
+    if not (plain and line.is_on_one_row):
+        doubt = doubt or _doubt_of(tokens, sums, line)
+    if not doubt and plain:
         gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
     elif doubt:
         gathered.leave(target, doubt, _printed_line(line))

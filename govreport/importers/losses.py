@@ -111,6 +111,7 @@ def account_for_rest(
 ) -> None:
     """Tell of every number that no line was found for."""
     told = {cell for unread in gathered.unread for cell in unread.cells}
+    told |= gathered.values.keys()
     order = [*the_form.tables]
     ends = [table for table in order if table in met][-1:]
     for table in the_form.tables.values():
@@ -120,7 +121,7 @@ def account_for_rest(
             reason = REASONS.get(lost.get(table.id, ""), otherwise)
             gathered.unread.append(Unread(table.cells, reason))
             continue
-        rest = (one for one in table.cells if one not in gathered.values.keys() | told)
+        rest = (one for one in table.cells if one not in told)
         reason = CUT_ROW if cut and table.id in ends else "没有找到这一行"
         gathered.unread.extend(Unread(cells, reason) for cells in by_row(rest))
 

@@ -68,6 +68,22 @@ class Line:
         )
 
     @property
+    def is_below_lines(self) -> bool:
+        """Whether the heads above are broken over lines and stand in no columns."""
+        return (
+            len(self.head_rows) > 1
+            and any(len(row) > 1 for row in self.head_rows)
+            and all(column is None for column in self.header.values())
+        )
+
+    @property
+    def is_on_one_row(self) -> bool:
+        """Whether its label and all its numbers are printed in one row."""
+        return bool(self.segments[0].tokens) and not any(
+            one.tokens for one in self.segments[1:]
+        )
+
+    @property
     def is_celled(self) -> bool:
         """Whether a printed row of it has cells of its own."""
         return any(one.row.celled for one in self.segments)

@@ -41,9 +41,11 @@ def cells_of_row(
     """
     table = form.tables[line.table]
     header = tuple(line.header.items())
-    on_lines = len(line.head_rows) > 1 and any(len(row) > 1 for row in line.head_rows)
-    if on_lines and not any(column is not None for _, column in header):
-        return _below_lines(form, line, columns)
+    if line.is_below_lines:
+        plain = replace(line, header={}, head_rows=())
+        found = cells_of_row(form, plain, columns)
+        rows = line.head_rows
+        return found and found._replace(in_order=_in_each_line(found.cells, rows))
     if line.table == APPLICATIONS:
         blocks, in_order = (columns, True) if columns else _columns(form, header)
         return _row(form, line.id, blocks, in_order=in_order)
@@ -54,23 +56,18 @@ def cells_of_row(
     return _under(form, line.table, line.id, header)
 
 
-def _below_lines(
-    form: Form, line: Line, columns: tuple[str | None, ...]
-) -> RowCells | None:
-    """Find the cells below heads that are broken over lines, of which each has some.
+@lru_cache(maxsize=512)
+def _in_each_line(cells: LineCells, rows: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether heads that are broken over lines, of which each has some, are in order.
 
     Which head is left of which only those of one line tell.
     """
-    plain = cells_of_row(form, replace(line, header={}, head_rows=()), columns)
-    if plain is None or not plain.in_order:
-        return plain
     heads = [
         cell.block if cell.table == APPLICATIONS else cell.item
-        for cell in plain.cells
+        for cell in cells
         if cell is not None
     ]
-    rows = ([one for one in row if one in heads] for row in line.head_rows)
-    return plain._replace(in_order=all(_is_part(row, heads) for row in rows))
+    return all(_is_part([one for one in row if one in heads], heads) for row in rows)
 
 
 @lru_cache(maxsize=512)

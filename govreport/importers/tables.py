@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form
@@ -62,7 +63,7 @@ def read_tables(
         stretch = rows[first:end]
         usual = _read(document, table, printed, stretch)
         orphans = any(first <= at < end for at in printed.orphans)
-        placed = all(row.columns for row in stretch)
+        placed = all(row.columns or not row.tokens for row in stretch)
         if (usual.is_clean and not orphans) or placed:
             whole.add(usual.gathered)
             continue
@@ -118,14 +119,21 @@ def _read(
     numbers = sum(token.kind is Kind.VALUE for row in rows for token in row.tokens)
     values = gathered.values
     broken = 0
-    for identity in form.identities:
-        terms = (*identity.left, *identity.right)
-        if not identity.across_years and terms[0].cell.table == table:
-            some = [values.get(term.cell) for term in terms]
-            if all(isinstance(one, int) for one in some):
-                left = sum(map(int, some[: len(identity.left)]))  # type: ignore[arg-type]
-                broken += left != sum(map(int, some[len(identity.left) :]))  # type: ignore[arg-type]
+    for left, right in _sums_of(form, table):
+        sides = [values.get(cell) for cell in left], [values.get(cell) for cell in right]
+        if all(isinstance(one, int) for side in sides for one in side):
+            broken += sum(map(int, sides[0])) != sum(map(int, sides[1]))  # type: ignore[arg-type] # no None
     return TableReading(gathered, max(0, numbers - gathered.used), broken)
+
+
+@lru_cache(maxsize=32)
+def _sums_of(form: Form, table: str) -> list[tuple[list[Cell], list[Cell]]]:
+    """Give the cells of both sides of each sum within a table."""
+    return [
+        ([term.cell for term in one.left], [term.cell for term in one.right])
+        for one in form.identities
+        if not one.across_years and one.left[0].cell.table == table
+    ]
 
 
 def _agreed(best: Gathered, readings: Iterable[TableReading]) -> Gathered:
