@@ -57,16 +57,7 @@ def read_cells(
         elif several := _read(form, gathered, aim.cells, line):
             open_lines.append(several)
     settle_rows(form, gathered, open_lines)
-    read = gathered.values.keys() | {
-        cell for one in gathered.unread if one.blank for cell in one.cells
-    }
-    gathered.used = sum(
-        token.kind is Kind.VALUE
-        for aim, line in aims.values()
-        if read.issuperset(filter(None, aim.cells))
-        for segment in line.segments
-        for token in segment.tokens
-    )
+    gathered.rows += ((aim.cells, line) for aim, line in aims.values())
     return gathered
 
 

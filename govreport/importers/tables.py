@@ -61,10 +61,12 @@ def read_tables(
     for table in form.tables:
         first, end = _span(printed, rows, table)
         stretch = rows[first:end]
+        if all(row.columns or not row.tokens for row in stretch):
+            whole.add(_from_lines(document, table, printed))
+            continue
         usual = _read(document, table, printed, stretch)
         orphans = any(first <= at < end for at in printed.orphans)
-        placed = all(row.columns or not row.tokens for row in stretch)
-        if (usual.is_clean and not orphans) or placed:
+        if usual.is_clean and not orphans:
             whole.add(usual.gathered)
             continue
         found = [
@@ -104,26 +106,32 @@ def _span(printed: Printed, rows: Sequence[PrintedRow], table: str) -> tuple[int
     return (own[0], end) if own else (0, 0)
 
 
-def _read(
-    document: Whole, table: str, printed: Printed, rows: Iterable[PrintedRow]
-) -> TableReading:
-    """Read a table from its lines, and tell how well that fits the print in its rows."""
-    lines = [line for line in printed.lines if line.table == table]
+def _from_lines(document: Whole, table: str, printed: Printed) -> Gathered:
+    """Read what stands behind the labels of a table."""
     form, columns, blanks = document
+    lines = [line for line in printed.lines if line.table == table]
     gathered = read_cells(form, lines, columns, blanks=blanks)
     gathered.strays += (
         text
         for at, text in printed.strays.items()
         if (printed.tables[at] or table) == table
     )
+    return gathered
+
+
+def _read(
+    document: Whole, table: str, printed: Printed, rows: Iterable[PrintedRow]
+) -> TableReading:
+    """Read a table from its lines, and tell how well that fits the print in its rows."""
+    gathered = _from_lines(document, table, printed)
     numbers = sum(token.kind is Kind.VALUE for row in rows for token in row.tokens)
     values = gathered.values
     broken = 0
-    for left, right in _sums_of(form, table):
+    for left, right in _sums_of(document.form, table):
         sides = [values.get(cell) for cell in left], [values.get(cell) for cell in right]
         if all(isinstance(one, int) for side in sides for one in side):
             broken += sum(map(int, sides[0])) != sum(map(int, sides[1]))  # type: ignore[arg-type] # no None
-    return TableReading(gathered, max(0, numbers - gathered.used), broken)
+    return TableReading(gathered, max(0, numbers - gathered.count_used()), broken)
 
 
 @lru_cache(maxsize=32)
