@@ -163,10 +163,15 @@ def _doubt_of(tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line
     ]
     whole = len(tokens) > max((one.total for one in sums), default=0)
     right = whole and adds_up(tokens, sums)
-    if max(counts) > 1 and sum(map(bool, counts)) > 1 and not right:
+    if max(counts) > 1 and sum(map(bool, counts)) > 1:
         return "这一行的数印在几行里，也许有数折了行"
     if line.table == PROCEEDINGS and line.id != RUN and not (right or line.is_celled):
         return "分不清这些数是表四哪一部分的，合计也对不上"
+    blank = any(is_empty(token) for token in tokens)
+    row = line.segments[0].row
+    known = row.columns and not row.arranged
+    if blank and not known and _is_wrong(tokens, sums):
+        return "有空格，合计又对不上，也许少了一格"
     for one in sums:
         texts = [tokens[at].text for at in one.parts] if one.total < len(tokens) else []
         numbers = [int(text) for text in texts if text.isdecimal()]
@@ -174,6 +179,16 @@ def _doubt_of(tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line
         if last and is_empty(tokens[one.total]) and sum(parts) == last:
             return "合计一格空着，前面的数正好是合计，也许少了一格"
     return ""
+
+
+def _is_wrong(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
+    """Whether a total is printed that the numbers printed don't add up to."""
+    numbers = [int(one.text) if one.text.isdecimal() else 0 for one in tokens]
+    return len(tokens) > max((one.total for one in sums), default=0) and any(
+        tokens[one.total].text.isdecimal()
+        and numbers[one.total] != sum(numbers[part] for part in one.parts)
+        for one in sums
+    )
 
 
 def _read_one(form: Form, gathered: Gathered, cell: Cell, token: PrintedToken) -> None:

@@ -77,7 +77,7 @@ def _in_one_row(
 def _row(label: PrintedToken, numbers: Sequence[PrintedToken]) -> PrintedRow:
     """Write a row whose every number stands in its cell."""
     columns = tuple(range(len(numbers) + 1))
-    return PrintedRow((label, *numbers), bool(numbers), columns)
+    return PrintedRow((label, *numbers), bool(numbers), columns, arranged=True)
 
 
 def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
@@ -261,7 +261,8 @@ def by_rows(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
         if not labels:
             return None
         counts = [_width(label, shape) for label in labels]
-        if len(numbers) != sum(counts):
+        unsure = len(labels) > 1 and not shape.summed and max(counts) > 1
+        if unsure or len(numbers) != sum(counts):
             return None
         rest = iter(numbers)
         pairs += (

@@ -18,13 +18,15 @@ RUN = ""
 class PrintedRow(NamedTuple):
     """Tokens of one printed row; `celled` says that each stands in its own cell.
 
-    `columns` are those that they begin in, empty where not known; `ours` see Grid.
+    `columns` are those that they begin in, empty where not known; `ours` see Grid;
+    `arranged` says that it was put together from what is printed elsewhere.
     """
 
     tokens: tuple[PrintedToken, ...]
     celled: bool
     columns: tuple[int, ...] = ()
     ours: bool = False
+    arranged: bool = False
 
     def column(self, index: int) -> int | None:
         """Give the column of a token, if it is known."""

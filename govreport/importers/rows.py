@@ -116,7 +116,8 @@ def _under(
 def _is_regular(form: Form, line: Line) -> bool | None:
     """Whether the heads above all numbers of a table are those of the form, in order.
 
-    None where each turn of them is in order, but some are lacking or printed twice.
+    None where each turn of them is in order, but some are lacking or printed twice, in
+    a text.
     """
     table = form.tables[line.table]
     blocks = [*table.blocks]
@@ -130,7 +131,8 @@ def _is_regular(form: Form, line: Line) -> bool | None:
     )
     if not _is_part([*seen], blocks) or falls >= len(blocks):
         return False
-    return True if turns < len(blocks) else None
+    whole = len(last) == len(table.cells) or any(one.row.celled for one in line.segments)
+    return True if whole and turns < len(blocks) else None
 
 
 def _is_part(some: Sequence[str], order: Sequence[str]) -> bool:

@@ -66,6 +66,7 @@ def read_tables(
             continue
         usual = _read(document, table, printed, stretch)
         orphans = any(first <= at < end for at in printed.orphans)
+        orphans = orphans or _leaves_last(usual.gathered)
         if usual.is_clean and not orphans:
             whole.add(usual.gathered)
             continue
@@ -104,6 +105,13 @@ def _span(printed: Printed, rows: Sequence[PrintedRow], table: str) -> tuple[int
     while end < len(rows) and all(map(is_empty, rows[end].tokens)):
         end += 1
     return (own[0], end) if own else (0, 0)
+
+
+def _leaves_last(gathered: Gathered) -> bool:
+    """Whether the first label has no numbers and more stand behind the last than it has."""
+    lines = [line for _, line in gathered.rows]
+    behind = sum(len(one.tokens) for one in lines[-1].segments) if lines else 0
+    return behind > len(gathered.rows[-1][0]) and not lines[0].is_filled if lines else False
 
 
 def _from_lines(document: Whole, table: str, printed: Printed) -> Gathered:
