@@ -117,5 +117,3 @@ def reasons(one: Imported, table: str = "") -> set[str]:
         for unread in one.reconciliation.unread
         if unread.cells[0].table.startswith(table)
     }
-
-

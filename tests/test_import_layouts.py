@@ -141,9 +141,7 @@ def test_numbers_that_are_lost_make_no_other_wrong(
     assert reasons(one, "applications")
 
 
-@pytest.mark.parametrize(
-    "flat", [flat for name, flat in FLAT.items() if name != "spaced"]
-)
+@pytest.mark.parametrize("flat", [flat for name, flat in FLAT.items() if name != "spaced"])
 @pytest.mark.parametrize("at", [3, 17, 40, 47])
 def test_a_bare_page_number_between_makes_no_number_wrong(
     flat: Callable[[Iterable[Row]], Lines], at: int
@@ -318,7 +316,10 @@ def test_table_4_has_its_empty_lines_as_cells_or_is_left() -> None:
 
 def bars(rows: Iterable[Row]) -> Lines:
     heads: Row = ("申请", tuple(one.short for one in BLOCKS))
-    return [THREE, *("| " + " | ".join(map(str, (a, *b))) + " |" for a, b in (heads, *rows))]
+    return [
+        THREE,
+        *("| " + " | ".join(map(str, (a, *b))) + " |" for a, b in (heads, *rows)),
+    ]
 
 
 @pytest.mark.parametrize("row", [(4, 2, 1, 3, 0, 10, ""), (4, "", 2, 6, "", "", "")])

@@ -1,10 +1,11 @@
 """Lines of a printed table → its numbers, each at its address, none guessed."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from govreport.digits import RowSum, no_reading_fits, row_sums
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
-from govreport.importers.digits import RowSum
 from govreport.importers.gathered import Gathered
 from govreport.importers.printed import DISCLOSURE, PROCEEDINGS, RUN, Line
 from govreport.importers.reconciliation import ReadAs
@@ -22,7 +23,6 @@ from govreport.importers.settling import (
     leave_open,
     readings_of,
     settle_rows,
-    sums_of,
 )
 from govreport.importers.tokens import Kind, PrintedToken
 
@@ -57,16 +57,7 @@ def read_cells(
         elif several := _read(form, gathered, aim.cells, line):
             open_lines.append(several)
     settle_rows(form, gathered, open_lines)
-    read = gathered.values.keys() | {
-        cell for one in gathered.unread if one.blank for cell in one.cells
-    }
-    gathered.used = sum(
-        token.kind is Kind.VALUE
-        for aim, line in aims.values()
-        if read.issuperset(filter(None, aim.cells))
-        for segment in line.segments
-        for token in segment.tokens
-    )
+    gathered.rows += ((aim.cells, line) for aim, line in aims.values())
     return gathered
 
 
@@ -79,9 +70,15 @@ def _may_be_of(before: Line, line: Line) -> bool:
     )
 
 
+@lru_cache(maxsize=512)
+def _holds_counts(form: Form, target: LineCells) -> bool:
+    """Whether all cells of a line hold counts."""
+    return all(cell and form.item(cell).type is ItemType.COUNT for cell in target)
+
+
 def _sums_hold(form: Form, target: LineCells, line: Line) -> bool:
     """Whether a line has a number for each cell, and all its totals are right."""
-    sums, _ = sums_of(form, target)
+    sums = row_sums(form, target)
     tokens = pieces_of(line, target, sums).tokens
     return len(tokens) == len(target) and adds_up(tokens, sums)
 
@@ -135,11 +132,13 @@ def _texts(line: Line) -> list[str]:
 
 def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> OpenLine | None:
     """Read a row whose pieces are as many as its cells, or leave it to its digits."""
-    sums, counts_only = sums_of(form, target)
+    sums, counts_only = row_sums(form, target), _holds_counts(form, target)
     tokens, doubt = pieces_of(line, target, sums)
     counts = [token.number for token in tokens]
-    doubt = doubt or _doubt_of(tokens, sums, line, blanks=gathered.blanks)
-    if not doubt and counts_only and len(counts) == len(target) and None not in counts:
+    plain = counts_only and len(counts) == len(target) and None not in counts
+    if not (plain and line.is_on_one_row):
+        doubt = doubt or _doubt_of(tokens, sums, line, blanks=gathered.blanks)
+    if not doubt and plain:
         gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
     elif doubt:
         gathered.leave(target, doubt, _printed_line(line))
@@ -166,14 +165,16 @@ def _doubt_of(
     ]
     whole = len(tokens) > max((one.total for one in sums), default=0)
     right = whole and adds_up(tokens, sums)
-    if max(counts) > 1 and sum(map(bool, counts)) > 1 and not right:
+    if max(counts) > 1 and sum(map(bool, counts)) > 1:
         return "这一行的数印在几行里，也许有数折了行"
-    last = max(at for at, count in enumerate(counts) if count or not at)
-    empty = any(not one.row.tokens for one in line.segments[:last])
-    if blanks and empty and whole and sums and not right:
-        return "中间有空行，合计也对不上，也许有一格空着、有一个数是页码"
     if line.table == PROCEEDINGS and line.id != RUN and not (right or line.is_celled):
         return "分不清这些数是表四哪一部分的，合计也对不上"
+    blank = any(is_empty(token) for token in tokens)
+    row = line.segments[0].row
+    known = row.columns and not row.arranged
+    gaps = blanks and whole and not (line.is_celled or line.is_on_one_row)
+    if ((blank and not known) or gaps) and _is_wrong(tokens, sums):
+        return "有空格，合计又对不上，也许少了一格"
     for one in sums:
         texts = [tokens[at].text for at in one.parts] if one.total < len(tokens) else []
         numbers = [int(text) for text in texts if text.isdecimal()]
@@ -181,6 +182,16 @@ def _doubt_of(
         if last and is_empty(tokens[one.total]) and sum(parts) == last:
             return "合计一格空着，前面的数正好是合计，也许少了一格"
     return ""
+
+
+def _is_wrong(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
+    """Whether a total is printed that the numbers printed don't add up to."""
+    numbers = [int(one.text) if one.text.isdecimal() else 0 for one in tokens]
+    return len(tokens) > max((one.total for one in sums), default=0) and any(
+        tokens[one.total].text.isdecimal()
+        and numbers[one.total] != sum(numbers[part] for part in one.parts)
+        for one in sums
+    )
 
 
 def _read_one(form: Form, gathered: Gathered, cell: Cell, token: PrintedToken) -> None:
@@ -195,7 +206,6 @@ def _read_one(form: Form, gathered: Gathered, cell: Cell, token: PrintedToken) -
         return
     gathered.values[cell] = read.value
     if read.remark:
-        printed = f"{token.text}{read.remark}"
         gathered.remarks.append(ReadAs((cell,), printed, f"读作 {read.value}"))
 
 
@@ -220,6 +230,14 @@ def _read_short(
         texts
     ):
         how_many = f"数连在一起，拆不开成 {len(target)} 格"
+    sums, (first, *more) = row_sums(form, target), texts or [""]
+    if (
+        sums
+        and not more
+        and first.isdecimal()
+        and no_reading_fits(first, len(target), sums)
+    ):
+        how_many = f"数连在一起，怎样断成 {len(target)} 个都合不上"
     candidates = frozenset(readings_of(form, target, tokens, blanks=gathered.blanks))
     if not candidates:
         gathered.leave(target, how_many, printed)

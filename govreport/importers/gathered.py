@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from govreport.forms import Cell
-from govreport.importers.printed import APPLICATIONS
+from govreport.importers.printed import APPLICATIONS, Line
 from govreport.importers.reconciliation import ReadAs, Unread
 from govreport.importers.rows import LineCells
+from govreport.importers.tokens import Kind
 from govreport.report import Value
 
 
@@ -15,7 +16,7 @@ from govreport.report import Value
 class Gathered:
     """What was read of a document's tables, and what was not.
 
-    `used` counts the numbers in print that stand in rows that were read whole;
+    `notes` are sentences about how they were read, `rows` the cells of each printed line;
     `blanks` says that a 0 may be printed as nothing.
     """
 
@@ -23,7 +24,8 @@ class Gathered:
     unread: list[Unread] = field(default_factory=list)
     remarks: list[ReadAs] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
-    used: int = 0
+    notes: list[str] = field(default_factory=list)
+    rows: list[tuple[LineCells, Line]] = field(default_factory=list)
     blanks: bool = False
 
     def add(self, other: "Gathered") -> None:
@@ -32,6 +34,19 @@ class Gathered:
         self.unread += other.unread
         self.remarks += other.remarks
         self.strays += other.strays
+        self.notes += other.notes
+
+    def count_used(self) -> int:
+        """Count the numbers in print that stand in rows of which all was read."""
+        blank = {cell for one in self.unread if one.blank for cell in one.cells}
+        read = self.values.keys() | blank
+        return sum(
+            token.kind is Kind.VALUE
+            for cells, line in self.rows
+            if read.issuperset(filter(None, cells))
+            for segment in line.segments
+            for token in segment.tokens
+        )
 
     def leave(self, line: LineCells, reason: str, printed: str = "", **more: Any) -> None:  # noqa: ANN401 -- what Unread takes
         """Tell of cells that were not read, and why."""

@@ -79,7 +79,7 @@ def _headings(index: int, paragraph: TextBlock) -> list[Heading]:
     text = paragraph.text
     if paragraph.section:
         return [Heading(index, paragraph.section, MARKED, len(text))]
-    if len(text) > LONGEST and not NUMERAL.match(text):
+    if not text or (len(text) > LONGEST and not NUMERAL.match(text)):
         return []
     change = {BODY: IN_BODY, HEADING: STYLED}.get(paragraph.role, 0)
     return [

@@ -33,9 +33,10 @@ Pair = tuple[PrintedToken, Sequence[PrintedToken]]
 class Layout(NamedTuple):
     """What counts as a cell, and which cells belong to which label.
 
-    `arrange` gives None where the pieces don't lie so.
+    `told` says so to a clerk; `arrange` gives None where the pieces don't lie so.
     """
 
+    told: str
     cells: Cells
     arrange: Callable[[Sequence[TablePiece], Shape], list[Pair] | None]
 
@@ -76,21 +77,23 @@ def _in_one_row(
 def _row(label: PrintedToken, numbers: Sequence[PrintedToken]) -> PrintedRow:
     """Write a row whose every number stands in its cell."""
     columns = tuple(range(len(numbers) + 1))
-    return PrintedRow((label, *numbers), bool(numbers), columns)
+    return PrintedRow((label, *numbers), bool(numbers), columns, arranged=True)
 
 
 def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
     """Read exactly as many cells behind each label as its row has.
 
     Labels without any head a group, unless no other has their name: then the cells may be
-    theirs. More may be empty: what spans the rows below is an empty cell of theirs. Where no two lines that say something touch, or empty ones stand
-    but at the ends of rows, those are no cells.
+    theirs. More may be empty: what spans the rows below is an empty cell of theirs. Where
+    no two lines that say something touch, or empty ones stand but at the ends of rows,
+    those are no cells.
     """
     pairs: list[Pair] = []
-    bare: list[PrintedToken] = []
+    bare = set[str]()
     touch = False
     for labels, cells in _runs(pieces):
-        bare += (one.token for one in labels[:-1])
+        several = (one for one in labels[:-1] if _width(one, shape) > 1)
+        bare |= {one.token.meanings[0].id for one in several}
         if not labels and any(not is_empty(one.token) for one in cells):
             return None
         count = _width(labels[-1], shape) if labels else 0
@@ -102,8 +105,7 @@ def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
             pairs.append((labels[-1].token, [one.token for one in own]))
         elif any(not is_empty(one.token) for one in own):
             return None
-    read = {label.meanings[0].id for label, _ in pairs}
-    alone = any(label.meanings[0].id not in read for label in bare)
+    alone = bare - {label.meanings[0].id for label, _ in pairs}
     ends = _only_ends([cells for _, cells in pairs])
     return pairs if touch and not (alone or ends) else None
 
@@ -265,7 +267,8 @@ def by_rows(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
         if not labels:
             return None
         counts = [_width(label, shape) for label in labels]
-        if len(numbers) != sum(counts):
+        unsure = len(labels) > 1 and not shape.summed and max(counts) > 1
+        if unsure or len(numbers) != sum(counts):
             return None
         rest = iter(numbers)
         pairs += (
@@ -286,13 +289,20 @@ def _runs(pieces: Iterable[TablePiece]) -> list[tuple[list[TablePiece], list[Tab
 
 
 LAYOUTS = (
-    Layout(by_lines, behind),
-    Layout(by_tokens, behind),
-    Layout(joined, behind),
-    Layout(by_tokens, before),
-    Layout(by_tokens, in_order),
-    Layout(by_tokens, counted),
-    Layout(by_tokens, by_rows),
-    *(Layout(by_tokens, partial(apart, turn=turn)) for turn in range(6)),
+    Layout("空行当作空格", by_lines, behind),
+    Layout("每一行的格数都齐，按格的次序读", by_tokens, behind),
+    Layout("一行是一个数，去掉了数里的空格", joined, behind),
+    Layout("数印在名称的前面", by_tokens, before),
+    Layout("数印在名称的前后，按次序对应", by_tokens, in_order),
+    Layout("名称断成了几行，按行数对应", by_tokens, counted),
+    Layout("先印名称、后印数，按行的次序对应", by_tokens, by_rows),
+    *(
+        Layout(
+            "数是一栏一栏印的，分不清哪一栏是谁的，只读了总计和各栏都一样的数",
+            by_tokens,
+            partial(apart, turn=turn),
+        )
+        for turn in range(6)
+    ),
 )
 """All ways but the usual, in which what follows a label is its numbers."""

@@ -34,6 +34,10 @@ def _has_values(row: PrintedRow) -> bool:
     return any(token.kind is Kind.VALUE for token in row.tokens)
 
 
+def _is_alone(row: PrintedRow) -> bool:
+    return all(token.kind in {Kind.VALUE, Kind.BLANK} for token in row.tokens)
+
+
 class _LineReader:
     """Reader that walks over the tokens and knows in which table and line it stands."""
 
@@ -53,6 +57,9 @@ class _LineReader:
 
     def read(self) -> None:
         for number, row in enumerate(self.rows):
+            if not row.tokens:
+                self.printed.tables.append(self.table or "")
+                continue
             if self.line is not None:
                 self.line.segments.append(Segment(row, [], []))
             labelled = any(t.kind is Kind.LABEL for t in row.tokens)
@@ -263,8 +270,7 @@ class _LineReader:
             self.line.take(token, row.column(index))
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
-        alone = all(one.kind in {Kind.VALUE, Kind.BLANK} for one in row.tokens)
-        if self.line is None and self.in_head and alone and token.text:
+        if self.line is None and self.in_head and token.text and _is_alone(row):
             self.printed.orphans.append(number)
 
     def _starts_run(self, token: PrintedToken, row: PrintedRow) -> bool:

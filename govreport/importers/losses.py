@@ -111,13 +111,17 @@ def account_for_rest(
 ) -> None:
     """Tell of every number that no line was found for."""
     told = {cell for unread in gathered.unread for cell in unread.cells}
-    ends = [table for table in the_form.tables if table in met][-1:]
+    told |= gathered.values.keys()
+    order = [*the_form.tables]
+    ends = [table for table in order if table in met][-1:]
     for table in the_form.tables.values():
         if table.id not in met:
-            reason = REASONS.get(lost.get(table.id, ""), CUT_TABLE)
+            behind = not ends or order.index(table.id) > order.index(ends[0])
+            otherwise = CUT_TABLE if behind else "没有找到这张表"
+            reason = REASONS.get(lost.get(table.id, ""), otherwise)
             gathered.unread.append(Unread(table.cells, reason))
             continue
-        rest = (one for one in table.cells if one not in gathered.values.keys() | told)
+        rest = (one for one in table.cells if one not in told)
         reason = CUT_ROW if cut and table.id in ends else "没有找到这一行"
         gathered.unread.extend(Unread(cells, reason) for cells in by_row(rest))
 

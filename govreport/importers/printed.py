@@ -18,13 +18,15 @@ RUN = ""
 class PrintedRow(NamedTuple):
     """Tokens of one printed row; `celled` says that each stands in its own cell.
 
-    `columns` are those that they begin in, empty where not known; `ours` see Grid.
+    `columns` are those that they begin in, empty where not known; `ours` see Grid;
+    `arranged` says that it was put together from what is printed elsewhere.
     """
 
     tokens: tuple[PrintedToken, ...]
     celled: bool
     columns: tuple[int, ...] = ()
     ours: bool = False
+    arranged: bool = False
 
     def column(self, index: int) -> int | None:
         """Give the column of a token, if it is known."""
@@ -65,6 +67,22 @@ class Line:
         return self.has_values or any(
             one.row.celled and any(token.text for token in one.tokens)
             for one in self.segments
+        )
+
+    @property
+    def is_below_lines(self) -> bool:
+        """Whether the heads above are broken over lines and stand in no columns."""
+        return (
+            len(self.head_rows) > 1
+            and any(len(row) > 1 for row in self.head_rows)
+            and all(column is None for column in self.header.values())
+        )
+
+    @property
+    def is_on_one_row(self) -> bool:
+        """Whether its label and all its numbers are printed in one row."""
+        return bool(self.segments[0].tokens) and not any(
+            one.tokens for one in self.segments[1:]
         )
 
     @property

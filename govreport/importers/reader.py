@@ -151,7 +151,7 @@ def read_blocks(
                 *dict.fromkeys(lenient_labels(the_form, printed)),
             ),
             unused=(*divided.unused, *gathered.strays),
-            notes=tuple(told),
+            notes=(*told, *gathered.notes),
             behind=bool(divided.behind),
             organs=whose.question,
             years=of_year.question,

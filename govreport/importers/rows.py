@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from govreport.digits import RowSum
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
-from govreport.importers.digits import RowSum
 from govreport.importers.printed import APPLICATIONS, RUN, Line, Segment
 from govreport.importers.tokens import Kind, PrintedToken
 from govreport.importers.wording import BLOCK, ITEM
@@ -41,9 +41,11 @@ def cells_of_row(
     """
     table = form.tables[line.table]
     header = tuple(line.header.items())
-    on_lines = len(line.head_rows) > 1 and any(len(row) > 1 for row in line.head_rows)
-    if on_lines and not any(column is not None for _, column in header):
-        return _below_lines(form, line, columns)
+    if line.is_below_lines:
+        plain = replace(line, header={}, head_rows=())
+        found = cells_of_row(form, plain, columns)
+        rows = line.head_rows
+        return found and found._replace(in_order=_in_each_line(found.cells, rows))
     if line.table == APPLICATIONS:
         blocks, in_order = (columns, True) if columns else _columns(form, header)
         return _row(form, line.id, blocks, in_order=in_order)
@@ -54,23 +56,18 @@ def cells_of_row(
     return _under(form, line.table, line.id, header)
 
 
-def _below_lines(
-    form: Form, line: Line, columns: tuple[str | None, ...]
-) -> RowCells | None:
-    """Find the cells below heads that are broken over lines, of which each has some.
+@lru_cache(maxsize=512)
+def _in_each_line(cells: LineCells, rows: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether heads that are broken over lines, of which each has some, are in order.
 
     Which head is left of which only those of one line tell.
     """
-    plain = cells_of_row(form, replace(line, header={}, head_rows=()), columns)
-    if plain is None or not plain.in_order:
-        return plain
     heads = [
         cell.block if cell.table == APPLICATIONS else cell.item
-        for cell in plain.cells
+        for cell in cells
         if cell is not None
     ]
-    rows = ([one for one in row if one in heads] for row in line.head_rows)
-    return plain._replace(in_order=all(_is_part(row, heads) for row in rows))
+    return all(_is_part([one for one in row if one in heads], heads) for row in rows)
 
 
 @lru_cache(maxsize=512)
@@ -119,7 +116,8 @@ def _under(
 def _is_regular(form: Form, line: Line) -> bool | None:
     """Whether the heads above all numbers of a table are those of the form, in order.
 
-    None where each turn of them is in order, but some are lacking or printed twice.
+    None where each turn of them is in order, but some are lacking or printed twice, in
+    a text.
     """
     table = form.tables[line.table]
     blocks = [*table.blocks]
@@ -133,7 +131,8 @@ def _is_regular(form: Form, line: Line) -> bool | None:
     )
     if not _is_part([*seen], blocks) or falls >= len(blocks):
         return False
-    return True if turns < len(blocks) else None
+    whole = len(last) == len(table.cells) or any(one.row.celled for one in line.segments)
+    return True if whole and turns < len(blocks) else None
 
 
 def _is_part(some: Sequence[str], order: Sequence[str]) -> bool:

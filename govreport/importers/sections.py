@@ -32,6 +32,8 @@ FEW_LABELS = 3
 """A grid with fewer labels of the form is none of its tables."""
 MANY_LABELS = 5
 """Text with so many labels is a table, though a sentence stands in it."""
+SHORTEST = 20
+"""Two headings take up more."""
 LONG_LINE = 200
 LONGEST = 100_000
 """Characters of a line that may be a record; its fields have no more."""
@@ -96,7 +98,7 @@ def divide(blocks: Sequence[Block]) -> Divided:
 def _broken_up(blocks: Sequence[Block]) -> Iterator[Block]:
     """Break lines that hold several sections before each heading."""
     for block in chain.from_iterable(map(_fields, blocks)):
-        if isinstance(block, Grid) or block.section:
+        if isinstance(block, Grid) or block.section or len(block.text) < SHORTEST:
             yield block
             continue
         found = inline_headings(block.text, sure=True)
@@ -249,7 +251,7 @@ def _is_tabular(block: Block) -> bool:
     """Whether a paragraph is a line or a cell of a flattened table."""
     if isinstance(block, Grid):
         return block.loose or not block.placed
-    if block.role in (BODY, SIGNATURE):
+    if not block.text or block.role in (BODY, SIGNATURE):
         return False
     tokens = tokens_of(block.text)
     labels = sum(token.kind is Kind.LABEL for token in tokens)

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
+from govreport.digits import Numbers, readings, row_sums, settle
 from govreport.forms import Cell, Form, ItemType
-from govreport.importers.digits import Numbers, RowSum, readings, settle
 from govreport.importers.gathered import Gathered
 from govreport.importers.printed import APPLICATIONS
 from govreport.importers.reconciliation import ReadAs
@@ -37,7 +36,7 @@ def readings_of(
     if not texts or len(cells) < len(target) or kinds - {ItemType.COUNT, ItemType.CHANGE}:
         return set()
     if all(map(str.isdecimal, texts)):
-        sums = sums_of(form, target)[0]
+        sums = row_sums(form, target)
         if not sums:  # one number, the others being lost, looks like their digits
             zeros = set("".join(texts)) == {"0"} and len("".join(texts)) == len(cells)
             return {(0,) * len(cells)} if zeros else set()
@@ -52,25 +51,6 @@ def readings_of(
     ):
         return set()
     return {tuple(map(int, joined))}
-
-
-@lru_cache(maxsize=512)
-def sums_of(form: Form, target: LineCells) -> tuple[list[RowSum], bool]:
-    """Give the sums among the cells of a line, and whether all of them hold counts.
-
-    No sums where the parts of one don't stand right before their total.
-    """
-    counts = all(cell and form.item(cell).type is ItemType.COUNT for cell in target)
-    index = {cell: number for number, cell in enumerate(target)}
-    sums = []
-    for identity in form.identities:
-        terms = [term.cell for term in (*identity.left, *identity.right)]
-        if identity.defines and all(cell in index for cell in terms):
-            total, *parts = map(index.__getitem__, terms)
-            if parts != [*range(total - len(parts), total)]:
-                return [], counts
-            sums.append(RowSum(total, tuple(parts)))
-    return sums, counts
 
 
 def leave_open(gathered: Gathered, line: OpenLine, reason: str) -> None:

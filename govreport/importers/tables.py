@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form
@@ -60,20 +61,26 @@ def read_tables(
     for table in form.tables:
         first, end = _span(printed, rows, table)
         stretch = rows[first:end]
+        if all(row.columns or not row.tokens for row in stretch):
+            whole.add(_from_lines(document, table, printed))
+            continue
         usual = _read(document, table, printed, stretch)
         orphans = any(first <= at < end for at in printed.orphans)
-        placed = all(row.columns for row in stretch)
-        if (usual.is_clean and not orphans) or placed:
+        orphans = orphans or _leaves_last(usual.gathered)
+        if usual.is_clean and not orphans:
             whole.add(usual.gathered)
             continue
         found = [
-            reading
+            (reading, layout.told)
             for layout in LAYOUTS
             if (other := arranged(stretch, form, table, layout)) is not None
             and (reading := _read(document, table, lines_of(other), other)).is_clean
         ]
         if found:
-            whole.add(_agreed(found))
+            best, how = max(found, key=lambda one: len(one[0].gathered.values))
+            heading = form.section_of_table(table).heading
+            whole.notes.append(f"“{heading}”的表：{how}，请核对")
+            whole.add(_agreed(best.gathered, [one for one, _ in found]))
         elif orphans:
             whole.add(_doubted(usual.gathered, SHIFTED))
         else:
@@ -100,34 +107,53 @@ def _span(printed: Printed, rows: Sequence[PrintedRow], table: str) -> tuple[int
     return (own[0], end) if own else (0, 0)
 
 
-def _read(
-    document: Whole, table: str, printed: Printed, rows: Iterable[PrintedRow]
-) -> TableReading:
-    """Read a table from its lines, and tell how well that fits the print in its rows."""
-    lines = [line for line in printed.lines if line.table == table]
+def _leaves_last(gathered: Gathered) -> bool:
+    """Whether the first label has no numbers and more stand behind the last than it has."""
+    lines = [line for _, line in gathered.rows]
+    behind = sum(len(one.tokens) for one in lines[-1].segments) if lines else 0
+    return behind > len(gathered.rows[-1][0]) and not lines[0].is_filled if lines else False
+
+
+def _from_lines(document: Whole, table: str, printed: Printed) -> Gathered:
+    """Read what stands behind the labels of a table."""
     form, columns, blanks = document
+    lines = [line for line in printed.lines if line.table == table]
     gathered = read_cells(form, lines, columns, blanks=blanks)
     gathered.strays += (
         text
         for at, text in printed.strays.items()
         if (printed.tables[at] or table) == table
     )
+    return gathered
+
+
+def _read(
+    document: Whole, table: str, printed: Printed, rows: Iterable[PrintedRow]
+) -> TableReading:
+    """Read a table from its lines, and tell how well that fits the print in its rows."""
+    gathered = _from_lines(document, table, printed)
     numbers = sum(token.kind is Kind.VALUE for row in rows for token in row.tokens)
     values = gathered.values
     broken = 0
-    for identity in form.identities:
-        terms = (*identity.left, *identity.right)
-        if not identity.across_years and terms[0].cell.table == table:
-            some = [values.get(term.cell) for term in terms]
-            if all(isinstance(one, int) for one in some):
-                left = sum(map(int, some[: len(identity.left)]))  # type: ignore[arg-type]
-                broken += left != sum(map(int, some[len(identity.left) :]))  # type: ignore[arg-type]
-    return TableReading(gathered, max(0, numbers - gathered.used), broken)
+    for left, right in _sums_of(document.form, table):
+        sides = [values.get(cell) for cell in left], [values.get(cell) for cell in right]
+        if all(isinstance(one, int) for side in sides for one in side):
+            broken += sum(map(int, sides[0])) != sum(map(int, sides[1]))  # type: ignore[arg-type] # no None
+    return TableReading(gathered, max(0, numbers - gathered.count_used()), broken)
 
 
-def _agreed(readings: Sequence[TableReading]) -> Gathered:
+@lru_cache(maxsize=32)
+def _sums_of(form: Form, table: str) -> list[tuple[list[Cell], list[Cell]]]:
+    """Give the cells of both sides of each sum within a table."""
+    return [
+        ([term.cell for term in one.left], [term.cell for term in one.right])
+        for one in form.identities
+        if not one.across_years and one.left[0].cell.table == table
+    ]
+
+
+def _agreed(best: Gathered, readings: Iterable[TableReading]) -> Gathered:
     """Give the fullest of several readings, but what another reads otherwise."""
-    best = max(readings, key=lambda one: len(one.gathered.values)).gathered
     differing = tuple(
         cell
         for cell, value in best.values.items()

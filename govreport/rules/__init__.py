@@ -3,6 +3,7 @@
 from govreport.rules import (  # noqa: F401 -- those that are imported have their rules registered
     claims,
     dates,
+    glued,
     growth,
     heads,
     identities,

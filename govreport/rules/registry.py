@@ -11,6 +11,7 @@ import tomli
 
 from govreport import (
     __version__,
+    digits,
     errors,
     findings,
     forms,
@@ -32,8 +33,8 @@ from govreport.rules.case import Case, Need
 FOLDER = Path(__file__).parent / "pages"
 PACKAGE = Path(__file__).parent.parent
 MADE_OF: tuple[ModuleType, ...] = (
-    errors, findings, forms, lazy, nearby, organ_names, organs, places, prose, report,
-    settings, text,
+    digits, errors, findings, forms, lazy, nearby, organ_names, organs, places, prose,
+    report, settings, text,
 )  # fmt: skip
 """What decides, besides the rules themselves, what is found."""
 

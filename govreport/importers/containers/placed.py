@@ -17,6 +17,8 @@ NUMBER = lazy(
     r"[+\-−]?\d[\d,，]*(?:\.\d+)?(?:[件条份个次宗起项部]|万?元)?(?:[（(].*[)）])?"
     r"|[/／\\\-—–_]{1,3}|无|〇|○|零|不适用|没有"
 )
+NOTED = lazy(r"\d.*[（(]")
+"""A number with a note behind it, which may be wider than its column."""
 BAND = lazy(r"\s*第[二2]十条")
 """What begins another part of table 2, with columns of its own."""
 FEWEST = 2
@@ -143,7 +145,7 @@ def _in_columns(
     for line, piece in lines[:first]:
         below = [_only(word, columns) for word in line]
         for word, column in zip(line, below, strict=True):
-            if column >= 0:
+            if column >= 0 and heads[column] != word.text:
                 heads[column] += word.text
         if -1 in below:
             yield piece
@@ -177,14 +179,17 @@ def _only(word: PlacedWord, columns: Sequence[Column]) -> int:
 
     What heads a group of columns may be no wider than one of them.
     """
-    if _is_grouping(word):
-        return -1
-    found = [
+    found = () if _is_grouping(word) else _all(word, columns)
+    return found[0] if len(found) == 1 else -1
+
+
+def _all(word: PlacedWord, columns: Sequence[Column]) -> list[int]:
+    """Tell all columns that a word reaches into."""
+    return [
         at
         for at, (left, right) in enumerate(columns)
         if word.left < right and left < word.right
     ]
-    return found[0] if len(found) == 1 else -1
 
 
 def rows_of(regions: Sequence[Sequence[Line]], widths: frozenset[int]) -> Rows:
@@ -217,7 +222,12 @@ def _row(line: Line, columns: Sequence[Column]) -> Grid | None:
     text = " ".join(word.text for word in line[: len(line) - len(numbers)])
     if not numbers or not (text or len(numbers) > 1):
         return None
-    texts = {_only(word, columns): word.text for word in numbers}
+    texts: dict[int, str] = {}
+    for word in sorted(numbers, key=lambda one: len(_all(one, columns))):
+        free = [at for at in _all(word, columns) if at not in texts]
+        texts[free[0] if len(free) == 1 else -1] = word.text
+    if -1 in texts:
+        return None
     return loose_row(text, [texts.get(at, "") for at in range(len(columns))])
 
 
@@ -260,14 +270,19 @@ def columns_in(rows: Sequence[Line]) -> list[Column]:
     """Find the columns that rows of numbers lie in; empty where they lie in none."""
     rows = [row for row in rows if len(row) > 1]
     columns: list[Column] = []
-    for left, right in sorted((word.left, word.right) for row in rows for word in row):
+    words = (word for row in rows for word in row if not NOTED.search(word.text))
+    for left, right in sorted((word.left, word.right) for word in words):
         if columns and left < columns[-1][1]:
             columns[-1] = columns[-1][0], max(right, columns[-1][1])
         else:
             columns.append((left, right))
     if len(rows) == 1:
         return columns
-    apart = all(len({_only(word, columns) for word in row}) == len(row) for row in rows)
+    apart = all(
+        len({_only(word, columns) for word in row}) == len(row)
+        for row in rows
+        if not any(NOTED.search(word.text) for word in row)
+    )
     return columns if apart and len(columns) >= FEWEST else []
 
 

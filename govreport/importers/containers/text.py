@@ -39,6 +39,8 @@ CELL = "\u2060"
 GAPS = lazy(r"\d {2,}[-/\d]")
 """Numbers with a gap between them."""
 WORD = lazy(r"\S+")
+MOSTLY = 0.8
+"""So much of some lines says how all of them are meant."""
 MANY_GAPS = 3
 """Lines with gaps; fewer are no table."""
 CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
@@ -62,7 +64,7 @@ def read(raw: bytes, name: str) -> list[Block]:
     if len(text) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = [*_with_first_cells(lines)]
+    lines = [*_with_first_cells(_without_last_tabs(lines))]
     indented = any(map(RULE.fullmatch, lines)) and not any(
         "。" in line and not line.startswith((INDENT, "|")) for line in lines
     )
@@ -80,6 +82,18 @@ def read(raw: bytes, name: str) -> list[Block]:
             if line is not None
         )
     return blocks
+
+
+def _without_last_tabs(lines: Sequence[str]) -> Sequence[str]:
+    """Take off tabs that end lines with but one cell, if that is how all cells end."""
+    tabbed = [line for line in lines if "\t" in line]
+    single = sum(
+        line.strip("\r").count("\t") == 1 and line.rstrip("\r")[-1] == "\t"
+        for line in tabbed
+    )
+    if single < MOSTLY * len(tabbed) or single < MANY_GAPS:
+        return lines
+    return [line.rstrip("\t") for line in lines]
 
 
 def _with_first_cells(lines: Sequence[str]) -> Iterator[str]:

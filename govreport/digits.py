@@ -1,7 +1,11 @@
 """Digits without gaps → the readings that the sums of rows and columns leave."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
+
+from govreport.forms import Cell, Form
 
 MOST = 2_000
 """A row with more readings is as good as unreadable."""
@@ -26,6 +30,24 @@ class RowSum(NamedTuple):
 
     total: int
     parts: tuple[int, ...]
+
+
+@lru_cache(maxsize=512)
+def row_sums(form: Form, cells: tuple[Cell | None, ...]) -> tuple[RowSum, ...]:
+    """Give the sums among the cells of a printed row.
+
+    None where the parts of one don't stand right before their total.
+    """
+    index = {cell: number for number, cell in enumerate(cells)}
+    sums = []
+    for identity in form.identities:
+        terms = [term.cell for term in (*identity.left, *identity.right)]
+        if identity.defines and all(cell in index for cell in terms):
+            total, *parts = map(index.__getitem__, terms)
+            if parts != [*range(total - len(parts), total)]:
+                return ()
+            sums.append(RowSum(total, tuple(parts)))
+    return tuple(sums)
 
 
 class TooManyError(Exception):
@@ -71,6 +93,34 @@ def readings(
     except TooManyError:
         return set()
     return found
+
+
+def no_reading_fits(run: str, count: int, sums: Sequence[RowSum]) -> bool:
+    """Whether digits can't be cut into numbers that satisfy the sums, with zeros left out.
+
+    Not where there are too many ways to tell.
+    """
+    if len(run) > count * LONGEST:
+        return False
+    reader = _DigitReader(count, {one.total: one for one in sums}, whole=False, blanks=True)
+    try:
+        return next(reader.read((run,)), None) is None
+    except TooManyError:
+        return False
+
+
+def cuts(run: str, count: int) -> Iterator[Numbers]:
+    """Give all ways to cut digits into numbers, any of which may be a 0 left out."""
+    for there in range(1, count + 1):
+        for places in combinations(range(1, len(run)), there - 1):
+            parts = [
+                run[a:b] for a, b in zip((0, *places), (*places, len(run)), strict=True)
+            ]
+            if any(part[0] == "0" and part != "0" for part in parts):
+                continue
+            for cells in combinations(range(count), there):
+                numbers = dict(zip(cells, map(int, parts), strict=True))
+                yield tuple(numbers.get(at, 0) for at in range(count))
 
 
 def _without_doubles(runs: tuple[str, ...], count: int) -> Iterator[tuple[str, ...]]:
