@@ -9,6 +9,7 @@ from govreport.errors import FileProblem
 from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Slot, TextBlock
 from govreport.importers.containers.placed import (
     NUMBER,
+    PAGE,
     PlacedWord,
     Rows,
     loose_row,
@@ -142,7 +143,7 @@ def _words(lines: Sequence[str], *, wide: bool) -> list[list[PlacedWord]]:
             PlacedWord(one[0], measure(line[: one.start()]), measure(line[: one.end()]))
             for one in WORD.finditer(line)
         ]
-        for line in lines
+        for line in (one.removeprefix(PAGE) for one in lines)
     ]
 
 
