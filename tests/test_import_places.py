@@ -322,11 +322,11 @@ def test_few_numbers_without_a_full_row_are_not_put_into_cells(write: Written) -
     assert wrong(one) == {}
 
 
-def test_few_text_boxes_are_lines_of_text() -> None:
-    few = page(TITLE, *END)
-    assert as_word([few]).report.organ.name == "云溪县财政局"
-    table = [page(TITLE, THREE, [HEAD, FULL[0]], *END[2:])[:19]]
-    assert as_word(table).report.stated == {}
+def test_text_of_a_few_boxes_is_read_box_by_box() -> None:
+    blank = GAPPED[0]
+    few = as_word([page(TITLE, THREE, [HEAD, blank])])
+    assert wrong(few) == {}
+    assert "空白" not in reasons(few)
 
 
 def test_boxes_without_place_or_text_are_passed_over() -> None:
