@@ -137,7 +137,7 @@ def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> Open
     counts = [token.number for token in tokens]
     plain = counts_only and len(counts) == len(target) and None not in counts
     if not (plain and line.is_on_one_row):
-        doubt = doubt or _doubt_of(tokens, sums, line)
+        doubt = doubt or _doubt_of(tokens, sums, line, blanks=gathered.blanks)
     if not doubt and plain:
         gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
     elif doubt:
@@ -154,8 +154,10 @@ def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> Open
     return None
 
 
-def _doubt_of(tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line) -> str:
-    """Tell of numbers that seem broken over lines, and of a total in a cell too early."""
+def _doubt_of(
+    tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line, *, blanks: bool
+) -> str:
+    """Tell of numbers broken over lines, one too many, and a total a cell too early."""
     if line.segments[0].row.ours:
         return ""
     counts = [
@@ -165,6 +167,10 @@ def _doubt_of(tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line
     right = whole and adds_up(tokens, sums)
     if max(counts) > 1 and sum(map(bool, counts)) > 1:
         return "这一行的数印在几行里，也许有数折了行"
+    last = max(at for at, count in enumerate(counts) if count or not at)
+    empty = any(not one.row.tokens for one in line.segments[:last])
+    if blanks and empty and whole and sums and not right:
+        return "中间有空行，合计也对不上，也许有一格空着、有一个数是页码"
     if line.table == PROCEEDINGS and line.id != RUN and not (right or line.is_celled):
         return "分不清这些数是表四哪一部分的，合计也对不上"
     blank = any(is_empty(token) for token in tokens)

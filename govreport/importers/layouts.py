@@ -83,13 +83,15 @@ def _row(label: PrintedToken, numbers: Sequence[PrintedToken]) -> PrintedRow:
 def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
     """Read exactly as many cells behind each label as its row has.
 
-    Labels without any head a group. More may be empty: what spans the rows below is an
-    empty cell of theirs. Where no two lines that say something touch, or empty ones stand
+    Labels without any head a group, unless no other has their name: then the cells may be
+    theirs. More may be empty: what spans the rows below is an empty cell of theirs. Where no two lines that say something touch, or empty ones stand
     but at the ends of rows, those are no cells.
     """
     pairs: list[Pair] = []
+    bare: list[PrintedToken] = []
     touch = False
     for labels, cells in _runs(pieces):
+        bare += (one.token for one in labels[:-1])
         if not labels and any(not is_empty(one.token) for one in cells):
             return None
         count = _width(labels[-1], shape) if labels else 0
@@ -101,7 +103,10 @@ def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
             pairs.append((labels[-1].token, [one.token for one in own]))
         elif any(not is_empty(one.token) for one in own):
             return None
-    return pairs if touch and not _only_ends([cells for _, cells in pairs]) else None
+    read = {label.meanings[0].id for label, _ in pairs}
+    alone = any(label.meanings[0].id not in read for label in bare)
+    ends = _only_ends([cells for _, cells in pairs])
+    return pairs if touch and not (alone or ends) else None
 
 
 def _only_ends(rows: Iterable[Sequence[PrintedToken]]) -> bool:
