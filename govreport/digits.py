@@ -288,7 +288,9 @@ def _narrow(
         own, sign = packed[name], equation[name]
         if len(wanted) * len(own) > MOST_WORK:
             return False
-        starts = {row: {end + sign * one for end in wanted} & before for row, one in own.items()}
+        starts = {
+            row: {end + sign * one for end in wanted} & before for row, one in own.items()
+        }
         kept[name] = frozenset(row for row, some in starts.items() if some)
         wanted = set[int]().union(*starts.values())
     rows |= kept

@@ -7,7 +7,13 @@ from govreport.digits import RowSum, no_reading_fits, row_sums
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
 from govreport.importers.gathered import Gathered
-from govreport.importers.printed import DISCLOSURE, PROCEEDINGS, RUN, Line
+from govreport.importers.printed import (
+    DISCLOSURE,
+    PROCEEDINGS,
+    RUN,
+    Line,
+    PrintedRow,
+)
 from govreport.importers.reconciliation import ReadAs
 from govreport.importers.rows import (
     LineCells,
@@ -157,7 +163,7 @@ def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> Open
 def _doubt_of(
     tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line, *, blanks: bool
 ) -> str:
-    """Tell of numbers broken over lines, one too many, and a total a cell too early."""
+    """Tell of numbers broken over lines, one too many, and cells that are lacking."""
     if line.segments[0].row.ours:
         return ""
     counts = [
@@ -173,8 +179,14 @@ def _doubt_of(
         return "中间有空行，合计也对不上，也许有一格空着、有一个数是页码"
     if line.table == PROCEEDINGS and line.id != RUN and not (right or line.is_celled):
         return "分不清这些数是表四哪一部分的，合计也对不上"
+    return _doubt_of_gaps(tokens, sums, line.segments[0].row)
+
+
+def _doubt_of_gaps(
+    tokens: Sequence[PrintedToken], sums: Sequence[RowSum], row: PrintedRow
+) -> str:
+    """Tell of empty cells where one seems to be lacking altogether."""
     blank = any(is_empty(token) for token in tokens)
-    row = line.segments[0].row
     known = row.columns and not row.arranged
     if blank and not known and _is_wrong(tokens, sums):
         return "有空格，合计又对不上，也许少了一格"

@@ -84,8 +84,9 @@ def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
     """Read exactly as many cells behind each label as its row has.
 
     Labels without any head a group, unless no other has their name: then the cells may be
-    theirs. More may be empty: what spans the rows below is an empty cell of theirs. Where no two lines that say something touch, or empty ones stand
-    but at the ends of rows, those are no cells.
+    theirs. More may be empty: what spans the rows below is an empty cell of theirs. Where
+    no two lines that say something touch, or empty ones stand but at the ends of rows,
+    those are no cells.
     """
     pairs: list[Pair] = []
     bare: list[PrintedToken] = []
