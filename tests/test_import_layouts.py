@@ -191,9 +191,9 @@ def test_a_page_number_fills_no_cell_that_is_an_empty_line(at: int) -> None:
 
 def test_a_published_mistake_among_blank_lines_is_kept_where_zeros_are_printed() -> None:
     _, row = TABLE_3[3]
-    rows = replaced((*row[:6], row[6] + 1))
+    rows = replaced((*row[:6], int(row[6]) + 1))
     one = applications(*(line for each in behind(rows) for line in (each, "")))
-    assert wrong(one) == {Cell("applications", "total", "partial"): str(row[6] + 1)}
+    assert wrong(one) == {Cell("applications", "total", "partial"): str(int(row[6]) + 1)}
 
 
 # Before, beside, within ---------------------------------------------------------

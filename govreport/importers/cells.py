@@ -44,7 +44,8 @@ def read_cells(
 
     `blanks` says that a 0 may be printed as nothing.
     """
-    gathered = Gathered(blanks=blanks)
+    lines = [*lines]
+    gathered = Gathered(lines=lines, blanks=blanks)
     open_lines = []
     aims = _by_target(form, gathered, lines, tuple(columns))
     before: Line | None = None
@@ -143,7 +144,7 @@ def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> Open
     counts = [token.number for token in tokens]
     plain = counts_only and len(counts) == len(target) and None not in counts
     if not (plain and line.is_on_one_row):
-        doubt = doubt or _doubt_of(tokens, sums, line, blanks=gathered.blanks)
+        doubt = doubt or _doubt_of(tokens, sums, line, gathered)
     if not doubt and plain:
         gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
     elif doubt:
@@ -161,7 +162,7 @@ def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> Open
 
 
 def _doubt_of(
-    tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line, *, blanks: bool
+    tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line, gathered: Gathered
 ) -> str:
     """Tell of numbers broken over lines, one too many, and cells that are lacking."""
     if line.segments[0].row.ours:
@@ -175,7 +176,7 @@ def _doubt_of(
         return "这一行的数印在几行里，也许有数折了行"
     last = max(at for at, count in enumerate(counts) if count or not at)
     empty = any(not one.row.tokens for one in line.segments[:last])
-    if blanks and empty and whole and sums and not right:
+    if empty and whole and sums and not right and not gathered.shows_zero:
         return "中间有空行，合计也对不上，也许有一格空着、有一个数是页码"
     if line.table == PROCEEDINGS and line.id != RUN and not (right or line.is_celled):
         return "分不清这些数是表四哪一部分的，合计也对不上"
