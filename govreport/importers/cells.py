@@ -12,7 +12,6 @@ from govreport.importers.printed import (
     PROCEEDINGS,
     RUN,
     Line,
-    PrintedRow,
 )
 from govreport.importers.reconciliation import ReadAs
 from govreport.importers.rows import (
@@ -174,22 +173,20 @@ def _doubt_of(
     right = whole and adds_up(tokens, sums)
     if max(counts) > 1 and sum(map(bool, counts)) > 1:
         return "这一行的数印在几行里，也许有数折了行"
-    last = max(at for at, count in enumerate(counts) if count or not at)
-    empty = any(not one.row.tokens for one in line.segments[:last])
-    if empty and whole and sums and not right and not gathered.shows_zero:
-        return "中间有空行，合计也对不上，也许有一格空着、有一个数是页码"
     if line.table == PROCEEDINGS and line.id != RUN and not (right or line.is_celled):
         return "分不清这些数是表四哪一部分的，合计也对不上"
-    return _doubt_of_gaps(tokens, sums, line.segments[0].row)
+    return _doubt_of_gaps(tokens, sums, line, gathered)
 
 
 def _doubt_of_gaps(
-    tokens: Sequence[PrintedToken], sums: Sequence[RowSum], row: PrintedRow
+    tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line, gathered: Gathered
 ) -> str:
     """Tell of empty cells where one seems to be lacking altogether."""
     blank = any(is_empty(token) for token in tokens)
+    row = line.segments[0].row
     known = row.columns and not row.arranged
-    if blank and not known and _is_wrong(tokens, sums):
+    apart = not (line.is_celled or line.is_on_one_row or gathered.shows_zero)
+    if ((blank and not known) or apart) and _is_wrong(tokens, sums):
         return "有空格，合计又对不上，也许少了一格"
     for one in sums:
         texts = [tokens[at].text for at in one.parts] if one.total < len(tokens) else []

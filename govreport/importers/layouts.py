@@ -89,10 +89,11 @@ def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
     those are no cells.
     """
     pairs: list[Pair] = []
-    bare: list[PrintedToken] = []
+    bare = set[str]()
     touch = False
     for labels, cells in _runs(pieces):
-        bare += (one.token for one in labels[:-1])
+        several = (one for one in labels[:-1] if _width(one, shape) > 1)
+        bare |= {one.token.meanings[0].id for one in several}
         if not labels and any(not is_empty(one.token) for one in cells):
             return None
         count = _width(labels[-1], shape) if labels else 0
@@ -104,8 +105,7 @@ def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:
             pairs.append((labels[-1].token, [one.token for one in own]))
         elif any(not is_empty(one.token) for one in own):
             return None
-    read = {label.meanings[0].id for label, _ in pairs}
-    alone = any(label.meanings[0].id not in read for label in bare)
+    alone = bare - {label.meanings[0].id for label, _ in pairs}
     ends = _only_ends([cells for _, cells in pairs])
     return pairs if touch and not (alone or ends) else None
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from govreport.importers.containers.placed import (
     NUMBER,
+    PAGE,
     PlacedWord,
     Rows,
     loose_row,
@@ -52,5 +53,5 @@ def _words(lines: Sequence[str], *, wide: bool) -> list[list[PlacedWord]]:
             PlacedWord(one[0], measure(line[: one.start()]), measure(line[: one.end()]))
             for one in WORD.finditer(line)
         ]
-        for line in lines
+        for line in (one.removeprefix(PAGE) for one in lines)
     ]
