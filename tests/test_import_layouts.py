@@ -32,7 +32,7 @@ Lines = list[str]
 SOME = without_zeros(TABLE_3[2:12])
 """Rows with empty cells, which no column sums up."""
 SHIFTED = "第一行的名称前面就有数，各行的数也许错了一行"
-EITHER = "数在哪一行有几种读法，都合得上"
+EITHER = "数在哪一格有几种读法，都合得上"
 ABOVE = "上一行没有数，这些数也许是上一行的"
 BROKEN = "这一行的数印在几行里，也许有数折了行"
 LABELS_3 = [label for label, _ in TABLE_3]
