@@ -14,8 +14,10 @@ WORK = 20_000
 LONGEST = 7
 """Digits of a number that is split off others."""
 
-MOST_SUMS = 150_000
-"""Sums of columns that are followed; beyond, nothing is settled."""
+MOST_WORK = 400_000
+"""Sums of columns that are tried in one step; beyond, nothing is settled."""
+LANE = 1 << 40
+"""What one column of a sum of rows stays below."""
 
 Numbers = tuple[int, ...]
 ColumnSum = tuple[Mapping[str, int], Sequence[int]]
@@ -249,38 +251,47 @@ def _narrow(
     equation: Mapping[str, int],
     columns: Sequence[int],
 ) -> bool:
-    """Keep the readings that take part in a solution of one equation, if it can tell."""
+    """Keep the readings that take part in a solution of one equation, if it can tell.
+
+    The numbers of a reading are added up as one, each in a lane of its own.
+    """
     names = sorted(equation, key=lambda name: (equation[name], len(rows[name])))
     if not all(rows[name] for name in names):
         return False
-
-    def seen(reading: Numbers) -> Numbers:
-        return tuple(reading[column] for column in columns)
-
-    zero = (0,) * len(columns)
-    sums: list[set[Numbers]] = [{zero}]
-    for name in names:  # what is taken off comes first, so that nothing may exceed it
-        sign = equation[name]
-        reached = {
-            total
-            for one in sums[-1]
-            for reading in rows[name]
-            if max(total := _plus(one, seen(reading), sign), default=0) <= 0 or sign < 0
+    if any(not 0 <= one < LANE >> 8 for name in names for row in rows[name] for one in row):
+        return False
+    packed = {
+        name: {
+            row: sum(row[column] * LANE**at for at, column in enumerate(columns))
+            for row in rows[name]
         }
-        if len(reached) > MOST_SUMS:
+        for name in names
+    }
+    over = sum(LANE**at for at in range(len(columns))) * (LANE >> 1)
+    sums: list[set[int]] = [{0}]
+    for name in names[:-1]:  # sums come first, their parts must not exceed them
+        some = set(packed[name].values())
+        if len(sums[-1]) * len(some) > MOST_WORK:
             return False
+        if equation[name] < 0:
+            reached = {one + more for one in sums[-1] for more in some}
+        else:
+            reached = {
+                left - over
+                for one in sums[-1]
+                for less in some
+                if (left := one + over - less) & over == over
+            }
         sums.append(reached)
-    wanted = {zero} & sums.pop()
+    wanted, kept = {0}, dict[str, frozenset[Numbers]]()
     for name, before in zip(reversed(names), reversed(sums), strict=True):
-        kept, earlier = set(), set()
-        for reading in rows[name]:
-            starts = {_plus(end, seen(reading), -equation[name]) for end in wanted} & before
-            if starts:
-                kept.add(reading)
-                earlier |= starts
-        rows[name], wanted = frozenset(kept), earlier
+        own, sign = packed[name], equation[name]
+        if len(wanted) * len(own) > MOST_WORK:
+            return False
+        starts = {
+            row: {end + sign * one for end in wanted} & before for row, one in own.items()
+        }
+        kept[name] = frozenset(row for row, some in starts.items() if some)
+        wanted = set[int]().union(*starts.values())
+    rows |= kept
     return True
-
-
-def _plus(one: Numbers, other: Numbers, sign: int) -> Numbers:
-    return tuple(a + sign * b for a, b in zip(one, other, strict=True))

@@ -32,7 +32,7 @@ Lines = list[str]
 SOME = without_zeros(TABLE_3[2:12])
 """Rows with empty cells, which no column sums up."""
 SHIFTED = "第一行的名称前面就有数，各行的数也许错了一行"
-EITHER = "数在哪一行有几种读法，都合得上"
+EITHER = "数在哪一格有几种读法，都合得上"
 ABOVE = "上一行没有数，这些数也许是上一行的"
 BROKEN = "这一行的数印在几行里，也许有数折了行"
 LABELS_3 = [label for label, _ in TABLE_3]
@@ -191,9 +191,9 @@ def test_a_page_number_fills_no_cell_that_is_an_empty_line(at: int) -> None:
 
 def test_a_published_mistake_among_blank_lines_is_kept_where_zeros_are_printed() -> None:
     _, row = TABLE_3[3]
-    rows = replaced((*row[:6], row[6] + 1))
+    rows = replaced((*row[:6], int(row[6]) + 1))
     one = applications(*(line for each in behind(rows) for line in (each, "")))
-    assert wrong(one) == {Cell("applications", "total", "partial"): str(row[6] + 1)}
+    assert wrong(one) == {Cell("applications", "total", "partial"): str(int(row[6]) + 1)}
 
 
 # Before, beside, within ---------------------------------------------------------

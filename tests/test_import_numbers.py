@@ -97,7 +97,7 @@ def test_columns_that_contradict_leave_no_reading() -> None:
 
 
 def test_too_many_sums_settle_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govreport.digits.MOST_SUMS", 3)
+    monkeypatch.setattr("govreport.digits.MOST_WORK", 3)
     many = frozenset({(number,) for number in range(9)})
     rows = {"a": many, "b": many, "total": frozenset({(9,)})}
     left, checked = settle(rows, [({"a": 1, "b": 1, "total": -1}, [0])])

@@ -7,7 +7,12 @@ from govreport.digits import RowSum, no_reading_fits, row_sums
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.blocks import shortened
 from govreport.importers.gathered import Gathered
-from govreport.importers.printed import DISCLOSURE, PROCEEDINGS, RUN, Line
+from govreport.importers.printed import (
+    DISCLOSURE,
+    PROCEEDINGS,
+    RUN,
+    Line,
+)
 from govreport.importers.reconciliation import ReadAs
 from govreport.importers.rows import (
     LineCells,
@@ -38,7 +43,8 @@ def read_cells(
 
     `blanks` says that a 0 may be printed as nothing.
     """
-    gathered = Gathered(blanks=blanks)
+    lines = [*lines]
+    gathered = Gathered(lines=lines, blanks=blanks)
     open_lines = []
     aims = _by_target(form, gathered, lines, tuple(columns))
     before: Line | None = None
@@ -137,7 +143,7 @@ def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> Open
     counts = [token.number for token in tokens]
     plain = counts_only and len(counts) == len(target) and None not in counts
     if not (plain and line.is_on_one_row):
-        doubt = doubt or _doubt_of(tokens, sums, line, blanks=gathered.blanks)
+        doubt = doubt or _doubt_of(tokens, sums, line, gathered)
     if not doubt and plain:
         gathered.values.update(zip(target, counts, strict=True))  # type: ignore[arg-type] # no None
     elif doubt:
@@ -155,9 +161,9 @@ def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> Open
 
 
 def _doubt_of(
-    tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line, *, blanks: bool
+    tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line, gathered: Gathered
 ) -> str:
-    """Tell of numbers broken over lines, one too many, and a total a cell too early."""
+    """Tell of numbers broken over lines, one too many, and cells that are lacking."""
     if line.segments[0].row.ours:
         return ""
     counts = [
@@ -169,11 +175,18 @@ def _doubt_of(
         return "这一行的数印在几行里，也许有数折了行"
     if line.table == PROCEEDINGS and line.id != RUN and not (right or line.is_celled):
         return "分不清这些数是表四哪一部分的，合计也对不上"
+    return _doubt_of_gaps(tokens, sums, line, gathered)
+
+
+def _doubt_of_gaps(
+    tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line, gathered: Gathered
+) -> str:
+    """Tell of empty cells where one seems to be lacking altogether."""
     blank = any(is_empty(token) for token in tokens)
     row = line.segments[0].row
     known = row.columns and not row.arranged
-    gaps = blanks and whole and not (line.is_celled or line.is_on_one_row)
-    if ((blank and not known) or gaps) and _is_wrong(tokens, sums):
+    apart = not (line.is_celled or line.is_on_one_row or gathered.shows_zero)
+    if ((blank and not known) or apart) and _is_wrong(tokens, sums):
         return "有空格，合计又对不上，也许少了一格"
     for one in sums:
         texts = [tokens[at].text for at in one.parts] if one.total < len(tokens) else []

@@ -1,6 +1,6 @@
 """What was read of printed tables, and what was not, while it comes together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +16,8 @@ from govreport.report import Value
 class Gathered:
     """What was read of a document's tables, and what was not.
 
-    `notes` are sentences about how they were read, `rows` the cells of each printed line;
-    `blanks` says that a 0 may be printed as nothing.
+    `notes` are sentences about how they were read, `lines` what was to be read and `rows`
+    the cells of each; `blanks` says that a 0 may be printed as nothing.
     """
 
     values: dict[Cell, Value] = field(default_factory=dict)
@@ -25,6 +25,7 @@ class Gathered:
     remarks: list[ReadAs] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    lines: Sequence[Line] = ()
     rows: list[tuple[LineCells, Line]] = field(default_factory=list)
     blanks: bool = False
 
@@ -35,6 +36,16 @@ class Gathered:
         self.remarks += other.remarks
         self.strays += other.strays
         self.notes += other.notes
+
+    @property
+    def shows_zero(self) -> bool:
+        """Whether a 0 is printed anywhere in the table, so that none is left out."""
+        return any(
+            token.text == "0"
+            for line in self.lines
+            for segment in line.segments
+            for token in segment.tokens
+        )
 
     def count_used(self) -> int:
         """Count the numbers in print that stand in rows of which all was read."""

@@ -57,11 +57,11 @@ class _LineReader:
 
     def read(self) -> None:
         for number, row in enumerate(self.rows):
+            if self.line is not None:
+                self.line.segments.append(Segment(row, [], []))
             if not row.tokens:
                 self.printed.tables.append(self.table or "")
                 continue
-            if self.line is not None:
-                self.line.segments.append(Segment(row, [], []))
             labelled = any(t.kind is Kind.LABEL for t in row.tokens)
             done = self.line is not None and self.line.is_filled
             begun = row.celled and (done or labelled) and not self._repeats(row)

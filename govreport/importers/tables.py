@@ -19,7 +19,7 @@ Columns = Sequence[str | None]
 ZERO = re.compile(r"0(?![.])").match
 """What only a document that prints its zeros has, though its numbers touch each other."""
 SHIFTED = "第一行的名称前面就有数，各行的数也许错了一行"
-EITHER = "数在哪一行有几种读法，都合得上"
+EITHER = "数在哪一格有几种读法，都合得上"
 
 
 class Whole(NamedTuple):

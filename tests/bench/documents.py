@@ -21,6 +21,18 @@ def parse(page: Path) -> None:
 
 typer.run(parse)
 """
+OPENER = """from pathlib import Path
+
+import docx
+import typer
+
+
+def parse(document: Path) -> None:
+    print(sum(len(one.rows) for one in docx.Document(document).tables))
+
+
+typer.run(parse)
+"""
 MEMORY = """import re
 import sys
 from pathlib import Path
@@ -37,21 +49,28 @@ print(*peaks)
 """
 
 
-def saved_pages(folder: Path) -> list[Figure]:
-    """Whole processes: a page read into a report's file, and a script that parses it."""
+def documents(folder: Path) -> list[Figure]:
+    """Whole processes: a document read into a file, and a script that opens it."""
     from published import published
 
-    script, saved = folder / "parser.py", folder / "saved.html"
+    script, opener = folder / "parser.py", folder / "opener.py"
     script.write_text(PARSER, encoding="utf-8")
+    opener.write_text(OPENER, encoding="utf-8")
+    saved, word = folder / "saved.html", folder / "sent.docx"
     saved.write_bytes(published(61, "html_word").data)
+    word.write_bytes(published(5, "docx_merged").data)
     return [
         pair(
-            f"import {name}, × Typer and lxml",
-            ours("import", page, "--workspace", folder / "read", "--force", "--year", 2022),
-            (PYTHON, script, page),
-            1.6,
+            f"import {name}, × Typer and {parser}",
+            ours("import", one, "--workspace", folder / "read", "--force", "--year", 2022),
+            (PYTHON, alone, one),
+            limit,
         )
-        for name, page in (("a saved page", saved), ("a small page", PAGE))
+        for name, one, parser, alone, limit in (
+            ("a saved page", saved, "lxml", script, 1.6),
+            ("a small page", PAGE, "lxml", script, 1.6),
+            ("a .docx", word, "python-docx", opener, 1.5),
+        )
     ]
 
 
@@ -88,4 +107,4 @@ def memory() -> list[Figure]:
 
 def measures(folder: Path) -> list[Figure]:
     """How much longer reading takes than the parser alone."""
-    return [*saved_pages(folder), *word(), *memory()]
+    return [*documents(folder), *word(), *memory()]

@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem
 from govreport.importers.blocks import Block, Grid, Hidden, Slot, is_number, merged
-from govreport.importers.containers.docx_frames import CONTENT, pages_in
 from govreport.importers.containers.docx_hidden import UNSEEN, hidden_in, runs_with
 from govreport.importers.containers.docx_numbering import Numbering
-from govreport.importers.containers.placed import blocks_of
 from govreport.importers.containers.story import STYLES, Story
 from govreport.importers.containers.xml_parts import part
 from govreport.packages import UNREADABLE, open_package
@@ -32,6 +30,7 @@ ODD = (
     *(W + tag for tag in ("drawing", "pict", "object", "instrText", "sdt", "fldSimple")),
 )
 """Without these a cell's text is all the text in its XML."""
+CONTENT = W + "txbxContent"
 PARTS = 2
 """Properties and one paragraph."""
 LEFT_OUT = tuple(W + tag for tag in ("del", "moveFrom", "rt", "rPrChange"))
@@ -107,14 +106,24 @@ class _Story(Story):
                 self.walk(cell)
 
     def _paragraph(self, paragraph: "_Element") -> None:
-        if paragraph.find(f".//{CONTENT}") is not None and (pages := pages_in(paragraph)):
-            self.blocks += blocks_of(pages)
+        if next(paragraph.iter(CONTENT), None) is not None and (
+            blocks := _in_places(paragraph)
+        ):
+            self.blocks += blocks
             return
         style = paragraph.find(f"{PPR}/{PSTYLE}")
         role = self.styles.get(style.get(VAL) or "", "") if style is not None else ""
         text = self.numbering.label(paragraph) + _text(paragraph).removeprefix("\n")
         names = (one.get(W + "name") or "" for one in paragraph.iter(BOOKMARK))
         self.take(text, role, names)
+
+
+def _in_places(paragraph: "_Element") -> list[Block]:
+    """Read the text boxes of a paragraph that is a page, if it is one."""
+    from govreport.importers.containers.docx_frames import pages_in
+    from govreport.importers.containers.placed import blocks_of
+
+    return blocks_of(pages_in(paragraph))
 
 
 def _text(element: "_Element") -> str:

@@ -16,13 +16,14 @@ from govreport.importers.blocks import (
     is_number,
     merged,
 )
-from govreport.importers.containers.placed import Box, blocks_of
 from govreport.importers.containers.text import plain_text
 from govreport.lazy import lazy
 from govreport.text import width
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from govreport.importers.containers.placed import Box
 
 MOST_TAGS = 400_000
 """A saved page has some thousands."""
@@ -81,6 +82,8 @@ def read(raw: bytes, name: str) -> list[Block]:
     if " hidden" in text or HIDDEN.search(text):
         _drop_hidden(root)
     if text.count(ABSOLUTE) >= MANY_PLACES:
+        from govreport.importers.containers.placed import blocks_of
+
         return blocks_of(_pages(root, text))
     page = _Page(name, strip=_has_any(text, UNSEEN))
     page.walk(root)
@@ -88,11 +91,13 @@ def read(raw: bytes, name: str) -> list[Block]:
     return page.blocks
 
 
-def _pages(root: "_Element", text: str) -> list[list[Box]]:
+def _pages(root: "_Element", text: str) -> "list[list[Box]]":
     """Give the texts of a page whose paragraphs each have a place of their own.
 
     In points; their height the style sheet tells, and how many lines they have.
     """
+    from govreport.importers.containers.placed import Box
+
     heights = {found[1]: float(found[3] or found[2]) for found in STYLE.finditer(text)}
     pages: dict[_Element | None, list[Box]] = {}
     for one in root.iter("p", "div", "span"):

@@ -32,8 +32,8 @@ PAGE = "\f"
 
 
 WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
-GAP = re.compile(rf"(?<=[{WIDE}]) +| +(?=[{WIDE}])")
-BEGINS = re.compile(r"[一二三四五六七八九十]+、|[（(㈠-㈩][一二三四五六七八九十]*[）)]?")
+GAP = lazy(rf"(?<=[{WIDE}]) +| +(?=[{WIDE}])")
+BEGINS = lazy(r"[一二三四五六七八九十]+、|[（(㈠-㈩][一二三四五六七八九十]*[）)]?")
 """What a line begins with that begins a part."""
 ENDS = ("。", "！", "？", "：", "；")
 FULL, MOSTLY = 0.94, 0.75

@@ -7,15 +7,6 @@ from itertools import groupby, islice, zip_longest
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
 from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Slot, TextBlock
-from govreport.importers.containers.placed import (
-    NUMBER,
-    PAGE,
-    PlacedWord,
-    Rows,
-    loose_row,
-    regions,
-    rows_of,
-)
 from govreport.lazy import lazy
 from govreport.text import width
 
@@ -39,7 +30,6 @@ CELL = "\u2060"
 """Begins a row whose first cell is empty; nobody types it."""
 GAPS = lazy(r"\d {2,}[-/\d]")
 """Numbers with a gap between them."""
-WORD = lazy(r"\S+")
 MOSTLY = 0.8
 """So much of some lines says how all of them are meant."""
 MANY_GAPS = 3
@@ -107,44 +97,11 @@ def _with_first_cells(lines: Sequence[str]) -> Iterator[str]:
         yield f"{CELL}{line}" if is_row else line
 
 
-def _rows(lines: Sequence[str]) -> Rows:
+def _rows(lines: Sequence[str]) -> "list[Grid | None]":
     """Give the lines that are rows of tables whose cells blanks part."""
-    measured = [_words(lines, wide=wide) for wide in (True, False)]
-    rows: Rows = []
-    for start, end, widths in regions(lines):
-        rows += _spaced(lines[start:end], widths) or rows_of(
-            [one[start:end] for one in measured], widths
-        )
-    return rows
+    from govreport.importers.containers.gaps import rows_in
 
-
-def _spaced(lines: Sequence[str], widths: frozenset[int]) -> Rows:
-    """Give rows in which each blank begins a cell; none unless all rows have all cells."""
-    rows: Rows = []
-    counts = set[int]()
-    for line in lines:
-        parts = line.split(" ")
-        ends = [at for at, part in enumerate(parts) if part and not NUMBER.fullmatch(part)]
-        label = ends[-1] + 1 if ends else 0
-        is_row = label < len(parts) - 1
-        rows.append(loose_row(" ".join(parts[:label]), parts[label:]) if is_row else None)
-        counts |= {len(parts) - label} if is_row else set()
-    return rows if len(counts) == 1 and counts <= widths else []
-
-
-def _words(lines: Sequence[str], *, wide: bool) -> list[list[PlacedWord]]:
-    """Give the words of lines with the places where they begin and end.
-
-    Some programs count a Chinese character for two places, some for one.
-    """
-    measure = width if wide else len
-    return [
-        [
-            PlacedWord(one[0], measure(line[: one.start()]), measure(line[: one.end()]))
-            for one in WORD.finditer(line)
-        ]
-        for line in (one.removeprefix(PAGE) for one in lines)
-    ]
+    return rows_in(lines)
 
 
 LINES, BOXED, DASHED = "lines", "boxed", "dashed"
