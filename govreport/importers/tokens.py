@@ -19,6 +19,8 @@ MOST_PIECES = 3
 """A misprinted label falls into no more pieces."""
 FEW_MARKS = 3
 """A line with fewer numbers and marks is no row of cells."""
+LONGEST_CELL = 500
+"""A cell, with all that explains it, has no more characters."""
 PLAIN = 12
 """A count has no more digits."""
 REMARK = lazy(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
@@ -78,6 +80,8 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     known, printed = wording(), text.strip()
     text = RAISED.sub("※", text)
     stripped = unicodedata.normalize("NFKC", text).strip()
+    if len(stripped) > LONGEST_CELL:
+        return _row_of(stripped) or tuple(_split(text)) or (PrintedToken(Kind.BLANK, ""),)
     if not stripped or stripped in known.blank or stripped in known.nil:
         return (PrintedToken(Kind.BLANK, stripped),)
     single = _value(stripped)
@@ -87,7 +91,7 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
         single = PrintedToken(Kind.VALUE, printed)
     if single is not None:
         return (single._replace(printed=text.strip()) if single.remark else single,)
-    explained = EXPLAINED.fullmatch(text)
+    explained = EXPLAINED.fullmatch(text) if stripped.endswith(")") else None
     labels = [text] if explained is None else [text, explained[1]]
     labels = [] if BEFORE_MARKS.search(stripped) else labels
     for meanings in filter(None, map(known.labels.get, map(plain_label, labels))):
@@ -253,22 +257,28 @@ LEAD = 6
 """The next best label must be less alike by so much."""
 
 
+@cache
+def _labels_of(table: str | None) -> dict[str, tuple[Meaning, ...]]:
+    return {
+        label: meanings
+        for label, meanings in wording().labels.items()
+        if table is None or any(one.table == table for one in meanings)
+    }
+
+
 @lru_cache(maxsize=2048)
 def guess(text: str, table: str | None) -> tuple[Meaning, ...]:
     """Tell what a misprinted label must mean; empty where that is not clear."""
-    from rapidfuzz import fuzz
+    from rapidfuzz import fuzz, process
 
     plain = plain_label(text)
     if len(plain) < SHORT or len(plain) > 60:
         return ()
-    ranked = sorted(
-        (
-            (fuzz.ratio(plain, label), label, meanings)
-            for label, meanings in wording().labels.items()
-            if any(one.table == table for one in meanings) or table is None
-        ),
-        reverse=True,
+    some, least = _labels_of(table), LIKENESS - LEAD
+    alike = process.extract(
+        plain, some.keys(), scorer=fuzz.ratio, score_cutoff=least, limit=None
     )
+    ranked = sorted(((how, label, some[label]) for label, how, _ in alike), reverse=True)
     if not ranked or ranked[0][0] < LIKENESS:
         return ()
     likeness, _, best = ranked[0]

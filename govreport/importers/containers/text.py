@@ -1,11 +1,12 @@
 """Plain text and Markdown → blocks: ruled tables, rows with tabs or strokes, lines."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, islice, zip_longest
 
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
+from govreport.importers import MOST_BLOCKS
 from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Slot, TextBlock
 from govreport.importers.containers.placed import (
     NUMBER,
@@ -72,6 +73,8 @@ def read(raw: bytes, name: str) -> list[Block]:
         if kind is not LINES:
             blocks.append(_ruled(some) if kind is BOXED else _dashed(some))
             continue
+        if len(blocks) + len(some) > MOST_BLOCKS:
+            raise FileProblem(name, "文字多得离谱，不是一份年度报告")
         gaps = sum(GAPS.search(line) is not None for line in some) >= MANY_GAPS
         rows = _rows(some) if gaps else []
         blocks += (
@@ -122,14 +125,17 @@ def _words(lines: Sequence[str], *, wide: bool) -> list[list[PlacedWord]]:
 
     Some programs count a Chinese character for two places, some for one.
     """
-    measure = width if wide else len
     return [
-        [
-            PlacedWord(one[0], measure(line[: one.start()]), measure(line[: one.end()]))
-            for one in WORD.finditer(line)
-        ]
-        for line in lines
+        [*_words_of(line, width if wide and not line.isascii() else len)] for line in lines
     ]
+
+
+def _words_of(line: str, measure: Callable[[str], int]) -> Iterator[PlacedWord]:
+    end = right = 0
+    for one in WORD.finditer(line):
+        left = right + measure(line[end : one.start()])
+        end, right = one.end(), left + measure(one[0])
+        yield PlacedWord(one[0], left, right)
 
 
 LINES, BOXED, DASHED = "lines", "boxed", "dashed"
