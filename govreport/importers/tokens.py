@@ -109,8 +109,8 @@ def _whole(text: str, stripped: str, printed: str) -> PrintedToken | None:
     labels = [text] if explained is None else [text, explained[1]]
     labels = [] if BEFORE_MARKS.search(stripped) else labels
     found = filter(None, map(known.labels.get, map(plain_label, labels)))
-    meanings = next(found, None)
-    return meanings and PrintedToken(Kind.LABEL, text.strip(), meanings)
+    meanings = next(found, ())
+    return PrintedToken(Kind.LABEL, text.strip(), meanings) if meanings else None
 
 
 def _row_of(text: str) -> tuple[PrintedToken, ...]:
