@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 
 from opendocument import content, odt, p, packed_odt, span, table
@@ -70,6 +70,25 @@ def packed_otherwise() -> bytes:
 
 SAVED = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
 CELL = "<w:tc><w:p><w:r><w:t>0</w:t></w:r></w:p></w:tc>"
+
+
+def _below_label(lines: Iterable[str]) -> bytes:
+    head = "三、收到和处理政府信息公开申请情况\n一、本年新收政府信息公开申请数量\n"
+    return (head + "\n".join(lines)).encode()
+
+
+def _words(number: int) -> str:
+    return "".join(chr(0x4E00 + (number * 7 + at * 131) % 20_000) for at in range(12))
+
+
+def _frame(number: int) -> str:
+    place = f'w:x="{number % 7 * 800 - 99}" w:y="{10 ** (number % 40)}"'
+    return (
+        f'<w:p><w:pPr><w:framePr w:vAnchor="page" w:hAnchor="page" {place}/></w:pPr>'
+        "<w:r><w:t>1</w:t></w:r></w:p>"
+    )
+
+
 HOSTILE: dict[str, Callable[[], tuple[str, bytes]]] = {
     "zip bomb": lambda: ("x.docx", zip_bomb()),
     "entity bomb": lambda: ("x.docx", entity_bomb()),
@@ -155,6 +174,47 @@ HOSTILE: dict[str, Callable[[], tuple[str, bytes]]] = {
     "open brackets": lambda: ("x.txt", b"(" * 60_000),
     "a rule that is none": lambda: ("x.txt", b"|" + b"-" * 90_000 + b"x"),
     "a heading of spaces": lambda: ("x.txt", b"# a" + b" " * 90_000 + b"x"),
+    "a line of gaps": lambda: ("x.txt", b"1   2   3\n" * 9 + b"1   " * 220_000),
+    "lines of words": lambda: ("x.txt", _below_label(map(_words, range(19_000)))),
+    "rows of words": lambda: (
+        "x.txt",
+        _below_label(f"事项{n}\t1\t2\t3" for n in range(19_000)),
+    ),
+    "labels in a line": lambda: ("x.txt", _below_label(["总计 1 其他 " * 90_000])),
+    "pieces of a label": lambda: (
+        "x.txt",
+        _below_label(f"本年新收政府信{n}" for n in range(19_000)),
+    ),
+    "bars in a line": lambda: ("x.txt", _below_label(["| 1 " * 220_000])),
+    "an explained label": lambda: (
+        "x.txt",
+        _below_label(["予以公开（" + "说明" * 300_000]),
+    ),
+    "brackets behind a label": lambda: (
+        "x.txt",
+        _below_label(["予以公开" + "（（说明）" * 100_000]),
+    ),
+    "blanks before a mark": lambda: (
+        "x.txt",
+        _below_label(["1" * 400_000 + " " * 400_000 + "※"]),
+    ),
+    "empty lines": lambda: ("x.txt", _below_label([""] * 19_000)),
+    "pictures in a line": lambda: ("x.txt", b"![](" * 200_000),
+    "placed paragraphs": lambda: (
+        "x.html",
+        _below_label(
+            f'<p style="position:absolute;top:{n}px;left:{n % 2}px">{n if n % 2 else "数"}</p>'
+            for n in range(19_000)
+        ),
+    ),
+    "placed nowhere": lambda: (
+        "x.html",
+        b'<p style="position:absolute;top:nanpx;left:1e308px">1</p>' * 5_000,
+    ),
+    "frames of word": lambda: (
+        "x.docx",
+        package(body("".join(map(_frame, range(19_000))))),
+    ),
     "zip bomb of odf": lambda: ("x.odt", zip_bomb("content.xml")),
     "entity bomb of odf": lambda: (
         "x.odt",

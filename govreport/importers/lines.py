@@ -282,8 +282,7 @@ class _LineReader:
 
     def _starts_run(self, token: PrintedToken, row: PrintedRow) -> bool:
         """Whether the numbers of a table that has no labels beside them begin here."""
-        begun = any(line.table == PROCEEDINGS for line in self.printed.lines)
-        labelled = row.celled and any(t.kind is Kind.LABEL for t in row.tokens)
-        if self.table != PROCEEDINGS or begun or labelled:
+        if self.table != PROCEEDINGS or (row.celled and self.labels):
             return False
-        return bool(token.text) or (row.celled and len(row.tokens) > 10)
+        starts = bool(token.text) or (row.celled and len(row.tokens) > 10)
+        return starts and all(line.table != PROCEEDINGS for line in self.printed.lines)

@@ -18,6 +18,8 @@ from govreport.importers.wording import BLOCK, ITEM
 Columns = Sequence[str | None]
 ZERO = re.compile(r"0(?![.])").match
 """What only a document that prints its zeros has, though its numbers touch each other."""
+MOST_CELLS = 5_000
+"""Printed tables with their heads on every page have some hundreds of cells and lines."""
 SHIFTED = "第一行的名称前面就有数，各行的数也许错了一行"
 EITHER = "数在哪一格有几种读法，都合得上"
 
@@ -70,9 +72,10 @@ def read_tables(
         if usual.is_clean and not orphans:
             whole.add(usual.gathered)
             continue
+        cells = sum(len(row.tokens) or 1 for row in stretch)
         found = [
             (reading, layout.told)
-            for layout in LAYOUTS
+            for layout in (LAYOUTS if cells <= MOST_CELLS else ())
             if (other := arranged(stretch, form, table, layout)) is not None
             and (reading := _read(document, table, lines_of(other), other)).is_clean
         ]

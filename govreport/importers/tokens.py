@@ -229,6 +229,8 @@ def _between(text: str) -> Iterator[PrintedToken]:
 
 def _with(last: PrintedToken, token: PrintedToken) -> PrintedToken | None:
     """Join words, or a remark and its number, to one piece; None where they are two."""
+    if len(last.text) + len(last.remark) > LONGEST_CELL:
+        return None
     if last.kind is Kind.VALUE and token.kind is Kind.WORDS and _is_remark(token.text):
         return last._replace(remark=last.remark + token.text)
     if last.kind is Kind.WORDS and token.kind is Kind.WORDS:
