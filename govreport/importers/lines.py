@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from functools import cache
 from itertools import chain, groupby
 
 from govreport.importers.printed import (
@@ -34,8 +35,13 @@ def _has_values(row: PrintedRow) -> bool:
     return any(token.kind is Kind.VALUE for token in row.tokens)
 
 
-def _is_alone(row: PrintedRow) -> bool:
-    return all(token.kind in {Kind.VALUE, Kind.BLANK} for token in row.tokens)
+@cache
+def _labels_of(table: str, row: str) -> tuple[str, ...]:
+    return tuple(
+        label
+        for label, meanings in wording().labels.items()
+        if any(one.table == table and one.id == row for one in meanings)
+    )
 
 
 class _LineReader:
@@ -53,6 +59,7 @@ class _LineReader:
         self.heads: list[Meaning] = []
         self.in_head = False
         self.full_header: dict[str, int | None] = {}
+        self.labels, self.alone, self.sure = list[PrintedToken](), False, set[str]()
         self.recent: deque[str] = deque(maxlen=MOST_PIECES - 1)
 
     def read(self) -> None:
@@ -62,7 +69,14 @@ class _LineReader:
             if not row.tokens:
                 self.printed.tables.append(self.table or "")
                 continue
-            labelled = any(t.kind is Kind.LABEL for t in row.tokens)
+            self.labels = [t for t in row.tokens if t.kind is Kind.LABEL]
+            self.alone = all(t.kind in {Kind.VALUE, Kind.BLANK} for t in row.tokens)
+            self.sure = {
+                one.meanings[0].table
+                for one in self.labels
+                if len({meaning.table for meaning in one.meanings}) == 1
+            }
+            labelled = bool(self.labels)
             done = self.line is not None and self.line.is_filled
             begun = row.celled and (done or labelled) and not self._repeats(row)
             if begun or (row.celled and self._has_other_label(row)):
@@ -95,12 +109,8 @@ class _LineReader:
         first = row.tokens[0]
         if self.line is None or first.kind is not Kind.WORDS or not _has_values(row):
             return False
-        words, table, item = plain_label(first.text), self.line.table, self.line.id
-        return not any(
-            words in label
-            for label, meanings in wording().labels.items()
-            if any(one.table == table and one.id == item for one in meanings)
-        )
+        words = plain_label(first.text)
+        return not any(words in one for one in _labels_of(self.line.table, self.line.id))
 
     def _row_text(self, number: int) -> str:
         return " ".join(" ".join(token.text.split()) for token in self.rows[number].tokens)
@@ -163,7 +173,7 @@ class _LineReader:
         """Tell what a label means at this place, of all that it may mean."""
         if len(token.meanings) == 1:
             return token.meanings[0]
-        table = self._table_of(token, number)
+        table = self._table_of(token)
         some = [one for one in token.meanings if one.table == table]
         some = some or list(token.meanings)
         if len(some) == 1:
@@ -176,21 +186,18 @@ class _LineReader:
             return items[0]
         return others[0] if others else None
 
-    def _table_of(self, token: PrintedToken, number: int) -> str | None:
+    def _table_of(self, token: PrintedToken) -> str | None:
         """Find the table that a label is of: as the row's other labels say, or this one."""
         if len({one.table for one in token.meanings}) == 1:
             return token.meanings[0].table
-        sure = {
-            other.meanings[0].table
-            for other in self.rows[number].tokens
-            if other.kind is Kind.LABEL and len({one.table for one in other.meanings}) == 1
-        }
-        return sure.pop() if len(sure) == 1 else self.table
+        return next(iter(self.sure)) if len(self.sure) == 1 else self.table
 
     def _heads_items(self, item: Meaning, number: int, index: int) -> bool:
         """Whether the next label is one of those that a label stands over in a form."""
-        rest = self.rows[number].tokens[index + 1 :]
-        later = (token for row in self.rows[number + 1 :] for token in row.tokens)
+        tokens = self.rows[number].tokens
+        rest = (tokens[at] for at in range(index + 1, len(tokens)))
+        below = range(number + 1, len(self.rows))
+        later = (token for at in below for token in self.rows[at].tokens)
         following = next((t for t in chain(rest, later) if t.kind is Kind.LABEL), None)
         return following is not None and any(
             one.id.startswith(f"{item.id}_") for one in following.meanings
@@ -205,14 +212,14 @@ class _LineReader:
     def _heads_values(self, number: int, index: int) -> bool:
         """Whether a number, or a row's own blank cells, come before the next label."""
         row = self.rows[number]
-        rest = row.tokens[index + 1 :]
-        for token in rest:
+        rest = range(index + 1, len(row.tokens))
+        for token in map(row.tokens.__getitem__, rest):
             if token.kind is Kind.VALUE or (token.kind is Kind.BLANK and token.text):
                 return True
             if token.kind is not Kind.BLANK:
                 return False
-        alone = sum(token.kind is Kind.LABEL for token in row.tokens) <= 3
-        if row.celled and len(rest) >= 5 and alone and self.table != PROCEEDINGS:
+        few = len(self.labels) <= MOST_PIECES
+        if row.celled and len(rest) >= 5 and few and self.table != PROCEEDINGS:
             return True
         below = (
             token for one in self.rows[number + 1 : number + 2] for token in one.tokens
@@ -270,7 +277,7 @@ class _LineReader:
             self.line.take(token, row.column(index))
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
-        if self.line is None and self.in_head and token.text and _is_alone(row):
+        if self.line is None and self.in_head and token.text and self.alone:
             self.printed.orphans.append(number)
 
     def _starts_run(self, token: PrintedToken, row: PrintedRow) -> bool:

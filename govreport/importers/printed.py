@@ -48,7 +48,8 @@ class Line:
     `id` is the item in `applications` and the block elsewhere; `header` are the ids of the
     column heads above, with the columns where known, `head_rows` the same by printed row;
     `other_heads` are columns with heads that no form has; `heads` all labels above a line
-    that has none of its own.
+    that has none of its own. `is_filled` says that its numbers are there, or marks for
+    none in cells of its own.
     """
 
     table: str
@@ -59,15 +60,8 @@ class Line:
     other_heads: frozenset[int] = frozenset()
     segments: list[Segment] = field(default_factory=list)
     has_values: bool = False
+    is_filled: bool = False
     heads: tuple[Meaning, ...] = ()
-
-    @property
-    def is_filled(self) -> bool:
-        """Whether its numbers are there, or marks for none in cells of its own."""
-        return self.has_values or any(
-            one.row.celled and any(token.text for token in one.tokens)
-            for one in self.segments
-        )
 
     @property
     def is_below_lines(self) -> bool:
@@ -95,8 +89,9 @@ class Line:
         segment = self.segments[-1]
         segment.tokens.append(token)
         segment.columns.append(column)
-        if token.kind is Kind.VALUE:
-            self.has_values = True
+        self.has_values = self.has_values or token.kind is Kind.VALUE
+        marked = segment.row.celled and bool(token.text)
+        self.is_filled = self.is_filled or self.has_values or marked
 
 
 class Labelled(NamedTuple):

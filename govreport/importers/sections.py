@@ -34,6 +34,8 @@ MANY_LABELS = 5
 """Text with so many labels is a table, though a sentence stands in it."""
 SHORTEST = 20
 """Two headings take up more."""
+MOST_LINES = 40
+"""No label is broken over more; the longest has fewer characters."""
 LONG_LINE = 200
 LONGEST = 100_000
 """Characters of a line that may be a record; its fields have no more."""
@@ -213,6 +215,7 @@ def _section(
 
 def _start(blocks: Sequence[Block], first: int, least: int) -> int:
     """Tell where a flattened table starts: its first label may be broken over lines."""
+    least = max(least, first - MOST_LINES)
     while first > least and _is_piece(blocks[first - 1], str.startswith):
         first -= 1
     return first
@@ -221,7 +224,8 @@ def _start(blocks: Sequence[Block], first: int, least: int) -> int:
 def _end(blocks: Sequence[Block], last: int) -> int:
     """Tell where a flattened table ends: with its label's rest, and what may be cells."""
     end = last + 1
-    while end < len(blocks) and _is_piece(blocks[end], str.endswith):
+    most = min(len(blocks), end + MOST_LINES)
+    while end < most and _is_piece(blocks[end], str.endswith):
         end += 1
     rest = blocks[end:]
     empty = takewhile(lambda one: isinstance(one, TextBlock) and not one.text.strip(), rest)

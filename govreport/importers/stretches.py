@@ -1,6 +1,7 @@
 """Printed rows of a table → the labels of its rows, and the numbers, in printed order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.forms import Form
@@ -129,6 +130,7 @@ def _row_of(token: PrintedToken, table: str, shape: Shape, *, sure: bool) -> Mea
     return rows[0] if rows and sure else None
 
 
+@lru_cache(maxsize=2048)
 def _begun(text: str) -> tuple[Meaning, ...]:
     """Find the one label that some words are the beginning of."""
     plain = plain_label(text)

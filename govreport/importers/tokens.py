@@ -19,6 +19,8 @@ MOST_PIECES = 3
 """A misprinted label falls into no more pieces."""
 FEW_MARKS = 3
 """A line with fewer numbers and marks is no row of cells."""
+LONGEST_CELL = 500
+"""A cell, with all that explains it, has no more characters."""
 PLAIN = 12
 """A count has no more digits."""
 REMARK = lazy(r"[(\[{〔【].*?[)\]}〕】]", re.DOTALL)
@@ -75,31 +77,40 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     """Read the tokens of one cell or line; a cell that holds nothing is one blank."""
     if text.startswith(MERGED):
         return (PrintedToken(Kind.VALUE, INVISIBLE.sub("", text)),)
-    known, printed = wording(), text.strip()
-    text = RAISED.sub("※", text)
+    printed, text = text.strip(), RAISED.sub("※", text)
     stripped = unicodedata.normalize("NFKC", text).strip()
-    if not stripped or stripped in known.blank or stripped in known.nil:
-        return (PrintedToken(Kind.BLANK, stripped),)
-    single = _value(stripped)
-    if ORDINAL.fullmatch(stripped):
-        single = PrintedToken(Kind.WORDS, stripped)
-    if MARKED.fullmatch(stripped):
-        single = PrintedToken(Kind.VALUE, printed)
-    if single is not None:
-        return (single._replace(printed=text.strip()) if single.remark else single,)
-    explained = EXPLAINED.fullmatch(text)
-    labels = [text] if explained is None else [text, explained[1]]
-    labels = [] if BEFORE_MARKS.search(stripped) else labels
-    for meanings in filter(None, map(known.labels.get, map(plain_label, labels))):
-        return (PrintedToken(Kind.LABEL, text.strip(), meanings),)
+    whole = _whole(text, stripped, printed) if len(stripped) <= LONGEST_CELL else None
+    if whole is not None:
+        return (whole,)
     tokens = _row_of(stripped) or tuple(_split(text)) or (PrintedToken(Kind.BLANK, ""),)
     kinds = [token.kind for token in tokens]
     if 1 < len(kinds) <= MOST_PIECES and set(kinds) == {Kind.LABEL, Kind.WORDS}:
         likely = guess(text, None)
         if likely:
             return (PrintedToken(Kind.LABEL, text.strip(), likely, guessed=True),)
+    explained = EXPLAINED.fullmatch(text) if stripped.endswith(")") else None
     foreign = explained and not any(_labels_in(plain_label(explained[1])))
     return (PrintedToken(Kind.WORDS, text.strip()),) if foreign else tokens
+
+
+def _whole(text: str, stripped: str, printed: str) -> PrintedToken | None:
+    """Read a cell that holds one thing: nothing, a number, a label."""
+    known = wording()
+    if not stripped or stripped in known.blank or stripped in known.nil:
+        return PrintedToken(Kind.BLANK, stripped)
+    single = _value(stripped)
+    if ORDINAL.fullmatch(stripped):
+        single = PrintedToken(Kind.WORDS, stripped)
+    if MARKED.fullmatch(stripped):
+        single = PrintedToken(Kind.VALUE, printed)
+    if single is not None:
+        return single._replace(printed=text.strip()) if single.remark else single
+    explained = EXPLAINED.fullmatch(text) if stripped.endswith(")") else None
+    labels = [text] if explained is None else [text, explained[1]]
+    labels = [] if BEFORE_MARKS.search(stripped) else labels
+    found = filter(None, map(known.labels.get, map(plain_label, labels)))
+    meanings = next(found, ())
+    return PrintedToken(Kind.LABEL, text.strip(), meanings) if meanings else None
 
 
 def _row_of(text: str) -> tuple[PrintedToken, ...]:
@@ -253,22 +264,28 @@ LEAD = 6
 """The next best label must be less alike by so much."""
 
 
+@cache
+def _labels_of(table: str | None) -> dict[str, tuple[Meaning, ...]]:
+    return {
+        label: meanings
+        for label, meanings in wording().labels.items()
+        if table is None or any(one.table == table for one in meanings)
+    }
+
+
 @lru_cache(maxsize=2048)
 def guess(text: str, table: str | None) -> tuple[Meaning, ...]:
     """Tell what a misprinted label must mean; empty where that is not clear."""
-    from rapidfuzz import fuzz
+    from rapidfuzz import fuzz, process
 
     plain = plain_label(text)
     if len(plain) < SHORT or len(plain) > 60:
         return ()
-    ranked = sorted(
-        (
-            (fuzz.ratio(plain, label), label, meanings)
-            for label, meanings in wording().labels.items()
-            if any(one.table == table for one in meanings) or table is None
-        ),
-        reverse=True,
+    some, least = _labels_of(table), LIKENESS - LEAD
+    alike = process.extract(
+        plain, some.keys(), scorer=fuzz.ratio, score_cutoff=least, limit=None
     )
+    ranked = sorted(((how, label, some[label]) for label, how, _ in alike), reverse=True)
     if not ranked or ranked[0][0] < LIKENESS:
         return ()
     likeness, _, best = ranked[0]

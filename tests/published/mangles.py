@@ -28,7 +28,8 @@ def _counts(draft: Draft) -> Iterator[tuple[Line, int, Spot]]:
 def thousands(comma: str) -> Mangling:
     def mangle(draft: Draft) -> None:
         for line, n, spot in _counts(draft):
-            text = f"{draft.printed[spot.cells[0]]:,}".replace(",", comma)
+            value = draft.printed[spot.cells[0]]
+            text = spot.text if isinstance(value, str) else f"{value:,}".replace(",", comma)
             line[n] = spot._replace(text=text)
 
     return mangle

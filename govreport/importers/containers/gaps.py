@@ -1,6 +1,6 @@
 """Lines of a text in which blanks part the cells → rows of cells, with the empty ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from govreport.importers.containers.placed import (
     NUMBER,
@@ -47,11 +47,15 @@ def _words(lines: Sequence[str], *, wide: bool) -> list[list[PlacedWord]]:
 
     Some programs count a Chinese character for two places, some for one.
     """
-    measure = width if wide else len
+    lines = [one.removeprefix(PAGE) for one in lines]
     return [
-        [
-            PlacedWord(one[0], measure(line[: one.start()]), measure(line[: one.end()]))
-            for one in WORD.finditer(line)
-        ]
-        for line in (one.removeprefix(PAGE) for one in lines)
+        [*_words_of(line, width if wide and not line.isascii() else len)] for line in lines
     ]
+
+
+def _words_of(line: str, measure: Callable[[str], int]) -> Iterator[PlacedWord]:
+    end = right = 0
+    for one in WORD.finditer(line):
+        left = right + measure(line[end : one.start()])
+        end, right = one.end(), left + measure(one[0])
+        yield PlacedWord(one[0], left, right)

@@ -1,6 +1,7 @@
 """Words with their places on a page → rows of cells; empty cells are told by columns."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -90,10 +91,13 @@ def lines_of(boxes: Sequence[Box]) -> list[list[PlacedWord]]:
         else:
             numbers.append([box])
     rows = [(row[0].middle, row) for row in numbers]
+    middles = [middle for middle, _ in rows]
     for box in texts:
-        beside = [row for row in numbers if box.top <= row[0].middle <= box.bottom]
+        first, end = bisect_left(middles, box.top), bisect_right(middles, box.bottom)
+        beside = numbers[first:end][:2]  # more than one says no more than two
         if not beside and numbers:
-            near = min(numbers, key=lambda row: abs(row[0].middle - box.middle))
+            around = numbers[max(0, first - 1) : first + 1]
+            near = min(around, key=lambda row: abs(row[0].middle - box.middle))
             beside = [near] if near[0].top <= box.middle <= near[0].bottom else []
         if len(beside) == 1:
             beside[0].append(box)
@@ -278,12 +282,14 @@ def columns_in(rows: Sequence[Line]) -> list[Column]:
             columns.append((left, right))
     if len(rows) == 1:
         return columns
+    if not FEWEST <= len(columns) <= MOST:
+        return []
     apart = all(
         len({_only(word, columns) for word in row}) == len(row)
         for row in rows
         if not any(NOTED.search(word.text) for word in row)
     )
-    return columns if apart and len(columns) >= FEWEST else []
+    return columns if apart else []
 
 
 def joined(pieces: Sequence[dict[str, Any]]) -> Iterator[Any]:

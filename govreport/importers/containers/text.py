@@ -6,6 +6,7 @@ from itertools import groupby, islice, zip_longest
 
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
+from govreport.importers import MOST_BLOCKS
 from govreport.importers.blocks import APART, BODY, HEADING, Block, Grid, Slot, TextBlock
 from govreport.lazy import lazy
 from govreport.text import width
@@ -65,6 +66,8 @@ def read(raw: bytes, name: str) -> list[Block]:
         if kind is not LINES:
             blocks.append(_ruled(some) if kind is BOXED else _dashed(some))
             continue
+        if len(blocks) + len(some) > MOST_BLOCKS:
+            raise FileProblem(name, "文字多得离谱，不是一份年度报告")
         gaps = sum(GAPS.search(line) is not None for line in some) >= MANY_GAPS
         rows = _rows(some) if gaps else []
         blocks += (
