@@ -201,7 +201,7 @@ def _section(
                 divided.leave(f"表格：{words}")
             else:
                 prose.append(TextBlock(words))
-        elif block.role == PICTURE or PICTURES.fullmatch(block.text):
+        elif block.role == PICTURE or _shows_pictures(block.text):
             divided.pictures.add(section)
             divided.leave(block.text)
         elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
@@ -211,6 +211,11 @@ def _section(
             divided.rows.append(PrintedRow(tokens, celled=False))
         elif block.text.strip():
             prose.append(block)
+
+
+def _shows_pictures(text: str) -> bool:
+    """Whether a line says that pictures stand there, and nothing else."""
+    return len(text) <= LONG_LINE and PICTURES.fullmatch(text) is not None
 
 
 def _start(blocks: Sequence[Block], first: int, least: int) -> int:
