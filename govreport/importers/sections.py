@@ -230,11 +230,16 @@ def _end(blocks: Sequence[Block], last: int) -> int:
     """Tell where a flattened table ends: with its label's rest, and what may be cells."""
     end = last + 1
     most = min(len(blocks), end + MOST_LINES)
-    while end < most and _is_piece(blocks[end], str.endswith):
+    while end < most and (_is_piece(blocks[end], str.endswith) or _is_nil(blocks[end])):
         end += 1
     rest = blocks[end:]
     empty = takewhile(lambda one: isinstance(one, TextBlock) and not one.text.strip(), rest)
     return end + sum(1 for _ in empty)
+
+
+def _is_nil(block: Block) -> bool:
+    """Whether a line below a table is a cell that says that there is nothing."""
+    return isinstance(block, TextBlock) and block.text.strip() in wording().blank
 
 
 def _is_piece(block: Block, at: Callable[[str, str], bool]) -> bool:
@@ -268,7 +273,10 @@ def _is_tabular(block: Block) -> bool:
         return False
     numbers = any(
         token.kind is Kind.VALUE
-        or (token.kind is Kind.BLANK and token.text not in ("", "无", *wording().nil))
+        or (
+            token.kind is Kind.BLANK
+            and (len(tokens) > 1 or token.text not in ("", "无", *wording().nil))
+        )
         for token in tokens
     )
     return labels > 0 or (numbers and all(token.kind is not Kind.WORDS for token in tokens))
