@@ -117,3 +117,22 @@ def reasons(one: Imported, table: str = "") -> set[str]:
         for unread in one.reconciliation.unread
         if unread.cells[0].table.startswith(table)
     }
+
+
+SOME = without_zeros(TABLE_3[2:12])
+"""Rows with empty cells, which no column sums up."""
+FULL = [row for row in SOME if "" not in row[1]]
+GAPPED = [row for row in SOME if "" in row[1]]
+PRINTED = sum(number != "" for _, row in SOME for number in row)
+BIG: Row = (FULL[0][0], (10, 30, 10, 60, 40, 20, 170))
+BIG_ROW = {Cell("applications", one.id, "denied_state_secret") for one in BLOCKS}
+
+
+def shortened(rows: Iterable[Row]) -> list[Row]:
+    """Labels that leave room for columns."""
+    return [(label.partition("（区分")[0], row) for label, row in rows]
+
+
+def is_read(one: Imported) -> bool:
+    """Whether all numbers that are printed were read, each in its cell."""
+    return wrong(one) == {} and len(values(one)) == PRINTED

@@ -9,6 +9,7 @@ from flattened import (
     ITEMS,
     PROCEEDINGS,
     RESULTS,
+    SOME,
     TABLE_2,
     TABLE_3,
     THREE,
@@ -22,15 +23,12 @@ from flattened import (
     reasons,
     rows_read,
     values,
-    without_zeros,
     wrong,
 )
 
 from govreport.forms import Cell
 
 Lines = list[str]
-SOME = without_zeros(TABLE_3[2:12])
-"""Rows with empty cells, which no column sums up."""
 SHIFTED = "第一行的名称前面就有数，各行的数也许错了一行"
 EITHER = "数在哪一格有几种读法，都合得上"
 ABOVE = "上一行没有数，这些数也许是上一行的"
@@ -316,10 +314,8 @@ def test_table_4_has_its_empty_lines_as_cells_or_is_left() -> None:
 
 def bars(rows: Iterable[Row]) -> Lines:
     heads: Row = ("申请", tuple(one.short for one in BLOCKS))
-    return [
-        THREE,
-        *("| " + " | ".join(map(str, (a, *b))) + " |" for a, b in (heads, *rows)),
-    ]
+    texts = (" | ".join(map(str, (label, *row))) for label, row in (heads, *rows))
+    return [THREE, *(f"| {text} |" for text in texts)]
 
 
 @pytest.mark.parametrize("row", [(4, 2, 1, 3, 0, 10, ""), (4, "", 2, 6, "", "", "")])
@@ -343,9 +339,8 @@ def test_digits_that_went_into_the_next_line_leave_the_row() -> None:
     assert "granted" not in rows_read(one)
     assert wrong(one) == {}
     halves = lines[at].split(" ")
-    broken = applications(
-        *lines[:at], " ".join(halves[:4]), " ".join(halves[4:]), *lines[at + 1 :]
-    )
+    two = joined(halves[:4]), joined(halves[4:])
+    broken = applications(*lines[:at], *two, *lines[at + 1 :])
     assert "granted" in rows_read(broken)
     spoilt = applications(
         *lines[:at], " ".join(halves[:4]), " ".join([*halves[4:-1], "99"]), *lines[at + 1 :]

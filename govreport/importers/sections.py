@@ -201,7 +201,7 @@ def _section(
                 divided.leave(f"表格：{words}")
             else:
                 prose.append(TextBlock(words))
-        elif block.role == PICTURE or PICTURES.fullmatch(block.text):
+        elif block.role == PICTURE or _shows_pictures(block.text):
             divided.pictures.add(section)
             divided.leave(block.text)
         elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
@@ -211,6 +211,11 @@ def _section(
             divided.rows.append(PrintedRow(tokens, celled=False))
         elif block.text.strip():
             prose.append(block)
+
+
+def _shows_pictures(text: str) -> bool:
+    """Whether a line says that pictures stand there, and nothing else."""
+    return len(text) <= LONG_LINE and PICTURES.fullmatch(text) is not None
 
 
 def _start(blocks: Sequence[Block], first: int, least: int) -> int:
@@ -225,11 +230,16 @@ def _end(blocks: Sequence[Block], last: int) -> int:
     """Tell where a flattened table ends: with its label's rest, and what may be cells."""
     end = last + 1
     most = min(len(blocks), end + MOST_LINES)
-    while end < most and _is_piece(blocks[end], str.endswith):
+    while end < most and (_is_piece(blocks[end], str.endswith) or _is_nil(blocks[end])):
         end += 1
     rest = blocks[end:]
     empty = takewhile(lambda one: isinstance(one, TextBlock) and not one.text.strip(), rest)
     return end + sum(1 for _ in empty)
+
+
+def _is_nil(block: Block) -> bool:
+    """Whether a line below a table is a cell that says that there is nothing."""
+    return isinstance(block, TextBlock) and block.text.strip() in wording().blank
 
 
 def _is_piece(block: Block, at: Callable[[str, str], bool]) -> bool:
@@ -263,7 +273,10 @@ def _is_tabular(block: Block) -> bool:
         return False
     numbers = any(
         token.kind is Kind.VALUE
-        or (token.kind is Kind.BLANK and token.text not in ("", "无", *wording().nil))
+        or (
+            token.kind is Kind.BLANK
+            and (len(tokens) > 1 or token.text not in ("", "无", *wording().nil))
+        )
         for token in tokens
     )
     return labels > 0 or (numbers and all(token.kind is not Kind.WORDS for token in tokens))

@@ -233,7 +233,8 @@ def _with(last: PrintedToken, token: PrintedToken) -> PrintedToken | None:
         return None
     if last.kind is Kind.VALUE and token.kind is Kind.WORDS and _is_remark(token.text):
         return last._replace(remark=last.remark + token.text)
-    if last.kind is Kind.WORDS and token.kind is Kind.WORDS:
+    together = {last.kind, token.kind} == {Kind.WORDS}
+    if together and len(last.text) <= LONGEST_CELL:
         text = last.text + token.text
         meanings = wording().labels.get(plain_label(text))
         kind = Kind.WORDS if meanings is None else Kind.LABEL

@@ -11,7 +11,7 @@ from typing import Any
 
 from govreport.errors import SCAN, FileProblem, NotAReport
 from govreport.importers.blocks import Block, Grid, Slot, TextBlock
-from govreport.importers.containers.placed import GAP, joined
+from govreport.importers.containers.paragraphs import GAP, joined
 
 CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a PDF may give and nothing shows."""

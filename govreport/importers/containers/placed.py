@@ -1,13 +1,14 @@
 """Words with their places on a page → rows of cells; empty cells are told by columns."""
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from govreport.forms import form, known_forms
 from govreport.importers.blocks import Block, Grid, Slot, TextBlock
+from govreport.importers.containers.paragraphs import joined
 from govreport.importers.gathered import by_row
 from govreport.importers.headings import section_begun
 from govreport.importers.printed import PROCEEDINGS
@@ -31,14 +32,8 @@ GROUPING = (PROCEEDINGS, BLOCK)
 PAGE = "\f"
 """What ends a page in a text."""
 
-
-WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d"
-GAP = lazy(rf"(?<=[{WIDE}]) +| +(?=[{WIDE}])")
-BEGINS = lazy(r"[一二三四五六七八九十]+、|[（(㈠-㈩][一二三四五六七八九十]*[）)]?")
-"""What a line begins with that begins a part."""
-ENDS = ("。", "！", "？", "：", "；")
-FULL, MOSTLY = 0.94, 0.75
-"""A line that reaches so far to the right goes on in the next; or may, broken early."""
+CLOSE = 1.3
+"""Heights of a line to the next, in which a number goes on."""
 
 
 class PlacedWord(NamedTuple):
@@ -48,6 +43,7 @@ class PlacedWord(NamedTuple):
     left: float
     right: float
     height: float = 0
+    top: float = 0
 
     @property
     def is_number(self) -> bool:
@@ -106,7 +102,7 @@ def lines_of(boxes: Sequence[Box]) -> list[list[PlacedWord]]:
     rows.sort(key=lambda row: row[0])
     return [
         [
-            PlacedWord(one.text, one.left, one.right, one.bottom - one.top)
+            PlacedWord(one.text, one.left, one.right, one.bottom - one.top, one.top)
             for one in sorted(row, key=lambda box: box.left)
         ]
         for _, row in rows
@@ -122,11 +118,14 @@ def blocks_of(pages: Sequence[Sequence[Box]]) -> list[Block]:
     for page in pages:
         left = min((box.left for box in page), default=0)
         right = max((box.right for box in page), default=0)
+        above: Line = ()
         for line in lines_of(page):
             text = " ".join(word.text for word in line)
             size = max(word.height for word in line)
             piece = {"text": text, "x0": line[0].left, "x1": line[-1].right, "size": size}
-            lines.append((text, line, piece | {"page_left": left, "page_right": right}))
+            piece |= {"page_left": left, "page_right": right}
+            lines.append((text, line, piece | {"digits": _goes_on(line, above)}))
+            above = line
         lines.append((PAGE, [], {}))
     pieces: list[dict[str, Any]] = []
     for start, end, widths in regions([text for text, _, _ in lines]):
@@ -139,15 +138,27 @@ def blocks_of(pages: Sequence[Sequence[Box]]) -> list[Block]:
     return [one if isinstance(one, Grid) else TextBlock(str(one)) for one in joined(pieces)]
 
 
+def _goes_on(line: Line, above: Line) -> bool:
+    """Whether a line holds the last digits of a number right above it."""
+    return all(word.is_number for word in line) and any(
+        one.is_number
+        and one.left < word.right
+        and word.left < one.right
+        and word.top - one.top <= CLOSE * one.height
+        for word in line
+        for one in above
+    )
+
+
 def _in_columns(
     lines: Sequence[tuple[Line, dict[str, Any]]], columns: Sequence[Column]
 ) -> Iterator[dict[str, Any]]:
     """Give the lines of a table, its heads as one row and its numbers in their columns."""
-    rows = [_row(line, columns) for line, _ in lines]
+    rows = _rows([line for line, _ in lines], columns)
     first = next((at for at, row in enumerate(rows) if row is not None), len(rows))
     heads = [""] * len(columns)
     for line, piece in lines[:first]:
-        below = [_only(word, columns) for word in line]
+        below = [_above(word, columns) for word in line]
         for word, column in zip(line, below, strict=True):
             if column >= 0 and heads[column] != word.text:
                 heads[column] += word.text
@@ -176,6 +187,14 @@ def _is_grouping(word: PlacedWord) -> bool:
     return bool(meanings) and all(
         one.role == FRAME or one[:2] == GROUPING for one in meanings
     )
+
+
+def _above(word: PlacedWord, columns: Sequence[Column]) -> int:
+    """Tell the one column that a head stands over, not only begins or ends over."""
+    at = _only(word, columns)
+    middles = [(left + right) / 2 for left, right in columns]
+    apart = min((b - a for a, b in pairwise(middles)), default=word.right)
+    return at if abs((word.left + word.right) / 2 - middles[at]) <= apart / 2 else -1
 
 
 def _only(word: PlacedWord, columns: Sequence[Column]) -> int:
@@ -210,7 +229,7 @@ def rows_of(regions: Sequence[Sequence[Line]], widths: frozenset[int]) -> Rows:
         full = [row for row in numbers if len(row) == most]
         columns = columns_in(full) if most in widths and len(full) < len(numbers) else []
         if len(columns) == most > 0 and all(_lies_in(row, columns) for row in numbers):
-            return [_row(line, columns) for line in lines]
+            return _rows(lines, columns)
     return [None] * len(regions[0])
 
 
@@ -218,6 +237,16 @@ def _lies_in(row: Line, columns: Sequence[Column]) -> bool:
     """Whether each number of a row stands in a column of its own; a page's may not."""
     found = [_only(word, columns) for word in row]
     return (-1 not in found and len({*found}) == len(found)) or len(row) == 1
+
+
+def _rows(lines: Iterable[Line], columns: Sequence[Column]) -> Rows:
+    """Give lines as rows, but digits of some numbers that are broken off the row above."""
+    rows: Rows = []
+    for line in lines:
+        partial = all(word.is_number for word in line) and len(line) < len(columns)
+        broken = partial and bool(rows) and rows[-1] is not None
+        rows.append(None if broken else _row(line, columns))
+    return rows
 
 
 def _row(line: Line, columns: Sequence[Column]) -> Grid | None:
@@ -290,37 +319,3 @@ def columns_in(rows: Sequence[Line]) -> list[Column]:
         if not any(NOTED.search(word.text) for word in row)
     )
     return columns if apart else []
-
-
-def joined(pieces: Sequence[dict[str, Any]]) -> Iterator[Any]:
-    """Join lines to paragraphs: a full line goes on, an indented one begins.
-
-    So does one of another size: a title is followed by text. A line that was broken
-    before a long word goes on too, where its paragraph began indented and no sentence
-    ends.
-    """
-    text, goes_on, began_in, size = "", False, False, 0
-    for piece in pieces:
-        if "rows" in piece:
-            if text:
-                yield text
-            text, goes_on = "", False
-            yield piece["rows"]
-            continue
-        line = GAP.sub("", piece["text"]).strip()
-        if re.fullmatch(r"[-—–\s]*\d{1,3}[-—–\s]*", line):
-            continue  # the page's number
-        indented = piece["x0"] > piece["page_left"] + 12
-        before, size = size, round(piece["size"])
-        goes_on = goes_on and not indented and size == before
-        if text and goes_on and not BEGINS.match(line):
-            text += line
-        else:
-            if text:
-                yield text
-            text, began_in = line, indented
-        full = piece["x1"] >= piece["page_right"] * FULL
-        most = piece["x1"] >= piece["page_right"] * MOSTLY
-        goes_on = full or (began_in and most and not line.endswith(ENDS))
-    if text:
-        yield text
