@@ -16,8 +16,6 @@ from govreport.render import FORMATS, render
 
 REPOSITORY = Path(__file__).parent.parent
 MEGABYTES = 500
-SECONDS = 20
-"""Of the processor's time; some seconds on an ordinary machine."""
 
 
 @pytest.mark.slow
@@ -36,9 +34,8 @@ def test_a_hostile_document_is_refused_or_read_within_its_bounds(
         "finally:\n"
         "  import re; status = open('/proc/self/status').read()\n"
         "  own = int(re.search(r'VmHWM:\\s*(\\d+)', status)[1])\n"
-        "  spent = resource.getrusage(resource.RUSAGE_SELF).ru_utime\n"
         "  child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
-        "  sys.stderr.write('SPENT %f PEAK %d' % (spent, max(own, child)))"
+        "  sys.stderr.write('PEAK %d' % max(own, child))"
     )
     done = subprocess.run(
         [
@@ -63,9 +60,7 @@ def test_a_hostile_document_is_refused_or_read_within_its_bounds(
     assert done.returncode in {1, 2}, said
     assert "Traceback" not in said
     assert "root:" not in done.stdout.decode()
-    spent, peak = said.rpartition("SPENT ")[2].split(" PEAK ")
-    assert int(peak) / 1024 < MEGABYTES
-    assert float(spent) < SECONDS
+    assert int(said.rpartition("PEAK ")[2]) / 1024 < MEGABYTES
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ GAPS = lazy(r"\d {2,}[-/\d]")
 MOSTLY = 0.8
 """So much of some lines says how all of them are meant."""
 LONGEST_ROW = 2_000
-"""A printed line has fewer characters, blanks and all."""
+"""A printed line of a table has no more characters, blanks and all."""
 MANY_GAPS = 3
 """Lines with gaps; fewer are no table."""
 CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
@@ -71,7 +71,8 @@ def read(raw: bytes, name: str) -> list[Block]:
         if len(blocks) + len(some) > MOST_BLOCKS:
             raise FileProblem(name, "文字多得离谱，不是一份年度报告")
         gaps = sum(GAPS.search(line) is not None for line in some) >= MANY_GAPS
-        rows = _rows(some) if gaps and max(map(len, some)) < LONGEST_ROW else []
+        short = [line if len(line) <= LONGEST_ROW else "" for line in some]
+        rows = _rows(short) if gaps else []
         blocks += (
             row or _line(line, indented=indented)
             for row, line in zip_longest(rows, some, fillvalue=None)
