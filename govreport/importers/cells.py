@@ -188,6 +188,8 @@ def _doubt_of_gaps(
     apart = not (line.is_celled or line.is_on_one_row or gathered.shows_zero)
     if ((blank and not known) or apart) and _is_wrong(tokens, sums):
         return "有空格，合计又对不上，也许少了一格"
+    if not row.columns and _is_shifted(tokens, sums, apart=not line.is_celled):
+        return "合计都对不上，也许混进了一个别的数"
     for one in sums:
         texts = [tokens[at].text for at in one.parts] if one.total < len(tokens) else []
         numbers = [int(text) for text in texts if text.isdecimal()]
@@ -195,6 +197,19 @@ def _doubt_of_gaps(
         if last and is_empty(tokens[one.total]) and sum(parts) == last:
             return "合计一格空着，前面的数正好是合计，也许少了一格"
     return ""
+
+
+def _is_shifted(
+    tokens: Sequence[PrintedToken], sums: Sequence[RowSum], *, apart: bool
+) -> bool:
+    """Whether a number too many may stand there: no sum holds, or one would without it."""
+    if not sums or len(tokens) <= max(one.total for one in sums):
+        return False
+    numbers = [int(one.text) if one.text.isdecimal() else 0 for one in tokens]
+    over = [sum(numbers[at] for at in one.parts) - numbers[one.total] for one in sums]
+    if len(sums) > 1:
+        return all(over)
+    return apart and over[0] > 0 and over[0] in [numbers[at] for at in sums[0].parts]
 
 
 def _is_wrong(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:

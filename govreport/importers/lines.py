@@ -59,7 +59,9 @@ class _LineReader:
         self.heads: list[Meaning] = []
         self.in_head = False
         self.full_header: dict[str, int | None] = {}
-        self.labels, self.alone, self.sure = list[PrintedToken](), False, set[str]()
+        self.labels: list[PrintedToken] = []
+        self.alone: bool | None = None
+        self.sure: set[str] | None = None
         self.recent: deque[str] = deque(maxlen=MOST_PIECES - 1)
 
     def read(self) -> None:
@@ -70,12 +72,7 @@ class _LineReader:
                 self.printed.tables.append(self.table or "")
                 continue
             self.labels = [t for t in row.tokens if t.kind is Kind.LABEL]
-            self.alone = all(t.kind in {Kind.VALUE, Kind.BLANK} for t in row.tokens)
-            self.sure = {
-                one.meanings[0].table
-                for one in self.labels
-                if len({meaning.table for meaning in one.meanings}) == 1
-            }
+            self.alone = self.sure = None
             labelled = bool(self.labels)
             done = self.line is not None and self.line.is_filled
             begun = row.celled and (done or labelled) and not self._repeats(row)
@@ -190,6 +187,12 @@ class _LineReader:
         """Find the table that a label is of: as the row's other labels say, or this one."""
         if len({one.table for one in token.meanings}) == 1:
             return token.meanings[0].table
+        if self.sure is None:
+            self.sure = {
+                one.meanings[0].table
+                for one in self.labels
+                if len({meaning.table for meaning in one.meanings}) == 1
+            }
         return next(iter(self.sure)) if len(self.sure) == 1 else self.table
 
     def _heads_items(self, item: Meaning, number: int, index: int) -> bool:
@@ -277,8 +280,14 @@ class _LineReader:
             self.line.take(token, row.column(index))
         elif token.kind is Kind.VALUE and self.table is not None:
             self.stray_rows[number] = None
-        if self.line is None and self.in_head and token.text and self.alone:
+        if self.line is None and self.in_head and token.text and self._is_alone(row):
             self.printed.orphans.append(number)
+
+    def _is_alone(self, row: PrintedRow) -> bool:
+        """Whether a row holds nothing but numbers and marks."""
+        if self.alone is None:
+            self.alone = all(one.kind in {Kind.VALUE, Kind.BLANK} for one in row.tokens)
+        return self.alone
 
     def _starts_run(self, token: PrintedToken, row: PrintedRow) -> bool:
         """Whether the numbers of a table that has no labels beside them begin here."""

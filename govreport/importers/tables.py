@@ -21,6 +21,7 @@ ZERO = re.compile(r"0(?![.])").match
 MOST_CELLS = 5_000
 """Printed tables with their heads on every page have some hundreds of cells and lines."""
 SHIFTED = "第一行的名称前面就有数，各行的数也许错了一行"
+WIDER = "多数行的数比表式的格多，也许多印了一栏，别的行里的数也分不清是哪一格的"
 EITHER = "数在哪一格有几种读法，都合得上"
 
 
@@ -86,6 +87,8 @@ def read_tables(
             whole.add(_agreed(best.gathered, [one for one, _ in found]))
         elif orphans:
             whole.add(_doubted(usual.gathered, SHIFTED))
+        elif _is_wider(usual.gathered):
+            whole.add(_doubted(usual.gathered, WIDER))
         else:
             whole.add(usual.gathered)
     return whole
@@ -115,6 +118,20 @@ def _leaves_last(gathered: Gathered) -> bool:
     lines = [line for _, line in gathered.rows]
     behind = sum(len(one.tokens) for one in lines[-1].segments) if lines else 0
     return behind > len(gathered.rows[-1][0]) and not lines[0].is_filled if lines else False
+
+
+def _is_wider(gathered: Gathered) -> bool:
+    """Whether most rows have more numbers than cells, so that others lack some."""
+    counts = [
+        (
+            len(cells),
+            sum(one.kind is Kind.VALUE for some in line.segments for one in some.tokens),
+        )
+        for cells, line in gathered.rows
+        if line.has_values and gathered.values.keys().isdisjoint(cells)
+    ]
+    wider = sum(numbers > cells for cells, numbers in counts)
+    return 2 * wider > sum(line.has_values for _, line in gathered.rows)
 
 
 def _from_lines(document: Whole, table: str, printed: Printed) -> Gathered:

@@ -195,6 +195,7 @@ def _piece_pattern() -> re.Pattern[str]:
     return re.compile(
         r"\d+?(?=\d[.、]\s*[一-龥])"  # the last digit numbers the label that follows
         r"|\d[.、]\s*[一-龥][^\s\d]*"
+        rf"|[+-]?(?:{NUMBER})\s*[%‰]"  # a share is no count
         rf"|[+-](?={NUMBER})(?:{NUMBER})"
         rf"|{NUMBER}"
         r"|(?<!\S)[-/—–_]+(?!\S)"

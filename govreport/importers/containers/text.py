@@ -193,6 +193,8 @@ def _ruled(lines: Sequence[str]) -> Grid:
 
 def _wrapped(pieces: Sequence[str]) -> str:
     """Join the lines of a cell; marks of print may be broken anywhere."""
+    if not any("[" in piece for piece in pieces):
+        return "\n".join(pieces)
     whole = "".join(piece.strip() for piece in pieces)
     return _unmarked(whole) if STYLED.search(whole) else "\n".join(pieces)
 
