@@ -27,29 +27,36 @@ ColumnSum = tuple[Mapping[str, int], Sequence[int]]
 class RowSum(NamedTuple):
     """The number at `total` is the sum of those at `parts`; all count from 0.
 
-    The parts stand right before their total.
+    To read digits the parts have to stand right before their total.
     """
 
     total: int
     parts: tuple[int, ...]
 
+    @property
+    def last(self) -> int:
+        """Place of the last number that takes part."""
+        return max(self.total, *self.parts)
+
 
 @lru_cache(maxsize=512)
 def row_sums(form: Form, cells: tuple[Cell | None, ...]) -> tuple[RowSum, ...]:
-    """Give the sums among the cells of a printed row.
-
-    None where the parts of one don't stand right before their total.
-    """
+    """Give the sums among the cells of a printed row."""
     index = {cell: number for number, cell in enumerate(cells)}
     sums = []
     for identity in form.identities:
         terms = [term.cell for term in (*identity.left, *identity.right)]
         if identity.defines and all(cell in index for cell in terms):
             total, *parts = map(index.__getitem__, terms)
-            if parts != [*range(total - len(parts), total)]:
-                return ()
             sums.append(RowSum(total, tuple(parts)))
     return tuple(sums)
+
+
+def in_order(sums: Sequence[RowSum]) -> bool:
+    """Whether there are sums, and the parts of each stand right before their total."""
+    return bool(sums) and all(
+        one.parts == (*range(one.total - len(one.parts), one.total),) for one in sums
+    )
 
 
 class TooManyError(Exception):
@@ -102,7 +109,7 @@ def no_reading_fits(run: str, count: int, sums: Sequence[RowSum]) -> bool:
 
     Not where there are too many ways to tell.
     """
-    if len(run) > count * LONGEST:
+    if len(run) > count * LONGEST or not in_order(sums):
         return False
     reader = _DigitReader(count, {one.total: one for one in sums}, whole=False, blanks=True)
     try:

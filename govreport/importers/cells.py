@@ -150,6 +150,9 @@ def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> Open
         gathered.leave(target, doubt, _printed_line(line))
     elif not tokens:
         gathered.leave(target, "这一行没有数")
+    elif not line.is_celled and (words := _words_for_counts(form, target, tokens)):
+        reason = f"印的是“{shortened(words)}”，不是数，别的数在哪一格也分不清"
+        gathered.leave(target, reason, _printed_line(line))
     elif len(tokens) == len(target) and not any(token.glued for token in tokens):
         for cell, token in zip(target, tokens, strict=True):
             if cell is not None:
@@ -158,6 +161,12 @@ def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> Open
         numbers = [token for token in tokens if token.kind is not Kind.BLANK]
         return _read_short(form, gathered, target, line, numbers)
     return None
+
+
+def _words_for_counts(form: Form, target: LineCells, tokens: Sequence[PrintedToken]) -> str:
+    """Give the words that stand among numbers where the form has but counts."""
+    words = next((one.text for one in tokens if one.kind is Kind.WORDS), "")
+    return words if len(tokens) > 1 and _holds_counts(form, target) else ""
 
 
 def _doubt_of(
@@ -169,7 +178,7 @@ def _doubt_of(
     counts = [
         sum(token.kind is Kind.VALUE for token in one.tokens) for one in line.segments
     ]
-    whole = len(tokens) > max((one.total for one in sums), default=0)
+    whole = len(tokens) > max((one.last for one in sums), default=0)
     right = whole and adds_up(tokens, sums)
     if max(counts) > 1 and sum(map(bool, counts)) > 1:
         return "这一行的数印在几行里，也许有数折了行"
@@ -191,7 +200,7 @@ def _doubt_of_gaps(
     if not row.columns and _is_shifted(tokens, sums, apart=not line.is_celled):
         return "合计都对不上，也许混进了一个别的数"
     for one in sums:
-        texts = [tokens[at].text for at in one.parts] if one.total < len(tokens) else []
+        texts = [tokens[at].text for at in one.parts] if one.last < len(tokens) else []
         numbers = [int(text) for text in texts if text.isdecimal()]
         *parts, last = numbers or [0]
         if last and is_empty(tokens[one.total]) and sum(parts) == last:
@@ -202,20 +211,20 @@ def _doubt_of_gaps(
 def _is_shifted(
     tokens: Sequence[PrintedToken], sums: Sequence[RowSum], *, apart: bool
 ) -> bool:
-    """Whether a number too many may stand there: no sum holds, or one would without it."""
-    if not sums or len(tokens) <= max(one.total for one in sums):
+    """Whether a number too many may stand there: few sums hold, or one would without it."""
+    if not sums or len(tokens) <= max(one.last for one in sums):
         return False
     numbers = [int(one.text) if one.text.isdecimal() else 0 for one in tokens]
     over = [sum(numbers[at] for at in one.parts) - numbers[one.total] for one in sums]
     if len(sums) > 1:
-        return all(over)
+        return sum(map(bool, over)) > len(over) / 2
     return apart and over[0] > 0 and over[0] in [numbers[at] for at in sums[0].parts]
 
 
 def _is_wrong(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
     """Whether a total is printed that the numbers printed don't add up to."""
     numbers = [int(one.text) if one.text.isdecimal() else 0 for one in tokens]
-    return len(tokens) > max((one.total for one in sums), default=0) and any(
+    return len(tokens) > max((one.last for one in sums), default=0) and any(
         tokens[one.total].text.isdecimal()
         and numbers[one.total] != sum(numbers[part] for part in one.parts)
         for one in sums

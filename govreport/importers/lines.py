@@ -130,14 +130,17 @@ class _LineReader:
         if key in {(DISCLOSURE, ITEM), (PROCEEDINGS, ITEM), (APPLICATIONS, BLOCK)}:
             if table_changed or not self.in_head or meaning.id in self.header:
                 self.header, self.head_row = {}, {}
+                self.other_heads = frozenset()
             self.in_head = True
             row = self.rows[number]
             self.header[meaning.id] = row.column(index)
             self.head_row[meaning.id] = number
-            self.other_heads = frozenset(
+            self.other_heads |= frozenset(
                 column
-                for column, one in zip(row.columns, row.tokens, strict=False)
-                if one.kind is Kind.WORDS
+                for column, one in zip(
+                    row.columns or range(len(row.tokens)), row.tokens, strict=False
+                )
+                if one.kind is Kind.WORDS and row.celled
             )
             if len(self.header) >= FEW_HEADS:
                 self.full_header = self.header

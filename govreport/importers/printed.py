@@ -15,6 +15,10 @@ RUN = ""
 """The id of a line that holds all numbers of a table, without a label of its own."""
 
 
+COLUMN_NUMBERS = ("栏次", "列次", "栏号", "列号")
+"""What a row is called that numbers the columns."""
+
+
 class PrintedRow(NamedTuple):
     """Tokens of one printed row; `celled` says that each stands in its own cell.
 
@@ -137,3 +141,11 @@ def _in_cell(text: str, *, celled: bool) -> tuple[PrintedToken, ...]:
     if is_row or Kind.LABEL in kinds or Kind.VALUE not in kinds:
         return tokens
     return (PrintedToken(Kind.WORDS, " ".join(text.split())),)
+
+
+def numbers_columns(row: PrintedRow) -> bool:
+    """Whether a row is 栏次, which numbers the columns below the heads."""
+    texts = [token.text.strip() for token in row.tokens if token.text.strip()]
+    if len(texts) < FEW_HEADS or texts[0] in COLUMN_NUMBERS:
+        return bool(texts) and texts[0] in COLUMN_NUMBERS
+    return texts == [str(number) for number in range(1, len(texts) + 1)]

@@ -164,7 +164,7 @@ def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
             placed = _under_heads(line, segment, target, sums)
             if line.id == RUN and len(segment.tokens) == len(target):
                 placed = Pieces(segment.tokens)  # without a label none is one's span
-            taken, doubt = placed or _window(segment, len(target), sums)
+            taken, doubt = placed or _window(segment, len(target), sums, line.other_heads)
             if doubt:
                 return Pieces(doubt=doubt)
         else:
@@ -210,7 +210,9 @@ def _below_spans(
     return Pieces([below[one][0] for one in wanted if one is not None])
 
 
-def _window(segment: Segment, count: int, sums: Sequence[RowSum]) -> Pieces:
+def _window(
+    segment: Segment, count: int, sums: Sequence[RowSum], others: frozenset[int]
+) -> Pieces:
     """Take the pieces of a row of cells that stand in the cells of the line.
 
     Where the columns are not known, blanks at an end may be no cells at all: then only a
@@ -225,9 +227,24 @@ def _window(segment: Segment, count: int, sums: Sequence[RowSum]) -> Pieces:
         return Pieces([tokens[first]])  # all numbers of the row in one cell
     if segment.row.columns and len(tokens) == count:
         return _unshifted(tokens, segment, sums)
-    if last - first + 1 == count or count == 1:
-        return Pieces(tokens[first : last + 1])
-    return _by_sum(tokens, full, count, sums)
+    own = tokens[first : last + 1]
+    if others and (sums or len(tokens) > count):
+        return _among_others(tokens, count, sums)
+    if count == 1 or (len(own) == count and (len(tokens) == count or not sums)):
+        return Pieces(own)
+    by_sum = _by_sum(tokens, full, count, sums)
+    return Pieces(own) if by_sum.doubt and len(own) == count else by_sum
+
+
+def _among_others(
+    tokens: Sequence[PrintedToken], count: int, sums: Sequence[RowSum]
+) -> Pieces:
+    """Find the only stretch that adds up of a row below heads that the form hasn't."""
+    windows = (tokens[at : at + count] for at in range(len(tokens) - count + 1))
+    right = [window for window in windows if adds_up(window, sums)]
+    if len(right) == 1:
+        return Pieces(right[0])
+    return Pieces(doubt="表头有表式没有的栏，分不清数在哪一格")
 
 
 def _by_sum(

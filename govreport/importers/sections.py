@@ -22,6 +22,7 @@ from govreport.importers.printed import (
     DISCLOSURE,
     PROCEEDINGS,
     PrintedRow,
+    numbers_columns,
     row_of,
 )
 from govreport.importers.tokens import Kind, tokens_of
@@ -68,7 +69,16 @@ class Divided:
     def take(self, grid: Grid, *, placed: bool) -> None:
         """Take up the rows of one of the form's tables."""
         self.grids.append(grid)
-        self.rows += (row_of(row, placed=placed, ours=grid.ours) for row in grid.rows)
+        rows = (row_of(row, placed=placed, ours=grid.ours) for row in grid.rows)
+        self.add(*rows)
+
+    def add(self, *rows: PrintedRow) -> None:
+        """Take up printed rows, but for those that only number the columns."""
+        for row in rows:
+            if numbers_columns(row):
+                self.leave(" ".join(token.text for token in row.tokens))
+            else:
+                self.rows.append(row)
 
     def leave(self, *texts: str) -> None:
         """Tell of texts that are no part of the report."""
@@ -208,7 +218,7 @@ def _section(
             divided.leave(block.text)
         elif index in within or (index in between and not _is_sentence(block.text)):
             tokens = tokens_of(block.text) if block.text.strip() else ()
-            divided.rows.append(PrintedRow(tokens, celled=False))
+            divided.add(PrintedRow(tokens, celled=False))
         elif block.text.strip():
             prose.append(block)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from govreport.digits import Numbers, readings, row_sums, settle
+from govreport.digits import Numbers, in_order, readings, row_sums, settle
 from govreport.forms import Cell, Form, ItemType
 from govreport.importers.gathered import Gathered
 from govreport.importers.printed import APPLICATIONS
@@ -37,7 +37,7 @@ def readings_of(
         return set()
     if all(map(str.isdecimal, texts)):
         sums = row_sums(form, target)
-        if not sums:  # one number, the others being lost, looks like their digits
+        if not in_order(sums):  # one number, the others being lost, looks like their digits
             zeros = set("".join(texts)) == {"0"} and len("".join(texts)) == len(cells)
             return {(0,) * len(cells)} if zeros else set()
         whole = len(texts) > 1 and not any(token.glued for token in tokens)

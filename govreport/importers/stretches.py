@@ -88,12 +88,14 @@ def _pieces(  # noqa: PLR0913 -- what a row of a table is known by
     """
     own = [*tokens]
     role = ITEM if table == APPLICATIONS else BLOCK
-    for token, after in zip(own, [*own[1:], *(below or [EMPTY])], strict=False):
+    for at, token in enumerate(own):
         if token.kind in CELLS:
             yield TablePiece(token, number)
             continue
         head = any(one.role != role and one.id for one in token.meanings)
-        sure = begun and (not head or (not is_empty(after) and after.kind in CELLS))
+        behind = own[at + 1 :] or below
+        followed = any(one.kind in CELLS and not is_empty(one) for one in behind)
+        sure = begun and (not head or followed)
         if (meaning := _row_of(token, table, shape, sure=sure)) is not None:
             label = token._replace(kind=Kind.LABEL, meanings=(meaning,))
             yield TablePiece(label, number, is_label=True)

@@ -154,19 +154,28 @@ def _read(
     gathered = _from_lines(document, table, printed)
     numbers = sum(token.kind is Kind.VALUE for row in rows for token in row.tokens)
     values = gathered.values
+    blank = {cell for one in gathered.unread if one.blank for cell in one.cells}
     broken = 0
-    for left, right in _sums_of(document.form, table):
-        sides = [values.get(cell) for cell in left], [values.get(cell) for cell in right]
-        if all(isinstance(one, int) for side in sides for one in side):
-            broken += sum(map(int, sides[0])) != sum(map(int, sides[1]))  # type: ignore[arg-type] # no None
+    for left, right, is_total in _sums_of(document.form, table):
+        there = {**dict.fromkeys(blank, 0), **values} if is_total else values
+        if all(isinstance(values.get(one), int) for one in left) and all(
+            isinstance(there.get(one), int) for one in right
+        ):
+            broken += sum(int(values[one]) for one in left) != sum(
+                int(there[one]) for one in right
+            )
     return TableReading(gathered, max(0, numbers - gathered.count_used()), broken)
 
 
 @lru_cache(maxsize=32)
-def _sums_of(form: Form, table: str) -> list[tuple[list[Cell], list[Cell]]]:
-    """Give the cells of both sides of each sum within a table."""
+def _sums_of(form: Form, table: str) -> list[tuple[list[Cell], list[Cell], bool]]:
+    """Give the cells of both sides of each sum of a table; whether of typed numbers."""
     return [
-        ([term.cell for term in one.left], [term.cell for term in one.right])
+        (
+            [term.cell for term in one.left],
+            [term.cell for term in one.right],
+            one.defines and not any(form.is_derived(term.cell) for term in one.right),
+        )
         for one in form.identities
         if not one.across_years and one.left[0].cell.table == table
     ]

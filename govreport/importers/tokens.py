@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -82,7 +82,7 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     whole = _whole(text, stripped, printed) if len(stripped) <= LONGEST_CELL else None
     if whole is not None:
         return (whole,)
-    tokens = _row_of(stripped) or tuple(_split(text)) or (PrintedToken(Kind.BLANK, ""),)
+    tokens = _row_of(stripped) or _without_units([*_split(text)])
     kinds = [token.kind for token in tokens]
     if 1 < len(kinds) <= MOST_PIECES and set(kinds) == {Kind.LABEL, Kind.WORDS}:
         likely = guess(text, None)
@@ -91,6 +91,15 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     explained = EXPLAINED.fullmatch(text) if stripped.endswith(")") else None
     foreign = explained and not any(_labels_in(plain_label(explained[1])))
     return (PrintedToken(Kind.WORDS, text.strip()),) if foreign else tokens
+
+
+def _without_units(tokens: Sequence[PrintedToken]) -> tuple[PrintedToken, ...]:
+    """Leave units out that stand alone, as in a column of their own."""
+    units = wording().units
+    some = tuple(
+        one for one in tokens if one.kind is not Kind.WORDS or one.text not in units
+    )
+    return some or (*tokens,) or (PrintedToken(Kind.BLANK, ""),)
 
 
 def _whole(text: str, stripped: str, printed: str) -> PrintedToken | None:

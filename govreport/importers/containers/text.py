@@ -25,6 +25,10 @@ LINE_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
 LARGEST = 15_000_000
 """Bytes of a text or page; a saved page may hold its pictures."""
 MOST_TEXT = 1_000_000
+BARS_OF_BOX = dict.fromkeys(range(0x2500, 0x2580)) | dict.fromkeys(map(ord, "│┃║"), "|")
+BOX = frozenset("│┃║─━")
+"""What tables are drawn with in a terminal: only the upright lines part cells."""
+BARS = lazy(r"\|+")
 SPANNED = lazy(r"((?:[\d.,+-]+ \|)?) ?\|{3,}")
 """A last cell, or none, behind which bars stand for all that other cells span."""
 CELL = "\u2060"
@@ -38,7 +42,7 @@ LONGEST_ROW = 2_000
 MANY_GAPS = 3
 """Lines with gaps; fewer are no table."""
 CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
-WITHOUT_CONTROL = dict.fromkeys(CONTROL) | {11: "\n", 12: "\n\f"}
+WITHOUT_CONTROL = dict.fromkeys(CONTROL) | {7: "\t", 11: "\n", 12: "\n\f"}
 """Characters that no document shows; a form feed ends a line."""
 
 
@@ -57,8 +61,10 @@ def read(raw: bytes, name: str) -> list[Block]:
     text = plain_text(raw, name)
     if len(text) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
+    if not BOX.isdisjoint(text):
+        text = text.translate(BARS_OF_BOX)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = [*_with_first_cells(_without_last_tabs(lines))]
+    lines = [*_with_first_cells(_with_single_bars(_without_last_tabs(lines)))]
     indented = any(map(RULE.fullmatch, lines)) and not any(
         "。" in line and not line.startswith((INDENT, "|")) for line in lines
     )
@@ -91,6 +97,18 @@ def _without_last_tabs(lines: Sequence[str]) -> Sequence[str]:
     if single < MOSTLY * len(tabbed) or single < MANY_GAPS:
         return lines
     return [line.rstrip("\t") for line in lines]
+
+
+def _with_single_bars(lines: Sequence[str]) -> Sequence[str]:
+    """Write one bar for two, if two part all cells."""
+    barred = [line for line in lines if "|" in line]
+    paired = sum(
+        all(len(run) % 2 == 0 for run in BARS.findall(line)) and line.count("|") > 2
+        for line in barred
+    )
+    if paired < MOSTLY * len(barred) or paired < MANY_GAPS:
+        return lines
+    return [line.replace("||", "|") for line in lines]
 
 
 def _with_first_cells(lines: Sequence[str]) -> Iterator[str]:
