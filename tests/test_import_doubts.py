@@ -5,10 +5,8 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from imported import TITLE, lines, stated
 
-from govreport.importers import read_document
-
-TITLE = "某县教育局2022年政府信息公开工作年度报告"
 TWO = "二、主动公开政府信息情况"
 THREE = "三、收到和处理政府信息公开申请情况"
 FOUR = "四、政府信息公开行政复议、行政诉讼情况"
@@ -27,15 +25,6 @@ def page(heading: str, *parts: str) -> dict[str, str]:
     """The numbers of a page with one section."""
     raw = f"<p>{TITLE}</p><h2>{heading}</h2>{''.join(parts)}".encode()
     return stated(raw, "html")
-
-
-def lines(*parts: str) -> dict[str, str]:
-    return stated("\n".join([TITLE, *parts]).encode(), "txt")
-
-
-def stated(raw: bytes, suffix: str) -> dict[str, str]:
-    report = read_document(raw, f"x.{suffix}").report
-    return {str(cell): str(value) for cell, value in report.stated.items()}
 
 
 def licensing(printed: str) -> str | None:
@@ -316,27 +305,3 @@ def test_rows_of_a_table_that_went_into_another_without_labels_break_nothing_off
     )
     found = page(TWO, table(*rows), table("甲|7|8"), f"<h2>{THREE}</h2>")
     assert found["disclosure.normative_documents.in_force"] == "9"
-
-
-def test_a_share_behind_a_label_is_no_count() -> None:
-    assert "disclosure.licensing.decisions" not in lines(TWO, "行政许可 17%")
-    assert lines(TWO, "行政许可 17")["disclosure.licensing.decisions"] == "17"
-
-
-def test_table_4_in_which_no_sum_holds_is_left() -> None:
-    right = "4 0 0 1 5 6 0 0 0 6 0 0 4 2 6"
-    shifted = "6 4 0 0 1 5 6 0 0 0 6 0 0 4 2"
-    assert len(lines(FOUR, RESULTS, right)) == 15
-    assert not lines(FOUR, RESULTS, shifted)
-
-
-def test_a_row_that_adds_up_without_one_of_its_numbers_is_left() -> None:
-    assert not lines(THREE, f"{RECEIVED} 42 0 78 7 6 13 139")
-    assert len(lines(THREE, f"{RECEIVED} 42 0 78 7 6 13 145")) == 7
-
-
-def test_where_most_rows_have_a_number_too_many_the_others_are_left() -> None:
-    wider = "\t1\t0\t0\t0\t0\t0\t1\t9"
-    short = f"{RECEIVED}\t8\t4\t0\t6\t0\t19\t1"
-    assert not lines(THREE, f"1.属于国家秘密{wider}", f"{GRANTED}{wider}", short)
-    assert len(lines(THREE, short)) == 7

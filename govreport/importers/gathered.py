@@ -1,5 +1,6 @@
 """What was read of printed tables, and what was not, while it comes together."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,6 +47,14 @@ class Gathered:
             for segment in line.segments
             for token in segment.tokens
         )
+
+    @property
+    def usual_width(self) -> int:
+        """How many cells most rows have behind their labels, blank ones too."""
+        widths = Counter(
+            len(line.numbered.tokens) for line in self.lines if line.is_celled
+        ).most_common(1)
+        return widths[0][0] if widths else 0
 
     def count_used(self) -> int:
         """Count the numbers in print that stand in rows of which all was read."""

@@ -77,7 +77,7 @@ def _in_one_row(
 def _row(label: PrintedToken, numbers: Sequence[PrintedToken]) -> PrintedRow:
     """Write a row whose every number stands in its cell."""
     columns = tuple(range(len(numbers) + 1))
-    return PrintedRow((label, *numbers), bool(numbers), columns, arranged=True)
+    return PrintedRow((label, *numbers), bool(numbers), columns, made_out=True)
 
 
 def behind(pieces: Sequence[TablePiece], shape: Shape) -> list[Pair] | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from govreport.importers.blocks import Slot
 from govreport.importers.tokens import Kind, PrintedToken, tokens_of
-from govreport.importers.wording import Meaning
+from govreport.importers.wording import Meaning, wording
 
 DISCLOSURE, APPLICATIONS, PROCEEDINGS = "disclosure", "applications", "proceedings"
 FEW_HEADS = 4
@@ -15,22 +15,18 @@ RUN = ""
 """The id of a line that holds all numbers of a table, without a label of its own."""
 
 
-COLUMN_NUMBERS = ("栏次", "列次", "栏号", "列号")
-"""What a row is called that numbers the columns."""
-
-
 class PrintedRow(NamedTuple):
     """Tokens of one printed row; `celled` says that each stands in its own cell.
 
     `columns` are those that they begin in, empty where not known; `ours` see Grid;
-    `arranged` says that it was put together from what is printed elsewhere.
+    `made_out` says that its columns were made out from text, not drawn.
     """
 
     tokens: tuple[PrintedToken, ...]
     celled: bool
     columns: tuple[int, ...] = ()
     ours: bool = False
-    arranged: bool = False
+    made_out: bool = False
 
     def column(self, index: int) -> int | None:
         """Give the column of a token, if it is known."""
@@ -84,6 +80,11 @@ class Line:
         )
 
     @property
+    def numbered(self) -> Segment:
+        """The first of its printed rows that has any of its cells."""
+        return next((one for one in self.segments if one.tokens), self.segments[0])
+
+    @property
     def is_celled(self) -> bool:
         """Whether a printed row of it has cells of its own."""
         return any(one.row.celled for one in self.segments)
@@ -122,13 +123,18 @@ class Printed:
     orphans: list[int] = field(default_factory=list)
 
 
-def row_of(slots: Sequence[Slot], *, placed: bool, ours: bool = False) -> PrintedRow:
-    """Read a row of a grid; `placed` says that its cells stand in their columns."""
+def row_of(
+    slots: Sequence[Slot], *, placed: bool, ours: bool = False, made_out: bool = False
+) -> PrintedRow:
+    """Read a row of a grid; `placed` says that its cells stand in their columns.
+
+    `ours` and `made_out` see PrintedRow.
+    """
     celled = len(slots) > 1
     cells = [(_in_cell(slot.text, celled=celled), slot.column) for slot in slots]
     tokens = tuple(token for some, _ in cells for token in some)
     columns = tuple(column for some, column in cells for _ in some)
-    return PrintedRow(tokens, celled, columns if placed else (), ours)
+    return PrintedRow(tokens, celled, columns if placed else (), ours, made_out)
 
 
 def _in_cell(text: str, *, celled: bool) -> tuple[PrintedToken, ...]:
@@ -146,6 +152,6 @@ def _in_cell(text: str, *, celled: bool) -> tuple[PrintedToken, ...]:
 def numbers_columns(row: PrintedRow) -> bool:
     """Whether a row is 栏次, which numbers the columns below the heads."""
     texts = [token.text.strip() for token in row.tokens if token.text.strip()]
-    if len(texts) < FEW_HEADS or texts[0] in COLUMN_NUMBERS:
-        return bool(texts) and texts[0] in COLUMN_NUMBERS
-    return texts == [str(number) for number in range(1, len(texts) + 1)]
+    counted = [str(number) for number in range(1, len(texts) + 1)]
+    called = bool(texts) and texts[0] in wording().columns
+    return called or (len(texts) >= FEW_HEADS and texts == counted)

@@ -69,7 +69,11 @@ class Divided:
     def take(self, grid: Grid, *, placed: bool) -> None:
         """Take up the rows of one of the form's tables."""
         self.grids.append(grid)
-        rows = (row_of(row, placed=placed, ours=grid.ours) for row in grid.rows)
+        drawn = grid.placed and not grid.loose
+        rows = (
+            row_of(row, placed=placed, ours=grid.ours, made_out=not drawn)
+            for row in grid.rows
+        )
         self.add(*rows)
 
     def add(self, *rows: PrintedRow) -> None:

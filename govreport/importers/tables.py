@@ -155,9 +155,10 @@ def _read(
     numbers = sum(token.kind is Kind.VALUE for row in rows for token in row.tokens)
     values = gathered.values
     blank = {cell for one in gathered.unread if one.blank for cell in one.cells}
+    nothing = {**dict.fromkeys(blank, 0), **values}
     broken = 0
     for left, right, is_total in _sums_of(document.form, table):
-        there = {**dict.fromkeys(blank, 0), **values} if is_total else values
+        there = nothing if is_total else values
         if all(isinstance(values.get(one), int) for one in left) and all(
             isinstance(there.get(one), int) for one in right
         ):

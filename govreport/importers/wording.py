@@ -44,6 +44,7 @@ class Wording(NamedTuple):
     hints: dict[str, tuple[str, ...]]
     blank: frozenset[str]
     nil: frozenset[str]
+    columns: frozenset[str]
     units: tuple[str, ...]
     chrome_anywhere: re.Pattern[str]
     chrome_around: re.Pattern[str]
@@ -72,6 +73,7 @@ def wording() -> Wording:
         hints={section: tuple(words) for section, words in data["hints"].items()},
         blank=frozenset(marks["blank"]),
         nil=frozenset(marks["nil"]),
+        columns=frozenset(marks["columns"]),
         units=tuple(marks["units"]),
         chrome_anywhere=_any_of(chrome["anywhere"]),
         chrome_around=_any_of([*chrome["anywhere"], *chrome["around"]]),

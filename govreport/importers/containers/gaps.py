@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from govreport.importers.containers.placed import (
-    NUMBER,
     PAGE,
     PlacedWord,
     Rows,
+    is_number,
     loose_row,
     regions,
     rows_of,
@@ -34,7 +34,7 @@ def _spaced(lines: Sequence[str], widths: frozenset[int]) -> Rows:
     counts = set[int]()
     for line in lines:
         parts = line.split(" ")
-        ends = [at for at, part in enumerate(parts) if part and not NUMBER.fullmatch(part)]
+        ends = [at for at, part in enumerate(parts) if part and not is_number(part)]
         label = ends[-1] + 1 if ends else 0
         is_row = label < len(parts) - 1
         rows.append(loose_row(" ".join(parts[:label]), parts[label:]) if is_row else None)

@@ -1,5 +1,6 @@
 """Words with their places on a page → rows of cells; empty cells are told by columns."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -15,14 +16,8 @@ from govreport.importers.printed import PROCEEDINGS
 from govreport.importers.wording import BLOCK, FRAME, plain_label, wording
 from govreport.lazy import lazy
 
-NUMBER = lazy(
-    r"[+\-−]?\d[\d,，]*(?:\.\d+)?(?:[件条份个次宗起项部]|万?元)?(?:[（(].*[)）])?"
-    r"|[/／\\\-—–_]{1,3}|无|〇|○|零|不适用|没有"
-)
 NOTED = lazy(r"\d.*[（(]")
 """A number with a note behind it, which may be wider than its column."""
-BAND = lazy(r"\s*第[二2]十条")
-"""What begins another part of table 2, with columns of its own."""
 FEWEST = 2
 """With fewer columns there is nothing to tell apart."""
 MOST = 99
@@ -32,8 +27,22 @@ GROUPING = (PROCEEDINGS, BLOCK)
 PAGE = "\f"
 """What ends a page in a text."""
 
+LONGEST_TITLE = 40
+"""Characters in which a part of a table says what it is."""
 CLOSE = 1.3
 """Heights of a line to the next, in which a number goes on."""
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    units = "|".join(map(re.escape, wording().units))
+    return re.compile(rf"[+\-−]?\d[\d,，]*(?:\.\d+)?(?:{units}|元)?(?:[（(].*[)）])?")
+
+
+def is_number(text: str) -> bool:
+    """Whether a word may stand in a cell for a number, or says that there is none."""
+    known = wording()
+    return text in known.blank or text in known.nil or bool(_number().fullmatch(text))
 
 
 class PlacedWord(NamedTuple):
@@ -48,7 +57,7 @@ class PlacedWord(NamedTuple):
     @property
     def is_number(self) -> bool:
         """Whether it may stand in a cell for a number."""
-        return NUMBER.fullmatch(self.text) is not None
+        return is_number(self.text)
 
 
 Line = Sequence[PlacedWord]
@@ -80,7 +89,7 @@ def lines_of(boxes: Sequence[Box]) -> list[list[PlacedWord]]:
     numbers: list[list[Box]] = []
     texts = []
     for box in sorted(boxes, key=lambda one: one.middle):
-        if NUMBER.fullmatch(box.text) is None:
+        if not is_number(box.text):
             texts.append(box)
         elif numbers and box.middle - numbers[-1][0].middle <= (box.bottom - box.top) / 2:
             numbers[-1].append(box)
@@ -275,9 +284,22 @@ def regions(lines: Sequence[str]) -> Iterator[tuple[int, int, frozenset[int]]]:
     start, section = 0, ""
     for at, line in enumerate([*lines, PAGE]):
         begun = section_begun(line.strip())
-        if begun or PAGE in line or BAND.match(line):
+        if begun or PAGE in line or _begins_band(line):
             yield start, at, _widths_in(section)
             start, section = at, begun or section
+
+
+def _begins_band(line: str) -> bool:
+    """Whether a line begins a part of table 2, which has columns of its own."""
+    return plain_label(line[:LONGEST_TITLE]).startswith(_bands())
+
+
+@cache
+def _bands() -> tuple[str, ...]:
+    """Give the titles of all parts of tables, as labels are compared."""
+    tables = [form(one).tables.values() for one in known_forms()]
+    bands = (band for some in tables for table in some for band in table.bands)
+    return tuple({plain_label(band.title) for band in bands if band.title})
 
 
 @cache
