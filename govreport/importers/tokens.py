@@ -221,6 +221,10 @@ def _between(text: str) -> Iterator[PrintedToken]:
     if whole is not None:
         yield PrintedToken(Kind.LABEL, text.strip(), whole)
         return
+    row = _row_of(unicodedata.normalize("NFKC", text).strip())
+    if row:
+        yield from row
+        return
     last, end = PrintedToken(Kind.BLANK, ""), 0
     for found in _piece_pattern().finditer(unicodedata.normalize("NFKC", text)):
         token = _piece(found[0])
