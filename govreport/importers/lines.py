@@ -1,7 +1,7 @@
 """Rows of printed tables → lines: a label and the numbers that stand behind it."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain, groupby
 
@@ -33,6 +33,13 @@ def lines_of(rows: Iterable[PrintedRow]) -> Printed:
 
 def _has_values(row: PrintedRow) -> bool:
     return any(token.kind is Kind.VALUE for token in row.tokens)
+
+
+def _wordy_columns(row: PrintedRow) -> Iterator[int]:
+    """Tell in which columns words stand that are no label."""
+    columns = row.columns or range(len(row.tokens))
+    placed = zip(columns, row.tokens, strict=False)
+    return (column for column, one in placed if one.kind is Kind.WORDS)
 
 
 @cache
@@ -128,22 +135,9 @@ class _LineReader:
         key = (meaning.table, meaning.role)
         line_id = None
         if key in {(DISCLOSURE, ITEM), (PROCEEDINGS, ITEM), (APPLICATIONS, BLOCK)}:
-            if table_changed or not self.in_head or meaning.id in self.header:
-                self.header, self.head_row = {}, {}
-                self.other_heads = frozenset()
-            self.in_head = True
-            row = self.rows[number]
-            self.header[meaning.id] = row.column(index)
-            self.head_row[meaning.id] = number
-            self.other_heads |= frozenset(
-                column
-                for column, one in zip(
-                    row.columns or range(len(row.tokens)), row.tokens, strict=False
-                )
-                if one.kind is Kind.WORDS and row.celled
-            )
-            if len(self.header) >= FEW_HEADS:
-                self.full_header = self.header
+            if table_changed:
+                self.in_head = False
+            self._head(meaning.id, number, index)
         elif key in {(DISCLOSURE, BLOCK), (APPLICATIONS, ITEM)} or (
             key == (PROCEEDINGS, BLOCK) and self._heads_values(number, index)
         ):
@@ -163,6 +157,20 @@ class _LineReader:
                 meaning.table, line_id, token.text, header, by_row, self.other_heads
             )
             self._start(line, number)
+
+    def _head(self, head: str, number: int, index: int) -> None:
+        """Add a column's head to those above the lines that follow."""
+        if not self.in_head or head in self.header:
+            self.header, self.head_row = {}, {}
+            self.other_heads = frozenset()
+        self.in_head = True
+        row = self.rows[number]
+        if row.celled and number not in self.head_row.values():
+            self.other_heads |= frozenset(_wordy_columns(row))
+        self.header[head] = row.column(index)
+        self.head_row[head] = number
+        if len(self.header) >= FEW_HEADS:
+            self.full_header = self.header
 
     def _start(self, line: Line, number: int) -> None:
         self.line = line

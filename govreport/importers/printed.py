@@ -151,7 +151,7 @@ def _in_cell(text: str, *, celled: bool) -> tuple[PrintedToken, ...]:
 
 def numbers_columns(row: PrintedRow) -> bool:
     """Whether a row is 栏次, which numbers the columns below the heads."""
-    texts = [token.text.strip() for token in row.tokens if token.text.strip()]
-    counted = [str(number) for number in range(1, len(texts) + 1)]
-    called = bool(texts) and texts[0] in wording().columns
-    return called or (len(texts) >= FEW_HEADS and texts == counted)
+    texts = [text for token in row.tokens if (text := token.text.strip())]
+    if len(texts) >= FEW_HEADS and texts[0] == "1":
+        return texts == [str(number) for number in range(1, len(texts) + 1)]
+    return bool(texts) and texts[0] in wording().columns
