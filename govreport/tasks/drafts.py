@@ -190,6 +190,7 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
         workspace=None if str(source) == STDIN else workspace_of(source),
         previous=case.previous,
         facts={SOURCE: wanted.source} | ({STAMP: wanted.stamp} if wanted.stamp else {}),
+        report="" if str(source) == STDIN else source.name,
     )
     made = {one: FORMATS[one.format].render(case.report, full) for one in todo}
     result = result._replace(state=RenderState.MADE)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
-from govreport.render import FORMATS, RenderOptions
+from govreport.render import FORMATS, RenderOptions, format_of, with_companions
 from govreport.render.template import find_template, is_official
 from govreport.tasks.drafts import (
     Demand,
@@ -52,6 +52,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
         raise UsageProblem(message)
     for folder in {workspace_of(file) for file in files}:
         _ = workspace.of(folder).settings  # what is wrong in one ends the run at once
+    formats = formats if output == STDIN else with_companions(formats)
     judge = any(FORMATS[name].templated for name in formats)
     jobs, failed = _targeted(
         run(partial(_plan_safely, workspace, options, judge), files), formats, output
@@ -162,8 +163,7 @@ def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob
 
 
 def _is_file(output: str) -> bool:
-    suffix = Path(output).suffix.lower()
-    return any(suffix == one.suffix for one in FORMATS.values())
+    return format_of(output) is not None
 
 
 def _targeted(
@@ -197,8 +197,8 @@ def _targeted(
 def _path(job: RenderJob, format_: str, output: str | None) -> Path | None:
     if output == STDIN:
         return None
-    if output is not None and _is_file(output):
-        return Path(output)
+    if output is not None and (named := format_of(output)):
+        return Path(output[: -len(FORMATS[named].suffix)] + FORMATS[format_].suffix)
     name = f"{file_name(job.title)}{FORMATS[format_].suffix}"
     return Path(output or job.source.parent) / name
 
