@@ -6,9 +6,8 @@ from functools import lru_cache
 from govreport.forms import Table, lay_out
 from govreport.pages import DAY, MARK, NOTE, SIGNATURE, TEXT, TITLE, heads, sealed
 from govreport.prose import Paragraph, paragraphs
-from govreport.render.context import chinese_date
+from govreport.render.context import DRAFT, chinese_date
 from govreport.render.html import Piece, filled, is_title, spans, text_of
-from govreport.render.text import DRAFT
 from govreport.report import Report
 
 PROSE = "margin:0.5em 0;line-height:1.9;text-indent:2em"

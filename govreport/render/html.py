@@ -8,11 +8,10 @@ from govreport.forms import Cell, Table, lay_out
 from govreport.forms.grid import GridCell
 from govreport.pages import DAY, MARK, NOTE, REPORT, SIGNATURE, TEXT, TITLE, heads, sealed
 from govreport.prose import NUMERALS, Paragraph, paragraphs
-from govreport.render.context import broken_title, chinese_date, display
+from govreport.render.context import DRAFT, broken_title, chinese_date, display, halves
 from govreport.render.package import xml_text
 from govreport.report import Report
 
-DRAFT = "草稿：未定稿，不得发布"
 STYLES = Path(__file__).with_name("page.css")
 MANY = 6
 """A table with more columns scrolls in a box of its own where the screen is narrow."""
@@ -39,12 +38,13 @@ def facts_with(facts: Mapping[str, str], report: str) -> dict[str, str]:
 
 
 def _page(report: Report, *, draft: bool, facts: Mapping[str, str]) -> Iterator[str]:
-    title = text_of(report.full_title)
+    title, told = text_of(report.full_title), DRAFT * draft
     yield (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'{heads(facts)}<title {MARK}="{NOTE}">{title}{f"（{DRAFT}）" * draft}</title>\n'
-        f"<style>\n{_styles()}</style>\n</head>\n<body{' class="draft"' * draft}>\n<main>\n"
+        f'{heads(facts)}<title {MARK}="{NOTE}">{title}{told}</title>\n'
+        f"<style>\n{_styles()}</style>\n</head>\n"
+        f"<body{' class=draft' * draft}>\n<main>\n"
     )
     if draft:
         yield f'<p class="mark" {MARK}="{NOTE}">{DRAFT}</p>\n'
@@ -59,7 +59,7 @@ def _page(report: Report, *, draft: bool, facts: Mapping[str, str]) -> Iterator[
             yield _paragraph(one, "h3" if section.heading else "span")
         if section.table:
             table = report.form.tables[section.table]
-            yield from filled(report, _drawn(table, section.heading.lstrip(f"{NUMERALS}、")))
+            yield _table(report, table, section.heading.lstrip(f"{NUMERALS}、"))
     signed = {SIGNATURE: report.signature, DAY: chinese_date(report.signed_on)}
     if any(signed.values()):
         yield '<div class="signed">\n'
@@ -88,6 +88,13 @@ def _paragraph(one: Paragraph, tag: str) -> str:
     return f'<div class="headed" {MARK}="{TEXT}">{head}{text}</div>\n'
 
 
+def _table(report: Report, table: Table, caption: str) -> str:
+    """Write a table; numbers of many digits are to be set smaller."""
+    digits = max(len(display(report.value(cell))) for cell in table.cells)
+    drawn = "".join(filled(report, _drawn(table, caption)))
+    return drawn.replace("<table>", f'<table style="--digits:{digits}">', 1)
+
+
 def filled(report: Report, pieces: tuple[Piece, ...]) -> Iterator[str]:
     """Put a report's numbers into a table that was drawn."""
     for one in pieces:
@@ -114,7 +121,7 @@ def _drawn(table: Table, caption: str) -> tuple[Piece, ...]:
 def _pieces(table: Table, caption: str) -> Iterator[Piece]:
     wide = table.columns > MANY
     box = f' role="region" aria-label="{caption}表" tabindex="0"' if wide else ""
-    yield f'<div class="{"wide " * wide}table {table.id}"{box}>\n<table>\n'
+    yield f'<div class="{"wide" * wide} table {table.id}"{box}>\n<table>\n'
     yield f"<caption>{caption}</caption>\n<colgroup>"
     whole, rows = sum(table.widths), lay_out(table)
     labels = [one for row in rows for one in row if one.text and not one.head]
@@ -141,4 +148,6 @@ def _cell(cell: GridCell, table: Table, *, sticks: bool) -> Iterator[Piece]:
     over = cell.head or is_title(cell, table)
     name = f' class="label{cell.column}"' if sticks and not is_title(cell, table) else ""
     yield f'<th scope="{"col" if over else "row"}"{name}{spans(cell)}>'
-    yield f"{text_of(cell.text or '')}</th>"
+    text = text_of(cell.text or "")
+    yield "<wbr>".join(halves(text)) if cell.head and cell.colspan == 1 else text
+    yield "</th>"

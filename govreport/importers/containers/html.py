@@ -216,7 +216,14 @@ class _Page(Story):
         if self.cells > MOST_CELLS:
             raise FileProblem(self.name, "表格大得离谱，不是一份年度报告")
         if max(map(len, rows), default=0) > 1:
-            self.blocks.append(Grid(tuple(_placed(rows))))
+            drawn = len({len(row) for row in rows if row}) == 1 or any(
+                cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row
+            )  # else an editor took the spans
+            self.blocks += (
+                [Grid(tuple(_placed(rows)))]
+                if drawn
+                else [Grid((row,), placed=False) for row in _placed(rows)]
+            )
             return
         for row in rows:  # a table with one column is the page's frame
             for cell in row:
