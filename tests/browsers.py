@@ -42,7 +42,12 @@ def dumped(page: Path) -> str:
     done = subprocess.run(
         [
             chromium() or NAMES[0],
-            *("--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"),
+            *(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--allow-file-access-from-files",
+            ),
             f"--user-data-dir={page.parent / 'profile'}",
             *("--virtual-time-budget=20000", "--window-size=1400,1000", "--dump-dom"),
             page.as_uri(),
@@ -58,7 +63,9 @@ def judged(page: str, width: int, folder: Path) -> dict[str, Any]:
     """What axe finds in a page of some width, and the width that it really had."""
     source = axe()
     assert source is not None
-    run = RUN.format(axe=source.read_text(encoding="utf-8").replace("</script", "<\\/script"))
+    run = RUN.format(
+        axe=source.read_text(encoding="utf-8").replace("</script", "<\\/script")
+    )
     looked_at = folder / "page.html"
     looked_at.write_text(page.replace("</body>", f"{run}</body>"), encoding="utf-8")
     frame = folder / "frame.html"

@@ -95,7 +95,11 @@ def _tables(page: str) -> list[list[list[tuple[str, str, str]]]]:
     return [
         [
             [
-                (one.get("rowspan", "1"), one.get("colspan", "1"), one.text_content().strip())
+                (
+                    one.get("rowspan", "1"),
+                    one.get("colspan", "1"),
+                    one.text_content().strip(),
+                )
                 for one in row.iter("td", "th")
             ]
             for row in table.iter("tr")
@@ -124,7 +128,9 @@ def _comes_back(report: Report, page: str) -> bool:
 
 COLUMNS: dict[str, Callable[[Report, str, str], object]] = {
     "borders of cells": lambda _, __, kept: _bordered(kept),
-    "`border` of tables": lambda _, __, kept: len(re.findall(r'<table[^>]*\bborder="1"', kept)),
+    "`border` of tables": lambda _, __, kept: len(
+        re.findall(r'<table[^>]*\bborder="1"', kept)
+    ),
     "spans and numbers": lambda _, made, kept: _tables(made) == _tables(kept),
     "paragraphs": lambda _, made, kept: _texts(made) == _texts(kept),
     "h2": lambda _, __, kept: len(re.findall(r"<h2", kept)),

@@ -90,7 +90,9 @@ def test_a_fragment_without_any_attribute_reads_back_too(
 def test_a_sentence_that_somebody_adds_to_a_page_is_read() -> None:
     report = balanced("2021", 3)
     page = render(report, "html").decode()
-    added = page.replace("</main>", "<p>又加了一句。</p></main>").replace("本年没有", "今年没有")
+    added = page.replace("</main>", "<p>又加了一句。</p></main>").replace(
+        "本年没有", "今年没有"
+    )
     back = read(added.encode(), report)
     assert back.narrative["other"] == "今年没有收取信息处理费。\n\n又加了一句。"
     assert {*differences(report, back)} == {"texts"}

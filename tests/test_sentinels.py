@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import groupby, product, zip_longest
 from pathlib import Path
@@ -29,7 +29,7 @@ Expected = Mapping[Place, Cell | str]
 class Medium(NamedTuple):
     """How the tables of what was made are read, and what is to stand where in one."""
 
-    tables: Callable[[bytes], list[Printed]]
+    tables: Callable[[bytes], Sequence[Printed]]
     layout: Callable[[Table], Expected]
 
 
@@ -79,7 +79,7 @@ def addresses(table: Table) -> Expected:
     return {(str(cell), 0): cell for cell in table.cells}
 
 
-def of_word(raw: bytes) -> list[Printed]:
+def of_word(raw: bytes) -> Sequence[Printed]:
     return [
         {
             (at, column): cell.text
@@ -90,7 +90,7 @@ def of_word(raw: bytes) -> list[Printed]:
     ]
 
 
-def of_page(raw: bytes) -> list[Printed]:
+def of_page(raw: bytes) -> Sequence[Printed]:
     """Tables as a browser places their cells."""
     found = []
     for table in html.document_fromstring(raw).iter("table"):
@@ -108,12 +108,16 @@ def of_page(raw: bytes) -> list[Printed]:
     return found
 
 
-def of_text(raw: bytes) -> list[Printed]:
+def of_text(raw: bytes) -> Sequence[Printed]:
     """Tables that are drawn with `+---+`; the lines between two rules are a row."""
     found = []
     drawn = groupby(raw.decode().splitlines(), key=lambda line: line[:1] in {"+", "|"})
     for lines in ([*some] for is_table, some in drawn if is_table):
-        rows = [[*some] for ruled, some in groupby(lines, lambda one: one[0] == "+") if not ruled]
+        rows = [
+            [*some]
+            for ruled, some in groupby(lines, lambda one: one[0] == "+")
+            if not ruled
+        ]
         places: dict[Place, str] = {}
         for at, row in enumerate(rows):
             columns = zip_longest(*(line.strip("|").split("|") for line in row))
@@ -123,7 +127,7 @@ def of_text(raw: bytes) -> list[Printed]:
     return found
 
 
-def of_json(raw: bytes) -> list[Printed]:
+def of_json(raw: bytes) -> Sequence[Printed]:
     cells = json.loads(raw)["cells"].items()
     tables = groupby(cells, key=lambda one: one[0].partition(".")[0])
     return [{(name, 0): str(value) for name, value in some} for _, some in tables]
@@ -137,6 +141,7 @@ MEDIA = {
     "json": Medium(of_json, addresses),
 }
 WITHOUT_NUMBERS = {"info"}
+NO_TABLE: Printed = {}
 
 
 def said(one: Report, expected: Cell | str) -> str:
@@ -153,7 +158,7 @@ def misplaced(raw: bytes, medium: Medium, one: Report) -> list[object]:
     ]
     found: list[object] = [
         (place, ours.get(place), theirs.get(place))
-        for ours, theirs in zip_longest(printed, wanted, fillvalue={})
+        for ours, theirs in zip_longest(printed, wanted, fillvalue=NO_TABLE)
         for place in {**ours, **theirs}
         if (ours.get(place) or "") != (theirs.get(place) or "")
     ]

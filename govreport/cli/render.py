@@ -40,7 +40,9 @@ def render(
     ] = None,
     fragment: Annotated[
         bool,
-        typer.Option("--fragment", help="贴进网站编辑器的片段和要填的各项，同 --to fragment"),
+        typer.Option(
+            "--fragment", help="贴进网站编辑器的片段和要填的各项，同 --to fragment"
+        ),
     ] = False,
     output: Annotated[
         str | None,

@@ -1,4 +1,4 @@
-"""Report → a web page in one file: heads, prose, the form's tables; nothing from outside."""
+"""Report → a web page in one file: heads, prose, tables; nothing from outside."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache

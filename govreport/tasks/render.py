@@ -198,6 +198,8 @@ def _path(job: RenderJob, format_: str, output: str | None) -> Path | None:
     if output == STDIN:
         return None
     if output is not None and (named := format_of(output)):
+        if named == format_:
+            return Path(output)
         return Path(output[: -len(FORMATS[named].suffix)] + FORMATS[format_].suffix)
     name = f"{file_name(job.title)}{FORMATS[format_].suffix}"
     return Path(output or job.source.parent) / name

@@ -5,6 +5,7 @@ before are kept until it is there: a file is known whenever a run was cut off.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
@@ -219,7 +220,8 @@ def is_made(path: Path) -> bool:
         return True
     if path.suffix.lower() != PAGE:
         return path.name.endswith(INFO)
-    with path.open("rb") as file:
+    told = ""
+    with suppress(OSError), path.open("rb") as file:  # whoever reads it tells of that
         told = facts_of(file.read(PAGE_HEAD).decode(errors="replace")).get(REPORT, "")
     return bool(told) and exists(path.with_name(Path(told).name or "."))  # noqa: PTH110 -- the same
 
