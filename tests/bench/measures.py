@@ -106,12 +106,12 @@ def inside(
 ) -> Figure:
     """Two pieces of work in turn, in this process."""
     mine()
-    times = [(seconds_of(mine), seconds_of(theirs)) for _ in range(runs)]
+    times = [(_seconds(mine), _seconds(theirs)) for _ in range(runs)]
     told(name, *(statistics.median(side) for side in zip(*times, strict=True)))
     return Figure(name, statistics.median(one / other for one, other in times), limit)
 
 
-def seconds_of(work: Callable[[], object]) -> float:
+def _seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
