@@ -13,13 +13,14 @@ from site_editors import COLUMNS, EDITORS, kept_by
 from govreport.render import render
 
 HOME = os.environ.get("EDITORS", "")
+THERE = HOME and Path(HOME, "ckeditor4").is_dir()
 LINED = {"CKEditor 4.22.1": {3}, "neditor (UEditor)": {3}, "wangEditor 5": {0}}
 """How many of the tables have lines of their own in each."""
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(
-    chromium() is None or not HOME,
+    chromium() is None or not THERE,
     reason="needs Chromium (CHROMIUM) and the editors from npm (EDITORS)",
 )
 @pytest.mark.parametrize("editor", EDITORS)
