@@ -7,7 +7,7 @@ from typing import NamedTuple
 from govreport.forms import Cell, Group, Item, ItemType
 from govreport.forms.model import leaves
 from govreport.render.package import xml_text
-from govreport.render.svg import Drawing, Row, bars, columns, picture, stacks
+from govreport.render.svg import Row, Sketch, bars, columns, picture, stacks
 from govreport.report import Report
 
 HEADING = "附：图解"
@@ -43,7 +43,7 @@ class _Plan(NamedTuple):
     title: str
     nothing: str
     rows: Callable[[Sequence[Report]], Iterator[tuple[str, Sequence[int | None]]]]
-    draw: Callable[[str, Sequence[str], Sequence[Row]], Drawing]
+    draw: Callable[[str, Sequence[str], Sequence[Row]], Sketch]
     series: Sequence[str] = ("",)
     several: bool = False
     """Whether it shows years side by side."""

@@ -28,14 +28,14 @@ Row = tuple[str, Sequence[int]]
 """A label with a value for each series."""
 
 
-class Drawing(NamedTuple):
+class Sketch(NamedTuple):
     """What is drawn below a title, and how far down it goes."""
 
     shapes: str
     bottom: float
 
 
-def picture(name: str, title: str, about: str, told: str, drawing: Drawing) -> str:
+def picture(name: str, title: str, about: str, told: str, drawing: Sketch) -> str:
     """Frame a drawing: its title printed and told to a screen reader, with what it shows.
 
     `name` makes the names in it its own, so that many can stand on one page.
@@ -62,7 +62,7 @@ def picture(name: str, title: str, about: str, told: str, drawing: Drawing) -> s
     )
 
 
-def bars(name: str, _series: Sequence[str], rows: Sequence[Row]) -> Drawing:
+def bars(name: str, _series: Sequence[str], rows: Sequence[Row]) -> Sketch:
     """Draw a bar for each row, its value behind it; one series needs no legend."""
     most = max(value for _, (value,) in rows)
     left = EDGE + max(_wide(label) for label, _ in rows) + GAP
@@ -76,10 +76,10 @@ def bars(name: str, _series: Sequence[str], rows: Sequence[Row]) -> Drawing:
             _box(name, 0, left, y, long, BAR),
             _text(left + long + GAP, y + BAR - 5, str(value)),
         ]
-    return Drawing("".join(shapes) + _line(left, TOP - 4, left, y + BAR + 4), y + BAR)
+    return Sketch("".join(shapes) + _line(left, TOP - 4, left, y + BAR + 4), y + BAR)
 
 
-def columns(name: str, series: Sequence[str], rows: Sequence[Row]) -> Drawing:
+def columns(name: str, series: Sequence[str], rows: Sequence[Row]) -> Sketch:
     """Draw a group of columns for each row, a column for each series, values above."""
     most = max(max(values) for _, values in rows)
     base = TOP + ROW + SIZE + TALL
@@ -98,10 +98,10 @@ def columns(name: str, series: Sequence[str], rows: Sequence[Row]) -> Drawing:
                 _box(name, place, x, base - high, thick, high),
                 _text(x + thick / 2, above, str(value), "middle", size=size),
             ]
-    return Drawing("".join(shapes) + _line(EDGE, base, WIDE - EDGE, base), base + 22)
+    return Sketch("".join(shapes) + _line(EDGE, base, WIDE - EDGE, base), base + 22)
 
 
-def stacks(name: str, series: Sequence[str], rows: Sequence[Row]) -> Drawing:
+def stacks(name: str, series: Sequence[str], rows: Sequence[Row]) -> Sketch:
     """Draw a bar for each row, of a part for each series, and its values below it."""
     most = max(sum(values) for _, values in rows)
     left = EDGE + max(_wide(label) for label, _ in rows) + GAP
@@ -122,7 +122,7 @@ def stacks(name: str, series: Sequence[str], rows: Sequence[Row]) -> Drawing:
             _text(left + 4, y + BAR + SIZE + 2, parts, size=SIZE - 2),
         ]
     bottom = y + BAR + SIZE + 6
-    return Drawing("".join(shapes) + _line(left, TOP + ROW - 4, left, bottom), bottom)
+    return Sketch("".join(shapes) + _line(left, TOP + ROW - 4, left, bottom), bottom)
 
 
 def _legend(name: str, series: Sequence[str]) -> Iterator[str]:
