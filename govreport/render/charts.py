@@ -11,6 +11,8 @@ from govreport.render.svg import Row, Sketch, bars, columns, picture, stacks
 from govreport.report import Report
 
 HEADING = "附：图解"
+SCROLLS = ' tabindex="0" style="margin:1em 0;overflow-x:auto"'
+"""Of a figure on a page: on a telephone a picture keeps a size that can be read."""
 YEARS = 5
 """So many years a picture shows at most."""
 NUMBERED = re.compile(r"^（[一二三四五六七八九十]）|（.*）$")
@@ -66,7 +68,7 @@ def charts_section(charts: Sequence[Chart], mark: str = "") -> str:
     """
     of = f" {mark}" if mark else ""
     figures = "".join(
-        f"<figure{of}>\n{one.svg}</figure>\n"
+        f"<figure{of}{SCROLLS}>\n{one.svg}</figure>\n"
         if one.svg
         else f"<p{of}>{xml_text(one.sentence)}</p>\n"
         for one in charts

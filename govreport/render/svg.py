@@ -18,6 +18,8 @@ SIZE = 14
 """Of letters; a Chinese one is as wide, a digit half of it or a bit more."""
 SMALL = 9
 INK = "#222"
+SHRINKS = 'style="max-width:100%;min-width:560px;height:auto"'
+"""On a page that is narrower, down to where it can still be read."""
 FONTS = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 STROKES = '<path d="M-2 2l4-4M0 8l8-8M6 10l4-4" stroke="#5c3d00" stroke-width="1.5"/>'
 DOTS = '<path d="M1 1h3v3H1zM5 5h3v3H5z" fill="#005c43"/>'
@@ -49,7 +51,7 @@ def picture(name: str, title: str, about: str, told: str, drawing: Sketch) -> st
     high = round(drawing.bottom + EDGE)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {high}" '
-        f'width="{WIDE}" height="{high}" role="img" '
+        f'width="{WIDE}" height="{high}" {SHRINKS} role="img" '
         f'aria-labelledby="{name}-title {name}-told" font-family="{FONTS}" '
         f'font-size="{SIZE}" fill="{INK}">\n'
         f'<title id="{name}-title">{xml_text(title)}</title>\n'
