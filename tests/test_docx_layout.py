@@ -13,7 +13,7 @@ from machine import PATIENCE, needs
 from reports import FORMS, PROSE, balanced, report, with_cells
 from word_files import DOCUMENT, REPOSITORY, grid, made, opened, part, sample
 
-from govreport.render.fitting import NARROW, SMALL, WIDE
+from govreport.render.fitting import NARROW, SMALL, WIDE, with_sizes
 from govreport.report import Organ, Report
 
 BLANK_FORM = REPOSITORY.parent / "shared" / "reports" / "blank-form-2021.docx"
@@ -192,6 +192,21 @@ def test_only_numbers_go_down_and_only_those_of_their_table() -> None:
     usual, smaller = sizes(report()), sizes(report(applications__other__received=123_456))
     assert {name for name in usual if smaller[name] != usual[name]} == {SMALL.name}
     assert {WIDE.name, NARROW.name, SMALL.name} < set(usual)
+
+
+@pytest.mark.parametrize(
+    ("own", "made"),
+    [
+        ("", "<w:rPr>{}</w:rPr>"),
+        ("<w:rPr/>", "<w:rPr>{}</w:rPr>"),
+        ('<w:rPr><w:b/><w:sz w:val="18"/></w:rPr>', "<w:rPr><w:b/>{}</w:rPr>"),
+    ],
+)
+def test_a_style_as_another_program_saved_it_gets_its_size(own: str, made: str) -> None:
+    style = '<w:style><w:name w:val="数"/>{}</w:style><w:style><w:rPr/></w:style>'
+    size = made.format('<w:sz w:val="15"/><w:szCs w:val="15"/>')
+    resized = with_sizes(style.format(own).encode(), {"数": 15, "没有": 9})
+    assert resized.decode() == style.format(size)
 
 
 def indents(one: Report) -> list[float]:

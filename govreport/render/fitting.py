@@ -28,9 +28,10 @@ CHARACTER = 320
 ROOM = 26
 """Characters of a line that is signed, two from the margin."""
 SIGNED = re.compile(
-    rb'(<w:ind w:rightChars=")200(" w:right=")640("/></w:pPr>'
+    rb'<w:ind [^>]*w:right="640"[^>]*/>((?:<w:jc [^>]*/>|<w:rPr/>)*</w:pPr>'
     rb'<w:bookmarkStart w:id="\d+" w:name="govreport_signature(_date)?"/>)'
 )
+"""The indent of a paragraph that is signed, also as LibreOffice saves a template."""
 
 
 class NumberStyle(NamedTuple):
@@ -99,7 +100,7 @@ def with_sizes(styles: bytes, sizes: Mapping[str, int]) -> bytes:
         start = styles.find(f'<w:name w:val="{name}"/>'.encode())
         end = styles.find(b"</w:style>", start)
         if start >= 0:
-            own = re.sub(rb'<w:sz(Cs)? w:val="\d+"/>', b"", styles[start:end])
+            own = re.sub(rb'<w:sz(Cs)? w:val="\d+"/>|<w:rPr/>', b"", styles[start:end])
             set_ = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'.encode()
             if b"</w:rPr>" in own:
                 own = own.replace(b"</w:rPr>", set_)
@@ -122,8 +123,8 @@ def signed(document: bytes, report: Report) -> bytes:
     indents = {None: max(2, date + 4 - name), b"_date": max(2, name - date)}
 
     def placed(found: re.Match[bytes]) -> bytes:
-        chars = indents[found[4]]
-        values = b"%d" % (chars * 100), b"%d" % (chars * CHARACTER)
-        return b"%b%b%b%b%b" % (found[1], values[0], found[2], values[1], found[3])
+        chars = indents[found[2]]
+        ours = b'<w:ind w:rightChars="%d" w:right="%d"/>'
+        return ours % (chars * 100, chars * CHARACTER) + found[1]
 
     return SIGNED.sub(placed, document)
