@@ -11,8 +11,9 @@ from reports import FORMS, ORGAN, PROSE, balanced, stated
 from test_import_laws import HEADS, LINES, differences, reports
 
 from govreport.importers import read_document
-from govreport.pages import FRAGMENT, MARK
+from govreport.pages import FRAGMENT, MARK, NOTE
 from govreport.render import render
+from govreport.render.charts import charts_section, render_charts
 from govreport.report import Report
 
 PAGES = ("html", "fragment")
@@ -104,6 +105,13 @@ def test_a_draft_reads_back_without_its_marks(name: str) -> None:
     raw = render(report, name, draft=True)
     assert "草稿".encode() in raw
     assert differences(report, read(raw, report)) == {}
+
+
+def test_pictures_behind_the_report_are_no_part_of_it() -> None:
+    report = balanced("2021", 3)
+    pictures = charts_section(render_charts([report]), f'{MARK}="{NOTE}"')
+    page = render(report, "html").decode().replace("</main>", f"{pictures}</main>")
+    assert differences(report, read(page.encode(), report)) == {}
 
 
 def test_a_page_that_only_looks_like_ours_is_read_as_any_page() -> None:
