@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from govreport.faces import Function
 
 if TYPE_CHECKING:
+    from govreport.tasks.compare import compare as compare
     from govreport.tasks.edit import count as count
     from govreport.tasks.edit import declare_zeros as declare_zeros
     from govreport.tasks.explain import explain_sentence as explain_sentence
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from govreport.tasks.whose import answer as answer
 
 
-_OWN = "log period_counts record render rollup scaffold status undo validate waive"
+_OWN = "compare log period_counts record render rollup scaffold status undo validate waive"
 _HOMES = {name: name for name in _OWN.split()} | {
     "answer": "whose",
     "count": "edit",
