@@ -1,4 +1,4 @@
-"""Two reports → what differs: each number, the words of the prose, title, signature, day."""
+"""Two reports → what differs: each number, the words of the prose, what is around it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -20,7 +20,8 @@ class ComparedNumber(NamedTuple):
     """A number in two reports, None where it is blank there, which is not 0.
 
     `part` is the id of the section in which it stands, `headline` tells that it is of
-    those that are compared from year to year, `why_not` says why it can't be compared.
+    those that are compared from year to year, `total` that it adds up other columns;
+    `why_not` says why it can't be compared.
     """
 
     address: Address
@@ -29,6 +30,7 @@ class ComparedNumber(NamedTuple):
     last: Value | None
     this: Value | None
     headline: bool = False
+    total: bool = False
     why_not: str = ""
 
     @property
@@ -53,7 +55,8 @@ class ComparedNumber(NamedTuple):
         difference, last = self.difference, _number(self.last)
         if difference is None or not last:
             return None
-        return (Decimal(difference) * 100 / abs(last)).quantize(TENTH, ROUND_HALF_UP)
+        share = Decimal(difference) * 100 / abs(Decimal(last))
+        return share.quantize(TENTH, ROUND_HALF_UP)
 
 
 class ComparedText(NamedTuple):
@@ -134,6 +137,7 @@ def compared_numbers(
                 _value(last, row.last),
                 _value(this, row.this),
                 row.headline,
+                row.total,
                 row.why_not,
             )
 
@@ -147,6 +151,7 @@ class _Row(NamedTuple):
     last: tuple[Cell, ...]
     this: tuple[Cell, ...]
     headline: bool
+    total: bool
     why_not: str = ""
 
 
@@ -154,9 +159,11 @@ class _Row(NamedTuple):
 def _rows(last: Form, this: Form) -> tuple[_Row, ...]:
     """Find which numbers of two forms are the same, in the order of the later one."""
     found = list(_of_one(this, last, "前一份"))
-    for row in _of_one(last, this, "后一份"):
-        if row.cell not in this.cell_set:
-            found.append(row._replace(last=row.this, this=row.last))
+    found += [
+        row._replace(last=row.this, this=row.last)
+        for row in _of_one(last, this, "后一份")
+        if row.cell not in this.cell_set
+    ]
     tables = list(this.tables)
     return tuple(sorted(found, key=lambda row: tables.index(row.cell.table)))
 
@@ -176,7 +183,8 @@ def _of_one(form: Form, other: Form, which: str) -> Iterator[_Row]:
             why = PART.format(which, other.item(whole_of[cell]).short)
         label = f"{form.block(cell).label}·{form.item(cell).short}"
         part = form.section_of_table(cell.table).id
-        yield _Row(cell, label, part, there, (cell,), cell in form.headlines, why)
+        first, total = cell in form.headlines, form.block(cell).derived
+        yield _Row(cell, label, part, there, (cell,), first, total, why)
 
 
 def _value(report: Report, cells: Sequence[Cell]) -> Value | None:

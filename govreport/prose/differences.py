@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from os.path import commonprefix
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -75,7 +74,7 @@ class _Change(NamedTuple):
 
 
 def word_runs(last: str, this: str) -> tuple[TextRun, ...]:
-    """Tell two texts apart by words and numbers, none torn; what reads as one change is one.
+    """Tell two texts apart by words and numbers, what reads as one change being one.
 
     Equal and removed stretches are the first text, equal and added ones the second.
     """
@@ -197,8 +196,8 @@ def _words(text: str) -> list[str]:
 
 def _changes(old: list[str], new: list[str]) -> tuple[list[_Change], str]:
     """Find the changes between two rows of words, and what stayed behind the last."""
-    ahead = len(commonprefix([old, new]))
-    behind = len(commonprefix([old[ahead:][::-1], new[ahead:][::-1]]))
+    ahead = _alike(old, new)
+    behind = _alike(old[ahead:][::-1], new[ahead:][::-1])
     ends = len(old) - behind, len(new) - behind
     steps: list[tuple[int, int, int, int]] = [(ahead, ends[0], ahead, ends[1])]
     if max(ends) - ahead <= MOST:
@@ -208,9 +207,14 @@ def _changes(old: list[str], new: list[str]) -> tuple[list[_Change], str]:
             for words, end in zip((old, new), ends, strict=True)
         ]
         steps = [
-            (ahead + step[1], ahead + step[2], ahead + step[3], ahead + step[4])
-            for step in Levenshtein.opcodes(*coded)
-            if step[0] != "equal"
+            (
+                ahead + one.src_start,
+                ahead + one.src_end,
+                ahead + one.dest_start,
+                ahead + one.dest_end,
+            )
+            for one in Levenshtein.opcodes(*coded)
+            if one.tag != "equal"
         ]
     found: list[_Change] = []
     reached = 0
@@ -223,6 +227,12 @@ def _changes(old: list[str], new: list[str]) -> tuple[list[_Change], str]:
         found.append(_Change(equal, removed, added))
         reached = end
     return found, "".join(old[reached:])
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """Count the words that two rows begin with alike."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(old), len(new)))
 
 
 def _whole_changes(changes: list[_Change], tail: str) -> tuple[list[_Change], str]:

@@ -1,12 +1,13 @@
 """Two reports, all years of an organ, or two years of a county, one beside the other."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.compare import Comparison
 from govreport.compare import compare as compare_reports
-from govreport.errors import GovReportError, UsageProblem
+from govreport.errors import UsageProblem
 from govreport.organ_names import are_one
 from govreport.prose import filled_in
 from govreport.report import Organ, Report
@@ -76,7 +77,9 @@ def compare(
 
 def _compare_files(workspace: Workspace, first: Path, second: Path) -> Comparisons:
     both_stdin = str(first) == str(second) == STDIN
-    if both_stdin or (STDIN not in (str(first), str(second)) and real(first) == real(second)):
+    if both_stdin or (
+        STDIN not in (str(first), str(second)) and real(first) == real(second)
+    ):
         message = f"{first} 和 {second} 是同一个文件，没有可以比的；请写两份不同的报告"
         raise UsageProblem(message)
     reports = tuple(
@@ -114,7 +117,7 @@ def _compare_years(
 
 
 def _steps(reports: tuple[ComparedReport, ...]) -> Comparisons:
-    pairs = list(zip(reports, reports[1:], strict=False))
+    pairs = list(pairwise(reports))
     steps = tuple(compare_reports(one.report, other.report) for one, other in pairs)
     remarks = [line for pair in pairs for line in _remarks(*pair)]
     return Comparisons(reports, steps, tuple(remarks))
@@ -127,7 +130,7 @@ def _remarks(one: ComparedReport, other: ComparedReport) -> Iterator[str]:
         yield f"两份报告的机关不同：“{last.organ.name}”和“{this.organ.name}”，照样比了"
     if last.year is not None and this.year is not None:
         if last.year > this.year:
-            yield f"前一份是 {last.year} 年的，后一份是 {this.year} 年的：增减是后一份减前一份"
+            yield f"前一份是 {last.year} 年的，后一份是 {this.year} 年的；增减是后减前"
         elif this.year > last.year + 1:
             yield f"{last.year} 年和 {this.year} 年中间隔了 {this.year - last.year - 1} 年"
     for side in (one, other):
@@ -135,7 +138,8 @@ def _remarks(one: ComparedReport, other: ComparedReport) -> Iterator[str]:
         if blank:
             yield f"{side.name} 还有 {blank} 格没有数：空白不当作 0，不算增减"
         if len(side.files) > 1:
-            yield f"{side.report.year} 年的是{some([f'“{path.stem}”' for path in side.files])}相加"
+            names = some([f"“{path.stem}”" for path in side.files])
+            yield f"{side.report.year} 年的是{names}相加"
 
 
 def _known_unit(workspace: Workspace, text: str) -> KnownUnit:

@@ -104,8 +104,7 @@ def _compared(workspace: Workspace, back: int, file: Path) -> ComparedUnit:
                 return ComparedUnit(organ, is_sum=True, files=names)
             last = together(others) if others else _nothing(this)
             known = tuple(
-                one.organ.name or path.stem
-                for one, path in zip(others, files, strict=True)
+                one.organ.name or path.stem for one, path in zip(others, files, strict=True)
             )
             numbers = tuple(compared_numbers(last, this, headlines=True))
             return ComparedUnit(organ, known, numbers, files=names)
@@ -119,7 +118,9 @@ def _files_before(workspace: Workspace, file: Path, back: int) -> Sequence[Path]
     for _ in range(back):
         found = [workspace.before(one) for one in files]
         lacking = any(one.past.absent for one in found)
-        files = [] if lacking else list(dict.fromkeys(f for one in found for f in one.files))
+        files = (
+            [] if lacking else list(dict.fromkeys(f for one in found for f in one.files))
+        )
     return files
 
 
