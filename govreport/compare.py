@@ -51,12 +51,12 @@ class ComparedNumber(NamedTuple):
 
     @property
     def percentage(self) -> Decimal | None:
-        """By how much of what it was, to a tenth; None of 0."""
+        """By how much of what it was, to a tenth; None of 0, or less."""
         difference, last = self.difference, _number(self.last)
-        if difference is None or not last:
+        if difference is None or last is None or last <= 0:
             return None
-        share = Decimal(difference) * 100 / abs(Decimal(last))
-        return share.quantize(TENTH, ROUND_HALF_UP)
+        share = Decimal(difference) * 100 / Decimal(last)
+        return share.quantize(TENTH, ROUND_HALF_UP) + 0  # no -0.0
 
 
 class ComparedText(NamedTuple):

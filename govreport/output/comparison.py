@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from govreport.compare import ComparedNumber, Comparison
+from govreport.compare import ComparedNumber, ComparedSection, ComparedText, Comparison
 from govreport.forms import Address
 from govreport.output.columns import Column, as_text
 from govreport.output.terminal import printable
@@ -14,7 +14,7 @@ from govreport.tasks.compare_units import ComparedUnit, CountyComparison
 from govreport.text import some
 
 Found = Comparisons | CountyComparison
-BLANK, NOT_SAME = "（空）", "不能比"
+BLANK, NONE, NOT_SAME = "（空）", "—", "不能比"
 LONG, ENDS = 60, 16
 """A stretch that stayed is shortened from so many characters, to so many at each end."""
 MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}"), "equal": ("", "")}
@@ -42,14 +42,14 @@ def difference(one: ComparedNumber) -> str:
     if one.why_not:
         return NOT_SAME
     if one.difference is None:
-        return "—"
+        return NONE
     return f"{'+' * (one.difference > 0)}{printed_number(one.difference)}"
 
 
 def percentage(one: ComparedNumber) -> str:
     """Write by how much of what it was a number grew, `—` where there is no such."""
     share = one.percentage
-    return "—" if share is None else f"{'+' * (share > 0)}{share}%"
+    return NONE if share is None else f"{'+' * (share > 0)}{share}%"
 
 
 def part_title(step: Comparison, part: str) -> str:
@@ -113,7 +113,7 @@ def comparison_lines(
     names = names_of(found)
     if len(found.steps) > 1:
         yield f"{found.organ}　{'、'.join(names)}"
-        columns: list[Column[tuple[str, list[Value | None]]]] = [
+        columns: list[Column[tuple[str, list[str]]]] = [
             Column(lambda row: row[0], title="　"),
             *(_year_column(at, name) for at, name in enumerate(names)),
         ]
@@ -124,28 +124,35 @@ def comparison_lines(
         yield from _step_lines(step, names[at], names[at + 1], whole=whole, colour=colour)
 
 
-def over_years(found: Comparisons, *, whole: bool) -> list[tuple[str, list[Value | None]]]:
-    """Set the main numbers of all years beside each other, by their names."""
+def over_years(found: Comparisons, *, whole: bool) -> list[tuple[str, list[str]]]:
+    """Set the main numbers of all years beside each other, by their names.
+
+    Those of the newest form come first; where a form has no such number there is a dash.
+    """
     steps = found.steps
     labels = {
-        one.address: one.label for step in steps for one in step.numbers if one.headline
+        one.address: one.label
+        for step in reversed(steps)
+        for one in step.numbers
+        if one.headline
     }
     by_year: list[dict[Address, Value | None]] = [
         {one.address: one.last for one in steps[0].numbers},
         *({one.address: one.this for one in step.numbers} for step in steps),
     ]
-    rows = [(label, [year.get(cell) for year in by_year]) for cell, label in labels.items()]
-    return [
-        row for row in rows if whole or any(one not in (None, 0, "0") for one in row[1])
-    ]
+    forms = [{*map(tuple, one.report.form.cells)} for one in found.reports]
+    rows = []
+    for address, label in labels.items():
+        values = [year.get(address) for year in by_year]
+        if whole or any(value not in (None, 0, "0") for value in values):
+            pairs = zip(values, forms, strict=True)
+            told = [shown(one) if address.path in form else NONE for one, form in pairs]
+            rows.append((label, told))
+    return rows
 
 
-def _year_column(at: int, name: str) -> Column[tuple[str, list[Value | None]]]:
-    return Column(
-        lambda row: "" if row[1][at] is None else shown(row[1][at]),
-        title=name,
-        align="right",
-    )
+def _year_column(at: int, name: str) -> Column[tuple[str, list[str]]]:
+    return Column(lambda row: row[1][at], title=printable(name), align="right")
 
 
 def _step_lines(
@@ -167,7 +174,8 @@ def _step_lines(
             )
             why = dict.fromkeys(one.why_not for one in of_part if one.why_not)
             yield from (f"  {one}" for one in why)
-    if any(one.changed for one in (*step.lines, *step.prose)) and not colour:
+    texts: tuple[ComparedText | ComparedSection, ...] = (*step.lines, *step.prose)
+    if any(one.changed for one in texts) and not colour:
         yield from ("", "文字（[-删去的-]，{+添上的+}，……是没有变的）")
     for line in step.lines:
         if line.changed:

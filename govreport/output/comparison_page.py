@@ -32,13 +32,17 @@ table{border-collapse:collapse;font-size:.9em;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:bold;padding:.3em 0}
 th,td{border:1px solid #767676;padding:.2em .6em;text-align:right}
 th{background:#f0f0f0;font-weight:bold}
-tbody th{text-align:left;background:#fff;font-weight:normal;position:sticky;left:0}
+tbody th,td{white-space:nowrap}thead th{min-width:4em;vertical-align:bottom}
+tbody th,thead th:first-child{text-align:left}
+tbody th{background:#fff;font-weight:normal;position:sticky;left:0}
 del{background:#fde2e0;color:#8a1c12;text-decoration:line-through}
 ins{background:#dff2e1;color:#0b5a1e;text-decoration:underline}
 .note{color:#444}.moved::before{content:"（换了位置）";color:#444}
 @media print{body{max-width:none;padding:0;font-size:11pt}.box{overflow:visible}
 @page{size:A4;margin:20mm}thead{display:table-header-group}tr{break-inside:avoid}
-h2,h3,caption{break-after:avoid}del,ins{background:none}tbody th{position:static}}
+h2,h3,caption{break-after:avoid}del,ins{background:none}tbody th{position:static}
+td{white-space:normal}thead th{min-width:0}.wide{page:wide;font-size:8pt}
+@page wide{size:A4 landscape;margin:15mm}}
 """.strip()
 HEADS = ("增减", "增减%")
 LEGEND = "正文里 <del>划线的</del> 是删去的，<ins>下划线的</ins> 是添上的。"
@@ -78,12 +82,7 @@ def _reports(found: Comparisons, names: Sequence[str], *, whole: bool) -> Iterat
     level = 2
     if len(found.steps) > 1:
         level = 3
-        rows = over_years(found, whole=whole)
-        cells = [
-            (label, ["" if one is None else shown(one) for one in row])
-            for label, row in rows
-        ]
-        yield from _table("主要的数，各年", names, cells)
+        yield from _table("主要的数，各年", names, over_years(found, whole=whole))
     for at, step in enumerate(found.steps):
         if level > 2:
             yield f"<h2>{escape(names[at])} → {escape(names[at + 1])}</h2>"
@@ -151,14 +150,17 @@ def _county(found: CountyComparison, *, whole: bool) -> Iterator[str]:
     rows = [(unit.organ, [unit_cell(unit, one) for one in addresses]) for unit in units]
     title = f"各单位：{this} 的数，括号里是比 {last} 增减"
     if rows:
-        yield from _table(title, [labels[one] for one in addresses], rows)
+        yield from _table(title, [labels[one] for one in addresses], rows, "box wide")
 
 
 def _table(
-    title: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[str]]],
+    kind: str = "box",
 ) -> Iterator[str]:
     name = escape(title)
-    yield f'<div class="box" role="region" tabindex="0" aria-label="{name}">\n<table>'
+    yield f'<div class="{kind}" role="region" tabindex="0" aria-label="{name}">\n<table>'
     yield f"<caption>{name}</caption>"
     columns = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     yield f'<thead><tr><th scope="col">名称</th>{columns}</tr></thead>\n<tbody>'
