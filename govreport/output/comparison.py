@@ -6,7 +6,7 @@ from govreport.compare import ComparedNumber, ComparedSection, ComparedText, Com
 from govreport.forms import Address
 from govreport.output.columns import Column, as_text
 from govreport.output.terminal import printable
-from govreport.prose.differences import AlignedParagraph, TextRun
+from govreport.prose.differences import TextRun
 from govreport.prose.quotes import printed_number
 from govreport.report import COUNTS, Value
 from govreport.tasks.compare import Comparisons
@@ -28,8 +28,10 @@ def names_of(found: Comparisons) -> list[str]:
     years = [one.report.year for one in found.reports]
     if None not in years and len({*years}) == len(years):
         return [f"{year}年" for year in years]
-    files = [one.name for one in found.reports]
-    return files if len({*files}) == len(files) else ["前一份", "后一份"]
+    names = [one.name for one in found.reports]
+    if len({*names}) == len(names):
+        return names
+    return ["、".join(map(str, one.files)) for one in found.reports]
 
 
 def shown(value: Value | None) -> str:
@@ -75,10 +77,12 @@ def number_columns(last: str, this: str) -> list[Column[ComparedNumber]]:
     ]
 
 
-def told_first(
-    numbers: Sequence[ComparedNumber], *, whole: bool
-) -> list[tuple[str, list[ComparedNumber]]]:
-    """Sort numbers for a person: the main ones, other changes, what can't be compared."""
+def told_first(step: Comparison, *, whole: bool) -> list[tuple[str, list[ComparedNumber]]]:
+    """Sort numbers for a person: the main ones, other changes, what can't be compared.
+
+    Of two versions of one year's report what didn't change isn't told but for `whole`.
+    """
+    numbers, years = step.numbers, step.last.year != step.this.year
     main = [one for one in numbers if one.headline and not one.why_not]
     rest = sorted(
         (one for one in numbers if not one.headline and not one.why_not),
@@ -86,7 +90,10 @@ def told_first(
     )
     apart = [one for one in numbers if one.why_not]
     return [
-        ("主要的数", [one for one in main if whole or not one.is_nothing]),
+        (
+            "主要的数",
+            [one for one in main if one.changed or whole or (years and not one.is_nothing)],
+        ),
         ("其他变了的数", [one for one in rest if one.changed]),
         ("没有变的数", [one for one in rest if not one.changed] if whole else []),
         ("不能比的数（表式不同）", [one for one in apart if whole or not one.is_nothing]),
@@ -121,7 +128,11 @@ def comparison_lines(
         yield as_text(columns, over_years(found, whole=whole), "simple")
     for at, step in enumerate(found.steps):
         yield from () if not at and len(found.steps) == 1 else ("",)
-        yield from _step_lines(step, names[at], names[at + 1], whole=whole, colour=colour)
+        yield from _number_lines(step, names[at], names[at + 1], whole=whole)
+        if whole or len(found.steps) == 1:
+            yield from _text_lines(step, whole=whole, colour=colour)
+        elif changed := sum(_differ(one) for one in step.prose):
+            yield from ("", f"正文变了 {changed} 段；改了哪些字，只比这两年，或加 --all")
 
 
 def over_years(found: Comparisons, *, whole: bool) -> list[tuple[str, list[str]]]:
@@ -130,12 +141,9 @@ def over_years(found: Comparisons, *, whole: bool) -> list[tuple[str, list[str]]
     Those of the newest form come first; where a form has no such number there is a dash.
     """
     steps = found.steps
-    labels = {
-        one.address: one.label
-        for step in reversed(steps)
-        for one in step.numbers
-        if one.headline
-    }
+    labels: dict[Address, str] = {}
+    for one in (one for step in reversed(steps) for one in step.numbers if one.headline):
+        labels.setdefault(one.address, one.label)
     by_year: list[dict[Address, Value | None]] = [
         {one.address: one.last for one in steps[0].numbers},
         *({one.address: one.this for one in step.numbers} for step in steps),
@@ -155,17 +163,13 @@ def _year_column(at: int, name: str) -> Column[tuple[str, list[str]]]:
     return Column(lambda row: row[1][at], title=printable(name), align="right")
 
 
-def _step_lines(
-    step: Comparison, last: str, this: str, *, whole: bool, colour: bool
-) -> Iterator[str]:
+def _number_lines(step: Comparison, last: str, this: str, *, whole: bool) -> Iterator[str]:
     organ = step.this.organ.name or step.last.organ.name
     yield f"{printable(organ)}　{printable(last)} → {printable(this)}"
-    if not step.changed and not any(one.why_not for one in step.numbers):
-        yield "两份一样：数、正文、标题、落款都没有不同"
-        if not whole:
-            return
+    if not step.changed:
+        yield "两份一样：能比的数、标题、落款、日期、正文都没有不同"
     yield f"数：{counted(step.numbers)}"
-    for title, numbers in told_first(step.numbers, whole=whole):
+    for title, numbers in told_first(step, whole=whole):
         for part in dict.fromkeys(one.part for one in numbers):
             of_part = [one for one in numbers if one.part == part]
             yield from ("", f"{title}　{part_title(step, part)}")
@@ -174,34 +178,29 @@ def _step_lines(
             )
             why = dict.fromkeys(one.why_not for one in of_part if one.why_not)
             yield from (f"  {one}" for one in why)
+
+
+def _text_lines(step: Comparison, *, whole: bool, colour: bool) -> Iterator[str]:
     texts: tuple[ComparedText | ComparedSection, ...] = (*step.lines, *step.prose)
     if any(one.changed for one in texts) and not colour:
         yield from ("", "文字（[-删去的-]，{+添上的+}，……是没有变的）")
     for line in step.lines:
         if line.changed:
             yield from ("", f"{line.label}：{marked(line.runs, colour=colour, whole=True)}")
-    for section in step.prose:
-        yield from _section_lines(
-            section.heading, section.paragraphs, whole=whole, colour=colour
-        )
+    for section in step.prose if whole or step.changed else ():
+        changed, heading = _differ(section), section.heading
+        same = len(section.paragraphs) - changed
+        told = [f"变了 {changed} 段"] * (changed > 0) + [f"没有变 {same} 段"] * (same > 0)
+        yield from ("", f"{heading}　{'，'.join(told)}")
+        for one in section.paragraphs:
+            if one.changed or whole:
+                moved = "（换了位置）" if one.moved else ""
+                yield f"  {moved}{marked(one.runs, colour=colour, whole=whole)}"
 
 
-def _section_lines(
-    heading: str, paragraphs: Sequence[AlignedParagraph], *, whole: bool, colour: bool
-) -> Iterator[str]:
-    same = sum(not one.changed for one in paragraphs)
-    if same == len(paragraphs) and not whole:
-        yield from ("", f"{heading}　没有变（{same} 段）")
-        return
-    yield from (
-        "",
-        f"{heading}　变了 {len(paragraphs) - same} 段"
-        + (f"，没有变 {same} 段" if same else ""),
-    )
-    for one in paragraphs:
-        if one.changed or whole:
-            moved = "（换了位置）" if one.moved else ""
-            yield f"  {moved}{marked(one.runs, colour=colour, whole=whole)}"
+def _differ(section: ComparedSection) -> int:
+    """Count the paragraphs that aren't where they were, as they were."""
+    return sum(one.changed for one in section.paragraphs)
 
 
 def marked(runs: Sequence[TextRun], *, colour: bool, whole: bool) -> str:
@@ -219,20 +218,12 @@ def marked(runs: Sequence[TextRun], *, colour: bool, whole: bool) -> str:
 
 def _county_lines(found: CountyComparison, *, whole: bool) -> Iterator[str]:
     last, this = (f"{year}年" for year in found.years)
-    there = [one for one in found.units if one.numbers]
-    both = [one for one in there if one.last and one.goes_on]
-    changed = [one for one in both if one.changed]
-    yield (
-        f"{last} → {this}　{len(both)} 个单位两年都有报告，"
-        f"变了 {len(changed)} 个，没有变 {len(both) - len(changed)} 个"
-    )
+    yield from county_told(found)
     totals = [one for one in found.totals if whole or not one.is_nothing]
-    before, now = (len(both) + len(one) for one in (found.only_last, found.only_this))
-    yield from ("", f"各单位相加（{last} {before} 个单位，{this} {now} 个单位）")
+    yield from ("", "各单位相加")
     yield as_text(number_columns(last, this), totals, "simple")
-    for address, blank in found.blanks.items():
-        label = next(one.label for one in found.totals if one.address == address)
-        yield f"  {label}：有 {blank} 个数空着，没有加进去"
+    both = [one for one in found.units if one.numbers and one.last and one.goes_on]
+    changed = [one for one in both if one.changed]
     shown_units = both if whole else changed
     columns = unit_addresses(found)
     for start in range(0, len(columns), WIDE):
@@ -241,6 +232,24 @@ def _county_lines(found: CountyComparison, *, whole: bool) -> Iterator[str]:
     if columns:
         yield f"格子里是 {this} 的数，括号里是比 {last} 增减"
     yield from (line for told in only_in_one(found) for line in ("", told))
+
+
+def county_told(found: CountyComparison) -> Iterator[str]:
+    """Count the units, those that changed, and numbers that the sums lack."""
+    there = [one for one in found.units if one.numbers]
+    changed = sum(one.changed for one in there)
+    last, this = (f"{year}年" for year in found.years)
+    both = len(there) - len(found.only_last) - len(found.only_this)
+    yield (
+        f"{last} {both + len(found.only_last)} 个单位，"
+        f"{this} {both + len(found.only_this)} 个单位；两年都有报告的 {both} 个，"
+        f"变了 {changed} 个，没有变 {both - changed} 个"
+    )
+    labels = {one.address: one.label for one in found.totals}
+    for address, blank in found.blanks.items():
+        yield f"{labels[address]}：有 {blank} 个数空着，没有加进去"
+    for error in found.errors:
+        yield f"没有比：{printable(str(error).partition(chr(10))[0])}"
 
 
 def unit_addresses(found: CountyComparison) -> list[Address]:

@@ -8,6 +8,7 @@ from govreport.output.comparison import (
     Found,
     comparison_talk,
     counted,
+    county_told,
     difference,
     names_of,
     only_in_one,
@@ -93,7 +94,7 @@ def _step(
     step: Comparison, last: str, this: str, level: int, *, whole: bool
 ) -> Iterator[str]:
     yield f"<h{level}>数</h{level}>\n<p>{escape(counted(step.numbers))}</p>"
-    for title, numbers in told_first(step.numbers, whole=whole):
+    for title, numbers in told_first(step, whole=whole):
         for part in dict.fromkeys(one.part for one in numbers):
             of_part = [one for one in numbers if one.part == part]
             yield from _numbers(f"{title}：{part_title(step, part)}", last, this, of_part)
@@ -142,6 +143,7 @@ def _numbers(
 def _county(found: CountyComparison, *, whole: bool) -> Iterator[str]:
     last, this = (f"{year}年" for year in found.years)
     totals = [one for one in found.totals if whole or not one.is_nothing]
+    yield from (f"<p>{escape(line)}</p>" for line in county_told(found))
     yield from _numbers("各单位相加", last, this, totals)
     yield from (f"<p>{escape(line)}</p>" for line in only_in_one(found))
     addresses = unit_addresses(found)
