@@ -23,8 +23,8 @@ SHORT = 5
 """An equal stretch no longer than this, between two changes that are, is part of them."""
 HEAD = 4
 """A beginning that stayed is told though the rest is new, from so many characters."""
-MOST, LARGEST = 20_000, 2 * 10**9
-"""Words of a paragraph, and pairs of characters of two texts, that are looked through."""
+MOST, PAIRS, LARGEST = 20_000, 250_000, 2 * 10**9
+"""Words of a paragraph, pairs of paragraphs and of characters, that are looked through."""
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*[%％]?|[零〇一二三四五六七八九十百千万亿两]+")
 MARKS = "，。；、：！？"
 """Before or behind one of these something is put in, or taken out, where that may be."""
@@ -137,7 +137,8 @@ def _partners(old: Sequence[str], new: Sequence[str]) -> Mapping[int, int]:
                 found[at] = there[name(line)].pop(0)
     rest = [at for at in range(len(new)) if at not in found]
     left = sorted({*range(len(old))} - {*found.values()})
-    if sum(len(new[at]) for at in rest) * sum(len(old[at]) for at in left) > LARGEST:
+    size = sum(len(new[at]) for at in rest) * sum(len(old[at]) for at in left)
+    if size > LARGEST or len(rest) * len(left) > PAIRS:
         return found
     likest = sorted(
         (-likeness, abs(at - was), at, was)
