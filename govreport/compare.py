@@ -197,12 +197,15 @@ def _value(report: Report, cells: Sequence[Cell]) -> Value | None:
 
 
 def _counts_of(last: Report, this: Report) -> Iterator[ComparedNumber]:
-    """Compare the other figures of the year, by their names."""
+    """Compare the other figures of the year, by their names; no document prints them."""
+    lacks = [which for which, one in (("前", last), ("后", this)) if not one.counts]
+    why = f"{'、'.join(lacks)}一份没有其他数字" if lacks else ""
     for name in dict.fromkeys((*this.counts, *last.counts)):
         one, other = (
             as_written(report.counts.get(name), ItemType.COUNT) for report in (last, this)
         )
-        yield ComparedNumber(Address((COUNTS, name)), name, COUNTS, one, other)
+        address = Address((COUNTS, name))
+        yield ComparedNumber(address, name, COUNTS, one, other, why_not=why)
 
 
 def _lines(last: Report, this: Report) -> Iterator[ComparedText]:

@@ -148,6 +148,13 @@ def test_other_figures_of_the_year_are_compared_by_name() -> None:
     assert told == {"培训": (3, 4), "微博": (1, None), "解读": (None, 2)}
 
 
+def test_other_figures_are_not_compared_with_a_document_that_prints_none() -> None:
+    found = compare(replace(report(), counts={"培训": 3}), report())
+    (one,) = (one for one in found.numbers if one.part == "counts")
+    assert one.why_not == "后一份没有其他数字"
+    assert not found.changed
+
+
 def test_live_numbers_are_compared_as_they_are_printed() -> None:
     prose = {"overview": "新收{{ applications.total.received }}件。"}
     last = replace(report(), narrative=prose)

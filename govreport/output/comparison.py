@@ -96,7 +96,7 @@ def told_first(step: Comparison, *, whole: bool) -> list[tuple[str, list[Compare
         ),
         ("其他变了的数", [one for one in rest if one.changed]),
         ("没有变的数", [one for one in rest if not one.changed] if whole else []),
-        ("不能比的数（表式不同）", [one for one in apart if whole or not one.is_nothing]),
+        ("不能比的数", [one for one in apart if whole or not one.is_nothing]),
     ]
 
 
