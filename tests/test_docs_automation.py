@@ -55,6 +55,8 @@ def test_the_page_names_every_key_of_the_json(tmp_path: Path) -> None:
             "--dry-run",
         ),
         ("show", f"2025/{ORGAN.name}.toml"),
+        ("compare", f"2025/{ORGAN.name}.toml", "收件/年报.html"),
+        ("compare", "2024", "2025"),
     ):
         said = say(*words, "--format", "json", folder=tmp_path)
         assert {*keys(json.loads(said.out))} - named == set(), words
