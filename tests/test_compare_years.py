@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reports import report, saved, with_cells
@@ -11,13 +12,14 @@ from govreport.forms import Cell
 from govreport.report import Organ, Report
 from govreport.tasks.compare import Comparisons, compare
 from govreport.tasks.compare_units import CountyComparison
+from govreport.tomlfile import dumps
 from govreport.workspace import Workspace
 
 RECEIVED = Cell("applications", "natural_person", "received")
 TOTAL = Cell("applications", "total", "received")
 
 
-def unit(name: str, year: int, received: object = 0, **organ: object) -> Report:
+def unit(name: str, year: int, received: object = 0, **organ: Any) -> Report:  # noqa: ANN401 -- whatever an organ has
     who = Organ(name, "township", "township")._replace(**organ)
     return replace(with_cells(report(), {RECEIVED: received}), year=year, organ=who)
 
@@ -158,6 +160,18 @@ def test_reports_of_two_organs_are_compared_and_that_is_said(tmp_path: Path) -> 
     assert isinstance(found, Comparisons)
     assert any("机关不同" in line for line in found.remarks)
     assert found.steps[0].changed
+
+
+def test_a_draft_that_lies_elsewhere_quotes_the_same_last_year(tmp_path: Path) -> None:
+    prose = {"overview": "上年{{ previous.applications.total.received }}件。"}
+    one = replace(unit("青石乡人民政府", 2022), narrative=prose)
+    put(tmp_path, unit("青石乡人民政府", 2021, 7), one)
+    draft = tmp_path / "一稿.toml"
+    draft.write_text(dumps(one), encoding="utf-8")
+    found = compare(Workspace(tmp_path), draft, tmp_path / "2022" / "青石乡人民政府.toml")
+    assert isinstance(found, Comparisons)
+    assert not found.steps[0].changed
+    assert [one.report.narrative["overview"] for one in found.reports] == ["上年7件。"] * 2
 
 
 def test_blanks_are_told(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from govreport.tasks.record import KnownUnit, find_unit
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.year_context import years_in
 from govreport.text import some
-from govreport.workspace import Workspace
+from govreport.workspace import Source, Workspace
 from govreport.workspace.files import STDIN, real
 
 BEFORE_ANY = 0
@@ -82,8 +82,14 @@ def _compare_files(workspace: Workspace, first: Path, second: Path) -> Compariso
     ):
         message = f"{first} 和 {second} 是同一个文件，没有可以比的；请写两份不同的报告"
         raise UsageProblem(message)
+    sources = [workspace.open(path) for path in (first, second)]
+    past = [_last_year(workspace, source) for source in sources]
+    one, other = (source.report for source in sources)
+    if one.year == other.year and are_one(one.organ.names, other.organ.names):
+        past = [past[0] or past[1], past[1] or past[0]]  # a draft lies anywhere
     reports = tuple(
-        ComparedReport((path,), _printed(workspace, path)) for path in (first, second)
+        ComparedReport((path,), filled_in(source.report, last))
+        for path, source, last in zip((first, second), sources, past, strict=True)
     )
     return _steps(reports)
 
@@ -206,8 +212,12 @@ def _read(workspace: Workspace, files: Sequence[Path]) -> Report:
 def _printed(workspace: Workspace, path: Path) -> Report:
     """Read a report with its live numbers filled in."""
     source = workspace.open(path)
+    return filled_in(source.report, _last_year(workspace, source))
+
+
+def _last_year(workspace: Workspace, source: Source) -> Report | None:
+    """Read last year's report where a report's prose quotes it."""
     if source.is_document:
-        return source.report
+        return None
     prose = "\n".join(source.report.narrative.values())
-    previous, _ = quoted_last_year(workspace, source, prose)
-    return filled_in(source.report, previous)
+    return quoted_last_year(workspace, source, prose)[0]
