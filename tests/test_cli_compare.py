@@ -141,7 +141,7 @@ def test_a_page_stands_by_itself(run: Go, county: Path) -> None:
     assert not list(page.iter("script", "link", "img", "iframe"))
     assert all(one.get("scope") for one in page.iter("th"))
     assert all(table.find("caption") is not None for table in page.iter("table"))
-    heads = [int(one.tag[1]) for one in page.iter("h1", "h2", "h3", "h4")]
+    heads = [int(str(one.tag)[1]) for one in page.iter("h1", "h2", "h3", "h4")]
     assert heads[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(heads))
     assert run("compare", ".", "--organ", "青石乡", "--format", "html").out.encode() == raw
