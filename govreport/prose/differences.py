@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -98,7 +99,7 @@ def aligned(last: str, this: str) -> tuple[AlignedParagraph, ...]:
     old, new = lines_of(last), lines_of(this)
     partner = _partners(old, new)
     kept = _in_order([partner.get(at) for at in range(len(new))])
-    gone = [at for at in range(len(old)) if at not in {*partner.values()}]
+    gone = deque(sorted({*range(len(old))} - {*partner.values()}))
     found: list[AlignedParagraph] = []
     reached = 0
     for at, line in enumerate(new):
@@ -106,8 +107,9 @@ def aligned(last: str, this: str) -> tuple[AlignedParagraph, ...]:
         if whence is not None and at in kept:
             reached = whence
         while gone and gone[0] <= reached:
-            reached = max(reached, gone[0] + 1)
-            found.append(_removed(gone[0], old[gone.pop(0)]))
+            was = gone.popleft()
+            reached = max(reached, was + 1)
+            found.append(_removed(was, old[was]))
         reached += whence is not None and whence == reached
         runs = (TextRun("added", line),) if whence is None else word_runs(old[whence], line)
         found.append(
@@ -129,12 +131,12 @@ def _partners(old: Sequence[str], new: Sequence[str]) -> Mapping[int, int]:
     """Find for paragraphs of the new text, by their numbers, which of the old they were."""
     found: dict[int, int] = {}
     for name in (str, _heading):
-        there: dict[str, list[int]] = {}
+        there: dict[str, deque[int]] = {}
         for at in sorted({*range(len(old))} - {*found.values()}):
-            there.setdefault(name(old[at]), []).append(at)
+            there.setdefault(name(old[at]), deque()).append(at)
         for at, line in enumerate(new):
             if at not in found and name(line) and there.get(name(line)):
-                found[at] = there[name(line)].pop(0)
+                found[at] = there[name(line)].popleft()
     rest = [at for at in range(len(new)) if at not in found]
     left = sorted({*range(len(old))} - {*found.values()})
     size = sum(len(new[at]) for at in rest) * sum(len(old[at]) for at in left)
@@ -169,10 +171,7 @@ def _in_order(places: Sequence[int | None]) -> set[int]:
             continue
         depth = bisect_left(ends, place)
         chain.append((at, tops[depth - 1] if depth else None))
-        ends[depth:], tops[depth:] = (
-            [place, *ends[depth + 1 :]],
-            [len(chain) - 1, *tops[depth + 1 :]],
-        )
+        ends[depth : depth + 1], tops[depth : depth + 1] = [place], [len(chain) - 1]
     found: set[int] = set()
     link = tops[-1] if tops else None
     while link is not None:
