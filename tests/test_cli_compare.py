@@ -147,6 +147,16 @@ def test_a_page_stands_by_itself(run: Go, county: Path) -> None:
     assert run("compare", ".", "--organ", "青石乡", "--format", "html").out.encode() == raw
 
 
+def test_tables_of_several_years_have_names_of_their_own(run: Go, county: Path) -> None:
+    saved(with_cells(replace(report(), year=2023), {RECEIVED: 6}), county)
+    page = html.fromstring(
+        run("compare", "--organ", "青石乡", "--format", "html").out.encode()
+    )
+    regions = [one.get("aria-label") for one in page.iter("div")]
+    assert len(regions) > 3
+    assert len({*regions}) == len(regions)
+
+
 def test_what_a_report_says_is_no_markup_of_the_page(run: Go, county: Path) -> None:
     path = county / file(2022)
     text = path.read_text(encoding="utf-8")

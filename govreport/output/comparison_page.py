@@ -97,7 +97,9 @@ def _step(
     for title, numbers in told_first(step, whole=whole):
         for part in dict.fromkeys(one.part for one in numbers):
             of_part = [one for one in numbers if one.part == part]
-            yield from _numbers(f"{title}：{part_title(step, part)}", last, this, of_part)
+            name = f"{title}：{part_title(step, part)}"
+            name += f"，{last} → {this}" * (level > 2)
+            yield from _numbers(name, last, this, of_part)
     yield f'<h{level}>标题、落款、正文</h{level}>\n<p class="note">{LEGEND}</p>'
     for line in step.lines:
         if line.changed:
