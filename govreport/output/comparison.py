@@ -1,4 +1,4 @@
-"""Reports beside each other: for a person what changed first, as JSON and for Excel all."""
+"""Reports beside each other for a person: what changed first, what did not counted."""
 
 from collections.abc import Iterator, Sequence
 
