@@ -9,6 +9,8 @@ from reports import report, saved, with_cells
 
 from govreport.errors import GovReportError, UsageProblem
 from govreport.forms import Cell
+from govreport.output.comparison import county_told
+from govreport.render.text import render_text
 from govreport.report import Organ, Report
 from govreport.tasks.compare import Comparisons, compare
 from govreport.tasks.compare_units import CountyComparison
@@ -201,6 +203,24 @@ def test_units_of_one_year_alone_are_told_and_added_up(tmp_path: Path) -> None:
     assert not found.blanks
 
 
+def test_units_that_became_one_stand_beside_it_as_their_sum(tmp_path: Path) -> None:
+    put(tmp_path, unit("甲乡人民政府", 2021, 1), unit("乙乡人民政府", 2021, 2))
+    parts = ("甲乡人民政府", "乙乡人民政府")
+    put(tmp_path, unit("丙镇人民政府", 2022, 5, predecessors=parts, since=2022))
+    found = county(tmp_path, 2021, 2022)
+    assert [(one.organ, one.last) for one in found.units] == [("丙镇人民政府", parts)]
+    assert totals(found) == (3, 5)
+    assert next(county_told(found)).startswith("2021年 2 个单位，2022年 1 个单位；")
+
+
+def test_a_published_document_is_last_year_s_report(tmp_path: Path) -> None:
+    put(tmp_path, unit("青石乡人民政府", 2022, 5))
+    (tmp_path / "2021").mkdir()
+    page = render_text(unit("青石乡人民政府", 2021, 3))
+    (tmp_path / "2021" / "青石乡人民政府2021年年报.txt").write_text(page, encoding="utf-8")
+    assert received(years(tmp_path, "青石乡")) == [3, 5]
+
+
 def test_a_renamed_unit_of_a_county_is_one_unit(tmp_path: Path) -> None:
     put(tmp_path, unit("白水乡人民政府", 2021, 1))
     put(tmp_path, unit("白河镇人民政府", 2022, 2, aliases=("白水乡人民政府",)))
@@ -240,9 +260,11 @@ def test_a_sum_is_no_unit(tmp_path: Path) -> None:
 
 def test_one_file_that_can_not_be_read_keeps_no_other_from_it(tmp_path: Path) -> None:
     put(tmp_path, unit("甲乡人民政府", 2021, 1), unit("甲乡人民政府", 2022, 2))
-    for year in ("2021", "2022"):
-        (tmp_path / year / "坏.toml").write_text("year = = 1", encoding="utf-8")
+    put(tmp_path, unit("乙乡人民政府", 2021, 5))
+    for broken in ("2021/丙乡人民政府.toml", "2022/乙乡人民政府.toml"):
+        (tmp_path / broken).write_text("year = = 1", encoding="utf-8")
     found = county(tmp_path, 2021, 2022)
     assert totals(found) == (1, 2)
+    assert found.only_last == []  # nobody knows that
     assert len(found.errors) == 2
     assert all(isinstance(one, GovReportError) for one in found.errors)

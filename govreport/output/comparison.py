@@ -241,7 +241,7 @@ def county_told(found: CountyComparison) -> Iterator[str]:
     last, this = (f"{year}年" for year in found.years)
     both = len(there) - len(found.only_last) - len(found.only_this)
     yield (
-        f"{last} {both + len(found.only_last)} 个单位，"
+        f"{last} {sum(len(one.last) for one in there)} 个单位，"
         f"{this} {both + len(found.only_this)} 个单位；两年都有报告的 {both} 个，"
         f"变了 {changed} 个，没有变 {both - changed} 个"
     )

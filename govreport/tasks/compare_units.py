@@ -21,7 +21,8 @@ class ComparedUnit(NamedTuple):
 
     `last` are the organs whose numbers it goes on with, () where it has no report of the
     first year; `goes_on` tells that it has one of the second. `error` is why it could not
-    be read, `is_sum` that it is a roll-up of others.
+    be read, `is_sum` that it is a roll-up of others; `files` are the names of the first
+    year's that are its own.
     """
 
     organ: str
@@ -77,7 +78,10 @@ def compare_units(
     """
     for year in (first, second):
         if not workspace.reports(year):
-            message = f"{workspace.folder / str(year)} 里没有报告；请核对年份和 --workspace"
+            message = (
+                f"{workspace.folder / str(year)} 里没有报告；请核对年份和 --workspace，"
+                "公布过的 Word、网页先用 govreport import 读入"
+            )
             raise UsageProblem(message)
     work = partial(_compared, workspace, second - first)
     now = list(run(work, workspace.reports(second)))
@@ -109,7 +113,7 @@ def _compared(workspace: Workspace, back: int, file: Path) -> ComparedUnit:
             numbers = tuple(compared_numbers(last, this, headlines=True))
             return ComparedUnit(organ, known, numbers, files=names)
     except GovReportError as error:
-        return ComparedUnit(organ, error=error, files=names)
+        return ComparedUnit(organ, error=error, files=names or (file.name,))
 
 
 def _files_before(workspace: Workspace, file: Path, back: int) -> Sequence[Path]:
