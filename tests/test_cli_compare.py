@@ -181,6 +181,18 @@ def test_who_has_a_report_of_one_year_alone_is_told(run: Go, county: Path) -> No
     assert "2021年 2 个单位，2022年 3 个单位；两年都有报告的 2 个，变了 1 个" in done.out
 
 
+def test_what_one_form_has_not_is_no_blank(run: Go, here: Path) -> None:
+    for form_id, year in (("2019", 2019), ("2021", 2020)):
+        one = replace(report(form_id), year=year, organ=Organ(TOWN, "township"))
+        place = {"2019": "regulations.made", "2021": "regulations.issued"}[form_id]
+        saved(with_cells(one, {Cell("disclosure", *place.split(".")): 2}), here)
+    for args in (("2019", "2020"), (file(2019), file(2020))):
+        lines = [line.split() for line in run("compare", *args).out.splitlines()]
+        assert ["规章·本年制发件数", "—", "2", "不能比", "—"] in lines
+        assert ["规章·本年新制作数量", "2", "—", "不能比", "—"] in lines
+        assert ["前一份的表式没有这一格"] in lines
+
+
 def test_folders_of_years_are_years(run: Go, county: Path) -> None:
     folder = county / "别处"
     folder.mkdir()

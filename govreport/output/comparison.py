@@ -39,6 +39,15 @@ def shown(value: Value | None) -> str:
     return BLANK if value is None else printable(printed_number(value))
 
 
+def both_shown(one: ComparedNumber) -> tuple[str, str]:
+    """Write a number as it is in both, a dash where the form has no such number."""
+    last, this = (
+        NONE if value is None and one.why_not else shown(value)
+        for value in (one.last, one.this)
+    )
+    return last, this
+
+
 def difference(one: ComparedNumber) -> str:
     """Write by how much a number grew, with its sign."""
     if one.why_not:
@@ -70,8 +79,8 @@ def number_columns(last: str, this: str) -> list[Column[ComparedNumber]]:
     """Give the columns of numbers at a terminal."""
     return [
         Column(lambda one: one.label, title="　"),
-        Column(lambda one: shown(one.last), title=last, align="right"),
-        Column(lambda one: shown(one.this), title=this, align="right"),
+        Column(lambda one: both_shown(one)[0], title=last, align="right"),
+        Column(lambda one: both_shown(one)[1], title=this, align="right"),
         Column(difference, title="增减", align="right"),
         Column(percentage, title="增减%", align="right"),
     ]
@@ -127,7 +136,8 @@ def comparison_lines(
         yield from ("", "主要的数，各年")
         yield as_text(columns, over_years(found, whole=whole), "simple")
     for at, step in enumerate(found.steps):
-        yield from () if not at and len(found.steps) == 1 else ("",)
+        if len(found.steps) > 1:
+            yield ""
         yield from _number_lines(step, names[at], names[at + 1], whole=whole)
         if whole or len(found.steps) == 1:
             yield from _text_lines(step, whole=whole, colour=colour)
@@ -219,9 +229,10 @@ def marked(runs: Sequence[TextRun], *, colour: bool, whole: bool) -> str:
 def _county_lines(found: CountyComparison, *, whole: bool) -> Iterator[str]:
     last, this = (f"{year}年" for year in found.years)
     yield from county_told(found)
-    totals = [one for one in found.totals if whole or not one.is_nothing]
-    yield from ("", "各单位相加")
-    yield as_text(number_columns(last, this), totals, "simple")
+    for title, totals in told_totals(found, whole=whole):
+        table = as_text(number_columns(last, this), totals, "simple")
+        why = dict.fromkeys(f"  {one.why_not}" for one in totals if one.why_not)
+        yield from ("", title, table, *why)
     both = [one for one in found.units if one.numbers and one.last and one.goes_on]
     changed = [one for one in both if one.changed]
     shown_units = both if whole else changed
@@ -232,6 +243,16 @@ def _county_lines(found: CountyComparison, *, whole: bool) -> Iterator[str]:
     if columns:
         yield f"格子里是 {this} 的数，括号里是比 {last} 增减"
     yield from (line for told in only_in_one(found) for line in ("", told))
+
+
+def told_totals(
+    found: CountyComparison, *, whole: bool
+) -> Iterator[tuple[str, list[ComparedNumber]]]:
+    """Part the sums of all units in those that can be compared and those that can't."""
+    totals = [one for one in found.totals if whole or not one.is_nothing]
+    yield "各单位相加", [one for one in totals if not one.why_not]
+    if apart := [one for one in totals if one.why_not]:
+        yield "各单位相加，不能比的数", apart
 
 
 def county_told(found: CountyComparison) -> Iterator[str]:

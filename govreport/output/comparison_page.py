@@ -6,6 +6,7 @@ from html import escape
 from govreport.compare import ComparedNumber, Comparison
 from govreport.output.comparison import (
     Found,
+    both_shown,
     comparison_talk,
     counted,
     county_told,
@@ -15,8 +16,8 @@ from govreport.output.comparison import (
     over_years,
     part_title,
     percentage,
-    shown,
     told_first,
+    told_totals,
     unit_addresses,
     unit_cell,
 )
@@ -132,8 +133,7 @@ def _numbers(
         (
             one.label,
             [
-                shown(one.last),
-                shown(one.this),
+                *both_shown(one),
                 *([one.why_not] if reasons else [difference(one), percentage(one)]),
             ],
         )
@@ -144,9 +144,9 @@ def _numbers(
 
 def _county(found: CountyComparison, *, whole: bool) -> Iterator[str]:
     last, this = (f"{year}年" for year in found.years)
-    totals = [one for one in found.totals if whole or not one.is_nothing]
     yield from (f"<p>{escape(line)}</p>" for line in county_told(found))
-    yield from _numbers("各单位相加", last, this, totals)
+    for title, totals in told_totals(found, whole=whole):
+        yield from _numbers(title, last, this, totals)
     yield from (f"<p>{escape(line)}</p>" for line in only_in_one(found))
     addresses = unit_addresses(found)
     labels = {one.address: one.label for one in found.totals}
