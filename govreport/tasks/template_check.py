@@ -76,10 +76,10 @@ class Verdict(NamedTuple):
         if self.other:
             yield TemplateFinding("form", OTHER.format(self.other, the_form.id))
             return
-        for one in self.faults:
-            told = f"标签“{one.tag}”{'：' * (one.kind != 'unknown')}{one.message}"
-            told = one.message if one.kind == "unknown" else told
-            yield TemplateFinding(one.kind, told, (one.place,), near=one.near)
+        for fault in self.faults:
+            named = f"标签“{fault.tag}”：" if fault.kind != "unknown" else ""
+            told = f"{named}{fault.message}"
+            yield TemplateFinding(fault.kind, told, (fault.place,), near=fault.near)
         if not flaws.tagged:
             yield TemplateFinding("untagged", NO_TAG)
             return

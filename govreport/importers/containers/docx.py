@@ -83,15 +83,19 @@ def located(
     ]
 
 
-def slot_cells(table: "_Element") -> Iterator[list[tuple["_Element", str]]]:
+def slot_cells(table: "_Element") -> Iterator[list[tuple["_Element", Slot]]]:
     """Give the cells of each row with what they show, but those that go on from above."""
     for row in _inside(table, TR):
-        yield [
-            (cell, _text(cell).removeprefix("\n"))
-            for cell in _inside(row, TC)
-            if (merge := cell.find(f"{TCPR}/{VMERGE}")) is None
-            or merge.get(VAL) == "restart"
-        ]
+        cells, column = [], _before(row)
+        for cell in _inside(row, TC):
+            spans, merge = (cell.find(f"{TCPR}/{one}") for one in (GRID_SPAN, VMERGE))
+            value = "" if spans is None else spans.get(VAL) or ""
+            span = min(max(int(value[:4]), 1), WIDEST) if value.isdecimal() else 1
+            if merge is None or merge.get(VAL) == "restart":
+                text = _text(cell).removeprefix("\n")
+                cells.append((cell, Slot(text, column, span)))
+            column += span
+        yield cells
 
 
 def _roles(styles: "_Element | None") -> dict[str, str]:

@@ -1,0 +1,126 @@
+"""Where the numbers of a blank form belong: it is read with a number in each cell."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import TYPE_CHECKING, NamedTuple
+
+from govreport.forms import Cell, Form
+from govreport.importers.blocks import Grid, Slot, shortened
+from govreport.importers.containers.docx import located, slot_cells
+from govreport.importers.reader import Hints, read_blocks
+from govreport.importers.tokens import Kind, tokens_of
+from govreport.lazy import lazy
+from govreport.report import Report
+from govreport.tasks.template_flaws import FIRST, STEP
+from govreport.tasks.template_words import set_cell
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+HOLE = lazy(
+    r"[XxＸ×*＊_＿…\s]+|[（(【\[]?\s*(?:填写?|请填)?(?:数字?|件数|金额)?\s*[)）】\]]?"
+)
+"""What stands in a cell for a number that is to be filled in."""
+MOST_CELLS = 6_000
+"""A form has some four hundred cells."""
+
+
+class Document(NamedTuple):
+    """A Word document's body, with the parts that say how its paragraphs are."""
+
+    body: "_Element"
+    styles: "_Element | None"
+    numbering: "_Element | None"
+
+
+class Room(NamedTuple):
+    """A cell of a printed table that has room for a number, and what its row is called."""
+
+    element: "_Element"
+    slot: Slot
+    table: int
+    row: int
+    label: str
+
+
+class Placed(NamedTuple):
+    """Which cells of the form belong where, and the room that is left over.
+
+    `report` is what the form was taken for.
+    """
+
+    report: Report
+    cells: dict[Cell, "_Element"]
+    left: Sequence[Room]
+
+
+def place_cells(document: Document, the_form: Form | None) -> Placed:
+    """Find the place of every number that the labels of a blank form tell.
+
+    A column under a head that no form has (备注, 序号) is left alone where that helps.
+    """
+    blocks = located(*document)
+    tables = [one for block, one in blocks if isinstance(block, Grid) and one is not None]
+    rooms = [room for number, one in enumerate(tables, 1) for room in _rooms(one, number)]
+    odd = {
+        (number, column)
+        for number, one in enumerate(tables, 1)
+        for column in _odd_columns(one)
+    }
+    known = [one for one in rooms if (one.table, one.slot.column) not in odd]
+    tries = [rooms] if len(known) == len(rooms) else [rooms, known]
+    return max(
+        (_placed(document, some, rooms, the_form) for some in tries),
+        key=lambda one: len(one.cells),
+    )
+
+
+def _placed(
+    document: Document, some: Sequence[Room], rooms: Sequence[Room], the_form: Form | None
+) -> Placed:
+    """Read the form with a number of its own in some of its cells."""
+    body = deepcopy(document.body)
+    own = dict(zip(document.body.iter(), body.iter(), strict=True))
+    numbers = {str(FIRST + STEP * at): room for at, room in enumerate(some)}
+    for number, room in numbers.items():
+        set_cell(own[room.element], number)
+    blocks = [block for block, _ in located(body, *document[1:])]
+    hints = Hints("核对县核对局", None if the_form is None else the_form.first_year)
+    report = read_blocks(blocks, "docx", hints, blank_as_zero=False).report
+    read = [(cell, numbers.get(str(value))) for cell, value in report.stated.items()]
+    found = {cell: room for cell, room in read if room is not None}
+    counts = Counter(id(room.element) for room in found.values())
+    cells = {
+        cell: room.element for cell, room in found.items() if counts[id(room.element)] == 1
+    }
+    taken = set(cells.values())
+    return Placed(report, cells, [one for one in rooms if one.element not in taken])
+
+
+def _rooms(table: "_Element", number: int) -> Iterator[Room]:
+    for row_number, row in enumerate(slot_cells(table), 1):
+        texts = [" ".join(slot.text.split()) for _, slot in row if not _is_room(slot.text)]
+        for cell, slot in row:
+            if _is_room(slot.text):
+                label = shortened(texts[-1], 16) if texts else ""
+                yield Room(cell, slot, number, row_number, label)
+
+
+def _is_room(text: str) -> bool:
+    """Whether a cell is empty, or holds a number, a mark or a hole alone."""
+    if HOLE.fullmatch(text.strip()):
+        return True
+    tokens = tokens_of(text)
+    return len(tokens) == 1 and tokens[0].kind in {Kind.BLANK, Kind.VALUE}
+
+
+def _odd_columns(table: "_Element") -> set[int]:
+    """Find the columns with words in them and no label of the form."""
+    kinds: dict[int, set[Kind]] = {}
+    for row in slot_cells(table):
+        for _, slot in row:
+            some = {token.kind for token in tokens_of(slot.text)}
+            if slot.span == 1 and not _is_room(slot.text):
+                kinds.setdefault(slot.column, set()).update(some)
+    return {at for at, some in kinds.items() if Kind.LABEL not in some}
