@@ -35,13 +35,17 @@ class Document(NamedTuple):
 
 
 class Room(NamedTuple):
-    """A cell of a printed table that has room for a number, and what its row is called."""
+    """A cell of a printed table that has room for a number, and what its row is called.
+
+    `like` is the label whose type the number has where the cell has none of its own.
+    """
 
     element: "_Element"
     slot: Slot
     table: int
     row: int
     label: str
+    like: "_Element | None"
 
 
 class Placed(NamedTuple):
@@ -51,7 +55,7 @@ class Placed(NamedTuple):
     """
 
     report: Report
-    cells: dict[Cell, "_Element"]
+    cells: dict[Cell, Room]
     left: Sequence[Room]
 
 
@@ -91,20 +95,20 @@ def _placed(
     read = [(cell, numbers.get(str(value))) for cell, value in report.stated.items()]
     found = {cell: room for cell, room in read if room is not None}
     counts = Counter(id(room.element) for room in found.values())
-    cells = {
-        cell: room.element for cell, room in found.items() if counts[id(room.element)] == 1
-    }
-    taken = set(cells.values())
+    cells = {cell: one for cell, one in found.items() if counts[id(one.element)] == 1}
+    taken = {one.element for one in cells.values()}
     return Placed(report, cells, [one for one in rooms if one.element not in taken])
 
 
 def _rooms(table: "_Element", number: int) -> Iterator[Room]:
+    like: _Element | None = None
     for row_number, row in enumerate(slot_cells(table), 1):
-        texts = [" ".join(slot.text.split()) for _, slot in row if not _is_room(slot.text)]
+        named = [(cell, slot.text) for cell, slot in row if not _is_room(slot.text)]
+        like = named[-1][0] if named else like
         for cell, slot in row:
             if _is_room(slot.text):
-                label = shortened(texts[-1], 16) if texts else ""
-                yield Room(cell, slot, number, row_number, label)
+                label = shortened(named[-1][1], 16) if named else ""
+                yield Room(cell, slot, number, row_number, label, like)
 
 
 def _is_room(text: str) -> bool:

@@ -76,10 +76,13 @@ class Verdict(NamedTuple):
         if self.other:
             yield TemplateFinding("form", OTHER.format(self.other, the_form.id))
             return
+        places: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
         for fault in self.faults:
             named = f"标签“{fault.tag}”：" if fault.kind != "unknown" else ""
-            told = f"{named}{fault.message}"
-            yield TemplateFinding(fault.kind, told, (fault.place,), near=fault.near)
+            key = fault.kind, f"{named}{fault.message}", (*fault.near,)
+            places.setdefault(key, {})[fault.place] = None
+        for (kind, told, near), some_places in places.items():
+            yield TemplateFinding(kind, told, [*some_places], near=near)
         if not flaws.tagged:
             yield TemplateFinding("untagged", NO_TAG)
             return
@@ -111,6 +114,21 @@ def judge_template(template: Path, the_form: Form) -> Verdict:
     """Judge a template for a form; TemplateProblem where it can't be read as one."""
     borrowed = tuple(sorted(the_form.borrowed.items()))
     return _judged(template, template_bytes(template), the_form.id, borrowed)
+
+
+def checked(template: Path, the_form: Form | None) -> Verdict:
+    """Judge a template for a form, or for its own where none is named.
+
+    That is the form in the name of its file, or else the one that it is sound for.
+    """
+    if the_form is not None:
+        return judge_template(template, the_form)
+    known = known_forms()
+    named = template.stem if template.stem in known else known[-1]
+    verdict = judge_template(template, form(named))
+    if verdict.other and template.stem not in known:
+        return judge_template(template, form(verdict.other))
+    return verdict
 
 
 def check_template(template: Path, the_form: Form, *, partial: bool = False) -> str:
@@ -147,7 +165,8 @@ def _judged(
     base = form(form_id)
     the_form = base.with_tables_of({table: form(other) for table, other in borrowed})
     verdict = _verdict(template, content, the_form)
-    if not verdict.is_sound and (other := _meant_for(template, content, the_form)):
+    foreign = any(one.kind == "unknown" for one in verdict.faults)
+    if foreign and (other := _meant_for(template, content, the_form)):
         return verdict._replace(other=other)
     return verdict
 

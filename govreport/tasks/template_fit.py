@@ -23,9 +23,8 @@ from govreport.tasks.template_tags import (
     TAG,
     TC,
     repacked,
-    text_of,
 )
-from govreport.tasks.template_words import set_cell
+from govreport.tasks.template_words import set_number
 from govreport.tomlfile.files import read_bytes
 from govreport.workspace.files import real
 
@@ -94,10 +93,10 @@ def fit_template(
     found = form(placed.report.form.id)
     if the_form is not None and found.id != the_form.id:
         raise TemplateProblem(source, NOT_FORM.format(found.id, the_form.id))
-    numbers = sum(_holds_number(one) for one in placed.cells.values())
+    numbers = sum(any(map(str.isdecimal, one.slot.text)) for one in placed.cells.values())
     prose = _prose(document, placed.report.form)
-    for cell, element in placed.cells.items():
-        set_cell(element, f"{{{{ {cell} }}}}")
+    for cell, room in placed.cells.items():
+        set_number(room.element, f"{{{{ {cell} }}}}", room.like)
     prose.write(document.body)
     content = repacked(raw, {DOCUMENT: _serialised(root)})
     done = write_output(target, content, source, force=force)
@@ -147,7 +146,7 @@ def _opened(raw: bytes, source: Path) -> tuple[Document, "_Element"]:
     cells = sum(1 for _ in body.iter(TC))
     if cells > MOST_CELLS:
         raise FileProblem(source, TOO_MANY.format(cells))
-    text = text_of(body)
+    text = "".join(body.itertext())
     if TAG.search(text) or HALF.search(text):
         raise TemplateProblem(source, TAGGED.format(source))
     return Document(body, styles, numbering), root
@@ -160,10 +159,6 @@ def _prose(document: Document, the_form: Form) -> Prose:
     first = {table: index for index, table in reversed(tables.items())}
     headings = find_headings([block for block, _ in blocks], first)
     return Prose(the_form, blocks, headings, tables)
-
-
-def _holds_number(cell: "_Element") -> bool:
-    return any(map(str.isdecimal, text_of(cell)))
 
 
 def _serialised(root: "_Element") -> bytes:

@@ -1,11 +1,13 @@
 """Where the prose, the title and the signature of a blank form belong."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from re import DOTALL
 from typing import TYPE_CHECKING
 
 from govreport.forms import Form
-from govreport.importers.blocks import Block, TextBlock, shortened
+from govreport.importers.blocks import Block, Grid, TextBlock, shortened
+from govreport.importers.containers.docx import slot_cells
 from govreport.importers.headings import Heading
 from govreport.importers.texts import BEHIND
 from govreport.importers.titles import titles_in
@@ -18,6 +20,7 @@ from govreport.tasks.template_words import (
     prose_macro,
     prose_manner,
     run,
+    set_cell,
     set_paragraph,
     tag_paragraph,
     take_away,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 Located = tuple[Block, "_Element | None"]
+TITLE_TAG = "{{ title }}"
 TITLE = lazy(r"(?=[^。；]{4,70}$).*(?:年度报告|年报|信息公开工作报告)")
 BLANKS = r"XxＸ×*＊_＿…○〇\s"
 HOLES = rf"(?:[{BLANKS}]|某|[（(](?:单位|机关|行政机关)(?:全?称|名称)[)）])"
@@ -49,6 +53,14 @@ DAY = lazy(
     rf"[\d{BLANKS}二一三四五六七八九十零]*年[\d{BLANKS}一二三四五六七八九十]*月[\d{BLANKS}一二三四五六七八九十]*日"
 )
 SEALED = lazy(r"[（(](?:盖章|公章|印章|签章|加盖公章|单位公章|章)[)）]")
+FACTS = {
+    "{{ organ }}": lazy(
+        r"(?:填报|编报|编制|报告|公开|发布)?(?:单位|机关|部门|机构)(?:名称)?[:：]?"
+    ),
+    "{{ year }}": lazy(r"(?:报告)?年[度份][:：]?"),
+    TITLE_TAG: lazy(r"标\s*题[:：]?"),
+}
+"""What a table of the cover names, and what belongs behind it."""
 LONGEST = 30
 """Characters of a line that somebody signs on."""
 
@@ -129,6 +141,9 @@ class Prose:
             self._holes(text, one)
             if index > last:
                 self._keep(one, told=index > last >= 0)
+        for block, table in self.blocks[: self.start]:
+            if isinstance(block, Grid) and table is not None:
+                self._facts(table)
         if anchor is None:
             return
         if last < 0:
@@ -177,6 +192,17 @@ class Prose:
             if named is not None and tag == "{{ organ }}":
                 break
 
+    def _facts(self, table: "_Element") -> None:
+        """Put title, organ and year behind their names in a table of the cover."""
+        for row in slot_cells(table):
+            for (_, name), (cell, slot) in pairwise(row):
+                tags = (
+                    tag for tag, one in FACTS.items() if one.fullmatch(name.text.strip())
+                )
+                if tag := next(tags, None):
+                    set_cell(cell, tag)
+                    self.replaced.append(f"“{shortened(slot.text)}” → {tag}")
+
     def _section(self, heading: Heading, end: int, *, is_last: bool) -> None:
         """Put a section's tag below its heading, and judge what stands there."""
         element = self._element(heading.block)
@@ -184,10 +210,11 @@ class Prose:
         if element is None or not isinstance(block, TextBlock):
             self.missing.append(heading.section)
             return
+        name = f"“{shortened(block.text[: heading.end], 16)}”"
         rest, own = block.text[heading.end :], text_of(element)
         if rest.strip() and own.endswith(rest):
             set_text(element, len(own) - len(rest), len(own))
-            self.replaced.append(f"“{shortened(rest)}” → 正文")
+            self.replaced.append(f"“{shortened(rest)}” → {name}的正文")
         prose = self._is_prose(heading.section)
         number = [one.id for one in self.form.sections].index(heading.section) + 1
         room = ", draft" if prose else ""
@@ -211,7 +238,7 @@ class Prose:
             if not text.strip() or one in (signed or ()):
                 continue
             if prose or self._is_sample(text):
-                self._replace(text, one)
+                self._replace(text, one, name)
             else:
                 self._keep(one)
         for one in blank[:-1] if prose else ():
@@ -275,8 +302,8 @@ class Prose:
             if signed is not None:
                 take_away(signed[at])
 
-    def _replace(self, text: str, element: "_Element") -> None:
-        self.replaced.append(f"“{shortened(text)}” → 正文")
+    def _replace(self, text: str, element: "_Element", section: str = "前言") -> None:
+        self.replaced.append(f"“{shortened(text)}” → {section}的正文")
         take_away(element)
 
     def _keep(self, element: "_Element", *, told: bool = True) -> None:
@@ -293,6 +320,3 @@ class Prose:
         yield tag_paragraph("{%p if draft %}")
         yield made("p", run("草稿　未定稿，不得发布"))
         yield tag_paragraph("{%p endif %}")
-
-
-TITLE_TAG = "{{ title }}"

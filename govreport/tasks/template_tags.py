@@ -178,8 +178,7 @@ class _Judge:
                 set_text(paragraph, start, end)
                 self.changed[name] = None
         for tag in open_tags:
-            word = tag.inside.split()[0]
-            self._tell("broken", tag, f"少了和它成对的 {{% end{word} %}}，请补上")
+            self._alone(tag)
 
     def _paragraph(
         self, place: str, text: str, open_tags: list[Tag]
@@ -214,8 +213,9 @@ class _Judge:
             return True
         word = next(iter(tag.inside.split()), "")
         if tag.text.startswith("{%") and word.startswith("end"):
-            if open_tags and open_tags[-1].inside.split()[0] == word[3:]:
-                open_tags.pop()
+            if any(one.inside.split()[0] == word[3:] for one in open_tags):
+                while (last := open_tags.pop()).inside.split()[0] != word[3:]:
+                    self._alone(last)
                 return False
             if word[3:] in PAIRS:
                 self._tell("broken", tag, f"前面没有和它成对的 {{% {word[3:]} … %}}")
@@ -261,6 +261,10 @@ class _Judge:
             known = name.name in self.context or name.name in self.own
             if name.ctx == "load" and name not in chained and not known:
                 yield name.name
+
+    def _alone(self, tag: Tag) -> None:
+        word = tag.inside.split()[0]
+        self._tell("broken", tag, f"少了和它成对的 {{% end{word} %}}，请补上")
 
     def _tell(self, kind: str, tag: Tag, message: str) -> None:
         self.flaws.append(TagFlaw(kind, message, tag.place, shortened(tag.text, SHOWN)))

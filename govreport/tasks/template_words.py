@@ -16,6 +16,11 @@ HINTING = ("color", "highlight", "shd", "rStyle", "i", "iCs", "vanish", "webHidd
 OF_ITS_OWN = ("numPr", "sectPr", "pBdr", "shd", "keepNext", "rPr", "outlineLvl")
 """What a paragraph has that the prose in its place hasn't."""
 KEPT = (*(W + tag for tag in ("drawing", "pict", "object", "br", "lastRenderedPageBreak")),)
+BEHIND_JC = (
+    *("textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId"),
+    *("cnfStyle", "rPr", "sectPr", "pPrChange"),
+)
+"""What Word wants behind the alignment of a paragraph."""
 FONTS = {"head": "黑体", "run_in": "楷体_GB2312"}
 """What the heads within prose are set in; sizes are the form's."""
 
@@ -68,10 +73,8 @@ def prose_manner(
     indent = own.find(W + "ind")
     named = own.find(W + "pStyle") is not None
     if indent is None and not named:
-        after = ("jc", "textDirection", "textAlignment", "textboxTightWrap", "divId")
-        follows = (one for name in after for one in own.findall(W + name))
-        indent, at = made("ind", firstLineChars=200, firstLine=640), next(follows, None)
-        own.append(indent) if at is None else at.addprevious(indent)
+        indent = made("ind", firstLineChars=200, firstLine=640)
+        _before(own, indent, ("suppressOverlap", "jc", *BEHIND_JC))
     return own, type_
 
 
@@ -116,6 +119,41 @@ def set_paragraph(paragraph: "_Element", text: str) -> None:
         if one.tag != PPR:
             paragraph.remove(one)
     paragraph.append(run(text, type_))
+
+
+def set_number(cell: "_Element", text: str, like: "_Element | None") -> None:
+    """Put a number's tag into a cell, centred, set as a label where nothing was written."""
+    written = next(cell.iter(R), None) is not None
+    set_cell(cell, text)
+    paragraph = next(cell.iter(P))
+    own = paragraph.find(PPR)
+    if own is None:
+        own = made("pPr")
+        paragraph.insert(0, own)
+    align = own.find(W + "jc")
+    if align is None:
+        align = made("jc")
+        _before(own, align, BEHIND_JC)
+    if align.get(W + "val") in {None, "left", "start", "both"}:
+        align.set(W + "val", "center")
+    label = None if like is None or written else next(like.iter(R), None)
+    type_ = None if label is None else label.find(RPR)
+    text_run = next(paragraph.iterchildren(R))
+    if type_ is not None:
+        for old in text_run.findall(RPR):
+            text_run.remove(old)
+        text_run.insert(0, deepcopy(type_))
+        for weight in (*text_run.iter(W + "b", W + "bCs"),):
+            text_run[0].remove(weight)
+
+
+def _before(parent: "_Element", child: "_Element", names: tuple[str, ...]) -> None:
+    """Put a property in its place, before those that Word wants behind it."""
+    follows = next(parent.iterchildren(*(W + name for name in names)), None)
+    if follows is None:
+        parent.append(child)
+    else:
+        follows.addprevious(child)
 
 
 def set_cell(cell: "_Element", text: str) -> None:
