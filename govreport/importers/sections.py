@@ -175,6 +175,8 @@ def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) ->
                 divided.front.append(block)
         elif index in tables or block.loose or not block.placed:
             divided.take(block, placed=block.placed)
+        elif block.ours:  # a table of facts, where what is prose is known
+            divided.leave(*(slot.text for row in block.rows for slot in row))
         else:  # the page's own table of facts; a title may stand in it
             divided.front.extend(TextBlock(slot.text) for row in block.rows for slot in row)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from govreport.forms import Form
 from govreport.output.terminal import printable
 from govreport.tasks.template_check import TemplateFinding, Verdict
-from govreport.tasks.template_fit import FitResult, rows_left
+from govreport.tasks.template_fit import FitResult
 from govreport.tasks.template_flaws import grouped
 
 SCHEMA = 1
@@ -112,8 +112,7 @@ def fit_lines(source: Path, done: FitResult) -> Iterator[str]:
         yield f"其中 {done.numbers} 格原来印着数，换成了标签"
     yield from _titled("换成标签的文字", done.replaced)
     yield from _titled("没有动的文字，每份报告都会印", done.kept)
-    rows = [*rows_left(done.left)]
-    yield from _titled("表式没有的行或栏，空格里没有放标签", rows)
+    yield from _titled("表式没有的行和栏，没有放标签", done.left)
     yield from done.notes
     if done.is_whole:
         yield (
@@ -166,7 +165,7 @@ def fit_json(source: Path, done: FitResult) -> dict[str, object]:
         "numbers_replaced": done.numbers,
         "replaced": [*done.replaced],
         "kept": [*done.kept],
-        "rows_without_tags": [*rows_left(done.left)],
+        "without_tags": [*done.left],
         "notes": [*done.notes],
         "sound": done.is_whole,
         "findings": _as_data([*done.verdict.findings()]),

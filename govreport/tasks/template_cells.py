@@ -46,6 +46,7 @@ class Room(NamedTuple):
     row: int
     label: str
     like: "_Element | None"
+    columns: int
 
 
 class Placed(NamedTuple):
@@ -58,6 +59,20 @@ class Placed(NamedTuple):
     cells: dict[Cell, Room]
     left: Sequence[Room]
 
+    def unlike_form(self) -> Iterator[str]:
+        """Name the rows and columns of the form's tables whose room got no number."""
+        rows: dict[int, set[int]] = {}
+        for one in self.cells.values():
+            rows.setdefault(one.table, set()).add(one.row)
+        told = dict[str, None]()
+        for one in self.left:
+            filled = rows.get(one.table, set())
+            if one.row in filled:
+                told[f"第 {one.table} 张表第 {one.slot.column + 1} 栏"] = None
+            elif filled and one.row > min(filled):
+                told[f"第 {one.table} 张表第 {one.row} 行（“{one.label}”）"] = None
+        yield from told
+
 
 def place_cells(document: Document, the_form: Form | None) -> Placed:
     """Find the place of every number that the labels of a blank form tell.
@@ -67,12 +82,8 @@ def place_cells(document: Document, the_form: Form | None) -> Placed:
     blocks = located(*document)
     tables = [one for block, one in blocks if isinstance(block, Grid) and one is not None]
     rooms = [room for number, one in enumerate(tables, 1) for room in _rooms(one, number)]
-    odd = {
-        (number, column)
-        for number, one in enumerate(tables, 1)
-        for column in _odd_columns(one)
-    }
-    known = [one for one in rooms if (one.table, one.slot.column) not in odd]
+    odd = _odd_columns(tables)
+    known = [one for one in rooms if (one.columns, one.slot.column) not in odd]
     tries = [rooms] if len(known) == len(rooms) else [rooms, known]
     return max(
         (_placed(document, some, rooms, the_form) for some in tries),
@@ -102,13 +113,14 @@ def _placed(
 
 def _rooms(table: "_Element", number: int) -> Iterator[Room]:
     like: _Element | None = None
+    columns = _width(table)
     for row_number, row in enumerate(slot_cells(table), 1):
         named = [(cell, slot.text) for cell, slot in row if not _is_room(slot.text)]
         like = named[-1][0] if named else like
         for cell, slot in row:
             if _is_room(slot.text):
                 label = shortened(named[-1][1], 16) if named else ""
-                yield Room(cell, slot, number, row_number, label, like)
+                yield Room(cell, slot, number, row_number, label, like, columns)
 
 
 def _is_room(text: str) -> bool:
@@ -119,12 +131,22 @@ def _is_room(text: str) -> bool:
     return len(tokens) == 1 and tokens[0].kind in {Kind.BLANK, Kind.VALUE}
 
 
-def _odd_columns(table: "_Element") -> set[int]:
-    """Find the columns with words in them and no label of the form."""
-    kinds: dict[int, set[Kind]] = {}
-    for row in slot_cells(table):
-        for _, slot in row:
+def _width(table: "_Element") -> int:
+    """Count the columns of a table."""
+    rows = slot_cells(table)
+    return max((slot.column + slot.span for row in rows for _, slot in row), default=0)
+
+
+def _odd_columns(tables: Sequence["_Element"]) -> set[tuple[int, int]]:
+    """Find the columns with words in them and no label of the form, by the tables' width.
+
+    What goes on on the next page may be a table of its own, without heads.
+    """
+    kinds: dict[tuple[int, int], set[Kind]] = {}
+    for table in tables:
+        columns = _width(table)
+        for _, slot in (one for row in slot_cells(table) for one in row):
             some = {token.kind for token in tokens_of(slot.text)}
             if slot.span == 1 and not _is_room(slot.text):
-                kinds.setdefault(slot.column, set()).update(some)
+                kinds.setdefault((columns, slot.column), set()).update(some)
     return {at for at, some in kinds.items() if Kind.LABEL not in some}

@@ -76,13 +76,7 @@ class Verdict(NamedTuple):
         if self.other:
             yield TemplateFinding("form", OTHER.format(self.other, the_form.id))
             return
-        places: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
-        for fault in self.faults:
-            named = f"标签“{fault.tag}”：" if fault.kind != "unknown" else ""
-            key = fault.kind, f"{named}{fault.message}", (*fault.near,)
-            places.setdefault(key, {})[fault.place] = None
-        for (kind, told, near), some_places in places.items():
-            yield TemplateFinding(kind, told, [*some_places], near=near)
+        yield from self._faults_by_place()
         if not flaws.tagged:
             yield TemplateFinding("untagged", NO_TAG)
             return
@@ -100,6 +94,16 @@ class Verdict(NamedTuple):
             yield TemplateFinding("missing", f"没有印“{one}”的正文")
         for one in flaws.texts:
             yield TemplateFinding("prose", one)
+
+    def _faults_by_place(self) -> Iterator[TemplateFinding]:
+        """Tell what is wrong with tags, the same in several places once."""
+        places: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
+        for fault in self.faults:
+            named = f"标签“{fault.tag}”：" if fault.kind != "unknown" else ""
+            key = fault.kind, f"{named}{fault.message}", (*fault.near,)
+            places.setdefault(key, {})[fault.place] = None
+        for (kind, told, near), some_places in places.items():
+            yield TemplateFinding(kind, told, [*some_places], near=near)
 
     def _of(
         self, kind: str, cell: Cell, told: str, tag: Cell | None = None
@@ -187,12 +191,14 @@ def _verdict(template: Path, content: bytes, the_form: Form) -> Verdict:
     from govreport.render.apart import opened, sources_of
 
     read = read_tags(content, template, context_of(sentinels(the_form), draft=False))
-    one = opened(read.content, template)
-    faults = [*read.flaws, *lost_by(read.tags, [*sources_of(one).values()])]
+    faults = list(read.flaws)
+    if any(tag.pieces > 1 for tag in read.tags):
+        sources = sources_of(opened(read.content, template)).values()
+        faults += lost_by(read.tags, [*sources])
     try:
         flaws = flaws_of(template, the_form, read.content)
     except TemplateProblem as error:
-        if not faults:
-            faults = [TagFlaw("broken", error.sentence, "模板里")]
+        opened(read.content, template)  # raises where it is no template at all
+        faults = faults or [TagFlaw("broken", error.sentence, "模板里")]
         flaws = Flaws()
     return Verdict(the_form, read.tags, faults, flaws)

@@ -1,6 +1,6 @@
 """The superiors' blank form → a template: tags where its labels and headings tell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +14,7 @@ from govreport.importers.headings import find_headings
 from govreport.importers.sections import tables_in
 from govreport.packages import UNREADABLE, open_package
 from govreport.tasks.outputs import write_output
-from govreport.tasks.template_cells import MOST_CELLS, Document, Room, place_cells
+from govreport.tasks.template_cells import MOST_CELLS, Document, place_cells
 from govreport.tasks.template_check import Verdict, judge_template
 from govreport.tasks.template_prose import Prose
 from govreport.tasks.template_tags import (
@@ -50,8 +50,8 @@ class FitResult(NamedTuple):
     """A blank form that became a template: what was placed, and what could not be.
 
     `replaced` are texts that made room for prose or titles, `kept` those that stay
-    between them, `numbers` counts the cells in which one stood, `left` are the cells
-    of rows and columns that the form hasn't.
+    between them, `numbers` counts the cells in which one stood, `left` are the rows
+    and columns that the form hasn't.
     """
 
     form: Form
@@ -63,7 +63,7 @@ class FitResult(NamedTuple):
     kept: Sequence[str]
     notes: Sequence[str]
     numbers: int
-    left: Sequence[Room]
+    left: Sequence[str]
     verdict: Verdict
     remark: str = ""
 
@@ -113,7 +113,7 @@ def fit_template(
         kept=prose.kept,
         notes=prose.notes,
         numbers=numbers,
-        left=placed.left,
+        left=[*placed.unlike_form()],
         verdict=judge_template(target, whole),
         remark=done.remark,
     )
@@ -165,12 +165,3 @@ def _serialised(root: "_Element") -> bytes:
     from lxml.etree import tostring
 
     return tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def rows_left(left: Sequence[Room]) -> Iterator[str]:
-    """Name rows and columns with cells that got no tag: 第 2 张表第 9 行（“备注”）."""
-    rows: Mapping[tuple[int, int, str], None] = dict.fromkeys(
-        (one.table, one.row, one.label) for one in left if one.label
-    )
-    for table, row, label in rows:
-        yield f"第 {table} 张表第 {row} 行（“{label}”）"

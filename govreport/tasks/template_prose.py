@@ -36,7 +36,7 @@ BLANKS = r"XxＸ×*＊_＿…○〇\s"
 HOLES = rf"(?:[{BLANKS}]|某|[（(](?:单位|机关|行政机关)(?:全?称|名称)[)）])"
 ORGAN_HOLE = lazy(
     rf"{HOLES}+(?:[省市县区乡镇]|街道|自治[州县旗])?{HOLES}*"
-    r"(?:人民政府|政府|办事处|委员会|[局厅委办院])?"
+    r"(?:人民政府|政府|办事处|委员会|单位|机关|部门|[局厅委办院])?"
     rf"|[（(]?(?:单位|机关|行政机关)(?:全?称|名称)[)）]?"
 )
 """A line on which nothing but an organ's name is to be written."""
@@ -133,14 +133,17 @@ class Prose:
         lines = self._lines(0, self.start)
         last = self._title(lines)
         for index, (text, one) in enumerate(lines):
-            if not text.strip() or TITLE_TAG in text_of(one):
+            gone = one.getparent() is None or TITLE_TAG in text_of(one)
+            if not text.strip() or gone:
                 continue
             if index > last >= 0 and ("。" in text or BRACKETED.fullmatch(text.strip())):
                 self._replace(text, one)
                 continue
             self._holes(text, one)
             if index > last:
-                self._keep(one, told=index > last >= 0)
+                self._keep(one)
+            elif HINT.search(left := text_of(one)):
+                self.kept.append(shortened(left))
         for block, table in self.blocks[: self.start]:
             if isinstance(block, Grid) and table is not None:
                 self._facts(table)
@@ -195,13 +198,13 @@ class Prose:
     def _facts(self, table: "_Element") -> None:
         """Put title, organ and year behind their names in a table of the cover."""
         for row in slot_cells(table):
-            for (_, name), (cell, slot) in pairwise(row):
+            for (_, name), (cell, _) in pairwise(row):
                 tags = (
                     tag for tag, one in FACTS.items() if one.fullmatch(name.text.strip())
                 )
                 if tag := next(tags, None):
                     set_cell(cell, tag)
-                    self.replaced.append(f"“{shortened(slot.text)}” → {tag}")
+                    self.replaced.append(f"“{shortened(name.text)}”后面的格 → {tag}")
 
     def _section(self, heading: Heading, end: int, *, is_last: bool) -> None:
         """Put a section's tag below its heading, and judge what stands there."""
@@ -306,15 +309,14 @@ class Prose:
         self.replaced.append(f"“{shortened(text)}” → {section}的正文")
         take_away(element)
 
-    def _keep(self, element: "_Element", *, told: bool = True) -> None:
+    def _keep(self, element: "_Element") -> None:
         """Let a line be as it is, and mark it so that no import takes it for prose."""
         text = text_of(element)
         if not text.strip() or element.tag != P:
             return
         self.fixed += 1
         mark(element, f"fixed_{self.fixed}", 100 + self.fixed)
-        if told:
-            self.kept.append(shortened(text))
+        self.kept.append(shortened(text))
 
     def _draft_mark(self) -> Iterator["_Element"]:
         yield tag_paragraph("{%p if draft %}")

@@ -158,6 +158,7 @@ class _Judge:
         self.tags: list[Tag] = []
         self.flaws: list[TagFlaw] = []
         self.changed: dict[str, None] = {}
+        self.trees: dict[str, nodes.Template | jinja2.TemplateSyntaxError] = {}
 
     def part(self, name: str, root: "_Element") -> None:
         found = PAGE_PARTS.fullmatch(name)
@@ -220,10 +221,9 @@ class _Judge:
             if word[3:] in PAIRS:
                 self._tell("broken", tag, f"前面没有和它成对的 {{% {word[3:]} … %}}")
                 return True
-        try:
-            tree = self.jinja.parse(_closed(tag))
-        except jinja2.TemplateSyntaxError as error:
-            reason = in_chinese(error, ()).removeprefix("模板里有").partition("，在")[0]
+        tree = self._tree(tag)
+        if isinstance(tree, jinja2.TemplateSyntaxError):
+            reason = in_chinese(tree, ()).removeprefix("模板里有").partition("，在")[0]
             self._tell("broken", tag, f"{reason.partition('；')[0]}；请改正")
             return True
         if _opens(tag):
@@ -236,11 +236,14 @@ class _Judge:
             self.flaws.append(TagFlaw("unknown", message, tag.place, name, near))
         return bool(unknown) and tag.text.startswith("{{")
 
-    def _tree(self, tag: Tag) -> nodes.Template | None:
-        try:
-            return self.jinja.parse(_closed(tag))
-        except jinja2.TemplateSyntaxError:
-            return None
+    def _tree(self, tag: Tag) -> nodes.Template | jinja2.TemplateSyntaxError:
+        """Parse a tag by itself, once; the error where it can't be."""
+        if tag.text not in self.trees:
+            try:
+                self.trees[tag.text] = self.jinja.parse(_closed(tag))
+            except jinja2.TemplateSyntaxError as error:
+                self.trees[tag.text] = error
+        return self.trees[tag.text]
 
     def _unknown(self, tree: nodes.Template) -> Iterator[str]:
         """Find the names of an expression that stand for nothing."""
@@ -292,9 +295,9 @@ def _leads(value: object, path: Sequence[str]) -> bool:
     return True
 
 
-def _bound(tree: nodes.Template | None) -> set[str]:
+def _bound(tree: nodes.Template | jinja2.TemplateSyntaxError) -> set[str]:
     """Find the names that a tag gives a meaning of its own."""
-    if tree is None:
+    if isinstance(tree, jinja2.TemplateSyntaxError):
         return set()
     stored = {one.name for one in tree.find_all(nodes.Name) if one.ctx != "load"}
     return stored | {one.name for one in tree.find_all(nodes.Macro)}
