@@ -18,6 +18,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return spoiled(tmp_path_factory.mktemp("spoiled"))
 
 
+@pytest.mark.slow
 def test_every_spoiled_template_is_told_and_refused_alike(
     templates: dict[str, Path], run: Go, tmp_path: Path
 ) -> None:
