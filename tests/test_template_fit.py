@@ -258,3 +258,18 @@ def test_a_published_report_serves_as_a_blank_form(name: str, tmp_path: Path) ->
     assert done.numbers > 50
     one = balanced("2019", 7)
     assert is_the_same(one, again(one, done.target))
+
+
+def test_last_years_own_document_keeps_nothing_of_last_year(tmp_path: Path) -> None:
+    blank = tmp_path / "去年.docx"
+    old = replace(balanced("2021", 5), signature="去年的机关", signed_on=date(2022, 1, 9))
+    blank.write_bytes(render_docx(old, TEMPLATES / "2021.docx"))
+    done = fit_template(blank, tmp_path / "t.docx")
+    assert (done.is_whole, done.kept, done.notes, done.numbers) == (True, [], [], 200)
+    text = parts(done.target.read_bytes())[DOCUMENT].decode()
+    assert not {"青石乡", "去年的机关", "2022"} & {
+        one for one in ("青石乡", "去年的机关", "2022") if one in text
+    }
+    assert text.count("govreport_title") == 1
+    one = replace(balanced("2021", 6), narrative=HEADED)
+    assert is_the_same(one, again(one, done.target))

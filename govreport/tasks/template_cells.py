@@ -26,7 +26,7 @@ MOST_CELLS = 6_000
 """A form has some four hundred cells."""
 
 
-class Document(NamedTuple):
+class BlankForm(NamedTuple):
     """A Word document's body, with the parts that say how its paragraphs are."""
 
     body: "_Element"
@@ -74,7 +74,7 @@ class Placed(NamedTuple):
         yield from told
 
 
-def place_cells(document: Document, the_form: Form | None) -> Placed:
+def place_cells(document: BlankForm, the_form: Form | None) -> Placed:
     """Find the place of every number that the labels of a blank form tell.
 
     A column under a head that no form has (备注, 序号) is left alone where that helps.
@@ -92,7 +92,7 @@ def place_cells(document: Document, the_form: Form | None) -> Placed:
 
 
 def _placed(
-    document: Document, some: Sequence[Room], rooms: Sequence[Room], the_form: Form | None
+    document: BlankForm, some: Sequence[Room], rooms: Sequence[Room], the_form: Form | None
 ) -> Placed:
     """Read the form with a number of its own in some of its cells."""
     body = deepcopy(document.body)

@@ -14,9 +14,9 @@ from govreport.importers.headings import find_headings
 from govreport.importers.sections import tables_in
 from govreport.packages import UNREADABLE, open_package
 from govreport.tasks.outputs import write_output
-from govreport.tasks.template_cells import MOST_CELLS, Document, place_cells
+from govreport.tasks.template_cells import MOST_CELLS, BlankForm, place_cells
 from govreport.tasks.template_check import Verdict, judge_template
-from govreport.tasks.template_prose import Prose
+from govreport.tasks.template_prose import ProsePlan
 from govreport.tasks.template_tags import (
     DOCUMENT,
     HALF,
@@ -38,7 +38,7 @@ TAGGED = (
     "要重新来请从没有标签的空白表开始"
 )
 NO_TABLES = (
-    "里面找不到年度报告的三张表（认行、列的名称，如“一、本年新收政府信息公开申请数量”），"
+    "里面找不到年度报告的三张表（认的是行、列的名称），"
     "没有放标签；表是图片或 Excel 的，请先在 Word 里画成表格，"
     "或从官方模板改起：govreport template export -o 模板.docx"
 )
@@ -119,7 +119,7 @@ def fit_template(
     )
 
 
-def _opened(raw: bytes, source: Path) -> tuple[Document, "_Element"]:
+def _opened(raw: bytes, source: Path) -> tuple[BlankForm, "_Element"]:
     """Take a Word document apart, and refuse what can't be made a template."""
     name = str(source)
     if not raw.strip():
@@ -149,16 +149,16 @@ def _opened(raw: bytes, source: Path) -> tuple[Document, "_Element"]:
     text = "".join(body.itertext())
     if TAG.search(text) or HALF.search(text):
         raise TemplateProblem(source, TAGGED.format(source))
-    return Document(body, styles, numbering), root
+    return BlankForm(body, styles, numbering), root
 
 
-def _prose(document: Document, the_form: Form) -> Prose:
+def _prose(document: BlankForm, the_form: Form) -> ProsePlan:
     """Find the parts of a blank form and what stands in them."""
     blocks = located(*document)
     tables = tables_in([block for block, _ in blocks])
     first = {table: index for index, table in reversed(tables.items())}
     headings = find_headings([block for block, _ in blocks], first)
-    return Prose(the_form, blocks, headings, tables)
+    return ProsePlan(the_form, blocks, headings, tables)
 
 
 def _serialised(root: "_Element") -> bytes:

@@ -24,6 +24,7 @@ from govreport.tasks.template_words import (
     set_paragraph,
     tag_paragraph,
     take_away,
+    unmark,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ LONGEST = 30
 """Characters of a line that somebody signs on."""
 
 
-class Prose:
+class ProsePlan:
     """Parts of a blank form: planned when made, written into the document by `write`."""
 
     def __init__(
@@ -91,6 +92,7 @@ class Prose:
     def write(self, body: "_Element") -> None:
         """Put the tags of title, prose and signature where they belong."""
         ends = [one.block for one in self.headings[1:]] + [len(self.blocks)]
+        unmark(body)
         self._choose_sample(ends)
         own, type_ = prose_manner(self.sample)
         first = self.headings[0] if self.headings else None
@@ -136,7 +138,7 @@ class Prose:
             gone = one.getparent() is None or TITLE_TAG in text_of(one)
             if not text.strip() or gone:
                 continue
-            if index > last >= 0 and ("。" in text or BRACKETED.fullmatch(text.strip())):
+            if index > last and ("。" in text or BRACKETED.fullmatch(text.strip())):
                 self._replace(text, one)
                 continue
             self._holes(text, one)
@@ -158,7 +160,9 @@ class Prose:
 
     def _title(self, lines: Sequence[tuple[str, "_Element"]]) -> int:
         """Put the title's tag on its line; give the last line of it, -1 for none."""
-        found = [at for at, (text, _) in enumerate(lines) if TITLE.match(text.strip())]
+        found = [
+            at for at, (text, _) in enumerate(lines) if TITLE.match(" ".join(text.split()))
+        ]
         if not found:
             return -1
         last = first = found[-1]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from govreport.importers.containers.story import MARK
 from govreport.tasks.template_tags import TC, P, T, W
 
 if TYPE_CHECKING:
@@ -185,6 +186,21 @@ def take_away(paragraph: "_Element") -> None:
 
 def mark(paragraph: "_Element", name: str, number: int) -> None:
     """Put a bookmark of ours around a paragraph's text, by which an import knows it."""
-    start = made("bookmarkStart", id=90_000 + number, name=f"govreport_{name}")
+    start = made("bookmarkStart", id=90_000 + number, name=f"{MARK}{name}")
     paragraph.insert(1 if paragraph.find(PPR) is not None else 0, start)
     paragraph.append(made("bookmarkEnd", id=90_000 + number))
+
+
+def unmark(body: "_Element") -> None:
+    """Take out the bookmarks of ours that a document has from where it was made."""
+    starts = [
+        one
+        for one in body.iter(W + "bookmarkStart")
+        if (one.get(W + "name") or "").startswith(MARK)
+    ]
+    numbers = {one.get(W + "id") for one in starts}
+    ends = [one for one in body.iter(W + "bookmarkEnd") if one.get(W + "id") in numbers]
+    for one in (*starts, *ends):
+        parent = one.getparent()
+        if parent is not None:
+            parent.remove(one)
