@@ -1,10 +1,12 @@
 """The superiors' blank form becomes a template, and what is made with it is the report."""
 
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -25,6 +27,8 @@ from govreport.tasks.template_fit import FitResult, fit_template
 
 Go = Callable[..., Run]
 SHARED = Path(__file__).parents[2] / "shared" / "reports"
+FOR_DRAFTS = ("[Content_Types].xml", "word/_rels/document.xml.rels")
+"""What changes where a form has no header that could tell a draft."""
 HEADED = {
     **PROSE,
     "overview": "一、小标题\n（一）主动公开情况。公开了。\n1.第一项。\n六、其他需要报告的事项\n没有句号的一行",
@@ -99,15 +103,21 @@ def test_what_was_replaced_and_what_stays_is_told() -> None:
 
 
 @pytest.mark.parametrize("manner", MANNERS)
-def test_all_other_parts_of_the_file_stay_byte_for_byte(
+def test_all_but_what_tells_a_draft_stays_byte_for_byte(
     manner: str, tmp_path: Path
 ) -> None:
     before = parts(MANNERS[manner](tmp_path).read_bytes())
     after = parts(fitted(manner).target.read_bytes())
-    assert [*before] == [*after]
-    for name in set(before) - {DOCUMENT}:
-        assert before[name] == after[name]
-    kinds = ("sectPr", "tblGrid", "tcPr", "trPr", "tblPr")
+    tags = re.compile(rb"<w:p><w:r><w:t[^>]*>\{%p if draft.*?endif %\}</w:t></w:r></w:p>")
+    for name in set(before) - {DOCUMENT, *FOR_DRAFTS}:
+        if "header" not in name:
+            assert before[name] == after[name]
+    added = set(after) - set(before)
+    assert added <= {"word/headerDraft.xml"}
+    marked = [name for name in after if tags.search(after[name])]
+    assert marked == [name for name in after if "word/header" in name]
+    assert marked
+    kinds = ("pgSz", "pgMar", "tblGrid", "tcPr", "trPr", "tblPr")
     old, new = (etree.fromstring(one[DOCUMENT]) for one in (before, after))
     for kind in kinds:
         assert [etree.tostring(one, method="c14n") for one in old.iter(f"{{*}}{kind}")] == [
@@ -273,3 +283,15 @@ def test_last_years_own_document_keeps_nothing_of_last_year(tmp_path: Path) -> N
     assert text.count("govreport_title") == 1
     one = replace(balanced("2021", 6), narrative=HEADED)
     assert is_the_same(one, again(one, done.target))
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_every_page_of_a_draft_is_marked_and_of_no_other(manner: str) -> None:
+    template = fitted(manner).target
+    for draft in (True, False):
+        made = docx.Document(
+            BytesIO(render_docx(balanced("2021", 1), template, draft=draft))
+        )
+        for section in made.sections:
+            text = "".join(one.text for one in section.header.paragraphs)
+            assert ("未定稿" in text) == draft

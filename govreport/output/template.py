@@ -8,8 +8,11 @@ from govreport.output.terminal import printable
 from govreport.tasks.template_check import TemplateFinding, Verdict
 from govreport.tasks.template_fit import FitResult
 from govreport.tasks.template_flaws import grouped
+from govreport.text import some
 
 SCHEMA = 1
+FEW = 4
+"""So many places of the same are named."""
 MANY = 12
 """So many places of one kind are listed."""
 KINDS = {
@@ -40,10 +43,10 @@ def verdict_lines(path: Path, verdict: Verdict) -> Iterator[str]:
     else:
         yield f"{path}：按表式 {form_id} 核对，有 {len(found)} 处要改"
     for kind, title in KINDS.items():
-        some = [one for one in found if one.kind == kind]
-        if some:
-            yield f"{title}（{len(some)} 处）"
-        yield from _listed([*_of_kind(verdict.form, some)])
+        told = [one for one in found if one.kind == kind]
+        if told:
+            yield f"{title}（{len(told)} 处）"
+        yield from _listed([*_of_kind(verdict.form, told)])
     if found:
         yield "请在 Word 里改好再核对一次；没有改好以前，render 不会用它生成报告"
     if verdict.in_pieces:
@@ -53,18 +56,18 @@ def verdict_lines(path: Path, verdict: Verdict) -> Iterator[str]:
         )
 
 
-def _of_kind(the_form: Form, some: Sequence[TemplateFinding]) -> Iterator[str]:
+def _of_kind(the_form: Form, found: Sequence[TemplateFinding]) -> Iterator[str]:
     """Tell what is wrong in one way, a table that isn't printed at all as one."""
     cells = {str(cell): cell for cell in the_form.cells}
-    missing = [cells[one.address] for one in some if one.kind == "missing" and one.address]
+    missing = [cells[one.address] for one in found if one.kind == "missing" and one.address]
     yield from grouped(the_form, missing)
     yield from (
-        _finding_line(one) for one in some if one.kind != "missing" or not one.address
+        _finding_line(one) for one in found if one.kind != "missing" or not one.address
     )
 
 
 def _finding_line(one: TemplateFinding) -> str:
-    places = "、".join(one.places)
+    places = some(one.places, "处", FEW)
     return printable(f"{one.message}（在{places}）" if places else one.message)
 
 

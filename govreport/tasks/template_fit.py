@@ -12,14 +12,16 @@ from govreport.importers.containers.xml_parts import part
 from govreport.importers.foreign import refuse_foreign
 from govreport.importers.headings import find_headings
 from govreport.importers.sections import tables_in
-from govreport.packages import UNREADABLE, open_package
+from govreport.packages import UNREADABLE, open_package, unpacked
 from govreport.tasks.outputs import write_output
 from govreport.tasks.template_cells import MOST_CELLS, BlankForm, place_cells
 from govreport.tasks.template_check import Verdict, judge_template
+from govreport.tasks.template_drafts import RELATIONS, TYPES, draft_marks, written
 from govreport.tasks.template_prose import ProsePlan
 from govreport.tasks.template_tags import (
     DOCUMENT,
     HALF,
+    PAGE_PARTS,
     TAG,
     TC,
     repacked,
@@ -42,6 +44,8 @@ NO_TABLES = (
     "没有放标签；表是图片或 Excel 的，请先在 Word 里画成表格，"
     "或从官方模板改起：govreport template export -o 模板.docx"
 )
+BESIDE = frozenset({RELATIONS, TYPES, "word/settings.xml"})
+"""Parts that tell of headers."""
 NOT_FORM = "这是表式 {} 的空白表，不是表式 {} 的；请去掉 --form，或换一份空白表"
 TOO_MANY = "表格有 {} 格，不像年度报告的空白表（三张表一共四百来格）"
 
@@ -98,7 +102,14 @@ def fit_template(
     for cell, room in placed.cells.items():
         set_number(room.element, f"{{{{ {cell} }}}}", room.like)
     prose.write(document.body)
-    content = repacked(raw, {DOCUMENT: _serialised(root)})
+    with open_package(raw) as package:
+        named = {
+            name: unpacked(package, name, LARGEST)
+            for name in package.namelist()
+            if name in BESIDE or PAGE_PARTS.fullmatch(name)
+        }
+    marks = draft_marks(named, root)
+    content = repacked(raw, {DOCUMENT: written(root), **marks})
     done = write_output(target, content, source, force=force)
     if done.error is not None:
         raise done.error
@@ -159,9 +170,3 @@ def _prose(document: BlankForm, the_form: Form) -> ProsePlan:
     first = {table: index for index, table in reversed(tables.items())}
     headings = find_headings([block for block, _ in blocks], first)
     return ProsePlan(the_form, blocks, headings, tables)
-
-
-def _serialised(root: "_Element") -> bytes:
-    from lxml.etree import tostring
-
-    return tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,6 +1,6 @@
 """Where the prose, the title and the signature of a blank form belong."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from re import DOTALL
 from typing import TYPE_CHECKING
@@ -100,7 +100,7 @@ class ProsePlan:
         self._front(anchor)
         for number, (heading, end) in enumerate(zip(self.headings, ends, strict=True)):
             self._section(heading, end, is_last=number == len(ends) - 1)
-        for at, one in enumerate((*self._draft_mark(), *prose_macro(own, type_))):
+        for at, one in enumerate(prose_macro(own, type_)):
             body.insert(at, one)
         if first is None:
             self.notes.append("没有找到各部分的标题，正文没有地方放")
@@ -321,8 +321,3 @@ class ProsePlan:
         self.fixed += 1
         mark(element, f"fixed_{self.fixed}", 100 + self.fixed)
         self.kept.append(shortened(text))
-
-    def _draft_mark(self) -> Iterator["_Element"]:
-        yield tag_paragraph("{%p if draft %}")
-        yield made("p", run("草稿　未定稿，不得发布"))
-        yield tag_paragraph("{%p endif %}")

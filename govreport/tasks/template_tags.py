@@ -97,12 +97,14 @@ def read_tags(content: bytes, template: Path, context: Mapping[str, object]) -> 
 
 
 def repacked(content: bytes, changed: Mapping[str, bytes]) -> bytes:
-    """Pack a document anew with some parts changed, the others as they are."""
+    """Pack a document anew with some parts changed or added, the others as they are."""
     stream = BytesIO()
     with open_package(content) as old, zipfile.ZipFile(stream, "w") as new:
         for info in old.infolist():
             raw = changed[info.filename] if info.filename in changed else old.read(info)
             new.writestr(info, raw, zipfile.ZIP_DEFLATED)
+        for name in changed.keys() - set(old.namelist()):
+            new.writestr(zipfile.ZipInfo(name), changed[name], zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
