@@ -15,10 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from ooxml import faults
 from reports import FORMS, PROSE, Run, balanced, report, saved
 from superiors import MANNERS
-from word_files import DOCUMENT, TEMPLATES, edited, parts
+from word_files import DOCUMENT, TEMPLATES, edited, faults, parts
 
 from govreport.errors import FileProblem, TemplateProblem, UsageProblem
 from govreport.importers import read_document
@@ -30,8 +29,6 @@ Go = Callable[..., Run]
 SHARED = Path(__file__).parents[2] / "shared" / "reports"
 FOR_DRAFTS = ("[Content_Types].xml", "word/_rels/document.xml.rels")
 """What changes where a form has no header that could tell a draft."""
-OF_THE_FORM = re.compile(r"width is not that|^word/settings.xml")
-"""Faults of what python-docx draws, and what our own documents never hold."""
 HEADED = {
     **PROSE,
     "overview": "一、小标题\n（一）主动公开情况。公开了。\n1.第一项。\n六、其他需要报告的事项\n没有句号的一行",
@@ -298,3 +295,14 @@ def test_every_page_of_a_draft_is_marked_and_of_no_other(manner: str) -> None:
         for section in made.sections:
             text = "".join(one.text for one in section.header.paragraphs)
             assert ("未定稿" in text) == draft
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_word_has_nothing_to_repair_that_it_had_not_in_the_blank_form(
+    manner: str, tmp_path: Path
+) -> None:
+    before = faults(MANNERS[manner](tmp_path).read_bytes())
+    one = replace(balanced("2021", 3), signature="某机关", signed_on=date(2023, 1, 9))
+    for draft in (False, True):
+        after = faults(render_docx(one, fitted(manner).target, draft=draft))
+        assert [fault for fault in after if fault not in before] == []
