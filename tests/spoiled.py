@@ -23,9 +23,8 @@ BUSINESS, RESEARCH = (
 )
 NEXT_RUN = '</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">'
 NEXT_PARAGRAPH = "</w:t></w:r></w:p><w:p><w:r><w:t>"
-PROBLEMS, OTHER = (
-    f"{{{{p prose(narrative.{one}, draft) }}}}" for one in ("problems", "other")
-)
+PROBLEMS = "{{p prose(narrative.problems, draft) }}"
+OTHER = "{{p prose(narrative.other, draft, closing=signature or signed_on) }}"
 Edits = tuple[tuple[str, str], ...]
 SPOILED: dict[str, Edits] = {
     "少一格": ((GRANTED, ""),),

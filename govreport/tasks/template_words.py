@@ -96,15 +96,22 @@ def prose_macro(own: "_Element", type_: "_Element | None") -> Iterator["_Element
     """Make the paragraphs that print a section's prose, in this manner."""
     head, run_in = (set_in(type_, FONTS[name]) for name in ("head", "run_in"))
 
-    def printed(*runs: "_Element") -> "_Element":
-        return made("p", deepcopy(own), *runs)
+    def printed(*runs: "_Element", alone: bool = False) -> "_Element":
+        properties = deepcopy(own)
+        if alone:  # a head that nothing follows in its paragraph
+            properties.insert(properties.find(W + "pStyle") is not None, made("keepNext"))
+        return made("p", properties, *runs)
 
     yield tag_paragraph("{%p macro prose(paragraphs, room=false) %}")
     yield tag_paragraph("{%p if room and not paragraphs %}")
     yield printed()
     yield tag_paragraph("{%p endif %}")
     yield tag_paragraph("{%p for p in paragraphs %}")
-    yield tag_paragraph("{%p if p.level == 1 %}")
+    yield tag_paragraph("{%p if p.alone and p.level == 1 %}")
+    yield printed(run("{{ p.head }}", head), alone=True)
+    yield tag_paragraph("{%p elif p.alone %}")
+    yield printed(run("{{ p.head }}", run_in), run("{{ p.text }}", type_), alone=True)
+    yield tag_paragraph("{%p elif p.level == 1 %}")
     yield printed(run("{{ p.head }}", head), run("{{ p.text }}", type_))
     yield tag_paragraph("{%p else %}")
     yield printed(run("{{ p.head }}", run_in), run("{{ p.text }}", type_))
