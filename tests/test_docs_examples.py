@@ -326,6 +326,8 @@ def test_the_measures_and_the_outline_of_the_pages_hold(
     if "outline" not in settings:
         settings += toml(name, "[text]\noutline").removeprefix("[text]\n")
     write(tmp_path / "govreport.toml", settings)
+    (tmp_path / "表样").mkdir()
+    write(tmp_path / "表样" / "县.docx", "")
     write(tmp_path / "提纲.toml", toml("docs/county.zh-CN.md", "[[parts]]"))
     assert say("scaffold", "2025", "--organ", ORGAN.name, folder=tmp_path).code == 0
     said = say("validate", "2025", "--quiet", folder=tmp_path)
