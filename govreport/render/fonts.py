@@ -1,0 +1,242 @@
+"""Fonts of this machine: which of a chain sets each character, and what it stands in for."""
+
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from govreport.errors import UsageProblem
+from govreport.lazy import lazy
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+BOLD = " bold"
+HEAVY = 600
+"""From this weight on a face is bold."""
+RARE = "rare"
+INVISIBLE = lazy("[\u00ad\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""What only tells how another character looks, or nothing at all."""
+NEEDED = "生成 PDF 要先装 pdf 组件：pip install 'govreport[pdf]'"
+NO_FOLDER = "--fonts {folder}：没有这个文件夹，或里面没有字体（.ttf、.otf、.ttc）；请核对"
+
+
+class Face(NamedTuple):
+    """A font of a file: its place in that, and how Typst calls and finds it."""
+
+    path: str
+    index: int
+    family: str
+    weight: int
+
+
+class Style(NamedTuple):
+    """How a character is set: in which face, and whether a stroke makes that bold."""
+
+    face: Face
+    stroked: bool = False
+
+
+class Run(NamedTuple):
+    """Characters that are set alike."""
+
+    style: Style
+    text: str
+
+
+class MissingGlyphError(Exception):
+    """No font at hand has a character, or there is none for a typeface (`character` "")."""
+
+    def __init__(self, character: str) -> None:
+        """Name the character."""
+        super().__init__(character)
+        self.character = character
+
+
+def library(folder: Path | None) -> "Fonts":
+    """Find the system's fonts and those of a folder; UsageProblem where it has none."""
+    try:
+        import fontTools
+        import typst
+    except ImportError as error:
+        raise UsageProblem(NEEDED) from error
+    del fontTools
+    return _library(typst.Fonts, folder)
+
+
+@lru_cache(maxsize=4)
+def _library(fonts: "type[Fonts]", folder: Path | None) -> "Fonts":
+    """Look through the folders of Windows, macOS and Linux, once in a process."""
+    own = [] if folder is None else [folder]
+    if folder is not None and not (folder.is_dir() and fonts(False, False, own).fonts()):  # noqa: FBT003 -- neither the system's nor Typst's
+        raise UsageProblem(NO_FOLDER.format(folder=folder))
+    return fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=own)
+
+
+@lru_cache(maxsize=4)
+def _faces(folder: Path | None) -> dict[str, list[Face]]:
+    """List upright faces by every name that they have, those of one's own folder first."""
+    own = "" if folder is None else str(folder.absolute())
+    found: dict[str, list[Face]] = {}
+    upright = (
+        Face(one.path, one.index, one.family, one.weight)
+        for one in library(folder).fonts()
+        if one.path and one.style == "normal" and one.stretch == 1
+    )
+    for face in sorted(upright, key=lambda one: (not _is_below(one.path, own), one)):
+        for name in _names(face):
+            found.setdefault(name.casefold(), []).append(face)
+    return found
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return bool(folder) and str(Path(path).absolute()).startswith(folder)
+
+
+def _font(face: Face) -> Any:  # noqa: ANN401 -- fontTools gives tables by name
+    from fontTools.ttLib import TTFont
+
+    return TTFont(face.path, fontNumber=face.index, lazy=True)
+
+
+def _names(face: Face) -> set[str]:
+    """Read all names of a font and its family, English and Chinese."""
+    from fontTools.ttLib import TTLibError
+
+    try:
+        records = _font(face)["name"].names
+    except (TTLibError, OSError, KeyError, ValueError, AssertionError):
+        return {face.family}  # it is broken, or of a kind that only Typst reads
+    named = {_decoded(one) for one in records if one.nameID in {1, 4, 16}}
+    return {face.family, *filter(None, named)}
+
+
+def _decoded(record: Any) -> str:  # noqa: ANN401 -- fontTools is untyped here
+    try:
+        return str(record.toUnicode())
+    except UnicodeDecodeError:
+        return ""
+
+
+@lru_cache(maxsize=64)
+def _advances(face: Face) -> dict[int, float]:
+    """Tell how wide every character of a face is, in parts of its size."""
+    from fontTools.ttLib import TTLibError
+
+    try:
+        font = _font(face)
+        widths, unit = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {
+            code: widths[name][0] / unit
+            for code, name in (font.getBestCmap() or {}).items()
+            if name in widths and name != ".notdef"
+        }
+    except (TTLibError, OSError, KeyError, ValueError, AssertionError):
+        return {}
+
+
+class Typeface(NamedTuple):
+    """One of the standard's typefaces: what it is called, and its chain of fonts."""
+
+    name: str
+    standard: tuple[str, ...]
+    instead: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def typefaces() -> dict[str, Typeface]:
+    """Read the chains."""
+    raw = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {
+        role: Typeface(one["name"], tuple(one["standard"]), tuple(one["instead"]))
+        for role, one in raw.items()
+    }
+
+
+@lru_cache(maxsize=32)
+def chain(role: str, folder: Path | None) -> tuple[Style, ...]:
+    """List the faces at hand for a typeface, best first, at last those of rare characters.
+
+    All in one's own folder stand behind those known by name.
+    """
+    known, faces = typefaces(), _faces(folder)
+    one, rare = known[role], known[RARE]
+    own = "" if folder is None else str(folder.absolute())
+    others = [
+        Style(face)
+        for some in faces.values()
+        for face in some
+        if _is_below(face.path, own)
+    ]
+    named = (*one.standard, *one.instead)
+    found = [*_found(named, faces), *others, *_found(rare.instead, faces)]
+    return tuple(dict.fromkeys(found))
+
+
+def _found(names: tuple[str, ...], faces: dict[str, list[Face]]) -> Iterator[Style]:
+    for name in names:
+        plain = name.removesuffix(BOLD)
+        if some := faces.get(plain.casefold()):
+            bold, regular = max(some, key=_weight), min(some, key=_from_regular)
+            wanted = bold if plain != name and bold.weight >= HEAVY else regular
+            yield Style(wanted, stroked=plain != name and wanted.weight < HEAVY)
+
+
+def _weight(face: Face) -> int:
+    """Order bold faces: none that is heavier than bold counts as it."""
+    return face.weight if face.weight <= HEAVY + 100 else 0
+
+
+def _from_regular(face: Face) -> int:
+    return abs(face.weight - 400)
+
+
+def runs(text: str, role: str, folder: Path | None) -> list[Run]:
+    """Assign each character of a text to the first font of a chain that has it.
+
+    MissingGlyphError names one that none has; what nobody sees is left out.
+    """
+    made: list[Run] = []
+    for character in text.replace("\t", "\u3000"):
+        style = _style(character, role, folder)
+        if style is None:
+            continue
+        shown = character if ord(character) in _advances(style.face) else " "
+        if made and made[-1].style == style:
+            made[-1] = Run(style, made[-1].text + shown)
+        else:
+            made.append(Run(style, shown))
+    return made
+
+
+@lru_cache(maxsize=20_000)
+def _style(character: str, role: str, folder: Path | None) -> Style | None:
+    """Find the style of a character; None for one that is not to be seen."""
+    given = chain(role, folder)
+    code, kind = ord(character), unicodedata.category(character)
+    found = next((one for one in given if code in _advances(one.face)), None)
+    if kind in {"Cf", "Cc"} or INVISIBLE.match(character):
+        return None
+    if found is None and kind == "Zs":
+        found = next((one for one in given if 32 in _advances(one.face)), None)
+    if found is None:
+        raise MissingGlyphError(character if given else "")
+    return found
+
+
+def width(run: Run) -> float:
+    """Measure characters in parts of their size."""
+    advances = _advances(run.style.face)
+    return sum(advances[ord(one)] for one in run.text)
+
+
+def substituted(role: str, folder: Path | None) -> str:
+    """Tell which font stands in for a typeface; "" where it is there itself."""
+    one, given = typefaces()[role], chain(role, folder)
+    standard = next(_found(one.standard, _faces(folder)), None)
+    if standard is not None or not given:
+        return ""
+    bold = " 粗体" if given[0].stroked or given[0].face.weight >= HEAVY else ""
+    return f"{one.name}用 {given[0].face.family}{bold}"
