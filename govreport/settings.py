@@ -24,7 +24,9 @@ class Settings:
     in, `required` by section phrases that it must have. `units_due` and
     `government_due` are month and day in the year after the report's. `outline` is
     the file of an outline of one's own for new reports. `render_strict` keeps reports
-    with warnings from being rendered.
+    with warnings from being rendered; `render_formats` are what is made where nobody
+    asks for others, none for the program's own choice, `render_templates` files by form.
+    `approval` tells that a report is signed before it goes out.
     """
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -40,6 +42,9 @@ class Settings:
     required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outline: Path | None = None
     render_strict: bool = False
+    render_formats: tuple[str, ...] = ()
+    render_templates: Mapping[str, Path] = field(default_factory=dict)
+    approval: bool = False
     units_due: tuple[int, int] = (1, 31)
     government_due: tuple[int, int] = (3, 31)
 

@@ -13,6 +13,7 @@ import pytest
 from reports import FORMS, ORGAN, Run, balanced, report, saved
 
 from govreport.forms import form
+from govreport.render.template import find_template
 from govreport.report import Organ
 from govreport.workspace.files import file_name
 
@@ -267,3 +268,29 @@ def test_show_leaves_what_says_nothing_as_it_is_written(run: Go, tmp_path: Path)
     result = run("show", path)
     assert "{{ yaer }}年{{ previous.yaer }}" in result.out
     assert (result.code, result.err) == (0, "")
+
+
+def test_a_workspace_may_choose_what_is_made(run: Go, tmp_path: Path) -> None:
+    path = saved(report(), tmp_path)
+    (tmp_path / "govreport.toml").write_text('[render]\nformats = ["txt"]\n', "utf-8")
+    assert run("render", str(path)).out.splitlines() == [f"{path.parent}/{STEM}.txt"]
+    asked = run("render", str(path), "--to", "docx")
+    assert asked.out.splitlines() == [f"{path.parent}/{STEM}.docx"]
+
+
+def test_a_workspace_may_name_the_template_of_a_form(run: Go, tmp_path: Path) -> None:
+    path = saved(report(), tmp_path)
+    run("render", str(path), "--to", "docx")
+    plain = (path.parent / f"{STEM}.docx").read_bytes()
+    own = docx.Document(str(find_template("2021", explicit=None, workspace=None)))
+    own.paragraphs[0].insert_paragraph_before("县里的抬头")
+    own.save(str(tmp_path / "县.docx"))
+    (tmp_path / "govreport.toml").write_text(
+        '[render.templates]\n2021 = "县.docx"\n', "utf-8"
+    )
+    done = run("render", str(path), "--to", "docx")
+    assert (done.code, done.out.splitlines()) == (0, [f"{path.parent}/{STEM}.docx"])
+    made = path.parent / f"{STEM}.docx"
+    assert made.read_bytes() != plain
+    assert "县里的抬头" in [one.text for one in docx.Document(str(made)).paragraphs]
+    assert "已是最新 1" in run("render", str(path), "--to", "docx").err

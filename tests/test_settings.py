@@ -49,6 +49,13 @@ outline = "提纲.toml"
 
 [render]
 strict = true
+formats = ["docx", "txt", "docx"]
+
+[render.templates]
+2021 = "表样/县.docx"
+
+[publish]
+approval = true
 """
 
 
@@ -63,6 +70,8 @@ def test_nothing_set_is_the_defaults() -> None:
 
 def test_everything_can_be_set(tmp_path: Path) -> None:
     (tmp_path / "提纲.toml").write_text("")
+    (tmp_path / "表样").mkdir()
+    (tmp_path / "表样" / "县.docx").write_text("")
     found = settings(EVERYTHING, tmp_path)
     assert found.severities == {
         "X-JUMP": None,
@@ -77,6 +86,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     assert found.placeholders == ("某某", "待定")
     assert found.required == {"other": ("建议提案办理",)}
     assert found.outline == tmp_path / "提纲.toml"
+    assert found.render_formats == ("docx", "txt")
+    assert found.render_templates == {"2021": tmp_path / "表样" / "县.docx"}
     assert found.due(2022, government=False) == date(2023, 1, 20)
     assert found.due(2022, government=True) == date(2023, 3, 15)
     for one in fields(Settings):
@@ -129,6 +140,14 @@ def test_each_section_may_have_phrases_that_it_must_have() -> None:
         ("[text.required]\noverviews = ['专区']\n", "没有“text.required.overviews”这个名称，是不是要写 overview"),
         ("[text.required]\noverview = '专区'\n", 'text.required.overview 写的是 "专区"，应是方括号括起的一串词'),
         ("[text]\noutline = 3\n", "应是文件名，加半角引号"),
+        ("[render]\nformats = 'docx'\n", "应是方括号括起的几种格式，从 docx、txt"),
+        ("[render]\nformats = ['docx', 'doc']\n", '各加半角引号，如 ["docx", "txt"]'),
+        ("[render]\nformats = [3]\n", "render.formats 应是方括号括起的几种格式"),
+        ("[render]\nstrict = 1\n", "render.strict 写的是 1，应是 true（有警告就不生成）或 false"),
+        ("[render.templates]\n2022 = 'x.docx'\n", "没有“render.templates.2022”这个名称，是不是要写 202"),
+        ("[render.templates]\n2021 = 'x.docx'\n", "没有“x.docx”这个文件；位置从 govreport.toml 所在的文件夹算起"),
+        ("[publish]\napproval = 'yes'\n", 'publish.approval 写的是 "yes"，应是 true（审签以后才能公布）或 false'),
+        ("[publish]\naproval = true\n", "是不是要写 approval"),
         ("[text]\noutline = '没有.toml'\n", "没有“没有.toml”这个文件；位置从 govreport.toml 所在的文件夹算起"),
     ],
 )  # fmt: skip

@@ -119,7 +119,10 @@ def render(
 
 
 def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
-    """Choose the formats that were asked for, by name or by the suffix of the output."""
+    """Choose the formats that were asked for, by name or by the suffix of the output.
+
+    None where it is the workspace's to choose.
+    """
     wanted = list(dict.fromkeys(to or ()))
     if unknown := next((name for name in wanted if name not in FORMATS), None):
         message = f"--to 只能写 {' 或 '.join(FORMATS)}，写的是“{unknown}”"
@@ -139,4 +142,4 @@ def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
             message = "-o - 一次只能打印一种格式"
             raise UsageProblem(message)
         return wanted or [next(name for name, one in FORMATS.items() if one.text)]
-    return wanted or [name for name, one in FORMATS.items() if one.default]
+    return wanted

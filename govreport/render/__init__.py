@@ -14,6 +14,7 @@ from govreport.report import Report
 class RenderOptions(NamedTuple):
     """How to render: with which template, from which workspace, as a draft, when.
 
+    `templates` are those that the workspace's settings choose, by form.
     `timestamp` is what documents are stamped with, nothing where it is None;
     `previous` last year's report, which the prose may quote; `facts` what a
     Word file says that it was made from. `partial_template` takes a template that leaves
@@ -27,6 +28,7 @@ class RenderOptions(NamedTuple):
     previous: Report | None = None
     facts: Mapping[str, str] = {}
     partial_template: bool = False
+    templates: Mapping[str, Path] = {}
 
 
 class Format(NamedTuple):
@@ -75,7 +77,10 @@ def _docx(report: Report, options: RenderOptions) -> bytes:
     return render_docx(
         filled_in(report, options.previous),
         find_template(
-            report.form.id, explicit=options.template, workspace=options.workspace
+            report.form.id,
+            explicit=options.template,
+            workspace=options.workspace,
+            chosen=options.templates,
         ),
         draft=options.draft,
         timestamp=options.timestamp,

@@ -35,8 +35,16 @@ class Parts(NamedTuple):
     custom: Custom
 
 
-def find_template(form_id: str, *, explicit: Path | None, workspace: Path | None) -> Path:
+def find_template(
+    form_id: str,
+    *,
+    explicit: Path | None,
+    workspace: Path | None,
+    chosen: Mapping[str, Path] = {},
+) -> Path:
     """Find the template to use: the one named, the workspace's own, or the official one.
+
+    `chosen` are files that the workspace's settings name, by form.
 
     The first that exists is taken whatever it is: a template of one's own that can't be
     read must not be passed over silently. TemplateProblem when there is none.
@@ -47,6 +55,7 @@ def find_template(form_id: str, *, explicit: Path | None, workspace: Path | None
         raise TemplateProblem(explicit, "没有这个模板文件，请核对 --template 所写的位置")
     own = [] if workspace is None else [workspace / "templates"]
     candidates = [folder / f"{form_id}.docx" for folder in (*own, *PLACES)]
+    candidates[:0] = [chosen[form_id]] if form_id in chosen else []
     for candidate in candidates:
         if os.path.lexists(candidate):
             return candidate

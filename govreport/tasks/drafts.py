@@ -155,7 +155,7 @@ def _draft_one(
         return Drafted(result._replace(left=(*old, *job.stale)))
     result = result._replace(open=found, error=read.error)
     before = None if asked.force else seen
-    return _drafted(result, stand, case, options, wanted, before)
+    return _drafted(workspace, result, stand, case, options, wanted, before)
 
 
 def _refuse_moved(
@@ -168,6 +168,7 @@ def _refuse_moved(
 
 
 def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
+    workspace: Workspace,
     result: Rendered,
     stand: Mapping[Target, Making | State],
     case: Case,
@@ -186,8 +187,10 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
     if not todo:
         return Drafted(result, makings=known)
     source = result.source
+    home = None if str(source) == STDIN else workspace_of(source)
     full = options._replace(
-        workspace=None if str(source) == STDIN else workspace_of(source),
+        workspace=home,
+        templates=workspace.of(home).settings.render_templates if home else {},
         previous=case.previous,
         facts={SOURCE: wanted.source} | ({STAMP: wanted.stamp} if wanted.stamp else {}),
     )

@@ -36,6 +36,17 @@ def state_of(workspace: Workspace, path: Path) -> State:
     return State.DRAFT if drafted else State.STALE
 
 
+def template_of(
+    workspace: Workspace, source: Source, form_id: str, explicit: Path | None
+) -> Path:
+    """Find the template that a report is filled into, as its workspace chooses."""
+    if source.path is None:
+        return find_template(form_id, explicit=explicit, workspace=None)
+    home = source.workspace
+    chosen = {} if explicit else workspace.of(home).settings.render_templates
+    return find_template(form_id, explicit=explicit, workspace=home, chosen=chosen)
+
+
 def origin(
     workspace: Workspace,
     source: Source,
@@ -49,7 +60,7 @@ def origin(
     and this version, whose rules they are.
     """
     home = None if source.path is None else source.workspace
-    found = find_template(source.head.form.id, explicit=template, workspace=home)
+    found = template_of(workspace, source, source.head.form.id, template)
     around = [] if home is None else [home / SETTINGS]
     parts = [
         f"{__version__} {draft} {source.year_of_folder}".encode(),

@@ -8,7 +8,7 @@ from pathlib import Path
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
-from govreport.render.template import find_template, is_official
+from govreport.render.template import is_official
 from govreport.tasks.drafts import (
     Demand,
     Rendered,
@@ -17,7 +17,7 @@ from govreport.tasks.drafts import (
     Target,
     draft_one,
 )
-from govreport.tasks.origin import origin
+from govreport.tasks.origin import origin, template_of
 from govreport.tasks.outputs import Drafted, Known, look_up, put_all, seen_from
 from govreport.tasks.runners import Runner, serial
 from govreport.workspace import Workspace
@@ -32,7 +32,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     workspace: Workspace,
     files: Sequence[Path] | None = None,
     *,
-    formats: Sequence[str] = DEFAULTS,
+    formats: Sequence[str] = (),
     output: str | None = None,
     options: RenderOptions = AS_IT_IS,
     force: bool = False,
@@ -41,6 +41,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
 ) -> Iterator[Rendered]:
     """Make the documents of reports, all of the workspace by default, trouble first.
 
+    `formats` are names of `FORMATS`; without any each workspace's settings choose.
     `output` is a folder, or a file where its suffix is that of the format; None puts
     documents beside their reports, `-` gives them back. What is up to date is left,
     and so is somebody's work, both but for `force`. `strict` refuses reports with
@@ -52,10 +53,8 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
         raise UsageProblem(message)
     for folder in {workspace_of(file) for file in files}:
         _ = workspace.of(folder).settings  # what is wrong in one ends the run at once
-    judge = any(FORMATS[name].templated for name in formats)
-    jobs, failed = _targeted(
-        run(partial(_plan_safely, workspace, options, judge), files), formats, output
-    )
+    plan = partial(_plan_safely, workspace, options, tuple(formats))
+    jobs, failed = _targeted(run(plan, files), output)
     _keep_sources(jobs, options.template)
     places = [one.path for job in jobs for one in job.targets if one.path]
     known = look_up((*places, *(_place(one.source, output) for one in failed)))
@@ -114,28 +113,34 @@ def _with_left(
 
 
 def _plan_safely(
-    workspace: Workspace,
-    options: RenderOptions,
-    judge: bool,  # noqa: FBT001 -- bound by `partial`
-    path: Path,
+    workspace: Workspace, options: RenderOptions, asked: tuple[str, ...], path: Path
 ) -> RenderJob | Rendered:
     try:
         with guard(path):
             planned = _plan(workspace, options, path)
-            if judge and isinstance(planned, RenderJob):
+            if isinstance(planned, Rendered):
+                return planned
+            formats = asked or usual_formats(workspace, path)
+            planned = planned._replace(targets=tuple(Target(one, None) for one in formats))
+            if any(FORMATS[name].templated for name in formats):
                 return planned._replace(remark=_judged(workspace, path, options))
             return planned
     except GovReportError as error:
         return Rendered(path, RenderState.FAILED, error=error)
 
 
+def usual_formats(workspace: Workspace, path: Path) -> tuple[str, ...]:
+    """Name the formats that a report is made into where nobody asks for others."""
+    home = Path() if str(path) == STDIN else workspace_of(path)
+    return workspace.of(home).settings.render_formats or DEFAULTS
+
+
 def _judged(workspace: Workspace, path: Path, options: RenderOptions) -> str:
     """Judge the template that a report is filled into; the official one is sound."""
     source = workspace.peek(path)
-    home = None if source.path is None else source.workspace
     whole = b"forms" in source.raw  # it may have taken tables from another form
     the_form = source.report.form if whole else source.head.form
-    template = find_template(the_form.id, explicit=options.template, workspace=home)
+    template = template_of(workspace, source, the_form.id, options.template)
     if is_official(template, the_form.id):
         return ""
     from govreport.tasks.template_check import check_template
@@ -167,7 +172,7 @@ def _is_file(output: str) -> bool:
 
 
 def _targeted(
-    planned: Iterable[RenderJob | Rendered], formats: Sequence[str], output: str | None
+    planned: Iterable[RenderJob | Rendered], output: str | None
 ) -> tuple[list[RenderJob], list[Rendered]]:
     """Tell what goes where, and who can't be read or would be written over each other."""
     jobs, failed = list[RenderJob](), list[Rendered]()
@@ -176,7 +181,9 @@ def _targeted(
         if isinstance(one, Rendered):
             failed.append(one)
             continue
-        targets = tuple(Target(name, _path(one, name, output)) for name in formats)
+        targets = tuple(
+            to._replace(path=_path(one, to.format, output)) for to in one.targets
+        )
         jobs.append(one._replace(targets=targets))
         for path in (target.path for target in targets if target.path):
             other = taken.setdefault(path.absolute(), one.source)

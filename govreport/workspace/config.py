@@ -20,13 +20,14 @@ from govreport.workspace.files import SETTINGS
 OFF = "off"
 WEIGHTS: Mapping[str, Severity | None] = {one.value: one for one in Severity} | {OFF: None}
 WEIGHTS_TOLD = '"error"（错误）、"warning"（警告）、"info"（提示）或 "off"（不查）'
-TABLES = ("severities", "thresholds", "deadlines", "text", "render")
+TABLES = ("severities", "thresholds", "deadlines", "text", "render", "publish")
 LIMITS = "fee_limits"
 DEADLINES = {"units": "units_due", "government": "government_due"}
 DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 PLACEHOLDERS, REQUIRED = "placeholders", "required"
 OUTLINE = "outline"
-STRICT = "strict"
+STRICT, FORMAT_NAMES, TEMPLATES = "strict", "formats", "templates"
+APPROVAL = "approval"
 SHOWN = 20
 """Characters of a wrong value that are repeated."""
 
@@ -114,6 +115,7 @@ def read_settings(
     """
     reader = _SettingsFile(document)
     reader.table(known=TABLES)
+    folder = document.path.parent if document.path else Path()
     thresholds = reader.table("thresholds", known=(*THRESHOLDS, LIMITS))
     for key in thresholds.keys() & THRESHOLDS.keys():
         if not THRESHOLDS[key].fits(thresholds[key]):
@@ -123,8 +125,14 @@ def read_settings(
         "fee_limits": _limits(reader),
         **{key: thresholds[key] for key in THRESHOLDS if key in thresholds},
         **_deadlines(reader),
-        **_rendering(reader),
-        **_text(reader, document.path.parent if document.path else Path()),
+        **_rendering(reader, folder),
+        **_text(reader, folder),
+        "approval": _switch(
+            reader,
+            reader.table("publish", known=(APPROVAL,)),
+            ("publish", APPROVAL),
+            "审签以后才能公布",
+        ),
     }
     reader.problems.tell()
     for key in ("jump_share", "similar"):
@@ -175,14 +183,54 @@ def _deadlines(reader: _SettingsFile) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _rendering(reader: _SettingsFile) -> dict[str, bool]:
-    table = reader.table("render", known=(STRICT,))
-    strict = table.get(STRICT, False)
-    if not isinstance(strict, bool):
-        expected = "true（有警告就不生成）或 false，不加引号"
-        reader.wrong(("render", STRICT), strict, expected)
-        return {}
-    return {"render_strict": strict}
+def _rendering(reader: _SettingsFile, folder: Path) -> dict[str, Any]:
+    table = reader.table("render", known=(STRICT, FORMAT_NAMES, TEMPLATES))
+    templates = {
+        one: _file(reader, folder, ("render", TEMPLATES, one), name, "模板.docx")
+        for one, name in reader.table("render", TEMPLATES, known=known_forms()).items()
+        if one in known_forms()
+    }
+    return {
+        "render_strict": _switch(reader, table, ("render", STRICT), "有警告就不生成"),
+        "render_formats": _formats(reader, table),
+        "render_templates": {one: path for one, path in templates.items() if path},
+    }
+
+
+def _formats(reader: _SettingsFile, table: Mapping[str, Any]) -> tuple[str, ...]:
+    from govreport.render import FORMATS
+
+    names = table.get(FORMAT_NAMES, [])
+    if isinstance(names, list) and all(one in [*FORMATS] for one in names):
+        return tuple(dict.fromkeys(names))
+    expected = f"方括号括起的几种格式，从 {'、'.join(FORMATS)} 里选，各加半角引号"
+    reader.wrong(("render", FORMAT_NAMES), names, f'{expected}，如 ["docx", "txt"]')
+    return ()
+
+
+def _switch(
+    reader: _SettingsFile, table: Mapping[str, Any], path: KeyPath, meaning: str
+) -> bool:
+    """Read what is on or off, off where it isn't set."""
+    value = table.get(path[-1], False)
+    if not isinstance(value, bool):
+        reader.wrong(path, value, f"true（{meaning}）或 false，不加引号")
+    return value is True
+
+
+def _file(
+    reader: _SettingsFile, folder: Path, path: KeyPath, name: object, example: str
+) -> Path | None:
+    """Find a file that is named from the settings' own folder; None where there is none."""
+    if not isinstance(name, str) or not _is_filled(name):
+        reader.wrong(path, name, f'文件名，加半角引号，如 "{example}"')
+        return None
+    if not isfile(folder / name):  # noqa: PTH113 -- nor what can't be looked at
+        told = " ".join(name.split())[:80]
+        problem = f"没有“{told}”这个文件；位置从 {SETTINGS} 所在的文件夹算起"
+        reader.problems.add(path, problem)
+        return None
+    return folder / name
 
 
 def _day(raw: object) -> tuple[int, int] | None:
@@ -207,15 +255,8 @@ def _text(reader: _SettingsFile, folder: Path) -> dict[str, Any]:
         lists = {"other": _phrases(reader, table, "text", REQUIRED)}
     found[REQUIRED] = {section: listed for section, listed in lists.items() if listed}
     if OUTLINE in table:
-        name = table[OUTLINE]
-        if not _is_filled(name):
-            reader.wrong(("text", OUTLINE), name, '文件名，加半角引号，如 "提纲.toml"')
-        elif not isfile(folder / name):  # noqa: PTH113 -- nor what can't be looked at
-            told = " ".join(name.split())[:80]
-            problem = f"没有“{told}”这个文件；位置从 {SETTINGS} 所在的文件夹算起"
-            reader.problems.add(("text", OUTLINE), problem)
-        else:
-            found[OUTLINE] = folder / name
+        path = ("text", OUTLINE)
+        found[OUTLINE] = _file(reader, folder, path, table[OUTLINE], "提纲.toml")
     return found
 
 
