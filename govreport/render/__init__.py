@@ -18,7 +18,8 @@ class RenderOptions(NamedTuple):
     `timestamp` is what documents are stamped with, nothing where it is None;
     `previous` last year's report, which the prose may quote; `facts` what a
     Word file says that it was made from. `partial_template` takes a template that leaves
-    something out, which whoever gives it is told of.
+    something out, which whoever gives it is told of. `fonts` is a folder of fonts beside
+    the system's.
     """
 
     template: Path | None = None
@@ -29,6 +30,7 @@ class RenderOptions(NamedTuple):
     facts: Mapping[str, str] = {}
     partial_template: bool = False
     templates: Mapping[str, Path] = {}
+    fonts: Path | None = None
 
 
 class Format(NamedTuple):
@@ -36,7 +38,9 @@ class Format(NamedTuple):
 
     Its files end on `suffix`; one that is not made by `default` has to be asked for.
     `text` can be read in a terminal; `made_of` reads what a file itself says that it
-    was made from. One that is `templated` is filled into a template.
+    was made from. One that is `templated` is filled into a template. One that is set in
+    the fonts of this machine tells by `substitutes` which stand in for others; it may
+    fail alone.
     """
 
     suffix: str
@@ -45,6 +49,7 @@ class Format(NamedTuple):
     text: bool = True
     made_of: Callable[[Path], Made] | None = None
     templated: bool = False
+    substitutes: Callable[[RenderOptions], str] | None = None
 
 
 def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
@@ -55,9 +60,10 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     template: Path | None = None,
     draft: bool = False,
     timestamp: datetime | None = None,
+    fonts: Path | None = None,
 ) -> bytes:
     """Make the document of a report in one of `FORMATS`: same input, same bytes."""
-    options = RenderOptions(template, None, draft, timestamp, previous)
+    options = RenderOptions(template, None, draft, timestamp, previous, fonts=fonts)
     return FORMATS[format_].render(report, options)
 
 
@@ -94,10 +100,28 @@ def _text(report: Report, options: RenderOptions) -> bytes:
     return render_text(filled_in(report, options.previous), draft=options.draft).encode()
 
 
+def _pdf(report: Report, options: RenderOptions) -> bytes:
+    from govreport.render.pdf import render_pdf
+
+    return render_pdf(
+        filled_in(report, options.previous),
+        draft=options.draft,
+        timestamp=options.timestamp,
+        folder=options.fonts,
+    )
+
+
+def _substitutes(options: RenderOptions) -> str:
+    from govreport.render.pdf import remark
+
+    return remark(options.fonts)
+
+
 FORMATS: Mapping[str, Format] = {
     "docx": Format(
         ".docx", _docx, default=True, text=False, made_of=made_of, templated=True
     ),
     "txt": Format(".txt", _text, default=True),
+    "pdf": Format(".pdf", _pdf, text=False, substitutes=_substitutes),
 }
 """Every format by its name; the first is the document that is published."""

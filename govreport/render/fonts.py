@@ -1,9 +1,9 @@
-"""Fonts of this machine: which of a chain sets each character, and what it stands in for."""
+"""Fonts of this machine: which of a chain sets a character, and what it stands in for."""
 
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,7 +27,7 @@ class Face(NamedTuple):
     """A font of a file: its place in that, and how Typst calls and finds it."""
 
     path: str
-    index: int
+    number: int
     family: str
     weight: int
 
@@ -69,10 +69,11 @@ def library(folder: Path | None) -> "Fonts":
 @lru_cache(maxsize=4)
 def _library(fonts: "type[Fonts]", folder: Path | None) -> "Fonts":
     """Look through the folders of Windows, macOS and Linux, once in a process."""
-    own = [] if folder is None else [folder]
-    if folder is not None and not (folder.is_dir() and fonts(False, False, own).fonts()):  # noqa: FBT003 -- neither the system's nor Typst's
+    own = [] if folder is None else [str(folder)]
+    only = partial(fonts, include_embedded_fonts=False, font_paths=own)
+    if folder is not None and not only(include_system_fonts=False).fonts():
         raise UsageProblem(NO_FOLDER.format(folder=folder))
-    return fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=own)
+    return only(include_system_fonts=True)
 
 
 @lru_cache(maxsize=4)
@@ -98,7 +99,7 @@ def _is_below(path: str, folder: str) -> bool:
 def _font(face: Face) -> Any:  # noqa: ANN401 -- fontTools gives tables by name
     from fontTools.ttLib import TTFont
 
-    return TTFont(face.path, fontNumber=face.index, lazy=True)
+    return TTFont(face.path, fontNumber=face.number, lazy=True)
 
 
 def _names(face: Face) -> set[str]:
@@ -165,10 +166,7 @@ def chain(role: str, folder: Path | None) -> tuple[Style, ...]:
     one, rare = known[role], known[RARE]
     own = "" if folder is None else str(folder.absolute())
     others = [
-        Style(face)
-        for some in faces.values()
-        for face in some
-        if _is_below(face.path, own)
+        Style(face) for some in faces.values() for face in some if _is_below(face.path, own)
     ]
     named = (*one.standard, *one.instead)
     found = [*_found(named, faces), *others, *_found(rare.instead, faces)]

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from govreport.report import Report
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from typst import Compiler
+    from typst import Compiler, PDFStandard
 
 Data = dict[str, Any]
 """What becomes JSON."""
@@ -31,8 +31,9 @@ MARK = "govreport"
 """The first keyword of a PDF of ours, by which an import knows it again."""
 SIGNATURE, DATE = "signature", "signed_on"
 """Further keywords: which of these stand at the end."""
-STANDARDS = ("a-2a", "ua-1")
+STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
 SOURCE = "report.typ"
+FAILED = "没有生成 PDF：Typst 报告“{}”"
 TEXT_WIDTH = 442.2
 """Points between the margins: 210 - 28 - 26 mm."""
 PADDING = 2.0
@@ -119,13 +120,12 @@ def render_pdf(
     text = json.dumps(data, ensure_ascii=False)
     try:
         made, warnings = compiler.compile_with_warnings(
-            format="pdf", sys_inputs={"report": text}, pdf_standards=[*STANDARDS]
+            format="pdf", sys_inputs={"report": text}, pdf_standards=STANDARDS
         )
     except RuntimeError as error:  # TypstError is one
-        raise GovReportError(f"没有生成 PDF：Typst 报告“{error}”") from error
+        raise GovReportError(FAILED.format(error)) from error
     if warnings or not isinstance(made, bytes):
-        told = "；".join(str(one) for one in warnings)
-        raise GovReportError(f"没有生成 PDF：Typst 报告“{told}”")
+        raise GovReportError(FAILED.format("；".join(map(str, warnings))))
     return made
 
 
@@ -165,7 +165,9 @@ def _document(report: Report, setting: _Setting, *, draft: bool) -> Data:
     """Lay out all that is printed."""
     setting.where = "标题"
     title = [setting.runs(line, "title") for line in broken_title(report).split("\n")]
-    parts = [part for one in report.form.sections for part in _section(report, one, setting)]
+    parts = [
+        part for one in report.form.sections for part in _section(report, one, setting)
+    ]
     signs = {SIGNATURE: report.signature, DATE: chinese_date(report.signed_on)}
     setting.where = "署名"
     return {
@@ -225,7 +227,7 @@ def _table(report: Report, table: Table, setting: _Setting) -> Data:
         groups.append({"head": head, "cells": cells})
     return {
         "kind": "table",
-        "columns": [end - start for start, end in zip(edges, edges[1:], strict=False)],
+        "columns": [end - start for start, end in pairwise(edges)],
         "size": size,
         "number": smaller,
         "leading": size * 1.5,
@@ -243,13 +245,13 @@ def _fitting(
 ) -> float:
     """Find the size at which no number of a table is wider than its column."""
     wanted = size
-    for cell in (one for row in rows for one in row if one.cell):
-        kind = report.form.item(cell.cell).type
-        text = display(report.value(cell.cell))
+    for cell in (one for row in rows for one in row):
+        if cell.cell is None or report.form.item(cell.cell).type is ItemType.TEXT:
+            continue
+        needed = setting.width(display(report.value(cell.cell)), "song")
         room = edges[cell.column + cell.colspan] - edges[cell.column] - PADDING
-        if kind is not ItemType.TEXT and text:
-            while wanted > LEAST and setting.width(text, "song") * wanted > room:
-                wanted -= STEP
+        while wanted > LEAST and needed * wanted > room:
+            wanted -= STEP
     return wanted
 
 
