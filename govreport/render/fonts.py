@@ -69,7 +69,7 @@ def library(folder: Path | None) -> "Fonts":
 @lru_cache(maxsize=4)
 def _library(fonts: "type[Fonts]", folder: Path | None) -> "Fonts":
     """Look through the folders of Windows, macOS and Linux, once in a process."""
-    own = [] if folder is None else [str(folder)]
+    own: list[Any] = [] if folder is None else [folder]
     only = partial(fonts, include_embedded_fonts=False, font_paths=own)
     if folder is not None and not only(include_system_fonts=False).fonts():
         raise UsageProblem(NO_FOLDER.format(folder=folder))

@@ -12,6 +12,7 @@ from govreport.render import FORMATS, RenderOptions
 from govreport.render.package import SOURCE, STAMP
 from govreport.rules import Case, check
 from govreport.tasks.making import (
+    is_current,
     is_same,
     make,
     open_findings,
@@ -203,6 +204,8 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
     documents, failed = make([one.format for one in todo], case.report, full, source)
     made = {one: documents[one.format] for one in todo if one.format in documents}
     result = _without(result, failed)
+    if not made:
+        return Drafted(result._replace(state=RenderState.FAILED), makings=known)
     told = substitutes(documents, full)
     if todo[0].path is None:
         (printed,) = made.values()
@@ -211,12 +214,9 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
         return Drafted(done._replace(remark=told))
     if not force:
         made = {one: raw for one, raw in made.items() if not is_same(stand[one], raw)}
-    if not made:
-        return Drafted(result, makings=known)
-    result = result._replace(state=RenderState.MADE)
-    contents = {one.path: content for one, content in made.items() if one.path}
-    if not force:
         _keep_somebodys(stand, made)
+    result = result._replace(state=RenderState.MADE if made else result.state)
+    contents = {one.path: content for one, content in made.items() if one.path}
     known += tuple(
         (path, wanted._replace(sha256=sha256(content).hexdigest()))
         for path, content in contents.items()

@@ -28,7 +28,7 @@ def make(
             failed[name] = error
         except GovReportError as error:
             failed[name] = FileProblem(source, str(error))
-        if name in failed and (len(formats) == 1 or not FORMATS[name].substitutes):
+        if name in failed and not FORMATS[name].substitutes:
             raise failed[name]
     return made, failed
 
