@@ -1,11 +1,12 @@
 """Fonts of this machine: which of a chain sets a character, and what it stands in for."""
 
+import struct
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from govreport.errors import UsageProblem
 from govreport.lazy import lazy
@@ -13,6 +14,7 @@ from govreport.lazy import lazy
 if TYPE_CHECKING:
     from typst import Fonts
 
+T = TypeVar("T")
 BOLD = " bold"
 HEAVY = 600
 """From this weight on a face is bold."""
@@ -96,22 +98,25 @@ def _is_below(path: str, folder: str) -> bool:
     return bool(folder) and str(Path(path).absolute()).startswith(folder)
 
 
-def _font(face: Face) -> Any:  # noqa: ANN401 -- fontTools gives tables by name
-    from fontTools.ttLib import TTFont
+def _read(face: Face, way: Callable[[Any], T], otherwise: T) -> T:
+    """Read something in a font's tables, where it is none that only Typst reads."""
+    from fontTools.ttLib import TTFont, TTLibError
 
-    return TTFont(face.path, fontNumber=face.number, lazy=True)
+    try:
+        with TTFont(face.path, fontNumber=face.number, lazy=True) as font:
+            return way(font)
+    except (TTLibError, OSError, KeyError, ValueError, AssertionError, struct.error):
+        return otherwise
 
 
 def _names(face: Face) -> set[str]:
     """Read all names of a font and its family, English and Chinese."""
-    from fontTools.ttLib import TTLibError
 
-    try:
-        records = _font(face)["name"].names
-    except (TTLibError, OSError, KeyError, ValueError, AssertionError):
-        return {face.family}  # it is broken, or of a kind that only Typst reads
-    named = {_decoded(one) for one in records if one.nameID in {1, 4, 16}}
-    return {face.family, *filter(None, named)}
+    def names(font: Any) -> set[str]:  # noqa: ANN401 -- fontTools gives tables by name
+        return {_decoded(one) for one in font["name"].names if one.nameID in {1, 4, 16}}
+
+    nothing = set[str]()
+    return {face.family, *_read(face, names, nothing)} - {""}
 
 
 def _decoded(record: Any) -> str:  # noqa: ANN401 -- fontTools is untyped here
@@ -124,18 +129,16 @@ def _decoded(record: Any) -> str:  # noqa: ANN401 -- fontTools is untyped here
 @lru_cache(maxsize=64)
 def _advances(face: Face) -> dict[int, float]:
     """Tell how wide every character of a face is, in parts of its size."""
-    from fontTools.ttLib import TTLibError
 
-    try:
-        font = _font(face)
+    def advances(font: Any) -> dict[int, float]:  # noqa: ANN401 -- likewise
         widths, unit = font["hmtx"].metrics, font["head"].unitsPerEm
         return {
             code: widths[name][0] / unit
             for code, name in (font.getBestCmap() or {}).items()
             if name in widths and name != ".notdef"
         }
-    except (TTLibError, OSError, KeyError, ValueError, AssertionError):
-        return {}
+
+    return _read(face, advances, {})
 
 
 class Typeface(NamedTuple):
@@ -211,10 +214,14 @@ def runs(text: str, role: str, folder: Path | None) -> list[Run]:
 
 @lru_cache(maxsize=20_000)
 def _style(character: str, role: str, folder: Path | None) -> Style | None:
-    """Find the style of a character; None for one that is not to be seen."""
+    """Find the style of a character; None for one that is not to be seen.
+
+    What has no meaning but in one font (`Co`) may stand in no PDF for the archive.
+    """
     given = chain(role, folder)
     code, kind = ord(character), unicodedata.category(character)
-    found = next((one for one in given if code in _advances(one.face)), None)
+    able = (one for one in given if code in _advances(one.face) and kind != "Co")
+    found = next(able, None)
     if kind in {"Cf", "Cc"} or INVISIBLE.match(character):
         return None
     if found is None and kind == "Zs":

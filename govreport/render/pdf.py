@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from govreport.errors import GovReportError, UsageProblem
 from govreport.forms import GridCell, ItemType, Section, Table, lay_out
@@ -84,10 +85,12 @@ def _missing(character: str, text: str, where: str) -> str:
         )
     at = text.index(character)
     quote = text[max(0, at - 8) : at + 9]
+    told = f"{where}“{quote}”里的“{character}”（U+{ord(character):04X}）"
+    if category(character) == "Co":
+        return f"没有生成 PDF：{told}是自造的字，换一台电脑就认不出；请换成正式的字"
     return (
-        f"没有生成 PDF：{where}“{quote}”里的“{character}”（U+{ord(character):04X}）"
-        "这台电脑上的字体都没有；请装上有这个字的字体（如宋体-ExtB），"
-        "或用 --fonts 指明放字体的文件夹"
+        f"没有生成 PDF：{told}这台电脑上的字体都没有；"
+        "请装上有这个字的字体（如宋体-ExtB），或用 --fonts 指明放字体的文件夹"
     )
 
 
@@ -193,8 +196,8 @@ def _section(report: Report, section: Section, setting: _Setting) -> Iterator[Da
     for number, paragraph in enumerate(prose, start=1):
         setting.where = f"“{section.heading or section.part}”第 {number} 段"
         runs = _paragraph(paragraph, setting)
-        if paragraph.head and not paragraph.text:
-            # no level may be left out
+        if section.heading and paragraph.head and not paragraph.text:
+            # no level may be left out, nor stand before the first
             level = 2 if paragraph.level == 1 or level == 1 else 3
             yield _heading(runs, level)
         else:

@@ -21,17 +21,17 @@ SIGNS = ("signature", "signed_on")
 DEEPEST = 30
 """Tags within tags; a report has six."""
 WIDEST = 100
-Texts = Mapping[tuple[int, int], str]
+Texts = Mapping[tuple[object, int], str]
 """Printed text by the page's object and the number of the marked content."""
 
 
-class _Marked(PDFDevice):  # type: ignore[misc] # pdfminer is untyped here
+class _Marked(PDFDevice):
     """The printed characters of pages, by the marked content that they stand in."""
 
     def __init__(self, resources: Any) -> None:  # noqa: ANN401 -- pdfminer's
         super().__init__(resources)
-        self.texts: dict[tuple[int, int], str] = {}
-        self.page = 0
+        self.texts: dict[tuple[object, int], str] = {}
+        self.page: object = 0
         self.open: list[tuple[int | None, bool]] = []
 
     def begin_tag(self, tag: Any, props: Any = None) -> None:  # noqa: ANN401, ARG002 -- pdfminer's
@@ -101,20 +101,18 @@ def _blocks(
 
 def _rows(table: dict[str, Any], texts: Texts) -> Iterator[list[tuple[str, int, int]]]:
     """Give the cells that begin in each row, with their columns and how many they span."""
-    taken: dict[int, int] = {}
+    left: dict[int, int] = {}
     for row in _under(table, "TR"):
-        slots, column = [], 0
-        taken = {at: left - 1 for at, left in taken.items() if left > 1}
+        slots, column = list[tuple[str, int, int]](), 0
+        begun = dict[int, int]()
         for cell in _children(row):
-            column = next(
-                at for at in range(column, len(taken) + WIDEST) if at not in taken
-            )
+            while column in left:
+                column += 1
             wide, high = _span(cell, "ColSpan"), _span(cell, "RowSpan")
             slots.append((_text(cell, texts), column, wide))
-            if high > 1:
-                taken |= {-1 - at: high for at in range(column, column + wide)}
+            begun |= dict.fromkeys(range(column, column + wide), high)
             column += wide
-        taken = {(-1 - at if at < 0 else at): left for at, left in taken.items()}
+        left = {at: more - 1 for at, more in (left | begun).items() if more > 1}
         yield slots
 
 
