@@ -59,9 +59,9 @@ def tiny_font(
     builder.setupGlyf(dict.fromkeys(names, _square()))
     builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 0)))
     builder.setupHorizontalHeader(ascent=880, descent=-120)
-    builder.setupNameTable(
-        {"familyName": {"en": family, "zh": chinese}, "styleName": "Regular"}
-    )
+    named = {"en": family, "zh": chinese}
+    other = {"styleName": "Regular", "psName": family.replace(" ", "")}
+    builder.setupNameTable({"familyName": named, **other})
     builder.setupOS2(usWeightClass=weight)
     builder.setupPost()
     folder.mkdir(parents=True, exist_ok=True)
