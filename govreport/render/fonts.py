@@ -3,6 +3,7 @@
 import struct
 import tomllib
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
@@ -18,6 +19,8 @@ T = TypeVar("T")
 BOLD = " bold"
 HEAVY = 600
 """From this weight on a face is bold."""
+FULL, WIDE_FORMAT = {(0, 4), (0, 6), (3, 10)}, 12
+"""Tables of a font for all of Unicode, and the format that such have."""
 RARE = "rare"
 INVISIBLE = lazy("[\u00ad\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """What only tells how another character looks, or nothing at all."""
@@ -126,19 +129,62 @@ def _decoded(record: Any) -> str:  # noqa: ANN401 -- fontTools is untyped here
         return ""
 
 
+class Coverage(NamedTuple):
+    """Characters that a face has: runs of them from `starts`, each `long`, with glyphs.
+
+    What fontTools makes of a font with all of Unicode's characters takes 50 MB.
+    """
+
+    starts: tuple[int, ...] = ()
+    long: tuple[int, ...] = ()
+    glyphs: tuple[int, ...] = ()
+    advances: bytes = b""
+    measured: int = 0
+    unit: int = 1
+
+    def glyph(self, character: str) -> int:
+        """Give the number of a character's glyph, 0 for none."""
+        code = ord(character)
+        at = bisect_right(self.starts, code) - 1
+        behind = code - self.starts[at] if at >= 0 else 0
+        return self.glyphs[at] + behind if at >= 0 and behind < self.long[at] else 0
+
+    def width(self, character: str) -> float:
+        """Tell how wide a character is, in parts of its size."""
+        at = 4 * min(self.glyph(character), self.measured - 1)
+        return int.from_bytes(self.advances[at : at + 2]) / self.unit
+
+
 @lru_cache(maxsize=64)
-def _advances(face: Face) -> dict[int, float]:
-    """Tell how wide every character of a face is, in parts of its size."""
+def _coverage(face: Face) -> Coverage:
+    """Read which characters a face has, and how wide its glyphs are."""
 
-    def advances(font: Any) -> dict[int, float]:  # noqa: ANN401 -- likewise
-        widths, unit = font["hmtx"].metrics, font["head"].unitsPerEm
-        return {
-            code: widths[name][0] / unit
-            for code, name in (font.getBestCmap() or {}).items()
-            if name in widths and name != ".notdef"
-        }
+    def coverage(font: Any) -> Coverage:  # noqa: ANN401 -- likewise
+        runs = sorted(_ranges(font))
+        starts, long, glyphs = zip(*runs, strict=True) if runs else ((), (), ())
+        measured, unit = font["hhea"].numberOfHMetrics, font["head"].unitsPerEm
+        return Coverage(starts, long, glyphs, font.reader["hmtx"], measured, unit)
 
-    return _read(face, advances, {})
+    return _read(face, coverage, Coverage())
+
+
+def _ranges(font: Any) -> Iterator[tuple[int, int, int]]:  # noqa: ANN401 -- likewise
+    """Give runs of characters with the glyph of their first, of all that Unicode has."""
+    raw: bytes = font.reader["cmap"]
+    tables = {struct.unpack_from(">HHL", raw, 4 + 8 * at) for at in range(raw[3])}
+    for _, _, offset in (one for one in tables if one[:2] in FULL):
+        if raw[offset + 1] == WIDE_FORMAT:
+            count = struct.unpack_from(">L", raw, offset + 12)[0]
+            for at in range(count):
+                first, last, glyph = struct.unpack_from(">LLL", raw, offset + 16 + 12 * at)
+                # the first of a run may be the sign for a missing one
+                skip = glyph == 0
+                if last - first >= skip:
+                    yield first + skip, last - first + 1 - skip, glyph + skip
+            return
+    for code, name in (font.getBestCmap() or {}).items():
+        if glyph := font.getGlyphID(name):
+            yield code, 1, glyph
 
 
 class Typeface(NamedTuple):
@@ -204,7 +250,7 @@ def runs(text: str, role: str, folder: Path | None) -> list[Run]:
         style = _style(character, role, folder)
         if style is None:
             continue
-        shown = character if ord(character) in _advances(style.face) else " "
+        shown = character if _coverage(style.face).glyph(character) else " "
         if made and made[-1].style == style:
             made[-1] = Run(style, made[-1].text + shown)
         else:
@@ -219,13 +265,13 @@ def _style(character: str, role: str, folder: Path | None) -> Style | None:
     What has no meaning but in one font (`Co`) may stand in no PDF for the archive.
     """
     given = chain(role, folder)
-    code, kind = ord(character), unicodedata.category(character)
-    able = (one for one in given if code in _advances(one.face) and kind != "Co")
+    kind = unicodedata.category(character)
+    able = (one for one in given if kind != "Co" and _coverage(one.face).glyph(character))
     found = next(able, None)
     if kind in {"Cf", "Cc"} or INVISIBLE.match(character):
         return None
     if found is None and kind == "Zs":
-        found = next((one for one in given if 32 in _advances(one.face)), None)
+        found = next((one for one in given if _coverage(one.face).glyph(" ")), None)
     if found is None:
         raise MissingGlyphError(character if given else "")
     return found
@@ -233,8 +279,7 @@ def _style(character: str, role: str, folder: Path | None) -> Style | None:
 
 def width(run: Run) -> float:
     """Measure characters in parts of their size."""
-    advances = _advances(run.style.face)
-    return sum(advances[ord(one)] for one in run.text)
+    return sum(map(_coverage(run.style.face).width, run.text))
 
 
 def substituted(role: str, folder: Path | None) -> str:

@@ -235,6 +235,7 @@ def _table(report: Report, table: Table, setting: _Setting) -> Data:
         "number": smaller,
         "leading": size * 1.5,
         "air": 0 if table.rows > LONG else (AIRY - size * 1.5) / 2,
+        "style": setting.runs("0", "song")[0][0],
         "groups": groups,
     }
 
@@ -273,7 +274,6 @@ def _cell(
         kind = "head" if cell.head or len(lines) > 1 else "label"
     return {
         "kind": kind,
-        "x": cell.column,
         "rowspan": cell.rowspan,
         "colspan": cell.colspan,
         "lines": [setting.runs(line, "song") for line in lines],
