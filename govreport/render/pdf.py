@@ -265,15 +265,15 @@ def _cell(
     """Lay out a cell: a label with the breaks that it needs, or a number."""
     width = edges[cell.column + cell.colspan] - edges[cell.column]
     if cell.cell:
-        lines = [display(report.value(cell.cell))]
-        kind = "number"
-        if report.form.item(cell.cell).type is ItemType.TEXT:
-            kind = "text"
+        lines, kind = [display(report.value(cell.cell))], "number"
     else:
         lines = _lines(cell, width, size)
         kind = "head" if cell.head or len(lines) > 1 else "label"
+    if cell.cell and report.form.item(cell.cell).type is ItemType.TEXT:
+        kind = "text"
     return {
         "kind": kind,
+        "padded": kind == "label" or (len(lines) == 1 and width > (FEW + 1) * size),
         "rowspan": cell.rowspan,
         "colspan": cell.colspan,
         "lines": [setting.runs(line, "song") for line in lines],
