@@ -53,7 +53,7 @@ def test_a_number_that_was_changed_is_told_until_it_is_published_again(run: Go) 
     assert state() == "published"
     edit("decisions = 0", "decisions = 3")
     done = run("status", "2022", *DAY)
-    assert (done.code, state()) == (1, "changed")
+    assert (done.code, state()) == (1, "changed_after_publication")
     assert "公布后有改动（1-12）" in done.out
     assert f"{GREEN}：2023-01-10 公布后有改动（2023-01-12，数有改动）；" in done.err
     assert "公布后有改动 1，" in summary_line(stand())
@@ -75,7 +75,7 @@ def test_what_prints_the_same_is_no_change() -> None:
 @pytest.mark.usefixtures("out")
 def test_words_that_were_changed_are_told() -> None:
     edit("（二）依申请公开情况。", "（二）依申请公开情况。申请全部登记。")
-    assert state() == "changed"
+    assert state() == "changed_after_publication"
     assert changes(stand().units[0]) == "2023-01-12，文字有改动"
 
 
@@ -97,7 +97,10 @@ def test_changes_by_the_program_tell_old_and_new_and_their_day(run: Go, out: Pat
         ],
         "texts": False,
     }
-    assert (data["units"][0]["state"], data["summary"]["changed"]) == ("changed", 1)
+    assert (data["units"][0]["state"], data["summary"]["changed_after_publication"]) == (
+        "changed_after_publication",
+        1,
+    )
     run("undo", out, "--to", "1")
     assert state() == "published", "what stands there is what was published"
 
@@ -186,10 +189,10 @@ def test_older_notes_are_held_against_the_word_file(run: Go, tmp_path: Path) -> 
     edit("[organ]", "# 核对过\n[organ]")
     assert state() == "published", "a comment prints nothing"
     edit("decisions = 0", "decisions = 3")
-    assert state() == "changed"
+    assert state() == "changed_after_publication"
     assert changes(stand().units[0]) == "2023-01-12，行政许可·本年处理决定数量 0→3"
     publish(run, "1月14日")
-    assert state() == "changed", "the Word file is as old as before"
+    assert state() == "changed_after_publication", "the Word file is as old as before"
     run("render", FILE, "--force")
     assert state() == "published"
     assert read_ledger(tmp_path, 2022)[GREEN].first_published_on == date(2023, 1, 10)
@@ -214,9 +217,9 @@ def test_a_day_noted_later_is_the_word_files_where_that_is_older(
     run("render", FILE)
     edit("decisions = 0", "decisions = 3")
     publish(run)
-    assert state() == "changed"
+    assert state() == "changed_after_publication"
     publish(run, "1月14日")
-    assert state() == "changed", "the same as the first time"
+    assert state() == "changed_after_publication", "the same as the first time"
     assert "先用 govreport render 重新生成 Word" in "\n".join(remarks(stand()))
     run("render", FILE)
     assert state() == "published"
@@ -232,7 +235,7 @@ def test_noted_again_a_report_is_held_against_the_word_file_that_is_older(
     publish(run)
     edit("decisions = 0", "decisions = 3")
     assert publish(run).endswith("公布 2023-01-10 不变，按旁边旧的 Word 核对\n")
-    assert state() == "changed"
+    assert state() == "changed_after_publication"
     run("render", FILE)
     publish(run)
     assert state() == "published"
@@ -266,7 +269,7 @@ def test_a_change_of_before_that_day_has_no_day(run: Go, tmp_path: Path) -> None
     edit("decisions = 0", "decisions = 3", date(2023, 1, 5))
     (one,) = stand().units
     assert one.changed is not None
-    assert (one.state, one.changed.day) == ("changed", None)
+    assert (one.state, one.changed.day) == ("changed_after_publication", None)
     assert "公布后有改动（行政许可·本年处理决定数量 0→3）" in "\n".join(remarks(stand()))
 
 

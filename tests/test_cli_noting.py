@@ -26,7 +26,10 @@ def test_something_is_noted_down_and_shown(run: Go, tmp_path: Path) -> None:
     run("status", *DAY, "--set", "青石", "--published", "昨天", "--url", page)
     assert read_ledger(tmp_path, 2022) == {
         ORGAN.name: LedgerEntry(
-            date(2023, 1, 15), None, date(2023, 1, 14), page, published_as="2023-01-14"
+            received_on=date(2023, 1, 15),
+            published_on=date(2023, 1, 14),
+            url=page,
+            published_as="2023-01-14",
         )
     }
     one = stand().units[0]
@@ -61,7 +64,8 @@ def test_the_notes_are_edited_in_place(run: Go, tmp_path: Path) -> None:
     assert (tmp_path / NOTES).read_text(encoding="utf-8") == (
         "# 2022 年度报告的收发登记：各单位什么时候收到、退回、公布，公布在哪个网页\n"
         '# 由 govreport status --set 填写，也可以直接改；日期写成 2023-01-15，还没有的写 ""\n'
-        "# published_as、first_published_on 是程序记的，用来看公布以后改没改过，不用管\n"
+        "# published_as、first_published_on、approved_hash、verified_on、differences 是程序记的，\n"
+        "# 用来看审签、公布以后改没改过，不用管\n"
         "\n"
         '["云溪县青石乡人民政府"]\n'
         'received_on = ""\n'

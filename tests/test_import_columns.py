@@ -1,6 +1,7 @@
 """Columns, rows and marks that the form hasn't take no number from the right cell."""
 
 import pytest
+from flattened import BLOCKS, HEAD_LINES, LABELS
 from imported import lines
 
 TWO = "二、主动公开政府信息情况"
@@ -10,6 +11,7 @@ RECEIVED = "一、本年新收政府信息公开申请数量"
 GRANTED = "（一）予以公开"
 RESULTS = "结果维持|结果纠正|其他结果|尚未审结|总计"
 HEADS = "申请\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计"
+BLOCKS_3 = [one.id for one in BLOCKS]
 RULES = "disclosure.regulations.issued"
 
 
@@ -111,3 +113,57 @@ def test_whatever_parts_cells_an_empty_one_keeps_its_place(
 def test_a_share_among_counts_leaves_the_row() -> None:
     assert lines(TWO, "行政规范性文件 0 1027 58%") == {}
     assert len(lines(TWO, "行政规范性文件 0 1027 58")) == 3
+
+
+def test_an_amount_among_counts_is_no_count() -> None:
+    assert lines(TWO, "信息内容\t本年处理决定数量", "行政许可\t31元") == {}
+
+
+@pytest.mark.parametrize("digits", ["4000004", "４０００００４"])
+def test_a_whole_row_in_its_first_cell_is_not_one_number(digits: str) -> None:
+    below = "\t\t\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t\t"
+    heads = (
+        "项目\t\t\t申请人情况\t\t\t\t\t\t\t",
+        "\t\t\t自然人\t法人或其他组织\t\t\t\t\t总计\t",
+    )
+    rows = (
+        f"{RECEIVED}\t\t\t1\t0\t0\t0\t0\t2\t3\t",
+        f"\t（五）不予处理\t2.重复申请\t{digits}\t\t\t\t\t\t\t",
+    )
+    found = lines(THREE, *heads, below, *rows)
+    assert of("declined_repeat", found) == list("4000004")
+    assert of("received", found) == list("1000023")
+
+
+def test_a_row_that_may_lack_a_cell_before_its_empty_one_is_left() -> None:
+    heads = "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |"
+    rows = (heads, "规章 | 1 | 2 | 30 |", "{} ||", "信息内容 | 本年处理决定数量 |||")
+    whole, short = "行政规范性文件 | 4 | 48 | 117 |", "行政规范性文件 | 48 | 117 ||"
+    for row, count in ((whole, 3), (short, 0)):
+        found = lines(
+            TWO, *(one.replace("{} ||", row) for one in rows), "行政许可 | 11 |||"
+        )
+        assert sum("normative" in cell for cell in found) == count
+        assert found["disclosure.licensing.decisions"] == "11"
+
+
+@pytest.mark.parametrize("nothing", ["/", "—"])
+def test_numbers_are_not_moved_a_row_where_that_leaves_sums_open(nothing: str) -> None:
+    """What was settled is printed in none but the total."""
+    rows = {one: ["0"] * 7 for one in LABELS}
+    rows |= {
+        "received": ["0", "15", "24", "0", "0", "0", "39"],
+        "carried_in": ["0", "0", "29", "0", "0", "0", "29"],
+        "settled": ["0", "15", "53", "0", "0", "0", "68"],
+    }
+    printed = [
+        line
+        for item, row in rows.items()
+        for line in (LABELS[item], *(nothing if one == "0" else one for one in row))
+    ]
+    found = lines(*HEAD_LINES, *printed)
+    right = {f"applications.{block}.{item}" for item in rows for block in BLOCKS_3}
+    assert found.keys() <= right
+    for cell, value in found.items():
+        item, block = cell.rsplit(".", 1)[1], cell.split(".")[1]
+        assert value == rows[item][BLOCKS_3.index(block)]

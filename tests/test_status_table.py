@@ -44,7 +44,15 @@ def test_a_table_has_a_line_for_each_unit(here: Path) -> None:
 def test_json_has_a_unit_with_all_that_is_known_of_it(here: Path) -> None:
     last_year(here, GREEN, BLACK)
     saved(of(GREEN, **WRONG), here)
-    nothing = dict.fromkeys(("received_on", "returned_on", "published_on", "url"))
+    notes = (
+        "received_on",
+        "returned_on",
+        "approved_on",
+        "approved_by",
+        "published_on",
+        "url",
+    )
+    nothing = dict.fromkeys((*notes, "verified_on", "differences", "since_approval"))
     times = {"due": "2023-01-31", "days_left": 16, "late_days": None, "changed": None}
     times |= {**nothing, "candidates": [], "error": None}
     assert as_json(stand()) == {
@@ -66,7 +74,8 @@ def test_json_has_a_unit_with_all_that_is_known_of_it(here: Path) -> None:
         "summary": {
             "expected": 2, "reported": 1, "missing": 1, "unreadable": 0, "blank": 0,
             "errors": 1, "outdated": 0, "warned": 0, "ready": 0, "unlisted": 0, "published": 0,
-            "changed": 0,
+            "awaiting": 0, "approved": 0, "changed_after_approval": 0,
+            "changed_after_publication": 0,
         },
         "unread": [], "copies": [], "taken_over": [],
     }  # fmt: skip

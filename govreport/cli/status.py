@@ -22,14 +22,15 @@ from govreport.cli.options import (
     path_option,
     runner,
 )
-from govreport.errors import UsageProblem
+from govreport.errors import GovReportError, UsageProblem
 from govreport.output.letters import reminders_csv, reminders_told, slips_told
+from govreport.output.published import verified_lines
+from govreport.output.recorded import recorded_lines
 from govreport.output.status import (
     as_bytes,
     as_csv,
     as_json,
     as_table,
-    recorded_lines,
     remarks,
     troubles,
 )
@@ -121,6 +122,14 @@ def status(
             help="看不准是谁报来的文件，写明是哪个单位的，以后都算它的；可以写几次",
         ),
     ] = None,
+    check: Annotated[
+        list[Path] | None,
+        path_option(
+            "--check",
+            told="从网站另存的网页（或公布的 Word、PDF），和审签的报告（没有审签的和"
+            "现在的报告）逐格核对，登记结果；可以写几次",
+        ),
+    ] = None,
     slips: Annotated[
         Path | None,
         path_option(
@@ -169,19 +178,24 @@ def status(
 
     看不准是谁的文件：govreport status --is 收件/海口所.docx=云溪县海口司法所
 
+    上网以后核对：govreport status --check 下载/青石乡年报.html
+
     有错误的不能公布；有警告的核实后可以公布，括号里是还有几个警告。公布以后报告的
     数或文字又改过的，是“公布后有改动”，到重新公布、再登记为止。
 
     退出码：0 都报了、没有错误，1 有单位没有报、读不了、没有填完、有错误，汇总不全，或
-    公布后有改动（加 --strict 时，有警告也是），2 命令写错，或有文件写不了。
+    审签后、公布后有改动，核对的网页有不同（加 --strict 时，有警告也是），2 命令写错，
+    或有文件读不了、写不了。
     """
     now = _today(today)
     chosen = usual_year(workspace, now) if year is None else year_given(year)
     county = Workspace(workspace)
     noting = bool(units) or any(text is not None for text in given.values())
-    if noting or whose:
+    if noting or whose or check:
         _refuse_both({"--slips": slips, "--remind": remind, "-o": target}, output)
         around = year_context(county, chosen, expect)
+        if check:
+            return _check(around, check, units or (), {**given, "--is": whose}, now)
         _answer(around, whose or ())
         return _record(around, units or (), given, now) if noting else 0
     form = _format(output, target, expect or find_roster(workspace, chosen))
@@ -236,6 +250,34 @@ def _record(
         names = "、".join(done.absent)
         say(f"{names}的报告还没有报来，公布的登记已照记；请核对是不是这个单位")
     return 0
+
+
+def _check(
+    around: YearContext,
+    pages: Sequence[Path],
+    units: Sequence[str],
+    others: Mapping[str, object],
+    now: date,
+) -> int:
+    """Hold what was published against the reports, each page for itself."""
+    if any(one is not None for one in others.values()) or len(units) > 1:
+        message = "--check 单独用：只能再写一个 --set，说明这是哪个单位的"
+        raise UsageProblem(message)
+    if units and len(pages) > 1:
+        message = "--set 说明一个文件是哪个单位的，这里有几个文件；请分几次核对"
+        raise UsageProblem(message)
+    code = 0
+    for page in pages:
+        try:
+            found = tasks.verify(around, page, now, "".join(units))
+        except GovReportError as error:
+            complain(error)
+            code = 2
+            continue
+        for line in verified_lines(found):
+            out(line)
+        code = max(code, int(not found.same))
+    return code
 
 
 def _refuse_both(files: Mapping[str, Path | None], output: str) -> None:

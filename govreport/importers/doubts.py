@@ -49,6 +49,9 @@ def _doubt_of_gaps(
     known = row.columns and not row.made_out
     if blank and row.celled and not known and len(printed.tokens) < gathered.usual_width:
         return "这一行比别的行少一格，分不清数在哪一格"
+    ends_empty = bool(tokens) and is_empty(tokens[-1])
+    if ends_empty and row.made_out and not sums and line.has_values:
+        return "末一格空着，也许少了一格，分不清数在哪一格"
     apart = not (line.is_celled or line.is_on_one_row or gathered.shows_zero)
     if ((blank and not known) or apart) and _is_wrong(tokens, sums):
         return "有空格，合计又对不上，也许少了一格"

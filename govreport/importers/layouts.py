@@ -40,6 +40,11 @@ class Layout(NamedTuple):
     cells: Cells
     arrange: Callable[[Sequence[TablePiece], Shape], list[Pair] | None]
 
+    @property
+    def has_all_cells(self) -> bool:
+        """Whether each row must have all its cells, so that an empty one is known."""
+        return self.arrange is behind
+
 
 def arranged(
     rows: Sequence[PrintedRow], form: Form, table: str, layout: Layout

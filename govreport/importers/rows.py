@@ -161,7 +161,8 @@ def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
             if any(token.kind is Kind.VALUE for token in segment.tokens):
                 return Pieces(doubt="这一行后面还有数，分不清是谁的")
         elif segment.row.celled and not taken:
-            placed = _under_heads(line, segment, target, sums)
+            glued = sums and _all_in_one(segment.tokens, len(target))
+            placed = glued or _under_heads(line, segment, target, sums)
             if line.id == RUN and len(segment.tokens) == len(target):
                 placed = Pieces(segment.tokens)  # without a label none is one's span
             taken, doubt = placed or _window(segment, len(target), sums, line.other_heads)
@@ -170,6 +171,12 @@ def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
         else:
             taken = [*taken, *(one for one in segment.tokens if not is_empty(one))]
     return Pieces(taken)
+
+
+def _all_in_one(tokens: Sequence[PrintedToken], count: int) -> Pieces | None:
+    """Take the only piece of a row, if its digits are enough for all its cells."""
+    own = [token for token in tokens if not is_empty(token)]
+    return Pieces(own) if len(own) == 1 and len(own[0].text) >= count > 1 else None
 
 
 def _under_heads(
@@ -222,9 +229,9 @@ def _window(
     full = [index for index, token in enumerate(tokens) if not is_empty(token)]
     if not full:
         return Pieces(tokens[:count] if len(tokens) >= count else ())
+    if glued := _all_in_one(tokens, count):
+        return glued
     first, last = full[0], full[-1]
-    if first == last and len(tokens[first].text) >= count > 1:
-        return Pieces([tokens[first]])  # all numbers of the row in one cell
     if segment.row.columns and len(tokens) == count:
         return _unshifted(tokens, segment, sums)
     own = tokens[first : last + 1]
@@ -315,6 +322,8 @@ def read_number(token: PrintedToken, kind: ItemType) -> ReadNumber:
         return ReadNumber(None, trouble=f"印的是“{shortened(token.text)}”，不是数")
     if kind is ItemType.AMOUNT and "元" in token.remark.replace("万元", ""):
         return ReadNumber(None, trouble=f"印的是“{shortened(printed)}”，单位不是万元")
+    if kind is ItemType.COUNT and "元" in token.remark:
+        return ReadNumber(None, trouble=f"印的是“{shortened(printed)}”，是金额，不是个数")
     value = as_written(token.text, kind)
     if value is None and isinstance(as_written(token.text, ItemType.AMOUNT), Decimal):
         value = as_written(token.text, ItemType.AMOUNT)

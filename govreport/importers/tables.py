@@ -1,7 +1,7 @@
 """Printed rows → the numbers of each table, in the layout that its sums speak for."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,12 +36,14 @@ class Whole(NamedTuple):
 class TableReading(NamedTuple):
     """One way to read a table: its numbers, and how well it fits.
 
-    `unused` counts the numbers in print that went nowhere, `broken` the sums that fail.
+    `unused` counts the numbers in print that went nowhere, `broken` the sums that fail,
+    `lacking` those that do where all that was not read is nothing.
     """
 
     gathered: Gathered
     unused: int
     broken: int
+    lacking: int
 
     @property
     def is_clean(self) -> bool:
@@ -75,18 +77,19 @@ def read_tables(
             continue
         cells = sum(len(row.tokens) or 1 for row in stretch)
         found = [
-            (reading, layout.told)
+            (reading, layout)
             for layout in (LAYOUTS if cells <= MOST_CELLS else ())
             if (other := arranged(stretch, form, table, layout)) is not None
             and (reading := _read(document, table, lines_of(other), other)).is_clean
         ]
-        if found:
-            best, how = max(found, key=lambda one: len(one[0].gathered.values))
+        whole_ones = [one for one in found if one[1].has_all_cells or not one[0].lacking]
+        if whole_ones:
+            best, layout = max(whole_ones, key=lambda one: len(one[0].gathered.values))
             heading = form.section_of_table(table).heading
-            whole.notes.append(f"“{heading}”的表：{how}，请核对")
+            whole.notes.append(f"“{heading}”的表：{layout.told}，请核对")
             whole.add(_agreed(best.gathered, [one for one, _ in found]))
-        elif orphans:
-            whole.add(_doubted(usual.gathered, SHIFTED))
+        elif found or orphans:
+            whole.add(_doubted(usual.gathered, SHIFTED if orphans else EITHER))
         elif _is_wider(usual.gathered):
             whole.add(_doubted(usual.gathered, WIDER))
         else:
@@ -156,16 +159,28 @@ def _read(
     values = gathered.values
     blank = {cell for one in gathered.unread if one.blank for cell in one.cells}
     nothing = {**dict.fromkeys(blank, 0), **values}
-    broken = 0
-    for left, right, is_total in _sums_of(document.form, table):
-        there = nothing if is_total else values
-        if all(isinstance(values.get(one), int) for one in left) and all(
-            isinstance(there.get(one), int) for one in right
-        ):
-            broken += sum(int(values[one]) for one in left) != sum(
-                int(there[one]) for one in right
-            )
-    return TableReading(gathered, max(0, numbers - gathered.count_used()), broken)
+    whole = {**dict.fromkeys(document.form.cells, 0), **values}
+    sums = _sums_of(document.form, table)
+    broken = sum(
+        _fails(left, right, values, nothing if is_total else values)
+        for left, right, is_total in sums
+    )
+    lacking = sum(_fails(left, right, whole, whole) for left, right, _ in sums)
+    unused = max(0, numbers - gathered.count_used())
+    return TableReading(gathered, unused, broken, lacking)
+
+
+def _fails(
+    left: Sequence[Cell],
+    right: Sequence[Cell],
+    values: Mapping[Cell, object],
+    parts: Mapping[Cell, object],
+) -> bool:
+    """Whether both sides of a sum have all their numbers, and don't come to the same."""
+    sides = [values.get(one) for one in left], [parts.get(one) for one in right]
+    known = [[one for one in side if isinstance(one, int)] for side in sides]
+    whole = all(len(one) == len(side) for one, side in zip(known, sides, strict=True))
+    return whole and sum(known[0]) != sum(known[1])
 
 
 @lru_cache(maxsize=32)

@@ -5,14 +5,19 @@ from typing import Any
 
 from govreport.output.columns import plain
 from govreport.output.terminal import printable
-from govreport.tasks.published import Moved
+from govreport.tasks.approval import SinceApproval
+from govreport.tasks.published import AfterPublication, Moved
+from govreport.tasks.states import UNAPPROVED
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
+from govreport.tasks.verify import Verified
 from govreport.text import some
 
 FEW = 10
 """This many units are named."""
 FEW_NUMBERS = 3
+MOST = 30
+"""This many differences of a page are listed."""
 
 
 def changes(one: UnitStatus) -> str:
@@ -20,13 +25,17 @@ def changes(one: UnitStatus) -> str:
     found = one.changed
     if found is None:
         return ""
-    told = [str(found.day)] if found.day else []
-    told += ["、".join(map(_moved, found.numbers[:FEW_NUMBERS]))] if found.numbers else []
+    return "，".join([str(found.day)] * bool(found.day) + _differing(found))
+
+
+def _differing(found: AfterPublication | SinceApproval) -> list[str]:
+    """Say which numbers differ, the first few, and whether words do."""
+    told = ["、".join(map(_moved, found.numbers[:FEW_NUMBERS]))] if found.numbers else []
     if (more := len(found.numbers)) > FEW_NUMBERS:
         told[-1] += f"等 {more} 个数"
     told += ["数有改动"] if found.counted and not found.numbers else []
     told += ["文字有改动"] if found.worded else []
-    return "，".join(told)
+    return told
 
 
 def _moved(one: Moved) -> str:
@@ -37,8 +46,17 @@ def _moved(one: Moved) -> str:
 def changes_json(one: UnitStatus) -> dict[str, Any] | None:
     """Give what a unit's report prints otherwise than was published, None for nothing."""
     found = one.changed
-    return found and {
-        "day": found.day and found.day.isoformat(),
+    day = found and found.day and found.day.isoformat()
+    return found and {"day": day, **_json(found)}
+
+
+def since_approval_json(one: UnitStatus) -> dict[str, Any] | None:
+    """Give what a unit's report prints otherwise than was signed, None for nothing."""
+    return one.since_approval and _json(one.since_approval)
+
+
+def _json(found: AfterPublication | SinceApproval) -> dict[str, Any]:
+    return {
         "numbers": [
             {
                 "label": moved.label,
@@ -51,6 +69,25 @@ def changes_json(one: UnitStatus) -> dict[str, Any] | None:
     }
 
 
+def verified_lines(found: Verified) -> Iterator[str]:
+    """Say whether a page says what its report does, and where it doesn't."""
+    against = "审签的报告" if found.approved else "现在的报告"
+    name = f"{found.path}：{printable(found.organ)}"
+    if found.same:
+        yield f"{name}，和{against}相同"
+        return
+    if found.differences:
+        yield f"{name}，和{against}有 {len(found.differences)} 处不同："
+        for one in found.differences[:MOST]:
+            told = f"应是“{one.wanted}”，网页上是“{one.printed}”"
+            yield printable(f"  {one.place}：{told}")
+        if (more := len(found.differences)) > MOST:
+            yield f"  ……共 {more} 处"
+    if found.unread:
+        told = some([*found.unread], "处", FEW)
+        yield f"{name}，没有读到的（可能是图片，或没有公布）：{told}；请打开网页看"
+
+
 def _render_first(one: UnitStatus) -> str:
     """Say that the document comes first where the report is held against an old one."""
     return "" if one.note.printed_then else "先用 govreport render 重新生成 Word，"
@@ -58,6 +95,18 @@ def _render_first(one: UnitStatus) -> str:
 
 def changes_told(status: Status) -> Iterator[str]:
     """Say of each unit what was changed after publication, and what is to be done."""
+    for one in [one for one in status.units if one.state == UNAPPROVED][:FEW]:
+        if (found := one.since_approval) is not None:
+            yield (
+                f"{printable(one.organ)}：{one.note.approved_on} 审签后有改动"
+                f"（{'，'.join(_differing(found))}）；请改回去（govreport undo），"
+                "或请领导再看过，重新登记审签"
+            )
+    for one in [one for one in status.units if one.note.differences][:FEW]:
+        yield (
+            f"{printable(one.organ)}：{one.note.verified_on} 核对时网页上有 "
+            f"{one.note.differences} 处不同；请改正网页，再核对一次（status --check）"
+        )
     changed = [one for one in status.units if one.changed]
     for one in changed[:FEW]:
         yield (

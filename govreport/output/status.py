@@ -11,7 +11,12 @@ from govreport.output.columns import Column, as_text, characters_needed
 from govreport.output.columns import as_csv as columns_csv
 from govreport.output.columns import as_json as columns_json
 from govreport.output.inbox import NOBODY, account_json, account_remarks
-from govreport.output.published import changes, changes_json, changes_told
+from govreport.output.published import (
+    changes,
+    changes_json,
+    changes_told,
+    since_approval_json,
+)
 from govreport.output.terminal import json_text, printable
 from govreport.tasks.doubts import (
     BOTH,
@@ -24,10 +29,16 @@ from govreport.tasks.doubts import (
     Doubt,
 )
 from govreport.tasks.outputs import Put
-from govreport.tasks.record import Recorded
 from govreport.tasks.remind import WrittenReminders
 from govreport.tasks.slips import WrittenSlips
-from govreport.tasks.states import CHANGED, OUTDATED, STATES, UNREADABLE, WARNED
+from govreport.tasks.states import (
+    AWAITING,
+    CHANGED,
+    OUTDATED,
+    STATES,
+    UNREADABLE,
+    WARNED,
+)
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
 from govreport.text import first_of, some, wrapped
@@ -60,6 +71,8 @@ def _state_told(one: UnitStatus) -> str:
     """Say how a unit stands, with how many warnings, or since when there are changes."""
     warnings = one.report.warnings if one.report and one.state == WARNED else 0
     day = one.changed.day if one.changed and one.state == CHANGED else None
+    if one.state == AWAITING and one.report:
+        warnings = one.report.warnings
     told = warnings or (day and f"{day.month}-{day.day}")
     return _state(one) + f"（{told}）" * bool(told)
 
@@ -123,7 +136,8 @@ def _note(key: str, head: str) -> Column[UnitStatus]:
         noted = getattr(one.note, key)
         if not noted:
             return ""
-        return f"{noted.month}-{noted.day}" if isinstance(noted, date) else "有"
+        told = "有" if key == URL else printable(str(noted))
+        return f"{noted.month}-{noted.day}" if isinstance(noted, date) else told
 
     return Column(value, key, head, head, text=text)
 
@@ -164,6 +178,9 @@ COLUMNS: Sequence[Column[UnitStatus]] = (
     Column(lambda one: one.late_days, "late_days", "逾期天数"),
     Column(changes_json, "changed", "公布后的改动", cell=changes),
     *NOTES,
+    Column(lambda one: one.note.verified_on and str(one.note.verified_on), "verified_on"),
+    Column(lambda one: one.note.differences, "differences", "网页上的不同"),
+    Column(since_approval_json, "since_approval"),
     Column(lambda one: "，".join(filter(None, (_mark(one), _late(one)))), head="备注"),
     Column(_path, head="文件"),
     Column(lambda one: list(one.candidates), "candidates"),
@@ -316,19 +333,3 @@ def troubles(
     yield from reminders.errors.values() if reminders else ()
     if table is not None and table.error is not None:
         yield table.error
-
-
-def recorded_lines(done: Recorded) -> Iterator[str]:
-    """Say what each unit's note says now, and what it said before."""
-    for name, (before, after) in done.notes.items():
-        told = [
-            f"{label} {getattr(before, key) or '空'} → {getattr(after, key) or '空'}"
-            for key, label in LABELS.items()
-            if getattr(before, key) != getattr(after, key)
-        ]
-        same = "与已登记的相同，没有变动"
-        if before.published_as != after.published_as and not told:
-            same = f"公布 {after.published_on} 不变，" + (
-                "改按报告现在的内容登记" if after.printed_then else "按旁边旧的 Word 核对"
-            )
-        yield f"{printable(name)}：{'，'.join(told) or same}"

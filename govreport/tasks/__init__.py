@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from govreport.tasks.log import log as log
     from govreport.tasks.narrative import write_narrative as write_narrative
     from govreport.tasks.period_counts import period_counts as period_counts
+    from govreport.tasks.publish import publish as publish
     from govreport.tasks.record import record as record
     from govreport.tasks.remind import write_reminders as write_reminders
     from govreport.tasks.render import render as render
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
     from govreport.tasks.status import status as status
     from govreport.tasks.undo import undo as undo
     from govreport.tasks.validate import validate as validate
+    from govreport.tasks.verify import verify as verify
     from govreport.tasks.waive import waive as waive
     from govreport.tasks.whose import answer as answer
 
 
-_OWN = "log period_counts record render rollup scaffold status undo validate waive"
+_OWN = (
+    "log period_counts publish record render rollup scaffold status undo validate verify "
+    "waive"
+)
 _HOMES = {name: name for name in _OWN.split()} | {
     "answer": "whose",
     "count": "edit",

@@ -46,11 +46,11 @@ class AfterPublication(NamedTuple):
     worded: bool = False
 
 
-def published_notes(around: YearContext) -> ByName[LedgerEntry]:
-    """Give the notes on what was published by all names that units are known by."""
+def telling_notes(around: YearContext) -> ByName[LedgerEntry]:
+    """Give the notes on what was signed or published by all names that units go by."""
     known = ByName[LedgerEntry]()
     for name, note in around.notes.items():
-        if note.published_on:
+        if note.published_on or note.approved_hash:
             known.add([name], note)
     for entry in around.entries:
         for note in list(known.found([entry.name, *entry.aliases])):
@@ -99,7 +99,7 @@ def after_publication(
         counted, worded = then[0] != now[0], then[1:] != now[1:]
         olds = _earlier(workspace, path) if counted else iter(())
         old = next((one for one in olds if _numbers(one) == then[0]), None)
-        numbers = tuple(_moved(old, case.report)) if old else ()
+        numbers = tuple(moved(old, case.report)) if old else ()
     elif note.published_on and made is State.STALE:
         numbers, worded = _beside_document(workspace, path, case)
         counted = bool(numbers)
@@ -112,7 +112,8 @@ def after_publication(
     return AfterPublication(note, late, numbers, counted, worded)
 
 
-def _moved(old: Report, new: Report) -> Iterator[Moved]:
+def moved(old: Report, new: Report) -> Iterator[Moved]:
+    """List the numbers that a report prints otherwise than an older one, but for sums."""
     for cell, value in new.values().items():
         before = old.value(cell) if cell in old.form.cell_set else None
         if _plain(before) != _plain(value) and not new.form.is_derived(cell):

@@ -1,7 +1,7 @@
 """What the office notes down about units: which is meant, which day, what was written."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,13 +14,19 @@ from govreport.tasks.changes import Why
 from govreport.tasks.typed import plain_text
 from govreport.text import bare, some
 from govreport.workspace.ledger import (
+    APPROVED_BY,
+    APPROVED_HASH,
+    APPROVED_ON,
+    DIFFERENCES,
     FIRST_PUBLISHED_ON,
     LABELS,
     NOTES,
     PUBLISHED_AS,
     PUBLISHED_ON,
     URL,
+    VERIFIED_ON,
     LedgerEntry,
+    NoteValue,
     entry_of,
     write_ledger,
 )
@@ -193,11 +199,26 @@ def _url(text: str) -> str:
     return plain
 
 
+def _name(text: str) -> str:
+    plain = plain_text(text.strip(), "审签人")
+    return "" if plain in CLEARED else plain
+
+
+TYPED: Mapping[str, Callable[[str], str]] = {URL: _url, APPROVED_BY: _name}
+"""How notes are read that are no days."""
+
+
 class Recorded(NamedTuple):
-    """Each unit's note before and after, and who has not reported and yet is out."""
+    """Each unit's note before and after, and who has not reported and yet is out.
+
+    `unsigned` went out without the signature that the office asks for; `unasked` tells
+    that something was signed where the settings ask for no signature.
+    """
 
     notes: Mapping[str, tuple[LedgerEntry, LedgerEntry]]
     absent: Sequence[str] = ()
+    unsigned: Sequence[str] = ()
+    unasked: bool = False
 
 
 def record(
@@ -211,7 +232,9 @@ def record(
         message = "登记要写明单位，如 --set 青石乡 --received 今天"
         raise UsageProblem(message)
     changes = {  # "" where one is to be cleared
-        key: _url(text) if key == URL else day_of(text, around.year, today, LABELS[key])
+        key: TYPED[key](text)
+        if key in TYPED
+        else day_of(text, around.year, today, LABELS[key])
         for key, text in given.items()
         if text is not None
     }
@@ -226,15 +249,56 @@ def record(
         message = "--url 一次只能登记一个单位的网页"
         raise UsageProblem(message)
     names = {unit.name: unit.names for unit in units}
-    own = {one.name: _publishing(around, one, changes) for one in units}
+    own = {
+        one.name: {
+            **_approving(around, one, changes),
+            **_publishing(around, one, changes),
+        }
+        for one in units
+    }
     done = write_ledger(around.workspace.folder, around.year, names, changes, own)
     out = changes.get(PUBLISHED_ON) or changes.get(URL)
-    return Recorded(done, [one.name for one in units if out and one.file is None])
+    signing = around.settings.approval
+    unsigned = [
+        name
+        for name, (_, note) in done.items()
+        if signing and changes.get(PUBLISHED_ON) and not note.approved_hash
+    ]
+    return Recorded(
+        done,
+        [one.name for one in units if out and one.file is None],
+        unsigned,
+        unasked=bool(changes.get(APPROVED_ON)) and not signing,
+    )
+
+
+def _approving(
+    around: "YearContext", unit: KnownUnit, changes: Mapping[str, date | str]
+) -> dict[str, NoteValue]:
+    """Tell what is noted with a signature: what it was given for, which is kept too.
+
+    UsageProblem where nobody may sign yet; one who signs alone is noted with the day.
+    """
+    before = entry_of(around.notes, unit.name, unit.names)
+    if APPROVED_ON not in changes:
+        if changes.get(APPROVED_BY) and before.approved_on is None:
+            message = f"{unit.name}还没有登记审签；--by 和 --approved 一起写"
+            raise UsageProblem(message)
+        return {}
+    if not changes[APPROVED_ON]:
+        return {APPROVED_HASH: "", APPROVED_BY: ""}
+    if unit.file is None:
+        message = f"{unit.name}的报告还没有报来，不能登记审签"
+        raise UsageProblem(message)
+    from govreport.tasks.approval import approve
+
+    told = approve(around.workspace, unit.file)
+    return {APPROVED_HASH: told, APPROVED_BY: changes.get(APPROVED_BY, "")}
 
 
 def _publishing(
     around: "YearContext", unit: KnownUnit, changes: Mapping[str, date | str]
-) -> dict[str, date | str]:
+) -> dict[str, NoteValue]:
     """Tell what is noted with a day of publishing: what is printed, and since when.
 
     A unit that was published before and prints something else by now is published again;
@@ -245,8 +309,9 @@ def _publishing(
     day = changes.get(PUBLISHED_ON)
     if day is None:
         return {}
+    unread: dict[str, NoteValue] = {VERIFIED_ON: "", DIFFERENCES: ""}
     if not isinstance(day, date):
-        return {PUBLISHED_AS: "", FIRST_PUBLISHED_ON: ""}
+        return {PUBLISHED_AS: "", FIRST_PUBLISHED_ON: "", **unread}
     from govreport.tasks.origin import state_of
     from govreport.tasks.published import after_publication, edited_after, printed
 
@@ -267,4 +332,5 @@ def _publishing(
     return {
         PUBLISHED_AS: told,
         FIRST_PUBLISHED_ON: first if first is not None and first < day else "",
+        **unread,
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
@@ -24,6 +25,34 @@ from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, file_name, real, workspace_of
 from govreport.workspace.made import Making
 
+
+class Places(NamedTuple):
+    """Where documents go: `output` is a folder, a file or `-`, `folders` are by report."""
+
+    output: str | None = None
+    folders: Mapping[Path, Path] = {}
+
+    def folder_of(self, source: Path) -> Path:
+        """Give the folder in which a report's documents lie."""
+        if source in self.folders:
+            return self.folders[source]
+        inside = self.output not in (None, STDIN) and not _is_file(self.output or "")
+        return Path(self.output or "") if inside else source.parent
+
+    def any_of(self, source: Path) -> Path:
+        """Give the place of any document of a report of which nothing else is known."""
+        return self.folder_of(source) / source.name
+
+    def of(self, job: RenderJob, format_: str) -> Path | None:
+        """Give the place of a report's document of a format, None for standard output."""
+        if self.output == STDIN:
+            return None
+        if self.output is not None and _is_file(self.output):
+            return Path(self.output)
+        name = f"{file_name(job.title)}{FORMATS[format_].suffix}"
+        return self.folder_of(job.source) / name
+
+
 AS_IT_IS = RenderOptions()
 DEFAULTS = tuple(name for name, one in FORMATS.items() if one.default)
 
@@ -34,6 +63,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     *,
     formats: Sequence[str] = (),
     output: str | None = None,
+    folders: Mapping[Path, Path] = {},
     options: RenderOptions = AS_IT_IS,
     force: bool = False,
     strict: bool | None = None,
@@ -43,7 +73,8 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
 
     `formats` are names of `FORMATS`; without any each workspace's settings choose.
     `output` is a folder, or a file where its suffix is that of the format; None puts
-    documents beside their reports, `-` gives them back. What is up to date is left,
+    documents beside their reports, `-` gives them back; `folders` are of some reports'
+    own, by the reports' files. What is up to date is left,
     and so is somebody's work, both but for `force`. `strict` refuses reports with
     warnings too, None where the settings of their workspace tell.
     """
@@ -54,12 +85,13 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     for folder in {workspace_of(file) for file in files}:
         _ = workspace.of(folder).settings  # what is wrong in one ends the run at once
     plan = partial(_plan_safely, workspace, options, tuple(formats))
-    jobs, failed = _targeted(run(plan, files), output)
+    places = Places(output, folders)
+    jobs, failed = _targeted(run(plan, files), places)
     _keep_sources(jobs, options.template)
-    places = [one.path for job in jobs for one in job.targets if one.path]
-    known = look_up((*places, *(_place(one.source, output) for one in failed)))
+    taken = [one.path for job in jobs for one in job.targets if one.path]
+    known = look_up((*taken, *(places.any_of(one.source) for one in failed)))
     open_jobs, made = list[RenderJob](), known.by_report()
-    failed = [_with_left(one, made, output) for one in failed]
+    failed = [_with_left(one, made, places) for one in failed]
     for job in jobs:
         closed = known.why_closed(one.path for one in job.targets if one.path)
         if closed is None:
@@ -69,7 +101,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     order = {file: number for number, file in enumerate(files)}
     failed.sort(key=lambda one: order[one.source])
     work = partial(draft_one, workspace, options, Demand(force, strict))
-    gone = tuple(known.orphans(frozenset(places)))
+    gone = tuple(known.orphans(frozenset(taken)))
     for one in chain(failed, _done(run(work, open_jobs), known, len(open_jobs))):
         yield one._replace(gone=gone)
         gone = ()
@@ -88,17 +120,10 @@ def _done(
             yield Rendered(source, RenderState.FAILED, error=done.error, remark=done.remark)
 
 
-def _place(source: Path, output: str | None) -> Path:
-    """Give the place of any document of a report of which nothing else is known."""
-    if output is None or output == STDIN or _is_file(output):
-        return source.parent / source.name
-    return Path(output) / source.name
-
-
 def _with_left(
     one: Rendered,
     made: Mapping[tuple[Path, str], Sequence[tuple[Path, Making]]],
-    output: str | None,
+    places: Places,
 ) -> Rendered:
     """Tell which documents were made before of a report that can't be read now.
 
@@ -106,7 +131,7 @@ def _with_left(
     """
     if not (isinstance(one.error, FileProblem) and Path(one.error.path) == one.source):
         return one
-    folder = _place(one.source, output).parent
+    folder = places.folder_of(one.source)
     found = made.get((folder, seen_from(folder, one.source)), ())
     left = tuple(path for path, making in found if making.source and path.is_file())
     return one._replace(left=left)
@@ -172,7 +197,7 @@ def _is_file(output: str) -> bool:
 
 
 def _targeted(
-    planned: Iterable[RenderJob | Rendered], output: str | None
+    planned: Iterable[RenderJob | Rendered], places: Places
 ) -> tuple[list[RenderJob], list[Rendered]]:
     """Tell what goes where, and who can't be read or would be written over each other."""
     jobs, failed = list[RenderJob](), list[Rendered]()
@@ -181,9 +206,7 @@ def _targeted(
         if isinstance(one, Rendered):
             failed.append(one)
             continue
-        targets = tuple(
-            to._replace(path=_path(one, to.format, output)) for to in one.targets
-        )
+        targets = tuple(to._replace(path=places.of(one, to.format)) for to in one.targets)
         jobs.append(one._replace(targets=targets))
         for path in (target.path for target in targets if target.path):
             other = taken.setdefault(path.absolute(), one.source)
@@ -199,15 +222,6 @@ def _targeted(
         for source, error in crossed.items()
     ]
     return [job for job in jobs if job.source not in crossed], failed
-
-
-def _path(job: RenderJob, format_: str, output: str | None) -> Path | None:
-    if output == STDIN:
-        return None
-    if output is not None and _is_file(output):
-        return Path(output)
-    name = f"{file_name(job.title)}{FORMATS[format_].suffix}"
-    return Path(output or job.source.parent) / name
 
 
 def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:

@@ -10,7 +10,7 @@ from govreport.errors import UsageProblem
 from govreport.organ_names import are_one
 from govreport.tasks.doubts import TAKEN_OVER, Doubt, doubts
 from govreport.tasks.inbox import InboxAccount, years_account
-from govreport.tasks.published import published_notes
+from govreport.tasks.published import telling_notes
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.states import (
     MISSING,
@@ -113,7 +113,7 @@ def status(  # noqa: PLR0913 -- all but two go by their names
     if not around.files and not around.entries:
         raise _nothing(workspace.folder, year)
     reports = unit_reports(
-        workspace, around.files, run, slips=slips, published=published_notes(around)
+        workspace, around.files, run, slips=slips, noted=telling_notes(around)
     )
     folders = [around.folder]
     names = [name for entry in around.entries for name in entry.names]

@@ -107,4 +107,5 @@ def _unit(
         ended=report is not None and expected.is_over(around.year),
         contact=expected.contact,
         phone=expected.phone,
+        approval=around.settings.approval,
     )

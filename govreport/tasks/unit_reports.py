@@ -18,6 +18,7 @@ from govreport.prose.contacts import contact_of
 from govreport.report import Contact, Report, no_location
 from govreport.rules import rule
 from govreport.slips import PartRemarks, groups_of
+from govreport.tasks.approval import SinceApproval, since_approval
 from govreport.tasks.origin import state_of
 from govreport.tasks.published import AfterPublication, after_publication
 from govreport.tasks.runners import Runner
@@ -60,6 +61,8 @@ class UnitReport(NamedTuple):
     """The organs in whose place it is."""
     changed: AfterPublication | None = None
     """What it prints otherwise than was published by the note that was found for it."""
+    since_approval: SinceApproval | None = None
+    """What it prints otherwise than was signed, by that note."""
 
 
 def unit_reports(
@@ -68,13 +71,13 @@ def unit_reports(
     run: Runner,
     *,
     slips: bool,
-    published: ByName[LedgerEntry] | None = None,
+    noted: ByName[LedgerEntry] | None = None,
 ) -> Iterator[UnitReport]:
     """Tell what is in each file, each as soon as it is checked.
 
-    `published` are the notes on what was published, by the names of units.
+    `noted` are the notes on what was signed or published, by the names of units.
     """
-    look = partial(_unit_file, workspace, slips, published or ByName())
+    look = partial(_unit_file, workspace, slips, noted or ByName())
     for one, (unit, report) in look_at(workspace, files, look, run=run):
         errors, warnings = one.count(Severity.ERROR), one.count(Severity.WARNING)
         state = own_state(blanks=one.blanks, errors=errors, warnings=warnings)
@@ -113,7 +116,7 @@ def _in_word(code: str) -> str:
 def _unit_file(
     workspace: Workspace,
     slips: bool,  # noqa: FBT001 -- of a partial, which takes them in their order
-    published: ByName[LedgerEntry],
+    noted: ByName[LedgerEntry],
     opened: Opened,
     one: Checked,
 ) -> tuple[UnitReport, Report | None]:
@@ -130,10 +133,11 @@ def _unit_file(
     with suppress(GovReportError):  # a title that makes no file's name: `render` tells
         rendered = state_of(workspace, path)
     organ = report.organ.name or stem
-    note = next(published.found([organ, *report.organ.aliases, stem]), None)
-    changed = None
+    note = next(noted.found([organ, *report.organ.aliases, stem]), None)
+    changed, unsigned = None, None
     if note is not None and one.error is None:
         changed = after_publication(workspace, path, opened.case, note, rendered)
+        unsigned = since_approval(path, opened.case, note)
     units = tuple(absolute(path.parent / unit.path) for unit in report.units)
     here = absolute(path).parent
     unit = UnitReport(
@@ -149,6 +153,7 @@ def _unit_file(
         contact=contact_of(report) if slips else Contact(),
         older=report.organ.older,
         changed=changed,
+        since_approval=unsigned,
     )
     return unit, replace(report, locate=no_location) if slips else None
 

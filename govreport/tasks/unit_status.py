@@ -4,8 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from govreport.tasks.approval import SinceApproval
 from govreport.tasks.published import AfterPublication
-from govreport.tasks.states import MISSING, noted_state
+from govreport.tasks.states import MISSING, Noted, noted_state
 from govreport.tasks.unit_reports import UnitReport
 from govreport.workspace.ledger import NOTHING, LedgerEntry
 
@@ -37,18 +38,27 @@ class UnitStatus(NamedTuple):
     """Whether the roster says that it reports for this year no more, or not yet."""
     contact: str = ""
     phone: str = ""
+    approval: bool = False
+    """Whether its office asks for a signature before a report goes out."""
 
     @property
     def state(self) -> str:
         """One of `STATES`."""
         own = MISSING if self.report is None else self.report.state
-        return noted_state(own, self.note, changed=self.changed is not None)
+        since = bool(self.note.differences) or self.changed is not None
+        unsigned = self.since_approval is not None
+        return noted_state(own, Noted(self.note, self.approval, unsigned, since))
 
     @property
     def changed(self) -> AfterPublication | None:
         """What its report prints otherwise than was published."""
         found = self.report and self.report.changed
         return found if found and found.note == self.note else None
+
+    @property
+    def since_approval(self) -> SinceApproval | None:
+        """What its report prints otherwise than was signed."""
+        return self.report and self.report.since_approval
 
     @property
     def late_days(self) -> int | None:

@@ -26,11 +26,18 @@ LARGEST = 5_000_000
 HEAD = """\
 # {year} 年度报告的收发登记：各单位什么时候收到、退回、公布，公布在哪个网页
 # 由 govreport status --set 填写，也可以直接改；日期写成 {example}，还没有的写 ""
-# published_as、first_published_on 是程序记的，用来看公布以后改没改过，不用管
+# published_as、first_published_on、approved_hash、verified_on、differences 是程序记的，
+# 用来看审签、公布以后改没改过，不用管
 """
 PUBLISHED_ON, URL = "published_on", "url"
 PUBLISHED_AS, FIRST_PUBLISHED_ON = "published_as", "first_published_on"
-"""Notes that the program writes itself where a day of publishing is noted."""
+APPROVED_ON, APPROVED_BY, APPROVED_HASH = "approved_on", "approved_by", "approved_hash"
+VERIFIED_ON, DIFFERENCES = "verified_on", "differences"
+"""Some of these the program writes itself, where a day is noted or a page was read."""
+
+
+NoteValue = date | str | int
+"""What is written into a note, "" for nothing."""
 
 
 class NoteField(NamedTuple):
@@ -47,6 +54,8 @@ class LedgerEntry(NamedTuple):
 
     `published_as` is the day of publishing with what the report printed when that was
     noted; `first_published_on` the first such day of what was published again.
+    `approved_hash` is what the report printed when it was signed; `differences` are those
+    that what stands on the web site had from it on `verified_on`.
     """
 
     received_on: Annotated[
@@ -56,12 +65,21 @@ class LedgerEntry(NamedTuple):
     returned_on: Annotated[date | None, NoteField("退回", "--returned", "退回的日期")] = (
         None
     )
+    approved_on: Annotated[date | None, NoteField("审签", "--approved", "审签的日期")] = (
+        None
+    )
+    approved_by: Annotated[
+        str, NoteField("审签人", "--by", "谁审签的，和 --approved 一起写", "姓名")
+    ] = ""
+    approved_hash: str = ""
     published_on: Annotated[date | None, NoteField("公布", "--published", "公布的日期")] = (
         None
     )
     url: Annotated[str, NoteField("网页", "--url", "公布在哪个网页", "网址")] = ""
     published_as: str = ""
     first_published_on: date | None = None
+    verified_on: date | None = None
+    differences: int | None = None
 
     @property
     def printed_then(self) -> str:
@@ -86,13 +104,27 @@ class LedgerEntry(NamedTuple):
 NOTES: Mapping[str, NoteField] = {
     key: hint.__metadata__[0]
     for key, hint in get_type_hints(LedgerEntry, include_extras=True).items()
-    if key not in (PUBLISHED_AS, FIRST_PUBLISHED_ON)
+    if hasattr(hint, "__metadata__")
 }
 """The notes that a person sets, by their keys in the file."""
 LABELS: Mapping[str, str] = {key: note.label for key, note in NOTES.items()}
-CALLED = {**LABELS, PUBLISHED_AS: "公布时的报告", FIRST_PUBLISHED_ON: "最初公布"}
+CALLED = {
+    **LABELS,
+    PUBLISHED_AS: "公布时的报告",
+    FIRST_PUBLISHED_ON: "最初公布",
+    APPROVED_HASH: "审签时的报告",
+    VERIFIED_ON: "核对网页",
+    DIFFERENCES: "网页上的不同",
+}
 KEYS = LedgerEntry._fields
-TEXTS = (URL, PUBLISHED_AS)
+TEXTS = (URL, PUBLISHED_AS, APPROVED_BY, APPROVED_HASH)
+MEANT: Mapping[str, str] = {
+    **dict.fromkeys((PUBLISHED_AS, APPROVED_HASH), "文字，是程序写的，不要改"),
+    URL: "网址，加半角引号",
+    APPROVED_BY: "姓名，加半角引号",
+    DIFFERENCES: "整数，是程序写的，不要改",
+}
+"""What a note should be that is no date."""
 NOTHING = LedgerEntry()
 NOTED = Occasion("status --set")
 
@@ -133,8 +165,8 @@ def write_ledger(
     workspace: Path,
     year: int,
     units: Mapping[str, Collection[str]],
-    changes: Mapping[str, date | str],
-    own: Mapping[str, Mapping[str, date | str]] = {},
+    changes: Mapping[str, NoteValue],
+    own: Mapping[str, Mapping[str, NoteValue]] = {},
 ) -> dict[str, tuple[LedgerEntry, LedgerEntry]]:
     """Note the same down about some units: each unit's note before and after.
 
@@ -186,9 +218,7 @@ def _note(document: Document, name: str) -> LedgerEntry:
         elif _fits(key, raw):
             values[key] = _value(key, raw)
         else:
-            what = "日期，不加引号，如 2024-01-15"
-            if key in TEXTS:
-                what = "网址，加半角引号" if key == URL else "文字，是程序写的，不要改"
+            what = MEANT.get(key, "日期，不加引号，如 2024-01-15")
             told = f'{name}的 {key}（{CALLED[key]}）应是{what}；还没有的写 ""'
             problems.add((name, key), told)
         problems.tell()
@@ -199,4 +229,6 @@ def _fits(key: str, raw: object) -> bool:
     """Whether a value is what a note holds, or nothing yet."""
     if key in TEXTS:
         return isinstance(raw, str)
+    if key == DIFFERENCES:
+        return raw == BLANK or (isinstance(raw, int) and not isinstance(raw, bool))
     return raw == BLANK or (isinstance(raw, date) and not isinstance(raw, datetime))
