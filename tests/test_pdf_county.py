@@ -10,6 +10,8 @@ from machine import sets_pdf
 from reports import PROSE, Run, report, saved
 from test_pdf_fonts import RARE
 
+from govreport.render import render
+
 pytestmark = sets_pdf()
 Go = Callable[..., Run]
 
@@ -23,6 +25,7 @@ def test_a_county_is_set_in_processes_and_one_that_fails_stops_no_other(
         saved(unit(report(), name), tmp_path)
     prose = {**PROSE, "other": f"没有收费。{RARE}"}
     saved(unit(replace(report(), narrative=prose), names[5]), tmp_path)
+    render(report(), "pdf")  # threads that no copy of this process has
     done = run("render", "2022", "--to", "pdf", "--to", "txt", "--jobs", "2")
     assert done.code == 2
     assert done.err.count("没有生成 PDF") == 1
@@ -43,4 +46,6 @@ def test_a_pdf_beside_its_report_is_no_published_document(run: Go, tmp_path: Pat
         assert len([*tmp_path.glob(f"{year}/*.pdf")]) == 1
     done = run("status", "2022", "--format", "json")
     assert ".pdf" not in done.out
-    assert run("import", "2022", "--dry-run").code == 2
+    refused = run("import", "2022", "--dry-run")
+    assert refused.code == 2
+    assert ".pdf：" not in refused.err
