@@ -9,6 +9,7 @@ from govreport.faces import Function
 
 if TYPE_CHECKING:
     from govreport import tasks
+    from govreport.compare import compare
     from govreport.errors import GovReportError
     from govreport.findings import Finding, Severity
     from govreport.forms import Address, Cell, Form, form
@@ -34,6 +35,7 @@ __all__ = [
     "Severity",
     "Workspace",
     "check",
+    "compare",
     "dumps",
     "fix",
     "form",
@@ -46,6 +48,7 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "compare": ("compare",),
     "errors": ("GovReportError",),
     "findings": ("Finding", "Severity"),
     "forms": ("Address", "Cell", "Form", "form"),
@@ -77,8 +80,9 @@ def __dir__() -> list[str]:
 
 
 class _Face(ModuleType):
-    """This package, on which `render` is the function and no room."""
+    """This package, on which `render` and `compare` are functions and no rooms."""
 
+    compare = Function("govreport.compare", "compare")
     render = Function("govreport.render", "render")
 
 

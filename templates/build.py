@@ -8,12 +8,19 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from itertools import accumulate, pairwise, takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from lxml import etree
 
 from govreport.forms import Form, GridCell, Section, Table, form, known_forms, lay_out
+from govreport.render.fitting import (
+    CELL_MARGIN,
+    LONG,
+    TEXT_WIDTH,
+    column_edges,
+    number_style,
+)
 
 HERE = Path(__file__).parent
 PARTS = HERE / "parts"
@@ -40,12 +47,6 @@ MARK = "govreport_"
 """What the names of our bookmarks begin with."""
 FIRST_MARK = 10
 """The ids below are those of the bookmarks in `parts/document.xml`."""
-TEXT_WIDTH = 8845
-"""Twips between the margins: 210 - 28 - 26 mm."""
-CELL_MARGIN = 40
-"""Twips left and right of what stands in a cell (0.07 cm); heads use all there is."""
-LONG = 20
-"""A table with more rows than this is set in 小五 and without air, to fit on a page."""
 AIRY = 454
 """Twips that a row of a shorter table is high at least (0.8 cm)."""
 FEW = 8
@@ -98,16 +99,15 @@ def rows_of(table: Table) -> Iterator[list[tuple[GridCell, bool]]]:
 class TableBuilder:
     """Drawing of one table: widths and sizes are worked out once for all its cells."""
 
-    def __init__(self, table: Table, sizes: dict[str, int]) -> None:
+    def __init__(self, section: Section, table: Table, sizes: dict[str, int]) -> None:
         """Measure a table; `sizes` are the type sizes of the paragraph styles, in twips."""
-        self.table, self.sizes = table, sizes
-        total = sum(table.widths)
-        self.edges = [
-            round(TEXT_WIDTH * part / total) for part in accumulate(table.widths, initial=0)
-        ]
+        self.section, self.table, self.sizes = section, table, sizes
+        self.edges = column_edges(table)
         self.small = "Small" if table.rows > LONG else ""
-        head_rows = takewhile(lambda row: all(cell.head for cell in row), lay_out(table))
-        self.heads = len([*head_rows])
+        self.rows = [*rows_of(table)]
+        self.heads = len(
+            [*takewhile(lambda row: not any(cell.cell for cell, _ in row), self.rows)]
+        )
 
     def build(self) -> etree._Element:
         """Draw the whole table."""
@@ -126,10 +126,28 @@ class TableBuilder:
                 element("tblLayout", type="fixed"),
                 element("tblCellMar", *margins),
                 element("tblLook", val="04A0"),
+                element("tblCaption", val=self.section.heading),
+                element("tblDescription", val=self._described()),
             ),
             element("tblGrid", *(element("gridCol", w=width) for width in widths)),
-            *(self._row(number, cells) for number, cells in enumerate(rows_of(self.table))),
+            *(self._row(number, cells) for number, cells in enumerate(self.rows)),
         )
+
+    def _described(self) -> str:
+        """Tell those who can't see a table what its heads and its rows are."""
+        heads, labels = (
+            "；".join(
+                dict.fromkeys(
+                    cell.text or ""
+                    for row in rows
+                    for cell, begins in row
+                    if begins and cell.text and (cell.head or not cell.column)
+                )
+            )
+            for rows in (self.rows[: self.heads], self.rows[self.heads :])
+        )
+        size = f"{self.table.rows} 行 {self.table.columns} 列"
+        return f"{size}。表头：{heads}。" + (f"各行：{labels}。" if labels else "")
 
     def _row(self, number: int, cells: list[tuple[GridCell, bool]]) -> etree._Element:
         properties = element("trPr", element("cantSplit"))
@@ -152,8 +170,9 @@ class TableBuilder:
             sides = (element(side, w=0, type="dxa") for side in ("left", "right"))
             properties.append(element("tcMar", *sides))
         properties.append(element("vAlign", val="center"))
-        kind = "Number" if cell.cell else "Head" if cell.head else "Label"
-        style = f"Table{kind}{self.small}"
+        kind = "Head" if cell.head else "Label"
+        own = number_style(self.table).id
+        style = own if cell.cell else f"Table{kind}{self.small}"
         text = cell.text if cell.cell is None else f"{{{{ {cell.cell} }}}}"
         setting = [element("keepNext")] if keep else []
         if cell.text:
@@ -197,15 +216,18 @@ def section_parts(
 ) -> Iterator[etree._Element]:
     """Make a section's heading, its prose and its table, as far as it has them.
 
-    In a draft a section of prose has a line to write on.
+    In a draft a section of prose has a line to write on; the last one keeps its last
+    paragraph with the signature.
     """
     if section.heading:
         number = built.sections.index(section)
         yield marked(paragraph(section.heading, "Heading1"), section.id, number)
     room = "" if section.table else ", draft"
+    if section == built.sections[-1]:
+        room += ", closing=signature or signed_on"
     yield paragraph(f"{{{{p prose(narrative.{section.id}{room}) }}}}", "BodyText")
     if section.table:
-        yield TableBuilder(built.tables[section.table], sizes).build()
+        yield TableBuilder(section, built.tables[section.table], sizes).build()
 
 
 def document(built: Form) -> etree._Element:

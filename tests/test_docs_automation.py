@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def keys(value: object) -> Iterator[str]:
 
 def test_the_page_names_every_key_of_the_json(tmp_path: Path) -> None:
     county(tmp_path)
+    for year in (2024, 2025):
+        saved(replace(report(), year=year), tmp_path / "两年")
     shutil.copy(SAMPLES / "invalid" / "列不平衡.toml", tmp_path)
     text = PUBLISHED.read_text(encoding="utf-8")
     doubtful = text.replace(">15<", ">若干<").replace(">9<", "><").replace(">0<", ">0件<")
@@ -55,6 +58,8 @@ def test_the_page_names_every_key_of_the_json(tmp_path: Path) -> None:
             "--dry-run",
         ),
         ("show", f"2025/{ORGAN.name}.toml"),
+        ("compare", f"2025/{ORGAN.name}.toml", "收件/年报.html"),
+        ("compare", "2024", "2025", "--workspace", "两年"),
     ):
         said = say(*words, "--format", "json", folder=tmp_path)
         assert {*keys(json.loads(said.out))} - named == set(), words

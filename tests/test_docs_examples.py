@@ -53,6 +53,12 @@ def something_to_explain(folder: Path) -> list[int]:
     return [0]
 
 
+def years_to_draw(folder: Path) -> list[int]:
+    for year in ("2022", "2023"):
+        shutil.copytree(SAMPLES / year, folder / year)
+    return [0]
+
+
 def a_county_in_january(folder: Path) -> list[int]:
     county(folder)
     return [0] * 6
@@ -73,6 +79,7 @@ def a_county_that_counts(folder: Path) -> list[int]:
 
 SESSIONS: dict[tuple[str, str], Session] = {
     ("README.md", "scaffold"): the_years_session,
+    ("docs/charts.zh-CN.md", "charts"): years_to_draw,
     ("docs/commands.md", "import"): from_a_published_page,
     ("docs/commands.md", "waive"): something_to_explain,
     ("docs/county.md", "status"): a_county_in_january,
@@ -160,6 +167,10 @@ def the_version_that_was_named_counts(folder: Path) -> None:
     assert (folder / "县" / "2022" / f"{ORGAN.name}.toml").read_bytes() == sent
 
 
+def there_are_five_pictures(folder: Path) -> None:
+    assert len([*folder.glob("图解/云溪县农业农村局2023年图解[1-5].svg")]) == 5
+
+
 def the_count_is_of_its_quarter(folder: Path) -> None:
     words = ("log", f"2025/{COUNTY[2]}.toml", "--by", "quarter", "--format", "json")
     (number,) = json.loads(say(*words, folder=folder).out)["numbers"]
@@ -167,6 +178,7 @@ def the_count_is_of_its_quarter(folder: Path) -> None:
 
 
 AFTERWARDS = {
+    "charts": there_are_five_pictures,
     "scaffold": the_year_is_made,
     "import": the_page_is_the_sample,
     "waive": the_waiver_is_the_one_of_the_page,

@@ -13,7 +13,7 @@ from govreport.rules import Case
 
 PROMISED = {
     "Address", "Cell", "Finding", "Form", "GovReportError", "Organ", "Report", "Settings",
-    "Severity", "Workspace", "check", "dumps", "fix", "form", "load", "processes",
+    "Severity", "Workspace", "check", "compare", "dumps", "fix", "form", "load", "processes",
     "read_document", "render", "serial", "tasks",
 }  # fmt: skip
 DOCS = Path(__file__).parent.parent / "docs" / "library.md"

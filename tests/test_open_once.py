@@ -55,6 +55,8 @@ def county(run: Callable[..., Run], tmp_path: Path) -> Path:
         # written into under its lock, and so read again
         (["rollup", "2022", "--organ", COUNTY, "--partial"], {SUM}),
         (["rollup", "2022", "--organ", COUNTY, "--dry-run"], set()),
+        (["compare", "2021", "2022"], set()),
+        (["compare", ".", "--organ", "白河乡"], set()),
     ],
 )
 def test_each_file_is_opened_and_parsed_once(

@@ -139,6 +139,24 @@ def test_prose_is_split_into_paragraphs_with_levels() -> None:
     assert "".join(p.head + p.text for p in paragraphs(text)) == text.replace("\n", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        (
+            "（一）存在的问题\n更新不及时。\n（二）改进情况",
+            ["（一）存在的问题", "（二）改进情况"],
+        ),
+        ("（一）主动公开情况。\n公开了。", ["（一）主动公开情况。"]),
+        ("（一）没有收费。\n（二）没有其他事项。", []),
+        ("（一）主动公开情况。公开了。\n1.网站\n每天更新。", ["1.网站"]),
+        ("1.更新了网站；\n2.答复了来信；\n以上都已办结。\n3.网站\n4.来信", []),
+        ("一、总述\n二、没有收费。", ["一、总述"]),
+    ],
+)
+def test_a_head_that_stands_alone_is_no_sentence(text: str, heads: list[str]) -> None:
+    assert [p.head + p.text for p in paragraphs(text) if p.alone] == heads
+
+
 def test_of_many_names_some_are_told_with_their_number() -> None:
     names = ["甲", "乙", "丙", "丁"]
     assert some(names[:3], "个单位") == "甲、乙、丙"

@@ -5,11 +5,13 @@ from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
+from openxml_audit import OpenXmlValidator
 from reports import report
 
 from govreport.render.docx import render_docx
@@ -18,6 +20,9 @@ from govreport.report import Report
 REPOSITORY = Path(__file__).resolve().parent.parent
 TEMPLATES = REPOSITORY / "templates"
 DOCUMENT = "word/document.xml"
+VALIDATOR = OpenXmlValidator()
+THEME = "relationships/theme' is missing"
+"""A theme is optional (ECMA-376 part 1, 11.3.10), and this validator asks for one."""
 
 
 def made(one: Report, *, draft: bool = False) -> bytes:
@@ -36,6 +41,15 @@ def part(raw: bytes, name: str) -> etree._Element:
 def parts(raw: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(BytesIO(raw)) as package:
         return {name: package.read(name) for name in package.namelist()}
+
+
+def faults(raw: bytes) -> list[str]:
+    """What of a document Word would want to repair, as the Open XML SDK's rules have it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "document.docx")
+        path.write_bytes(raw)
+        found = map(str, VALIDATOR.validate(path).errors)
+        return [fault for fault in found if THEME not in fault]
 
 
 def grid(table: etree._Element) -> list[list[tuple[int, str | None, str]]]:

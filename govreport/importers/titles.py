@@ -322,7 +322,7 @@ def signature_of(paragraphs: Sequence[TextBlock], organ: str, *, marked: bool) -
         named = len(last) <= LONGEST and ORGAN_END.search(without_plate(last)) is not None
         named = named and re.search(r"[。:,;]", last) is None
         if marked or (named and (day is not None or (organ and longer_of(last, organ)))):
-            name = paragraphs[end - 1].text.strip()
+            name = "".join(map(str.strip, paragraphs[end - 1].text.splitlines()))
             end -= 1
     return Signature(end, name, day)
 

@@ -10,6 +10,8 @@ from govreport.text import width
 
 TITLE_LINE = 40
 """Columns that a line of the title has room for: 20 characters of 22 pt."""
+SIGNATURE_LINE = 52
+"""Those of a line of the signature, two characters from the margin."""
 
 
 class Branch(dict[str, object]):
@@ -32,7 +34,7 @@ def context_of(report: Report, *, draft: bool) -> dict[str, object]:
         "organ": report.organ.name,
         "year": "____" if report.year is None else report.year,
         "draft": draft,
-        "signature": report.signature,
+        "signature": broken_name(report.signature, SIGNATURE_LINE),
         "signed_on": chinese_date(report.signed_on),
         "narrative": Branch("narrative", prose),
         **_numbers(report),
@@ -40,13 +42,28 @@ def context_of(report: Report, *, draft: bool) -> dict[str, object]:
 
 
 def broken_title(report: Report) -> str:
-    """Break the title after the organ's name where it needs two lines."""
+    """Break the title after the organ's name, or within one that a line can't hold.
+
+    Lines are parted by a line break, and none breaks a word.
+    """
     title, organ = report.full_title, report.organ.name
     rest = title.removeprefix(organ)
-    short = width(title) <= TITLE_LINE
-    if short or rest == title or not rest or width(organ) > TITLE_LINE:
+    if width(title) <= TITLE_LINE or rest == title or not rest:
         return title
-    return f"{organ}\n{rest}"
+    if width(organ) <= TITLE_LINE:
+        return f"{organ}\n{rest}"
+    from govreport.render.lines import in_lines, words_of_name, words_of_title
+
+    return in_lines((*words_of_name(organ), *words_of_title(rest)), TITLE_LINE)
+
+
+def broken_name(name: str, columns: int) -> str:
+    """Break a name that a line can't hold between its words."""
+    if width(name) <= columns:
+        return name
+    from govreport.render.lines import in_lines, words_of_name
+
+    return in_lines(words_of_name(name), columns)
 
 
 def dotted_names(context: dict[str, object], path: str = "") -> Iterator[str]:

@@ -12,6 +12,7 @@ import jinja2
 
 from govreport.errors import TemplateProblem
 from govreport.render.context import context_of, dotted_names
+from govreport.render.fitting import signed, smaller_numbers, with_sizes
 from govreport.render.jinja import (
     BROKEN,
     UnprintableError,
@@ -23,6 +24,7 @@ from govreport.render.package import core_properties, packed, sealed
 from govreport.render.template import COMPILED, Parts, load_parts, mark_of, template_bytes
 from govreport.report import Report
 
+STYLES = "word/styles.xml"
 RUN_END = b"</w:r>"
 RUN_PROPERTIES = re.compile(rb"<w:rPr>.*?</w:rPr>")
 TEXT = re.compile(rb"<w:t(?: [^>]*)?>.*?</w:t>", re.DOTALL)
@@ -51,6 +53,10 @@ def render_docx(
     opened, made = _filled(template, content, context)
     name = next(iter(made))
     main = made.pop(name)
+    main = signed(main, report)
+    sizes = smaller_numbers(report.form, context)
+    if sizes and STYLES in opened.parts.fixed:
+        made[STYLES] = with_sizes(opened.parts.fixed[STYLES], sizes)
     own = {name: main, opened.parts.core: core_properties(report, timestamp)}
     base = opened.base(made, timestamp)
     return sealed(own, opened.parts.custom, facts or {}, timestamp, base)
@@ -81,7 +87,7 @@ class Template:
     def base(self, others: Mapping[str, bytes], timestamp: datetime | None) -> bytes:
         """Pack all parts but the document and its properties, compressed once.
 
-        `others` are the headers and footers, which seldom differ from report to report.
+        `others` are the headers, footers and styles, the same in most reports.
         """
         key = (timestamp, *others.values())
         if self.last[0] != key:

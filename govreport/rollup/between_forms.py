@@ -45,5 +45,10 @@ def conversion(one: Form, other: Form) -> Conversion:
     return Conversion(sources, divided, homeless, tables)
 
 
+def parts_of(whole: Cell, form: Form) -> tuple[Cell, ...]:
+    """Find the cells of a form that make up one that it doesn't have, totals too."""
+    return tuple(cell for cell in form.cells if _is_part(cell, whole))
+
+
 def _is_part(cell: Cell, whole: Cell) -> bool:
     return cell[:2] == whole[:2] and cell.item.startswith(f"{whole.item}_")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from govreport.faces import Function
 
 if TYPE_CHECKING:
+    from govreport.tasks.charts import charts as charts
+    from govreport.tasks.compare import compare as compare
     from govreport.tasks.edit import count as count
     from govreport.tasks.edit import declare_zeros as declare_zeros
     from govreport.tasks.explain import explain_sentence as explain_sentence
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
 
 
 _OWN = (
-    "log period_counts publish record render rollup scaffold status undo validate verify "
-    "waive"
+    "charts compare log period_counts publish record render rollup scaffold status undo "
+    "validate verify waive"
 )
 _HOMES = {name: name for name in _OWN.split()} | {
     "answer": "whose",

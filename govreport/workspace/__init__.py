@@ -26,7 +26,12 @@ from govreport.workspace.files import (
     workspace_of,
 )
 from govreport.workspace.folders import Folders
-from govreport.workspace.last_year import joint, opened_together, previous
+from govreport.workspace.last_year import (
+    files_before,
+    joint,
+    opened_together,
+    previous,
+)
 from govreport.workspace.lineage import Lineage, Listed, files_of, lineage
 from govreport.workspace.source import Source
 from govreport.workspace.sums import (
@@ -275,6 +280,12 @@ class Workspace:
             return ()
         found = files_of(self._seen, source, self.of(source.workspace).listed)
         return found or self._seen.last_years_documents(source.path, source.head)
+
+    def before(self, path: Path) -> Lineage:
+        """Find a file's lineage, with the published document where there is no file."""
+        source = self.peek(path)
+        found = self.lineage(source)
+        return found._replace(files=files_before(self.open, self._seen, source, found))
 
     def previous(self, source: Source, given: Sequence[Path] = ()) -> Report | None:
         """Read last year's report: those given as one, or what is found beside."""

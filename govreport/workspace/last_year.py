@@ -21,20 +21,26 @@ def previous(opened: Open, known: Folders, source: Source, found: Lineage) -> Re
 
     None where one of these is missing, or each has only a part of what was there.
     """
-    if source.path is None or found.past.absent:
-        return None
-    if found.files:
-        return opened_together(opened, found.files)
-    report = source.report
+    files = () if found.past.absent else files_before(opened, known, source, found)
+    return opened_together(opened, files) if files else None
+
+
+def files_before(
+    opened: Open, known: Folders, source: Source, found: Lineage
+) -> tuple[Path, ...]:
+    """Find the files, or the published document, of last year's report."""
+    if source.path is None or found.files:
+        return found.files
+    report = source.head
     if found.past.shared or report.year is None:
-        return None
+        return ()
     for candidate in known.last_years_documents(source.path, report):
         with suppress(GovReportError):  # it is told of where it is itself checked
             last = opened(candidate).report
             same = are_one(last.organ.names, report.organ.names) or not last.organ.name
             if last.year == report.year - 1 and same:
-                return last
-    return None
+                return (candidate,)
+    return ()
 
 
 def opened_together(opened: Open, files: Sequence[Path]) -> Report:
