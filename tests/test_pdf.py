@@ -110,8 +110,21 @@ def test_signature_and_date_stand_at_the_right_of_the_end() -> None:
     *_, last = pages(made(SIGNED))
     name, day = [line for line in lines(last) if "—" not in line["text"]][-2:]
     assert (name["text"], day["text"]) == ("云溪县青石乡人民政府", "2023年1月20日")
-    assert name["x1"] == pytest.approx(day["x1"], abs=1)
     assert 210 * MM - name["x1"] == pytest.approx(26 * MM + 31.5, abs=1)
+    assert day["x0"] - name["x0"] == pytest.approx(2 * 15.75, abs=1)
+
+
+@pytest.mark.parametrize("lines_before", range(17, 23))
+def test_a_signature_is_never_alone_on_a_page(lines_before: int) -> None:
+    prose = {"problems": "公" * 28 * lines_before, "other": "公" * 60 + "完。"}
+    *_, last = pages(made(replace(SIGNED, narrative=prose)))
+    assert "完" in last.extract_text()
+
+
+def test_a_long_signature_is_set_in_lines_and_read_as_one() -> None:
+    name = "云溪县白水土家族苗族自治乡人民政府政务公开工作领导小组办公室和财政所"
+    one = replace(SIGNED, signature=name)
+    assert read_document(made(one), "x.pdf").report.signature == name
 
 
 def test_what_a_report_says_is_never_taken_for_typsts_signs() -> None:

@@ -17,9 +17,16 @@ from govreport.errors import GovReportError, UsageProblem
 from govreport.forms import GridCell, ItemType, Section, Table, lay_out
 from govreport.prose import Paragraph, paragraphs
 from govreport.render import fonts
-from govreport.render.context import broken_title, chinese_date, display
+from govreport.render.context import (
+    SIGNATURE_LINE,
+    broken_name,
+    broken_title,
+    chinese_date,
+    display,
+)
 from govreport.render.template import PLACES
 from govreport.report import Report
+from govreport.text import width
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +44,11 @@ SOURCE = "report.typ"
 FAILED = "没有生成 PDF：Typst 报告“{}”"
 TEXT_WIDTH = 442.2
 """Points between the margins: 210 - 28 - 26 mm."""
+CHARACTER, TIGHTER = 16.0, 0.25
+"""Points of a character of the body, and by how much less it takes of a line."""
+INDENT = 2 * (CHARACTER - TIGHTER)
+SHORT = 8 * 28
+"""Characters of a last paragraph that stays on the page on which it is signed."""
 PADDING = 2.0
 """Points left and right of a label or number; heads use all there is."""
 LONG, SMALL, USUAL = 20, 9.0, 10.5
@@ -171,7 +183,8 @@ def _document(report: Report, setting: _Setting, *, draft: bool) -> Data:
     parts = [
         part for one in report.form.sections for part in _section(report, one, setting)
     ]
-    signs = {SIGNATURE: report.signature, DATE: chinese_date(report.signed_on)}
+    name, day = report.signature, chinese_date(report.signed_on)
+    signs = {SIGNATURE: broken_name(name, SIGNATURE_LINE), DATE: day}
     setting.where = "署名"
     return {
         "name": report.full_title,
@@ -179,11 +192,35 @@ def _document(report: Report, setting: _Setting, *, draft: bool) -> Data:
         "keywords": [MARK, *(name for name, text in signs.items() if text)],
         "title": title,
         "parts": parts,
-        "signs": [setting.runs(text, "body") for text in signs.values() if text],
+        "signs": [
+            {
+                "lines": [setting.runs(line, "body") for line in text.split("\n")],
+                "right": right,
+            }
+            for text, right in zip(
+                signs.values(), _indents(name, day, setting), strict=True
+            )
+            if text
+        ],
+        "together": _is_short(parts[-1]),
         "draft": [setting.runs(one, "black") for one in DRAFT] if draft else [],
         "page": setting.runs("—", "song"),
         "digits": setting.runs("0123456789 ", "song")[0][0],
     }
+
+
+def _indents(name: str, day: str, setting: _Setting) -> tuple[float, float]:
+    """Tell how many points from the right margin the signature and the date end.
+
+    The date begins two characters behind the name (GB/T 9704, 7.3.5.2).
+    """
+    if not name or not day or width(name) > SIGNATURE_LINE:
+        return INDENT, INDENT
+    long, short = (
+        CHARACTER * setting.width(text, "body") - TIGHTER * len(text)
+        for text in (name, day)
+    )
+    return max(INDENT, short + 2 * INDENT - long), max(INDENT, long - short)
 
 
 def _section(report: Report, section: Section, setting: _Setting) -> Iterator[Data]:
@@ -205,6 +242,10 @@ def _section(report: Report, section: Section, setting: _Setting) -> Iterator[Da
     if section.table:
         setting.where = f"“{section.heading}”的表"
         yield _table(report, report.form.tables[section.table], setting)
+
+
+def _is_short(part: Data) -> bool:
+    return part["kind"] == "paragraph" and sum(len(one) for _, one in part["runs"]) < SHORT
 
 
 def _heading(runs: Sequence[tuple[int, str]], level: int) -> Data:
@@ -263,29 +304,29 @@ def _cell(
     report: Report, cell: GridCell, edges: Sequence[float], size: float, setting: _Setting
 ) -> Data:
     """Lay out a cell: a label with the breaks that it needs, or a number."""
-    width = edges[cell.column + cell.colspan] - edges[cell.column]
+    room = edges[cell.column + cell.colspan] - edges[cell.column]
     if cell.cell:
         lines, kind = [display(report.value(cell.cell))], "number"
     else:
-        lines = _lines(cell, width, size)
+        lines = _lines(cell, room, size)
         kind = "head" if cell.head or len(lines) > 1 else "label"
     if cell.cell and report.form.item(cell.cell).type is ItemType.TEXT:
         kind = "text"
     return {
         "kind": kind,
-        "padded": kind == "label" or (len(lines) == 1 and width > (FEW + 1) * size),
+        "padded": kind == "label" or (len(lines) == 1 and room > (FEW + 1) * size),
         "rowspan": cell.rowspan,
         "colspan": cell.colspan,
         "lines": [setting.runs(line, "song") for line in lines],
     }
 
 
-def _lines(cell: GridCell, width: float, size: float) -> list[str]:
+def _lines(cell: GridCell, room: float, size: float) -> list[str]:
     """Break a head after an even number of characters, a vertical label after each."""
     label = cell.text or ""
-    if not cell.head and width - 2 * PADDING < 2 * size:
+    if not cell.head and room - 2 * PADDING < 2 * size:
         return [*label]
-    fit = int((width - PADDING) // size)
+    fit = int((room - PADDING) // size)
     if not cell.head or len(label) <= fit or not 1 < fit <= FEW:
         return [label]
     step = fit - fit % 2
