@@ -12,6 +12,7 @@ from reports import FORMS, report, with_cells
 from test_import_laws import HEADS, LINES, differences, imported, reports
 
 from govreport.forms import ItemType, lay_out
+from govreport.importers.containers.pdf import _may_wrap
 from govreport.render.fonts import MissingGlyphError, runs
 from govreport.report import Report
 
@@ -78,3 +79,9 @@ def _texts(one: Report, table: object, row: object) -> list[str]:
     for cell in row:  # type: ignore[attr-defined] # of cells
         texts[cell.column] = cell.text or str(one.value(cell.cell))
     return texts
+
+
+def test_two_rows_that_look_like_one_are_no_wrapped_numbers() -> None:
+    assert not _may_wrap(["8\n77", "75\n53", None, ""])
+    assert not _may_wrap(["0\n0", "0\n0"])
+    assert _may_wrap(["1204\n95", "3", "甲\n乙", None])

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from govreport.errors import SCAN, FileProblem, NotAReport
@@ -171,18 +172,30 @@ def _rows(table: Any) -> Iterator[list[tuple[str, int, int]]]:  # noqa: ANN401 -
     edges = sorted({round(cell[0]) for cell in table.cells})
     texts = table.extract(x_tolerance=4, y_tolerance=3)
     for row, words in zip(table.rows, texts, strict=True):
-        slots = []
+        slots, whole = [], _may_wrap(words)
         for box, text in zip(row.cells, words, strict=True):
             if box is not None:
                 column = sum(edge < round(box[0]) - 1 for edge in edges)
                 end = sum(edge < round(box[2]) - 1 for edge in edges)
-                slots.append((_unwrapped(text or ""), column, max(1, end - column)))
+                told = _unwrapped(text or "", whole=whole)
+                slots.append((told, column, max(1, end - column)))
         yield slots
 
 
-def _unwrapped(text: str) -> str:
+def _may_wrap(texts: list[str | None]) -> bool:
+    """Whether numbers of a row may go on in the next line: each fills the first.
+
+    Where fonts don't say how high they are, two rows of numbers can look like one.
+    """
+    found = [text.split("\n") for text in texts if text and WRAPPED.fullmatch(text)]
+    return all(
+        len(one) >= max(2, len(two)) for some in found for one, two in pairwise(some)
+    )
+
+
+def _unwrapped(text: str, *, whole: bool) -> str:
     """Write a cell's text; a number that is too wide for it goes on in the next line."""
-    if WRAPPED.fullmatch(text):
+    if whole and WRAPPED.fullmatch(text):
         return "".join(text.split("\n"))
     return GAP.sub("", text)
 
