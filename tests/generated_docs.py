@@ -23,7 +23,7 @@ REPOSITORY = Path(__file__).parent.parent
 PAGES = (REPOSITORY / "README.md", REPOSITORY / "README.zh-CN.md",
          *sorted((REPOSITORY / "docs").glob("*.md")))  # fmt: skip
 MARK = re.compile(r"<!-- (?P<what>[a-z][a-z: -]*) -->\n.*?<!-- end -->", re.DOTALL)
-PARTS = {"add": ("count", "zeros", "narrative")}
+PARTS = {"add": ("count", "zeros", "narrative"), "template": ("export", "check", "fit")}
 """The commands that have commands below them."""
 BROKEN = REPOSITORY / "samples" / "invalid" / "列不平衡.toml"
 

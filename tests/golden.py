@@ -6,6 +6,7 @@ and the printed grid of its tables (`.grid.txt`). A broken one, anywhere below
 folder: `.findings.txt` on standard output, or `.error.txt` on standard error
 where the file can't be read at all.
 
+What is said of each spoiled template (`spoiled.py`) stands in `samples/templates`.
 The transcripts of `tests/transcripts` are played and written anew as well.
 """
 
@@ -15,6 +16,7 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
+import spoiled
 import transcripts
 
 from govreport.cli.app import run
@@ -30,7 +32,11 @@ from govreport.workspace.folders import Folders
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 INVALID = SAMPLES / "invalid"
 YEAR = "[0-9][0-9][0-9][0-9]"
-GOLDEN = (f"{YEAR}/*.txt", "invalid/**/*.findings.txt", "invalid/**/*.error.txt")
+GOLDEN = (
+    f"{YEAR}/*.txt",
+    "invalid/**/*.findings.txt",
+    "invalid/**/*.error.txt",
+)
 
 
 def complete_samples() -> list[Path]:
@@ -100,6 +106,8 @@ def main() -> None:
     """Write what has changed, delete what no sample stands behind, name both."""
     old = on_disk() | transcripts.on_disk()
     new = expected() | transcripts.expected()
+    old |= {path: path.read_bytes() for path in spoiled.FINDINGS.glob("*.txt")}
+    new |= dict(spoiled.findings())
     for path in sorted(old.keys() | new.keys()):
         if path not in new:
             path.unlink()

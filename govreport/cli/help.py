@@ -48,6 +48,7 @@ ERRORS = (
     (r"No such option: (\S+) \(Possible options: (.+)\)", "没有 {0} 这个选项，是不是 {1}"),
     (r"No such option: (\S+)", "没有 {0} 这个选项"),
     (r"No such command '(count|zeros|narrative)'.*", "没有“{0}”这个命令，是不是 add {0}"),
+    (r"No such command '(fit)'.*", "没有“{0}”这个命令，是不是 template {0}"),
     (r"No such command '(.*)\\u3000.*", "“{0}”后面是全角空格，请改成半角空格"),
     (r"No such command '(.+)'\.? Did you mean (.+)\?", "没有“{0}”这个命令，是不是 {1}"),
     (r"No such command '(.+)'\.", "没有“{0}”这个命令"),

@@ -19,7 +19,7 @@ from govreport.cli.options import (
 from govreport.errors import UsageProblem
 from govreport.output.inbox import tell_copies
 from govreport.output.render import print_rendered_json, show_rendered
-from govreport.render import FORMATS, RenderOptions
+from govreport.render import FORMATS, RenderOptions, format_of, with_companions
 from govreport.tasks.copies import copies_beside
 from govreport.tasks.typed import timestamp
 from govreport.workspace import Workspace
@@ -27,7 +27,7 @@ from govreport.workspace.files import STDIN, expand
 
 app = typer.Typer(add_completion=False)
 SUFFIXES = [one.suffix for one in FORMATS.values()]
-FOREIGN = {".doc", ".htm", ".html", ".md", ".mhtml", ".odt", ".rtf", ".wps"}
+FOREIGN = {".doc", ".htm", ".md", ".mhtml", ".odt", ".rtf", ".wps"}
 """Suffixes that mean a file of a format that we can't write, not a folder."""
 
 
@@ -38,6 +38,12 @@ def render(
         list[str] | None,
         typer.Option("--to", metavar="|".join(FORMATS), help="只生成这种格式，可以写几次"),
     ] = None,
+    fragment: Annotated[
+        bool,
+        typer.Option(
+            "--fragment", help="贴进网站编辑器的片段和要填的各项，同 --to fragment"
+        ),
+    ] = False,
     output: Annotated[
         str | None,
         typer.Option(
@@ -85,7 +91,7 @@ def render(
     scheduler: Scheduler = None,
     _quiet: Quiet = False,
 ) -> int:
-    """生成 Word 文件和纯文本，放在报告文件旁边。
+    """生成 Word 文件和纯文本（或网页等，用 --to 写），放在报告文件旁边。
 
     有错误的报告不生成（加 --draft 除外），先用 validate 检查；
     有警告的照样生成，最后说明还有哪些警告没有处理（加 --strict 则不生成）。
@@ -103,7 +109,7 @@ def render(
     if output == STDIN and output_format == "json":
         message = "-o - 打印的是报告本身，不能和 --format json 一起写；请去掉一个"
         raise UsageProblem(message)
-    formats = _formats(to, output)
+    formats = _formats([*(to or ()), *["fragment"] * fragment], output)
     files = expand(paths)
     copies = copies_beside(workspace := Workspace(), paths, files)
     files += [one.path for one in copies if one.may_count]
@@ -130,22 +136,21 @@ def render(
     return code
 
 
-def _formats(to: Sequence[str] | None, output: str | None) -> list[str]:
+def _formats(to: Sequence[str], output: str | None) -> list[str]:
     """Choose the formats that were asked for, by name or by the suffix of the output.
 
     None where it is the workspace's to choose.
     """
-    wanted = list(dict.fromkeys(to or ()))
+    wanted = list(dict.fromkeys(to))
     if unknown := next((name for name in wanted if name not in FORMATS), None):
         message = f"--to 只能写 {' 或 '.join(FORMATS)}，写的是“{unknown}”"
         raise UsageProblem(message)
-    suffix = Path(output or "").suffix.lower()
-    meant = [name for name, one in FORMATS.items() if one.suffix == suffix]
-    if meant:
-        if wanted and wanted not in ([name] for name in meant):
-            message = f"-o {output} 是 {meant[0]} 文件，与 --to {' '.join(wanted)} 不一致"
+    if meant := format_of(output or ""):
+        if not {*wanted} <= {*with_companions([meant])}:
+            message = f"-o {output} 是 {meant} 文件，与 --to {' '.join(wanted)} 不一致"
             raise UsageProblem(message)
-        return wanted or meant[:1]
+        return [meant]
+    suffix = Path(output or "").suffix.lower()
     if suffix in FOREIGN:
         message = f"不能生成 {suffix}；文件名请以 {' 或 '.join(SUFFIXES)} 结尾"
         raise UsageProblem(message)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govreport.errors import FileProblem
 from govreport.packages import OLE, ZIP, is_odf, is_saved_page
+from govreport.pages import FRAGMENT
 
 if TYPE_CHECKING:
     from govreport.importers.blocks import Block, Hidden
@@ -163,7 +164,8 @@ def read_document(  # noqa: PLR0913 -- what is known of a document from outside
     beside = tuple(one for one in found if isinstance(one, Hidden))
     if len(blocks) > MOST_BLOCKS or sum(map(length, blocks)) > MOST_TEXT:
         raise FileProblem(name, "文字多得离谱，不是一份年度报告")
-    stem = PurePath(name).stem.encode("utf-8", "replace").decode()
+    stem = PurePath(name).stem.removesuffix(PurePath(FRAGMENT).stem)
+    stem = stem.encode("utf-8", "replace").decode()
     pictured = any(one.kind == PICTURE for one in beside)
     known = Hints(organ, year, stem, folder_year, pictures=pictured)
     read = read_blocks(blocks, container.name, known, blank_as_zero=blank_as_zero)

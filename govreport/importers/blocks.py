@@ -5,6 +5,8 @@ from typing import NamedTuple
 TITLE, HEADING, BODY, SIGNATURE = "title", "heading", "body", "signature"
 PICTURE = "picture"
 """A place with a picture and no text."""
+FIXED = "fixed"
+"""A line of the form itself, which a template of one's own marks: never prose."""
 APART = "apart"
 """A line that is set otherwise than the prose around, such as a signature."""
 MERGED = "合并：\u2060"

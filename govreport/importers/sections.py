@@ -9,6 +9,7 @@ from re import IGNORECASE
 
 from govreport.importers.blocks import (
     BODY,
+    FIXED,
     PICTURE,
     SIGNATURE,
     Block,
@@ -92,7 +93,7 @@ class Divided:
 def divide(blocks: Sequence[Block]) -> Divided:
     """Sort a document's blocks into the parts of a report."""
     blocks = list(_broken_up(blocks))
-    tables = _tables(blocks)
+    tables = tables_in(blocks)
     first = {table: index for index, table in reversed(tables.items())}
     headings = find_headings(blocks, first)
     divided = Divided()
@@ -137,7 +138,7 @@ def _fields(block: Block) -> Iterable[Block]:
     return [block._replace(text=field) for field in fields]
 
 
-def _tables(blocks: Sequence[Block]) -> dict[int, str]:
+def tables_in(blocks: Sequence[Block]) -> dict[int, str]:
     """Find the grids that belong to a table of the form: block → table."""
     found: dict[int, str] = {}
     before = -1
@@ -168,10 +169,14 @@ def _table_of(grid: Grid) -> tuple[str, int]:
 def _front(divided: Divided, blocks: Sequence[Block], tables: dict[int, str]) -> None:
     for index, block in enumerate(blocks):
         if isinstance(block, TextBlock):
-            if block.text.strip():
+            if block.role == FIXED:
+                divided.leave(block.text)
+            elif block.text.strip():
                 divided.front.append(block)
         elif index in tables or block.loose or not block.placed:
             divided.take(block, placed=block.placed)
+        elif block.ours:  # a table of facts, where what is prose is known
+            divided.leave(*(slot.text for row in block.rows for slot in row))
         else:  # the page's own table of facts; a title may stand in it
             divided.front.extend(TextBlock(slot.text) for row in block.rows for slot in row)
 
@@ -218,7 +223,9 @@ def _section(
         elif block.role == PICTURE or _shows_pictures(block.text):
             divided.pictures.add(section)
             divided.leave(block.text)
-        elif tabular and wording().chrome_anywhere.fullmatch(block.text.strip()):
+        elif block.role == FIXED or (
+            tabular and wording().chrome_anywhere.fullmatch(block.text.strip())
+        ):
             divided.leave(block.text)
         elif index in within or (index in between and not _is_sentence(block.text)):
             tokens = tokens_of(block.text) if block.text.strip() else ()

@@ -1,14 +1,16 @@
 """Report → document: report in, bytes out, one row for each format."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import UsageProblem
+from govreport.pages import FRAGMENT, INFO, facts_of, is_intact
 from govreport.prose import filled_in
 from govreport.render.package import Made, made_of
 from govreport.report import Report
+from govreport.tomlfile.files import read_bytes
 
 
 class RenderOptions(NamedTuple):
@@ -17,9 +19,9 @@ class RenderOptions(NamedTuple):
     `templates` are those that the workspace's settings choose, by form.
     `timestamp` is what documents are stamped with, nothing where it is None;
     `previous` last year's report, which the prose may quote; `facts` what a
-    Word file says that it was made from. `partial_template` takes a template that leaves
-    something out, which whoever gives it is told of. `fonts` is a folder of fonts beside
-    the system's.
+    file says that it was made from, `report` the name of the report's file.
+    `partial_template` takes a template that leaves something out, which whoever gives it
+    is told of. `fonts` is a folder of fonts beside the system's.
     """
 
     template: Path | None = None
@@ -31,6 +33,7 @@ class RenderOptions(NamedTuple):
     partial_template: bool = False
     templates: Mapping[str, Path] = {}
     fonts: Path | None = None
+    report: str = ""
 
 
 class Format(NamedTuple):
@@ -38,9 +41,9 @@ class Format(NamedTuple):
 
     Its files end on `suffix`; one that is not made by `default` has to be asked for.
     `text` can be read in a terminal; `made_of` reads what a file itself says that it
-    was made from. One that is `templated` is filled into a template. One that is set in
-    the fonts of this machine tells by `substitutes` which stand in for others; it may
-    fail alone.
+    was made from. One that is `templated` is filled into a template. Whoever asks for one
+    gets those that it `brings`, too. One that is set in the fonts of this machine tells by
+    `substitutes` which stand in for others; it may fail alone.
     """
 
     suffix: str
@@ -50,6 +53,7 @@ class Format(NamedTuple):
     made_of: Callable[[Path], Made] | None = None
     templated: bool = False
     substitutes: Callable[[RenderOptions], str] | None = None
+    brings: tuple[str, ...] = ()
 
 
 def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
@@ -117,11 +121,60 @@ def _substitutes(options: RenderOptions) -> str:
     return remark(options.fonts)
 
 
+def _html(report: Report, options: RenderOptions) -> bytes:
+    from govreport.render.html import facts_with, render_html
+
+    facts = facts_with(options.facts, options.report)
+    whole = filled_in(report, options.previous)
+    return render_html(whole, draft=options.draft, facts=facts).encode()
+
+
+def _fragment(report: Report, options: RenderOptions) -> bytes:
+    from govreport.render.fragment import render_fragment
+    from govreport.render.html import facts_with
+
+    facts = facts_with(options.facts, options.report)
+    whole = filled_in(report, options.previous)
+    return render_fragment(whole, draft=options.draft, facts=facts).encode()
+
+
+def _info(report: Report, options: RenderOptions) -> bytes:
+    from govreport.render.fragment import render_info
+
+    return render_info(report, draft=options.draft).encode()
+
+
+def _page_made_of(path: Path) -> Made:
+    """Read how a web page was made."""
+    page = read_bytes(path).decode(errors="replace")
+    return Made(facts_of(page), intact=is_intact(page))
+
+
 FORMATS: Mapping[str, Format] = {
     "docx": Format(
         ".docx", _docx, default=True, text=False, made_of=made_of, templated=True
     ),
     "txt": Format(".txt", _text, default=True),
     "pdf": Format(".pdf", _pdf, text=False, substitutes=_substitutes),
+    "html": Format(".html", _html, made_of=_page_made_of),
+    "fragment": Format(FRAGMENT, _fragment, made_of=_page_made_of, brings=("info",)),
+    "info": Format(INFO, _info),
 }
 """Every format by its name; the first is the document that is published."""
+
+
+def format_of(name: str) -> str | None:
+    """Tell which format a file's name says, None for none: the longest of all its ends."""
+    found = [
+        (len(one.suffix), format_)
+        for format_, one in FORMATS.items()
+        if name.lower().endswith(one.suffix)
+    ]
+    return max(found)[1] if found else None
+
+
+def with_companions(formats: Iterable[str]) -> tuple[str, ...]:
+    """Give formats with those that they bring, each once."""
+    return tuple(
+        dict.fromkeys(one for name in formats for one in (name, *FORMATS[name].brings))
+    )

@@ -35,7 +35,7 @@ LARGEST = 100_000_000
 BARE_TAG = r"\{\{(r|p|tr|tc)\s+[\w.]+\s*\}\}"
 """docxtpl takes the run or paragraph around such a tag away, and a name gives none."""
 NOT_WORD = (
-    "不是能用的 Word 模板（.docx）：可能是改了后缀的 .doc 或 .wps、加了密码、"
+    "不是能用的 Word 模板（.docx）：可能是改了后缀的 .doc、.wps、带宏的 .docm，加了密码，"
     "另存成了别的格式，或者文件已损坏；请在 Word 或 WPS 中打开，另存为 .docx 再试"
 )
 NEEDS_DOCXTPL = re.compile(
@@ -98,7 +98,7 @@ def take_apart(content: bytes, template: Path) -> Parts | None:
     """Take a template apart; None for one that docxtpl must fill in whole."""
     one = opened(content, template)
     try:
-        sources = dict(_sources(one))
+        sources = sources_of(one)
         texts = (*sources.values(), "".join(one.docx.element.itertext()))
         tags_in_footnotes = any(
             part.content_type == CONTENT_TYPE.WML_FOOTNOTES and b"{" in part.blob
@@ -144,8 +144,12 @@ def _headers_and_footers(one: StrictTemplate) -> Iterator[Part]:
         yield from (part for _, part in one.get_headers_footers(uri))
 
 
-def _sources(one: StrictTemplate) -> Iterator[tuple[str, str]]:
+def sources_of(one: StrictTemplate) -> dict[str, str]:
     """Write the Jinja text of every part with tags, the document's first."""
+    return dict(_sources(one))
+
+
+def _sources(one: StrictTemplate) -> Iterator[tuple[str, str]]:
     body = one.get_xml()
     root = copy(one.docx.element)
     root.replace(root.body, etree.Comment("body"))

@@ -8,6 +8,7 @@ from govreport.prose import paragraphs
 from govreport.report import Report, Value
 from govreport.text import width
 
+DRAFT = "【草稿：未定稿，不得发布】"
 TITLE_LINE = 40
 """Columns that a line of the title has room for: 20 characters of 22 pt."""
 SIGNATURE_LINE = 52
@@ -80,6 +81,12 @@ def display(value: Value | None) -> str:
     if value is None:
         return ""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def halves(label: str) -> tuple[str, ...]:
+    """Break a column's head after an even number of characters, if it is to be broken."""
+    first = 2 * ((len(label) + 2) // 4)
+    return (label,) if len(label) <= 3 else (label[:first], label[first:])
 
 
 def chinese_date(day: date | None) -> str:

@@ -35,21 +35,24 @@ UNBALANCED = (
 )
 
 
-def render_docx(
+def render_docx(  # noqa: PLR0913 -- what a document depends on, each by its name
     report: Report,
     template: Path,
     *,
     draft: bool = False,
     timestamp: datetime | None = None,
     facts: Mapping[str, str] | None = None,
+    content: bytes | None = None,
 ) -> bytes:
     """Write the report as a Word document: same input, same bytes.
 
     `draft` marks every page; `timestamp` stands in the document's properties,
-    which otherwise state no time, and so do the `facts` that it was made from.
+    which otherwise state no time, and so do the `facts` that it was made from; `content`
+    is taken instead of what stands in the template's file.
     TemplateProblem when the template can't be read or filled in.
     """
-    content, context = template_bytes(template), context_of(report, draft=draft)
+    content = template_bytes(template) if content is None else content
+    context = context_of(report, draft=draft)
     opened, made = _filled(template, content, context)
     name = next(iter(made))
     main = made.pop(name)

@@ -7,12 +7,11 @@ from tabulate import tabulate
 from govreport.forms import Band, Cell, Group, Item, Table
 from govreport.forms.model import Tree
 from govreport.prose import paragraphs
-from govreport.render.context import chinese_date, display
+from govreport.render.context import DRAFT, chinese_date, display, halves
 from govreport.report import Report
 from govreport.text import wrapped
 
 INDENT = "\u3000\u3000"
-DRAFT = "【草稿：未定稿，不得发布】"
 LABEL_WIDTH = 36
 """Columns of a label; longer ones wrap, numbers never do."""
 MANY = 6
@@ -58,12 +57,6 @@ def _wrapped(label: str) -> str:
     return "\n".join(wrapped(label, LABEL_WIDTH))
 
 
-def _halved(label: str) -> str:
-    """Break a column's head after an even number of characters."""
-    first = 2 * ((len(label) + 2) // 4)
-    return label if len(label) <= 3 else f"{label[:first]}\n{label[first:]}"
-
-
 def _band(report: Report, table: Table, band: Band) -> Iterator[list[str]]:
     """Write the rows of a band: labels down the first column, a head across.
 
@@ -74,7 +67,7 @@ def _band(report: Report, table: Table, band: Band) -> Iterator[list[str]]:
     if band.title:
         yield [band.title]
     many = len(heads) > MANY
-    labels = (_halved(head.label) if many else head.label for head in heads)
+    labels = ("\n".join(halves(head.label)) if many else head.label for head in heads)
     yield [_wrapped(band.corner or ""), *labels]
     for node in _flat(rows):
         if isinstance(node, Group):

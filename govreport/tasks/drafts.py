@@ -200,6 +200,7 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
         templates=workspace.of(home).settings.render_templates if home else {},
         previous=case.previous,
         facts={SOURCE: wanted.source} | ({STAMP: wanted.stamp} if wanted.stamp else {}),
+        report="" if str(source) == STDIN else source.name,
     )
     documents, failed = make([one.format for one in todo], case.report, full, source)
     made = {one: documents[one.format] for one in todo if one.format in documents}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
-from govreport.render import FORMATS, RenderOptions
+from govreport.render import FORMATS, RenderOptions, format_of, with_companions
 from govreport.render.template import is_official
 from govreport.tasks.drafts import (
     Demand,
@@ -47,8 +47,9 @@ class Places(NamedTuple):
         """Give the place of a report's document of a format, None for standard output."""
         if self.output == STDIN:
             return None
-        if self.output is not None and _is_file(self.output):
-            return Path(self.output)
+        if self.output is not None and (named := format_of(self.output)):
+            stem = self.output[: -len(FORMATS[named].suffix)]
+            return Path(self.output if named == format_ else stem + FORMATS[format_].suffix)
         name = f"{file_name(job.title)}{FORMATS[format_].suffix}"
         return self.folder_of(job.source) / name
 
@@ -192,8 +193,7 @@ def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob
 
 
 def _is_file(output: str) -> bool:
-    suffix = Path(output).suffix.lower()
-    return any(suffix == one.suffix for one in FORMATS.values())
+    return format_of(output) is not None
 
 
 def _targeted(
@@ -206,7 +206,9 @@ def _targeted(
         if isinstance(one, Rendered):
             failed.append(one)
             continue
-        targets = tuple(to._replace(path=places.of(one, to.format)) for to in one.targets)
+        formats = tuple(to.format for to in one.targets)
+        formats = formats if places.output == STDIN else with_companions(formats)
+        targets = tuple(Target(name, places.of(one, name)) for name in formats)
         jobs.append(one._replace(targets=targets))
         for path in (target.path for target in targets if target.path):
             other = taken.setdefault(path.absolute(), one.source)

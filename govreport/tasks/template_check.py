@@ -1,39 +1,28 @@
-"""A template of one's own, judged by a report in which no number is like another."""
+"""A template of one's own, judged before it is used: its tags, and what comes of them."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import FileProblem, GovReportError, TemplateProblem
-from govreport.forms import Cell, Form, ItemType, form, known_forms, printed_place
-from govreport.importers import container_of, read_document
-from govreport.importers.blocks import MERGED, Block, Grid, TextBlock
-from govreport.importers.sections import divide
-from govreport.render.docx import render_docx
-from govreport.render.template import find_template, template_bytes
-from govreport.report import Organ, Report, Value
+from govreport.errors import GovReportError, TemplateProblem
+from govreport.forms import Cell, Form, form, known_forms, printed_place
+from govreport.render.context import context_of
+from govreport.render.template import template_bytes
+from govreport.tasks.template_flaws import (
+    Flaws,
+    column_of,
+    flaw_lines,
+    flaws_of,
+    sentinels,
+)
+from govreport.tasks.template_tags import Tag, TagFlaw, lost_by, read_tags
 from govreport.text import some
 
-FIRST, STEP = 5_100_000, 37
-"""No number of a template, no sum of two of these, and no part of another, is one."""
-AMOUNT = Decimal("0.123457")
-YEAR = 2097
-TITLE = "核对用的标题"
-PROSE = "{文}。\n一、{首}。{续}。\n（一）{题}。{段}。\n（二）{独}。\n1.{三}。\n（1）{四}。"
-"""A paragraph of each kind that prose has."""
-KINDS, HEADS = "文首续题段独三四", "首题独"
-MARKS = "甲乙丙丁戊己庚辛壬癸"
-NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
-FEW = 5
-"""This many cells of a kind are written out for the clerk."""
 NO_TAG = (
     "模板里一个标签也没有，生成出来就是这份空表，报告里的数和文字都不在里面；"
-    "上级发的空白表要先在每一格、每一部分里写上标签，"
-    "最省事的是复制 {}，在 Word 里改成上级表样的版式，再作模板"
+    "上级发的空白表请先用 govreport template fit 空白表.docx -o 模板.docx 放上标签，"
+    "再作模板"
 )
 OTHER = "这是表式 {} 的模板，报告用的是表式 {}；请换一个模板"
 FLAWED = (
@@ -41,27 +30,109 @@ FLAWED = (
     "确实要这样的加 --partial-template：\n  {}"
 )
 MEANT = "照 --partial-template 用了这个模板："
+FEW = 5
+"""So many tags that are wrong are told where a report is to be made."""
 
 
-class Flaws(NamedTuple):
-    """What a template does to a report, each by its official name.
+class TemplateFinding(NamedTuple):
+    """One thing that is wrong with a template, and where in it.
 
-    Cells that are `crowded` have another number printed beside their own.
-    `tagged` tells whether it prints anything of the report at all.
+    `address` is the cell or section of which something is printed amiss, `near` are
+    the names like one that doesn't exist.
     """
 
-    missing: Sequence[Cell] = ()
-    double: Sequence[tuple[Cell, int]] = ()
-    misplaced: Sequence[tuple[Cell, Cell]] = ()
-    crowded: Sequence[Cell] = ()
-    unsaid: Sequence[str] = ()
-    texts: Sequence[str] = ()
-    tagged: bool = True
+    kind: str
+    message: str
+    places: Sequence[str] = ()
+    address: str = ""
+    near: Sequence[str] = ()
+
+
+class Verdict(NamedTuple):
+    """What is wrong with a template of a form, and in how many tags Word cut pieces.
+
+    `other` is the form that it is sound for where that is another.
+    """
+
+    form: Form
+    tags: Sequence[Tag] = ()
+    faults: Sequence[TagFlaw] = ()
+    flaws: Flaws = Flaws()
+    other: str = ""
 
     @property
-    def found(self) -> bool:
-        """Whether there is any."""
-        return any(self[:-1]) or not self.tagged
+    def is_sound(self) -> bool:
+        """Whether every number and text is printed once and in its place."""
+        return not (self.faults or self.flaws.found or self.other)
+
+    @property
+    def in_pieces(self) -> int:
+        """Count the tags that Word cut and that are put together again."""
+        return sum(tag.pieces > 1 for tag in self.tags)
+
+    def findings(self) -> Iterator[TemplateFinding]:
+        """Tell what is wrong one by one: tags first, then what would be printed."""
+        the_form, flaws = self.form, self.flaws
+        if self.other:
+            yield TemplateFinding("form", OTHER.format(self.other, the_form.id))
+            return
+        yield from self._faults_by_place()
+        if not flaws.tagged:
+            yield TemplateFinding("untagged", NO_TAG)
+            return
+        for cell in flaws.missing:
+            yield self._of("missing", cell, "没有印")
+        for cell, count in flaws.double:
+            yield self._of("double", cell, f"印了 {count} 次")
+        for at, other in flaws.misplaced:
+            there = column_of(the_form, at, other)
+            told = f"印的是{there}的数（{{{{ {other} }}}}）"
+            yield self._of("misplaced", at, told, other)
+        for cell in flaws.crowded:
+            yield self._of("crowded", cell, "格里还有别的数")
+        for one in flaws.unsaid:
+            yield TemplateFinding("missing", f"没有印“{one}”的正文")
+        for one in flaws.texts:
+            yield TemplateFinding("prose", one)
+
+    def _faults_by_place(self) -> Iterator[TemplateFinding]:
+        """Tell what is wrong with tags, the same in several places once."""
+        places: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
+        for fault in self.faults:
+            named = f"标签“{fault.tag}”：" if fault.kind != "unknown" else ""
+            key = fault.kind, f"{named}{fault.message}", (*fault.near,)
+            places.setdefault(key, {})[fault.place] = None
+        for (kind, told, near), some_places in places.items():
+            yield TemplateFinding(kind, told, [*some_places], near=near)
+
+    def _of(
+        self, kind: str, cell: Cell, told: str, tag: Cell | None = None
+    ) -> TemplateFinding:
+        address = str(tag or cell)
+        places = [one.place for one in self.tags if address in one.inside.split()]
+        message = f"{printed_place(self.form, cell)}：{told}"
+        return TemplateFinding(kind, message, places, str(cell))
+
+
+def judge_template(template: Path, the_form: Form) -> Verdict:
+    """Judge a template for a form; TemplateProblem where it can't be read as one."""
+    borrowed = tuple(sorted(the_form.borrowed.items()))
+    return _judged(template, template_bytes(template), the_form.id, borrowed)
+
+
+def checked(template: Path, the_form: Form | None) -> Verdict:
+    """Judge a template for a form, or for its own where none is named.
+
+    That is the form in the name of its file, or else the one that it is sound for.
+    """
+    if the_form is not None:
+        return judge_template(template, the_form)
+    known = known_forms()
+    named = template.stem if template.stem in known else known[-1]
+    verdict = judge_template(template, form(named))
+    if verdict.other and template.stem not in known:
+        return judge_template(template, form(verdict.other))
+    return verdict
 
 
 def check_template(template: Path, the_form: Form, *, partial: bool = False) -> str:
@@ -70,216 +141,64 @@ def check_template(template: Path, the_form: Form, *, partial: bool = False) -> 
     With `partial` what is wrong is given, to be told, "" for nothing. Each is judged
     once in a process.
     """
-    borrowed = tuple(sorted(the_form.borrowed.items()))
-    told = _judged(template, template_bytes(template), the_form.id, borrowed)
+    told = _refusal(judge_template(template, the_form))
     if told and not partial:
         raise TemplateProblem(template, told)
     about = told.partition("：\n")[2] or told
     return f"{template}：{MEANT}{about.strip()}" if told else ""
 
 
+def _refusal(verdict: Verdict) -> str:
+    """Say why no report is made with a template, "" where it is sound."""
+    if verdict.is_sound:
+        return ""
+    if verdict.other:
+        return OTHER.format(verdict.other, verdict.form.id)
+    if not verdict.flaws.tagged and not verdict.faults:
+        return NO_TAG
+    wrong = [f"{one.place}：{one.message}" for one in verdict.faults]
+    lines = [f"写错的标签：{some(wrong, '处', FEW)}"] if wrong else []
+    lines += flaw_lines(verdict.form, verdict.flaws)
+    return FLAWED.format("\n  ".join(lines))
+
+
 @lru_cache(maxsize=8)
 def _judged(
-    template: Path, _content: bytes, form_id: str, borrowed: tuple[tuple[str, str], ...]
-) -> str:
-    """Say what is wrong with a template, "" for nothing."""
+    template: Path, content: bytes, form_id: str, borrowed: tuple[tuple[str, str], ...]
+) -> Verdict:
     base = form(form_id)
     the_form = base.with_tables_of({table: form(other) for table, other in borrowed})
-    try:
-        flaws = _flaws(template, the_form)
-    except TemplateProblem:
-        if other := _meant_for(template, the_form):
-            return OTHER.format(other, form_id)
-        raise
-    if not flaws.tagged:
-        return NO_TAG.format(find_template(form_id, explicit=None, workspace=None))
-    if flaws.found and (other := _meant_for(template, the_form)):
-        return OTHER.format(other, form_id)
-    return FLAWED.format("\n  ".join(_lines(the_form, flaws))) if flaws.found else ""
+    verdict = _verdict(template, content, the_form)
+    foreign = any(one.kind == "unknown" for one in verdict.faults)
+    if foreign and (other := _meant_for(template, content, the_form)):
+        return verdict._replace(other=other)
+    return verdict
 
 
-def _meant_for(template: Path, the_form: Form) -> str:
+def _meant_for(template: Path, content: bytes, the_form: Form) -> str:
     """Find the form that a template is sound for, "" where there is none."""
     for other in known_forms():
         try:
-            if other != the_form.id and not _flaws(template, form(other)).found:
+            if other != the_form.id and _verdict(template, content, form(other)).is_sound:
                 return other
         except GovReportError:
             continue  # nor is it for this one
     return ""
 
 
-def _flaws(template: Path, the_form: Form) -> Flaws:
-    """Fill a template in and look for every number and text in what comes of it."""
-    report = _sentinels(the_form)
-    raw = render_docx(report, template)
+def _verdict(template: Path, content: bytes, the_form: Form) -> Verdict:
+    """Read the tags of a template, then fill in what is right with them."""
+    from govreport.render.apart import opened, sources_of
+
+    read = read_tags(content, template, context_of(sentinels(the_form), draft=False))
+    faults = list(read.flaws)
+    if any(tag.pieces > 1 for tag in read.tags):
+        sources = sources_of(opened(read.content, template)).values()
+        faults += lost_by(read.tags, [*sources])
     try:
-        read = read_document(raw, str(template)).report
-        container = container_of(raw, "")
-        printed = container.blocks(raw, str(template)) if container else []
-    except FileProblem as error:
-        raise TemplateProblem(template, error.sentence) from error
-    blocks = [one for one in printed if isinstance(one, Grid | TextBlock)]
-    counts = _counts(blocks, report)
-    numbers = {str(value): cell for cell, value in report.stated.items()}
-    shown = {
-        cell: numbers.get(str(value))
-        for cell, value in read.stated.items()
-        if cell in the_form.cell_set
-    }
-    text = "".join(_texts(blocks))
-    flaws = Flaws(
-        [cell for cell in the_form.cells if not counts[cell]],
-        [(cell, counts[cell]) for cell in the_form.cells if counts[cell] > 1],
-        [(at, other) for at, other in shown.items() if other and other != at],
-        list(_crowded(blocks, numbers)),
-        [
-            section.heading or section.part
-            for index, section in enumerate(the_form.sections)
-            if not any(_mark(index, kind) in text for kind in KINDS)
-        ],
-        list(_odd_texts(report, read, text)),
-    )
-    tagged = len(flaws.missing) < len(the_form.cells) or bool(
-        NUMBER_OR_MARK.search(text) or str(YEAR) in text or TITLE in text
-    )
-    return flaws._replace(tagged=tagged)
-
-
-def _sentinels(the_form: Form) -> Report:
-    """Make a report of numbers and texts each of which stands for its own place."""
-    entries: dict[Cell, Value] = {}
-    for index, cell in enumerate(the_form.cells):
-        number, kind = FIRST + STEP * index, the_form.item(cell).type
-        entries[cell] = number + AMOUNT if kind is ItemType.AMOUNT else number
-        entries[cell] = str(number) if kind is ItemType.TEXT else entries[cell]
-    return Report(
-        form=the_form,
-        year=YEAR,
-        organ=Organ("核对县核对局"),
-        entries=entries,
-        narrative={
-            section.id: PROSE.format(**{kind: _mark(index, kind) for kind in KINDS})
-            for index, section in enumerate(the_form.sections)
-        },
-        title=TITLE,
-    )
-
-
-def _mark(index: int, kind: str) -> str:
-    return f"核对{MARKS[index]}{kind}"
-
-
-NUMBER_OR_MARK = re.compile(rf"核对[{MARKS}][{KINDS}]|{str(FIRST)[:2]}\d{{5}}")
-
-
-def _counts(blocks: Sequence[Block], report: Report) -> Counter[Cell]:
-    """Count how often each number is printed in the form's tables, or else in others.
-
-    Prose and letterheads may repeat them. A cell over several rows is one.
-    """
-    cells = {str(value): cell for cell, value in report.stated.items()}
-    own = divide(blocks).grids
-    found = Counter(cells[one] for one in _numbers(own) if one in cells)
-    others = [one for one in blocks if isinstance(one, Grid) and one not in own]
-    elsewhere = Counter(cells[one] for one in _numbers(others) if one in cells)
-    return found + Counter({cell: n for cell, n in elsewhere.items() if not found[cell]})
-
-
-def _crowded(blocks: Sequence[Block], cells: Mapping[str, Cell]) -> Iterator[Cell]:
-    """Find the cells of the form's tables in which a number was left beside their own."""
-    for found in _slots(divide(blocks).grids):
-        own = [cells[one] for one in found if one in cells]
-        if own and len(found) > 1:
-            yield own[0]
-
-
-def _numbers(grids: Sequence[Grid]) -> Iterator[str]:
-    for found in _slots(grids):
-        yield from found
-
-
-def _slots(grids: Sequence[Grid]) -> Iterator[list[str]]:
-    """List the numbers in each slot of some grids, one over several rows once."""
-    for grid in grids:
-        texts = [slot.text for row in grid.rows for slot in row]
-        once = dict.fromkeys(text for text in texts if text.startswith(MERGED))
-        for text in (*once, *(text for text in texts if text not in once)):
-            yield [re.sub("[,，]", "", found) for found in NUMBER.findall(text)]
-
-
-def _texts(blocks: Sequence[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, TextBlock):
-            yield f"{block.text}\n"
-        else:
-            yield from (f"{slot.text}\n" for row in block.rows for slot in row)
-
-
-def _odd_texts(report: Report, read: Report, text: str) -> Iterator[str]:
-    """Say of which title and prose not all is printed, or not once in its place."""
-    if TITLE not in text and str(YEAR) not in text:
-        yield "标题里没有年份（{{ title }} 或 {{ year }}）"
-    for index, section in enumerate(report.form.sections):
-        name = section.heading or section.part
-        marks = [_mark(index, kind) for kind in KINDS]
-        counts = [text.count(mark) for mark in marks]
-        strayed = [
-            other.heading or other.part
-            for other in report.form.sections
-            if other != section and marks[0] in read.narrative.get(other.id, "")
-        ]
-        if any(counts) and 0 in counts:
-            lost = {kind for kind, count in zip(KINDS, counts, strict=True) if not count}
-            what = "小标题（head）" if lost <= {*HEADS} else "文字（text），或某一级的段落"
-            yield f"“{name}”的正文只印了一部分，少了{what}"
-        elif max(counts) > 1:
-            yield f"“{name}”的正文印了 {max(counts)} 次"
-        elif strayed:
-            yield f"“{name}”的正文印在“{strayed[0]}”下面"
-
-
-def _lines(the_form: Form, flaws: Flaws) -> Iterator[str]:
-    """Say what is wrong, a line a kind, the first few cells by name."""
-    if flaws.missing:
-        told = some(_grouped(the_form, flaws.missing), "处", FEW)
-        yield f"没有印的 {len(flaws.missing)} 格：{told}"
-    if flaws.double:
-        named = [f"{printed_place(the_form, cell)}（{n} 次）" for cell, n in flaws.double]
-        yield f"印了几次的 {len(named)} 格：{some(named, '格', FEW)}"
-    if flaws.misplaced:
-        named = [
-            f"{printed_place(the_form, cell)}（印的是{_column(the_form, cell, other)}的数）"
-            for cell, other in flaws.misplaced
-        ]
-        yield f"印错位置的 {len(named)} 格：{some(named, '格', FEW)}"
-    if flaws.crowded:
-        named = [printed_place(the_form, cell) for cell in flaws.crowded]
-        yield f"格里还有别的数的 {len(named)} 格：{some(named, '格', FEW)}"
-    if flaws.unsaid:
-        told = some([f"“{one}”" for one in flaws.unsaid], "部分", FEW)
-        yield f"没有印正文的部分：{told}"
-    yield from flaws.texts
-
-
-def _grouped(the_form: Form, cells: Sequence[Cell]) -> list[str]:
-    """Name cells, a table that is missing whole by itself."""
-    by_table: Mapping[str, list[Cell]] = {
-        table: [cell for cell in cells if cell.table == table] for table in the_form.tables
-    }
-    named = list[str]()
-    for table, some_cells in by_table.items():
-        if len(some_cells) == len(the_form.tables[table].cells):
-            named.append(f"{the_form.section_of_table(table).part}·表整张")
-        else:
-            named += [printed_place(the_form, cell) for cell in some_cells]
-    return named
-
-
-def _column(the_form: Form, cell: Cell, other: Cell) -> str:
-    """Name another cell as far as it differs from one: by its row or column alone."""
-    place, own = printed_place(the_form, other), printed_place(the_form, cell)
-    parts, same = place.split("·"), own.split("·")
-    if len(parts) == len(same) == 4:
-        return "·".join(one for one, two in zip(parts, same, strict=True) if one != two)
-    return place
+        flaws = flaws_of(template, the_form, read.content)
+    except TemplateProblem as error:
+        opened(read.content, template)  # raises where it is no template at all
+        faults = faults or [TagFlaw("broken", error.sentence, "模板里")]
+        flaws = Flaws()
+    return Verdict(the_form, read.tags, faults, flaws)

@@ -5,6 +5,7 @@ before are kept until it is there: a file is known whenever a run was cut off.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import GovReportError, from_os_error
 from govreport.lazy import lazy
+from govreport.pages import HEAD, INFO, REPORT, facts_of
 from govreport.tomlfile.files import LARGEST_TEXT, read_bytes
 from govreport.tomlfile.save import locked, write
 
@@ -26,6 +28,8 @@ CODE = lazy(r"[A-Z0-9-]+")
 RECORD = Path(".govreport", "made.toml")
 """What the record of a folder is called, seen from there."""
 HEADING = "# govreport 生成的文件各由什么生成。程序自己记的，请不要改。\n"
+PAGE, PAGE_HEAD = ".html", 4 * HEAD
+"""How web pages end, and the bytes in which they have said what they are."""
 UNREAD = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
 """What comes of a record that is none."""
 
@@ -205,10 +209,21 @@ def _open_text(found: OpenFindings | None) -> str:
 
 
 def is_made(path: Path) -> bool:
-    """Whether a file is as it was made of what is still there."""
+    """Whether a file is as it was made of what is still there.
+
+    A web page says itself of what, and beside its report it is none that was published,
+    whoever changed it; what was made for the fields of a site is no document at all.
+    """
     makings = [one for one in makings_of(path) if one.report]
     hashes = {one.sha256 for one in makings if exists(path.parent / one.report)}  # noqa: PTH110 -- nor what is too long
-    return bool(hashes) and sha256(read_bytes(path)).hexdigest() in hashes
+    if hashes and sha256(read_bytes(path)).hexdigest() in hashes:
+        return True
+    if path.suffix.lower() != PAGE:
+        return path.name.endswith(INFO)
+    told = ""
+    with suppress(OSError), path.open("rb") as file:  # whoever reads it tells of that
+        told = facts_of(file.read(PAGE_HEAD).decode(errors="replace")).get(REPORT, "")
+    return bool(told) and exists(path.with_name(Path(told).name or "."))  # noqa: PTH110 -- the same
 
 
 def making_of(

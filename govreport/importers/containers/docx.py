@@ -1,6 +1,7 @@
 """A Word document → blocks, read from its XML as it stands."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem
@@ -66,6 +67,37 @@ def read(raw: bytes, name: str) -> list[Block | Hidden]:
     return [*story.marked(), *beside]
 
 
+def located(
+    body: "_Element", styles: "_Element | None", numbering: "_Element | None"
+) -> list[tuple[Block, "_Element | None"]]:
+    """Read the blocks of a document's body, which stays as it is, each with its element."""
+    copied = deepcopy(body)
+    own = dict(zip(copied.iter(), body.iter(), strict=True))
+    story = _Story(_roles(styles), Numbering(numbering))
+    _remove(copied, MC + "Fallback")
+    story.walk(_shown(copied))
+    elements = map(story.elements.get, range(len(story.blocks)))
+    return [
+        (block, None if element is None else own[element])
+        for block, element in zip(story.marked(), elements, strict=True)
+    ]
+
+
+def slot_cells(table: "_Element") -> Iterator[list[tuple["_Element", Slot]]]:
+    """Give the cells of each row with what they show, but those that go on from above."""
+    for row in _inside(table, TR):
+        cells, column = [], _before(row)
+        for cell in _inside(row, TC):
+            spans, merge = (cell.find(f"{TCPR}/{one}") for one in (GRID_SPAN, VMERGE))
+            value = "" if spans is None else spans.get(VAL) or ""
+            span = min(max(int(value[:4]), 1), WIDEST) if value.isdecimal() else 1
+            if merge is None or merge.get(VAL) == "restart":
+                text = _text(cell).removeprefix("\n")
+                cells.append((cell, Slot(text, column, span)))
+            column += span
+        yield cells
+
+
 def _roles(styles: "_Element | None") -> dict[str, str]:
     """Tell what paragraphs of a style are: style id → role."""
     found = {}
@@ -83,6 +115,7 @@ class _Story(Story):
     def __init__(self, styles: dict[str, str], numbering: Numbering) -> None:
         super().__init__()
         self.styles, self.numbering = styles, numbering
+        self.elements: dict[int, _Element] = {}
 
     def walk(self, parent: "_Element") -> None:
         """Take up paragraphs and tables, also those inside of content controls."""
@@ -99,6 +132,7 @@ class _Story(Story):
         framing = next(table.iterdescendants(TBL), None) is not None
         rows = () if framing else tuple(_rows(table))
         if max(map(len, rows), default=0) > 1:
+            self.elements[len(self.blocks)] = table
             self.blocks.append(Grid(rows))
             return
         for row in _inside(table, TR):
@@ -115,6 +149,7 @@ class _Story(Story):
         role = self.styles.get(style.get(VAL) or "", "") if style is not None else ""
         text = self.numbering.label(paragraph) + _text(paragraph).removeprefix("\n")
         names = (one.get(W + "name") or "" for one in paragraph.iter(BOOKMARK))
+        self.elements[len(self.blocks)] = paragraph
         self.take(text, role, names)
 
 

@@ -16,8 +16,11 @@ from govreport.importers.blocks import (
     is_number,
     merged,
 )
+from govreport.importers.containers.story import MARK as NAMED
+from govreport.importers.containers.story import Story
 from govreport.importers.containers.text import plain_text
 from govreport.lazy import lazy
+from govreport.pages import MARK, NOTE, facts_of
 from govreport.text import width
 
 if TYPE_CHECKING:
@@ -81,14 +84,15 @@ def read(raw: bytes, name: str) -> list[Block]:
         etree.strip_elements(root, *SKIPPED, with_tail=False)
     if " hidden" in text or HIDDEN.search(text):
         _drop_hidden(root)
-    if text.count(ABSOLUTE) >= MANY_PLACES:
+    ours = bool(facts_of(text))
+    if text.count(ABSOLUTE) >= MANY_PLACES and not ours:
         from govreport.importers.containers.placed import blocks_of
 
         return blocks_of(_pages(root, text))
-    page = _Page(name, strip=_has_any(text, UNSEEN))
+    page = _Page(name, strip=_has_any(text, UNSEEN), by_us=ours)
     page.walk(root)
     page.end_line("")
-    return page.blocks
+    return page.marked()
 
 
 def _pages(root: "_Element", text: str) -> "list[list[Box]]":
@@ -135,12 +139,12 @@ def _has_monster(text: str) -> bool:
     )
 
 
-class _Page:
-    """Blocks of a page, gathered in reading order."""
+class _Page(Story):
+    """Blocks of a page, gathered in reading order; one made `by_us` says what they are."""
 
-    def __init__(self, name: str, *, strip: bool) -> None:
-        self.name, self.strip = name, strip
-        self.blocks: list[Block] = []
+    def __init__(self, name: str, *, strip: bool, by_us: bool) -> None:
+        super().__init__()
+        self.name, self.strip, self.by_us = name, strip, by_us
         self.line: list[str] = []
         self.cells = 0
 
@@ -152,7 +156,10 @@ class _Page:
             self.line.append(element.text)
         for child in element:
             tag = child.tag
-            if tag == "table" and next(child.iterdescendants("table"), None) is None:
+            if self.by_us and (mark := child.get(MARK)) is not None:
+                self.end_line(role)
+                self._take_marked(child, mark)
+            elif tag == "table" and next(child.iterdescendants("table"), None) is None:
                 self.end_line(role)
                 self._table(child)
             elif tag == "br":
@@ -175,6 +182,12 @@ class _Page:
                 self.walk(child, role)
             if child.tail:
                 self.line.append(child.tail)
+
+    def _take_marked(self, element: "_Element", mark: str) -> None:
+        """Take up what we marked, but for what is no part of the report."""
+        text = element.get("content") or "".join(map(str, element.itertext()))
+        if mark != NOTE:
+            self.take(flowing(text), "", [f"{NAMED}{mark}"])
 
     def _picture(self, element: "_Element") -> None:
         """Tell that a picture stands here, where it is one."""
@@ -203,7 +216,14 @@ class _Page:
         if self.cells > MOST_CELLS:
             raise FileProblem(self.name, "表格大得离谱，不是一份年度报告")
         if max(map(len, rows), default=0) > 1:
-            self.blocks.append(Grid(tuple(_placed(rows))))
+            drawn = len({len(row) for row in rows if row}) == 1 or any(
+                cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row
+            )  # else an editor took the spans
+            self.blocks += (
+                [Grid(tuple(_placed(rows)))]
+                if drawn
+                else [Grid((row,), placed=False) for row in _placed(rows)]
+            )
             return
         for row in rows:  # a table with one column is the page's frame
             for cell in row:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from govreport.importers.blocks import (
     BODY,
+    FIXED,
     HEADING,
     SIGNATURE,
     TITLE,
@@ -35,6 +36,9 @@ class Story:
         if mark.startswith((TITLE, SIGNATURE)):
             self.ours.add(len(self.blocks))
             role, mark = TITLE if mark == TITLE else SIGNATURE, ""
+        elif mark.startswith(FIXED):
+            self.ours.add(len(self.blocks))
+            role, mark = FIXED, ""
         elif mark not in wording().headings:  # anybody may name a bookmark so
             mark = ""
         self.is_ours = self.is_ours or bool(mark)
