@@ -58,7 +58,8 @@ def read_tables(
 
     Numbers usually follow the label of their row. Where that leaves some over or breaks
     sums, other layouts are tried on the whole table, and one that leaves nothing over
-    and breaks nothing is taken. Nothing is certain on which two of those differ.
+    and breaks nothing is taken, if it has all cells or leaves fewer sums open. Nothing is
+    certain on which two of those differ.
     """
     whole = Gathered()
     shown = (token.text for row in rows for token in row.tokens if token.kind is Kind.VALUE)
@@ -82,9 +83,13 @@ def read_tables(
             if (other := arranged(stretch, form, table, layout)) is not None
             and (reading := _read(document, table, lines_of(other), other)).is_clean
         ]
-        whole_ones = [one for one in found if one[1].has_all_cells or not one[0].lacking]
-        if whole_ones:
-            best, layout = max(whole_ones, key=lambda one: len(one[0].gathered.values))
+        proven = [
+            (reading, layout)
+            for reading, layout in found
+            if layout.has_all_cells or reading.lacking in range(max(1, usual.lacking))
+        ]
+        if proven:
+            best, layout = max(proven, key=lambda one: len(one[0].gathered.values))
             heading = form.section_of_table(table).heading
             whole.notes.append(f"“{heading}”的表：{layout.told}，请核对")
             whole.add(_agreed(best.gathered, [one for one, _ in found]))
