@@ -31,6 +31,21 @@ def needs(*programs: str, chinese: bool = False) -> pytest.MarkDecorator:
     )
 
 
+def sets_pdf() -> pytest.MarkDecorator:
+    """Skip where no PDF can be set, for want of Typst or of fonts for Chinese."""
+    from govreport.errors import UsageProblem
+    from govreport.render.fonts import MissingGlyphError, runs
+
+    reason = ""
+    try:
+        runs("鄠〔—”", "body", None)
+    except UsageProblem:
+        reason = "typst and fonttools"
+    except MissingGlyphError:
+        reason = "a font for Chinese"
+    return pytest.mark.skipif(bool(reason), reason=f"{reason} not installed here")
+
+
 def _has_chinese_fonts() -> bool:
     """Whether there are some, or nobody to ask, as on a desktop that always has some."""
     lister = shutil.which("fc-list")

@@ -12,7 +12,7 @@ from reports import report
 
 from govreport.errors import GovReportError
 from govreport.importers import Imported, read_document
-from govreport.render import FORMATS, render
+from govreport.render import render
 
 REPOSITORY = Path(__file__).parent.parent
 MEGABYTES = 500
@@ -65,7 +65,7 @@ def test_a_hostile_document_is_refused_or_read_within_its_bounds(
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, bytes]:
-    return {suffix: render(report(), suffix) for suffix in FORMATS}
+    return {suffix: render(report(), suffix) for suffix in ("docx", "txt")}
 
 
 def read_or_refused(raw: bytes, name: str) -> Imported | str:

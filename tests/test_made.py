@@ -121,7 +121,7 @@ def test_a_further_format_is_made_when_asked_for_and_only_then(
     assert run("render", GOOD, *formats).err == "", "the Word file is up to date, it is not"
     assert run("render", GOOD, "-o", "x.html").out == "x.html\n"
     assert run("render", GOOD, "--to", "html", "-o", "-").out.startswith("<html>")
-    assert "docx 或 txt 或 html" in run("render", GOOD, "--to", "pdf").err
+    assert "docx 或 txt 或 pdf 或 html" in run("render", GOOD, "--to", "odt").err
 
 
 @pytest.mark.usefixtures("with_html")

@@ -27,7 +27,7 @@ from govreport.workspace.files import STDIN, expand
 
 app = typer.Typer(add_completion=False)
 SUFFIXES = [one.suffix for one in FORMATS.values()]
-FOREIGN = {".doc", ".htm", ".md", ".mhtml", ".odt", ".pdf", ".rtf", ".wps"}
+FOREIGN = {".doc", ".htm", ".md", ".mhtml", ".odt", ".rtf", ".wps"}
 """Suffixes that mean a file of a format that we can't write, not a folder."""
 
 
@@ -63,6 +63,15 @@ def render(
         bool,
         typer.Option("--partial-template", help="模板有意少印一些数或正文，照样用它"),
     ] = False,
+    fonts: Annotated[
+        Path | None,
+        typer.Option(
+            "--fonts",
+            metavar="文件夹",
+            readable=False,
+            help="PDF 除了电脑里装的字体，还用这个文件夹里的",
+        ),
+    ] = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="有错误也生成，每页标“草稿”")
     ] = False,
@@ -91,6 +100,8 @@ def render(
     报告、上年的报告和模板都没有变动的，不重新生成；生成以后有人改过的、
     不是程序生成的文件，不盖掉（都是加 --force 除外）。
     中途断了再运行一次，接着做没做完的。
+    PDF（--to pdf）直接生成，不用 Word；要先装 pdf 组件，缺的字体换成别的并说明，
+    有字一个字体都没有就不生成 PDF，别的格式照样生成。
 
     退出码：0 全部生成，1 有报告因错误（--strict 时有警告也是）没有生成，
     2 读不了或写不了。
@@ -112,6 +123,7 @@ def render(
             draft=draft,
             timestamp=timestamp(),
             partial_template=partial_template,
+            fonts=fonts,
         ),
         force=force,
         strict=strict,

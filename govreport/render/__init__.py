@@ -21,7 +21,7 @@ class RenderOptions(NamedTuple):
     `previous` last year's report, which the prose may quote; `facts` what a
     file says that it was made from, `report` the name of the report's file.
     `partial_template` takes a template that leaves something out, which whoever gives it
-    is told of.
+    is told of. `fonts` is a folder of fonts beside the system's.
     """
 
     template: Path | None = None
@@ -32,6 +32,7 @@ class RenderOptions(NamedTuple):
     facts: Mapping[str, str] = {}
     partial_template: bool = False
     templates: Mapping[str, Path] = {}
+    fonts: Path | None = None
     report: str = ""
 
 
@@ -41,7 +42,8 @@ class Format(NamedTuple):
     Its files end on `suffix`; one that is not made by `default` has to be asked for.
     `text` can be read in a terminal; `made_of` reads what a file itself says that it
     was made from. One that is `templated` is filled into a template. Whoever asks for one
-    gets those that it `brings`, too.
+    gets those that it `brings`, too. One that is set in the fonts of this machine tells by
+    `substitutes` which stand in for others; it may fail alone.
     """
 
     suffix: str
@@ -50,6 +52,7 @@ class Format(NamedTuple):
     text: bool = True
     made_of: Callable[[Path], Made] | None = None
     templated: bool = False
+    substitutes: Callable[[RenderOptions], str] | None = None
     brings: tuple[str, ...] = ()
 
 
@@ -61,9 +64,10 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     template: Path | None = None,
     draft: bool = False,
     timestamp: datetime | None = None,
+    fonts: Path | None = None,
 ) -> bytes:
     """Make the document of a report in one of `FORMATS`: same input, same bytes."""
-    options = RenderOptions(template, None, draft, timestamp, previous)
+    options = RenderOptions(template, None, draft, timestamp, previous, fonts=fonts)
     return FORMATS[format_].render(report, options)
 
 
@@ -100,6 +104,23 @@ def _text(report: Report, options: RenderOptions) -> bytes:
     return render_text(filled_in(report, options.previous), draft=options.draft).encode()
 
 
+def _pdf(report: Report, options: RenderOptions) -> bytes:
+    from govreport.render.pdf import render_pdf
+
+    return render_pdf(
+        filled_in(report, options.previous),
+        draft=options.draft,
+        timestamp=options.timestamp,
+        folder=options.fonts,
+    )
+
+
+def _substitutes(options: RenderOptions) -> str:
+    from govreport.render.pdf import remark
+
+    return remark(options.fonts)
+
+
 def _html(report: Report, options: RenderOptions) -> bytes:
     from govreport.render.html import facts_with, render_html
 
@@ -134,6 +155,7 @@ FORMATS: Mapping[str, Format] = {
         ".docx", _docx, default=True, text=False, made_of=made_of, templated=True
     ),
     "txt": Format(".txt", _text, default=True),
+    "pdf": Format(".pdf", _pdf, text=False, substitutes=_substitutes),
     "html": Format(".html", _html, made_of=_page_made_of),
     "fragment": Format(FRAGMENT, _fragment, made_of=_page_made_of, brings=("info",)),
     "info": Format(INFO, _info),

@@ -1,18 +1,25 @@
 """One report's documents as drafts, made in any process."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError
-from govreport.findings import Finding, Severity
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
-from govreport.render.package import SOURCE, STAMP, is_whole
+from govreport.render.package import SOURCE, STAMP
 from govreport.rules import Case, check
+from govreport.tasks.making import (
+    is_current,
+    is_same,
+    make,
+    open_findings,
+    proven,
+    sets_anew,
+    substitutes,
+)
 from govreport.tasks.origin import origin
 from govreport.tasks.outputs import (
     Drafted,
@@ -134,8 +141,8 @@ def _draft_one(
     strict = not options.draft and _is_strict(workspace, job.source, asked)
     found = _noted_open(stand.values(), wanted)
     refused = strict and found is not None and found.warnings
-    current = all(_is_current(made, wanted) for made in stand.values())
-    if found is not None and current and not refused and not asked.force:
+    todo = _todo(stand, wanted, options, force=asked.force)
+    if found is not None and not todo and not refused:
         return Drafted(result._replace(open=found), makings=_unnoted(stand, wanted))
     read = open_case(workspace, job.source)
     case = read.without_places().case
@@ -183,7 +190,7 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
     force = seen is None
     wanted = wanted._replace(open=result.open)
     known = _unnoted(stand, wanted)
-    todo = [one for one, made in stand.items() if force or not _is_current(made, wanted)]
+    todo = _todo(stand, wanted, options, force=force)
     if not todo:
         return Drafted(result, makings=known)
     source = result.source
@@ -195,24 +202,61 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
         facts={SOURCE: wanted.source} | ({STAMP: wanted.stamp} if wanted.stamp else {}),
         report="" if str(source) == STDIN else source.name,
     )
-    made = {one: FORMATS[one.format].render(case.report, full) for one in todo}
-    result = result._replace(state=RenderState.MADE)
+    documents, failed = make([one.format for one in todo], case.report, full, source)
+    made = {one: documents[one.format] for one in todo if one.format in documents}
+    result = _without(result, failed)
+    if not made:
+        return Drafted(result._replace(state=RenderState.FAILED), makings=known)
+    told = substitutes(documents, full)
     if todo[0].path is None:
         (printed,) = made.values()
         text = FORMATS[todo[0].format].text
-        return Drafted(result._replace(printed=printed, text=text))
-    contents = {one.path: content for one, content in made.items() if one.path}
+        done = result._replace(state=RenderState.MADE, printed=printed, text=text)
+        return Drafted(done._replace(remark=told))
     if not force:
+        made = {one: raw for one, raw in made.items() if not is_same(stand[one], raw)}
         _keep_somebodys(stand, made)
+    result = result._replace(state=RenderState.MADE if made else result.state)
+    contents = {one.path: content for one, content in made.items() if one.path}
     known += tuple(
         (path, wanted._replace(sha256=sha256(content).hexdigest()))
         for path, content in contents.items()
     )
-    remark = "\n".join(_replaced(source, {one: stand[one] for one in made}, wanted))
+    replaced = _replaced(source, {one: stand[one] for one in made}, wanted)
+    remark = "\n".join(filter(None, (*replaced, told)))
     result = result._replace(
         written=tuple(contents), remark=remark, demoted=_demoted(made, stand, wanted)
     )
     return Drafted(result, drafts_of(contents, seen), known)
+
+
+def _todo(
+    stand: Mapping[Target, Making | State],
+    wanted: Making,
+    options: RenderOptions,
+    *,
+    force: bool,
+) -> list[Target]:
+    """List what is to be made, as it isn't as `wanted` or for fonts that are named."""
+    return [
+        one
+        for one, made in stand.items()
+        if force or not is_current(made, wanted) or sets_anew(one.format, options)
+    ]
+
+
+def _without(result: Rendered, failed: Mapping[str, GovReportError]) -> Rendered:
+    """Take formats that could not be made out of a result."""
+    for name, error in failed.items():
+        at = [*result.formats, name].index(name)
+        files, formats = result.files, result.formats
+        result = result._replace(
+            files=files[:at] + files[at + 1 :],
+            formats=formats[:at] + formats[at + 1 :],
+            left=(*(one for one in files[at : at + 1] if one.is_file()), *result.left),
+            error=result.error or error,
+        )
+    return result
 
 
 def _keep_somebodys(
@@ -227,7 +271,7 @@ def _keep_somebodys(
         if one.path is None:
             continue
         try:
-            state = _proven(stand[one], one.path, content)
+            state = proven(stand[one], one.path, content)
             keep_somebodys(one.path, state, content, INTO_REPORT)
             others.append(str(one.path))
         except GovReportError as error:
@@ -261,20 +305,6 @@ def _replaced(
             yield f"{target.path} 原来由 {made.report} 生成，现在换成 {source} 的，请核对"
 
 
-def open_findings(findings: Sequence[Finding]) -> OpenFindings:
-    """Count what nobody put right or waived, by code; infos ask for nothing."""
-
-    def counts(severity: Severity) -> tuple[tuple[str, int], ...]:
-        same = (
-            found.code
-            for found in findings
-            if found.severity is severity and found.waived is None
-        )
-        return tuple(sorted(Counter(same).items()))
-
-    return OpenFindings(counts(Severity.ERROR), counts(Severity.WARNING))
-
-
 def _is_strict(workspace: Workspace, source: Path, asked: Demand) -> bool:
     if asked.strict is not None:
         return asked.strict
@@ -290,12 +320,6 @@ def _standing(target: Target) -> Making | State:
     if target.path is None:
         return State.ABSENT
     return making_of(target.path, target.makings, FORMATS[target.format])
-
-
-def _is_current(made: Making | State, wanted: Making) -> bool:
-    if isinstance(made, State):
-        return False
-    return (made.source, made.stamp) == (wanted.source, wanted.stamp)
 
 
 def _noted_open(stand: Iterable[Making | State], wanted: Making) -> OpenFindings | None:
@@ -324,10 +348,3 @@ def _unnoted(
         if now not in one.makings:
             known.append((one.path, now))
     return tuple(known)
-
-
-def _proven(state: Making | State, path: Path, content: bytes) -> Making | State:
-    """Tell how a file stands of which version 0.1 vouched for a part."""
-    if state is State.STALE and not is_whole(content, path):
-        return State.CHANGED
-    return state

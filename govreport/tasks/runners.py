@@ -139,10 +139,15 @@ def _processors() -> int:
 
 @contextmanager
 def _processes(count: int, work: Callable[[Item], Result]) -> "Iterator[Executor]":
-    """Run so many processes of this machine, which end when this one does."""
+    """Run so many processes of this machine, which end when this one does.
+
+    Copies of this one, where that is usual; but Typst's threads are not copied with it.
+    """
+    import multiprocessing
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
-    executor = ProcessPoolExecutor(count, initializer=_begin, initargs=(work,))
+    way = multiprocessing.get_context("spawn" if "typst" in sys.modules else None)
+    executor = ProcessPoolExecutor(count, way, initializer=_begin, initargs=(work,))
     try:
         yield executor
     except BrokenProcessPool as error:

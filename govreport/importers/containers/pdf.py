@@ -7,11 +7,14 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from govreport.errors import SCAN, FileProblem, NotAReport
+from govreport.forms import form, known_forms
 from govreport.importers.blocks import Block, Grid, Slot, TextBlock
 from govreport.importers.containers.paragraphs import GAP, joined
+from govreport.importers.containers.story import MARK, Story
 
 CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a PDF may give and nothing shows."""
@@ -26,6 +29,8 @@ PAGES = 80
 FEWEST = 40
 """A document with fewer characters has no text layer."""
 WRAPPED = re.compile(r"[+\-]?[\d,，.]+(?:\n[\d,，.]+)+\w{0,2}")
+OURS, HEADING = "ours", "heading"
+"""What stands before the blocks of a PDF of ours, and marks heads of its sections."""
 SCANNED = "这个 PDF 没有文字层（多半是扫描件），读不出数；请找 Word 版或网页版，或照着录入"
 BROKEN = "不是完整的 PDF 文件，或内容损坏了，请重新下载再试"
 TOO_MUCH = "这个 PDF 大得离谱，不是一份年度报告"
@@ -48,7 +53,8 @@ def read(raw: bytes, name: str) -> list[Block]:
         raise FileProblem(name, TOO_MUCH) from error
     if done.returncode == 0:
         try:
-            return [*map(_unpacked, json.loads(done.stdout))]
+            blocks = json.loads(done.stdout)
+            return _ours(blocks) if OURS in blocks else [*map(_unpacked, blocks)]
         except ValueError as error:
             raise FileProblem(name, BROKEN) from error
     said = done.stderr.decode(errors="replace")
@@ -56,6 +62,24 @@ def read(raw: bytes, name: str) -> list[Block]:
     if SCANNED in said and not stopped:
         raise NotAReport(name, SCAN, SCANNED)
     raise FileProblem(name, TOO_MUCH if stopped else BROKEN)
+
+
+def _ours(document: dict[str, list[Any]]) -> list[Block]:
+    """Give the blocks of a PDF of ours as what its tags say that they are."""
+    sections = {
+        section.heading: section.id
+        for known in known_forms()
+        for section in form(known).sections
+    }
+    story = Story()
+    for block in document[OURS]:
+        if "rows" in block:
+            story.blocks.append(_unpacked(block["rows"]))
+            continue
+        text, mark = block["text"].translate(CONTROL), block["mark"]
+        mark = sections.get(text, "") if mark == HEADING else mark
+        story.take(text, "", [f"{MARK}{mark}"])
+    return story.marked()
 
 
 def _unpacked(block: Any) -> Block:  # noqa: ANN401 -- what JSON holds
@@ -75,13 +99,20 @@ def main() -> None:
     sys.stdout.write(json.dumps(blocks_in(sys.stdin.buffer.read())))
 
 
-def blocks_in(data: bytes) -> list[str | list[Any]]:
-    """Read the paragraphs and tables of a PDF as plain values; SystemExit says why not."""
+def blocks_in(data: bytes) -> list[str | list[Any]] | dict[str, list[Any]]:
+    """Read the paragraphs and tables of a PDF as plain values; SystemExit says why not.
+
+    Those of one that is ours stand under a name.
+    """
     import pdfplumber
+
+    from govreport.importers.containers.pdf_tags import marked_blocks
 
     with pdfplumber.open(BytesIO(data)) as document:
         if len(document.pages) > PAGES:
             raise SystemExit(TOO_MUCH)
+        if ours := marked_blocks(document.doc):
+            return {OURS: ours}
         pieces = [piece for page in document.pages for piece in _page(page)]
     blocks = [*joined(pieces)]
     if sum(len(json.dumps(block)) for block in blocks) < FEWEST:
@@ -141,18 +172,30 @@ def _rows(table: Any) -> Iterator[list[tuple[str, int, int]]]:  # noqa: ANN401 -
     edges = sorted({round(cell[0]) for cell in table.cells})
     texts = table.extract(x_tolerance=4, y_tolerance=3)
     for row, words in zip(table.rows, texts, strict=True):
-        slots = []
+        slots, whole = [], _may_wrap(words)
         for box, text in zip(row.cells, words, strict=True):
             if box is not None:
                 column = sum(edge < round(box[0]) - 1 for edge in edges)
                 end = sum(edge < round(box[2]) - 1 for edge in edges)
-                slots.append((_unwrapped(text or ""), column, max(1, end - column)))
+                told = _unwrapped(text or "", whole=whole)
+                slots.append((told, column, max(1, end - column)))
         yield slots
 
 
-def _unwrapped(text: str) -> str:
+def _may_wrap(texts: list[str | None]) -> bool:
+    """Whether numbers of a row may go on in the next line: each fills the first.
+
+    Where fonts don't say how high they are, two rows of numbers can look like one.
+    """
+    found = [text.split("\n") for text in texts if text and WRAPPED.fullmatch(text)]
+    return all(
+        len(one) >= max(2, len(two)) for some in found for one, two in pairwise(some)
+    )
+
+
+def _unwrapped(text: str, *, whole: bool) -> str:
     """Write a cell's text; a number that is too wide for it goes on in the next line."""
-    if WRAPPED.fullmatch(text):
+    if whole and WRAPPED.fullmatch(text):
         return "".join(text.split("\n"))
     return GAP.sub("", text)
 
