@@ -25,7 +25,8 @@ class Settings:
     `government_due` are month and day in the year after the report's. `outline` is
     the file of an outline of one's own for new reports. `render_strict` keeps reports
     with warnings from being rendered; `render_formats` are what is made where nobody
-    asks for others, none for the program's own choice, `render_templates` files by form.
+    asks for others, none for the program's own choice, `render_templates` files by form,
+    `render_charts` puts pictures behind web pages.
     `approval` tells that a report is signed before it goes out.
     """
 
@@ -44,6 +45,7 @@ class Settings:
     render_strict: bool = False
     render_formats: tuple[str, ...] = ()
     render_templates: Mapping[str, Path] = field(default_factory=dict)
+    render_charts: bool = False
     approval: bool = False
     units_due: tuple[int, int] = (1, 31)
     government_due: tuple[int, int] = (3, 31)

@@ -12,6 +12,7 @@ from lxml import etree
 from reports import FORMS, ORGAN, Run, balanced, report, saved, with_cells
 
 from govreport.forms import Cell, ItemType
+from govreport.importers import read_document
 from govreport.render.charts import Chart, charts_section, render_charts
 from govreport.render.svg import FILLS, SIZE, WIDE, bars, columns, stacks
 from govreport.report import Organ, Report
@@ -234,3 +235,41 @@ def test_a_year_that_cannot_be_read_is_told_of(run: Go, here: Path) -> None:
     assert "往年的报告读不了" in done.err
     assert run("charts", "2021", "-o", "图").code == 2
     assert run("charts", FILE).code == 2
+
+
+def drawn_behind(page: str) -> str:
+    return page.partition("附：图解")[2]
+
+
+def test_a_web_page_has_pictures_behind_the_report_where_that_is_asked_for(
+    run: Go, tmp_path: Path
+) -> None:
+    new = report(
+        applications__natural_person__received=4, applications__natural_person__granted=4
+    )
+    file = saved(new, tmp_path)
+    saved(replace(new, year=2021), tmp_path)
+    page = file.with_name(f"{ORGAN.name}2022年政府信息公开工作年度报告.html")
+    run("render", str(file), "--to", "html")
+    plain = page.read_text("utf-8")
+    assert "附：图解" not in plain
+    done = run("render", str(file), "--to", "html", "--charts")
+    drawn = page.read_text("utf-8")
+    assert (done.code, done.out.splitlines()) == (0, [str(page)])
+    assert "附：图解" in drawn
+    assert "2021" in drawn_behind(drawn)
+    one, other = (read_document(each.encode(), page.name).report for each in (plain, drawn))
+    assert (one.narrative, one.stated) == (other.narrative, other.stated)
+    again = run("render", str(file), "--to", "html", "--charts")
+    assert "已是最新 1" in again.err
+    more = report(
+        applications__natural_person__received=9, applications__natural_person__granted=9
+    )
+    saved(replace(more, year=2021), tmp_path)
+    assert "已是最新" not in run("render", str(file), "--to", "html", "--charts").err
+    assert page.read_text("utf-8") != drawn
+    (tmp_path / "govreport.toml").write_text("[render]\ncharts = true\n", "utf-8")
+    run("render", str(file), "--to", "html", "--force", "--no-charts")
+    assert "附：图解" not in page.read_text("utf-8")
+    run("render", str(file), "--to", "html")
+    assert "附：图解" in page.read_text("utf-8")

@@ -234,6 +234,17 @@ def test_the_clerks_manual_runs_as_written(tmp_path: Path) -> None:
     assert "\n\n".join(played("README.zh-CN.md", tmp_path)) == ""
 
 
+def put_out_with_a_mistake(folder: Path) -> None:
+    """Save what is to be published as if it stood on the site, one number misprinted."""
+    (made,) = folder.glob("公布/云溪县青石乡人民政府/*年度报告.html")
+    row, rest = made.read_text("utf-8").partition("（一）予以公开")[1:]
+    number = rest.index("<td>") + len("<td>")
+    write(folder / "下载" / "青石乡年报.html", "")
+    before = made.read_text("utf-8").partition(row)[0]
+    text = f"{before}{row}{rest[:number]}7{rest[number:].lstrip('0123456789')}"
+    write(folder / "下载" / "青石乡年报.html", text)
+
+
 def test_the_countys_manual_runs_as_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,6 +263,10 @@ def test_the_countys_manual_runs_as_written(
         if example.words[0] == "rollup":  # by then all have reported
             county(tmp_path)
             (tmp_path / "名册.csv").unlink()
+        if "--approved" in example.words:
+            write(tmp_path / "govreport.toml", toml("docs/county.zh-CN.md", "approval"))
+        if "--check" in example.words:
+            put_out_with_a_mistake(tmp_path)
 
     assert "\n\n".join(played("docs/county.zh-CN.md", tmp_path, before)) == ""
 

@@ -78,7 +78,7 @@ CASES = [
     (["render", GOOD, "--template", "word.docx"], "不是能用的 Word 模板"),
     (["render", GOOD, "-o", "a-file"], "a-file"),
     (["render", GOOD, "-o", "a-file/x.docx"], "a-file"),
-    (["render", GOOD, "--to", "pdf"], "--to 只能写 docx 或 txt，写的是“pdf”"),
+    (["render", GOOD, "--to", "doc"], "--to 只能写 docx 或 txt"),
     (["render", GOOD, "--to", "docx", "-o", "x.txt"], "与 --to docx 不一致"),
     (["render", GOOD, "-o", "-", "--to", "docx", "--to", "txt"], "一次只能打印一种格式"),
     (["add", "count", "missing.toml", "自然人/新收"], "没有这个文件"),

@@ -50,6 +50,7 @@ outline = "提纲.toml"
 [render]
 strict = true
 formats = ["docx", "txt", "docx"]
+charts = true
 
 [render.templates]
 2021 = "表样/县.docx"
@@ -143,6 +144,7 @@ def test_each_section_may_have_phrases_that_it_must_have() -> None:
         ("[render]\nformats = 'docx'\n", "应是方括号括起的几种格式，从 docx、txt"),
         ("[render]\nformats = ['docx', 'doc']\n", '各加半角引号，如 ["docx", "txt"]'),
         ("[render]\nformats = [3]\n", "render.formats 应是方括号括起的几种格式"),
+        ("[render]\ncharts = '是'\n", 'render.charts 写的是 "是"，应是 true（网页后面附图解）或 false'),
         ("[render]\nstrict = 1\n", "render.strict 写的是 1，应是 true（有警告就不生成）或 false"),
         ("[render.templates]\n2022 = 'x.docx'\n", "没有“render.templates.2022”这个名称，是不是要写 202"),
         ("[render.templates]\n2021 = 'x.docx'\n", "没有“x.docx”这个文件；位置从 govreport.toml 所在的文件夹算起"),

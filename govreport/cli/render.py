@@ -72,6 +72,14 @@ def render(
             help="PDF 除了电脑里装的字体，还用这个文件夹里的",
         ),
     ] = None,
+    charts: Annotated[
+        bool | None,
+        typer.Option(
+            "--charts/--no-charts",
+            show_default=False,
+            help="网页后面附图解（几年的数画成图）；只用于 --to html",
+        ),
+    ] = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="有错误也生成，每页标“草稿”")
     ] = False,
@@ -124,6 +132,7 @@ def render(
             timestamp=timestamp(),
             partial_template=partial_template,
             fonts=fonts,
+            charts=charts,
         ),
         force=force,
         strict=strict,

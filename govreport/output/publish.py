@@ -7,8 +7,8 @@ from typing import Any
 from govreport.output.inbox import account_remarks
 from govreport.output.render import Account
 from govreport.output.terminal import insist, out, out_json, printable, say
-from govreport.tasks.drafts import Rendered
 from govreport.tasks.publish import LeftOut, Outgoing
+from govreport.tasks.rendered import Rendered
 from govreport.tasks.states import AWAITING, STATES
 from govreport.tasks.unit_status import UnitStatus
 from govreport.text import some

@@ -8,7 +8,7 @@ from typing import Any
 from govreport.findings import Severity
 from govreport.output.findings import Tally, finding_lines, summary_line, tally
 from govreport.output.terminal import complain, insist, out, out_bytes, out_long_json, say
-from govreport.tasks.drafts import Rendered, RenderState
+from govreport.tasks.rendered import Rendered, RenderState
 from govreport.tasks.validate import Checked
 from govreport.text import some
 from govreport.workspace.made import OpenFindings

@@ -1,6 +1,6 @@
 """Report → document: report in, bytes out, one row for each format."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +21,9 @@ class RenderOptions(NamedTuple):
     `previous` last year's report, which the prose may quote; `facts` what a
     file says that it was made from, `report` the name of the report's file.
     `partial_template` takes a template that leaves something out, which whoever gives it
-    is told of. `fonts` is a folder of fonts beside the system's.
+    is told of. `fonts` is a folder of fonts beside the system's. `charts` puts pictures of
+    the report and of `earlier` ones, the latest first, behind a web page, None where the
+    workspace's settings tell.
     """
 
     template: Path | None = None
@@ -34,6 +36,8 @@ class RenderOptions(NamedTuple):
     templates: Mapping[str, Path] = {}
     fonts: Path | None = None
     report: str = ""
+    charts: bool | None = None
+    earlier: tuple[Report, ...] = ()
 
 
 class Format(NamedTuple):
@@ -43,7 +47,8 @@ class Format(NamedTuple):
     `text` can be read in a terminal; `made_of` reads what a file itself says that it
     was made from. One that is `templated` is filled into a template. Whoever asks for one
     gets those that it `brings`, too. One that is set in the fonts of this machine tells by
-    `substitutes` which stand in for others; it may fail alone.
+    `substitutes` which stand in for others; it may fail alone. One that has
+    `pictures` shows other years, too, where that is asked for.
     """
 
     suffix: str
@@ -54,6 +59,7 @@ class Format(NamedTuple):
     templated: bool = False
     substitutes: Callable[[RenderOptions], str] | None = None
     brings: tuple[str, ...] = ()
+    pictures: bool = False
 
 
 def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
@@ -126,7 +132,16 @@ def _html(report: Report, options: RenderOptions) -> bytes:
 
     facts = facts_with(options.facts, options.report)
     whole = filled_in(report, options.previous)
-    return render_html(whole, draft=options.draft, facts=facts).encode()
+    behind = _pictures((whole, *options.earlier)) if options.charts else ""
+    return render_html(whole, draft=options.draft, facts=facts, behind=behind).encode()
+
+
+def _pictures(reports: Sequence[Report]) -> str:
+    """Draw reports, the latest first, as a section that an import passes over."""
+    from govreport.pages import MARK, NOTE
+    from govreport.render.charts import charts_section, render_charts
+
+    return charts_section(render_charts(reports), f'{MARK}="{NOTE}"')
 
 
 def _fragment(report: Report, options: RenderOptions) -> bytes:
@@ -156,7 +171,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "txt": Format(".txt", _text, default=True),
     "pdf": Format(".pdf", _pdf, text=False, substitutes=_substitutes),
-    "html": Format(".html", _html, made_of=_page_made_of),
+    "html": Format(".html", _html, made_of=_page_made_of, pictures=True),
     "fragment": Format(FRAGMENT, _fragment, made_of=_page_made_of, brings=("info",)),
     "info": Format(INFO, _info),
 }

@@ -24,12 +24,16 @@ def render_html(
     *,
     draft: bool = False,
     facts: Mapping[str, str] | None = None,
+    behind: str = "",
 ) -> str:
     """Write the report as a page: same input, same bytes; `facts` say what it is made from.
 
-    A draft says so on top, and on every page that is printed of it.
+    A draft says so on top, and on every page that is printed of it. A section that stands
+    `behind` the report is HTML already.
     """
-    return sealed("".join(_page(report, draft=draft, facts=facts or {})))
+    page = "".join(_page(report, draft=draft, facts=facts or {}))
+    head, end, rest = page.rpartition("</main>")
+    return sealed(f"{head}{behind}{end}{rest}")
 
 
 def facts_with(facts: Mapping[str, str], report: str) -> dict[str, str]:

@@ -1,16 +1,15 @@
 """One report's documents as drafts, made in any process."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
 from govreport.render.package import SOURCE, STAMP
 from govreport.rules import Case, check
+from govreport.tasks.charts import years_of
 from govreport.tasks.making import (
     is_current,
     is_same,
@@ -29,84 +28,14 @@ from govreport.tasks.outputs import (
     seen_from,
     stamp_of,
 )
-from govreport.tasks.validate import Checked, checked, open_case
+from govreport.tasks.rendered import Demand, Rendered, RenderJob, RenderState, Target
+from govreport.tasks.validate import checked, open_case
 from govreport.workspace import Source, Workspace, workspace_of
 from govreport.workspace.files import STDIN
 from govreport.workspace.made import Making, OpenFindings, State, making_of
 
 INTO_REPORT = "，改过的内容写进报告文件再生成"
 """What one may do with what one changed in a document."""
-
-
-class Target(NamedTuple):
-    """One file to write, its format, and how it was made before; no path is stdout."""
-
-    format: str
-    path: Path | None
-    makings: tuple[Making, ...] = ()
-
-
-class RenderJob(NamedTuple):
-    """One report's file, and what to make of it out of which the hash is `origin`.
-
-    `stale` are other files that were made of it and aren't as it is now. A remark is
-    about its template.
-    """
-
-    source: Path
-    title: str
-    origin: str
-    targets: tuple[Target, ...] = ()
-    stale: tuple[Path, ...] = ()
-    remark: str = ""
-
-
-class RenderState(Enum):
-    """What became of a report; the words of the summary."""
-
-    MADE = "生成"
-    CURRENT = "已是最新"
-    REFUSED = "有错误没有生成"
-    WARNED = "有警告没有生成"
-    FAILED = "没有生成成功"
-
-
-class Rendered(NamedTuple):
-    """What became of a report: its documents, those that were there already too.
-
-    `formats` are those of the files, `written` the files that were written now; `open` is
-    what stands open in the report; `left` are those that were made before and aren't as
-    the report is now, `demoted` final documents whose places drafts took, `gone` those in
-    the folders whose report isn't there any more. `printed` goes to standard output, as
-    text or not; a remark is about a folder or the template.
-    """
-
-    source: Path
-    state: RenderState
-    files: tuple[Path, ...] = ()
-    formats: tuple[str, ...] = ()
-    written: tuple[Path, ...] = ()
-    open: OpenFindings = OpenFindings()
-    refused: Checked | None = None
-    left: tuple[Path, ...] = ()
-    draft: bool = False
-    demoted: tuple[Path, ...] = ()
-    gone: tuple[Path, ...] = ()
-    error: GovReportError | None = None
-    printed: bytes | None = None
-    text: bool = False
-    remark: str = ""
-
-
-class Demand(NamedTuple):
-    """What is asked of all reports.
-
-    `force` makes all anew, somebody's files too; `strict` refuses warnings, None where
-    the settings of each workspace tell.
-    """
-
-    force: bool = False
-    strict: bool | None = None
 
 
 def draft_one(
@@ -136,6 +65,7 @@ def _draft_one(
     stamp = "" if options.timestamp is None else options.timestamp.isoformat()
     report = seen_from(files[0].parent, job.source) if files else STDIN
     wanted = Making("", job.origin, report, stamp, draft=options.draft)
+    options = _with_charts(workspace, options, job)
     seen = {path: stamp_of(path) for path in files}
     stand = {one: _standing(one) for one in job.targets}
     strict = not options.draft and _is_strict(workspace, job.source, asked)
@@ -160,9 +90,24 @@ def _draft_one(
         )
         result = Rendered(job.source, state, open=found, refused=checked(read))
         return Drafted(result._replace(left=(*old, *job.stale)))
+    if options.charts and read.source is not None:
+        earlier, told = years_of(workspace, read.source)
+        options = options._replace(earlier=tuple(earlier[1:]))
+        result = result._replace(remark="\n".join(told))
     result = result._replace(open=found, error=read.error)
     before = None if asked.force else seen
     return _drafted(workspace, result, stand, case, options, wanted, before)
+
+
+def _with_charts(
+    workspace: Workspace, options: RenderOptions, job: RenderJob
+) -> RenderOptions:
+    """Tell whether pictures are drawn: as was asked, or as the settings say."""
+    charts = options.charts
+    if charts is None and str(job.source) != STDIN:
+        charts = workspace.of(workspace_of(job.source)).settings.render_charts
+    drawn = any(FORMATS[one.format].pictures for one in job.targets)
+    return options._replace(charts=bool(charts) and drawn)
 
 
 def _refuse_moved(
@@ -223,7 +168,7 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
         for path, content in contents.items()
     )
     replaced = _replaced(source, {one: stand[one] for one in made}, wanted)
-    remark = "\n".join(filter(None, (*replaced, told)))
+    remark = "\n".join(filter(None, (result.remark, *replaced, told)))
     result = result._replace(
         written=tuple(contents), remark=remark, demoted=_demoted(made, stand, wanted)
     )

@@ -34,12 +34,13 @@ def make(
 
 
 def sets_anew(name: str, options: RenderOptions) -> bool:
-    """Whether documents of a format are made anew, as fonts are named for them.
+    """Whether documents of a format are made anew, for named fonts or other years' numbers.
 
     Fonts that were installed since don't make them out of date: what was approved must
     not change by itself.
     """
-    return options.fonts is not None and FORMATS[name].substitutes is not None
+    fonts = options.fonts is not None and FORMATS[name].substitutes is not None
+    return fonts or (options.charts is True and FORMATS[name].pictures)
 
 
 def substitutes(formats: Iterable[str], options: RenderOptions) -> str:

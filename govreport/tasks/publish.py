@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.render import RenderOptions
-from govreport.tasks.drafts import Rendered
 from govreport.tasks.render import AS_IT_IS, render
+from govreport.tasks.rendered import Rendered
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.states import (
     APPROVED,

@@ -10,16 +10,10 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions, format_of, with_companions
 from govreport.render.template import is_official
-from govreport.tasks.drafts import (
-    Demand,
-    Rendered,
-    RenderJob,
-    RenderState,
-    Target,
-    draft_one,
-)
+from govreport.tasks.drafts import draft_one
 from govreport.tasks.origin import origin, template_of
 from govreport.tasks.outputs import Drafted, Known, look_up, put_all, seen_from
+from govreport.tasks.rendered import Demand, Rendered, RenderJob, RenderState, Target
 from govreport.tasks.runners import Runner, serial
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, file_name, real, workspace_of

@@ -26,7 +26,7 @@ DEADLINES = {"units": "units_due", "government": "government_due"}
 DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 PLACEHOLDERS, REQUIRED = "placeholders", "required"
 OUTLINE = "outline"
-STRICT, FORMAT_NAMES, TEMPLATES = "strict", "formats", "templates"
+STRICT, FORMAT_NAMES, TEMPLATES, CHARTS = "strict", "formats", "templates", "charts"
 APPROVAL = "approval"
 SHOWN = 20
 """Characters of a wrong value that are repeated."""
@@ -184,7 +184,7 @@ def _deadlines(reader: _SettingsFile) -> dict[str, tuple[int, int]]:
 
 
 def _rendering(reader: _SettingsFile, folder: Path) -> dict[str, Any]:
-    table = reader.table("render", known=(STRICT, FORMAT_NAMES, TEMPLATES))
+    table = reader.table("render", known=(STRICT, FORMAT_NAMES, TEMPLATES, CHARTS))
     templates = {
         one: _file(reader, folder, ("render", TEMPLATES, one), name, "模板.docx")
         for one, name in reader.table("render", TEMPLATES, known=known_forms()).items()
@@ -192,6 +192,7 @@ def _rendering(reader: _SettingsFile, folder: Path) -> dict[str, Any]:
     }
     return {
         "render_strict": _switch(reader, table, ("render", STRICT), "有警告就不生成"),
+        "render_charts": _switch(reader, table, ("render", CHARTS), "网页后面附图解"),
         "render_formats": _formats(reader, table),
         "render_templates": {one: path for one, path in templates.items() if path},
     }
