@@ -104,11 +104,12 @@ def test_no_text_stands_in_two_pages() -> None:
     assert {line: pages for line, pages in found.items() if len(pages) > 1} == {}
 
 
-def test_pictures_of_the_readme_are_pictures() -> None:
-    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text_of(REPOSITORY / "README.md"))
-    assert len(pictures) == 2
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_pictures_of_the_pages_are_pictures(path: Path) -> None:
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text_of(path))
+    assert pictures or not path.name.startswith("README")
     for picture in pictures:
-        assert (REPOSITORY / picture).read_bytes().startswith(b"\x89PNG")
+        assert (path.parent / picture).read_bytes().startswith(b"\x89PNG")
 
 
 @needs("make")
