@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from counties import county
 from reports import ORGAN, Run, report, saved
 
 from govreport.workspace.ledger import LedgerEntry, read_ledger
@@ -71,6 +72,37 @@ def test_a_number_changed_on_the_site_is_named(run: Go, tmp_path: Path) -> None:
     assert state(run) == "changed_after_publication"
     told = run("status", "2022", *DAY).err
     assert "2023-02-01 核对时网页上有 1 处不同；请改正网页，再核对一次" in told
+
+
+@pytest.mark.slow
+def test_a_county_is_signed_published_and_read_back(run: Go, tmp_path: Path) -> None:
+    names = [one.organ.name for one in county(tmp_path, 20)]
+    Path("govreport.toml").write_text("[publish]\napproval = true\n", "utf-8")
+    signed = run(
+        "status", "2022", "--set", "、".join(names), "--approved", "2023-01-18", *DAY
+    )
+    assert (signed.code, len(signed.out.splitlines())) == (0, 20)
+    publish = ("publish", "2022", "-o", "公布", "--to", "docx", "--to", "html")
+    assert (run(*publish).code, len([*Path("公布").iterdir()])) == (0, 20)
+    pages = {one.parent.name: one for one in Path("公布").glob("*/*.html")}
+    saved_pages = [arg for page in pages.values() for arg in ("--check", str(page))]
+    assert run("status", "2022", *saved_pages, *DAY).code == 0
+    bad = Path("另存.html")
+    row, rest = pages[names[3]].read_text("utf-8").partition("（七）总计")[1:]
+    end = rest.index("</td>", rest.index("<td"))
+    head = pages[names[3]].read_text("utf-8").partition(row)[0]
+    bad.write_text(f"{head}{row}{rest[:end]}5{rest[end:]}", "utf-8")
+    found = run("status", "2022", "--check", str(bad), *DAY)
+    assert found.code == 1
+    assert f"{names[3]}，和审签的报告有 1 处不同" in found.out
+    assert "第三部分·表·（七）总计·自然人：应是" in found.out
+    file = Path("2022") / f"{names[5]}.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("按时公开", "及时公开", 1), "utf-8")
+    again = run(*publish)
+    assert again.code == 1
+    assert f"没有放，审签后有改动：{names[5]}\n" in again.err
+    assert f"请删去：公布/{names[5]}" in again.err
 
 
 @pytest.mark.usefixtures("site")

@@ -54,7 +54,10 @@ def _warned(unit: UnitStatus) -> str:
 def _lines(done: Outgoing, put: Mapping[Path, Rendered], output: Path) -> Iterator[str]:
     """Say how many went out, what lies there and must not, and what comes next."""
     total = len(done.status.units)
-    yield f"{total} 个单位：放进 {output} 的 {len(put)} 个，没有放的 {total - len(put)} 个"
+    short = sum(one.error is not None for one in put.values())
+    lacking = f"（其中 {short} 个缺文件，见上面的错误）" if short else ""
+    kept = total - len(put)
+    yield f"{total} 个单位：放进 {output} 的 {len(put)} 个{lacking}，没有放的 {kept} 个"
     edited = [
         printable(done.units[path].organ)
         for path in put
