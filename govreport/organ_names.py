@@ -93,6 +93,10 @@ class ByName(Generic[T]):
         """Begin with none."""
         self._known: dict[str, T] = {}
 
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._known)
+
     def add(self, names: Iterable[str], value: T) -> None:
         """Put a value under all of some names that nobody has yet."""
         for name in all_folded(names):

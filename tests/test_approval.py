@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,13 @@ from reports import FORMS, ORGAN, PROSE, Run, balanced, report, saved
 
 from govreport.report import Organ
 from govreport.rules import Case
-from govreport.tasks.approval import approve, approved_file, as_approved
+from govreport.tasks.approval import (
+    approved_file,
+    as_approved,
+    keep,
+    since_approval,
+    to_approve,
+)
 from govreport.tasks.published import printed
 from govreport.workspace import Workspace
 from govreport.workspace.ledger import LedgerEntry, read_ledger
@@ -164,9 +171,10 @@ def test_a_change_after_the_signature_is_told_and_not_published(run: Go) -> None
     assert status.code == 1
     assert (
         f"{GREEN}：2023-01-18 审签后有改动（自然人·一、本年新收政府信息公开申请数量 2→3、"
-        "自然人·（一）予以公开 2→3）；请改回去（govreport undo），"
-        "或请领导再看过，重新登记审签" in status.err
+        "自然人·（一）予以公开 2→3）；请对照审签的那份（2022/.govreport/approved/"
+        in status.err
     )
+    assert "）改回去，或请领导再看过，重新登记审签" in status.err
     done = published(run)
     assert done.code == 1
     assert f"没有放，审签后有改动：{GREEN}\n" in done.err
@@ -206,10 +214,10 @@ def test_what_went_out_before_and_must_not_now_is_told(run: Go) -> None:
     Path(f"2022/{BLACK}.toml").unlink()
     done = published(run, "--format", "json")
     data = json.loads(done.out)
-    assert f"请删去：公布/{GREEN}、公布/{BLACK}" in published(run).err
+    assert f"删去：公布/{GREEN}、公布/{BLACK}" in published(run).err
     (unit,) = data["units"]
-    assert (unit["reason"], unit["files"], len(unit["old"])) == ("未填完", [], 2)
-    assert len(data["strays"]) == 2
+    assert (unit["reason"], unit["files"]) == ("未填完", [])
+    assert data["old"] == [f"公布/{GREEN}", f"公布/{BLACK}"]
     assert data["summary"] == {"published": 0, "left_out": 1}
 
 
@@ -264,11 +272,15 @@ def test_what_is_kept_prints_what_was_signed(
     base = balanced(form_id, seed)
     path = saved(replace(base, narrative={**PROSE, "other": other}), folder)
     workspace = Workspace(folder)
-    told = approve(workspace, path)
-    note = LedgerEntry(approved_hash=told)
+    signed = to_approve(workspace, path)
+    note = LedgerEntry(approved_on=date(2023, 1, 18), approved_hash=signed.prints)
+    assert as_approved(path, note) is None
+    keep(signed)
     kept = as_approved(path, note)
     assert kept is not None
-    assert printed(Case(kept)) == told == printed(workspace.case(workspace.open(path)))
+    case = workspace.case(workspace.open(path))
+    assert printed(Case(kept)) == printed(case)
     assert kept.values() == base.values()
-    approved_file(path).write_text("坏了", "utf-8")
+    assert since_approval(path, case, note, signed.prints) is None
+    approved_file(path, note).write_text("坏了", "utf-8")
     assert as_approved(path, note) is None

@@ -273,3 +273,26 @@ def test_a_web_page_has_pictures_behind_the_report_where_that_is_asked_for(
     assert "附：图解" not in page.read_text("utf-8")
     run("render", str(file), "--to", "html")
     assert "附：图解" in page.read_text("utf-8")
+
+
+def test_pictures_of_wrong_numbers_and_of_before_are_told(run: Go, tmp_path: Path) -> None:
+    good = report(
+        applications__natural_person__received=4, applications__natural_person__granted=4
+    )
+    saved(good, tmp_path)
+    assert "错误" not in run("charts", FILE, "-o", "图").err
+    wrong = with_cells(good, {Cell("applications", "natural_person", "received"): 5})
+    saved(wrong, tmp_path)
+    done = run("charts", FILE, "-o", "图")
+    assert f"{FILE} 还有 1 处错误，图里的数不一定对；请先改正" in done.err
+    saved(report(), tmp_path)
+    assert (
+        "以前画的还在，和现在的报告不一样，不要再用：图/"
+        in run("charts", FILE, "-o", "图").err
+    )
+
+
+def test_pictures_are_for_pages(run: Go, tmp_path: Path) -> None:
+    saved(report(), tmp_path)
+    done = run("render", FILE, "--to", "docx", "--charts")
+    assert (done.code, done.err) == (2, "错误：--charts 只用于网页；请再写 --to html\n")

@@ -239,10 +239,9 @@ def put_out_with_a_mistake(folder: Path) -> None:
     (made,) = folder.glob("公布/云溪县青石乡人民政府/*年度报告.html")
     row, rest = made.read_text("utf-8").partition("（一）予以公开")[1:]
     number = rest.index("<td>") + len("<td>")
-    write(folder / "下载" / "青石乡年报.html", "")
     before = made.read_text("utf-8").partition(row)[0]
     text = f"{before}{row}{rest[:number]}7{rest[number:].lstrip('0123456789')}"
-    write(folder / "下载" / "青石乡年报.html", text)
+    write(folder.parent / "下载" / "青石乡年报.html", text)
 
 
 def test_the_countys_manual_runs_as_written(

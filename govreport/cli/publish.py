@@ -54,7 +54,14 @@ def publish(
             help=f"只要这种格式，可以写几次；默认 {'、'.join(OUTGOING)}",
         ),
     ] = None,
-    strict: Annotated[bool, Option("--strict", help="有警告的也不放进去")] = False,
+    strict: Annotated[
+        bool | None,
+        Option(
+            "--strict/--no-strict",
+            show_default=False,
+            help="有警告的也不放进去；govreport.toml 里写了的，用 --no-strict 免去这一次",
+        ),
+    ] = None,
     force: Annotated[
         bool, Option("--force", help="文件夹里有人改过的文件也重新生成")
     ] = False,

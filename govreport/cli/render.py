@@ -118,6 +118,9 @@ def render(
         message = "-o - 打印的是报告本身，不能和 --format json 一起写；请去掉一个"
         raise UsageProblem(message)
     formats = _formats([*(to or ()), *["fragment"] * fragment], output)
+    if charts and formats and not any(FORMATS[name].pictures for name in formats):
+        message = "--charts 只用于网页；请再写 --to html"
+        raise UsageProblem(message)
     files = expand(paths)
     copies = copies_beside(workspace := Workspace(), paths, files)
     files += [one.path for one in copies if one.may_count]

@@ -178,7 +178,7 @@ def status(
 
     看不准是谁的文件：govreport status --is 收件/海口所.docx=云溪县海口司法所
 
-    上网以后核对：govreport status --check 下载/青石乡年报.html
+    上网以后核对：govreport status --check 另存的网页.html
 
     有错误的不能公布；有警告的核实后可以公布，括号里是还有几个警告。公布以后报告的
     数或文字又改过的，是“公布后有改动”，到重新公布、再登记为止。

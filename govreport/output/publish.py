@@ -12,11 +12,12 @@ from govreport.tasks.rendered import Rendered
 from govreport.tasks.states import AWAITING, STATES
 from govreport.tasks.unit_status import UnitStatus
 from govreport.text import some
+from govreport.workspace.files import SETTINGS
 from govreport.workspace.made import State
 
 EDITED = (State.CHANGED, State.FOREIGN)
-FEW = 10
-"""This many units, or files, are named."""
+FEW = 50
+"""This many units, or folders, are named."""
 
 
 def show_published(done: Outgoing, output: Path) -> int:
@@ -31,9 +32,11 @@ def show_published(done: Outgoing, output: Path) -> int:
     for line in _left_out(done):
         insist(line)
     code = account.end([done.status.around.folder])
+    for line in _doubts(done, put):
+        insist(line)
     for line in _lines(done, put, output):
         say(line)
-    return max(code, int(bool(done.left_out)))
+    return max(code, int(bool(done.left_out or done.old)))
 
 
 def _left_out(done: Outgoing) -> Iterator[str]:
@@ -51,13 +54,8 @@ def _warned(unit: UnitStatus) -> str:
     return f"（有警告 {warnings} 个）" if warnings else ""
 
 
-def _lines(done: Outgoing, put: Mapping[Path, Rendered], output: Path) -> Iterator[str]:
-    """Say how many went out, what lies there and must not, and what comes next."""
-    total = len(done.status.units)
-    short = sum(one.error is not None for one in put.values())
-    lacking = f"（其中 {short} 个缺文件，见上面的错误）" if short else ""
-    kept = total - len(put)
-    yield f"{total} 个单位：放进 {output} 的 {len(put)} 个{lacking}，没有放的 {kept} 个"
+def _doubts(done: Outgoing, put: Mapping[Path, Rendered]) -> Iterator[str]:
+    """Say what may be wrong with what lies in the folder now."""
     edited = [
         printable(done.units[path].organ)
         for path in put
@@ -66,10 +64,26 @@ def _lines(done: Outgoing, put: Mapping[Path, Rendered], output: Path) -> Iterat
     if edited:
         told = some(edited, "个单位", FEW)
         yield f"{told}报告旁边的 Word 有人改过，放进去的是按报告文件生成的，请核对"
-    old = [path.parent for one in done.left_out for path in one.old]
-    if old := list(dict.fromkeys([*old, *(path.parent for path in done.strays)])):
-        folders = some([str(one) for one in old], "个文件夹", FEW)
-        yield f"里面还有以前放的，现在不该公布，请删去：{folders}"
+    if done.old:
+        told = some([str(one) for one in done.old], "个文件夹", FEW)
+        yield f"里面还有以前放的、现在不该公布的，请从公布的文件夹里删去：{told}"
+    around = done.status.around
+    signed = any(note.approved_on for note in around.notes.values())
+    if signed and not around.settings.approval:
+        where = around.workspace.folder / SETTINGS
+        yield (
+            f"登记过审签，可是 {where} 里没有写 [publish] approval = true，"
+            "没有审签的也放了；要先审签的请写上，再运行一次"
+        )
+
+
+def _lines(done: Outgoing, put: Mapping[Path, Rendered], output: Path) -> Iterator[str]:
+    """Say how many went out, what lies there and must not, and what comes next."""
+    total = len(done.status.units)
+    short = sum(one.error is not None for one in put.values())
+    lacking = f"（其中 {short} 个缺文件，见上面的错误）" if short else ""
+    kept = total - len(put)
+    yield f"{total} 个单位：放进 {output} 的 {len(put)} 个{lacking}，没有放的 {kept} 个"
     if put:
         yield "上网以后请登记：govreport status --set 单位 --published 今天"
     yield from account_remarks(done.status.left_out)
@@ -90,18 +104,19 @@ def print_published_json(done: Outgoing, output: Path) -> int:
             "year": done.status.around.year,
             "folder": str(output),
             "units": units,
-            "strays": [str(path) for path in done.strays],
+            "old": [str(path) for path in done.old],
             "summary": summary,
         }
     )
     code = account.end([done.status.around.folder])
-    return max(code, int(bool(done.left_out)))
+    return max(code, int(bool(done.left_out or done.old)))
 
 
 def _unit_json(
     unit: UnitStatus, put: Mapping[Path, Rendered], done: Outgoing
 ) -> dict[str, Any]:
-    path = unit.report.path if unit.report else None
+    report = unit.report
+    path = report.path if report else None
     left = next((one for one in done.left_out if one.unit is unit), None)
     made = put.get(path) if path and left is None else None
     return {
@@ -112,7 +127,7 @@ def _unit_json(
         "folder": str(done.folders[path]) if made and made.files and path else None,
         "files": [str(one) for one in made.files] if made else [],
         "reason": _reason(left, made),
-        "old": [str(one) for one in left.old] if left else [],
+        "rendered": report.rendered.value if report and report.rendered else None,
     }
 
 

@@ -5,9 +5,8 @@ from typing import Any
 
 from govreport.output.columns import plain
 from govreport.output.terminal import printable
-from govreport.tasks.approval import SinceApproval
+from govreport.tasks.approval import SinceApproval, approved_file
 from govreport.tasks.published import AfterPublication, Moved
-from govreport.tasks.states import UNAPPROVED
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
 from govreport.tasks.verify import Verified
@@ -25,16 +24,18 @@ def changes(one: UnitStatus) -> str:
     found = one.changed
     if found is None:
         return ""
-    return "，".join([str(found.day)] * bool(found.day) + _differing(found))
+    return "，".join([str(found.day)] * bool(found.day) + differing(found))
 
 
-def _differing(found: AfterPublication | SinceApproval) -> list[str]:
+def differing(found: AfterPublication | SinceApproval) -> list[str]:
     """Say which numbers differ, the first few, and whether words do."""
     told = ["、".join(map(_moved, found.numbers[:FEW_NUMBERS]))] if found.numbers else []
     if (more := len(found.numbers)) > FEW_NUMBERS:
         told[-1] += f"等 {more} 个数"
     told += ["数有改动"] if found.counted and not found.numbers else []
     told += ["文字有改动"] if found.worded else []
+    if isinstance(found, SinceApproval) and found.beside:
+        told.append("模板或图解里往年的数换过")
     return told
 
 
@@ -79,7 +80,7 @@ def verified_lines(found: Verified) -> Iterator[str]:
     if found.differences:
         yield f"{name}，和{against}有 {len(found.differences)} 处不同："
         for one in found.differences[:MOST]:
-            told = f"应是“{one.wanted}”，网页上是“{one.printed}”"
+            told = f"应是“{one.wanted}”，公布的是“{one.printed}”"
             yield printable(f"  {one.place}：{told}")
         if (more := len(found.differences)) > MOST:
             yield f"  ……共 {more} 处"
@@ -95,13 +96,24 @@ def _render_first(one: UnitStatus) -> str:
 
 def changes_told(status: Status) -> Iterator[str]:
     """Say of each unit what was changed after publication, and what is to be done."""
-    for one in [one for one in status.units if one.state == UNAPPROVED][:FEW]:
+    since = [one for one in status.units if one.approval and one.since_approval]
+    for one in since[:FEW]:
         if (found := one.since_approval) is not None:
+            kept = one.report and approved_file(one.report.path, one.note)
             yield (
                 f"{printable(one.organ)}：{one.note.approved_on} 审签后有改动"
-                f"（{'，'.join(_differing(found))}）；请改回去（govreport undo），"
+                f"（{'，'.join(differing(found))}）；请对照审签的那份（{kept}）改回去，"
                 "或请领导再看过，重新登记审签"
             )
+    if len(since) > FEW:
+        yield f"审签后有改动的还有 {len(since) - FEW} 个单位，见上面的表"
+    unsigned = [
+        printable(one.organ)
+        for one in status.units
+        if one.approval and one.note.published_on and not one.note.signed
+    ]
+    if unsigned:
+        yield f"没有登记审签就登记了公布的：{some(unsigned, '个单位', FEW)}；请核对"
     for one in [one for one in status.units if one.note.differences][:FEW]:
         yield (
             f"{printable(one.organ)}：{one.note.verified_on} 核对时网页上有 "

@@ -9,6 +9,8 @@ from govreport.errors import FileProblem, GovReportError
 from govreport.organ_names import are_one
 from govreport.render.charts import YEARS, Chart, render_charts
 from govreport.report import Report
+from govreport.rules import check
+from govreport.tasks.making import open_findings
 from govreport.tasks.outputs import draft_outputs, look_up, put_all
 from govreport.workspace import Source, Workspace
 from govreport.workspace.files import file_name
@@ -31,15 +33,27 @@ def charts(
     """Draw the pictures of a report into a folder: all or, where one can't be, none.
 
     A file that isn't ours, or was changed since, is written over by `force` alone;
-    GovReportError else. What was drawn before of numbers that are zero now stays.
+    GovReportError else. What was drawn before and is no more stays, and is told of; so is
+    a report with errors.
     """
     source = workspace.open(file)
     reports, remarks = years_of(workspace, source)
+    errors = open_findings(check(workspace.case(source, alone=True))).errors
+    if count := sum(many for _, many in errors):
+        remarks.append(f"{file} 还有 {count} 处错误，图里的数不一定对；请先改正")
     whose = f"{source.report.organ.name}{source.report.year or ''}年图解"
     drawn = [
         (one, folder / f"{file_name(f'{whose}{number}')}.svg" if one.svg else None)
         for number, one in enumerate(render_charts(reports), start=1)
     ]
+    old = [
+        str(path)
+        for number, (_, now) in enumerate(drawn, start=1)
+        if now is None
+        and (path := folder / f"{file_name(f'{whose}{number}')}.svg").is_file()
+    ]
+    if old:
+        remarks.append(f"以前画的还在，和现在的报告不一样，不要再用：{'、'.join(old)}")
     contents = {path: one.svg.encode() for one, path in drawn if path is not None}
     known = look_up(contents)
     drafted = draft_outputs(None, contents, known, file, force=force)

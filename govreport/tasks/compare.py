@@ -13,8 +13,8 @@ from govreport.prose import filled_in
 from govreport.report import Organ, Report
 from govreport.rollup.together import together
 from govreport.tasks.compare_units import CountyComparison, compare_units
+from govreport.tasks.known_units import KnownUnit, find_unit
 from govreport.tasks.narrative import quoted_last_year
-from govreport.tasks.record import KnownUnit, find_unit
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.year_context import years_in
 from govreport.text import some

@@ -50,7 +50,7 @@ def telling_notes(around: YearContext) -> ByName[LedgerEntry]:
     """Give the notes on what was signed or published by all names that units go by."""
     known = ByName[LedgerEntry]()
     for name, note in around.notes.items():
-        if note.published_on or note.approved_hash:
+        if note.published_on or note.signed:
             known.add([name], note)
     for entry in around.entries:
         for note in list(known.found([entry.name, *entry.aliases])):
@@ -67,12 +67,13 @@ def printed(case: Case) -> str:
     words = [report.full_title, report.signature, str(report.signed_on)]
     words += [f"{name} {one.text}" for name, one in case.prose.items() if one.text.strip()]
     plain = "\n".join("".join(one.split()) for one in words)
-    return f"{_numbers(report)} {_hash(plain)}"
+    return f"{numbers_hash(report)} {hash_of_text(plain)}"
 
 
-def _numbers(report: Report) -> str:
+def numbers_hash(report: Report) -> str:
+    """Hash all numbers that a report prints."""
     values = (f"{cell} {_plain(value)}" for cell, value in report.values().items())
-    return _hash("\n".join((report.form.id, *values)))
+    return hash_of_text("\n".join((report.form.id, *values)))
 
 
 def _plain(value: object) -> object:
@@ -80,7 +81,8 @@ def _plain(value: object) -> object:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def _hash(text: str) -> str:
+def hash_of_text(text: str) -> str:
+    """Hash a text, whatever characters it has."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -98,7 +100,7 @@ def after_publication(
             return None
         counted, worded = then[0] != now[0], then[1:] != now[1:]
         olds = _earlier(workspace, path) if counted else iter(())
-        old = next((one for one in olds if _numbers(one) == then[0]), None)
+        old = next((one for one in olds if numbers_hash(one) == then[0]), None)
         numbers = tuple(moved(old, case.report)) if old else ()
     elif note.published_on and made is State.STALE:
         numbers, worded = _beside_document(workspace, path, case)
@@ -157,6 +159,14 @@ def _beside_document(
     )
     worded = len(found.changes) > len(moved) or bool(found.absent or found.title)
     return numbers, worded
+
+
+def changed_since(note: LedgerEntry, now: str) -> AfterPublication | None:
+    """Tell by the hashes alone what is printed otherwise than was published."""
+    then, told = note.printed_then.split(), now.split()
+    if not then or then == told:
+        return None
+    return AfterPublication(note, None, (), then[:1] != told[:1], then[1:] != told[1:])
 
 
 def edited_after(path: Path, day: date) -> bool:

@@ -4,18 +4,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.days import typed_day
 from govreport.errors import GovReportError, UsageProblem
-from govreport.organ_names import ByName, all_folded, folded
 from govreport.tasks.changes import Why
+from govreport.tasks.known_units import KnownUnit, find_unit, units_of
+from govreport.tasks.signing import Signing, is_signed, signing_of
 from govreport.tasks.typed import plain_text
-from govreport.text import bare, some
+from govreport.text import bare
 from govreport.workspace.ledger import (
     APPROVED_BY,
-    APPROVED_HASH,
     APPROVED_ON,
     DIFFERENCES,
     FIRST_PUBLISHED_ON,
@@ -30,7 +29,6 @@ from govreport.workspace.ledger import (
     entry_of,
     write_ledger,
 )
-from govreport.workspace.source import read_source
 
 if TYPE_CHECKING:
     from govreport.tasks.year_context import YearContext
@@ -40,94 +38,6 @@ CLEARED = frozenset({"", "无", "清空"})
 RELATIVE = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 WEB = re.compile(r"https?://[^\s\"<>]+", re.IGNORECASE)
 WAYS = "日期可以写 2024-01-15、1月15日、1.15、今天、昨天"
-FEW = 5
-LIKE = 60
-"""How much of a name must be like what was typed, of 100, for it to be proposed."""
-
-
-class KnownUnit(NamedTuple):
-    """A unit that something can be noted about: all its names, by the one it goes under.
-
-    `file` is its report's, None where none is there.
-    """
-
-    name: str
-    names: frozenset[str]
-    file: Path | None = None
-
-
-def units_of(around: "YearContext") -> list[KnownUnit]:
-    """Find everybody on the roster, whose file is there, or who has a note."""
-    listed = _apart([KnownUnit(one.name, one.names) for one in around.entries])
-    there = _apart([_unit_of(file) for file in around.files])
-    noted = [KnownUnit(name, frozenset({name})) for name in around.notes]
-    found: list[KnownUnit] = []
-    where = ByName[int]()
-    for unit in (*listed, *there, *noted):
-        called = (unit.name, *sorted(unit.names))
-        at = next(where.found(called), len(found))
-        where.add(called, at)
-        own = frozenset(name for name in called if where.get(name) == at)
-        if at == len(found):
-            found.append(unit._replace(names=own))
-        else:
-            file = found[at].file or unit.file
-            found[at] = found[at]._replace(names=found[at].names | own, file=file)
-    return found
-
-
-def _apart(units: Sequence[KnownUnit]) -> list[KnownUnit]:
-    """Take other units' own names from each one's names."""
-    own = all_folded(unit.name for unit in units)
-    return [
-        unit._replace(
-            names=frozenset(n for n in unit.names if folded(n) not in own) | {unit.name}
-        )
-        for unit in units
-    ]
-
-
-def _unit_of(file: Path) -> KnownUnit:
-    """Read the unit of a file, whose own name counts too."""
-    try:
-        organ = read_source(file).head.organ
-    except GovReportError:
-        return KnownUnit(file.stem, frozenset({file.stem}), file)
-    names = organ.names - {""} | {file.stem}
-    return KnownUnit(organ.name or file.stem, frozenset(names), file)
-
-
-def find_unit(text: str, units: Sequence[KnownUnit]) -> KnownUnit:
-    """Find the unit of that name or alias, or the only one with that in its name.
-
-    UsageProblem names those that may be meant.
-    """
-    wanted = folded(text)
-    if not wanted:
-        message = "--set 后面要写单位名称，如 --set 青石乡"
-        raise UsageProblem(message)
-    exact = [unit for unit in units if wanted in all_folded(unit.names)]
-    found = exact or [
-        unit for unit in units if any(wanted in folded(name) for name in unit.names)
-    ]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = some([unit.name for unit in found], few=FEW)
-        message = f"“{text}”可以指{names}；请写得更全一些"
-        raise UsageProblem(message)
-    from rapidfuzz import fuzz, process
-
-    known = [unit.name for unit in units]
-    near = [
-        name
-        for name, *_ in process.extract(
-            wanted, known, scorer=fuzz.partial_ratio, score_cutoff=LIKE, limit=3
-        )
-    ]
-    ask = f"相近的有：{'、'.join(near)}" if near else "单位的名称见 govreport status"
-    message = f"没有“{text}”这个单位，{ask}"
-    raise UsageProblem(message)
 
 
 def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
@@ -211,14 +121,16 @@ TYPED: Mapping[str, Callable[[str], str]] = {URL: _url, APPROVED_BY: _name}
 class Recorded(NamedTuple):
     """Each unit's note before and after, and who has not reported and yet is out.
 
-    `unsigned` went out without the signature that the office asks for; `unasked` tells
-    that something was signed where the settings ask for no signature.
+    `unsigned` went out without the signature that the office asks for, or with other
+    numbers or words; `unasked` tells that something was signed where the settings ask for
+    no signature. `signings` are by unit.
     """
 
     notes: Mapping[str, tuple[LedgerEntry, LedgerEntry]]
     absent: Sequence[str] = ()
     unsigned: Sequence[str] = ()
     unasked: bool = False
+    signings: Mapping[str, Signing] = {}
 
 
 def record(
@@ -249,51 +161,28 @@ def record(
         message = "--url 一次只能登记一个单位的网页"
         raise UsageProblem(message)
     names = {unit.name: unit.names for unit in units}
+    signings = {one.name: signing_of(around, one, changes) for one in units}
     own = {
-        one.name: {
-            **_approving(around, one, changes),
-            **_publishing(around, one, changes),
-        }
+        one.name: {**signings[one.name].notes, **_publishing(around, one, changes)}
         for one in units
     }
+    for signing in signings.values():  # all may be signed: now they are
+        signing.keep()
     done = write_ledger(around.workspace.folder, around.year, names, changes, own)
     out = changes.get(PUBLISHED_ON) or changes.get(URL)
-    signing = around.settings.approval
+    asked_for = around.settings.approval
     unsigned = [
-        name
-        for name, (_, note) in done.items()
-        if signing and changes.get(PUBLISHED_ON) and not note.approved_hash
+        one.name
+        for one in units
+        if asked_for and changes.get(PUBLISHED_ON) and not is_signed(around, one, done)
     ]
     return Recorded(
         done,
         [one.name for one in units if out and one.file is None],
         unsigned,
-        unasked=bool(changes.get(APPROVED_ON)) and not signing,
+        unasked=bool(changes.get(APPROVED_ON)) and not asked_for,
+        signings=signings,
     )
-
-
-def _approving(
-    around: "YearContext", unit: KnownUnit, changes: Mapping[str, date | str]
-) -> dict[str, NoteValue]:
-    """Tell what is noted with a signature: what it was given for, which is kept too.
-
-    UsageProblem where nobody may sign yet; one who signs alone is noted with the day.
-    """
-    before = entry_of(around.notes, unit.name, unit.names)
-    if APPROVED_ON not in changes:
-        if changes.get(APPROVED_BY) and before.approved_on is None:
-            message = f"{unit.name}还没有登记审签；--by 和 --approved 一起写"
-            raise UsageProblem(message)
-        return {}
-    if not changes[APPROVED_ON]:
-        return {APPROVED_HASH: "", APPROVED_BY: ""}
-    if unit.file is None:
-        message = f"{unit.name}的报告还没有报来，不能登记审签"
-        raise UsageProblem(message)
-    from govreport.tasks.approval import approve
-
-    told = approve(around.workspace, unit.file)
-    return {APPROVED_HASH: told, APPROVED_BY: changes.get(APPROVED_BY, "")}
 
 
 def _publishing(
@@ -304,14 +193,14 @@ def _publishing(
     A unit that was published before and prints something else by now is published again;
     else the day that was noted is put right. What is printed isn't noted where the final
     document beside the report has something else, which then counts; of a unit without a
-    report the day alone is.
+    report the day alone is. What was signed counts before an older document beside it.
     """
     day = changes.get(PUBLISHED_ON)
     if day is None:
         return {}
-    unread: dict[str, NoteValue] = {VERIFIED_ON: "", DIFFERENCES: ""}
     if not isinstance(day, date):
-        return {PUBLISHED_AS: "", FIRST_PUBLISHED_ON: "", **unread}
+        nothing = (PUBLISHED_AS, FIRST_PUBLISHED_ON, VERIFIED_ON, DIFFERENCES)
+        return dict.fromkeys(nothing, "")
     from govreport.tasks.origin import state_of
     from govreport.tasks.published import after_publication, edited_after, printed
 
@@ -327,10 +216,12 @@ def _publishing(
             unproved = None if before.printed_then else before.published_on
             if again or (unproved and edited_after(unit.file, unproved)):
                 first = before.first_out
-            if not after_publication(around.workspace, unit.file, case, beside, made):
+            signed = before.signed.split()[:1] == printed(case).split()[:1]
+            if signed or not after_publication(
+                around.workspace, unit.file, case, beside, made
+            ):
                 told = f"{day} {printed(case)}"
     return {
         PUBLISHED_AS: told,
         FIRST_PUBLISHED_ON: first if first is not None and first < day else "",
-        **unread,
     }

@@ -49,6 +49,7 @@ class Places(NamedTuple):
 
 
 AS_IT_IS = RenderOptions()
+MEANWHILE = "刚才有人改了这份报告，没有生成；请再运行一次"
 DEFAULTS = tuple(name for name, one in FORMATS.items() if one.default)
 
 
@@ -59,6 +60,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     formats: Sequence[str] = (),
     output: str | None = None,
     folders: Mapping[Path, Path] = {},
+    seen: Mapping[Path, str] = {},
     options: RenderOptions = AS_IT_IS,
     force: bool = False,
     strict: bool | None = None,
@@ -69,7 +71,8 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     `formats` are names of `FORMATS`; without any each workspace's settings choose.
     `output` is a folder, or a file where its suffix is that of the format; None puts
     documents beside their reports, `-` gives them back; `folders` are of some reports'
-    own, by the reports' files. What is up to date is left,
+    own, by the reports' files, `seen` the hashes of files that are made only if they are
+    those. What is up to date is left,
     and so is somebody's work, both but for `force`. `strict` refuses reports with
     warnings too, None where the settings of their workspace tell.
     """
@@ -79,7 +82,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
         raise UsageProblem(message)
     for folder in {workspace_of(file) for file in files}:
         _ = workspace.of(folder).settings  # what is wrong in one ends the run at once
-    plan = partial(_plan_safely, workspace, options, tuple(formats))
+    plan = partial(_plan_safely, workspace, options, tuple(formats), seen)
     places = Places(output, folders)
     jobs, failed = _targeted(run(plan, files), places)
     _keep_sources(jobs, options.template)
@@ -133,10 +136,16 @@ def _with_left(
 
 
 def _plan_safely(
-    workspace: Workspace, options: RenderOptions, asked: tuple[str, ...], path: Path
+    workspace: Workspace,
+    options: RenderOptions,
+    asked: tuple[str, ...],
+    seen: Mapping[Path, str],
+    path: Path,
 ) -> RenderJob | Rendered:
     try:
         with guard(path):
+            if seen.get(path) not in (None, workspace.peek(path).sha256):
+                raise FileProblem(path, MEANWHILE)
             planned = _plan(workspace, options, path)
             if isinstance(planned, Rendered):
                 return planned

@@ -41,12 +41,18 @@ STATES: Mapping[str, UnitState] = {
     "ready": UnitState("可公布"),
     "awaiting": UnitState("待审签", reached=lambda one: one.approval),
     "approved": UnitState(
-        "已审签", reached=lambda one: one.approval and bool(one.note.approved_hash)
+        "已审签", reached=lambda one: one.approval and bool(one.note.signed)
     ),
     "changed_after_approval": UnitState(
         "审签后有改动", 1, lambda one: one.approval and one.changed_after_approval
     ),
-    "published": UnitState("已公布", reached=lambda one: one.note.published_on is not None),
+    "published": UnitState(
+        "已公布",
+        reached=lambda one: (
+            one.note.published_on is not None
+            and not (one.approval and one.changed_after_approval)
+        ),
+    ),
     "changed_after_publication": UnitState(
         "公布后有改动", 1, lambda one: one.changed_after_publication
     ),

@@ -18,9 +18,9 @@ from govreport.prose.contacts import contact_of
 from govreport.report import Contact, Report, no_location
 from govreport.rules import rule
 from govreport.slips import PartRemarks, groups_of
-from govreport.tasks.approval import SinceApproval, since_approval
+from govreport.tasks.approval import SinceApproval, prints_of, since_approval
 from govreport.tasks.origin import state_of
-from govreport.tasks.published import AfterPublication, after_publication
+from govreport.tasks.published import AfterPublication, after_publication, printed
 from govreport.tasks.runners import Runner
 from govreport.tasks.states import OUTDATED, SOUND, UNREADABLE, own_state
 from govreport.tasks.validate import Checked, Opened, look_at
@@ -63,6 +63,12 @@ class UnitReport(NamedTuple):
     """What it prints otherwise than was published by the note that was found for it."""
     since_approval: SinceApproval | None = None
     """What it prints otherwise than was signed, by that note."""
+    prints: str = ""
+    printed: str = ""
+    """What it prints as a signature is given for, and as was noted with a publication;
+    "" where nobody noted either of any unit."""
+    sha256: str = ""
+    """The hash of its file."""
 
 
 def unit_reports(
@@ -134,10 +140,13 @@ def _unit_file(
         rendered = state_of(workspace, path)
     organ = report.organ.name or stem
     note = next(noted.found([organ, *report.organ.aliases, stem]), None)
-    changed, unsigned = None, None
+    changed, unsigned, prints, now = None, None, "", ""
+    if noted and one.error is None and opened.source is not None:
+        now = printed(opened.case)
+        prints = prints_of(workspace, opened.source, opened.case)
     if note is not None and one.error is None:
         changed = after_publication(workspace, path, opened.case, note, rendered)
-        unsigned = since_approval(path, opened.case, note)
+        unsigned = since_approval(path, opened.case, note, prints)
     units = tuple(absolute(path.parent / unit.path) for unit in report.units)
     here = absolute(path).parent
     unit = UnitReport(
@@ -154,6 +163,9 @@ def _unit_file(
         older=report.organ.older,
         changed=changed,
         since_approval=unsigned,
+        prints=prints,
+        printed=now,
+        sha256=opened.source.sha256 if opened.source else "",
     )
     return unit, replace(report, locate=no_location) if slips else None
 

@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.tasks.approval import SinceApproval
-from govreport.tasks.published import AfterPublication
+from govreport.tasks.approval import SinceApproval, apart_from
+from govreport.tasks.published import AfterPublication, changed_since
 from govreport.tasks.states import MISSING, Noted, noted_state
 from govreport.tasks.unit_reports import UnitReport
 from govreport.workspace.ledger import NOTHING, LedgerEntry
@@ -52,13 +52,23 @@ class UnitStatus(NamedTuple):
     @property
     def changed(self) -> AfterPublication | None:
         """What its report prints otherwise than was published."""
-        found = self.report and self.report.changed
-        return found if found and found.note == self.note else None
+        if self.report is None:
+            return None
+        found = self.report.changed
+        if found and found.note == self.note:
+            return found
+        now = self.report.printed
+        return changed_since(self.note, now) if now else None
 
     @property
     def since_approval(self) -> SinceApproval | None:
         """What its report prints otherwise than was signed."""
-        return self.report and self.report.since_approval
+        if self.report is None or not self.note.signed:
+            return None
+        found = self.report.since_approval
+        if found and found.note == self.note:
+            return found
+        return apart_from(self.note, self.report.prints)
 
     @property
     def late_days(self) -> int | None:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, UsageProblem
-from govreport.forms import printed_place
+from govreport.forms import Cell, printed_place
+from govreport.importers.blocks import HIDDEN
+from govreport.importers.reconciliation import Imported
 from govreport.importers.titles import compact
 from govreport.prose import filled_in
 from govreport.report import Report, Value
 from govreport.tasks.approval import as_approved
-from govreport.tasks.record import KnownUnit, find_unit, units_of
+from govreport.tasks.known_units import KnownUnit, find_unit, units_of
 from govreport.tasks.year_context import YearContext
 from govreport.workspace.ledger import (
     DIFFERENCES,
@@ -74,7 +76,10 @@ def verify(around: YearContext, path: Path, today: date, unit: str = "") -> Veri
     if not (unit or document.organ.name):
         sentence = "看不出是哪个单位的；请用 --set 写明单位"
         raise FileProblem(path, sentence)
-    known = find_unit(unit or document.organ.name, units_of(around))
+    try:
+        known = find_unit(unit or document.organ.name, units_of(around))
+    except UsageProblem as error:
+        raise FileProblem(path, f"看来是“{document.organ.name}”的；{error}") from error
     if known.file is None:
         message = f"{known.name}的报告还没有报来，没有可以核对的"
         raise UsageProblem(message)
@@ -84,17 +89,17 @@ def verify(around: YearContext, path: Path, today: date, unit: str = "") -> Veri
         path,
         known.name,
         approved,
-        tuple(_differences(wanted, document)),
-        tuple(_unread(wanted, document)),
+        tuple(_differences(wanted, source.published)),
+        tuple(_unread(wanted, source.published)),
     )
-    if found.same or found.differences:
-        _note(around, known, today, len(found.differences))
+    seen = found.same or bool(found.differences)
+    _note(around, known, today if seen else "", len(found.differences) if seen else "")
     return found
 
 
 def _wanted(around: YearContext, file: Path, note: LedgerEntry) -> tuple[Report, bool]:
     """Give what should stand there, and whether it is what was signed."""
-    if note.approved_hash:
+    if note.signed:
         kept = as_approved(file, note)
         if kept is None:
             message = f"{file} 审签时的那份没有留下来，没法核对；请重新登记审签"
@@ -105,21 +110,32 @@ def _wanted(around: YearContext, file: Path, note: LedgerEntry) -> tuple[Report,
     return filled_in(case.report, case.previous), False
 
 
-def _note(around: YearContext, unit: KnownUnit, today: date, count: int) -> None:
-    changes: dict[str, NoteValue] = {VERIFIED_ON: today, DIFFERENCES: count}
+def _note(around: YearContext, unit: KnownUnit, day: NoteValue, count: NoteValue) -> None:
+    """Note down what was found; where not all was read, what was found before is gone."""
+    changes = {VERIFIED_ON: day, DIFFERENCES: count}
     units = {unit.name: unit.names}
     write_ledger(around.workspace.folder, around.year, units, changes)
 
 
-def _differences(wanted: Report, document: Report) -> Iterator[PageDifference]:
+def _blanks(imported: Imported) -> dict[Cell, str]:
+    """Give the cells that are printed without a number, with what stands in them."""
+    unread = imported.reconciliation.unread
+    return {cell: one.printed for one in unread if one.blank for cell in one.cells}
+
+
+def _differences(wanted: Report, imported: Imported) -> Iterator[PageDifference]:
+    document, blanks = imported.report, _blanks(imported)
     titles = wanted.full_title, document.full_title
-    if compact(titles[0]) != compact(titles[1]):
+    if _has_title(document) and compact(titles[0]) != compact(titles[1]):
         yield PageDifference("标题", *titles)
     for cell in wanted.form.cells:
         right, there = wanted.value(cell), document.stated.get(cell)
         if there is not None and _plain(there) != _plain(right):
             place = printed_place(wanted.form, cell)
             yield PageDifference(place, "空" if right is None else str(right), str(there))
+        elif there is None and right is not None and cell in blanks:
+            place = printed_place(wanted.form, cell)
+            yield PageDifference(place, str(right), blanks[cell] or "空")
     for section in wanted.form.sections:
         texts = [one.narrative.get(section.id, "") for one in (wanted, document)]
         right_text, text = map(compact, texts)
@@ -134,16 +150,38 @@ def _differences(wanted: Report, document: Report) -> Iterator[PageDifference]:
             yield PageDifference(place, str(right_one), str(one))
 
 
-def _unread(wanted: Report, document: Report) -> Iterator[str]:
+def _has_title(document: Report) -> bool:
+    return bool(document.title) or bool(document.organ.name and document.year)
+
+
+def _unread(wanted: Report, imported: Imported) -> Iterator[str]:
     """Name what the document doesn't show, or shows so that it could not be read."""
-    for cell in wanted.form.cells:
-        if wanted.value(cell) is not None and document.stated.get(cell) is None:
-            yield printed_place(wanted.form, cell)
+    document, blanks = imported.report, _blanks(imported)
+    if not _has_title(document):
+        yield "标题"
+    for name, table in wanted.form.tables.items():
+        stated = [cell for cell in table.cells if wanted.value(cell) is not None]
+        lacking = [
+            cell
+            for cell in stated
+            if document.stated.get(cell) is None and cell not in blanks
+        ]
+        if lacking and len(lacking) == len(stated):
+            yield f"{wanted.form.section_of_table(name).part}的表"
+        else:
+            yield from (printed_place(wanted.form, cell) for cell in lacking)
     for section in wanted.form.sections:
         narrative = (one.narrative.get(section.id, "") for one in (wanted, document))
         right, text = map(compact, narrative)
         if right and not text:
             yield section.heading or section.part
+    if wanted.signature and not document.signature:
+        yield "署名"
+    if wanted.signed_on and not document.signed_on:
+        yield "日期"
+    for one in imported.reconciliation.hidden:
+        if HIDDEN[one.kind].unfinished:
+            yield f"{one}，没有定稿"
 
 
 def _plain(value: Value | None) -> object:

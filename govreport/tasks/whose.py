@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, UsageProblem
 from govreport.organ_names import are_one
-from govreport.tasks.record import find_unit, units_of
+from govreport.tasks.known_units import find_unit, units_of
 from govreport.tasks.year_context import YearContext
 from govreport.tomlfile.files import read_bytes
 from govreport.workspace.answers import write_answers
@@ -63,5 +63,6 @@ def _read_of(around: YearContext, path: Path, name: str) -> list[Path]:
     return [
         one
         for one in found
-        if not are_one([name], around.workspace.peek(one).head.organ.names)
+        if not around.workspace.peek(one).report.units  # whose hashes a sum has
+        and not are_one([name], around.workspace.peek(one).head.organ.names)
     ]

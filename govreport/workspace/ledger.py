@@ -21,6 +21,8 @@ from govreport.tomlfile.keys import Problems, meant
 from govreport.tomlfile.save import Occasion, create, update
 
 FOLDER = "notes"
+SIGNED_FOR = 3
+"""Hashes of what is signed: numbers, words, and what stands around them."""
 LARGEST = 5_000_000
 """Bytes of the notes of a year."""
 HEAD = """\
@@ -89,6 +91,15 @@ class LedgerEntry(NamedTuple):
         """
         day, _, printed = self.published_as.partition(" ")
         return printed if self.published_on and day == str(self.published_on) else ""
+
+    @property
+    def signed(self) -> str:
+        """What the report printed when it was signed, "" where nobody did or can tell.
+
+        A day that was taken out by hand takes the signature back.
+        """
+        whole = len(self.approved_hash.split()) == SIGNED_FOR
+        return self.approved_hash if self.approved_on and whole else ""
 
     @property
     def before_report(self) -> bool:
