@@ -9,7 +9,6 @@ from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions
 from govreport.render.package import SOURCE, STAMP
 from govreport.rules import Case, check
-from govreport.tasks.charts import years_of
 from govreport.tasks.making import (
     is_current,
     is_same,
@@ -91,6 +90,8 @@ def _draft_one(
         result = Rendered(job.source, state, open=found, refused=checked(read))
         return Drafted(result._replace(left=(*old, *job.stale)))
     if options.charts and read.source is not None:
+        from govreport.tasks.charts import years_of
+
         earlier, told = years_of(workspace, read.source)
         options = options._replace(earlier=tuple(earlier[1:]))
         result = result._replace(remark="\n".join(told))
