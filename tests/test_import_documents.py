@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from machine import sets_pdf
 from published import Published
 from published import published as made
 from published.containers import CONTAINERS
@@ -56,7 +57,9 @@ def test_of_a_thousand_documents_none_gives_a_wrong_number() -> None:
 @together
 def test_of_each_layout_its_share_of_the_certain_numbers_is_read() -> None:
     assert sum(one.certain for one in many()) > 100_000
-    assert short(many()) == {}
+    # without fonts, pdfium places the characters of a PDF that has none otherwise
+    lacking = {"pdfium"} if sets_pdf().args[0] else set()
+    assert short(many()).keys() <= lacking
 
 
 @pytest.mark.slow

@@ -43,7 +43,7 @@ LONGEST = 100_000
 """Characters of a line that may be a record; its fields have no more."""
 PICTURES = lazy(
     r"\s*(?:(?:!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>|[\[【(（](?:此处为)?图片?\d*[\]】)）]|"
-    r"[^\s。,，]{0,60}?\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf))\s*)+",
+    r"[^\s。,，]{1,60}?\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf))\s*)+",
     IGNORECASE,
 )
 """A line that says that pictures stand there."""
