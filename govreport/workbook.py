@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from govreport.errors import FileProblem
 from govreport.text import width
@@ -76,10 +76,11 @@ def put(
         raise FileProblem(sheet.get_name(), sentence)
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float | Decimal]:
     """Whether a workbook holds it as a number, and as the same number."""
-    numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    return numeric and abs(value) < EXACT  # type: ignore[operator] # of a number
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return False
+    return abs(value) < EXACT
 
 
 def cell_text(text: str) -> str:
