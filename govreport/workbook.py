@@ -78,9 +78,9 @@ def put(
 
 def _is_number(value: object) -> TypeGuard[int | float | Decimal]:
     """Whether a workbook holds it as a number, and as the same number."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    if isinstance(value, bool):
         return False
-    return abs(value) < EXACT
+    return isinstance(value, int | float | Decimal) and -EXACT < value < EXACT
 
 
 def cell_text(text: str) -> str:
