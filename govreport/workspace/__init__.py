@@ -33,6 +33,7 @@ from govreport.workspace.last_year import (
     previous,
 )
 from govreport.workspace.lineage import Lineage, Listed, files_of, lineage
+from govreport.workspace.registers import Registers, registers_of
 from govreport.workspace.source import Source
 from govreport.workspace.sums import (
     around_sum,
@@ -327,6 +328,13 @@ class Workspace:
                 self.open, self._seen, source, self.of(source.workspace).listed
             ),
         )
+
+    def registers(self, source: Source) -> Registers:
+        """Find the registers of requests that a report's numbers are counted from."""
+        if source.path is None or source.is_document:
+            return Registers()
+        listed = self.of(source.workspace).listed
+        return registers_of(self._seen, source.path, source.head, listed)
 
     def around_sum(self, source: Source) -> Iterator[bytes]:
         """Give all that is judged of a roll-up and lies outside its file."""
