@@ -33,7 +33,6 @@ from govreport.workspace.last_year import (
     previous,
 )
 from govreport.workspace.lineage import Lineage, Listed, files_of, lineage
-from govreport.workspace.registers import Registers, registers_of
 from govreport.workspace.source import Source
 from govreport.workspace.sums import (
     around_sum,
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from govreport.outline import OutlinePart
     from govreport.workspace.ledger import LedgerEntry
     from govreport.workspace.leftovers import Leftover
+    from govreport.workspace.registers import Registers
     from govreport.workspace.roster import ExpectedUnit
 
 __all__ = ["LastYearProblem", "Source", "Workspace", "workspace_of"]
@@ -329,8 +329,10 @@ class Workspace:
             ),
         )
 
-    def registers(self, source: Source) -> Registers:
+    def registers(self, source: Source) -> "Registers":
         """Find the registers of requests that a report's numbers are counted from."""
+        from govreport.workspace.registers import Registers, registers_of
+
         if source.path is None or source.is_document:
             return Registers()
         listed = self.of(source.workspace).listed
