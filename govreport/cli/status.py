@@ -18,9 +18,9 @@ from govreport.cli.options import (
     Strict,
     TableFormat,
     WorkspaceFolder,
-    current_day,
     path_option,
     runner,
+    today_given,
 )
 from govreport.errors import GovReportError, UsageProblem
 from govreport.output.letters import reminders_csv, reminders_told, slips_told
@@ -46,15 +46,6 @@ from govreport.workspace.roster import find_roster
 app = Typer(add_completion=False)
 FORMATS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".txt": "text"}
 """What a file is to hold, by how its name ends."""
-
-
-def _today(text: str | None) -> date:
-    """Take the day that was stated for today, or else find it."""
-    try:
-        return current_day() if text is None else date.fromisoformat(text)
-    except ValueError as error:
-        message = f"--today 应写成 2024-01-15 这样，写的是“{text}”"
-        raise UsageProblem(message) from error
 
 
 def _with_notes(command: Callable[..., int]) -> Callable[..., int]:
@@ -187,7 +178,7 @@ def status(
     审签后、公布后有改动，核对的网页有不同（加 --strict 时，有警告也是），2 命令写错，
     或有文件读不了、写不了。
     """
-    now = _today(today)
+    now = today_given(today)
     chosen = usual_year(workspace, now) if year is None else year_given(year)
     county = Workspace(workspace)
     noting = bool(units) or any(text is not None for text in given.values())

@@ -10,6 +10,7 @@ from govreport.errors import GovReportError
 from govreport.output.columns import Column, as_text, characters_needed
 from govreport.output.columns import as_csv as columns_csv
 from govreport.output.columns import as_json as columns_json
+from govreport.output.due import due_brief, status_talk
 from govreport.output.inbox import NOBODY, account_json, account_remarks
 from govreport.output.published import (
     changes,
@@ -199,6 +200,7 @@ def as_json(status: Status) -> dict[str, Any]:
         "summary": status.totals,
         **{key: account_json(status.left_out)[key] for key in ("unread", "copies")},
         "taken_over": [{"unit": one, "by": by} for one, by in status.taken_over],
+        "requests": due_brief(status.requests),
     }
 
 
@@ -265,6 +267,7 @@ def remarks(status: Status) -> Iterator[str]:
     """Say how many reported, who didn't, and what was compared with."""
     yield summary_line(status)
     sent = status.sent
+    yield from status_talk(status.requests) if status.requests else ()
     if missing := [printable(one.organ) for one in status.units if one.report is None]:
         missing.sort(key=lambda organ: organ not in sent)
         yield f"未报：{first_of(missing, FEW)}"

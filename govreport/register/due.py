@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from govreport.register.request import Request
-from govreport.register.working_days import Counted, Pause, WorkingDays
+from govreport.register.working_days import DayCount, Pause, WorkingDays
 
 ANSWER, EXTENSION, NOTICE, THIRD_PARTY, PAYMENT = 20, 20, 7, 15, 20
 """Working days: to answer, to extend, to ask for 补正, for a third party, to pay."""
@@ -127,7 +127,7 @@ class _Asking(NamedTuple):
 
 
 def _asking(request: Request, days: WorkingDays, today: date) -> _Asking:
-    """Find the days on which others were asked; who doesn't answer is waited for until today.
+    """Find the days on which others were asked; without an answer these go on until today.
 
     A third party has its own days: past these, nobody waits for it any more.
     """
@@ -160,7 +160,7 @@ def _beginning(request: Request) -> tuple[date, str]:
 
 def _counted(
     request: Request, start: date, days: WorkingDays, asking: _Asking
-) -> tuple[Counted, Counted]:
+) -> tuple[DayCount, DayCount]:
     """Count from a day: without the extension, and with it where it was told in time."""
     pauses = asking.pauses.values()
     plain = days.count(start, ANSWER, pauses)
@@ -179,7 +179,7 @@ def _running(whole: Due, days: WorkingDays, asking: _Asking) -> Due:
     extended = ["extended"] if counted != plain else []
     basis = [beginning, *moving, *extended]
     if request.agreed and request.agreed >= start:
-        counted, basis = Counted(request.agreed, request.agreed), ["agreed"]
+        counted, basis = DayCount(request.agreed, request.agreed), ["agreed"]
     elif asking.unanswered and counted.earliest > min(asking.unanswered):
         state, theirs = DueState.ASKING, asking.theirs
         counted = counted._replace(day=None)
@@ -196,7 +196,7 @@ def _running(whole: Due, days: WorkingDays, asking: _Asking) -> Due:
     )
 
 
-def _counts(pause: Pause, start: date, counted: Counted) -> bool:
+def _counts(pause: Pause, start: date, counted: DayCount) -> bool:
     """Whether a pause lies in what is counted."""
     begin, end = pause
     return start < end and begin < end and begin < counted.earliest
@@ -217,7 +217,7 @@ def _late_notices(
 
 
 def _remarks(
-    request: Request, start: date, plain: Counted, asking: _Asking
+    request: Request, start: date, plain: DayCount, asking: _Asking
 ) -> Iterator[tuple[DueRemark, date]]:
     """Tell what of its dates didn't count, or who kept silent."""
     if asking.silent:

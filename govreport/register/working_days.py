@@ -1,4 +1,4 @@
-"""Which days are working days: by the State Council's yearly notice, as far as it is known."""
+"""Working days: by the State Council's yearly notice, as far as it is known."""
 
 from bisect import bisect_right
 from calendar import isleap
@@ -16,7 +16,7 @@ Pause = tuple[date, date]
 """Days that don't count: after the first, up to and with the second."""
 
 
-class Counted(NamedTuple):
+class DayCount(NamedTuple):
     """Where a count of working days ends.
 
     `day` is None where it leads through a `missing` year; `earliest` is never later than
@@ -31,9 +31,7 @@ class Counted(NamedTuple):
 class WorkingDays:
     """The working days of all years whose notice is known: typed, or from a library."""
 
-    def __init__(
-        self, typed: Mapping[int, HolidayNotice], *, library: bool = True
-    ) -> None:
+    def __init__(self, typed: Mapping[int, HolidayNotice], *, library: bool = True) -> None:
         """Take what was typed before the library's; it goes without the library too."""
         self._typed, self._library = typed, library
         self._years: dict[int, tuple[bool, Sequence[date]]] = {}
@@ -43,8 +41,8 @@ class WorkingDays:
         typed = self._typed.get(year)
         return _library_notice(year) if typed is None and self._library else typed
 
-    def count(self, after: date, number: int, pauses: Iterable[Pause] = ()) -> Counted:
-        """Find the day that is the so many-th working day after one, that one not counted."""
+    def count(self, after: date, number: int, pauses: Iterable[Pause] = ()) -> DayCount:
+        """Find the so many-th working day after a day, that one not counted."""
         paused, left, missing, year = sorted(pauses), number, None, after.year
         while True:
             known, days = self._worked(year)
@@ -56,11 +54,11 @@ class WorkingDays:
                 at = 0
             if len(days) - at >= left:
                 day = days[at + left - 1]
-                return Counted(None if missing else day, day, missing)
+                return DayCount(None if missing else day, day, missing)
             left, year = left - len(days) + at, year + 1
 
     def between(self, after: date, until: date) -> int | None:
-        """Count the working days after a day up to another; None where a year is missing."""
+        """Count the working days after a day up to another; None in an unknown year."""
         found = 0
         for year in range(after.year, until.year + 1):
             known, days = self._worked(year)
@@ -76,9 +74,10 @@ class WorkingDays:
             notice = self.notice(year)
             first, length = date(year, 1, 1), 365 + isleap(year)
             days = [first + timedelta(one) for one in range(length)]
-            self._years[year] = notice is not None, [
-                day for day in days if _may_be_worked(day, notice)
-            ]
+            self._years[year] = (
+                notice is not None,
+                [day for day in days if _may_be_worked(day, notice)],
+            )
         return self._years[year]
 
 

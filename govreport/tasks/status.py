@@ -9,6 +9,7 @@ from typing import NamedTuple
 from govreport.errors import UsageProblem
 from govreport.organ_names import are_one
 from govreport.tasks.doubts import TAKEN_OVER, Doubt, doubts
+from govreport.tasks.due import DueList, due_of
 from govreport.tasks.inbox import InboxAccount, years_account
 from govreport.tasks.published import telling_notes
 from govreport.tasks.runners import Runner, serial
@@ -46,6 +47,8 @@ class Status(NamedTuple):
     left_out: InboxAccount
     taken_over: Sequence[tuple[str, str]] = ()
     """Who is expected no more as another unit has taken its place, with that one."""
+    requests: DueList | None = None
+    """When the requests of all registers are due, None where there is no register."""
 
     @property
     def totals(self) -> dict[str, int | None]:
@@ -129,6 +132,7 @@ def status(  # noqa: PLR0913 -- all but two go by their names
             workspace, folders, around.files, inboxes_in(workspace.folder), expected=names
         ),
         taken_over=tied.taken_over,
+        requests=due_of(workspace, today),
     )
 
 

@@ -1,4 +1,4 @@
-"""`[calendar.2027]` of govreport.toml: a year's notice of holidays, as the office types it."""
+"""`[calendar.2027]` of govreport.toml: a year's notice of holidays, typed by the office."""
 
 import re
 from collections import Counter
@@ -15,17 +15,16 @@ LONGEST = 15
 """Days of one holiday; the longest yet had ten. More is a slip of the pen."""
 SATURDAY = 5
 REMARKS = re.compile(r"[（(][^（）()]*[)）]|[\s，,。；;]|放假|调休|上班|共\d+天")
-"""What the notice has around its days: 2月15日（农历腊月二十八、星期日）至23日（…）放假调休。"""
+"""What the notice has around its days: 2月15日（农历腊月二十八、星期日）至23日放假调休。"""
 DAY = r"(?:(?:(\d{4})[-./年])?(\d{1,2})[-./月])?(\d{1,2})[日号]?"
 DAYS = re.compile(rf"{DAY}(?:(?:\.\.|至|到|—|–|~|～){DAY})?")
 EXAMPLE = '["1月1日至3日", "2月5日至11日"]'
 
 
 class _Days(NamedTuple):
-    """What one entry stands for: where it is, its days in order."""
+    """What one entry stands for, and in which list it is."""
 
     path: KeyPath
-    index: int
     days: tuple[date, ...]
 
 
@@ -36,7 +35,9 @@ def read_calendar(table: Mapping[str, Any], problems: Problems) -> dict[int, Hol
         path = (CALENDAR, name)
         year = int(name) if re.fullmatch(r"\d{4}", name) else 0
         if year not in YEARS or not isinstance(content, dict):
-            told = f"“{name}”应是年份的小节，如 [calendar.2027]，下面写 holidays 和 workdays"
+            told = (
+                f"“{name}”应是年份的小节，如 [calendar.2027]，下面写 holidays 和 workdays"
+            )
             problems.add(path, told)
             continue
         for key in content.keys() - {HOLIDAYS, WORKDAYS}:
@@ -67,7 +68,7 @@ def _entries(
         return
     for index, raw in enumerate(listed):
         days = _days(raw, year)
-        first, last = days if days else (None, None)
+        first, last = days or (None, None)
         if first is None or last is None:
             told = (
                 f"第 {index + 1} 项“{str(raw)[:30]}”不是日子；"
@@ -79,7 +80,7 @@ def _entries(
             told = f"第 {index + 1} 项“{raw}”从 {first} 到 {last}，请核对起止的日子"
         else:
             whole = range((last - first).days + 1)
-            yield _Days(path, index, tuple(first + timedelta(one) for one in whole))
+            yield _Days(path, tuple(first + timedelta(one) for one in whole))
             continue
         problems.add(path, told)
 
@@ -103,7 +104,7 @@ def _days(raw: object, year: int) -> tuple[date, date] | None:
 
 
 def _check(off: list[_Days], worked: list[_Days], problems: Problems) -> None:
-    """Note days that are listed twice, both off and worked, or worked as they are anyway."""
+    """Note days that are listed twice, or worked as they are anyway."""
     times = Counter(day for one in (*off, *worked) for day in one.days)
     told = set()
     for one in (*off, *worked):
