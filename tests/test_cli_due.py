@@ -43,6 +43,9 @@ def register(folder: Path, year: int, rows: dict[str, str], organ: str = ORGAN) 
 
 @pytest.fixture
 def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(
+        "govreport.register.working_days._library_notice", lambda _year: None
+    )
     (tmp_path / "govreport.toml").write_bytes(CALENDARS.read_bytes())
     register(tmp_path, 2025, ROWS)
     register(tmp_path, 2026, NEW)
@@ -66,7 +69,8 @@ def test_who_is_waited_for_is_said_and_has_no_day(run: Go) -> None:
     told = run("due", *TODAY).err
     assert f"等申请人补正 1 件，没有到期日（2025/{ORGAN} 旧-4）" in told
     assert "等申请人缴费 1 件" in told
-    assert "对方最早 2026-02-05 到期" in told
+    assert "缴费最早 2026-02-05 到期" in told
+    assert "第三方最早 2026-02-02 到期" in told
     assert "征求意见中 1 件" in told
     assert "没有收到日期 1 件" in told
     assert "2025 年答复的有 1 件晚于期限" in told
@@ -149,7 +153,7 @@ def test_one_that_cannot_be_read_does_not_keep_the_others(run: Go, county: Path)
 
 def test_cells_that_cannot_be_read_are_said(run: Go, county: Path) -> None:
     register(county, 2026, {"甲": "某日,自然人,,,,,,,,,,"})
-    assert "有 1 处读不了或前后矛盾" in run("due", *TODAY).err
+    assert "第 2 行“收到日期”“某日”" in run("due", *TODAY).err
 
 
 def test_status_shows_the_week(run: Go, county: Path) -> None:

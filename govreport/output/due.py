@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from govreport.output.columns import Column, as_csv, as_json, as_text
@@ -104,7 +105,7 @@ COLUMNS: Sequence[Column[DueRequest]] = (
         cell=_basis,
         text=_short_basis,
     ),
-    Column(lambda one: _iso(one.due.theirs), "theirs", "对方最早到期日"),
+    Column(lambda one: _iso(one.due.theirs), "theirs", "缴费、第三方最早到期"),
     Column(lambda one: _iso(one.due.notice_by), "supplement_notice_by", "补正通知最迟"),
     Column(
         lambda one: {key.value: str(day) for key, day in one.due.remarks},
@@ -113,7 +114,7 @@ COLUMNS: Sequence[Column[DueRequest]] = (
         cell=_remarks,
     ),
     Column(lambda one: str(one.file), "file", "文件", "文件"),
-    Column(lambda one: one.due.request.row, "row", "行", "行"),
+    Column(lambda one: one.due.request.row, "row", "行"),
 )
 """A new column is one more of these."""
 
@@ -181,15 +182,17 @@ def due_talk(found: DueList) -> Iterator[str]:
     yield from summary(found)
     for state in WAITING:
         if ones := found.waiting(state):
-            yield f"{STATES[state]} {len(ones)} 件，没有到期日{_numbers(ones, until=True)}"
+            told = [_place(one) + _theirs(one, found.today) for one in ones]
+            yield f"{STATES[state]} {len(ones)} 件，没有到期日（{first_of(told, FEW)}）"
     yield from _missing(found)
     for one in found.open:
         if told := _remarks(one):
             yield f"{_place(one)}：{told}"
     for year, count in sorted(_late_by_year(found).items()):
         yield f"{year} 年答复的有 {count} 件晚于期限，--format csv 逐件列出"
-    for file, cells in found.unread:
-        yield f"{file}：有 {cells} 处读不了或前后矛盾，到期日可能不对；请核对登记簿"
+    for file, problems in found.problems:
+        more = f"；这样的还有 {len(problems) - 1} 处" if len(problems) > 1 else ""
+        yield f"{file}：{printable(str(problems[0]))}{more}，到期日可能不对"
     for file in found.in_use:
         yield f"{file} 正开着，没有保存的改动看不到"
 
@@ -216,14 +219,18 @@ def _late_by_year(found: DueList) -> Counter[int]:
     return Counter(day.year for day in days if day)
 
 
-def _numbers(ones: Sequence[DueRequest], *, until: bool = False) -> str:
+def _numbers(ones: Sequence[DueRequest]) -> str:
     """Name requests with their files, in brackets."""
-    told = [
-        _place(one)
-        + (f"，对方最早 {one.due.theirs} 到期" if until and one.due.theirs else "")
-        for one in ones
-    ]
-    return f"（{first_of(told, FEW)}）" if told else ""
+    return f"（{first_of([_place(one) for one in ones], FEW)}）" if ones else ""
+
+
+def _theirs(one: DueRequest, today: date) -> str:
+    """Say until when the applicant pays or the third party answers."""
+    if one.due.theirs is None:
+        return ""
+    whose = "缴费" if one.due.state == DueState.FEE else "第三方"
+    done = "已经到期" if one.due.theirs < today else "到期"
+    return f"，{whose}最早 {one.due.theirs} {done}"
 
 
 def _place(one: DueRequest) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from govreport.errors import GovReportError
 from govreport.forms import form, known_forms
 from govreport.register.due import Due, DueState, due
+from govreport.register.read import RegisterProblem
 from govreport.register.working_days import WorkingDays
 from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.folders import Folders
@@ -28,8 +29,8 @@ class DueRequest(NamedTuple):
 class DueList(NamedTuple):
     """All requests of some registers, as they stand on a day.
 
-    `last` is the day up to which something falls due soon; `unread` counts cells by file
-    that could not be read, `in_use` are files that a program has open.
+    `last` is the day up to which something falls due soon; `problems` are what could not
+    be read in a file, `in_use` are files that a program has open.
     """
 
     today: date
@@ -38,7 +39,7 @@ class DueList(NamedTuple):
     files: Sequence[Path]
     requests: Sequence[DueRequest]
     errors: Sequence[GovReportError]
-    unread: Sequence[tuple[Path, int]]
+    problems: Sequence[tuple[Path, Sequence[RegisterProblem]]]
     in_use: Sequence[Path]
 
     @property
@@ -79,7 +80,8 @@ def due_requests(
     FileProblem where no register is there.
     """
     errors, found = list[GovReportError](), list[DueRequest]()
-    unread, days = list[tuple[Path, int]](), WorkingDays(workspace.settings.calendar)
+    problems = list[tuple[Path, Sequence[RegisterProblem]]]()
+    days = WorkingDays(workspace.settings.calendar)
     files = registers_at(path)
     for file in files:
         try:
@@ -88,7 +90,7 @@ def due_requests(
             errors.append(error)
             continue
         if reading.problems:
-            unread.append((file, len(reading.problems)))
+            problems.append((file, reading.problems))
         dated = (due(one, days, today) for one in reading.requests)
         found += [DueRequest(file, one, _left(one, days, today)) for one in dated]
     return DueList(
@@ -98,7 +100,7 @@ def due_requests(
         files,
         found,
         errors,
-        unread,
+        problems,
         [file for file in files if is_open(file)],
     )
 
