@@ -182,8 +182,8 @@ def due_talk(found: DueList) -> Iterator[str]:
     yield from summary(found)
     for state in WAITING:
         if ones := found.waiting(state):
-            told = [_place(one) + _theirs(one, found.today) for one in ones]
-            yield f"{STATES[state]} {len(ones)} 件，没有到期日（{first_of(told, FEW)}）"
+            named = [_place(one) + _theirs(one, found.today) for one in ones]
+            yield f"{STATES[state]} {len(ones)} 件，没有到期日（{first_of(named, FEW)}）"
     yield from _missing(found)
     for one in found.open:
         if told := _remarks(one):
@@ -192,13 +192,15 @@ def due_talk(found: DueList) -> Iterator[str]:
         yield f"{year} 年答复的有 {count} 件晚于期限，--format csv 逐件列出"
     for file, problems in found.problems:
         more = f"；这样的还有 {len(problems) - 1} 处" if len(problems) > 1 else ""
-        yield f"{file}：{printable(str(problems[0]))}{more}，到期日可能不对"
+        yield f"{file}：{printable(problems[0])}{more}，到期日可能不对"
     for file in found.in_use:
         yield f"{file} 正开着，没有保存的改动看不到"
 
 
-def status_talk(found: DueList) -> Iterator[str]:
+def status_talk(found: DueList | None) -> Iterator[str]:
     """Say what `status` says of the week, with what could not be read."""
+    if found is None:
+        return
     yield from summary(found)
     yield from _missing(found)
     yield from map(str, found.errors)

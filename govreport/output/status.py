@@ -267,7 +267,7 @@ def remarks(status: Status) -> Iterator[str]:
     """Say how many reported, who didn't, and what was compared with."""
     yield summary_line(status)
     sent = status.sent
-    yield from status_talk(status.requests) if status.requests else ()
+    yield from status_talk(status.requests)
     if missing := [printable(one.organ) for one in status.units if one.report is None]:
         missing.sort(key=lambda organ: organ not in sent)
         yield f"未报：{first_of(missing, FEW)}"

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from glob import iglob
 from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import GovReportError
 from govreport.forms import form, known_forms
 from govreport.register.due import Due, DueState, due
-from govreport.register.read import RegisterProblem
 from govreport.register.working_days import WorkingDays
 from govreport.workspace import Workspace, workspace_of
-from govreport.workspace.folders import Folders
-from govreport.workspace.registers import is_open, read_register, registers_at
+from govreport.workspace.files import names_year, register_of
 
 WEEK = 5
 """Working days."""
@@ -39,7 +38,7 @@ class DueList(NamedTuple):
     files: Sequence[Path]
     requests: Sequence[DueRequest]
     errors: Sequence[GovReportError]
-    problems: Sequence[tuple[Path, Sequence[RegisterProblem]]]
+    problems: Sequence[tuple[Path, Sequence[str]]]
     in_use: Sequence[Path]
 
     @property
@@ -79,8 +78,10 @@ def due_requests(
 
     FileProblem where no register is there.
     """
+    from govreport.workspace.registers import is_open, read_register, registers_at
+
     errors, found = list[GovReportError](), list[DueRequest]()
-    problems = list[tuple[Path, Sequence[RegisterProblem]]]()
+    problems = list[tuple[Path, Sequence[str]]]()
     days = WorkingDays(workspace.settings.calendar)
     files = registers_at(path)
     for file in files:
@@ -90,7 +91,7 @@ def due_requests(
             errors.append(error)
             continue
         if reading.problems:
-            problems.append((file, reading.problems))
+            problems.append((file, [str(one) for one in reading.problems]))
         dated = (due(one, days, today) for one in reading.requests)
         found += [DueRequest(file, one, _left(one, days, today)) for one in dated]
     return DueList(
@@ -112,8 +113,10 @@ def due_at(path: Path, *, today: date, within: int = WEEK) -> DueList:
 
 def due_of(workspace: Workspace, today: date) -> DueList | None:
     """Find the same for all registers of a workspace, None where it has none."""
-    lying = Folders().registers(workspace.folder) if workspace.folder.is_dir() else {}
-    return due_requests(workspace, workspace.folder, today=today) if lying else None
+    lying = map(Path, iglob("[0-9]*/*.申请.*", root_dir=workspace.folder))
+    if not any(names_year(one.parent) and register_of(one) for one in lying):
+        return None
+    return due_requests(workspace, workspace.folder, today=today)
 
 
 def _home(path: Path) -> Path:
