@@ -137,6 +137,14 @@ def test_the_csv_says_of_an_answered_request_that_it_was_late(run: Go) -> None:
     assert len(lines) == 9
 
 
+def test_of_many_remarks_the_first_are_said(run: Go, county: Path) -> None:
+    late = "2026-01-05,自然人,2026-01-15,,,,,,,,,"
+    register(county, 2026, {f"{one}": late for one in range(30)})
+    told = run("due", "2026", "--today", "2026-01-16").err
+    assert told.count("补正通知最迟应在 2026-01-14 发出，晚了") == 12
+    assert "还有 18 件有提示" in told
+
+
 def test_no_register_is_no_success(run: Go, tmp_path: Path) -> None:
     done = run("due", str(tmp_path))
     assert done.code == 2

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from govreport.output.columns import Column, as_csv, as_json, as_text
+from govreport.output.columns import MANY, Column, as_csv, as_json, as_text
 from govreport.output.terminal import printable
 from govreport.register.due import ARTICLES, FEES, REGULATION, DueRemark, DueState
 from govreport.tasks.due import DueList, DueRequest
@@ -185,9 +185,10 @@ def due_talk(found: DueList) -> Iterator[str]:
             named = [_place(one) + _theirs(one, found.today) for one in ones]
             yield f"{STATES[state]} {len(ones)} 件，没有到期日（{first_of(named, FEW)}）"
     yield from _missing(found)
-    for one in found.open:
-        if told := _remarks(one):
-            yield f"{_place(one)}：{told}"
+    remarked = [one for one in found.open if one.due.remarks]
+    yield from (f"{_place(one)}：{_remarks(one)}" for one in remarked[:MANY])
+    if len(remarked) > MANY:
+        yield f"……还有 {len(remarked) - MANY} 件有提示，--format csv 逐件列出"
     for year, count in sorted(_late_by_year(found).items()):
         yield f"{year} 年答复的有 {count} 件晚于期限，--format csv 逐件列出"
     for file, problems in found.problems:

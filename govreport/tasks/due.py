@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from glob import iglob
 from pathlib import Path
 from typing import NamedTuple
 
@@ -113,7 +112,7 @@ def due_at(path: Path, *, today: date, within: int = WEEK) -> DueList:
 
 def due_of(workspace: Workspace, today: date) -> DueList | None:
     """Find the same for all registers of a workspace, None where it has none."""
-    lying = map(Path, iglob("[0-9]*/*.申请.*", root_dir=workspace.folder))
+    lying = workspace.folder.glob("[0-9]*/*.申请.*")
     if not any(names_year(one.parent) and register_of(one) for one in lying):
         return None
     return due_requests(workspace, workspace.folder, today=today)
