@@ -27,6 +27,8 @@ REMARKS: Mapping[DueRemark, str] = {
     DueRemark.OLD_EXTENSION: "延期是在 {} 重新计算以前告知的，不再算；要延期请再告知",
     DueRemark.OLD_AGREEMENT: "约定的日期在 {} 重新计算以前，不再算",
     DueRemark.SILENT: "第三方到 {} 没有答复，从第二天起接着算",
+    DueRemark.OTHERS_SILENT: "征求的其他机关到 {} 没有答复；共同制作的信息，视为同意公开"
+    "（条例第三十四条），请写上其他机关答复日期",
 }
 BASES: Mapping[str, str] = {
     "received": "收到",

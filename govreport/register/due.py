@@ -14,8 +14,8 @@ from typing import NamedTuple
 from govreport.register.request import Request
 from govreport.register.working_days import DayCount, Pause, WorkingDays
 
-ANSWER, EXTENSION, NOTICE, THIRD_PARTY, PAYMENT = 20, 20, 7, 15, 20
-"""Working days: to answer, to extend, to ask for 补正, for a third party, to pay."""
+ANSWER, EXTENSION, NOTICE, OPINION, PAYMENT = 20, 20, 7, 15, 20
+"""Working days: to answer, to extend, to ask for 补正, for who is asked, to pay."""
 REGULATION = "《政府信息公开条例》"
 FEES = "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）"
 ARTICLES: Mapping[str, str] = {
@@ -26,7 +26,6 @@ ARTICLES: Mapping[str, str] = {
     "paid": FEES,
     "third_party_asked": f"{REGULATION}第三十三条",
     "others_asked": f"{REGULATION}第三十三条",
-    "third_party_silent": f"{REGULATION}第三十二条",
     "extended": f"{REGULATION}第三十三条",
     "agreed": f"{REGULATION}第三十五条",
 }
@@ -53,6 +52,7 @@ class DueRemark(StrEnum):
     OLD_EXTENSION = "extension_before_restart"
     OLD_AGREEMENT = "agreement_before_restart"
     SILENT = "third_party_silent"
+    OTHERS_SILENT = "others_silent"
 
 
 class Due(NamedTuple):
@@ -117,22 +117,24 @@ class _Asking(NamedTuple):
     """When others were asked: pauses by field, and who has not answered yet.
 
     `unanswered` are the days of asking, `theirs` is the last day of a third party, `silent`
-    that day once it is past.
+    and `others_silent` those last days that are past.
     """
 
     pauses: Mapping[str, Pause]
     unanswered: tuple[date, ...] = ()
     theirs: date | None = None
     silent: date | None = None
+    others_silent: date | None = None
 
 
 def _asking(request: Request, days: WorkingDays, today: date) -> _Asking:
     """Find the days on which others were asked; without an answer these go on until today.
 
-    A third party has its own days: past these, nobody waits for it any more.
+    A third party has its own days (条例 32): past these, nobody waits for it any more.
+    Other organs have as many only for what they made together with this one (34).
     """
     pauses, unanswered = dict[str, Pause](), list[date]()
-    theirs = silent = None
+    theirs = silent = others_silent = None
     now = request.answered or today
     for key, asked, answered in (
         ("third_party_asked", request.third_party_asked, request.third_party_answered),
@@ -141,14 +143,16 @@ def _asking(request: Request, days: WorkingDays, today: date) -> _Asking:
         if asked is None:
             continue
         until = answered or max(asked, now)
-        if answered is None and key == "third_party_asked":
-            theirs = days.count(asked, THIRD_PARTY).day
-            silent = theirs if theirs and theirs < now else None
-            until = silent or until
+        last = None if answered else days.count(asked, OPINION).day
+        past = last if last and last < now else None
+        if key == "third_party_asked":
+            theirs, silent, until = last, past, past or until
+        else:
+            others_silent = None if request.answered else past
         pauses[key] = (asked, until)
         if answered is None and until != silent and request.answered is None:
             unanswered.append(asked)
-    return _Asking(pauses, tuple(unanswered), theirs, silent)
+    return _Asking(pauses, tuple(unanswered), theirs, silent, others_silent)
 
 
 def _beginning(request: Request) -> tuple[date, str]:
@@ -222,6 +226,8 @@ def _remarks(
     """Tell what of its dates didn't count, or who kept silent."""
     if asking.silent:
         yield DueRemark.SILENT, asking.silent
+    if asking.others_silent:
+        yield DueRemark.OTHERS_SILENT, asking.others_silent
     if request.extended and request.extended < start:
         yield DueRemark.OLD_EXTENSION, start
     elif request.extended and plain.day and request.extended > plain.day:
