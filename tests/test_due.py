@@ -69,6 +69,24 @@ def test_a_day_that_is_due_is_worked_and_twenty_working_days_off(
     assert CALENDAR.between(received, day - timedelta(1)) == 19
 
 
+@given(received=DAYS, later=st.integers(0, 40), extended=st.booleans())
+def test_what_comes_later_is_never_due_earlier(
+    received: date, later: int, extended: bool
+) -> None:
+    """Nor is a count that begins anew, by 补正 or payment."""
+    first, second = received, received + timedelta(later)
+    told = second if extended else None
+    found = [
+        due(Request(2, received=day, extended=told and day), CALENDAR, second).day
+        for day in (first, second)
+    ]
+    again = Request(2, received=first, supplemented=second, extended=told)
+    anew = due(again, CALENDAR, second)
+    assert found[0] is not None
+    assert found[1] is not None
+    assert found[0] <= found[1] == anew.day
+
+
 @given(
     received=DAYS,
     asked=st.integers(1, 20),
