@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.output.terminal import printable
 from govreport.text import width
-from govreport.workbook import column_width, new_workbook, put
+from govreport.workbook import ROOM, WIDEST, new_workbook, put
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format as CellFormat
@@ -26,7 +26,8 @@ A4, MARGINS, HEAD_LINES, LINE = 9, 0.4, 5, 15
 """Paper; inches; lines that a head is to need at most; points."""
 ONE_PAGE = 190
 """Digits that are still read where they are shrunk to the width of a page."""
-NARROWEST = 8
+NARROWEST, NAME, MOST_LINES = 8, 30, 27
+"""Digits of a column, and of those that stay in sight at most; lines that Excel shows."""
 SHEET_NAME, NO_NAME = 31, re.compile(r"[\[\]:*?/\\]|^'|'$")
 """Characters of a sheet's name at most, and those that it can't have."""
 EXCEL = ("csv", "xlsx")
@@ -129,9 +130,15 @@ def _write(sheet: "Worksheet", page: SheetPage, looks: _Looks, title: str) -> No
         ((row, None) for row in page.rows), ((row, looks.foot) for row in page.foot)
     )
     for row, look in lines:
+        high = 1
         for column, value in enumerate(map(cell_of, row)):
             put(sheet, reached, column, value, look or looks.of(value))
-            widths[column] = max(widths[column], _needed(value))
+            wide, most = _needed(value), NAME if column < page.fixed else WIDEST
+            widths[column] = max(widths[column], min(wide, most))
+            if wide > most or (isinstance(value, str) and "\n" in value):
+                high = max(high, _lines(str(value), most))
+        if high > 1:
+            sheet.set_row(reached, LINE * min(high, MOST_LINES))
         reached += 1
     if (last := reached - len(page.foot) - 1) >= top:
         sheet.autofilter(top - 1, 0, last, len(widths) - 1)
@@ -142,15 +149,19 @@ def _write(sheet: "Worksheet", page: SheetPage, looks: _Looks, title: str) -> No
     _set_page(sheet, page, sum(widths), title)
 
 
+def _lines(text: str, wide: int) -> int:
+    """Count the lines that a text takes in a column."""
+    return sum(max(1, ceil(width(one) / (wide - ROOM))) for one in text.split("\n"))
+
+
 def _needed(value: object) -> int:
     """Tell how wide a column must be for a value."""
     if value is None:
         return 0
     if isinstance(value, str):
-        return column_width(*value.split("\n"))
-    return column_width(
-        f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
-    )
+        return max(map(width, value.split("\n"))) + ROOM
+    shown = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+    return len(shown) + ROOM
 
 
 def _write_heads(
