@@ -20,6 +20,8 @@ from govreport.tasks.validate import Checked
 UNREAD, ASIDE, WAIVED = "读不了", "供参考", "已说明"
 WEIGHED = (*WEIGHTS.values(), ASIDE, UNREAD)
 NAME = "问题清单"
+NARROW = 28
+"""Digits of a column, so that the list fits on a page."""
 MORE_HOLES = "还有 {} 处待填"
 
 
@@ -148,7 +150,7 @@ def problem_pages(results: Iterable[Checked], account: InboxAccount) -> Iterator
                 waived.append(problem)
 
     plain = [one for one in COLUMNS if one.head != "已说明的理由"]
-    yield as_page(plain, counted(), NAME)
+    yield as_page(plain, counted(), NAME)._replace(widest=NARROW)
     kinds = (*WEIGHED, WAIVED)
     rows = [[organ, *(counts[one] for one in kinds)] for organ, counts in units.items()]
     yield SheetPage("按单位", [["单位", *kinds]], rows, [_total(rows, len(kinds))])
@@ -159,7 +161,7 @@ def problem_pages(results: Iterable[Checked], account: InboxAccount) -> Iterator
     ]
     yield SheetPage("按规则", [["问题", *kinds, "规则"]], rows, [_total(rows, len(kinds))])
     if waived:
-        yield as_page(COLUMNS, waived, WAIVED)
+        yield as_page(COLUMNS, waived, WAIVED)._replace(widest=NARROW)
 
 
 def _total(rows: list[list[object]], count: int) -> list[object]:
@@ -192,6 +194,7 @@ def problems_file(form: str, results: Iterable[Checked], account: InboxAccount) 
 
 
 def _unit(organ: str, problems: list[Problem]) -> UnitProblems:
+    problems = sorted(problems, key=lambda one: WEIGHED.index(one.weight))
     open_ones = dict.fromkeys(one.remark for one in problems if one.waived is None)
     said = [(one.remark, one.waived) for one in problems if one.waived is not None]
     return UnitProblems(organ, tuple(open_ones), tuple(said))

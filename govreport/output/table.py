@@ -69,7 +69,8 @@ def _notes(found: UnitTable) -> Iterator[str]:
     if found.unread:
         yield f"读不了 {len(found.unread)} 个单位，合计里没有：{'、'.join(found.unread)}"
     yield from found.apart
-    if any(one.blank for one in (*found.this, *found.last)):
+    shown = (*found.this, *found.last) if found.compared else found.this
+    if any(one.blank for one in shown):
         yield f"{NOT_ZERO}，有几个单位没有数见合计的下一行"
     if found.compared and any(one.total is None for one in found.grown):
         yield "合计的增减是空白的，是两年有数的单位不同，不能比"

@@ -24,7 +24,7 @@ FORMULA = re.compile(r"[\s'\"‘’“”]*[=+\-@＝＋－＠−﹢﹣﹦﹫]|[\
 """How a text of a CSV begins that some program takes for a formula."""
 A4, MARGINS, HEAD_LINES, LINE = 9, 0.4, 5, 15
 """Paper; inches; lines that a head is to need at most; points."""
-ONE_PAGE = 190
+ONE_PAGE = 215
 """Digits that are still read where they are shrunk to the width of a page."""
 NARROWEST, NAME, MOST_LINES = 8, 30, 27
 """Digits of a column, and of those that stay in sight at most; lines that Excel shows."""
@@ -38,7 +38,8 @@ class SheetPage(NamedTuple):
     """What is written on one sheet: heads one above the other, rows, and what ends it.
 
     Heads that are the same beside or below each other are one cell in a workbook. `foot`
-    are rows such as sums, `notes` lines below; `fixed` columns stay in sight.
+    are rows such as sums, `notes` lines below; `fixed` columns stay in sight,
+    none is wider than `widest`.
     """
 
     name: str
@@ -47,6 +48,7 @@ class SheetPage(NamedTuple):
     foot: Sequence[Sequence[object]] = ()
     notes: Sequence[str] = ()
     fixed: int = 1
+    widest: int = WIDEST
 
 
 def cell_of(value: object) -> object:
@@ -133,7 +135,7 @@ def _write(sheet: "Worksheet", page: SheetPage, looks: _Looks, title: str) -> No
         high = 1
         for column, value in enumerate(map(cell_of, row)):
             put(sheet, reached, column, value, look or looks.of(value))
-            wide, most = _needed(value), NAME if column < page.fixed else WIDEST
+            wide, most = _needed(value), NAME if column < page.fixed else page.widest
             widths[column] = max(widths[column], min(wide, most))
             if wide > most or (isinstance(value, str) and "\n" in value):
                 high = max(high, _lines(str(value), most))

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import localcontext
 from functools import partial
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import IO, NamedTuple
+from typing import NamedTuple
+from zlib import compress, decompress
 
 from govreport.compare import compared_numbers
 from govreport.errors import GovReportError
@@ -32,8 +32,8 @@ from govreport.text import some
 from govreport.workspace import Workspace
 from govreport.workspace.leftovers import inboxes_in
 
-IN_MEMORY = 1_000_000
-"""Bytes of numbers that wait in memory; the rest does on disk."""
+QUICK = 1
+"""How hard the numbers of a unit are compressed while all wait for their order."""
 Numbers = tuple[Value | None, ...]
 NOTHING_THERE: Numbers = ()
 NUMERALS = str.maketrans("123456789", "一二三四五六七八九")
@@ -52,11 +52,11 @@ class UnitNumbersRow(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Where a unit's numbers lie, None where it has none, and what is said of them."""
+    """A unit's numbers packed as they wait, None where it has none, and what is said."""
 
     organ: str
     remark: str
-    at: int | None
+    packed: bytes | None
 
 
 class ColumnSum(NamedTuple):
@@ -80,7 +80,6 @@ class UnitTable(NamedTuple):
     cells: tuple[Cell, ...]
     compared: bool
     lines: Sequence[Line]
-    numbers: IO[bytes]
     this: tuple[ColumnSum, ...]
     last: tuple[ColumnSum, ...]
     grown: tuple[ColumnSum, ...]
@@ -97,8 +96,8 @@ class UnitTable(NamedTuple):
         return not (lacking or self.missing or self.unread or self.apart)
 
     def rows(self) -> Iterator[UnitNumbersRow]:
-        """Give the units one by one: their numbers lie on disk."""
-        return _rows(self.lines, self.numbers, len(self.cells))
+        """Give the units one by one."""
+        return _rows(self.lines, len(self.cells))
 
 
 def table(  # noqa: PLR0913 -- all but two go by their names
@@ -120,15 +119,13 @@ def table(  # noqa: PLR0913 -- all but two go by their names
     around = year_context(workspace, year, roster)
     if not around.files and not around.entries:
         raise no_units(workspace.folder, year)
-    numbers = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- lives as long as the table
-    seen = dict[Path, tuple[int, str]]()
+    seen = dict[Path, tuple[bytes, str]]()
 
     def kept() -> Iterator[UnitReport]:
         work = partial(_read, _Asked(workspace, form.id, chosen, compare))
         for one in run(work, around.files):
             if one.report.error is None:
-                seen[one.report.path] = (numbers.tell(), one.remark)
-                pickle.dump((one.this, one.last), numbers)
+                seen[one.report.path] = (one.packed, one.remark)
             yield one.report
 
     tied = match_roster(around, kept(), date(year + 1, 1, 1))
@@ -142,7 +139,7 @@ def table(  # noqa: PLR0913 -- all but two go by their names
         for unit in tied.units
         if unit.report is None or not apart.take(unit, unit.report)
     ]
-    sums = _sums(_rows(lines, numbers, len(chosen)), len(chosen))
+    sums = _sums(_rows(lines, len(chosen)), len(chosen))
     reports = [one.report for one in tied.came_in if one.report]
     return UnitTable(
         around,
@@ -150,7 +147,6 @@ def table(  # noqa: PLR0913 -- all but two go by their names
         chosen,
         compare,
         lines,
-        numbers,
         *sums,
         missing=[one.organ for one in tied.units if one.report is None],
         unread=[one.organ for one in reports if one.error is not None],
@@ -206,8 +202,7 @@ class _Seen(NamedTuple):
 
     report: UnitReport
     remark: str = ""
-    this: Numbers = ()
-    last: Numbers = ()
+    packed: bytes = b""
 
 
 def _read(asked: _Asked, file: Path) -> _Seen:
@@ -237,7 +232,7 @@ def _read(asked: _Asked, file: Path) -> _Seen:
         sums_here=sums_beside(file, report),
         older=report.organ.older,
     )
-    return _Seen(unit, remark, this, last)
+    return _Seen(unit, remark, compress(pickle.dumps((this, last)), QUICK))
 
 
 def _on(form: Form, report: Report, cells: Sequence[Cell]) -> Numbers:
@@ -294,26 +289,23 @@ class _Apart:
         return True
 
 
-def _line(unit: UnitStatus, seen: dict[Path, tuple[int, str]]) -> Line:
+def _line(unit: UnitStatus, seen: dict[Path, tuple[bytes, str]]) -> Line:
     if unit.report is None:
         return Line(unit.organ, "未报", None)
     if unit.report.error is not None:
         return Line(unit.organ, f"读不了：{unit.report.error}", None)
-    at, remark = seen[unit.report.path]
+    packed, remark = seen[unit.report.path]
     told = ["不在名册上" * (unit.listed is False), "名册上写的是不用报" * unit.ended]
-    return Line(unit.organ, "；".join(filter(None, (*told, remark))), at)
+    return Line(unit.organ, "；".join(filter(None, (*told, remark))), packed)
 
 
-def _rows(
-    lines: Sequence[Line], numbers: IO[bytes], count: int
-) -> Iterator[UnitNumbersRow]:
+def _rows(lines: Sequence[Line], count: int) -> Iterator[UnitNumbersRow]:
     nothing_there = (None,) * count
-    for organ, remark, at in lines:
+    for organ, remark, packed in lines:
         this: Numbers = ()
         last: Numbers = ()
-        if at is not None:
-            numbers.seek(at)
-            this, last = pickle.load(numbers)  # noqa: S301 -- what this very run put there
+        if packed is not None:
+            this, last = pickle.loads(decompress(packed))  # noqa: S301 -- this very run's
         yield UnitNumbersRow(organ, remark, this or nothing_there, last or nothing_there)
 
 
