@@ -51,7 +51,7 @@ class UnitNumbersRow(NamedTuple):
     last: Numbers
 
 
-class Line(NamedTuple):
+class TableLine(NamedTuple):
     """A unit's numbers packed as they wait, None where it has none, and what is said."""
 
     organ: str
@@ -79,7 +79,7 @@ class UnitTable(NamedTuple):
     form: Form
     cells: tuple[Cell, ...]
     compared: bool
-    lines: Sequence[Line]
+    lines: Sequence[TableLine]
     this: tuple[ColumnSum, ...]
     last: tuple[ColumnSum, ...]
     grown: tuple[ColumnSum, ...]
@@ -122,7 +122,7 @@ def table(  # noqa: PLR0913 -- all but two go by their names
     seen = dict[Path, tuple[bytes, str]]()
 
     def kept() -> Iterator[UnitReport]:
-        work = partial(_read, _Asked(workspace, form.id, chosen, compare))
+        work = partial(_read, _CellsAsked(workspace, form.id, chosen, compare))
         for one in run(work, around.files):
             if one.report.error is None:
                 seen[one.report.path] = (one.packed, one.remark)
@@ -188,7 +188,7 @@ def _table_named(form: Form, text: str) -> str | None:
     return None
 
 
-class _Asked(NamedTuple):
+class _CellsAsked(NamedTuple):
     """What is wanted of each file."""
 
     workspace: Workspace
@@ -197,7 +197,7 @@ class _Asked(NamedTuple):
     compare: bool
 
 
-class _Seen(NamedTuple):
+class _UnitRead(NamedTuple):
     """What a file has of that."""
 
     report: UnitReport
@@ -205,7 +205,7 @@ class _Seen(NamedTuple):
     packed: bytes = b""
 
 
-def _read(asked: _Asked, file: Path) -> _Seen:
+def _read(asked: _CellsAsked, file: Path) -> _UnitRead:
     """Read the numbers of a file, and of last year's that count for its organ."""
     form = form_called(asked.form)
     try:
@@ -221,7 +221,7 @@ def _read(asked: _Asked, file: Path) -> _Seen:
         unit = UnitReport(
             file, file.stem, names, kind_of(file.stem), UNREADABLE, error=error
         )
-        return _Seen(unit)
+        return _UnitRead(unit)
     organ = report.organ.name or file.stem
     unit = UnitReport(
         file,
@@ -232,7 +232,7 @@ def _read(asked: _Asked, file: Path) -> _Seen:
         sums_here=sums_beside(file, report),
         older=report.organ.older,
     )
-    return _Seen(unit, remark, compress(pickle.dumps((this, last)), QUICK))
+    return _UnitRead(unit, remark, compress(pickle.dumps((this, last)), QUICK))
 
 
 def _on(form: Form, report: Report, cells: Sequence[Cell]) -> Numbers:
@@ -251,7 +251,7 @@ def _blanks_told(report: Report, form: Form, this: Numbers) -> str:
     return f"{told}{blank} 格没有数" if blank else told.rstrip("；")
 
 
-def _last_numbers(asked: _Asked, form: Form, file: Path) -> tuple[str, Numbers]:
+def _last_numbers(asked: _CellsAsked, form: Form, file: Path) -> tuple[str, Numbers]:
     """Read last year's numbers; what is to be said of them, () where there are none."""
     found = asked.workspace.before(file)
     if found.past.absent:
@@ -289,17 +289,17 @@ class _Apart:
         return True
 
 
-def _line(unit: UnitStatus, seen: dict[Path, tuple[bytes, str]]) -> Line:
+def _line(unit: UnitStatus, seen: dict[Path, tuple[bytes, str]]) -> TableLine:
     if unit.report is None:
-        return Line(unit.organ, "未报", None)
+        return TableLine(unit.organ, "未报", None)
     if unit.report.error is not None:
-        return Line(unit.organ, f"读不了：{unit.report.error}", None)
+        return TableLine(unit.organ, f"读不了：{unit.report.error}", None)
     packed, remark = seen[unit.report.path]
     told = ["不在名册上" * (unit.listed is False), "名册上写的是不用报" * unit.ended]
-    return Line(unit.organ, "；".join(filter(None, (*told, remark))), packed)
+    return TableLine(unit.organ, "；".join(filter(None, (*told, remark))), packed)
 
 
-def _rows(lines: Sequence[Line], count: int) -> Iterator[UnitNumbersRow]:
+def _rows(lines: Sequence[TableLine], count: int) -> Iterator[UnitNumbersRow]:
     nothing_there = (None,) * count
     for organ, remark, packed in lines:
         this: Numbers = ()
