@@ -22,7 +22,7 @@ BOM = "\ufeff"
 """Without it Excel takes UTF-8 for another encoding."""
 FORMULA = re.compile(r"[\s'\"‘’“”]*[=+\-@＝＋－＠−﹢﹣﹦﹫]|[\t\r]")
 """How a text of a CSV begins that some program takes for a formula."""
-A4, MARGINS, HEAD_LINES, LINE = 9, 0.4, 5, 15
+A4, MARGINS, HEAD_LINES, LINE = 9, 0.4, 5, 17
 """Paper; inches; lines that a head is to need at most; points."""
 ONE_PAGE = 215
 """Digits that are still read where they are shrunk to the width of a page."""
