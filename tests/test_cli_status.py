@@ -96,7 +96,7 @@ def test_a_name_in_another_character_set_stops_no_table(
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (("-o", "进度.xlsx"), "-o 进度.xlsx 应以 .csv、.json、.txt 结尾，如 进度.csv"),
+        (("-o", "进度.et"), "-o 进度.et 应以 .xlsx、.csv、.json、.txt 结尾，如 进度.xlsx"),
         (("-o", "a.csv", "--format", "json"), "-o a.csv 是 csv，与 --format json 不一致"),
         (("--today", "1.15"), "--today 应写成 2024-01-15 这样，写的是“1.15”"),
         (("--received", "今天"), "登记要写明单位，如 --set 青石乡 --received 今天"),

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from typer import Argument, Option, Typer
 
+from govreport.cli.files import Views, deliver, file_format
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Quiet, TableFormat, today_given
+from govreport.cli.options import Force, Quiet, TableFile, TableFormat, today_given
 from govreport.output import due as view
-from govreport.output.terminal import complain, out_data, say
+from govreport.output.terminal import complain, say
 from govreport.tasks.due import WEEK, due_at
 
 app = Typer(add_completion=False)
@@ -29,6 +30,8 @@ def due(
         Option("--within", metavar="几个", min=0, help="列出几个工作日以内到期的"),
     ] = WEEK,
     output: TableFormat = "text",
+    target: TableFile = None,
+    force: Force = False,
     strict: Annotated[
         bool, Option("--strict", help="有超期的也算不通过（退出码 1）")
     ] = False,
@@ -49,10 +52,12 @@ def due(
 
     退出码：0 看完了，1 有超期的（加 --strict 时），2 登记簿读不了，或没有登记簿。
     """
+    form = file_format(output, target, "期限.xlsx")
     found = due_at(path, today=today_given(today), within=within)
     for error in found.errors:
         complain(error)
-    out_data(output, found, view.due_csv, view.due_json, view.due_lines)
+    views = Views(view.due_sheet, view.due_json, view.due_lines)
+    done = deliver(form, found, views, target, path, force=force)
     for line in view.due_talk(found):
         say(line)
-    return found.exit_code(strict=strict)
+    return found.exit_code(strict=strict) if done else 2

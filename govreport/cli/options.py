@@ -75,6 +75,17 @@ TableFormat = Annotated[
         "text", "json", "csv", told="打印成文字，供程序读的 JSON，或用 Excel 打开的 CSV"
     ),
 ]
+TableFile = Annotated[
+    Path | None,
+    path_option(
+        "-o",
+        "--output",
+        told="写到文件里，不打印；.xlsx 和 .csv 用 Excel 打开，还可以是 .json、.txt",
+    ),
+]
+Force = Annotated[
+    bool, Option("--force", help="-o 要写的文件有人改过、不是程序生成的，也盖掉")
+]
 UseFiles = Annotated[
     list[Path] | None,
     path_option("--use", told="同一单位有两份不一样的，用这一份；可以写几次，一个单位一次"),

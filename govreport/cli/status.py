@@ -10,6 +10,7 @@ from typing import Annotated
 from typer import Argument, Option, Typer
 
 from govreport import tasks
+from govreport.cli.files import file_format
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
     Jobs,
@@ -44,8 +45,6 @@ from govreport.workspace.ledger import NOTES
 from govreport.workspace.roster import find_roster
 
 app = Typer(add_completion=False)
-FORMATS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".txt": "text"}
-"""What a file is to hold, by how its name ends."""
 
 
 def _with_notes(command: Callable[..., int]) -> Callable[..., int]:
@@ -94,7 +93,7 @@ def status(
     target: Annotated[
         Path | None,
         path_option(
-            "-o", "--output", told="写到文件里，如 进度.csv，不打印；格式看文件名的结尾"
+            "-o", "--output", told="写到文件里，如 进度.xlsx，不打印；格式看文件名的结尾"
         ),
     ] = None,
     units: Annotated[
@@ -280,16 +279,7 @@ def _refuse_both(files: Mapping[str, Path | None], output: str) -> None:
 
 
 def _format(output: str, target: Path | None, roster: Path | None) -> str:
-    if target is None:
-        return output
-    if roster is not None and real(target) == real(roster):
-        message = f"-o {target} 是名册，会被盖掉；请写另一个文件，如 进度.csv"
+    if target is not None and roster is not None and real(target) == real(roster):
+        message = f"-o {target} 是名册，会被盖掉；请写另一个文件，如 进度.xlsx"
         raise UsageProblem(message)
-    form = FORMATS.get(target.suffix.lower())
-    if form is None:
-        message = f"-o {target} 应以 {'、'.join(FORMATS)} 结尾，如 进度.csv"
-        raise UsageProblem(message)
-    if output not in ("text", form):
-        message = f"-o {target} 是 {form}，与 --format {output} 不一致；请去掉一个"
-        raise UsageProblem(message)
-    return form
+    return file_format(output, target, "进度.xlsx")

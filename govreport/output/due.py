@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from govreport.output.columns import MANY, Column, as_csv, as_json, as_text
+from govreport.output.columns import MANY, Column, as_json, as_page, as_text
 from govreport.output.terminal import printable
+from govreport.output.workbooks import SheetPage
 from govreport.register.due import ARTICLES, FEES, REGULATION, DueRemark, DueState
 from govreport.tasks.due import DueList, DueRequest
 from govreport.text import first_of
@@ -87,17 +88,40 @@ def _due(one: DueRequest) -> str:
 
 COLUMNS: Sequence[Column[DueRequest]] = (
     Column(lambda one: one.due.request.number, "number", "编号", "编号"),
-    Column(lambda one: _iso(one.due.request.received), "received", "收到日期", "收到日期"),
+    Column(
+        lambda one: _iso(one.due.request.received),
+        "received",
+        "收到日期",
+        "收到日期",
+        cell=lambda one: one.due.request.received,
+    ),
     Column(
         lambda one: one.due.state.value,
         "state",
         "状态",
         cell=_state,
     ),
-    Column(lambda one: _iso(one.due.day), "due", "到期日", "到期日", text=_due),
-    Column(lambda one: _iso(one.due.earliest), "earliest", "最早到期日"),
+    Column(
+        lambda one: _iso(one.due.day),
+        "due",
+        "到期日",
+        "到期日",
+        cell=lambda one: one.due.day,
+        text=_due,
+    ),
+    Column(
+        lambda one: _iso(one.due.earliest),
+        "earliest",
+        "最早到期日",
+        cell=lambda one: one.due.earliest,
+    ),
     Column(lambda one: one.left, "working_days_left", "还有几个工作日", "还有", text=_left),
-    Column(lambda one: _iso(one.due.request.answered), "answered", "答复日期"),
+    Column(
+        lambda one: _iso(one.due.request.answered),
+        "answered",
+        "答复日期",
+        cell=lambda one: one.due.request.answered,
+    ),
     Column(lambda one: [ARTICLES[key] for key in one.due.basis], "articles"),
     Column(
         lambda one: list(one.due.basis),
@@ -160,9 +184,9 @@ def due_brief(found: DueList | None) -> dict[str, Any] | None:
     }
 
 
-def due_csv(found: DueList) -> bytes:
+def due_sheet(found: DueList) -> SheetPage:
     """Give all that is open, then what was answered late, for Excel."""
-    return as_csv(COLUMNS, [*found.open, *found.late])
+    return as_page(COLUMNS, [*found.open, *found.late], "答复期限")
 
 
 def due_lines(found: DueList) -> Iterator[str]:
@@ -190,9 +214,9 @@ def due_talk(found: DueList) -> Iterator[str]:
     remarked = [one for one in found.open if one.due.remarks]
     yield from (f"{_place(one)}：{_remarks(one)}" for one in remarked[:MANY])
     if len(remarked) > MANY:
-        yield f"……还有 {len(remarked) - MANY} 件有提示，--format csv 逐件列出"
+        yield f"……还有 {len(remarked) - MANY} 件有提示，-o 期限.xlsx 逐件列出"
     for year, count in sorted(_late_by_year(found).items()):
-        yield f"{year} 年答复的有 {count} 件晚于期限，--format csv 逐件列出"
+        yield f"{year} 年答复的有 {count} 件晚于期限，-o 期限.xlsx 逐件列出"
     for file, problems in found.problems:
         more = f"；这样的还有 {len(problems) - 1} 处" if len(problems) > 1 else ""
         yield f"{file}：{printable(problems[0])}{more}，到期日可能不对"

@@ -114,7 +114,7 @@ def status(  # noqa: PLR0913 -- all but two go by their names
     """
     around = year_context(workspace, year, roster)
     if not around.files and not around.entries:
-        raise _nothing(workspace.folder, year)
+        raise no_units(workspace.folder, year)
     reports = unit_reports(
         workspace, around.files, run, slips=slips, noted=telling_notes(around)
     )
@@ -143,7 +143,8 @@ def _with_likeness(workspace: Workspace, one: UnitStatus) -> UnitStatus:
     return one._replace(same=are_same(workspace, one.twin, one.report.path))
 
 
-def _nothing(workspace: Path, year: int) -> UsageProblem:
+def no_units(workspace: Path, year: int) -> UsageProblem:
+    """Tell what to do where a year has neither reports nor a roster."""
     folder = workspace / str(year)
     message = (
         f"没有 {folder} 里的报告，也没有名册和上年的报告，不知道谁应报；"
