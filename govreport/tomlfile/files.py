@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,6 +51,12 @@ def read_bytes(path: Path, most: int = LARGEST, doing: str = "读取") -> bytes:
     if len(raw) > most:
         raise FileProblem(path, f"文件超过 {most // 1_000_000} MB，这里不会有这么大的文件")
     return raw
+
+
+def hash_of(path: Path) -> str:
+    """Hash what stands in a file, of any size; FileProblem says why it can't be read."""
+    with opened(path) as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.document import Document, parse
@@ -28,6 +28,8 @@ _serial = count()
 LONGEST_WRITING = 3600
 """Seconds."""
 MEANWHILE = "刚才被别的程序（如记事本、WPS）改动了，没有保存；请再试一次"
+Content = bytes | Callable[[BinaryIO], object]
+"""Bytes of a file, or what writes them there, where they are too many to be held."""
 DRAFT = ".govreport-"
 """What the name of a file begins with while it is written."""
 
@@ -183,8 +185,8 @@ def _sync_folder(folder: Path) -> None:
                 os.close(handle)
 
 
-def draft(path: Path, raw: bytes, *, lasting: bool = True) -> Path:
-    """Write bytes into a hidden file beside the one whose place it is to take."""
+def draft(path: Path, content: Content, *, lasting: bool = True) -> Path:
+    """Write content into a hidden file beside the one whose place it is to take."""
     path = _real(path)
     made = path.with_name(f"{DRAFT}{_host()}-{os.getpid()}-{next(_serial)}.tmp")
     with _removed_on_error(made, path):
@@ -193,7 +195,10 @@ def draft(path: Path, raw: bytes, *, lasting: bool = True) -> Path:
         mode = 0o600 if path.exists() else 0o666  # no eyes but its owner's till it is whole
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with os.fdopen(os.open(made, flags, mode), "wb") as file:
-            file.write(raw)
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                content(file)
             if lasting:
                 file.flush()
                 os.fsync(file.fileno())
