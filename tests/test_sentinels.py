@@ -132,7 +132,7 @@ def of_book(raw: bytes) -> Sequence[Printed]:
     """Tables of a workbook below title and heading; what is merged stands everywhere."""
     found = []
     for sheet in tables_of(raw):
-        texts = {
+        texts: dict[Place, str] = {
             (row, column): "" if value is None else str(value)
             for row, line in enumerate(sheet.rows, start=-FRONT)
             for column, value in enumerate(line)
@@ -141,7 +141,9 @@ def of_book(raw: bytes) -> Sequence[Printed]:
             first = texts[top - FRONT, left]
             places = product(range(top, bottom + 1), range(left, right + 1))
             texts.update({(row - FRONT, column): first for row, column in places})
-        found.append({place: text for place, text in texts.items() if place >= (0, 0)})
+        for place in product(range(-FRONT, 0), range(len(sheet.rows[0]))):
+            del texts[place]
+        found.append(texts)
     return found
 
 

@@ -205,7 +205,7 @@ def _write_cell(  # noqa: PLR0913, PLR0917 -- where it stands, and what it is ma
     if not (ways and report.is_blank(one.cell)):
         _write(sheet, area, value, look("typed", number))
         return
-    grey = look("derived", number)
+    grey = look("derived")  # with a format of numbers LibreOffice saves blank ones as 0
     _write(sheet, area, None, grey)
     stored = "" if value is None else value
     done = sheet.write_formula(*area[:2], formula_of(ways, at), grey, stored)
