@@ -14,6 +14,7 @@ from machine import PATIENCE
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 from govreport.forms import Cell, ItemType, lay_out
+from govreport.render.package import packed
 from govreport.report import Report
 from govreport.sheets import Sheet, read_sheets
 
@@ -105,11 +106,7 @@ def typed_into(report: Report, raw: bytes, values: Mapping[Cell, object]) -> byt
             changed[sheet_part(sheet)],
             count=1,
         )
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in changed.items():
-            package.writestr(name, content)
-    return stream.getvalue()
+    return packed(changed, None)
 
 
 def saved_by_calc(books: Sequence[bytes], suffix: str, folder: Path) -> Iterator[bytes]:

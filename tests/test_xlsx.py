@@ -17,6 +17,7 @@ from books import (
     places,
     prose_of,
     saved_by_calc,
+    sheet_part,
     sheet_xml,
     tables_of,
     typed_into,
@@ -27,12 +28,13 @@ from lxml import etree
 from machine import needs
 from reports import FORMS, ORGAN, balanced, report, stated, with_cells
 from test_import_laws import LINES, reports, texts
+from word_files import faults
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from govreport.errors import FileProblem
 from govreport.forms import Cell, ItemType
 from govreport.render import render
-from govreport.render.package import made_of
+from govreport.render.package import made_of, packed
 from govreport.render.xlsx import render_xlsx
 from govreport.report import Report
 
@@ -86,6 +88,23 @@ def test_the_heads_are_merged_as_in_the_form() -> None:
     assert (FRONT + 5, 0, FRONT + 26, 0) in merged  # 三、本年度办理结果
     assert (FRONT + 7, 1, FRONT + 14, 1) in merged  # （三）不予公开
     assert len(merged) == len(set(merged))
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("draft", [False, True])
+def test_excel_has_nothing_to_repair(form_id: str, draft: bool) -> None:
+    assert faults(render(signed(balanced(form_id, 1)), "xlsx", draft=draft)) == []
+    assert faults(render(blank(form_id), "xlsx", draft=draft)) == []
+
+
+def test_the_validator_finds_what_is_wrong() -> None:
+    raw = render(report(), "xlsx")
+    for old, new in (
+        (b"<mergeCells", b"<frob/><mergeCells"),
+        (b'paperSize="9"', b'paperSize="x"'),
+    ):
+        content = parts(raw)[sheet_part(1)].replace(old, new, 1)
+        assert faults(packed({**parts(raw), sheet_part(1): content}, None)) != []
 
 
 @pytest.mark.parametrize("form_id", FORMS)
