@@ -261,7 +261,16 @@ def test_a_long_paragraph_goes_on_in_rows_below() -> None:
         elif name == "续":
             joined[-1] += str(value)
     assert joined == ["甲。", text, "乙。"]
-    assert max(len(str(value)) for _, value in rows) <= 900
+    assert max(len(str(value)) for _, value in rows) <= 850
+
+
+def test_rows_of_prose_are_as_high_as_their_text_and_grow_with_it() -> None:
+    text = "公开了政府信息。" * 40
+    raw = render(replace(report(), narrative={"overview": f"甲。\n{text}"}), "xlsx")
+    rows = found_in(sheet_xml(raw, 3), "s:sheetData/s:row")
+    short, long = (float(rows[number].get("ht") or 0) for number in (4, 5))
+    assert (short, long) == (20.25, 155.25)  # 320 characters, 34 in a line of 15 points
+    assert not any(row.get("customHeight") for row in rows)
 
 
 def test_text_is_text_whatever_it_begins_with() -> None:

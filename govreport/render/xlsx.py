@@ -22,6 +22,7 @@ from govreport.render.xlsx_tables import sheet_name, write_table
 from govreport.report import Report
 from govreport.workbook import PROSE_SHEET, new_workbook
 
+FIXED_HEIGHT = b' customHeight="1"'
 PROPERTIES = Custom(
     f'{HEAD}<Properties xmlns="{CUSTOM_PROPERTIES}">', "</Properties>", first=2
 )
@@ -52,6 +53,8 @@ def render_xlsx(
     with zipfile.ZipFile(stream) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     del parts[CUSTOM]
+    prose = f"xl/worksheets/sheet{len(report.form.tables) + 1}.xml"
+    parts[prose] = parts[prose].replace(FIXED_HEIGHT, b"")  # rows grow with what is typed
     parts[CORE_PART] = core_properties(report, timestamp)
     base = packed(parts, timestamp)
     return sealed({}, PROPERTIES, facts or {}, timestamp, base)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from govreport.prose import paragraphs
-from govreport.render.xlsx_looks import PAGE_WIDTH, Look, set_up
+from govreport.render.xlsx_looks import LINE, PAGE_WIDTH, SPACE, Look, lines_in, set_up
 from govreport.report import Report
 from govreport.workbook import (
     AGAIN,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 PART_WIDTH = 22
-SHOWN = 900
+SHOWN = 850
 """Characters of a paragraph in one row: a higher one is cut where it is printed."""
 PROSE_ROWS = 300
 """Rows below the prose that are ready to be typed in."""
@@ -52,6 +52,8 @@ def write_prose(sheet: "Worksheet", look: Look, report: Report, *, draft: bool) 
         put(sheet, row, 0, name, look("part row"))
         number = DAY_FORMAT if name == DAY else "0" if name == YEAR else "@"
         put(sheet, row, 1, value, look("text row", number))
+        lines = lines_in(str(value or ""), PAGE_WIDTH - PART_WIDTH)
+        sheet.set_row(row, lines * LINE + SPACE)
     names = [*sections, AGAIN, SIGNATURE, DAY]
     check = {
         "validate": "list",
