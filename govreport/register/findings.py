@@ -69,12 +69,14 @@ def problems_of(
     lies in the future.
     """
     yield from register.reading.problems
+    places = {one.head: register.reading.places.get(one.field, 0) for one in columns()}
     unread = {(one.row, one.head) for one in register.reading.problems}
     for one in register.reading.requests:
         for told in _of_request(one, register.year, years, today):
             if (told.row, told.head) not in unread:
-                yield told._replace(column=register.reading.places.get(told.head, 0))
-    yield from _doubled(register)
+                yield told._replace(column=places[told.head])
+    for told in _doubled(register):
+        yield told._replace(column=places[told.head])
 
 
 def _of_request(

@@ -195,7 +195,8 @@ def _unclear(one: Request) -> RegisterProblem:
 def _copied(registers: Sequence[YearRegister]) -> Iterator[tuple[int, RegisterProblem]]:
     """Find requests that stand in two registers."""
     seen = dict[tuple[str, date | None, str], tuple[int, int]]()
-    for index, register in enumerate(registers):
+    oldest_first = sorted(enumerate(registers), key=lambda one: one[1].year)
+    for index, register in oldest_first:
         for one in register.reading.requests:
             key = one.number, one.received, one.applicant
             there, row = seen.setdefault(key, (index, one.row))
