@@ -28,8 +28,9 @@ PAIRS = (
     ("others_answered", "others_asked"),
 )
 """Where the first is filled in, the second must be."""
+DAYS = tuple(one.field for one in columns() if one.kind == "date")
 ORDER = (
-    *((("received", one.field)) for one in columns() if one.kind == "date"),
+    *(("received", field) for field in DAYS),
     ("supplement_asked", "supplemented"),
     ("fee_noticed", "paid"),
     ("third_party_asked", "third_party_answered"),
@@ -112,21 +113,23 @@ def _of_request(
 def _days(one: Request, today: date | None) -> Iterator[RegisterProblem]:
     """Find days in an order that can't be, too late or yet to come; each once."""
     seen = set[str]()
+    days = {field: day for field in DAYS if (day := getattr(one, field)) is not None}
     for first, second in ORDER:
-        before, after = getattr(one, first), getattr(one, second)
-        if before and after and before > after and second not in seen:
+        if first not in days or second not in days or second in seen:
+            continue
+        before, after = days[first], days[second]
+        if before > after:
             seen.add(second)
             wrong = f"（{after}）早于“{column_of(first).head}”（{before}）"
             yield _told(one, second, wrong, "请核对这两个日期")
-    for column in columns():
-        day = getattr(one, column.field) if column.kind == "date" else None
-        if day is None or column.field in seen:
+    for field, day in days.items():
+        if field in seen:
             continue
-        if today is not None and day > today and column.field != "agreed":
-            yield _told(one, column.field, f"（{day}）还没有到", "请核对日期")
+        if today is not None and day > today and field != "agreed":
+            yield _told(one, field, f"（{day}）比今天（{today}）还晚", "请核对日期")
         elif one.received and day.year > one.received.year + LATE:
             wrong = f"（{day}）比收到申请晚了 {LATE} 年多"
-            yield _told(one, column.field, wrong, "请核对年份")
+            yield _told(one, field, wrong, "请核对年份")
 
 
 def _doubled(register: YearRegister) -> Iterator[RegisterProblem]:

@@ -114,7 +114,7 @@ def _value(cell: object, column: RegisterColumn, form: Form) -> object:
         return day_of(cell)
     if column.kind == "text":
         return typed(cell)
-    return value_of(typed(cell), column.field, form)
+    return value_of(cell if isinstance(cell, str) else typed(cell), column.field, form)
 
 
 def _column(cell: object) -> RegisterColumn | None:
