@@ -57,6 +57,13 @@ class RegisterCount(NamedTuple):
     tally: Tally | None = None
     error: str = ""
 
+    @property
+    def judged(self) -> bytes:
+        """All that is held against a report, as bytes."""
+        count = self.tally
+        whole = () if count is None else (count.numbers, count.before, count.problems)
+        return repr((whole, self.error)).encode()
+
     def rows(self, cell: Cell) -> str:
         """Tell which rows of which registers make up a number, "" for none."""
         found = defaultdict[str, list[str]](list)

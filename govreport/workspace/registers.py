@@ -22,6 +22,7 @@ from govreport.tomlfile.files import read_bytes
 from govreport.workspace.files import folder_year, from_here
 from govreport.workspace.folders import Folders
 from govreport.workspace.lineage import Listed, lineage, wanted_of
+from govreport.workspace.source import Source
 
 LARGEST = 20_000_000
 """Bytes of a register; ten thousand requests have two million."""
@@ -41,19 +42,23 @@ class Registers(NamedTuple):
     shared: tuple[Path, ...] = ()
 
 
-def registers_of(known: Folders, path: Path, report: Report, listed: Listed) -> Registers:
+def registers_of(
+    known: Folders, source: Source, listed_in: Callable[[], Listed]
+) -> Registers:
     """Find the registers that a report's numbers are counted from, by their names.
 
     They are called by the organ, an alias, or whom it took the place of; of these only
     such a one's is of this year too that has no report of its own any more. FileProblem
     where one has two of a year.
     """
+    path, report = source.path, source.head
+    if path is None or source.is_document:
+        return Registers()
     year, folder = folder_year(path), path.absolute().parent
-    if year is None or report.year != year:
+    lying = known.registers(source.workspace)
+    if year is None or report.year != year or not lying:
         return Registers()
-    lying = known.registers(folder.parent)
-    if not lying:
-        return Registers()
+    listed = listed_in()
     names = {path.stem, *report.organ.names}
     wanted = wanted_of(report.organ, year, listed)
     going = known.organ_files(folder).any
