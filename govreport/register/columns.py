@@ -19,6 +19,7 @@ class RegisterColumn(NamedTuple):
     kind: str
     names: tuple[str, ...] = ()
     needed: bool = False
+    counts: bool = False
     says: Mapping[str, str] = {}
     unclear: tuple[str, ...] = ()
 
@@ -34,6 +35,7 @@ def columns() -> tuple[RegisterColumn, ...]:
             one["kind"],
             tuple(one.get("names", ())),
             needed=one.get("needed", False),
+            counts=one.get("counts", False),
             says=one.get("says", {}),
             unclear=tuple(one.get("unclear", ())),
         )
