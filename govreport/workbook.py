@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from io import BytesIO
-from typing import TYPE_CHECKING, TypeGuard
+from functools import cache
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, BinaryIO, TypeGuard
 
 from govreport.errors import FileProblem
 from govreport.text import width
@@ -13,6 +15,7 @@ from govreport.text import width
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format as CellFormat
+    from xlsxwriter.worksheet import CellNumberTuple as CellNumber
     from xlsxwriter.worksheet import Worksheet
 
 CELL_HOLDS = 32_767
@@ -34,18 +37,19 @@ WIDEST, ROOM = 60, 2
 """Columns, in digits; a Chinese character takes two."""
 
 
-def new_workbook(*, stream: BytesIO, rows_in_order: bool = False) -> "Workbook":
+def new_workbook(*, stream: BinaryIO, folder: str | None = None) -> "Workbook":
     """Begin a workbook that `close` writes to `stream`; no text of it is ever a formula.
 
-    `rows_in_order` keeps one row in memory; whoever writes so goes down row by row.
+    With a `folder` rows wait there but for one; whoever writes so goes down row by row.
     """
     from xlsxwriter import Workbook
 
     book = Workbook(
         stream,
         {
-            "in_memory": not rows_in_order,
-            "constant_memory": rows_in_order,
+            "in_memory": folder is None,
+            "constant_memory": folder is not None,
+            "tmpdir": folder,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -54,6 +58,45 @@ def new_workbook(*, stream: BytesIO, rows_in_order: bool = False) -> "Workbook":
     )
     book.set_properties({"created": AGE})
     return book
+
+
+@contextmanager
+def rows_in_order(stream: BinaryIO) -> Iterator["Workbook"]:
+    """Write a workbook to `stream`, row by row; what waits on disk is gone at the end."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    with TemporaryDirectory(prefix="govreport-", ignore_cleanup_errors=True) as folder:
+        book = new_workbook(stream=stream, folder=folder)
+        try:
+            yield book
+            book.close()
+        except FileCreateError as error:
+            raise error.args[0] from error
+        finally:
+            for sheet in book.worksheets():
+                sheet._opt_close()  # noqa: SLF001 -- Windows removes no open file
+
+
+@cache
+def quick_sheet() -> "type[Worksheet]":
+    """Make a kind of sheet that writes numbers and blanks, most of a table, sooner."""
+    from xlsxwriter.utility import xl_col_to_name
+    from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, Worksheet
+
+    name = cache(xl_col_to_name)
+
+    class QuickSheet(Worksheet):  # type: ignore[misc] # it has no types
+        def _write_cell(self, row: int, col: int, cell: "CellNumber") -> None:
+            kind, inner = type(cell), "/>"
+            if kind not in {CellNumberTuple, CellBlankTuple} or not cell.format:
+                super()._write_cell(row, col, cell)
+                return
+            if kind is CellNumberTuple:
+                inner = f"><v>{cell.number:.16G}</v></c>"
+            look = cell.format._get_xf_index()  # noqa: SLF001 -- nobody else tells
+            self.fh.write(f'<c r="{name(col)}{row + 1}" s="{look}"{inner}')
+
+    return QuickSheet
 
 
 def put(
@@ -67,7 +110,9 @@ def put(
 
     FileProblem where the library would drop it without a word.
     """
-    if value is None or value == "":
+    if type(value) is int and -EXACT < value < EXACT:  # as most are
+        done = sheet.write_number(row, column, value, look)
+    elif value is None or value == "":
         done = sheet.write_blank(row, column, None, look)
     elif isinstance(value, date) and value.year >= FIRST_DATE:
         done = sheet.write_datetime(row, column, value, look)

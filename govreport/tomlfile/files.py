@@ -4,7 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +18,8 @@ DRAFTS = Path(HOME, "drafts")
 """Where texts lie while they are edited, beside the report that they are for."""
 LARGEST = 50_000_000
 """Bytes of a file of any kind."""
+PIECE = 1_000_000
+"""Bytes that are hashed at once."""
 LARGEST_TEXT = 20_000_000
 """Bytes of TOML, which takes fifty times that to read; no report comes near."""
 
@@ -55,8 +57,11 @@ def read_bytes(path: Path, most: int = LARGEST, doing: str = "读取") -> bytes:
 
 def hash_of(path: Path) -> str:
     """Hash what stands in a file, of any size; FileProblem says why it can't be read."""
+    digest = sha256()
     with opened(path) as file:
-        return file_digest(file, "sha256").hexdigest()
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 @contextmanager
