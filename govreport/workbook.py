@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
+from io import BytesIO
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, BinaryIO, TypeGuard
+from typing import TYPE_CHECKING, BinaryIO, TypeGuard, cast
 
 from govreport.errors import FileProblem
 from govreport.text import width
@@ -60,18 +61,34 @@ def new_workbook(*, stream: BinaryIO, folder: str | None = None) -> "Workbook":
     return book
 
 
+class _Target:
+    """A stream for another to write to, who may go on when it is full or closed."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        """Begin with the stream that is meant."""
+        self.stream = stream
+
+    def __getattr__(self, name: str) -> object:
+        """Do what that one does."""
+        return getattr(self.stream, name)
+
+
 @contextmanager
 def rows_in_order(stream: BinaryIO) -> Iterator["Workbook"]:
     """Write a workbook to `stream`, row by row; what waits on disk is gone at the end."""
     from xlsxwriter.exceptions import FileCreateError
 
+    target = _Target(stream)
     with TemporaryDirectory(prefix="govreport-", ignore_cleanup_errors=True) as folder:
-        book = new_workbook(stream=stream, folder=folder)
+        book = new_workbook(stream=cast("BinaryIO", target), folder=folder)
         try:
             yield book
             book.close()
-        except FileCreateError as error:
-            raise error.args[0] from error
+        except BaseException as error:
+            target.stream = BytesIO()  # for the end of a package that nobody closes
+            if isinstance(error, FileCreateError):
+                raise error.args[0] from error
+            raise
         finally:
             for sheet in book.worksheets():
                 sheet._opt_close()  # noqa: SLF001 -- Windows removes no open file

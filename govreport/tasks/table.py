@@ -2,17 +2,17 @@
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import localcontext
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from typing import IO, NamedTuple
 
 from govreport.compare import compared_numbers
-from govreport.errors import GovReportError
+from govreport.errors import GovReportError, from_os_error
 from govreport.forms import Cell, Form, form_for_year
 from govreport.forms import form as form_called
 from govreport.guard import guard
@@ -125,8 +125,12 @@ def table(  # noqa: PLR0913 -- all but two go by their names
     if not around.files and not around.entries:
         raise no_units(workspace.folder, year)
     asked = _CellsAsked(workspace, form.id, chosen, compare)
-    with TemporaryFile() as numbers:
+    numbers = TemporaryFile()  # noqa: SIM115 -- closed below, be the disk full or not
+    try:
         yield _table(around, form, asked, run(partial(_read, asked), around.files), numbers)
+    finally:
+        with suppress(OSError):  # a disk that is full, as was told
+            numbers.close()
 
 
 def _table(
@@ -147,8 +151,7 @@ def _table(
     def kept() -> Iterator[UnitReport]:
         for one in read:
             if one.report.error is None:
-                places[str(one.report.path)] = numbers.tell()
-                numbers.write(one.packed)
+                places[str(one.report.path)] = _kept(numbers, one.packed)
             yield one.report
 
     tied = match_roster(around, kept(), date(around.year + 1, 1, 1))
@@ -174,6 +177,17 @@ def _table(
         errors=[one.error for one in reports if one.error is not None],
         left_out=left_out,
     )
+
+
+def _kept(file: IO[bytes], packed: bytes) -> int:
+    """Put bytes at the end of a file that nobody sees; where they are."""
+    try:
+        place = file.tell()
+        file.write(packed)
+        file.flush()
+    except OSError as error:
+        raise from_os_error(error, Path(gettempdir()), "保存") from error
+    return place
 
 
 class _CellsAsked(NamedTuple):
