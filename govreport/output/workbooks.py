@@ -158,6 +158,8 @@ def _write(sheet: "Worksheet", page: SheetPage, looks: _Looks, title: str) -> No
                 high = max(high, _lines(str(value), most))
         if high > 1:
             sheet.set_row(reached, LINE * min(high, MOST_LINES))
+        for sizes in (sheet.row_info, sheet.row_sizes):
+            sizes.pop(reached - 1, None)  # that row is written by now
         reached += 1
     if (last := reached - len(page.foot) - 1) >= top:
         sheet.autofilter(top - 1, 0, last, len(widths) - 1)
