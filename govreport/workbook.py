@@ -24,6 +24,10 @@ NO_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 AGE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """When a workbook says it was made, so that the same input gives the same bytes."""
 DATE_FORMAT = "yyyy-mm-dd"
+PROSE_SHEET, PART, TEXT, AGAIN = "正文", "部分", "文字", "续"
+"""The sheet of a report's prose, its columns, and what goes on from the row above."""
+ORGAN, YEAR, PREAMBLE, SIGNATURE, DAY = "单位", "年份", "前言", "落款", "日期"
+"""Its parts, beside those with the headings of the form."""
 WIDEST, ROOM = 60, 2
 """Columns, in digits; a Chinese character takes two."""
 

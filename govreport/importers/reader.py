@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, form_for_year, known_forms
 from govreport.importers.blocks import Block, shortened
+from govreport.importers.formulas import leave_computed
 from govreport.importers.gathered import Gathered
 from govreport.importers.lines import lines_of
 from govreport.importers.losses import (
@@ -117,6 +118,7 @@ def read_blocks(
     else:
         account_for_rest(the_form, gathered, lost, met, cut=cut)
     told += told_of_losses(the_form, lost, divided, _last(texts), cut=cut)
+    leave_computed(the_form, gathered)
     read = _entries(the_form, gathered, blank_as_zero=blank_as_zero)
     own_title, official = "" if title is None else title.text, the_form.title
     if compact(own_title) == compact(official.format(organ=organ, year=year)):
