@@ -14,6 +14,8 @@ MERGED = "合并：\u2060"
 
 FORMULA = "公式：\u2060"
 """Begins a cell of a workbook that is a formula, before what is stored for it."""
+ODD = "不是数：\u2060"
+"""Begins a cell of a workbook that shows something else than a number in its place."""
 
 
 class TextBlock(NamedTuple):

@@ -43,7 +43,7 @@ def _doubt_of_gaps(
     tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line, gathered: Gathered
 ) -> str:
     """Tell of empty cells where one seems to be lacking altogether."""
-    blank = any(is_empty(token) for token in tokens)
+    blank = any(is_empty(token) and not token.formula for token in tokens)
     printed = line.numbered
     row = printed.row
     known = row.columns and not row.made_out
@@ -61,7 +61,8 @@ def _doubt_of_gaps(
         texts = [tokens[at].text for at in one.parts] if one.last < len(tokens) else []
         numbers = [int(text) for text in texts if text.isdecimal()]
         *parts, last = numbers or [0]
-        if last and is_empty(tokens[one.total]) and sum(parts) == last:
+        empty = is_empty(tokens[one.total]) and not tokens[one.total].formula
+        if last and empty and sum(parts) == last:
             return "合计一格空着，前面的数正好是合计，也许少了一格"
     return ""
 

@@ -43,6 +43,8 @@ CONTROL = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """What no file may hold, wherever it came from."""
 LONGEST_PRINT = 80
 """Characters that are kept of what stood where no number was read."""
+WORKBOOK = "sheets"
+"""The container that needn't have prose."""
 
 OLDER = (
     "这是 {year} 年的报告，那时还没有统一的表式（{first} 年的报告起才有），"
@@ -108,7 +110,8 @@ def read_blocks(
     gathered = read_tables(the_form, printed, divided.rows, columns_of(divided.grids))
     met = {label.meaning.table for label in printed.labels}
     older = older_than_forms(year, gathered)
-    cut = not older and breaks_off(the_form, divided, prose, title, signature)
+    ends = older or container == WORKBOOK  # which holds tables, with prose or without
+    cut = not ends and breaks_off(the_form, divided, prose, title, signature)
     lost = lost_tables(the_form, divided, met, pictures=hints.pictures, cut=cut)
     if older and year is not None:
         the_form, lost, some = form_for_year(year), {}, len(gathered.values)

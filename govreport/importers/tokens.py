@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from govreport.importers.blocks import FORMULA, MERGED
+from govreport.importers.blocks import FORMULA, MERGED, ODD
 from govreport.importers.wording import INVISIBLE, Meaning, plain_label, wording
 from govreport.lazy import lazy
 
@@ -82,6 +82,8 @@ def tokens_of(text: str) -> tuple[PrintedToken, ...]:
         return tuple(one._replace(formula=True) for one in stored)
     if text.startswith(MERGED):
         return (PrintedToken(Kind.VALUE, INVISIBLE.sub("", text)),)
+    if text.startswith(ODD):
+        return (PrintedToken(Kind.VALUE, text.removeprefix(ODD)),)
     printed, text = text.strip(), RAISED.sub("※", text)
     stripped = unicodedata.normalize("NFKC", text).strip()
     whole = _whole(text, stripped, printed) if len(stripped) <= LONGEST_CELL else None

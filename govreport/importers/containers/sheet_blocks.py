@@ -1,28 +1,35 @@
 """A sheet of a workbook → the tables of the form that stand on it, and the lines around."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
 from itertools import takewhile
 from typing import NamedTuple
 
 from govreport.importers.blocks import (
+    APART,
     FIXED,
-    FORMULA,
+    ODD,
     TITLE,
     Block,
     Grid,
     Slot,
     TextBlock,
-    is_number,
-    merged,
 )
-from govreport.importers.headings import begins_section
+from govreport.importers.containers.sheet_cross import Area, across, split_columns
+from govreport.importers.containers.sheet_rows import (
+    SheetRow,
+    is_label,
+    labels_of,
+    rows_of,
+    tables_of,
+)
 from govreport.importers.printed import APPLICATIONS
-from govreport.importers.tokens import Kind, PrintedToken, tokens_of
-from govreport.importers.wording import BLOCK, FRAME
+from govreport.importers.titles import is_title
+from govreport.importers.tokens import Kind, tokens_of
+from govreport.importers.wording import BLOCK, FRAME, wording
 from govreport.lazy import lazy
-from govreport.sheets import Sheet, SheetValue
+from govreport.sheets import Sheet
 
 ABOUT = r"(?:政府信息|信息公开|主动公开|收到和处理|行政复议|年报|依申请|数据|统计|汇总|报表|附表)"
 TITLED = (
@@ -30,11 +37,19 @@ TITLED = (
     lazy(rf"\s*(?P<year>20\d\d)\s*年?度?\s*(?P<organ>[^\d\s].*?)\s*{ABOUT}.*"),
 )
 """What stands above a table: whose it is, of which year, and what it is called."""
-REPORT = lazy(r"(?:年度?报告|年报)[)）]?$")
+BEHIND = lazy(r"[\s（(]*(?:附?表[一二三四\d]?|数据表?|统计表|附表)[)）]?\s*$")
+"""What stands behind a report's title where it is above one of its tables."""
+WHOSE = lazy(
+    r"(?:填[报表]|报送|编制|公开)?(?:单位|机关)(?:名称|全称)?(?:[（(].{1,6}[)）])?\s*[:：]\s*"
+    r"(?P<organ>[^\s:：]{3,60})"
+)
+NOBODY = frozenset({"政府", "政务", "本年", "全年", "本单位", "本机关"})
+WHEN = lazy(r"(?:年度|年份|统计年度|报告年度)\s*[:：]\s*(?P<year>20\d\d)")
 AS_TITLE = "{organ}{year}年政府信息公开工作年度报告"
-NUMBER = lazy(r"[+-]?[\d,]*\.?\d+")
+NUMBER = lazy(r"[+-]?[\d,，]*\.?\d+")
+SUM = lazy(r"合\s*计|总\s*计|小\s*计|共\s*计")
 LONGEST = 100
-"""Characters of such a line."""
+"""Characters of a line that names organ and year."""
 MANY_LABELS = 3
 """A sheet with fewer labels of a table has not that table."""
 
@@ -43,7 +58,8 @@ class Stretch(NamedTuple):
     """Part of a sheet that is of one report: the lines above, its tables, those below.
 
     `row` is the first, from 1; `tables` are those of the form with how many numbers each
-    has, of all of which `typed` are stored as text; `order` names that of each grid.
+    has, of all of which `typed` are stored as text; `order` names that of each grid;
+    `unit` is whose a row is in a table of units, "" elsewhere.
     """
 
     sheet: str
@@ -52,6 +68,7 @@ class Stretch(NamedTuple):
     tables: Mapping[str, int]
     order: tuple[str, ...] = ()
     typed: int = 0
+    unit: str = ""
 
     @property
     def lines(self) -> list[TextBlock]:
@@ -64,25 +81,11 @@ class Stretch(NamedTuple):
         return found
 
 
-class _Row(NamedTuple):
-    """Row that holds something: its slots from left to right, and its labels' tables."""
-
-    number: int
-    slots: tuple[Slot, ...]
-    words: tuple[str, ...]
-    tables: frozenset[str]
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it is a line of text, not a row of a table."""
-        return len(self.words) == 1 and not _is_label(self.words[0])
-
-
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """Line or table of a sheet, from which row, and of the form's which table it is.
 
     `rows` are the rows of the form that the table has, `numbers` how many numbers, and
-    `typed` those of them that are stored as text.
+    `typed` those of them that are stored as text; `unit` see `Stretch`.
     """
 
     row: int
@@ -91,28 +94,44 @@ class _Piece(NamedTuple):
     rows: frozenset[object] = frozenset()
     numbers: int = 0
     typed: int = 0
+    unit: str = ""
 
 
-def stretches(sheet: Sheet) -> list[Stretch]:
+def stretches(sheet: Sheet, name: str = "") -> list[Stretch]:
     """Find what stands on a sheet: a report, tables of one, several below each other."""
-    groups: list[list[_Piece]] = [[]]
-    for piece in _pieces(sheet):
+    groups: list[list[Piece]] = [[]]
+    units: dict[str, list[Piece]] = {}
+    for piece in _pieces(sheet, name):
         last = groups[-1]
-        titled_anew = (
-            isinstance(piece.block, TextBlock)
-            and piece.block.role == TITLE
-            and any(one.table for one in last)
-        )
+        if piece.unit:
+            units.setdefault(piece.unit, []).append(piece)
+            continue
+        begins = isinstance(piece.block, TextBlock) and piece.block.role == TITLE
+        begins = begins and any(one.table for one in last)
         repeats = any(one.table == piece.table and one.rows & piece.rows for one in last)
-        if titled_anew or (piece.table and repeats):
-            kept = [] if titled_anew else _lines_above(last)
+        if begins or (piece.table and repeats):
+            kept = [] if begins else [*takewhile(lambda one: not one.table, last[::-1])]
             groups[-1] = last[: len(last) - len(kept)]
-            groups.append(kept)
+            groups.append(kept[::-1])
         groups[-1].append(piece)
-    return [_stretch(sheet.name, some) for some in groups if some]
+    while len(groups) > 1 and not any(one.table for one in groups[-1]):
+        groups[-2] += groups.pop()
+    found = [_stretch(sheet.name, some) for some in groups if some]
+    year = next((said[1] for one in found if (said := said_of(one.lines))), "")
+    for unit, pieces in units.items():
+        title = AS_TITLE.format(organ=unit, year=year) if year else unit
+        some = [Piece(pieces[0].row, TextBlock(title, TITLE)), *pieces]
+        found.append(_stretch(sheet.name, some)._replace(unit=unit))
+    return found
 
 
-def _stretch(sheet: str, pieces: Sequence[_Piece]) -> Stretch:
+def said_of(lines: Sequence[TextBlock]) -> tuple[str, str] | None:
+    """Tell which organ and year a title among some lines names, None where none does."""
+    titles = (titled(one.text) for one in lines if one.role == TITLE)
+    return next((one for one in titles if one is not None), None)
+
+
+def _stretch(sheet: str, pieces: Sequence[Piece]) -> Stretch:
     tables = dict.fromkeys((one.table for one in pieces if one.table), 0)
     for one in pieces:
         if one.table:
@@ -127,28 +146,21 @@ def _stretch(sheet: str, pieces: Sequence[_Piece]) -> Stretch:
     )
 
 
-def _lines_above(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Give the lines at the end that stand above what comes next."""
-    kept = [*takewhile(lambda one: not one.table, reversed(pieces))]
-    return kept[::-1]
-
-
-def _pieces(sheet: Sheet) -> Iterator[_Piece]:
+def _pieces(sheet: Sheet, name: str) -> Iterator[Piece]:
     """Yield lines and tables from top to bottom."""
-    chunk: list[_Row] = []
-    for row in _rows(sheet):
-        gap = bool(chunk) and row.number > chunk[-1].number + 1
-        if chunk and (gap or row.is_text):
-            yield from _tables(chunk, sheet)
-            chunk = []
-        if row.is_text:
-            for line in row.words[0].split("\n"):
-                for text in _lines(line):
-                    yield _Piece(row.number, text)
-        else:
+    chunk: list[SheetRow] = []
+    for row in rows_of(sheet, name):
+        if not row.is_text:
             chunk.append(row)
+            continue
+        if chunk:
+            yield from _beside(chunk, sheet)
+            chunk = []
+        for line in row.words[0].split("\n"):
+            for text in _lines(line):
+                yield Piece(row.number, text)
     if chunk:
-        yield from _tables(chunk, sheet)
+        yield from _beside(chunk, sheet)
 
 
 def titled(line: str) -> tuple[str, str] | None:
@@ -156,96 +168,63 @@ def titled(line: str) -> tuple[str, str] | None:
     if len(line) > LONGEST or "。" in line:
         return None
     plain = unicodedata.normalize("NFC", line)
-    found = next((one for some in TITLED if (one := some.fullmatch(plain))), None)
-    return (found["organ"], found["year"]) if found else None
+    whose, when = WHOSE.search(plain), WHEN.search(plain)
+    if whose and when:
+        return whose["organ"], when["year"]
+    all_found = (some.fullmatch(plain) for some in TITLED)
+    named = [one for one in all_found if one and one["organ"] not in NOBODY]
+    return (named[0]["organ"], named[0]["year"]) if named else None
 
 
 def _lines(line: str) -> Iterator[TextBlock]:
     """Give a line; one that names organ and year above a table as the report's title."""
+    if not line.strip():
+        return
+    bare = BEHIND.sub("", line)
     found = titled(line)
-    if found is None:
-        if line.strip():
-            yield TextBlock(line)
-    elif REPORT.search(line.strip()):
+    if is_title(line):
         yield TextBlock(line, TITLE)
-    else:
+    elif found is not None:
         yield TextBlock(AS_TITLE.format(organ=found[0], year=found[1]), TITLE)
         yield TextBlock(line, FIXED)
+    elif bare != line and is_title(bare):
+        yield TextBlock(bare, TITLE)
+        yield TextBlock(line, FIXED)
+    elif (whose := WHOSE.match(line.strip())) is not None:
+        yield TextBlock(whose["organ"], APART)
+        yield TextBlock(line, FIXED)
+    else:
+        yield TextBlock(line)
 
 
-def _rows(sheet: Sheet) -> Iterator[_Row]:
-    """Yield the rows that hold something, what is merged over several rows in each."""
-    covered: dict[tuple[int, int], tuple[int, int]] = {}
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    height, wide = len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0
-    for top, left, bottom, right in sheet.merges:
-        spans[top, left] = bottom - top + 1, right - left + 1
-        for row in range(top, min(bottom + 1, height)):
-            for column in range(left, min(right + 1, wide)):
-                covered[row, column] = top, left
-    for number, values in enumerate(sheet.rows):
-        slots = []
-        for column in range(len(values)):
-            place = (number, column)
-            begin = covered.get(place, place)
-            down, across = spans.get(begin, (1, 1))
-            text = _text(sheet, *begin)
-            if begin == place:
-                number_over = down > 1 and is_number(text)
-                slots.append(Slot(merged(text) if number_over else text, column, across))
-            elif begin[1] == column and is_number(text):
-                slots.append(Slot(merged(text), column, across))
-        words = tuple(one.text for one in slots if one.text.strip() and one.text != FORMULA)
-        if words or any(one.text for one in slots):
-            tables = {table for word in words for table in _tables_of(word)}
-            yield _Row(number + 1, tuple(slots), words, frozenset(tables))
+def _facts(row: SheetRow, role: str = "") -> Iterator[Piece]:
+    """Give a row beside a table as lines; above one it may say whose the table is."""
+    text = "　".join(row.words)
+    lines = [TextBlock(text, role)] if role else _lines(text)
+    return (Piece(row.number, one) for one in lines)
 
 
-def _text(sheet: Sheet, row: int, column: int) -> str:
-    """Write a cell as it would stand in print; a formula is marked."""
-    value = sheet.rows[row][column]
-    computed = (row, column) in sheet.formulas and not isinstance(value, str)
-    return f"{FORMULA}{as_text(value)}" if computed else as_text(value)
+def _beside(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[Piece]:
+    """Part rows into tables that stand beside each other, and those below each other."""
+    labels = Counter[tuple[int, str]]()
+    for row in rows:
+        for slot in row.slots:
+            if len(some := [*tables_of(slot.text)]) == 1:
+                labels[slot.column, some[0]] += 1
+    starts = split_columns(labels)
+    if len(starts) < 2:
+        yield from _tables(rows, sheet)
+        return
+    for left, right in zip([0, *starts[1:]], [*starts[1:], 1 << 20], strict=True):
+        own = [row.within(left, right) for row in rows]
+        yield from _tables([one for one in own if one.words], sheet)
 
 
-def as_text(value: SheetValue) -> str:
-    """Write a value as it would stand in print; what isn't a number isn't read as one."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return f"日期 {value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return f"日期 {value:%Y-%m-%d}"
-    if isinstance(value, float):
-        return (
-            f"{value:.15g}" if "e" not in f"{value:.15g}" else f"{value:.15f}".rstrip("0")
-        )
-    return str(value)
-
-
-def _labels(text: str) -> Iterator[PrintedToken]:
-    """Yield the labels of the form in a cell, none of a line that begins a section."""
-    if len(text) > 1 and not begins_section(text):
-        yield from (one for one in tokens_of(text) if one.kind is Kind.LABEL)
-
-
-def _is_label(text: str) -> bool:
-    """Whether a cell holds a label of the form and nothing else."""
-    kinds = [one.kind for one in tokens_of(text)]
-    return kinds == [Kind.LABEL] and not begins_section(text)
-
-
-def _tables_of(text: str) -> set[str]:
-    return {meaning.table for one in _labels(text) for meaning in one.meanings}
-
-
-def _tables(rows: Sequence[_Row], sheet: Sheet) -> Iterator[_Piece]:
-    """Part rows that stand right below each other into tables and lines of facts."""
-    sure = [next(iter(row.tables)) if len(row.tables) == 1 else "" for row in rows]
-    starts, current = [], ""
-    for at, table in enumerate(sure):
+def _tables(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[Piece]:
+    """Part rows that stand below each other into tables and lines of facts."""
+    starts, current = list[tuple[int, str]](), ""
+    for at, row in enumerate(rows):
+        table = next(iter(row.tables)) if len(row.tables) == 1 else ""
         if table and table != current:
             starts.append((at, table))
             current = table
@@ -253,57 +232,101 @@ def _tables(rows: Sequence[_Row], sheet: Sheet) -> Iterator[_Piece]:
     while first and first < len(rows) and rows[first - 1].tables:
         first -= 1
     for row in rows[:first]:
-        yield _Piece(row.number, TextBlock("　".join(row.words)))
-    ends = [at for at, _ in starts[1:]] + [len(rows)]
-    for (at, table), end in zip(starts, ends, strict=True):
-        begin = first if at == starts[0][0] else at
-        some = rows[begin:end]
-        last = max(i for i, row in enumerate(some) if row.tables or _has_numbers(row))
-        yield from _table(some[: last + 1], table, sheet)
-        for row in some[last + 1 :]:
-            yield _Piece(row.number, TextBlock("　".join(row.words), FIXED))
+        yield from _facts(row)
+    ends = [at for at, _ in [*starts, (len(rows), "")]][1:]
+    for (at, table), end in zip(starts, ends, strict=False):
+        some = rows[first if at == starts[0][0] else at : end]
+        own = [i for i, row in enumerate(some) if row.tables or _has_numbers(row)]
+        yield from _table(some[: own[-1] + 1], table, sheet)
+        for row in some[own[-1] + 1 :]:
+            yield from _facts(row, FIXED)
 
 
-def _has_numbers(row: _Row) -> bool:
+def _has_numbers(row: SheetRow) -> bool:
     return sum(NUMBER.fullmatch(one) is not None for one in row.words) > len(row.words) / 2
 
 
-def _table(rows: Sequence[_Row], table: str, sheet: Sheet) -> Iterator[_Piece]:
+def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Piece]:
     """Give a table of the form, or what only has a few of its words as lines of text."""
     labels = {
         (meaning.role, meaning.id)
         for row in rows
         for word in row.words
-        for one in _labels(word)
+        for one in labels_of(word)
         for meaning in one.meanings
         if meaning.table == table
     }
     if len(labels) < MANY_LABELS:
         for row in rows:
-            yield _Piece(row.number, TextBlock("　".join(row.words)))
+            yield from _facts(row)
         return
-    filled = [slot.column for row in rows for slot in row.slots if slot.text]
-    ends = [slot.column + slot.span for row in rows for slot in row.slots if slot.text]
-    left, right = min(filled), max(ends)
+    filled = [slot for row in rows for slot in row.slots if slot.text]
+    left = min(slot.column for slot in filled)
+    right = max(slot.column + slot.span for slot in filled)
+    number = rows[0].number
+    heads = BLOCK if table == APPLICATIONS else FRAME
+    own = frozenset(one for one in labels if one[0] not in {heads, FRAME})
+    laid_out = across(_area(rows, left, right, sheet), table)
+    for one in laid_out:
+        if not SUM.fullmatch(one.unit):
+            texts = [slot.text for row in one.grid.rows for slot in row]
+            numbers = sum(NUMBER.fullmatch(text) is not None for text in texts)
+            yield Piece(number, one.grid, table, own, numbers, 0, one.unit)
+            number += bool(one.unit)
+        else:
+            yield Piece(number, TextBlock(f"{one.unit}一行没有读", FIXED))
+    if laid_out:
+        return
     grid = tuple(
         tuple(
             slot._replace(column=slot.column - left)
-            for slot in row.slots
+            for slot in _sure(row, table)
             if left <= slot.column < right
         )
         for row in rows
     )
-    places = [
-        (row.number - 1, slot.column) for row in rows for slot in row.slots if slot.text
+    yield Piece(number, Grid(grid), table, own, *_count(rows, sheet))
+
+
+def _count(rows: Sequence[SheetRow], sheet: Sheet) -> tuple[int, int]:
+    """Count the numbers in some rows, and those of them that are stored as text."""
+    values = [
+        sheet.rows[row.number - 1][slot.column]
+        for row in rows
+        for slot in row.slots
+        if slot.text and slot.column < len(sheet.rows[row.number - 1])
     ]
-    values = [sheet.rows[row][column] for row, column in places]
     texts = sum(isinstance(one, str) and _is_typed_number(one) for one in values)
-    numbers = texts + sum(
-        isinstance(one, int | float) and not isinstance(one, bool) for one in values
-    )
-    heads = BLOCK if table == APPLICATIONS else FRAME
-    own = frozenset(one for one in labels if one[0] not in {heads, FRAME})
-    yield _Piece(rows[0].number, Grid(grid), table, own, numbers, texts)
+    stored = [one for one in values if isinstance(one, int | float)]
+    return texts + sum(not isinstance(one, bool) for one in stored), texts
+
+
+def _sure(row: SheetRow, table: str) -> Iterator[Slot]:
+    """Give the slots of a row; words where only numbers stand are no label's rest."""
+    bare = table != APPLICATIONS and _has_numbers(row) and not row.tables
+    for slot in row.slots:
+        text = slot.text.strip()
+        odd = bare and text and text not in wording().blank | wording().nil
+        odd = odd and tokens_of(text)[0].kind is Kind.WORDS
+        yield slot._replace(text=f"{ODD}{text}") if odd else slot
+
+
+def _area(rows: Sequence[SheetRow], left: int, right: int, sheet: Sheet) -> Area:
+    """Give the text of each place of some rows; a label stands in all that it covers."""
+    texts = [[""] * (right - left) for _ in rows]
+    places = {row.number - 1: at for at, row in enumerate(rows)}
+    for at, row in enumerate(rows):
+        for slot in row.slots:
+            if left <= slot.column < right:
+                texts[at][slot.column - left] = slot.text
+    for top, first, bottom, last in sheet.merges:
+        begins = top in places and left <= first < right
+        text = texts[places[top]][first - left] if begins else ""
+        covered = range(top, bottom + 1) if is_label(text) else range(0)
+        for at in (places[number] for number in covered if number in places):
+            for column in range(first, min(last + 1, right)):
+                texts[at][column - left] = text
+    return Area(texts)
 
 
 def _is_typed_number(text: str) -> bool:

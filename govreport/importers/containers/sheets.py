@@ -10,6 +10,7 @@ from govreport.errors import FileProblem
 from govreport.forms import form, known_forms
 from govreport.importers import WORKBOOKS
 from govreport.importers.blocks import (
+    APART,
     BODY,
     FIXED,
     SIGNATURE,
@@ -19,12 +20,15 @@ from govreport.importers.blocks import (
     Hidden,
     TextBlock,
 )
-from govreport.importers.containers.sheet_blocks import Stretch, as_text, stretches, titled
+from govreport.importers.containers.sheet_blocks import Stretch, said_of, stretches
+from govreport.importers.containers.sheet_rows import as_text
 from govreport.importers.headings import find_headings
+from govreport.importers.titles import is_title, printed
 from govreport.importers.wording import wording
 from govreport.lazy import lazy
 from govreport.sheets import Sheet, read_sheets
 from govreport.text import some
+from govreport.whole_names import is_whole_name
 from govreport.workbook import (
     AGAIN,
     DAY,
@@ -87,11 +91,11 @@ def reports_in(raw: bytes, name: str) -> tuple[SheetReport, ...]:
     """
     sheets = read_sheets(raw, name)
     shown = [one for one in sheets if not one.hidden]
-    found = [one for sheet in shown for one in _of_sheet(sheet)]
+    found = [one for sheet in shown for one in _of_sheet(sheet, name)]
     notes = [
         f"工作表“{one.name}”是藏起来的，里面有表式里的表，没有读；要读的请取消隐藏"
         for one in sheets
-        if one.hidden and any(some.tables for some in stretches(one))
+        if one.hidden and any(any(found.tables.values()) for found in stretches(one, name))
     ]
     tables = [one for one in found if one.tables]
     empty = {id(one) for one in tables if _is_explaining(one, tables)}
@@ -107,12 +111,12 @@ def reports_in(raw: bytes, name: str) -> tuple[SheetReport, ...]:
     return tuple(_several(found, tables, notes, {one.name: one for one in shown}))
 
 
-def _of_sheet(sheet: Sheet) -> Iterable[Stretch]:
+def _of_sheet(sheet: Sheet, name: str) -> Iterable[Stretch]:
     """Give the stretches of a sheet; one of prose that we wrote is one."""
     head = [as_text(value) for value in sheet.rows[0][:2]] if sheet.rows else []
     if head == [PART, TEXT]:
         return [Stretch(sheet.name, 1, tuple(_prose(sheet)), {})]
-    return stretches(sheet)
+    return stretches(sheet, name)
 
 
 def _prose(sheet: Sheet) -> Iterator[Block]:
@@ -191,53 +195,76 @@ def _hidden(sheets: Iterable[Sheet], found: Iterable[Stretch]) -> Iterator[Hidde
     return (Hidden(kind, number) for kind, number in counts.items() if number)
 
 
-def _report(found: Sequence[Stretch]) -> Iterator[Block]:
-    """Put the blocks of one report into the order of the form: prose, tables, prose.
+class _Parts:
+    """The blocks of one report, put into the order of the form.
 
     What stands above a table on a sheet of its own comes first; what stands below one is
     told, and is no prose.
     """
-    if not any(one.tables for one in found):
-        yield from (block for one in found for block in one.blocks)
-        return
-    tables = _headings()
-    front: list[Block] = []
-    parts: dict[str, list[Block]] = {section: [] for section in wording().headings}
-    heads: dict[str, TextBlock] = {}
-    signed: list[Block] = []
-    ours = any(isinstance(b, TextBlock) and b.section for one in found for b in one.blocks)
-    for one in found:
+
+    def __init__(self, *, ours: bool) -> None:
+        self.ours, self.tables = ours, _headings()
+        self.titles: dict[str, Block] = {}
+        self.front: list[Block] = []
+        self.signed: list[Block] = []
+        self.heads: dict[str, TextBlock] = {}
+        self.parts: dict[str, list[Block]] = {one: [] for one in wording().headings}
+
+    def take(self, one: Stretch) -> None:
+        """Take up the blocks of a sheet."""
         begins = {h.block: h.section for h in find_headings([*one.blocks], {})}
-        here, below = "", False
-        of_tables = iter(one.order)
+        here, below, order = "", False, iter(one.order)
         for number, block in enumerate(one.blocks):
             if isinstance(block, Grid):
-                table, below = next(of_tables), True
-                parts[table].append(block._replace(ours=ours))
+                self.parts[next(order)].append(block._replace(ours=self.ours))
+                below = True
             elif number in begins:
                 here, below = begins[number], False
-                if here in tables and heads.get(here) is None:
-                    heads[here] = block
-                elif here not in tables:
-                    parts[here].append(block)
-                else:
-                    front.append(block._replace(role=FIXED, section=""))
+                self._head(here, block)
             elif block.role == SIGNATURE:
-                signed.append(block)
-            elif below or block.role == FIXED:
-                parts[here or "other"].append(
-                    block._replace(role=FIXED)
-                ) if here else front.append(block._replace(role=FIXED))
-            elif here:
-                parts[here].append(block)
+                self.signed.append(block)
+            elif block.role in {TITLE, APART}:
+                self.titles.setdefault(block.text, block)
             else:
-                front.append(block)
-    yield from front
-    for section, blocks in parts.items():
-        if section in tables and (blocks or section in heads):
-            yield heads.get(section) or TextBlock(tables[section], section=section)
-        yield from blocks
-    yield from signed
+                beside = below or (bool(one.tables) and self._is_beside(here, block))
+                text = block._replace(role=FIXED) if beside else block
+                (self.parts[here] if here else self.front).append(text)
+
+    def _is_beside(self, section: str, line: TextBlock) -> bool:
+        """Whether a line above a table belongs to it, and is no prose and no name."""
+        whole = is_whole_name(printed(line.text))
+        named = not section and (whole or is_title(line.text))
+        return (not section or section in self.tables) and not (named or "。" in line.text)
+
+    def _head(self, section: str, heading: TextBlock) -> None:
+        if section not in self.tables:
+            self.parts[section].append(heading)
+        elif section not in self.heads:
+            self.heads[section] = heading
+        else:
+            self.front.append(TextBlock(heading.text, FIXED))
+
+    def blocks(self) -> Iterator[Block]:
+        """Give all of them in order."""
+        yield from self.titles.values()
+        yield from self.front
+        for section, blocks in self.parts.items():
+            if section in self.tables and (blocks or section in self.heads):
+                official = TextBlock(self.tables[section], section=section)
+                yield self.heads.get(section, official)
+            yield from blocks
+        yield from self.signed
+
+
+def _report(found: Sequence[Stretch]) -> Iterable[Block]:
+    """Give the blocks of one report: prose, tables, prose."""
+    lines = [block for one in found for block in one.blocks]
+    if not any(one.tables for one in found):
+        return lines
+    parts = _Parts(ours=any(isinstance(b, TextBlock) and b.section for b in lines))
+    for one in found:
+        parts.take(one)
+    return parts.blocks()
 
 
 def _headings() -> dict[str, str]:
@@ -254,7 +281,7 @@ def _several(
 ) -> Iterator[SheetReport]:
     """Give each report of a workbook that has several."""
     groups: list[tuple[tuple[str, str], list[Stretch]]] = []
-    sums = [one for one in tables if SUMS.search(one.sheet) and len(tables) > 1]
+    sums = [one for one in tables if SUMS.search(one.sheet) and not one.unit]
     for one in tables:
         if one in sums:
             continue
@@ -281,22 +308,19 @@ def _several(
     notes += _unread(found, [one for _, group in groups for one in group])
     names = _names(groups)
     for name, (_, group) in zip(names, groups, strict=True):
-        own = dict.fromkeys(one.sheet for one in group)
-        hidden = _hidden([sheets[sheet] for sheet in own], group)
+        used = dict.fromkeys(one.sheet for one in group)
+        hidden = _hidden([sheets[sheet] for sheet in used], group)
         yield SheetReport(name, (*_report(group), *_told(notes), *hidden))
 
 
 def _key(one: Stretch) -> tuple[str, str]:
     """Tell whose a stretch is and of which year, as far as it says so itself."""
-    for block in one.lines:
-        if block.role == TITLE and (said := titled(block.text)):
-            return said
-    return TABLE_WORDS.sub("", one.sheet), ""
+    return said_of(one.lines) or (TABLE_WORDS.sub("", one.sheet), "")
 
 
 def _names(groups: Sequence[tuple[tuple[str, str], list[Stretch]]]) -> list[str]:
     """Call each report by its sheet, or by the first of several that is its alone."""
-    sheets = [group[0].sheet for _, group in groups]
+    sheets = [group[0].unit or group[0].sheet for _, group in groups]
     return [
         sheet if sheets.count(sheet) == 1 else f"{sheet} 第 {group[0].row} 行起"
         for sheet, (_, group) in zip(sheets, groups, strict=True)
