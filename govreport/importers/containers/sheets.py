@@ -311,6 +311,7 @@ def _several(
         used = dict.fromkeys(one.sheet for one in group)
         hidden = _hidden([sheets[sheet] for sheet in used], group)
         yield SheetReport(name, (*_report(group), *_told(notes), *hidden))
+        notes = []
 
 
 def _key(one: Stretch) -> tuple[str, str]:
