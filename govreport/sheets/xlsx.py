@@ -108,6 +108,8 @@ def _sheets(package: _Package, name: str) -> Iterator[Sheet]:
     since = settings is not None and settings.get("date1904") in HIDDEN
     book = _Book(package, strings, formats, since)
     sheets = [*tree.iterfind("{*}sheets/{*}sheet")]
+    if not sheets:
+        raise FileProblem(name, BROKEN)
     if len(sheets) > MOST_SHEETS:
         raise FileProblem(name, MANY)
     left = MOST_CELLS

@@ -1,5 +1,6 @@
 """A workbook (.xlsx, .xls, .ods) → blocks of its report, or of one of those in it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -45,6 +46,7 @@ TABLE_WORDS = lazy(
     r"行政复议|行政诉讼|正文|文字|年报|数据|附?表|Sheet\d*|工作表\d*|20\d\d年?度?|[\s\d_\-—]"
 )
 """What a sheet is called beside whose it is."""
+DAY_STORED = lazy(r"(?:日期 )?(\d{4})-(\d\d?)-(\d\d?)(?: 00:00)?")
 SUMS = lazy(r"汇总|合计|总表|总计")
 SEVERAL = "这个表格里有 {} 份报告（{}），请用 govreport import 读入，每份各写一个文件"
 LOST = "这个表格里没有“{}”这张工作表了"
@@ -135,7 +137,7 @@ def _prose(sheet: Sheet) -> Iterator[Block]:
             parts.append((part or (parts[-1][0] if parts else ""), text))
     organ = next((text for part, text in parts if part == ORGAN), "")
     if organ.strip():
-        yield TextBlock(organ)
+        yield TextBlock(organ, APART)
     begun = ""
     signed = []
     for part, text in parts:
@@ -144,10 +146,14 @@ def _prose(sheet: Sheet) -> Iterator[Block]:
             yield TextBlock(part, section=section)
         begun = section or begun
         if part in {SIGNED, DAY}:
-            signed.append(TextBlock(text.removeprefix("日期 "), SIGNATURE))
+            signed.append(TextBlock(DAY_STORED.sub(_day, text), SIGNATURE))
         elif part not in {ORGAN, YEAR} and text.strip():
             yield TextBlock(text, BODY)
     yield from (one for one in signed if one.text)
+
+
+def _day(found: re.Match[str]) -> str:
+    return "{}年{}月{}日".format(*map(int, found.groups()))
 
 
 def _is_explaining(one: Stretch, tables: Sequence[Stretch]) -> bool:
@@ -204,7 +210,7 @@ class _Parts:
 
     def __init__(self, *, ours: bool) -> None:
         self.ours, self.tables = ours, _headings()
-        self.titles: dict[str, Block] = {}
+        self.titles: dict[str, TextBlock] = {}
         self.front: list[Block] = []
         self.signed: list[Block] = []
         self.heads: dict[str, TextBlock] = {}
@@ -246,7 +252,10 @@ class _Parts:
 
     def blocks(self) -> Iterator[Block]:
         """Give all of them in order."""
-        yield from self.titles.values()
+        whole = "".join(text for text, one in self.titles.items() if one.role == TITLE)
+        for text, one in self.titles.items():
+            if one.role == TITLE or text not in whole:
+                yield one
         yield from self.front
         for section, blocks in self.parts.items():
             if section in self.tables and (blocks or section in self.heads):
