@@ -61,7 +61,7 @@ KINDS: tuple[ForeignKind, ...] = (
     ),
     ForeignKind("csv", "CSV 表格", AS_SHEET, (".csv",)),
     ForeignKind(
-        "spreadsheet", "二进制的或旧的 Excel 表格", AS_SHEET, (".xlsb",), members=("xl/",)
+        "spreadsheet", "Excel 表格的少见存法（如 .xlsb）", AS_SHEET, (".xlsb",), members=("xl/",)
     ),
     ForeignKind(
         "slides",
