@@ -61,7 +61,11 @@ KINDS: tuple[ForeignKind, ...] = (
     ),
     ForeignKind("csv", "CSV 表格", AS_SHEET, (".csv",)),
     ForeignKind(
-        "spreadsheet", "Excel 表格的少见存法（如 .xlsb）", AS_SHEET, (".xlsb",), members=("xl/",)
+        "spreadsheet",
+        "Excel 表格的少见存法（如 .xlsb）",
+        AS_SHEET,
+        (".xlsb",),
+        members=("xl/",),
     ),
     ForeignKind(
         "slides",
@@ -143,12 +147,13 @@ def foreign_kind(raw: bytes, name: str) -> ForeignKind | None:
         return BY_ID["mail"]
     if is_saved_page(raw):
         return None
-    if raw.startswith(b"<?xml") and XML_SHEET in raw[:FIRST]:
-        return BY_ID["spreadsheet"]
-    for kind in KINDS:
-        if any(raw.startswith(start, at) for at, start in kind.starts):
-            return kind
-    return by_name(name)
+    is_sheet = raw.startswith(b"<?xml") and XML_SHEET in raw[:FIRST]
+    starts = (
+        kind
+        for kind in KINDS
+        if any(raw.startswith(start, at) for at, start in kind.starts)
+    )
+    return BY_ID["spreadsheet"] if is_sheet else next(starts, None) or by_name(name)
 
 
 def by_name(name: str) -> ForeignKind | None:

@@ -110,8 +110,9 @@ def read_blocks(
     gathered = read_tables(the_form, printed, divided.rows, columns_of(divided.grids))
     met = {label.meaning.table for label in printed.labels}
     older = older_than_forms(year, gathered)
-    ends = older or container == WORKBOOK  # which holds tables, with prose or without
-    cut = not ends and breaks_off(the_form, divided, prose, title, signature)
+    cut = not (older or container == WORKBOOK) and breaks_off(
+        the_form, divided, prose, title, signature
+    )
     lost = lost_tables(the_form, divided, met, pictures=hints.pictures, cut=cut)
     if older and year is not None:
         the_form, lost, some = form_for_year(year), {}, len(gathered.values)
@@ -121,7 +122,6 @@ def read_blocks(
     else:
         account_for_rest(the_form, gathered, lost, met, cut=cut)
     told += told_of_losses(the_form, lost, divided, _last(texts), cut=cut)
-    leave_computed(the_form, gathered)
     read = _entries(the_form, gathered, blank_as_zero=blank_as_zero)
     own_title, official = "" if title is None else title.text, the_form.title
     if compact(own_title) == compact(official.format(organ=organ, year=year)):
@@ -182,6 +182,7 @@ class _Entries(NamedTuple):
 
 def _entries(the_form: Form, gathered: Gathered, *, blank_as_zero: bool) -> _Entries:
     """Put numbers, blanks and what somebody takes for zeros in the form's order."""
+    leave_computed(the_form, gathered)
     blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
     text = {cell for cell in blank if the_form.item(cell).type is ItemType.TEXT}
     computed = {cell for cell in blank if the_form.is_derived(cell)}

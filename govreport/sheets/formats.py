@@ -116,6 +116,14 @@ def _day(number: float, *, from_1904: bool) -> SheetValue:
     return f"{plain(number)}（格式是日期）"
 
 
+def as_day(stored: str) -> SheetValue:
+    """Read a day, or a moment, that is stored as such; other text as it is."""
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(stored).replace(microsecond=0, tzinfo=None)
+        return moment.date() if moment.time() == moment.min.time() else moment
+    return stored
+
+
 def plain(number: float) -> str:
     """Write a number with all its digits, and none behind the point where it is whole."""
     return f"{number:.0f}" if float(number).is_integer() else repr(number)

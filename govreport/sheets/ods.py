@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from govreport.errors import FileProblem
 from govreport.packages import UNREADABLE, open_package, unpacked
-from govreport.sheets.formats import as_number, plain
+from govreport.sheets.formats import as_day, as_number, plain
 from govreport.sheets.sheet import (
     BROKEN,
     MANY,
@@ -56,7 +55,7 @@ def read(raw: bytes, name: str) -> tuple[Sheet, ...]:
 
 
 def _sheets(content: bytes, name: str) -> Iterator[Sheet]:
-    unseen, sheet, left, count = set[str](), _Reader(name, MOST_CELLS), MOST_CELLS, 0
+    unseen, sheet, left, count = set[str](), _OdsSheet(name, MOST_CELLS), MOST_CELLS, 0
     for one in each(
         content, ("style", "table-column", "table-row", "shapes", "table"), name, KIND
     ):
@@ -80,10 +79,10 @@ def _sheets(content: bytes, name: str) -> Iterator[Sheet]:
                 found = sheet.sheet(told)
                 left -= len(sheet.cells)
                 yield found._replace(hidden=one.get(f"{TABLE}style-name") in unseen)
-            sheet = _Reader(name, left)
+            sheet = _OdsSheet(name, left)
 
 
-class _Reader:
+class _OdsSheet:
     """Reads one sheet, row by row."""
 
     def __init__(self, name: str, most: int) -> None:
@@ -126,38 +125,44 @@ class _Reader:
     def take_row(self, row: "_Element") -> None:
         """Take up a row, as often as it is there."""
         times, column = _times(row, "rows-repeated", ROWS), 0
+        rows = range(self.row, self.row + times)
         found: dict[int, SheetValue] = {}
         formulas = list[int]()
         for cell in row.iterchildren(CELL, COVERED):
-            repeated = _times(cell, "columns-repeated", COLUMNS)
-            columns = range(column, column + repeated)
-            column += repeated
-            if cell.tag == COVERED:
-                continue
-            self._merge(cell, columns[0])
-            self.draw(cell)
-            formula = cell.get(f"{TABLE}formula")
-            value = _value(cell)
-            if formula is not None:
-                formulas += columns
-                self.links += OUTER in formula
-            if value is not None:
-                found.update(dict.fromkeys(columns, value))
+            columns = range(column, column + _times(cell, "columns-repeated", COLUMNS))
+            column = columns.stop
+            if cell.tag == CELL:
+                self._take_cell(cell, columns, found, formulas)
         if _is_hidden(row):
-            self.hidden_rows.append(range(self.row, self.row + times))
-        if found or formulas:
-            if (len(found) + len(formulas)) * times + len(self.cells) > self.most:
-                raise FileProblem(self.name, MANY)
-            texts = [one for one in found.values() if isinstance(one, str)]
-            self.characters += times * sum(map(len, texts))
-            for at in range(self.row, self.row + times):
-                self.cells.update({(at, place): value for place, value in found.items()})
-                self.formulas.update((at, place) for place in formulas)
+            self.hidden_rows.append(rows)
+        if (len(found) + len(formulas)) * times + len(self.cells) > self.most:
+            raise FileProblem(self.name, MANY)
+        texts = [one for one in found.values() if isinstance(one, str)]
+        self.characters += times * sum(map(len, texts))
+        for at in rows if found or formulas else ():
+            self.cells.update({(at, place): value for place, value in found.items()})
+            self.formulas.update((at, place) for place in formulas)
         self.row += times
         if self.row > ROWS or column > COLUMNS:
             raise FileProblem(self.name, BROKEN)
         if self.characters > MOST_CHARACTERS or len(self.merges) > MOST_MERGES:
             raise FileProblem(self.name, MANY)
+
+    def _take_cell(
+        self,
+        cell: "_Element",
+        columns: range,
+        found: dict[int, SheetValue],
+        formulas: list[int],
+    ) -> None:
+        self._merge(cell, columns[0])
+        self.draw(cell)
+        formula, value = cell.get(f"{TABLE}formula"), _value(cell)
+        if formula is not None:
+            formulas += columns
+            self.links += OUTER in formula
+        if value is not None:
+            found.update(dict.fromkeys(columns, value))
 
     def _merge(self, cell: "_Element", column: int) -> None:
         right = column + _times(cell, "number-columns-spanned", COLUMNS) - 1
@@ -197,11 +202,8 @@ def _value(cell: "_Element") -> SheetValue:
     if kind == "boolean":
         return cell.get(f"{OFFICE}boolean-value") == "true"
     if kind == "date":
-        with suppress(ValueError):
-            moment = datetime.fromisoformat(cell.get(f"{OFFICE}date-value") or "")
-            moment = moment.replace(microsecond=0)
-            return moment.date() if moment.time() == moment.min.time() else moment
-        return shown
+        day = as_day(cell.get(f"{OFFICE}date-value") or "")
+        return day if isinstance(day, date) else shown
     number = as_number(cell.get(f"{OFFICE}value") or "")
     if number is None or kind == "time":
         return shown or None

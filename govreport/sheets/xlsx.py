@@ -3,14 +3,19 @@
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from datetime import datetime
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import FileProblem
 from govreport.packages import UNREADABLE, open_package, unpacked
-from govreport.sheets.formats import AS_IS, NumberFormat, as_number, as_shown, number_format
+from govreport.sheets.formats import (
+    AS_IS,
+    NumberFormat,
+    as_day,
+    as_number,
+    as_shown,
+    number_format,
+)
 from govreport.sheets.sheet import (
     BROKEN,
     MANY,
@@ -121,7 +126,7 @@ def _sheets(package: _Package, name: str) -> Iterator[Sheet]:
         if kind != "worksheet":
             yield Sheet(told, (), hidden=hidden, drawn=1, charts=int(kind == "chartsheet"))
             continue
-        sheet = _Reader(book, left).read(path, told)
+        sheet = _XlsxSheet(book, left).read(path, told)
         left -= sum(value is not None for row in sheet.rows for value in row)
         yield sheet._replace(hidden=hidden)
 
@@ -179,7 +184,7 @@ def _formats(package: _Package, path: str) -> list[NumberFormat]:
     ]
 
 
-class _Reader:
+class _XlsxSheet:
     """Reads one sheet, cell by cell."""
 
     def __init__(self, book: _Book, most: int) -> None:
@@ -293,16 +298,11 @@ class _Reader:
                 raise FileProblem(self.name, BROKEN) from error
         if kind == "b":
             return stored.strip() in HIDDEN
-        if kind in {"str", "e"}:
-            return _unescaped(stored)
         if kind == "d":
-            with suppress(ValueError):
-                moment = datetime.fromisoformat(stored)
-                return moment if moment.time() != moment.min.time() else moment.date()
-            return stored
-        number = as_number(stored.strip())
+            return as_day(stored)
+        number = as_number(stored.strip()) if kind == "n" else None
         if number is None:
-            return stored
+            return _unescaped(stored)
         style = int(cell.get("s") or 0)
         shown = self.book.formats[style] if style < len(self.book.formats) else AS_IS
         return as_shown(number, shown, from_1904=self.book.from_1904)

@@ -1,4 +1,4 @@
-"""Workbooks with several reports: each is called `BOOK.xlsx/SHEET.xlsx`, as if it lay in it."""
+"""Workbooks with several reports: `BOOK.xlsx/SHEET.xlsx` is one, as if it lay there."""
 
 from pathlib import Path
 

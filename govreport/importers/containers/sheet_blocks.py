@@ -31,7 +31,12 @@ from govreport.importers.wording import BLOCK, FRAME, wording
 from govreport.lazy import lazy
 from govreport.sheets import Sheet
 
-ABOUT = r"(?:政府信息|信息公开|主动公开|收到和处理|行政复议|年报|依申请|数据|统计|汇总|报表|附表)"
+ABOUT = "(?:{})".format(
+    "|".join(
+        ("政府信息", "信息公开", "主动公开", "收到和处理", "行政复议", "依申请")
+        + ("年报", "数据", "统计", "汇总", "报表", "附表")
+    )
+)
 TITLED = (
     lazy(rf"\s*(?P<organ>[^\d\s].*?)\s*(?P<year>20\d\d)\s*年?度?\s*{ABOUT}.*"),
     lazy(rf"\s*(?P<year>20\d\d)\s*年?度?\s*(?P<organ>[^\d\s].*?)\s*{ABOUT}.*"),
@@ -54,7 +59,7 @@ MANY_LABELS = 3
 """A sheet with fewer labels of a table has not that table."""
 
 
-class Stretch(NamedTuple):
+class SheetStretch(NamedTuple):
     """Part of a sheet that is of one report: the lines above, its tables, those below.
 
     `row` is the first, from 1; `tables` are those of the form with how many numbers each
@@ -81,11 +86,11 @@ class Stretch(NamedTuple):
         return found
 
 
-class Piece(NamedTuple):
+class SheetPiece(NamedTuple):
     """Line or table of a sheet, from which row, and of the form's which table it is.
 
     `rows` are the rows of the form that the table has, `numbers` how many numbers, and
-    `typed` those of them that are stored as text; `unit` see `Stretch`.
+    `typed` those of them that are stored as text; `unit` see `SheetStretch`.
     """
 
     row: int
@@ -97,10 +102,10 @@ class Piece(NamedTuple):
     unit: str = ""
 
 
-def stretches(sheet: Sheet, name: str = "") -> list[Stretch]:
+def stretches(sheet: Sheet, name: str = "") -> list[SheetStretch]:
     """Find what stands on a sheet: a report, tables of one, several below each other."""
-    groups: list[list[Piece]] = [[]]
-    units: dict[str, list[Piece]] = {}
+    groups: list[list[SheetPiece]] = [[]]
+    units: dict[str, list[SheetPiece]] = {}
     for piece in _pieces(sheet, name):
         last = groups[-1]
         if piece.unit:
@@ -120,7 +125,7 @@ def stretches(sheet: Sheet, name: str = "") -> list[Stretch]:
     year = next((said[1] for one in found if (said := said_of(one.lines))), "")
     for unit, pieces in units.items():
         title = AS_TITLE.format(organ=unit, year=year) if year else unit
-        some = [Piece(pieces[0].row, TextBlock(title, TITLE)), *pieces]
+        some = [SheetPiece(pieces[0].row, TextBlock(title, TITLE)), *pieces]
         found.append(_stretch(sheet.name, some)._replace(unit=unit))
     return found
 
@@ -131,12 +136,12 @@ def said_of(lines: Sequence[TextBlock]) -> tuple[str, str] | None:
     return next((one for one in titles if one is not None), None)
 
 
-def _stretch(sheet: str, pieces: Sequence[Piece]) -> Stretch:
+def _stretch(sheet: str, pieces: Sequence[SheetPiece]) -> SheetStretch:
     tables = dict.fromkeys((one.table for one in pieces if one.table), 0)
     for one in pieces:
         if one.table:
             tables[one.table] += one.numbers
-    return Stretch(
+    return SheetStretch(
         sheet,
         pieces[0].row,
         tuple(one.block for one in pieces),
@@ -146,7 +151,7 @@ def _stretch(sheet: str, pieces: Sequence[Piece]) -> Stretch:
     )
 
 
-def _pieces(sheet: Sheet, name: str) -> Iterator[Piece]:
+def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
     """Yield lines and tables from top to bottom."""
     chunk: list[SheetRow] = []
     for row in rows_of(sheet, name):
@@ -158,7 +163,7 @@ def _pieces(sheet: Sheet, name: str) -> Iterator[Piece]:
             chunk = []
         for line in row.words[0].split("\n"):
             for text in _lines(line):
-                yield Piece(row.number, text)
+                yield SheetPiece(row.number, text)
     if chunk:
         yield from _beside(chunk, sheet)
 
@@ -197,14 +202,14 @@ def _lines(line: str) -> Iterator[TextBlock]:
         yield TextBlock(line)
 
 
-def _facts(row: SheetRow, role: str = "") -> Iterator[Piece]:
+def _facts(row: SheetRow, role: str = "") -> Iterator[SheetPiece]:
     """Give a row beside a table as lines; above one it may say whose the table is."""
     text = "　".join(row.words)
     lines = [TextBlock(text, role)] if role else _lines(text)
-    return (Piece(row.number, one) for one in lines)
+    return (SheetPiece(row.number, one) for one in lines)
 
 
-def _beside(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[Piece]:
+def _beside(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[SheetPiece]:
     """Part rows into tables that stand beside each other, and those below each other."""
     labels = Counter[tuple[int, str]]()
     for row in rows:
@@ -220,7 +225,7 @@ def _beside(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[Piece]:
         yield from _tables([one for one in own if one.words], sheet)
 
 
-def _tables(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[Piece]:
+def _tables(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[SheetPiece]:
     """Part rows that stand below each other into tables and lines of facts."""
     starts, current = list[tuple[int, str]](), ""
     for at, row in enumerate(rows):
@@ -246,7 +251,7 @@ def _has_numbers(row: SheetRow) -> bool:
     return sum(NUMBER.fullmatch(one) is not None for one in row.words) > len(row.words) / 2
 
 
-def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Piece]:
+def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[SheetPiece]:
     """Give a table of the form, or what only has a few of its words as lines of text."""
     labels = {
         (meaning.role, meaning.id)
@@ -271,10 +276,10 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Piece
         if not SUM.fullmatch(one.unit):
             texts = [slot.text for row in one.grid.rows for slot in row]
             numbers = sum(NUMBER.fullmatch(text) is not None for text in texts)
-            yield Piece(number, one.grid, table, own, numbers, 0, one.unit)
+            yield SheetPiece(number, one.grid, table, own, numbers, 0, one.unit)
             number += bool(one.unit)
         else:
-            yield Piece(number, TextBlock(f"{one.unit}一行没有读", FIXED))
+            yield SheetPiece(number, TextBlock(f"{one.unit}一行没有读", FIXED))
     if laid_out:
         return
     grid = tuple(
@@ -285,7 +290,7 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Piece
         )
         for row in rows
     )
-    yield Piece(number, Grid(grid), table, own, *_count(rows, sheet))
+    yield SheetPiece(number, Grid(grid), table, own, *_count(rows, sheet))
 
 
 def _count(rows: Sequence[SheetRow], sheet: Sheet) -> tuple[int, int]:

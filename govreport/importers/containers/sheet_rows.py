@@ -36,7 +36,7 @@ class SheetRow(NamedTuple):
         return len(self.words) == 1 and not is_label(self.words[0])
 
     def within(self, left: int, right: int) -> "SheetRow":
-        """The part of it that stands in some columns."""
+        """Give the part of it that stands in some columns."""
         slots = [one for one in self.slots if left <= one.column < right]
         return row_of_slots(self.number, slots)
 

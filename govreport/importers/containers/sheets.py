@@ -21,7 +21,7 @@ from govreport.importers.blocks import (
     Hidden,
     TextBlock,
 )
-from govreport.importers.containers.sheet_blocks import Stretch, said_of, stretches
+from govreport.importers.containers.sheet_blocks import SheetStretch, said_of, stretches
 from govreport.importers.containers.sheet_rows import as_text
 from govreport.importers.headings import find_headings
 from govreport.importers.titles import is_title, printed
@@ -113,11 +113,11 @@ def reports_in(raw: bytes, name: str) -> tuple[SheetReport, ...]:
     return tuple(_several(found, tables, notes, {one.name: one for one in shown}))
 
 
-def _of_sheet(sheet: Sheet, name: str) -> Iterable[Stretch]:
+def _of_sheet(sheet: Sheet, name: str) -> Iterable[SheetStretch]:
     """Give the stretches of a sheet; one of prose that we wrote is one."""
     head = [as_text(value) for value in sheet.rows[0][:2]] if sheet.rows else []
     if head == [PART, TEXT]:
-        return [Stretch(sheet.name, 1, tuple(_prose(sheet)), {})]
+        return [SheetStretch(sheet.name, 1, tuple(_prose(sheet)), {})]
     return stretches(sheet, name)
 
 
@@ -156,7 +156,7 @@ def _day(found: re.Match[str]) -> str:
     return "{}年{}月{}日".format(*map(int, found.groups()))
 
 
-def _is_explaining(one: Stretch, tables: Sequence[Stretch]) -> bool:
+def _is_explaining(one: SheetStretch, tables: Sequence[SheetStretch]) -> bool:
     """Whether a stretch has but the words of tables whose numbers stand elsewhere."""
     if any(one.tables.values()) or any(b.role == TITLE for b in one.lines):
         return False
@@ -166,13 +166,13 @@ def _is_explaining(one: Stretch, tables: Sequence[Stretch]) -> bool:
     )
 
 
-def _has_sections(one: Stretch) -> bool:
+def _has_sections(one: SheetStretch) -> bool:
     return bool(find_headings([*one.blocks], {})) or any(
         isinstance(block, TextBlock) and block.section for block in one.blocks
     )
 
 
-def _unread(found: Iterable[Stretch], own: Sequence[Stretch]) -> Iterator[str]:
+def _unread(found: Iterable[SheetStretch], own: Sequence[SheetStretch]) -> Iterator[str]:
     """Name the sheets of which nothing is read."""
     names = {one.sheet for one in own}
     left = dict.fromkeys(one.sheet for one in found if one.sheet not in names)
@@ -183,7 +183,7 @@ def _told(notes: Iterable[str]) -> Iterator[TextBlock]:
     return (TextBlock(one, FIXED) for one in notes)
 
 
-def _hidden(sheets: Iterable[Sheet], found: Iterable[Stretch]) -> Iterator[Hidden]:
+def _hidden(sheets: Iterable[Sheet], found: Iterable[SheetStretch]) -> Iterator[Hidden]:
     """Tell what sheets have beside what is read."""
     sheets = [*sheets]
     names = {one.name for one in sheets}
@@ -216,7 +216,7 @@ class _Parts:
         self.heads: dict[str, TextBlock] = {}
         self.parts: dict[str, list[Block]] = {one: [] for one in wording().headings}
 
-    def take(self, one: Stretch) -> None:
+    def take(self, one: SheetStretch) -> None:
         """Take up the blocks of a sheet."""
         begins = {h.block: h.section for h in find_headings([*one.blocks], {})}
         here, below, order = "", False, iter(one.order)
@@ -265,7 +265,7 @@ class _Parts:
         yield from self.signed
 
 
-def _report(found: Sequence[Stretch]) -> Iterable[Block]:
+def _report(found: Sequence[SheetStretch]) -> Iterable[Block]:
     """Give the blocks of one report: prose, tables, prose."""
     lines = [block for one in found for block in one.blocks]
     if not any(one.tables for one in found):
@@ -283,13 +283,13 @@ def _headings() -> dict[str, str]:
 
 
 def _several(
-    found: Sequence[Stretch],
-    tables: Sequence[Stretch],
+    found: Sequence[SheetStretch],
+    tables: Sequence[SheetStretch],
     notes: list[str],
     sheets: dict[str, Sheet],
 ) -> Iterator[SheetReport]:
     """Give each report of a workbook that has several."""
-    groups: list[tuple[tuple[str, str], list[Stretch]]] = []
+    groups: list[tuple[tuple[str, str], list[SheetStretch]]] = []
     sums = [one for one in tables if SUMS.search(one.sheet) and not one.unit]
     for one in tables:
         if one in sums:
@@ -323,12 +323,12 @@ def _several(
         notes = []
 
 
-def _key(one: Stretch) -> tuple[str, str]:
+def _key(one: SheetStretch) -> tuple[str, str]:
     """Tell whose a stretch is and of which year, as far as it says so itself."""
     return said_of(one.lines) or (TABLE_WORDS.sub("", one.sheet), "")
 
 
-def _names(groups: Sequence[tuple[tuple[str, str], list[Stretch]]]) -> list[str]:
+def _names(groups: Sequence[tuple[tuple[str, str], list[SheetStretch]]]) -> list[str]:
     """Call each report by its sheet, or by the first of several that is its alone."""
     sheets = [group[0].unit or group[0].sheet for _, group in groups]
     return [
