@@ -41,8 +41,8 @@ def import_(
         Argument(
             metavar="文件…",
             readable=False,
-            help="公布的报告（.docx .odt .html .mhtml .pdf .txt .md .doc .wps .rtf），"
-            "或放报告的文件夹；- 为标准输入",
+            help="公布的报告（.docx .xlsx .xls .ods .et .odt .html .mhtml .pdf .txt .md "
+            ".doc .wps .rtf），或放报告的文件夹；- 为标准输入",
         ),
     ],
     workspace: Annotated[
@@ -83,6 +83,8 @@ def import_(
     一个数拿不准就留空，绝不猜；空白不当作 0；印出的总计照原样保留，合不上的 validate 会列。
 
     scaffold 新建以后还没有人填的报告文件，直接填进去；有人填过的不动，更正用 --update。
+
+    一个 Excel 文件里有几个单位的，每个单位各读成一份。
 
     收件文件夹里每个文件都有交代。同一单位的两份内容相同只读一份，不同的都不写，用 --use 选
     一份。

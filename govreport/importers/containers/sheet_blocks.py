@@ -31,12 +31,11 @@ from govreport.importers.wording import BLOCK, FRAME, wording
 from govreport.lazy import lazy
 from govreport.sheets import Sheet
 
-ABOUT = "(?:{})".format(
-    "|".join(
-        ("政府信息", "信息公开", "主动公开", "收到和处理", "行政复议", "依申请")
-        + ("年报", "数据", "统计", "汇总", "报表", "附表")
-    )
+WORDS = (
+    *("政府信息", "信息公开", "主动公开", "收到和处理", "行政复议", "依申请"),
+    *("年报", "数据", "统计", "汇总", "报表", "附表"),
 )
+ABOUT = f"(?:{'|'.join(WORDS)})"
 TITLED = (
     lazy(rf"\s*(?P<organ>[^\d\s].*?)\s*(?P<year>20\d\d)\s*年?度?\s*{ABOUT}.*"),
     lazy(rf"\s*(?P<year>20\d\d)\s*年?度?\s*(?P<organ>[^\d\s].*?)\s*{ABOUT}.*"),

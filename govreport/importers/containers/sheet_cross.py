@@ -118,8 +118,9 @@ def _cells(
     for row in rows:
         line = area.texts[row]
         beside = {} if names is not None else _path(line, right, table)
+        labels = [at for at, text in enumerate(line) if _meanings(text, table)]
         for column, text in enumerate(line):
-            if column == names or _meanings(text, table):
+            if column == names or column <= max(labels, default=-1):
                 continue
             for cell in _named(table, beside, above[column]):
                 found.setdefault(cell, []).append(text)

@@ -146,7 +146,7 @@ def as_text(value: SheetValue) -> str:
 
 def labels_of(text: str) -> Iterator[PrintedToken]:
     """Yield the labels of the form in a cell, none of a line that begins a section."""
-    if len(text) > 1 and not begins_section(text):
+    if not text.isascii() and len(text) > 1 and not begins_section(text):
         yield from (one for one in tokens_of(text) if one.kind is Kind.LABEL)
 
 
@@ -154,6 +154,7 @@ def is_label(text: str) -> bool:
     """Whether a cell holds a label of the form and nothing else."""
     return (
         len(text) > 1
+        and not text.isascii()
         and [one.kind for one in tokens_of(text)] == [Kind.LABEL]
         and not begins_section(text)
     )
