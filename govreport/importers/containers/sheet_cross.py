@@ -124,7 +124,7 @@ def _cells(
                 continue
             for cell in _named(table, beside, above[column]):
                 found.setdefault(cell, []).append(text)
-    return found
+    return {cell: [one for one in some if one.strip()] for cell, some in found.items()}
 
 
 def _role(line: Sequence[str], table: str) -> str:
@@ -201,7 +201,7 @@ def _rows(table: Table, cells: Mapping[Cell, list[str]]) -> Iterator[tuple[Slot,
     for row in lay_out(table):
         yield tuple(
             Slot(
-                one.text or "" if one.cell is None else cells.get(one.cell, [""])[0],
+                one.text or "" if one.cell is None else (cells.get(one.cell) or [""])[0],
                 one.column,
                 one.colspan,
             )
