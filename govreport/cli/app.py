@@ -18,6 +18,7 @@ from govreport.output.terminal import be_quiet, complain, insist
 COMMANDS = {
     "scaffold": "新建一年的报告文件，结转上年的数",
     "add": "往报告里添加件数、声明零、写正文",
+    "tally": "照申请登记簿数出表三、表四，填进报告",
     "validate": "检查报告：勾稽关系、数字、跨年衔接、缺漏",
     "waive": "给查过、确实不用改的问题写明理由，不再计入",
     "render": "生成 Word 文件和纯文本",
@@ -26,6 +27,8 @@ COMMANDS = {
     "import": "读入已公布的报告：Word、网页、PDF、文字",
     "rollup": "把各单位的报告逐格相加，汇总成一份",
     "status": "看各单位报了没有、有没有问题，登记收发，写退回单",
+    "due": "看哪些申请快到期、哪些已经超期",
+    "table": "把各单位的数列成一张表，用 Excel 看，和上年比",
     "publish": "把可以公布的报告放进一个文件夹，供上网、存档",
     "show": "在终端里看一份报告",
     "compare": "比两份报告、一个单位的各年、全县的两年：数和文字",

@@ -8,13 +8,21 @@ from os.path import abspath
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import GovReportError
+from govreport.errors import FileProblem, GovReportError
 from govreport.organ_names import ByName, all_folded, are_one, folded
 from govreport.report import Organ, Report
 from govreport.tomlfile.document import ORGAN
 from govreport.tomlfile.keys import table_at
 from govreport.tomlfile.read_organ import organ_of
-from govreport.workspace.files import STDIN, holds_document, is_document, organ_files
+from govreport.workspace.files import (
+    STDIN,
+    holds_document,
+    is_document,
+    lying_in,
+    names_year,
+    organ_files,
+    register_of,
+)
 from govreport.workspace.made import is_made
 from govreport.workspace.source import Source, read_source, standard_input
 
@@ -74,6 +82,7 @@ class Folders:
         self._dated: dict[tuple[Path, str], Sequence[Path]] = {}
         self._organs: dict[Path, Sequence[tuple[Organ, Path]]] = {}
         self._called: dict[Path, OrganFiles] = {}
+        self._registers: dict[Path, Mapping[int, Mapping[str, Sequence[Path]]]] = {}
 
     def source(self, path: Path) -> Source:
         """Open what lies at a path, once while it stays as it is."""
@@ -140,6 +149,18 @@ class Folders:
             self._called[folder] = organ_files_of(lying)
         return self._called[folder]
 
+    def registers(self, root: Path) -> Mapping[int, Mapping[str, Sequence[Path]]]:
+        """List the registers of requests of all years, by the folded names they have."""
+        if root not in self._registers:
+            found: dict[int, dict[str, list[Path]]] = {}
+            years = (one for one in _listed(root) if names_year(one) and one.is_dir())
+            for path in (file for folder in years for file in _listed(folder)):
+                if organ := register_of(path):
+                    own = found.setdefault(int(path.parent.name), {})
+                    own.setdefault(folded(organ), []).append(path)
+            self._registers[root] = dict(sorted(found.items(), reverse=True))
+        return self._registers[root]
+
     def _organ(self, path: Path) -> Organ:
         """Read whose a file is, no more of it; a file that can't be read has no name."""
         with suppress(GovReportError):  # it is told of where that file itself is checked
@@ -199,6 +220,13 @@ class Folders:
             found = [one for stem, some in lying if year in stem for one in some]
             self._dated[folder, year] = found
         return self._dated[folder, year]
+
+
+def _listed(folder: Path) -> Sequence[Path]:
+    """List what lies in a folder, nothing of one that can be used and not listed."""
+    with suppress(FileProblem):  # whoever wants a register there is told of none
+        return lying_in(folder)
+    return ()
 
 
 def _stamp(path: Path) -> tuple[int, int]:
