@@ -1,0 +1,109 @@
+"""The cells of a CSV with where each stands in the text, so that one can be changed alone."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from govreport.encoding import decoded
+from govreport.errors import TextProblem
+from govreport.tomlfile.document import Document
+from govreport.tomlfile.splices import Splice, spliced
+
+DELIMITERS = ",\t;，"
+FORMULAS = ("=", "+", "-", "@")
+"""What makes a program of tables take a text for a formula."""
+HEADS = 10
+"""Lines from which it is told what parts the cells."""
+
+
+class CsvCell(NamedTuple):
+    """What a cell says, and the characters from `start` to `end` that say it."""
+
+    text: str
+    start: int
+    end: int
+
+
+class CsvTable(NamedTuple):
+    """A CSV as it was read: its bytes and text, and its cells row by row."""
+
+    document: Document
+    delimiter: str
+    rows: Sequence[Sequence[CsvCell]]
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """What the cells say, row by row."""
+        return [[cell.text for cell in row] for row in self.rows]
+
+    def with_cells(self, row: int, texts: Mapping[int, str]) -> bytes:
+        """Put other texts into cells of a row, all else byte for byte."""
+        cells = self.rows[row]
+        splices = []
+        for column in sorted(set(texts) & set(range(len(cells)))):
+            _, start, end = cells[column]
+            was = self.document.text[start:end]
+            splices.append(Splice(start, end, self._written(texts[column], was)))
+        if behind := sorted(set(texts) - set(range(len(cells)))):
+            more = [texts.get(at, "") for at in range(len(cells), behind[-1] + 1)]
+            end = cells[-1].end
+            text = "".join(self.delimiter + self._written(one, "") for one in more)
+            splices.append(Splice(end, end, text))
+        return spliced(self.document, splices)
+
+    def with_row(self, after: int, texts: Sequence[str]) -> bytes:
+        """Put a row behind another, in the manner of that one."""
+        above = self.rows[after]
+        was = [self.document.text[cell.start : cell.end] for cell in above]
+        was += [""] * (len(texts) - len(was))
+        line = self.delimiter.join(map(self._written, texts, was))
+        end = above[-1].end
+        newline = self.document.newline
+        return spliced(self.document, [Splice(end, end, newline + line)])
+
+    def _written(self, text: str, was: str) -> str:
+        """Write a text, in quotes where it needs them or had them."""
+        text = no_formula(text)
+        odd = re.search(f'["\r\n{re.escape(self.delimiter)}]', text)
+        if odd or was.startswith('"'):
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+
+def no_formula(text: str) -> str:
+    """Give a text as a cell that no program takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULAS) else text
+
+
+def csv_table(raw: bytes, name: str) -> CsvTable:
+    """Read a CSV in UTF-8 or GBK; TextProblem where it is none."""
+    text, encoding, bom = decoded(raw, name)
+    delimiter = _delimiter(text)
+    rows = list(_rows(text, delimiter, name))
+    return CsvTable(Document(name, raw, text, encoding, bom, {}), delimiter, rows)
+
+
+def _delimiter(text: str) -> str:
+    """Find what parts the cells: what stands most often in one of the first lines."""
+    lines = text[:20_000].splitlines()[:HEADS]
+    most = {sign: max((line.count(sign) for line in lines), default=0) for sign in DELIMITERS}
+    return max(DELIMITERS, key=most.__getitem__)
+
+
+def _rows(text: str, delimiter: str, name: str) -> Iterator[list[CsvCell]]:
+    mark = re.escape(delimiter)
+    cell = re.compile(rf'("(?:[^"]|"")*"|[^"{mark}\r\n][^{mark}\r\n]*|)({mark}|\r\n?|\n|\Z)')
+    at, row = 0, list[CsvCell]()
+    while at < len(text) or row:
+        found = cell.match(text, at)
+        if found is None:
+            line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+            sentence = "英文引号没有成对，或引号后面还有字；请改好这一行再试"
+            raise TextProblem(name, sentence, line, column)
+        said, end = found[1], found[2]
+        whole = said[1:-1].replace('""', '"') if said.startswith('"') else said
+        row.append(CsvCell(whole.strip(), *found.span(1)))
+        at = found.end()
+        if end != delimiter:
+            yield row
+            row = []
