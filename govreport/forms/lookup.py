@@ -118,7 +118,7 @@ def _in_columns(form: Form, text: str) -> list[Cell]:
     named = {
         block
         for block in {form.block(cell) for cell in form.cells}
-        for names in [_names(block).union(*map(_spelt, block.path[:-1]))]
+        for names in [_names(block).union(*map(spellings, block.path[:-1]))]
         if any(all(part in names for part in parts) for parts in readings)
     }
     return [cell for cell in form.cells if form.block(cell) in named]
@@ -196,7 +196,7 @@ def _readings(parts: list[str]) -> Iterator[list[str]]:
 
 
 @cache
-def _spelt(label: str) -> frozenset[str]:
+def spellings(label: str) -> frozenset[str]:
     """Spell a label in all ways: whole, without its remark, without its numbers."""
     bare = re.sub(REMARK, "", label)
     unnumbered = re.sub(NUMBER, "", bare)
@@ -206,7 +206,7 @@ def _spelt(label: str) -> frozenset[str]:
 @cache
 def _names(leaf: Item) -> frozenset[str]:
     """Collect all that one leaf may be called."""
-    return _spelt(leaf.label) | _spelt(leaf.short) | {plain(leaf.id)}
+    return spellings(leaf.label) | spellings(leaf.short) | {plain(leaf.id)}
 
 
 class _Called(NamedTuple):
@@ -228,9 +228,9 @@ def _called(form: Form) -> Mapping[Cell, _Called]:
         block, item = form.block(cell), form.item(cell)
         alone = len(form.tables[cell.table].items_of[cell.block]) == 1
         rows = _names(item) | (_names(block) if alone else frozenset())
-        groups = tuple((label, _spelt(label)) for label in item.path[:-1])
+        groups = tuple((label, spellings(label)) for label in item.path[:-1])
         table = {plain(form.section_of_table(cell.table).heading), cell.table}
-        over = [*map(_spelt, block.path[:-1]), *(names for _, names in groups)]
+        over = [*map(spellings, block.path[:-1]), *(names for _, names in groups)]
         around = _names(block).union(table, *over)
         found[cell] = _Called(rows, around, groups)
     return found

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from govreport.outline import OutlinePart
     from govreport.workspace.ledger import LedgerEntry
     from govreport.workspace.leftovers import Leftover
+    from govreport.workspace.registers import Registers
     from govreport.workspace.roster import ExpectedUnit
 
 __all__ = ["LastYearProblem", "Source", "Workspace", "workspace_of"]
@@ -327,6 +328,15 @@ class Workspace:
                 self.open, self._seen, source, self.of(source.workspace).listed
             ),
         )
+
+    def registers(self, source: Source) -> "Registers":
+        """Find the registers of requests that a report's numbers are counted from."""
+        from govreport.workspace.registers import Registers, registers_of
+
+        if source.path is None or source.is_document:
+            return Registers()
+        listed = self.of(source.workspace).listed
+        return registers_of(self._seen, source.path, source.head, listed)
 
     def around_sum(self, source: Source) -> Iterator[bytes]:
         """Give all that is judged of a roll-up and lies outside its file."""

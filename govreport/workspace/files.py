@@ -19,6 +19,10 @@ ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
 """What the roster of a workspace is called."""
 ANSWERS = Path("notes", "files.toml")
 """Where it stands whose files are that don't say so for certain."""
+REGISTER = lazy(r"(?i)(.+)\.申请\.(?:csv|xlsx|xls|ods)")
+"""What a register of requests is called: by its organ."""
+REQUESTS = lazy(r"(?i).+\.申请.*\.(?:csv|xlsx|xls|ods|et)#?")
+"""What it, copies of it and what lies beside it while it is open are called."""
 STDIN = "-"
 """What stands for standard input on a command line."""
 UNSAFE = lazy(r'[/\\:*?"<>|\x00-\x1f\x7f]')
@@ -63,6 +67,12 @@ def roster_file(workspace: Path) -> Path | None:
     return next((path for path in there if lexists(path)), None)
 
 
+def register_of(path: Path) -> str:
+    """Give whose register of requests a file is by its name, "" for what is none."""
+    found = REGISTER.fullmatch(path.name)
+    return "" if found is None or path.name.startswith((".", "~")) else found[1]
+
+
 def file_name(name: str) -> str:
     """Turn an organ's name into a file's: what may not stand in one becomes `_`."""
     safe = UNSAFE.sub("_", visible(name)).strip().strip(".")
@@ -83,11 +93,17 @@ def organ_files(folder: Path) -> list[Path]:
 
 def files_and_copies(folder: Path) -> list[Path]:
     """Find the report files directly in a folder, copies too, by name."""
+    return sorted(
+        filter(_is_report, lying_in(folder)), key=lambda path: (path.stem, path.name)
+    )
+
+
+def lying_in(folder: Path) -> list[Path]:
+    """List what lies right in a folder, by name; FileProblem where that can't be told."""
     try:
-        found = list(folder.iterdir())
+        return sorted(folder.iterdir())
     except OSError as error:
         raise from_os_error(error, folder, "读取") from error
-    return sorted(filter(_is_report, found), key=lambda path: (path.stem, path.name))
 
 
 def _is_report(path: Path) -> bool:
@@ -155,7 +171,7 @@ def _inner_files(folder: Path) -> list[Path]:
 
 def is_document(path: Path) -> bool:
     """Whether a file is a published document by its name, not a report's own file."""
-    return path.suffix.lower() in suffixes()
+    return path.suffix.lower() in suffixes() and not REQUESTS.fullmatch(path.name)
 
 
 def documents_in(folder: Path) -> list[Path]:
@@ -203,5 +219,7 @@ def documents_beside(
         for stem, some in lying.items()
         if not any(stem[:length] in stems for length in range(1, len(stem) + 1))
         for path in some
-        if path.suffix.lower() in received and not is_made(path)
+        if path.suffix.lower() in received
+        and not REQUESTS.fullmatch(path.name)
+        and not is_made(path)
     ]

@@ -14,7 +14,15 @@ from govreport.report import Organ, Report
 from govreport.tomlfile.document import ORGAN
 from govreport.tomlfile.keys import table_at
 from govreport.tomlfile.read_organ import organ_of
-from govreport.workspace.files import STDIN, holds_document, is_document, organ_files
+from govreport.workspace.files import (
+    STDIN,
+    holds_document,
+    is_document,
+    lying_in,
+    names_year,
+    organ_files,
+    register_of,
+)
 from govreport.workspace.made import is_made
 from govreport.workspace.source import Source, read_source, standard_input
 
@@ -74,6 +82,7 @@ class Folders:
         self._dated: dict[tuple[Path, str], Sequence[Path]] = {}
         self._organs: dict[Path, Sequence[tuple[Organ, Path]]] = {}
         self._called: dict[Path, OrganFiles] = {}
+        self._registers: dict[Path, Mapping[int, Mapping[str, Sequence[Path]]]] = {}
 
     def source(self, path: Path) -> Source:
         """Open what lies at a path, once while it stays as it is."""
@@ -139,6 +148,18 @@ class Folders:
             lying = [(organ, folder / path.name) for organ, path in self._organs[whole]]
             self._called[folder] = organ_files_of(lying)
         return self._called[folder]
+
+    def registers(self, root: Path) -> Mapping[int, Mapping[str, Sequence[Path]]]:
+        """List the registers of requests of all years, by the folded names they have."""
+        if root not in self._registers:
+            found: dict[int, dict[str, list[Path]]] = {}
+            years = (one for one in lying_in(root) if names_year(one) and one.is_dir())
+            for path in (file for folder in years for file in lying_in(folder)):
+                if organ := register_of(path):
+                    own = found.setdefault(int(path.parent.name), {})
+                    own.setdefault(folded(organ), []).append(path)
+            self._registers[root] = dict(sorted(found.items(), reverse=True))
+        return self._registers[root]
 
     def _organ(self, path: Path) -> Organ:
         """Read whose a file is, no more of it; a file that can't be read has no name."""

@@ -1,0 +1,140 @@
+"""Registers of requests beside reports: which lie there, whose they are, read."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from itertools import chain
+from os.path import lexists
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.encoding import decoded
+from govreport.errors import FileProblem, TextProblem
+from govreport.forms import Form
+from govreport.organ_names import all_folded
+from govreport.register.read import RegisterReading, head_row, read_rows
+from govreport.report import Report
+from govreport.sheets import read_sheets
+from govreport.tomlfile.files import read_bytes
+from govreport.workspace.files import folder_year, from_here
+from govreport.workspace.folders import Folders
+from govreport.workspace.lineage import Listed, lineage, wanted_of
+
+LARGEST = 20_000_000
+"""Bytes of a register; ten thousand requests have two million."""
+DELIMITERS = ",\t;"
+LOCKS = ("~${}", ".~{}", ".~lock.{}#")
+"""What Excel, WPS and LibreOffice leave beside a file that is open."""
+
+
+class Registers(NamedTuple):
+    """The registers that count for a report: its year's, and earlier ones, last first.
+
+    `shared` are earlier ones of organs of which this one got a part.
+    """
+
+    now: tuple[Path, ...] = ()
+    earlier: tuple[Path, ...] = ()
+    shared: tuple[Path, ...] = ()
+
+
+def registers_of(known: Folders, path: Path, report: Report, listed: Listed) -> Registers:
+    """Find the registers that a report's numbers are counted from, by their names.
+
+    They are called by the organ, an alias, or whom it took the place of; of these only
+    such a one's is of this year too that has no report of its own any more. FileProblem
+    where one has two of a year.
+    """
+    year, folder = folder_year(path), path.absolute().parent
+    if year is None or report.year != year:
+        return Registers()
+    lying = known.registers(folder.parent)
+    if not lying:
+        return Registers()
+    names = {path.stem, *report.organ.names}
+    wanted = wanted_of(report.organ, year, listed)
+    going = known.organ_files(folder).any
+    gone = [name for name in wanted.whole if going.get(name) is None]
+    now = [_called(lying, year, some) for some in (names, *([one] for one in gone))]
+    for some in now:
+        refuse_two(some)
+    earlier = [
+        file
+        for at, some in _before(known, path, report, listed, min(lying))
+        for file in _called(lying, at, some)
+    ]
+    shared = [
+        file for at in lying if at < year for file in _called(lying, at, wanted.shared)
+    ]
+    return Registers(tuple(dict.fromkeys(chain(*now))), tuple(earlier), tuple(shared))
+
+
+def refuse_two(files: Sequence[Path]) -> None:
+    """Raise FileProblem where there are two registers of one organ and year."""
+    if len(files) > 1:
+        others = "、".join(file.name for file in files[1:])
+        sentence = f"同一年有两份登记簿（还有 {others}）；请并成一份，另一份移走"
+        raise FileProblem(from_here(files[0]), sentence)
+
+
+def _before(
+    known: Folders, path: Path, report: Report, listed: Listed, oldest: int
+) -> Iterator[tuple[int, set[str]]]:
+    """Yield earlier years, with what the organ, and whose place it took, was called."""
+    year, names = report.year or 0, {path.stem, *report.organ.names}
+    reports = {path: report}
+    while year > oldest:
+        files = dict[Path, None]()
+        for at, one in reports.items():
+            names |= set(wanted_of(one.organ, year, listed).whole)
+            files |= dict.fromkeys(lineage(known, at, one, listed).files)
+        year -= 1
+        reports = {file: known.source(file).head for file in files}
+        for file, one in reports.items():
+            names |= {file.stem, *one.organ.names}
+        yield year, names
+
+
+def _called(
+    lying: Mapping[int, Mapping[str, Sequence[Path]]], year: int, names: Iterable[str]
+) -> list[Path]:
+    """Find the registers of a year that go by some names."""
+    known = lying.get(year, {})
+    return [one for name in sorted(all_folded(names)) for one in known.get(name, ())]
+
+
+def read_register(path: Path, form: Form) -> RegisterReading:
+    """Read the requests in a register; FileProblem says why it can't be read."""
+    raw = read_bytes(path, LARGEST)
+    sheets = _csv(raw, path) if path.suffix.lower() == ".csv" else _book(raw, path)
+    found = [(name, rows, at) for name, rows in sheets if (at := head_row(rows)) >= 0]
+    if not found:
+        sentence = "没有找到列名；第一行要有“编号”“收到日期”“申请人类别”等列名"
+        raise FileProblem(path, sentence)
+    if len(found) > 1:
+        names = "、".join(f"“{name}”" for name, _, _ in found)
+        raise FileProblem(path, f"有几张表都像登记簿（{names}）；请并成一张")
+    _, rows, at = found[0]
+    return read_rows(rows[at], rows[at + 1 :], form, at + 2)
+
+
+def is_open(path: Path) -> bool:
+    """Whether a program seems to have a file open, with what isn't saved yet."""
+    return any(lexists(path.with_name(lock.format(path.name))) for lock in LOCKS)
+
+
+def _csv(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
+    text, _, _ = decoded(raw, str(path))
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(
+        StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True
+    )
+    try:
+        return [(path.name, list(reader))]
+    except csv.Error as error:
+        sentence = "引号没有成对，或引号后面还有字；请检查这一行的英文引号"
+        raise TextProblem(path, sentence, reader.line_num, 1) from error
+
+
+def _book(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
+    return [(one.name, one.rows) for one in read_sheets(raw, str(path))]
