@@ -17,6 +17,7 @@ class RegisterColumn(NamedTuple):
     head: str
     field: str
     kind: str
+    fill: str
     names: tuple[str, ...] = ()
     needed: bool = False
     says: Mapping[str, str] = {}
@@ -32,6 +33,7 @@ def columns() -> tuple[RegisterColumn, ...]:
             one["head"],
             one["field"],
             one["kind"],
+            one["fill"],
             tuple(one.get("names", ())),
             needed=one.get("needed", False),
             says=one.get("says", {}),

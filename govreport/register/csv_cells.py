@@ -86,13 +86,17 @@ def csv_table(raw: bytes, name: str) -> CsvTable:
 def _delimiter(text: str) -> str:
     """Find what parts the cells: what stands most often in one of the first lines."""
     lines = text[:20_000].splitlines()[:HEADS]
-    most = {sign: max((line.count(sign) for line in lines), default=0) for sign in DELIMITERS}
+    most = {
+        sign: max((line.count(sign) for line in lines), default=0) for sign in DELIMITERS
+    }
     return max(DELIMITERS, key=most.__getitem__)
 
 
 def _rows(text: str, delimiter: str, name: str) -> Iterator[list[CsvCell]]:
     mark = re.escape(delimiter)
-    cell = re.compile(rf'("(?:[^"]|"")*"|[^"{mark}\r\n][^{mark}\r\n]*|)({mark}|\r\n?|\n|\Z)')
+    cell = re.compile(
+        rf'("(?:[^"]|"")*"|[^"{mark}\r\n][^{mark}\r\n]*|)({mark}|\r\n?|\n|\Z)'
+    )
     at, row = 0, list[CsvCell]()
     while at < len(text) or row:
         found = cell.match(text, at)

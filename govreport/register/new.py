@@ -91,10 +91,13 @@ def _write_lists(sheet: "Worksheet", form: Form) -> dict[str, str]:
 
 def _write_register(book: "Workbook", sheet: "Worksheet", ranges: dict[str, str]) -> None:
     head = book.add_format(
-        FONT | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#E7EEF7"}
+        FONT
+        | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#E7EEF7"}
         | {"border": 1}
     )
-    day = book.add_format(FONT | {"num_format": "yyyy-mm-dd", "align": "center", "border": 1})
+    day = book.add_format(
+        FONT | {"num_format": "yyyy-mm-dd", "align": "center", "border": 1}
+    )
     text = book.add_format(FONT | {"num_format": "@", "text_wrap": True, "border": 1})
     for at, column in enumerate(columns()):
         look = day if column.kind == "date" else text

@@ -14,7 +14,7 @@ from govreport.register.new import empty_register, label_of
 from govreport.register.persons import names_persons
 from govreport.register.read import RegisterReading, head_row, read_rows
 from govreport.register.request import Request
-from govreport.register.values import Unread, chosen, day_of, value_of
+from govreport.register.values import NoValue, chosen, day_of, value_of
 from govreport.tasks.record import past_day
 from govreport.tasks.typed import plain_text
 from govreport.tomlfile.journal import Moved
@@ -24,7 +24,6 @@ from govreport.workspace.files import folder_year
 NAMED = "{}.申请"
 """What a register is called, behind the name of its organ."""
 IN_SHEETS = "程序不改 Excel 文件，怕丢了里面别的内容；请在表格里登记"
-LAST_NUMBER = re.compile(r"(.*?)(\d+)(\D*)")
 BOUND_LATER = frozenset({"agreed"})
 """Days that may be yet to come."""
 Asked = Mapping[str, str]
@@ -52,9 +51,17 @@ def new_register(file: Path) -> Path:
         path = file.with_name(f"{NAMED.format(file.stem)}.xlsx")
     suffix = path.suffix.lower()
     if suffix not in {".xlsx", ".csv"}:
-        message = f"“{file}”：登记簿的文件名以 .xlsx 或 .csv 结尾，如 某某乡人民政府.申请.xlsx"
+        message = (
+            f"“{file}”：登记簿的文件名以 .xlsx 或 .csv 结尾，如 某某乡人民政府.申请.xlsx"
+        )
         raise UsageProblem(message)
-    if not create(path, empty_register(suffix, form(known_forms()[-1])), Occasion("register new")):
+    other = path.with_suffix(".csv" if suffix == ".xlsx" else ".xlsx")
+    if other.exists():
+        sentence = "这个机关已经有一份登记簿，没有再新建；一年只要一份"
+        raise FileProblem(other, sentence)
+    if not create(
+        path, empty_register(suffix, form(known_forms()[-1])), Occasion("register new")
+    ):
         raise FileProblem(path, "已经有这个文件，没有动它；要新建请换一个名称")
     return path
 
@@ -106,7 +113,9 @@ def close_request(
         }
         other = {field for field in values if was[field] not in {"", values[field]}}
         if other and not force:
-            named = "、".join(f"{_head(field)}“{was[field]}”" for field in values if field in other)
+            named = "、".join(
+                f"{_head(field)}“{was[field]}”" for field in values if field in other
+            )
             message = f"编号“{number}”（第 {one.row} 行）已经登记了{named}；要改成新的请加 --force"
             raise UsageProblem(message)
         texts = {read.places[field] - 1: text for field, text in values.items()}
@@ -163,7 +172,9 @@ def _noted(
 def _register_at(file: Path) -> Path:
     """Find the register that was named, or that lies beside a report's file."""
     if file.suffix.lower() == ".toml":
-        beside = [file.with_name(f"{NAMED.format(file.stem)}{one}") for one in (".csv", ".xlsx")]
+        beside = [
+            file.with_name(f"{NAMED.format(file.stem)}{one}") for one in (".csv", ".xlsx")
+        ]
         file = next((one for one in beside if one.exists()), beside[0])
     if file.suffix.lower() != ".csv":
         raise FileProblem(file, IN_SHEETS)
@@ -197,8 +208,8 @@ def _value(column: RegisterColumn, text: str, today: date) -> str:
         found = day_of(text)
     else:
         found = value_of(text, column.field, _form())
-    if isinstance(found, Unread) or not found:
-        told = found if isinstance(found, Unread) else ("没有写内容", "请写上")
+    if isinstance(found, NoValue) or not found:
+        told = found if isinstance(found, NoValue) else ("没有写内容", "请写上")
         message = f"{column.head}“{text}”{told[0]}；{told[1]}"
         raise UsageProblem(message)
     if isinstance(found, date):
@@ -243,9 +254,10 @@ def _found(read: RegisterReading, number: str) -> Request:
         raise UsageProblem(message)
     if not found:
         numbers = [one.number for one in read.requests if one.number]
-        near = nearest(number, numbers) or [
-            one.number for one in read.requests if one.number and not one.outcome
-        ][-3:]
+        near = (
+            nearest(number, numbers)
+            or [one.number for one in read.requests if one.number and not one.outcome][-3:]
+        )
         hint = f"相近的有：{'、'.join(near)}" if near else "登记簿里还没有申请"
         message = f"没有编号是“{number}”的申请；{hint}"
         raise UsageProblem(message)
@@ -265,7 +277,9 @@ def fields_set(texts: Sequence[str]) -> dict[str, str]:
         if head not in known:
             private = any(one.head == head for one in columns())
             near = "、".join(nearest(head, known) or list(known))
-            told = "请在表格软件里写，程序不读也不写这一列" if private else f"相近的有：{near}"
+            told = (
+                "请在表格软件里写，程序不读也不写这一列" if private else f"相近的有：{near}"
+            )
             message = f"--set 不能写“{head}”；{told}"
             raise UsageProblem(message)
         found[known[head]] = value.strip()

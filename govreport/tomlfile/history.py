@@ -72,9 +72,7 @@ def withdraw(kept: Kept) -> None:
     tidy(kept)
 
 
-def _compared(
-    line: JournalLine, before: bytes | None, after: bytes | None
-) -> JournalLine:
+def _compared(line: JournalLine, before: bytes | None, after: bytes | None) -> JournalLine:
     """Put into a line what differs, or that it can't be told; a table's line says it."""
     if Path(line.file).suffix.lower() in TABLES:
         return line
