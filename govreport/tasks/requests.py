@@ -146,13 +146,7 @@ def _noted(
         if head < 0:
             sentence = "没有找到列名；第一行要有“编号”“收到日期”“申请人类别”等列名"
             raise FileProblem(file, sentence)
-        if persons := [text for text in texts[head] if names_persons(text)]:
-            named = "、".join(f"“{one}”" for one in persons)
-            sentence = (
-                f"有{named}这样的列；程序改文件会留存改动前的一份，"
-                "不能连申请人的信息一起留存，所以没有改。请在表格软件里登记，或先删去这些列"
-            )
-            raise FileProblem(file, sentence)
+        refuse_persons(texts, file)
         read = read_rows(texts[head], texts[head + 1 :], _form(), head + 2)
         one = change(table, read, head)
         done.append(one)
@@ -167,6 +161,19 @@ def _noted(
     (one,) = done
     moved = {_head(field): moved for field, moved in one.moved.items()}
     return NotedRequest(file, one.row, one.number, moved, one.new, "outcome" in one.moved)
+
+
+def refuse_persons(texts: Sequence[Sequence[str]], file: Path) -> None:
+    """Refuse to change a file with data of persons, of which a copy would be kept."""
+    head = head_row(texts)
+    heads = texts[head] if head >= 0 else ()
+    if persons := [text for text in heads if names_persons(text)]:
+        named = "、".join(f"“{one}”" for one in persons)
+        sentence = (
+            f"有{named}这样的列；程序改文件会留存改动前的一份，"
+            "不能连申请人的信息一起留存，所以没有改。请在表格软件里登记，或先删去这些列"
+        )
+        raise FileProblem(file, sentence)
 
 
 def _register_at(file: Path) -> Path:

@@ -1,0 +1,361 @@
+"""A register of requests kept by others, read into ours, a file for each year."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.forms import Form, form, known_forms
+from govreport.forms.lookup import plain
+from govreport.guard import guard
+from govreport.register.columns import columns
+from govreport.register.csv_cells import csv_table, no_formula
+from govreport.register.new import empty_register, label_of
+from govreport.register.other import (
+    OtherAnswers,
+    OtherQuestion,
+    OtherRow,
+    OtherSheet,
+    read_other,
+)
+from govreport.register.other_heads import Merges, Rows, find_heads
+from govreport.register.read import head_row, read_rows
+from govreport.register.values import chosen, value_of
+from govreport.sheets import read_sheets
+from govreport.tasks.import_values import ImportOptions
+from govreport.tasks.requests import NAMED, refuse_persons
+from govreport.text import simplified
+from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.journal import Moved
+from govreport.tomlfile.save import Occasion, create, overwrite, rewrite
+from govreport.whole_names import is_whole_name
+from govreport.workspace.files import file_name
+
+SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".et", ".csv"})
+BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the bytes of a workbook begin, whatever its file is called."""
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+BEHIND_NAME = re.compile(r"20\d\d|依申请|政府信息|信息公开|申请|登记|台账|（|\(")
+TITLES = 5
+"""Rows in which a title may name the organ and the year."""
+
+
+class WrittenRegister(NamedTuple):
+    """What was put into a register of ours: rows that are new, and values that moved.
+
+    `same` tells that nothing had to be; `error` why it was not written.
+    """
+
+    path: Path
+    year: int
+    rows: int = 0
+    moved: Mapping[str, Moved] = {}
+    new: bool = False
+    same: bool = False
+    unmatched: Sequence[str] = ()
+    error: GovReportError | None = None
+
+
+class ImportedRegister(NamedTuple):
+    """What was read of a register kept by others, and the registers that it became."""
+
+    path: str
+    organ: str = ""
+    sheets: Sequence[OtherSheet] = ()
+    doubled: Sequence[str] = ()
+    written: Sequence[WrittenRegister] = ()
+    dry_run: bool = False
+    error: GovReportError | None = None
+
+    @property
+    def questions(self) -> list[OtherQuestion]:
+        """What somebody must tell, of all sheets."""
+        return [question for sheet in self.sheets for question in sheet.questions]
+
+    @property
+    def code(self) -> int:
+        """Tell 2 where nothing came of it, 1 where something must be looked at."""
+        if self.error is not None or any(one.error for one in self.written):
+            return 2
+        heads = [sheet.heads for sheet in self.sheets if sheet.heads is not None]
+        open_ = any(one.maybe or one.twice for one in heads)
+        lost = any(sheet.dropped for sheet in self.sheets)
+        return int(bool(self.questions or open_ or self.doubled) or lost)
+
+
+def registers_among(paths: Iterable[Path]) -> list[Path]:
+    """Find the files that are registers of requests, by their columns."""
+    return [
+        path for path in paths if path.suffix.lower() in SUFFIXES and _is_register(path)
+    ]
+
+
+def _is_register(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        with guard(path):
+            sheets = _sheets(read_bytes(path), path)
+    except GovReportError:
+        return False  # whoever reads it as a document tells why it can't be
+    return any(find_heads(rows, merges) is not None for _, rows, merges in sheets)
+
+
+def _sheets(raw: bytes, path: Path) -> list[tuple[str, Rows, Merges]]:
+    if raw.startswith(BOOKS):
+        return [(one.name, one.rows, one.merges) for one in read_sheets(raw, str(path))]
+    return [("", csv_table(raw, str(path)).texts, ())]
+
+
+def answers_given(texts: Sequence[str]) -> OtherAnswers:
+    """Read what somebody answered: `列=我们的列名`, `列=值=我们的写法`."""
+    heads, values = dict[str, str](), dict[tuple[str, str], str]()
+    known = {one.head: one for one in columns() if one.field}
+    for text in texts:
+        head, *parts = (one.strip() for one in text.replace("＝", "=").split("="))
+        if len(parts) == 1 and parts[0] in known:
+            heads[head] = known[parts[0]].field
+        elif len(parts) == 2:
+            values[head, plain(simplified(parts[0]))] = parts[1]
+        else:
+            message = (
+                f"--answer “{text}”：要写 列=值=表上的名称（如 答复情况=不予公开=属于国家秘密），"
+                "或 列=登记簿的列名（如 办理时间=答复日期）"
+            )
+            raise UsageProblem(message)
+    return OtherAnswers(heads, values)
+
+
+def import_register(
+    path: Path, folder: Path, asked: ImportOptions, answers: OtherAnswers
+) -> ImportedRegister:
+    """Read a register kept by others into `YEAR/ORGAN.申请.csv` below a folder.
+
+    Data of persons, and what people write at length, stay where they are.
+    """
+    try:
+        with guard(path):
+            return _imported(path, folder, asked, answers)
+    except GovReportError as error:
+        return ImportedRegister(str(path), error=error)
+
+
+def _imported(
+    path: Path, folder: Path, asked: ImportOptions, answers: OtherAnswers
+) -> ImportedRegister:
+    the_form = form(known_forms()[-1])
+    sheets = _sheets(read_bytes(path), path)
+    titles = [
+        " ".join(str(one) for one in row if one)
+        for _, rows, _ in sheets
+        for row in rows[:TITLES]
+    ]
+    read = [
+        read_other(
+            name,
+            rows,
+            merges,
+            the_form,
+            _known(answers, rows, merges, the_form),
+            asked.year or _year(name, rows, path),
+        )
+        for name, rows, merges in sheets
+    ]
+    organ = asked.organ or _organ([*titles, path.stem])
+    rows = [row for sheet in read for row in sheet.rows]
+    done = ImportedRegister(str(path), organ, read, _doubled(rows), dry_run=asked.dry_run)
+    if not rows:
+        raise FileProblem(
+            path, "像是申请台账，但没有读到一件有收到日期的申请；" + _why_none(read)
+        )
+    if not organ:
+        raise FileProblem(path, "看不出是哪个机关的台账，请加 --organ 机关全称")
+    years: dict[int, list[OtherRow]] = {}
+    for row in rows:
+        years.setdefault(int(row.values["received"][:4]), []).append(row)
+    written = [
+        _written(
+            folder / str(year) / f"{NAMED.format(file_name(organ))}.csv",
+            path,
+            year,
+            some,
+            asked,
+        )
+        for year, some in sorted(years.items())
+    ]
+    return done._replace(written=written)
+
+
+def _why_none(read: Sequence[OtherSheet]) -> str:
+    heads = [sheet.heads for sheet in read if sheet.heads is not None]
+    maybe = {one.heads[at]: field for one in heads for at, field in one.maybe.items()}
+    for head, field in maybe.items():
+        if field == "received":
+            return f"“{head}”一列如果是收到日期，请加 --answer {head}=收到日期"
+    return "请核对收到日期一列，没有写年份的可以加 --year"
+
+
+def _known(answers: OtherAnswers, rows: Rows, merges: Merges, of: Form) -> OtherAnswers:
+    """Turn the labels that somebody answered into ours; UsageProblem for none."""
+    heads = find_heads(rows, merges, answers.heads)
+    if heads is None:
+        return answers
+    by_field = {one.field: one for one in columns()}
+    values = {}
+    for (head, said), label in answers.values.items():
+        fields = [
+            f
+            for f, at in heads.taken.items()
+            if head in {heads.heads[at], by_field[f].head}
+        ]
+        if not fields:
+            continue
+        column = by_field[fields[0]]
+        if column.kind in {"text", "date"}:
+            values[head, said] = label
+            continue
+        found = value_of(label, column.field, of)
+        if not isinstance(found, str) or not found:
+            told = "" if isinstance(found, str) else f"{found.sentence}；{found.advice}"
+            message = f"--answer 的“{label}”{told or '是空的'}"
+            raise UsageProblem(message)
+        values[head, said] = next(
+            label_of(one) for one in chosen(column.kind, of) if one.id == found
+        )
+    return OtherAnswers(answers.heads, values)
+
+
+def _year(name: str, rows: Rows, path: Path) -> int | None:
+    """Find the one year that a sheet's name, its title, or else its file's name states."""
+    title = " ".join(
+        str(one) for row in rows[:TITLES] for one in row[:1] if isinstance(one, str)
+    )
+    for text in (name, title, path.stem):
+        if len(found := set(YEAR.findall(text))) == 1:
+            return int(found.pop())
+    return None
+
+
+def _organ(texts: Iterable[str]) -> str:
+    """Find the whole name of an organ at the beginning of a title or a file's name."""
+    for text in texts:
+        name = BEHIND_NAME.split("".join(text.split()).removeprefix("单位："), maxsplit=1)[
+            0
+        ]
+        if is_whole_name(name):
+            return name
+    return ""
+
+
+def _doubled(rows: Sequence[OtherRow]) -> list[str]:
+    numbers = [row.values["number"] for row in rows if "number" in row.values]
+    return sorted({one for one in numbers if numbers.count(one) > 1})
+
+
+def _written(
+    path: Path, source: Path, year: int, rows: Sequence[OtherRow], asked: ImportOptions
+) -> WrittenRegister:
+    try:
+        return _put(path, source, year, rows, asked)
+    except GovReportError as error:
+        return WrittenRegister(path, year, error=error)
+
+
+def _put(
+    path: Path, source: Path, year: int, rows: Sequence[OtherRow], asked: ImportOptions
+) -> WrittenRegister:
+    if path.exists() and source.exists() and path.samefile(source):
+        raise FileProblem(path, "要读的就是登记簿自己，没有动它")
+    if (other := path.with_suffix(".xlsx")).exists():
+        sentence = (
+            "这个机关这一年已经有 Excel 登记簿，程序不改它；请把新的申请抄进去，或先移走它"
+        )
+        raise FileProblem(other, sentence)
+    raw = _file(rows)
+    done = WrittenRegister(path, year, len(rows), new=True)
+    if not path.exists():
+        if not asked.dry_run:
+            create(path, raw, Occasion("import"))
+        return done
+    before = read_bytes(path)
+    if before == raw:
+        return done._replace(rows=0, new=False, same=True)
+    refuse_persons(csv_table(before, str(path)).texts, path)
+    if asked.update:
+        return _updated(done, rows, dry_run=asked.dry_run)
+    if not asked.force:
+        sentence = (
+            "已经有这份登记簿，没有动它；按编号补上新的用 --update，整个换掉用 --force"
+        )
+        raise FileProblem(path, sentence)
+    if not asked.dry_run:
+        overwrite(path, raw, Occasion("import --force"), expected=before)
+    return done
+
+
+def _file(rows: Sequence[OtherRow]) -> bytes:
+    """Write rows as a register: our columns, text that no program takes for a formula."""
+    import csv
+    from io import StringIO
+
+    stream = StringIO()
+    writer = csv.writer(stream)
+    for row in rows:
+        writer.writerow(no_formula(row.values.get(one.field, "")) for one in columns())
+    return empty_register(".csv", form(known_forms()[-1])) + stream.getvalue().encode()
+
+
+def _updated(
+    done: WrittenRegister, rows: Sequence[OtherRow], *, dry_run: bool
+) -> WrittenRegister:
+    """Put new requests behind, and what is known of others into their rows, by number."""
+    moved, unmatched, added = dict[str, Moved](), list[str](), list[str]()
+
+    def change(raw: bytes) -> tuple[bytes, Mapping[str, Moved]]:
+        for row in rows:
+            number = row.values.get("number", "")
+            table = csv_table(raw, str(done.path))
+            texts = table.texts
+            head = head_row(texts)
+            read = read_rows(
+                texts[head], texts[head + 1 :], form(known_forms()[-1]), head + 2
+            )
+            there = [one for one in read.requests if number and one.number == number]
+            if not number or len(there) > 1 or number in added:
+                unmatched.append(f"{row.sheet} 第 {row.row} 行".strip())
+                continue
+            known = {key: text for key, text in row.values.items() if key in read.places}
+            if not there:
+                line = [""] * len(texts[head])
+                for field, text in known.items():
+                    line[read.places[field] - 1] = text
+                last = max(at for at, cells in enumerate(texts) if any(cells))
+                raw = table.with_row(last, line)
+                added.append(number)
+                continue
+            at = there[0].row - 1
+            cells = texts[at] + [""] * len(texts[head])
+            new = {
+                read.places[field] - 1: text
+                for field, text in known.items()
+                if cells[read.places[field] - 1] != no_formula(text)
+            }
+            if new:
+                moved.update(
+                    {
+                        f"{number}·{texts[head][column]}": (cells[column], text)
+                        for column, text in new.items()
+                    }
+                )
+                raw = table.with_cells(at, new)
+        return raw, moved | {one: (None, "新") for one in added}
+
+    if dry_run:
+        change(read_bytes(done.path))
+    else:
+        rewrite(done.path, change, Occasion("import --update"))
+    same = not moved and not added
+    return done._replace(
+        rows=len(added), moved=moved, new=False, same=same, unmatched=unmatched
+    )
