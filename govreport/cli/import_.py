@@ -1,5 +1,6 @@
 """`govreport import`: published documents → report files, with an account of each."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from govreport.cli.options import (
     path_option,
     runner,
 )
+from govreport.output.import_register import register_json, register_lines
 from govreport.output.imports import (
     account_lines,
     summary_line,
@@ -22,11 +24,15 @@ from govreport.output.imports import (
     unread_rows,
 )
 from govreport.output.imports_json import outcome_json
-from govreport.output.import_register import register_json, register_lines
 from govreport.output.inbox import account_json, tell_account
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.tasks.import_ import import_inbox
-from govreport.tasks.import_register import answers_given, import_register, registers_among
+from govreport.tasks.import_register import (
+    ImportedRegister,
+    answers_given,
+    import_register,
+    registers_among,
+)
 from govreport.tasks.import_values import ImportedFile, ImportOptions
 from govreport.tasks.typed import organ_named, year_given
 from govreport.workspace import Workspace
@@ -112,19 +118,12 @@ def import_(
         update=update,
     )
     registers = registers_among(paths)
-    answers = answers_given(answer or ())
-    kept = [import_register(one, workspace, asked, answers) for one in registers]
-    for one in kept:
-        for line in register_lines(one) if output == "text" else ():
-            out(printable(line))
-        for error in filter(None, (one.error, *(each.error for each in one.written))):
-            complain(error)
+    kept = _registers(registers, workspace, asked, answer or (), output)
+    told_registers = {"registers": [*map(register_json, kept)]} if kept else {}
     paths = [path for path in paths if path not in registers]
     if kept and not paths:
         if output == "json":
-            out_json(
-                {"schema_version": 1, "files": [], "registers": [*map(register_json, kept)]}
-            )
+            out_json({"schema_version": 1, "files": []} | told_registers)
         return max(one.code for one in kept)
     done: list[ImportedFile] = []
     run = runner(jobs, scheduler, paths, at_least=WORTH)
@@ -138,7 +137,6 @@ def import_(
     told = [*done, *unread_rows(account)]
     if output == "json":
         files = list(map(outcome_json, done))
-        told_registers = {"registers": [*map(register_json, kept)]} if kept else {}
         out_json(
             {"schema_version": 1, "files": files} | told_registers | account_json(account)
         )
@@ -149,3 +147,21 @@ def import_(
     tell_account(account)
     codes = (one.code for one in (*done, *kept))
     return max(codes, default=0) or int(not account.whole)
+
+
+def _registers(
+    files: list[Path],
+    workspace: Path,
+    asked: ImportOptions,
+    answers: Sequence[str],
+    output: str,
+) -> list[ImportedRegister]:
+    """Read registers of requests that others kept, and tell of each."""
+    given = answers_given(answers)
+    done = [import_register(one, workspace, asked, given) for one in files]
+    for one in done:
+        for line in register_lines(one) if output == "text" else ():
+            out(printable(line))
+        for error in filter(None, (one.error, *(each.error for each in one.written))):
+            complain(error)
+    return done

@@ -1,4 +1,4 @@
-"""The account of a register kept by others: what was taken, what was left, what is asked."""
+"""The account of a register kept by others: what was taken and left, what is asked."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,8 +6,10 @@ from typing import Any
 from govreport.output.columns import listed
 from govreport.output.terminal import printable
 from govreport.register.columns import column_of
-from govreport.register.other import OtherQuestion, OtherSheet, account_of
-from govreport.register.other_heads import PERSON, TEXT, OtherHeads
+from govreport.register.other import OtherSheet, account_of
+from govreport.register.other_heads import PERSON, TEXT, OtherHeads, spelt
+from govreport.register.other_values import Doubt
+from govreport.register.persons import others
 from govreport.tasks.import_register import ImportedRegister, WrittenRegister
 from govreport.text import first_of
 
@@ -28,15 +30,10 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
         yield f"{one.path}：{one.organ or '（机关不明）'}的申请台账，读到 {count} 件申请"
     for said in dict.fromkeys(map(_columns, known)):
         yield f"  列：{said}"
-    left = dict[str, dict[str, None]]()
-    for sheet in known:
-        for why, heads in account_of(sheet):
-            left.setdefault(why, {}).update(dict.fromkeys(heads))
-    for why, names in left.items():
-        yield f"  {LEFT.get(why, UNKNOWN)}：{'、'.join(names)}"
-    others = [f"“{sheet.name}”" for sheet in one.sheets if sheet.heads is None]
-    if others:
-        yield f"  不是台账、没有读的表：{'、'.join(others)}"
+    yield from _left_lines(known)
+    unread = [f"“{sheet.name}”" for sheet in one.sheets if sheet.heads is None]
+    if unread:
+        yield f"  不是台账、没有读的表：{'、'.join(unread)}"
     yield from listed("要说明哪一列是什么", list(dict.fromkeys(_open_columns(known))))
     dropped = [
         f"{_at(sheet.name, row, len(one.sheets))}：{why}"
@@ -44,8 +41,9 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
         for row, why in sheet.dropped
     ]
     yield from listed("没有当作申请的行", dropped)
-    questions = [_question(each, len(one.sheets)) for each in one.questions]
-    yield from listed("要核对的格（先空着）", questions)
+    for count, year in (sheet.yearless for sheet in known if sheet.yearless[0]):
+        yield f"  {count} 件的收到日期没有写年份，按 {year} 年读，请核对"
+    yield from listed("要核对的格（先空着）", list(_questions(one)))
     if one.questions:
         yield "  把答案写进登记簿的空格，或加 --answer 列=值=表上的名称 再读一次"
     if one.doubled:
@@ -54,16 +52,24 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
         yield from _written_lines(written, dry_run=one.dry_run)
 
 
+def _left_lines(sheets: Sequence[OtherSheet]) -> Iterator[str]:
+    """Tell once which columns are left, and why."""
+    left = dict[str, dict[str, None]]()
+    for why, heads in (one for sheet in sheets for one in account_of(sheet)):
+        left.setdefault(why, {}).update(dict.fromkeys(heads))
+    for why, names in left.items():
+        yield f"  {LEFT.get(why, UNKNOWN)}：{'、'.join(names)}"
+
+
 def _columns(sheet: OtherSheet) -> str:
     heads = sheet.heads
     if heads is None:
         return ""
-    told = [
-        name
-        if (name := heads.heads[at]) == column_of(field).head
-        else f"{name}→{column_of(field).head}"
-        for field, at in heads.taken.items()
-    ]
+    told = list[str]()
+    for field, at in heads.taken.items():
+        name, ours = heads.heads[at], column_of(field).head
+        sure = "" if spelt(name) not in others()["weak"].get(field, ()) else "（请核对）"
+        told.append(name if name == ours else f"{name}→{ours}{sure}")
     return "、".join(told)
 
 
@@ -86,14 +92,20 @@ def _at(sheet: str, row: int, sheets: int) -> str:
     return f"“{sheet}”第 {row} 行" if sheets > 1 else f"第 {row} 行"
 
 
-def _question(one: OtherQuestion, sheets: int) -> str:
-    doubt = one.doubt
-    value = f"“{doubt.shown}”" if doubt.shown else "的内容"
-    told = f"{_at(one.sheet, one.row, sheets)}“{one.head}”{value}{doubt.why}"
-    if doubt.choices:
-        more = "等" if len(doubt.choices) > FEW else ""
-        told += f"；可以选 {'、'.join(doubt.choices[:FEW])}{more}"
-    return printable(told)
+def _questions(one: ImportedRegister) -> Iterator[str]:
+    """Give a line for each value that must be told, with all cells in which it stands."""
+    found: dict[tuple[str, Doubt], list[str]] = {}
+    for each in one.questions:
+        key = each.head, each.doubt._replace(choices=tuple(each.doubt.choices))
+        found.setdefault(key, []).append(_at(each.sheet, each.row, len(one.sheets)))
+    for (head, doubt), places in found.items():
+        value = f"“{doubt.shown}”" if doubt.shown else "的内容"
+        told = f"{first_of(places, FEW)}“{head}”{value}{doubt.why}"
+        if len(doubt.choices) > FEW:
+            told += f"，是表上 {len(doubt.choices)} 种里的哪一种"
+        elif doubt.choices:
+            told += f"；可以选 {'、'.join(doubt.choices)}"
+        yield printable(told)
 
 
 def _written_lines(one: WrittenRegister, *, dry_run: bool) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The cells of a CSV with where each stands in the text, so that one can be changed alone."""
+"""The cells of a CSV, each with where it stands, so that one can be changed alone."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,30 +36,45 @@ class CsvTable(NamedTuple):
         """What the cells say, row by row."""
         return [[cell.text for cell in row] for row in self.rows]
 
-    def with_cells(self, row: int, texts: Mapping[int, str]) -> bytes:
-        """Put other texts into cells of a row, all else byte for byte."""
-        cells = self.rows[row]
-        splices = []
-        for column in sorted(set(texts) & set(range(len(cells)))):
-            _, start, end = cells[column]
-            was = self.document.text[start:end]
-            splices.append(Splice(start, end, self._written(texts[column], was)))
-        if behind := sorted(set(texts) - set(range(len(cells)))):
-            more = [texts.get(at, "") for at in range(len(cells), behind[-1] + 1)]
-            end = cells[-1].end
-            text = "".join(self.delimiter + self._written(one, "") for one in more)
-            splices.append(Splice(end, end, text))
+    @property
+    def last(self) -> int:
+        """The row in which something stands last, from 0."""
+        return max((at for at, row in enumerate(self.texts) if any(row)), default=0)
+
+    def changed(
+        self,
+        cells: Mapping[int, Mapping[int, str]],
+        added: Sequence[Sequence[str]] = (),
+    ) -> bytes:
+        """Put other texts into cells, by row and column, and rows behind the last one.
+
+        All else stays byte for byte; what is new is in the manner of what is there.
+        """
+        splices, behind = list[Splice](), dict[int, str]()
+        for row, texts in cells.items():
+            there = self.rows[row]
+            for column, text in texts.items():
+                if column < len(there):
+                    _, start, end = there[column]
+                    was = self.document.text[start:end]
+                    splices.append(Splice(start, end, self._written(text, was)))
+            more = range(len(there), max(texts, default=0) + 1)
+            behind[there[-1].end] = "".join(
+                self.delimiter + self._written(texts.get(one, ""), "") for one in more
+            )
+        if added:
+            above = self.rows[self.last]
+            was_above = [self.document.text[cell.start : cell.end] for cell in above]
+            lines = (self.document.newline + self._line(one, was_above) for one in added)
+            end = above[-1].end
+            behind[end] = behind.get(end, "") + "".join(lines)
+        splices += (Splice(end, end, text) for end, text in behind.items() if text)
         return spliced(self.document, splices)
 
-    def with_row(self, after: int, texts: Sequence[str]) -> bytes:
-        """Put a row behind another, in the manner of that one."""
-        above = self.rows[after]
-        was = [self.document.text[cell.start : cell.end] for cell in above]
-        was += [""] * (len(texts) - len(was))
-        line = self.delimiter.join(map(self._written, texts, was))
-        end = above[-1].end
-        newline = self.document.newline
-        return spliced(self.document, [Splice(end, end, newline + line)])
+    def _line(self, texts: Sequence[str], was: Sequence[str]) -> str:
+        """Write a row, its cells in quotes where those of another one were."""
+        more = [*was, *[""] * len(texts)]
+        return self.delimiter.join(map(self._written, texts, more))
 
     def _written(self, text: str, was: str) -> str:
         """Write a text, in quotes where it needs them or had them."""

@@ -1,4 +1,4 @@
-"""A sheet of a register kept by others → rows of ours, with an account of what was taken."""
+"""A sheet of a register kept by others → rows of ours, with an account of each."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -15,10 +15,11 @@ from govreport.register.other_heads import (
     find_heads,
     spelt,
 )
-from govreport.register.other_values import Doubt, value_read
+from govreport.register.other_values import Doubt, has_no_year, value_read
 from govreport.register.values import typed
 from govreport.text import simplified
 
+Table = tuple[Rows, Merges]
 FOOT = lazy(
     r"(?:合计|总计|共计|小计|累计|填表|填报|制表|审核|单位负责人|分管领导|联系人|联系电话|"
     r"备注|注|说明|登记人|经办人|以下空白)(?:[：:\s].*)?|共\s*\d+\s*[件条].*"
@@ -34,7 +35,7 @@ NO_DAY = "没有收到日期"
 
 
 class OtherQuestion(NamedTuple):
-    """A value that somebody must tell: where it stands, what may be shown, what to choose."""
+    """A value that somebody must tell: where it stands, what may be shown of it."""
 
     sheet: str
     row: int
@@ -54,7 +55,8 @@ class OtherRow(NamedTuple):
 class OtherSheet(NamedTuple):
     """What was taken of a sheet; `heads` None where it is no register.
 
-    `dropped` are the rows that are no requests, or can't be placed, and why.
+    `dropped` are the rows that are no requests, or can't be placed, and why; `yearless`
+    counts those whose day has no year, and tells which was taken.
     """
 
     name: str
@@ -62,21 +64,18 @@ class OtherSheet(NamedTuple):
     rows: Sequence[OtherRow] = ()
     questions: Sequence[OtherQuestion] = ()
     dropped: Sequence[tuple[int, str]] = ()
+    yearless: tuple[int, int | None] = (0, None)
 
 
 def read_other(
-    name: str,
-    rows: Rows,
-    merges: Merges,
-    form: Form,
-    answers: "OtherAnswers",
-    year: int | None = None,
+    name: str, table: Table, form: Form, answers: "OtherAnswers", year: int | None = None
 ) -> OtherSheet:
     """Read a sheet of a register that was kept in another way.
 
     What is answered goes before what is read; `year` is that in which requests came in
     whose day has none.
     """
+    rows, merges = table
     heads = find_heads(rows, merges, answers.heads)
     if heads is None:
         return OtherSheet(name)
@@ -85,6 +84,7 @@ def read_other(
         list[OtherQuestion](),
         list[tuple[int, str]](),
     )
+    yearless = 0
     body = _down(rows, merges, heads.last)
     reader = _Reader(name, heads, form, answers, f"{year}-01-01" if year else "")
     for index in range(heads.last + 1, len(body)):
@@ -95,16 +95,17 @@ def read_other(
             dropped.append((index + 1, why))
             continue
         values, doubts = reader.row(index + 1, cells)
-        questions += doubts
         if values.get("received"):
             taken.append(OtherRow(name, index + 1, values))
+            questions += doubts
+            yearless += reader.has_no_year(cells)
         else:
             dropped.append((index + 1, NO_DAY))
-    return OtherSheet(name, heads, taken, questions, dropped)
+    return OtherSheet(name, heads, taken, questions, dropped, (yearless, year))
 
 
 class OtherAnswers(NamedTuple):
-    """What somebody answered: which field a head stands for, what a value below one means."""
+    """What somebody answered: the field of a head, what a value below one means."""
 
     heads: Mapping[str, str] = {}
     values: Mapping[tuple[str, str], str] = {}
@@ -138,6 +139,10 @@ class _Reader(NamedTuple):
             elif one:
                 found[field] = one
         return found, doubts
+
+    def has_no_year(self, cells: Sequence[object]) -> bool:
+        """Whether the day on which a request came in is written without its year."""
+        return has_no_year(cells[self.heads.taken["received"]])
 
     def _given(self, head: str, column: RegisterColumn, cell: object) -> str | None:
         said = plain(simplified(typed(cell)))

@@ -1,4 +1,4 @@
-"""Values of a register kept by others → ours: certain ones by data, the others a question."""
+"""Values of a register kept by others → ours by data; what is not certain is a question."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,6 +17,8 @@ from govreport.text import bare, simplified
 
 QUOTED = 20
 """Characters of a value that are told."""
+WHOLE = 6
+"""So many characters that stand in one label alone are that label's."""
 LONGEST = 40
 """Characters of a number that is taken."""
 
@@ -58,6 +60,12 @@ def value_read(
     if isinstance(found, Doubt):
         return found
     return next((label_of(one) for one in chosen(column.kind, form) if one.id == found), "")
+
+
+def has_no_year(cell: object) -> bool:
+    """Whether a cell has a day without its year."""
+    parts = typed_day(bare(typed(cell)).rstrip("."))
+    return parts is not None and parts[0] is None
 
 
 def _day(cell: object, text: str, since: str) -> str | Doubt:
@@ -106,5 +114,8 @@ def _chosen(text: str, kind: str, form: Form) -> str | Doubt:
     short = plain(simplified(REMARK.sub("", text)))
     if (inner := known.ids.get(short)) == "partial":
         return inner
+    within = [one for one in labels if said in plain(labels[one])]
+    if len(said) >= WHOLE and len(within) == 1:  # a label that was shortened
+        return within[0]
     shown = text[:QUOTED] if kind != "applicant" else ""
     return Doubt(shown, "看不出是哪一种", list(labels.values()))

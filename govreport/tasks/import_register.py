@@ -9,7 +9,7 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import Form, form, known_forms
 from govreport.forms.lookup import plain
 from govreport.guard import guard
-from govreport.register.columns import columns
+from govreport.register.columns import RegisterColumn, column_of, columns
 from govreport.register.csv_cells import csv_table, no_formula
 from govreport.register.new import empty_register, label_of
 from govreport.register.other import (
@@ -17,18 +17,19 @@ from govreport.register.other import (
     OtherQuestion,
     OtherRow,
     OtherSheet,
+    Table,
     read_other,
 )
-from govreport.register.other_heads import Merges, Rows, find_heads
-from govreport.register.read import head_row, read_rows
+from govreport.register.other_heads import find_heads
 from govreport.register.values import chosen, value_of
 from govreport.sheets import read_sheets
 from govreport.tasks.import_values import ImportOptions
+from govreport.tasks.register_update import update_register
 from govreport.tasks.requests import NAMED, refuse_persons
 from govreport.text import simplified
 from govreport.tomlfile.files import read_bytes
 from govreport.tomlfile.journal import Moved
-from govreport.tomlfile.save import Occasion, create, overwrite, rewrite
+from govreport.tomlfile.save import Occasion, create, overwrite
 from govreport.whole_names import is_whole_name
 from govreport.workspace.files import file_name
 
@@ -99,13 +100,13 @@ def _is_register(path: Path) -> bool:
             sheets = _sheets(read_bytes(path), path)
     except GovReportError:
         return False  # whoever reads it as a document tells why it can't be
-    return any(find_heads(rows, merges) is not None for _, rows, merges in sheets)
+    return any(find_heads(*table) is not None for _, table in sheets)
 
 
-def _sheets(raw: bytes, path: Path) -> list[tuple[str, Rows, Merges]]:
+def _sheets(raw: bytes, path: Path) -> list[tuple[str, Table]]:
     if raw.startswith(BOOKS):
-        return [(one.name, one.rows, one.merges) for one in read_sheets(raw, str(path))]
-    return [("", csv_table(raw, str(path)).texts, ())]
+        return [(one.name, (one.rows, one.merges)) for one in read_sheets(raw, str(path))]
+    return [("", (csv_table(raw, str(path)).texts, ()))]
 
 
 def answers_given(texts: Sequence[str]) -> OtherAnswers:
@@ -144,23 +145,12 @@ def import_register(
 def _imported(
     path: Path, folder: Path, asked: ImportOptions, answers: OtherAnswers
 ) -> ImportedRegister:
-    the_form = form(known_forms()[-1])
     sheets = _sheets(read_bytes(path), path)
+    read = [_read(name, table, path, asked, answers) for name, table in sheets]
     titles = [
-        " ".join(str(one) for one in row if one)
-        for _, rows, _ in sheets
-        for row in rows[:TITLES]
-    ]
-    read = [
-        read_other(
-            name,
-            rows,
-            merges,
-            the_form,
-            _known(answers, rows, merges, the_form),
-            asked.year or _year(name, rows, path),
-        )
-        for name, rows, merges in sheets
+        " ".join(str(cell) for cell in row if cell)
+        for (_, (rows, _)), one in zip(sheets, read, strict=True)
+        for row in rows[: one.heads.last if one.heads else 0]
     ]
     organ = asked.organ or _organ([*titles, path.stem])
     rows = [row for sheet in read for row in sheet.rows]
@@ -196,45 +186,40 @@ def _why_none(read: Sequence[OtherSheet]) -> str:
     return "请核对收到日期一列，没有写年份的可以加 --year"
 
 
-def _known(answers: OtherAnswers, rows: Rows, merges: Merges, of: Form) -> OtherAnswers:
-    """Turn the labels that somebody answered into ours; UsageProblem for none."""
-    heads = find_heads(rows, merges, answers.heads)
+def _read(
+    name: str, table: Table, path: Path, asked: ImportOptions, answers: OtherAnswers
+) -> OtherSheet:
+    the_form, heads = form(known_forms()[-1]), find_heads(*table, answers.heads)
     if heads is None:
-        return answers
-    by_field = {one.field: one for one in columns()}
-    values = {}
-    for (head, said), label in answers.values.items():
-        fields = [
-            f
-            for f, at in heads.taken.items()
-            if head in {heads.heads[at], by_field[f].head}
-        ]
-        if not fields:
-            continue
-        column = by_field[fields[0]]
-        if column.kind in {"text", "date"}:
-            values[head, said] = label
-            continue
-        found = value_of(label, column.field, of)
-        if not isinstance(found, str) or not found:
-            told = "" if isinstance(found, str) else f"{found.sentence}；{found.advice}"
-            message = f"--answer 的“{label}”{told or '是空的'}"
-            raise UsageProblem(message)
-        values[head, said] = next(
-            label_of(one) for one in chosen(column.kind, of) if one.id == found
-        )
-    return OtherAnswers(answers.heads, values)
+        return OtherSheet(name)
+    values = {
+        (head, said): _ours(label, column, the_form)
+        for (head, said), label in answers.values.items()
+        for column in map(column_of, heads.taken)
+        if head in {heads.heads[heads.taken[column.field]], column.head}
+    }
+    title = " ".join(str(row[0]) for row in table[0][: heads.last] if row and row[0])
+    stated = next(filter(None, map(_year, (name, title, path.stem))), None)
+    year = asked.year or stated
+    return read_other(name, table, the_form, OtherAnswers(answers.heads, values), year)
 
 
-def _year(name: str, rows: Rows, path: Path) -> int | None:
-    """Find the one year that a sheet's name, its title, or else its file's name states."""
-    title = " ".join(
-        str(one) for row in rows[:TITLES] for one in row[:1] if isinstance(one, str)
-    )
-    for text in (name, title, path.stem):
-        if len(found := set(YEAR.findall(text))) == 1:
-            return int(found.pop())
-    return None
+def _ours(label: str, column: RegisterColumn, of: Form) -> str:
+    """Write a label that somebody answered as ours; UsageProblem for none of the form's."""
+    if column.kind in {"text", "date"}:
+        return label
+    found = value_of(label, column.field, of)
+    if not isinstance(found, str):
+        message = f"--answer 的“{label}”{found.sentence}；{found.advice}"
+        raise UsageProblem(message)
+    labels = {one.id: label_of(one) for one in chosen(column.kind, of)}
+    return labels.get(found, "")
+
+
+def _year(text: str) -> int | None:
+    """Find the one year that a text states."""
+    found = set(YEAR.findall(text))
+    return int(found.pop()) if len(found) == 1 else None
 
 
 def _organ(texts: Iterable[str]) -> str:
@@ -283,7 +268,15 @@ def _put(
         return done._replace(rows=0, new=False, same=True)
     refuse_persons(csv_table(before, str(path)).texts, path)
     if asked.update:
-        return _updated(done, rows, dry_run=asked.dry_run)
+        told = update_register(path, rows, dry_run=asked.dry_run)
+        same = not told.moved and not told.added
+        return done._replace(
+            rows=len(told.added),
+            moved=told.moved,
+            new=False,
+            same=same,
+            unmatched=told.unmatched,
+        )
     if not asked.force:
         sentence = (
             "已经有这份登记簿，没有动它；按编号补上新的用 --update，整个换掉用 --force"
@@ -304,58 +297,3 @@ def _file(rows: Sequence[OtherRow]) -> bytes:
     for row in rows:
         writer.writerow(no_formula(row.values.get(one.field, "")) for one in columns())
     return empty_register(".csv", form(known_forms()[-1])) + stream.getvalue().encode()
-
-
-def _updated(
-    done: WrittenRegister, rows: Sequence[OtherRow], *, dry_run: bool
-) -> WrittenRegister:
-    """Put new requests behind, and what is known of others into their rows, by number."""
-    moved, unmatched, added = dict[str, Moved](), list[str](), list[str]()
-
-    def change(raw: bytes) -> tuple[bytes, Mapping[str, Moved]]:
-        for row in rows:
-            number = row.values.get("number", "")
-            table = csv_table(raw, str(done.path))
-            texts = table.texts
-            head = head_row(texts)
-            read = read_rows(
-                texts[head], texts[head + 1 :], form(known_forms()[-1]), head + 2
-            )
-            there = [one for one in read.requests if number and one.number == number]
-            if not number or len(there) > 1 or number in added:
-                unmatched.append(f"{row.sheet} 第 {row.row} 行".strip())
-                continue
-            known = {key: text for key, text in row.values.items() if key in read.places}
-            if not there:
-                line = [""] * len(texts[head])
-                for field, text in known.items():
-                    line[read.places[field] - 1] = text
-                last = max(at for at, cells in enumerate(texts) if any(cells))
-                raw = table.with_row(last, line)
-                added.append(number)
-                continue
-            at = there[0].row - 1
-            cells = texts[at] + [""] * len(texts[head])
-            new = {
-                read.places[field] - 1: text
-                for field, text in known.items()
-                if cells[read.places[field] - 1] != no_formula(text)
-            }
-            if new:
-                moved.update(
-                    {
-                        f"{number}·{texts[head][column]}": (cells[column], text)
-                        for column, text in new.items()
-                    }
-                )
-                raw = table.with_cells(at, new)
-        return raw, moved | {one: (None, "新") for one in added}
-
-    if dry_run:
-        change(read_bytes(done.path))
-    else:
-        rewrite(done.path, change, Occasion("import --update"))
-    same = not moved and not added
-    return done._replace(
-        rows=len(added), moved=moved, new=False, same=same, unmatched=unmatched
-    )

@@ -85,13 +85,11 @@ def add_request(file: Path, asked: Asked, today: date) -> NotedRequest:
             raise UsageProblem(message)
         values["number"] = number
         _refuse_early(values, received)
-        said = [index for index, row in enumerate(table.texts) if any(row)]
-        last = max(said, default=head)
         row = [""] * len(table.rows[head])
         for field, text in values.items():
             row[read.places[field] - 1] = text
         moved = {field: (None, text) for field, text in values.items()}
-        return _Change(table.with_row(last, row), last + 2, number, moved, new=True)
+        return _Change(table.changed({}, [row]), table.last + 2, number, moved, new=True)
 
     return _noted(_register_at(file), change, "add request")
 
@@ -101,7 +99,7 @@ def close_request(
 ) -> NotedRequest:
     """Note down how a request ended, or a step on the way, in its row."""
 
-    def change(table: CsvTable, read: RegisterReading, head: int) -> _Change:
+    def change(table: CsvTable, read: RegisterReading, _: int) -> _Change:
         one = _found(read, number)
         values = _typed(asked, today, read)
         at = one.row - 1
@@ -120,7 +118,7 @@ def close_request(
             raise UsageProblem(message)
         texts = {read.places[field] - 1: text for field, text in values.items()}
         moved = {field: (was[field], text) for field, text in values.items()}
-        return _Change(table.with_cells(at, texts), one.row, number, moved, new=False)
+        return _Change(table.changed({at: texts}), one.row, number, moved, new=False)
 
     return _noted(_register_at(file), change, "close request")
 

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
@@ -47,7 +48,7 @@ class Occasion(NamedTuple):
     note: str = ""
     day: date | None = None
     restores: str = ""
-    texts: "Mapping[str, Moved]" = {}
+    texts: "Mapping[str, Moved]" = MappingProxyType({})
 
 
 def update(path: Path, change: Callable[[Document], bytes], occasion: Occasion) -> None:
