@@ -31,7 +31,7 @@ FOOTER, HEAD, NUMBER_ONLY, PART = (
     "只有编号",
     "只有一格的分隔行",
 )
-NO_DAY = "没有收到日期"
+NOTHING = "没有读到申请的内容"
 
 
 class OtherQuestion(NamedTuple):
@@ -95,12 +95,12 @@ def read_other(
             dropped.append((index + 1, why))
             continue
         values, doubts = reader.row(index + 1, cells)
-        if values.get("received"):
+        if values.keys() - {"number"}:
             taken.append(OtherRow(name, index + 1, values))
             questions += doubts
             yearless += reader.has_no_year(cells)
         else:
-            dropped.append((index + 1, NO_DAY))
+            dropped.append((index + 1, NOTHING))
     return OtherSheet(name, heads, taken, questions, dropped, (yearless, year))
 
 
@@ -138,11 +138,21 @@ class _Reader(NamedTuple):
                 doubts.append(OtherQuestion(self.sheet, number, head, field, doubt))
             elif one:
                 found[field] = one
+        if "received" not in found and not any(one.field == "received" for one in doubts):
+            head = (
+                self.heads.heads[self.heads.taken["received"]]
+                if "received" in self.heads.taken
+                else "收到日期"
+            )
+            doubts.append(
+                OtherQuestion(self.sheet, number, head, "received", Doubt("", "没有写"))
+            )
         return found, doubts
 
     def has_no_year(self, cells: Sequence[object]) -> bool:
         """Whether the day on which a request came in is written without its year."""
-        return has_no_year(cells[self.heads.taken["received"]])
+        at = self.heads.taken.get("received", len(cells))
+        return at < len(cells) and has_no_year(cells[at])
 
     def _given(self, head: str, column: RegisterColumn, cell: object) -> str | None:
         said = plain(simplified(typed(cell)))

@@ -1,6 +1,7 @@
 """Values of a register kept by others → ours by data; what is not certain is a question."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from govreport.days import typed_day
 from govreport.forms import Form
 from govreport.forms.lookup import plain
+from govreport.lazy import lazy
 from govreport.register.columns import RegisterColumn
 from govreport.register.new import label_of
 from govreport.register.other_heads import REMARK
@@ -15,6 +17,11 @@ from govreport.register.persons import others
 from govreport.register.values import NoValue, choices, chosen, day_of, typed
 from govreport.text import bare, simplified
 
+DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+NUMERALS = lazy("[〇零○一二三四五六七八九十]+")
+SHORT_YEAR = lazy(r"(\d\d)[-./年](\d{1,2})[-./月](\d{1,2})日?")
+HAN = lazy("[\u4e00-\u9fff]")
+UNITS = dict.fromkeys(map(ord, "年月日号上下午前后"))
 QUOTED = 20
 """Characters of a value that are told."""
 WHOLE = 6
@@ -64,30 +71,49 @@ def value_read(
 
 def has_no_year(cell: object) -> bool:
     """Whether a cell has a day without its year."""
-    parts = typed_day(bare(typed(cell)).rstrip("."))
+    parts = typed_day(_in_digits(typed(cell)))
     return parts is not None and parts[0] is None
 
 
+def _in_digits(text: str) -> str:
+    """Write a day in digits that is written in numerals: 二〇二五年六月九日."""
+
+    def number(found: re.Match[str]) -> str:
+        tens, ten, ones = found[0].rpartition("十")
+        if not ten:
+            return found[0].translate(DIGITS)
+        return f"{tens.translate(DIGITS) or 1}{ones.translate(DIGITS) or 0}"
+
+    return NUMERALS.sub(number, bare(text).rstrip("."))
+
+
 def _day(cell: object, text: str, since: str) -> str | Doubt:
+    """Read a day; of no whole year the first that may be meant and isn't too early."""
     found = day_of(cell)
-    parts = typed_day(bare(text).rstrip("."))
-    if isinstance(found, NoValue) and parts and parts[0] is None and since:
-        years = (int(since[:4]) + more for more in range(2))
-        days = [day_of(f"{year}-{parts[1]}-{parts[2]}") for year in years]
-        found = next((d for d in days if isinstance(d, date) and str(d) >= since), found)
+    if isinstance(found, NoValue):
+        days = (day_of(one) for one in _ways(_in_digits(text), since))
+        found = next((one for one in days if isinstance(one, date)), found)
     if isinstance(found, date):
         return found.isoformat()
     why = found.sentence if isinstance(found, NoValue) else ""
-    shown = (
-        text[:QUOTED]
-        if not any("\u4e00" <= one <= "\u9fff" for one in _no_units(text))
-        else ""
-    )
-    return Doubt(shown, why)
+    return Doubt("" if HAN.search(text.translate(UNITS)) else text[:QUOTED], why)
 
 
-def _no_units(text: str) -> str:
-    return text.translate(dict.fromkeys(map(ord, "年月日号上下午前后")))
+def _ways(text: str, since: str) -> Iterator[str]:
+    """Yield the days that a text may mean, with their years."""
+    parts = typed_day(text)
+    if parts and parts[0] is not None:
+        yield "-".join(map(str, parts))
+        return
+    years = [int(since[:4]) + more for more in range(2)] if since else []
+    short = SHORT_YEAR.fullmatch(text)
+    if short:
+        years = [year for year in years if str(year)[2:] == short[1]]
+    elif parts is None:
+        return
+    month, day = map(int, short.groups()[1:]) if short else parts[1:]
+    days = (f"{year}-{month:02}-{day:02}" for year in years)
+    yield from (one for one in days if one >= since)
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """A register of requests kept by others, read into ours, a file for each year."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from govreport.register.other import (
     read_other,
 )
 from govreport.register.other_heads import find_heads
-from govreport.register.values import chosen, value_of
+from govreport.register.values import chosen, typed, value_of
 from govreport.sheets import read_sheets
 from govreport.tasks.import_values import ImportOptions
 from govreport.tasks.register_update import update_register
@@ -146,6 +146,7 @@ def _imported(
     path: Path, folder: Path, asked: ImportOptions, answers: OtherAnswers
 ) -> ImportedRegister:
     sheets = _sheets(read_bytes(path), path)
+    answers = _with_others(sheets, answers)
     read = [_read(name, table, path, asked, answers) for name, table in sheets]
     titles = [
         " ".join(str(cell) for cell in row if cell)
@@ -156,14 +157,14 @@ def _imported(
     rows = [row for sheet in read for row in sheet.rows]
     done = ImportedRegister(str(path), organ, read, _doubled(rows), dry_run=asked.dry_run)
     if not rows:
-        raise FileProblem(
-            path, "像是申请台账，但没有读到一件有收到日期的申请；" + _why_none(read)
-        )
+        raise FileProblem(path, "像是申请台账，但没有读到一件申请；" + _why_none(read))
     if not organ:
         raise FileProblem(path, "看不出是哪个机关的台账，请加 --organ 机关全称")
     years: dict[int, list[OtherRow]] = {}
-    for row in rows:
-        years.setdefault(int(row.values["received"][:4]), []).append(row)
+    for row, year in _placed(read):
+        years.setdefault(year, []).append(row)
+    if not years:
+        raise FileProblem(path, f"看不出是哪一年的申请；{_why_none(read)}")
     written = [
         _written(
             folder / str(year) / f"{NAMED.format(file_name(organ))}.csv",
@@ -177,6 +178,23 @@ def _imported(
     return done._replace(written=written)
 
 
+def _placed(read: Sequence[OtherSheet]) -> Iterator[tuple[OtherRow, int]]:
+    """Yield requests with the year in which they came in, or that their sheet states."""
+    dated = {
+        row.values["received"][:4]
+        for one in read
+        for row in one.rows
+        if "received" in row.values
+    }
+    only = int(next(iter(dated))) if len(dated) == 1 else None
+    for sheet in read:
+        for row in sheet.rows:
+            received = row.values.get("received")
+            year = int(received[:4]) if received else sheet.yearless[1] or only
+            if year is not None:
+                yield row, year
+
+
 def _why_none(read: Sequence[OtherSheet]) -> str:
     heads = [sheet.heads for sheet in read if sheet.heads is not None]
     maybe = {one.heads[at]: field for one in heads for at, field in one.maybe.items()}
@@ -184,6 +202,29 @@ def _why_none(read: Sequence[OtherSheet]) -> str:
         if field == "received":
             return f"“{head}”一列如果是收到日期，请加 --answer {head}=收到日期"
     return "请核对收到日期一列，没有写年份的可以加 --year"
+
+
+def _with_others(
+    sheets: Sequence[tuple[str, Table]], answers: OtherAnswers
+) -> OtherAnswers:
+    """Take 其他 for the form's own where a column tells the kinds of organs apart.
+
+    All else in it is the form's labels then, one of an organ's kind among them.
+    """
+    said = dict[str, set[str]]()
+    for _, (rows, merges) in sheets:
+        heads = find_heads(rows, merges, answers.heads)
+        if heads is not None and (at := heads.taken.get("applicant")) is not None:
+            cells = (row[at] for row in rows[heads.last + 1 :] if at < len(row))
+            said.setdefault(heads.heads[at], set()).update(map(typed, cells))
+    labels = [label_of(one) for one in chosen("applicant", form(known_forms()[-1]))]
+    person, *organs, other = labels
+    own = {
+        (head, other): other
+        for head, texts in said.items()
+        if texts <= {"", *labels} and texts & set(organs)
+    }
+    return OtherAnswers(answers.heads, own | dict(answers.values))
 
 
 def _read(
