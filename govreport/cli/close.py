@@ -44,7 +44,7 @@ def _request(
 
     还没有办完、只发了补正、延期等通知的，单用 --set 登记日期。
 
-    例：govreport close request 2025/某某乡.申请.csv 2025-003 --outcome 予以公开 --on 3月12日
+    例：govreport close request 2025/某某乡.申请.csv 2025-003 --outcome 予以公开 --on 3.12
     """
     if (outcome is None) != (on is None):
         message = "--outcome 处理结果和 --on 答复日期要一起写"

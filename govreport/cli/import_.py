@@ -100,8 +100,8 @@ def import_(
 
     scaffold 新建以后还没有人填的报告文件，直接填进去；有人填过的不动，更正用 --update。
 
-    一件申请一行的台账（.xlsx .xls .ods .csv）按列名认出来，读成 年份/机关.申请.csv；申请人的姓名、
-    证件、电话、地址不读、不存，拿不准的写法先空着、列出来，用 --answer 说明。
+    一件申请一行的台账（.xlsx .xls .ods .csv）按列名认出来，读成 年份/机关.申请.csv；
+    申请人的姓名、证件、电话、地址不读、不存，拿不准的写法先空着、列出来，用 --answer 说明。
 
     收件文件夹里每个文件都有交代。同一单位的两份内容相同只读一份，不同的都不写，用 --use 选
     一份。
@@ -145,7 +145,7 @@ def import_(
     if len(told) > 1:
         say(summary_line(told))
     tell_account(account)
-    codes = (one.code for one in (*done, *kept))
+    codes = [*(one.code for one in done), *(one.code for one in kept)]
     return max(codes, default=0) or int(not account.whole)
 
 

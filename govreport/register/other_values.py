@@ -24,6 +24,7 @@ HAN = lazy("[\u4e00-\u9fff]")
 UNITS = dict.fromkeys(map(ord, "年月日号上下午前后"))
 QUOTED = 20
 """Characters of a value that are told."""
+UNCLEAR = "看不出是哪一种"
 WHOLE = 6
 """So many characters that stand in one label alone are that label's."""
 LONGEST = 40
@@ -50,23 +51,27 @@ def value_read(
     isn't before `since`.
     """
     text = typed(cell)
-    if given is not None:
-        return given
-    if not text:
-        return ""
+    if given is not None or not text:
+        return given or ""
     if column.kind == "date":
         return _day(cell, text, since)
-    if column.field == "number":
-        fits = any(map(str.isdecimal, text)) and len(text) <= LONGEST and text.isprintable()
-        return text if fits else Doubt("", "不像编号，没有照抄")
     if column.kind == "text":
-        known = others()["channel"]
-        found = next((said for word, said in known.items() if word in text), None)
-        return found if found is not None else Doubt("", "看不出是哪种渠道，没有照抄")
+        return _number(text) if column.field == "number" else _channel(text)
     found = _chosen(text, column.kind, form)
     if isinstance(found, Doubt):
         return found
     return next((label_of(one) for one in chosen(column.kind, form) if one.id == found), "")
+
+
+def _number(text: str) -> str | Doubt:
+    fits = any(map(str.isdecimal, text)) and len(text) <= LONGEST and text.isprintable()
+    return text if fits else Doubt("", "不像编号，没有照抄")
+
+
+def _channel(text: str) -> str | Doubt:
+    known = others()["channel"]
+    found = next((said for word, said in known.items() if word in text), None)
+    return found if found is not None else Doubt("", "看不出是哪种渠道，没有照抄")
 
 
 def has_no_year(cell: object) -> bool:
@@ -106,13 +111,12 @@ def _ways(text: str, since: str) -> Iterator[str]:
         yield "-".join(map(str, parts))
         return
     years = [int(since[:4]) + more for more in range(2)] if since else []
-    short = SHORT_YEAR.fullmatch(text)
-    if short:
+    if short := SHORT_YEAR.fullmatch(text):
         years = [year for year in years if str(year)[2:] == short[1]]
-    elif parts is None:
+        parts = None, int(short[2]), int(short[3])
+    if parts is None:
         return
-    month, day = map(int, short.groups()[1:]) if short else parts[1:]
-    days = (f"{year}-{month:02}-{day:02}" for year in years)
+    days = (f"{year}-{parts[1]:02}-{parts[2]:02}" for year in years)
     yield from (one for one in days if one >= since)
 
 
@@ -122,26 +126,22 @@ def _chosen(text: str, kind: str, form: Form) -> str | Doubt:
     said, known, words = plain(simplified(text)), choices(kind, form), others()[kind]
     labels = {one.id: label_of(one) for one in chosen(kind, form)}
     asked = words["asked"]
+    shown = text[:QUOTED] if kind != "applicant" or said in asked else ""
     if said in asked:
-        some = asked[said] or list(labels)
-        why = "可以指几种" if asked[said] else "看不出是哪一种"
-        return Doubt(text[:QUOTED], why, [labels[one] for one in some])
-    for ids in (known.ids, words["says"]):
-        if said in ids:
-            return str(ids[said])
+        why = "可以指几种" if len(asked[said]) > 1 else UNCLEAR
+        return Doubt(shown, why, [labels[one] for one in asked[said] or labels])
+    sure = {**words["says"], **known.ids}
+    if said in sure:
+        return str(sure[said])
     for group, some in asked.items():  # 不予公开（过程性信息）
         rest = said.removeprefix(group)
         if rest != said and some:
-            inner = known.ids.get(rest) or words["says"].get(rest)
-            if inner in some:
-                return str(inner)
-            shown = text[:QUOTED] if kind != "applicant" else ""
-            return Doubt(shown, "看不出是其中哪一种", [labels[one] for one in some])
-    short = plain(simplified(REMARK.sub("", text)))
-    if (inner := known.ids.get(short)) == "partial":
-        return inner
+            inner = sure.get(rest, "")
+            listed = [labels[one] for one in some]
+            return inner if inner in some else Doubt(shown, UNCLEAR, listed)
     within = [one for one in labels if said in plain(labels[one])]
     if len(said) >= WHOLE and len(within) == 1:  # a label that was shortened
         return within[0]
-    shown = text[:QUOTED] if kind != "applicant" else ""
-    return Doubt(shown, "看不出是哪一种", list(labels.values()))
+    if known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
+        return "partial"
+    return Doubt(shown, UNCLEAR, list(labels.values()))

@@ -121,7 +121,8 @@ def answers_given(texts: Sequence[str]) -> OtherAnswers:
             values[head, plain(simplified(parts[0]))] = parts[1]
         else:
             message = (
-                f"--answer “{text}”：要写 列=值=表上的名称（如 答复情况=不予公开=属于国家秘密），"
+                f"--answer “{text}”：要写 列=值=表上的名称"
+                "（如 答复情况=不予公开=属于国家秘密），"
                 "或 列=登记簿的列名（如 办理时间=答复日期）"
             )
             raise UsageProblem(message)
@@ -218,7 +219,7 @@ def _with_others(
             cells = (row[at] for row in rows[heads.last + 1 :] if at < len(row))
             said.setdefault(heads.heads[at], set()).update(map(typed, cells))
     labels = [label_of(one) for one in chosen("applicant", form(known_forms()[-1]))]
-    person, *organs, other = labels
+    organs, other = labels[1:-1], labels[-1]
     own = {
         (head, other): other
         for head, texts in said.items()

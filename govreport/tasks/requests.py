@@ -210,7 +210,7 @@ def _value(column: RegisterColumn, text: str, today: date) -> str:
     if column.kind == "date":
         if column.field not in BOUND_LATER:
             return past_day(text, today.year - 1, today, column.head).isoformat()
-        found = day_of(text)
+        found: object = day_of(text)
     else:
         found = value_of(text, column.field, _form())
     if isinstance(found, NoValue) or not found:
