@@ -202,7 +202,8 @@ def _no_request(cells: Sequence[object], heads: OtherHeads, own: Sequence[object
             if len(said) < 2
             else ""
         )
-    return PART if len(said) == 1 and "received" not in fields else ""
+    alone = len(said) == 1 and not any(map(str.isdecimal, first))
+    return PART if alone else ""
 
 
 def _left(heads: OtherHeads, cells: Sequence[object]) -> bool:

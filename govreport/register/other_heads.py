@@ -112,7 +112,7 @@ def _heads(rows: Sequence[Sequence[str]], last: int, said: Mapping[str, str]) ->
 
 
 def _over(row: Sequence[str]) -> list[str]:
-    """Give each column the head above it, which stands in the first of its columns alone."""
+    """Give each column the head above it, which stands over the first of them alone."""
     found, last = list[str](), ""
     for cell in row:
         last = cell or last

@@ -13,6 +13,7 @@ from govreport.register.columns import RegisterColumn, column_of, columns
 from govreport.register.csv_cells import csv_table, no_formula
 from govreport.register.new import empty_register, label_of
 from govreport.register.other import (
+    NOTHING,
     OtherAnswers,
     OtherQuestion,
     OtherRow,
@@ -81,8 +82,8 @@ class ImportedRegister(NamedTuple):
             return 2
         heads = [sheet.heads for sheet in self.sheets if sheet.heads is not None]
         open_ = any(one.maybe or one.twice for one in heads)
-        lost = any(sheet.dropped for sheet in self.sheets)
-        return int(bool(self.questions or open_ or self.doubled) or lost)
+        lost = any(why == NOTHING for sheet in self.sheets for _, why in sheet.dropped)
+        return int(bool(self.questions or self.doubled) or open_ or lost)
 
 
 def registers_among(paths: Iterable[Path]) -> list[Path]:

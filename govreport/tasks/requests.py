@@ -114,7 +114,8 @@ def close_request(
             named = "、".join(
                 f"{_head(field)}“{was[field]}”" for field in values if field in other
             )
-            message = f"编号“{number}”（第 {one.row} 行）已经登记了{named}；要改成新的请加 --force"
+            there = f"编号“{number}”（第 {one.row} 行）已经登记了{named}"
+            message = f"{there}；要改成新的请加 --force"
             raise UsageProblem(message)
         texts = {read.places[field] - 1: text for field, text in values.items()}
         moved = {field: (was[field], text) for field, text in values.items()}
