@@ -22,7 +22,7 @@ from govreport.text import simplified
 Table = tuple[Rows, Merges]
 FOOT = lazy(
     r"(?:合计|总计|共计|小计|累计|填表|填报|制表|审核|单位负责人|分管领导|联系人|联系电话|"
-    r"备注|注|说明|登记人|经办人|以下空白)(?:[：:\s].*)?|共\s*\d+\s*[件条].*"
+    r"备注|注|说明|登记|经办|以下空白)(?:人|员|单位|日期|时间)?(?:[：:\s].*)?|共\s*\d+\s*[件条].*"
 )
 """What stands in the first cell below the requests."""
 FOOTER, HEAD, NUMBER_ONLY, PART = (
