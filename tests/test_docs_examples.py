@@ -25,7 +25,11 @@ from examples import (
     write,
 )
 from generated_docs import PAGES, REPOSITORY, say
+from registers import DONE, blank, register
 from reports import ORGAN, PROSE, report, saved
+
+from govreport.forms import Cell
+from govreport.tomlfile.files import load
 
 MID_JANUARY = int(datetime(2026, 1, 15, 4, tzinfo=UTC).timestamp())
 Session = Callable[[Path], list[int]]
@@ -77,6 +81,12 @@ def a_county_that_counts(folder: Path) -> list[int]:
     return [0, 0]
 
 
+def a_register_beside_a_report(folder: Path) -> list[int]:
+    blank(folder, 2025)
+    register(folder, 2025, DONE)
+    return [0, 0]
+
+
 SESSIONS: dict[tuple[str, str], Session] = {
     ("README.md", "scaffold"): the_years_session,
     ("docs/charts.zh-CN.md", "charts"): years_to_draw,
@@ -85,6 +95,7 @@ SESSIONS: dict[tuple[str, str], Session] = {
     ("docs/county.md", "status"): a_county_in_january,
     ("docs/county.md", "validate"): an_inbox_with_two_versions,
     ("docs/county.md", "add"): a_county_that_counts,
+    ("docs/register.zh-CN.md", "tally"): a_register_beside_a_report,
 }
 """The sessions of the pages by their first command, and what makes ready for each."""
 
@@ -177,6 +188,11 @@ def the_count_is_of_its_quarter(folder: Path) -> None:
     assert number["net"] == {"2025Q1": 1}, number
 
 
+def the_register_is_counted(folder: Path) -> None:
+    one = load(folder / "2025" / "某某乡.toml")
+    assert one.value(Cell("applications", "total", "received")) == 1
+
+
 AFTERWARDS = {
     "charts": there_are_five_pictures,
     "scaffold": the_year_is_made,
@@ -185,6 +201,7 @@ AFTERWARDS = {
     "status": the_county_is_summed,
     "validate": the_version_that_was_named_counts,
     "add": the_count_is_of_its_quarter,
+    "tally": the_register_is_counted,
 }
 
 

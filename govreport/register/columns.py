@@ -20,6 +20,7 @@ class RegisterColumn(NamedTuple):
     fill: str
     names: tuple[str, ...] = ()
     needed: bool = False
+    counts: bool = False
     says: Mapping[str, str] = {}
     unclear: tuple[str, ...] = ()
 
@@ -36,6 +37,7 @@ def columns() -> tuple[RegisterColumn, ...]:
             one["fill"],
             tuple(one.get("names", ())),
             needed=one.get("needed", False),
+            counts=one.get("counts", False),
             says=one.get("says", {}),
             unclear=tuple(one.get("unclear", ())),
         )

@@ -1,7 +1,7 @@
 """What lies in folders: reports, documents, rosters, settings, the ledger."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.last_year import (
+    LastYearProblem,
     files_before,
     joint,
     opened_together,
@@ -44,6 +45,7 @@ from govreport.workspace.sums import (
 
 if TYPE_CHECKING:
     from govreport.outline import OutlinePart
+    from govreport.register.tally import RegisterCount
     from govreport.workspace.ledger import LedgerEntry
     from govreport.workspace.leftovers import Leftover
     from govreport.workspace.registers import Registers
@@ -52,14 +54,8 @@ if TYPE_CHECKING:
 __all__ = ["LastYearProblem", "Source", "Workspace", "workspace_of"]
 
 
-LARGEST_SETTINGS, LARGEST_OUTLINE = 100_000, 1_000_000
-"""Bytes."""
-FEW = 5
-"""This many files that can't be read are told of where nothing else is there."""
-
-
-class LastYearProblem(GovReportError):
-    """Last year's report is there and can't be read."""
+LARGEST_SETTINGS, LARGEST_OUTLINE, FEW = 100_000, 1_000_000, 5
+"""Bytes, and how many files that can't be read are told of where nothing else is."""
 
 
 class Workspace:
@@ -324,6 +320,7 @@ class Workspace:
             unit_reports=lambda: units_of(self._seen, source),
             left_out=lambda: sorted(left_out(self._seen, source)),
             past=found.past,
+            find_register=lambda: self._count(source),
             find_joint=lambda: joint(
                 self.open, self._seen, source, self.of(source.workspace).listed
             ),
@@ -337,6 +334,12 @@ class Workspace:
             return Registers()
         listed = self.of(source.workspace).listed
         return registers_of(self._seen, source.path, source.head, listed)
+
+    def _count(self, source: Source) -> "RegisterCount | None":
+        """Count what a report's registers come to, or tell why that can't be done."""
+        from govreport.workspace.registers import counted_or_why
+
+        return counted_or_why(partial(self.registers, source), source.report)
 
     def around_sum(self, source: Source) -> Iterator[bytes]:
         """Give all that is judged of a roll-up and lies outside its file."""

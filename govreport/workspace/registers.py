@@ -1,7 +1,8 @@
 """Registers of requests beside reports: which lie there, whose they are, read."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from io import StringIO
 from itertools import chain
 from os.path import lexists
@@ -9,10 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.encoding import decoded
-from govreport.errors import FileProblem, TextProblem
+from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.forms import Form
 from govreport.organ_names import all_folded
+from govreport.register.findings import YearRegister
 from govreport.register.read import RegisterReading, head_row, read_rows
+from govreport.register.tally import RegisterCount, tally
 from govreport.report import Report
 from govreport.sheets import read_sheets
 from govreport.tomlfile.files import read_bytes
@@ -67,6 +70,33 @@ def registers_of(known: Folders, path: Path, report: Report, listed: Listed) -> 
         file for at in lying if at < year for file in _called(lying, at, wanted.shared)
     ]
     return Registers(tuple(dict.fromkeys(chain(*now))), tuple(earlier), tuple(shared))
+
+
+def counted(
+    found: Registers, report: Report, today: date | None = None
+) -> RegisterCount | None:
+    """Count what registers come to for a report; None where none is of its year.
+
+    FileProblem where one can't be read.
+    """
+    if not found.now or report.year is None or report.units:
+        return None
+    files = (*found.now, *found.earlier)
+    names = [f"{path.parent.name}/{path.name}" for path in files]
+    read = [
+        YearRegister(folder_year(path) or 0, name, read_register(path, report.form))
+        for path, name in zip(files, names, strict=True)
+    ]
+    years = frozenset(one.year for one in read)
+    return RegisterCount(names, years, tally(read, report.year, report.form, today))
+
+
+def counted_or_why(find: Callable[[], Registers], report: Report) -> RegisterCount | None:
+    """Do what `counted` does, and say why where a register can't be read."""
+    try:
+        return counted(find(), report)
+    except GovReportError as error:
+        return RegisterCount((), frozenset(), error=str(error))
 
 
 def refuse_two(files: Sequence[Path]) -> None:
