@@ -8,7 +8,7 @@ from govreport.output.terminal import printable
 from govreport.register.columns import column_of
 from govreport.register.other import OtherSheet, account_of
 from govreport.register.other_heads import PERSON, TEXT, OtherHeads, spelt
-from govreport.register.other_values import Doubt
+from govreport.register.other_values import ValueDoubt
 from govreport.register.persons import others
 from govreport.tasks.import_register import ImportedRegister, WrittenRegister
 from govreport.text import first_of
@@ -94,7 +94,7 @@ def _at(sheet: str, row: int, sheets: int) -> str:
 
 def _questions(one: ImportedRegister) -> Iterator[str]:
     """Give a line for each value that must be told, with all cells in which it stands."""
-    found: dict[tuple[str, Doubt], list[str]] = {}
+    found: dict[tuple[str, ValueDoubt], list[str]] = {}
     for each in one.questions:
         key = each.head, each.doubt._replace(choices=tuple(each.doubt.choices))
         found.setdefault(key, []).append(_at(each.sheet, each.row, len(one.sheets)))
@@ -116,9 +116,10 @@ def _written_lines(one: WrittenRegister, *, dry_run: bool) -> Iterator[str]:
     elif one.new:
         yield f"  {'可以写入' if dry_run else '已写入'} {one.path}，{one.rows} 件"
     else:
-        done = "可以补上" if dry_run else "已补上"
         moved = sum(was is not None for was, _ in one.moved.values())
-        yield f"  {one.path}：{done} {one.rows} 件新的，改 {moved} 格"
+        parts = (f"补上 {one.rows} 件" * bool(one.rows), f"改 {moved} 格" * bool(moved))
+        may = "可以" if dry_run else "已"
+        yield f"  {one.path}：{may}{'、'.join(filter(None, parts))}"
         told = [
             f"{key}：{was or '空'} → {now}"
             for key, (was, now) in one.moved.items()

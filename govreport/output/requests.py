@@ -21,15 +21,12 @@ def begun_lines(path: Path) -> Iterator[str]:
 
 def noted_lines(done: NotedRequest) -> Iterator[str]:
     """Tell what was noted down of a request, and in which row."""
-    what = "登记了" if done.new else "改了"
-    told = [
+    told = "，".join(
         f"{head} {now}" if was in {None, ""} else f"{head} {was} → {now}"
         for head, (was, now) in done.moved.items()
         if head != "编号"
-    ]
-    yield printable(
-        f"{done.file} 第 {done.row} 行：{what}编号 {done.number}，{'，'.join(told)}"
     )
+    yield printable(f"{done.file} 第 {done.row} 行，编号 {done.number}：{told}")
     if done.new and not done.closed:
         yield printable(
             f"办完以后：govreport close request {done.file} {done.number} "

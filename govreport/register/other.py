@@ -15,7 +15,7 @@ from govreport.register.other_heads import (
     find_heads,
     spelt,
 )
-from govreport.register.other_values import Doubt, has_no_year, value_read
+from govreport.register.other_values import ValueDoubt, has_no_year, value_read
 from govreport.register.values import typed
 from govreport.text import simplified
 
@@ -41,7 +41,7 @@ class OtherQuestion(NamedTuple):
     row: int
     head: str
     field: str
-    doubt: Doubt
+    doubt: ValueDoubt
 
 
 class OtherRow(NamedTuple):
@@ -86,7 +86,7 @@ def read_other(
     )
     yearless = 0
     body = _down(rows, merges, heads.last)
-    reader = _Reader(name, heads, form, answers, f"{year}-01-01" if year else "")
+    reader = _RowReader(name, heads, form, answers, f"{year}-01-01" if year else "")
     for index in range(heads.last + 1, len(body)):
         cells = body[index]
         if not any(map(typed, cells)):
@@ -111,7 +111,7 @@ class OtherAnswers(NamedTuple):
     values: Mapping[tuple[str, str], str] = {}
 
 
-class _Reader(NamedTuple):
+class _RowReader(NamedTuple):
     sheet: str
     heads: OtherHeads
     form: Form
@@ -131,8 +131,8 @@ class _Reader(NamedTuple):
             given, since = self._given(head, column, cell), found.get("received", "")
             one = value_read(cell, column, self.form, given, since or self.since)
             if isinstance(one, str) and any(name in one for name in persons):
-                one = Doubt("", "里面有申请人的信息，没有照抄")
-            if isinstance(one, Doubt):
+                one = ValueDoubt("", "里面有申请人的信息，没有照抄")
+            if isinstance(one, ValueDoubt):
                 shown = "" if any(name in one.shown for name in persons) else one.shown
                 doubt = one._replace(shown=shown)
                 doubts.append(OtherQuestion(self.sheet, number, head, field, doubt))
@@ -145,7 +145,9 @@ class _Reader(NamedTuple):
                 else "收到日期"
             )
             doubts.append(
-                OtherQuestion(self.sheet, number, head, "received", Doubt("", "没有写"))
+                OtherQuestion(
+                    self.sheet, number, head, "received", ValueDoubt("", "没有写")
+                )
             )
         return found, doubts
 

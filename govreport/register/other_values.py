@@ -31,7 +31,7 @@ LONGEST = 40
 """Characters of a number that is taken."""
 
 
-class Doubt(NamedTuple):
+class ValueDoubt(NamedTuple):
     """A value that is none of the form's for certain: why, and the labels to choose from.
 
     `shown` is what may be told of it, "" where it may be somebody's name.
@@ -44,7 +44,7 @@ class Doubt(NamedTuple):
 
 def value_read(
     cell: object, column: RegisterColumn, form: Form, given: str | None, since: str
-) -> str | Doubt:
+) -> str | ValueDoubt:
     """Read a value as a register of ours has it, "" where nothing stands.
 
     `given` is what somebody answered for it; a day of no stated year is the first that
@@ -58,20 +58,20 @@ def value_read(
     if column.kind == "text":
         return _number(text) if column.field == "number" else _channel(text)
     found = _chosen(text, column.kind, form)
-    if isinstance(found, Doubt):
+    if isinstance(found, ValueDoubt):
         return found
     return next((label_of(one) for one in chosen(column.kind, form) if one.id == found), "")
 
 
-def _number(text: str) -> str | Doubt:
+def _number(text: str) -> str | ValueDoubt:
     fits = any(map(str.isdecimal, text)) and len(text) <= LONGEST and text.isprintable()
-    return text if fits else Doubt("", "不像编号，没有照抄")
+    return text if fits else ValueDoubt("", "不像编号，没有照抄")
 
 
-def _channel(text: str) -> str | Doubt:
+def _channel(text: str) -> str | ValueDoubt:
     known = others()["channel"]
     found = next((said for word, said in known.items() if word in text), None)
-    return found if found is not None else Doubt("", "看不出是哪种渠道，没有照抄")
+    return found if found is not None else ValueDoubt("", "看不出是哪种渠道，没有照抄")
 
 
 def has_no_year(cell: object) -> bool:
@@ -92,7 +92,7 @@ def _in_digits(text: str) -> str:
     return NUMERALS.sub(number, bare(text).rstrip("."))
 
 
-def _day(cell: object, text: str, since: str) -> str | Doubt:
+def _day(cell: object, text: str, since: str) -> str | ValueDoubt:
     """Read a day; of no whole year the first that may be meant and isn't too early."""
     found = day_of(cell)
     if isinstance(found, NoValue):
@@ -101,7 +101,7 @@ def _day(cell: object, text: str, since: str) -> str | Doubt:
     if isinstance(found, date):
         return found.isoformat()
     why = found.sentence if isinstance(found, NoValue) else ""
-    return Doubt("" if HAN.search(text.translate(UNITS)) else text[:QUOTED], why)
+    return ValueDoubt("" if HAN.search(text.translate(UNITS)) else text[:QUOTED], why)
 
 
 def _ways(text: str, since: str) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _ways(text: str, since: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _chosen(text: str, kind: str, form: Form) -> str | Doubt:
+def _chosen(text: str, kind: str, form: Form) -> str | ValueDoubt:
     """Find the id that a text stands for, "" for nothing yet."""
     said, known, words = plain(simplified(text)), choices(kind, form), others()[kind]
     labels = {one.id: label_of(one) for one in chosen(kind, form)}
@@ -129,7 +129,7 @@ def _chosen(text: str, kind: str, form: Form) -> str | Doubt:
     shown = text[:QUOTED] if kind != "applicant" or said in asked else ""
     if said in asked:
         why = "可以指几种" if len(asked[said]) > 1 else UNCLEAR
-        return Doubt(shown, why, [labels[one] for one in asked[said] or labels])
+        return ValueDoubt(shown, why, [labels[one] for one in asked[said] or labels])
     sure = {**words["says"], **known.ids}
     if said in sure:
         return str(sure[said])
@@ -138,10 +138,10 @@ def _chosen(text: str, kind: str, form: Form) -> str | Doubt:
         if rest != said and some:
             inner = sure.get(rest, "")
             listed = [labels[one] for one in some]
-            return inner if inner in some else Doubt(shown, UNCLEAR, listed)
+            return inner if inner in some else ValueDoubt(shown, UNCLEAR, listed)
     within = [one for one in labels if said in plain(labels[one])]
     if len(said) >= WHOLE and len(within) == 1:  # a label that was shortened
         return within[0]
     if known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
         return "partial"
-    return Doubt(shown, UNCLEAR, list(labels.values()))
+    return ValueDoubt(shown, UNCLEAR, list(labels.values()))

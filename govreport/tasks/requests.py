@@ -69,7 +69,7 @@ def new_register(file: Path) -> Path:
 def add_request(file: Path, asked: Asked, today: date) -> NotedRequest:
     """Note down a request that came in, behind the last one."""
 
-    def change(table: CsvTable, read: RegisterReading, head: int) -> _Change:
+    def change(table: CsvTable, read: RegisterReading, head: int) -> _ChangedRegister:
         values = _typed(asked, today, read)
         received = day_of(values["received"])
         year = folder_year(file)
@@ -89,7 +89,9 @@ def add_request(file: Path, asked: Asked, today: date) -> NotedRequest:
         for field, text in values.items():
             row[read.places[field] - 1] = text
         moved = {field: (None, text) for field, text in values.items()}
-        return _Change(table.changed({}, [row]), table.last + 2, number, moved, new=True)
+        return _ChangedRegister(
+            table.changed({}, [row]), table.last + 2, number, moved, new=True
+        )
 
     return _noted(_register_at(file), change, "add request")
 
@@ -99,7 +101,7 @@ def close_request(
 ) -> NotedRequest:
     """Note down how a request ended, or a step on the way, in its row."""
 
-    def change(table: CsvTable, read: RegisterReading, _: int) -> _Change:
+    def change(table: CsvTable, read: RegisterReading, _: int) -> _ChangedRegister:
         one = _found(read, number)
         values = _typed(asked, today, read)
         at = one.row - 1
@@ -119,12 +121,14 @@ def close_request(
             raise UsageProblem(message)
         texts = {read.places[field] - 1: text for field, text in values.items()}
         moved = {field: (was[field], text) for field, text in values.items()}
-        return _Change(table.changed({at: texts}), one.row, number, moved, new=False)
+        return _ChangedRegister(
+            table.changed({at: texts}), one.row, number, moved, new=False
+        )
 
     return _noted(_register_at(file), change, "close request")
 
 
-class _Change(NamedTuple):
+class _ChangedRegister(NamedTuple):
     raw: bytes
     row: int
     number: str
@@ -133,10 +137,12 @@ class _Change(NamedTuple):
 
 
 def _noted(
-    file: Path, change: Callable[[CsvTable, RegisterReading, int], _Change], command: str
+    file: Path,
+    change: Callable[[CsvTable, RegisterReading, int], _ChangedRegister],
+    command: str,
 ) -> NotedRequest:
     """Change a register through the door of all files; what it says is read before."""
-    done: list[_Change] = []
+    done: list[_ChangedRegister] = []
 
     def changed(raw: bytes) -> tuple[bytes, Mapping[str, Moved]]:
         table = csv_table(raw, str(file))
