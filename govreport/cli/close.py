@@ -31,7 +31,7 @@ def _request(
     number: Annotated[str, Argument(metavar="编号", help="登记簿里的编号，如 2025-003")],
     outcome: Annotated[
         str | None,
-        Option("--outcome", metavar="结果", help="处理结果，如 予以公开、属于国家秘密"),
+        Option("--outcome", metavar="结果", help="处理结果，如 予以公开、部分公开"),
     ] = None,
     on: Annotated[
         str | None, Option("--on", metavar="日期", help="答复日期，如 3月12日、2025-03-12")

@@ -123,7 +123,7 @@ def answers_given(texts: Sequence[str]) -> OtherAnswers:
         else:
             message = (
                 f"--answer “{text}”：要写 列=值=表上的名称"
-                "（如 答复情况=不予公开=属于国家秘密），"
+                "（如 结果=同意公开=予以公开），"
                 "或 列=登记簿的列名（如 办理时间=答复日期）"
             )
             raise UsageProblem(message)
