@@ -5,9 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from govreport.findings import Severity
 from govreport.organs import kinds
+
+
+class HolidayNotice(NamedTuple):
+    """A year's days off, and the weekend days worked in return (国务院办公厅的安排)."""
+
+    holidays: frozenset[date]
+    workdays: frozenset[date]
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,8 @@ class Settings:
     with warnings from being rendered; `render_formats` are what is made where nobody
     asks for others, none for the program's own choice, `render_templates` files by form,
     `render_charts` puts pictures behind web pages.
-    `approval` tells that a report is signed before it goes out.
+    `approval` tells that a report is signed before it goes out. `calendar` has the
+    notices of holidays that were typed, by year.
     """
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -49,6 +58,7 @@ class Settings:
     approval: bool = False
     units_due: tuple[int, int] = (1, 31)
     government_due: tuple[int, int] = (3, 31)
+    calendar: Mapping[int, HolidayNotice] = field(default_factory=dict)
 
     def due(self, year: int, *, government: bool) -> date:
         """Give the day by which the report of a year must be published (条例第四十九条)."""

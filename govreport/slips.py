@@ -71,7 +71,7 @@ def groups_of(
     kept = [
         (found, remark)
         for found in findings
-        if found.waived is None and (remark := _remark(form, found, in_word)) is not None
+        if found.waived is None and (remark := remark_of(form, found, in_word)) is not None
     ]
     of: dict[str, dict[Remark, None]] = {
         heading: {} for heading in (WHOLE, *map(_heading, form.sections), ASIDE)
@@ -86,7 +86,7 @@ def groups_of(
     return groups if any(one.heading != ASIDE for one in groups) else ()
 
 
-def _remark(form: Form, found: Finding, in_word: InWord) -> Remark | None:
+def remark_of(form: Form, found: Finding, in_word: InWord) -> Remark | None:
     """Tell a finding in a unit's words; None where it concerns the office's file alone."""
     text, page = found.in_print, in_word(found.code)
     if text is None and page:
@@ -94,7 +94,7 @@ def _remark(form: Form, found: Finding, in_word: InWord) -> Remark | None:
         text = found._replace(subject="", advice=advice).message
     if not text:
         return None
-    place = _place(form, found)
+    place = place_of(form, found)
     passages = tuple(_passages(text, found.subject, place))
     return Remark(WEIGHTS.get(found.severity, ""), place, passages)
 
@@ -123,7 +123,7 @@ def _heading(section: Section) -> str:
     return f"{section.part}　{section.heading.partition('、')[2]}".strip()
 
 
-def _place(form: Form, found: Finding) -> str:
+def place_of(form: Form, found: Finding) -> str:
     """Tell where a finding is in print; one without a subject speaks of a whole table."""
     first = _address(found)
     section = _section(form, first)

@@ -10,7 +10,7 @@ import pytest
 from reports import Run, saved
 from units_of_2022 import BLACK, COUNTY, DAY, GREEN, WRONG, last_year, of, roster
 
-from govreport.cli import status
+from govreport.cli.options import today_given
 
 Go = Callable[..., Run]
 pytestmark = pytest.mark.usefixtures("texts_may_be_alike")
@@ -96,7 +96,7 @@ def test_a_name_in_another_character_set_stops_no_table(
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (("-o", "进度.xlsx"), "-o 进度.xlsx 应以 .csv、.json、.txt 结尾，如 进度.csv"),
+        (("-o", "进度.et"), "-o 进度.et 应以 .xlsx、.csv、.json、.txt 结尾，如 进度.xlsx"),
         (("-o", "a.csv", "--format", "json"), "-o a.csv 是 csv，与 --format json 不一致"),
         (("--today", "1.15"), "--today 应写成 2024-01-15 这样，写的是“1.15”"),
         (("--received", "今天"), "登记要写明单位，如 --set 青石乡 --received 今天"),
@@ -140,7 +140,7 @@ def test_today_may_come_from_the_environment(
     assert "2023年1月31日到期（今天）" in run("status", "2022").err
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     before = date.today()  # noqa: DTZ011 -- the clerk's own calendar
-    assert status._today(None) in (before, date.today())  # noqa: DTZ011
+    assert today_given(None) in (before, date.today())  # noqa: DTZ011
 
 
 def test_without_a_year_it_is_the_one_that_an_office_deals_with(

@@ -57,6 +57,10 @@ charts = true
 
 [publish]
 approval = true
+
+[calendar.2027]
+holidays = ["1月1日至3日"]
+workdays = []
 """
 
 

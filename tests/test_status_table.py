@@ -77,7 +77,7 @@ def test_json_has_a_unit_with_all_that_is_known_of_it(here: Path) -> None:
             "awaiting": 0, "approved": 0, "changed_after_approval": 0,
             "changed_after_publication": 0,
         },
-        "unread": [], "copies": [], "taken_over": [],
+        "unread": [], "copies": [], "taken_over": [], "requests": None,
     }  # fmt: skip
     assert json.loads(json.dumps(as_json(stand()))) == as_json(stand())
 

@@ -9,8 +9,10 @@ from typing import Annotated
 from typer import Argument, Option, Typer
 
 from govreport import tasks
+from govreport.cli.files import FILES, file_format
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
+    Force,
     Jobs,
     Quiet,
     Scheduler,
@@ -41,7 +43,7 @@ from govreport.workspace import Workspace
 from govreport.workspace.files import names_year, real
 
 app = Typer(add_completion=False)
-FORMATS = {".csv": "csv", ".json": "json", ".html": "html", ".txt": "text"}
+FORMATS = {".html": "html", **FILES}
 """What a file is to hold, by how its name ends."""
 
 
@@ -75,12 +77,10 @@ def _compare(
     target: Annotated[
         Path | None,
         path_option(
-            "-o", "--output", told="写到文件里，如 对比.html、对比.csv，不打印；格式看结尾"
+            "-o", "--output", told="写到文件里，如 对比.html、对比.xlsx，不打印；格式看结尾"
         ),
     ] = None,
-    force: Annotated[
-        bool, Option("--force", help="-o 要写的文件有人改过、不是程序生成的，也盖掉")
-    ] = False,
+    force: Force = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     _quiet: Quiet = False,
@@ -99,7 +99,7 @@ def _compare(
 
     退出码：0 比好了（不同不算问题），2 命令写错，或有文件读不了、写不了。
     """
-    form = _format(output, target)
+    form = file_format(output, target, "对比.html", FORMATS)
     sides, folder = _sides(what or [], workspace, organ)
     county = Workspace(folder)
     files = (
@@ -173,20 +173,3 @@ def _year(text: str) -> tuple[int, Path | None] | None:
     if folder.is_dir() and names_year(folder):
         return int(folder.absolute().name), folder.absolute().parent
     return None
-
-
-def _format(output: str, target: Path | None) -> str:
-    if target is None:
-        return output
-    suffix = target.suffix.lower()
-    if suffix == ".xlsx":
-        message = f"-o {target}：还不能写 .xlsx，请先写 .csv，Excel 也能打开"
-        raise UsageProblem(message)
-    form = FORMATS.get(suffix)
-    if form is None:
-        message = f"-o {target} 应以 {'、'.join(FORMATS)} 结尾，如 对比.html"
-        raise UsageProblem(message)
-    if output not in ("text", form):
-        message = f"-o {target} 是 {form}，与 --format {output} 不一致；请去掉一个"
-        raise UsageProblem(message)
-    return form

@@ -4,11 +4,20 @@ from typing import Annotated
 
 from typer import Option, Typer
 
+from govreport.cli.files import Views, deliver, file_format
 from govreport.cli.help import ChineseCommand
-from govreport.cli.options import Quiet, ReportFile, TableFormat, one_of
+from govreport.cli.options import (
+    Force,
+    Quiet,
+    ReportFile,
+    TableFile,
+    TableFormat,
+    one_of,
+)
 from govreport.errors import UsageProblem
 from govreport.output import log as view
-from govreport.output.terminal import out_data, say
+from govreport.output.log_sheets import log_sheet, period_sheet
+from govreport.output.terminal import say
 from govreport.output.undo import forgotten_lines
 from govreport.tasks.log import forget, log
 from govreport.tasks.period_counts import MONTHS, period_counts
@@ -33,6 +42,8 @@ def _log(
         ),
     ] = None,
     output: TableFormat = "text",
+    target: TableFile = None,
+    force: Force = False,
     forgetting: Annotated[
         bool,
         Option(
@@ -47,20 +58,25 @@ def _log(
     """看一个文件用 govreport 改过哪些地方：什么时候、改了什么、为什么，新的在后。
 
     例：govreport log 2023/某某乡.toml --by quarter
+
+    给人看的表：govreport log 2023/某某乡.toml --by quarter -o 季报.xlsx
     """
+    form, done = file_format(output, target, "改动.xlsx"), True
     if forgetting:
-        if cell is not None or by is not None:
-            message = "--forget 清空整个文件的历史，不能和 --cell、--by 一起用"
+        if cell is not None or by is not None or target is not None:
+            message = "--forget 清空整个文件的历史，不能和 --cell、--by、-o 一起用"
             raise UsageProblem(message)
         talk = forgotten_lines(forget(file))
     elif by is not None:
         counted = period_counts(file, by, cell)
-        out_data(output, counted, view.period_csv, view.period_json, view.period_lines)
+        views = Views(period_sheet, view.period_json, view.period_lines)
+        done = deliver(form, counted, views, target, file, force=force)
         talk = view.period_talk(counted) if output == "text" else iter(())
     else:
         found = log(file, cell)
-        out_data(output, found, view.log_csv, view.log_json, view.log_lines)
+        views = Views(log_sheet, view.log_json, view.log_lines)
+        done = deliver(form, found, views, target, file, force=force)
         talk = view.log_talk(found) if output == "text" else iter(())
     for line in talk:
         say(line)
-    return 0
+    return 0 if done else 2

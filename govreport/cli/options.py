@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from typer import Argument, BadParameter, Option
 
+from govreport.errors import UsageProblem
 from govreport.forms import known_forms
 from govreport.output.terminal import be_quiet, with_progress
 from govreport.tasks.runners import Runner, cluster, processes, serial
@@ -89,6 +90,17 @@ TableFormat = Annotated[
         "text", "json", "csv", told="打印成文字，供程序读的 JSON，或用 Excel 打开的 CSV"
     ),
 ]
+TableFile = Annotated[
+    Path | None,
+    path_option(
+        "-o",
+        "--output",
+        told="写到文件里，不打印；.xlsx 和 .csv 用 Excel 打开，还可以是 .json、.txt",
+    ),
+]
+Force = Annotated[
+    bool, Option("--force", help="-o 要写的文件有人改过、不是程序生成的，也盖掉")
+]
 UseFiles = Annotated[
     list[Path] | None,
     path_option("--use", told="同一单位有两份不一样的，用这一份；可以写几次，一个单位一次"),
@@ -158,3 +170,12 @@ def current_day() -> date:
     """Find the day that counts as today: by SOURCE_DATE_EPOCH, or the clerk's calendar."""
     stamp = timestamp()
     return date.today() if stamp is None else stamp.date()  # noqa: DTZ011 -- the clerk's own calendar
+
+
+def today_given(text: str | None) -> date:
+    """Take the day that was stated for today, or else find it."""
+    try:
+        return current_day() if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        message = f"--today 应写成 2024-01-15 这样，写的是“{text}”"
+        raise UsageProblem(message) from error

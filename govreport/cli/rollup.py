@@ -6,8 +6,10 @@ from typing import Annotated
 from typer import Argument, Option, Typer
 
 from govreport import tasks
+from govreport.cli.files import file_format, write_file
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
+    Force,
     Jobs,
     Quiet,
     Scheduler,
@@ -17,13 +19,23 @@ from govreport.cli.options import (
     runner,
 )
 from govreport.errors import GovReportError
-from govreport.output.rollup import as_csv, as_json, lines, refused_json, warnings
+from govreport.output.rollup import (
+    as_csv,
+    as_json,
+    lines,
+    refused_json,
+    table_page,
+    warnings,
+)
 from govreport.output.terminal import complain, out_data, out_json, printable, say
+from govreport.output.workbooks import file_of
 from govreport.tasks.rollup_target import Refused
 from govreport.tasks.typed import organ_named, year_given
 from govreport.workspace import Workspace
 
 app = Typer(add_completion=False)
+TABLES = {".xlsx": "xlsx", ".csv": "csv"}
+"""Files in which a sum is no report but a table to look at."""
 
 
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
@@ -46,7 +58,10 @@ def rollup(
     target: Annotated[
         Path | None,
         path_option(
-            "-o", "--output", told="汇总写到哪个文件；不写则是各单位旁边的 年份/机关.toml"
+            "-o",
+            "--output",
+            told="汇总写到哪个文件；不写则是各单位旁边的 年份/机关.toml；"
+            "写 .xlsx、.csv 的，只把合计的表写到那里，不写汇总",
         ),
     ] = None,
     expect: Annotated[
@@ -71,6 +86,7 @@ def rollup(
     ] = "",
     output: TableFormat = "text",
     use: UseFiles = None,
+    force: Force = False,
     dry_run: Annotated[bool, Option("--dry-run", help="只算，不写文件")] = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -88,17 +104,19 @@ def rollup(
     """
     name = organ_named(organ.strip())
     only = None if year is None else year_given(year)
+    table = target if target and target.suffix.lower() in TABLES else None
+    form = file_format(output, table, "合计.xlsx", TABLES)
     try:
         result = tasks.rollup(
             Workspace(),
             only,
             organ=name,
             paths=paths,
-            target=target,
+            target=None if table else target,
             roster=expect,
             trace=trace.strip(),
             partial=partial,
-            write=not dry_run,
+            write=not (dry_run or table),
             run=runner(jobs, scheduler),
             use=use or (),
         )
@@ -108,11 +126,19 @@ def rollup(
         complain(error)
         return 1
     shown = [*map(printable, lines(result, dry_run=dry_run))]
-    out_data(output, result, as_csv, as_json, lambda _: shown)
+    good = not (result.refused or result.troubles)
+    written = True
+    if table is None or not good:
+        out_data(output, result, as_csv, as_json, lambda _: shown)
+    else:
+        raw = file_of(table_page(result), form)
+        written = write_file(table, raw, result.goal.path, force=force)
     for trouble in (*result.troubles, *map(GovReportError, result.refused)):
         complain(trouble)
     for told in warnings(result):
         say(f"提示：{told}")
-    if result.refused or result.troubles:
+    if not good:
         say("没有写文件")
-    return 2 if result.troubles else int(bool(result.refused) or not result.whole)
+    elif table is not None:
+        say("只写了合计的表，没有写汇总；要写的去掉这个 -o，再运行一次")
+    return 2 if result.troubles or not written else int(not (good and result.whole))

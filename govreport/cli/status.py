@@ -10,6 +10,7 @@ from typing import Annotated
 from typer import Argument, Option, Typer
 
 from govreport import tasks
+from govreport.cli.files import file_format
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
     Jobs,
@@ -18,9 +19,9 @@ from govreport.cli.options import (
     Strict,
     TableFormat,
     WorkspaceFolder,
-    current_day,
     path_option,
     runner,
+    today_given,
 )
 from govreport.errors import GovReportError, UsageProblem
 from govreport.output.letters import reminders_csv, reminders_told, slips_told
@@ -44,17 +45,6 @@ from govreport.workspace.ledger import NOTES
 from govreport.workspace.roster import find_roster
 
 app = Typer(add_completion=False)
-FORMATS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".txt": "text"}
-"""What a file is to hold, by how its name ends."""
-
-
-def _today(text: str | None) -> date:
-    """Take the day that was stated for today, or else find it."""
-    try:
-        return current_day() if text is None else date.fromisoformat(text)
-    except ValueError as error:
-        message = f"--today 应写成 2024-01-15 这样，写的是“{text}”"
-        raise UsageProblem(message) from error
 
 
 def _with_notes(command: Callable[..., int]) -> Callable[..., int]:
@@ -103,7 +93,7 @@ def status(
     target: Annotated[
         Path | None,
         path_option(
-            "-o", "--output", told="写到文件里，如 进度.csv，不打印；格式看文件名的结尾"
+            "-o", "--output", told="写到文件里，如 进度.xlsx，不打印；格式看文件名的结尾"
         ),
     ] = None,
     units: Annotated[
@@ -187,7 +177,7 @@ def status(
     审签后、公布后有改动，核对的网页有不同（加 --strict 时，有警告也是），2 命令写错，
     或有文件读不了、写不了。
     """
-    now = _today(today)
+    now = today_given(today)
     chosen = usual_year(workspace, now) if year is None else year_given(year)
     county = Workspace(workspace)
     noting = bool(units) or any(text is not None for text in given.values())
@@ -289,16 +279,7 @@ def _refuse_both(files: Mapping[str, Path | None], output: str) -> None:
 
 
 def _format(output: str, target: Path | None, roster: Path | None) -> str:
-    if target is None:
-        return output
-    if roster is not None and real(target) == real(roster):
-        message = f"-o {target} 是名册，会被盖掉；请写另一个文件，如 进度.csv"
+    if target is not None and roster is not None and real(target) == real(roster):
+        message = f"-o {target} 是名册，会被盖掉；请写另一个文件，如 进度.xlsx"
         raise UsageProblem(message)
-    form = FORMATS.get(target.suffix.lower())
-    if form is None:
-        message = f"-o {target} 应以 {'、'.join(FORMATS)} 结尾，如 进度.csv"
-        raise UsageProblem(message)
-    if output not in ("text", form):
-        message = f"-o {target} 是 {form}，与 --format {output} 不一致；请去掉一个"
-        raise UsageProblem(message)
-    return form
+    return file_format(output, target, "进度.xlsx")

@@ -1,13 +1,16 @@
 """`govreport validate`: all findings of all files, and what can be put right."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Annotated
 
 from typer import Option, Typer
 
 from govreport import tasks
+from govreport.cli.files import file_format, write_file
 from govreport.cli.help import ChineseCommand
 from govreport.cli.options import (
+    Force,
     Ignore,
     Jobs,
     OutputFormat,
@@ -18,6 +21,7 @@ from govreport.cli.options import (
     Select,
     Strict,
     UseFiles,
+    path_option,
     runner,
 )
 from govreport.errors import GovReportError, UsageProblem
@@ -30,14 +34,17 @@ from govreport.output.findings import (
     summary_line,
 )
 from govreport.output.inbox import account_json, tell_account
+from govreport.output.problems import problems_file
 from govreport.output.terminal import complain, say, show_difference
-from govreport.output.validate import print_checked_json, show_checked
+from govreport.output.validate import print_checked_json, show_checked, tallied
 from govreport.tasks.inbox import settled
 from govreport.tasks.typed import selection
 from govreport.workspace import Workspace
 
 app = Typer(add_completion=False)
 JSON = "json"
+LISTS = {".xlsx": "xlsx", ".docx": "docx", ".csv": "csv"}
+"""What a list of problems may be, by how its file's name ends."""
 
 
 @app.command(cls=ChineseCommand, options_metavar="[选项]")
@@ -56,6 +63,16 @@ def validate(
     output: OutputFormat = "text",
     previous: PreviousFile = None,
     use: UseFiles = None,
+    target: Annotated[
+        Path | None,
+        path_option(
+            "-o",
+            "--output",
+            told="把问题写成清单，一行一个，不打印：问题清单.xlsx（有各单位、各规则的个数）、"
+            ".docx 或 .csv",
+        ),
+    ] = None,
+    force: Force = False,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     _quiet: Quiet = False,
@@ -77,6 +94,10 @@ def validate(
     2 有文件读不了、写不了。
     """
     chosen = selection(select, ignore)
+    form = file_format("text", target, "问题清单.xlsx", LISTS)
+    if target is not None and (diff or statistics or output == JSON):
+        message = "-o 写的是问题清单，不能和 --diff、--statistics、--format json 一起写"
+        raise UsageProblem(message)
     if diff and (statistics or output == JSON):
         message = "--diff 打印的是改动，不能和 --statistics、--format json 一起写"
         raise UsageProblem(message)
@@ -105,7 +126,12 @@ def validate(
     )
     results, account = settled(workspace, paths, files, looked, use or ())
     total: Tally = Counter()
-    if output == JSON:
+    done = True
+    if target is not None:
+        raw = problems_file(form, tallied(results, total), account)
+        done = write_file(target, raw, paths[0], force=force)
+        say(summary_line(total))
+    elif output == JSON:
         print_checked_json(results, total, account_json(account), statistics=statistics)
     else:
         whole = select is not None and HOLES in (chosen or ())
@@ -115,4 +141,4 @@ def validate(
     tell_account(account)
     counts = summary(total)
     bad = counts["errors"] or (strict and counts["warnings"]) or not account.whole
-    return 2 if total[TROUBLED] else int(bool(bad))
+    return 2 if total[TROUBLED] or not done else int(bool(bad))

@@ -1,18 +1,13 @@
-"""A table as data: its columns once, its rows as text, JSON and CSV."""
+"""A table as data: its columns once, its rows as text, JSON, and sheets for Excel."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from io import StringIO
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from govreport.output.terminal import printable
+from govreport.output.terminal import json_text, printable
+from govreport.output.workbooks import EXCEL, SheetPage, file_of
 from govreport.text import width
 
 Item = TypeVar("Item")
-BOM = "\ufeff"
-"""Without it Excel takes UTF-8 for another encoding."""
-FORMULAS = ("=", "+", "-", "@")
-"""What makes Excel take a text for a formula."""
 MANY = 12
 """Lines listed under one title; the rest is for programs to read."""
 GAP = 2
@@ -21,8 +16,9 @@ GAP = 2
 class Column(NamedTuple, Generic[Item]):
     """One column of a table: what it says of an item, and where it is shown.
 
-    `key` is its name in JSON, `head` in CSV, `title` at a terminal; "" keeps it away
-    from there. A program reads `value`; CSV has `cell` instead, a terminal `text`,
+    `key` is its name in JSON, `head` in Excel (and CSV), `title` at a terminal; "" keeps
+    it away from there. A program reads `value`; Excel has `cell` instead, where dates are
+    dates, a terminal `text`,
     where there are such.
     """
 
@@ -47,26 +43,25 @@ def as_json(columns: Sequence[Column[Item]], item: Item) -> dict[str, Any]:
     return {one.key: one.value(item) for one in columns if one.key}
 
 
-def as_csv(columns: Sequence[Column[Item]], items: Iterable[Item]) -> bytes:
-    """Give the table for Excel."""
+def as_page(columns: Sequence[Column[Item]], items: Iterable[Item], name: str) -> SheetPage:
+    """Give the table for Excel: what a sheet or a CSV has of it."""
     shown = [one for one in columns if one.head]
     rows = ([(one.cell or one.value)(item) for one in shown] for item in items)
-    return csv_bytes([one.head for one in shown], rows)
+    return SheetPage(name, [[one.head for one in shown]], rows)
 
 
-def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Write rows for Excel; None is empty, what no file may hold becomes `?`."""
-    stream = StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(heads)
-    writer.writerows(map(_no_formula, row) for row in rows)
-    return f"{BOM}{stream.getvalue()}".encode("utf-8", "replace")
-
-
-def _no_formula(value: object) -> object:
-    if isinstance(value, str) and value.startswith(FORMULAS):
-        return f"'{value}"
-    return "" if value is None else value
+def as_file(
+    form: str,
+    found: Item,
+    sheet: Callable[[Item], SheetPage],
+    json: Callable[[Item], object],
+    lines: Callable[[Item], Iterable[str]],
+) -> bytes:
+    """Give a result as the bytes of a file of that form."""
+    if form in EXCEL:
+        return file_of(sheet(found), form)
+    text = json_text(json(found)) if form == "json" else "\n".join(lines(found))
+    return f"{text}\n".encode("utf-8", "replace")
 
 
 def as_text(

@@ -1,13 +1,14 @@
 """What was compared, all of it: under JSON keys, and for Excel a row for each number."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from govreport.compare import ComparedNumber, Comparison
-from govreport.output.columns import Column, as_csv, as_json, plain
+from govreport.output.columns import Column, as_file, as_json, as_page, plain
 from govreport.output.comparison import Found, comparison_lines, names_of, part_title
 from govreport.output.comparison_page import comparison_page
-from govreport.output.terminal import json_text
+from govreport.output.workbooks import SheetPage, csv_of
 from govreport.prose.differences import TextRun
 from govreport.tasks.compare_units import ComparedUnit, CountyComparison
 
@@ -40,7 +41,7 @@ def rows_of(found: Found) -> Iterator[Row]:
             yield Row(names[at], names[at + 1], one, part_title(step, one.part), organ)
 
 
-def comparison_csv(found: Found) -> bytes:
+def comparison_sheet(found: Found) -> SheetPage:
     """Give all numbers for Excel, a row each."""
     columns: tuple[Column[Row], ...] = (
         Column(lambda row: row.organ, head="机关"),
@@ -55,7 +56,12 @@ def comparison_csv(found: Found) -> bytes:
         Column(lambda row: row.number.percentage, head="增减%"),
         Column(lambda row: row.number.why_not, head="不能比的原因"),
     )
-    return as_csv(columns, rows_of(found))
+    return as_page(columns, rows_of(found), "对比")
+
+
+def comparison_csv(found: Found) -> bytes:
+    """Give all numbers as CSV."""
+    return csv_of(comparison_sheet(found))
 
 
 NUMBER: tuple[Column[ComparedNumber], ...] = (
@@ -102,13 +108,10 @@ def comparison_json(found: Found) -> dict[str, Any]:
 
 def comparison_bytes(found: Found, form: str, *, whole: bool = False) -> bytes:
     """Write the file of a format; people's ones tell what didn't change where `whole`."""
-    if form == "csv":
-        return comparison_csv(found)
     if form == "html":
         return comparison_page(found, whole=whole).encode("utf-8", "replace")
-    text = "\n".join(comparison_lines(found, whole=whole)) if form == "text" else ""
-    told = json_text(comparison_json(found)) if form == "json" else text
-    return f"{told}\n".encode("utf-8", "replace")
+    lines = partial(comparison_lines, whole=whole)
+    return as_file(form, found, comparison_sheet, comparison_json, lines)
 
 
 def _unit_json(unit: ComparedUnit) -> dict[str, Any]:

@@ -50,13 +50,15 @@ def finding_line(one: Checked, found: Finding) -> str:
 
 def finding_lines(one: Checked, *, whole: bool) -> Iterator[str]:
     """Give all findings a line each; many holes are one at the end unless it is `whole`."""
-    told, holes = _told(one, whole=whole)
+    told, holes = holes_apart(one, whole=whole)
     yield from (finding_line(one, found) for found in told)
     if holes:
         yield _holes_line(f"{one.path}:{spot(one, holes[0])}", one, holes)
 
 
-def _told(one: Checked, *, whole: bool) -> tuple[Sequence[Finding], Sequence[Finding]]:
+def holes_apart(
+    one: Checked, *, whole: bool
+) -> tuple[Sequence[Finding], Sequence[Finding]]:
     """Part the findings to tell one by one from the holes of an outline, if many."""
     holes = [found for found in one.findings if found.code == HOLES and not found.waived]
     if whole or len(holes) <= FEW_HOLES:
@@ -195,7 +197,7 @@ def listing(
 
     Many holes are one line at the end unless it is `whole`.
     """
-    told, holes = _told(one, whole=whole)
+    told, holes = holes_apart(one, whole=whole)
     columns = max(columns, LEAST)
     path = f"\x1b[1m{one.path}\x1b[0m" if colour else one.path
     year = "" if one.year is None else f"{one.year} 年"

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from govreport.output.columns import Column, as_csv
+from govreport.output.columns import Column, as_page
+from govreport.output.workbooks import csv_of
 from govreport.render.reminder import Reminder, reminder_text
 from govreport.tasks.remind import LIST, WrittenReminders
 from govreport.tasks.slips import WrittenSlips
@@ -41,7 +42,7 @@ REMINDED: Sequence[Column[Reminder]] = (
     Column(lambda one: one.contact, head="联系人"),
     Column(lambda one: one.phone, head="电话"),
     Column(lambda one: "读不了" if one.sent else "未报", head="状态"),
-    Column(lambda one: one.due.isoformat(), head="期限"),
+    Column(lambda one: one.due, head="期限"),
     Column(lambda one: one.days_left, head="还有几天"),
     Column(reminder_text, head="短信"),
 )
@@ -50,7 +51,7 @@ REMINDED: Sequence[Column[Reminder]] = (
 
 def reminders_csv(owing: Sequence[Reminder]) -> bytes:
     """List who is reminded, for Excel."""
-    return as_csv(REMINDED, owing)
+    return csv_of(as_page(REMINDED, owing, "催报"))
 
 
 def reminders_told(done: WrittenReminders) -> Iterator[str]:

@@ -7,14 +7,13 @@ from typing import Any
 
 from govreport.forms import Form
 from govreport.forms.addresses import NARRATIVE
-from govreport.output.columns import Column, as_csv, as_json, as_text
+from govreport.output.columns import Column, as_json, as_text
 from govreport.output.terminal import printable
 from govreport.tasks.log import (
     ChangeLog,
     Derived,
     LoggedChange,
     label_of,
-    moves,
 )
 from govreport.tasks.period_counts import PeriodCount, PeriodCounts
 from govreport.tomlfile.history import FORGET
@@ -225,30 +224,6 @@ def _change_json(found: ChangeLog, change: LoggedChange) -> dict[str, Any]:
     }
 
 
-def log_csv(found: ChangeLog) -> bytes:
-    """Give the changes for Excel, a row for each value; one alone where none is told."""
-
-    def name(row: Row) -> str:
-        return label_of(found.form, row[1]) if row[1] else ""
-
-    columns: tuple[Column[Row], ...] = (
-        Column(lambda row: row[0].number, head="第几处"),
-        Column(lambda row: when(row[0].line), head="时间"),
-        Column(lambda row: row[0].line.command, head="命令"),
-        Column(lambda row: row[0].line.day, head="日期"),
-        Column(lambda row: row[0].line.note, head="事由"),
-        Column(name, head="名称"),
-        Column(lambda row: row[1], head="地址"),
-        Column(lambda row: row[2][0], head="原来"),
-        Column(lambda row: row[2][1], head="改成"),
-        Column(lambda row: "是" * row[0].undone, head="已退回"),
-        Column(lambda row: "是" * row[0].outside, head="此前有人直接改过文件"),
-    )
-    told = list(moves(found))
-    bare = [(one, "", (None, None)) for one in found.changes if not one.moved]
-    return as_csv(columns, sorted([*told, *bare], key=lambda row: row[0].number))
-
-
 def period_title(period: str) -> str:
     """Name a month or a quarter."""
     year, _, quarter = period.partition("Q")
@@ -269,7 +244,14 @@ def period_columns(found: PeriodCounts) -> list[Column[PeriodCount]]:
         shown: bool = True,
     ) -> Column[PeriodCount]:
         title = head * shown
-        return Column(lambda row: plain_number(of(row)), key, head, title, align="right")
+        return Column(
+            lambda row: plain_number(of(row)),
+            key,
+            head,
+            title,
+            cell=lambda row: exact(of(row)),
+            align="right",
+        )
 
     def net(period: str) -> Column[PeriodCount]:
         return number(lambda row: row.net.get(period, Decimal(0)), period_title(period))
@@ -287,7 +269,13 @@ def period_columns(found: PeriodCounts) -> list[Column[PeriodCount]]:
 
 def plain_number(number: Decimal) -> int | str:
     """Give a number as it is written, a whole one as an integer."""
-    return int(number) if number == number.to_integral_value() else f"{number:f}"
+    value = exact(number)
+    return value if isinstance(value, int) else f"{value:f}"
+
+
+def exact(number: Decimal) -> int | Decimal:
+    """Give a whole number as an integer."""
+    return int(number) if number == number.to_integral_value() else number
 
 
 def period_lines(found: PeriodCounts) -> Iterator[str]:
@@ -337,8 +325,3 @@ def period_json(found: PeriodCounts) -> dict[str, Any]:
         "brought": found.brought,
         "whole": found.whole,
     }
-
-
-def period_csv(found: PeriodCounts) -> bytes:
-    """Give the periods for Excel."""
-    return as_csv(period_columns(found), found.rows)

@@ -6,8 +6,9 @@ from typing import Any
 
 from govreport.forms import Cell
 from govreport.organs import GOVERNMENT, OFFICE
-from govreport.output.columns import csv_bytes, listed, plain
+from govreport.output.columns import listed, plain
 from govreport.output.inbox import NOBODY, account_json, account_remarks
+from govreport.output.workbooks import SheetPage, csv_of
 from govreport.report import COUNTS, Value
 from govreport.rollup.total import Hybrid, Incomplete, Trace, Unsummable
 from govreport.tasks.inbox import InboxAccount
@@ -260,14 +261,20 @@ def _trace_json(result: RollupResult, trace: Trace) -> dict[str, Any]:
     }
 
 
-def as_csv(result: RollupResult) -> bytes:
+def table_page(result: RollupResult) -> SheetPage:
     """Give a line per number of the sum, or of a traced one per unit, for Excel."""
     total, trace = result.total, result.total.traced
     if trace is None:
         cells = [(str(at), total.form.label(at), n) for at, n in result.cells.items()]
         counts = [(f"{COUNTS}.{name}", name, n) for name, n in total.counts.items()]
-        return csv_bytes(("地址", "名称", "合计"), [*cells, *counts])
+        return SheetPage("汇总", [("地址", "名称", "合计")], [*cells, *counts])
     head = (_address(trace), trace_label(result))
     rows = [(*head, one.organ, one.path, one.value) for one in total.trace]
     total_row = (*head, "合计", "", result.traced)
-    return csv_bytes(("地址", "名称", "单位", "文件", "数"), [*rows, total_row])
+    heads = ("地址", "名称", "单位", "文件", "数")
+    return SheetPage("各单位", [heads], rows, foot=[total_row])
+
+
+def as_csv(result: RollupResult) -> bytes:
+    """Give the numbers as CSV."""
+    return csv_of(table_page(result))

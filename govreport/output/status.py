@@ -7,9 +7,9 @@ from shutil import get_terminal_size
 from typing import Any
 
 from govreport.errors import GovReportError
-from govreport.output.columns import Column, as_text, characters_needed
-from govreport.output.columns import as_csv as columns_csv
+from govreport.output.columns import Column, as_file, as_page, as_text, characters_needed
 from govreport.output.columns import as_json as columns_json
+from govreport.output.due import due_brief, status_talk
 from govreport.output.inbox import NOBODY, account_json, account_remarks
 from govreport.output.published import (
     changes,
@@ -17,7 +17,8 @@ from govreport.output.published import (
     changes_told,
     since_approval_json,
 )
-from govreport.output.terminal import json_text, printable
+from govreport.output.terminal import printable
+from govreport.output.workbooks import SheetPage, csv_of
 from govreport.tasks.doubts import (
     BOTH,
     EARLY,
@@ -139,7 +140,11 @@ def _note(key: str, head: str) -> Column[UnitStatus]:
         told = "有" if key == URL else printable(str(noted))
         return f"{noted.month}-{noted.day}" if isinstance(noted, date) else told
 
-    return Column(value, key, head, head, text=text)
+    def cell(one: UnitStatus) -> object:
+        noted = getattr(one.note, key)
+        return noted if isinstance(noted, date) else value(one)
+
+    return Column(value, key, head, head, cell=cell, text=text)
 
 
 NOTES = tuple(_note(key, label) for key, label in LABELS.items())
@@ -166,6 +171,7 @@ COLUMNS: Sequence[Column[UnitStatus]] = (
         "due",
         "期限",
         "期限",
+        cell=lambda one: one.due,
         text=lambda one: _late(one) if one.note.published_on else days(one.days_left),
         align="right",
     ),
@@ -199,12 +205,18 @@ def as_json(status: Status) -> dict[str, Any]:
         "summary": status.totals,
         **{key: account_json(status.left_out)[key] for key in ("unread", "copies")},
         "taken_over": [{"unit": one, "by": by} for one, by in status.taken_over],
+        "requests": due_brief(status.requests),
     }
 
 
-def as_csv(status: Status) -> bytes:
+def table_page(status: Status) -> SheetPage:
     """Give the table for Excel: all columns, a line per unit."""
-    return columns_csv(COLUMNS, status.units)
+    return as_page(COLUMNS, status.units, f"{status.around.year}年度报告进度")
+
+
+def as_csv(status: Status) -> bytes:
+    """Give the table as CSV."""
+    return csv_of(table_page(status))
 
 
 def as_table(status: Status) -> str:
@@ -224,8 +236,7 @@ def as_table(status: Status) -> str:
 
 def as_bytes(status: Status, form: str) -> bytes:
     """Give the table as the bytes of a file of that form."""
-    text = json_text(as_json(status)) if form == "json" else as_table(status)
-    return as_csv(status) if form == "csv" else f"{text}\n".encode()
+    return as_file(form, status, table_page, as_json, lambda one: [as_table(one)])
 
 
 def _last_note(one: UnitStatus) -> str:
@@ -265,6 +276,7 @@ def remarks(status: Status) -> Iterator[str]:
     """Say how many reported, who didn't, and what was compared with."""
     yield summary_line(status)
     sent = status.sent
+    yield from status_talk(status.requests)
     if missing := [printable(one.organ) for one in status.units if one.report is None]:
         missing.sort(key=lambda organ: organ not in sent)
         yield f"未报：{first_of(missing, FEW)}"

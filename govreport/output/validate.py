@@ -40,6 +40,16 @@ def print_checked_json(
     out_long_json(head, files(), rest)
 
 
+def tallied(results: Iterable[Checked], total: Tally) -> Iterator[Checked]:
+    """Pass results on, counting them in a total; errors are told."""
+    for one in results:
+        total.update(tally(one))
+        _say_read(one)
+        if one.error is not None:
+            complain(one.error)
+        yield one
+
+
 def _say_read(one: Checked) -> None:
     """Say how much of a published document was read, to weigh what follows by."""
     if one.published is None:
@@ -55,11 +65,7 @@ def show_checked(
 ) -> None:
     """Print findings a line each, or grouped for a person at a terminal; errors as talk."""
     begun, shown_on = False, screen()
-    for one in results:
-        total.update(tally(one))
-        _say_read(one)
-        if one.error is not None:
-            complain(one.error)
+    for one in tallied(results, total):
         if not one.findings or statistics:
             continue
         if shown_on is None:

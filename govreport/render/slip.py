@@ -55,11 +55,11 @@ def slip_text(slip: Slip) -> str:
 
 def slip_docx(slip: Slip) -> bytes:
     """Write the slip as a Word file, the same bytes each time; words are underlined."""
-    paper = _paper()
-    core = TITLE.sub(rf"\g<1>{_text(title_of(slip))}\g<2>", paper.core)
-    document = "".join((paper.head, *_paragraphs(slip), paper.tail))
+    page = paper()
+    core = TITLE.sub(rf"\g<1>{plain(title_of(slip))}\g<2>", page.core)
+    document = "".join((page.head, *_paragraphs(slip), page.tail))
     parts = {DOCUMENT: document.encode(), CORE: core.encode()}
-    return packed(parts, None, paper.package)
+    return packed(parts, None, page.package)
 
 
 def _opening(slip: Slip, marked: str) -> str:
@@ -97,13 +97,13 @@ def _call(slip: Slip) -> str:
     return BREAKS.sub(" ", f"（{told}）") if told else ""
 
 
-def _lead(number: int, remark: Remark) -> str:
+def lead(number: int, remark: Remark) -> str:
     """Write what stands before a remark: its number, how urgent it is, its place."""
     weight = f"（{remark.weight}）" if remark.weight else ""
     return f"{number}. {weight}{remark.place}{'：' if remark.place else ''}"
 
 
-def _whole(remark: Remark) -> tuple[Passage, ...]:
+def whole(remark: Remark) -> tuple[Passage, ...]:
     """End what a remark says as a sentence."""
     *before, last = remark.passages
     sentence = SENTENCE_END.split(last.text)[-1]
@@ -127,9 +127,9 @@ def _lines(slip: Slip) -> Iterator[str]:
         yield from (INDENT + heading, "")
         for number, remark in remarks:
             told = "".join(
-                MARK.format(one.text) if one.marked else one.text for one in _whole(remark)
+                MARK.format(one.text) if one.marked else one.text for one in whole(remark)
             )
-            line = f"{INDENT}{_lead(number, remark)}{told}"
+            line = f"{INDENT}{lead(number, remark)}{told}"
             yield from (BREAKS.sub(" ", line), "")
     yield from (INDENT + _closing(slip), "")
     yield from filter(None, (slip.office, chinese_date(slip.today)))
@@ -138,51 +138,52 @@ def _lines(slip: Slip) -> Iterator[str]:
 
 
 def _paragraphs(slip: Slip) -> Iterator[str]:
-    yield _paragraph("Title", _run(title_of(slip)))
-    yield _paragraph("Normal", _run(f"{slip.organ}："))
-    yield _paragraph("BodyText", _run(_opening(slip, "画线")))
+    yield paragraph("Title", run(title_of(slip)))
+    yield paragraph("Normal", run(f"{slip.organ}："))
+    yield paragraph("BodyText", run(_opening(slip, "画线")))
     for heading, remarks in _numbered(slip):
-        yield _paragraph("Heading1", _run(heading))
+        yield paragraph("Heading1", run(heading))
         for number, remark in remarks:
-            runs = [_run(one.text, UNDERLINE * one.marked) for one in _whole(remark)]
-            yield _paragraph("BodyText", _run(_lead(number, remark), LEAD), *runs)
-    yield _paragraph("BodyText", _run(_closing(slip)), keep=True)
-    yield _paragraph("BodyText", keep=True)
+            runs = [run(one.text, UNDERLINE * one.marked) for one in whole(remark)]
+            yield paragraph("BodyText", run(lead(number, remark), LEAD), *runs)
+    yield paragraph("BodyText", run(_closing(slip)), keep=True)
+    yield paragraph("BodyText", keep=True)
     if slip.office:
-        yield _paragraph("Signature", _run(slip.office), keep=True)
+        yield paragraph("Signature", run(slip.office), keep=True)
     call = _call(slip)
-    yield _paragraph("Signature", _run(chinese_date(slip.today)), keep=bool(call))
+    yield paragraph("Signature", run(chinese_date(slip.today)), keep=bool(call))
     if call:
-        yield _paragraph("BodyText", _run(call))
+        yield paragraph("BodyText", run(call))
 
 
-def _paragraph(style: str, *runs: str, keep: bool = False) -> str:
+def paragraph(style: str, *runs: str, keep: bool = False) -> str:
     """Write a paragraph; `keep` leaves it on the page of the next."""
     properties = f'<w:pStyle w:val="{style}"/>{"<w:keepNext/>" * keep}'
     return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
 
 
-def _run(text: str, properties: str = "") -> str:
+def run(text: str, properties: str = "") -> str:
     """Write a run; its style comes first and its other properties behind the fonts."""
     style, rest = (properties, "") if properties == LEAD else ("", properties)
     return (
         f"<w:r><w:rPr>{style}{FONTS}{rest}</w:rPr>"
-        f'<w:t xml:space="preserve">{_text(text)}</w:t></w:r>'
+        f'<w:t xml:space="preserve">{plain(text)}</w:t></w:r>'
     )
 
 
-def _text(text: str) -> str:
+def plain(text: str) -> str:
+    """Write a text on one line of a part."""
     return xml_text(BREAKS.sub(" ", text))
 
 
 @cache
-def _paper() -> Paper:
+def paper() -> Paper:
     """Take the official template, without its text and its headers' mark of a draft."""
     template = find_template(known_forms()[-1], explicit=None, workspace=None)
     with zipfile.ZipFile(template) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     document, core = parts.pop(DOCUMENT).decode(), parts.pop(CORE).decode()
-    blank = rf"\g<1>{_paragraph('Header')}\g<2>"
+    blank = rf"\g<1>{paragraph('Header')}\g<2>"
     for name, header in parts.items():
         if name.startswith("word/header"):
             parts[name] = HEADER.sub(blank, header.decode()).encode()

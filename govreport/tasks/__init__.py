@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from govreport.tasks.scaffold import scaffold as scaffold
     from govreport.tasks.slips import write_slips as write_slips
     from govreport.tasks.status import status as status
+    from govreport.tasks.table import table as table
     from govreport.tasks.undo import undo as undo
     from govreport.tasks.validate import validate as validate
     from govreport.tasks.verify import verify as verify
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 
 
 _OWN = (
-    "charts compare log period_counts publish record render rollup scaffold status undo "
-    "validate verify waive"
+    "charts compare log period_counts publish record render rollup scaffold status "
+    "table undo validate verify waive"
 )
 _HOMES = {name: name for name in _OWN.split()} | {
     "answer": "whose",

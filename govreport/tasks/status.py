@@ -9,6 +9,7 @@ from typing import NamedTuple
 from govreport.errors import UsageProblem
 from govreport.organ_names import are_one
 from govreport.tasks.doubts import TAKEN_OVER, Doubt, doubts
+from govreport.tasks.due import DueList, due_of
 from govreport.tasks.inbox import InboxAccount, years_account
 from govreport.tasks.published import telling_notes
 from govreport.tasks.runners import Runner, serial
@@ -46,6 +47,8 @@ class Status(NamedTuple):
     left_out: InboxAccount
     taken_over: Sequence[tuple[str, str]] = ()
     """Who is expected no more as another unit has taken its place, with that one."""
+    requests: DueList | None = None
+    """When the requests of all registers are due, None where there is no register."""
 
     @property
     def totals(self) -> dict[str, int | None]:
@@ -111,7 +114,7 @@ def status(  # noqa: PLR0913 -- all but two go by their names
     """
     around = year_context(workspace, year, roster)
     if not around.files and not around.entries:
-        raise _nothing(workspace.folder, year)
+        raise no_units(workspace.folder, year)
     reports = unit_reports(
         workspace, around.files, run, slips=slips, noted=telling_notes(around)
     )
@@ -129,6 +132,7 @@ def status(  # noqa: PLR0913 -- all but two go by their names
             workspace, folders, around.files, inboxes_in(workspace.folder), expected=names
         ),
         taken_over=tied.taken_over,
+        requests=due_of(workspace, today),
     )
 
 
@@ -139,7 +143,8 @@ def _with_likeness(workspace: Workspace, one: UnitStatus) -> UnitStatus:
     return one._replace(same=are_same(workspace, one.twin, one.report.path))
 
 
-def _nothing(workspace: Path, year: int) -> UsageProblem:
+def no_units(workspace: Path, year: int) -> UsageProblem:
+    """Tell what to do where a year has neither reports nor a roster."""
     folder = workspace / str(year)
     message = (
         f"没有 {folder} 里的报告，也没有名册和上年的报告，不知道谁应报；"

@@ -147,8 +147,6 @@ def _unit_file(
     if note is not None and one.error is None:
         changed = after_publication(workspace, path, opened.case, note, rendered)
         unsigned = since_approval(path, opened.case, note, prints)
-    units = tuple(absolute(path.parent / unit.path) for unit in report.units)
-    here = absolute(path).parent
     unit = UnitReport(
         path=path,
         organ=organ,
@@ -158,7 +156,7 @@ def _unit_file(
         rendered=rendered,
         error=one.error,
         left_out=tuple(opened.case.left_out()),
-        sums_here=any(unit.parent == here and isfile(unit) for unit in units),  # noqa: PTH113
+        sums_here=sums_beside(path, report),
         contact=contact_of(report) if slips else Contact(),
         older=report.organ.older,
         changed=changed,
@@ -168,6 +166,13 @@ def _unit_file(
         sha256=opened.source.sha256 if opened.source else "",
     )
     return unit, replace(report, locate=no_location) if slips else None
+
+
+def sums_beside(path: Path, report: Report) -> bool:
+    """Whether a report is the sum of units that lie beside it."""
+    units = (absolute(path.parent / unit.path) for unit in report.units)
+    here = absolute(path).parent
+    return any(unit.parent == here and isfile(unit) for unit in units)  # noqa: PTH113
 
 
 def absolute(path: Path) -> Path:

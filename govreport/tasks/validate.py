@@ -44,6 +44,7 @@ class Checked(NamedTuple):
     published: "Imported | None" = None
     places: Mapping[Address, str] = NO_PLACES
     blanks: int = 0
+    form: Form | None = None
 
     @property
     def failed(self) -> bool:
@@ -115,6 +116,7 @@ def checked(
         error=one.error,
         published=one.published,
         blanks=len(report.missing),
+        form=report.form,
     )
     return _with_findings(result, check(case, codes))
 

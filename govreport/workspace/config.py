@@ -16,11 +16,20 @@ from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Problems, meant
 from govreport.tomlfile.read_organ import KINDS
 from govreport.workspace.files import SETTINGS
+from govreport.workspace.holidays import CALENDAR, read_calendar
 
 OFF = "off"
 WEIGHTS: Mapping[str, Severity | None] = {one.value: one for one in Severity} | {OFF: None}
 WEIGHTS_TOLD = '"error"（错误）、"warning"（警告）、"info"（提示）或 "off"（不查）'
-TABLES = ("severities", "thresholds", "deadlines", "text", "render", "publish")
+TABLES = (
+    "severities",
+    "thresholds",
+    "deadlines",
+    "text",
+    "render",
+    "publish",
+    CALENDAR,
+)
 LIMITS = "fee_limits"
 DEADLINES = {"units": "units_due", "government": "government_due"}
 DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
@@ -127,6 +136,7 @@ def read_settings(
         **_deadlines(reader),
         **_rendering(reader, folder),
         **_text(reader, folder),
+        "calendar": read_calendar(reader.table(CALENDAR), reader.problems),
         "approval": _switch(
             reader,
             reader.table("publish", known=(APPROVAL,)),

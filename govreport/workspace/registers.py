@@ -19,7 +19,13 @@ from govreport.register.tally import RegisterCount, tally
 from govreport.report import Report
 from govreport.sheets import read_sheets
 from govreport.tomlfile.files import read_bytes
-from govreport.workspace.files import folder_year, from_here
+from govreport.workspace.files import (
+    folder_year,
+    from_here,
+    lying_in,
+    names_year,
+    register_of,
+)
 from govreport.workspace.folders import Folders
 from govreport.workspace.lineage import Listed, lineage, wanted_of
 
@@ -168,3 +174,21 @@ def _csv(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]
 
 def _book(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
     return [(one.name, one.rows) for one in read_sheets(raw, str(path))]
+
+
+def registers_at(path: Path) -> list[Path]:
+    """Find the registers that a path stands for: a file, a year's folder, or all years'.
+
+    FileProblem where there is none.
+    """
+    if not path.is_dir():
+        return [path]
+    if names_year(path.absolute()):
+        found = [file for file in lying_in(path) if register_of(file)]
+    else:
+        every = Folders().registers(path).values()
+        found = sorted(chain(*(files for year in every for files in year.values())))
+    if not found:
+        told = "没有登记簿；登记簿放在年份文件夹里，叫 2025/某某乡.申请.csv（或 .xlsx）"
+        raise FileProblem(path, told)
+    return found

@@ -186,6 +186,11 @@ def checking(folder: Path) -> list[Figure]:
         summed.append(rollup / whole)
         parsed.append(rollup / bare)
         peaks = (peak, other)
+    table = ours("table", "2022", "--jobs", 1, "-q", "--workspace")
+    tabled = [
+        seconds_and_peak([*table, one.parent, "-o", folder / f"{one.parent.name}.xlsx"])[1]
+        for one in (few, year)
+    ]
     small = (
         seconds_and_peak(ours("validate", few, *checks))[1],
         seconds_and_peak(ours("rollup", few, *total, folder / "few.toml"))[1],
@@ -196,6 +201,7 @@ def checking(folder: Path) -> list[Figure]:
         Figure(f"rollup {count}, × validate of errors", _median(summed), 1.1),
         Figure(f"rollup {count}, × tomllib", _median(parsed), 2.5),
         Figure(f"validate {count}, {more}", peaks[0] - small[0], 20, unit="MB"),
+        Figure(f"table of {count} units, {more}", tabled[1] - tabled[0], 40, unit="MB"),
         # it keeps the names and hashes of its units, which its file lists
         Figure(f"rollup {count}, {more}", peaks[1] - small[1], 20, unit="MB"),
     ]
