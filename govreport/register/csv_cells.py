@@ -8,10 +8,9 @@ from govreport.encoding import decoded
 from govreport.errors import TextProblem
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.splices import Splice, spliced
+from govreport.workbook import FORMULA
 
 DELIMITERS = ",\t;，"
-FORMULAS = ("=", "+", "-", "@")
-"""What makes a program of tables take a text for a formula."""
 HEADS = 10
 """Lines from which it is told what parts the cells."""
 
@@ -87,7 +86,7 @@ class CsvTable(NamedTuple):
 
 def no_formula(text: str) -> str:
     """Give a text as a cell that no program takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def csv_table(raw: bytes, name: str) -> CsvTable:
