@@ -14,6 +14,7 @@ from govreport.forms import form
 from govreport.register.columns import columns
 from govreport.register.read import read_rows
 from govreport.register.request import Request
+from govreport.sheets import read_sheets
 from govreport.workbook import new_workbook, put
 
 Go = Callable[..., Run]
@@ -44,7 +45,9 @@ ROW = [
 ]
 
 
-def book(*sheets: tuple[str, Sequence[Sequence[object]]], merged: str = "") -> bytes:
+def book(
+    *sheets: tuple[str, Sequence[Sequence[object]]], merged: str = "", hidden: int = 0
+) -> bytes:
     stream = BytesIO()
     work = new_workbook(stream=stream)
     for name, rows in sheets:
@@ -52,6 +55,8 @@ def book(*sheets: tuple[str, Sequence[Sequence[object]]], merged: str = "") -> b
         for at, row in enumerate(rows):
             for column, value in enumerate(row):
                 put(sheet, at, column, value)
+        if hidden:
+            sheet.set_row(hidden, None, None, {"hidden": True})
         if merged:
             sheet.merge_range(merged, "")
             put(sheet, 2, 3, rows[2][3])
@@ -232,6 +237,15 @@ def test_a_cell_merged_over_rows_counts_for_each(run: Go) -> None:
     Path("台账.xlsx").write_bytes(book((ORGAN, rows), merged="D3:D4"))
     assert run("import", "台账.xlsx", "--organ", ORGAN).code == 0
     assert [one.applicant for one in requests()] == ["natural_person"] * 3
+
+
+def test_a_hidden_row_is_read_and_said(run: Go) -> None:
+    rows = [HEADS, ROW, ["2", *ROW[1:]]]
+    Path("台账.xlsx").write_bytes(book((ORGAN, rows), hidden=2))
+    done = run("import", "台账.xlsx", "--organ", ORGAN)
+    assert len(requests()) == 2
+    known = next(iter(read_sheets(Path("台账.xlsx").read_bytes(), ""))).hidden_rows
+    assert ("1 件在隐藏的行" in done.out) == (known == {2})
 
 
 def test_each_year_goes_into_a_register_of_its_own(run: Go) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple
 
 from typer import Argument, Option, Typer
 
@@ -16,7 +16,6 @@ from govreport.cli.options import (
     path_option,
     runner,
 )
-from govreport.output.import_register import register_json, register_lines
 from govreport.output.imports import (
     account_lines,
     summary_line,
@@ -27,17 +26,13 @@ from govreport.output.imports_json import outcome_json
 from govreport.output.inbox import account_json, tell_account
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.tasks.import_ import import_inbox
-from govreport.tasks.import_register import (
-    ImportedRegister,
-    answers_given,
-    import_register,
-    registers_among,
-)
 from govreport.tasks.import_values import ImportedFile, ImportOptions
 from govreport.tasks.typed import organ_named, year_given
 from govreport.workspace import Workspace
 
 app = Typer(add_completion=False)
+TABLES = frozenset({".xlsx", ".xls", ".ods", ".et", ".csv"})
+"""Suffixes that a register of requests may have."""
 WORTH = 4
 """Documents from which processes pay: a PDF takes a second."""
 
@@ -117,14 +112,13 @@ def import_(
         force=force,
         update=update,
     )
-    registers = registers_among(paths)
-    kept = _registers(registers, workspace, asked, answer or (), output)
-    told_registers = {"registers": [*map(register_json, kept)]} if kept else {}
-    paths = [path for path in paths if path not in registers]
-    if kept and not paths:
+    kept = _registers(paths, workspace, asked, answer or (), output)
+    told_registers = {"registers": list(kept.told)} if kept.files else {}
+    paths = [path for path in paths if path not in kept.files]
+    if kept.files and not paths:
         if output == "json":
             out_json({"schema_version": 1, "files": []} | told_registers)
-        return max(one.code for one in kept)
+        return kept.code
     done: list[ImportedFile] = []
     run = runner(jobs, scheduler, paths, at_least=WORTH)
     results, account = import_inbox(paths, Workspace(workspace), asked, run, use or ())
@@ -145,23 +139,39 @@ def import_(
     if len(told) > 1:
         say(summary_line(told))
     tell_account(account)
-    codes = [*(one.code for one in done), *(one.code for one in kept)]
-    return max(codes, default=0) or int(not account.whole)
+    code = max((one.code for one in done), default=0) or int(not account.whole)
+    return max(code, kept.code)
+
+
+class _Registers(NamedTuple):
+    files: Sequence[Path] = ()
+    code: int = 0
+    told: Sequence[dict[str, Any]] = ()
 
 
 def _registers(
-    files: list[Path],
+    paths: Sequence[Path],
     workspace: Path,
     asked: ImportOptions,
     answers: Sequence[str],
     output: str,
-) -> list[ImportedRegister]:
+) -> _Registers:
     """Read registers of requests that others kept, and tell of each."""
-    given = answers_given(answers)
+    if not any(path.suffix.lower() in TABLES for path in paths):
+        return _Registers()
+    from govreport.output.import_register import register_json, register_lines
+    from govreport.tasks.import_register import (
+        answers_given,
+        import_register,
+        registers_among,
+    )
+
+    files, given = registers_among(paths), answers_given(answers)
     done = [import_register(one, workspace, asked, given) for one in files]
     for one in done:
         for line in register_lines(one) if output == "text" else ():
             out(printable(line))
         for error in filter(None, (one.error, *(each.error for each in one.written))):
             complain(error)
-    return done
+    code = max((one.code for one in done), default=0)
+    return _Registers(files, code, list(map(register_json, done)))

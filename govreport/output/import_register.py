@@ -43,6 +43,8 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
     yield from listed("没有当作申请的行", dropped)
     for count, year in (sheet.yearless for sheet in known if sheet.yearless[0]):
         yield f"  {count} 件的收到日期没有写年份，按 {year} 年读，请核对"
+    if hidden := sum(sheet.hidden for sheet in known):
+        yield f"  其中 {hidden} 件在隐藏的行或表里，也读了，请核对"
     yield from listed("要核对的格（先空着）", list(_questions(one)))
     if one.questions:
         yield "  把答案写进登记簿的空格，或加 --answer 列=值=表上的名称 再读一次"

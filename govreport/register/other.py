@@ -9,17 +9,15 @@ from govreport.lazy import lazy
 from govreport.register.columns import RegisterColumn, column_of
 from govreport.register.other_heads import (
     PERSON,
-    Merges,
     OtherHeads,
-    Rows,
     find_heads,
     spelt,
 )
 from govreport.register.other_values import ValueDoubt, has_no_year, value_read
 from govreport.register.values import typed
+from govreport.sheets import Sheet
 from govreport.text import simplified
 
-Table = tuple[Rows, Merges]
 FOOT = lazy(
     r"(?:合计|总计|共计|小计|累计|填表|填报|制表|审核|单位负责人|分管领导|联系人|联系电话|"
     r"备注|注|说明|登记|经办|以下空白)(?:人|员|单位|日期|时间)?(?:[：:\s].*)?|共\s*\d+\s*[件条].*"
@@ -56,7 +54,8 @@ class OtherSheet(NamedTuple):
     """What was taken of a sheet; `heads` None where it is no register.
 
     `dropped` are the rows that are no requests, or can't be placed, and why; `yearless`
-    counts those whose day has no year, and tells which was taken.
+    counts those whose day has no year, and tells which was taken; `hidden` counts those
+    that the sheet doesn't show.
     """
 
     name: str
@@ -65,27 +64,28 @@ class OtherSheet(NamedTuple):
     questions: Sequence[OtherQuestion] = ()
     dropped: Sequence[tuple[int, str]] = ()
     yearless: tuple[int, int | None] = (0, None)
+    hidden: int = 0
 
 
 def read_other(
-    name: str, table: Table, form: Form, answers: "OtherAnswers", year: int | None = None
+    sheet: Sheet, form: Form, answers: "OtherAnswers", year: int | None = None
 ) -> OtherSheet:
     """Read a sheet of a register that was kept in another way.
 
     What is answered goes before what is read; `year` is that in which requests came in
     whose day has none.
     """
-    rows, merges = table
-    heads = find_heads(rows, merges, answers.heads)
+    heads = find_heads(sheet, answers.heads)
     if heads is None:
-        return OtherSheet(name)
+        return OtherSheet(sheet.name)
+    name, rows = sheet.name, sheet.rows
     taken, questions, dropped = (
         list[OtherRow](),
         list[OtherQuestion](),
         list[tuple[int, str]](),
     )
     yearless = 0
-    body = _down(rows, merges, heads.last)
+    body = _down(sheet, heads.last)
     reader = _RowReader(name, heads, form, answers, f"{year}-01-01" if year else "")
     for index in range(heads.last + 1, len(body)):
         cells = body[index]
@@ -101,7 +101,8 @@ def read_other(
             yearless += reader.has_no_year(cells)
         else:
             dropped.append((index + 1, NOTHING))
-    return OtherSheet(name, heads, taken, questions, dropped, (yearless, year))
+    hidden = sum(row.row - 1 in sheet.hidden_rows or sheet.hidden for row in taken)
+    return OtherSheet(name, heads, taken, questions, dropped, (yearless, year), hidden)
 
 
 class OtherAnswers(NamedTuple):
@@ -172,10 +173,10 @@ def _persons(heads: OtherHeads, cells: Sequence[object]) -> list[str]:
     return [one for one in found if len(one) > 1]
 
 
-def _down(rows: Rows, merges: Merges, last: int) -> list[list[object]]:
+def _down(sheet: Sheet, last: int) -> list[list[object]]:
     """Give each row of cells merged downwards what the first of them says."""
-    filled = [list(row) for row in rows]
-    for first, left, below, right in merges:
+    filled: list[list[object]] = [list(row) for row in sheet.rows]
+    for first, left, below, right in sheet.merges:
         if first <= last or left != right:
             continue
         for row in range(first + 1, min(below + 1, len(filled))):

@@ -1,13 +1,14 @@
 """The heads of a register kept by others: which columns stand for ours, which are left."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
 from govreport.register.columns import columns
 from govreport.register.persons import is_long_text, names_persons, others
+from govreport.sheets import Sheet
 from govreport.text import simplified
 
 Rows = Sequence[Sequence[object]]
@@ -50,19 +51,17 @@ class OtherHeads(NamedTuple):
         return self.worth >= FEWEST and len(known & CORE) > 1
 
 
-def find_heads(
-    rows: Rows, merges: Merges, said: Mapping[str, str] = {}
-) -> OtherHeads | None:
+def find_heads(sheet: Sheet, said: Mapping[str, str] = {}) -> OtherHeads | None:
     """Find the heads of a register below its titles, in one row or two; None for none.
 
     `said` tells by head what somebody answered that a column stands for.
     """
-    filled = _filled(rows[: WITHIN + 1], merges)
+    filled = _filled(sheet.rows[: WITHIN + 1], sheet.merges)
     found = [
         one
         for deep in (1, 2)  # of two that tell as much the first is taken
         for at in range(min(WITHIN, len(filled)))
-        if at + deep <= len(filled)
+        if at + deep <= len(filled) and len(set(filled[at])) > FEWEST
         for one in [_heads(filled[at : at + deep], at + deep - 1, said)]
         if one.makes_register
     ]
@@ -125,6 +124,7 @@ def _joined(above: str, own: str) -> str:
     return above if not own or own == above else f"{above}·{own}" if above else own
 
 
+@lru_cache(maxsize=1024)
 def spelt(head: str) -> str:
     """Spell a head without what people write differently, its remark left out."""
     return plain(simplified(REMARK.sub("", head))).replace("时间", "日期")

@@ -1,7 +1,7 @@
 """Columns with data of persons in a register: never read, stored, copied or journalled."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,16 @@ def others() -> Mapping[str, Mapping[str, Any]]:
     return tomli.loads(path.read_text(encoding="utf-8"))
 
 
+@cache
+def _own() -> frozenset[str]:
+    return frozenset(plain(name) for one in columns() for name in (one.head, *one.names))
+
+
+@lru_cache(maxsize=1024)
 def names_persons(head: str) -> bool:
     """Whether a column's head says that data of persons stand below it."""
     text = plain(simplified(head))
-    if any(text in map(plain, (one.head, *one.names)) for one in columns()):
+    if text in _own():
         return False
     known = others()["persons"]
     return text in known["whole"] or any(word in text for word in known["words"])

@@ -18,12 +18,11 @@ from govreport.register.other import (
     OtherQuestion,
     OtherRow,
     OtherSheet,
-    Table,
     read_other,
 )
 from govreport.register.other_heads import find_heads
 from govreport.register.values import chosen, typed, value_of
-from govreport.sheets import read_sheets
+from govreport.sheets import Sheet, read_sheets
 from govreport.tasks.import_values import ImportOptions
 from govreport.tasks.register_update import update_register
 from govreport.tasks.requests import NAMED, refuse_persons
@@ -34,7 +33,6 @@ from govreport.tomlfile.save import Occasion, create, overwrite
 from govreport.whole_names import is_whole_name
 from govreport.workspace.files import file_name
 
-SUFFIXES = frozenset({".xlsx", ".xls", ".ods", ".et", ".csv"})
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the bytes of a workbook begin, whatever its file is called."""
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -88,9 +86,7 @@ class ImportedRegister(NamedTuple):
 
 def registers_among(paths: Iterable[Path]) -> list[Path]:
     """Find the files that are registers of requests, by their columns."""
-    return [
-        path for path in paths if path.suffix.lower() in SUFFIXES and _is_register(path)
-    ]
+    return list(filter(_is_register, paths))
 
 
 def _is_register(path: Path) -> bool:
@@ -101,13 +97,13 @@ def _is_register(path: Path) -> bool:
             sheets = _sheets(read_bytes(path), path)
     except GovReportError:
         return False  # whoever reads it as a document tells why it can't be
-    return any(find_heads(*table) is not None for _, table in sheets)
+    return any(find_heads(one) is not None for one in sheets)
 
 
-def _sheets(raw: bytes, path: Path) -> list[tuple[str, Table]]:
+def _sheets(raw: bytes, path: Path) -> Sequence[Sheet]:
     if raw.startswith(BOOKS):
-        return [(one.name, (one.rows, one.merges)) for one in read_sheets(raw, str(path))]
-    return [("", (csv_table(raw, str(path)).texts, ()))]
+        return read_sheets(raw, str(path))
+    return [Sheet("", tuple(map(tuple, csv_table(raw, str(path)).texts)))]
 
 
 def answers_given(texts: Sequence[str]) -> OtherAnswers:
@@ -149,11 +145,11 @@ def _imported(
 ) -> ImportedRegister:
     sheets = _sheets(read_bytes(path), path)
     answers = _with_others(sheets, answers)
-    read = [_read(name, table, path, asked, answers) for name, table in sheets]
+    read = [_read(one, path, asked, answers) for one in sheets]
     titles = [
         " ".join(str(cell) for cell in row if cell)
-        for (_, (rows, _)), one in zip(sheets, read, strict=True)
-        for row in rows[: one.heads.last if one.heads else 0]
+        for sheet, one in zip(sheets, read, strict=True)
+        for row in sheet.rows[: one.heads.last if one.heads else 0]
     ]
     organ = asked.organ or _organ([*titles, path.stem])
     rows = [row for sheet in read for row in sheet.rows]
@@ -206,18 +202,16 @@ def _why_none(read: Sequence[OtherSheet]) -> str:
     return "请核对收到日期一列，没有写年份的可以加 --year"
 
 
-def _with_others(
-    sheets: Sequence[tuple[str, Table]], answers: OtherAnswers
-) -> OtherAnswers:
+def _with_others(sheets: Sequence[Sheet], answers: OtherAnswers) -> OtherAnswers:
     """Take 其他 for the form's own where a column tells the kinds of organs apart.
 
     All else in it is the form's labels then, one of an organ's kind among them.
     """
     said = dict[str, set[str]]()
-    for _, (rows, merges) in sheets:
-        heads = find_heads(rows, merges, answers.heads)
+    for sheet in sheets:
+        heads = find_heads(sheet, answers.heads)
         if heads is not None and (at := heads.taken.get("applicant")) is not None:
-            cells = (row[at] for row in rows[heads.last + 1 :] if at < len(row))
+            cells = (row[at] for row in sheet.rows[heads.last + 1 :] if at < len(row))
             said.setdefault(heads.heads[at], set()).update(map(typed, cells))
     labels = [label_of(one) for one in chosen("applicant", form(known_forms()[-1]))]
     organs, other = labels[1:-1], labels[-1]
@@ -230,21 +224,21 @@ def _with_others(
 
 
 def _read(
-    name: str, table: Table, path: Path, asked: ImportOptions, answers: OtherAnswers
+    sheet: Sheet, path: Path, asked: ImportOptions, answers: OtherAnswers
 ) -> OtherSheet:
-    the_form, heads = form(known_forms()[-1]), find_heads(*table, answers.heads)
+    the_form, heads = form(known_forms()[-1]), find_heads(sheet, answers.heads)
     if heads is None:
-        return OtherSheet(name)
+        return OtherSheet(sheet.name)
     values = {
         (head, said): _ours(label, column, the_form)
         for (head, said), label in answers.values.items()
         for column in map(column_of, heads.taken)
         if head in {heads.heads[heads.taken[column.field]], column.head}
     }
-    title = " ".join(str(row[0]) for row in table[0][: heads.last] if row and row[0])
-    stated = next(filter(None, map(_year, (name, title, path.stem))), None)
+    title = " ".join(str(row[0]) for row in sheet.rows[: heads.last] if row and row[0])
+    stated = next(filter(None, map(_year, (sheet.name, title, path.stem))), None)
     year = asked.year or stated
-    return read_other(name, table, the_form, OtherAnswers(answers.heads, values), year)
+    return read_other(sheet, the_form, OtherAnswers(answers.heads, values), year)
 
 
 def _ours(label: str, column: RegisterColumn, of: Form) -> str:
