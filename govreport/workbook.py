@@ -25,7 +25,13 @@ FORMULA = re.compile(r"[\s'\"‘’“”]*[=+\-@＝＋－＠−﹢﹣﹦﹫]|[\
 """How a text of a CSV begins that some program takes for a formula."""
 AGE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """When a workbook says it was made, so that the same input gives the same bytes."""
+FIRST_DATE = 1900
+"""The year before which a workbook has no dates."""
 DATE_FORMAT = "yyyy-mm-dd"
+PROSE_SHEET, PART, TEXT, AGAIN = "正文", "部分", "文字", "续"
+"""The sheet of a report's prose, its columns, and what goes on from the row above."""
+ORGAN, YEAR, PREAMBLE, SIGNATURE, DAY = "单位", "年份", "前言", "落款", "日期"
+"""Its parts, beside those with the headings of the form."""
 WIDEST, ROOM = 60, 2
 """Columns, in digits; a Chinese character takes two."""
 
@@ -65,12 +71,17 @@ def put(
     """
     if value is None or value == "":
         done = sheet.write_blank(row, column, None, look)
-    elif isinstance(value, date):
+    elif isinstance(value, date) and value.year >= FIRST_DATE:
         done = sheet.write_datetime(row, column, value, look)
     elif _is_number(value):
         done = sheet.write_number(row, column, value, look)
     else:
         done = sheet.write_string(row, column, cell_text(str(value)), look)
+    taken(done, sheet, row, column)
+
+
+def taken(done: int | None, sheet: "Worksheet", row: int = 0, column: int = 0) -> None:
+    """Look at what the library says of a call; FileProblem where it did nothing."""
     if done:
         sentence = (
             f"第 {row + 1} 行第 {column + 1} 列写不进 Excel 表格（内容太长，或行列太多）"
@@ -82,7 +93,9 @@ def _is_number(value: object) -> TypeGuard[int | float | Decimal]:
     """Whether a workbook holds it as a number, and as the same number."""
     if isinstance(value, bool):
         return False
-    return isinstance(value, int | float | Decimal) and -EXACT < value < EXACT
+    if not isinstance(value, int | float | Decimal) or not -EXACT < value < EXACT:
+        return False
+    return not isinstance(value, Decimal) or Decimal(repr(float(value))) == value
 
 
 def cell_text(text: str) -> str:

@@ -27,7 +27,7 @@ from govreport.workspace.files import STDIN, expand
 
 app = typer.Typer(add_completion=False)
 SUFFIXES = [one.suffix for one in FORMATS.values()]
-FOREIGN = {".doc", ".htm", ".md", ".mhtml", ".odt", ".rtf", ".wps"}
+FOREIGN = {".doc", ".et", ".htm", ".md", ".mhtml", ".ods", ".odt", ".rtf", ".wps", ".xls"}
 """Suffixes that mean a file of a format that we can't write, not a folder."""
 
 

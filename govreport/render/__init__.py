@@ -121,6 +121,17 @@ def _pdf(report: Report, options: RenderOptions) -> bytes:
     )
 
 
+def _xlsx(report: Report, options: RenderOptions) -> bytes:
+    from govreport.render.xlsx import render_xlsx
+
+    return render_xlsx(
+        filled_in(report, options.previous),
+        draft=options.draft,
+        timestamp=options.timestamp,
+        facts=options.facts,
+    )
+
+
 def _substitutes(options: RenderOptions) -> str:
     from govreport.render.pdf import remark
 
@@ -172,6 +183,7 @@ FORMATS: Mapping[str, Format] = {
     "txt": Format(".txt", _text, default=True),
     "pdf": Format(".pdf", _pdf, text=False, substitutes=_substitutes),
     "html": Format(".html", _html, made_of=_page_made_of, pictures=True),
+    "xlsx": Format(".xlsx", _xlsx, text=False, made_of=made_of),
     "fragment": Format(FRAGMENT, _fragment, made_of=_page_made_of, brings=("info",)),
     "info": Format(INFO, _info),
 }
