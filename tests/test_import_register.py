@@ -170,7 +170,12 @@ def test_an_answer_is_taken_for_the_value_and_the_column_that_it_names(run: Go) 
     first, second = requests()
     assert (first.outcome, second.outcome) == ("denied_enforcement_file", "partial")
     assert first.answered == date(2025, 4, 1)
-    for wrong in ("答复类型=不予公开=不知道", "答复类型", "答复类型=没有的列"):
+    for wrong in (
+        "答复类型=不予公开=不知道",
+        "答复类型",
+        "答复类型=没有的列",
+        "没有的列=公开=予以公开",
+    ):
         assert run("import", name, "--force", "--answer", wrong).code == 2
 
 
@@ -302,6 +307,16 @@ def test_whose_register_it_is_must_be_known(run: Go) -> None:
     assert "--organ" in done.err
     Path(f"{ORGAN}台账.xlsx").write_bytes(book(("2025", [HEADS, ROW])))
     assert run("import", f"{ORGAN}台账.xlsx").code == 0
+
+
+def test_a_register_in_the_place_of_ours_is_left_alone(run: Go) -> None:
+    Path("2025").mkdir()
+    given_rows(ROW, name=OURS)
+    before = Path(OURS).read_bytes()
+    done = run("import", OURS, "--force")
+    assert (done.code, Path(OURS).read_bytes()) == (2, before)
+    assert "请改名再读" in done.err
+    assert not Path("2025/.govreport").exists()
 
 
 def test_no_formula_gets_into_our_register(run: Go) -> None:

@@ -22,7 +22,6 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import find_section, form, known_forms
 from govreport.output.editor import edited
 from govreport.output.report import counted_lines, written_lines, zeroed_lines
-from govreport.output.requests import noted_lines
 from govreport.output.terminal import out_then_say, say
 from govreport.tasks.changes import Why
 from govreport.tasks.edit import PREFIX, count, declare_zeros
@@ -35,7 +34,6 @@ from govreport.tasks.narrative import (
     write_narrative,
 )
 from govreport.tasks.record import why_of
-from govreport.tasks.requests import add_request, fields_set
 from govreport.tomlfile.files import LARGEST_TEXT, load, read_bytes
 from govreport.workspace import Workspace
 from govreport.workspace.files import STDIN, folder_year
@@ -232,6 +230,9 @@ def _request(
 
     例：govreport add request 2025/某某乡人民政府.申请.csv --received 3月12日 --by 自然人
     """
+    from govreport.output.requests import noted_lines
+    from govreport.tasks.requests import add_request, fields_set
+
     asked = {"received": received, "applicant": by, "number": number, "channel": channel}
     given = {key: text for key, text in asked.items() if text is not None}
     done = add_request(file, given | fields_set(set_ or ()), current_day())

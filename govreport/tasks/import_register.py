@@ -144,6 +144,7 @@ def _imported(
     path: Path, folder: Path, asked: ImportOptions, answers: OtherAnswers
 ) -> ImportedRegister:
     sheets = _sheets(read_bytes(path), path)
+    _refuse_unknown(sheets, answers)
     answers = _with_others(sheets, answers)
     read = [_read(one, path, asked, answers) for one in sheets]
     titles = [
@@ -200,6 +201,16 @@ def _why_none(read: Sequence[OtherSheet]) -> str:
         if field == "received":
             return f"“{head}”一列如果是收到日期，请加 --answer {head}=收到日期"
     return "请核对收到日期一列，没有写年份的可以加 --year"
+
+
+def _refuse_unknown(sheets: Sequence[Sheet], answers: OtherAnswers) -> None:
+    """Refuse an answer about a column that there is none of."""
+    found = [find_heads(sheet, answers.heads) for sheet in sheets]
+    known = {head for one in found if one is not None for head in one.heads if head}
+    asked = {*answers.heads, *(head for head, _ in answers.values)}
+    for head in sorted(asked - known - {one.head for one in columns()}):
+        message = f"--answer 的“{head}”不是台账的列名；有 {'、'.join(sorted(known))}"
+        raise UsageProblem(message)
 
 
 def _with_others(sheets: Sequence[Sheet], answers: OtherAnswers) -> OtherAnswers:
@@ -288,7 +299,7 @@ def _put(
     path: Path, source: Path, year: int, rows: Sequence[OtherRow], asked: ImportOptions
 ) -> WrittenRegister:
     if path.exists() and source.exists() and path.samefile(source):
-        raise FileProblem(path, "要读的就是登记簿自己，没有动它")
+        raise FileProblem(path, "要读的台账就放在登记簿的位置上，没有动它；请改名再读")
     if (other := path.with_suffix(".xlsx")).exists():
         sentence = (
             "这个机关这一年已经有 Excel 登记簿，程序不改它；请把新的申请抄进去，或先移走它"
