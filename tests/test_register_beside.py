@@ -45,8 +45,9 @@ def test_a_row_that_cannot_be_counted_is_told_in_place_of_numbers(tmp_path: Path
     filled(tmp_path)
     register(tmp_path, 2025, {**DONE, "处理结果": "不公开"})
     [found] = told(tmp_path)
-    assert found.startswith("2025/某某乡.申请.csv 第 2 行“处理结果”：写的是“不公开”，")
+    assert found.startswith("2025/某某乡.申请.csv 第 2 行“处理结果”：不是表上的处理结果；")
     assert "表三、表四没有核对" in found
+    assert "不公开" not in found
 
 
 @pytest.mark.parametrize(
@@ -122,3 +123,23 @@ def test_registers_are_nothing_to_tell_of(command: str, here: Path, run: Cli) ->
     done = run(command, "2025")
     assert "申请." not in done.out + done.err
     assert "乙乡" not in done.out + done.err
+
+
+def test_what_stands_open_in_a_document_is_said_anew_when_the_register_changes(
+    here: Path, run: Cli
+) -> None:
+    filled(here)
+    assert run("render", "2025", "--to", "txt").code == 0
+    assert "L-TALLY" not in run("render", "2025", "--to", "txt").err
+    register(here, 2025, DONE)
+    assert "L-TALLY 2" in run("render", "2025", "--to", "txt").err
+
+
+@pytest.mark.parametrize("command", ["validate", "show", "render"])
+def test_a_register_that_is_taken_for_a_report_is_told_from_one(
+    command: str, here: Path, run: Cli
+) -> None:
+    filled(here)
+    done = run(command, "2025/某某乡.申请.csv")
+    assert done.code == 2
+    assert "这是申请登记簿，不是报告" in done.out + done.err

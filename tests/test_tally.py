@@ -292,3 +292,44 @@ def test_a_register_that_a_program_has_open_is_told(tmp_path: Path) -> None:
     path = register(tmp_path, 2025, DONE)
     path.with_name(f"~${path.name}").write_bytes(b"")
     assert any("没有保存的改动读不到" in note for note in tallied(tmp_path).notes)
+
+
+def test_two_registers_of_an_earlier_year_are_refused_too(tmp_path: Path) -> None:
+    blank(tmp_path, 2025)
+    register(tmp_path, 2025, DONE)
+    register(tmp_path, 2024, OLD)
+    register(tmp_path, 2024, OLD, organ=TOWN)
+    with pytest.raises(FileProblem, match="同一年有两份登记簿"):
+        tallied(tmp_path)
+
+
+def test_merged_organs_have_had_numbers_of_their_own(tmp_path: Path) -> None:
+    merged = Organ(TOWN, "township", predecessors=("甲乡", "乙乡"), since=2025)
+    blank(tmp_path, 2025, merged)
+    for name in ("甲乡", "乙乡"):
+        register(tmp_path, 2024, OLD, organ=name)
+    register(tmp_path, 2025, DONE)
+    assert not tallied(tmp_path).refused
+    assert numbers(tmp_path)["natural_person.carried_in"] == 2
+
+
+def test_a_copy_that_was_closed_beside_its_open_row_is_told_for_good(
+    tmp_path: Path,
+) -> None:
+    blank(tmp_path, 2026)
+    register(tmp_path, 2024, OLD)
+    register(tmp_path, 2025, CLOSED_OLD)
+    register(tmp_path, 2026)
+    assert tallied(tmp_path, 2026).refused
+
+
+def test_a_title_above_the_heads_and_tabs_between_the_cells_are_read(
+    tmp_path: Path,
+) -> None:
+    blank(tmp_path, 2025)
+    path = register(tmp_path, 2025, DONE)
+    text = path.read_text(encoding="utf-8").replace(",", "\t")
+    path.write_text(f"某某乡 2025 年申请登记簿\n{text}", encoding="utf-8")
+    assert tallied(tmp_path).requests == 1
+    path.write_text(f"登记簿\n{text.replace('予以公开', '不公开')}", encoding="utf-8")
+    assert [one.row for _, one in tallied(tmp_path).problems] == [3]

@@ -24,9 +24,16 @@ ROWS = 5000
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 AROUND = re.compile(r"^(?:（.）|\d\.)|（.{4,}）$")
 """What a label has around its words: a number before, a remark behind."""
-WIDTHS = {"text": 12, "date": 11.5, "applicant": 14, "outcome": 32, "private": 18}
-WIDTH = 11
-"""Of the other columns, in digits."""
+WIDTHS = {
+    "text": 12,
+    "date": 11.5,
+    "applicant": 14,
+    "outcome": 32,
+    "result": 11,
+    "suit_kind": 17,
+    "private": 15,
+}
+"""Of columns by what they hold, in digits."""
 SECOND_PAGE = 14
 """The column with which the second printed page begins: how it ended."""
 SCALE = 62
@@ -101,7 +108,7 @@ def _write_register(book: "Workbook", sheet: "Worksheet", ranges: dict[str, str]
     text = book.add_format(FONT | {"num_format": "@", "text_wrap": True, "border": 1})
     for at, column in enumerate(columns()):
         look = day if column.kind == "date" else text
-        sheet.set_column(at, at, WIDTHS.get(column.kind, WIDTH), look)
+        sheet.set_column(at, at, WIDTHS[column.kind], look)
         put(sheet, 0, at, column.head, head)
         _check(sheet, at, column, ranges)
     sheet.set_row(0, 36)

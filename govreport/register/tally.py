@@ -57,6 +57,13 @@ class RegisterCount(NamedTuple):
     tally: Tally | None = None
     error: str = ""
 
+    @property
+    def judged(self) -> bytes:
+        """All that is held against a report, as bytes."""
+        count = self.tally
+        whole = () if count is None else (count.numbers, count.before, count.problems)
+        return repr((whole, self.error)).encode()
+
     def rows(self, cell: Cell) -> str:
         """Tell which rows of which registers make up a number, "" for none."""
         found = defaultdict[str, list[str]](list)
@@ -122,7 +129,7 @@ def tally(
                 rows[Cell(PROCEEDINGS, block, item)].append(at)
             for cell in _open_before(one, year):
                 before[cell] += 1
-    problems += _copied(registers)
+    problems += _copied(registers, year)
     tables = (APPLICATIONS, PROCEEDINGS) if disputes else (APPLICATIONS,)
     cells = [cell for table in tables for cell in form.typed_of[table]]
     return Tally({one: len(rows[one]) for one in cells}, rows, problems, before)
@@ -192,19 +199,21 @@ def _unclear(one: Request) -> RegisterProblem:
     )
 
 
-def _copied(registers: Sequence[YearRegister]) -> Iterator[tuple[int, RegisterProblem]]:
-    """Find requests that stand in two registers."""
-    seen = dict[tuple[str, date | None, str], tuple[int, int]]()
+def _copied(
+    registers: Sequence[YearRegister], year: int
+) -> Iterator[tuple[int, RegisterProblem]]:
+    """Find requests that stand in the registers of two years and matter for one."""
+    seen = dict[tuple[str, date | None, str], tuple[int, Request]]()
     oldest_first = sorted(enumerate(registers), key=lambda one: one[1].year)
     for index, register in oldest_first:
         for one in register.reading.requests:
             key = one.number, one.received, one.applicant
-            there, row = seen.setdefault(key, (index, one.row))
-            if one.number and one.received and there != index:
-                told = f"与 {registers[there].name} 第 {row} 行是同一件"
+            there, first = seen.setdefault(key, (index, one))
+            if registers[there].year == register.year:
+                continue  # organs that were merged have had numbers of their own
+            settled = _is_done(one, year) and _is_done(first, year)
+            if one.number and one.received and not settled:
+                told = f"与 {registers[there].name} 第 {first.row} 行是同一件"
                 advice = "没有办完的申请留在原来那一年的登记簿里，另一行请删去"
                 head = column_of("number").head
-                yield (
-                    index,
-                    RegisterProblem(one.row, 0, head, one.number, told, advice),
-                )
+                yield index, RegisterProblem(one.row, 0, head, one.number, told, advice)

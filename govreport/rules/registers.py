@@ -53,7 +53,8 @@ def _problems(case: Case, found: RegisterCount) -> Iterator[Finding]:
         file = found.files[index]
         told = "；这样数不出来，表三、表四没有核对" if one.blocks else ""
         about = f"{file} {one.row} {one.head} {one.sentence}"
-        yield _odd(case, f"{file} {one.problem}{told}", one.advice, about)
+        wrong = one._replace(value="").problem  # it may be a name, and this is kept
+        yield _odd(case, f"{file} {wrong}{told}", one.advice, about)
     if more := len(some) - MOST:
         advice = "用 govreport tally --dry-run 可以全部列出"
         if more > 0:

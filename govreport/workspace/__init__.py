@@ -320,7 +320,7 @@ class Workspace:
             unit_reports=lambda: units_of(self._seen, source),
             left_out=lambda: sorted(left_out(self._seen, source)),
             past=found.past,
-            find_register=lambda: self._count(source),
+            find_register=lambda: self.count(source),
             find_joint=lambda: joint(
                 self.open, self._seen, source, self.of(source.workspace).listed
             ),
@@ -328,22 +328,22 @@ class Workspace:
 
     def registers(self, source: Source) -> "Registers":
         """Find the registers of requests that a report's numbers are counted from."""
-        from govreport.workspace.registers import Registers, registers_of
+        from govreport.workspace.registers import registers_of
 
-        if source.path is None or source.is_document:
-            return Registers()
-        listed = self.of(source.workspace).listed
-        return registers_of(self._seen, source.path, source.head, listed)
+        return registers_of(self._seen, source, lambda: self.of(source.workspace).listed)
 
-    def _count(self, source: Source) -> "RegisterCount | None":
-        """Count what a report's registers come to, or tell why that can't be done."""
+    def count(self, source: Source) -> "RegisterCount | None":
+        """Count what they come to, or tell why not; None where none is of its year."""
+        if source.path is None or not self._seen.registers(source.workspace):
+            return None
         from govreport.workspace.registers import counted_or_why
 
         return counted_or_why(partial(self.registers, source), source.report)
 
-    def around_sum(self, source: Source) -> Iterator[bytes]:
-        """Give all that is judged of a roll-up and lies outside its file."""
-        return around_sum(self._seen, source)
+    def around(self, source: Source) -> Iterator[bytes]:
+        """Give all that is judged of a report and lies outside its file and last year's."""
+        yield from around_sum(self._seen, source)
+        yield from () if (count := self.count(source)) is None else [count.judged]
 
     def is_sum(self, file: Path) -> bool:
         """Whether a report's file is the sum of units; not where it can't be read."""
