@@ -157,3 +157,8 @@ def section_begun(text: str) -> str:
     """Tell which section a line begins, "" if it is none of the known headings."""
     found = (section for section, score, _ in _possible(text) if score >= EXACT)
     return next(found, "")
+
+
+def begins_section(text: str) -> bool:
+    """Whether a line is like a heading of a section, with its numeral or without."""
+    return len(text) <= LONGEST and any(score >= BARE for _, score, _ in _possible(text))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, form_for_year, known_forms
 from govreport.importers.blocks import Block, shortened
+from govreport.importers.formulas import leave_computed
 from govreport.importers.gathered import Gathered
 from govreport.importers.lines import lines_of
 from govreport.importers.losses import (
@@ -42,6 +43,8 @@ CONTROL = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """What no file may hold, wherever it came from."""
 LONGEST_PRINT = 80
 """Characters that are kept of what stood where no number was read."""
+WORKBOOK = "sheets"
+"""The container that needn't have prose."""
 
 OLDER = (
     "这是 {year} 年的报告，那时还没有统一的表式（{first} 年的报告起才有），"
@@ -107,7 +110,9 @@ def read_blocks(
     gathered = read_tables(the_form, printed, divided.rows, columns_of(divided.grids))
     met = {label.meaning.table for label in printed.labels}
     older = older_than_forms(year, gathered)
-    cut = not older and breaks_off(the_form, divided, prose, title, signature)
+    cut = not (older or container == WORKBOOK) and breaks_off(
+        the_form, divided, prose, title, signature
+    )
     lost = lost_tables(the_form, divided, met, pictures=hints.pictures, cut=cut)
     if older and year is not None:
         the_form, lost, some = form_for_year(year), {}, len(gathered.values)
@@ -177,6 +182,7 @@ class _Entries(NamedTuple):
 
 def _entries(the_form: Form, gathered: Gathered, *, blank_as_zero: bool) -> _Entries:
     """Put numbers, blanks and what somebody takes for zeros in the form's order."""
+    leave_computed(the_form, gathered)
     blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
     text = {cell for cell in blank if the_form.item(cell).type is ItemType.TEXT}
     computed = {cell for cell in blank if the_form.is_derived(cell)}
