@@ -97,11 +97,10 @@ def read_blocks(
     opening, overview = texts.get("preamble", []), texts.get("overview", [])
     of_year = OfYear(hints.year)
     if not hints.year:
-        opens, folder_year = " ".join(opening), hints.folder_year
         of_year = year_of(
-            *(titles, opens, overview),
+            *(titles, " ".join(opening), overview),
             stated=int(stated.get(OF_YEAR, 0)) or None,
-            folder_year=folder_year,
+            folder_year=hints.folder_year,
             file_name=hints.name,
         )
     year = of_year.year
