@@ -11,6 +11,9 @@ from reports import PROSE
 
 from govreport.findings import Finding
 from govreport.forms import form
+from govreport.register.findings import YearRegister
+from govreport.register.read import read_rows
+from govreport.register.tally import RegisterCount, tally
 from govreport.report import Report
 from govreport.rules import Case, check, codes, stays_an_error
 from govreport.rules.case import Past, UnitNow
@@ -68,11 +71,18 @@ def findings(changes: str) -> list[Finding]:
     return [found for found in check(case_of(changes)) if found.waived is None]
 
 
+def counted_in(text: str, one: Report) -> RegisterCount:
+    """What a register of the example's year comes to."""
+    heads, *rows = (line.split(",") for line in text.split())
+    read = YearRegister(2022, "登记簿", read_rows(heads, rows, one.form))
+    return RegisterCount(["登记簿"], frozenset({2022}), tally([read], 2022, one.form))
+
+
 def case_of(changes: str) -> Case:
     """The base with changes.
 
     Besides the report's own keys: `previous` is laid over last year's report,
-    `folder` is the year of the folder, `sought` that last year's was looked
+    `register` is the text of a register of requests, `folder` is the year of the folder, `sought` that last year's was looked
     for, `taken` aliases with last year's reports of their own, `settings` what govreport.toml says, `neighbours` other units' reports
     and `unit_reports` the reports of the file's `units`.
     """
@@ -81,6 +91,7 @@ def case_of(changes: str) -> Case:
     sought, settings = over.pop("sought", False), settings_of(over.pop("settings", {}))
     neighbours = [read(laid_over(base(2022), data)) for data in over.pop("neighbours", [])]
     summed = [read(laid_over(base(2022), data)) for data in over.pop("unit_reports", [])]
+    register = over.pop("register", None)
     past = Past(taken=tuple(over.pop("taken", ())))
     last = None if previous is None else read(laid_over(base(2021), previous))
     one = read(laid_over(base(2022), over))
@@ -92,6 +103,7 @@ def case_of(changes: str) -> Case:
         sought=sought,
         settings=settings,
         past=past,
+        find_register=lambda: None if register is None else counted_in(register, one),
         unit_reports=lambda: (UnitNow(unit, of, unit.sha256) for unit, of in units),
     )
     if neighbours:

@@ -239,7 +239,7 @@ def test_selected_rules_are_printed_counted_and_decide(
     ("option", "word", "near"),
     [
         ("--select", "T3-TOTL", "没有“T3-TOTL”这条规则；相近的有：T3-TOTAL"),
-        ("--ignore", "Q", "没有“Q”这条规则；相近的有：N-、"),
+        ("--ignore", "Q", "没有“Q”这条规则；相近的有：L-、N-、"),
         ("--ignore", "N-NUMBE", "N-NUMBER"),
         ("--select", "V-FEES", "V-FEE"),
         ("--select", "T3-TOTAL;X-NONE", "没有“T3-TOTAL;X-NONE”这条规则"),

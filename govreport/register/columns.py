@@ -17,8 +17,10 @@ class RegisterColumn(NamedTuple):
     head: str
     field: str
     kind: str
+    fill: str
     names: tuple[str, ...] = ()
     needed: bool = False
+    counts: bool = False
     says: Mapping[str, str] = {}
     unclear: tuple[str, ...] = ()
 
@@ -32,8 +34,10 @@ def columns() -> tuple[RegisterColumn, ...]:
             one["head"],
             one["field"],
             one["kind"],
+            one["fill"],
             tuple(one.get("names", ())),
             needed=one.get("needed", False),
+            counts=one.get("counts", False),
             says=one.get("says", {}),
             unclear=tuple(one.get("unclear", ())),
         )

@@ -43,11 +43,15 @@ class RegisterProblem(NamedTuple):
     advice: str
     blocks: bool = True
 
+    @property
+    def problem(self) -> str:
+        """What is wrong, and where."""
+        value = f"写的是“{self.value}”，" if self.value else ""
+        return f"第 {self.row} 行“{self.head}”：{value}{self.sentence}"
+
     def __str__(self) -> str:
-        """Say it as a clerk reads it."""
-        cell = f"“{self.head}”" if self.head else ""
-        value = f"“{self.value}”" if self.value else ""
-        return f"第 {self.row} 行{cell}{value}{self.sentence}；{self.advice}"
+        """Say it as a clerk reads it, with what to do."""
+        return f"{self.problem}；{self.advice}"
 
 
 class RegisterReading(NamedTuple):
@@ -90,7 +94,11 @@ def read_rows(
             value = _value(cell, column, form)
             if isinstance(value, NoValue):
                 quoted = typed(cell)[:QUOTED]
-                problems.append(RegisterProblem(row, place, column.head, quoted, *value))
+                problems.append(
+                    RegisterProblem(
+                        row, place, column.head, quoted, *value, blocks=column.counts
+                    )
+                )
                 written = len(requests) + 1
             elif value:
                 values[column.field] = value
@@ -106,7 +114,7 @@ def _value(cell: object, column: RegisterColumn, form: Form) -> object:
         return day_of(cell)
     if column.kind == "text":
         return typed(cell)
-    return value_of(typed(cell), column.field, form)
+    return value_of(cell if isinstance(cell, str) else typed(cell), column.field, form)
 
 
 def _column(cell: object) -> RegisterColumn | None:
@@ -144,8 +152,9 @@ def _places(
         if (meant := _meant(head, gone)) is not None:
             gone.remove(meant)
             advice = f"如果就是“{meant.head}”，请把列名改成它；不是就换一个不相像的列名"
+            wrong = "不是登记簿的列名"
             problems.append(
-                RegisterProblem(row, place, head, "", "不是登记簿的列名", advice)
+                RegisterProblem(row, place, head, "", wrong, advice, blocks=meant.counts)
             )
     problems += (
         RegisterProblem(row, 0, one.head, "", "这一列没有", "请加上这一列")

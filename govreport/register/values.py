@@ -35,7 +35,7 @@ class NoValue(NamedTuple):
 
 def typed(value: object) -> str:
     """Give what stands in a cell as text, "" where nothing is meant to."""
-    if isinstance(value, float | Decimal) and value == int(value):
+    if isinstance(value, float | Decimal) and float(value).is_integer():
         value = int(value)
     text = unicodedata.normalize("NFKC", "" if value is None else str(value)).strip()
     return "" if text in NOTHING else text
@@ -49,11 +49,12 @@ def day_of(value: object) -> date | NoValue | None:
         return value
     if isinstance(value, int | float | Decimal) and value in SERIALS:
         return FIRST_DAY + timedelta(days=int(value))  # its cell has lost its look
-    return _day_of_text(typed(value))
+    return _day_of_text(value if isinstance(value, str) else typed(value))
 
 
 @lru_cache(maxsize=4096)
-def _day_of_text(text: str) -> date | NoValue | None:
+def _day_of_text(written: str) -> date | NoValue | None:
+    text = typed(written)
     if not text:
         return None
     parts = typed_day("".join(CLOCK.sub("", text).split()).rstrip("."))
@@ -93,7 +94,7 @@ def chosen(kind: str, of: Form) -> tuple[Item, ...]:
 @lru_cache(maxsize=4096)
 def value_of(text: str, field: str, of: Form) -> str | NoValue:
     """Read one of the form's values by its label, those of other forms too; "" for none."""
-    said, column = plain(simplified(text)), column_of(field)
+    said, column = plain(simplified(typed(text))), column_of(field)
     if not said:
         return ""
     others = (form(one) for one in reversed(known_forms()) if one != of.id)

@@ -12,6 +12,7 @@ from govreport.rules import (  # noqa: F401 -- those that are imported have thei
     numbers,
     parts,
     placeholders,
+    registers,
     shares,
     similar,
     structure,

@@ -17,6 +17,7 @@ from govreport.prose.frames import frames_of
 from govreport.prose.names import in_prose
 from govreport.prose.pieces import denies
 from govreport.prose.sentences import Sentence, sentences
+from govreport.register.tally import RegisterCount
 from govreport.report import NARRATIVE, Report, Unit, as_written
 from govreport.settings import DEFAULTS, Settings
 
@@ -32,6 +33,7 @@ class Need(Enum):
     YEARS = "years"
     MERGED = "merged"
     FORM = "has_form"
+    REGISTER = "register"
 
 
 class Neighbour(NamedTuple):
@@ -140,6 +142,11 @@ def units_now(form: Form, units: Iterable[UnitNow]) -> Units:
     return Units(gone, blank, changed, read, totals, counts)
 
 
+def no_register() -> RegisterCount | None:
+    """Give no register, as there is none of what lies in no folder."""
+    return None
+
+
 @dataclass(frozen=True)
 class Case:
     """A report, last year's, and what the workspace says.
@@ -150,7 +157,7 @@ class Case:
     other units have near-identical, `unit_reports` gives what a roll-up was summed up
     from, `left_out` whose reports lie beside it and are in no sum. Of an organ that took
     the place of others, which `past` tells, last year's is theirs together; `find_joint`
-    looks for those that share with it.
+    looks for those that share with it, `find_register` for the registers of requests.
     """
 
     report: Report
@@ -164,6 +171,7 @@ class Case:
     left_out: Callable[[], Iterable[str]] = tuple
     past: Past = NO_PAST
     find_joint: Callable[[], Joint] = Joint
+    find_register: Callable[[], RegisterCount | None] = no_register
 
     def has(self, need: Need) -> bool:
         """Whether there is what a rule needs."""
@@ -194,6 +202,11 @@ class Case:
     def joint(self) -> Joint:
         """Who gave or got work this year, or shares a split organ with it."""
         return self.find_joint()
+
+    @cached_property
+    def register(self) -> RegisterCount | None:
+        """What the registers of requests beside the report come to."""
+        return self.find_register()
 
     @property
     def all_units(self) -> bool:

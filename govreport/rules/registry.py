@@ -11,6 +11,7 @@ import tomli
 
 from govreport import (
     __version__,
+    days,
     digits,
     errors,
     findings,
@@ -21,6 +22,7 @@ from govreport import (
     organs,
     places,
     prose,
+    register,
     report,
     settings,
     text,
@@ -33,8 +35,8 @@ from govreport.rules.case import Case, Need
 FOLDER = Path(__file__).parent / "pages"
 PACKAGE = Path(__file__).parent.parent
 MADE_OF: tuple[ModuleType, ...] = (
-    digits, errors, findings, forms, lazy, nearby, organ_names, organs, places, prose,
-    report, settings, text,
+    days, digits, errors, findings, forms, lazy, nearby, organ_names, organs, places, prose,
+    register, report, settings, text,
 )  # fmt: skip
 """What decides, besides the rules themselves, what is found."""
 

@@ -56,8 +56,8 @@ def origin(
 ) -> str:
     """Hash all that a report's document is made from, and that what is open depends on.
 
-    That is its file, last year's, what lies around a sum, the template, the settings,
-    and this version, whose rules they are.
+    That is its file, last year's, what lies around a sum, what its registers come to, the
+    template, the settings, and this version, whose rules they are.
     """
     home = None if source.path is None else source.workspace
     found = template_of(workspace, source, source.head.form.id, template)
@@ -73,7 +73,7 @@ def origin(
                 *workspace.last_years(source),
             )
         ),
-        *workspace.around_sum(source),
+        *workspace.around(source),
     ]
     if (past := workspace.lineage(source).past) != Past():
         parts.append(str(past).encode())

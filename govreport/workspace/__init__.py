@@ -1,7 +1,7 @@
 """What lies in folders: reports, documents, rosters, settings, the ledger."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.last_year import (
+    LastYearProblem,
     files_before,
     joint,
     opened_together,
@@ -44,6 +45,7 @@ from govreport.workspace.sums import (
 
 if TYPE_CHECKING:
     from govreport.outline import OutlinePart
+    from govreport.register.tally import RegisterCount
     from govreport.workspace.ledger import LedgerEntry
     from govreport.workspace.leftovers import Leftover
     from govreport.workspace.registers import Registers
@@ -52,14 +54,8 @@ if TYPE_CHECKING:
 __all__ = ["LastYearProblem", "Source", "Workspace", "workspace_of"]
 
 
-LARGEST_SETTINGS, LARGEST_OUTLINE = 100_000, 1_000_000
-"""Bytes."""
-FEW = 5
-"""This many files that can't be read are told of where nothing else is there."""
-
-
-class LastYearProblem(GovReportError):
-    """Last year's report is there and can't be read."""
+LARGEST_SETTINGS, LARGEST_OUTLINE, FEW = 100_000, 1_000_000, 5
+"""Bytes, and how many files that can't be read are told of where nothing else is."""
 
 
 class Workspace:
@@ -324,6 +320,7 @@ class Workspace:
             unit_reports=lambda: units_of(self._seen, source),
             left_out=lambda: sorted(left_out(self._seen, source)),
             past=found.past,
+            find_register=lambda: self.count(source),
             find_joint=lambda: joint(
                 self.open, self._seen, source, self.of(source.workspace).listed
             ),
@@ -331,16 +328,22 @@ class Workspace:
 
     def registers(self, source: Source) -> "Registers":
         """Find the registers of requests that a report's numbers are counted from."""
-        from govreport.workspace.registers import Registers, registers_of
+        from govreport.workspace.registers import registers_of
 
-        if source.path is None or source.is_document:
-            return Registers()
-        listed = self.of(source.workspace).listed
-        return registers_of(self._seen, source.path, source.head, listed)
+        return registers_of(self._seen, source, lambda: self.of(source.workspace).listed)
 
-    def around_sum(self, source: Source) -> Iterator[bytes]:
-        """Give all that is judged of a roll-up and lies outside its file."""
-        return around_sum(self._seen, source)
+    def count(self, source: Source) -> "RegisterCount | None":
+        """Count what they come to, or tell why not; None where none is of its year."""
+        if source.path is None or not self._seen.registers(source.workspace):
+            return None
+        from govreport.workspace.registers import counted_or_why
+
+        return counted_or_why(partial(self.registers, source), source.report)
+
+    def around(self, source: Source) -> Iterator[bytes]:
+        """Give all that is judged of a report and lies outside its file and last year's."""
+        yield from around_sum(self._seen, source)
+        yield from () if (count := self.count(source)) is None else [count.judged]
 
     def is_sum(self, file: Path) -> bool:
         """Whether a report's file is the sum of units; not where it can't be read."""

@@ -8,7 +8,7 @@ from os.path import abspath
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import GovReportError
+from govreport.errors import FileProblem, GovReportError
 from govreport.organ_names import ByName, all_folded, are_one, folded
 from govreport.report import Organ, Report
 from govreport.tomlfile.document import ORGAN
@@ -153,8 +153,8 @@ class Folders:
         """List the registers of requests of all years, by the folded names they have."""
         if root not in self._registers:
             found: dict[int, dict[str, list[Path]]] = {}
-            years = (one for one in lying_in(root) if names_year(one) and one.is_dir())
-            for path in (file for folder in years for file in lying_in(folder)):
+            years = (one for one in _listed(root) if names_year(one) and one.is_dir())
+            for path in (file for folder in years for file in _listed(folder)):
                 if organ := register_of(path):
                     own = found.setdefault(int(path.parent.name), {})
                     own.setdefault(folded(organ), []).append(path)
@@ -220,6 +220,13 @@ class Folders:
             found = [one for stem, some in lying if year in stem for one in some]
             self._dated[folder, year] = found
         return self._dated[folder, year]
+
+
+def _listed(folder: Path) -> Sequence[Path]:
+    """List what lies in a folder, nothing of one that can be used and not listed."""
+    with suppress(FileProblem):  # whoever wants a register there is told of none
+        return lying_in(folder)
+    return ()
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -12,6 +12,11 @@ from govreport.workspace.folders import Folders
 from govreport.workspace.lineage import Lineage, Listed, joined
 from govreport.workspace.source import Source
 
+
+class LastYearProblem(GovReportError):
+    """Last year's report is there and can't be read."""
+
+
 Open = Callable[[Path], Source]
 """Opens what lies at a path, the report in it read."""
 

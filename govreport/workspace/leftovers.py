@@ -18,6 +18,7 @@ from govreport.lazy import lazy
 from govreport.organ_names import all_folded, folded
 from govreport.packages import OLE, ZIP
 from govreport.workspace.files import (
+    REQUESTS,
     ROSTERS,
     SETTINGS,
     YEAR_FOLDER,
@@ -204,6 +205,7 @@ def is_nobodys(name: str) -> bool:
         name.startswith((".", "~$"))
         or name.lower() in NOBODYS
         or name.lower().endswith((*LEFT, *PIECES))
+        or REQUESTS.fullmatch(name) is not None
     )
 
 

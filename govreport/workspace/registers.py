@@ -1,7 +1,8 @@
 """Registers of requests beside reports: which lie there, whose they are, read."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from io import StringIO
 from itertools import chain
 from os.path import lexists
@@ -9,10 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.encoding import decoded
-from govreport.errors import FileProblem, TextProblem
+from govreport.errors import FileProblem, GovReportError, TextProblem
 from govreport.forms import Form
-from govreport.organ_names import all_folded
+from govreport.organ_names import all_folded, are_one
+from govreport.register.findings import YearRegister
 from govreport.register.read import RegisterReading, head_row, read_rows
+from govreport.register.tally import RegisterCount, tally
 from govreport.report import Report
 from govreport.sheets import read_sheets
 from govreport.tomlfile.files import read_bytes
@@ -25,9 +28,12 @@ from govreport.workspace.files import (
 )
 from govreport.workspace.folders import Folders
 from govreport.workspace.lineage import Listed, lineage, wanted_of
+from govreport.workspace.source import Source
 
 LARGEST = 20_000_000
 """Bytes of a register; ten thousand requests have two million."""
+HEAD = 2_000
+"""Characters that tell what parts the columns."""
 DELIMITERS = ",\t;"
 LOCKS = ("~${}", ".~{}", ".~lock.{}#")
 """What Excel, WPS and LibreOffice leave beside a file that is open."""
@@ -44,35 +50,67 @@ class Registers(NamedTuple):
     shared: tuple[Path, ...] = ()
 
 
-def registers_of(known: Folders, path: Path, report: Report, listed: Listed) -> Registers:
+def registers_of(
+    known: Folders, source: Source, listed_in: Callable[[], Listed]
+) -> Registers:
     """Find the registers that a report's numbers are counted from, by their names.
 
     They are called by the organ, an alias, or whom it took the place of; of these only
     such a one's is of this year too that has no report of its own any more. FileProblem
     where one has two of a year.
     """
+    path, report = source.path, source.head
+    if path is None or source.is_document:
+        return Registers()
     year, folder = folder_year(path), path.absolute().parent
-    if year is None or report.year != year:
+    lying = known.registers(source.workspace)
+    if year is None or report.year != year or not lying:
         return Registers()
-    lying = known.registers(folder.parent)
-    if not lying:
-        return Registers()
+    listed = listed_in()
     names = {path.stem, *report.organ.names}
     wanted = wanted_of(report.organ, year, listed)
     going = known.organ_files(folder).any
     gone = [name for name in wanted.whole if going.get(name) is None]
     now = [_called(lying, year, some) for some in (names, *([one] for one in gone))]
-    for some in now:
-        refuse_two(some)
-    earlier = [
-        file
-        for at, some in _before(known, path, report, listed, min(lying))
-        for file in _called(lying, at, some)
+    before = [
+        _called(lying, at, some)
+        for at, organs in _before(known, path, report, listed, min(lying))
+        for some in organs
     ]
+    for files in (*now, *before):
+        refuse_two(files)
     shared = [
         file for at in lying if at < year for file in _called(lying, at, wanted.shared)
     ]
-    return Registers(tuple(dict.fromkeys(chain(*now))), tuple(earlier), tuple(shared))
+    own, earlier = (tuple(dict.fromkeys(chain(*some))) for some in (now, before))
+    return Registers(own, earlier, tuple(shared))
+
+
+def counted(
+    found: Registers, report: Report, today: date | None = None
+) -> RegisterCount | None:
+    """Count what registers come to for a report; None where none is of its year.
+
+    FileProblem where one can't be read.
+    """
+    if not found.now or report.year is None or report.units:
+        return None
+    files = (*found.now, *found.earlier)
+    names = [f"{path.parent.name}/{path.name}" for path in files]
+    read = [
+        YearRegister(folder_year(path) or 0, name, read_register(path, report.form))
+        for path, name in zip(files, names, strict=True)
+    ]
+    years = frozenset(one.year for one in read)
+    return RegisterCount(names, years, tally(read, report.year, report.form, today))
+
+
+def counted_or_why(find: Callable[[], Registers], report: Report) -> RegisterCount | None:
+    """Do what `counted` does, and say why where a register can't be read."""
+    try:
+        return counted(find(), report)
+    except GovReportError as error:
+        return RegisterCount((), frozenset(), error=str(error))
 
 
 def refuse_two(files: Sequence[Path]) -> None:
@@ -80,25 +118,35 @@ def refuse_two(files: Sequence[Path]) -> None:
     if len(files) > 1:
         others = "、".join(file.name for file in files[1:])
         sentence = f"同一年有两份登记簿（还有 {others}）；请并成一份，另一份移走"
-        raise FileProblem(from_here(files[0]), sentence)
+        raise FileProblem(files[0], sentence)
 
 
 def _before(
     known: Folders, path: Path, report: Report, listed: Listed, oldest: int
-) -> Iterator[tuple[int, set[str]]]:
-    """Yield earlier years, with what the organ, and whose place it took, was called."""
-    year, names = report.year or 0, {path.stem, *report.organ.names}
+) -> Iterator[tuple[int, Sequence[set[str]]]]:
+    """Yield earlier years, with what the organ and each before it were called then."""
+    year, organs = report.year or 0, [{path.stem, *report.organ.names}]
     reports = {path: report}
     while year > oldest:
         files = dict[Path, None]()
         for at, one in reports.items():
-            names |= set(wanted_of(one.organ, year, listed).whole)
+            for name in wanted_of(one.organ, year, listed).whole:
+                _add(organs, {name})
             files |= dict.fromkeys(lineage(known, at, one, listed).files)
         year -= 1
         reports = {file: known.source(file).head for file in files}
         for file, one in reports.items():
-            names |= {file.stem, *one.organ.names}
-        yield year, names
+            _add(organs, {file.stem, *one.organ.names} - {""})
+        yield year, organs
+
+
+def _add(organs: list[set[str]], names: set[str]) -> None:
+    """Add the names of an organ to those that it has already, or as one more."""
+    own = next((one for one in organs if are_one(one, names)), None)
+    if own is None:
+        organs.append(names)
+    else:
+        own |= names
 
 
 def _called(
@@ -106,7 +154,8 @@ def _called(
 ) -> list[Path]:
     """Find the registers of a year that go by some names."""
     known = lying.get(year, {})
-    return [one for name in sorted(all_folded(names)) for one in known.get(name, ())]
+    found = (one for name in sorted(all_folded(names)) for one in known.get(name, ()))
+    return [from_here(one) for one in found]
 
 
 def read_register(path: Path, form: Form) -> RegisterReading:
@@ -131,7 +180,7 @@ def is_open(path: Path) -> bool:
 
 def _csv(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
     text, _, _ = decoded(raw, str(path))
-    first = text.split("\n", 1)[0]
+    first = text[:HEAD]
     reader = csv.reader(
         StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True
     )

@@ -26,7 +26,13 @@ from govreport.tomlfile.document import LARGEST_TOP, TOP, Document, parse
 from govreport.tomlfile.files import LARGEST_TEXT, document_of, read_bytes
 from govreport.tomlfile.read import read_report
 from govreport.workspace.books import book_at
-from govreport.workspace.files import STDIN, folder_year, is_document, workspace_of
+from govreport.workspace.files import (
+    STDIN,
+    folder_year,
+    is_document,
+    register_of,
+    workspace_of,
+)
 
 if TYPE_CHECKING:
     from govreport.importers import Imported
@@ -150,6 +156,9 @@ class Source:
 
 def read_source(path: Path) -> Source:
     """Read what lies at a path: by its name a document, unless it is a report so called."""
+    if register_of(path):
+        told = "这是申请登记簿，不是报告；把它的数填进报告，用 govreport tally 报告文件"
+        raise FileProblem(path, told)
     if not is_document(path):
         return Source(path, read_bytes(path, LARGEST_TEXT))
     raw = raw_document(path)

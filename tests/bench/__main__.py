@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tabulate import tabulate
 
-from bench import commands, county, documents, history, pages, pdf, rules
+from bench import commands, county, documents, history, pages, pdf, registers, rules
 from bench.measures import REPOSITORY, Figure
 
 
@@ -22,7 +22,7 @@ def main() -> int:
     start = time.perf_counter()
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
-        for part in (commands, documents, pages, pdf, rules, history, county):
+        for part in (commands, documents, pages, pdf, rules, history, registers, county):
             print(
                 f"{part.__name__.rpartition('.')[2]}: {(part.__doc__ or '').splitlines()[0]}"
             )

@@ -1,0 +1,152 @@
+"""What in the requests of a register contradicts itself, with row and column."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from govreport.register.columns import column_of, columns
+from govreport.register.read import RegisterProblem, RegisterReading
+from govreport.register.request import Request
+
+LATE = 3
+"""Years after which no answer comes; what is dated later was mistyped."""
+PAIRS = (
+    ("answered", "outcome"),
+    ("outcome", "answered"),
+    ("review_closed", "review_result"),
+    ("review_result", "review_closed"),
+    ("suit_closed", "suit_result"),
+    ("suit_result", "suit_closed"),
+    ("review_closed", "review_received"),
+    ("suit_closed", "suit_received"),
+    ("suit_received", "suit_kind"),
+    ("suit_kind", "suit_received"),
+    ("paid", "fee_noticed"),
+    ("supplemented", "supplement_asked"),
+    ("third_party_answered", "third_party_asked"),
+    ("others_answered", "others_asked"),
+)
+"""Where the first is filled in, the second must be."""
+DAYS = tuple(one.field for one in columns() if one.kind == "date")
+ORDER = (
+    *(("received", field) for field in DAYS),
+    ("supplement_asked", "supplemented"),
+    ("fee_noticed", "paid"),
+    ("third_party_asked", "third_party_answered"),
+    ("others_asked", "others_answered"),
+    ("supplement_asked", "answered"),
+    ("supplemented", "answered"),
+    ("fee_noticed", "answered"),
+    ("paid", "answered"),
+    ("extended", "answered"),
+    ("review_received", "review_closed"),
+    ("suit_received", "suit_closed"),
+)
+"""The first comes no later than the second."""
+CLOSED_BY = {
+    "closed_not_supplemented": "supplement_asked",
+    "unavailable_unclear": "supplement_asked",
+    "closed_unpaid": "fee_noticed",
+}
+"""Outcomes that there are only after a notice, whose day is to be there."""
+NOW = "请补上"
+
+
+class YearRegister(NamedTuple):
+    """A register as it was read: its year, what it is called, what stands in it."""
+
+    year: int
+    name: str
+    reading: RegisterReading
+
+
+def problems_of(
+    register: YearRegister, years: Sequence[int] = (), today: date | None = None
+) -> Iterator[RegisterProblem]:
+    """Find what can't be read or contradicts itself in a register.
+
+    `years` are those of which there are registers too; without `today` nobody asks what
+    lies in the future.
+    """
+    yield from register.reading.problems
+    places = {one.head: register.reading.places.get(one.field, 0) for one in columns()}
+    unread = {(one.row, one.head) for one in register.reading.problems}
+    for one in register.reading.requests:
+        for told in _of_request(one, register.year, years, today):
+            if (told.row, told.head) not in unread:
+                yield told._replace(column=places[told.head])
+    for told in _doubled(register):
+        yield told._replace(column=places[told.head])
+
+
+def _of_request(
+    one: Request, year: int, years: Sequence[int], today: date | None
+) -> Iterator[RegisterProblem]:
+    if one.received is None:
+        yield _told(one, "received", "没有填", f"{NOW}收到申请的日期", blocks=True)
+    elif one.received.year != year:
+        elsewhere = one.received.year > year or one.received.year in years
+        advice = (
+            f"日期写错了请改正；没有写错，请移到 {one.received.year} 年的登记簿"
+            if elsewhere
+            else "日期没有写错就不用管，算作上年结转"
+        )
+        yield _told(one, "received", f"不在 {year} 年", advice, blocks=elsewhere)
+    if not one.applicant:
+        yield _told(one, "applicant", "没有填", NOW, blocks=True)
+    if not one.number:
+        advice = "请编一个号，以后好找、好对"
+        yield _told(one, "number", "没有填", advice, blocks=False)
+    for there, wanted in PAIRS:
+        if getattr(one, there) and not getattr(one, wanted):
+            head = column_of(there).head
+            advice = f"{NOW}，或把“{head}”清空"
+            yield _told(one, wanted, f"没有填，“{head}”却填了", advice)
+    if (notice := CLOSED_BY.get(one.outcome)) and getattr(one, notice) is None:
+        outcome = column_of("outcome").head
+        advice = f"这种“{outcome}”要先发过通知；请补上日期，或核对“{outcome}”"
+        yield _told(one, notice, "没有填", advice, blocks=False)
+    yield from _days(one, today)
+
+
+def _days(one: Request, today: date | None) -> Iterator[RegisterProblem]:
+    """Find days in an order that can't be, too late or yet to come; each once."""
+    seen = set[str]()
+    days = {field: day for field in DAYS if (day := getattr(one, field)) is not None}
+    for first, second in ORDER:
+        if first not in days or second not in days or second in seen:
+            continue
+        before, after = days[first], days[second]
+        if before > after:
+            seen.add(second)
+            wrong = f"（{after}）早于“{column_of(first).head}”（{before}）"
+            yield _told(one, second, wrong, "请核对这两个日期")
+    for field, day in days.items():
+        if field in seen:
+            continue
+        if today is not None and day > today and field != "agreed":
+            yield _told(one, field, f"（{day}）比今天（{today}）还晚", "请核对日期")
+        elif one.received and day.year > one.received.year + LATE:
+            wrong = f"（{day}）比收到申请晚了 {LATE} 年多"
+            yield _told(one, field, wrong, "请核对年份")
+
+
+def _doubled(register: YearRegister) -> Iterator[RegisterProblem]:
+    """Find numbers that several requests have."""
+    rows = defaultdict[str, list[Request]](list)
+    for one in register.reading.requests:
+        rows[one.number].append(one)
+    for number, some in rows.items():
+        for one in some[1:] if number else ():
+            told = f"与第 {some[0].row} 行的相同"
+            advice = "同一件登记了两次的删去一行；不是同一件，请改号"
+            yield _told(one, "number", told, advice, blocks=True)._replace(value=number)
+
+
+def _told(
+    one: Request, field: str, sentence: str, advice: str, *, blocks: bool | None = None
+) -> RegisterProblem:
+    column = column_of(field)
+    blocks = column.counts if blocks is None else blocks
+    return RegisterProblem(one.row, 0, column.head, "", sentence, advice, blocks=blocks)

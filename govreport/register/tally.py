@@ -1,0 +1,219 @@
+"""Table 3 and table 4 counted from the requests of a register and of those before."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from govreport.forms import Cell, Form
+from govreport.register.columns import column_of
+from govreport.register.findings import YearRegister, problems_of
+from govreport.register.read import RegisterProblem
+from govreport.register.request import Request
+from govreport.report import Value
+
+APPLICATIONS, PROCEEDINGS = "applications", "proceedings"
+REVIEW, PENDING = "review", "pending"
+FEW = 5
+"""So many rows are named."""
+DISPUTES = ("review_received", "suit_received")
+"""Without these columns nothing is said of table 4."""
+
+
+class RegisterRow(NamedTuple):
+    """A row of a register: the number of this in what was read, and its own."""
+
+    register: int
+    row: int
+
+
+class Tally(NamedTuple):
+    """What registers come to: the numbers of a year, each with its rows.
+
+    `problems` are what is wrong in which register; where any blocks, numbers are wrong.
+    `before` is what was open when the year began, by the cells of the year before.
+    """
+
+    numbers: Mapping[Cell, int]
+    rows: Mapping[Cell, Sequence[RegisterRow]]
+    problems: Sequence[tuple[int, RegisterProblem]]
+    before: Mapping[Cell, int]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something is wrong on which a number hangs."""
+        return any(one.blocks for _, one in self.problems)
+
+
+class RegisterCount(NamedTuple):
+    """The registers that count for a report, and what they come to.
+
+    `files` are they as they are called; `tally` is None where `error` says why one can't
+    be read.
+    """
+
+    files: Sequence[str]
+    years: frozenset[int]
+    tally: Tally | None = None
+    error: str = ""
+
+    @property
+    def judged(self) -> bytes:
+        """All that is held against a report, as bytes."""
+        count = self.tally
+        whole = () if count is None else (count.numbers, count.before, count.problems)
+        return repr((whole, self.error)).encode()
+
+    def rows(self, cell: Cell) -> str:
+        """Tell which rows of which registers make up a number, "" for none."""
+        found = defaultdict[str, list[str]](list)
+        for register, row in () if self.tally is None else self.tally.rows.get(cell, ()):
+            found[self.files[register]].append(str(row))
+        return "；".join(
+            f"{file} 第 {'、'.join(rows[:FEW])} 行"
+            + (f"等 {len(rows)} 行" if rows[FEW:] else "")
+            for file, rows in found.items()
+        )
+
+
+def not_registered(count: Tally, last: Callable[[Cell], Value | None]) -> Sequence[Cell]:
+    """Find what last year's report says was open at its end and no register has.
+
+    `last` gives the numbers of that report.
+    """
+    blocks = {cell.block: cell.table for cell in count.numbers}
+    open_ = {APPLICATIONS: "carried_out", PROCEEDINGS: PENDING}
+    cells = (Cell(table, block, open_[table]) for block, table in blocks.items())
+    return [
+        cell
+        for cell in cells
+        if isinstance(there := last(cell), int) and there > count.before.get(cell, 0)
+    ]
+
+
+def tally(
+    registers: Sequence[YearRegister], year: int, form: Form, today: date | None = None
+) -> Tally:
+    """Count the requests in the registers of a year and earlier ones, for that year.
+
+    An answer counts in the year of its day, as do the ends of reviews and suits; what has
+    none at the end of the year goes on. What is wrong in an earlier register is told as
+    far as it matters for the year.
+    """
+    rows, before = defaultdict[Cell, list[RegisterRow]](list), defaultdict[Cell, int](int)
+    problems = list[tuple[int, RegisterProblem]]()
+    years = [one.year for one in registers]
+    disputes = any(
+        all(field in one.reading.places for field in DISPUTES)
+        for one in registers
+        if one.year == year
+    )
+    for index, register in enumerate(registers):
+        done = {one.row: one for one in register.reading.requests if _is_done(one, year)}
+        problems += (
+            (index, one)
+            for one in problems_of(register, years, today)
+            if register.year == year or one.row not in done
+        )
+        for one in register.reading.requests:
+            if one.row in done and register.year < year:
+                continue
+            at = RegisterRow(index, one.row)
+            for item in _items(one, year):
+                cell = Cell(APPLICATIONS, one.applicant, _known(form, one.applicant, item))
+                if cell in form.cell_set:
+                    rows[cell].append(at)
+                elif one.applicant:
+                    problems.append((index, _unclear(one)))
+            for block, item in _disputes(one, year) if disputes else ():
+                rows[Cell(PROCEEDINGS, block, item)].append(at)
+            for cell in _open_before(one, year):
+                before[cell] += 1
+    problems += _copied(registers, year)
+    tables = (APPLICATIONS, PROCEEDINGS) if disputes else (APPLICATIONS,)
+    cells = [cell for table in tables for cell in form.typed_of[table]]
+    return Tally({one: len(rows[one]) for one in cells}, rows, problems, before)
+
+
+def _items(one: Request, year: int) -> Iterator[str]:
+    """Yield the rows of table 3 in which a request counts."""
+    if one.received is None or one.received.year > year:
+        return
+    if one.received.year == year:
+        yield "received"
+    elif one.answered is None or one.answered.year >= year:
+        yield "carried_in"
+    if one.answered is None or one.answered.year > year:
+        yield "carried_out"
+    elif one.answered.year == year and one.outcome:
+        yield one.outcome
+
+
+def _disputes(one: Request, year: int) -> Iterator[tuple[str, str]]:
+    """Yield the cells of table 4 in which a request's review and suit count."""
+    for block, received, result, closed in _cases(one):
+        if closed is not None and closed.year == year:
+            yield block, result
+        elif _is_open(received, closed, year):
+            yield block, PENDING
+
+
+def _cases(one: Request) -> Iterator[tuple[str, date | None, str, date | None]]:
+    yield REVIEW, one.review_received, one.review_result, one.review_closed
+    if one.suit_kind:
+        yield one.suit_kind, one.suit_received, one.suit_result, one.suit_closed
+
+
+def _is_open(begun: date | None, ended: date | None, year: int) -> bool:
+    """Whether it had begun and not ended when a year ended."""
+    return begun is not None and begun.year <= year and (ended is None or ended.year > year)
+
+
+def _open_before(one: Request, year: int) -> Iterator[Cell]:
+    """Yield the cells of the year before in which a request was open at its end."""
+    if _is_open(one.received, one.answered, year - 1):
+        yield Cell(APPLICATIONS, one.applicant, "carried_out")
+    for block, received, _, closed in _cases(one):
+        if _is_open(received, closed, year - 1):
+            yield Cell(PROCEEDINGS, block, PENDING)
+
+
+def _is_done(one: Request, year: int) -> bool:
+    """Whether nothing of a request is left for a year, and all of it is known."""
+    begun = ((one.received, one.answered), *((two[1], two[3]) for two in _cases(one)))
+    return bool(one.received and one.applicant and one.outcome) and all(
+        ended is not None and ended.year < year for start, ended in begun if start or ended
+    )
+
+
+def _known(form: Form, block: str, item: str) -> str:
+    """Give an outcome as a form has it: the one row of 2019 for the three since."""
+    items = form.tables[APPLICATIONS].items_of.get(block, {})
+    return next((one for one in items if item == one or item.startswith(f"{one}_")), item)
+
+
+def _unclear(one: Request) -> RegisterProblem:
+    head = column_of("outcome").head
+    return RegisterProblem(
+        one.row, 0, head, "", "不是本年表上的", "请照本年的表写明是哪一种"
+    )
+
+
+def _copied(
+    registers: Sequence[YearRegister], year: int
+) -> Iterator[tuple[int, RegisterProblem]]:
+    """Find requests that stand in the registers of two years and matter for one."""
+    seen = dict[tuple[str, date | None, str], tuple[int, Request]]()
+    oldest_first = sorted(enumerate(registers), key=lambda one: one[1].year)
+    for index, register in oldest_first:
+        for one in register.reading.requests:
+            key = one.number, one.received, one.applicant
+            there, first = seen.setdefault(key, (index, one))
+            if registers[there].year == register.year:
+                continue  # organs that were merged have had numbers of their own
+            settled = _is_done(one, year) and _is_done(first, year)
+            if one.number and one.received and not settled:
+                told = f"与 {registers[there].name} 第 {first.row} 行是同一件"
+                advice = "没有办完的申请留在原来那一年的登记簿里，另一行请删去"
+                head = column_of("number").head
+                yield index, RegisterProblem(one.row, 0, head, one.number, told, advice)
