@@ -10,6 +10,7 @@ from books import FRONT, numbers, parts, tables_of, typed_into
 from reports import ORGAN, Run, balanced, report, saved
 
 from govreport.forms import Cell
+from govreport.render import render
 from govreport.report import Organ
 from govreport.tomlfile.files import load
 
@@ -100,6 +101,22 @@ def test_beside_its_report_a_workbook_is_nobody_s_report(run: Go, here: Path) ->
     assert [run(*words) for words in COMMANDS] == quiet
     assert run("import", BOOK, "--workspace", "县").code == 0
     assert load(here / "县" / GOOD).stated == load(here / GOOD).stated
+
+
+def test_a_title_without_organ_and_year_is_no_hindrance(run: Go, here: Path) -> None:
+    (here / "年报.xlsx").write_bytes(render(replace(report(), title="年报"), "xlsx"))
+    assert run("import", "年报.xlsx", "--workspace", "县").code == 0
+    assert (here / "县" / GOOD).is_file()
+
+
+def test_a_title_of_another_organ_and_year_is_asked_about(run: Go, here: Path) -> None:
+    title = "云溪县白水乡人民政府2021年政府信息公开工作年度报告"
+    (here / "x.xlsx").write_bytes(render(replace(report(), title=title), "xlsx"))
+    done = run("import", "x.xlsx", "--workspace", "县")
+    assert (done.code, (here / "县" / GOOD).exists()) == (2, False)
+    told = done.out + done.err
+    assert f"标题“云溪县白水乡人民政府”、“单位”一格“{ORGAN.name}”" in told
+    assert "标题 2021、“年份”一格 2022" in told
 
 
 def test_in_an_inbox_it_is_a_units_report(run: Go, here: Path) -> None:
