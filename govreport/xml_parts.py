@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 LARGEST = 24_000_000
 """Bytes of the unpacked text of a document; a report has some hundred thousand."""
 MOST_TAGS = 600_000
-OUTSIDE = "文件里有 {kind} 不会有的外部定义，为了安全没有读"
+OUTSIDE = "文件里有 {kind} 不会有的外部定义，为了安全没有读；请打开它，另存后再试"
 DAMAGED = "{kind} 文件里的内容损坏了，请用 {program} 打开，另存后再试"
 
 

@@ -118,10 +118,10 @@ def _run_in(rest: str, known: Sequence[str]) -> int:
 
 
 def _is_like(section: str, rest: str, plain: str) -> bool:
-    from rapidfuzz import fuzz
-
     if "。" in rest or plain in wording().labels or len(plain) < 3:
         return False
+    from rapidfuzz import fuzz
+
     if any(fuzz.ratio(plain, known) >= LIKENESS for known in wording().headings[section]):
         return True
     return any(word in rest for word in wording().hints[section])

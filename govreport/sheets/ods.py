@@ -14,6 +14,7 @@ from govreport.sheets.sheet import (
     MOST_CELLS,
     MOST_CHARACTERS,
     MOST_MERGES,
+    MOST_ROWS,
     MOST_SHEETS,
     Area,
     Place,
@@ -47,7 +48,8 @@ def read(raw: bytes, name: str) -> tuple[Sheet, ...]:
     try:
         with open_package(raw) as package:
             content = unpacked(package, "content.xml", LARGEST)
-        if len(content) > LARGEST:
+        rows, cells = content.count(b":table-row"), content.count(b":table-cell")
+        if len(content) > LARGEST or rows > 2 * MOST_ROWS or cells > 4 * MOST_CELLS:
             raise FileProblem(name, MANY)
         return tuple(_sheets(content, name))
     except UNREADABLE as error:

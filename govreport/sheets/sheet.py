@@ -13,6 +13,8 @@ MOST_SLOTS = 4_000_000
 """Cells, empty ones too, from A1 to the last of a sheet."""
 MOST_CELLS = 400_000
 """Cells of a workbook that hold something."""
+MOST_ROWS = 200_000
+"""Rows that a sheet writes out, empty ones too."""
 MOST_CHARACTERS = 20_000_000
 MOST_MERGES = 20_000
 MOST_SHEETS = 300

@@ -22,6 +22,7 @@ from govreport.sheets.sheet import (
     MOST_CELLS,
     MOST_CHARACTERS,
     MOST_MERGES,
+    MOST_ROWS,
     MOST_SHEETS,
     Area,
     Place,
@@ -202,6 +203,8 @@ class _XlsxSheet:
     def read(self, path: str, told: str) -> Sheet:
         """Read the sheet that is a part of the package."""
         raw = self.book.package.part(path)
+        if raw.count(b"<row") > MOST_ROWS or raw.count(b"<c") > 4 * MOST_CELLS:
+            raise FileProblem(self.name, MANY)
         tags = ("row", "col", "mergeCell")
         for one in each(raw, tags, self.name, KIND):
             tag = str(one.tag).rpartition("}")[2]

@@ -31,12 +31,11 @@ from govreport.importers.wording import BLOCK, FRAME, wording
 from govreport.lazy import lazy
 from govreport.sheets import Sheet
 
-ABOUT = "(?:{})".format(
-    "|".join(
-        ("政府信息", "信息公开", "主动公开", "收到和处理", "行政复议", "依申请")
-        + ("年报", "数据", "统计", "汇总", "报表", "附表")
-    )
+WORDS = (
+    *("政府信息", "信息公开", "主动公开", "收到和处理", "行政复议", "依申请"),
+    *("年报", "数据", "统计", "汇总", "报表", "附表"),
 )
+ABOUT = f"(?:{'|'.join(WORDS)})"
 TITLED = (
     lazy(rf"\s*(?P<organ>[^\d\s].*?)\s*(?P<year>20\d\d)\s*年?度?\s*{ABOUT}.*"),
     lazy(rf"\s*(?P<year>20\d\d)\s*年?度?\s*(?P<organ>[^\d\s].*?)\s*{ABOUT}.*"),
@@ -122,7 +121,8 @@ def stretches(sheet: Sheet, name: str = "") -> list[SheetStretch]:
     while len(groups) > 1 and not any(one.table for one in groups[-1]):
         groups[-2] += groups.pop()
     found = [_stretch(sheet.name, some) for some in groups if some]
-    year = next((said[1] for one in found if (said := said_of(one.lines))), "")
+    said = (said_of(one.lines) for one in found) if units else ()
+    year = next((one[1] for one in said if one is not None), "")
     for unit, pieces in units.items():
         title = AS_TITLE.format(organ=unit, year=year) if year else unit
         some = [SheetPiece(pieces[0].row, TextBlock(title, TITLE)), *pieces]
@@ -170,7 +170,7 @@ def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
 
 def titled(line: str) -> tuple[str, str] | None:
     """Find organ and year in what stands above a table, None where it says neither."""
-    if len(line) > LONGEST or "。" in line:
+    if len(line) > LONGEST or "。" in line or "20" not in line:
         return None
     plain = unicodedata.normalize("NFC", line)
     whose, when = WHOSE.search(plain), WHEN.search(plain)
@@ -185,21 +185,21 @@ def _lines(line: str) -> Iterator[TextBlock]:
     """Give a line; one that names organ and year above a table as the report's title."""
     if not line.strip():
         return
-    bare = BEHIND.sub("", line)
-    found = titled(line)
     if is_title(line):
         yield TextBlock(line, TITLE)
-    elif found is not None:
+        return
+    bare = BEHIND.sub("", line) if "表" in line else line
+    whose = WHOSE.match(line.strip()) if "：" in line or ":" in line else None
+    if (found := titled(line)) is not None:
         yield TextBlock(AS_TITLE.format(organ=found[0], year=found[1]), TITLE)
-        yield TextBlock(line, FIXED)
     elif bare != line and is_title(bare):
         yield TextBlock(bare, TITLE)
-        yield TextBlock(line, FIXED)
-    elif (whose := WHOSE.match(line.strip())) is not None:
+    elif whose is not None:
         yield TextBlock(whose["organ"], APART)
-        yield TextBlock(line, FIXED)
     else:
         yield TextBlock(line)
+        return
+    yield TextBlock(line, FIXED)
 
 
 def _facts(row: SheetRow, role: str = "") -> Iterator[SheetPiece]:

@@ -118,12 +118,13 @@ def _cells(
     for row in rows:
         line = area.texts[row]
         beside = {} if names is not None else _path(line, right, table)
+        labels = [at for at, text in enumerate(line) if _meanings(text, table)]
         for column, text in enumerate(line):
-            if column == names or _meanings(text, table):
+            if column == names or column <= max(labels, default=-1):
                 continue
             for cell in _named(table, beside, above[column]):
                 found.setdefault(cell, []).append(text)
-    return found
+    return {cell: [one for one in some if one.strip()] for cell, some in found.items()}
 
 
 def _role(line: Sequence[str], table: str) -> str:
@@ -200,7 +201,7 @@ def _rows(table: Table, cells: Mapping[Cell, list[str]]) -> Iterator[tuple[Slot,
     for row in lay_out(table):
         yield tuple(
             Slot(
-                one.text or "" if one.cell is None else cells.get(one.cell, [""])[0],
+                one.text or "" if one.cell is None else (cells.get(one.cell) or [""])[0],
                 one.column,
                 one.colspan,
             )

@@ -1,6 +1,5 @@
 """A sheet of a workbook → its rows as they would stand in print, merges reckoned in."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -9,13 +8,11 @@ from govreport.errors import FileProblem
 from govreport.importers.blocks import FORMULA, ODD, Slot, is_number, merged
 from govreport.importers.headings import begins_section
 from govreport.importers.tokens import Kind, PrintedToken, tokens_of
-from govreport.lazy import lazy
 from govreport.sheets import Sheet, SheetValue
 
-NO_NUMBER = lazy(
-    r"[¥￥$€].*|.*\d%|#[A-Z/0?!]+|.*（(?:显示的|格式是).*）|Err:\d+", re.DOTALL
-)
-"""What a cell shows that isn't the number stored in it, or is an error."""
+MONEY = tuple("¥￥$€")
+OTHERWISE = ("（显示的", "（格式是")
+"""What is said behind a number that a sheet shows otherwise."""
 MOST_SLOTS = 300_000
 """Cells of the rows that hold something, of one sheet of a report."""
 ABSURD = "工作表“{}”大得离谱，不是一份年度报告"
@@ -120,12 +117,18 @@ def _joined(sheet: Sheet, spans: Spans) -> dict[int, list[Slot]]:
 def text_at(sheet: Sheet, row: int, column: int) -> str:
     """Write a cell as in print; a formula is marked, and what is no number."""
     value = sheet.rows[row][column]
-    if isinstance(value, date | bool) or (
-        isinstance(value, str) and len(value) < 100 and NO_NUMBER.fullmatch(value.strip())
-    ):
+    if isinstance(value, date | bool) or (isinstance(value, str) and _is_odd(value)):
         return f"{ODD}{as_text(value)}"
     computed = (row, column) in sheet.formulas and not isinstance(value, str)
     return f"{FORMULA}{as_text(value)}" if computed else as_text(value)
+
+
+def _is_odd(text: str) -> bool:
+    """Whether a cell shows another thing than the number stored in it, or an error."""
+    text = text.strip()
+    share = text.endswith(("%", "％")) and text[:1].isdecimal()
+    error = text.isascii() and text.startswith(("#", "Err:")) and len(text) > 3
+    return share or error or text.startswith(MONEY) or any(one in text for one in OTHERWISE)
 
 
 def as_text(value: SheetValue) -> str:
@@ -146,7 +149,7 @@ def as_text(value: SheetValue) -> str:
 
 def labels_of(text: str) -> Iterator[PrintedToken]:
     """Yield the labels of the form in a cell, none of a line that begins a section."""
-    if len(text) > 1 and not begins_section(text):
+    if not text.isascii() and len(text) > 1 and not begins_section(text):
         yield from (one for one in tokens_of(text) if one.kind is Kind.LABEL)
 
 
@@ -154,6 +157,7 @@ def is_label(text: str) -> bool:
     """Whether a cell holds a label of the form and nothing else."""
     return (
         len(text) > 1
+        and not text.isascii()
         and [one.kind for one in tokens_of(text)] == [Kind.LABEL]
         and not begins_section(text)
     )
