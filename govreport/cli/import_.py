@@ -44,8 +44,8 @@ def import_(
         Argument(
             metavar="文件…",
             readable=False,
-            help="公布的报告（.docx .odt .html .mhtml .pdf .txt .md .doc .wps .rtf），"
-            "或放报告的文件夹；- 为标准输入",
+            help="公布的报告（.docx .xlsx .xls .ods .et .odt .html .mhtml .pdf .txt .md "
+            ".doc .wps .rtf），或放报告的文件夹；- 为标准输入",
         ),
     ],
     workspace: Annotated[
@@ -97,6 +97,8 @@ def import_(
 
     一件申请一行的台账（.xlsx .xls .ods .csv）按列名认出来，读成 年份/机关.申请.csv；
     申请人的姓名、证件、电话、地址不读、不存，拿不准的写法先空着、列出来，用 --answer 说明。
+
+    一个 Excel 文件里有几个单位的，每个单位各读成一份。
 
     收件文件夹里每个文件都有交代。同一单位的两份内容相同只读一份，不同的都不写，用 --use 选
     一份。
