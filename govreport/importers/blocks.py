@@ -9,6 +9,8 @@ FIXED = "fixed"
 """A line of the form itself, which a template of one's own marks: never prose."""
 APART = "apart"
 """A line that is set otherwise than the prose around, such as a signature."""
+OWNER, OF_YEAR = "owner", "of year"
+"""Whose report it is, and of which year, as a container says in cells of their own."""
 MERGED = "合并：\u2060"
 """Begins a cell for a number that stands over several; with a character nobody types."""
 

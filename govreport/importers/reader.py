@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, form_for_year, known_forms
-from govreport.importers.blocks import Block, shortened
+from govreport.importers.blocks import OF_YEAR, OWNER, Block, TextBlock, shortened
 from govreport.importers.formulas import leave_computed
 from govreport.importers.gathered import Gathered
 from govreport.importers.lines import lines_of
@@ -66,12 +66,20 @@ class Hints(NamedTuple):
     pictures: bool = False
 
 
+def _stated(blocks: Sequence[Block]) -> tuple[dict[str, str], list[Block]]:
+    """Part what says outright whose report it is, and of which year, from the rest."""
+    lines = [one for one in blocks if isinstance(one, TextBlock)]
+    stated = [one for one in lines if one.role in {OWNER, OF_YEAR}]
+    return {one.role: one.text for one in stated}, [b for b in blocks if b not in stated]
+
+
 def read_blocks(
     blocks: Sequence[Block], container: str, hints: Hints, *, blank_as_zero: bool
 ) -> Imported:
     """Read a report out of a document's blocks."""
     told: list[str] = []
-    divided = divide(blocks)
+    stated, rest = _stated(blocks)
+    divided = divide(rest)
     divided.front = list(unglued(divided.front))
     titles = titles_in(divided.front)
     title = next(iter(titles), None)
@@ -89,13 +97,18 @@ def read_blocks(
     opening, overview = texts.get("preamble", []), texts.get("overview", [])
     of_year = OfYear(hints.year)
     if not hints.year:
-        opens, folder_year = " ".join(opening), hints.folder_year
         of_year = year_of(
-            titles, opens, overview, folder_year=folder_year, file_name=hints.name
+            *(titles, " ".join(opening), overview),
+            stated=int(stated.get(OF_YEAR, 0)) or None,
+            folder_year=hints.folder_year,
+            file_name=hints.name,
         )
     year = of_year.year
     said = candidates(
-        titles, divided.front, texts, signed=signature.name, file_name=hints.name
+        *(titles, divided.front, texts),
+        stated=stated.get(OWNER, ""),
+        signed=signature.name,
+        file_name=hints.name,
     )
     whose = Whose(hints.organ) if hints.organ else weigh([*said])
     organ = whose.name

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.output.terminal import printable
 from govreport.text import width
-from govreport.workbook import ROOM, WIDEST, new_workbook, put
+from govreport.workbook import FORMULA, ROOM, WIDEST, new_workbook, put
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format as CellFormat
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 BOM = "\ufeff"
 """Without it Excel takes UTF-8 for another encoding."""
-FORMULA = re.compile(r"[\s'\"‘’“”]*[=+\-@＝＋－＠−﹢﹣﹦﹫]|[\t\r]")
-"""How a text of a CSV begins that some program takes for a formula."""
 A4, MARGINS, HEAD_LINES, LINE = 9, 0.4, 5, 17
 """Paper; inches; lines that a head is to need at most; points."""
 ONE_PAGE = 215

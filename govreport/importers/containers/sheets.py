@@ -14,6 +14,8 @@ from govreport.importers.blocks import (
     APART,
     BODY,
     FIXED,
+    OF_YEAR,
+    OWNER,
     SIGNATURE,
     TITLE,
     Block,
@@ -136,8 +138,9 @@ def _prose(sheet: Sheet) -> Iterator[Block]:
         elif part or text.strip():
             parts.append((part or (parts[-1][0] if parts else ""), text))
     organ = next((text for part, text in parts if part == ORGAN), "")
-    if organ.strip():
-        yield TextBlock(organ, APART)
+    years = [text for part, text in parts if part == YEAR and text.strip().isdecimal()]
+    yield from (TextBlock(one, OWNER) for one in [organ] if one.strip())
+    yield from (TextBlock(one, OF_YEAR) for one in years[:1])
     begun = ""
     signed = []
     for part, text in parts:
@@ -218,7 +221,12 @@ class _Parts:
 
     def take(self, one: SheetStretch) -> None:
         """Take up the blocks of a sheet."""
-        begins = {h.block: h.section for h in find_headings([*one.blocks], {})}
+        says = any(isinstance(b, TextBlock) and b.section for b in one.blocks)
+        begins = {
+            h.block: h.section
+            for h in find_headings([*one.blocks], {})
+            if not says or one.blocks[h.block].section  # type: ignore[union-attr] # a line
+        }
         here, below, order = "", False, iter(one.order)
         for number, block in enumerate(one.blocks):
             if isinstance(block, Grid):
@@ -246,7 +254,7 @@ class _Parts:
         if section not in self.tables:
             self.parts[section].append(heading)
         elif section not in self.heads:
-            self.heads[section] = heading
+            self.heads[section] = heading._replace(section=section * self.ours)
         else:
             self.front.append(TextBlock(heading.text, FIXED))
 
