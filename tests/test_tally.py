@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from govreport.forms import Cell
 from govreport.report import Organ, Origin
 from govreport.tasks.tally import tally
 from govreport.tomlfile.files import load
+from govreport.tomlfile.new import dumps
 from govreport.workspace import Workspace
 
 OPEN_OLD: Row = OLD
@@ -116,6 +118,23 @@ def test_without_columns_of_disputes_table_4_stays(tmp_path: Path) -> None:
     done = tallied(tmp_path)
     assert any("表四没有动" in note for note in done.notes)
     assert not any(cell.table == "proceedings" for cell in load(file).stated)
+
+
+def test_reviews_that_no_row_tells_of_are_not_made_none(tmp_path: Path) -> None:
+    typed = Cell("proceedings", "review", "upheld")
+    file = blank(tmp_path, 2025)
+    one = load(file)
+    file.write_text(dumps(replace(one, entries={**one.entries, typed: 2})), "utf-8")
+    register(tmp_path, 2025, DONE)
+    done = tallied(tmp_path)
+    assert any("“行政复议·结果维持”没有动" in note for note in done.notes)
+    assert load(file).value(typed) == 2
+    assert numbers(tmp_path)["natural_person.granted"] == 1
+    register(
+        tmp_path, 2025, {**REVIEW, "复议结果": "结果纠正", "复议审结日期": "2025-08-01"}
+    )
+    tallied(tmp_path)
+    assert load(file).value(typed) == 0
 
 
 def test_the_form_of_2019_has_one_row_for_all_other_ends(tmp_path: Path) -> None:
