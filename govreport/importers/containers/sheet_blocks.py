@@ -188,7 +188,7 @@ def _lines(line: str) -> Iterator[TextBlock]:
     if is_title(line):
         yield TextBlock(line, TITLE)
         return
-    bare = BEHIND.sub("", line) if "表" in line else line
+    bare = BEHIND.sub("", line) if set("表据") & set(line) else line
     whose = WHOSE.match(line.strip()) if "：" in line or ":" in line else None
     if (found := titled(line)) is not None:
         yield TextBlock(AS_TITLE.format(organ=found[0], year=found[1]), TITLE)
