@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from machine import needs
+from python_calamine import CalamineWorkbook
+from workbook_score import books
 from workbooks_made import MAIN, Rows, book, by_hand
 
 from govreport.errors import FileProblem
+from govreport.packages import OLE
 from govreport.sheets import read_sheets
 
 DATA = '<sheetData><row r="1"><c r="A1" s="{}"><v>{}</v></c></row></sheetData>'
@@ -103,6 +106,34 @@ def test_shared_strings_leave_out_how_they_are_pronounced() -> None:
 def test_a_sheet_that_lies_is_refused(sheet: str) -> None:
     with pytest.raises(FileProblem, match="请用 Excel 或 WPS 打开，另存后再试"):
         read_sheets(by_hand(sheet), "x.xlsx")
+
+
+def test_an_old_book_that_shows_numbers_in_another_unit_is_refused() -> None:
+    raw = OLE + "Workbook".encode("utf-16-le") + '0.00"元"'.encode("utf-16-le")
+    with pytest.raises(FileProblem, match=r"请另存为 \.xlsx 再读"):
+        read_sheets(raw, "x.xls")
+
+
+PACKAGES = [one for one in books() if one.suffix in {".xlsx", ".ods"}]
+
+
+@pytest.mark.parametrize("path", PACKAGES, ids=lambda one: one.name)
+def test_another_reader_finds_the_same_values(path: Path) -> None:
+    with CalamineWorkbook.from_path(path) as other:
+        for sheet in read_sheets(path.read_bytes(), path.name):
+            rows = other.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            found = {
+                (at, column): value
+                for at, row in enumerate(rows)
+                for column, value in enumerate(row)
+                if value != "" and not (isinstance(value, str) and value.isspace())
+            }
+            for at, row in enumerate(sheet.rows):
+                for column, value in enumerate(row):
+                    theirs = found.pop((at, column), None)
+                    shown = isinstance(value, str) and not isinstance(theirs, str)
+                    assert value == theirs or (shown and value is not None)
+            assert all(isinstance(one, str) for one in found.values())
 
 
 @pytest.mark.slow

@@ -161,14 +161,15 @@ def _registers(
     """Read registers of requests that others kept, and tell of each."""
     if not any(path.suffix.lower() in TABLES for path in paths):
         return _Registers()
-    from govreport.output.import_register import register_json, register_lines
-    from govreport.tasks.import_register import (
-        answers_given,
-        import_register,
-        registers_among,
-    )
+    from govreport.tasks.registers_found import registers_among
 
-    files, given = registers_among(paths), answers_given(answers)
+    files = registers_among(paths)
+    if not (files or answers):
+        return _Registers()
+    from govreport.output.import_register import register_json, register_lines
+    from govreport.tasks.import_register import answers_given, import_register
+
+    given = answers_given(answers)
     done = [import_register(one, workspace, asked, given) for one in files]
     for one in done:
         for line in register_lines(one) if output == "text" else ():

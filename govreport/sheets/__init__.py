@@ -1,6 +1,7 @@
 """Workbooks that are read (.xlsx, .xls, .ods): cells as values, within bounds."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from govreport.encoding import decoded
 from govreport.errors import FileProblem
@@ -10,6 +11,7 @@ from govreport.sheets.sheet import BROKEN, MANY, MOST_SLOTS, Sheet, SheetValue
 __all__ = ["Sheet", "SheetValue", "read_sheets"]
 
 
+@lru_cache(maxsize=2)
 def read_sheets(raw: bytes, name: str) -> tuple[Sheet, ...]:
     """Read the sheets of a workbook, which its bytes tell; FileProblem says why not."""
     if raw.startswith(OLE):

@@ -21,6 +21,8 @@ FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 -- a sheet's days have no zon
 LATER = timedelta(days=1462)
 """By so much days that are counted from 1904 are later."""
 LAST_DAY = 2_958_466
+LEAP_DAY = 60
+"""29 February 1900, which Excel counts and no calendar has."""
 
 
 class NumberFormat(NamedTuple):
@@ -110,7 +112,8 @@ def _day(number: float, *, from_1904: bool) -> SheetValue:
     if number < 1 and not from_1904:
         return f"{timedelta(days=number)}"
     with suppress(OverflowError):
-        moment = FIRST_DAY + timedelta(days=number) + (LATER if from_1904 else timedelta())
+        days = number + (number < LEAP_DAY and not from_1904)
+        moment = FIRST_DAY + timedelta(days=days) + (LATER if from_1904 else timedelta())
         moment = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
         return moment.date() if moment.time() == moment.min.time() else moment
     return f"{plain(number)}（格式是日期）"

@@ -32,10 +32,18 @@ SECONDS = 7
 MEMORY = 500_000_000
 """Bytes of memory."""
 DAY, MOMENT = "day", "moment"
+SHOWN = ('"元"', "0!.0", '"万"')
+"""Formats that show a number in another unit; of which cells, calamine doesn't say."""
+UNCLEAR = (
+    "里面有显示成别的单位的数（如 12600 显示成“12600元”），旧格式里看不出是哪几格；"
+    "请另存为 .xlsx 再读"
+)
 
 
 def read(raw: bytes, name: str) -> tuple[Sheet, ...]:
     """Read the sheets of an old workbook; FileProblem says why it can't be read."""
+    if any(one.encode(code) in raw for one in SHOWN for code in ("utf-16-le", "gbk")):
+        raise FileProblem(name, UNCLEAR)
     try:
         found = json.loads(run_limited(__name__, raw, PATIENCE))
     except LimitedError as error:

@@ -22,9 +22,10 @@ from govreport.register.other import (
 )
 from govreport.register.other_heads import find_heads
 from govreport.register.values import chosen, typed, value_of
-from govreport.sheets import Sheet, read_sheets
+from govreport.sheets import Sheet
 from govreport.tasks.import_values import ImportOptions
 from govreport.tasks.register_update import update_register
+from govreport.tasks.registers_found import sheets_of
 from govreport.tasks.requests import NAMED, refuse_persons
 from govreport.text import simplified
 from govreport.tomlfile.files import read_bytes
@@ -33,8 +34,6 @@ from govreport.tomlfile.save import Occasion, create, overwrite
 from govreport.whole_names import is_whole_name
 from govreport.workspace.files import file_name
 
-BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How the bytes of a workbook begin, whatever its file is called."""
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 BEHIND_NAME = re.compile(r"20\d\d|依申请|政府信息|信息公开|申请|登记|台账|（|\(")
 TITLES = 5
@@ -84,28 +83,6 @@ class ImportedRegister(NamedTuple):
         return int(bool(self.questions or self.doubled) or open_ or lost)
 
 
-def registers_among(paths: Iterable[Path]) -> list[Path]:
-    """Find the files that are registers of requests, by their columns."""
-    return list(filter(_is_register, paths))
-
-
-def _is_register(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    try:
-        with guard(path):
-            sheets = _sheets(read_bytes(path), path)
-    except GovReportError:
-        return False  # whoever reads it as a document tells why it can't be
-    return any(find_heads(one) is not None for one in sheets)
-
-
-def _sheets(raw: bytes, path: Path) -> Sequence[Sheet]:
-    if raw.startswith(BOOKS):
-        return read_sheets(raw, str(path))
-    return [Sheet("", tuple(map(tuple, csv_table(raw, str(path)).texts)))]
-
-
 def answers_given(texts: Sequence[str]) -> OtherAnswers:
     """Read what somebody answered: `列=我们的列名`, `列=值=我们的写法`."""
     heads, values = dict[str, str](), dict[tuple[str, str], str]()
@@ -143,7 +120,7 @@ def import_register(
 def _imported(
     path: Path, folder: Path, asked: ImportOptions, answers: OtherAnswers
 ) -> ImportedRegister:
-    sheets = _sheets(read_bytes(path), path)
+    sheets = sheets_of(read_bytes(path), path)
     _refuse_unknown(sheets, answers)
     answers = _with_others(sheets, answers)
     read = [_read(one, path, asked, answers) for one in sheets]
