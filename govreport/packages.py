@@ -11,6 +11,12 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How a package begins, and an old Office file."""
 ODF = b"mimetypeapplication/vnd.oasis.opendocument.text"
 """What the package of an ODF text has right behind the head of its first part."""
+ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+"""What that of a workbook has there."""
+BOOKS = ("Workbook", "Book\0")
+"""Streams of an old workbook."""
+NO_BOOKS = ("WordDocument", "PowerPoint Document", "EncryptedPackage", "__substg1.0_")
+"""Streams of what may have a workbook in it, or have a password."""
 MEMBER = b"PK\x01\x02"
 """How the entry of a part begins in a package's directory."""
 MOST_MEMBERS = 5_000
@@ -53,6 +59,24 @@ def unpacked(package: zipfile.ZipFile, part: str, most: int) -> bytes:
 def is_odf(raw: bytes) -> bool:
     """Whether bytes are the package of an ODF text, by how it begins."""
     return raw.startswith(ZIP) and ODF in raw[:200]
+
+
+def is_workbook(raw: bytes) -> bool:
+    """Whether bytes are a workbook, old or new, whatever it is called."""
+    if raw.startswith(OLE):
+        found = any(_utf16(one) in raw for one in BOOKS)
+        return found and not any(_utf16(one) in raw for one in NO_BOOKS)
+    return raw.startswith(ZIP) and (ODS in raw[:200] or _has_book(raw))
+
+
+def _has_book(raw: bytes) -> bool:
+    """Whether the directory of a package names a workbook that isn't binary."""
+    at = raw.find(MEMBER)
+    return at >= 0 and b"xl/workbook.xml" in raw[at:]
+
+
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-le")
 
 
 def is_mail(raw: bytes) -> bool:

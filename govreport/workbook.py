@@ -25,6 +25,8 @@ EXACT = 10**15
 """Below it a workbook's numbers, which are floats, hold each whole number exactly."""
 NO_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no workbook holds."""
+FORMULA = re.compile(r"[\s'\"‘’“”]*[=+\-@＝＋－＠−﹢﹣﹦﹫]|[\t\r]")
+"""How a text of a CSV begins that some program takes for a formula."""
 AGE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """When a workbook says it was made, so that the same input gives the same bytes."""
 FIRST_DATE = 1900

@@ -93,13 +93,15 @@ def formulas(raw: bytes, number: int) -> dict[tuple[int, int], str]:
     }
 
 
-def typed_into(report: Report, raw: bytes, values: Mapping[Cell, object]) -> bytes:
+def typed_into(
+    report: Report, raw: bytes, values: Mapping[Cell, object], *, front: int = FRONT
+) -> bytes:
     """The workbook after somebody typed numbers, no formula calculated since."""
     changed = dict(parts(raw))
     for cell, value in values.items():
-        sheet, row, column = places(report)[cell]
+        sheet, row, column = places(report, front=front)[cell]
         name = xl_rowcol_to_cell(row, column)
-        inside = b"" if value == "" else b"<v>%a</v>" % value
+        inside = b"" if value == "" else f"<v>{value}</v>".encode()
         changed[sheet_part(sheet)] = re.sub(
             rb'(<c r="%b" s="\d+")(?: t="\w+")?(?:/>|>.*?</c>)' % name.encode(),
             rb"\1>%b</c>" % inside,

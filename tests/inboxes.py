@@ -35,7 +35,7 @@ def old_office(*streams: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + listed
 
 
-XLSX = packed("[Content_Types].xml", "xl/workbook.xml")
+XLSX = packed("[Content_Types].xml", "xl/workbook.bin")
 ZIP = packed("年报.docx")
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import docx
@@ -28,8 +29,10 @@ from generated_docs import PAGES, REPOSITORY, say
 from registers import DONE, blank, register
 from reports import ORGAN, PROSE, report, saved
 
-from govreport.forms import Cell
+from govreport.forms import Cell, form
+from govreport.register.new import empty_register
 from govreport.tomlfile.files import load
+from govreport.workbook import new_workbook, put
 
 MID_JANUARY = int(datetime(2026, 1, 15, 4, tzinfo=UTC).timestamp())
 Session = Callable[[Path], list[int]]
@@ -87,6 +90,32 @@ def a_register_beside_a_report(folder: Path) -> list[int]:
     return [0, 0]
 
 
+def nothing_yet(_: Path) -> list[int]:
+    return [0]
+
+
+def a_register_to_keep(folder: Path) -> list[int]:
+    file = folder / "2025" / "某某乡人民政府.申请.csv"
+    file.parent.mkdir()
+    file.write_bytes(empty_register(".csv", form("2021")))
+    return [0, 0, 0]
+
+
+def a_register_of_others(folder: Path) -> list[int]:
+    heads = ["序号", "申请人姓名", "类型", "收件时间", "答复时间", "答复情况"]
+    row = ["1", "张三", "公民", "2025.3.12", "2025.4.1", "同意公开"]
+    with (folder / "申请台账2025.xlsx").open("wb") as file:
+        stream = BytesIO()
+        book = new_workbook(stream=stream)
+        sheet = book.add_worksheet("2025")
+        for at, cells in enumerate([["云溪县青石乡人民政府申请台账"], heads, row]):
+            for column, value in enumerate(cells):
+                put(sheet, at, column, value)
+        book.close()
+        file.write(stream.getvalue())
+    return [0, 0]
+
+
 SESSIONS: dict[tuple[str, str], Session] = {
     ("README.md", "scaffold"): the_years_session,
     ("docs/charts.zh-CN.md", "charts"): years_to_draw,
@@ -95,6 +124,9 @@ SESSIONS: dict[tuple[str, str], Session] = {
     ("docs/county.md", "status"): a_county_in_january,
     ("docs/county.md", "validate"): an_inbox_with_two_versions,
     ("docs/county.md", "add"): a_county_that_counts,
+    ("docs/register.zh-CN.md", "register"): nothing_yet,
+    ("docs/register.zh-CN.md", "add"): a_register_to_keep,
+    ("docs/register.zh-CN.md", "import"): a_register_of_others,
     ("docs/register.zh-CN.md", "tally"): a_register_beside_a_report,
 }
 """The sessions of the pages by their first command, and what makes ready for each."""
@@ -130,7 +162,8 @@ def test_a_session_runs_as_written(name: str, first: str, tmp_path: Path) -> Non
             fill_in_the_rest(tmp_path)
         said = say(*words, folder=tmp_path)
         assert said.code == code, said
-    AFTERWARDS[first](tmp_path)
+    afterwards = AFTERWARDS.get(f"{name} {first}") or AFTERWARDS[first]
+    afterwards(tmp_path)
 
 
 def fill_in_the_rest(folder: Path) -> None:
@@ -193,7 +226,26 @@ def the_register_is_counted(folder: Path) -> None:
     assert one.value(Cell("applications", "total", "received")) == 1
 
 
+def the_register_is_begun(folder: Path) -> None:
+    assert (folder / "2025" / "某某乡人民政府.申请.xlsx").is_file()
+
+
+def the_request_is_closed(folder: Path) -> None:
+    text = (folder / "2025" / "某某乡人民政府.申请.csv").read_text(encoding="utf-8-sig")
+    assert "2025-001,2025-03-12,自然人,当面" in text
+    assert "2025-04-09,,2025-04-20,予以公开" in text
+
+
+def the_register_is_ours(folder: Path) -> None:
+    raw = (folder / "2025" / f"{ORGAN.name}.申请.csv").read_text(encoding="utf-8-sig")
+    assert "1,2025-03-12,自然人" in raw
+    assert "张三" not in raw
+
+
 AFTERWARDS = {
+    "docs/register.zh-CN.md add": the_request_is_closed,
+    "docs/register.zh-CN.md import": the_register_is_ours,
+    "register": the_register_is_begun,
     "charts": there_are_five_pictures,
     "scaffold": the_year_is_made,
     "import": the_page_is_the_sample,

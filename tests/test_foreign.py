@@ -12,18 +12,12 @@ from govreport.importers import read_document
 from govreport.importers.foreign import KINDS
 
 Go = Callable[..., Run]
-ODS = packed("content.xml", mimetype="application/vnd.oasis.opendocument.spreadsheet")
 PLAIN_DOC = old_office("", "WordDocument").ljust(1024, b"\0")
 LOCKED_DOC = PLAIN_DOC[:512] + b"\xec\xa5" + b"\0" * 9 + b"\1" + PLAIN_DOC[512:]
 FILES = [
     ("x.xlsx", XLSX, "Excel 表格"),
-    ("x.docx", XLSX, "Excel 表格（名称却以 .docx 结尾）"),
-    ("x.xls", old_office("Workbook"), "Excel 表格"),
-    ("x.et", old_office("Workbook"), "Excel 表格"),
-    ("x.doc", old_office("Workbook"), "Excel 表格（名称却以 .doc 结尾）"),
-    ("x.csv", "表一,1\n".encode(), "Excel 表格"),
-    ("x.ods", ODS, "Excel 表格"),
-    ("x.odt", ODS, "Excel 表格（名称却以 .odt 结尾）"),
+    ("x.docx", XLSX, "（名称却以 .docx 结尾）"),
+    ("x.csv", "表一,1\n".encode(), "CSV 表格"),
     ("x.uot", packed("uof.xml"), "UOF 文档"),
     ("x.uof", b"<?xml?><uof:UOF/>", "UOF 文档"),
     ("x.json", b"{}", "网站的数据（JSON）"),

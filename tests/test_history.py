@@ -296,7 +296,7 @@ def test_nothing_else_is_left_where_a_file_is_made(tmp_path: Path) -> None:
         "history",
         "journal.jsonl",
         "a.toml",
-        LATEST,
+        f"{LATEST}.toml",
     ]
     assert save.history_of(tmp_path / "a.toml").copies() == []
 

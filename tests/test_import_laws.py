@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from books import saved_by_calc
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
+from machine import needs
 from reports import FORMS, balanced, stated
 
 from govreport.forms import Cell, ItemType, form
@@ -124,14 +126,33 @@ def differences(report: Report, back: Report) -> dict[str, tuple[object, object]
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("to", ["docx", "xlsx"])
 @pytest.mark.parametrize("form_id", FORMS)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_rendered_document_reads_back_as_the_same_report(
-    form_id: str, data: st.DataObject
+    form_id: str, to: str, data: st.DataObject
 ) -> None:
     report = data.draw(reports(form_id, LINES | HEADS))
-    assert differences(report, imported(report, "docx")) == {}
+    assert differences(report, imported(report, to)) == {}
+
+
+@pytest.mark.slow
+@needs("soffice")
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
+@pytest.mark.parametrize("form_id", FORMS)
+@settings(max_examples=1, phases=[Phase.generate])
+@given(data=st.data())
+def test_a_workbook_that_calc_saved_reads_back_as_the_same_report(
+    form_id: str, suffix: str, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    some = [data.draw(reports(form_id, LINES | HEADS)) for _ in range(25)]
+    books = [render(one, "xlsx") for one in some]
+    folder = tmp_path_factory.mktemp("calc")
+    for one, raw in zip(some, saved_by_calc(books, suffix, folder), strict=True):
+        back = read_document(raw, f"年报.{suffix}").report  # it says itself whose it is
+        assert differences(one, back) == {}
+        assert (back.organ.name, back.year) == (one.organ.name, one.year)
 
 
 def looks_like_a_heading(line: str) -> bool:

@@ -53,6 +53,8 @@ def test_what_means_nothing_is_no_day(nothing: object) -> None:
         ("45728", "不是日期"),
         ("待定", "不是日期"),
         (True, "不是日期"),
+        (float("nan"), "不是日期"),
+        (45728.5, "不是日期"),
     ],
 )
 def test_what_is_no_day_is_told(wrong: object, told: str) -> None:

@@ -114,8 +114,8 @@ def test_an_empty_folder_is_no_roster(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("名册.xlsx", "另存为“CSV（逗号分隔）”"),
-        ("名册.docx", "名册应是 .toml 或 .csv 文件"),
+        ("名册.xlsx", "没有这个文件"),
+        ("名册.docx", "名册应是 .xlsx、.csv 或 .toml 文件"),
         ("没有.csv", "没有这个文件或文件夹"),
         ("2021", "没有这个文件夹，也没有这个名册"),
     ],
@@ -173,7 +173,7 @@ def test_what_is_wrong_in_a_toml_roster_is_told_with_its_place(
         ("名称,别名\n甲,乙\n丙,乙", "第 3 行第 2 列，“乙”和第 2 行的单位重复"),
         ('名称\n甲\n"乙', "第 3 行第 1 列，引号没有成对"),
         ('名称\n"甲"乙', "第 2 行第 1 列，引号没有成对，或引号后面还有字"),
-        (b"\xff\xfe\x0d\x54", "这不是 CSV，只是名称改了；请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”"),
+        (b"\xff\xfe\x0d\x54", "这是 Unicode 文本，不是 CSV；请在 Excel 或 WPS 里另存为 .xlsx 再用"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_csv_roster_is_told_by_line_and_cell(
@@ -237,8 +237,10 @@ def test_a_title_above_the_names_does_not_say_what_parts_them(
     assert read_roster(path) == (ExpectedUnit(TOWN, kind="township"),)
 
 
-def test_a_spreadsheet_that_was_only_renamed_is_told(tmp_path: Path) -> None:
-    assert "另存为“CSV（逗号分隔）”" in refused(tmp_path, b"PK\x03\x04" + b"\0" * 30)
+def test_a_broken_workbook_is_told(tmp_path: Path) -> None:
+    for name in ("roster.csv", "名册.xlsx"):
+        told = refused(tmp_path, b"PK\x03\x04" + b"\0" * 30, name)
+        assert "不是完整的表格文件" in told
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_only_documents_of_units_whose_report_is_there_are_passed_over(here: Pat
 def test_files_that_may_be_reports_and_are_none_are_told(here: Path) -> None:
     saved(of(GREEN), here)
     year = here / "2022"
-    for name in ("白水乡.toml.txt", "乡镇.zip", "黑山.xlsx", "~$黑山.xlsx", "说明.txt"):
+    for name in ("白水乡.toml.txt", "乡镇.zip", "黑山.csv", "~$黑山.xlsx", "说明.txt"):
         (year / name).touch()
     (year / "街道").mkdir()
     saved(of(BLACK), here).rename(year / "街道" / f"{BLACK}.toml")
@@ -151,8 +151,8 @@ def test_files_that_may_be_reports_and_are_none_are_told(here: Path) -> None:
         ),
         "没有算在内的还有：2022/白水乡.toml.txt；名称末尾多了 .txt，去掉就能用",
         (
-            "没有算在内的还有：2022/黑山.xlsx；这是 Excel 表格，不能直接读；请打开它，"
-            "把三张表复制到 Word 报告里，和正文一起存成 .docx；或请单位报 Word 文件"
+            "没有算在内的还有：2022/黑山.csv；这是 CSV 表格，不能直接读；"
+            "请用 Excel 或 WPS 打开，另存为 .xlsx 再读"
         ),
     ]
     assert list(account_remarks(stand().left_out)) == told
@@ -171,13 +171,11 @@ def test_documents_are_told_of_where_there_is_no_report_yet(here: Path) -> None:
 def test_rosters_that_are_not_used_are_told(here: Path) -> None:
     saved(of(GREEN), here)
     assert not stand().unused
-    others = ("名册.csv.txt", "名册.txt", "名册.xlsx")
+    others = ("名册.csv.txt", "名册.txt", "名册.xlsm")
     for name in others:
         (here / name).touch()
     assert [path.name for path in stand().unused] == list(others)
-    told = (
-        f"这里还有 {'、'.join(others)}，没有用；名册要另存为“CSV（逗号分隔）”，叫 名册.csv"
-    )
+    told = f"这里还有 {'、'.join(others)}，没有用；名册要叫 名册.xlsx 或 名册.csv"
     assert told in said()
     for name in others:
         (here / name).unlink()

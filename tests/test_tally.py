@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from registers import (
     HEADS,
     OLD,
     PLAIN,
-    TODAY,
     TOWN,
     Row,
     blank,
@@ -21,12 +21,10 @@ from registers import (
 )
 from reports import Run
 
-from govreport.errors import FileProblem
 from govreport.forms import Cell
 from govreport.report import Organ, Origin
-from govreport.tasks.tally import tally
 from govreport.tomlfile.files import load
-from govreport.workspace import Workspace
+from govreport.tomlfile.new import dumps
 
 OPEN_OLD: Row = OLD
 CLOSED_OLD: Row = {**OLD, "答复日期": "2025-01-08", "处理结果": "部分公开"}
@@ -118,6 +116,23 @@ def test_without_columns_of_disputes_table_4_stays(tmp_path: Path) -> None:
     assert not any(cell.table == "proceedings" for cell in load(file).stated)
 
 
+def test_reviews_that_no_row_tells_of_are_not_made_none(tmp_path: Path) -> None:
+    typed = Cell("proceedings", "review", "upheld")
+    file = blank(tmp_path, 2025)
+    one = load(file)
+    file.write_text(dumps(replace(one, entries={**one.entries, typed: 2})), "utf-8")
+    register(tmp_path, 2025, DONE)
+    done = tallied(tmp_path)
+    assert any("“行政复议·结果维持”没有动" in note for note in done.notes)
+    assert load(file).value(typed) == 2
+    assert numbers(tmp_path)["natural_person.granted"] == 1
+    register(
+        tmp_path, 2025, {**REVIEW, "复议结果": "结果纠正", "复议审结日期": "2025-08-01"}
+    )
+    tallied(tmp_path)
+    assert load(file).value(typed) == 0
+
+
 def test_the_form_of_2019_has_one_row_for_all_other_ends(tmp_path: Path) -> None:
     blank(tmp_path, 2020)
     row = {**DONE, "收到日期": "2020-03-01", "答复日期": "2020-05-01", "补正通知日期": "2020-03-03"}  # fmt: skip
@@ -194,16 +209,6 @@ def test_what_a_split_organ_left_open_is_only_told(tmp_path: Path) -> None:
     assert "natural_person.carried_in" not in numbers(tmp_path)
 
 
-def test_rows_that_cannot_be_counted_leave_the_file_alone(tmp_path: Path) -> None:
-    file = blank(tmp_path, 2025)
-    before = file.read_bytes()
-    register(tmp_path, 2025, DONE, {**PLAIN, "编号": "2", "处理结果": "予以公开"})
-    done = tallied(tmp_path)
-    assert done.refused
-    assert file.read_bytes() == before
-    assert [(one.row, one.head) for _, one in done.problems] == [(3, "答复日期")]
-
-
 def test_what_is_wrong_in_an_earlier_year_matters_only_while_it_is_open(
     tmp_path: Path,
 ) -> None:
@@ -222,27 +227,6 @@ def test_a_request_copied_into_this_years_register_is_told(tmp_path: Path) -> No
     register(tmp_path, 2025, CLOSED_OLD)
     told = [str(one) for _, one in tallied(tmp_path).problems]
     assert any("与 2024/某某乡.申请.csv 第 2 行是同一件" in one for one in told)
-
-
-def test_last_years_open_requests_without_a_register_are_asked_for(tmp_path: Path) -> None:
-    file = blank(tmp_path, 2024)
-    register(tmp_path, 2024, OLD)
-    tallied(tmp_path, 2024)
-    (tmp_path / "2024" / "某某乡.申请.csv").unlink()
-    blank(tmp_path, 2025)
-    register(tmp_path, 2025, DONE)
-    fresh = tally(Workspace(tmp_path), tmp_path / "2025" / "某某乡.toml", TODAY)
-    assert fresh.refused
-    assert any("没有 2024 年的登记簿" in note for note in fresh.notes)
-    assert load(file).value(Cell("applications", "natural_person", "carried_out")) == 1
-    register(tmp_path, 2024, OLD)
-    assert not tallied(tmp_path).refused
-
-
-def test_without_any_trace_of_last_year_that_is_said(tmp_path: Path) -> None:
-    blank(tmp_path, 2025)
-    register(tmp_path, 2025, DONE)
-    assert any("没有找到 2024 年的报告和登记簿" in note for note in tallied(tmp_path).notes)
 
 
 def test_totals_that_the_file_states_follow(tmp_path: Path) -> None:
@@ -264,43 +248,6 @@ def test_dry_run_tells_the_same_and_writes_nothing(tmp_path: Path) -> None:
     would = tallied(tmp_path, save=False)
     assert file.read_bytes() == before
     assert tallied(tmp_path).changes == would.changes
-
-
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("某某乡.申请.xlsx", "同一年有两份登记簿"),
-        ("某某乡人民政府.申请.csv", "同一年有两份登记簿"),
-    ],
-)
-def test_two_registers_of_a_year_are_refused(tmp_path: Path, name: str, told: str) -> None:
-    blank(tmp_path, 2025)
-    path = register(tmp_path, 2025, DONE)
-    (path.parent / name).write_bytes(path.read_bytes())
-    with pytest.raises(FileProblem, match=told):
-        tallied(tmp_path)
-
-
-def test_without_a_register_it_is_said_where_it_should_be(tmp_path: Path) -> None:
-    blank(tmp_path, 2025)
-    with pytest.raises(FileProblem, match=r"应当是 2025/某某乡\.申请\.xlsx"):
-        tallied(tmp_path)
-
-
-def test_a_register_that_a_program_has_open_is_told(tmp_path: Path) -> None:
-    blank(tmp_path, 2025)
-    path = register(tmp_path, 2025, DONE)
-    path.with_name(f"~${path.name}").write_bytes(b"")
-    assert any("没有保存的改动读不到" in note for note in tallied(tmp_path).notes)
-
-
-def test_two_registers_of_an_earlier_year_are_refused_too(tmp_path: Path) -> None:
-    blank(tmp_path, 2025)
-    register(tmp_path, 2025, DONE)
-    register(tmp_path, 2024, OLD)
-    register(tmp_path, 2024, OLD, organ=TOWN)
-    with pytest.raises(FileProblem, match="同一年有两份登记簿"):
-        tallied(tmp_path)
 
 
 def test_merged_organs_have_had_numbers_of_their_own(tmp_path: Path) -> None:

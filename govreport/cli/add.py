@@ -8,7 +8,16 @@ from typing import Annotated
 from typer import Argument, Context, Option, Typer
 
 from govreport.cli.help import ChineseCommand, ChineseGroup
-from govreport.cli.options import Day, Note, Quiet, ReportFile, current_day, path_option
+from govreport.cli.options import (
+    Day,
+    Note,
+    Quiet,
+    RegisterFile,
+    ReportFile,
+    SetColumns,
+    current_day,
+    path_option,
+)
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import find_section, form, known_forms
 from govreport.output.editor import edited
@@ -35,7 +44,7 @@ app = Typer(
     no_args_is_help=True,
     subcommand_metavar="命令 [参数]…",
     options_metavar="[选项]",
-    help="往报告里添加件数、声明零、写正文；只改那一处，其余一字不动。",
+    help="往报告里添加件数、声明零、写正文，往登记簿里添加申请；只改那一处，其余一字不动。",
 )
 
 
@@ -194,6 +203,40 @@ def _narrative(
             why=why,
         )
     out_then_say(written_lines(done))
+    return 0
+
+
+@app.command("request", cls=ChineseCommand, options_metavar="[选项]")
+def _request(
+    file: RegisterFile,
+    received: Annotated[
+        str, Option("--received", metavar="日期", help="收到日期，如 3月12日、2025-03-12")
+    ],
+    by: Annotated[
+        str,
+        Option("--by", metavar="类别", help="申请人类别，如 自然人、商业企业；不写姓名"),
+    ],
+    number: Annotated[
+        str | None, Option("--number", metavar="编号", help="编号；不写就接着上一个往下编")
+    ] = None,
+    channel: Annotated[
+        str | None,
+        Option("--channel", metavar="渠道", help="申请渠道，如 当面、信函、网上"),
+    ] = None,
+    set_: SetColumns = None,
+    _quiet: Quiet = False,
+) -> int:
+    """在登记簿（.csv）里登记一件新收的申请：加一行，其余一字不动。
+
+    例：govreport add request 2025/某某乡人民政府.申请.csv --received 3月12日 --by 自然人
+    """
+    from govreport.output.requests import noted_lines
+    from govreport.tasks.requests import add_request, fields_set
+
+    asked = {"received": received, "applicant": by, "number": number, "channel": channel}
+    given = {key: text for key, text in asked.items() if text is not None}
+    done = add_request(file, given | fields_set(set_ or ()), current_day())
+    out_then_say(noted_lines(done))
     return 0
 
 

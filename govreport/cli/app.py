@@ -17,7 +17,9 @@ from govreport.output.terminal import be_quiet, complain, insist
 
 COMMANDS = {
     "scaffold": "新建一年的报告文件，结转上年的数",
-    "add": "往报告里添加件数、声明零、写正文",
+    "add": "往报告里添加件数、声明零、写正文，登记一件申请",
+    "close": "登记一件申请的处理结果",
+    "register": "新建申请登记簿，一件申请一行",
     "tally": "照申请登记簿数出表三、表四，填进报告",
     "validate": "检查报告：勾稽关系、数字、跨年衔接、缺漏",
     "waive": "给查过、确实不用改的问题写明理由，不再计入",

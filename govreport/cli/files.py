@@ -10,7 +10,7 @@ from govreport.output.columns import as_file
 from govreport.output.terminal import complain, insist, out_data
 from govreport.output.workbooks import SheetPage, csv_of
 from govreport.tasks.outputs import write_output
-from govreport.tomlfile.save import Content
+from govreport.tomlfile.files import Content
 
 FILES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".txt": "text"}
 """What a file is to hold, by how its name ends."""

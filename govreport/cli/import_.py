@@ -1,7 +1,8 @@
 """`govreport import`: published documents → report files, with an account of each."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple
 
 from typer import Argument, Option, Typer
 
@@ -30,6 +31,8 @@ from govreport.tasks.typed import organ_named, year_given
 from govreport.workspace import Workspace
 
 app = Typer(add_completion=False)
+TABLES = frozenset({".xlsx", ".xls", ".ods", ".et", ".csv"})
+"""Suffixes that a register of requests may have."""
 WORTH = 4
 """Documents from which processes pay: a PDF takes a second."""
 
@@ -41,8 +44,8 @@ def import_(
         Argument(
             metavar="文件…",
             readable=False,
-            help="公布的报告（.docx .odt .html .mhtml .pdf .txt .md .doc .wps .rtf），"
-            "或放报告的文件夹；- 为标准输入",
+            help="公布的报告（.docx .xlsx .xls .ods .et .odt .html .mhtml .pdf .txt .md "
+            ".doc .wps .rtf），或放报告的文件夹；- 为标准输入",
         ),
     ],
     workspace: Annotated[
@@ -73,6 +76,14 @@ def import_(
     update: Annotated[
         bool, Option("--update", help="把更正后的报告读进已有的文件，只改不一样的数和文字")
     ] = False,
+    answer: Annotated[
+        list[str] | None,
+        Option(
+            "--answer",
+            metavar="列=值=名称",
+            help="申请台账里拿不准的写法是表上的哪一种，或 列=登记簿的列名；可以写几次",
+        ),
+    ] = None,
     use: UseFiles = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -83,6 +94,11 @@ def import_(
     一个数拿不准就留空，绝不猜；空白不当作 0；印出的总计照原样保留，合不上的 validate 会列。
 
     scaffold 新建以后还没有人填的报告文件，直接填进去；有人填过的不动，更正用 --update。
+
+    一件申请一行的台账（.xlsx .xls .ods .csv）按列名认出来，读成 年份/机关.申请.csv；
+    申请人的姓名、证件、电话、地址不读、不存，拿不准的写法先空着、列出来，用 --answer 说明。
+
+    一个 Excel 文件里有几个单位的，每个单位各读成一份。
 
     收件文件夹里每个文件都有交代。同一单位的两份内容相同只读一份，不同的都不写，用 --use 选
     一份。
@@ -98,6 +114,13 @@ def import_(
         force=force,
         update=update,
     )
+    kept = _registers(paths, workspace, asked, answer or (), output)
+    told_registers = {"registers": list(kept.told)} if kept.files else {}
+    paths = [path for path in paths if path not in kept.files]
+    if kept.files and not paths:
+        if output == "json":
+            out_json({"schema_version": 1, "files": []} | told_registers)
+        return kept.code
     done: list[ImportedFile] = []
     run = runner(jobs, scheduler, paths, at_least=WORTH)
     results, account = import_inbox(paths, Workspace(workspace), asked, run, use or ())
@@ -110,10 +133,48 @@ def import_(
     told = [*done, *unread_rows(account)]
     if output == "json":
         files = list(map(outcome_json, done))
-        out_json({"schema_version": 1, "files": files} | account_json(account))
+        out_json(
+            {"schema_version": 1, "files": files} | told_registers | account_json(account)
+        )
     elif len(told) > 1:
         out(f"\n{summary_table(told)}")
     if len(told) > 1:
         say(summary_line(told))
     tell_account(account)
-    return max((one.code for one in done), default=0) or int(not account.whole)
+    code = max((one.code for one in done), default=0) or int(not account.whole)
+    return max(code, kept.code)
+
+
+class _Registers(NamedTuple):
+    files: Sequence[Path] = ()
+    code: int = 0
+    told: Sequence[dict[str, Any]] = ()
+
+
+def _registers(
+    paths: Sequence[Path],
+    workspace: Path,
+    asked: ImportOptions,
+    answers: Sequence[str],
+    output: str,
+) -> _Registers:
+    """Read registers of requests that others kept, and tell of each."""
+    if not any(path.suffix.lower() in TABLES for path in paths):
+        return _Registers()
+    from govreport.tasks.registers_found import registers_among
+
+    files = registers_among(paths)
+    if not (files or answers):
+        return _Registers()
+    from govreport.output.import_register import register_json, register_lines
+    from govreport.tasks.import_register import answers_given, import_register
+
+    given = answers_given(answers)
+    done = [import_register(one, workspace, asked, given) for one in files]
+    for one in done:
+        for line in register_lines(one) if output == "text" else ():
+            out(printable(line))
+        for error in filter(None, (one.error, *(each.error for each in one.written))):
+            complain(error)
+    code = max((one.code for one in done), default=0)
+    return _Registers(files, code, list(map(register_json, done)))

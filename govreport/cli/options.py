@@ -53,6 +53,21 @@ ReportPaths = Annotated[
         metavar="文件…", readable=False, help="报告文件，或放报告的文件夹；- 为标准输入"
     ),
 ]
+RegisterFile = Annotated[
+    Path,
+    Argument(
+        metavar="文件",
+        readable=False,
+        help="登记簿 .csv，如 2025/某某乡人民政府.申请.csv，或旁边的报告文件；"
+        "Excel 的请在表格里登记",
+    ),
+]
+SetColumns = Annotated[
+    list[str] | None,
+    Option(
+        "--set", metavar="列=值", help="另外登记一列，如 补正通知日期=3月12日，可以写几次"
+    ),
+]
 PreviousFile = Annotated[
     list[Path] | None,
     path_option(

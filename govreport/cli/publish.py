@@ -43,7 +43,9 @@ def publish(
     expect: Annotated[
         Path | None,
         path_option(
-            "--expect", metavar="名册", told="应报单位的名册；不写则用这里的 名册.csv"
+            "--expect",
+            metavar="名册",
+            told="应报单位的名册；不写则用这里的 名册.xlsx 或 名册.csv",
         ),
     ] = None,
     to: Annotated[

@@ -86,7 +86,7 @@ def status(
             "--expect",
             metavar="名册",
             told="应报单位的名册（.toml、.csv），或上年报告的文件夹；"
-            "不写则用这里的 名册.csv（或 .toml、roster.csv），没有则用上年的文件夹",
+            "不写则用这里的 名册.xlsx（或 .csv、.toml），没有则用上年的文件夹",
         ),
     ] = None,
     output: TableFormat = "text",

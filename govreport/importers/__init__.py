@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from govreport.errors import FileProblem
-from govreport.packages import OLE, ZIP, is_odf, is_saved_page
+from govreport.packages import OLE, ZIP, is_odf, is_saved_page, is_workbook
 from govreport.pages import FRAGMENT
 
 if TYPE_CHECKING:
@@ -84,6 +84,14 @@ def _is_packed(name: str) -> bool:
     return name.lower().endswith((".docx", ".odt", ".pdf"))
 
 
+def _is_book(raw: bytes, name: str) -> bool:
+    """Whether bytes are a workbook, or called so and nothing else: cut off, or CSV."""
+    if is_workbook(raw) or not name.lower().endswith(WORKBOOKS):
+        return is_workbook(raw)
+    named = raw.startswith((ZIP, OLE)) and b"word/document.xml" not in raw
+    return named or not (raw.startswith((ZIP, OLE, b"%PDF", RTF)) or _is_page(raw, ""))
+
+
 def _is_odf(raw: bytes, name: str) -> bool:
     """Whether bytes are an ODF text, packed or flat; by its name where it doesn't say."""
     called = name.lower().endswith(".odt") and b"word/document.xml" not in raw
@@ -96,11 +104,13 @@ def _is_saved_page(raw: bytes, _: str) -> bool:
     return is_saved_page(raw)
 
 
+WORKBOOKS = (".xlsx", ".xls", ".ods", ".et", ".xlsm")
 RTF = b"{\\rtf"
 FLAT = b'office:mimetype="application/vnd.oasis.opendocument.text'
 FIRST = 8192
 """Bytes in which a flat ODF text says what it is."""
 CONTAINERS: tuple[Container, ...] = (
+    Container("sheets", WORKBOOKS, _is_book, _read_by("sheets")),
     Container("odt", (".odt", ".fodt"), _is_odf, _read_by("odt")),
     Container("docx", (".docx",), _begins(ZIP), _read_by("docx")),
     Container("pdf", (".pdf",), _begins(b"%PDF"), _read_by("pdf")),

@@ -9,8 +9,15 @@ FIXED = "fixed"
 """A line of the form itself, which a template of one's own marks: never prose."""
 APART = "apart"
 """A line that is set otherwise than the prose around, such as a signature."""
+OWNER, OF_YEAR = "owner", "of year"
+"""Whose report it is, and of which year, as a container says in cells of their own."""
 MERGED = "合并：\u2060"
 """Begins a cell for a number that stands over several; with a character nobody types."""
+
+FORMULA = "公式：\u2060"
+"""Begins a cell of a workbook that is a formula, before what is stored for it."""
+ODD = "不是数：\u2060"
+"""Begins a cell of a workbook that shows something else than a number in its place."""
 
 
 class TextBlock(NamedTuple):
@@ -95,6 +102,11 @@ HIDDEN = {
     "上标": Treatment("处", "没有读"),
     "脚注和尾注": Treatment("条", "没有读"),
     "没有更新的域": Treatment("处", "按现在显示的文字读"),
+    "存成文本的数": Treatment("个", "照数读"),
+    "藏起来的行": Treatment("行", "照样读"),
+    "藏起来的列": Treatment("列", "照样读"),
+    "指向别的文件的公式": Treatment("个", "没有去找那个文件，用存下的结果"),
+    "旧格式的工作表": Treatment("张", "有没有公式、图和藏起来的行列看不出来"),
 }
 """Kinds of what a Word or ODF document hides, in the order in which they are told."""
 Block = TextBlock | Grid

@@ -30,6 +30,8 @@ from govreport.importers.settling import (
 )
 from govreport.importers.tokens import Kind, PrintedToken
 
+NOT_STORED = "格里是公式，没有存下结果；请在 Excel 或 WPS 里打开，另存后再读"
+
 
 def read_cells(
     form: Form,
@@ -63,7 +65,19 @@ def read_cells(
             open_lines.append(several)
     settle_rows(form, gathered, open_lines)
     gathered.rows += ((aim.cells, line) for aim, line in aims.values())
+    for aim, line in aims.values():
+        gathered.formulas |= _computed(form, aim.cells, line)
     return gathered
+
+
+def _computed(form: Form, target: LineCells, line: Line) -> set[Cell]:
+    """Tell which cells of a line a workbook computes, with what it stored or without."""
+    if not any(token.formula for one in line.segments for token in one.tokens):
+        return set()
+    tokens = pieces_of(line, target, row_sums(form, target)).tokens
+    pairs = zip(target, tokens, strict=len(tokens) == len(target))
+    numbers = (Kind.VALUE, Kind.BLANK)
+    return {cell for cell, one in pairs if cell and one.formula and one.kind in numbers}
 
 
 def _may_be_of(before: Line, line: Line) -> bool:
@@ -166,6 +180,7 @@ def _read_one(form: Form, gathered: Gathered, cell: Cell, token: PrintedToken) -
     kind, printed = form.item(cell).type, token.printed or f"{token.text}{token.remark}"
     if is_empty(token) or (token.kind is Kind.BLANK and kind is not ItemType.TEXT):
         reason = f"印的是“{token.text}”，不是数" if token.text else "空白"
+        reason = NOT_STORED if token.formula and not token.text else reason
         gathered.leave((cell,), reason, token.text, blank=True)
         return
     read = read_number(token, kind)

@@ -43,7 +43,7 @@ def _doubt_of_gaps(
     tokens: Sequence[PrintedToken], sums: Sequence[RowSum], line: Line, gathered: Gathered
 ) -> str:
     """Tell of empty cells where one seems to be lacking altogether."""
-    blank = any(is_empty(token) for token in tokens)
+    blank = any(map(_is_left_out, tokens))
     printed = line.numbered
     row = printed.row
     known = row.columns and not row.made_out
@@ -61,9 +61,14 @@ def _doubt_of_gaps(
         texts = [tokens[at].text for at in one.parts] if one.last < len(tokens) else []
         numbers = [int(text) for text in texts if text.isdecimal()]
         *parts, last = numbers or [0]
-        if last and is_empty(tokens[one.total]) and sum(parts) == last:
+        if last and _is_left_out(tokens[one.total]) and sum(parts) == last:
             return "合计一格空着，前面的数正好是合计，也许少了一格"
     return ""
+
+
+def _is_left_out(token: PrintedToken) -> bool:
+    """Whether a cell has nothing in it, not even a formula."""
+    return is_empty(token) and not token.formula
 
 
 def _is_shifted(

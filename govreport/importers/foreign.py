@@ -14,6 +14,7 @@ from govreport.packages import (
     is_mail,
     is_odf,
     is_saved_page,
+    is_workbook,
 )
 
 FIRST = 4096
@@ -24,9 +25,8 @@ ENCRYPTED_DOC = 512 + 11
 """Where an old Word file, written plainly, says that it has a password."""
 WORD, ODT = "word/", "application/vnd.oasis.opendocument.text"
 MANIFEST, LOCK = "META-INF/manifest.xml", b"encryption-data"
-SPREADSHEET = (
-    "请打开它，把三张表复制到 Word 报告里，和正文一起存成 .docx；或请单位报 Word 文件"
-)
+AS_SHEET = "请用 Excel 或 WPS 打开，另存为 .xlsx 再读"
+XML_SHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 AS_WORD = "请用 Word 或 WPS 打开，另存为 .docx；打不开的，请单位报 Word 文件"
 PICTURE = "图片里的数读不出来，请单位报 Word 文件，或照着录入"
 
@@ -59,13 +59,13 @@ KINDS: tuple[ForeignKind, ...] = (
         "请用 Word 或 WPS 打开，去掉打开密码后另存；不知道密码的，请单位重报",
         streams=("EncryptedPackage",),
     ),
+    ForeignKind("csv", "CSV 表格", AS_SHEET, (".csv",)),
     ForeignKind(
         "spreadsheet",
-        "Excel 表格",
-        SPREADSHEET,
-        (".xlsx", ".xls", ".et", ".xlsm", ".ods", ".csv"),
-        members=("xl/", "application/vnd.oasis.opendocument.spreadsheet"),
-        streams=("Workbook",),
+        "Excel 表格的少见存法（如 .xlsb）",
+        AS_SHEET,
+        (".xlsb",),
+        members=("xl/",),
     ),
     ForeignKind(
         "slides",
@@ -147,10 +147,13 @@ def foreign_kind(raw: bytes, name: str) -> ForeignKind | None:
         return BY_ID["mail"]
     if is_saved_page(raw):
         return None
-    for kind in KINDS:
-        if any(raw.startswith(start, at) for at, start in kind.starts):
-            return kind
-    return by_name(name)
+    is_sheet = raw.startswith(b"<?xml") and XML_SHEET in raw[:FIRST]
+    starts = (
+        kind
+        for kind in KINDS
+        if any(raw.startswith(start, at) for at, start in kind.starts)
+    )
+    return BY_ID["spreadsheet"] if is_sheet else next(starts, None) or by_name(name)
 
 
 def by_name(name: str) -> ForeignKind | None:
@@ -170,6 +173,8 @@ def document_kind(raw: bytes) -> tuple[str, str] | None:
     """Tell which document that is no text some bytes are, with the end of its names."""
     if is_odf(raw):
         return " ODT 文档", ".odt"
+    if is_workbook(raw):
+        return " Excel 表格", ".xls" if raw.startswith(OLE) else ".xlsx"
     if is_saved_page(raw):
         return "存下来的网页", ".mhtml"
     if raw.startswith(ZIP) and zipfile.is_zipfile(BytesIO(raw)):
@@ -204,12 +209,12 @@ def _package(raw: bytes, name: str) -> ForeignKind | None:
         return by_name(name)
     if is_locked:
         return BY_ID["encrypted"]
-    if any(one.startswith((WORD, ODT)) for one in inside):
+    if is_workbook(raw) or any(one.startswith((WORD, ODT)) for one in inside):
         return None
     for kind in KINDS:
         if any(one.startswith(kind.members) for one in inside if kind.members):
             return kind
-    named = name.lower().endswith(".odt") and "content.xml" in inside
+    named = name.lower().endswith((".odt", ".ods")) and "content.xml" in inside
     return None if named else BY_ID["archive"]
 
 
@@ -224,6 +229,8 @@ def _old_office(raw: bytes, name: str) -> ForeignKind | None:
     if _has(raw, "WordDocument") and not _has(raw, "EncryptedPackage"):
         locked = raw[512:514] == b"\xec\xa5" and raw[ENCRYPTED_DOC : ENCRYPTED_DOC + 1]
         return BY_ID["encrypted"] if locked and locked[0] & 1 else None
+    if is_workbook(raw):
+        return None
     for kind in KINDS:
         if any(_has(raw, stream) for stream in kind.streams):
             return kind

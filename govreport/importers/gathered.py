@@ -18,7 +18,8 @@ class Gathered:
     """What was read of a document's tables, and what was not.
 
     `notes` are sentences about how they were read, `lines` what was to be read and `rows`
-    the cells of each; `blanks` says that a 0 may be printed as nothing.
+    the cells of each; `blanks` says that a 0 may be printed as nothing; `formulas` are
+    cells that a workbook computes.
     """
 
     values: dict[Cell, Value] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Gathered:
     lines: Sequence[Line] = ()
     rows: list[tuple[LineCells, Line]] = field(default_factory=list)
     blanks: bool = False
+    formulas: set[Cell] = field(default_factory=set)
 
     def add(self, other: "Gathered") -> None:
         """Take up what was read of another table."""
@@ -37,6 +39,7 @@ class Gathered:
         self.remarks += other.remarks
         self.strays += other.strays
         self.notes += other.notes
+        self.formulas |= other.formulas
 
     @property
     def shows_zero(self) -> bool:

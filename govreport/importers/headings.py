@@ -118,10 +118,10 @@ def _run_in(rest: str, known: Sequence[str]) -> int:
 
 
 def _is_like(section: str, rest: str, plain: str) -> bool:
-    from rapidfuzz import fuzz
-
     if "。" in rest or plain in wording().labels or len(plain) < 3:
         return False
+    from rapidfuzz import fuzz
+
     if any(fuzz.ratio(plain, known) >= LIKENESS for known in wording().headings[section]):
         return True
     return any(word in rest for word in wording().hints[section])
@@ -157,3 +157,8 @@ def section_begun(text: str) -> str:
     """Tell which section a line begins, "" if it is none of the known headings."""
     found = (section for section, score, _ in _possible(text) if score >= EXACT)
     return next(found, "")
+
+
+def begins_section(text: str) -> bool:
+    """Whether a line is like a heading of a section, with its numeral or without."""
+    return len(text) <= LONGEST and any(score >= BARE for _, score, _ in _possible(text))

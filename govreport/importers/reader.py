@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, form_for_year, known_forms
-from govreport.importers.blocks import Block, shortened
+from govreport.importers.blocks import OF_YEAR, OWNER, Block, TextBlock, shortened
+from govreport.importers.formulas import leave_computed
 from govreport.importers.gathered import Gathered
 from govreport.importers.lines import lines_of
 from govreport.importers.losses import (
@@ -42,6 +43,8 @@ CONTROL = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """What no file may hold, wherever it came from."""
 LONGEST_PRINT = 80
 """Characters that are kept of what stood where no number was read."""
+WORKBOOK = "sheets"
+"""The container that needn't have prose."""
 
 OLDER = (
     "这是 {year} 年的报告，那时还没有统一的表式（{first} 年的报告起才有），"
@@ -63,12 +66,20 @@ class Hints(NamedTuple):
     pictures: bool = False
 
 
+def _stated(blocks: Sequence[Block]) -> tuple[dict[str, str], list[Block]]:
+    """Part what says outright whose report it is, and of which year, from the rest."""
+    lines = [one for one in blocks if isinstance(one, TextBlock)]
+    stated = [one for one in lines if one.role in {OWNER, OF_YEAR}]
+    return {one.role: one.text for one in stated}, [b for b in blocks if b not in stated]
+
+
 def read_blocks(
     blocks: Sequence[Block], container: str, hints: Hints, *, blank_as_zero: bool
 ) -> Imported:
     """Read a report out of a document's blocks."""
     told: list[str] = []
-    divided = divide(blocks)
+    stated, rest = _stated(blocks)
+    divided = divide(rest)
     divided.front = list(unglued(divided.front))
     titles = titles_in(divided.front)
     title = next(iter(titles), None)
@@ -86,13 +97,18 @@ def read_blocks(
     opening, overview = texts.get("preamble", []), texts.get("overview", [])
     of_year = OfYear(hints.year)
     if not hints.year:
-        opens, folder_year = " ".join(opening), hints.folder_year
         of_year = year_of(
-            titles, opens, overview, folder_year=folder_year, file_name=hints.name
+            *(titles, " ".join(opening), overview),
+            stated=int(stated.get(OF_YEAR, 0)) or None,
+            folder_year=hints.folder_year,
+            file_name=hints.name,
         )
     year = of_year.year
     said = candidates(
-        titles, divided.front, texts, signed=signature.name, file_name=hints.name
+        *(titles, divided.front, texts),
+        stated=stated.get(OWNER, ""),
+        signed=signature.name,
+        file_name=hints.name,
     )
     whose = Whose(hints.organ) if hints.organ else weigh([*said])
     organ = whose.name
@@ -107,7 +123,9 @@ def read_blocks(
     gathered = read_tables(the_form, printed, divided.rows, columns_of(divided.grids))
     met = {label.meaning.table for label in printed.labels}
     older = older_than_forms(year, gathered)
-    cut = not older and breaks_off(the_form, divided, prose, title, signature)
+    cut = not (older or container == WORKBOOK) and breaks_off(
+        the_form, divided, prose, title, signature
+    )
     lost = lost_tables(the_form, divided, met, pictures=hints.pictures, cut=cut)
     if older and year is not None:
         the_form, lost, some = form_for_year(year), {}, len(gathered.values)
@@ -177,6 +195,7 @@ class _Entries(NamedTuple):
 
 def _entries(the_form: Form, gathered: Gathered, *, blank_as_zero: bool) -> _Entries:
     """Put numbers, blanks and what somebody takes for zeros in the form's order."""
+    leave_computed(the_form, gathered)
     blank = [cell for unread in gathered.unread if unread.blank for cell in unread.cells]
     text = {cell for cell in blank if the_form.item(cell).type is ItemType.TEXT}
     computed = {cell for cell in blank if the_form.is_derived(cell)}

@@ -277,7 +277,8 @@ def _unshifted(
     A row that lost a cell has its numbers one column to the side and a blank at an end;
     where its only blank is there, only a sum that holds tells that the blank was meant.
     """
-    blanks = [index for index, token in enumerate(tokens) if is_empty(token)]
+    empty = (is_empty(token) and not token.formula for token in tokens)
+    blanks = [index for index, is_blank in enumerate(empty) if is_blank]
     numbers = any(token.kind is Kind.VALUE and token.text != "0" for token in tokens)
     at_end = numbers and blanks in ([0], [len(tokens) - 1])
     if at_end and len(tokens) >= MANY and not (segment.row.ours or adds_up(tokens, sums)):

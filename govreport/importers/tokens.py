@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from govreport.importers.blocks import MERGED
+from govreport.importers.blocks import FORMULA, MERGED, ODD
 from govreport.importers.wording import INVISIBLE, Meaning, plain_label, wording
 from govreport.lazy import lazy
 
@@ -59,7 +59,8 @@ class PrintedToken(NamedTuple):
     brackets or as a unit behind a number. `glued` says that a number touches the one
     before it, or can't be one: where it ends is not certain. `guessed` says that a label
     is misprinted. `number` is that of a VALUE that is a plain count with nothing beside
-    it; `printed` how one with something beside it is written.
+    it; `printed` how one with something beside it is written; `formula` says that a
+    workbook computes it.
     """
 
     kind: Kind
@@ -70,13 +71,19 @@ class PrintedToken(NamedTuple):
     guessed: bool = False
     number: int | None = None
     printed: str = ""
+    formula: bool = False
 
 
 @lru_cache(maxsize=8192)
 def tokens_of(text: str) -> tuple[PrintedToken, ...]:
     """Read the tokens of one cell or line; a cell that holds nothing is one blank."""
+    if text.startswith(FORMULA):
+        stored = tokens_of(text.removeprefix(FORMULA))
+        return tuple(one._replace(formula=True) for one in stored)
     if text.startswith(MERGED):
         return (PrintedToken(Kind.VALUE, INVISIBLE.sub("", text)),)
+    if text.startswith(ODD):
+        return (PrintedToken(Kind.VALUE, text.removeprefix(ODD)),)
     printed, text = text.strip(), RAISED.sub("※", text)
     stripped = unicodedata.normalize("NFKC", text).strip()
     whole = _whole(text, stripped, printed) if len(stripped) <= LONGEST_CELL else None

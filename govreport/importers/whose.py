@@ -30,6 +30,7 @@ from govreport.whole_names import (
 SURE, LIKELY, NAMED = 2, 1, 0
 """What a place counts: it tells alone; where nothing sure is; it only helps another."""
 TITLE, SIGNATURE, FIRST_LINE, FILE = "标题", "落款", "第一行", "文件名"
+CELL = "“单位”一格"
 REPORTED = lazy(
     rf"([^。,;:、《》“”]{{2,70}}?)(?:关于)?(?:(?:{YEAR})年?度?)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?"
     r"(?:工作)?(?:情况)?的?(?:年度)?(?:报告|年报)(?!.{0,12}(?:通知|要求|格式))"
@@ -68,21 +69,26 @@ class Whose(NamedTuple):
     question: str = ""
 
 
-def candidates(
+def candidates(  # noqa: PLR0913 -- the places that may say so
     titles: Sequence[Title],
     front: Sequence[TextBlock],
     texts: Mapping[str, Sequence[str]],
     *,
+    stated: str,
     signed: str,
     file_name: str,
 ) -> Iterator[Candidate]:
-    """Yield what a document says of whose it is, the title's first; `texts` by section."""
+    """Yield what a document says of whose it is, the title's first; `texts` by section.
+
+    `stated` is what stands in a cell for it.
+    """
     dated = [one for one in titles if one.year is not None and one.is_whole]
     for title in dated or titles:
         if title.rivals:
             yield from (Candidate(name, TITLE, LIKELY) for name in title.rivals)
         elif title.organ:
             yield Candidate(title.organ, TITLE)
+    yield Candidate(printed(stated), CELL)
     yield Candidate(SEAL.sub("", printed(signed)), SIGNATURE)
     for section, source in (("preamble", "前言"), ("overview", "总体情况")):
         for text in texts.get(section, ())[:FEW]:

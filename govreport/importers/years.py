@@ -24,27 +24,34 @@ class OfYear(NamedTuple):
     question: str = ""
 
 
-def year_of(
+def year_of(  # noqa: PLR0913 -- the places that may say so
     titles: Sequence[Title],
     opening: str,
     overview: Sequence[str],
     *,
+    stated: int | None,
     folder_year: int | None,
     file_name: str,
 ) -> OfYear:
-    """Tell the year, or ask where the title names two or another than the period."""
+    """Tell the year, or ask where the title names two or another than the period.
+
+    `stated` is what stands in a cell for it, which must be that of the title too.
+    """
     titled = next((one.year for one in titles if one.year), None)
     several = next((one.years for one in titles if one.years), "")
     period = period_in(opening) or period_in("".join(overview), said=True)
     if titled or several:
         own = {titled} if titled else {int(year) for year in NAMED_YEAR.findall(several)}
         left = own & period if period else own
+        left = left & {stated} if stated else left
         if len(left) == 1:
             return OfYear(left.pop())
         places = [f"标题 {titled or several}"]
         places += [f"统计期限 {'-'.join(map(str, sorted(period)))}"] if period else []
+        places += [f"“年份”一格 {stated}"] if stated else []
         return OfYear(question="、".join(places))
     found = (
+        (stated, "“年份”一格"),
         (year_in(opening), "前言"),
         (year_of_overview(overview), "总体情况"),
         (folder_year, "文件夹"),

@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from govreport.output.terminal import json_text, printable
 from govreport.output.workbooks import EXCEL, SheetPage, file_of
 from govreport.text import width
-from govreport.tomlfile.save import Content
+from govreport.tomlfile.files import Content
 
 Item = TypeVar("Item")
 MANY = 12

@@ -11,7 +11,7 @@ from govreport.output.comparison_page import comparison_page
 from govreport.output.workbooks import SheetPage, csv_of
 from govreport.prose.differences import TextRun
 from govreport.tasks.compare_units import ComparedUnit, CountyComparison
-from govreport.tomlfile.save import Content
+from govreport.tomlfile.files import Content
 
 VERSION = 1
 

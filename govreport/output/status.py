@@ -43,7 +43,7 @@ from govreport.tasks.states import (
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
 from govreport.text import first_of, some, wrapped
-from govreport.tomlfile.save import Content
+from govreport.tomlfile.files import Content
 from govreport.workspace.files import ROSTERS
 from govreport.workspace.ledger import LABELS, URL
 from govreport.workspace.made import State
@@ -300,7 +300,7 @@ def remarks(status: Status) -> Iterator[str]:
     if status.unused:
         names = [path.name for path in status.unused]
         proper = set(names) <= {*ROSTERS}
-        advice = "" if proper else "；名册要另存为“CSV（逗号分隔）”，叫 名册.csv"
+        advice = "" if proper else "；名册要叫 名册.xlsx 或 名册.csv"
         yield f"这里还有 {'、'.join(names)}，没有用{advice}"
     for name in status.unclaimed:
         yield f"登记里的“{name}”不在名册上，也没有它的报告；请核对名称"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from govreport.output.terminal import printable
 from govreport.text import width
-from govreport.tomlfile.save import Content
-from govreport.workbook import ROOM, WIDEST, put, quick_sheet, rows_in_order
+from govreport.tomlfile.files import Content
+from govreport.workbook import FORMULA, ROOM, WIDEST, put, quick_sheet, rows_in_order
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 BOM = "\ufeff"
 """Without it Excel takes UTF-8 for another encoding."""
-FORMULA = re.compile(r"[\s'\"‘’“”]*[=+\-@＝＋－＠−﹢﹣﹦﹫]|[\t\r]")
-"""How a text of a CSV begins that some program takes for a formula."""
 A4, MARGINS, HEAD_LINES, LINE = 9, 0.4, 5, 17
 """Paper; inches; lines that a head is to need at most; points."""
 ONE_PAGE = 215

@@ -17,6 +17,7 @@ class RegisterColumn(NamedTuple):
     head: str
     field: str
     kind: str
+    fill: str
     names: tuple[str, ...] = ()
     needed: bool = False
     counts: bool = False
@@ -33,6 +34,7 @@ def columns() -> tuple[RegisterColumn, ...]:
             one["head"],
             one["field"],
             one["kind"],
+            one["fill"],
             tuple(one.get("names", ())),
             needed=one.get("needed", False),
             counts=one.get("counts", False),

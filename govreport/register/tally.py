@@ -40,6 +40,12 @@ class Tally(NamedTuple):
     before: Mapping[Cell, int]
 
     @property
+    def silent(self) -> bool:
+        """Whether there are columns for reviews and suits, and nothing is in them."""
+        cells = [one for one in self.numbers if one.table == PROCEEDINGS]
+        return bool(cells) and not any(self.numbers[one] for one in cells)
+
+    @property
     def blocked(self) -> bool:
         """Whether something is wrong on which a number hangs."""
         return any(one.blocks for _, one in self.problems)

@@ -35,7 +35,7 @@ class NoValue(NamedTuple):
 
 def typed(value: object) -> str:
     """Give what stands in a cell as text, "" where nothing is meant to."""
-    if isinstance(value, float | Decimal) and value == int(value):
+    if isinstance(value, float | Decimal) and float(value).is_integer():
         value = int(value)
     text = unicodedata.normalize("NFKC", "" if value is None else str(value)).strip()
     return "" if text in NOTHING else text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.findings import Place
 from govreport.forms import Cell, Form, ItemType
@@ -17,9 +17,11 @@ from govreport.prose.frames import frames_of
 from govreport.prose.names import in_prose
 from govreport.prose.pieces import denies
 from govreport.prose.sentences import Sentence, sentences
-from govreport.register.tally import RegisterCount
 from govreport.report import NARRATIVE, Report, Unit, as_written
 from govreport.settings import DEFAULTS, Settings
+
+if TYPE_CHECKING:
+    from govreport.register.tally import RegisterCount
 
 
 class Need(Enum):
@@ -142,7 +144,7 @@ def units_now(form: Form, units: Iterable[UnitNow]) -> Units:
     return Units(gone, blank, changed, read, totals, counts)
 
 
-def no_register() -> RegisterCount | None:
+def no_register() -> "RegisterCount | None":
     """Give no register, as there is none of what lies in no folder."""
     return None
 
@@ -171,7 +173,7 @@ class Case:
     left_out: Callable[[], Iterable[str]] = tuple
     past: Past = NO_PAST
     find_joint: Callable[[], Joint] = Joint
-    find_register: Callable[[], RegisterCount | None] = no_register
+    find_register: "Callable[[], RegisterCount | None]" = no_register
 
     def has(self, need: Need) -> bool:
         """Whether there is what a rule needs."""
@@ -204,7 +206,7 @@ class Case:
         return self.find_joint()
 
     @cached_property
-    def register(self) -> RegisterCount | None:
+    def register(self) -> "RegisterCount | None":
         """What the registers of requests beside the report come to."""
         return self.find_register()
 

@@ -1,11 +1,14 @@
 """The numbers of a report beside the register of requests that they are counted from."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from govreport.findings import Finding, Severity
-from govreport.register.tally import APPLICATIONS, RegisterCount, not_registered
 from govreport.rules.case import Case, Need
 from govreport.rules.registry import finding, rule
+
+if TYPE_CHECKING:
+    from govreport.register.tally import RegisterCount
 
 CODE = "L-TALLY"
 MOST = 10
@@ -15,6 +18,8 @@ MOST = 10
 @rule(CODE, Severity.WARNING, needs={Need.REGISTER})
 def check_register(case: Case) -> Iterator[Finding]:
     """Find numbers that are others in the register, and what is wrong in that."""
+    from govreport.register.tally import not_registered
+
     found = case.register
     if found is None or found.tally is None:
         error = "" if found is None else found.error
@@ -46,7 +51,7 @@ def check_register(case: Case) -> Iterator[Finding]:
             )
 
 
-def _problems(case: Case, found: RegisterCount) -> Iterator[Finding]:
+def _problems(case: Case, found: "RegisterCount") -> Iterator[Finding]:
     problems = () if found.tally is None else found.tally.problems
     some = sorted(problems, key=lambda one: not one[1].blocks)
     for index, one in some[:MOST]:
@@ -62,5 +67,5 @@ def _problems(case: Case, found: RegisterCount) -> Iterator[Finding]:
 
 
 def _odd(case: Case, fault: str, advice: str, about: str) -> Finding:
-    places = [case.report.place((APPLICATIONS,))]
+    places = [case.report.place(("applications",))]
     return finding(CODE, fault, advice, places=places, about=about)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from govreport.errors import FileProblem, GovReportError, from_os_error
-from govreport.tomlfile.files import hash_of
-from govreport.tomlfile.save import Content, draft, put, sweep
+from govreport.tomlfile.files import Content, hash_of
+from govreport.tomlfile.save import draft, put, sweep
 from govreport.workspace.files import STDIN
 from govreport.workspace.made import (
     Making,

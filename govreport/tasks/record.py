@@ -47,7 +47,7 @@ def day_of(text: str, year: int, today: date, what: str = "") -> date | str:
     """
     if bare(text) in CLEARED:
         return ""
-    day = _past_day(text, year, today, what)
+    day = past_day(text, year, today, what)
     if day < date(year, 12, 1):
         message = (
             f"{what}“{text}”（{day}）还在报告的 {year} 年里，"
@@ -67,7 +67,7 @@ def why_of(note: str, day: str | None, today: date, year: int | None = None) -> 
     if day is None:
         return Why(said)
     before = (year or today.year) - 1
-    found = _past_day(day, before, today)
+    found = past_day(day, before, today)
     likely = next(_days(bare(day), before, today))
     if year is not None and found != likely:
         message = f"“{day}”（{likely}）还没有到，今天是 {today}；是上一年的请写全：{found}"
@@ -75,7 +75,7 @@ def why_of(note: str, day: str | None, today: date, year: int | None = None) -> 
     return Why(said, found)
 
 
-def _past_day(text: str, year: int, today: date, what: str = "") -> date:
+def past_day(text: str, year: int, today: date, what: str = "") -> date:
     """Read a day that has come, of no stated year the likeliest."""
     days = list(_days(bare(text), year, today))
     if not days:

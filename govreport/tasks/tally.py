@@ -107,12 +107,19 @@ def _with_changes(done: Tallied, report: Report, count: Tally) -> Tallied:
     counted_ = replace(report, entries={**kept, **count.numbers})
     wanted = dict[Cell, Value | None](count.numbers)
     wanted |= {cell: counted_.value(cell) for cell in derived if cell.table in tables}
+    if count.silent:
+        wanted = {one: new for one, new in wanted.items() if not _kept(report, one)}
     changes = {
         cell: (report.entries.get(cell, BLANK), number)
         for cell, number in wanted.items()
         if number is not None and report.stated.get(cell) != number
     }
     return done._replace(changes=changes, same=len(wanted) - len(changes))
+
+
+def _kept(report: Report, cell: Cell) -> bool:
+    """Whether a register that tells of no review and no suit is no reason against it."""
+    return cell.table == PROCEEDINGS and bool(report.stated.get(cell))
 
 
 def _year(source: Source) -> int:
@@ -164,6 +171,11 @@ def _notes(
     ):
         heads = "”“".join(column_of(field).head for field in DISPUTES)
         yield f"登记簿没有“{heads}”两列，表四没有动"
+    elif count.tally is not None and count.tally.silent:
+        kept = [one for one in source.report.stated if _kept(source.report, one)]
+        if kept:
+            cells = "、".join(source.report.form.label(one) for one in kept)
+            yield f"登记簿里没有登记过复议、诉讼，表四的“{cells}”没有动，请核对"
     for path in found.shared:
         open_ = [
             one

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from govreport.importers.containers.xml_parts import parsed
 from govreport.tasks.template_tags import PAGE_PARTS, W
 from govreport.tasks.template_words import made, run, tag_paragraph
+from govreport.xml_parts import parsed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

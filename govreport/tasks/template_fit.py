@@ -8,7 +8,6 @@ from govreport.errors import FileProblem, TemplateProblem, UsageProblem
 from govreport.forms import Cell, Form, form
 from govreport.importers import LARGEST, container_of
 from govreport.importers.containers.docx import located
-from govreport.importers.containers.xml_parts import part
 from govreport.importers.foreign import refuse_foreign
 from govreport.importers.headings import find_headings
 from govreport.importers.sections import tables_in
@@ -29,6 +28,7 @@ from govreport.tasks.template_tags import (
 from govreport.tasks.template_words import set_number
 from govreport.tomlfile.files import read_bytes
 from govreport.workspace.files import real
+from govreport.xml_parts import part
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -13,10 +13,10 @@ from jinja2 import nodes
 
 from govreport.forms import nearest
 from govreport.importers.blocks import shortened
-from govreport.importers.containers.xml_parts import part
 from govreport.packages import UNREADABLE, open_package
 from govreport.render.context import dotted_names
 from govreport.render.jinja import environment, in_chinese
+from govreport.xml_parts import part
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

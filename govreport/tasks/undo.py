@@ -71,7 +71,10 @@ def undo(file: Path, to: int | None = None, *, force: bool = False) -> Undone:
         _refuse_outside(file, to, chain, stands - stood, there=now is not None)
     if raw == now:
         return Undone(file, form_of(kept.file), number, line)
-    overwrite(file, raw, Occasion("undo", restores=line.at), expected=now)
+    back = {one: (new, old) for one, (old, new) in line.texts.items()}
+    alone = stands - stood == {number}  # else nobody can tell of a file that is no TOML
+    undoing = Occasion("undo", restores=line.at, texts=back if alone else {})
+    overwrite(file, raw, undoing, expected=now)
     done = kept.journal.lines(kept.file.name)
     lost, again = (
         [(one, lines[one - 1]) for one in sorted(some) if one > 0]

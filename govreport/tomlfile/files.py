@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,8 @@ from govreport.tomlfile.read import read_report
 
 DRAFTS = Path(HOME, "drafts")
 """Where texts lie while they are edited, beside the report that they are for."""
+Content = bytes | Callable[[BinaryIO], object]
+"""Bytes of a file, or what writes them there, where they are too many to be held."""
 LARGEST = 50_000_000
 """Bytes of a file of any kind."""
 PIECE = 1_000_000

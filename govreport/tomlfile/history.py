@@ -14,7 +14,7 @@ from pathlib import Path
 
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.files import refuse_no_file
-from govreport.tomlfile.home import latest_of
+from govreport.tomlfile.home import TABLES, latest_of
 from govreport.tomlfile.journal import Differences, JournalLine, differences, line_of
 from govreport.tomlfile.kept import (
     PENDING,
@@ -51,7 +51,7 @@ def begin(
         before=hash_of(before),
         after=hash_of(after),
     )
-    line = _compared(line, differences(before, after))
+    line = _compared(line, before, after)
     try:
         _open(kept)
         put_file(kept.pending, line.raw + os.fsencode(made.name), kept.file)
@@ -72,8 +72,11 @@ def withdraw(kept: Kept) -> None:
     tidy(kept)
 
 
-def _compared(line: JournalLine, found: Differences | None) -> JournalLine:
-    """Put into a line what differs, or that it can't be told."""
+def _compared(line: JournalLine, before: bytes | None, after: bytes | None) -> JournalLine:
+    """Put into a line what differs, or that it can't be told; a table's line says it."""
+    if Path(line.file).suffix.lower() in TABLES:
+        return line
+    found = differences(before, after)
     if found is None:
         return line._replace(unread=True, **Differences()._asdict())
     return line._replace(**found._asdict())
@@ -140,7 +143,7 @@ def _complete(kept: Kept, line: JournalLine, lock: Lock) -> None:
     if not line.after or hash_of(latest) != line.after:
         before, latest = kept.copy(line.kept) if line.kept else None, there
         line = line._replace(after=digest, mixed=bool(line.after))
-        line = _compared(line, differences(before, there))
+        line = _compared(line._replace(texts={}), before, there)
     note_down(kept, line, latest, lock)
 
 

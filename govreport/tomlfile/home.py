@@ -4,13 +4,15 @@ from pathlib import Path
 
 HOME = ".govreport"
 """It stands beside what it is about."""
-LATEST = "最后一次改完.toml"
+TABLES = frozenset({".csv", ".xlsx"})
+"""Suffixes of the files that people work on and that are no TOML."""
+LATEST = "最后一次改完"
 """What a file's state after its last change is called, beside the copies before each."""
 
 
 def latest_of(file: Path) -> Path:
     """Tell where the state of a file after its last change by the program is kept."""
-    return file.parent / HOME / "history" / file.name / LATEST
+    return file.parent / HOME / "history" / file.name / f"{LATEST}{file.suffix}"
 
 
 def had_again(path: Path | str) -> str:

@@ -5,19 +5,22 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.document import Document, parse
-from govreport.tomlfile.files import read
+from govreport.tomlfile.files import Content, read, read_bytes
+from govreport.tomlfile.home import TABLES
 
 if TYPE_CHECKING:  # who only reads loads no history
+    from govreport.tomlfile.journal import Moved
     from govreport.tomlfile.kept import Kept
 
 PATIENCE = 10
@@ -28,8 +31,6 @@ _serial = count()
 LONGEST_WRITING = 3600
 """Seconds."""
 MEANWHILE = "刚才被别的程序（如记事本、WPS）改动了，没有保存；请再试一次"
-Content = bytes | Callable[[BinaryIO], object]
-"""Bytes of a file, or what writes them there, where they are too many to be held."""
 DRAFT = ".govreport-"
 """What the name of a file begins with while it is written."""
 
@@ -39,13 +40,15 @@ class Occasion(NamedTuple):
 
     `command` is what was run, as a person types it (`add count`); `note` a reason and
     `day` the day of the event, where somebody states them. `restores` is the moment of
-    the change before which the file is put back.
+    the change before which the file is put back. `texts` tells what a file that is no
+    TOML has otherwise than before.
     """
 
     command: str
     note: str = ""
     day: date | None = None
     restores: str = ""
+    texts: "Mapping[str, Moved]" = MappingProxyType({})
 
 
 def update(path: Path, change: Callable[[Document], bytes], occasion: Occasion) -> None:
@@ -57,6 +60,21 @@ def update(path: Path, change: Callable[[Document], bytes], occasion: Occasion) 
         raw = change(document)
         if raw != document.raw:
             _exchange(kept, document.raw, raw, occasion)
+
+
+def rewrite(
+    path: Path,
+    change: "Callable[[bytes], tuple[bytes, Mapping[str, Moved]]]",
+    occasion: Occasion,
+) -> None:
+    """Do so with a file that is no TOML; `change` also tells what it moves, for the log."""
+    if not _real(path).parent.is_dir():
+        read_bytes(path)
+    with _door(path) as kept:
+        before = read_bytes(path)
+        raw, texts = change(before)
+        if raw != before:
+            _exchange(kept, before, raw, occasion._replace(texts=texts))
 
 
 def overwrite(
@@ -77,12 +95,13 @@ def overwrite(
 
 
 def create(path: Path, raw: bytes, occasion: Occasion) -> bool:
-    """Write a new file of UTF-8; False, and nothing done, where one is already."""
+    """Write a new file; False, and nothing done, where one is already."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise from_os_error(error, path.parent, "新建文件夹") from error
-    parse(raw, str(path))  # what we write we must be able to read
+    if path.suffix.lower() not in TABLES:
+        parse(raw, str(path))  # what we write we must be able to read
     if os.path.lexists(path):
         return False
     with _door(path) as kept:
@@ -137,9 +156,8 @@ def _exchange(kept: "Kept", before: bytes | None, raw: bytes, occasion: Occasion
     from govreport.tomlfile.journal import JournalLine
 
     day = "" if occasion.day is None else occasion.day.isoformat()
-    plan = JournalLine(
-        "", "", occasion.command, note=occasion.note, day=day, restores=occasion.restores
-    )
+    why, texts = (occasion.note, day, occasion.restores), occasion.texts
+    plan = JournalLine("", "", occasion.command, "", "", "", *why, texts=texts)
     made = draft(kept.file, raw)
     with _removed_on_error(made, kept.file):
         begin(kept, plan, before, raw, made)

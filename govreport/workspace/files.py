@@ -9,13 +9,18 @@ from govreport.errors import FileProblem, UsageProblem, from_os_error
 from govreport.importers import suffixes
 from govreport.lazy import lazy
 from govreport.organ_names import visible
+from govreport.workspace.books import book_at, reports_at
 from govreport.workspace.copies import copies_among
 from govreport.workspace.made import is_made
 
 YEAR_FOLDER = lazy(r"(?:19|20)\d\d")
 YEAR_IN_NAME = lazy(r"(?<!\d)20\d\d(?!\d)")
 SETTINGS = "govreport.toml"
-ROSTERS = ("roster.toml", "roster.csv", "名册.toml", "名册.csv")
+ROSTERS = tuple(
+    f"{name}{suffix}"
+    for name in ("roster", "名册")
+    for suffix in (".toml", ".csv", ".xlsx", ".xls", ".ods")
+)
 """What the roster of a workspace is called."""
 ANSWERS = Path("notes", "files.toml")
 """Where it stands whose files are that don't say so for certain."""
@@ -49,7 +54,7 @@ def names_year(folder: Path) -> bool:
 
 def folder_year(path: Path) -> int | None:
     """Give the year that names the folder of a file, None where none does."""
-    folder = path.absolute().parent
+    folder = book_at(path).absolute().parent
     return int(folder.name) if names_year(folder) else None
 
 
@@ -57,7 +62,7 @@ def workspace_of(path: Path) -> Path:
     """Give the folder above the year's, or else a file's own; for `-` where one stands."""
     if str(path) == STDIN:
         return Path()
-    folder = path.absolute().parent
+    folder = book_at(path).absolute().parent
     return folder if folder_year(path) is None else folder.parent
 
 
@@ -136,7 +141,7 @@ def once(files: Iterable[Path]) -> list[Path]:
 def files_at(path: Path) -> list[Path]:
     """Find what one path stands for, as `expand` says."""
     if str(path) == STDIN or not path.is_dir():
-        return [path]
+        return reports_at(path)
     if names_year(path):
         files = organ_files(path)
     else:
@@ -177,7 +182,8 @@ def is_document(path: Path) -> bool:
 def documents_in(folder: Path) -> list[Path]:
     """Find the documents in a folder and below, none that Word left beside an open one."""
     found = sorted(below(folder))
-    return [path for path in found if holds_document(path) and not is_made(path)]
+    lying = [path for path in found if holds_document(path) and not is_made(path)]
+    return [one for path in lying for one in reports_at(path)]
 
 
 def documents(
@@ -192,7 +198,7 @@ def documents(
     found: list[Path] = []
     for path in paths:
         is_folder = str(path) != STDIN and path.is_dir()
-        lying = documents_in(path) if is_folder else [path]
+        lying = documents_in(path) if is_folder else reports_at(path)
         if not lying and not any(path in one.parents for one in others):
             kinds = "、".join(sorted(suffixes()))
             raise nothing(path, f"文件夹里没有可以读的文件（{kinds}）")
@@ -202,7 +208,8 @@ def documents(
 
 def holds_document(path: Path) -> bool:
     """Whether a document lies there, none that Word leaves beside an open one."""
-    return is_document(path) and not path.name.startswith((".", "~$")) and path.is_file()
+    nobodys = path.name.startswith((".", "~$")) or path.name in ROSTERS
+    return is_document(path) and not nobodys and path.is_file()
 
 
 def documents_beside(

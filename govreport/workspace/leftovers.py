@@ -105,7 +105,8 @@ def unread_in_inbox(  # noqa: PLR0913, PLR0917 -- what is known of a folder from
     `elsewhere` are units that have reported in another way, `expected` those who are to;
     `said` is whose files are, as somebody answered.
     """
-    lying = [path for path in _lying(folder) if path not in read]
+    parts = {path.parent for path in read}  # workbooks with several reports
+    lying = [path for path in _lying(folder) if path not in read and path not in parts]
     found = [one for path in lying if (one := why_unread(path, refused.get(path)))]
     if not found:
         return []

@@ -1,4 +1,4 @@
-"""The units that are expected to report: a roster in TOML or CSV, or last year's folder."""
+"""The units that are expected to report: a roster, or last year's folder."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,10 +9,12 @@ from typing import NamedTuple
 from govreport.days import typed_day
 from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, TextProblem
+from govreport.importers import WORKBOOKS
 from govreport.lazy import lazy
 from govreport.organ_names import all_folded, are_one, distinct, folded, is_line
 from govreport.organs import OTHER, kind_of, kinds
 from govreport.packages import OLE, ZIP
+from govreport.sheets import read_sheets
 from govreport.tomlfile.keys import YEARS, Problems, Spot
 from govreport.tomlfile.read_organ import KINDS, LEVELS
 from govreport.workspace.files import ROSTERS, YEAR_FOLDER, organ_files, roster_file
@@ -22,6 +24,7 @@ from govreport.workspace.roster_rows import (
     MOST,
     RosterRow,
     csv_rows,
+    sheet_rows,
     toml_rows,
 )
 from govreport.workspace.unit_names import may_be
@@ -37,7 +40,6 @@ AFTER_DAY = lazy(r" 0?0:00(?::00)?$|(?:之?以?前)$")
 SERIAL = lazy(r"[45]\d{4}")
 """A day as Excel counts them, where a cell was not formatted as a date."""
 EXCEL = date(1899, 12, 30)
-SPREADSHEETS = frozenset({".xlsx", ".xls", ".et", ".ods"})
 SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases、名册的别名里写上"
 """What to do where two names may be one unit's."""
 LARGEST = 2_000_000
@@ -97,7 +99,7 @@ def unused_rosters(workspace: Path, roster: Path | None) -> list[Path]:
 
 
 def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ...]:
-    """Read the units that a roster names, in its order: a TOML file, a CSV, or a folder.
+    """Read the units that a roster names, in its order: a file or a folder.
 
     A folder stands for the organs of the reports in it. Reports of `year` are due in
     the year after, where a deadline states none. FileProblem and TextProblem tell all
@@ -106,21 +108,19 @@ def read_roster(path: Path, year: int, known: Folders) -> tuple[ExpectedUnit, ..
     if path.is_dir():
         return _of_folder(path, year, known)
     suffix = path.suffix.lower()
-    if suffix in SPREADSHEETS:
-        sentence = "名册不能直接读表格文件，请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”再用"
-        raise FileProblem(path, sentence)
     if not suffix and not os.path.lexists(path):
         raise FileProblem(path, "没有这个文件夹，也没有这个名册")
-    if suffix not in (".toml", ".csv"):
-        sentence = "名册应是 .toml 或 .csv 文件，或放上年报告的文件夹"
+    if suffix not in (".toml", ".csv", *WORKBOOKS):
+        sentence = "名册应是 .xlsx、.csv 或 .toml 文件，或放上年报告的文件夹"
         raise FileProblem(path, sentence)
     raw = known.source(path).at_most(LARGEST, "名册").raw
-    if suffix == ".csv" and raw.startswith((ZIP, OLE, *UTF16_BOMS)):
-        sentence = (
-            "这不是 CSV，只是名称改了；请在 Excel 或 WPS 里另存为“CSV（逗号分隔）”再用"
-        )
+    if suffix == ".csv" and raw.startswith(UTF16_BOMS):
+        sentence = "这是 Unicode 文本，不是 CSV；请在 Excel 或 WPS 里另存为 .xlsx 再用"
         raise FileProblem(path, sentence)
-    if suffix == ".csv":
+    if suffix in WORKBOOKS or (suffix == ".csv" and raw.startswith((ZIP, OLE))):
+        problems = Problems(str(path), most=MOST)
+        rows = list(sheet_rows(read_sheets(raw, str(path)), problems))
+    elif suffix == ".csv":
         problems = Problems(str(path), most=MOST)
         rows = list(csv_rows(decoded(raw, str(path))[0], problems))
     else:

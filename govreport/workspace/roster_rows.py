@@ -1,4 +1,4 @@
-"""The rows of a roster in TOML or CSV, unread, each value with where it stands."""
+"""The rows of a roster in TOML, CSV or Excel, unread, each value with where it stands."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from govreport.findings import Path as KeyPath
 from govreport.lazy import lazy
+from govreport.sheets import Sheet
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Problems, Spot, meant
 
@@ -84,11 +85,40 @@ def _toml_spot(problems: Problems, path: KeyPath, key: str) -> Spot:
 
 
 def csv_rows(text: str, problems: Problems) -> Iterator[RosterRow]:
-    """Yield the units of a CSV roster, a line each.
+    """Yield the units of a CSV roster, a line each."""
+    yield from _listed(list(_csv_lines(text, problems)), problems)
+
+
+def sheet_rows(sheets: Iterable[Sheet], problems: Problems) -> Iterator[RosterRow]:
+    """Yield the units of a workbook: of its only sheet with names of columns."""
+    listed = [[*_sheet_lines(one)] for one in sheets if not one.hidden]
+    headed = [
+        lines for lines in listed if any(_is_head(names) for _, names in lines[:TITLES])
+    ]
+    if len(headed) > 1:
+        told = "有几张工作表都像名册，分不清用哪张；请只留一张，其他的删去或隐藏"
+        problems.add(Spot(headed[1][0][0], 1), told)
+    found = headed[0] if headed else next(filter(None, listed), [])
+    yield from _listed(found, problems)
+
+
+def _sheet_lines(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """Yield every row that says something, with its number and its cells as text."""
+    for number, row in enumerate(sheet.rows, 1):
+        cells = ["" if value is None else str(value).strip() for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            yield number, cells
+
+
+def _listed(
+    lines: Sequence[tuple[int, list[str]]], problems: Problems
+) -> Iterator[RosterRow]:
+    """Yield the units of a list below the names of its columns.
 
     Empty lines say nothing, nor do titles above and what counts the units below.
     """
-    lines = list(_csv_lines(text, problems))
     if not lines:
         return
     heads = (at for at, (_, names) in enumerate(lines[:TITLES]) if _is_head(names))

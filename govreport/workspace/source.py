@@ -25,6 +25,7 @@ from govreport.report import Report
 from govreport.tomlfile.document import LARGEST_TOP, TOP, Document, parse
 from govreport.tomlfile.files import LARGEST_TEXT, document_of, read_bytes
 from govreport.tomlfile.read import read_report
+from govreport.workspace.books import book_at
 from govreport.workspace.files import (
     STDIN,
     folder_year,
@@ -193,6 +194,7 @@ def raw_document(path: Path) -> bytes:
     """Give the bytes of a document, no more than one may have; FileProblem says why not."""
     if str(path) == STDIN:
         return sys.stdin.buffer.read(LARGEST_DOCUMENT + 1)
+    path = book_at(path)
     try:
         if path.is_dir():
             raise FileProblem(path, f"这是一个文件夹，这里要的是文件{in_folder(path)}")

@@ -34,6 +34,19 @@ def parse(document: Path) -> None:
 
 typer.run(parse)
 """
+SHEETS = """from pathlib import Path
+
+import typer
+from python_calamine import CalamineWorkbook
+
+
+def parse(page: Path) -> None:
+    with CalamineWorkbook.from_path(page) as book:
+        print(sum(len(book.get_sheet_by_name(one).to_python()) for one in book.sheet_names))
+
+
+typer.run(parse)
+"""
 MEMORY = """import re
 import sys
 from pathlib import Path
@@ -66,7 +79,12 @@ def _whole(seed: int, layout: str) -> bytes:
 
 def documents(folder: Path) -> list[Figure]:
     """Whole processes: a document read into a file, and a script that opens it."""
+    import govreport as gr
+
     script, opener = folder / "parser.py", folder / "opener.py"
+    sheets, form = folder / "sheets.py", folder / "form.xlsx"
+    sheets.write_text(SHEETS, encoding="utf-8")
+    form.write_bytes(gr.render(gr.load(SAMPLE), "xlsx"))
     script.write_text(PARSER, encoding="utf-8")
     opener.write_text(OPENER, encoding="utf-8")
     saved, word = folder / "saved.html", folder / "sent.docx"
@@ -83,6 +101,7 @@ def documents(folder: Path) -> list[Figure]:
             ("a saved page", saved, "lxml", script, 1.6),
             ("a small page", PAGE, "lxml", script, 1.6),
             ("a .docx", word, "python-docx", opener, 1.5),
+            ("the form's .xlsx", form, "calamine", sheets, 1.6),
         )
     ]
 

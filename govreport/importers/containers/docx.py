@@ -9,8 +9,8 @@ from govreport.importers.blocks import Block, Grid, Hidden, Slot, is_number, mer
 from govreport.importers.containers.docx_hidden import UNSEEN, hidden_in, runs_with
 from govreport.importers.containers.docx_numbering import Numbering
 from govreport.importers.containers.story import STYLES, Story
-from govreport.importers.containers.xml_parts import part
 from govreport.packages import UNREADABLE, open_package
+from govreport.xml_parts import part
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -27,8 +27,8 @@ from govreport.importers.containers.odt_styles import (
     plain_count,
 )
 from govreport.importers.containers.story import Story
-from govreport.importers.containers.xml_parts import LARGEST, parsed, part
 from govreport.packages import UNREADABLE, ZIP, open_package, unpacked
+from govreport.xml_parts import LARGEST, parsed, part
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

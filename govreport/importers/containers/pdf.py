@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -15,6 +14,8 @@ from govreport.forms import form, known_forms
 from govreport.importers.blocks import Block, Grid, Slot, TextBlock
 from govreport.importers.containers.paragraphs import GAP, joined
 from govreport.importers.containers.story import MARK, Story
+from govreport.limited import BROKEN as BROKEN_OFF
+from govreport.limited import TOO_MUCH, LimitedError, limit, run_limited
 
 CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a PDF may give and nothing shows."""
@@ -33,7 +34,7 @@ OURS, HEADING = "ours", "heading"
 """What stands before the blocks of a PDF of ours, and marks heads of its sections."""
 SCANNED = "这个 PDF 没有文字层（多半是扫描件），读不出数；请找 Word 版或网页版，或照着录入"
 BROKEN = "不是完整的 PDF 文件，或内容损坏了，请重新下载再试"
-TOO_MUCH = "这个 PDF 大得离谱，不是一份年度报告"
+TOO_LARGE = "这个 PDF 大得离谱，不是一份年度报告"
 
 
 def read(raw: bytes, name: str) -> list[Block]:
@@ -42,26 +43,15 @@ def read(raw: bytes, name: str) -> list[Block]:
         sentence = "读 PDF 要先装 pdf 组件：pip install 'govreport[pdf]'"
         raise FileProblem(name, sentence)
     try:
-        done = subprocess.run(  # noqa: S603 -- this very module
-            [sys.executable, "-P", "-m", __name__],
-            input=raw,
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise FileProblem(name, TOO_MUCH) from error
-    if done.returncode == 0:
-        try:
-            blocks = json.loads(done.stdout)
-            return _ours(blocks) if OURS in blocks else [*map(_unpacked, blocks)]
-        except ValueError as error:
-            raise FileProblem(name, BROKEN) from error
-    said = done.stderr.decode(errors="replace")
-    stopped = done.returncode < 0 or "MemoryError" in said
-    if SCANNED in said and not stopped:
-        raise NotAReport(name, SCAN, SCANNED)
-    raise FileProblem(name, TOO_MUCH if stopped else BROKEN)
+        blocks = json.loads(run_limited(__name__, raw, PATIENCE))
+        return _ours(blocks) if OURS in blocks else [*map(_unpacked, blocks)]
+    except LimitedError as error:
+        if error.why == BROKEN_OFF and SCANNED in error.said:
+            raise NotAReport(name, SCAN, SCANNED) from error
+        sentence = TOO_LARGE if error.why == TOO_MUCH else BROKEN
+        raise FileProblem(name, sentence) from error
+    except ValueError as error:
+        raise FileProblem(name, BROKEN) from error
 
 
 def _ours(document: dict[str, list[Any]]) -> list[Block]:
@@ -95,7 +85,7 @@ def _unpacked(block: Any) -> Block:  # noqa: ANN401 -- what JSON holds
 
 def main() -> None:
     """Read the PDF on standard input and print its blocks as JSON."""
-    _limit()
+    limit(SECONDS, MEMORY)
     sys.stdout.write(json.dumps(blocks_in(sys.stdin.buffer.read())))
 
 
@@ -110,7 +100,7 @@ def blocks_in(data: bytes) -> list[str | list[Any]] | dict[str, list[Any]]:
 
     with pdfplumber.open(BytesIO(data)) as document:
         if len(document.pages) > PAGES:
-            raise SystemExit(TOO_MUCH)
+            raise SystemExit(TOO_LARGE)
         if ours := marked_blocks(document.doc):
             return {OURS: ours}
         pieces = [piece for page in document.pages for piece in _page(page)]
@@ -118,15 +108,6 @@ def blocks_in(data: bytes) -> list[str | list[Any]] | dict[str, list[Any]]:
     if sum(len(json.dumps(block)) for block in blocks) < FEWEST:
         raise SystemExit(SCANNED)
     return blocks
-
-
-def _limit() -> None:
-    """Bound time and memory where the system can."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _page(page: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- pdfplumber is untyped

@@ -1,0 +1,168 @@
+"""A sheet of a workbook → its rows as they would stand in print, merges reckoned in."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from govreport.errors import FileProblem
+from govreport.importers.blocks import FORMULA, ODD, Slot, is_number, merged
+from govreport.importers.headings import begins_section
+from govreport.importers.tokens import Kind, PrintedToken, tokens_of
+from govreport.sheets import Sheet, SheetValue
+
+MONEY = tuple("¥￥$€")
+OTHERWISE = ("（显示的", "（格式是")
+"""What is said behind a number that a sheet shows otherwise."""
+MOST_SLOTS = 300_000
+"""Cells of the rows that hold something, of one sheet of a report."""
+ABSURD = "工作表“{}”大得离谱，不是一份年度报告"
+Spans = dict[tuple[int, int], tuple[int, int]]
+
+
+class SheetRow(NamedTuple):
+    """Row that holds something: its number from 1, its slots, their words, their tables."""
+
+    number: int
+    slots: tuple[Slot, ...]
+    words: tuple[str, ...]
+    tables: frozenset[str]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a line of text, not a row of a table."""
+        return len(self.words) == 1 and not is_label(self.words[0])
+
+    def within(self, left: int, right: int) -> "SheetRow":
+        """Give the part of it that stands in some columns."""
+        slots = [one for one in self.slots if left <= one.column < right]
+        return row_of_slots(self.number, slots)
+
+
+def row_of_slots(number: int, slots: Sequence[Slot]) -> SheetRow:
+    """Make a row of its slots."""
+    words = tuple(one.text for one in slots if one.text.strip() and one.text != FORMULA)
+    tables = frozenset(table for word in words for table in tables_of(word))
+    return SheetRow(number, tuple(slots), words, tables)
+
+
+def rows_of(sheet: Sheet, name: str = "") -> Iterator[SheetRow]:
+    """Yield the rows that hold something, what is merged over several rows in each."""
+    covered, spans = _merges(sheet)
+    held = [any(value is not None for value in row) for row in sheet.rows]
+    if sum(held) * len(sheet.rows[0] if sheet.rows else ()) > MOST_SLOTS:
+        raise FileProblem(name, ABSURD.format(sheet.name))
+    joined = _joined(sheet, spans)
+    for number, values in enumerate(sheet.rows):
+        if number in joined:
+            if slots := joined[number]:
+                yield row_of_slots(number + 1, slots)
+            continue
+        slots = []
+        for column in range(len(values)):
+            place = (number, column)
+            begin = covered.get(place, place)
+            down, wide = spans.get(begin, (1, 1))
+            text = text_at(sheet, *begin)
+            plain = text.removeprefix(FORMULA)
+            over = down > 1 and is_number(plain)
+            if begin == place:
+                slots.append(Slot(merged(plain) if over else text, column, wide))
+            elif begin[1] == column and over:
+                slots.append(Slot(merged(plain), column, wide))
+        if any(one.text for one in slots):
+            yield row_of_slots(number + 1, slots)
+
+
+def _merges(sheet: Sheet) -> tuple[dict[tuple[int, int], tuple[int, int]], Spans]:
+    """Tell for each merged cell where its merge begins, and how large each merge is."""
+    covered: dict[tuple[int, int], tuple[int, int]] = {}
+    spans: Spans = {}
+    height, wide = len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0
+    for top, left, bottom, right in sheet.merges:
+        bottom, right = min(bottom, height - 1), min(right, wide - 1)  # noqa: PLW2901 -- clipped
+        if top <= bottom and left <= right:
+            spans[top, left] = bottom - top + 1, right - left + 1
+            for row in range(top, bottom + 1):
+                covered.update({(row, at): (top, left) for at in range(left, right + 1)})
+        if len(covered) > MOST_SLOTS:
+            break
+    return covered, spans
+
+
+def _joined(sheet: Sheet, spans: Spans) -> dict[int, list[Slot]]:
+    """Find rows that are one: a label broken over them, its numbers merged over them.
+
+    The first of them then has all slots, the others none.
+    """
+    groups = dict.fromkeys(
+        (top, down)
+        for (top, column), (down, _) in spans.items()
+        if down > 1 and is_number(text_at(sheet, top, column))
+    )
+    found: dict[int, list[Slot]] = {}
+    for top, down in groups:
+        slots, pieces, rows = [], 0, range(top, top + down)
+        for column in range(len(sheet.rows[top])):
+            texts = [text_at(sheet, row, column) for row in rows]
+            some = [one for one in texts if one]
+            pieces += len(some) > 1
+            wide = spans.get((top, column), (1, 1))[1]
+            slots.append(Slot("".join(some), column, wide))
+        labelled = pieces <= 1 and any(is_label(one.text) for one in slots)
+        if labelled and found.keys().isdisjoint(rows):
+            found |= {row: [] for row in rows} | {top: slots}
+    return found
+
+
+def text_at(sheet: Sheet, row: int, column: int) -> str:
+    """Write a cell as in print; a formula is marked, and what is no number."""
+    value = sheet.rows[row][column]
+    if isinstance(value, date | bool) or (isinstance(value, str) and _is_odd(value)):
+        return f"{ODD}{as_text(value)}"
+    computed = (row, column) in sheet.formulas and not isinstance(value, str)
+    return f"{FORMULA}{as_text(value)}" if computed else as_text(value)
+
+
+def _is_odd(text: str) -> bool:
+    """Whether a cell shows another thing than the number stored in it, or an error."""
+    text = text.strip()
+    share = text.endswith(("%", "％")) and text[:1].isdecimal()
+    error = text.isascii() and text.startswith(("#", "Err:")) and len(text) > 3
+    return share or error or text.startswith(MONEY) or any(one in text for one in OTHERWISE)
+
+
+def as_text(value: SheetValue) -> str:
+    """Write a value as it would stand in print; what isn't a number isn't read as one."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return f"日期 {value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"日期 {value:%Y-%m-%d}"
+    if isinstance(value, float):
+        text = f"{value:.15g}"
+        return f"{value:.15f}".rstrip("0") if "e" in text else text
+    return str(value)
+
+
+def labels_of(text: str) -> Iterator[PrintedToken]:
+    """Yield the labels of the form in a cell, none of a line that begins a section."""
+    if not text.isascii() and len(text) > 1 and not begins_section(text):
+        yield from (one for one in tokens_of(text) if one.kind is Kind.LABEL)
+
+
+def is_label(text: str) -> bool:
+    """Whether a cell holds a label of the form and nothing else."""
+    return (
+        len(text) > 1
+        and not text.isascii()
+        and [one.kind for one in tokens_of(text)] == [Kind.LABEL]
+        and not begins_section(text)
+    )
+
+
+def tables_of(text: str) -> set[str]:
+    """Tell of which tables the labels in a cell may be."""
+    return {meaning.table for one in labels_of(text) for meaning in one.meanings}

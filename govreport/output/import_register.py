@@ -1,0 +1,176 @@
+"""The account of a register kept by others: what was taken and left, what is asked."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from govreport.output.columns import listed
+from govreport.output.terminal import printable
+from govreport.register.columns import column_of
+from govreport.register.other import OtherSheet, account_of
+from govreport.register.other_heads import PERSON, TEXT, OtherHeads, spelt
+from govreport.register.other_values import ValueDoubt
+from govreport.register.persons import others
+from govreport.tasks.import_register import ImportedRegister, WrittenRegister
+from govreport.text import first_of
+
+LEFT = {
+    PERSON: "个人信息的列，不读、不存、不抄、不记",
+    TEXT: "文字的列，留在原来的表里，没有抄",
+}
+UNKNOWN = "用不上的列，没有抄"
+FEW = 9
+"""Labels to choose from that are listed."""
+
+
+def register_lines(one: ImportedRegister) -> Iterator[str]:
+    """Tell what was read of a register kept by others, and where it was put."""
+    known = [sheet for sheet in one.sheets if sheet.heads is not None]
+    count = sum(len(sheet.rows) for sheet in known)
+    if known:
+        yield f"{one.path}：{one.organ or '（机关不明）'}的申请台账，读到 {count} 件申请"
+    for said in dict.fromkeys(map(_columns, known)):
+        yield f"  列：{said}"
+    yield from _left_lines(known)
+    unread = [f"“{sheet.name}”" for sheet in one.sheets if sheet.heads is None]
+    if unread:
+        yield f"  不是台账、没有读的表：{'、'.join(unread)}"
+    yield from listed("要说明哪一列是什么", list(dict.fromkeys(_open_columns(known))))
+    dropped = [
+        f"{_at(sheet.name, row, len(one.sheets))}：{why}"
+        for sheet in known
+        for row, why in sheet.dropped
+    ]
+    yield from listed("没有当作申请的行", dropped)
+    for count, year in (sheet.yearless for sheet in known if sheet.yearless[0]):
+        yield f"  {count} 件的收到日期没有写年份，按 {year} 年读，请核对"
+    if hidden := sum(sheet.hidden for sheet in known):
+        yield f"  其中 {hidden} 件在隐藏的行或表里，也读了，请核对"
+    yield from listed("要核对的格（先空着）", list(_questions(one)))
+    if one.questions:
+        yield "  把答案写进登记簿的空格，或加 --answer 列=值=表上的名称 再读一次"
+    if one.doubled:
+        yield f"  编号重复：{first_of(one.doubled, FEW)}，请在登记簿里改成不同的"
+    for written in one.written:
+        yield from _written_lines(written, dry_run=one.dry_run)
+
+
+def _left_lines(sheets: Sequence[OtherSheet]) -> Iterator[str]:
+    """Tell once which columns are left, and why."""
+    left = dict[str, dict[str, None]]()
+    for why, heads in (one for sheet in sheets for one in account_of(sheet)):
+        left.setdefault(why, {}).update(dict.fromkeys(heads))
+    for why, names in left.items():
+        yield f"  {LEFT.get(why, UNKNOWN)}：{'、'.join(names)}"
+
+
+def _columns(sheet: OtherSheet) -> str:
+    heads = sheet.heads
+    if heads is None:
+        return ""
+    told = list[str]()
+    for field, at in heads.taken.items():
+        name, ours = heads.heads[at], column_of(field).head
+        sure = "" if spelt(name) not in others()["weak"].get(field, ()) else "（请核对）"
+        told.append(name if name == ours else f"{name}→{ours}{sure}")
+    return "、".join(told)
+
+
+def _open_columns(sheets: Sequence[OtherSheet]) -> Iterator[str]:
+    for heads in (sheet.heads for sheet in sheets):
+        if heads is not None:
+            yield from _open_of(heads)
+
+
+def _open_of(heads: OtherHeads) -> Iterator[str]:
+    for at, field in heads.maybe.items():
+        head, ours = heads.heads[at], column_of(field).head
+        yield f"“{head}”没有读；是{ours}的，加 --answer {head}={ours}"
+    for field, places in heads.twice.items():
+        names = "、".join(f"第 {at + 1} 列“{heads.heads[at]}”" for at in places)
+        yield f"{names}都像{column_of(field).head}，没有读；请把其中一列改名"
+
+
+def _at(sheet: str, row: int, sheets: int) -> str:
+    return f"“{sheet}”第 {row} 行" if sheets > 1 else f"第 {row} 行"
+
+
+def _questions(one: ImportedRegister) -> Iterator[str]:
+    """Give a line for each value that must be told, with all cells in which it stands."""
+    found: dict[tuple[str, ValueDoubt], list[str]] = {}
+    for each in one.questions:
+        key = each.head, each.doubt._replace(choices=tuple(each.doubt.choices))
+        found.setdefault(key, []).append(_at(each.sheet, each.row, len(one.sheets)))
+    for (head, doubt), places in found.items():
+        value = f"“{doubt.shown}”" if doubt.shown else "的内容"
+        told = f"{first_of(places, FEW)}“{head}”{value}{doubt.why}"
+        if len(doubt.choices) > FEW:
+            told += f"，是表上 {len(doubt.choices)} 种里的哪一种"
+        elif doubt.choices:
+            told += f"；可以选 {'、'.join(doubt.choices)}"
+        yield printable(told)
+
+
+def _written_lines(one: WrittenRegister, *, dry_run: bool) -> Iterator[str]:
+    if one.error is not None:
+        return
+    if one.same:
+        yield f"  {one.path} 已经是这样，没有改"
+    elif one.new:
+        yield f"  {'可以写入' if dry_run else '已写入'} {one.path}，{one.rows} 件"
+    else:
+        moved = sum(was is not None for was, _ in one.moved.values())
+        parts = (f"补上 {one.rows} 件" * bool(one.rows), f"改 {moved} 格" * bool(moved))
+        may = "可以" if dry_run else "已"
+        yield f"  {one.path}：{may}{'、'.join(filter(None, parts))}"
+        told = [
+            f"{key}：{was or '空'} → {now}"
+            for key, (was, now) in one.moved.items()
+            if was is not None
+        ]
+        yield from listed("改动", list(map(printable, told)))
+    yield from listed("没有编号或编号重复，对不上哪一件，没有补", list(one.unmatched))
+
+
+def register_json(one: ImportedRegister) -> dict[str, Any]:
+    """Give the account for a program to read."""
+    known = [sheet for sheet in one.sheets if sheet.heads is not None]
+    return {
+        "path": one.path,
+        "organ": one.organ,
+        "sheets": [
+            {
+                "name": sheet.name,
+                "columns": {
+                    sheet.heads.heads[at]: field for field, at in sheet.heads.taken.items()
+                },
+                "left": {why: list(heads) for why, heads in account_of(sheet)},
+                "rows": [{"row": row.row} | dict(row.values) for row in sheet.rows],
+                "dropped": [{"row": row, "reason": why} for row, why in sheet.dropped],
+            }
+            for sheet in known
+            if sheet.heads is not None
+        ],
+        "questions": [
+            {
+                "sheet": each.sheet,
+                "row": each.row,
+                "column": each.head,
+                "field": each.field,
+                "value": each.doubt.shown,
+                "reason": each.doubt.why,
+                "choices": list(each.doubt.choices),
+            }
+            for each in one.questions
+        ],
+        "doubled": list(one.doubled),
+        "written": [
+            {"path": str(each.path), "year": each.year, "rows": each.rows}
+            for each in one.written
+            if each.error is None and not one.dry_run
+        ],
+        "errors": [
+            str(error)
+            for error in (one.error, *(each.error for each in one.written))
+            if error
+        ],
+    }

@@ -1,0 +1,127 @@
+"""The cells of a CSV, each with where it stands, so that one can be changed alone."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from govreport.encoding import decoded
+from govreport.errors import TextProblem
+from govreport.tomlfile.document import Document
+from govreport.tomlfile.splices import Splice, spliced
+from govreport.workbook import FORMULA
+
+DELIMITERS = ",\t;，"
+HEADS = 10
+"""Lines from which it is told what parts the cells."""
+
+
+class CsvCell(NamedTuple):
+    """What a cell says, and the characters from `start` to `end` that say it."""
+
+    text: str
+    start: int
+    end: int
+
+
+class CsvTable(NamedTuple):
+    """A CSV as it was read: its bytes and text, and its cells row by row."""
+
+    document: Document
+    delimiter: str
+    rows: Sequence[Sequence[CsvCell]]
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """What the cells say, row by row."""
+        return [[cell.text for cell in row] for row in self.rows]
+
+    @property
+    def last(self) -> int:
+        """The row in which something stands last, from 0."""
+        return max((at for at, row in enumerate(self.texts) if any(row)), default=0)
+
+    def changed(
+        self,
+        cells: Mapping[int, Mapping[int, str]],
+        added: Sequence[Sequence[str]] = (),
+    ) -> bytes:
+        """Put other texts into cells, by row and column, and rows behind the last one.
+
+        All else stays byte for byte; what is new is in the manner of what is there.
+        """
+        splices, behind = list[Splice](), dict[int, str]()
+        for row, texts in cells.items():
+            there = self.rows[row]
+            for column, text in texts.items():
+                if column < len(there):
+                    _, start, end = there[column]
+                    was = self.document.text[start:end]
+                    splices.append(Splice(start, end, self._written(text, was)))
+            more = range(len(there), max(texts, default=0) + 1)
+            behind[there[-1].end] = "".join(
+                self.delimiter + self._written(texts.get(one, ""), "") for one in more
+            )
+        if added:
+            above = self.rows[self.last]
+            was_above = [self.document.text[cell.start : cell.end] for cell in above]
+            lines = (self.document.newline + self._line(one, was_above) for one in added)
+            end = above[-1].end
+            behind[end] = behind.get(end, "") + "".join(lines)
+        splices += (Splice(end, end, text) for end, text in behind.items() if text)
+        return spliced(self.document, splices)
+
+    def _line(self, texts: Sequence[str], was: Sequence[str]) -> str:
+        """Write a row, its cells in quotes where those of another one were."""
+        more = [*was, *[""] * len(texts)]
+        return self.delimiter.join(map(self._written, texts, more))
+
+    def _written(self, text: str, was: str) -> str:
+        """Write a text, in quotes where it needs them or had them."""
+        text = no_formula(text)
+        odd = re.search(f'["\r\n{re.escape(self.delimiter)}]', text)
+        if odd or was.startswith('"'):
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+
+def no_formula(text: str) -> str:
+    """Give a text as a cell that no program takes for a formula."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def csv_table(raw: bytes, name: str) -> CsvTable:
+    """Read a CSV in UTF-8 or GBK; TextProblem where it is none."""
+    text, encoding, bom = decoded(raw, name)
+    delimiter = _delimiter(text)
+    rows = list(_rows(text, delimiter, name))
+    return CsvTable(Document(name, raw, text, encoding, bom, {}), delimiter, rows)
+
+
+def _delimiter(text: str) -> str:
+    """Find what parts the cells: what stands most often in one of the first lines."""
+    lines = text[:20_000].splitlines()[:HEADS]
+    most = {
+        sign: max((line.count(sign) for line in lines), default=0) for sign in DELIMITERS
+    }
+    return max(DELIMITERS, key=most.__getitem__)
+
+
+def _rows(text: str, delimiter: str, name: str) -> Iterator[list[CsvCell]]:
+    mark = re.escape(delimiter)
+    cell = re.compile(
+        rf'("(?:[^"]|"")*"|[^"{mark}\r\n][^{mark}\r\n]*|)({mark}|\r\n?|\n|\Z)'
+    )
+    at, row = 0, list[CsvCell]()
+    while at < len(text) or row:
+        found = cell.match(text, at)
+        if found is None:
+            line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+            sentence = "英文引号没有成对，或引号后面还有字；请改好这一行再试"
+            raise TextProblem(name, sentence, line, column)
+        said, end = found[1], found[2]
+        whole = said[1:-1].replace('""', '"') if said.startswith('"') else said
+        row.append(CsvCell(whole.strip(), *found.span(1)))
+        at = found.end()
+        if end != delimiter:
+            yield row
+            row = []

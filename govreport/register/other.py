@@ -1,0 +1,222 @@
+"""A sheet of a register kept by others → rows of ours, with an account of each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from govreport.forms import Form
+from govreport.forms.lookup import plain
+from govreport.lazy import lazy
+from govreport.register.columns import RegisterColumn, column_of
+from govreport.register.other_heads import (
+    PERSON,
+    OtherHeads,
+    find_heads,
+    spelt,
+)
+from govreport.register.other_values import ValueDoubt, has_no_year, value_read
+from govreport.register.values import typed
+from govreport.sheets import Sheet
+from govreport.text import simplified
+
+FOOT = lazy(
+    r"(?:合计|总计|共计|小计|累计|填表|填报|制表|审核|单位负责人|分管领导|联系人|联系电话|"
+    r"备注|注|说明|登记|经办|以下空白)(?:人|员|单位|日期|时间)?(?:[：:\s].*)?|共\s*\d+\s*[件条].*"
+)
+"""What stands in the first cell below the requests."""
+FOOTER, HEAD, NUMBER_ONLY, PART = (
+    "合计、填表人等",
+    "又一次列名",
+    "只有编号",
+    "只有一格的分隔行",
+)
+NOTHING = "没有读到申请的内容"
+
+
+class OtherQuestion(NamedTuple):
+    """A value that somebody must tell: where it stands, what may be shown of it."""
+
+    sheet: str
+    row: int
+    head: str
+    field: str
+    doubt: ValueDoubt
+
+
+class OtherRow(NamedTuple):
+    """A request: its row as the sheet counts, and what ours says by field."""
+
+    sheet: str
+    row: int
+    values: Mapping[str, str]
+
+
+class OtherSheet(NamedTuple):
+    """What was taken of a sheet; `heads` None where it is no register.
+
+    `dropped` are the rows that are no requests, or can't be placed, and why; `yearless`
+    counts those whose day has no year, and tells which was taken; `hidden` counts those
+    that the sheet doesn't show.
+    """
+
+    name: str
+    heads: OtherHeads | None = None
+    rows: Sequence[OtherRow] = ()
+    questions: Sequence[OtherQuestion] = ()
+    dropped: Sequence[tuple[int, str]] = ()
+    yearless: tuple[int, int | None] = (0, None)
+    hidden: int = 0
+
+
+def read_other(
+    sheet: Sheet, form: Form, answers: "OtherAnswers", year: int | None = None
+) -> OtherSheet:
+    """Read a sheet of a register that was kept in another way.
+
+    What is answered goes before what is read; `year` is that in which requests came in
+    whose day has none.
+    """
+    heads = find_heads(sheet, answers.heads)
+    if heads is None:
+        return OtherSheet(sheet.name)
+    name, rows = sheet.name, sheet.rows
+    taken, questions, dropped = (
+        list[OtherRow](),
+        list[OtherQuestion](),
+        list[tuple[int, str]](),
+    )
+    yearless = 0
+    body = _down(sheet, heads.last)
+    reader = _RowReader(name, heads, form, answers, f"{year}-01-01" if year else "")
+    for index in range(heads.last + 1, len(body)):
+        cells = body[index]
+        if not any(map(typed, cells)):
+            continue
+        if why := _no_request(cells, heads, rows[index]):
+            dropped.append((index + 1, why))
+            continue
+        values, doubts = reader.row(index + 1, cells)
+        if values.keys() - {"number"}:
+            taken.append(OtherRow(name, index + 1, values))
+            questions += doubts
+            yearless += reader.has_no_year(cells)
+        else:
+            dropped.append((index + 1, NOTHING))
+    hidden = sum(row.row - 1 in sheet.hidden_rows or sheet.hidden for row in taken)
+    return OtherSheet(name, heads, taken, questions, dropped, (yearless, year), hidden)
+
+
+class OtherAnswers(NamedTuple):
+    """What somebody answered: the field of a head, what a value below one means."""
+
+    heads: Mapping[str, str] = {}
+    values: Mapping[tuple[str, str], str] = {}
+
+
+class _RowReader(NamedTuple):
+    sheet: str
+    heads: OtherHeads
+    form: Form
+    answers: OtherAnswers
+    since: str
+
+    def row(
+        self, number: int, cells: Sequence[object]
+    ) -> tuple[dict[str, str], list[OtherQuestion]]:
+        """Read the values of a request; what is doubtful stays empty."""
+        found, doubts = dict[str, str](), list[OtherQuestion]()
+        persons = _persons(self.heads, cells)
+        fields = sorted(self.heads.taken.items(), key=lambda one: one[0] != "received")
+        for field, at in fields:
+            cell, column = cells[at] if at < len(cells) else None, column_of(field)
+            head = self.heads.heads[at]
+            given, since = self._given(head, column, cell), found.get("received", "")
+            one = value_read(cell, column, self.form, given, since or self.since)
+            if isinstance(one, str) and any(name in one for name in persons):
+                one = ValueDoubt("", "里面有申请人的信息，没有照抄")
+            if isinstance(one, ValueDoubt):
+                shown = "" if any(name in one.shown for name in persons) else one.shown
+                doubt = one._replace(shown=shown)
+                doubts.append(OtherQuestion(self.sheet, number, head, field, doubt))
+            elif one:
+                found[field] = one
+        if "received" not in found and not any(one.field == "received" for one in doubts):
+            head = (
+                self.heads.heads[self.heads.taken["received"]]
+                if "received" in self.heads.taken
+                else "收到日期"
+            )
+            doubts.append(
+                OtherQuestion(
+                    self.sheet, number, head, "received", ValueDoubt("", "没有写")
+                )
+            )
+        return found, doubts
+
+    def has_no_year(self, cells: Sequence[object]) -> bool:
+        """Whether the day on which a request came in is written without its year."""
+        at = self.heads.taken.get("received", len(cells))
+        return at < len(cells) and has_no_year(cells[at])
+
+    def _given(self, head: str, column: RegisterColumn, cell: object) -> str | None:
+        said = plain(simplified(typed(cell)))
+        ways = [self.answers.values.get((one, said)) for one in (head, column.head)]
+        return next((one for one in ways if one is not None), None)
+
+
+def _persons(heads: OtherHeads, cells: Sequence[object]) -> list[str]:
+    """Collect the data of persons in a row, so that none of it is ever told."""
+    found = (
+        typed(cells[at])
+        for at, why in heads.left.items()
+        if why == PERSON and at < len(cells)
+    )
+    return [one for one in found if len(one) > 1]
+
+
+def _down(sheet: Sheet, last: int) -> list[list[object]]:
+    """Give each row of cells merged downwards what the first of them says."""
+    filled: list[list[object]] = [list(row) for row in sheet.rows]
+    for first, left, below, right in sheet.merges:
+        if first <= last or left != right:
+            continue
+        for row in range(first + 1, min(below + 1, len(filled))):
+            if left < len(filled[row]) and left < len(filled[first]):
+                filled[row][left] = filled[first][left]
+    return filled
+
+
+def _no_request(cells: Sequence[object], heads: OtherHeads, own: Sequence[object]) -> str:
+    """Tell why a row is no request, "" for one that is."""
+    said = [(at, typed(one)) for at, one in enumerate(own) if typed(one)]
+    first = said[0][1] if said else ""
+    if FOOT.fullmatch("".join(first.split())):
+        return FOOTER
+    again = sum(spelt(one) == spelt(heads.heads[at].rpartition("·")[2]) for at, one in said)
+    if again > 2:
+        return HEAD
+    fields = {
+        field for field, at in heads.taken.items() if at < len(cells) and typed(cells[at])
+    }
+    if fields <= {"number"}:
+        return (
+            NUMBER_ONLY
+            if fields and not _left(heads, cells)
+            else PART
+            if len(said) < 2
+            else ""
+        )
+    alone = len(said) == 1 and not any(map(str.isdecimal, first))
+    return PART if alone else ""
+
+
+def _left(heads: OtherHeads, cells: Sequence[object]) -> bool:
+    """Whether something stands in a column that is not taken."""
+    return any(at < len(cells) and typed(cells[at]) for at in (*heads.left, *heads.maybe))
+
+
+def account_of(sheet: OtherSheet) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what became of a sheet's columns: the reason, and the heads."""
+    heads = sheet.heads
+    if heads is not None:
+        for why in dict.fromkeys(heads.left.values()):
+            yield why, [heads.heads[at] for at, one in heads.left.items() if one == why]

@@ -1,0 +1,147 @@
+"""Values of a register kept by others → ours by data; what is not certain is a question."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from govreport.days import typed_day
+from govreport.forms import Form
+from govreport.forms.lookup import plain
+from govreport.lazy import lazy
+from govreport.register.columns import RegisterColumn
+from govreport.register.new import label_of
+from govreport.register.other_heads import REMARK
+from govreport.register.persons import others
+from govreport.register.values import NoValue, choices, chosen, day_of, typed
+from govreport.text import bare, simplified
+
+DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+NUMERALS = lazy("[〇零○一二三四五六七八九十]+")
+SHORT_YEAR = lazy(r"(\d\d)[-./年](\d{1,2})[-./月](\d{1,2})日?")
+HAN = lazy("[\u4e00-\u9fff]")
+UNITS = dict.fromkeys(map(ord, "年月日号上下午前后"))
+QUOTED = 20
+"""Characters of a value that are told."""
+UNCLEAR = "看不出是哪一种"
+WHOLE = 6
+"""So many characters that stand in one label alone are that label's."""
+LONGEST = 40
+"""Characters of a number that is taken."""
+
+
+class ValueDoubt(NamedTuple):
+    """A value that is none of the form's for certain: why, and the labels to choose from.
+
+    `shown` is what may be told of it, "" where it may be somebody's name.
+    """
+
+    shown: str
+    why: str
+    choices: Sequence[str] = ()
+
+
+def value_read(
+    cell: object, column: RegisterColumn, form: Form, given: str | None, since: str
+) -> str | ValueDoubt:
+    """Read a value as a register of ours has it, "" where nothing stands.
+
+    `given` is what somebody answered for it; a day of no stated year is the first that
+    isn't before `since`.
+    """
+    text = typed(cell)
+    if given is not None or not text:
+        return given or ""
+    if column.kind == "date":
+        return _day(cell, text, since)
+    if column.kind == "text":
+        return _number(text) if column.field == "number" else _channel(text)
+    found = _chosen(text, column.kind, form)
+    if isinstance(found, ValueDoubt):
+        return found
+    return next((label_of(one) for one in chosen(column.kind, form) if one.id == found), "")
+
+
+def _number(text: str) -> str | ValueDoubt:
+    fits = any(map(str.isdecimal, text)) and len(text) <= LONGEST and text.isprintable()
+    return text if fits else ValueDoubt("", "不像编号，没有照抄")
+
+
+def _channel(text: str) -> str | ValueDoubt:
+    known = others()["channel"]
+    found = next((said for word, said in known.items() if word in text), None)
+    return found if found is not None else ValueDoubt("", "看不出是哪种渠道，没有照抄")
+
+
+def has_no_year(cell: object) -> bool:
+    """Whether a cell has a day without its year."""
+    parts = typed_day(_in_digits(typed(cell)))
+    return parts is not None and parts[0] is None
+
+
+def _in_digits(text: str) -> str:
+    """Write a day in digits that is written in numerals: 二〇二五年六月九日."""
+
+    def number(found: re.Match[str]) -> str:
+        tens, ten, ones = found[0].rpartition("十")
+        if not ten:
+            return found[0].translate(DIGITS)
+        return f"{tens.translate(DIGITS) or 1}{ones.translate(DIGITS) or 0}"
+
+    return NUMERALS.sub(number, bare(text).rstrip("."))
+
+
+def _day(cell: object, text: str, since: str) -> str | ValueDoubt:
+    """Read a day; of no whole year the first that may be meant and isn't too early."""
+    found = day_of(cell)
+    if isinstance(found, NoValue):
+        days = (day_of(one) for one in _ways(_in_digits(text), since))
+        found = next((one for one in days if isinstance(one, date)), found)
+    if isinstance(found, date):
+        return found.isoformat()
+    why = found.sentence if isinstance(found, NoValue) else ""
+    return ValueDoubt("" if HAN.search(text.translate(UNITS)) else text[:QUOTED], why)
+
+
+def _ways(text: str, since: str) -> Iterator[str]:
+    """Yield the days that a text may mean, with their years."""
+    parts = typed_day(text)
+    if parts and parts[0] is not None:
+        yield "-".join(map(str, parts))
+        return
+    years = [int(since[:4]) + more for more in range(2)] if since else []
+    if short := SHORT_YEAR.fullmatch(text):
+        years = [year for year in years if str(year)[2:] == short[1]]
+        parts = None, int(short[2]), int(short[3])
+    if parts is None:
+        return
+    days = (f"{year}-{parts[1]:02}-{parts[2]:02}" for year in years)
+    yield from (one for one in days if one >= since)
+
+
+@lru_cache(maxsize=4096)
+def _chosen(text: str, kind: str, form: Form) -> str | ValueDoubt:
+    """Find the id that a text stands for, "" for nothing yet."""
+    said, known, words = plain(simplified(text)), choices(kind, form), others()[kind]
+    labels = {one.id: label_of(one) for one in chosen(kind, form)}
+    asked = words["asked"]
+    shown = text[:QUOTED] if kind != "applicant" or said in asked else ""
+    if said in asked:
+        why = "可以指几种" if len(asked[said]) > 1 else UNCLEAR
+        return ValueDoubt(shown, why, [labels[one] for one in asked[said] or labels])
+    sure = {**words["says"], **known.ids}
+    if said in sure:
+        return str(sure[said])
+    for group, some in asked.items():  # 不予公开（过程性信息）
+        rest = said.removeprefix(group)
+        if rest != said and some:
+            inner = sure.get(rest, "")
+            listed = [labels[one] for one in some]
+            return inner if inner in some else ValueDoubt(shown, UNCLEAR, listed)
+    within = [one for one in labels if said in plain(labels[one])]
+    if len(said) >= WHOLE and len(within) == 1:  # a label that was shortened
+        return within[0]
+    if known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
+        return "partial"
+    return ValueDoubt(shown, UNCLEAR, list(labels.values()))

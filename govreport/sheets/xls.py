@@ -1,0 +1,138 @@
+"""The sheets of an old .xls or .et, read by calamine in a process that can't run wild."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from govreport.errors import FileProblem
+from govreport.limited import TOO_MUCH, LimitedError, limit, run_limited
+from govreport.sheets.sheet import (
+    BROKEN,
+    LOCKED,
+    MANY,
+    MOST_CELLS,
+    MOST_MERGES,
+    MOST_SHEETS,
+    MOST_SLOTS,
+    Sheet,
+    SheetValue,
+    filled,
+)
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+PATIENCE = 30
+"""Seconds that the reading of one workbook may take in all."""
+SECONDS = 7
+"""Seconds of the processor's time."""
+MEMORY = 500_000_000
+"""Bytes of memory."""
+DAY, MOMENT = "day", "moment"
+SHOWN = ('"元"', "0!.0", '"万"')
+"""Formats that show a number in another unit; of which cells, calamine doesn't say."""
+UNCLEAR = (
+    "里面有显示成别的单位的数（如 12600 显示成“12600元”），旧格式里看不出是哪几格；"
+    "请另存为 .xlsx 再读"
+)
+
+
+def read(raw: bytes, name: str) -> tuple[Sheet, ...]:
+    """Read the sheets of an old workbook; FileProblem says why it can't be read."""
+    if any(one.encode(code) in raw for one in SHOWN for code in ("utf-16-le", "gbk")):
+        raise FileProblem(name, UNCLEAR)
+    try:
+        found = json.loads(run_limited(__name__, raw, PATIENCE))
+    except LimitedError as error:
+        sentence = LOCKED if LOCKED in error.said else BROKEN
+        too_much = error.why == TOO_MUCH or MANY in error.said
+        raise FileProblem(name, MANY if too_much else sentence) from error
+    except ValueError as error:
+        raise FileProblem(name, BROKEN) from error
+    return tuple(
+        Sheet(
+            told,
+            filled({(row, column): _value(one) for row, column, one in cells}, name),
+            tuple(map(tuple, merges)),
+            hidden=hidden,
+            drawn=drawn,
+            charts=drawn,
+            known=False,
+        )
+        for told, cells, merges, hidden, drawn in found
+    )
+
+
+def _value(stored: Any) -> SheetValue:  # noqa: ANN401 -- what JSON holds
+    if isinstance(stored, list):
+        kind, text = stored
+        moment = datetime.fromisoformat(text)
+        return moment.date() if kind == DAY else moment
+    return stored  # type: ignore[no-any-return] # text, a number, true or false
+
+
+def main() -> None:
+    """Read the workbook on standard input and print its sheets as JSON."""
+    limit(SECONDS, MEMORY)
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())) as book:
+            sheets = [*_sheets(book)]
+    except PasswordError as error:
+        raise SystemExit(LOCKED) from error
+    except (CalamineError, OSError) as error:
+        raise SystemExit(BROKEN) from error
+    sys.stdout.write(json.dumps(sheets))
+
+
+def _sheets(book: "CalamineWorkbook") -> Iterator[tuple[object, ...]]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    if len(book.sheets_metadata) > MOST_SHEETS:
+        raise SystemExit(MANY)
+    left = MOST_CELLS
+    for number, one in enumerate(book.sheets_metadata):
+        hidden = one.visible != SheetVisibleEnum.Visible
+        if one.typ != SheetTypeEnum.WorkSheet:
+            drawn = int(one.typ == SheetTypeEnum.ChartSheet)
+            yield one.name, [], [], hidden, drawn
+            continue
+        sheet = book.get_sheet_by_index(number)
+        cells = [*_cells(sheet)]
+        merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+        left -= len(cells)
+        if left < 0 or len(merges) > MOST_MERGES:
+            raise SystemExit(MANY)
+        yield one.name, cells, merges, hidden, 0
+
+
+def _cells(sheet: "CalamineSheet") -> Iterator[tuple[int, int, object]]:
+    """Yield the cells of a sheet that hold something, with where they stand."""
+    if sheet.start is None:
+        return
+    if sheet.total_height * sheet.total_width > MOST_SLOTS:
+        raise SystemExit(MANY)
+    for row, values in enumerate(sheet.iter_rows()):
+        for column, value in enumerate(values):
+            if value != "" and not (isinstance(value, str) and value.isspace()):
+                yield row, column, _plain(value)
+
+
+def _plain(value: object) -> object:
+    """Give a value as JSON holds it, whole numbers as such, times of day as text."""
+    if isinstance(value, datetime):
+        return MOMENT, value.isoformat()
+    if isinstance(value, date):
+        return DAY, value.isoformat()
+    if isinstance(value, float):
+        value = float(f"{value:.15g}")  # no sheet shows more digits
+        return int(value) if value.is_integer() and abs(value) < 10**15 else value
+    return value if isinstance(value, bool | int | float | str) else str(value)
+
+
+if __name__ == "__main__":
+    main()

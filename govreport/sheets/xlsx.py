@@ -1,0 +1,338 @@
+"""The sheets of an .xlsx, read from its package within bounds."""
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from govreport.errors import FileProblem
+from govreport.packages import UNREADABLE, open_package, unpacked
+from govreport.sheets.formats import (
+    AS_IS,
+    NumberFormat,
+    as_day,
+    as_number,
+    as_shown,
+    number_format,
+)
+from govreport.sheets.sheet import (
+    BROKEN,
+    MANY,
+    MOST_CELLS,
+    MOST_CHARACTERS,
+    MOST_MERGES,
+    MOST_ROWS,
+    MOST_SHEETS,
+    Area,
+    Place,
+    Sheet,
+    SheetValue,
+    filled,
+)
+from govreport.xml_parts import each, parsed
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+KIND = "Excel"
+LARGEST = 60_000_000
+"""Bytes of all parts of a workbook that are read, unpacked."""
+ROWS, COLUMNS = 1_048_576, 16_384
+REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
+RELATED = re.compile(r"\{[^}]*/relationships\}id$")
+OUTER = re.compile(r"\[\d+\]|\[[^\]]+\.xls")
+"""What a formula has that asks another file."""
+IN_CELL = "DISPIMG("
+"""The function by which WPS puts a picture into a cell."""
+HIDDEN = frozenset({"1", "true"})
+
+
+class _Package:
+    """The parts of a workbook, unpacked as long as all of them keep within bounds."""
+
+    def __init__(self, package: zipfile.ZipFile, name: str) -> None:
+        self.package, self.name, self.left = package, name, LARGEST
+        self.members = frozenset(package.namelist())
+
+    def part(self, path: str) -> bytes:
+        """Unpack a part; FileProblem where it is one too many bytes."""
+        raw = unpacked(self.package, path, self.left)
+        self.left -= len(raw)
+        if self.left < 0:
+            raise FileProblem(self.name, MANY)
+        return raw
+
+    def tree(self, path: str) -> "_Element":
+        return parsed(self.part(path), self.name, KIND)
+
+    def related(self, path: str) -> dict[str, tuple[str, str]]:
+        """Tell what a part is related to inside the package: id → kind, path."""
+        rels = f"{dirname(path)}/_rels/{path.rpartition('/')[2]}.rels"
+        if rels not in self.members:
+            return {}
+        found = {}
+        for one in self.tree(rels):
+            if one.get("TargetMode") != "External":
+                target = one.get("Target") or ""
+                inside = (
+                    target[1:] if target.startswith("/") else join(dirname(path), target)
+                )
+                kind = (one.get("Type") or "").rpartition("/")[2]
+                found[one.get("Id") or ""] = kind, normpath(inside)
+        return found
+
+
+class _Book(NamedTuple):
+    """What all sheets of a workbook share."""
+
+    package: _Package
+    strings: Sequence[str]
+    formats: Sequence[NumberFormat]
+    from_1904: bool
+
+
+def read(raw: bytes, name: str) -> tuple[Sheet, ...]:
+    """Read the sheets of an .xlsx; FileProblem says why it can't be read."""
+    try:
+        with open_package(raw) as opened:
+            return tuple(_sheets(_Package(opened, name), name))
+    except UNREADABLE as error:
+        raise FileProblem(name, BROKEN) from error
+
+
+def _sheets(package: _Package, name: str) -> Iterator[Sheet]:
+    main = next(
+        filter(re.compile(r"(?:.*/)?workbook\d*\.xml").fullmatch, sorted(package.members)),
+        "",
+    )
+    tree, related = package.tree(main), package.related(main)
+    by_kind = dict(related.values())
+    strings = [*_strings(package, by_kind.get("sharedStrings", ""))]
+    formats = _formats(package, by_kind.get("styles", ""))
+    settings = tree.find("{*}workbookPr")
+    since = settings is not None and settings.get("date1904") in HIDDEN
+    book = _Book(package, strings, formats, since)
+    sheets = [*tree.iterfind("{*}sheets/{*}sheet")]
+    if not sheets:
+        raise FileProblem(name, BROKEN)
+    if len(sheets) > MOST_SHEETS:
+        raise FileProblem(name, MANY)
+    left = MOST_CELLS
+    for one in sheets:
+        told = one.get("name") or ""
+        key = next((value for at, value in one.items() if RELATED.search(at)), "")
+        kind, path = related.get(str(key), ("", ""))
+        hidden = one.get("state", "visible") != "visible"
+        if kind != "worksheet":
+            yield Sheet(told, (), hidden=hidden, drawn=1, charts=int(kind == "chartsheet"))
+            continue
+        sheet = _XlsxSheet(book, left).read(path, told)
+        left -= sum(value is not None for row in sheet.rows for value in row)
+        yield sheet._replace(hidden=hidden)
+
+
+def _strings(package: _Package, path: str) -> Iterator[str]:
+    """Yield the texts that cells share, without how they are pronounced."""
+    if path not in package.members:
+        return
+    raw = package.part(path)
+    if raw.count(b"<si") > MOST_CELLS:
+        raise FileProblem(package.name, MANY)
+    for one in each(raw, ("si",), package.name, KIND):
+        yield _text(one)
+
+
+def _text(element: "_Element") -> str:
+    """Give the text of a string, of all its runs."""
+    first = element[0] if len(element) == 1 else None
+    if first is not None and str(first.tag).endswith("}t"):
+        return _unescaped(first.text or "")
+    runs = (
+        one.text or ""
+        for one in element.iterfind(".//{*}t")
+        if not str(one.getparent().tag).endswith("}rPh")  # type: ignore[union-attr] # it has one
+    )
+    return _unescaped("".join(runs))
+
+
+def _unescaped(text: str) -> str:
+    """Write out `_x000D_` and the like, which stand for characters XML doesn't hold."""
+    if "_x" not in text:
+        return text
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda one: _character(one[1]), text)
+
+
+def _character(code: str) -> str:
+    found = chr(int(code, 16))
+    return found if found.isprintable() or found in "\t\n" else " " * (found == "\r")
+
+
+def _formats(package: _Package, path: str) -> list[NumberFormat]:
+    """Tell what each style of cells makes of a number."""
+    if path not in package.members:
+        return []
+    tree = package.tree(path)
+    codes = {
+        int(one.get("numFmtId") or 0): one.get("formatCode") or ""
+        for one in tree.iterfind("{*}numFmts/{*}numFmt")
+    }
+    numbers = (int(one.get("numFmtId") or 0) for one in tree.iterfind("{*}cellXfs/{*}xf"))
+    known: dict[int, NumberFormat] = {}
+    return [
+        known[one] if one in known else known.setdefault(one, number_format(one, codes))
+        for one in numbers
+    ]
+
+
+class _XlsxSheet:
+    """Reads one sheet, cell by cell."""
+
+    def __init__(self, book: _Book, most: int) -> None:
+        self.book, self.most = book, most
+        self.name = book.package.name
+        self.cells: dict[Place, SheetValue] = {}
+        self.seen: set[Place] = set()
+        self.formulas: set[Place] = set()
+        self.hidden_rows: set[int] = set()
+        self.columns: list[tuple[int, int]] = []
+        self.merges: list[Area] = []
+        self.row = self.links = self.characters = 0
+        self.drawn = self.pictures = self.charts = self.comments = 0
+
+    def read(self, path: str, told: str) -> Sheet:
+        """Read the sheet that is a part of the package."""
+        raw = self.book.package.part(path)
+        if raw.count(b"<row") > MOST_ROWS or raw.count(b"<c") > 4 * MOST_CELLS:
+            raise FileProblem(self.name, MANY)
+        tags = ("row", "col", "mergeCell")
+        for one in each(raw, tags, self.name, KIND):
+            tag = str(one.tag).rpartition("}")[2]
+            if tag == "row":
+                self._row(one)
+            elif tag == "col" and _is_hidden(one, "width"):
+                self.columns.append((int(one.get("min") or 0), int(one.get("max") or 0)))
+            elif tag == "mergeCell":
+                self._merge(one.get("ref") or "")
+        rows = filled(self.cells, self.name)
+        wide = len(rows[0]) if rows else 0
+        columns = {
+            at for first, last in self.columns for at in range(first - 1, min(last, wide))
+        }
+        if b"rawing" in raw:
+            self._count_drawn(path)
+        return Sheet(
+            told,
+            rows,
+            tuple(self.merges),
+            frozenset(self.formulas),
+            frozenset(at for at in self.hidden_rows if at < len(rows)),
+            frozenset(columns),
+            drawn=self.drawn,
+            pictures=self.pictures,
+            charts=self.charts,
+            comments=self.comments,
+            links=self.links,
+        )
+
+    def _row(self, row: "_Element") -> None:
+        self.row = int(row.get("r") or self.row + 1)
+        if not 1 <= self.row <= ROWS:
+            raise FileProblem(self.name, BROKEN)
+        if _is_hidden(row, "ht"):
+            self.hidden_rows.add(self.row - 1)
+        column = -1
+        for cell in row:
+            reference = cell.get("r")
+            column = column + 1 if reference is None else self._column(reference)
+            self._cell(cell, (self.row - 1, column))
+        if len(self.cells) > self.most or self.characters > MOST_CHARACTERS:
+            raise FileProblem(self.name, MANY)
+
+    def _column(self, reference: str) -> int:
+        row, column = self._place(reference)
+        if row != self.row - 1:
+            raise FileProblem(self.name, BROKEN)
+        return column
+
+    def _place(self, reference: str) -> Place:
+        """Read a reference such as B7; FileProblem for one that no sheet has."""
+        found = REFERENCE.fullmatch(reference)
+        column = 0
+        for letter in found[1] if found else "":
+            column = column * 26 + ord(letter) - 64
+        if found is None or column > COLUMNS or int(found[2]) > ROWS:
+            raise FileProblem(self.name, BROKEN)
+        return int(found[2]) - 1, column - 1
+
+    def _cell(self, cell: "_Element", place: Place) -> None:
+        """Take up a cell; one that is there twice is nobody's."""
+        stored, inline = "", None
+        for one in cell:
+            tag = str(one.tag).rpartition("}")[2]
+            if tag == "v":
+                stored = one.text or ""
+            elif tag == "f":
+                if IN_CELL in (one.text or "").upper():
+                    self.drawn += 1
+                    self.pictures += 1
+                    return
+                self.formulas.add(place)
+                self.links += OUTER.search(one.text or "") is not None
+            elif tag == "is":
+                inline = _text(one)
+        if inline is None and not stored:
+            return
+        value = self._value(cell, stored) if inline is None else inline
+        if isinstance(value, str):
+            self.characters += len(value)
+            value = None if not value or value.isspace() else value
+        if value is not None:
+            if place in self.cells or place[1] >= COLUMNS:
+                raise FileProblem(self.name, BROKEN)
+            self.cells[place] = value
+
+    def _value(self, cell: "_Element", stored: str) -> SheetValue:
+        kind = cell.get("t", "n")
+        if kind == "s":
+            try:
+                return self.book.strings[int(stored)]
+            except (IndexError, ValueError) as error:
+                raise FileProblem(self.name, BROKEN) from error
+        if kind == "b":
+            return stored.strip() in HIDDEN
+        if kind == "d":
+            return as_day(stored)
+        number = as_number(stored.strip()) if kind == "n" else None
+        if number is None:
+            return _unescaped(stored)
+        style = int(cell.get("s") or 0)
+        shown = self.book.formats[style] if style < len(self.book.formats) else AS_IS
+        return as_shown(number, shown, from_1904=self.book.from_1904)
+
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        area = (*self._place(first), *self._place(last or first))
+        if area[0] > area[2] or area[1] > area[3]:
+            raise FileProblem(self.name, BROKEN)
+        self.merges.append(area)
+        if len(self.merges) > MOST_MERGES:
+            raise FileProblem(self.name, MANY)
+
+    def _count_drawn(self, path: str) -> None:
+        """Count what is drawn on a sheet, and comments."""
+        package = self.book.package
+        for kind, target in package.related(path).values():
+            if kind == "drawing" and target in package.members:
+                tree = package.tree(target)
+                self.drawn += len(tree)
+                self.pictures += sum(1 for _ in tree.iter("{*}pic"))
+                uris = (one.get("uri") or "" for one in tree.iter("{*}graphicData"))
+                self.charts += sum("chart" in one for one in uris)
+            elif kind == "comments" and target in package.members:
+                self.comments += sum(1 for _ in package.tree(target).iter("{*}comment"))
+
+
+def _is_hidden(element: "_Element", size: str) -> bool:
+    """Whether a row or column is hidden, or has no height or width."""
+    return element.get("hidden") in HIDDEN or element.get(size) == "0"

@@ -1,0 +1,324 @@
+"""A register of requests kept by others, read into ours, a file for each year."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import FileProblem, GovReportError, UsageProblem
+from govreport.forms import Form, form, known_forms
+from govreport.forms.lookup import plain
+from govreport.guard import guard
+from govreport.register.columns import RegisterColumn, column_of, columns
+from govreport.register.csv_cells import csv_table, no_formula
+from govreport.register.new import empty_register, label_of
+from govreport.register.other import (
+    NOTHING,
+    OtherAnswers,
+    OtherQuestion,
+    OtherRow,
+    OtherSheet,
+    read_other,
+)
+from govreport.register.other_heads import find_heads
+from govreport.register.values import chosen, typed, value_of
+from govreport.sheets import Sheet
+from govreport.tasks.import_values import ImportOptions
+from govreport.tasks.register_update import update_register
+from govreport.tasks.registers_found import sheets_of
+from govreport.tasks.requests import NAMED, refuse_persons
+from govreport.text import simplified
+from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.journal import Moved
+from govreport.tomlfile.save import Occasion, create, overwrite
+from govreport.whole_names import is_whole_name
+from govreport.workspace.files import file_name
+
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+BEHIND_NAME = re.compile(r"20\d\d|依申请|政府信息|信息公开|申请|登记|台账|（|\(")
+TITLES = 5
+"""Rows in which a title may name the organ and the year."""
+
+
+class WrittenRegister(NamedTuple):
+    """What was put into a register of ours: rows that are new, and values that moved.
+
+    `same` tells that nothing had to be; `error` why it was not written.
+    """
+
+    path: Path
+    year: int
+    rows: int = 0
+    moved: Mapping[str, Moved] = {}
+    new: bool = False
+    same: bool = False
+    unmatched: Sequence[str] = ()
+    error: GovReportError | None = None
+
+
+class ImportedRegister(NamedTuple):
+    """What was read of a register kept by others, and the registers that it became."""
+
+    path: str
+    organ: str = ""
+    sheets: Sequence[OtherSheet] = ()
+    doubled: Sequence[str] = ()
+    written: Sequence[WrittenRegister] = ()
+    dry_run: bool = False
+    error: GovReportError | None = None
+
+    @property
+    def questions(self) -> list[OtherQuestion]:
+        """What somebody must tell, of all sheets."""
+        return [question for sheet in self.sheets for question in sheet.questions]
+
+    @property
+    def code(self) -> int:
+        """Tell 2 where nothing came of it, 1 where something must be looked at."""
+        if self.error is not None or any(one.error for one in self.written):
+            return 2
+        heads = [sheet.heads for sheet in self.sheets if sheet.heads is not None]
+        open_ = any(one.maybe or one.twice for one in heads)
+        lost = any(why == NOTHING for sheet in self.sheets for _, why in sheet.dropped)
+        return int(bool(self.questions or self.doubled) or open_ or lost)
+
+
+def answers_given(texts: Sequence[str]) -> OtherAnswers:
+    """Read what somebody answered: `列=我们的列名`, `列=值=我们的写法`."""
+    heads, values = dict[str, str](), dict[tuple[str, str], str]()
+    known = {one.head: one for one in columns() if one.field}
+    for text in texts:
+        head, *parts = (one.strip() for one in text.replace("＝", "=").split("="))
+        if len(parts) == 1 and parts[0] in known:
+            heads[head] = known[parts[0]].field
+        elif len(parts) == 2:
+            values[head, plain(simplified(parts[0]))] = parts[1]
+        else:
+            message = (
+                f"--answer “{text}”：要写 列=值=表上的名称"
+                "（如 结果=同意公开=予以公开），"
+                "或 列=登记簿的列名（如 办理时间=答复日期）"
+            )
+            raise UsageProblem(message)
+    return OtherAnswers(heads, values)
+
+
+def import_register(
+    path: Path, folder: Path, asked: ImportOptions, answers: OtherAnswers
+) -> ImportedRegister:
+    """Read a register kept by others into `YEAR/ORGAN.申请.csv` below a folder.
+
+    Data of persons, and what people write at length, stay where they are.
+    """
+    try:
+        with guard(path):
+            return _imported(path, folder, asked, answers)
+    except GovReportError as error:
+        return ImportedRegister(str(path), error=error)
+
+
+def _imported(
+    path: Path, folder: Path, asked: ImportOptions, answers: OtherAnswers
+) -> ImportedRegister:
+    sheets = sheets_of(read_bytes(path), path)
+    _refuse_unknown(sheets, answers)
+    answers = _with_others(sheets, answers)
+    read = [_read(one, path, asked, answers) for one in sheets]
+    titles = [
+        " ".join(str(cell) for cell in row if cell)
+        for sheet, one in zip(sheets, read, strict=True)
+        for row in sheet.rows[: one.heads.last if one.heads else 0]
+    ]
+    organ = asked.organ or _organ([*titles, path.stem])
+    rows = [row for sheet in read for row in sheet.rows]
+    done = ImportedRegister(str(path), organ, read, _doubled(rows), dry_run=asked.dry_run)
+    if not rows:
+        raise FileProblem(path, "像是申请台账，但没有读到一件申请；" + _why_none(read))
+    if not organ:
+        raise FileProblem(path, "看不出是哪个机关的台账，请加 --organ 机关全称")
+    years: dict[int, list[OtherRow]] = {}
+    for row, year in _placed(read):
+        years.setdefault(year, []).append(row)
+    if not years:
+        raise FileProblem(path, f"看不出是哪一年的申请；{_why_none(read)}")
+    written = [
+        _written(
+            folder / str(year) / f"{NAMED.format(file_name(organ))}.csv",
+            path,
+            year,
+            some,
+            asked,
+        )
+        for year, some in sorted(years.items())
+    ]
+    return done._replace(written=written)
+
+
+def _placed(read: Sequence[OtherSheet]) -> Iterator[tuple[OtherRow, int]]:
+    """Yield requests with the year in which they came in, or that their sheet states."""
+    dated = {
+        row.values["received"][:4]
+        for one in read
+        for row in one.rows
+        if "received" in row.values
+    }
+    only = int(next(iter(dated))) if len(dated) == 1 else None
+    for sheet in read:
+        for row in sheet.rows:
+            received = row.values.get("received")
+            year = int(received[:4]) if received else sheet.yearless[1] or only
+            if year is not None:
+                yield row, year
+
+
+def _why_none(read: Sequence[OtherSheet]) -> str:
+    heads = [sheet.heads for sheet in read if sheet.heads is not None]
+    maybe = {one.heads[at]: field for one in heads for at, field in one.maybe.items()}
+    for head, field in maybe.items():
+        if field == "received":
+            return f"“{head}”一列如果是收到日期，请加 --answer {head}=收到日期"
+    return "请核对收到日期一列，没有写年份的可以加 --year"
+
+
+def _refuse_unknown(sheets: Sequence[Sheet], answers: OtherAnswers) -> None:
+    """Refuse an answer about a column that there is none of."""
+    found = [find_heads(sheet, answers.heads) for sheet in sheets]
+    known = {head for one in found if one is not None for head in one.heads if head}
+    asked = {*answers.heads, *(head for head, _ in answers.values)}
+    for head in sorted(asked - known - {one.head for one in columns()}):
+        message = f"--answer 的“{head}”不是台账的列名；有 {'、'.join(sorted(known))}"
+        raise UsageProblem(message)
+
+
+def _with_others(sheets: Sequence[Sheet], answers: OtherAnswers) -> OtherAnswers:
+    """Take 其他 for the form's own where a column tells the kinds of organs apart.
+
+    All else in it is the form's labels then, one of an organ's kind among them.
+    """
+    said = dict[str, set[str]]()
+    for sheet in sheets:
+        heads = find_heads(sheet, answers.heads)
+        if heads is not None and (at := heads.taken.get("applicant")) is not None:
+            cells = (row[at] for row in sheet.rows[heads.last + 1 :] if at < len(row))
+            said.setdefault(heads.heads[at], set()).update(map(typed, cells))
+    labels = [label_of(one) for one in chosen("applicant", form(known_forms()[-1]))]
+    organs, other = labels[1:-1], labels[-1]
+    own = {
+        (head, other): other
+        for head, texts in said.items()
+        if texts <= {"", *labels} and texts & set(organs)
+    }
+    return OtherAnswers(answers.heads, own | dict(answers.values))
+
+
+def _read(
+    sheet: Sheet, path: Path, asked: ImportOptions, answers: OtherAnswers
+) -> OtherSheet:
+    the_form, heads = form(known_forms()[-1]), find_heads(sheet, answers.heads)
+    if heads is None:
+        return OtherSheet(sheet.name)
+    values = {
+        (head, said): _ours(label, column, the_form)
+        for (head, said), label in answers.values.items()
+        for column in map(column_of, heads.taken)
+        if head in {heads.heads[heads.taken[column.field]], column.head}
+    }
+    title = " ".join(str(row[0]) for row in sheet.rows[: heads.last] if row and row[0])
+    stated = next(filter(None, map(_year, (sheet.name, title, path.stem))), None)
+    year = asked.year or stated
+    return read_other(sheet, the_form, OtherAnswers(answers.heads, values), year)
+
+
+def _ours(label: str, column: RegisterColumn, of: Form) -> str:
+    """Write a label that somebody answered as ours; UsageProblem for none of the form's."""
+    if column.kind in {"text", "date"}:
+        return label
+    found = value_of(label, column.field, of)
+    if not isinstance(found, str):
+        message = f"--answer 的“{label}”{found.sentence}；{found.advice}"
+        raise UsageProblem(message)
+    labels = {one.id: label_of(one) for one in chosen(column.kind, of)}
+    return labels.get(found, "")
+
+
+def _year(text: str) -> int | None:
+    """Find the one year that a text states."""
+    found = set(YEAR.findall(text))
+    return int(found.pop()) if len(found) == 1 else None
+
+
+def _organ(texts: Iterable[str]) -> str:
+    """Find the whole name of an organ at the beginning of a title or a file's name."""
+    for text in texts:
+        name = BEHIND_NAME.split("".join(text.split()).removeprefix("单位："), maxsplit=1)[
+            0
+        ]
+        if is_whole_name(name):
+            return name
+    return ""
+
+
+def _doubled(rows: Sequence[OtherRow]) -> list[str]:
+    numbers = [row.values["number"] for row in rows if "number" in row.values]
+    return sorted({one for one in numbers if numbers.count(one) > 1})
+
+
+def _written(
+    path: Path, source: Path, year: int, rows: Sequence[OtherRow], asked: ImportOptions
+) -> WrittenRegister:
+    try:
+        return _put(path, source, year, rows, asked)
+    except GovReportError as error:
+        return WrittenRegister(path, year, error=error)
+
+
+def _put(
+    path: Path, source: Path, year: int, rows: Sequence[OtherRow], asked: ImportOptions
+) -> WrittenRegister:
+    if path.exists() and source.exists() and path.samefile(source):
+        raise FileProblem(path, "要读的台账就放在登记簿的位置上，没有动它；请改名再读")
+    if (other := path.with_suffix(".xlsx")).exists():
+        sentence = (
+            "这个机关这一年已经有 Excel 登记簿，程序不改它；请把新的申请抄进去，或先移走它"
+        )
+        raise FileProblem(other, sentence)
+    raw = _file(rows)
+    done = WrittenRegister(path, year, len(rows), new=True)
+    if not path.exists():
+        if not asked.dry_run:
+            create(path, raw, Occasion("import"))
+        return done
+    before = read_bytes(path)
+    if before == raw:
+        return done._replace(rows=0, new=False, same=True)
+    refuse_persons(csv_table(before, str(path)).texts, path)
+    if asked.update:
+        told = update_register(path, rows, dry_run=asked.dry_run)
+        same = not told.moved and not told.added
+        return done._replace(
+            rows=len(told.added),
+            moved=told.moved,
+            new=False,
+            same=same,
+            unmatched=told.unmatched,
+        )
+    if not asked.force:
+        sentence = (
+            "已经有这份登记簿，没有动它；按编号补上新的用 --update，整个换掉用 --force"
+        )
+        raise FileProblem(path, sentence)
+    if not asked.dry_run:
+        overwrite(path, raw, Occasion("import --force"), expected=before)
+    return done
+
+
+def _file(rows: Sequence[OtherRow]) -> bytes:
+    """Write rows as a register: our columns, text that no program takes for a formula."""
+    import csv
+    from io import StringIO
+
+    stream = StringIO()
+    writer = csv.writer(stream)
+    for row in rows:
+        writer.writerow(no_formula(row.values.get(one.field, "")) for one in columns())
+    return empty_register(".csv", form(known_forms()[-1])) + stream.getvalue().encode()

@@ -1,0 +1,298 @@
+"""A register of requests begun, a request noted down in it, and how one ended."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from govreport.errors import FileProblem, UsageProblem
+from govreport.forms import Form, form, known_forms, nearest
+from govreport.register.columns import RegisterColumn, columns
+from govreport.register.csv_cells import CsvTable, csv_table
+from govreport.register.new import empty_register, label_of
+from govreport.register.persons import names_persons
+from govreport.register.read import RegisterReading, head_row, read_rows
+from govreport.register.request import Request
+from govreport.register.values import NoValue, chosen, day_of, value_of
+from govreport.tasks.record import past_day
+from govreport.tasks.typed import plain_text
+from govreport.tomlfile.journal import Moved
+from govreport.tomlfile.save import Occasion, create, rewrite
+from govreport.workspace.files import folder_year
+
+NAMED = "{}.申请"
+"""What a register is called, behind the name of its organ."""
+IN_SHEETS = "程序不改 Excel 文件，怕丢了里面别的内容；请在表格里登记"
+BOUND_LATER = frozenset({"agreed"})
+"""Days that may be yet to come."""
+Asked = Mapping[str, str]
+"""Fields of a request as a person typed them."""
+
+
+class NotedRequest(NamedTuple):
+    """A row of a register that was added or changed: what its cells say now.
+
+    `year` is that of the folder, where it is none of the request's.
+    """
+
+    file: Path
+    row: int
+    number: str
+    moved: Mapping[str, Moved]
+    new: bool
+    closed: bool
+
+
+def new_register(file: Path) -> Path:
+    """Write an empty register, beside a report where its file is named; never over one."""
+    path = file
+    if file.suffix.lower() == ".toml":
+        path = file.with_name(f"{NAMED.format(file.stem)}.xlsx")
+    suffix = path.suffix.lower()
+    if suffix not in {".xlsx", ".csv"}:
+        message = (
+            f"“{file}”：登记簿的文件名以 .xlsx 或 .csv 结尾，如 某某乡人民政府.申请.xlsx"
+        )
+        raise UsageProblem(message)
+    other = path.with_suffix(".csv" if suffix == ".xlsx" else ".xlsx")
+    if other.exists():
+        sentence = "这个机关已经有一份登记簿，没有再新建；一年只要一份"
+        raise FileProblem(other, sentence)
+    if not create(
+        path, empty_register(suffix, form(known_forms()[-1])), Occasion("register new")
+    ):
+        raise FileProblem(path, "已经有这个文件，没有动它；要新建请换一个名称")
+    return path
+
+
+def add_request(file: Path, asked: Asked, today: date) -> NotedRequest:
+    """Note down a request that came in, behind the last one."""
+
+    def change(table: CsvTable, read: RegisterReading, head: int) -> _ChangedRegister:
+        values = _typed(asked, today, read)
+        received = day_of(values["received"])
+        year = folder_year(file)
+        if isinstance(received, date) and year not in {None, received.year}:
+            message = (
+                f"收到日期 {received} 不在 {year} 年；哪年收到的登记在哪年的登记簿，"
+                f"请写 {received.year} 年文件夹里的那一份"
+            )
+            raise UsageProblem(message)
+        number = values.get("number") or _next_number(read.requests, str(received)[:4])
+        if any(one.number == number for one in read.requests):
+            message = f"编号“{number}”已经有了，请换一个编号"
+            raise UsageProblem(message)
+        values["number"] = number
+        _refuse_early(values, received)
+        row = [""] * len(table.rows[head])
+        for field, text in values.items():
+            row[read.places[field] - 1] = text
+        moved = {field: (None, text) for field, text in values.items()}
+        return _ChangedRegister(
+            table.changed({}, [row]), table.last + 2, number, moved, new=True
+        )
+
+    return _noted(_register_at(file), change, "add request")
+
+
+def close_request(
+    file: Path, number: str, asked: Asked, today: date, *, force: bool = False
+) -> NotedRequest:
+    """Note down how a request ended, or a step on the way, in its row."""
+
+    def change(table: CsvTable, read: RegisterReading, _: int) -> _ChangedRegister:
+        one = _found(read, number)
+        values = _typed(asked, today, read)
+        at = one.row - 1
+        _refuse_early(values, one.received)
+        cells = table.texts[at]
+        was = {
+            field: cells[read.places[field] - 1] if read.places[field] <= len(cells) else ""
+            for field in values
+        }
+        other = {field for field in values if was[field] not in {"", values[field]}}
+        if other and not force:
+            named = "、".join(
+                f"{_head(field)}“{was[field]}”" for field in values if field in other
+            )
+            there = f"编号“{number}”（第 {one.row} 行）已经登记了{named}"
+            message = f"{there}；要改成新的请加 --force"
+            raise UsageProblem(message)
+        texts = {read.places[field] - 1: text for field, text in values.items()}
+        moved = {field: (was[field], text) for field, text in values.items()}
+        return _ChangedRegister(
+            table.changed({at: texts}), one.row, number, moved, new=False
+        )
+
+    return _noted(_register_at(file), change, "close request")
+
+
+class _ChangedRegister(NamedTuple):
+    raw: bytes
+    row: int
+    number: str
+    moved: Mapping[str, Moved]
+    new: bool
+
+
+def _noted(
+    file: Path,
+    change: Callable[[CsvTable, RegisterReading, int], _ChangedRegister],
+    command: str,
+) -> NotedRequest:
+    """Change a register through the door of all files; what it says is read before."""
+    done: list[_ChangedRegister] = []
+
+    def changed(raw: bytes) -> tuple[bytes, Mapping[str, Moved]]:
+        table = csv_table(raw, str(file))
+        texts = table.texts
+        head = head_row(texts)
+        if head < 0:
+            sentence = "没有找到列名；第一行要有“编号”“收到日期”“申请人类别”等列名"
+            raise FileProblem(file, sentence)
+        refuse_persons(texts, file)
+        read = read_rows(texts[head], texts[head + 1 :], _form(), head + 2)
+        one = change(table, read, head)
+        done.append(one)
+        told = {
+            f"{one.number}·{_head(field)}": moved
+            for field, moved in one.moved.items()
+            if field != "number" and moved[0] != moved[1]
+        }
+        return one.raw, told
+
+    rewrite(file, changed, Occasion(command))
+    (one,) = done
+    moved = {_head(field): moved for field, moved in one.moved.items()}
+    return NotedRequest(file, one.row, one.number, moved, one.new, "outcome" in one.moved)
+
+
+def refuse_persons(texts: Sequence[Sequence[str]], file: Path) -> None:
+    """Refuse to change a file with data of persons, of which a copy would be kept."""
+    head = head_row(texts)
+    heads = texts[head] if head >= 0 else ()
+    if persons := [text for text in heads if names_persons(text)]:
+        named = "、".join(f"“{one}”" for one in persons)
+        sentence = (
+            f"有{named}这样的列；程序改文件会留存改动前的一份，"
+            "不能连申请人的信息一起留存，所以没有改。请在表格软件里登记，或先删去这些列"
+        )
+        raise FileProblem(file, sentence)
+
+
+def _register_at(file: Path) -> Path:
+    """Find the register that was named, or that lies beside a report's file."""
+    if file.suffix.lower() == ".toml":
+        beside = [
+            file.with_name(f"{NAMED.format(file.stem)}{one}") for one in (".csv", ".xlsx")
+        ]
+        file = next((one for one in beside if one.exists()), beside[0])
+    if file.suffix.lower() != ".csv":
+        raise FileProblem(file, IN_SHEETS)
+    return file
+
+
+def _form() -> Form:
+    return form(known_forms()[-1])
+
+
+def _head(field: str) -> str:
+    return next(one.head for one in columns() if one.field == field)
+
+
+def _typed(asked: Asked, today: date, read: RegisterReading) -> dict[str, str]:
+    """Read what a person typed for some fields, each as a register has it."""
+    for field in asked:
+        if field not in read.places:
+            message = f"登记簿里没有“{_head(field)}”这一列，请先加上"
+            raise UsageProblem(message)
+    by_field = {one.field: one for one in columns()}
+    return {field: _value(by_field[field], text, today) for field, text in asked.items()}
+
+
+def _value(column: RegisterColumn, text: str, today: date) -> str:
+    if column.kind == "text":
+        return plain_text(text.strip(), column.head)
+    if column.kind == "date":
+        if column.field not in BOUND_LATER:
+            return past_day(text, today.year - 1, today, column.head).isoformat()
+        found: object = day_of(text)
+    else:
+        found = value_of(text, column.field, _form())
+    if isinstance(found, NoValue) or not found:
+        told = found if isinstance(found, NoValue) else ("没有写内容", "请写上")
+        message = f"{column.head}“{text}”{told[0]}；{told[1]}"
+        raise UsageProblem(message)
+    if isinstance(found, date):
+        return found.isoformat()
+    return next(label_of(one) for one in chosen(column.kind, _form()) if one.id == found)
+
+
+def _refuse_early(values: Mapping[str, str], received: object) -> None:
+    """Refuse a day on which the request had not come in yet."""
+    for field, text in values.items():
+        day = day_of(text) if field != "received" and _is_date(field) else None
+        if isinstance(day, date) and isinstance(received, date) and day < received:
+            message = f"{_head(field)} {day} 早于收到日期 {received}，请核对"
+            raise UsageProblem(message)
+
+
+def _is_date(field: str) -> bool:
+    return any(one.field == field and one.kind == "date" for one in columns())
+
+
+def _next_number(requests: Sequence[Request], year: str) -> str:
+    """Make the number behind the last one in its manner, or the year's first."""
+    last = next((one.number for one in reversed(requests) if one.number), "")
+    found = re.fullmatch(r"(.*?)(\d+)(\D*)", last)
+    if found is None:
+        return f"{year}-001"
+    before, digits, behind = found.groups()
+    taken = [
+        int(one.number[len(before) : len(one.number) - len(behind)])
+        for one in requests
+        if re.fullmatch(rf"{re.escape(before)}\d+{re.escape(behind)}", one.number)
+    ]
+    return f"{before}{str(max(taken) + 1).zfill(len(digits))}{behind}"
+
+
+def _found(read: RegisterReading, number: str) -> Request:
+    """Find the request of a number; UsageProblem for none, and for two."""
+    found = [one for one in read.requests if one.number == number.strip()]
+    if len(found) > 1:
+        rows = "、".join(f"第 {one.row} 行" for one in found)
+        message = f"编号“{number}”有 {len(found)} 个（{rows}），请先在表里改成不同的编号"
+        raise UsageProblem(message)
+    if not found:
+        numbers = [one.number for one in read.requests if one.number]
+        near = (
+            nearest(number, numbers)
+            or [one.number for one in read.requests if one.number and not one.outcome][-3:]
+        )
+        hint = f"相近的有：{'、'.join(near)}" if near else "登记簿里还没有申请"
+        message = f"没有编号是“{number}”的申请；{hint}"
+        raise UsageProblem(message)
+    return found[0]
+
+
+def fields_set(texts: Sequence[str]) -> dict[str, str]:
+    """Read `列=值`, as often as it is given; UsageProblem names the nearest column."""
+    found = {}
+    known = {one.head: one.field for one in columns() if one.field}
+    for text in texts:
+        head, sign, value = text.replace("＝", "=", 1).partition("=")
+        head = head.strip()
+        if not sign:
+            message = f"--set 要写 列=值，如 --set 补正通知日期=2025-03-12；写的是“{text}”"
+            raise UsageProblem(message)
+        if head not in known:
+            private = any(one.head == head for one in columns())
+            near = "、".join(nearest(head, known) or list(known))
+            told = (
+                "请在表格软件里写，程序不读也不写这一列" if private else f"相近的有：{near}"
+            )
+            message = f"--set 不能写“{head}”；{told}"
+            raise UsageProblem(message)
+        found[known[head]] = value.strip()
+    return found
