@@ -117,18 +117,22 @@ def _without_unknown(
     year = (report.year or 0) - 1
     if last is None or year in count.years:
         return whole, ()
-    numbers = {
-        cell: number
+    unknown = {
+        cell: there
         for cell, number in whole.numbers.items()
-        if number
-        or cell.item != "carried_in"
-        or last.value(cell._replace(item="carried_out")) is not None
+        if not number
+        and cell.item == "carried_in"
+        and last.value(there := cell._replace(item="carried_out")) is None
     }
-    if len(numbers) == len(whole.numbers):
+    if not unknown:
         return whole, ()
+    numbers = {one: new for one, new in whole.numbers.items() if one not in unknown}
+    kept, last_years = next(iter(unknown.items()))
+    more = f"等 {len(unknown)} 格" if unknown.keys() - {kept} else ""
     told = (
-        f"{year} 年的报告没有填“结转下年度继续办理”，也没有 {year} 年的登记簿；"
-        f"上年有没办完的，请先登记在 {year} 年的登记簿里；这几格“上年结转”没有动"
+        f"{year} 年的报告没有填“{last.form.label(last_years)}”{more}，"
+        f"也没有 {year} 年的登记簿；上年有没办完的，请先登记在 {year} 年的登记簿里；"
+        f"“{report.form.label(kept)}”{more}没有动"
     )
     return whole._replace(numbers=numbers), [told]
 

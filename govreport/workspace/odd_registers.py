@@ -1,7 +1,8 @@
 """Registers of requests that count for no report: called otherwise, elsewhere, copies."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -75,12 +76,6 @@ def odd_registers(
     return found
 
 
-def whose(known: Folders, folder: Path, name: str) -> str:
-    """Find the report that a register in a year's folder may be of by its name."""
-    _, file = _meant(known.organs_in(folder), name) or (None, None)
-    return "" if file is None else file.stem
-
-
 def _like(folder: Path) -> list[Path]:
     with suppress(GovReportError):  # whoever reads the reports in it tells of that
         lying = (one for one in lying_in(folder) if LIKE_REGISTER.fullmatch(one.name))
@@ -127,7 +122,7 @@ def _theirs(place: _Place, register: Path) -> set[Path]:
     }
 
 
-def _told(place: _Place, path: Path, only: Set[Path] | None) -> Iterator[Leftover]:
+def _told(place: _Place, path: Path, only: AbstractSet[Path] | None) -> Iterator[Leftover]:
     """Tell of a file in a year's folder that is no report's register."""
     read, why = _read(path)
     if read is None and not REQUESTS.fullmatch(path.name):
@@ -148,7 +143,7 @@ def _beside(
     known: Folders,
     root: Path,
     path: Path,
-    only: Set[Path] | None,
+    only: AbstractSet[Path] | None,
     listed_in: ListedIn,
 ) -> Iterator[Leftover]:
     """Tell of a register that lies beside the years' folders."""
