@@ -76,6 +76,17 @@ def test_a_register_by_another_name_is_told_everywhere(
     assert name in tallied(here).notes[-1]
 
 
+def test_before_a_year_has_reports_its_registers_are_as_they_should_be(
+    tmp_path: Path,
+) -> None:
+    register(tmp_path, 2025, PLAIN)
+    (tmp_path / "2025" / "某某乡.申请(1).csv").write_text(csv_text(TWO), encoding="utf-8")
+    [one] = told(tmp_path)
+    assert one.startswith("2025/某某乡.申请(1).csv 是 ")
+    blank(tmp_path, 2025, Organ("乙镇人民政府", "township"), stem="乙镇")
+    assert len(told(tmp_path)) == 2
+
+
 def test_what_is_no_register_is_not_told(tmp_path: Path) -> None:
     blank(tmp_path, 2025)
     (tmp_path / "申请材料.csv").write_text("材料,份数\n公文,1\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 """`register new`: an empty register, of an organ that is known and has none yet."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -52,6 +53,16 @@ def test_a_new_workbook_checks_its_dates_and_lists_and_prints_its_heads_on_each_
     assert 'orientation="landscape"' in sheet
     assert '<pane xSplit="1" ySplit="1"' in sheet
     assert "_xlnm.Print_Titles" in names
+
+
+def test_numbers_in_a_new_workbook_are_text_and_days_are_not() -> None:
+    with ZipFile(BytesIO(empty_register(".xlsx", FORM))) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+        styles = package.read("xl/styles.xml").decode().partition("<cellXfs")[2]
+    looks = re.findall(r'<xf numFmtId="(\d+)"', styles)
+    column, day = re.findall(r'<col min="\d+"[^>]* style="(\d+)"', sheet)[:2]
+    assert looks[int(column)] == "49"
+    assert looks[int(day)] != "49"
 
 
 def test_no_cell_of_a_new_workbook_is_a_formula() -> None:

@@ -41,6 +41,8 @@ def test_last_years_open_requests_without_a_register_are_asked_for(tmp_path: Pat
     fresh = tally(Workspace(tmp_path), tmp_path / "2025" / "某某乡.toml", TODAY)
     assert fresh.refused
     assert any("没有 2024 年的登记簿" in note for note in fresh.notes)
+    register(tmp_path, 2024, OLD, organ="某某乡.申请").rename(tmp_path / "某某乡.申请.csv")
+    assert "是的请移到 2024/某某乡.申请.csv" in tallied(tmp_path).notes[-1]
     assert load(file).value(Cell("applications", "natural_person", "carried_out")) == 1
     register(tmp_path, 2024, OLD)
     assert not tallied(tmp_path).refused

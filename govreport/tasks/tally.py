@@ -63,10 +63,13 @@ def tally(workspace: Workspace, file: Path, today: date, *, save: bool = True) -
             file, "这是汇总来的报告，数由 govreport rollup 相加，不从登记簿数"
         )
     found = workspace.registers(source)
+    around = [source.path, *workspace.last_years(source)]
     odd = [
         f"{one.path} {one.reason}"
-        for one in workspace.odd_registers([source.path.parent], [source.path])
-        if one.path not in found.now
+        for one in workspace.odd_registers(
+            dict.fromkeys(one.parent for one in around), around
+        )
+        if one.path not in {*found.now, *found.earlier}
     ]
     count = counted(found, source.report, today)
     if count is None or count.tally is None:

@@ -86,13 +86,17 @@ def _like(folder: Path) -> list[Path]:
 def _place(
     known: Folders, folder: Path, odd: Iterable[Path], listed_in: ListedIn
 ) -> _Place:
-    """Find which files are registers of the folder's reports, or of later ones."""
+    """Find which files are registers of the folder's reports, or of later ones.
+
+    Where no report was begun yet, all are that are called as registers.
+    """
     organs = known.organs_in(folder)
     names = all_folded(one for organ, file in organs for one in {file.stem, *organ.names})
     counted, left = set[Path](), set[Path]()
     for path in odd:
         own = folded(register_of(path))
-        (counted if own in names else left if own else set[Path]()).add(path)
+        if own:
+            (counted if own in names or not organs else left).add(path)
     if left:
         root = workspace_of(folder / "_")
         listed = listed_in(root)
