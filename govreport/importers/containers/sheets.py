@@ -23,7 +23,11 @@ from govreport.importers.blocks import (
     Hidden,
     TextBlock,
 )
-from govreport.importers.containers.sheet_blocks import SheetStretch, said_of, stretches
+from govreport.importers.containers.sheet_blocks import (
+    SheetStretch,
+    said_of,
+    stretches,
+)
 from govreport.importers.containers.sheet_rows import as_text
 from govreport.importers.headings import find_headings
 from govreport.importers.titles import is_title, printed
