@@ -105,7 +105,7 @@ def test_encoding_line_ends_quotes_and_other_columns_stay(
 CELLS = st.text(
     st.characters(
         codec="gb18030",
-        exclude_characters="\x00\ufeff",
+        exclude_characters="\x00\ufeff\r",  # csv writes it bare before Python 3.13
         exclude_categories=("Cs", "Co", "Cn"),
     ),
     max_size=6,

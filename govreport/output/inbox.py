@@ -36,6 +36,10 @@ def account_remarks(account: InboxAccount) -> Iterator[str]:
             both = f"{one.path} 和 {one.other}"
             yield f"{both} 都是“{one.organ}”的报告，内容相同，是同一份"
     yield from noted_lines(account.noted)
+    if account.registers:
+        paths = [str(one.path) for one in account.registers]
+        told = f"申请台账，放在文件夹里的没有读：{some(paths, FILES, MANY)}"
+        yield f"{told}；请写明是哪个文件再读，如 govreport import '{paths[0]}'"
     if account.aside:
         names = some([str(one.path) for one in account.aside], FILES, MANY)
         yield f"没有读的附件、扫描件、通知等（单位的报告已经读到，或不是报告）：{names}"
@@ -85,7 +89,8 @@ def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:
 
 def account_json(account: InboxAccount) -> dict[str, Any]:
     """Give the account under its JSON keys."""
-    return {
+    registers = [str(one.path) for one in account.registers]
+    return ({"registers_unread": registers} if registers else {}) | {
         "unread": [_unread_json(one) for one in (*account.unread, *account.noted)],
         "attachments": [_unread_json(one) for one in account.aside],
         "same": [

@@ -10,7 +10,7 @@ from govreport.register.read import RegisterProblem, RegisterReading
 from govreport.register.request import Request
 
 LATE = 3
-"""Years after which no answer comes; what is dated later was mistyped."""
+"""Years after which hardly anything comes: what is dated later may be mistyped."""
 PAIRS = (
     ("answered", "outcome"),
     ("outcome", "answered"),
@@ -133,7 +133,8 @@ def _days(one: Request, today: date | None) -> Iterator[RegisterProblem]:
             yield _told(one, field, f"（{day}）比今天（{today}）还晚", "请核对日期")
         elif one.received and day.year > one.received.year + LATE:
             wrong = f"（{day}）比收到申请晚了 {LATE} 年多"
-            yield _told(one, field, wrong, "请核对年份")
+            advice = "请核对年份；没有写错就不用管"
+            yield _told(one, field, wrong, advice, blocks=False)
 
 
 def _doubled(register: YearRegister) -> Iterator[RegisterProblem]:

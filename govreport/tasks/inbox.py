@@ -50,7 +50,8 @@ class InboxAccount(NamedTuple):
     `unread` keep an inbox from being whole, `noted` lie in years' folders and don't;
     nothing is lost by those that are `aside`. `same` are files that another one of
     their unit speaks for, `versions` those of which nobody knows which one counts, `copies`
-    what lies in years' folders beside the files that it was made of.
+    what lies in years' folders beside the files that it was made of. `registers` are of
+    requests, and read where they are named.
     """
 
     unread: Sequence[Leftover] = ()
@@ -59,6 +60,7 @@ class InboxAccount(NamedTuple):
     same: Sequence[Same] = ()
     versions: Sequence[Versions] = ()
     copies: Sequence[Copy] = ()
+    registers: Sequence[Leftover] = ()
 
     @property
     def whole(self) -> bool:
