@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from reports import Run
 
@@ -122,8 +122,6 @@ def test_law_a_changed_cell_changes_nothing_else(
     rows: list[list[str]], quoting: int, end: str, data: st.DataObject
 ) -> None:
     rows = [["编号", "收到日期", "备注"], *rows]
-    bare = "\r" in "".join(cell for row in rows for cell in row)
-    assume(quoting == csv.QUOTE_ALL or not bare)  # not all that write CSV quote it
     stream = StringIO()
     csv.writer(stream, quoting=quoting, lineterminator=end).writerows(rows)  # type: ignore[arg-type]
     table = csv_table(stream.getvalue().encode(), FILE)
