@@ -43,6 +43,7 @@ from govreport.importers.wording import BLOCK, FRAME, ITEM, wording
 from govreport.lazy import lazy
 from govreport.sheets import Sheet
 
+UNCLEAR = "有一张表各栏是几个年份的，分不清哪一栏是哪一年的，整张没有读"
 SUM = lazy(r"合\s*计|总\s*计|小\s*计|共\s*计")
 MANY_LABELS = 3
 """A sheet with fewer labels of a table has not that table."""
@@ -235,7 +236,7 @@ def _tables(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[SheetPiece]:
     """Part rows that stand below each other into tables and lines of facts."""
     starts, current = list[tuple[int, str]](), ""
     for at, row in enumerate(rows):
-        table = row.table
+        table = "" if years_in(row) else row.table
         if table and table != current:
             first = at
             while first and years_in(rows[first - 1]):
@@ -263,6 +264,9 @@ def _has_numbers(row: SheetRow) -> bool:
 def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[SheetPiece]:
     """Give a table of the form, or what only has a few of its words as lines of text."""
     if parted := years_apart(rows, table):
+        if "" in parted:
+            yield SheetPiece(rows[0].number, TextBlock(UNCLEAR, FIXED))
+            return
         for year, some in parted.items():
             yield from (one._replace(year=year) for one in _table(some, table, sheet))
         return

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from govreport.importers.blocks import FORMULA, MERGED, Slot
 from govreport.importers.containers.sheet_rows import (
@@ -88,7 +89,7 @@ def _run(
         slot = next((one for one in row.slots if one.column == head.column), None)
         if slot is None or not slot.text.strip():
             continue
-        text = _plain(slot.text.removeprefix(FORMULA).removeprefix(MERGED))
+        text = _plain(_bare(slot.text))
         if slot.span > head.span or not fits(text, before):
             break
         places.add((row.number, slot.column))
@@ -111,17 +112,18 @@ def _is_measure(text: str, _before: str) -> bool:
 def years_apart(rows: Sequence[SheetRow], table: str) -> Mapping[str, list[SheetRow]]:
     """Part a table whose columns are of several years: year → its rows, {} where it isn't.
 
-    Years are four digits, or 本年 and 上年. Nothing is parted where a column's year is
-    not certain.
+    Years are four digits, or 本年 and 上年. Where a column's year is not certain, all rows
+    are of the year "", which nobody reads.
     """
     if not any(years_in(row) for row in rows):
         return {}
+    unclear = {"": [*rows]}
     found: dict[str, list[SheetRow]] = {}
     parts = [*_mapped(_segments(rows), table)]
     years = {year for _, known in parts for year in known.values() if year != OTHER}
     for some, known in parts:
-        if not years <= {*known.values()} or any(_is_shared(row, known) for row in some):
-            return {}
+        if not years <= {*known.values()} or any(_is_beside(row, known) for row in some):
+            return unclear
         for year in sorted(years):
             kept = (_of_year(row, known, year) for row in some if not years_in(row))
             found.setdefault(year, []).extend(row for row in kept if row.words)
@@ -133,17 +135,24 @@ def years_in(row: SheetRow) -> Mapping[int, str]:
     cells = [(slot, _year_of(slot.text)) for slot in row.slots if slot.text.strip()]
     years = {year for _, year in cells if year and year != OTHER}
     if len(years) < 2 or any(
-        not year and NUMBER.fullmatch(_plain(slot.text)) for slot, year in cells
+        not year and NUMBER.fullmatch(_plain(_bare(slot.text))) for slot, year in cells
     ):
         return {}
-    if any(one.id for word in row.words for t in labels_of(word) for one in t.meanings):
+    others = (slot.text for slot, year in cells if not year)
+    if any(one.id for text in others for t in labels_of(text) for one in t.meanings):
         return {}
-    return {
-        column: year
-        for slot, year in cells
-        if year
-        for column in range(slot.column, slot.column + slot.span)
-    }
+    return dict(_spread(cells))
+
+
+def _spread(cells: Sequence[tuple[Slot, str]]) -> Iterator[tuple[int, str]]:
+    """Give a year to each column below it; to empty ones where all are alike."""
+    own = [(slot, year) for slot, year in cells if year]
+    starts = [slot.column for slot, _ in own]
+    wide = {second - first for first, second in pairwise(starts)}
+    whole = len(wide) == 1 and all(year for slot, year in cells if slot.column >= starts[0])
+    for slot, year in own:
+        span = max(slot.span, *wide) if whole else slot.span
+        yield from ((at, year) for at in range(slot.column, slot.column + span))
 
 
 def _year_of(text: str) -> str:
@@ -177,7 +186,8 @@ def _mapped(
 ) -> Iterator[tuple[list[SheetRow], Mapping[int, str]]]:
     """Tell of each segment which column is of which year, {} where nothing tells.
 
-    Below heads of its own the years of those above count where each head spans all.
+    Below heads of its own the years of those above count where each head spans all, or
+    all years have the same.
     """
     known: Mapping[int, str] = {}
     for some in segments:
@@ -186,7 +196,7 @@ def _mapped(
             known = {}
         elif own:
             known = own[0]
-        elif not all(_spans(slot, known) for row in some for slot in _heads(row, table)):
+        elif not all(_fits([*_heads(row, table)], known) for row in some):
             known = {}
         yield some, known
 
@@ -201,25 +211,42 @@ def _heads(row: SheetRow, table: str) -> Iterator[Slot]:
                 yield slot
 
 
-def _spans(slot: Slot, known: Mapping[int, str]) -> bool:
-    own = {known.get(at) for at in range(slot.column, slot.column + slot.span)}
-    return {*known.values()} - {OTHER} <= own
+def _fits(heads: Sequence[Slot], known: Mapping[int, str]) -> bool:
+    """Whether some heads are of all years: each spans them, or each year has them all."""
+    years = {*known.values()} - {OTHER}
+    spans = [range(one.column, one.column + one.span) for one in heads]
+    if all(years <= {known.get(at) for at in span} for span in spans):
+        return True
+    below: dict[str, list[str]] = {year: [] for year in years}
+    for one in heads:
+        below.setdefault(known.get(one.column, ""), []).append(_plain(one.text))
+    return "" not in below and all(some == below[max(years)] for some in below.values())
 
 
-def _is_shared(row: SheetRow, known: Mapping[int, str]) -> bool:
-    """Whether a number stands in columns of several years."""
+def _is_beside(row: SheetRow, known: Mapping[int, str]) -> bool:
+    """Whether a number stands in columns of several years, or behind all of them."""
     return not years_in(row) and any(
         len({known.get(at) for at in range(slot.column, slot.column + slot.span)}) > 1
+        or (slot.column > min(known) and slot.column not in known)
         for slot in row.slots
-        if any(map(str.isdecimal, slot.text)) and NUMBER.fullmatch(_plain(slot.text))
+        if NUMBER.fullmatch(_plain(_bare(slot.text)))
     )
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix(FORMULA).removeprefix(MERGED)
 
 
 def _of_year(row: SheetRow, known: Mapping[int, str], year: str) -> SheetRow:
     """Give what of a row stands in columns of a year, or of none."""
     slots = []
+    filled = [slot.column for slot in row.slots if slot.text.strip()]
+    heads = bool(filled) and not _has_numbers(row)
     for slot in row.slots:
-        columns = range(slot.column, slot.column + slot.span)
+        end = slot.column + slot.span
+        if heads and slot.text.strip():
+            end = _end(slot, known, [at for at in filled if at > slot.column])
+        columns = range(slot.column, end)
         own = [at for at in columns if known.get(at) == year]
         if own:
             slots.append(slot._replace(column=own[0], span=own[-1] - own[0] + 1))
@@ -228,8 +255,18 @@ def _of_year(row: SheetRow, known: Mapping[int, str], year: str) -> SheetRow:
     return row_of_slots(row.number, slots)
 
 
+def _end(slot: Slot, known: Mapping[int, str], later: Sequence[int]) -> int:
+    """Tell where a head ends: empty cells behind it are its own, one for each year."""
+    end = slot.column + slot.span
+    seen = {known.get(at) for at in range(slot.column, end)}
+    while end not in later and end in known and known[end] not in seen and None not in seen:
+        seen.add(known[end])
+        end += 1
+    return end
+
+
 def _has_numbers(row: SheetRow) -> bool:
-    return any(NUMBER.fullmatch(_plain(one)) for one in row.words)
+    return any(NUMBER.fullmatch(_plain(_bare(one))) for one in row.words)
 
 
 def _plain(text: str) -> str:
