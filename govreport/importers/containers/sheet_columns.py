@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from govreport.importers.blocks import FORMULA, MERGED, Slot
@@ -33,15 +33,17 @@ CHANGE_CELL = lazy(
 )
 """What stands in a row of years above a column that compares them."""
 OTHER = "-"
+MONEY = lazy(r"(?!万元$)[十百千万亿()人民币]*元[()人民币]*|[十百千万亿]+|RMB|¥|角|分")
 JOINT = lazy(r"[-—–_－/／\\>＞→⇒·|｜~～]+")
 
 
 def plain_rows(rows: Sequence[SheetRow]) -> list[SheetRow]:
     """Give rows without the columns that number them or tell what is counted.
 
-    What joins a label to that of its group is left out too.
+    Money that is no 万元 stands behind the numbers of its row then. What joins a label to
+    that of its group is left out too.
     """
-    dropped: set[tuple[int, int]] = set()
+    dropped: dict[tuple[int, int], str] = {}
     for at, row in enumerate(rows):
         for slot in row.slots:
             head = _plain(slot.text)
@@ -49,19 +51,25 @@ def plain_rows(rows: Sequence[SheetRow]) -> list[SheetRow]:
                 dropped |= _run(rows, at, slot, _numbers_rows)
             elif head in MEASURED:
                 dropped |= _run(rows, at, slot, _is_measure)
-    if not dropped and not any(_is_joined(slot.text) for r in rows for slot in r.slots):
-        return [*rows]
+    money = {row: text for (row, _), text in dropped.items() if MONEY.fullmatch(text)}
     return [
-        row_of_slots(
-            row.number,
-            [
-                one._replace(text=_apart(one.text)) if _is_joined(one.text) else one
-                for one in row.slots
-                if (row.number, one.column) not in dropped
-            ],
+        row_of_slots(row.number, [*_left(row, dropped, money.get(row.number, ""))])
+        if any(
+            (row.number, one.column) in dropped or _is_joined(one.text) for one in row.slots
         )
+        else row
         for row in rows
     ]
+
+
+def _left(row: SheetRow, dropped: Container[tuple[int, int]], money: str) -> Iterator[Slot]:
+    for one in row.slots:
+        if (row.number, one.column) in dropped:
+            continue
+        if money and NUMBER.fullmatch(_plain(_bare(one.text))):
+            yield one._replace(text=f"{one.text}{money}")
+        else:
+            yield one._replace(text=_apart(one.text)) if _is_joined(one.text) else one
 
 
 def _is_joined(text: str) -> bool:
@@ -82,9 +90,9 @@ def _apart(text: str) -> str:
 
 def _run(
     rows: Sequence[SheetRow], at: int, head: Slot, fits: Callable[[str, str], bool]
-) -> set[tuple[int, int]]:
+) -> dict[tuple[int, int], str]:
     """Tell the places of a head and of what fits below it, none where nothing does."""
-    places, before = set[tuple[int, int]](), ""
+    places, before = dict[tuple[int, int], str](), ""
     for row in rows[at + 1 :]:
         slot = next((one for one in row.slots if one.column == head.column), None)
         if slot is None or not slot.text.strip():
@@ -92,9 +100,9 @@ def _run(
         text = _plain(_bare(slot.text))
         if slot.span > head.span or not fits(text, before):
             break
-        places.add((row.number, slot.column))
+        places[row.number, slot.column] = text
         before = text
-    return {*places, (rows[at].number, head.column)} if places else set()
+    return {**places, (rows[at].number, head.column): ""} if places else {}
 
 
 def _numbers_rows(text: str, before: str) -> bool:
@@ -106,7 +114,7 @@ def _numbers_rows(text: str, before: str) -> bool:
 
 
 def _is_measure(text: str, _before: str) -> bool:
-    return text in wording().units
+    return text in wording().units or MONEY.fullmatch(text) is not None
 
 
 def years_apart(rows: Sequence[SheetRow], table: str) -> Mapping[str, list[SheetRow]]:
