@@ -17,6 +17,7 @@ from govreport.importers.blocks import (
 from govreport.importers.containers.sheet_columns import (
     LAST,
     THIS,
+    has_head_twice,
     plain_rows,
     years_apart,
     years_in,
@@ -44,6 +45,7 @@ from govreport.lazy import lazy
 from govreport.sheets import Sheet
 
 UNCLEAR = "有一张表各栏是几个年份的，分不清哪一栏是哪一年的，整张没有读"
+TWICE = "有一张表两栏的表头一样，分不清哪一栏是，整张没有读"
 SUM = lazy(r"合\s*计|总\s*计|小\s*计|共\s*计")
 MANY_LABELS = 3
 """A sheet with fewer labels of a table has not that table."""
@@ -298,6 +300,9 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Sheet
         else:
             yield SheetPiece(number, TextBlock(f"{one.unit}一行没有读", FIXED))
     if laid_out:
+        return
+    if has_head_twice(rows, table):
+        yield SheetPiece(rows[0].number, TextBlock(TWICE, FIXED))
         return
     grid = tuple(
         tuple(

@@ -12,7 +12,7 @@ from govreport.importers.containers.sheet_rows import (
     labels_of,
     row_of_slots,
 )
-from govreport.importers.printed import APPLICATIONS, DISCLOSURE
+from govreport.importers.printed import APPLICATIONS, DISCLOSURE, PROCEEDINGS
 from govreport.importers.tokens import Kind, tokens_of
 from govreport.importers.wording import BLOCK, ITEM, wording
 from govreport.lazy import lazy
@@ -130,12 +130,37 @@ def years_apart(rows: Sequence[SheetRow], table: str) -> Mapping[str, list[Sheet
     parts = [*_mapped(_segments(rows), table)]
     years = {year for _, known in parts for year in known.values() if year != OTHER}
     for some, known in parts:
-        if not years <= {*known.values()} or any(_is_beside(row, known) for row in some):
+        if (
+            not known
+            or not years <= {*known.values()}
+            or any(_is_beside(row, known) for row in some)
+        ):
             return unclear
         for year in sorted(years):
             kept = (_of_year(row, known, year) for row in some if not years_in(row))
             found.setdefault(year, []).extend(row for row in kept if row.words)
     return found
+
+
+def has_head_twice(rows: Sequence[SheetRow], table: str) -> bool:
+    """Whether two columns of numbers have the same head, and nothing tells which counts."""
+    heads: dict[str, list[int]] = {}
+    for row in rows:
+        own: dict[str, list[int]] = {}
+        for slot in _heads(row, table) if table != PROCEEDINGS else ():
+            own.setdefault(_plain(slot.text), []).append(slot.column)
+        if table == APPLICATIONS and any(len(some) > 1 for some in own.values()):
+            return True
+        heads = own or heads
+        twice = [some for some in heads.values() if len(some) > 1]
+        if twice and _has_numbers(row):
+            full = {one.column: one.text for one in row.slots if one.text.strip()}
+            labels = [at for at, text in full.items() if [*labels_of(text)]]
+            for some in twice:
+                numbers = [at for at in some if at in full and at not in labels]
+                if any(not any(a < at < b for at in labels) for a, b in pairwise(numbers)):
+                    return True
+    return False
 
 
 def years_in(row: SheetRow) -> Mapping[int, str]:
