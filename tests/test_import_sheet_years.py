@@ -173,3 +173,23 @@ def test_sheets_that_only_name_their_year_are_of_the_books_only_organ() -> None:
         assert (found.organ.name, found.year) == (THIS.organ.name, year)
         nothing_wrong(found, truth)
         assert len(found.entries) == 185
+
+
+def test_columns_with_the_same_head_and_no_year_leave_the_table_unread() -> None:
+    rows = beside({"2023年": LAST, "2024年": THIS}, above=True)["disclosure"][1:]
+    found = read({"表": [[TITLE.format(2024)], *rows, *tables()["applications"]]})
+    assert all(cell.table != "disclosure" for cell in found.report.entries)
+    assert any("两栏的表头一样" in one for one in found.reconciliation.unused)
+
+
+def test_a_number_beside_one_with_a_head_that_has_none_leaves_the_row_unread() -> None:
+    rows = beside({"2023年": LAST, "2024年": THIS})["proceedings"]
+    rows = [row for row in rows if "2023年" not in row]
+    sheets = {"表": [[TITLE.format(2024)], *tables()["applications"], [], *rows]}
+    nothing_wrong(read(sheets).report, THIS)
+
+
+def test_a_number_aside_of_a_head_is_not_its_own_unless_the_sum_says_so() -> None:
+    rows = tables()["applications"]
+    rows[2][7], rows[16][6] = None, None  # no head of one column, no number in another
+    nothing_wrong(read({"表": [[TITLE.format(2024)], *rows]}).report, THIS)

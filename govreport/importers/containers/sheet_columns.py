@@ -145,11 +145,14 @@ def years_apart(rows: Sequence[SheetRow], table: str) -> Mapping[str, list[Sheet
 def has_head_twice(rows: Sequence[SheetRow], table: str) -> bool:
     """Whether two columns of numbers have the same head, and nothing tells which counts."""
     heads: dict[str, list[int]] = {}
+    block: dict[str, set[int]] = {}
     for row in rows:
         own: dict[str, list[int]] = {}
+        block = {} if _has_numbers(row) else block
         for slot in _heads(row, table) if table != PROCEEDINGS else ():
             own.setdefault(_plain(slot.text), []).append(slot.column)
-        if table == APPLICATIONS and any(len(some) > 1 for some in own.values()):
+            block.setdefault(_plain(slot.text), set()).add(slot.column)
+        if table == APPLICATIONS and any(len(some) > 1 for some in block.values()):
             return True
         heads = own or heads
         twice = [some for some in heads.values() if len(some) > 1]
