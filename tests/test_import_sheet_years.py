@@ -185,7 +185,9 @@ def test_columns_with_the_same_head_and_no_year_leave_the_table_unread() -> None
 def test_a_number_beside_one_with_a_head_that_has_none_leaves_the_row_unread() -> None:
     rows = beside({"2023年": LAST, "2024年": THIS})["proceedings"]
     rows = [row for row in rows if "2023年" not in row]
-    sheets = {"表": [[TITLE.format(2024)], *tables()["applications"], [], *rows]}
+    sheets: dict[str, Rows] = {
+        "表": [[TITLE.format(2024)], *tables()["applications"], [], *rows]
+    }
     nothing_wrong(read(sheets).report, THIS)
 
 
