@@ -249,7 +249,13 @@ def the_register_is_ours(folder: Path) -> None:
     assert "张三" not in raw
 
 
+def the_workbook_is_a_report(folder: Path) -> None:
+    read = load(folder / "县" / "2024" / "清岚县交通运输局.toml")
+    assert read.value(Cell("disclosure", "licensing", "decisions")) == 40
+
+
 AFTERWARDS = {
+    "docs/excel.zh-CN.md import": the_workbook_is_a_report,
     "docs/register.zh-CN.md add": the_request_is_closed,
     "docs/register.zh-CN.md import": the_register_is_ours,
     "register": the_register_is_begun,
