@@ -83,7 +83,8 @@ def _lost_lines(one: ImportedRegister) -> Iterator[str]:
     for head, some in found.items():
         dated = any(each.dated for each in some) and not some[0].disputes
         count = sum(len(each.rows) for each in some)
-        told = f"“{head}”有 {count} 行写了{'日期' if dated else '内容'}，没有抄；"
+        days, words = f"有 {count} 行写了日期，没有抄；", f"有 {count} 行写了内容，没有抄；"
+        told = f"“{head}”{days if dated else words}"
         ours = "、".join(column_of(field).head for field in some[0].fields)
         if some[0].disputes:
             told += "表四要您自己登记"
