@@ -46,13 +46,15 @@ class Grid(NamedTuple):
 
     `placed` says that the columns are known, not only the order in a row; `ours`
     that we drew it ourselves, so that no cell stands where it doesn't belong; `loose`
-    that it is a row on its own, the rest of its table standing in other blocks.
+    that it is a row on its own, the rest of its table standing in other blocks;
+    `of_sheet` that it is of a worksheet, where a cell stays in its column.
     """
 
     rows: tuple[tuple[Slot, ...], ...]
     placed: bool = True
     ours: bool = False
     loose: bool = False
+    of_sheet: bool = False
 
 
 def merged(text: str) -> str:

@@ -18,8 +18,8 @@ RUN = ""
 class PrintedRow(NamedTuple):
     """Tokens of one printed row; `celled` says that each stands in its own cell.
 
-    `columns` are those that they begin in, empty where not known; `ours` see Grid;
-    `made_out` says that its columns were made out from text, not drawn.
+    `columns` are those that they begin in, empty where not known; `ours` and
+    `of_sheet` see Grid; `made_out` says that its columns were made out from text, not drawn.
     """
 
     tokens: tuple[PrintedToken, ...]
@@ -27,6 +27,7 @@ class PrintedRow(NamedTuple):
     columns: tuple[int, ...] = ()
     ours: bool = False
     made_out: bool = False
+    of_sheet: bool = False
 
     def column(self, index: int) -> int | None:
         """Give the column of a token, if it is known."""

@@ -188,6 +188,7 @@ def _under_heads(
         cell and line.header.get(cell.block if cell.table == APPLICATIONS else cell.item)
         for cell in target
     ]
+    headed = segment.row.of_sheet and None not in wanted
     if line.id == RUN:
         wanted = list(range(len(target)))
     if None in wanted or any(column not in by_column for column in wanted):
@@ -196,7 +197,10 @@ def _under_heads(
     beside = {token.text for token in others if not is_empty(token)}
     if beside and len(beside | {by_column[one].text for one in wanted}) > 1:
         return _below_spans(by_column, wanted, line.other_heads, sums)
-    return _unshifted([by_column[one] for one in wanted], segment, sums)
+    pieces = [by_column[one] for one in wanted]
+    if headed and not _may_have_moved(pieces, sums):
+        return Pieces(pieces)
+    return _unshifted(pieces, segment, sums)
 
 
 def _below_spans(
@@ -292,6 +296,24 @@ def _unshifted(
     if at_end and len(tokens) >= MANY and not (segment.row.ours or adds_up(tokens, sums)):
         return Pieces(doubt="只有头一格或末一格空着，也许少了一格、后面的数错了位")
     return Pieces(tokens)
+
+
+def _may_have_moved(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
+    """Whether a row of a worksheet may have its numbers one cell to the side.
+
+    Then its total stands where a part belongs, no less than the others together; or the
+    parts printed give more than the total.
+    """
+    numbers = [int(one.text) if one.text.isdecimal() else 0 for one in tokens]
+    for one in sums:
+        *parts, last = (numbers[at] for at in one.parts)
+        if is_empty(tokens[one.total]):
+            moved = last > 0 and last >= sum(parts)
+        else:
+            moved = numbers[one.total] < sum(parts) + last
+        if moved:
+            return True
+    return not sums
 
 
 def adds_up(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:

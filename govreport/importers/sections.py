@@ -72,7 +72,9 @@ class Divided:
         self.grids.append(grid)
         drawn = grid.placed and not grid.loose
         rows = (
-            row_of(row, placed=placed, ours=grid.ours, made_out=not drawn)
+            row_of(row, placed=placed, ours=grid.ours, made_out=not drawn)._replace(
+                of_sheet=grid.of_sheet
+            )
             for row in grid.rows
         )
         self.add(*rows)

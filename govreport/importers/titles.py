@@ -28,7 +28,8 @@ YEAR = rf"(?:19|20)\d\d|二[{ZERO}][{ZERO}一二三][{ZERO}一二三四五六七
 TAIL = (
     r"(?:政府|政务)?信息公开(?:工作)?(?:开展|进展)?(?:情况)?的?"
     rf"(?:(?P<inside>{YEAR})年?度?)?(?:工作)?(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
-    rf"(?:报告|年报)(?:[(（](?:(?P<behind>{YEAR})年?度?|.{{0,12}})[)）])?"
+    rf"(?:报告|年报)(?:[(（](?:(?P<behind>{YEAR})年?度?"
+    r"(?:[,;](?:附|含|及|和|另).{0,12})?|.{0,12})[)）])?"
 )
 NUMBER = rf"[\d一二三四五六七八九十{ZERO}]{{1,3}}"
 NO_DAY = rf"(?!年{NUMBER}月{NUMBER}日)"
@@ -41,7 +42,7 @@ PATTERNS = (
         rf"(?P<before>.*?)(?:关于)?(?:(?P<years>{SEVERAL})|(?P<year>{YEAR}){NO_DAY})"
         rf"年?度?(?P<after>.*?){TAIL}"
     ),
-    lazy(rf"(?P<before>.*?)(?P<years>)(?P<year>)(?P<after>)(?:关于)?{TAIL}"),
+    lazy(rf"(?P<before>.*?)(?P<years>)(?P<year>)(?P<after>)(?:关于)?(?:年度?)?{TAIL}"),
 )
 SITE = lazy(r"(?<=[告报])[-_—|].*$")
 GLUED = lazy(r".*?(?:报告|年报)(?=本(?:年度)?报告|根据|按照|依据|依照|现将)")

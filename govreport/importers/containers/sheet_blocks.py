@@ -14,6 +14,7 @@ from govreport.importers.blocks import (
     Slot,
     TextBlock,
 )
+from govreport.importers.containers.sheet_aside import without_asides, years_below
 from govreport.importers.containers.sheet_columns import (
     LAST,
     THIS,
@@ -23,6 +24,7 @@ from govreport.importers.containers.sheet_columns import (
     years_in,
 )
 from govreport.importers.containers.sheet_cross import Area, across, split_columns
+from govreport.importers.containers.sheet_moved import moved_rows
 from govreport.importers.containers.sheet_rows import (
     NUMBER,
     SheetRow,
@@ -197,7 +199,8 @@ def _stretch(sheet: str, pieces: Sequence[SheetPiece]) -> SheetStretch:
 def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
     """Yield lines and tables from top to bottom."""
     chunk: list[SheetRow] = []
-    for row in plain_rows([*rows_of(sheet, name)]):
+    rows, notes = without_asides([*rows_of(sheet, name)])
+    for row in plain_rows(rows):
         if not row.is_text:
             chunk.append(row)
             continue
@@ -209,6 +212,7 @@ def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
                 yield SheetPiece(row.number, text)
     if chunk:
         yield from _beside(chunk, sheet)
+    yield from (SheetPiece(len(sheet.rows), TextBlock(one, FIXED)) for one in notes)
 
 
 def _facts(row: SheetRow, role: str = "") -> Iterator[SheetPiece]:
@@ -265,7 +269,7 @@ def _has_numbers(row: SheetRow) -> bool:
 
 def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[SheetPiece]:
     """Give a table of the form, or what only has a few of its words as lines of text."""
-    if parted := years_apart(rows, table):
+    if parted := years_below(rows, table) or years_apart(rows, table):
         if "" in parted:
             yield SheetPiece(rows[0].number, TextBlock(UNCLEAR, FIXED))
             return
@@ -301,6 +305,10 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Sheet
             yield SheetPiece(number, TextBlock(f"{one.unit}一行没有读", FIXED))
     if laid_out:
         return
+    moved = moved_rows(rows) if table == APPLICATIONS else None
+    if moved is not None:
+        yield SheetPiece(number, moved, table, own, *count_numbers(rows, sheet))
+        return
     if has_head_twice(rows, table):
         yield SheetPiece(rows[0].number, TextBlock(TWICE, FIXED))
         return
@@ -312,7 +320,9 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Sheet
         )
         for row in rows
     )
-    yield SheetPiece(number, Grid(grid), table, own, *count_numbers(rows, sheet))
+    yield SheetPiece(
+        number, Grid(grid, of_sheet=True), table, own, *count_numbers(rows, sheet)
+    )
 
 
 def _sure(row: SheetRow, table: str) -> Iterator[Slot]:

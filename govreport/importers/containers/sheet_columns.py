@@ -46,7 +46,7 @@ def plain_rows(rows: Sequence[SheetRow]) -> list[SheetRow]:
     dropped: dict[tuple[int, int], str] = {}
     for at, row in enumerate(rows):
         for slot in row.slots:
-            head = _plain(slot.text)
+            head = plain_text(slot.text)
             if head in COUNTED:
                 dropped |= _run(rows, at, slot, _numbers_rows)
             elif head in MEASURED:
@@ -66,7 +66,7 @@ def _left(row: SheetRow, dropped: Container[tuple[int, int]], money: str) -> Ite
     for one in row.slots:
         if (row.number, one.column) in dropped:
             continue
-        if money and NUMBER.fullmatch(_plain(_bare(one.text))):
+        if money and NUMBER.fullmatch(plain_text(one.text)):
             yield one._replace(text=f"{one.text}{money}")
         else:
             yield one._replace(text=_apart(one.text)) if _is_joined(one.text) else one
@@ -97,7 +97,7 @@ def _run(
         slot = next((one for one in row.slots if one.column == head.column), None)
         if slot is None or not slot.text.strip():
             continue
-        text = _plain(_bare(slot.text))
+        text = plain_text(slot.text)
         if slot.span > head.span or not fits(text, before):
             break
         places[row.number, slot.column] = text
@@ -150,8 +150,8 @@ def has_head_twice(rows: Sequence[SheetRow], table: str) -> bool:
         own: dict[str, list[int]] = {}
         block = {} if _has_numbers(row) else block
         for slot in _heads(row, table) if table != PROCEEDINGS else ():
-            own.setdefault(_plain(slot.text), []).append(slot.column)
-            block.setdefault(_plain(slot.text), set()).add(slot.column)
+            own.setdefault(plain_text(slot.text), []).append(slot.column)
+            block.setdefault(plain_text(slot.text), set()).add(slot.column)
         if table == APPLICATIONS and any(len(some) > 1 for some in block.values()):
             return True
         heads = own or heads
@@ -168,10 +168,10 @@ def has_head_twice(rows: Sequence[SheetRow], table: str) -> bool:
 
 def years_in(row: SheetRow) -> Mapping[int, str]:
     """Tell of which year the columns below a row of years are, {} for any other row."""
-    cells = [(slot, _year_of(slot.text)) for slot in row.slots if slot.text.strip()]
+    cells = [(slot, year_of_cell(slot.text)) for slot in row.slots if slot.text.strip()]
     years = {year for _, year in cells if year and year != OTHER}
     if len(years) < 2 or any(
-        not year and NUMBER.fullmatch(_plain(_bare(slot.text))) for slot, year in cells
+        not year and NUMBER.fullmatch(plain_text(slot.text)) for slot, year in cells
     ):
         return {}
     others = (slot.text for slot, year in cells if not year)
@@ -191,8 +191,9 @@ def _spread(cells: Sequence[tuple[Slot, str]]) -> Iterator[tuple[int, str]]:
         yield from ((at, year) for at in range(slot.column, slot.column + span))
 
 
-def _year_of(text: str) -> str:
-    plain = _plain(text)
+def year_of_cell(text: str) -> str:
+    """Tell which year a head names: four digits, 本年, 上年, OTHER or "" for none."""
+    plain = plain_text(text)
     if found := YEAR_CELL.fullmatch(plain):
         return found[1]
     if THIS_CELL.fullmatch(plain):
@@ -231,10 +232,21 @@ def _mapped(
         if len(own) > 1:
             known = {}
         elif own:
-            known = own[0]
+            known = {**own[0], **_changes(some, own[0])}
         elif not all(_fits([*_heads(row, table)], known) for row in some):
             known = {}
         yield some, known
+
+
+def _changes(rows: Sequence[SheetRow], known: Mapping[int, str]) -> Mapping[int, str]:
+    """Find columns behind those of the years whose heads, above, say that they compare."""
+    return {
+        at: OTHER
+        for row in rows
+        for slot in (() if _has_numbers(row) else row.slots)
+        for at in range(slot.column, slot.column + slot.span)
+        if at > max(known) and CHANGE_CELL.fullmatch(plain_text(slot.text))
+    }
 
 
 def _heads(row: SheetRow, table: str) -> Iterator[Slot]:
@@ -255,7 +267,7 @@ def _fits(heads: Sequence[Slot], known: Mapping[int, str]) -> bool:
         return True
     below: dict[str, list[str]] = {year: [] for year in years}
     for one in heads:
-        below.setdefault(known.get(one.column, ""), []).append(_plain(one.text))
+        below.setdefault(known.get(one.column, ""), []).append(plain_text(one.text))
     return "" not in below and all(some == below[max(years)] for some in below.values())
 
 
@@ -265,7 +277,7 @@ def _is_beside(row: SheetRow, known: Mapping[int, str]) -> bool:
         len({known.get(at) for at in range(slot.column, slot.column + slot.span)}) > 1
         or (slot.column > min(known) and slot.column not in known)
         for slot in row.slots
-        if NUMBER.fullmatch(_plain(_bare(slot.text)))
+        if NUMBER.fullmatch(plain_text(slot.text))
     )
 
 
@@ -302,8 +314,9 @@ def _end(slot: Slot, known: Mapping[int, str], later: Sequence[int]) -> int:
 
 
 def _has_numbers(row: SheetRow) -> bool:
-    return any(NUMBER.fullmatch(_plain(_bare(one))) for one in row.words)
+    return any(NUMBER.fullmatch(plain_text(one)) for one in row.words)
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+def plain_text(text: str) -> str:
+    """Write a cell in one width, without white space and what marks it."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", _bare(text)))

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from govreport.forms import Cell, Form, Table, form, known_forms, lay_out
 from govreport.importers.blocks import Grid, Slot
 from govreport.importers.printed import APPLICATIONS, DISCLOSURE, PROCEEDINGS
-from govreport.importers.tokens import Kind, tokens_of
+from govreport.importers.tokens import Kind, PrintedToken, tokens_of
 from govreport.importers.wording import BLOCK, ITEM, Meaning
+from govreport.lazy import lazy
 
 MANY = {DISCLOSURE: 3, APPLICATIONS: 5, PROCEEDINGS: 4}
 """So many labels that the form has below each other stand beside each other, or so."""
@@ -18,6 +19,9 @@ UNITS = frozenset(
     {"单位", "单位名称", "机关", "机关名称", "填报单位", "报送单位", "名称", "乡镇"}
 )
 """What stands above the names of units."""
+
+INSIDE = lazy(r"行政诉讼\s*[（(](.+)[)）]")
+"""A label with that of its group in front of it."""
 
 
 class Area(NamedTuple):
@@ -48,13 +52,13 @@ def across(area: Area, table: str) -> list[Found]:
         found = [
             Found(unit, grid)
             for row, unit in lines.items()
-            if (grid := _laid_out(table, _cells(area, table, heads, [row], names)))
+            if (grid := laid_out(table, _cells(area, table, heads, [row], names)))
         ]
         return found if len(found) > 1 or len(some) == 1 else []
     if not _is_turned(area, table, heads):
         return []
     cells = _cells(area, table, heads, range(heads, len(area.texts)), None)
-    grid = _laid_out(table, cells)
+    grid = laid_out(table, cells)
     return [Found("", grid)] if grid else []
 
 
@@ -87,24 +91,34 @@ def _is_turned(area: Area, table: str, heads: int) -> bool:
         return True
     first = area.texts[heads] if heads < len(area.texts) else ()
     numbers = [one for one in first if one.strip()]
-    return table == PROCEEDINGS and len(numbers) > len(_newest().tables[table].cells)
+    if table != PROCEEDINGS:
+        return False
+    own = [*_newest().tables[table].cells]
+    found = [*_cells(area, table, heads, range(heads, len(area.texts)), None)]
+    return len(numbers) > len(own) or ({*found} == {*own} and found != own)
 
 
 def _ids(line: Sequence[str], table: str, role: str) -> set[str]:
     return {
         one.id
         for text in line
-        for one in _meanings(text, table)
-        if one.role == role and len({m.role for m in _meanings(text, table)}) == 1
+        for one in meanings_in(text, table)
+        if one.role == role and len({m.role for m in meanings_in(text, table)}) == 1
     }
 
 
-def _meanings(text: str, table: str) -> list[Meaning]:
+def meanings_in(text: str, table: str) -> list[Meaning]:
     """Give what a label may mean in a table."""
     tokens = tokens_of(text) if text.strip() else ()
+    if inside := INSIDE.fullmatch(text.strip()):  # 行政诉讼（复议后起诉）
+        tokens = [one for one in tokens_of(inside[1]) if _is_block(one)] or tokens
     if len(tokens) != 1 or tokens[0].kind is not Kind.LABEL:
         return []
     return [one for one in tokens[0].meanings if one.table == table]
+
+
+def _is_block(token: PrintedToken) -> bool:
+    return {one.role for one in token.meanings} == {BLOCK}
 
 
 def _cells(
@@ -119,7 +133,7 @@ def _cells(
     for row in rows:
         line = area.texts[row]
         beside = {} if names is not None else _path(line, right, table)
-        labels = [at for at, text in enumerate(line) if _meanings(text, table)]
+        labels = [at for at, text in enumerate(line) if meanings_in(text, table)]
         for column, text in enumerate(line):
             if column == names or column <= max(labels, default=-1):
                 continue
@@ -137,7 +151,7 @@ def _is_number(text: str) -> bool:
 
 def _role(line: Sequence[str], table: str) -> str:
     """Tell what the labels of a row or column are, for those that may be of either role."""
-    roles = ({one.role for one in _meanings(text, table)} for text in {*line})
+    roles = ({one.role for one in meanings_in(text, table)} for text in {*line})
     sure = Counter(next(iter(some)) for some in roles if len(some) == 1)
     return BLOCK if sure[BLOCK] > sure[ITEM] else ITEM if sure[ITEM] else ""
 
@@ -146,7 +160,7 @@ def _path(line: Sequence[str], roles: Sequence[str], table: str) -> dict[str, li
     """Give what the labels of a line name, by their role, the nearest one last."""
     found: dict[str, list[str]] = {BLOCK: [], ITEM: []}
     for text, role in zip(line, roles, strict=True):
-        some = _meanings(text, table)
+        some = meanings_in(text, table)
         both = len({one.role for one in some}) > 1
         for one in some:
             fits = one.role in found and (not both or role in {"", one.role})
@@ -194,7 +208,7 @@ def _newest() -> Form:
     return form(known_forms()[-1])
 
 
-def _laid_out(table: str, cells: Mapping[Cell, list[str]]) -> Grid | None:
+def laid_out(table: str, cells: Mapping[Cell, list[str]]) -> Grid | None:
     """Lay numbers out as the form that has them all; None where a cell has several."""
     if not cells or any(len(some) > 1 for some in cells.values()):
         return None

@@ -20,7 +20,7 @@ from govreport.importers.blocks import (
 from govreport.importers.containers.sheet_blocks import SheetStretch
 from govreport.importers.containers.sheet_rows import as_text
 from govreport.importers.headings import find_headings
-from govreport.importers.titles import is_title, printed
+from govreport.importers.titles import is_title, parsed, printed
 from govreport.importers.wording import wording
 from govreport.lazy import lazy
 from govreport.sheets import Sheet
@@ -110,6 +110,8 @@ class _Parts:
     def _is_beside(self, section: str, line: TextBlock) -> bool:
         """Whether a line above a table belongs to it, and is no prose and no name."""
         whole = is_whole_name(printed(line.text))
+        title = parsed(line.text)
+        whole = whole or (title is not None and is_whole_name(title[1]))
         named = not section and (whole or is_title(line.text))
         return (not section or section in self.tables) and not (named or "。" in line.text)
 

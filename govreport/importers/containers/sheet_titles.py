@@ -3,9 +3,10 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from govreport.importers.blocks import APART, FIXED, TITLE, TextBlock
-from govreport.importers.titles import is_title
+from govreport.importers.blocks import APART, FIXED, OF_YEAR, OWNER, TITLE, TextBlock
+from govreport.importers.titles import is_title, parsed
 from govreport.lazy import lazy
+from govreport.whole_names import is_whole_name
 
 WORDS = (
     *("政府信息", "信息公开", "主动公开", "收到和处理", "行政复议", "依申请"),
@@ -41,6 +42,11 @@ def titled(line: str) -> tuple[str, str] | None:
     """Find organ and year in what stands above a table, None where it says neither."""
     if len(line) > LONGEST or "。" in line or "20" not in line:
         return None
+    found = parsed(line)
+    if found is not None and found[2] and is_whole_name(found[1]):
+        return found[1], str(found[2])
+    if len(years_named(line)) > 1:
+        return None
     plain = unicodedata.normalize("NFC", line)
     whose, when = WHOSE.search(plain), WHEN.search(plain)
     if whose and when:
@@ -50,11 +56,21 @@ def titled(line: str) -> tuple[str, str] | None:
     return (named[0]["organ"], named[0]["year"]) if named else None
 
 
+def on_cover(lines: Sequence[TextBlock]) -> list[TextBlock]:
+    """Give organ and year that a sheet without tables states in cells of their own."""
+    plain = [unicodedata.normalize("NFC", one.text).strip() for one in lines]
+    organs = {one["organ"] for text in plain if (one := WHOSE.match(text))}
+    years = {one["year"] for text in plain if (one := WHEN.match(text))}
+    if len(organs) != 1 or len(years) != 1:
+        return []
+    return [TextBlock(organs.pop(), OWNER), TextBlock(years.pop(), OF_YEAR)]
+
+
 def lines_in(line: str) -> Iterator[TextBlock]:
     """Give a line; one that names organ and year above a table as the report's title."""
     if not line.strip():
         return
-    if is_title(line):
+    if is_title(line) and not ("附" in line and len(years_named(line)) > 1):
         yield TextBlock(line, TITLE)
         return
     bare = BEHIND.sub("", line) if set("表据") & set(line) else line

@@ -13,7 +13,7 @@ from govreport.importers.blocks import FIXED, TITLE, Block, Hidden, TextBlock
 from govreport.importers.containers.sheet_blocks import SheetStretch, stretches
 from govreport.importers.containers.sheet_parts import prose_in, report_of
 from govreport.importers.containers.sheet_rows import as_text
-from govreport.importers.containers.sheet_titles import said_of
+from govreport.importers.containers.sheet_titles import on_cover, said_of
 from govreport.importers.headings import find_headings
 from govreport.lazy import lazy
 from govreport.sheets import Sheet, read_sheets
@@ -94,9 +94,12 @@ def reports_in(raw: bytes, name: str) -> tuple[SheetReport, ...]:
     if max(counts.values(), default=0) < 2:
         own = [one for one in found if one.tables or _has_sections(one) or not tables]
         own = [one for one in own if id(one) not in empty]
-        notes += _unread(found, own)
+        covers = [one for one in found if tables and one not in own and on_cover(one.lines)]
+        covers = covers if len(covers) == 1 else []
+        notes += _unread(found, [*own, *covers])
         hidden = [*_hidden([one for one in shown if one.rows or one.drawn], found)]
-        blocks = (*report_of(own), *_told(notes), *hidden)
+        facts = [fact for one in covers for fact in on_cover(one.lines)]
+        blocks = (*facts, *report_of(own), *_told(notes), *hidden)
         return (SheetReport("", blocks),)
     named = {one.name: one for one in shown}
     return tuple(_several(found, tables, notes, named, goes_on))
