@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from govreport.digits import RowSum, readings, settle
 from govreport.forms import ItemType
-from govreport.importers.rows import read_number
+from govreport.importers.read_number import read_number
 from govreport.importers.tokens import Kind, guess, tokens_of
 
 ROW = [RowSum(6, (0, 1, 2, 3, 4, 5))]

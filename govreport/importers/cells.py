@@ -12,6 +12,7 @@ from govreport.importers.printed import (
     DISCLOSURE,
     Line,
 )
+from govreport.importers.read_number import read_number
 from govreport.importers.reconciliation import ReadAs
 from govreport.importers.rows import (
     LineCells,
@@ -20,7 +21,6 @@ from govreport.importers.rows import (
     cells_of_row,
     is_empty,
     pieces_of,
-    read_number,
 )
 from govreport.importers.settling import (
     OpenLine,

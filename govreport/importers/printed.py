@@ -19,7 +19,7 @@ class PrintedRow(NamedTuple):
     """Tokens of one printed row; `celled` says that each stands in its own cell.
 
     `columns` are those that they begin in, empty where not known; `ours` and
-    `of_sheet` see Grid; `made_out` says that its columns were made out from text, not drawn.
+    `of_sheet` see Grid; `made_out` says that its columns were made out from text.
     """
 
     tokens: tuple[PrintedToken, ...]

@@ -107,12 +107,29 @@ def _settled(heads: OtherHeads, rows: Rows, said: Mapping[str, str]) -> OtherHea
         if dated and heads.heads[at] not in said and not all(map(is_day, cells)):
             del taken[field]
             left[at] = _why("", heads.own(at))
+    for field, names in others()["valued"].items():
+        places = [] if field in heads.fields else [*_valued(heads, rows, field, names)]
+        if len(places) == 1 and left.get(places[0]) == UNKNOWN:
+            taken[field] = places[0]
+            del left[places[0]]
     own, rivals = heads.taken.get("received"), heads.rivals.get("received", ())
     if own is not None and heads.heads[own] not in said and _is_contested(heads, rows):
         del taken["received"]
         maybe |= dict.fromkeys((own, *rivals), "received")
         left = {one: why for one, why in left.items() if one not in maybe}
     return heads._replace(taken=taken, left=left, maybe=maybe)
+
+
+def _valued(
+    heads: OtherHeads, rows: Rows, field: str, names: Sequence[str]
+) -> Iterator[int]:
+    """Find columns whose heads may be a field's where most cells have its values."""
+    kind = column_of(field).kind
+    for at in range(len(heads.heads)):
+        if spelt(heads.own(at)) in map(spelt, names):
+            texts = [text for row in rows if at < len(row) and (text := typed(row[at]))]
+            if 2 * sum(is_value(one, kind) for one in texts) > len(texts):
+                yield at
 
 
 def _is_contested(heads: OtherHeads, rows: Rows) -> bool:
@@ -287,6 +304,7 @@ def _ways(above: str, own: str) -> Iterator[str]:
         return
     stages = [word for word in others()["stages"]["words"] if word in above]
     yield above + own
+    yield above.removesuffix("情况") + own
     yield from (f"{stage}{own}" for stage in stages)
     if not stages:
         yield own

@@ -36,6 +36,8 @@ REFUSED = ("denied_", "unavailable_")
 """What the rest may be where part of a request is granted."""
 WHOLE = 6
 """So many characters that stand in one label alone are that label's."""
+JOINTS = "-—–:·"
+"""What stands between a group and which of its kinds is meant."""
 LONGEST = 40
 """Characters of a number that is taken."""
 
@@ -222,12 +224,12 @@ def _chosen(text: str, kind: str, form: Form) -> str | ValueDoubt:
     sure = {**words["says"], **known.ids}
     if said in sure:
         return str(sure[said])
-    for group, some in asked.items():  # 不予公开（过程性信息）
-        rest = said.removeprefix(group)
-        if rest != said and some:
-            inner = sure.get(rest, "")
-            listed = [labels[one] for one in some]
-            return inner if inner in some else ValueDoubt(shown, UNCLEAR, listed)
+    within_group = [one for one in asked if said.startswith(one) and asked[one]]
+    if within_group:  # 不予公开（过程性信息）, 法人/其他组织-商业企业
+        group = max(within_group, key=len)
+        inner = sure.get(said.removeprefix(group).lstrip(JOINTS), "")
+        listed = [labels[one] for one in asked[group]]
+        return str(inner) if inner in asked[group] else ValueDoubt(shown, UNCLEAR, listed)
     within = [one for one in labels if said in plain(labels[one])]
     if len(said) >= WHOLE and len(within) == 1:  # a label that was shortened
         return within[0]

@@ -39,8 +39,11 @@ def without_asides(rows: Sequence[SheetRow]) -> tuple[list[SheetRow], list[str]]
         for slot in row.slots if not row.is_text and not has_numbers(row) else ():
             text = plain_text(slot.text)
             if REMARKS.fullmatch(text) or LAST_YEAR.fullmatch(text):
-                dropped |= {(row.number, slot.column), *_below(rows[at + 1 :], slot)}
-                heads[text] = None
+                below = [*_below(rows[at + 1 :], slot)]
+                if below and not any(is_label(one.text) for _, one in below):
+                    dropped |= {(number, one.column) for number, one in below}
+                    dropped.add((row.number, slot.column))
+                    heads[text] = None
     kept = []
     for row in rows:
         slots = [one for one in row.slots if (row.number, one.column) not in dropped]
@@ -49,8 +52,8 @@ def without_asides(rows: Sequence[SheetRow]) -> tuple[list[SheetRow], list[str]]
     return kept, [NOT_READ.format(one) for one in heads]
 
 
-def _below(rows: Sequence[SheetRow], head: Slot) -> Iterator[tuple[int, int]]:
-    """Yield the places below a head, as far as its table's numbers go."""
+def _below(rows: Sequence[SheetRow], head: Slot) -> Iterator[tuple[int, Slot]]:
+    """Yield the cells below a head, as far as its table's numbers go."""
     begun = False
     for row in rows:
         numbers = has_numbers(row)
@@ -61,23 +64,22 @@ def _below(rows: Sequence[SheetRow], head: Slot) -> Iterator[tuple[int, int]]:
             if head.column <= slot.column < head.column + head.span:
                 if not numbers and slot.text.strip():
                     return
-                yield row.number, slot.column
+                yield row.number, slot
 
 
 def years_below(rows: Sequence[SheetRow], table: str) -> Mapping[str, list[SheetRow]]:
     """Part a table that has a row of numbers for each year: year → its rows, else {}.
 
-    One that names none, beside rows of last year, is of the report's year.
+    Where a row's year is not certain, all are of the year "", which nobody reads; one
+    that names none, beside rows of last year, is of the report's year.
     """
     filled = [row for row in rows if has_numbers(row)]
-    if table != PROCEEDINGS or len(filled) < 2:
-        return {}
     ends = [_year_at_end(row) for row in filled]
     named, columns = [year for year, _ in ends], {column for _, column in ends}
-    if len({*named}) < len(named) or not any(named) or {*named} == {"", THIS}:
+    if table != PROCEEDINGS or not any(named):
         return {}
-    if "" in named and {*named} != {"", LAST}:
-        return {}
+    if len({*named}) < len(named) or ("" in named and {*named} != {"", LAST}):
+        return {"": [*rows]}
     years = [one or THIS for one in named]
     own = dict(zip((row.number for row in filled), years, strict=True))
     return {
@@ -87,7 +89,7 @@ def years_below(rows: Sequence[SheetRow], table: str) -> Mapping[str, list[Sheet
 
 
 def _year_at_end(row: SheetRow) -> tuple[str, int]:
-    """Tell of which year a row is by the words at its ends, and in which column it says so."""
+    """Tell of which year the words at a row's ends say it is, and in which column."""
     filled = [slot for slot in row.slots if slot.text.strip()]
     for slot in (filled[0], filled[-1]):
         text = plain_text(slot.text)

@@ -23,13 +23,12 @@ from govreport.importers.containers.sheet_columns import (
     years_apart,
     years_in,
 )
-from govreport.importers.containers.sheet_cross import Area, across, split_columns
+from govreport.importers.containers.sheet_cross import across, area_of, split_columns
 from govreport.importers.containers.sheet_moved import moved_rows
 from govreport.importers.containers.sheet_rows import (
     NUMBER,
     SheetRow,
     count_numbers,
-    is_label,
     labels_of,
     rows_of,
     tables_of,
@@ -294,7 +293,7 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Sheet
     number = rows[0].number
     heads = {APPLICATIONS: {BLOCK}, DISCLOSURE: {ITEM}}.get(table, set()) | {FRAME}
     own = frozenset(one for one in sure if one[0] not in heads)
-    laid_out = across(_area(rows, left, right, sheet), table)
+    laid_out = across(area_of(rows, left, right, sheet), table) or moved_rows(rows, table)
     for one in laid_out:
         if not SUM.fullmatch(one.unit):
             texts = [slot.text for row in one.grid.rows for slot in row]
@@ -304,10 +303,6 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Sheet
         else:
             yield SheetPiece(number, TextBlock(f"{one.unit}一行没有读", FIXED))
     if laid_out:
-        return
-    moved = moved_rows(rows) if table == APPLICATIONS else None
-    if moved is not None:
-        yield SheetPiece(number, moved, table, own, *count_numbers(rows, sheet))
         return
     if has_head_twice(rows, table):
         yield SheetPiece(rows[0].number, TextBlock(TWICE, FIXED))
@@ -333,21 +328,3 @@ def _sure(row: SheetRow, table: str) -> Iterator[Slot]:
         odd = bare and text and text not in wording().blank | wording().nil
         odd = odd and tokens_of(text)[0].kind is Kind.WORDS
         yield slot._replace(text=f"{ODD}{text}") if odd else slot
-
-
-def _area(rows: Sequence[SheetRow], left: int, right: int, sheet: Sheet) -> Area:
-    """Give the text of each place of some rows; a label stands in all that it covers."""
-    texts = [[""] * (right - left) for _ in rows]
-    places = {row.number - 1: at for at, row in enumerate(rows)}
-    for at, row in enumerate(rows):
-        for slot in row.slots:
-            if left <= slot.column < right:
-                texts[at][slot.column - left] = slot.text
-    for top, first, bottom, last in sheet.merges:
-        begins = top in places and left <= first < right
-        text = texts[places[top]][first - left] if begins else ""
-        covered = range(top, bottom + 1) if is_label(text) else range(0)
-        for at in (places[number] for number in covered if number in places):
-            for column in range(first, min(last + 1, right)):
-                texts[at][column - left] = text
-    return Area(texts)

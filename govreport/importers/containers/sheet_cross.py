@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from govreport.forms import Cell, Form, Table, form, known_forms, lay_out
 from govreport.importers.blocks import Grid, Slot
+from govreport.importers.containers.sheet_rows import SheetRow, is_label
 from govreport.importers.printed import APPLICATIONS, DISCLOSURE, PROCEEDINGS
 from govreport.importers.tokens import Kind, PrintedToken, tokens_of
 from govreport.importers.wording import BLOCK, ITEM, Meaning
 from govreport.lazy import lazy
+from govreport.sheets import Sheet
 
 MANY = {DISCLOSURE: 3, APPLICATIONS: 5, PROCEEDINGS: 4}
 """So many labels that the form has below each other stand beside each other, or so."""
@@ -33,6 +35,24 @@ class Area(NamedTuple):
     def turned(self) -> "Area":
         """The same with rows for columns."""
         return Area([*zip(*self.texts, strict=True)])
+
+
+def area_of(rows: Sequence[SheetRow], left: int, right: int, sheet: Sheet) -> Area:
+    """Give the text of each place of some rows; a label stands in all that it covers."""
+    texts = [[""] * (right - left) for _ in rows]
+    places = {row.number - 1: at for at, row in enumerate(rows)}
+    for at, row in enumerate(rows):
+        for slot in row.slots:
+            if left <= slot.column < right:
+                texts[at][slot.column - left] = slot.text
+    for top, first, bottom, last in sheet.merges:
+        begins = top in places and left <= first < right
+        text = texts[places[top]][first - left] if begins else ""
+        covered = range(top, bottom + 1) if is_label(text) else range(0)
+        for at in (places[number] for number in covered if number in places):
+            for column in range(first, min(last + 1, right)):
+                texts[at][column - left] = text
+    return Area(texts)
 
 
 class Found(NamedTuple):
@@ -109,7 +129,7 @@ def _ids(line: Sequence[str], table: str, role: str) -> set[str]:
 
 def meanings_in(text: str, table: str) -> list[Meaning]:
     """Give what a label may mean in a table."""
-    tokens = tokens_of(text) if text.strip() else ()
+    tokens: Sequence[PrintedToken] = tokens_of(text) if text.strip() else ()
     if inside := INSIDE.fullmatch(text.strip()):  # 行政诉讼（复议后起诉）
         tokens = [one for one in tokens_of(inside[1]) if _is_block(one)] or tokens
     if len(tokens) != 1 or tokens[0].kind is not Kind.LABEL:

@@ -9,28 +9,29 @@ from collections.abc import Sequence
 
 from govreport.digits import row_sums
 from govreport.forms import Cell, Form, form, known_forms
-from govreport.importers.blocks import Grid
 from govreport.importers.containers.sheet_columns import plain_text
-from govreport.importers.containers.sheet_cross import laid_out, meanings_in
+from govreport.importers.containers.sheet_cross import Found, laid_out, meanings_in
 from govreport.importers.containers.sheet_rows import NUMBER, SheetRow
 from govreport.importers.printed import APPLICATIONS
 from govreport.importers.wording import BLOCK, ITEM
 
 
-def moved_rows(rows: Sequence[SheetRow]) -> Grid | None:
-    """Put moved rows of table 3 into the form's places; None where nothing is certain."""
+def moved_rows(rows: Sequence[SheetRow], table: str) -> list[Found]:
+    """Put moved rows of table 3 into the form's places, if all of them are certain."""
     filled = [(row, at) for row in rows if (at := _first_number(row)) is not None]
-    if len({row.slots[at].column for row, at in filled}) < 2:
-        return None
+    starts = {row.slots[at].column for row, at in filled}
+    if table != APPLICATIONS or len(starts) < 2:
+        return []
     if any(slot.span > 1 for row in rows for slot in row.slots if slot.text.strip()):
-        return None
+        return []
     heads = [row for row in rows if row.number < filled[0][0].number]
     for known in reversed(known_forms()):
         one = form(known)
         cells = _cells(one, filled) if _in_order(one, heads) else {}
         if cells and {*cells} <= {*one.tables[APPLICATIONS].cells}:
-            return laid_out(APPLICATIONS, cells)
-    return None
+            grid = laid_out(APPLICATIONS, cells)
+            return [Found("", grid)] if grid else []
+    return []
 
 
 def _first_number(row: SheetRow) -> int | None:
