@@ -249,3 +249,37 @@ def test_a_folder_of_nothing_but_registers_is_refused_with_what_to_do(run: Go) -
     assert "govreport import '收件/台账.csv'" in done.err
     Path("收件/台账.csv").write_text("请各单位报送\n", encoding="utf-8")
     assert "申请台账" not in run("import", "收件").err
+
+
+# --- heads that only what stands around them makes clear
+
+
+HEADS = ["编号", "姓名", "申请人类别", "收到日期", "答复日期", "答复方式"]
+
+
+def answered_by(*ways: str) -> list[list[object]]:
+    start = ["张三丰", "法人/其他组织-商业企业", "2025-03-12", "2025-04-01"]
+    return [[*HEADS], *([str(at), *start, way] for at, way in enumerate(ways, 1))]
+
+
+def test_a_way_of_answering_is_the_outcome_where_its_values_are_outcomes(run: Go) -> None:
+    read_book(run, answered_by("予以公开", "部分公开", "予以公开"))
+    assert [one.outcome for one in requests()] == ["granted", "partial", "granted"]
+    assert {one.applicant for one in requests()} == {"business"}
+
+
+def test_a_way_of_answering_by_letter_is_no_outcome(run: Go) -> None:
+    done = read_book(run, answered_by("邮寄", "电子邮件", "当面"))
+    assert {one.outcome for one in requests()} <= {""}
+    assert "没有抄" in done.out
+
+
+def test_a_way_below_what_was_received_is_the_channel(run: Go) -> None:
+    above = ["编号", "姓名", "申请人类别", "收件情况", "", "答复日期", "答复结果"]
+    own = ["", "", "", "收到日期", "方式", "", ""]
+    row = ["1", "张三丰", "自然人", "2025-03-12", "信函", "2025-04-01", "予以公开"]
+    read_book(run, [above, own, row])
+    assert [bool(one.channel) for one in requests()] == [True]
+    above[3] = "办结情况"
+    read_book(run, [above, own, row], "--force")
+    assert [bool(one.channel) for one in requests()] == [False]
