@@ -276,7 +276,7 @@ def test_a_register_that_is_there_is_brought_up_to_date_by_number(run: Go) -> No
     refused = run("import", name)
     assert (refused.code, Path(OURS).read_bytes()) == (2, before)
     assert "--update" in refused.err
-    done = run("import", name, "--update")
+    done = run("import", name, "--update", "--force")
     assert "1·答复日期：2025-04-01 → 2025-04-02" in done.out
     first, second = requests()
     assert first.answered == date(2025, 4, 2)

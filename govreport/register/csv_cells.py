@@ -1,13 +1,16 @@
 """The cells of a CSV, each with where it stands, so that one can be changed alone."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from govreport.encoding import decoded
 from govreport.errors import TextProblem
+from govreport.forms.lookup import plain
+from govreport.register.persons import own_heads
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.splices import Splice, spliced
+from govreport.text import simplified
 from govreport.workbook import FORMULA
 
 DELIMITERS = ",\t;，"
@@ -44,12 +47,17 @@ class CsvTable(NamedTuple):
         self,
         cells: Mapping[int, Mapping[int, str]],
         added: Sequence[Sequence[str]] = (),
+        removed: Iterable[int] = (),
     ) -> bytes:
         """Put other texts into cells, by row and column, and rows behind the last one.
 
-        All else stays byte for byte; what is new is in the manner of what is there.
+        All else but the rows `removed` stays byte for byte; what is new is in the manner
+        of what is there.
         """
-        splices, behind = list[Splice](), dict[int, str]()
+        behind = dict[int, str]()
+        splices = [
+            Splice(self.rows[at - 1][-1].end, self.rows[at][-1].end, "") for at in removed
+        ]
         for row, texts in cells.items():
             there = self.rows[row]
             for column, text in texts.items():
@@ -84,6 +92,11 @@ class CsvTable(NamedTuple):
         return text
 
 
+def unguarded(text: str) -> str:
+    """Take from a cell what `no_formula` put before it."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
+
+
 def no_formula(text: str) -> str:
     """Give a text as a cell that no program takes for a formula."""
     return f"'{text}" if FORMULA.match(text) else text
@@ -98,12 +111,22 @@ def csv_table(raw: bytes, name: str) -> CsvTable:
 
 
 def _delimiter(text: str) -> str:
-    """Find what parts the cells: what stands most often in one of the first lines."""
+    """Find what parts the cells: what finds most heads in one of the first lines.
+
+    Where none has any it is what stands most often in one.
+    """
     lines = text[:20_000].splitlines()[:HEADS]
-    most = {
-        sign: max((line.count(sign) for line in lines), default=0) for sign in DELIMITERS
-    }
-    return max(DELIMITERS, key=most.__getitem__)
+
+    def worth(sign: str) -> tuple[int, int]:
+        heads = (len(_known_heads(line.split(sign))) for line in lines)
+        return max(heads, default=0), max((one.count(sign) for one in lines), default=0)
+
+    return max(DELIMITERS, key=worth)
+
+
+def _known_heads(cells: Iterable[str]) -> frozenset[str]:
+    spelt = (plain(simplified(one.strip().strip('"'))) for one in cells)
+    return own_heads().intersection(spelt)
 
 
 def _rows(text: str, delimiter: str, name: str) -> Iterator[list[CsvCell]]:
@@ -120,7 +143,7 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[list[CsvCell]]:
             raise TextProblem(name, sentence, line, column)
         said, end = found[1], found[2]
         whole = said[1:-1].replace('""', '"') if said.startswith('"') else said
-        row.append(CsvCell(whole.strip(), *found.span(1)))
+        row.append(CsvCell(unguarded(whole.strip()), *found.span(1)))
         at = found.end()
         if end != delimiter:
             yield row

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from govreport.register.columns import column_of, columns
+from govreport.register.harmless import told_of
 from govreport.register.read import RegisterProblem, RegisterReading
 from govreport.register.request import Request
 
@@ -142,7 +143,9 @@ def _doubled(register: YearRegister) -> Iterator[RegisterProblem]:
         for one in some[1:] if number else ():
             told = f"与第 {some[0].row} 行的相同"
             advice = "同一件登记了两次的删去一行；不是同一件，请改号"
-            yield _told(one, "number", told, advice, blocks=True)._replace(value=number)
+            yield _told(one, "number", told, advice, blocks=True)._replace(
+                value=told_of(number, column_of("number"))
+            )
 
 
 def _told(

@@ -7,13 +7,14 @@ from govreport.forms import Form
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
 from govreport.register.columns import column_of
+from govreport.register.harmless import QUOTED
 from govreport.register.other_heads import (
     PERSON,
     OtherHeads,
     find_heads,
     spelt,
 )
-from govreport.register.other_values import QUOTED, ValueDoubt, has_no_year, value_read
+from govreport.register.other_values import ValueDoubt, has_no_year, value_read
 from govreport.register.persons import others
 from govreport.register.values import typed
 from govreport.sheets import Sheet

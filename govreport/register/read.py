@@ -9,6 +9,7 @@ from govreport.forms import Form
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
 from govreport.register.columns import RegisterColumn, columns
+from govreport.register.harmless import told_of
 from govreport.register.request import Request
 from govreport.register.values import NoValue, day_of, typed, value_of
 from govreport.text import simplified
@@ -22,8 +23,6 @@ FIRST = {"number", "received"}
 """One of these is among them; a sheet of choices has others."""
 LIKE = 0.8
 """How much of a head must be as it is called for it to be near."""
-QUOTED = 20
-"""Characters of a value that are told."""
 UNNUMBERED = frozenset({"row", "number", "channel"})
 """Fields that alone make no request of a row."""
 
@@ -93,7 +92,7 @@ def read_rows(
                 continue
             value = _value(cell, column, form)
             if isinstance(value, NoValue):
-                quoted = typed(cell)[:QUOTED]
+                quoted = told_of(typed(cell), column)
                 problems.append(
                     RegisterProblem(
                         row, place, column.head, quoted, *value, blocks=column.counts

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from govreport.forms import Cell, Form
 from govreport.register.columns import column_of
 from govreport.register.findings import YearRegister, problems_of
+from govreport.register.harmless import told_of
 from govreport.register.read import RegisterProblem
 from govreport.register.request import Request
 from govreport.report import Value
@@ -243,5 +244,6 @@ def _copied(
             if one.number and one.received and not settled:
                 told = f"与 {registers[there].name} 第 {first.row} 行是同一件"
                 advice = "没有办完的申请留在原来那一年的登记簿里，另一行请删去"
-                head = column_of("number").head
-                yield index, RegisterProblem(one.row, 0, head, one.number, told, advice)
+                column = column_of("number")
+                shown = told_of(one.number, column)
+                yield index, RegisterProblem(one.row, 0, column.head, shown, told, advice)

@@ -10,7 +10,7 @@ from govreport.forms import Form, form, known_forms
 from govreport.forms.lookup import plain
 from govreport.guard import guard
 from govreport.register.columns import RegisterColumn, column_of, columns
-from govreport.register.csv_cells import csv_table, no_formula
+from govreport.register.csv_cells import no_formula
 from govreport.register.new import empty_register, label_of
 from govreport.register.other import (
     NOTHING,
@@ -26,13 +26,15 @@ from govreport.sheets import Sheet
 from govreport.tasks.import_values import ImportOptions
 from govreport.tasks.register_update import update_register
 from govreport.tasks.registers_found import sheets_of
-from govreport.tasks.requests import NAMED, refuse_persons
+from govreport.tasks.requests import NAMED
 from govreport.text import simplified
 from govreport.tomlfile.files import read_bytes
 from govreport.tomlfile.journal import Moved
+from govreport.tomlfile.kept import Kept
 from govreport.tomlfile.save import Occasion, create, overwrite
 from govreport.whole_names import is_whole_name
 from govreport.workspace.files import file_name
+from govreport.workspace.registers import registers_beside
 
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 BEHIND_NAME = re.compile(r"20\d\d|依申请|政府信息|信息公开|申请|登记|台账|（|\(")
@@ -53,6 +55,7 @@ class WrittenRegister(NamedTuple):
     new: bool = False
     same: bool = False
     unmatched: Sequence[str] = ()
+    filled: Sequence[str] = ()
     error: GovReportError | None = None
 
 
@@ -80,7 +83,8 @@ class ImportedRegister(NamedTuple):
         heads = [sheet.heads for sheet in self.sheets if sheet.heads is not None]
         open_ = any(one.maybe or one.twice for one in heads)
         lost = any(why == NOTHING for sheet in self.sheets for _, why in sheet.dropped)
-        return int(bool(self.questions or self.doubled) or open_ or lost)
+        left = any(one.unmatched or one.filled for one in self.written)
+        return int(bool(self.questions or self.doubled) or open_ or lost or left)
 
 
 def answers_given(texts: Sequence[str]) -> OtherAnswers:
@@ -284,9 +288,10 @@ def _put(
 ) -> WrittenRegister:
     if path.exists() and source.exists() and path.samefile(source):
         raise FileProblem(path, "要读的台账就放在登记簿的位置上，没有动它；请改名再读")
-    if (other := path.with_suffix(".xlsx")).exists():
+    if other := next((one for one in registers_beside(path) if one != path), None):
+        what = "Excel 登记簿" if other.suffix.lower() != ".csv" else f"登记簿 {other.name}"
         sentence = (
-            "这个机关这一年已经有 Excel 登记簿，程序不改它；请把新的申请抄进去，或先移走它"
+            f"这个机关这一年已经有 {what}，程序不改它；请把新的申请抄进去，或先移走它"
         )
         raise FileProblem(other, sentence)
     raw = _file(rows)
@@ -298,9 +303,8 @@ def _put(
     before = read_bytes(path)
     if before == raw:
         return done._replace(rows=0, new=False, same=True)
-    refuse_persons(csv_table(before, str(path)).texts, path)
     if asked.update:
-        told = update_register(path, rows, dry_run=asked.dry_run)
+        told = update_register(path, rows, dry_run=asked.dry_run, force=asked.force)
         same = not told.moved and not told.added
         return done._replace(
             rows=len(told.added),
@@ -308,10 +312,17 @@ def _put(
             new=False,
             same=same,
             unmatched=told.unmatched,
+            filled=told.filled,
         )
     if not asked.force:
         sentence = (
             "已经有这份登记簿，没有动它；按编号补上新的用 --update，整个换掉用 --force"
+        )
+        raise FileProblem(path, sentence)
+    if not Kept(path.resolve()).was_written_whole(before):
+        sentence = (
+            "这份登记簿后来有人登记过，里面可能有申请人的信息，程序不留存，也就不能整个换掉；"
+            "请先把它改名或移走，再读一次，或用 --update 按编号补上新的"
         )
         raise FileProblem(path, sentence)
     if not asked.dry_run:
