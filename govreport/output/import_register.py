@@ -133,10 +133,10 @@ def _written_lines(one: WrittenRegister, *, dry_run: bool) -> Iterator[str]:
             if was is not None
         ]
         yield from listed("改动", list(map(printable, told)))
-    told = "没有编号、编号重复，或收到日期、申请人类别不同（另一件申请），没有补"
-    yield from listed(told, list(one.unmatched))
-    told = "登记簿里已经填了别的，没有改；要改成新的加 --update --force，或在登记簿里改"
-    yield from listed(told, list(one.filled))
+    why = "没有编号、编号重复，或收到日期、申请人类别不同（另一件申请），没有补"
+    yield from listed(why, list(one.unmatched))
+    why = "登记簿里已经填了别的，没有改；要改成新的加 --update --force，或在登记簿里改"
+    yield from listed(why, list(one.filled))
 
 
 def register_json(one: ImportedRegister) -> dict[str, Any]:
@@ -177,7 +177,13 @@ def register_json(one: ImportedRegister) -> dict[str, Any]:
         ],
         "doubled": list(one.doubled),
         "written": [
-            {"path": str(each.path), "year": each.year, "rows": each.rows}
+            {
+                "path": str(each.path),
+                "year": each.year,
+                "rows": each.rows,
+                "unmatched": list(each.unmatched),
+                "filled": list(each.filled),
+            }
             for each in one.written
             if each.error is None and not one.dry_run
         ],

@@ -8,9 +8,9 @@ from govreport.encoding import decoded
 from govreport.errors import TextProblem
 from govreport.forms.lookup import plain
 from govreport.register.persons import own_heads
+from govreport.text import simplified
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.splices import Splice, spliced
-from govreport.text import simplified
 from govreport.workbook import FORMULA
 
 DELIMITERS = ",\t;，"

@@ -12,7 +12,6 @@ from govreport.lazy import lazy
 from govreport.register.columns import columns
 from govreport.text import simplified
 
-
 IDENTITY = lazy(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)"

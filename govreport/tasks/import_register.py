@@ -321,7 +321,7 @@ def _put(
         raise FileProblem(path, sentence)
     if not Kept(path.resolve()).was_written_whole(before):
         sentence = (
-            "这份登记簿后来有人登记过，里面可能有申请人的信息，程序不留存，也就不能整个换掉；"
+            "这份登记簿有人登记过，里面可能有申请人的信息，程序不留存，也就不能整个换掉；"
             "请先把它改名或移走，再读一次，或用 --update 按编号补上新的"
         )
         raise FileProblem(path, sentence)

@@ -1,5 +1,6 @@
 """The cells of a register kept as CSV: found by number and head, changed, put back."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -28,15 +29,16 @@ class RegisterCells(NamedTuple):
     texts: Sequence[Sequence[str]]
     head: int
     read: RegisterReading
+    by_number: Mapping[str, Sequence[int]]
 
     def cell(self, row: int, field: str) -> str:
         """Give what stands in a row, from 0, in the column of a field."""
         cells, place = self.texts[row], self.read.places[field]
         return cells[place - 1] if place <= len(cells) else ""
 
-    def rows_of(self, number: str) -> list[int]:
+    def rows_of(self, number: str) -> Sequence[int]:
         """Find the rows, from 0, of the requests of a number."""
-        return [one.row - 1 for one in self.read.requests if one.number == typed(number)]
+        return self.by_number.get(typed(number), ())
 
     def line(self, values: Mapping[str, str]) -> list[str]:
         """Make a row with values in the columns of their fields."""
@@ -55,7 +57,10 @@ def register_cells(raw: bytes, path: Path) -> RegisterCells:
     if head < 0:
         raise FileProblem(path, NO_HEADS)
     read = read_rows(texts[head], texts[head + 1 :], newest_form(), head + 2)
-    return RegisterCells(table, texts, head, read)
+    by_number = defaultdict[str, list[int]](list)
+    for one in read.requests:
+        by_number[one.number].append(one.row - 1)
+    return RegisterCells(table, texts, head, read, by_number)
 
 
 def newest_form() -> Form:

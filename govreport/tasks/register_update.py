@@ -58,8 +58,7 @@ def update_register(
                 unmatched.append(f"{row.sheet} 第 {row.row} 行".strip())
             elif not found:
                 added[number] = there.line(known)
-                new = {field: (None, text) for field, text in known.items()}
-                told |= told_cells(number, new)
+                told |= told_cells(number, {one: (None, known[one]) for one in known})
             elif _is_another(there, found[0], known):
                 unmatched.append(f"{row.sheet} 第 {row.row} 行（编号“{number}”）".strip())
             else:

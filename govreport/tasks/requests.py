@@ -113,8 +113,8 @@ def close_request(
         was = {field: there.cell(one.row - 1, field) for field in values}
         for field, text in was.items():
             if not may_be_told(text, field):
-                told = f"编号“{one.number}”（第 {one.row} 行）“{_head(field)}”里写的不是登记簿的写法"
-                message = f"{told}，程序不能照记；请在表格里改好再登记"
+                where = f"编号“{one.number}”（第 {one.row} 行）“{_head(field)}”"
+                message = f"{where}里写的不是登记簿的写法，程序不能照记；请在表格里登记"
                 raise UsageProblem(message)
         other = {field for field in values if was[field] not in {"", values[field]}}
         if other and not force:

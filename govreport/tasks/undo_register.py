@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from govreport.errors import FileProblem
+from govreport.tasks.log import is_no_change
 from govreport.tasks.register_cells import put_back
-from govreport.tomlfile.history import FORGET
 from govreport.tomlfile.journal import JournalLine, Moved
 from govreport.tomlfile.kept import Kept, hash_of
 
@@ -22,7 +22,9 @@ def register_before(
     What people changed elsewhere in it stays. FileProblem where a cell isn't any more
     what the last of them left.
     """
-    whole = next((at for at, line in enumerate(lines) if line.kept), None)
+    whole = next(
+        (at for at, line in enumerate(lines) if line.kept and not line.texts), None
+    )
     raw = now
     if whole is not None:  # it was written anew
         if not kept.was_written_whole(now):
@@ -36,7 +38,7 @@ def register_before(
         raw, lines = copy, lines[:whole]
     net: dict[str, Moved] = {}
     for line in reversed(lines):
-        if not line.texts and (line.before != line.after or line.command == FORGET):
+        if not line.texts and (line.before != line.after or is_no_change(line)):
             raise FileProblem(file, "这中间有一处没有记下改了哪些格，退不回去")
         for key, (was, stands) in line.texts.items():
             net[key] = net.get(key, (stands, None))[0], was
