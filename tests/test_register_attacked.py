@@ -170,6 +170,13 @@ def test_heads_tell_what_parts_the_cells_for_every_command(run: Go, sign: str) -
     assert '"2"' in run("due", "2025", "--format", "json").out
 
 
+def test_a_file_of_too_many_cells_is_refused_at_once(run: Go) -> None:
+    before = written(f"{H}\n" + "," * 1_000_001)
+    done = run(*ADD)
+    assert (done.code, Path(FILE).read_bytes()) == (2, before)
+    assert "格子太多" in done.err
+
+
 def test_a_person_s_name_in_an_outcome_is_told_by_no_command(run: Go) -> None:
     said = f"{NAME}撤回{MOBILE}"
     written(f"{H}\n1,2025-01-02,自然人,{MOBILE},{said}\n")

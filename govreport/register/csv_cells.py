@@ -14,6 +14,8 @@ from govreport.tomlfile.splices import Splice, spliced
 from govreport.workbook import FORMULA
 
 DELIMITERS = ",\t;，"
+MOST = 1_000_000
+"""Cells that are read; ten thousand requests have a quarter of that."""
 HEADS = 10
 """Lines from which it is told what parts the cells."""
 
@@ -106,6 +108,8 @@ def csv_table(raw: bytes, name: str) -> CsvTable:
     """Read a CSV in UTF-8 or GBK; TextProblem where it is none."""
     text, encoding, bom = decoded(raw, name)
     delimiter = _delimiter(text)
+    if sum(map(text.count, (delimiter, "\n", "\r"))) > MOST:
+        raise TextProblem(name, "格子太多，不像登记簿；请删去多余的空行、空列再试")
     rows = list(_rows(text, delimiter, name))
     return CsvTable(Document(name, raw, text, encoding, bom, {}), delimiter, rows)
 
