@@ -4,7 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reports import Run
+
+from govreport.register.csv_cells import csv_table, csv_texts
+from govreport.tasks.register_cells import put_back, register_cells, told_cells
+from govreport.tomlfile.journal import Moved
 
 Go = Callable[..., Run]
 ORGAN = "云溪县青石乡人民政府"
@@ -191,3 +197,61 @@ def test_a_person_s_name_in_an_outcome_is_told_by_no_command(run: Go) -> None:
     written(f"{H}\n1,2025-01-02,自然人,,不公开\n")
     done = run("tally", f"2025/{ORGAN}.toml", "--dry-run")
     assert "“不公开”" in done.out + done.err
+
+
+def test_a_link_to_another_kind_of_file_is_left_alone(run: Go) -> None:
+    before = written(f"{H},x\n1,2025-01-02,自然人,,,{NAME}\n", "2025/data.txt")
+    try:
+        Path(FILE).symlink_to("data.txt")
+    except OSError:
+        pytest.skip("no links here")
+    assert run(*ADD).code == 2
+    assert (Path("2025/data.txt").read_bytes(), kept()) == (before, "")
+
+
+CELLS = {
+    "answered": ["", "2025-02-01", "2025年3月1日"],
+    "outcome": ["", "予以公开", "部分公开"],
+    "applicant": ["自然人", "其他"],
+}
+
+
+@given(
+    rows=st.lists(st.tuples(*map(st.sampled_from, CELLS.values())), max_size=5),
+    asked=st.dictionaries(
+        st.integers(1, 9), st.tuples(*map(st.sampled_from, CELLS.values())), max_size=5
+    ),
+    sign=st.sampled_from(",;\t"),
+)
+def test_law_what_was_put_back_is_as_it_was_byte_for_byte(
+    rows: list[tuple[str, ...]], asked: dict[int, tuple[str, ...]], sign: str
+) -> None:
+    heads = ["答复日期", "处理结果", "申请人类别", "编号", "收到日期", "谁"]
+    lines = [[*row, str(at), "2025-01-02", NAME] for at, row in enumerate(rows, 1)]
+    raw = "\r\n".join(sign.join(one) for one in [heads, *lines]).encode()
+    there, path = register_cells(raw, Path(FILE)), Path(FILE)
+    cells, added, told = dict[int, dict[int, str]](), list[list[str]](), dict[str, Moved]()
+    for number, texts in asked.items():
+        new = dict(zip(CELLS, texts, strict=True))
+        found = there.rows_of(str(number))
+        for at in found:
+            cells[at] = {there.read.places[one] - 1: text for one, text in new.items()}
+            moved = {one: (there.cell(at, one), text) for one, text in new.items()}
+            told |= told_cells(str(number), moved)
+        if not found:
+            new["number"] = str(number)
+            added.append(there.line(new))
+            told |= told_cells(
+                str(number), {one: (None, text) for one, text in new.items()}
+            )
+    changed = there.table.changed(cells, added)
+    assert (
+        put_back(changed, path, {key: (now, was) for key, (was, now) in told.items()})
+        == raw
+    )
+    assert NAME not in str(told)
+
+
+@given(st.text(alphabet="编号,;\t，\r\n'=1 ", max_size=60))
+def test_law_the_quick_way_reads_cells_as_the_exact_one(text: str) -> None:
+    assert csv_texts(text.encode(), "") == csv_table(text.encode(), "").texts

@@ -51,6 +51,10 @@ class RegisterCells(NamedTuple):
 
 def register_cells(raw: bytes, path: Path) -> RegisterCells:
     """Read a register that is to be changed; FileProblem where it has no heads."""
+    if path.resolve().suffix.lower() != ".csv":  # its history is another kind of file's
+        raise FileProblem(
+            path, "这是指向别的文件的链接，程序不改它；请直接写那个 .csv 文件"
+        )
     table = csv_table(raw, str(path))
     texts = table.texts
     head = head_row(texts)

@@ -51,6 +51,6 @@ def sheets_of(raw: bytes, path: Path) -> Sequence[Sheet]:
     """Read the sheets of a workbook, or the only one of a CSV."""
     if raw.startswith((ZIP, OLE)):
         return read_sheets(raw, str(path))
-    from govreport.register.csv_cells import csv_table
+    from govreport.register.csv_cells import csv_texts
 
-    return [Sheet("", tuple(map(tuple, csv_table(raw, str(path)).texts)))]
+    return [Sheet("", tuple(map(tuple, csv_texts(raw, str(path)))))]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError
 from govreport.forms import Form
 from govreport.organ_names import all_folded, are_one
-from govreport.register.csv_cells import csv_table
+from govreport.register.csv_cells import csv_texts
 from govreport.register.findings import YearRegister
 from govreport.register.read import RegisterReading, head_row, read_rows
 from govreport.register.tally import RegisterCount, tally
@@ -191,7 +191,7 @@ def is_open(path: Path) -> bool:
 
 
 def _csv(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
-    return [(path.name, csv_table(raw, str(path)).texts)]
+    return [(path.name, csv_texts(raw, str(path)))]
 
 
 def _book(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
