@@ -11,6 +11,7 @@ from govreport.output.workbooks import SheetPage
 from govreport.tasks.stated_totals import Numbers
 from govreport.tasks.table import ColumnSum, UnitTable, grown
 from govreport.text import first_of
+from govreport.workspace.files import SEEMS_OPEN
 
 VERSION, UNIT, STATE = 1, "单位", "情况"
 FEW, FITTING = 10, 6
@@ -162,4 +163,6 @@ def table_talk(found: UnitTable) -> Iterator[str]:
         yield f"一格也没有填的：{first_of(found.bare, FEW)}"
     if short := [organ for organ in found.blank if organ not in found.bare]:
         yield f"有格没有数的：{first_of(short, FEW)}；{NOT_ZERO}"
+    if found.around.roster_is_open:
+        yield f"{found.around.roster} {SEEMS_OPEN}"
     yield from account_remarks(found.left_out)
