@@ -98,6 +98,18 @@ def test_without_today_only_what_is_years_off_is_late() -> None:
     assert "比收到申请晚了 3 年多" in found
 
 
+def test_a_suit_that_took_years_is_told_and_blocks_nothing() -> None:
+    long = {
+        "诉讼收到日期": "2025-04-01",
+        "诉讼类型": "直接起诉",
+        "诉讼审结日期": "2029-05-30",
+    }
+    row = of_year(2025, {**DONE, **long, "诉讼结果": "结果维持"})
+    [found] = problems_of(row, (2025, 2029), date(2030, 1, 10))
+    assert "没有写错就不用管" in str(found)
+    assert not found.blocks
+
+
 def test_a_problem_names_the_column_that_it_stands_in() -> None:
     [found] = problems_of(of_year(2025, {**DONE, "处理结果": ""}))
     assert (found.row, found.column) == (2, 16)

@@ -68,8 +68,13 @@ def _columns(sheet: OtherSheet) -> str:
     if heads is None:
         return ""
     told = list[str]()
-    for field, at in heads.taken.items():
-        name, ours = heads.heads[at], column_of(field).head
+    for field, places in heads.fields.items():
+        ours = column_of(field).head
+        if field in heads.ticks:
+            names = "、".join(map(heads.own, places))
+            told.append(f"{names}（打勾的）→{ours}")
+            continue
+        name = "＋".join(heads.heads[at] for at in places)
         sure = "" if spelt(name) not in others()["weak"].get(field, ()) else "（请核对）"
         told.append(name if name == ours else f"{name}→{ours}{sure}")
     return "、".join(told)
@@ -141,7 +146,12 @@ def register_json(one: ImportedRegister) -> dict[str, Any]:
             {
                 "name": sheet.name,
                 "columns": {
-                    sheet.heads.heads[at]: field for field, at in sheet.heads.taken.items()
+                    sheet.heads.heads[at]: field
+                    for field, places in sheet.heads.fields.items()
+                    for at in places
+                },
+                "asked": {
+                    sheet.heads.heads[at]: field for at, field in sheet.heads.maybe.items()
                 },
                 "left": {why: list(heads) for why, heads in account_of(sheet)},
                 "rows": [{"row": row.row} | dict(row.values) for row in sheet.rows],

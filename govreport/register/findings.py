@@ -10,7 +10,7 @@ from govreport.register.read import RegisterProblem, RegisterReading
 from govreport.register.request import Request
 
 LATE = 3
-"""Years after which no answer comes; what is dated later was mistyped."""
+"""Years after which hardly anything comes: what is dated later may be mistyped."""
 PAIRS = (
     ("answered", "outcome"),
     ("outcome", "answered"),
@@ -50,7 +50,7 @@ CLOSED_BY = {
     "closed_unpaid": "fee_noticed",
 }
 """Outcomes that there are only after a notice, whose day is to be there."""
-NOW = "请补上"
+NOW, ADD = "请补上", "请加上这一列"
 
 
 class YearRegister(NamedTuple):
@@ -72,9 +72,13 @@ def problems_of(
     yield from register.reading.problems
     places = {one.head: register.reading.places.get(one.field, 0) for one in columns()}
     unread = {(one.row, one.head) for one in register.reading.problems}
+    lacking = {column_of(one).head for one in register.reading.lacking}
     for one in register.reading.requests:
         for told in _of_request(one, register.year, years, today):
-            if (told.row, told.head) not in unread:
+            if not places[told.head] and told.head not in lacking:
+                lacking.add(told.head)
+                yield told._replace(sentence=f"{told.sentence}；这一列没有", advice=ADD)
+            elif places[told.head] and (told.row, told.head) not in unread:
                 yield told._replace(column=places[told.head])
     for told in _doubled(register):
         yield told._replace(column=places[told.head])
@@ -129,7 +133,8 @@ def _days(one: Request, today: date | None) -> Iterator[RegisterProblem]:
             yield _told(one, field, f"（{day}）比今天（{today}）还晚", "请核对日期")
         elif one.received and day.year > one.received.year + LATE:
             wrong = f"（{day}）比收到申请晚了 {LATE} 年多"
-            yield _told(one, field, wrong, "请核对年份")
+            advice = "请核对年份；没有写错就不用管"
+            yield _told(one, field, wrong, advice, blocks=False)
 
 
 def _doubled(register: YearRegister) -> Iterator[RegisterProblem]:

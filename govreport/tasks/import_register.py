@@ -133,14 +133,17 @@ def _imported(
     rows = [row for sheet in read for row in sheet.rows]
     done = ImportedRegister(str(path), organ, read, _doubled(rows), dry_run=asked.dry_run)
     if not rows:
-        raise FileProblem(path, "像是申请台账，但没有读到一件申请；" + _why_none(read))
+        told = "像是申请台账，但没有读到一件申请；" + _why_none(read)
+        return done._replace(error=FileProblem(path, told))
     if not organ:
-        raise FileProblem(path, "看不出是哪个机关的台账，请加 --organ 机关全称")
+        told = "看不出是哪个机关的台账，请加 --organ 机关全称"
+        return done._replace(error=FileProblem(path, told))
     years: dict[int, list[OtherRow]] = {}
     for row, year in _placed(read):
         years.setdefault(year, []).append(row)
     if not years:
-        raise FileProblem(path, f"看不出是哪一年的申请；{_why_none(read)}")
+        told = f"看不出是哪一年的申请；{_why_none(read)}"
+        return done._replace(error=FileProblem(path, told))
     written = [
         _written(
             folder / str(year) / f"{NAMED.format(file_name(organ))}.csv",
@@ -198,9 +201,13 @@ def _with_others(sheets: Sequence[Sheet], answers: OtherAnswers) -> OtherAnswers
     said = dict[str, set[str]]()
     for sheet in sheets:
         heads = find_heads(sheet, answers.heads)
-        if heads is not None and (at := heads.taken.get("applicant")) is not None:
-            cells = (row[at] for row in sheet.rows[heads.last + 1 :] if at < len(row))
-            said.setdefault(heads.heads[at], set()).update(map(typed, cells))
+        if heads is None:
+            continue
+        if (at := heads.taken.get("applicant")) is not None:
+            cells = [row[at] for row in sheet.rows[heads.last + 1 :] if at < len(row)]
+        else:
+            cells = [heads.own(at) for at in heads.ticks.get("applicant", ())]
+        said.setdefault(heads.named("applicant"), set()).update(map(typed, cells))
     labels = [label_of(one) for one in chosen("applicant", form(known_forms()[-1]))]
     organs, other = labels[1:-1], labels[-1]
     own = {
@@ -220,8 +227,8 @@ def _read(
     values = {
         (head, said): _ours(label, column, the_form)
         for (head, said), label in answers.values.items()
-        for column in map(column_of, heads.taken)
-        if head in {heads.heads[heads.taken[column.field]], column.head}
+        for column in map(column_of, heads.fields)
+        if head in {heads.named(column.field), column.head}
     }
     title = " ".join(str(row[0]) for row in sheet.rows[: heads.last] if row and row[0])
     stated = next(filter(None, map(_year, (sheet.name, title, path.stem))), None)
