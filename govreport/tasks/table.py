@@ -39,7 +39,7 @@ TOGETHER = 100
 NO_NUMBER = (str, type(None))
 
 
-class Kept(NamedTuple):
+class WaitingNumbers(NamedTuple):
     """Where a unit's numbers wait, and what is counted of them, as in `UnitRead`."""
 
     at: int
@@ -71,7 +71,7 @@ class TableLine(NamedTuple):
 
     organ: str
     remark: str
-    kept: Kept | None
+    kept: WaitingNumbers | None
 
 
 class ColumnSum(NamedTuple):
@@ -183,13 +183,15 @@ def _table(
     left_out = years_account(
         workspace, [around.folder], around.files, inboxes_in(workspace.folder), names
     )
-    places = dict[str, Kept]()
+    places = dict[str, WaitingNumbers]()
 
     def kept() -> Iterator[UnitReport]:
         for one in read:
             if one.report.error is None:
                 at = _kept(numbers, one.packed)
-                places[str(one.report.path)] = Kept(at, one.blank, one.wrong, one.bare)
+                places[str(one.report.path)] = WaitingNumbers(
+                    at, one.blank, one.wrong, one.bare
+                )
             yield one.report
 
     tied = match_roster(around, kept(), date(around.year + 1, 1, 1))
@@ -250,7 +252,7 @@ class _Apart:
         return True
 
 
-def _line(unit: UnitStatus, places: Mapping[str, Kept]) -> TableLine:
+def _line(unit: UnitStatus, places: Mapping[str, WaitingNumbers]) -> TableLine:
     if unit.report is None:
         return TableLine(unit.organ, "未报", None)
     if unit.report.error is not None:
