@@ -51,6 +51,7 @@ CLOSED_BY = {
     "closed_unpaid": "fee_noticed",
 }
 """Outcomes that there are only after a notice, whose day is to be there."""
+AFTER_REVIEW = "suit_after_review"
 NOW, ADD = "请补上", "请加上这一列"
 
 
@@ -108,6 +109,9 @@ def _of_request(
             head = column_of(there).head
             advice = f"{NOW}，或把“{head}”清空"
             yield _told(one, wanted, f"没有填，“{head}”却填了", advice)
+    if one.suit_kind == AFTER_REVIEW and one.review_received is None:
+        told = f"没有填，“{column_of('suit_kind').head}”却是复议后起诉"
+        yield _told(one, "review_received", told, NOW, blocks=False)
     if (notice := CLOSED_BY.get(one.outcome)) and getattr(one, notice) is None:
         outcome = column_of("outcome").head
         advice = f"这种“{outcome}”要先发过通知；请补上日期，或核对“{outcome}”"

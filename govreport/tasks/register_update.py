@@ -31,7 +31,7 @@ class UpdatedRegister(NamedTuple):
 
     moved: Mapping[str, Moved]
     added: Sequence[str]
-    unmatched: Sequence[str]
+    unmatched: Sequence[OtherRow]
     filled: Sequence[str] = ()
 
 
@@ -48,19 +48,19 @@ def update_register(
         there = register_cells(raw, path)
         cells, added = dict[int, dict[int, str]](), dict[str, list[str]]()
         moved, told = dict[str, Moved](), dict[str, Moved]()
-        unmatched, filled = list[str](), list[str]()
+        unmatched, filled = list[OtherRow](), list[str]()
         places = there.read.places
         for row in rows:
             number = row.values.get("number", "")
             known = {field: text for field, text in row.values.items() if field in places}
             found = there.rows_of(number)
             if not number or len(found) > 1 or number in added:
-                unmatched.append(f"{row.sheet} 第 {row.row} 行".strip())
+                unmatched.append(row)
             elif not found:
                 added[number] = there.line(known)
                 told |= told_cells(number, {one: (None, known[one]) for one in known})
             elif _is_another(there, found[0], known):
-                unmatched.append(f"{row.sheet} 第 {row.row} 行（编号“{number}”）".strip())
+                unmatched.append(row)
             else:
                 (at,) = found
                 was = {field: there.cell(at, field) for field in known}

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from os.path import lexists
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,8 +29,6 @@ from govreport.workspace.source import Source
 
 LARGEST = 20_000_000
 """Bytes of a register; ten thousand requests have two million."""
-LOCKS = ("~${}", ".~{}", ".~lock.{}#")
-"""What Excel, WPS and LibreOffice leave beside a file that is open."""
 
 
 class Registers(NamedTuple):
@@ -183,11 +180,6 @@ def read_register(path: Path, form: Form) -> RegisterReading:
         raise FileProblem(path, f"有几张表都像登记簿（{names}）；请并成一张")
     _, rows, at = found[0]
     return read_rows(rows[at], rows[at + 1 :], form, at + 2)
-
-
-def is_open(path: Path) -> bool:
-    """Whether a program seems to have a file open, with what isn't saved yet."""
-    return any(lexists(path.with_name(lock.format(path.name))) for lock in LOCKS)
 
 
 def _csv(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
