@@ -42,7 +42,8 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
     ]
     yield from listed("没有当作申请的行", dropped)
     for count, year in (sheet.yearless for sheet in known if sheet.yearless[0]):
-        yield f"  {count} 件的收到日期没有写年份，按 {year} 年读，请核对"
+        of = f"{year} 年" if year else "收到那一年"
+        yield f"  {count} 件有日期没有写年份，按 {of}读，早于收到的按下一年，请核对"
     if hidden := sum(sheet.hidden for sheet in known):
         yield f"  其中 {hidden} 件在隐藏的行或表里，也读了，请核对"
     yield from listed("要核对的格（先空着）", list(_questions(one)))
@@ -88,8 +89,11 @@ def _open_columns(sheets: Sequence[OtherSheet]) -> Iterator[str]:
 
 def _open_of(heads: OtherHeads) -> Iterator[str]:
     for at, field in heads.maybe.items():
-        head, ours = heads.heads[at], column_of(field).head
-        yield f"“{head}”没有读；是{ours}的，加 --answer {head}={ours}"
+        head, other = heads.heads[at], others()["or"].get(field)
+        fields = [field, *([other] if other and other not in heads.fields else [])]
+        ways = (column_of(one).head for one in fields)
+        told = "；".join(f"是{ours}的，加 --answer {head}={ours}" for ours in ways)
+        yield f"“{head}”没有读；{told}"
     for field, places in heads.twice.items():
         names = "、".join(f"第 {at + 1} 列“{heads.heads[at]}”" for at in places)
         yield f"{names}都像{column_of(field).head}，没有读；请把其中一列改名"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from govreport.forms import Form
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
-from govreport.register.columns import column_of
+from govreport.register.columns import column_of, columns
 from govreport.register.other_heads import (
     PERSON,
     OtherHeads,
@@ -33,6 +33,7 @@ FOOTER, HEAD, NUMBER_ONLY, PART = (
     "只有一格的分隔行",
 )
 NOTHING = "没有读到申请的内容"
+DAYS = frozenset(one.field for one in columns() if one.kind == "date")
 
 
 class OtherQuestion(NamedTuple):
@@ -148,9 +149,9 @@ class _RowReader(NamedTuple):
         return found, doubts
 
     def has_no_year(self, cells: Sequence[object]) -> bool:
-        """Whether the day on which a request came in is written without its year."""
-        at = self.heads.taken.get("received", len(cells))
-        return at < len(cells) and has_no_year(cells[at])
+        """Whether a day of a request is written without its year."""
+        days = [at for field, at in self.heads.taken.items() if field in DAYS]
+        return any(at < len(cells) and has_no_year(cells[at]) for at in days)
 
     def _value(self, field: str, said: Sequence[object], since: str) -> str | ValueDoubt:
         """Read what stands in the columns of a field."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,19 +10,22 @@ from govreport.days import typed_day
 from govreport.forms import Form, form, known_forms
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
-from govreport.register.columns import RegisterColumn
+from govreport.register.columns import REMARK, RegisterColumn
 from govreport.register.new import label_of
 from govreport.register.persons import others
 from govreport.register.values import NoValue, choices, chosen, day_of, typed
 from govreport.text import bare, simplified
 
-REMARK = lazy(r"[（(【\[][^（()）】\]]*[）)】\]]")
 CHOSEN = frozenset({"applicant", "outcome", "result", "suit_kind"})
 """Kinds of columns of which the form has the values."""
 DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 COUNTED = lazy("第?[〇零一二三四五六七八九十百]+[号件]?")
 NUMERALS = lazy("[〇零○一二三四五六七八九十]+")
 SHORT_YEAR = lazy(r"(\d\d)[-./年](\d{1,2})[-./月](\d{1,2})日?")
+PARTLY = "区分处理"
+"""What the form's remark on a part that is granted says."""
+FAR = timedelta(84)
+"""So long are some 60 working days; a day without a year lies hardly farther off."""
 HAN = lazy("[\u4e00-\u9fff]")
 UNITS = dict.fromkeys(map(ord, "年月日号上下午前后"))
 QUOTED = 20
@@ -108,9 +111,13 @@ def _day(cell: object, text: str, since: str) -> str | ValueDoubt:
     if isinstance(found, NoValue):
         days = (day_of(one) for one in _ways(_in_digits(text), since))
         found = next((one for one in days if isinstance(one, date)), found)
-    if isinstance(found, date):
-        return found.isoformat()
     why = found.sentence if isinstance(found, NoValue) else ""
+    if isinstance(found, date) and since and has_no_year(cell):
+        begin = date.fromisoformat(since)
+        if found.year > begin.year and found - begin > FAR:
+            why = f"没有写年份，在 {begin.year} 年里早于收到日期，看不出是哪一年"
+    if isinstance(found, date) and not why:
+        return found.isoformat()
     return ValueDoubt("" if HAN.search(text.translate(UNITS)) else text[:QUOTED], why)
 
 
@@ -197,6 +204,7 @@ def _chosen(text: str, kind: str, form: Form) -> str | ValueDoubt:
     within = [one for one in labels if said in plain(labels[one])]
     if len(said) >= WHOLE and len(within) == 1:  # a label that was shortened
         return within[0]
-    if known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
+    own = all(PARTLY in one for one in REMARK.findall(text))  # a remark of the form's
+    if own and known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
         return "partial"
     return ValueDoubt(shown, UNCLEAR, list(labels.values()))
