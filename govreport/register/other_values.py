@@ -204,7 +204,8 @@ def _chosen(text: str, kind: str, form: Form) -> str | ValueDoubt:
     within = [one for one in labels if said in plain(labels[one])]
     if len(said) >= WHOLE and len(within) == 1:  # a label that was shortened
         return within[0]
-    own = all(PARTLY in one for one in REMARK.findall(text))  # a remark of the form's
-    if own and known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
+    remarks = [plain(simplified(one)) for one in REMARK.findall(text)]
+    why = [PARTLY in one or str(sure.get(one, "")).startswith(REFUSED) for one in remarks]
+    if all(why) and known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
         return "partial"
     return ValueDoubt(shown, UNCLEAR, list(labels.values()))
