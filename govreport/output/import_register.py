@@ -34,6 +34,8 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
     unread = [f"“{sheet.name}”" for sheet in one.sheets if sheet.heads is None]
     if unread:
         yield f"  不是台账、没有读的表：{'、'.join(unread)}"
+    for name, rows in one.unread.items():
+        yield f"  “{name}”里有 {rows} 行写了日期，没有找到列名，没有读；请补上列名"
     yield from listed("要说明哪一列是什么", list(dict.fromkeys(_open_columns(known))))
     dropped = [
         f"{_at(sheet.name, row, len(one.sheets))}：{why}"
@@ -49,6 +51,7 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
     yield from listed("要核对的格（先空着）", list(_questions(one)))
     if one.questions:
         yield "  把答案写进登记簿的空格，或加 --answer 列=值=表上的名称 再读一次"
+    yield from listed("数不准的（请在登记簿里补上、改正）", list(_checks(one)))
     if one.doubled:
         yield f"  编号重复：{first_of(one.doubled, FEW)}，请在登记簿里改成不同的"
     for written in one.written:
@@ -119,6 +122,16 @@ def _questions(one: ImportedRegister) -> Iterator[str]:
         yield printable(told)
 
 
+def _checks(one: ImportedRegister) -> Iterator[str]:
+    """Give a line for each thing that keeps requests from being counted."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in one.checks:
+        places = found.setdefault((each.head, each.doubt.why), [])
+        places.append(_at(each.sheet, each.row, len(one.sheets)))
+    for (head, why), places in found.items():
+        yield printable(f"{first_of(places, FEW)}“{head}”{why}")
+
+
 def _written_lines(one: WrittenRegister, *, dry_run: bool) -> Iterator[str]:
     if one.error is not None:
         return
@@ -175,6 +188,15 @@ def register_json(one: ImportedRegister) -> dict[str, Any]:
                 "choices": list(each.doubt.choices),
             }
             for each in one.questions
+        ],
+        "checks": [
+            {
+                "sheet": each.sheet,
+                "row": each.row,
+                "field": each.field,
+                "reason": each.doubt.why,
+            }
+            for each in one.checks
         ],
         "doubled": list(one.doubled),
         "written": [

@@ -13,6 +13,7 @@ from govreport.lazy import lazy
 
 REMARK = lazy(r"[（(【\[][^（()）】\]]*[）)】\]]")
 
+
 class RegisterColumn(NamedTuple):
     """A column of a register: its head, its field of a request, what it holds.
 

@@ -87,11 +87,12 @@ def _of_request(
         yield _told(one, "received", "没有填", f"{NOW}收到申请的日期", blocks=True)
     elif one.received.year != year:
         elsewhere = one.received.year > year or one.received.year in years
-        advice = (
-            f"日期写错了请改正；没有写错，请移到 {one.received.year} 年的登记簿"
-            if elsewhere
-            else "日期没有写错就不用管，算作上年结转"
-        )
+        advice = "日期没有写错就不用管，算作上年结转"
+        if elsewhere:
+            advice = f"日期写错了请改正；没有写错，请移到 {one.received.year} 年的登记簿"
+        elif one.answered and one.answered.year < year:
+            then = one.answered.year
+            advice = f"{then} 年已经答复，不计入；请核对 {then} 年的报告有没有漏了它"
         yield _told(one, "received", f"不在 {year} 年", advice, blocks=elsewhere)
     if not one.applicant:
         yield _told(one, "applicant", "没有填", NOW, blocks=True)

@@ -87,6 +87,13 @@ def _channel(text: str) -> str | ValueDoubt:
     return found if found is not None else ValueDoubt("", "看不出是哪种渠道，没有照抄")
 
 
+def is_day(cell: object) -> bool:
+    """Whether a cell says nothing but a day, be it without its year."""
+    text = typed(cell)
+    known = isinstance(day_of(cell), date) and not text.isdecimal()
+    return known or typed_day(_in_digits(text)) is not None
+
+
 def has_no_year(cell: object) -> bool:
     """Whether a cell has a day without its year."""
     parts = typed_day(_in_digits(typed(cell)))
@@ -205,7 +212,7 @@ def _chosen(text: str, kind: str, form: Form) -> str | ValueDoubt:
     if len(said) >= WHOLE and len(within) == 1:  # a label that was shortened
         return within[0]
     remarks = [plain(simplified(one)) for one in REMARK.findall(text)]
-    why = [PARTLY in one or str(sure.get(one, "")).startswith(REFUSED) for one in remarks]
-    if all(why) and known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
+    fit = [PARTLY in one or str(sure.get(one, "")).startswith(REFUSED) for one in remarks]
+    if all(fit) and known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
         return "partial"
     return ValueDoubt(shown, UNCLEAR, list(labels.values()))

@@ -1,6 +1,7 @@
 """A register of requests kept by others, read into ours, a file for each year."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from govreport.register.other_heads import find_heads
 from govreport.register.values import chosen, typed, value_of
 from govreport.sheets import Sheet
 from govreport.tasks.import_values import ImportOptions
+from govreport.tasks.register_checks import checks_of, unread_rows_of
 from govreport.tasks.register_update import update_register
 from govreport.tasks.registers_found import sheets_of
 from govreport.tasks.requests import NAMED, refuse_persons
@@ -57,7 +59,11 @@ class WrittenRegister(NamedTuple):
 
 
 class ImportedRegister(NamedTuple):
-    """What was read of a register kept by others, and the registers that it became."""
+    """What was read of a register kept by others, and the registers that it became.
+
+    `checks` are what keeps requests from being counted; `unread` are the rows of sheets
+    that may be registers and have no heads of one.
+    """
 
     path: str
     organ: str = ""
@@ -66,6 +72,8 @@ class ImportedRegister(NamedTuple):
     written: Sequence[WrittenRegister] = ()
     dry_run: bool = False
     error: GovReportError | None = None
+    checks: Sequence[OtherQuestion] = ()
+    unread: Mapping[str, int] = {}
 
     @property
     def questions(self) -> list[OtherQuestion]:
@@ -80,6 +88,7 @@ class ImportedRegister(NamedTuple):
         heads = [sheet.heads for sheet in self.sheets if sheet.heads is not None]
         open_ = any(one.maybe or one.twice for one in heads)
         lost = any(why == NOTHING for sheet in self.sheets for _, why in sheet.dropped)
+        open_ |= bool(self.checks or self.unread)
         return int(bool(self.questions or self.doubled) or open_ or lost)
 
 
@@ -154,7 +163,12 @@ def _imported(
         )
         for year, some in sorted(years.items())
     ]
-    return done._replace(written=written)
+    unread = (one for one, own in zip(sheets, read, strict=True) if own.heads is None)
+    return done._replace(
+        written=written,
+        checks=[*checks_of(years, read)],
+        unread=dict(unread_rows_of(unread)),
+    )
 
 
 def _placed(read: Sequence[OtherSheet]) -> Iterator[tuple[OtherRow, int]]:
@@ -266,8 +280,8 @@ def _organ(texts: Iterable[str]) -> str:
 
 
 def _doubled(rows: Sequence[OtherRow]) -> list[str]:
-    numbers = [row.values["number"] for row in rows if "number" in row.values]
-    return sorted({one for one in numbers if numbers.count(one) > 1})
+    numbers = Counter(row.values["number"] for row in rows if "number" in row.values)
+    return sorted(number for number, count in numbers.items() if count > 1)
 
 
 def _written(

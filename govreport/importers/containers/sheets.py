@@ -1,6 +1,5 @@
 """A workbook (.xlsx, .xls, .ods) → blocks of its report, or of one of those in it."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -12,10 +11,7 @@ from govreport.forms import form, known_forms
 from govreport.importers import WORKBOOKS
 from govreport.importers.blocks import (
     APART,
-    BODY,
     FIXED,
-    OF_YEAR,
-    OWNER,
     SIGNATURE,
     TITLE,
     Block,
@@ -28,6 +24,7 @@ from govreport.importers.containers.sheet_blocks import (
     said_of,
     stretches,
 )
+from govreport.importers.containers.sheet_prose import prose_of
 from govreport.importers.containers.sheet_rows import as_text
 from govreport.importers.headings import find_headings
 from govreport.importers.titles import is_title, printed
@@ -36,23 +33,13 @@ from govreport.lazy import lazy
 from govreport.sheets import Sheet, read_sheets
 from govreport.text import some
 from govreport.whole_names import is_whole_name
-from govreport.workbook import (
-    AGAIN,
-    DAY,
-    ORGAN,
-    PART,
-    PREAMBLE,
-    TEXT,
-    YEAR,
-)
-from govreport.workbook import SIGNATURE as SIGNED
+from govreport.workbook import PART, TEXT
 
 TABLE_WORDS = lazy(
     r"(?:附?表)[一二三四1-4]|[一二三四1-4][、.．]|[(（]\d+[)）]|主动公开|依申请公?开?|复议诉讼|"
     r"行政复议|行政诉讼|正文|文字|年报|数据|附?表|Sheet\d*|工作表\d*|20\d\d年?度?|[\s\d_\-—]"
 )
 """What a sheet is called beside whose it is."""
-DAY_STORED = lazy(r"(?:日期 )?(\d{4})-(\d\d?)-(\d\d?)(?: 00:00)?")
 SUMS = lazy(r"汇总|合计|总表|总计")
 SEVERAL = "这个表格里有 {} 份报告（{}），请用 govreport import 读入，每份各写一个文件"
 LOST = "这个表格里没有“{}”这张工作表了"
@@ -123,44 +110,8 @@ def _of_sheet(sheet: Sheet, name: str) -> Iterable[SheetStretch]:
     """Give the stretches of a sheet; one of prose that we wrote is one."""
     head = [as_text(value) for value in sheet.rows[0][:2]] if sheet.rows else []
     if head == [PART, TEXT]:
-        return [SheetStretch(sheet.name, 1, tuple(_prose(sheet)), {})]
+        return [SheetStretch(sheet.name, 1, tuple(prose_of(sheet)), {})]
     return stretches(sheet, name)
-
-
-def _prose(sheet: Sheet) -> Iterator[Block]:
-    """Read the prose that stands in rows, each with its part; 续 goes on from above."""
-    sections = {
-        section.heading or PREAMBLE: section.id
-        for known in known_forms()
-        for section in form(known).sections
-    }
-    parts: list[tuple[str, str]] = []
-    for row in sheet.rows[1:]:
-        part, text = (as_text(value) for value in row[:2])
-        if part == AGAIN and parts:
-            parts[-1] = parts[-1][0], parts[-1][1] + text
-        elif part or text.strip():
-            parts.append((part or (parts[-1][0] if parts else ""), text))
-    organ = next((text for part, text in parts if part == ORGAN), "")
-    years = [text for part, text in parts if part == YEAR and text.strip().isdecimal()]
-    yield from (TextBlock(one, OWNER) for one in [organ] if one.strip())
-    yield from (TextBlock(one, OF_YEAR) for one in years[:1])
-    begun = ""
-    signed = []
-    for part, text in parts:
-        section = sections.get(part, "")
-        if section and part != PREAMBLE and section != begun:
-            yield TextBlock(part, section=section)
-        begun = section or begun
-        if part in {SIGNED, DAY}:
-            signed.append(TextBlock(DAY_STORED.sub(_day, text), SIGNATURE))
-        elif part not in {ORGAN, YEAR} and text.strip():
-            yield TextBlock(text, BODY)
-    yield from (one for one in signed if one.text)
-
-
-def _day(found: re.Match[str]) -> str:
-    return "{}年{}月{}日".format(*map(int, found.groups()))
 
 
 def _is_explaining(one: SheetStretch, tables: Sequence[SheetStretch]) -> bool:
