@@ -9,7 +9,7 @@ from govreport.output.terminal import complain, say
 from govreport.tasks.copies import BACKUP, EXACT, SAME, Copy
 from govreport.tasks.inbox import InboxAccount
 from govreport.text import some
-from govreport.workspace.leftovers import Leftover
+from govreport.workspace.leftovers import REGISTER, Leftover
 from govreport.workspace.year_leftovers import NOT_YET
 
 FILES, MANY = "个文件", 20
@@ -76,6 +76,9 @@ def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:
     """Say what lies beside the reports of a year and may be some, by what to do."""
     by_advice = defaultdict[str, list[str]](list)
     for one in noted:
+        if one.kind == REGISTER:
+            yield f"{one.path} {one.reason}"
+            continue
         by_advice[one.reason].append(f"{one.path}{one.question}")
     for advice, paths in by_advice.items():
         told = f"没有算在内的还有：{some(paths, FILES, MANY)}"

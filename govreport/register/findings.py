@@ -50,7 +50,7 @@ CLOSED_BY = {
     "closed_unpaid": "fee_noticed",
 }
 """Outcomes that there are only after a notice, whose day is to be there."""
-NOW = "请补上"
+NOW, ADD = "请补上", "请加上这一列"
 
 
 class YearRegister(NamedTuple):
@@ -72,9 +72,13 @@ def problems_of(
     yield from register.reading.problems
     places = {one.head: register.reading.places.get(one.field, 0) for one in columns()}
     unread = {(one.row, one.head) for one in register.reading.problems}
+    lacking = {column_of(one).head for one in register.reading.lacking}
     for one in register.reading.requests:
         for told in _of_request(one, register.year, years, today):
-            if (told.row, told.head) not in unread:
+            if not places[told.head] and told.head not in lacking:
+                lacking.add(told.head)
+                yield told._replace(sentence=f"{told.sentence}；这一列没有", advice=ADD)
+            elif places[told.head] and (told.row, told.head) not in unread:
                 yield told._replace(column=places[told.head])
     for told in _doubled(register):
         yield told._replace(column=places[told.head])

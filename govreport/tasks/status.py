@@ -10,7 +10,7 @@ from govreport.errors import UsageProblem
 from govreport.organ_names import are_one
 from govreport.tasks.doubts import TAKEN_OVER, Doubt, doubts
 from govreport.tasks.due import DueList, due_of
-from govreport.tasks.inbox import InboxAccount, years_account
+from govreport.tasks.inbox import InboxAccount, with_registers, years_account
 from govreport.tasks.published import telling_notes
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.states import (
@@ -121,6 +121,9 @@ def status(  # noqa: PLR0913 -- all but two go by their names
     folders = [around.folder]
     names = [name for entry in around.entries for name in entry.names]
     tied = match_roster(around, reports, today)
+    account = years_account(
+        workspace, folders, around.files, inboxes_in(workspace.folder), expected=names
+    )
     return Status(
         around,
         today,
@@ -128,9 +131,7 @@ def status(  # noqa: PLR0913 -- all but two go by their names
         [_with_likeness(workspace, one) for one in tied.units],
         tied.unclaimed,
         unused=unused_rosters(workspace.folder, around.roster) if roster is None else (),
-        left_out=years_account(
-            workspace, folders, around.files, inboxes_in(workspace.folder), expected=names
-        ),
+        left_out=with_registers(workspace, account, around.files),
         taken_over=tied.taken_over,
         requests=due_of(workspace, today),
     )

@@ -28,6 +28,8 @@ REGISTER = lazy(r"(?i)(.+)\.申请\.(?:csv|xlsx|xls|ods)")
 """What a register of requests is called: by its organ."""
 REQUESTS = lazy(r"(?i).+\.申请.*\.(?:csv|xlsx|xls|ods|et)#?")
 """What it, copies of it and what lies beside it while it is open are called."""
+LIKE_REGISTER = lazy(r"(?i)(?![.~]).*(?:申请|登记簿|台账).*\.(?:csv|xlsx|xls|ods|et)")
+"""What a file may be called that somebody keeps as one."""
 STDIN = "-"
 """What stands for standard input on a command line."""
 UNSAFE = lazy(r'[/\\:*?"<>|\x00-\x1f\x7f]')

@@ -52,6 +52,8 @@ LEFT = ("~", ".bak", ".tmp", ".lock")
 """How those end that programs leave behind."""
 OWN_TABLES = lazy(r"\s*\"?(?:单位|名称|机关|地址)\"?,")
 """How the first line of a table begins that is a roster's or one of our own."""
+REGISTER = "register"
+"""The kind of what may be a register of requests, and counts for no report."""
 NOBODY_SAID: Mapping[Path, str] = {}
 UNKNOWN = "不认识这是什么文件，没有读；是单位的报告，请单位报 Word 文件"
 CLOSED = "这个文件夹打不开，里面的文件没有读；请核对权限"
