@@ -142,9 +142,9 @@ def test_a_sheet_full_of_rows_that_is_not_read_is_told(
 def test_a_report_and_a_register_in_one_workbook_are_both_read(run: Go) -> None:
     good = ["1", "2025-03-01", "个人", "同意公开", "2025-03-10"]
     kept = "依申请台账", [PLAIN, good]
-    sheets = [*report_rows(numbered()).items(), kept]
-    Path("年报.xlsx").write_bytes(book(*sheets))
-    done = run("import", "年报.xlsx", "--organ", ORGAN, "--year", "2025", "--force")
+    tables = report_rows(numbered()).items()
+    Path("年报.xlsx").write_bytes(book(*tables, kept))
+    run("import", "年报.xlsx", "--organ", ORGAN, "--year", "2025", "--force")
     assert len(requests()) == 1
     (report,) = Path("2025").glob("*.toml")
     assert load(report).values() == numbered().values()

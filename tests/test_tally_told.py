@@ -52,6 +52,16 @@ def test_a_request_that_was_copied_is_known_however_its_number_is_written() -> N
 
 
 @pytest.mark.parametrize(
+    ("number", "blocks"), [("7", [True]), ("007", [False]), ("70", [])]
+)
+def test_numbers_that_are_written_otherwise_are_told_within_a_register(
+    number: str, blocks: list[bool]
+) -> None:
+    one = of_year(2025, {**DONE, "编号": "7"}, {**DONE, "编号": number})
+    assert [each.blocks for each in problems_of(one)] == blocks
+
+
+@pytest.mark.parametrize(
     ("answered", "advice"),
     [("2024-12-31", "2024 年已经答复，不计入"), ("2025-01-02", "算作上年结转")],
 )

@@ -1,5 +1,6 @@
 """What in the requests of a register contradicts itself, with row and column."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from govreport.register.columns import column_of, columns
 from govreport.register.read import RegisterProblem, RegisterReading
 from govreport.register.request import Request
+from govreport.register.values import typed
 
 LATE = 3
 """Years after which hardly anything comes: what is dated later may be mistyped."""
@@ -142,12 +144,21 @@ def _doubled(register: YearRegister) -> Iterator[RegisterProblem]:
     """Find numbers that several requests have."""
     rows = defaultdict[str, list[Request]](list)
     for one in register.reading.requests:
-        rows[one.number].append(one)
+        rows[same_number(one.number)].append(one)
+    advice = "同一件登记了两次的删去一行；不是同一件，请改号"
     for number, some in rows.items():
+        first = {one.number: one for one in reversed(some)}
         for one in some[1:] if number else ():
-            told = f"与第 {some[0].row} 行的相同"
-            advice = "同一件登记了两次的删去一行；不是同一件，请改号"
-            yield _told(one, "number", told, advice, blocks=True)._replace(value=number)
+            same = first[one.number] is not one
+            there = first[one.number] if same else some[0]
+            told = f"与第 {there.row} 行的相同" + "，只是写法不一样" * (not same)
+            problem = _told(one, "number", told, advice, blocks=same)
+            yield problem._replace(value=one.number)
+
+
+def same_number(number: str) -> str:
+    """Spell a number without what people write differently: width, case, zeros before."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", "".join(typed(number).split())).casefold()
 
 
 def _told(

@@ -1,6 +1,5 @@
 """Table 3 and table 4 counted from the requests of a register and of those before."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -8,10 +7,9 @@ from typing import NamedTuple
 
 from govreport.forms import Cell, Form
 from govreport.register.columns import column_of
-from govreport.register.findings import YearRegister, problems_of
+from govreport.register.findings import YearRegister, problems_of, same_number
 from govreport.register.read import RegisterProblem
 from govreport.register.request import Request
-from govreport.register.values import typed
 from govreport.report import Value
 
 APPLICATIONS, PROCEEDINGS = "applications", "proceedings"
@@ -243,7 +241,7 @@ def _copied(
     oldest_first = sorted(enumerate(registers), key=lambda one: one[1].year)
     for index, register in oldest_first:
         for one in register.reading.requests:
-            if not (number := _same_number(one.number)):
+            if not (number := same_number(one.number)):
                 continue
             alike = number, one.received, one.applicant
             for key in [alike] * bool(one.received) + [(number, one.answered)]:
@@ -252,10 +250,10 @@ def _copied(
                     continue  # organs that were merged have had numbers of their own
                 if _is_done(one, year) and _is_done(first, year):
                     continue
-                told = f"与 {registers[there].name} 第 {first.row} 行"
-                told += "是同一件" if key is alike else "编号、答复日期都一样"
+                told = f"与 {registers[there].name} 第 {first.row} 行是同一件"
                 advice = "没有办完的申请留在原来那一年的登记簿里，另一行请删去"
                 if key is not alike:
+                    told = told.replace("是同一件", "编号、答复日期都一样")
                     advice = f"像是同一件，数了两次；是的话，{advice}"
                 yield (
                     index,
@@ -264,8 +262,3 @@ def _copied(
                     ),
                 )
                 break
-
-
-def _same_number(number: str) -> str:
-    """Spell a number without what people write differently: width, case, zeros before."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", "".join(typed(number).split())).casefold()
