@@ -103,7 +103,7 @@ def test_a_day_without_a_year_is_not_moved_on_far(
     done = run("import", given_rows([*ROW[:4], received, ROW[5], answered, ROW[7]]))
     (one,) = requests()
     assert one.answered == day
-    assert "1 件有日期没有写年份" in done.out
+    assert "1 件有别的日期没有写年份" in done.out
     assert ("看不出是哪一年" in done.out) == (day is None) == bool(done.code)
 
 

@@ -52,6 +52,7 @@ CLOSED_BY = {
     "closed_unpaid": "fee_noticed",
 }
 """Outcomes that there are only after a notice, whose day is to be there."""
+AFTER_REVIEW = "suit_after_review"
 NOW, ADD = "请补上", "请加上这一列"
 
 
@@ -89,6 +90,29 @@ def problems_of(
 def _of_request(
     one: Request, year: int, years: Sequence[int], today: date | None
 ) -> Iterator[RegisterProblem]:
+    yield from _received(one, year, years)
+    if not one.applicant:
+        yield _told(one, "applicant", "没有填", NOW, blocks=True)
+    if not one.number:
+        advice = "请编一个号，以后好找、好对"
+        yield _told(one, "number", "没有填", advice, blocks=False)
+    for there, wanted in PAIRS:
+        if getattr(one, there) and not getattr(one, wanted):
+            head = column_of(there).head
+            advice = f"{NOW}，或把“{head}”清空"
+            yield _told(one, wanted, f"没有填，“{head}”却填了", advice)
+    if one.suit_kind == AFTER_REVIEW and one.review_received is None:
+        told = f"没有填，“{column_of('suit_kind').head}”却是复议后起诉"
+        yield _told(one, "review_received", told, NOW, blocks=False)
+    if (notice := CLOSED_BY.get(one.outcome)) and getattr(one, notice) is None:
+        outcome = column_of("outcome").head
+        advice = f"这种“{outcome}”要先发过通知；请补上日期，或核对“{outcome}”"
+        yield _told(one, notice, "没有填", advice, blocks=False)
+    yield from _days(one, today)
+
+
+def _received(one: Request, year: int, years: Sequence[int]) -> Iterator[RegisterProblem]:
+    """Find a day of receipt that is missing, or lies in another year than its register."""
     if one.received is None:
         yield _told(one, "received", "没有填", f"{NOW}收到申请的日期", blocks=True)
     elif one.received.year != year:
@@ -100,21 +124,6 @@ def _of_request(
             then = one.answered.year
             advice = f"{then} 年已经答复，不计入；请核对 {then} 年的报告有没有漏了它"
         yield _told(one, "received", f"不在 {year} 年", advice, blocks=elsewhere)
-    if not one.applicant:
-        yield _told(one, "applicant", "没有填", NOW, blocks=True)
-    if not one.number:
-        advice = "请编一个号，以后好找、好对"
-        yield _told(one, "number", "没有填", advice, blocks=False)
-    for there, wanted in PAIRS:
-        if getattr(one, there) and not getattr(one, wanted):
-            head = column_of(there).head
-            advice = f"{NOW}，或把“{head}”清空"
-            yield _told(one, wanted, f"没有填，“{head}”却填了", advice)
-    if (notice := CLOSED_BY.get(one.outcome)) and getattr(one, notice) is None:
-        outcome = column_of("outcome").head
-        advice = f"这种“{outcome}”要先发过通知；请补上日期，或核对“{outcome}”"
-        yield _told(one, notice, "没有填", advice, blocks=False)
-    yield from _days(one, today)
 
 
 def _days(one: Request, today: date | None) -> Iterator[RegisterProblem]:

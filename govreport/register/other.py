@@ -13,6 +13,7 @@ from govreport.register.other_heads import (
     find_heads,
     spelt,
 )
+from govreport.register.other_losses import LostCell, LostColumn, lost_columns, lost_in
 from govreport.register.other_values import QUOTED, ValueDoubt, has_no_year, value_read
 from govreport.register.persons import others
 from govreport.register.values import typed
@@ -59,7 +60,8 @@ class OtherSheet(NamedTuple):
 
     `dropped` are the rows that are no requests, or can't be placed, and why; `yearless`
     counts those whose day has no year, and tells which was taken; `hidden` counts those
-    that the sheet doesn't show.
+    that the sheet doesn't show. `lost` are columns that should have been taken, `guessed`
+    counts the requests of which another day than that of receipt has no year.
     """
 
     name: str
@@ -69,6 +71,8 @@ class OtherSheet(NamedTuple):
     dropped: Sequence[tuple[int, str]] = ()
     yearless: tuple[int, int | None] = (0, None)
     hidden: int = 0
+    lost: Sequence[LostColumn] = ()
+    guessed: int = 0
 
 
 def read_other(
@@ -88,7 +92,7 @@ def read_other(
         list[OtherQuestion](),
         list[tuple[int, str]](),
     )
-    yearless = 0
+    yearless, guessed, lost = 0, 0, dict[int, list[LostCell]]()
     body = _down(sheet, heads.last)
     reader = _RowReader(name, heads, form, answers, f"{year}-01-01" if year else "")
     for index in range(heads.last + 1, len(body)):
@@ -102,11 +106,25 @@ def read_other(
         if values.keys() - {"number"}:
             taken.append(OtherRow(name, index + 1, values))
             questions += doubts
-            yearless += reader.has_no_year(cells)
+            bare = reader.yearless(cells)
+            yearless += "received" in bare
+            guessed += bool(bare - {"received"})
+            doubtful = {one.field for one in doubts}
+            lost[index + 1] = list(lost_in(heads, cells, values, doubtful))
         else:
             dropped.append((index + 1, NOTHING))
     hidden = sum(row.row - 1 in sheet.hidden_rows or sheet.hidden for row in taken)
-    return OtherSheet(name, heads, taken, questions, dropped, (yearless, year), hidden)
+    return OtherSheet(
+        name,
+        heads,
+        taken,
+        questions,
+        dropped,
+        (yearless, year),
+        hidden,
+        lost_columns(name, lost),
+        guessed,
+    )
 
 
 class OtherAnswers(NamedTuple):
@@ -148,10 +166,11 @@ class _RowReader(NamedTuple):
             doubts.append(OtherQuestion(self.sheet, number, head, "received", doubt))
         return found, doubts
 
-    def has_no_year(self, cells: Sequence[object]) -> bool:
-        """Whether a day of a request is written without its year."""
-        days = [at for field, at in self.heads.taken.items() if field in DAYS]
-        return any(at < len(cells) and has_no_year(cells[at]) for at in days)
+    def yearless(self, cells: Sequence[object]) -> set[str]:
+        """Find the days of a request that are written without their year."""
+        days = {field: at for field, at in self.heads.taken.items() if field in DAYS}
+        some = (one for one, at in days.items() if at < len(cells))
+        return {one for one in some if has_no_year(cells[days[one]])}
 
     def _value(self, field: str, said: Sequence[object], since: str) -> str | ValueDoubt:
         """Read what stands in the columns of a field."""

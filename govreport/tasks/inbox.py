@@ -64,8 +64,9 @@ class InboxAccount(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether each unit that sent something was read, and once."""
-        return not (self.unread or self.versions)
+        """Whether all that was sent was read, and once for each unit."""
+        sent = any(not _in_year(one.path) for one in self.registers)
+        return not (self.unread or self.versions or sent)
 
     @property
     def spoken_for(self) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What was read of a register kept by others, judged as one of ours is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from govreport.forms import form, known_forms
 from govreport.register.columns import columns
@@ -16,7 +16,7 @@ FEWEST, CELLS = 3, 3
 
 
 def checks_of(
-    years: Mapping[int, Sequence[OtherRow]], sheets: Sequence[OtherSheet]
+    years: Sequence[tuple[int, Sequence[OtherRow]]], sheets: Sequence[OtherSheet]
 ) -> Iterator[OtherQuestion]:
     """Find what keeps requests from being counted, but what is asked about anyhow.
 
@@ -29,10 +29,11 @@ def checks_of(
         for sheet in sheets
         if sheet.heads is not None
     }
-    for year, rows in sorted(years.items()):
+    all_years = [year for year, _ in years]
+    for year, rows in years:
         cells = ([row.values.get(one.field, "") for one in columns()] for row in rows)
         reading = read_rows(list(fields), cells, form(known_forms()[-1]))
-        for told in problems_of(YearRegister(year, "", reading), list(years)):
+        for told in problems_of(YearRegister(year, "", reading), all_years):
             at, field = rows[told.row - 2], fields[told.head]
             known = (at.sheet, at.row, field) in asked or field in open_[at.sheet]
             if told.blocks and not known and field != "number":

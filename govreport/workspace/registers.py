@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from itertools import chain
-from os.path import lexists
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,8 +34,6 @@ LARGEST = 20_000_000
 HEAD = 2_000
 """Characters that tell what parts the columns."""
 DELIMITERS = ",\t;"
-LOCKS = ("~${}", ".~{}", ".~lock.{}#")
-"""What Excel, WPS and LibreOffice leave beside a file that is open."""
 
 
 class Registers(NamedTuple):
@@ -188,11 +185,6 @@ def read_register(path: Path, form: Form) -> RegisterReading:
         raise FileProblem(path, f"有几张表都像登记簿（{names}）；请并成一张")
     _, rows, at = found[0]
     return read_rows(rows[at], rows[at + 1 :], form, at + 2)
-
-
-def is_open(path: Path) -> bool:
-    """Whether a program seems to have a file open, with what isn't saved yet."""
-    return any(lexists(path.with_name(lock.format(path.name))) for lock in LOCKS)
 
 
 def _csv(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
