@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,14 +10,13 @@ from govreport.days import typed_day
 from govreport.forms import Form, form, known_forms
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
-from govreport.register.columns import RegisterColumn, column_of, columns
+from govreport.register.columns import REMARK, RegisterColumn, column_of, columns
 from govreport.register.harmless import QUOTED, is_harmless, told_of
 from govreport.register.new import label_of
 from govreport.register.persons import others, why_no_number
 from govreport.register.values import NoValue, choices, chosen, day_of, typed
 from govreport.text import bare, simplified
 
-REMARK = lazy(r"[（(【\[][^（()）】\]]*[）)】\]]")
 CHOSEN = frozenset({"applicant", "outcome", "result", "suit_kind"})
 """Kinds of columns of which the form has the values."""
 DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -26,6 +25,10 @@ NUMERALS = lazy("[〇零○一二三四五六七八九十]+")
 DAY = lazy(r"\d{1,2}月\d{1,2}日|20\d\d[-./年]\d{1,2}[-./月]\d{1,2}")
 """A day among words."""
 SHORT_YEAR = lazy(r"(\d\d)[-./年](\d{1,2})[-./月](\d{1,2})日?")
+PARTLY = "区分处理"
+"""What the form's remark on a part that is granted says."""
+FAR = timedelta(84)
+"""So long are some 60 working days; a day without a year lies hardly farther off."""
 BOX, OPEN = lazy("[☑√✓✔☒■●□☐○]"), "□☐○"
 """Boxes in a cell that has the labels beside them, and those without a tick."""
 UNCLEAR = "看不出是哪一种"
@@ -137,9 +140,13 @@ def _day(cell: object, text: str, since: str) -> str | ValueDoubt:
     if isinstance(found, NoValue):
         days = (day_of(one) for one in _ways(_in_digits(text), since))
         found = next((one for one in days if isinstance(one, date)), found)
-    if isinstance(found, date):
-        return found.isoformat()
     why = found.sentence if isinstance(found, NoValue) else ""
+    if isinstance(found, date) and since and has_no_year(cell):
+        begin = date.fromisoformat(since)
+        if found.year > begin.year and found - begin > FAR:
+            why = f"没有写年份，在 {begin.year} 年里早于收到日期，看不出是哪一年"
+    if isinstance(found, date) and not why:
+        return found.isoformat()
     return ValueDoubt(told_of(text, column_of("received")), why)
 
 
@@ -228,6 +235,8 @@ def _chosen(text: str, kind: str, form: Form) -> str | ValueDoubt:
     within = [one for one in labels if said in plain(labels[one])]
     if len(said) >= WHOLE and len(within) == 1:  # a label that was shortened
         return within[0]
-    if known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
+    remarks = [plain(simplified(one)) for one in REMARK.findall(text)]
+    fit = [PARTLY in one or str(sure.get(one, "")).startswith(REFUSED) for one in remarks]
+    if all(fit) and known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
         return "partial"
     return ValueDoubt(shown, UNCLEAR, list(labels.values()))
