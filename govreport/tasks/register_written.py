@@ -113,10 +113,8 @@ def register_bytes(rows: Sequence[OtherRow], without: Collection[str]) -> bytes:
     from io import StringIO
 
     stream = StringIO()
-    writer, kept = (
-        csv.writer(stream),
-        [one for one in columns() if one.field not in without],
-    )
+    writer = csv.writer(stream)
+    kept = [one for one in columns() if one.field not in without]
     writer.writerow(one.head for one in kept)
     for row in rows:
         writer.writerow(no_formula(row.values.get(one.field, "")) for one in kept)
