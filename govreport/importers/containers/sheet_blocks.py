@@ -1,11 +1,13 @@
 """A sheet of a workbook → the tables of the form that stand on it, and the lines around."""
 
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from govreport.errors import FileProblem
 from govreport.importers.blocks import (
     APART,
     FIXED,
@@ -54,6 +56,8 @@ NUMBER = lazy(r"[+-]?[\d,，]*\.?\d+")
 SUM = lazy(r"合\s*计|总\s*计|小\s*计|共\s*计")
 LONGEST = 100
 """Characters of a line that names organ and year."""
+MOST_REPORTS = 300
+"""Reports on one sheet; a county has a hundred units."""
 MANY_LABELS = 3
 """A sheet with fewer labels of a table has not that table."""
 
@@ -118,6 +122,8 @@ def stretches(sheet: Sheet, name: str = "") -> list[SheetStretch]:
             groups[-1] = last[: len(last) - len(kept)]
             groups.append(kept[::-1])
         groups[-1].append(piece)
+    if len(groups) + len(units) > MOST_REPORTS:
+        raise FileProblem(name, f"工作表“{sheet.name}”里的表多得离谱，没有读")
     while len(groups) > 1 and not any(one.table for one in groups[-1]):
         groups[-2] += groups.pop()
     found = [_stretch(sheet.name, some) for some in groups if some]
@@ -324,7 +330,9 @@ def _area(rows: Sequence[SheetRow], left: int, right: int, sheet: Sheet) -> Area
         for slot in row.slots:
             if left <= slot.column < right:
                 texts[at][slot.column - left] = slot.text
-    for top, first, bottom, last in sheet.merges:
+    below = bisect_left(sheet.merges, (rows[-1].number,))
+    merges = sheet.merges[bisect_left(sheet.merges, (rows[0].number - 1,)) : below]
+    for top, first, bottom, last in merges:
         begins = top in places and left <= first < right
         text = texts[places[top]][first - left] if begins else ""
         covered = range(top, bottom + 1) if is_label(text) else range(0)
