@@ -98,7 +98,9 @@ def read_other(
     uncomputed: dict[int, list[int]] = {}
     for row, at in sorted(sheet.uncomputed):
         uncomputed.setdefault(row, []).append(at)
+    wide, below = len(heads.heads), max(uncomputed, default=-1) + 1 - len(rows)
     body = _down(sheet, heads.last, since_1900(sheet, days, heads.last + 1))
+    body += [[None] * wide for _ in range(below)]  # rows of nothing but formulas
     reader = _RowReader(name, heads, form, answers, f"{year}-01-01" if year else "")
     for index in range(heads.last + 1, len(body)):
         cells = body[index]

@@ -125,9 +125,9 @@ def _unread(
 
 def _check_cells(sheet: Sheet, problems: Problems) -> None:
     """Tell of cells that say nothing: formulas without their values, errors, TRUE."""
-    for row, at in sorted(sheet.uncomputed):
+    for below, right in sorted(sheet.uncomputed):
         told = "这一格是公式，没有算出来的结果；请用 Excel 或 WPS 打开，另存后再试"
-        problems.add(Spot(row + 1, at + 1), f"工作表“{sheet.name}”：{told}")
+        problems.add(Spot(below + 1, right + 1), f"工作表“{sheet.name}”：{told}")
     for number, row in enumerate(sheet.rows, 1):
         for at, value in enumerate(row, 1):
             if isinstance(value, bool) or (

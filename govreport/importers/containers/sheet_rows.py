@@ -50,14 +50,14 @@ def row_of_slots(number: int, slots: Sequence[Slot]) -> SheetRow:
 def rows_of(sheet: Sheet, name: str = "") -> Iterator[SheetRow]:
     """Yield the rows that hold something, what is merged over several rows in each."""
     held = [any(value is not None for value in row) for row in sheet.rows]
-    slots = sum(held) * len(sheet.rows[0] if sheet.rows else ())
+    room = sum(held) * len(sheet.rows[0] if sheet.rows else ())
     areas = (
         (below - top + 1) * (right - left + 1) for top, left, below, right in sheet.merges
     )
     texts = sum(
         isinstance(one, str) and not one.isascii() for row in sheet.rows for one in row
     )
-    if max(slots, sum(areas)) > MOST_SLOTS or texts > MOST_TEXTS:
+    if max(room, sum(areas)) > MOST_SLOTS or texts > MOST_TEXTS:
         raise FileProblem(name, ABSURD.format(sheet.name))
     covered, spans = _merges(sheet)
     groups = _groups(sheet, spans)
