@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from reports import Run
+from reports import Run, report, saved
 from test_import_register import ORGAN, OURS, Go, book, everything, given_rows, requests
 
 from govreport.register.persons import names_persons
@@ -222,6 +222,22 @@ def test_registers_in_a_folder_are_named_with_what_to_do(run: Go) -> None:
     told = json.loads(run("import", "收件", "--format", "json").out)
     assert told["registers_unread"] == ["收件/云溪县教育局台账.csv"]
     assert "张三丰年" not in everything(done)
+
+
+@pytest.mark.parametrize(("place", "code"), [("收件", 1), ("收件/2025", 0)])
+def test_a_register_among_reports_keeps_an_inbox_from_being_whole(
+    run: Go, place: str, code: int
+) -> None:
+    Path(place).mkdir(parents=True)
+    made = saved(report(), Path("made"))
+    assert run("render", made, "--to", "docx").code == 0
+    (word,) = made.parent.glob("*.docx")
+    word.rename(Path(place) / word.name)
+    assert run("import", "收件", "--workspace", "县").code == 0
+    name = given_rows(["1", "张三丰年", *[""] * 6])
+    Path(name).rename(f"{place}/台账.csv")
+    done = run("import", "收件", "--workspace", "县", "--update")
+    assert (done.code, "申请台账" in done.err) == (code, True), done.err
 
 
 def test_a_folder_of_nothing_but_registers_is_refused_with_what_to_do(run: Go) -> None:

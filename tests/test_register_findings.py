@@ -9,7 +9,7 @@ from govreport.register.findings import problems_of
 
 TODAY = date(2026, 1, 10)
 REVIEWED: Row = {**DONE, "复议收到日期": "2025-04-01", "复议结果": "结果维持", "复议审结日期": "2025-05-30"}  # fmt: skip
-SUED: Row = {**DONE, "诉讼收到日期": "2025-04-01", "诉讼类型": "复议后起诉", "诉讼结果": "结果维持", "诉讼审结日期": "2025-05-30"}  # fmt: skip
+SUED: Row = {**DONE, "诉讼收到日期": "2025-04-01", "诉讼类型": "未经复议直接起诉", "诉讼结果": "结果维持", "诉讼审结日期": "2025-05-30"}  # fmt: skip
 FULL: Row = {
     **REVIEWED,
     **SUED,
@@ -62,6 +62,15 @@ def test_a_row_in_order_has_no_findings(row: Row) -> None:
 def test_a_row_that_contradicts_itself_is_told(change: Row, problem: str) -> None:
     found = told({**FULL, **change})
     assert any(one.startswith(f"第 2 行{problem}") for one in found), found
+
+
+def test_a_suit_after_a_review_asks_for_the_review_and_blocks_nothing() -> None:
+    after = {**FULL, "诉讼类型": "复议后起诉"}
+    assert told(after) == []
+    row = {**SUED, "诉讼类型": "复议后起诉"}
+    [found] = problems_of(of_year(2025, row), (), TODAY)
+    assert str(found).startswith("第 2 行“复议收到日期”：没有填，“诉讼类型”却是复议后起诉")
+    assert not found.blocks
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from govreport.register.other_heads import (
     find_heads,
     spelt,
 )
+from govreport.register.other_losses import LostCell, LostColumn, lost_columns, lost_in
 from govreport.register.other_values import QUOTED, ValueDoubt, has_no_year, value_read
 from govreport.register.persons import others
 from govreport.register.sheet_rows import OPEN, UNCOMPUTED, since_1900
@@ -59,7 +60,7 @@ class OtherSheet(NamedTuple):
 
     `dropped` are the rows that are no requests, or can't be placed, and why; `yearless`
     counts those whose day has no year, and tells which was taken; `hidden` counts those
-    that the sheet doesn't show.
+    that the sheet doesn't show. `lost` are columns that should have been taken.
     """
 
     name: str
@@ -69,6 +70,7 @@ class OtherSheet(NamedTuple):
     dropped: Sequence[tuple[int, str]] = ()
     yearless: tuple[int, int | None] = (0, None)
     hidden: int = 0
+    lost: Sequence[LostColumn] = ()
 
 
 def read_other(
@@ -88,7 +90,7 @@ def read_other(
         list[OtherQuestion](),
         list[tuple[int, str]](),
     )
-    yearless = 0
+    yearless, lost = 0, dict[int, list[LostCell]]()
     days = {
         at
         for field, places in heads.fields.items()
@@ -119,10 +121,21 @@ def read_other(
             taken.append(OtherRow(name, index + 1, values))
             questions += doubts
             yearless += reader.has_no_year(cells)
+            doubtful = {one.field for one in doubts}
+            lost[index + 1] = list(lost_in(heads, cells, values, doubtful))
         else:
             dropped.append((index + 1, NOTHING))
     hidden = sum(row.row - 1 in sheet.hidden_rows or sheet.hidden for row in taken)
-    return OtherSheet(name, heads, taken, questions, dropped, (yearless, year), hidden)
+    return OtherSheet(
+        name,
+        heads,
+        taken,
+        questions,
+        dropped,
+        (yearless, year),
+        hidden,
+        lost_columns(name, lost),
+    )
 
 
 class OtherAnswers(NamedTuple):

@@ -1,13 +1,15 @@
 """The heads of a register kept by others: which columns stand for ours, which are left."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from govreport.forms.lookup import plain
 from govreport.register.columns import column_of, columns
-from govreport.register.other_values import CHOSEN, REMARK, is_value
+from govreport.register.other_values import CHOSEN, REMARK, is_day, is_value
 from govreport.register.persons import is_long_text, names_persons, others
+from govreport.register.values import day_of, typed
 from govreport.sheets import Sheet
 from govreport.text import simplified
 
@@ -23,8 +25,9 @@ TICKS = 3
 """So many kinds of applicants are told apart by ticks, where no head above says so."""
 CORE = frozenset({"received", "answered", "outcome", "applicant"})
 """One of these at least: a list of people is no register."""
-PERSON, TEXT, UNKNOWN = "person", "text", "unknown"
-"""Why a column is left: data of persons, words at length, or nobody knows what."""
+PERSON, TEXT, UNKNOWN, SPARE = "person", "text", "unknown", "spare"
+"""Why a column is left: data of persons, words at length, nobody knows what; or another
+one says the same more surely."""
 BESIDE = "beside"
 """What says more exactly what the column before it says."""
 
@@ -35,7 +38,8 @@ class OtherHeads(NamedTuple):
     `maybe` are columns that could stand for a field if somebody says so; `twice` are
     those of which there are several alike; `left` tells why the others are left.
     `second` are columns that say more exactly what stands in the one taken, `ticks`
-    those of which a row has a tick in one, whose head is the value.
+    those of which a row has a tick in one, whose head is the value. `rivals` are columns
+    that could stand for a field too, less surely than the one taken.
     """
 
     last: int
@@ -46,6 +50,7 @@ class OtherHeads(NamedTuple):
     left: Mapping[int, str] = {}
     second: Mapping[str, int] = {}
     ticks: Mapping[str, Sequence[int]] = {}
+    rivals: Mapping[str, Sequence[int]] = {}
 
     @property
     def fields(self) -> Mapping[str, Sequence[int]]:
@@ -93,7 +98,45 @@ def find_heads(sheet: Sheet, said: Mapping[str, str] = {}) -> OtherHeads | None:
         for one in [_heads(filled[at : at + deep], at + deep - 1, said)]
         if one.makes_register
     ]
-    return max(found, key=lambda one: one.worth, default=None)
+    best = max(found, key=lambda one: one.worth, default=None)
+    return None if best is None else _settled(best, sheet.rows[best.last + 1 :], said)
+
+
+def _settled(heads: OtherHeads, rows: Rows, said: Mapping[str, str]) -> OtherHeads:
+    """Judge by what stands below: columns of days alone, two that may be the receipt."""
+    taken, left, maybe = dict(heads.taken), dict(heads.left), dict(heads.maybe)
+    for field, at in heads.taken.items():
+        cells = [row[at] for row in rows if at < len(row) and typed(row[at])]
+        dated = spelt(heads.own(at)) in map(spelt, others()["dated"].get(field, ()))
+        if dated and heads.heads[at] not in said and not all(map(is_day, cells)):
+            del taken[field]
+            left[at] = _why("", heads.own(at))
+    own, rivals = heads.taken.get("received"), heads.rivals.get("received", ())
+    if own is not None and heads.heads[own] not in said and _is_contested(heads, rows):
+        del taken["received"]
+        maybe |= dict.fromkeys((own, *rivals), "received")
+        left = {one: why for one, why in left.items() if one not in maybe}
+    return heads._replace(taken=taken, left=left, maybe=maybe)
+
+
+def _is_contested(heads: OtherHeads, rows: Rows) -> bool:
+    """Whether another column tells other days of receipt and may be what counts."""
+    at, rivals = heads.taken["received"], heads.rivals.get("received", ())
+    days = [
+        (row[at] if at < len(row) else None, row[other] if other < len(row) else None)
+        for row in rows
+        for other in rivals
+    ]
+    known = [
+        (_day_or_text(own), _day_or_text(other)) for own, other in days if is_day(other)
+    ]
+    if spelt(heads.own(at)) in others()["weak"]["received"]:
+        return any(own != other for own, other in known)
+    return 2 * sum(not own for own, _ in known) > len(known)
+
+
+def _day_or_text(cell: object) -> object:
+    return day if isinstance(day := day_of(cell), date) else typed(cell)
 
 
 def _filled(rows: Rows, merges: Merges) -> list[list[str]]:
@@ -136,15 +179,19 @@ def _heads(rows: Sequence[Sequence[str]], last: int, said: Mapping[str, str]) ->
             twice[field] = best
         else:
             taken[field] = best[0]
-        left |= {at: UNKNOWN for rank in ranks if rank > min(ranks) for at in ranks[rank]}
+        left |= {at: SPARE for rank in ranks if rank > min(ranks) for at in ranks[rank]}
     sure = {at for at, field in maybe.items() if field in taken or field in twice}
-    left |= dict.fromkeys(sure, UNKNOWN)
+    left |= dict.fromkeys(sure, SPARE)
     maybe = {at: field for at, field in maybe.items() if at not in sure}
     ticks = {field: some for field, some in ticks.items() if field not in taken}
     exact = _exact(second, taken)
     used = {*exact.values(), *(at for some in ticks.values() for at in some)}
-    left |= dict.fromkeys((ticked | second.keys()) - used, UNKNOWN)
-    return OtherHeads(last, heads, taken, maybe, twice, left, exact, ticks)
+    left |= dict.fromkeys((ticked | second.keys()) - used, SPARE)
+    rivals = {
+        field: [at for rank in sorted(ranks)[1:] for at in ranks[rank]]
+        for field, ranks in found.items()
+    }
+    return OtherHeads(last, heads, taken, maybe, twice, left, exact, ticks, rivals)
 
 
 def _exact(second: Mapping[int, str], taken: Mapping[str, int]) -> dict[str, int]:
@@ -214,7 +261,8 @@ def _names() -> Mapping[str, tuple[str, int]]:
     """Tell which field a head stands for, and how surely: the lower the surer."""
     found = dict[str, tuple[str, int]]()
     for one in columns():
-        for rank, name in enumerate((one.head, *one.names)):
+        dated = others()["dated"].get(one.field, ())
+        for rank, name in enumerate((one.head, *one.names, *dated)):
             if one.field:
                 found.setdefault(spelt(name), (one.field, rank))
     return found

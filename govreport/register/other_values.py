@@ -22,11 +22,15 @@ CHOSEN = frozenset({"applicant", "outcome", "result", "suit_kind"})
 DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 COUNTED = lazy("第?[〇零一二三四五六七八九十百]+[号件]?")
 NUMERALS = lazy("[〇零○一二三四五六七八九十]+")
+DAY = lazy(r"\d{1,2}月\d{1,2}日|20\d\d[-./年]\d{1,2}[-./月]\d{1,2}")
+"""A day among words."""
 SHORT_YEAR = lazy(r"(\d\d)[-./年](\d{1,2})[-./月](\d{1,2})日?")
 HAN = lazy("[\u4e00-\u9fff]")
 UNITS = dict.fromkeys(map(ord, "年月日号上下午前后"))
 QUOTED = 20
 """Characters of a value that are told."""
+BOX, OPEN = lazy("[☑√✓✔☒■●□☐○]"), "□☐○"
+"""Boxes in a cell that has the labels beside them, and those without a tick."""
 UNCLEAR = "看不出是哪一种"
 REFUSED = ("denied_", "unavailable_")
 """What the rest may be where part of a request is granted."""
@@ -59,17 +63,40 @@ def value_read(
     `given` is what somebody answered for it; a day of no stated year is the first that
     isn't before `since`. What stands in a second column says it more exactly.
     """
-    cell, (text, more) = said[0], (typed(said[0]), "".join(map(typed, said[1:])))
+    cell, text, more = said[0], typed(said[0]), "".join(map(typed, said[1:]))
     if given is not None or not (text or more):
         return given or ""
     if column.kind == "date":
         return _day(cell, text, since)
     if column.kind == "text":
         return _number(text) if column.field == "number" else _channel(text)
-    found = _of_two(text, more, column.kind, form)
+    found = _with_boxes(text, more, column.kind, form)
     if isinstance(found, ValueDoubt):
         return found
     return next((label_of(one) for one in chosen(column.kind, form) if one.id == found), "")
+
+
+def _with_boxes(first: str, second: str, kind: str, form: Form) -> str | ValueDoubt:
+    own, rest = _ticked(first), _ticked(second)
+    if isinstance(own, ValueDoubt):
+        return own
+    return rest if isinstance(rest, ValueDoubt) else _of_two(own, rest, kind, form)
+
+
+def _ticked(text: str) -> str | ValueDoubt:
+    """Give the one label that is ticked of several with boxes; other text as it is."""
+    boxes = BOX.findall(text)
+    if not boxes or (not any(one in OPEN for one in boxes) and len(boxes) < 2):
+        return text
+    labels = [one.strip(" ,，、;；/\n") for one in BOX.split(text)]
+    before, behind = labels[0], labels[-1]
+    if bool(before) == bool(behind):
+        return ValueDoubt("", "有几个框，看不出勾的是哪一个")
+    named = labels[:-1] if before else labels[1:]
+    found = [one for box, one in zip(boxes, named, strict=True) if box not in OPEN]
+    if len(found) != 1 or not all(named):
+        return ValueDoubt("", f"有 {len(boxes)} 个框，勾了 {len(found)} 个")
+    return found[0]
 
 
 def _number(text: str) -> str | ValueDoubt:
@@ -82,6 +109,13 @@ def _channel(text: str) -> str | ValueDoubt:
     known = others()["channel"]
     found = next((said for word, said in known.items() if word in text), None)
     return found if found is not None else ValueDoubt("", "看不出是哪种渠道，没有照抄")
+
+
+def is_day(cell: object) -> bool:
+    """Whether a cell says nothing but a day, be it without its year."""
+    text = typed(cell)
+    known = isinstance(day_of(cell), date) and not text.isdecimal()
+    return known or typed_day(_in_digits(text)) is not None
 
 
 def has_no_year(cell: object) -> bool:

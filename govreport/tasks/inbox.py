@@ -64,8 +64,9 @@ class InboxAccount(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether each unit that sent something was read, and once."""
-        return not (self.unread or self.versions)
+        """Whether all that was sent was read, and once for each unit."""
+        sent = any(not _in_year(one.path) for one in self.registers)
+        return not (self.unread or self.versions or sent)
 
     @property
     def spoken_for(self) -> frozenset[str]:
@@ -216,6 +217,18 @@ def years_account(
     )
 
 
+def with_registers(
+    workspace: Workspace, account: InboxAccount, files: Iterable[Path]
+) -> InboxAccount:
+    """Add what lies in years' folders and may be a register of the reports in files."""
+    some = [one for one in files if folder_year(one) is not None and not is_document(one)]
+    folders = dict.fromkeys(one.parent for one in some)
+    odd = workspace.odd_registers(folders, some)
+    told = {real(one.path) for one in odd}
+    noted = [one for one in account.noted if real(one.path) not in told]
+    return account._replace(noted=[*noted, *odd])
+
+
 def inboxes_among(
     workspace: Workspace, paths: Iterable[Path], files: Sequence[Path]
 ) -> list[Path]:
@@ -260,6 +273,7 @@ def settled(
     inboxes = inboxes_among(workspace, paths, files)
     roots = [path for path in paths if path.is_dir() and path not in inboxes]
     years = years_account(workspace, folders_of(paths, files), files, roots)
+    years = with_registers(workspace, years, files)
     if not inboxes:
         return results, years
     whole = list(results)
