@@ -107,5 +107,5 @@ def test_no_cell_of_a_register_commands_the_terminal(
     register(tmp_path, 2025, {**DONE, "编号": "\x1b[2J1", "处理结果": "\x1b[2J公开了"})
     done = run("tally", str(file))
     assert done.code == 1
-    assert "[2J" in done.out
+    assert "第 2 行“处理结果”" in done.out
     assert "\x1b" not in done.out + done.err

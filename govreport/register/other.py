@@ -17,6 +17,7 @@ from govreport.register.other_heads import (
 from govreport.register.other_losses import LostCell, LostColumn, lost_columns, lost_in
 from govreport.register.other_values import ValueDoubt, has_no_year, value_read
 from govreport.register.persons import others
+from govreport.register.sheet_rows import OPEN, UNCOMPUTED, since_1900
 from govreport.register.values import typed
 from govreport.sheets import Sheet
 from govreport.text import simplified
@@ -94,17 +95,33 @@ def read_other(
         list[tuple[int, str]](),
     )
     yearless, guessed, lost = 0, 0, dict[int, list[LostCell]]()
-    body = _down(sheet, heads.last)
+    days = {
+        at
+        for field, places in heads.fields.items()
+        if column_of(field).kind == "date"
+        for at in places
+    }
+    uncomputed: dict[int, list[int]] = {}
+    for row, at in sorted(sheet.uncomputed):
+        uncomputed.setdefault(row, []).append(at)
+    wide, below = len(heads.heads), max(uncomputed, default=-1) + 1 - len(rows)
+    body = _down(sheet, heads.last, since_1900(sheet, days, heads.last + 1))
+    body += [[None] * wide for _ in range(below)]  # rows of nothing but formulas
     reader = _RowReader(name, heads, form, answers, f"{year}-01-01" if year else "")
     for index in range(heads.last + 1, len(body)):
         cells = body[index]
-        if not any(map(typed, cells)):
+        waiting = uncomputed.get(index, ())
+        if not any(map(typed, cells)) and not waiting:
             continue
-        if why := _no_request(cells, heads, rows[index]):
+        why = "" if waiting else _no_request(cells, heads, rows[index])
+        if why:
             dropped.append((index + 1, why))
             continue
         values, doubts = reader.row(index + 1, cells)
-        if values.keys() - {"number"}:
+        asked = [*_waiting(name, index + 1, heads, waiting)]
+        known = {one.field for one in asked}
+        doubts = [*(one for one in doubts if one.field not in known), *asked]
+        if asked or values.keys() - {"number"}:
             taken.append(OtherRow(name, index + 1, values))
             questions += doubts
             bare = reader.yearless(cells)
@@ -212,9 +229,19 @@ def _persons(heads: OtherHeads, cells: Sequence[object]) -> list[str]:
     return [one for one in pieces if len(one) > 1]
 
 
-def _down(sheet: Sheet, last: int) -> list[list[object]]:
+def _waiting(
+    sheet: str, row: int, heads: OtherHeads, places: Sequence[int]
+) -> Iterator[OtherQuestion]:
+    """Ask for the values of formulas that nobody computed."""
+    for field, taken in heads.fields.items():
+        if any(at in places for at in taken):
+            doubt = ValueDoubt("", f"是{UNCOMPUTED}，{OPEN}")
+            yield OtherQuestion(sheet, row, heads.named(field), field, doubt)
+
+
+def _down(sheet: Sheet, last: int, rows: Sequence[Sequence[object]]) -> list[list[object]]:
     """Give each row of cells merged downwards what the first of them says."""
-    filled: list[list[object]] = [list(row) for row in sheet.rows]
+    filled: list[list[object]] = [list(row) for row in rows]
     for first, left, below, right in sheet.merges:
         if first <= last or left != right:
             continue

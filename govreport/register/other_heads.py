@@ -20,6 +20,8 @@ WITHIN = 15
 """Rows within which the heads must have come."""
 FEWEST = 3
 """So many columns of ours, or of persons, make a register."""
+MOST = 500
+"""No register has so many columns."""
 TICKS = 3
 """So many kinds of applicants are told apart by ticks, where no head above says so."""
 CORE = frozenset({"received", "answered", "outcome", "applicant"})
@@ -93,7 +95,9 @@ def find_heads(sheet: Sheet, said: Mapping[str, str] = {}) -> OtherHeads | None:
         one
         for deep in (1, 2)  # of two that tell as much the first is taken
         for at in range(min(WITHIN, len(filled)))
-        if at + deep <= len(filled) and len(set(filled[at])) > FEWEST
+        if at + deep <= len(filled)
+        and len(set(filled[at])) > FEWEST
+        and sum(map(bool, filled[at])) < MOST
         for one in [_heads(filled[at : at + deep], at + deep - 1, said)]
         if one.makes_register
     ]

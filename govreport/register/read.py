@@ -33,7 +33,8 @@ UNNUMBERED = frozenset({"row", "number", "channel"})
 class RegisterProblem(NamedTuple):
     """What is wrong in a cell of a register, and what to do there.
 
-    `row` and `column` count from 1, `column` is 0 where there is none of that head.
+    `row` and `column` count from 1, `column` is 0 where there is none of that head,
+    `row` where it is the whole register.
     `blocks` tells that a number of the report hangs on it.
     """
 
@@ -48,6 +49,8 @@ class RegisterProblem(NamedTuple):
     @property
     def problem(self) -> str:
         """What is wrong, and where."""
+        if not self.row:
+            return self.sentence
         value = f"写的是“{self.value}”，" if self.value else ""
         return f"第 {self.row} 行“{self.head}”：{value}{self.sentence}"
 
@@ -75,6 +78,11 @@ def head_row(rows: Sequence[Sequence[object]]) -> int:
         if len(found) >= HEADS and found & FIRST:
             return index
     return -1
+
+
+def heads_of(heads: Sequence[object]) -> Mapping[str, int]:
+    """Tell in which columns, from 1, the fields stand."""
+    return _places(heads, 0)[0]
 
 
 def read_rows(

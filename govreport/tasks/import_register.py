@@ -38,6 +38,8 @@ YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 BEHIND_NAME = re.compile(r"20\d\d|依申请|政府信息|信息公开|申请|登记|台账|（|\(")
 TITLES = 5
 """Rows in which a title may name the organ and the year."""
+MOST = 20_000
+"""Rows of a register that are read at a time; a county has some hundred a year."""
 
 
 class ImportedRegister(NamedTuple):
@@ -249,6 +251,9 @@ def _read(
     the_form, heads = form(known_forms()[-1]), find_heads(sheet, answers.heads)
     if heads is None:
         return OtherSheet(sheet.name)
+    if sum(any(cell is not None for cell in row) for row in sheet.rows) > MOST:
+        told = f"“{sheet.name}”里超过 {MOST} 行，太多了；请按年份分成几个文件再读"
+        raise FileProblem(path, told)
     values = {
         (head, said): _ours(label, column, the_form)
         for (head, said), label in answers.values.items()

@@ -1,10 +1,12 @@
 """A sheet of a workbook → the tables of the form that stand on it, and the lines around."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from govreport.errors import FileProblem
 from govreport.importers.blocks import (
     FIXED,
     ODD,
@@ -47,6 +49,7 @@ from govreport.sheets import Sheet
 UNCLEAR = "有一张表各栏是几个年份的，分不清哪一栏是哪一年的，整张没有读"
 TWICE = "有一张表两栏的表头一样，分不清哪一栏是，整张没有读"
 SUM = lazy(r"合\s*计|总\s*计|小\s*计|共\s*计")
+MOST_REPORTS = 300  # on one sheet; a county has a hundred units
 MANY_LABELS = 3
 """A sheet with fewer labels of a table has not that table."""
 
@@ -118,6 +121,8 @@ def stretches(sheet: Sheet, name: str = "") -> list[SheetStretch]:
             groups[-1] = last[: len(last) - len(kept)]
             groups.append(kept[::-1])
         groups[-1].append(piece)
+    if len(groups) + len(units) > MOST_REPORTS:
+        raise FileProblem(name, f"工作表“{sheet.name}”里的表多得离谱，没有读")
     while len(groups) > 1 and not any(one.table for one in groups[-1]):
         groups[-2] += groups.pop()
     found = [one for some in groups if some for one in _by_year(sheet.name, some)]
@@ -333,7 +338,9 @@ def _area(rows: Sequence[SheetRow], left: int, right: int, sheet: Sheet) -> Area
         for slot in row.slots:
             if left <= slot.column < right:
                 texts[at][slot.column - left] = slot.text
-    for top, first, bottom, last in sheet.merges:
+    below = bisect_left(sheet.merges, (rows[-1].number,))
+    merges = sheet.merges[bisect_left(sheet.merges, (rows[0].number - 1,)) : below]
+    for top, first, bottom, last in merges:
         begins = top in places and left <= first < right
         text = texts[places[top]][first - left] if begins else ""
         covered = range(top, bottom + 1) if is_label(text) else range(0)
