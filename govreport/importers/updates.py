@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from govreport.findings import Path
 from govreport.forms import Cell
+from govreport.importers.holes import restored
 from govreport.importers.reconciliation import Imported
 from govreport.importers.text_updates import TextUpdate, update_text
 from govreport.importers.titles import ORGAN_END, compact
@@ -56,7 +57,7 @@ def updates(report: Report, imported: Imported, previous: Report | None = None) 
     }
     updated = replace(report, entries={**report.entries, **typed})
     for cell in new.form.cells:
-        value = new.stated.get(cell)
+        value = new.stated.get(cell, _filled(new.entries.get(cell)))
         if cell not in report.form.cell_set:
             if value is not None:
                 homeless.append(cell)
@@ -65,6 +66,7 @@ def updates(report: Report, imported: Imported, previous: Report | None = None) 
                 kept.append(cell)
         else:  # a total is compared with what the changed numbers come to
             before = (report if cell in typed else updated).value(cell)
+            before = _filled(report.entries.get(cell)) if before is None else before
             if before != value:
                 changes.append(Change(tuple(cell), before, new.entries[cell]))
     changes += _signed(report, new)
@@ -131,13 +133,20 @@ def _texts(
     def filling(one: Report) -> Callable[[str], str]:
         return lambda text: fill(text, one, previous).text
 
+    def restore(new: str) -> str:
+        lines = [line for line in written.splitlines() if "{{" in line]
+        shown = ((line, fill(line, one, previous)) for one in reports for line in lines)
+        return restored(new, shown)
+
     report = reports[0]
     cut = _last_before_the_end(report, imported)
     for section, text in imported.report.narrative.items():
         document = [f"{one.head}{one.text}" for one in paragraphs(text)]
         written = report.narrative.get(section, "")
         fillings = map(filling, reports)
-        found = update_text(section, written, document, *fillings, cut=section == cut)
+        found = update_text(
+            section, written, document, *fillings, cut=section == cut, restore=restore
+        )
         if found.changes or found.kept or found.following:
             yield found
 
