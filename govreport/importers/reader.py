@@ -173,6 +173,11 @@ def read_blocks(
             behind=bool(divided.behind),
             organs=whose.question,
             years=of_year.question,
+            computed=tuple(
+                cell
+                for cell in the_form.cells
+                if cell in gathered.formulas and the_form.is_derived(cell)
+            ),
             zeros=tuple(sorted(read.zeros, key=lambda cell: place[cell])),
         ),
     )

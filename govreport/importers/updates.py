@@ -11,7 +11,7 @@ from govreport.importers.reconciliation import Imported
 from govreport.importers.text_updates import TextUpdate, update_text
 from govreport.importers.titles import ORGAN_END, compact
 from govreport.prose import fill, paragraphs
-from govreport.report import COUNTS, NARRATIVE, Report, is_unfilled
+from govreport.report import BLANK, COUNTS, NARRATIVE, Report, is_unfilled
 
 
 class Change(NamedTuple):
@@ -69,6 +69,7 @@ def updates(report: Report, imported: Imported, previous: Report | None = None) 
             before = _filled(report.entries.get(cell)) if before is None else before
             if before != value:
                 changes.append(Change(tuple(cell), before, new.entries[cell]))
+    changes += _left_out(updated, imported)
     changes += _signed(report, new)
     tallies = {name: raw for name, raw in new.counts.items() if not is_unfilled(raw)}
     changes += (
@@ -110,6 +111,17 @@ def _filled(raw: object) -> object:
 
 def _totals(changes: list[Change]) -> dict[Cell, object]:
     return {Cell(*one.path): one.after for one in changes if len(one.path) == 3}
+
+
+def _left_out(report: Report, imported: Imported) -> Iterator[Change]:
+    """Clear the totals of a report that a workbook computes, where they are others."""
+    computed = imported.reconciliation.computed
+    entries = {cell: raw for cell, raw in report.entries.items() if cell not in computed}
+    bare = replace(report, entries=entries)
+    for cell in computed:
+        value = bare.value(cell) if cell in report.form.cell_set else None
+        if value is not None and report.stated.get(cell, value) != value:
+            yield Change(tuple(cell), report.stated[cell], BLANK)
 
 
 def _signed(report: Report, new: Report) -> Iterator[Change]:

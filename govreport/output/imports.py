@@ -12,7 +12,7 @@ from govreport.importers.reconciliation import Unread
 from govreport.importers.text_updates import ParagraphChange
 from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed
-from govreport.report import COUNTS, Report
+from govreport.report import BLANK, COUNTS, Report
 from govreport.tasks.import_values import ImportedFile
 from govreport.tasks.import_whole import Replaced
 from govreport.tasks.inbox import InboxAccount
@@ -163,7 +163,8 @@ def _cells(form: Form, cells: Sequence[Cell]) -> str:
 def _update_lines(one: ImportedFile, report: Report, updates: Updates) -> Iterator[str]:
     form, fills = report.form, one.fills
     told = [
-        f"{_named(form, change.path)}：{_shown(change.before)} → {_shown(change.after)}"
+        f"{_named(form, change.path)}：{_shown(change.before)} → "
+        f"{_shown(change.after) if change.after != BLANK else '由程序算'}"
         for change in updates.numbers
         if not (fills and change.before is None)
     ]
