@@ -259,8 +259,11 @@ class Report:
 
     def _sum(self, identity: Identity) -> Value | None:
         total: int | Decimal = 0
+        stated = self.stated
         for term in identity.right:
-            value = self.value(term.cell)
+            value = stated.get(term.cell)
+            if value is None:
+                value = self.value(term.cell)
             if value is None or isinstance(value, str):
                 return None
             total += -value if term.negative else value

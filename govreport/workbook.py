@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, TypeGuard
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, BinaryIO, TypeGuard, cast
 
 from govreport.errors import FileProblem
 from govreport.text import width
@@ -13,6 +16,7 @@ from govreport.text import width
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format as CellFormat
+    from xlsxwriter.worksheet import CellNumberTuple as CellNumber
     from xlsxwriter.worksheet import Worksheet
 
 CELL_HOLDS = 32_767
@@ -36,18 +40,19 @@ WIDEST, ROOM = 60, 2
 """Columns, in digits; a Chinese character takes two."""
 
 
-def new_workbook(*, stream: BytesIO, rows_in_order: bool = False) -> "Workbook":
+def new_workbook(*, stream: BinaryIO, folder: str | None = None) -> "Workbook":
     """Begin a workbook that `close` writes to `stream`; no text of it is ever a formula.
 
-    `rows_in_order` keeps one row in memory; whoever writes so goes down row by row.
+    With a `folder` rows wait there but for one; whoever writes so goes down row by row.
     """
     from xlsxwriter import Workbook
 
     book = Workbook(
         stream,
         {
-            "in_memory": not rows_in_order,
-            "constant_memory": rows_in_order,
+            "in_memory": folder is None,
+            "constant_memory": folder is not None,
+            "tmpdir": folder,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -56,6 +61,61 @@ def new_workbook(*, stream: BytesIO, rows_in_order: bool = False) -> "Workbook":
     )
     book.set_properties({"created": AGE})
     return book
+
+
+class _Target:
+    """A stream for another to write to, who may go on when it is full or closed."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        """Begin with the stream that is meant."""
+        self.stream = stream
+
+    def __getattr__(self, name: str) -> object:
+        """Do what that one does."""
+        return getattr(self.stream, name)
+
+
+@contextmanager
+def rows_in_order(stream: BinaryIO) -> Iterator["Workbook"]:
+    """Write a workbook to `stream`, row by row; what waits on disk is gone at the end."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    target = _Target(stream)
+    with TemporaryDirectory(prefix="govreport-", ignore_cleanup_errors=True) as folder:
+        book = new_workbook(stream=cast("BinaryIO", target), folder=folder)
+        try:
+            yield book
+            book.close()
+        except BaseException as error:
+            target.stream = BytesIO()  # for the end of a package that nobody closes
+            if isinstance(error, FileCreateError):
+                raise error.args[0] from error
+            raise
+        finally:
+            for sheet in book.worksheets():
+                sheet._opt_close()  # noqa: SLF001 -- Windows removes no open file
+
+
+@cache
+def quick_sheet() -> "type[Worksheet]":
+    """Make a kind of sheet that writes numbers and blanks, most of a table, sooner."""
+    from xlsxwriter.utility import xl_col_to_name
+    from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, Worksheet
+
+    name = cache(xl_col_to_name)
+
+    class QuickSheet(Worksheet):  # type: ignore[misc] # it has no types
+        def _write_cell(self, row: int, col: int, cell: "CellNumber") -> None:
+            kind, inner = type(cell), "/>"
+            if kind not in {CellNumberTuple, CellBlankTuple} or not cell.format:
+                super()._write_cell(row, col, cell)
+                return
+            if kind is CellNumberTuple:
+                inner = f"><v>{cell.number:.16G}</v></c>"
+            look = cell.format._get_xf_index()  # noqa: SLF001 -- nobody else tells
+            self.fh.write(f'<c r="{name(col)}{row + 1}" s="{look}"{inner}')
+
+    return QuickSheet
 
 
 def put(
@@ -69,7 +129,9 @@ def put(
 
     FileProblem where the library would drop it without a word.
     """
-    if value is None or value == "":
+    if type(value) is int and -EXACT < value < EXACT:  # as most are
+        done = sheet.write_number(row, column, value, look)
+    elif value is None or value == "":
         done = sheet.write_blank(row, column, None, look)
     elif isinstance(value, date) and value.year >= FIRST_DATE:
         done = sheet.write_datetime(row, column, value, look)

@@ -2,16 +2,24 @@
 
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from shutil import which
+from typing import BinaryIO
 
 import pytest
 from lxml import etree
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULA = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}formula"
+
+
+def bytes_of(write: Callable[[BinaryIO], object]) -> bytes:
+    """What something writes into a file."""
+    stream = BytesIO()
+    write(stream)
+    return stream.getvalue()
 
 
 def values_of(raw: bytes) -> dict[str, list[list[object]]]:

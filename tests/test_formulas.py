@@ -10,7 +10,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from opened_sheets import FORMULA, formulas_in, links_in, opened_in_libreoffice, values_of
+from opened_sheets import (
+    FORMULA,
+    bytes_of,
+    formulas_in,
+    links_in,
+    opened_in_libreoffice,
+    values_of,
+)
 from reports import Run, report, saved
 from units_of_2022 import DAY, GREEN, WRONG, of
 
@@ -74,7 +81,8 @@ def test_a_text_of_a_csv_begins_with_no_formula_and_numbers_stay() -> None:
 
 def test_a_text_of_a_workbook_is_text_and_numbers_and_days_are_not() -> None:
     rows = [(one, -1, Decimal("0.1234"), date(2025, 1, 31)) for one in EVIL]
-    raw = workbook_of([SheetPage("甲", [("名称", "数", "万元", "日")], rows)], "甲")
+    page = SheetPage("甲", [("名称", "数", "万元", "日")], rows)
+    raw = bytes_of(workbook_of([page], "甲"))
     (sheet,) = values_of(raw).values()
     assert not formulas_in(raw)
     assert not links_in(raw)
@@ -85,7 +93,7 @@ def test_a_text_of_a_workbook_is_text_and_numbers_and_days_are_not() -> None:
 def test_what_commands_a_terminal_is_shown_as_there() -> None:
     page = SheetPage("甲", [("名称",)], [("青\x1b[31m石\u202e乡",)])
     assert "青?[31m石?乡" in csv_of(page).decode()
-    assert values_of(workbook_of([page], ""))["甲"][1] == ["青?[31m石?乡"]
+    assert values_of(bytes_of(workbook_of([page], "")))["甲"][1] == ["青?[31m石?乡"]
 
 
 @pytest.fixture

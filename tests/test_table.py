@@ -12,7 +12,7 @@ import pytest
 from counties import hybrid
 from hypothesis import given
 from hypothesis import strategies as st
-from opened_sheets import values_of
+from opened_sheets import bytes_of, values_of
 from reports import Run, balanced, saved
 from units_of_2022 import BLACK, GREEN, WHITE, last_year, of, roster
 
@@ -21,7 +21,7 @@ from govreport.forms import form
 from govreport.output.table import heads_of
 from govreport.output.workbooks import SheetPage, csv_of, workbook_of
 from govreport.report import Organ
-from govreport.tasks.table import cells_asked
+from govreport.tasks.table_cells import cells_asked
 
 Go = Callable[..., Run]
 FORM = form("2021")
@@ -215,7 +215,7 @@ def test_equal_heads_are_one_cell() -> None:
 
     heads = [("单位", "甲", "甲", "乙"), ("单位", "一", "二", "一")]
     page = SheetPage("表", heads, [("某局", 1, 2, 3)])
-    with zipfile.ZipFile(BytesIO(workbook_of([page], "表"))) as package:
+    with zipfile.ZipFile(BytesIO(bytes_of(workbook_of([page], "表")))) as package:
         sheet = package.read("xl/worksheets/sheet1.xml").decode()
     merged = [part.split('"')[1] for part in sheet.split("<mergeCell ")[1:]]
     assert merged == ["A1:A2", "B1:C1"]

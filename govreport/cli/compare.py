@@ -24,8 +24,9 @@ from govreport.cli.options import (
 from govreport.errors import UsageProblem
 from govreport.output.comparison import comparison_lines, comparison_talk
 from govreport.output.comparison_data import (
-    comparison_bytes,
     comparison_csv,
+    comparison_file,
+    comparison_html,
     comparison_json,
 )
 from govreport.output.terminal import (
@@ -110,13 +111,13 @@ def _compare(
     found = tasks.compare(county, *sides, organ=organ, run=runner(jobs, scheduler, files))
     errors = found.errors if isinstance(found, CountyComparison) else []
     if target is not None:
-        raw = comparison_bytes(found, form, whole=whole)
-        done = write_output(target, raw, folder, force=force)
+        content = comparison_file(found, form, whole=whole)
+        done = write_output(target, content, folder, force=force)
         errors = [*errors, *([done.error] if done.error else [])]
         if done.remark:
             insist(done.remark)
     elif form == "html":
-        out_bytes(comparison_bytes(found, form, whole=whole))
+        out_bytes(comparison_html(found, whole=whole))
     else:
         colour = (screen() or (0, False))[1]
         lines = partial(comparison_lines, whole=whole, colour=colour)

@@ -10,6 +10,7 @@ from govreport.output.columns import as_file
 from govreport.output.terminal import complain, insist, out_data
 from govreport.output.workbooks import SheetPage, csv_of
 from govreport.tasks.outputs import write_output
+from govreport.tomlfile.files import Content
 
 FILES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".txt": "text"}
 """What a file is to hold, by how its name ends."""
@@ -58,7 +59,7 @@ def deliver(
     return write_file(target, as_file(form, found, *views), source, force=force)
 
 
-def write_file(target: Path, content: bytes, source: Path, *, force: bool) -> bool:
+def write_file(target: Path, content: Content, source: Path, *, force: bool) -> bool:
     """Write what is made of a `source`, and say why it can't be written."""
     done = write_output(target, content, source, force=force)
     if done.error:

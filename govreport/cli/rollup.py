@@ -131,8 +131,8 @@ def rollup(
     if table is None or not good:
         out_data(output, result, as_csv, as_json, lambda _: shown)
     else:
-        raw = file_of(table_page(result), form)
-        written = write_file(table, raw, result.goal.path, force=force)
+        content = file_of(table_page(result), form)
+        written = write_file(table, content, result.goal.path, force=force)
     for trouble in (*result.troubles, *map(GovReportError, result.refused)):
         complain(trouble)
     for told in warnings(result):

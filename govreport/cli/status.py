@@ -28,11 +28,11 @@ from govreport.output.letters import reminders_csv, reminders_told, slips_told
 from govreport.output.published import verified_lines
 from govreport.output.recorded import recorded_lines
 from govreport.output.status import (
-    as_bytes,
     as_csv,
     as_json,
     as_table,
     remarks,
+    status_file,
     troubles,
 )
 from govreport.output.terminal import complain, insist, out, out_data, say
@@ -207,8 +207,8 @@ def status(
     if slips is not None:
         written = tasks.write_slips(result, slips, office, force=force)
     if target is not None:
-        raw = as_bytes(result, form)
-        done = write_output(target, raw, result.around.folder, force=force)
+        content = status_file(result, form)
+        done = write_output(target, content, result.around.folder, force=force)
     for error in troubles(result, written, asked, done):
         complain(error)
     if done is None:

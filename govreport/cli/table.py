@@ -72,18 +72,18 @@ def table(
     form = file_format(output, target, "各单位.xlsx")
     county = Workspace(workspace)
     chosen = year_given(year)
-    found = tasks.table(
+    views = Views(table_page, table_json, table_lines)
+    with tasks.table(
         county,
         chosen,
         cells=cells or (),
         compare=compare,
         roster=expect,
         run=runner(jobs, scheduler),
-    )
-    views = Views(table_page, table_json, table_lines)
-    done = deliver(form, found, views, target, found.around.folder, force=force)
-    for error in found.errors:
-        complain(error)
-    for line in table_talk(found):
-        say(line)
-    return int(not found.whole) if done else 2
+    ) as found:
+        done = deliver(form, found, views, target, found.around.folder, force=force)
+        for error in found.errors:
+            complain(error)
+        for line in table_talk(found):
+            say(line)
+        return int(not found.whole) if done else 2

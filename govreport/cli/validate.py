@@ -128,9 +128,10 @@ def validate(
     total: Tally = Counter()
     done = True
     if target is not None:
-        raw = problems_file(form, tallied(results, total), account)
-        done = write_file(target, raw, paths[0], force=force)
-        say(summary_line(total))
+        content = problems_file(form, tallied(results, total), account)
+        done = write_file(target, content, paths[0], force=force)
+        if done:
+            say(summary_line(total))
     elif output == JSON:
         print_checked_json(results, total, account_json(account), statistics=statistics)
     else:

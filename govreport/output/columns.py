@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from govreport.output.terminal import json_text, printable
 from govreport.output.workbooks import EXCEL, SheetPage, file_of
 from govreport.text import width
+from govreport.tomlfile.files import Content
 
 Item = TypeVar("Item")
 MANY = 12
@@ -56,8 +57,8 @@ def as_file(
     sheet: Callable[[Item], SheetPage],
     json: Callable[[Item], object],
     lines: Callable[[Item], Iterable[str]],
-) -> bytes:
-    """Give a result as the bytes of a file of that form."""
+) -> Content:
+    """Give what a file of that form has of a result."""
     if form in EXCEL:
         return file_of(sheet(found), form)
     text = json_text(json(found)) if form == "json" else "\n".join(lines(found))

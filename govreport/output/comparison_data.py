@@ -11,6 +11,7 @@ from govreport.output.comparison_page import comparison_page
 from govreport.output.workbooks import SheetPage, csv_of
 from govreport.prose.differences import TextRun
 from govreport.tasks.compare_units import ComparedUnit, CountyComparison
+from govreport.tomlfile.files import Content
 
 VERSION = 1
 
@@ -106,10 +107,15 @@ def comparison_json(found: Found) -> dict[str, Any]:
     }
 
 
-def comparison_bytes(found: Found, form: str, *, whole: bool = False) -> bytes:
-    """Write the file of a format; people's ones tell what didn't change where `whole`."""
+def comparison_html(found: Found, *, whole: bool = False) -> bytes:
+    """Give the page, which tells what didn't change too where `whole`."""
+    return comparison_page(found, whole=whole).encode("utf-8", "replace")
+
+
+def comparison_file(found: Found, form: str, *, whole: bool = False) -> Content:
+    """Give what a file of that form has of it; people's ones all where `whole`."""
     if form == "html":
-        return comparison_page(found, whole=whole).encode("utf-8", "replace")
+        return comparison_html(found, whole=whole)
     lines = partial(comparison_lines, whole=whole)
     return as_file(form, found, comparison_sheet, comparison_json, lines)
 

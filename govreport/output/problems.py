@@ -10,12 +10,13 @@ from govreport.findings import Finding
 from govreport.forms import Form
 from govreport.output.columns import Column, as_page
 from govreport.output.findings import holes_apart
-from govreport.output.workbooks import SheetPage, csv_of, workbook_of
+from govreport.output.workbooks import SheetPage, file_of, workbook_of
 from govreport.render.problem_list import UnitProblems, problems_docx
 from govreport.rules import rule
 from govreport.slips import WEIGHTS, Passage, Remark, place_of, remark_of
 from govreport.tasks.inbox import InboxAccount
 from govreport.tasks.validate import Checked
+from govreport.tomlfile.files import Content
 
 UNREAD, ASIDE, WAIVED = "读不了", "供参考", "已说明"
 WEIGHED = (*WEIGHTS.values(), ASIDE, UNREAD)
@@ -179,8 +180,8 @@ def _all(
     yield from unread_of(account)
 
 
-def problems_file(form: str, results: Iterable[Checked], account: InboxAccount) -> bytes:
-    """Write the list as a file of that form; in CSV what was explained ends it."""
+def problems_file(form: str, results: Iterable[Checked], account: InboxAccount) -> Content:
+    """Give what a file of that form has of the list; in CSV what was explained ends it."""
     if form == "xlsx":
         return workbook_of(problem_pages(results, account), NAME)
     problems = list(_all(results, account))
@@ -190,7 +191,7 @@ def problems_file(form: str, results: Iterable[Checked], account: InboxAccount) 
             of[one.organ].append(one)
         return problems_docx([_unit(organ, some) for organ, some in of.items()])
     problems.sort(key=lambda one: one.waived is not None)
-    return csv_of(as_page(COLUMNS, problems, NAME))
+    return file_of(as_page(COLUMNS, problems, NAME), form)
 
 
 def _unit(organ: str, problems: list[Problem]) -> UnitProblems:

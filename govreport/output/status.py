@@ -43,6 +43,7 @@ from govreport.tasks.states import (
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
 from govreport.text import first_of, some, wrapped
+from govreport.tomlfile.files import Content
 from govreport.workspace.files import ROSTERS
 from govreport.workspace.ledger import LABELS, URL
 from govreport.workspace.made import State
@@ -234,8 +235,8 @@ def as_table(status: Status) -> str:
     return as_text([name, *shown], units, style="tight")
 
 
-def as_bytes(status: Status, form: str) -> bytes:
-    """Give the table as the bytes of a file of that form."""
+def status_file(status: Status, form: str) -> Content:
+    """Give what a file of that form has of the table."""
     return as_file(form, status, table_page, as_json, lambda one: [as_table(one)])
 
 

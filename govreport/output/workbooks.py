@@ -2,19 +2,22 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO, StringIO
+from functools import partial
+from io import BytesIO, TextIOWrapper
 from itertools import chain, groupby
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from govreport.output.terminal import printable
 from govreport.text import width
-from govreport.workbook import FORMULA, ROOM, WIDEST, new_workbook, put
+from govreport.tomlfile.files import Content
+from govreport.workbook import FORMULA, ROOM, WIDEST, put, quick_sheet, rows_in_order
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.format import Format as CellFormat
     from xlsxwriter.worksheet import Worksheet
 
@@ -59,11 +62,17 @@ def cell_of(value: object) -> object:
 
 def csv_of(page: SheetPage) -> bytes:
     """Write a table as CSV; None is empty, what no file may hold becomes `?`."""
-    stream = StringIO()
-    writer = csv.writer(stream)
+    stream = BytesIO()
+    _write_csv(page, stream)
+    return stream.getvalue()
+
+
+def _write_csv(page: SheetPage, stream: BinaryIO) -> None:
+    text = TextIOWrapper(stream, "utf-8", "replace", newline="", write_through=True)
+    text.write(BOM)
     lines = chain(page.heads, page.rows, page.foot, ([note] for note in page.notes))
-    writer.writerows(list(_no_formula(line)) for line in lines)
-    return f"{BOM}{stream.getvalue()}".encode("utf-8", "replace")
+    csv.writer(text).writerows(list(_no_formula(line)) for line in lines)
+    text.detach()
 
 
 def _no_formula(line: Sequence[object]) -> Iterator[object]:
@@ -75,15 +84,22 @@ def _no_formula(line: Sequence[object]) -> Iterator[object]:
             yield "" if value is None else f"'{value}" if risky else value
 
 
-def file_of(page: SheetPage, form: str) -> bytes:
-    """Write a table as `csv`, or as the one sheet of a workbook."""
-    return csv_of(page) if form == "csv" else workbook_of([page], page.name)
+def file_of(page: SheetPage, form: str) -> Content:
+    """Give what writes a table as `csv`, or as the one sheet of a workbook."""
+    return partial(_write_csv, page) if form == "csv" else workbook_of([page], page.name)
 
 
-def workbook_of(pages: Iterable[SheetPage], title: str) -> bytes:
-    """Write tables as a workbook, a sheet each, row by row; the title heads its print."""
-    stream = BytesIO()
-    book = new_workbook(stream=stream, rows_in_order=True)
+def workbook_of(pages: Iterable[SheetPage], title: str) -> Callable[[BinaryIO], None]:
+    """Give what writes tables as a workbook, a sheet each; the title heads its print."""
+
+    def write(stream: BinaryIO) -> None:
+        with rows_in_order(stream) as book:
+            _write_pages(book, pages, title)
+
+    return write
+
+
+def _write_pages(book: "Workbook", pages: Iterable[SheetPage], title: str) -> None:
     for page in pages:
         line = {"valign": "vcenter", "text_wrap": True, "border": 1}
         head = {**line, "bold": True, "align": "center", "bg_color": "#E7EEF7"}
@@ -96,11 +112,8 @@ def workbook_of(pages: Iterable[SheetPage], title: str) -> bytes:
             book.add_format({**line, "bold": True, "bg_color": "#F2F2F2"}),
             book.add_format({"text_wrap": False}),
         )
-        _write(
-            book.add_worksheet(NO_NAME.sub(" ", page.name)[:SHEET_NAME]), page, looks, title
-        )
-    book.close()
-    return stream.getvalue()
+        name = NO_NAME.sub(" ", page.name)[:SHEET_NAME]
+        _write(book.add_worksheet(name, quick_sheet()), page, looks, title)
 
 
 class _Looks(NamedTuple):
@@ -116,6 +129,8 @@ class _Looks(NamedTuple):
 
     def of(self, value: object) -> "CellFormat":
         """Choose by what a value is."""
+        if type(value) is int:  # as most are
+            return self.whole
         if isinstance(value, date):
             return self.moment if isinstance(value, datetime) else self.day
         return self.whole if isinstance(value, int) else self.text
@@ -131,14 +146,18 @@ def _write(sheet: "Worksheet", page: SheetPage, looks: _Looks, title: str) -> No
     )
     for row, look in lines:
         high = 1
-        for column, value in enumerate(map(cell_of, row)):
+        for column, given in enumerate(row):
+            value, wide = _shown(given)
             put(sheet, reached, column, value, look or looks.of(value))
-            wide, most = _needed(value), NAME if column < page.fixed else page.widest
-            widths[column] = max(widths[column], min(wide, most))
+            most = NAME if column < page.fixed else page.widest
+            if wide > widths[column]:
+                widths[column] = max(widths[column], min(wide, most))
             if wide > most or (isinstance(value, str) and "\n" in value):
                 high = max(high, _lines(str(value), most))
         if high > 1:
             sheet.set_row(reached, LINE * min(high, MOST_LINES))
+        for sizes in (sheet.row_info, sheet.row_sizes):
+            sizes.pop(reached - 1, None)  # that row is written by now
         reached += 1
     if (last := reached - len(page.foot) - 1) >= top:
         sheet.autofilter(top - 1, 0, last, len(widths) - 1)
@@ -147,6 +166,14 @@ def _write(sheet: "Worksheet", page: SheetPage, looks: _Looks, title: str) -> No
     for column, wide in enumerate(widths):
         sheet.set_column(column, column, wide)
     _set_page(sheet, page, sum(widths), title)
+
+
+def _shown(given: object) -> tuple[object, int]:
+    """Give a value as a cell has it, and how wide a column must be for it."""
+    if type(given) is int:  # as most are
+        return given, len(str(given)) + ROOM
+    value = None if given is None else cell_of(given)
+    return value, _needed(value)
 
 
 def _lines(text: str, wide: int) -> int:

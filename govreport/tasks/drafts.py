@@ -218,7 +218,8 @@ def _keep_somebodys(
             continue
         try:
             state = proven(stand[one], one.path, content)
-            keep_somebodys(one.path, state, content, INTO_REPORT)
+            digest = sha256(content).hexdigest()
+            keep_somebodys(one.path, state, digest, INTO_REPORT)
             others.append(str(one.path))
         except GovReportError as error:
             kept.append(error)

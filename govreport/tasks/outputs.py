@@ -2,14 +2,13 @@
 
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from govreport.errors import FileProblem, GovReportError, from_os_error
-from govreport.tomlfile.files import read_bytes
+from govreport.tomlfile.files import Content, hash_of
 from govreport.tomlfile.save import draft, put, sweep
 from govreport.workspace.files import STDIN
 from govreport.workspace.made import (
@@ -133,12 +132,12 @@ def is_somebodys(path: Path) -> bool:
     return making_of(path, makings_of(path)) in KEPT
 
 
-def keep_somebodys(path: Path, state: Making | State, content: bytes, advice: str) -> None:
-    """Raise FileProblem where a person's work would be lost to other content.
+def keep_somebodys(path: Path, state: Making | State, digest: str, advice: str) -> None:
+    """Raise FileProblem where a person's work would be lost to content of another hash.
 
     `advice` is what else one may do with changes of one's own.
     """
-    if state in KEPT and read_bytes(path) != content:
+    if state in KEPT and hash_of(path) != digest:
         raise FileProblem(path, KEPT[state].format(advice=advice))
 
 
@@ -152,7 +151,7 @@ def stamp_of(path: Path) -> Stamp:
 
 
 def drafts_of(
-    contents: Mapping[Path, bytes], seen: Mapping[Path, Stamp] | None
+    contents: Mapping[Path, Content], seen: Mapping[Path, Stamp] | None
 ) -> tuple[Draft, ...]:
     """Make drafts of files, all or none, each with the file that it is to be.
 
@@ -165,13 +164,18 @@ def drafts_of(
             known = () if seen is None else (seen.get(path),)
             drafts.append(Draft(_draft_of(path, content), path, known))
     except BaseException:
-        for one in drafts:
-            one.made.unlink(missing_ok=True)
+        drop(drafts)
         raise
     return tuple(drafts)
 
 
-def _draft_of(path: Path, content: bytes) -> Path:
+def drop(drafts: Iterable[Draft]) -> None:
+    """Let drafts be no files at all."""
+    for one in drafts:
+        one.made.unlink(missing_ok=True)
+
+
+def _draft_of(path: Path, content: Content) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -241,23 +245,27 @@ def _put(
 
 
 def draft_outputs(
-    result: T, contents: Mapping[Path, bytes], known: Known, source: Path, *, force: bool
+    result: T, contents: Mapping[Path, Content], known: Known, source: Path, *, force: bool
 ) -> Drafted[T]:
     """Make drafts of files that are made of a `source`; FileProblem keeps somebody's."""
     if error := known.why_closed(contents):
         raise error
     seen = None if force else {path: stamp_of(path) for path in contents}
-    for path, content in contents.items():
-        if not force:
-            keep_somebodys(path, making_of(path, known.makings(path)), content, "")
-    makings = (
-        (path, Making(sha256(content).hexdigest(), report=seen_from(path.parent, source)))
-        for path, content in contents.items()
-    )
-    return Drafted(result, drafts_of(contents, seen), tuple(makings))
+    drafts, makings = drafts_of(contents, seen), list[tuple[Path, Making]]()
+    try:
+        for made, path, _ in drafts:
+            making = Making(hash_of(made), report=seen_from(path.parent, source))
+            makings.append((path, making))
+            if not force:
+                before = making_of(path, known.makings(path))
+                keep_somebodys(path, before, making.sha256, "")
+    except BaseException:
+        drop(drafts)
+        raise
+    return Drafted(result, drafts, tuple(makings))
 
 
-def write_output(path: Path, content: bytes, source: Path, *, force: bool) -> Put[None]:
+def write_output(path: Path, content: Content, source: Path, *, force: bool) -> Put[None]:
     """Write a file that is made of a `source`; the error is why it could not be."""
     known = look_up([path])
     try:

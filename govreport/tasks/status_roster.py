@@ -68,7 +68,7 @@ def match_roster(around: YearContext, reports: Iterable[UnitReport], today: date
     for unit in there[-1]:
         names, path = sorted(unit.names), unit.report and unit.report.path
         candidates = known.match(names, path, free=free).candidates if free else ()
-        units.append(unit._replace(candidates=candidates))
+        units.append(unit._replace(candidates=candidates) if candidates else unit)
     taken = all_folded(name for unit in units for name in unit.names)
     taken |= all_folded(name for name, _ in taken_over)
     noted = [name for name in around.notes if folded(name) not in taken]
@@ -103,7 +103,7 @@ def _unit(
         listed=listed,
         entered=expected.name if report and match.by == CALLED else "",
         note=entry_of(around.notes, expected.name, names),
-        names=frozenset(names),
+        names=report.names if report and names == report.names else frozenset(names),
         ended=report is not None and expected.is_over(around.year),
         contact=expected.contact,
         phone=expected.phone,

@@ -1,18 +1,19 @@
 """The numbers of all units of a year as one table, last year's beside them if wanted."""
 
 import pickle
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import localcontext
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
-from zlib import compress, decompress
+from tempfile import TemporaryFile, gettempdir
+from typing import IO, NamedTuple
 
 from govreport.compare import compared_numbers
-from govreport.errors import GovReportError
-from govreport.forms import Cell, Form, find_cell, find_cells, form_for_year
+from govreport.errors import GovReportError, from_os_error
+from govreport.forms import Cell, Form, form_for_year
 from govreport.forms import form as form_called
 from govreport.guard import guard
 from govreport.organs import kind_of
@@ -24,6 +25,7 @@ from govreport.tasks.runners import Runner, serial
 from govreport.tasks.states import READY, UNREADABLE
 from govreport.tasks.status import no_units
 from govreport.tasks.status_roster import match_roster
+from govreport.tasks.table_cells import cells_asked
 from govreport.tasks.unit_reports import UnitReport, sums_beside
 from govreport.tasks.unit_status import UnitStatus
 from govreport.tasks.versions import are_same
@@ -32,11 +34,11 @@ from govreport.text import some
 from govreport.workspace import Workspace
 from govreport.workspace.leftovers import inboxes_in
 
-QUICK = 1
-"""How hard the numbers of a unit are compressed while all wait for their order."""
+TOGETHER = 100
+"""Units whose numbers are added up at once."""
 Numbers = tuple[Value | None, ...]
 NOTHING_THERE: Numbers = ()
-NUMERALS = str.maketrans("123456789", "一二三四五六七八九")
+NO_NUMBER = (str, type(None))
 
 
 class UnitNumbersRow(NamedTuple):
@@ -52,11 +54,11 @@ class UnitNumbersRow(NamedTuple):
 
 
 class TableLine(NamedTuple):
-    """A unit's numbers packed as they wait, None where it has none, and what is said."""
+    """A unit, what is said of it, and where its numbers wait, None where it has none."""
 
     organ: str
     remark: str
-    packed: bytes | None
+    place: int | None
 
 
 class ColumnSum(NamedTuple):
@@ -73,6 +75,7 @@ class UnitTable(NamedTuple):
     where they are the sums of the same units. `missing` are those that have not reported,
     `apart` files that are no row of their own and why;
     `errors` tell what could not be read; `whole` that nobody and no number is missing.
+    The numbers of all units wait in a file, as long as `table` is entered.
     """
 
     around: YearContext
@@ -80,6 +83,7 @@ class UnitTable(NamedTuple):
     cells: tuple[Cell, ...]
     compared: bool
     lines: Sequence[TableLine]
+    numbers: IO[bytes]
     this: tuple[ColumnSum, ...]
     last: tuple[ColumnSum, ...]
     grown: tuple[ColumnSum, ...]
@@ -97,9 +101,10 @@ class UnitTable(NamedTuple):
 
     def rows(self) -> Iterator[UnitNumbersRow]:
         """Give the units one by one."""
-        return _rows(self.lines, len(self.cells))
+        return _rows(self.lines, self.numbers, len(self.cells))
 
 
+@contextmanager
 def table(  # noqa: PLR0913 -- all but two go by their names
     workspace: Workspace,
     year: int,
@@ -108,7 +113,7 @@ def table(  # noqa: PLR0913 -- all but two go by their names
     compare: bool = False,
     roster: Path | None = None,
     run: Runner = serial,
-) -> UnitTable:
+) -> Iterator[UnitTable]:
     """Put the numbers of a year's units in one table, on the form of that year.
 
     `cells` are addresses, tables, blocks or items, all cells where none is named;
@@ -119,34 +124,52 @@ def table(  # noqa: PLR0913 -- all but two go by their names
     around = year_context(workspace, year, roster)
     if not around.files and not around.entries:
         raise no_units(workspace.folder, year)
-    seen = dict[Path, tuple[bytes, str]]()
+    asked = _CellsAsked(workspace, form.id, chosen, compare)
+    numbers = TemporaryFile()  # noqa: SIM115 -- closed below, be the disk full or not
+    try:
+        yield _table(around, form, asked, run(partial(_read, asked), around.files), numbers)
+    finally:
+        with suppress(OSError):  # a disk that is full, as was told
+            numbers.close()
 
-    def kept() -> Iterator[UnitReport]:
-        work = partial(_read, _CellsAsked(workspace, form.id, chosen, compare))
-        for one in run(work, around.files):
-            if one.report.error is None:
-                seen[one.report.path] = (one.packed, one.remark)
-            yield one.report
 
-    tied = match_roster(around, kept(), date(year + 1, 1, 1))
+def _table(
+    around: YearContext,
+    form: Form,
+    asked: "_CellsAsked",
+    read: "Iterator[_UnitRead]",
+    numbers: IO[bytes],
+) -> UnitTable:
+    """Tie what is read to the roster, the numbers kept in a file till their turn comes."""
+    workspace, count = around.workspace, len(asked.cells)
     names = [name for entry in around.entries for name in entry.names]
     left_out = years_account(
         workspace, [around.folder], around.files, inboxes_in(workspace.folder), names
     )
+    places = dict[str, int]()
+
+    def kept() -> Iterator[UnitReport]:
+        for one in read:
+            if one.report.error is None:
+                places[str(one.report.path)] = _kept(numbers, one.packed)
+            yield one.report
+
+    tied = match_roster(around, kept(), date(around.year + 1, 1, 1))
     apart = _Apart(workspace)
     lines = [
-        _line(unit, seen)
+        _line(unit, places)
         for unit in tied.units
         if unit.report is None or not apart.take(unit, unit.report)
     ]
-    sums = _sums(_rows(lines, len(chosen)), len(chosen))
+    sums = _sums(_rows(lines, numbers, count), count)
     reports = [one.report for one in tied.came_in if one.report]
     return UnitTable(
         around,
         form,
-        chosen,
-        compare,
+        asked.cells,
+        asked.compare,
         lines,
+        numbers,
         *sums,
         missing=[one.organ for one in tied.units if one.report is None],
         unread=[one.organ for one in reports if one.error is not None],
@@ -156,36 +179,15 @@ def table(  # noqa: PLR0913 -- all but two go by their names
     )
 
 
-def cells_asked(form: Form, texts: Sequence[str]) -> tuple[Cell, ...]:
-    """Find the cells that texts name: addresses, tables (`表三`), columns, rows, groups.
-
-    All where there is no text; UsageProblem for one that names none.
-    """
-    found = dict[Cell, None]()
-    for text in (one for given in texts for one in re.split("[,，;；]", given)):
-        found |= dict.fromkeys(_cells_named(form, text.strip()) if text.strip() else ())
-    return tuple(found) or form.cells
-
-
-def _cells_named(form: Form, text: str) -> Sequence[Cell]:
-    first, _, rest = text.partition("/")
-    table = _table_named(form, first)
-    if table and not rest:
-        return form.tables[table].cells
-    if table:
-        return [cell for cell in _cells_named(form, rest) if cell.table == table]
-    path = tuple(text.strip(".").split("."))
-    within = [cell for cell in form.cells if tuple(cell)[: len(path)] == path]
-    return within or find_cells(form, text) or [find_cell(form, text)]
-
-
-def _table_named(form: Form, text: str) -> str | None:
-    for section in form.sections:
-        number = section.heading.partition("、")[0]
-        names = {f"表{number}", section.table, section.heading, section.part}
-        if section.table and text.translate(NUMERALS) in names:
-            return section.table
-    return None
+def _kept(file: IO[bytes], packed: bytes) -> int:
+    """Put bytes at the end of a file that nobody sees; where they are."""
+    try:
+        place = file.tell()
+        file.write(packed)
+        file.flush()
+    except OSError as error:
+        raise from_os_error(error, Path(gettempdir()), "保存") from error
+    return place
 
 
 class _CellsAsked(NamedTuple):
@@ -201,7 +203,6 @@ class _UnitRead(NamedTuple):
     """What a file has of that."""
 
     report: UnitReport
-    remark: str = ""
     packed: bytes = b""
 
 
@@ -232,7 +233,7 @@ def _read(asked: _CellsAsked, file: Path) -> _UnitRead:
         sums_here=sums_beside(file, report),
         older=report.organ.older,
     )
-    return _UnitRead(unit, remark, compress(pickle.dumps((this, last)), QUICK))
+    return _UnitRead(unit, pickle.dumps((remark, this, last)))
 
 
 def _on(form: Form, report: Report, cells: Sequence[Cell]) -> Numbers:
@@ -289,29 +290,32 @@ class _Apart:
         return True
 
 
-def _line(unit: UnitStatus, seen: dict[Path, tuple[bytes, str]]) -> TableLine:
+def _line(unit: UnitStatus, places: Mapping[str, int]) -> TableLine:
     if unit.report is None:
         return TableLine(unit.organ, "未报", None)
     if unit.report.error is not None:
         return TableLine(unit.organ, f"读不了：{unit.report.error}", None)
-    packed, remark = seen[unit.report.path]
     told = ["不在名册上" * (unit.listed is False), "名册上写的是不用报" * unit.ended]
-    return TableLine(unit.organ, "；".join(filter(None, (*told, remark))), packed)
+    place = places[str(unit.report.path)]
+    return TableLine(unit.organ, "；".join(filter(None, told)), place)
 
 
-def _rows(lines: Sequence[TableLine], count: int) -> Iterator[UnitNumbersRow]:
+def _rows(
+    lines: Sequence[TableLine], numbers: IO[bytes], count: int
+) -> Iterator[UnitNumbersRow]:
     nothing_there = (None,) * count
-    for organ, remark, packed in lines:
-        this: Numbers = ()
-        last: Numbers = ()
-        if packed is not None:
-            this, last = pickle.loads(decompress(packed))  # noqa: S301 -- this very run's
-        yield UnitNumbersRow(organ, remark, this or nothing_there, last or nothing_there)
+    for organ, remark, place in lines:
+        this, last, own = NOTHING_THERE, NOTHING_THERE, ""
+        if place is not None:
+            numbers.seek(place)
+            own, this, last = pickle.load(numbers)  # noqa: S301 -- this very run's
+        told = "；".join(filter(None, (remark, own)))
+        yield UnitNumbersRow(organ, told, this or nothing_there, last or nothing_there)
 
 
 def grown(this: Value | None, last: Value | None) -> Number | None:
     """Tell by how much a number grew, None where one of both is missing or a text."""
-    if isinstance(this, str | None) or isinstance(last, str | None):
+    if isinstance(this, NO_NUMBER) or isinstance(last, NO_NUMBER):
         return None
     return this - last
 
@@ -322,19 +326,23 @@ def _sums(
     """Add up this year's numbers, last year's, and by how much these grew."""
     this, last, more = ([ColumnSum()] * count for _ in range(3))
     with localcontext(prec=EXACT):
-        for row in rows:
-            for at, (new, old) in enumerate(zip(row.this, row.last, strict=True)):
+        while some := list(islice(rows, TOGETHER)):
+            both = (
+                zip(*years, strict=True)
+                for years in zip(*(one[2:] for one in some), strict=True)
+            )
+            for at, (new, old) in enumerate(zip(*both, strict=True)):
                 this[at] = _added(this[at], new)
                 last[at] = _added(last[at], old)
-                more[at] = _added(more[at], grown(new, old))
+                more[at] = _added(more[at], tuple(map(grown, new, old)))
     for at, one in enumerate(more):
         if not this[at].blank == last[at].blank == one.blank:  # of other units
             more[at] = ColumnSum(None, one.blank)
     return tuple(this), tuple(last), tuple(more)
 
 
-def _added(so_far: ColumnSum, value: Value | None) -> ColumnSum:
-    total, blank = so_far
-    if value is None:
-        return ColumnSum(total, blank + 1)
-    return so_far if isinstance(value, str) else ColumnSum((total or 0) + value, blank)
+def _added(so_far: ColumnSum, column: Numbers) -> ColumnSum:
+    blank = so_far.blank + column.count(None)
+    numbers = [value for value in column if not isinstance(value, NO_NUMBER)]
+    total = sum(numbers, so_far.total or 0) if numbers else so_far.total
+    return ColumnSum(total, blank)

@@ -2,8 +2,9 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,8 +16,12 @@ from govreport.tomlfile.read import read_report
 
 DRAFTS = Path(HOME, "drafts")
 """Where texts lie while they are edited, beside the report that they are for."""
+Content = bytes | Callable[[BinaryIO], object]
+"""Bytes of a file, or what writes them there, where they are too many to be held."""
 LARGEST = 50_000_000
 """Bytes of a file of any kind."""
+PIECE = 1_000_000
+"""Bytes that are hashed at once."""
 LARGEST_TEXT = 20_000_000
 """Bytes of TOML, which takes fifty times that to read; no report comes near."""
 
@@ -50,6 +55,15 @@ def read_bytes(path: Path, most: int = LARGEST, doing: str = "读取") -> bytes:
     if len(raw) > most:
         raise FileProblem(path, f"文件超过 {most // 1_000_000} MB，这里不会有这么大的文件")
     return raw
+
+
+def hash_of(path: Path) -> str:
+    """Hash what stands in a file, of any size; FileProblem says why it can't be read."""
+    digest = sha256()
+    with opened(path) as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 @contextmanager

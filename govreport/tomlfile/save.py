@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.document import Document, parse
-from govreport.tomlfile.files import read, read_bytes
+from govreport.tomlfile.files import Content, read, read_bytes
 from govreport.tomlfile.home import TABLES
 
 if TYPE_CHECKING:  # who only reads loads no history
@@ -203,8 +203,8 @@ def _sync_folder(folder: Path) -> None:
                 os.close(handle)
 
 
-def draft(path: Path, raw: bytes, *, lasting: bool = True) -> Path:
-    """Write bytes into a hidden file beside the one whose place it is to take."""
+def draft(path: Path, content: Content, *, lasting: bool = True) -> Path:
+    """Write content into a hidden file beside the one whose place it is to take."""
     path = _real(path)
     made = path.with_name(f"{DRAFT}{_host()}-{os.getpid()}-{next(_serial)}.tmp")
     with _removed_on_error(made, path):
@@ -213,7 +213,10 @@ def draft(path: Path, raw: bytes, *, lasting: bool = True) -> Path:
         mode = 0o600 if path.exists() else 0o666  # no eyes but its owner's till it is whole
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with os.fdopen(os.open(made, flags, mode), "wb") as file:
-            file.write(raw)
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                content(file)
             if lasting:
                 file.flush()
                 os.fsync(file.fileno())

@@ -56,15 +56,15 @@ class OrganFiles(NamedTuple):
 def organ_files_of(lying: Sequence[tuple[Organ, Path]]) -> OrganFiles:
     """Make the files of organs ready to be looked up."""
     own, every = ByName[tuple[Organ, Path]](), ByName[tuple[Organ, Path]]()
-    for organ, file in lying:
+    for one in lying:
         for known in (own, every):
-            known.add([organ.name or file.stem], (organ, file))
-    for organ, file in lying:
-        every.add(organ.aliases, (organ, file))
+            known.add([one[0].name or one[1].stem], one)
+    for one in lying:
+        every.add(one[0].aliases, one)
     claims = defaultdict[str, list[tuple[Organ, Path]]](list)
-    for organ, file in lying:
-        for name in all_folded(organ.claimed):
-            claims[name].append((organ, file))
+    for one in lying:
+        for name in all_folded(one[0].claimed):
+            claims[name].append(one)
     share = any(organ.successor_of or organ.transfers for organ, _ in lying)
     by_file = {file.name: organ for organ, file in lying}
     return OrganFiles(lying, own, every, by_file, claims, share)
@@ -80,7 +80,7 @@ class Folders:
         self._stdin: Source | None = None
         self._documents: dict[Path, Mapping[str, Sequence[Path]]] = {}
         self._dated: dict[tuple[Path, str], Sequence[Path]] = {}
-        self._organs: dict[Path, Sequence[tuple[Organ, Path]]] = {}
+        self._organs: dict[Path, Sequence[tuple[Organ, str]]] = {}
         self._called: dict[Path, OrganFiles] = {}
         self._registers: dict[Path, Mapping[int, Mapping[str, Sequence[Path]]]] = {}
 
@@ -144,8 +144,8 @@ class Folders:
             whole = folder.absolute()
             if whole not in self._organs:
                 files = organ_files(whole) if whole.is_dir() else ()
-                self._organs[whole] = [(self._organ(path), path) for path in files]
-            lying = [(organ, folder / path.name) for organ, path in self._organs[whole]]
+                self._organs[whole] = [(self._organ(one), one.name) for one in files]
+            lying = [(organ, folder / name) for organ, name in self._organs[whole]]
             self._called[folder] = organ_files_of(lying)
         return self._called[folder]
 

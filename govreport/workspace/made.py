@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from enum import Enum
 from functools import lru_cache
-from hashlib import sha256
 from os.path import exists
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.errors import GovReportError, from_os_error
 from govreport.lazy import lazy
 from govreport.pages import HEAD, INFO, REPORT, facts_of
-from govreport.tomlfile.files import LARGEST_TEXT, read_bytes
+from govreport.tomlfile.files import LARGEST_TEXT, hash_of, read_bytes
 from govreport.tomlfile.save import locked, write
 
 if TYPE_CHECKING:
@@ -216,7 +215,7 @@ def is_made(path: Path) -> bool:
     """
     makings = [one for one in makings_of(path) if one.report]
     hashes = {one.sha256 for one in makings if exists(path.parent / one.report)}  # noqa: PTH110 -- nor what is too long
-    if hashes and sha256(read_bytes(path)).hexdigest() in hashes:
+    if hashes and hash_of(path) in hashes:
         return True
     if path.suffix.lower() != PAGE:
         return path.name.endswith(INFO)
@@ -236,7 +235,7 @@ def making_of(
     """
     if not path.is_file():
         return State.ABSENT
-    digest = sha256(read_bytes(path)).hexdigest()
+    digest = hash_of(path)
     noted = next((one for one in reversed(makings) if one.sha256 == digest), None)
     return noted or _unnoted(path, digest, makings, format_)
 

@@ -188,8 +188,11 @@ def checking(folder: Path) -> list[Figure]:
         peaks = (peak, other)
     table = ours("table", "2022", "--jobs", 1, "-q", "--workspace")
     tabled = [
-        seconds_and_peak([*table, one.parent, "-o", folder / f"{one.parent.name}.xlsx"])[1]
-        for one in (few, year)
+        seconds_and_peak([*table, one.parent, *how, "-o", folder / f"{at}{len(how)}.xlsx"])[
+            1
+        ]
+        for how in ((), ("--compare",))
+        for at, one in enumerate((few, year))
     ]
     small = (
         seconds_and_peak(ours("validate", few, *checks))[1],
@@ -201,7 +204,8 @@ def checking(folder: Path) -> list[Figure]:
         Figure(f"rollup {count}, × validate of errors", _median(summed), 1.1),
         Figure(f"rollup {count}, × tomllib", _median(parsed), 2.5),
         Figure(f"validate {count}, {more}", peaks[0] - small[0], 20, unit="MB"),
-        Figure(f"table of {count} units, {more}", tabled[1] - tabled[0], 40, unit="MB"),
+        Figure(f"table of {count} units, {more}", tabled[1] - tabled[0], 20, unit="MB"),
+        Figure(f"table --compare, {count}, {more}", tabled[3] - tabled[2], 20, unit="MB"),
         # it keeps the names and hashes of its units, which its file lists
         Figure(f"rollup {count}, {more}", peaks[1] - small[1], 20, unit="MB"),
     ]
