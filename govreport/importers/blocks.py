@@ -11,6 +11,8 @@ APART = "apart"
 """A line that is set otherwise than the prose around, such as a signature."""
 OWNER, OF_YEAR = "owner", "of year"
 """Whose report it is, and of which year, as a container says in cells of their own."""
+OF_SHEET = "year of sheet"
+"""The year that the name of a workbook's sheet names, or that stands above its columns."""
 MERGED = "合并：\u2060"
 """Begins a cell for a number that stands over several; with a character nobody types."""
 

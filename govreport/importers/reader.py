@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form, ItemType, form, form_for_year, known_forms
-from govreport.importers.blocks import OF_YEAR, OWNER, Block, TextBlock, shortened
+from govreport.importers.blocks import OF_SHEET, OF_YEAR, OWNER, Block, TextBlock, shortened
 from govreport.importers.formulas import leave_computed
 from govreport.importers.gathered import Gathered
 from govreport.importers.lines import lines_of
@@ -69,7 +69,7 @@ class Hints(NamedTuple):
 def _stated(blocks: Sequence[Block]) -> tuple[dict[str, str], list[Block]]:
     """Part what says outright whose report it is, and of which year, from the rest."""
     lines = [one for one in blocks if isinstance(one, TextBlock)]
-    stated = [one for one in lines if one.role in {OWNER, OF_YEAR}]
+    stated = [one for one in lines if one.role in {OWNER, OF_YEAR, OF_SHEET}]
     return {one.role: one.text for one in stated}, [b for b in blocks if b not in stated]
 
 
@@ -100,6 +100,7 @@ def read_blocks(
         of_year = year_of(
             *(titles, " ".join(opening), overview),
             stated=int(stated.get(OF_YEAR, 0)) or None,
+            sheet_year=int(stated.get(OF_SHEET, 0)) or None,
             folder_year=hints.folder_year,
             file_name=hints.name,
         )

@@ -30,12 +30,14 @@ def year_of(  # noqa: PLR0913 -- the places that may say so
     overview: Sequence[str],
     *,
     stated: int | None,
+    sheet_year: int | None,
     folder_year: int | None,
     file_name: str,
 ) -> OfYear:
     """Tell the year, or ask where the title names two or another than the period.
 
-    `stated` is what stands in a cell for it, which must be that of the title too.
+    `stated` is what stands in a cell for it, which must be that of the title too;
+    `sheet_year` what a sheet is called by, which no file's or folder's name may belie.
     """
     titled = next((one.year for one in titles if one.year), None)
     several = next((one.years for one in titles if one.years), "")
@@ -50,14 +52,19 @@ def year_of(  # noqa: PLR0913 -- the places that may say so
         places += [f"统计期限 {'-'.join(map(str, sorted(period)))}"] if period else []
         places += [f"“年份”一格 {stated}"] if stated else []
         return OfYear(question="、".join(places))
+    named = year_of_name(file_name)
     found = (
         (stated, "“年份”一格"),
         (year_in(opening), "前言"),
         (year_of_overview(overview), "总体情况"),
+        (sheet_year, "工作表"),
         (folder_year, "文件夹"),
-        (year_of_name(file_name), "文件名"),
+        (named, "文件名"),
     )
     year, source = next((one for one in found if one[0]), (None, ""))
+    if source == "工作表" and {folder_year, named} - {None, year}:
+        places = [f"{place} {one}" for one, place in found[-3:] if one]
+        return OfYear(question="、".join(places))
     return OfYear(year, f"标题里没有年份，{year} 年是从{source}看出来的" if source else "")
 
 

@@ -14,7 +14,7 @@ from govreport.prose.quotes import quotes_last_year
 from govreport.report import COUNTS, Report, Value
 from govreport.text import some
 from govreport.workspace import Workspace
-from govreport.workspace.copies import is_copy, is_marked
+from govreport.workspace.copies import discarded, is_copy, is_marked
 from govreport.workspace.files import folder_year, from_here, is_document, real
 
 T = TypeVar("T")
@@ -52,11 +52,18 @@ class Versions(NamedTuple):
     @property
     def error(self) -> FileProblem:
         """What is to be said of them: where they differ, of when they are, what to do."""
+        drafts = {
+            one: word
+            for one in (self.other, self.path)
+            if (word := discarded(Path(one).stem))
+        }
+        named = "".join(f"{Path(o).name} 名字里有“{w}”；" for o, w in drafts.items())
+        likely = self.other if {*drafts} == {self.path} else self.path
         return FileProblem(
             self.path,
             f"和 {self.other} 都是“{self.organ}”的报告，内容不一样："
             f"{differing(self.other, self.path, self.difference)}；"
-            f"请核对用哪一份，再加 --use 文件，如 --use '{self.path}'",
+            f"{named}请核对用哪一份，再加 --use 文件，如 --use '{likely}'",
         )
 
 

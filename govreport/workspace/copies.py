@@ -38,6 +38,10 @@ MARKS = (
 """What stands behind the folded name of the file that was copied, read in one way only."""
 BEHIND = lazy(f"(?:{'|'.join(MARKS)})+", re.IGNORECASE)
 MARKED = lazy(f".(?:{'|'.join(MARKS)})$", re.IGNORECASE)
+DISCARDED = lazy(
+    r"作废|已废|废稿|初稿|草稿|未定稿|送审稿|征求意见稿|旧[版稿表的]?(?=[^一-龥]|$)"
+)
+"""What a file or a sheet is called that is not the last word."""
 IN_FRONT = lazy(r"(?:复件|副本|copyof)(?:\(\d+\))?[-_]?", re.IGNORECASE)
 BACKUPS = ("~", ".bak")
 """How the names end that editors give to what stood in a file before."""
@@ -70,6 +74,12 @@ def _longer(names: Iterable[str]) -> Iterator[str]:
             yield name
         else:
             shorter = name
+
+
+def discarded(name: str) -> str:
+    """Give the word by which a name says that it is a draft or void, "" where none does."""
+    found = DISCARDED.search(name)
+    return found[0] if found else ""
 
 
 def is_copy(path: Path | str, of: Path | str) -> bool:

@@ -1,13 +1,11 @@
 """A sheet of a workbook → the tables of the form that stand on it, and the lines around."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
 from govreport.importers.blocks import (
-    APART,
     FIXED,
     ODD,
     TITLE,
@@ -16,44 +14,36 @@ from govreport.importers.blocks import (
     Slot,
     TextBlock,
 )
+from govreport.importers.containers.sheet_columns import (
+    LAST,
+    THIS,
+    plain_rows,
+    years_apart,
+    years_in,
+)
 from govreport.importers.containers.sheet_cross import Area, across, split_columns
 from govreport.importers.containers.sheet_rows import (
+    NUMBER,
     SheetRow,
+    count_numbers,
     is_label,
     labels_of,
     rows_of,
     tables_of,
 )
-from govreport.importers.printed import APPLICATIONS
-from govreport.importers.titles import is_title
+from govreport.importers.containers.sheet_titles import (
+    AS_TITLE,
+    lines_in,
+    said_of,
+    years_named,
+)
+from govreport.importers.printed import APPLICATIONS, DISCLOSURE
 from govreport.importers.tokens import Kind, tokens_of
-from govreport.importers.wording import BLOCK, FRAME, wording
+from govreport.importers.wording import BLOCK, FRAME, ITEM, wording
 from govreport.lazy import lazy
 from govreport.sheets import Sheet
 
-WORDS = (
-    *("政府信息", "信息公开", "主动公开", "收到和处理", "行政复议", "依申请"),
-    *("年报", "数据", "统计", "汇总", "报表", "附表"),
-)
-ABOUT = f"(?:{'|'.join(WORDS)})"
-TITLED = (
-    lazy(rf"\s*(?P<organ>[^\d\s].*?)\s*(?P<year>20\d\d)\s*年?度?\s*{ABOUT}.*"),
-    lazy(rf"\s*(?P<year>20\d\d)\s*年?度?\s*(?P<organ>[^\d\s].*?)\s*{ABOUT}.*"),
-)
-"""What stands above a table: whose it is, of which year, and what it is called."""
-BEHIND = lazy(r"[\s（(]*(?:附?表[一二三四\d]?|数据表?|统计表|附表)[)）]?\s*$")
-"""What stands behind a report's title where it is above one of its tables."""
-WHOSE = lazy(
-    r"(?:填[报表]|报送|编制|公开)?(?:单位|机关)(?:名称|全称)?(?:[（(].{1,6}[)）])?\s*[:：]\s*"
-    r"(?P<organ>[^\s:：]{3,60})"
-)
-NOBODY = frozenset({"政府", "政务", "本年", "全年", "本单位", "本机关"})
-WHEN = lazy(r"(?:年度|年份|统计年度|报告年度)\s*[:：]\s*(?P<year>20\d\d)")
-AS_TITLE = "{organ}{year}年政府信息公开工作年度报告"
-NUMBER = lazy(r"[+-]?[\d,，]*\.?\d+")
 SUM = lazy(r"合\s*计|总\s*计|小\s*计|共\s*计")
-LONGEST = 100
-"""Characters of a line that names organ and year."""
 MANY_LABELS = 3
 """A sheet with fewer labels of a table has not that table."""
 
@@ -63,7 +53,9 @@ class SheetStretch(NamedTuple):
 
     `row` is the first, from 1; `tables` are those of the form with how many numbers each
     has, of all of which `typed` are stored as text; `order` names that of each grid;
-    `unit` is whose a row is in a table of units, "" elsewhere.
+    `unit` is whose a row is in a table of units, "" elsewhere; `labels` are the rows of
+    the form that each table has. `year` is that which its columns or the sheet's name
+    say, and no line otherwise; `compared` says that they stand beside another year's.
     """
 
     sheet: str
@@ -73,6 +65,9 @@ class SheetStretch(NamedTuple):
     order: tuple[str, ...] = ()
     typed: int = 0
     unit: str = ""
+    labels: Mapping[str, frozenset[object]] = {}
+    year: str = ""
+    compared: bool = False
 
     @property
     def lines(self) -> list[TextBlock]:
@@ -89,7 +84,8 @@ class SheetPiece(NamedTuple):
     """Line or table of a sheet, from which row, and of the form's which table it is.
 
     `rows` are the rows of the form that the table has, `numbers` how many numbers, and
-    `typed` those of them that are stored as text; `unit` see `SheetStretch`.
+    `typed` those of them that are stored as text; `unit` see `SheetStretch`; `year` is
+    that of its columns where they are of several: four digits, 本年 or 上年.
     """
 
     row: int
@@ -99,41 +95,74 @@ class SheetPiece(NamedTuple):
     numbers: int = 0
     typed: int = 0
     unit: str = ""
+    year: str = ""
 
 
 def stretches(sheet: Sheet, name: str = "") -> list[SheetStretch]:
     """Find what stands on a sheet: a report, tables of one, several below each other."""
     groups: list[list[SheetPiece]] = [[]]
-    units: dict[str, list[SheetPiece]] = {}
+    units: dict[tuple[str, str], list[SheetPiece]] = {}
     for piece in _pieces(sheet, name):
         last = groups[-1]
         if piece.unit:
-            units.setdefault(piece.unit, []).append(piece)
+            units.setdefault((piece.unit, piece.year), []).append(piece)
             continue
         begins = isinstance(piece.block, TextBlock) and piece.block.role == TITLE
         begins = begins and any(one.table for one in last)
-        repeats = any(one.table == piece.table and one.rows & piece.rows for one in last)
-        if begins or (piece.table and repeats):
+        like = (one for one in last if (one.table, one.year) == (piece.table, piece.year))
+        if begins or (piece.table and any(one.rows & piece.rows for one in like)):
             kept = [] if begins else [*takewhile(lambda one: not one.table, last[::-1])]
             groups[-1] = last[: len(last) - len(kept)]
             groups.append(kept[::-1])
         groups[-1].append(piece)
     while len(groups) > 1 and not any(one.table for one in groups[-1]):
         groups[-2] += groups.pop()
-    found = [_stretch(sheet.name, some) for some in groups if some]
+    found = [one for some in groups if some for one in _by_year(sheet.name, some)]
     said = (said_of(one.lines) for one in found) if units else ()
     year = next((one[1] for one in said if one is not None), "")
-    for unit, pieces in units.items():
-        title = AS_TITLE.format(organ=unit, year=year) if year else unit
+    for (unit, when), pieces in units.items():
+        own = _resolved(when, year) or year
+        title = AS_TITLE.format(organ=unit, year=own) if own else unit
         some = [SheetPiece(pieces[0].row, TextBlock(title, TITLE)), *pieces]
-        found.append(_stretch(sheet.name, some)._replace(unit=unit))
+        beside = bool(when) and own != year
+        found.append(_stretch(sheet.name, some)._replace(unit=unit, compared=beside))
     return found
 
 
-def said_of(lines: Sequence[TextBlock]) -> tuple[str, str] | None:
-    """Tell which organ and year a title among some lines names, None where none does."""
-    titles = (titled(one.text) for one in lines if one.role == TITLE)
-    return next((one for one in titles if one is not None), None)
+def _by_year(sheet: str, pieces: Sequence[SheetPiece]) -> Iterator[SheetStretch]:
+    """Give a report's stretch, and one for each other year whose columns stand beside it.
+
+    Which year is the report's the title tells, or the sheet's name; else it is the last.
+    """
+    if not any(one.year for one in pieces):
+        yield _stretch(sheet, pieces)
+        return
+    lines = [one.block for one in pieces if isinstance(one.block, TextBlock)]
+    organ, year = said_of(lines) or ("", "")
+    named = years_named(sheet)
+    year = year or (named.pop() if len(named) == 1 else "")
+    digits = {one.year for one in pieces if one.year.isdecimal()}
+    year = year or max(digits, default="")
+    parted: dict[str, list[SheetPiece]] = {}
+    main = [one for one in pieces if not one.year]
+    for one in pieces:
+        when = _resolved(one.year, year)
+        if one.year and when in {year, THIS}:
+            main.append(one)
+        elif one.year:
+            parted.setdefault(when, []).append(one)
+    yield _stretch(sheet, main)._replace(year=year)
+    for when, some in sorted(parted.items()):
+        title = AS_TITLE.format(organ=organ, year=when)
+        front = [SheetPiece(some[0].row, TextBlock(title, TITLE))] if organ else []
+        yield _stretch(sheet, [*front, *some])._replace(year=when, compared=True)
+
+
+def _resolved(when: str, year: str) -> str:
+    """Give 本年 and 上年 as the years that they are beside that of a report, if known."""
+    if not year or when not in {THIS, LAST}:
+        return when
+    return str(int(year) - (when == LAST))
 
 
 def _stretch(sheet: str, pieces: Sequence[SheetPiece]) -> SheetStretch:
@@ -141,6 +170,15 @@ def _stretch(sheet: str, pieces: Sequence[SheetPiece]) -> SheetStretch:
     for one in pieces:
         if one.table:
             tables[one.table] += one.numbers
+    labels = {
+        name: frozenset(label for one in pieces if one.table == name for label in one.rows)
+        for name in tables
+    }
+    lines = takewhile(lambda one: not one.table, pieces)
+    texts = [one.block.text for one in lines if isinstance(one.block, TextBlock)]
+    named = years_named(sheet)
+    said = {year for text in texts for year in years_named(text)}
+    year = next(iter(named)) if len(named) == 1 and said <= named else ""
     return SheetStretch(
         sheet,
         pieces[0].row,
@@ -148,13 +186,15 @@ def _stretch(sheet: str, pieces: Sequence[SheetPiece]) -> SheetStretch:
         tables,
         tuple(one.table for one in pieces if one.table),
         sum(one.typed for one in pieces),
+        labels=labels,
+        year=year,
     )
 
 
 def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
     """Yield lines and tables from top to bottom."""
     chunk: list[SheetRow] = []
-    for row in rows_of(sheet, name):
+    for row in plain_rows([*rows_of(sheet, name)]):
         if not row.is_text:
             chunk.append(row)
             continue
@@ -162,50 +202,16 @@ def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
             yield from _beside(chunk, sheet)
             chunk = []
         for line in row.words[0].split("\n"):
-            for text in _lines(line):
+            for text in lines_in(line):
                 yield SheetPiece(row.number, text)
     if chunk:
         yield from _beside(chunk, sheet)
 
 
-def titled(line: str) -> tuple[str, str] | None:
-    """Find organ and year in what stands above a table, None where it says neither."""
-    if len(line) > LONGEST or "。" in line or "20" not in line:
-        return None
-    plain = unicodedata.normalize("NFC", line)
-    whose, when = WHOSE.search(plain), WHEN.search(plain)
-    if whose and when:
-        return whose["organ"], when["year"]
-    all_found = (some.fullmatch(plain) for some in TITLED)
-    named = [one for one in all_found if one and one["organ"] not in NOBODY]
-    return (named[0]["organ"], named[0]["year"]) if named else None
-
-
-def _lines(line: str) -> Iterator[TextBlock]:
-    """Give a line; one that names organ and year above a table as the report's title."""
-    if not line.strip():
-        return
-    if is_title(line):
-        yield TextBlock(line, TITLE)
-        return
-    bare = BEHIND.sub("", line) if set("表据") & set(line) else line
-    whose = WHOSE.match(line.strip()) if "：" in line or ":" in line else None
-    if (found := titled(line)) is not None:
-        yield TextBlock(AS_TITLE.format(organ=found[0], year=found[1]), TITLE)
-    elif bare != line and is_title(bare):
-        yield TextBlock(bare, TITLE)
-    elif whose is not None:
-        yield TextBlock(whose["organ"], APART)
-    else:
-        yield TextBlock(line)
-        return
-    yield TextBlock(line, FIXED)
-
-
 def _facts(row: SheetRow, role: str = "") -> Iterator[SheetPiece]:
     """Give a row beside a table as lines; above one it may say whose the table is."""
     text = "　".join(row.words)
-    lines = [TextBlock(text, role)] if role else _lines(text)
+    lines = [TextBlock(text, role)] if role else lines_in(text)
     return (SheetPiece(row.number, one) for one in lines)
 
 
@@ -229,9 +235,12 @@ def _tables(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[SheetPiece]:
     """Part rows that stand below each other into tables and lines of facts."""
     starts, current = list[tuple[int, str]](), ""
     for at, row in enumerate(rows):
-        table = next(iter(row.tables)) if len(row.tables) == 1 else ""
+        table = row.table
         if table and table != current:
-            starts.append((at, table))
+            first = at
+            while first and years_in(rows[first - 1]):
+                first -= 1
+            starts.append((first, table))
             current = table
     first = starts[0][0] if starts else len(rows)
     while first and first < len(rows) and rows[first - 1].tables:
@@ -253,14 +262,18 @@ def _has_numbers(row: SheetRow) -> bool:
 
 def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[SheetPiece]:
     """Give a table of the form, or what only has a few of its words as lines of text."""
-    labels = {
-        (meaning.role, meaning.id)
+    if parted := years_apart(rows, table):
+        for year, some in parted.items():
+            yield from (one._replace(year=year) for one in _table(some, table, sheet))
+        return
+    meant = [
+        {(meaning.role, meaning.id) for meaning in one.meanings if meaning.table == table}
         for row in rows
         for word in row.words
         for one in labels_of(word)
-        for meaning in one.meanings
-        if meaning.table == table
-    }
+    ]
+    labels = {one for some in meant for one in some}
+    sure = {one for some in meant if len({role for role, _ in some}) == 1 for one in some}
     if len(labels) < MANY_LABELS:
         for row in rows:
             yield from _facts(row)
@@ -269,8 +282,8 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Sheet
     left = min(slot.column for slot in filled)
     right = max(slot.column + slot.span for slot in filled)
     number = rows[0].number
-    heads = BLOCK if table == APPLICATIONS else FRAME
-    own = frozenset(one for one in labels if one[0] not in {heads, FRAME})
+    heads = {APPLICATIONS: {BLOCK}, DISCLOSURE: {ITEM}}.get(table, set()) | {FRAME}
+    own = frozenset(one for one in sure if one[0] not in heads)
     laid_out = across(_area(rows, left, right, sheet), table)
     for one in laid_out:
         if not SUM.fullmatch(one.unit):
@@ -290,20 +303,7 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Sheet
         )
         for row in rows
     )
-    yield SheetPiece(number, Grid(grid), table, own, *_count(rows, sheet))
-
-
-def _count(rows: Sequence[SheetRow], sheet: Sheet) -> tuple[int, int]:
-    """Count the numbers in some rows, and those of them that are stored as text."""
-    values = [
-        sheet.rows[row.number - 1][slot.column]
-        for row in rows
-        for slot in row.slots
-        if slot.text and slot.column < len(sheet.rows[row.number - 1])
-    ]
-    texts = sum(isinstance(one, str) and _is_typed_number(one) for one in values)
-    stored = [one for one in values if isinstance(one, int | float)]
-    return texts + sum(not isinstance(one, bool) for one in stored), texts
+    yield SheetPiece(number, Grid(grid), table, own, *count_numbers(rows, sheet))
 
 
 def _sure(row: SheetRow, table: str) -> Iterator[Slot]:
@@ -332,7 +332,3 @@ def _area(rows: Sequence[SheetRow], left: int, right: int, sheet: Sheet) -> Area
             for column in range(first, min(last + 1, right)):
                 texts[at][column - left] = text
     return Area(texts)
-
-
-def _is_typed_number(text: str) -> bool:
-    return NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None

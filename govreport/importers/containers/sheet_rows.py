@@ -1,5 +1,6 @@
 """A sheet of a workbook → its rows as they would stand in print, merges reckoned in."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -8,11 +9,13 @@ from govreport.errors import FileProblem
 from govreport.importers.blocks import FORMULA, ODD, Slot, is_number, merged
 from govreport.importers.headings import begins_section
 from govreport.importers.tokens import Kind, PrintedToken, tokens_of
+from govreport.lazy import lazy
 from govreport.sheets import Sheet, SheetValue
 
 MONEY = tuple("¥￥$€")
 OTHERWISE = ("（显示的", "（格式是")
 """What is said behind a number that a sheet shows otherwise."""
+NUMBER = lazy(r"[+-]?[\d,，]*\.?\d+")
 MOST_SLOTS = 300_000
 """Cells of the rows that hold something, of one sheet of a report."""
 ABSURD = "工作表“{}”大得离谱，不是一份年度报告"
@@ -31,6 +34,15 @@ class SheetRow(NamedTuple):
     def is_text(self) -> bool:
         """Whether it is a line of text, not a row of a table."""
         return len(self.words) == 1 and not is_label(self.words[0])
+
+    @property
+    def table(self) -> str:
+        """The only table that its labels may be of, "" where there is none."""
+        some = self.tables
+        if len(some) > 1:
+            sure = (own for word in self.words if len(own := tables_of(word)) == 1)
+            some = frozenset(one for own in sure for one in own)
+        return next(iter(some)) if len(some) == 1 else ""
 
     def within(self, left: int, right: int) -> "SheetRow":
         """Give the part of it that stands in some columns."""
@@ -166,3 +178,20 @@ def is_label(text: str) -> bool:
 def tables_of(text: str) -> set[str]:
     """Tell of which tables the labels in a cell may be."""
     return {meaning.table for one in labels_of(text) for meaning in one.meanings}
+
+
+def count_numbers(rows: Sequence[SheetRow], sheet: Sheet) -> tuple[int, int]:
+    """Count the numbers in some rows, and those of them that are stored as text."""
+    values = [
+        sheet.rows[row.number - 1][slot.column]
+        for row in rows
+        for slot in row.slots
+        if slot.text and slot.column < len(sheet.rows[row.number - 1])
+    ]
+    texts = sum(isinstance(one, str) and _is_typed_number(one) for one in values)
+    stored = [one for one in values if isinstance(one, int | float)]
+    return texts + sum(not isinstance(one, bool) for one in stored), texts
+
+
+def _is_typed_number(text: str) -> bool:
+    return NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None

@@ -1,8 +1,7 @@
 """A workbook (.xlsx, .xls, .ods) → blocks of its report, or of one of those in it."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
@@ -10,51 +9,26 @@ from typing import NamedTuple
 from govreport.errors import FileProblem
 from govreport.forms import form, known_forms
 from govreport.importers import WORKBOOKS
-from govreport.importers.blocks import (
-    APART,
-    BODY,
-    FIXED,
-    OF_YEAR,
-    OWNER,
-    SIGNATURE,
-    TITLE,
-    Block,
-    Grid,
-    Hidden,
-    TextBlock,
-)
-from govreport.importers.containers.sheet_blocks import (
-    SheetStretch,
-    said_of,
-    stretches,
-)
+from govreport.importers.blocks import FIXED, TITLE, Block, Hidden, TextBlock
+from govreport.importers.containers.sheet_blocks import SheetStretch, stretches
+from govreport.importers.containers.sheet_parts import prose_in, report_of
 from govreport.importers.containers.sheet_rows import as_text
+from govreport.importers.containers.sheet_titles import said_of
 from govreport.importers.headings import find_headings
-from govreport.importers.titles import is_title, printed
-from govreport.importers.wording import wording
 from govreport.lazy import lazy
 from govreport.sheets import Sheet, read_sheets
 from govreport.text import some
-from govreport.whole_names import is_whole_name
-from govreport.workbook import (
-    AGAIN,
-    DAY,
-    ORGAN,
-    PART,
-    PREAMBLE,
-    TEXT,
-    YEAR,
-)
-from govreport.workbook import SIGNATURE as SIGNED
+from govreport.workbook import PART, TEXT
 
 TABLE_WORDS = lazy(
     r"(?:附?表)[一二三四1-4]|[一二三四1-4][、.．]|[(（]\d+[)）]|主动公开|依申请公?开?|复议诉讼|"
-    r"行政复议|行政诉讼|正文|文字|年报|数据|附?表|Sheet\d*|工作表\d*|20\d\d年?度?|[\s\d_\-—]"
+    r"行政复议|行政诉讼|正文|文字|年报|数据|附?表|Sheet\d*|工作表\d*|20\d\d年?度?|"
+    r"第?[一二三四五\d]页|[(（]?[续接][)）]?[一二三四五\d]?|对比表?|比较表?|[\s\d_\-—()（）]"
 )
 """What a sheet is called beside whose it is."""
-DAY_STORED = lazy(r"(?:日期 )?(\d{4})-(\d\d?)-(\d\d?)(?: 00:00)?")
 SUMS = lazy(r"汇总|合计|总表|总计")
 SEVERAL = "这个表格里有 {} 份报告（{}），请用 govreport import 读入，每份各写一个文件"
+BESIDE = "工作表“{}”里 {} 年的数只是用来对比的，没有读"
 LOST = "这个表格里没有“{}”这张工作表了"
 
 
@@ -105,62 +79,89 @@ def reports_in(raw: bytes, name: str) -> tuple[SheetReport, ...]:
         for one in sheets
         if one.hidden and any(any(found.tables.values()) for found in stretches(one, name))
     ]
+    found, beside = _without_compared(found)
+    notes += beside
     tables = [one for one in found if one.tables]
     empty = {id(one) for one in tables if _is_explaining(one, tables)}
     tables = [one for one in tables if id(one) not in empty]
-    counts = Counter(table for one in tables for table in one.tables)
+    goes_on = _continued(tables)
+    counts = Counter(
+        table
+        for one in tables
+        for table in one.tables
+        if table != next(iter(one.tables)) or id(one) not in goes_on
+    )
     if max(counts.values(), default=0) < 2:
         own = [one for one in found if one.tables or _has_sections(one) or not tables]
         own = [one for one in own if id(one) not in empty]
         notes += _unread(found, own)
         hidden = [*_hidden([one for one in shown if one.rows or one.drawn], found)]
-        blocks = (*_report(own), *_told(notes), *hidden)
+        blocks = (*report_of(own), *_told(notes), *hidden)
         return (SheetReport("", blocks),)
-    return tuple(_several(found, tables, notes, {one.name: one for one in shown}))
+    named = {one.name: one for one in shown}
+    return tuple(_several(found, tables, notes, named, goes_on))
 
 
 def _of_sheet(sheet: Sheet, name: str) -> Iterable[SheetStretch]:
     """Give the stretches of a sheet; one of prose that we wrote is one."""
     head = [as_text(value) for value in sheet.rows[0][:2]] if sheet.rows else []
     if head == [PART, TEXT]:
-        return [SheetStretch(sheet.name, 1, tuple(_prose(sheet)), {})]
+        return [SheetStretch(sheet.name, 1, tuple(prose_in(sheet)), {})]
     return stretches(sheet, name)
 
 
-def _prose(sheet: Sheet) -> Iterator[Block]:
-    """Read the prose that stands in rows, each with its part; 续 goes on from above."""
-    sections = {
-        section.heading or PREAMBLE: section.id
-        for known in known_forms()
-        for section in form(known).sections
-    }
-    parts: list[tuple[str, str]] = []
-    for row in sheet.rows[1:]:
-        part, text = (as_text(value) for value in row[:2])
-        if part == AGAIN and parts:
-            parts[-1] = parts[-1][0], parts[-1][1] + text
-        elif part or text.strip():
-            parts.append((part or (parts[-1][0] if parts else ""), text))
-    organ = next((text for part, text in parts if part == ORGAN), "")
-    years = [text for part, text in parts if part == YEAR and text.strip().isdecimal()]
-    yield from (TextBlock(one, OWNER) for one in [organ] if one.strip())
-    yield from (TextBlock(one, OF_YEAR) for one in years[:1])
-    begun = ""
-    signed = []
-    for part, text in parts:
-        section = sections.get(part, "")
-        if section and part != PREAMBLE and section != begun:
-            yield TextBlock(part, section=section)
-        begun = section or begun
-        if part in {SIGNED, DAY}:
-            signed.append(TextBlock(DAY_STORED.sub(_day, text), SIGNATURE))
-        elif part not in {ORGAN, YEAR} and text.strip():
-            yield TextBlock(text, BODY)
-    yield from (one for one in signed if one.text)
+def _without_compared(
+    found: Sequence[SheetStretch],
+) -> tuple[list[SheetStretch], list[str]]:
+    """Leave out another year's columns that are no report, and tell so.
+
+    They are one where they are all tables, or where others of that year stand apart.
+    """
+    apart = {one.year for one in found if one.tables and not one.compared}
+    whole = {*form(known_forms()[-1]).tables}
+    tables: dict[str, set[str]] = {}
+    for one in found:
+        if one.compared:
+            tables.setdefault(one.year, set()).update(one.tables)
+    left = {year for year, own in tables.items() if year not in apart and own != whole}
+    kept = [one for one in found if not (one.compared and one.year in left)]
+    notes = {BESIDE.format(o.sheet, o.year): None for o in found if o not in kept}
+    return kept, [*notes]
 
 
-def _day(found: re.Match[str]) -> str:
-    return "{}年{}月{}日".format(*map(int, found.groups()))
+def _continued(tables: Sequence[SheetStretch]) -> dict[int, int]:
+    """Tell which stretch goes on with a table that is cut at the end of another sheet.
+
+    Its rows are others, and it names no other organ or year.
+    """
+    found: dict[int, int] = {}
+    run: list[SheetStretch] = []
+    for one in tables:
+        if run and _goes_on(run, one):
+            found[id(one)] = id(run[0])
+            run.append(one)
+        else:
+            run = [one]
+    return found
+
+
+def _goes_on(run: Sequence[SheetStretch], one: SheetStretch) -> bool:
+    last, own = run[-1], said_of(one.lines)
+    first = next(iter(one.tables))
+    before = [part.labels[first] for part in run if first in part.labels]
+    rows = one.labels.get(first, frozenset())
+    titled = any(block.role == TITLE for block in one.lines)
+    return (
+        one.sheet != last.sheet
+        and not (one.unit or last.unit or one.compared or last.compared)
+        and first == [*last.tables][-1]
+        and bool(rows)
+        and all(part and not part & rows for part in before)
+        and not any(table in part.tables for part in run for table in [*one.tables][1:])
+        and (not titled or own == said_of(run[0].lines))
+        and (not one.year or not run[0].year or one.year == run[0].year)
+        and TABLE_WORDS.sub("", one.sheet) == TABLE_WORDS.sub("", run[0].sheet)
+    )
 
 
 def _is_explaining(one: SheetStretch, tables: Sequence[SheetStretch]) -> bool:
@@ -208,105 +209,26 @@ def _hidden(sheets: Iterable[Sheet], found: Iterable[SheetStretch]) -> Iterator[
     return (Hidden(kind, number) for kind, number in counts.items() if number)
 
 
-class _Parts:
-    """The blocks of one report, put into the order of the form.
-
-    What stands above a table on a sheet of its own comes first; what stands below one is
-    told, and is no prose.
-    """
-
-    def __init__(self, *, ours: bool) -> None:
-        self.ours, self.tables = ours, _headings()
-        self.titles: dict[str, TextBlock] = {}
-        self.front: list[Block] = []
-        self.signed: list[Block] = []
-        self.heads: dict[str, TextBlock] = {}
-        self.parts: dict[str, list[Block]] = {one: [] for one in wording().headings}
-
-    def take(self, one: SheetStretch) -> None:
-        """Take up the blocks of a sheet."""
-        says = any(isinstance(b, TextBlock) and b.section for b in one.blocks)
-        begins = {
-            h.block: h.section
-            for h in find_headings([*one.blocks], {})
-            if not says or one.blocks[h.block].section  # type: ignore[union-attr] # a line
-        }
-        here, below, order = "", False, iter(one.order)
-        for number, block in enumerate(one.blocks):
-            if isinstance(block, Grid):
-                self.parts[next(order)].append(block._replace(ours=self.ours))
-                below = True
-            elif number in begins:
-                here, below = begins[number], False
-                self._head(here, block)
-            elif block.role == SIGNATURE:
-                self.signed.append(block)
-            elif block.role in {TITLE, APART}:
-                self.titles.setdefault(block.text, block)
-            else:
-                beside = below or (bool(one.tables) and self._is_beside(here, block))
-                text = block._replace(role=FIXED) if beside else block
-                (self.parts[here] if here else self.front).append(text)
-
-    def _is_beside(self, section: str, line: TextBlock) -> bool:
-        """Whether a line above a table belongs to it, and is no prose and no name."""
-        whole = is_whole_name(printed(line.text))
-        named = not section and (whole or is_title(line.text))
-        return (not section or section in self.tables) and not (named or "。" in line.text)
-
-    def _head(self, section: str, heading: TextBlock) -> None:
-        if section not in self.tables:
-            self.parts[section].append(heading)
-        elif section not in self.heads:
-            self.heads[section] = heading._replace(section=section * self.ours)
-        else:
-            self.front.append(TextBlock(heading.text, FIXED))
-
-    def blocks(self) -> Iterator[Block]:
-        """Give all of them in order."""
-        whole = "".join(text for text, one in self.titles.items() if one.role == TITLE)
-        for text, one in self.titles.items():
-            if one.role == TITLE or text not in whole:
-                yield one
-        yield from self.front
-        for section, blocks in self.parts.items():
-            if section in self.tables and (blocks or section in self.heads):
-                official = TextBlock(self.tables[section], section=section)
-                yield self.heads.get(section, official)
-            yield from blocks
-        yield from self.signed
-
-
-def _report(found: Sequence[SheetStretch]) -> Iterable[Block]:
-    """Give the blocks of one report: prose, tables, prose."""
-    lines = [block for one in found for block in one.blocks]
-    if not any(one.tables for one in found):
-        return lines
-    parts = _Parts(ours=any(isinstance(b, TextBlock) and b.section for b in lines))
-    for one in found:
-        parts.take(one)
-    return parts.blocks()
-
-
-def _headings() -> dict[str, str]:
-    """Give the heading of each table's section."""
-    one = form(known_forms()[-1])
-    return {table: one.section_of_table(table).heading for table in one.tables}
-
-
 def _several(
     found: Sequence[SheetStretch],
     tables: Sequence[SheetStretch],
     notes: list[str],
-    sheets: dict[str, Sheet],
+    sheets: Mapping[str, Sheet],
+    goes_on: Mapping[int, int],
 ) -> Iterator[SheetReport]:
     """Give each report of a workbook that has several."""
     groups: list[tuple[tuple[str, str], list[SheetStretch]]] = []
     sums = [one for one in tables if SUMS.search(one.sheet) and not one.unit]
+    organs = {said[0] for one in tables if (said := said_of(one.lines))}
+    organ = organs.pop() if len(organs) == 1 else ""
     for one in tables:
         if one in sums:
             continue
-        key = _key(one)
+        if id(one) in goes_on:
+            begun = goes_on[id(one)]
+            next(g for _, g in groups if any(id(o) == begun for o in g)).append(one)
+            continue
+        key = _key(one, organ)
         fits = (
             group
             for known, group in groups
@@ -320,7 +242,7 @@ def _several(
         else:
             group.append(one)
     for one in found:
-        key = _key(one)
+        key = _key(one, "")
         own = next(
             (group for known, group in groups if known[0] == key[0] and key[0]), None
         )
@@ -331,19 +253,32 @@ def _several(
     for name, (_, group) in zip(names, groups, strict=True):
         used = dict.fromkeys(one.sheet for one in group)
         hidden = _hidden([sheets[sheet] for sheet in used], group)
-        yield SheetReport(name, (*_report(group), *_told(notes), *hidden))
+        yield SheetReport(name, (*report_of(group), *_told(notes), *hidden))
         notes = []
 
 
-def _key(one: SheetStretch) -> tuple[str, str]:
-    """Tell whose a stretch is and of which year, as far as it says so itself."""
-    return said_of(one.lines) or (TABLE_WORDS.sub("", one.sheet), "")
+def _key(one: SheetStretch, organ: str) -> tuple[str, str]:
+    """Tell whose a stretch is and of which year, as far as it says so itself.
+
+    `organ` is the only one that the book names: it is that's, if the year is known.
+    """
+    rest = TABLE_WORDS.sub("", one.sheet)
+    if organ and one.year and not rest:
+        return said_of(one.lines) or (organ, one.year)
+    return said_of(one.lines) or (rest, "")
 
 
 def _names(groups: Sequence[tuple[tuple[str, str], list[SheetStretch]]]) -> list[str]:
-    """Call each report by its sheet, or by the first of several that is its alone."""
-    sheets = [group[0].unit or group[0].sheet for _, group in groups]
-    return [
-        sheet if sheets.count(sheet) == 1 else f"{sheet} 第 {group[0].row} 行起"
-        for sheet, (_, group) in zip(sheets, groups, strict=True)
-    ]
+    """Call each report by its sheet, or by the first of several that is its alone.
+
+    Where sheets hold several, by the row that one begins in, or the year of its columns.
+    """
+    sheets = [dict.fromkeys(one.unit or one.sheet for one in own) for _, own in groups]
+    used = Counter(name for own in sheets for name in own)
+    names = []
+    for own, (_, group) in zip(sheets, groups, strict=True):
+        alone = next((name for name in own if used[name] == 1), "")
+        beside = any(one.compared for _, some in groups for one in some)
+        behind = f"{group[0].year} 年" if beside else f"第 {group[0].row} 行起"
+        names.append(alone or f"{next(iter(own))} {behind}")
+    return names
