@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from govreport.importers.blocks import (
     FIXED,
+    FORMULA,
     ODD,
     TITLE,
     Block,
     Grid,
     Slot,
     TextBlock,
+    is_number,
 )
 from govreport.importers.containers.sheet_columns import (
     LAST,
@@ -194,18 +196,28 @@ def _stretch(sheet: str, pieces: Sequence[SheetPiece]) -> SheetStretch:
 def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
     """Yield lines and tables from top to bottom."""
     chunk: list[SheetRow] = []
-    for row in plain_rows([*rows_of(sheet, name)]):
-        if not row.is_text:
+    rows = [*plain_rows([*rows_of(sheet, name)])]
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
+        if row.is_text and below and _goes_on(chunk, row, below):
+            chunk += [] if row.words[0] == f"{FORMULA}0" else [row]
+        elif not row.is_text:
             chunk.append(row)
-            continue
-        if chunk:
-            yield from _beside(chunk, sheet)
-            chunk = []
-        for line in row.words[0].split("\n"):
-            for text in lines_in(line):
-                yield SheetPiece(row.number, text)
+        else:
+            if chunk:
+                yield from _beside(chunk, sheet)
+                chunk = []
+            for line in row.words[0].split("\n"):
+                for text in lines_in(line):
+                    yield SheetPiece(row.number, text)
     if chunk:
         yield from _beside(chunk, sheet)
+
+
+def _goes_on(above: Sequence[SheetRow], row: SheetRow, below: SheetRow) -> bool:
+    """Whether a row without a label has but a number, between rows of one table."""
+    before = next((one.table for one in reversed(above) if one.table), "")
+    alone = is_number(row.words[0].removeprefix(FORMULA))
+    return alone and bool(before) and before == below.table
 
 
 def _facts(row: SheetRow, role: str = "") -> Iterator[SheetPiece]:
