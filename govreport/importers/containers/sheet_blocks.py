@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from govreport.importers.blocks import (
@@ -197,7 +197,7 @@ def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
     """Yield lines and tables from top to bottom."""
     chunk: list[SheetRow] = []
     rows = [*plain_rows([*rows_of(sheet, name)])]
-    for row, below in zip(rows, [*rows[1:], None], strict=True):
+    for row, below in zip_longest(rows, rows[1:]):
         if row.is_text and below and _goes_on(chunk, row, below):
             chunk += [] if row.words[0] == f"{FORMULA}0" else [row]
         elif not row.is_text:

@@ -36,7 +36,8 @@ def is_prose(one: SheetStretch) -> bool:
 
 def owner_of(one: SheetStretch) -> str:
     """Tell whose a sheet of prose says that it is, "" where it doesn't."""
-    return next((block.text for block in one.blocks if block.role == OWNER), "")
+    lines = (block for block in one.blocks if isinstance(block, TextBlock))
+    return next((block.text for block in lines if block.role == OWNER), "")
 
 
 def each_once(
