@@ -102,7 +102,7 @@ def lost_tables(
     return found
 
 
-def account_for_rest(
+def account_for_rest(  # noqa: PLR0913 -- what is known of the document
     the_form: Form,
     gathered: Gathered,
     lost: Mapping[str, str],

@@ -134,8 +134,7 @@ def read_blocks(
         told.append(OLDER.format(year=year, first=the_form.first_year))
         told += [f"里面有 {some} 个数像是后来表式里的，没有读"] if some else []
     else:
-        drawn = bool(divided.grids)
-        account_for_rest(the_form, gathered, lost, met, cut=cut, drawn=drawn)
+        account_for_rest(the_form, gathered, lost, met, cut=cut, drawn=bool(divided.grids))
     told += told_of_losses(the_form, lost, divided, _last(texts), cut=cut)
     read = _entries(the_form, gathered, blank_as_zero=blank_as_zero)
     own_title, official = "" if title is None else title.text, the_form.title

@@ -16,6 +16,7 @@ from govreport.report import BLANK, COUNTS, Report
 from govreport.tasks.import_values import ImportedFile
 from govreport.tasks.import_whole import Replaced
 from govreport.tasks.inbox import InboxAccount
+from govreport.text import argument
 
 FEW = 4
 """More readings of a row help nobody."""
@@ -80,7 +81,7 @@ def _replaced_line(one: ImportedFile, replaced: Replaced) -> str:
         differs = f"{cells} 个数、{sections} 个部分的文字和原来的不同"
         told = differs if cells or sections else "数和文字没有不同"
     told += f"，原来的 {'、'.join(replaced.lost)}没有了" if replaced.lost else ""
-    back = f"；原来的用 govreport undo {one.target} 取回" if one.written else ""
+    back = f"；原来的用 govreport undo {argument(one.target)} 取回" if one.written else ""
     return f"  {done} {one.target}：{told}{back}"
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 from govreport.prose import paragraphs
-from govreport.report import DRAFT as DRAFT
 from govreport.report import Report, Value
 from govreport.text import width
 

@@ -52,7 +52,9 @@ def each_once(
         parts = [*one.tables] or [PROSE] * is_prose(one)
         twice = [part for part in parts if part in seen and id(one) not in goes_on]
         twice = [part for part in twice if _are_alike(one, seen[part], part)]
-        others = [part for part in twice if _content(one, part) != _content(seen[part], part)]
+        others = [
+            part for part in twice if _content(one, part) != _content(seen[part], part)
+        ]
         if others:
             part = others[0]
             told = TWICE.format(names.get(part, part), *_places(seen[part], one))
