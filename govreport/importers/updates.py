@@ -65,7 +65,7 @@ def updates(report: Report, imported: Imported, previous: Report | None = None) 
             if cell in (new.entries.keys() | new.printed.keys()) and cell in report.stated:
                 kept.append(cell)
         else:  # a total is compared with what the changed numbers come to
-            before = (report if cell in typed else updated).value(cell)
+            before: object = (report if cell in typed else updated).value(cell)
             before = _filled(report.entries.get(cell)) if before is None else before
             if before != value:
                 changes.append(Change(tuple(cell), before, new.entries[cell]))
