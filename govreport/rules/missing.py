@@ -23,6 +23,7 @@ ONE = "这一格只填一个数，说明写到表外"
 MOST_HIDDEN, HIDDEN = 20, 40
 UNFINISHED = ("未接受的修订", "批注")
 """What says that a document is not final, of what it has beside its text."""
+BEFORE_YEAR = lazy(r"20\d\d|政府信息公开|信息公开")
 OLD = "旧格式的工作表"
 UNSEEN = (
     "原件是旧格式的表格（.xls），里面有没有公式、图和藏起来的行列，程序看不出来",
@@ -117,9 +118,18 @@ def check_whose(case: Case) -> Iterator[Finding]:
         yield finding(
             "V-MISSING",
             f"看不出是{'、'.join(lacking.values())}的报告",
-            "请在标题里写上机关全称和年份",
+            _whose_advice(report) if "name" in lacking else "请在标题里写上机关全称和年份",
             places=[report.place(paths[one]) for one in lacking],
         )
+
+
+def _whose_advice(report: Report) -> str:
+    """Say what to do where nothing tells whose a report is, or two places disagree."""
+    titled = BEFORE_YEAR.split(report.title)[0].strip()
+    if not titled:
+        return "请在标题里写上机关全称和年份"
+    signed = f"落款“{report.signature}”、" * bool(report.signature)
+    return f"标题里的“{titled}”和{signed}文件名等处的不一致，请核对，改成一个"
 
 
 @rule("S-HIDDEN", Severity.INFO)
