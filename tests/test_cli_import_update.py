@@ -157,6 +157,22 @@ def test_what_was_read_in_before_is_no_error(run: Cli, tmp_path: Path) -> None:
     assert run("import", path).code == 2
 
 
+def test_a_document_that_was_corrected_since_needs_no_reading(
+    run: Cli, tmp_path: Path
+) -> None:
+    old = rendered(balanced("2021", 3), tmp_path / "收" / "青石乡年报.txt")
+    assert run("import", old).code == 0
+    told = "还没有读成报告文件、没有算在内的有：收/青石乡年报.txt"
+    assert "青石乡年报" not in run("status", 2022).err
+    new = rendered(balanced("2021", 8), tmp_path / "收" / f"{ORGAN.name}（更正）.docx")
+    assert run("import", new, "--update").code == 0
+    done = run("status", 2022).err
+    assert told not in done
+    assert f"收/青石乡年报.txt；以前读过，已由后来读入的 {new.name} 更正" in done
+    rendered(balanced("2021", 9), old)
+    assert told in run("status", 2022).err
+
+
 def test_an_update_needs_a_file(run: Cli, tmp_path: Path) -> None:
     path = rendered(report(), tmp_path / "年报.docx")
     done = run("import", path, "--update")
