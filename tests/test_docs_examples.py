@@ -116,6 +116,12 @@ def a_register_of_others(folder: Path) -> list[int]:
     return [0, 0]
 
 
+def an_inbox_of_workbooks(folder: Path) -> list[int]:
+    (folder / "收件").mkdir()
+    shutil.copy(Path(__file__).parent / "workbooks" / "交通局.xlsx", folder / "收件")
+    return [0]
+
+
 SESSIONS: dict[tuple[str, str], Session] = {
     ("README.md", "scaffold"): the_years_session,
     ("docs/charts.zh-CN.md", "charts"): years_to_draw,
@@ -124,6 +130,7 @@ SESSIONS: dict[tuple[str, str], Session] = {
     ("docs/county.md", "status"): a_county_in_january,
     ("docs/county.md", "validate"): an_inbox_with_two_versions,
     ("docs/county.md", "add"): a_county_that_counts,
+    ("docs/excel.zh-CN.md", "import"): an_inbox_of_workbooks,
     ("docs/register.zh-CN.md", "register"): nothing_yet,
     ("docs/register.zh-CN.md", "add"): a_register_to_keep,
     ("docs/register.zh-CN.md", "import"): a_register_of_others,
@@ -242,7 +249,13 @@ def the_register_is_ours(folder: Path) -> None:
     assert "张三" not in raw
 
 
+def the_workbook_is_a_report(folder: Path) -> None:
+    read = load(folder / "县" / "2024" / "清岚县交通运输局.toml")
+    assert read.value(Cell("disclosure", "licensing", "decisions")) == 40
+
+
 AFTERWARDS = {
+    "docs/excel.zh-CN.md import": the_workbook_is_a_report,
     "docs/register.zh-CN.md add": the_request_is_closed,
     "docs/register.zh-CN.md import": the_register_is_ours,
     "register": the_register_is_begun,

@@ -330,39 +330,3 @@ def test_other_is_the_form_s_own_where_kinds_of_organs_are_told_apart(run: Go) -
     assert run("import", given_rows(*rows)).code == 0
     assert [one.applicant for one in requests()] == ["natural_person", "business", "other"]
     assert run("import", given_rows(rows[0], rows[2]), "--force").code == 1
-
-
-@pytest.mark.parametrize("twin", sorted(REGISTERS.glob("*.json")), ids=lambda one: one.stem)
-def test_registers_as_offices_keep_them_are_read_without_a_wrong_value(
-    run: Go, twin: Path
-) -> None:
-    said = json.loads(twin.read_text(encoding="utf-8"))
-    source = twin.with_suffix("")
-    done = run("import", source, "--organ", said["organ"] or ORGAN, "--format", "json")
-    (told,) = json.loads(done.out)["registers"]
-    read = {
-        (sheet["name"] if len(told["sheets"]) > 1 else "", row["row"]): row
-        for sheet in told["sheets"]
-        for row in sheet["rows"]
-    }
-    asked = {(one["sheet"], one["row"], one["field"]) for one in told["questions"]}
-    for row in said["rows"]:
-        name = row.get("sheet", "") if len(told["sheets"]) > 1 else ""
-        ours = read.pop((name, row["row"]))
-        values = read_rows(
-            [one.head for one in columns()],
-            [[ours.get(one.field, "") for one in columns()]],
-            FORM,
-        ).requests[0]
-        for field in row.keys() - {"row", "sheet", "may_ask", "channel"}:
-            value = str(getattr(values, field) or "")
-            there = (name or told["sheets"][0]["name"], row["row"], field) in asked
-            assert value == (row[field] or "") or (not value and there), (row, field)
-    assert not read, "a row that is no request"
-    files = [one for one in Path().rglob("*") if one.is_file()]
-    text = (
-        done.out
-        + done.err
-        + "".join(one.read_bytes().decode(errors="replace") for one in files)
-    )
-    assert not [one for one in said["personal"] if one in text]

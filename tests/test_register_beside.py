@@ -1,13 +1,17 @@
 """Registers beside reports: what `validate` says of them, and that they are nothing else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from registers import DONE, OLD, PLAIN, blank, register, tallied, xlsx
+from registers import DONE, HEADS, OLD, PLAIN, blank, register, tallied, xlsx
 from reports import Run
 
+from govreport.forms import Cell
 from govreport.tasks.validate import validate
+from govreport.tomlfile.files import load
+from govreport.tomlfile.new import dumps
 from govreport.workspace import Workspace
 from govreport.workspace.files import documents_in, is_document, register_of
 
@@ -39,6 +43,19 @@ def test_a_number_that_is_another_is_told_with_its_rows(tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     [found] = told(tmp_path)
     assert "报告里是 3 件，登记簿里是 2 件（2025/某某乡.申请.csv 第 2、3 行）" in found
+
+
+def test_numbers_in_table_4_without_columns_for_them_are_told_as_unchecked(
+    tmp_path: Path,
+) -> None:
+    file = filled(tmp_path)
+    register(tmp_path, 2025, DONE, {**PLAIN, "编号": "2"}, heads=HEADS[:16])
+    assert told(tmp_path) == []
+    one = load(file)
+    entries = {**one.entries, Cell("proceedings", "review", "upheld"): 2}
+    file.write_text(dumps(replace(one, entries=entries)), encoding="utf-8")
+    [found] = told(tmp_path)
+    assert "表四没有核对" in found
 
 
 def test_a_row_that_cannot_be_counted_is_told_in_place_of_numbers(tmp_path: Path) -> None:
@@ -114,15 +131,19 @@ def test_registers_and_their_copies_are_no_documents(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["status", "validate"])
-def test_registers_are_nothing_to_tell_of(command: str, here: Path, run: Cli) -> None:
+def test_registers_are_no_reports_that_lie_there_unread(
+    command: str, here: Path, run: Cli
+) -> None:
     filled(here)
+    before = run(command, "2025")
     (here / "收件箱").mkdir()
     for folder in ("2025", "收件箱", "."):
         (here / folder / "乙乡.申请.xlsx").write_bytes(xlsx([DONE]))
         (here / folder / "乙乡.申请 - 副本.csv").write_text("1", encoding="utf-8")
     done = run(command, "2025")
-    assert "申请." not in done.out + done.err
-    assert "乙乡" not in done.out + done.err
+    assert (done.code, done.out) == (before.code, before.out)
+    assert "没有算在内的还有" not in done.err
+    assert "收件箱" not in done.err
 
 
 def test_what_stands_open_in_a_document_is_said_anew_when_the_register_changes(

@@ -9,7 +9,7 @@ from govreport.register.findings import problems_of
 
 TODAY = date(2026, 1, 10)
 REVIEWED: Row = {**DONE, "复议收到日期": "2025-04-01", "复议结果": "结果维持", "复议审结日期": "2025-05-30"}  # fmt: skip
-SUED: Row = {**DONE, "诉讼收到日期": "2025-04-01", "诉讼类型": "复议后起诉", "诉讼结果": "结果维持", "诉讼审结日期": "2025-05-30"}  # fmt: skip
+SUED: Row = {**DONE, "诉讼收到日期": "2025-04-01", "诉讼类型": "未经复议直接起诉", "诉讼结果": "结果维持", "诉讼审结日期": "2025-05-30"}  # fmt: skip
 FULL: Row = {
     **REVIEWED,
     **SUED,
@@ -64,6 +64,15 @@ def test_a_row_that_contradicts_itself_is_told(change: Row, problem: str) -> Non
     assert any(one.startswith(f"第 2 行{problem}") for one in found), found
 
 
+def test_a_suit_after_a_review_asks_for_the_review_and_blocks_nothing() -> None:
+    after = {**FULL, "诉讼类型": "复议后起诉"}
+    assert told(after) == []
+    row = {**SUED, "诉讼类型": "复议后起诉"}
+    [found] = problems_of(of_year(2025, row), (), TODAY)
+    assert str(found).startswith("第 2 行“复议收到日期”：没有填，“诉讼类型”却是复议后起诉")
+    assert not found.blocks
+
+
 @pytest.mark.parametrize(
     ("outcome", "notice"),
     [("逾期不补正", "补正通知日期"), ("仍不明确", "补正通知日期"), ("逾期不缴费", "收费通知日期")],
@@ -96,6 +105,18 @@ def test_without_today_only_what_is_years_off_is_late() -> None:
     assert told({**DONE, "答复日期": "2026-05-30"}, today=None) == []
     [found] = told({**DONE, "答复日期": "2205-03-15"}, today=None)
     assert "比收到申请晚了 3 年多" in found
+
+
+def test_a_suit_that_took_years_is_told_and_blocks_nothing() -> None:
+    long = {
+        "诉讼收到日期": "2025-04-01",
+        "诉讼类型": "直接起诉",
+        "诉讼审结日期": "2029-05-30",
+    }
+    row = of_year(2025, {**DONE, **long, "诉讼结果": "结果维持"})
+    [found] = problems_of(row, (2025, 2029), date(2030, 1, 10))
+    assert "没有写错就不用管" in str(found)
+    assert not found.blocks
 
 
 def test_a_problem_names_the_column_that_it_stands_in() -> None:

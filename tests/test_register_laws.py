@@ -58,7 +58,8 @@ def requests(draw: st.DrawFn, year: int, row: int) -> Request:
         whole |= draw(disputes(whole["answered"], "review"))
         whole |= suit if (suit := draw(disputes(whole["answered"], "suit"))) else {}
         if suit:
-            whole["suit_kind"] = draw(st.sampled_from(SUITS))
+            kinds = SUITS if "review_received" in whole else SUITS[:1]
+            whole["suit_kind"] = draw(st.sampled_from(kinds))
     return Request(row, **whole)
 
 

@@ -184,6 +184,13 @@ def test_the_heads_are_found_below_a_title_and_not_in_a_sheet_of_choices() -> No
     assert head_row([["申请人类别", "处理结果", "复议结果"]]) == -1
 
 
+def test_a_number_that_became_a_date_is_told() -> None:
+    rows = [[value, date(2025, 3, 1), "自然人"] for value in (date(2025, 1, 1), "2025-1")]
+    found = read_rows(["编号", "收到日期", "申请人类别"], rows, FORM).problems
+    assert [one.row for one in found if one.head == "编号"] == [2]
+    assert any("成了日期" in str(one) for one in found)
+
+
 def test_only_what_a_number_hangs_on_blocks() -> None:
     found = reading({**PLAIN, "延期告知日期": "待定", "答复日期": "待定"}).problems
     assert {one.head: one.blocks for one in found} == {

@@ -221,6 +221,52 @@ def test_what_is_wrong_in_an_earlier_year_matters_only_while_it_is_open(
     assert tallied(tmp_path).refused
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        {"诉讼收到日期": "2024-12-20"},
+        {"诉讼类型": "复议后起诉"},
+        {"复议结果": "结果维持"},
+        {"复议收到日期": "十二月底"},
+        {"诉讼收到日期": "2024-12-20", "诉讼类型": "直接起诉", "诉讼审结日期": "明年"},
+    ],
+)
+def test_an_answered_request_is_not_done_while_nobody_knows_of_its_dispute(
+    tmp_path: Path, left: Row
+) -> None:
+    """Whether it goes on in the year that is counted hangs on what isn't there."""
+    blank(tmp_path, 2025)
+    closed = {**OLD, "答复日期": "2024-12-25", "处理结果": "予以公开"}
+    register(tmp_path, 2024, {**closed, **left})
+    register(tmp_path, 2025, DONE)
+    assert tallied(tmp_path).refused
+    ended = {"复议收到日期": "十二月", "复议结果": "不知道", "复议审结日期": "2024-12-30"}
+    register(tmp_path, 2024, {**closed, **ended})
+    assert not tallied(tmp_path).refused
+
+
+def test_the_last_day_of_a_year_belongs_to_it(tmp_path: Path) -> None:
+    blank(tmp_path, 2025)
+    answered = {**OLD, "编号": "前年", "收到日期": "2023-12-31", "答复日期": "2025-12-31"}
+    on_the_day = {
+        **PLAIN,
+        "编号": "当天",
+        "收到日期": "2025-12-31",
+        "答复日期": "2025-12-31",
+    }
+    later = {**PLAIN, "编号": "次日", "收到日期": "2025-12-31", "答复日期": "2026-01-01"}
+    end = {"处理结果": "予以公开"}
+    register(tmp_path, 2023, {**answered, **end})
+    register(tmp_path, 2025, {**on_the_day, **end}, {**later, **end})
+    tallied(tmp_path)
+    assert numbers(tmp_path) == {
+        "natural_person.received": 2,
+        "natural_person.carried_in": 1,
+        "natural_person.granted": 2,
+        "natural_person.carried_out": 1,
+    }
+
+
 def test_a_request_copied_into_this_years_register_is_told(tmp_path: Path) -> None:
     blank(tmp_path, 2025)
     register(tmp_path, 2024, OLD)

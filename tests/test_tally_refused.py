@@ -41,6 +41,8 @@ def test_last_years_open_requests_without_a_register_are_asked_for(tmp_path: Pat
     fresh = tally(Workspace(tmp_path), tmp_path / "2025" / "某某乡.toml", TODAY)
     assert fresh.refused
     assert any("没有 2024 年的登记簿" in note for note in fresh.notes)
+    register(tmp_path, 2024, OLD, organ="某某乡.申请").rename(tmp_path / "某某乡.申请.csv")
+    assert "是的请移到 2024/某某乡.申请.csv" in tallied(tmp_path).notes[-1]
     assert load(file).value(Cell("applications", "natural_person", "carried_out")) == 1
     register(tmp_path, 2024, OLD)
     assert not tallied(tmp_path).refused
@@ -87,3 +89,34 @@ def test_two_registers_of_an_earlier_year_are_refused_too(tmp_path: Path) -> Non
     register(tmp_path, 2024, OLD, organ=TOWN)
     with pytest.raises(FileProblem, match="同一年有两份登记簿"):
         tallied(tmp_path)
+
+
+def test_what_last_year_left_blank_is_not_made_none(tmp_path: Path) -> None:
+    blank(tmp_path, 2024)
+    file = blank(tmp_path, 2025)
+    register(tmp_path, 2025, DONE)
+    cell = Cell("applications", "natural_person", "carried_in")
+    notes = tallied(tmp_path).notes
+    assert any(
+        "结转下年度继续办理”等 6 格，也没有 2024 年的登记簿；上年有没办完的，请先登记"
+        in one
+        for one in notes
+    )
+    assert load(file).is_blank(cell)
+    assert load(file).value(cell._replace(item="granted")) == 1
+    register(tmp_path, 2024)
+    tallied(tmp_path, 2024)
+    assert not any("没有填" in one for one in tallied(tmp_path).notes)
+    assert load(file).value(cell) == 0
+
+
+def test_table_4_is_not_made_none_without_a_word(tmp_path: Path) -> None:
+    blank(tmp_path, 2025)
+    register(tmp_path, 2025, DONE)
+    told = "登记簿里没有登记过复议、诉讼，表四按 0 填"
+    assert any(told in one for one in tallied(tmp_path).notes)
+    assert not any("登记过复议" in one for one in tallied(tmp_path).notes)
+    file = blank(tmp_path, 2025)
+    register(tmp_path, 2025, {**DONE, "复议收到日期": "2025-06-01"})
+    assert not any("登记过复议" in one for one in tallied(tmp_path).notes)
+    assert load(file).value(Cell("proceedings", "review", "pending")) == 1

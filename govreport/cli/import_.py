@@ -16,6 +16,7 @@ from govreport.cli.options import (
     path_option,
     runner,
 )
+from govreport.errors import FileProblem
 from govreport.output.imports import (
     account_lines,
     summary_line,
@@ -27,6 +28,7 @@ from govreport.output.inbox import account_json, tell_account
 from govreport.output.terminal import complain, out, out_json, printable, say
 from govreport.tasks.import_ import import_inbox
 from govreport.tasks.import_values import ImportedFile, ImportOptions
+from govreport.tasks.inbox import InboxAccount
 from govreport.tasks.typed import organ_named, year_given
 from govreport.workspace import Workspace
 
@@ -123,7 +125,11 @@ def import_(
         return kept.code
     done: list[ImportedFile] = []
     run = runner(jobs, scheduler, paths, at_least=WORTH)
-    results, account = import_inbox(paths, Workspace(workspace), asked, run, use or ())
+    try:
+        results, account = import_inbox(paths, Workspace(workspace), asked, run, use or ())
+    except FileProblem as error:
+        raise _only_registers(paths) or error from error
+    account = _registers_apart(account)
     for one in results:
         done.append(one)
         for line in account_lines(one) if output == "text" else ():
@@ -143,6 +149,35 @@ def import_(
     tell_account(account)
     code = max((one.code for one in done), default=0) or int(not account.whole)
     return max(code, kept.code)
+
+
+def _only_registers(paths: Sequence[Path]) -> FileProblem | None:
+    """Tell what to do with a folder in which there is nothing but registers."""
+    lying = (
+        path
+        for folder in paths
+        if folder.is_dir()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in TABLES
+    )
+    from govreport.tasks.registers_found import registers_among
+
+    found = registers_among(lying)
+    if not found:
+        return None
+    told = f"里面没有报告，有 {len(found)} 份申请台账，放在文件夹里的不读；"
+    advice = f"请写明是哪个文件再读，如 govreport import '{found[0]}'"
+    return FileProblem(found[0].parent, told + advice)
+
+
+def _registers_apart(account: InboxAccount) -> InboxAccount:
+    """Tell registers from all else that wasn't read; most folders have no tables left."""
+    lying = (*account.unread, *account.noted, *account.aside)
+    if not any(one.path.suffix.lower() in TABLES for one in lying):
+        return account
+    from govreport.tasks.registers_found import registers_apart
+
+    return registers_apart(account, TABLES)
 
 
 class _Registers(NamedTuple):

@@ -214,7 +214,7 @@ def _under_heads(
         if behind and is_apart([*behind.values()], taken, sums):
             some = tuple(one.text for one in behind.values())
             return _unshifted(taken, segment, sums)._replace(beside=some)
-        found = _below_spans(by_column, wanted, line.other_heads)
+        found = _below_spans(by_column, wanted, line.other_heads, sums)
         if found.doubt and behind and segment.row.ours:
             return Pieces(doubt=told_beside(behind))
         return found
@@ -225,8 +225,12 @@ def _below_spans(
     by_column: Mapping[int | None, PrintedToken],
     wanted: Sequence[int | None],
     others: frozenset[int],
+    sums: Sequence[RowSum],
 ) -> Pieces:
-    """Take the only piece below each head, which may span columns up to the next."""
+    """Take the only piece below each head, which may span columns up to the next.
+
+    Where one stands aside of its head only a sum tells that it is no other's.
+    """
     starts = sorted(one for one in wanted if one is not None)
     below: dict[int, list[PrintedToken]] = {start: [] for start in starts}
     for column, token in by_column.items():
@@ -236,7 +240,11 @@ def _below_spans(
     filled = {column for column, token in by_column.items() if not is_empty(token)}
     if filled & others or any(len(some) != 1 for some in below.values()):
         return Pieces(doubt="别的栏里也有数，分不清哪个是")
-    return Pieces([below[one][0] for one in wanted if one is not None])
+    tokens = [below[one][0] for one in wanted if one is not None]
+    aside = len(wanted) > 1 and any(is_empty(by_column[one]) for one in wanted)
+    if aside and not adds_up(tokens, sums):
+        return Pieces(doubt="有数不在它的表头下面，分不清是哪一格的")
+    return Pieces(tokens)
 
 
 def _window(

@@ -220,6 +220,7 @@ def due_talk(found: DueList) -> Iterator[str]:
     for file, problems in found.problems:
         more = f"；这样的还有 {len(problems) - 1} 处" if len(problems) > 1 else ""
         yield f"{file}：{printable(problems[0])}{more}，到期日可能不对"
+    yield from (f"{one.path} {one.reason}" for one in found.odd)
     for file in found.in_use:
         yield f"{file} 正开着，没有保存的改动看不到"
 

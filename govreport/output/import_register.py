@@ -1,23 +1,27 @@
 """The account of a register kept by others: what was taken and left, what is asked."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from govreport.output.columns import listed
 from govreport.output.terminal import printable
-from govreport.register.columns import column_of
+from govreport.register.columns import column_of, columns
 from govreport.register.other import OtherSheet, account_of
-from govreport.register.other_heads import PERSON, TEXT, OtherHeads, spelt
+from govreport.register.other_heads import PERSON, SPARE, TEXT, UNKNOWN, OtherHeads, spelt
+from govreport.register.other_losses import LostColumn, answer_for, left_out
 from govreport.register.other_values import ValueDoubt
 from govreport.register.persons import others
-from govreport.tasks.import_register import ImportedRegister, WrittenRegister
+from govreport.tasks.import_register import ImportedRegister, places_of
+from govreport.tasks.register_written import WrittenRegister
 from govreport.text import first_of
 
 LEFT = {
     PERSON: "个人信息的列，不读、不存、不抄、不记",
     TEXT: "文字的列，留在原来的表里，没有抄",
+    SPARE: "用不上的列，没有抄",
+    UNKNOWN: "认不出的列，没有抄（登记簿里有的，加 --answer 列=登记簿的列名 再读）",
 }
-UNKNOWN = "用不上的列，没有抄"
 FEW = 9
 """Labels to choose from that are listed."""
 
@@ -31,6 +35,7 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
     for said in dict.fromkeys(map(_columns, known)):
         yield f"  列：{said}"
     yield from _left_lines(known)
+    yield from map(printable, _lost_lines(one))
     unread = [f"“{sheet.name}”" for sheet in one.sheets if sheet.heads is None]
     if unread:
         yield f"  不是台账、没有读的表：{'、'.join(unread)}"
@@ -41,8 +46,12 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
         for row, why in sheet.dropped
     ]
     yield from listed("没有当作申请的行", dropped)
-    for count, year in (sheet.yearless for sheet in known if sheet.yearless[0]):
-        yield f"  {count} 件的收到日期没有写年份，按 {year} 年读，请核对"
+    yearless = Counter[int | None]()
+    for sheet in known:
+        yearless[sheet.yearless[1]] += sheet.yearless[0]
+    for year, count in yearless.items():
+        read = f"按 {year} 年读，请核对" if year else "没有读出来；加 --year 年份 再读"
+        yield from (f"  {count} 件的收到日期没有写年份，{read}",) * bool(count)
     if hidden := sum(sheet.hidden for sheet in known):
         yield f"  其中 {hidden} 件在隐藏的行或表里，也读了，请核对"
     yield from listed("要核对的格（先空着）", list(_questions(one)))
@@ -52,15 +61,56 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
         yield f"  编号重复：{first_of(one.doubled, FEW)}，请在登记簿里改成不同的"
     for written in one.written:
         yield from _written_lines(written, dry_run=one.dry_run)
+    yield from _balance(one)
 
 
 def _left_lines(sheets: Sequence[OtherSheet]) -> Iterator[str]:
     """Tell once which columns are left, and why."""
     left = dict[str, dict[str, None]]()
+    told = {one.head for sheet in sheets for one in sheet.lost}
     for why, heads in (one for sheet in sheets for one in account_of(sheet)):
-        left.setdefault(why, {}).update(dict.fromkeys(heads))
+        if known := [head for head in heads if head not in told or why == PERSON]:
+            left.setdefault(why, {}).update(dict.fromkeys(known))
     for why, names in left.items():
-        yield f"  {LEFT.get(why, UNKNOWN)}：{'、'.join(names)}"
+        yield f"  {LEFT[why]}：{'、'.join(names)}"
+
+
+def _lost_lines(one: ImportedRegister) -> Iterator[str]:
+    """Tell of columns that weren't taken, though a number or a day hangs on them."""
+    found = dict[str, list[LostColumn]]()
+    for lost in one.lost:
+        found.setdefault(lost.head, []).append(lost)
+    for head, some in found.items():
+        dated = any(each.dated for each in some) and not some[0].disputes
+        count = sum(len(each.rows) for each in some)
+        days, words = f"有 {count} 行写了日期，没有抄；", f"有 {count} 行写了内容，没有抄；"
+        told = f"“{head}”{days if dated else words}"
+        ours = "、".join(column_of(field).head for field in some[0].fields)
+        if some[0].disputes:
+            told += "表四要您自己登记"
+        elif dated:
+            told += f"到期日会算错，是{ours}的加 {answer_for(some[0])} 再读"
+        else:
+            told += f"到期日会算错，请在登记簿里补上{ours}"
+        yield f"  {told}"
+    without = [each for each in columns() if each.field in left_out(one.lost)]
+    for each in without:
+        if count := sum(each.field in row.values for row in one.rows):
+            yield f"  “{each.head}”读到 {count} 件，也没有抄"
+    if without:
+        heads = "、".join(each.head for each in without)
+        yield f"  新写的登记簿里没有这几列，tally 不动表四：{heads}"
+
+
+def _balance(one: ImportedRegister) -> Iterator[str]:
+    """Tell which requests that were read are not written, where any isn't."""
+    lost, count = one.unwritten, len(one.rows)
+    if count > len(lost) > 0:
+        kept = f"{'可以' * one.dry_run}写入 {count - len(lost)} 件"
+        where = places_of(lost, len(one.sheets))
+        yield f"  读到 {count} 件，{kept}，没有写入 {len(lost)} 件：{where}"
+    elif lost:
+        yield f"  读到 {count} 件，一件也没有写入"
 
 
 def _columns(sheet: OtherSheet) -> str:
@@ -68,8 +118,13 @@ def _columns(sheet: OtherSheet) -> str:
     if heads is None:
         return ""
     told = list[str]()
-    for field, at in heads.taken.items():
-        name, ours = heads.heads[at], column_of(field).head
+    for field, places in heads.fields.items():
+        ours = column_of(field).head
+        if field in heads.ticks:
+            names = "、".join(map(heads.own, places))
+            told.append(f"{names}（打勾的）→{ours}")
+            continue
+        name = "＋".join(heads.heads[at] for at in places)
         sure = "" if spelt(name) not in others()["weak"].get(field, ()) else "（请核对）"
         told.append(name if name == ours else f"{name}→{ours}{sure}")
     return "、".join(told)
@@ -128,7 +183,8 @@ def _written_lines(one: WrittenRegister, *, dry_run: bool) -> Iterator[str]:
             if was is not None
         ]
         yield from listed("改动", list(map(printable, told)))
-    yield from listed("没有编号或编号重复，对不上哪一件，没有补", list(one.unmatched))
+    if one.unmatched:
+        yield f"  没有编号或编号重复，对不上哪一件，没有补：{len(one.unmatched)} 件"
 
 
 def register_json(one: ImportedRegister) -> dict[str, Any]:
@@ -141,7 +197,12 @@ def register_json(one: ImportedRegister) -> dict[str, Any]:
             {
                 "name": sheet.name,
                 "columns": {
-                    sheet.heads.heads[at]: field for field, at in sheet.heads.taken.items()
+                    sheet.heads.heads[at]: field
+                    for field, places in sheet.heads.fields.items()
+                    for at in places
+                },
+                "asked": {
+                    sheet.heads.heads[at]: field for at, field in sheet.heads.maybe.items()
                 },
                 "left": {why: list(heads) for why, heads in account_of(sheet)},
                 "rows": [{"row": row.row} | dict(row.values) for row in sheet.rows],
@@ -162,6 +223,16 @@ def register_json(one: ImportedRegister) -> dict[str, Any]:
             }
             for each in one.questions
         ],
+        "lost": [
+            {
+                "sheet": each.sheet,
+                "column": each.head,
+                "fields": list(each.fields),
+                "rows": list(each.rows),
+            }
+            for each in one.lost
+        ],
+        "unwritten": [{"sheet": row.sheet, "row": row.row} for row in one.unwritten],
         "doubled": list(one.doubled),
         "written": [
             {"path": str(each.path), "year": each.year, "rows": each.rows}

@@ -26,7 +26,7 @@ READ = ("全部读到", "有数没读到", "没有读成")
 """What became of documents, by the exit codes of each."""
 APART = "是同一单位不一样的两份，没有写"
 ASKED = "没有写入，要核对"
-UNREAD, REFUSED = "读不了", "没有写入"
+UNREAD, REFUSED, REGISTER = "读不了", "没有写入", "申请台账"
 DISAGREE = "数自己合不上（照原样保留，validate 会列出）"
 CELLS = 12
 """More numbers not read for one reason are counted, not named."""
@@ -296,6 +296,8 @@ def unread_rows(account: InboxAccount) -> Iterator[ImportedFile]:
     for one in (*account.unread, *account.aside):
         row = "附件等" * one.aside
         yield ImportedFile(str(one.path), error=one.error, row=row)
+    for one in account.registers:
+        yield ImportedFile(str(one.path), row=REGISTER)
     for same in account.same:
         yield ImportedFile(same.path, row="没有用" if same.dropped else "同一份")
 
@@ -306,6 +308,8 @@ def summary_table(files: Sequence[ImportedFile]) -> str:
 
 
 def _counted(one: ImportedFile) -> str:
+    if one.row == REGISTER:
+        return REGISTER
     if one.row or one.version_of:
         return "不用读" if one.row else APART
     if one.question is not None and one.error is None:

@@ -8,8 +8,10 @@ from typing import Any
 from govreport.output.terminal import complain, say
 from govreport.tasks.copies import BACKUP, EXACT, SAME, Copy
 from govreport.tasks.inbox import InboxAccount
+from govreport.tasks.year_context import YearContext
 from govreport.text import some
-from govreport.workspace.leftovers import Leftover
+from govreport.workspace.files import SEEMS_OPEN
+from govreport.workspace.leftovers import REGISTER, Leftover
 from govreport.workspace.year_leftovers import NOT_YET
 
 FILES, MANY = "个文件", 20
@@ -36,6 +38,10 @@ def account_remarks(account: InboxAccount) -> Iterator[str]:
             both = f"{one.path} 和 {one.other}"
             yield f"{both} 都是“{one.organ}”的报告，内容相同，是同一份"
     yield from noted_lines(account.noted)
+    if account.registers:
+        paths = [str(one.path) for one in account.registers]
+        told = f"申请台账，放在文件夹里的没有读：{some(paths, FILES, MANY)}"
+        yield f"{told}；请写明是哪个文件再读，如 govreport import '{paths[0]}'"
     if account.aside:
         names = some([str(one.path) for one in account.aside], FILES, MANY)
         yield f"没有读的附件、扫描件、通知等（单位的报告已经读到，或不是报告）：{names}"
@@ -72,6 +78,9 @@ def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:
     """Say what lies beside the reports of a year and may be some, by what to do."""
     by_advice = defaultdict[str, list[str]](list)
     for one in noted:
+        if one.kind == REGISTER:
+            yield f"{one.path} {one.reason}"
+            continue
         by_advice[one.reason].append(f"{one.path}{one.question}")
     for advice, paths in by_advice.items():
         told = f"没有算在内的还有：{some(paths, FILES, MANY)}"
@@ -82,7 +91,8 @@ def noted_lines(noted: Sequence[Leftover]) -> Iterator[str]:
 
 def account_json(account: InboxAccount) -> dict[str, Any]:
     """Give the account under its JSON keys."""
-    return {
+    registers = [str(one.path) for one in account.registers]
+    return ({"registers_unread": registers} if registers else {}) | {
         "unread": [_unread_json(one) for one in (*account.unread, *account.noted)],
         "attachments": [_unread_json(one) for one in account.aside],
         "same": [
@@ -125,3 +135,14 @@ def _unread_json(one: Leftover) -> dict[str, Any]:
         "unit": one.unit or None,
         "candidates": list(one.candidates),
     }
+
+
+def roster_told(around: YearContext) -> Iterator[str]:
+    """Say by which roster the units are, and that it seems to be open."""
+    roster = around.roster
+    if roster is None:
+        yield NOBODY
+        return
+    yield f"应报单位按 {roster}" + "（上年的报告）" * roster.is_dir()
+    if around.roster_is_open:
+        yield f"{roster} {SEEMS_OPEN}"

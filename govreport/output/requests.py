@@ -23,6 +23,12 @@ def begun_lines(path: Path) -> Iterator[str]:
 
 def noted_lines(done: NotedRequest) -> Iterator[str]:
     """Tell what was noted down of a request, and in which row."""
+    if not done.new and all(was == now for was, now in done.moved.values()):
+        said = "，".join(f"{head} {now}" for head, (_, now) in done.moved.items())
+        yield printable(
+            f"{done.file} 第 {done.row} 行，编号 {done.number}：没有改动，已经是 {said}"
+        )
+        return
     told = "，".join(
         f"{head} {now}" if was in {None, ""} else f"{head} {was} → {now}"
         for head, (was, now) in done.moved.items()

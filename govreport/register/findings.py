@@ -10,7 +10,7 @@ from govreport.register.read import RegisterProblem, RegisterReading
 from govreport.register.request import Request
 
 LATE = 3
-"""Years after which no answer comes; what is dated later was mistyped."""
+"""Years after which hardly anything comes: what is dated later may be mistyped."""
 PAIRS = (
     ("answered", "outcome"),
     ("outcome", "answered"),
@@ -50,7 +50,8 @@ CLOSED_BY = {
     "closed_unpaid": "fee_noticed",
 }
 """Outcomes that there are only after a notice, whose day is to be there."""
-NOW = "请补上"
+AFTER_REVIEW = "suit_after_review"
+NOW, ADD = "请补上", "请加上这一列"
 
 
 class YearRegister(NamedTuple):
@@ -72,9 +73,13 @@ def problems_of(
     yield from register.reading.problems
     places = {one.head: register.reading.places.get(one.field, 0) for one in columns()}
     unread = {(one.row, one.head) for one in register.reading.problems}
+    lacking = {column_of(one).head for one in register.reading.lacking}
     for one in register.reading.requests:
         for told in _of_request(one, register.year, years, today):
-            if (told.row, told.head) not in unread:
+            if not places[told.head] and told.head not in lacking:
+                lacking.add(told.head)
+                yield told._replace(sentence=f"{told.sentence}；这一列没有", advice=ADD)
+            elif places[told.head] and (told.row, told.head) not in unread:
                 yield told._replace(column=places[told.head])
     for told in _doubled(register):
         yield told._replace(column=places[told.head])
@@ -103,6 +108,9 @@ def _of_request(
             head = column_of(there).head
             advice = f"{NOW}，或把“{head}”清空"
             yield _told(one, wanted, f"没有填，“{head}”却填了", advice)
+    if one.suit_kind == AFTER_REVIEW and one.review_received is None:
+        told = f"没有填，“{column_of('suit_kind').head}”却是复议后起诉"
+        yield _told(one, "review_received", told, NOW, blocks=False)
     if (notice := CLOSED_BY.get(one.outcome)) and getattr(one, notice) is None:
         outcome = column_of("outcome").head
         advice = f"这种“{outcome}”要先发过通知；请补上日期，或核对“{outcome}”"
@@ -129,7 +137,8 @@ def _days(one: Request, today: date | None) -> Iterator[RegisterProblem]:
             yield _told(one, field, f"（{day}）比今天（{today}）还晚", "请核对日期")
         elif one.received and day.year > one.received.year + LATE:
             wrong = f"（{day}）比收到申请晚了 {LATE} 年多"
-            yield _told(one, field, wrong, "请核对年份")
+            advice = "请核对年份；没有写错就不用管"
+            yield _told(one, field, wrong, advice, blocks=False)
 
 
 def _doubled(register: YearRegister) -> Iterator[RegisterProblem]:

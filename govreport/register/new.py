@@ -34,6 +34,8 @@ WIDTHS = {
     "private": 15,
 }
 """Of columns by what they hold, in digits."""
+TEXT = 49
+"""Excel's own number for text: in a cell of that look 2025-1 becomes no day."""
 SECOND_PAGE = 14
 """The column with which the second printed page begins: how it ended."""
 SCALE = 62
@@ -105,7 +107,7 @@ def _write_register(book: "Workbook", sheet: "Worksheet", ranges: dict[str, str]
     day = book.add_format(
         FONT | {"num_format": "yyyy-mm-dd", "align": "center", "border": 1}
     )
-    text = book.add_format(FONT | {"num_format": "@", "text_wrap": True, "border": 1})
+    text = book.add_format(FONT | {"num_format": TEXT, "text_wrap": True, "border": 1})
     for at, column in enumerate(columns()):
         look = day if column.kind == "date" else text
         sheet.set_column(at, at, WIDTHS[column.kind], look)

@@ -6,14 +6,16 @@ from typing import NamedTuple
 from govreport.forms import Form
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
-from govreport.register.columns import RegisterColumn, column_of
+from govreport.register.columns import column_of
 from govreport.register.other_heads import (
     PERSON,
     OtherHeads,
     find_heads,
     spelt,
 )
-from govreport.register.other_values import ValueDoubt, has_no_year, value_read
+from govreport.register.other_losses import LostCell, LostColumn, lost_columns, lost_in
+from govreport.register.other_values import QUOTED, ValueDoubt, has_no_year, value_read
+from govreport.register.persons import others
 from govreport.register.values import typed
 from govreport.sheets import Sheet
 from govreport.text import simplified
@@ -23,6 +25,8 @@ FOOT = lazy(
     r"备注|注|说明|登记|经办|以下空白)(?:人|员|单位|日期|时间)?(?:[：:\s].*)?|共\s*\d+\s*[件条].*"
 )
 """What stands in the first cell below the requests."""
+BETWEEN = lazy(r"[\s,，、;；:：/()（）]+")
+"""What stands between the name and the other data of a person."""
 FOOTER, HEAD, NUMBER_ONLY, PART = (
     "合计、填表人等",
     "又一次列名",
@@ -55,7 +59,7 @@ class OtherSheet(NamedTuple):
 
     `dropped` are the rows that are no requests, or can't be placed, and why; `yearless`
     counts those whose day has no year, and tells which was taken; `hidden` counts those
-    that the sheet doesn't show.
+    that the sheet doesn't show. `lost` are columns that should have been taken.
     """
 
     name: str
@@ -65,6 +69,7 @@ class OtherSheet(NamedTuple):
     dropped: Sequence[tuple[int, str]] = ()
     yearless: tuple[int, int | None] = (0, None)
     hidden: int = 0
+    lost: Sequence[LostColumn] = ()
 
 
 def read_other(
@@ -84,7 +89,7 @@ def read_other(
         list[OtherQuestion](),
         list[tuple[int, str]](),
     )
-    yearless = 0
+    yearless, lost = 0, dict[int, list[LostCell]]()
     body = _down(sheet, heads.last)
     reader = _RowReader(name, heads, form, answers, f"{year}-01-01" if year else "")
     for index in range(heads.last + 1, len(body)):
@@ -99,10 +104,21 @@ def read_other(
             taken.append(OtherRow(name, index + 1, values))
             questions += doubts
             yearless += reader.has_no_year(cells)
+            doubtful = {one.field for one in doubts}
+            lost[index + 1] = list(lost_in(heads, cells, values, doubtful))
         else:
             dropped.append((index + 1, NOTHING))
     hidden = sum(row.row - 1 in sheet.hidden_rows or sheet.hidden for row in taken)
-    return OtherSheet(name, heads, taken, questions, dropped, (yearless, year), hidden)
+    return OtherSheet(
+        name,
+        heads,
+        taken,
+        questions,
+        dropped,
+        (yearless, year),
+        hidden,
+        lost_columns(name, lost),
+    )
 
 
 class OtherAnswers(NamedTuple):
@@ -125,12 +141,11 @@ class _RowReader(NamedTuple):
         """Read the values of a request; what is doubtful stays empty."""
         found, doubts = dict[str, str](), list[OtherQuestion]()
         persons = _persons(self.heads, cells)
-        fields = sorted(self.heads.taken.items(), key=lambda one: one[0] != "received")
-        for field, at in fields:
-            cell, column = cells[at] if at < len(cells) else None, column_of(field)
-            head = self.heads.heads[at]
-            given, since = self._given(head, column, cell), found.get("received", "")
-            one = value_read(cell, column, self.form, given, since or self.since)
+        fields = sorted(self.heads.fields.items(), key=lambda one: one[0] != "received")
+        for field, places in fields:
+            since, head = found.get("received", "") or self.since, self.heads.named(field)
+            said = [cells[at] if at < len(cells) else None for at in places]
+            one = self._value(field, said, since)
             if isinstance(one, str) and any(name in one for name in persons):
                 one = ValueDoubt("", "里面有申请人的信息，没有照抄")
             if isinstance(one, ValueDoubt):
@@ -139,17 +154,10 @@ class _RowReader(NamedTuple):
                 doubts.append(OtherQuestion(self.sheet, number, head, field, doubt))
             elif one:
                 found[field] = one
-        if "received" not in found and not any(one.field == "received" for one in doubts):
-            head = (
-                self.heads.heads[self.heads.taken["received"]]
-                if "received" in self.heads.taken
-                else "收到日期"
-            )
-            doubts.append(
-                OtherQuestion(
-                    self.sheet, number, head, "received", ValueDoubt("", "没有写")
-                )
-            )
+        told = {*found, *(one.field for one in doubts), *self.heads.maybe.values()}
+        if "received" not in told:
+            head, doubt = self.heads.named("received"), ValueDoubt("", "没有写")
+            doubts.append(OtherQuestion(self.sheet, number, head, "received", doubt))
         return found, doubts
 
     def has_no_year(self, cells: Sequence[object]) -> bool:
@@ -157,20 +165,43 @@ class _RowReader(NamedTuple):
         at = self.heads.taken.get("received", len(cells))
         return at < len(cells) and has_no_year(cells[at])
 
-    def _given(self, head: str, column: RegisterColumn, cell: object) -> str | None:
-        said = plain(simplified(typed(cell)))
-        ways = [self.answers.values.get((one, said)) for one in (head, column.head)]
+    def _value(self, field: str, said: Sequence[object], since: str) -> str | ValueDoubt:
+        """Read what stands in the columns of a field."""
+        if field in self.heads.ticks:
+            ticked = self._ticked(field, said)
+            if isinstance(ticked, ValueDoubt):
+                return ticked
+            said = [ticked]
+        given = self._given(field, " ".join(filter(None, map(typed, said))))
+        return value_read(said, column_of(field), self.form, given, since)
+
+    def _ticked(self, field: str, said: Sequence[object]) -> str | ValueDoubt:
+        """Give the head of the one column in which there is a tick, "" for none."""
+        yes, no = others()["ticks"]["yes"], ("", *others()["ticks"]["no"])
+        marks = [typed(one) for one in said]
+        heads = [self.heads.own(at) for at in self.heads.ticks[field]]
+        found = [head for head, mark in zip(heads, marks, strict=True) if mark in yes]
+        if any(mark not in yes and mark not in no for mark in marks):
+            return ValueDoubt("", "里面不只是勾，看不出选的是哪一种", heads)
+        if len(found) > 1:
+            return ValueDoubt("", f"勾了 {len(found)} 种", found)
+        return "".join(found)
+
+    def _given(self, field: str, text: str) -> str | None:
+        """Find what somebody answered for a text, as far as it was told."""
+        names = (self.heads.named(field), column_of(field).head)
+        said = [plain(simplified(one)) for one in (text, text[:QUOTED])]
+        ways = [self.answers.values.get((name, one)) for name in names for one in said]
         return next((one for one in ways if one is not None), None)
 
 
 def _persons(heads: OtherHeads, cells: Sequence[object]) -> list[str]:
     """Collect the data of persons in a row, so that none of it is ever told."""
-    found = (
-        typed(cells[at])
-        for at, why in heads.left.items()
-        if why == PERSON and at < len(cells)
-    )
-    return [one for one in found if len(one) > 1]
+    places = [at for at, why in heads.left.items() if why == PERSON]
+    places += [at for some in heads.ticks.values() for at in some]
+    found = [typed(cells[at]) for at in places if at < len(cells)]
+    pieces = (piece for one in found for piece in (one, *BETWEEN.split(one)))
+    return [one for one in pieces if len(one) > 1]
 
 
 def _down(sheet: Sheet, last: int) -> list[list[object]]:
@@ -191,11 +222,13 @@ def _no_request(cells: Sequence[object], heads: OtherHeads, own: Sequence[object
     first = said[0][1] if said else ""
     if FOOT.fullmatch("".join(first.split())):
         return FOOTER
-    again = sum(spelt(one) == spelt(heads.heads[at].rpartition("·")[2]) for at, one in said)
+    again = sum(spelt(one) == spelt(heads.own(at)) for at, one in said)
     if again > 2:
         return HEAD
     fields = {
-        field for field, at in heads.taken.items() if at < len(cells) and typed(cells[at])
+        field
+        for field, places in heads.fields.items()
+        if any(at < len(cells) and typed(cells[at]) for at in places)
     }
     if fields <= {"number"}:
         return (

@@ -1,13 +1,15 @@
 """The heads of a register kept by others: which columns stand for ours, which are left."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from govreport.forms.lookup import plain
-from govreport.lazy import lazy
-from govreport.register.columns import columns
+from govreport.register.columns import column_of, columns
+from govreport.register.other_values import CHOSEN, REMARK, is_day, is_value
 from govreport.register.persons import is_long_text, names_persons, others
+from govreport.register.values import day_of, typed
 from govreport.sheets import Sheet
 from govreport.text import simplified
 
@@ -17,11 +19,15 @@ WITHIN = 15
 """Rows within which the heads must have come."""
 FEWEST = 3
 """So many columns of ours, or of persons, make a register."""
-REMARK = lazy(r"[（(【\[][^（()）】\]]*[）)】\]]")
+TICKS = 3
+"""So many kinds of applicants are told apart by ticks, where no head above says so."""
 CORE = frozenset({"received", "answered", "outcome", "applicant"})
 """One of these at least: a list of people is no register."""
-PERSON, TEXT, UNKNOWN = "person", "text", "unknown"
-"""Why a column is left: data of persons, words at length, or nobody knows what."""
+PERSON, TEXT, UNKNOWN, SPARE = "person", "text", "unknown", "spare"
+"""Why a column is left: data of persons, words at length, nobody knows what; or another
+one says the same more surely."""
+BESIDE = "beside"
+"""What says more exactly what the column before it says."""
 
 
 class OtherHeads(NamedTuple):
@@ -29,6 +35,9 @@ class OtherHeads(NamedTuple):
 
     `maybe` are columns that could stand for a field if somebody says so; `twice` are
     those of which there are several alike; `left` tells why the others are left.
+    `second` are columns that say more exactly what stands in the one taken, `ticks`
+    those of which a row has a tick in one, whose head is the value. `rivals` are columns
+    that could stand for a field too, less surely than the one taken.
     """
 
     last: int
@@ -37,17 +46,37 @@ class OtherHeads(NamedTuple):
     maybe: Mapping[int, str] = {}
     twice: Mapping[str, Sequence[int]] = {}
     left: Mapping[int, str] = {}
+    second: Mapping[str, int] = {}
+    ticks: Mapping[str, Sequence[int]] = {}
+    rivals: Mapping[str, Sequence[int]] = {}
+
+    @property
+    def fields(self) -> Mapping[str, Sequence[int]]:
+        """The columns that are taken, by field."""
+        more = {field: [at] for field, at in self.second.items()}
+        alone = {field: [at, *more.get(field, [])] for field, at in self.taken.items()}
+        return {**alone, **self.ticks}
+
+    def own(self, at: int) -> str:
+        """Give a column's head without what stands above it."""
+        return self.heads[at].rpartition("·")[2]
+
+    def named(self, field: str) -> str:
+        """Give the head under which a field's values are asked about."""
+        at = self.taken.get(field)
+        return column_of(field).head if at is None else self.heads[at]
 
     @property
     def worth(self) -> int:
         """How much of a register they tell."""
         persons = PERSON in self.left.values()
-        return len(self.taken) + len(self.maybe) + len(self.twice) + persons
+        told = len(self.fields) + len(self.ticks) + len(self.second)
+        return told + len(self.maybe) + len(self.twice) + persons
 
     @property
     def makes_register(self) -> bool:
         """Whether what stands below is a register of requests."""
-        known = self.taken.keys() | set(self.maybe.values()) | self.twice.keys()
+        known = self.fields.keys() | set(self.maybe.values()) | self.twice.keys()
         return self.worth >= FEWEST and len(known & CORE) > 1
 
 
@@ -65,7 +94,45 @@ def find_heads(sheet: Sheet, said: Mapping[str, str] = {}) -> OtherHeads | None:
         for one in [_heads(filled[at : at + deep], at + deep - 1, said)]
         if one.makes_register
     ]
-    return max(found, key=lambda one: one.worth, default=None)
+    best = max(found, key=lambda one: one.worth, default=None)
+    return None if best is None else _settled(best, sheet.rows[best.last + 1 :], said)
+
+
+def _settled(heads: OtherHeads, rows: Rows, said: Mapping[str, str]) -> OtherHeads:
+    """Judge by what stands below: columns of days alone, two that may be the receipt."""
+    taken, left, maybe = dict(heads.taken), dict(heads.left), dict(heads.maybe)
+    for field, at in heads.taken.items():
+        cells = [row[at] for row in rows if at < len(row) and typed(row[at])]
+        dated = spelt(heads.own(at)) in map(spelt, others()["dated"].get(field, ()))
+        if dated and heads.heads[at] not in said and not all(map(is_day, cells)):
+            del taken[field]
+            left[at] = _why("", heads.own(at))
+    own, rivals = heads.taken.get("received"), heads.rivals.get("received", ())
+    if own is not None and heads.heads[own] not in said and _is_contested(heads, rows):
+        del taken["received"]
+        maybe |= dict.fromkeys((own, *rivals), "received")
+        left = {one: why for one, why in left.items() if one not in maybe}
+    return heads._replace(taken=taken, left=left, maybe=maybe)
+
+
+def _is_contested(heads: OtherHeads, rows: Rows) -> bool:
+    """Whether another column tells other days of receipt and may be what counts."""
+    at, rivals = heads.taken["received"], heads.rivals.get("received", ())
+    days = [
+        (row[at] if at < len(row) else None, row[other] if other < len(row) else None)
+        for row in rows
+        for other in rivals
+    ]
+    known = [
+        (_day_or_text(own), _day_or_text(other)) for own, other in days if is_day(other)
+    ]
+    if spelt(heads.own(at)) in others()["weak"]["received"]:
+        return any(own != other for own, other in known)
+    return 2 * sum(not own for own, _ in known) > len(known)
+
+
+def _day_or_text(cell: object) -> object:
+    return day if isinstance(day := day_of(cell), date) else typed(cell)
 
 
 def _filled(rows: Rows, merges: Merges) -> list[list[str]]:
@@ -85,8 +152,14 @@ def _heads(rows: Sequence[Sequence[str]], last: int, said: Mapping[str, str]) ->
     heads = [_joined(one, other) for one, other in zip(above, own, strict=True)]
     found: dict[str, dict[int, list[int]]] = {}
     maybe, left = dict[int, str](), dict[int, str]()
+    ticks = _ticks(above, own)
+    ticked = {at for places in ticks.values() for at in places}
+    second = {
+        at: _second(above[at], head) for at, head in enumerate(own) if head not in said
+    }
+    second = {at: field for at, field in second.items() if field}
     for at, head in enumerate(heads):
-        if not spelt(head):
+        if not spelt(head) or at in ticked or at in second:
             continue
         known = _meant(above[at], own[at], said)
         if known is None:
@@ -102,12 +175,61 @@ def _heads(rows: Sequence[Sequence[str]], last: int, said: Mapping[str, str]) ->
             twice[field] = best
         else:
             taken[field] = best[0]
-        left |= {at: UNKNOWN for rank in ranks if rank > min(ranks) for at in ranks[rank]}
-    for at, field in list(maybe.items()):
-        if field in taken or field in twice:
-            left[at] = UNKNOWN
-            del maybe[at]
-    return OtherHeads(last, heads, taken, maybe, twice, left)
+        left |= {at: SPARE for rank in ranks if rank > min(ranks) for at in ranks[rank]}
+    sure = {at for at, field in maybe.items() if field in taken or field in twice}
+    left |= dict.fromkeys(sure, SPARE)
+    maybe = {at: field for at, field in maybe.items() if at not in sure}
+    ticks = {field: some for field, some in ticks.items() if field not in taken}
+    exact = _exact(second, taken)
+    used = {*exact.values(), *(at for some in ticks.values() for at in some)}
+    left |= dict.fromkeys((ticked | second.keys()) - used, SPARE)
+    rivals = {
+        field: [at for rank in sorted(ranks)[1:] for at in ranks[rank]]
+        for field, ranks in found.items()
+    }
+    return OtherHeads(last, heads, taken, maybe, twice, left, exact, ticks, rivals)
+
+
+def _exact(second: Mapping[int, str], taken: Mapping[str, int]) -> dict[str, int]:
+    """Find the one column for each field that says more exactly what it is."""
+    fields = {
+        at: _beside(at, taken) if field == BESIDE else field for at, field in second.items()
+    }
+    some = [field for field in fields.values() if field in taken]
+    return {field: at for at, field in fields.items() if some.count(field) == 1}
+
+
+def _ticks(above: Sequence[str], own: Sequence[str]) -> dict[str, list[int]]:
+    """Find columns whose heads are the values of a field: a row has a tick in one."""
+    found, bare = dict[str, list[int]](), list[int]()
+    for at, (over, head) in enumerate(zip(above, own, strict=True)):
+        field, _ = _names().get(spelt(over), ("", 0))
+        kind = column_of(field).kind if field else ""
+        if kind in CHOSEN and spelt(head) != spelt(over) and is_value(head, kind):
+            found.setdefault(field, []).append(at)
+        elif spelt(head) not in _names() and is_value(head, "applicant", sure=True):
+            bare.append(at)
+    if len(bare) >= TICKS:
+        found.setdefault("applicant", bare)
+    return {field: some for field, some in found.items() if len(some) > 1}
+
+
+def _second(above: str, own: str) -> str:
+    """Tell which field a column says more exactly, BESIDE for that of the one before."""
+    head = plain(simplified(own or above))
+    for word in others()["parts"]["second"]:
+        if head.endswith(word):
+            rest = head.removesuffix(word) or spelt(above if own != above else "")
+            field, _ = _names().get(spelt(rest), ("", 0))
+            if field:
+                return field if column_of(field).kind in CHOSEN else ""
+            return "" if rest and names_persons(rest) else BESIDE
+    return ""
+
+
+def _beside(at: int, taken: Mapping[str, int]) -> str:
+    fields = (field for field, place in taken.items() if place == at - 1)
+    return next((one for one in fields if column_of(one).kind in CHOSEN), "")
 
 
 def _over(row: Sequence[str]) -> list[str]:
@@ -135,7 +257,8 @@ def _names() -> Mapping[str, tuple[str, int]]:
     """Tell which field a head stands for, and how surely: the lower the surer."""
     found = dict[str, tuple[str, int]]()
     for one in columns():
-        for rank, name in enumerate((one.head, *one.names)):
+        dated = others()["dated"].get(one.field, ())
+        for rank, name in enumerate((one.head, *one.names, *dated)):
             if one.field:
                 found.setdefault(spelt(name), (one.field, rank))
     return found
@@ -157,6 +280,8 @@ def _meant(above: str, own: str, said: Mapping[str, str]) -> tuple[str, int] | N
 
 def _ways(above: str, own: str) -> Iterator[str]:
     """Yield the names that a head may have below another: 复议 · 收到日期."""
+    for word in others()["parts"]["first"]:
+        own = own.removesuffix(word)
     if above in {own, ""} or not own:
         yield own or above
         return

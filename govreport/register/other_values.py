@@ -7,24 +7,33 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.days import typed_day
-from govreport.forms import Form
+from govreport.forms import Form, form, known_forms
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
 from govreport.register.columns import RegisterColumn
 from govreport.register.new import label_of
-from govreport.register.other_heads import REMARK
 from govreport.register.persons import others
 from govreport.register.values import NoValue, choices, chosen, day_of, typed
 from govreport.text import bare, simplified
 
+REMARK = lazy(r"[（(【\[][^（()）】\]]*[）)】\]]")
+CHOSEN = frozenset({"applicant", "outcome", "result", "suit_kind"})
+"""Kinds of columns of which the form has the values."""
 DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+COUNTED = lazy("第?[〇零一二三四五六七八九十百]+[号件]?")
 NUMERALS = lazy("[〇零○一二三四五六七八九十]+")
+DAY = lazy(r"\d{1,2}月\d{1,2}日|20\d\d[-./年]\d{1,2}[-./月]\d{1,2}")
+"""A day among words."""
 SHORT_YEAR = lazy(r"(\d\d)[-./年](\d{1,2})[-./月](\d{1,2})日?")
 HAN = lazy("[\u4e00-\u9fff]")
 UNITS = dict.fromkeys(map(ord, "年月日号上下午前后"))
 QUOTED = 20
 """Characters of a value that are told."""
+BOX, OPEN = lazy("[☑√✓✔☒■●□☐○]"), "□☐○"
+"""Boxes in a cell that has the labels beside them, and those without a tick."""
 UNCLEAR = "看不出是哪一种"
+REFUSED = ("denied_", "unavailable_")
+"""What the rest may be where part of a request is granted."""
 WHOLE = 6
 """So many characters that stand in one label alone are that label's."""
 LONGEST = 40
@@ -43,28 +52,56 @@ class ValueDoubt(NamedTuple):
 
 
 def value_read(
-    cell: object, column: RegisterColumn, form: Form, given: str | None, since: str
+    said: Sequence[object],
+    column: RegisterColumn,
+    form: Form,
+    given: str | None,
+    since: str,
 ) -> str | ValueDoubt:
     """Read a value as a register of ours has it, "" where nothing stands.
 
     `given` is what somebody answered for it; a day of no stated year is the first that
-    isn't before `since`.
+    isn't before `since`. What stands in a second column says it more exactly.
     """
-    text = typed(cell)
-    if given is not None or not text:
+    cell, text, more = said[0], typed(said[0]), "".join(map(typed, said[1:]))
+    if given is not None or not (text or more):
         return given or ""
     if column.kind == "date":
         return _day(cell, text, since)
     if column.kind == "text":
         return _number(text) if column.field == "number" else _channel(text)
-    found = _chosen(text, column.kind, form)
+    found = _with_boxes(text, more, column.kind, form)
     if isinstance(found, ValueDoubt):
         return found
     return next((label_of(one) for one in chosen(column.kind, form) if one.id == found), "")
 
 
+def _with_boxes(first: str, second: str, kind: str, form: Form) -> str | ValueDoubt:
+    own, rest = _ticked(first), _ticked(second)
+    if isinstance(own, ValueDoubt):
+        return own
+    return rest if isinstance(rest, ValueDoubt) else _of_two(own, rest, kind, form)
+
+
+def _ticked(text: str) -> str | ValueDoubt:
+    """Give the one label that is ticked of several with boxes; other text as it is."""
+    boxes = BOX.findall(text)
+    if not boxes or (not any(one in OPEN for one in boxes) and len(boxes) < 2):
+        return text
+    labels = [one.strip(" ,，、;；/\n") for one in BOX.split(text)]
+    before, behind = labels[0], labels[-1]
+    if bool(before) == bool(behind):
+        return ValueDoubt("", "有几个框，看不出勾的是哪一个")
+    named = labels[:-1] if before else labels[1:]
+    found = [one for box, one in zip(boxes, named, strict=True) if box not in OPEN]
+    if len(found) != 1 or not all(named):
+        return ValueDoubt("", f"有 {len(boxes)} 个框，勾了 {len(found)} 个")
+    return found[0]
+
+
 def _number(text: str) -> str | ValueDoubt:
-    fits = any(map(str.isdecimal, text)) and len(text) <= LONGEST and text.isprintable()
+    counted = any(map(str.isdecimal, text)) or COUNTED.fullmatch(text)
+    fits = counted and len(text) <= LONGEST and text.isprintable()
     return text if fits else ValueDoubt("", "不像编号，没有照抄")
 
 
@@ -72,6 +109,13 @@ def _channel(text: str) -> str | ValueDoubt:
     known = others()["channel"]
     found = next((said for word, said in known.items() if word in text), None)
     return found if found is not None else ValueDoubt("", "看不出是哪种渠道，没有照抄")
+
+
+def is_day(cell: object) -> bool:
+    """Whether a cell says nothing but a day, be it without its year."""
+    text = typed(cell)
+    known = isinstance(day_of(cell), date) and not text.isdecimal()
+    return known or typed_day(_in_digits(text)) is not None
 
 
 def has_no_year(cell: object) -> bool:
@@ -118,6 +162,51 @@ def _ways(text: str, since: str) -> Iterator[str]:
         return
     days = (f"{year}-{parts[1]:02}-{parts[2]:02}" for year in years)
     yield from (one for one in days if one >= since)
+
+
+@lru_cache(maxsize=1024)
+def is_value(text: str, kind: str, *, sure: bool = False) -> bool:
+    """Whether a text says what a column of that kind has; `sure` if it is a label of it."""
+    of, said = form(known_forms()[-1]), plain(simplified(text))
+    if said in {plain(label_of(one)) for one in chosen(kind, of)} or sure:
+        return said in {plain(label_of(one)) for one in chosen(kind, of)}
+    words = others()[kind]
+    return any(said in known for known in (choices(kind, of).ids, *words.values()))
+
+
+def _of_two(first: str, second: str, kind: str, form: Form) -> str | ValueDoubt:
+    """Find the id that two columns lead to: the group, and what it is more exactly."""
+    if not (first and second):
+        return _chosen(first or second, kind, form)
+    labels = {one.id: label_of(one) for one in chosen(kind, form)}
+    sure = {**others()[kind]["says"], **choices(kind, form).ids}
+    if whole := sure.get(plain(simplified(first + second))):
+        return str(whole)
+    found = [_chosen(one, kind, form) for one in (first, second)]
+    group, own = (_means(one, kind, form) for one in (first, second))
+    if found[0] == "partial" and all(one.startswith(REFUSED) for one in own):
+        return "partial"
+    both = group & own
+    certain = any(isinstance(one, str) for one in found)
+    if len(both) == 1 and certain:
+        return next(iter(both))
+    known = both or group | own or frozenset(labels)
+    named = kind == "applicant" or not (group and own)  # perhaps somebody
+    shown = "" if named else f"{first} {second}"[:QUOTED]
+    why = "和另一列说的不一样" if group and own and not both else UNCLEAR
+    return ValueDoubt(shown, why, [label for one, label in labels.items() if one in known])
+
+
+def _means(text: str, kind: str, form: Form) -> frozenset[str]:
+    """Find all ids that a text may stand for, none where nobody knows."""
+    found, said = _chosen(text, kind, form), plain(simplified(text))
+    if isinstance(found, str):
+        return frozenset({found})
+    asked, groups = others()[kind]["asked"], choices(kind, form).groups
+    if said in asked or said in groups:
+        every = (one.id for one in chosen(kind, form))
+        return frozenset(asked.get(said, groups.get(said, ())) or every)
+    return frozenset()
 
 
 @lru_cache(maxsize=4096)

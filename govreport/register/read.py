@@ -1,6 +1,7 @@
 """Rows of a sheet → the requests of a register, and what in them can't be read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
 from typing import NamedTuple
@@ -22,6 +23,10 @@ FIRST = {"number", "received"}
 """One of these is among them; a sheet of choices has others."""
 LIKE = 0.8
 """How much of a head must be as it is called for it to be near."""
+NO_NUMBER = (
+    "成了日期",
+    "请把这一格改成文本格式，再写一次编号；2025-1 这样的，Excel 会当成日期",
+)
 QUOTED = 20
 """Characters of a value that are told."""
 UNNUMBERED = frozenset({"row", "number", "channel"})
@@ -55,11 +60,15 @@ class RegisterProblem(NamedTuple):
 
 
 class RegisterReading(NamedTuple):
-    """What stands in a register; `places` are the columns of the fields, from 1."""
+    """What stands in a register; `places` are the columns of the fields, from 1.
+
+    `lacking` are fields without one, of which `problems` tell.
+    """
 
     requests: tuple[Request, ...]
     problems: tuple[RegisterProblem, ...]
     places: Mapping[str, int] = {}
+    lacking: frozenset[str] = frozenset()
 
 
 def head_row(rows: Sequence[Sequence[object]]) -> int:
@@ -83,7 +92,7 @@ def read_rows(
     read stays empty; rows in which nothing stands are none, nor are numbers written
     ahead at the end.
     """
-    places, problems = _places(heads, first_row - 1)
+    places, problems, lacking = _places(heads, first_row - 1)
     readers = [(one, places[one.field]) for one in columns() if one.field in places]
     requests, written = list[Request](), 0
     for row, cells in enumerate(rows, first_row):
@@ -106,13 +115,15 @@ def read_rows(
             written = len(requests) + 1
         if values or written > len(requests):
             requests.append(Request(row, **values))  # type: ignore[arg-type] # by columns.toml
-    return RegisterReading(tuple(requests[:written]), tuple(problems), places)
+    return RegisterReading(tuple(requests[:written]), tuple(problems), places, lacking)
 
 
 def _value(cell: object, column: RegisterColumn, form: Form) -> object:
     if column.kind == "date":
         return day_of(cell)
     if column.kind == "text":
+        if column.field == "number" and isinstance(cell, date):
+            return NoValue(*NO_NUMBER)
         return typed(cell)
     return value_of(cell if isinstance(cell, str) else typed(cell), column.field, form)
 
@@ -133,8 +144,11 @@ def _spelt(head: object) -> str:
 
 def _places(
     heads: Sequence[object], row: int
-) -> tuple[dict[str, int], list[RegisterProblem]]:
-    """Find the columns of the fields; what is twice there, missing or nearly there."""
+) -> tuple[dict[str, int], list[RegisterProblem], frozenset[str]]:
+    """Find the columns of the fields; what is twice there, missing or nearly there.
+
+    The last are the fields that were told to be missing, or to be called otherwise.
+    """
     places, problems, others = dict[str, int](), list[RegisterProblem](), dict[str, int]()
     for place, head in enumerate(heads, 1):
         column = _column(head)
@@ -148,9 +162,11 @@ def _places(
             places[column.field] = place
     others.pop("", None)
     gone = [one for one in columns() if one.field and one.field not in places]
+    lacking = {one.field for one in gone if one.needed}
     for head, place in others.items():
         if (meant := _meant(head, gone)) is not None:
             gone.remove(meant)
+            lacking.add(meant.field)
             advice = f"如果就是“{meant.head}”，请把列名改成它；不是就换一个不相像的列名"
             wrong = "不是登记簿的列名"
             problems.append(
@@ -161,7 +177,7 @@ def _places(
         for one in gone
         if one.needed
     )
-    return places, problems
+    return places, problems, frozenset(lacking)
 
 
 def _meant(head: str, columns: Sequence[RegisterColumn]) -> RegisterColumn | None:

@@ -18,6 +18,11 @@ FEW = 5
 """So many rows are named."""
 DISPUTES = ("review_received", "suit_received")
 """Without these columns nothing is said of table 4."""
+CASES = (
+    ("review_received", "review_result", "review_closed"),
+    ("suit_received", "suit_kind", "suit_result", "suit_closed"),
+)
+"""What tells of a review and of a suit, the end of it last."""
 
 
 class RegisterRow(NamedTuple):
@@ -115,7 +120,16 @@ def tally(
         if one.year == year
     )
     for index, register in enumerate(registers):
-        done = {one.row: one for one in register.reading.requests if _is_done(one, year)}
+        unread = {(one.row, one.head) for one in register.reading.problems}
+        done = {
+            one.row
+            for one in register.reading.requests
+            if _is_done(one, year)
+            and not any(
+                (one.row, column_of(field).head) in unread
+                for field in _open_cases(one, year)
+            )
+        }
         problems += (
             (index, one)
             for one in problems_of(register, years, today)
@@ -186,10 +200,18 @@ def _open_before(one: Request, year: int) -> Iterator[Cell]:
 
 def _is_done(one: Request, year: int) -> bool:
     """Whether nothing of a request is left for a year, and all of it is known."""
-    begun = ((one.received, one.answered), *((two[1], two[3]) for two in _cases(one)))
-    return bool(one.received and one.applicant and one.outcome) and all(
-        ended is not None and ended.year < year for start, ended in begun if start or ended
-    )
+    if not (one.received and one.applicant and one.outcome and one.answered):
+        return False
+    begun = any(getattr(one, field) for field in _open_cases(one, year))
+    return one.answered.year < year and not begun
+
+
+def _open_cases(one: Request, year: int) -> Iterator[str]:
+    """Yield the fields of the review and the suit, but of what ended before a year."""
+    for fields in CASES:
+        ended = getattr(one, fields[-1])
+        if ended is None or ended.year >= year:
+            yield from fields
 
 
 def _known(form: Form, block: str, item: str) -> str:

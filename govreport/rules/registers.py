@@ -1,9 +1,10 @@
 """The numbers of a report beside the register of requests that they are counted from."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from govreport.findings import Finding, Severity
+from govreport.forms import Cell
 from govreport.rules.case import Case, Need
 from govreport.rules.registry import finding, rule
 
@@ -36,6 +37,7 @@ def check_register(case: Case) -> Iterator[Finding]:
         )
         advice = f"没有办完的都登记在 {year} 年的登记簿里，请核对"
         yield _odd(case, fault, advice, str(cell))
+    yield from _not_compared(case, found.tally.numbers)
     for cell, counted in found.tally.numbers.items():
         value = case.report.value(cell)
         if isinstance(value, int) and value != counted:
@@ -49,6 +51,20 @@ def check_register(case: Case) -> Iterator[Finding]:
                 places=[case.report.place(tuple(cell))],
                 sides=(value, counted),
             )
+
+
+def _not_compared(case: Case, numbers: Collection[Cell]) -> Iterator[Finding]:
+    """Tell of numbers in table 4 that no register without its columns is held against."""
+    typed = case.report.form.typed_of["proceedings"]
+    cell = next((one for one in typed if case.report.value(one)), None)
+    if cell is not None and cell not in numbers:
+        yield finding(
+            CODE,
+            "登记簿没有“复议收到日期”“诉讼收到日期”两列，表四没有核对",
+            "请自己核对，或在登记簿里加上这两列",
+            places=[case.report.place(tuple(cell))],
+            severity=Severity.INFO,
+        )
 
 
 def _problems(case: Case, found: "RegisterCount") -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from govreport.forms import form, known_forms
 from govreport.register.due import Due, DueState, due
 from govreport.register.working_days import WorkingDays
 from govreport.workspace import Workspace, workspace_of
-from govreport.workspace.files import names_year, register_of
+from govreport.workspace.files import is_open, names_year, register_of
+from govreport.workspace.leftovers import Leftover
 
 WEEK = 5
 """Working days."""
@@ -28,7 +29,8 @@ class DueList(NamedTuple):
     """All requests of some registers, as they stand on a day.
 
     `last` is the day up to which something falls due soon; `problems` are what could not
-    be read in a file, `in_use` are files that a program has open.
+    be read in a file, `in_use` are files that a program has open, `odd` are those beside
+    that count for no report.
     """
 
     today: date
@@ -39,6 +41,7 @@ class DueList(NamedTuple):
     errors: Sequence[GovReportError]
     problems: Sequence[tuple[Path, Sequence[str]]]
     in_use: Sequence[Path]
+    odd: Sequence[Leftover] = ()
 
     @property
     def open(self) -> list[DueRequest]:
@@ -77,12 +80,14 @@ def due_requests(
 
     FileProblem where no register is there.
     """
-    from govreport.workspace.registers import is_open, read_register, registers_at
+    from govreport.workspace.registers import read_register, registers_at
 
     errors, found = list[GovReportError](), list[DueRequest]()
     problems = list[tuple[Path, Sequence[str]]]()
     days = WorkingDays(workspace.settings.calendar)
-    files = registers_at(path)
+    years = [path] if names_year(path.absolute()) else sorted(path.glob("[12]*"))
+    odd = workspace.odd_registers(one for one in years if names_year(one) and one.is_dir())
+    files = registers_at(path, [f"{one.path} {one.reason}" for one in odd])
     for file in files:
         try:
             reading = read_register(file, form(known_forms()[-1]))
@@ -102,6 +107,7 @@ def due_requests(
         errors,
         problems,
         [file for file in files if is_open(file)],
+        odd,
     )
 
 

@@ -1,7 +1,7 @@
 """A register of requests kept by others, read into ours, a file for each year."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,8 +10,7 @@ from govreport.forms import Form, form, known_forms
 from govreport.forms.lookup import plain
 from govreport.guard import guard
 from govreport.register.columns import RegisterColumn, column_of, columns
-from govreport.register.csv_cells import csv_table, no_formula
-from govreport.register.new import empty_register, label_of
+from govreport.register.new import label_of
 from govreport.register.other import (
     NOTHING,
     OtherAnswers,
@@ -21,16 +20,15 @@ from govreport.register.other import (
     read_other,
 )
 from govreport.register.other_heads import find_heads
+from govreport.register.other_losses import LostColumn, left_out
 from govreport.register.values import chosen, typed, value_of
 from govreport.sheets import Sheet
 from govreport.tasks.import_values import ImportOptions
-from govreport.tasks.register_update import update_register
+from govreport.tasks.register_written import WrittenRegister, written
 from govreport.tasks.registers_found import sheets_of
-from govreport.tasks.requests import NAMED, refuse_persons
+from govreport.tasks.requests import NAMED
 from govreport.text import simplified
 from govreport.tomlfile.files import read_bytes
-from govreport.tomlfile.journal import Moved
-from govreport.tomlfile.save import Occasion, create, overwrite
 from govreport.whole_names import is_whole_name
 from govreport.workspace.files import file_name
 
@@ -38,22 +36,6 @@ YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 BEHIND_NAME = re.compile(r"20\d\d|依申请|政府信息|信息公开|申请|登记|台账|（|\(")
 TITLES = 5
 """Rows in which a title may name the organ and the year."""
-
-
-class WrittenRegister(NamedTuple):
-    """What was put into a register of ours: rows that are new, and values that moved.
-
-    `same` tells that nothing had to be; `error` why it was not written.
-    """
-
-    path: Path
-    year: int
-    rows: int = 0
-    moved: Mapping[str, Moved] = {}
-    new: bool = False
-    same: bool = False
-    unmatched: Sequence[str] = ()
-    error: GovReportError | None = None
 
 
 class ImportedRegister(NamedTuple):
@@ -73,6 +55,23 @@ class ImportedRegister(NamedTuple):
         return [question for sheet in self.sheets for question in sheet.questions]
 
     @property
+    def rows(self) -> list[OtherRow]:
+        """The requests that were read, of all sheets."""
+        return [row for sheet in self.sheets for row in sheet.rows]
+
+    @property
+    def unwritten(self) -> list[OtherRow]:
+        """The requests that were read and are in no register of ours."""
+        if self.error is not None:
+            return self.rows
+        return [row for one in self.written for row in one.unwritten]
+
+    @property
+    def lost(self) -> list[LostColumn]:
+        """The columns that weren't taken and leave table 4 or due days wrong."""
+        return [one for sheet in self.sheets for one in sheet.lost]
+
+    @property
     def code(self) -> int:
         """Tell 2 where nothing came of it, 1 where something must be looked at."""
         if self.error is not None or any(one.error for one in self.written):
@@ -80,7 +79,8 @@ class ImportedRegister(NamedTuple):
         heads = [sheet.heads for sheet in self.sheets if sheet.heads is not None]
         open_ = any(one.maybe or one.twice for one in heads)
         lost = any(why == NOTHING for sheet in self.sheets for _, why in sheet.dropped)
-        return int(bool(self.questions or self.doubled) or open_ or lost)
+        told = self.questions or self.doubled or self.lost or self.unwritten
+        return int(bool(told) or open_ or lost)
 
 
 def answers_given(texts: Sequence[str]) -> OtherAnswers:
@@ -130,32 +130,47 @@ def _imported(
         for row in sheet.rows[: one.heads.last if one.heads else 0]
     ]
     organ = asked.organ or _organ([*titles, path.stem])
-    rows = [row for sheet in read for row in sheet.rows]
-    done = ImportedRegister(str(path), organ, read, _doubled(rows), dry_run=asked.dry_run)
-    if not rows:
-        raise FileProblem(path, "像是申请台账，但没有读到一件申请；" + _why_none(read))
+    done = ImportedRegister(str(path), organ, read, dry_run=asked.dry_run)
+    done = done._replace(doubled=_doubled(done.rows))
+    if not done.rows:
+        told = "像是申请台账，但没有读到一件申请；" + _why_none(read)
+        return done._replace(error=FileProblem(path, told))
     if not organ:
-        raise FileProblem(path, "看不出是哪个机关的台账，请加 --organ 机关全称")
-    years: dict[int, list[OtherRow]] = {}
+        told = "看不出是哪个机关的台账，请加 --organ 机关全称"
+        return done._replace(error=FileProblem(path, told))
+    years: dict[int | None, list[OtherRow]] = {}
     for row, year in _placed(read):
         years.setdefault(year, []).append(row)
+    unplaced = years.pop(None, [])
     if not years:
-        raise FileProblem(path, f"看不出是哪一年的申请；{_why_none(read)}")
-    written = [
-        _written(
-            folder / str(year) / f"{NAMED.format(file_name(organ))}.csv",
-            path,
-            year,
-            some,
-            asked,
-        )
-        for year, some in sorted(years.items())
+        told = f"看不出是哪一年的申请；{_why_none(read)}"
+        return done._replace(error=FileProblem(path, told))
+    if unplaced:
+        told = f"{len(unplaced)} 件看不出年份，没有写入（{places_of(unplaced, len(read))}）"
+        most = max(years, key=lambda year: (len(years[year]), year or 0))
+        return done._replace(error=FileProblem(path, f"{told}；加 --year {most} 再读"))
+    without = left_out(done.lost)
+    name = f"{NAMED.format(file_name(organ))}.csv"
+    new = [
+        WrittenRegister(folder / str(year) / name, year, some)
+        for year, some in sorted((year, some) for year, some in years.items() if year)
     ]
-    return done._replace(written=written)
+    return done._replace(written=[written(one, path, asked, without) for one in new])
 
 
-def _placed(read: Sequence[OtherSheet]) -> Iterator[tuple[OtherRow, int]]:
-    """Yield requests with the year in which they came in, or that their sheet states."""
+def places_of(rows: Sequence[OtherRow], sheets: int) -> str:
+    """Say where requests stand: the rows of each sheet."""
+    found = dict[str, list[str]]()
+    for one in rows:
+        found.setdefault(f"“{one.sheet}”" * (sheets > 1), []).append(str(one.row))
+    return "，".join(f"{sheet}第 {'、'.join(some)} 行" for sheet, some in found.items())
+
+
+def _placed(read: Sequence[OtherSheet]) -> Iterator[tuple[OtherRow, int | None]]:
+    """Yield requests with the year in which they came in, or that their sheet states.
+
+    Where neither tells it, and those of the others are several, there is none.
+    """
     dated = {
         row.values["received"][:4]
         for one in read
@@ -166,9 +181,7 @@ def _placed(read: Sequence[OtherSheet]) -> Iterator[tuple[OtherRow, int]]:
     for sheet in read:
         for row in sheet.rows:
             received = row.values.get("received")
-            year = int(received[:4]) if received else sheet.yearless[1] or only
-            if year is not None:
-                yield row, year
+            yield row, int(received[:4]) if received else sheet.yearless[1] or only
 
 
 def _why_none(read: Sequence[OtherSheet]) -> str:
@@ -198,9 +211,13 @@ def _with_others(sheets: Sequence[Sheet], answers: OtherAnswers) -> OtherAnswers
     said = dict[str, set[str]]()
     for sheet in sheets:
         heads = find_heads(sheet, answers.heads)
-        if heads is not None and (at := heads.taken.get("applicant")) is not None:
-            cells = (row[at] for row in sheet.rows[heads.last + 1 :] if at < len(row))
-            said.setdefault(heads.heads[at], set()).update(map(typed, cells))
+        if heads is None:
+            continue
+        if (at := heads.taken.get("applicant")) is not None:
+            cells = [row[at] for row in sheet.rows[heads.last + 1 :] if at < len(row)]
+        else:
+            cells = [heads.own(at) for at in heads.ticks.get("applicant", ())]
+        said.setdefault(heads.named("applicant"), set()).update(map(typed, cells))
     labels = [label_of(one) for one in chosen("applicant", form(known_forms()[-1]))]
     organs, other = labels[1:-1], labels[-1]
     own = {
@@ -220,8 +237,8 @@ def _read(
     values = {
         (head, said): _ours(label, column, the_form)
         for (head, said), label in answers.values.items()
-        for column in map(column_of, heads.taken)
-        if head in {heads.heads[heads.taken[column.field]], column.head}
+        for column in map(column_of, heads.fields)
+        if head in {heads.named(column.field), column.head}
     }
     title = " ".join(str(row[0]) for row in sheet.rows[: heads.last] if row and row[0])
     stated = next(filter(None, map(_year, (sheet.name, title, path.stem))), None)
@@ -261,64 +278,3 @@ def _organ(texts: Iterable[str]) -> str:
 def _doubled(rows: Sequence[OtherRow]) -> list[str]:
     numbers = [row.values["number"] for row in rows if "number" in row.values]
     return sorted({one for one in numbers if numbers.count(one) > 1})
-
-
-def _written(
-    path: Path, source: Path, year: int, rows: Sequence[OtherRow], asked: ImportOptions
-) -> WrittenRegister:
-    try:
-        return _put(path, source, year, rows, asked)
-    except GovReportError as error:
-        return WrittenRegister(path, year, error=error)
-
-
-def _put(
-    path: Path, source: Path, year: int, rows: Sequence[OtherRow], asked: ImportOptions
-) -> WrittenRegister:
-    if path.exists() and source.exists() and path.samefile(source):
-        raise FileProblem(path, "要读的台账就放在登记簿的位置上，没有动它；请改名再读")
-    if (other := path.with_suffix(".xlsx")).exists():
-        sentence = (
-            "这个机关这一年已经有 Excel 登记簿，程序不改它；请把新的申请抄进去，或先移走它"
-        )
-        raise FileProblem(other, sentence)
-    raw = _file(rows)
-    done = WrittenRegister(path, year, len(rows), new=True)
-    if not path.exists():
-        if not asked.dry_run:
-            create(path, raw, Occasion("import"))
-        return done
-    before = read_bytes(path)
-    if before == raw:
-        return done._replace(rows=0, new=False, same=True)
-    refuse_persons(csv_table(before, str(path)).texts, path)
-    if asked.update:
-        told = update_register(path, rows, dry_run=asked.dry_run)
-        same = not told.moved and not told.added
-        return done._replace(
-            rows=len(told.added),
-            moved=told.moved,
-            new=False,
-            same=same,
-            unmatched=told.unmatched,
-        )
-    if not asked.force:
-        sentence = (
-            "已经有这份登记簿，没有动它；按编号补上新的用 --update，整个换掉用 --force"
-        )
-        raise FileProblem(path, sentence)
-    if not asked.dry_run:
-        overwrite(path, raw, Occasion("import --force"), expected=before)
-    return done
-
-
-def _file(rows: Sequence[OtherRow]) -> bytes:
-    """Write rows as a register: our columns, text that no program takes for a formula."""
-    import csv
-    from io import StringIO
-
-    stream = StringIO()
-    writer = csv.writer(stream)
-    for row in rows:
-        writer.writerow(no_formula(row.values.get(one.field, "")) for one in columns())
-    return empty_register(".csv", form(known_forms()[-1])) + stream.getvalue().encode()

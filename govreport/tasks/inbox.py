@@ -50,7 +50,8 @@ class InboxAccount(NamedTuple):
     `unread` keep an inbox from being whole, `noted` lie in years' folders and don't;
     nothing is lost by those that are `aside`. `same` are files that another one of
     their unit speaks for, `versions` those of which nobody knows which one counts, `copies`
-    what lies in years' folders beside the files that it was made of.
+    what lies in years' folders beside the files that it was made of. `registers` are of
+    requests, and read where they are named.
     """
 
     unread: Sequence[Leftover] = ()
@@ -59,11 +60,13 @@ class InboxAccount(NamedTuple):
     same: Sequence[Same] = ()
     versions: Sequence[Versions] = ()
     copies: Sequence[Copy] = ()
+    registers: Sequence[Leftover] = ()
 
     @property
     def whole(self) -> bool:
-        """Whether each unit that sent something was read, and once."""
-        return not (self.unread or self.versions)
+        """Whether all that was sent was read, and once for each unit."""
+        sent = any(not _in_year(one.path) for one in self.registers)
+        return not (self.unread or self.versions or sent)
 
     @property
     def spoken_for(self) -> frozenset[str]:
@@ -214,6 +217,18 @@ def years_account(
     )
 
 
+def with_registers(
+    workspace: Workspace, account: InboxAccount, files: Iterable[Path]
+) -> InboxAccount:
+    """Add what lies in years' folders and may be a register of the reports in files."""
+    some = [one for one in files if folder_year(one) is not None and not is_document(one)]
+    folders = dict.fromkeys(one.parent for one in some)
+    odd = workspace.odd_registers(folders, some)
+    told = {real(one.path) for one in odd}
+    noted = [one for one in account.noted if real(one.path) not in told]
+    return account._replace(noted=[*noted, *odd])
+
+
 def inboxes_among(
     workspace: Workspace, paths: Iterable[Path], files: Sequence[Path]
 ) -> list[Path]:
@@ -258,6 +273,7 @@ def settled(
     inboxes = inboxes_among(workspace, paths, files)
     roots = [path for path in paths if path.is_dir() and path not in inboxes]
     years = years_account(workspace, folders_of(paths, files), files, roots)
+    years = with_registers(workspace, years, files)
     if not inboxes:
         return results, years
     whole = list(results)

@@ -22,7 +22,7 @@ class UpdatedRegister(NamedTuple):
 
     moved: Mapping[str, Moved]
     added: Sequence[str]
-    unmatched: Sequence[str]
+    unmatched: Sequence[OtherRow]
 
 
 def update_register(
@@ -43,7 +43,7 @@ def update_register(
         for one in read.requests:
             there[one.number].append(one.row - 1)
         cells, added = dict[int, dict[int, str]](), dict[str, list[str]]()
-        moved, unmatched = dict[str, Moved](), list[str]()
+        moved, unmatched = dict[str, Moved](), list[OtherRow]()
         for row in rows:
             number = row.values.get("number", "")
             known = {
@@ -52,7 +52,7 @@ def update_register(
                 if field in read.places
             }
             if not number or len(there[number]) > 1 or number in added:
-                unmatched.append(f"{row.sheet} 第 {row.row} 行".strip())
+                unmatched.append(row)
             elif there[number]:
                 (at,) = there[number]
                 now = [*texts[at], *[""] * len(texts[head])]

@@ -1,6 +1,6 @@
 """Which files are registers of requests, as anybody keeps them: by their columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from govreport.errors import GovReportError
@@ -8,12 +8,32 @@ from govreport.guard import guard
 from govreport.packages import OLE, ZIP
 from govreport.register.other_heads import find_heads
 from govreport.sheets import Sheet, read_sheets
+from govreport.tasks.inbox import InboxAccount
 from govreport.tomlfile.files import read_bytes
+from govreport.workspace.leftovers import Leftover
 
 
 def registers_among(paths: Iterable[Path]) -> list[Path]:
     """Find the files that are registers of requests, by their columns."""
     return list(filter(_is_register, paths))
+
+
+def registers_apart(account: InboxAccount, tables: Collection[str]) -> InboxAccount:
+    """Tell the registers of requests from all else that wasn't read in folders."""
+    lying = (*account.unread, *account.noted, *account.aside)
+    found = set(
+        registers_among(one.path for one in lying if one.path.suffix.lower() in tables)
+    )
+
+    def rest(some: Iterable[Leftover]) -> list[Leftover]:
+        return [one for one in some if one.path not in found]
+
+    return account._replace(
+        unread=rest(account.unread),
+        noted=rest(account.noted),
+        aside=rest(account.aside),
+        registers=[one for one in lying if one.path in found],
+    )
 
 
 def _is_register(path: Path) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, UsageProblem
 from govreport.forms import Form, form, known_forms, nearest
+from govreport.organ_names import are_one
 from govreport.register.columns import RegisterColumn, columns
 from govreport.register.csv_cells import CsvTable, csv_table
 from govreport.register.new import empty_register, label_of
@@ -19,7 +20,9 @@ from govreport.tasks.record import past_day
 from govreport.tasks.typed import plain_text
 from govreport.tomlfile.journal import Moved
 from govreport.tomlfile.save import Occasion, create, rewrite
-from govreport.workspace.files import folder_year
+from govreport.workspace import Workspace
+from govreport.workspace.files import folder_year, lying_in, register_of, workspace_of
+from govreport.workspace.unit_names import may_be
 
 NAMED = "{}.申请"
 """What a register is called, behind the name of its organ."""
@@ -59,6 +62,8 @@ def new_register(file: Path) -> Path:
     if other.exists():
         sentence = "这个机关已经有一份登记簿，没有再新建；一年只要一份"
         raise FileProblem(other, sentence)
+    if not path.exists():
+        _refuse_odd(path)
     if not create(
         path, empty_register(suffix, form(known_forms()[-1])), Occasion("register new")
     ):
@@ -66,11 +71,47 @@ def new_register(file: Path) -> Path:
     return path
 
 
+def _refuse_odd(path: Path) -> None:
+    """Refuse a register of nobody's in a year with reports, or an organ's second one."""
+    year, name = folder_year(path), register_of(path)
+    if year is None or not path.parent.is_dir():
+        return
+    workspace = Workspace(workspace_of(path))
+    organs = [
+        ({file.stem, *one.names}, one.claimed) for one, file in workspace.organs(year)
+    ]
+    units = [
+        *(names for names, _ in organs),
+        *({*one.names} for one in workspace.listed.entries),
+    ]
+    there = [one for file in lying_in(path.parent) if (one := register_of(file))]
+    own = next((one for one in units if are_one(one, [name])), None)
+    if own is not None:
+        if two := next((one for one in there if are_one(own, [one])), ""):
+            sentence = f"这个机关已经有一份登记簿（{two}.申请），没有再新建；一年只要一份"
+            raise FileProblem(path, sentence)
+        return
+    if name and any(are_one(one, [name]) for _, one in organs):
+        return
+    called = name or path.stem
+    known = [one for names in (*units, there) for one in names if one]
+    near = next((one for one in known if may_be(called, one, slip=1)), "")
+    if not near and organs:
+        near = next(iter(nearest(called, known, 1)), "")
+    if near or organs:
+        asked = f"是不是“{near}”？请写 {near}.申请{path.suffix}；" if near else ""
+        sentence = (
+            f"{year} 年没有叫“{called}”的报告，这样的登记簿不会算进任何报告，没有新建；"
+            f"{asked}是另一个机关，请先建报告：govreport scaffold {year} --organ 机关全称"
+        )
+        raise FileProblem(path, sentence)
+
+
 def add_request(file: Path, asked: Asked, today: date) -> NotedRequest:
     """Note down a request that came in, behind the last one."""
 
     def change(table: CsvTable, read: RegisterReading, head: int) -> _ChangedRegister:
-        values = _typed(asked, today, read)
+        values = _typed(asked, today, read, folder_year(file))
         received = day_of(values["received"])
         year = folder_year(file)
         if isinstance(received, date) and year not in {None, received.year}:
@@ -201,22 +242,29 @@ def _head(field: str) -> str:
     return next(one.head for one in columns() if one.field == field)
 
 
-def _typed(asked: Asked, today: date, read: RegisterReading) -> dict[str, str]:
-    """Read what a person typed for some fields, each as a register has it."""
+def _typed(
+    asked: Asked, today: date, read: RegisterReading, year: int | None = None
+) -> dict[str, str]:
+    """Read what a person typed for some fields, each as a register has it.
+
+    A day of no stated year is of that `year`, or the likeliest.
+    """
     for field in asked:
         if field not in read.places:
             message = f"登记簿里没有“{_head(field)}”这一列，请先加上"
             raise UsageProblem(message)
     by_field = {one.field: one for one in columns()}
-    return {field: _value(by_field[field], text, today) for field, text in asked.items()}
+    return {
+        field: _value(by_field[field], text, today, year) for field, text in asked.items()
+    }
 
 
-def _value(column: RegisterColumn, text: str, today: date) -> str:
+def _value(column: RegisterColumn, text: str, today: date, year: int | None = None) -> str:
     if column.kind == "text":
         return plain_text(text.strip(), column.head)
     if column.kind == "date":
         if column.field not in BOUND_LATER:
-            return past_day(text, today.year - 1, today, column.head).isoformat()
+            return past_day(text, (year or today.year) - 1, today, column.head).isoformat()
         found: object = day_of(text)
     else:
         found = value_of(text, column.field, _form())

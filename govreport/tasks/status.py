@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import UsageProblem
+from govreport.forms import form_for_year
 from govreport.organ_names import are_one
 from govreport.tasks.doubts import TAKEN_OVER, Doubt, doubts
 from govreport.tasks.due import DueList, due_of
-from govreport.tasks.inbox import InboxAccount, years_account
+from govreport.tasks.inbox import InboxAccount, with_registers, years_account
 from govreport.tasks.published import telling_notes
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.states import (
@@ -73,13 +74,28 @@ class Status(NamedTuple):
     @property
     def sent(self) -> dict[str, Leftover]:
         """Who has not reported and sent something that isn't read, with the first of it."""
-        lacking = [one for one in self.units if one.report is None]
+        return self._sent_by([one for one in self.units if one.report is None], ())
+
+    @property
+    def sent_besides(self) -> dict[str, Leftover]:
+        """Who has a report with no number in it, and sent something that isn't read."""
+        bare = [one for one in self.units if self.is_bare(one)]
+        return self._sent_by(bare, self.left_out.aside)
+
+    def _sent_by(
+        self, units: Sequence[UnitStatus], aside: Sequence[Leftover]
+    ) -> dict[str, Leftover]:
         found = dict[str, Leftover]()
-        for one in lacking:
-            for left in self.left_out.noted:
+        for one in units:
+            for left in (*self.left_out.noted, *aside):
                 if are_one([left.unit], one.names):
                     found.setdefault(one.organ, left)
         return found
+
+    def is_bare(self, one: UnitStatus) -> bool:
+        """Whether a unit's report is there, with not a single number filled in."""
+        report, form = one.report, form_for_year(self.around.year)
+        return report is not None and report.blanks >= len(form.typed_cells)
 
     @property
     def doubts(self) -> list[Doubt]:
@@ -121,6 +137,9 @@ def status(  # noqa: PLR0913 -- all but two go by their names
     folders = [around.folder]
     names = [name for entry in around.entries for name in entry.names]
     tied = match_roster(around, reports, today)
+    account = years_account(
+        workspace, folders, around.files, inboxes_in(workspace.folder), expected=names
+    )
     return Status(
         around,
         today,
@@ -128,9 +147,7 @@ def status(  # noqa: PLR0913 -- all but two go by their names
         [_with_likeness(workspace, one) for one in tied.units],
         tied.unclaimed,
         unused=unused_rosters(workspace.folder, around.roster) if roster is None else (),
-        left_out=years_account(
-            workspace, folders, around.files, inboxes_in(workspace.folder), expected=names
-        ),
+        left_out=with_registers(workspace, account, around.files),
         taken_over=tied.taken_over,
         requests=due_of(workspace, today),
     )

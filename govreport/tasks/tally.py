@@ -22,8 +22,8 @@ from govreport.report import BLANK, Report, Value
 from govreport.tasks.changes import change_report
 from govreport.tomlfile.save import Occasion
 from govreport.workspace import Source, Workspace
-from govreport.workspace.files import folder_year
-from govreport.workspace.registers import Registers, counted, is_open, read_register
+from govreport.workspace.files import SEEMS_OPEN, folder_year, is_open
+from govreport.workspace.registers import Registers, counted, read_register
 
 Changes = Mapping[Cell, tuple[object, Value]]
 
@@ -63,14 +63,19 @@ def tally(workspace: Workspace, file: Path, today: date, *, save: bool = True) -
             file, "这是汇总来的报告，数由 govreport rollup 相加，不从登记簿数"
         )
     found = workspace.registers(source)
+    around = [source.path, *workspace.last_years(source)]
+    odd = [
+        f"{one.path} {one.reason}"
+        for one in workspace.odd_registers(
+            dict.fromkeys(one.parent for one in around), around
+        )
+        if one.path not in {*found.now, *found.earlier}
+    ]
     count = counted(found, source.report, today)
     if count is None or count.tally is None:
-        stem, year = file.stem, folder_year(file)
-        lies = f"应当是 {year}/{stem}.申请.xlsx 或 {year}/{stem}.申请.csv，与报告放在一起"
-        if year is None or year != source.report.year:
-            lies = "报告和登记簿要放在以报告年份命名的文件夹里"
-        raise FileProblem(file, f"没有找到登记簿；{lies}")
+        raise _not_found(source, file, odd)
     last, trouble = _last(workspace, source)
+    whole, unknown = _without_unknown(count.tally, count, source.report, last)
     missing, refused = list(_unregistered(source.report, count, last)), count.tally.blocked
     refused = refused or bool(missing and _year(source) - 1 not in count.years)
     done = Tallied(
@@ -83,20 +88,56 @@ def tally(workspace: Workspace, file: Path, today: date, *, save: bool = True) -
         {},
         0,
         [(count.files[index], one) for index, one in count.tally.problems],
-        [*missing, *trouble, *_notes(source, found, count, last)],
+        [*missing, *trouble, *unknown, *_notes(source, found, count, last), *odd],
         refused,
         save and not refused,
     )
     if refused:
         return done
     if not save:
-        return _with_changes(done, source.report, count.tally)
+        return _with_changes(done, source.report, whole)
 
     def change(report: Report) -> tuple[dict[KeyPath, object], Tallied]:
-        result = _with_changes(done, report, count.tally or Tally({}, {}, (), {}))
+        result = _with_changes(done, report, whole)
         return {tuple(cell): new for cell, (_, new) in result.changes.items()}, result
 
     return change_report(file, change, Occasion("tally"))
+
+
+def _not_found(source: Source, file: Path, odd: Sequence[str]) -> FileProblem:
+    """Say where a register is to lie, and what lies there that may be it."""
+    stem, year = file.stem, folder_year(file)
+    lies = f"应当是 {year}/{stem}.申请.xlsx 或 {year}/{stem}.申请.csv，与报告放在一起"
+    if year is None or year != source.report.year:
+        lies = "报告和登记簿要放在以报告年份命名的文件夹里"
+    return FileProblem(file, "。".join((f"没有找到登记簿；{lies}", *odd)))
+
+
+def _without_unknown(
+    whole: Tally, count: RegisterCount, report: Report, last: Report | None
+) -> tuple[Tally, Sequence[str]]:
+    """Leave out what was carried over, where last year's report and register don't say."""
+    year = (report.year or 0) - 1
+    if last is None or year in count.years:
+        return whole, ()
+    unknown = {
+        cell: there
+        for cell, number in whole.numbers.items()
+        if not number
+        and cell.item == "carried_in"
+        and last.value(there := cell._replace(item="carried_out")) is None
+    }
+    if not unknown:
+        return whole, ()
+    numbers = {one: new for one, new in whole.numbers.items() if one not in unknown}
+    kept, last_years = next(iter(unknown.items()))
+    more = f"等 {len(unknown)} 格" if unknown.keys() - {kept} else ""
+    told = (
+        f"{year} 年的报告没有填“{last.form.label(last_years)}”{more}，"
+        f"也没有 {year} 年的登记簿；上年有没办完的，请先登记在 {year} 年的登记簿里；"
+        f"“{report.form.label(kept)}”{more}没有动"
+    )
+    return whole._replace(numbers=numbers), [told]
 
 
 def _with_changes(done: Tallied, report: Report, count: Tally) -> Tallied:
@@ -161,8 +202,7 @@ def _notes(
     year = _year(source) - 1
     for path in (*found.now, *found.earlier):
         if is_open(path):
-            told = "好像正在 Excel 或 WPS 里打开着，没有保存的改动读不到，请先保存"
-            yield f"{path.parent.name}/{path.name}：{told}"
+            yield f"{path.parent.name}/{path.name}：{SEEMS_OPEN}"
     if last is None and year not in count.years:
         told = f"上年有没办完的，请先登记在 {year} 年的登记簿里"
         yield f"没有找到 {year} 年的报告和登记簿；{told}"
@@ -176,6 +216,10 @@ def _notes(
         if kept:
             cells = "、".join(source.report.form.label(one) for one in kept)
             yield f"登记簿里没有登记过复议、诉讼，表四的“{cells}”没有动，请核对"
+        blank = (one for one in count.tally.numbers if one.table == PROCEEDINGS)
+        if any(source.report.is_blank(one) for one in blank):
+            told = "其余空着的格按 0 填" if kept else "表四按 0 填"
+            yield f"登记簿里没有登记过复议、诉讼，{told}；有没有别处登记的，请核对"
     for path in found.shared:
         open_ = [
             one

@@ -35,13 +35,7 @@ from govreport.workspace.last_year import (
 )
 from govreport.workspace.lineage import Lineage, Listed, files_of, lineage
 from govreport.workspace.source import Source
-from govreport.workspace.sums import (
-    around_sum,
-    is_sum,
-    left_out,
-    sums_up_inbox,
-    units_of,
-)
+from govreport.workspace.sums import around_sum, is_sum, left_out, sums_up_inbox, units_of
 
 if TYPE_CHECKING:
     from govreport.outline import OutlinePart
@@ -52,8 +46,6 @@ if TYPE_CHECKING:
     from govreport.workspace.roster import ExpectedUnit
 
 __all__ = ["LastYearProblem", "Source", "Workspace", "workspace_of"]
-
-
 LARGEST_SETTINGS, LARGEST_OUTLINE, FEW = 100_000, 1_000_000, 5
 """Bytes, and how many files that can't be read are told of where nothing else is."""
 
@@ -239,8 +231,8 @@ class Workspace:
     @cached_property
     def listed(self) -> Listed:
         """The roster of the workspace, nobody where there is none that can be read."""
-        path = roster_file(self.folder)
         try:
+            path = roster_file(self.folder)
             return Listed(self.roster(YEARS[-1], path) if path else ())
         except GovReportError as error:  # each report that it may speak of tells so
             return Listed(broken=str(error).partition("\n")[0])
@@ -339,6 +331,14 @@ class Workspace:
         from govreport.workspace.registers import counted_or_why
 
         return counted_or_why(partial(self.registers, source), source.report)
+
+    def odd_registers(
+        self, folders: Iterable[Path], files: Collection[Path] | None = None
+    ) -> "list[Leftover]":
+        """Tell of registers in years' folders and around that count for no report."""
+        from govreport.workspace.odd_registers import odd_registers
+
+        return odd_registers(self._seen, folders, files, lambda root: self.of(root).listed)
 
     def around(self, source: Source) -> Iterator[bytes]:
         """Give all that is judged of a report and lies outside its file and last year's."""

@@ -52,6 +52,8 @@ LEFT = ("~", ".bak", ".tmp", ".lock")
 """How those end that programs leave behind."""
 OWN_TABLES = lazy(r"\s*\"?(?:单位|名称|机关|地址)\"?,")
 """How the first line of a table begins that is a roster's or one of our own."""
+REGISTER = "register"
+"""The kind of what may be a register of requests, and counts for no report."""
 NOBODY_SAID: Mapping[Path, str] = {}
 UNKNOWN = "不认识这是什么文件，没有读；是单位的报告，请单位报 Word 文件"
 CLOSED = "这个文件夹打不开，里面的文件没有读；请核对权限"
@@ -243,9 +245,8 @@ def _first_bytes(path: Path) -> bytes:
 def expected_around(known: Folders, folder: Path) -> list[str]:
     """List the units on the roster in a folder, or around it; nobody where it is broken."""
     for place in (folder, folder.absolute().parent):
-        path = find_roster(place, 0)
-        if path is not None:
-            with suppress(GovReportError):  # whoever uses the roster tells of it
+        with suppress(GovReportError):  # whoever uses the roster tells of it
+            if path := find_roster(place, 0):
                 return [name for one in read_roster(path, 0, known) for name in one.names]
     return []
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from itertools import chain
-from os.path import lexists
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,8 +34,6 @@ LARGEST = 20_000_000
 HEAD = 2_000
 """Characters that tell what parts the columns."""
 DELIMITERS = ",\t;"
-LOCKS = ("~${}", ".~{}", ".~lock.{}#")
-"""What Excel, WPS and LibreOffice leave beside a file that is open."""
 
 
 class Registers(NamedTuple):
@@ -62,11 +59,31 @@ def registers_of(
     path, report = source.path, source.head
     if path is None or source.is_document:
         return Registers()
-    year, folder = folder_year(path), path.absolute().parent
-    lying = known.registers(source.workspace)
+    year, lying = folder_year(path), known.registers(source.workspace)
     if year is None or report.year != year or not lying:
         return Registers()
-    listed = listed_in()
+    now, before, shared = _lists(known, source, year, listed_in())
+    for files in (*now, *before):
+        refuse_two(files)
+    own, earlier = (tuple(dict.fromkeys(chain(*some))) for some in (now, before))
+    return Registers(own, earlier, tuple(shared))
+
+
+def counts_for(known: Folders, source: Source, listed: Listed) -> list[Path]:
+    """Find the same as one list, where there are two of an organ and year too."""
+    year = None if source.path is None else folder_year(source.path)
+    if year is None or source.head.year != year:
+        return []
+    now, before, shared = _lists(known, source, year, listed)
+    return [*chain(*now, *before), *shared]
+
+
+def _lists(
+    known: Folders, source: Source, year: int, listed: Listed
+) -> tuple[list[list[Path]], list[list[Path]], list[Path]]:
+    """List the registers of a year and before by organs, then those that are shared."""
+    path, report = source.path or Path(), source.head
+    folder, lying = path.absolute().parent, known.registers(source.workspace)
     names = {path.stem, *report.organ.names}
     wanted = wanted_of(report.organ, year, listed)
     going = known.organ_files(folder).any
@@ -77,13 +94,10 @@ def registers_of(
         for at, organs in _before(known, path, report, listed, min(lying))
         for some in organs
     ]
-    for files in (*now, *before):
-        refuse_two(files)
     shared = [
         file for at in lying if at < year for file in _called(lying, at, wanted.shared)
     ]
-    own, earlier = (tuple(dict.fromkeys(chain(*some))) for some in (now, before))
-    return Registers(own, earlier, tuple(shared))
+    return now, before, shared
 
 
 def counted(
@@ -173,11 +187,6 @@ def read_register(path: Path, form: Form) -> RegisterReading:
     return read_rows(rows[at], rows[at + 1 :], form, at + 2)
 
 
-def is_open(path: Path) -> bool:
-    """Whether a program seems to have a file open, with what isn't saved yet."""
-    return any(lexists(path.with_name(lock.format(path.name))) for lock in LOCKS)
-
-
 def _csv(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
     text, _, _ = decoded(raw, str(path))
     first = text[:HEAD]
@@ -195,10 +204,10 @@ def _book(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]
     return [(one.name, one.rows) for one in read_sheets(raw, str(path))]
 
 
-def registers_at(path: Path) -> list[Path]:
+def registers_at(path: Path, odd: Iterable[str] = ()) -> list[Path]:
     """Find the registers that a path stands for: a file, a year's folder, or all years'.
 
-    FileProblem where there is none.
+    FileProblem where there is none, with what else lies there and may be one.
     """
     if not path.is_dir():
         return [path]
@@ -209,5 +218,5 @@ def registers_at(path: Path) -> list[Path]:
         found = sorted(chain(*(files for year in every for files in year.values())))
     if not found:
         told = "没有登记簿；登记簿放在年份文件夹里，叫 2025/某某乡.申请.csv（或 .xlsx）"
-        raise FileProblem(path, told)
+        raise FileProblem(path, "。".join((told, *odd)))
     return found

@@ -129,6 +129,8 @@ def _listed(
         return
     number, names = lines[reached]
     columns = _columns(names, Spot(number, 1), problems)
+    if "name" not in columns:  # said once, and not of every unit
+        return
     for line, fields in lines[reached + 1 :]:
         if _counts(dict(zip(columns, fields, strict=False))):
             continue

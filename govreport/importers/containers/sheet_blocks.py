@@ -19,6 +19,7 @@ from govreport.importers.blocks import (
 from govreport.importers.containers.sheet_columns import (
     LAST,
     THIS,
+    has_head_twice,
     plain_rows,
     years_apart,
     years_in,
@@ -45,6 +46,8 @@ from govreport.importers.wording import BLOCK, FRAME, ITEM, wording
 from govreport.lazy import lazy
 from govreport.sheets import Sheet
 
+UNCLEAR = "有一张表各栏是几个年份的，分不清哪一栏是哪一年的，整张没有读"
+TWICE = "有一张表两栏的表头一样，分不清哪一栏是，整张没有读"
 SUM = lazy(r"合\s*计|总\s*计|小\s*计|共\s*计")
 MANY_LABELS = 3
 """A sheet with fewer labels of a table has not that table."""
@@ -247,7 +250,7 @@ def _tables(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[SheetPiece]:
     """Part rows that stand below each other into tables and lines of facts."""
     starts, current = list[tuple[int, str]](), ""
     for at, row in enumerate(rows):
-        table = row.table
+        table = "" if years_in(row) else row.table
         if table and table != current:
             first = at
             while first and years_in(rows[first - 1]):
@@ -275,6 +278,9 @@ def _has_numbers(row: SheetRow) -> bool:
 def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[SheetPiece]:
     """Give a table of the form, or what only has a few of its words as lines of text."""
     if parted := years_apart(rows, table):
+        if "" in parted:
+            yield SheetPiece(rows[0].number, TextBlock(UNCLEAR, FIXED))
+            return
         for year, some in parted.items():
             yield from (one._replace(year=year) for one in _table(some, table, sheet))
         return
@@ -306,6 +312,9 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Sheet
         else:
             yield SheetPiece(number, TextBlock(f"{one.unit}一行没有读", FIXED))
     if laid_out:
+        return
+    if has_head_twice(rows, table):
+        yield SheetPiece(rows[0].number, TextBlock(TWICE, FIXED))
         return
     grid = tuple(
         tuple(

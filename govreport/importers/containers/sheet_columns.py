@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from govreport.importers.blocks import FORMULA, MERGED, Slot
 from govreport.importers.containers.sheet_rows import (
@@ -11,7 +12,7 @@ from govreport.importers.containers.sheet_rows import (
     labels_of,
     row_of_slots,
 )
-from govreport.importers.printed import APPLICATIONS, DISCLOSURE
+from govreport.importers.printed import APPLICATIONS, DISCLOSURE, PROCEEDINGS
 from govreport.importers.tokens import Kind, tokens_of
 from govreport.importers.wording import BLOCK, ITEM, wording
 from govreport.lazy import lazy
@@ -32,15 +33,17 @@ CHANGE_CELL = lazy(
 )
 """What stands in a row of years above a column that compares them."""
 OTHER = "-"
+MONEY = lazy(r"(?!万元$)[十百千万亿()人民币]*元[()人民币]*|[十百千万亿]+|RMB|¥|角|分")
 JOINT = lazy(r"[-—–_－/／\\>＞→⇒·|｜~～]+")
 
 
 def plain_rows(rows: Sequence[SheetRow]) -> list[SheetRow]:
     """Give rows without the columns that number them or tell what is counted.
 
-    What joins a label to that of its group is left out too.
+    Money that is no 万元 stands behind the numbers of its row then. What joins a label to
+    that of its group is left out too.
     """
-    dropped: set[tuple[int, int]] = set()
+    dropped: dict[tuple[int, int], str] = {}
     for at, row in enumerate(rows):
         for slot in row.slots:
             head = _plain(slot.text)
@@ -48,19 +51,25 @@ def plain_rows(rows: Sequence[SheetRow]) -> list[SheetRow]:
                 dropped |= _run(rows, at, slot, _numbers_rows)
             elif head in MEASURED:
                 dropped |= _run(rows, at, slot, _is_measure)
-    if not dropped and not any(_is_joined(slot.text) for r in rows for slot in r.slots):
-        return [*rows]
+    money = {row: text for (row, _), text in dropped.items() if MONEY.fullmatch(text)}
     return [
-        row_of_slots(
-            row.number,
-            [
-                one._replace(text=_apart(one.text)) if _is_joined(one.text) else one
-                for one in row.slots
-                if (row.number, one.column) not in dropped
-            ],
+        row_of_slots(row.number, [*_left(row, dropped, money.get(row.number, ""))])
+        if any(
+            (row.number, one.column) in dropped or _is_joined(one.text) for one in row.slots
         )
+        else row
         for row in rows
     ]
+
+
+def _left(row: SheetRow, dropped: Container[tuple[int, int]], money: str) -> Iterator[Slot]:
+    for one in row.slots:
+        if (row.number, one.column) in dropped:
+            continue
+        if money and NUMBER.fullmatch(_plain(_bare(one.text))):
+            yield one._replace(text=f"{one.text}{money}")
+        else:
+            yield one._replace(text=_apart(one.text)) if _is_joined(one.text) else one
 
 
 def _is_joined(text: str) -> bool:
@@ -81,19 +90,19 @@ def _apart(text: str) -> str:
 
 def _run(
     rows: Sequence[SheetRow], at: int, head: Slot, fits: Callable[[str, str], bool]
-) -> set[tuple[int, int]]:
+) -> dict[tuple[int, int], str]:
     """Tell the places of a head and of what fits below it, none where nothing does."""
-    places, before = set[tuple[int, int]](), ""
+    places, before = dict[tuple[int, int], str](), ""
     for row in rows[at + 1 :]:
         slot = next((one for one in row.slots if one.column == head.column), None)
         if slot is None or not slot.text.strip():
             continue
-        text = _plain(slot.text.removeprefix(FORMULA).removeprefix(MERGED))
+        text = _plain(_bare(slot.text))
         if slot.span > head.span or not fits(text, before):
             break
-        places.add((row.number, slot.column))
+        places[row.number, slot.column] = text
         before = text
-    return {*places, (rows[at].number, head.column)} if places else set()
+    return {**places, (rows[at].number, head.column): ""} if places else {}
 
 
 def _numbers_rows(text: str, before: str) -> bool:
@@ -105,27 +114,56 @@ def _numbers_rows(text: str, before: str) -> bool:
 
 
 def _is_measure(text: str, _before: str) -> bool:
-    return text in wording().units
+    return text in wording().units or MONEY.fullmatch(text) is not None
 
 
 def years_apart(rows: Sequence[SheetRow], table: str) -> Mapping[str, list[SheetRow]]:
     """Part a table whose columns are of several years: year → its rows, {} where it isn't.
 
-    Years are four digits, or 本年 and 上年. Nothing is parted where a column's year is
-    not certain.
+    Years are four digits, or 本年 and 上年. Where a column's year is not certain, all rows
+    are of the year "", which nobody reads.
     """
     if not any(years_in(row) for row in rows):
         return {}
+    unclear = {"": [*rows]}
     found: dict[str, list[SheetRow]] = {}
     parts = [*_mapped(_segments(rows), table)]
     years = {year for _, known in parts for year in known.values() if year != OTHER}
     for some, known in parts:
-        if not years <= {*known.values()} or any(_is_shared(row, known) for row in some):
-            return {}
+        if (
+            not known
+            or not years <= {*known.values()}
+            or any(_is_beside(row, known) for row in some)
+        ):
+            return unclear
         for year in sorted(years):
             kept = (_of_year(row, known, year) for row in some if not years_in(row))
             found.setdefault(year, []).extend(row for row in kept if row.words)
     return found
+
+
+def has_head_twice(rows: Sequence[SheetRow], table: str) -> bool:
+    """Whether two columns of numbers have the same head, and nothing tells which counts."""
+    heads: dict[str, list[int]] = {}
+    block: dict[str, set[int]] = {}
+    for row in rows:
+        own: dict[str, list[int]] = {}
+        block = {} if _has_numbers(row) else block
+        for slot in _heads(row, table) if table != PROCEEDINGS else ():
+            own.setdefault(_plain(slot.text), []).append(slot.column)
+            block.setdefault(_plain(slot.text), set()).add(slot.column)
+        if table == APPLICATIONS and any(len(some) > 1 for some in block.values()):
+            return True
+        heads = own or heads
+        twice = [some for some in heads.values() if len(some) > 1]
+        if twice and _has_numbers(row):
+            full = {one.column: one.text for one in row.slots if one.text.strip()}
+            labels = [at for at, text in full.items() if [*labels_of(text)]]
+            for some in twice:
+                numbers = [at for at in some if at in full and at not in labels]
+                if any(not any(a < at < b for at in labels) for a, b in pairwise(numbers)):
+                    return True
+    return False
 
 
 def years_in(row: SheetRow) -> Mapping[int, str]:
@@ -133,17 +171,24 @@ def years_in(row: SheetRow) -> Mapping[int, str]:
     cells = [(slot, _year_of(slot.text)) for slot in row.slots if slot.text.strip()]
     years = {year for _, year in cells if year and year != OTHER}
     if len(years) < 2 or any(
-        not year and NUMBER.fullmatch(_plain(slot.text)) for slot, year in cells
+        not year and NUMBER.fullmatch(_plain(_bare(slot.text))) for slot, year in cells
     ):
         return {}
-    if any(one.id for word in row.words for t in labels_of(word) for one in t.meanings):
+    others = (slot.text for slot, year in cells if not year)
+    if any(one.id for text in others for t in labels_of(text) for one in t.meanings):
         return {}
-    return {
-        column: year
-        for slot, year in cells
-        if year
-        for column in range(slot.column, slot.column + slot.span)
-    }
+    return dict(_spread(cells))
+
+
+def _spread(cells: Sequence[tuple[Slot, str]]) -> Iterator[tuple[int, str]]:
+    """Give a year to each column below it; to empty ones where all are alike."""
+    own = [(slot, year) for slot, year in cells if year]
+    starts = [slot.column for slot, _ in own]
+    wide = {second - first for first, second in pairwise(starts)}
+    whole = len(wide) == 1 and all(year for slot, year in cells if slot.column >= starts[0])
+    for slot, year in own:
+        span = max(slot.span, *wide) if whole else slot.span
+        yield from ((at, year) for at in range(slot.column, slot.column + span))
 
 
 def _year_of(text: str) -> str:
@@ -177,7 +222,8 @@ def _mapped(
 ) -> Iterator[tuple[list[SheetRow], Mapping[int, str]]]:
     """Tell of each segment which column is of which year, {} where nothing tells.
 
-    Below heads of its own the years of those above count where each head spans all.
+    Below heads of its own the years of those above count where each head spans all, or
+    all years have the same.
     """
     known: Mapping[int, str] = {}
     for some in segments:
@@ -186,7 +232,7 @@ def _mapped(
             known = {}
         elif own:
             known = own[0]
-        elif not all(_spans(slot, known) for row in some for slot in _heads(row, table)):
+        elif not all(_fits([*_heads(row, table)], known) for row in some):
             known = {}
         yield some, known
 
@@ -201,25 +247,42 @@ def _heads(row: SheetRow, table: str) -> Iterator[Slot]:
                 yield slot
 
 
-def _spans(slot: Slot, known: Mapping[int, str]) -> bool:
-    own = {known.get(at) for at in range(slot.column, slot.column + slot.span)}
-    return {*known.values()} - {OTHER} <= own
+def _fits(heads: Sequence[Slot], known: Mapping[int, str]) -> bool:
+    """Whether some heads are of all years: each spans them, or each year has them all."""
+    years = {*known.values()} - {OTHER}
+    spans = [range(one.column, one.column + one.span) for one in heads]
+    if all(years <= {known.get(at) for at in span} for span in spans):
+        return True
+    below: dict[str, list[str]] = {year: [] for year in years}
+    for one in heads:
+        below.setdefault(known.get(one.column, ""), []).append(_plain(one.text))
+    return "" not in below and all(some == below[max(years)] for some in below.values())
 
 
-def _is_shared(row: SheetRow, known: Mapping[int, str]) -> bool:
-    """Whether a number stands in columns of several years."""
+def _is_beside(row: SheetRow, known: Mapping[int, str]) -> bool:
+    """Whether a number stands in columns of several years, or behind all of them."""
     return not years_in(row) and any(
         len({known.get(at) for at in range(slot.column, slot.column + slot.span)}) > 1
+        or (slot.column > min(known) and slot.column not in known)
         for slot in row.slots
-        if any(map(str.isdecimal, slot.text)) and NUMBER.fullmatch(_plain(slot.text))
+        if NUMBER.fullmatch(_plain(_bare(slot.text)))
     )
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix(FORMULA).removeprefix(MERGED)
 
 
 def _of_year(row: SheetRow, known: Mapping[int, str], year: str) -> SheetRow:
     """Give what of a row stands in columns of a year, or of none."""
     slots = []
+    filled = [slot.column for slot in row.slots if slot.text.strip()]
+    heads = bool(filled) and not _has_numbers(row)
     for slot in row.slots:
-        columns = range(slot.column, slot.column + slot.span)
+        end = slot.column + slot.span
+        if heads and slot.text.strip():
+            end = _end(slot, known, [at for at in filled if at > slot.column])
+        columns = range(slot.column, end)
         own = [at for at in columns if known.get(at) == year]
         if own:
             slots.append(slot._replace(column=own[0], span=own[-1] - own[0] + 1))
@@ -228,8 +291,18 @@ def _of_year(row: SheetRow, known: Mapping[int, str], year: str) -> SheetRow:
     return row_of_slots(row.number, slots)
 
 
+def _end(slot: Slot, known: Mapping[int, str], later: Sequence[int]) -> int:
+    """Tell where a head ends: empty cells behind it are its own, one for each year."""
+    end = slot.column + slot.span
+    seen = {known.get(at) for at in range(slot.column, end)}
+    while end not in later and end in known and known[end] not in seen and None not in seen:
+        seen.add(known[end])
+        end += 1
+    return end
+
+
 def _has_numbers(row: SheetRow) -> bool:
-    return any(NUMBER.fullmatch(_plain(one)) for one in row.words)
+    return any(NUMBER.fullmatch(_plain(_bare(one))) for one in row.words)
 
 
 def _plain(text: str) -> str:

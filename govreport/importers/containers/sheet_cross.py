@@ -115,6 +115,7 @@ def _cells(
     right = [_role(line, table) for line in area.turned.texts]
     above = [_path(line[:heads], down, table) for line in area.turned.texts]
     found: dict[Cell, list[str]] = {}
+    bare = {at for at, line in enumerate(area.turned.texts) if not "".join(line[:heads])}
     for row in rows:
         line = area.texts[row]
         beside = {} if names is not None else _path(line, right, table)
@@ -122,9 +123,16 @@ def _cells(
         for column, text in enumerate(line):
             if column == names or column <= max(labels, default=-1):
                 continue
-            for cell in _named(table, beside, above[column]):
+            named = [*_named(table, beside, above[column])]
+            if found and not named and column in bare and _is_number(text):
+                return {}  # beside a number that has a name one that has none
+            for cell in named:
                 found.setdefault(cell, []).append(text)
     return {cell: [one for one in some if one.strip()] for cell, some in found.items()}
+
+
+def _is_number(text: str) -> bool:
+    return bool(text.strip()) and tokens_of(text)[0].kind is Kind.VALUE
 
 
 def _role(line: Sequence[str], table: str) -> str:

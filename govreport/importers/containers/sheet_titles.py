@@ -25,7 +25,7 @@ WHOSE = lazy(
 )
 NOBODY = frozenset({"政府", "政务", "本年", "全年", "本单位", "本机关"})
 WHEN = lazy(r"(?:年度|年份|统计年度|报告年度)\s*[:：]\s*(?P<year>20\d\d)")
-NAMED = lazy(r"(?<!\d)(20\d\d)(?!\d|\s*年\s*\d{1,2}\s*月|[.\-/]\d)")
+NAMED = lazy(r"(?<!\d)(20\d\d)(?!\d|\s*年\s*\d{1,2}\s*月|[.\-/]\d{1,2}(?!\d))")
 AS_TITLE = "{organ}{year}年政府信息公开工作年度报告"
 LONGEST = 100
 """Characters of a line that names organ and year."""
