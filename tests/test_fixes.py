@@ -224,7 +224,10 @@ def test_wrong_totals_that_are_in_each_others_sums_are_restored_together() -> No
         applied_for("total", "received"),
     ]
     right = {cell: BASE.entries[cell] for cell in cells}
-    wrong = {cell: int(str(one)) + by for (cell, one), by in zip(right.items(), (3, 4, 89), strict=True)}
+    wrong = {
+        cell: int(str(one)) + by
+        for (cell, one), by in zip(right.items(), (3, 4, 89), strict=True)
+    }
     case = Case(with_cells(BASE, wrong))
     plan = fix(case, check(case))
     assert plan.numbers == {tuple(cell): value for cell, value in right.items()}

@@ -121,8 +121,8 @@ def test_live_numbers_come_back_where_the_words_around_them_stay(
     for row in sheets["正文"]:
         head, _, rest = str(row[1] or "").partition("【待填")
         row[1] = f"{head}按规定办理。{rest.rpartition('】')[2]}" if rest else row[1]
-    for row, cell in ((FIRST, 3), (FIRST + 1, 3)):
-        sheets["表三"][row][cell] = 2
+    for at in (FIRST, FIRST + 1):
+        sheets["表三"][at][3] = 2
     (tmp_path / "填好.xlsx").write_bytes(book(sheets))
     done = run("import", "填好.xlsx")
     assert "这份报告是新建的" in done.out
