@@ -14,7 +14,6 @@ from govreport.importers.blocks import (
     Grid,
     Slot,
     TextBlock,
-    is_number,
 )
 from govreport.importers.containers.sheet_columns import (
     LAST,
@@ -29,6 +28,7 @@ from govreport.importers.containers.sheet_rows import (
     NUMBER,
     SheetRow,
     count_numbers,
+    goes_on,
     is_label,
     labels_of,
     rows_of,
@@ -201,7 +201,7 @@ def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
     chunk: list[SheetRow] = []
     rows = [*plain_rows([*rows_of(sheet, name)])]
     for row, below in zip_longest(rows, rows[1:]):
-        if row.is_text and below and _goes_on(chunk, row, below):
+        if row.is_text and below and goes_on(chunk, row, below):
             chunk += [] if row.words[0] == f"{FORMULA}0" else [row]
         elif not row.is_text:
             chunk.append(row)
@@ -214,13 +214,6 @@ def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
                     yield SheetPiece(row.number, text)
     if chunk:
         yield from _beside(chunk, sheet)
-
-
-def _goes_on(above: Sequence[SheetRow], row: SheetRow, below: SheetRow) -> bool:
-    """Whether a row without a label has but a number, between rows of one table."""
-    before = next((one.table for one in reversed(above) if one.table), "")
-    alone = is_number(row.words[0].removeprefix(FORMULA))
-    return alone and bool(before) and before == below.table
 
 
 def _facts(row: SheetRow, role: str = "") -> Iterator[SheetPiece]:
