@@ -104,7 +104,9 @@ def test_an_outcome_in_two_columns_is_read_from_both(
 def test_what_both_columns_lead_to_is_taken(
     run: Go, group: str, own: str, outcome: str
 ) -> None:
-    assert read_book(run, two(group, own)).code == 0
+    heads, row = two(group, own)
+    row[4] = row[4] if outcome else ""
+    assert read_book(run, [heads, row]).code == 0
     (one,) = requests()
     assert one.outcome == outcome
 
@@ -188,7 +190,7 @@ def test_a_long_value_can_be_answered_as_far_as_it_is_told(run: Go) -> None:
     name = given_rows(["1", "张三丰年", "", "公民", "2025.3.12", "", "2025.4.1", said])
     done = run("import", name)
     told = said[:20]
-    assert f"“{told}”" in done.out
+    assert (done.code, told in done.out) == (1, False)  # it may name somebody
     assert run("import", name, "--force", "--answer", f"答复类型={told}=部分公开").code == 0
     (one,) = requests()
     assert one.outcome == "partial"

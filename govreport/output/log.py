@@ -26,6 +26,8 @@ from govreport.workspace.ledger import CALLED
 VERSION = 1
 FEW = 10
 """This many values are told one by one."""
+MANY = 60
+"""And this many cells of a register."""
 BESIDE = "有人不用 govreport 直接改过这个文件"
 OWN_NAMES = {
     "waivers": "核实过、不用改的说明",
@@ -150,6 +152,9 @@ def _values(change: LoggedChange, found: ChangeLog) -> Iterator[str]:
 
 def other_lines(the_form: Form, line: JournalLine) -> Iterator[str]:
     """Tell what else a change moved: days and short texts as they were and are."""
+    if len(line.texts) > MANY:
+        yield f"改了 {len(line.texts)} 格；--format json 全部列出"
+        return
     for path, (was, becomes) in line.texts.items():
         old, new = (_shown(one or "", "") for one in (was, becomes))
         yield printable(f"{_name_of(the_form, path)}：{old} → {new}")

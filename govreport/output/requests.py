@@ -11,12 +11,12 @@ from govreport.workspace.files import register_of
 
 def begun_lines(path: Path) -> Iterator[str]:
     """Tell where an empty register is, and how to go on."""
-    yield f"已新建登记簿 {path}"
+    yield printable(f"已新建登记簿 {path}")
     if not register_of(path):
         yield "文件名里没有“.申请”，检查、统计时找不到它；请改成 机关名称.申请.xlsx 这样"
     if path.suffix.lower() == ".csv":
-        file = argument(path)
-        yield f"登记一件：govreport add request {file} --received 日期 --by 申请人类别"
+        add = f"govreport add request {argument(path)} --received 日期 --by 申请人类别"
+        yield printable(f"登记一件：{add}")
     else:
         yield "用 Excel、WPS 打开，一件申请一行；怎样填看“填写说明”那张表"
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from govreport.forms import Form
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
-from govreport.register.columns import column_of
+from govreport.register.columns import column_of, columns
+from govreport.register.harmless import QUOTED
 from govreport.register.other_heads import (
     PERSON,
     OtherHeads,
@@ -14,7 +15,7 @@ from govreport.register.other_heads import (
     spelt,
 )
 from govreport.register.other_losses import LostCell, LostColumn, lost_columns, lost_in
-from govreport.register.other_values import QUOTED, ValueDoubt, has_no_year, value_read
+from govreport.register.other_values import ValueDoubt, has_no_year, value_read
 from govreport.register.persons import others
 from govreport.register.values import typed
 from govreport.sheets import Sheet
@@ -34,6 +35,7 @@ FOOTER, HEAD, NUMBER_ONLY, PART = (
     "只有一格的分隔行",
 )
 NOTHING = "没有读到申请的内容"
+DAYS = frozenset(one.field for one in columns() if one.kind == "date")
 
 
 class OtherQuestion(NamedTuple):
@@ -59,7 +61,8 @@ class OtherSheet(NamedTuple):
 
     `dropped` are the rows that are no requests, or can't be placed, and why; `yearless`
     counts those whose day has no year, and tells which was taken; `hidden` counts those
-    that the sheet doesn't show. `lost` are columns that should have been taken.
+    that the sheet doesn't show. `lost` are columns that should have been taken, `guessed`
+    counts the requests of which another day than that of receipt has no year.
     """
 
     name: str
@@ -70,6 +73,7 @@ class OtherSheet(NamedTuple):
     yearless: tuple[int, int | None] = (0, None)
     hidden: int = 0
     lost: Sequence[LostColumn] = ()
+    guessed: int = 0
 
 
 def read_other(
@@ -89,7 +93,7 @@ def read_other(
         list[OtherQuestion](),
         list[tuple[int, str]](),
     )
-    yearless, lost = 0, dict[int, list[LostCell]]()
+    yearless, guessed, lost = 0, 0, dict[int, list[LostCell]]()
     body = _down(sheet, heads.last)
     reader = _RowReader(name, heads, form, answers, f"{year}-01-01" if year else "")
     for index in range(heads.last + 1, len(body)):
@@ -103,7 +107,9 @@ def read_other(
         if values.keys() - {"number"}:
             taken.append(OtherRow(name, index + 1, values))
             questions += doubts
-            yearless += reader.has_no_year(cells)
+            bare = reader.yearless(cells)
+            yearless += "received" in bare
+            guessed += bool(bare - {"received"})
             doubtful = {one.field for one in doubts}
             lost[index + 1] = list(lost_in(heads, cells, values, doubtful))
         else:
@@ -118,6 +124,7 @@ def read_other(
         (yearless, year),
         hidden,
         lost_columns(name, lost),
+        guessed,
     )
 
 
@@ -160,10 +167,11 @@ class _RowReader(NamedTuple):
             doubts.append(OtherQuestion(self.sheet, number, head, "received", doubt))
         return found, doubts
 
-    def has_no_year(self, cells: Sequence[object]) -> bool:
-        """Whether the day on which a request came in is written without its year."""
-        at = self.heads.taken.get("received", len(cells))
-        return at < len(cells) and has_no_year(cells[at])
+    def yearless(self, cells: Sequence[object]) -> set[str]:
+        """Find the days of a request that are written without their year."""
+        days = {field: at for field, at in self.heads.taken.items() if field in DAYS}
+        some = (one for one, at in days.items() if at < len(cells))
+        return {one for one in some if has_no_year(cells[days[one]])}
 
     def _value(self, field: str, said: Sequence[object], since: str) -> str | ValueDoubt:
         """Read what stands in the columns of a field."""

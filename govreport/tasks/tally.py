@@ -210,7 +210,8 @@ def _notes(
         cell.table == PROCEEDINGS for cell in count.tally.numbers
     ):
         heads = "”“".join(column_of(field).head for field in DISPUTES)
-        yield f"登记簿没有“{heads}”两列，表四没有动"
+        whose = "、".join(count.files[one] for one in count.tally.lacking) or "登记簿"
+        yield f"{whose}没有“{heads}”两列，表四没有动"
     elif count.tally is not None and count.tally.silent:
         kept = [one for one in source.report.stated if _kept(source.report, one)]
         if kept:

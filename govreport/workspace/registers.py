@@ -1,17 +1,15 @@
 """Registers of requests beside reports: which lie there, whose they are, read."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from io import StringIO
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.encoding import decoded
-from govreport.errors import FileProblem, GovReportError, TextProblem
+from govreport.errors import FileProblem, GovReportError
 from govreport.forms import Form
 from govreport.organ_names import all_folded, are_one
+from govreport.register.csv_cells import csv_texts
 from govreport.register.findings import YearRegister
 from govreport.register.read import RegisterReading, head_row, read_rows
 from govreport.register.tally import RegisterCount, tally
@@ -31,9 +29,6 @@ from govreport.workspace.source import Source
 
 LARGEST = 20_000_000
 """Bytes of a register; ten thousand requests have two million."""
-HEAD = 2_000
-"""Characters that tell what parts the columns."""
-DELIMITERS = ",\t;"
 
 
 class Registers(NamedTuple):
@@ -188,16 +183,7 @@ def read_register(path: Path, form: Form) -> RegisterReading:
 
 
 def _csv(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
-    text, _, _ = decoded(raw, str(path))
-    first = text[:HEAD]
-    reader = csv.reader(
-        StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True
-    )
-    try:
-        return [(path.name, list(reader))]
-    except csv.Error as error:
-        sentence = "引号没有成对，或引号后面还有字；请检查这一行的英文引号"
-        raise TextProblem(path, sentence, reader.line_num, 1) from error
+    return [(path.name, csv_texts(raw, str(path)))]
 
 
 def _book(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
@@ -220,3 +206,13 @@ def registers_at(path: Path, odd: Iterable[str] = ()) -> list[Path]:
         told = "没有登记簿；登记簿放在年份文件夹里，叫 2025/某某乡.申请.csv（或 .xlsx）"
         raise FileProblem(path, "。".join((told, *odd)))
     return found
+
+
+def registers_beside(path: Path) -> list[Path]:
+    """Find the registers in its folder of the organ that a register's name names."""
+    known, folder, names = Folders(), path.parent, {register_of(path)}
+    if not folder.is_dir():
+        return []
+    if (found := known.organ_files(folder).any.get(register_of(path))) is not None:
+        names |= {found[1].stem, *found[0].names} - {""}
+    return [one for one in lying_in(folder) if are_one(names, {register_of(one)} - {""})]
