@@ -3,12 +3,13 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from govreport.errors import FileProblem
 from govreport.importers.blocks import (
     FIXED,
+    FORMULA,
     ODD,
     TITLE,
     Block,
@@ -29,6 +30,7 @@ from govreport.importers.containers.sheet_rows import (
     NUMBER,
     SheetRow,
     count_numbers,
+    goes_on,
     is_label,
     labels_of,
     rows_of,
@@ -202,16 +204,19 @@ def _stretch(sheet: str, pieces: Sequence[SheetPiece]) -> SheetStretch:
 def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
     """Yield lines and tables from top to bottom."""
     chunk: list[SheetRow] = []
-    for row in plain_rows([*rows_of(sheet, name)]):
-        if not row.is_text:
+    rows = [*plain_rows([*rows_of(sheet, name)])]
+    for row, below in zip_longest(rows, rows[1:]):
+        if row.is_text and below and goes_on(chunk, row, below):
+            chunk += [] if row.words[0] == f"{FORMULA}0" else [row]
+        elif not row.is_text:
             chunk.append(row)
-            continue
-        if chunk:
-            yield from _beside(chunk, sheet)
-            chunk = []
-        for line in row.words[0].split("\n"):
-            for text in lines_in(line):
-                yield SheetPiece(row.number, text)
+        else:
+            if chunk:
+                yield from _beside(chunk, sheet)
+                chunk = []
+            for line in row.words[0].split("\n"):
+                for text in lines_in(line):
+                    yield SheetPiece(row.number, text)
     if chunk:
         yield from _beside(chunk, sheet)
 

@@ -209,3 +209,10 @@ def count_numbers(rows: Sequence[SheetRow], sheet: Sheet) -> tuple[int, int]:
 
 def _is_typed_number(text: str) -> bool:
     return NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
+
+
+def goes_on(above: Sequence[SheetRow], row: SheetRow, below: SheetRow) -> bool:
+    """Whether a row without a label has but a number, between rows of one table."""
+    before = next((one.table for one in reversed(above) if one.table), "")
+    alone = is_number(row.words[0].removeprefix(FORMULA))
+    return alone and bool(before) and before == below.table
