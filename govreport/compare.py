@@ -21,7 +21,8 @@ class ComparedNumber(NamedTuple):
 
     `part` is the id of the section in which it stands, `headline` tells that it is of
     those that are compared from year to year, `total` that it adds up other columns;
-    `why_not` says why it can't be compared.
+    `why_not` says why it can't be compared; `apart` tells that it is the sum of some
+    units in one and of others in the other, so that it did not grow by their difference.
     """
 
     address: Address
@@ -32,6 +33,7 @@ class ComparedNumber(NamedTuple):
     headline: bool = False
     total: bool = False
     why_not: str = ""
+    apart: bool = False
 
     @property
     def changed(self) -> bool:
@@ -47,7 +49,9 @@ class ComparedNumber(NamedTuple):
     def difference(self) -> int | Decimal | None:
         """By how much it grew; None where one of both is blank, text, or not the same."""
         last, this = _number(self.last), _number(self.this)
-        return None if self.why_not or last is None or this is None else this - last
+        if self.why_not or self.apart or last is None or this is None:
+            return None
+        return this - last
 
     @property
     def percentage(self) -> Decimal | None:

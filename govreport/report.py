@@ -17,6 +17,9 @@ Value = int | Decimal | str
 BLANK = ""
 """What stands in a file where nothing was filled in yet. Blank is not 0."""
 
+DRAFT = "【草稿：未定稿，不得发布】"
+"""What stands above a draft, and is nothing of the report."""
+
 PICTURE, NO_TABLE = "图片", "没有"
 """What a document that a report was read from has in the place of a table."""
 

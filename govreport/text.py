@@ -1,6 +1,7 @@
 """Chinese text: lists, both scripts, and terminal columns, where a character takes two."""
 
 import re
+import shlex
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,6 +11,7 @@ import tomli
 
 CLOSING = "，、。；：）”！？,.;:)"
 PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
+IN_SHELL = re.compile(r"[\s'\"$&|;<>()*?!`#~\[\]{}^]")
 
 
 def width(text: str) -> int:
@@ -49,6 +51,11 @@ def writable(name: str) -> str:
     """Write a file's name with `?` for what no text may hold: control characters, bytes."""
     whole = name.encode("utf-8", "replace").decode()
     return "".join(char if char.isprintable() else "?" for char in whole)
+
+
+def argument(path: Path | str) -> str:
+    """Write a file's name as a command takes it: in quotes where a shell would part it."""
+    return shlex.quote(str(path)) if IN_SHELL.search(str(path)) else str(path)
 
 
 def padded(text: str, columns: int) -> str:

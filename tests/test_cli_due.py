@@ -161,7 +161,7 @@ def test_one_that_cannot_be_read_does_not_keep_the_others(run: Go, county: Path)
 
 def test_cells_that_cannot_be_read_are_said(run: Go, county: Path) -> None:
     register(county, 2026, {"甲": "某日,自然人,,,,,,,,,,"})
-    assert "第 2 行“收到日期”：写的是“某日”" in run("due", *TODAY).err
+    assert "第 2 行“收到日期”：不是日期" in run("due", *TODAY).err
 
 
 def test_status_shows_the_week(run: Go, county: Path) -> None:

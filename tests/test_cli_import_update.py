@@ -109,11 +109,36 @@ def test_a_document_called_by_another_year_is_doubted(
     run: Cli, tmp_path: Path, name: str, *, doubted: bool
 ) -> None:
     path = rendered(balanced("2021", 3), tmp_path / f"{name}.txt")
-    told = (
-        "文件名写的是 2023 年，里面写的是 2022 年，请核对；确是 2023 年的，加 --year 2023"
-    )
-    assert (told in run("import", path, "--dry-run").out) is doubted
-    assert told not in run("import", path, "--dry-run", "--year", 2022).out
+    told = "文件名写的是 2023 年，里面写的是 2022 年，没有写入；请核对，确是 2022 年的："
+    done = run("import", path)
+    assert (done.code, told in done.err) == (int(doubted), doubted)
+    assert f"确是 2023 年的：govreport import {path} --year 2023" in done.err or not doubted
+    assert (tmp_path / TARGET).exists() is not doubted
+    done = run("import", path, "--year", 2022)
+    assert (done.code, done.err, (tmp_path / TARGET).exists()) == (0, "", True)
+
+
+def test_last_years_report_among_this_years_is_asked_about(
+    run: Cli, tmp_path: Path
+) -> None:
+    old = rendered(balanced("2021", 3), tmp_path / "收" / "青石.txt")
+    done = run("import", old, "--dry-run")
+    assert (done.code, done.err) == (0, "")
+    new = saved(replace(report(), year=2023, entries={}, narrative={}), tmp_path)
+    new.unlink()
+    assert run("scaffold", 2023, "--organ", ORGAN.name).code == 0
+    told = "这是 2022 年的，2023 年的还没有报来，没有写入；请单位报 2023 年的；这一份要读，确是 2022 年的："
+    done = run("import", old)
+    assert (done.code, told in done.err, (tmp_path / TARGET).exists()) == (1, True, False)
+    for name in ("云溪县白水乡人民政府", "云溪县黄土乡人民政府"):
+        base = replace(balanced("2021", 5), year=2023, organ=ORGAN._replace(name=name))
+        rendered(base, tmp_path / "收" / f"{name}.txt")
+    new.unlink()
+    done = run("import", "收")
+    assert (done.code, told in done.err, (tmp_path / TARGET).exists()) == (1, True, False)
+    assert "1 个没有写入，要核对" in done.err
+    assert run("import", old, "--year", 2022).code == 0
+    assert run("import", "收").code == 0
 
 
 def test_what_was_read_in_before_is_no_error(run: Cli, tmp_path: Path) -> None:
@@ -130,6 +155,22 @@ def test_what_was_read_in_before_is_no_error(run: Cli, tmp_path: Path) -> None:
     assert file.read_bytes() == before
     file.write_text('year = 2022\nsource = 1\n[organ]\nname = "云溪县青石乡人民政府"\n')
     assert run("import", path).code == 2
+
+
+def test_a_document_that_was_corrected_since_needs_no_reading(
+    run: Cli, tmp_path: Path
+) -> None:
+    old = rendered(balanced("2021", 3), tmp_path / "收" / "青石乡年报.txt")
+    assert run("import", old).code == 0
+    told = "还没有读成报告文件、没有算在内的有：收/青石乡年报.txt"
+    assert "青石乡年报" not in run("status", 2022).err
+    new = rendered(balanced("2021", 8), tmp_path / "收" / f"{ORGAN.name}（更正）.docx")
+    assert run("import", new, "--update").code == 0
+    done = run("status", 2022).err
+    assert told not in done
+    assert f"收/青石乡年报.txt；以前读过，已由后来读入的 {new.name} 更正" in done
+    rendered(balanced("2021", 9), old)
+    assert told in run("status", 2022).err
 
 
 def test_an_update_needs_a_file(run: Cli, tmp_path: Path) -> None:

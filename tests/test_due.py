@@ -107,13 +107,29 @@ def test_asking_others_puts_the_day_off_by_what_it_took(
         assert CALENDAR.between(plain.day, found.day) == paused
 
 
-@given(received=st.dates(date(2026, 11, 1), date(2027, 3, 1)), extended=st.booleans())
+LATER = st.none() | st.integers(0, 120)
+
+
+@given(
+    received=st.dates(date(2026, 11, 1), date(2027, 3, 1)),
+    extended=LATER,
+    third_party_asked=LATER,
+    others_asked=LATER,
+    others_answered=LATER,
+    passed=st.integers(0, 250),
+)
 def test_the_earliest_day_is_never_later_than_what_any_notice_makes_of_it(
-    received: date, extended: bool
+    received: date, passed: int, **later: int | None
 ) -> None:
     """Of each year that is known, as if nobody had entered it yet."""
-    request = Request(2, received=received, extended=received if extended else None)
-    found = due(request, CALENDAR, received)
+    told = {
+        field: received + timedelta(many)
+        for field, many in later.items()
+        if many is not None
+    }
+    today = max((received + timedelta(passed), *told.values()))
+    request = Request(2, received=received, **told)  # type: ignore[arg-type] # days
+    found = due(request, CALENDAR, today)
     for year in (2024, 2025, 2026):
         notice = CALENDAR.notice(year)
         assert notice is not None
@@ -124,7 +140,8 @@ def test_the_earliest_day_is_never_later_than_what_any_notice_makes_of_it(
             {2026: CALENDAR.notice(2026), 2027: moved},  # type: ignore[dict-item] # known
             library=False,
         )
-        day = due(request, known, received).day
+        whole = due(request, known, today)
+        day = whole.day or whole.earliest
         assert day is not None
         assert (found.day or found.earliest or date.max) <= day
 

@@ -217,6 +217,24 @@ def test_wrong_totals_that_have_nothing_to_do_with_each_other_are_all_restored()
     assert plan.numbers == {tuple(cell): value for cell, value in wrong.items()}
 
 
+def test_wrong_totals_that_are_in_each_others_sums_are_restored_together() -> None:
+    cells = [
+        applied_for("natural_person", "settled"),
+        applied_for("total", "settled"),
+        applied_for("total", "received"),
+    ]
+    right = {cell: BASE.entries[cell] for cell in cells}
+    wrong = {
+        cell: int(str(one)) + by
+        for (cell, one), by in zip(right.items(), (3, 4, 89), strict=True)
+    }
+    case = Case(with_cells(BASE, wrong))
+    plan = fix(case, check(case))
+    assert plan.numbers == {tuple(cell): value for cell, value in right.items()}
+    lacking = Case(with_cells(BASE, wrong | {applied_for("natural_person", "granted"): ""}))
+    assert ("applications", "total", "settled") not in fix(lacking, check(lacking)).numbers
+
+
 def test_a_total_whose_two_sums_contradict_each_other_stays() -> None:
     granted = Cell("applications", "business", "granted")
     value = BASE.value(granted)

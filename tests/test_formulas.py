@@ -55,7 +55,7 @@ WRITERS = {
     "output/workbooks.py": "all of them",
 }
 """Who writes for Excel, and what `written` below calls for it."""
-OTHERS = {"render/xlsx.py", "register/new.py", "tasks/import_register.py", "workbook.py"}
+OTHERS = {"render/xlsx.py", "register/new.py", "tasks/register_written.py", "workbook.py"}
 """Writers of one's own, whose formulas are theirs: their own tests look at them."""
 
 

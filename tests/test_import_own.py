@@ -157,12 +157,15 @@ def test_a_file_called_by_another_known_unit_is_a_doubt(
     elif known == "there":
         toml(here / "县" / "2022", WHITE)
     done = imported(run, here / "收件")
-    told = f"文件名写的是“{WHITE}”，里面写的是“{GREEN}”，请核对"
-    assert (done.code, told in done.out) == (int(bool(known)), bool(known))
+    told = f"文件名写的是“{WHITE}”，里面写的是“{GREEN}”，没有写入；请核对，"
+    assert (done.code, told in done.err) == (int(bool(known)), bool(known))
+    assert (here / "县" / "2022" / f"{GREEN}.toml").exists() is not bool(known)
+    for name in (WHITE, GREEN) if known else ():
+        assert f"govreport import {path} --organ {name} --workspace 县" in done.err
     again = imported(run, path, "--organ", GREEN, "--format", "json")
     assert json.loads(again.out)["files"][0]["misnamed"] is None
     if known == "sent":
-        assert "1 个文件名是别的单位，要核对" in done.err
+        assert "1 个没有写入，要核对" in done.err
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,9 @@ def test_an_outcome_in_two_columns_is_read_from_both(
 def test_what_both_columns_lead_to_is_taken(
     run: Go, group: str, own: str, outcome: str
 ) -> None:
-    assert read_book(run, two(group, own)).code == 0
+    heads, row = two(group, own)
+    row[4] = row[4] if outcome else ""
+    assert read_book(run, [heads, row]).code == 0
     (one,) = requests()
     assert one.outcome == outcome
 
@@ -188,7 +190,7 @@ def test_a_long_value_can_be_answered_as_far_as_it_is_told(run: Go) -> None:
     name = given_rows(["1", "张三丰年", "", "公民", "2025.3.12", "", "2025.4.1", said])
     done = run("import", name)
     told = said[:20]
-    assert f"“{told}”" in done.out
+    assert (done.code, told in done.out) == (1, False)  # it may name somebody
     assert run("import", name, "--force", "--answer", f"答复类型={told}=部分公开").code == 0
     (one,) = requests()
     assert one.outcome == "partial"
@@ -259,7 +261,8 @@ HEADS = ["编号", "姓名", "申请人类别", "收到日期", "答复日期", 
 
 def answered_by(*ways: str) -> list[list[object]]:
     start = ["张三丰", "法人/其他组织-商业企业", "2025-03-12", "2025-04-01"]
-    return [[*HEADS], *([str(at), *start, way] for at, way in enumerate(ways, 1))]
+    rows = [[str(at), *start, way] for at, way in enumerate(ways, 1)]
+    return [[*HEADS], *([*row] for row in rows)]
 
 
 def test_a_way_of_answering_is_the_outcome_where_its_values_are_outcomes(run: Go) -> None:

@@ -192,6 +192,19 @@ def test_prose_beside_the_names_of_its_parts_is_read() -> None:
     assert found.signed_on == date(2025, 1, 20)
 
 
+@pytest.mark.parametrize("part", ["一、总体情况", "工作亮点"])
+def test_a_part_that_no_report_has_is_told_with_where_its_words_went(part: str) -> None:
+    rows: list[list[object]] = [
+        ["部分", "文字"],
+        ["一、总体情况", "公开信息10条。"],
+        [part, "又培训2次。"],
+    ]
+    found = read({"表": one_sheet(numbered()), "正文": rows})
+    assert "又培训2次。" in found.report.narrative["overview"]
+    told = [one for one in found.reconciliation.unused if f"“{part}”不是报告的部分" in one]
+    assert bool(told) == (part == "工作亮点")
+
+
 def test_who_filled_it_in_is_no_prose() -> None:
     rows: Rows = [*one_sheet(numbered()), ["填表人：某某", None, "联系电话：0000-1234567"]]
     found = read({"表": rows})

@@ -1,6 +1,7 @@
 """`validate -o`: the problems of all reports as a list for an office."""
 
 import csv
+import json
 from collections.abc import Callable
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -9,7 +10,7 @@ import docx
 import pytest
 from opened_sheets import values_of
 from reports import Run, saved
-from units_of_2022 import GREEN, WHITE, WRONG, last_year, of
+from units_of_2022 import GREEN, WHITE, WRONG, last_year, of, roster
 
 from govreport.rules import codes
 
@@ -78,6 +79,45 @@ def test_the_word_file_names_no_rule(run: Go) -> None:
     assert Path("清单.docx").read_bytes() == raw
 
 
+def test_screen_sheets_and_word_file_count_alike(run: Go) -> None:
+    assert run("scaffold", 2022, "--organ", GREEN).code == 0
+    saved(of(WHITE, **WRONG), Path())
+    shown = json.loads(run("validate", "2022", "--format", "json").out)["summary"]
+    run("validate", "2022", "-o", "清单.xlsx")
+    sheets = values_of(Path("清单.xlsx").read_bytes())
+    lines = [row for row in sheets["问题清单"] if row[1] == "须改正"]
+    assert len(lines) < shown["errors"]
+    for name in ("按单位", "按规则"):
+        (total,) = (row for row in sheets[name] if row[0] == "合计")
+        assert total[1:3] == [shown["errors"], shown["warnings"]]
+        assert "待填很多的，清单里合并成一行" in str(sheets[name][-1][0])
+    run("validate", "2022", "-o", "清单.docx")
+    text = "\n".join(one.text for one in docx.Document("清单.docx").paragraphs)
+    assert f"须改正 {shown['errors']} 处" in text
+    assert "（同类的合并，列为" in text
+
+
+def test_the_list_says_what_somebody_does_who_has_only_word(run: Go) -> None:
+    saved(of(GREEN), Path())
+    for name in ("清单.csv", "清单.docx"):
+        run("validate", "2022", "-o", name)
+    line = next(row for row in csv_rows("清单.csv") if row[-1] == "X-NONE")
+    assert line[6] == "由汇总的办公室核对、处理"
+    text = "".join(one.text for one in docx.Document("清单.docx").paragraphs)
+    assert "没有找到上年" in text
+    assert "aliases" not in text
+
+
+def test_units_stand_in_the_rosters_order(run: Go) -> None:
+    for name in (GREEN, WHITE, "某局"):
+        saved(of(name, **WRONG), Path())
+    for names in ([GREEN, WHITE], [WHITE, GREEN]):
+        roster(Path(), "名称\n" + "\n".join(names))
+        run("validate", "2022", "-o", "清单.csv")
+        told = list(dict.fromkeys(row[0] for row in csv_rows("清单.csv")[1:]))
+        assert told == [*names, "某局"]
+
+
 def test_a_list_without_problems_says_so(run: Go) -> None:
     saved(of(GREEN), Path())
     assert run("validate", "2022", "-o", "清单.docx").code == 0
@@ -133,7 +173,8 @@ def test_a_sum_as_a_table_writes_no_report(run: Go) -> None:
     sums = ("rollup", "2022", "--organ", "云溪县人民政府", "-o")
     assert run(*sums, "合计.xlsx").code == 0
     (sheet,) = values_of(Path("合计.xlsx").read_bytes()).values()
-    assert ["disclosure.licensing.decisions", "行政许可·本年处理决定数量", 3.0] in sheet
+    row = [*PLACE[:1], "行政许可·本年处理决定数量", 3.0, "disclosure.licensing.decisions"]
+    assert row in sheet
     assert not Path("2022/云溪县人民政府.toml").exists()
     Path("合计.csv").write_text("mine", encoding="utf-8")
     assert run(*sums, "合计.csv").code == 2

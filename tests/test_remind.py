@@ -225,3 +225,15 @@ def test_whose_own_file_or_text_waits_is_not_reminded(run: Go, tmp_path: Path) -
     run(*REMIND, *DAY)
     assert [one["单位"] for one in listed()] == [BLACK]
     assert "打不开、读不出" in text_of(BLACK)
+
+
+def test_an_outline_is_no_report_of_who_sent_what_cannot_be_read(run: Go) -> None:
+    roster(Path(), PEOPLE, "名册.csv")
+    assert run("scaffold", 2022).code == 0
+    saved(of(BLACK), Path())
+    Path("收件").mkdir()
+    for name in (WHITE, BLACK):
+        Path(f"收件/{name}2022年年报.jpg").write_bytes(b"\xff\xd8\xff")
+    run(*REMIND, *DAY)
+    assert f"（{WHITE}2022年年报.jpg）打不开、读不出，请改报Word文件" in text_of(WHITE)
+    assert [one["单位"] for one in listed()] == [WHITE]

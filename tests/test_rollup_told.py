@@ -21,7 +21,7 @@ from counties import (
 from reports import balanced, report, saved, with_cells
 
 from govreport.forms import Cell
-from govreport.output.rollup import as_csv, as_json, lines, warnings
+from govreport.output.rollup import as_csv, as_json, lines, sum_page, warnings
 from govreport.tasks.rollup import RollupResult
 from govreport.tomlfile.files import load
 
@@ -198,6 +198,29 @@ def test_csv_has_a_row_per_number(here: Path) -> None:
     assert [row[0] for row in body] == [str(cell) for cell in done.total.form.cells]
     assert [row[2] for row in body] == [str(value) for value in done.cells.values()]
     assert last == ["counts.=培训", "'=培训", "2"]
+
+
+def test_the_sheet_of_a_sum_says_above_what_it_lacks(here: Path) -> None:
+    from datetime import date
+
+    units = county(here)
+    whole = sum_page(rolled(), date(2023, 3, 1))
+    assert list(whole.lead) == [
+        f"{COUNTY} 2022 年：3/3 个单位相加（2023-03-01 算出）",
+        "没有照名册看谁没有报",
+    ]
+    names = [one.organ.name for one in units] + ["云溪县某局"]
+    roster = here / "名册.csv"
+    roster.write_text("名称\n" + "\n".join(names), encoding="utf-8")
+    saved(with_cells(units[1], {GRANTED: ""}), here)
+    page = sum_page(rolled(roster=roster, partial=True), date(2023, 3, 1))
+    assert list(page.lead) == [
+        f"{COUNTY} 2022 年：3/4 个单位相加，不全（2023-03-01 算出）",
+        "没有报（1 个）：云溪县某局",
+        f"没有填完，缺的没有加（1 个）：{TOWN}",
+    ]
+    assert list(page.heads) == [("部分", "名称", "合计", "地址")]
+    assert next(iter(page.rows))[-1] == "disclosure.regulations.issued"
 
 
 def test_csv_of_a_trace_has_a_row_per_unit(here: Path) -> None:

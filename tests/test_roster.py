@@ -237,6 +237,12 @@ def test_a_title_above_the_names_does_not_say_what_parts_them(
     assert read_roster(path) == (ExpectedUnit(TOWN, kind="township"),)
 
 
+def test_a_roster_without_names_of_units_says_so_once(tmp_path: Path) -> None:
+    told = refused(tmp_path, f"别名,类型\n{TOWN},乡镇\n某局,部门\n")
+    assert "没有“名称”这一栏" in told
+    assert len(told.splitlines()) == 1
+
+
 def test_a_broken_workbook_is_told(tmp_path: Path) -> None:
     for name in ("roster.csv", "名册.xlsx"):
         told = refused(tmp_path, b"PK\x03\x04" + b"\0" * 30, name)

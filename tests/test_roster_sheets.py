@@ -1,10 +1,13 @@
 """Rosters in Excel: read like those in CSV, found by their names, told where wrong."""
 
+import re
+import zipfile
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from workbooks_made import Rows, book
+from workbooks_made import Rows, book, by_hand
 
 from govreport.errors import GovReportError
 from govreport.workspace.folders import Folders
@@ -65,3 +68,56 @@ def test_what_is_wrong_is_told_by_row_and_column(tmp_path: Path) -> None:
         names(path)
     with pytest.raises(GovReportError, match="要写各栏的名称"):
         names(written(tmp_path, 表=[["云溪县财政局"]]))
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["名称"], ["云溪县财政局"], ["=A1"]], "第 3 行第 1 列，工作表“表”：这一格是公式"),
+        ([["名称"], ["云溪县财政局"], ["=A1→#REF!"]], "第 3 行第 1 列.*“#REF!”，不是文字"),
+    ],
+)
+def test_a_cell_that_says_nothing_is_no_unit(tmp_path: Path, rows: Rows, told: str) -> None:
+    raw = book({"表": rows})
+    if told.endswith("公式"):
+        raw = without_values(raw)
+    (tmp_path / "名册.xlsx").write_bytes(raw)
+    with pytest.raises(GovReportError, match=told):
+        names(tmp_path / "名册.xlsx")
+
+
+def without_values(raw: bytes) -> bytes:
+    """A workbook as a program writes it that computes nothing."""
+    new = BytesIO()
+    with zipfile.ZipFile(BytesIO(raw)) as old, zipfile.ZipFile(new, "w") as made:
+        for name in old.namelist():
+            text = old.read(name)
+            made.writestr(name, re.sub(rb"</f><v>[^<]*</v>|</f><v/>", b"</f>", text))
+    return new.getvalue()
+
+
+def test_units_on_a_sheet_without_names_of_columns_are_told(tmp_path: Path) -> None:
+    path = written(tmp_path, 名册=[HEADS, *UNITS], 部门=[["云溪县民政局"]])
+    with pytest.raises(GovReportError, match="工作表“部门”没有各栏的名称，没有读"):
+        names(path)
+
+
+def test_what_is_true_is_no_unit(tmp_path: Path) -> None:
+    cells = '<row><c t="str"><v>名称</v></c></row><row><c t="b"><v>1</v></c></row>'
+    path = tmp_path / "名册.xlsx"
+    path.write_bytes(by_hand(f"<sheetData>{cells}</sheetData>"))
+    with pytest.raises(GovReportError, match=r"第 2 行第 1 列.*“TRUE”，不是文字"):
+        names(path)
+
+
+def test_units_on_a_hidden_sheet_are_told(tmp_path: Path) -> None:
+    raw = book({"名册": [HEADS, *UNITS], "部门": [["名称"], ["云溪县民政局"]]})
+    new = BytesIO()
+    with zipfile.ZipFile(BytesIO(raw)) as old, zipfile.ZipFile(new, "w") as made:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            hidden = text.replace('name="部门"', 'name="部门" state="hidden"')
+            made.writestr(name, hidden)
+    (tmp_path / "名册.xlsx").write_bytes(new.getvalue())
+    with pytest.raises(GovReportError, match="工作表“部门”是隐藏的，没有读"):
+        names(tmp_path / "名册.xlsx")

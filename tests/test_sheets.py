@@ -44,6 +44,9 @@ def shown(code: str, stored: str) -> object:
         ("yyyy/m/d", "45658", date(2025, 1, 1)),
         ('m"月"d"日"', "45659", date(2025, 1, 2)),
         ("yyyy-mm-dd hh:mm", "45658.5", datetime(2025, 1, 1, 12)),  # noqa: DTZ001 # a sheet has no zone
+        ("yyyy-mm-dd hh:mm", "45658.9999999", datetime(2025, 1, 1, 23, 59, 59)),  # noqa: DTZ001 # a sheet has no zone
+        ("General", "1_000", "1_000"),
+        ("General", "１２", "１２"),
         ("0!.0,", "126000", "126000（显示的不是这个数）"),
         ("#,##0,", "126000", "126000（显示的不是这个数）"),
         ("[Red]0;[Blue]-0", "7", 7),

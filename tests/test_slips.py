@@ -96,7 +96,7 @@ def test_a_number_has_its_part_table_row_and_column() -> None:
 def test_an_equation_has_the_row_that_its_numbers_share() -> None:
     wrong = with_cells(report(), {TOTAL: 3})
     assert told(wrong, check(Case(wrong)))[0] == (
-        "第三部分·表·（一）予以公开：总计 3，各项之和 0，相差 3；核对这一行的六个数"
+        "第三部分·表·（一）予以公开：总计 3，各项之和 0，相差 3；核对这一行的六个数；总计可以删去不写，由程序算出"
     )
 
 

@@ -1,12 +1,23 @@
 """What a table of units does not say: who may be whom, what was left out or not taken in."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from reports import saved
-from units_of_2022 import BLACK, COUNTY, GREEN, WHITE, last_year, of, roster, stand
+from reports import Run, saved
+from units_of_2022 import (
+    BLACK,
+    COUNTY,
+    DAY,
+    GREEN,
+    WHITE,
+    last_year,
+    of,
+    roster,
+    stand,
+)
 
 from govreport.output.inbox import account_remarks
 from govreport.output.status import remarks
@@ -17,6 +28,7 @@ from govreport.tomlfile.new import dumps
 from govreport.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("texts_may_be_alike")
+Go = Callable[..., Run]
 SUM = Path("2022") / f"{COUNTY}.toml"
 
 
@@ -179,10 +191,45 @@ def test_rosters_that_are_not_used_are_told(here: Path) -> None:
     assert told in said()
     for name in others:
         (here / name).unlink()
-    for name in ("名册.csv", "roster.csv"):
-        roster(here, f"名称\n{GREEN}\n", name)
-    assert "这里还有 名册.csv，没有用\n" in f"{said()}\n"
-    assert stand().around.roster == Path("roster.csv")
+    roster(here, f"名称\n{GREEN}\n", "名册.csv")
+    assert stand().around.roster == Path("名册.csv")
+    assert not stand().unused
+
+
+def test_two_rosters_are_refused_until_one_is_asked_for(run: Go, here: Path) -> None:
+    saved(of(GREEN), here)
+    for name, unit in (("名册.csv", GREEN), ("roster.csv", WHITE)):
+        roster(here, f"名称\n{unit}\n", name)
+    sums = ("--organ", COUNTY, "--partial", "--dry-run")
+    for asked in (
+        ("status", 2022, *DAY),
+        ("table", 2022),
+        ("scaffold", 2022),
+        ("rollup", 2022, *sums),
+    ):
+        done = run(*asked)
+        assert (done.code, done.out) == (2, "")
+        assert "这里有 2 份名册（roster.csv、名册.csv），不知道用哪一份" in done.err
+        assert "Traceback" not in done.err
+    given = ("--expect", "名册.csv")
+    assert GREEN in run("status", 2022, *DAY, *given).out
+    assert WHITE not in run("status", 2022, *DAY, *given).out
+    assert run("table", 2022, *given).code == 0
+    assert run("rollup", 2022, *sums, *given).code == 0
+    assert f"未报：{WHITE}" in run("table", 2022, "--expect", "roster.csv").err
+    (here / "roster.csv").rename(here / "旧roster.csv")
+    assert run("table", 2022).code == 0
+
+
+def test_a_roster_that_is_open_is_told(run: Go, here: Path) -> None:
+    saved(of(GREEN), here)
+    roster(here, f"名称\n{GREEN}\n", "名册.csv")
+    told = "名册.csv 好像正在 Excel 或 WPS 里打开着"
+    assert told not in run("status", 2022, *DAY).err
+    (here / "~$名册.csv").touch()
+    for asked in (("status", 2022, *DAY), ("table", 2022)):
+        done = run(*asked)
+        assert told in done.err
 
 
 def test_a_note_of_nobody_is_told(here: Path) -> None:

@@ -22,13 +22,14 @@ from govreport.cli.options import (
     runner,
 )
 from govreport.errors import UsageProblem
-from govreport.output.comparison import comparison_lines, comparison_talk
+from govreport.output.comparison import comparison_lines
 from govreport.output.comparison_data import (
     comparison_csv,
     comparison_file,
     comparison_html,
     comparison_json,
 )
+from govreport.output.comparison_talk import comparison_talk
 from govreport.output.terminal import (
     complain,
     insist,
@@ -98,7 +99,8 @@ def _compare(
 
     正文里 [-删去的-]{+添上的+}，终端里用颜色。空白不当作 0；原来是 0 的没有百分比。
 
-    退出码：0 比好了（不同不算问题），2 命令写错，或有文件读不了、写不了。
+    退出码：0 比好了（不同不算问题），1 全县比的有单位总计合不上，
+    2 命令写错，或有文件读不了、写不了。
     """
     form = file_format(output, target, "对比.html", FORMATS)
     sides, folder = _sides(what or [], workspace, organ)
@@ -126,7 +128,9 @@ def _compare(
         complain(error)
     for line in comparison_talk(found):
         say(line)
-    return 2 if errors else 0
+    if errors:
+        return 2
+    return int(isinstance(found, CountyComparison) and bool(found.wrong))
 
 
 def _sides(

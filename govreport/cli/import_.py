@@ -118,7 +118,7 @@ def import_(
     )
     kept = _registers(paths, workspace, asked, answer or (), output)
     told_registers = {"registers": list(kept.told)} if kept.files else {}
-    paths = [path for path in paths if path not in kept.files]
+    paths = [path for path in paths if path not in kept.alone]
     if kept.files and not paths:
         if output == "json":
             out_json({"schema_version": 1, "files": []} | told_registers)
@@ -182,6 +182,7 @@ def _registers_apart(account: InboxAccount) -> InboxAccount:
 
 class _Registers(NamedTuple):
     files: Sequence[Path] = ()
+    alone: Sequence[Path] = ()
     code: int = 0
     told: Sequence[dict[str, Any]] = ()
 
@@ -196,7 +197,7 @@ def _registers(
     """Read registers of requests that others kept, and tell of each."""
     if not any(path.suffix.lower() in TABLES for path in paths):
         return _Registers()
-    from govreport.tasks.registers_found import registers_among
+    from govreport.tasks.registers_found import is_report_too, registers_among
 
     files = registers_among(paths)
     if not (files or answers):
@@ -212,4 +213,5 @@ def _registers(
         for error in filter(None, (one.error, *(each.error for each in one.written))):
             complain(error)
     code = max((one.code for one in done), default=0)
-    return _Registers(files, code, list(map(register_json, done)))
+    alone = [path for path in files if not is_report_too(path)]
+    return _Registers(files, alone, code, list(map(register_json, done)))

@@ -17,6 +17,7 @@ from govreport.cli.options import (
     UseFiles,
     path_option,
     runner,
+    today_given,
 )
 from govreport.errors import GovReportError
 from govreport.output.rollup import (
@@ -24,7 +25,7 @@ from govreport.output.rollup import (
     as_json,
     lines,
     refused_json,
-    table_page,
+    sum_page,
     warnings,
 )
 from govreport.output.terminal import complain, out_data, out_json, printable, say
@@ -91,6 +92,7 @@ def rollup(
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     _quiet: Quiet = False,
+    today: Annotated[str | None, Option("--today", hidden=True)] = None,
 ) -> int:
     """把各单位的报告逐格相加，汇总成一份，并记下用了哪些文件。
 
@@ -131,7 +133,7 @@ def rollup(
     if table is None or not good:
         out_data(output, result, as_csv, as_json, lambda _: shown)
     else:
-        content = file_of(table_page(result), form)
+        content = file_of(sum_page(result, today_given(today)), form)
         written = write_file(table, content, result.goal.path, force=force)
     for trouble in (*result.troubles, *map(GovReportError, result.refused)):
         complain(trouble)

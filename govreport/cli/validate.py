@@ -1,6 +1,7 @@
 """`govreport validate`: all findings of all files, and what can be put right."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +39,7 @@ from govreport.output.problems import problems_file
 from govreport.output.terminal import complain, say, show_difference
 from govreport.output.validate import print_checked_json, show_checked, tallied
 from govreport.tasks.inbox import settled
+from govreport.tasks.roster_order import in_roster_order
 from govreport.tasks.typed import selection
 from govreport.workspace import Workspace
 
@@ -102,7 +104,7 @@ def validate(
         message = "--diff 打印的是改动，不能和 --statistics、--format json 一起写"
         raise UsageProblem(message)
     workspace = Workspace()
-    files = workspace.find(paths)
+    files = _files(workspace, paths, target)
     errors: dict[str, GovReportError] = {}
     if fix or diff:
         fixed = tasks.put_right(workspace, files, previous or (), chosen, save=not diff)
@@ -143,3 +145,11 @@ def validate(
     counts = summary(total)
     bad = counts["errors"] or (strict and counts["warnings"]) or not account.whole
     return 2 if total[TROUBLED] or not done else int(bool(bad))
+
+
+def _files(
+    workspace: Workspace, paths: Sequence[Path], target: Path | None
+) -> Sequence[Path]:
+    """Find the reports; for a list that an office passes on in the roster's order."""
+    files = workspace.find(paths)
+    return files if target is None else in_roster_order(workspace, files)

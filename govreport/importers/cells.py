@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from govreport.digits import no_reading_fits, row_sums
 from govreport.forms import Cell, Form, ItemType
+from govreport.importers.beside import adds_up, is_empty
 from govreport.importers.blocks import shortened
 from govreport.importers.doubts import doubt_of, words_for_counts
 from govreport.importers.gathered import Gathered
@@ -17,9 +18,7 @@ from govreport.importers.reconciliation import ReadAs
 from govreport.importers.rows import (
     LineCells,
     RowCells,
-    adds_up,
     cells_of_row,
-    is_empty,
     pieces_of,
 )
 from govreport.importers.settling import (
@@ -152,7 +151,8 @@ def _texts(line: Line) -> list[str]:
 def _read(form: Form, gathered: Gathered, target: LineCells, line: Line) -> OpenLine | None:
     """Read a row whose pieces are as many as its cells, or leave it to its digits."""
     sums, counts_only = row_sums(form, target), _holds_counts(form, target)
-    tokens, doubt = pieces_of(line, target, sums)
+    tokens, doubt, beside = pieces_of(line, target, sums)
+    gathered.strays += (f"{line.label} 旁边：{text}" for text in beside)
     counts = [token.number for token in tokens]
     plain = counts_only and len(counts) == len(target) and None not in counts
     if not (plain and line.is_on_one_row):

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from govreport.digits import RowSum
 from govreport.forms import Form, ItemType
+from govreport.importers.beside import adds_up, is_empty
 from govreport.importers.gathered import Gathered
 from govreport.importers.printed import PROCEEDINGS, RUN, Line
-from govreport.importers.rows import LineCells, adds_up, is_empty
+from govreport.importers.rows import LineCells
 from govreport.importers.tokens import Kind, PrintedToken
 
 

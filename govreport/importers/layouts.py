@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from govreport.forms import Form
+from govreport.importers.beside import is_empty
 from govreport.importers.printed import APPLICATIONS, PROCEEDINGS, PrintedRow
-from govreport.importers.rows import is_empty
 from govreport.importers.stretches import (
     EMPTY,
     Cells,

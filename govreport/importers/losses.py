@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from govreport.forms import Form, form_for_year
 from govreport.importers.blocks import TextBlock
 from govreport.importers.gathered import Gathered, by_row
+from govreport.importers.printed import PROCEEDINGS
 from govreport.importers.reconciliation import Unread
 from govreport.importers.sections import Divided
 from govreport.importers.texts import LAST
@@ -101,15 +102,19 @@ def lost_tables(
     return found
 
 
-def account_for_rest(
+def account_for_rest(  # noqa: PLR0913 -- what is known of the document
     the_form: Form,
     gathered: Gathered,
     lost: Mapping[str, str],
     met: Collection[str],
     *,
     cut: bool,
+    drawn: bool = False,
 ) -> None:
-    """Tell of every number that no line was found for."""
+    """Tell of every number that no line was found for.
+
+    In a table that is `drawn`, and whose row has no label, there is nothing then.
+    """
     told = {cell for unread in gathered.unread for cell in unread.cells}
     told |= gathered.values.keys()
     order = [*the_form.tables]
@@ -123,6 +128,9 @@ def account_for_rest(
             continue
         rest = (one for one in table.cells if one not in told)
         reason = CUT_ROW if cut and table.id in ends else "没有找到这一行"
+        nothing = table.id == PROCEEDINGS and told.isdisjoint(table.cells)
+        if nothing and drawn and not (cut or gathered.strays):
+            reason = "空白"
         gathered.unread.extend(Unread(cells, reason) for cells in by_row(rest))
 
 

@@ -134,7 +134,7 @@ def read_blocks(
         told.append(OLDER.format(year=year, first=the_form.first_year))
         told += [f"里面有 {some} 个数像是后来表式里的，没有读"] if some else []
     else:
-        account_for_rest(the_form, gathered, lost, met, cut=cut)
+        account_for_rest(the_form, gathered, lost, met, cut=cut, drawn=bool(divided.grids))
     told += told_of_losses(the_form, lost, divided, _last(texts), cut=cut)
     read = _entries(the_form, gathered, blank_as_zero=blank_as_zero)
     own_title, official = "" if title is None else title.text, the_form.title
@@ -174,6 +174,11 @@ def read_blocks(
             behind=bool(divided.behind),
             organs=whose.question,
             years=of_year.question,
+            computed=tuple(
+                cell
+                for cell in the_form.cells
+                if cell in gathered.formulas and the_form.is_derived(cell)
+            ),
             zeros=tuple(sorted(read.zeros, key=lambda cell: place[cell])),
         ),
     )

@@ -56,7 +56,8 @@ class Reconciliation(NamedTuple):
     `unused` are pieces of the document that went nowhere, `notes` sentences about it;
     `behind` says that more stands below the last part; `hidden` is what the document has
     beside the text that was read; `organs` names, with where each stands, the organs that
-    it may be of, where that is to be asked, `years` likewise the years.
+    it may be of, where that is to be asked, `years` likewise the years; `computed` are the
+    totals that a workbook computes.
     """
 
     container: str
@@ -71,6 +72,7 @@ class Reconciliation(NamedTuple):
     hidden: tuple[Hidden, ...] = ()
     organs: str = ""
     years: str = ""
+    computed: tuple[Cell, ...] = ()
 
     @property
     def numbers(self) -> int:

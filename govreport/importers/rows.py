@@ -8,6 +8,14 @@ from typing import NamedTuple
 
 from govreport.digits import RowSum
 from govreport.forms import Cell, Form
+from govreport.importers.beside import (
+    adds_up,
+    behind_cells,
+    is_apart,
+    is_empty,
+    may_have_moved,
+    told_beside,
+)
 from govreport.importers.printed import APPLICATIONS, RUN, Line, Segment
 from govreport.importers.tokens import Kind, PrintedToken
 from govreport.importers.wording import BLOCK, ITEM
@@ -139,10 +147,14 @@ def _is_part(some: Sequence[str], order: Sequence[str]) -> bool:
 
 
 class Pieces(NamedTuple):
-    """Pieces of a line that its cells are read from, or why they can't be told."""
+    """Pieces of a line that its cells are read from, or why they can't be told.
+
+    `beside` is what else stands in its row.
+    """
 
     tokens: Sequence[PrintedToken] = ()
     doubt: str = ""
+    beside: tuple[str, ...] = ()
 
 
 def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
@@ -153,6 +165,7 @@ def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
     behind that leave it open which are the line's.
     """
     taken: Sequence[PrintedToken] = ()
+    beside: tuple[str, ...] = ()
     for segment in line.segments:
         if len(taken) >= len(target):
             if any(token.kind is Kind.VALUE for token in segment.tokens):
@@ -162,12 +175,14 @@ def pieces_of(line: Line, target: LineCells, sums: Sequence[RowSum]) -> Pieces:
             placed = glued or _under_heads(line, segment, target, sums)
             if line.id == RUN and len(segment.tokens) == len(target):
                 placed = Pieces(segment.tokens)  # without a label none is one's span
-            taken, doubt = placed or _window(segment, len(target), sums, line.other_heads)
+            taken, doubt, beside = placed or _window(
+                segment, len(target), sums, line.other_heads
+            )
             if doubt:
                 return Pieces(doubt=doubt)
         else:
             taken = [*taken, *(one for one in segment.tokens if not is_empty(one))]
-    return Pieces(taken)
+    return Pieces(taken, beside=beside)
 
 
 def _all_in_one(tokens: Sequence[PrintedToken], count: int) -> Pieces | None:
@@ -192,12 +207,19 @@ def _under_heads(
         return None
     others = (token for column, token in by_column.items() if column not in wanted)
     beside = {token.text for token in others if not is_empty(token)}
-    if beside and len(beside | {by_column[one].text for one in wanted}) > 1:
-        return _below_spans(by_column, wanted, line.other_heads, sums)
-    pieces = [by_column[one] for one in wanted]
-    if headed and not _may_have_moved(pieces, sums):
-        return Pieces(pieces)
-    return _unshifted(pieces, segment, sums)
+    taken = [by_column[one] for one in wanted]
+    if beside and len(beside | {one.text for one in taken}) > 1:
+        behind = behind_cells(by_column, wanted)
+        if behind and is_apart([*behind.values()], taken, sums):
+            some = tuple(one.text for one in behind.values())
+            return _unshifted(taken, segment, sums)._replace(beside=some)
+        found = _below_spans(by_column, wanted, line.other_heads, sums)
+        if found.doubt and behind and segment.row.ours:
+            return Pieces(doubt=told_beside(behind))
+        return found
+    if headed and not may_have_moved(taken, sums):
+        return Pieces(taken)
+    return _unshifted(taken, segment, sums)
 
 
 def _below_spans(
@@ -293,37 +315,3 @@ def _unshifted(
     if at_end and len(tokens) >= MANY and not (segment.row.ours or adds_up(tokens, sums)):
         return Pieces(doubt="只有头一格或末一格空着，也许少了一格、后面的数错了位")
     return Pieces(tokens)
-
-
-def _may_have_moved(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
-    """Whether a row of a worksheet may have its numbers one cell to the side.
-
-    Then its total stands where a part belongs, no less than the others together; or the
-    parts printed give more than the total.
-    """
-    numbers = [int(one.text) if one.text.isdecimal() else 0 for one in tokens]
-    for one in sums:
-        *parts, last = (numbers[at] for at in one.parts)
-        if is_empty(tokens[one.total]):
-            moved = last > 0 and last >= sum(parts)
-        else:
-            moved = numbers[one.total] < sum(parts) + last
-        if moved:
-            return True
-    return not sums
-
-
-def adds_up(tokens: Sequence[PrintedToken], sums: Sequence[RowSum]) -> bool:
-    """Whether every total is printed and is what its parts give, blanks being none."""
-    texts = [token.text for token in tokens]
-    numbers = [int(text) if text.isdecimal() else 0 for text in texts]
-    return bool(sums) and all(
-        texts[one.total].isdecimal()
-        and numbers[one.total] == sum(numbers[part] for part in one.parts)
-        for one in sums
-    )
-
-
-def is_empty(token: PrintedToken) -> bool:
-    """Whether a piece is a cell with nothing in it, not even a mark."""
-    return token.kind is Kind.BLANK and not token.text

@@ -29,6 +29,7 @@ from govreport.importers.printed import (
 from govreport.importers.tokens import Kind, tokens_of
 from govreport.importers.wording import plain_label, wording
 from govreport.lazy import lazy
+from govreport.report import DRAFT
 
 FEW_LABELS = 3
 """A grid with fewer labels of the form is none of its tables."""
@@ -88,8 +89,9 @@ class Divided:
                 self.rows.append(row)
 
     def leave(self, *texts: str) -> None:
-        """Tell of texts that are no part of the report."""
-        self.unused += (shortened(text, 80) for text in texts if text.strip())
+        """Tell of texts that are no part of the report; our own mark needs no telling."""
+        some = (text for text in texts if text.strip() not in {"", DRAFT})
+        self.unused += (shortened(text, 80) for text in some)
 
 
 def divide(blocks: Sequence[Block]) -> Divided:

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.forms import Form
+from govreport.importers.beside import is_empty
 from govreport.importers.printed import APPLICATIONS, DISCLOSURE, PrintedRow
-from govreport.importers.rows import is_empty
 from govreport.importers.tokens import Kind, PrintedToken, guess
 from govreport.importers.wording import BLOCK, ITEM, Meaning, plain_label, wording
 

@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.forms import Cell, Form
+from govreport.importers.beside import is_empty
 from govreport.importers.cells import read_cells
 from govreport.importers.gathered import Gathered, by_row
 from govreport.importers.layouts import LAYOUTS, arranged
 from govreport.importers.lines import lines_of
 from govreport.importers.printed import APPLICATIONS, Printed, PrintedRow
-from govreport.importers.rows import is_empty
 from govreport.importers.tokens import Kind
 from govreport.importers.wording import BLOCK, ITEM
 

@@ -71,16 +71,19 @@ def update_text(
     document: Sequence[str],
     *filled: Callable[[str], str],
     cut: bool = False,
+    restore: Callable[[str], str] = str,
 ) -> TextUpdate:
     """Compare a text, its live numbers `filled` in, with a document's paragraphs.
 
     The first of `filled` has the numbers of now, the others those of before: a paragraph
     that the document prints as they do is untouched. What only the file has is taken
-    out, unless the document is `cut` off behind it.
+    out, unless the document is `cut` off behind it. Live numbers that a paragraph has as
+    holes are put back by `restore`.
     """
     all_of_it = [*_paragraphs(written, *filled)]
     old, pairs, following = _untouched(all_of_it, document)
-    differences = _Differences(written, old, [one for one, _ in pairs], cut=cut)
+    new = [one for one, _ in pairs]
+    differences = _Differences(written, old, new, cut=cut, fills=(filled[0], restore))
     for stretch in _stretches([one.printed for one in old], [one for _, one in pairs]):
         differences.take(*stretch)
     return TextUpdate(
@@ -191,8 +194,15 @@ class _Differences:
     """Stretches that change, gathered from those of paragraphs that differ."""
 
     def __init__(
-        self, written: str, old: Sequence[_Stood], document: Sequence[str], *, cut: bool
+        self,
+        written: str,
+        old: Sequence[_Stood],
+        document: Sequence[str],
+        *,
+        cut: bool,
+        fills: tuple[Callable[[str], str], Callable[[str], str]],
     ) -> None:
+        self.fill, self.restore = fills
         self.written, self.old, self.document, self.cut = written, old, document, cut
         self.stretches: list[tuple[int, int, str]] = []
         self.changes: list[ParagraphChange] = []
@@ -211,16 +221,19 @@ class _Differences:
             self._insert(last, self.document[begin + pairs : end])
 
     def _replace(self, index: int, new: str, *, final: bool) -> None:
-        one = self.old[index]
+        one, new = self.old[index], self.restore(new)
         holes = HOLE.search(new) and not HOLE.search(one.printed)
         broken = self.cut and final and _compact(one.printed).startswith(_compact(new))
         if holes or broken:
             self.kept.append(ParagraphChange(index + 1, one.printed, new))
             return
+        if new == self.written[one.start : one.end]:
+            return
         self.stretches.append((one.start, one.end, new))
-        self.changes.append(
-            ParagraphChange(index + 1, one.printed, new, self._live(one.start, one.end))
-        )
+        live = self._live(one.start, one.end)
+        live = tuple(quotation for quotation in live if quotation not in new)
+        change = ParagraphChange(index + 1, one.printed, self.fill(new), live)
+        self.changes.append(change)
 
     def _take_out(self, first: int, last: int, *, tail: bool) -> None:
         some = self.old[first:last]
@@ -254,6 +267,7 @@ class _Differences:
 
     def _insert(self, index: int, some: Sequence[str]) -> None:
         """Insert before the paragraph of a number, or behind the last."""
+        some = [self.restore(one) for one in some]
         joined = self.apart.join(some)
         if index:
             at, text = self.old[index - 1].end, f"{self.apart}{joined}"
@@ -263,7 +277,7 @@ class _Differences:
             at, text = len(self.written), joined
         self.stretches.append((at, at, text))
         for number, new in enumerate(some, start=index + 1):
-            self.changes.append(ParagraphChange(number, "", new))
+            self.changes.append(ParagraphChange(number, "", self.fill(new)))
 
     def _live(self, start: int, end: int) -> tuple[str, ...]:
         return tuple(one[0] for one in QUOTE.finditer(self.written[start:end]))

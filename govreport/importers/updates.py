@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from govreport.findings import Path
 from govreport.forms import Cell
+from govreport.importers.holes import restored
 from govreport.importers.reconciliation import Imported
 from govreport.importers.text_updates import TextUpdate, update_text
 from govreport.importers.titles import ORGAN_END, compact
 from govreport.prose import fill, paragraphs
-from govreport.report import COUNTS, NARRATIVE, Report, is_unfilled
+from govreport.report import BLANK, COUNTS, NARRATIVE, Report, is_unfilled
 
 
 class Change(NamedTuple):
@@ -56,7 +57,7 @@ def updates(report: Report, imported: Imported, previous: Report | None = None) 
     }
     updated = replace(report, entries={**report.entries, **typed})
     for cell in new.form.cells:
-        value = new.stated.get(cell)
+        value = new.stated.get(cell, _filled(new.entries.get(cell)))
         if cell not in report.form.cell_set:
             if value is not None:
                 homeless.append(cell)
@@ -64,9 +65,11 @@ def updates(report: Report, imported: Imported, previous: Report | None = None) 
             if cell in (new.entries.keys() | new.printed.keys()) and cell in report.stated:
                 kept.append(cell)
         else:  # a total is compared with what the changed numbers come to
-            before = (report if cell in typed else updated).value(cell)
+            before: object = (report if cell in typed else updated).value(cell)
+            before = _filled(report.entries.get(cell)) if before is None else before
             if before != value:
                 changes.append(Change(tuple(cell), before, new.entries[cell]))
+    changes += _left_out(updated, imported)
     changes += _signed(report, new)
     tallies = {name: raw for name, raw in new.counts.items() if not is_unfilled(raw)}
     changes += (
@@ -110,6 +113,17 @@ def _totals(changes: list[Change]) -> dict[Cell, object]:
     return {Cell(*one.path): one.after for one in changes if len(one.path) == 3}
 
 
+def _left_out(report: Report, imported: Imported) -> Iterator[Change]:
+    """Clear the totals of a report that a workbook computes, where they are others."""
+    computed = imported.reconciliation.computed
+    entries = {cell: raw for cell, raw in report.entries.items() if cell not in computed}
+    bare = replace(report, entries=entries)
+    for cell in computed:
+        value = bare.value(cell) if cell in report.form.cell_set else None
+        if value is not None and report.stated.get(cell, value) != value:
+            yield Change(tuple(cell), report.stated[cell], BLANK)
+
+
 def _signed(report: Report, new: Report) -> Iterator[Change]:
     """Find another signature or day below a document that has one."""
     signed = compact(new.signature)
@@ -131,13 +145,20 @@ def _texts(
     def filling(one: Report) -> Callable[[str], str]:
         return lambda text: fill(text, one, previous).text
 
+    def restore(new: str) -> str:
+        lines = [line for line in written.splitlines() if "{{" in line]
+        shown = ((line, fill(line, one, previous)) for one in reports for line in lines)
+        return restored(new, shown)
+
     report = reports[0]
     cut = _last_before_the_end(report, imported)
     for section, text in imported.report.narrative.items():
         document = [f"{one.head}{one.text}" for one in paragraphs(text)]
         written = report.narrative.get(section, "")
         fillings = map(filling, reports)
-        found = update_text(section, written, document, *fillings, cut=section == cut)
+        found = update_text(
+            section, written, document, *fillings, cut=section == cut, restore=restore
+        )
         if found.changes or found.kept or found.following:
             yield found
 

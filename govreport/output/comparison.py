@@ -11,10 +11,10 @@ from govreport.prose.quotes import printed_number
 from govreport.report import COUNTS, Value
 from govreport.tasks.compare import Comparisons
 from govreport.tasks.compare_units import ComparedUnit, CountyComparison
-from govreport.text import some
 
 Found = Comparisons | CountyComparison
 BLANK, NONE, NOT_SAME = "（空）", "—", "不能比"
+BOTH = "两年都有报告的 {} 个单位相加"
 LONG, ENDS = 60, 16
 """A stretch that stayed is shortened from so many characters, to so many at each end."""
 MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}"), "equal": ("", "")}
@@ -233,7 +233,7 @@ def _county_lines(found: CountyComparison, *, whole: bool) -> Iterator[str]:
         table = as_text(number_columns(last, this), totals, "simple")
         why = dict.fromkeys(f"  {one.why_not}" for one in totals if one.why_not)
         yield from ("", title, table, *why)
-    both = [one for one in found.units if one.numbers and one.last and one.goes_on]
+    both = [one for one in found.units if one.in_both]
     changed = [one for one in both if one.changed]
     shown_units = both if whole else changed
     columns = unit_addresses(found)
@@ -251,6 +251,8 @@ def told_totals(
     """Part the sums of all units in those that can be compared and those that can't."""
     totals = [one for one in found.totals if whole or not one.is_nothing]
     yield "各单位相加", [one for one in totals if not one.why_not]
+    if both := [one for one in found.in_both if (whole or not one.is_nothing)]:
+        yield BOTH.format(_in_both(found)), [one for one in both if not one.why_not]
     if apart := [one for one in totals if one.why_not]:
         yield "各单位相加，不能比的数", apart
 
@@ -260,7 +262,7 @@ def county_told(found: CountyComparison) -> Iterator[str]:
     there = [one for one in found.units if one.numbers]
     changed = sum(one.changed for one in there)
     last, this = (f"{year}年" for year in found.years)
-    both = len(there) - len(found.only_last) - len(found.only_this)
+    both = _in_both(found)
     yield (
         f"{last} {sum(len(one.last) for one in there)} 个单位，"
         f"{this} {both + len(found.only_this)} 个单位；两年都有报告的 {both} 个，"
@@ -269,8 +271,14 @@ def county_told(found: CountyComparison) -> Iterator[str]:
     labels = {one.address: one.label for one in found.totals}
     for address, blank in found.blanks.items():
         yield f"{labels[address]}：有 {blank} 个数空着，没有加进去"
+    if any(one.apart for one in found.totals):
+        yield f"“各单位相加”里增减是“{NONE}”的，是两年有数的单位不同，不能比"
     for error in found.errors:
         yield f"没有比：{printable(str(error).partition(chr(10))[0])}"
+
+
+def _in_both(found: CountyComparison) -> int:
+    return sum(one.in_both for one in found.units)
 
 
 def unit_addresses(found: CountyComparison) -> list[Address]:
@@ -302,9 +310,14 @@ def _unit_columns(
 ) -> list[Column[ComparedUnit]]:
     labels = {one.address: one.label for one in found.totals}
     return [
-        Column(lambda unit: unit.organ, title="单位"),
+        Column(unit_name, title="单位"),
         *(_unit_column(address, labels[address]) for address in addresses),
     ]
+
+
+def unit_name(unit: ComparedUnit) -> str:
+    """Name a unit, one whose totals don't hold as such."""
+    return f"{unit.organ}{'（总计合不上）' if unit.remark else ''}"
 
 
 def _unit_column(address: Address, label: str) -> Column[ComparedUnit]:
@@ -318,18 +331,3 @@ def unit_cell(unit: ComparedUnit, address: Address) -> str:
     if one is None or one.why_not:
         return "" if one is None else NOT_SAME
     return f"{shown(one.this)}（{difference(one)}）" if one.changed else shown(one.this)
-
-
-def comparison_talk(found: Found) -> Iterator[str]:
-    """Say what there is to know about what was compared."""
-    if isinstance(found, CountyComparison):
-        renamed = [
-            one
-            for one in found.units
-            if one.goes_on and one.last and one.last != (one.organ,)
-        ]
-        if renamed:
-            told = [f"{one.organ}（{some(list(one.last))}）" for one in renamed]
-            yield f"名称变了的单位，括号里是 {found.years[0]} 年的：{some(told)}"
-        return
-    yield from found.remarks

@@ -6,8 +6,16 @@ from typing import Any, NamedTuple
 
 from govreport.compare import ComparedNumber, Comparison
 from govreport.output.columns import Column, as_file, as_json, as_page, plain
-from govreport.output.comparison import Found, comparison_lines, names_of, part_title
+from govreport.output.comparison import (
+    Found,
+    comparison_lines,
+    county_told,
+    names_of,
+    only_in_one,
+    part_title,
+)
 from govreport.output.comparison_page import comparison_page
+from govreport.output.comparison_talk import wrong_totals
 from govreport.output.workbooks import SheetPage, csv_of
 from govreport.prose.differences import TextRun
 from govreport.tasks.compare_units import ComparedUnit, CountyComparison
@@ -24,6 +32,7 @@ class Row(NamedTuple):
     number: ComparedNumber
     part: str
     organ: str = ""
+    remark: str = ""
 
 
 def rows_of(found: Found) -> Iterator[Row]:
@@ -32,8 +41,11 @@ def rows_of(found: Found) -> Iterator[Row]:
         last, this = map(str, found.years)
         for one in found.totals:
             yield Row(last, this, one, one.part, "各单位相加")
+        for one in found.in_both:
+            yield Row(last, this, one, one.part, "两年都有报告的单位相加")
         for unit in found.units:
-            yield from (Row(last, this, one, one.part, unit.organ) for one in unit.numbers)
+            for one in unit.numbers:
+                yield Row(last, this, one, one.part, unit.organ, unit.remark)
         return
     names = names_of(found)
     for at, step in enumerate(found.steps):
@@ -57,7 +69,11 @@ def comparison_sheet(found: Found) -> SheetPage:
         Column(lambda row: row.number.percentage, head="增减%"),
         Column(lambda row: row.number.why_not, head="不能比的原因"),
     )
-    return as_page(columns, rows_of(found), "对比")
+    if not isinstance(found, CountyComparison):
+        return as_page(columns, rows_of(found), "对比")
+    columns = (*columns, Column(lambda row: row.remark, head="情况"))
+    notes = [*county_told(found), *wrong_totals(found), *only_in_one(found)]
+    return as_page(columns, rows_of(found), "对比")._replace(notes=notes)
 
 
 def comparison_csv(found: Found) -> bytes:
@@ -87,6 +103,7 @@ def comparison_json(found: Found) -> dict[str, Any]:
                 as_json(NUMBER, one) | {"blank": found.blanks.get(one.address, 0)}
                 for one in found.totals
             ],
+            "in_both": [as_json(NUMBER, one) for one in found.in_both],
             "units": [_unit_json(one) for one in found.units],
             "sums": list(found.sums),
         }
@@ -127,6 +144,7 @@ def _unit_json(unit: ComparedUnit) -> dict[str, Any]:
         "reported_last": bool(unit.last),
         "reported_this": unit.goes_on,
         "numbers": [as_json(NUMBER, one) for one in unit.numbers],
+        "wrong_totals": unit.remark or None,
         "error": None if unit.error is None else str(unit.error),
     }
 

@@ -7,7 +7,6 @@ from govreport.compare import ComparedNumber, Comparison
 from govreport.output.comparison import (
     Found,
     both_shown,
-    comparison_talk,
     counted,
     county_told,
     difference,
@@ -20,7 +19,9 @@ from govreport.output.comparison import (
     told_totals,
     unit_addresses,
     unit_cell,
+    unit_name,
 )
+from govreport.output.comparison_talk import comparison_talk
 from govreport.prose.differences import AlignedParagraph
 from govreport.tasks.compare import Comparisons
 from govreport.tasks.compare_units import CountyComparison
@@ -151,7 +152,9 @@ def _county(found: CountyComparison, *, whole: bool) -> Iterator[str]:
     addresses = unit_addresses(found)
     labels = {one.address: one.label for one in found.totals}
     units = [one for one in found.units if one.changed or (whole and one.numbers)]
-    rows = [(unit.organ, [unit_cell(unit, one) for one in addresses]) for unit in units]
+    rows = [
+        (unit_name(unit), [unit_cell(unit, one) for one in addresses]) for unit in units
+    ]
     title = f"各单位：{this} 的数，括号里是比 {last} 增减"
     if rows:
         yield from _table(title, [labels[one] for one in addresses], rows, "box wide")

@@ -30,6 +30,8 @@ REMARKS: Mapping[DueRemark, str] = {
     DueRemark.SILENT: "第三方到 {} 没有答复，从第二天起接着算",
     DueRemark.OTHERS_SILENT: "征求的其他机关到 {} 没有答复；共同制作的信息，视为同意公开"
     "（条例第三十四条），请写上其他机关答复日期",
+    DueRemark.OVERDUE_NOTICE: "补正通知是在 {} 到期以后发的，等补正也还是超期",
+    DueRemark.NO_DAY: "处理结果已填、没有答复日期，算没有办结；请补上答复日期",
 }
 BASES: Mapping[str, str] = {
     "received": "收到",

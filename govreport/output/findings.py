@@ -11,7 +11,7 @@ from govreport.errors import GovReportError
 from govreport.findings import Finding, Location, Severity
 from govreport.output.terminal import printable
 from govreport.tasks.validate import Checked
-from govreport.text import width, wrapped
+from govreport.text import argument, width, wrapped
 from govreport.tomlfile.files import read_bytes
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def holes_apart(
 
 def _holes_line(place: str, one: Checked, holes: Sequence[Finding]) -> str:
     severity = SEVERITIES[holes[0].severity]
-    see = f"govreport validate {one.path} --select {HOLES}"
+    see = f"govreport validate {argument(one.path)} --select {HOLES}"
     return f"{place} {severity} {HOLES} 还有 {len(holes)} 处待填；全部列出：{see}"
 
 

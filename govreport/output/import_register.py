@@ -36,9 +36,7 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
         yield f"  列：{said}"
     yield from _left_lines(known)
     yield from map(printable, _lost_lines(one))
-    unread = [f"“{sheet.name}”" for sheet in one.sheets if sheet.heads is None]
-    if unread:
-        yield f"  不是台账、没有读的表：{'、'.join(unread)}"
+    yield from _unread_lines(one)
     yield from listed("要说明哪一列是什么", list(dict.fromkeys(_open_columns(known))))
     dropped = [
         f"{_at(sheet.name, row, len(one.sheets))}：{why}"
@@ -46,22 +44,40 @@ def register_lines(one: ImportedRegister) -> Iterator[str]:
         for row, why in sheet.dropped
     ]
     yield from listed("没有当作申请的行", dropped)
-    yearless = Counter[int | None]()
-    for sheet in known:
-        yearless[sheet.yearless[1]] += sheet.yearless[0]
-    for year, count in yearless.items():
-        read = f"按 {year} 年读，请核对" if year else "没有读出来；加 --year 年份 再读"
-        yield from (f"  {count} 件的收到日期没有写年份，{read}",) * bool(count)
+    yield from _yearless_lines(known)
     if hidden := sum(sheet.hidden for sheet in known):
         yield f"  其中 {hidden} 件在隐藏的行或表里，也读了，请核对"
     yield from listed("要核对的格（先空着）", list(_questions(one)))
     if one.questions:
         yield "  把答案写进登记簿的空格，或加 --answer 列=值=表上的名称 再读一次"
+    yield from listed("数不准的（请在登记簿里补上、改正）", list(_checks(one)))
     if one.doubled:
         yield f"  编号重复：{first_of(one.doubled, FEW)}，请在登记簿里改成不同的"
     for written in one.written:
         yield from _written_lines(written, dry_run=one.dry_run)
     yield from _balance(one)
+
+
+def _unread_lines(one: ImportedRegister) -> Iterator[str]:
+    """Name the sheets that are no registers, and those that may be by their rows."""
+    unread = [f"“{sheet.name}”" for sheet in one.sheets if sheet.heads is None]
+    if unread:
+        yield f"  不是台账、没有读的表：{'、'.join(unread)}"
+    for name, rows in one.unread.items():
+        yield f"  “{name}”里有 {rows} 行写了日期，没有找到列名，没有读；请补上列名"
+
+
+def _yearless_lines(sheets: Sequence[OtherSheet]) -> Iterator[str]:
+    """Tell how many requests have days without a year, and how these are read."""
+    yearless = Counter[int | None]()
+    for sheet in sheets:
+        yearless[sheet.yearless[1]] += sheet.yearless[0]
+    for year, count in yearless.items():
+        read = f"按 {year} 年读，请核对" if year else "没有读出来；加 --year 年份 再读"
+        yield from (f"  {count} 件的收到日期没有写年份，{read}",) * bool(count)
+    if guessed := sum(sheet.guessed for sheet in sheets):
+        told = "按收到以后最早的那一年读，请核对"
+        yield f"  {guessed} 件有别的日期没有写年份，{told}"
 
 
 def _left_lines(sheets: Sequence[OtherSheet]) -> Iterator[str]:
@@ -138,8 +154,11 @@ def _open_columns(sheets: Sequence[OtherSheet]) -> Iterator[str]:
 
 def _open_of(heads: OtherHeads) -> Iterator[str]:
     for at, field in heads.maybe.items():
-        head, ours = heads.heads[at], column_of(field).head
-        yield f"“{head}”没有读；是{ours}的，加 --answer {head}={ours}"
+        head, other = heads.heads[at], others()["or"].get(field)
+        fields = [field, *([other] if other and other not in heads.fields else [])]
+        ways = (column_of(one).head for one in fields)
+        told = "；".join(f"是{ours}的，加 --answer {head}={ours}" for ours in ways)
+        yield f"“{head}”没有读；{told}"
     for field, places in heads.twice.items():
         names = "、".join(f"第 {at + 1} 列“{heads.heads[at]}”" for at in places)
         yield f"{names}都像{column_of(field).head}，没有读；请把其中一列改名"
@@ -165,6 +184,16 @@ def _questions(one: ImportedRegister) -> Iterator[str]:
         yield printable(told)
 
 
+def _checks(one: ImportedRegister) -> Iterator[str]:
+    """Give a line for each thing that keeps requests from being counted."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in one.checks:
+        places = found.setdefault((each.head, each.doubt.why), [])
+        places.append(_at(each.sheet, each.row, len(one.sheets)))
+    for (head, why), places in found.items():
+        yield printable(f"{first_of(places, FEW)}“{head}”{why}")
+
+
 def _written_lines(one: WrittenRegister, *, dry_run: bool) -> Iterator[str]:
     if one.error is not None:
         return
@@ -184,7 +213,12 @@ def _written_lines(one: WrittenRegister, *, dry_run: bool) -> Iterator[str]:
         ]
         yield from listed("改动", list(map(printable, told)))
     if one.unmatched:
-        yield f"  没有编号或编号重复，对不上哪一件，没有补：{len(one.unmatched)} 件"
+        yield (
+            "  没有编号、编号重复，或收到日期、申请人类别不同（另一件申请），没有补："
+            f"{len(one.unmatched)} 件"
+        )
+    why = "登记簿里已经填了别的，没有改；要改成新的加 --update --force，或在登记簿里改"
+    yield from listed(why, list(one.filled))
 
 
 def register_json(one: ImportedRegister) -> dict[str, Any]:
@@ -223,6 +257,15 @@ def register_json(one: ImportedRegister) -> dict[str, Any]:
             }
             for each in one.questions
         ],
+        "checks": [
+            {
+                "sheet": each.sheet,
+                "row": each.row,
+                "field": each.field,
+                "reason": each.doubt.why,
+            }
+            for each in one.checks
+        ],
         "lost": [
             {
                 "sheet": each.sheet,
@@ -235,7 +278,12 @@ def register_json(one: ImportedRegister) -> dict[str, Any]:
         "unwritten": [{"sheet": row.sheet, "row": row.row} for row in one.unwritten],
         "doubled": list(one.doubled),
         "written": [
-            {"path": str(each.path), "year": each.year, "rows": each.rows}
+            {
+                "path": str(each.path),
+                "year": each.year,
+                "rows": each.rows,
+                "filled": list(each.filled),
+            }
             for each in one.written
             if each.error is None and not one.dry_run
         ],

@@ -12,10 +12,11 @@ from govreport.importers.reconciliation import Unread
 from govreport.importers.text_updates import ParagraphChange
 from govreport.importers.updates import Updates
 from govreport.output.columns import Column, as_text, listed
-from govreport.report import COUNTS, Report
+from govreport.report import BLANK, COUNTS, Report
 from govreport.tasks.import_values import ImportedFile
 from govreport.tasks.import_whole import Replaced
 from govreport.tasks.inbox import InboxAccount
+from govreport.text import argument
 
 FEW = 4
 """More readings of a row help nobody."""
@@ -24,7 +25,7 @@ SAME = 6
 READ = ("全部读到", "有数没读到", "没有读成")
 """What became of documents, by the exit codes of each."""
 APART = "是同一单位不一样的两份，没有写"
-MISNAMED = "文件名是别的单位，要核对"
+ASKED = "没有写入，要核对"
 UNREAD, REFUSED, REGISTER = "读不了", "没有写入", "申请台账"
 DISAGREE = "数自己合不上（照原样保留，validate 会列出）"
 CELLS = 12
@@ -37,7 +38,6 @@ def account_lines(one: ImportedFile) -> Iterator[str]:
         yield from _adopted_lines(one)
         return
     yield from reading_lines(one.path, one.imported, _wrong(one))
-    yield from _misnamed_lines(one)
     if one.updates is not None:
         if one.fills:
             yield _filled_line(one.updates, "填入" if one.written else "要填入")
@@ -62,13 +62,6 @@ def _adopted_lines(one: ImportedFile) -> Iterator[str]:
         if one.replaced is not None:
             yield _replaced_line(one, one.replaced)
         yield from listed(DISAGREE, _wrong(one))
-        yield from _misnamed_lines(one)
-
-
-def _misnamed_lines(one: ImportedFile) -> Iterator[str]:
-    if one.misnamed and one.report is not None:
-        inside = one.report.organ.name
-        yield f"  文件名写的是“{one.misnamed}”，里面写的是“{inside}”，请核对"
 
 
 def _replaced_line(one: ImportedFile, replaced: Replaced) -> str:
@@ -80,7 +73,8 @@ def _replaced_line(one: ImportedFile, replaced: Replaced) -> str:
         differs = f"{cells} 个数、{sections} 个部分的文字和原来的不同"
         told = differs if cells or sections else "数和文字没有不同"
     told += f"，原来的 {'、'.join(replaced.lost)}没有了" if replaced.lost else ""
-    back = f"；原来的用 govreport undo {one.target} 取回" if one.written else ""
+    undo = f"govreport undo {argument(one.target or '')}"
+    back = f"；原来的用 {undo} 取回" if one.written else ""
     return f"  {done} {one.target}：{told}{back}"
 
 
@@ -163,7 +157,8 @@ def _cells(form: Form, cells: Sequence[Cell]) -> str:
 def _update_lines(one: ImportedFile, report: Report, updates: Updates) -> Iterator[str]:
     form, fills = report.form, one.fills
     told = [
-        f"{_named(form, change.path)}：{_shown(change.before)} → {_shown(change.after)}"
+        f"{_named(form, change.path)}：{_shown(change.before)} → "
+        f"{_shown(change.after) if change.after != BLANK else '由程序算'}"
         for change in updates.numbers
         if not (fills and change.before is None)
     ]
@@ -258,17 +253,16 @@ def _state(outcome: ImportedFile) -> str:
         return outcome.row or "两份不一样"
     if outcome.imported is None and outcome.adopted is None:
         return UNREAD
-    if outcome.error is not None:
-        return REFUSED
+    if outcome.error is not None or outcome.question is not None:
+        return ASKED if outcome.error is None else REFUSED
     whole = "" if outcome.replaced is None else "整个换掉"
     wrong = [f"{len(found)} 处合不上"] if (found := _wrong(outcome)) else []
-    wrong += [MISNAMED] if outcome.misnamed else []
     if outcome.imported is None:
         done = "照原样放进" if outcome.written else "可以放进"
         done = "读入过" if outcome.edited else "已经在" if outcome.current else done
         return "，".join((whole or done, *wrong))
     states = ["读入过"] if outcome.current else [whole] if whole else []
-    states += ["有数没读到"] if outcome._replace(misnamed="").code else []
+    states += ["有数没读到"] if outcome.code else []
     states += wrong
     account = outcome.imported.reconciliation
     if not states and account.read < account.numbers:
@@ -318,8 +312,8 @@ def _counted(one: ImportedFile) -> str:
         return REGISTER
     if one.row or one.version_of:
         return "不用读" if one.row else APART
-    if one.misnamed and one.error is None and not one._replace(misnamed="").code:
-        return MISNAMED
+    if one.question is not None and one.error is None:
+        return ASKED
     if one.error is None:
         return READ[one.code] if one.imported or one.adopted else UNREAD
     return REFUSED if one.imported or one.adopted else UNREAD

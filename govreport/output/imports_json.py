@@ -22,6 +22,7 @@ def outcome_json(outcome: ImportedFile) -> dict[str, Any]:
         "misnamed": outcome.misnamed or None,
         "replaced": None if outcome.replaced is None else _replaced_json(outcome.replaced),
         "adopted": outcome.adopted is not None,
+        "question": None if outcome.question is None else outcome.question.sentence,
         "error": None if outcome.error is None else {"message": str(outcome.error)},
     }
     if outcome.imported is None:

@@ -8,7 +8,9 @@ from typing import Any
 from govreport.output.terminal import complain, say
 from govreport.tasks.copies import BACKUP, EXACT, SAME, Copy
 from govreport.tasks.inbox import InboxAccount
+from govreport.tasks.year_context import YearContext
 from govreport.text import some
+from govreport.workspace.files import SEEMS_OPEN
 from govreport.workspace.leftovers import REGISTER, Leftover
 from govreport.workspace.year_leftovers import NOT_YET
 
@@ -133,3 +135,14 @@ def _unread_json(one: Leftover) -> dict[str, Any]:
         "unit": one.unit or None,
         "candidates": list(one.candidates),
     }
+
+
+def roster_told(around: YearContext) -> Iterator[str]:
+    """Say by which roster the units are, and that it seems to be open."""
+    roster = around.roster
+    if roster is None:
+        yield NOBODY
+        return
+    yield f"应报单位按 {roster}" + "（上年的报告）" * roster.is_dir()
+    if around.roster_is_open:
+        yield f"{roster} {SEEMS_OPEN}"

@@ -16,6 +16,7 @@ from govreport.tasks.log import (
     label_of,
 )
 from govreport.tasks.period_counts import PeriodCount, PeriodCounts
+from govreport.text import argument
 from govreport.tomlfile.history import FORGET
 from govreport.tomlfile.home import HOME
 from govreport.tomlfile.journal import JournalLine, Moved
@@ -25,6 +26,8 @@ from govreport.workspace.ledger import CALLED
 VERSION = 1
 FEW = 10
 """This many values are told one by one."""
+MANY = 60
+"""And this many cells of a register."""
 BESIDE = "有人不用 govreport 直接改过这个文件"
 OWN_NAMES = {
     "waivers": "核实过、不用改的说明",
@@ -73,7 +76,7 @@ def log_talk(found: ChangeLog) -> Iterator[str]:
         about = "没有改动过这一格的记录" if found.asked else "没有用 govreport 改动的记录"
         yield f"{found.file}：{about}"
         return
-    undo = f"govreport undo {found.file}"
+    undo = f"govreport undo {argument(found.file)}"
     told = f"{found.file}：{len(found.changes)} 处改动"
     if not found.undoable:
         yield f"{told}，没有可以退回的"
@@ -89,7 +92,7 @@ def derived_told(file: Path, derived: Derived, by: str = "") -> str:
     """Say that a number is computed, and where those that make it can be looked up."""
     first, *rest = derived.parts
     others = f"（还有 {'、'.join(rest)}）" * bool(rest)
-    see = f"看组成它的各格，如 govreport log {file}{by} --cell {first}{others}"
+    see = f"看组成它的各格，如 govreport log {argument(file)}{by} --cell {first}{others}"
     return f"{derived.label}由程序算出，没有自己的记录；{see}"
 
 
@@ -98,7 +101,7 @@ def former_lines(former: Path | None) -> Iterator[str]:
     if former is not None:
         yield (
             f"这个文件原来像是叫 {former.name}，改名前的改动记在那个名称下，"
-            f"用 govreport log {former} 看"
+            f"用 govreport log {argument(former)} 看"
         )
 
 
@@ -149,6 +152,9 @@ def _values(change: LoggedChange, found: ChangeLog) -> Iterator[str]:
 
 def other_lines(the_form: Form, line: JournalLine) -> Iterator[str]:
     """Tell what else a change moved: days and short texts as they were and are."""
+    if len(line.texts) > MANY:
+        yield f"改了 {len(line.texts)} 格；--format json 全部列出"
+        return
     for path, (was, becomes) in line.texts.items():
         old, new = (_shown(one or "", "") for one in (was, becomes))
         yield printable(f"{_name_of(the_form, path)}：{old} → {new}")

@@ -1,5 +1,6 @@
 """All problems of all reports as a list for an office: sheets, CSV, and a Word file."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,13 +25,23 @@ NAME = "问题清单"
 NARROW = 28
 """Digits of a column, so that the list fits on a page."""
 MORE_HOLES = "还有 {} 处待填"
+FOR_THE_OFFICE = re.compile(
+    r"govreport|\[\w+\]|--\w|(?<![a-z])(?:aliases|predecessors|successor_of|transfers"
+    r"|since|toml|waive)(?![a-z])"
+)
+"""What no unit knows that has only Word: commands, and keys of the office's files."""
+BY_THE_OFFICE = "由汇总的办公室核对、处理"
+COUNTED = (
+    "按处计（须改正即错误，请核实即警告，供参考即提示）；"
+    "待填很多的，清单里合并成一行，写明几处"
+)
 
 
 class Problem(NamedTuple):
     """One line of the list: whose, where, how urgent, what is wrong, what to do.
 
     `waived` is why it may stay; `code` is of the rule, "" where none spoke. `remark` is
-    what a Word file says of it.
+    what a Word file says of it, `places` of how many.
     """
 
     organ: str
@@ -45,6 +56,7 @@ class Problem(NamedTuple):
     line: int | None = None
     code: str = ""
     waived: str | None = None
+    places: int = 1
 
 
 def _rule_title(code: str) -> str:
@@ -74,9 +86,8 @@ def problems_of(one: Checked) -> Iterator[Problem]:
     for found in told:
         yield _problem(one, found)
     if holes:
-        yield _problem(
-            one, holes[0]._replace(subject="", fault=MORE_HOLES.format(len(holes)))
-        )
+        told_once = holes[0]._replace(subject="", fault=MORE_HOLES.format(len(holes)))
+        yield _problem(one, told_once)._replace(places=len(holes))
 
 
 def _unread(organ: str, path: str, error: GovReportError) -> Problem:
@@ -96,7 +107,9 @@ def unread_of(account: InboxAccount) -> Iterator[Problem]:
 def _problem(one: Checked, found: Finding) -> Problem:
     page = rule(found.code).in_word
     weight = WEIGHTS.get(found.severity, ASIDE)
-    remark = Remark(weight, "", (Passage(found.message),))
+    advice = _plain(page.format(advice=found.advice) if page else found.advice)
+    told = found._replace(advice=advice).message
+    remark = Remark(weight, "", (Passage(told),))
     part, row, column = "", "", ""
     if one.form is not None:
         remark = remark_of(one.form, found, lambda code: rule(code).in_word) or remark
@@ -106,7 +119,7 @@ def _problem(one: Checked, found: Finding) -> Problem:
         weight,
         found.problem,
         remark._replace(weight=weight),
-        page.format(advice=found.advice) if page else found.advice,
+        advice,
         part,
         row,
         column,
@@ -115,6 +128,12 @@ def _problem(one: Checked, found: Finding) -> Problem:
         found.code,
         found.waived,
     )
+
+
+def _plain(advice: str) -> str:
+    """Leave out what is to be done in the office's files, by commands and keys."""
+    parts = [one for one in advice.split("；") if not FOR_THE_OFFICE.search(one)]
+    return "；".join(parts) or (BY_THE_OFFICE if advice else "")
 
 
 def _where(form: Form, found: Finding) -> tuple[str, str, str]:
@@ -138,13 +157,14 @@ def problem_pages(results: Iterable[Checked], account: InboxAccount) -> Iterator
     """
     units = defaultdict[str, Counter[str]](Counter)
     rules = defaultdict[str, Counter[str]](Counter)
-    waived = list[Problem]()
+    waived, merged = list[Problem](), list[Problem]()
 
     def counted() -> Iterator[Problem]:
         for problem in _all(results, account, units):
             weight = problem.weight if problem.waived is None else WAIVED
-            units[problem.organ][weight] += 1
-            rules[problem.code][weight] += 1
+            units[problem.organ][weight] += problem.places
+            rules[problem.code][weight] += problem.places
+            merged.extend([problem] * (problem.places > 1))
             if problem.waived is None:
                 yield problem
             else:
@@ -154,13 +174,15 @@ def problem_pages(results: Iterable[Checked], account: InboxAccount) -> Iterator
     yield as_page(plain, counted(), NAME)._replace(widest=NARROW)
     kinds = (*WEIGHED, WAIVED)
     rows = [[organ, *(counts[one] for one in kinds)] for organ, counts in units.items()]
-    yield SheetPage("按单位", [["单位", *kinds]], rows, [_total(rows, len(kinds))])
+    foot, notes = [_total(rows, len(kinds))], [COUNTED] * bool(merged)
+    yield SheetPage("按单位", [["单位", *kinds]], rows, foot, notes)
     by_rule = sorted(rules.items(), key=lambda one: -sum(one[1].values()))
     rows = [
         [_rule_title(code), *(counts[one] for one in kinds), code]
         for code, counts in by_rule
     ]
-    yield SheetPage("按规则", [["问题", *kinds, "规则"]], rows, [_total(rows, len(kinds))])
+    foot = [_total(rows, len(kinds))]
+    yield SheetPage("按规则", [["问题", *kinds, "规则"]], rows, foot, notes)
     if waived:
         yield as_page(COLUMNS, waived, WAIVED)._replace(widest=NARROW)
 
@@ -198,4 +220,7 @@ def _unit(organ: str, problems: list[Problem]) -> UnitProblems:
     problems = sorted(problems, key=lambda one: WEIGHED.index(one.weight))
     open_ones = dict.fromkeys(one.remark for one in problems if one.waived is None)
     said = [(one.remark, one.waived) for one in problems if one.waived is not None]
-    return UnitProblems(organ, tuple(open_ones), tuple(said))
+    counts = Counter[str]()
+    for one in problems:
+        counts[one.weight] += one.places * (one.waived is None)
+    return UnitProblems(organ, tuple(open_ones), tuple(said), +counts)

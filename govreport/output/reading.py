@@ -9,7 +9,7 @@ from govreport.prose.frame import Frame
 from govreport.prose.told import read_as
 from govreport.report import NARRATIVE
 from govreport.tasks.explain import Held, Reading, SentenceRead, TextRead
-from govreport.text import some
+from govreport.text import argument, some
 from govreport.workspace.files import is_document
 
 SPACE = "   "
@@ -57,7 +57,7 @@ def remarks(read: TextRead) -> Iterator[str]:
     if codes and read.own and read.path is not None and not is_document(read.path):
         yield (
             "两边都没有错的，写明理由："
-            f"govreport waive {read.path} {codes[0]} --reason 理由"
+            f"govreport waive {argument(read.path)} {codes[0]} --reason 理由"
         )
 
 

@@ -10,7 +10,7 @@ from govreport.output.findings import Tally, finding_lines, summary_line, tally
 from govreport.output.terminal import complain, insist, out, out_bytes, out_long_json, say
 from govreport.tasks.rendered import Rendered, RenderState
 from govreport.tasks.validate import Checked
-from govreport.text import some
+from govreport.text import argument, some
 from govreport.workspace.made import OpenFindings
 
 JSON_STATES: Mapping[RenderState, str] = {
@@ -148,12 +148,12 @@ def open_lines(
     if len(found) == 1:
         ((source, whole),) = found
         told = f"另有 {_counts(whole)}没有处理（{_codes(whole)}）"
-        yield f"{told}，用 govreport validate {source} 看"
+        yield f"{told}，用 govreport validate {argument(source)} 看"
     elif found:
         whole = OpenFindings(
             _added(one.errors for _, one in found), _added(one.warnings for _, one in found)
         )
-        few = " ".join(map(str, asked)) if len(asked) <= FEW else "文件"
+        few = " ".join(map(argument, asked)) if len(asked) <= FEW else "文件"
         told = f"另有 {len(found)} 份报告共 {_counts(whole)}没有处理（{_codes(whole)}）"
         yield f"{told}，用 govreport validate {few} 看"
 

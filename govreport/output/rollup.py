@@ -1,12 +1,13 @@
 """A roll-up as a person reads it, as JSON and for Excel."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from govreport.forms import Cell
 from govreport.organs import GOVERNMENT, OFFICE
-from govreport.output.columns import listed, plain
+from govreport.output.columns import MANY, listed, plain
 from govreport.output.inbox import NOBODY, account_json, account_remarks
 from govreport.output.workbooks import SheetPage, csv_of
 from govreport.report import COUNTS, Value
@@ -14,7 +15,7 @@ from govreport.rollup.total import Hybrid, Incomplete, Trace, Unsummable
 from govreport.tasks.inbox import InboxAccount
 from govreport.tasks.rollup import RollupResult
 from govreport.tasks.rollup_target import Refused
-from govreport.text import padded, some, width
+from govreport.text import first_of, padded, some, width
 from govreport.workspace.roster import SAME
 
 FEW, UNITS = 3, "个单位"
@@ -273,6 +274,46 @@ def table_page(result: RollupResult) -> SheetPage:
     total_row = (*head, "合计", "", result.traced)
     heads = ("地址", "名称", "单位", "文件", "数")
     return SheetPage("各单位", [heads], rows, foot=[total_row])
+
+
+def sum_page(result: RollupResult, today: date) -> SheetPage:
+    """Give the same for people: what it lacks above, addresses in the last column."""
+    page, form = table_page(result), result.total.form
+    (heads,) = page.heads
+    rows = [[*rest, address] for address, *rest in page.rows]
+    foot = [[*rest, address] for address, *rest in page.foot]
+    heads = (*heads[1:], heads[0])
+    if result.total.traced is None:
+        parts = [form.section_of_table(cell.table).part for cell in result.cells]
+        parts += ["其他数字"] * len(result.total.counts)
+        heads = ("部分", *heads)
+        rows = [[part, *row] for part, row in zip(parts, rows, strict=True)]
+    lead = list(_lead(result, today))
+    all_missing = f"没有报的全部单位：{'、'.join(result.shortfall.missing)}"
+    notes = [all_missing] * (len(result.shortfall.missing) > MANY)
+    return page._replace(heads=[heads], rows=rows, foot=foot, lead=lead, notes=notes)
+
+
+def _lead(result: RollupResult, today: date) -> Iterator[str]:
+    """Say of how many units a sum is, when it was made, and all that it lacks."""
+    there, lacks = len(result.total.units), result.shortfall
+    due = there + len(lacks.missing)
+    whole = "" if result.whole else "，不全"
+    yield (
+        f"{result.goal.organ.name} {result.goal.year} 年：{there}/{due} 个单位相加{whole}"
+        f"（{today} 算出）"
+    )
+    for title, names in (
+        ("没有报", lacks.missing),
+        ("没有填完，缺的没有加", lacks.blank),
+        ("有错误，加进来的数可能不对", lacks.errors),
+    ):
+        if names:
+            yield f"{title}（{len(names)} 个）：{first_of(names, MANY)}"
+    if result.looked:
+        yield f"加不出来、要由人填的 {len(result.looked)} 格，合计里是空白"
+    if _knows_nobody(result) or result.unused is not None:
+        yield "没有照名册看谁没有报"
 
 
 def as_csv(result: RollupResult) -> bytes:

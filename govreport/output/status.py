@@ -10,7 +10,7 @@ from govreport.errors import GovReportError
 from govreport.output.columns import Column, as_file, as_page, as_text, characters_needed
 from govreport.output.columns import as_json as columns_json
 from govreport.output.due import due_brief, status_talk
-from govreport.output.inbox import NOBODY, account_json, account_remarks
+from govreport.output.inbox import account_json, account_remarks, roster_told
 from govreport.output.published import (
     changes,
     changes_json,
@@ -289,11 +289,7 @@ def remarks(status: Status) -> Iterator[str]:
     if told := [f"{printable(one.organ)}（{_state(one)}）" for one in wrong]:
         yield f"已登记公布、还有问题的：{first_of(told, FEW)}；请改正后重新公布"
     yield from changes_told(status)
-    roster = status.around.roster
-    if roster is None:
-        yield NOBODY
-    else:
-        yield f"应报单位按 {roster}" + "（上年的报告）" * roster.is_dir()
+    yield from roster_told(status.around)
     for doubt in status.doubts:
         yield _doubt(doubt, status.around.year)
     yield from account_remarks(status.left_out)

@@ -1,6 +1,6 @@
 """The units of a year and their numbers: as a sheet, as JSON, and what to say of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from govreport.forms import Cell, Form
@@ -8,12 +8,15 @@ from govreport.output.columns import plain
 from govreport.output.inbox import account_remarks
 from govreport.output.terminal import printable
 from govreport.output.workbooks import SheetPage
-from govreport.tasks.table import ColumnSum, Numbers, UnitTable, grown
+from govreport.tasks.stated_totals import Numbers
+from govreport.tasks.table import ColumnSum, UnitTable, grown
 from govreport.text import first_of
+from govreport.workspace.files import SEEMS_OPEN
 
 VERSION, UNIT, STATE = 1, "单位", "情况"
 FEW, FITTING = 10, 6
 """Units that are named on a line; numbers that stand side by side at a terminal."""
+AS_STATED = "单位那一行是它自己写的数，合计里的总计由各项相加算出，请用 validate 查看、改好"
 NOT_ZERO = "空白是没有数，不是 0；合计只加有数的单位"
 
 
@@ -39,7 +42,7 @@ def table_page(found: UnitTable) -> SheetPage:
     )
     sums = (found.this, found.last, found.grown)[:each]
     name = f"{year}年各单位的数"
-    foot: list[list[object]] = [["合计", "" if found.whole else "不全"]]
+    foot: list[list[object]] = [["合计", "不全" * found.lacking]]
     blank: list[list[object]] = [["没有数的单位", ""]]
     for together in zip(*sums, strict=True):
         foot[0] += [one.total for one in together]
@@ -47,6 +50,11 @@ def table_page(found: UnitTable) -> SheetPage:
     foot += blank if any(one.blank for some in sums for one in some) else []
     notes = list(_notes(found))
     return SheetPage(name, heads[: 3 if found.compared else 2], rows, foot, notes, fixed=2)
+
+
+def _wrong(units: Mapping[str, int]) -> str:
+    told = [f"{organ}（{count} 处）" for organ, count in units.items()]
+    return f"总计合不上的 {len(told)} 个单位：{first_of(told, FEW)}"
 
 
 def _each(found: UnitTable) -> int:
@@ -69,6 +77,8 @@ def _notes(found: UnitTable) -> Iterator[str]:
     if found.unread:
         yield f"读不了 {len(found.unread)} 个单位，合计里没有：{'、'.join(found.unread)}"
     yield from found.apart
+    if found.wrong:
+        yield f"{_wrong(found.wrong)}；{AS_STATED}"
     shown = (*found.this, *found.last) if found.compared else found.this
     if any(one.blank for one in shown):
         yield f"{NOT_ZERO}，有几个单位没有数见合计的下一行"
@@ -134,18 +144,25 @@ def table_json(found: UnitTable) -> dict[str, Any]:
         | beside(last=sums(found.last), grown=sums(found.grown)),
         "missing": list(found.missing),
         "unread": list(found.unread),
+        "wrong": found.wrong,
         "whole": found.whole,
     }
 
 
 def table_talk(found: UnitTable) -> Iterator[str]:
     """Say how many units there are, who is missing, and what else lies there."""
-    count = len(found.lines) - len(found.missing) - len(found.unread)
+    away = (found.missing, found.unread, found.bare)
+    count = len(found.lines) - sum(map(len, away))
     yield f"{found.around.year} 年度：{count} 个单位有数，每个 {len(found.cells)} 格"
     if found.missing:
         yield f"未报：{first_of(found.missing, FEW)}"
     yield from found.apart
-    short = [one.organ for one in found.rows() if one.remark.endswith("格没有数")]
-    if short:
+    if found.wrong:
+        yield f"{_wrong(found.wrong)}；{AS_STATED}"
+    if found.bare:
+        yield f"一格也没有填的：{first_of(found.bare, FEW)}"
+    if short := [organ for organ in found.blank if organ not in found.bare]:
         yield f"有格没有数的：{first_of(short, FEW)}；{NOT_ZERO}"
+    if found.around.roster_is_open:
+        yield f"{found.around.roster} {SEEMS_OPEN}"
     yield from account_remarks(found.left_out)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from govreport.output.terminal import printable
 from govreport.report import is_unfilled
 from govreport.rules.numbers import written
 from govreport.tasks.tally import Tallied
@@ -23,7 +24,7 @@ def tallied_lines(done: Tallied) -> Iterator[str]:
             if is_unfilled(old) and new == 0:
                 zeros[done.form.block(cell).label] += 1
             else:
-                before = "空" if is_unfilled(old) else written(old)
+                before = "空" if is_unfilled(old) else printable(written(old))
                 yield f"  {done.form.label(cell)}：{before} → {new}"
         for block, cells in zeros.items():
             yield f"  {block}：其余 {cells} 格：空 → 0"
@@ -32,8 +33,8 @@ def tallied_lines(done: Tallied) -> Iterator[str]:
 def odd_rows(done: Tallied) -> Iterator[str]:
     """Tell what is wrong in the registers, with row and column, and what is lacking."""
     for file, one in done.problems:
-        yield f"{file} {one}"
-    yield from done.notes
+        yield printable(f"{file} {one}")
+    yield from map(printable, done.notes)
 
 
 def tallied_talk(done: Tallied) -> Iterator[str]:

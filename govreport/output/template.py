@@ -8,7 +8,7 @@ from govreport.output.terminal import printable
 from govreport.tasks.template_check import TemplateFinding, Verdict
 from govreport.tasks.template_fit import FitResult
 from govreport.tasks.template_flaws import grouped
-from govreport.text import some
+from govreport.text import argument, some
 
 SCHEMA = 1
 FEW = 4
@@ -137,7 +137,8 @@ def fit_lines(source: Path, done: FitResult) -> Iterator[str]:
         f"没有放上的不猜：请在 Word 里打开 {done.target}，在空格里自己写上标签，"
         "如 {{ applications.total.received }}；或先把空白表上的名称改得和表式一样，再放一次"
     )
-    yield (f"改好用 govreport template check {done.target} 核对，通过以前 render 不会用它")
+    check = f"govreport template check {argument(done.target)}"
+    yield f"改好用 {check} 核对，通过以前 render 不会用它"
 
 
 def _unplaced(the_form: Form, done: FitResult) -> Iterator[str]:

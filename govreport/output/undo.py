@@ -6,6 +6,7 @@ from govreport.output.log import FEW, moved_lines, other_lines, when
 from govreport.output.terminal import printable
 from govreport.tasks.log import Forgotten, moved_by
 from govreport.tasks.undo import Numbered, Undone
+from govreport.text import argument
 from govreport.tomlfile.journal import JournalLine
 
 
@@ -27,8 +28,8 @@ def undone_lines(done: Undone) -> Iterator[str]:
     rest = [one for one in done.lost if drowned or one[0] != done.number]
     yield from _changes(done, rest, "也退回了")
     yield from _changes(done, done.again, "又有了")
-    back = f"反悔用 govreport undo {done.file} --to {done.redo}"
-    again = f"再写一次 govreport undo {done.file} 会再往前退；"
+    back = f"反悔用 govreport undo {argument(done.file)} --to {done.redo}"
+    again = f"再写一次 govreport undo {argument(done.file)} 会再往前退；"
     yield f"{'' if done.outside else again}{back}"
 
 
@@ -69,5 +70,5 @@ def forgotten_lines(done: Forgotten) -> Iterator[str]:
     if done.former is not None:
         yield (
             f"这个文件原来像是叫 {done.former.name}，那时的历史还在，"
-            f"要清空请再写 govreport log {done.former} --forget"
+            f"要清空请再写 govreport log {argument(done.former)} --forget"
         )

@@ -38,9 +38,9 @@ EXCEL = ("csv", "xlsx")
 class SheetPage(NamedTuple):
     """What is written on one sheet: heads one above the other, rows, and what ends it.
 
-    Heads that are the same beside or below each other are one cell in a workbook. `foot`
-    are rows such as sums, `notes` lines below; `fixed` columns stay in sight,
-    none is wider than `widest`.
+    Heads that are the same beside or below each other are one cell in a workbook. `lead`
+    are lines above the heads, `foot` are rows such as sums, `notes` lines below; `fixed`
+    columns stay in sight, none is wider than `widest`.
     """
 
     name: str
@@ -50,6 +50,7 @@ class SheetPage(NamedTuple):
     notes: Sequence[str] = ()
     fixed: int = 1
     widest: int = WIDEST
+    lead: Sequence[str] = ()
 
 
 def cell_of(value: object) -> object:
@@ -70,7 +71,8 @@ def csv_of(page: SheetPage) -> bytes:
 def _write_csv(page: SheetPage, stream: BinaryIO) -> None:
     text = TextIOWrapper(stream, "utf-8", "replace", newline="", write_through=True)
     text.write(BOM)
-    lines = chain(page.heads, page.rows, page.foot, ([note] for note in page.notes))
+    lead, notes = ([[line] for line in some] for some in (page.lead, page.notes))
+    lines = chain(lead, page.heads, page.rows, page.foot, notes)
     csv.writer(text).writerows(list(_no_formula(line)) for line in lines)
     text.detach()
 
@@ -137,7 +139,8 @@ class _Looks(NamedTuple):
 
 
 def _write(sheet: "Worksheet", page: SheetPage, looks: _Looks, title: str) -> None:
-    heads = [[str(cell_of(one)) for one in row] for row in page.heads]
+    lead = [[line] * len(page.heads[0]) for line in page.lead]
+    heads = [[str(cell_of(one)) for one in row] for row in (*lead, *page.heads)]
     widths = [max(NARROWEST, ceil(width(one) / HEAD_LINES) + 2) for one in heads[-1]]
     _write_heads(sheet, heads, widths, looks)
     top = reached = len(heads)
@@ -227,8 +230,9 @@ def _spans(heads: Sequence[Sequence[str]], row: int) -> Iterator[tuple[int, int]
 
 def _set_page(sheet: "Worksheet", page: SheetPage, wide: int, title: str) -> None:
     """Keep heads in sight, and print them on each page, on A4 across."""
-    sheet.freeze_panes(len(page.heads), page.fixed)
-    sheet.repeat_rows(0, len(page.heads) - 1)
+    heads = len(page.lead) + len(page.heads)
+    sheet.freeze_panes(heads, page.fixed)
+    sheet.repeat_rows(0, heads - 1)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(MARGINS, MARGINS, MARGINS * 2, MARGINS * 2)

@@ -1,11 +1,17 @@
 """The columns of a register as data: `columns.toml`, read once."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tomli
+
+from govreport.forms.lookup import plain
+from govreport.lazy import lazy
+
+REMARK = lazy(r"[（(【\[][^（()）】\]]*[）)】\]]")
 
 
 class RegisterColumn(NamedTuple):
@@ -28,7 +34,6 @@ class RegisterColumn(NamedTuple):
 @cache
 def columns() -> tuple[RegisterColumn, ...]:
     """List the columns of a register in their order."""
-    data = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     return tuple(
         RegisterColumn(
             one["head"],
@@ -41,8 +46,25 @@ def columns() -> tuple[RegisterColumn, ...]:
             says=one.get("says", {}),
             unclear=tuple(one.get("unclear", ())),
         )
-        for one in data["columns"]
+        for one in _data()["columns"]
     )
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def written_head(head: str) -> str:
+    """Give a head without what it says of the way to write: （年月日）, （必填）."""
+
+    def kept(found: re.Match[str]) -> str:
+        said = re.sub(r"[\d~+*]", "", plain(found[0])).lower()
+        for word in _data()["writing"]:
+            said = said.replace(word, "")
+        return found[0] if said else ""
+
+    return REMARK.sub(kept, head)
 
 
 @cache

@@ -1,16 +1,21 @@
 """The cells of a CSV, each with where it stands, so that one can be changed alone."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from govreport.encoding import decoded
 from govreport.errors import TextProblem
+from govreport.forms.lookup import plain
+from govreport.register.persons import own_heads
+from govreport.text import simplified
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.splices import Splice, spliced
 from govreport.workbook import FORMULA
 
 DELIMITERS = ",\t;，"
+MOST = 1_000_000
+"""Cells that are read; ten thousand requests have a quarter of that."""
 HEADS = 10
 """Lines from which it is told what parts the cells."""
 
@@ -44,12 +49,17 @@ class CsvTable(NamedTuple):
         self,
         cells: Mapping[int, Mapping[int, str]],
         added: Sequence[Sequence[str]] = (),
+        removed: Iterable[int] = (),
     ) -> bytes:
         """Put other texts into cells, by row and column, and rows behind the last one.
 
-        All else stays byte for byte; what is new is in the manner of what is there.
+        All else but the rows `removed` stays byte for byte; what is new is in the manner
+        of what is there.
         """
-        splices, behind = list[Splice](), dict[int, str]()
+        behind = dict[int, str]()
+        splices = [
+            Splice(self.rows[at - 1][-1].end, self.rows[at][-1].end, "") for at in removed
+        ]
         for row, texts in cells.items():
             there = self.rows[row]
             for column, text in texts.items():
@@ -84,6 +94,11 @@ class CsvTable(NamedTuple):
         return text
 
 
+def unguarded(text: str) -> str:
+    """Take from a cell what `no_formula` put before it."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
+
+
 def no_formula(text: str) -> str:
     """Give a text as a cell that no program takes for a formula."""
     return f"'{text}" if FORMULA.match(text) else text
@@ -92,18 +107,42 @@ def no_formula(text: str) -> str:
 def csv_table(raw: bytes, name: str) -> CsvTable:
     """Read a CSV in UTF-8 or GBK; TextProblem where it is none."""
     text, encoding, bom = decoded(raw, name)
-    delimiter = _delimiter(text)
+    delimiter = _delimiter(text, name)
     rows = list(_rows(text, delimiter, name))
     return CsvTable(Document(name, raw, text, encoding, bom, {}), delimiter, rows)
 
 
-def _delimiter(text: str) -> str:
-    """Find what parts the cells: what stands most often in one of the first lines."""
+def csv_texts(raw: bytes, name: str) -> list[list[str]]:
+    """Read what the cells of a CSV say, quicker where none is in quotes."""
+    text, _, _ = decoded(raw, name)
+    if '"' in text:
+        return csv_table(raw, name).texts
+    delimiter = _delimiter(text, name)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+    rows = ([unguarded(one.strip()) for one in line.split(delimiter)] for line in lines)
+    return list(rows) if text else []
+
+
+def _delimiter(text: str, name: str) -> str:
+    """Find what parts the cells: what finds most heads in one of the first lines.
+
+    Where none has any it is what stands most often in one. TextProblem for too many cells.
+    """
     lines = text[:20_000].splitlines()[:HEADS]
-    most = {
-        sign: max((line.count(sign) for line in lines), default=0) for sign in DELIMITERS
-    }
-    return max(DELIMITERS, key=most.__getitem__)
+
+    def worth(sign: str) -> tuple[int, int]:
+        heads = (len(_known_heads(line.split(sign))) for line in lines)
+        return max(heads, default=0), max((one.count(sign) for one in lines), default=0)
+
+    delimiter = max(DELIMITERS, key=worth)
+    if sum(map(text.count, (delimiter, "\n", "\r"))) > MOST:
+        raise TextProblem(name, "格子太多，不像登记簿；请删去多余的空行、空列再试")
+    return delimiter
+
+
+def _known_heads(cells: Iterable[str]) -> frozenset[str]:
+    spelt = (plain(simplified(one.strip().strip('"'))) for one in cells)
+    return own_heads().intersection(spelt)
 
 
 def _rows(text: str, delimiter: str, name: str) -> Iterator[list[CsvCell]]:
@@ -120,7 +159,7 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[list[CsvCell]]:
             raise TextProblem(name, sentence, line, column)
         said, end = found[1], found[2]
         whole = said[1:-1].replace('""', '"') if said.startswith('"') else said
-        row.append(CsvCell(whole.strip(), *found.span(1)))
+        row.append(CsvCell(unguarded(whole.strip()), *found.span(1)))
         at = found.end()
         if end != delimiter:
             yield row

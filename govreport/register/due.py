@@ -53,6 +53,8 @@ class DueRemark(StrEnum):
     OLD_AGREEMENT = "agreement_before_restart"
     SILENT = "third_party_silent"
     OTHERS_SILENT = "others_silent"
+    OVERDUE_NOTICE = "overdue_supplement_notice"
+    NO_DAY = "outcome_without_day"
 
 
 class Due(NamedTuple):
@@ -62,7 +64,8 @@ class Due(NamedTuple):
     that can be said: if others answered today, or in a year without a notice (`missing`).
     `basis` are keys of ARTICLES; `theirs` is the last day of who is waited for, as far as
     the register tells. `notice_by` is the last day to ask for 补正, None where no notice
-    of that year is known. `remarks` have the day by which something should have been done.
+    of that year is known. `remarks` have the day by which something should have been done,
+    that without a day of an answer the one of receipt.
     """
 
     request: Request
@@ -77,8 +80,8 @@ class Due(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Whether nothing is entered yet of its end."""
-        return self.request.answered is None and not self.request.outcome
+        """Whether no day of an answer is entered."""
+        return self.request.answered is None
 
     @property
     def answered_late(self) -> bool:
@@ -103,14 +106,21 @@ def due(request: Request, days: WorkingDays, today: date) -> Due:
     notice_by = days.count(request.received, NOTICE).day
     asking = _asking(request, days, today)
     remarks = tuple(_late_notices(request, days, asking, notice_by))
+    if request.outcome and not request.answered:
+        remarks = ((DueRemark.NO_DAY, request.received), *remarks)
     whole = Due(request, DueState.RUNNING, notice_by=notice_by, remarks=remarks)
-    if request.supplement_asked and not request.supplemented:
-        basis = ("supplement_asked",)
-        return whole._replace(state=DueState.SUPPLEMENT, basis=basis)
-    if request.fee_noticed and not request.paid:
+    found = _running(whole, days, asking)
+    end, notice = found.day or date.max, request.supplement_asked
+    if notice and not request.supplemented:
+        if notice <= end:
+            basis = ("supplement_asked",)
+            return whole._replace(state=DueState.SUPPLEMENT, basis=basis)
+        late = (DueRemark.OVERDUE_NOTICE, end)
+        found = found._replace(remarks=(*found.remarks, late))
+    if request.fee_noticed and not request.paid and request.fee_noticed <= end:
         theirs = days.count(request.fee_noticed, PAYMENT).day
         return whole._replace(state=DueState.FEE, basis=("fee_noticed",), theirs=theirs)
-    return _running(whole, days, asking)
+    return found
 
 
 class _Asking(NamedTuple):
@@ -130,7 +140,8 @@ class _Asking(NamedTuple):
 def _asking(request: Request, days: WorkingDays, today: date) -> _Asking:
     """Find the days on which others were asked; without an answer these go on until today.
 
-    A third party has its own days (条例 32): past these, nobody waits for it any more.
+    A third party has its own days (条例 32): past these, nobody waits for it any more,
+    nor past the earliest that they can end where a year isn't known.
     Other organs have as many only for what they made together with this one (34).
     """
     pauses, unanswered = dict[str, Pause](), list[date]()
@@ -143,14 +154,17 @@ def _asking(request: Request, days: WorkingDays, today: date) -> _Asking:
         if asked is None:
             continue
         until = answered or max(asked, now)
-        last = None if answered else days.count(asked, OPINION).day
+        ends = days.count(asked, OPINION)
+        last = None if answered else ends.day
         past = last if last and last < now else None
+        over = None if answered or ends.earliest >= now else ends.earliest
         if key == "third_party_asked":
-            theirs, silent, until = last, past, past or until
+            theirs, silent, until = last, past, over or until
         else:
             others_silent = None if request.answered else past
         pauses[key] = (asked, until)
-        if answered is None and until != silent and request.answered is None:
+        waited = key == "others_asked" or over is None
+        if answered is None and waited and request.answered is None:
             unanswered.append(asked)
     return _Asking(pauses, tuple(unanswered), theirs, silent, others_silent)
 
@@ -165,11 +179,14 @@ def _beginning(request: Request) -> tuple[date, str]:
 def _counted(
     request: Request, start: date, days: WorkingDays, asking: _Asking
 ) -> tuple[DayCount, DayCount]:
-    """Count from a day: without the extension, and with it where it was told in time."""
+    """Count from a day: without the extension, and with it where it was told in time.
+
+    Where that can't be known, as a year isn't, the earliest is that without it.
+    """
     pauses = asking.pauses.values()
     plain = days.count(start, ANSWER, pauses)
     told = request.extended
-    if told is None or told < start or (plain.day and told > plain.day):
+    if told is None or told < start or told > plain.earliest:
         return plain, plain
     return plain, days.count(start, ANSWER + EXTENSION, pauses)
 

@@ -1,13 +1,16 @@
 """What in the requests of a register contradicts itself, with row and column."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from govreport.register.columns import column_of, columns
+from govreport.register.harmless import told_of
 from govreport.register.read import RegisterProblem, RegisterReading
 from govreport.register.request import Request
+from govreport.register.values import typed
 
 LATE = 3
 """Years after which hardly anything comes: what is dated later may be mistyped."""
@@ -88,16 +91,7 @@ def problems_of(
 def _of_request(
     one: Request, year: int, years: Sequence[int], today: date | None
 ) -> Iterator[RegisterProblem]:
-    if one.received is None:
-        yield _told(one, "received", "没有填", f"{NOW}收到申请的日期", blocks=True)
-    elif one.received.year != year:
-        elsewhere = one.received.year > year or one.received.year in years
-        advice = (
-            f"日期写错了请改正；没有写错，请移到 {one.received.year} 年的登记簿"
-            if elsewhere
-            else "日期没有写错就不用管，算作上年结转"
-        )
-        yield _told(one, "received", f"不在 {year} 年", advice, blocks=elsewhere)
+    yield from _received(one, year, years)
     if not one.applicant:
         yield _told(one, "applicant", "没有填", NOW, blocks=True)
     if not one.number:
@@ -116,6 +110,21 @@ def _of_request(
         advice = f"这种“{outcome}”要先发过通知；请补上日期，或核对“{outcome}”"
         yield _told(one, notice, "没有填", advice, blocks=False)
     yield from _days(one, today)
+
+
+def _received(one: Request, year: int, years: Sequence[int]) -> Iterator[RegisterProblem]:
+    """Find a day of receipt that is missing, or lies in another year than its register."""
+    if one.received is None:
+        yield _told(one, "received", "没有填", f"{NOW}收到申请的日期", blocks=True)
+    elif one.received.year != year:
+        elsewhere = one.received.year > year or one.received.year in years
+        advice = "日期没有写错就不用管，算作上年结转"
+        if elsewhere:
+            advice = f"日期写错了请改正；没有写错，请移到 {one.received.year} 年的登记簿"
+        elif one.answered and one.answered.year < year:
+            then = one.answered.year
+            advice = f"{then} 年已经答复，不计入；请核对 {then} 年的报告有没有漏了它"
+        yield _told(one, "received", f"不在 {year} 年", advice, blocks=elsewhere)
 
 
 def _days(one: Request, today: date | None) -> Iterator[RegisterProblem]:
@@ -145,12 +154,21 @@ def _doubled(register: YearRegister) -> Iterator[RegisterProblem]:
     """Find numbers that several requests have."""
     rows = defaultdict[str, list[Request]](list)
     for one in register.reading.requests:
-        rows[one.number].append(one)
+        rows[same_number(one.number)].append(one)
+    advice = "同一件登记了两次的删去一行；不是同一件，请改号"
     for number, some in rows.items():
+        first = {one.number: one for one in reversed(some)}
         for one in some[1:] if number else ():
-            told = f"与第 {some[0].row} 行的相同"
-            advice = "同一件登记了两次的删去一行；不是同一件，请改号"
-            yield _told(one, "number", told, advice, blocks=True)._replace(value=number)
+            same = first[one.number] is not one
+            there = first[one.number] if same else some[0]
+            told = f"与第 {there.row} 行的相同" + "，只是写法不一样" * (not same)
+            problem = _told(one, "number", told, advice, blocks=same)
+            yield problem._replace(value=told_of(one.number, column_of("number")))
+
+
+def same_number(number: str) -> str:
+    """Spell a number without what people write differently: width, case, zeros before."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", "".join(typed(number).split())).casefold()
 
 
 def _told(

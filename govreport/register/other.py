@@ -6,7 +6,8 @@ from typing import NamedTuple
 from govreport.forms import Form
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
-from govreport.register.columns import column_of
+from govreport.register.columns import column_of, columns
+from govreport.register.harmless import QUOTED
 from govreport.register.other_heads import (
     PERSON,
     OtherHeads,
@@ -14,8 +15,9 @@ from govreport.register.other_heads import (
     spelt,
 )
 from govreport.register.other_losses import LostCell, LostColumn, lost_columns, lost_in
-from govreport.register.other_values import QUOTED, ValueDoubt, has_no_year, value_read
+from govreport.register.other_values import ValueDoubt, has_no_year, value_read
 from govreport.register.persons import others
+from govreport.register.sheet_rows import OPEN, UNCOMPUTED, since_1900
 from govreport.register.values import typed
 from govreport.sheets import Sheet
 from govreport.text import simplified
@@ -34,6 +36,7 @@ FOOTER, HEAD, NUMBER_ONLY, PART = (
     "只有一格的分隔行",
 )
 NOTHING = "没有读到申请的内容"
+DAYS = frozenset(one.field for one in columns() if one.kind == "date")
 
 
 class OtherQuestion(NamedTuple):
@@ -59,7 +62,8 @@ class OtherSheet(NamedTuple):
 
     `dropped` are the rows that are no requests, or can't be placed, and why; `yearless`
     counts those whose day has no year, and tells which was taken; `hidden` counts those
-    that the sheet doesn't show. `lost` are columns that should have been taken.
+    that the sheet doesn't show. `lost` are columns that should have been taken, `guessed`
+    counts the requests of which another day than that of receipt has no year.
     """
 
     name: str
@@ -70,6 +74,7 @@ class OtherSheet(NamedTuple):
     yearless: tuple[int, int | None] = (0, None)
     hidden: int = 0
     lost: Sequence[LostColumn] = ()
+    guessed: int = 0
 
 
 def read_other(
@@ -89,21 +94,39 @@ def read_other(
         list[OtherQuestion](),
         list[tuple[int, str]](),
     )
-    yearless, lost = 0, dict[int, list[LostCell]]()
-    body = _down(sheet, heads.last)
+    yearless, guessed, lost = 0, 0, dict[int, list[LostCell]]()
+    days = {
+        at
+        for field, places in heads.fields.items()
+        if column_of(field).kind == "date"
+        for at in places
+    }
+    uncomputed: dict[int, list[int]] = {}
+    for row, at in sorted(sheet.uncomputed):
+        uncomputed.setdefault(row, []).append(at)
+    wide, below = len(heads.heads), max(uncomputed, default=-1) + 1 - len(rows)
+    body = _down(sheet, heads.last, since_1900(sheet, days, heads.last + 1))
+    body += [[None] * wide for _ in range(below)]  # rows of nothing but formulas
     reader = _RowReader(name, heads, form, answers, f"{year}-01-01" if year else "")
     for index in range(heads.last + 1, len(body)):
         cells = body[index]
-        if not any(map(typed, cells)):
+        waiting = uncomputed.get(index, ())
+        if not any(map(typed, cells)) and not waiting:
             continue
-        if why := _no_request(cells, heads, rows[index]):
+        why = "" if waiting else _no_request(cells, heads, rows[index])
+        if why:
             dropped.append((index + 1, why))
             continue
         values, doubts = reader.row(index + 1, cells)
-        if values.keys() - {"number"}:
+        asked = [*_waiting(name, index + 1, heads, waiting)]
+        known = {one.field for one in asked}
+        doubts = [*(one for one in doubts if one.field not in known), *asked]
+        if asked or values.keys() - {"number"}:
             taken.append(OtherRow(name, index + 1, values))
             questions += doubts
-            yearless += reader.has_no_year(cells)
+            bare = reader.yearless(cells)
+            yearless += "received" in bare
+            guessed += bool(bare - {"received"})
             doubtful = {one.field for one in doubts}
             lost[index + 1] = list(lost_in(heads, cells, values, doubtful))
         else:
@@ -118,6 +141,7 @@ def read_other(
         (yearless, year),
         hidden,
         lost_columns(name, lost),
+        guessed,
     )
 
 
@@ -160,10 +184,11 @@ class _RowReader(NamedTuple):
             doubts.append(OtherQuestion(self.sheet, number, head, "received", doubt))
         return found, doubts
 
-    def has_no_year(self, cells: Sequence[object]) -> bool:
-        """Whether the day on which a request came in is written without its year."""
-        at = self.heads.taken.get("received", len(cells))
-        return at < len(cells) and has_no_year(cells[at])
+    def yearless(self, cells: Sequence[object]) -> set[str]:
+        """Find the days of a request that are written without their year."""
+        days = {field: at for field, at in self.heads.taken.items() if field in DAYS}
+        some = (one for one, at in days.items() if at < len(cells))
+        return {one for one in some if has_no_year(cells[days[one]])}
 
     def _value(self, field: str, said: Sequence[object], since: str) -> str | ValueDoubt:
         """Read what stands in the columns of a field."""
@@ -204,9 +229,19 @@ def _persons(heads: OtherHeads, cells: Sequence[object]) -> list[str]:
     return [one for one in pieces if len(one) > 1]
 
 
-def _down(sheet: Sheet, last: int) -> list[list[object]]:
+def _waiting(
+    sheet: str, row: int, heads: OtherHeads, places: Sequence[int]
+) -> Iterator[OtherQuestion]:
+    """Ask for the values of formulas that nobody computed."""
+    for field, taken in heads.fields.items():
+        if any(at in places for at in taken):
+            doubt = ValueDoubt("", f"是{UNCOMPUTED}，{OPEN}")
+            yield OtherQuestion(sheet, row, heads.named(field), field, doubt)
+
+
+def _down(sheet: Sheet, last: int, rows: Sequence[Sequence[object]]) -> list[list[object]]:
     """Give each row of cells merged downwards what the first of them says."""
-    filled: list[list[object]] = [list(row) for row in sheet.rows]
+    filled: list[list[object]] = [list(row) for row in rows]
     for first, left, below, right in sheet.merges:
         if first <= last or left != right:
             continue

@@ -6,8 +6,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from govreport.forms.lookup import plain
-from govreport.register.columns import column_of, columns
-from govreport.register.other_values import CHOSEN, REMARK, is_day, is_value
+from govreport.lazy import lazy
+from govreport.register.columns import REMARK, column_of, columns, written_head
+from govreport.register.other_values import CHOSEN, is_day, is_value
 from govreport.register.persons import is_long_text, names_persons, others
 from govreport.register.values import day_of, typed
 from govreport.sheets import Sheet
@@ -19,6 +20,8 @@ WITHIN = 15
 """Rows within which the heads must have come."""
 FEWEST = 3
 """So many columns of ours, or of persons, make a register."""
+MOST = 500
+"""No register has so many columns."""
 TICKS = 3
 """So many kinds of applicants are told apart by ticks, where no head above says so."""
 CORE = frozenset({"received", "answered", "outcome", "applicant"})
@@ -26,6 +29,8 @@ CORE = frozenset({"received", "answered", "outcome", "applicant"})
 PERSON, TEXT, UNKNOWN, SPARE = "person", "text", "unknown", "spare"
 """Why a column is left: data of persons, words at length, nobody knows what; or another
 one says the same more surely."""
+BRACKETS = dict.fromkeys(map(ord, "（()）【】[]"))
+BETWEEN = lazy("[、，,/／；;和或 ]")
 BESIDE = "beside"
 """What says more exactly what the column before it says."""
 
@@ -90,7 +95,9 @@ def find_heads(sheet: Sheet, said: Mapping[str, str] = {}) -> OtherHeads | None:
         one
         for deep in (1, 2)  # of two that tell as much the first is taken
         for at in range(min(WITHIN, len(filled)))
-        if at + deep <= len(filled) and len(set(filled[at])) > FEWEST
+        if at + deep <= len(filled)
+        and len(set(filled[at])) > FEWEST
+        and sum(map(bool, filled[at])) < MOST
         for one in [_heads(filled[at : at + deep], at + deep - 1, said)]
         if one.makes_register
     ]
@@ -193,7 +200,10 @@ def _heads(rows: Sequence[Sequence[str]], last: int, said: Mapping[str, str]) ->
         else:
             taken[field] = best[0]
         left |= {at: SPARE for rank in ranks if rank > min(ranks) for at in ranks[rank]}
-    sure = {at for at, field in maybe.items() if field in taken or field in twice}
+    told = taken.keys() | twice.keys()
+    other = others()["or"]
+    maybe = {at: other.get(one, one) if one in told else one for at, one in maybe.items()}
+    sure = {at for at, field in maybe.items() if field in told}
     left |= dict.fromkeys(sure, SPARE)
     maybe = {at: field for at, field in maybe.items() if at not in sure}
     ticks = {field: some for field, some in ticks.items() if field not in taken}
@@ -265,8 +275,8 @@ def _joined(above: str, own: str) -> str:
 
 @lru_cache(maxsize=1024)
 def spelt(head: str) -> str:
-    """Spell a head without what people write differently, its remark left out."""
-    return plain(simplified(REMARK.sub("", head))).replace("时间", "日期")
+    """Spell a head without what people write differently, or say of how to write it."""
+    return plain(simplified(written_head(head))).replace("时间", "日期")
 
 
 @cache
@@ -286,13 +296,30 @@ def _meant(above: str, own: str, said: Mapping[str, str]) -> tuple[str, int] | N
     for head in (_joined(above, own), own):
         if head in said:
             return said[head], 0
-    maybe = others()["maybe"]
-    for name in _ways(spelt(above), spelt(own)):
-        if name in _names():
-            return _names()[name]
-        if name in maybe and not names_persons(above):
-            return str(maybe[name]), -1
+    if not own or spelt(above) == spelt(own):
+        above, own = "", own or above
+    bare, remarks = spelt(REMARK.sub("", own)), REMARK.findall(written_head(own))
+    remark, maybe = spelt("".join(remarks).translate(BRACKETS)), others()["maybe"]
+    if remark in others()["parts"]["first"]:
+        remark = ""
+    for name in _ways(spelt(above) + remark, bare):
+        field, rank = _names().get(name, (str(maybe.get(name, "")), -1))
+        if field and (rank >= 0 or not names_persons(above)):
+            unsure = remark and bare.startswith(name) and not _lists(remarks, field)
+            return field, -1 if unsure else rank
     return None
+
+
+def _lists(remarks: Sequence[str], field: str) -> bool:
+    """Whether remarks behind a head name what may stand below it: （自然人、法人）."""
+    kind, words = column_of(field).kind, BETWEEN.split("".join(remarks)[1:-1])
+    if kind in CHOSEN:
+        return any(is_value(one, kind) for one in words)
+    return field == "channel" and any(one in "".join(remarks) for one in others()[field])
+
+
+def _stages(above: str) -> list[str]:
+    return [word for word in others()["stages"]["words"] if word in above]
 
 
 def _ways(above: str, own: str) -> Iterator[str]:
@@ -302,7 +329,7 @@ def _ways(above: str, own: str) -> Iterator[str]:
     if above in {own, ""} or not own:
         yield own or above
         return
-    stages = [word for word in others()["stages"]["words"] if word in above]
+    stages = _stages(above)
     yield above + own
     yield above.removesuffix("情况") + own
     yield from (f"{stage}{own}" for stage in stages)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,13 +10,13 @@ from govreport.days import typed_day
 from govreport.forms import Form, form, known_forms
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
-from govreport.register.columns import RegisterColumn
+from govreport.register.columns import REMARK, RegisterColumn, column_of, columns
+from govreport.register.harmless import QUOTED, is_harmless, told_of
 from govreport.register.new import label_of
-from govreport.register.persons import others
+from govreport.register.persons import others, why_no_number
 from govreport.register.values import NoValue, choices, chosen, day_of, typed
 from govreport.text import bare, simplified
 
-REMARK = lazy(r"[（(【\[][^（()）】\]]*[）)】\]]")
 CHOSEN = frozenset({"applicant", "outcome", "result", "suit_kind"})
 """Kinds of columns of which the form has the values."""
 DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -25,10 +25,10 @@ NUMERALS = lazy("[〇零○一二三四五六七八九十]+")
 DAY = lazy(r"\d{1,2}月\d{1,2}日|20\d\d[-./年]\d{1,2}[-./月]\d{1,2}")
 """A day among words."""
 SHORT_YEAR = lazy(r"(\d\d)[-./年](\d{1,2})[-./月](\d{1,2})日?")
-HAN = lazy("[\u4e00-\u9fff]")
-UNITS = dict.fromkeys(map(ord, "年月日号上下午前后"))
-QUOTED = 20
-"""Characters of a value that are told."""
+PARTLY = "区分处理"
+"""What the form's remark on a part that is granted says."""
+FAR = timedelta(84)
+"""So long are some 60 working days; a day without a year lies hardly farther off."""
 BOX, OPEN = lazy("[☑√✓✔☒■●□☐○]"), "□☐○"
 """Boxes in a cell that has the labels beside them, and those without a tick."""
 UNCLEAR = "看不出是哪一种"
@@ -38,8 +38,6 @@ WHOLE = 6
 """So many characters that stand in one label alone are that label's."""
 JOINTS = "-—–:·"
 """What stands between a group and which of its kinds is meant."""
-LONGEST = 40
-"""Characters of a number that is taken."""
 
 
 class ValueDoubt(NamedTuple):
@@ -103,8 +101,8 @@ def _ticked(text: str) -> str | ValueDoubt:
 
 def _number(text: str) -> str | ValueDoubt:
     counted = any(map(str.isdecimal, text)) or COUNTED.fullmatch(text)
-    fits = counted and len(text) <= LONGEST and text.isprintable()
-    return text if fits else ValueDoubt("", "不像编号，没有照抄")
+    why = why_no_number(text) if counted else "不像编号"
+    return ValueDoubt("", f"{why}，没有照抄") if why else text
 
 
 def _channel(text: str) -> str | ValueDoubt:
@@ -144,10 +142,14 @@ def _day(cell: object, text: str, since: str) -> str | ValueDoubt:
     if isinstance(found, NoValue):
         days = (day_of(one) for one in _ways(_in_digits(text), since))
         found = next((one for one in days if isinstance(one, date)), found)
-    if isinstance(found, date):
-        return found.isoformat()
     why = found.sentence if isinstance(found, NoValue) else ""
-    return ValueDoubt("" if HAN.search(text.translate(UNITS)) else text[:QUOTED], why)
+    if isinstance(found, date) and since and has_no_year(cell):
+        begin = date.fromisoformat(since)
+        if found.year > begin.year and found - begin > FAR:
+            why = f"没有写年份，在 {begin.year} 年里早于收到日期，看不出是哪一年"
+    if isinstance(found, date) and not why:
+        return found.isoformat()
+    return ValueDoubt(told_of(text, column_of("received")), why)
 
 
 def _ways(text: str, since: str) -> Iterator[str]:
@@ -194,6 +196,8 @@ def _of_two(first: str, second: str, kind: str, form: Form) -> str | ValueDoubt:
         return next(iter(both))
     known = both or group | own or frozenset(labels)
     named = kind == "applicant" or not (group and own)  # perhaps somebody
+    column = next(one for one in columns() if one.kind == kind)
+    named = named or not all(is_harmless(one, column) for one in (first, second))
     shown = "" if named else f"{first} {second}"[:QUOTED]
     why = "和另一列说的不一样" if group and own and not both else UNCLEAR
     return ValueDoubt(shown, why, [label for one, label in labels.items() if one in known])
@@ -217,7 +221,7 @@ def _chosen(text: str, kind: str, form: Form) -> str | ValueDoubt:
     said, known, words = plain(simplified(text)), choices(kind, form), others()[kind]
     labels = {one.id: label_of(one) for one in chosen(kind, form)}
     asked = words["asked"]
-    shown = text[:QUOTED] if kind != "applicant" or said in asked else ""
+    shown = told_of(text, next(one for one in columns() if one.kind == kind))
     if said in asked:
         why = "可以指几种" if len(asked[said]) > 1 else UNCLEAR
         return ValueDoubt(shown, why, [labels[one] for one in asked[said] or labels])
@@ -233,6 +237,8 @@ def _chosen(text: str, kind: str, form: Form) -> str | ValueDoubt:
     within = [one for one in labels if said in plain(labels[one])]
     if len(said) >= WHOLE and len(within) == 1:  # a label that was shortened
         return within[0]
-    if known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
+    remarks = [plain(simplified(one)) for one in REMARK.findall(text)]
+    fit = [PARTLY in one or str(sure.get(one, "")).startswith(REFUSED) for one in remarks]
+    if all(fit) and known.ids.get(plain(simplified(REMARK.sub("", text)))) == "partial":
         return "partial"
     return ValueDoubt(shown, UNCLEAR, list(labels.values()))

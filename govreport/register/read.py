@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from govreport.forms import Form
 from govreport.forms.lookup import plain
-from govreport.lazy import lazy
-from govreport.register.columns import RegisterColumn, columns
+from govreport.register.columns import REMARK, RegisterColumn, columns, written_head
+from govreport.register.harmless import told_of
 from govreport.register.request import Request
 from govreport.register.values import NoValue, day_of, typed, value_of
 from govreport.text import simplified
 
-REMARK = lazy(r"[（(][^（()）]*[）)]$")
 TITLES = 10
 """Within so many rows the heads must have come."""
 HEADS = 3
@@ -27,8 +26,6 @@ NO_NUMBER = (
     "成了日期",
     "请把这一格改成文本格式，再写一次编号；2025-1 这样的，Excel 会当成日期",
 )
-QUOTED = 20
-"""Characters of a value that are told."""
 UNNUMBERED = frozenset({"row", "number", "channel"})
 """Fields that alone make no request of a row."""
 
@@ -36,7 +33,8 @@ UNNUMBERED = frozenset({"row", "number", "channel"})
 class RegisterProblem(NamedTuple):
     """What is wrong in a cell of a register, and what to do there.
 
-    `row` and `column` count from 1, `column` is 0 where there is none of that head.
+    `row` and `column` count from 1, `column` is 0 where there is none of that head,
+    `row` where it is the whole register.
     `blocks` tells that a number of the report hangs on it.
     """
 
@@ -51,6 +49,8 @@ class RegisterProblem(NamedTuple):
     @property
     def problem(self) -> str:
         """What is wrong, and where."""
+        if not self.row:
+            return self.sentence
         value = f"写的是“{self.value}”，" if self.value else ""
         return f"第 {self.row} 行“{self.head}”：{value}{self.sentence}"
 
@@ -80,6 +80,11 @@ def head_row(rows: Sequence[Sequence[object]]) -> int:
     return -1
 
 
+def heads_of(heads: Sequence[object]) -> Mapping[str, int]:
+    """Tell in which columns, from 1, the fields stand."""
+    return _places(heads, 0)[0]
+
+
 def read_rows(
     heads: Sequence[object],
     rows: Iterable[Sequence[object]],
@@ -102,7 +107,7 @@ def read_rows(
                 continue
             value = _value(cell, column, form)
             if isinstance(value, NoValue):
-                quoted = typed(cell)[:QUOTED]
+                quoted = told_of(typed(cell), column)
                 problems.append(
                     RegisterProblem(
                         row, place, column.head, quoted, *value, blocks=column.counts
@@ -139,7 +144,7 @@ def _heads() -> Mapping[str, RegisterColumn]:
 
 def _spelt(head: object) -> str:
     text = simplified(str(head or "")).strip()
-    return plain(text) if plain(text) in _heads() else plain(REMARK.sub("", text))
+    return plain(text) if plain(text) in _heads() else plain(written_head(text))
 
 
 def _places(
@@ -184,6 +189,7 @@ def _meant(head: str, columns: Sequence[RegisterColumn]) -> RegisterColumn | Non
     """Find the column which isn't there that a head may be meant for."""
     spelt = _spelt(head).replace("时间", "日期")
     like = {one.head: SequenceMatcher(None, spelt, one.head).ratio() for one in columns}
-    named = (one for one in columns if spelt in one.names)
+    bare = plain(REMARK.sub("", simplified(head))).replace("时间", "日期")
+    named = (one for one in columns if {spelt, bare} & {one.head, *one.names})
     best = max(columns, key=lambda one: like[one.head], default=None)
     return next(named, best if best and like[best.head] >= LIKE else None)

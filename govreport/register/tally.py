@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from govreport.forms import Cell, Form
 from govreport.register.columns import column_of
-from govreport.register.findings import YearRegister, problems_of
+from govreport.register.findings import YearRegister, problems_of, same_number
+from govreport.register.harmless import told_of
 from govreport.register.read import RegisterProblem
 from govreport.register.request import Request
 from govreport.report import Value
@@ -17,7 +18,7 @@ REVIEW, PENDING = "review", "pending"
 FEW = 5
 """So many rows are named."""
 DISPUTES = ("review_received", "suit_received")
-"""Without these columns nothing is said of table 4."""
+"""Without these columns in each of a year's registers nothing is said of table 4."""
 CASES = (
     ("review_received", "review_result", "review_closed"),
     ("suit_received", "suit_kind", "suit_result", "suit_closed"),
@@ -36,13 +37,15 @@ class Tally(NamedTuple):
     """What registers come to: the numbers of a year, each with its rows.
 
     `problems` are what is wrong in which register; where any blocks, numbers are wrong.
-    `before` is what was open when the year began, by the cells of the year before.
+    `before` is what was open when the year began, by the cells of the year before;
+    `lacking` are the year's registers without columns for reviews and suits.
     """
 
     numbers: Mapping[Cell, int]
     rows: Mapping[Cell, Sequence[RegisterRow]]
     problems: Sequence[tuple[int, RegisterProblem]]
     before: Mapping[Cell, int]
+    lacking: Sequence[int] = ()
 
     @property
     def silent(self) -> bool:
@@ -114,11 +117,10 @@ def tally(
     rows, before = defaultdict[Cell, list[RegisterRow]](list), defaultdict[Cell, int](int)
     problems = list[tuple[int, RegisterProblem]]()
     years = [one.year for one in registers]
-    disputes = any(
-        all(field in one.reading.places for field in DISPUTES)
-        for one in registers
-        if one.year == year
-    )
+    own = [index for index, one in enumerate(registers) if one.year == year]
+    places = [one.reading.places.keys() for one in registers]
+    lacking = [one for one in own if not places[one] >= {*DISPUTES}]
+    disputes = bool(own) and not lacking
     for index, register in enumerate(registers):
         unread = {(one.row, one.head) for one in register.reading.problems}
         done = {
@@ -152,7 +154,8 @@ def tally(
     problems += _copied(registers, year)
     tables = (APPLICATIONS, PROCEEDINGS) if disputes else (APPLICATIONS,)
     cells = [cell for table in tables for cell in form.typed_of[table]]
-    return Tally({one: len(rows[one]) for one in cells}, rows, problems, before)
+    numbers = {one: len(rows[one]) for one in cells}
+    return Tally(numbers, rows, problems, before, lacking)
 
 
 def _items(one: Request, year: int) -> Iterator[str]:
@@ -230,18 +233,35 @@ def _unclear(one: Request) -> RegisterProblem:
 def _copied(
     registers: Sequence[YearRegister], year: int
 ) -> Iterator[tuple[int, RegisterProblem]]:
-    """Find requests that stand in the registers of two years and matter for one."""
-    seen = dict[tuple[str, date | None, str], tuple[int, Request]]()
+    """Find requests that stand in the registers of two years and matter for one.
+
+    Those of one number that were answered on one day may be the same.
+    """
+    seen = dict[tuple[object, ...], tuple[int, Request]]()
+    column = column_of("number")
     oldest_first = sorted(enumerate(registers), key=lambda one: one[1].year)
     for index, register in oldest_first:
         for one in register.reading.requests:
-            key = one.number, one.received, one.applicant
-            there, first = seen.setdefault(key, (index, one))
-            if registers[there].year == register.year:
-                continue  # organs that were merged have had numbers of their own
-            settled = _is_done(one, year) and _is_done(first, year)
-            if one.number and one.received and not settled:
+            if not (number := same_number(one.number)):
+                continue
+            alike = number, one.received, one.applicant
+            for key in [alike] * bool(one.received) + [(number, one.answered)]:
+                there, first = seen.setdefault(key, (index, one))
+                if registers[there].year == register.year or key[-1] is None:
+                    continue  # organs that were merged have had numbers of their own
+                if _is_done(one, year) and _is_done(first, year):
+                    continue
                 told = f"与 {registers[there].name} 第 {first.row} 行是同一件"
                 advice = "没有办完的申请留在原来那一年的登记簿里，另一行请删去"
-                head = column_of("number").head
-                yield index, RegisterProblem(one.row, 0, head, one.number, told, advice)
+                if key is not alike:
+                    told = told.replace("是同一件", "编号、答复日期都一样")
+                    advice = f"像是同一件，数了两次；是的话，{advice}"
+                shown = told_of(one.number, column)
+                yield (
+                    index,
+                    RegisterProblem(
+                        *(one.row, 0, column.head, shown, told, advice),
+                        blocks=key is alike,
+                    ),
+                )
+                break

@@ -114,7 +114,7 @@ def choices(kind: str, of: Form) -> Choices:
     for item in chosen(kind, of):
         shorts[item.id] = item.short
         inner = item.path[1:-1]
-        for name in _names(item, inner):
+        for name in filter(None, _names(item, inner)):
             ids.setdefault(name, item.id)
         for group in inner:
             for name in spellings(group):

@@ -8,7 +8,6 @@ from govreport.prose import paragraphs
 from govreport.report import Report, Value
 from govreport.text import width
 
-DRAFT = "【草稿：未定稿，不得发布】"
 TITLE_LINE = 40
 """Columns that a line of the title has room for: 20 characters of 22 pt."""
 SIGNATURE_LINE = 52

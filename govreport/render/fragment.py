@@ -6,9 +6,9 @@ from functools import lru_cache
 from govreport.forms import Table, lay_out
 from govreport.pages import DAY, MARK, NOTE, SIGNATURE, TEXT, TITLE, heads, sealed
 from govreport.prose import Paragraph, paragraphs
-from govreport.render.context import DRAFT, chinese_date
+from govreport.render.context import chinese_date
 from govreport.render.html import Piece, filled, is_title, spans, text_of
-from govreport.report import Report
+from govreport.report import DRAFT, Report
 
 PROSE = "margin:0.5em 0;line-height:1.9;text-indent:2em"
 HEAD = "margin:1.2em 0 0.5em;font-size:1.2em;font-weight:bold;line-height:1.6"

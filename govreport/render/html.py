@@ -8,9 +8,9 @@ from govreport.forms import Cell, Table, lay_out
 from govreport.forms.grid import GridCell
 from govreport.pages import DAY, MARK, NOTE, REPORT, SIGNATURE, TEXT, TITLE, heads, sealed
 from govreport.prose import NUMERALS, Paragraph, paragraphs
-from govreport.render.context import DRAFT, broken_title, chinese_date, display, halves
+from govreport.render.context import broken_title, chinese_date, display, halves
 from govreport.render.package import xml_text
-from govreport.report import Report
+from govreport.report import DRAFT, Report
 
 STYLES = Path(__file__).with_name("page.css")
 MANY = 6

@@ -1,7 +1,7 @@
 """The problems of many units as a Word file, in the manner of a 退回单."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from govreport.render.package import packed
@@ -18,17 +18,21 @@ from govreport.render.slip import (
     run,
     whole,
 )
-from govreport.slips import Remark
+from govreport.slips import WEIGHTS, Remark
 
 NAME = "政府信息公开工作年度报告问题清单"
 
 
 class UnitProblems(NamedTuple):
-    """What is wrong with a unit's report, and what may stay with the reason for it."""
+    """What is wrong with a unit's report, and what may stay with the reason for it.
+
+    `counts` tells by their weight in how many places; remarks that say the same are one.
+    """
 
     organ: str
     remarks: tuple[Remark, ...]
     waived: tuple[tuple[Remark, str], ...] = ()
+    counts: Mapping[str, int] = {}
 
 
 def problems_docx(units: Sequence[UnitProblems]) -> bytes:
@@ -40,20 +44,30 @@ def problems_docx(units: Sequence[UnitProblems]) -> bytes:
     return packed(parts, None, page.package)
 
 
-def _counts(remarks: Sequence[Remark]) -> str:
-    found = Counter(one.weight for one in remarks)
-    return "，".join(f"{weight} {count} 处" for weight, count in found.items())
+def _counts(units: Iterable[UnitProblems]) -> str:
+    places, lines = Counter[str](), 0
+    for one in units:
+        places.update(one.counts)
+        lines += len(one.remarks)
+    weights = [*WEIGHTS.values(), *places]
+    told = "，".join(
+        f"{weight} {places[weight]} 处"
+        for weight in dict.fromkeys(weights)
+        if places[weight]
+    )
+    same = places.total() > lines
+    return f"{told}（同类的合并，列为 {lines} 条）" if same else told
 
 
 def _paragraphs(units: Sequence[UnitProblems]) -> Iterator[str]:
     yield paragraph("Title", run(NAME))
     having = [one for one in units if one.remarks]
-    told = _counts([remark for one in units for remark in one.remarks])
+    told = _counts(units)
     opening = f"{len(having)} 个单位有问题：{told}。" if having else "没有发现问题。"
     yield paragraph("BodyText", run(f"{opening}位置按“部分·表·行·列”写明。" * bool(units)))
     for unit in having:
         yield paragraph("Heading1", run(unit.organ))
-        yield paragraph("BodyText", run(f"{_counts(unit.remarks)}。"))
+        yield paragraph("BodyText", run(f"{_counts([unit])}。"))
         for number, remark in enumerate(unit.remarks, start=1):
             yield _remark(number, remark)
     if any(one.waived for one in units):

@@ -7,8 +7,8 @@ from tabulate import tabulate
 from govreport.forms import Band, Cell, Group, Item, Table
 from govreport.forms.model import Tree
 from govreport.prose import paragraphs
-from govreport.render.context import DRAFT, chinese_date, display, halves
-from govreport.report import Report
+from govreport.render.context import chinese_date, display, halves
+from govreport.report import DRAFT, Report
 from govreport.text import wrapped
 
 INDENT = "\u3000\u3000"

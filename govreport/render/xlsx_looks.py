@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from math import ceil
 from typing import TYPE_CHECKING
 
-from govreport.render.context import DRAFT
+from govreport.report import DRAFT
 from govreport.text import width
 from govreport.workbook import put, taken
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from govreport.forms import Cell, Form, Identity, ItemType, Table, lay_out
 from govreport.forms.grid import GridCell
-from govreport.render.context import DRAFT, display
+from govreport.render.context import display
 from govreport.render.xlsx_looks import (
     LINE,
     LOOKS,
@@ -18,7 +18,7 @@ from govreport.render.xlsx_looks import (
     set_up,
     write,
 )
-from govreport.report import LARGEST, Report, Value
+from govreport.report import DRAFT, LARGEST, Report, Value
 from govreport.text import width
 from govreport.workbook import taken
 

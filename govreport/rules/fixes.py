@@ -128,7 +128,8 @@ def _harmless(case: Case, plan: Fixes, same: Collection[Path]) -> Fixes:
 
     if not harms(plan):
         return plan
-    taken = list(same)
+    together = plan.only(plan.numbers)
+    taken = list(same) if harms(together) else list(together.numbers)
     while True:
         already = len(taken)
         for path in (*plan.numbers, *plan.wording):
@@ -170,6 +171,8 @@ def _totals(
             not in (None, current.stated[cell])
         }
         agreeing = _agreeing(current, previous, new)
+        left = [cell for cell in wrong if tuple(cell) not in right]
+        agreeing = agreeing or _together(current, previous, left)
         if not agreeing:
             return right
         right |= {tuple(cell): value for cell, value in agreeing.items()}
@@ -193,6 +196,24 @@ def _agreeing(
             return values
         values = {cell: value for cell, value in values.items() if cell not in broken}
     return values
+
+
+def _together(
+    report: Report, previous: Report | None, wrong: Sequence[Cell]
+) -> Mapping[Cell, Value]:
+    """Compute wrong totals that are in each other's sums, from what is typed alone."""
+    entries = {cell: raw for cell, raw in report.entries.items() if cell not in wrong}
+    bare = replace(report, entries=entries)
+    values = {cell: value for cell in wrong if (value := bare.value(cell)) is not None}
+    while values:
+        after = _with(report, values)
+        given = {cell: _given(after, previous, cell) for cell in values}
+        right = {cell: value for cell, value in values.items() if given[cell] == value}
+        if right == values:
+            break
+        values = right
+    stated = report.stated
+    return {cell: value for cell, value in values.items() if value != stated.get(cell)}
 
 
 def _given(report: Report, previous: Report | None, cell: Cell) -> Value | None:

@@ -21,6 +21,14 @@ NONE = "没有发生的填 0"
 NIL = f"{NONE}，或照实填数"
 ONE = "这一格只填一个数，说明写到表外"
 MOST_HIDDEN, HIDDEN = 20, 40
+UNFINISHED = ("未接受的修订", "批注")
+"""What says that a document is not final, of what it has beside its text."""
+BEFORE_YEAR = lazy(r"20\d\d|政府信息公开|信息公开")
+OLD = "旧格式的工作表"
+UNSEEN = (
+    "原件是旧格式的表格（.xls），里面有没有公式、图和藏起来的行列，程序看不出来",
+    "要紧的请另存为 .xlsx 再读",
+)
 """Kinds of hidden things that are told, and characters of each."""
 WHOLE = "请找存全的原件，用 import --update 再读一次，或者照着补上"
 LOST = {
@@ -110,25 +118,41 @@ def check_whose(case: Case) -> Iterator[Finding]:
         yield finding(
             "V-MISSING",
             f"看不出是{'、'.join(lacking.values())}的报告",
-            "请在标题里写上机关全称和年份",
+            _whose_advice(report) if "name" in lacking else "请在标题里写上机关全称和年份",
             places=[report.place(paths[one]) for one in lacking],
         )
 
 
+def _whose_advice(report: Report) -> str:
+    """Say what to do where nothing tells whose a report is, or two places disagree."""
+    titled = BEFORE_YEAR.split(report.title)[0].strip()
+    if not titled:
+        return "请在标题里写上机关全称和年份"
+    signed = f"落款“{report.signature}”、" * bool(report.signature)
+    return f"标题里的“{titled}”和{signed}文件名等处的不一致，请核对，改成一个"
+
+
 @rule("S-HIDDEN", Severity.INFO)
 def check_hidden(case: Case) -> Iterator[Finding]:
-    """Find that the Word document that was read has more in it than its text."""
-    hidden = case.report.hidden
-    if hidden:
-        path = ("source", "hidden")
-        some = "、".join(" ".join(one.split())[:HIDDEN] for one in hidden[:MOST_HIDDEN])
+    """Find that the document that was read has more in it than its text, or may have."""
+    hidden = [" ".join(one.split())[:HIDDEN] for one in case.report.hidden]
+    shown = [one for one in hidden if not one.startswith(OLD)]
+    path, said = ("source", "hidden"), list[tuple[str, str, str]]()
+    if shown:
+        open_ones = any(one.startswith(UNFINISHED) for one in shown)
+        advice = "请打开原件核对" + "，定稿以后再公布" * open_ones
+        said.append((f"原件里有{'、'.join(shown[:MOST_HIDDEN])}", advice, "、".join(shown)))
+    if len(shown) < len(hidden):
+        said.append((*UNSEEN, OLD))
+    for fault, advice, about in said:
         yield finding(
             "S-HIDDEN",
-            f"原件里有{some}",
-            "请打开原件核对，定稿以后再公布",
+            fault,
+            advice,
             places=[case.report.place(path)],
             location=case.report.near(path),
-            about="、".join(hidden),
+            about=about,
+            in_print="" if about == OLD else None,
         )
 
 

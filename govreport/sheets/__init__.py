@@ -8,6 +8,8 @@ from govreport.errors import FileProblem
 from govreport.packages import ODS, OLE, ZIP
 from govreport.sheets.sheet import BROKEN, MANY, MOST_SLOTS, Sheet, SheetValue
 
+LONG = "第 {} 行有一格的内容长得离谱，或有一个引号没有成对；请打开核对，改好再试"
+
 __all__ = ["Sheet", "SheetValue", "read_sheets"]
 
 
@@ -33,7 +35,13 @@ def _lines(raw: bytes, name: str) -> Iterator[tuple[SheetValue, ...]]:
 
     lines = decoded(raw, name)[0].splitlines()
     delimiter = "\t" if any("\t" in one for one in lines[:20]) else ","
-    rows = [*csv.reader(lines, delimiter=delimiter)]
+    if sum(one.count(delimiter) for one in lines) > MOST_SLOTS:
+        raise FileProblem(name, MANY)
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        rows = [*reader]
+    except csv.Error as error:
+        raise FileProblem(name, LONG.format(reader.line_num)) from error
     wide = max(map(len, rows), default=0)
     if len(rows) * wide > MOST_SLOTS:
         raise FileProblem(name, MANY)

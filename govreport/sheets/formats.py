@@ -20,6 +20,10 @@ SCALES = re.compile(r"[0#?],+(?:[^0#?,.]|$)")
 FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 -- a sheet's days have no zone
 LATER = timedelta(days=1462)
 """By so much days that are counted from 1904 are later."""
+NUMBER = re.compile(
+    r"[+-]?(?:[0-9]{1,300}(?:\.[0-9]{0,300})?|\.[0-9]{1,300})(?:[eE][+-]?[0-9]{1,4})?"
+)
+"""A number as a workbook stores it."""
 LAST_DAY = 2_958_466
 LEAP_DAY = 60
 """29 February 1900, which Excel counts and no calendar has."""
@@ -114,7 +118,10 @@ def _day(number: float, *, from_1904: bool) -> SheetValue:
     with suppress(OverflowError):
         days = number + (number < LEAP_DAY and not from_1904)
         moment = FIRST_DAY + timedelta(days=days) + (LATER if from_1904 else timedelta())
-        moment = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
+        rounded = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
+        if rounded.date() == moment.date():  # no rounding moves a day
+            moment = rounded
+        moment = moment.replace(microsecond=0)
         return moment.date() if moment.time() == moment.min.time() else moment
     return f"{plain(number)}（格式是日期）"
 
@@ -136,7 +143,7 @@ def as_number(text: str) -> int | float | None:
     """Read a number as a workbook stores it; None where it is none."""
     if text.isascii() and text.isdigit() and len(text) < 16:
         return int(text)
-    with suppress(ValueError):
+    if NUMBER.fullmatch(text):
         number = float(text)
         if abs(number) < 1e300:
             number = float(f"{number:.15g}")  # no sheet shows more digits

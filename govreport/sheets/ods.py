@@ -16,11 +16,16 @@ from govreport.sheets.sheet import (
     MOST_MERGES,
     MOST_ROWS,
     MOST_SHEETS,
+    MOST_SLOTS,
+    MOST_TAGS,
     Area,
     Place,
     Sheet,
     SheetValue,
     filled,
+    merges_on,
+    slots,
+    tags_of,
 )
 from govreport.xml_parts import each
 
@@ -41,6 +46,8 @@ SHOWN = re.compile(r"([^\d.,+-]*)([+-]?[\d,]*\.?\d+)(\D*)")
 OUTER = "file:"
 """What a formula has that asks another file."""
 ROWS, COLUMNS = 1_048_576, 16_384
+LONGEST = 99
+"""Characters of a number, written or shown."""
 
 
 def read(raw: bytes, name: str) -> tuple[Sheet, ...]:
@@ -48,8 +55,7 @@ def read(raw: bytes, name: str) -> tuple[Sheet, ...]:
     try:
         with open_package(raw) as package:
             content = unpacked(package, "content.xml", LARGEST)
-        rows, cells = content.count(b":table-row"), content.count(b":table-cell")
-        if len(content) > LARGEST or rows > 2 * MOST_ROWS or cells > 4 * MOST_CELLS:
+        if len(content) > LARGEST or tags_of(content) > MOST_TAGS:
             raise FileProblem(name, MANY)
         return tuple(_sheets(content, name))
     except UNREADABLE as error:
@@ -57,10 +63,12 @@ def read(raw: bytes, name: str) -> tuple[Sheet, ...]:
 
 
 def _sheets(content: bytes, name: str) -> Iterator[Sheet]:
-    unseen, sheet, left, count = set[str](), _OdsSheet(name, MOST_CELLS), MOST_CELLS, 0
-    for one in each(
-        content, ("style", "table-column", "table-row", "shapes", "table"), name, KIND
-    ):
+    unseen, count, left, room = set[str](), 0, MOST_CELLS, MOST_SLOTS
+    sheet = _OdsSheet(name, left, room)
+    wanted = "style", "table-column", "table-row", "shapes", "table"
+    for seen, one in enumerate(each(content, wanted, name, KIND)):
+        if seen > 2 * MOST_ROWS or count > MOST_SHEETS:
+            raise FileProblem(name, MANY)
         tag = str(one.tag).rpartition("}")[2]
         if tag == "style":
             properties = one.find("{*}table-properties")
@@ -74,23 +82,23 @@ def _sheets(content: bytes, name: str) -> Iterator[Sheet]:
             sheet.draw(one)
         elif one.tag == f"{TABLE}table":
             count += 1
-            if count > MOST_SHEETS:
-                raise FileProblem(name, MANY)
             told = one.get(f"{TABLE}name") or ""
             if OUTER not in told:
                 found = sheet.sheet(told)
                 left -= len(sheet.cells)
+                room -= slots(found.rows)
                 yield found._replace(hidden=one.get(f"{TABLE}style-name") in unseen)
-            sheet = _OdsSheet(name, left)
+            sheet = _OdsSheet(name, left, room)
 
 
 class _OdsSheet:
     """Reads one sheet, row by row."""
 
-    def __init__(self, name: str, most: int) -> None:
-        self.name, self.most = name, most
+    def __init__(self, name: str, most: int, room: int) -> None:
+        self.name, self.most, self.room = name, most, room
         self.cells: dict[Place, SheetValue] = {}
         self.formulas: set[Place] = set()
+        self.uncomputed: set[Place] = set()
         self.merges: list[Area] = []
         self.hidden_rows: list[range] = []
         self.hidden_columns: list[range] = []
@@ -99,12 +107,12 @@ class _OdsSheet:
 
     def sheet(self, told: str) -> Sheet:
         """Give what came together."""
-        rows = filled(self.cells, self.name)
+        rows = filled(self.cells, self.name, self.room)
         wide = len(rows[0]) if rows else 0
         return Sheet(
             told,
             rows,
-            tuple(self.merges),
+            merges_on(rows, self.merges, self.name),
             frozenset(self.formulas),
             frozenset(
                 at for one in self.hidden_rows for at in one[: len(rows)] if at < len(rows)
@@ -115,6 +123,7 @@ class _OdsSheet:
             charts=self.charts,
             comments=self.comments,
             links=self.links,
+            uncomputed=frozenset(self.uncomputed),
         )
 
     def take_column(self, column: "_Element") -> None:
@@ -123,6 +132,8 @@ class _OdsSheet:
         if _is_hidden(column):
             self.hidden_columns.append(range(self.column, end))
         self.column = end
+        if end > COLUMNS:
+            raise FileProblem(self.name, BROKEN)
 
     def take_row(self, row: "_Element") -> None:
         """Take up a row, as often as it is there."""
@@ -133,11 +144,17 @@ class _OdsSheet:
         for cell in row.iterchildren(CELL, COVERED):
             columns = range(column, column + _times(cell, "columns-repeated", COLUMNS))
             column = columns.stop
+            if column > COLUMNS:
+                raise FileProblem(self.name, BROKEN)
             if cell.tag == CELL:
                 self._take_cell(cell, columns, found, formulas)
         if _is_hidden(row):
             self.hidden_rows.append(rows)
-        if (len(found) + len(formulas)) * times + len(self.cells) > self.most:
+        held = (
+            len(self.cells) + len(found) * times,
+            len(self.formulas) + len(formulas) * times,
+        )
+        if max(held) > self.most:
             raise FileProblem(self.name, MANY)
         texts = [one for one in found.values() if isinstance(one, str)]
         self.characters += times * sum(map(len, texts))
@@ -145,7 +162,7 @@ class _OdsSheet:
             self.cells.update({(at, place): value for place, value in found.items()})
             self.formulas.update((at, place) for place in formulas)
         self.row += times
-        if self.row > ROWS or column > COLUMNS:
+        if self.row > ROWS:
             raise FileProblem(self.name, BROKEN)
         if self.characters > MOST_CHARACTERS or len(self.merges) > MOST_MERGES:
             raise FileProblem(self.name, MANY)
@@ -162,6 +179,8 @@ class _OdsSheet:
         formula, value = cell.get(f"{TABLE}formula"), _value(cell)
         if formula is not None:
             formulas += columns
+            if value is None and cell.get(f"{OFFICE}value-type") is None:
+                self.uncomputed.update((self.row, at) for at in columns)
             self.links += OUTER in formula
         if value is not None:
             found.update(dict.fromkeys(columns, value))
@@ -187,7 +206,9 @@ class _OdsSheet:
 def _times(element: "_Element", key: str, most: int) -> int:
     names = (f"{TABLE}number-{key}", f"{TABLE}{key}")
     value = next(filter(None, map(element.get, names)), "1")
-    if not (value.isascii() and value.isdecimal() and 1 <= int(value[:9]) <= most):
+    if not (value.isascii() and value.isdecimal()) or len(value) > LONGEST:
+        raise ValueError(value[:LONGEST])
+    if not 1 <= int(value) <= most:
         raise ValueError(value)
     return int(value)
 
@@ -216,7 +237,7 @@ def _as_shown(number: float, kind: str, shown: str) -> SheetValue:
     """Give a number with what is shown around it; one that is shown otherwise as text."""
     if kind == "percentage":
         return f"{plain(round(number * 100, 10))}%"
-    found = SHOWN.fullmatch(shown.strip())
+    found = SHOWN.fullmatch(shown.strip()) if len(shown) <= LONGEST else None
     if found is None:
         return (
             f"{plain(number)}{f'（显示的是“{shown}”）' if shown else ''}"
@@ -246,7 +267,7 @@ def _pieces(element: "_Element") -> Iterator[str]:
     yield element.text or ""
     for one in element:
         if one.tag == f"{TEXT}s":
-            yield " " * min(_count(one), 1000)
+            yield " " * min(_count(one), LONGEST)
         elif one.tag == f"{TEXT}line-break":
             yield "\n"
         elif one.tag == f"{TEXT}tab":

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,15 @@ from govreport.sheets.sheet import (
     LOCKED,
     MANY,
     MOST_CELLS,
+    MOST_CHARACTERS,
     MOST_MERGES,
     MOST_SHEETS,
     MOST_SLOTS,
     Sheet,
     SheetValue,
     filled,
+    merges_on,
+    slots,
 )
 
 if TYPE_CHECKING:
@@ -52,18 +55,18 @@ def read(raw: bytes, name: str) -> tuple[Sheet, ...]:
         raise FileProblem(name, MANY if too_much else sentence) from error
     except ValueError as error:
         raise FileProblem(name, BROKEN) from error
-    return tuple(
-        Sheet(
-            told,
-            filled({(row, column): _value(one) for row, column, one in cells}, name),
-            tuple(map(tuple, merges)),
-            hidden=hidden,
-            drawn=drawn,
-            charts=drawn,
-            known=False,
-        )
-        for told, cells, merges, hidden, drawn in found
-    )
+    return tuple(_made(found, name))
+
+
+def _made(found: Iterable[Sequence[Any]], name: str) -> Iterator[Sheet]:
+    left = MOST_SLOTS
+    for told, cells, merges, hidden, drawn in found:
+        values = {(row, column): _value(one) for row, column, one in cells}
+        rows = filled(values, name, left)
+        left -= slots(rows)
+        merged = merges_on(rows, map(tuple, merges), name)
+        sheet = Sheet(told, rows, merged, hidden=hidden, known=False)
+        yield sheet._replace(drawn=drawn, charts=drawn)
 
 
 def _value(stored: Any) -> SheetValue:  # noqa: ANN401 -- what JSON holds
@@ -94,7 +97,7 @@ def _sheets(book: "CalamineWorkbook") -> Iterator[tuple[object, ...]]:
 
     if len(book.sheets_metadata) > MOST_SHEETS:
         raise SystemExit(MANY)
-    left = MOST_CELLS
+    left, room = MOST_CELLS, MOST_CHARACTERS
     for number, one in enumerate(book.sheets_metadata):
         hidden = one.visible != SheetVisibleEnum.Visible
         if one.typ != SheetTypeEnum.WorkSheet:
@@ -105,7 +108,8 @@ def _sheets(book: "CalamineWorkbook") -> Iterator[tuple[object, ...]]:
         cells = [*_cells(sheet)]
         merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
         left -= len(cells)
-        if left < 0 or len(merges) > MOST_MERGES:
+        room -= sum(len(one) for _, _, one in cells if isinstance(one, str))
+        if min(left, room) < 0 or len(merges) > MOST_MERGES:
             raise SystemExit(MANY)
         yield one.name, cells, merges, hidden, 0
 

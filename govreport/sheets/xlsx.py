@@ -24,12 +24,18 @@ from govreport.sheets.sheet import (
     MOST_MERGES,
     MOST_ROWS,
     MOST_SHEETS,
+    MOST_SLOTS,
+    MOST_TAGS,
     Area,
     Place,
     Sheet,
     SheetValue,
     filled,
+    merges_on,
+    slots,
+    tags_of,
 )
+from govreport.sheets.xlsx_text import text_of, unescaped
 from govreport.xml_parts import each, parsed
 
 if TYPE_CHECKING:
@@ -52,14 +58,16 @@ class _Package:
     """The parts of a workbook, unpacked as long as all of them keep within bounds."""
 
     def __init__(self, package: zipfile.ZipFile, name: str) -> None:
-        self.package, self.name, self.left = package, name, LARGEST
+        self.package, self.name = package, name
+        self.left, self.tags = LARGEST, MOST_TAGS
         self.members = frozenset(package.namelist())
 
     def part(self, path: str) -> bytes:
         """Unpack a part; FileProblem where it is one too many bytes."""
         raw = unpacked(self.package, path, self.left)
         self.left -= len(raw)
-        if self.left < 0:
+        self.tags -= tags_of(raw)
+        if min(self.left, self.tags) < 0:
             raise FileProblem(self.name, MANY)
         return raw
 
@@ -68,7 +76,7 @@ class _Package:
 
     def related(self, path: str) -> dict[str, tuple[str, str]]:
         """Tell what a part is related to inside the package: id → kind, path."""
-        rels = f"{dirname(path)}/_rels/{path.rpartition('/')[2]}.rels"
+        rels = join(dirname(path), f"_rels/{path.rpartition('/')[2]}.rels")
         if rels not in self.members:
             return {}
         found = {}
@@ -102,10 +110,9 @@ def read(raw: bytes, name: str) -> tuple[Sheet, ...]:
 
 
 def _sheets(package: _Package, name: str) -> Iterator[Sheet]:
-    main = next(
-        filter(re.compile(r"(?:.*/)?workbook\d*\.xml").fullmatch, sorted(package.members)),
-        "",
-    )
+    by_name = filter(re.compile(r"(?:.*/)?workbook\d*\.xml").fullmatch, package.members)
+    whole = dict(package.related("").values()).get("officeDocument")
+    main = whole or min(by_name, default="")
     tree, related = package.tree(main), package.related(main)
     by_kind = dict(related.values())
     strings = [*_strings(package, by_kind.get("sharedStrings", ""))]
@@ -118,7 +125,7 @@ def _sheets(package: _Package, name: str) -> Iterator[Sheet]:
         raise FileProblem(name, BROKEN)
     if len(sheets) > MOST_SHEETS:
         raise FileProblem(name, MANY)
-    left = MOST_CELLS
+    left, room = MOST_CELLS, MOST_SLOTS
     for one in sheets:
         told = one.get("name") or ""
         key = next((value for at, value in one.items() if RELATED.search(at)), "")
@@ -127,7 +134,8 @@ def _sheets(package: _Package, name: str) -> Iterator[Sheet]:
         if kind != "worksheet":
             yield Sheet(told, (), hidden=hidden, drawn=1, charts=int(kind == "chartsheet"))
             continue
-        sheet = _XlsxSheet(book, left).read(path, told)
+        sheet = _XlsxSheet(book, left, room).read(path, told)
+        room -= slots(sheet.rows)
         left -= sum(value is not None for row in sheet.rows for value in row)
         yield sheet._replace(hidden=hidden)
 
@@ -137,35 +145,10 @@ def _strings(package: _Package, path: str) -> Iterator[str]:
     if path not in package.members:
         return
     raw = package.part(path)
-    if raw.count(b"<si") > MOST_CELLS:
-        raise FileProblem(package.name, MANY)
-    for one in each(raw, ("si",), package.name, KIND):
-        yield _text(one)
-
-
-def _text(element: "_Element") -> str:
-    """Give the text of a string, of all its runs."""
-    first = element[0] if len(element) == 1 else None
-    if first is not None and str(first.tag).endswith("}t"):
-        return _unescaped(first.text or "")
-    runs = (
-        one.text or ""
-        for one in element.iterfind(".//{*}t")
-        if not str(one.getparent().tag).endswith("}rPh")  # type: ignore[union-attr] # it has one
-    )
-    return _unescaped("".join(runs))
-
-
-def _unescaped(text: str) -> str:
-    """Write out `_x000D_` and the like, which stand for characters XML doesn't hold."""
-    if "_x" not in text:
-        return text
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda one: _character(one[1]), text)
-
-
-def _character(code: str) -> str:
-    found = chr(int(code, 16))
-    return found if found.isprintable() or found in "\t\n" else " " * (found == "\r")
+    for count, one in enumerate(each(raw, ("si",), package.name, KIND)):
+        if count > MOST_CELLS:
+            raise FileProblem(package.name, MANY)
+        yield text_of(one)
 
 
 def _formats(package: _Package, path: str) -> list[NumberFormat]:
@@ -188,55 +171,54 @@ def _formats(package: _Package, path: str) -> list[NumberFormat]:
 class _XlsxSheet:
     """Reads one sheet, cell by cell."""
 
-    def __init__(self, book: _Book, most: int) -> None:
-        self.book, self.most = book, most
+    def __init__(self, book: _Book, most: int, room: int) -> None:
+        self.book, self.most, self.room = book, most, room
         self.name = book.package.name
         self.cells: dict[Place, SheetValue] = {}
-        self.seen: set[Place] = set()
         self.formulas: set[Place] = set()
+        self.uncomputed: set[Place] = set()
         self.hidden_rows: set[int] = set()
-        self.columns: list[tuple[int, int]] = []
+        self.columns: list[range] = []
         self.merges: list[Area] = []
-        self.row = self.links = self.characters = 0
+        self.row = self.rows = self.links = self.characters = 0
         self.drawn = self.pictures = self.charts = self.comments = 0
 
     def read(self, path: str, told: str) -> Sheet:
         """Read the sheet that is a part of the package."""
         raw = self.book.package.part(path)
-        if raw.count(b"<row") > MOST_ROWS or raw.count(b"<c") > 4 * MOST_CELLS:
-            raise FileProblem(self.name, MANY)
         tags = ("row", "col", "mergeCell")
         for one in each(raw, tags, self.name, KIND):
             tag = str(one.tag).rpartition("}")[2]
             if tag == "row":
                 self._row(one)
             elif tag == "col" and _is_hidden(one, "width"):
-                self.columns.append((int(one.get("min") or 0), int(one.get("max") or 0)))
+                self._hide(int(one.get("min") or 0), int(one.get("max") or 0))
             elif tag == "mergeCell":
                 self._merge(one.get("ref") or "")
-        rows = filled(self.cells, self.name)
+        rows = filled(self.cells, self.name, self.room)
         wide = len(rows[0]) if rows else 0
-        columns = {
-            at for first, last in self.columns for at in range(first - 1, min(last, wide))
-        }
         if b"rawing" in raw:
             self._count_drawn(path)
         return Sheet(
             told,
             rows,
-            tuple(self.merges),
+            merges_on(rows, self.merges, self.name),
             frozenset(self.formulas),
             frozenset(at for at in self.hidden_rows if at < len(rows)),
-            frozenset(columns),
+            frozenset(at for one in self.columns for at in one if at < wide),
             drawn=self.drawn,
             pictures=self.pictures,
             charts=self.charts,
             comments=self.comments,
             links=self.links,
+            uncomputed=frozenset(self.uncomputed),
+            from_1904=self.book.from_1904,
         )
 
     def _row(self, row: "_Element") -> None:
-        self.row = int(row.get("r") or self.row + 1)
+        self.row, self.rows = int(row.get("r") or self.row + 1), self.rows + 1
+        if self.rows > MOST_ROWS:
+            raise FileProblem(self.name, MANY)
         if not 1 <= self.row <= ROWS:
             raise FileProblem(self.name, BROKEN)
         if _is_hidden(row, "ht"):
@@ -245,8 +227,11 @@ class _XlsxSheet:
         for cell in row:
             reference = cell.get("r")
             column = column + 1 if reference is None else self._column(reference)
+            if column >= COLUMNS:
+                raise FileProblem(self.name, BROKEN)
             self._cell(cell, (self.row - 1, column))
-        if len(self.cells) > self.most or self.characters > MOST_CHARACTERS:
+        held = max(len(self.cells), len(self.formulas))
+        if held > self.most or self.characters > MOST_CHARACTERS:
             raise FileProblem(self.name, MANY)
 
     def _column(self, reference: str) -> int:
@@ -267,11 +252,11 @@ class _XlsxSheet:
 
     def _cell(self, cell: "_Element", place: Place) -> None:
         """Take up a cell; one that is there twice is nobody's."""
-        stored, inline = "", None
+        stored, inline, empty = "", None, False
         for one in cell:
             tag = str(one.tag).rpartition("}")[2]
             if tag == "v":
-                stored = one.text or ""
+                stored, empty = one.text or "", cell.get("t") == "str"
             elif tag == "f":
                 if IN_CELL in (one.text or "").upper():
                     self.drawn += 1
@@ -280,15 +265,16 @@ class _XlsxSheet:
                 self.formulas.add(place)
                 self.links += OUTER.search(one.text or "") is not None
             elif tag == "is":
-                inline = _text(one)
+                inline = text_of(one)
         if inline is None and not stored:
+            self.uncomputed |= {place} & self.formulas if not empty else set()
             return
         value = self._value(cell, stored) if inline is None else inline
         if isinstance(value, str):
             self.characters += len(value)
             value = None if not value or value.isspace() else value
         if value is not None:
-            if place in self.cells or place[1] >= COLUMNS:
+            if place in self.cells:
                 raise FileProblem(self.name, BROKEN)
             self.cells[place] = value
 
@@ -296,7 +282,9 @@ class _XlsxSheet:
         kind = cell.get("t", "n")
         if kind == "s":
             try:
-                return self.book.strings[int(stored)]
+                return self.book.strings[
+                    int(stored) if stored.strip().isdecimal() else 1 << 60
+                ]
             except (IndexError, ValueError) as error:
                 raise FileProblem(self.name, BROKEN) from error
         if kind == "b":
@@ -305,10 +293,16 @@ class _XlsxSheet:
             return as_day(stored)
         number = as_number(stored.strip()) if kind == "n" else None
         if number is None:
-            return _unescaped(stored)
+            return unescaped(stored)
         style = int(cell.get("s") or 0)
         shown = self.book.formats[style] if style < len(self.book.formats) else AS_IS
         return as_shown(number, shown, from_1904=self.book.from_1904)
+
+    def _hide(self, first: int, last: int) -> None:
+        """Note hidden columns; no sheet names one twice."""
+        self.columns.append(range(first - 1, last))
+        if first < 1 or sum(map(len, self.columns)) > COLUMNS:
+            raise FileProblem(self.name, BROKEN)
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")

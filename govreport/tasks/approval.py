@@ -18,6 +18,7 @@ from govreport.tasks.origin import template_of
 from govreport.tasks.published import Moved, hash_of_text, moved, numbers_hash
 from govreport.tasks.states import SOUND, STATES, own_state
 from govreport.tasks.validate import open_case
+from govreport.text import argument
 from govreport.tomlfile import dumps
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import read_bytes
@@ -103,7 +104,7 @@ def to_approve(workspace: Workspace, path: Path) -> Approved:
     if state not in SOUND:
         message = (
             f"{path} {STATES[state].label}，不能登记审签；"
-            f"请先改好（用 govreport validate {path} 看），请领导看过再登记"
+            f"请先改好（用 govreport validate {argument(path)} 看），请领导看过再登记"
         )
         raise UsageProblem(message)
     kept = replace(filled_in(case.report, case.previous), waivers=(), counts={})

@@ -11,9 +11,11 @@ from govreport.errors import GovReportError, UsageProblem
 from govreport.forms import Address
 from govreport.guard import guard
 from govreport.report import Organ, Report, Value
+from govreport.rollup.from_parts import whole_only
 from govreport.rollup.together import together
 from govreport.tasks.runners import Runner
-from govreport.workspace import Workspace
+from govreport.tasks.stated_totals import all_hold, faults, in_words
+from govreport.workspace import Source, Workspace
 
 
 class ComparedUnit(NamedTuple):
@@ -22,7 +24,9 @@ class ComparedUnit(NamedTuple):
     `last` are the organs whose numbers it goes on with, () where it has no report of the
     first year; `goes_on` tells that it has one of the second. `error` is why it could not
     be read, `is_sum` that it is a roll-up of others; `files` are the names of the first
-    year's that are its own.
+    year's that are its own. `remark` says which of its totals don't hold: those that it
+    states stand in `numbers`, what their parts come to in `added`, None where one lacks,
+    which is () where all is well.
     """
 
     organ: str
@@ -32,19 +36,26 @@ class ComparedUnit(NamedTuple):
     error: GovReportError | None = None
     is_sum: bool = False
     files: tuple[str, ...] = ()
+    remark: str = ""
+    added: tuple[ComparedNumber, ...] = ()
+
+    @property
+    def in_both(self) -> bool:
+        """Whether it has a report of either year."""
+        return bool(self.numbers and self.goes_on and self.last)
 
     @property
     def changed(self) -> bool:
         """Whether it is there in both years, and any of its numbers is another."""
-        both = self.goes_on and self.last
-        return bool(both) and any(one.changed for one in self.numbers)
+        return self.in_both and any(one.changed for one in self.numbers)
 
 
 class CountyComparison(NamedTuple):
     """The units of two years, and of each headline the sum of all of a year.
 
-    `blanks` tells by address how many numbers these lack; `sums` are roll-ups, which are
-    none of the units.
+    `in_both` are the sums of the units that have reports of both years, where those are
+    not all. `blanks` tells by address how many numbers `totals` lack; `sums` are roll-ups,
+    which are none of the units.
     """
 
     years: tuple[int, int]
@@ -52,6 +63,12 @@ class CountyComparison(NamedTuple):
     totals: tuple[ComparedNumber, ...]
     blanks: Mapping[Address, int]
     sums: tuple[str, ...] = ()
+    in_both: tuple[ComparedNumber, ...] = ()
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """Whose totals don't hold, and which."""
+        return {one.organ: one.remark for one in self.units if one.remark}
 
     @property
     def errors(self) -> list[GovReportError]:
@@ -89,9 +106,11 @@ def compare_units(
     rest = [file for file in workspace.reports(first) if file.name not in taken]
     every = [*now, *run(partial(_alone, workspace), rest)]
     units = tuple(one for one in every if not one.is_sum)
-    totals, blanks = _totals(units)
+    (totals, blanks), both = _totals(units), tuple(one for one in units if one.in_both)
     sums = tuple(dict.fromkeys(one.organ for one in every if one.is_sum))
-    return CountyComparison((first, second), units, totals, blanks, sums)
+    only = any(one.numbers and not one.in_both for one in units)
+    in_both = _totals(both)[0] if only else ()
+    return CountyComparison((first, second), units, totals, blanks, sums, in_both)
 
 
 def _compared(workspace: Workspace, back: int, file: Path) -> ComparedUnit:
@@ -99,19 +118,21 @@ def _compared(workspace: Workspace, back: int, file: Path) -> ComparedUnit:
     organ, names = file.stem, tuple[str, ...]()
     try:
         with guard(str(file)):
-            this = workspace.open(file).report
+            source = workspace.open(file)
+            this = source.report
             organ = this.organ.name or organ
             files = _files_before(workspace, file, back)
             names = tuple(one.name for one in files)
-            others = [workspace.open(one).report for one in files]
+            before = [workspace.open(one) for one in files]
+            others = [one.report for one in before]
             if this.units:
                 return ComparedUnit(organ, is_sum=True, files=names)
             last = together(others) if others else _nothing(this)
             known = tuple(
                 one.organ.name or path.stem for one, path in zip(others, files, strict=True)
             )
-            numbers = tuple(compared_numbers(last, this, headlines=True))
-            return ComparedUnit(organ, known, numbers, files=names)
+            unit = ComparedUnit(organ, known, files=names)
+            return _with_numbers(workspace, unit, (last, this), [*before, source])
     except GovReportError as error:
         return ComparedUnit(organ, error=error, files=names or (file.name,))
 
@@ -132,13 +153,33 @@ def _alone(workspace: Workspace, file: Path) -> ComparedUnit:
     """Take a unit of the first year whose numbers nobody goes on with."""
     try:
         with guard(str(file)):
-            last = workspace.open(file).report
+            source = workspace.open(file)
+            last = source.report
+            organ = last.organ.name or file.stem
+            unit = ComparedUnit(organ, (organ,), goes_on=False, is_sum=bool(last.units))
+            return _with_numbers(workspace, unit, (last, _nothing(last)), [source])
     except GovReportError as error:
         return ComparedUnit(file.stem, error=error, goes_on=False)
-    organ = last.organ.name or file.stem
-    numbers = tuple(compared_numbers(last, _nothing(last), headlines=True))
-    is_sum = bool(last.units)
-    return ComparedUnit(organ, (organ,), numbers, goes_on=False, is_sum=is_sum)
+
+
+def _with_numbers(
+    workspace: Workspace,
+    unit: ComparedUnit,
+    both: tuple[Report, Report],
+    sources: Sequence[Source],
+) -> ComparedUnit:
+    """Give a unit the numbers of both years, and what is wrong in their files."""
+    numbers = tuple(compared_numbers(*both, headlines=True))
+    if all(all_hold(one.report) for one in sources):
+        return unit._replace(numbers=numbers)
+    told = (
+        in_words(faults(workspace, one), f"{one.report.year or ''}年的") for one in sources
+    )
+    return unit._replace(
+        numbers=numbers,
+        remark="；".join(filter(None, told)),
+        added=tuple(compared_numbers(*map(whole_only, both), headlines=True)),
+    )
 
 
 def _nothing(like: Report) -> Report:
@@ -153,7 +194,7 @@ def _totals(
     found: dict[Address, ComparedNumber] = {}
     blanks = Counter[Address]()
     for unit in units:
-        for one in unit.numbers:
+        for one in unit.added or unit.numbers:
             so_far = found.get(one.address)
             if so_far is None:
                 found[one.address] = one
@@ -167,7 +208,10 @@ def _totals(
                 blanks[one.address] += (unit.last != () and one.last is None) + (
                     unit.goes_on and one.this is None
                 )
-    return tuple(found.values()), +blanks
+    apart = any(one.numbers and not one.in_both for one in units)
+    return tuple(
+        one._replace(apart=apart or blanks[address] > 0) for address, one in found.items()
+    ), +blanks
 
 
 def _sum(one: Value | None, other: Value | None) -> Value | None:

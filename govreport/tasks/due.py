@@ -10,7 +10,7 @@ from govreport.forms import form, known_forms
 from govreport.register.due import Due, DueState, due
 from govreport.register.working_days import WorkingDays
 from govreport.workspace import Workspace, workspace_of
-from govreport.workspace.files import names_year, register_of
+from govreport.workspace.files import is_open, names_year, register_of
 from govreport.workspace.leftovers import Leftover
 
 WEEK = 5
@@ -80,7 +80,7 @@ def due_requests(
 
     FileProblem where no register is there.
     """
-    from govreport.workspace.registers import is_open, read_register, registers_at
+    from govreport.workspace.registers import read_register, registers_at
 
     errors, found = list[GovReportError](), list[DueRequest]()
     problems = list[tuple[Path, Sequence[str]]]()

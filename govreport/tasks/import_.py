@@ -21,7 +21,7 @@ from govreport.settings import Settings
 from govreport.tasks.adopt import adopt, as_imported
 from govreport.tasks.import_choice import chosen_before, is_read_in, read_in_at
 from govreport.tasks.import_into import is_begun, put_into_file
-from govreport.tasks.import_names import other_year
+from govreport.tasks.import_questions import with_questions
 from govreport.tasks.import_target import target_of
 from govreport.tasks.import_units import with_units
 from govreport.tasks.import_values import AS_USUAL, NOTHING, ImportedFile, ImportOptions
@@ -72,6 +72,13 @@ def import_inbox(
     used = in_use(use, [*files, *own])
     found = list(run(partial(_read_safely, asked, into), files))
     adopted = [_sent_safely(one, into, asked) for one in sent]
+    both = with_questions([*adopted, *found], into, asked)
+    adopted, found = both[: len(sent)], both[len(sent) :]
+    asking = {one.path: one.question for one in both if one.question}
+    sent = [
+        Looked(one.path, error=asking[one.path]) if one.path in asking else one
+        for one in sent
+    ]
     account = import_account(into, paths, [*map(_looked, found)], sent, used)
     before = chosen_before(account.versions, _moments([*adopted, *found], account, into))
     if before:
@@ -91,8 +98,8 @@ def import_inbox(
 
 def _looked(one: ImportedFile) -> Looked:
     """Tell whose report was read of a document; nobody's where it can't be written."""
-    if one.imported is None:
-        return Looked(one.path, error=one.error)
+    if one.imported is None or one.question:
+        return Looked(one.path, error=one.error or one.question)
     report = one.imported.report
     if missing := without_report(one.path, one.imported):
         return Looked(one.path, error=missing)
@@ -163,15 +170,13 @@ def _read(asked: ImportOptions, into: Workspace, file: Path) -> ImportedFile:
         year=asked.year,
         blank_as_zero=asked.blank_as_zero,
     )
-    account, name = imported.reconciliation, imported.report.organ.name
+    name = imported.report.organ.name
     organ = Organ(name, kind_of(name), level_of(name)) if name else Organ("")
     organ = organ._replace(contact=contact_of(imported.report))
     report = replace(imported.report, organ=organ)
-    if asked.year is None and (doubt := other_year(file, report.year)):
-        account = account._replace(notes=(*account.notes, doubt))
     return ImportedFile(
         str(file),
-        imported._replace(report=report, reconciliation=account),
+        imported._replace(report=report),
         findings=_disagreeing(report, into.settings),
         sha256=sha256(raw).hexdigest(),
     )
@@ -187,7 +192,7 @@ def _written(
 ) -> ImportedFile:
     """Put what was read where it belongs; one organ's year only once in a run."""
     imported, report = one.imported, one.report
-    if one.code == NOTHING or report is None or one.version_of:
+    if one.code == NOTHING or report is None or one.version_of or one.question:
         return one
     try:
         target = _target(one, report, into)

@@ -53,13 +53,7 @@ def other_unit(path: Path, organ: Organ, known: Collection[frozenset[str]]) -> s
     return found if found in others else ""
 
 
-def other_year(file: Path, year: int | None) -> str:
-    """Say that a file is called by another year than its report is of, "" where not."""
+def year_named(file: Path) -> int | None:
+    """Tell by which year a file is called, None where by none or several."""
     named = {int(found) for found in YEAR_IN_NAME.findall(file.stem)}
-    if year is None or len(named) != 1 or year in named:
-        return ""
-    (called,) = named
-    return (
-        f"文件名写的是 {called} 年，里面写的是 {year} 年，请核对；"
-        f"确是 {called} 年的，加 --year {called} 再读"
-    )
+    return named.pop() if len(named) == 1 else None

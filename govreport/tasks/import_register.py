@@ -1,7 +1,8 @@
 """A register of requests kept by others, read into ours, a file for each year."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from govreport.register.other_losses import LostColumn, left_out
 from govreport.register.values import chosen, typed, value_of
 from govreport.sheets import Sheet
 from govreport.tasks.import_values import ImportOptions
+from govreport.tasks.register_checks import checks_of, unread_rows_of
 from govreport.tasks.register_written import WrittenRegister, written
 from govreport.tasks.registers_found import sheets_of
 from govreport.tasks.requests import NAMED
@@ -36,10 +38,16 @@ YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 BEHIND_NAME = re.compile(r"20\d\d|依申请|政府信息|信息公开|申请|登记|台账|（|\(")
 TITLES = 5
 """Rows in which a title may name the organ and the year."""
+MOST = 20_000
+"""Rows of a register that are read at a time; a county has some hundred a year."""
 
 
 class ImportedRegister(NamedTuple):
-    """What was read of a register kept by others, and the registers that it became."""
+    """What was read of a register kept by others, and the registers that it became.
+
+    `checks` are what keeps requests from being counted; `unread` are the rows of sheets
+    that may be registers and have no heads of one.
+    """
 
     path: str
     organ: str = ""
@@ -48,6 +56,8 @@ class ImportedRegister(NamedTuple):
     written: Sequence[WrittenRegister] = ()
     dry_run: bool = False
     error: GovReportError | None = None
+    checks: Sequence[OtherQuestion] = ()
+    unread: Mapping[str, int] = {}
 
     @property
     def questions(self) -> list[OtherQuestion]:
@@ -80,7 +90,9 @@ class ImportedRegister(NamedTuple):
         open_ = any(one.maybe or one.twice for one in heads)
         lost = any(why == NOTHING for sheet in self.sheets for _, why in sheet.dropped)
         told = self.questions or self.doubled or self.lost or self.unwritten
-        return int(bool(told) or open_ or lost)
+        left = any(one.filled for one in self.written)
+        judged = self.checks or self.unread
+        return int(bool(told or judged) or open_ or lost or left)
 
 
 def answers_given(texts: Sequence[str]) -> OtherAnswers:
@@ -155,7 +167,12 @@ def _imported(
         WrittenRegister(folder / str(year) / name, year, some)
         for year, some in sorted((year, some) for year, some in years.items() if year)
     ]
-    return done._replace(written=[written(one, path, asked, without) for one in new])
+    unread = (one for one, own in zip(sheets, read, strict=True) if own.heads is None)
+    return done._replace(
+        written=[written(one, path, asked, without) for one in new],
+        checks=[*checks_of([(one.year, one.given) for one in new], read)],
+        unread=dict(unread_rows_of(unread)),
+    )
 
 
 def places_of(rows: Sequence[OtherRow], sheets: int) -> str:
@@ -234,6 +251,9 @@ def _read(
     the_form, heads = form(known_forms()[-1]), find_heads(sheet, answers.heads)
     if heads is None:
         return OtherSheet(sheet.name)
+    if sum(any(cell is not None for cell in row) for row in sheet.rows) > MOST:
+        told = f"“{sheet.name}”里超过 {MOST} 行，太多了；请按年份分成几个文件再读"
+        raise FileProblem(path, told)
     values = {
         (head, said): _ours(label, column, the_form)
         for (head, said), label in answers.values.items()
@@ -276,5 +296,5 @@ def _organ(texts: Iterable[str]) -> str:
 
 
 def _doubled(rows: Sequence[OtherRow]) -> list[str]:
-    numbers = [row.values["number"] for row in rows if "number" in row.values]
-    return sorted({one for one in numbers if numbers.count(one) > 1})
+    numbers = Counter(row.values["number"] for row in rows if "number" in row.values)
+    return sorted(number for number, count in numbers.items() if count > 1)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError
 from govreport.organ_names import all_folded
 from govreport.report import Report
-from govreport.tasks.import_names import is_suspect, other_unit, units_known
 from govreport.tasks.import_values import ImportedFile
 from govreport.workspace import Workspace
 from govreport.workspace.files import roster_file
@@ -30,7 +29,6 @@ def with_units(files: list[ImportedFile], into: Workspace) -> list[ImportedFile]
 
     Where it isn't certain that is the error.
     """
-    files = _with_other_units(files, into)
     reports = {one.path: one.report for one in files if one.report and not one.error}
     found = _known(reports, into)
     return [
@@ -39,25 +37,6 @@ def with_units(files: list[ImportedFile], into: Workspace) -> list[ImportedFile]
         else one
         for one in files
     ]
-
-
-def _with_other_units(files: list[ImportedFile], into: Workspace) -> list[ImportedFile]:
-    """Note which files are called by another unit, as far as units are known."""
-    reports = {one.path: one.report for one in files if one.report is not None}
-    suspect = {
-        path: report
-        for path, report in reports.items()
-        if is_suspect(Path(path), report.organ)
-    }
-    if not suspect:
-        return files
-    known = [report.organ.names for report in reports.values() if report.organ.name]
-    known += units_known(into, suspect.values())
-    other = {
-        path: other_unit(Path(path), report.organ, known)
-        for path, report in suspect.items()
-    }
-    return [one._replace(misnamed=other.get(one.path, "")) for one in files]
 
 
 def _known(reports: Mapping[str, Report], into: Workspace) -> Mapping[str, Recognised]:

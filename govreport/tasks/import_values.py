@@ -62,6 +62,8 @@ class ImportedFile(NamedTuple):
     """The file of the same unit that says something else, so that neither was written."""
     misnamed: str = ""
     """The other unit that the file is called by."""
+    question: FileProblem | None = None
+    """What is to be told before it is written: whose it is, or of which year."""
     names: frozenset[str] = frozenset()
     """What the expected unit that it is of goes by too."""
     row: str = ""
@@ -78,15 +80,15 @@ class ImportedFile(NamedTuple):
         if self.error is not None or not (self.imported or self.adopted):
             return 2
         if self.version_of or self.imported is None:
-            return int(bool(self.version_of or self.misnamed))
+            return int(bool(self.version_of or self.question))
         account = self.imported.reconciliation
         if self.imported.is_empty:
             return 2
         homeless = self.updates is not None and self.updates.homeless
-        return int(not account.complete or bool(homeless or self.misnamed))
+        return int(not account.complete or bool(homeless or self.question))
 
     @property
     def trouble(self) -> GovReportError | None:
-        """The error, or that there was nothing to read."""
+        """The error, that there was nothing to read, or what is asked."""
         nothing = self.error is None and self.code == 2
-        return FileProblem(self.path, NO_NUMBER) if nothing else self.error
+        return FileProblem(self.path, NO_NUMBER) if nothing else self.error or self.question

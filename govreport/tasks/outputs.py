@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.tomlfile.files import Content, hash_of
 from govreport.tomlfile.save import draft, put, sweep
-from govreport.workspace.files import STDIN
+from govreport.workspace.files import ROSTERS, STDIN, register_of
 from govreport.workspace.made import (
     Making,
     Record,
@@ -31,6 +31,7 @@ KEPT: Mapping[Making | State, str] = {
     "或者它的生成记录已经没有了，没有盖掉；请先把它改名或移走，不要了就加 --force",
 }
 """What is said of files that are not written over."""
+TYPED_BY_HAND = "这是登记簿、名册的名称，里面是人登记的，不能写到这里；请换个名称"
 MEANWHILE = "刚才有人改了这个文件，没有盖掉；请看一下，再运行一次"
 BROKEN = (
     "读不懂这份记录（可能有人改过），已改名为 {}；"
@@ -159,6 +160,9 @@ def drafts_of(
     None where that is wanted whatever they are.
     """
     drafts = list[Draft]()
+    for path in contents:
+        if register_of(path) or path.name.lower() in ROSTERS:
+            raise FileProblem(path, TYPED_BY_HAND)
     try:
         for path, content in contents.items():
             known = () if seen is None else (seen.get(path),)

@@ -6,22 +6,24 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError
 from govreport.register.columns import columns
-from govreport.register.csv_cells import csv_table, no_formula
+from govreport.register.csv_cells import no_formula
 from govreport.register.new import BOM
 from govreport.register.other import OtherRow
 from govreport.tasks.import_values import ImportOptions
 from govreport.tasks.register_update import update_register
-from govreport.tasks.requests import refuse_persons
 from govreport.tomlfile.files import read_bytes
 from govreport.tomlfile.journal import Moved
+from govreport.tomlfile.kept import Kept
 from govreport.tomlfile.save import Occasion, create, overwrite
+from govreport.workspace.registers import registers_beside
 
 
 class WrittenRegister(NamedTuple):
     """What was put into a register of ours: rows that are new, and values that moved.
 
     `given` are the requests that it was to hold, `unmatched` those of them that it can't
-    be told to have; `same` tells that nothing had to be, `error` why it was not written.
+    be told to have, `filled` cells that say something else; `same` tells that nothing had
+    to be, `error` why it was not written.
     """
 
     path: Path
@@ -32,6 +34,7 @@ class WrittenRegister(NamedTuple):
     new: bool = False
     same: bool = False
     unmatched: Sequence[OtherRow] = ()
+    filled: Sequence[str] = ()
     error: GovReportError | None = None
 
     @property
@@ -59,9 +62,10 @@ def _put(
     path, rows = done.path, done.given
     if path.exists() and source.exists() and path.samefile(source):
         raise FileProblem(path, "要读的台账就放在登记簿的位置上，没有动它；请改名再读")
-    if (other := path.with_suffix(".xlsx")).exists():
+    if other := next((one for one in registers_beside(path) if one != path), None):
+        what = "Excel 登记簿" if other.suffix.lower() != ".csv" else f"登记簿 {other.name}"
         sentence = (
-            "这个机关这一年已经有 Excel 登记簿，程序不改它；请把新的申请抄进去，或先移走它"
+            f"这个机关这一年已经有 {what}，程序不改它；请把新的申请抄进去，或先移走它"
         )
         raise FileProblem(other, sentence)
     done = done._replace(rows=len(rows), new=True)
@@ -72,9 +76,8 @@ def _put(
     before = read_bytes(path)
     if before == raw:
         return done._replace(rows=0, new=False, same=True)
-    refuse_persons(csv_table(before, str(path)).texts, path)
     if asked.update:
-        told = update_register(path, rows, dry_run=asked.dry_run)
+        told = update_register(path, rows, dry_run=asked.dry_run, force=asked.force)
         same = not told.moved and not told.added
         return done._replace(
             rows=len(told.added),
@@ -82,10 +85,17 @@ def _put(
             new=False,
             same=same,
             unmatched=told.unmatched,
+            filled=told.filled,
         )
     if not asked.force:
         sentence = (
             "已经有这份登记簿，没有动它；按编号补上新的用 --update，整个换掉用 --force"
+        )
+        raise FileProblem(path, sentence)
+    if not Kept(path.resolve()).was_written_whole(before):
+        sentence = (
+            "这份登记簿有人登记过，里面可能有申请人的信息，程序不留存，也就不能整个换掉；"
+            "请先把它改名或移走，再读一次，或用 --update 按编号补上新的"
         )
         raise FileProblem(path, sentence)
     if not asked.dry_run:
@@ -103,10 +113,8 @@ def register_bytes(rows: Sequence[OtherRow], without: Collection[str]) -> bytes:
     from io import StringIO
 
     stream = StringIO()
-    writer, kept = (
-        csv.writer(stream),
-        [one for one in columns() if one.field not in without],
-    )
+    writer = csv.writer(stream)
+    kept = [one for one in columns() if one.field not in without]
     writer.writerow(one.head for one in kept)
     for row in rows:
         writer.writerow(no_formula(row.values.get(one.field, "")) for one in kept)

@@ -47,10 +47,24 @@ def _is_register(path: Path) -> bool:
     return any(find_heads(one) is not None for one in sheets)
 
 
+def is_report_too(path: Path) -> bool:
+    """Whether a workbook has tables of a report beside a register of requests."""
+    from govreport.importers.containers.sheet_blocks import stretches
+
+    try:
+        with guard(path):
+            sheets = sheets_of(read_bytes(path), path)
+            others = [one for one in sheets if not one.hidden and find_heads(one) is None]
+            found = [each for one in others for each in stretches(one, str(path))]
+    except GovReportError:
+        return True  # whoever reads it as a report tells why it can't be
+    return len({name for each in found for name, count in each.tables.items() if count}) > 1
+
+
 def sheets_of(raw: bytes, path: Path) -> Sequence[Sheet]:
     """Read the sheets of a workbook, or the only one of a CSV."""
     if raw.startswith((ZIP, OLE)):
         return read_sheets(raw, str(path))
-    from govreport.register.csv_cells import csv_table
+    from govreport.register.csv_cells import csv_texts
 
-    return [Sheet("", tuple(map(tuple, csv_table(raw, str(path)).texts)))]
+    return [Sheet("", tuple(map(tuple, csv_texts(raw, str(path)))))]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError
+from govreport.guard import guard
 from govreport.organ_names import are_one
 from govreport.render.reminder import Reminder, reminder_text
 from govreport.tasks.outputs import Drafted, draft_outputs, look_up, put_all
@@ -105,10 +106,10 @@ def _owing(status: Status, office: str) -> Iterator[Reminder]:
 
     Whoever is not on the roster owes nothing.
     """
-    own, lying = (office, government_of(status.around)), status.sent
+    own, lying = (office, government_of(status.around)), _sent(status)
     waiting = waiting_for_us(status)
     for one in status.units:
-        sent = _unread(one, lying)
+        sent = _unread(one, lying, bare=status.is_bare(one))
         owes = one.listed is not False and (one.report is None or sent)
         if one.organ in waiting:
             continue
@@ -124,13 +125,19 @@ def _owing(status: Status, office: str) -> Iterator[Reminder]:
             )
 
 
+def _sent(status: Status) -> Mapping[str, Leftover]:
+    return {**status.sent_besides, **status.sent}
+
+
 def waiting_for_us(status: Status) -> Mapping[str, Path]:
     """Tell who sent something that is not read in yet, or may have: they owe nothing.
 
     That the office reads it, or says whose it is, comes first.
     """
     found = {
-        organ: left.path for organ, left in status.sent.items() if left.reason in UNTAKEN
+        organ: left.path
+        for organ, left in _sent(status).items()
+        if left.reason in UNTAKEN and _is_readable(status, left.path)
     }
     for left in status.left_out.noted:
         for name in left.candidates:
@@ -138,12 +145,22 @@ def waiting_for_us(status: Status) -> Mapping[str, Path]:
     return found
 
 
-def _unread(one: UnitStatus, lying: Mapping[str, Leftover]) -> str:
+def _is_readable(status: Status, path: Path) -> bool:
+    """Whether what a unit sent can be read, be it with doubts."""
+    try:
+        with guard(path):
+            return status.around.workspace.open(path).report is not None
+    except GovReportError:
+        return False
+
+
+def _unread(one: UnitStatus, lying: Mapping[str, Leftover], *, bare: bool) -> str:
     """Name the file of a unit that can't be read, "" where it sent none.
 
-    That last year's report can't be is not the unit's to put right.
+    A report that is `bare` of numbers was only begun. That last year's report can't be
+    is not the unit's to put right.
     """
-    if one.report is None:
+    if one.report is None or bare:
         left = lying.get(one.organ)
         return left.path.name if left else ""
     wrong = one.report.state == UNREADABLE and one.twin is None

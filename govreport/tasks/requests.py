@@ -7,16 +7,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, UsageProblem
-from govreport.forms import Form, form, known_forms, nearest
+from govreport.forms import nearest
 from govreport.organ_names import are_one
 from govreport.register.columns import RegisterColumn, columns
-from govreport.register.csv_cells import CsvTable, csv_table
 from govreport.register.new import empty_register, label_of
-from govreport.register.persons import names_persons
-from govreport.register.read import RegisterReading, head_row, read_rows
+from govreport.register.persons import why_no_number
+from govreport.register.read import RegisterReading
 from govreport.register.request import Request
-from govreport.register.values import NoValue, chosen, day_of, value_of
+from govreport.register.values import NoValue, chosen, day_of, typed, value_of
 from govreport.tasks.record import past_day
+from govreport.tasks.register_cells import (
+    RegisterCells,
+    may_be_told,
+    newest_form,
+    register_cells,
+    told_cells,
+)
 from govreport.tasks.typed import plain_text
 from govreport.tomlfile.journal import Moved
 from govreport.tomlfile.save import Occasion, create, rewrite
@@ -27,6 +33,8 @@ from govreport.workspace.unit_names import may_be
 NAMED = "{}.申请"
 """What a register is called, behind the name of its organ."""
 IN_SHEETS = "程序不改 Excel 文件，怕丢了里面别的内容；请在表格里登记"
+DIGITS = 18
+"""So many digits at the end of a number are counted on."""
 BOUND_LATER = frozenset({"agreed"})
 """Days that may be yet to come."""
 Asked = Mapping[str, str]
@@ -64,9 +72,7 @@ def new_register(file: Path) -> Path:
         raise FileProblem(other, sentence)
     if not path.exists():
         _refuse_odd(path)
-    if not create(
-        path, empty_register(suffix, form(known_forms()[-1])), Occasion("register new")
-    ):
+    if not create(path, empty_register(suffix, newest_form()), Occasion("register new")):
         raise FileProblem(path, "已经有这个文件，没有动它；要新建请换一个名称")
     return path
 
@@ -110,7 +116,8 @@ def _refuse_odd(path: Path) -> None:
 def add_request(file: Path, asked: Asked, today: date) -> NotedRequest:
     """Note down a request that came in, behind the last one."""
 
-    def change(table: CsvTable, read: RegisterReading, head: int) -> _ChangedRegister:
+    def change(there: RegisterCells) -> _ChangedRegister:
+        read = there.read
         values = _typed(asked, today, read, folder_year(file))
         received = day_of(values["received"])
         year = folder_year(file)
@@ -121,18 +128,15 @@ def add_request(file: Path, asked: Asked, today: date) -> NotedRequest:
             )
             raise UsageProblem(message)
         number = values.get("number") or _next_number(read.requests, str(received)[:4])
-        if any(one.number == number for one in read.requests):
+        _refuse_number(number)
+        if there.rows_of(number):
             message = f"编号“{number}”已经有了，请换一个编号"
             raise UsageProblem(message)
         values["number"] = number
         _refuse_early(values, received)
-        row = [""] * len(table.rows[head])
-        for field, text in values.items():
-            row[read.places[field] - 1] = text
+        raw = there.table.changed({}, [there.line(values)])
         moved = {field: (None, text) for field, text in values.items()}
-        return _ChangedRegister(
-            table.changed({}, [row]), table.last + 2, number, moved, new=True
-        )
+        return _ChangedRegister(raw, there.table.last + 2, number, moved, new=True)
 
     return _noted(_register_at(file), change, "add request")
 
@@ -142,29 +146,29 @@ def close_request(
 ) -> NotedRequest:
     """Note down how a request ended, or a step on the way, in its row."""
 
-    def change(table: CsvTable, read: RegisterReading, _: int) -> _ChangedRegister:
-        one = _found(read, number)
-        values = _typed(asked, today, read)
-        at = one.row - 1
+    def change(there: RegisterCells) -> _ChangedRegister:
+        one, places = _found(there.read, number), there.read.places
+        _refuse_number(one.number)
+        values = _typed(asked, today, there.read)
         _refuse_early(values, one.received)
-        cells = table.texts[at]
-        was = {
-            field: cells[read.places[field] - 1] if read.places[field] <= len(cells) else ""
-            for field in values
-        }
+        was = {field: there.cell(one.row - 1, field) for field in values}
+        for field, text in was.items():
+            if not may_be_told(text, field):
+                where = f"编号“{one.number}”（第 {one.row} 行）“{_head(field)}”"
+                message = f"{where}里写的不是登记簿的写法，程序不能照记；请在表格里登记"
+                raise UsageProblem(message)
         other = {field for field in values if was[field] not in {"", values[field]}}
         if other and not force:
             named = "、".join(
                 f"{_head(field)}“{was[field]}”" for field in values if field in other
             )
-            there = f"编号“{number}”（第 {one.row} 行）已经登记了{named}"
-            message = f"{there}；要改成新的请加 --force"
+            told = f"编号“{one.number}”（第 {one.row} 行）已经登记了{named}"
+            message = f"{told}；要改成新的请加 --force"
             raise UsageProblem(message)
-        texts = {read.places[field] - 1: text for field, text in values.items()}
+        texts = {places[field] - 1: text for field, text in values.items()}
+        raw = there.table.changed({one.row - 1: texts})
         moved = {field: (was[field], text) for field, text in values.items()}
-        return _ChangedRegister(
-            table.changed({at: texts}), one.row, number, moved, new=False
-        )
+        return _ChangedRegister(raw, one.row, one.number, moved, new=False)
 
     return _noted(_register_at(file), change, "close request")
 
@@ -173,53 +177,27 @@ class _ChangedRegister(NamedTuple):
     raw: bytes
     row: int
     number: str
-    moved: Mapping[str, Moved]
+    moved: Mapping[str, tuple[str | None, str]]
     new: bool
 
 
 def _noted(
     file: Path,
-    change: Callable[[CsvTable, RegisterReading, int], _ChangedRegister],
+    change: Callable[[RegisterCells], _ChangedRegister],
     command: str,
 ) -> NotedRequest:
     """Change a register through the door of all files; what it says is read before."""
     done: list[_ChangedRegister] = []
 
     def changed(raw: bytes) -> tuple[bytes, Mapping[str, Moved]]:
-        table = csv_table(raw, str(file))
-        texts = table.texts
-        head = head_row(texts)
-        if head < 0:
-            sentence = "没有找到列名；第一行要有“编号”“收到日期”“申请人类别”等列名"
-            raise FileProblem(file, sentence)
-        refuse_persons(texts, file)
-        read = read_rows(texts[head], texts[head + 1 :], _form(), head + 2)
-        one = change(table, read, head)
+        one = change(register_cells(raw, file))
         done.append(one)
-        told = {
-            f"{one.number}·{_head(field)}": moved
-            for field, moved in one.moved.items()
-            if field != "number" and moved[0] != moved[1]
-        }
-        return one.raw, told
+        return one.raw, told_cells(one.number, one.moved)
 
     rewrite(file, changed, Occasion(command))
     (one,) = done
-    moved = {_head(field): moved for field, moved in one.moved.items()}
+    moved: dict[str, Moved] = {_head(field): was for field, was in one.moved.items()}
     return NotedRequest(file, one.row, one.number, moved, one.new, "outcome" in one.moved)
-
-
-def refuse_persons(texts: Sequence[Sequence[str]], file: Path) -> None:
-    """Refuse to change a file with data of persons, of which a copy would be kept."""
-    head = head_row(texts)
-    heads = texts[head] if head >= 0 else ()
-    if persons := [text for text in heads if names_persons(text)]:
-        named = "、".join(f"“{one}”" for one in persons)
-        sentence = (
-            f"有{named}这样的列；程序改文件会留存改动前的一份，"
-            "不能连申请人的信息一起留存，所以没有改。请在表格软件里登记，或先删去这些列"
-        )
-        raise FileProblem(file, sentence)
 
 
 def _register_at(file: Path) -> Path:
@@ -232,10 +210,6 @@ def _register_at(file: Path) -> Path:
     if file.suffix.lower() != ".csv":
         raise FileProblem(file, IN_SHEETS)
     return file
-
-
-def _form() -> Form:
-    return form(known_forms()[-1])
 
 
 def _head(field: str) -> str:
@@ -267,14 +241,23 @@ def _value(column: RegisterColumn, text: str, today: date, year: int | None = No
             return past_day(text, (year or today.year) - 1, today, column.head).isoformat()
         found: object = day_of(text)
     else:
-        found = value_of(text, column.field, _form())
+        found = value_of(text, column.field, newest_form())
     if isinstance(found, NoValue) or not found:
         told = found if isinstance(found, NoValue) else ("没有写内容", "请写上")
         message = f"{column.head}“{text}”{told[0]}；{told[1]}"
         raise UsageProblem(message)
     if isinstance(found, date):
         return found.isoformat()
-    return next(label_of(one) for one in chosen(column.kind, _form()) if one.id == found)
+    return next(
+        label_of(one) for one in chosen(column.kind, newest_form()) if one.id == found
+    )
+
+
+def _refuse_number(number: str) -> None:
+    """Refuse a number that is none, or says who somebody is, without saying it."""
+    if why := why_no_number(number):
+        message = f"编号{why}，请用别的编号：表格里有的先改掉，新的用 --number 写"
+        raise UsageProblem(message)
 
 
 def _refuse_early(values: Mapping[str, str], received: object) -> None:
@@ -293,30 +276,34 @@ def _is_date(field: str) -> bool:
 def _next_number(requests: Sequence[Request], year: str) -> str:
     """Make the number behind the last one in its manner, or the year's first."""
     last = next((one.number for one in reversed(requests) if one.number), "")
-    found = re.fullmatch(r"(.*?)(\d+)(\D*)", last)
+    found = re.fullmatch(rf"(.*?)(\d{{1,{DIGITS}}})(\D*)", last)
     if found is None:
         return f"{year}-001"
     before, digits, behind = found.groups()
     taken = [
         int(one.number[len(before) : len(one.number) - len(behind)])
         for one in requests
-        if re.fullmatch(rf"{re.escape(before)}\d+{re.escape(behind)}", one.number)
+        if re.fullmatch(
+            rf"{re.escape(before)}\d{{1,{DIGITS}}}{re.escape(behind)}", one.number
+        )
     ]
     return f"{before}{str(max(taken) + 1).zfill(len(digits))}{behind}"
 
 
 def _found(read: RegisterReading, number: str) -> Request:
     """Find the request of a number; UsageProblem for none, and for two."""
-    found = [one for one in read.requests if one.number == number.strip()]
+    found = [one for one in read.requests if one.number == typed(number)]
     if len(found) > 1:
         rows = "、".join(f"第 {one.row} 行" for one in found)
         message = f"编号“{number}”有 {len(found)} 个（{rows}），请先在表里改成不同的编号"
         raise UsageProblem(message)
     if not found:
-        numbers = [one.number for one in read.requests if one.number]
+        fine = [
+            one for one in read.requests if one.number and not why_no_number(one.number)
+        ]
         near = (
-            nearest(number, numbers)
-            or [one.number for one in read.requests if one.number and not one.outcome][-3:]
+            nearest(number, [one.number for one in fine])
+            or [one.number for one in fine if not one.outcome][-3:]
         )
         hint = f"相近的有：{'、'.join(near)}" if near else "登记簿里还没有申请"
         message = f"没有编号是“{number}”的申请；{hint}"

@@ -72,7 +72,10 @@ def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> Rollup
     name = asked.organ
     path = asked.target or _default(workspace, asked, year)
     if path.suffix.lower() != ".toml":
-        raise FileProblem(path, "汇总写成报告文件，名称要以 .toml 结尾")
+        sentence = (
+            "汇总写成报告文件，名称要以 .toml 结尾；只要合计的表，以 .xlsx、.csv 结尾"
+        )
+        raise FileProblem(path, sentence)
     if path.is_dir():
         raise FileProblem(path, "这是一个文件夹，请写明文件，如 2022/某某县人民政府.toml")
     if folder_year(path) not in (None, year):

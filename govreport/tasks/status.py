@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import UsageProblem
+from govreport.forms import form_for_year
 from govreport.organ_names import are_one
 from govreport.tasks.doubts import TAKEN_OVER, Doubt, doubts
 from govreport.tasks.due import DueList, due_of
@@ -73,13 +74,28 @@ class Status(NamedTuple):
     @property
     def sent(self) -> dict[str, Leftover]:
         """Who has not reported and sent something that isn't read, with the first of it."""
-        lacking = [one for one in self.units if one.report is None]
+        return self._sent_by([one for one in self.units if one.report is None], ())
+
+    @property
+    def sent_besides(self) -> dict[str, Leftover]:
+        """Who has a report with no number in it, and sent something that isn't read."""
+        bare = [one for one in self.units if self.is_bare(one)]
+        return self._sent_by(bare, self.left_out.aside)
+
+    def _sent_by(
+        self, units: Sequence[UnitStatus], aside: Sequence[Leftover]
+    ) -> dict[str, Leftover]:
         found = dict[str, Leftover]()
-        for one in lacking:
-            for left in self.left_out.noted:
+        for one in units:
+            for left in (*self.left_out.noted, *aside):
                 if are_one([left.unit], one.names):
                     found.setdefault(one.organ, left)
         return found
+
+    def is_bare(self, one: UnitStatus) -> bool:
+        """Whether a unit's report is there, with not a single number filled in."""
+        report, form = one.report, form_for_year(self.around.year)
+        return report is not None and report.blanks >= len(form.typed_cells)
 
     @property
     def doubts(self) -> list[Doubt]:

@@ -11,54 +11,67 @@ from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
 from typing import IO, NamedTuple
 
-from govreport.compare import compared_numbers
 from govreport.errors import GovReportError, from_os_error
 from govreport.forms import Cell, Form, form_for_year
-from govreport.forms import form as form_called
-from govreport.guard import guard
-from govreport.organs import kind_of
-from govreport.report import Organ, Report, Value
-from govreport.rollup.together import together
+from govreport.report import Value
 from govreport.rollup.total import EXACT, Number
 from govreport.tasks.inbox import InboxAccount, years_account
 from govreport.tasks.runners import Runner, serial
-from govreport.tasks.states import READY, UNREADABLE
+from govreport.tasks.stated_totals import Numbers
 from govreport.tasks.status import no_units
 from govreport.tasks.status_roster import match_roster
 from govreport.tasks.table_cells import cells_asked
-from govreport.tasks.unit_reports import UnitReport, sums_beside
+from govreport.tasks.table_numbers import (
+    CellsAsked,
+    NumbersOfYear,
+    UnitRead,
+    read_numbers,
+)
+from govreport.tasks.unit_reports import UnitReport
 from govreport.tasks.unit_status import UnitStatus
 from govreport.tasks.versions import are_same
 from govreport.tasks.year_context import YearContext, year_context
-from govreport.text import some
 from govreport.workspace import Workspace
 from govreport.workspace.leftovers import inboxes_in
 
 TOGETHER = 100
 """Units whose numbers are added up at once."""
-Numbers = tuple[Value | None, ...]
-NOTHING_THERE: Numbers = ()
 NO_NUMBER = (str, type(None))
 
 
-class UnitNumbersRow(NamedTuple):
-    """A unit with its numbers and last year's, None where there are none.
+class WaitingNumbers(NamedTuple):
+    """Where a unit's numbers wait, and what is counted of them, as in `UnitRead`."""
 
-    `remark` says what is to be known of them, "" for nothing.
+    at: int
+    blank: int
+    wrong: int
+    bare: bool
+
+
+class UnitNumbersRow(NamedTuple):
+    """A unit with its numbers and last year's as it states them, None where none are.
+
+    `remark` says what is to be known of them, "" for nothing. `sums` are both years'
+    where other numbers are added up, as its totals don't hold.
     """
 
     organ: str
     remark: str
     this: Numbers
     last: Numbers
+    sums: tuple[NumbersOfYear, NumbersOfYear] | None = None
 
 
 class TableLine(NamedTuple):
-    """A unit, what is said of it, and where its numbers wait, None where it has none."""
+    """A unit, what is said of it, and what was read of it, None where nothing was.
+
+    That is where its numbers wait, how many are blank, how many totals don't hold, and
+    whether it has no number at all.
+    """
 
     organ: str
     remark: str
-    place: int | None
+    kept: WaitingNumbers | None
 
 
 class ColumnSum(NamedTuple):
@@ -74,7 +87,8 @@ class UnitTable(NamedTuple):
     `this` and `last` sum up the columns: of what is there; `grown` by how much they grew,
     where they are the sums of the same units. `missing` are those that have not reported,
     `apart` files that are no row of their own and why;
-    `errors` tell what could not be read; `whole` that nobody and no number is missing.
+    `errors` tell what could not be read; `whole` that nobody and no number is missing,
+    and that totals hold.
     The numbers of all units wait in a file, as long as `table` is entered.
     """
 
@@ -96,8 +110,29 @@ class UnitTable(NamedTuple):
     @property
     def whole(self) -> bool:
         """Whether every unit is there, with all numbers that were asked for."""
-        lacking = any(one.blank for one in self.this)
-        return not (lacking or self.missing or self.unread or self.apart)
+        return not (self.lacking or self.wrong)
+
+    @property
+    def lacking(self) -> bool:
+        """Whether the sums lack a unit or a number."""
+        blank = self.blank or any(one.blank for one in self.this)
+        return bool(blank or self.missing or self.unread or self.apart)
+
+    @property
+    def blank(self) -> list[str]:
+        """Who has numbers that nobody has filled in."""
+        return [one.organ for one in self.lines if one.kept and one.kept.blank]
+
+    @property
+    def wrong(self) -> dict[str, int]:
+        """Whose totals don't hold, and how many of them."""
+        kept = ((one.organ, one.kept) for one in self.lines)
+        return {organ: one.wrong for organ, one in kept if one and one.wrong}
+
+    @property
+    def bare(self) -> list[str]:
+        """Whose reports have none of the numbers."""
+        return [one.organ for one in self.lines if one.kept and one.kept.bare]
 
     def rows(self) -> Iterator[UnitNumbersRow]:
         """Give the units one by one."""
@@ -124,10 +159,12 @@ def table(  # noqa: PLR0913 -- all but two go by their names
     around = year_context(workspace, year, roster)
     if not around.files and not around.entries:
         raise no_units(workspace.folder, year)
-    asked = _CellsAsked(workspace, form.id, chosen, compare)
+    asked = CellsAsked(workspace, form.id, chosen, compare)
     numbers = TemporaryFile()  # noqa: SIM115 -- closed below, be the disk full or not
     try:
-        yield _table(around, form, asked, run(partial(_read, asked), around.files), numbers)
+        yield _table(
+            around, form, asked, run(partial(read_numbers, asked), around.files), numbers
+        )
     finally:
         with suppress(OSError):  # a disk that is full, as was told
             numbers.close()
@@ -136,8 +173,8 @@ def table(  # noqa: PLR0913 -- all but two go by their names
 def _table(
     around: YearContext,
     form: Form,
-    asked: "_CellsAsked",
-    read: "Iterator[_UnitRead]",
+    asked: CellsAsked,
+    read: Iterator[UnitRead],
     numbers: IO[bytes],
 ) -> UnitTable:
     """Tie what is read to the roster, the numbers kept in a file till their turn comes."""
@@ -146,12 +183,15 @@ def _table(
     left_out = years_account(
         workspace, [around.folder], around.files, inboxes_in(workspace.folder), names
     )
-    places = dict[str, int]()
+    places = dict[str, WaitingNumbers]()
 
     def kept() -> Iterator[UnitReport]:
         for one in read:
             if one.report.error is None:
-                places[str(one.report.path)] = _kept(numbers, one.packed)
+                at = _kept(numbers, one.packed)
+                places[str(one.report.path)] = WaitingNumbers(
+                    at, one.blank, one.wrong, one.bare
+                )
             yield one.report
 
     tied = match_roster(around, kept(), date(around.year + 1, 1, 1))
@@ -190,84 +230,6 @@ def _kept(file: IO[bytes], packed: bytes) -> int:
     return place
 
 
-class _CellsAsked(NamedTuple):
-    """What is wanted of each file."""
-
-    workspace: Workspace
-    form: str
-    cells: tuple[Cell, ...]
-    compare: bool
-
-
-class _UnitRead(NamedTuple):
-    """What a file has of that."""
-
-    report: UnitReport
-    packed: bytes = b""
-
-
-def _read(asked: _CellsAsked, file: Path) -> _UnitRead:
-    """Read the numbers of a file, and of last year's that count for its organ."""
-    form = form_called(asked.form)
-    try:
-        with guard(file):
-            report = asked.workspace.open(file).report
-            this = _on(form, report, asked.cells)
-            remark, last = _blanks_told(report, form, this), NOTHING_THERE
-            if asked.compare:
-                told, last = _last_numbers(asked, form, file)
-                remark = "；".join(filter(None, (remark, told)))
-    except GovReportError as error:
-        names = frozenset({file.stem})
-        unit = UnitReport(
-            file, file.stem, names, kind_of(file.stem), UNREADABLE, error=error
-        )
-        return _UnitRead(unit)
-    organ = report.organ.name or file.stem
-    unit = UnitReport(
-        file,
-        organ,
-        report.organ.names - {""} or frozenset({file.stem}),
-        report.organ.kind or kind_of(organ),
-        READY,
-        sums_here=sums_beside(file, report),
-        older=report.organ.older,
-    )
-    return _UnitRead(unit, pickle.dumps((remark, this, last)))
-
-
-def _on(form: Form, report: Report, cells: Sequence[Cell]) -> Numbers:
-    """Give a report's numbers as a form has them; None where they have no place there."""
-    if report.form.id == form.id and not report.form.borrowed:
-        return tuple(map(report.value, cells))
-    numbers = compared_numbers(report, Report(form, None, Organ("")))
-    known = {one.address.cell: one.last for one in numbers if not one.why_not}
-    return tuple(map(known.get, cells))
-
-
-def _blanks_told(report: Report, form: Form, this: Numbers) -> str:
-    blank = this.count(None)
-    other = report.form.id != form.id or report.form.borrowed
-    told = "有的表用的是另一种表式，只列对得上的数；" if other else ""
-    return f"{told}{blank} 格没有数" if blank else told.rstrip("；")
-
-
-def _last_numbers(asked: _CellsAsked, form: Form, file: Path) -> tuple[str, Numbers]:
-    """Read last year's numbers; what is to be said of them, () where there are none."""
-    found = asked.workspace.before(file)
-    if found.past.absent:
-        return f"上年缺{some(found.past.absent)}的报告，没有上年的数", ()
-    if not found.files:
-        shared = some([f"“{one}”" for one in found.past.shared])
-        return (f"由{shared}分设，没有上年的数" if shared else "没有上年的报告"), ()
-    try:
-        last = together([asked.workspace.open(one).report for one in found.files])
-    except GovReportError as error:
-        return f"上年的报告读不了：{error}", ()
-    told = f"上年的是{some([one.stem for one in found.files])}相加"
-    return told * (len(found.files) > 1), _on(form, last, asked.cells)
-
-
 class _Apart:
     """Files that are no row of their own: second ones of a unit, the sum of all."""
 
@@ -290,7 +252,7 @@ class _Apart:
         return True
 
 
-def _line(unit: UnitStatus, places: Mapping[str, int]) -> TableLine:
+def _line(unit: UnitStatus, places: Mapping[str, WaitingNumbers]) -> TableLine:
     if unit.report is None:
         return TableLine(unit.organ, "未报", None)
     if unit.report.error is not None:
@@ -304,13 +266,15 @@ def _rows(
     lines: Sequence[TableLine], numbers: IO[bytes], count: int
 ) -> Iterator[UnitNumbersRow]:
     nothing_there = (None,) * count
-    for organ, remark, place in lines:
-        this, last, own = NOTHING_THERE, NOTHING_THERE, ""
-        if place is not None:
-            numbers.seek(place)
+    for organ, remark, kept in lines:
+        this, last, own = NumbersOfYear(), NumbersOfYear(), ""
+        if kept is not None:
+            numbers.seek(kept.at)
             own, this, last = pickle.load(numbers)  # noqa: S301 -- this very run's
         told = "；".join(filter(None, (remark, own)))
-        yield UnitNumbersRow(organ, told, this or nothing_there, last or nothing_there)
+        sums = (this, last) if this.added or last.added else None
+        shown = this.shown or nothing_there, last.shown or nothing_there
+        yield UnitNumbersRow(organ, told, *shown, sums)
 
 
 def grown(this: Value | None, last: Value | None) -> Number | None:
@@ -324,25 +288,47 @@ def _sums(
     rows: Iterator[UnitNumbersRow], count: int
 ) -> tuple[tuple[ColumnSum, ...], tuple[ColumnSum, ...], tuple[ColumnSum, ...]]:
     """Add up this year's numbers, last year's, and by how much these grew."""
-    this, last, more = ([ColumnSum()] * count for _ in range(3))
+    this, last = ([ColumnSum()] * count for _ in range(2))
+    apart = [0] * count
     with localcontext(prec=EXACT):
         while some := list(islice(rows, TOGETHER)):
-            both = (
-                zip(*years, strict=True)
-                for years in zip(*(one[2:] for one in some), strict=True)
-            )
-            for at, (new, old) in enumerate(zip(*both, strict=True)):
-                this[at] = _added(this[at], new)
-                last[at] = _added(last[at], old)
-                more[at] = _added(more[at], tuple(map(grown, new, old)))
-    for at, one in enumerate(more):
-        if not this[at].blank == last[at].blank == one.blank:  # of other units
-            more[at] = ColumnSum(None, one.blank)
+            for odd in (False, True):
+                if group := [one for one in some if bool(one.sums) is odd]:
+                    _add(group, this, last, apart)
+        more = [_difference(*one) for one in zip(this, last, apart, strict=True)]
     return tuple(this), tuple(last), tuple(more)
 
 
-def _added(so_far: ColumnSum, column: Numbers) -> ColumnSum:
-    blank = so_far.blank + column.count(None)
+def _difference(this: ColumnSum, last: ColumnSum, apart: int) -> ColumnSum:
+    """Tell by how much a sum grew, where both are of the same units."""
+    same = this.blank == last.blank == apart
+    return ColumnSum(grown(this.total, last.total) if same else None, apart)
+
+
+def _add(
+    rows: Sequence[UnitNumbersRow],
+    this: list[ColumnSum],
+    last: list[ColumnSum],
+    apart: list[int],
+) -> None:
+    """Add rows to the sums; `apart` counts who lacks a number in either year."""
+    shown = [[one.this for one in rows], [one.last for one in rows]]
+    added, whole = shown, shown
+    if rows[0].sums:
+        nothing = (None,) * len(this)
+        years = list(zip(*(one.sums for one in rows if one.sums), strict=True))
+        added = [[one.added or one.shown or nothing for one in year] for year in years]
+        whole = [[one.whole or one.shown or nothing for one in year] for year in years]
+    columns = (list(zip(*numbers, strict=True)) for numbers in (*added, *whole))
+    for at, (new, old, seen, past) in enumerate(zip(*columns, strict=True)):
+        this[at] = _added(this[at], new, seen)
+        last[at] = _added(last[at], old, past)
+        apart[at] += tuple(map(grown, seen, past)).count(None)
+
+
+def _added(so_far: ColumnSum, column: Numbers, whole: Numbers) -> ColumnSum:
+    """Add a column of numbers; those that don't stand in `whole` lack something."""
+    blank = so_far.blank + whole.count(None)
     numbers = [value for value in column if not isinstance(value, NO_NUMBER)]
     total = sum(numbers, so_far.total or 0) if numbers else so_far.total
     return ColumnSum(total, blank)

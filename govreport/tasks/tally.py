@@ -22,8 +22,8 @@ from govreport.report import BLANK, Report, Value
 from govreport.tasks.changes import change_report
 from govreport.tomlfile.save import Occasion
 from govreport.workspace import Source, Workspace
-from govreport.workspace.files import folder_year
-from govreport.workspace.registers import Registers, counted, is_open, read_register
+from govreport.workspace.files import SEEMS_OPEN, folder_year, is_open
+from govreport.workspace.registers import Registers, counted, read_register
 
 Changes = Mapping[Cell, tuple[object, Value]]
 
@@ -202,8 +202,7 @@ def _notes(
     year = _year(source) - 1
     for path in (*found.now, *found.earlier):
         if is_open(path):
-            told = "好像正在 Excel 或 WPS 里打开着，没有保存的改动读不到，请先保存"
-            yield f"{path.parent.name}/{path.name}：{told}"
+            yield f"{path.parent.name}/{path.name}：{SEEMS_OPEN}"
     if last is None and year not in count.years:
         told = f"上年有没办完的，请先登记在 {year} 年的登记簿里"
         yield f"没有找到 {year} 年的报告和登记簿；{told}"
@@ -211,7 +210,8 @@ def _notes(
         cell.table == PROCEEDINGS for cell in count.tally.numbers
     ):
         heads = "”“".join(column_of(field).head for field in DISPUTES)
-        yield f"登记簿没有“{heads}”两列，表四没有动"
+        whose = "、".join(count.files[one] for one in count.tally.lacking) or "登记簿"
+        yield f"{whose}没有“{heads}”两列，表四没有动"
     elif count.tally is not None and count.tally.silent:
         kept = [one for one in source.report.stated if _kept(source.report, one)]
         if kept:

@@ -1,6 +1,6 @@
 """A file put back to what it was before a change, which is a change of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +14,10 @@ from govreport.tasks.log import (
     former_of,
     moved_by,
 )
+from govreport.tasks.undo_register import KEEPS_NONE, register_before
+from govreport.text import argument
 from govreport.tomlfile.history import FORGET
-from govreport.tomlfile.home import latest_of
+from govreport.tomlfile.home import TABLES, latest_of
 from govreport.tomlfile.journal import OUTSIDE, JournalLine, Moved
 from govreport.tomlfile.kept import Kept, content, hash_of
 from govreport.tomlfile.save import Occasion, overwrite
@@ -60,20 +62,21 @@ def undo(file: Path, to: int | None = None, *, force: bool = False) -> Undone:
     chain = chain_of(lines, hash_of(now))
     number = _last(file, chain.now, former_of(kept, lines)) if to is None else to
     if not 1 <= number <= len(lines):
-        message = (
-            f"没有第 {number} 处改动，一共 {len(lines)} 处；用 govreport log {file} 看"
-        )
+        see = f"用 govreport log {argument(file)} 看"
+        message = f"没有第 {number} 处改动，一共 {len(lines)} 处；{see}"
         raise UsageProblem(message)
     line = lines[number - 1]
-    raw = _copy(file, kept, line, outside=_is_outside(chain))
     stands, stood = set(chain.now), set(chain.before[number - 1])
-    if not force:
-        _refuse_outside(file, to, chain, stands - stood, there=now is not None)
+    back: Mapping[str, Moved] = {}
+    if kept.file.suffix.lower() in TABLES and now is not None and not line.creates:
+        raw, back = register_before(file, kept, now, lines[number - 1 :])
+    else:
+        raw = _copy(file, kept, line, outside=_is_outside(chain))
+        if not force:
+            _refuse_outside(file, to, chain, stands - stood, there=now is not None)
     if raw == now:
         return Undone(file, form_of(kept.file), number, line)
-    back = {one: (new, old) for one, (old, new) in line.texts.items()}
-    alone = stands - stood == {number}  # else nobody can tell of a file that is no TOML
-    undoing = Occasion("undo", restores=line.at, texts=back if alone else {})
+    undoing = Occasion("undo", restores=line.at, texts=back)
     overwrite(file, raw, undoing, expected=now)
     done = kept.journal.lines(kept.file.name)
     lost, again = (
@@ -86,6 +89,8 @@ def undo(file: Path, to: int | None = None, *, force: bool = False) -> Undone:
 def undo_outside(file: Path) -> Undone:
     """Put a file back to what it was behind the last change by the program."""
     kept, lines = changes_of(file)
+    if kept.file.suffix.lower() in TABLES:
+        raise FileProblem(file, KEEPS_NONE)
     now, last = content(kept.file), next(iter(lines[-1:]), None)
     if last is None or last.forgotten or last.command == FORGET:
         raise _nothing(file, former_of(kept, lines))
@@ -107,11 +112,11 @@ def _refuse_outside(
     """Refuse to put back unasked what somebody did beside the program."""
     if all(one > 0 for one in lost):
         return
-    back = f"govreport undo {file}{f' --to {to}' * (to is not None)} --force"
+    back = f"govreport undo {argument(file)}{f' --to {to}' * (to is not None)} --force"
     whole = f"连同直接改的一起退回到那一处以前：{back}（现在的内容会另存一份）"
-    only = f"{ONLY}：govreport undo {file} --outside"
+    only = f"{ONLY}：govreport undo {argument(file)} --outside"
     if not _is_outside(chain):
-        only = f"先看改过什么：govreport log {file}"
+        only = f"先看改过什么：govreport log {argument(file)}"
     what = "有人不用 govreport 直接改过这个文件" if there else "文件被人删去或者改了名称"
     sentence = f"{what}，没有退回\n  {only}\n  {whole}"
     raise FileProblem(file, sentence)
@@ -154,7 +159,7 @@ def _copy(file: Path, kept: Kept, line: JournalLine, *, outside: bool) -> bytes:
             "确实不要它，请自己删去文件"
         )
         if outside:
-            sentence += f"\n  {ONLY}：govreport undo {file} --outside"
+            sentence += f"\n  {ONLY}：govreport undo {argument(file)} --outside"
         raise FileProblem(file, sentence)
     raw = kept.copy(line.kept) if line.kept else None
     if raw is None:

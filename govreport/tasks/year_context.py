@@ -8,7 +8,7 @@ from typing import NamedTuple
 from govreport.errors import from_os_error
 from govreport.settings import Settings
 from govreport.workspace import Workspace
-from govreport.workspace.files import YEAR_FOLDER
+from govreport.workspace.files import YEAR_FOLDER, is_open
 from govreport.workspace.ledger import LedgerEntry
 from govreport.workspace.roster import ExpectedUnit, find_roster
 
@@ -34,6 +34,11 @@ class YearContext(NamedTuple):
     def folder(self) -> Path:
         """Where the year's reports lie."""
         return self.workspace.folder / str(self.year)
+
+    @property
+    def roster_is_open(self) -> bool:
+        """Whether its roster seems to be open, so that what was not saved isn't read."""
+        return self.roster is not None and is_open(self.roster)
 
 
 def year_context(

@@ -1,5 +1,7 @@
 """What stood in a file before each change, kept beside it in `.govreport/`.
 
+Of a register only the cells that were changed are kept: persons may stand in others.
+
 The order is: what is to be done, the copy, the file, the line of the journal. Whatever
 of that a kill left out, `settle` completes or takes back by the hashes, so that the
 file, the copies and the journal agree. Whoever calls holds the lock of the file; the
@@ -47,7 +49,7 @@ def begin(
     line = plan._replace(
         at=moment.isoformat(timespec="microseconds"),
         file=kept.file.name,
-        kept="" if before is None else name,
+        kept=name if before is not None and _may_keep(kept, plan, before) else "",
         before=hash_of(before),
         after=hash_of(after),
     )
@@ -55,13 +57,23 @@ def begin(
     try:
         _open(kept)
         put_file(kept.pending, line.raw + os.fsencode(made.name), kept.file)
-        if before is not None:
+        if before is not None and line.kept:
             put_file(kept.folder / name, before, kept.file, lasting=True)
     except OSError as error:
         with suppress(OSError):
             kept.pending.unlink()
         trouble = from_os_error(error, kept.journal.path.parent, "留存改动前的内容")
         raise FileProblem(kept.file, f"没有改动，因为 {trouble}") from error
+
+
+def _may_keep(kept: Kept, plan: JournalLine, before: bytes) -> bool:
+    """Whether a copy may be kept: of a register only what the program wrote whole.
+
+    Else persons may be in it; its line tells the cells that were changed, and no more.
+    """
+    if kept.file.suffix.lower() not in TABLES:
+        return True
+    return not plan.texts and kept.was_written_whole(before)
 
 
 def withdraw(kept: Kept) -> None:
@@ -155,8 +167,11 @@ def note_down(kept: Kept, line: JournalLine, after: bytes | None, lock: Lock) ->
     journal = kept.journal
     try:
         _open(kept)
-        if after is not None:
-            put_file(latest_of(kept.file), after, kept.file)
+        latest = latest_of(kept.file)
+        if kept.file.suffix.lower() in TABLES:
+            latest.unlink(missing_ok=True)
+        elif after is not None:
+            put_file(latest, after, kept.file)
         with lock(journal.path):
             journal.append(line)
     except (OSError, FileProblem) as error:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from govreport.text import argument
+
 HOME = ".govreport"
 """It stands beside what it is about."""
 TABLES = frozenset({".csv", ".xlsx"})
@@ -24,5 +26,5 @@ def had_again(path: Path | str) -> str:
         known = latest_of(Path(path)).is_file()
     except (OSError, ValueError):  # no file can be called so
         known = False
-    hint = f"；以前的内容还在，用 govreport undo {path} --outside 取回"
+    hint = f"；以前的内容还在，用 govreport undo {argument(path)} --outside 取回"
     return hint * known

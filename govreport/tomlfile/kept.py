@@ -74,6 +74,12 @@ class Kept(NamedTuple):
             for line in self.journal.lines(self.file.name)
         )
 
+    def was_written_whole(self, raw: bytes) -> bool:
+        """Whether the program wrote a register just so, and nobody put anything in."""
+        digest, whole = hash_of(raw), {"register new", "import", "import --force"}
+        lines = self.journal.lines(self.file.name)
+        return any(line.after == digest and line.command in whole for line in lines)
+
     def torn(self) -> bool:
         """Whether a copy is half written, by somebody at work or killed."""
         return any(path.suffix == ".tmp" for path in self._files())

@@ -231,8 +231,8 @@ class Workspace:
     @cached_property
     def listed(self) -> Listed:
         """The roster of the workspace, nobody where there is none that can be read."""
-        path = roster_file(self.folder)
         try:
+            path = roster_file(self.folder)
             return Listed(self.roster(YEARS[-1], path) if path else ())
         except GovReportError as error:  # each report that it may speak of tells so
             return Listed(broken=str(error).partition("\n")[0])

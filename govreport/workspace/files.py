@@ -22,6 +22,9 @@ ROSTERS = tuple(
     for suffix in (".toml", ".csv", ".xlsx", ".xls", ".ods")
 )
 """What the roster of a workspace is called."""
+LOCKS = ("~${}", ".~{}", ".~lock.{}#")
+"""What Excel, WPS and LibreOffice leave beside a file that is open."""
+SEEMS_OPEN = "好像正在 Excel 或 WPS 里打开着，没有保存的改动读不到，请先保存"
 ANSWERS = Path("notes", "files.toml")
 """Where it stands whose files are that don't say so for certain."""
 REGISTER = lazy(r"(?i)(.+)\.申请\.(?:csv|xlsx|xls|ods)")
@@ -69,9 +72,24 @@ def workspace_of(path: Path) -> Path:
 
 
 def roster_file(workspace: Path) -> Path | None:
-    """Find the roster that lies in a workspace, None where none does."""
-    there = (workspace / name for name in ROSTERS)
-    return next((path for path in there if lexists(path)), None)
+    """Find the roster that lies in a workspace, None where none does.
+
+    FileProblem where there are two: one may be forgotten, and nobody knows which.
+    """
+    there = [path for name in ROSTERS if lexists(path := workspace / name)]
+    if len(there) > 1:
+        names = "、".join(sorted(path.name for path in there))
+        sentence = (
+            f"这里有 {len(there)} 份名册（{names}），不知道用哪一份；请把不用的移走或改名，"
+            f"如 旧{there[-1].name}，或用 --expect 写明用哪一份"
+        )
+        raise FileProblem(workspace / there[0].name, sentence)
+    return next(iter(there), None)
+
+
+def is_open(path: Path) -> bool:
+    """Whether a program seems to have a file open, with what isn't saved yet."""
+    return any(lexists(path.with_name(lock.format(path.name))) for lock in LOCKS)
 
 
 def register_of(path: Path) -> str:

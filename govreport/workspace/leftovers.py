@@ -245,9 +245,8 @@ def _first_bytes(path: Path) -> bytes:
 def expected_around(known: Folders, folder: Path) -> list[str]:
     """List the units on the roster in a folder, or around it; nobody where it is broken."""
     for place in (folder, folder.absolute().parent):
-        path = find_roster(place, 0)
-        if path is not None:
-            with suppress(GovReportError):  # whoever uses the roster tells of it
+        with suppress(GovReportError):  # whoever uses the roster tells of it
+            if path := find_roster(place, 0):
                 return [name for one in read_roster(path, 0, known) for name in one.names]
     return []
 

@@ -18,9 +18,11 @@ from govreport.workspace.copies import is_copy
 from govreport.workspace.files import (
     LIKE_REGISTER,
     REQUESTS,
+    SEEMS_OPEN,
     YEAR_FOLDER,
     folder_year,
     from_here,
+    is_open,
     lying_in,
     names_year,
     register_of,
@@ -29,10 +31,9 @@ from govreport.workspace.files import (
 from govreport.workspace.folders import Folders
 from govreport.workspace.leftovers import REGISTER, Leftover
 from govreport.workspace.lineage import Listed
-from govreport.workspace.registers import counts_for, is_open, read_register
+from govreport.workspace.registers import counts_for, read_register
 from govreport.workspace.unit_names import may_be, owners
 
-OPEN = "好像正在 Excel 或 WPS 里打开着，没有保存的改动读不到，请先保存"
 WHOSE = lazy(r"[\W_]*(?:政府信息公开|依申请公开)?(?:申请|登记簿|台账)")
 """Where the name ends of whose register a file is."""
 ListedIn = Callable[[Path], Listed]
@@ -69,7 +70,7 @@ def odd_registers(
             if path not in place.counted:
                 found += _told(place, path, only)
             elif only is not None and is_open(path) and _theirs(place, path) & only:
-                found.append(Leftover(path, REGISTER, OPEN))
+                found.append(Leftover(path, REGISTER, SEEMS_OPEN))
     for root in roots:
         for path in _like(root):
             found += _beside(known, root, path, only, listed_in)

@@ -1,23 +1,29 @@
 """Registers of requests beside reports: which lie there, whose they are, read."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from io import StringIO
 from itertools import chain
-from os.path import lexists
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.encoding import decoded
-from govreport.errors import FileProblem, GovReportError, TextProblem
+from govreport.errors import FileProblem, GovReportError
 from govreport.forms import Form
+from govreport.guard import guard
 from govreport.organ_names import all_folded, are_one
+from govreport.register.columns import column_of
+from govreport.register.csv_cells import csv_texts
 from govreport.register.findings import YearRegister
-from govreport.register.read import RegisterReading, head_row, read_rows
+from govreport.register.read import (
+    RegisterProblem,
+    RegisterReading,
+    head_row,
+    heads_of,
+    read_rows,
+)
+from govreport.register.sheet_rows import requests_on, sheet_problems, since_1900
 from govreport.register.tally import RegisterCount, tally
 from govreport.report import Report
-from govreport.sheets import read_sheets
+from govreport.sheets import Sheet, read_sheets
 from govreport.tomlfile.files import read_bytes
 from govreport.workspace.files import (
     folder_year,
@@ -32,11 +38,9 @@ from govreport.workspace.source import Source
 
 LARGEST = 20_000_000
 """Bytes of a register; ten thousand requests have two million."""
-HEAD = 2_000
-"""Characters that tell what parts the columns."""
-DELIMITERS = ",\t;"
-LOCKS = ("~${}", ".~{}", ".~lock.{}#")
-"""What Excel, WPS and LibreOffice leave beside a file that is open."""
+DATE = "date"
+OURS = frozenset({"选项", "填写说明"})
+"""Sheets beside the register in the workbook that `register new` writes."""
 
 
 class Registers(NamedTuple):
@@ -177,39 +181,42 @@ def _called(
 
 def read_register(path: Path, form: Form) -> RegisterReading:
     """Read the requests in a register; FileProblem says why it can't be read."""
-    raw = read_bytes(path, LARGEST)
-    sheets = _csv(raw, path) if path.suffix.lower() == ".csv" else _book(raw, path)
-    found = [(name, rows, at) for name, rows in sheets if (at := head_row(rows)) >= 0]
+    with guard(path):
+        return _read(read_bytes(path, LARGEST), path, form)
+
+
+def _read(raw: bytes, path: Path, form: Form) -> RegisterReading:
+    is_csv = path.suffix.lower() == ".csv"
+    sheets = _csv(raw, path) if is_csv else read_sheets(raw, str(path))
+    found = [(one, at) for one in sheets if (at := head_row(one.rows)) >= 0]
     if not found:
         sentence = "没有找到列名；第一行要有“编号”“收到日期”“申请人类别”等列名"
         raise FileProblem(path, sentence)
     if len(found) > 1:
-        names = "、".join(f"“{name}”" for name, _, _ in found)
+        names = "、".join(f"“{one.name}”" for one, _ in found)
         raise FileProblem(path, f"有几张表都像登记簿（{names}）；请并成一张")
-    _, rows, at = found[0]
-    return read_rows(rows[at], rows[at + 1 :], form, at + 2)
+    (sheet, at), notes = found[0], []
+    for one in sheets:
+        if one is not sheet and (count := requests_on(one)):
+            sentence = (
+                f"工作表“{one.name}”没有登记簿的列名，里面却有 {count} 行像是申请；"
+                f"请移到“{sheet.name}”里，不是申请的请移到别的文件"
+            )
+            raise FileProblem(path, sentence)
+        if one is not sheet and any(one.rows) and one.name not in OURS:
+            told = f"工作表“{one.name}”不是登记簿，没有读"
+            notes.append(RegisterProblem(0, 0, "", "", told, "请核对", blocks=False))
+    places = heads_of(sheet.rows[at])
+    days = {place - 1 for field, place in places.items() if column_of(field).kind == DATE}
+    rows = since_1900(sheet, days, at + 1)
+    reading = read_rows(rows[at], rows[at + 1 :], form, at + 2)
+    more = (*sheet_problems(sheet, at, places), *notes)
+    return reading._replace(problems=(*more, *reading.problems))
 
 
-def is_open(path: Path) -> bool:
-    """Whether a program seems to have a file open, with what isn't saved yet."""
-    return any(lexists(path.with_name(lock.format(path.name))) for lock in LOCKS)
-
-
-def _csv(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
-    text, _, _ = decoded(raw, str(path))
-    first = text[:HEAD]
-    reader = csv.reader(
-        StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True
-    )
-    try:
-        return [(path.name, list(reader))]
-    except csv.Error as error:
-        sentence = "引号没有成对，或引号后面还有字；请检查这一行的英文引号"
-        raise TextProblem(path, sentence, reader.line_num, 1) from error
-
-
-def _book(raw: bytes, path: Path) -> list[tuple[str, Sequence[Sequence[object]]]]:
-    return [(one.name, one.rows) for one in read_sheets(raw, str(path))]
+def _csv(raw: bytes, path: Path) -> tuple[Sheet, ...]:
+    rows = map(tuple, csv_texts(raw, str(path)))
+    return (Sheet(path.name, tuple(rows), known=False),)
 
 
 def registers_at(path: Path, odd: Iterable[str] = ()) -> list[Path]:
@@ -228,3 +235,13 @@ def registers_at(path: Path, odd: Iterable[str] = ()) -> list[Path]:
         told = "没有登记簿；登记簿放在年份文件夹里，叫 2025/某某乡.申请.csv（或 .xlsx）"
         raise FileProblem(path, "。".join((told, *odd)))
     return found
+
+
+def registers_beside(path: Path) -> list[Path]:
+    """Find the registers in its folder of the organ that a register's name names."""
+    known, folder, names = Folders(), path.parent, {register_of(path)}
+    if not folder.is_dir():
+        return []
+    if (found := known.organ_files(folder).any.get(register_of(path))) is not None:
+        names |= {found[1].stem, *found[0].names} - {""}
+    return [one for one in lying_in(folder) if are_one(names, {register_of(one)} - {""})]

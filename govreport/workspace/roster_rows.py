@@ -11,6 +11,7 @@ from govreport.lazy import lazy
 from govreport.sheets import Sheet
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Problems, Spot, meant
+from govreport.whole_names import is_whole_name
 
 UNITS = "units"
 KEYS: Mapping[str, str] = {
@@ -46,6 +47,8 @@ SUMS = lazy(
     r"(?:合计|总计|共计|小计|总数|共)[:：\s]*[\d一二三四五六七八九十百]*\s*[个家]?(?:单位|部门)?"
 )
 """What stands under a list of units."""
+ERROR = lazy(r"#[A-Z/0]+[!?]?|Err:\d+")
+"""What a formula shows that can't be computed."""
 DELIMITERS = ",\t;"
 EXAMPLE = "名称,别名,类型,期限"
 TITLES = 4
@@ -91,15 +94,48 @@ def csv_rows(text: str, problems: Problems) -> Iterator[RosterRow]:
 
 def sheet_rows(sheets: Iterable[Sheet], problems: Problems) -> Iterator[RosterRow]:
     """Yield the units of a workbook: of its only sheet with names of columns."""
-    listed = [[*_sheet_lines(one)] for one in sheets if not one.hidden]
+    listed = [(one, [*_sheet_lines(one)]) for one in sheets]
+    shown = [both for both in listed if not both[0].hidden]
     headed = [
-        lines for lines in listed if any(_is_head(names) for _, names in lines[:TITLES])
+        both for both in shown if any(_is_head(names) for _, names in both[1][:TITLES])
     ]
     if len(headed) > 1:
-        told = "有几张工作表都像名册，分不清用哪张；请只留一张，其他的删去或隐藏"
-        problems.add(Spot(headed[1][0][0], 1), told)
-    found = headed[0] if headed else next(filter(None, listed), [])
+        told = "有几张工作表都像名册，分不清用哪张；请并成一张，其他的删去"
+        problems.add(Spot(headed[1][1][0][0], 1), told)
+    filled = (both for both in shown if both[1])
+    sheet, found = next(iter(headed), None) or next(filled, (Sheet("", ()), []))
+    for one, lines in listed:
+        if one is not sheet and (one.hidden or not headed or one is not headed[-1][0]):
+            _unread(one, lines, problems)
+    _check_cells(sheet, problems)
     yield from _listed(found, problems)
+
+
+def _unread(
+    sheet: Sheet, lines: Sequence[tuple[int, list[str]]], problems: Problems
+) -> None:
+    """Tell of a sheet that isn't read though units stand on it."""
+    units = [line for line, cells in lines if any(map(is_whole_name, cells))]
+    if units:
+        why = "是隐藏的" if sheet.hidden else "没有各栏的名称"
+        told = f"工作表“{sheet.name}”{why}，没有读，里面却有 {len(units)} 行单位"
+        advice = "请并到名册那一张里；不要的请把这张表删去"
+        problems.add(Spot(units[0], 1), f"{told}；{advice}")
+
+
+def _check_cells(sheet: Sheet, problems: Problems) -> None:
+    """Tell of cells that say nothing: formulas without their values, errors, TRUE."""
+    for below, right in sorted(sheet.uncomputed):
+        told = "这一格是公式，没有算出来的结果；请用 Excel 或 WPS 打开，另存后再试"
+        problems.add(Spot(below + 1, right + 1), f"工作表“{sheet.name}”：{told}")
+    for number, row in enumerate(sheet.rows, 1):
+        for at, value in enumerate(row, 1):
+            if isinstance(value, bool) or (
+                isinstance(value, str) and ERROR.fullmatch(value)
+            ):
+                shown = str(value).upper() if isinstance(value, bool) else value
+                told = f"这一格是“{shown}”，不是文字；请改正"
+                problems.add(Spot(number, at), f"工作表“{sheet.name}”：{told}")
 
 
 def _sheet_lines(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
@@ -129,6 +165,8 @@ def _listed(
         return
     number, names = lines[reached]
     columns = _columns(names, Spot(number, 1), problems)
+    if "name" not in columns:  # said once, and not of every unit
+        return
     for line, fields in lines[reached + 1 :]:
         if _counts(dict(zip(columns, fields, strict=False))):
             continue
@@ -159,8 +197,10 @@ def _csv_lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]
             if cells:
                 yield before + 1, cells
             before = reader.line_num
-    except csv.Error:
+    except csv.Error as error:
         told = "引号没有成对，或引号后面还有字；请检查这一行的英文引号"
+        if "limit" in str(error):
+            told = "这一行有一格的内容长得离谱，或有一个引号没有成对；请打开核对"
         problems.add(Spot(before + 1, 1), told)
 
 

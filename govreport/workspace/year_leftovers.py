@@ -8,6 +8,8 @@ from pathlib import Path
 
 from govreport.errors import GovReportError
 from govreport.importers import suffixes
+from govreport.report import Organ
+from govreport.tomlfile.kept import Kept, hash_of
 from govreport.workspace.files import (
     YEAR_FOLDER,
     YEAR_IN_NAME,
@@ -37,6 +39,7 @@ from govreport.workspace.sums import is_sum
 RENAMED = "名称末尾多了 .txt，去掉就能用"
 OUTSIDE = "报告要放在年份文件夹里，如 2022/某某乡.toml，请移进去"
 DEEPER = "报告要直接放在 {} 里，请移出来"
+CORRECTED, ELSEWHERE = "以前读过，已由后来读入的 {} 更正", "elsewhere"
 NOT_YET = "是单位报来的报告，就先用 govreport import 读入"
 UNTAKEN = frozenset({NOT_YET, OUTSIDE, RENAMED})
 """Why files are not counted that can be read."""
@@ -88,7 +91,9 @@ def unread_in_years(  # noqa: PLR0913, PLR0917 -- what is known of folders from 
         known_by = one.unit or one.candidates or REPORT.search(one.path.stem)
         if found_one in near and not known_by:
             continue  # much else lies in a workspace
-        if one.reason == NOT_YET:  # a newer version of what is there, for all we know
+        if one.reason == NOT_YET and (before := _read_before(known, one, folders)):
+            told += [one._replace(reason=before)] if before != ELSEWHERE else []
+        elif one.reason == NOT_YET:  # a newer version of what is there, for all we know
             told.append(one._replace(aside=one.aside or _is_no_report(one)))
         elif one.kind == "toml":
             told.append(one)
@@ -112,6 +117,29 @@ def _not_yet(
     reports = [one for one in dict.fromkeys((*files, *beside)) if not is_document(one)]
     documents = of_nobody(known, lying, reports, plain=plain)
     return [Leftover(path, path.suffix[1:].lower(), NOT_YET) for path in documents]
+
+
+def _read_before(known: Folders, one: Leftover, folders: Sequence[Path]) -> str:
+    """Tell what became of a document that was read into its unit's file, "" where not.
+
+    It is that of another year, or another document was read into the file since.
+    """
+    years = {folder.absolute().parent for folder in folders} if one.unit else ()
+    with suppress(GovReportError, OSError):  # whoever reads them tells of it
+        digest = hash_of(one.path.read_bytes())
+        places = [each for year in years for each in year.iterdir()]
+        organ = Organ(one.unit)
+        for place in (each for each in places if YEAR_FOLDER.fullmatch(each.name)):
+            if (file := known.organ_file(place, organ)) is None:
+                continue
+            origin = known.source(file).document.data.get("source")
+            origin = origin if isinstance(origin, dict) else {}
+            if origin.get("sha256") == digest:
+                return ELSEWHERE
+            kept, said = Kept(file), digest.encode()
+            if any(said in (kept.copy(name) or b"") for name in kept.copies()):
+                return CORRECTED.format(origin.get("name", "文件"))
+    return ""
 
 
 def _is_no_report(one: Leftover) -> bool:
@@ -207,8 +235,6 @@ def _sent_report(known: Folders, path: Path, years: Mapping[str, Path]) -> Lefto
     One that says something else may correct that. None for one of a year that isn't
     looked at.
     """
-    from govreport.tomlfile.kept import Kept
-
     read = False
     with suppress(GovReportError):  # whoever imports it hears what is wrong
         source = known.source(path)

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
+from govreport.errors import FileProblem
 from govreport.importers.blocks import (
     FIXED,
+    FORMULA,
     ODD,
     TITLE,
     Block,
@@ -29,6 +31,7 @@ from govreport.importers.containers.sheet_rows import (
     NUMBER,
     SheetRow,
     count_numbers,
+    goes_on,
     labels_of,
     rows_of,
     tables_of,
@@ -48,6 +51,7 @@ from govreport.sheets import Sheet
 UNCLEAR = "有一张表各栏是几个年份的，分不清哪一栏是哪一年的，整张没有读"
 TWICE = "有一张表两栏的表头一样，分不清哪一栏是，整张没有读"
 SUM = lazy(r"合\s*计|总\s*计|小\s*计|共\s*计")
+MOST_REPORTS = 300  # on one sheet; a county has a hundred units
 MANY_LABELS = 3
 """A sheet with fewer labels of a table has not that table."""
 
@@ -119,6 +123,8 @@ def stretches(sheet: Sheet, name: str = "") -> list[SheetStretch]:
             groups[-1] = last[: len(last) - len(kept)]
             groups.append(kept[::-1])
         groups[-1].append(piece)
+    if len(groups) + len(units) > MOST_REPORTS:
+        raise FileProblem(name, f"工作表“{sheet.name}”里的表多得离谱，没有读")
     while len(groups) > 1 and not any(one.table for one in groups[-1]):
         groups[-2] += groups.pop()
     found = [one for some in groups if some for one in _by_year(sheet.name, some)]
@@ -198,17 +204,20 @@ def _stretch(sheet: str, pieces: Sequence[SheetPiece]) -> SheetStretch:
 def _pieces(sheet: Sheet, name: str) -> Iterator[SheetPiece]:
     """Yield lines and tables from top to bottom."""
     chunk: list[SheetRow] = []
-    rows, notes = without_asides([*rows_of(sheet, name)])
-    for row in plain_rows(rows):
-        if not row.is_text:
+    plain, notes = without_asides([*rows_of(sheet, name)])
+    rows = [*plain_rows(plain)]
+    for row, below in zip_longest(rows, rows[1:]):
+        if row.is_text and below and goes_on(chunk, row, below):
+            chunk += [] if row.words[0] == f"{FORMULA}0" else [row]
+        elif not row.is_text:
             chunk.append(row)
-            continue
-        if chunk:
-            yield from _beside(chunk, sheet)
-            chunk = []
-        for line in row.words[0].split("\n"):
-            for text in lines_in(line):
-                yield SheetPiece(row.number, text)
+        else:
+            if chunk:
+                yield from _beside(chunk, sheet)
+                chunk = []
+            for line in row.words[0].split("\n"):
+                for text in lines_in(line):
+                    yield SheetPiece(row.number, text)
     if chunk:
         yield from _beside(chunk, sheet)
     yield from (SheetPiece(len(sheet.rows), TextBlock(one, FIXED)) for one in notes)

@@ -1,5 +1,6 @@
 """Tables that lie otherwise than the form: each number found by the labels beside it."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -45,7 +46,9 @@ def area_of(rows: Sequence[SheetRow], left: int, right: int, sheet: Sheet) -> Ar
         for slot in row.slots:
             if left <= slot.column < right:
                 texts[at][slot.column - left] = slot.text
-    for top, first, bottom, last in sheet.merges:
+    below = bisect_left(sheet.merges, (rows[-1].number,))
+    merges = sheet.merges[bisect_left(sheet.merges, (rows[0].number - 1,)) : below]
+    for top, first, bottom, last in merges:
         begins = top in places and left <= first < right
         text = texts[places[top]][first - left] if begins else ""
         covered = range(top, bottom + 1) if is_label(text) else range(0)

@@ -29,6 +29,7 @@ from govreport.workbook import AGAIN, DAY, ORGAN, PREAMBLE, YEAR
 from govreport.workbook import SIGNATURE as SIGNED
 
 DAY_STORED = lazy(r"(?:日期 )?(\d{4})-(\d\d?)-(\d\d?)(?: 00:00)?")
+UNKNOWN = "“{}”里的“{}”不是报告的部分，它的文字接在“{}”后面了，请核对"
 
 
 def prose_in(sheet: Sheet) -> Iterator[Block]:
@@ -49,16 +50,19 @@ def prose_in(sheet: Sheet) -> Iterator[Block]:
     years = [text for part, text in parts if part == YEAR and text.strip().isdecimal()]
     yield from (TextBlock(one, OWNER) for one in [organ] if one.strip())
     yield from (TextBlock(one, OF_YEAR) for one in years[:1])
-    begun = ""
-    signed = []
+    begun, above, signed = "", PREAMBLE, list[TextBlock]()
+    told = {PREAMBLE, ""}
     for part, text in parts:
         section = sections.get(part, "")
         if section and part != PREAMBLE and section != begun:
             yield TextBlock(part, section=section)
-        begun = section or begun
+        begun, above = section or begun, part if section else above
         if part in {SIGNED, DAY}:
             signed.append(TextBlock(DAY_STORED.sub(_day, text), SIGNATURE))
         elif part not in {ORGAN, YEAR} and text.strip():
+            if not section and part not in told:
+                told.add(part)
+                yield TextBlock(UNKNOWN.format(sheet.name, part, above), FIXED)
             yield TextBlock(text, BODY)
     yield from (one for one in signed if one.text)
 

@@ -1,7 +1,7 @@
 """A sheet of a workbook → its rows as they would stand in print, merges reckoned in."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ OTHERWISE = ("（显示的", "（格式是")
 NUMBER = lazy(r"[+-]?[\d,，]*\.?\d+")
 MOST_SLOTS = 300_000
 """Cells of the rows that hold something, of one sheet of a report."""
+MOST_TEXTS = 40_000
+"""Cells with words on one sheet, each of which is looked through for labels."""
 ABSURD = "工作表“{}”大得离谱，不是一份年度报告"
 Spans = dict[tuple[int, int], tuple[int, int]]
 
@@ -59,11 +61,21 @@ def row_of_slots(number: int, slots: Sequence[Slot]) -> SheetRow:
 
 def rows_of(sheet: Sheet, name: str = "") -> Iterator[SheetRow]:
     """Yield the rows that hold something, what is merged over several rows in each."""
-    covered, spans = _merges(sheet)
     held = [any(value is not None for value in row) for row in sheet.rows]
-    if sum(held) * len(sheet.rows[0] if sheet.rows else ()) > MOST_SLOTS:
+    room = sum(held) * len(sheet.rows[0] if sheet.rows else ())
+    areas = (
+        (below - top + 1) * (right - left + 1) for top, left, below, right in sheet.merges
+    )
+    texts = sum(
+        isinstance(one, str) and not one.isascii() for row in sheet.rows for one in row
+    )
+    if max(room, sum(areas)) > MOST_SLOTS or texts > MOST_TEXTS:
         raise FileProblem(name, ABSURD.format(sheet.name))
-    joined = _joined(sheet, spans)
+    covered, spans = _merges(sheet)
+    groups = _groups(sheet, spans)
+    if sum(down for _, down in groups) * len(sheet.rows[0] if groups else ()) > MOST_SLOTS:
+        raise FileProblem(name, ABSURD.format(sheet.name))
+    joined = _joined(sheet, spans, groups)
     for number, values in enumerate(sheet.rows):
         if number in joined:
             if slots := joined[number]:
@@ -89,28 +101,30 @@ def _merges(sheet: Sheet) -> tuple[dict[tuple[int, int], tuple[int, int]], Spans
     """Tell for each merged cell where its merge begins, and how large each merge is."""
     covered: dict[tuple[int, int], tuple[int, int]] = {}
     spans: Spans = {}
-    height, wide = len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0
     for top, left, bottom, right in sheet.merges:
-        bottom, right = min(bottom, height - 1), min(right, wide - 1)  # noqa: PLW2901 -- clipped
-        if top <= bottom and left <= right:
-            spans[top, left] = bottom - top + 1, right - left + 1
-            for row in range(top, bottom + 1):
-                covered.update({(row, at): (top, left) for at in range(left, right + 1)})
-        if len(covered) > MOST_SLOTS:
-            break
+        spans[top, left] = bottom - top + 1, right - left + 1
+        for row in range(top, bottom + 1):
+            covered.update({(row, at): (top, left) for at in range(left, right + 1)})
     return covered, spans
 
 
-def _joined(sheet: Sheet, spans: Spans) -> dict[int, list[Slot]]:
-    """Find rows that are one: a label broken over them, its numbers merged over them.
-
-    The first of them then has all slots, the others none.
-    """
-    groups = dict.fromkeys(
+def _groups(sheet: Sheet, spans: Spans) -> list[tuple[int, int]]:
+    """Find rows over which numbers are merged: the first, and how many."""
+    found = dict.fromkeys(
         (top, down)
         for (top, column), (down, _) in spans.items()
         if down > 1 and is_number(text_at(sheet, top, column))
     )
+    return [*found]
+
+
+def _joined(
+    sheet: Sheet, spans: Spans, groups: Iterable[tuple[int, int]]
+) -> dict[int, list[Slot]]:
+    """Find rows that are one: a label broken over them, its numbers merged over them.
+
+    The first of them then has all slots, the others none.
+    """
     found: dict[int, list[Slot]] = {}
     for top, down in groups:
         slots, pieces, rows = [], 0, range(top, top + down)
@@ -195,3 +209,10 @@ def count_numbers(rows: Sequence[SheetRow], sheet: Sheet) -> tuple[int, int]:
 
 def _is_typed_number(text: str) -> bool:
     return NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
+
+
+def goes_on(above: Sequence[SheetRow], row: SheetRow, below: SheetRow) -> bool:
+    """Whether a row without a label has but a number, between rows of one table."""
+    before = next((one.table for one in reversed(above) if one.table), "")
+    alone = is_number(row.words[0].removeprefix(FORMULA))
+    return alone and bool(before) and before == below.table

@@ -14,6 +14,7 @@ from govreport.importers.containers.sheet_blocks import SheetStretch, stretches
 from govreport.importers.containers.sheet_parts import prose_in, report_of
 from govreport.importers.containers.sheet_rows import as_text
 from govreport.importers.containers.sheet_titles import on_cover, said_of
+from govreport.importers.containers.sheet_unit import each_once, is_of_one_unit, owner_of
 from govreport.importers.headings import find_headings
 from govreport.lazy import lazy
 from govreport.sheets import Sheet, read_sheets
@@ -28,6 +29,8 @@ TABLE_WORDS = lazy(
 """What a sheet is called beside whose it is."""
 SUMS = lazy(r"汇总|合计|总表|总计")
 SEVERAL = "这个表格里有 {} 份报告（{}），请用 govreport import 读入，每份各写一个文件"
+NOTHING = "工作表“{}”里没有年度报告的表和文字，没有读"
+NOBODYS = "工作表“{}”里的文字看不出是其中哪一份报告的，没有读"
 BESIDE = "工作表“{}”里 {} 年的数只是用来对比的，没有读"
 LOST = "这个表格里没有“{}”这张工作表了"
 
@@ -85,13 +88,17 @@ def reports_in(raw: bytes, name: str) -> tuple[SheetReport, ...]:
     empty = {id(one) for one in tables if _is_explaining(one, tables)}
     tables = [one for one in tables if id(one) not in empty]
     goes_on = _continued(tables)
+    is_one = is_of_one_unit(found)
+    if is_one:
+        found = [*each_once([one for one in found if id(one) not in empty], goes_on, name)]
+        tables = [one for one in found if one.tables]
     counts = Counter(
         table
         for one in tables
         for table in one.tables
         if table != next(iter(one.tables)) or id(one) not in goes_on
     )
-    if max(counts.values(), default=0) < 2:
+    if is_one or max(counts.values(), default=0) < 2:
         own = [one for one in found if one.tables or _has_sections(one) or not tables]
         own = [one for one in own if id(one) not in empty]
         covers = [one for one in found if tables and one not in own and on_cover(one.lines)]
@@ -186,8 +193,8 @@ def _has_sections(one: SheetStretch) -> bool:
 def _unread(found: Iterable[SheetStretch], own: Sequence[SheetStretch]) -> Iterator[str]:
     """Name the sheets of which nothing is read."""
     names = {one.sheet for one in own}
-    left = dict.fromkeys(one.sheet for one in found if one.sheet not in names)
-    return (f"工作表“{name}”里没有年度报告的表和文字，没有读" for name in left)
+    left = {one.sheet: _has_sections(one) for one in found if one.sheet not in names}
+    return ((NOBODYS if own else NOTHING).format(name) for name, own in left.items())
 
 
 def _told(notes: Iterable[str]) -> Iterator[TextBlock]:
@@ -245,10 +252,8 @@ def _several(
         else:
             group.append(one)
     for one in found:
-        key = _key(one, "")
-        own = next(
-            (group for known, group in groups if known[0] == key[0] and key[0]), None
-        )
+        whose = owner_of(one) or _key(one, "")[0]
+        own = next((g for known, g in groups if known[0] == whose and whose), None)
         if not one.tables and own is not None and _has_sections(one):
             own.append(one)
     notes += _unread(found, [one for _, group in groups for one in group])
