@@ -261,8 +261,9 @@ HEADS = ["编号", "姓名", "申请人类别", "收到日期", "答复日期", 
 
 def answered_by(*ways: str) -> list[list[object]]:
     start = ["张三丰", "法人/其他组织-商业企业", "2025-03-12", "2025-04-01"]
-    rows = [[str(at), *start, way] for at, way in enumerate(ways, 1)]
-    return [[*HEADS], *([*row] for row in rows)]
+    heads: list[object] = [*HEADS]
+    rows: list[list[object]] = [[str(at), *start, way] for at, way in enumerate(ways, 1)]
+    return [heads, *rows]
 
 
 def test_a_way_of_answering_is_the_outcome_where_its_values_are_outcomes(run: Go) -> None:

@@ -8,6 +8,7 @@ from govreport.importers.containers.sheet_columns import (
     THIS,
     plain_text,
     year_of_cell,
+    years_in,
 )
 from govreport.importers.containers.sheet_rows import (
     NUMBER,
@@ -76,7 +77,7 @@ def years_below(rows: Sequence[SheetRow], table: str) -> Mapping[str, list[Sheet
     filled = [row for row in rows if has_numbers(row)]
     ends = [_year_at_end(row) for row in filled]
     named, columns = [year for year, _ in ends], {column for _, column in ends}
-    if table != PROCEEDINGS or not any(named):
+    if table != PROCEEDINGS or not any(named) or any(map(years_in, rows)):
         return {}
     if len({*named}) < len(named) or ("" in named and {*named} != {"", LAST}):
         return {"": [*rows]}
