@@ -15,6 +15,7 @@ from govreport.importers.containers.sheet_rows import (
     SheetRow,
     is_label,
     row_of_slots,
+    says_number,
 )
 from govreport.importers.printed import PROCEEDINGS
 from govreport.lazy import lazy
@@ -108,4 +109,4 @@ def _without(row: SheetRow, columns: Container[int]) -> SheetRow:
 
 def has_numbers(row: SheetRow) -> bool:
     """Whether a row has a number in any cell."""
-    return any(NUMBER.fullmatch(plain_text(one)) for one in row.words)
+    return any(says_number(plain_text(one)) for one in row.words)

@@ -28,12 +28,12 @@ from govreport.importers.containers.sheet_columns import (
 from govreport.importers.containers.sheet_cross import across, area_of, split_columns
 from govreport.importers.containers.sheet_moved import moved_rows
 from govreport.importers.containers.sheet_rows import (
-    NUMBER,
     SheetRow,
     count_numbers,
     goes_on,
     labels_of,
     rows_of,
+    says_number,
     tables_of,
 )
 from govreport.importers.containers.sheet_titles import (
@@ -272,7 +272,7 @@ def _tables(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[SheetPiece]:
 
 
 def _has_numbers(row: SheetRow) -> bool:
-    return sum(NUMBER.fullmatch(one) is not None for one in row.words) > len(row.words) / 2
+    return sum(map(says_number, row.words)) > len(row.words) / 2
 
 
 def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[SheetPiece]:
@@ -306,7 +306,7 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Sheet
     for one in laid_out:
         if not SUM.fullmatch(one.unit):
             texts = [slot.text for row in one.grid.rows for slot in row]
-            numbers = sum(NUMBER.fullmatch(text) is not None for text in texts)
+            numbers = sum(map(says_number, texts))
             yield SheetPiece(number, one.grid, table, own, numbers, 0, one.unit)
             number += bool(one.unit)
         else:

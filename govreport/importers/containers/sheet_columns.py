@@ -11,6 +11,7 @@ from govreport.importers.containers.sheet_rows import (
     SheetRow,
     labels_of,
     row_of_slots,
+    says_number,
 )
 from govreport.importers.printed import APPLICATIONS, DISCLOSURE, PROCEEDINGS
 from govreport.importers.tokens import Kind, tokens_of
@@ -314,7 +315,7 @@ def _end(slot: Slot, known: Mapping[int, str], later: Sequence[int]) -> int:
 
 
 def _has_numbers(row: SheetRow) -> bool:
-    return any(NUMBER.fullmatch(plain_text(one)) for one in row.words)
+    return any(says_number(plain_text(one)) for one in row.words)
 
 
 def plain_text(text: str) -> str:

@@ -216,3 +216,11 @@ def goes_on(above: Sequence[SheetRow], row: SheetRow, below: SheetRow) -> bool:
     before = next((one.table for one in reversed(above) if one.table), "")
     alone = is_number(row.words[0].removeprefix(FORMULA))
     return alone and bool(before) and before == below.table
+
+
+def says_number(text: str) -> bool:
+    """Whether a cell says a number and no more: blanks around it and a unit are none."""
+    if NUMBER.fullmatch(text):
+        return True
+    digits = any(map(str.isdigit, text))
+    return digits and [one.kind for one in tokens_of(text)] == [Kind.VALUE]
