@@ -109,3 +109,11 @@ def test_no_cell_of_a_register_commands_the_terminal(
     assert done.code == 1
     assert "第 2 行“处理结果”" in done.out
     assert "\x1b" not in done.out + done.err
+
+
+def test_a_register_without_a_request_is_told(tmp_path: Path) -> None:
+    blank(tmp_path, 2025)
+    register(tmp_path, 2025)
+    assert any("一件申请也没有" in one for one in tallied(tmp_path, save=False).notes)
+    register(tmp_path, 2025, DONE)
+    assert not any("一件申请也没有" in one for one in tallied(tmp_path, save=False).notes)

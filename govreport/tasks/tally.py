@@ -203,6 +203,8 @@ def _notes(
     for path in (*found.now, *found.earlier):
         if is_open(path):
             yield f"{path.parent.name}/{path.name}：{SEEMS_OPEN}"
+    if count.tally is not None and not any(count.tally.numbers.values()):
+        yield "登记簿里一件申请也没有，数都是 0；请核对登记的是不是这一份，有没有保存"
     if last is None and year not in count.years:
         told = f"上年有没办完的，请先登记在 {year} 年的登记簿里"
         yield f"没有找到 {year} 年的报告和登记簿；{told}"
