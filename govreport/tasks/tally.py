@@ -223,6 +223,11 @@ def _notes(
         if any(source.report.is_blank(one) for one in blank):
             told = "其余空着的格按 0 填" if kept else "表四按 0 填"
             yield f"登记簿里没有登记过复议、诉讼，{told}；有没有别处登记的，请核对"
+    yield from _shared(source, found)
+
+
+def _shared(source: Source, found: Registers) -> Iterator[str]:
+    """Say what is open with an organ whose work went to several."""
     for path in found.shared:
         open_ = [
             one
