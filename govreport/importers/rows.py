@@ -20,6 +20,7 @@ from govreport.importers.printed import APPLICATIONS, RUN, Line, Segment
 from govreport.importers.tokens import Kind, PrintedToken
 from govreport.importers.wording import BLOCK, ITEM
 
+ASIDE = "有数不在它的表头下面，分不清是哪一格的"
 MANY = 4
 """In a line of so many cells a lost one would not be seen otherwise."""
 LineCells = tuple[Cell | None, ...]
@@ -213,7 +214,9 @@ def _under_heads(
         if behind and is_apart([*behind.values()], taken, sums):
             some = tuple(one.text for one in behind.values())
             return _unshifted(taken, segment, sums)._replace(beside=some)
-        found = _below_spans(by_column, wanted, line.other_heads, sums)
+        found = _below_spans(by_column, wanted, line.other_heads)
+        if segment.row.of_sheet and not found.doubt and _is_aside(by_column, wanted):
+            found = found if adds_up(found.tokens, sums) else Pieces(doubt=ASIDE)
         if found.doubt and behind and segment.row.ours:
             return Pieces(doubt=told_beside(behind))
         return found
@@ -226,12 +229,8 @@ def _below_spans(
     by_column: Mapping[int | None, PrintedToken],
     wanted: Sequence[int | None],
     others: frozenset[int],
-    sums: Sequence[RowSum],
 ) -> Pieces:
-    """Take the only piece below each head, which may span columns up to the next.
-
-    Where one stands aside of its head only a sum tells that it is no other's.
-    """
+    """Take the only piece below each head, which may span columns up to the next."""
     starts = sorted(one for one in wanted if one is not None)
     below: dict[int, list[PrintedToken]] = {start: [] for start in starts}
     for column, token in by_column.items():
@@ -241,11 +240,17 @@ def _below_spans(
     filled = {column for column, token in by_column.items() if not is_empty(token)}
     if filled & others or any(len(some) != 1 for some in below.values()):
         return Pieces(doubt="别的栏里也有数，分不清哪个是")
-    tokens = [below[one][0] for one in wanted if one is not None]
-    aside = len(wanted) > 1 and any(is_empty(by_column[one]) for one in wanted)
-    if aside and not adds_up(tokens, sums):
-        return Pieces(doubt="有数不在它的表头下面，分不清是哪一格的")
-    return Pieces(tokens)
+    return Pieces([below[one][0] for one in wanted if one is not None])
+
+
+def _is_aside(
+    by_column: Mapping[int | None, PrintedToken], wanted: Sequence[int | None]
+) -> bool:
+    """Whether a number stands beside its head's column, which in a worksheet is another's.
+
+    Only a sum tells then that it is no other's; in print heads span columns.
+    """
+    return len(wanted) > 1 and any(is_empty(by_column[one]) for one in wanted)
 
 
 def _window(
