@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from reports import ORGAN as THEIRS
@@ -182,20 +181,3 @@ def test_status_without_a_register_says_nothing_of_requests(
     assert "依申请公开" not in run("status", "2025", *TODAY).err
     found = json.loads(run("status", "2025", *TODAY, "--format", "json").out)
     assert found["requests"] is None
-
-
-@pytest.mark.slow
-def test_five_thousand_requests_take_no_time(county: Path) -> None:
-    from datetime import date
-
-    from govreport.register.due import due
-    from govreport.register.working_days import WorkingDays
-
-    rows = {f"{one:05}": ROWS["旧-3"] for one in range(5000)}
-    found = due_at(register(county, 2025, rows), today=date(2026, 1, 14)).requests
-    assert len(found) == 5000
-    begun = perf_counter()
-    days = WorkingDays({})
-    for one in found:
-        due(one.due.request, days, date(2026, 1, 14))
-    assert perf_counter() - begun < 0.3

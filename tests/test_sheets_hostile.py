@@ -22,8 +22,8 @@ NAMES = " ".join(
     f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"'
     for one in ("office", "table", "text", "drawing", "style")
 )
-SECONDS = 5
-"""Far more than any of them takes."""
+SECONDS = 30
+"""Of the processor, on a slow machine; without bounds it was a minute on a fast one."""
 
 
 def row(number: int, *cells: str) -> str:
@@ -108,10 +108,10 @@ ATTACKS: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_is_refused_in_little_time(name: str) -> None:
     raw = ATTACKS[name]()
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FileProblem, match="请"):
         read_sheets(raw, "x.xlsx")
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 MEMORY = """import resource, sys

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from govreport.output.terminal import complain, say
 from govreport.tasks.copies import BACKUP, EXACT, SAME, Copy
 from govreport.tasks.inbox import InboxAccount
-from govreport.tasks.year_context import YearContext
 from govreport.text import some
 from govreport.workspace.files import SEEMS_OPEN
 from govreport.workspace.leftovers import REGISTER, Leftover
 from govreport.workspace.year_leftovers import NOT_YET
+
+if TYPE_CHECKING:  # who only checks loads no ledger
+    from govreport.tasks.year_context import YearContext
 
 FILES, MANY = "个文件", 20
 """So many files are named: each may be a unit's only one."""
@@ -137,7 +139,7 @@ def _unread_json(one: Leftover) -> dict[str, Any]:
     }
 
 
-def roster_told(around: YearContext) -> Iterator[str]:
+def roster_told(around: "YearContext") -> Iterator[str]:
     """Say by which roster the units are, and that it seems to be open."""
     roster = around.roster
     if roster is None:
