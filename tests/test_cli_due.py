@@ -9,8 +9,6 @@ from reports import ORGAN as THEIRS
 from reports import Run
 from test_due import CALENDARS
 
-from govreport.tasks.due import due_at
-
 Go = Callable[..., Run]
 ORGAN = THEIRS.name
 HEADS = (
