@@ -9,7 +9,6 @@ from govreport.errors import UsageProblem
 from govreport.output.columns import as_file
 from govreport.output.terminal import complain, insist, out_data
 from govreport.output.workbooks import SheetPage, csv_of
-from govreport.tasks.outputs import write_output
 from govreport.tomlfile.files import Content
 
 FILES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".txt": "text"}
@@ -61,6 +60,8 @@ def deliver(
 
 def write_file(target: Path, content: Content, source: Path, *, force: bool) -> bool:
     """Write what is made of a `source`, and say why it can't be written."""
+    from govreport.tasks.outputs import write_output
+
     done = write_output(target, content, source, force=force)
     if done.error:
         complain(done.error)

@@ -35,7 +35,6 @@ from govreport.output.findings import (
     summary_line,
 )
 from govreport.output.inbox import account_json, tell_account
-from govreport.output.problems import problems_file
 from govreport.output.terminal import complain, say, show_difference
 from govreport.output.validate import print_checked_json, show_checked, tallied
 from govreport.tasks.inbox import settled
@@ -130,6 +129,8 @@ def validate(
     total: Tally = Counter()
     done = True
     if target is not None:
+        from govreport.output.problems import problems_file
+
         content = problems_file(form, tallied(results, total), account)
         done = write_file(target, content, paths[0], force=force)
         if done:

@@ -5,14 +5,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govreport.errors import GovReportError
 from govreport.forms import form, known_forms, nearest
 from govreport.lazy import lazy
 from govreport.organ_names import all_folded, folded
-from govreport.register.read import RegisterReading
-from govreport.register.request import Request
 from govreport.report import Organ
 from govreport.workspace.copies import is_copy
 from govreport.workspace.files import (
@@ -31,8 +29,11 @@ from govreport.workspace.files import (
 from govreport.workspace.folders import Folders
 from govreport.workspace.leftovers import REGISTER, Leftover
 from govreport.workspace.lineage import Listed
-from govreport.workspace.registers import counts_for, read_register
 from govreport.workspace.unit_names import may_be, owners
+
+if TYPE_CHECKING:  # where no such file lies, no register is read
+    from govreport.register.read import RegisterReading
+    from govreport.register.request import Request
 
 WHOSE = lazy(r"[\W_]*(?:政府信息公开|依申请公开)?(?:申请|登记簿|台账)")
 """Where the name ends of whose register a file is."""
@@ -99,6 +100,8 @@ def _place(
         if own:
             (counted if own in names or not organs else left).add(path)
     if left:
+        from govreport.workspace.registers import counts_for
+
         root = workspace_of(folder / "_")
         listed = listed_in(root)
         for later in _years(root):
@@ -170,14 +173,16 @@ def _beside(
             yield Leftover(path, REGISTER, f"{_holds(read, why)}{told}")
 
 
-def _read(path: Path) -> tuple[RegisterReading | None, str]:
+def _read(path: Path) -> "tuple[RegisterReading | None, str]":
+    from govreport.workspace.registers import read_register
+
     try:
         return read_register(path, form(known_forms()[-1])), ""
     except GovReportError as error:
         return None, str(error).removeprefix(f"{path}：")
 
 
-def _holds(read: RegisterReading | None, why: str) -> str:
+def _holds(read: "RegisterReading | None", why: str) -> str:
     if read is None:
         return f"没有算进任何报告，也读不了（{why}）；"
     return f"有 {len(read.requests)} 件申请，没有算进任何报告；"
@@ -220,7 +225,7 @@ def _advice(place: _Place, path: Path, meant: tuple[Organ, Path] | None) -> str:
     return f"{asked}是的请{kept} {year}/{file.stem}.申请{suffix}"
 
 
-def _differing(read: RegisterReading | None, of: Path, why: str) -> str:
+def _differing(read: "RegisterReading | None", of: Path, why: str) -> str:
     """Say of a copy what it has that the register has not."""
     other, trouble = _read(of)
     if read is None or other is None:
@@ -237,5 +242,5 @@ def _differing(read: RegisterReading | None, of: Path, why: str) -> str:
     )
 
 
-def _whole(one: Request) -> Request:
+def _whole(one: "Request") -> "Request":
     return one._replace(row=0)

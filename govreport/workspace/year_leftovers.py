@@ -9,7 +9,6 @@ from pathlib import Path
 from govreport.errors import GovReportError
 from govreport.importers import suffixes
 from govreport.report import Organ
-from govreport.tomlfile.kept import Kept, hash_of
 from govreport.workspace.files import (
     YEAR_FOLDER,
     YEAR_IN_NAME,
@@ -124,6 +123,8 @@ def _read_before(known: Folders, one: Leftover, folders: Sequence[Path]) -> str:
 
     It is that of another year, or another document was read into the file since.
     """
+    from govreport.tomlfile.kept import Kept, hash_of
+
     years = {folder.absolute().parent for folder in folders} if one.unit else ()
     with suppress(GovReportError, OSError):  # whoever reads them tells of it
         digest = hash_of(one.path.read_bytes())
@@ -235,6 +236,8 @@ def _sent_report(known: Folders, path: Path, years: Mapping[str, Path]) -> Lefto
     One that says something else may correct that. None for one of a year that isn't
     looked at.
     """
+    from govreport.tomlfile.kept import Kept
+
     read = False
     with suppress(GovReportError):  # whoever imports it hears what is wrong
         source = known.source(path)
