@@ -201,6 +201,25 @@ def test_groups_of_table_4_in_another_order_are_read_by_their_heads() -> None:
     nothing_wrong(read_document(bare, "x.xlsx").report)
 
 
+@pytest.mark.parametrize("head", ["未经复议直接起诉", "复议后起诉"])
+def test_a_group_of_table_4_that_is_named_twice_leaves_it_open(head: str) -> None:
+    rows = [[*row] for row in tables()["proceedings"]]
+    groups = [
+        (y, x)
+        for y, row in enumerate(rows)
+        for x, one in enumerate(row)
+        if one in {"未经复议直接起诉", "复议后起诉"}
+    ]
+    assert len(groups) == 2
+    for y, x in groups:
+        rows[y][x] = head
+    found, account = read_with("proceedings", rows)
+    assert only(found, "proceedings") == {}
+    assert any(
+        str(cell).startswith("proceedings") for one in account.unread for cell in one.cells
+    )
+
+
 def test_table_4_below_each_other_is_read_where_the_groups_name_themselves() -> None:
     items = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
     groups = ["行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"]

@@ -132,11 +132,12 @@ def _is_regular(form: Form, line: Line) -> bool | None:
     last = met[-len(table.cells) :]  # a head over two rows may be printed twice
     turns = sum(a >= b for a, b in pairwise(map(items.index, last)))
     falls = sum(a > b for a, b in pairwise(map(items.index, last)))
-    seen = dict.fromkeys(
-        one.id for one in line.heads if one.role == BLOCK and one.id in blocks
-    )
+    named = [one.id for one in line.heads if one.role == BLOCK and one.id in blocks]
+    seen = dict.fromkeys(named)
     if not _is_part([*seen], blocks) or falls >= len(blocks):
         return False
+    if len(seen) < min(len(named), len(blocks)):
+        return False  # one is named twice, another not at all: it may be meant
     whole = len(last) == len(table.cells) or any(one.row.celled for one in line.segments)
     return True if whole and turns < len(blocks) else None
 

@@ -6,6 +6,7 @@ from govreport.importers.blocks import Slot
 from govreport.importers.containers.sheet_columns import (
     LAST,
     THIS,
+    has_numbers,
     plain_text,
     year_of_cell,
     years_in,
@@ -15,7 +16,6 @@ from govreport.importers.containers.sheet_rows import (
     SheetRow,
     is_label,
     row_of_slots,
-    says_number,
 )
 from govreport.importers.printed import PROCEEDINGS
 from govreport.lazy import lazy
@@ -105,8 +105,3 @@ def _without(row: SheetRow, columns: Container[int]) -> SheetRow:
     """Give a row without some columns, but for the form's labels in them."""
     kept = (one for one in row.slots if one.column not in columns or is_label(one.text))
     return row_of_slots(row.number, [*kept])
-
-
-def has_numbers(row: SheetRow) -> bool:
-    """Whether a row has a number in any cell."""
-    return any(says_number(plain_text(one)) for one in row.words)

@@ -265,13 +265,14 @@ def _tables(rows: Sequence[SheetRow], sheet: Sheet) -> Iterator[SheetPiece]:
     ends = [at for at, _ in [*starts, (len(rows), "")]][1:]
     for (at, table), end in zip(starts, ends, strict=False):
         some = rows[first if at == starts[0][0] else at : end]
-        own = [i for i, row in enumerate(some) if row.tables or _has_numbers(row)]
+        own = [i for i, row in enumerate(some) if row.tables or _is_of_numbers(row)]
         yield from _table(some[: own[-1] + 1], table, sheet)
         for row in some[own[-1] + 1 :]:
             yield from _facts(row, FIXED)
 
 
-def _has_numbers(row: SheetRow) -> bool:
+def _is_of_numbers(row: SheetRow) -> bool:
+    """Whether most of what stands in a row is numbers."""
     return sum(map(says_number, row.words)) > len(row.words) / 2
 
 
@@ -331,7 +332,7 @@ def _table(rows: Sequence[SheetRow], table: str, sheet: Sheet) -> Iterator[Sheet
 
 def _sure(row: SheetRow, table: str) -> Iterator[Slot]:
     """Give the slots of a row; words where only numbers stand are no label's rest."""
-    bare = table != APPLICATIONS and _has_numbers(row) and not row.tables
+    bare = table != APPLICATIONS and _is_of_numbers(row) and not row.tables
     for slot in row.slots:
         text = slot.text.strip()
         odd = bare and text and text not in wording().blank | wording().nil

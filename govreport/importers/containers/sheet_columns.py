@@ -149,7 +149,7 @@ def has_head_twice(rows: Sequence[SheetRow], table: str) -> bool:
     block: dict[str, set[int]] = {}
     for row in rows:
         own: dict[str, list[int]] = {}
-        block = {} if _has_numbers(row) else block
+        block = {} if has_numbers(row) else block
         for slot in _heads(row, table) if table != PROCEEDINGS else ():
             own.setdefault(plain_text(slot.text), []).append(slot.column)
             block.setdefault(plain_text(slot.text), set()).add(slot.column)
@@ -157,7 +157,7 @@ def has_head_twice(rows: Sequence[SheetRow], table: str) -> bool:
             return True
         heads = own or heads
         twice = [some for some in heads.values() if len(some) > 1]
-        if twice and _has_numbers(row):
+        if twice and has_numbers(row):
             full = {one.column: one.text for one in row.slots if one.text.strip()}
             labels = [at for at, text in full.items() if [*labels_of(text)]]
             for some in twice:
@@ -209,7 +209,7 @@ def _segments(rows: Sequence[SheetRow]) -> Iterator[list[SheetRow]]:
     some: list[SheetRow] = []
     filled = False
     for row in rows:
-        numbers = not years_in(row) and _has_numbers(row)
+        numbers = not years_in(row) and has_numbers(row)
         if filled and not numbers:
             yield some
             some, filled = [], False
@@ -244,7 +244,7 @@ def _changes(rows: Sequence[SheetRow], known: Mapping[int, str]) -> Mapping[int,
     return {
         at: OTHER
         for row in rows
-        for slot in (() if _has_numbers(row) else row.slots)
+        for slot in (() if has_numbers(row) else row.slots)
         for at in range(slot.column, slot.column + slot.span)
         if at > max(known) and CHANGE_CELL.fullmatch(plain_text(slot.text))
     }
@@ -253,7 +253,7 @@ def _changes(rows: Sequence[SheetRow], known: Mapping[int, str]) -> Mapping[int,
 def _heads(row: SheetRow, table: str) -> Iterator[Slot]:
     """Give the heads of columns in a row without numbers."""
     role = {DISCLOSURE: {ITEM}, APPLICATIONS: {BLOCK}}.get(table, {ITEM, BLOCK})
-    if not _has_numbers(row):
+    if not has_numbers(row):
         for slot in row.slots:
             roles = {m.role for one in labels_of(slot.text) for m in one.meanings}
             if roles & role:
@@ -290,7 +290,7 @@ def _of_year(row: SheetRow, known: Mapping[int, str], year: str) -> SheetRow:
     """Give what of a row stands in columns of a year, or of none."""
     slots = []
     filled = [slot.column for slot in row.slots if slot.text.strip()]
-    heads = bool(filled) and not _has_numbers(row)
+    heads = bool(filled) and not has_numbers(row)
     for slot in row.slots:
         end = slot.column + slot.span
         if heads and slot.text.strip():
@@ -314,7 +314,8 @@ def _end(slot: Slot, known: Mapping[int, str], later: Sequence[int]) -> int:
     return end
 
 
-def _has_numbers(row: SheetRow) -> bool:
+def has_numbers(row: SheetRow) -> bool:
+    """Whether a row has a number in any cell."""
     return any(says_number(plain_text(one)) for one in row.words)
 
 
