@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from govreport.sheets.sheet import SheetValue
@@ -109,6 +110,7 @@ def as_shown(number: float, shown: NumberFormat, *, from_1904: bool) -> SheetVal
     return text if shown.before or shown.behind else number
 
 
+@lru_cache(maxsize=4096)  # a sheet has the same days again and again
 def _day(number: float, *, from_1904: bool) -> SheetValue:
     """Give the day that a number counts to, with its time where it has one."""
     if not 0 <= number < LAST_DAY:

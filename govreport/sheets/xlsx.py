@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +36,7 @@ from govreport.sheets.sheet import (
     slots,
     tags_of,
 )
+from govreport.sheets.xlsx_places import COLUMNS, ROWS, column_of, place_of
 from govreport.sheets.xlsx_text import text_of, unescaped
 from govreport.xml_parts import each, parsed
 
@@ -44,13 +46,13 @@ if TYPE_CHECKING:
 KIND = "Excel"
 LARGEST = 60_000_000
 """Bytes of all parts of a workbook that are read, unpacked."""
-ROWS, COLUMNS = 1_048_576, 16_384
-REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 RELATED = re.compile(r"\{[^}]*/relationships\}id$")
 OUTER = re.compile(r"\[\d+\]|\[[^\]]+\.xls")
 """What a formula has that asks another file."""
 IN_CELL = "DISPIMG("
 """The function by which WPS puts a picture into a cell."""
+LONGEST_INDEX = 12
+"""Characters of the number of a text that cells share."""
 HIDDEN = frozenset({"1", "true"})
 
 
@@ -217,6 +219,7 @@ class _XlsxSheet:
 
     def _row(self, row: "_Element") -> None:
         self.row, self.rows = int(row.get("r") or self.row + 1), self.rows + 1
+        number = str(self.row)
         if self.rows > MOST_ROWS:
             raise FileProblem(self.name, MANY)
         if not 1 <= self.row <= ROWS:
@@ -226,7 +229,11 @@ class _XlsxSheet:
         column = -1
         for cell in row:
             reference = cell.get("r")
-            column = column + 1 if reference is None else self._column(reference)
+            if reference is None:
+                column += 1
+            else:
+                usual = column_of(reference.removesuffix(number))
+                column = self._column(reference) if usual is None else usual
             if column >= COLUMNS:
                 raise FileProblem(self.name, BROKEN)
             self._cell(cell, (self.row - 1, column))
@@ -242,21 +249,19 @@ class _XlsxSheet:
 
     def _place(self, reference: str) -> Place:
         """Read a reference such as B7; FileProblem for one that no sheet has."""
-        found = REFERENCE.fullmatch(reference)
-        column = 0
-        for letter in found[1] if found else "":
-            column = column * 26 + ord(letter) - 64
-        if found is None or column > COLUMNS or int(found[2]) > ROWS:
+        place = place_of(reference)
+        if place is None:
             raise FileProblem(self.name, BROKEN)
-        return int(found[2]) - 1, column - 1
+        return place
 
     def _cell(self, cell: "_Element", place: Place) -> None:
         """Take up a cell; one that is there twice is nobody's."""
         stored, inline, empty = "", None, False
         for one in cell:
-            tag = str(one.tag).rpartition("}")[2]
+            tag = _local(str(one.tag))
             if tag == "v":
-                stored, empty = one.text or "", cell.get("t") == "str"
+                stored = one.text or ""
+                empty = not stored and cell.get("t") == "str"
             elif tag == "f":
                 if IN_CELL in (one.text or "").upper():
                     self.drawn += 1
@@ -281,12 +286,7 @@ class _XlsxSheet:
     def _value(self, cell: "_Element", stored: str) -> SheetValue:
         kind = cell.get("t", "n")
         if kind == "s":
-            try:
-                return self.book.strings[
-                    int(stored) if stored.strip().isdecimal() else 1 << 60
-                ]
-            except (IndexError, ValueError) as error:
-                raise FileProblem(self.name, BROKEN) from error
+            return self._shared(stored)
         if kind == "b":
             return stored.strip() in HIDDEN
         if kind == "d":
@@ -297,6 +297,17 @@ class _XlsxSheet:
         style = int(cell.get("s") or 0)
         shown = self.book.formats[style] if style < len(self.book.formats) else AS_IS
         return as_shown(number, shown, from_1904=self.book.from_1904)
+
+    def _shared(self, stored: str) -> str:
+        """Look up a text that cells share by its number."""
+        at = (
+            int(stored)
+            if stored.strip().isdecimal() and len(stored) <= LONGEST_INDEX
+            else -1
+        )
+        if not 0 <= at < len(self.book.strings):
+            raise FileProblem(self.name, BROKEN)
+        return self.book.strings[at]
 
     def _hide(self, first: int, last: int) -> None:
         """Note hidden columns; no sheet names one twice."""
@@ -325,6 +336,12 @@ class _XlsxSheet:
                 self.charts += sum("chart" in one for one in uris)
             elif kind == "comments" and target in package.members:
                 self.comments += sum(1 for _ in package.tree(target).iter("{*}comment"))
+
+
+@lru_cache(maxsize=64)
+def _local(tag: str) -> str:
+    """Give the name of an element without that of its namespace."""
+    return tag.rpartition("}")[2]
 
 
 def _is_hidden(element: "_Element", size: str) -> bool:
