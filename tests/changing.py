@@ -15,6 +15,7 @@ from reports import ORGAN, balanced, report, saved, with_cells
 
 from govreport.cli.app import run
 from govreport.forms import Cell
+from govreport.tomlfile import drafts as drafting
 from govreport.tomlfile import save
 from govreport.tomlfile.document import parse_toml
 from govreport.tomlfile.history import FORGET
@@ -110,7 +111,7 @@ def ready(one: Writing, template: Path, folder: Path) -> None:
 
 def drafts(folder: Path) -> list[Path]:
     """What killed writers left in the folders."""
-    return [path for path in folder.rglob("*.tmp") if path.name.startswith(save.DRAFT)]
+    return [path for path in folder.rglob("*.tmp") if path.name.startswith(drafting.DRAFT)]
 
 
 def forked(work: Callable[[], object]) -> int:

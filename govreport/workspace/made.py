@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.errors import GovReportError, from_os_error
 from govreport.lazy import lazy
 from govreport.pages import HEAD, INFO, REPORT, facts_of
+from govreport.tomlfile.drafts import exchange, make_folder
 from govreport.tomlfile.files import LARGEST_TEXT, hash_of, read_bytes
-from govreport.tomlfile.save import locked, write
+from govreport.tomlfile.locks import locked
+from govreport.tomlfile.save import write
 
 if TYPE_CHECKING:
     from govreport.render import Format
@@ -138,15 +140,17 @@ def makings_of(path: Path) -> tuple[Making, ...]:
 def put_aside(folder: Path) -> Path:
     """Rename a record that can't be read, so that a new one is begun; give its name."""
     path = folder / RECORD
+    aside = path.with_suffix(".broken")
     with locked(path):
-        return path.replace(path.with_suffix(".broken"))
+        exchange(path, aside)
+    return aside
 
 
 def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
     """Note down how files of a folder are made that are about to be written."""
     path = folder / RECORD
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with locked(path):
             new = not path.exists()
             with path.open("ab") as file:
