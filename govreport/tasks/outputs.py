@@ -123,6 +123,8 @@ def look_up(paths: Iterable[Path]) -> Known:
                 aside = put_aside(folder)
                 told = BROKEN.format(aside.name)
                 remarks.append(f"{aside.with_suffix('.toml')}：{told}")
+            elif records[folder].torn:
+                tidy(folder, {})
         except GovReportError as error:
             closed[folder] = error
     return Known(records, remarks, closed)

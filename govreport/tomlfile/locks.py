@@ -39,13 +39,19 @@ MAKING = 0.05
 """Seconds in which one has hold of it."""
 OLD = 600
 """Seconds in which another machine has long written one file."""
-PAUSES = 0.001, 0.02
+PAUSES = 0.001, 0.03
 """Seconds between two looks at a lock, by chance, so that all who wait are served alike."""
+SERVED = 30
+"""Seconds till which who waits looks ever oftener, so that nobody waits for ever."""
+DEATHS = 0.2
+"""Seconds after which it is asked again whether the writer is there still."""
 SUFFIX = ".lock"
 LONGEST = 60
 """Characters of a file's name that its lock is called by."""
 LOCKABLE = (".toml", ".csv", ".xlsx", ".jsonl")
 """How the names of all files end that are locked."""
+OURS = "govreport"
+"""The first line of a signature."""
 SIGNATURE = 500
 """Bytes."""
 HELD = {errno.EAGAIN, errno.EACCES}
@@ -55,7 +61,7 @@ HELD = {errno.EAGAIN, errno.EACCES}
 class Writer(NamedTuple):
     """Who signed a lock; `boot` is the run of its machine, "" where that isn't known.
 
-    A lock of an earlier version has no third line, None: the system doesn't hold it.
+    It is None of a lock of an earlier version, which the system doesn't hold.
     """
 
     process: int
@@ -90,13 +96,14 @@ def locked(path: Path) -> Iterator[None]:
 
 def _waited_for(lock: Path, path: Path) -> int:
     """Take a lock as soon as nobody has it."""
-    begun, told = time.monotonic(), False
-    while True:
-        if (handle := _taken(lock)) is not None:
-            return handle
-        if clear(lock):
-            continue
-        waited = time.monotonic() - begun
+    begun, told, asked = time.monotonic(), False, 0.0
+    while (handle := _taken(lock)) is None:
+        now = time.monotonic()
+        if now - asked > DEATHS:
+            asked = now
+            if clear(lock):
+                continue
+        waited = now - begun
         if waited > PATIENCE:
             sentence = (
                 f"另一个程序正在写这个文件{_whose(lock)}，等了 {PATIENCE:g} 秒还没有写完，"
@@ -106,13 +113,16 @@ def _waited_for(lock: Path, path: Path) -> int:
         if waited > SILENCE and not told:
             mention(f"{path} 正由另一个程序写{_whose(lock)}，等它写完，最多 {PATIENCE} 秒…")
             told = True
-        _pause()
+        _pause(waited)
+    return handle
 
 
-def _pause() -> None:
+def _pause(waited: float) -> None:
+    """Wait a little, by chance, so that all are served alike; the longest oftener."""
     from random import uniform  # most never wait
 
-    time.sleep(uniform(*PAUSES))  # noqa: S311 -- no secret
+    least, most = PAUSES
+    time.sleep(uniform(least, max(most * (1 - waited / SERVED), 2 * least)))  # noqa: S311 -- no secret
 
 
 def _taken(lock: Path) -> int | None:
@@ -237,18 +247,20 @@ def _is_there(lock: Path, facts: "stat_result") -> bool:
 
 
 def _signature() -> bytes:
-    return "\n".join((str(os.getpid()), *machine(), "")).encode("utf-8", "replace")
+    return "\n".join((OURS, str(os.getpid()), *machine(), "")).encode("utf-8", "replace")
 
 
 def _signed(handle: int | None) -> Writer | None:
-    """Read who signed a lock; None where nobody did."""
-    if handle is None:
+    """Read who signed a lock; None where nobody did, or not to the end."""
+    if handle is None or not stat.S_ISREG(os.fstat(handle).st_mode):
         return None
     os.lseek(handle, 0, os.SEEK_SET)
-    lines = os.read(handle, SIGNATURE).decode("utf-8", "replace").split("\n")
-    if len(lines) < 2 or not lines[0].isdecimal():
+    said, *lines = os.read(handle, SIGNATURE).decode("utf-8", "replace").split("\n")
+    if said != OURS:
+        lines = [said, *lines, ""] if len(lines) == 2 else []
+    if len(lines) != 4 or not lines[0].isdecimal():
         return None
-    boot = lines[2] if len(lines) > 3 else None
+    boot = lines[2] if said == OURS else None
     return Writer(int(lines[0]), lines[1], boot)
 
 
