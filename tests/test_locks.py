@@ -196,11 +196,9 @@ def test_an_earlier_version_that_is_writing_is_respected(
 
 
 @needs_kernel_locks
-def test_what_is_no_lock_is_left_alone(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_no_lock_is_left_alone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = lock_of(path)
-    for make in (os.mkdir, os.mkfifo, lambda at: os.symlink("elsewhere", at)):
+    for make in (Path.mkdir, os.mkfifo, lambda at: at.symlink_to("elsewhere")):
         make(lock)
         is_refused(path, monkeypatch)
         assert os.path.lexists(lock)
@@ -300,11 +298,11 @@ def test_quiet_waits_without_a_word(
     run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = saved(report(), tmp_path)
-    for quiet in ((), ("--quiet",)):
+    for quiet in ([], ["--quiet"]):
         with held(file), no_patience(monkeypatch):
             done = run("add", "count", file, "counts.培训", "1", *quiet)
         assert done.code == 2
-        assert ("等它写完" in done.err) is not quiet
+        assert ("等它写完" in done.err) == (not quiet)
         assert "没有改动；请稍后再试" in done.err
 
 

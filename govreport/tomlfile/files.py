@@ -12,6 +12,7 @@ from govreport.errors import FileProblem, TextProblem, from_os_error
 from govreport.report import Report
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.home import HOME, had_again
+from govreport.tomlfile.locks import lock_of
 from govreport.tomlfile.read import read_report
 
 DRAFTS = Path(HOME, "drafts")
@@ -68,7 +69,14 @@ def hash_of(path: Path) -> str:
 
 @contextmanager
 def opened(path: Path, doing: str = "读取") -> Iterator[BinaryIO]:
-    """Open a file that is no pipe or device; FileProblem says why it can't be read."""
+    """Open a file that is no pipe or device; FileProblem says why it can't be read.
+
+    What a writer left who was killed is completed first.
+    """
+    if os.path.lexists(lock_of(path)):
+        from govreport.tomlfile.save import attend  # to read alone needs no history
+
+        attend(path)
     try:
         with open(path, "rb", opener=_at_once) as file:
             refuse_no_file(path, file.fileno())

@@ -77,7 +77,7 @@ class Writer(NamedTuple):
 
 def lock_of(path: Path) -> Path:
     """Tell which file is the lock of another."""
-    return path.with_name(f".{path.name[:LONGEST]}{SUFFIX}")
+    return path.parent / f".{path.name[:LONGEST]}{SUFFIX}"
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +21,7 @@ from govreport.tomlfile.drafts import (
 )
 from govreport.tomlfile.files import read, read_bytes
 from govreport.tomlfile.home import TABLES
-from govreport.tomlfile.locks import locked
+from govreport.tomlfile.locks import clear, lock_of, locked
 
 if TYPE_CHECKING:  # who only reads loads no history
     from govreport.tomlfile.journal import Moved
@@ -98,6 +98,7 @@ def create(path: Path, raw: bytes, occasion: Occasion) -> bool:
     if path.suffix.lower() not in TABLES:
         parse(raw, str(path))  # what we write we must be able to read
     if os.path.lexists(path):
+        attend(path)
         return False
     with _door(path) as kept:
         if os.path.lexists(path):
@@ -124,6 +125,14 @@ def history_of(path: Path) -> "Kept":
         with _door(path):
             pass
     return kept
+
+
+def attend(path: Path) -> None:
+    """Complete what a writer of a file left who was killed, if we may, and don't wait."""
+    with suppress(FileProblem):  # whoever may write there does it
+        if clear(lock_of(real(path))):
+            with _door(path):
+                pass
 
 
 @contextmanager
