@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,7 @@ from govreport.tomlfile.read import read_report
 
 DRAFTS = Path(HOME, "drafts")
 """Where texts lie while they are edited, beside the report that they are for."""
+SAVING = "govreport.tomlfile.save"
 Content = bytes | Callable[[BinaryIO], object]
 """Bytes of a file, or what writes them there, where they are too many to be held."""
 LARGEST = 50_000_000
@@ -74,9 +76,7 @@ def opened(path: Path, doing: str = "读取") -> Iterator[BinaryIO]:
     What a writer left who was killed is completed first.
     """
     if os.path.lexists(lock_of(path)):
-        from govreport.tomlfile.save import attend  # to read alone needs no history
-
-        attend(path)
+        import_module(SAVING).attend(path)  # which reads by this: loaded only then
     try:
         with open(path, "rb", opener=_at_once) as file:
             refuse_no_file(path, file.fileno())

@@ -99,8 +99,6 @@ def record_of(folder: Path) -> Record:
 @lru_cache(maxsize=8)
 def _read(path: Path, _changed: int, _size: int) -> Record:
     raw = read_bytes(path, LARGEST_TEXT)
-    if not raw.strip(b"\0"):  # a run was cut off before it wrote the first
-        return Record(torn=True)
     try:
         return Record(_entries(raw.decode()))
     except UNREAD:  # edited by hand, or torn
@@ -168,8 +166,10 @@ def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
     try:
         make_folder(path.parent)
         with locked(path):
-            new = not path.exists() or path.stat().st_size == 0
-            raw = _bytes(HEADING * new + _text(entries))
+            if not path.exists():
+                write(path, _bytes(HEADING + _text(entries)), lasting=False)
+                return
+            raw = _bytes(_text(entries))
             with path.open("ab", buffering=0) as file:  # at once, so that a kill tears none
                 while raw:
                     raw = raw[file.write(raw) :]
