@@ -100,6 +100,10 @@ SENTENCES = {
 }
 
 
+IN_USE = 32
+"""What Windows says of a file that another program has open, and shares with nobody."""
+LONGEST_PATH = 259
+"""Characters of a path, for Windows as it is set up."""
 READING = "读取"
 """Where nothing is to be made anew, a path that leads nowhere was meant for another."""
 
@@ -109,10 +113,23 @@ def from_os_error(error: OSError, path: Path | str, doing: str) -> FileProblem:
     number = error.errno or 0
     if number == errno.EACCES and os.name == "nt" and os.path.isdir(path):  # noqa: PTH112 -- and no error where it can't be asked
         number = errno.EISDIR
-    known = SENTENCES.get(number)
+    known = _on_windows(error, path) or SENTENCES.get(number)
     reason = known or f"系统报告“{error.strerror or error}”"
     meant = _meant(number, Path(path)) if doing == READING else ""
     return FileProblem(path, f"不能{doing}：{reason}{meant}")
+
+
+def _on_windows(error: OSError, path: Path | str) -> str:
+    """Tell what Windows means, which has fewer numbers for it; "" for what others say."""
+    if getattr(error, "winerror", None) == IN_USE:
+        return "正被别的程序（如 Word、WPS）打开；请关掉它再试"
+    long = len(os.path.abspath(path))  # noqa: PTH100 -- no error where it can't be asked
+    if os.name == "nt" and error.errno == errno.ENOENT and long > LONGEST_PATH:
+        return (
+            f"路径太长（{long} 个字），Windows 一般只认 {LONGEST_PATH} 个；"
+            "请把文件夹移到靠上的位置，或缩短名称"
+        )
+    return ""
 
 
 def _meant(number: int, path: Path) -> str:

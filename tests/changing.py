@@ -15,6 +15,7 @@ from reports import ORGAN, balanced, report, saved, with_cells
 
 from govreport.cli.app import run
 from govreport.forms import Cell
+from govreport.tomlfile import drafts as drafting
 from govreport.tomlfile import save
 from govreport.tomlfile.document import parse_toml
 from govreport.tomlfile.history import FORGET
@@ -110,7 +111,7 @@ def ready(one: Writing, template: Path, folder: Path) -> None:
 
 def drafts(folder: Path) -> list[Path]:
     """What killed writers left in the folders."""
-    return [path for path in folder.rglob("*.tmp") if path.name.startswith(save.DRAFT)]
+    return [path for path in folder.rglob("*.tmp") if path.name.startswith(drafting.DRAFT)]
 
 
 def forked(work: Callable[[], object]) -> int:
@@ -126,8 +127,11 @@ def forked(work: Callable[[], object]) -> int:
     return child
 
 
-def agreed(file: Path) -> list[JournalLine]:
-    """The journal of a file, which agrees with the file and with every copy."""
+def agreed(file: Path, *, latest: bool = True) -> list[JournalLine]:
+    """The journal of a file, which agrees with the file and with every copy.
+
+    The copy of the `latest` state needn't outlast a power cut.
+    """
     kept = save.history_of(file)
     assert not list(kept.folder.glob("*.tmp"))
     lines = kept.journal.lines(kept.file.name)
@@ -138,7 +142,7 @@ def agreed(file: Path) -> list[JournalLine]:
         assert lines[-1].after == hash_of(there)
     for older, newer in pairwise(lines):
         assert older.forgotten or newer.before == older.after
-        if not (lines[-1].forgotten or lines[-1].command == FORGET):
+        if latest and not (lines[-1].forgotten or lines[-1].command == FORGET):
             assert hash_of(kept.latest()) == lines[-1].after
     for line in lines:
         if line.kept:

@@ -14,7 +14,7 @@ import pytest
 from counties import townships
 from machine import PATIENCE
 
-from govreport.tomlfile.save import DRAFT, _host, sweep
+from govreport.tomlfile.drafts import DRAFT, _host, sweep
 
 pytestmark = pytest.mark.slow
 REPOSITORY = Path(__file__).resolve().parent.parent

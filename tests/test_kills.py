@@ -30,6 +30,7 @@ from changing import (
 from govreport.tasks.log import log
 from govreport.tasks.undo import undo
 from govreport.tomlfile import save
+from govreport.tomlfile.drafts import sweep_once
 from govreport.tomlfile.kept import hash_of
 
 pytestmark = [
@@ -57,9 +58,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _stays_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Come back, and wait little for a lock whose writer was killed before he signed it."""
-    monkeypatch.setattr(save, "SIGNING", 0.02)
+def _stays_here() -> Iterator[None]:
+    """Come back."""
     here = Path.cwd()
     yield
     os.chdir(here)
@@ -117,7 +117,7 @@ def test_before_every_call_that_writes(
         now = one.file.read_bytes() if one.file.exists() else None
         if one.name not in {"log --forget", "rollup"}:
             assert changed == (now != before)
-        save._sweep_once.cache_clear()
+        sweep_once.cache_clear()
         done = silently(one.words)  # what was cut off is done now
         assert done in {0, 1} or (one.name == "undo" and changed)
         agreed(one.file)

@@ -277,6 +277,22 @@ def test_a_record_that_says_nothing_costs_nobody_his_work(
     assert "读不懂" not in run("render", "2022").err
 
 
+@pytest.mark.parametrize(
+    "torn", ['\n[[made]]\nfile = "甲.txt"\nsha2', "\n[[made]]\nfil", "\n[[made]]\n\0\0\0"]
+)
+def test_an_entry_that_a_power_cut_tore_costs_no_other(
+    run: Go, tmp_path: Path, torn: str
+) -> None:
+    two(tmp_path)
+    run("render", "2022", "--to", "txt")
+    before = entries(tmp_path / "2022")
+    record = tmp_path / "2022" / ".govreport" / "made.toml"
+    record.write_bytes(record.read_bytes() + torn.encode())
+    done = run("render", "2022", "--to", "txt")
+    assert (done.code, "读不懂" in done.err) == (0, False)
+    assert entries(tmp_path / "2022") == before
+
+
 def test_a_text_whose_record_is_lost_is_known_by_its_bytes(run: Go, tmp_path: Path) -> None:
     saved(replace(report(), title="年度报告"), tmp_path)
     run("render", GOOD, "--to", "txt")

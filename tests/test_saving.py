@@ -94,7 +94,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
 
 def test_writers_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govreport.tomlfile.save.PATIENCE", PATIENCE)
+    monkeypatch.setattr("govreport.tomlfile.locks.PATIENCE", PATIENCE)
     path = tmp_path / "a.toml"
     create(path, b"[counts]\nx = 0\n", TRYING)
 
@@ -117,8 +117,8 @@ def test_writers_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def holder(path: Path) -> subprocess.Popen[bytes]:
     """Another process that holds the lock of a file."""
     code = (
-        "import sys, time; from pathlib import Path; from govreport.tomlfile import save as saving\n"
-        f"with saving.locked(Path({str(path)!r})): print(1, flush=True); time.sleep(600)"
+        "import sys, time; from pathlib import Path; from govreport.tomlfile.locks import locked\n"
+        f"with locked(Path({str(path)!r})): print(1, flush=True); time.sleep(600)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     assert process.stdout is not None
@@ -131,7 +131,7 @@ def test_a_second_writer_is_told_to_wait(
 ) -> None:
     path = tmp_path / "a.toml"
     create(path, b"x = 1\n", TRYING)
-    monkeypatch.setattr("govreport.tomlfile.save.PATIENCE", 0.2)
+    monkeypatch.setattr("govreport.tomlfile.locks.PATIENCE", 0.2)
     with holder(path) as process:
         try:
             with pytest.raises(FileProblem, match="另一个程序正在写这个文件"):

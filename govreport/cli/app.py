@@ -10,10 +10,11 @@ import typer
 from typer.exceptions import TyperException
 
 from govreport import __version__
+from govreport.aside import listen
 from govreport.cli.help import ChineseCommand, ChineseGroup, told
 from govreport.errors import GovReportError, from_os_error
 from govreport.guard import mishap
-from govreport.output.terminal import be_quiet, complain, insist
+from govreport.output.terminal import be_quiet, complain, insist, say
 
 COMMANDS = {
     "scaffold": "新建一年的报告文件，结转上年的数",
@@ -99,6 +100,7 @@ def run(args: list[str] | None = None) -> int:
     """
     _open_streams()
     be_quiet(quiet=False)
+    listen(say, insist)
     code: object = 2
     try:
         code = app(args, prog_name="govreport", standalone_mode=False)

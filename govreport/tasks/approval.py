@@ -21,15 +21,14 @@ from govreport.tasks.validate import open_case
 from govreport.text import argument
 from govreport.tomlfile import dumps
 from govreport.tomlfile.document import parse
+from govreport.tomlfile.drafts import make_folder
 from govreport.tomlfile.files import read_bytes
-from govreport.tomlfile.home import HOME
+from govreport.tomlfile.home import APPROVED, HOME
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import write
 from govreport.workspace import Source, Workspace
 from govreport.workspace.ledger import LedgerEntry
 
-FOLDER = "approved"
-"""Where reports lie as they were signed, beside those that are worked on."""
 SHOWN = 12
 """Characters of a hash in a file's name."""
 
@@ -118,7 +117,7 @@ def keep(one: Approved) -> None:
     """Keep a report as it was signed, under a name that no other content has."""
     target = _file(one.path, one.prints)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
     except OSError as error:
         raise from_os_error(error, target.parent, "新建文件夹") from error
     write(target, one.raw)
@@ -126,7 +125,7 @@ def keep(one: Approved) -> None:
 
 def _file(path: Path, prints: str) -> Path:
     name = f"{path.stem}.{hash_of_text(prints)[:SHOWN]}{path.suffix}"
-    return path.parent / HOME / FOLDER / name
+    return path.parent / HOME / APPROVED / name
 
 
 def approved_file(path: Path, note: LedgerEntry) -> Path:

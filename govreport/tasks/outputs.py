@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from govreport.errors import FileProblem, GovReportError, from_os_error
+from govreport.tomlfile.drafts import draft, put, sweep
 from govreport.tomlfile.files import Content, hash_of
-from govreport.tomlfile.save import draft, put, sweep
 from govreport.workspace.files import ROSTERS, STDIN, register_of
 from govreport.workspace.made import (
     Making,
@@ -123,6 +123,8 @@ def look_up(paths: Iterable[Path]) -> Known:
                 aside = put_aside(folder)
                 told = BROKEN.format(aside.name)
                 remarks.append(f"{aside.with_suffix('.toml')}：{told}")
+            elif records[folder].torn:
+                tidy(folder, {})
         except GovReportError as error:
             closed[folder] = error
     return Known(records, remarks, closed)
@@ -186,7 +188,7 @@ def _draft_of(path: Path, content: Content) -> Path:
         raise from_os_error(error, path.parent, "新建文件夹") from error
     if path.is_dir():
         raise FileProblem(path, "这是一个文件夹，不能写成文件，请换个名称")
-    return draft(path, content, lasting=False)
+    return draft(path, content)
 
 
 def seen_from(folder: Path, source: Path) -> str:

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,10 +13,12 @@ from govreport.errors import FileProblem, TextProblem, from_os_error
 from govreport.report import Report
 from govreport.tomlfile.document import Document, parse
 from govreport.tomlfile.home import HOME, had_again
+from govreport.tomlfile.locks import lock_of
 from govreport.tomlfile.read import read_report
 
 DRAFTS = Path(HOME, "drafts")
 """Where texts lie while they are edited, beside the report that they are for."""
+SAVING = "govreport.tomlfile.save"
 Content = bytes | Callable[[BinaryIO], object]
 """Bytes of a file, or what writes them there, where they are too many to be held."""
 LARGEST = 50_000_000
@@ -68,7 +71,12 @@ def hash_of(path: Path) -> str:
 
 @contextmanager
 def opened(path: Path, doing: str = "读取") -> Iterator[BinaryIO]:
-    """Open a file that is no pipe or device; FileProblem says why it can't be read."""
+    """Open a file that is no pipe or device; FileProblem says why it can't be read.
+
+    What a writer left who was killed is completed first.
+    """
+    if os.path.lexists(lock_of(path)):
+        import_module(SAVING).attend(path)  # which reads by this: loaded only then
     try:
         with open(path, "rb", opener=_at_once) as file:
             refuse_no_file(path, file.fileno())

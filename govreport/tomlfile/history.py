@@ -2,19 +2,22 @@
 
 Of a register only the cells that were changed are kept: persons may stand in others.
 
-The order is: what is to be done, the copy, the file, the line of the journal. Whatever
-of that a kill left out, `settle` completes or takes back by the hashes, so that the
-file, the copies and the journal agree. Whoever calls holds the lock of the file; the
+The order is: what is to be done, the copy, the file, the line of the journal, and the
+disk has each before the next is begun. Whatever of that a kill or a power cut left out,
+`settle` completes or takes back by the hashes, so that the file, the copies and the
+journal agree. Whoever calls holds the lock of the file; the
 lock of the journal is taken here, by what is given for that.
 """
 
 import os
+import stat
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from govreport.errors import FileProblem, from_os_error
+from govreport.tomlfile.drafts import keep, make_folder, sync_folder
 from govreport.tomlfile.files import refuse_no_file
 from govreport.tomlfile.home import TABLES, latest_of
 from govreport.tomlfile.journal import Differences, JournalLine, differences, line_of
@@ -23,12 +26,10 @@ from govreport.tomlfile.kept import (
     STAMP,
     Kept,
     content,
-    give,
     hash_of,
-    mode_like,
     next_moment,
+    pack,
     parts_of,
-    put_file,
     tidy,
 )
 
@@ -56,9 +57,13 @@ def begin(
     line = _compared(line, before, after)
     try:
         _open(kept)
-        put_file(kept.pending, line.raw + os.fsencode(made.name), kept.file)
+        packed = pack(kept, besides=1)
+        keep(kept.pending, line.raw + os.fsencode(made.name), kept.file)
         if before is not None and line.kept:
-            put_file(kept.folder / name, before, kept.file, lasting=True)
+            keep(kept.folder / name, before, kept.file)
+        sync_folder(kept.folder)
+        for path in packed:
+            path.unlink()
     except OSError as error:
         with suppress(OSError):
             kept.pending.unlink()
@@ -171,7 +176,7 @@ def note_down(kept: Kept, line: JournalLine, after: bytes | None, lock: Lock) ->
         if kept.file.suffix.lower() in TABLES:
             latest.unlink(missing_ok=True)
         elif after is not None:
-            put_file(latest, after, kept.file)
+            keep(latest, after, kept.file, lasting=False)
         with lock(journal.path):
             journal.append(line)
     except (OSError, FileProblem) as error:
@@ -190,7 +195,8 @@ def forget(kept: Kept, lock: Lock) -> None:
     line = line._replace(before=line.after)
     try:
         _open(kept)
-        put_file(kept.pending, line.raw, kept.file, lasting=True)
+        keep(kept.pending, line.raw, kept.file)
+        sync_folder(kept.folder)
         _forget(kept, line, lock)
         tidy(kept)
     except OSError as error:
@@ -201,11 +207,13 @@ def _forget(kept: Kept, line: JournalLine, lock: Lock) -> None:
     for path in list(kept.folder.iterdir()):
         if path.name != PENDING:
             path.unlink()
+    sync_folder(kept.folder)
     journal = kept.journal
     with lock(journal.path):
         if not journal.holds(line):
             raw = journal.without_values(kept.file.name) + line.raw
-            put_file(journal.path, raw, journal.path, lasting=True)
+            keep(journal.path, raw, journal.path)
+            sync_folder(journal.path.parent)
 
 
 def _open(kept: Kept) -> None:
@@ -213,14 +221,32 @@ def _open(kept: Kept) -> None:
 
     They belong to whom the file does, where root works for somebody.
     """
-    kept.folder.mkdir(parents=True, exist_ok=True)
     journal, like = kept.journal.path, kept.file
-    mode = mode_like(like)
-    handle = os.open(journal, os.O_RDWR | os.O_APPEND | os.O_CREAT, mode)
+    make_folder(journal.parent)
+    begun = not journal.exists()
+    handle = os.open(journal, os.O_RDWR | os.O_APPEND | os.O_CREAT, _mode_like(like))
     try:
         refuse_no_file(journal, handle)
     finally:
         os.close(handle)
+    if begun:
+        sync_folder(journal.parent)
+    make_folder(kept.folder)
     like = like if like.exists() else like.parent
     for path in (journal.parent, kept.folder.parent, kept.folder, journal):
-        give(path, like)
+        _give(path, like)
+
+
+def _mode_like(path: Path) -> int:
+    """Tell who may read what is written for a file: who may read that, or its folder."""
+    facts = path.stat() if path.exists() else path.parent.stat()
+    return stat.S_IMODE(facts.st_mode) & 0o666
+
+
+def _give(path: Path, like: Path) -> None:
+    """Let a file belong to whom another does, where root works for somebody."""
+    if hasattr(os, "chown") and os.geteuid() == 0:
+        old, new = like.stat(), path.stat()
+        if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+            with suppress(OSError):  # nor a shared drive owners
+                os.chown(path, old.st_uid, old.st_gid)

@@ -6,6 +6,8 @@ from govreport.text import argument
 
 HOME = ".govreport"
 """It stands beside what it is about."""
+APPROVED = "approved"
+"""Where reports lie in there as they were signed."""
 TABLES = frozenset({".csv", ".xlsx"})
 """Suffixes of the files that people work on and that are no TOML."""
 LATEST = "最后一次改完"

@@ -122,7 +122,13 @@ class Journal(NamedTuple):
         return self._has(named.text.removeprefix("{").removesuffix("}").encode(*UTF8))
 
     def _has(self, key: bytes) -> bool:
-        return any(key in some for some in _backwards(self.path, len(key)))
+        for number, some in enumerate(_backwards(self.path, len(key))):
+            torn = b"" if number else some.rpartition(b"\n")[2]
+            if torn and line_of(torn) is not None:  # an editor took away its end alone
+                torn = b""
+            if key in some.removesuffix(torn):
+                return True
+        return False
 
     def append(self, line: JournalLine) -> None:
         """Put a line at the end, behind what is whole; all of it or nothing."""

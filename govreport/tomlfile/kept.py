@@ -3,7 +3,6 @@
 import gzip
 import os
 import re
-import stat
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
+from govreport.tomlfile.drafts import keep, sync_folder
 from govreport.tomlfile.files import LARGEST, is_missing, read_bytes
 from govreport.tomlfile.home import HOME, latest_of
 from govreport.tomlfile.journal import Journal
@@ -150,7 +150,8 @@ def _bundle(kept: Kept, names: Sequence[str]) -> None:
             bundle.addfile(member, BytesIO(raw))
     path = kept.folder / f"{names[0][:STAMPED]} {len(names)}{BUNDLE}{PACKED}"
     like = kept.folder / f"{names[-1]}{PACKED}"
-    put_file(path, gzip.compress(stream.getvalue(), mtime=0), like, lasting=True)
+    keep(path, gzip.compress(stream.getvalue(), mtime=0), like)
+    sync_folder(kept.folder)
     for name in names:
         (kept.folder / f"{name}{PACKED}").unlink()
 
@@ -190,24 +191,16 @@ def parts_of(name: str, suffix: str) -> tuple[str, str]:
     return (found[1], found[2].removesuffix(suffix)) if found else ("", "")
 
 
-def mode_like(path: Path) -> int:
-    """Tell who may read what is written for a file: who may read that, or its folder."""
-    facts = path.stat() if path.exists() else path.parent.stat()
-    return stat.S_IMODE(facts.st_mode) & 0o666
-
-
 def tidy(kept: Kept) -> None:
     """Compress the older copies, and remove what was only for the while."""
     with suppress(OSError, FileProblem):  # what is left over is tidied next time
         for path in list(kept.folder.iterdir()):
             if path.name == PENDING or path.suffix == ".tmp":
                 path.unlink()
-        for name in kept.copies()[:-PLAIN]:
-            plain = kept.folder / name
-            if plain.is_file():
-                raw = gzip.compress(plain.read_bytes(), mtime=0)
-                put_file(plain.with_name(name + PACKED), raw, plain, lasting=True)
-                plain.unlink()
+        if packed := pack(kept):
+            sync_folder(kept.folder)
+            for path in packed:
+                path.unlink()
         older = kept.copies()[:-PLAIN]
         if len(older) >= BUNDLED:
             _bundle(kept, older[:BUNDLED])
@@ -215,30 +208,17 @@ def tidy(kept: Kept) -> None:
             kept.folder.rmdir()
 
 
-def put_file(path: Path, raw: bytes, like: Path, *, lasting: bool = False) -> None:
-    """Write a file of the history, whole or not at all, for the same eyes as another."""
-    made = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(made, flags, 0o600), "wb") as file:
-            file.write(raw)
-            if lasting:
-                file.flush()
-                os.fsync(file.fileno())
-        with suppress(PermissionError):  # a memory stick knows no modes
-            made.chmod(mode_like(like))
-        give(made, like)
-        made.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            made.unlink()
-        raise
+def pack(kept: Kept, *, besides: int = 0) -> list[Path]:
+    """Compress the older copies, some more being about to come.
 
-
-def give(path: Path, like: Path) -> None:
-    """Let a file belong to whom another does, where root works for somebody."""
-    if hasattr(os, "chown") and like.exists():
-        old, new = like.stat(), path.stat()
-        if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid) and os.geteuid() == 0:
-            with suppress(OSError):  # nor a shared drive owners
-                os.chown(path, old.st_uid, old.st_gid)
+    The plain ones that are given stay until the disk has the name of the others.
+    """
+    packed = list[Path]()
+    for name in kept.copies()[: besides - PLAIN]:
+        plain = kept.folder / name
+        with suppress(OSError):  # one that can't be read holds up no change
+            if plain.is_file():
+                raw = gzip.compress(plain.read_bytes(), mtime=0)
+                keep(plain.with_name(name + PACKED), raw, plain)
+                packed.append(plain)
+    return packed

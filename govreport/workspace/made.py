@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.errors import GovReportError, from_os_error
 from govreport.lazy import lazy
 from govreport.pages import HEAD, INFO, REPORT, facts_of
+from govreport.tomlfile.drafts import exchange, make_folder
 from govreport.tomlfile.files import LARGEST_TEXT, hash_of, read_bytes
-from govreport.tomlfile.save import locked, write
+from govreport.tomlfile.locks import locked
+from govreport.tomlfile.save import write
 
 if TYPE_CHECKING:
     from govreport.render import Format
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 TEXTS = ("sha256", "source", "report", "stamp")
 """What stands in an entry as text."""
 CODE = lazy(r"[A-Z0-9-]+")
+ENTRY = "\n[[made]]\n"
+"""How an entry begins."""
 RECORD = Path(".govreport", "made.toml")
 """What the record of a folder is called, seen from there."""
 HEADING = "# govreport 生成的文件各由什么生成。程序自己记的，请不要改。\n"
@@ -71,11 +75,13 @@ class Making(NamedTuple):
 class Record(NamedTuple):
     """The makings of the files in a folder by their names, the latest last.
 
-    `broken` tells that what stood there could not be read, and counts as nothing.
+    `broken` tells that what stood there could not be read, and counts as nothing; `torn`
+    that the last entry was cut off with the run that wrote it.
     """
 
     files: Mapping[str, tuple[Making, ...]] = {}
     broken: bool = False
+    torn: bool = False
 
 
 def record_of(folder: Path) -> Record:
@@ -92,22 +98,32 @@ def record_of(folder: Path) -> Record:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _changed: int, _size: int) -> Record:
+    raw = read_bytes(path, LARGEST_TEXT)
+    try:
+        return Record(_entries(raw.decode()))
+    except UNREAD:  # edited by hand, or torn
+        pass
+    whole = raw.partition(b"\0")[0].rpartition(ENTRY.encode())[0]
+    try:
+        return Record(_entries(whole.decode()), torn=True)
+    except UNREAD:
+        return Record(broken=True)
+
+
+def _entries(text: str) -> dict[str, tuple[Making, ...]]:
     import tomli
 
     found: dict[str, tuple[Making, ...]] = {}
-    try:
-        for entry in tomli.loads(read_bytes(path, LARGEST_TEXT).decode())["made"]:
-            told = {name: str(entry.get(name, "")) for name in TEXTS}
-            draft = entry.get("draft")
-            making = Making(
-                **told,
-                open=_open(entry.get("open")),
-                draft=draft if isinstance(draft, bool) else None,
-            )
-            found[entry["file"]] = (*found.get(entry["file"], ()), making)
-    except UNREAD:  # edited by hand, or torn
-        return Record(broken=True)
-    return Record(found)
+    for entry in tomli.loads(text)["made"]:
+        told = {name: str(entry.get(name, "")) for name in TEXTS}
+        draft = entry.get("draft")
+        making = Making(
+            **told,
+            open=_open(entry.get("open")),
+            draft=draft if isinstance(draft, bool) else None,
+        )
+        found[entry["file"]] = (*found.get(entry["file"], ()), making)
+    return found
 
 
 def _open(noted: Mapping[str, Mapping[str, int]] | None) -> OpenFindings | None:
@@ -138,19 +154,25 @@ def makings_of(path: Path) -> tuple[Making, ...]:
 def put_aside(folder: Path) -> Path:
     """Rename a record that can't be read, so that a new one is begun; give its name."""
     path = folder / RECORD
+    aside = path.with_suffix(".broken")
     with locked(path):
-        return path.replace(path.with_suffix(".broken"))
+        exchange(path, aside)
+    return aside
 
 
 def note(folder: Path, entries: Iterable[tuple[str, Making]]) -> None:
     """Note down how files of a folder are made that are about to be written."""
     path = folder / RECORD
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with locked(path):
-            new = not path.exists()
-            with path.open("ab") as file:
-                file.write(_bytes(HEADING * new + _text(entries)))
+            if not path.exists():
+                write(path, _bytes(HEADING + _text(entries)), lasting=False)
+                return
+            raw = _bytes(_text(entries))
+            with path.open("ab", buffering=0) as file:  # at once, so that a kill tears none
+                while raw:
+                    raw = raw[file.write(raw) :]
     except OSError as error:
         raise from_os_error(error, error.filename or path, "保存") from error
 
@@ -190,7 +212,7 @@ def _text(entries: Iterable[tuple[str, Making]]) -> str:
         told = {key: value for key in TEXTS if (value := getattr(making, key))}
         draft = {} if making.draft is None else {"draft": making.draft}
         table = tomli_w.dumps({"file": name, **told, **draft})
-        written.append(f"\n[[made]]\n{table}{_open_text(making.open)}")
+        written.append(f"{ENTRY}{table}{_open_text(making.open)}")
     return "".join(written)
 
 

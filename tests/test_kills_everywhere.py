@@ -1,0 +1,245 @@
+"""Every command that writes, killed anywhere: nothing torn, the next one leaves nothing.
+
+`GOVREPORT_KILLS` asks for more of them at random moments than a run of all tests has.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from changing import (
+    NEXT,
+    OWN,
+    WRITING,
+    Writing,
+    forked,
+    ready,
+    scene,
+    silently,
+)
+from reports import ORGAN, report, saved
+
+from govreport.tomlfile import drafts, locks
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork"),
+]
+KILLS = int(os.environ.get("GOVREPORT_KILLS", "60"))
+EXIT = 9
+CALLS = {
+    "os.rename",
+    "os.remove",
+    "os.mkdir",
+    "os.rmdir",
+    "os.chmod",
+    "os.chown",
+    "os.truncate",
+    "os.link",
+    "os.symlink",
+    "os.setxattr",
+    "os.removexattr",
+}
+"""What a process tells of, with every file that it opens."""
+AFTER = ("open", "write", "fsync", "replace")
+"""Calls of `os` behind which it dies too."""
+SOUND = Path("2022", "云溪县丙局.toml")
+BOOK, SHEET = SOUND.with_suffix(".申请.csv"), Path("2022", f"{NEXT.name}.申请.xlsx")
+NEW = ("register", "new", BOOK)
+ASKED = ("add", "request", BOOK, "--received", "3月12日", "--by", "自然人")
+CLOSED = (
+    *("close", "request", BOOK, "2022-001"),
+    *("--outcome", "予以公开", "--on", "2022-03-20"),
+)
+SIGNED = ("status", "2022", "--set", "丙局", "--approved", "今天", "--by", "某某")
+ALL = (
+    *WRITING,
+    Writing("register new", NEW, BOOK),
+    Writing("register new", ("register", "new", SHEET), SHEET),
+    Writing("add request", ASKED, BOOK, (NEW,)),
+    Writing("close", CLOSED, BOOK, (NEW, ASKED)),
+    Writing("tally", ("tally", SOUND), SOUND, (NEW, ASKED, CLOSED)),
+    Writing("due", ("due", BOOK, "-o", "期限.xlsx"), Path("期限.xlsx"), (NEW, ASKED)),
+    Writing(
+        "render",
+        ("render", "2022", "--to", "txt", "--to", "html", "--jobs", "1", "--draft"),
+        OWN,
+    ),
+    Writing("render one", ("render", OWN, "--draft"), OWN),
+    Writing(
+        "publish",
+        ("publish", "2022", "-o", "公布", "--to", "fragment", "--to", "txt", "--jobs", "1"),
+        Path("公布"),
+    ),
+    Writing("charts", ("charts", OWN, "-o", "图"), Path("图")),
+    Writing("table", ("table", "2022", "-o", "表.csv", "--jobs", "1"), Path("表.csv")),
+    Writing("status --slips", ("status", "2022", "--slips", "退回"), Path("退回")),
+    Writing("status -o", ("status", "2022", "-o", "进度.csv"), Path("进度.csv")),
+    Writing(
+        "status --is",
+        ("status", "2022", "--is", f"收件/甲局.txt={ORGAN.name}"),
+        Path("notes/files.toml"),
+    ),
+    Writing("status --approved", SIGNED, Path("notes/2022.toml")),
+    Writing("template export", ("template", "export", "-o", "t.docx"), Path("t.docx")),
+    Writing("log -o", ("log", OWN, "-o", "l.csv"), Path("l.csv")),
+)
+TWICE = {"undo", "close", "register new"}
+"""Commands that do another thing when they are run again, or refuse to."""
+NAMES = [f"{number} {one.name}" for number, one in enumerate(ALL)]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scene, laid out once, with a report that can be signed."""
+    folder = tmp_path_factory.mktemp("scene")
+    scene(folder)
+    sound = replace(report(), organ=ORGAN._replace(name=SOUND.stem))
+    saved(sound, folder)
+    saved(replace(sound, year=2021), folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse at once where a lock would be waited for; make the same bytes; come back."""
+    monkeypatch.setattr(locks, "PATIENCE", 0)
+    monkeypatch.setattr(locks, "MAKING", 0)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    here = Path.cwd()
+    yield
+    os.chdir(here)
+
+
+def die_at(number: int) -> None:
+    """End this process before, or right behind, the so manieth call that writes."""
+    left = number
+
+    def one_less(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            os._exit(EXIT)
+
+    def watch(event: str, args: tuple[object, ...]) -> None:
+        written = event == "open" and isinstance(args[2], int) and args[2] & 3
+        if event in CALLS or (written and str(args[0]) != os.devnull):
+            one_less()
+
+    def behind(usual: object, *args: object, **more: object) -> object:
+        done = usual(*args, **more)  # type: ignore[operator]
+        if usual is not opened or (isinstance(args[1], int) and args[1] & 3):
+            one_less()
+        return done
+
+    opened = os.open
+    for name in AFTER:
+        patch.object(os, name, partial(behind, getattr(os, name))).start()
+    sys.addaudithook(watch)
+
+
+def killed(words: tuple[object, ...], number: int) -> bool:
+    """Run a command in a process of its own that dies; False where it ended before."""
+
+    def work() -> None:
+        die_at(number)
+        silently(words)
+
+    return os.waitstatus_to_exitcode(os.waitpid(forked(work), 0)[1]) == EXIT
+
+
+def lying(folder: Path) -> Mapping[str, bytes]:
+    """All files that people see, with what stands in them."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not any(one.startswith(".") for one in path.relative_to(folder).parts)
+    }
+
+
+def left_over(folder: Path) -> list[Path]:
+    """What nobody needs once a command is done."""
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.suffix in {".tmp", locks.SUFFIX, ".broken"} or path.name == "pending.json"
+    ]
+
+
+def undisturbed(
+    one: Writing, template: Path, folder: Path
+) -> tuple[int, Mapping[str, bytes]]:
+    """Run a command as it should be: its exit code, and all that lies there then."""
+    ready(one, template, folder)
+    drafts.sweep_once.cache_clear()
+    code = silently(one.words)
+    assert code in {0, 1}
+    assert not left_over(folder)
+    return code, lying(folder)
+
+
+def check_behind(
+    one: Writing,
+    folder: Path,
+    before: Mapping[str, bytes],
+    after: tuple[int, Mapping[str, bytes]],
+) -> None:
+    """Look for what is torn, run the command once more, look for what is left."""
+    code, done = after
+    for name, raw in lying(folder).items():
+        begun = name.startswith("notes/")  # with its head, before the first note
+        assert begun or raw in {before.get(name), done.get(name)}, name
+    drafts.sweep_once.cache_clear()
+    again = silently(one.words)
+    assert again == code or one.name in TWICE
+    assert not left_over(folder)
+    assert lying(folder).keys() == done.keys()
+
+
+@pytest.mark.parametrize("one", ALL, ids=NAMES)
+def test_at_every_call_that_writes(one: Writing, template: Path, tmp_path: Path) -> None:
+    folder, number, dies = tmp_path / "work", 0, True
+    after = undisturbed(one, template, folder)
+    while dies:
+        ready(one, template, folder)
+        before = lying(folder)
+        dies = killed(one.words, number)
+        check_behind(one, folder, before, after)
+        number += STEP if number else 1
+    assert number > 5
+
+
+STEP = int(os.environ.get("GOVREPORT_STEP", "13"))
+"""How many calls further on the next one dies."""
+
+
+def test_at_any_moment_of_any_command(template: Path, tmp_path: Path) -> None:
+    folder, dice = tmp_path / "work", random.Random(2026)  # noqa: S311 -- test data
+    known: dict[int, tuple[float, tuple[int, Mapping[str, bytes]]]] = {}
+    deaths = 0
+    for number in range(KILLS):
+        at = number % len(ALL)
+        one = ALL[at]
+        if at not in known:
+            start = time.perf_counter()
+            after = undisturbed(one, template, folder)
+            known[at] = time.perf_counter() - start, after
+        took, after = known[at]
+        ready(one, template, folder)
+        before = lying(folder)
+        child = forked(partial(silently, one.words))
+        time.sleep(dice.uniform(0, took))
+        os.kill(child, signal.SIGKILL)
+        deaths += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        check_behind(one, folder, before, after)
+    print(f"{deaths} of {KILLS} were killed")
+    assert deaths > KILLS / 10

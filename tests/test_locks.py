@@ -1,0 +1,329 @@
+"""One writer at a time: who is dead holds up nobody, who is elsewhere is respected."""
+
+import errno
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from changing import forked
+from machine import PATIENCE
+from reports import Run, report, saved
+
+from govreport.aside import listen
+from govreport.errors import FileProblem
+from govreport.tomlfile import locks
+from govreport.tomlfile.locks import lock_of, locked
+from govreport.tomlfile.processes import is_gone, machine
+
+needs_kernel_locks = pytest.mark.skipif(locks.fcntl is None, reason="Windows has no flock")
+HOLDING = """
+import os, sys, time
+from pathlib import Path
+from govreport.tomlfile.locks import locked
+with locked(Path(sys.argv[1])):
+    print(1, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file that people write, beside which nobody holds a lock."""
+    file = tmp_path / "a.toml"
+    file.write_bytes(b"x = 1\n")
+    return file
+
+
+@pytest.fixture
+def told() -> Iterator[list[str]]:
+    """What is said while somebody waits."""
+    said: list[str] = []
+    listen(said.append, said.append)
+    yield said
+    listen(lambda _: None, lambda _: None)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process that holds the lock of a file."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(path)], stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def signed(path: Path, *lines: object, age: float = 0) -> Path:
+    """Lay a lock beside a file, with these lines in it."""
+    lock = lock_of(path)
+    lock.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    os.utime(lock, (time.time() - age,) * 2)
+    return lock
+
+
+@contextmanager
+def no_patience(monkeypatch: pytest.MonkeyPatch, seconds: float = 0.3) -> Iterator[None]:
+    """Wait for nobody any longer."""
+    with monkeypatch.context() as patched:
+        patched.setattr(locks, "PATIENCE", seconds)
+        patched.setattr(locks, "SILENCE", seconds / 3)
+        yield
+
+
+def is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What is said where the lock of a file is respected."""
+    with (
+        no_patience(monkeypatch),
+        pytest.raises(FileProblem, match="另一个程序正在写") as found,
+        locked(path),
+    ):
+        pass
+    return str(found.value)
+
+
+def test_a_lock_is_gone_behind_its_writer(path: Path) -> None:
+    with locked(path):
+        assert lock_of(path).exists()
+    assert not lock_of(path).exists()
+
+
+def test_who_waits_is_told_of_whom_and_then_refused(
+    path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with held(path) as process:
+        refused = is_refused(path, monkeypatch)
+    assert f"（{machine()[0]} 上的进程 {process.pid}）" in refused
+    assert "没有改动" in refused
+    assert str(lock_of(path)) in refused
+    assert [f"进程 {process.pid}）" in one and "等它写完" in one for one in told] == [True]
+
+
+@needs_kernel_locks
+def test_a_killed_writers_lock_is_nobodys(
+    path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with held(path) as process:
+        process.kill()
+        process.wait()
+        assert lock_of(path).exists()
+        with no_patience(monkeypatch), locked(path):
+            pass
+    assert not told
+    assert not lock_of(path).exists()
+
+
+@needs_kernel_locks
+def test_a_zombies_lock_is_nobodys(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die_inside() -> None:
+        with locked(path):
+            os._exit(1)
+
+    child = forked(die_inside)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+    assert lock_of(path).exists()
+    with no_patience(monkeypatch), locked(path):
+        pass
+    os.waitpid(child, 0)
+
+
+@needs_kernel_locks
+@pytest.mark.parametrize(
+    "lines", [(), ("govreport",), ("govreport", "1", "x"), ("乱写的",), ("1", "2", "3")]
+)
+def test_a_lock_that_nobody_signed_to_the_end_is_nobodys(
+    path: Path, lines: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed(path, *lines)
+    with no_patience(monkeypatch), locked(path):
+        pass
+
+
+@needs_kernel_locks
+def test_a_lock_signed_by_a_number_that_another_process_got_since_is_nobodys(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed(path, "govreport", os.getpid(), *machine())
+    with no_patience(monkeypatch), locked(path):
+        pass
+
+
+@needs_kernel_locks
+def test_the_lock_of_another_machine_is_respected_till_it_is_old(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = "govreport", 4711, "财政局-PC", "another-boot"
+    signed(path, *theirs)
+    assert "（财政局-PC 上的进程 4711）" in is_refused(path, monkeypatch)
+    assert lock_of(path).exists()
+    signed(path, *theirs, age=locks.OLD + 5)
+    with no_patience(monkeypatch), locked(path):
+        pass
+
+
+@needs_kernel_locks
+def test_a_container_that_is_gone_was_on_this_machine(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, boot = machine()
+    if not boot:
+        pytest.skip("this system doesn't tell when it was switched on")
+    signed(path, "govreport", 1, f"not-{name}", boot)
+    with no_patience(monkeypatch), locked(path):
+        pass
+
+
+@needs_kernel_locks
+def test_an_earlier_version_that_is_writing_is_respected(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed(path, os.getpid(), machine()[0])
+    assert f"进程 {os.getpid()}" in is_refused(path, monkeypatch)
+    child = forked(lambda: None)
+    os.waitpid(child, 0)
+    signed(path, child, machine()[0])
+    with no_patience(monkeypatch), locked(path):
+        pass
+
+
+@needs_kernel_locks
+def test_what_is_no_lock_is_left_alone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = lock_of(path)
+    for make in (Path.mkdir, os.mkfifo, lambda at: at.symlink_to("elsewhere")):
+        make(lock)
+        is_refused(path, monkeypatch)
+        assert os.path.lexists(lock)
+        lock.rmdir() if lock.is_dir() else lock.unlink()
+
+
+@needs_kernel_locks
+def test_of_many_who_take_over_a_dead_lock_one_is_in(path: Path) -> None:
+    inside, most = [0], [0]
+    start = threading.Barrier(8)
+
+    def work() -> None:
+        start.wait()
+        with locked(path):
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            time.sleep(0.001)
+            inside[0] -= 1
+
+    for _ in range(20):
+        signed(path, "govreport", 1, *machine(), age=5)
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert most == [1]
+
+
+def test_where_the_system_holds_nothing_a_dead_writers_lock_is_nobodys(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(_handle: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    if locks.fcntl is not None:
+        monkeypatch.setattr(locks.fcntl, "flock", unknown)
+    with locked(path):
+        is_refused(path, monkeypatch)
+    child = forked(lambda: None)
+    os.waitpid(child, 0)
+    signed(path, "govreport", child, *machine())
+    with no_patience(monkeypatch), locked(path):
+        pass
+    signed(path)
+    is_refused(path, monkeypatch)
+    signed(path, age=locks.SIGNING + 1)
+    with no_patience(monkeypatch), locked(path):
+        pass
+
+
+def is_open(path: Path) -> bool:
+    """Whether any process has a file open."""
+    facts = path.stat()
+    for handle in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            found = handle.stat()
+        except OSError:
+            continue
+        if os.path.samestat(found, facts):
+            return True
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="no list of open files")
+def test_on_windows_an_open_lock_cannot_be_removed_and_a_dead_ones_can(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = Path.unlink
+
+    def unlink(self: Path, *, missing_ok: bool = False) -> None:
+        if self.exists() and is_open(self):
+            raise PermissionError(errno.EACCES, "Access is denied")
+        usual(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(locks, "fcntl", None)
+    monkeypatch.setattr(Path, "unlink", unlink)
+    with locked(path):
+        assert str(os.getpid()) in is_refused(path, monkeypatch)
+    assert not lock_of(path).exists()
+    for lines in ((), ("govreport", 1, *machine())):
+        signed(path, *lines)
+        time.sleep(2 * locks.MAKING)
+        with no_patience(monkeypatch), locked(path):
+            pass
+    signed(path, "govreport", 1, "另一台", "boot")
+    is_refused(path, monkeypatch)
+
+
+def test_a_process_is_gone_whose_number_another_has() -> None:
+    assert is_gone(os.getpid(), time.time()) is False
+    if Path("/proc/self/stat").exists():
+        assert is_gone(os.getpid(), 1_000_000_000)
+
+
+def test_quiet_waits_without_a_word(
+    run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = saved(report(), tmp_path)
+    for quiet in ([], ["--quiet"]):
+        with held(file), no_patience(monkeypatch):
+            done = run("add", "count", file, "counts.培训", "1", *quiet)
+        assert done.code == 2
+        assert ("等它写完" in done.err) == (not quiet)
+        assert "没有改动；请稍后再试" in done.err
+
+
+ADDING = """
+import sys
+from govreport.cli.app import run
+codes = [run(["add", "count", sys.argv[1], "counts.培训", "1"]) for _ in range(12)]
+sys.exit(any(codes))
+"""
+
+
+@pytest.mark.slow
+def test_of_many_who_count_at_once_none_is_refused(tmp_path: Path) -> None:
+    file = saved(report(), tmp_path)
+    command = [sys.executable, "-c", ADDING, str(file)]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for _ in range(16)
+    ]
+    told = [one.communicate(timeout=PATIENCE)[1].decode() for one in running]
+    assert [one.returncode for one in running] == [0] * 16, told
+    assert '"培训" = 192' in file.read_text(encoding="utf-8")
+    lying = {one.name for one in file.parent.iterdir()}
+    assert lying == {file.name, ".govreport"}
