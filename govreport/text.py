@@ -9,8 +9,25 @@ from pathlib import Path
 
 import tomli
 
+from govreport.lazy import lazy
+
 CLOSING = "，、。；：）”！？,.;:)"
 PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
+COMMANDING = lazy(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the text around
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # unseen
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags; variants of characters stay
+    "\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"  # lines, bytes, no characters
+)
+"""Characters that command a terminal, hide text or turn it around; tabs and lines apart.
+
+Blanks of any width aren't, nor are characters of private use, which people made for rare
+names, and those that are newer than this Python.
+"""
+BYTES = range(0xDC80, 0xDD00)
+"""What Python takes the bytes of a file's name for that are no character."""
 IN_SHELL = re.compile(r"[\s'\"$&|;<>()*?!`#~\[\]{}^]")
 
 
@@ -47,10 +64,33 @@ def simplified(text: str) -> str:
     return text
 
 
-def writable(name: str) -> str:
-    """Write a file's name with `?` for what no text may hold: control characters, bytes."""
-    whole = name.encode("utf-8", "replace").decode()
-    return "".join(char if char.isprintable() else "?" for char in whole)
+def printable(text: str) -> str:
+    r"""Make a line fit to be shown, `\x1b` for what would command a terminal or be unseen.
+
+    A tab becomes blanks, and an undecodable byte of a file's name is told as that byte.
+    """
+    if text.isprintable():
+        return text
+    return harmless(text.replace("\t", "    ").replace("\n", r"\x0a"))
+
+
+def printable_lines(text: str) -> str:
+    """Make a text of several lines fit to be shown; it keeps its lines."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
+def harmless(text: str) -> str:
+    """Escape what would command a terminal or be unseen; tabs and lines stay."""
+    return COMMANDING.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code in BYTES:
+        return f"\\x{code - BYTES.start + 0x80:02x}"
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def argument(path: Path | str) -> str:

@@ -10,7 +10,8 @@ from govreport.report import Report
 from govreport.tomlfile.document import parse
 from govreport.tomlfile.files import load
 from govreport.tomlfile.read import read_report
-from govreport.workspace.files import expand, file_name, folder_year
+from govreport.workspace.file_names import file_name
+from govreport.workspace.files import expand, folder_year
 from govreport.workspace.folders import Folders
 
 

@@ -28,7 +28,7 @@ from govreport.output.rollup import (
     sum_page,
     warnings,
 )
-from govreport.output.terminal import complain, out_data, out_json, printable, say
+from govreport.output.terminal import complain, out_data, out_json, say
 from govreport.output.workbooks import file_of
 from govreport.tasks.rollup_target import Refused
 from govreport.tasks.typed import organ_named, year_given
@@ -127,7 +127,7 @@ def rollup(
             out_json(refused_json(error, name, only, target))
         complain(error)
         return 1
-    shown = [*map(printable, lines(result, dry_run=dry_run))]
+    shown = [*lines(result, dry_run=dry_run)]
     good = not (result.refused or result.troubles)
     written = True
     if table is None or not good:
