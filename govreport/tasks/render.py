@@ -247,7 +247,7 @@ def _targeted(
 
 def _crossing(one: RenderJob, other: RenderJob, path: Path) -> FileProblem:
     """Tell that two reports' documents would be one file."""
-    if file_key(one.title) == file_key(other.title) and one.title != other.title:
+    if one.title != other.title:
         told = f"标题“{one.title}”与 {other.source} 的“{other.title}”"
     else:
         told = f"与 {other.source} "
