@@ -28,6 +28,10 @@ names, and those that are newer than this Python.
 """
 BYTES = range(0xDC80, 0xDD00)
 """What Python takes the bytes of a file's name for that are no character."""
+LONG_LINE, LONGEST_LINE, KEPT = 400, 10_000, 60
+"""Characters of a line that is left as it is, of any line, and of a value that is cut."""
+LONG_VALUE = lazy(r"(?<=“)[^“”]{150,}(?=”)|[^\s，。；：、“”（）/|]{150,}")
+"""What is long for what it repeats: a quoted value, or one without any mark."""
 IN_SHELL = re.compile(r"[\s'\"$&|;<>()*?!`#~\[\]{}^]")
 
 
@@ -77,6 +81,23 @@ def printable(text: str) -> str:
 def printable_lines(text: str) -> str:
     """Make a text of several lines fit to be shown; it keeps its lines."""
     return "\n".join(map(printable, text.split("\n")))
+
+
+def brief(text: str) -> str:
+    """Cut the long values that a message repeats; its own words stay.
+
+    A line that is long only for its many names is left, within reason.
+    """
+    if len(text) <= LONG_LINE:
+        return text
+    cut = LONG_VALUE.sub(lambda one: f"{one[0][:KEPT]}……{one[0][-KEPT // 2 :]}", text)
+    most = LONGEST_LINE // 2
+    return cut if len(cut) <= LONGEST_LINE else f"{cut[:most]}……{cut[-most:]}"
+
+
+def brief_lines(text: str) -> str:
+    """Do the same in each line of a message."""
+    return text if len(text) <= LONG_LINE else "\n".join(map(brief, text.split("\n")))
 
 
 def harmless(text: str) -> str:

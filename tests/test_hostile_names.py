@@ -15,7 +15,14 @@ from govreport.cli.app import COMMANDS
 from govreport.output.terminal import json_text
 from govreport.output.workbooks import SheetPage, csv_of
 from govreport.report import Organ
-from govreport.text import COMMANDING, printable, printable_lines, width
+from govreport.text import (
+    COMMANDING,
+    brief,
+    brief_lines,
+    printable,
+    printable_lines,
+    width,
+)
 
 Go = Callable[..., Run]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no such names on this system")
@@ -194,3 +201,47 @@ def test_rare_characters_are_shown_and_unseen_ones_are_told() -> None:
     assert printable(rare) == rare
     assert printable("a\u00ad\udcff\U000e0041\r") == r"a\xad\xff\U000e0041\x0d"
     assert width(printable("\x1b")) == 4
+
+
+@given(st.text(max_size=500))
+def test_short_lines_of_messages_are_left(text: str) -> None:
+    assert brief_lines(text[:400]) == text[:400]
+
+
+@pytest.mark.parametrize("sign", ["长", "题、", "a b", "“", "/x"])
+def test_a_message_is_readable_however_long_its_value(sign: str) -> None:
+    told = brief(f"错误：没有“{sign * 100_000}”这个名称，请核对")
+    assert told.startswith("错误：没有“")
+    assert told.endswith("请核对")
+    assert len(told) < (11_000 if sign in "“/x" else 300)
+
+
+def test_a_list_of_many_names_is_told_whole() -> None:
+    names = "、".join(f"云溪县第{number}乡人民政府" for number in range(500))
+    assert brief(f"没有报：{names}") == f"没有报：{names}"
+
+
+LONG = "长" * 10_000
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        (LONG,),
+        ("explain", LONG),
+        ("validate", LONG),
+        ("validate", FILE, "--select", LONG),
+        ("status", "2022", "--set", LONG),
+        ("add", "count", FILE, LONG),
+        ("add", "count", FILE, "自然人/新收", LONG),
+        ("render", FILE, "--to", LONG),
+        ("show", FILE, f"--{LONG}"),
+        ("register", "new", f"{LONG}.csv"),
+        ("waive", FILE, LONG, "--reason", LONG),
+    ],
+)
+@pytest.mark.usefixtures("county")
+def test_a_long_argument_is_not_repeated_whole(run: Go, args: tuple[str, ...]) -> None:
+    done = run(*args)
+    assert done.code == 2
+    assert max(map(len, done.err.split("\n"))) < 1000

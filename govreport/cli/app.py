@@ -128,13 +128,16 @@ def run(args: list[str] | None = None) -> int:
 
 
 def _unwritten(error: OSError | SystemExit) -> int:
-    """Tell why nothing more can be printed, unless nobody reads it; gives the exit code."""
+    """Tell what can't be read or printed, unless nobody reads it; gives the exit code."""
     trouble = error.__context__ if isinstance(error, SystemExit) else error
     if not isinstance(trouble, OSError):  # not Typer's way to end where a pipe is closed
         raise error
+    if trouble.filename is not None:  # a path that can't even be asked about
+        complain(from_os_error(trouble, trouble.filename, "读写"))
+        return 2
     closed = _is_closed(trouble)
     if not closed:  # the reader, say `head`, has seen enough
-        complain(from_os_error(trouble, trouble.filename or "标准输出", "写出"))
+        complain(from_os_error(trouble, "标准输出", "写出"))
     sys.stdout = _nowhere("w")
     return CLOSED if closed else 2
 

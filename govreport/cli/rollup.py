@@ -139,7 +139,7 @@ def rollup(
         complain(trouble)
     for told in warnings(result):
         say(f"提示：{told}")
-    if not good:
+    if not good or not written:
         say("没有写文件")
     elif table is not None:
         say("只写了合计的表，没有写汇总；要写的去掉这个 -o，再运行一次")

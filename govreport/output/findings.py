@@ -10,7 +10,7 @@ from govreport.encoding import decoded
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Location, Severity
 from govreport.tasks.validate import Checked
-from govreport.text import argument, printable, width, wrapped
+from govreport.text import argument, brief, printable, width, wrapped
 from govreport.tomlfile.files import read_bytes
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def _holes_line(place: str, one: Checked, holes: Sequence[Finding]) -> str:
 
 def _line(place: str, found: Finding) -> str:
     waived = "" if found.waived is None else f"（已说明：{found.waived}）"
-    return f"{place} {SEVERITIES[found.severity]} {found.code} {found.message}{waived}"
+    return brief(
+        f"{place} {SEVERITIES[found.severity]} {found.code} {found.message}{waived}"
+    )
 
 
 class Spoken(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TextIO
 
 from govreport.errors import GovReportError
 from govreport.tasks.runners import Item, Result, Runner
-from govreport.text import COMMANDING, harmless, printable, printable_lines
+from govreport.text import COMMANDING, brief_lines, harmless, printable, printable_lines
 
 FEW = 5
 """Fewer items show no progress."""
@@ -67,7 +67,7 @@ def say(text: str) -> None:
 def insist(text: str) -> None:
     """Print what must be heard."""
     with suppress(OSError):  # where even talk fails, the exit code tells
-        sys.stderr.write(f"{printable_lines(text)}\n")
+        sys.stderr.write(f"{printable_lines(brief_lines(text))}\n")
 
 
 def complain(error: GovReportError) -> None:

@@ -1,4 +1,4 @@
-"""Which files are reports, which documents; how a new file is called on any system."""
+"""Which files are reports, which documents, and what lies in their folders."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
