@@ -24,7 +24,7 @@ def guard(path: Path | str) -> Iterator[None]:
         raise mishap(error, path) from error
 
 
-def mishap(error: Exception, path: Path | str) -> FileProblem:
+def mishap(error: BaseException, path: Path | str) -> FileProblem:
     """Tell of an exception that nobody foresaw, and ask for it to be reported.
 
     It is raised as it is where tests want it, and where a name can't be written in

@@ -5,15 +5,13 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from govreport.lazy import lazy
-from govreport.text import bare, simplified
+from govreport.text import bare, printable, simplified
 
 T = TypeVar("T")
 INVISIBLE = lazy("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]")
 """What takes no room: joiners, direction marks, soft hyphens, variation selectors."""
 TURNING = lazy("[\u202a-\u202e\u2066-\u2069]")
 """What turns the text around; no name may have it, but it makes no other organ."""
-BLANKS = str.maketrans("\u3000\xa0", "  ")
-"""What comes in with text that is copied, and harms no line."""
 BRACKETS = str.maketrans("[]【】〔〕〖〗{}", "()()()()()")
 REGION = lazy(r"[省市州盟县区旗]$")
 SEAT = lazy(r"(?:人民政府|政府|办事处)$")
@@ -38,7 +36,8 @@ def folded(name: str) -> str:
 
 def is_line(name: str) -> bool:
     """Whether a name may go into a file: one line, without control characters."""
-    return visible(name).translate(BLANKS).isprintable()
+    plain = visible(name)
+    return printable(plain) == plain
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:

@@ -9,8 +9,29 @@ from pathlib import Path
 
 import tomli
 
+from govreport.lazy import lazy
+
 CLOSING = "，、。；：）”！？,.;:)"
 PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
+COMMANDING = lazy(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the text around
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # unseen
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags; variants of characters stay
+    "\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"  # lines, bytes, no characters
+)
+"""Characters that command a terminal, hide text or turn it around; tabs and lines apart.
+
+Blanks of any width aren't, nor are characters of private use, which people made for rare
+names, and those that are newer than this Python.
+"""
+BYTES = range(0xDC80, 0xDD00)
+"""What Python takes the bytes of a file's name for that are no character."""
+LONG_LINE, LONGEST_LINE, KEPT = 400, 10_000, 60
+"""Characters of a line that is left as it is, of any line, and of a value that is cut."""
+LONG_VALUE = lazy(r"(?<=“)[^“”]{150,}(?=”)|[^\s，。；：、“”（）/|]{150,}")
+"""What is long for what it repeats: a quoted value, or one without any mark."""
 IN_SHELL = re.compile(r"[\s'\"$&|;<>()*?!`#~\[\]{}^]")
 
 
@@ -47,10 +68,50 @@ def simplified(text: str) -> str:
     return text
 
 
-def writable(name: str) -> str:
-    """Write a file's name with `?` for what no text may hold: control characters, bytes."""
-    whole = name.encode("utf-8", "replace").decode()
-    return "".join(char if char.isprintable() else "?" for char in whole)
+def printable(text: str) -> str:
+    r"""Make a line fit to be shown, `\x1b` for what would command a terminal or be unseen.
+
+    A tab becomes blanks, and an undecodable byte of a file's name is told as that byte.
+    """
+    if text.isprintable():
+        return text
+    return harmless(text.replace("\t", "    ").replace("\n", r"\x0a"))
+
+
+def printable_lines(text: str) -> str:
+    """Make a text of several lines fit to be shown; it keeps its lines."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
+def brief(text: str) -> str:
+    """Cut the long values that a message repeats; its own words stay.
+
+    A line that is long only for its many names is left, within reason.
+    """
+    if len(text) <= LONG_LINE:
+        return text
+    cut = LONG_VALUE.sub(lambda one: f"{one[0][:KEPT]}……{one[0][-KEPT // 2 :]}", text)
+    most = LONGEST_LINE // 2
+    return cut if len(cut) <= LONGEST_LINE else f"{cut[:most]}……{cut[-most:]}"
+
+
+def brief_lines(text: str) -> str:
+    """Do the same in each line of a message."""
+    return text if len(text) <= LONG_LINE else "\n".join(map(brief, text.split("\n")))
+
+
+def harmless(text: str) -> str:
+    """Escape what would command a terminal or be unseen; tabs and lines stay."""
+    return COMMANDING.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code in BYTES:
+        return f"\\x{code - BYTES.start + 0x80:02x}"
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def argument(path: Path | str) -> str:

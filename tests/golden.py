@@ -26,7 +26,7 @@ from govreport.render.context import display
 from govreport.render.text import render_text
 from govreport.report import Report
 from govreport.tomlfile.files import load
-from govreport.workspace.files import SETTINGS
+from govreport.workspace.file_names import SETTINGS
 from govreport.workspace.folders import Folders
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"

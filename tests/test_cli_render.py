@@ -15,7 +15,7 @@ from reports import FORMS, ORGAN, Run, balanced, report, saved
 from govreport.forms import form
 from govreport.render.template import find_template
 from govreport.report import Organ
-from govreport.workspace.files import file_name
+from govreport.workspace.file_names import file_name
 
 Go = Callable[..., Run]
 STEM = f"{ORGAN.name}2022年政府信息公开工作年度报告"

@@ -16,6 +16,7 @@ from govreport.forms import Cell, ItemType, form
 from govreport.importers import read_document
 from govreport.importers.wording import plain_label, wording
 from govreport.prose import NUMERALS, paragraphs
+from govreport.prose.quotes import with_braces
 from govreport.render import render
 from govreport.report import Report
 
@@ -109,8 +110,8 @@ def texts(report: Report) -> dict[str, list[str]]:
 
 
 def _text(paragraph: str) -> str:
-    """A paragraph as it is read in: printed braces quote nothing."""
-    return paragraph.replace("{{", "｛｛").replace("}}", "｝｝")
+    """A paragraph as it is printed: read in, its braces quote nothing."""
+    return with_braces(paragraph)
 
 
 def differences(report: Report, back: Report) -> dict[str, tuple[object, object]]:

@@ -1,5 +1,6 @@
 """The `govreport` command: loads the command that was asked for, tells all errors."""
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -16,6 +17,8 @@ from govreport.errors import GovReportError, from_os_error
 from govreport.guard import mishap
 from govreport.output.terminal import be_quiet, complain, insist, say
 
+CLOSED = 141
+"""The exit code where the reader of a pipe went away, as shells have it."""
 COMMANDS = {
     "scaffold": "新建一年的报告文件，结转上年的数",
     "add": "往报告里添加件数、声明零、写正文，登记一件申请",
@@ -96,7 +99,8 @@ def _root(
 def run(args: list[str] | None = None) -> int:
     """Run a command line, the process's own by default.
 
-    The exit code: 0 done, 1 findings, 2 can't.
+    The exit code: 0 done, 1 findings, 2 can't; 130 after Ctrl-C, 141 where nobody reads
+    what is printed any more.
     """
     _open_streams()
     be_quiet(quiet=False)
@@ -111,24 +115,39 @@ def run(args: list[str] | None = None) -> int:
         complain(error)
     except UnicodeError:
         complain(GovReportError("这个环境的字符集装不下要写的文件名，请设置 PYTHONUTF8=1"))
-    except BrokenPipeError:  # the reader, say `head`, has seen enough
-        sys.stdout = _nowhere("w")
-        code = 0
-    except OSError as error:
-        complain(from_os_error(error, error.filename or "标准输出", "写出"))
-        sys.stdout = _nowhere("w")
-        code = 2
-    except typer.Abort:
-        code = 130
+    except (OSError, SystemExit) as error:
+        code = _unwritten(error)
     except Exception as error:  # noqa: BLE001 -- what nobody foresaw, told as such
+        found = error.__cause__ if isinstance(error, typer.Abort) else error
         (command, *_) = (*(sys.argv[1:] if args is None else args), "")
-        complain(mishap(error, f"govreport {command}".strip()))
+        complain(mishap(found or error, f"govreport {command}".strip()))
     finally:
         try:
             sys.stderr.flush()
         except OSError:  # Python would fail over talk that could not be written
             sys.stderr = _nowhere("w")
     return code if isinstance(code, int) else 0
+
+
+def _unwritten(error: OSError | SystemExit) -> int:
+    """Tell what can't be read or printed, unless nobody reads it; gives the exit code."""
+    trouble = error.__context__ if isinstance(error, SystemExit) else error
+    if not isinstance(trouble, OSError):  # not Typer's way to end where a pipe is closed
+        raise error
+    if trouble.filename is not None:  # a path that can't even be asked about
+        complain(from_os_error(trouble, trouble.filename, "读写"))
+        return 2
+    closed = _is_closed(trouble)
+    if not closed:  # the reader, say `head`, has seen enough
+        complain(from_os_error(trouble, "标准输出", "写出"))
+    sys.stdout = _nowhere("w")
+    return CLOSED if closed else 2
+
+
+def _is_closed(error: OSError) -> bool:
+    """Whether nobody reads a pipe any more; Windows calls that an invalid argument."""
+    odd = os.name == "nt" and error.errno == errno.EINVAL and error.filename is None
+    return odd or isinstance(error, BrokenPipeError)
 
 
 def _open_streams() -> None:

@@ -33,8 +33,9 @@ from govreport.output.comparison_talk import comparison_talk
 from govreport.output.terminal import (
     complain,
     insist,
-    out_bytes,
     out_data,
+    out_document,
+    out_painted,
     say,
     screen,
 )
@@ -119,11 +120,14 @@ def _compare(
         if done.remark:
             insist(done.remark)
     elif form == "html":
-        out_bytes(comparison_html(found, whole=whole))
+        out_document(comparison_html(found, whole=whole).decode().rstrip("\n"), page=True)
     else:
         colour = (screen() or (0, False))[1]
         lines = partial(comparison_lines, whole=whole, colour=colour)
-        out_data(form, found, comparison_csv, comparison_json, lines)
+        if form == "text" and colour:
+            out_painted("\n".join(lines(found)))
+        else:
+            out_data(form, found, comparison_csv, comparison_json, lines)
     for error in errors:
         complain(error)
     for line in comparison_talk(found):

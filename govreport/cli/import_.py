@@ -25,7 +25,7 @@ from govreport.output.imports import (
 )
 from govreport.output.imports_json import outcome_json
 from govreport.output.inbox import account_json, tell_account
-from govreport.output.terminal import complain, out, out_json, printable, say
+from govreport.output.terminal import complain, out, out_json, say
 from govreport.tasks.import_ import import_inbox
 from govreport.tasks.import_values import ImportedFile, ImportOptions
 from govreport.tasks.inbox import InboxAccount
@@ -133,7 +133,7 @@ def import_(
     for one in results:
         done.append(one)
         for line in account_lines(one) if output == "text" else ():
-            out(printable(line))
+            out(line)
         if one.trouble is not None:
             complain(one.trouble)
     told = [*done, *unread_rows(account)]
@@ -209,7 +209,7 @@ def _registers(
     done = [import_register(one, workspace, asked, given) for one in files]
     for one in done:
         for line in register_lines(one) if output == "text" else ():
-            out(printable(line))
+            out(line)
         for error in filter(None, (one.error, *(each.error for each in one.written))):
             complain(error)
     code = max((one.code for one in done), default=0)

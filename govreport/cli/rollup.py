@@ -28,7 +28,7 @@ from govreport.output.rollup import (
     sum_page,
     warnings,
 )
-from govreport.output.terminal import complain, out_data, out_json, printable, say
+from govreport.output.terminal import complain, out_data, out_json, say
 from govreport.output.workbooks import file_of
 from govreport.tasks.rollup_target import Refused
 from govreport.tasks.typed import organ_named, year_given
@@ -127,7 +127,7 @@ def rollup(
             out_json(refused_json(error, name, only, target))
         complain(error)
         return 1
-    shown = [*map(printable, lines(result, dry_run=dry_run))]
+    shown = [*lines(result, dry_run=dry_run)]
     good = not (result.refused or result.troubles)
     written = True
     if table is None or not good:
@@ -139,7 +139,7 @@ def rollup(
         complain(trouble)
     for told in warnings(result):
         say(f"提示：{told}")
-    if not good:
+    if not good or not written:
         say("没有写文件")
     elif table is not None:
         say("只写了合计的表，没有写汇总；要写的去掉这个 -o，再运行一次")

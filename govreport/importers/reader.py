@@ -37,6 +37,7 @@ from govreport.importers.titles import compact, titles_in, unglued
 from govreport.importers.whose import Whose, candidates, weigh
 from govreport.importers.years import OfYear, year_of
 from govreport.lazy import lazy
+from govreport.prose.quotes import literal
 from govreport.report import BLANK, Organ, Report
 
 CONTROL = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -90,7 +91,10 @@ def read_blocks(
         for section, paragraphs in prose.items()
     }
     if any("{{" in one.text for paragraphs in prose.values() for one in paragraphs):
-        told.append("原件里印着“{{”，改成了全角的“｛｛”，免得当作引用的数")
+        told.append(
+            "原件里印着“{{”，照样留着（文件里写成 {{ braces }}），不当作引用的数；"
+            "请核对是不是没有填上的数"
+        )
     if divided.behind:
         first = shortened(divided.behind[0].text)
         told.append(f"从“{first}”起不是六个部分里的，没有读进正文，请核对")
@@ -227,8 +231,7 @@ def _entries(the_form: Form, gathered: Gathered, *, blank_as_zero: bool) -> _Ent
 
 def _as_text(printed: str) -> str:
     """Give prose as a file holds it: braces that are printed quote no number."""
-    plain = CONTROL.sub("", printed).strip()
-    return plain.replace("{{", "｛｛").replace("}}", "｝｝")
+    return literal(CONTROL.sub("", printed).strip())
 
 
 def _tables_read(

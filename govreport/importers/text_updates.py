@@ -112,7 +112,7 @@ def _paragraphs(
 
 
 def _compact(text: str) -> str:
-    """Spell a text as it is compared; braces were made wide when it was read in."""
+    """Spell a text as it is compared; braces that earlier versions made wide are none."""
     return "".join(text.translate(NARROW).split())
 
 
@@ -221,11 +221,11 @@ class _Differences:
             self._insert(last, self.document[begin + pairs : end])
 
     def _replace(self, index: int, new: str, *, final: bool) -> None:
-        one, new = self.old[index], self.restore(new)
+        one, there, new = self.old[index], new, self.restore(new)
         holes = HOLE.search(new) and not HOLE.search(one.printed)
-        broken = self.cut and final and _compact(one.printed).startswith(_compact(new))
+        broken = self.cut and final and _compact(one.printed).startswith(_compact(there))
         if holes or broken:
-            self.kept.append(ParagraphChange(index + 1, one.printed, new))
+            self.kept.append(ParagraphChange(index + 1, one.printed, there))
             return
         if new == self.written[one.start : one.end]:
             return

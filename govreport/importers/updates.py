@@ -11,6 +11,7 @@ from govreport.importers.reconciliation import Imported
 from govreport.importers.text_updates import TextUpdate, update_text
 from govreport.importers.titles import ORGAN_END, compact
 from govreport.prose import fill, paragraphs
+from govreport.prose.quotes import with_braces
 from govreport.report import BLANK, COUNTS, NARRATIVE, Report, is_unfilled
 
 
@@ -146,6 +147,7 @@ def _texts(
         return lambda text: fill(text, one, previous).text
 
     def restore(new: str) -> str:
+        new = as_written.get(new, new)
         lines = [line for line in written.splitlines() if "{{" in line]
         shown = ((line, fill(line, one, previous)) for one in reports for line in lines)
         return restored(new, shown)
@@ -153,7 +155,9 @@ def _texts(
     report = reports[0]
     cut = _last_before_the_end(report, imported)
     for section, text in imported.report.narrative.items():
-        document = [f"{one.head}{one.text}" for one in paragraphs(text)]
+        texts = [f"{one.head}{one.text}" for one in paragraphs(text)]
+        as_written = {with_braces(one): one for one in texts}
+        document = [*map(with_braces, texts)]
         written = report.narrative.get(section, "")
         fillings = map(filling, reports)
         found = update_text(

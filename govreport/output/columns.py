@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from govreport.output.terminal import json_text, printable
+from govreport.output.terminal import json_text
 from govreport.output.workbooks import EXCEL, SheetPage, file_of
-from govreport.text import width
+from govreport.text import printable, printable_lines, width
 from govreport.tomlfile.files import Content
 
 Item = TypeVar("Item")
@@ -34,7 +34,7 @@ class Column(NamedTuple, Generic[Item]):
     def printed(self, item: Item) -> str:
         """Say it at a terminal."""
         if self.text is not None:
-            return self.text(item)
+            return printable_lines(self.text(item))
         value = (self.cell or self.value)(item)
         return "" if value is None else printable(str(value))
 
@@ -61,7 +61,8 @@ def as_file(
     """Give what a file of that form has of a result."""
     if form in EXCEL:
         return file_of(sheet(found), form)
-    text = json_text(json(found)) if form == "json" else "\n".join(lines(found))
+    text = json_text(json(found)) if form == "json" else None
+    text = text or "\n".join(map(printable_lines, lines(found)))
     return f"{text}\n".encode("utf-8", "replace")
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from govreport.compare import ComparedNumber, ComparedSection, ComparedText, Comparison
 from govreport.forms import Address
 from govreport.output.columns import Column, as_text
-from govreport.output.terminal import printable
 from govreport.prose.differences import TextRun
 from govreport.prose.quotes import printed_number
 from govreport.report import COUNTS, Value
 from govreport.tasks.compare import Comparisons
 from govreport.tasks.compare_units import ComparedUnit, CountyComparison
+from govreport.text import printable
 
 Found = Comparisons | CountyComparison
 BLANK, NONE, NOT_SAME = "（空）", "—", "不能比"
@@ -128,7 +128,7 @@ def comparison_lines(
         return
     names = names_of(found)
     if len(found.steps) > 1:
-        yield f"{found.organ}　{'、'.join(names)}"
+        yield f"{printable(found.organ)}　{'、'.join(names)}"
         columns: list[Column[tuple[str, list[str]]]] = [
             Column(lambda row: row[0], title="　"),
             *(_year_column(at, name) for at, name in enumerate(names)),

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from govreport.output.comparison import Found
-from govreport.output.terminal import printable
 from govreport.tasks.compare_units import CountyComparison
-from govreport.text import some
+from govreport.text import printable, some
 
 AS_STATED = "它那一行是报告里写的数，相加的总计由各项算出"
 

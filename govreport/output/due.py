@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 
 from govreport.output.columns import MANY, Column, as_json, as_page, as_text
-from govreport.output.terminal import printable
 from govreport.output.workbooks import SheetPage
 from govreport.register.due import ARTICLES, FEES, REGULATION, DueRemark, DueState
 from govreport.tasks.due import DueList, DueRequest
-from govreport.text import first_of
+from govreport.text import first_of, printable
 
 STATES: Mapping[DueState, str] = {
     DueState.RUNNING: "办理中",

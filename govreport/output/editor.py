@@ -133,11 +133,15 @@ def _left_to_editor() -> Iterator[None]:
     if current_thread() is not main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, lambda *_: None)
+    before = {signal.SIGINT: signal.signal(signal.SIGINT, lambda *_: None)}
+    for name in ("SIGTERM", "SIGHUP"):  # ends this program, and never the editor
+        if (number := getattr(signal, name, None)) is not None:
+            before[number] = signal.signal(number, signal.SIG_DFL)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _is_changed(path: Path, begun: bytes) -> bool:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from govreport.encoding import decoded
 from govreport.errors import GovReportError
 from govreport.findings import Finding, Location, Severity
-from govreport.output.terminal import printable
 from govreport.tasks.validate import Checked
-from govreport.text import argument, width, wrapped
+from govreport.text import argument, brief, printable, width, wrapped
 from govreport.tomlfile.files import read_bytes
 
 if TYPE_CHECKING:
@@ -74,7 +73,9 @@ def _holes_line(place: str, one: Checked, holes: Sequence[Finding]) -> str:
 
 def _line(place: str, found: Finding) -> str:
     waived = "" if found.waived is None else f"（已说明：{found.waived}）"
-    return f"{place} {SEVERITIES[found.severity]} {found.code} {found.message}{waived}"
+    return brief(
+        f"{place} {SEVERITIES[found.severity]} {found.code} {found.message}{waived}"
+    )
 
 
 class Spoken(NamedTuple):
@@ -199,9 +200,11 @@ def listing(
     """
     told, holes = holes_apart(one, whole=whole)
     columns = max(columns, LEAST)
-    path = f"\x1b[1m{one.path}\x1b[0m" if colour else one.path
+    path, organ = printable(str(one.path)), printable(one.organ or "")
     year = "" if one.year is None else f"{one.year} 年"
-    yield "  ".join(filter(None, (path, one.organ, year)))
+    yield "  ".join(
+        filter(None, (f"\x1b[1m{path}\x1b[0m" if colour else path, organ, year))
+    )
     lines, shown = _lines_of(one), Counter[str]()
     merged: dict[object, list[Finding]] = {}  # what says the same, at the first one's place
     for found in told:
@@ -276,7 +279,7 @@ def _painted_lines(
     text: str, found: Finding, columns: int, *, colour: bool
 ) -> Iterator[str]:
     severity = SEVERITIES[found.severity]
-    first, *rest = wrapped(text, columns - len(INDENT) - HANGING)
+    first, *rest = wrapped(printable(text), columns - len(INDENT) - HANGING)
     yield f"  {first.replace(severity, _painted(severity, found, colour=colour), 1)}"
     yield from (INDENT + line for line in rest)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from govreport.output.columns import listed
-from govreport.output.terminal import printable
 from govreport.register.columns import column_of, columns
 from govreport.register.other import OtherSheet, account_of
 from govreport.register.other_heads import PERSON, SPARE, TEXT, UNKNOWN, OtherHeads, spelt
@@ -14,7 +13,7 @@ from govreport.register.other_values import ValueDoubt
 from govreport.register.persons import others
 from govreport.tasks.import_register import ImportedRegister, places_of
 from govreport.tasks.register_written import WrittenRegister
-from govreport.text import first_of
+from govreport.text import first_of, printable
 
 LEFT = {
     PERSON: "个人信息的列，不读、不存、不抄、不记",

@@ -8,7 +8,6 @@ from typing import Any
 from govreport.forms import Form
 from govreport.forms.addresses import NARRATIVE
 from govreport.output.columns import Column, as_json, as_text
-from govreport.output.terminal import printable
 from govreport.tasks.log import (
     ChangeLog,
     Derived,
@@ -16,7 +15,7 @@ from govreport.tasks.log import (
     label_of,
 )
 from govreport.tasks.period_counts import PeriodCount, PeriodCounts
-from govreport.text import argument
+from govreport.text import argument, printable
 from govreport.tomlfile.history import FORGET
 from govreport.tomlfile.home import HOME
 from govreport.tomlfile.journal import JournalLine, Moved

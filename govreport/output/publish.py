@@ -6,13 +6,13 @@ from typing import Any
 
 from govreport.output.inbox import account_remarks
 from govreport.output.render import Account
-from govreport.output.terminal import insist, out, out_json, printable, say
+from govreport.output.terminal import insist, out, out_json, say
 from govreport.tasks.publish import LeftOut, Outgoing
 from govreport.tasks.rendered import Rendered
 from govreport.tasks.states import AWAITING, STATES
 from govreport.tasks.unit_status import UnitStatus
-from govreport.text import some
-from govreport.workspace.files import SETTINGS
+from govreport.text import printable, some
+from govreport.workspace.file_names import SETTINGS
 from govreport.workspace.made import State
 
 EDITED = (State.CHANGED, State.FOREIGN)

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from govreport.output.columns import plain
-from govreport.output.terminal import printable
 from govreport.tasks.approval import SinceApproval, approved_file
 from govreport.tasks.published import AfterPublication, Moved
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
 from govreport.tasks.verify import Verified
-from govreport.text import some
+from govreport.text import printable, some
 
 FEW = 10
 """This many units are named."""

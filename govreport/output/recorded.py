@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from govreport.output.published import differing
-from govreport.output.terminal import printable
 from govreport.tasks.record import Recorded
 from govreport.tasks.signing import Signing
-from govreport.text import some
+from govreport.text import printable, some
 from govreport.workspace.ledger import LABELS
 from govreport.workspace.made import State
 

@@ -7,7 +7,15 @@ from typing import Any
 
 from govreport.findings import Severity
 from govreport.output.findings import Tally, finding_lines, summary_line, tally
-from govreport.output.terminal import complain, insist, out, out_bytes, out_long_json, say
+from govreport.output.terminal import (
+    complain,
+    insist,
+    out,
+    out_bytes,
+    out_document,
+    out_long_json,
+    say,
+)
 from govreport.tasks.rendered import Rendered, RenderState
 from govreport.tasks.validate import Checked
 from govreport.text import argument, some
@@ -133,7 +141,7 @@ def show_rendered(results: Iterable[Rendered], asked: Sequence[Path]) -> int:
             for path in one.files:
                 out(str(path))
         elif one.text:
-            out(one.printed.decode().rstrip("\n"))
+            out_document(one.printed.decode().rstrip("\n"), page=one.text != "txt")
         else:
             out_bytes(one.printed)
     return account.end(asked)

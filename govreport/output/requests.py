@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from govreport.output.terminal import printable
 from govreport.tasks.requests import NotedRequest
-from govreport.text import argument
+from govreport.text import argument, printable
 from govreport.workspace.files import register_of
 
 

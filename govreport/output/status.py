@@ -17,7 +17,6 @@ from govreport.output.published import (
     changes_told,
     since_approval_json,
 )
-from govreport.output.terminal import printable
 from govreport.output.workbooks import SheetPage, csv_of
 from govreport.tasks.doubts import (
     BOTH,
@@ -42,7 +41,7 @@ from govreport.tasks.states import (
 )
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
-from govreport.text import first_of, some, wrapped
+from govreport.text import first_of, printable, some, wrapped
 from govreport.tomlfile.files import Content
 from govreport.workspace.files import ROSTERS
 from govreport.workspace.ledger import LABELS, URL

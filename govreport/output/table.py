@@ -6,11 +6,10 @@ from typing import Any
 from govreport.forms import Cell, Form
 from govreport.output.columns import plain
 from govreport.output.inbox import account_remarks
-from govreport.output.terminal import printable
 from govreport.output.workbooks import SheetPage
 from govreport.tasks.stated_totals import Numbers
 from govreport.tasks.table import ColumnSum, UnitTable, grown
-from govreport.text import first_of
+from govreport.text import first_of, printable
 from govreport.workspace.files import SEEMS_OPEN
 
 VERSION, UNIT, STATE = 1, "单位", "情况"

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from govreport.output.terminal import printable
 from govreport.report import is_unfilled
 from govreport.rules.numbers import written
 from govreport.tasks.tally import Tallied
+from govreport.text import printable
 
 
 def tallied_lines(done: Tallied) -> Iterator[str]:

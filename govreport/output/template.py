@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from govreport.forms import Form
-from govreport.output.terminal import printable
 from govreport.tasks.template_check import TemplateFinding, Verdict
 from govreport.tasks.template_fit import FitResult
 from govreport.tasks.template_flaws import grouped
-from govreport.text import argument, some
+from govreport.text import argument, printable, some
 
 SCHEMA = 1
 FEW = 4

@@ -12,13 +12,12 @@ from typing import TextIO
 
 from govreport.errors import GovReportError
 from govreport.tasks.runners import Item, Result, Runner
+from govreport.text import COMMANDING, brief_lines, harmless, printable, printable_lines
 
-WIDE = "\u3000"
-"""The blank of Chinese type, which Python calls unprintable."""
 FEW = 5
 """Fewer items show no progress."""
-ODD_BYTE = re.compile("[\ud800-\udfff]")
-"""A byte of a file's name that is no character."""
+PAINT = re.compile(r"(\x1b\[[0-9;]{1,4}m)")
+"""What we paint with."""
 DIFFERENCE = {"+": "32", "-": "31", "@": "36"}
 """The colours of what was added, what is gone, and where."""
 _quiet = ContextVar("quiet", default=False)
@@ -31,8 +30,25 @@ def be_quiet(quiet: bool) -> bool:  # noqa: FBT001 -- an option's callback
 
 
 def out(text: str) -> None:
-    """Print data."""
-    sys.stdout.write(f"{text}\n")
+    """Print data, without what would command a terminal."""
+    sys.stdout.write(f"{printable_lines(text)}\n")
+
+
+def out_painted(text: str) -> None:
+    """Print data in colours; whoever paints it has made strange words printable."""
+    pieces = PAINT.split(text)
+    pieces[::2] = map(printable_lines, pieces[::2])
+    sys.stdout.write(f"{''.join(pieces)}\n")
+
+
+def out_document(text: str, *, page: bool) -> None:
+    """Print a document; what would command a terminal as text, on a page as its number."""
+    shown = COMMANDING.sub(_on_page, text) if page else harmless(text)
+    sys.stdout.write(f"{shown}\n")
+
+
+def _on_page(found: re.Match[str]) -> str:
+    return f"&#x{ord(found[0]):x};"
 
 
 def out_bytes(raw: bytes) -> None:
@@ -51,7 +67,7 @@ def say(text: str) -> None:
 def insist(text: str) -> None:
     """Print what must be heard."""
     with suppress(OSError):  # where even talk fails, the exit code tells
-        sys.stderr.write("\n".join(map(printable, text.split("\n"))) + "\n")
+        sys.stderr.write(f"{printable_lines(brief_lines(text))}\n")
 
 
 def complain(error: GovReportError) -> None:
@@ -85,9 +101,9 @@ def out_data(
 def show_difference(lines: Sequence[str], *, talk: bool) -> None:
     """Print a unified diff, which is data, or talk beside other data."""
     stream = sys.stderr if talk else sys.stdout
-    colour, terminal = has_colour(stream), stream.isatty()
+    colour = has_colour(stream)
     for number, line in enumerate(() if talk and _quiet.get() else lines):
-        text = printable(line) if talk or terminal else line
+        text = printable(line)
         paint = DIFFERENCE.get(line[:1]) if number > 1 else "1"
         text = f"\x1b[{paint}m{text}\x1b[0m" if colour and paint else text
         with suppress(OSError) if talk else nullcontext():
@@ -131,13 +147,19 @@ def _json(value: object) -> str:
 def json_text(value: object, *, wide: bool = True) -> str:
     """Write a value as JSON, in ASCII where it may not be `wide`.
 
-    The bytes of a file's name in another character set are escaped as Python takes
-    them (U+DC80 to U+DCFF), so that who reads it can open the file.
+    What would command a terminal is escaped, and so are the bytes of a file's name in
+    another character set, as Python takes them (U+DC80 to U+DCFF): who reads it has the
+    true name, and can open the file.
     """
     import json
 
     text = json.dumps(value, ensure_ascii=not wide, indent=2)
-    return ODD_BYTE.sub(lambda odd: f"\\u{ord(odd[0]):04x}", text)
+    return COMMANDING.sub(_in_json, text)
+
+
+def _in_json(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 @contextmanager
@@ -185,9 +207,3 @@ def screen() -> tuple[int, bool] | None:
 def has_colour(stream: TextIO) -> bool:
     """Whether a stream is a terminal that wants colours (`NO_COLOR` says no)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
-
-
-def printable(text: str) -> str:
-    """Make a text fit for a terminal, which some characters would command."""
-    plain = text.replace("\t", "    ")
-    return "".join(char if char.isprintable() or char == WIDE else "?" for char in plain)

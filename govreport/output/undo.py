@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from govreport.output.log import FEW, moved_lines, other_lines, when
-from govreport.output.terminal import printable
 from govreport.tasks.log import Forgotten, moved_by
 from govreport.tasks.undo import Numbered, Undone
-from govreport.text import argument
+from govreport.text import argument, printable
 from govreport.tomlfile.journal import JournalLine
 
 

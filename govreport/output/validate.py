@@ -12,7 +12,7 @@ from govreport.output.findings import (
     tally,
 )
 from govreport.output.rules import statistics_json, statistics_table
-from govreport.output.terminal import complain, out, out_long_json, say, screen
+from govreport.output.terminal import complain, out, out_long_json, out_painted, say, screen
 from govreport.rules import rules_version
 from govreport.tasks.validate import Checked
 
@@ -73,7 +73,8 @@ def show_checked(
                 out(line)
             continue
         columns, colour = shown_on
-        out("\n" * begun + "\n".join(listing(one, columns, colour=colour, whole=whole)))
+        lines = listing(one, columns, colour=colour, whole=whole)
+        out_painted("\n" * begun + "\n".join(lines))
         begun = True
     if statistics and (table := statistics_table(total)):
         out(table)

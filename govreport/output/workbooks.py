@@ -11,8 +11,7 @@ from itertools import chain, groupby
 from math import ceil
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from govreport.output.terminal import printable
-from govreport.text import width
+from govreport.text import printable, width
 from govreport.tomlfile.files import Content
 from govreport.workbook import FORMULA, ROOM, WIDEST, put, quick_sheet, rows_in_order
 

@@ -19,6 +19,9 @@ QUOTE = lazy(CLOSED)
 """One quotation; `{}` may stand inside, where `nil_or` puts its numbers."""
 OPENED = lazy(rf"{CLOSED}|\{{\{{(?!\{{)[^{{}}\n]*")
 """A quotation, or the beginning of one that is not closed on its line."""
+OPENING, BRACES = "{{", "braces"
+"""What begins a quotation, and the name by which prose prints it."""
+PRINTED_BRACES = lazy(rf"\{{\{{\s*{BRACES}\s*\}}\}}")
 NOT_YET = "____"
 """What a draft shows where the number isn't there yet."""
 PREVIOUS = "previous"
@@ -106,7 +109,7 @@ def fill(text: str, report: Report, previous: Report | None = None) -> FilledTex
 
     A gap that only lacks its number shows `____`, one that says nothing stays.
     """
-    if "{{" not in text:
+    if OPENING not in text:
         return FilledText(text)
     made: list[str] = []
     gaps: list[Gap] = []
@@ -131,6 +134,22 @@ def filled_in(report: Report, previous: Report | None = None) -> Report:
     return report if narrative == report.narrative else replace(report, narrative=narrative)
 
 
+def literal(text: str) -> str:
+    """Write a text so that it is printed as it stands: its braces quote nothing."""
+    return text.replace(OPENING, f"{{{{ {BRACES} }}}}")
+
+
+def with_braces(text: str) -> str:
+    """Undo `literal`, and leave live numbers as they are written."""
+    return PRINTED_BRACES.sub(OPENING, text)
+
+
+def as_printed(report: Report, previous: Report | None = None) -> Report:
+    """Give a report with its prose filled in, written so that it stays as it is then."""
+    texts = filled_in(report, previous).narrative.items()
+    return replace(report, narrative={name: literal(text) for name, text in texts})
+
+
 def quotes_last_year(text: str) -> bool:
     """Whether a text may quote last year's report, so that it is worth looking for."""
     return any(PREVIOUS in quote[1] for quote in QUOTE.finditer(text))
@@ -149,7 +168,7 @@ def names_of(report: Report) -> Iterator[str]:
     """List all that a quotation may name, addresses first."""
     yield from map(str, report.form.cells)
     yield from (f"{COUNTS}['{name}']" for name in report.counts)
-    yield from ("year", "organ")
+    yield from ("year", "organ", BRACES)
 
 
 def printed_number(value: Value | None) -> str:
@@ -233,6 +252,8 @@ class _Reader(NamedTuple):
             value, label = of.organ.name or None, "机关名称"
         elif path == ("year",):
             value, label = of.year, "年份"
+        elif path == (BRACES,):
+            value, label = OPENING, "括号"
         elif len(path) == 2 and path[0] == COUNTS and path[1] in of.counts:
             value, label = as_written(of.counts[path[1]], ItemType.COUNT), path[1]
         else:

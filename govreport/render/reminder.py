@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from govreport.forms import form_for_year
 from govreport.render.context import chinese_date
+from govreport.text import printable
 
 
 class Reminder(NamedTuple):
@@ -36,7 +37,7 @@ def reminder_text(one: Reminder) -> str:
     owed = f"你单位{what}（{form_for_year(one.year).authority}格式）还没有收到"
     if one.sent:
         owed = f"你单位报来的{what}（{one.sent}）打不开、读不出，请改报Word文件"
-    return f"{one.organ}：{owed}，{_until(one)}{_ask(one)}"
+    return printable(f"{one.organ}：{owed}，{_until(one)}{_ask(one)}")
 
 
 def _until(one: Reminder) -> str:

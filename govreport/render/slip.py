@@ -12,6 +12,7 @@ from govreport.render.context import chinese_date
 from govreport.render.package import packed, xml_text
 from govreport.render.template import find_template
 from govreport.slips import WEIGHTS, Passage, Remark, Slip
+from govreport.text import printable
 
 DOCUMENT, CORE = "word/document.xml", "docProps/core.xml"
 BODY, SETTING = "<w:body>", "<w:sectPr"
@@ -50,7 +51,7 @@ def title_of(slip: Slip) -> str:
 
 def slip_text(slip: Slip) -> str:
     """Write the slip as text, a paragraph a line; the words in question stand in 「」."""
-    return "\n".join(_lines(slip)) + "\n"
+    return "\n".join(map(printable, _lines(slip))) + "\n"
 
 
 def slip_docx(slip: Slip) -> bytes:
@@ -173,7 +174,7 @@ def run(text: str, properties: str = "") -> str:
 
 def plain(text: str) -> str:
     """Write a text on one line of a part."""
-    return xml_text(BREAKS.sub(" ", text))
+    return xml_text(printable(BREAKS.sub(" ", text)))
 
 
 @cache

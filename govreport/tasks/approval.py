@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem, from_os_error
 from govreport.findings import Severity
-from govreport.prose import filled_in, paragraphs
+from govreport.prose import paragraphs
+from govreport.prose.quotes import as_printed
 from govreport.render.template import is_official, template_bytes
 from govreport.report import Report
 from govreport.rules import Case, check
@@ -106,7 +107,7 @@ def to_approve(workspace: Workspace, path: Path) -> Approved:
             f"请先改好（用 govreport validate {argument(path)} 看），请领导看过再登记"
         )
         raise UsageProblem(message)
-    kept = replace(filled_in(case.report, case.previous), waivers=(), counts={})
+    kept = replace(as_printed(case.report, case.previous), waivers=(), counts={})
     raw = dumps(kept).encode()
     if _prints(Case(read_report(parse(raw, str(path))))) != _prints(case):
         raise FileProblem(path, "审签时的内容存不下来，没有登记；请报告这个问题")

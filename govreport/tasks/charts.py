@@ -11,9 +11,9 @@ from govreport.render.charts import YEARS, Chart, render_charts
 from govreport.report import Report
 from govreport.rules import check
 from govreport.tasks.making import open_findings
-from govreport.tasks.outputs import draft_outputs, look_up, put_all
+from govreport.tasks.outputs import draft_outputs, keep_others, look_up, put_all
 from govreport.workspace import Source, Workspace
-from govreport.workspace.files import file_name
+from govreport.workspace.file_names import file_name
 
 
 class DrawnCharts(NamedTuple):
@@ -56,6 +56,8 @@ def charts(
         remarks.append(f"以前画的还在，和现在的报告不一样，不要再用：{'、'.join(old)}")
     contents = {path: one.svg.encode() for one, path in drawn if path is not None}
     known = look_up(contents)
+    if not force:
+        keep_others(contents, known, file)
     drafted = draft_outputs(None, contents, known, file, force=force)
     for done in put_all([drafted], known, 1):
         if done.error is not None:

@@ -156,7 +156,7 @@ def _drafted(  # noqa: PLR0913, PLR0917 -- all that was found out before
     told = substitutes(documents, full)
     if todo[0].path is None:
         (printed,) = made.values()
-        text = FORMATS[todo[0].format].text
+        text = todo[0].format if FORMATS[todo[0].format].text else ""
         done = result._replace(state=RenderState.MADE, printed=printed, text=text)
         return Drafted(done._replace(remark=told))
     if not force:

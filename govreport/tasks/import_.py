@@ -12,6 +12,7 @@ from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.findings import Finding
 from govreport.guard import guard
 from govreport.importers import Imported
+from govreport.organ_names import are_one
 from govreport.organs import kind_of
 from govreport.places import level_of
 from govreport.prose.contacts import contact_of
@@ -29,9 +30,10 @@ from govreport.tasks.import_whole import new_file, replaced_by, write_whole
 from govreport.tasks.inbox import InboxAccount, Looked, import_account, sent_as_files
 from govreport.tasks.runners import Runner, serial
 from govreport.tasks.versions import in_use
-from govreport.text import writable
+from govreport.text import printable
 from govreport.tomlfile.files import read_bytes
 from govreport.workspace import Workspace
+from govreport.workspace.file_names import file_key, shared
 from govreport.workspace.files import STDIN, documents, real
 from govreport.workspace.source import raw_document, read_published, without_report
 
@@ -92,7 +94,7 @@ def import_inbox(
     left = [one for one in (*adopted, *found) if one.path not in spoken]
     left = [one._replace(version_of=held.get(one.path, "")) for one in left]
     left = left if asked.organ else with_units(left, into)
-    taken: dict[Path, str] = {}
+    taken: dict[Path, ImportedFile] = {}
     return (_written_safely(one, into, asked, taken) for one in left), account
 
 
@@ -123,7 +125,10 @@ def _moments(
 
 
 def _written_safely(
-    one: ImportedFile, into: Workspace, asked: ImportOptions, taken: dict[Path, str]
+    one: ImportedFile,
+    into: Workspace,
+    asked: ImportOptions,
+    taken: dict[Path, ImportedFile],
 ) -> ImportedFile:
     try:
         with guard(one.path):
@@ -188,7 +193,10 @@ def _disagreeing(report: Report, settings: Settings) -> Sequence[Finding]:
 
 
 def _written(
-    one: ImportedFile, into: Workspace, asked: ImportOptions, taken: dict[Path, str]
+    one: ImportedFile,
+    into: Workspace,
+    asked: ImportOptions,
+    taken: dict[Path, ImportedFile],
 ) -> ImportedFile:
     """Put what was read where it belongs; one organ's year only once in a run."""
     imported, report = one.imported, one.report
@@ -196,10 +204,9 @@ def _written(
         return one
     try:
         target = _target(one, report, into)
-        if target in taken:
-            sentence = f"和 {taken[target]} 是同一机关同一年的报告，没有写入"
-            raise FileProblem(one.path, sentence)
-        taken[target] = one.path
+        first = taken.setdefault(target.with_name(file_key(target.name)), one)
+        if first is not one:
+            raise _second(one, first, report, target)
         one = one._replace(target=target)
         if imported is None:
             if not asked.force and is_read_in(target, one.sha256):
@@ -213,6 +220,19 @@ def _written(
         return _put(one, imported, target, into, asked)
     except GovReportError as error:
         return one._replace(error=error)
+
+
+def _second(
+    one: ImportedFile, first: ImportedFile, report: Report, target: Path
+) -> FileProblem:
+    """Tell why what would go into the file of another document is not written."""
+    organ = report.organ if first.report is None else first.report.organ
+    if target.exists() or are_one(organ.names, report.organ.names):
+        told = f"和 {first.path} 是同一机关同一年的报告，没有写入"
+    else:
+        there = first.target or target
+        told = shared(target, report.organ.name, there, organ.name).sentence
+    return FileProblem(one.path, told)
 
 
 def _put(
@@ -254,6 +274,6 @@ def _target(one: ImportedFile, report: Report, into: Workspace) -> Path:
 
 def _source(one: ImportedFile, asked: ImportOptions) -> dict[str, object]:
     """Tell what a report was read from."""
-    name = "标准输入" if one.path == STDIN else writable(Path(one.path).name)
+    name = "标准输入" if one.path == STDIN else printable(Path(one.path).name)
     source: dict[str, object] = {"name": name, "sha256": one.sha256}
     return source | ({"blank_as_zero": True} if asked.blank_as_zero else {})

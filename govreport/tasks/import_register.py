@@ -28,11 +28,12 @@ from govreport.tasks.import_values import ImportOptions
 from govreport.tasks.register_checks import checks_of, unread_rows_of
 from govreport.tasks.register_written import WrittenRegister, written
 from govreport.tasks.registers_found import sheets_of
-from govreport.tasks.requests import NAMED
+from govreport.tasks.requests import NAMED, refuse_others_name
 from govreport.text import simplified
 from govreport.tomlfile.files import read_bytes
 from govreport.whole_names import is_whole_name
-from govreport.workspace.files import file_name
+from govreport.workspace import Workspace
+from govreport.workspace.file_names import file_name
 
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 BEHIND_NAME = re.compile(r"20\d\d|依申请|政府信息|信息公开|申请|登记|台账|（|\(")
@@ -162,11 +163,13 @@ def _imported(
         most = max(years, key=lambda year: (len(years[year]), year or 0))
         return done._replace(error=FileProblem(path, f"{told}；加 --year {most} 再读"))
     without = left_out(done.lost)
-    name = f"{NAMED.format(file_name(organ))}.csv"
+    name, workspace = f"{NAMED.format(file_name(organ))}.csv", Workspace(folder)
     new = [
         WrittenRegister(folder / str(year) / name, year, some)
         for year, some in sorted((year, some) for year, some in years.items() if year)
     ]
+    for one in new:
+        refuse_others_name(workspace, one.path, organ)
     unread = (one for one, own in zip(sheets, read, strict=True) if own.heads is None)
     return done._replace(
         written=[written(one, path, asked, without) for one in new],

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from govreport.errors import FileProblem, UsageProblem
-from govreport.report import Report
+from govreport.report import Organ, Report
 from govreport.tasks.typed import organ_named
 from govreport.tomlfile.keys import YEARS
 from govreport.workspace import Workspace
-from govreport.workspace.files import file_name
+from govreport.workspace.file_names import file_name, lying_as, refuse_shared
 
 
 def target_of(  # noqa: PLR0913 -- what is known of a file from all sides
@@ -40,5 +40,16 @@ def target_of(  # noqa: PLR0913 -- what is known of a file from all sides
         raise FileProblem(file, str(error)) from error
     folder = into.folder / str(report.year)
     organ = report.organ._replace(aliases=(*report.organ.aliases, *sorted(also)))
-    known = Workspace().organ_file(folder, organ) if folder.is_dir() else None
-    return known or folder / f"{file_name(report.organ.name)}.toml"
+    lying = Workspace(into.folder)
+    known = lying.organ_file(folder, organ) if folder.is_dir() else None
+    if known is not None:
+        return known
+    target = folder / f"{file_name(report.organ.name)}.toml"
+    if (there := lying_as(target)) is not None:
+        lying_there = {path.name: one for one, path in lying.organs(report.year)}
+        whose = lying_there.get(there.name, Organ(""))
+        try:
+            refuse_shared(target, organ.name, organ.names, there, whose)
+        except FileProblem as error:
+            raise FileProblem(file, error.sentence) from error
+    return target

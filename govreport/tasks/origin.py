@@ -9,7 +9,7 @@ from govreport.render import FORMATS
 from govreport.render.template import find_template
 from govreport.rules.case import Past
 from govreport.workspace import Source, Workspace
-from govreport.workspace.files import SETTINGS, file_name
+from govreport.workspace.file_names import SETTINGS, file_name
 from govreport.workspace.made import State, making_of, makings_of
 
 FORMAT = next(iter(FORMATS.values()))

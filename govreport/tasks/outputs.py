@@ -10,7 +10,8 @@ from typing import Generic, NamedTuple, TypeVar
 from govreport.errors import FileProblem, GovReportError, from_os_error
 from govreport.tomlfile.drafts import draft, put, sweep
 from govreport.tomlfile.files import Content, hash_of
-from govreport.workspace.files import ROSTERS, STDIN, register_of
+from govreport.workspace.file_names import file_key
+from govreport.workspace.files import ROSTERS, STDIN, real, register_of
 from govreport.workspace.made import (
     Making,
     Record,
@@ -55,6 +56,15 @@ class Known(NamedTuple):
     def makings(self, path: Path) -> tuple[Making, ...]:
         """Tell how a file was made before."""
         return self.records[path.parent].files.get(path.name, ())
+
+    def called_as(self, path: Path) -> list[tuple[Path, str]]:
+        """Give files of the record that some systems take for one, each with its report."""
+        key = file_key(path.name)
+        return [
+            (path.parent / name, last.report)
+            for name, (*_, last) in self.records[path.parent].files.items()
+            if last.report not in {"", STDIN} and file_key(name) == key
+        ]
 
     def by_report(self) -> Mapping[tuple[Path, str], Sequence[tuple[Path, Making]]]:
         """Give all that was made, by folder and by what it was made of as seen there."""
@@ -248,6 +258,22 @@ def _put(
         except GovReportError as error:
             failed = error
     return failed
+
+
+def keep_others(paths: Iterable[Path], known: Known, source: Path) -> None:
+    """Raise FileProblem where a file was made of another report, which is there still.
+
+    Their organs may have names that are one file's; the first one's document stays.
+    """
+    for path in paths:
+        for there, report in known.called_as(path):
+            other = path.parent / report
+            if there.is_file() and os.path.lexists(other) and real(other) != real(source):
+                sentence = (
+                    f"这里已有 {there.name}，是 {report} 生成的，和这一份是同一个文件，"
+                    "没有盖掉；请放到另一个文件夹，确要换掉的加 --force"
+                )
+                raise FileProblem(path, sentence)
 
 
 def draft_outputs(

@@ -1,6 +1,5 @@
 """The folder for the web site: of each unit what may go out, and why the rest may not."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from os.path import lexists
@@ -26,7 +25,8 @@ from govreport.tasks.status import Status, status
 from govreport.tasks.unit_status import UnitStatus
 from govreport.tasks.year_context import years_in
 from govreport.workspace import Workspace
-from govreport.workspace.files import file_name, real
+from govreport.workspace.file_names import file_key, file_name
+from govreport.workspace.files import real
 from govreport.workspace.ledger import LedgerEntry
 from govreport.workspace.made import record_of
 
@@ -84,13 +84,14 @@ def publish(  # noqa: PLR0913 -- what a caller may choose, each by its name
         raise UsageProblem(message)
     twice = {one.twin for one in found.units if one.twin and not one.same}
     why = [next(_reasons(one, twice, strict=strict), "") for one in found.units]
-    names = Counter(
-        _folder(one).casefold() for one, no in zip(found.units, why, strict=True) if not no
-    )
+    names = dict[str, list[str]]()
+    for one, no in zip(found.units, why, strict=True):
+        if not no:
+            names.setdefault(file_key(_folder(one)), []).append(one.organ)
     units, left_out = dict[Path, UnitStatus](), list[LeftOut]()
     for one, no in zip(found.units, why, strict=True):
-        if not no and names[_folder(one).casefold()] > 1:
-            no = f"有几个单位的文件夹都会叫“{_folder(one)}”，请先改名称"  # noqa: PLW2901 -- the same, told
+        if not no and len(same := names[file_key(_folder(one))]) > 1:
+            no = f"{'、'.join(same)} 的文件夹都会叫“{_folder(one)}”，请先改名称"  # noqa: PLW2901 -- the same, told
         if one.report is None or no:
             left_out.append(LeftOut(one, no))
         else:

@@ -14,7 +14,7 @@ from govreport.tasks.states import UNREADABLE
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
 from govreport.workspace import LastYearProblem
-from govreport.workspace.files import file_name
+from govreport.workspace.file_names import file_key, file_name
 from govreport.workspace.leftovers import Leftover
 from govreport.workspace.year_leftovers import UNTAKEN
 
@@ -60,11 +60,17 @@ def write_reminders(
         one._replace(office=office, call=contact.phone) for one in _owing(status, office)
     ]
     wanted, errors = dict[Path, bytes](), dict[Path, GovReportError]()
+    whose = dict[str, str]()
     for one in owing:
         path = folder / f"{file_name(one.organ)}{one.year}{ENDING}"
-        if path in wanted:
-            errors[path] = FileProblem(path, f"“{one.organ}”和另一个单位会写成同一个文件")
-        wanted.setdefault(path, f"{reminder_text(one)}\n".encode())
+        other = whose.setdefault(file_key(path.name), one.organ)
+        if other != one.organ:
+            told = (
+                f"“{one.organ}”和“{other}”的会是同一个文件，没有另写；请另外催“{one.organ}”"
+            )
+            errors[folder / one.organ] = FileProblem(path, told)
+            continue
+        wanted[path] = f"{reminder_text(one)}\n".encode()
     listed = folder / LIST
     wanted |= {listed: table(owing)} if owing else {}
     around, known = status.around, look_up(wanted)

@@ -12,11 +12,12 @@ from govreport.render import FORMATS, RenderOptions, format_of, with_companions
 from govreport.render.template import is_official
 from govreport.tasks.drafts import draft_one
 from govreport.tasks.origin import origin, template_of
-from govreport.tasks.outputs import Drafted, Known, look_up, put_all, seen_from
+from govreport.tasks.outputs import Drafted, Known, keep_others, look_up, put_all, seen_from
 from govreport.tasks.rendered import Demand, Rendered, RenderJob, RenderState, Target
 from govreport.tasks.runners import Runner, serial
 from govreport.workspace import Workspace
-from govreport.workspace.files import STDIN, file_name, real, workspace_of
+from govreport.workspace.file_names import file_key, file_name
+from govreport.workspace.files import STDIN, real, workspace_of
 from govreport.workspace.made import Making
 
 
@@ -91,7 +92,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     open_jobs, made = list[RenderJob](), known.by_report()
     failed = [_with_left(one, made, places) for one in failed]
     for job in jobs:
-        closed = known.why_closed(one.path for one in job.targets if one.path)
+        closed = _why_closed(job, known, places, force=force)
         if closed is None:
             open_jobs.append(_with_makings(job, known, made))
         else:
@@ -103,6 +104,24 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     for one in chain(failed, _done(run(work, open_jobs), known, len(open_jobs))):
         yield one._replace(gone=gone)
         gone = ()
+
+
+def _why_closed(
+    job: RenderJob, known: Known, places: Places, *, force: bool
+) -> GovReportError | None:
+    """Tell why a report's documents can't be written, None where they can.
+
+    Names of documents that nobody typed may be another report's too, some day before.
+    """
+    paths = [one.path for one in job.targets if one.path]
+    closed = known.why_closed(paths)
+    named = places.output is not None and _is_file(places.output)
+    if closed is None and not (force or named):
+        try:
+            keep_others(paths, known, job.source)
+        except FileProblem as error:
+            return FileProblem(job.source, str(error))
+    return closed
 
 
 def _done(
@@ -204,7 +223,7 @@ def _targeted(
 ) -> tuple[list[RenderJob], list[Rendered]]:
     """Tell what goes where, and who can't be read or would be written over each other."""
     jobs, failed = list[RenderJob](), list[Rendered]()
-    taken, crossed = dict[Path, Path](), dict[Path, GovReportError]()
+    taken, crossed = dict[Path, RenderJob](), dict[Path, GovReportError]()
     for one in planned:
         if isinstance(one, Rendered):
             failed.append(one)
@@ -214,19 +233,26 @@ def _targeted(
         targets = tuple(Target(name, places.of(one, name)) for name in formats)
         jobs.append(one._replace(targets=targets))
         for path in (target.path for target in targets if target.path):
-            other = taken.setdefault(path.absolute(), one.source)
-            if other != one.source and one.source not in crossed:
-                sentence = (
-                    f"与 {other} 会写成同一个文件 {path}，都没有生成；"
-                    "请去掉一份，或分开生成"
-                )
-                crossed[one.source] = FileProblem(one.source, sentence)
-                crossed.setdefault(other, crossed[one.source])
+            key = path.absolute().with_name(file_key(path.name))
+            other = taken.setdefault(key, one)
+            if other is not one and one.source not in crossed:
+                crossed[one.source] = _crossing(one, other, path)
+                crossed.setdefault(other.source, crossed[one.source])
     failed += [
         Rendered(source, RenderState.FAILED, error=error)
         for source, error in crossed.items()
     ]
     return [job for job in jobs if job.source not in crossed], failed
+
+
+def _crossing(one: RenderJob, other: RenderJob, path: Path) -> FileProblem:
+    """Tell that two reports' documents would be one file."""
+    if one.title != other.title:
+        told = f"标题“{one.title}”与 {other.source} 的“{other.title}”"
+    else:
+        told = f"与 {other.source} "
+    sentence = f"{told}会写成同一个文件 {path}，都没有生成；请去掉一份，或分开生成"
+    return FileProblem(one.source, sentence)
 
 
 def _keep_sources(jobs: Sequence[RenderJob], template: Path | None) -> None:

@@ -48,8 +48,8 @@ class Rendered(NamedTuple):
     `formats` are those of the files, `written` the files that were written now; `open` is
     what stands open in the report; `left` are those that were made before and aren't as
     the report is now, `demoted` final documents whose places drafts took, `gone` those in
-    the folders whose report isn't there any more. `printed` goes to standard output, as
-    text or not; a remark is about a folder or the template.
+    the folders whose report isn't there any more. `printed` goes to standard output,
+    `text` is its format where that is one; a remark is about a folder or the template.
     """
 
     source: Path
@@ -65,7 +65,7 @@ class Rendered(NamedTuple):
     gone: tuple[Path, ...] = ()
     error: GovReportError | None = None
     printed: bytes | None = None
-    text: bool = False
+    text: str = ""
     remark: str = ""
 
 

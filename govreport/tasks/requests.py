@@ -27,6 +27,7 @@ from govreport.tasks.typed import plain_text
 from govreport.tomlfile.journal import Moved
 from govreport.tomlfile.save import Occasion, create, rewrite
 from govreport.workspace import Workspace
+from govreport.workspace.file_names import file_key, lying_as, shared
 from govreport.workspace.files import folder_year, lying_in, register_of, workspace_of
 from govreport.workspace.unit_names import may_be
 
@@ -70,11 +71,24 @@ def new_register(file: Path) -> Path:
     if other.exists():
         sentence = "这个机关已经有一份登记簿，没有再新建；一年只要一份"
         raise FileProblem(other, sentence)
+    if (there := lying_as(path)) is not None and there != path:
+        sentence = f"这里已有 {there.name}，和这个名称在有的系统上是同一个文件，没有新建"
+        raise FileProblem(path, sentence)
     if not path.exists():
         _refuse_odd(path)
     if not create(path, empty_register(suffix, newest_form()), Occasion("register new")):
         raise FileProblem(path, "已经有这个文件，没有动它；要新建请换一个名称")
     return path
+
+
+def refuse_others_name(workspace: Workspace, path: Path, organ: str) -> None:
+    """Refuse a register whose name, as a file's, is that of another organ of the year."""
+    year, key = folder_year(path), file_key(register_of(path))
+    for one, file in workspace.organs(year) if year else ():
+        if not one.name or are_one(one.names, [organ]):
+            continue
+        if file_key(file.stem) == key or file_key(one.name) == key:
+            raise shared(path, organ, file, one.name)
 
 
 def _refuse_odd(path: Path) -> None:

@@ -26,7 +26,7 @@ from govreport.tasks.rollup_target import (
 )
 from govreport.tasks.rollup_units import added_up
 from govreport.tasks.runners import Runner, serial
-from govreport.text import some, writable
+from govreport.text import printable, some
 from govreport.workspace import Workspace, workspace_of
 from govreport.workspace.files import folder_year, from_here
 from govreport.workspace.roster import find_roster
@@ -100,7 +100,7 @@ class RollupResult(NamedTuple):
             missing = tuple(
                 name for name in names if not (FILE.search(name) or is_among(name, there))
             )
-        sent = (one.unit or writable(one.path.name) for one in self.account.unread)
+        sent = (one.unit or printable(one.path.name) for one in self.account.unread)
         missing = tuple(dict.fromkeys((*missing, *sent)))
         blank = (one.organ for one in self.total.incomplete)
         return Shortfall(missing, tuple(blank), tuple(self.total.faulty))

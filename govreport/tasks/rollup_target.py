@@ -23,8 +23,8 @@ from govreport.tomlfile.new import cell_comments, cell_order, dumps, unit_lines
 from govreport.tomlfile.read import read_report
 from govreport.tomlfile.save import Occasion, create, update
 from govreport.workspace import Workspace
+from govreport.workspace.file_names import file_name, lying_as, refuse_shared
 from govreport.workspace.files import (
-    file_name,
     folder_year,
     from_here,
     names_year,
@@ -83,6 +83,10 @@ def find_target(workspace: Workspace, asked: RollupRequest, year: int) -> Rollup
         raise FileProblem(path, sentence)
     organ = Organ(name, kind_of(name), level_of(name))
     if not os.path.lexists(path):
+        if (there := lying_as(path)) is not None:
+            refuse_shared(
+                path, name, organ.names, there, workspace.open(there).report.organ
+            )
         nothing = Report(form_for_year(year), year, organ)
         return RollupTarget(path, year, organ, nothing, new=True)
     known = workspace.open(path).report

@@ -163,13 +163,13 @@ def _processes(count: int, work: Callable[[Item], Result]) -> "Iterator[Executor
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Hold Ctrl-C back, where one can, while processes start, who inherit that, or end."""
+    """Hold signals back, where one can, while processes start, who inherit that, or end."""
     import signal
 
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    usual = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    usual = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
@@ -183,6 +183,9 @@ def _begin(work: Callable[[Any], Any]) -> None:
     from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     _works[:] = [work]
     parent = parent_process()
     if parent is not None:

@@ -141,6 +141,8 @@ def _one(
     """Begin one report, or fill in what last year's says where that was asked for."""
     path, organ, previous = begun.path, begun.organ, None
     try:
+        if begun.error is not None:
+            raise begun.error
         with guard(next(iter(begun.last), path)):
             if begun.last and not begun.past.absent:
                 previous = workspace.last_year(begun.last)

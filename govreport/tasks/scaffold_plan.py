@@ -1,10 +1,10 @@
 """Which organs begin a year: the roster's, or last year's that go on, and from whom."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.errors import UsageProblem
+from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.forms import form_for_year
 from govreport.organ_names import ByName, all_folded, are_one, distinct, folded
 from govreport.organs import kind_of
@@ -13,7 +13,8 @@ from govreport.report import Organ, Origin, Report
 from govreport.rules.case import NO_PAST, Past
 from govreport.tasks.typed import organ_named
 from govreport.workspace import Workspace
-from govreport.workspace.files import file_name, roster_file
+from govreport.workspace.file_names import file_key, file_name, refuse_shared
+from govreport.workspace.files import roster_file
 from govreport.workspace.folders import organ_files_of
 from govreport.workspace.lineage import Listed
 from govreport.workspace.roster import ExpectedUnit
@@ -23,7 +24,8 @@ from govreport.workspace.unit_names import may_be
 class Begun(NamedTuple):
     """An organ whose report of a year is to be begun, in which file, from which others.
 
-    `last` are last year's files that count for it; `there` that it has its file already.
+    `last` are last year's files that count for it; `there` that it has its file already,
+    `error` that the file would be another organ's too.
     """
 
     path: Path
@@ -31,6 +33,7 @@ class Begun(NamedTuple):
     last: tuple[Path, ...] = ()
     past: Past = NO_PAST
     there: bool = False
+    error: GovReportError | None = None
 
 
 class RosterDifference(NamedTuple):
@@ -87,10 +90,32 @@ def plan_of(
     if refresh:  # of whom more may have been told since
         wanted += [(organ, file.name) for organ, file in this if organ.name]
     found = [_begun(workspace, year, one, listed, files) for one in wanted]
-    unique = {one.path: one for one in reversed(found)}
-    begun = [one for one in found if unique[one.path] is one]
+    begun = [*_apart(found, this)]
     sums = {file for _, file in lying if workspace.is_sum(file)}
     return Plan(begun, _difference(lying, begun, listed, year, sums))
+
+
+def _apart(found: Iterable[Begun], this: Sequence[tuple[Organ, Path]]) -> Iterator[Begun]:
+    """Yield each once, with its error where its new file would be another organ's too.
+
+    `this` are the files that are there already.
+    """
+    taken = {(file.parent, file_key(file.name)): (organ, file) for organ, file in this}
+    seen = set[Path]()
+    for one in found:
+        organ, key = one.organ, (one.path.parent, file_key(one.path.name))
+        whose, there = taken.setdefault(key, (organ, one.path))
+        if not one.there and organ.name:
+            try:
+                refuse_shared(
+                    one.path, organ.name, (*organ.names, *organ.older), there, whose
+                )
+            except FileProblem as error:
+                yield one._replace(error=error)
+                continue
+        if one.path not in seen:
+            seen.add(one.path)
+            yield one
 
 
 def _ended(organ: Organ, year: int) -> bool:

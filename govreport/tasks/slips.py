@@ -7,17 +7,25 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
-from govreport.organ_names import are_one, distinct, folded
+from govreport.organ_names import are_one, distinct
 from govreport.organs import GOVERNMENT, kind_of
 from govreport.prose.contacts import contact_of
 from govreport.report import Contact
 from govreport.slips import Slip
-from govreport.tasks.outputs import Drafted, Put, draft_outputs, look_up, put_all
+from govreport.tasks.outputs import (
+    Drafted,
+    Put,
+    draft_outputs,
+    keep_others,
+    look_up,
+    put_all,
+)
 from govreport.tasks.states import UNREADABLE
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
 from govreport.tasks.year_context import YearContext
-from govreport.workspace.files import file_name, names_year
+from govreport.workspace.file_names import file_key, file_name
+from govreport.workspace.files import names_year
 
 
 class WrittenSlips(NamedTuple):
@@ -66,7 +74,7 @@ def write_slips(
             if report.state == UNREADABLE:
                 unread.append(report.path)
             elif report.groups and not report.sums_here:
-                if other := wanted.get(folded(stem)):
+                if other := wanted.get(file_key(stem)):
                     raise _second(unit, report.path, other.report)
                 slip = Slip(
                     organ=unit.organ,
@@ -77,7 +85,7 @@ def write_slips(
                     office=office,
                     contact=contact,
                 )
-                wanted[folded(stem)] = _Wanted(stem, report.path, slip, paths)
+                wanted[file_key(stem)] = _Wanted(stem, report.path, slip, paths)
             elif report.errors or report.warnings:
                 unspoken.append(report.path)
             else:
@@ -109,6 +117,8 @@ def _put(
             with guard(one.report):
                 contents = {docx: slip_docx(one.slip), txt: slip_text(one.slip).encode()}
             done = (one, None)
+            if not force:
+                keep_others(contents, known, one.report)
             return draft_outputs(done, contents, known, one.report, force=force)
         except GovReportError as error:
             return Drafted((one, error))

@@ -11,6 +11,7 @@ from govreport.forms import nearest
 from govreport.organ_names import is_line
 from govreport.report import COUNTS
 from govreport.rules import codes
+from govreport.text import printable
 from govreport.tomlfile.keys import YEARS
 
 COUNT = re.compile(rf"{COUNTS}[.。．·/](.*)", re.DOTALL)
@@ -21,7 +22,7 @@ LAST_ZIP_YEAR = 2107
 
 def plain_text(text: str, what: str) -> str:
     """Take a name that may go into a file: one line, no control characters."""
-    if not text.isprintable():
+    if printable(text) != text:
         message = f"{what}里有换行、控制字符或认不出的字符，请删去后重新输入"
         raise UsageProblem(message)
     return text

@@ -104,7 +104,7 @@ def _wanted(around: YearContext, file: Path, note: LedgerEntry) -> tuple[Report,
         if kept is None:
             message = f"{file} 审签时的那份没有留下来，没法核对；请重新登记审签"
             raise UsageProblem(message)
-        return kept, True
+        return filled_in(kept), True
     workspace = around.workspace
     case = workspace.case(workspace.open(file))
     return filled_in(case.report, case.previous), False
@@ -124,7 +124,7 @@ def _blanks(imported: Imported) -> dict[Cell, str]:
 
 
 def _differences(wanted: Report, imported: Imported) -> Iterator[PageDifference]:
-    document, blanks = imported.report, _blanks(imported)
+    document, blanks = filled_in(imported.report), _blanks(imported)
     titles = wanted.full_title, document.full_title
     if _has_title(document) and compact(titles[0]) != compact(titles[1]):
         yield PageDifference("标题", *titles)

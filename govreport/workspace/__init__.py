@@ -12,9 +12,9 @@ from govreport.rules import Case, codes, stays_an_error
 from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile.keys import YEARS
 from govreport.workspace.claims import refuse_claims
+from govreport.workspace.file_names import SETTINGS
 from govreport.workspace.files import (
     ANSWERS,
-    SETTINGS,
     expand,
     files_at,
     folder_year,

@@ -15,7 +15,7 @@ from govreport.settings import DEFAULTS, Settings
 from govreport.tomlfile.document import Document
 from govreport.tomlfile.keys import Problems, meant
 from govreport.tomlfile.read_organ import KINDS
-from govreport.workspace.files import SETTINGS
+from govreport.workspace.file_names import SETTINGS
 from govreport.workspace.holidays import CALENDAR, read_calendar
 
 OFF = "off"

@@ -1,21 +1,20 @@
-"""Which files are reports, which documents; how a new file is called on any system."""
+"""Which files are reports, which documents, and what lies in their folders."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from os.path import lexists, normcase, realpath
 from pathlib import Path
 
-from govreport.errors import FileProblem, UsageProblem, from_os_error
+from govreport.errors import FileProblem, from_os_error
 from govreport.importers import suffixes
 from govreport.lazy import lazy
-from govreport.organ_names import visible
 from govreport.workspace.books import book_at, reports_at
 from govreport.workspace.copies import copies_among
+from govreport.workspace.file_names import SETTINGS
 from govreport.workspace.made import is_made
 
 YEAR_FOLDER = lazy(r"(?:19|20)\d\d")
 YEAR_IN_NAME = lazy(r"(?<!\d)20\d\d(?!\d)")
-SETTINGS = "govreport.toml"
 ROSTERS = tuple(
     f"{name}{suffix}"
     for name in ("roster", "名册")
@@ -35,10 +34,6 @@ LIKE_REGISTER = lazy(r"(?i)(?![.~]).*(?:申请|登记簿|台账).*\.(?:csv|xlsx|
 """What a file may be called that somebody keeps as one."""
 STDIN = "-"
 """What stands for standard input on a command line."""
-UNSAFE = lazy(r'[/\\:*?"<>|\x00-\x1f\x7f]')
-RESERVED = lazy(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
-LONGEST_NAME = 180
-"""Bytes of a file's name, so that a year, a suffix and a lock still fit."""
 
 
 def real(path: Path) -> Path:
@@ -96,17 +91,6 @@ def register_of(path: Path) -> str:
     """Give whose register of requests a file is by its name, "" for what is none."""
     found = REGISTER.fullmatch(path.name)
     return "" if found is None or path.name.startswith((".", "~")) else found[1]
-
-
-def file_name(name: str) -> str:
-    """Turn an organ's name into a file's: what may not stand in one becomes `_`."""
-    safe = UNSAFE.sub("_", visible(name)).strip().strip(".")
-    safe = safe[:LONGEST_NAME].encode()[:LONGEST_NAME].decode(errors="ignore")
-    if not safe.strip("_ "):
-        message = f"“{name}”不能作文件名，请写机关全称"
-        raise UsageProblem(message)
-    taken = RESERVED.fullmatch(safe) or f"{safe}.toml" == SETTINGS
-    return f"_{safe}" if taken else safe
 
 
 def organ_files(folder: Path) -> list[Path]:

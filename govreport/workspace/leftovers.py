@@ -17,10 +17,10 @@ from govreport.importers.foreign import FIRST
 from govreport.lazy import lazy
 from govreport.organ_names import all_folded, folded
 from govreport.packages import OLE, ZIP
+from govreport.workspace.file_names import SETTINGS
 from govreport.workspace.files import (
     REQUESTS,
     ROSTERS,
-    SETTINGS,
     YEAR_FOLDER,
     names_year,
     organ_files,

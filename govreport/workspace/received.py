@@ -6,13 +6,12 @@ from pathlib import Path
 
 from govreport.errors import GovReportError
 from govreport.organ_names import folded
+from govreport.workspace.file_names import SETTINGS, file_name
 from govreport.workspace.files import (
     ROSTERS,
-    SETTINGS,
     below,
     documents_beside,
     documents_in,
-    file_name,
     folder_year,
 )
 from govreport.workspace.folders import Folders

@@ -1,6 +1,7 @@
 """The units that are expected to report: a roster, or last year's folder."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from govreport.organ_names import all_folded, are_one, distinct, folded, is_line
 from govreport.organs import OTHER, kind_of, kinds
 from govreport.packages import OLE, ZIP
 from govreport.sheets import read_sheets
+from govreport.text import COMMANDING
 from govreport.tomlfile.keys import YEARS, Problems, Spot
 from govreport.tomlfile.read_organ import KINDS, LEVELS
 from govreport.workspace.files import ROSTERS, YEAR_FOLDER, organ_files, roster_file
@@ -231,7 +233,7 @@ def _line(raw: object, spot: Spot, problems: Problems) -> str:
     if not isinstance(raw, str | int) or isinstance(raw, bool):
         problems.add(spot, "联系人、电话应是文字，前后加半角引号")
         return ""
-    return "".join(char if char.isprintable() else " " for char in str(raw)).strip()
+    return COMMANDING.sub(" ", re.sub(r"\s", " ", str(raw))).strip()
 
 
 def _names(
