@@ -2,11 +2,11 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from govreport.encoding import decoded
 from govreport.errors import FileProblem, TextProblem
@@ -21,6 +21,8 @@ LONGEST_TEXT = 80
 LARGEST = 1_000_000_000
 """Bytes of a journal, to which a folder of thousands adds for years."""
 CHUNK = 1 << 16
+LONGEST_LINE = 1 << 24
+"""Bytes of a line that is read, of which a change of everything takes a hundredth."""
 UTF8 = ("utf-8", "surrogatepass")
 """A file's name may have bytes that are no characters."""
 PLACES = 30
@@ -101,6 +103,27 @@ class Journal(NamedTuple):
         """Read the lines about one file, or all; what is torn or odd is none."""
         read = (line for line in map(line_of, self._texts(file)) if line is not None)
         return [line for line in read if file in {"", line.file}]
+
+    def places(self) -> Iterator[tuple[int, JournalLine | None]]:
+        """Yield every line with the byte where it begins; None for a torn or odd one."""
+        try:
+            with opened(self.path) as file:
+                start = file.tell()
+                while raw := file.readline(LONGEST_LINE):
+                    whole = raw.endswith(b"\n")
+                    while not whole and (rest := file.readline(LONGEST_LINE)):
+                        raw, whole = b"", rest.endswith(b"\n")
+                    yield start, line_of(raw)
+                    start = file.tell()
+        except FileProblem as error:
+            if not is_missing(error):
+                raise
+
+    def at(self, places: Iterable[int]) -> list[JournalLine]:
+        """Read the lines that begin at some bytes."""
+        with opened(self.path) as file:
+            read = [line_of(_line_at(file, place)) for place in places]
+        return [line for line in read if line is not None]
 
     def _texts(self, file: str = "") -> Iterator[bytes]:
         wanted = _key("file", file) if file else b""
@@ -188,6 +211,11 @@ def _key(name: str, value: str) -> bytes:
     """Write a key with its value as a line has it."""
     text = json.dumps({name: value}, ensure_ascii=False, separators=(",", ":"))
     return text[1:-1].encode(*UTF8)
+
+
+def _line_at(file: BinaryIO, place: int) -> bytes:
+    file.seek(place)
+    return file.readline(LONGEST_LINE)
 
 
 def _whole(file: Any) -> int:  # noqa: ANN401 -- a file of bytes
