@@ -2,11 +2,11 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from govreport.encoding import decoded
 from govreport.errors import FileProblem, TextProblem
@@ -21,8 +21,6 @@ LONGEST_TEXT = 80
 LARGEST = 1_000_000_000
 """Bytes of a journal, to which a folder of thousands adds for years."""
 CHUNK = 1 << 16
-LONGEST_LINE = 1 << 24
-"""Bytes of a line that is read, of which a change of everything takes a hundredth."""
 UTF8 = ("utf-8", "surrogatepass")
 """A file's name may have bytes that are no characters."""
 PLACES = 30
@@ -104,27 +102,6 @@ class Journal(NamedTuple):
         read = (line for line in map(line_of, self._texts(file)) if line is not None)
         return [line for line in read if file in {"", line.file}]
 
-    def places(self) -> Iterator[tuple[int, JournalLine | None]]:
-        """Yield every line with the byte where it begins; None for a torn or odd one."""
-        try:
-            with opened(self.path) as file:
-                start = file.tell()
-                while raw := file.readline(LONGEST_LINE):
-                    whole = raw.endswith(b"\n")
-                    while not whole and (rest := file.readline(LONGEST_LINE)):
-                        raw, whole = b"", rest.endswith(b"\n")
-                    yield start, line_of(raw)
-                    start = file.tell()
-        except FileProblem as error:
-            if not is_missing(error):
-                raise
-
-    def at(self, places: Iterable[int]) -> list[JournalLine]:
-        """Read the lines that begin at some bytes."""
-        with opened(self.path) as file:
-            read = [line_of(_line_at(file, place)) for place in places]
-        return [line for line in read if line is not None]
-
     def _texts(self, file: str = "") -> Iterator[bytes]:
         wanted = _key("file", file) if file else b""
         try:
@@ -150,11 +127,7 @@ class Journal(NamedTuple):
     def append(self, line: JournalLine) -> None:
         """Put a line at the end, behind what is whole; all of it or nothing."""
         with self.path.open("r+b") as file:
-            end, apart = _whole(file), b""
-            file.seek(end)
-            last = file.read()
-            if line_of(last) is not None:  # an editor took away its end alone
-                end, apart = end + len(last), b"\n"
+            end, apart = _end(file)
             try:
                 file.seek(end)
                 file.write(apart + line.raw)
@@ -213,11 +186,6 @@ def _key(name: str, value: str) -> bytes:
     return text[1:-1].encode(*UTF8)
 
 
-def _line_at(file: BinaryIO, place: int) -> bytes:
-    file.seek(place)
-    return file.readline(LONGEST_LINE)
-
-
 def _whole(file: Any) -> int:  # noqa: ANN401 -- a file of bytes
     """Tell where the last whole line ends; what stands behind it was torn by a kill."""
     size: int = file.seek(0, os.SEEK_END)
@@ -232,15 +200,29 @@ def _whole(file: Any) -> int:  # noqa: ANN401 -- a file of bytes
     return 0
 
 
+def _end(file: Any) -> tuple[int, bytes]:  # noqa: ANN401 -- the same
+    """Tell where the last line ends, and what is to part it from the next one."""
+    end = _whole(file)
+    file.seek(end)
+    last = file.read()
+    if line_of(last) is None:
+        return end, b""
+    return end + len(last), b"\n"  # an editor took away its end alone
+
+
 def _backwards(path: Path, overlap: int) -> Iterator[bytes]:
-    """Yield a file piece by piece from its end, pieces overlapping."""
+    """Yield a journal piece by piece from its end, pieces overlapping.
+
+    A line that was torn is none, however much of it is there: it will be cut off.
+    """
     try:
         with opened(path) as file:
-            start = file.seek(0, os.SEEK_END)
+            whole, _ = _end(file)
+            start = whole
             while start:
                 end, start = start, max(0, start - CHUNK)
                 file.seek(start)
-                yield file.read(end - start + overlap)
+                yield file.read(min(end + overlap, whole) - start)
     except FileProblem as error:
         if not is_missing(error):
             raise
