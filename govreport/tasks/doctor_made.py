@@ -67,27 +67,32 @@ def _sorted(
         except FileProblem:
             found.unread.append(name)
             continue
-        if isinstance(stood, Making):
-            key = stood.report, bool(stood.draft)
-            if stood.source and stood.report and key not in origins:
-                origins[key] = _origin(workspace, folder / stood.report, key[1])
-            if stood.source and origins.get(key, "") not in {"", stood.source}:
-                found.stale.append(name)
-        elif stood is State.ABSENT:
+        if stood is State.ABSENT:
             found.absent.append(name)
-        elif is_torn(path):
+        elif stood is None:
             found.torn.append(name)
-        else:
+        elif not isinstance(stood, Making):
             found.changed.append(name)
+        elif stood.source and stood.report:
+            key = stood.report, bool(stood.draft)
+            if key not in origins:
+                origins[key] = _origin(workspace, folder / stood.report, key[1])
+            if origins[key] not in {"", stood.source}:
+                found.stale.append(name)
     return found
 
 
-def _stood(path: Path, makings: tuple[Making, ...]) -> Making | State:
-    """Tell how a file was made that stands there; its state where nobody noted it so."""
+def _stood(path: Path, makings: tuple[Making, ...]) -> Making | State | None:
+    """Tell how a file was made that stands there; its state where nobody noted it so.
+
+    None is a piece of one.
+    """
     if path.name != str(path.relative_to(path.parent)) or not path.is_file():
         return State.ABSENT
     digest = hash_of(path)
     noted = next((one for one in reversed(makings) if one.sha256 == digest), None)
+    if noted is None and is_torn(path):
+        return None
     return noted or making_of(path, makings, _format(path))
 
 
@@ -129,8 +134,8 @@ def _told(folder: Path, count: int, found: _Outputs) -> Iterator[Diagnosis]:
     if found.absent:
         told = f"生成过、现在不在的 {len(found.absent)} 个：{_names(found.absent)}"
         yield fine(kind, told, folder)._replace(names=found.absent)
-    good = count - sum(map(len, found))
-    yield fine(kind, f"{good} 个生成的文件和记录相符", folder)
+    if good := count - sum(map(len, found)):
+        yield fine(kind, f"{good} 个生成的文件和记录相符", folder)
 
 
 def _names(names: list[str]) -> str:

@@ -161,8 +161,8 @@ def _digests_in(path: Path) -> Iterator[tuple[str, str]]:
         with tarfile.open(path, "r|gz") as bundle:
             for member in bundle:
                 stream = bundle.extractfile(member)
-                if stream is not None and member.size <= LARGEST:
-                    yield member.name, hash_of(stream.read())
+                if stream is not None and _is_copy(member.name):
+                    yield member.name, hash_of(stream.read(LARGEST))
     except (tarfile.TarError, *DAMAGED):
         yield path.name, ""
 

@@ -4,21 +4,23 @@ Nothing is completed here that a killed run left: who looks changes nothing.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from govreport.errors import FileProblem
 from govreport.text import argument, first_of
-from govreport.tomlfile.files import PIECE, opened
+from govreport.tomlfile.files import PIECE, is_missing, opened
 from govreport.tomlfile.home import HOME, TABLES, latest_of
-from govreport.tomlfile.journal import Journal, JournalLine
+from govreport.tomlfile.journal import Journal, JournalLine, line_of
 from govreport.tomlfile.kept import BUNDLE, PACKED, Kept
 from govreport.workspace.diagnosis import Diagnosis, caution, fault, fine
 
 HISTORY = "history"
+LONGEST_LINE = 1 << 24
+"""Bytes of a line of the journal; a change of everything takes a hundredth."""
 FEW = 3
 """So many of one thing are named."""
 BACKUP = "请从备份里取回整个 .govreport 文件夹"
@@ -56,8 +58,24 @@ def stored(folder: Path) -> Iterator[Diagnosis]:
     outside, gone, counts = list[str](), list[str](), [0, 0]
     for name in names:
         kept = Kept(folder / name)
-        lines = journal.at(noted.lines[name]) if name in noted.lines else []
-        yield from _of_copies(kept, lines, counts)
+        lines = _lines_at(journal.path, noted.lines[name]) if name in noted.lines else []
+        try:
+            copies = dict(kept.digests())
+        except FileProblem as error:
+            yield fault("stored.copies", error.sentence, BACKUP, kept.folder)
+            continue
+        counts[0] += len(lines)
+        counts[1] += len(copies)
+        wanted = {line.kept: line.before for line in lines if line.kept}
+        newest = max(copies, default="")
+        begun = kept.pending.exists() or (newest not in wanted and newest[-3:] != PACKED)
+        if begun and (copies or kept.pending.exists()):
+            yield _unfinished(kept)
+            copies.pop(newest if newest not in wanted else "", "")
+            yield from _of_copies(kept, wanted, copies)
+            continue
+        yield from _of_copies(kept, wanted, copies)
+        yield from _of_latest(kept, lines)
         yield from _of_file(kept, lines[-1:], outside, gone)
     if outside:
         told = (
@@ -101,13 +119,41 @@ def _of_file(
 def _noted(journal: Journal) -> Noted:
     """Read a journal once, keeping where each file's lines begin, and no line."""
     lines, odd, number, read = dict[str, "array[int]"](), list[int](), 0, True
-    for number, (place, line) in enumerate(journal.places(), 1):
+    for number, (place, line) in enumerate(_places(journal.path), 1):
         read = line is not None and not {"/", "\\"} & {*line.file} and line.file != ".."
         if line is not None and read:
             lines.setdefault(line.file, array("q")).append(place)
         else:
             odd.append(number)
     return Noted(lines, odd, torn=number > 0 and not read)
+
+
+def _places(journal: Path) -> Iterator[tuple[int, JournalLine | None]]:
+    """Yield every line with the byte where it begins; None for a torn or odd one."""
+    try:
+        with opened(journal) as file:
+            start = file.tell()
+            while raw := file.readline(LONGEST_LINE):
+                whole = raw.endswith(b"\n")
+                while not whole and (rest := file.readline(LONGEST_LINE)):
+                    raw, whole = b"", rest.endswith(b"\n")
+                yield start, line_of(raw)
+                start = file.tell()
+    except FileProblem as error:
+        if not is_missing(error):
+            raise
+
+
+def _lines_at(journal: Path, places: Iterable[int]) -> list[JournalLine]:
+    """Read the lines that begin at some bytes."""
+    with opened(journal) as file:
+        read = [line_of(_line_at(file, place)) for place in places]
+    return [line for line in read if line is not None]
+
+
+def _line_at(file: BinaryIO, place: int) -> bytes:
+    file.seek(place)
+    return file.readline(LONGEST_LINE)
 
 
 def _of_journal(journal: Journal, noted: Noted) -> Iterator[Diagnosis]:
@@ -137,8 +183,7 @@ def _stands(file: Path) -> Stood | FileProblem:
                 digest.update(piece)
                 empty = empty and not piece.strip(b"\0\r\n\t ")
     except FileProblem as error:
-        missing = isinstance(error.__cause__, FileNotFoundError | NotADirectoryError)
-        return Stood("") if missing else error
+        return Stood("") if is_missing(error) else error
     return Stood(digest.hexdigest(), lost=empty)
 
 
@@ -150,28 +195,20 @@ def _lost(kept: Kept) -> Diagnosis:
     return fault("stored.file", told, advice, kept.file)
 
 
+def _unfinished(kept: Kept) -> Diagnosis:
+    told = "上一次改这个文件没有做完（被中断，或断了电），计划还留着"
+    advice = (
+        "不用管：下一次用命令改它，或 "
+        f"govreport log {argument(kept.file)}，会补完或退回，不会丢"
+    )
+    return caution("stored.pending", told, advice, kept.file)
+
+
 def _of_copies(
-    kept: Kept, lines: Sequence[JournalLine], counts: list[int]
+    kept: Kept, wanted: Mapping[str, str], found: Mapping[str, str]
 ) -> Iterator[Diagnosis]:
-    """Hold the copies of a file against the lines that speak of them."""
-    wanted = {line.kept: line.before for line in lines if line.kept}
-    try:
-        found = dict(kept.digests())
-    except FileProblem as error:
-        yield fault("stored.copies", error.sentence, BACKUP, kept.folder)
-        return
-    counts[0] += len(lines)
-    counts[1] += len(found)
+    """Hold the hashes of a file's copies against those in the lines that speak of them."""
     bundles = [name for name in found if name.endswith(BUNDLE + PACKED)]
-    unsaid = [name for name in found if name not in wanted and name not in bundles]
-    if kept.pending.exists() or (unsaid and unsaid == sorted(found)[-1:]):
-        unsaid = [name for name in unsaid if name != max(found)]
-        told = "上一次改这个文件没有做完（被中断，或断了电），计划还留着"
-        advice = (
-            "不用管：下一次用命令改它，或 "
-            f"govreport log {argument(kept.file)}，会补完或退回，不会丢"
-        )
-        yield caution("stored.pending", told, advice, kept.file)
     damaged = [name for name in wanted if name in found and found[name] != wanted[name]]
     damaged += bundles
     if damaged:
@@ -182,6 +219,7 @@ def _of_copies(
     if missing and not bundles:
         told = f"留存的改动以前的内容，少了 {len(missing)} 份：{first_of(missing, FEW)}"
         yield fault("stored.missing", told, ONLY_LOG, kept.folder, missing)
+    unsaid = [name for name in found if name not in wanted and name not in bundles]
     if unsaid:
         told = (
             f"日志里没有记的改动有 {len(unsaid)} 处，改动以前的内容还留着："
@@ -189,7 +227,6 @@ def _of_copies(
         )
         advice = f"日志被截断或删过；{BACKUP}，没有的话这几份可以用记事本打开看"
         yield fault("stored.unsaid", told, advice, kept.folder, unsaid)
-    yield from _of_latest(kept, lines)
 
 
 def _of_latest(kept: Kept, lines: Sequence[JournalLine]) -> Iterator[Diagnosis]:
