@@ -1,5 +1,6 @@
 """Chinese text: lists, both scripts, and terminal columns, where a character takes two."""
 
+import os
 import re
 import shlex
 import unicodedata
@@ -11,6 +12,7 @@ import tomli
 
 CLOSING = "，、。；：）”！？,.;:)"
 PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
+WINDOWS = os.name == "nt"
 IN_SHELL = re.compile(r"[\s'\"$&|;<>()*?!`#~\[\]{}^]")
 
 
@@ -54,8 +56,13 @@ def writable(name: str) -> str:
 
 
 def argument(path: Path | str) -> str:
-    """Write a file's name as a command takes it: in quotes where a shell would part it."""
-    return shlex.quote(str(path)) if IN_SHELL.search(str(path)) else str(path)
+    """Write a file's name as a command takes it: in quotes where a shell would part it.
+
+    Windows' own shells know double ones, and no name there has such a quote.
+    """
+    if not IN_SHELL.search(str(path)):
+        return str(path)
+    return f'"{path}"' if WINDOWS else shlex.quote(str(path))
 
 
 def padded(text: str, columns: int) -> str:
