@@ -25,6 +25,12 @@ ASKED = re.compile(r"\b(os|signal)\.([A-Za-z_]+)")
 QUESTION = re.compile(r'hasattr\((?:os|signal), |sys\.platform [!=]= "|os\.name [!=]= "')
 NEAR = 12
 """Lines before in which it is asked whether something is there."""
+PLAYED = """
+from transcripts import on_disk, played
+others = [path.stem for path, content in on_disk().items() if played(content) != content]
+print(others, end="")
+"""
+"""Plays all, and names those that come out otherwise."""
 Done = subprocess.CompletedProcess[bytes]
 
 
@@ -96,6 +102,17 @@ def test_reports_are_rendered_in_processes_of_their_own(
     there("render", ".", "--draft", "--jobs", "2")
     assert len(list(folder.glob("*/*.docx"))) == 2
     there("render", ".", "--draft", "--jobs", "2", "--force")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("which", SYSTEMS)
+def test_every_transcript_comes_out_as_it_is_here(which: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PLAYED]
+    own = environment(which, tmp_path / "site")
+    done = subprocess.run(
+        command, env=own, capture_output=True, check=False, timeout=PATIENCE
+    )
+    assert (done.stdout.decode(), done.stderr.decode("gbk", "replace")) == ("[]", "")
 
 
 @pytest.mark.slow

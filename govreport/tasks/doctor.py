@@ -111,7 +111,8 @@ def _unread(error: GovReportError, path: Path) -> Diagnosis:
     """Tell of a file that can't be read; what it says itself is what to do."""
     where = error.path if isinstance(error, FileProblem) else path
     told = error.sentence if isinstance(error, FileProblem) else str(error)
-    return fault("stored.readable", told, "请照说的改好", Path(where))
+    advice = "改好以前，要用它的命令都会停在这里"
+    return fault("stored.readable", told, advice, Path(where))
 
 
 def _latest(root: Path) -> int:

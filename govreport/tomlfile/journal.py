@@ -122,12 +122,22 @@ class Journal(NamedTuple):
         return self._has(named.text.removeprefix("{").removesuffix("}").encode(*UTF8))
 
     def _has(self, key: bytes) -> bool:
-        return any(key in some for some in _backwards(self.path, len(key)))
+        for number, some in enumerate(_backwards(self.path, len(key))):
+            torn = b"" if number else some.rpartition(b"\n")[2]
+            if torn and line_of(torn) is not None:  # an editor took away its end alone
+                torn = b""
+            if key in some.removesuffix(torn):
+                return True
+        return False
 
     def append(self, line: JournalLine) -> None:
         """Put a line at the end, behind what is whole; all of it or nothing."""
         with self.path.open("r+b") as file:
-            end, apart = _end(file)
+            end, apart = _whole(file), b""
+            file.seek(end)
+            last = file.read()
+            if line_of(last) is not None:  # an editor took away its end alone
+                end, apart = end + len(last), b"\n"
             try:
                 file.seek(end)
                 file.write(apart + line.raw)
@@ -200,29 +210,15 @@ def _whole(file: Any) -> int:  # noqa: ANN401 -- a file of bytes
     return 0
 
 
-def _end(file: Any) -> tuple[int, bytes]:  # noqa: ANN401 -- the same
-    """Tell where the last line ends, and what is to part it from the next one."""
-    end = _whole(file)
-    file.seek(end)
-    last = file.read()
-    if line_of(last) is None:
-        return end, b""
-    return end + len(last), b"\n"  # an editor took away its end alone
-
-
 def _backwards(path: Path, overlap: int) -> Iterator[bytes]:
-    """Yield a journal piece by piece from its end, pieces overlapping.
-
-    A line that was torn is none, however much of it is there: it will be cut off.
-    """
+    """Yield a file piece by piece from its end, pieces overlapping."""
     try:
         with opened(path) as file:
-            whole, _ = _end(file)
-            start = whole
+            start = file.seek(0, os.SEEK_END)
             while start:
                 end, start = start, max(0, start - CHUNK)
                 file.seek(start)
-                yield file.read(min(end + overlap, whole) - start)
+                yield file.read(end - start + overlap)
     except FileProblem as error:
         if not is_missing(error):
             raise

@@ -75,5 +75,5 @@ def too_long(folder: Path, longest: Path | None, *, bounded: bool) -> Iterator[D
     elif moved > LONGEST:
         told = f"搬到 Windows 上位置会太长：连同副本约 {moved} 个字（只让用 {LONGEST} 个）"
         yield caution("stored.length", told, "要搬去的话，请先缩短文件名", longest)
-    else:
+    elif bounded:
         yield fine("stored.length", f"最长的位置连同留存的副本 {length} 个字")
