@@ -22,7 +22,7 @@ from govreport.tomlfile.kept import Kept, hash_of
 from govreport.tomlfile.save import locked
 from govreport.workspace import stored as looking
 from govreport.workspace.diagnosis import Diagnosis, Grade
-from govreport.workspace.left_behind import Writer, is_gone
+from govreport.workspace.left_behind import LeftBy, is_gone
 from govreport.workspace.portable import too_long, unlike, why_odd
 
 Go = Callable[..., Run]
@@ -127,8 +127,13 @@ def test_damage_in_compressed_copies_and_in_bundles_of_them_is_found(
     packed = next(
         path for path in sorted(KEPT.folder.iterdir()) if path.name.endswith(kind)
     )
-    flip(packed)
-    assert one(run) == ("stored.damaged", "fault")
+    whole = packed.read_bytes()
+    for part in range(1, 8):  # wherever it is
+        packed.write_bytes(whole)
+        flip(packed, len(whole) * part // 8)
+        assert one(run) == ("stored.damaged", "fault")
+    packed.write_bytes(whole)
+    assert told(run) == []
 
 
 def test_another_text_in_a_compressed_copy_is_found(run: Go, changed: Path) -> None:
@@ -235,12 +240,12 @@ def test_a_lock_of_somebody_unknown_is_told(
 def test_whether_a_process_runs_is_told_for_this_machine_only() -> None:
     import socket
 
-    assert is_gone(Writer(os.getpid(), socket.gethostname())) is False
+    assert is_gone(LeftBy(os.getpid(), socket.gethostname())) is False
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
-    assert is_gone(Writer(process.pid, socket.gethostname())) is True
-    assert is_gone(Writer(process.pid, "elsewhere")) is None
-    assert is_gone(Writer()) is None
+    assert is_gone(LeftBy(process.pid, socket.gethostname())) is True
+    assert is_gone(LeftBy(process.pid, "elsewhere")) is None
+    assert is_gone(LeftBy()) is None
 
 
 def test_what_a_person_changed_with_an_editor_is_no_trouble(run: Go, changed: Path) -> None:

@@ -33,7 +33,7 @@ SLOW = {"distributed"}
 """What is not loaded to see whether it can be."""
 
 
-class Wanted(NamedTuple):
+class Needed(NamedTuple):
     """A library that is wanted, with the bounds of its version; `extra` "" for always."""
 
     name: str
@@ -49,13 +49,13 @@ class Wanted(NamedTuple):
         return f"pip install '{self.name}{told}'"
 
 
-def wanted(line: str) -> Wanted | None:
+def needed(line: str) -> Needed | None:
     """Read a requirement as packages state it; None for one that isn't understood."""
     found = REQUIREMENT.match(line)
     if found is None:
         return None
     bounds = [(one[1], one[2]) for one in BOUND.finditer(found["versions"])]
-    return Wanted(found["name"], bounds, found["extra"] or "")
+    return Needed(found["name"], bounds, found["extra"] or "")
 
 
 def libraries() -> Iterator[Diagnosis]:
@@ -69,14 +69,14 @@ def libraries() -> Iterator[Diagnosis]:
         told = "程序没有安装，是从源码直接运行的，核对不了各个库的版本"
         yield caution("computer.libraries", told, "请用 pip install . 安装")
         return
-    known = [one for one in map(wanted, lines) if one is not None]
+    known = [one for one in map(needed, lines) if one is not None]
     base = [one for one in known if not one.extra]
     yield from _base(base)
     for extra, lost in WITHOUT.items():
         yield from _extra(extra, [one for one in known if one.extra == extra], lost)
 
 
-def _base(base: Sequence[Wanted]) -> Iterator[Diagnosis]:
+def _base(base: Sequence[Needed]) -> Iterator[Diagnosis]:
     good = list[str]()
     for one in base:
         if wrong := _wrong(one):
@@ -90,7 +90,7 @@ def _base(base: Sequence[Wanted]) -> Iterator[Diagnosis]:
         )
 
 
-def _extra(extra: str, some: Sequence[Wanted], lost: str) -> Iterator[Diagnosis]:
+def _extra(extra: str, some: Sequence[Needed], lost: str) -> Iterator[Diagnosis]:
     """Tell whether an extra is there, wrong where only a part of it is."""
     absent = [one.name for one in some if not _version(one.name)]
     kind = "computer.extra"
@@ -108,7 +108,7 @@ def _extra(extra: str, some: Sequence[Wanted], lost: str) -> Iterator[Diagnosis]
         yield fine(kind, f"{extra} 组件：{there}")
 
 
-def _wrong(one: Wanted) -> str:
+def _wrong(one: Needed) -> str:
     """Tell why a library can't be used, "" where it can."""
     there = _version(one.name)
     if not there:

@@ -154,15 +154,18 @@ def _digest_of(path: Path) -> str:
 
 
 def _digests_in(path: Path) -> Iterator[tuple[str, str]]:
-    """Hash the copies in an archive one after the other."""
+    """Hash the copies in an archive one after the other; its own sum is at its end."""
     import tarfile
 
     try:
-        with tarfile.open(path, "r|gz") as bundle:
-            for member in bundle:
-                stream = bundle.extractfile(member)
-                if stream is not None and _is_copy(member.name):
-                    yield member.name, hash_of(stream.read(LARGEST))
+        with gzip.open(path) as whole:
+            with tarfile.open(fileobj=whole, mode="r|") as bundle:
+                for member in bundle:
+                    stream = bundle.extractfile(member)
+                    if stream is not None and _is_copy(member.name):
+                        yield member.name, hash_of(stream.read(LARGEST))
+            while whole.read(PIECE):
+                pass
     except (tarfile.TarError, *DAMAGED):
         yield path.name, ""
 

@@ -25,7 +25,7 @@ QUERY, ALIVE = 0x1000, 259
 FEW = 3
 
 
-class Writer(NamedTuple):
+class LeftBy(NamedTuple):
     """Who wrote or locks a file: a process, on this machine or "" where it isn't known."""
 
     process: int = 0
@@ -79,17 +79,17 @@ def _of_lock(lock: Path) -> Iterator[Diagnosis]:
         yield caution("stored.lock", told, advice, lock)
 
 
-def _signed(raw: bytes) -> Writer:
+def _signed(raw: bytes) -> LeftBy:
     process, host = PROCESS.search(raw), HOST.search(raw)
     named = host[1].decode(errors="replace") if host else ""
-    return Writer(int(process[1]) if process else 0, named)
+    return LeftBy(int(process[1]) if process else 0, named)
 
 
-def _writer_of(draft: str) -> Writer:
+def _writer_of(draft: str) -> LeftBy:
     if own := OWN_DRAFT.fullmatch(draft):
-        return Writer(int(own[2]), own[1])
+        return LeftBy(int(own[2]), own[1])
     copied = COPY_DRAFT.fullmatch(draft)
-    return Writer(int(copied[1]) if copied else 0, _hosts()[0])
+    return LeftBy(int(copied[1]) if copied else 0, _hosts()[0])
 
 
 def _hosts() -> tuple[str, str]:
@@ -97,7 +97,7 @@ def _hosts() -> tuple[str, str]:
     return re.sub(r"[^\w-]", "_", platform.node())[:30] or "host", socket.gethostname()
 
 
-def is_gone(writer: Writer) -> bool | None:
+def is_gone(writer: LeftBy) -> bool | None:
     """Whether a process has ended; None where that can't be told from here."""
     if not writer.process or writer.host.partition("?")[0] not in _hosts():
         return None

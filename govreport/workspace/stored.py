@@ -34,7 +34,7 @@ class Stood(NamedTuple):
     lost: bool = False
 
 
-class Noted(NamedTuple):
+class JournalPlaces(NamedTuple):
     """A folder's journal: where the lines of each file begin, and which can't be read.
 
     `odd` are numbers of lines; `torn` tells that the last one is.
@@ -116,7 +116,7 @@ def _of_file(
         outside.append(kept.file.name)
 
 
-def _noted(journal: Journal) -> Noted:
+def _noted(journal: Journal) -> JournalPlaces:
     """Read a journal once, keeping where each file's lines begin, and no line."""
     lines, odd, number, read = dict[str, "array[int]"](), list[int](), 0, True
     for number, (place, line) in enumerate(_places(journal.path), 1):
@@ -125,7 +125,7 @@ def _noted(journal: Journal) -> Noted:
             lines.setdefault(line.file, array("q")).append(place)
         else:
             odd.append(number)
-    return Noted(lines, odd, torn=number > 0 and not read)
+    return JournalPlaces(lines, odd, torn=number > 0 and not read)
 
 
 def _places(journal: Path) -> Iterator[tuple[int, JournalLine | None]]:
@@ -156,7 +156,7 @@ def _line_at(file: BinaryIO, place: int) -> bytes:
     return file.readline(LONGEST_LINE)
 
 
-def _of_journal(journal: Journal, noted: Noted) -> Iterator[Diagnosis]:
+def _of_journal(journal: Journal, noted: JournalPlaces) -> Iterator[Diagnosis]:
     odd = noted.odd[:-1] if noted.torn else noted.odd
     if noted.torn:
         told = "日志最后一行只写了一半（写的时候断了电，或被中断）"
