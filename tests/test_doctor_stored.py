@@ -79,9 +79,12 @@ def flip(path: Path, place: int = 0) -> None:
 def cut_off(here: Path) -> None:
     """Let a command end as if killed when all is kept and its file is to be replaced."""
     code = (
-        "import os, sys; from govreport.tomlfile import save;"
-        "save.put = lambda *_: os._exit(9);"
-        "from govreport.cli.app import run; run(sys.argv[1:])"
+        "import os, sys\n"
+        "from govreport.cli.app import run\n"
+        f"ends = lambda event, args: event == 'os.rename' and {FILE.name!r} == "
+        "os.path.basename(os.fsdecode(args[1])) and os._exit(9)\n"
+        "sys.addaudithook(ends)\n"
+        "run(sys.argv[1:])\n"
     )
     command = [sys.executable, "-c", code, *map(str, COUNT)]
     done = subprocess.run(command, cwd=here, check=False, timeout=PATIENCE)
@@ -115,6 +118,7 @@ def test_a_flipped_bit_in_a_copy_is_found(run: Go, changed: Path) -> None:
     assert one(run) == ("stored.damaged", "fault")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", [13, 22])
 def test_damage_in_compressed_copies_and_in_bundles_of_them_is_found(
     run: Go, changed: Path, changes: int
@@ -203,6 +207,7 @@ def test_a_line_about_another_folder_is_not_followed(
     assert "stored.journal" in [one["kind"] for one in told(run)]
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_left_is_told_and_the_next_one_clears_it(
     run: Go, changed: Path
 ) -> None:
@@ -226,7 +231,12 @@ def test_a_file_that_is_being_written_is_no_trouble(run: Go, changed: Path) -> N
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "没有写明"), (b"12\nanother-machine\n", "另一台电脑（another-machine）")],
+    [
+        (b"", "没有写明"),
+        (b"12\nanother-machine\n", "另一台电脑（another-machine）"),
+        (b"govreport\n12\nanother-machine\nboot\n", "另一台电脑（another-machine）"),
+        (b"filelock\npid=12\nhost=another-machine\nmode=x\n", "另一台电脑"),
+    ],
 )
 def test_a_lock_of_somebody_unknown_is_told(
     run: Go, changed: Path, content: bytes, words: str

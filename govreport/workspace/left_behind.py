@@ -9,20 +9,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from govreport.tomlfile.save import DRAFT
+from govreport.tomlfile.home import HOME
 from govreport.workspace.diagnosis import Diagnosis, caution, fine
 
 LOCK = re.compile(r"\..+\.lock")
-OWN_DRAFT = re.compile(rf"{re.escape(DRAFT)}(.+)-(\d+)-\d+\.tmp")
+OWN_DRAFT = re.compile(rf"{re.escape(HOME)}-(.+)-(\d+)-\d+\.tmp")
 COPY_DRAFT = re.compile(r".+\.(\d+)\.tmp")
 """What a copy of the history is called while it is written."""
+OURS = b"govreport\n"
+"""What a lock may begin with."""
 PROCESS = re.compile(rb"(?m)^(?:pid=)?(\d{1,9})\r?$")
-HOST = re.compile(rb"(?m)^(?:host=)?([^\s=]*[^\d\s=][^\s=]*)\r?$")
+HOST = re.compile(rb"(?m)^(?:host=)?([^\n=]*[^\d\s=][^\n=]*?)\r?$")
 MOST = 1000
 """Bytes in which a lock says whose it is."""
 QUERY, ALIVE = 0x1000, 259
 """What Windows is asked of a process, and what it then says of one that runs."""
-FEW = 3
 
 
 class LeftBy(NamedTuple):
@@ -80,6 +81,7 @@ def _of_lock(lock: Path) -> Iterator[Diagnosis]:
 
 
 def _signed(raw: bytes) -> LeftBy:
+    raw = raw.removeprefix(OURS)
     process, host = PROCESS.search(raw), HOST.search(raw)
     named = host[1].decode(errors="replace") if host else ""
     return LeftBy(int(process[1]) if process else 0, named)

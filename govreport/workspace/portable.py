@@ -17,7 +17,6 @@ USUAL = len(r"C:\Users\Administrator\Documents\公开年报")
 """Characters of a folder on Windows that somebody moves a workspace to."""
 KEPT_AS = len(f"{HOME}/history//2026-01-12T153012.123456 add narrative.toml.12345.tmp")
 """Characters that a copy of a file adds to the path of that."""
-FEW = 3
 
 
 def name_on_windows(name: str) -> str:
