@@ -16,10 +16,10 @@ import pytest
 from machine import PATIENCE
 from reports import ORGAN, Run, report, saved
 
+from govreport.tomlfile import save
 from govreport.tomlfile.files import opened
 from govreport.tomlfile.home import HOME
 from govreport.tomlfile.kept import Kept, hash_of
-from govreport.tomlfile.save import locked
 from govreport.workspace import stored as looking
 from govreport.workspace.diagnosis import Diagnosis, Grade
 from govreport.workspace.left_behind import LeftBy, is_gone
@@ -223,7 +223,7 @@ def test_what_a_killed_run_left_is_told_and_the_next_one_clears_it(
 
 def test_a_file_that_is_being_written_is_no_trouble(run: Go, changed: Path) -> None:
     del changed
-    with locked(FILE.resolve()):
+    with save.locked(FILE.resolve()):  # type: ignore[attr-defined,unused-ignore] # its home may be another
         assert told(run) == []
         assert f"进程 {os.getpid()} 正在写" in run("doctor", "--stored").out
     assert "正在写" not in run("doctor", "--stored").out

@@ -8,12 +8,10 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError
 from govreport.render import FORMATS, Format
 from govreport.render.package import is_torn
-from govreport.tasks.approval import FOLDER, SHOWN, as_approved
+from govreport.tasks.approval import approved_file, as_approved
 from govreport.tasks.origin import origin
-from govreport.tasks.published import hash_of_text
 from govreport.text import argument, first_of
 from govreport.tomlfile.files import hash_of
-from govreport.tomlfile.home import HOME
 from govreport.workspace import Workspace
 from govreport.workspace.diagnosis import Diagnosis, caution, fault, fine
 from govreport.workspace.ledger import LedgerEntry
@@ -144,17 +142,17 @@ def _names(names: list[str]) -> str:
 
 def signed(folder: Path, notes: Mapping[str, LedgerEntry]) -> Iterator[Diagnosis]:
     """Hold the reports of a year that are kept as they were signed against the notes."""
-    kept = {path.stem.rpartition(".")[2]: path for path in _approved(folder)}
     count = 0
     for unit, note in notes.items():
         if not note.signed:
             continue
         count += 1
-        path = kept.get(hash_of_text(note.signed)[:SHOWN])
+        named = approved_file(folder / "*.toml", note)
         advice = (
             "审签本身还在（notes 里记着，改过没有照样查得出），只是列不出改了哪些数；"
             "有备份的，取回 .govreport 文件夹"
         )
+        path = next(iter(sorted(named.parent.glob(named.name))), None)
         if path is None:
             told = f"{unit}审签时的报告没有留存"
             yield fault("stored.signed", told, advice, folder, [unit])
@@ -165,8 +163,3 @@ def signed(folder: Path, notes: Mapping[str, LedgerEntry]) -> Iterator[Diagnosis
             yield fault("stored.signed", told, advice, path, [unit])
     if count:
         yield fine("stored.signed", f"核对了 {count} 个单位审签时留存的报告", folder)
-
-
-def _approved(folder: Path) -> list[Path]:
-    place = folder / HOME / FOLDER
-    return sorted(place.glob("*.toml")) if place.is_dir() else []
