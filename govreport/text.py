@@ -1,5 +1,6 @@
 """Chinese text: lists, both scripts, and terminal columns, where a character takes two."""
 
+import os
 import re
 import shlex
 import unicodedata
@@ -32,6 +33,7 @@ LONG_LINE, LONGEST_LINE, KEPT = 400, 10_000, 60
 """Characters of a line that is left as it is, of any line, and of a value that is cut."""
 LONG_VALUE = lazy(r"(?<=“)[^“”]{150,}(?=”)|[^\s，。；：、“”（）/|]{150,}")
 """What is long for what it repeats: a quoted value, or one without any mark."""
+WINDOWS = os.name == "nt"
 IN_SHELL = re.compile(r"[\s'\"$&|;<>()*?!`#~\[\]{}^]")
 
 
@@ -115,8 +117,13 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def argument(path: Path | str) -> str:
-    """Write a file's name as a command takes it: in quotes where a shell would part it."""
-    return shlex.quote(str(path)) if IN_SHELL.search(str(path)) else str(path)
+    """Write a file's name as a command takes it: in quotes where a shell would part it.
+
+    Windows' own shells know double ones, and no name there has such a quote.
+    """
+    if not IN_SHELL.search(str(path)):
+        return str(path)
+    return f'"{path}"' if WINDOWS else shlex.quote(str(path))
 
 
 def padded(text: str, columns: int) -> str:

@@ -29,6 +29,11 @@ def be_quiet(quiet: bool) -> bool:  # noqa: FBT001 -- an option's callback
     return quiet
 
 
+def is_quiet() -> bool:
+    """Whether talk is left out."""
+    return _quiet.get()
+
+
 def out(text: str) -> None:
     """Print data, without what would command a terminal."""
     sys.stdout.write(f"{printable_lines(text)}\n")
@@ -195,6 +200,12 @@ def with_progress(run: Runner) -> Runner:
                 advance()
 
     return shown
+
+
+def encodings() -> Mapping[str, str]:
+    """Give the character sets in which data and talk are printed."""
+    streams = {"stdout": sys.stdout, "stderr": sys.stderr}
+    return {name: stream.encoding or "" for name, stream in streams.items()}
 
 
 def screen() -> tuple[int, bool] | None:

@@ -13,6 +13,7 @@ from govreport.faces import Function
 if TYPE_CHECKING:
     from govreport.tasks.charts import charts as charts
     from govreport.tasks.compare import compare as compare
+    from govreport.tasks.doctor import doctor as doctor
     from govreport.tasks.edit import count as count
     from govreport.tasks.edit import declare_zeros as declare_zeros
     from govreport.tasks.explain import explain_sentence as explain_sentence
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 
 _OWN = (
-    "charts compare log period_counts publish record render rollup scaffold status "
+    "charts compare doctor log period_counts publish record render rollup scaffold status "
     "table undo validate verify waive"
 )
 _HOMES = {name: name for name in _OWN.split()} | {

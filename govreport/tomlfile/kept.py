@@ -4,7 +4,7 @@ import gzip
 import os
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from govreport.errors import FileProblem, from_os_error
 from govreport.tomlfile.drafts import keep, sync_folder
-from govreport.tomlfile.files import LARGEST, is_missing, read_bytes
+from govreport.tomlfile.files import LARGEST, PIECE, is_missing, read_bytes
 from govreport.tomlfile.home import HOME, latest_of
 from govreport.tomlfile.journal import Journal
 
@@ -29,6 +29,8 @@ STAMP = "%Y-%m-%dT%H%M%S.%f"
 SAME = timedelta(seconds=1)
 """No clock that was set back, but one that moves in steps."""
 STAMPED = len("2026-01-12T153012.123456")
+DAMAGED = (OSError, EOFError, ValueError, zlib.error)
+"""What comes of a copy that can't be read."""
 NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d{6}\.\d{6}) (.+)")
 
 
@@ -99,8 +101,19 @@ class Kept(NamedTuple):
             )
             holding = [one for one in older if one.name[:STAMPED] <= name[:STAMPED]]
             return _unbundled(holding[-1], name) if holding else None
-        except (OSError, EOFError, ValueError, zlib.error) as error:
+        except DAMAGED as error:
             raise FileProblem(path, "这一份留存的文件打不开，已经损坏") from error
+
+    def digests(self) -> Iterator[tuple[str, str]]:
+        """Hash every copy, in whatever it is kept, each read once; "" for a damaged one.
+
+        A bundle is given, by its own name, only where it can't be read to its end.
+        """
+        for path in sorted(self._files()):
+            if path.name.endswith(BUNDLE + PACKED):
+                yield from _digests_in(path)
+            elif _is_copy(name := path.name.removesuffix(PACKED)):
+                yield name, _digest_of(path)
 
     def _files(self) -> list[Path]:
         try:
@@ -126,6 +139,35 @@ def _unbundled(path: Path, name: str) -> bytes | None:
     except tarfile.TarError as error:
         message = "no archive"
         raise ValueError(message) from error
+
+
+def _digest_of(path: Path) -> str:
+    """Hash what stands in a copy, compressed or not."""
+    digest = sha256()
+    try:
+        with gzip.open(path) if path.suffix == PACKED else path.open("rb") as file:
+            while piece := file.read(PIECE):
+                digest.update(piece)
+    except DAMAGED:
+        return ""
+    return digest.hexdigest()
+
+
+def _digests_in(path: Path) -> Iterator[tuple[str, str]]:
+    """Hash the copies in an archive one after the other; its own sum is at its end."""
+    import tarfile
+
+    try:
+        with gzip.open(path) as whole:
+            with tarfile.open(fileobj=whole, mode="r|") as bundle:
+                for member in bundle:
+                    stream = bundle.extractfile(member)
+                    if stream is not None and _is_copy(member.name):
+                        yield member.name, hash_of(stream.read(LARGEST))
+            while whole.read(PIECE):
+                pass
+    except (tarfile.TarError, *DAMAGED):
+        yield path.name, ""
 
 
 def _bundle(kept: Kept, names: Sequence[str]) -> None:
