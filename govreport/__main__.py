@@ -10,12 +10,16 @@ try:
     import gc
     import signal
     import sys
+
+    from govreport.frozen import LIMITED, is_frozen
 except KeyboardInterrupt:  # the rest of it is heeded below
     os._exit(INTERRUPTED)
 
 
 def main() -> None:
     """Run the command line and end with its exit code, or at any moment on Ctrl-C."""
+    if is_frozen() and _serve():
+        return
     if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         sys.exit(_run())  # whoever started it, a shell's `&` say, wants no Ctrl-C heeded
     signal.signal(signal.SIGINT, _end_at_once)
@@ -30,6 +34,22 @@ def main() -> None:
     if interrupted:
         os._exit(INTERRUPTED)  # waits for nobody who reads what is left
     sys.exit(code)
+
+
+def _serve() -> bool:
+    """Do what a process of our own wants of this one, where it was started for that.
+
+    A build in one file starts itself for each process that it needs.
+    """
+    from multiprocessing import freeze_support
+
+    freeze_support()
+    if sys.argv[1:] != [LIMITED]:
+        return False
+    from govreport.limited_work import serve
+
+    serve()
+    return True
 
 
 def _run() -> int:
