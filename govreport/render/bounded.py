@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from govreport.errors import TemplateProblem
-from govreport.limited import LimitedError, Limits, kept
 from govreport.limited_work import REFUSED, TOO_LARGE, TOO_LONG, TOO_MUCH, is_limited
 from govreport.prose.paragraphs import Paragraph
 from govreport.render.context import Branch
@@ -38,6 +37,8 @@ ODD = (
     "或从官方模板改起：govreport template export -o 模板.docx"
 )
 
+SILENT = "另开的进程没有回话"
+
 
 def fill(
     template: Path, content: bytes, context: dict[str, object]
@@ -56,19 +57,21 @@ def ask_bounded(template: Path, work: str, *parts: bytes) -> list[bytes]:
 
     TemplateProblem tells of whatever goes wrong, with what to do.
     """
+    from govreport.limited import LimitedError, Limits, kept
+
     limits = Limits(SECONDS, MEMORY, PATIENCE, LARGEST + OUTPUT)
     try:
         return kept().ask(work, limits, *parts)
     except LimitedError as error:
-        raise TemplateProblem(template, _sentence(error)) from error
+        raise TemplateProblem(template, _sentence(error.why, error.said)) from error
 
 
-def _sentence(error: LimitedError) -> str:
-    if error.why == REFUSED:
-        return error.said
-    if error.why in SPENT:
-        return SPENT[error.why] + LOOPS
-    return ODD.format(error.said[:200] or "另开的进程没有回话")
+def _sentence(why: str, said: str) -> str:
+    if why == REFUSED:
+        return said
+    if why in SPENT:
+        return SPENT[why] + LOOPS
+    return ODD.format(said[:200] or SILENT)
 
 
 @dataclass
@@ -96,7 +99,7 @@ class Stranger:
             parts = Parts(sources, fixed, told["core"], Custom(*told["custom"]))
             self.template = Template(parts, {}, sound=False)
         if self.template is None:
-            raise TemplateProblem(template, ODD.format("另开的进程没有回话"))
+            raise TemplateProblem(template, ODD.format(SILENT))
         return self.template, names
 
 
