@@ -10,6 +10,8 @@ try:
     import gc
     import signal
     import sys
+
+    from govreport.frozen import LIMITED, is_frozen
 except KeyboardInterrupt:  # the rest of it is heeded below
     os._exit(INTERRUPTED)
 
@@ -21,6 +23,8 @@ _asked: list[int] = []
 
 def main() -> None:
     """Run the command line and end with its exit code, or as a signal asks for."""
+    if is_frozen() and _serve():
+        return
     heeds = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if heeds:  # whoever started it otherwise, a shell's `&` say, wants no Ctrl-C heeded
         signal.signal(signal.SIGINT, _end_at_once)
@@ -47,6 +51,22 @@ def main() -> None:
     if code == CLOSED and hasattr(signal, "SIGPIPE"):
         _end_by(signal.SIGPIPE)
     sys.exit(code)
+
+
+def _serve() -> bool:
+    """Do what a process of our own wants of this one, where it was started for that.
+
+    A build in one file starts itself for each process that it needs.
+    """
+    from multiprocessing import freeze_support
+
+    freeze_support()
+    if sys.argv[1:] != [LIMITED]:
+        return False
+    from govreport.limited_work import serve
+
+    serve()
+    return True
 
 
 def _run() -> int:

@@ -20,8 +20,6 @@ STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
 PRINTERS = {
     "output/terminal.py",
     "__main__.py",  # `--version`, before anything is loaded
-    "importers/containers/pdf.py",  # a process of its own, whose output is a pipe to ours
-    "sheets/xls.py",  # likewise
 }
 """What may print beside the command line."""
 LONGEST = 350

@@ -11,6 +11,7 @@ from govreport.importers import read_document
 from govreport.importers.blocks import HEADING, SIGNATURE, TITLE, Grid, Hidden, TextBlock
 from govreport.importers.containers import docx, html, pdf
 from govreport.importers.containers import text as plain
+from govreport.limited_work import RefusedError
 
 
 def word(inside: str, **parts: str) -> list[TextBlock | Grid]:
@@ -226,13 +227,13 @@ def test_the_pdf_reader_tells_a_scan_and_a_book() -> None:
         canvas.drawString(50, 50, "1")
         canvas.showPage()
     canvas.save()
-    with pytest.raises(SystemExit, match="大得离谱"):
+    with pytest.raises(RefusedError, match="大得离谱"):
         pdf.blocks_in(raw.getvalue())
     few = BytesIO()
     one = Canvas(few)
     one.drawString(50, 50, "ab")
     one.save()
-    with pytest.raises(SystemExit, match="没有文字层"):
+    with pytest.raises(RefusedError, match="没有文字层"):
         pdf.blocks_in(few.getvalue())
 
 

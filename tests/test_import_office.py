@@ -120,7 +120,7 @@ def test_a_pdf_with_a_text_layer_is_read(
 def test_without_libreoffice_an_old_format_is_refused_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("govreport.importers.containers.office.find_office", lambda: None)
     old = OLE + b" old " + WORD
     with pytest.raises(FileProblem, match=r"LibreOffice.*另存为 \.docx"):
         read_document(old, "年报.doc")

@@ -210,6 +210,7 @@ def test_as_json_every_file_has_its_place(run: Go, tmp_path: Path) -> None:
         "state": "current",
         "written": False,
         "draft": False,
+        "template": None,
         "open": {},
         "errors": 0,
         "warnings": 0,

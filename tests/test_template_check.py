@@ -197,7 +197,7 @@ def test_a_template_is_judged_once_for_many_reports(
     done = run("render", "2021", "2022", "2023", "--template", given)
     assert done.code == 2
     assert done.err.count("没有印的 200 格") == 1
-    monkeypatch.setattr("govreport.tasks.template_check.flaws_of", None)
+    monkeypatch.setattr("govreport.tasks.template_check.judged", None)
     assert run("render", "2022", "--template", given).code == 2
 
 

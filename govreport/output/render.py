@@ -16,6 +16,7 @@ from govreport.output.terminal import (
     out_long_json,
     say,
 )
+from govreport.render import FORMATS
 from govreport.tasks.rendered import Rendered, RenderState
 from govreport.tasks.validate import Checked
 from govreport.text import argument, some
@@ -60,6 +61,9 @@ class Account:
             if remark not in self._told:
                 insist(remark)
                 self._told.add(remark)
+        if one.talk and one.talk not in self._told:
+            say(one.talk)
+            self._told.add(one.talk)
         if one.error is not None and str(one.error) not in self._told:
             complain(one.error)
             self._told.add(str(one.error))
@@ -231,6 +235,7 @@ def _files_json(one: Rendered) -> Iterator[dict[str, Any]]:
             "state": JSON_STATES[state],
             "written": written,
             "draft": one.draft,
+            "template": _template(one, format_),
             **about,
         }
     if not one.files:
@@ -241,8 +246,15 @@ def _files_json(one: Rendered) -> Iterator[dict[str, Any]]:
             "state": JSON_STATES[one.state],
             "written": False,
             "draft": None,
+            "template": None,
             **about,
         }
+
+
+def _template(one: Rendered, format_: str) -> str | None:
+    """Name the office's own template that a file is filled into, None for no such one."""
+    own = one.template if FORMATS[format_].templated else None
+    return None if own is None else str(own)
 
 
 def _sum(counts: Iterable[tuple[str, int]]) -> int:

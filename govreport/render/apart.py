@@ -23,15 +23,13 @@ from govreport.errors import TemplateProblem
 from govreport.packages import open_package
 from govreport.render.jinja import BROKEN, environment, save_compiled
 from govreport.render.package import CUSTOM, CUSTOM_PROPERTIES, HEAD, PREFIX, Custom
-from govreport.render.template import Parts, mark_of, save_parts
+from govreport.render.template import LARGEST, Parts, mark_of, save_parts
 
 DAMAGED = (
     *(*BROKEN, EOFError, OpcError, zipfile.BadZipFile, zlib.error),
     SyntaxError,  # lxml's XMLSyntaxError is one
 )
 """What zipfile, lxml, python-docx and expressions in a template raise."""
-LARGEST = 100_000_000
-"""Bytes of a template unpacked, its pictures among them."""
 BARE_TAG = r"\{\{(r|p|tr|tc)\s+[\w.]+\s*\}\}"
 """docxtpl takes the run or paragraph around such a tag away, and a name gives none."""
 NOT_WORD = (

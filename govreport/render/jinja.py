@@ -33,7 +33,7 @@ REFERENCES = str.maketrans(
     | {char: f"&#{ord(char)};" for char in "{}"}
 )
 BROKEN = (
-    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError),
+    *(ArithmeticError, AssertionError, AttributeError, LookupError),
     *(NameError, RuntimeError, TypeError, ValueError),
 )
 """What expressions in a template raise."""

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 
 from govreport import __version__
 from govreport.errors import FileProblem, TemplateProblem
+from govreport.forms import known_forms
 from govreport.render.package import Custom
 from govreport.tomlfile.files import read_bytes
 
@@ -20,6 +22,8 @@ OFFICIAL = PACKAGE.parent / "templates"
 """The official templates in the repository."""
 PLACES = (COMPILED, OFFICIAL)
 """Where the official templates are: in an installed package, in the repository."""
+LARGEST = 100_000_000
+"""Bytes of a template unpacked, its pictures among them."""
 
 
 class Parts(NamedTuple):
@@ -76,8 +80,19 @@ def template_bytes(template: Path) -> bytes:
 
 
 def is_official(template: Path, form_id: str) -> bool:
-    """Whether a template is the official one of a form, where the program has it."""
-    return template in {folder / f"{form_id}.docx" for folder in PLACES}
+    """Whether a template is the official one of a form, wherever a copy of it lies."""
+    ours = template in {folder / f"{form_id}.docx" for folder in PLACES}
+    return ours or official_form(template_bytes(template)) == form_id
+
+
+@lru_cache(maxsize=4)
+def official_form(content: bytes) -> str | None:
+    """Tell of which form these bytes are the official template, None for a stranger's."""
+    for form_id in known_forms():
+        for path in (folder / f"{form_id}.docx" for folder in PLACES):
+            if path.is_file() and path.read_bytes() == content:
+                return form_id
+    return None
 
 
 def mark_of(content: bytes) -> str:

@@ -1,14 +1,14 @@
 """The sheets of an old .xls or .et, read by calamine in a process that can't run wild."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from govreport.errors import FileProblem
-from govreport.limited import TOO_MUCH, LimitedError, limit, run_limited
+from govreport.limited import SPENT, LimitedError, Limits, run_limited
+from govreport.limited_work import RefusedError
 from govreport.sheets.sheet import (
     BROKEN,
     LOCKED,
@@ -48,10 +48,11 @@ def read(raw: bytes, name: str) -> tuple[Sheet, ...]:
     if any(one.encode(code) in raw for one in SHOWN for code in ("utf-16-le", "gbk")):
         raise FileProblem(name, UNCLEAR)
     try:
-        found = json.loads(run_limited(__name__, raw, PATIENCE))
+        limits = Limits(SECONDS, MEMORY, PATIENCE)
+        found = json.loads(run_limited(f"{__name__}:sheets_as_json", raw, limits))
     except LimitedError as error:
-        sentence = LOCKED if LOCKED in error.said else BROKEN
-        too_much = error.why == TOO_MUCH or MANY in error.said
+        sentence = LOCKED if error.said == LOCKED else BROKEN
+        too_much = error.why in SPENT or error.said == MANY
         raise FileProblem(name, MANY if too_much else sentence) from error
     except ValueError as error:
         raise FileProblem(name, BROKEN) from error
@@ -77,26 +78,25 @@ def _value(stored: Any) -> SheetValue:  # noqa: ANN401 -- what JSON holds
     return stored  # type: ignore[no-any-return] # text, a number, true or false
 
 
-def main() -> None:
-    """Read the workbook on standard input and print its sheets as JSON."""
-    limit(SECONDS, MEMORY)
+def sheets_as_json(raw: bytes) -> tuple[bytes]:
+    """Read a workbook in the process that is for it; RefusedError says why not."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())) as book:
+        with CalamineWorkbook.from_filelike(BytesIO(raw)) as book:
             sheets = [*_sheets(book)]
     except PasswordError as error:
-        raise SystemExit(LOCKED) from error
+        raise RefusedError(LOCKED) from error
     except (CalamineError, OSError) as error:
-        raise SystemExit(BROKEN) from error
-    sys.stdout.write(json.dumps(sheets))
+        raise RefusedError(BROKEN) from error
+    return (json.dumps(sheets).encode(),)
 
 
 def _sheets(book: "CalamineWorkbook") -> Iterator[tuple[object, ...]]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     if len(book.sheets_metadata) > MOST_SHEETS:
-        raise SystemExit(MANY)
+        raise RefusedError(MANY)
     left, room = MOST_CELLS, MOST_CHARACTERS
     for number, one in enumerate(book.sheets_metadata):
         hidden = one.visible != SheetVisibleEnum.Visible
@@ -110,7 +110,7 @@ def _sheets(book: "CalamineWorkbook") -> Iterator[tuple[object, ...]]:
         left -= len(cells)
         room -= sum(len(one) for _, _, one in cells if isinstance(one, str))
         if min(left, room) < 0 or len(merges) > MOST_MERGES:
-            raise SystemExit(MANY)
+            raise RefusedError(MANY)
         yield one.name, cells, merges, hidden, 0
 
 
@@ -119,7 +119,7 @@ def _cells(sheet: "CalamineSheet") -> Iterator[tuple[int, int, object]]:
     if sheet.start is None:
         return
     if sheet.total_height * sheet.total_width > MOST_SLOTS:
-        raise SystemExit(MANY)
+        raise RefusedError(MANY)
     for row, values in enumerate(sheet.iter_rows()):
         for column, value in enumerate(values):
             if value != "" and not (isinstance(value, str) and value.isspace()):
@@ -136,7 +136,3 @@ def _plain(value: object) -> object:
         value = float(f"{value:.15g}")  # no sheet shows more digits
         return int(value) if value.is_integer() and abs(value) < 10**15 else value
     return value if isinstance(value, bool | int | float | str) else str(value)
-
-
-if __name__ == "__main__":
-    main()

@@ -48,10 +48,11 @@ def draft_one(
         with guard(job.source):
             done = _draft_one(workspace, options, asked, job)
             remark = "\n".join(filter(None, (job.remark, done.result.remark)))
-            return done._replace(result=done.result._replace(remark=remark))
+            told = done.result._replace(remark=remark, template=job.template, talk=job.talk)
+            return done._replace(result=told)
     except GovReportError as error:
         failed = Rendered(job.source, RenderState.FAILED, error=error, remark=job.remark)
-        return Drafted(failed)
+        return Drafted(failed._replace(template=job.template, talk=job.talk))
 
 
 def _draft_one(

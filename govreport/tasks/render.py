@@ -9,7 +9,7 @@ from typing import NamedTuple
 from govreport.errors import FileProblem, GovReportError, UsageProblem
 from govreport.guard import guard
 from govreport.render import FORMATS, RenderOptions, format_of, with_companions
-from govreport.render.template import is_official
+from govreport.render.template import PLACES, is_official
 from govreport.tasks.drafts import draft_one
 from govreport.tasks.origin import origin, template_of
 from govreport.tasks.outputs import Drafted, Known, keep_others, look_up, put_all, seen_from
@@ -51,6 +51,7 @@ class Places(NamedTuple):
 
 AS_IT_IS = RenderOptions()
 MEANWHILE = "刚才有人改了这份报告，没有生成；请再运行一次"
+OWN = "Word 文件照自己的模板 {} 生成"
 DEFAULTS = tuple(name for name, one in FORMATS.items() if one.default)
 
 
@@ -171,7 +172,7 @@ def _plan_safely(
             formats = asked or usual_formats(workspace, path)
             planned = planned._replace(targets=tuple(Target(one, None) for one in formats))
             if any(FORMATS[name].templated for name in formats):
-                return planned._replace(remark=_judged(workspace, path, options))
+                return _judged(workspace, planned, options)
             return planned
     except GovReportError as error:
         return Rendered(path, RenderState.FAILED, error=error)
@@ -183,17 +184,25 @@ def usual_formats(workspace: Workspace, path: Path) -> tuple[str, ...]:
     return workspace.of(home).settings.render_formats or DEFAULTS
 
 
-def _judged(workspace: Workspace, path: Path, options: RenderOptions) -> str:
-    """Judge the template that a report is filled into; the official one is sound."""
-    source = workspace.peek(path)
+def _judged(workspace: Workspace, job: RenderJob, options: RenderOptions) -> RenderJob:
+    """Judge the template that a report is filled into; the official one is sound.
+
+    One that nobody named in this run is told of.
+    """
+    source = workspace.peek(job.source)
     whole = b"forms" in source.raw  # it may have taken tables from another form
     the_form = source.report.form if whole else source.head.form
     template = template_of(workspace, source, the_form.id, options.template)
+    if template.parent in PLACES:
+        return job
+    talk = "" if options.template else OWN.format(template)
+    job = job._replace(template=template, talk=talk)
     if is_official(template, the_form.id):
-        return ""
+        return job
     from govreport.tasks.template_check import check_template
 
-    return check_template(template, the_form, partial=options.partial_template)
+    told = check_template(template, the_form, partial=options.partial_template)
+    return job._replace(remark=told)
 
 
 def _plan(workspace: Workspace, options: RenderOptions, path: Path) -> RenderJob | Rendered:

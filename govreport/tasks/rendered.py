@@ -21,7 +21,7 @@ class RenderJob(NamedTuple):
     """One report's file, and what to make of it out of which the hash is `origin`.
 
     `stale` are other files that were made of it and aren't as it is now. A remark is
-    about its template.
+    about its `template`, which is None for the official one; `talk` is of less weight.
     """
 
     source: Path
@@ -30,6 +30,8 @@ class RenderJob(NamedTuple):
     targets: tuple[Target, ...] = ()
     stale: tuple[Path, ...] = ()
     remark: str = ""
+    template: Path | None = None
+    talk: str = ""
 
 
 class RenderState(Enum):
@@ -49,7 +51,9 @@ class Rendered(NamedTuple):
     what stands open in the report; `left` are those that were made before and aren't as
     the report is now, `demoted` final documents whose places drafts took, `gone` those in
     the folders whose report isn't there any more. `printed` goes to standard output,
-    `text` is its format where that is one; a remark is about a folder or the template.
+    `text` is its format where that is one; a remark is about a folder or the template,
+    `talk` what need not be heard. `template` is one of the office's own that the Word file
+    is filled into.
     """
 
     source: Path
@@ -67,6 +71,8 @@ class Rendered(NamedTuple):
     printed: bytes | None = None
     text: str = ""
     remark: str = ""
+    template: Path | None = None
+    talk: str = ""
 
 
 class Demand(NamedTuple):

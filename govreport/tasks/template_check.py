@@ -7,16 +7,10 @@ from typing import NamedTuple
 
 from govreport.errors import GovReportError, TemplateProblem
 from govreport.forms import Cell, Form, form, known_forms, printed_place
-from govreport.render.context import context_of
 from govreport.render.template import template_bytes
-from govreport.tasks.template_flaws import (
-    Flaws,
-    column_of,
-    flaw_lines,
-    flaws_of,
-    sentinels,
-)
-from govreport.tasks.template_tags import Tag, TagFlaw, lost_by, read_tags
+from govreport.tasks.template_flaws import Flaws, column_of, flaw_lines
+from govreport.tasks.template_judge import judged
+from govreport.tasks.template_tags import Tag, TagFlaw
 from govreport.text import some
 
 NO_TAG = (
@@ -117,7 +111,10 @@ class Verdict(NamedTuple):
 def judge_template(template: Path, the_form: Form) -> Verdict:
     """Judge a template for a form; TemplateProblem where it can't be read as one."""
     borrowed = tuple(sorted(the_form.borrowed.items()))
-    return _judged(template, template_bytes(template), the_form.id, borrowed)
+    found = _judged(template, template_bytes(template), the_form.id, borrowed)
+    if isinstance(found, str):
+        raise TemplateProblem(template, found)
+    return found
 
 
 def checked(template: Path, the_form: Form | None) -> Verdict:
@@ -165,10 +162,14 @@ def _refusal(verdict: Verdict) -> str:
 @lru_cache(maxsize=8)
 def _judged(
     template: Path, content: bytes, form_id: str, borrowed: tuple[tuple[str, str], ...]
-) -> Verdict:
-    base = form(form_id)
-    the_form = base.with_tables_of({table: form(other) for table, other in borrowed})
-    verdict = _verdict(template, content, the_form)
+) -> Verdict | str:
+    """Judge a template once for all reports; of one that is none a sentence says why."""
+    tables = {table: form(other) for table, other in borrowed}
+    the_form = form(form_id).with_tables_of(tables)
+    try:
+        verdict = Verdict(the_form, *judged(template, content, the_form))
+    except TemplateProblem as error:
+        return error.sentence
     foreign = any(one.kind == "unknown" for one in verdict.faults)
     if foreign and (other := _meant_for(template, content, the_form)):
         return verdict._replace(other=other)
@@ -177,28 +178,14 @@ def _judged(
 
 def _meant_for(template: Path, content: bytes, the_form: Form) -> str:
     """Find the form that a template is sound for, "" where there is none."""
-    for other in known_forms():
+    for other in map(form, known_forms()):
         try:
-            if other != the_form.id and _verdict(template, content, form(other)).is_sound:
-                return other
+            if other.id != the_form.id and _is_sound(template, content, other):
+                return other.id
         except GovReportError:
             continue  # nor is it for this one
     return ""
 
 
-def _verdict(template: Path, content: bytes, the_form: Form) -> Verdict:
-    """Read the tags of a template, then fill in what is right with them."""
-    from govreport.render.apart import opened, sources_of
-
-    read = read_tags(content, template, context_of(sentinels(the_form), draft=False))
-    faults = list(read.flaws)
-    if any(tag.pieces > 1 for tag in read.tags):
-        sources = sources_of(opened(read.content, template)).values()
-        faults += lost_by(read.tags, [*sources])
-    try:
-        flaws = flaws_of(template, the_form, read.content)
-    except TemplateProblem as error:
-        opened(read.content, template)  # raises where it is no template at all
-        faults = faults or [TagFlaw("broken", error.sentence, "模板里")]
-        flaws = Flaws()
-    return Verdict(the_form, read.tags, faults, flaws)
+def _is_sound(template: Path, content: bytes, the_form: Form) -> bool:
+    return Verdict(the_form, *judged(template, content, the_form)).is_sound

@@ -12,6 +12,7 @@ from govreport.importers.foreign import refuse_foreign
 from govreport.importers.headings import find_headings
 from govreport.importers.sections import tables_in
 from govreport.packages import UNREADABLE, open_package, unpacked
+from govreport.render.bounded import refuse_others_active
 from govreport.tasks.outputs import write_output
 from govreport.tasks.template_cells import MOST_CELLS, BlankForm, place_cells
 from govreport.tasks.template_check import Verdict, judge_template
@@ -90,6 +91,7 @@ def fit_template(
         raise UsageProblem(message)
     raw = read_bytes(source, LARGEST, doing="读取空白表")
     document, root = _opened(raw, source)
+    refuse_others_active(source, raw)
     the_form = None if form_id is None else form(form_id)
     placed = place_cells(document, the_form)
     if not placed.cells:

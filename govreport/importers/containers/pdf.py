@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from io import BytesIO
@@ -14,8 +13,8 @@ from govreport.forms import form, known_forms
 from govreport.importers.blocks import Block, Grid, Slot, TextBlock
 from govreport.importers.containers.paragraphs import GAP, joined
 from govreport.importers.containers.story import MARK, Story
-from govreport.limited import BROKEN as BROKEN_OFF
-from govreport.limited import TOO_MUCH, LimitedError, limit, run_limited
+from govreport.limited import SPENT, LimitedError, Limits, run_limited
+from govreport.limited_work import RefusedError
 
 CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 """Characters that a PDF may give and nothing shows."""
@@ -43,12 +42,14 @@ def read(raw: bytes, name: str) -> list[Block]:
         sentence = "读 PDF 要先装 pdf 组件：pip install 'govreport[pdf]'"
         raise FileProblem(name, sentence)
     try:
-        blocks = json.loads(run_limited(__name__, raw, PATIENCE))
+        limits = Limits(SECONDS, MEMORY, PATIENCE)
+        blocks = json.loads(run_limited(f"{__name__}:blocks_as_json", raw, limits))
         return _ours(blocks) if OURS in blocks else [*map(_unpacked, blocks)]
     except LimitedError as error:
-        if error.why == BROKEN_OFF and SCANNED in error.said:
+        if error.said == SCANNED:
             raise NotAReport(name, SCAN, SCANNED) from error
-        sentence = TOO_LARGE if error.why == TOO_MUCH else BROKEN
+        too_large = error.why in SPENT or error.said == TOO_LARGE
+        sentence = TOO_LARGE if too_large else BROKEN
         raise FileProblem(name, sentence) from error
     except ValueError as error:
         raise FileProblem(name, BROKEN) from error
@@ -83,14 +84,13 @@ def _unpacked(block: Any) -> Block:  # noqa: ANN401 -- what JSON holds
     )
 
 
-def main() -> None:
-    """Read the PDF on standard input and print its blocks as JSON."""
-    limit(SECONDS, MEMORY)
-    sys.stdout.write(json.dumps(blocks_in(sys.stdin.buffer.read())))
+def blocks_as_json(raw: bytes) -> tuple[bytes]:
+    """Read a PDF in the process that is for it."""
+    return (json.dumps(blocks_in(raw)).encode(),)
 
 
 def blocks_in(data: bytes) -> list[str | list[Any]] | dict[str, list[Any]]:
-    """Read the paragraphs and tables of a PDF as plain values; SystemExit says why not.
+    """Read the paragraphs and tables of a PDF as plain values; RefusedError says why not.
 
     Those of one that is ours stand under a name.
     """
@@ -100,13 +100,13 @@ def blocks_in(data: bytes) -> list[str | list[Any]] | dict[str, list[Any]]:
 
     with pdfplumber.open(BytesIO(data)) as document:
         if len(document.pages) > PAGES:
-            raise SystemExit(TOO_LARGE)
+            raise RefusedError(TOO_LARGE)
         if ours := marked_blocks(document.doc):
             return {OURS: ours}
         pieces = [piece for page in document.pages for piece in _page(page)]
     blocks = [*joined(pieces)]
     if sum(len(json.dumps(block)) for block in blocks) < FEWEST:
-        raise SystemExit(SCANNED)
+        raise RefusedError(SCANNED)
     return blocks
 
 
@@ -179,7 +179,3 @@ def _unwrapped(text: str, *, whole: bool) -> str:
     if whole and WRAPPED.fullmatch(text):
         return "".join(text.split("\n"))
     return GAP.sub("", text)
-
-
-if __name__ == "__main__":
-    main()
