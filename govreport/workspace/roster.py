@@ -39,6 +39,7 @@ AFTER_DAY = lazy(r" 0?0:00(?::00)?$|(?:之?以?前)$")
 """What a spreadsheet or a person writes behind a day."""
 SERIAL = lazy(r"[45]\d{4}")
 """A day as Excel counts them, where a cell was not formatted as a date."""
+YEAR_DIGITS = 4
 EXCEL = date(1899, 12, 30)
 SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases、名册的别名里写上"
 """What to do where two names may be one unit's."""
@@ -271,7 +272,7 @@ def _year(raw: object, spot: Spot, problems: Problems) -> int | None:
     text = str(raw).strip().removesuffix("年")
     if raw == "":
         return None
-    if not text.isdecimal() or int(text) not in YEARS:
+    if not (text.isdecimal() and len(text) == YEAR_DIGITS and int(text) in YEARS):
         problems.add(spot, f"“{raw}”不是年份，请写成 2025 这样")
         return None
     return int(text)
