@@ -15,6 +15,8 @@ TURNING = lazy("[\u202a-\u202e\u2066-\u2069]")
 BLANKS = str.maketrans("\u3000\xa0", "  ")
 """What comes in with text that is copied, and harms no line."""
 BRACKETS = str.maketrans("[]【】〔〕〖〗{}", "()()()()()")
+LONGEST = 200
+"""Characters of a name; none comes near, and what takes names apart takes its time."""
 REGION = lazy(r"[省市州盟县区旗]$")
 SEAT = lazy(r"(?:人民政府|政府|办事处)$")
 """What names of governments end with, and what people leave out."""

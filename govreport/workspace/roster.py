@@ -11,7 +11,7 @@ from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, TextProblem
 from govreport.importers import WORKBOOKS
 from govreport.lazy import lazy
-from govreport.organ_names import all_folded, are_one, distinct, folded, is_line
+from govreport.organ_names import LONGEST, all_folded, are_one, distinct, folded, is_line
 from govreport.organs import OTHER, kind_of, kinds
 from govreport.packages import OLE, ZIP
 from govreport.sheets import read_sheets
@@ -224,7 +224,15 @@ def _name(raw: object, spot: Spot, problems: Problems) -> str:
         return ""
     if not is_line(raw):
         problems.add(spot, "单位的名称里有换行或控制字符，请删去后重新输入")
-    return raw.strip()
+    return _bounded(raw.strip(), spot, problems)
+
+
+def _bounded(name: str, spot: Spot, problems: Problems) -> str:
+    """Take a name as it is, of one that is too long to be one the beginning."""
+    if len(name) > LONGEST:
+        told = f"单位的名称有 {len(name)} 个字，不会超过 {LONGEST} 字；请写机关全称"
+        problems.add(spot, told)
+    return name[:LONGEST]
 
 
 def _line(raw: object, spot: Spot, problems: Problems) -> str:
@@ -244,7 +252,8 @@ def _names(
         told = f'{what}应是方括号括起的一串名称，各加半角引号，如 ["某某乡", "某某乡政府"]'
         problems.add(spot, told)
         return
-    yield from distinct(one.strip() for one in listed if one.strip())
+    names = (_bounded(one.strip(), spot, problems) for one in listed)
+    yield from distinct(filter(None, names))
 
 
 def _kind(raw: object, spot: Spot, problems: Problems) -> str:

@@ -13,6 +13,7 @@ from traceback import extract_tb
 from types import FrameType
 from typing import NamedTuple
 
+import govreport
 from fuzz import commands, documents, kept, typed
 from fuzz.reader import FuzzReader
 from govreport.errors import GovReportError
@@ -25,6 +26,7 @@ READERS: Mapping[str, FuzzReader] = {
     **commands.READERS,
 }
 """All ways in; one more is one more line in one of those tables."""
+OURS = str(Path(govreport.__file__).parent)
 SECONDS, MEMORY = 10, 500_000_000
 """Of the processor for an input, and bytes that a process may grow."""
 SLOW = 3
@@ -106,10 +108,9 @@ def _hang(_signal: int, _frame: FrameType | None) -> None:
 
 def _told(error: BaseException) -> str:
     """Name an exception and the last place in the program that it went through."""
-    frames = extract_tb(error.__traceback__)
-    ours = [one for one in frames if "/govreport/" in one.filename] or [*frames]
-    last = ours[-1]
-    where = f"{Path(last.filename).name}:{last.lineno} {last.name}"
+    frames = [one for one in extract_tb(error.__traceback__) if one.name != _hang.__name__]
+    last = [one for one in frames if one.filename.startswith(OURS)][-1:] or frames[-1:]
+    where = f"{Path(last[0].filename).name}:{last[0].lineno} {last[0].name}"
     return f"{type(error).__name__} in {where}: {str(error)[:120]!r}"
 
 
