@@ -4,10 +4,11 @@ BIN     := $(VENV)/bin
 PYTHON  ?= python3
 DEMO    := build/demo
 TESTS   := $(BIN)/python -m pytest -q --numprocesses logical --maxprocesses 4 --dist loadgroup
+SECONDS ?= 60
 SAMPLE  := samples/2022/息县关店乡人民政府.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test lint golden templates bench build clean
+.PHONY: help demo check test lint golden templates bench fuzz build clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ templates: $(VENV)/.ready ## rebuild templates/*.docx from the forms
 
 bench: $(VENV)/.ready ## print timings as ratios measured in one run
 	PYTHONPATH=tests $(BIN)/python -m bench
+
+fuzz: $(VENV)/.ready ## send made-up inputs to every reader for SECONDS=60, and use what is read
+	PYTHONPATH=tests:. $(BIN)/python -W ignore -m fuzz --seconds $(SECONDS)
 
 build: $(VENV)/.ready ## build the wheel and the source archive into dist/
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check build

@@ -13,6 +13,8 @@ INVISIBLE = lazy("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]")
 TURNING = lazy("[\u202a-\u202e\u2066-\u2069]")
 """What turns the text around; no name may have it, but it makes no other organ."""
 BRACKETS = str.maketrans("[]【】〔〕〖〗{}", "()()()()()")
+LONGEST = 200
+"""Characters of a name; none comes near, and what takes names apart takes its time."""
 REGION = lazy(r"[省市州盟县区旗]$")
 SEAT = lazy(r"(?:人民政府|政府|办事处)$")
 """What names of governments end with, and what people leave out."""

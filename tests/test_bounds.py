@@ -1,6 +1,7 @@
 """What a stranger's file may cost: little time, little room, and never the others."""
 
 import os
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from hostile import body, package
 from machine import seconds_of
-from reports import PROSE, Run, report, saved
+from reports import ORGAN, PROSE, Run, report, saved
 from word_files import made
 
 from govreport.errors import FileProblem
@@ -218,3 +219,45 @@ def test_long_tops_and_long_damage_are_read_in_time(here: Path) -> None:
 def test_deep_toml_is_told(text: str) -> None:
     with pytest.raises(FileProblem):
         read_report(parse(text.encode(), "x.toml"))
+
+
+def test_hostile_documents_among_good_ones_hold_up_and_hide_nobody(
+    run: Go, here: Path
+) -> None:
+    inbox = here / "in"
+    inbox.mkdir()
+    mark = '<w:p><w:bookmarkStart w:name="govreport_x"/><w:r><w:t>一、总体情况</w:t></w:r></w:p>'
+    rows = "+-+\n|其他 总计结转下年继续办理\n---|\n+-+\n四、政府信息公开行政复"
+    (inbox / "云溪县白水乡人民政府.docx").write_bytes(package(body(mark)))
+    (inbox / "云溪县红石乡人民政府.txt").write_text(rows, encoding="utf-8")
+    (inbox / f"{ORGAN.name}.docx").write_bytes(made(report()))
+    done = list[Run]()
+    assert seconds_of(lambda: done.append(run("validate", "in"))) < SOON
+    assert done[0].code == 1
+    for name in ("云溪县白水乡人民政府.docx", "云溪县红石乡人民政府.txt"):
+        assert f"{name}：没有读到年度报告" in done[0].err
+    assert done[0].out.startswith(f"in/{ORGAN.name}.docx 提示 X-NONE")
+
+
+def test_properties_of_megabytes_beside_a_report_cost_no_memory(
+    run: Go, here: Path
+) -> None:
+    saved(report(), here)
+    beside = here / "2022" / f"{GOOD}.docx"
+    with (
+        zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as raw,
+        raw.open(CUSTOM, "w", force_zip64=True) as stream,
+    ):
+        stream.write(b'<Properties><property name="govreport.source"><lpwstr>')
+        for _ in range(200):
+            stream.write(b"x" * 1_000_000)
+    tracemalloc.start()
+    try:
+        for command in ("status", "render"):
+            done = list[Run]()
+            took = seconds_of(lambda: done.append(run(command, "2022")))  # noqa: B023 -- called at once
+            assert took < SOON
+            assert "Traceback" not in done[0].err
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()

@@ -17,7 +17,7 @@ from govreport.importers.titles import (
     printed,
 )
 from govreport.lazy import lazy
-from govreport.organ_names import folded
+from govreport.organ_names import LONGEST, folded
 from govreport.organs import OFFICE, kind_of
 from govreport.whole_names import (
     is_inside,
@@ -146,7 +146,7 @@ def organ_in(text: str) -> str:
 
 def weigh(found: Sequence[Candidate]) -> Whose:
     """Decide whose a document is, or ask where its places name several, or half a name."""
-    found = [one for one in found if one.name]
+    found = [one for one in found if 0 < len(one.name) <= LONGEST]
     groups = _groups([one for one in found if is_whole_name(one.name)])
     best = max((one.weight for group in groups for one in group), default=NAMED)
     left = [group for group in groups if max(one.weight for one in group) == best]

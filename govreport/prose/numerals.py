@@ -216,7 +216,7 @@ def in_words(words: str) -> int | None:
 
     `十二` is 12, `一百零五` 105, `三百二` 320, `二〇二二` 2022.
     """
-    if len(words) > LONGEST:
+    if not 0 < len(words) <= LONGEST:
         return None
     if not any(char in TENS for char in words):
         digits = "".join(str(VALUES[char]) for char in words)

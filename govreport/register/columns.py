@@ -11,7 +11,7 @@ import tomli
 from govreport.forms.lookup import plain
 from govreport.lazy import lazy
 
-REMARK = lazy(r"[（(【\[][^（()）】\]]*[）)】\]]")
+REMARK = lazy(r"[（(【\[][^（(【\[\])）】]*[）)】\]]")
 
 
 class RegisterColumn(NamedTuple):

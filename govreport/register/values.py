@@ -21,6 +21,9 @@ CLOCK = re.compile(r"[\sT]+\d{1,2}:\d\d(?::\d\d(?:\.0+)?)?$")
 """The time that Excel writes behind a day."""
 FIRST_DAY, SERIALS = date(1899, 12, 30), range(36_526, 73_051)
 """From when a workbook counts days, and the numbers of those from 2000 to 2099."""
+OUR_TIME = range(1900, 2200)
+"""Years of what a register notes down; deadlines are counted from these."""
+CHECK_DAY = "请核对年月日"
 FEW = 6
 """So many choices are told where none is near."""
 TYPED_AS = "请写成 2025-03-12 这样"
@@ -43,10 +46,8 @@ def typed(value: object) -> str:
 
 def day_of(value: object) -> date | NoValue | None:
     """Read a day, None where nothing stands."""
-    if isinstance(value, datetime):
-        return value.date()
     if isinstance(value, date):
-        return value
+        return _of_our_time(value.date() if isinstance(value, datetime) else value)
     if isinstance(value, int | float | Decimal) and value in SERIALS:
         return FIRST_DAY + timedelta(days=int(value))  # its cell has lost its look
     return _day_of_text(value if isinstance(value, str) else typed(value))
@@ -64,9 +65,14 @@ def _day_of_text(written: str) -> date | NoValue | None:
     if year is None:
         return NoValue("没有写年份", TYPED_AS)
     try:
-        return date(year, month, day)
+        return _of_our_time(date(year, month, day))
     except ValueError:
-        return NoValue("没有这一天", "请核对年月日")
+        return NoValue("没有这一天", CHECK_DAY)
+
+
+def _of_our_time(day: date) -> date | NoValue:
+    """Take a day as it is, but none that no person who asks or answers can mean."""
+    return day if day.year in OUR_TIME else NoValue("年份不对", CHECK_DAY)
 
 
 class Choices(NamedTuple):

@@ -5,7 +5,6 @@ Importing this module imports docxtpl, which takes a tenth of a second.
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from copy import copy
 from io import BytesIO
@@ -20,13 +19,13 @@ from docxtpl import DocxTemplate
 from lxml import etree
 
 from govreport.errors import TemplateProblem
-from govreport.packages import open_package
+from govreport.packages import UNREADABLE, open_package
 from govreport.render.jinja import BROKEN, environment, save_compiled
 from govreport.render.package import CUSTOM, CUSTOM_PROPERTIES, HEAD, PREFIX, Custom
 from govreport.render.template import LARGEST, Parts, mark_of, save_parts
 
 DAMAGED = (
-    *(*BROKEN, EOFError, OpcError, zipfile.BadZipFile, zlib.error),
+    *(*BROKEN, *UNREADABLE, OpcError),
     SyntaxError,  # lxml's XMLSyntaxError is one
 )
 """What zipfile, lxml, python-docx and expressions in a template raise."""

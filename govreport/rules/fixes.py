@@ -84,9 +84,12 @@ def fix(case: Case, findings: Sequence[Finding]) -> Fixes:
         for section, text in report.narrative.items()
         if (path := (NARRATIVE, section)) in spelt and (odd := faults(text))
     }
-    totals = _totals(
-        report, case.previous, [cell for cell in report.form.cells if cell in wrong]
-    )
+    stated = [  # what stands in print and could not be read is nothing to put right
+        cell
+        for cell in report.form.cells
+        if cell in wrong and report.form.is_derived(cell) and cell in report.stated
+    ]
+    totals = _totals(report, case.previous, stated)
     plan = Fixes({**quoted, **totals}, wording)
     plan = _harmless(case, plan, quoted.keys() - totals.keys())
     waivers: dict[Path, Sequence[Value]] = {

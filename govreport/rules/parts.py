@@ -92,8 +92,8 @@ def _is_off(
 
 def _ways(report: Report, whole: Frame) -> Iterator[tuple[Cell, ...]]:
     """List the sums that a whole may be; also what was settled, if it is that number."""
-    yield from sums(report.form, whole.things[0])
     for thing in whole.things[:1]:
+        yield from sums(report.form, thing)
         for cells in sums(report.form, thing._replace(items=("settled",))):
             if (
                 whole.number is not None

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from govreport.errors import GovReportError
+from govreport.errors import FileProblem, GovReportError
 from govreport.guard import guard
 from govreport.packages import OLE, ZIP
 from govreport.register.other_heads import find_heads
 from govreport.sheets import Sheet, read_sheets
+from govreport.sheets.sheet import MANY, MOST_SLOTS
 from govreport.tasks.inbox import InboxAccount
 from govreport.tomlfile.files import read_bytes
 from govreport.workspace.leftovers import Leftover
@@ -67,4 +68,9 @@ def sheets_of(raw: bytes, path: Path) -> Sequence[Sheet]:
         return read_sheets(raw, str(path))
     from govreport.register.csv_cells import csv_texts
 
-    return [Sheet("", tuple(map(tuple, csv_texts(raw, str(path)))))]
+    rows = csv_texts(raw, str(path))
+    wide = max(map(len, rows), default=0)
+    if len(rows) * wide > MOST_SLOTS:
+        raise FileProblem(path, MANY)
+    whole = (tuple(row) + ("",) * (wide - len(row)) for row in rows)
+    return [Sheet("", tuple(whole))]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from govreport.errors import UsageProblem
 from govreport.forms import nearest
-from govreport.organ_names import is_line
+from govreport.organ_names import LONGEST, is_line
 from govreport.report import COUNTS
 from govreport.rules import codes
 from govreport.text import printable
@@ -30,6 +30,9 @@ def plain_text(text: str, what: str) -> str:
 
 def organ_named(text: str, what: str = "机关名称") -> str:
     """Take the name of an organ, in which what takes no room does no harm."""
+    if len(text) > LONGEST:
+        message = f"{what}有 {len(text)} 个字，不会超过 {LONGEST} 字；请写机关全称"
+        raise UsageProblem(message)
     return text if is_line(text) else plain_text(text, what)
 
 

@@ -26,6 +26,11 @@ LARGEST_TOP = 200_000
 """Bytes that it has at most, or else all of a file is read."""
 DEEPEST = 20
 """Levels of tables in a file; a report has three."""
+LONG_DIGITS = re.compile(r"0[xob][0-9A-Fa-f_]{1000}")
+"""How an integer begins whose digits Python reads however many there are."""
+MOST_BITS = 10_000
+"""Of an integer, some 3,000 digits; Python writes no more than 4,300."""
+LONG = "有一个数长得离谱，请改正"
 CONTROL = "这里有看不见的控制字符，Word 文件里不能有，请删去"
 
 
@@ -118,15 +123,25 @@ def decode(raw: bytes, name: str) -> str:
 def parse_toml(text: str, name: str) -> dict[str, Any]:
     """Read TOML with exact decimals; TextProblem where it is none."""
     try:
-        return tomli.loads(text, parse_float=Decimal)
+        data = tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
         from govreport.tomlfile.complaints import complaint
 
         raise complaint(str(error), text, name) from error
     except (ValueError, ArithmeticError) as error:  # a number of thousands of digits
-        raise TextProblem(name, "有一个数长得离谱，请改正") from error
+        raise TextProblem(name, LONG) from error
     except RecursionError as error:
         raise TextProblem(name, "括号套得太深，这不是报告文件") from error
+    if LONG_DIGITS.search(text) and _has_long(data):
+        raise TextProblem(name, LONG)
+    return data
+
+
+def _has_long(value: object) -> bool:
+    """Whether there is an integer in the data that can't be written in decimal digits."""
+    if isinstance(value, dict | list):
+        return any(map(_has_long, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, int) and value.bit_length() > MOST_BITS
 
 
 def _is_deep(data: dict[str, Any]) -> bool:

@@ -171,7 +171,7 @@ def line_of(raw: bytes | str) -> JournalLine | None:
         datetime.fromisoformat(line.at)
         days = {line.at[:10], line.day or line.at[:10]}
         plain = all(date.fromisoformat(day).isoformat() == day for day in days)
-    except (AttributeError, TypeError, ValueError):
+    except (AttributeError, RecursionError, TypeError, ValueError):
         return None
     texts = [getattr(line, key) for key in JournalLine._fields[:9]]
     if not plain or not isinstance(line.others, list | tuple):

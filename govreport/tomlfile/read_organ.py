@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from govreport.findings import Path
+from govreport.organ_names import LONGEST
 from govreport.organs import kinds, levels
 from govreport.report import Contact, KeyProblem, Organ, Origin, Transfer
 from govreport.tomlfile.keys import (
@@ -20,6 +21,10 @@ from govreport.tomlfile.keys import (
 
 KINDS = {one.id: one.short for one in kinds().values()}
 LEVELS = {one.id: one.label for one in levels().values()}
+SHOWN = 20
+"""Characters that are told of a name that is too long."""
+NAMED = frozenset({"name", "from"})
+"""Keys of one name, around which blanks count for nothing."""
 NAMES = "方括号括起的一串名称"
 
 
@@ -71,18 +76,21 @@ def organ_of(table: Mapping[str, Any], faults: list[KeyProblem], *, given: bool)
     contact = table_at(table, "contact")
     faults += key_problems(contact, CONTACT, ("organ", "contact"))
     organ = Organ(
-        name=name.strip(),
+        name=_bounded(name, ("organ", "name"), faults),
         kind=kind,
         level=level,
         aliases=_names(table, "aliases", faults),
         predecessors=_names(table, "predecessors", faults),
         successor_of=tuple(
-            Origin(text_at(one, "name").strip(), one.get("shared") is not False)
-            for _, one in _tables(table, "successor_of", ORIGIN, faults)
+            Origin(
+                _bounded(text_at(one, "name"), (*path, "name"), faults),
+                one.get("shared") is not False,
+            )
+            for path, one in _tables(table, "successor_of", ORIGIN, faults)
         ),
         transfers=tuple(
             Transfer(
-                text_at(one, "from").strip(),
+                _bounded(text_at(one, "from"), (*path, "from"), faults),
                 _year(one, "since", (*path, "since"), faults),
                 text_at(one, "note"),
             )
@@ -102,7 +110,17 @@ def _names(table: Mapping[str, Any], key: str, faults: list[KeyProblem]) -> tupl
     listed = list_at(table, key)
     if not all(isinstance(one, str) for one in listed):
         faults.append(KeyProblem(("organ", key), listed, ORGAN[key].expected))
-    return tuple(one for one in listed if isinstance(one, str))
+    return tuple(
+        _bounded(one, ("organ", key), faults) for one in listed if isinstance(one, str)
+    )
+
+
+def _bounded(name: str, path: Path, faults: list[KeyProblem]) -> str:
+    """Take a name as it stands, of one that is none the beginning, which is a fault."""
+    if len(name) <= LONGEST:
+        return name.strip() if path[-1] in NAMED else name
+    faults.append(KeyProblem(path, f"{name[:SHOWN]}……", f"机关的名称，不超过 {LONGEST} 字"))
+    return name[:LONGEST].strip()
 
 
 def _year(

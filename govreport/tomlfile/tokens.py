@@ -6,6 +6,8 @@ from decimal import Decimal
 import tomli_w
 
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+PLACES = 100
+"""Digits that an amount has at most before its point, or noughts behind it."""
 
 
 def token(value: object) -> str:
@@ -19,11 +21,20 @@ def token(value: object) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(one_line, value))}]"
     if isinstance(value, Decimal):
-        exponent = value.as_tuple().exponent
-        whole = isinstance(exponent, int) and exponent >= 0
-        return str(int(value)) if whole else format(value, "f")
+        return _amount(value)
     written = tomli_w.dumps({"k": value}, multiline_strings=True)
     return written.removeprefix("k = ").removesuffix("\n")
+
+
+def _amount(value: Decimal) -> str:
+    """Write an amount in its digits, in a power of ten where these had no end."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int):
+        sign = "-" if value.is_signed() else ""
+        return f"{sign}{'nan' if value.is_nan() else 'inf'}"
+    if abs(value.adjusted()) > PLACES:
+        return str(value)
+    return str(int(value)) if exponent >= 0 else format(value, "f")
 
 
 def key_token(key: str) -> str:

@@ -33,7 +33,7 @@ RECORD = Path(".govreport", "made.toml")
 HEADING = "# govreport 生成的文件各由什么生成。程序自己记的，请不要改。\n"
 PAGE, PAGE_HEAD = ".html", 4 * HEAD
 """How web pages end, and the bytes in which they have said what they are."""
-UNREAD = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+UNREAD = (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError)
 """What comes of a record that is none."""
 
 

@@ -12,7 +12,7 @@ from govreport.encoding import UTF16_BOMS, decoded
 from govreport.errors import FileProblem, TextProblem
 from govreport.importers import WORKBOOKS
 from govreport.lazy import lazy
-from govreport.organ_names import all_folded, are_one, distinct, folded, is_line
+from govreport.organ_names import LONGEST, all_folded, are_one, distinct, folded, is_line
 from govreport.organs import OTHER, kind_of, kinds
 from govreport.packages import OLE, ZIP
 from govreport.sheets import read_sheets
@@ -41,6 +41,7 @@ AFTER_DAY = lazy(r" 0?0:00(?::00)?$|(?:之?以?前)$")
 """What a spreadsheet or a person writes behind a day."""
 SERIAL = lazy(r"[45]\d{4}")
 """A day as Excel counts them, where a cell was not formatted as a date."""
+YEAR_DIGITS = 4
 EXCEL = date(1899, 12, 30)
 SAME = "确是同一单位的，把名称改成一致，或在报告的 aliases、名册的别名里写上"
 """What to do where two names may be one unit's."""
@@ -225,7 +226,15 @@ def _name(raw: object, spot: Spot, problems: Problems) -> str:
         return ""
     if not is_line(raw):
         problems.add(spot, "单位的名称里有换行或控制字符，请删去后重新输入")
-    return raw.strip()
+    return _bounded(raw.strip(), spot, problems)
+
+
+def _bounded(name: str, spot: Spot, problems: Problems) -> str:
+    """Take a name as it is, of one that is too long to be one the beginning."""
+    if len(name) > LONGEST:
+        told = f"单位的名称有 {len(name)} 个字，不会超过 {LONGEST} 字；请写机关全称"
+        problems.add(spot, told)
+    return name[:LONGEST]
 
 
 def _line(raw: object, spot: Spot, problems: Problems) -> str:
@@ -245,7 +254,8 @@ def _names(
         told = f'{what}应是方括号括起的一串名称，各加半角引号，如 ["某某乡", "某某乡政府"]'
         problems.add(spot, told)
         return
-    yield from distinct(one.strip() for one in listed if one.strip())
+    names = (_bounded(one.strip(), spot, problems) for one in listed)
+    yield from distinct(filter(None, names))
 
 
 def _kind(raw: object, spot: Spot, problems: Problems) -> str:
@@ -273,7 +283,7 @@ def _year(raw: object, spot: Spot, problems: Problems) -> int | None:
     text = str(raw).strip().removesuffix("年")
     if raw == "":
         return None
-    if not text.isdecimal() or int(text) not in YEARS:
+    if not (text.isdecimal() and len(text) == YEAR_DIGITS and int(text) in YEARS):
         problems.add(spot, f"“{raw}”不是年份，请写成 2025 这样")
         return None
     return int(text)

@@ -11,6 +11,8 @@ MANY = 20
 """Paragraphs with so many text boxes are pages."""
 POINT = 12_700
 """English metric units."""
+LONGEST = 10
+"""Digits of a place or a size."""
 UP = 0.4
 """A box so much of a page higher than the one before begins another page."""
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -44,9 +46,14 @@ def _box(anchor: "_Element") -> Box | None:
     extent = anchor.find(WP + "extent")
     sizes = [] if extent is None else [extent.get("cx") or "", extent.get("cy") or ""]
     numbers = [text.strip().removeprefix("-") for text in (*places, *sizes)]
-    if content is None or len(numbers) < 4 or not all(map(str.isdecimal, numbers)):
+    if content is None or len(numbers) < 4 or not all(map(_is_length, numbers)):
         return None
     text = "".join(one.text or "" for one in content.iter(TEXT)).strip()
     left, top = (int(place) / POINT for place in places)
     wide, tall = (int(size) / POINT for size in sizes)
     return Box(text, left, top, left + wide, top + tall) if text else None
+
+
+def _is_length(text: str) -> bool:
+    """Whether a text is a number of ordinary length."""
+    return text.isdecimal() and len(text) <= LONGEST

@@ -55,8 +55,8 @@ SPACE = lazy(r"[ \t\r\n\f]+")
 ABSOLUTE = "position:absolute"
 MANY_PLACES = 50
 """A page in which so many paragraphs have places of their own came from a PDF."""
-PLACE = lazy(r"(top|left)\s*:\s*(\d+(?:\.\d+)?)px")
-STYLE = lazy(r"\.(ft\d+)\s*\{\s*font-size:(\d+)px;(?:line-height:(\d+)px;)?")
+PLACE = lazy(r"(top|left)\s*:\s*(\d{1,6}(?:\.\d{1,9})?)px")
+STYLE = lazy(r"\.(ft\d+)\s*\{\s*font-size:(\d{1,4})px;(?:line-height:(\d{1,4})px;)?")
 TALL = 16.0
 """Pixels that a line takes where no style says otherwise."""
 PIXELS = 1.5
