@@ -37,9 +37,9 @@ from govreport.register.values import day_of
 from govreport.report import as_written
 from govreport.rules import Case, check
 from govreport.tasks.typed import count_named, organ_named, selection, year_given
-from govreport.text import padded, simplified, width, wrapped, writable
+from govreport.text import harmless, padded, printable_lines, simplified, width, wrapped
 from govreport.whole_names import is_inside, is_whole_name, longer_of, places_before
-from govreport.workspace.files import file_name
+from govreport.workspace.file_names import file_name
 
 FORM = form("2021")
 SENTENCES = [one for text in sample().narrative.values() for one in text.split("。") if one]
@@ -59,7 +59,16 @@ QUOTES = (
 
 LOOKS: tuple[Callable[[str], object], ...] = (
     *(folded, visible, without_plate, is_whole_name, kind_of, level_of, city_before),
-    *(bar_to_rules, simplified, width, writable, organ_of_name, organ_in, year_of_name),
+    *(
+        bar_to_rules,
+        simplified,
+        width,
+        harmless,
+        printable_lines,
+        organ_of_name,
+        organ_in,
+        year_of_name,
+    ),
 )
 """What is asked of a name."""
 
