@@ -172,20 +172,27 @@ def _as_windows_does(event: str, args: Sequence[Any]) -> None:
     """Refuse what Windows does: names, folders as files, what somebody has open."""
     if event == "open" and isinstance(args[0], str) and not args[0].startswith("/proc"):
         _refuse_name(args[0])
-        asking = sys._getframe().f_back
-        others = asking is None or asking.f_globals.get("__name__") in {
-            "shutil",
-            "tempfile",
-        }
-        if not others and Path(args[0]).is_dir():  # which has another way there
+        if not _asked_by("shutil", "tempfile", "runpy") and Path(args[0]).is_dir():
             raise PermissionError(errno.EACCES, "Permission denied", args[0])
     elif event == "os.mkdir":
         _refuse_name(os.fspath(args[0]))
-    elif event in {"os.rename", "os.remove"}:
+    elif event in {"os.rename", "os.remove"} and not _asked_by("filelock"):
         for path in args[: 2 if event == "os.rename" else 1]:
             name = os.fsdecode(path)
-            if not name.endswith((".lock", ".pyc")) and os.path.realpath(name) in _open():
+            if not name.endswith(".pyc") and os.path.realpath(name) in _open():
                 raise PermissionError(errno.EACCES, "used by another process", name)
+
+
+def _asked_by(*libraries: str) -> bool:
+    """Whether a library asks for something that has another way there."""
+    frame = sys._getframe().f_back
+    for _ in range(6):
+        if frame is None:
+            break
+        if str(frame.f_globals.get("__name__")).partition(".")[0] in libraries:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _refuse_name(path: str) -> None:

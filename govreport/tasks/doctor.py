@@ -10,6 +10,7 @@ from govreport.tasks.doctor_made import made, signed
 from govreport.tasks.file_system import bounded_paths, file_system
 from govreport.tasks.template_check import checked
 from govreport.text import first_of
+from govreport.tomlfile.files import only_looking
 from govreport.tomlfile.home import HOME
 from govreport.workspace import Workspace
 from govreport.workspace.diagnosis import Diagnosis, caution, fault, fine
@@ -52,7 +53,14 @@ def doctor(
         raise _no_folder(folder)
     if folder is not None:
         lying_in(folder)
-    return _all(folder, screen, only_stored=only_stored)
+    return _looked_at(folder, screen, only_stored=only_stored)
+
+
+def _looked_at(
+    folder: Path | None, screen: Screen, *, only_stored: bool
+) -> Iterator[Diagnosis]:
+    with only_looking():
+        yield from _all(folder, screen, only_stored=only_stored)
 
 
 def _no_folder(folder: Path) -> FileProblem:

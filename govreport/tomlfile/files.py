@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -27,6 +28,7 @@ PIECE = 1_000_000
 """Bytes that are hashed at once."""
 LARGEST_TEXT = 20_000_000
 """Bytes of TOML, which takes fifty times that to read; no report comes near."""
+_looking = ContextVar("looking", default=False)
 
 
 def read(path: Path, most: int = LARGEST_TEXT) -> Document:
@@ -70,12 +72,22 @@ def hash_of(path: Path) -> str:
 
 
 @contextmanager
+def only_looking() -> Iterator[None]:
+    """Read files as they lie there, what a killed writer left too: nothing is completed."""
+    before = _looking.set(True)
+    try:
+        yield
+    finally:
+        _looking.reset(before)
+
+
+@contextmanager
 def opened(path: Path, doing: str = "读取") -> Iterator[BinaryIO]:
     """Open a file that is no pipe or device; FileProblem says why it can't be read.
 
-    What a writer left who was killed is completed first.
+    What a writer left who was killed is completed first, where it may be.
     """
-    if os.path.lexists(lock_of(path)):
+    if os.path.lexists(lock_of(path)) and not _looking.get():
         import_module(SAVING).attend(path)  # which reads by this: loaded only then
     try:
         with open(path, "rb", opener=_at_once) as file:

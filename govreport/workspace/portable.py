@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from govreport.tomlfile.home import HOME
-from govreport.workspace.diagnosis import Diagnosis, caution, fine
+from govreport.workspace.diagnosis import Diagnosis, caution
 from govreport.workspace.file_names import RESERVED, UNSAFE
 
 ODD = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -74,5 +74,3 @@ def too_long(folder: Path, longest: Path | None, *, bounded: bool) -> Iterator[D
     elif moved > LONGEST:
         told = f"搬到 Windows 上位置会太长：连同副本约 {moved} 个字（只让用 {LONGEST} 个）"
         yield caution("stored.length", told, "要搬去的话，请先缩短文件名", longest)
-    elif bounded:
-        yield fine("stored.length", f"最长的位置连同留存的副本 {length} 个字")
