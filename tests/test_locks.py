@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from changing import forked
-from machine import PATIENCE
+from changing import forked, silently
 from reports import Run, report, saved
 
 from govreport.aside import listen
@@ -306,24 +305,19 @@ def test_quiet_waits_without_a_word(
         assert "没有改动；请稍后再试" in done.err
 
 
-ADDING = """
-import sys
-from govreport.cli.app import run
-codes = [run(["add", "count", sys.argv[1], "counts.培训", "1"]) for _ in range(12)]
-sys.exit(any(codes))
-"""
-
-
 @pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork")
 def test_of_many_who_count_at_once_none_is_refused(tmp_path: Path) -> None:
     file = saved(report(), tmp_path)
-    command = [sys.executable, "-c", ADDING, str(file)]
-    running = [
-        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        for _ in range(16)
-    ]
-    told = [one.communicate(timeout=PATIENCE)[1].decode() for one in running]
-    assert [one.returncode for one in running] == [0] * 16, told
+
+    def work() -> None:
+        for _ in range(12):
+            if silently(("add", "count", file, "counts.培训", "1")):
+                os._exit(1)
+
+    running = [forked(work) for _ in range(16)]
+    codes = [os.waitstatus_to_exitcode(os.waitpid(one, 0)[1]) for one in running]
+    assert codes == [0] * 16
     assert '"培训" = 192' in file.read_text(encoding="utf-8")
     lying = {one.name for one in file.parent.iterdir()}
     assert lying == {file.name, ".govreport"}
