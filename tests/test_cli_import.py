@@ -127,10 +127,10 @@ def test_a_document_gives_a_terminal_no_orders(run: Cli, tmp_path: Path) -> None
     odd.write_text(printed.replace(row, crooked), encoding="utf-8")
     done = run("import", odd, tmp_path / "a.txt", "--dry-run")
     assert "[2J不详" in done.out
-    assert "?[31m红.txt" in done.out
+    assert "\\x1b[31m红.txt" in done.out
     gone = run("import", f"{odd}没有")
     assert gone.code == 2
-    assert "?[31m红.txt没有：不能读取" in gone.err
+    assert "\\x1b[31m红.txt没有：不能读取" in gone.err
     assert "\x1b" not in done.out + done.err + gone.err
 
 

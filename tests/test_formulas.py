@@ -92,8 +92,10 @@ def test_a_text_of_a_workbook_is_text_and_numbers_and_days_are_not() -> None:
 
 def test_what_commands_a_terminal_is_shown_as_there() -> None:
     page = SheetPage("甲", [("名称",)], [("青\x1b[31m石\u202e乡",)])
-    assert "青?[31m石?乡" in csv_of(page).decode()
-    assert values_of(bytes_of(workbook_of([page], "")))["甲"][1] == ["青?[31m石?乡"]
+    assert "青\\x1b[31m石\\u202e乡" in csv_of(page).decode()
+    assert values_of(bytes_of(workbook_of([page], "")))["甲"][1] == [
+        "青\\x1b[31m石\\u202e乡"
+    ]
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 CALLS: dict[str, Iterable[tuple[str, ...]]] = {
-    "scaffold": [("2023",), ("2023", "--organ", f"丙{BAD}局"), ("20{BAD}23",)],
+    "scaffold": [("2023",), ("2023", "--organ", f"丙{BAD}局"), (f"20{BAD}23",)],
     "add": [
         ("count", FILE, f"自然人{BAD}"),
         ("count", FILE, "自然人/新收"),
@@ -75,7 +75,7 @@ CALLS: dict[str, Iterable[tuple[str, ...]]] = {
         ("narrative", FILE, "六", f"文{BAD}"),
         ("request", REGISTER, "--number", f"三{BAD}"),
     ],
-    "close": [(REGISTER, f"一{BAD}", "--result", "予以公开"), (REGISTER, "二")],
+    "close": [(REGISTER, f"一{BAD}", "--outcome", "予以公开"), (REGISTER, "二")],
     "register": [("new", f"2022/丁{BAD}.申请.csv"), ("new", REGISTER)],
     "tally": [(FILE,), (FILE, "--register", REGISTER)],
     "validate": [
@@ -124,12 +124,15 @@ CALLS: dict[str, Iterable[tuple[str, ...]]] = {
         ("2022", "--expect", GONE),
         ("2022", "--slips", f"退{BAD}"),
         ("2022", "--remind", f"催{BAD}"),
-        ("2022", "--received", ORGAN.name),
-        ("2022", "--received", f"谁{BAD}"),
+        ("2022", "--set", ORGAN.name, "--received", "今天"),
+        ("2022", "--set", f"谁{BAD}", "--received", "今天"),
     ],
     "due": [(".",), ("2022", "--format", "json"), ("2022", "--format", "csv")],
     "table": [("2022",), ("2022", "--format", "json"), ("2022", "--format", "csv")],
-    "publish": [("2022", "-o", f"公布{BAD}"), ("2022", "-o", "公布", "--format", "json")],
+    "publish": [
+        ("2022", "-o", f"公布{BAD}"),
+        ("2022", "-o", "公布", "--to", "docx", "--format", "json"),
+    ],
     "show": [(FILE,), (FILE, "--format", "json"), (GONE,), (f"2022/收{BAD}.docx",)],
     "compare": [
         (FILE.replace("2022", "2021"), FILE),

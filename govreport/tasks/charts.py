@@ -57,7 +57,7 @@ def charts(
     contents = {path: one.svg.encode() for one, path in drawn if path is not None}
     known = look_up(contents)
     if not force:
-        keep_others(contents, known, file)
+        keep_others(contents, known, file, workspace)
     drafted = draft_outputs(None, contents, known, file, force=force)
     for done in put_all([drafted], known, 1):
         if done.error is not None:

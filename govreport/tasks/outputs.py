@@ -2,16 +2,20 @@
 
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from govreport.errors import FileProblem, GovReportError, from_os_error
+from govreport.organ_names import are_one
+from govreport.report import Organ
 from govreport.tomlfile.drafts import draft, put, sweep
 from govreport.tomlfile.files import Content, hash_of
+from govreport.workspace import Workspace
 from govreport.workspace.file_names import file_key
-from govreport.workspace.files import ROSTERS, STDIN, real, register_of
+from govreport.workspace.files import ROSTERS, STDIN, register_of
 from govreport.workspace.made import (
     Making,
     Record,
@@ -260,20 +264,32 @@ def _put(
     return failed
 
 
-def keep_others(paths: Iterable[Path], known: Known, source: Path) -> None:
-    """Raise FileProblem where a file was made of another report, which is there still.
+def keep_others(
+    paths: Iterable[Path], known: Known, source: Path, workspace: Workspace
+) -> None:
+    """Raise FileProblem where a file was made of another organ's report, which is there.
 
-    Their organs may have names that are one file's; the first one's document stays.
+    Their names are one file's; the first one's document stays.
     """
     for path in paths:
         for there, report in known.called_as(path):
             other = path.parent / report
-            if there.is_file() and os.path.lexists(other) and real(other) != real(source):
+            if not there.is_file() or not os.path.lexists(other):
+                continue
+            whose, own = (_organ_of(workspace, one) for one in (other, source))
+            if whose.name and own.name and not are_one(whose.names, own.names):
                 sentence = (
-                    f"这里已有 {there.name}，是 {report} 生成的，和这一份是同一个文件，"
-                    "没有盖掉；请放到另一个文件夹，确要换掉的加 --force"
+                    f"“{own.name}”的文件会和“{whose.name}”的是同一个文件，没有盖掉"
+                    f"（它是 {report} 生成的）；请放到另一个文件夹，确要换掉的加 --force"
                 )
-                raise FileProblem(path, sentence)
+                raise FileProblem(there, sentence)
+
+
+def _organ_of(workspace: Workspace, path: Path) -> Organ:
+    """Tell whose a report is; nobody's where it can't be read, which is told elsewhere."""
+    with suppress(GovReportError):
+        return workspace.peek(path).head.organ
+    return Organ("")
 
 
 def draft_outputs(

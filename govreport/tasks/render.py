@@ -93,7 +93,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
     open_jobs, made = list[RenderJob](), known.by_report()
     failed = [_with_left(one, made, places) for one in failed]
     for job in jobs:
-        closed = _why_closed(job, known, places, force=force)
+        closed = _why_closed(workspace, job, known, places, force=force)
         if closed is None:
             open_jobs.append(_with_makings(job, known, made))
         else:
@@ -108,7 +108,7 @@ def render(  # noqa: PLR0913 -- what a caller may choose, each by its name
 
 
 def _why_closed(
-    job: RenderJob, known: Known, places: Places, *, force: bool
+    workspace: Workspace, job: RenderJob, known: Known, places: Places, *, force: bool
 ) -> GovReportError | None:
     """Tell why a report's documents can't be written, None where they can.
 
@@ -119,7 +119,7 @@ def _why_closed(
     named = places.output is not None and _is_file(places.output)
     if closed is None and not (force or named):
         try:
-            keep_others(paths, known, job.source)
+            keep_others(paths, known, job.source, workspace)
         except FileProblem as error:
             return FileProblem(job.source, str(error))
     return closed

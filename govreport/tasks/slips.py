@@ -24,6 +24,7 @@ from govreport.tasks.states import UNREADABLE
 from govreport.tasks.status import Status
 from govreport.tasks.unit_status import UnitStatus
 from govreport.tasks.year_context import YearContext
+from govreport.workspace import Workspace
 from govreport.workspace.file_names import file_key, file_name
 from govreport.workspace.files import names_year
 
@@ -93,7 +94,8 @@ def write_slips(
         except GovReportError as error:
             errors[report.path] = error
     written, remarks = dict[str, Path](), list[str]()
-    for done in _put(list(wanted.values()), force=force):
+    workspace = status.around.workspace
+    for done in _put(list(wanted.values()), workspace, force=force):
         one, refused = done.result
         if (failed := done.error or refused) is None:
             written[one.stem] = one.report
@@ -104,7 +106,7 @@ def write_slips(
 
 
 def _put(
-    wanted: Sequence[_Wanted], *, force: bool
+    wanted: Sequence[_Wanted], workspace: Workspace, *, force: bool
 ) -> Iterator[Put[tuple[_Wanted, GovReportError | None]]]:
     """Write slips, or tell of each why not."""
     from govreport.render.slip import slip_docx, slip_text
@@ -118,7 +120,7 @@ def _put(
                 contents = {docx: slip_docx(one.slip), txt: slip_text(one.slip).encode()}
             done = (one, None)
             if not force:
-                keep_others(contents, known, one.report)
+                keep_others(contents, known, one.report, workspace)
             return draft_outputs(done, contents, known, one.report, force=force)
         except GovReportError as error:
             return Drafted((one, error))
