@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.errors import GovReportError, from_os_error
 from govreport.lazy import lazy
 from govreport.pages import HEAD, INFO, REPORT, facts_of
+from govreport.tomlfile.document import MOST_MARKS
 from govreport.tomlfile.files import LARGEST_TEXT, hash_of, read_bytes
 from govreport.tomlfile.save import locked, write
 
@@ -96,7 +97,10 @@ def _read(path: Path, _changed: int, _size: int) -> Record:
 
     found: dict[str, tuple[Making, ...]] = {}
     try:
-        for entry in tomli.loads(read_bytes(path, LARGEST_TEXT).decode())["made"]:
+        text = read_bytes(path, LARGEST_TEXT).decode()
+        if text.count(".") > MOST_MARKS:  # of which a deep key has many
+            return Record(broken=True)
+        for entry in tomli.loads(text)["made"]:
             told = {name: str(entry.get(name, "")) for name in TEXTS}
             draft = entry.get("draft")
             making = Making(
