@@ -261,3 +261,18 @@ def test_properties_of_megabytes_beside_a_report_cost_no_memory(
         assert tracemalloc.get_traced_memory()[1] < 50_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[a{}" + ".b" * 19 + "]\n", "a{}" + ".b" * 19 + " = 1\n", "a{} = {{b = {{}}}}\n"],
+)
+def test_a_megabyte_of_keys_in_keys_is_told_before_it_takes_any_room(line: str) -> None:
+    text = "".join(line.format(number) for number in range(120_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileProblem, match="名称和括号多得离谱"):
+            parse(text.encode(), "x.toml")
+        assert tracemalloc.get_traced_memory()[1] < 5 * len(text)
+    finally:
+        tracemalloc.stop()

@@ -67,6 +67,7 @@ class _LineReader:
         self.in_head = False
         self.full_header: dict[str, int | None] = {}
         self.labels: list[PrintedToken] = []
+        self.first_value = 0
         self.alone: bool | None = None
         self.sure: set[str] | None = None
         self.recent: deque[str] = deque(maxlen=MOST_PIECES - 1)
@@ -79,6 +80,9 @@ class _LineReader:
                 self.printed.tables.append(self.table or "")
                 continue
             self.labels = [t for t in row.tokens if t.kind is Kind.LABEL]
+            kinds = [token.kind for token in row.tokens]
+            values = Kind.VALUE in kinds
+            self.first_value = kinds.index(Kind.VALUE) if values else len(kinds)
             self.alone = self.sure = None
             labelled = bool(self.labels)
             done = self.line is not None and self.line.is_filled
@@ -250,7 +254,7 @@ class _LineReader:
             self._label(whole, number, index)
             return
         if line is not None and row.celled and line.segments[-1].tokens:
-            if line.has_values or any(t.kind is Kind.VALUE for t in row.tokens[:index]):
+            if line.has_values or self.first_value < index:
                 line.take(token, row.column(index))
                 return
         elif (

@@ -17,7 +17,7 @@ from govreport.text import simplified
 
 NOTHING = frozenset({"", "/", "\\", "-", "--", "—", "——", "无"})
 """What stands in a cell in which nothing is meant to stand."""
-CLOCK = re.compile(r"[\sT]+\d{1,2}:\d\d(?::\d\d(?:\.0+)?)?$")
+CLOCK = re.compile(r"(?<![\sT])[\sT]+\d{1,2}:\d\d(?::\d\d(?:\.0+)?)?$")
 """The time that Excel writes behind a day."""
 FIRST_DAY, SERIALS = date(1899, 12, 30), range(36_526, 73_051)
 """From when a workbook counts days, and the numbers of those from 2000 to 2099."""

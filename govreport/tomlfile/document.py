@@ -26,6 +26,10 @@ LARGEST_TOP = 200_000
 """Bytes that it has at most, or else all of a file is read."""
 DEEPEST = 20
 """Levels of tables in a file; a report has three."""
+MARKS = ".[{="
+MOST_MARKS = 300_000
+"""Dots, brackets, braces and equals signs of a text, each of which may cost a kilobyte and
+ten microseconds to read; the sum of 20,000 units has half of that."""
 LONG_DIGITS = re.compile(r"0[xob][0-9A-Fa-f_]{1000}")
 """How an integer begins whose digits Python reads however many there are."""
 MOST_BITS = 10_000
@@ -122,6 +126,8 @@ def decode(raw: bytes, name: str) -> str:
 
 def parse_toml(text: str, name: str) -> dict[str, Any]:
     """Read TOML with exact decimals; TextProblem where it is none."""
+    if sum(map(text.count, MARKS)) > MOST_MARKS:
+        raise TextProblem(name, "名称和括号多得离谱，没有读；请删去多余的")
     try:
         data = tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:

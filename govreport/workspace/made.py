@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from govreport.errors import GovReportError, from_os_error
 from govreport.lazy import lazy
 from govreport.pages import HEAD, INFO, REPORT, facts_of
+from govreport.tomlfile.document import MOST_MARKS
 from govreport.tomlfile.drafts import exchange, make_folder
 from govreport.tomlfile.files import LARGEST_TEXT, hash_of, read_bytes
 from govreport.tomlfile.locks import locked
@@ -114,6 +115,8 @@ def _entries(text: str) -> dict[str, tuple[Making, ...]]:
     import tomli
 
     found: dict[str, tuple[Making, ...]] = {}
+    if text.count(".") > MOST_MARKS:  # of which a deep key has many
+        raise ValueError(MOST_MARKS)
     for entry in tomli.loads(text)["made"]:
         told = {name: str(entry.get(name, "")) for name in TEXTS}
         draft = entry.get("draft")

@@ -50,13 +50,18 @@ KEYS = (
     "名称",
     "\n",
 )
-MANY = 400
+MANY, RUN, SELDOM = 400, 20_000, 0.003
+"""How often a piece stands behind itself: often; and seldom, where what takes the square
+of its time is noticed."""
 
 
 def odd_text(dice: Random, base: str = "") -> str:
     """Make a text of pieces, or one that is a little other than one that was there."""
     way = dice.randrange(8)
-    if way == 0 or not base:
+    if dice.random() < SELDOM:
+        piece, at = dice.choice(PIECES) or " ", dice.randrange(len(base) + 1)
+        made = base[:at] + piece * (RUN // len(piece)) + base[at:]
+    elif way == 0 or not base:
         made = "".join(dice.choice(PIECES) for _ in range(dice.choice((1, 1, 2, 3, 6, 20))))
     elif way == 1:
         made = dice.choice(PIECES) * dice.choice((2, 3, 50, MANY))
