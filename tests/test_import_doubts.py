@@ -293,7 +293,7 @@ def test_an_update_never_goes_into_another_organs_file(
     )
     done = program("import", "x.html", "--update")
     assert done.returncode == 2
-    assert "这个文件是“别的局”的".encode() in done.stderr
+    assert "“别的局”的 2022/某县教育局.toml".encode() in done.stderr
     assert "教育局" not in file.read_text(encoding="utf-8")
 
 

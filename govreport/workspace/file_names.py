@@ -77,8 +77,8 @@ def shared(path: Path, organ: str, there: Path, other: str) -> FileProblem:
     """Tell that two organs would share a file, and what to do."""
     whose = f"“{other}”的 {there}" if other else str(there)
     sentence = (
-        f"“{organ}”的文件会和{whose} 是同一个文件（名称里有的字不能作文件名，"
-        f"或只差大小写、空白，或太长），没有写；请先把 {there.name} 改个文件名"
-        "（里面的机关名称不动），再运行一次"
+        f"“{organ}”的文件会和{whose} 是同一个文件，没有写；是两个机关的，"
+        f"请先把 {there.name} 改个文件名（里面的机关名称不动），再运行一次；"
+        "是同一机关的，请在那个文件的 aliases 里写上另一个名称"
     )
     return FileProblem(path, sentence)
