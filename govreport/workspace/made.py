@@ -98,7 +98,7 @@ def _read(path: Path, _changed: int, _size: int) -> Record:
     found: dict[str, tuple[Making, ...]] = {}
     try:
         text = read_bytes(path, LARGEST_TEXT).decode()
-        if text.count(".") > MOST_MARKS:  # of which a deep key has many
+        if 2 * text.count(".") > MOST_MARKS:  # of which a deep key has many
             return Record(broken=True)
         for entry in tomli.loads(text)["made"]:
             told = {name: str(entry.get(name, "")) for name in TEXTS}
