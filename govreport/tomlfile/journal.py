@@ -12,14 +12,14 @@ from govreport.encoding import decoded
 from govreport.errors import FileProblem, TextProblem
 from govreport.report import BLANK, COUNTS
 from govreport.tomlfile.document import parse_toml
-from govreport.tomlfile.files import is_missing, opened, read_bytes
+from govreport.tomlfile.files import is_missing, opened
 from govreport.tomlfile.read import TOP
 
 SECTIONS = "narrative"
 LONGEST_TEXT = 80
 """Characters of a cell's text that a line keeps."""
-LARGEST = 1_000_000_000
-"""Bytes of a journal, to which a folder of thousands adds for years."""
+LONGEST_LINE = 20_000_000
+"""Bytes of a line, of which one for a whole new register has thousands."""
 CHUNK = 1 << 16
 UTF8 = ("utf-8", "surrogatepass")
 """A file's name may have bytes that are no characters."""
@@ -103,14 +103,17 @@ class Journal(NamedTuple):
         return [line for line in read if file in {"", line.file}]
 
     def _texts(self, file: str = "") -> Iterator[bytes]:
+        """Yield the lines that name a file, or all, one at a time: there may be many."""
         wanted = _key("file", file) if file else b""
         try:
-            raw = read_bytes(self.path, LARGEST)
+            with opened(self.path) as stream:
+                while raw := stream.readline(LONGEST_LINE):
+                    line = raw.rstrip(b"\r\n")
+                    if wanted in line:
+                        yield line
         except FileProblem as error:
-            if is_missing(error):
-                return
-            raise
-        yield from (one for one in raw.splitlines() if wanted in one)
+            if not is_missing(error):
+                raise
 
     def holds(self, line: JournalLine) -> bool:
         """Whether there is a line of the same moment, looked for from the end."""

@@ -115,7 +115,7 @@ def _entries(text: str) -> dict[str, tuple[Making, ...]]:
     import tomli
 
     found: dict[str, tuple[Making, ...]] = {}
-    if text.count(".") > MOST_MARKS:  # of which a deep key has many
+    if 2 * text.count(".") > MOST_MARKS:  # of which a deep key has many
         raise ValueError(MOST_MARKS)
     for entry in tomli.loads(text)["made"]:
         told = {name: str(entry.get(name, "")) for name in TEXTS}
